@@ -1,0 +1,1 @@
+//! the pure core of the screen

@@ -1,0 +1,60 @@
+//! A comment, and a thread as one source delivered it.
+//!
+//! Ordering comments into a tree is left to `thread`, reading sources to `comments`.
+
+use serde::Serialize;
+
+use super::{Html, Text, Time, Warning};
+
+/// What has become of a comment at its source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CommentState {
+    /// There for everyone.
+    #[default]
+    Visible,
+    /// Waiting for moderation.
+    Pending,
+    /// Removed at the source; kept from the cache.
+    Removed,
+}
+
+/// One comment. Ids and parents are strings as the source has them, unique within an article's thread.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comment {
+    /// The source's own id.
+    pub id: String,
+    /// The id answered to; `None` at the top.
+    pub parent: Option<String>,
+    /// `None` when unsigned: never a made-up name.
+    pub author: Option<Text>,
+    /// When it was written.
+    pub published: Option<Time>,
+    /// The body.
+    pub html: Html,
+    /// Votes, where the source counts them.
+    pub score: Option<i64>,
+    /// What has become of it.
+    pub state: CommentState,
+    /// Its own address.
+    pub url: Option<String>,
+    /// Written by the article's author, if the source says so.
+    pub by_author: bool,
+    /// Loaded since the reader last looked at the thread. Sources leave it false; the store sets it.
+    pub unseen: bool,
+}
+
+/// What asking for a thread brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoadedThread {
+    /// The source that answered, such as `wordpress-rest`; several merged are joined by `+`.
+    pub source: String,
+    /// The number of comments that the source states.
+    pub stated: Option<u32>,
+    /// Whether the source says that this is all of it.
+    pub complete: bool,
+    /// The comments, siblings in the order to show.
+    pub comments: Vec<Comment>,
+    /// What was odd, and why sources before this one were given up.
+    pub warnings: Vec<Warning>,
+}

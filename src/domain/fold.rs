@@ -1,0 +1,1 @@
+//! Folding a comment tree: which rows are visible, and where the keys lead.

@@ -1,0 +1,42 @@
+//! Values and pure rules: what a feed, an article, a comment, a thread and a set text are.
+//!
+//! Imports nothing of ours and does no I/O, reads no clock. Parsing the outside world's formats is left to
+//! `feeds`, `page` and `comments`.
+
+pub mod article;
+pub mod comment;
+pub mod document;
+pub mod feed;
+pub mod fold;
+pub mod query;
+pub mod text;
+pub mod thread;
+
+pub use article::{Article, ArticleId, ArticleRow, CommentCounts};
+pub use comment::{Comment, CommentState, LoadedThread};
+pub use document::{Document, Line, Marks, Span};
+pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
+pub use text::{Html, Text};
+pub use thread::Thread;
+
+/// A moment, always in UTC.
+pub type Time = chrono::DateTime<chrono::Utc>;
+
+/// Something that went wrong without stopping the work: one line for people, naming what and where.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(transparent)]
+pub struct Warning(pub Text);
+
+impl Warning {
+    /// Scrubs `message` to one line.
+    #[must_use]
+    pub fn new(message: impl AsRef<str>) -> Self {
+        Self(Text::line(message.as_ref()))
+    }
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

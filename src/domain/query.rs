@@ -1,0 +1,1 @@
+//! The query language of `--query` and of the search box.

@@ -1,0 +1,178 @@
+//! Text that may be shown: the scrubber and the one type that only it can build.
+//!
+//! Everything from the network is hostile until it has been through here: terminal escapes, bidirectional
+//! overrides (Unicode UAX #9), stacked combining marks. Turning HTML into text is left to `page`.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The most code points kept of one grapheme: the longest emoji sequences in use have eleven.
+const GRAPHEME_CHARS: usize = 16;
+/// The most zero-width code points kept after one base character, joiners aside.
+const MARKS_PER_BASE: usize = 6;
+/// Columns that a tab becomes inside a block.
+const TAB: &str = "    ";
+
+/// Display text: no control characters, no bidi controls, no towers of combining marks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Text(String);
+
+impl Text {
+    /// One line: every run of white space, newlines included, becomes one space; the ends are trimmed.
+    #[must_use]
+    pub fn line(raw: &str) -> Self {
+        let mut out = String::with_capacity(raw.len());
+        for word in raw.split(|c: char| c.is_whitespace() || is_separator(c)) {
+            let mut clean = String::new();
+            scrub_into(word, &mut clean);
+            if clean.is_empty() {
+                continue;
+            }
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&clean);
+        }
+        Self(out)
+    }
+
+    /// Several lines: `\r\n`, `\r` and the Unicode separators become `\n`, a tab becomes four spaces.
+    #[must_use]
+    pub fn block(raw: &str) -> Self {
+        if raw.bytes().all(|b| b == b'\n' || (0x20..0x7f).contains(&b)) {
+            return Self(raw.to_owned());
+        }
+        let mut out = String::with_capacity(raw.len());
+        let unified = raw.replace("\r\n", "\n");
+        for (i, line) in unified.split(|c| c == '\n' || c == '\r' || is_separator(c)).enumerate() {
+            if i > 0 {
+                out.push('\n');
+            }
+            for (j, part) in line.split('\t').enumerate() {
+                if j > 0 {
+                    out.push_str(TAB);
+                }
+                scrub_into(part, &mut out);
+            }
+        }
+        Self(out)
+    }
+
+    /// The text as a string slice.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text as an owned string.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// `None` when nothing is left to show.
+    #[must_use]
+    pub fn non_empty(self) -> Option<Self> {
+        (!self.0.trim().is_empty()).then_some(self)
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(|raw| Self::block(&raw))
+    }
+}
+
+/// HTML as it arrived: never to be shown, only parsed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Html(pub String);
+
+/// Line and paragraph separator, next line, vertical tab and form feed all end a line.
+fn is_separator(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}')
+}
+
+/// Characters that steer a terminal or the order of text, or that terminals disagree about how to measure.
+fn is_forbidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0001}')
+}
+
+fn scrub_into(raw: &str, out: &mut String) {
+    if raw.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+        out.push_str(raw);
+        return;
+    }
+    let clean: String = raw.chars().filter(|c| !is_forbidden(*c)).collect();
+    for grapheme in clean.graphemes(true) {
+        let mut marks = 0;
+        for c in grapheme.chars().take(GRAPHEME_CHARS) {
+            let is_mark = c != '\u{200d}' && unicode_width::UnicodeWidthChar::width(c) == Some(0);
+            marks = if is_mark { marks + 1 } else { 0 };
+            if marks <= MARKS_PER_BASE {
+                out.push(c);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_and_overrides_are_dropped() {
+        for (raw, clean) in [
+            ("a\u{1b}]0;title\u{7}b", "a]0;titleb"),
+            ("\u{9b}31mred", "31mred"),
+            ("user\u{202e}gnp.exe", "usergnp.exe"),
+            ("  two\n\twords \r\n", "two words"),
+            ("soft\u{ad}hyphen", "softhyphen"),
+            ("👨‍👩‍👧‍👦 family", "👨‍👩‍👧‍👦 family"),
+            ("a\u{7f}b", "ab"),
+        ] {
+            assert_eq!(Text::line(raw).as_str(), clean, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn towers_of_marks_are_capped() {
+        let tower = format!("z{}", "\u{301}".repeat(500));
+        assert!(Text::line(&tower).chars().count() <= 1 + MARKS_PER_BASE);
+    }
+
+    #[test]
+    fn blocks_keep_their_lines() {
+        assert_eq!(Text::block("a\r\nb\rc\td\u{2028}e").as_str(), "a\nb\nc    d\ne");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_that_steers_a_terminal_survives(raw in "\\PC*|[\\x00-\\u{2fff}]*") {
+            for text in [Text::line(&raw), Text::block(&raw)] {
+                proptest::prop_assert!(!text.chars().any(|c| c != '\n' && is_forbidden(c)));
+                proptest::prop_assert_eq!(Text::block(&text).as_str(), text.as_str(), "scrubbing is idempotent");
+            }
+        }
+    }
+}

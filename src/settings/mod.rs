@@ -1,0 +1,1 @@
+//! config, keymap, theme, paths

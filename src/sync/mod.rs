@@ -1,0 +1,1 @@
+//! what is due, then fetch, parse, store

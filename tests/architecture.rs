@@ -1,0 +1,1 @@
+//! The import rules of `src/lib.rs`, read from the source itself.
