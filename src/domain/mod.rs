@@ -8,6 +8,7 @@ pub mod comment;
 pub mod document;
 pub mod feed;
 pub mod fold;
+pub mod list;
 pub mod query;
 pub mod text;
 pub mod thread;
@@ -17,6 +18,7 @@ pub use comment::{Comment, CommentState, LoadedThread};
 pub use document::{Document, Line, Marks, Span};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
 pub use fold::Folds;
+pub use list::{ListQuery, Scope, Window};
 pub use text::{Html, Text};
 pub use thread::{Node, Thread};
 
