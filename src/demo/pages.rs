@@ -8,7 +8,7 @@ use super::site::{Article, Kind, Outlet, Remark, SiteData, in_tree_order};
 const HOME: &str = include_str!("content/templates/home.html");
 const LANTERN: &str = include_str!("content/templates/lantern.html");
 const SMALL: &str = include_str!("content/templates/small.html");
-/// WordPress nests replies down to here; the reply link goes where a reply would be no deeper.
+/// WordPress's default depth of nesting: comments this deep have no reply link.
 const NESTING: usize = 5;
 
 /// An outlet's front page: it names the feed, for those who only have the address of the site.

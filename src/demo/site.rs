@@ -62,7 +62,6 @@ pub(super) struct Article {
     pub(super) slug: &'static str,
     /// Plain text; empty for an untitled note.
     pub(super) title: &'static str,
-    /// Empty when unsigned.
     pub(super) author: &'static str,
     /// Minutes before the site's `now`.
     pub(super) ago: i64,
@@ -79,7 +78,7 @@ impl Article {
 
     /// Whether `remark` is by who wrote the article.
     pub(super) fn is_by_author(&self, remark: &Remark) -> bool {
-        !remark.author.is_empty() && remark.author == self.author
+        remark.author == self.author
     }
 }
 

@@ -120,7 +120,7 @@ const ARTICLES: &[Article] = &[
         id: 1163,
         slug: "letters",
         title: "Letters: on gulls, gratitude and the wrong kind of bench",
-        author: "",
+        author: "Our readers",
         ago: 6 * DAY + 4 * HOUR,
         categories: &["Letters"],
         body: include_str!("../content/lantern/letters.html"),
