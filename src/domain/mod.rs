@@ -19,6 +19,7 @@ pub use document::{Document, Line, Marks, Span};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
 pub use fold::Folds;
 pub use list::{ListQuery, Scope, Window};
+pub use query::Query;
 pub use text::{Html, Text};
 pub use thread::{Node, Thread};
 
