@@ -56,6 +56,26 @@ impl Store {
         })
     }
 
+    /// The unread article before `before` (which may have left the list), and its place; `None` at the top.
+    pub fn previous_unread(
+        &self,
+        before: ArticleId,
+        query: &ListQuery,
+    ) -> Result<Option<(ArticleId, usize)>, StoreError> {
+        let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
+        let terms = list::terms(query)?;
+        self.read(|conn| {
+            let unread = list::listing(conn, &unread, &terms)?;
+            let Some(start) = place(conn, before)? else { return Ok(None) };
+            let newer = unread.newer_than(conn, start)?;
+            let Some(last) = newer.checked_sub(1) else { return Ok(None) };
+            let Some(id) = unread.ids(conn, None, last, 1)?.first().copied() else { return Ok(None) };
+            let listing = list::listing(conn, query, &terms)?;
+            let position = place(conn, id)?.map(|place| listing.position(conn, place)).transpose()?.flatten();
+            Ok(position.map(|position| (id, position)))
+        })
+    }
+
     /// The rows of these articles, in the order asked for; those that are gone are left out.
     pub fn rows(&self, ids: &[ArticleId]) -> Result<Vec<ArticleRow>, StoreError> {
         self.read(|conn| rows(conn, ids))

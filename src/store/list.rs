@@ -277,6 +277,11 @@ impl Listing {
         at(">").map(Some)
     }
 
+    /// How many of the list are newer than a place.
+    pub(super) fn newer_than(&self, conn: &Connection, place: Place) -> rusqlite::Result<usize> {
+        self.arms.iter().map(|arm| count(conn, arm, Some((">", place)))).sum()
+    }
+
     fn select(&self, what: &str, bound: Option<(&str, Place)>, join: &str) -> Option<(String, Vec<Value>)> {
         let mut params = Vec::new();
         let arms: Vec<String> = self
