@@ -3,6 +3,7 @@
 mod distil;
 mod dom;
 mod elements;
+mod extract;
 mod guard;
 mod images;
 mod links;
@@ -14,6 +15,7 @@ mod tables;
 mod typeset;
 mod worker;
 
+pub use extract::{Extracted, extract};
 pub use guard::{MAX_BYTES, MAX_DEPTH, guard};
 pub use markdown::markdown;
 pub use plain::{first_words, plain};
