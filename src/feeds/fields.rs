@@ -248,6 +248,7 @@ impl<'a> Fields<'a> {
             Place::Field => {
                 self.inside.clear();
                 let field = self.field.take()?;
+                self.unreadable |= breaks_feed_rs(&field);
                 let in_entry = self.places.last() == Some(&Place::Entry);
                 Some(if in_entry { Item::Entry(field) } else { Item::Feed(field) })
             }
@@ -278,6 +279,23 @@ fn is_oddly_typed(tag: &Tag) -> bool {
     matches!(tag.name.as_str(), "title" | "subtitle" | "summary" | "content" | "rights")
         && (tag.attribute("mode").is_some()
             || !matches!(tag.attribute("type"), None | Some("text" | "html" | "xhtml" | "text/html")))
+}
+
+/// feed-rs panics on play times that are too long for a number or not in ASCII digits, and on addresses of persons
+/// that stand beside other alphabets. That is caught, but a panic is loud: better not to provoke it.
+fn breaks_feed_rs(field: &Field) -> bool {
+    let odd_time = |text: &str| !text.is_ascii() || text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() > 9);
+    let timed = |tag: &Tag| {
+        tag.attributes.iter().any(|a| matches!(a.name.as_str(), "time" | "start" | "end") && odd_time(&a.value))
+    };
+    match (field.tag.ns, field.tag.name.as_str()) {
+        (Ns::Itunes, "duration") => odd_time(&field.text),
+        (Ns::Media, _) => timed(&field.tag) || field.parts.iter().any(|part| timed(&part.tag)),
+        (Ns::Home, "author" | "managingEditor" | "webMaster") | (Ns::Dc, "creator") | (Ns::Itunes, "author") => {
+            field.text.contains('@') && !field.text.is_ascii()
+        }
+        _ => false,
+    }
 }
 
 /// Atom's `type="xhtml"`, Atom 0.3's `mode="xml"`, and XHTML elements standing in an entry of their own accord.

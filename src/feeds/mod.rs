@@ -1,11 +1,11 @@
 //! Feeds and lists of feeds: bytes in, values out.
 //!
 //! ```text
-//! parse       encoding -> walk -> fields -> extensions (entry) ─┐
-//!                                        └> repair ─> feed-rs ─> convert -> ParsedFeed
-//!             json ───────────────────────────────────┘
-//! discover    markup -> the feeds that a page names
-//! opml, newsboat        lists of subscriptions
+//! parse      encoding -> walk -> fields -> extensions, entry ──────┐
+//!                                      └-> repair ─> feed-rs ──────┴> convert -> ParsedFeed
+//!            encoding -> json ────────────────────> feed-rs ───────┘
+//! discover   markup -> the feeds that a page names
+//! opml, newsboat      lists of subscriptions
 //! ```
 //!
 //! feed-rs reads titles and bodies, from the document as it came where that is sound, else from one that `repair`

@@ -8,6 +8,9 @@ use crate::domain::{Subscription, Text, Warning};
 
 use super::{FeedError, encoding, links, opml};
 
+/// Tags taken of one feed.
+const MAX_TAGS: usize = 100;
+
 /// The feeds of a `urls` file: an address, then tags; `"~Title"` renames, `!` hides.
 #[must_use]
 pub fn parse(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
@@ -52,6 +55,7 @@ fn take_word(feed: &mut Subscription, word: &str) {
     } else if let Some(title) = word.strip_prefix('~') {
         feed.title = Text::line(title).non_empty();
     } else if let Some(tag) = Text::line(word).non_empty()
+        && feed.tags.len() < MAX_TAGS
         && !feed.tags.contains(&tag)
     {
         feed.tags.push(tag);

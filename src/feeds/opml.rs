@@ -16,6 +16,8 @@ use super::{encoding, links};
 
 /// Feeds taken from one list.
 const MAX_FEEDS: usize = 20_000;
+/// Tags taken of one feed.
+const MAX_TAGS: usize = 100;
 
 /// The feeds of a list. Nested outlines are folders; `category` holds tags. A feed listed twice comes once, the folder
 /// of its second place as a tag.
@@ -88,7 +90,7 @@ impl List {
         if let Some(known) = self.places.get(&url).and_then(|place| self.feeds.get_mut(*place)) {
             let also = folder.filter(|folder| known.folder.as_ref() != Some(folder));
             for tag in tags.into_iter().chain(also) {
-                if !known.tags.contains(&tag) {
+                if known.tags.len() < MAX_TAGS && !known.tags.contains(&tag) {
                     known.tags.push(tag);
                 }
             }
@@ -117,7 +119,7 @@ impl List {
 /// Comma-separated; a category path such as `/tag/three` is the tag `tag/three`.
 fn tags(category: &str) -> Vec<Text> {
     let mut tags: Vec<Text> = Vec::new();
-    for part in category.split(',') {
+    for part in category.split(',').take(MAX_TAGS) {
         if let Some(tag) = Text::line(part.trim().trim_start_matches('/')).non_empty()
             && !tags.contains(&tag)
         {

@@ -51,7 +51,7 @@ pub(super) fn looks_like_html(text: &str) -> bool {
     tags(text).any(|tag| is_element(tag.name))
 }
 
-/// `html` with the relative addresses in its attributes resolved against `base`.
+/// `html` with the relative addresses in its attributes resolved against `base`, as long as it grows within reason.
 pub(super) fn absolute_links<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
     let mut out = String::new();
     let mut copied = 0;
@@ -61,6 +61,9 @@ pub(super) fn absolute_links<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
             out.push_str(html.get(copied..attribute.at).unwrap_or_default());
             out.push_str(&super::fields::escape(&url));
             copied = attribute.at + attribute.value.len();
+        }
+        if out.len() > 4 * html.len() + MAX_RAW {
+            break;
         }
     }
     if copied == 0 {

@@ -310,6 +310,11 @@ fn hostile_feeds() {
     }
     assert_eq!(item("<author>“joe@example.com”</author>").author.as_deref(), Some("“joe@example.com”"));
 
+    let base = format!(
+        "<a:link href='x'/><c:encoded xml:base='http://b.example/{}/'>&lt;a href=y&gt;</c:encoded>",
+        "b".repeat(10_000)
+    );
+    assert_eq!(item(&base).content, Some(Html("<a href=y>".into())));
     let rss = |inside: &str| {
         format!(
             "<rss version='2.0' xmlns:m='http://search.yahoo.com/mrss/'><channel><title>F</title><item>{inside}</item></channel></rss>"

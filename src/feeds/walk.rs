@@ -18,6 +18,8 @@ use super::names::{self, Ns};
 
 /// Elements nested deeper than this are read through as if their tags were not there.
 const MAX_DEPTH: usize = 200;
+/// The longest `xml:base` heeded: every relative address in the document grows by it.
+const MAX_BASE: usize = 300;
 /// Attributes read of one tag.
 const MAX_ATTRIBUTES: usize = 64;
 /// How often a `<` that opens no tag may be taken for a character: each time costs a look at the rest.
@@ -224,7 +226,8 @@ impl<'a> Walker<'a> {
         let ns = self.namespace(qualified);
         let attributes = self.attributes(tag);
         let mut base = self.base().cloned();
-        if let Some(own) = attributes.iter().find(|a| a.ns == Some(Ns::Xml) && a.name == "base") {
+        let own = attributes.iter().find(|a| a.ns == Some(Ns::Xml) && a.name == "base");
+        if let Some(own) = own.filter(|own| own.value.len() <= MAX_BASE) {
             base = join(base.as_deref(), &own.value).map(Arc::new).or(base);
         }
         self.started = true;
