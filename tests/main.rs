@@ -4,5 +4,6 @@
 #![allow(clippy::string_slice, missing_docs, reason = "tests slice what they know, and explain themselves")]
 
 mod architecture;
+mod comments;
 mod feeds;
 mod page;
