@@ -9,10 +9,12 @@ use reqwest::header::HeaderMap;
 use super::NetError;
 use crate::domain::Text;
 
-/// Headers kept by name beside the ones with a field of their own, for comment sources.
-const KEPT: [&str; 3] = ["link", "x-wp-total", "x-wp-totalpages"];
+/// Headers kept by name beside the fields, for comment sources.
+const KEPT: [&str; 4] = ["content-type", "link", "x-wp-total", "x-wp-totalpages"];
 /// The longest header value that is kept, in bytes.
 const MAX_VALUE: usize = 8192;
+/// The most headers that are kept.
+const MAX_KEPT: usize = 32;
 
 /// An answer of any status, its body whole (empty for 304).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,8 +35,8 @@ pub struct Response {
     pub retry_after: Option<Duration>,
     /// `max-age` of `Cache-Control`.
     pub max_age: Option<Duration>,
-    /// Headers of [`KEPT`], names in lower case.
-    pub(super) headers: Vec<(&'static str, String)>,
+    /// `Content-Type`, `Link`, `X-WP-Total` and `X-WP-TotalPages` as they came, names in lower case.
+    pub headers: Vec<(String, String)>,
     /// The body, decompressed.
     pub body: Vec<u8>,
     /// Bytes of the body as they came over the wire.
@@ -58,28 +60,16 @@ impl Response {
             content_type: value("content-type"),
             retry_after: value("retry-after").and_then(|text| retry_after(&text, date.unwrap_or(now))),
             max_age: value("cache-control").and_then(|text| max_age(&text)),
-            headers: KEPT.iter().filter_map(|name| Some((*name, all(headers, name)?))).collect(),
+            headers: kept(headers),
             body: Vec::new(),
             wire: 0,
         }
     }
 
-    /// One of `link`, `x-wp-total`, `x-wp-totalpages` and the headers that have a field, by its name in lower
-    /// case. Repeated headers are joined by ", ".
+    /// The first of [`Self::headers`] with this name, in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        match name {
-            "etag" => self.etag.as_deref(),
-            "last-modified" => self.last_modified.as_deref(),
-            "content-type" => self.content_type.as_deref(),
-            _ => self.headers.iter().find(|(kept, _)| *kept == name).map(|(_, value)| value.as_str()),
-        }
-    }
-
-    /// The headers that [`Self::header`] knows and the answer has, names in lower case.
-    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = ["etag", "last-modified", "content-type"];
-        own.into_iter().chain(KEPT).filter_map(|name| Some((name, self.header(name)?)))
+        self.headers.iter().find(|(kept, _)| kept == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether what was asked for has not changed.
@@ -98,10 +88,13 @@ impl Response {
     }
 }
 
-fn all(headers: &HeaderMap, name: &str) -> Option<String> {
-    let values: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
-    let joined = values.join(", ");
-    (!joined.is_empty() && joined.len() <= MAX_VALUE).then_some(joined)
+fn kept(headers: &HeaderMap) -> Vec<(String, String)> {
+    let named = KEPT.iter().flat_map(|name| headers.get_all(*name).iter().map(move |value| (name, value)));
+    named
+        .filter_map(|(name, value)| Some(((*name).to_owned(), value.to_str().ok()?.to_owned())))
+        .filter(|(_, value)| value.len() <= MAX_VALUE)
+        .take(MAX_KEPT)
+        .collect()
 }
 
 /// Seconds or an HTTP date (RFC 9110, section 10.2.3); a date that has passed means now.

@@ -1,1 +1,3 @@
-//! what is due, then fetch, parse, store
+//! Feeds, threads and pages from the network into the store: what is due (pure), then fetch, parse, store, bounded.
+
+pub mod due;
