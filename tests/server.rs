@@ -7,6 +7,7 @@
     unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::format_push_string,
     reason = "every test uses another part of it, and fails by panicking"
 )]
 
