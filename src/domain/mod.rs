@@ -16,6 +16,7 @@ pub use article::{Article, ArticleId, ArticleRow, CommentCounts};
 pub use comment::{Comment, CommentState, LoadedThread};
 pub use document::{Document, Line, Marks, Span};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
+pub use query::Query;
 pub use text::{Html, Text};
 pub use thread::Thread;
 

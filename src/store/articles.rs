@@ -1,0 +1,206 @@
+//! Lists of articles as windows, and one whole article.
+//!
+//! Lists are newest first, and of two with one time the later stored first. An article keeps its place whatever
+//! happens to it: `published` is set once. Building the SQL is left to `list`.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::list::{self, Listing, Place};
+use super::values::{enclosures, from_ms, line, texts, unpack};
+use super::{Store, StoreError};
+use crate::domain::article::normalise_link;
+use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, Query, Text, Time};
+
+/// Which articles a list is about. Articles of unsubscribed feeds are in none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Of all feeds that are not hidden.
+    #[default]
+    All,
+    /// The unread ones among them.
+    Unread,
+    /// Starred, of hidden feeds too.
+    Starred,
+    /// Of one feed, hidden or not.
+    Feed(FeedId),
+    /// Of the feeds in a folder and below it, hidden ones too.
+    Folder(String),
+    /// Of the feeds with a tag, hidden ones too.
+    Tag(String),
+    /// What a query finds in all feeds, hidden ones too; newest first, unlike [`Store::search`].
+    Search(String),
+}
+
+/// A list to be shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListQuery {
+    /// What it is about.
+    pub scope: Scope,
+    /// Leave out what has been read; implied by [`Scope::Unread`].
+    pub unread_only: bool,
+    /// Keep what was read at this moment or later all the same, so that rows don't vanish under the cursor.
+    pub unread_since: Option<Time>,
+    /// Only what this matches.
+    pub query: Option<Query>,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Window {
+    /// The rows from `offset` on.
+    pub rows: Vec<ArticleRow>,
+    /// The first row's place in the list, from zero.
+    pub offset: usize,
+    /// How many the whole list has.
+    pub total: usize,
+}
+
+impl Store {
+    /// `limit` rows of a list from `offset` on; fewer at its end.
+    pub fn window(&self, query: &ListQuery, offset: usize, limit: usize) -> Result<Window, StoreError> {
+        self.listed(query, |conn, listing| {
+            let ids = listing.ids(conn, None, offset, limit)?;
+            let total = listing.total(conn)?;
+            Ok(Window { rows: rows(conn, &ids)?, offset, total })
+        })
+    }
+
+    /// An article's place in a list, from zero; `None` when it isn't in it.
+    pub fn position_of(&self, query: &ListQuery, article: ArticleId) -> Result<Option<usize>, StoreError> {
+        self.listed(query, |conn, listing| match place(conn, article)? {
+            Some(place) => listing.position(conn, place),
+            None => Ok(None),
+        })
+    }
+
+    /// The next unread article of a list and its place there: the next older one after `after` (which may have left the
+    /// list), else the newest. Never `after` itself.
+    pub fn next_unread(
+        &self,
+        after: Option<ArticleId>,
+        query: &ListQuery,
+    ) -> Result<Option<(ArticleId, usize)>, StoreError> {
+        let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
+        let terms = list::terms(query)?;
+        self.read(|conn| {
+            let unread = list::listing(conn, &unread, &terms)?;
+            let start = after.map(|id| place(conn, id)).transpose()?.flatten();
+            let older = match start {
+                Some(start) => unread.ids(conn, Some(start), 0, 1)?,
+                None => Vec::new(),
+            };
+            let found = match older.first() {
+                Some(id) => Some(*id),
+                None => unread.ids(conn, None, 0, 1)?.first().copied().filter(|id| Some(*id) != after),
+            };
+            let Some(id) = found else { return Ok(None) };
+            let listing = list::listing(conn, query, &terms)?;
+            let position = place(conn, id)?.map(|place| listing.position(conn, place)).transpose()?.flatten();
+            Ok(position.map(|position| (id, position)))
+        })
+    }
+
+    /// The rows of these articles, in the order asked for; those that are gone are left out.
+    pub fn rows(&self, ids: &[ArticleId]) -> Result<Vec<ArticleRow>, StoreError> {
+        self.read(|conn| rows(conn, ids))
+    }
+
+    /// A whole article.
+    pub fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
+        self.read(|conn| article(conn, id))
+    }
+
+    /// The article that a user names by its number, its address or its guid; the newest, if several match.
+    pub fn find_article(&self, name: &str) -> Result<Option<ArticleId>, StoreError> {
+        let name = name.trim();
+        self.read(|conn| {
+            if let Ok(id) = name.parse::<i64>()
+                && let Some(found) = first(conn, "SELECT id FROM articles WHERE hidden < 2 AND id = ?", id)?
+            {
+                return Ok(Some(found));
+            }
+            let by_identity = "SELECT max(id) FROM articles WHERE hidden < 2 AND feed IN (SELECT id FROM feeds)
+                               AND identity = ?";
+            let by_url = "SELECT max(id) FROM articles WHERE hidden < 2 AND url = ?";
+            let normal = normalise_link(name).unwrap_or_else(|| name.to_owned());
+            for (sql, key) in [(by_url, name), (by_identity, name), (by_identity, normal.as_str())] {
+                if let Some(id) = first(conn, sql, key)? {
+                    return Ok(Some(id));
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    /// Asks something of a list over one state of the store.
+    pub(super) fn listed<T>(
+        &self,
+        query: &ListQuery,
+        ask: impl FnOnce(&Connection, &Listing) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let terms = list::terms(query)?;
+        self.read(|conn| ask(conn, &list::listing(conn, query, &terms)?))
+    }
+}
+
+fn first(conn: &Connection, sql: &str, key: impl rusqlite::ToSql) -> rusqlite::Result<Option<ArticleId>> {
+    let found = conn.prepare_cached(sql)?.query_row([key], |row| row.get::<_, Option<i64>>(0)).optional()?;
+    Ok(found.flatten().map(ArticleId))
+}
+
+fn place(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
+    conn.prepare_cached("SELECT published FROM articles WHERE id = ?")?
+        .query_row([id.0], |row| Ok(Place { published: row.get(0)?, id }))
+        .optional()
+}
+
+const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title, f.url) AS feed_title, a.title, a.author, a.url,
+    a.published, a.read_at IS NOT NULL AS read, a.starred, a.stated, a.loaded, a.unseen
+    FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";
+
+pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec<ArticleRow>> {
+    let mut statement = conn.prepare_cached(ROW)?;
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        rows.extend(statement.query_row([id.0], article_row).optional()?);
+    }
+    Ok(rows)
+}
+
+fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
+    Ok(ArticleRow {
+        id: ArticleId(row.get("id")?),
+        feed: FeedId(row.get("feed")?),
+        feed_title: line(row, "feed_title")?.unwrap_or_default(),
+        title: line(row, "title")?.unwrap_or_else(|| Text::line("(untitled)")),
+        author: line(row, "author")?,
+        url: row.get("url")?,
+        published: from_ms(row.get("published")?),
+        read: row.get("read")?,
+        starred: row.get("starred")?,
+        comments: CommentCounts { stated: row.get("stated")?, loaded: row.get("loaded")?, unseen: row.get("unseen")? },
+    })
+}
+
+fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>> {
+    let Some(short) = rows(conn, &[id])?.pop() else { return Ok(None) };
+    let sql = "SELECT a.language, a.categories, a.enclosures, a.comments_url, a.comments_feed, a.guid,
+               f.language AS feed_language, b.page IS NOT NULL AS from_page,
+               coalesce(b.page, b.content, b.summary) AS html
+               FROM articles a JOIN feeds f ON f.id = a.feed LEFT JOIN bodies b ON b.article = a.id WHERE a.id = ?";
+    conn.prepare_cached(sql)?
+        .query_row([id.0], |row| {
+            Ok(Article {
+                row: short,
+                html: unpack(row, "html")?.unwrap_or_default(),
+                from_page: row.get("from_page")?,
+                language: row.get::<_, Option<String>>("language")?.or(row.get("feed_language")?),
+                categories: texts(row, "categories")?,
+                enclosures: enclosures(&row.get::<_, String>("enclosures")?)?,
+                comments_url: row.get("comments_url")?,
+                comments_feed: row.get("comments_feed")?,
+                guid: row.get("guid")?,
+            })
+        })
+        .optional()
+}

@@ -1,0 +1,126 @@
+//! Opening the database: settings of a connection, migrations, and setting a damaged file aside.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use super::StoreError;
+use super::values::{limit, rows};
+
+/// The database's name inside the state folder.
+pub(super) const FILE: &str = "tidings.db";
+/// Append-only: number `n` brings a file from schema `n` to `n + 1`.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+/// How long to wait for another process's write.
+const BUSY: Duration = Duration::from_secs(10);
+/// Prepared statements kept by a connection.
+const STATEMENTS: usize = 64;
+
+/// Opens for writing, makes the file and its folder where there are none, and brings the schema up to date.
+pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
+    let unopened = |e: &io::Error| StoreError::Open { file: file.to_owned(), reason: e.to_string() };
+    if let Some(folder) = file.parent() {
+        make_folder(folder).map_err(|e| unopened(&e))?;
+    }
+    let fail = |e: rusqlite::Error| StoreError::from_sqlite(file, &e);
+    let mut conn = Connection::open_with_flags(
+        file,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(fail)?;
+    conn.busy_timeout(BUSY).map_err(fail)?;
+    let version = schema_version(&conn).map_err(fail)?;
+    refuse_newer(file, version)?;
+    write_ahead(&conn).map_err(fail)?;
+    // A checkpoint syncs the disk: rarely, and never leave the log larger than it has to be.
+    conn.execute_batch(
+        "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432;",
+    )
+    .map_err(fail)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    if version < MIGRATIONS.len() {
+        migrate(&mut conn, file)?;
+    }
+    Ok(conn)
+}
+
+/// Opens for reading only; the writer has to be open already.
+pub(super) fn open_reader(file: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(BUSY)?;
+    conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;")?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(conn)
+}
+
+/// Renames the database and its log to `tidings.db.corrupt-N` with the first free `N`. Returns the new name, `None`
+/// when there is no database.
+pub(super) fn set_aside(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let file = dir.join(FILE);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let fail = |e: io::Error| StoreError::Open { file: file.clone(), reason: e.to_string() };
+    let name = |n: u32, suffix: &str| dir.join(format!("{FILE}.corrupt-{n}{suffix}"));
+    let number = (1..).find(|n| !name(*n, "").exists()).unwrap_or(u32::MAX);
+    fs::rename(&file, name(number, "")).map_err(fail)?;
+    for suffix in ["-wal", "-shm"] {
+        match fs::rename(dir.join(format!("{FILE}{suffix}")), name(number, suffix)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
+            _ => {}
+        }
+    }
+    Ok(Some(name(number, "")))
+}
+
+/// What someone reads is nobody else's business: the folder is the user's alone.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn schema_version(conn: &Connection) -> rusqlite::Result<usize> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0).map(rows))
+}
+
+fn refuse_newer(file: &Path, found: usize) -> Result<(), StoreError> {
+    let known = MIGRATIONS.len();
+    if found > known {
+        return Err(StoreError::Newer { file: file.to_owned(), found, known });
+    }
+    Ok(())
+}
+
+/// Switching a new file to write-ahead logging needs it alone, and SQLite does not wait for that by itself.
+fn write_ahead(conn: &Connection) -> rusqlite::Result<()> {
+    let mut tries = 0;
+    loop {
+        match conn.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())) {
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && tries < 100 => {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            other => return other,
+        }
+    }
+}
+
+fn migrate(conn: &mut Connection, file: &Path) -> Result<(), StoreError> {
+    let fail = |e: rusqlite::Error| StoreError::from_sqlite(file, &e);
+    let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fail)?;
+    // Another process may have done it while we waited for the lock.
+    let version = schema_version(&transaction).map_err(fail)?;
+    refuse_newer(file, version)?;
+    for sql in MIGRATIONS.iter().skip(version) {
+        transaction.execute_batch(sql).map_err(fail)?;
+    }
+    transaction.pragma_update(None, "user_version", limit(MIGRATIONS.len())).map_err(fail)?;
+    transaction.commit().map_err(fail)
+}

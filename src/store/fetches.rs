@@ -1,0 +1,164 @@
+//! What `sync` has to know of a feed before it asks, and what it leaves behind afterwards.
+//!
+//! When a feed is due is decided by `sync`; here is only kept what it decided.
+
+use rusqlite::{Connection, Row};
+
+use super::values::{from_ms, time, to_ms};
+use super::{Store, StoreError};
+use crate::domain::{FeedId, Text, Time};
+
+/// Publication times kept for guessing how often a feed publishes.
+const RECENT: i64 = 10;
+
+/// A feed as `sync` sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeedState {
+    /// Its row.
+    pub id: FeedId,
+    /// Its address.
+    pub url: String,
+    /// The title to show.
+    pub title: Text,
+    /// Validator of the last full answer.
+    pub etag: Option<String>,
+    /// Validator of the last full answer, as the server wrote it.
+    pub last_modified: Option<String>,
+    /// When it was last asked.
+    pub last_fetch: Option<Time>,
+    /// When it last answered well.
+    pub last_success: Option<Time>,
+    /// When it is to be asked again; at once without it.
+    pub next_due: Option<Time>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// Minutes between fetches that the user asked for.
+    pub interval: Option<u32>,
+    /// Minutes between fetches that the feed itself asks for.
+    pub hint: Option<u32>,
+    /// Where the last answers permanently redirected to.
+    pub moved_to: Option<String>,
+    /// How many in a row agreed on it.
+    pub moved_count: u32,
+    /// Answered 410: not to be asked again.
+    pub gone: bool,
+    /// Fetch comments of new articles.
+    pub comments: bool,
+    /// Fetch full pages of new articles.
+    pub pages: bool,
+    /// When the newest articles were published, at most ten, newest first.
+    pub recent: Vec<Time>,
+}
+
+/// How asking a feed went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchRecord {
+    /// When.
+    pub at: Time,
+    /// What came of it.
+    pub outcome: FetchOutcome,
+    /// When to ask again.
+    pub next_due: Option<Time>,
+    /// Where a permanent redirect led; `None` ends the counting.
+    pub moved_to: Option<String>,
+}
+
+/// What came of asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FetchOutcome {
+    /// A full answer with its validators.
+    Fetched {
+        /// `ETag`.
+        etag: Option<String>,
+        /// `Last-Modified`.
+        last_modified: Option<String>,
+    },
+    /// 304: nothing new.
+    NotModified,
+    /// No answer, a bad one, or one that could not be read; the reason in one line.
+    Failed(Text),
+    /// 410: the feed is gone for good; the reason in one line.
+    Gone(Text),
+}
+
+impl Store {
+    /// What there is to know of the subscribed feeds, in the user's order; of those in `only`, if given.
+    pub fn feed_states(&self, only: Option<&[FeedId]>) -> Result<Vec<FeedState>, StoreError> {
+        self.read(|conn| {
+            let mut recent = conn.prepare_cached(
+                "SELECT published FROM articles INDEXED BY articles_of_feed WHERE feed = ?
+                 ORDER BY published DESC, id DESC LIMIT ?",
+            )?;
+            let mut feeds = conn.prepare_cached("SELECT * FROM feeds WHERE subscribed = 1 ORDER BY position, id")?;
+            let mut rows = feeds.query([])?;
+            let mut states = Vec::new();
+            while let Some(row) = rows.next()? {
+                let id = FeedId(row.get("id")?);
+                if only.is_none_or(|ids| ids.contains(&id)) {
+                    let times = recent.query_map((id.0, RECENT), |row| row.get(0).map(from_ms))?;
+                    states.push(feed_state(row, times.collect::<rusqlite::Result<_>>()?)?);
+                }
+            }
+            Ok(states)
+        })
+    }
+
+    /// Writes down how asking a feed went, when it brought no articles to save: one small write.
+    pub fn record_fetch(&self, feed: FeedId, record: &FetchRecord) -> Result<(), StoreError> {
+        let record = record.clone();
+        self.write(move |conn| write_record(conn, feed, &record))
+    }
+}
+
+pub(super) fn write_record(conn: &Connection, feed: FeedId, record: &FetchRecord) -> rusqlite::Result<()> {
+    let at = to_ms(record.at);
+    let due = record.next_due.map(to_ms);
+    let sql = "UPDATE feeds SET last_fetch = ?2, next_due = ?3,
+               moved_count = CASE WHEN ?4 IS NULL THEN 0 WHEN ?4 IS moved_to THEN moved_count + 1 ELSE 1 END,
+               moved_to = ?4 WHERE id = ?1";
+    conn.prepare_cached(sql)?.execute((feed.0, at, due, &record.moved_to))?;
+    match &record.outcome {
+        FetchOutcome::Fetched { etag, last_modified } => {
+            let sql = "UPDATE feeds SET last_success = ?2, failures = 0, error = NULL, gone = 0,
+                       etag = ?3, last_modified = ?4 WHERE id = ?1";
+            conn.prepare_cached(sql)?.execute((feed.0, at, etag, last_modified))?;
+        }
+        FetchOutcome::NotModified => {
+            let sql = "UPDATE feeds SET last_success = ?2, failures = 0, error = NULL WHERE id = ?1";
+            conn.prepare_cached(sql)?.execute((feed.0, at))?;
+        }
+        FetchOutcome::Failed(reason) => {
+            let sql = "UPDATE feeds SET failures = failures + 1, error = ?2 WHERE id = ?1";
+            conn.prepare_cached(sql)?.execute((feed.0, reason.as_str()))?;
+        }
+        FetchOutcome::Gone(reason) => {
+            let sql = "UPDATE feeds SET failures = failures + 1, error = ?2, gone = 1 WHERE id = ?1";
+            conn.prepare_cached(sql)?.execute((feed.0, reason.as_str()))?;
+        }
+    }
+    Ok(())
+}
+
+fn feed_state(row: &Row<'_>, recent: Vec<Time>) -> rusqlite::Result<FeedState> {
+    let url: String = row.get("url")?;
+    let title = super::values::line(row, "user_title")?.or(super::values::line(row, "title")?);
+    Ok(FeedState {
+        id: FeedId(row.get("id")?),
+        title: title.unwrap_or_else(|| Text::line(&url)),
+        url,
+        etag: row.get("etag")?,
+        last_modified: row.get("last_modified")?,
+        last_fetch: time(row, "last_fetch")?,
+        last_success: time(row, "last_success")?,
+        next_due: time(row, "next_due")?,
+        failures: row.get("failures")?,
+        interval: row.get("interval")?,
+        hint: row.get("hint")?,
+        moved_to: row.get("moved_to")?,
+        moved_count: row.get("moved_count")?,
+        gone: row.get("gone")?,
+        comments: row.get("comments")?,
+        pages: row.get("pages")?,
+        recent,
+    })
+}

@@ -1,0 +1,386 @@
+//! A list query as SQL: which articles, in which order, by which index.
+//!
+//! Every plain list names its index (`INDEXED BY`), so that no statistics and no new version of SQLite can ever turn
+//! a window into a scan of the table. A list is made of disjoint arms; SQLite merges them in order.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::articles::{ListQuery, Scope};
+use super::search::{self, Match};
+use super::values::{self, to_ms};
+use crate::domain::query::{Condition, QueryError, State, Term};
+use crate::domain::{ArticleId, FeedId, Query};
+
+/// A part of a list: `SELECT … FROM {from} WHERE {filter}`, `articles` known as `a`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Arm {
+    from: String,
+    filter: String,
+    params: Vec<Value>,
+    /// How many there are, where that is kept.
+    kept: Option<usize>,
+}
+
+/// A place in a list: newest first, and of two with one time the later stored first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) published: i64,
+    pub(super) id: ArticleId,
+}
+
+/// A list, ready to be asked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Listing {
+    arms: Vec<Arm>,
+}
+
+/// Conditions joined by AND, with their parameters in order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Filter {
+    pub(super) sql: Vec<String>,
+    pub(super) params: Vec<Value>,
+}
+
+impl Filter {
+    pub(super) fn add(&mut self, sql: impl Into<String>, params: impl IntoIterator<Item = Value>) {
+        self.sql.push(sql.into());
+        self.params.extend(params);
+    }
+
+    /// Joins them; something is always true.
+    pub(super) fn joined(&self) -> String {
+        if self.sql.is_empty() { "1".to_owned() } else { self.sql.join(" AND ") }
+    }
+}
+
+/// A feed as filters see it, and what is kept of its articles.
+pub(super) struct FeedFacts {
+    id: FeedId,
+    title: String,
+    url: String,
+    folder: Option<String>,
+    tags: Vec<String>,
+    hidden: bool,
+    articles: u32,
+    unread: u32,
+    starred: u32,
+}
+
+/// The terms of a list: those of its scope and its own.
+pub(super) fn terms(query: &ListQuery) -> Result<Vec<Term>, QueryError> {
+    let mut terms = match &query.scope {
+        Scope::Search(text) => Query::parse(text)?.terms,
+        _ => Vec::new(),
+    };
+    terms.extend(query.query.iter().flat_map(|q| q.terms.clone()));
+    Ok(terms)
+}
+
+/// Builds the list. `terms` are those of [`terms`].
+pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> rusqlite::Result<Listing> {
+    let feeds = feed_facts(conn)?;
+    let mut filter = Filter::default();
+    let members = members(&feeds, &query.scope);
+    match &query.scope {
+        Scope::All | Scope::Unread => filter.add("a.hidden = 0", []),
+        Scope::Starred => filter.add("a.starred = 1", []),
+        Scope::Feed(id) => {
+            if members.is_empty() {
+                return Ok(Listing::default());
+            }
+            filter.add("a.feed = ?", [Value::Integer(id.0)]);
+        }
+        Scope::Folder(_) | Scope::Tag(_) => filter.add(IN_FEEDS, [ids(&members)]),
+        Scope::Search(_) => {}
+    }
+    let matched = add_terms(&mut filter, &feeds, terms);
+    let unread_only = query.unread_only || query.scope == Scope::Unread;
+    let since = query.unread_since.map(to_ms).filter(|_| unread_only);
+    if let Some(matched) = matched {
+        add_unread(&mut filter, unread_only, since);
+        filter.add("a.hidden < 2", []);
+        return Ok(Listing { arms: text_arms(&matched, &filter) });
+    }
+    let kept = |count: fn(&FeedFacts) -> u32| terms.is_empty().then(|| members.iter().map(|f| count(f) as usize).sum());
+    let arms = match (&query.scope, unread_only) {
+        (Scope::Starred, _) => {
+            add_unread(&mut filter, unread_only, since);
+            let total = kept(|f| f.starred).filter(|_| !unread_only);
+            vec![arm("articles_starred", &["a.hidden < 2"], &filter, [], total)]
+        }
+        (Scope::Feed(_), _) => {
+            add_unread(&mut filter, unread_only, since);
+            let total = if unread_only { kept(|f| f.unread).filter(|_| since.is_none()) } else { kept(|f| f.articles) };
+            vec![arm("articles_of_feed", &[], &filter, [], total)]
+        }
+        (_, false) => vec![arm("articles_by_time", &["a.hidden < 2"], &filter, [], kept(|f| f.articles))],
+        (_, true) => {
+            let unread = ["a.hidden < 2", "a.read_at IS NULL"];
+            let mut arms = vec![arm("articles_unread", &unread, &filter, [], kept(|f| f.unread))];
+            if let Some(since) = since {
+                let read = ["a.read_at >= ?", "a.hidden < 2"];
+                arms.push(arm("articles_read", &read, &filter, [Value::Integer(since)], None));
+            }
+            arms
+        }
+    };
+    Ok(Listing { arms })
+}
+
+const IN_FEEDS: &str = "a.feed IN (SELECT value FROM json_each(?))";
+
+fn arm<const N: usize>(index: &str, own: &[&str], filter: &Filter, own_params: [Value; N], kept: Option<usize>) -> Arm {
+    let parts = own.iter().map(|s| (*s).to_owned()).chain(filter.sql.iter().cloned());
+    Arm {
+        from: format!("articles a INDEXED BY {index}"),
+        filter: parts.collect::<Vec<_>>().join(" AND "),
+        params: own_params.into_iter().chain(filter.params.iter().cloned()).collect(),
+        kept,
+    }
+}
+
+/// Found by the index, and among those that it doesn't have yet.
+fn text_arms(matched: &Match, filter: &Filter) -> Vec<Arm> {
+    let mut indexed = filter.clone();
+    indexed.sql.insert(0, "articles_fts MATCH ?".into());
+    indexed.params.insert(0, Value::Text(matched.expression.clone()));
+    let mut queued = filter.clone();
+    matched.add_fallback(&mut queued);
+    queued.add(search::NOT_FOUND, [Value::Text(matched.expression.clone())]);
+    let from = ["articles_fts s CROSS JOIN articles a ON a.id = s.rowid", search::QUEUED];
+    let arms = from.into_iter().zip([indexed, queued]);
+    arms.map(|(from, f)| Arm { from: from.into(), filter: f.joined(), params: f.params, kept: None }).collect()
+}
+
+fn add_unread(filter: &mut Filter, unread_only: bool, since: Option<i64>) {
+    match since {
+        Some(since) => filter.add("(a.read_at IS NULL OR a.read_at >= ?)", [Value::Integer(since)]),
+        None if unread_only => filter.add("a.read_at IS NULL", []),
+        None => {}
+    }
+}
+
+/// Adds the terms; returns those that the search index answers, together.
+pub(super) fn add_terms(filter: &mut Filter, feeds: &[FeedFacts], terms: &[Term]) -> Option<Match> {
+    let mut matched = Match::default();
+    for Term { negated, condition } in terms {
+        let sign = if *negated { "NOT " } else { "" };
+        match condition {
+            Condition::Text(phrase) => matched.add(search::Column::Any, phrase, *negated, filter),
+            Condition::Title(phrase) => matched.add(search::Column::Title, phrase, *negated, filter),
+            Condition::Author(phrase) => matched.add(search::Column::Author, phrase, *negated, filter),
+            Condition::Feed(part) => {
+                let part = part.to_lowercase();
+                let hit =
+                    |f: &&FeedFacts| f.title.to_lowercase().contains(&part) || f.url.to_lowercase().contains(&part);
+                filter.add(format!("{sign}{IN_FEEDS}"), [ids(&feeds.iter().filter(hit).collect::<Vec<_>>())]);
+            }
+            Condition::Folder(path) => {
+                let path = path.to_lowercase();
+                let hit = |f: &&FeedFacts| f.folder.as_ref().is_some_and(|own| is_below(&own.to_lowercase(), &path));
+                filter.add(format!("{sign}{IN_FEEDS}"), [ids(&feeds.iter().filter(hit).collect::<Vec<_>>())]);
+            }
+            Condition::Tag(tag) => {
+                let tag = tag.to_lowercase();
+                let hit = |f: &&FeedFacts| f.tags.iter().any(|own| own.to_lowercase() == tag);
+                filter.add(format!("{sign}{IN_FEEDS}"), [ids(&feeds.iter().filter(hit).collect::<Vec<_>>())]);
+            }
+            Condition::Is(state) => filter.add(format!("{sign}({})", state_sql(*state)), []),
+            Condition::After(time) => filter.add(format!("{sign}(a.published >= ?)"), [Value::Integer(to_ms(*time))]),
+            Condition::Before(time) => filter.add(format!("{sign}(a.published < ?)"), [Value::Integer(to_ms(*time))]),
+        }
+    }
+    (!matched.expression.is_empty()).then_some(matched)
+}
+
+fn state_sql(state: State) -> &'static str {
+    match state {
+        State::Unread => "a.read_at IS NULL",
+        State::Read => "a.read_at IS NOT NULL",
+        State::Starred => "a.starred = 1",
+        State::Commented => "a.loaded > 0 OR coalesce(a.stated, 0) > 0",
+    }
+}
+
+fn members<'a>(feeds: &'a [FeedFacts], scope: &Scope) -> Vec<&'a FeedFacts> {
+    let holds = |f: &&FeedFacts| match scope {
+        Scope::All | Scope::Unread => !f.hidden,
+        Scope::Starred | Scope::Search(_) => true,
+        Scope::Feed(id) => f.id == *id,
+        Scope::Folder(path) => f.folder.as_ref().is_some_and(|own| is_below(own, path)),
+        Scope::Tag(tag) => f.tags.contains(tag),
+    };
+    feeds.iter().filter(holds).collect()
+}
+
+fn is_below(folder: &str, path: &str) -> bool {
+    folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn ids(feeds: &[&FeedFacts]) -> Value {
+    let numbers: Vec<String> = feeds.iter().map(|f| f.id.0.to_string()).collect();
+    Value::Text(format!("[{}]", numbers.join(",")))
+}
+
+pub(super) fn feed_facts(conn: &Connection) -> rusqlite::Result<Vec<FeedFacts>> {
+    let sql =
+        "SELECT id, coalesce(user_title, title, '') AS title, url, folder, tags, hidden, articles, unread, starred
+               FROM feeds WHERE subscribed = 1";
+    conn.prepare_cached(sql)?
+        .query_map([], |row| {
+            let tags: String = row.get("tags")?;
+            Ok(FeedFacts {
+                id: FeedId(row.get("id")?),
+                title: row.get("title")?,
+                url: row.get("url")?,
+                folder: row.get("folder")?,
+                tags: serde_json::from_str(&tags).unwrap_or_default(),
+                hidden: row.get("hidden")?,
+                articles: row.get("articles")?,
+                unread: row.get("unread")?,
+                starred: row.get("starred")?,
+            })
+        })?
+        .collect()
+}
+
+impl Listing {
+    /// The articles from `offset` on, at most `limit`; only those after (older than) `after`, if given.
+    pub(super) fn ids(
+        &self,
+        conn: &Connection,
+        after: Option<Place>,
+        offset: usize,
+        limit: usize,
+    ) -> rusqlite::Result<Vec<ArticleId>> {
+        let Some((sql, mut params)) = self.select("a.published, a.id", after.map(|place| ("<", place)), " UNION ALL ")
+        else {
+            return Ok(Vec::new());
+        };
+        params.extend([limit, offset].map(|n| Value::Integer(values::limit(n))));
+        conn.prepare_cached(&format!("{sql} ORDER BY 1 DESC, 2 DESC LIMIT ? OFFSET ?"))?
+            .query_map(params_from_iter(params), |row| row.get(1).map(ArticleId))?
+            .collect()
+    }
+
+    /// How many there are, from kept counts where possible.
+    pub(super) fn total(&self, conn: &Connection) -> rusqlite::Result<usize> {
+        self.arms.iter().map(|arm| arm.kept.map_or_else(|| count(conn, arm, None), Ok)).sum()
+    }
+
+    /// How many come before `place`; `None` when it isn't in the list.
+    pub(super) fn position(&self, conn: &Connection, place: Place) -> rusqlite::Result<Option<usize>> {
+        let at = |op| self.arms.iter().map(|arm| count(conn, arm, Some((op, place)))).sum::<rusqlite::Result<usize>>();
+        if at("=")? == 0 {
+            return Ok(None);
+        }
+        at(">").map(Some)
+    }
+
+    fn select(&self, what: &str, bound: Option<(&str, Place)>, join: &str) -> Option<(String, Vec<Value>)> {
+        let mut params = Vec::new();
+        let arms: Vec<String> = self
+            .arms
+            .iter()
+            .map(|arm| {
+                params.extend(arm.params.iter().cloned());
+                let mut sql = format!("SELECT {what} FROM {} WHERE {}", arm.from, arm.filter);
+                if let Some((op, place)) = bound {
+                    sql.push_str(&bounded(op));
+                    params.extend(place.params());
+                }
+                sql
+            })
+            .collect();
+        (!arms.is_empty()).then(|| (arms.join(join), params))
+    }
+}
+
+impl Place {
+    fn params(self) -> [Value; 2] {
+        [Value::Integer(self.published), Value::Integer(self.id.0)]
+    }
+}
+
+/// Row values compare like the list's order, and an index on both columns answers them.
+fn bounded(op: &str) -> String {
+    format!(" AND (a.published, a.id) {op} (?, ?)")
+}
+
+fn count(conn: &Connection, arm: &Arm, bound: Option<(&str, Place)>) -> rusqlite::Result<usize> {
+    let one = Listing { arms: vec![arm.clone()] };
+    let Some((sql, params)) = one.select("count(*)", bound, "") else { return Ok(0) };
+    conn.prepare_cached(&sql)?.query_row(params_from_iter(params), |row| row.get(0).map(values::rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Time;
+    use crate::store::connection;
+
+    fn plans(conn: &Connection, query: &ListQuery) -> Vec<String> {
+        let listing = listing(conn, query, &[]).unwrap();
+        let place = Place { published: 5, id: ArticleId(3) };
+        let mut all = vec![listing.select("a.published, a.id", None, " UNION ALL ").unwrap()];
+        all.push(listing.select("a.published, a.id", Some(("<", place)), " UNION ALL ").unwrap());
+        let mut lines = Vec::new();
+        for (sql, params) in all {
+            let sql = format!("EXPLAIN QUERY PLAN {sql} ORDER BY 1 DESC, 2 DESC LIMIT 60 OFFSET 9");
+            let mut statement = conn.prepare(&sql).unwrap();
+            let rows = statement.query_map(params_from_iter(params), |row| row.get::<_, String>(3)).unwrap();
+            lines.extend(rows.map(Result::unwrap));
+        }
+        for arm in &listing.arms {
+            for op in ["=", ">"] {
+                let one = Listing { arms: vec![arm.clone()] };
+                let (sql, params) = one.select("count(*)", Some((op, place)), "").unwrap();
+                let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let rows = statement.query_map(params_from_iter(params), |row| row.get::<_, String>(3)).unwrap();
+                lines.extend(rows.map(Result::unwrap));
+            }
+        }
+        lines
+    }
+
+    /// The plan of every plain list: an index in order, never the table, never a sort (of all but what was read
+    /// since, which is as long as what one person reads in a sitting).
+    #[test]
+    fn plain_lists_follow_an_index() {
+        let dir = tempfile::tempdir().unwrap();
+        let conn = connection::open_writer(&dir.path().join("t.db")).unwrap();
+        conn.execute("INSERT INTO feeds (url, folder, tags) VALUES ('https://a.example/', 'F/G', '[\"t\"]')", [])
+            .unwrap();
+        let scopes = [
+            Scope::All,
+            Scope::Unread,
+            Scope::Starred,
+            Scope::Feed(FeedId(1)),
+            Scope::Folder("F".into()),
+            Scope::Tag("t".into()),
+        ];
+        for scope in scopes {
+            for (unread_only, unread_since) in [(false, None), (true, None), (true, Some(Time::default()))] {
+                let query = ListQuery { scope: scope.clone(), unread_only, unread_since, query: None };
+                for line in plans(&conn, &query) {
+                    assert!(!line.starts_with("SCAN a") || line.contains("INDEX articles_"), "{query:?}: {line}");
+                    let sorts_recent = unread_since.is_some() && line.contains("TEMP B-TREE");
+                    assert!(!line.contains("TEMP B-TREE") || sorts_recent, "{query:?}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn folders_hold_what_is_below_them() {
+        for (own, path, below) in [
+            ("News", "News", true),
+            ("News/Local", "News", true),
+            ("Newsroom", "News", false),
+            ("A/News", "News", false),
+        ] {
+            assert_eq!(is_below(own, path), below, "{own} below {path}");
+        }
+    }
+}

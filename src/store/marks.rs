@@ -1,0 +1,56 @@
+//! Read and starred marks. By id, never by row, and every change says what it changed: undo needs no more.
+
+use rusqlite::Connection;
+
+use super::values::to_ms;
+use super::{ListQuery, Store, StoreError};
+use crate::domain::{ArticleId, Time};
+
+impl Store {
+    /// Marks articles read (at `now`) or unread; returns those that were not so before. Undo is the opposite mark on
+    /// what was returned.
+    pub fn set_read(&self, ids: &[ArticleId], read: bool, now: Time) -> Result<Vec<ArticleId>, StoreError> {
+        let ids = ids.to_vec();
+        self.write(move |conn| set_read(conn, &ids, read, now))
+    }
+
+    /// Stars articles or takes the star away; returns those that changed.
+    pub fn set_starred(&self, ids: &[ArticleId], starred: bool) -> Result<Vec<ArticleId>, StoreError> {
+        let ids = ids.to_vec();
+        self.write(move |conn| {
+            let mut update = conn.prepare_cached("UPDATE articles SET starred = ?2 WHERE id = ?1 AND starred <> ?2")?;
+            changed(&ids, |id| update.execute((id.0, starred)))
+        })
+    }
+
+    /// Marks everything in a list read; returns what changed.
+    pub fn mark_all_read(&self, query: &ListQuery, now: Time) -> Result<Vec<ArticleId>, StoreError> {
+        let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
+        // What arrives between the two steps was not in the list that the user saw, and stays unread.
+        let ids = self.listed(&unread, |conn, listing| listing.ids(conn, None, 0, usize::MAX))?;
+        if ids.is_empty() {
+            return Ok(ids);
+        }
+        self.write(move |conn| set_read(conn, &ids, true, now))
+    }
+}
+
+fn set_read(conn: &Connection, ids: &[ArticleId], read: bool, now: Time) -> rusqlite::Result<Vec<ArticleId>> {
+    let sql = "UPDATE articles SET read_at = ?2 WHERE id = ?1 AND (read_at IS NULL) <> (?2 IS NULL)";
+    let at = read.then(|| to_ms(now));
+    let mut update = conn.prepare_cached(sql)?;
+    changed(ids, |id| update.execute((id.0, at)))
+}
+
+fn changed(
+    ids: &[ArticleId],
+    mut update: impl FnMut(ArticleId) -> rusqlite::Result<usize>,
+) -> rusqlite::Result<Vec<ArticleId>> {
+    let mut changed = Vec::new();
+    for id in ids {
+        if update(*id)? > 0 {
+            changed.push(*id);
+        }
+    }
+    Ok(changed)
+}

@@ -1,0 +1,133 @@
+//! How values lie in columns: times as milliseconds, texts scrubbed again on the way out, HTML packed.
+
+use std::cell::RefCell;
+
+use rusqlite::types::{FromSqlError, Type, Value, ValueRef};
+use rusqlite::{Row, RowIndex};
+use zstd::bulk::Compressor;
+
+use crate::domain::{Enclosure, Html, Text, Time};
+
+/// Shorter HTML is stored as it is: a frame would hardly be smaller.
+const PACK_FROM: usize = 256;
+/// The fastest of zstd's regular levels: articles are a few kilobytes, the first sync has tens of thousands.
+const LEVEL: i32 = 1;
+
+pub(super) fn to_ms(time: Time) -> i64 {
+    time.timestamp_millis()
+}
+
+pub(super) fn from_ms(ms: i64) -> Time {
+    Time::from_timestamp_millis(ms).unwrap_or_default()
+}
+
+pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Time>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(from_ms))
+}
+
+/// A number of rows for SQL; more than there can be means all.
+pub(super) fn limit(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+/// A number of rows from SQL.
+pub(super) fn rows(count: i64) -> usize {
+    usize::try_from(count).unwrap_or(0)
+}
+
+/// Whoever else wrote to the file, what comes out is fit to be shown.
+pub(super) fn line<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<Option<Text>> {
+    let text = row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+    Ok(text.map(Text::line).and_then(Text::non_empty))
+}
+
+pub(super) fn texts(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<Text>> {
+    let json: String = row.get(column)?;
+    if json == "[]" {
+        return Ok(Vec::new());
+    }
+    Ok(serde_json::from_str::<Vec<String>>(&json).map_err(broken)?.iter().map(|raw| Text::line(raw)).collect())
+}
+
+pub(super) fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
+}
+
+pub(super) fn enclosures_to_json(enclosures: &[Enclosure]) -> rusqlite::Result<String> {
+    let parts: Vec<_> = enclosures.iter().map(|e| (&e.url, &e.media_type, e.length)).collect();
+    to_json(&parts)
+}
+
+pub(super) fn enclosures(json: &str) -> rusqlite::Result<Vec<Enclosure>> {
+    let parts: Vec<(String, Option<String>, Option<u64>)> = serde_json::from_str(json).map_err(broken)?;
+    Ok(parts.into_iter().map(|(url, media_type, length)| Enclosure { url, media_type, length }).collect())
+}
+
+fn broken(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
+}
+
+/// HTML as a column holds it: text, or a zstd frame. Empty HTML is no HTML.
+pub(super) fn pack(html: Option<&Html>) -> Value {
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    let Some(Html(html)) = html.filter(|html| !html.0.trim().is_empty()) else {
+        return Value::Null;
+    };
+    if html.len() < PACK_FROM {
+        return Value::Text(html.clone());
+    }
+    let frame = COMPRESSOR.with_borrow_mut(|kept| {
+        let mut compressor = kept.take().or_else(|| Compressor::new(LEVEL).ok())?;
+        let frame = compressor.compress(html.as_bytes()).ok();
+        *kept = Some(compressor);
+        frame
+    });
+    // Without memory for the compressor the text is stored all the same.
+    frame.map_or_else(|| Value::Text(html.clone()), Value::Blob)
+}
+
+pub(super) fn unpack<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<Option<Html>> {
+    let broken =
+        |e: Box<dyn std::error::Error + Send + Sync>| rusqlite::Error::FromSqlConversionFailure(0, Type::Blob, e);
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        ValueRef::Text(text) => Ok(Some(Html(String::from_utf8_lossy(text).into_owned()))),
+        ValueRef::Blob(frame) => {
+            let bytes = zstd::decode_all(frame).map_err(|e| broken(e.into()))?;
+            String::from_utf8(bytes).map(|html| Some(Html(html))).map_err(|e| broken(e.into()))
+        }
+        ValueRef::Integer(_) | ValueRef::Real(_) => Err(FromSqlError::InvalidType.into()),
+    }
+}
+
+/// The hash as a column holds it: the same bits.
+pub(super) fn hash_bits(hash: u64) -> i64 {
+    hash.cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::Connection;
+
+    #[test]
+    fn what_is_packed_comes_out() {
+        let conn = Connection::open_in_memory().unwrap();
+        for html in ["short", &"<p>long</p>".repeat(100), &"é漢\u{0}".repeat(300)] {
+            let packed = pack(Some(&Html(html.into())));
+            let out = conn.query_row("SELECT ?", [packed], |row| unpack(row, 0)).unwrap();
+            assert_eq!(out, Some(Html(html.into())));
+        }
+        assert_eq!(pack(Some(&Html(" \n".into()))), Value::Null);
+        assert_eq!(pack(None), Value::Null);
+    }
+
+    #[test]
+    fn enclosures_survive_json() {
+        let all = vec![Enclosure { url: "https://a.example/\"x\".mp3".into(), media_type: None, length: Some(3) }];
+        assert_eq!(enclosures(&enclosures_to_json(&all).unwrap()).unwrap(), all);
+        assert!(enclosures("{").is_err());
+    }
+}
