@@ -1,0 +1,201 @@
+//! Bytes to text: which encoding a feed or list is in, and the decoding.
+//!
+//! Understanding the text is left to the parsers. The XML declaration is taken off, for what it says is then no
+//! longer true.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::domain::Warning;
+
+/// How far into a document its declaration may stand.
+const HEAD: usize = 1_024;
+
+/// The document as text, without byte order mark and XML declaration.
+///
+/// In this order: byte order mark, HTTP's `charset`, XML declaration, the look of the bytes (RFC 7303 section 3.2). A
+/// claim that the bytes contradict is passed over, with a warning.
+#[must_use]
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>, Vec<Warning>) {
+    if let Some(text) = utf_32(bytes) {
+        return (Cow::Owned(cleaned(text.into()).into_owned()), Vec::new());
+    }
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let (text, malformed) = encoding.decode_without_bom_handling(bytes.get(length..).unwrap_or_default());
+        let warnings = if malformed { vec![replaced(encoding)] } else { Vec::new() };
+        return (cleaned(text), warnings);
+    }
+    if let Some(encoding) = utf_16_without_mark(bytes) {
+        return (cleaned(encoding.decode_without_bom_handling(bytes).0), Vec::new());
+    }
+    let declared = [content_type.and_then(http_charset), xml_encoding(bytes)];
+    let declared: Vec<&'static Encoding> = declared.into_iter().flatten().collect();
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let stated = declared.first().copied().unwrap_or(UTF_8);
+        // Text that is valid UTF-8 beyond ASCII is hardly ever meant to be anything else.
+        if !text.is_ascii() || stated.is_ascii_compatible() {
+            let lied = !text.is_ascii() && stated != UTF_8;
+            let warning = lied.then(|| Warning::new(format!("declared as {}, but it is UTF-8", stated.name())));
+            return (cleaned(text.into()), warning.into_iter().collect());
+        }
+    }
+    for encoding in &declared {
+        if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+            return (cleaned(text), Vec::new());
+        }
+    }
+    let guess = guess(bytes);
+    let (text, malformed) = guess.decode_without_bom_handling(bytes);
+    let mut warnings = Vec::new();
+    if let Some(encoding) = declared.first() {
+        warnings.push(Warning::new(format!("not valid {} as declared; read as {}", encoding.name(), guess.name())));
+    } else if malformed {
+        warnings.push(replaced(guess));
+    }
+    (cleaned(text), warnings)
+}
+
+fn replaced(encoding: &'static Encoding) -> Warning {
+    Warning::new(format!("some bytes are not valid {} and were replaced", encoding.name()))
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Allow)
+}
+
+/// The `charset` parameter of a `Content-Type`.
+fn http_charset(content_type: &str) -> Option<&'static Encoding> {
+    let parameter = content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then_some(value)
+    })?;
+    Encoding::for_label(parameter.trim().trim_matches(['"', '\'']).as_bytes())
+}
+
+/// The `encoding` of an XML declaration that can be read as ASCII; then UTF-16 can't be true.
+fn xml_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head: String = bytes.iter().take(HEAD).map(|b| char::from(*b)).collect();
+    let declaration = head.split_once("<?xml")?.1.split("?>").next()?;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let label = value.split(quote).nth(1)?;
+    Encoding::for_label(label.trim().as_bytes())
+        .filter(|encoding| *encoding != UTF_16BE && *encoding != UTF_16LE)
+        .map(|encoding| if label.eq_ignore_ascii_case("us-ascii") { WINDOWS_1252 } else { encoding })
+}
+
+fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [0, b'<' | b'{', 0, _, ..] => Some(UTF_16BE),
+        [b'<' | b'{', 0, next, 0, ..] if *next != 0 => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// UTF-32, which the Encoding Standard leaves out, by its mark or by its first bracket.
+fn utf_32(bytes: &[u8]) -> Option<String> {
+    let big = match bytes {
+        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'<' | b'{', ..] => true,
+        [0xff, 0xfe, 0, 0, ..] | [b'<' | b'{', 0, 0, 0, ..] => false,
+        _ => return None,
+    };
+    let points = bytes.chunks_exact(4).filter_map(|chunk| <[u8; 4]>::try_from(chunk).ok());
+    let points = points.map(|word| if big { u32::from_be_bytes(word) } else { u32::from_le_bytes(word) });
+    Some(
+        points
+            .map(|point| char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER))
+            .filter(|c| *c != '\u{feff}')
+            .collect(),
+    )
+}
+
+/// Without the characters that no document may contain, and without the XML declaration.
+fn cleaned(text: Cow<'_, str>) -> Cow<'_, str> {
+    let forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}');
+    let text = if text.contains(forbidden) { Cow::Owned(text.replace(forbidden, "")) } else { text };
+    let rest = after_declaration(&text);
+    if rest.len() == text.len() { text } else { Cow::Owned(rest.to_owned()) }
+}
+
+/// What follows an XML declaration near the start; what stands before it, a warning of PHP's say, is no part of the
+/// document.
+fn after_declaration(text: &str) -> &str {
+    let text = text.trim_start();
+    let head = super::plain::prefix(text, HEAD);
+    let start = head.match_indices("<?xml").map(|(at, _)| at).find(|at| {
+        let after = text.get(at + 5..).unwrap_or_default();
+        after.starts_with(|c: char| c.is_whitespace() || c == '?')
+    });
+    let Some(start) = start.filter(|start| !begins_document(text.get(..*start).unwrap_or_default())) else {
+        return text;
+    };
+    let end = text.get(start..).and_then(|rest| rest.find("?>")).map_or(start, |end| start + end + 2);
+    text.get(end..).unwrap_or(text).trim_start()
+}
+
+/// Whether the document itself begins in `head`, so that a declaration behind it is quoted text.
+fn begins_document(head: &str) -> bool {
+    let head = head.to_ascii_lowercase();
+    head.starts_with(['{', '['])
+        || ["<rss", "<feed", "<rdf", "<opml", "<channel", "<html"].iter().any(|root| head.contains(root))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf_16(text: &str, big: bool, mark: bool) -> Vec<u8> {
+        let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    }
+
+    #[test]
+    fn encodings_are_told_apart() {
+        let plain = "<rss>é</rss>";
+        let declared = |name: &str| format!("<?xml version='1.0' encoding='{name}'?>");
+        let latin = |head: String| [head.as_bytes(), b"<rss>\xe9</rss>"].concat();
+        let utf32: Vec<u8> = plain.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        for (what, bytes, content_type) in [
+            ("nothing said", plain.as_bytes().to_vec(), None),
+            ("byte order mark", [b"\xef\xbb\xbf", plain.as_bytes()].concat(), None),
+            ("UTF-16BE with mark", utf_16(plain, true, true), None),
+            ("UTF-16LE with mark", utf_16(plain, false, true), None),
+            ("UTF-16BE", utf_16(plain, true, false), None),
+            ("UTF-16LE", utf_16(plain, false, false), None),
+            ("UTF-32", utf32, None),
+            ("declared", latin(declared("iso-8859-1")), None),
+            ("by HTTP", latin(String::new()), Some("text/xml; charset=\"ISO-8859-1\"")),
+            ("HTTP before declaration", latin(declared("utf-8")), Some("text/xml;charset=latin1")),
+            ("unknown name", latin(declared("no-such")), None),
+            ("false UTF-16", [declared("utf-16").as_bytes(), plain.as_bytes()].concat(), None),
+            ("false latin", [declared("iso-8859-1").as_bytes(), plain.as_bytes()].concat(), None),
+            ("space before", [b"\r\n ", declared("utf-8").as_bytes(), plain.as_bytes()].concat(), None),
+        ] {
+            assert_eq!(decode(&bytes, content_type).0, plain, "{what}");
+        }
+    }
+
+    #[test]
+    fn lies_are_reported() {
+        let (_, warnings) = decode("<?xml version='1.0' encoding='iso-8859-1'?><a>é</a>".as_bytes(), None);
+        assert_eq!(warnings.len(), 1);
+        let (text, warnings) = decode(b"<?xml version='1.0' encoding='utf-8'?><a>caf\xe9 au lait</a>", None);
+        assert_eq!((text.as_ref(), warnings.len()), ("<a>café au lait</a>", 1));
+    }
+
+    #[test]
+    fn controls_are_dropped() {
+        assert_eq!(decode(b"<a>\x00\x1b[31m\x08</a>", None).0, "<a>[31m</a>");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let _ = decode(&bytes, Some("text/xml; charset=shift_jis"));
+        }
+    }
+}

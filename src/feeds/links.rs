@@ -1,0 +1,86 @@
+//! Addresses: made absolute, held to http and https, and told apart.
+
+use url::Url;
+
+use crate::domain::Enclosure;
+
+use super::extensions::Link;
+
+/// Enclosures kept of one entry.
+const MAX_ENCLOSURES: usize = 100;
+/// The longest address kept; browsers and servers stop earlier.
+const MAX_ADDRESS: usize = 8_000;
+
+/// `raw` against `base`, as the url crate writes it; `None` unless it is http or https.
+pub(super) fn absolute(base: Option<&Url>, raw: &str) -> Option<String> {
+    let raw = raw.trim();
+    if raw.is_empty() || raw.len() > MAX_ADDRESS {
+        return None;
+    }
+    let url = super::walk::join(base, raw)?;
+    is_web(&url).then(|| url.into())
+}
+
+/// Whether the address is one that may be fetched or opened.
+pub(super) fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+/// The page that an entry or feed is about: the alternate link, a web page before other types.
+pub(super) fn article(links: &[Link]) -> Option<String> {
+    let alternates = || links.iter().filter(|link| matches!(link.relation.as_str(), "" | "alternate"));
+    let page = |link: &&Link| link.media_type.is_empty() || link.media_type.contains("html");
+    let chosen = alternates().find(page).or_else(|| alternates().next());
+    chosen.or_else(|| links.iter().find(|link| link.relation == "related")).map(|link| link.url.clone())
+}
+
+/// Adds an enclosure, unless its address is there already; a repeat fills in what is missing.
+pub(super) fn push_enclosure(list: &mut Vec<Enclosure>, new: Enclosure) {
+    if let Some(old) = list.iter_mut().find(|old| old.url == new.url) {
+        old.media_type = old.media_type.take().or(new.media_type);
+        old.length = old.length.or(new.length);
+    } else if list.len() < MAX_ENCLOSURES {
+        list.push(new);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_web_is_linked_to() {
+        let base = Url::parse("https://a.example/feeds/main.xml").ok();
+        for (raw, expected) in [
+            (" /x ", Some("https://a.example/x")),
+            ("y?a=1&b=2", Some("https://a.example/feeds/y?a=1&b=2")),
+            ("//b.example/z", Some("https://b.example/z")),
+            ("http://c.example", Some("http://c.example/")),
+            ("javascript:alert(1)", None),
+            ("file:///etc/passwd", None),
+            ("mailto:a@b.example", None),
+            ("", None),
+            ("http://", None),
+        ] {
+            assert_eq!(absolute(base.as_ref(), raw).as_deref(), expected, "{raw}");
+        }
+        assert_eq!(absolute(None, "relative"), None);
+    }
+
+    #[test]
+    fn the_article_is_the_alternate_page() {
+        let link = |url: &str, relation: &str, media_type: &str| Link {
+            url: url.into(),
+            relation: relation.into(),
+            media_type: media_type.into(),
+        };
+        let links = [
+            link("self", "self", ""),
+            link("json", "alternate", "application/json"),
+            link("page", "alternate", "text/html"),
+        ];
+        assert_eq!(article(&links).as_deref(), Some("page"));
+        assert_eq!(article(&links[..2]).as_deref(), Some("json"));
+        assert_eq!(article(&links[..1]), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! The namespaces that feeds are written in, by their addresses.
+//!
+//! Which element means what is left to `fields` and `extensions`.
+
+/// A namespace that means something here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ns {
+    /// The feed's own vocabulary: no namespace, or that of its root.
+    Home,
+    Atom,
+    Content,
+    Dc,
+    DcTerms,
+    FeedBurner,
+    Itunes,
+    Media,
+    Rdf,
+    Slash,
+    Sy,
+    Thr,
+    Wfw,
+    Xhtml,
+    Xml,
+    /// Declared, and none of ours.
+    Other,
+}
+
+/// Every address is compared in lower case and without a trailing slash: feeds misspell both.
+const ADDRESSES: &[(&str, Ns)] = &[
+    ("http://www.w3.org/2005/atom", Ns::Atom),
+    ("http://purl.org/atom/ns#", Ns::Atom),
+    ("http://purl.org/rss/1.0/modules/content", Ns::Content),
+    ("http://purl.org/dc/elements/1.1", Ns::Dc),
+    ("http://purl.org/dc/elements/1.0", Ns::Dc),
+    ("http://purl.org/dc/terms", Ns::DcTerms),
+    ("http://rssnamespace.org/feedburner/ext/1.0", Ns::FeedBurner),
+    ("http://www.itunes.com/dtds/podcast-1.0.dtd", Ns::Itunes),
+    ("http://example.com/dtds/podcast-1.0.dtd", Ns::Itunes),
+    ("http://search.yahoo.com/mrss", Ns::Media),
+    ("http://video.search.yahoo.com/mrss", Ns::Media),
+    ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", Ns::Rdf),
+    ("http://purl.org/rss/1.0/modules/slash", Ns::Slash),
+    ("http://purl.org/rss/1.0/modules/syndication", Ns::Sy),
+    ("http://purl.org/syndication/thread/1.0", Ns::Thr),
+    ("http://wellformedweb.org/commentapi", Ns::Wfw),
+    ("http://www.w3.org/1999/xhtml", Ns::Xhtml),
+    ("http://www.w3.org/xml/1998/namespace", Ns::Xml),
+    ("http://purl.org/rss/1.0", Ns::Home),
+    ("http://my.netscape.com/rdf/simple/0.9", Ns::Home),
+    ("http://channel.netscape.com/rdf/simple/0.9", Ns::Home),
+    ("http://purl.org/net/rss1.1#", Ns::Home),
+    ("http://backend.userland.com/rss", Ns::Home),
+    ("http://backend.userland.com/rss2", Ns::Home),
+    ("http://blogs.law.harvard.edu/tech/rss", Ns::Home),
+];
+
+/// What is meant where a prefix is used and never declared: the document is broken, the intent is not.
+const PREFIXES: &[(&str, Ns)] = &[
+    ("atom", Ns::Atom),
+    ("content", Ns::Content),
+    ("dc", Ns::Dc),
+    ("dcterms", Ns::DcTerms),
+    ("feedburner", Ns::FeedBurner),
+    ("itunes", Ns::Itunes),
+    ("media", Ns::Media),
+    ("rdf", Ns::Rdf),
+    ("slash", Ns::Slash),
+    ("sy", Ns::Sy),
+    ("thr", Ns::Thr),
+    ("wfw", Ns::Wfw),
+    ("xhtml", Ns::Xhtml),
+    ("xml", Ns::Xml),
+    ("rss", Ns::Home),
+];
+
+impl Ns {
+    /// The namespace at `address`.
+    pub(super) fn at(address: &str) -> Self {
+        let address = address.trim();
+        let address = address.strip_suffix('/').unwrap_or(address);
+        find(ADDRESSES, address).unwrap_or(Self::Other)
+    }
+
+    /// The namespace that an undeclared prefix was meant to stand for.
+    pub(super) fn meant_by(prefix: &str) -> Self {
+        find(PREFIXES, prefix).unwrap_or(Self::Other)
+    }
+}
+
+fn find(table: &[(&str, Ns)], key: &str) -> Option<Ns> {
+    table.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, ns)| *ns)
+}
+
+/// The namespaces that feed-rs knows, spelled as it wants them.
+pub(super) fn is_known_to_feed_rs(address: &str) -> bool {
+    matches!(
+        address,
+        "http://purl.org/rss/1.0/"
+            | "http://www.w3.org/2005/Atom"
+            | "http://purl.org/rss/1.0/modules/content/"
+            | "http://purl.org/dc/elements/1.1/"
+    )
+}

@@ -1,0 +1,289 @@
+//! OPML lists of feeds, read and written (<http://opml.org/spec2.opml>).
+//!
+//! A list is a stranger's file: only http and https are taken from it, and nothing in it is ever run.
+
+use std::fmt::Write;
+
+use url::Url;
+
+use crate::domain::{Subscription, Text, Warning};
+
+use super::FeedError;
+use super::fields::escape;
+use super::plain::{self, Kind};
+use super::walk::{Node, Tag, Walker};
+use super::{encoding, links};
+
+/// Feeds taken from one list.
+const MAX_FEEDS: usize = 20_000;
+
+/// The feeds of a list. Nested outlines are folders; `category` holds tags. A feed listed twice comes once, the folder
+/// of its second place as a tag.
+pub fn parse(bytes: &[u8]) -> Result<(Vec<Subscription>, Vec<Warning>), FeedError> {
+    let (text, mut warnings) = encoding::decode(bytes, None);
+    if text.trim().is_empty() {
+        return Err(FeedError::Empty);
+    }
+    let mut walker = Walker::new(&text, None);
+    // What each open element adds to the folder's path.
+    let mut folders: Vec<Option<Text>> = Vec::new();
+    let mut list = List::default();
+    while let Some(node) = walker.next() {
+        match node {
+            Node::Open(tag) if folders.is_empty() && !tag.name.eq_ignore_ascii_case("opml") => {
+                let name: String = tag.name.chars().take(60).collect();
+                return Err(FeedError::NotOpml(Text::line(&format!("its root element is <{name}>"))));
+            }
+            Node::Open(tag) => {
+                let is_outline = tag.name.eq_ignore_ascii_case("outline");
+                folders.push(if is_outline { list.outline(&tag, &folders) } else { None });
+            }
+            Node::Close => {
+                folders.pop();
+            }
+            Node::Text(_) => {}
+        }
+    }
+    if list.roots_seen == 0 && list.feeds.is_empty() && !text.to_ascii_lowercase().contains("<opml") {
+        return Err(FeedError::NotOpml(Text::line("it has no <opml> element")));
+    }
+    if walker.damage.truncated {
+        warnings.push(Warning::new("the list breaks off before its end"));
+    }
+    warnings.extend(list.warnings);
+    Ok((list.feeds, warnings))
+}
+
+#[derive(Default)]
+struct List {
+    feeds: Vec<Subscription>,
+    places: std::collections::HashMap<String, usize>,
+    warnings: Vec<Warning>,
+    roots_seen: usize,
+}
+
+impl List {
+    /// Takes an outline in; the answer is the folder that it opens, if it is one.
+    fn outline(&mut self, tag: &Tag, folders: &[Option<Text>]) -> Option<Text> {
+        self.roots_seen += 1;
+        let given = |name: &str| tag.attribute(name).map(str::trim).filter(|value| !value.is_empty());
+        let label = given("text").or(given("title")).and_then(|label| plain::line(label, Kind::Text));
+        let Some(address) = given("xmlUrl") else { return label };
+        let name = label.clone().unwrap_or_else(|| Text::line(address));
+        if let Some(command) = given("filtercmd") {
+            self.warn(format!("{name}: imported without its filter, commands are not run: {command}"));
+        }
+        let Some(url) = links::absolute(None, address) else {
+            self.warn(format!("{name}: not imported, only http and https are: {address}"));
+            return None;
+        };
+        if self.feeds.len() >= MAX_FEEDS {
+            if self.feeds.len() == self.places.len() {
+                self.warn(format!("only the first {MAX_FEEDS} feeds were imported"));
+                self.places.insert(String::new(), 0);
+            }
+            return None;
+        }
+        let path: Vec<&str> = folders.iter().flatten().map(Text::as_str).collect();
+        let folder = Text::line(&path.join("/")).non_empty();
+        let tags = tags(given("category").unwrap_or_default());
+        match self.places.get(&url).and_then(|place| self.feeds.get_mut(*place)) {
+            Some(known) => {
+                let also = folder.filter(|folder| known.folder.as_ref() != Some(folder));
+                for tag in tags.into_iter().chain(also) {
+                    if !known.tags.contains(&tag) {
+                        known.tags.push(tag);
+                    }
+                }
+            }
+            None => {
+                self.places.insert(url.clone(), self.feeds.len());
+                let title = label.filter(|label| label.as_str() != url && label.as_str() != address);
+                self.feeds.push(Subscription { url, title, folder, tags, ..Subscription::default() });
+            }
+        }
+        None
+    }
+
+    fn warn(&mut self, message: String) {
+        const MOST: usize = 50;
+        match self.warnings.len() {
+            0..MOST => self.warnings.push(Warning::new(message)),
+            MOST => self.warnings.push(Warning::new("more like these were left out")),
+            _ => {}
+        }
+    }
+}
+
+/// Comma-separated; a category path such as `/tag/three` is the tag `tag/three`.
+fn tags(category: &str) -> Vec<Text> {
+    let mut tags: Vec<Text> = Vec::new();
+    for part in category.split(',') {
+        if let Some(tag) = Text::line(part.trim().trim_start_matches('/')).non_empty()
+            && !tags.contains(&tag)
+        {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// An OPML 2.0 document: folders as nested outlines in the order of their paths, tags in `category`.
+#[must_use]
+pub fn write(subscriptions: &[Subscription], title: &str) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");
+    let _ = write!(out, "  <head>\n    <title>{}</title>\n  </head>\n  <body>\n", escape(&Text::line(title)));
+    let mut sorted: Vec<(Vec<&str>, &Subscription)> = subscriptions.iter().map(|feed| (path(feed), feed)).collect();
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut open: Vec<&str> = Vec::new();
+    for (path, feed) in &sorted {
+        let common = open.iter().zip(path).take_while(|(a, b)| a == b).count();
+        close(&mut out, &mut open, common);
+        for folder in path.iter().skip(common) {
+            let _ = writeln!(out, "{}<outline text=\"{}\">", indent(open.len()), escape(folder));
+            open.push(folder);
+        }
+        outline(&mut out, feed, open.len());
+    }
+    close(&mut out, &mut open, 0);
+    out.push_str("  </body>\n</opml>\n");
+    out
+}
+
+fn path(feed: &Subscription) -> Vec<&str> {
+    let folder = feed.folder.as_ref().map_or("", Text::as_str);
+    folder.split('/').map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+fn close(out: &mut String, open: &mut Vec<&str>, depth: usize) {
+    while open.len() > depth {
+        open.pop();
+        let _ = writeln!(out, "{}</outline>", indent(open.len()));
+    }
+}
+
+fn outline(out: &mut String, feed: &Subscription, depth: usize) {
+    let url = Url::parse(&feed.url).map_or_else(|_| feed.url.clone(), Into::into);
+    let label = feed.title.as_ref().map_or(url.as_str(), Text::as_str);
+    let _ = write!(out, "{}<outline type=\"rss\" text=\"{}\"", indent(depth), escape(label));
+    if feed.title.is_some() {
+        let _ = write!(out, " title=\"{}\"", escape(label));
+    }
+    let _ = write!(out, " xmlUrl=\"{}\"", escape(&url));
+    if !feed.tags.is_empty() {
+        let tags: Vec<String> =
+            feed.tags.iter().map(|tag| if tag.contains('/') { format!("/{tag}") } else { tag.to_string() }).collect();
+        let _ = write!(out, " category=\"{}\"", escape(&tags.join(",")));
+    }
+    out.push_str("/>\n");
+}
+
+fn indent(depth: usize) -> String {
+    "  ".repeat(depth + 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(xml: &str) -> (Vec<Subscription>, Vec<String>) {
+        let (feeds, warnings) = parse(xml.as_bytes()).unwrap();
+        (feeds, warnings.into_iter().map(|w| w.0.into_string()).collect())
+    }
+
+    #[test]
+    fn folders_tags_and_titles() {
+        let (feeds, warnings) = read(
+            "<opml version='2.0'><body>
+               <outline text='News &amp; more' title='ignored'><outline text='World'>
+                 <outline type='rss' text='A &lt;b&gt; &nbsp;day' xmlUrl='http://a.example/feed?x=1&y=2' category='one,/tag/three, one'/>
+               </outline></outline>
+               <outline xmlurl='https://b.example/' TEXT='https://b.example/'/>
+               <outline text='Again'><outline xmlUrl='https://b.example/'/></outline>
+             </body></opml>",
+        );
+        assert!(warnings.is_empty(), "{warnings:?}");
+        assert_eq!(feeds.len(), 2);
+        assert_eq!(feeds[0].url, "http://a.example/feed?x=1&y=2");
+        assert_eq!(feeds[0].title.as_deref(), Some("A <b> day"));
+        assert_eq!(feeds[0].folder.as_deref(), Some("News & more/World"));
+        assert_eq!(feeds[0].tags, [Text::line("one"), Text::line("tag/three")]);
+        assert_eq!((feeds[1].title.clone(), feeds[1].folder.clone()), (None, None));
+        assert_eq!(feeds[1].tags, [Text::line("Again")]);
+    }
+
+    #[test]
+    fn nothing_is_run() {
+        let (feeds, warnings) = read(
+            "<opml><body><outline xmlUrl='|touch /tmp/x'/><outline xmlUrl='exec:touch /tmp/x'/>
+             <outline xmlUrl='filter:cat:http://a.example/'/><outline text='F' xmlUrl='file:///etc/passwd'/>
+             <outline text='Ok' xmlUrl='http://a.example/' filtercmd='rm -rf /'/></body></opml>",
+        );
+        assert_eq!(feeds.len(), 1);
+        assert_eq!(warnings.len(), 5);
+        assert!(warnings[4].contains("without its filter"));
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused() {
+        assert!(matches!(parse(b"<not-opml><body/></not-opml>"), Err(FeedError::NotOpml(_))));
+        assert!(matches!(parse(b"plain text"), Err(FeedError::NotOpml(_))));
+        assert!(matches!(parse(b" \n"), Err(FeedError::Empty)));
+        assert_eq!(parse(b"<opml version='2.0'></opml>").unwrap().0, []);
+    }
+
+    #[test]
+    fn broken_lists_are_read_as_far_as_they_go() {
+        let (feeds, warnings) =
+            read("<opml><body><outline text='x'><outline xmlUrl='http://a.example/'></bogus:y><outline xml");
+        assert_eq!((feeds.len(), feeds[0].folder.as_deref()), (1, Some("x")));
+        assert_eq!(warnings.len(), 1);
+    }
+
+    fn word() -> impl Strategy<Value = String> {
+        "[a-zA-Zäß&<>\"'#;%.é日-]{1,6}( [a-z&\"]{1,3})?"
+    }
+
+    fn subscription() -> impl Strategy<Value = Subscription> {
+        let folder = proptest::option::of(proptest::collection::vec(word(), 1..4));
+        (0..500u32, proptest::option::of(word()), folder, proptest::collection::vec(word(), 0..3)).prop_map(
+            |(n, title, folder, tags)| {
+                let mut seen = Vec::new();
+                for tag in tags.iter().map(|tag| Text::line(tag)) {
+                    if !seen.contains(&tag) {
+                        seen.push(tag);
+                    }
+                }
+                Subscription {
+                    url: format!("https://a.example/{n}?a=1&b=\"2\""),
+                    title: title.map(|t| Text::line(&t)),
+                    folder: folder.map(|f| Text::line(&f.join("/"))),
+                    tags: seen,
+                    ..Subscription::default()
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(list in proptest::collection::vec(subscription(), 0..12)) {
+            let mut expected = Vec::new();
+            let mut urls = std::collections::HashSet::new();
+            for mut feed in list {
+                feed.url = Url::parse(&feed.url).unwrap().into();
+                if urls.insert(feed.url.clone()) {
+                    expected.push(feed);
+                }
+            }
+            let written = write(&expected, "my <list>");
+            let (mut read, warnings) = parse(written.as_bytes()).unwrap();
+            read.sort_by(|a, b| a.url.cmp(&b.url));
+            expected.sort_by(|a, b| a.url.cmp(&b.url));
+            prop_assert!(warnings.is_empty());
+            prop_assert_eq!(read, expected);
+        }
+    }
+}

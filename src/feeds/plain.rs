@@ -1,0 +1,246 @@
+//! HTML in titles set as text, text set as HTML, and relative addresses in HTML made absolute. Each is one pass.
+//!
+//! Setting whole articles is left to `page`.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use crate::domain::Text;
+
+use super::entities;
+use super::markup::{self, tags};
+
+/// A title's length in characters; what is cut is marked.
+const MAX_TITLE: usize = 1_000;
+/// Bytes of raw markup looked at for one line of text.
+const MAX_RAW: usize = 64_000;
+
+/// How the text of a title is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// HTML, or text that may well be: tags are left out and references resolved.
+    Html,
+    /// Text: `&lt;` stands for itself. References that nobody writes for themselves are resolved all the same.
+    Text,
+}
+
+/// One line of text.
+pub(super) fn line(raw: &str, kind: Kind) -> Option<Text> {
+    let raw = prefix(raw, MAX_RAW);
+    let text = match kind {
+        Kind::Html => entities::decode(&without_tags(raw)),
+        Kind::Text => decode_typographic(raw),
+    };
+    let line = Text::line(&text).non_empty()?;
+    match line.char_indices().nth(MAX_TITLE) {
+        Some((cut, _)) => Some(Text::line(&format!("{}…", prefix(&line, cut)))),
+        None => Some(line),
+    }
+}
+
+/// Text as HTML: paragraphs at blank lines, `<br>` at the others.
+pub(super) fn to_html(text: &str) -> String {
+    let text = super::fields::escape(&text.trim().replace("\r\n", "\n"));
+    let paragraphs = text.split("\n\n").map(str::trim).filter(|p| !p.is_empty());
+    paragraphs.map(|p| format!("<p>{}</p>", p.replace('\n', "<br>\n"))).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether text has HTML in it, though it should not.
+pub(super) fn looks_like_html(text: &str) -> bool {
+    tags(text).any(|tag| is_element(tag.name))
+}
+
+/// `html` with the relative addresses in its attributes resolved against `base`.
+pub(super) fn absolute_links<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for tag in tags(html) {
+        for attribute in markup::attributes(html, tag).filter(|a| is_address(a.name)) {
+            let Some(url) = resolved(attribute.value, base) else { continue };
+            out.push_str(html.get(copied..attribute.at).unwrap_or_default());
+            out.push_str(&super::fields::escape(&url));
+            copied = attribute.at + attribute.value.len();
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(html.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+fn is_address(name: &str) -> bool {
+    ["href", "src", "poster"].iter().any(|wanted| name.eq_ignore_ascii_case(wanted))
+}
+
+fn resolved(value: &str, base: &Url) -> Option<String> {
+    let value = entities::decode(value.trim());
+    let relative = !value.is_empty() && !value.starts_with('#') && Url::parse(&value).is_err();
+    base.join(&value).ok().filter(|_| relative).map(Into::into)
+}
+
+fn without_tags(text: &str) -> String {
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut hidden: Option<&str> = None;
+    for tag in tags(text).filter(|tag| is_element(tag.name)) {
+        if hidden.is_none() {
+            out.push_str(text.get(copied..tag.start).unwrap_or_default());
+        }
+        copied = tag.end;
+        let hides = tag.name.eq_ignore_ascii_case("script") || tag.name.eq_ignore_ascii_case("style");
+        match hidden {
+            None if hides && !tag.closing => hidden = Some(tag.name),
+            Some(name) if tag.closing && name.eq_ignore_ascii_case(tag.name) => hidden = None,
+            _ => {}
+        }
+        if BLOCKS.iter().any(|block| tag.name.eq_ignore_ascii_case(block)) {
+            out.push(' ');
+        }
+    }
+    if hidden.is_none() {
+        out.push_str(text.get(copied..).unwrap_or_default());
+    }
+    out
+}
+
+/// Elements of HTML that occur in texts; `Vec<T>` in a headline is none.
+fn is_element(name: &str) -> bool {
+    BLOCKS.iter().chain(INLINE).any(|known| name.eq_ignore_ascii_case(known))
+}
+
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
+
+const INLINE: &[&str] = &[
+    "a", "abbr", "acronym", "applet", "audio", "b", "base", "bdi", "bdo", "big", "blink", "button", "cite", "code",
+    "del", "dfn", "em", "embed", "font", "i", "img", "input", "ins", "kbd", "label", "link", "mark", "marquee", "meta",
+    "noscript", "object", "picture", "q", "ruby", "rp", "rt", "s", "samp", "script", "select", "small", "source",
+    "span", "strike", "strong", "style", "sub", "sup", "svg", "textarea", "time", "tt", "u", "var", "video", "wbr",
+];
+
+fn decode_typographic(text: &str) -> String {
+    let kept = ["&lt;", "&gt;", "&amp;", "&quot;"];
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let reference = after.split_once(';').map(|(name, _)| name).and_then(entities::resolve);
+        match reference {
+            Some(c) if !kept.iter().any(|k| rest.get(before.len()..).is_some_and(|r| r.starts_with(k))) => {
+                out.push(c);
+                rest = after.split_once(';').map_or("", |(_, rest)| rest);
+            }
+            _ => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The first `most` bytes, or fewer where a character would be cut.
+pub(super) fn prefix(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_text() {
+        for (raw, html, text) in [
+            ("AT&T and R&D", "AT&T and R&D", "AT&T and R&D"),
+            ("AT&amp;T", "AT&T", "AT&amp;T"),
+            ("Tom&#8217;s &nbsp;<b>bold</b> day", "Tom’s bold day", "Tom’s <b>bold</b> day"),
+            ("&lt;b&gt; explained", "<b> explained", "&lt;b&gt; explained"),
+            ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+            ("Vec<T> in Rust", "Vec<T> in Rust", "Vec<T> in Rust"),
+            ("one<br/>two", "one two", "one<br/>two"),
+            ("<script>alert('x')</script>safe", "safe", "<script>alert('x')</script>safe"),
+            ("<a href=\"x>y\" title='z'>link</a>", "link", "<a href=\"x>y\" title='z'>link</a>"),
+            ("cut <b", "cut <b", "cut <b"),
+            ("\u{1b}[31mred\u{202e}", "[31mred", "[31mred"),
+        ] {
+            assert_eq!(line(raw, Kind::Html).unwrap_or_default().as_str(), html, "{raw}");
+            assert_eq!(line(raw, Kind::Text).unwrap_or_default().as_str(), text, "{raw}");
+        }
+        assert_eq!(line(" <b></b> ", Kind::Html), None);
+        assert_eq!(line(&"ä ".repeat(100_000), Kind::Html).unwrap().chars().count(), MAX_TITLE + 1);
+    }
+
+    #[test]
+    fn text_becomes_html() {
+        assert_eq!(to_html("a < b\nc\n\nd"), "<p>a &lt; b<br>\nc</p>\n<p>d</p>");
+    }
+
+    #[test]
+    fn addresses_are_resolved() {
+        let base = Url::parse("http://a.example/dir/x.html").unwrap();
+        for (html, expected) in [
+            ("<a href='../y?a=1&amp;b=2'>y</a>", "<a href='http://a.example/y?a=1&amp;b=2'>y</a>"),
+            ("<img alt=\"=\" src = i.png><p>", "<img alt=\"=\" src = http://a.example/dir/i.png><p>"),
+            ("<a href=\"http://b.example/\">", "<a href=\"http://b.example/\">"),
+            ("<a href=\"#top\">", "<a href=\"#top\">"),
+            ("<a href=\"mailto:x\">", "<a href=\"mailto:x\">"),
+            ("a href=x < b", "a href=x < b"),
+        ] {
+            assert_eq!(absolute_links(html, &base), expected);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics(raw in "(<[a-z/ ='\"]{0,6}>?|&[a-z#0-9]{0,4};?|ä|=|href=){0,30}") {
+            let base = Url::parse("http://a.example/").unwrap();
+            let _ = (line(&raw, Kind::Html), line(&raw, Kind::Text), absolute_links(&raw, &base));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! An XML feed written anew, with what feed-rs reads of it and in the form that it reads.
+//!
+//! Only for documents that feed-rs would refuse, or read with a loss it doesn't tell of: markup that isn't well-formed,
+//! Atom 0.3, odd or undeclared namespaces, text with naked markup in it, RDF items without a link.
+
+use base64::Engine;
+use url::Url;
+
+use super::fields::{Family, Field, Fields, Item, escape};
+use super::names::Ns;
+
+/// The document anew; `None` where there is no feed in it. Entries are those that `extensions::read` finds.
+pub(super) fn rewrite(source: &str, base: Option<&Url>) -> Option<String> {
+    let mut fields = Fields::open(source, base.cloned()).ok()?;
+    let is_atom = fields.family == Family::Atom;
+    let mut out = String::from(if is_atom { "<feed xmlns=\"http://www.w3.org/2005/Atom\">" } else { RSS });
+    let mut entries = 0;
+    let mut entry_at = out.len();
+    while let Some(item) = fields.next() {
+        match item {
+            Item::Begin(_) => {
+                entries += 1;
+                entry_at = out.len();
+                out.push_str(if is_atom { "<entry>" } else { "<item>" });
+            }
+            Item::End { cut: true } if entries > 1 => out.truncate(entry_at),
+            Item::End { .. } => out.push_str(if is_atom { "</entry>" } else { "</item>" }),
+            Item::Feed(field) | Item::Entry(field) if is_atom => atom_field(&mut out, &field),
+            Item::Feed(field) | Item::Entry(field) => rss_field(&mut out, &field),
+        }
+    }
+    out.push_str(if is_atom { "</feed>" } else { "</channel></rss>" });
+    Some(out)
+}
+
+const RSS: &str = "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>";
+
+fn rss_field(out: &mut String, field: &Field) {
+    let name = match (field.tag.ns, field.tag.name.to_ascii_lowercase().as_str()) {
+        (Ns::Home, "title") => "title",
+        (Ns::Home, "description") => "description",
+        (Ns::Home | Ns::Dc, "language") => "language",
+        (Ns::Content, "encoded") => "content:encoded",
+        _ => return,
+    };
+    out.push_str(&format!("<{name}>{}</{name}>", escape(&field.text)));
+}
+
+/// Atom 0.3's names become those of RFC 4287.
+fn atom_field(out: &mut String, field: &Field) {
+    let name = match (field.tag.ns, field.tag.name.as_str()) {
+        (Ns::Home | Ns::Atom, name @ ("title" | "subtitle" | "summary" | "content")) => name,
+        (Ns::Home | Ns::Atom, "tagline") => "subtitle",
+        (Ns::Home | Ns::Atom, "info") => "summary",
+        _ => return,
+    };
+    let stated = field.tag.attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
+    let text = match field.tag.attribute("mode") {
+        Some("base64") => unpack(&field.text),
+        _ => field.text.clone(),
+    };
+    if name == "content"
+        && !matches!(stated.as_str(), "" | "text" | "html" | "xhtml")
+        && !stated.contains("xml")
+        && !stated.starts_with("text/")
+    {
+        // A picture or the like, in base64: nothing to read.
+        return;
+    }
+    let has_markup = field.is_markup || super::plain::looks_like_html(&text);
+    let kind = if stated.contains("html") || stated.contains("xml") || has_markup { "html" } else { "text" };
+    out.push_str(&format!("<{name} type=\"{kind}\">{}</{name}>", escape(&text)));
+}
+
+fn unpack(text: &str) -> String {
+    let packed: String = text.split_whitespace().collect();
+    match base64::engine::general_purpose::STANDARD.decode(packed) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => text.to_owned(),
+    }
+}
