@@ -16,9 +16,10 @@ pub use article::{Article, ArticleId, ArticleRow, CommentCounts};
 pub use comment::{Comment, CommentState, LoadedThread};
 pub use document::{Document, Line, Marks, Span};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
+pub use fold::Folds;
 pub use query::Query;
 pub use text::{Html, Text};
-pub use thread::Thread;
+pub use thread::{Node, Thread};
 
 /// A moment, always in UTC.
 pub type Time = chrono::DateTime<chrono::Utc>;

@@ -1,0 +1,65 @@
+//! Dates as comment sources write them, all to UTC.
+//!
+//! A date without an offset is the site's local time; it is taken for UTC, which is what most sites keep and which
+//! leaves the order of comments right.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+
+use crate::domain::{Text, Time};
+
+/// Dates with a time, as WordPress themes print them in English or in figures.
+const WITH_TIME: [&str; 10] = [
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%B %d, %Y at %I:%M %p",
+    "%B %d, %Y %I:%M %p",
+    "%B %d, %Y, %I:%M %p",
+    "%B %d, %Y at %H:%M",
+    "%d %B %Y at %H:%M",
+    "%d %B %Y at %I:%M %p",
+    "%d %B %Y, %H:%M",
+];
+/// Dates alone.
+const WITHOUT_TIME: [&str; 4] = ["%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%d.%m.%Y"];
+
+/// The moment, if the date is in one of the forms known here.
+pub(super) fn parse(raw: &str) -> Option<Time> {
+    let text = Text::line(raw);
+    let exact = DateTime::parse_from_rfc3339(&text).or_else(|_| DateTime::parse_from_rfc2822(&text));
+    if let Ok(moment) = exact {
+        return Some(moment.to_utc());
+    }
+    let local = WITH_TIME.iter().find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok());
+    let local = local.or_else(|| {
+        let date = WITHOUT_TIME.iter().find_map(|form| NaiveDate::parse_from_str(&text, form).ok())?;
+        Some(date.and_time(NaiveTime::MIN))
+    });
+    Some(local?.and_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_the_wild() {
+        for (raw, expected) in [
+            ("2026-11-01T10:01:00+00:00", Some("2026-11-01T10:01:00+00:00")),
+            ("2026-11-01T10:01:00-05:30", Some("2026-11-01T15:31:00+00:00")),
+            ("2026-11-01T10:01:00Z", Some("2026-11-01T10:01:00+00:00")),
+            ("2025-12-20T16:56:05", Some("2025-12-20T16:56:05+00:00")),
+            ("Sun, 01 Nov 2026 10:23:00 +0000", Some("2026-11-01T10:23:00+00:00")),
+            (" November 1, 2026\n at 10:01 pm ", Some("2026-11-01T22:01:00+00:00")),
+            ("December 20, 2025 3:04 PM", Some("2025-12-20T15:04:00+00:00")),
+            ("20 December 2025 at 15:04", Some("2025-12-20T15:04:00+00:00")),
+            ("November 1, 2026", Some("2026-11-01T00:00:00+00:00")),
+            ("0000-00-00T00:00:00", None),
+            ("yesterday", None),
+            ("", None),
+            ("99999999999999999999-01-01", None),
+        ] {
+            assert_eq!(parse(raw).map(|time| time.to_rfc3339()).as_deref(), expected, "{raw:?}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! A saved document becomes a thread: its kind is told from its content.
+
+use url::Url;
+
+use super::gather::oldest_first;
+use super::source::Method;
+use super::wordpress::{Batch, parse_feed, parse_page, parse_rest};
+use super::{CommentsError, decode};
+use crate::domain::LoadedThread;
+
+/// Reads a REST answer, a comment feed or a page. `base` is where the document came from, if that is known.
+pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -> Result<LoadedThread, CommentsError> {
+    let text = decode::decode(bytes, content_type);
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let (method, batch, stated) = if start.starts_with(['[', '{']) {
+        (Method::WordPressRest, parse_rest(start, None)?, None)
+    } else if matches!(root_element(start), Some("rss" | "feed" | "rdf:RDF" | "RDF")) {
+        let (method, batch) = parse_feed(start, None)?;
+        (method, batch, None)
+    } else if start.starts_with('<') {
+        let base = base.and_then(|base| Url::parse(base).ok());
+        let page = parse_page(start, base.as_ref());
+        if !page.is_wordpress() {
+            return Err(CommentsError::Unrecognised("the page has none in a form known here"));
+        }
+        (Method::WordPressHtml, page.batch, page.stated)
+    } else {
+        return Err(CommentsError::Unrecognised("neither JSON, nor a comment feed, nor a page"));
+    };
+    Ok(thread(method, batch, stated))
+}
+
+fn thread(method: Method, batch: Batch, stated: Option<u32>) -> LoadedThread {
+    let known = batch.comments.len() + batch.pings as usize;
+    LoadedThread {
+        source: method.as_str().to_owned(),
+        stated,
+        complete: stated.is_some_and(|stated| known >= stated as usize),
+        warnings: batch.warnings(),
+        comments: oldest_first(batch.comments),
+    }
+}
+
+/// The name of the first element, past declarations, comments and a document type.
+fn root_element(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        rest = rest.split_once('<')?.1;
+        rest = match rest.as_bytes().first()? {
+            b'!' if rest.starts_with("!--") => rest.split_once("-->")?.1,
+            b'!' | b'?' => rest.split_once('>')?.1,
+            _ => return rest.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next(),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_is_told_from_the_content() {
+        for (document, expected) in [
+            (" [{\"id\": 1}]", Ok(("wordpress-rest", 1))),
+            (
+                "\u{feff}<?xml version='1.0'?><!-- <x> --><rss><item><guid>#comment-1</guid></item></rss>",
+                Ok(("wordpress-rss", 1)),
+            ),
+            ("<!DOCTYPE html><p id=comment-1>a</p>", Ok(("wordpress-html", 1))),
+            ("<?xml version='1.0'?><!DOCTYPE html><html><body class=postid-4></html>", Ok(("wordpress-html", 0))),
+            ("<html><p>news</p></html>", Err("no comments found: the page has none in a form known here")),
+            ("plain", Err("no comments found: neither JSON, nor a comment feed, nor a page")),
+            ("", Err("no comments found: neither JSON, nor a comment feed, nor a page")),
+            ("{}", Err("WordPress REST answer: an object instead of an array of comments")),
+        ] {
+            let read = recognise(document.as_bytes(), None, None);
+            let read = read.map(|thread| (thread.source, thread.comments.len())).map_err(|error| error.to_string());
+            assert_eq!(read, expected.map(|(s, n)| (s.to_owned(), n)).map_err(str::to_owned), "{document}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_panic(bytes: Vec<u8>) {
+            let _ = recognise(&bytes, None, Some("http://a.example/"));
+        }
+    }
+}

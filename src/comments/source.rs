@@ -1,0 +1,211 @@
+//! The conversation with a source: what is known of the article, what to request, what was answered.
+//!
+//! What each source asks and reads is left to its own file; fetching, limits and politeness to the caller.
+
+use super::{CommentsError, wordpress};
+use crate::domain::{LoadedThread, Warning};
+
+/// The most requests that one thread may cost.
+const MAX_REQUESTS: usize = 200;
+
+/// What is known of an article before its comments are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// The article's address.
+    pub article_url: Option<String>,
+    /// The thread's page, as the feed names it.
+    pub comments_url: Option<String>,
+    /// The thread's feed, as the feed names it.
+    pub comments_feed: Option<String>,
+    /// The article's guid.
+    pub guid: Option<String>,
+    /// The number of comments that the feed states.
+    pub stated: Option<u32>,
+    /// Ways that this host is known to block; they are not tried.
+    pub skip: Vec<Method>,
+}
+
+/// One thing to fetch, with GET.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Absolute, http or https.
+    pub url: String,
+    /// The `Accept` header.
+    pub accept: &'static str,
+}
+
+/// What a request brought.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// The address after redirects.
+    pub url: &'a str,
+    /// The HTTP status.
+    pub status: u16,
+    /// Names and values in the order received; a name may come again.
+    pub headers: &'a [(String, String)],
+    /// The body, decompressed.
+    pub body: &'a [u8],
+}
+
+impl<'a> Answer<'a> {
+    /// The first header of this name, whatever its case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers_named(name).next()
+    }
+
+    /// Every header of this name, whatever its case.
+    pub fn headers_named(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        let found = self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// One way to read comments. Its name is what a thread's `source` is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// `/wp-json/wp/v2/comments`.
+    WordPressRest,
+    /// A post's Atom comment feed.
+    WordPressAtom,
+    /// A post's RSS comment feed.
+    WordPressRss,
+    /// The post's own page.
+    WordPressHtml,
+    /// A comment feed of another program (RFC 4685).
+    CommentFeed,
+}
+
+impl Method {
+    const ALL: [Self; 5] =
+        [Self::WordPressRest, Self::WordPressAtom, Self::WordPressRss, Self::WordPressHtml, Self::CommentFeed];
+
+    /// The name, stable: it is stored and printed.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::WordPressRest => "wordpress-rest",
+            Self::WordPressAtom => "wordpress-atom",
+            Self::WordPressRss => "wordpress-rss",
+            Self::WordPressHtml => "wordpress-html",
+            Self::CommentFeed => "comment-feed",
+        }
+    }
+
+    /// The method of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
+
+    /// The name within a sentence.
+    pub(super) fn in_words(self) -> &'static str {
+        match self {
+            Self::WordPressRest => "REST",
+            Self::WordPressAtom => "the Atom comment feed",
+            Self::WordPressRss => "the RSS comment feed",
+            Self::WordPressHtml => "the page",
+            Self::CommentFeed => "the comment feed",
+        }
+    }
+
+    /// Several names as a thread's `source` has them.
+    pub(super) fn join(methods: &[Self]) -> String {
+        methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join("+")
+    }
+}
+
+/// A source in conversation. Ask [`Source::next`], fetch, hand the outcome to [`Source::answer`], until there is
+/// nothing more to ask; then [`Source::finish`].
+#[derive(Debug)]
+pub struct Source {
+    kind: Kind,
+    asked: usize,
+    cut: bool,
+}
+
+/// The sources, each with what it knows so far.
+#[derive(Debug)]
+enum Kind {
+    WordPress(Box<wordpress::Plan>),
+}
+
+impl Source {
+    /// The source that may have this article's comments; `None` when there is no address to ask.
+    #[must_use]
+    pub fn plan(hints: &Hints) -> Option<Self> {
+        let kind = wordpress::Plan::new(hints).map(|plan| Kind::WordPress(Box::new(plan)))?;
+        Some(Self { kind, asked: 0, cut: false })
+    }
+
+    /// What to fetch next; `None` when enough is known, nothing is left to try, or this costs too many requests.
+    #[expect(clippy::should_implement_trait, reason = "answers go in between: it is no iterator")]
+    pub fn next(&mut self) -> Option<Request> {
+        let request = match &mut self.kind {
+            Kind::WordPress(plan) => plan.next(),
+        }?;
+        if self.asked >= MAX_REQUESTS {
+            self.cut = true;
+            return None;
+        }
+        self.asked += 1;
+        Some(request)
+    }
+
+    /// Takes the answer to the last request, or why there is none (one line).
+    pub fn answer(&mut self, answer: Result<Answer<'_>, String>) {
+        match &mut self.kind {
+            Kind::WordPress(plan) => plan.answer(answer),
+        }
+    }
+
+    /// The ways that this host turned out to block, to be remembered and skipped for a while.
+    #[must_use]
+    pub fn blocked(&self) -> Vec<Method> {
+        match &self.kind {
+            Kind::WordPress(plan) => plan.blocked(),
+        }
+    }
+
+    /// The ways that brought comments, best first.
+    #[must_use]
+    pub fn worked(&self) -> Vec<Method> {
+        match &self.kind {
+            Kind::WordPress(plan) => plan.worked(),
+        }
+    }
+
+    /// The thread, as far as it is known.
+    pub fn finish(self) -> Result<LoadedThread, CommentsError> {
+        let mut thread = match self.kind {
+            Kind::WordPress(plan) => plan.finish(),
+        }?;
+        if self.cut {
+            thread.complete = false;
+            thread.warnings.push(Warning::new(format!("stopped after {MAX_REQUESTS} requests")));
+        }
+        Ok(thread)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_are_read_back() {
+        for method in Method::ALL {
+            assert_eq!(Method::parse(method.as_str()), Some(method));
+        }
+        assert_eq!(Method::parse("wordpress"), None);
+    }
+
+    #[test]
+    fn headers_are_found_in_any_case() {
+        let headers = [("Link".to_owned(), "a".to_owned()), ("link".to_owned(), "b".to_owned())];
+        let answer = Answer { url: "", status: 200, headers: &headers, body: b"" };
+        assert_eq!(answer.header("LINK"), Some("a"));
+        assert_eq!(answer.headers_named("link").count(), 2);
+        assert_eq!(answer.header("etag"), None);
+    }
+}

@@ -1,0 +1,233 @@
+//! A post's page: which elements are comments, and which answers which.
+//!
+//! Themes differ in everything but the ids that WordPress' own reply script needs, `comment-7`, `div-comment-7` or
+//! `li-comment-7`, and the class `depth-2`. These are the anchors; what stands inside one comment is left to
+//! `markup`, what the page says around them to `page`.
+//!
+//! A site shows answers only down to a depth of its own (five by default); deeper ones stand beside those they
+//! answer. Their parents are then not to be had from the page.
+
+use std::collections::{BTreeMap, HashMap};
+
+use dom_query::{Document, NodeId, NodeRef};
+use url::Url;
+
+use super::page::{self, Site};
+use super::{Batch, address, markup};
+
+/// Steps up from an element with a comment's id to the element that holds all of the comment.
+const MAX_CLIMB: usize = 3;
+/// Deeper `depth-N` classes are not believed.
+const MAX_DEPTH: usize = 1000;
+
+/// What a post's page says about its comments.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The comments on it.
+    pub batch: Batch,
+    /// The number in the heading over them.
+    pub stated: Option<u32>,
+    /// The other pages of comments that it links to.
+    pub pages: BTreeMap<u32, Url>,
+    /// Some answers may stand beside what they answer, for want of depth.
+    pub clamped: bool,
+    /// How many levels of comments it shows.
+    pub depth: usize,
+    /// What it says about the site.
+    pub(super) site: Site,
+}
+
+impl Page {
+    /// Whether the page is a WordPress post's or has comments in WordPress' manner.
+    #[must_use]
+    pub fn is_wordpress(&self) -> bool {
+        self.site.wordpress || self.batch.entries() > 0
+    }
+}
+
+/// Reads a page. Without its address (`base`), links to further pages are not followed.
+#[must_use]
+pub fn parse(html: &str, base: Option<&Url>) -> Page {
+    let guarded = crate::page::guard(html);
+    let document = Document::from(&*guarded);
+    let found = find(&document);
+    let levels = levels(&found);
+    let depth = levels.iter().max().map_or(0, |deepest| deepest + 1);
+    let site = page::site(&document, base);
+    let mut page = Page { site, depth, clamped: clamped(&found, &levels), ..Page::default() };
+    // Answers come after what they answer, so that going backwards every comment is read when all below it are gone.
+    for comment in found.iter().rev() {
+        if comment.ping {
+            page.batch.pings += 1;
+        } else {
+            let parent = comment.parent.and_then(|at| found.get(at)).map(|above| above.number.clone());
+            page.batch.comments.push(markup::read(&comment.node, &comment.number, parent, base));
+        }
+        comment.node.remove_from_parent();
+    }
+    page.batch.comments.reverse();
+    page.stated = page::heading(&document);
+    page.pages = page::comment_pages(&document, base);
+    page
+}
+
+/// An element that holds one comment and, in most themes, its answers.
+struct Found<'a> {
+    node: NodeRef<'a>,
+    number: String,
+    parent: Option<usize>,
+    depth: Option<usize>,
+    ping: bool,
+}
+
+/// Every comment in document order, each once.
+fn find(document: &Document) -> Vec<Found<'_>> {
+    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut by_number: HashMap<String, usize> = HashMap::new();
+    let mut by_node: HashMap<NodeId, usize> = HashMap::new();
+    let mut last_at_depth: BTreeMap<usize, usize> = BTreeMap::new();
+    for node in document.root().descendants_it() {
+        let Some(number) = number(&node) else { continue };
+        if by_number.contains_key(&number) {
+            continue;
+        }
+        let holder = holder(node, &by_node);
+        let above = holder.ancestors_it(None).find_map(|above| by_node.get(&above.id).copied());
+        let depth = depth(&holder).or_else(|| depth(&node));
+        let by_class = depth.and_then(|d| last_at_depth.get(&d.checked_sub(1)?).copied());
+        let nested_too_little = above.and_then(|at| found[at].depth).zip(depth).is_some_and(|(a, d)| d > a + 1);
+        let parent = if nested_too_little { by_class.or(above) } else { above.or(by_class) };
+        let at = found.len();
+        if let Some(depth) = depth {
+            last_at_depth.split_off(&depth);
+            last_at_depth.insert(depth, at);
+        }
+        let ping = [&holder, &node].iter().any(|n| n.has_class("pingback") || n.has_class("trackback"));
+        by_number.insert(number.clone(), at);
+        by_node.insert(holder.id, at);
+        found.push(Found { node: holder, number, parent, depth, ping });
+    }
+    found
+}
+
+/// The comment's number, if the element's id is a comment's.
+fn number(node: &NodeRef<'_>) -> Option<String> {
+    let id = node.element_ref()?.id()?;
+    ["comment-", "div-comment-", "li-comment-"]
+        .iter()
+        .find_map(|prefix| address::number_after(&id, prefix))
+        .map(str::to_owned)
+}
+
+/// The element around `node` that WordPress marked as a comment, if no other comment holds it yet.
+fn holder<'a>(node: NodeRef<'a>, taken: &HashMap<NodeId, usize>) -> NodeRef<'a> {
+    if is_marked(&node) {
+        return node;
+    }
+    let mut free = node.ancestors_it(Some(MAX_CLIMB)).take_while(|above| !taken.contains_key(&above.id));
+    free.find(is_marked).unwrap_or(node)
+}
+
+/// WordPress' `comment_class()` gives every comment's element its depth.
+fn is_marked(node: &NodeRef<'_>) -> bool {
+    depth(node).is_some()
+}
+
+fn depth(node: &NodeRef<'_>) -> Option<usize> {
+    let class = node.class()?;
+    let depth = class.split_ascii_whitespace().find_map(|name| name.strip_prefix("depth-")?.parse().ok())?;
+    (1..=MAX_DEPTH).contains(&depth).then_some(depth)
+}
+
+/// Steps from the top, for each comment.
+fn levels(found: &[Found<'_>]) -> Vec<usize> {
+    let mut levels: Vec<usize> = Vec::with_capacity(found.len());
+    for comment in found {
+        levels.push(comment.parent.map_or(0, |at| levels[at] + 1));
+    }
+    levels
+}
+
+/// Whether somebody has several answers at the deepest level: some of them may be answers to each other.
+fn clamped(found: &[Found<'_>], levels: &[usize]) -> bool {
+    let deepest = levels.iter().max();
+    let at_bottom = found.iter().zip(levels).filter(|(_, level)| Some(*level) == deepest);
+    let mut answered = vec![false; found.len()];
+    let mut parents = at_bottom.filter_map(|(comment, _)| comment.parent);
+    parents.any(|parent| std::mem::replace(&mut answered[parent], true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(html: &str) -> Vec<(String, Option<String>)> {
+        parse(html, None).batch.comments.into_iter().map(|c| (c.id, c.parent)).collect()
+    }
+
+    fn row(id: &str, parent: &str) -> (String, Option<String>) {
+        (id.into(), (parent != "-").then(|| parent.into()))
+    }
+
+    #[test]
+    fn the_tree_is_found_in_nests_of_every_kind() {
+        for (markup, html) in [
+            ("list items", "<ol><li id=comment-1 class='comment depth-1'><article id=div-comment-1>a</article><ol class=children>
+                <li id=comment-2 class=depth-2>b</li></ol></li><li id=comment-3 class=depth-1>c</li></ol>"),
+            ("no classes", "<ol><li id=li-comment-1><div id=comment-1>a</div><ul><li id=li-comment-2><div id=comment-2>b</div></li></ul></li>
+                <li id=li-comment-3><div id=comment-3>c</div></li></ol>"),
+            ("ids inside", "<ul><li class='comment depth-1'><div id=comment-1>a</div><ul><li class='comment depth-2'><div id=comment-2>b</div></li></ul></li>
+                <li class='comment depth-1'><div id=comment-3>c</div></li></ul>"),
+            ("flat", "<div id=comment-1 class=depth-1>a</div><div id=comment-2 class=depth-2>b</div><div id=comment-3 class=depth-1>c</div>"),
+            ("sections", "<article id=comment-1>a<section class=child-comments><article id=comment-2>b</article></section></article><article id=comment-3>c</article>"),
+            ("one depth for all", "<div id=comment-1 class=depth-1>a<div id=comment-2 class=depth-1>b</div></div><div id=comment-3 class=depth-1>c</div>"),
+        ] {
+            assert_eq!(rows(html), [row("1", "-"), row("2", "1"), row("3", "-")], "{markup}");
+        }
+    }
+
+    #[test]
+    fn a_tab_around_all_comments_is_not_the_first_of_them() {
+        let html = "<ul class=tabs><li class=comments><div id=comment-1>a</div><div id=comment-2>b</div></li></ul>";
+        assert_eq!(rows(html), [row("1", "-"), row("2", "-")]);
+    }
+
+    #[test]
+    fn ids_that_are_no_comments_are_passed_over() {
+        let html = "<textarea id=comment></textarea><p id=comment-></p><p id=comment-notes></p><p id=xcomment-1></p>
+            <p id=comment-999999999999999999999999></p>";
+        assert_eq!(rows(html), []);
+        assert!(!parse(html, None).is_wordpress());
+    }
+
+    #[test]
+    fn pings_are_counted_and_answers_to_them_keep_their_parent() {
+        let html = "<li id=comment-1 class='pingback depth-1'>p<ul><li id=comment-2 class=depth-2>b</li></ul></li><li id=comment-3 class=trackback>t</li>";
+        let page = parse(html, None);
+        assert_eq!(page.batch.pings, 2);
+        assert_eq!(rows(html), [row("2", "1")]);
+    }
+
+    #[test]
+    fn clamping_is_suspected_where_the_deepest_have_company() {
+        let level = |id: u32, depth: u32| format!("<div id=comment-{id} class=depth-{depth}>x</div>");
+        for (depths, expected) in
+            [(&[1, 1, 1][..], false), (&[1, 2, 3, 1, 2, 3], false), (&[1, 2, 3, 3], true), (&[1, 2, 2, 3], false)]
+        {
+            let html: String = depths.iter().zip(1..).map(|(depth, id)| level(id, *depth)).collect();
+            assert_eq!(parse(&html, None).clamped, expected, "{depths:?}");
+        }
+    }
+
+    #[test]
+    fn hostile_nests_are_survived() {
+        let deep: String = (1..=10_000).map(|i| format!("<ul><li id=comment-{i} class=depth-{i}>x")).collect();
+        let comments = rows(&deep);
+        assert!(!comments.is_empty());
+        let (thread, _) = crate::domain::Thread::build(parse(&deep, None).batch.comments);
+        assert_eq!(thread.len(), comments.len());
+        let wide: String =
+            (1..=5_000).map(|i| format!("<li id=comment-{i} class=depth-18446744073709551615>x</li>")).collect();
+        assert_eq!(rows(&wide).len(), 5_000);
+    }
+}

@@ -1,0 +1,253 @@
+//! What a post's page says around its comments: the site's API, the post's number, how many comments there are, and
+//! where the other pages of them are.
+
+use std::collections::BTreeMap;
+
+use dom_query::{Document, NodeRef};
+use url::Url;
+
+use super::address;
+
+/// The relation by which WordPress names its API, in pages and in `Link` headers.
+const API: &str = "https://api.w.org/";
+/// Pages of comments kept; a site with more is answered by REST or not at all.
+const MAX_PAGES: usize = 150;
+
+/// What a page or an answer's headers tell of the site and the post.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Site {
+    /// Where REST begins.
+    pub(super) root: Option<String>,
+    /// The post's number.
+    pub(super) post: Option<u64>,
+    /// The post's comment feed.
+    pub(super) feed: Option<Url>,
+    /// Whether anything showed that this is WordPress.
+    pub(super) wordpress: bool,
+}
+
+/// Reads the page's head and the marks that WordPress leaves in its body.
+pub(super) fn site(document: &Document, base: Option<&Url>) -> Site {
+    let mut site = Site::default();
+    let mut weak = None;
+    for node in document.root().descendants_it().filter(NodeRef::is_element) {
+        let attr = |name: &str| node.attr(name).map(|value| value.to_string());
+        match node.node_name().as_deref() {
+            Some("link") => link(&mut site, base, &attr("rel"), &attr("type"), &attr("href")),
+            Some("body") => {
+                let classes = node.class().unwrap_or_default();
+                weak =
+                    weak.or_else(|| classes.split_ascii_whitespace().find_map(|c| number(c, &["postid-", "page-id-"])));
+            }
+            Some("input") if attr("name").as_deref() == Some("comment_post_ID") => {
+                weak = weak.or_else(|| attr("value")?.parse().ok());
+                site.wordpress = true;
+            }
+            _ => {}
+        }
+        if let Some(post) = node.attr("data-postid").filter(|_| node.has_class("comment-reply-link")) {
+            weak = weak.or_else(|| post.parse().ok());
+        }
+    }
+    site.post = site.post.or(weak).filter(|post| *post > 0);
+    site.wordpress |= site.post.is_some() || site.root.is_some();
+    site
+}
+
+/// One `<link>`: the API, the post in it, its short address, its comment feed.
+fn link(site: &mut Site, base: Option<&Url>, rel: &Option<String>, kind: &Option<String>, href: &Option<String>) {
+    let (Some(rel), Some(href)) = (rel.as_deref(), href.as_deref()) else { return };
+    let resolved = base.map_or_else(|| Url::parse(href), |base| base.join(href));
+    let Some(url) = resolved.ok().and_then(|url| address::web(url.as_str())) else { return };
+    match (rel, kind.as_deref()) {
+        (API, _) => site.root = Some(url.into()),
+        ("alternate", Some("application/json")) => site.post = site.post.or_else(|| post_route(&url)),
+        ("shortlink", _) => site.post = site.post.or_else(|| address::post_id(&url)),
+        ("alternate", Some("application/rss+xml" | "application/atom+xml")) => {
+            let of_post = base.is_some_and(|base| {
+                address::post_id(&url).map_or_else(
+                    || is_feed_below(url.path(), base.path()),
+                    |post| site.post == Some(post) || address::post_id(base) == Some(post),
+                )
+            });
+            if of_post {
+                site.feed = Some(url);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `/x/feed/` is the comment feed of `/x/`; `/feed/` and `/comments/feed/` are the whole site's.
+fn is_feed_below(feed: &str, post: &str) -> bool {
+    let post = post.trim_end_matches('/');
+    let rest = feed.strip_prefix(post).map(|rest| rest.trim_matches('/'));
+    !post.is_empty() && matches!(rest, Some("feed" | "feed/atom" | "feed/rss2"))
+}
+
+/// The number at the end of `/wp/v2/posts/4`, in the path or in `rest_route`.
+fn post_route(url: &Url) -> Option<u64> {
+    let route = url.query_pairs().find(|(name, _)| name == "rest_route").map(|(_, route)| route.into_owned());
+    let route = route.unwrap_or_else(|| url.path().to_owned());
+    route.split_once("/wp/v2/")?.1.trim_end_matches('/').rsplit_once('/')?.1.parse().ok()
+}
+
+fn number(class: &str, prefixes: &[&str]) -> Option<u64> {
+    prefixes.iter().find_map(|prefix| class.strip_prefix(prefix)?.parse().ok())
+}
+
+/// The API named in `Link` headers: `<http://a.example/wp-json/>; rel="https://api.w.org/"`.
+pub(super) fn root_in_headers<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
+    for value in values {
+        for part in value.split('<').skip(1) {
+            let Some((target, parameters)) = part.split_once('>') else { continue };
+            if parameters.split(';').any(|p| p.trim().trim_end_matches(',').replace('"', "") == format!("rel={API}")) {
+                return address::web(target).map(String::from);
+            }
+        }
+    }
+    None
+}
+
+/// The number in the heading over the comments: "17 Comments", "One response to “12 bolts”".
+///
+/// To be asked when the comments are out of the document: their own headings don't count.
+pub(super) fn heading(document: &Document) -> Option<u32> {
+    let titles = document.select(
+        ".comments-title, .wp-block-comments-title, .comments-heading, .comment-title, #comments-title, \
+         h1#comments, h2#comments, h3#comments, h4#comments, h5#comments, h6#comments, \
+         #comments h1, #comments h2, #comments h3, #comments h4, #comments h5, #comments .heading",
+    );
+    titles.nodes().iter().filter(|node| !is_reply_title(node)).find_map(|node| count(&node.text()))
+}
+
+fn is_reply_title(node: &NodeRef<'_>) -> bool {
+    node.has_class("comment-reply-title") || node.attr("id").is_some_and(|id| &*id == "reply-title")
+}
+
+/// The first number before the article's own title is quoted.
+fn count(heading: &str) -> Option<u32> {
+    let own = heading.split(['"', '“', '”', '„', '«', '‘', '‹', '「']).next().unwrap_or_default();
+    let digits_on =
+        |text: &str| text.find(|c: char| c.is_ascii_digit()).and_then(|at| text.get(at..)).map(str::to_owned);
+    let Some(digits) = digits_on(own) else {
+        return own.trim_start().to_ascii_lowercase().starts_with("one ").then_some(1);
+    };
+    let mut number = String::new();
+    let mut rest = digits.as_str();
+    // Thousands may be set apart: "1,234", "1.234", "1 234".
+    loop {
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let (group, after) = rest.split_at_checked(end)?;
+        number.push_str(group);
+        let next = after.strip_prefix([',', '.', '\u{a0}', '\u{202f}', '’']).unwrap_or_default();
+        if next.bytes().take_while(u8::is_ascii_digit).count() != 3 {
+            break;
+        }
+        rest = next;
+    }
+    number.parse().ok()
+}
+
+/// The pages of this post's comments that the page links to, by number. To be asked when the comments are out.
+pub(super) fn comment_pages(document: &Document, base: Option<&Url>) -> BTreeMap<u32, Url> {
+    let Some(base) = base else { return BTreeMap::new() };
+    let links = document.select("a[href]");
+    let urls = links.nodes().iter().filter_map(|node| address::web(base.join(&node.attr("href")?).ok()?.as_str()));
+    let own = urls.filter(|url| address::same_site(url, base) && address::same_post(url, base));
+    own.filter_map(|url| Some((address::comment_page(&url).filter(|page| *page > 0)?, url))).take(MAX_PAGES).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(html: &str, base: &str) -> Site {
+        site(&Document::from(html), Url::parse(base).ok().as_ref())
+    }
+
+    #[test]
+    fn the_site_is_known_by_its_marks() {
+        let base = "http://a.example/2025/x/";
+        for (html, root, post) in [
+            ("<link rel=https://api.w.org/ href=/wp-json/>", Some("http://a.example/wp-json/"), None),
+            ("<link rel=alternate type=application/json href='http://a.example/wp-json/wp/v2/posts/4'>", None, Some(4)),
+            ("<link rel=alternate type=application/json href='/index.php?rest_route=/wp/v2/pages/5'>", None, Some(5)),
+            ("<link rel=shortlink href='/?p=6'>", None, Some(6)),
+            ("<body class='single postid-7 x'>", None, Some(7)),
+            ("<a class=comment-reply-link data-postid=8 href=#>Reply</a>", None, Some(8)),
+            ("<form><input type=hidden name=comment_post_ID value=9></form>", None, Some(9)),
+            ("<link rel=https://api.w.org/ href='javascript:x'><body class=postid-x>", None, None),
+        ] {
+            let site = read(html, base);
+            assert_eq!((site.root.as_deref(), site.post), (root, post), "{html}");
+            assert_eq!(site.wordpress, root.is_some() || post.is_some(), "{html}");
+        }
+    }
+
+    #[test]
+    fn only_the_posts_own_feed_is_taken() {
+        let feed = |href: &str, base: &str| {
+            read(&format!("<link rel=alternate type=application/rss+xml href='{href}'>"), base).feed.map(String::from)
+        };
+        let base = "http://a.example/2025/x/";
+        assert_eq!(feed("/2025/x/feed/", base).as_deref(), Some("http://a.example/2025/x/feed/"));
+        for other in ["/feed/", "/comments/feed/", "/2025/y/feed/", "/?feed=comments-rss2"] {
+            assert_eq!(feed(other, base), None, "{other}");
+        }
+        assert!(feed("/?feed=rss2&p=4", "http://a.example/?p=4").is_some());
+        assert_eq!(feed("/?feed=rss2&p=5", "http://a.example/?p=4"), None);
+        assert_eq!(feed("/feed/", "http://a.example/"), None);
+    }
+
+    #[test]
+    fn link_headers_name_the_api() {
+        for (value, expected) in [
+            ("<http://a.example/wp-json/>; rel=\"https://api.w.org/\"", Some("http://a.example/wp-json/")),
+            (
+                "<http://a.example/x>; rel=shortlink, <http://a.example/j/>; rel=\"https://api.w.org/\", <y>; z",
+                Some("http://a.example/j/"),
+            ),
+            (
+                "<http://a.example/index.php?rest_route=/>; rel=https://api.w.org/",
+                Some("http://a.example/index.php?rest_route=/"),
+            ),
+            ("<file:///x>; rel=\"https://api.w.org/\"", None),
+            ("<http://a.example/wp-json/>; rel=alternate", None),
+            ("<<<;;,", None),
+        ] {
+            assert_eq!(root_in_headers(std::iter::once(value)).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn headings_state_a_number() {
+        for (heading, expected) in [
+            ("17 Comments", Some(17)),
+            ("One response to “12 bolts”", Some(1)),
+            ("23 thoughts on “10 things”", Some(23)),
+            ("One thought on \"10 things\"", Some(1)),
+            ("1,234 Comments", Some(1234)),
+            ("1.234.567 Kommentare", Some(1_234_567)),
+            ("Kommentare (12)", Some(12)),
+            ("3, 4", Some(3)),
+            ("Comments", None),
+            ("99999999999 comments", None),
+        ] {
+            assert_eq!(count(heading), expected, "{heading}");
+        }
+        let page =
+            "<div id=comments><h3 id=reply-title>5 replies</h3><h4><span class=heading>17 Comments</span></h4></div>";
+        assert_eq!(super::heading(&Document::from(page)), Some(17));
+        assert_eq!(super::heading(&Document::from("<h2>3 Comments on trade</h2>")), None);
+    }
+
+    #[test]
+    fn only_pages_of_this_posts_comments_are_followed() {
+        let html = "<a href='/x/comment-page-1/#comments'>Older</a><a href='/y/comment-page-2/'>other post</a>
+            <a href='http://b.example/x/comment-page-3/'>other site</a><a href='?cpage=4'>four</a><a href='/x/comment-page-0/'>none</a>";
+        let pages = comment_pages(&Document::from(html), Url::parse("http://a.example/x/").ok().as_ref());
+        let pages: Vec<(u32, &str)> = pages.iter().map(|(n, url)| (*n, url.as_str())).collect();
+        assert_eq!(pages, [(1, "http://a.example/x/comment-page-1/"), (4, "http://a.example/x/?cpage=4")]);
+    }
+}
