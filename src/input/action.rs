@@ -1,0 +1,317 @@
+//! The registry: every action that a key, the help or a document may name.
+//!
+//! Keys are data in `config/keymap.toml`; what an action does is left to `app`.
+
+/// What a key can start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// One row or line down.
+    Down,
+    /// One row or line up.
+    Up,
+    /// Half a page down.
+    HalfPageDown,
+    /// Half a page up.
+    HalfPageUp,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// To the first row or line.
+    Top,
+    /// To the last row or line.
+    Bottom,
+    /// Into what is selected.
+    Open,
+    /// Out of where one is.
+    Back,
+    /// To the pane on the left, or fold.
+    Left,
+    /// To the pane on the right, or unfold.
+    Right,
+    /// To the next pane.
+    NextPane,
+    /// To the pane before.
+    PreviousPane,
+    /// The reader alone.
+    Zen,
+    /// To the next unread article.
+    NextUnread,
+    /// To the unread article before.
+    PreviousUnread,
+    /// Read becomes unread, unread read.
+    ToggleRead,
+    /// Star or unstar.
+    ToggleStar,
+    /// Everything in the list is read.
+    MarkAllRead,
+    /// Only unread articles, or all.
+    ToggleUnreadOnly,
+    /// Fetch the selected feed, or this article's thread.
+    Sync,
+    /// Fetch every feed.
+    SyncAll,
+    /// Stop what is being fetched.
+    Cancel,
+    /// Add a feed.
+    AddFeed,
+    /// Remove the selected feed.
+    RemoveFeed,
+    /// Find in this text.
+    Find,
+    /// To the next match.
+    FindNext,
+    /// To the match before.
+    FindPrevious,
+    /// Search every article.
+    Search,
+    /// Open in the browser.
+    OpenInBrowser,
+    /// Open a numbered link.
+    OpenLink,
+    /// Copy the link.
+    CopyLink,
+    /// To the comments, or back to the text.
+    Comments,
+    /// Fetch the comments again.
+    RefreshComments,
+    /// Fold or unfold this comment.
+    ToggleFold,
+    /// Fold or unfold this comment and its siblings.
+    FoldSiblings,
+    /// Fold all.
+    FoldAll,
+    /// Unfold all.
+    UnfoldAll,
+    /// Show one level less.
+    FoldLevelLess,
+    /// Show one level more.
+    FoldLevelMore,
+    /// To the comment answered to.
+    Parent,
+    /// To the next comment of the same parent.
+    NextSibling,
+    /// To the comment of the same parent before.
+    PreviousSibling,
+    /// To the next thread.
+    NextThread,
+    /// To the thread before.
+    PreviousThread,
+    /// To the next comment that is new since the last visit.
+    NextNew,
+    /// Take the last change back.
+    Undo,
+    /// Keys and what they do.
+    Help,
+    /// The messages so far.
+    Messages,
+    /// Put an error away, leave a prompt.
+    Dismiss,
+    /// Draw the screen anew.
+    Redraw,
+    /// Stop for a while (job control).
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Where an action means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// Everywhere.
+    Global,
+    /// The list of feeds.
+    Feeds,
+    /// The list of articles.
+    Articles,
+    /// The text of an article.
+    Reader,
+    /// The comment tree under it.
+    Comments,
+}
+
+impl Context {
+    /// Every context, as `keymap.toml` names its tables, in the order of the help.
+    pub const ALL: [Self; 5] = [Self::Global, Self::Feeds, Self::Articles, Self::Reader, Self::Comments];
+
+    /// The table's name in `keymap.toml`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Feeds => "feeds",
+            Self::Articles => "articles",
+            Self::Reader => "reader",
+            Self::Comments => "comments",
+        }
+    }
+
+    /// Where a key is looked up when this context does not have it.
+    #[must_use]
+    pub fn parent(self) -> Option<Self> {
+        match self {
+            Self::Global => None,
+            Self::Comments => Some(Self::Reader),
+            _ => Some(Self::Global),
+        }
+    }
+}
+
+/// The help's sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Category {
+    /// Moving about.
+    Moving,
+    /// Articles and their marks.
+    Articles,
+    /// The text.
+    Reading,
+    /// The tree.
+    Comments,
+    /// Feeds and fetching.
+    Feeds,
+    /// The program itself.
+    Program,
+}
+
+impl Category {
+    /// Every section, in the order of the help.
+    pub const ALL: [Self; 6] =
+        [Self::Moving, Self::Articles, Self::Reading, Self::Comments, Self::Feeds, Self::Program];
+
+    /// The section's heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Moving => "Moving",
+            Self::Articles => "Articles",
+            Self::Reading => "Reading",
+            Self::Comments => "Comments",
+            Self::Feeds => "Feeds",
+            Self::Program => "Program",
+        }
+    }
+}
+
+/// What is known of an action without doing it.
+#[derive(Debug, Clone, Copy)]
+pub struct ActionSpec {
+    /// The action.
+    pub action: Action,
+    /// Its name in `keymap.toml`.
+    pub id: &'static str,
+    /// Two words at most, for the footer.
+    pub short: &'static str,
+    /// One line, for the help.
+    pub description: &'static str,
+    /// The help's section.
+    pub category: Category,
+    /// Where it means something.
+    pub contexts: &'static [Context],
+}
+
+impl Action {
+    /// Its entry in the registry.
+    #[must_use]
+    pub fn spec(self) -> &'static ActionSpec {
+        ACTIONS.iter().find(|spec| spec.action == self).unwrap_or(&ACTIONS[0])
+    }
+
+    /// The action of that name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        ACTIONS.iter().find(|spec| spec.id == id).map(|spec| spec.action)
+    }
+}
+
+const fn spec(
+    action: Action,
+    id: &'static str,
+    short: &'static str,
+    description: &'static str,
+    category: Category,
+    contexts: &'static [Context],
+) -> ActionSpec {
+    ActionSpec { action, id, short, description, category, contexts }
+}
+
+const EVERYWHERE: &[Context] = &[Context::Global];
+const LISTS: &[Context] = &[Context::Feeds, Context::Articles];
+const ARTICLE: &[Context] = &[Context::Articles, Context::Reader, Context::Comments];
+const READER: &[Context] = &[Context::Reader, Context::Comments];
+const TREE: &[Context] = &[Context::Comments];
+
+/// Every action there is.
+#[rustfmt::skip]
+pub const ACTIONS: &[ActionSpec] = &[
+    spec(Action::Down, "down", "down", "one row or line down; in the tree, to the next comment", Category::Moving, EVERYWHERE),
+    spec(Action::Up, "up", "up", "one row or line up; in the tree, to the comment before", Category::Moving, EVERYWHERE),
+    spec(Action::HalfPageDown, "half-page-down", "half page", "half a page down", Category::Moving, EVERYWHERE),
+    spec(Action::HalfPageUp, "half-page-up", "half page", "half a page up", Category::Moving, EVERYWHERE),
+    spec(Action::PageDown, "page-down", "page", "a page down", Category::Moving, EVERYWHERE),
+    spec(Action::PageUp, "page-up", "page", "a page up", Category::Moving, EVERYWHERE),
+    spec(Action::Top, "top", "top", "to the first row or line", Category::Moving, EVERYWHERE),
+    spec(Action::Bottom, "bottom", "end", "to the last row or line", Category::Moving, EVERYWHERE),
+    spec(Action::Open, "open", "open", "open what is selected; fold or unfold a folder", Category::Moving, LISTS),
+    spec(Action::Back, "back", "back", "back to the pane before; from the feeds, leave", Category::Moving, EVERYWHERE),
+    spec(Action::Left, "left", "left", "to the pane on the left; in the tree, fold, then to the parent", Category::Moving, EVERYWHERE),
+    spec(Action::Right, "right", "right", "to the pane on the right; in the tree, unfold", Category::Moving, EVERYWHERE),
+    spec(Action::NextPane, "next-pane", "pane", "to the next pane", Category::Moving, EVERYWHERE),
+    spec(Action::PreviousPane, "previous-pane", "pane", "to the pane before", Category::Moving, EVERYWHERE),
+    spec(Action::NextUnread, "next-unread", "next", "open the next unread article", Category::Articles, EVERYWHERE),
+    spec(Action::PreviousUnread, "previous-unread", "previous", "open the unread article before", Category::Articles, EVERYWHERE),
+    spec(Action::ToggleRead, "toggle-read", "read", "mark read or unread", Category::Articles, ARTICLE),
+    spec(Action::ToggleStar, "toggle-star", "star", "star or unstar", Category::Articles, ARTICLE),
+    spec(Action::MarkAllRead, "mark-all-read", "all read", "mark everything in this list read", Category::Articles, LISTS),
+    spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show unread articles only, or all", Category::Articles, LISTS),
+    spec(Action::Search, "search", "search", "search every article", Category::Articles, EVERYWHERE),
+    spec(Action::OpenInBrowser, "open-in-browser", "browser", "open the article, comment or site in the browser", Category::Reading, EVERYWHERE),
+    spec(Action::CopyLink, "copy-link", "copy", "copy the link", Category::Reading, EVERYWHERE),
+    spec(Action::OpenLink, "open-link", "link", "open a numbered link in the browser", Category::Reading, READER),
+    spec(Action::Find, "find", "find", "find in this text", Category::Reading, READER),
+    spec(Action::FindNext, "find-next", "next match", "to the next match", Category::Reading, READER),
+    spec(Action::FindPrevious, "find-previous", "match before", "to the match before", Category::Reading, READER),
+    spec(Action::Zen, "zen", "zen", "the text alone, or all panes", Category::Reading, EVERYWHERE),
+    spec(Action::Comments, "comments", "comments", "to the comments, or back to the text", Category::Comments, READER),
+    spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),
+    spec(Action::ToggleFold, "toggle-fold", "fold", "fold or unfold this comment", Category::Comments, TREE),
+    spec(Action::FoldSiblings, "fold-siblings", "siblings", "fold or unfold this comment and its siblings", Category::Comments, TREE),
+    spec(Action::FoldAll, "fold-all", "fold all", "fold all threads", Category::Comments, TREE),
+    spec(Action::UnfoldAll, "unfold-all", "unfold all", "unfold all threads", Category::Comments, TREE),
+    spec(Action::FoldLevelLess, "fold-level-less", "level", "show one level less", Category::Comments, TREE),
+    spec(Action::FoldLevelMore, "fold-level-more", "level", "show one level more", Category::Comments, TREE),
+    spec(Action::Parent, "parent", "parent", "to the comment answered to", Category::Comments, TREE),
+    spec(Action::NextSibling, "next-sibling", "sibling", "to the next answer to the same comment", Category::Comments, TREE),
+    spec(Action::PreviousSibling, "previous-sibling", "sibling", "to the answer to the same comment before", Category::Comments, TREE),
+    spec(Action::NextThread, "next-thread", "thread", "to the next thread", Category::Comments, TREE),
+    spec(Action::PreviousThread, "previous-thread", "thread", "to the thread before", Category::Comments, TREE),
+    spec(Action::NextNew, "next-new", "new", "to the next comment that is new since your last visit", Category::Comments, READER),
+    spec(Action::Sync, "sync", "sync", "fetch the selected feed or folder", Category::Feeds, EVERYWHERE),
+    spec(Action::SyncAll, "sync-all", "sync all", "fetch every feed", Category::Feeds, EVERYWHERE),
+    spec(Action::Cancel, "cancel", "stop", "stop fetching", Category::Feeds, EVERYWHERE),
+    spec(Action::AddFeed, "add-feed", "add", "add a feed by its address or its site's", Category::Feeds, EVERYWHERE),
+    spec(Action::RemoveFeed, "remove-feed", "remove", "remove the selected feed", Category::Feeds, &[Context::Feeds]),
+    spec(Action::Undo, "undo", "undo", "take the last change back", Category::Program, EVERYWHERE),
+    spec(Action::Help, "help", "help", "the keys and what they do", Category::Program, EVERYWHERE),
+    spec(Action::Messages, "messages", "messages", "the messages so far", Category::Program, EVERYWHERE),
+    spec(Action::Dismiss, "dismiss", "dismiss", "put an error, a match or a prompt away", Category::Program, EVERYWHERE),
+    spec(Action::Redraw, "redraw", "redraw", "draw the screen anew", Category::Program, EVERYWHERE),
+    spec(Action::Suspend, "suspend", "suspend", "stop for a while; `fg` brings it back", Category::Program, EVERYWHERE),
+    spec(Action::Quit, "quit", "quit", "leave tidings", Category::Program, EVERYWHERE),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_actions_are_unique() {
+        for (i, a) in ACTIONS.iter().enumerate() {
+            assert_eq!(a.action.spec().id, a.id);
+            assert_eq!(Action::from_id(a.id), Some(a.action));
+            for b in ACTIONS.iter().skip(i + 1) {
+                assert!(a.id != b.id && a.action != b.action, "{} stands twice", a.id);
+            }
+        }
+    }
+}

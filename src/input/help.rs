@@ -1,0 +1,96 @@
+//! Help, footer and `docs/keys.md`, all made from the registry and the keymap.
+
+use std::fmt::Write as _;
+
+use super::{ACTIONS, Action, ActionSpec, Category, Context, Keymap, write_keys};
+
+/// One line of the help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HelpRow {
+    /// A section's heading.
+    Heading(&'static str),
+    /// Keys, the action's id, what it does.
+    Action {
+        /// Every key that starts it, separated by spaces.
+        keys: String,
+        /// Its name in `keymap.toml`.
+        id: &'static str,
+        /// What it does.
+        description: &'static str,
+    },
+}
+
+/// The whole help: every action by section, with its keys wherever they hold.
+#[must_use]
+pub fn help(keymap: &Keymap) -> Vec<HelpRow> {
+    let mut rows = Vec::new();
+    for category in Category::ALL {
+        rows.push(HelpRow::Heading(category.title()));
+        for spec in ACTIONS.iter().filter(|spec| spec.category == category) {
+            rows.push(HelpRow::Action { keys: all_keys(keymap, spec), id: spec.id, description: spec.description });
+        }
+    }
+    rows
+}
+
+/// Keys and what they do, for the line at the bottom: those of `wanted` that have a key here.
+#[must_use]
+pub fn footer(keymap: &Keymap, context: Context, wanted: &[Action]) -> Vec<(String, &'static str)> {
+    wanted
+        .iter()
+        .filter_map(|action| {
+            let keys = keymap.keys_for(context, *action);
+            Some((write_keys(keys.first()?), action.spec().short))
+        })
+        .collect()
+}
+
+/// `docs/keys.md`.
+#[must_use]
+pub fn keys_markdown(keymap: &Keymap) -> String {
+    let mut out = String::from(
+        "# Keys\n\nMade from the action registry; `tidings` shows the same with `?`. To change them, put lines like\n\
+         `\"x\" = \"action\"` under `[global]`, `[feeds]`, `[articles]`, `[reader]` or `[comments]` in `keymap.toml`.\n",
+    );
+    for row in help(keymap) {
+        match row {
+            HelpRow::Heading(title) => {
+                let _ = write!(out, "\n## {title}\n\n| keys | action | what it does |\n| --- | --- | --- |\n");
+            }
+            HelpRow::Action { keys, id, description } => {
+                let keys: Vec<String> = keys.split(' ').map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
+                let _ = writeln!(out, "| {} | `{id}` | {description} |", keys.join(" "));
+            }
+        }
+    }
+    out
+}
+
+fn all_keys(keymap: &Keymap, spec: &ActionSpec) -> String {
+    let mut keys: Vec<String> = Vec::new();
+    for binding in keymap.bindings().iter().filter(|binding| binding.action == spec.action) {
+        let written = write_keys(&binding.keys);
+        if !keys.contains(&written) {
+            keys.push(written);
+        }
+    }
+    keys.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_holds_every_action_once() {
+        let rows = help(&Keymap::with_user("").unwrap());
+        let actions = rows.iter().filter(|row| matches!(row, HelpRow::Action { .. })).count();
+        assert_eq!(actions, ACTIONS.len());
+    }
+
+    #[test]
+    fn the_footer_follows_the_users_keys() {
+        let map = Keymap::with_user("[global]\n\"u\" = \"none\"\n\"ctrl-r\" = \"undo\"\n").unwrap();
+        assert_eq!(footer(&map, Context::Feeds, &[Action::Undo]), [("ctrl-r".to_owned(), "undo")]);
+    }
+}

@@ -1,0 +1,198 @@
+//! One key press, and how it is spelled in `keymap.toml`: `j`, `G`, `ctrl-d`, `space`, `g g`.
+//!
+//! Sequences are keys separated by spaces. Which action a key starts is left to `keymap`.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// A key press: what was pressed and which modifiers mattered. Shift is part of the character it makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// The key.
+    pub code: Code,
+    /// Control was held.
+    pub ctrl: bool,
+    /// Alt (or Escape first) was held.
+    pub alt: bool,
+}
+
+/// The keys that have names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// A character as typed.
+    Char(char),
+    /// Return.
+    Enter,
+    /// Escape.
+    Esc,
+    /// Tab.
+    Tab,
+    /// Shift and Tab.
+    BackTab,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
+    /// Arrow up.
+    Up,
+    /// Arrow down.
+    Down,
+    /// Arrow left.
+    Left,
+    /// Arrow right.
+    Right,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// F1 to F12.
+    F(u8),
+}
+
+/// A key's spelling that means nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no key; write a character, ctrl-x, alt-x, or one of {names}", names = names())]
+pub struct KeyError(pub String);
+
+/// Names beside single characters, as they are written and read.
+const NAMES: &[(&str, Code)] = &[
+    ("enter", Code::Enter),
+    ("esc", Code::Esc),
+    ("tab", Code::Tab),
+    ("backtab", Code::BackTab),
+    ("backspace", Code::Backspace),
+    ("delete", Code::Delete),
+    ("up", Code::Up),
+    ("down", Code::Down),
+    ("left", Code::Left),
+    ("right", Code::Right),
+    ("home", Code::Home),
+    ("end", Code::End),
+    ("pageup", Code::PageUp),
+    ("pagedown", Code::PageDown),
+    ("space", Code::Char(' ')),
+];
+
+fn names() -> String {
+    let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+    format!("{}, f1 to f12", names.join(", "))
+}
+
+impl Key {
+    /// A key without modifiers.
+    #[must_use]
+    pub const fn plain(code: Code) -> Self {
+        Self { code, ctrl: false, alt: false }
+    }
+
+    /// A character without modifiers.
+    #[must_use]
+    pub const fn char(c: char) -> Self {
+        Self::plain(Code::Char(c))
+    }
+
+    /// The character that this key types into a prompt.
+    #[must_use]
+    pub fn typed(self) -> Option<char> {
+        match self.code {
+            Code::Char(c) if !self.ctrl && !self.alt => Some(c),
+            _ => None,
+        }
+    }
+}
+
+impl std::str::FromStr for Key {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let unknown = || KeyError(text.to_owned());
+        let mut key = Self::char(' ');
+        let mut rest = text;
+        loop {
+            if let Some(tail) = rest.strip_prefix("ctrl-").filter(|tail| !tail.is_empty()) {
+                key.ctrl = true;
+                rest = tail;
+            } else if let Some(tail) = rest.strip_prefix("alt-").filter(|tail| !tail.is_empty()) {
+                key.alt = true;
+                rest = tail;
+            } else {
+                break;
+            }
+        }
+        key.code = code(rest).ok_or_else(unknown)?;
+        Ok(key)
+    }
+}
+
+fn code(text: &str) -> Option<Code> {
+    let mut chars = text.chars();
+    if let (Some(c), None) = (chars.next(), chars.next()) {
+        return (!c.is_control() && !c.is_whitespace()).then_some(Code::Char(c));
+    }
+    if let Some((_, code)) = NAMES.iter().find(|(name, _)| *name == text) {
+        return Some(*code);
+    }
+    let number: u8 = text.strip_prefix('f')?.parse().ok()?;
+    (1..=12).contains(&number).then_some(Code::F(number))
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            f.write_str("ctrl-")?;
+        }
+        if self.alt {
+            f.write_str("alt-")?;
+        }
+        if let Some((name, _)) = NAMES.iter().find(|(_, code)| *code == self.code) {
+            return f.write_str(name);
+        }
+        match self.code {
+            Code::Char(c) => write!(f, "{c}"),
+            Code::F(n) => write!(f, "f{n}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Reads a sequence: keys separated by spaces.
+pub fn parse_keys(text: &str) -> Result<Vec<Key>, KeyError> {
+    let keys: Vec<Key> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+    if keys.is_empty() { Err(KeyError(text.to_owned())) } else { Ok(keys) }
+}
+
+/// Spells a sequence as [`parse_keys`] reads it; single characters stand together: `zM`.
+#[must_use]
+pub fn write_keys(keys: &[Key]) -> String {
+    let all_chars = keys.iter().all(|key| key.typed().is_some_and(|c| c != ' '));
+    let parts: Vec<String> = keys.iter().map(Key::to_string).collect();
+    parts.join(if all_chars { "" } else { " " })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_as_they_are_written() {
+        for text in ["j", "G", "ctrl-d", "alt-x", "ctrl-alt-x", "space", "f5", "backtab", "-", "ctrl--", "é", "?"] {
+            let key: Key = text.parse().unwrap();
+            assert_eq!(key.to_string(), text);
+        }
+        assert_eq!(write_keys(&parse_keys("z M").unwrap()), "zM");
+        assert_eq!(write_keys(&parse_keys("ctrl-x g").unwrap()), "ctrl-x g");
+    }
+
+    #[test]
+    fn an_unknown_key_names_the_valid_ones() {
+        let error = "hyper-x".parse::<Key>().unwrap_err().to_string();
+        assert!(error.contains("hyper-x") && error.contains("pagedown"), "{error}");
+        assert!(parse_keys("  ").is_err());
+        assert!("f13".parse::<Key>().is_err());
+    }
+}

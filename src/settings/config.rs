@@ -1,0 +1,169 @@
+//! `config.toml` as written. Its defaults are the embedded `config/config.toml`, which documents every word.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::SettingsError;
+
+/// The settings that tidings comes with, and their reference.
+pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
+
+/// The whole file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// `[paths]`
+    pub paths: ConfigPaths,
+    /// `[sync]`
+    pub sync: Sync,
+    /// `[network]`
+    pub network: Network,
+    /// `[reader]`
+    pub reader: Reader,
+    /// `[screen]`
+    pub screen: Screen,
+}
+
+/// Folders that may be moved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConfigPaths {
+    /// Moves `state/` alone.
+    pub state: Option<PathBuf>,
+}
+
+/// How feeds are fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sync {
+    /// Minutes between two fetches of a feed.
+    pub interval: u32,
+    /// Feeds fetched at once.
+    pub concurrency: usize,
+    /// Of those, from one host.
+    pub per_host: usize,
+    /// Fetch comments of new articles.
+    pub comments: bool,
+    /// Fetch pages of new articles.
+    pub pages: bool,
+    /// Days that read articles are kept; 0 for ever.
+    pub keep_days: u32,
+    /// Sync when the reader starts.
+    pub on_start: bool,
+}
+
+impl Default for Sync {
+    fn default() -> Self {
+        Self { interval: 60, concurrency: 16, per_host: 2, comments: false, pages: false, keep_days: 0, on_start: false }
+    }
+}
+
+/// How servers are spoken to.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Network {
+    /// The User-Agent header.
+    pub user_agent: String,
+    /// A proxy for everything.
+    pub proxy: Option<String>,
+    /// Seconds for a whole answer.
+    pub timeout: u64,
+    /// MiB of a body, decompressed.
+    pub max_body: u64,
+    /// Private hosts that content may name.
+    pub allow_private: Vec<String>,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self {
+            user_agent: "tidings/0.1 (+https://crates.io/crates/tidings)".into(),
+            proxy: None,
+            timeout: 60,
+            max_body: 15,
+            allow_private: Vec::new(),
+        }
+    }
+}
+
+/// How text is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reader {
+    /// Columns that a line may have.
+    pub width: u16,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { width: 72 }
+    }
+}
+
+/// What the screen looks like.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Screen {
+    /// The theme's name.
+    pub theme: String,
+    /// ASCII characters only.
+    pub ascii: bool,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// Begin with unread articles only.
+    pub unread_only: bool,
+    /// A program and its arguments; the link is put last.
+    pub browser: Vec<String>,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self { theme: "terminal".into(), ascii: false, mouse: true, unread_only: false, browser: Vec::new() }
+    }
+}
+
+impl Config {
+    /// Reads the file's text.
+    pub fn parse(text: &str) -> Result<Self, SettingsError> {
+        let config: Self = toml::from_str(text).map_err(|error| SettingsError::toml(text, &error))?;
+        let bounds: [(&str, u64, u64, u64); 5] = [
+            ("sync.concurrency", config.sync.concurrency as u64, 1, 256),
+            ("sync.per_host", config.sync.per_host as u64, 1, 32),
+            ("network.timeout", config.network.timeout, 1, 3600),
+            ("network.max_body", config.network.max_body, 1, 1024),
+            ("reader.width", u64::from(config.reader.width), 20, 1000),
+        ];
+        for (name, value, least, most) in bounds {
+            if !(least..=most).contains(&value) {
+                let key = name.rsplit('.').next().unwrap_or(name);
+                let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(0, |i| i + 1);
+                return Err(SettingsError::at(line, format!("{name} is {value}; it may be {least} to {most}")));
+            }
+        }
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reference_says_the_defaults() {
+        assert_eq!(Config::parse(DEFAULT_CONFIG).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn errors_name_line_and_valid_words() {
+        for (text, line, word) in [
+            ("[sync]\nintervall = 3\n", ":2:", "interval"),
+            ("[reader]\n\nwidth = \"wide\"\n", ":3:", "u16"),
+            ("[reader]\nwidth = 3\n", ":2:", "20 to 1000"),
+            ("[sink]\n", ":1:", "network"),
+        ] {
+            let error = Config::parse(text).unwrap_err().to_string();
+            assert!(error.contains(line) && error.contains(word), "{error}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Where everything lives: the user's config folder, found with `directories`, and `state/` inside it.
+
+use std::path::{Path, PathBuf};
+
+use super::SettingsError;
+
+/// The variable that moves the config folder.
+const VARIABLE: &str = "TIDINGS_CONFIG_DIR";
+
+/// The folders of one user's tidings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// `config.toml`, `keymap.toml`, `themes/`, `feeds.toml`.
+    pub config: PathBuf,
+    /// The store, the lock and the log.
+    pub state: PathBuf,
+}
+
+impl Paths {
+    /// The folder named, else `TIDINGS_CONFIG_DIR`, else the system's place for a program's config.
+    pub fn find(named: Option<&Path>) -> Result<Self, SettingsError> {
+        let config = named
+            .map(Path::to_path_buf)
+            .or_else(|| std::env::var_os(VARIABLE).filter(|dir| !dir.is_empty()).map(PathBuf::from))
+            .or_else(|| directories::ProjectDirs::from("", "", "tidings").map(|dirs| dirs.config_dir().to_path_buf()))
+            .ok_or_else(|| {
+                SettingsError::at(0, format!("no home folder was found; set {VARIABLE} or give --config-dir"))
+                    .in_file(Path::new("tidings"))
+            })?;
+        Ok(Self { state: config.join("state"), config })
+    }
+
+    /// `config.toml`.
+    #[must_use]
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// `keymap.toml`.
+    #[must_use]
+    pub fn keymap_file(&self) -> PathBuf {
+        self.config.join("keymap.toml")
+    }
+
+    /// `feeds.toml`.
+    #[must_use]
+    pub fn feeds_file(&self) -> PathBuf {
+        self.config.join("feeds.toml")
+    }
+
+    /// A theme of the user's.
+    #[must_use]
+    pub fn theme_file(&self, name: &str) -> PathBuf {
+        self.config.join("themes").join(format!("{name}.toml"))
+    }
+}

@@ -1,0 +1,222 @@
+//! Themes: a style for every role that the screen paints. The built-in ones are files in `config/themes`.
+//!
+//! What plays which role is left to `ui`.
+
+use std::collections::BTreeMap;
+
+use ratatui::style::{Color, Modifier, Style};
+use toml::Spanned;
+
+use super::error::line_of;
+use super::{Paths, SettingsError};
+
+/// The themes that tidings comes with.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("terminal", include_str!("../../config/themes/terminal.toml")),
+    ("dark", include_str!("../../config/themes/dark.toml")),
+    ("light", include_str!("../../config/themes/light.toml")),
+];
+
+/// Declares the roles once: as an enum and by their names in a theme file.
+macro_rules! roles {
+    ($($(#[$doc:meta])* $role:ident $name:literal,)*) => {
+        /// Something on the screen that has a look of its own.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Role { $($(#[$doc])* $role,)* }
+        const ROLES: &[(&str, Role)] = &[$(($name, Role::$role),)*];
+    };
+}
+
+roles! {
+    /// Everything that is nothing else; its background is the screen's.
+    Text "text",
+    /// Present, but quieter.
+    Faint "faint",
+    /// A pane's title.
+    Title "title",
+    /// The title of the pane that has the keys.
+    TitleFocused "title_focused",
+    /// Lines between panes.
+    Border "border",
+    /// The selected row of the pane that has the keys.
+    Selection "selection",
+    /// The selected row of another pane.
+    SelectionUnfocused "selection_unfocused",
+    /// An unread article, a feed with some.
+    Unread "unread",
+    /// A read one.
+    Read "read",
+    /// Counts.
+    Count "count",
+    /// The star.
+    Starred "starred",
+    /// The article's title above its text.
+    Headline "headline",
+    /// Author, date and outlet under it.
+    Byline "byline",
+    /// Headings in the text.
+    Heading "heading",
+    /// Links.
+    Link "link",
+    /// Code.
+    Code "code",
+    /// Quotations.
+    Quote "quote",
+    /// Who wrote a comment.
+    Author "author",
+    /// Nobody signed it.
+    Unsigned "unsigned",
+    /// New since the last visit.
+    New "new",
+    /// The lines that show what answers what.
+    Guide "guide",
+    /// What was found.
+    Match "match",
+    /// A key in the footer.
+    FooterKey "footer_key",
+    /// What it does.
+    Footer "footer",
+    /// Good news.
+    Info "info",
+    /// Worth a look.
+    Warning "warning",
+    /// Something failed.
+    Error "error",
+    /// Work under way.
+    Progress "progress",
+}
+
+/// A style for every role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    styles: [Style; ROLES.len()],
+}
+
+impl Theme {
+    /// The user's theme of that name, else the built-in one.
+    pub fn load(name: &str, paths: &Paths) -> Result<Self, SettingsError> {
+        let file = paths.theme_file(name);
+        let is_plain_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
+        if is_plain_name && file.exists() {
+            return Self::parse(&super::read_or_empty(&file)?).map_err(|error| error.in_file(&file));
+        }
+        Self::built_in(name).ok_or_else(|| {
+            let known: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+            let message = format!("theme `{name}` is neither in themes/ nor one of {}", known.join(", "));
+            SettingsError::at(0, message).in_file(&paths.config_file())
+        })
+    }
+
+    /// A theme that tidings comes with.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<Self> {
+        let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
+        Self::parse(text).ok()
+    }
+
+    /// The style of a role, laid over the text's own.
+    #[must_use]
+    pub fn style(&self, role: Role) -> Style {
+        self.styles[role as usize]
+    }
+
+    /// The same without colours, as `NO_COLOR` asks (<https://no-color.org>): what was only coloured gets a
+    /// modifier where it must still be told apart.
+    #[must_use]
+    pub fn without_colours(mut self) -> Self {
+        for style in &mut self.styles {
+            *style = Style { fg: None, bg: None, underline_color: None, ..*style };
+        }
+        for (role, modifier) in [
+            (Role::Selection, Modifier::REVERSED),
+            (Role::SelectionUnfocused, Modifier::UNDERLINED),
+            (Role::Match, Modifier::REVERSED),
+            (Role::TitleFocused, Modifier::BOLD | Modifier::UNDERLINED),
+            (Role::Error, Modifier::BOLD),
+            (Role::Unread, Modifier::BOLD),
+            (Role::New, Modifier::BOLD),
+        ] {
+            self.styles[role as usize] = self.styles[role as usize].add_modifier(modifier);
+        }
+        self
+    }
+
+    fn parse(text: &str) -> Result<Self, SettingsError> {
+        let lines: BTreeMap<Spanned<String>, Spanned<String>> =
+            toml::from_str(text).map_err(|error| SettingsError::toml(text, &error))?;
+        let mut styles = [Style::new(); ROLES.len()];
+        for (name, value) in &lines {
+            let Some((_, role)) = ROLES.iter().find(|(known, _)| *known == name.get_ref()) else {
+                let known: Vec<&str> = ROLES.iter().map(|(name, _)| *name).collect();
+                let message = format!("`{}` is no role; write one of {}", name.get_ref(), known.join(", "));
+                return Err(SettingsError::at(line_of(text, name.span().start), message));
+            };
+            styles[*role as usize] = parse_style(value.get_ref())
+                .map_err(|message| SettingsError::at(line_of(text, value.span().start), message))?;
+        }
+        Ok(Self { styles })
+    }
+}
+
+/// Reads `#rrggbb on blue bold`.
+fn parse_style(text: &str) -> Result<Style, String> {
+    let mut style = Style::new();
+    let mut background = false;
+    for word in text.split_whitespace() {
+        let modifier = match word {
+            "on" => {
+                background = true;
+                continue;
+            }
+            "bold" => Modifier::BOLD,
+            "dim" => Modifier::DIM,
+            "italic" => Modifier::ITALIC,
+            "underline" => Modifier::UNDERLINED,
+            "reversed" => Modifier::REVERSED,
+            "crossed" => Modifier::CROSSED_OUT,
+            "none" => continue,
+            colour => {
+                let colour: Color = colour.parse().map_err(|_| {
+                    format!(
+                        "`{word}` is no colour or look; write #rrggbb, 0-255, black, red, green, yellow, blue, magenta, \
+                         cyan, white, bright-black ..., none, on, bold, dim, italic, underline, reversed, crossed"
+                    )
+                })?;
+                style = if background { style.bg(colour) } else { style.fg(colour) };
+                continue;
+            }
+        };
+        style = style.add_modifier(modifier);
+    }
+    Ok(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_themes_name_every_role() {
+        for (name, text) in BUILT_IN {
+            Theme::parse(text).unwrap();
+            for (role, _) in ROLES {
+                assert!(text.contains(&format!("\n{role} = ")), "{name} lacks {role}");
+            }
+        }
+    }
+
+    #[test]
+    fn errors_name_line_and_valid_words() {
+        let error = Theme::parse("text = \"red\"\nlnk = \"blue\"\n").unwrap_err().to_string();
+        assert!(error.contains(":2:") && error.contains("link"), "{error}");
+        let error = Theme::parse("text = \"rde\"\n").unwrap_err().to_string();
+        assert!(error.contains(":1:") && error.contains("magenta"), "{error}");
+    }
+
+    #[test]
+    fn without_colours_the_selection_still_shows() {
+        let theme = Theme::built_in("dark").unwrap().without_colours();
+        assert_eq!(theme.style(Role::Link).fg, None);
+        assert!(theme.style(Role::Selection).add_modifier.contains(Modifier::REVERSED));
+    }
+}
