@@ -95,7 +95,13 @@ impl Limits {
     }
 }
 
-/// Name and port: two servers on one address are two hosts.
+/// What counts as one host for limits and pauses: name and port, as `name:port`.
+#[must_use]
+pub fn host_key(url: &str) -> Option<String> {
+    Url::parse(url).ok().map(|url| key(&url))
+}
+
+/// Two servers on one address are two hosts.
 fn key(url: &Url) -> String {
     format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default())
 }

@@ -12,4 +12,5 @@ mod response;
 
 pub use client::{Client, NetOptions, Request, Trust};
 pub use error::NetError;
+pub use limits::host_key;
 pub use response::Response;
