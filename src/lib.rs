@@ -10,6 +10,7 @@
 //! settings   config file, keymap, theme, paths
 //! sync       what is due, then fetch -> parse -> store, bounded
 //! feeds  page  comments  store  net  input
+//! demo       a small news site on loopback, for `tidings demo` and for tests; imports `domain` alone
 //! domain     values and pure rules; imports nothing of ours
 //! ```
 //!
@@ -21,6 +22,7 @@
 pub mod app;
 pub mod cli;
 pub mod comments;
+pub mod demo;
 pub mod domain;
 pub mod feeds;
 pub mod input;

@@ -1,1 +1,35 @@
-//! the pure core of the screen
+//! The pure core of the screen: what is shown, and how keys and news change it.
+//!
+//! [`update`] takes the model and a message and returns what is to be done outside. It reads no clock, does no
+//! I/O and starts nothing; `runtime` carries effects out and brings their answers back as messages, each with the
+//! ticket it was asked under, so that a stale one can be told. Painting is left to `ui`.
+
+mod articles_pane;
+mod effect;
+mod feeds_pane;
+mod keys;
+mod layout;
+mod model;
+mod mouse;
+mod msg;
+mod overlay;
+mod reader_pane;
+pub mod rows;
+mod status;
+mod tree;
+mod undo;
+mod update;
+
+pub use articles_pane::{ArticlesPane, CHUNK};
+pub use effect::{Around, Effect};
+pub use feeds_pane::{FeedsPane, Item};
+pub use keys::offered;
+pub use layout::{Area, Panes, panes};
+pub use model::{Model, Options, Pane};
+pub use msg::{Choice, Mouse, MouseKind, Msg, Opened, SetPage, SyncEvent, Ticket};
+pub use overlay::{Overlay, Picker, Prompt, PromptKind};
+pub use reader_pane::{Find, Reader};
+pub use rows::{Part, Segment, indent};
+pub use status::{Level, Message, Status};
+pub use undo::Undo;
+pub use update::update;

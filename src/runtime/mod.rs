@@ -1,1 +1,203 @@
-//! the asynchronous shell
+//! The only asynchronous shell: the terminal, its events, effects and the clock around the pure core.
+//!
+//! ```text
+//! terminal   taken over and given back        events    keys, mouse, size -> messages
+//! shell      effects -> threads -> messages   library   the store's side of effects
+//! fetch      the network's side of effects    typeset   articles -> lines
+//! opener     links -> the browser             hangup    the terminal has gone
+//! ```
+
+mod events;
+mod fetch;
+#[cfg(unix)]
+mod hangup;
+mod library;
+mod opener;
+mod shell;
+mod terminal;
+mod typeset;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use futures_util::StreamExt;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+use crate::app::{Effect, Model, Msg, Options, update};
+use crate::domain::{Text, Time};
+use crate::settings::{Settings, Theme};
+
+pub use fetch::{context, follow_moves};
+pub use library::{Library, LibraryError};
+pub use shell::Shell;
+use terminal::Screen;
+
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
+
+/// How often ages are told anew and the store is looked at for what others changed.
+const TICK: Duration = Duration::from_secs(2);
+
+/// The system's clock.
+#[must_use]
+pub fn system_clock() -> Clock {
+    Arc::new(chrono::Utc::now)
+}
+
+/// The reader in this terminal, until the user leaves.
+pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Result<()> {
+    let config = &settings.config;
+    let mut theme = settings.theme.clone();
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        theme = theme.without_colours();
+    }
+    let mut screen = Screen::take(config.screen.mouse)?;
+    let options = Options {
+        measure: config.reader.width,
+        unread_only: config.screen.unread_only,
+        ascii: config.screen.ascii,
+    };
+    let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
+    let waiting = first_frame(&mut model, library)?;
+    screen.draw(&model, &theme)?;
+
+    let (sender, messages) = unbounded_channel();
+    let shell = Shell::new(library, config, clock.clone(), sender);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut session = Session { model, theme, screen, shell, clock: clock.clone() };
+    for effect in waiting {
+        session.perform(effect)?;
+    }
+    if config.sync.on_start {
+        session.perform(Effect::Sync(None))?;
+    }
+    runtime.block_on(session.run(messages))?;
+    Ok(())
+}
+
+/// Loads what the first frame shows, here and now: one list of feeds, one stretch of articles. What else the model
+/// asks for comes back, to be started once the frame is on the screen.
+pub fn first_frame(model: &mut Model, library: &Library) -> Result<Vec<Effect>, LibraryError> {
+    let mut waiting = Vec::new();
+    let mut effects = model.start();
+    while let Some(effect) = effects.pop() {
+        let msg = match effect {
+            Effect::LoadFeeds => Msg::Feeds(library.store.feeds()?),
+            Effect::LoadArticles { ticket, query, around } => library.articles(ticket, &query, around)?,
+            other => {
+                waiting.push(other);
+                continue;
+            }
+        };
+        effects.extend(update(model, msg));
+    }
+    Ok(waiting)
+}
+
+struct Session {
+    model: Model,
+    theme: Theme,
+    screen: Screen,
+    shell: Shell,
+    clock: Clock,
+}
+
+/// Whether to go on.
+#[derive(PartialEq, Eq)]
+enum Go {
+    On,
+    Home,
+}
+
+impl Session {
+    async fn run(&mut self, mut messages: UnboundedReceiver<Msg>) -> io::Result<()> {
+        let mut events = EventStream::new();
+        let mut ticks = interval_at(Instant::now() + TICK, TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ended = std::pin::pin!(ended());
+        loop {
+            let go = tokio::select! {
+                () = &mut ended => Go::Home,
+                event = events.next() => match event {
+                    Some(Ok(event)) => match events::message(event) {
+                        Some(msg) => self.take(msg)?,
+                        None => Go::On,
+                    },
+                    // No more keys can come: the terminal has gone.
+                    Some(Err(_)) | None => Go::Home,
+                },
+                Some(msg) = messages.recv() => self.take(msg)?,
+                _ = ticks.tick() => {
+                    self.shell.watch();
+                    self.take(Msg::Tick((self.clock)()))?
+                }
+            };
+            if go == Go::Home || self.drain(&mut messages)? == Go::Home {
+                return Ok(());
+            }
+            self.screen.draw(&self.model, &self.theme)?;
+        }
+    }
+
+    /// Everything that waits is taken in before the next drawing.
+    fn drain(&mut self, messages: &mut UnboundedReceiver<Msg>) -> io::Result<Go> {
+        while let Ok(msg) = messages.try_recv() {
+            if self.take(msg)? == Go::Home {
+                return Ok(Go::Home);
+            }
+        }
+        Ok(Go::On)
+    }
+
+    fn take(&mut self, msg: Msg) -> io::Result<Go> {
+        for effect in update(&mut self.model, msg) {
+            if self.perform(effect)? == Go::Home {
+                return Ok(Go::Home);
+            }
+        }
+        Ok(Go::On)
+    }
+
+    /// Effects that need the terminal are carried out here, the others by the shell.
+    fn perform(&mut self, effect: Effect) -> io::Result<Go> {
+        match self.shell.start(effect) {
+            Some(Effect::Quit) => return Ok(Go::Home),
+            Some(Effect::Redraw) => self.screen.forget()?,
+            Some(Effect::Suspend) => self.screen.suspend()?,
+            Some(Effect::Copy(text)) => {
+                self.screen.copy(&text)?;
+                let notice = Text::line(&format!("copied {text}"));
+                self.model.status.say(notice, self.model.now);
+            }
+            _ => {}
+        }
+        Ok(Go::On)
+    }
+}
+
+/// Until somebody ends us, or the terminal is gone.
+#[cfg(unix)]
+async fn ended() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut hangup), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::hangup()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    let gone = hangup::watch();
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = hangup.recv() => {}
+        _ = interrupt.recv() => {}
+        () = gone => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn ended() {
+    let _ = tokio::signal::ctrl_c().await;
+}

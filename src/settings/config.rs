@@ -55,7 +55,15 @@ pub struct Sync {
 
 impl Default for Sync {
     fn default() -> Self {
-        Self { interval: 60, concurrency: 16, per_host: 2, comments: false, pages: false, keep_days: 0, on_start: false }
+        Self {
+            interval: 60,
+            concurrency: 16,
+            per_host: 2,
+            comments: false,
+            pages: false,
+            keep_days: 0,
+            on_start: false,
+        }
     }
 }
 

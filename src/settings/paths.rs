@@ -48,6 +48,20 @@ impl Paths {
         self.config.join("feeds.toml")
     }
 
+    /// Waits for its turn to change `feeds.toml`; the turn ends when the file is dropped.
+    pub fn lock_feeds(&self) -> Result<std::fs::File, SettingsError> {
+        let file = self.state.join("feeds.lock");
+        let lock = || {
+            std::fs::create_dir_all(&self.state)?;
+            let turn = std::fs::File::create(&file)?;
+            turn.lock()?;
+            Ok(turn)
+        };
+        lock().map_err(|error: std::io::Error| {
+            SettingsError::at(0, format!("can't be locked to change feeds.toml: {error}")).in_file(&file)
+        })
+    }
+
     /// A theme of the user's.
     #[must_use]
     pub fn theme_file(&self, name: &str) -> PathBuf {

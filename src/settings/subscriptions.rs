@@ -147,7 +147,7 @@ fn table(feed: &Subscription) -> Table {
         }
     }
     if !feed.tags.is_empty() {
-        table["tags"] = value(feed.tags.iter().map(|tag| tag.as_str()).collect::<Array>());
+        table["tags"] = value(feed.tags.iter().map(Text::as_str).collect::<Array>());
     }
     for (key, flag) in [("hidden", feed.hidden), ("comments", feed.comments), ("pages", feed.pages)] {
         if flag {
@@ -172,7 +172,11 @@ mod tests {
     fn comments_survive_every_change() {
         let text = "# mine\n[[feed]]\nurl = \"https://a.example/feed\" # the first\ntags = [\"x\"]\n\n# second\n[[feed]]\nurl = \"https://b.example/feed\"\n";
         let mut feeds = parse(text).unwrap();
-        let third = Subscription { url: "https://c.example/feed".into(), title: Some(Text::line("C")), ..Subscription::default() };
+        let third = Subscription {
+            url: "https://c.example/feed".into(),
+            title: Some(Text::line("C")),
+            ..Subscription::default()
+        };
         assert!(feeds.add(&third) && !feeds.add(&third));
         assert_eq!(feeds.remove("https://b.example/feed").unwrap().url, "https://b.example/feed");
         assert!(feeds.replace_url("https://a.example/feed", "https://a.example/new"));

@@ -9,51 +9,7 @@ use super::list::{self, Listing, Place};
 use super::values::{enclosures, from_ms, line, texts, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
-use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, Query, Text, Time};
-
-/// Which articles a list is about. Articles of unsubscribed feeds are in none.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// Of all feeds that are not hidden.
-    #[default]
-    All,
-    /// The unread ones among them.
-    Unread,
-    /// Starred, of hidden feeds too.
-    Starred,
-    /// Of one feed, hidden or not.
-    Feed(FeedId),
-    /// Of the feeds in a folder and below it, hidden ones too.
-    Folder(String),
-    /// Of the feeds with a tag, hidden ones too.
-    Tag(String),
-    /// What a query finds in all feeds, hidden ones too; newest first, unlike [`Store::search`].
-    Search(String),
-}
-
-/// A list to be shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ListQuery {
-    /// What it is about.
-    pub scope: Scope,
-    /// Leave out what has been read; implied by [`Scope::Unread`].
-    pub unread_only: bool,
-    /// Keep what was read at this moment or later all the same, so that rows don't vanish under the cursor.
-    pub unread_since: Option<Time>,
-    /// Only what this matches.
-    pub query: Option<Query>,
-}
-
-/// A part of a list.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Window {
-    /// The rows from `offset` on.
-    pub rows: Vec<ArticleRow>,
-    /// The first row's place in the list, from zero.
-    pub offset: usize,
-    /// How many the whole list has.
-    pub total: usize,
-}
+use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, ListQuery, Text, Window};
 
 impl Store {
     /// `limit` rows of a list from `offset` on; fewer at its end.
@@ -94,6 +50,26 @@ impl Store {
                 None => unread.ids(conn, None, 0, 1)?.first().copied().filter(|id| Some(*id) != after),
             };
             let Some(id) = found else { return Ok(None) };
+            let listing = list::listing(conn, query, &terms)?;
+            let position = place(conn, id)?.map(|place| listing.position(conn, place)).transpose()?.flatten();
+            Ok(position.map(|position| (id, position)))
+        })
+    }
+
+    /// The unread article before `before` (which may have left the list), and its place; `None` at the top.
+    pub fn previous_unread(
+        &self,
+        before: ArticleId,
+        query: &ListQuery,
+    ) -> Result<Option<(ArticleId, usize)>, StoreError> {
+        let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
+        let terms = list::terms(query)?;
+        self.read(|conn| {
+            let unread = list::listing(conn, &unread, &terms)?;
+            let Some(start) = place(conn, before)? else { return Ok(None) };
+            let newer = unread.newer_than(conn, start)?;
+            let Some(last) = newer.checked_sub(1) else { return Ok(None) };
+            let Some(id) = unread.ids(conn, None, last, 1)?.first().copied() else { return Ok(None) };
             let listing = list::listing(conn, query, &terms)?;
             let position = place(conn, id)?.map(|place| listing.position(conn, place)).transpose()?.flatten();
             Ok(position.map(|position| (id, position)))

@@ -6,11 +6,10 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::articles::{ListQuery, Scope};
 use super::search::{self, Match};
 use super::values::{self, to_ms};
 use crate::domain::query::{Condition, QueryError, State, Term};
-use crate::domain::{ArticleId, FeedId, Query};
+use crate::domain::{ArticleId, FeedId, ListQuery, Query, Scope};
 
 /// A part of a list: `SELECT … FROM {from} WHERE {filter}`, `articles` known as `a`.
 #[derive(Debug, Clone, Default)]
@@ -276,6 +275,11 @@ impl Listing {
             return Ok(None);
         }
         at(">").map(Some)
+    }
+
+    /// How many of the list are newer than a place.
+    pub(super) fn newer_than(&self, conn: &Connection, place: Place) -> rusqlite::Result<usize> {
+        self.arms.iter().map(|arm| count(conn, arm, Some((">", place)))).sum()
     }
 
     fn select(&self, what: &str, bound: Option<(&str, Place)>, join: &str) -> Option<(String, Vec<Value>)> {

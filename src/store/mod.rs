@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-pub use articles::{ListQuery, Scope, Window};
+pub use crate::domain::{ListQuery, Scope, Window};
 pub use comments::{StoredThread, ThreadSaved};
 pub use error::StoreError;
 pub use feeds::Reconciled;

@@ -1,1 +1,59 @@
-//! Model -> Buffer
+//! Model to cells, and nothing else: no parsing, no layout of whole documents, no I/O.
+//!
+//! One file a pane; what they share about cells is in `cells`. Every screen is painted at every size from 1x1 up.
+
+mod articles;
+mod ascii;
+mod cells;
+mod comments;
+mod feeds;
+mod overlay;
+mod reader;
+mod status;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::{Area, Model, Pane};
+use crate::settings::{Role, Theme};
+
+/// Paints the model. Says where the cursor stands, when a line is being typed.
+pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    buf.set_style(area, theme.style(Role::Text));
+    let panes = model.panes();
+    let clip = |pane: Area| rect(pane).intersection(area);
+    if let Some(pane) = panes.feeds {
+        feeds::draw(model, theme, clip(pane), buf);
+    }
+    if let Some(pane) = panes.articles {
+        articles::draw(model, theme, clip(pane), buf);
+    }
+    if let Some(pane) = panes.reader {
+        reader::draw(model, theme, clip(pane), buf);
+    }
+    if let (Some(left), Some(_)) = (panes.feeds, panes.articles) {
+        cells::vertical(buf, left.x + left.width, left.y, left.height, theme.style(Role::Border));
+    }
+    status::footer(model, theme, clip(panes.footer), buf);
+    status::draw(model, theme, clip(panes.status), buf);
+    let cursor = overlay::draw(model, theme, area, buf);
+    if model.options.ascii {
+        ascii::fold(buf);
+    }
+    cells::scrub(buf);
+    cursor
+}
+
+fn rect(area: Area) -> Rect {
+    Rect::new(area.x, area.y, area.width, area.height)
+}
+
+/// The style of a pane's title.
+fn title_style(model: &Model, theme: &Theme, pane: Pane) -> ratatui::style::Style {
+    theme.style(if model.focus == pane { Role::TitleFocused } else { Role::Title })
+}
+
+/// The style laid over a pane's selected row.
+fn selection_style(model: &Model, theme: &Theme, pane: Pane) -> ratatui::style::Style {
+    theme.style(if model.focus == pane { Role::Selection } else { Role::SelectionUnfocused })
+}

@@ -1,0 +1,100 @@
+//! Everything that the screen may ask of the world.
+
+use std::sync::Arc;
+
+use super::{Opened, Ticket, Undo};
+use crate::domain::{ArticleId, FeedId, ListQuery};
+
+/// What is to be done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Read the subscriptions; answered by `Msg::Feeds`.
+    LoadFeeds,
+    /// Read a stretch of a list; answered by `Msg::Articles`.
+    LoadArticles {
+        /// The question.
+        ticket: Ticket,
+        /// Which list.
+        query: ListQuery,
+        /// Which stretch.
+        around: Around,
+    },
+    /// Read an article and its thread and set them; answered by `Msg::Opened`.
+    Open {
+        /// The question.
+        ticket: Ticket,
+        /// Which article.
+        article: ArticleId,
+        /// Columns.
+        width: u16,
+    },
+    /// Set the open article anew; answered by `Msg::Set`.
+    Set {
+        /// The question.
+        ticket: Ticket,
+        /// The article.
+        opened: Arc<Opened>,
+        /// Columns.
+        width: u16,
+    },
+    /// Find an unread article; answered by `Msg::NextUnread`.
+    NextUnread {
+        /// The question.
+        ticket: Ticket,
+        /// In this list.
+        query: ListQuery,
+        /// Starting here.
+        from: Option<ArticleId>,
+        /// Towards newer ones.
+        backwards: bool,
+    },
+    /// Mark articles read or unread; answered by `Msg::Changed`.
+    SetRead {
+        /// Which.
+        articles: Vec<ArticleId>,
+        /// Read, or unread.
+        read: bool,
+    },
+    /// Star or unstar an article; answered by `Msg::Changed`.
+    SetStarred {
+        /// Which.
+        articles: Vec<ArticleId>,
+        /// Starred, or not.
+        starred: bool,
+    },
+    /// Mark a whole list read; answered by `Msg::Changed`.
+    MarkAllRead(ListQuery),
+    /// The comments have been looked at.
+    VisitThread(ArticleId),
+    /// Fetch these feeds, or all that there are.
+    Sync(Option<Vec<FeedId>>),
+    /// Stop fetching.
+    CancelSync,
+    /// Fetch the thread of an article; answered by `Msg::ThreadFetched`.
+    FetchThread(ArticleId),
+    /// Add a feed, or the feed of a page; answered by `Msg::Added` or `Msg::Several`.
+    AddFeed(String),
+    /// Remove a feed; answered by `Msg::Changed`.
+    RemoveFeed(FeedId),
+    /// Take a change back; answered by `Msg::Changed`.
+    Undo(Undo),
+    /// Open an address in the browser.
+    OpenUrl(String),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop for a while.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Which stretch of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// Around this place.
+    Place(usize),
+    /// Around this article, or this place if it is not in the list.
+    Article(ArticleId, usize),
+}

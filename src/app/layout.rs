@@ -1,0 +1,116 @@
+//! Which panes a screen of a given size shows, and where.
+//!
+//! Wide screens show all three, medium ones the lists or the text, narrow ones the pane that has the keys.
+
+use super::Pane;
+
+/// A rectangle of cells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Area {
+    /// Columns from the left.
+    pub x: u16,
+    /// Rows from the top.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+impl Area {
+    /// Whether the cell lies inside.
+    #[must_use]
+    pub fn contains(self, x: u16, y: u16) -> bool {
+        x >= self.x && y >= self.y && x - self.x < self.width && y - self.y < self.height
+    }
+
+    /// Rows below the pane's title.
+    #[must_use]
+    pub fn body(self) -> Self {
+        Self { y: self.y + self.height.min(1), height: self.height.saturating_sub(1), ..self }
+    }
+}
+
+/// Where everything is; a pane that is not shown is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Panes {
+    /// Feeds, folders and tags.
+    pub feeds: Option<Area>,
+    /// The list of articles.
+    pub articles: Option<Area>,
+    /// The text and its comments.
+    pub reader: Option<Area>,
+    /// Messages and progress.
+    pub status: Area,
+    /// Keys that work here.
+    pub footer: Area,
+}
+
+/// From this width on there is room for all three panes.
+const THREE: u16 = 100;
+/// From this width on there is room for both lists.
+const TWO: u16 = 60;
+/// With fewer rows than this the text needs them all.
+const SPLIT_ROWS: u16 = 18;
+
+/// Where the panes of a screen of this size are.
+#[must_use]
+pub fn panes((width, height): (u16, u16), focus: Pane, zen: bool) -> Panes {
+    let lines = height.saturating_sub(1).min(2);
+    let main = Area { x: 0, y: 0, width, height: height - lines };
+    let line = |y| Area { x: 0, y, width, height: 1 };
+    let mut panes = Panes::default();
+    if lines == 2 {
+        panes.status = line(height - 2);
+    }
+    if lines > 0 {
+        panes.footer = line(height - 1);
+    }
+    if zen || (focus == Pane::Reader && (width < THREE || main.height < SPLIT_ROWS)) {
+        panes.reader = Some(main);
+    } else if width >= TWO {
+        let left = if width >= THREE { (width / 5).clamp(24, 34) } else { width * 3 / 10 };
+        let right = Area { x: left + 1, width: width - left - 1, ..main };
+        panes.feeds = Some(Area { width: left, ..main });
+        if width >= THREE && main.height >= SPLIT_ROWS {
+            let share = if focus == Pane::Reader { main.height / 5 } else { main.height * 2 / 5 };
+            let above = share.max(6);
+            panes.articles = Some(Area { height: above, ..right });
+            panes.reader = Some(Area { y: above, height: main.height - above, ..right });
+        } else {
+            panes.articles = Some(right);
+        }
+    } else {
+        match focus {
+            Pane::Feeds => panes.feeds = Some(main),
+            Pane::Articles => panes.articles = Some(main),
+            Pane::Reader => panes.reader = Some(main),
+        }
+    }
+    panes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_shows_the_pane_that_has_the_keys() {
+        for width in 0..240 {
+            for height in 0..80 {
+                for focus in [Pane::Feeds, Pane::Articles, Pane::Reader] {
+                    let panes = panes((width, height), focus, false);
+                    let shown = match focus {
+                        Pane::Feeds => panes.feeds,
+                        Pane::Articles => panes.articles,
+                        Pane::Reader => panes.reader,
+                    };
+                    assert!(shown.is_some(), "{width}x{height} {focus:?}");
+                    for area in [panes.feeds, panes.articles, panes.reader].into_iter().flatten() {
+                        assert!(area.x + area.width <= width && area.y + area.height <= height);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Everything the screen knows.
+
+use std::sync::Arc;
+
+use super::{ArticlesPane, FeedsPane, Overlay, Panes, Reader, Status, Ticket, Undo, panes};
+use crate::domain::Time;
+use crate::input::{Context, Key, Keymap};
+
+/// The pane that has the keys.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// Feeds, folders, tags.
+    #[default]
+    Feeds,
+    /// The list of articles.
+    Articles,
+    /// The text and its comments.
+    Reader,
+}
+
+/// What the settings say about the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Columns that a line of text may have.
+    pub measure: u16,
+    /// Begin with unread articles only.
+    pub unread_only: bool,
+    /// ASCII characters only.
+    pub ascii: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { measure: 72, unread_only: false, ascii: false }
+    }
+}
+
+/// Everything the screen knows.
+#[derive(Debug)]
+pub struct Model {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// What the clock said last.
+    pub now: Time,
+    /// Settings.
+    pub options: Options,
+    /// The keys.
+    pub keymap: Arc<Keymap>,
+    /// The pane that has them.
+    pub focus: Pane,
+    /// The reader alone.
+    pub zen: bool,
+    /// The left pane.
+    pub feeds: FeedsPane,
+    /// The list.
+    pub articles: ArticlesPane,
+    /// The text.
+    pub reader: Reader,
+    /// What lies above, the top one last.
+    pub overlays: Vec<Overlay>,
+    /// Messages and progress.
+    pub status: Status,
+    /// What can be taken back, the latest last.
+    pub undo: Vec<Undo>,
+    /// Keys of a sequence that isn't whole yet.
+    pub pending: Vec<Key>,
+    /// The ticket of the unread article that is looked for.
+    pub seeking: Ticket,
+    tickets: Ticket,
+}
+
+impl Model {
+    /// An empty screen; `Model::start` says what to load for it.
+    #[must_use]
+    pub fn new(size: (u16, u16), now: Time, keymap: Arc<Keymap>, options: Options) -> Self {
+        let mut articles = ArticlesPane::default();
+        articles.query.unread_only = options.unread_only;
+        articles.query.unread_since = Some(now);
+        Self {
+            size,
+            now,
+            options,
+            keymap,
+            focus: Pane::default(),
+            zen: false,
+            feeds: FeedsPane::default(),
+            articles,
+            reader: Reader::default(),
+            overlays: Vec::new(),
+            status: Status::default(),
+            undo: Vec::new(),
+            pending: Vec::new(),
+            seeking: 0,
+            tickets: 0,
+        }
+    }
+
+    /// What to load for the first frame.
+    pub fn start(&mut self) -> Vec<super::Effect> {
+        // On a narrow screen one pane is seen: begin where the way in begins.
+        self.focus = if self.panes().articles.is_some() { Pane::Articles } else { Pane::Feeds };
+        vec![super::Effect::LoadFeeds]
+    }
+
+    /// A ticket for the next question.
+    pub fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        self.tickets
+    }
+
+    /// Where the panes are.
+    #[must_use]
+    pub fn panes(&self) -> Panes {
+        panes(self.size, self.focus, self.zen)
+    }
+
+    /// Where keys mean what.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match self.focus {
+            Pane::Feeds => Context::Feeds,
+            Pane::Articles => Context::Articles,
+            Pane::Reader if self.reader.selected.is_some() => Context::Comments,
+            Pane::Reader => Context::Reader,
+        }
+    }
+
+    /// Columns for the text: the measure, or what the reader's pane has. A pane that is not shown now is measured
+    /// as it would be.
+    #[must_use]
+    pub fn text_width(&self) -> u16 {
+        let area = self.panes().reader.or_else(|| panes(self.size, Pane::Reader, self.zen).reader);
+        area.map_or(0, |area| area.width.saturating_sub(2)).clamp(1, self.options.measure)
+    }
+}

@@ -1,0 +1,182 @@
+//! Everything that can happen to the screen.
+
+use std::sync::Arc;
+
+use super::{Area, Undo};
+use crate::domain::{
+    Article, ArticleId, ArticleRow, FeedId, FeedRow, Line, Subscription, Text, Thread, Time, Warning, Window,
+};
+use crate::input::Key;
+
+/// Names one question, so that an answer to an older one can be told.
+pub type Ticket = u64;
+
+/// What happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The terminal has another size: columns, rows.
+    Resize(u16, u16),
+    /// Time went by.
+    Tick(Time),
+    /// The subscriptions, in order.
+    Feeds(Vec<FeedRow>),
+    /// A stretch of the list, and where the article asked for stands in it.
+    Articles {
+        /// The question.
+        ticket: Ticket,
+        /// The rows.
+        window: Window,
+        /// The place of the article that was to be found.
+        found: Option<usize>,
+    },
+    /// An article with its thread, set.
+    Opened {
+        /// The question.
+        ticket: Ticket,
+        /// The article; `None` when it is no longer there.
+        opened: Option<(Arc<Opened>, SetPage)>,
+    },
+    /// The open article, set anew.
+    Set {
+        /// The question.
+        ticket: Ticket,
+        /// The text.
+        page: SetPage,
+    },
+    /// The unread article that was looked for.
+    NextUnread {
+        /// The question.
+        ticket: Ticket,
+        /// The article and its place in the list; `None` when there is none.
+        found: Option<(ArticleRow, usize)>,
+    },
+    /// A change is in the store.
+    Changed {
+        /// How to take it back; `None` for what was itself an undo, or changed nothing.
+        undo: Option<Undo>,
+        /// What to say about it.
+        notice: Option<Text>,
+    },
+    /// A feed was added.
+    Added {
+        /// Its row.
+        feed: FeedId,
+        /// What was written to `feeds.toml`.
+        subscription: Subscription,
+        /// What it calls itself.
+        title: Text,
+    },
+    /// A page names several feeds.
+    Several(Vec<Choice>),
+    /// The thread of an article was fetched.
+    ThreadFetched {
+        /// The article.
+        article: ArticleId,
+        /// What to say: the source, how many, how many new.
+        notice: Text,
+    },
+    /// Fetching goes on.
+    Sync(SyncEvent),
+    /// Somebody changed the store.
+    StoreChanged,
+    /// Something worth saying.
+    Notice(Text),
+    /// Something failed: what happened, to which feed or file, and what to do.
+    Failed(Text),
+}
+
+/// News from a sync.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SyncEvent {
+    /// So many feeds are due.
+    Started(usize),
+    /// One is done; the reason if it failed.
+    Feed {
+        /// Its title.
+        title: Text,
+        /// Why it failed.
+        error: Option<Text>,
+    },
+    /// All are done.
+    Finished {
+        /// What to say: new, failed.
+        summary: Text,
+        /// Whether some failed.
+        failed: bool,
+    },
+}
+
+/// One of several feeds of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What the page calls it.
+    pub title: Text,
+    /// Its address.
+    pub url: String,
+}
+
+/// An article and its thread, as the reader holds them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// The article.
+    pub article: Article,
+    /// Its comments.
+    pub thread: Thread,
+    /// The source of the thread; empty when none was ever loaded.
+    pub source: String,
+    /// Whether the source said that this is all of it.
+    pub complete: bool,
+    /// What was odd about it.
+    pub warnings: Vec<Warning>,
+}
+
+/// An article set at one width.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SetPage {
+    /// Columns it was set for.
+    pub width: u16,
+    /// Headline and byline.
+    pub head: Vec<Line>,
+    /// The text.
+    pub body: Vec<Line>,
+    /// The addresses of the numbered links, comments' included.
+    pub links: Vec<String>,
+    /// Each comment's text, in the thread's order, set for its depth.
+    pub comments: Vec<Vec<Line>>,
+}
+
+/// What the mouse did, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What.
+    pub kind: MouseKind,
+    /// Columns from the left.
+    pub x: u16,
+    /// Rows from the top.
+    pub y: u16,
+}
+
+impl Mouse {
+    /// Whether it was inside.
+    #[must_use]
+    pub fn is_in(self, area: Option<Area>) -> bool {
+        area.is_some_and(|area| area.contains(self.x, self.y))
+    }
+}
+
+/// What the mouse can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseKind {
+    /// The left button went down.
+    Click,
+    /// The wheel, towards the user.
+    ScrollDown,
+    /// The wheel, away.
+    ScrollUp,
+}

@@ -1,0 +1,204 @@
+//! The right pane: an article and its comments in one scroll, what is selected, what was found.
+
+use std::sync::Arc;
+
+use super::rows::{Part, Segment, segment_at, segment_of, segments};
+use super::{Opened, SetPage, Ticket};
+use crate::domain::fold::Folds;
+use crate::domain::{ArticleId, Line};
+
+/// A search in the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Find {
+    /// What was typed, in lower case.
+    pub words: String,
+    /// The lines it is in, counted over the whole scroll.
+    pub lines: Vec<usize>,
+    /// The match that was jumped to, an index into `lines`.
+    pub at: usize,
+}
+
+/// The right pane.
+#[derive(Debug, Clone, Default)]
+pub struct Reader {
+    /// The article and its thread.
+    pub opened: Option<Arc<Opened>>,
+    /// The same, set at a width.
+    pub page: SetPage,
+    /// The whole scroll.
+    pub segments: Vec<Segment>,
+    /// The first line in view.
+    pub top: usize,
+    /// The selected comment's place in the thread; `None` while the text is read.
+    pub selected: Option<usize>,
+    /// What is folded.
+    pub folds: Folds,
+    /// Levels that are shown, after the level keys were used.
+    pub level: u32,
+    /// What was searched for.
+    pub find: Option<Find>,
+    /// Whether the comments have been looked at since the article was opened.
+    pub visited: bool,
+    /// The article that is on its way.
+    pub asked: (Ticket, Option<ArticleId>),
+    /// The setting that is on its way: its ticket and width.
+    pub resetting: (Ticket, u16),
+}
+
+impl Reader {
+    /// The article that is open.
+    #[must_use]
+    pub fn article(&self) -> Option<ArticleId> {
+        self.opened.as_ref().map(|opened| opened.article.row.id)
+    }
+
+    /// Takes an article in. The same article again (its thread was fetched) keeps folds, selection and place.
+    pub fn open(&mut self, opened: Arc<Opened>, page: SetPage, height: usize) {
+        let stays = self.article() == Some(opened.article.row.id);
+        let selected = self.selected_id();
+        let anchor = self.anchor();
+        if !stays {
+            *self = Self { asked: self.asked, level: u32::MAX, ..Self::default() };
+        }
+        self.opened = Some(opened);
+        self.page = page;
+        self.rebuild();
+        if stays {
+            let thread = self.opened.as_ref().map(|opened| &opened.thread);
+            self.selected = selected.and_then(|id| thread?.index_of(&id));
+            self.restore(anchor);
+            self.clamp(height);
+        }
+    }
+
+    /// Takes the same article in at another width; what was at the top stays there.
+    pub fn reset(&mut self, page: SetPage, height: usize) {
+        let anchor = self.anchor();
+        self.page = page;
+        self.rebuild();
+        self.restore(anchor);
+        self.clamp(height);
+    }
+
+    /// Computes the scroll again, after a fold or a new setting.
+    pub fn rebuild(&mut self) {
+        self.segments = match &self.opened {
+            Some(opened) => segments(opened, &self.page, &self.folds),
+            None => Vec::new(),
+        };
+        if let Some(words) = self.find.as_ref().map(|find| find.words.clone()) {
+            self.find(&words);
+        }
+    }
+
+    /// Lines of the whole scroll.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.segments.last().map_or(0, |segment| segment.start + segment.len)
+    }
+
+    /// Scrolls by lines; `height` lines are in view.
+    pub fn scroll(&mut self, lines: isize, height: usize) {
+        self.top = self.top.saturating_add_signed(lines);
+        self.clamp(height);
+    }
+
+    /// Keeps the end of the scroll at the bottom of the view.
+    pub fn clamp(&mut self, height: usize) {
+        self.top = self.top.min(self.total().saturating_sub(height));
+    }
+
+    /// The first line of the comments.
+    #[must_use]
+    pub fn comments_start(&self) -> usize {
+        let head = self.segments.iter().find(|segment| segment.part == Part::CommentsHead);
+        head.map_or(usize::MAX, |segment| segment.start)
+    }
+
+    /// The lines of a comment: the first, and how many.
+    #[must_use]
+    pub fn lines_of(&self, comment: usize) -> Option<(usize, usize)> {
+        let segment = self.segments.get(segment_of(&self.segments, comment)?)?;
+        Some((segment.start, segment.len))
+    }
+
+    /// How much of the text has been scrolled past, in hundredths.
+    #[must_use]
+    pub fn percent(&self, height: usize) -> usize {
+        let end = self.total().saturating_sub(height);
+        (self.top.min(end) * 100).checked_div(end).unwrap_or(100)
+    }
+
+    /// The line of the scroll that is shown as text; headers of comments are not.
+    #[must_use]
+    pub fn line(&self, line: usize) -> Option<&Line> {
+        let segment = self.segments.get(segment_at(&self.segments, line)?)?;
+        let inside = line - segment.start;
+        match segment.part {
+            Part::Head => self.page.head.get(inside),
+            Part::Body => self.page.body.get(inside),
+            Part::Comment(i) => self.page.comments.get(i)?.get(inside.checked_sub(1)?),
+            _ => None,
+        }
+    }
+
+    /// Finds `words` in everything that is visible, any case; says in how many lines.
+    pub fn find(&mut self, words: &str) -> usize {
+        let words = words.to_lowercase();
+        let mut lines = Vec::new();
+        for segment in &self.segments {
+            if matches!(segment.part, Part::Head | Part::Body | Part::Comment(_)) {
+                let here = segment.start..segment.start + segment.len;
+                lines.extend(
+                    here.filter(|line| {
+                        self.line(*line).is_some_and(|line| line.text().to_lowercase().contains(&words))
+                    }),
+                );
+            }
+        }
+        let at = lines.iter().position(|line| *line >= self.top).unwrap_or(0);
+        let count = lines.len();
+        self.find = Some(Find { words, lines, at });
+        count
+    }
+
+    /// Jumps to a match, `steps` on from the one before, around the end.
+    pub fn find_jump(&mut self, steps: isize, height: usize) {
+        let Some(find) = &mut self.find else { return };
+        let count = isize::try_from(find.lines.len()).unwrap_or(isize::MAX);
+        if count == 0 {
+            return;
+        }
+        find.at = (isize::try_from(find.at).unwrap_or(0) + steps).rem_euclid(count).unsigned_abs();
+        let line = find.lines[find.at];
+        if line < self.top || line >= self.top + height {
+            self.top = line.saturating_sub(height / 3);
+        }
+        self.clamp(height);
+        let part = segment_at(&self.segments, line).and_then(|at| self.segments.get(at)).map(|segment| &segment.part);
+        self.selected = match part {
+            Some(Part::Comment(i)) => Some(*i),
+            _ => None,
+        };
+    }
+
+    /// The id of the selected comment.
+    #[must_use]
+    pub fn selected_id(&self) -> Option<String> {
+        let node = self.opened.as_ref()?.thread.get(self.selected?)?;
+        Some(node.comment.id.clone())
+    }
+
+    /// What is at the top: a part, and how far into it, in thousandths.
+    fn anchor(&self) -> Option<(Part, usize)> {
+        let segment = self.segments.get(segment_at(&self.segments, self.top)?)?;
+        Some((segment.part.clone(), (self.top - segment.start) * 1000 / segment.len.max(1)))
+    }
+
+    fn restore(&mut self, anchor: Option<(Part, usize)>) {
+        let Some((part, thousandths)) = anchor else { return };
+        if let Some(segment) = self.segments.iter().find(|segment| segment.part == part) {
+            self.top = segment.start + (segment.len * thousandths).div_ceil(1000).min(segment.len);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The comment tree's keys: what is selected, folded, and scrolled into view.
+
+use super::reader_pane::Reader;
+use crate::domain::Thread;
+use crate::input::Action;
+
+/// Carries out an action of the comments' context; says whether it was one.
+pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> bool {
+    let Some(opened) = reader.opened.clone() else { return false };
+    let thread = &opened.thread;
+    let Some(selected) = reader.selected else { return false };
+    let folded = |reader: &Reader| thread.get(selected).is_some_and(|node| reader.folds.is_folded(&node.comment.id));
+    match action {
+        Action::Left if !folded(reader) => toggle(reader, thread, selected, height),
+        Action::Left | Action::Parent => to(reader, thread.parent(selected), height),
+        Action::Right if folded(reader) => toggle(reader, thread, selected, height),
+        Action::ToggleFold => toggle(reader, thread, selected, height),
+        Action::FoldSiblings => {
+            reader.folds.fold_siblings(thread, selected);
+            refold(reader, thread, height);
+        }
+        Action::FoldAll => {
+            reader.folds.fold_all(thread);
+            for node in thread.nodes().iter().filter(|node| node.depth == 0) {
+                reader.folds.fold(&node.comment.id);
+            }
+            refold(reader, thread, height);
+        }
+        Action::UnfoldAll => {
+            reader.folds.unfold_all();
+            reader.level = u32::MAX;
+            refold(reader, thread, height);
+        }
+        Action::FoldLevelLess | Action::FoldLevelMore => {
+            let deepest = thread.nodes().iter().map(|node| node.depth).max().unwrap_or(0);
+            let level = reader.level.min(deepest);
+            reader.level = if action == Action::FoldLevelLess { level.saturating_sub(1) } else { level + 1 };
+            reader.folds.unfold_all();
+            reader.folds.fold_to_level(thread, reader.level);
+            refold(reader, thread, height);
+        }
+        Action::NextSibling => to(reader, thread.next_sibling(selected), height),
+        Action::PreviousSibling => to(reader, thread.prev_sibling(selected), height),
+        Action::NextThread => to(reader, thread.next_thread(selected), height),
+        Action::PreviousThread => to(reader, thread.prev_thread(selected), height),
+        _ => return false,
+    }
+    true
+}
+
+/// A step down: through a comment that is longer than the view, then to the next one that is visible.
+pub(super) fn down(reader: &mut Reader, height: usize) {
+    let Some((selected, (start, len))) = reader.selected.and_then(|i| Some((i, reader.lines_of(i)?))) else { return };
+    if start + len > reader.top + height {
+        return reader.scroll(1, height);
+    }
+    let Some(opened) = reader.opened.clone() else { return };
+    let next = reader.folds.visible(&opened.thread).find(|i| *i > selected);
+    to(reader, next, height);
+}
+
+/// A step up: through the comment, to the one before, and from the first back into the text.
+pub(super) fn up(reader: &mut Reader, height: usize) {
+    let Some((selected, (start, _))) = reader.selected.and_then(|i| Some((i, reader.lines_of(i)?))) else { return };
+    if start < reader.top {
+        return reader.scroll(-1, height);
+    }
+    let Some(opened) = reader.opened.clone() else { return };
+    let before = reader.folds.visible(&opened.thread).take_while(|i| *i < selected).last();
+    if before.is_none() {
+        reader.selected = None;
+        return reader.scroll(-1, height);
+    }
+    to(reader, before, height);
+}
+
+/// Selects a comment, unfolding what hides it, and scrolls it into view.
+pub(super) fn to(reader: &mut Reader, comment: Option<usize>, height: usize) {
+    let (Some(i), Some(opened)) = (comment, reader.opened.clone()) else { return };
+    if reader.folds.anchor(&opened.thread, i) != i {
+        reader.folds.reveal(&opened.thread, i);
+        reader.rebuild();
+    }
+    reader.selected = Some(i);
+    show(reader, i, height);
+}
+
+/// The first visible comment.
+pub(super) fn first(reader: &mut Reader, height: usize) {
+    let Some(opened) = reader.opened.clone() else { return };
+    let first = reader.folds.visible(&opened.thread).next();
+    to(reader, first, height);
+}
+
+/// The last visible comment.
+pub(super) fn last(reader: &mut Reader, height: usize) {
+    let Some(opened) = reader.opened.clone() else { return };
+    let last = reader.folds.visible(&opened.thread).last();
+    to(reader, last, height);
+}
+
+/// Scrolls so that the comment is whole in view, or its beginning when it is too long.
+fn show(reader: &mut Reader, comment: usize, height: usize) {
+    let Some((start, len)) = reader.lines_of(comment) else { return };
+    // The heading above the first comment belongs to it.
+    let lead = if comment == 0 { start.saturating_sub(reader.comments_start()) } else { 0 };
+    if start < reader.top + lead {
+        reader.top = start - lead.min(start);
+    } else if start + len > reader.top + height {
+        reader.top = (start + len).saturating_sub(height).min(start);
+    }
+    reader.clamp(height);
+}
+
+fn toggle(reader: &mut Reader, thread: &Thread, comment: usize, height: usize) {
+    if let Some(node) = thread.get(comment) {
+        reader.folds.toggle(&node.comment.id);
+    }
+    refold(reader, thread, height);
+}
+
+/// After a fold: the selection moves to what it was folded into, and stays on the same row of the screen.
+fn refold(reader: &mut Reader, thread: &Thread, height: usize) {
+    let Some(selected) = reader.selected else { return };
+    let row = reader.lines_of(selected).map(|(start, _)| start.saturating_sub(reader.top));
+    let anchor = reader.folds.anchor(thread, selected);
+    reader.selected = Some(anchor);
+    reader.rebuild();
+    if let (Some(row), Some((start, _))) = (row, reader.lines_of(anchor)) {
+        reader.top = start.saturating_sub(row);
+    }
+    reader.clamp(height);
+    show(reader, anchor, height);
+}

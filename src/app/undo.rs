@@ -1,0 +1,43 @@
+//! What can be taken back in this session, newest first.
+
+use crate::domain::{ArticleId, FeedId, Subscription, Text};
+
+/// How to take one change back, and what it was.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Undo {
+    /// These become read or unread again.
+    Read {
+        /// Only those that had changed.
+        articles: Vec<ArticleId>,
+        /// What they become.
+        read: bool,
+    },
+    /// These become starred or unstarred again.
+    Starred {
+        /// Only those that had changed.
+        articles: Vec<ArticleId>,
+        /// What they become.
+        starred: bool,
+    },
+    /// A feed that was removed comes back.
+    Removed(Subscription),
+    /// A feed that was added goes.
+    Added(FeedId, Text),
+}
+
+impl Undo {
+    /// What is said when it has been taken back.
+    #[must_use]
+    pub fn notice(&self) -> Text {
+        let count = |n: usize| if n == 1 { "1 article".to_owned() } else { format!("{n} articles") };
+        let text = match self {
+            Self::Read { articles, read: true } => format!("{} read again", count(articles.len())),
+            Self::Read { articles, read: false } => format!("{} unread again", count(articles.len())),
+            Self::Starred { articles, starred: true } => format!("{} starred again", count(articles.len())),
+            Self::Starred { articles, starred: false } => format!("{} unstarred again", count(articles.len())),
+            Self::Removed(feed) => format!("{} is back", feed.title.as_deref().unwrap_or(&feed.url)),
+            Self::Added(_, title) => format!("{title} is removed again"),
+        };
+        Text::line(&text)
+    }
+}

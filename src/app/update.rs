@@ -1,0 +1,253 @@
+//! One message in, the model changed, effects out.
+
+use std::sync::Arc;
+
+use super::{
+    Area, Effect, Item, Model, Msg, Opened, Overlay, Pane, Picker, Prompt, SetPage, SyncEvent, Ticket, Undo, keys,
+    mouse,
+};
+use crate::domain::{ArticleRow, ListQuery, Scope, Text};
+
+/// Takes a message in and says what is to be done outside.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut effects = match msg {
+        Msg::Key(key) => keys::press(model, key),
+        Msg::Paste(text) => {
+            if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+                prompt.insert(&text);
+            }
+            Vec::new()
+        }
+        Msg::Mouse(event) => mouse::act(model, event),
+        Msg::Resize(width, height) => {
+            model.size = (width, height);
+            Vec::new()
+        }
+        Msg::Tick(now) => {
+            model.now = now;
+            Vec::new()
+        }
+        Msg::Feeds(feeds) => {
+            let first = !model.feeds.loaded;
+            model.feeds.load(feeds);
+            if first { turn_to_selected(model) } else { Vec::new() }
+        }
+        Msg::Articles { ticket, window, found } => {
+            model.articles.load(ticket, window, found);
+            Vec::new()
+        }
+        Msg::Opened { ticket, opened } => take_opened(model, ticket, opened),
+        Msg::Set { ticket, page } => {
+            if ticket == model.reader.resetting.0 {
+                let height = reader_height(model);
+                model.reader.reset(page, height);
+            }
+            Vec::new()
+        }
+        Msg::NextUnread { ticket, found } => take_next_unread(model, ticket, found),
+        Msg::Changed { undo, notice } => {
+            model.undo.extend(undo);
+            if let Some(notice) = notice {
+                model.status.say(notice, model.now);
+            }
+            reload(model)
+        }
+        Msg::Added { feed, subscription, title } => {
+            model.status.say(Text::line(&format!("added {title}")), model.now);
+            model.undo.push(Undo::Added(feed, Text::line(&subscription.url)));
+            let mut effects = vec![Effect::Sync(Some(vec![feed]))];
+            effects.extend(reload(model));
+            effects
+        }
+        Msg::Several(choices) => {
+            let title = Text::line("This page has several feeds; Enter adds one");
+            model.overlays.push(Overlay::Pick(Picker { title, choices, cursor: 0 }));
+            Vec::new()
+        }
+        Msg::ThreadFetched { article, notice } => {
+            model.status.say(notice, model.now);
+            let mut effects = reload(model);
+            if model.reader.article() == Some(article) {
+                effects.push(ask_open(model, article));
+            }
+            effects
+        }
+        Msg::Sync(event) => {
+            let finished = matches!(event, SyncEvent::Finished { .. });
+            model.status.follow(event, model.now);
+            if finished { reload(model) } else { Vec::new() }
+        }
+        Msg::StoreChanged => reload(model),
+        Msg::Notice(text) => {
+            model.status.say(text, model.now);
+            Vec::new()
+        }
+        Msg::Failed(text) => {
+            model.status.fail(text, model.now);
+            Vec::new()
+        }
+    };
+    settle(model, &mut effects);
+    effects
+}
+
+/// What every change may call for: lists scrolled to their cursors, the next stretch read, the selected article
+/// shown beside its list, the open one set for the width there is.
+fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    let panes = model.panes();
+    let rows = |area: Option<Area>| area.map_or(0, |area| usize::from(area.body().height));
+    keep_in_view(&mut model.feeds.top, model.feeds.cursor, rows(panes.feeds));
+    keep_in_view(&mut model.articles.top, model.articles.cursor, rows(panes.articles));
+    let ticket = model.ticket();
+    effects.extend(model.articles.read_on(ticket));
+    if panes.reader.is_some()
+        && model.focus == Pane::Articles
+        && let Some(row) = model.articles.selected()
+        && model.reader.asked.1 != Some(row.id)
+    {
+        let id = row.id;
+        effects.push(ask_open(model, id));
+    }
+    let width = model.text_width();
+    if let Some(opened) = model.reader.opened.clone()
+        && panes.reader.is_some()
+        && model.reader.page.width != width
+        && model.reader.resetting.1 != width
+    {
+        model.reader.resetting = (ticket, width);
+        effects.push(Effect::Set { ticket, opened, width });
+    }
+    visit(model, effects);
+}
+
+/// Once comments are in view they have been looked at.
+fn visit(model: &mut Model, effects: &mut Vec<Effect>) {
+    let in_view = model.reader.comments_start() < model.reader.top + reader_height(model);
+    if model.focus == Pane::Reader
+        && !model.reader.visited
+        && in_view
+        && let Some(opened) = &model.reader.opened
+        && !opened.thread.is_empty()
+    {
+        model.reader.visited = true;
+        effects.push(Effect::VisitThread(opened.article.row.id));
+    }
+}
+
+fn keep_in_view(top: &mut usize, cursor: usize, rows: usize) {
+    if cursor < *top {
+        *top = cursor;
+    } else if rows > 0 && cursor >= *top + rows {
+        *top = cursor + 1 - rows;
+    }
+}
+
+/// Rows of the reader's text.
+pub(super) fn reader_height(model: &Model) -> usize {
+    let area = model.panes().reader;
+    area.map_or(0, |area| usize::from(area.body().height))
+}
+
+/// Reads lists and counts again; nothing moves.
+pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ticket();
+    vec![Effect::LoadFeeds, model.articles.reload(ticket)]
+}
+
+/// Asks for an article, set for the width there is.
+pub(super) fn ask_open(model: &mut Model, article: crate::domain::ArticleId) -> Effect {
+    let ticket = model.ticket();
+    model.reader.asked = (ticket, Some(article));
+    Effect::Open { ticket, article, width: model.text_width() }
+}
+
+/// Turns the list to what the feeds' cursor is on.
+pub(super) fn turn_to_selected(model: &mut Model) -> Vec<Effect> {
+    let scope = model.feeds.scope();
+    turn_to(model, scope)
+}
+
+/// Turns the list to a scope.
+pub(super) fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
+    let title = title_of(model, &scope);
+    let (scope, unread) = if scope == Scope::Unread { (Scope::All, true) } else { (scope, false) };
+    let query = ListQuery {
+        scope,
+        unread_only: unread || model.options.unread_only,
+        unread_since: Some(model.now),
+        query: None,
+    };
+    if model.articles.query.scope == query.scope
+        && model.articles.query.unread_only == query.unread_only
+        && model.articles.loaded
+    {
+        return Vec::new();
+    }
+    let ticket = model.ticket();
+    vec![model.articles.turn_to(query, title, ticket)]
+}
+
+fn title_of(model: &Model, scope: &Scope) -> Text {
+    match scope {
+        Scope::All => Text::line("All articles"),
+        Scope::Unread => Text::line("Unread"),
+        Scope::Starred => Text::line("Starred"),
+        Scope::Feed(id) => {
+            model.feeds.feeds.iter().find(|feed| feed.id == *id).map(|feed| feed.title.clone()).unwrap_or_default()
+        }
+        Scope::Folder(path) => Text::line(path),
+        Scope::Tag(tag) => Text::line(&format!("#{tag}")),
+        Scope::Search(words) => Text::line(&format!("Search: {words}")),
+    }
+}
+
+fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, SetPage)>) -> Vec<Effect> {
+    if ticket != model.reader.asked.0 {
+        return Vec::new();
+    }
+    match opened {
+        Some((opened, page)) => {
+            let height = reader_height(model);
+            model.reader.resetting = (ticket, page.width);
+            model.reader.open(opened, page, height);
+        }
+        None => model.status.fail(Text::line("this article is no longer in the store"), model.now),
+    }
+    Vec::new()
+}
+
+fn take_next_unread(model: &mut Model, ticket: Ticket, found: Option<(ArticleRow, usize)>) -> Vec<Effect> {
+    if ticket != model.seeking {
+        return Vec::new();
+    }
+    let Some((row, place)) = found else {
+        if model.articles.query.scope == Scope::All {
+            model.status.say(Text::line("nothing unread is left"), model.now);
+            return Vec::new();
+        }
+        // The list is finished: go on with everything that is unread.
+        model.feeds.select(&Scope::Unread);
+        let mut effects = turn_to(model, Scope::Unread);
+        effects.push(keys::seek_unread(model, false));
+        return effects;
+    };
+    model.articles.cursor = place;
+    let mut effects = Vec::new();
+    if model.articles.row(place).is_none_or(|known| known.id != row.id) {
+        let ticket = model.ticket();
+        effects.push(model.articles.jump_to(row.id, place, ticket));
+    }
+    effects.extend(keys::read_article(model, &row));
+    effects
+}
+
+/// A prompt is on top.
+pub(super) fn ask(model: &mut Model, prompt: Prompt) -> Vec<Effect> {
+    model.overlays.push(Overlay::Prompt(prompt));
+    Vec::new()
+}
+
+/// Whether the selected row of the feeds is a folder.
+pub(super) fn on_folder(model: &Model) -> bool {
+    matches!(model.feeds.selected(), Some(Item::Folder { .. }))
+}

@@ -1,0 +1,157 @@
+//! RSS 2.0: the WordPress feed with its namespaces, a hand-made one, and WordPress's comment feed of a post.
+
+use super::markup::{cdata, each, escape, teaser};
+use super::site::{Article, Outlet, Remark, SiteData};
+
+/// The remarks in a WordPress comment feed: its default.
+pub(super) const NEWEST_COMMENTS: usize = 10;
+
+/// As WordPress writes it: the whole text in `content:encoded`, and three ways to the comments.
+pub(super) fn wordpress(data: &SiteData, outlet: &Outlet) -> String {
+    let items = each(outlet.articles, |article| wordpress_item(data, outlet, article));
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
+	xmlns:content="http://purl.org/rss/1.0/modules/content/"
+	xmlns:wfw="http://wellformedweb.org/CommentAPI/"
+	xmlns:dc="http://purl.org/dc/elements/1.1/"
+	xmlns:atom="http://www.w3.org/2005/Atom"
+	xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"
+	xmlns:slash="http://purl.org/rss/1.0/modules/slash/">
+<channel>
+	<title>{title}</title>
+	<atom:link href="{feed}" rel="self" type="application/rss+xml" />
+	<link>{home}</link>
+	<description>{tagline}</description>
+	<lastBuildDate>{built}</lastBuildDate>
+	<language>en-GB</language>
+	<sy:updatePeriod>hourly</sy:updatePeriod>
+	<sy:updateFrequency>1</sy:updateFrequency>
+{items}</channel>
+</rss>
+"#,
+        title = escape(outlet.title),
+        feed = data.url(outlet.feed),
+        home = data.url(outlet.home),
+        tagline = escape(outlet.tagline),
+        built = data.outlet_changed(outlet).to_rfc2822(),
+    )
+}
+
+fn wordpress_item(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
+    let url = data.article_url(outlet, article);
+    let count = article.remarks().len();
+    let anchor = if count == 0 { "respond" } else { "comments" };
+    format!(
+        "\t<item>
+		<title>{title}</title>
+		<link>{url}</link>
+		<comments>{url}#{anchor}</comments>
+		<dc:creator>{author}</dc:creator>
+		<pubDate>{published}</pubDate>
+{categories}		<guid isPermaLink=\"false\">{guid}</guid>
+		<description>{teaser}</description>
+		<content:encoded>{body}</content:encoded>
+		<wfw:commentRss>{url}feed/</wfw:commentRss>
+		<slash:comments>{count}</slash:comments>
+	</item>
+",
+        title = escape(article.title),
+        author = cdata(article.author),
+        published = data.time(article.ago).to_rfc2822(),
+        categories = categories(article),
+        guid = data.url(&format!("/?p={}", article.id)),
+        teaser = cdata(&teaser(article.body)),
+        body = cdata(article.body),
+    )
+}
+
+/// As someone wrote it once and never touched it again: teasers only, `ttl`, addresses for authors.
+pub(super) fn plain(data: &SiteData, outlet: &Outlet) -> String {
+    let items = each(outlet.articles, |article| {
+        let url = data.article_url(outlet, article);
+        format!(
+            "<item>\n<title>{title}</title>\n<link>{url}</link>\n<guid>{url}</guid>\n\
+                 <author>letters@copper-pan.example ({author})</author>\n<pubDate>{published}</pubDate>\n\
+                 {categories}<description>{teaser}</description>\n</item>\n",
+            title = escape(article.title),
+            author = escape(article.author),
+            published = data.time(article.ago).format("%a, %d %b %Y %H:%M:%S GMT"),
+            categories = categories(article),
+            teaser = escape(&teaser(article.body)),
+        )
+    });
+    format!(
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\">\n<channel>\n<title>{title}</title>\n<link>{home}</link>\n\
+         <description>{tagline}</description>\n<language>en</language>\n<ttl>120</ttl>\n{items}</channel>\n</rss>\n",
+        title = escape(outlet.title),
+        home = data.url(outlet.home),
+        tagline = escape(outlet.tagline),
+    )
+}
+
+/// WordPress's comments of one post: flat, newest first and no more than ten; a reply says so in its text alone.
+pub(super) fn comments(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
+    let url = data.article_url(outlet, article);
+    let items = each(article.remarks().into_iter().rev().take(NEWEST_COMMENTS), |remark| {
+        format!(
+            "\t<item>
+		<title>By: {name}</title>
+		<link>{url}#comment-{id}</link>
+		<dc:creator>{creator}</dc:creator>
+		<pubDate>{published}</pubDate>
+		<guid isPermaLink=\"false\">{guid}#comment-{id}</guid>
+		<description>{text}</description>
+		<content:encoded>{body}</content:encoded>
+	</item>
+",
+            name = escape(shown_name(remark)),
+            id = remark.id,
+            creator = cdata(shown_name(remark)),
+            published = data.time(remark.ago).to_rfc2822(),
+            guid = data.url(&format!("/?p={}", article.id)),
+            text = cdata(&teaser(remark.body)),
+            body = cdata(&with_reply_line(&url, article, remark)),
+        )
+    });
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
+	xmlns:content="http://purl.org/rss/1.0/modules/content/"
+	xmlns:dc="http://purl.org/dc/elements/1.1/"
+	xmlns:atom="http://www.w3.org/2005/Atom">
+<channel>
+	<title>Comments on: {title}</title>
+	<atom:link href="{url}feed/" rel="self" type="application/rss+xml" />
+	<link>{url}</link>
+	<description>{tagline}</description>
+	<lastBuildDate>{built}</lastBuildDate>
+{items}</channel>
+</rss>
+"#,
+        title = escape(article.title),
+        tagline = escape(outlet.tagline),
+        built = data.changed(article).to_rfc2822(),
+    )
+}
+
+/// The name under which WordPress shows a comment, in feeds and pages: a stand-in where there is none.
+pub(super) fn shown_name(remark: &Remark) -> &'static str {
+    if remark.author.is_empty() { "Anonymous" } else { remark.author }
+}
+
+/// The body as WordPress's comment feeds have it: a reply is led by a line that links to its parent.
+pub(super) fn with_reply_line(url: &str, article: &Article, remark: &Remark) -> String {
+    let remarks = article.remarks();
+    let Some(parent) = remarks.iter().find(|other| other.id == remark.parent) else {
+        return remark.body.to_owned();
+    };
+    format!(
+        "<p>In reply to <a href=\"{url}#comment-{id}\">{name}</a>.</p>\n{body}",
+        id = parent.id,
+        name = escape(shown_name(parent)),
+        body = remark.body
+    )
+}
+
+fn categories(article: &Article) -> String {
+    each(article.categories, |category| format!("\t\t<category>{}</category>\n", cdata(category)))
+}

@@ -1,0 +1,155 @@
+//! What the screen asks of the store, answered in the screen's words. Everything here blocks.
+
+use std::sync::Arc;
+
+use crate::app::{Around, CHUNK, Msg, Opened, Ticket, Undo};
+use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window};
+use crate::settings::{Paths, SettingsError, Subscriptions};
+use crate::store::{Store, StoreError};
+
+/// The key of the store's note on which `feeds.toml` it follows.
+const FEEDS_SEEN: &str = "feeds.toml";
+
+/// The store, and the file that says what is subscribed.
+#[derive(Clone)]
+pub struct Library {
+    /// The store.
+    pub store: Store,
+    /// The folders.
+    pub paths: Paths,
+}
+
+/// What can go wrong here.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// `feeds.toml` can't be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+}
+
+impl Library {
+    /// Opens the store and makes it follow `feeds.toml`; costs nothing when the file has not changed.
+    pub fn open(paths: &Paths) -> Result<Self, LibraryError> {
+        let library = Self { store: Store::open(&paths.state)?, paths: paths.clone() };
+        library.follow_subscriptions()?;
+        Ok(library)
+    }
+
+    /// Reads `feeds.toml` again if it is another than last time.
+    pub fn follow_subscriptions(&self) -> Result<(), LibraryError> {
+        let file = self.paths.feeds_file();
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let mut hash = crate::domain::article::Fnv::default();
+        hash.write(text.as_bytes());
+        let seen = format!("{:016x}", hash.0);
+        if self.store.meta(FEEDS_SEEN)?.as_deref() != Some(seen.as_str()) {
+            // Not the text just read: a file that can't be read must fail, not unsubscribe from everything.
+            let subscriptions = Subscriptions::load(&file)?;
+            self.store.reconcile(subscriptions.list())?;
+            self.store.set_meta(FEEDS_SEEN, &seen)?;
+        }
+        Ok(())
+    }
+
+    /// Changes `feeds.toml` and follows it.
+    pub fn change_subscriptions<T>(&self, change: impl FnOnce(&mut Subscriptions) -> T) -> Result<T, LibraryError> {
+        let _turn = self.paths.lock_feeds()?;
+        let mut subscriptions = Subscriptions::load(&self.paths.feeds_file())?;
+        let result = change(&mut subscriptions);
+        subscriptions.save()?;
+        self.follow_subscriptions()?;
+        Ok(result)
+    }
+
+    /// The stretch of a list around a place or an article.
+    pub(super) fn articles(&self, ticket: Ticket, query: &ListQuery, around: Around) -> Result<Msg, LibraryError> {
+        let (place, found) = match around {
+            Around::Place(place) => (place, None),
+            Around::Article(id, place) => {
+                let found = self.store.position_of(query, id)?;
+                (found.unwrap_or(place), found)
+            }
+        };
+        let mut window: Window = self.store.window(query, place.saturating_sub(CHUNK / 2), CHUNK)?;
+        if window.rows.is_empty() && window.total > 0 {
+            window = self.store.window(query, window.total.saturating_sub(CHUNK), CHUNK)?;
+        }
+        Ok(Msg::Articles { ticket, window, found })
+    }
+
+    /// An article with its thread.
+    pub fn opened(&self, id: ArticleId) -> Result<Option<Arc<Opened>>, LibraryError> {
+        let Some(article) = self.store.article(id)? else { return Ok(None) };
+        let stored = self.store.thread(id)?;
+        let (source, complete, mut warnings, comments) = match stored {
+            Some(stored) => (stored.source, stored.complete, stored.warnings, stored.comments),
+            None => Default::default(),
+        };
+        let (thread, odd) = Thread::build(comments);
+        warnings.extend(odd);
+        Ok(Some(Arc::new(Opened { article, thread, source, complete, warnings })))
+    }
+
+    pub(super) fn next_unread(
+        &self,
+        ticket: Ticket,
+        query: &ListQuery,
+        (from, backwards): (Option<ArticleId>, bool),
+    ) -> Result<Msg, LibraryError> {
+        let found = match from {
+            Some(from) if backwards => self.store.previous_unread(from, query)?,
+            from => self.store.next_unread(from, query)?,
+        };
+        let found = match found {
+            Some((id, place)) => self.store.rows(&[id])?.into_iter().next().map(|row| (row, place)),
+            None => None,
+        };
+        Ok(Msg::NextUnread { ticket, found })
+    }
+
+    pub(super) fn set_read(&self, articles: &[ArticleId], read: bool, now: Time) -> Result<Msg, LibraryError> {
+        let changed = self.store.set_read(articles, read, now)?;
+        let undo = (!changed.is_empty()).then_some(Undo::Read { articles: changed, read: !read });
+        Ok(Msg::Changed { undo, notice: None })
+    }
+
+    pub(super) fn set_starred(&self, articles: &[ArticleId], starred: bool) -> Result<Msg, LibraryError> {
+        let changed = self.store.set_starred(articles, starred)?;
+        let undo = (!changed.is_empty()).then_some(Undo::Starred { articles: changed, starred: !starred });
+        Ok(Msg::Changed { undo, notice: None })
+    }
+
+    pub(super) fn mark_all_read(&self, query: &ListQuery, now: Time) -> Result<Msg, LibraryError> {
+        let changed = self.store.mark_all_read(query, now)?;
+        let notice = match changed.len() {
+            0 => "nothing was unread here".to_owned(),
+            1 => "1 article marked read; u takes it back".to_owned(),
+            n => format!("{n} articles marked read; u takes it back"),
+        };
+        let undo = (!changed.is_empty()).then_some(Undo::Read { articles: changed, read: false });
+        Ok(Msg::Changed { undo, notice: Some(Text::line(&notice)) })
+    }
+
+    /// Takes a feed out of `feeds.toml`. Its articles stay in the store, out of sight, so that it can come back.
+    pub(super) fn remove_feed(&self, feed: FeedId) -> Result<Msg, LibraryError> {
+        let Some(row) = self.store.feeds()?.into_iter().find(|row| row.id == feed) else {
+            return Ok(Msg::Failed(Text::line("this feed is not in feeds.toml any more")));
+        };
+        let removed = self.change_subscriptions(|feeds| feeds.remove(&row.url))?;
+        let notice = Text::line(&format!("removed {}; u brings it back", row.title));
+        Ok(Msg::Changed { undo: removed.map(Undo::Removed), notice: Some(notice) })
+    }
+
+    pub(super) fn undo(&self, undo: &Undo, now: Time) -> Result<Msg, LibraryError> {
+        match undo {
+            Undo::Read { articles, read } => drop(self.store.set_read(articles, *read, now)?),
+            Undo::Starred { articles, starred } => drop(self.store.set_starred(articles, *starred)?),
+            Undo::Removed(feed) => drop(self.change_subscriptions(|feeds| feeds.add(feed))?),
+            Undo::Added(_, url) => drop(self.change_subscriptions(|feeds| feeds.remove(url))?),
+        }
+        Ok(Msg::Changed { undo: None, notice: Some(undo.notice()) })
+    }
+}

@@ -1,0 +1,57 @@
+//! Sets an article and its thread at a width. Slow for long ones: done on a thread of its own.
+
+use textwrap::{Options, WordSeparator, WrapAlgorithm};
+
+use crate::app::{Opened, SetPage, indent};
+use crate::domain::{Article, Document, Line, Marks, Span, Text};
+use crate::page;
+
+/// Sets everything at `width` columns.
+pub(super) fn typeset(opened: &Opened, width: u16) -> SetPage {
+    let article = &opened.article;
+    let body = page::render(&article.html.0, article.row.url.as_deref(), usize::from(width));
+    let mut links = body.links;
+    let comments = opened.thread.nodes().iter().map(|node| {
+        let room = width.saturating_sub(indent(node.depth, width) + 2).max(1);
+        let base = node.comment.url.as_deref().or(article.row.url.as_deref());
+        let document = page::render(&node.comment.html.0, base, usize::from(room));
+        append(&mut links, document)
+    });
+    let comments = comments.collect();
+    SetPage { width, head: head(article, width), body: body.lines, links, comments }
+}
+
+/// A comment's links are numbered on from those before it.
+fn append(links: &mut Vec<String>, document: Document) -> Vec<Line> {
+    let before = links.len();
+    links.extend(document.links);
+    let mut lines = document.lines;
+    if before > 0 {
+        for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
+            if let Some(link) = span.link {
+                span.link = Some(link + before);
+                if span.text.as_str() == format!("[{}]", link + 1) {
+                    span.text = Text::line(&format!("[{}]", link + before + 1));
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// Headline and byline. The byline is one line: what doesn't fit is cut by whoever paints it.
+fn head(article: &Article, width: u16) -> Vec<Line> {
+    let line = |text: &str, marks| Line { spans: vec![Span { text: Text::line(text), marks, link: None }] };
+    let wrapping = Options::new(usize::from(width))
+        .word_separator(WordSeparator::UnicodeBreakProperties)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    let mut lines: Vec<Line> =
+        textwrap::wrap(&article.row.title, wrapping).iter().map(|part| line(part, Marks::STRONG)).collect();
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(article.row.author.as_ref().map(|author| format!("By {author}")));
+    facts.push(article.row.published.format("%-d %B %Y, %H:%M UTC").to_string());
+    facts.extend((article.categories.len() == 1).then(|| article.categories[0].to_string()));
+    facts.extend(article.from_page.then(|| "full page".to_owned()));
+    lines.push(line(&facts.join(" · "), Marks::NONE));
+    lines
+}

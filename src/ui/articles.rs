@@ -1,0 +1,88 @@
+//! The list of articles: marks, title, feed, comments, age.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{cells, selection_style, title_style};
+use crate::app::{Model, Pane};
+use crate::domain::{ArticleRow, Scope};
+use crate::settings::{Role, Theme};
+
+/// From this width on a row also names its feed.
+const WITH_FEED: u16 = 64;
+/// Columns for the comments' count and for the age.
+const COUNT: u16 = 7;
+const AGE: u16 = 7;
+
+pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let pane = &model.articles;
+    let remark = match pane.window.total {
+        0 => String::new(),
+        total => format!("{} of {total}", pane.cursor + 1),
+    };
+    let styles = (title_style(model, theme, Pane::Articles), theme.style(Role::Border));
+    let body = cells::title(buf, area, &pane.title, &remark, styles);
+    if pane.loaded && pane.window.total == 0 {
+        let line = cells::row(body, 1);
+        cells::put(buf, line, &format!(" {}", why_empty(model)), theme.style(Role::Faint));
+    }
+    for (y, place) in (0..body.height).zip(pane.top..pane.window.total) {
+        let line = cells::row(body, y);
+        match pane.row(place) {
+            Some(row) => draw_row(model, theme, line, row, buf),
+            None => {
+                cells::put(buf, line, "   …", theme.style(Role::Faint));
+            }
+        }
+        if place == pane.cursor {
+            buf.set_style(line, selection_style(model, theme, Pane::Articles));
+        }
+    }
+}
+
+/// What to say, and what to do, when there is nothing to list.
+fn why_empty(model: &Model) -> &'static str {
+    let query = &model.articles.query;
+    match &query.scope {
+        _ if model.feeds.loaded && model.feeds.feeds.is_empty() => "a adds a feed; `tidings import FILE` brings many.",
+        Scope::Search(_) => "Nothing found. esc goes back.",
+        Scope::Starred => "Nothing starred yet. s stars an article.",
+        _ if query.unread_only => "Nothing unread. R fetches every feed.",
+        _ => "No articles yet. R fetches every feed.",
+    }
+}
+
+fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf: &mut Buffer) {
+    let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(2), ..line };
+    let style = theme.style(if article.read { Role::Read } else { Role::Unread });
+    let faint = theme.style(Role::Faint);
+    let mut rest = cells::put(buf, line, if article.read { " " } else { "●" }, theme.style(Role::New));
+    rest = cells::put(buf, rest, if article.starred { "★" } else { " " }, theme.style(Role::Starred));
+    rest = cells::put(buf, rest, " ", style);
+    if line.width >= 30 {
+        let age = cells::age(article.published, model.now);
+        rest = cells::put_right(buf, rest, &format!("{age:>w$}", w = usize::from(AGE)), faint);
+        rest = draw_count(theme, rest, article, buf);
+    }
+    let is_one_feed = matches!(model.articles.query.scope, Scope::Feed(_));
+    if line.width >= WITH_FEED && !is_one_feed {
+        let columns = (line.width / 5).clamp(12, 22);
+        let feed = cells::cut(&article.feed_title, columns);
+        let pad = usize::from(columns.saturating_sub(cells::width(&feed)));
+        rest = cells::put_right(buf, rest, &format!("  {feed}{}", " ".repeat(pad)), faint);
+    }
+    cells::put(buf, rest, &cells::cut(&article.title, rest.width), style);
+}
+
+/// The comments: how many, and how many of them are new.
+fn draw_count(theme: &Theme, rest: Rect, article: &ArticleRow, buf: &mut Buffer) -> Rect {
+    let counts = article.comments;
+    let all = counts.stated.unwrap_or(0).max(counts.loaded);
+    let new = if counts.unseen > 0 && counts.unseen < counts.loaded { counts.unseen } else { 0 };
+    let count = if all > 0 { all.to_string() } else { String::new() };
+    let news = if new > 0 { format!("+{new}") } else { String::new() };
+    let pad = usize::from(COUNT).saturating_sub(news.len() + count.len());
+    let rest = cells::put_right(buf, rest, &news, theme.style(Role::New));
+    let left = cells::put_right(buf, rest, &count, theme.style(Role::Count));
+    cells::put_right(buf, left, &" ".repeat(pad), theme.style(Role::Faint))
+}

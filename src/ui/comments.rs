@@ -1,0 +1,140 @@
+//! The tree: its heading, a comment's header, its text with the lines that show what answers what.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{cells, reader};
+use crate::app::rows::indent;
+use crate::app::{Model, Opened, Pane};
+use crate::domain::CommentState;
+use crate::domain::thread::Node;
+use crate::settings::{Role, Theme};
+
+/// A line of the heading: count, rule, warnings, nothing.
+pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: &mut Buffer) {
+    let Some(opened) = &model.reader.opened else { return };
+    match inside {
+        0 => {
+            let (count, remark) = count(opened);
+            let rest = cells::put(buf, row, &count, theme.style(Role::Headline));
+            let new = new_comments(opened);
+            let rest =
+                if new > 0 { cells::put(buf, rest, &format!("  {new} new"), theme.style(Role::New)) } else { rest };
+            let remark = cells::cut(&remark, rest.width.saturating_sub(2));
+            cells::put(buf, rest, &format!("  {remark}"), theme.style(Role::Faint));
+        }
+        1 => cells::horizontal(buf, row, theme.style(Role::Border)),
+        n => {
+            if let Some(warning) = opened.warnings.get(n - 2).filter(|_| n - 2 < crate::app::rows::MAX_WARNINGS) {
+                cells::put(buf, row, &cells::cut(warning.0.as_str(), row.width), theme.style(Role::Faint));
+            }
+        }
+    }
+}
+
+/// "17 Comments", and where they come from or what is missing.
+fn count(opened: &Opened) -> (String, String) {
+    let loaded = opened.thread.len();
+    let stated = opened.article.row.comments.stated.map(|n| n as usize);
+    let all = stated.unwrap_or(0).max(loaded);
+    let count = match all {
+        0 => "Comments".to_owned(),
+        1 => "1 Comment".to_owned(),
+        n => format!("{n} Comments"),
+    };
+    let remark = match stated {
+        _ if loaded == 0 && all > 0 => "not loaded yet; r fetches them".to_owned(),
+        _ if loaded == 0 && opened.source.is_empty() => "none loaded; r looks for some".to_owned(),
+        _ if loaded == 0 => "none".to_owned(),
+        Some(stated) if stated > loaded => format!("{loaded} loaded · {}", opened.source),
+        _ => opened.source.clone(),
+    };
+    (count, remark)
+}
+
+/// New since the last visit; on the first visit everything would be, so nothing is.
+fn new_comments(opened: &Opened) -> usize {
+    let new = opened.thread.nodes().iter().filter(|node| node.comment.unseen).count();
+    if new < opened.thread.len() { new } else { 0 }
+}
+
+/// A line of a comment: its header, its text, or the gap behind it.
+pub(super) fn line(model: &Model, theme: &Theme, row: Rect, (place, inside): (usize, usize), buf: &mut Buffer) {
+    let reader = &model.reader;
+    let Some(opened) = &reader.opened else { return };
+    let Some(node) = opened.thread.get(place) else { return };
+    let selected = reader.selected == Some(place) && model.focus == Pane::Reader;
+    let left = indent(node.depth, reader.page.width).min(row.width);
+    let text = reader.page.comments.get(place);
+    let is_gap = text.is_none_or(|text| inside > text.len());
+    // Behind the last answer the lines of the levels that end here end too.
+    let next_depth = opened.thread.get(place + 1).map_or(0, |next| next.depth);
+    let levels = if is_gap && !reader.folds.is_folded(&node.comment.id) {
+        indent(next_depth, reader.page.width).min(left)
+    } else {
+        left
+    };
+    for x in (0..levels).step_by(2) {
+        cells::put(buf, Rect { x: row.x + x, width: 1, ..row }, "│", theme.style(Role::Guide));
+    }
+    let rest = Rect { x: row.x + left, width: row.width - left, ..row };
+    if inside == 0 {
+        header(model, theme, rest, (place, node), buf);
+        if selected {
+            buf.set_style(rest, theme.style(Role::Selection));
+        }
+    } else if let Some(line) = text.and_then(|text| text.get(inside - 1)) {
+        let rest = Rect { x: rest.x + rest.width.min(2), width: rest.width.saturating_sub(2), ..rest };
+        if selected {
+            let bar = Rect { x: row.x + left, width: 1, ..row };
+            cells::put(buf, bar, "▌", theme.style(Role::TitleFocused));
+        }
+        reader::text(theme, rest, line, theme.style(Role::Text), buf);
+    }
+}
+
+fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node), buf: &mut Buffer) {
+    let reader = &model.reader;
+    let comment = &node.comment;
+    let folded = reader.folds.is_folded(&comment.id);
+    let faint = theme.style(Role::Faint);
+    let mark = match (folded, node.descendants) {
+        (true, _) => "▸ ",
+        (false, 0) => "• ",
+        (false, _) => "▾ ",
+    };
+    let mut rest = cells::put(buf, row, mark, faint);
+    let clamped = indent(node.depth, reader.page.width) < indent(node.depth, u16::MAX);
+    if clamped {
+        rest = cells::put(buf, rest, &format!("‹{}› ", node.depth), faint);
+    }
+    let room = rest.width.saturating_sub(8);
+    rest = match &comment.author {
+        Some(author) => cells::put(buf, rest, &cells::cut(author, room), theme.style(Role::Author)),
+        None => cells::put(buf, rest, "unsigned", theme.style(Role::Unsigned)),
+    };
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(comment.by_author.then(|| "author".to_owned()));
+    facts.extend(comment.published.map(|then| cells::age(then, model.now)));
+    facts.extend(comment.score.map(|score| format!("{score} points")));
+    facts.extend(match comment.state {
+        CommentState::Visible => None,
+        CommentState::Pending => Some("waits for moderation".to_owned()),
+        CommentState::Removed => Some("removed".to_owned()),
+    });
+    if !facts.is_empty() {
+        rest = cells::put(buf, rest, &format!(" · {}", facts.join(" · ")), faint);
+    }
+    if comment.unseen && reader.opened.as_ref().is_some_and(|opened| new_comments(opened) > 0) {
+        rest = cells::put(buf, rest, " new", theme.style(Role::New));
+    }
+    if folded {
+        if node.descendants > 0 {
+            rest = cells::put(buf, rest, &format!("  +{}", node.descendants), theme.style(Role::Count));
+        }
+        let words: Vec<String> =
+            reader.page.comments.get(place).into_iter().flatten().take(3).map(crate::domain::Line::text).collect();
+        rest = cells::put(buf, rest, "  ", faint);
+        cells::put(buf, rest, &cells::cut(words.join(" ").trim(), rest.width), faint);
+    }
+}

@@ -1,0 +1,131 @@
+//! What lies over the panes: help, messages, a line to type, a list to pick from.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::cells;
+use crate::app::{Level, Model, Overlay, Picker, Prompt};
+use crate::input::{HelpRow, help};
+use crate::settings::{Role, Theme};
+
+/// Paints the overlay on top. Says where the cursor stands in a prompt.
+pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    match model.overlays.last()? {
+        Overlay::Help(from) => draw_help(model, theme, area, *from, buf),
+        Overlay::Messages(from) => draw_messages(model, theme, area, *from, buf),
+        Overlay::Pick(picker) => draw_picker(theme, area, picker, buf),
+        Overlay::Prompt(prompt) => return draw_prompt(model, theme, prompt, area, buf),
+    }
+    None
+}
+
+/// Clears a box in the middle, with a border and a title; gives back its inside.
+fn frame(theme: &Theme, area: Rect, (columns, rows): (u16, u16), title: &str, buf: &mut Buffer) -> Rect {
+    let (width, height) = (columns.min(area.width), rows.min(area.height));
+    let outer = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    for y in outer.top()..outer.bottom() {
+        for x in outer.left()..outer.right() {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.reset();
+            }
+        }
+    }
+    buf.set_style(outer, theme.style(Role::Text));
+    if width < 4 || height < 3 {
+        return outer;
+    }
+    let style = theme.style(Role::TitleFocused);
+    let rule = "─".repeat(usize::from(width - 2));
+    cells::put(buf, cells::row(outer, 0), &format!("╭{rule}╮"), style);
+    cells::put(buf, cells::row(outer, height - 1), &format!("╰{rule}╯"), style);
+    for y in 1..height - 1 {
+        let row = cells::row(outer, y);
+        cells::put(buf, Rect { width: 1, ..row }, "│", style);
+        cells::put(buf, Rect { x: row.right() - 1, width: 1, ..row }, "│", style);
+    }
+    let title_row = Rect { x: outer.x + 2, width: width - 4, height: 1, ..outer };
+    cells::put(buf, title_row, &format!(" {} ", cells::cut(title, width.saturating_sub(6))), style);
+    Rect { x: outer.x + 2, y: outer.y + 1, width: width - 4, height: height - 2 }
+}
+
+fn draw_help(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
+    let rows = help(&model.keymap);
+    let inside = frame(theme, area, (96, area.height.saturating_sub(2)), "Keys · j k scroll, q closes", buf);
+    let shown = usize::from(inside.height);
+    let from = from.min(rows.len().saturating_sub(shown));
+    let keys_width = if inside.width >= 60 { 22 } else { 12 };
+    for (y, row) in (0..inside.height).zip(rows.iter().skip(from)) {
+        let line = cells::row(inside, y);
+        match row {
+            HelpRow::Heading(title) => {
+                cells::put(buf, line, title, theme.style(Role::Heading));
+            }
+            HelpRow::Action { keys, description, .. } => {
+                let keys = cells::cut(keys, keys_width - 2);
+                cells::put(
+                    buf,
+                    Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line },
+                    &keys,
+                    theme.style(Role::FooterKey),
+                );
+                let rest = Rect { x: line.x + keys_width, width: line.width.saturating_sub(keys_width), ..line };
+                cells::put(buf, rest, &cells::cut(description, rest.width), theme.style(Role::Text));
+            }
+        }
+    }
+}
+
+fn draw_messages(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
+    let inside = frame(theme, area, (area.width.saturating_sub(4), area.height.saturating_sub(4)), "Messages", buf);
+    let mut y = 0;
+    for message in model.status.messages().rev().skip(from) {
+        let role = if message.level == Level::Error { Role::Error } else { Role::Text };
+        let line = cells::row(inside, y);
+        let rest =
+            cells::put(buf, line, &format!("{:>4}  ", cells::age(message.at, model.now)), theme.style(Role::Faint));
+        // An error may be long: it goes on below, as far as there is room.
+        for part in textwrap::wrap(&message.text, usize::from(rest.width.max(8))) {
+            let row = cells::row(inside, y);
+            cells::put(buf, Rect { x: rest.x, width: rest.width, ..row }, &part, theme.style(role));
+            y += 1;
+        }
+        if y >= inside.height {
+            return;
+        }
+    }
+}
+
+fn draw_picker(theme: &Theme, area: Rect, picker: &Picker, buf: &mut Buffer) {
+    let rows =
+        u16::try_from(picker.choices.len()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
+    let inside = frame(theme, area, (area.width.saturating_sub(8).min(90), rows), &picker.title, buf);
+    let from = (picker.cursor + 1).saturating_sub(usize::from(inside.height));
+    for (y, (at, choice)) in (0..inside.height).zip(picker.choices.iter().enumerate().skip(from)) {
+        let line = cells::row(inside, y);
+        let rest = cells::put(buf, line, &cells::cut(&choice.title, line.width / 2), theme.style(Role::Unread));
+        let rest = cells::put(buf, rest, "  ", theme.style(Role::Text));
+        cells::put(buf, rest, &cells::cut(&choice.url, rest.width), theme.style(Role::Faint));
+        if at == picker.cursor {
+            buf.set_style(line, theme.style(Role::Selection));
+        }
+    }
+}
+
+/// The line to type is the status line, or the last one there is.
+fn draw_prompt(model: &Model, theme: &Theme, prompt: &Prompt, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let status = super::rect(model.panes().status).intersection(area);
+    let line = if status.is_empty() { cells::row(area, area.height.checked_sub(1)?) } else { status };
+    cells::put(buf, line, &" ".repeat(usize::from(line.width)), theme.style(Role::Text));
+    let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(1), ..line };
+    let rest = cells::put(buf, line, prompt.label(), theme.style(Role::TitleFocused));
+    // The cursor stays in view: of a long line the end before it is shown.
+    let mut shown = prompt.before.as_str();
+    while cells::width(shown) >= rest.width && !shown.is_empty() {
+        let mut chars = shown.chars();
+        chars.next();
+        shown = chars.as_str();
+    }
+    let behind = cells::put(buf, rest, shown, theme.style(Role::Text));
+    cells::put(buf, behind, &prompt.after, theme.style(Role::Text));
+    Some(Position { x: behind.x.min(line.right().saturating_sub(1)), y: line.y })
+}

@@ -1,0 +1,62 @@
+//! The two lines at the bottom: messages and progress, and the keys that work here.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::cells;
+use crate::app::{Level, Model, offered};
+use crate::input::{Action, footer as footer_keys, write_keys};
+use crate::settings::{Role, Theme};
+
+/// Columns of the progress bar.
+const BAR: usize = 16;
+
+pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
+    let mut rest = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(2), ..line };
+    if let Some(progress) = &model.status.progress {
+        let done = progress.done.min(progress.total);
+        let filled = (done * BAR).checked_div(progress.total).unwrap_or(0);
+        let bar = format!("{}{}", "█".repeat(filled), "░".repeat(BAR - filled));
+        let text = format!(" {bar} {done}/{}", progress.total);
+        rest = cells::put_right(buf, rest, &text, theme.style(Role::Progress));
+    }
+    match model.status.current() {
+        Some((message, waiting)) => {
+            let role = if message.level == Level::Error { Role::Error } else { Role::Info };
+            if waiting > 0 {
+                let more = format!("  (! shows {waiting} more)");
+                rest = cells::put_right(buf, rest, &more, theme.style(Role::Faint));
+            }
+            cells::put(buf, rest, &cells::cut(&message.text, rest.width), theme.style(role));
+        }
+        None => {
+            if let Some(progress) = &model.status.progress {
+                let text = if progress.title.is_empty() { "syncing …" } else { progress.title.as_str() };
+                cells::put(buf, rest, &cells::cut(text, rest.width), theme.style(Role::Faint));
+            }
+        }
+    }
+}
+
+pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
+    let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(2), ..line };
+    if !model.pending.is_empty() {
+        cells::put(buf, line, &format!("{} …", write_keys(&model.pending)), theme.style(Role::FooterKey));
+        return;
+    }
+    let context = model.context();
+    let help = footer_keys(&model.keymap, context, &[Action::Help]);
+    let mut rest = line;
+    for (key, what) in &help {
+        rest = cells::put_right(buf, rest, &format!(" {what}"), theme.style(Role::Footer));
+        rest = cells::put_right(buf, rest, &format!("  {key}"), theme.style(Role::FooterKey));
+    }
+    let wanted: Vec<Action> = offered(context).iter().copied().filter(|action| *action != Action::Help).collect();
+    for (key, what) in footer_keys(&model.keymap, context, &wanted) {
+        if cells::width(&key) + cells::width(what) + 3 > rest.width {
+            break;
+        }
+        rest = cells::put(buf, rest, &key, theme.style(Role::FooterKey));
+        rest = cells::put(buf, rest, &format!(" {what}  "), theme.style(Role::Footer));
+    }
+}
