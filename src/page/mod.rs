@@ -1,18 +1,23 @@
-//! HTML -> text
+//! HTML in, clean text for the domain out.
 
-use std::borrow::Cow;
+mod distil;
+mod dom;
+mod elements;
+mod extract;
+mod guard;
+mod images;
+mod links;
+mod markdown;
+mod plain;
+mod scripts;
+mod story;
+mod tables;
+mod typeset;
+mod worker;
 
-/// HTML whose elements are nested no deeper than the parser can bear.
-#[must_use]
-pub fn guard(html: &str) -> Cow<'_, str> {
-    Cow::Borrowed(html)
-}
-
-/// The text of a piece of HTML, paragraphs separated by a blank line.
-#[must_use]
-pub fn plain(html: &str) -> String {
-    let document = dom_query::Document::fragment(html);
-    let paragraphs = document.select("p");
-    let texts: Vec<String> = paragraphs.nodes().iter().map(|p| p.text().trim().to_owned()).collect();
-    if texts.is_empty() { document.text().trim().to_owned() } else { texts.join("\n\n") }
-}
+pub use extract::{Extracted, extract};
+pub use guard::{MAX_BYTES, MAX_DEPTH, guard};
+pub use markdown::markdown;
+pub use plain::{first_words, plain};
+pub use typeset::render;
+pub use worker::{is_catching, within};

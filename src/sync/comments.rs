@@ -18,8 +18,10 @@ const BLOCKED_FOR: TimeDelta = TimeDelta::days(7);
 /// What asking for a thread brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Refreshed {
-    /// What the store made of it.
-    pub saved: ThreadSaved,
+    /// Comments that were not there before.
+    pub new: usize,
+    /// Comments there are now.
+    pub total: usize,
     /// The source that answered, such as `wordpress-rest`.
     pub source: String,
     /// What was odd, and which ways failed.
@@ -48,8 +50,8 @@ pub(super) async fn refresh(context: &Context, id: ArticleId, trust: &Trust) -> 
     remember(context, site, &skip, &newly, thread.is_ok(), now).await?;
     let thread = thread?;
     let (source, warnings) = (thread.source.clone(), thread.warnings.clone());
-    let saved = context.store(move |store| store.save_thread(id, &thread, now)).await?;
-    Ok(Refreshed { saved, source, warnings, bytes })
+    let ThreadSaved { new, total } = context.store(move |store| store.save_thread(id, &thread, now)).await?;
+    Ok(Refreshed { new, total, source, warnings, bytes })
 }
 
 fn address(article: &Article) -> Option<&str> {

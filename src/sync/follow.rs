@@ -10,9 +10,9 @@ use chrono::TimeDelta;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{Context, Progress, SyncError, comments, pages};
-use crate::domain::{Article, ArticleId, Text, Time};
+use crate::domain::{Article, ArticleId, ListQuery, Scope, Text, Time};
 use crate::net::Trust;
-use crate::store::{FeedState, ListQuery, Scope, Store, StoreError};
+use crate::store::{FeedState, Store, StoreError};
 
 /// Articles of one feed that a sync looks at beside the news.
 const RECENT: usize = 50;
@@ -125,8 +125,8 @@ impl Plan {
         for article in self.threads {
             match comments::refresh(context, article, trust).await {
                 Ok(thread) => {
-                    totals.add(thread.saved.new, thread.bytes);
-                    let _ = progress.send(Progress::Thread { article, new: thread.saved.new });
+                    totals.add(thread.new, thread.bytes);
+                    let _ = progress.send(Progress::Thread { article, new: thread.new });
                 }
                 Err(error) => tell(progress, "comments", article, error)?,
             }

@@ -5,6 +5,7 @@
 
 use url::Url;
 
+use super::pages::decode;
 use super::{SyncError, host, host_name, isolated};
 use crate::domain::{ParsedFeed, Text, Warning};
 use crate::feeds::{self, Candidate, CandidateKind, FeedError};
@@ -48,8 +49,7 @@ pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncErro
             isolated(&url, {
                 let base = base.clone();
                 move || {
-                    let html = feeds::encoding::decode(&body, content_type.as_deref()).0;
-                    feeds::discover(&html, &base)
+                    feeds::discover(&decode(&body, content_type.as_deref()), &base)
                 }
             })
             .await?

@@ -1,0 +1,92 @@
+//! Links, played media and captions in the story: what needs a look back at what has been read.
+
+use dom_query::NodeRef;
+use url::Url;
+
+use super::{Distiller, End, Frame};
+use crate::domain::Text;
+use crate::page::dom::attribute;
+use crate::page::story::{Piece, Tag, is_visible};
+
+impl Distiller {
+    pub(super) fn enter_link(&mut self, node: &NodeRef<'_>) {
+        let target = attribute(node, "href").and_then(|href| self.links.target(&href)).filter(|_| !self.in_link);
+        let Some(target) = target else {
+            self.frames.push(Frame::default());
+            return;
+        };
+        self.in_link = true;
+        self.frames.push(Frame { end: End::Link(self.pieces.len(), target), ..Frame::default() });
+        // Stands in for the number, which is known when the link turns out to have text.
+        self.pieces.push(Piece::Text(String::new()));
+    }
+
+    /// Ends a link: its number goes after its last word. A link without anything to see is none.
+    pub(super) fn leave_link(&mut self, start: usize, target: String) {
+        self.in_link = false;
+        let Some(last) = self.pieces.iter().rposition(is_visible).filter(|last| *last > start) else {
+            return;
+        };
+        let index = self.links.index(target);
+        if let Some(opening) = self.pieces.get_mut(start) {
+            *opening = Piece::Open(Tag::Link(index));
+        }
+        self.pieces.insert(last + 1, Piece::Number(index));
+        if let Some(Piece::Text(text)) = self.pieces.get_mut(last) {
+            let trimmed = text.trim_end().len();
+            let space = text.split_off(trimmed);
+            if !space.is_empty() {
+                self.pieces.insert(last + 2, Piece::Text(space));
+            }
+        }
+        self.pieces.push(Piece::Close(Tag::Link(index)));
+    }
+
+    /// Something to play: a word for it, linked to where it is.
+    pub(super) fn media(&mut self, node: &NodeRef<'_>, word: &str) {
+        let source = node.descendants_it().find(|below| below.has_name("source"));
+        let src = ["src", "data-src"]
+            .iter()
+            .find_map(|name| attribute(node, name))
+            .or_else(|| source.and_then(|source| attribute(&source, "src")))
+            .and_then(|src| self.links.source(&src));
+        let Some(src) = src else { return };
+        let about = attribute(node, "title").map(|title| Text::line(&title).into_string());
+        let about = about.filter(|about| !about.is_empty()).or_else(|| {
+            Url::parse(&src).ok().and_then(|url| url.host_str().map(str::to_owned))
+        });
+        let label = about.map_or_else(|| format!("[{word}]"), |about| format!("[{word}: {about}]"));
+        let wrapper = self.expected_child().unwrap_or(Tag::Paragraph);
+        self.pieces.push(Piece::Open(wrapper));
+        if self.in_link {
+            self.pieces.push(Piece::Label(label));
+        } else {
+            let index = self.links.index(src);
+            self.pieces.extend([
+                Piece::Open(Tag::Link(index)),
+                Piece::Label(label),
+                Piece::Number(index),
+                Piece::Close(Tag::Link(index)),
+            ]);
+        }
+        self.pieces.push(Piece::Close(wrapper));
+    }
+
+    /// A picture whose description is its caption says it once.
+    pub(super) fn drop_repeated_alt(&mut self, start: usize) {
+        let start = start.min(self.pieces.len());
+        let (before, caption) = self.pieces.split_at_mut(start);
+        let caption: String = caption
+            .iter()
+            .filter_map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None })
+            .collect();
+        let caption = Text::line(&caption);
+        let image = before.iter_mut().rev().take(6).find_map(|piece| match piece {
+            Piece::Image { alt, .. } => Some(alt),
+            _ => None,
+        });
+        if let Some(alt) = image.filter(|alt| alt.trim() == caption.as_str()) {
+            alt.clear();
+        }
+    }
+}

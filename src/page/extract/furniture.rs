@@ -1,0 +1,158 @@
+//! What surrounds a story on a page and is no part of it: a table of selectors, and the removal of what they select.
+//!
+//! The rules are the classes and roles that publishing systems really use. Which of what is left is the story is
+//! judged in `pick`.
+
+use std::sync::LazyLock;
+
+use dom_query::{Document, Matcher, NodeRef};
+
+use crate::domain::Text;
+use crate::page::dom::name;
+
+/// Readers' words, and the forms to add to them. Removed however long they are.
+const DISCUSSION: &[&str] = &[
+    "#comments", "#comment-list", "#respond", "#disqus_thread", "#commento", "#comment-section", "#reader-comments",
+    ".comments-area", ".comments-section", ".comment-list", ".commentlist", ".comments-list", ".comment-respond",
+    ".comment-form", ".comments", ".fb-comments", ".wp-block-comments", ".wp-block-post-comments",
+    ".wp-block-post-comments-form", ".comments-container", "section.comments", "[itemtype$='/Comment']",
+];
+
+/// Everything else around a story. Kept when it holds a good part of the page's text: then the class means
+/// something else here.
+const FURNITURE: &[&str] = &[
+    // The site.
+    "nav", "[role=navigation]", "[role=banner]", "[role=contentinfo]", "[role=search]", "[role=complementary]",
+    "[role=dialog]", "[role=alertdialog]", "[role=menu]", "[role=toolbar]", "body > header", "body > footer",
+    "#header", "#footer", "#masthead", "#colophon", "#sidebar", ".site-header", ".site-footer", ".sidebar",
+    ".widget", ".widget-area", ".breadcrumb", ".breadcrumbs", "#breadcrumbs", ".pagination", ".page-links",
+    ".post-navigation", ".nav-links", ".navigation", ".skip-link", ".screen-reader-text", ".sr-only",
+    ".visually-hidden", ".visuallyhidden", ".noprint", ".no-print", ".navbox", ".mw-editsection", ".toc",
+    // Sharing.
+    ".share", ".shares", ".sharing", ".share-bar", ".share-buttons", ".share-links", ".share-tools", ".sharedaddy",
+    ".sd-sharing", ".social", ".social-share", ".social-sharing", ".social-links", ".social-icons", ".social-media",
+    ".socials", ".addtoany_share_save_container", ".addthis_toolbox", ".shariff", ".likes", ".jp-likes",
+    "[class*='share-button']", "[class*='sharebar']", "[class*='social-share']", "[class*='SocialShare']",
+    // Players and their captions.
+    ".listen", ".listen-to-article", ".listen-bar", "[class*='audio-player']", "[class*='listen-to']",
+    "[class*='AudioPlayer']", ".beyondwords-player", ".wp-audio-shortcode", ".trinity-player", ".trinity-skip-it",
+    ".speechkit", ".tts-player", "[class*='video-player']",
+    // Boxes beside the story.
+    ".fact-checker", ".fact-check-box", ".factcheck-box", ".fact-check-widget", "[class*='fact-checker']",
+    ".related", ".related-posts", ".related-articles", ".related-stories", ".related-content", ".related-links",
+    ".jp-relatedposts", ".yarpp", ".yarpp-related", ".read-more", ".readmore", ".more-stories", ".more-on",
+    ".recommended", ".recommendations", ".most-read", ".most-popular", ".trending", ".outbrain", ".OUTBRAIN",
+    ".taboola", "[id^='taboola']", "[class*='related-']", "[class*='newsletter']", "[id*='newsletter']",
+    "[class*='subscribe']", ".subscription", ".signup", ".sign-up", ".promo", ".promotion", ".paywall", ".ad", ".ads",
+    ".advert", ".advertisement", ".adsbygoogle", "[class*='advert']", "[id^='google_ads']", ".sponsored",
+    "[class*='banner-ad']", ".author-box", ".author-bio", ".about-author", ".about-the-author", ".author-info",
+    ".tags", ".tag-list", ".post-tags", ".entry-tags", ".cat-links", ".tags-links", ".post-categories",
+    ".print-link", ".printfriendly", ".post-views", ".reading-time", ".rating", ".ratings", ".poll",
+    // Who and when: read before, and shown in its own place.
+    ".post-meta", ".entry-meta", ".article-meta", ".byline", ".dateline-and-author", ".entry-footer", ".posted-on",
+    // Notices.
+    "[id*='cookie']", "[class*='cookie']", "[class*='consent']", "[id*='consent']", "#onetrust-banner-sdk", ".gdpr",
+    ".modal", ".popup", ".toast", ".overlay",
+    // Controls.
+    "form", "button", "dialog", "select", "textarea", "input", "fieldset", "[aria-hidden=true]", "[hidden]",
+    "script", "style", "template", "link", "meta", "noframes", "object", "embed", "canvas",
+];
+
+/// Words that stand alone over or in such boxes, in lower case.
+const PHRASES: &[&str] = &[
+    "advertisement", "anzeige", "fact checker", "fact check", "listen to the article", "listen to this article",
+    "listen", "leave a reply", "leave a comment", "share this", "share this article", "share", "teilen", "related",
+    "related articles", "related posts", "related stories", "read more", "read next", "more stories", "more on this",
+    "most read", "recommended", "sign up for our newsletter", "subscribe to our newsletter", "you may also like",
+    "skip to content", "story continues below", "article continues below", "publicité", "werbung", "like this:",
+    "loading...", "0 comments", "no comments",
+];
+
+/// Elements whose words are compared with the phrases.
+const PHRASE_HOLDERS: &[&str] = &["h2", "h3", "h4", "h5", "h6", "p", "span", "strong", "summary", "legend", "label"];
+
+/// A box under a heading of furniture is removed with it up to this many bytes.
+const SMALL_BOX: usize = 300;
+/// A piece of furniture holds less than a third of the page's text.
+const GOOD_PART: usize = 3;
+
+static DISCUSSION_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&DISCUSSION.join(",")).ok());
+static FURNITURE_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&FURNITURE.join(",")).ok());
+
+/// Takes readers' comments and reply forms out.
+pub(super) fn remove_discussion(document: &Document) {
+    let Some(matcher) = DISCUSSION_MATCHER.as_ref() else { return };
+    for node in document.select_matcher(matcher).nodes() {
+        if !is_page_frame(node) {
+            node.remove_from_parent();
+        }
+    }
+}
+
+/// Takes menus, share bars, players, boxes and notices out.
+pub(super) fn remove_furniture(document: &Document) {
+    let Some(matcher) = FURNITURE_MATCHER.as_ref() else { return };
+    let total = document.body().map_or(0, |body| body.text().trim().len());
+    for node in document.select_matcher(matcher).nodes() {
+        let is_code = matches!(name(node).as_str(), "script" | "style");
+        if is_code || (!is_page_frame(node) && node.text().trim().len() * GOOD_PART <= total) {
+            node.remove_from_parent();
+        }
+    }
+    remove_phrases(document);
+}
+
+fn remove_phrases(document: &Document) {
+    for node in document.select(&PHRASE_HOLDERS.join(",")).nodes() {
+        let text = node.text();
+        if text.len() > 200 {
+            continue;
+        }
+        let words = Text::line(&text).to_lowercase();
+        if !PHRASES.contains(&words.trim_end_matches([':', '…']).trim()) && !PHRASES.contains(&words.as_str()) {
+            continue;
+        }
+        let heads = name(node).starts_with('h');
+        let parent = node.parent().filter(|parent| heads && !is_page_frame(parent));
+        match parent.filter(|parent| parent.text().trim().len() <= SMALL_BOX) {
+            Some(parent) => parent.remove_from_parent(),
+            None => node.remove_from_parent(),
+        }
+    }
+}
+
+/// The story itself may carry any class.
+fn is_page_frame(node: &NodeRef<'_>) -> bool {
+    matches!(name(node).as_str(), "html" | "head" | "body" | "main")
+        || (name(node) == "article" && node.attr("itemtype").is_none_or(|kind| !kind.ends_with("/Comment")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_selector_is_one() {
+        for selector in DISCUSSION.iter().chain(FURNITURE) {
+            assert!(Matcher::new(selector).is_ok(), "{selector}");
+        }
+        assert!(DISCUSSION_MATCHER.is_some() && FURNITURE_MATCHER.is_some());
+    }
+
+    #[test]
+    fn boxes_go_and_the_story_stays_whatever_its_class() {
+        let document = Document::from(
+            "<body class=comments><nav>menu</nav><article class=fact-checker><p>The story is long enough to stay, \
+             and it goes on for a while.</p><div><h3>Fact Checker</h3><p>Verify it.</p></div></article>\
+             <div id=comments>A comment that is much longer than the story and all that surrounds it on this page, \
+             as comments are.</div></body>",
+        );
+        remove_discussion(&document);
+        remove_furniture(&document);
+        let text = document.text();
+        assert!(text.contains("The story is long"));
+        for gone in ["menu", "Verify", "A comment"] {
+            assert!(!text.contains(gone), "{gone}: {text}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What a picture says in a text: its description, or nothing when it is there for counting readers.
+
+use dom_query::NodeRef;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::dom::attribute;
+use super::links::Links;
+use super::story::Piece;
+use crate::domain::Text;
+
+/// The piece for an `<img>`; `None` when there is nothing to see.
+pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<Piece> {
+    if is_pixel(node) {
+        return None;
+    }
+    let stated = node.attr("alt");
+    let alt = Text::line(stated.as_deref().unwrap_or_default()).into_string();
+    let title = attribute(node, "title").map(|title| Text::line(&title).into_string()).unwrap_or_default();
+    if is_emoji(node, &alt) {
+        return Some(Piece::Text(alt));
+    }
+    let alt = match (alt.is_empty(), title.is_empty() || title == alt) {
+        // The author says that it only decorates.
+        (true, true) if stated.is_some() => return None,
+        (true, _) => title,
+        (false, true) => alt,
+        (false, false) => format!("{alt} — {title}"),
+    };
+    // Pages that load pictures late keep the address beside an empty one.
+    let src = ["data-src", "data-lazy-src", "data-original", "src"]
+        .iter()
+        .find_map(|name| attribute(node, name).and_then(|src| links.source(&src)));
+    Some(Piece::Image { alt, src })
+}
+
+/// Pictures of one pixel count who has read a page.
+fn is_pixel(node: &NodeRef<'_>) -> bool {
+    let tiny = |name| {
+        attribute(node, name)
+            .and_then(|value| value.trim_end_matches("px").trim().parse::<f32>().ok())
+            .is_some_and(|pixels| pixels <= 1.0)
+    };
+    let style = node.attr("style").map(|style| style.to_ascii_lowercase().replace(' ', "")).unwrap_or_default();
+    let tiny_style = style.split(';').any(|rule| {
+        matches!(rule, "width:1px" | "width:0" | "width:0px" | "height:1px" | "height:0" | "height:0px")
+    });
+    tiny("width") || tiny("height") || tiny_style
+}
+
+/// Publishing systems turn emoji into pictures; the description is the emoji.
+fn is_emoji(node: &NodeRef<'_>, alt: &str) -> bool {
+    let by_class = node.attr("class").is_some_and(|class| {
+        class.split_whitespace().any(|class| matches!(class, "emoji" | "wp-smiley" | "emojione" | "twemoji"))
+    });
+    !alt.is_empty() && (by_class || (!alt.is_ascii() && alt.graphemes(true).count() == 1))
+}

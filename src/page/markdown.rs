@@ -1,0 +1,322 @@
+//! The story as CommonMark, with tables and strikethrough as GitHub has them.
+//!
+//! Meant to be read and to be parsed back: what would be markup by accident is escaped, paragraphs are not wrapped.
+
+use super::distil::distil;
+use super::story::{Piece, Story, Tag};
+use crate::domain::Text;
+
+/// The text of `html` as Markdown, links absolute.
+#[must_use]
+pub fn markdown(html: &str, base: Option<&str>) -> String {
+    let story = distil(html, base);
+    let mut writer = Writer { links: &story.links, ..Writer::new() };
+    writer.story(&story);
+    Text::block(writer.out.trim_end()).into_string()
+}
+
+struct Writer<'a> {
+    links: &'a [String],
+    out: String,
+    line: String,
+    space: bool,
+    /// What every line begins with: quotes and the indentation of items.
+    prefixes: Vec<String>,
+    /// What the next line begins with instead of the last prefix: a bullet or a number.
+    marker: Option<String>,
+    lists: Vec<Option<i64>>,
+    /// Whether the next block follows the one before it without a blank line.
+    tight: bool,
+    preformatted: bool,
+    in_code: bool,
+    /// Cells of the row so far.
+    cells: Option<Vec<String>>,
+    rows: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn new() -> Self {
+        Self {
+            links: &[],
+            out: String::new(),
+            line: String::new(),
+            space: false,
+            prefixes: Vec::new(),
+            marker: None,
+            lists: Vec::new(),
+            tight: false,
+            preformatted: false,
+            in_code: false,
+            cells: None,
+            rows: 0,
+        }
+    }
+
+    fn story(&mut self, story: &'a Story) {
+        for piece in &story.pieces {
+            match piece {
+                Piece::Open(tag) => self.open(*tag),
+                Piece::Close(tag) => self.close(*tag),
+                Piece::Text(text) if self.preformatted => self.line.push_str(text),
+                Piece::Text(text) => self.text(text),
+                Piece::Image { alt, src } => {
+                    let src = src.as_deref().unwrap_or_default();
+                    self.raw(&format!("![{}]({})", escaped(alt), address(src)));
+                }
+                Piece::Label(label) => self.text(label),
+                Piece::Break if self.preformatted => self.line.push('\n'),
+                Piece::Break if self.cells.is_some() => self.space = true,
+                Piece::Break if !self.line.is_empty() => {
+                    self.line.truncate(self.line.trim_end_matches(' ').len());
+                    if self.line.ends_with('\n') {
+                        self.flush();
+                    } else {
+                        self.line.push_str("\\\n");
+                        self.space = false;
+                    }
+                }
+                Piece::Rule => {
+                    self.flush();
+                    self.line.push_str("---");
+                    self.flush();
+                }
+                Piece::Gap => self.flush(),
+                Piece::Number(_) | Piece::Break => {}
+            }
+        }
+        self.flush();
+    }
+
+    fn open(&mut self, tag: Tag) {
+        match tag {
+            Tag::Strong => self.raw("**"),
+            Tag::Emphasis => self.raw("*"),
+            Tag::Strike => self.raw("~~"),
+            Tag::Code => {
+                self.raw("`");
+                self.in_code = true;
+            }
+            Tag::Link(_) => self.raw("["),
+            Tag::Row => {
+                self.flush();
+                self.cells = Some(Vec::new());
+            }
+            _ if self.cells.is_some() => self.space = true,
+            Tag::Heading(level) => {
+                self.flush();
+                self.line.push_str(&"#".repeat(usize::from(level)));
+                self.line.push(' ');
+            }
+            _ => {
+                self.flush();
+                self.open_block(tag);
+            }
+        }
+    }
+
+    fn open_block(&mut self, tag: Tag) {
+        match tag {
+            Tag::Quote => self.prefixes.push("> ".to_owned()),
+            Tag::List => self.lists.push(None),
+            Tag::Ordered(start) => self.lists.push(Some(start.clamp(0, 999_999_999))),
+            Tag::Item => {
+                let marker = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number += 1;
+                        format!("{}. ", *number - 1)
+                    }
+                    _ => "- ".to_owned(),
+                };
+                self.prefixes.push(" ".repeat(marker.len()));
+                self.marker = Some(marker);
+            }
+            Tag::Definition => self.prefixes.push("  ".to_owned()),
+            Tag::Preformatted => self.preformatted = true,
+            Tag::Table => self.rows = 0,
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: Tag) {
+        match tag {
+            Tag::Strong => self.close_inline("**"),
+            Tag::Emphasis => self.close_inline("*"),
+            Tag::Strike => self.close_inline("~~"),
+            Tag::Code => {
+                self.in_code = false;
+                self.close_inline("`");
+            }
+            Tag::Link(index) => {
+                let url = self.links.get(index).map(String::as_str).unwrap_or_default();
+                self.close_inline(&format!("]({})", address(url)));
+            }
+            Tag::Cell { .. } => {
+                let cell = std::mem::take(&mut self.line).replace('|', "\\|").replace('\n', " ");
+                self.space = false;
+                if let Some(cells) = &mut self.cells {
+                    cells.push(cell.trim().to_owned());
+                }
+            }
+            Tag::Row => self.row(),
+            _ if self.cells.is_some() => self.space = true,
+            _ => {
+                self.flush();
+                self.close_block(tag);
+            }
+        }
+    }
+
+    fn close_block(&mut self, tag: Tag) {
+        match tag {
+            Tag::Quote | Tag::Definition => {
+                self.prefixes.pop();
+            }
+            Tag::Item => {
+                self.prefixes.pop();
+                self.marker = None;
+                self.tight = true;
+            }
+            Tag::List | Tag::Ordered(_) => {
+                self.lists.pop();
+                self.tight = false;
+            }
+            Tag::Table => self.tight = false,
+            Tag::Preformatted => self.preformatted = false,
+            _ => {}
+        }
+    }
+
+    fn row(&mut self) {
+        let Some(cells) = self.cells.take() else { return };
+        self.tight = self.rows > 0;
+        self.line = format!("| {} |", cells.join(" | "));
+        self.flush();
+        if self.rows == 0 {
+            self.tight = true;
+            self.line = format!("|{}", " --- |".repeat(cells.len()));
+            self.flush();
+        }
+        self.rows += 1;
+        self.tight = true;
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut words = text.split(|c: char| c.is_whitespace() && c != '\u{a0}').peekable();
+        while let Some(word) = words.next() {
+            if !word.is_empty() {
+                let word = if self.in_code { word.replace('`', "'") } else { self.escaped_word(word) };
+                self.raw(&word);
+            }
+            self.space |= words.peek().is_some();
+        }
+    }
+
+    /// What begins a block at the start of a line is escaped there only.
+    fn escaped_word(&self, word: &str) -> String {
+        let word = escaped(word);
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_digit());
+        let starts_block = word.starts_with(['#', '>', '+', '-', '=', '~', '|']);
+        match () {
+            () if !(self.line.is_empty() || self.line.ends_with('\n')) => word,
+            () if starts_block => format!("\\{word}"),
+            () if digits.len() < word.len() && digits.starts_with(['.', ')']) => {
+                let number = word.len() - digits.len();
+                format!("{}\\{digits}", word.get(..number).unwrap_or_default())
+            }
+            () => word,
+        }
+    }
+
+    fn raw(&mut self, text: &str) {
+        if self.space && !self.line.is_empty() && !self.line.ends_with(['\n', ' ']) {
+            self.line.push(' ');
+        }
+        self.space = false;
+        self.line.push_str(text);
+    }
+
+    /// A mark must touch the word before it.
+    fn close_inline(&mut self, mark: &str) {
+        let space = std::mem::take(&mut self.space);
+        self.line.push_str(mark);
+        self.space = space;
+    }
+
+    fn flush(&mut self) {
+        self.space = false;
+        let line = std::mem::take(&mut self.line);
+        let text = if self.preformatted {
+            let text = line.trim_matches('\n');
+            let fence = if text.contains("```") { "~~~~~~" } else { "```" };
+            if text.trim().is_empty() { String::new() } else { format!("{fence}\n{text}\n{fence}") }
+        } else {
+            line.trim().trim_end_matches('\\').trim_end().to_owned()
+        };
+        if text.trim_matches(['#', ' ', '*', '~', '`']).is_empty() && text != "---" {
+            return;
+        }
+        let marker = self.marker.take();
+        if !self.out.is_empty() {
+            if !self.tight {
+                let blank = self.prefix(marker.is_some());
+                self.out.push_str(blank.trim_end());
+                self.out.push('\n');
+            }
+        }
+        self.tight = false;
+        for (at, line) in text.lines().enumerate() {
+            let mut prefix = self.prefix(at == 0 && marker.is_some());
+            if let Some(marker) = marker.as_deref().filter(|_| at == 0) {
+                prefix.push_str(marker);
+            }
+            let full = format!("{prefix}{line}");
+            self.out.push_str(full.trim_end_matches(' '));
+            self.out.push('\n');
+        }
+    }
+
+    fn prefix(&self, but_last: bool) -> String {
+        let len = self.prefixes.len() - usize::from(but_last && !self.prefixes.is_empty());
+        self.prefixes.iter().take(len).map(String::as_str).collect()
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// An address between parentheses.
+fn address(url: &str) -> String {
+    if url.contains(['(', ')', ' ']) { format!("<{url}>") } else { url.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_is_written() {
+        for (html, expected) in [
+            ("<h2>Title</h2><p>one <b>two</b> <i>three</i> <s>four</s></p>", "## Title\n\none **two** *three* ~~four~~"),
+            ("<a href=/b>text </a>more", "[text](https://a.example/b) more"),
+            ("<ul><li>a<li>b<ol start=3><li>c</ol></ul><p>d</p>", "- a\n- b\n\n  3. c\n\nd"),
+            ("<blockquote><p>a<p>b</blockquote>c", "> a\n>\n> b\n\nc"),
+            ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
+            ("<p>1. not * a _list_</p><p># nor a title</p>", "1\\. not \\* a \\_list\\_\n\n\\# nor a title"),
+            ("<table><tr><th>a<th>b<tr><td>1<td>2|3</table>", "| a | b |\n| --- | --- |\n| 1 | 2\\|3 |"),
+            ("a<br>b", "a\\\nb"),
+            ("<img src=/i.png alt=cat>", "![cat](https://a.example/i.png)"),
+            ("a<hr>b", "a\n\n---\n\nb"),
+            ("use <code>x_y</code>.", "use `x_y`."),
+        ] {
+            assert_eq!(markdown(html, Some("https://a.example/")), expected, "{html}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The story as bare text: one line a paragraph, blank lines between, nothing wrapped.
+//!
+//! For feeds and comments as data, for the search index and for titles where there are none. Marks, links and widths
+//! are left to `typeset`.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::distil::distil;
+use super::story::{Piece, Story, Tag, image_label};
+use crate::domain::Text;
+
+/// Between the cells of a row.
+const CELL_SEPARATOR: &str = " | ";
+/// Source looked at for a few words.
+const SNIPPET_BYTES: usize = 64 << 10;
+/// Characters that a word may take on average, for scripts that put no spaces between words.
+const CHARS_PER_WORD: usize = 10;
+
+/// The text of `html`: paragraphs separated by a blank line, list items and table rows one line each, `<pre>` and
+/// `<br>` keep their lines. Pictures are named only where there is no text at all.
+#[must_use]
+pub fn plain(html: &str) -> String {
+    text_of(&distil(html, None))
+}
+
+/// The first words of `html` on one line: at most `max` of them, with `…` where there is more.
+#[must_use]
+pub fn first_words(html: &str, max: usize) -> String {
+    let head = html.get(..html.floor_char_boundary(SNIPPET_BYTES)).unwrap_or(html);
+    let line = Text::line(&plain(head)).into_string();
+    let by_words: String = line.split_inclusive(' ').take(max).collect();
+    let limit = max.saturating_mul(CHARS_PER_WORD);
+    let cut: String = by_words.graphemes(true).take(limit).collect();
+    let cut = cut.trim_end();
+    if cut.len() < line.len() { format!("{cut}…") } else { cut.to_owned() }
+}
+
+pub(super) fn text_of(story: &Story) -> String {
+    let mut writer = Writer { show_images: !story.has_text(), ..Writer::default() };
+    for piece in &story.pieces {
+        writer.piece(piece);
+    }
+    writer.flush();
+    // Once more, for marks that came together from both sides of a tag.
+    Text::block(&writer.out).into_string()
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    line: String,
+    /// White space before what comes next.
+    space: bool,
+    /// The bullet or number that the next line begins with.
+    marker: String,
+    /// The lists around this place: the number of the next item, when they have numbers.
+    lists: Vec<Option<i64>>,
+    /// Lists, tables and terms around this place; their lines stand together.
+    tight: usize,
+    /// Whether the last line stood with the ones before it.
+    last_was_tight: bool,
+    in_row: bool,
+    row_has_cells: bool,
+    preformatted: bool,
+    show_images: bool,
+}
+
+impl Writer {
+    fn piece(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Open(tag) => self.open(*tag),
+            Piece::Close(tag) => self.close(*tag),
+            Piece::Text(text) if self.preformatted && !self.in_row => self.line.push_str(text),
+            Piece::Text(text) => self.inline(text),
+            Piece::Image { alt, .. } if self.show_images => self.inline(&image_label(alt)),
+            Piece::Label(label) if self.show_images => self.inline(label),
+            Piece::Break if self.in_row => self.space = true,
+            Piece::Break if self.line.ends_with('\n') && !self.preformatted => self.flush(),
+            Piece::Break if !self.line.is_empty() || self.preformatted => {
+                self.line.push('\n');
+                self.space = false;
+            }
+            Piece::Rule | Piece::Gap => self.flush(),
+            Piece::Break | Piece::Number(_) | Piece::Image { .. } | Piece::Label(_) => {}
+        }
+    }
+
+    fn open(&mut self, tag: Tag) {
+        if is_inline(tag) {
+            return;
+        }
+        if self.in_row {
+            self.space = true;
+        } else {
+            self.flush();
+        }
+        match tag {
+            Tag::List => self.lists.push(None),
+            Tag::Ordered(start) => self.lists.push(Some(start)),
+            Tag::Item => self.item(),
+            Tag::Preformatted => self.preformatted = true,
+            Tag::Row => {
+                self.in_row = true;
+                self.row_has_cells = false;
+            }
+            Tag::Cell { .. } => {
+                if std::mem::replace(&mut self.row_has_cells, true) {
+                    self.line.push_str(CELL_SEPARATOR);
+                }
+                self.space = false;
+            }
+            _ => {}
+        }
+        self.tight += usize::from(is_tight(tag));
+    }
+
+    fn close(&mut self, tag: Tag) {
+        if is_inline(tag) {
+            return;
+        }
+        if tag == Tag::Row {
+            self.in_row = false;
+        }
+        if self.in_row {
+            self.space = true;
+        } else {
+            self.flush();
+        }
+        match tag {
+            Tag::List | Tag::Ordered(_) => {
+                self.lists.pop();
+            }
+            Tag::Item => self.marker.clear(),
+            Tag::Preformatted => self.preformatted = false,
+            _ => {}
+        }
+        self.tight -= usize::from(is_tight(tag));
+        if self.tight == 0 && is_tight(tag) {
+            self.last_was_tight = false;
+        }
+    }
+
+    fn item(&mut self) {
+        let indent = "  ".repeat(self.lists.len().saturating_sub(1));
+        self.marker = match self.lists.last_mut() {
+            Some(Some(number)) => {
+                let marker = format!("{indent}{number}. ");
+                *number = number.saturating_add(1);
+                marker
+            }
+            _ => format!("{indent}• "),
+        };
+    }
+
+    fn inline(&mut self, text: &str) {
+        let mut words = text.split(|c: char| c.is_whitespace() && c != '\u{a0}').peekable();
+        while let Some(word) = words.next() {
+            if !word.is_empty() {
+                if self.space && !self.line.is_empty() && !self.line.ends_with(['\n', ' ']) {
+                    self.line.push(' ');
+                }
+                self.space = false;
+                self.line.push_str(word);
+            }
+            self.space |= words.peek().is_some();
+        }
+    }
+
+    /// Ends the paragraph.
+    fn flush(&mut self) {
+        self.space = false;
+        let line = std::mem::take(&mut self.line);
+        let text = if self.preformatted {
+            let lines: Vec<&str> = line.lines().map(str::trim_end).collect();
+            lines.join("\n").trim_matches('\n').to_owned()
+        } else {
+            line.trim().to_owned()
+        };
+        if text.trim_matches([' ', '|', '\n']).is_empty() {
+            return;
+        }
+        if !self.out.is_empty() {
+            self.out.push_str(if self.tight > 0 && self.last_was_tight { "\n" } else { "\n\n" });
+        }
+        self.out.push_str(&std::mem::take(&mut self.marker));
+        self.out.push_str(&text);
+        self.last_was_tight = self.tight > 0;
+    }
+}
+
+fn is_inline(tag: Tag) -> bool {
+    matches!(tag, Tag::Code | Tag::Strong | Tag::Emphasis | Tag::Strike | Tag::Link(_))
+}
+
+fn is_tight(tag: Tag) -> bool {
+    matches!(tag, Tag::List | Tag::Ordered(_) | Tag::Table | Tag::Terms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_are_lines() {
+        for (html, expected) in [
+            ("", ""),
+            ("<p>one\n two</p><p> <b>th</b>ree </p>", "one two\n\nthree"),
+            ("a<div>b</div>c", "a\n\nb\n\nc"),
+            ("a<br>b<br><br>c", "a\nb\n\nc"),
+            ("<ul><li>a<li><p>b</p><ol start=9><li>c<li>d</ol></ul>e", "• a\n• b\n  9. c\n  10. d\n\ne"),
+            ("<ul><li>a</ul><ul><li>b</ul>", "• a\n\n• b"),
+            ("<pre>\n a\n\n  b  \n</pre>", " a\n\n  b"),
+            ("<table><tr><th>a<th>b<tr><td><p>1</p><td>2</table>", "a | b\n1 | 2"),
+            ("see <a href='https://a.example/'>here</a>.", "see here."),
+            ("x<img src=a alt=cat>", "x"),
+            ("<img src=a alt=cat>", "[image: cat]"),
+            ("R&amp;D &lt;3&nbsp;&#27;[0m", "R&D <3\u{a0}[0m"),
+            ("H<sub>2</sub>O, x<sup>2</sup>, 1<sup>st</sup>", "H₂O, x², 1st"),
+            ("<dl><dt>a<dd>b</dl>", "a\nb"),
+        ] {
+            assert_eq!(plain(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_few_words_stand_for_a_title() {
+        assert_eq!(first_words("<p>one two</p><p>three</p>", 5), "one two three");
+        assert_eq!(first_words("<p>one two</p><p>three</p>", 2), "one two…");
+        assert_eq!(first_words("", 2), "");
+        assert!(first_words(&"日本".repeat(1000), 10).chars().count() <= 101);
+    }
+}

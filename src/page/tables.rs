@@ -1,0 +1,72 @@
+//! Tells tables of data from tables that only lay out a page.
+
+use dom_query::NodeRef;
+
+use super::dom::{Step, Walk, attribute, name};
+
+/// Columns and cells beyond which a grid helps nobody, and renderers take too long.
+const MAX_COLUMNS: usize = 24;
+const MAX_CELLS: usize = 6_000;
+/// Bytes of text in one cell that make it a part of a page.
+const LONG_CELL: usize = 600;
+
+/// Whether `table` is to be shown as rows and columns.
+pub(super) fn is_data(table: NodeRef<'_>) -> bool {
+    if attribute(&table, "role").is_some_and(|role| matches!(role.as_str(), "presentation" | "none")) {
+        return false;
+    }
+    let mut count = Count::default();
+    let mut walk = Walk::below(table);
+    while let Some(step) = walk.next() {
+        let Step::Enter(node) = step else { continue };
+        if node.is_text() {
+            count.text += node.text().trim().len();
+            continue;
+        }
+        match name(&node).as_str() {
+            "table" | "h1" | "h2" | "h3" | "form" | "iframe" | "pre" => return false,
+            "caption" => count.says_so = true,
+            "tr" => count.end_row(),
+            tag @ ("td" | "th") => {
+                count.says_so |= tag == "th";
+                if !count.cell(&node) {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    count.end_row();
+    let area = count.columns * count.rows;
+    count.columns > 1 && area <= MAX_CELLS && (count.says_so || (count.rows > 1 && count.text < LONG_CELL * 20))
+}
+
+#[derive(Default)]
+struct Count {
+    rows: usize,
+    columns: usize,
+    in_row: usize,
+    text: usize,
+    text_before: usize,
+    says_so: bool,
+}
+
+impl Count {
+    /// False when the cell before it or the row is too much.
+    fn cell(&mut self, node: &NodeRef<'_>) -> bool {
+        let fits = self.text - self.text_before <= LONG_CELL;
+        self.text_before = self.text;
+        self.in_row += usize::from(span(node, "colspan"));
+        fits && self.in_row <= MAX_COLUMNS
+    }
+
+    fn end_row(&mut self) {
+        self.rows += usize::from(self.in_row > 0);
+        self.columns = self.columns.max(std::mem::take(&mut self.in_row));
+    }
+}
+
+/// Columns or rows that a cell covers.
+pub(super) fn span(node: &NodeRef<'_>, name: &str) -> u16 {
+    attribute(node, name).and_then(|value| value.parse().ok()).unwrap_or(1).clamp(1, 100)
+}
