@@ -4,6 +4,8 @@
 #![allow(clippy::string_slice, missing_docs, reason = "tests slice what they know, and explain themselves")]
 
 mod architecture;
+mod comments;
 mod net;
-mod server;
 mod page;
+mod server;
+mod sync;

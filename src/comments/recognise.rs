@@ -31,7 +31,7 @@ pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -
 }
 
 fn thread(method: Method, batch: Batch, stated: Option<u32>) -> LoadedThread {
-    let known = batch.comments.len() + batch.pings as usize;
+    let known = batch.comments.len() + batch.pings.len();
     LoadedThread {
         source: method.as_str().to_owned(),
         stated,

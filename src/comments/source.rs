@@ -142,7 +142,7 @@ impl Source {
     #[expect(clippy::should_implement_trait, reason = "answers go in between: it is no iterator")]
     pub fn next(&mut self) -> Option<Request> {
         let request = match &mut self.kind {
-            Kind::WordPress(plan) => plan.next(),
+            Kind::WordPress(plan) => plan.request(),
         }?;
         if self.asked >= MAX_REQUESTS {
             self.cut = true;

@@ -430,18 +430,14 @@ pub(in crate::domain) mod tests {
             prop_assert_eq!(thread.len(), ids.len(), "nothing is lost, nothing is doubled");
             for (i, node) in thread.nodes().iter().enumerate() {
                 prop_assert_eq!(thread.index_of(&node.comment.id), Some(i));
-                match node.parent {
-                    Some(parent) => {
-                        let above = &thread.nodes()[parent];
-                        prop_assert!(parent < i && i < thread.end_of(parent));
-                        prop_assert_eq!(node.depth, above.depth + 1);
-                        prop_assert_eq!(node.comment.parent.as_ref(), Some(&above.comment.id));
-                        prop_assert!(!node.orphan);
-                    }
-                    None => {
-                        prop_assert_eq!(node.depth, 0);
-                        prop_assert_eq!(node.orphan, node.comment.parent.is_some());
-                    }
+                prop_assert_eq!(node.orphan, node.parent.is_none() && node.comment.parent.is_some());
+                if let Some(parent) = node.parent {
+                    let above = &thread.nodes()[parent];
+                    prop_assert!(parent < i && i < thread.end_of(parent));
+                    prop_assert_eq!(node.depth, above.depth + 1);
+                    prop_assert_eq!(node.comment.parent.as_ref(), Some(&above.comment.id));
+                } else {
+                    prop_assert_eq!(node.depth, 0);
                 }
                 let below = thread.nodes()[i + 1..].iter().take_while(|n| n.depth > node.depth).count();
                 prop_assert_eq!(node.descendants as usize, below);

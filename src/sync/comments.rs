@@ -70,12 +70,7 @@ fn hints(article: &Article, skip: Vec<Method>) -> Hints {
 }
 
 /// Asks and answers until the source wants no more. Reading an answer is isolated: it may be anything.
-async fn converse(
-    context: &Context,
-    mut source: Source,
-    url: &str,
-    trust: &Trust,
-) -> Result<(Source, u64), SyncError> {
+async fn converse(context: &Context, mut source: Source, url: &str, trust: &Trust) -> Result<(Source, u64), SyncError> {
     let mut answer: Option<Result<Response, NetError>> = None;
     let mut bytes = 0;
     loop {

@@ -64,8 +64,7 @@ pub(super) async fn ask(context: &Context, state: &FeedState, whole: bool) -> Re
 async fn unchanged(context: &Context, state: &FeedState, response: &Response) -> Result<Asked, SyncError> {
     let (moved, moved_to) = follow_move(context, state, response).await?;
     let now = context.now();
-    let rhythm =
-        Rhythm { user: state.interval, hint: state.hint, max_age: response.max_age, recent: &state.recent };
+    let rhythm = Rhythm { user: state.interval, hint: state.hint, max_age: response.max_age, recent: &state.recent };
     let next_due = Some(due::after(now, rhythm.interval(now)));
     record(context, state.id, FetchRecord { at: now, outcome: FetchOutcome::NotModified, next_due, moved_to }).await?;
     let title = state.title.clone();
@@ -103,10 +102,8 @@ async fn save(
     let (moved, moved_to) = follow_move(context, state, response).await?;
     let now = context.now();
     let recent = newest(&parsed.entries);
-    let rhythm =
-        Rhythm { user: state.interval, hint: parsed.interval, max_age: response.max_age, recent: &recent };
-    let outcome =
-        FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
+    let rhythm = Rhythm { user: state.interval, hint: parsed.interval, max_age: response.max_age, recent: &recent };
+    let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
     let fetch = FetchRecord { at: now, outcome, next_due: Some(due::after(now, rhythm.interval(now))), moved_to };
     // A feed without a title yet is called by its address.
     let unnamed = *state.title == *Text::line(&state.url);

@@ -39,7 +39,8 @@ pub(super) async fn fetch(context: &Context, id: ArticleId, trust: &Trust) -> Re
         return Err(unreadable(&format!("the article is no web page but {kind}; open it in a browser")));
     }
     let Response { url: base, body, content_type, wire: bytes, .. } = response.clone();
-    let found = context.parse(&response.url, move || page::extract(&decode(&body, content_type.as_deref()), Some(&base)));
+    let found =
+        context.parse(&response.url, move || page::extract(&decode(&body, content_type.as_deref()), Some(&base)));
     let found = found.await?;
     if found.words == 0 {
         return Err(unreadable("the page has no text; it may need a browser"));

@@ -51,11 +51,7 @@ pub async fn run(
 }
 
 /// Indexes for searches what waits for it, in batches; says false when it was cancelled before the end.
-pub async fn index(
-    context: &Context,
-    progress: &UnboundedSender<Progress>,
-    cancel: Cancel,
-) -> Result<bool, SyncError> {
+pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, cancel: Cancel) -> Result<bool, SyncError> {
     let mut left = context.store(crate::store::Store::pending).await?;
     while left > 0 {
         if *cancel.borrow() {

@@ -48,9 +48,7 @@ pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncErro
         Err(SyncError::Feed { error: FeedError::Html(_), .. }) => {
             isolated(&url, {
                 let base = base.clone();
-                move || {
-                    feeds::discover(&decode(&body, content_type.as_deref()), &base)
-                }
+                move || feeds::discover(&decode(&body, content_type.as_deref()), &base)
             })
             .await?
         }
@@ -77,12 +75,7 @@ fn strip_scheme<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
 }
 
 /// Of the feeds that a page names, the one or the several that count.
-async fn choose(
-    client: &Client,
-    base: &Url,
-    found: Vec<Candidate>,
-    trust: Trust,
-) -> Result<Option<Found>, SyncError> {
+async fn choose(client: &Client, base: &Url, found: Vec<Candidate>, trust: Trust) -> Result<Option<Found>, SyncError> {
     let (of_comments, main): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|candidate| feeds::is_of_comments(candidate, base));
     let (linked, anchors): (Vec<_>, Vec<_>) =

@@ -22,8 +22,8 @@ pub(super) fn web_with_fragment(raw: &str) -> Option<String> {
 
 /// The article's page: its address, else the thread's, else the comment feed's without `/feed/`.
 pub(super) fn article(hints: &Hints) -> Option<Url> {
-    let pages = [&hints.article_url, &hints.comments_url].into_iter().flatten();
-    pages.filter_map(|raw| web(raw)).next().or_else(|| {
+    let mut pages = [&hints.article_url, &hints.comments_url].into_iter().flatten();
+    pages.find_map(|raw| web(raw)).or_else(|| {
         let mut url = web(hints.comments_feed.as_deref()?)?;
         if let Some(post) = post_id(&url) {
             url.set_query(Some(&format!("p={post}")));

@@ -1,8 +1,8 @@
 //! Takes the answers to what a plan asked: what each changes in what is known, and what a refusal means.
 
-use super::super::decode;
 use super::super::gather::Gathered;
 use super::super::source::{Answer, Method};
+use super::super::{CommentsError, decode};
 use super::plan::{Plan, Rest, Step};
 use super::{Batch, address, feed, html, page, rest};
 use crate::domain::Warning;
@@ -15,10 +15,10 @@ impl Plan {
     pub fn answer(&mut self, answer: Result<Answer<'_>, String>) {
         let Some((step, url)) = self.out.take() else { return };
         match step {
-            Step::Rest(_) => self.asked_root = Some(self.root()),
-            Step::Feed(_) => self.asked_feeds.push(url),
-            Step::Page => self.page_asked = true,
-            Step::MorePage(number) => self.asked_more.push(number),
+            Step::Rest(_) => self.asked.root = Some(self.root()),
+            Step::Feed(_) => self.asked.feeds.push(url),
+            Step::Page => self.asked.page = true,
+            Step::MorePage(number) => self.asked.more.push(number),
         }
         let answer = match answer {
             Ok(answer) => answer,
@@ -35,14 +35,14 @@ impl Plan {
         match step {
             Step::Rest(page) => match rest::parse(&text, self.site.post) {
                 Ok(batch) => self.rest_answered(page, batch, &answer),
-                Err(error) => self.failed(step, format!("did not answer with comments ({error})"), Some(answer.status)),
+                Err(error) => self.failed(step, unreadable(error), Some(answer.status)),
             },
             Step::Feed(_) => match feed::parse(&text, self.site.post) {
                 Ok((method, batch)) => {
-                    self.feed_read = true;
+                    self.asked.feed_read = true;
                     self.take(method, batch);
                 }
-                Err(error) => self.failed(step, format!("did not answer with comments ({error})"), Some(answer.status)),
+                Err(error) => self.failed(step, unreadable(error), Some(answer.status)),
             },
             Step::Page => self.page_answered(&text, answer.url),
             Step::MorePage(_) => self.more_answered(&text, answer.url),
@@ -54,9 +54,9 @@ impl Plan {
         let refused = status.is_some_and(|status| matches!(status, 200..=299 | 401 | 403 | 404 | 405 | 410 | 451));
         match step {
             // One page more than there are is a 400; a site may know how many before it is asked.
-            Step::Rest(page) if page > 1 && status == Some(400) => self.rest = Rest::Done,
+            Step::Rest(page) if page > 1 && status == Some(400) => (self.rest, self.rest_ended) = (Rest::Done, true),
             // The answer named another place for it.
-            Step::Rest(1) if self.site.root.is_some() && self.asked_root.as_ref() != Some(&self.root()) => {}
+            Step::Rest(1) if self.site.root.is_some() && self.asked.root.as_ref() != Some(&self.root()) => {}
             Step::Rest(page) => {
                 // Not there is not the same as not wanted, if nobody said that it is there.
                 let found = self.site.root.is_some() || matches!(status, None | Some(401 | 403 | 429 | 500..));
@@ -79,6 +79,7 @@ impl Plan {
         self.total = number("x-wp-total").or(self.total);
         let new = self.take(Method::WordPressRest, batch);
         let more = number("x-wp-totalpages").map_or(entries >= PER_PAGE, |pages| page < pages);
+        self.rest_ended = !more || entries == 0;
         self.rest = if more && new > 0 {
             Rest::Ask(page + 1)
         } else if self.post_is_sure || (entries == 0 && self.hints.stated.is_none()) {
@@ -109,12 +110,13 @@ impl Plan {
             Rest::Doubted if other_post => {
                 // What came was another post's.
                 self.gathered = Gathered::default();
-                (self.total, self.pings) = (None, 0);
+                self.pings.clear();
+                self.total = None;
                 self.worked.clear();
                 Rest::Ask(1)
             }
             Rest::Doubted => Rest::Done,
-            Rest::Lost if self.asked_root.as_ref() != Some(&self.root()) => {
+            Rest::Lost if self.asked.root.as_ref() != Some(&self.root()) => {
                 self.failures.retain(|failure| failure.method != Method::WordPressRest);
                 Rest::Ask(1)
             }
@@ -138,5 +140,13 @@ impl Plan {
         for (number, url) in read.pages {
             self.more.entry(number).or_insert(url);
         }
+    }
+}
+
+/// Why an answer was of no use, within a sentence about the way that gave it.
+fn unreadable(error: CommentsError) -> String {
+    match error {
+        CommentsError::Malformed { reason, .. } => format!("could not be read ({reason})"),
+        other => format!("could not be read ({other})"),
     }
 }

@@ -18,6 +18,8 @@ pub use html::{Page, parse as parse_page};
 pub use plan::Plan;
 pub use rest::parse as parse_rest;
 
+use std::collections::BTreeSet;
+
 use crate::domain::{Comment, Text, Warning};
 
 /// What one document held.
@@ -25,12 +27,12 @@ use crate::domain::{Comment, Text, Warning};
 pub struct Batch {
     /// Its comments, in its own order.
     pub comments: Vec<Comment>,
-    /// Pingbacks and trackbacks: the site counts them, but nobody said anything.
-    pub pings: u32,
+    /// Ids of pingbacks and trackbacks: the site counts them, but nobody said anything.
+    pub pings: BTreeSet<String>,
     /// Entries of other posts, which a site that ignores the question answers with.
-    pub foreign: u32,
+    pub foreign: usize,
     /// Entries that could not be read.
-    pub unusable: u32,
+    pub unusable: usize,
     /// It broke off or went wrong on the way; what came before is here.
     pub damaged: bool,
 }
@@ -39,7 +41,7 @@ impl Batch {
     /// How many entries the document had.
     #[must_use]
     pub fn entries(&self) -> usize {
-        self.comments.len() + (self.pings + self.foreign + self.unusable) as usize
+        self.comments.len() + self.pings.len() + self.foreign + self.unusable
     }
 
     /// What was left out, in words.
@@ -47,7 +49,7 @@ impl Batch {
     pub fn warnings(&self) -> Vec<Warning> {
         let counted = [
             (
-                self.pings,
+                self.pings.len(),
                 "pingback is counted by the site and left out",
                 "pingbacks are counted by the site and left out",
             ),

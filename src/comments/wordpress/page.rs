@@ -33,7 +33,11 @@ pub(super) fn site(document: &Document, base: Option<&Url>) -> Site {
     for node in document.root().descendants_it().filter(NodeRef::is_element) {
         let attr = |name: &str| node.attr(name).map(|value| value.to_string());
         match node.node_name().as_deref() {
-            Some("link") => link(&mut site, base, &attr("rel"), &attr("type"), &attr("href")),
+            Some("link") => {
+                if let (Some(rel), Some(href)) = (attr("rel"), attr("href")) {
+                    link(&mut site, base, &rel, attr("type").as_deref(), &href);
+                }
+            }
             Some("body") => {
                 let classes = node.class().unwrap_or_default();
                 weak =
@@ -55,11 +59,10 @@ pub(super) fn site(document: &Document, base: Option<&Url>) -> Site {
 }
 
 /// One `<link>`: the API, the post in it, its short address, its comment feed.
-fn link(site: &mut Site, base: Option<&Url>, rel: &Option<String>, kind: &Option<String>, href: &Option<String>) {
-    let (Some(rel), Some(href)) = (rel.as_deref(), href.as_deref()) else { return };
+fn link(site: &mut Site, base: Option<&Url>, rel: &str, kind: Option<&str>, href: &str) {
     let resolved = base.map_or_else(|| Url::parse(href), |base| base.join(href));
     let Some(url) = resolved.ok().and_then(|url| address::web(url.as_str())) else { return };
-    match (rel, kind.as_deref()) {
+    match (rel, kind) {
         (API, _) => site.root = Some(url.into()),
         ("alternate", Some("application/json")) => site.post = site.post.or_else(|| post_route(&url)),
         ("shortlink", _) => site.post = site.post.or_else(|| address::post_id(&url)),

@@ -5,7 +5,7 @@
 //! further pages of comments (all of them, parents down to a depth) are put together. What one way lacked is said.
 //! Taking the answers in is left to `answers`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
@@ -45,6 +45,17 @@ pub(super) enum Rest {
     Failed,
 }
 
+/// What has been answered, well or not, and is not asked again.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    pub(super) root: Option<String>,
+    pub(super) feeds: Vec<String>,
+    /// One of them could be read: no other is needed.
+    pub(super) feed_read: bool,
+    pub(super) page: bool,
+    pub(super) more: Vec<u32>,
+}
+
 /// A way that failed.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -64,18 +75,16 @@ pub struct Plan {
     pub(super) post_is_sure: bool,
     pub(super) out: Option<(Step, String)>,
     pub(super) rest: Rest,
-    pub(super) asked_root: Option<String>,
-    pub(super) asked_feeds: Vec<String>,
-    pub(super) feed_read: bool,
-    pub(super) page_asked: bool,
+    /// REST came to its last page, as against bringing the same again.
+    pub(super) rest_ended: bool,
+    pub(super) asked: Asked,
     /// The page's own comments, until REST is known to have failed.
     pub(super) page: Option<html::Page>,
     pub(super) clamped: bool,
     pub(super) depth: usize,
     pub(super) more: BTreeMap<u32, Url>,
-    pub(super) asked_more: Vec<u32>,
     pub(super) gathered: Gathered,
-    pub(super) pings: u32,
+    pub(super) pings: BTreeSet<String>,
     /// Counted by REST, and by the heading over the comments.
     pub(super) total: Option<u32>,
     pub(super) heading: Option<u32>,
@@ -100,17 +109,14 @@ impl Plan {
             article,
             out: None,
             rest: Rest::Ask(1),
-            asked_root: None,
-            asked_feeds: Vec::new(),
-            feed_read: false,
-            page_asked: false,
+            rest_ended: false,
+            asked: Asked::default(),
             page: None,
             clamped: true,
             depth: 0,
             more: BTreeMap::new(),
-            asked_more: Vec::new(),
             gathered: Gathered::default(),
-            pings: 0,
+            pings: BTreeSet::new(),
             total: None,
             heading: None,
             worked: Vec::new(),
@@ -127,7 +133,7 @@ impl Plan {
     }
 
     /// What to fetch next.
-    pub fn next(&mut self) -> Option<Request> {
+    pub fn request(&mut self) -> Option<Request> {
         let (step, url) = self.next_step()?;
         self.out = Some((step, url.clone()));
         let accept = match step {
@@ -146,7 +152,7 @@ impl Plan {
             return None;
         }
         self.take_page();
-        if !self.feed_read
+        if !self.asked.feed_read
             && (self.clamped || !self.is_all())
             && let Some((method, url)) = self.next_feed()
         {
@@ -158,7 +164,7 @@ impl Plan {
         if self.may_ask_page() {
             return Some((Step::Page, self.article.to_string()));
         }
-        let (number, url) = self.more.iter().find(|(number, _)| !self.asked_more.contains(number))?;
+        let (number, url) = self.more.iter().find(|(number, _)| !self.asked.more.contains(number))?;
         Some((Step::MorePage(*number), url.to_string()))
     }
 
@@ -199,7 +205,7 @@ impl Plan {
     }
 
     pub(super) fn may_ask_page(&self) -> bool {
-        !self.page_asked && !self.skips(Method::WordPressHtml)
+        !self.asked.page && !self.skips(Method::WordPressHtml)
     }
 
     /// A feed not yet asked: the feeds named first, each in its Atom form before its own; then the customary one.
@@ -213,7 +219,7 @@ impl Plan {
             let own = (atom.as_ref().map(|(_, atom)| atom) != Some(&own)).then_some((Method::WordPressRss, own));
             atom.into_iter().chain(own)
         });
-        let mut open = forms.filter(|(method, url)| !self.skips(*method) && !self.asked_feeds.contains(url));
+        let mut open = forms.filter(|(method, url)| !self.skips(*method) && !self.asked.feeds.contains(url));
         open.next()
     }
 
@@ -228,7 +234,7 @@ impl Plan {
     }
 
     fn known(&self) -> usize {
-        self.gathered.len() + self.pings as usize
+        self.gathered.len() + self.pings.len()
     }
 
     /// Counts the page's own comments in, once it is clear that they are needed.
@@ -242,7 +248,7 @@ impl Plan {
 
     /// Counts a document's comments in, and how many of them are new.
     pub(super) fn take(&mut self, method: Method, mut batch: Batch) -> usize {
-        self.pings += std::mem::take(&mut batch.pings);
+        self.pings.append(&mut batch.pings);
         self.warnings.extend(batch.warnings());
         if !self.worked.contains(&method) {
             self.worked.push(method);
@@ -292,6 +298,10 @@ impl Plan {
             let tried = if tried.is_empty() { "nothing was asked".to_owned() } else { tried };
             return Err(CommentsError::Unavailable { site, tried });
         }
+        let complete = match self.rest {
+            Rest::Done | Rest::Doubted => self.total.map_or(self.rest_ended, |total| self.known() >= total as usize),
+            _ => self.is_all(),
+        };
         let mut warnings = Vec::new();
         if !tried.is_empty() && !by_rest {
             let used = worked.iter().map(|method| method.in_words()).collect::<Vec<_>>().join(" and ");
@@ -303,12 +313,8 @@ impl Plan {
                 "the page nests {depth} deep: some answers may stand beside what they answer"
             )));
         }
-        warnings.extend(self.warnings.drain(..));
-        warnings.extend(Batch { pings: self.pings, ..Batch::default() }.warnings());
-        let complete = match self.rest {
-            Rest::Done | Rest::Doubted => self.total.is_none_or(|total| self.known() >= total as usize),
-            _ => self.is_all(),
-        };
+        warnings.append(&mut self.warnings);
+        warnings.extend(Batch { pings: std::mem::take(&mut self.pings), ..Batch::default() }.warnings());
         Ok(LoadedThread {
             source: Method::join(&worked),
             stated: self.total.or(self.heading).or(self.hints.stated),

@@ -33,7 +33,7 @@ pub fn parse(json: &str, post: Option<u64>) -> Result<Batch, CommentsError> {
     let mut batch = Batch::default();
     for entry in entries {
         if matches!(entry["type"].as_str(), Some("pingback" | "trackback")) {
-            batch.pings += 1;
+            batch.pings.extend(id(&entry["id"]));
         } else if post.is_some() && entry["post"].as_u64().is_some_and(|of| Some(of) != post) {
             batch.foreign += 1;
         } else if let Some(comment) = comment(entry) {
@@ -100,7 +100,7 @@ mod tests {
             {"id": "8", "parent": 0, "author_name": "", "content": {"rendered": ""}, "type": "comment"},
             {"id": 9, "type": "pingback"}, {"id": 10, "post": 5, "type": "comment"}]"#;
         let batch = parse(json, Some(4)).unwrap();
-        assert_eq!((batch.comments.len(), batch.pings, batch.foreign, batch.unusable), (2, 1, 1, 0));
+        assert_eq!((batch.comments.len(), batch.pings.len(), batch.foreign, batch.unusable), (2, 1, 1, 0));
         let first = &batch.comments[0];
         assert_eq!((first.id.as_str(), first.parent.as_deref()), ("7", Some("6")));
         assert_eq!(first.author.as_deref(), Some("Zoë & Co"));
