@@ -5,6 +5,7 @@
 
 mod architecture;
 mod comments;
+mod feeds;
 mod net;
 mod page;
 mod server;

@@ -1,6 +1,143 @@
-//! One file a command.
+//! The command line: one file a command. Prints for people, or one JSON document with `--json`.
+//!
+//! Exit codes: 0 success, 1 failure, 2 wrong usage. A closed pipe is no failure. What commands do is left to the
+//! layers below; only this one prints.
 
-/// Runs the program.
-pub fn run(_args: impl IntoIterator<Item = std::ffi::OsString>) -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+mod add;
+mod args;
+mod articles;
+mod comments;
+mod demo;
+mod doctor;
+mod feeds;
+mod find;
+mod inspect;
+mod json;
+mod mark;
+mod out;
+mod reference;
+mod search;
+mod show;
+mod sync;
+mod transfer;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use clap::Parser;
+
+use crate::runtime::{self, Library};
+use crate::settings::Settings;
+use args::{Arguments, Command};
+use out::Out;
+
+pub use args::command;
+
+/// Runs the program with its arguments; says how it went.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version come as errors too; a closed pipe is none of our business.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let mut out = Out::stdout();
+    match dispatch(arguments, &mut out).and_then(|()| Ok(out.finish()?)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            out::complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
+    let folder = arguments.config_dir.as_deref();
+    // These work without a config folder, even with a broken one.
+    match &arguments.command {
+        Some(Command::Completions { shell }) => return reference::completions(*shell, out),
+        Some(Command::Man) => return reference::man(out),
+        Some(Command::Doctor) => return doctor::run(folder, out),
+        Some(Command::Demo) => return demo::run(folder),
+        _ => {}
+    }
+    let settings = Settings::load(folder)?;
+    if let Some(Command::Inspect { kind, source, base, width, json }) = &arguments.command {
+        let asked = inspect::Asked { source, base: base.as_deref(), width: *width, json: *json };
+        return inspect::run(&settings, *kind, &asked, out);
+    }
+    let library = Library::open(&settings.paths)?;
+    let app = App { settings, library };
+    match arguments.command {
+        None => app.read(),
+        Some(Command::Add { url, folder, tag }) => add::run(&app, &url, folder.as_deref(), &tag, out),
+        Some(Command::Remove { feed }) => feeds::remove(&app, &feed, out),
+        Some(Command::Feeds { json }) => feeds::list(&app, json, out),
+        Some(Command::Sync { feed, comments, pages, force, json }) => {
+            sync::run(&app, &sync::Asked { feeds: feed, comments, pages, force, json }, out)
+        }
+        Some(Command::Articles(asked)) => articles::run(&app, &asked, out),
+        Some(Command::Show { article, width, format, comments }) => {
+            show::run(&app, &article, &show::Asked { width, format, comments }, out)
+        }
+        Some(Command::Comments { article, refresh, json }) => comments::run(&app, &article, (refresh, json), out),
+        Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
+        Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
+        Some(Command::Import { file }) => transfer::import(&app, &file, out),
+        Some(Command::Export { file }) => transfer::export(&app, file.as_deref(), out),
+        Some(
+            Command::Inspect { .. } | Command::Doctor | Command::Demo | Command::Completions { .. } | Command::Man,
+        ) => Ok(()),
+    }
+}
+
+/// What a command that works on the store has.
+struct App {
+    settings: Settings,
+    library: Library,
+}
+
+impl App {
+    /// The reader.
+    fn read(&self) -> anyhow::Result<()> {
+        require_terminal()?;
+        runtime::run(&self.settings, &self.library, &runtime::system_clock())
+    }
+
+    /// Runs something that needs the network.
+    fn online<T>(&self, work: impl AsyncFnOnce(&crate::sync::Context) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        let context = runtime::context(&self.library, &self.settings.config, runtime::system_clock());
+        block_on(work(&context))
+    }
+}
+
+/// Runs a future on a runtime of its own.
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("the system has no thread left for the network")?;
+    let result = runtime.block_on(work);
+    // A parser that was given up may still be running; leaving does not wait for it.
+    runtime.shutdown_background();
+    result
+}
+
+fn require_terminal() -> anyhow::Result<()> {
+    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
+        return Ok(());
+    }
+    bail!("the reader needs a terminal; commands such as `tidings articles` print without one")
 }

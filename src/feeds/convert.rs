@@ -18,12 +18,11 @@ pub(super) fn xml(source: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec<W
     let strict = if extension.is_sound { feed_rs(source).ok() } else { None };
     // A different number of entries would pair them wrongly; the document written anew has exactly ours.
     let strict = strict.filter(|feed| feed.entries.len() == extension.entries.len());
-    let feed = match strict {
-        Some(feed) => feed,
-        None => {
-            let rewritten = repair::rewrite(source, base).ok_or(XmlError::NotAFeed(None))?;
-            feed_rs(&rewritten).map_err(|reason| XmlError::Feed(FeedError::Unreadable(Text::line(&reason))))?
-        }
+    let feed = if let Some(feed) = strict {
+        feed
+    } else {
+        let rewritten = repair::rewrite(source, base).ok_or(XmlError::NotAFeed(None))?;
+        feed_rs(&rewritten).map_err(|reason| XmlError::Feed(FeedError::Unreadable(Text::line(&reason))))?
     };
     let mut warnings = complaints(&extension);
     let parsed = join(feed, extension, &mut warnings);
@@ -57,11 +56,12 @@ pub(super) fn join(feed: model::Feed, extension: FeedExtension, warnings: &mut V
     let family = extension.family;
     entry_complaints(&extension.entries, warnings);
     let title = feed.title.and_then(|title| text_line(&title, family));
+    let description = feed.description.and_then(|text| text_line(&text, family));
     let parsed = ParsedFeed {
         format: extension.format,
         title: title.or_else(|| plain::line(&extension.title.unwrap_or_default(), Kind::Html)),
         url: extension.site,
-        description: feed.description.and_then(|text| text_line(&text, family)),
+        description: description.or_else(|| plain::line(&extension.description.unwrap_or_default(), Kind::Html)),
         language: extension.language.or(feed.language).and_then(|tag| language(&tag)),
         interval: extension.interval,
         entries: feed
@@ -143,7 +143,7 @@ fn complaints(extension: &FeedExtension) -> Vec<Warning> {
     }
     let findings = [
         (damage.bare_characters, "characters that should be escaped"),
-        (damage.entities, "undeclared entities"),
+        (damage.entities, "entities that XML does not know"),
         (damage.mismatched, "tags that do not match"),
         (damage.prefixes, "undeclared prefixes"),
         (damage.deep, "elements nested too deep"),

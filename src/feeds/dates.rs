@@ -76,7 +76,7 @@ fn words(raw: &str) -> Option<Time> {
         } else {
             for part in word.split(['-', '/', '.', '년', '월', '일', '年', '月', '日']).filter(|p| !p.is_empty())
             {
-                let part = part.trim_end_matches(|c: char| matches!(c, 's' | 't' | 'n' | 'r' | 'd' | 'h'));
+                let part = part.trim_end_matches(['s', 't', 'n', 'r', 'd', 'h']);
                 let part = if part.bytes().all(|b| b.is_ascii_digit()) { part } else { word_part(word, part) };
                 place(part, word.contains('.'), &mut day, &mut month, &mut year);
             }

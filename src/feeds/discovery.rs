@@ -186,10 +186,15 @@ impl<'a> Page<'a> {
 fn is_feed_type(media_type: &str, href: &str) -> bool {
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match media_type.as_str() {
-        "application/rss+xml" | "application/atom+xml" | "application/rdf+xml" | "application/feed+json" => true,
-        "application/x.atom+xml" | "application/x-atom+xml" | "application/rss" | "application/atom" | "text/rss" => {
-            true
-        }
+        "application/rss+xml"
+        | "application/atom+xml"
+        | "application/rdf+xml"
+        | "application/feed+json"
+        | "application/x.atom+xml"
+        | "application/x-atom+xml"
+        | "application/rss"
+        | "application/atom"
+        | "text/rss" => true,
         "text/xml" | "application/xml" | "text/rss+xml" | "text/atom+xml" => !href.contains("oembed"),
         "application/json" => !["wp-json", "rest_route=", "oembed"].iter().any(|mark| href.contains(mark)),
         _ => false,

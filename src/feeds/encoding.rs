@@ -41,6 +41,12 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>,
             return (cleaned(text.into()), warning.into_iter().collect());
         }
     }
+    if declared.iter().all(|encoding| *encoding == UTF_8 || encoding.is_single_byte())
+        && let Some((text, strays)) = mostly_utf_8(bytes)
+    {
+        let warning = Warning::new(format!("{strays} bytes are not valid UTF-8 and were read as windows-1252"));
+        return (cleaned(text.into()), vec![warning]);
+    }
     for encoding in &declared {
         if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
             return (cleaned(text), Vec::new());
@@ -55,6 +61,22 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>,
         warnings.push(replaced(guess));
     }
     (cleaned(text), warnings)
+}
+
+/// UTF-8 with a few bytes of windows-1252 in it, as programs make it that paste texts together; and how many bytes.
+fn mostly_utf_8(bytes: &[u8]) -> Option<(String, usize)> {
+    let strays: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    let multibyte: usize =
+        bytes.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count()).sum();
+    if multibyte < 4 * strays {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    Some((text, strays))
 }
 
 fn replaced(encoding: &'static Encoding) -> Warning {
@@ -185,6 +207,9 @@ mod tests {
         assert_eq!(warnings.len(), 1);
         let (text, warnings) = decode(b"<?xml version='1.0' encoding='utf-8'?><a>caf\xe9 au lait</a>", None);
         assert_eq!((text.as_ref(), warnings.len()), ("<a>café au lait</a>", 1));
+        let mixed = ["<?xml version='1.0' encoding='iso-8859-1'?><a>æøåéü ".as_bytes(), b"bes\xf8ge</a>"].concat();
+        let (text, warnings) = decode(&mixed, None);
+        assert_eq!((text.as_ref(), warnings.len()), ("<a>æøåéü besøge</a>", 1));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Here it is decided what is a feed, an entry and a field in RSS, RDF and Atom. What a field says is left to
 //! `extensions` and `repair`.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use url::Url;
@@ -180,8 +181,7 @@ impl<'a> Fields<'a> {
             }
             Place::Field => {
                 let is_markup = is_xhtml(&tag);
-                // Atom 0.3 says how its text is encoded in an attribute that feed-rs does not know.
-                self.unreadable |= tag.attribute("mode").is_some() && self.family == Family::Atom;
+                self.unreadable |= self.family == Family::Atom && is_oddly_typed(&tag);
                 let base = self.walker.base().cloned();
                 self.field = Some(Field { tag, base, text: String::new(), is_markup, parts: Vec::new() });
             }
@@ -204,9 +204,8 @@ impl<'a> Fields<'a> {
             {
                 Place::Skip
             }
-            Place::Root | Place::Channel => Place::Field,
             Place::Entry if name == "source" => Place::Skip,
-            Place::Entry => Place::Field,
+            Place::Root | Place::Channel | Place::Entry => Place::Field,
             Place::Field | Place::Inside => Place::Inside,
             Place::Items | Place::Skip => Place::Skip,
         }
@@ -228,7 +227,7 @@ impl<'a> Fields<'a> {
         field.text.push('<');
         field.text.push_str(&name);
         for attribute in tag.attributes.iter().filter(|a| a.ns.is_none()) {
-            field.text.push_str(&format!(" {}=\"{}\"", attribute.name, escape(&attribute.value)));
+            let _ = write!(field.text, " {}=\"{}\"", attribute.name, escape(&attribute.value));
         }
         field.text.push('>');
         self.inside.push(name);
@@ -249,6 +248,7 @@ impl<'a> Fields<'a> {
             Place::Field => {
                 self.inside.clear();
                 let field = self.field.take()?;
+                self.unreadable |= breaks_feed_rs(&field);
                 let in_entry = self.places.last() == Some(&Place::Entry);
                 Some(if in_entry { Item::Entry(field) } else { Item::Feed(field) })
             }
@@ -257,7 +257,7 @@ impl<'a> Fields<'a> {
                 if let (Some(field), Some(name)) = (&mut self.field, self.inside.pop())
                     && !is_void(&name)
                 {
-                    field.text.push_str(&format!("</{name}>"));
+                    let _ = write!(field.text, "</{name}>");
                 }
                 None
             }
@@ -271,6 +271,31 @@ fn has_parts(tag: &Tag) -> bool {
     tag.ns == Ns::Media
         || (tag.ns == Ns::Itunes && tag.name == "owner")
         || (matches!(tag.ns, Ns::Home | Ns::Atom) && matches!(tag.name.as_str(), "author" | "contributor"))
+}
+
+/// Atom text that feed-rs refuses or takes for something else: of a type it does not know, or encoded in the way that
+/// Atom 0.3 states in `mode`.
+fn is_oddly_typed(tag: &Tag) -> bool {
+    matches!(tag.name.as_str(), "title" | "subtitle" | "summary" | "content" | "rights")
+        && (tag.attribute("mode").is_some()
+            || !matches!(tag.attribute("type"), None | Some("text" | "html" | "xhtml" | "text/html")))
+}
+
+/// feed-rs panics on play times that are too long for a number or not in ASCII digits, and on addresses of persons
+/// that stand beside other alphabets. That is caught, but a panic is loud: better not to provoke it.
+fn breaks_feed_rs(field: &Field) -> bool {
+    let odd_time = |text: &str| !text.is_ascii() || text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() > 9);
+    let timed = |tag: &Tag| {
+        tag.attributes.iter().any(|a| matches!(a.name.as_str(), "time" | "start" | "end") && odd_time(&a.value))
+    };
+    match (field.tag.ns, field.tag.name.as_str()) {
+        (Ns::Itunes, "duration") => odd_time(&field.text),
+        (Ns::Media, _) => timed(&field.tag) || field.parts.iter().any(|part| timed(&part.tag)),
+        (Ns::Home, "author" | "managingEditor" | "webMaster") | (Ns::Dc, "creator") | (Ns::Itunes, "author") => {
+            field.text.contains('@') && !field.text.is_ascii()
+        }
+        _ => false,
+    }
 }
 
 /// Atom's `type="xhtml"`, Atom 0.3's `mode="xml"`, and XHTML elements standing in an entry of their own accord.

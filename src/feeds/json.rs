@@ -15,16 +15,12 @@ use super::{FeedError, convert, dates, links, people};
 /// A JSON Feed.
 pub(super) fn parse(source: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec<Warning>), FeedError> {
     let mut warnings = Vec::new();
-    let value = match first_value(source) {
-        Ok(value) => value,
-        // Line breaks inside strings are the mistake that hand-made feeds make.
-        Err(_) => {
-            let value = first_value(&source.replace(|c: char| c.is_control(), " "))
-                .map_err(|error| FeedError::BadJson(Text::line(&error.to_string())))?;
-            warnings.push(Warning::new("the feed is not valid JSON (control characters) and was repaired"));
-            value
-        }
-    };
+    // Line breaks inside strings are the mistake that hand-made feeds make.
+    let value = first_value(source).or_else(|_| {
+        warnings.push(Warning::new("the feed is not valid JSON (control characters) and was repaired"));
+        first_value(&source.replace(|c: char| c.is_control(), " "))
+    });
+    let value = value.map_err(|error| FeedError::BadJson(Text::line(&error.to_string())))?;
     let Value::Object(feed) = value else { return Err(FeedError::OtherJson) };
     let items = match feed.get("items") {
         Some(Value::Array(items)) if is_feed(&feed) => items.as_slice(),
@@ -49,6 +45,7 @@ pub(super) fn parse(source: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec
         interval: None,
         site: string(&feed, "home_page_url").and_then(|raw| links::absolute(base, &raw)),
         title: None,
+        description: None,
         entries: kept.iter().map(|item| extension(item, base)).collect(),
         damage: Damage::default(),
         is_sound: true,

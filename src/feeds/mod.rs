@@ -1,11 +1,11 @@
 //! Feeds and lists of feeds: bytes in, values out.
 //!
 //! ```text
-//! parse       encoding -> walk -> fields -> extensions ─┐
-//!                                        └> repair ─> feed-rs ─> convert -> ParsedFeed
-//!             json ───────────────────────────────────┘
-//! discover    markup -> the feeds that a page names
-//! opml, newsboat        lists of subscriptions
+//! parse      encoding -> walk -> fields -> extensions, entry ──────┐
+//!                                      └-> repair ─> feed-rs ──────┴> convert -> ParsedFeed
+//!            encoding -> json ────────────────────> feed-rs ───────┘
+//! discover   markup -> the feeds that a page names
+//! opml, newsboat      lists of subscriptions
 //! ```
 //!
 //! feed-rs reads titles and bodies, from the document as it came where that is sound, else from one that `repair`
@@ -23,8 +23,10 @@ use crate::domain::{ParsedFeed, Text, Warning};
 mod convert;
 pub mod dates;
 pub mod discovery;
+mod dtd;
 pub mod encoding;
 mod entities;
+mod entry;
 mod extensions;
 mod fields;
 mod json;
@@ -118,6 +120,9 @@ fn xml(text: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec<Warning>), Fee
 }
 
 fn what_else(text: &str, root: Option<&str>) -> FeedError {
+    if root.is_some_and(|name| name.eq_ignore_ascii_case("opml")) {
+        return FeedError::Opml;
+    }
     let head = plain::prefix(text, HEAD);
     let lower = head.to_ascii_lowercase();
     if root.is_some_and(|name| name.eq_ignore_ascii_case("html"))
@@ -128,7 +133,6 @@ fn what_else(text: &str, root: Option<&str>) -> FeedError {
         return FeedError::Html(title);
     }
     match root {
-        Some(name) if name.eq_ignore_ascii_case("opml") => FeedError::Opml,
         Some(name) => FeedError::OtherXml(Text::line(&name.chars().take(60).collect::<String>())),
         None => FeedError::Other(Text::line(&text.chars().take(60).collect::<String>())),
     }
@@ -152,3 +156,6 @@ pub fn looks_like_feed(bytes: &[u8], content_type: Option<&str>) -> bool {
     let root = ["<rss", "<rdf:rdf", "<feed", "<entry", "<channel"].iter().filter_map(|root| text.find(root)).min();
     root.is_some_and(|root| !before("<html", root) && !before("<!doctype html", root) && !before("<opml", root))
 }
+
+#[cfg(test)]
+mod tests;

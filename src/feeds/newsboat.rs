@@ -2,9 +2,14 @@
 //!
 //! Its lines may run commands (`exec:`, `filter:`) and query its database (`query:`): those are reported, never run.
 
+use std::path::Path;
+
 use crate::domain::{Subscription, Text, Warning};
 
 use super::{FeedError, encoding, links, opml};
+
+/// Tags taken of one feed.
+const MAX_TAGS: usize = 100;
 
 /// The feeds of a `urls` file: an address, then tags; `"~Title"` renames, `!` hides.
 #[must_use]
@@ -35,8 +40,8 @@ pub fn parse(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
 /// The feeds of a file that is either OPML or newsboat's: by what is in it, then by its name.
 pub fn import(bytes: &[u8], filename: &str) -> Result<(Vec<Subscription>, Vec<Warning>), FeedError> {
     let (text, mut warnings) = encoding::decode(bytes, None);
-    let name = filename.to_ascii_lowercase();
-    if text.trim_start().starts_with('<') || name.ends_with(".opml") || name.ends_with(".xml") {
+    let extension = Path::new(filename).extension().unwrap_or_default();
+    if text.trim_start().starts_with('<') || ["opml", "xml"].iter().any(|known| extension.eq_ignore_ascii_case(known)) {
         return opml::parse(bytes);
     }
     let (feeds, more) = parse(&text);
@@ -50,6 +55,7 @@ fn take_word(feed: &mut Subscription, word: &str) {
     } else if let Some(title) = word.strip_prefix('~') {
         feed.title = Text::line(title).non_empty();
     } else if let Some(tag) = Text::line(word).non_empty()
+        && feed.tags.len() < MAX_TAGS
         && !feed.tags.contains(&tag)
     {
         feed.tags.push(tag);
@@ -127,7 +133,7 @@ file:///etc/passwd
         assert_eq!(feeds[1].url, "https://b.example/?x=1#frag");
         assert_eq!((feeds[2].url.as_str(), feeds[2].hidden), ("https://c.example/quoted", true));
         assert_eq!(feeds[2].tags.len(), 1);
-        let lines: Vec<String> = warnings.iter().map(|w| w.to_string()).collect();
+        let lines: Vec<String> = warnings.iter().map(ToString::to_string).collect();
         assert_eq!(lines.len(), 6);
         assert_eq!(lines[0], "line 6: http://a.example/feed.xml is there already");
         assert!(lines[1].starts_with("line 7: not imported, query feeds"));

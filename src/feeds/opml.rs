@@ -16,6 +16,8 @@ use super::{encoding, links};
 
 /// Feeds taken from one list.
 const MAX_FEEDS: usize = 20_000;
+/// Tags taken of one feed.
+const MAX_TAGS: usize = 100;
 
 /// The feeds of a list. Nested outlines are folders; `category` holds tags. A feed listed twice comes once, the folder
 /// of its second place as a tag.
@@ -28,6 +30,7 @@ pub fn parse(bytes: &[u8]) -> Result<(Vec<Subscription>, Vec<Warning>), FeedErro
     // What each open element adds to the folder's path.
     let mut folders: Vec<Option<Text>> = Vec::new();
     let mut list = List::default();
+    let mut found = false;
     while let Some(node) = walker.next() {
         match node {
             Node::Open(tag) if folders.is_empty() && !tag.name.eq_ignore_ascii_case("opml") => {
@@ -35,6 +38,7 @@ pub fn parse(bytes: &[u8]) -> Result<(Vec<Subscription>, Vec<Warning>), FeedErro
                 return Err(FeedError::NotOpml(Text::line(&format!("its root element is <{name}>"))));
             }
             Node::Open(tag) => {
+                found = true;
                 let is_outline = tag.name.eq_ignore_ascii_case("outline");
                 folders.push(if is_outline { list.outline(&tag, &folders) } else { None });
             }
@@ -44,13 +48,16 @@ pub fn parse(bytes: &[u8]) -> Result<(Vec<Subscription>, Vec<Warning>), FeedErro
             Node::Text(_) => {}
         }
     }
-    if list.roots_seen == 0 && list.feeds.is_empty() && !text.to_ascii_lowercase().contains("<opml") {
+    if !found {
         return Err(FeedError::NotOpml(Text::line("it has no <opml> element")));
     }
     if walker.damage.truncated {
         warnings.push(Warning::new("the list breaks off before its end"));
     }
     warnings.extend(list.warnings);
+    if list.beyond > 0 {
+        warnings.push(Warning::new(format!("{} feeds after the first {MAX_FEEDS} were not imported", list.beyond)));
+    }
     Ok((list.feeds, warnings))
 }
 
@@ -59,13 +66,13 @@ struct List {
     feeds: Vec<Subscription>,
     places: std::collections::HashMap<String, usize>,
     warnings: Vec<Warning>,
-    roots_seen: usize,
+    /// Feeds that came after [`MAX_FEEDS`].
+    beyond: usize,
 }
 
 impl List {
     /// Takes an outline in; the answer is the folder that it opens, if it is one.
     fn outline(&mut self, tag: &Tag, folders: &[Option<Text>]) -> Option<Text> {
-        self.roots_seen += 1;
         let given = |name: &str| tag.attribute(name).map(str::trim).filter(|value| !value.is_empty());
         let label = given("text").or(given("title")).and_then(|label| plain::line(label, Kind::Text));
         let Some(address) = given("xmlUrl") else { return label };
@@ -77,31 +84,25 @@ impl List {
             self.warn(format!("{name}: not imported, only http and https are: {address}"));
             return None;
         };
-        if self.feeds.len() >= MAX_FEEDS {
-            if self.feeds.len() == self.places.len() {
-                self.warn(format!("only the first {MAX_FEEDS} feeds were imported"));
-                self.places.insert(String::new(), 0);
-            }
-            return None;
-        }
         let path: Vec<&str> = folders.iter().flatten().map(Text::as_str).collect();
         let folder = Text::line(&path.join("/")).non_empty();
         let tags = tags(given("category").unwrap_or_default());
-        match self.places.get(&url).and_then(|place| self.feeds.get_mut(*place)) {
-            Some(known) => {
-                let also = folder.filter(|folder| known.folder.as_ref() != Some(folder));
-                for tag in tags.into_iter().chain(also) {
-                    if !known.tags.contains(&tag) {
-                        known.tags.push(tag);
-                    }
+        if let Some(known) = self.places.get(&url).and_then(|place| self.feeds.get_mut(*place)) {
+            let also = folder.filter(|folder| known.folder.as_ref() != Some(folder));
+            for tag in tags.into_iter().chain(also) {
+                if known.tags.len() < MAX_TAGS && !known.tags.contains(&tag) {
+                    known.tags.push(tag);
                 }
             }
-            None => {
-                self.places.insert(url.clone(), self.feeds.len());
-                let title = label.filter(|label| label.as_str() != url && label.as_str() != address);
-                self.feeds.push(Subscription { url, title, folder, tags, ..Subscription::default() });
-            }
+            return None;
         }
+        if self.feeds.len() >= MAX_FEEDS {
+            self.beyond += 1;
+            return None;
+        }
+        self.places.insert(url.clone(), self.feeds.len());
+        let title = label.filter(|label| label.as_str() != url && label.as_str() != address);
+        self.feeds.push(Subscription { url, title, folder, tags, ..Subscription::default() });
         None
     }
 
@@ -118,7 +119,7 @@ impl List {
 /// Comma-separated; a category path such as `/tag/three` is the tag `tag/three`.
 fn tags(category: &str) -> Vec<Text> {
     let mut tags: Vec<Text> = Vec::new();
-    for part in category.split(',') {
+    for part in category.split(',').take(MAX_TAGS) {
         if let Some(tag) = Text::line(part.trim().trim_start_matches('/')).non_empty()
             && !tags.contains(&tag)
         {

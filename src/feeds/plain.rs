@@ -29,7 +29,7 @@ pub(super) enum Kind {
 pub(super) fn line(raw: &str, kind: Kind) -> Option<Text> {
     let raw = prefix(raw, MAX_RAW);
     let text = match kind {
-        Kind::Html => entities::decode(&without_tags(raw)),
+        Kind::Html => entities::decode(&without_tags(&without_declarations(raw))),
         Kind::Text => decode_typographic(raw),
     };
     let line = Text::line(&text).non_empty()?;
@@ -51,7 +51,7 @@ pub(super) fn looks_like_html(text: &str) -> bool {
     tags(text).any(|tag| is_element(tag.name))
 }
 
-/// `html` with the relative addresses in its attributes resolved against `base`.
+/// `html` with the relative addresses in its attributes resolved against `base`, as long as it grows within reason.
 pub(super) fn absolute_links<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
     let mut out = String::new();
     let mut copied = 0;
@@ -61,6 +61,9 @@ pub(super) fn absolute_links<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
             out.push_str(html.get(copied..attribute.at).unwrap_or_default());
             out.push_str(&super::fields::escape(&url));
             copied = attribute.at + attribute.value.len();
+        }
+        if out.len() > 4 * html.len() + MAX_RAW {
+            break;
         }
     }
     if copied == 0 {
@@ -78,6 +81,30 @@ fn resolved(value: &str, base: &Url) -> Option<String> {
     let value = entities::decode(value.trim());
     let relative = !value.is_empty() && !value.starts_with('#') && Url::parse(&value).is_err();
     base.join(&value).ok().filter(|_| relative).map(Into::into)
+}
+
+/// Without `<!-- … -->` and `<!DOCTYPE …>`; a comment that never ends takes the rest.
+fn without_declarations(text: &str) -> String {
+    let mut parts = text.split("<!");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    let mut in_comment = false;
+    for part in parts {
+        let end = if in_comment || part.starts_with("--") { "-->" } else { ">" };
+        let is_declaration =
+            in_comment || part.starts_with("--") || part.starts_with(|c: char| c.is_ascii_alphabetic());
+        match part.split_once(end) {
+            _ if !is_declaration => {
+                out.push_str("<!");
+                out.push_str(part);
+            }
+            Some((_, rest)) => {
+                in_comment = false;
+                out.push_str(rest);
+            }
+            None => in_comment = end == "-->",
+        }
+    }
+    out
 }
 
 fn without_tags(text: &str) -> String {
@@ -207,6 +234,8 @@ mod tests {
             ("<script>alert('x')</script>safe", "safe", "<script>alert('x')</script>safe"),
             ("<a href=\"x>y\" title='z'>link</a>", "link", "<a href=\"x>y\" title='z'>link</a>"),
             ("cut <b", "cut <b", "cut <b"),
+            ("a<!-- <b>x</b> <! y -->b <!DOCTYPE html>c", "ab c", "a<!-- <b>x</b> <! y -->b <!DOCTYPE html>c"),
+            ("wow<!> and <!--", "wow<!> and", "wow<!> and <!--"),
             ("\u{1b}[31mred\u{202e}", "[31mred", "[31mred"),
         ] {
             assert_eq!(line(raw, Kind::Html).unwrap_or_default().as_str(), html, "{raw}");

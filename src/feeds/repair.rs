@@ -3,6 +3,8 @@
 //! Only for documents that feed-rs would refuse, or read with a loss it doesn't tell of: markup that isn't well-formed,
 //! Atom 0.3, odd or undeclared namespaces, text with naked markup in it, RDF items without a link.
 
+use std::fmt::Write;
+
 use base64::Engine;
 use url::Url;
 
@@ -43,7 +45,7 @@ fn rss_field(out: &mut String, field: &Field) {
         (Ns::Content, "encoded") => "content:encoded",
         _ => return,
     };
-    out.push_str(&format!("<{name}>{}</{name}>", escape(&field.text)));
+    let _ = write!(out, "<{name}>{}</{name}>", escape(&field.text));
 }
 
 /// Atom 0.3's names become those of RFC 4287.
@@ -55,27 +57,22 @@ fn atom_field(out: &mut String, field: &Field) {
         _ => return,
     };
     let stated = field.tag.attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
-    let text = match field.tag.attribute("mode") {
-        Some("base64") => unpack(&field.text),
-        _ => field.text.clone(),
-    };
-    if name == "content"
-        && !matches!(stated.as_str(), "" | "text" | "html" | "xhtml")
-        && !stated.contains("xml")
-        && !stated.starts_with("text/")
-    {
-        // A picture or the like, in base64: nothing to read.
-        return;
-    }
+    // A media type that is neither text nor XML means base64 (RFC 4287, section 4.1.3.3).
+    let is_packed = field.tag.attribute("mode") == Some("base64")
+        || (stated.contains('/') && !stated.starts_with("text/") && !stated.contains("xml"));
+    let unpacked = if is_packed { unpack(&field.text) } else { Some(field.text.clone()) };
+    // A picture or the like: nothing to read.
+    let Some(text) = unpacked else { return };
     let has_markup = field.is_markup || super::plain::looks_like_html(&text);
     let kind = if stated.contains("html") || stated.contains("xml") || has_markup { "html" } else { "text" };
-    out.push_str(&format!("<{name} type=\"{kind}\">{}</{name}>", escape(&text)));
+    let _ = write!(out, "<{name} type=\"{kind}\">{}</{name}>", escape(&text));
 }
 
-fn unpack(text: &str) -> String {
+/// Text out of base64; what is no base64 stays, what is no text is `None`.
+fn unpack(text: &str) -> Option<String> {
     let packed: String = text.split_whitespace().collect();
     match base64::engine::general_purpose::STANDARD.decode(packed) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(_) => text.to_owned(),
+        Ok(bytes) => String::from_utf8(bytes).ok(),
+        Err(_) => Some(text.to_owned()),
     }
 }

@@ -12,20 +12,18 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 use url::Url;
 
+use super::dtd::Entities;
 use super::entities;
 use super::names::{self, Ns};
 
 /// Elements nested deeper than this are read through as if their tags were not there.
 const MAX_DEPTH: usize = 200;
+/// The longest `xml:base` heeded: every relative address in the document grows by it.
+const MAX_BASE: usize = 300;
 /// Attributes read of one tag.
 const MAX_ATTRIBUTES: usize = 64;
 /// How often a `<` that opens no tag may be taken for a character: each time costs a look at the rest.
 const MAX_LITERALS: u32 = 200;
-/// Entities of an internal DTD subset: how many, how long, and how many bytes they may add to a document.
-const MAX_ENTITIES: usize = 100;
-const MAX_ENTITY_BYTES: usize = 256;
-const MAX_EXPANSION: usize = 100_000;
-
 /// A step of the walk.
 pub(super) enum Node<'a> {
     /// An element opens.
@@ -110,8 +108,7 @@ pub(super) struct Walker<'a> {
     home: Option<String>,
     base: Option<Arc<Url>>,
     literals: u32,
-    entities: HashMap<String, String>,
-    expanded: usize,
+    entities: Entities,
     started: bool,
     /// The qualified name of entries, once one was seen: an entry inside an entry means a lost end tag.
     entry: Option<String>,
@@ -132,8 +129,7 @@ impl<'a> Walker<'a> {
             home: None,
             base: base.map(Arc::new),
             literals: 0,
-            entities: HashMap::new(),
-            expanded: 0,
+            entities: Entities::default(),
             started: false,
             entry: None,
             damage: Damage::default(),
@@ -175,9 +171,13 @@ impl<'a> Walker<'a> {
                     Some(Node::Text(text))
                 }
                 Ok(Event::CData(text)) => Some(Node::Text(text.into_inner())),
-                Ok(Event::GeneralRef(name)) => Some(Node::Text(self.reference(&name).into())),
+                Ok(Event::GeneralRef(name)) => {
+                    let (text, is_strict) = self.entities.resolve(&name);
+                    self.damage.entities |= !is_strict;
+                    Some(Node::Text(text.into()))
+                }
                 Ok(Event::DocType(subset)) => {
-                    self.declare(&subset);
+                    self.entities.declare(&subset);
                     None
                 }
                 Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_)) => None,
@@ -226,7 +226,8 @@ impl<'a> Walker<'a> {
         let ns = self.namespace(qualified);
         let attributes = self.attributes(tag);
         let mut base = self.base().cloned();
-        if let Some(own) = attributes.iter().find(|a| a.ns == Some(Ns::Xml) && a.name == "base") {
+        let own = attributes.iter().find(|a| a.ns == Some(Ns::Xml) && a.name == "base");
+        if let Some(own) = own.filter(|own| own.value.len() <= MAX_BASE) {
             base = join(base.as_deref(), &own.value).map(Arc::new).or(base);
         }
         self.started = true;
@@ -326,44 +327,6 @@ impl<'a> Walker<'a> {
         })
         .collect()
     }
-
-    fn reference(&mut self, name: &str) -> String {
-        if let Some(value) = self.entities.get(name)
-            && self.expanded + value.len() <= MAX_EXPANSION
-        {
-            self.expanded += value.len();
-            self.damage.entities = true;
-            return value.clone();
-        }
-        let strict = matches!(name, "amp" | "lt" | "gt" | "quot" | "apos");
-        match entities::resolve(name) {
-            Some(c) => {
-                // feed-rs resolves numbers as XML does, which is wrong for those that mean windows-1252.
-                self.damage.entities |= !strict && !(name.starts_with('#') && is_plain_number(name));
-                c.into()
-            }
-            None => {
-                self.damage.entities = true;
-                format!("&{name};")
-            }
-        }
-    }
-
-    /// Remembers the plain `<!ENTITY name "value">` of an internal subset. Values that refer on are left alone:
-    /// that is what entity bombs are made of.
-    fn declare(&mut self, subset: &str) {
-        for declaration in subset.split("<!ENTITY").skip(1) {
-            let mut words = declaration.trim_start().splitn(2, char::is_whitespace);
-            let (Some(name), Some(rest)) = (words.next(), words.next()) else { continue };
-            let rest = rest.trim_start();
-            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
-            let Some(value) = rest.split(quote).nth(1) else { continue };
-            let harmless = value.len() <= MAX_ENTITY_BYTES && (!value.contains('&') || value.starts_with("&#"));
-            if harmless && self.entities.len() < MAX_ENTITIES {
-                self.entities.insert(name.to_owned(), entities::decode(value));
-            }
-        }
-    }
 }
 
 fn reader(source: &str) -> Reader<&[u8]> {
@@ -373,15 +336,6 @@ fn reader(source: &str) -> Reader<&[u8]> {
     config.allow_unmatched_ends = true;
     config.check_end_names = false;
     reader
-}
-
-fn is_plain_number(name: &str) -> bool {
-    let digits = name.trim_start_matches('#');
-    let code = match digits.strip_prefix('x') {
-        Some(hex) => u32::from_str_radix(hex, 16),
-        None => digits.parse(),
-    };
-    code.is_ok_and(|code| matches!(code, 9 | 10 | 13 | 32..=126 | 160..))
 }
 
 /// `reference` relative to `base`.
@@ -403,8 +357,8 @@ mod tests {
         let mut out = String::new();
         while let Some(node) = walker.next() {
             match node {
-                Node::Open(tag) => out.push_str(&format!("({}", tag.name)),
-                Node::Text(text) => out.push_str(&format!("[{text}]")),
+                Node::Open(tag) => out.extend(["(", &tag.name]),
+                Node::Text(text) => out.extend(["[", &text, "]"]),
                 Node::Close => out.push(')'),
             }
         }
@@ -449,7 +403,8 @@ mod tests {
         assert_eq!(walk(&attributes).0, "(a)");
         let brackets = "< ".repeat(300_000);
         walk(&format!("<a>{brackets}</a>"));
-        let declarations: String = (0..100_000).map(|i| format!(" xmlns:n{i}='u{i}'")).collect();
+        let declarations: Vec<String> = (0..100_000).map(|i| format!(" xmlns:n{i}='u{i}'")).collect();
+        let declarations = declarations.concat();
         walk(&format!("<a{declarations}><n1:b/></a>"));
         let strays = format!("{}{}", "<a><b>".repeat(90), "</c></a>".repeat(100_000));
         walk(&strays);

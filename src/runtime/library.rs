@@ -1,6 +1,7 @@
 //! What the screen asks of the store, answered in the screen's words. Everything here blocks.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use crate::app::{Around, CHUNK, Msg, Opened, Ticket, Undo};
 use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window};
@@ -17,6 +18,8 @@ pub struct Library {
     pub store: Store,
     /// The folders.
     pub paths: Paths,
+    /// The store's version that the screen has seen; 0 before the first look.
+    pub(super) seen_version: Arc<AtomicI64>,
 }
 
 /// What can go wrong here.
@@ -33,7 +36,7 @@ pub enum LibraryError {
 impl Library {
     /// Opens the store and makes it follow `feeds.toml`; costs nothing when the file has not changed.
     pub fn open(paths: &Paths) -> Result<Self, LibraryError> {
-        let library = Self { store: Store::open(&paths.state)?, paths: paths.clone() };
+        let library = Self { store: Store::open(&paths.state)?, paths: paths.clone(), seen_version: Arc::default() };
         library.follow_subscriptions()?;
         Ok(library)
     }

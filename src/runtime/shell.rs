@@ -13,7 +13,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::fetch::Fetcher;
 use super::library::{Library, LibraryError};
 use super::{Clock, opener, typeset};
-use crate::app::{Effect, Msg, Opened, SetPage, SyncEvent, Ticket};
+use crate::app::{Effect, Msg, Opened, SetPage, Ticket};
 use crate::domain::Text;
 use crate::page;
 use crate::settings::Config;
@@ -189,10 +189,6 @@ impl Shell {
         });
     }
 
-    /// A sync when the reader starts.
-    pub(super) fn sync_event(&self, event: SyncEvent) {
-        self.answers.ask().say(Msg::Sync(event));
-    }
 }
 
 /// Sets an article within its time; a text that takes longer is shown plain.

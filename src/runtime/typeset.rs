@@ -21,6 +21,29 @@ pub(super) fn typeset(opened: &Opened, width: u16) -> SetPage {
     SetPage { width, head: head(article, width), body: body.lines, links, comments }
 }
 
+/// The same without the renderer, for a text that is too much for it: words, wrapped.
+pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
+    let lines = |html: &str, width: u16| -> Vec<Line> {
+        let text = page::plain(html);
+        let wrapped = textwrap::wrap(&text, usize::from(width.max(1)));
+        wrapped.iter().map(|line| plain_line(line, Marks::NONE)).collect()
+    };
+    let article = &opened.article;
+    let nodes = opened.thread.nodes();
+    let room = |depth| width.saturating_sub(indent(depth, width) + 2).max(1);
+    SetPage {
+        width,
+        head: head(article, width),
+        body: lines(&article.html.0, width),
+        links: Vec::new(),
+        comments: nodes.iter().map(|node| lines(&node.comment.html.0, room(node.depth))).collect(),
+    }
+}
+
+fn plain_line(text: &str, marks: Marks) -> Line {
+    Line { spans: vec![Span { text: Text::line(text), marks, link: None }] }
+}
+
 /// A comment's links are numbered on from those before it.
 fn append(links: &mut Vec<String>, document: Document) -> Vec<Line> {
     let before = links.len();
@@ -41,17 +64,16 @@ fn append(links: &mut Vec<String>, document: Document) -> Vec<Line> {
 
 /// Headline and byline. The byline is one line: what doesn't fit is cut by whoever paints it.
 fn head(article: &Article, width: u16) -> Vec<Line> {
-    let line = |text: &str, marks| Line { spans: vec![Span { text: Text::line(text), marks, link: None }] };
     let wrapping = Options::new(usize::from(width))
         .word_separator(WordSeparator::UnicodeBreakProperties)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
     let mut lines: Vec<Line> =
-        textwrap::wrap(&article.row.title, wrapping).iter().map(|part| line(part, Marks::STRONG)).collect();
+        textwrap::wrap(&article.row.title, wrapping).iter().map(|part| plain_line(part, Marks::STRONG)).collect();
     let mut facts: Vec<String> = Vec::new();
     facts.extend(article.row.author.as_ref().map(|author| format!("By {author}")));
     facts.push(article.row.published.format("%-d %B %Y, %H:%M UTC").to_string());
     facts.extend((article.categories.len() == 1).then(|| article.categories[0].to_string()));
     facts.extend(article.from_page.then(|| "full page".to_owned()));
-    lines.push(line(&facts.join(" · "), Marks::NONE));
+    lines.push(plain_line(&facts.join(" · "), Marks::NONE));
     lines
 }

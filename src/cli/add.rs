@@ -1,0 +1,69 @@
+//! `tidings add`: a feed, or any page that has one.
+
+use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
+
+use anyhow::bail;
+
+use super::out::{Out, complain};
+use super::{App, sync};
+use crate::domain::{Subscription, Text};
+use crate::feeds::Candidate;
+use crate::sync::{Found, subscribe};
+
+pub(super) fn run(app: &App, url: &str, folder: Option<&str>, tags: &[String], out: &mut Out) -> anyhow::Result<()> {
+    let address = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
+    let (url, title) = find(app, &address)?;
+    let subscription = Subscription {
+        url: url.clone(),
+        folder: folder.and_then(|folder| Text::line(folder.trim_matches('/')).non_empty()),
+        tags: tags.iter().filter_map(|tag| Text::line(tag).non_empty()).collect(),
+        ..Subscription::default()
+    };
+    if !app.library.change_subscriptions(|feeds| feeds.add(&subscription))? {
+        bail!("{url} is there already");
+    }
+    let title = title.map_or_else(|| url.clone(), Text::into_string);
+    if let Some(feed) = app.library.store.feed_by_url(&url)? {
+        let report = sync::quietly(app, vec![feed])?;
+        for failure in &report.failures {
+            complain(&format!("{}: {}", failure.feed, failure.error));
+        }
+        out.line(&format!("added {title} <{url}>, {} articles", report.new_articles))?;
+    }
+    Ok(())
+}
+
+/// The one feed that an address leads to; the user's choice when there are several.
+fn find(app: &App, address: &str) -> anyhow::Result<(String, Option<Text>)> {
+    let found = app.online(async |context| Ok(subscribe(&context.client, address).await?))?;
+    let candidates = match found {
+        Found::Feed { url, title, .. } => return Ok((url, title)),
+        Found::Several(candidates) => candidates,
+    };
+    let chosen = choose(address, &candidates)?;
+    match app.online(async |context| Ok(subscribe(&context.client, &chosen.url).await?))? {
+        Found::Feed { url, title, .. } => Ok((url, title)),
+        Found::Several(_) => bail!("{} is no feed", chosen.url),
+    }
+}
+
+/// Asks which feed is meant; where nobody can answer, lists them.
+fn choose<'a>(address: &str, candidates: &'a [Candidate]) -> anyhow::Result<&'a Candidate> {
+    let mut list = format!("{address} has several feeds:\n");
+    for (i, candidate) in candidates.iter().enumerate() {
+        let title = candidate.title.as_deref().unwrap_or("");
+        list.push_str(&format!("{:3}  {}  {title}\n", i + 1, candidate.url));
+    }
+    let _ = stderr().write_all(Text::block(&list).as_bytes());
+    if !stdin().is_terminal() {
+        bail!("{address} has several feeds; add one of them by its address");
+    }
+    let _ = write!(stderr(), "Which one? [1] ");
+    let mut line = String::new();
+    stdin().lock().read_line(&mut line)?;
+    let number = if line.trim().is_empty() { Ok(1) } else { line.trim().parse::<usize>() };
+    match number.ok().and_then(|n| candidates.get(n.checked_sub(1)?)) {
+        Some(candidate) => Ok(candidate),
+        None => bail!("{} is none of them; nothing was added", line.trim()),
+    }
+}

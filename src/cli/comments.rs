@@ -1,0 +1,72 @@
+//! `tidings comments`: a thread as a tree.
+
+use super::App;
+use super::json;
+use super::out::Out;
+use crate::app::Opened;
+use crate::domain::{LoadedThread, Thread, Warning};
+use crate::page;
+use crate::sync::refresh_thread;
+
+/// Levels that are moved to the right; below them the depth is only told.
+const LEVELS: u32 = 12;
+
+pub(super) fn run(app: &App, name: &str, (refresh, as_json): (bool, bool), out: &mut Out) -> anyhow::Result<()> {
+    let article = app.article(name)?;
+    if refresh {
+        app.online(async |context| Ok(refresh_thread(context, article).await?))?;
+    }
+    let Some(opened) = app.library.opened(article)? else { return Ok(()) };
+    if as_json {
+        return out.json(&json::Comments::stored(&opened));
+    }
+    print(&opened, 72, out)
+}
+
+/// A stored thread, for people.
+pub(super) fn print(opened: &Opened, width: usize, out: &mut Out) -> anyhow::Result<()> {
+    let counts = opened.article.row.comments;
+    let mut heading = format!("{} comments", opened.thread.len());
+    if let Some(stated) = counts.stated.filter(|stated| *stated as usize != opened.thread.len()) {
+        heading.push_str(&format!(" of {stated}"));
+    }
+    if !opened.source.is_empty() {
+        heading.push_str(&format!(", by {}", opened.source));
+    } else if counts.stated.is_some_and(|stated| stated > 0) {
+        heading.push_str("; --refresh fetches them");
+    }
+    out.line(&heading)?;
+    print_tree(&opened.thread, &opened.warnings, width, out)
+}
+
+/// A document that was only looked at, for people.
+pub(super) fn print_inspected(
+    loaded: &LoadedThread,
+    (thread, odd): (&Thread, &[Warning]),
+    width: usize,
+    out: &mut Out,
+) -> anyhow::Result<()> {
+    out.line(&format!("{} comments, by {}", thread.len(), loaded.source))?;
+    let warnings: Vec<Warning> = loaded.warnings.iter().chain(odd).cloned().collect();
+    print_tree(thread, &warnings, width, out)
+}
+
+fn print_tree(thread: &Thread, warnings: &[Warning], width: usize, out: &mut Out) -> anyhow::Result<()> {
+    for warning in warnings {
+        out.line(&format!("({warning})"))?;
+    }
+    for node in thread.nodes() {
+        let comment = &node.comment;
+        let lead = "  ".repeat(node.depth.min(LEVELS) as usize);
+        let author = comment.author.as_deref().unwrap_or("unsigned");
+        let date = comment.published.map(|time| time.format(", %Y-%m-%d %H:%M").to_string()).unwrap_or_default();
+        let depth = if node.depth > LEVELS { format!(" <{}>", node.depth) } else { String::new() };
+        out.line("")?;
+        out.line(&format!("{lead}* {author}{date}  #{}{depth}", comment.id))?;
+        let room = width.saturating_sub(lead.len() + 2).max(16);
+        for line in page::render(&comment.html.0, comment.url.as_deref(), room).lines {
+            out.line(format!("{lead}  {}", line.text()).trim_end())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! `tidings demo`: the real program on a small news site of its own, in a folder that is thrown away.
+
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::sync::{Teller, fetch};
+use super::{App, require_terminal};
+use crate::demo::serve;
+use crate::runtime::{self, Library};
+use crate::settings::{Paths, Settings};
+use crate::sync::Options;
+
+/// Runs it. The user's own settings, keys and theme hold; their feeds and store are not touched.
+pub(super) fn run(config_dir: Option<&Path>) -> anyhow::Result<()> {
+    require_terminal()?;
+    let folder = tempfile::Builder::new().prefix("tidings-demo-").tempdir().context("no temporary folder can be made")?;
+    let mut settings = Settings::load(config_dir)?;
+    settings.paths = Paths { config: folder.path().to_path_buf(), state: folder.path().join("state") };
+    let server = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let site = server.block_on(serve(chrono::Utc::now())).context("no loopback server can be started")?;
+    eprintln!("The sample site is at {}; everything else is in {}.", site.base(), folder.path().display());
+    let library = Library::open(&settings.paths)?;
+    library.change_subscriptions(|feeds| site.feeds().iter().for_each(|feed| drop(feeds.add(feed))))?;
+    let app = App { settings, library };
+    fetch(&app, &Options::default(), &mut Teller::new())?;
+    runtime::run(&app.settings, &app.library, &runtime::system_clock())?;
+    drop(app);
+    drop(site);
+    server.shutdown_background();
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! `tidings doctor`: looks at config, store, terminal, speech engines and feeds, and says what to do.
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use anyhow::bail;
+
+use super::out::Out;
+use crate::runtime::Library;
+use crate::settings::{Paths, Settings};
+
+/// Programs that can read a text aloud or play audio.
+const SPEECH: &[&str] = &["espeak-ng", "piper", "spd-say", "say", "mpv", "ffplay", "pw-cat", "paplay", "aplay"];
+
+pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {
+    let paths = Paths::find(config_dir)?;
+    out.line(&format!("config    {}", paths.config.display()))?;
+    let mut troubles = 0;
+    let settings = match Settings::load(config_dir) {
+        Ok(settings) => {
+            out.line("          config.toml, keymap.toml and the theme are fine")?;
+            Some(settings)
+        }
+        Err(error) => {
+            troubles += 1;
+            out.line(&format!("        ! {error}"))?;
+            None
+        }
+    };
+    let state = settings.as_ref().map_or(&paths.state, |settings| &settings.paths.state);
+    out.line(&format!("store     {}", state.display()))?;
+    match Library::open(settings.as_ref().map_or(&paths, |settings| &settings.paths)) {
+        Ok(library) => feeds(&library, out)?,
+        Err(error) => {
+            troubles += 1;
+            out.line(&format!("        ! {error}"))?;
+        }
+    }
+    terminal(out)?;
+    let speech: Vec<&str> = SPEECH.iter().copied().filter(|name| is_installed(name)).collect();
+    let speech = if speech.is_empty() { "none found".to_owned() } else { speech.join(", ") };
+    out.line(&format!("speech    {speech}"))?;
+    if troubles > 0 {
+        out.finish()?;
+        bail!("{troubles} things need mending; each is named above");
+    }
+    Ok(())
+}
+
+fn feeds(library: &Library, out: &mut Out) -> anyhow::Result<()> {
+    let feeds = library.store.feeds()?;
+    let articles: u32 = feeds.iter().map(|feed| feed.articles).sum();
+    let size = std::fs::metadata(library.store.file()).map_or(0, |meta| meta.len());
+    out.line(&format!("          {} feeds, {articles} articles, {:.1} MB", feeds.len(), size as f64 / 1e6))?;
+    let waiting = library.store.pending()?;
+    if waiting > 0 {
+        out.line(&format!("          {waiting} articles wait to be indexed; the next sync or search does it"))?;
+    }
+    let failing: Vec<_> = feeds.iter().filter_map(|feed| Some((feed, feed.error.as_ref()?))).collect();
+    out.line(&format!("feeds     {} in trouble", failing.len()))?;
+    for (feed, error) in failing {
+        out.line(&format!("        ! {} <{}>: {error}", feed.title, feed.url))?;
+    }
+    Ok(())
+}
+
+fn terminal(out: &mut Out) -> anyhow::Result<()> {
+    let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| "not set".to_owned());
+    let size = match crossterm::terminal::size() {
+        Ok((columns, rows)) if std::io::stdout().is_terminal() => format!("{columns}x{rows}"),
+        _ => "not a terminal".to_owned(),
+    };
+    out.line(&format!("terminal  {size}, TERM {}, COLORTERM {}", variable("TERM"), variable("COLORTERM")))?;
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale = locale.unwrap_or_else(|| "not set".to_owned());
+    let is_utf8 = locale.to_lowercase().replace('-', "").contains("utf8");
+    let hint = if is_utf8 || cfg!(windows) { "" } else { "; without UTF-8 set [screen] ascii = true" };
+    out.line(&format!("          locale {locale}{hint}, NO_COLOR {}", variable("NO_COLOR")))?;
+    Ok(())
+}
+
+fn is_installed(program: &str) -> bool {
+    let Some(path) = std::env::var_os("PATH") else { return false };
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}

@@ -1,0 +1,29 @@
+//! `tidings feeds` and `tidings remove`.
+
+use super::App;
+use super::json;
+use super::out::Out;
+
+pub(super) fn list(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+    let feeds = app.library.store.feeds()?;
+    if as_json {
+        return out.json(&feeds.iter().map(json::Feed::from).collect::<Vec<_>>());
+    }
+    if feeds.is_empty() {
+        out.line("No feeds yet. `tidings add URL` adds one, `tidings import FILE` many, `tidings demo` shows some.")?;
+    }
+    for feed in &feeds {
+        let folder = feed.folder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
+        let error = feed.error.as_ref().map(|error| format!("  ! {error}")).unwrap_or_default();
+        let counts = format!("{}/{}", feed.unread, feed.articles);
+        out.line(&format!("{:>4}  {counts:>11}  {folder}{}{error}", feed.id.0, feed.title))?;
+    }
+    Ok(())
+}
+
+pub(super) fn remove(app: &App, name: &str, out: &mut Out) -> anyhow::Result<()> {
+    let feed = app.feed(name)?;
+    app.library.change_subscriptions(|feeds| feeds.remove(&feed.url))?;
+    out.line(&format!("removed {} <{}>", feed.title, feed.url))?;
+    Ok(())
+}

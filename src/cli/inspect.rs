@@ -1,0 +1,160 @@
+//! `tidings inspect`: parses a document and prints what was found; the store is not touched.
+
+use std::io::Read;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use encoding_rs::UTF_8;
+
+use super::args::Kind;
+use super::out::Out;
+use super::{block_on, comments, json};
+use crate::domain::Thread;
+use crate::net::{Client, NetOptions, Request};
+use crate::settings::Settings;
+use crate::{comments as sources, feeds, page};
+
+/// A larger file is read up to here.
+const MAX_BYTES: u64 = 32 * 1024 * 1024;
+/// How long a document may take to parse.
+const LIMIT: Duration = Duration::from_secs(30);
+
+pub(super) struct Asked<'a> {
+    pub(super) source: &'a str,
+    pub(super) base: Option<&'a str>,
+    pub(super) width: u16,
+    pub(super) json: bool,
+}
+
+struct Input {
+    bytes: Vec<u8>,
+    content_type: Option<String>,
+    base: Option<String>,
+}
+
+pub(super) fn run(settings: &Settings, kind: Kind, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
+    let mut input = read(settings, asked.source)?;
+    if let Some(base) = asked.base {
+        url::Url::parse(base).with_context(|| format!("--base {base} is no address"))?;
+        input.base = Some(base.to_owned());
+    }
+    match kind {
+        Kind::Feed => feed(input, asked, out),
+        Kind::Page => page(input, asked, out),
+        Kind::Comments => thread(input, asked, out),
+    }
+}
+
+fn feed(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
+    let parsed = within(asked, move || {
+        feeds::parse(&input.bytes, input.content_type.as_deref(), input.base.as_deref().unwrap_or_default())
+    })?;
+    let (feed, warnings) = parsed.with_context(|| asked.source.to_owned())?;
+    if asked.json {
+        return out.json(&json::InspectedFeed::new(&feed, &warnings));
+    }
+    out.line(&format!("{} · {}", feed.title.as_deref().unwrap_or("untitled"), feed.format))?;
+    if let Some(url) = &feed.url {
+        out.line(url)?;
+    }
+    for entry in &feed.entries {
+        let date = entry.published.map(|time| time.format("%Y-%m-%d").to_string()).unwrap_or_else(|| "no date".into());
+        let comments = entry.comment_count.map(|n| format!("  ({n} comments)")).unwrap_or_default();
+        out.line(&format!("{date:>10}  {}{comments}", entry.title.as_deref().unwrap_or("untitled")))?;
+        if let Some(url) = &entry.url {
+            out.line(&format!("            {url}"))?;
+        }
+    }
+    for warning in &warnings {
+        out.line(&format!("({warning})"))?;
+    }
+    Ok(())
+}
+
+fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
+    let width = usize::from(asked.width);
+    let (found, document) = within(asked, move || {
+        let html = decode(&input);
+        let found = page::extract(&html, input.base.as_deref());
+        let document = page::render(&found.html.0, input.base.as_deref(), width);
+        (found, document)
+    })?;
+    if asked.json {
+        return out.json(&json::InspectedPage::new(&found));
+    }
+    out.line(&found.title)?;
+    let author = found.author.as_ref().map(|author| format!("By {author}"));
+    let date = found.published.map(|time| time.format("%Y-%m-%d %H:%M UTC").to_string());
+    let facts: Vec<String> = author.into_iter().chain(date).chain(found.site.as_ref().map(ToString::to_string)).collect();
+    out.line(&facts.join(" · "))?;
+    out.line("")?;
+    for line in &document.lines {
+        out.line(&line.text())?;
+    }
+    for warning in &found.warnings {
+        out.line(&format!("({warning})"))?;
+    }
+    Ok(())
+}
+
+fn thread(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
+    let loaded = within(asked, move || {
+        sources::recognise(&input.bytes, input.content_type.as_deref(), input.base.as_deref())
+    })?;
+    let loaded = loaded.with_context(|| asked.source.to_owned())?;
+    let (thread, odd) = Thread::build(loaded.comments.clone());
+    if asked.json {
+        return out.json(&json::Comments::inspected(&loaded, &thread, &odd));
+    }
+    comments::print_inspected(&loaded, (&thread, &odd), usize::from(asked.width), out)
+}
+
+/// Parses on a thread that may be given up.
+fn within<T: Send + 'static>(asked: &Asked<'_>, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+    page::within(LIMIT, work).with_context(|| format!("{} can't be parsed: too large, too deep or broken", asked.source))
+}
+
+fn read(settings: &Settings, source: &str) -> anyhow::Result<Input> {
+    if source.starts_with("http://") || source.starts_with("https://") {
+        return fetch(settings, source);
+    }
+    let mut bytes = Vec::new();
+    if source == "-" {
+        std::io::stdin().take(MAX_BYTES).read_to_end(&mut bytes)?;
+    } else {
+        let file = std::fs::File::open(source).with_context(|| format!("{source} can't be read"))?;
+        file.take(MAX_BYTES).read_to_end(&mut bytes).with_context(|| format!("{source} can't be read"))?;
+    }
+    if bytes.is_empty() {
+        bail!("{source} is empty");
+    }
+    Ok(Input { bytes, content_type: None, base: None })
+}
+
+fn fetch(settings: &Settings, url: &str) -> anyhow::Result<Input> {
+    let client = Client::new(NetOptions {
+        user_agent: settings.config.network.user_agent.clone(),
+        proxy: settings.config.network.proxy.clone(),
+        ..NetOptions::default()
+    });
+    let answer = block_on(async {
+        let request = Request { url: url.to_owned(), ..Request::default() };
+        Ok(client.get(&request).await?.ok()?)
+    })?;
+    Ok(Input { bytes: answer.body, content_type: answer.content_type, base: Some(answer.url) })
+}
+
+/// The page as text: by its own words about its encoding, else by what it looks like.
+fn decode(input: &Input) -> String {
+    let declared = input.content_type.as_deref().and_then(|text| text.split_once("charset=")).map(|(_, name)| name);
+    let head = String::from_utf8_lossy(input.bytes.get(..input.bytes.len().min(1024)).unwrap_or_default()).to_lowercase();
+    let meta = head.split_once("charset=").map(|(_, rest)| rest.trim_start_matches(['"', '\'']));
+    let name = declared.or(meta).map(|name| name.split(['"', '\'', ';', '>', ' ', '/']).next().unwrap_or_default());
+    let encoding = name.and_then(|name| encoding_rs::Encoding::for_label(name.trim().as_bytes())).unwrap_or_else(|| {
+        let mut sniffer = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+        sniffer.feed(&input.bytes, true);
+        sniffer.guess(None, chardetng::Utf8Detection::Allow)
+    });
+    let strict = UTF_8.decode_without_bom_handling_and_without_replacement(&input.bytes);
+    strict.map_or_else(|| encoding.decode(&input.bytes).0.into_owned(), |text| text.trim_start_matches('\u{feff}').to_owned())
+}

@@ -1,0 +1,296 @@
+//! The shapes that `--json` promises. Keys are stable; more may be added; absent is null.
+
+use serde::Serialize;
+
+use crate::app::Opened;
+use crate::domain::{
+    Article, ArticleId, ArticleRow, CommentCounts, CommentState, Enclosure, Entry, FeedId, FeedRow, LoadedThread,
+    ParsedFeed, Text, Thread, Time, Warning,
+};
+use crate::page::{self, Extracted};
+
+/// RFC 3339, in UTC, to the second.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct Stamp(String);
+
+impl From<Time> for Stamp {
+    fn from(time: Time) -> Self {
+        Self(time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Feed<'a> {
+    id: FeedId,
+    url: &'a str,
+    title: &'a Text,
+    folder: Option<&'a Text>,
+    tags: &'a [Text],
+    unread: u32,
+    articles: u32,
+    last_success: Option<Stamp>,
+    error: Option<&'a Text>,
+}
+
+impl<'a> From<&'a FeedRow> for Feed<'a> {
+    fn from(row: &'a FeedRow) -> Self {
+        Self {
+            id: row.id,
+            url: &row.url,
+            title: &row.title,
+            folder: row.folder.as_ref(),
+            tags: &row.tags,
+            unread: row.unread,
+            articles: row.articles,
+            last_success: row.last_success.map(Stamp::from),
+            error: row.error.as_ref(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Row<'a> {
+    id: ArticleId,
+    feed: FeedId,
+    feed_title: &'a Text,
+    title: &'a Text,
+    author: Option<&'a Text>,
+    url: Option<&'a str>,
+    published: Stamp,
+    read: bool,
+    starred: bool,
+    comments: CommentCounts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snippet: Option<String>,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn new(row: &'a ArticleRow, snippet: Option<String>) -> Self {
+        Self {
+            id: row.id,
+            feed: row.feed,
+            feed_title: &row.feed_title,
+            title: &row.title,
+            author: row.author.as_ref(),
+            url: row.url.as_deref(),
+            published: row.published.into(),
+            read: row.read,
+            starred: row.starred,
+            comments: row.comments,
+            snippet,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Link {
+    number: usize,
+    url: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Shown<'a> {
+    id: ArticleId,
+    feed: FeedId,
+    title: &'a Text,
+    author: Option<&'a Text>,
+    url: Option<&'a str>,
+    published: Stamp,
+    language: Option<&'a str>,
+    text: String,
+    links: Vec<Link>,
+    enclosures: &'a [Enclosure],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comments: Option<Comments<'a>>,
+}
+
+impl<'a> Shown<'a> {
+    pub(super) fn new(article: &'a Article, links: Vec<String>, comments: Option<Comments<'a>>) -> Self {
+        let row = &article.row;
+        Self {
+            id: row.id,
+            feed: row.feed,
+            title: &row.title,
+            author: row.author.as_ref(),
+            url: row.url.as_deref(),
+            published: row.published.into(),
+            language: article.language.as_deref(),
+            text: page::plain(&article.html.0),
+            links: links.into_iter().enumerate().map(|(i, url)| Link { number: i + 1, url }).collect(),
+            enclosures: &article.enclosures,
+            comments,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Comments<'a> {
+    article: Option<ArticleId>,
+    source: &'a str,
+    stated: Option<u32>,
+    loaded: usize,
+    unseen: usize,
+    complete: bool,
+    comments: Vec<Comment<'a>>,
+    warnings: Vec<Warning>,
+}
+
+#[derive(Serialize)]
+struct Comment<'a> {
+    id: &'a str,
+    parent: Option<&'a str>,
+    depth: u32,
+    author: Option<&'a Text>,
+    published: Option<Stamp>,
+    text: String,
+    score: Option<i64>,
+    state: CommentState,
+    descendants: u32,
+}
+
+impl<'a> Comments<'a> {
+    /// A stored thread.
+    pub(super) fn stored(opened: &'a Opened) -> Self {
+        let thread = &opened.thread;
+        Self {
+            article: Some(opened.article.row.id),
+            source: &opened.source,
+            stated: opened.article.row.comments.stated,
+            loaded: thread.len(),
+            unseen: opened.article.row.comments.unseen as usize,
+            complete: opened.complete,
+            comments: in_order(thread),
+            warnings: opened.warnings.clone(),
+        }
+    }
+
+    /// A document that was only looked at.
+    pub(super) fn inspected(loaded: &'a LoadedThread, thread: &'a Thread, odd: &[Warning]) -> Self {
+        Self {
+            article: None,
+            source: &loaded.source,
+            stated: loaded.stated,
+            loaded: thread.len(),
+            unseen: thread.len(),
+            complete: loaded.complete,
+            comments: in_order(thread),
+            warnings: loaded.warnings.iter().chain(odd).cloned().collect(),
+        }
+    }
+}
+
+fn in_order(thread: &Thread) -> Vec<Comment<'_>> {
+    let comment = |node: &'_ crate::domain::Node| (page::plain(&node.comment.html.0), node.depth, node.descendants);
+    thread
+        .nodes()
+        .iter()
+        .map(|node| {
+            let (text, depth, descendants) = comment(node);
+            Comment {
+                id: &node.comment.id,
+                parent: node.comment.parent.as_deref(),
+                depth,
+                author: node.comment.author.as_ref(),
+                published: node.comment.published.map(Stamp::from),
+                text,
+                score: node.comment.score,
+                state: node.comment.state,
+                descendants,
+            }
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+pub(super) struct InspectedFeed<'a> {
+    format: &'a str,
+    title: Option<&'a Text>,
+    url: Option<&'a str>,
+    description: Option<&'a Text>,
+    language: Option<&'a str>,
+    entries: Vec<InspectedEntry<'a>>,
+    warnings: &'a [Warning],
+}
+
+#[derive(Serialize)]
+struct InspectedEntry<'a> {
+    id: Option<&'a str>,
+    title: Option<&'a Text>,
+    url: Option<&'a str>,
+    author: Option<&'a Text>,
+    published: Option<Stamp>,
+    updated: Option<Stamp>,
+    summary: Option<&'a str>,
+    content: Option<&'a str>,
+    comments_url: Option<&'a str>,
+    comments_feed: Option<&'a str>,
+    comment_count: Option<u32>,
+    categories: &'a [Text],
+    enclosures: &'a [Enclosure],
+}
+
+impl<'a> InspectedFeed<'a> {
+    pub(super) fn new(feed: &'a ParsedFeed, warnings: &'a [Warning]) -> Self {
+        Self {
+            format: feed.format,
+            title: feed.title.as_ref(),
+            url: feed.url.as_deref(),
+            description: feed.description.as_ref(),
+            language: feed.language.as_deref(),
+            entries: feed.entries.iter().map(InspectedEntry::new).collect(),
+            warnings,
+        }
+    }
+}
+
+impl<'a> InspectedEntry<'a> {
+    fn new(entry: &'a Entry) -> Self {
+        Self {
+            id: Some(entry.guid.as_str()).filter(|guid| !guid.is_empty()),
+            title: entry.title.as_ref(),
+            url: entry.url.as_deref(),
+            author: entry.author.as_ref(),
+            published: entry.published.map(Stamp::from),
+            updated: entry.updated.map(Stamp::from),
+            summary: entry.summary.as_ref().map(|html| html.0.as_str()),
+            content: entry.content.as_ref().map(|html| html.0.as_str()),
+            comments_url: entry.comments_url.as_deref(),
+            comments_feed: entry.comments_feed.as_deref(),
+            comment_count: entry.comment_count,
+            categories: &entry.categories,
+            enclosures: &entry.enclosures,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct InspectedPage<'a> {
+    title: &'a Text,
+    author: Option<&'a Text>,
+    published: Option<Stamp>,
+    site: Option<&'a Text>,
+    language: Option<&'a str>,
+    image: Option<&'a str>,
+    text: String,
+    html: &'a str,
+    words: usize,
+    warnings: &'a [Warning],
+}
+
+impl<'a> InspectedPage<'a> {
+    pub(super) fn new(found: &'a Extracted) -> Self {
+        Self {
+            title: &found.title,
+            author: found.author.as_ref(),
+            published: found.published.map(Stamp::from),
+            site: found.site.as_ref(),
+            language: found.language.as_deref(),
+            image: found.image.as_deref(),
+            text: page::plain(&found.html.0),
+            html: &found.html.0,
+            words: found.words,
+            warnings: &found.warnings,
+        }
+    }
+}

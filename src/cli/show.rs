@@ -1,0 +1,110 @@
+//! `tidings show`: one article, as text, with colours, as Markdown, HTML or JSON.
+
+use std::io::IsTerminal;
+
+use crossterm::style::{Attribute, Color, SetAttribute, SetForegroundColor};
+
+use super::App;
+use super::args::Format;
+use super::out::Out;
+use super::{comments, json};
+use crate::app::Opened;
+use crate::domain::{Document, Line, Marks};
+use crate::page;
+
+pub(super) struct Asked {
+    pub(super) width: Option<u16>,
+    pub(super) format: Format,
+    pub(super) comments: bool,
+}
+
+pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
+    let id = app.article(name)?;
+    let Some(opened) = app.library.opened(id)? else { return Ok(()) };
+    let article = &opened.article;
+    let base = article.row.url.as_deref();
+    let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
+    let document = page::render(&article.html.0, base, width);
+    match asked.format {
+        Format::Json => {
+            let thread = asked.comments.then(|| json::Comments::stored(&opened));
+            return out.json(&json::Shown::new(article, document.links, thread));
+        }
+        Format::Html => out.line(&article.html.0)?,
+        Format::Markdown => {
+            out.line(&format!("# {}\n", article.row.title))?;
+            out.line(&page::markdown(&article.html.0, base))?;
+        }
+        Format::Text | Format::Ansi => print(&opened, &document, asked.format == Format::Ansi, width, out)?,
+    }
+    if asked.comments {
+        out.line("")?;
+        comments::print(&opened, width, out)?;
+    }
+    Ok(())
+}
+
+/// The measure, or what the terminal has.
+fn default_width(app: &App) -> u16 {
+    let measure = app.settings.config.reader.width;
+    match crossterm::terminal::size() {
+        Ok((columns, _)) if std::io::stdout().is_terminal() => measure.min(columns.max(1)),
+        _ => measure,
+    }
+}
+
+fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out: &mut Out) -> anyhow::Result<()> {
+    let row = &opened.article.row;
+    let date = row.published.format("%-d %B %Y, %H:%M UTC");
+    let by = row.author.as_ref().map(|author| format!("By {author}, ")).unwrap_or_default();
+    let bold = |text: &str| if colours { format!("{}{text}{}", SetAttribute(Attribute::Bold), SetAttribute(Attribute::Reset)) } else { text.to_owned() };
+    for line in textwrap::wrap(&row.title, width) {
+        out.raw(&format!("{}\n", bold(&line)))?;
+    }
+    out.line(&format!("{by}{date}, {}", row.feed_title))?;
+    if let Some(url) = &row.url {
+        out.line(url)?;
+    }
+    out.line("")?;
+    for line in &document.lines {
+        if colours { out.raw(&format!("{}\n", coloured(line)))? } else { out.line(&line.text())? }
+    }
+    if !document.links.is_empty() {
+        out.line("")?;
+    }
+    for (i, url) in document.links.iter().enumerate() {
+        out.line(&format!("[{}] {url}", i + 1))?;
+    }
+    Ok(())
+}
+
+/// The colours are ours; the text between them was scrubbed when it became a span.
+fn coloured(line: &Line) -> String {
+    let mut out = String::new();
+    for span in &line.spans {
+        let mut codes = String::new();
+        for (mark, attribute) in [
+            (Marks::STRONG, Attribute::Bold),
+            (Marks::EMPHASIS, Attribute::Italic),
+            (Marks::STRIKE, Attribute::CrossedOut),
+            (Marks::FAINT, Attribute::Dim),
+        ] {
+            if span.marks.contains(mark) {
+                codes.push_str(&SetAttribute(attribute).to_string());
+            }
+        }
+        let colour = match span {
+            _ if span.marks.contains(Marks::HEADING) => Some(Color::Magenta),
+            _ if span.marks.contains(Marks::CODE) => Some(Color::Green),
+            _ if span.link.is_some() => Some(Color::Blue),
+            _ => None,
+        };
+        codes.extend(colour.map(|colour| SetForegroundColor(colour).to_string()));
+        out.push_str(&codes);
+        out.push_str(&span.text);
+        if !codes.is_empty() {
+            out.push_str(&SetAttribute(Attribute::Reset).to_string());
+        }
+    }
+    out
+}

@@ -1,0 +1,167 @@
+//! `tidings sync`: a progress bar in a terminal, plain lines otherwise. Fails when every feed failed.
+
+use std::time::Duration;
+
+use anyhow::bail;
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::sync::{mpsc, watch};
+
+use super::App;
+use super::out::{Out, complain, is_watched};
+use crate::domain::{FeedId, Text};
+use crate::runtime::follow_moves;
+use crate::sync::{Ask, Options, Outcome, Progress, Report, run as sync};
+
+pub(super) struct Asked {
+    pub(super) feeds: Vec<String>,
+    pub(super) comments: bool,
+    pub(super) pages: bool,
+    pub(super) force: bool,
+    pub(super) json: bool,
+}
+
+pub(super) fn run(app: &App, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
+    let config = &app.settings.config.sync;
+    let only = asked.feeds.iter().map(|name| Ok(app.feed(name)?.id)).collect::<anyhow::Result<Vec<_>>>()?;
+    let options = Options {
+        only: (!only.is_empty()).then_some(only),
+        ask: if asked.force { Ask::Force } else { Ask::All },
+        comments: asked.comments || config.comments,
+        pages: asked.pages || config.pages,
+        index: true,
+    };
+    let report = fetch(app, &options, &mut Teller::new())?;
+    if config.keep_days > 0 {
+        app.library.store.expire(config.keep_days, chrono::Utc::now())?;
+    }
+    if asked.json {
+        out.json(&report)?;
+    } else {
+        out.line(&summary(&report))?;
+    }
+    if report.feeds > 0 && report.failed == report.feeds {
+        out.finish()?;
+        bail!("no feed could be fetched; `tidings feeds` shows why");
+    }
+    Ok(())
+}
+
+/// A sync of these feeds that says nothing.
+pub(super) fn quietly(app: &App, feeds: Vec<FeedId>) -> anyhow::Result<Report> {
+    let config = &app.settings.config.sync;
+    let options =
+        Options { only: Some(feeds), ask: Ask::All, comments: config.comments, pages: config.pages, index: true };
+    fetch(app, &options, &mut Teller { bar: None, lines: false })
+}
+
+/// A sync that shows its progress.
+pub(super) fn fetch(app: &App, options: &Options, teller: &mut Teller) -> anyhow::Result<Report> {
+    let report = app.online(async |context| {
+        let (sender, mut progress) = mpsc::unbounded_channel();
+        let (stop, cancel) = watch::channel(false);
+        let told = async {
+            loop {
+                tokio::select! {
+                    event = progress.recv() => match event {
+                        Some(event) => teller.tell(event),
+                        None => break,
+                    },
+                    // The first interrupt ends the sync in good order; what has been fetched is kept.
+                    _ = tokio::signal::ctrl_c() => drop(stop.send(true)),
+                }
+            }
+        };
+        let (report, ()) = tokio::join!(sync(context, options, sender, cancel), told);
+        Ok(report?)
+    })?;
+    follow_moves(&app.library, &report.moved)?;
+    Ok(report)
+}
+
+fn summary(report: &Report) -> String {
+    let mut parts = vec![
+        format!("{} feeds", report.feeds),
+        format!("{} new articles", report.new_articles),
+        format!("{} updated", report.updated_articles),
+        format!("{} unchanged", report.not_modified),
+        format!("{} failed", report.failed),
+    ];
+    if report.comments > 0 {
+        parts.push(format!("{} new comments", report.comments));
+    }
+    parts.push(format!("{:.1} s", report.seconds));
+    if report.cancelled {
+        parts.push("stopped".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// Shows progress on standard error.
+pub(super) struct Teller {
+    bar: Option<ProgressBar>,
+    lines: bool,
+}
+
+impl Teller {
+    pub(super) fn new() -> Self {
+        Self { bar: is_watched().then(ProgressBar::no_length), lines: true }
+    }
+
+    fn tell(&mut self, event: Progress) {
+        match event {
+            Progress::Started { total } => {
+                if let Some(bar) = &self.bar {
+                    bar.set_length(total as u64);
+                    let style = ProgressStyle::with_template("{bar:24.cyan} {pos}/{len} {wide_msg}");
+                    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━━─"));
+                    bar.enable_steady_tick(Duration::from_millis(200));
+                }
+            }
+            Progress::Feed { title, outcome, .. } => {
+                match &outcome {
+                    Outcome::Failed(reason) => self.line(&format!("! {title}: {reason}")),
+                    Outcome::Fetched { new, updated, warnings } => {
+                        for warning in warnings {
+                            self.line(&format!("  {title}: {warning}"));
+                        }
+                        if self.bar.is_none() {
+                            self.line(&format!("  {title}: {new} new, {updated} updated"));
+                        }
+                    }
+                    Outcome::NotModified if self.bar.is_none() => self.line(&format!("  {title}: unchanged")),
+                    Outcome::NotModified => {}
+                }
+                if let Some(bar) = &self.bar {
+                    bar.set_message(title.into_string());
+                    bar.inc(1);
+                }
+            }
+            Progress::Following { total } => self.message(&format!("comments and pages of {total} articles")),
+            Progress::Indexing { left } => self.message(&format!("indexing {left} articles")),
+            Progress::Trouble(text) => self.line(&format!("! {text}")),
+            Progress::Finished(_) => {
+                if let Some(bar) = &self.bar {
+                    bar.finish_and_clear();
+                }
+            }
+            Progress::Moved(moved) => self.line(&format!("  {} has moved to {}", moved.from, moved.to)),
+            Progress::Thread { .. } | Progress::Page { .. } => {}
+        }
+    }
+
+    fn message(&self, text: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(text.to_owned());
+        }
+    }
+
+    fn line(&self, text: &str) {
+        if !self.lines {
+            return;
+        }
+        match &self.bar {
+            Some(bar) => bar.println(Text::line(text).as_str()),
+            None => complain(text),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `tidings import` and `tidings export`: OPML both ways, newsboat's urls file in.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::App;
+use super::out::{Out, complain};
+use crate::feeds::{newsboat, opml};
+use crate::settings::Subscriptions;
+
+/// A larger file is no list of feeds.
+const MAX_BYTES: u64 = 32 * 1024 * 1024;
+
+pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()> {
+    let bytes = read(file).with_context(|| format!("{} can't be read", file.display()))?;
+    let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let (found, warnings) =
+        newsboat::import(&bytes, &name).with_context(|| format!("{} can't be imported", file.display()))?;
+    for warning in &warnings {
+        complain(&format!("{}: {warning}", file.display()));
+    }
+    let added =
+        app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?;
+    let known = found.len() - added;
+    out.line(&format!("{added} feeds added, {known} were there already, {} lines left out", warnings.len()))?;
+    Ok(())
+}
+
+pub(super) fn export(app: &App, file: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {
+    let subscriptions = Subscriptions::load(&app.settings.paths.feeds_file())?;
+    let mut list = subscriptions.list().to_vec();
+    // Readers show what the file calls a feed: where the user gave no title, the feed's own is written.
+    let rows = app.library.store.feeds()?;
+    for feed in &mut list {
+        if feed.title.is_none() {
+            feed.title = rows.iter().find(|row| row.url == feed.url).map(|row| row.title.clone());
+        }
+    }
+    let text = opml::write(&list, "tidings");
+    match file {
+        Some(file) => std::fs::write(file, text).with_context(|| format!("{} can't be written", file.display())),
+        None => Ok(out.raw(&text)?),
+    }
+}
+
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if file == Path::new("-") {
+        std::io::stdin().take(MAX_BYTES).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(file)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,87 @@
+//! Entities that a document declares for itself, within bounds that no entity bomb gets past.
+
+use std::collections::HashMap;
+
+use super::entities;
+
+/// How many declarations are kept, how long they may be, and how many bytes they may add to a document.
+const MAX_ENTITIES: usize = 100;
+const MAX_ENTITY_BYTES: usize = 256;
+const MAX_EXPANSION: usize = 100_000;
+
+/// The entities of one document.
+#[derive(Debug, Default)]
+pub(super) struct Entities {
+    declared: HashMap<String, String>,
+    expanded: usize,
+}
+
+impl Entities {
+    /// Remembers the plain `<!ENTITY name "value">` of an internal subset. Values that refer on are left alone: that is
+    /// what entity bombs are made of.
+    pub(super) fn declare(&mut self, subset: &str) {
+        for declaration in subset.split("<!ENTITY").skip(1) {
+            let mut words = declaration.trim_start().splitn(2, char::is_whitespace);
+            let (Some(name), Some(rest)) = (words.next(), words.next()) else { continue };
+            let rest = rest.trim_start();
+            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
+            let Some(value) = rest.split(quote).nth(1) else { continue };
+            let is_harmless = value.len() <= MAX_ENTITY_BYTES && (!value.contains('&') || value.starts_with("&#"));
+            if is_harmless && self.declared.len() < MAX_ENTITIES {
+                self.declared.insert(name.to_owned(), entities::decode(value));
+            }
+        }
+    }
+
+    /// What `&name;` stands for, itself where nobody knows, and whether a strict reader would say the same.
+    pub(super) fn resolve(&mut self, name: &str) -> (String, bool) {
+        if let Some(value) = self.declared.get(name)
+            && self.expanded + value.len() <= MAX_EXPANSION
+        {
+            self.expanded += value.len();
+            return (value.clone(), false);
+        }
+        match entities::resolve(name) {
+            Some(c) => (c.into(), matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") || is_plain_number(name)),
+            None => (format!("&{name};"), false),
+        }
+    }
+}
+
+/// Whether a numeric reference means in XML what it means in HTML.
+fn is_plain_number(name: &str) -> bool {
+    let Some(digits) = name.strip_prefix('#') else { return false };
+    let code = match digits.strip_prefix('x') {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => digits.parse(),
+    };
+    code.is_ok_and(|code| matches!(code, 9 | 10 | 13 | 32..=126 | 160..))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn declared_entities_are_resolved_within_bounds() {
+        let mut entities = Entities::default();
+        entities.declare(
+            "rss [<!ENTITY co \"A &#38; B\"><!ENTITY q 'x'>\n<!ENTITY loop \"&co;&co;\"><!ENTITY f SYSTEM 'file:///etc/passwd'>
+             <!ENTITY broken><!ENTITY",
+        );
+        for (name, text, is_strict) in [
+            ("amp", "&", true),
+            ("#233", "é", true),
+            ("#133", "…", false),
+            ("nbsp", "\u{a0}", false),
+            ("q", "x", false),
+            ("loop", "&loop;", false),
+            ("f", "&f;", false),
+            ("nope", "&nope;", false),
+        ] {
+            assert_eq!(entities.resolve(name), (text.to_owned(), is_strict), "{name}");
+        }
+        let total: usize = (0..MAX_EXPANSION * 2).map(|_| usize::from(entities.resolve("q").0 == "x")).sum();
+        assert_eq!(total, MAX_EXPANSION - 1);
+    }
+}

@@ -1,0 +1,361 @@
+//! What `parse` makes of feeds: a table for each thing that feeds get wrong and feed-rs drops.
+
+use super::*;
+use crate::domain::{Entry, Html, Time};
+
+const BASE: &str = "http://news.example/feed.xml";
+
+fn read(source: &str) -> (ParsedFeed, Vec<String>) {
+    let (feed, warnings) = parse(source.as_bytes(), None, BASE).unwrap_or_else(|e| panic!("{e}: {source}"));
+    (feed, warnings.into_iter().map(|warning| warning.0.into_string()).collect())
+}
+
+/// The only entry of an RSS 2.0 item without any damage.
+fn item(fields: &str) -> Entry {
+    let (feed, warnings) = read(&format!(
+        "<rss version='2.0' xmlns:a='http://www.w3.org/2005/Atom' xmlns:s='http://purl.org/rss/1.0/modules/slash/'
+              xmlns:w='http://wellformedweb.org/CommentAPI/' xmlns:t='http://purl.org/syndication/thread/1.0'
+              xmlns:d='http://purl.org/dc/elements/1.1/' xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'
+              xmlns:m='http://search.yahoo.com/mrss/' xmlns:x='urn:unknown'
+              xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><title>F</title><item>{fields}</item></channel></rss>"
+    ));
+    assert_eq!(warnings, [""; 0], "{fields}");
+    feed.entries.into_iter().next().unwrap()
+}
+
+fn time(text: &str) -> Option<Time> {
+    dates::parse(text)
+}
+
+#[test]
+fn comments_are_told_by_namespace_not_by_prefix() {
+    let entry = item(
+        "<s:comments>17</s:comments><x:comments>no</x:comments><comments>/story/#comments</comments>
+         <w:commentRSS>http://news.example/story/feed/</w:commentRSS><link>http://news.example/story/</link>",
+    );
+    assert_eq!(entry.comments_url.as_deref(), Some("http://news.example/story/#comments"));
+    assert_eq!(entry.comments_feed.as_deref(), Some("http://news.example/story/feed/"));
+    assert_eq!((entry.comment_count, entry.url.as_deref()), (Some(17), Some("http://news.example/story/")));
+    // The comments alone are not the article.
+    assert_eq!(item("<comments>http://news.example/c</comments>").url, None);
+}
+
+#[test]
+fn atom_threading() {
+    let (feed, _) = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:y='http://purl.org/syndication/thread/1.0'><title>F</title><entry>
+           <id>tag:x</id><title>T</title><y:total>9</y:total><y:in-reply-to ref='tag:w'/>
+           <link rel='replies' type='application/atom+xml' href='c.atom' y:count='5'/>
+           <link rel='replies' type='text/html' href='story#c' y:count='6'/>
+           <link href='story'/></entry></feed>",
+    );
+    let entry = &feed.entries[0];
+    assert_eq!(entry.comments_feed.as_deref(), Some("http://news.example/c.atom"));
+    assert_eq!(entry.comments_url.as_deref(), Some("http://news.example/story#c"));
+    assert_eq!((entry.comment_count, entry.url.as_deref()), (Some(9), Some("http://news.example/story")));
+}
+
+#[test]
+fn guids_stay_as_they_are() {
+    for (fields, guid, url) in [
+        ("<guid>http://a.example/1</guid>", "http://a.example/1", Some("http://a.example/1")),
+        ("<guid isPermaLink='false'>http://a.example/1</guid>", "http://a.example/1", None),
+        ("<guid>tag:a</guid><link> http://a.example/2 </link>", "tag:a", Some("http://a.example/2")),
+        ("<link>http://a.example/2</link>", "", Some("http://a.example/2")),
+        ("<title>neither</title>", "", None),
+        ("<a:link rel='self' href='/s'/><a:link href='/p'/>", "", Some("http://news.example/p")),
+    ] {
+        let entry = item(fields);
+        assert_eq!((entry.guid.as_str(), entry.url.as_deref()), (guid, url), "{fields}");
+    }
+}
+
+#[test]
+fn an_rdf_item_is_its_address() {
+    let (feed, _) = read(
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>
+           <channel rdf:about='http://a.example/'><title>F</title><link>http://a.example/</link><items><rdf:Seq/></items></channel>
+           <item rdf:about='http://a.example/1'><title>one</title><link>http://a.example/one</link></item>
+           <item rdf:about='http://a.example/2'><title>two, without a link</title></item></rdf:RDF>",
+    );
+    assert_eq!(feed.format, "rss1");
+    let found: Vec<_> = feed.entries.iter().map(|e| (e.guid.as_str(), e.url.as_deref().unwrap_or_default())).collect();
+    assert_eq!(found, [("http://a.example/1", "http://a.example/one"), ("http://a.example/2", "http://a.example/2")]);
+}
+
+#[test]
+fn persons_categories_and_attachments() {
+    let entry = item(
+        "<author>joe@example.com (Joe)</author><d:creator><![CDATA[Ann]]></d:creator><i:author>Ann</i:author>
+         <category>B</category><category domain='x'>A &amp; C</category><d:subject>B</d:subject>
+         <enclosure url='/a.mp3' length='0' type='audio/mpeg'/>
+         <m:group><m:content url='http://m.example/v.mp4' fileSize='12' type='video/mp4'/><m:title>T</m:title></m:group>
+         <m:content url='/a.mp3' fileSize='7'/><enclosure url='file:///etc/passwd'/>",
+    );
+    assert_eq!(entry.author.as_deref(), Some("Joe, Ann"));
+    assert_eq!(entry.categories, [Text::line("B"), Text::line("A & C")]);
+    let found: Vec<_> = entry.enclosures.iter().map(|e| (e.url.as_str(), e.media_type.as_deref(), e.length)).collect();
+    assert_eq!(
+        found,
+        [
+            ("http://news.example/a.mp3", Some("audio/mpeg"), Some(7)),
+            ("http://m.example/v.mp4", Some("video/mp4"), Some(12))
+        ]
+    );
+    assert_eq!(entry.title.as_deref(), Some("T"), "better than none");
+}
+
+#[test]
+fn atom_0_3_keeps_everything() {
+    let (feed, warnings) = read(
+        "<feed version='0.3' xmlns='http://purl.org/atom/ns#' xml:lang='de'><title>F</title><tagline>about</tagline>
+         <link rel='alternate' type='text/html' href='http://a.example/'/><entry><title mode='escaped' type='text/html'>a &lt;i&gt;b&lt;/i&gt;</title>
+         <id>tag:1</id><issued>2003-12-13T08:29:29-04:00</issued><modified>2003-12-14T00:00:00Z</modified>
+         <link rel='alternate' href='http://a.example/1'/><author><name>Ann</name></author>
+         <summary mode='base64' type='text/html'>PHA+aGk8L3A+</summary>
+         <content type='application/xhtml+xml' mode='xml'><div xmlns='http://www.w3.org/1999/xhtml'>x &lt; <b>y</b><br/></div></content>
+         </entry></feed>",
+    );
+    assert_eq!(warnings, [""; 0]);
+    assert_eq!(
+        (feed.format, feed.description.as_deref(), feed.language.as_deref()),
+        ("atom", Some("about"), Some("de"))
+    );
+    assert_eq!(feed.url.as_deref(), Some("http://a.example/"));
+    let entry = &feed.entries[0];
+    assert_eq!((entry.title.as_deref(), entry.author.as_deref()), (Some("a b"), Some("Ann")));
+    assert_eq!((entry.published, entry.updated), (time("2003-12-13T12:29:29Z"), time("2003-12-14T00:00:00Z")));
+    assert_eq!(entry.summary, Some(Html("<p>hi</p>".into())));
+    assert_eq!(entry.content, Some(Html("<div>x &lt; <b>y</b><br></div>".into())));
+}
+
+#[test]
+fn titles_are_lines_of_text() {
+    for (title, expected) in [
+        ("AT&amp;T", "AT&T"),
+        ("a &amp;amp; b", "a & b"),
+        ("&amp;lt;b&amp;gt; tags", "<b> tags"),
+        ("<![CDATA[<b>bold</b>\n  &#8217;]]>", "bold ’"),
+        ("\u{202e}\tx\u{200b}", "x"),
+    ] {
+        assert_eq!(item(&format!("<title>{title}</title>")).title.as_deref(), Some(expected), "{title}");
+    }
+    let (feed, _) = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title type='text'>x</title><entry><id>1</id>
+                          <title>How to write &amp;lt;</title></entry></feed>",
+    );
+    assert_eq!(feed.entries[0].title.as_deref(), Some("How to write &lt;"));
+}
+
+#[test]
+fn breakages_are_repaired_and_reported() {
+    for (source, title, warned) in [
+        ("<rss><channel><title>F</title><item><title>x</title></item></channel></rss>", "x", 0),
+        ("  \n<?xml version='1.0'?><rss version='2.0'><channel><item><title>x</title></item></channel></rss>", "x", 0),
+        (
+            "Warning: oops<?xml version='1.0'?><rss version='2.0'><channel><item><title>x</title></item></channel></rss>",
+            "x",
+            0,
+        ),
+        ("<b>Warning</b>: oops <rss version='2.0'><channel><item><title>x</title></item></channel></rss>", "x", 1),
+        ("<rss version='2.0'><channel><item><title>a&nbsp;b &hellip;</title></item></channel></rss>", "a b …", 1),
+        ("<rss version='2.0'><channel><item><title>a&#27;&#146;b</title></item></channel></rss>", "a ’b", 1),
+        ("<rss version='2.0'><channel><item><title>Q & A</title></item></channel></rss>", "Q & A", 1),
+        ("<rss version='2.0'><channel><item><title>1 < 2</title></item></channel></rss>", "1 < 2", 1),
+        ("<rss version='2.0'><channel><item><title>a\u{8}b\u{1b}</title></item></channel></rss>", "ab", 0),
+        ("<rss version='2.0'><channel><item><title>x</titel></item></channel></rss>", "x", 1),
+        ("<rss version='2.0'><channel><item><title>a <b>c</b></title></item></channel></rss>", "a c", 0),
+        ("<rss version='2.0'><item><title>x</title></item></rss>", "x", 0),
+        (
+            "<rss version='2.0' xmlns='http://backend.userland.com/rss2'><channel><item><title>x</title></item></channel></rss>",
+            "x",
+            0,
+        ),
+        ("<RSS version='2.0'><channel><ITEM><TITLE>x</TITLE></ITEM></channel></RSS>", "x", 0),
+        ("<rss version='9'><channel><item><dc:title>x</dc:title></item></channel></rss>", "x", 1),
+        (
+            "<!DOCTYPE rss [<!ENTITY co 'Inc'>]><rss version='2.0'><channel><item><title>&co;</title></item></channel></rss>",
+            "Inc",
+            1,
+        ),
+    ] {
+        let (feed, warnings) = read(source);
+        let found = feed.entries.first().and_then(|entry| entry.title.as_deref());
+        let warnings: Vec<_> = warnings.iter().filter(|w| !w.contains("neither a title")).collect();
+        assert_eq!((found, warnings.len()), (Some(title), warned), "{source}: {warnings:?}");
+    }
+}
+
+#[test]
+fn a_feed_that_breaks_off_keeps_its_complete_entries() {
+    let items: Vec<String> = (0..5)
+        .map(|i| {
+            format!("<item><guid>g{i}</guid><title>t{i}</title><description>&lt;p>d{i}&lt;/p></description></item>\n")
+        })
+        .collect();
+    let whole = format!("<rss version='2.0'><channel><title>F</title>{}</channel></rss>", items.concat());
+    for end in whole.find("</title>").unwrap()..whole.len() {
+        let complete = whole[..end].matches("</item>").count();
+        let (feed, warnings) = read(&whole[..end]);
+        assert!(feed.entries.len() >= complete && feed.entries.len() <= complete.max(1), "{}", &whole[..end]);
+        assert!(!warnings.is_empty(), "{}", &whole[..end]);
+        for (i, entry) in feed.entries.iter().take(complete).enumerate() {
+            assert_eq!(
+                (entry.guid.clone(), entry.title.clone()),
+                (format!("g{i}"), Some(Text::line(&format!("t{i}"))))
+            );
+        }
+    }
+}
+
+#[test]
+fn addresses_inside_html_follow_xml_base() {
+    let (feed, _) = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title><entry xml:base='http://b.example/dir/'><id>1</id>
+           <link href='x'/><content type='html'>&lt;a href=\"y\"&gt;y&lt;/a&gt;</content></entry>
+           <entry><id>2</id><content type='html'>&lt;a href=\"y\"&gt;y&lt;/a&gt;</content></entry></feed>",
+    );
+    assert_eq!(feed.entries[0].url.as_deref(), Some("http://b.example/dir/x"));
+    assert_eq!(feed.entries[0].content, Some(Html("<a href=\"http://b.example/dir/y\">y</a>".into())));
+    assert_eq!(feed.entries[1].content, Some(Html("<a href=\"y\">y</a>".into())), "left to the page");
+}
+
+#[test]
+fn dates_that_name_no_moment_are_left_out_and_reported() {
+    let (feed, warnings) = read(
+        "<rss version='2.0'><channel><title>F</title><item><title>x</title><pubDate>31 Feb 2026</pubDate></item>
+         <item><title>y</title><pubDate>Thu, 32 Oops</pubDate></item></channel></rss>",
+    );
+    assert!(feed.entries.iter().all(|entry| entry.published.is_none() && entry.updated.is_none()));
+    assert_eq!(warnings, ["2 dates name no moment, such as “31 Feb 2026”"]);
+    let entry = item("<pubDate>Sun, 22 Nov 26 23:44 EST</pubDate>");
+    assert_eq!((entry.published, entry.updated), (time("2026-11-23T04:44:00Z"), None));
+}
+
+#[test]
+fn how_often_to_ask() {
+    for (fields, minutes) in [
+        ("<ttl> 90 </ttl>", Some(90)),
+        ("<ttl>0</ttl>", None),
+        ("<s:updatePeriod>\n daily </s:updatePeriod><s:updateFrequency>2</s:updateFrequency>", Some(720)),
+        ("<s:updatePeriod>hourly</s:updatePeriod><s:updateFrequency>0</s:updateFrequency>", Some(60)),
+        ("<s:updatePeriod>hourly</s:updatePeriod><s:updateFrequency>9999</s:updateFrequency>", Some(1)),
+        ("<s:updatePeriod>sometimes</s:updatePeriod>", None),
+    ] {
+        let (feed, _) = read(&format!(
+            "<rss version='2.0' xmlns:s='http://purl.org/rss/1.0/modules/syndication/'><channel><title>F</title>{fields}</channel></rss>"
+        ));
+        assert_eq!(feed.interval, minutes, "{fields}");
+    }
+}
+
+#[test]
+fn json_feeds_as_loosely_as_they_are_written() {
+    let (feed, warnings) = read(
+        r#"{"version": "https://jsonfeed.org/version/1", "home_page_url": "/", "language": "en-GB", "items": [
+            {"id": 7, "url": "/7", "title": "Tom &amp; Ann\u001b", "content_text": "a < b", "summary": "s",
+             "date_published": 1795391069, "date_modified": "2026-11-23", "tags": ["t", 3, "t"],
+             "authors": [{"name": "Ann"}, {"url": "x"}], "author": {"name": "Ann"},
+             "attachments": [{"url": "/a.mp3", "size_in_bytes": 0}]},
+            {"title": null, "content_html": "<p>x</p>", "external_url": "https://b.example/"}]} trailing"#,
+    );
+    assert_eq!(warnings, [""; 0]);
+    assert_eq!(
+        (feed.format, feed.url.as_deref(), feed.language.as_deref()),
+        ("json", Some("http://news.example/"), Some("en-GB"))
+    );
+    let [first, second] = feed.entries.as_slice() else { panic!("{feed:?}") };
+    assert_eq!((first.guid.as_str(), first.url.as_deref()), ("7", Some("http://news.example/7")));
+    assert_eq!((first.title.as_deref(), first.author.as_deref()), (Some("Tom & Ann"), Some("Ann")));
+    assert_eq!((first.published, first.updated), (time("2026-11-22T23:44:29Z"), time("2026-11-23")));
+    assert_eq!(first.content, Some(Html("<p>a &lt; b</p>".into())));
+    assert_eq!((first.categories.len(), first.enclosures[0].length), (1, None));
+    assert_eq!((second.guid.as_str(), second.url.as_deref()), ("", Some("https://b.example/")));
+}
+
+#[test]
+fn what_is_no_feed_is_named() {
+    for (source, message) in [
+        ("", "this is empty, not a feed"),
+        ("<!DOCTYPE html><html><head><title>News &amp; more</title>", "this is an HTML page, not a feed: News & more"),
+        ("<html><body>no <rss></body></html>", "this is an HTML page, not a feed: it has no title"),
+        ("<opml><body/></opml>", "this is an OPML list, not a feed: import it instead"),
+        ("<urlset><url/></urlset>", "this is not a feed: an XML document of <urlset>"),
+        ("{\"a\": 1}", "this is not a feed: a JSON document without the version and items of a JSON Feed"),
+        ("[1, 2", "this is not a feed: broken JSON (EOF while parsing a list at line 1 column 5)"),
+        ("no\u{1b}[31m feed", "this is not a feed: it begins with “no[31m feed”"),
+    ] {
+        assert_eq!(parse(source.as_bytes(), None, BASE).unwrap_err().to_string(), message, "{source}");
+        assert!(!looks_like_feed(source.as_bytes(), None), "{source}");
+    }
+    assert!(looks_like_feed(b"<?xml version='1.0'?><!-- x --><rss>", None));
+    assert!(looks_like_feed(b"{\"version\": \"https://jsonfeed.org/version/1.1\"", None));
+}
+
+/// Input that made feed-rs panic, overflow its stack, or take minutes.
+#[test]
+fn hostile_feeds() {
+    let utf_16: Vec<u8> =
+        "<?xml version='1.0' encoding='utf-16'?><rss version='2.0'><channel><title>ü</title></channel></rss>"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+    assert_eq!(parse(&utf_16, None, BASE).unwrap().0.title.as_deref(), Some("ü"));
+    for odd in [utf_16.get(1..).unwrap(), &utf_16[..31], b"\xfe\xff\xd8", b"\xff\xfe<"] {
+        let _ = parse(odd, None, BASE);
+    }
+    for duration in ["12345678901234567890123", "٣:٤٥:٠٠", "99999999999999999999:00:00", "1.99999999999999999999999999"]
+    {
+        assert_eq!(item(&format!("<title>x</title><i:duration>{duration}</i:duration>")).title.as_deref(), Some("x"));
+    }
+    assert_eq!(item("<author>“joe@example.com”</author>").author.as_deref(), Some("“joe@example.com”"));
+
+    let base = format!(
+        "<a:link href='x'/><c:encoded xml:base='http://b.example/{}/'>&lt;a href=y&gt;</c:encoded>",
+        "b".repeat(10_000)
+    );
+    assert_eq!(item(&base).content, Some(Html("<a href=y>".into())));
+    let rss = |inside: &str| {
+        format!(
+            "<rss version='2.0' xmlns:m='http://search.yahoo.com/mrss/'><channel><title>F</title><item>{inside}</item></channel></rss>"
+        )
+    };
+    for tag in ["m:group", "title", "item", "channel", "x", "description", "source"] {
+        let open = format!("<{tag}>").repeat(50_000);
+        let _ = read(&rss(&open));
+        let _ = read(&rss(&format!("{open}{}", format!("</{tag}>").repeat(50_000))));
+    }
+    let _ = read(&rss(&format!("<title {}>x</title>", "a='b' ".repeat(200_000))));
+    let _ = read(&rss(&format!("<title>{}</title>", "&a;".repeat(200_000))));
+    let _ = read(&rss(&"<category>x</category>".repeat(50_000)));
+    let (feed, warnings) = read(&rss(&"</item><item>".repeat(20_000)));
+    assert_eq!(feed.entries.len(), 10_000);
+    assert_eq!(warnings, ["the feed has more than 10000 entries: the first 10000 were read"]);
+}
+
+#[test]
+fn languages_and_descriptions() {
+    let (feed, _) = read(
+        "<rss version='2.0'><channel><title>F</title><language>en_US</language><description>a &lt;b&gt;c&lt;/b&gt;</description></channel></rss>",
+    );
+    assert_eq!((feed.language.as_deref(), feed.description.as_deref()), (Some("en-US"), Some("a c")));
+    let (feed, _) =
+        read("<rss version='0.91'><channel><title>F</title><language>the Queen's</language></channel></rss>");
+    assert_eq!((feed.language, feed.format), (None, "rss0"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn nothing_panics(source in "(<(/?)(rss|channel|item|title|link|description|guid|feed|entry|content)( version='2.0'| type='xhtml'| xml:base='x')?/?>|&[a-z#0-9]{1,4};|x|<!\\[CDATA\\[|\\]\\]>|<|&){0,60}") {
+        let _ = parse(source.as_bytes(), None, BASE);
+        let _ = parse(format!("<rss version='2.0'><channel><item>{source}").as_bytes(), None, BASE);
+        let _ = parse(format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry>{source}").as_bytes(), None, BASE);
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
+        let _ = parse(&bytes, None, BASE);
+        let _ = looks_like_feed(&bytes, None);
+        let _ = opml::parse(&bytes);
+    }
+}
