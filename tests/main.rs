@@ -6,4 +6,7 @@
 mod architecture;
 mod comments;
 mod feeds;
+mod net;
 mod page;
+mod server;
+mod sync;

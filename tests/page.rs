@@ -64,8 +64,15 @@ fn real_pages_are_never_blank() {
         }
         words += story.words;
         doubtful += usize::from(!story.warnings.is_empty());
-        eprintln!("{:>6} words {extracted:>8.1?} {:?} {:?} {:?} {}  {}", story.words, story.author, story.published, story.site,
-            story.warnings.first().map(ToString::to_string).unwrap_or_default(), file.display());
+        eprintln!(
+            "{:>6} words {extracted:>8.1?} {:?} {:?} {:?} {}  {}",
+            story.words,
+            story.author,
+            story.published,
+            story.site,
+            story.warnings.first().map(ToString::to_string).unwrap_or_default(),
+            file.display()
+        );
     }
     eprintln!("{} pages, {} words each on average, {doubtful} doubtful", files.len(), words / files.len().max(1));
 }

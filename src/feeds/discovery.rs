@@ -201,8 +201,10 @@ fn is_feed_type(media_type: &str, href: &str) -> bool {
     }
 }
 
-/// A feed of comments: by its title or address, or because it is the feed of this very page.
-fn is_of_comments(candidate: &Candidate, page: &Url) -> bool {
+/// Whether a candidate found on `page` is a feed of comments: by its title or address, or because it is the feed of
+/// this very page.
+#[must_use]
+pub fn is_of_comments(candidate: &Candidate, page: &Url) -> bool {
     let title = candidate.title.as_ref().map(|title| title.to_lowercase()).unwrap_or_default();
     let words =
         ["comment", "kommentar", "comentario", "commentaire", "commenti", "reacties", "комментар", "コメント", "评论"];

@@ -40,7 +40,7 @@ mod plain;
 mod repair;
 mod walk;
 
-pub use discovery::{Candidate, CandidateKind, common_paths, discover};
+pub use discovery::{Candidate, CandidateKind, common_paths, discover, is_of_comments};
 
 /// How far into a document a feed may begin behind something else.
 const HEAD: usize = 16_000;

@@ -1,1 +1,16 @@
-//! the one HTTP client
+//! The one HTTP client: limits, politeness, conditional requests, redirects, and which addresses may be asked.
+//!
+//! What an answer means is left to `sync`, and so is when to ask again. Nothing here stores or parses bodies.
+
+mod address;
+mod body;
+mod client;
+mod error;
+mod limits;
+mod redirect;
+mod response;
+
+pub use client::{Client, NetOptions, Request, Trust};
+pub use error::NetError;
+pub use limits::host_key;
+pub use response::Response;

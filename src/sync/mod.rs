@@ -1,1 +1,178 @@
-//! what is due, then fetch, parse, store
+//! Feeds, threads and pages from the network into the store: what is due (pure), then fetch, parse, store, bounded.
+//!
+//! ```text
+//! run         one sync: which feeds, side by side, progress, the report
+//! feed        one feed: ask, parse, save, write down when to ask again
+//! comments    one article's thread        pages      one article's page
+//! follow      which threads and pages a sync asks for
+//! subscribe   an address that the user typed becomes a feed
+//! due         when to ask again, as pure rules
+//! ```
+//!
+//! What a feed, a page or a thread looks like is left to `feeds`, `page` and `comments`; how to ask to `net`, where to
+//! keep it to `store`. Showing progress and rewriting the user's list of feeds are left to the callers.
+
+mod comments;
+pub mod due;
+mod feed;
+mod follow;
+mod pages;
+mod report;
+mod run;
+mod subscribe;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use url::Url;
+
+use crate::comments::CommentsError;
+use crate::domain::{ArticleId, Text, Time};
+use crate::feeds::FeedError;
+use crate::net::{Client, NetError, Trust};
+use crate::page;
+use crate::store::{Store, StoreError};
+
+pub use comments::{Refreshed, refresh_thread};
+pub use pages::{PageFetched, fetch_page};
+pub use report::{Ask, Failure, Moved, Options, Outcome, Progress, Report};
+pub use run::{Cancel, index, run};
+pub use subscribe::{Found, subscribe};
+
+/// How long one document may be parsed before it is given up.
+const PARSE_LIMIT: Duration = Duration::from_secs(20);
+
+/// Why something could not be brought in. One line for people.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No usable answer.
+    #[error(transparent)]
+    Net(#[from] NetError),
+    /// The answer is no feed.
+    #[error("{host}: {error}")]
+    Feed {
+        /// Where it came from.
+        host: Text,
+        /// What it is instead.
+        error: FeedError,
+    },
+    /// No thread.
+    #[error(transparent)]
+    Comments(#[from] CommentsError),
+    /// The answer is no page that can be read.
+    #[error("{host}: {reason}")]
+    Page {
+        /// Where it came from.
+        host: Text,
+        /// What is wrong with it.
+        reason: Text,
+    },
+    /// A page without a feed.
+    #[error("{0} names no feed, and none is where feeds usually are; give the feed's own address")]
+    NoFeed(Text),
+    /// There is no such article.
+    #[error("there is no article {}", .0.0)]
+    NoArticle(ArticleId),
+    /// The article has no address to ask.
+    #[error("the article “{0}” has no address to ask")]
+    NoAddress(Text),
+    /// Parsing took too long or gave up.
+    #[error("{host}: the answer could not be parsed: it is too large, too deep or broken")]
+    Parse {
+        /// Where it came from.
+        host: Text,
+    },
+    /// Another process syncs, or this one already does.
+    #[error("another sync is running; wait until it has finished")]
+    Busy,
+    /// A thread of ours is gone: the program is ending.
+    #[error("the sync was interrupted")]
+    Interrupted,
+}
+
+/// What everything here works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    /// Where things are kept.
+    pub store: Store,
+    /// How things are asked for.
+    pub client: Client,
+    clock: Arc<dyn Fn() -> Time + Send + Sync>,
+    /// One parser per core: bodies wait for their turn, trees are few.
+    parsers: Arc<Semaphore>,
+}
+
+impl Context {
+    /// A context on the system's clock.
+    #[must_use]
+    pub fn new(store: Store, client: Client) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { store, client, clock: Arc::new(chrono::Utc::now), parsers: Arc::new(Semaphore::new(cores)) }
+    }
+
+    /// The same with another clock, for tests.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Fn() -> Time + Send + Sync + 'static) -> Self {
+        Self { clock: Arc::new(clock), ..self }
+    }
+
+    pub(crate) fn now(&self) -> Time {
+        (self.clock)()
+    }
+
+    /// Runs `work` on the store, off the runtime's threads.
+    async fn store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, SyncError> {
+        let store = self.store.clone();
+        let done = tokio::task::spawn_blocking(move || work(&store)).await;
+        Ok(done.map_err(|_| SyncError::Interrupted)??)
+    }
+
+    /// Runs `work` on something from the network, in its turn and isolated; fails when it panics or takes too long.
+    async fn parse<T: Send + 'static>(
+        &self,
+        url: &str,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, SyncError> {
+        let turn = self.parsers.acquire().await.map_err(|_| SyncError::Interrupted)?;
+        let done = isolated(url, work).await;
+        drop(turn);
+        done
+    }
+
+    /// Content may name the hosts of all feeds that the user named, and whatever is public.
+    async fn content_trust(&self) -> Result<Trust, SyncError> {
+        let feeds = self.store(Store::feeds).await?;
+        let mut hosts: Vec<String> = feeds.iter().filter_map(|feed| host_name(&feed.url)).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        Ok(Trust::Content { hosts })
+    }
+}
+
+impl std::fmt::Debug for Context {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Context").field("store", &self.store).field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+/// Runs `work` on a thread of its own; fails when it panics or takes too long.
+async fn isolated<T: Send + 'static>(url: &str, work: impl FnOnce() -> T + Send + 'static) -> Result<T, SyncError> {
+    let done = tokio::task::spawn_blocking(move || page::within(PARSE_LIMIT, work)).await;
+    done.map_err(|_| SyncError::Interrupted)?.ok_or_else(|| SyncError::Parse { host: host(url) })
+}
+
+/// The host of an address for messages, without credentials.
+fn host(url: &str) -> Text {
+    host_name(url).map_or_else(|| Text::line("the address"), |host| Text::line(&host))
+}
+
+fn host_name(url: &str) -> Option<String> {
+    Url::parse(url).ok()?.host_str().map(str::to_owned)
+}

@@ -1,0 +1,147 @@
+//! Reading a body: decompressed here, so that what is counted and capped is what memory has to hold.
+//!
+//! Character encodings are left to the parsers.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use async_compression::tokio::bufread::{BrotliDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder};
+use async_compression::zstd::DParameter;
+use futures_util::TryStreamExt as _;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+use tokio::io::{AsyncBufRead, AsyncRead, AsyncReadExt as _};
+use tokio_util::io::StreamReader;
+
+use super::NetError;
+use crate::domain::Text;
+
+/// What `Accept-Encoding` offers, best first.
+pub(super) const ENCODINGS: &str = "zstd, br, gzip, deflate";
+/// The largest window that a zstd body may ask for, as a power of two: 8 MiB (RFC 9659).
+const ZSTD_WINDOW_LOG: u32 = 23;
+/// Encodings that may be stacked in one answer.
+const MAX_LAYERS: usize = 2;
+/// Bytes asked for in one read.
+const CHUNK: usize = 32 * 1024;
+
+/// How much may be read, and how long one read may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    pub(super) bytes: usize,
+    pub(super) read: Duration,
+}
+
+/// The decompressed body and the bytes that came over the wire.
+pub(super) async fn read(response: reqwest::Response, host: &Text, bounds: Bounds) -> Result<(Vec<u8>, u64), NetError> {
+    let too_large = || NetError::TooLarge { host: host.clone(), limit: bounds.bytes };
+    let layers = layers(response.headers()).map_err(|name| NetError::Broken {
+        host: host.clone(),
+        cause: Text::line(&format!("unknown encoding {name}")),
+    })?;
+    let stated = response.content_length();
+    if stated.is_some_and(|stated| stated > bounds.bytes as u64) {
+        return Err(too_large());
+    }
+    let wire = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&wire);
+    let raw = response.bytes_stream().map_err(io::Error::other).inspect_ok(move |chunk| {
+        counter.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+    });
+    let mut reader = decoder(Box::pin(StreamReader::new(raw)), &layers);
+    let mut body = Vec::new();
+    loop {
+        // The vector grows by doubling; the cap is looked at between reads of at most one chunk.
+        let mut chunk = (&mut reader).take(CHUNK as u64);
+        let read = tokio::time::timeout(bounds.read, chunk.read_buf(&mut body))
+            .await
+            .map_err(|_| NetError::Timeout {
+                host: host.clone(),
+                what: "stopped sending and did not go on",
+                limit: bounds.read,
+            })?
+            .map_err(|error| NetError::from_body(host, &error))?;
+        if read == 0 {
+            return Ok((body, wire.load(Ordering::Relaxed)));
+        }
+        if body.len() > bounds.bytes {
+            return Err(too_large());
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Gzip,
+    Brotli,
+    Zstd,
+    Deflate,
+}
+
+/// The encodings to undo, in the order in which they were applied.
+fn layers(headers: &HeaderMap) -> Result<Vec<Encoding>, String> {
+    let mut layers = Vec::new();
+    for value in headers.get_all(CONTENT_ENCODING) {
+        let value = value.to_str().unwrap_or("?");
+        for name in value.split(',').map(|name| name.trim().to_ascii_lowercase()) {
+            layers.push(match name.as_str() {
+                "" | "identity" | "none" | "utf-8" => continue,
+                "gzip" | "x-gzip" => Encoding::Gzip,
+                "br" => Encoding::Brotli,
+                "zstd" => Encoding::Zstd,
+                "deflate" => Encoding::Deflate,
+                _ => return Err(name),
+            });
+        }
+    }
+    if layers.len() > MAX_LAYERS { Err(format!("of {} layers", layers.len())) } else { Ok(layers) }
+}
+
+type Source = Pin<Box<dyn AsyncBufRead + Send>>;
+
+fn decoder(raw: Source, layers: &[Encoding]) -> Pin<Box<dyn AsyncRead + Send>> {
+    let mut source = raw;
+    for layer in layers.iter().rev() {
+        let decoded: Pin<Box<dyn AsyncRead + Send>> = match layer {
+            Encoding::Gzip => {
+                let mut gzip = GzipDecoder::new(source);
+                gzip.multiple_members(true);
+                Box::pin(gzip)
+            }
+            Encoding::Brotli => Box::pin(BrotliDecoder::new(source)),
+            Encoding::Zstd => {
+                let mut zstd = ZstdDecoder::with_params(source, &[DParameter::window_log_max(ZSTD_WINDOW_LOG)]);
+                zstd.multiple_members(true);
+                Box::pin(zstd)
+            }
+            Encoding::Deflate => Box::pin(ZlibDecoder::new(source)),
+        };
+        source = Box::pin(tokio::io::BufReader::new(decoded));
+    }
+    source
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn encodings_are_named_and_stacked_within_reason() {
+        for (value, wanted) in [
+            ("gzip", Some(vec![Encoding::Gzip])),
+            ("X-GZIP", Some(vec![Encoding::Gzip])),
+            ("identity", Some(vec![])),
+            ("gzip, zstd", Some(vec![Encoding::Gzip, Encoding::Zstd])),
+            ("gzip,gzip,gzip", None),
+            ("rot13", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_str(value).unwrap());
+            assert_eq!(layers(&headers).ok(), wanted, "{value}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Where a redirect leads, and whether to follow it. Pure: the client asks, this decides.
+//!
+//! Whether the next address may be private is left to the client.
+
+use std::collections::HashSet;
+
+use url::Url;
+
+use crate::domain::Text;
+
+use super::NetError;
+
+/// The most redirects that are followed.
+const MAX_HOPS: usize = 10;
+
+/// A chain of redirects as far as it has been followed.
+#[derive(Debug)]
+pub(super) struct Hops {
+    seen: HashSet<String>,
+    /// Where an unbroken run of permanent redirects from the start has led.
+    permanent: Option<Url>,
+    /// A temporary redirect was followed: nothing after it can be permanent.
+    temporary: bool,
+}
+
+impl Hops {
+    /// A chain that begins at `start`, whose credentials have been taken off.
+    pub(super) fn new(start: &Url) -> Self {
+        Self { seen: HashSet::from([key(start)]), permanent: None, temporary: false }
+    }
+
+    /// The address to ask next, without fragment or credentials, when `from` answered `status` with `location`.
+    pub(super) fn follow(&mut self, from: &Url, status: u16, location: &str) -> Result<Url, NetError> {
+        let refuse = |what| Err(NetError::Redirect { host: host(from), what });
+        let Ok(mut next) = from.join(location.trim()) else {
+            return refuse("redirects to something that is no address");
+        };
+        strip_login(&mut next);
+        match (from.scheme(), next.scheme()) {
+            (_, "https") | ("http", "http") => {}
+            ("https", "http") => return refuse("redirects from https to http"),
+            _ => return refuse("redirects to something that is no web address"),
+        }
+        if next.host_str().is_none_or(str::is_empty) {
+            return refuse("redirects to something that is no address");
+        }
+        if !self.seen.insert(key(&next)) {
+            return refuse("redirects in a loop");
+        }
+        if self.seen.len() > MAX_HOPS + 1 {
+            return refuse("redirects more than 10 times");
+        }
+        if matches!(status, 301 | 308) && !self.temporary {
+            self.permanent = Some(next.clone());
+        } else {
+            self.temporary = true;
+        }
+        Ok(next)
+    }
+
+    /// Where the permanent redirects led, if there were any.
+    pub(super) fn permanent(&self) -> Option<&Url> {
+        self.permanent.as_ref()
+    }
+}
+
+/// Two addresses that differ in their fragment alone are one request.
+fn key(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url.into()
+}
+
+/// The host for messages, without port or credentials.
+pub(super) fn host(url: &Url) -> Text {
+    Text::line(url.host_str().unwrap_or("the address"))
+}
+
+fn strip_login(url: &mut Url) {
+    // Only an address that can't have credentials refuses this.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+}
+
+/// `user:password@` of an address, kept apart from it so that it reaches its own host only.
+#[derive(Debug)]
+pub(super) struct Login {
+    at: Url,
+}
+
+impl Login {
+    /// Takes the credentials off `url`.
+    pub(super) fn take(url: &mut Url) -> Option<Self> {
+        if url.username().is_empty() && url.password().is_none() {
+            return None;
+        }
+        let at = url.clone();
+        strip_login(url);
+        Some(Self { at })
+    }
+
+    /// `url` with the credentials put back if it is the host they were given for: same name, and same port
+    /// unless both are their scheme's default (http to https on one host).
+    pub(super) fn put_back(&self, url: &Url) -> Url {
+        let mut out = url.clone();
+        let default_ports = self.at.port().is_none() && url.port().is_none();
+        let same_port = self.at.port_or_known_default() == url.port_or_known_default();
+        if self.at.host() == url.host() && (default_ports || same_port) {
+            let _ = out.set_username(self.at.username());
+            let _ = out.set_password(self.at.password());
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn one_hop() {
+        for (from, location, to) in [
+            ("http://a.example/x", "/y", Ok("http://a.example/y")),
+            ("http://a.example/x", "https://a.example/x", Ok("https://a.example/x")),
+            ("https://a.example/x", "//b.example/y", Ok("https://b.example/y")),
+            ("http://a.example/x", "http://u:p@b.example/", Ok("http://b.example/")),
+            ("https://a.example/x", "http://a.example/y", Err("redirects from https to http")),
+            ("https://a.example/x", "file:///etc/passwd", Err("redirects to something that is no web address")),
+            ("http://a.example/x", "javascript:alert(1)", Err("redirects to something that is no web address")),
+            ("http://a.example/x", "http://", Err("redirects to something that is no address")),
+            ("http://a.example/x", "#top", Err("redirects in a loop")),
+            ("http://a.example/x", "", Err("redirects in a loop")),
+        ] {
+            let from = url(from);
+            match (Hops::new(&from).follow(&from, 302, location), to) {
+                (Ok(next), Ok(to)) => assert_eq!(next.as_str(), to),
+                (Err(NetError::Redirect { what, .. }), Err(wanted)) => assert_eq!(what, wanted, "{location}"),
+                (got, _) => panic!("{location}: {got:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn ten_are_followed_and_eleven_are_not() {
+        let mut at = url("http://a.example/0");
+        let mut hops = Hops::new(&at);
+        for n in 1..=10 {
+            at = hops.follow(&at, 302, &format!("/{n}")).unwrap();
+        }
+        assert!(hops.follow(&at, 302, "/11").is_err());
+    }
+
+    #[test]
+    fn only_an_unbroken_run_of_permanent_redirects_is_permanent() {
+        for (chain, permanent) in [
+            (&[301, 308][..], Some("http://a.example/2")),
+            (&[301, 302], Some("http://a.example/1")),
+            (&[302, 301], None),
+            (&[], None),
+        ] {
+            let mut at = url("http://a.example/0");
+            let mut hops = Hops::new(&at);
+            for (n, status) in chain.iter().enumerate() {
+                at = hops.follow(&at, *status, &format!("/{}", n + 1)).unwrap();
+            }
+            assert_eq!(hops.permanent().map(Url::as_str), permanent, "{chain:?}");
+        }
+    }
+
+    #[test]
+    fn credentials_stay_on_their_host() {
+        let mut start = url("http://me:p%40ss@a.example/feed");
+        let login = Login::take(&mut start).unwrap();
+        assert_eq!(start.as_str(), "http://a.example/feed");
+        for (to, kept) in [
+            ("http://a.example/x", true),
+            ("https://a.example/x", true),
+            ("http://a.example:8080/x", false),
+            ("http://b.example/x", false),
+            ("http://sub.a.example/x", false),
+        ] {
+            let put = login.put_back(&url(to));
+            assert_eq!(put.password() == Some("p%40ss") && put.username() == "me", kept, "{to}");
+        }
+    }
+}

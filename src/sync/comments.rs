@@ -1,0 +1,159 @@
+//! One article's thread: runs the source's conversation over the network and stores what it brought.
+//!
+//! What to ask and how to read it is left to `comments`, showing the thread to others.
+
+use chrono::TimeDelta;
+
+use super::{Context, SyncError, isolated};
+use crate::comments::{Answer, Hints, Method, Request as Wanted, Source};
+use crate::domain::{Article, ArticleId, Time, Warning};
+use crate::net::{NetError, Request, Response, Trust, host_key};
+use crate::store::ThreadSaved;
+
+/// The note on a host that says which ways it blocks: `TIME METHOD+METHOD`.
+const BLOCKED: &str = "comments-blocked";
+/// Days after which a blocked way is tried again: plugins come and go.
+const BLOCKED_FOR: TimeDelta = TimeDelta::days(7);
+
+/// What asking for a thread brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Refreshed {
+    /// Comments that were not there before.
+    pub new: usize,
+    /// Comments there are now.
+    pub total: usize,
+    /// The source that answered, such as `wordpress-rest`.
+    pub source: String,
+    /// What was odd, and which ways failed.
+    pub warnings: Vec<Warning>,
+    /// Bytes of bodies as they came over the wire.
+    pub bytes: u64,
+}
+
+/// Fetches an article's thread anew and merges it into the stored one.
+pub async fn refresh_thread(context: &Context, article: ArticleId) -> Result<Refreshed, SyncError> {
+    let trust = context.content_trust().await?;
+    refresh(context, article, &trust).await
+}
+
+pub(super) async fn refresh(context: &Context, id: ArticleId, trust: &Trust) -> Result<Refreshed, SyncError> {
+    let article = context.store(move |store| store.article(id)).await?.ok_or(SyncError::NoArticle(id))?;
+    let no_address = || SyncError::NoAddress(article.row.title.clone());
+    let url = address(&article).ok_or_else(no_address)?.to_owned();
+    let site = host_key(&url).ok_or_else(no_address)?;
+    let skip = blocked(context, &site).await?;
+    let source = Source::plan(&hints(&article, skip.clone())).ok_or_else(no_address)?;
+    let (source, bytes) = converse(context, source, &url, trust).await?;
+    let now = context.now();
+    let newly = source.blocked();
+    let thread = isolated(&url, move || source.finish()).await?;
+    remember(context, site, &skip, &newly, thread.is_ok(), now).await?;
+    let thread = thread?;
+    let (source, warnings) = (thread.source.clone(), thread.warnings.clone());
+    let ThreadSaved { new, total } = context.store(move |store| store.save_thread(id, &thread, now)).await?;
+    Ok(Refreshed { new, total, source, warnings, bytes })
+}
+
+fn address(article: &Article) -> Option<&str> {
+    [&article.row.url, &article.comments_url, &article.comments_feed].into_iter().find_map(Option::as_deref)
+}
+
+fn hints(article: &Article, skip: Vec<Method>) -> Hints {
+    Hints {
+        article_url: article.row.url.clone(),
+        comments_url: article.comments_url.clone(),
+        comments_feed: article.comments_feed.clone(),
+        guid: Some(article.guid.clone()).filter(|guid| !guid.is_empty()),
+        stated: article.row.comments.stated,
+        skip,
+    }
+}
+
+/// Asks and answers until the source wants no more. Reading an answer is isolated: it may be anything.
+async fn converse(context: &Context, mut source: Source, url: &str, trust: &Trust) -> Result<(Source, u64), SyncError> {
+    let mut answer: Option<Result<Response, NetError>> = None;
+    let mut bytes = 0;
+    loop {
+        let taken = answer.take();
+        let step = context.parse(url, move || {
+            if let Some(answer) = taken {
+                take(&mut source, answer);
+            }
+            let wanted = source.next();
+            (source, wanted)
+        });
+        let wanted: Option<Wanted>;
+        (source, wanted) = step.await?;
+        let Some(wanted) = wanted else { return Ok((source, bytes)) };
+        let request =
+            Request { url: wanted.url, accept: Some(wanted.accept), trust: trust.clone(), ..Request::default() };
+        let response = context.client.get(&request).await;
+        bytes += response.as_ref().map_or(0, |response| response.wire);
+        answer = Some(response);
+    }
+}
+
+fn take(source: &mut Source, answer: Result<Response, NetError>) {
+    match answer {
+        Ok(response) => source.answer(Ok(Answer {
+            url: &response.url,
+            status: response.status,
+            headers: &response.headers,
+            body: &response.body,
+        })),
+        Err(error) => source.answer(Err(error.to_string())),
+    }
+}
+
+/// The ways that a site was found to block not long ago.
+async fn blocked(context: &Context, site: &str) -> Result<Vec<Method>, SyncError> {
+    let (site, now) = (site.to_owned(), context.now());
+    let note = context.store(move |store| store.host_note(&site, BLOCKED)).await?;
+    Ok(note.and_then(|note| parse_note(&note, now)).unwrap_or_default())
+}
+
+fn parse_note(note: &str, now: Time) -> Option<Vec<Method>> {
+    let (at, methods) = note.split_once(' ')?;
+    let at: Time = at.parse().ok()?;
+    (now - at < BLOCKED_FOR).then(|| methods.split('+').filter_map(Method::parse).collect())
+}
+
+/// Writes down what is newly known to be blocked. When nothing worked although ways were skipped, the next attempt
+/// tries them all again.
+async fn remember(
+    context: &Context,
+    site: String,
+    skipped: &[Method],
+    newly: &[Method],
+    worked: bool,
+    now: Time,
+) -> Result<(), SyncError> {
+    let note = match (worked, newly.is_empty(), skipped.is_empty()) {
+        (true, false, _) => {
+            let all: Vec<&str> = skipped.iter().chain(newly).map(|method| method.as_str()).collect();
+            Some(format!("{} {}", now.to_rfc3339(), all.join("+")))
+        }
+        (false, _, false) => None,
+        _ => return Ok(()),
+    };
+    context.store(move |store| store.set_host_note(&site, BLOCKED, note.as_deref())).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_forgotten_after_a_week() {
+        let now: Time = "2026-05-10T12:00:00Z".parse().unwrap();
+        for (note, methods) in [
+            ("2026-05-09T12:00:00+00:00 wordpress-rest+wordpress-atom", Some(2)),
+            ("2026-05-09T12:00:00+00:00 something-newer", Some(0)),
+            ("2026-05-01T12:00:00+00:00 wordpress-rest", None),
+            ("yesterday wordpress-rest", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_note(note, now).map(|methods| methods.len()), methods, "{note}");
+        }
+    }
+}

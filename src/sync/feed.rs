@@ -1,0 +1,201 @@
+//! One feed: ask, parse, save, and write down when to ask again.
+//!
+//! Which feeds are asked, and how many at once, is left to `run`.
+
+use std::time::Duration;
+
+use super::due::{self, Rhythm};
+use super::{Context, Moved, Outcome, SyncError, host};
+use crate::domain::{ArticleId, Entry, FeedId, Html, ParsedFeed, Text, Time, Warning};
+use crate::net::{NetError, Request, Response, Trust, host_key};
+use crate::store::{FeedState, FetchOutcome, FetchRecord};
+use crate::{feeds, page};
+
+const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
+                      application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
+/// Publication times that decide about the rhythm.
+const RECENT: usize = 10;
+/// Words of an untitled article that stand in for its title.
+const TITLE_WORDS: usize = 12;
+/// Without a pause for so long, a host's earlier pauses are forgotten.
+const FORGIVEN: Duration = Duration::from_hours(24);
+
+/// What asking one feed brought.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) title: Text,
+    pub(super) outcome: Outcome,
+    pub(super) bytes: u64,
+    pub(super) moved: Option<Moved>,
+    /// Articles that came new or changed.
+    pub(super) news: Vec<ArticleId>,
+}
+
+impl Asked {
+    pub(super) fn failed(state: &FeedState, reason: Text) -> Self {
+        let title = state.title.clone();
+        Self { title, outcome: Outcome::Failed(reason), bytes: 0, moved: None, news: Vec::new() }
+    }
+}
+
+/// Asks one feed and stores what it brings. `whole` asks as if for the first time. An error is the store's: whatever
+/// the feed does is an outcome.
+pub(super) async fn ask(context: &Context, state: &FeedState, whole: bool) -> Result<Asked, SyncError> {
+    let request = Request {
+        url: state.url.clone(),
+        etag: state.etag.clone().filter(|_| !whole),
+        last_modified: state.last_modified.clone().filter(|_| !whole),
+        accept: Some(ACCEPT),
+        trust: Trust::Named,
+    };
+    match context.client.get(&request).await {
+        Ok(response) if response.not_modified() && !whole => unchanged(context, state, &response).await,
+        Ok(response) => match response.ok() {
+            Ok(response) => take(context, state, response).await,
+            Err(NetError::Status { status: 410, .. }) => gone(context, state).await,
+            Err(error) => refused(context, state, &error).await,
+        },
+        // Nothing was asked, so nothing has failed: the feed keeps its place and its hour.
+        Err(error @ NetError::Paused { .. }) => Ok(Asked::failed(state, Text::line(&error.to_string()))),
+        Err(error) => failed(context, state, Text::line(&error.to_string()), None).await,
+    }
+}
+
+async fn unchanged(context: &Context, state: &FeedState, response: &Response) -> Result<Asked, SyncError> {
+    let (moved, moved_to) = follow_move(context, state, response).await?;
+    let now = context.now();
+    let rhythm = Rhythm { user: state.interval, hint: state.hint, max_age: response.max_age, recent: &state.recent };
+    let next_due = Some(due::after(now, rhythm.interval(now)));
+    record(context, state.id, FetchRecord { at: now, outcome: FetchOutcome::NotModified, next_due, moved_to }).await?;
+    let title = state.title.clone();
+    Ok(Asked { title, outcome: Outcome::NotModified, bytes: response.wire, moved, news: Vec::new() })
+}
+
+async fn take(context: &Context, state: &FeedState, mut response: Response) -> Result<Asked, SyncError> {
+    let body = std::mem::take(&mut response.body);
+    let (content_type, base) = (response.content_type.clone(), response.url.clone());
+    let parsed = context.parse(&base, {
+        let base = base.clone();
+        move || feeds::parse(&body, content_type.as_deref(), &base)
+    });
+    let bytes = response.wire;
+    match parsed.await {
+        Ok(Ok((parsed, warnings))) => save(context, state, &response, parsed, warnings).await,
+        Ok(Err(error)) => {
+            let reason = SyncError::Feed { host: host(&base), error }.to_string();
+            Ok(Asked { bytes, ..failed(context, state, Text::line(&reason), None).await? })
+        }
+        Err(error @ SyncError::Parse { .. }) => {
+            Ok(Asked { bytes, ..failed(context, state, Text::line(&error.to_string()), None).await? })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn save(
+    context: &Context,
+    state: &FeedState,
+    response: &Response,
+    parsed: ParsedFeed,
+    warnings: Vec<Warning>,
+) -> Result<Asked, SyncError> {
+    let (moved, moved_to) = follow_move(context, state, response).await?;
+    let now = context.now();
+    let recent = newest(&parsed.entries);
+    let rhythm = Rhythm { user: state.interval, hint: parsed.interval, max_age: response.max_age, recent: &recent };
+    let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
+    let fetch = FetchRecord { at: now, outcome, next_due: Some(due::after(now, rhythm.interval(now))), moved_to };
+    // A feed without a title yet is called by its address.
+    let unnamed = *state.title == *Text::line(&state.url);
+    let title = parsed.title.clone().filter(|_| unnamed).and_then(Text::non_empty);
+    let id = state.id;
+    let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, untitled)).await?;
+    let (new, updated) = (saved.new.len(), saved.updated.len());
+    let news = saved.new.into_iter().chain(saved.updated).collect();
+    let outcome = Outcome::Fetched { new, updated, warnings };
+    Ok(Asked { title: title.unwrap_or_else(|| state.title.clone()), outcome, bytes: response.wire, moved, news })
+}
+
+async fn gone(context: &Context, state: &FeedState) -> Result<Asked, SyncError> {
+    let reason = Text::line(&format!(
+        "{} says that the feed is gone for good (410); it is not asked again, and its articles are kept",
+        host(&state.url)
+    ));
+    let outcome = FetchOutcome::Gone(reason.clone());
+    record(context, state.id, FetchRecord { at: context.now(), outcome, next_due: None, moved_to: None }).await?;
+    Ok(Asked::failed(state, reason))
+}
+
+/// An error status: its host may have asked to be left alone.
+async fn refused(context: &Context, state: &FeedState, error: &NetError) -> Result<Asked, SyncError> {
+    let NetError::Status { status, retry_after, .. } = *error else {
+        return failed(context, state, Text::line(&error.to_string()), None).await;
+    };
+    let now = context.now();
+    if let Some(host) = host_key(&state.url) {
+        let name = host.clone();
+        let earlier = context.store(move |store| store.host_until(&name)).await?;
+        let recent = earlier.filter(|(until, _)| due::after(*until, FORGIVEN) > now);
+        let earlier = recent.map_or(0, |(_, failures)| failures);
+        if let Some(pause) = due::host_pause(status, retry_after, earlier, due::seed(state.id, earlier, now)) {
+            context.client.pause(&state.url, pause);
+            let until = due::after(now, pause);
+            context.store(move |store| store.set_host_until(&host, until, earlier.saturating_add(1))).await?;
+        }
+    }
+    failed(context, state, Text::line(&error.to_string()), retry_after).await
+}
+
+async fn failed(
+    context: &Context,
+    state: &FeedState,
+    reason: Text,
+    retry_after: Option<Duration>,
+) -> Result<Asked, SyncError> {
+    let now = context.now();
+    let rhythm = Rhythm { user: state.interval, hint: state.hint, max_age: None, recent: &state.recent };
+    let failures = state.failures.saturating_add(1);
+    let wait = due::backoff(rhythm.interval(now), failures, retry_after, due::seed(state.id, failures, now));
+    let outcome = FetchOutcome::Failed(reason.clone());
+    let next_due = Some(due::after(now, wait));
+    record(context, state.id, FetchRecord { at: now, outcome, next_due, moved_to: None }).await?;
+    Ok(Asked::failed(state, reason))
+}
+
+async fn record(context: &Context, id: FeedId, record: FetchRecord) -> Result<(), SyncError> {
+    context.store(move |store| store.record_fetch(id, &record)).await
+}
+
+/// Moves the feed if enough answers agree; else what to count on.
+async fn follow_move(
+    context: &Context,
+    state: &FeedState,
+    response: &Response,
+) -> Result<(Option<Moved>, Option<String>), SyncError> {
+    let Some(to) = response.permanent.clone().filter(|to| *to != state.url) else {
+        return Ok((None, None));
+    };
+    if !due::has_moved(&to, state.moved_to.as_deref(), state.moved_count) {
+        return Ok((None, Some(to)));
+    }
+    let (id, target) = (state.id, to.clone());
+    // Another feed may have that address: then this one stays, and goes on being redirected.
+    if context.store(move |store| store.move_feed(id, &target)).await? {
+        Ok((Some(Moved { id, from: state.url.clone(), to }), None))
+    } else {
+        Ok((None, Some(to)))
+    }
+}
+
+fn newest(entries: &[Entry]) -> Vec<Time> {
+    let mut times: Vec<Time> = entries.iter().filter_map(|entry| entry.published.or(entry.updated)).collect();
+    times.sort_unstable_by(|a, b| b.cmp(a));
+    times.truncate(RECENT);
+    times
+}
+
+fn untitled(entry: &Entry) -> Text {
+    let html = [&entry.content, &entry.summary].into_iter().flatten().find(|html| !html.0.trim().is_empty());
+    let Some(Html(html)) = html else { return Text::default() };
+    Text::line(&page::first_words(html, TITLE_WORDS))
+}

@@ -1,0 +1,320 @@
+//! One sync from beginning to end: which feeds, side by side, progress, the report.
+//!
+//! What happens to one feed is left to `feed`, which threads and pages follow to `follow`.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
+use tokio::task::{Id, JoinSet};
+
+use super::feed::{self, Asked};
+use super::report::{Ask, Failure, Options, Outcome, Progress, Report};
+use super::{Context, SyncError, follow};
+use crate::domain::{ArticleId, Text, Time};
+use crate::net::host_key;
+use crate::page;
+use crate::store::{FeedState, SyncLock};
+
+/// Articles indexed in one go: readers' marks wait for no longer than that takes.
+const INDEX_BATCH: usize = 200;
+
+/// Ends a sync early: true means now. A sender that is gone never ends it.
+pub type Cancel = watch::Receiver<bool>;
+
+/// Syncs. Feeds that fail are in the report, with their reasons; an error is the store's, or another sync's.
+///
+/// Takes the lock that keeps other processes from syncing meanwhile. Progress goes out as it happens and is lost when
+/// nobody listens. At most `global` requests of the client are under way, and no more bodies in memory.
+pub async fn run(
+    context: &Context,
+    options: &Options,
+    progress: UnboundedSender<Progress>,
+    cancel: Cancel,
+) -> Result<Report, SyncError> {
+    let began = Instant::now();
+    let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
+    let lock = context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)?;
+    let mut sync = Sync { context, options, progress, cancel, report: Report::default() };
+    let followed = sync.feeds().await?;
+    sync.follow(followed).await?;
+    sync.report.seconds = began.elapsed().as_secs_f64();
+    if options.index && !sync.report.cancelled {
+        sync.report.cancelled = !index(context, &sync.progress, sync.cancel.clone()).await?;
+    }
+    drop(lock);
+    sync.say(Progress::Finished(sync.report.clone()));
+    Ok(sync.report)
+}
+
+/// Indexes for searches what waits for it, in batches; says false when it was cancelled before the end.
+pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, cancel: Cancel) -> Result<bool, SyncError> {
+    let mut left = context.store(crate::store::Store::pending).await?;
+    while left > 0 {
+        if *cancel.borrow() {
+            return Ok(false);
+        }
+        let _ = progress.send(Progress::Indexing { left });
+        let now = context.store(move |store| store.index_pending(INDEX_BATCH, page::plain)).await?;
+        if now >= left {
+            // Another process adds as fast as this one takes away, or there is nothing that can be taken.
+            break;
+        }
+        left = now;
+    }
+    Ok(true)
+}
+
+struct Sync<'a> {
+    context: &'a Context,
+    options: &'a Options,
+    progress: UnboundedSender<Progress>,
+    cancel: Cancel,
+    report: Report,
+}
+
+impl Sync<'_> {
+    fn say(&self, progress: Progress) {
+        // A listener that has gone does not stop the work.
+        let _ = self.progress.send(progress);
+    }
+
+    /// Asks all feeds; what came of each that went well, for what is to follow.
+    async fn feeds(&mut self) -> Result<Vec<(FeedState, Vec<ArticleId>)>, SyncError> {
+        let context = self.context;
+        let now = context.now();
+        let only = self.options.only.clone();
+        let states = context.store(move |store| store.feed_states(only.as_deref())).await?;
+        for (host, until, _) in context.store(move |store| store.hosts_waiting(now)).await? {
+            let left = (until - now).to_std().unwrap_or_default();
+            context.client.pause(&format!("http://{host}/"), left);
+        }
+        let states = self.chosen(states, now);
+        self.report.feeds = states.len();
+        self.say(Progress::Started { total: states.len() });
+        let whole = self.options.ask == Ask::Force;
+        let mut followed = Vec::new();
+        let jobs = interleaved(states).into_iter().map(|state| {
+            let context = context.clone();
+            let known = state.clone();
+            (state, async move { feed::ask(&context, &known, whole).await })
+        });
+        let ended = side_by_side(self.limit(), self.cancel.clone(), jobs, |state, asked| {
+            let fault = || Asked::failed(&state, Text::line("it could not be taken in, by a fault of this program"));
+            let asked = asked.unwrap_or_else(|| Ok(fault()))?;
+            followed.extend(self.count(state, asked));
+            Ok(())
+        });
+        let ended = ended.await?;
+        self.report.cancelled |= !ended;
+        Ok(followed)
+    }
+
+    /// The feeds to ask, of those that the user chose.
+    fn chosen(&self, states: Vec<FeedState>, now: Time) -> Vec<FeedState> {
+        let is_chosen = |state: &FeedState| match self.options.ask {
+            Ask::Due => !state.gone && state.next_due.is_none_or(|due| due <= now),
+            Ask::All => !state.gone,
+            Ask::Force => true,
+        };
+        states.into_iter().filter(is_chosen).collect()
+    }
+
+    /// Tells and counts what came of one feed; what is to follow if it went well.
+    fn count(&mut self, state: FeedState, asked: Asked) -> Option<(FeedState, Vec<ArticleId>)> {
+        let Asked { title, outcome, bytes, moved, news } = asked;
+        let report = &mut self.report;
+        report.bytes += bytes;
+        match &outcome {
+            Outcome::Fetched { new, updated, .. } => {
+                report.fetched += 1;
+                report.new_articles += new;
+                report.updated_articles += updated;
+            }
+            Outcome::NotModified => report.not_modified += 1,
+            Outcome::Failed(reason) => {
+                report.failed += 1;
+                report.failures.push(Failure { feed: state.url.clone(), error: reason.clone() });
+            }
+        }
+        let went_well = !matches!(outcome, Outcome::Failed(_));
+        self.say(Progress::Feed { id: state.id, title, outcome });
+        if let Some(moved) = moved {
+            self.report.moved.push(moved.clone());
+            self.say(Progress::Moved(moved));
+        }
+        went_well.then_some((state, news))
+    }
+
+    /// Fetches the threads and pages that the feeds' news call for.
+    async fn follow(&mut self, followed: Vec<(FeedState, Vec<ArticleId>)>) -> Result<(), SyncError> {
+        let context = self.context;
+        let mut plans = Vec::new();
+        for (state, news) in followed {
+            let comments = self.options.comments || state.comments;
+            let pages = self.options.pages || state.pages;
+            if (comments || pages) && !*self.cancel.borrow() {
+                plans.push(follow::plan(context, state, news, comments, pages).await?);
+            }
+        }
+        plans.retain(|plan| !plan.is_empty());
+        if plans.is_empty() || *self.cancel.borrow() {
+            return Ok(());
+        }
+        self.say(Progress::Following { total: plans.iter().map(follow::Plan::len).sum() });
+        let trust = context.content_trust().await?;
+        let totals = follow::Totals::default();
+        let jobs = plans.into_iter().map(|plan| {
+            let (context, progress) = (context.clone(), self.progress.clone());
+            let (trust, totals) = (trust.clone(), totals.clone());
+            ((), async move { plan.run(&context, &trust, &totals, &progress).await })
+        });
+        let ended = side_by_side(self.limit(), self.cancel.clone(), jobs, |(), done| done.unwrap_or(Ok(()))).await?;
+        self.report.cancelled |= !ended;
+        self.report.comments += totals.comments();
+        self.report.bytes += totals.bytes();
+        Ok(())
+    }
+
+    fn limit(&self) -> usize {
+        self.context.client.options().global.max(1)
+    }
+}
+
+/// Runs jobs, `limit` at a time, and hands over what each brought: `None` if it panicked. Says false when it was
+/// cancelled; jobs under way are then dropped where they wait.
+async fn side_by_side<K, T, F>(
+    limit: usize,
+    mut cancel: Cancel,
+    jobs: impl Iterator<Item = (K, F)>,
+    mut done: impl FnMut(K, Option<T>) -> Result<(), SyncError>,
+) -> Result<bool, SyncError>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let mut jobs = jobs.fuse();
+    let mut running = JoinSet::new();
+    let mut keys: HashMap<Id, K> = HashMap::new();
+    loop {
+        while running.len() < limit
+            && !*cancel.borrow()
+            && let Some((key, job)) = jobs.next()
+        {
+            keys.insert(running.spawn(job).id(), key);
+        }
+        let joined = tokio::select! {
+            () = cancelled(&mut cancel) => return Ok(false),
+            joined = running.join_next_with_id() => joined,
+        };
+        let (id, outcome) = match joined {
+            None => return Ok(true),
+            Some(Ok((id, outcome))) => (id, Some(outcome)),
+            Some(Err(error)) => (error.id(), None),
+        };
+        if let Some(key) = keys.remove(&id) {
+            done(key, outcome)?;
+        }
+    }
+}
+
+async fn cancelled(cancel: &mut Cancel) {
+    if cancel.wait_for(|cancelled| *cancelled).await.is_err() {
+        // Whoever could have cancelled is gone.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The same feeds with those of one host spread out, so that a host with many of them does not hold up the others.
+fn interleaved(states: Vec<FeedState>) -> Vec<FeedState> {
+    let mut met: HashMap<String, usize> = HashMap::new();
+    let mut rounds: Vec<(usize, FeedState)> = Vec::with_capacity(states.len());
+    for state in states {
+        let round = met.entry(host_key(&state.url).unwrap_or_default()).or_default();
+        rounds.push((*round, state));
+        *round += 1;
+    }
+    rounds.sort_by_key(|(round, _)| *round);
+    rounds.into_iter().map(|(_, state)| state).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn never() -> (watch::Sender<bool>, Cancel) {
+        watch::channel(false)
+    }
+
+    #[tokio::test]
+    async fn a_job_that_panics_is_told_by_its_key() {
+        let (_keep, cancel) = never();
+        let jobs = (0..5).map(|n| {
+            (n, async move {
+                assert!(n != 2, "as it is meant to");
+                n * 10
+            })
+        });
+        let mut done = Vec::new();
+        let ended = side_by_side(2, cancel, jobs, |key, value| {
+            done.push((key, value));
+            Ok(())
+        });
+        assert!(ended.await.unwrap());
+        done.sort_unstable();
+        assert_eq!(done, [(0, Some(0)), (1, Some(10)), (2, None), (3, Some(30)), (4, Some(40))]);
+    }
+
+    #[tokio::test]
+    async fn no_more_jobs_run_than_allowed() {
+        let (_keep, cancel) = never();
+        let running = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let jobs = (0..20).map(|n| {
+            let running = running.clone();
+            (n, async move {
+                let now = running.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                tokio::task::yield_now().await;
+                running.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
+                now
+            })
+        });
+        let mut most = 0;
+        let ended = side_by_side(3, cancel, jobs, |_, now| {
+            most = most.max(now.unwrap_or_default() + 1);
+            Ok(())
+        });
+        assert!(ended.await.unwrap());
+        assert_eq!(most, 3);
+    }
+
+    #[tokio::test]
+    async fn an_error_ends_the_rest() {
+        let (_keep, cancel) = never();
+        let jobs = (0..20).map(|n| (n, async {}));
+        let mut done = 0;
+        let ended = side_by_side(1, cancel, jobs, |_, _| {
+            done += 1;
+            Err(SyncError::Interrupted)
+        });
+        assert!(ended.await.is_err());
+        assert_eq!(done, 1);
+    }
+
+    #[tokio::test]
+    async fn cancelling_ends_jobs_that_wait_for_ever() {
+        let (cancel, cancelled) = never();
+        let jobs = (0..20).map(|n| {
+            let cancel = cancel.clone();
+            (n, async move {
+                if n == 1 {
+                    cancel.send(true).unwrap();
+                }
+                std::future::pending::<()>().await;
+            })
+        });
+        assert!(!side_by_side(4, cancelled, jobs, |_, _| Ok(())).await.unwrap());
+    }
+}

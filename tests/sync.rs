@@ -1,0 +1,574 @@
+//! Whole syncs against scripted sites: what is asked, what is stored, what is said.
+#![allow(clippy::unwrap_used, reason = "what a test is helped with may fail it")]
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use chrono::TimeDelta;
+use tempfile::TempDir;
+use tidings::domain::{ArticleId, FeedId, ListQuery, Scope, Subscription, Text, Thread, Time};
+use tidings::net::{Client, NetOptions};
+use tidings::store::{Store, SyncLock};
+use tidings::sync::{self, Ask, Context, Found, Moved, Options, Outcome, Progress, Report, SyncError};
+use tokio::sync::{mpsc, watch};
+
+use crate::server::{Gate, Reply, Server};
+
+/// A store in a folder that goes away, and a clock that stands still until it is told.
+struct Desk {
+    _folder: TempDir,
+    context: Context,
+    clock: Arc<Mutex<Time>>,
+}
+
+impl Desk {
+    fn new(feeds: &[String]) -> Self {
+        Self::with(feeds, NetOptions::default())
+    }
+
+    fn with(feeds: &[String], options: NetOptions) -> Self {
+        let folder = TempDir::new().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let list: Vec<Subscription> =
+            feeds.iter().map(|url| Subscription { url: url.clone(), ..Subscription::default() }).collect();
+        store.reconcile(&list).unwrap();
+        let clock = Arc::new(Mutex::new("2026-01-02T12:00:00Z".parse::<Time>().unwrap()));
+        let context = Context::new(store, Client::new(options));
+        Self { _folder: folder, context: Self::timed(context, &clock), clock }
+    }
+
+    fn timed(context: Context, clock: &Arc<Mutex<Time>>) -> Context {
+        let clock = Arc::clone(clock);
+        context.with_clock(move || *clock.lock().unwrap())
+    }
+
+    /// The same store in another run of the program.
+    fn restart(&mut self) {
+        let context = Context::new(self.store().clone(), Client::new(NetOptions::default()));
+        self.context = Self::timed(context, &self.clock);
+    }
+
+    fn store(&self) -> &Store {
+        &self.context.store
+    }
+
+    fn wait(&self, delta: TimeDelta) {
+        *self.clock.lock().unwrap() += delta;
+    }
+
+    async fn sync(&self) -> Report {
+        self.sync_with(Options::default()).await
+    }
+
+    async fn sync_with(&self, options: Options) -> Report {
+        let (report, _) = self.watched(options).await;
+        report
+    }
+
+    async fn watched(&self, options: Options) -> (Report, Vec<Progress>) {
+        let (sender, mut progress) = mpsc::unbounded_channel();
+        let (_cancel, cancelled) = watch::channel(false);
+        let report = sync::run(&self.context, &options, sender, cancelled).await.unwrap();
+        let mut events = Vec::new();
+        while let Ok(event) = progress.try_recv() {
+            events.push(event);
+        }
+        (report, events)
+    }
+
+    fn articles(&self) -> Vec<(ArticleId, String)> {
+        let window = self.store().window(&ListQuery::default(), 0, 1000).unwrap();
+        window.rows.into_iter().map(|row| (row.id, row.title.into_string())).collect()
+    }
+
+    fn article(&self) -> ArticleId {
+        self.articles()[0].0
+    }
+
+    fn errors(&self) -> Vec<Option<String>> {
+        self.store().feeds().unwrap().into_iter().map(|feed| feed.error.map(Text::into_string)).collect()
+    }
+}
+
+fn rss(title: &str, items: &[&str]) -> String {
+    let items: Vec<String> = items
+        .iter()
+        .map(|item| {
+            format!(
+                "<item><title>{item}</title><guid>{title}-{item}</guid><description>About {item}.</description></item>"
+            )
+        })
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>{title}</title>{}</channel></rss>", items.concat())
+}
+
+fn numbers(report: &Report) -> [usize; 5] {
+    [report.feeds, report.fetched, report.not_modified, report.failed, report.new_articles]
+}
+
+#[tokio::test]
+async fn the_second_sync_brings_nothing_new() {
+    let server = Server::start();
+    server.on("/a", Reply::feed(rss("A", &["1", "2"])).etag("\"a\""));
+    server.on("/b", Reply::feed(rss("B", &["1"])).last_modified("Sun, 06 Nov 1994 08:49:37 GMT").gzip());
+    server.on("/c", Reply::feed(rss("C", &["1"])));
+    let desk = Desk::new(&["/a", "/b", "/c"].map(|path| server.url(path)));
+    let first = desk.sync().await;
+    assert_eq!(numbers(&first), [3, 3, 0, 0, 4]);
+    assert!(first.bytes > 100 && first.seconds > 0.0 && first.failures.is_empty());
+    let articles = desk.articles();
+    assert_eq!(articles.len(), 4);
+    assert_eq!(desk.store().pending().unwrap(), 0, "all is indexed");
+    let second = desk.sync().await;
+    assert_eq!(numbers(&second), [3, 1, 2, 0, 0]);
+    assert_eq!(second.updated_articles, 0);
+    assert_eq!(desk.articles(), articles);
+    assert_eq!(server.seen().len(), 6);
+}
+
+#[tokio::test]
+async fn a_changed_article_is_counted_as_updated() {
+    let server = Server::start();
+    let changed = rss("A", &["1"]).replace("About 1", "More about 1");
+    server.script("/a", vec![Reply::feed(rss("A", &["1"])), Reply::feed(changed)]);
+    let desk = Desk::new(&[server.url("/a")]);
+    desk.sync().await;
+    let second = desk.sync().await;
+    assert_eq!((second.new_articles, second.updated_articles), (0, 1));
+}
+
+#[tokio::test]
+async fn failing_feeds_are_lines_and_never_the_end() {
+    let server = Server::start();
+    server.on("/good", Reply::feed(rss("Good", &["1"])));
+    server.on("/page", Reply::html("<!doctype html><title>Hello</title><body>no feed"));
+    server.on("/broken", Reply::feed("<rss").broken());
+    server.on("/empty", Reply::feed(""));
+    server.on("/500", Reply::status(500).body("\u{1b}[31mboom"));
+    server.on("/also-good", Reply::feed(rss("Also good", &["1"])));
+    let paths = ["/good", "/page", "/missing", "/broken", "/empty", "/500", "/also-good"];
+    let desk = Desk::new(&paths.map(|path| server.url(path)));
+    let (report, events) = desk.watched(Options::default()).await;
+    assert_eq!(numbers(&report), [7, 2, 0, 5, 2]);
+    for (path, reason) in [
+        ("/page", "127.0.0.1: this is an HTML page, not a feed: Hello"),
+        ("/missing", "127.0.0.1 answered 404 (not found); check the address"),
+        ("/broken", "127.0.0.1 sent a broken answer"),
+        ("/empty", "127.0.0.1: this is empty, not a feed"),
+        ("/500", "127.0.0.1 answered 500 (trouble at the site); try again later"),
+    ] {
+        let failure = report.failures.iter().find(|failure| failure.feed == server.url(path)).unwrap();
+        assert!(failure.error.starts_with(reason), "{}", failure.error);
+    }
+    assert_eq!(desk.errors().iter().flatten().count(), 5);
+    assert_eq!(events[0], Progress::Started { total: 7 });
+    assert_eq!(events.iter().filter(|event| matches!(event, Progress::Feed { .. })).count(), 7);
+    assert!(matches!(events.last(), Some(Progress::Finished(_))));
+    let good = events.iter().find_map(|event| match event {
+        Progress::Feed { title, outcome: Outcome::Fetched { new, .. }, .. } if &**title == "Good" => Some(*new),
+        _ => None,
+    });
+    assert_eq!(good, Some(1), "a new feed is called by its title at once");
+}
+
+#[tokio::test]
+async fn a_feed_that_recovers_has_no_error_any_more() {
+    let server = Server::start();
+    server.script("/a", vec![Reply::status(500), Reply::feed(rss("A", &["1"]))]);
+    let desk = Desk::new(&[server.url("/a")]);
+    desk.sync().await;
+    assert!(desk.errors()[0].is_some());
+    assert_eq!(numbers(&desk.sync().await), [1, 1, 0, 0, 1]);
+    assert_eq!(desk.errors(), [None]);
+}
+
+#[tokio::test]
+async fn a_host_that_asks_for_a_pause_gets_it() {
+    let (busy, other) = (Server::start(), Server::start());
+    busy.handle("/*", |_| Reply::status(429).header("retry-after", "3600"));
+    other.on("/feed", Reply::feed(rss("Other", &["1"])));
+    let mut feeds: Vec<String> = (0..6).map(|n| busy.url(&format!("/{n}"))).collect();
+    feeds.push(other.url("/feed"));
+    let mut desk = Desk::with(&feeds, NetOptions { per_host: 1, ..NetOptions::default() });
+    let report = desk.sync().await;
+    assert_eq!(numbers(&report), [7, 1, 0, 6, 1]);
+    assert_eq!(busy.seen().len(), 1, "the first answer spoke for the host");
+    let skipped = report.failures.iter().filter(|failure| failure.error.contains("asked for a pause")).count();
+    assert_eq!(skipped, 5);
+    assert_eq!(desk.errors().iter().flatten().count(), 1, "those that were not asked did not fail");
+    // Another run of the program knows of it too, until it is over.
+    desk.restart();
+    desk.wait(TimeDelta::minutes(59));
+    desk.sync_with(Options { ask: Ask::Force, ..Options::default() }).await;
+    assert_eq!(busy.seen().len(), 1);
+    desk.restart();
+    desk.wait(TimeDelta::minutes(2));
+    desk.sync().await;
+    assert!(busy.seen().len() > 1);
+}
+
+#[tokio::test]
+async fn a_feed_that_is_gone_is_not_asked_again_and_keeps_its_articles() {
+    let server = Server::start();
+    server.script("/a", vec![Reply::feed(rss("A", &["1"])), Reply::status(410), Reply::feed(rss("A", &["2"]))]);
+    let desk = Desk::new(&[server.url("/a")]);
+    desk.sync().await;
+    let gone = desk.sync().await;
+    assert_eq!(numbers(&gone), [1, 0, 0, 1, 0]);
+    assert!(gone.failures[0].error.contains("gone for good"), "{}", gone.failures[0].error);
+    assert_eq!(numbers(&desk.sync().await), [0; 5]);
+    assert_eq!(server.hits("/a"), 2);
+    assert_eq!(desk.articles().len(), 1);
+    let forced = desk.sync_with(Options { ask: Ask::Force, ..Options::default() }).await;
+    assert_eq!(numbers(&forced), [1, 1, 0, 0, 1]);
+    assert_eq!(desk.errors(), [None]);
+}
+
+#[tokio::test]
+async fn a_permanent_redirect_is_believed_the_third_time() {
+    let server = Server::start();
+    server.on("/old", Reply::redirect(301, "/new"));
+    server.on("/new", Reply::feed(rss("A", &["1"])).etag("\"1\""));
+    let desk = Desk::new(&[server.url("/old")]);
+    for _ in 0..2 {
+        assert_eq!(desk.sync().await.moved, []);
+    }
+    let (third, events) = desk.watched(Options::default()).await;
+    let id = desk.store().feeds().unwrap()[0].id;
+    let moved = Moved { id, from: server.url("/old"), to: server.url("/new") };
+    assert_eq!(third.moved, std::slice::from_ref(&moved));
+    assert!(events.contains(&Progress::Moved(moved)));
+    assert_eq!(desk.store().feeds().unwrap()[0].url, server.url("/new"));
+    let hits = server.hits("/old");
+    assert_eq!(numbers(&desk.sync().await), [1, 1, 0, 0, 0], "the new address was never asked directly");
+    assert_eq!(server.hits("/old"), hits);
+    assert_eq!(desk.articles().len(), 1);
+}
+
+#[tokio::test]
+async fn redirects_that_waver_or_are_temporary_move_nothing() {
+    let server = Server::start();
+    let to = |path: &str| Reply::redirect(301, path);
+    server.script("/wavers", vec![to("/a"), to("/a"), to("/b"), to("/a"), to("/a"), Reply::redirect(302, "/a")]);
+    server.on("/a", Reply::feed(rss("A", &["1"])));
+    server.on("/b", Reply::feed(rss("A", &["1"])));
+    let desk = Desk::new(&[server.url("/wavers")]);
+    for _ in 0..7 {
+        assert_eq!(desk.sync().await.moved, []);
+    }
+    assert_eq!(desk.store().feeds().unwrap()[0].url, server.url("/wavers"));
+}
+
+#[tokio::test]
+async fn what_is_not_due_waits_unless_the_user_asks() {
+    let server = Server::start();
+    server.on("/a", Reply::feed(rss("A", &["1"])).etag("\"1\""));
+    let desk = Desk::new(&[server.url("/a")]);
+    let due = || Options { ask: Ask::Due, ..Options::default() };
+    assert_eq!(numbers(&desk.sync_with(due()).await), [1, 1, 0, 0, 1], "a new feed is due at once");
+    assert_eq!(numbers(&desk.sync_with(due()).await), [0; 5]);
+    assert_eq!(numbers(&desk.sync().await), [1, 0, 1, 0, 0]);
+    desk.wait(TimeDelta::minutes(61));
+    assert_eq!(numbers(&desk.sync_with(due()).await), [1, 0, 1, 0, 0]);
+    let forced = desk.sync_with(Options { ask: Ask::Force, ..Options::default() }).await;
+    assert_eq!(numbers(&forced), [1, 1, 0, 0, 0]);
+    assert_eq!(server.seen().last().unwrap().header("if-none-match"), None);
+}
+
+#[tokio::test]
+async fn failures_put_a_feed_off() {
+    let server = Server::start();
+    server.on("/a", Reply::status(500));
+    let desk = Desk::new(&[server.url("/a")]);
+    let due = || Options { ask: Ask::Due, ..Options::default() };
+    let mut asked = Vec::new();
+    for hour in 0..48 {
+        if desk.sync_with(due()).await.feeds == 1 {
+            asked.push(hour);
+        }
+        desk.wait(TimeDelta::hours(1));
+    }
+    assert!((4..8).contains(&asked.len()), "{asked:?}");
+    let gaps: Vec<i32> = asked.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(gaps.is_sorted(), "{gaps:?}");
+}
+
+#[tokio::test]
+async fn only_the_chosen_feeds_are_asked() {
+    let server = Server::start();
+    server.handle("/*", |seen| Reply::feed(rss(&seen.target, &["1"])));
+    let desk = Desk::new(&["/a", "/b", "/c"].map(|path| server.url(path)));
+    let only: Vec<FeedId> = desk.store().feeds().unwrap()[1..2].iter().map(|feed| feed.id).collect();
+    let report = desk.sync_with(Options { only: Some(only), ..Options::default() }).await;
+    assert_eq!(numbers(&report), [1, 1, 0, 0, 1]);
+    assert_eq!((server.seen().len(), server.hits("/b")), (1, 1));
+}
+
+#[tokio::test]
+async fn one_sync_at_a_time() {
+    let server = Server::start();
+    server.on("/a", Reply::feed(rss("A", &["1"])));
+    let desk = Desk::new(&[server.url("/a")]);
+    let lock = SyncLock::try_acquire(desk.store().file().parent().unwrap()).unwrap().unwrap();
+    let (sender, _progress) = mpsc::unbounded_channel();
+    let (_cancel, cancelled) = watch::channel(false);
+    let refused = sync::run(&desk.context, &Options::default(), sender, cancelled).await;
+    assert!(matches!(refused, Err(SyncError::Busy)));
+    assert_eq!(server.seen().len(), 0);
+    drop(lock);
+    assert_eq!(desk.sync().await.fetched, 1);
+}
+
+#[tokio::test]
+async fn a_cancelled_sync_keeps_what_it_has() {
+    let (server, slow) = (Server::start(), Server::start());
+    let gate = Gate::new();
+    server.on("/fast", Reply::feed(rss("Fast", &["1"])));
+    slow.on("/slow", Reply::feed(rss("Slow", &["1"])).behind(&gate));
+    let desk = Desk::new(&[server.url("/fast"), slow.url("/slow")]);
+    let (sender, mut progress) = mpsc::unbounded_channel();
+    let (cancel, cancelled) = watch::channel(false);
+    let options = Options::default();
+    let running = sync::run(&desk.context, &options, sender, cancelled);
+    let stop = async {
+        while let Some(event) = progress.recv().await {
+            if matches!(event, Progress::Feed { .. }) {
+                cancel.send(true).unwrap();
+            }
+        }
+    };
+    let (report, ()) = tokio::join!(running, stop);
+    let report = report.unwrap();
+    assert!(report.cancelled);
+    assert_eq!((report.feeds, report.fetched, report.failed), (2, 1, 0));
+    assert_eq!(desk.articles().len(), 1);
+    assert_eq!(desk.errors(), [None, None], "a feed that was not waited for did not fail");
+    drop(gate);
+}
+
+#[tokio::test]
+async fn many_feeds_of_many_hosts_all_arrive() {
+    let servers: Vec<Server> = (0..3).map(|_| Server::start()).collect();
+    for server in &servers {
+        server.handle("/*", |seen| Reply::feed(rss(&seen.target, &["1", "2"])).zstd());
+    }
+    let feeds: Vec<String> = servers.iter().flat_map(|server| (0..40).map(|n| server.url(&format!("/{n}")))).collect();
+    let desk = Desk::with(&feeds, NetOptions { global: 7, ..NetOptions::default() });
+    assert_eq!(numbers(&desk.sync().await), [120, 120, 0, 0, 240]);
+}
+
+fn seed(file: &str, server: &Server) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/seed").join(file);
+    std::fs::read_to_string(path).unwrap().replace("news.example", &server.authority())
+}
+
+const STORY: &str = "/2025/12/gaza-ceasefire-second-phase/";
+
+/// The seed's site, with REST or without.
+fn seed_site(rest: bool) -> Server {
+    let server = Server::start();
+    server.on("/feed/", Reply::feed(seed("feed.xml", &server)).etag("\"feed\""));
+    server.on(STORY, Reply::html(seed("page.html", &server)));
+    server.on(&format!("{STORY}feed/"), Reply::feed(seed("comments.rss", &server)));
+    let comments =
+        Reply::json(seed("comments.json", &server)).header("x-wp-total", "17").header("x-wp-totalpages", "1");
+    server.on("/wp-json/*", if rest { comments } else { Reply::status(403) });
+    server
+}
+
+fn tree(desk: &Desk, article: ArticleId) -> Vec<(String, u32, Option<String>)> {
+    let stored = desk.store().thread(article).unwrap().unwrap();
+    let (thread, _) = Thread::build(stored.comments);
+    let row = |node: &tidings::domain::Node| {
+        (node.comment.id.clone(), node.depth, node.comment.author.clone().map(Text::into_string))
+    };
+    thread.nodes().iter().map(row).collect()
+}
+
+#[tokio::test]
+async fn the_seeds_comments_come_with_the_sync() {
+    let server = seed_site(true);
+    let desk = Desk::new(&[server.url("/feed/")]);
+    let with_comments = || Options { comments: true, ..Options::default() };
+    let (report, events) = desk.watched(with_comments()).await;
+    assert_eq!((report.new_articles, report.comments), (1, 17));
+    assert!(events.contains(&Progress::Following { total: 1 }));
+    let article = desk.article();
+    assert!(events.contains(&Progress::Thread { article, new: 17 }));
+    let comments = tree(&desk, article);
+    assert_eq!(comments.len(), 17);
+    assert!(comments.iter().any(|(_, depth, _)| *depth > 0));
+    assert!(comments.iter().any(|(_, _, author)| author.is_none()), "some are unsigned");
+    assert_eq!(desk.store().thread(article).unwrap().unwrap().source, "wordpress-rest");
+    let asked = server.seen().len();
+    desk.sync_with(with_comments()).await;
+    assert_eq!(server.seen().len(), asked + 1, "a thread that is all there is not asked for again");
+}
+
+#[tokio::test]
+async fn a_blocked_way_to_the_comments_is_remembered_and_passed_over() {
+    let server = seed_site(false);
+    let desk = Desk::new(&[server.url("/feed/")]);
+    desk.sync().await;
+    assert_eq!(desk.store().thread(desk.article()).unwrap(), None, "comments are fetched when asked for");
+    let first = sync::refresh_thread(&desk.context, desk.article()).await.unwrap();
+    assert_eq!((first.new, first.total), (17, 17));
+    assert!(!first.source.contains("rest") && !first.source.is_empty(), "{}", first.source);
+    let with_rest = tree(&desk, desk.article());
+    let asked = |server: &Server| server.seen().iter().filter(|seen| seen.target.starts_with("/wp-json/")).count();
+    assert!(asked(&server) > 0);
+    let before = asked(&server);
+    let again = sync::refresh_thread(&desk.context, desk.article()).await.unwrap();
+    assert_eq!((again.new, again.total), (0, 17));
+    assert_eq!(asked(&server), before, "what is blocked is not tried again so soon");
+    assert_eq!(tree(&desk, desk.article()), with_rest);
+    desk.wait(TimeDelta::days(8));
+    sync::refresh_thread(&desk.context, desk.article()).await.unwrap();
+    assert!(asked(&server) > before, "but later it is");
+}
+
+#[tokio::test]
+async fn a_thread_that_cannot_be_had_is_told_and_costs_nothing_else() {
+    let server = Server::start();
+    server.on("/feed/", Reply::feed(seed("feed.xml", &server)));
+    let desk = Desk::new(&[server.url("/feed/")]);
+    let (report, events) = desk.watched(Options { comments: true, pages: true, ..Options::default() }).await;
+    assert_eq!((report.fetched, report.failed, report.comments), (1, 0, 0));
+    let troubles: Vec<&Text> =
+        events.iter().filter_map(|e| if let Progress::Trouble(line) = e { Some(line) } else { None }).collect();
+    assert_eq!(troubles.len(), 2, "{troubles:?}");
+    assert!(troubles.iter().any(|line| line.starts_with("page of article")));
+    assert!(troubles.iter().any(|line| line.starts_with("comments of article")));
+}
+
+#[tokio::test]
+async fn pages_come_with_the_sync_when_asked_for() {
+    let server = seed_site(true);
+    let desk = Desk::new(&[server.url("/feed/")]);
+    let report = desk.sync_with(Options { pages: true, ..Options::default() }).await;
+    assert_eq!(report.failed, 0);
+    let article = desk.store().article(desk.article()).unwrap().unwrap();
+    assert!(article.from_page);
+    assert!(article.html.0.contains("Preparations for the second phase"));
+}
+
+#[tokio::test]
+async fn content_may_not_lead_to_private_addresses_but_the_feeds_host_may() {
+    let server = Server::start();
+    let feed = rss("A", &["1"])
+        .replace("<guid>", &format!("<link>{}</link><guid>", server.url("/page").replace("127.0.0.1", "127.0.0.2")));
+    server.on("/feed", Reply::feed(feed));
+    server.on("/page", Reply::html("secret"));
+    let desk = Desk::new(&[server.url("/feed")]);
+    desk.sync().await;
+    let error = sync::fetch_page(&desk.context, desk.article()).await.unwrap_err().to_string();
+    assert!(error.starts_with("127.0.0.2 is a private address"), "{error}");
+    assert_eq!(server.hits("/page"), 0);
+}
+
+#[tokio::test]
+async fn what_is_no_page_is_said_to_be_none() {
+    let server = Server::start();
+    let feed = rss("A", &["1"]).replace("<guid>", &format!("<link>{}</link><guid>", server.url("/file.pdf")));
+    server.on("/feed", Reply::feed(feed));
+    server.on("/file.pdf", Reply::ok("application/pdf", "%PDF"));
+    let desk = Desk::new(&[server.url("/feed")]);
+    desk.sync().await;
+    let error = sync::fetch_page(&desk.context, desk.article()).await.unwrap_err().to_string();
+    assert_eq!(error, "127.0.0.1: the article is no web page but application/pdf; open it in a browser");
+    let missing = sync::fetch_page(&desk.context, ArticleId(999)).await.unwrap_err();
+    assert!(matches!(missing, SyncError::NoArticle(_)));
+}
+
+#[tokio::test]
+async fn stored_feeds_keep_their_articles_when_the_site_is_down() {
+    let server = Server::start();
+    server.on("/a", Reply::feed(rss("A", &["1", "2"])));
+    let desk = Desk::new(&[server.url("/a")]);
+    desk.sync().await;
+    drop(server);
+    let report = desk.sync().await;
+    assert_eq!(numbers(&report), [1, 0, 0, 1, 0]);
+    assert!(report.failures[0].error.starts_with("could not connect to 127.0.0.1: "), "{}", report.failures[0].error);
+    let feed = desk.store().feeds().unwrap()[0].id;
+    let list = ListQuery { scope: Scope::Feed(feed), ..ListQuery::default() };
+    assert_eq!(desk.store().window(&list, 0, 10).unwrap().total, 2);
+}
+
+async fn find(url: &str) -> Result<Found, SyncError> {
+    sync::subscribe(&Client::new(NetOptions::default()), url).await
+}
+
+fn link(href: &str, title: &str) -> String {
+    format!("<link rel=alternate type=application/rss+xml href='{href}' title='{title}'>")
+}
+
+#[tokio::test]
+async fn any_page_leads_to_its_feed() {
+    let server = Server::start();
+    let page = |links: &[String]| Reply::html(format!("<!doctype html><head>{}</head><body>x", links.concat()));
+    server.on("/feed", Reply::feed(rss("Main", &["1"])));
+    server.on("/comments/feed", Reply::feed(rss("Comments on Main", &["1"])));
+    server.on("/moved", Reply::redirect(301, "/feed"));
+    server.on("/for-now", Reply::redirect(302, "/feed"));
+    server.on("/page", page(&[link("/comments/feed", "Main: Comments Feed"), link("/feed", "Main")]));
+    server.on("/anchored", Reply::html("<!doctype html><body><a href='/feed'>RSS</a>"));
+    for (path, feed) in
+        [("/feed", "/feed"), ("/moved", "/feed"), ("/for-now", "/for-now"), ("/page", "/feed"), ("/anchored", "/feed")]
+    {
+        match find(&server.url(path)).await {
+            Ok(Found::Feed { url, title, parsed, .. }) => {
+                assert_eq!(
+                    (url, title.as_deref(), parsed.entries.len()),
+                    (server.url(feed), Some("Main"), 1),
+                    "{path}"
+                );
+            }
+            other => panic!("{path}: {other:?}"),
+        }
+    }
+    server.on("/several", page(&[link("/feed", "News"), link("/sport", "Sport"), link("/comments/feed", "Comments")]));
+    let Ok(Found::Several(candidates)) = find(&server.url("/several")).await else { panic!("one found") };
+    let urls: Vec<String> = candidates.into_iter().map(|candidate| candidate.url).collect();
+    assert_eq!(urls, ["/feed", "/sport", "/comments/feed"].map(|path| server.url(path)));
+}
+
+#[tokio::test]
+async fn usual_places_are_tried_when_the_page_names_none() {
+    let server = Server::start();
+    server.on("/", Reply::html("<!doctype html><body>Hello"));
+    server.on(
+        "/atom.xml",
+        Reply::ok("application/atom+xml", "<feed xmlns='http://www.w3.org/2005/Atom'><title>A</title></feed>"),
+    );
+    let Ok(Found::Feed { url, .. }) = find(&server.url("/")).await else { panic!("none found") };
+    assert_eq!(url, server.url("/atom.xml"));
+    let bare = Server::start();
+    bare.on("/", Reply::html("<!doctype html><body>Hello"));
+    let error = find(&bare.url("/")).await.unwrap_err();
+    assert!(matches!(error, SyncError::NoFeed(_)));
+    assert!(bare.seen().len() < 20, "asking around has an end");
+    bare.handle("/*", |_| Reply::status(429));
+    bare.on("/", Reply::html("<!doctype html><body>Hello"));
+    let before = bare.seen().len();
+    assert!(matches!(find(&bare.url("/")).await, Err(SyncError::Net(_))));
+    assert_eq!(bare.seen().len(), before + 2, "a host that has had enough is left alone");
+}
+
+#[tokio::test]
+async fn what_is_no_page_leads_nowhere() {
+    let server = Server::start();
+    server.on("/data", Reply::json("{\"a\": 1}"));
+    server.on("/list", Reply::ok("text/xml", "<opml version='2.0'><body/></opml>"));
+    for (path, reason) in [
+        ("/data", "127.0.0.1: this is not a feed: a JSON document"),
+        ("/list", "127.0.0.1: this is an OPML list"),
+        ("/no", "127.0.0.1 answered 404"),
+    ] {
+        let error = find(&server.url(path)).await.unwrap_err().to_string();
+        assert!(error.starts_with(reason), "{error}");
+    }
+    let page = Reply::html(format!("<!doctype html><head>{}</head>", link("http://169.254.169.254/feed", "Inside")));
+    server.on("/inside", page);
+    assert!(find(&server.url("/inside")).await.is_err());
+}
