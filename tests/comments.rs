@@ -499,7 +499,8 @@ fn hostile_answers_cost_no_more_than_an_error() {
             }
         }
     }
-    let circle = r#"[{"id": 1, "parent": 2}, {"id": 2, "parent": 1}, {"id": 3, "parent": 3}, {"id": 18446744073709551615, "parent": 9}]"#;
+    let circle = r#"[{"id": 1, "parent": 2, "content": ""}, {"id": 2, "parent": 1, "content": ""},
+        {"id": 3, "parent": 3, "content": ""}, {"id": 18446744073709551615, "parent": 9, "content": ""}]"#;
     let thread = recognise(circle.as_bytes(), Some("application/json"), None).unwrap();
     let (tree, warnings) = Thread::build(thread.comments);
     assert_eq!((tree.len(), warnings.len()), (4, 1));

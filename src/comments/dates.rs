@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use crate::domain::{Text, Time};
 
 /// Dates with a time, as WordPress themes print them in English or in figures.
-const WITH_TIME: [&str; 10] = [
+const WITH_TIME: [&str; 13] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d %H:%M",
@@ -19,6 +19,9 @@ const WITH_TIME: [&str; 10] = [
     "%d %B %Y at %H:%M",
     "%d %B %Y at %I:%M %p",
     "%d %B %Y, %H:%M",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y, %H:%M",
+    "%d.%m.%Y um %H:%M",
 ];
 /// Dates alone.
 const WITHOUT_TIME: [&str; 4] = ["%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%d.%m.%Y"];
@@ -30,9 +33,10 @@ pub(super) fn parse(raw: &str) -> Option<Time> {
     if let Ok(moment) = exact {
         return Some(moment.to_utc());
     }
-    let local = WITH_TIME.iter().find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok());
+    let text = text.strip_suffix(" Uhr").unwrap_or(&text);
+    let local = WITH_TIME.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     let local = local.or_else(|| {
-        let date = WITHOUT_TIME.iter().find_map(|form| NaiveDate::parse_from_str(&text, form).ok())?;
+        let date = WITHOUT_TIME.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())?;
         Some(date.and_time(NaiveTime::MIN))
     });
     Some(local?.and_utc())
@@ -53,6 +57,7 @@ mod tests {
             (" November 1, 2026\n at 10:01 pm ", Some("2026-11-01T22:01:00+00:00")),
             ("December 20, 2025 3:04 PM", Some("2025-12-20T15:04:00+00:00")),
             ("20 December 2025 at 15:04", Some("2025-12-20T15:04:00+00:00")),
+            ("16.03.2016 um 18:40\u{a0}Uhr", Some("2016-03-16T18:40:00+00:00")),
             ("November 1, 2026", Some("2026-11-01T00:00:00+00:00")),
             ("0000-00-00T00:00:00", None),
             ("yesterday", None),

@@ -2,7 +2,7 @@
 //!
 //! Pure and sans-IO: a [`Source`] says which address it wants next and is handed the answer; fetching is left to the
 //! caller, ordering comments into a tree to `domain::thread`. A new source is one more file beside `wordpress`, with
-//! an arm in [`source`] and, if it can be told from a saved document, one in [`recognise`].
+//! an arm in `source` and, if it can be told from a saved document, one in `recognise`.
 
 mod dates;
 mod decode;

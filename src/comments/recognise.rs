@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn the_kind_is_told_from_the_content() {
         for (document, expected) in [
-            (" [{\"id\": 1}]", Ok(("wordpress-rest", 1))),
+            (" [{\"id\": 1, \"content\": {}}]", Ok(("wordpress-rest", 1))),
             (
                 "\u{feff}<?xml version='1.0'?><!-- <x> --><rss><item><guid>#comment-1</guid></item></rss>",
                 Ok(("wordpress-rss", 1)),

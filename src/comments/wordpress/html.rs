@@ -14,6 +14,7 @@ use url::Url;
 
 use super::page::{self, Site};
 use super::{Batch, address, markup};
+use crate::domain::Comment;
 
 /// Steps up from an element with a comment's id to the element that holds all of the comment.
 const MAX_CLIMB: usize = 3;
@@ -66,9 +67,23 @@ pub fn parse(html: &str, base: Option<&Url>) -> Page {
         comment.node.remove_from_parent();
     }
     page.batch.comments.reverse();
+    drop_foreign(&mut page.batch, page::canonical(&document, base).iter().chain(base));
     page.stated = page::heading(&document);
     page.pages = page::comment_pages(&document, base);
     page
+}
+
+/// Leaves out what a "recent comments" box took from other posts: comments that live elsewhere, on a page where some
+/// live here.
+fn drop_foreign<'a>(batch: &mut Batch, here: impl Iterator<Item = &'a Url>) {
+    let here: Vec<&Url> = here.collect();
+    let lives_here = |comment: &Comment| {
+        let address = comment.url.as_deref().and_then(address::web);
+        address.map(|url| here.iter().any(|page| address::same_post(&url, page)))
+    };
+    if batch.comments.iter().any(|comment| lives_here(comment) == Some(true)) {
+        batch.comments.retain(|comment| lives_here(comment) != Some(false));
+    }
 }
 
 /// An element that holds one comment and, in most themes, its answers.
@@ -198,6 +213,19 @@ mod tests {
             <p id=comment-999999999999999999999999></p>";
         assert_eq!(rows(html), []);
         assert!(!parse(html, None).is_wordpress());
+    }
+
+    #[test]
+    fn recent_comments_on_other_posts_are_passed_over() {
+        let html = "<link rel=canonical href=http://a.example/x/><li id=comment-1><a href='http://a.example/x/comment-page-2/#comment-1'>t</a></li>
+            <li id=comment-2>no link</li><aside><li id=comment-3><a href='http://a.example/y/#comment-3'>more</a></li></aside>";
+        let base = Url::parse("https://a.example/x/?utm_source=y").unwrap();
+        for base in [None, Some(&base)] {
+            let ids: Vec<String> = parse(html, base).batch.comments.into_iter().map(|c| c.id).collect();
+            assert_eq!(ids, ["1", "2"], "{base:?}");
+        }
+        let moved = "<li id=comment-1><a href='http://old.example/z/#comment-1'>t</a></li>";
+        assert_eq!(parse(moved, Some(&base)).batch.comments.len(), 1, "an address of one's own making is no reason");
     }
 
     #[test]

@@ -10,34 +10,37 @@ use super::address;
 use crate::domain::{Comment, CommentState, Html, Text};
 
 /// Classes of elements that hold the body, the most telling first.
-const BODIES: [&str; 13] = [
+const BODIES: [&str; 15] = [
     "comment-content",
     "wp-block-comment-content",
     "comment__content",
     "comment_content",
     "comment-text",
     "commenttext",
+    "contenttext",
     "comment-entry",
     "comment-main",
     "comment-inner",
     "description",
+    "entry-content",
     "comment-body",
     "comment_container",
     "media-body",
 ];
 /// Classes of elements that hold the author's name, the most telling first.
-const AUTHORS: [&str; 8] = [
+const AUTHORS: [&str; 9] = [
     "fn",
     "comment-author-name",
     "wp-block-comment-author-name",
     "comment-author-link",
     "comment-author",
     "comment__author",
+    "comment_author",
     "commenter",
     "author",
 ];
 /// Classes of elements that are inside a body at times and are never part of it.
-const FURNITURE: [&str; 35] = [
+const FURNITURE: [&str; 38] = [
     "reply",
     "comment-reply",
     "comment-reply-link",
@@ -45,6 +48,8 @@ const FURNITURE: [&str; 35] = [
     "comment-edit-link",
     "comment-actions",
     "comment-footer",
+    "comment-like",
+    "comment-likes",
     "comment-tools",
     "edit-link",
     "wp-block-comment-reply-link",
@@ -53,6 +58,7 @@ const FURNITURE: [&str; 35] = [
     "comment-author-name",
     "comment-author-link",
     "comment__author",
+    "comment_author",
     "commenter",
     "comment-meta",
     "commentmetadata",

@@ -54,7 +54,7 @@ impl Batch {
                 "pingbacks are counted by the site and left out",
             ),
             (self.foreign, "comment of another post is left out", "comments of other posts are left out"),
-            (self.unusable, "comment without a usable id is left out", "comments without a usable id are left out"),
+            (self.unusable, "entry that is no comment is left out", "entries that are no comments are left out"),
         ];
         let said = counted.into_iter().filter(|(count, ..)| *count > 0);
         let said = said.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }));

@@ -58,6 +58,13 @@ pub(super) fn site(document: &Document, base: Option<&Url>) -> Site {
     site
 }
 
+/// The address that the page gives itself.
+pub(super) fn canonical(document: &Document, base: Option<&Url>) -> Option<Url> {
+    let href = document.select("link[rel=canonical]").attr("href")?;
+    let url = base.map_or_else(|| Url::parse(&href), |base| base.join(&href)).ok()?;
+    address::web(url.as_str())
+}
+
 /// One `<link>`: the API, the post in it, its short address, its comment feed.
 fn link(site: &mut Site, base: Option<&Url>, rel: &str, kind: Option<&str>, href: &str) {
     let resolved = base.map_or_else(|| Url::parse(href), |base| base.join(href));
@@ -119,7 +126,8 @@ pub(super) fn heading(document: &Document) -> Option<u32> {
     let titles = document.select(
         ".comments-title, .wp-block-comments-title, .comments-heading, .comment-title, #comments-title, \
          h1#comments, h2#comments, h3#comments, h4#comments, h5#comments, h6#comments, \
-         #comments h1, #comments h2, #comments h3, #comments h4, #comments h5, #comments .heading",
+         #comments h1, #comments h2, #comments h3, #comments h4, #comments h5, #comments .heading, \
+         #comments > [class*=head], #comments > [class*=title]",
     );
     titles.nodes().iter().filter(|node| !is_reply_title(node)).find_map(|node| count(&node.text()))
 }
@@ -242,6 +250,8 @@ mod tests {
         let page =
             "<div id=comments><h3 id=reply-title>5 replies</h3><h4><span class=heading>17 Comments</span></h4></div>";
         assert_eq!(super::heading(&Document::from(page)), Some(17));
+        let span = "<div id=comments><span class=comments__headline> 91 Ergänzungen </span></div>";
+        assert_eq!(super::heading(&Document::from(span)), Some(91));
         assert_eq!(super::heading(&Document::from("<h2>3 Comments on trade</h2>")), None);
     }
 

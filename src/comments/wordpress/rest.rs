@@ -42,6 +42,9 @@ pub fn parse(json: &str, post: Option<u64>) -> Result<Batch, CommentsError> {
             batch.unusable += 1;
         }
     }
+    if batch.unusable > 0 && batch.unusable == batch.entries() {
+        return Err(CommentsError::malformed(KIND, "none of its entries is a comment"));
+    }
     Ok(batch)
 }
 
@@ -55,7 +58,7 @@ fn refusal(document: &Value) -> CommentsError {
 }
 
 fn comment(entry: &Value) -> Option<Comment> {
-    let content = &entry["content"];
+    let content = entry.get("content")?;
     let html = content["rendered"].as_str().or_else(|| content.as_str()).unwrap_or_default();
     Some(Comment {
         id: id(&entry["id"])?,
@@ -110,12 +113,12 @@ mod tests {
         let second = &batch.comments[1];
         assert_eq!((second.id.as_str(), second.parent.as_deref(), second.author.as_deref()), ("8", None, None));
         assert_eq!(batch.warnings()[0].to_string(), "1 pingback is counted by the site and left out");
-        assert_eq!(parse(r#"{"comments": [{"id": 1}]}"#, None).unwrap().comments.len(), 1);
+        assert_eq!(parse(r#"{"comments": [{"id": 1, "content": "x"}]}"#, None).unwrap().comments.len(), 1);
     }
 
     #[test]
     fn odd_entries_cost_themselves_only() {
-        let json = r#"[null, 3, "x", [], {}, {"id": -1}, {"id": 1e30}, {"id": [1]}, {"id": 123456789012345678901234567890},
+        let json = r#"[null, 3, "x", [], {}, {"id": 4}, {"id": -1, "content": ""}, {"id": 1e30, "content": ""}, {"id": [1], "content": ""},
             {"id": 5, "parent": "root", "author_name": 7, "date_gmt": false, "content": [], "link": {}, "status": 9}]"#;
         let batch = parse(json, None).unwrap();
         assert_eq!((batch.comments.len(), batch.unusable), (1, 9));
@@ -129,6 +132,7 @@ mod tests {
             (r#"{"code":"rest_forbidden","message":"Sorry,\nno."}"#, "WordPress REST answer: Sorry, no."),
             (r#"{"code":"rest_no_route"}"#, "WordPress REST answer: rest_no_route"),
             ("<html>", "WordPress REST answer: a page instead of JSON"),
+            (r#"[{"id": 1, "username": "ann"}]"#, "WordPress REST answer: none of its entries is a comment"),
             ("3", "WordPress REST answer: not an array of comments"),
             ("[{", "WordPress REST answer: EOF while parsing"),
             (&deep, "WordPress REST answer: recursion limit exceeded"),
