@@ -1,8 +1,10 @@
 //! Pages as they are found: the seed page exactly, a corpus when there is one, hostile text, and random tags.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
-use tidings::domain::{Document, Line};
+use proptest::prelude::*;
+use tidings::domain::{Document, Line, Marks};
 use tidings::page;
 
 const SEED: &str = include_str!("fixtures/seed/page.html");
@@ -31,6 +33,156 @@ fn the_seed_page_is_exact() {
     let set = page::render(&story.html.0, Some(SEED_URL), 72);
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(words(&text(&set)), words(&plain));
+}
+
+/// Snippets with one kind of thing each: a name, the HTML.
+const SNIPPETS: &[(&str, &str)] = &[
+    (
+        "headings",
+        "<h1>A headline that is longer than a narrow line</h1><p>First <b>bold</b>, <i>then</i> <s>gone</s>.</p>\
+         <h2>Next</h2><p>Second.</p><p>Third.<br>On its own line.</p><hr><p>After the rule.</p>",
+    ),
+    (
+        "lists",
+        "<p>Before:</p><ul><li>One</li><li>Two with words enough to need a second line<ul><li>Nested</li></ul></li></ul>\
+         <ol start=9><li><p>Nine</p></li><li>Ten</li></ol><dl><dt>Term</dt><dd>What it means.</dd></dl>After.",
+    ),
+    (
+        "quotes",
+        "<p>He said:</p><blockquote><p>The first thing is this, at some length.</p><p>The second.</p>\
+         <blockquote>Quoted inside.</blockquote></blockquote><p>And <q>left</q>.</p>",
+    ),
+    (
+        "code",
+        "<p>Use <code>render()</code>:</p><pre><code>fn main() {\n    let text = \"a  b\";\n\n    show(text);\n}\n</code></pre>",
+    ),
+    (
+        "table",
+        "<table><caption>Rainfall</caption><thead><tr><th>City</th><th>Rain in mm</th></tr></thead><tbody>\
+         <tr><td>Bergen</td><td>2250</td></tr><tr><td>Cairo</td><td>25, nearly all of it in winter</td></tr>\
+         </tbody><tfoot><tr><td>Both</td><td>2275</td></tr></tfoot></table><p>Sums are rounded.</p>",
+    ),
+    (
+        "links",
+        "<p>See <a href='/a'>the first</a>, <a href='https://b.example/?q=1#top'>the second </a>and \
+         <a href='/a'> the first again</a>; not <a href='javascript:alert(1)'>this</a>, <a href='#n'>this</a> or \
+         <a href='mailto:x@a.example'>that</a>.<sup><a href='#n'>[1]</a></sup></p>",
+    ),
+    (
+        "images",
+        "<figure><a href='/full.jpg'><img src='a.jpg' alt='A bridge at dawn'></a><figcaption>The bridge, reopened. \
+         </figcaption></figure><p>Text <img src='e.png' class=emoji alt='😀'> goes on<img src=p.gif width=1 height=1>.</p>\
+         <p><img src=b.jpg></p><iframe src='https://video.example/embed/1' title='A film'></iframe>",
+    ),
+    (
+        "emoji",
+        "<p>Family 👨‍👩‍👧‍👦 and flags 🇩🇪🇫🇷 wave 👋🏽 with ❤️ and 1️⃣ to everyone who is still here, العربية لا إله and हिन्दी.</p>\
+         <ul><li>👍 yes</li></ul>",
+    ),
+    (
+        "cjk",
+        "<h2>東京で新しい橋</h2><p>「東京」では、新しい橋が月曜日に開通した。工事は14か月かかり、技術者は312本のボルトを交換した。</p>\
+         <p>中文段落没有空格，但是应该在标点之后换行。</p>",
+    ),
+];
+
+#[test]
+fn snippets_look_right() {
+    for (name, html) in SNIPPETS {
+        let mut shown = String::new();
+        for width in [20, 40, 72] {
+            let document = page::render(html, Some("https://a.example/dir/"), width);
+            let _ =
+                writeln!(shown, "── {width} {}\n{}", "─".repeat(width - 4 - width.to_string().len()), text(&document));
+            for (number, link) in (1..).zip(&document.links) {
+                let _ = writeln!(shown, "({number}) {link}");
+            }
+            for line in &document.lines {
+                assert!(columns(&line.text()) <= width, "{name} at {width}: {}", line.text());
+                assert_eq!(line.text().trim_end(), line.text(), "{name} at {width}");
+            }
+        }
+        insta::assert_snapshot!(*name, shown);
+    }
+}
+
+fn columns(text: &str) -> usize {
+    use unicode_segmentation::UnicodeSegmentation;
+    text.graphemes(true).map(unicode_width::UnicodeWidthStr::width).sum()
+}
+
+#[test]
+fn spans_carry_their_marks_and_links() {
+    let html = "<h2>Head <a href=/x>link</a></h2><blockquote><p>said <b>so</b></p></blockquote><pre>code │</pre>\
+                <ul><li>item <code>c</code></ul><img src=a alt=cat><table><tr><th>a<th>b<tr><td>c<td>d</table>";
+    let document = page::render(html, Some("https://a.example/"), 60);
+    let find = |wanted: &str| {
+        let mut spans = document.lines.iter().flat_map(|line| &line.spans);
+        spans.find(|span| span.text.trim() == wanted).unwrap_or_else(|| panic!("{wanted} in {document:#?}"))
+    };
+    for (wanted, marks, link) in [
+        ("Head", Marks::HEADING | Marks::STRONG, None),
+        ("link", Marks::HEADING | Marks::STRONG, Some(0)),
+        ("[1]", Marks::HEADING | Marks::STRONG | Marks::FAINT, Some(0)),
+        ("▎", Marks::QUOTE | Marks::FAINT, None),
+        ("said", Marks::QUOTE, None),
+        ("so", Marks::QUOTE | Marks::STRONG, None),
+        ("code │", Marks::CODE, None),
+        ("•", Marks::FAINT, None),
+        ("item", Marks::NONE, None),
+        ("c", Marks::CODE, None),
+        ("[image: cat]", Marks::FAINT, None),
+        ("a", Marks::STRONG, None),
+        ("d", Marks::NONE, None),
+    ] {
+        let span = find(wanted);
+        assert_eq!((span.marks, span.link), (marks, link), "{wanted}");
+    }
+    assert_eq!(document.links, ["https://a.example/x"]);
+}
+
+/// Everything that the layer gives out for some HTML.
+fn everything(html: &str) -> Vec<String> {
+    let base = Some("https://a.example/");
+    let story = page::extract(html, base);
+    let set = page::render(html, base, 40);
+    let mut all = vec![page::plain(html), page::first_words(html, 9), page::markdown(html, base), text(&set)];
+    all.extend(set.links);
+    all.push(story.title.to_string());
+    all.extend([story.author, story.site].into_iter().flatten().map(|text| text.to_string()));
+    all.extend([story.language, story.image].into_iter().flatten());
+    all.extend(story.warnings.iter().map(ToString::to_string));
+    all
+}
+
+fn assert_harmless(html: &str) {
+    for out in everything(html) {
+        let bad = out.chars().find(|c| {
+            (c.is_control() && *c != '\n')
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+        });
+        assert_eq!(bad, None, "{out:?} from {html:?}");
+    }
+}
+
+#[test]
+fn nothing_that_steers_a_terminal_comes_through() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/page");
+    let naughty = std::fs::read_to_string(folder.join("blns/blns.txt")).unwrap();
+    let mut samples: Vec<String> = naughty.lines().map(str::to_owned).collect();
+    samples.push(naughty);
+    for entry in std::fs::read_dir(folder.join("xterm-escapes")).unwrap() {
+        samples.push(String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap()).into_owned());
+    }
+    for sample in samples {
+        let escaped = sample.chars().map(|c| format!("&#{};", u32::from(c))).collect::<Vec<_>>().concat();
+        let quoted = escaped.replace('"', "&quot;");
+        assert_harmless(&sample);
+        assert_harmless(&format!(
+            "<title>{escaped}</title><meta name=author content=\"{quoted}\"><meta property='og:image' content=\"{quoted}\">\
+             <h1>{escaped}</h1><p>{escaped}<a href=\"{quoted}\">{escaped}</a><img src=x alt=\"{quoted}\"><pre>{escaped}</pre>"
+        ));
+    }
 }
 
 /// Walks a corpus of real pages that can't be kept here: `TIDINGS_CORPUS` names the folder that has `pages/`.
@@ -75,4 +227,105 @@ fn real_pages_are_never_blank() {
         );
     }
     eprintln!("{} pages, {} words each on average, {doubtful} doubtful", files.len(), words / files.len().max(1));
+}
+
+fn tag_soup() -> impl Strategy<Value = String> {
+    let tag = prop::sample::select(vec![
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<b>",
+        "</b>",
+        "<a href=/x>",
+        "</a>",
+        "<ul>",
+        "</ul>",
+        "<li>",
+        "<ol start=-3>",
+        "</ol>",
+        "<table>",
+        "</table>",
+        "<tr>",
+        "<td>",
+        "<td colspan=3>",
+        "<th rowspan=2>",
+        "<caption>",
+        "<blockquote>",
+        "</blockquote>",
+        "<pre>",
+        "</pre>",
+        "<code>",
+        "<h2>",
+        "</h2>",
+        "<dl>",
+        "<dt>",
+        "<dd>",
+        "<br>",
+        "<hr>",
+        "<img src=a alt='one two'>",
+        "<figure>",
+        "<figcaption>",
+        "</figure>",
+        "<sup>",
+        "</sup>",
+        "<q>",
+        "<details>",
+        "<summary>",
+        "<span hidden>no</span>",
+        "<span>",
+        "</span>",
+        "<svg>",
+        "</svg>",
+        "<noscript>",
+        "<iframe src=/v></iframe>",
+    ]);
+    let word = prop::sample::select(vec![
+        "word",
+        "longer-words-here",
+        "👨‍👩‍👧‍👦",
+        "日本語",
+        "لا",
+        "e\u{301}\u{302}",
+        " ",
+        "\n",
+        "\t",
+        "&nbsp;",
+        "a\u{200b}b",
+        "क्षि",
+        "\u{f0001}",
+        "\u{38000}",
+        "supercalifragilisticexpialidocious",
+        "❤️",
+        "│",
+    ]);
+    prop::collection::vec(prop_oneof![tag, word], 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn any_tags_at_any_width_leave_something_to_read(soup in tag_soup(), width in 1usize..200) {
+        let html = format!("{soup}</svg><p>visible</p>");
+        let document = page::render(&html, None, width);
+        prop_assert!(!text(&document).trim().is_empty());
+        for line in &document.lines {
+            let line = line.text();
+            prop_assert!(columns(&line) <= width.max(3), "{line:?} at {width}");
+            prop_assert_eq!(line.trim_end(), line.as_str());
+        }
+        let blank: Vec<bool> = document.lines.iter().map(|line| line.text().is_empty()).collect();
+        prop_assert!(!blank.windows(2).any(|two| two == [true, true]), "two blank lines");
+        prop_assert!(!blank.first().unwrap_or(&false) && !blank.last().unwrap_or(&false));
+        prop_assert!(page::plain(&html).contains("visible"));
+    }
+
+    #[test]
+    fn every_word_of_a_paragraph_is_set(words in prop::collection::vec("[a-z]{1,18}", 1..60), width in 20usize..200) {
+        let html = words.chunks(7).map(|some| format!("<p>{}</p>", some.join(" "))).collect::<Vec<_>>().concat();
+        let document = page::render(&html, None, width);
+        let set: Vec<String> = text(&document).split_whitespace().map(str::to_owned).collect();
+        prop_assert_eq!(set, words);
+    }
 }

@@ -56,9 +56,7 @@ impl<'a> Iterator for Walk<'a> {
     fn next(&mut self) -> Option<Step<'a>> {
         let step = self.next?;
         self.next = match step {
-            Step::Enter(node) if node.is_element() => {
-                Some(node.first_child().map_or(Step::Leave(node), Step::Enter))
-            }
+            Step::Enter(node) if node.is_element() => Some(node.first_child().map_or(Step::Leave(node), Step::Enter)),
             Step::Enter(node) | Step::Leave(node) => self.after(node),
         };
         Some(step)

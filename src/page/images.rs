@@ -41,9 +41,9 @@ fn is_pixel(node: &NodeRef<'_>) -> bool {
             .is_some_and(|pixels| pixels <= 1.0)
     };
     let style = node.attr("style").map(|style| style.to_ascii_lowercase().replace(' ', "")).unwrap_or_default();
-    let tiny_style = style.split(';').any(|rule| {
-        matches!(rule, "width:1px" | "width:0" | "width:0px" | "height:1px" | "height:0" | "height:0px")
-    });
+    let tiny_style = style
+        .split(';')
+        .any(|rule| matches!(rule, "width:1px" | "width:0" | "width:0px" | "height:1px" | "height:0" | "height:0px"));
     tiny("width") || tiny("height") || tiny_style
 }
 

@@ -1,4 +1,4 @@
-//! The story as CommonMark, with tables and strikethrough as GitHub has them.
+//! The story as Markdown (`CommonMark`), with tables and strikethrough as GitHub has them.
 //!
 //! Meant to be read and to be parsed back: what would be markup by accident is escaped, paragraphs are not wrapped.
 
@@ -27,7 +27,7 @@ struct Writer<'a> {
     lists: Vec<Option<i64>>,
     /// Whether the next block follows the one before it without a blank line.
     tight: bool,
-    preformatted: bool,
+    preformatted: usize,
     in_code: bool,
     /// Cells of the row so far.
     cells: Option<Vec<String>>,
@@ -45,7 +45,7 @@ impl<'a> Writer<'a> {
             marker: None,
             lists: Vec::new(),
             tight: false,
-            preformatted: false,
+            preformatted: 0,
             in_code: false,
             cells: None,
             rows: 0,
@@ -57,14 +57,14 @@ impl<'a> Writer<'a> {
             match piece {
                 Piece::Open(tag) => self.open(*tag),
                 Piece::Close(tag) => self.close(*tag),
-                Piece::Text(text) if self.preformatted => self.line.push_str(text),
+                Piece::Text(text) if self.preformatted > 0 => self.line.push_str(text),
                 Piece::Text(text) => self.text(text),
                 Piece::Image { alt, src } => {
                     let src = src.as_deref().unwrap_or_default();
                     self.raw(&format!("![{}]({})", escaped(alt), address(src)));
                 }
                 Piece::Label(label) => self.text(label),
-                Piece::Break if self.preformatted => self.line.push('\n'),
+                Piece::Break if self.preformatted > 0 => self.line.push('\n'),
                 Piece::Break if self.cells.is_some() => self.space = true,
                 Piece::Break if !self.line.is_empty() => {
                     self.line.truncate(self.line.trim_end_matches(' ').len());
@@ -131,7 +131,7 @@ impl<'a> Writer<'a> {
                 self.marker = Some(marker);
             }
             Tag::Definition => self.prefixes.push("  ".to_owned()),
-            Tag::Preformatted => self.preformatted = true,
+            Tag::Preformatted => self.preformatted += 1,
             Tag::Table => self.rows = 0,
             _ => {}
         }
@@ -181,7 +181,7 @@ impl<'a> Writer<'a> {
                 self.tight = false;
             }
             Tag::Table => self.tight = false,
-            Tag::Preformatted => self.preformatted = false,
+            Tag::Preformatted => self.preformatted -= 1,
             _ => {}
         }
     }
@@ -245,7 +245,7 @@ impl<'a> Writer<'a> {
     fn flush(&mut self) {
         self.space = false;
         let line = std::mem::take(&mut self.line);
-        let text = if self.preformatted {
+        let text = if self.preformatted > 0 {
             let text = line.trim_matches('\n');
             let fence = if text.contains("```") { "~~~~~~" } else { "```" };
             if text.trim().is_empty() { String::new() } else { format!("{fence}\n{text}\n{fence}") }
@@ -256,12 +256,10 @@ impl<'a> Writer<'a> {
             return;
         }
         let marker = self.marker.take();
-        if !self.out.is_empty() {
-            if !self.tight {
-                let blank = self.prefix(marker.is_some());
-                self.out.push_str(blank.trim_end());
-                self.out.push('\n');
-            }
+        if !self.out.is_empty() && !self.tight {
+            let blank = self.prefix(marker.is_some());
+            self.out.push_str(blank.trim_end());
+            self.out.push('\n');
         }
         self.tight = false;
         for (at, line) in text.lines().enumerate() {
@@ -304,7 +302,10 @@ mod tests {
     #[test]
     fn markdown_is_written() {
         for (html, expected) in [
-            ("<h2>Title</h2><p>one <b>two</b> <i>three</i> <s>four</s></p>", "## Title\n\none **two** *three* ~~four~~"),
+            (
+                "<h2>Title</h2><p>one <b>two</b> <i>three</i> <s>four</s></p>",
+                "## Title\n\none **two** *three* ~~four~~",
+            ),
             ("<a href=/b>text </a>more", "[text](https://a.example/b) more"),
             ("<ul><li>a<li>b<ol start=3><li>c</ol></ul><p>d</p>", "- a\n- b\n\n  3. c\n\nd"),
             ("<blockquote><p>a<p>b</blockquote>c", "> a\n>\n> b\n\nc"),

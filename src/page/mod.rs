@@ -1,4 +1,16 @@
 //! HTML in, clean text for the domain out.
+//!
+//! ```text
+//! guard      hostile HTML -> HTML that is safe to parse
+//! dom        -> a tree, walked without recursion
+//! extract    a page -> its story, and who wrote what when
+//! distil     any HTML -> a story: pieces in a small vocabulary   (elements, images, links, scripts, tables)
+//! typeset    a story -> lines of one width, marked and linked, with html2text
+//! plain, markdown   a story -> text
+//! worker     panics caught, deadlines kept
+//! ```
+//!
+//! Pure: nothing is fetched or kept here. Feeds' own formats are left to `feeds`, comments in pages to `comments`.
 
 mod distil;
 mod dom;

@@ -59,9 +59,9 @@ struct Writer {
     tight: usize,
     /// Whether the last line stood with the ones before it.
     last_was_tight: bool,
-    in_row: bool,
-    row_has_cells: bool,
-    preformatted: bool,
+    /// Cells of the row so far, inside one.
+    row: Option<usize>,
+    preformatted: usize,
     show_images: bool,
 }
 
@@ -70,13 +70,13 @@ impl Writer {
         match piece {
             Piece::Open(tag) => self.open(*tag),
             Piece::Close(tag) => self.close(*tag),
-            Piece::Text(text) if self.preformatted && !self.in_row => self.line.push_str(text),
+            Piece::Text(text) if self.preformatted > 0 && self.row.is_none() => self.line.push_str(text),
             Piece::Text(text) => self.inline(text),
             Piece::Image { alt, .. } if self.show_images => self.inline(&image_label(alt)),
             Piece::Label(label) if self.show_images => self.inline(label),
-            Piece::Break if self.in_row => self.space = true,
-            Piece::Break if self.line.ends_with('\n') && !self.preformatted => self.flush(),
-            Piece::Break if !self.line.is_empty() || self.preformatted => {
+            Piece::Break if self.row.is_some() => self.space = true,
+            Piece::Break if self.line.ends_with('\n') && self.preformatted == 0 => self.flush(),
+            Piece::Break if !self.line.is_empty() || self.preformatted > 0 => {
                 self.line.push('\n');
                 self.space = false;
             }
@@ -89,7 +89,7 @@ impl Writer {
         if is_inline(tag) {
             return;
         }
-        if self.in_row {
+        if self.row.is_some() {
             self.space = true;
         } else {
             self.flush();
@@ -98,15 +98,13 @@ impl Writer {
             Tag::List => self.lists.push(None),
             Tag::Ordered(start) => self.lists.push(Some(start)),
             Tag::Item => self.item(),
-            Tag::Preformatted => self.preformatted = true,
-            Tag::Row => {
-                self.in_row = true;
-                self.row_has_cells = false;
-            }
+            Tag::Preformatted => self.preformatted += 1,
+            Tag::Row => self.row = Some(0),
             Tag::Cell { .. } => {
-                if std::mem::replace(&mut self.row_has_cells, true) {
+                if self.row.is_some_and(|cells| cells > 0) {
                     self.line.push_str(CELL_SEPARATOR);
                 }
+                self.row = self.row.map(|cells| cells + 1);
                 self.space = false;
             }
             _ => {}
@@ -119,9 +117,9 @@ impl Writer {
             return;
         }
         if tag == Tag::Row {
-            self.in_row = false;
+            self.row = None;
         }
-        if self.in_row {
+        if self.row.is_some() {
             self.space = true;
         } else {
             self.flush();
@@ -131,7 +129,7 @@ impl Writer {
                 self.lists.pop();
             }
             Tag::Item => self.marker.clear(),
-            Tag::Preformatted => self.preformatted = false,
+            Tag::Preformatted => self.preformatted -= 1,
             _ => {}
         }
         self.tight -= usize::from(is_tight(tag));
@@ -170,7 +168,7 @@ impl Writer {
     fn flush(&mut self) {
         self.space = false;
         let line = std::mem::take(&mut self.line);
-        let text = if self.preformatted {
+        let text = if self.preformatted > 0 {
             let lines: Vec<&str> = line.lines().map(str::trim_end).collect();
             lines.join("\n").trim_matches('\n').to_owned()
         } else {

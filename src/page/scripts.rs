@@ -1,11 +1,11 @@
 //! Superscripts and subscripts in plain characters: 10², H₂O, 1st.
 
-const RAISED: &str = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻=⁼(⁽)⁾nⁿiⁱ";
+const RAISED: &str = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻=⁼(⁽)⁾[⁽]⁾nⁿiⁱ";
 const LOWERED: &str = "0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋=₌(₍)₎";
 
 /// `text` as it stands above (`raised`) or below the line, where Unicode has the characters for all of it.
 ///
-/// Ordinals and marks read well on the line; any other superscript keeps a `^` before it, so that a power is not
+/// The brackets of a note's number become round ones, not to be taken for the number of a link. Ordinals and marks read well on the line; any other superscript keeps a `^` before it, so that a power is not
 /// taken for a product.
 pub(super) fn script(text: &str, raised: bool) -> String {
     let table = if raised { RAISED } else { LOWERED };
@@ -47,7 +47,8 @@ mod tests {
             ("2", false, "₂"),
             ("th", true, "th"),
             ("x", true, "^x"),
-            ("[1]", true, "[1]"),
+            ("[1]", true, "⁽¹⁾"),
+            ("[note 1]", true, "[note 1]"),
             ("max", false, "max"),
             (" ", true, " "),
         ] {

@@ -16,8 +16,7 @@ pub(super) fn is_data(table: NodeRef<'_>) -> bool {
         return false;
     }
     let mut count = Count::default();
-    let mut walk = Walk::below(table);
-    while let Some(step) = walk.next() {
+    for step in Walk::below(table) {
         let Step::Enter(node) = step else { continue };
         if node.is_text() {
             count.text += node.text().trim().len();

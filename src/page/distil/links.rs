@@ -52,9 +52,9 @@ impl Distiller {
             .and_then(|src| self.links.source(&src));
         let Some(src) = src else { return };
         let about = attribute(node, "title").map(|title| Text::line(&title).into_string());
-        let about = about.filter(|about| !about.is_empty()).or_else(|| {
-            Url::parse(&src).ok().and_then(|url| url.host_str().map(str::to_owned))
-        });
+        let about = about
+            .filter(|about| !about.is_empty())
+            .or_else(|| Url::parse(&src).ok().and_then(|url| url.host_str().map(str::to_owned)));
         let label = about.map_or_else(|| format!("[{word}]"), |about| format!("[{word}: {about}]"));
         let wrapper = self.expected_child().unwrap_or(Tag::Paragraph);
         self.pieces.push(Piece::Open(wrapper));

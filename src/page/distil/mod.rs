@@ -183,7 +183,8 @@ impl Distiller {
                 return false;
             }
             Role::Rule => {
-                self.alone(Some(Piece::Rule));
+                let again = self.pieces.iter().rev().find(|piece| **piece != Piece::Gap) == Some(&Piece::Rule);
+                self.alone((!again).then_some(Piece::Rule));
                 return false;
             }
             Role::Quotation => {
@@ -257,9 +258,7 @@ impl Distiller {
             End::Script => {
                 self.scripts.pop();
             }
-            End::Table => {
-                self.tables.pop();
-            }
+            End::Table => self.leave_table(),
             End::Caption(start) => self.drop_repeated_alt(start),
             End::Link(start, target) => {
                 self.leave_link(start, target);
@@ -286,8 +285,9 @@ fn is_caption(node: &NodeRef<'_>) -> bool {
 
 /// Pages that load pictures late repeat each for browsers without scripts.
 fn repeats_image(node: &NodeRef<'_>) -> bool {
-    let has_image = |node: NodeRef<'_>| node.has_name("img") || node.descendants_it().any(|below| below.has_name("img"));
-    has_image(*node) && node.prev_element_sibling().is_some_and(has_image)
+    let has_image =
+        |node: NodeRef<'_>| node.has_name("img") || node.descendants_it().any(|below| below.has_name("img"));
+    node.text().trim().is_empty() && has_image(*node) && node.prev_element_sibling().is_some_and(has_image)
 }
 
 #[cfg(test)]

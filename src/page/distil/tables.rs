@@ -4,8 +4,8 @@ use dom_query::NodeRef;
 
 use super::{Distiller, End};
 use crate::page::story::{Piece, Tag};
-pub(super) use crate::page::tables::span;
 use crate::page::tables::is_data;
+pub(super) use crate::page::tables::span;
 
 impl Distiller {
     pub(super) fn enter_table(&mut self, table: NodeRef<'_>) {
@@ -18,6 +18,22 @@ impl Distiller {
     pub(super) fn enter_table_part(&mut self, part: Tag) {
         let is_data = self.tables.last().is_some_and(Option::is_some);
         self.open(if is_data { part } else { Tag::Division }, End::Nothing);
+    }
+
+    /// Cuts cells that reach below the last row: the renderer panics on them.
+    pub(super) fn leave_table(&mut self) {
+        let Some(start) = self.tables.pop().flatten() else { return };
+        let parts = self.pieces.get_mut(start..).unwrap_or_default();
+        let mut left = parts.iter().filter(|piece| **piece == Piece::Open(Tag::Row)).count();
+        for piece in parts {
+            match piece {
+                Piece::Close(Tag::Row) => left = left.saturating_sub(1),
+                Piece::Open(Tag::Cell { span: (_, rows), .. }) | Piece::Close(Tag::Cell { span: (_, rows), .. }) => {
+                    *rows = u16::try_from(left).map_or(*rows, |left| left.min(*rows));
+                }
+                _ => {}
+            }
+        }
     }
 
     pub(super) fn enter_table_caption(&mut self) {

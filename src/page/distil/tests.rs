@@ -5,20 +5,18 @@ use super::*;
 /// The story in one line: `<p>` for opened, `</p>` for closed, numbers and images in braces.
 fn written(html: &str) -> String {
     let story = distil(html, Some("https://a.example/x"));
-    story.pieces.iter().fold(String::new(), |mut out, piece| {
-        match piece {
-            Piece::Open(tag) => out.push_str(&format!("<{tag:?}>")),
-            Piece::Close(tag) => out.push_str(&format!("</{tag:?}>")),
-            Piece::Text(text) => out.push_str(text),
-            Piece::Number(index) => out.push_str(&format!("{{{index}}}")),
-            Piece::Image { alt, .. } => out.push_str(&format!("{{image {alt}}}")),
-            Piece::Label(label) => out.push_str(&format!("{{{label}}}")),
-            Piece::Break => out.push_str("{break}"),
-            Piece::Rule => out.push_str("{rule}"),
-            Piece::Gap => out.push_str("{gap}"),
-        }
-        out
-    })
+    let pieces = story.pieces.iter().map(|piece| match piece {
+        Piece::Open(tag) => format!("<{tag:?}>"),
+        Piece::Close(tag) => format!("</{tag:?}>"),
+        Piece::Text(text) => text.clone(),
+        Piece::Number(index) => format!("{{{index}}}"),
+        Piece::Image { alt, .. } => format!("{{image {alt}}}"),
+        Piece::Label(label) => format!("{{{label}}}"),
+        Piece::Break => "{break}".to_owned(),
+        Piece::Rule => "{rule}".to_owned(),
+        Piece::Gap => "{gap}".to_owned(),
+    });
+    pieces.collect()
 }
 
 #[test]
@@ -40,11 +38,17 @@ fn lists_hold_items_only() {
 fn links_are_numbered_after_their_last_word() {
     for (html, expected) in [
         ("<a href=/b>text </a>c", "<Link(0)>text{0} </Link(0)>c"),
-        ("<a href=/b><b>x</b></a> <a href=/b>y</a>", "<Link(0)><Strong>x{0}</Strong></Link(0)> <Link(0)>y{0}</Link(0)>"),
+        (
+            "<a href=/b><b>x</b></a> <a href=/b>y</a>",
+            "<Link(0)><Strong>x{0}</Strong></Link(0)> <Link(0)>y{0}</Link(0)>",
+        ),
         ("<a href=/b> <i></i></a>z", " <Emphasis></Emphasis>z"),
         ("<a href='javascript:x'>y</a><a href=#z>z</a>", "yz"),
         ("<a href=/b><img src=i alt=seen></a>", "<Link(0)>{image seen}{0}</Link(0)>"),
-        ("<iframe src=https://v.example/1></iframe>", "<Paragraph><Link(0)>{[embedded: v.example]}{0}</Link(0)></Paragraph>"),
+        (
+            "<iframe src=https://v.example/1></iframe>",
+            "<Paragraph><Link(0)>{[embedded: v.example]}{0}</Link(0)></Paragraph>",
+        ),
     ] {
         assert_eq!(written(html), format!("<Division>{expected}</Division>"), "{html}");
     }
@@ -61,8 +65,10 @@ fn pictures_say_what_they_show() {
         ("<img src=a alt=comic title='the joke'>", "{image comic — the joke}"),
         ("<img class=wp-smiley alt=':)'>", ":)"),
         ("<img src=a><noscript><img src=a></noscript>", "{image }"),
-        ("<figure><img alt=Cat src=a><figcaption>Cat</figcaption></figure>",
-         "{gap}<Division>{image }<Caption>Cat</Caption></Division>{gap}"),
+        (
+            "<figure><img alt=Cat src=a><figcaption>Cat</figcaption></figure>",
+            "{gap}<Division>{image }<Caption>Cat</Caption></Division>{gap}",
+        ),
     ] {
         assert_eq!(written(html), format!("<Division>{expected}</Division>"), "{html}");
     }

@@ -5,7 +5,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use crate::domain::Time;
 
 /// With an offset of their own.
-const ZONED: &[&str] = &["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%d %H:%M:%S %z"];
+const ZONED: &[&str] =
+    &["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%d %H:%M:%S %z"];
 /// Without one: taken as UTC.
 const LOCAL: &[&str] = &["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
 /// Days: taken as their midnight in UTC.
@@ -24,9 +25,7 @@ pub(super) fn parse(text: &str) -> Option<Time> {
         let day = DAYS.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok());
         day.and_then(|day| day.and_hms_opt(0, 0, 0))
     };
-    zoned
-        .or_else(|| local().or_else(day).map(|time| Utc.from_utc_datetime(&time)))
-        .filter(|time| time.timestamp() > 0)
+    zoned.or_else(|| local().or_else(day).map(|time| Utc.from_utc_datetime(&time))).filter(|time| time.timestamp() > 0)
 }
 
 #[cfg(test)]

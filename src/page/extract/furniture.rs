@@ -11,6 +11,7 @@ use crate::domain::Text;
 use crate::page::dom::name;
 
 /// Readers' words, and the forms to add to them. Removed however long they are.
+#[rustfmt::skip]
 const DISCUSSION: &[&str] = &[
     "#comments", "#comment-list", "#respond", "#disqus_thread", "#commento", "#comment-section", "#reader-comments",
     ".comments-area", ".comments-section", ".comment-list", ".commentlist", ".comments-list", ".comment-respond",
@@ -20,12 +21,13 @@ const DISCUSSION: &[&str] = &[
 
 /// Everything else around a story. Kept when it holds a good part of the page's text: then the class means
 /// something else here.
+#[rustfmt::skip]
 const FURNITURE: &[&str] = &[
     // The site.
     "nav", "[role=navigation]", "[role=banner]", "[role=contentinfo]", "[role=search]", "[role=complementary]",
     "[role=dialog]", "[role=alertdialog]", "[role=menu]", "[role=toolbar]", "body > header", "body > footer",
     "#header", "#footer", "#masthead", "#colophon", "#sidebar", ".site-header", ".site-footer", ".sidebar",
-    ".widget", ".widget-area", ".breadcrumb", ".breadcrumbs", "#breadcrumbs", ".pagination", ".page-links",
+    ".widget:not(.Blog)", ".widget-area", ".breadcrumb", ".breadcrumbs", "#breadcrumbs", ".pagination", ".page-links",
     ".post-navigation", ".nav-links", ".navigation", ".skip-link", ".screen-reader-text", ".sr-only",
     ".visually-hidden", ".visuallyhidden", ".noprint", ".no-print", ".navbox", ".mw-editsection", ".toc",
     // Sharing.
@@ -55,10 +57,11 @@ const FURNITURE: &[&str] = &[
     ".modal", ".popup", ".toast", ".overlay",
     // Controls.
     "form", "button", "dialog", "select", "textarea", "input", "fieldset", "[aria-hidden=true]", "[hidden]",
-    "script", "style", "template", "link", "meta", "noframes", "object", "embed", "canvas",
+    "link", "meta", "object", "embed", "canvas",
 ];
 
 /// Words that stand alone over or in such boxes, in lower case.
+#[rustfmt::skip]
 const PHRASES: &[&str] = &[
     "advertisement", "anzeige", "fact checker", "fact check", "listen to the article", "listen to this article",
     "listen", "leave a reply", "leave a comment", "share this", "share this article", "share", "teilen", "related",
@@ -73,8 +76,8 @@ const PHRASE_HOLDERS: &[&str] = &["h2", "h3", "h4", "h5", "h6", "p", "span", "st
 
 /// A box under a heading of furniture is removed with it up to this many bytes.
 const SMALL_BOX: usize = 300;
-/// A piece of furniture holds less than a third of the page's text.
-const GOOD_PART: usize = 3;
+/// A piece of furniture holds less than a quarter of the page's text.
+const GOOD_PART: usize = 4;
 
 static DISCUSSION_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&DISCUSSION.join(",")).ok());
 static FURNITURE_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&FURNITURE.join(",")).ok());
@@ -92,10 +95,11 @@ pub(super) fn remove_discussion(document: &Document) {
 /// Takes menus, share bars, players, boxes and notices out.
 pub(super) fn remove_furniture(document: &Document) {
     let Some(matcher) = FURNITURE_MATCHER.as_ref() else { return };
+    // Never text, and so out of the measure.
+    document.select("script, style, template, noframes, svg").remove();
     let total = document.body().map_or(0, |body| body.text().trim().len());
     for node in document.select_matcher(matcher).nodes() {
-        let is_code = matches!(name(node).as_str(), "script" | "style");
-        if is_code || (!is_page_frame(node) && node.text().trim().len() * GOOD_PART <= total) {
+        if !is_page_frame(node) && node.text().trim().len() * GOOD_PART <= total {
             node.remove_from_parent();
         }
     }

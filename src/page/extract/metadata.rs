@@ -56,11 +56,27 @@ pub(super) fn from_meta(document: &Document) -> Metadata {
     };
     Metadata {
         title: find(&["og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "citation_title"]),
-        author: find(&["author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author"])
-            .filter(|author| !author.contains("://")),
+        author: find(&[
+            "author",
+            "article:author",
+            "parsely-author",
+            "dc.creator",
+            "dcterms.creator",
+            "sailthru.author",
+        ])
+        .filter(|author| !author.contains("://")),
         published: find(&[
-            "article:published_time", "og:published_time", "parsely-pub-date", "datepublished", "date",
-            "dc.date", "dcterms.created", "dcterms.date", "dc.date.issued", "pubdate", "sailthru.date",
+            "article:published_time",
+            "og:published_time",
+            "parsely-pub-date",
+            "datepublished",
+            "date",
+            "dc.date",
+            "dcterms.created",
+            "dcterms.date",
+            "dc.date.issued",
+            "pubdate",
+            "sailthru.date",
             "citation_publication_date",
         ])
         .and_then(|date| dates::parse(&date)),
@@ -116,12 +132,13 @@ pub(super) fn from_page(document: &Document) -> Metadata {
         .iter()
         .find_map(|selector| text(selector))
         .filter(|author| author.len() <= MAX_BYLINE);
-    let published = ["time[pubdate]", "time.published", "time.entry-date", "article time", "main time", "time", ".dt-published"]
-        .iter()
-        .find_map(|selector| {
-            let time = document.select_single(selector).nodes().first().copied()?;
-            dates::parse(&attribute(&time, "datetime").unwrap_or_else(|| time.text().to_string()))
-        });
+    let published =
+        ["time[pubdate]", "time.published", "time.entry-date", "article time", "main time", "time", ".dt-published"]
+            .iter()
+            .find_map(|selector| {
+                let time = document.select_single(selector).nodes().first().copied()?;
+                dates::parse(&attribute(&time, "datetime").unwrap_or_else(|| time.text().to_string()))
+            });
     let language = document.select_single("html[lang]").nodes().first().and_then(|html| attribute(html, "lang"));
     Metadata { title, author, published, site, language, image: None }
 }
@@ -196,7 +213,9 @@ mod tests {
 
     #[test]
     fn languages_are_tags() {
-        for (raw, tag) in [("en_US", Some("en-US")), ("DE", Some("de")), ("zh-Hant-tw", Some("zh-Hant-TW")), ("<x>", None)] {
+        for (raw, tag) in
+            [("en_US", Some("en-US")), ("DE", Some("de")), ("zh-Hant-tw", Some("zh-Hant-TW")), ("<x>", None)]
+        {
             assert_eq!(clean_language(raw).as_deref(), tag);
         }
     }

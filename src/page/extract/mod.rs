@@ -117,3 +117,6 @@ fn finish(html: &str, title: &str, base: Option<&Url>) -> String {
     document.select("script, style, link, meta").remove();
     document.body().map(|body| body.inner_html().to_string()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

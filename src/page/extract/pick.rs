@@ -1,6 +1,6 @@
 //! Finds the story in a page.
 //!
-//! dom_smoothie weighs the blocks of a page as browsers' reader modes do. Where it finds little, the containers that
+//! `dom_smoothie` weighs the blocks of a page as browsers' reader modes do. Where it finds little, the containers that
 //! publishing systems put stories in are looked at, and at last the whole page is the story: never nothing.
 
 use dom_query::Document;
@@ -18,11 +18,21 @@ pub(super) const FEW_WORDS: usize = 25;
 /// A story is more than this part of its page's words.
 const PART: usize = 8;
 
-/// Containers of stories, the surest first.
-const CONTAINERS: &[&str] = &[
-    "[itemprop~=articleBody]", ".entry-content", ".post-content", ".article-body", ".article__body", ".article-content",
-    ".story-body", ".wp-block-post-content", ".e-content", ".post-body", "article", "main", "[role=main]",
+/// Containers that hold a story and nothing else, the surest first.
+const SURE: &[&str] = &[
+    "[itemprop~=articleBody]",
+    ".entry-content",
+    ".wp-block-post-content",
+    ".post-content",
+    ".article-body",
+    ".article__body",
+    ".article-content",
+    ".story-body",
+    ".e-content",
+    ".post-body",
 ];
+/// Containers that may hold more than a story.
+const LIKELY: &[&str] = &["article", "main", "[role=main]"];
 
 /// What was found.
 pub(super) struct Picked {
@@ -41,42 +51,42 @@ pub(super) fn pick(document: &Document) -> Picked {
     let enough = |words: usize| words >= FEW_WORDS && words * PART >= body_words;
     if let Some(html) = weighed {
         let words = words(&html);
-        if enough(words) || words == body_words {
+        if enough(words) {
             return Picked { html, words, doubt: None };
         }
     }
     if let Some((html, words)) = container(document) {
         return Picked { html, words, doubt: None };
     }
-    let doubt = if failed { "no story stands out on this page: all of it is shown" } else {
-        "only a few words of this page stand out as a story: all of it is shown"
+    let doubt = match failed {
+        _ if body_words < FEW_WORDS => "this page has only a few words: all of them are shown",
+        true => "no story stands out on this page: all of it is shown",
+        false => "only a few words of this page stand out as a story: all of it is shown",
     };
     Picked { html: body, words: body_words, doubt: Some(doubt) }
 }
 
 fn weigh(document: &Document) -> Option<String> {
-    let config = Config {
-        keep_classes: true,
-        max_elements_to_parse: MAX_ELEMENTS,
-        disable_json_ld: true,
-        ..Config::default()
-    };
+    let config =
+        Config { keep_classes: true, max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
     caught(|| {
         let mut readability = Readability::with_document(document.clone(), None, Some(config)).ok()?;
         readability.parse().ok().map(|article| article.content.to_string())
     })?
 }
 
-/// The first container with any words.
+/// The surest container: with any words when it says what it is, else with enough of them.
 fn container(document: &Document) -> Option<(String, usize)> {
-    CONTAINERS.iter().find_map(|selector| {
+    let sure = SURE.iter().map(|selector| (selector, 1));
+    let likely = LIKELY.iter().map(|selector| (selector, FEW_WORDS));
+    sure.chain(likely).find_map(|(selector, least)| {
         let nodes = document.select(selector);
         let candidates = nodes.nodes().iter().take(50).map(|node| {
             let html = node.inner_html().to_string();
             let words = words(&html);
             (html, words)
         });
-        candidates.max_by_key(|(_, words)| *words).filter(|(_, words)| *words > 0)
+        candidates.max_by_key(|(_, words)| *words).filter(|(_, words)| *words >= least)
     })
 }
 

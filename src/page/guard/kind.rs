@@ -85,13 +85,7 @@ pub(super) fn kind(name: &str) -> Kind {
 pub(super) fn may_stay_open(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Paragraph
-            | Kind::ListItem
-            | Kind::Term
-            | Kind::Option
-            | Kind::Section
-            | Kind::Row
-            | Kind::Cell
+        Kind::Paragraph | Kind::ListItem | Kind::Term | Kind::Option | Kind::Section | Kind::Row | Kind::Cell
     )
 }
 

@@ -148,9 +148,8 @@ impl<'a> Open<'a> {
 
     /// The element that an end tag closes.
     fn find_named(&mut self, name: &str, kind: Kind) -> Option<usize> {
-        let wanted = |entry: &Entry<'a>| {
-            entry.name.eq_ignore_ascii_case(name) || (kind == Kind::Heading && entry.kind == kind)
-        };
+        let wanted =
+            |entry: &Entry<'a>| entry.name.eq_ignore_ascii_case(name) || (kind == Kind::Heading && entry.kind == kind);
         match kind {
             Kind::Table | Kind::Section | Kind::Row | Kind::Cell => self.find(wanted, Entry::is_table_boundary),
             Kind::Other | Kind::Option | Kind::Foreign => self.find(wanted, Entry::is_special),
@@ -200,10 +199,8 @@ impl<'a> Open<'a> {
     }
 
     fn close_paragraph(&mut self) {
-        let found = self.find(
-            |entry| entry.kind == Kind::Paragraph,
-            |entry| entry.is_scope() || entry.kind == Kind::Button,
-        );
+        let found =
+            self.find(|entry| entry.kind == Kind::Paragraph, |entry| entry.is_scope() || entry.kind == Kind::Button);
         if let Some(at) = found {
             self.truncate(at);
         }

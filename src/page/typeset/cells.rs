@@ -51,6 +51,13 @@ impl Cells {
         out
     }
 
+    /// `text` in which spaces are as much part of a line as letters: the renderer cuts it where it is too long, and
+    /// nowhere else.
+    pub(super) fn encode_verbatim(&mut self, text: &str) -> String {
+        let space = self.stand_in(" ");
+        self.encode(text).replace(' ', space.encode_utf8(&mut [0; 4]))
+    }
+
     /// The grapheme behind a private character.
     pub(super) fn decode(&self, c: char) -> Option<&str> {
         let code = u32::from(c);
@@ -75,8 +82,7 @@ impl Cells {
         if let Some(known) = self.known.get(grapheme) {
             return *known;
         }
-        let (list, range) =
-            if grapheme.width() >= 2 { (&mut self.wide, WIDE) } else { (&mut self.narrow, NARROW) };
+        let (list, range) = if grapheme.width() >= 2 { (&mut self.wide, WIDE) } else { (&mut self.narrow, NARROW) };
         let code = u32::try_from(list.len()).ok().and_then(|at| range.start().checked_add(at));
         let Some(c) = code.filter(|code| range.contains(code)).and_then(char::from_u32) else {
             return char::REPLACEMENT_CHARACTER;

@@ -38,7 +38,7 @@ pub(super) fn lines(rendered: &[TaggedLine<Vec<Note>>], cells: &Cells, width: us
         }
         // One blank line for any number of them; none before the first line.
         if let (Some(above), false) = (bars, gap.is_empty()) {
-            out.push(between(&gap, line.bars.min(above)).finish());
+            out.push(between(&gap, line.bars.min(above), width).finish());
         }
         gap.clear();
         bars = Some(line.bars);
@@ -48,29 +48,29 @@ pub(super) fn lines(rendered: &[TaggedLine<Vec<Note>>], cells: &Cells, width: us
 }
 
 /// The blank line for a gap with so many quotes on both of its sides.
-fn between(gap: &[Draft], bars: usize) -> Draft {
-    gap.iter().find(|line| line.bars == bars && bars > 0).cloned().unwrap_or_default()
+fn between(gap: &[Draft], bars: usize, width: usize) -> Draft {
+    gap.iter().find(|line| line.bars == bars && bars > 0 && line.columns() <= width).cloned().unwrap_or_default()
 }
 
-fn draft(line: &TaggedLine<Vec<Note>>, cells: &Cells) -> Draft {
+fn draft(rendered: &TaggedLine<Vec<Note>>, cells: &Cells) -> Draft {
     let mut draft = Draft { blank: true, ..Draft::default() };
-    for tagged in line.tagged_strings() {
+    for tagged in rendered.tagged_strings() {
         let (marks, link) = looks(&tagged.tag);
         for c in tagged.s.chars() {
             if c == GAP {
                 continue;
             }
-            draft.bars += usize::from(c == BAR);
-            draft.blank &= c == BAR || c == ' ';
             if let Some(glyph) = glyph(c) {
+                draft.bars += usize::from(c == BAR);
+                draft.blank &= c == BAR;
                 draft.push(glyph.encode_utf8(&mut [0; 4]), marks | Marks::FAINT, None);
-            } else if is_border(c) && !marks.contains(Marks::CODE) {
-                draft.push(c.encode_utf8(&mut [0; 4]), marks | Marks::FAINT, link);
-            } else if let Some(grapheme) = cells.decode(c) {
-                draft.push(grapheme, marks, link);
-            } else {
-                draft.push(c.encode_utf8(&mut [0; 4]), marks, link);
+                continue;
             }
+            let mut own = [0; 4];
+            let text = cells.decode(c).unwrap_or_else(|| c.encode_utf8(&mut own));
+            draft.blank &= text.trim().is_empty();
+            let quiet = is_border(c) && !marks.contains(Marks::CODE);
+            draft.push(text, if quiet { marks | Marks::FAINT } else { marks }, link);
         }
     }
     draft.trim_end();
@@ -98,9 +98,13 @@ impl Draft {
         }
     }
 
+    fn columns(&self) -> usize {
+        self.runs.iter().map(|run| columns(&run.text)).sum()
+    }
+
     fn trim_end(&mut self) {
         while let Some(run) = self.runs.last_mut() {
-            run.text.truncate(run.text.trim_end_matches(' ').len());
+            run.text.truncate(run.text.trim_end().len());
             if !run.text.is_empty() {
                 break;
             }
@@ -121,31 +125,33 @@ impl Draft {
 
 /// Cuts a line that the renderer could not make narrow enough.
 fn fold(line: Draft, width: usize, out: &mut Vec<Line>) {
-    let total: usize = line.runs.iter().map(|run| columns(&run.text)).sum();
-    if total <= width {
+    if line.columns() <= width {
         out.push(line.finish());
         return;
     }
     let mut part = Draft::default();
     let mut used = 0;
+    let mut is_first = true;
+    let mut put = |mut part: Draft| {
+        part.trim_end();
+        if !part.runs.is_empty() {
+            out.push(part.finish());
+        }
+    };
     for run in line.runs {
         for grapheme in run.text.graphemes(true) {
             let wide = columns(grapheme);
             if used > 0 && used + wide > width {
-                let mut full = std::mem::take(&mut part);
-                full.trim_end();
-                out.push(full.finish());
+                put(std::mem::take(&mut part));
                 used = 0;
+                is_first = false;
             }
             // Space at a cut is no indentation.
-            if used > 0 || grapheme != " " || out.is_empty() {
+            if used > 0 || is_first || !grapheme.trim().is_empty() {
                 part.push(grapheme, run.marks, run.link);
                 used += wide;
             }
         }
     }
-    part.trim_end();
-    if !part.runs.is_empty() {
-        out.push(part.finish());
-    }
+    put(part);
 }

@@ -20,6 +20,8 @@ use cells::Cells;
 
 /// No line is set longer: nothing is gained by it, and the renderer multiplies by it.
 const MAX_WIDTH: usize = 1_000;
+/// Columns of a table narrower than this are set one below the other.
+const MIN_COLUMN: usize = 8;
 /// Widths at which the renderer has never been seen to refuse.
 const SAFE_WIDTHS: [usize; 2] = [20, 40];
 
@@ -48,7 +50,8 @@ fn set(story: &Story, set_width: usize, width: usize) -> Option<Vec<Line>> {
             .add_agent_css(&notes::sheet())
             .ok()?
             .allow_width_overflow()
-            .unicode_strikeout(false);
+            .unicode_strikeout(false)
+            .min_wrap_width((set_width / 3).clamp(3, MIN_COLUMN));
         let rendered = config.lines_from_read(html.as_bytes(), set_width).ok()?;
         Some(lines::lines(&rendered, &cells, width))
     })??;

@@ -59,9 +59,12 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        let encoded = self.cells.encode(text);
-        let broken = if self.preformatted > 0 { encoded } else { mark_breaks(&encoded) };
-        for c in broken.chars() {
+        let encoded = if self.preformatted > 0 {
+            self.cells.encode_verbatim(text)
+        } else {
+            mark_breaks(&self.cells.encode(text))
+        };
+        for c in encoded.chars() {
             match c {
                 '&' => self.out.push_str("&amp;"),
                 '<' => self.out.push_str("&lt;"),

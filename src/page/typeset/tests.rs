@@ -1,4 +1,4 @@
-//! How a story looks.
+//! What holds for every set text, beyond how the snippets in `tests/page.rs` look.
 
 use super::*;
 
@@ -8,6 +8,32 @@ fn text(html: &str, width: usize) -> String {
 }
 
 #[test]
-fn look() {
-    println!("{}", text("<h1>Title of it</h1><p>One <b>two</b> <a href=/x>three</a>, four 👨‍👩‍👧‍👦 five.</p><blockquote><p>Quote one</p><p>Quote two</p><ul><li>a<li>b<ul><li>c</ul></ul></blockquote><p>x<br><br>y</p><hr><ol><li>a<li>b</ol><p>after</p><figure><img src=x alt='A cat'><figcaption>The caption</figcaption></figure><pre>fn main() {\n    x();\n}</pre><table><caption>cap</caption><tr><th>a<th>bcd<tr><td>1<td>2 3 4<tr><td>3<td>4</table>end<dl><dt>term<dd>def</dl><div>日本語のテキストはここで折り返されますか。「東京」</div>", 30));
+fn no_width_leaves_the_page_blank() {
+    let html = "<ul><li><blockquote><table><tr><th>wide heading<th>b<tr><td>c<td>日本語</table></blockquote></ul>";
+    for width in (0..60).chain([1_000, usize::MAX]) {
+        let set = text(html, width);
+        assert!("wideheadingbc日本語".chars().all(|letter| set.contains(letter)), "{width}: {set}");
+        assert!(width < 20 || set.contains("wide"), "{width}: {set}");
+    }
+    assert_eq!(text("", 40), "");
+    assert_eq!(text("<p> &nbsp; </p>", 40), "");
+}
+
+#[test]
+fn pictures_are_shown_where_there_is_nothing_else() {
+    assert_eq!(text("<img src=a>", 40), "[image]");
+    assert_eq!(text("<p hidden>only hidden</p>", 40), "only hidden");
+}
+
+#[test]
+fn bare_text_wraps_when_the_renderer_gives_up() {
+    let story = distil("<p>one two three</p><p>supercalifragilistic</p>", None);
+    let lines: Vec<String> = wrapped(&story, 9).iter().map(Line::text).collect();
+    assert_eq!(lines, ["one two", "three", "", "supercali", "fragilist", "ic"]);
+}
+
+#[test]
+fn columns_that_span_rows_below_the_table_do_not_panic() {
+    let html = "<table><tr><td colspan=3>日本語</td><th rowspan=2>visible</th></tr></table>";
+    assert!(text(html, 60).contains('│'), "{}", text(html, 60));
 }

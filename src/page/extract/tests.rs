@@ -1,0 +1,114 @@
+//! Pages written for one rule each.
+
+use super::*;
+
+const STORY: &str = "The bridge reopened on Monday after fourteen months of work, and the first lorries crossed it before \
+                     dawn. Engineers had replaced three hundred and twelve bolts, two bearings and the whole of the deck.";
+
+fn page(head: &str, body: &str) -> String {
+    format!("<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>")
+}
+
+fn article(paragraphs: usize) -> String {
+    format!("<article><h1>Bridge reopens</h1>{}</article>", format!("<p>{STORY}</p>").repeat(paragraphs))
+}
+
+#[test]
+fn sources_are_trusted_in_order() {
+    let ld = r##"<script type="application/ld+json">{"@graph":[{"@type":"WebSite","name":"The Site"},
+        {"@type":["Thing","NewsArticle"],"headline":"From JSON-LD","author":[{"@id":"#ann"},{"name":"Bo"}],
+         "datePublished":"2025-01-02T03:04:05+01:00","image":{"url":"/i.png"}},
+        {"@type":"Person","@id":"#ann","name":"Ann O&#8217;Lee"}]}</script>"##;
+    let og = "<meta property=og:title content='From OpenGraph | Site'><meta property=og:site_name content=Site>\
+              <meta name=author content='https://social.example/x'><meta property=og:locale content=de_DE>";
+    let micro = "<span itemprop=author><b itemprop=name>Cy</b></span>";
+    let all = extract(&page(&format!("{ld}{og}"), &format!("{micro}{}", article(6))), Some("https://a.example/x"));
+    assert_eq!(all.title.as_str(), "From JSON-LD");
+    assert_eq!(all.author.as_deref(), Some("Ann O’Lee, Bo"));
+    assert_eq!(all.published.unwrap().to_rfc3339(), "2025-01-02T02:04:05+00:00");
+    assert_eq!(all.site.as_deref(), Some("The Site"));
+    assert_eq!(all.image.as_deref(), Some("https://a.example/i.png"));
+    assert_eq!(all.language.as_deref(), Some("en"));
+
+    let meta = extract(&page(og, &format!("{micro}{}", article(6))), None);
+    assert_eq!(meta.title.as_str(), "From OpenGraph");
+    assert_eq!(meta.author.as_deref(), Some("Cy"));
+
+    let shown = extract(&page("<title>Bridge reopens - The Post</title>", &article(6)), None);
+    assert_eq!((shown.title.as_str(), shown.site.as_deref()), ("Bridge reopens", Some("The Post")));
+}
+
+#[test]
+fn broken_json_is_passed_over() {
+    for json in ["{", "[1, null, {\"@type\": 7}]", "not json", "{\"@type\":\"Article\",\"headline\":\"A\nB\"}"] {
+        let html = page(&format!("<script type=application/ld+json>{json}</script>"), &article(3));
+        assert!(!extract(&html, None).title.is_empty(), "{json}");
+    }
+    let nested = format!("<script type=application/ld+json>{}</script>", "[".repeat(100_000));
+    assert_eq!(extract(&page(&nested, &article(3)), None).title.as_str(), "Bridge reopens");
+}
+
+#[test]
+fn the_story_is_told_from_what_surrounds_it() {
+    let body = format!(
+        "<nav><a href=/>Home</a></nav><div class=share-bar>Share this</div><div class=listen><p>Listen to the article\
+         </p>0:00</div>{}<div class=fact-checker><h3>Fact Checker</h3><p>Verify it.</p></div>\
+         <div class=related-posts><h3>Related</h3><a href=/y>Another story</a></div><div id=cookie-notice>We use cookies\
+         </div><div id=comments><h4>2 Comments</h4><p>{STORY} So true.</p><p>{STORY}</p></div>\
+         <form><textarea>Leave a reply</textarea></form><footer>All rights reserved</footer>",
+        article(5)
+    );
+    let story = extract(&page("", &body), None);
+    assert_eq!(plain(&story.html.0), [STORY; 5].join("\n\n"));
+    assert!(story.warnings.is_empty());
+}
+
+#[test]
+fn addresses_become_absolute() {
+    let links = "<p>See the report, <a href='../x'>x</a> <a href=#n>n</a> <a href='mailto:a@b.example'>m</a> \
+                 <img src=i.png alt=i srcset='s.png 1x, t.png 2x'></p>";
+    let html = page("", &format!("<article><p>{STORY}</p>{links}<p>{STORY}</p></article>"));
+    let story = extract(&html, Some("https://a.example/b/c/d")).html.0;
+    for found in [
+        "https://a.example/b/x",
+        "\"#n\"",
+        "mailto:a@b.example",
+        "https://a.example/b/c/i.png",
+        "https://a.example/b/c/s.png 1x, https://a.example/b/c/t.png 2x",
+    ] {
+        assert!(story.contains(found), "{found} in {story}");
+    }
+}
+
+#[test]
+fn there_is_text_whenever_the_page_has_any() {
+    let short = extract(
+        &page("", "<nav>Menu</nav><main><h1>Note</h1><div class=entry-content><p>Closed today.</p></div></main>"),
+        None,
+    );
+    assert_eq!(plain(&short.html.0), "Closed today.");
+    let furniture_only = extract(&page("", "<nav>Only a menu here</nav>"), None);
+    assert_eq!(plain(&furniture_only.html.0), "Only a menu here");
+    assert_eq!(furniture_only.warnings.len(), 1);
+    let scattered = extract(&page("", &"<span>one</span> ".repeat(40)), None);
+    assert!(plain(&scattered.html.0).contains("one one"));
+    for html in ["", "text", "<p>", "<frameset><frame src=x></frameset>", "\u{0}", "<html><head></head></html>"] {
+        let story = extract(html, Some("no url"));
+        assert_eq!(plain(&story.html.0).is_empty(), plain(html).is_empty(), "{html:?}");
+    }
+}
+
+#[test]
+fn deep_pages_fit_a_small_stack() {
+    let worker = std::thread::Builder::new().stack_size(2 << 20).spawn(|| {
+        for open in
+            ["<div>x", "<ul><li>x", "<blockquote>x", "<table><tr><td>x", "<b>x", "<font color=red>x", "<dl><dd>x"]
+        {
+            let html = open.repeat(3_000);
+            assert!(extract(&html, None).words > 0, "{open}");
+            assert!(!super::super::render(&html, None, 40).lines.is_empty(), "{open}");
+            assert!(!super::super::markdown(&html, None).is_empty(), "{open}");
+        }
+    });
+    worker.unwrap().join().unwrap();
+}
