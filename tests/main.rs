@@ -4,3 +4,4 @@
 #![allow(clippy::string_slice, missing_docs, reason = "tests slice what they know, and explain themselves")]
 
 mod architecture;
+mod store;

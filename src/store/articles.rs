@@ -154,8 +154,9 @@ fn place(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
         .optional()
 }
 
-const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title, f.url) AS feed_title, a.title, a.author, a.url,
-    a.published, a.read_at IS NOT NULL AS read, a.starred, a.stated, a.loaded, a.unseen
+/// In the order in which `article_row` reads it.
+const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title, f.url), a.title, a.author, a.url, a.published,
+    a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen
     FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";
 
 pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec<ArticleRow>> {
@@ -169,16 +170,16 @@ pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec
 
 fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
     Ok(ArticleRow {
-        id: ArticleId(row.get("id")?),
-        feed: FeedId(row.get("feed")?),
-        feed_title: line(row, "feed_title")?.unwrap_or_default(),
-        title: line(row, "title")?.unwrap_or_else(|| Text::line("(untitled)")),
-        author: line(row, "author")?,
-        url: row.get("url")?,
-        published: from_ms(row.get("published")?),
-        read: row.get("read")?,
-        starred: row.get("starred")?,
-        comments: CommentCounts { stated: row.get("stated")?, loaded: row.get("loaded")?, unseen: row.get("unseen")? },
+        id: ArticleId(row.get(0)?),
+        feed: FeedId(row.get(1)?),
+        feed_title: line(row, 2)?.unwrap_or_default(),
+        title: line(row, 3)?.unwrap_or_else(|| Text::line("(untitled)")),
+        author: line(row, 4)?,
+        url: row.get(5)?,
+        published: from_ms(row.get(6)?),
+        read: row.get(7)?,
+        starred: row.get(8)?,
+        comments: CommentCounts { stated: row.get(9)?, loaded: row.get(10)?, unseen: row.get(11)? },
     })
 }
 

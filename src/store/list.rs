@@ -10,7 +10,7 @@ use super::articles::{ListQuery, Scope};
 use super::search::{self, Match};
 use super::values::{self, to_ms};
 use crate::domain::query::{Condition, QueryError, State, Term};
-use crate::domain::{ArticleId, FeedId, Query};
+use crate::domain::{ArticleId, Query};
 
 /// A part of a list: `SELECT … FROM {from} WHERE {filter}`, `articles` known as `a`.
 #[derive(Debug, Clone, Default)]
@@ -54,17 +54,59 @@ impl Filter {
     }
 }
 
-/// A feed as filters see it, and what is kept of its articles.
-pub(super) struct FeedFacts {
-    id: FeedId,
+/// The subscribed feeds that a scope is about: a condition on `feeds f`.
+struct FeedSet {
+    sql: &'static str,
+    params: Vec<Value>,
+}
+
+/// What is kept of them, summed.
+struct Counts {
+    feeds: usize,
+    articles: usize,
+    unread: usize,
+    starred: usize,
+}
+
+impl FeedSet {
+    fn of(scope: &Scope) -> Self {
+        let (sql, params) = match scope {
+            Scope::All | Scope::Unread => ("f.subscribed = 1 AND f.hidden = 0", vec![]),
+            Scope::Starred | Scope::Search(_) => ("f.subscribed = 1", vec![]),
+            Scope::Feed(id) => ("f.subscribed = 1 AND f.id = ?", vec![Value::Integer(id.0)]),
+            Scope::Folder(path) => {
+                let sql = "f.subscribed = 1 AND (f.folder = ? OR substr(f.folder, 1, length(?)) = ?)";
+                let below = Value::Text(format!("{path}/"));
+                (sql, vec![Value::Text(path.clone()), below.clone(), below])
+            }
+            Scope::Tag(tag) => {
+                let sql = "f.subscribed = 1 AND EXISTS (SELECT 1 FROM json_each(f.tags) WHERE value = ?)";
+                (sql, vec![Value::Text(tag.clone())])
+            }
+        };
+        Self { sql, params }
+    }
+
+    fn counts(&self, conn: &Connection) -> rusqlite::Result<Counts> {
+        let sql = format!(
+            "SELECT count(*), coalesce(sum(articles), 0), coalesce(sum(unread), 0), coalesce(sum(starred), 0)
+             FROM feeds f WHERE {}",
+            self.sql
+        );
+        conn.prepare_cached(&sql)?.query_row(params_from_iter(&self.params), |row| {
+            let number = |i: usize| row.get(i).map(values::rows);
+            Ok(Counts { feeds: number(0)?, articles: number(1)?, unread: number(2)?, starred: number(3)? })
+        })
+    }
+}
+
+/// A feed as the terms of a query see it.
+struct FeedFacts {
+    id: i64,
     title: String,
     url: String,
     folder: Option<String>,
     tags: Vec<String>,
-    hidden: bool,
-    articles: u32,
-    unread: u32,
-    starred: u32,
 }
 
 /// The terms of a list: those of its scope and its own.
@@ -79,22 +121,21 @@ pub(super) fn terms(query: &ListQuery) -> Result<Vec<Term>, QueryError> {
 
 /// Builds the list. `terms` are those of [`terms`].
 pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> rusqlite::Result<Listing> {
-    let feeds = feed_facts(conn)?;
+    let set = FeedSet::of(&query.scope);
+    let counts = set.counts(conn)?;
     let mut filter = Filter::default();
-    let members = members(&feeds, &query.scope);
     match &query.scope {
         Scope::All | Scope::Unread => filter.add("a.hidden = 0", []),
         Scope::Starred => filter.add("a.starred = 1", []),
-        Scope::Feed(id) => {
-            if members.is_empty() {
-                return Ok(Listing::default());
-            }
-            filter.add("a.feed = ?", [Value::Integer(id.0)]);
+        // An unsubscribed feed has no list.
+        Scope::Feed(_) if counts.feeds == 0 => return Ok(Listing::default()),
+        Scope::Feed(id) => filter.add("a.feed = ?", [Value::Integer(id.0)]),
+        Scope::Folder(_) | Scope::Tag(_) => {
+            filter.add(format!("a.feed IN (SELECT f.id FROM feeds f WHERE {})", set.sql), set.params);
         }
-        Scope::Folder(_) | Scope::Tag(_) => filter.add(IN_FEEDS, [ids(&members)]),
         Scope::Search(_) => {}
     }
-    let matched = add_terms(&mut filter, &feeds, terms);
+    let matched = add_terms(&mut filter, conn, terms)?;
     let unread_only = query.unread_only || query.scope == Scope::Unread;
     let since = query.unread_since.map(to_ms).filter(|_| unread_only);
     if let Some(matched) = matched {
@@ -102,22 +143,22 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> r
         filter.add("a.hidden < 2", []);
         return Ok(Listing { arms: text_arms(&matched, &filter) });
     }
-    let kept = |count: fn(&FeedFacts) -> u32| terms.is_empty().then(|| members.iter().map(|f| count(f) as usize).sum());
+    let kept = |count: usize| terms.is_empty().then_some(count);
     let arms = match (&query.scope, unread_only) {
         (Scope::Starred, _) => {
             add_unread(&mut filter, unread_only, since);
-            let total = kept(|f| f.starred).filter(|_| !unread_only);
+            let total = kept(counts.starred).filter(|_| !unread_only);
             vec![arm("articles_starred", &["a.hidden < 2"], &filter, [], total)]
         }
         (Scope::Feed(_), _) => {
             add_unread(&mut filter, unread_only, since);
-            let total = if unread_only { kept(|f| f.unread).filter(|_| since.is_none()) } else { kept(|f| f.articles) };
-            vec![arm("articles_of_feed", &[], &filter, [], total)]
+            let total = kept(if unread_only { counts.unread } else { counts.articles });
+            vec![arm("articles_of_feed", &[], &filter, [], total.filter(|_| since.is_none()))]
         }
-        (_, false) => vec![arm("articles_by_time", &["a.hidden < 2"], &filter, [], kept(|f| f.articles))],
+        (_, false) => vec![arm("articles_by_time", &["a.hidden < 2"], &filter, [], kept(counts.articles))],
         (_, true) => {
             let unread = ["a.hidden < 2", "a.read_at IS NULL"];
-            let mut arms = vec![arm("articles_unread", &unread, &filter, [], kept(|f| f.unread))];
+            let mut arms = vec![arm("articles_unread", &unread, &filter, [], kept(counts.unread))];
             if let Some(since) = since {
                 let read = ["a.read_at >= ?", "a.hidden < 2"];
                 arms.push(arm("articles_read", &read, &filter, [Value::Integer(since)], None));
@@ -162,7 +203,7 @@ fn add_unread(filter: &mut Filter, unread_only: bool, since: Option<i64>) {
 }
 
 /// Adds the terms; returns those that the search index answers, together.
-pub(super) fn add_terms(filter: &mut Filter, feeds: &[FeedFacts], terms: &[Term]) -> Option<Match> {
+pub(super) fn add_terms(filter: &mut Filter, conn: &Connection, terms: &[Term]) -> rusqlite::Result<Option<Match>> {
     let mut matched = Match::default();
     for Term { negated, condition } in terms {
         let sign = if *negated { "NOT " } else { "" };
@@ -170,28 +211,33 @@ pub(super) fn add_terms(filter: &mut Filter, feeds: &[FeedFacts], terms: &[Term]
             Condition::Text(phrase) => matched.add(search::Column::Any, phrase, *negated, filter),
             Condition::Title(phrase) => matched.add(search::Column::Title, phrase, *negated, filter),
             Condition::Author(phrase) => matched.add(search::Column::Author, phrase, *negated, filter),
-            Condition::Feed(part) => {
-                let part = part.to_lowercase();
-                let hit =
-                    |f: &&FeedFacts| f.title.to_lowercase().contains(&part) || f.url.to_lowercase().contains(&part);
-                filter.add(format!("{sign}{IN_FEEDS}"), [ids(&feeds.iter().filter(hit).collect::<Vec<_>>())]);
-            }
-            Condition::Folder(path) => {
-                let path = path.to_lowercase();
-                let hit = |f: &&FeedFacts| f.folder.as_ref().is_some_and(|own| is_below(&own.to_lowercase(), &path));
-                filter.add(format!("{sign}{IN_FEEDS}"), [ids(&feeds.iter().filter(hit).collect::<Vec<_>>())]);
-            }
-            Condition::Tag(tag) => {
-                let tag = tag.to_lowercase();
-                let hit = |f: &&FeedFacts| f.tags.iter().any(|own| own.to_lowercase() == tag);
-                filter.add(format!("{sign}{IN_FEEDS}"), [ids(&feeds.iter().filter(hit).collect::<Vec<_>>())]);
+            Condition::Feed(_) | Condition::Folder(_) | Condition::Tag(_) => {
+                let feeds: Vec<i64> = feed_facts(conn)?.iter().filter(|f| f.meets(condition)).map(|f| f.id).collect();
+                filter.add(format!("{sign}{IN_FEEDS}"), [Value::Text(values::to_json(&feeds)?)]);
             }
             Condition::Is(state) => filter.add(format!("{sign}({})", state_sql(*state)), []),
             Condition::After(time) => filter.add(format!("{sign}(a.published >= ?)"), [Value::Integer(to_ms(*time))]),
             Condition::Before(time) => filter.add(format!("{sign}(a.published < ?)"), [Value::Integer(to_ms(*time))]),
         }
     }
-    (!matched.expression.is_empty()).then_some(matched)
+    Ok((!matched.expression.is_empty()).then_some(matched))
+}
+
+impl FeedFacts {
+    /// Compared without regard to case, which SQLite's own `LIKE` knows for ASCII only.
+    fn meets(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Feed(part) => {
+                let part = part.to_lowercase();
+                self.title.to_lowercase().contains(&part) || self.url.to_lowercase().contains(&part)
+            }
+            Condition::Folder(path) => {
+                self.folder.as_ref().is_some_and(|own| is_below(&own.to_lowercase(), &path.to_lowercase()))
+            }
+            Condition::Tag(tag) => self.tags.iter().any(|own| own.to_lowercase() == tag.to_lowercase()),
+            _ => false,
+        }
+    }
 }
 
 fn state_sql(state: State) -> &'static str {
@@ -203,44 +249,16 @@ fn state_sql(state: State) -> &'static str {
     }
 }
 
-fn members<'a>(feeds: &'a [FeedFacts], scope: &Scope) -> Vec<&'a FeedFacts> {
-    let holds = |f: &&FeedFacts| match scope {
-        Scope::All | Scope::Unread => !f.hidden,
-        Scope::Starred | Scope::Search(_) => true,
-        Scope::Feed(id) => f.id == *id,
-        Scope::Folder(path) => f.folder.as_ref().is_some_and(|own| is_below(own, path)),
-        Scope::Tag(tag) => f.tags.contains(tag),
-    };
-    feeds.iter().filter(holds).collect()
-}
-
 fn is_below(folder: &str, path: &str) -> bool {
     folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn ids(feeds: &[&FeedFacts]) -> Value {
-    let numbers: Vec<String> = feeds.iter().map(|f| f.id.0.to_string()).collect();
-    Value::Text(format!("[{}]", numbers.join(",")))
-}
-
-pub(super) fn feed_facts(conn: &Connection) -> rusqlite::Result<Vec<FeedFacts>> {
-    let sql =
-        "SELECT id, coalesce(user_title, title, '') AS title, url, folder, tags, hidden, articles, unread, starred
-               FROM feeds WHERE subscribed = 1";
+fn feed_facts(conn: &Connection) -> rusqlite::Result<Vec<FeedFacts>> {
+    let sql = "SELECT id, coalesce(user_title, title, ''), url, folder, tags FROM feeds WHERE subscribed = 1";
     conn.prepare_cached(sql)?
         .query_map([], |row| {
-            let tags: String = row.get("tags")?;
-            Ok(FeedFacts {
-                id: FeedId(row.get("id")?),
-                title: row.get("title")?,
-                url: row.get("url")?,
-                folder: row.get("folder")?,
-                tags: serde_json::from_str(&tags).unwrap_or_default(),
-                hidden: row.get("hidden")?,
-                articles: row.get("articles")?,
-                unread: row.get("unread")?,
-                starred: row.get("starred")?,
-            })
+            let tags = values::texts(row, 4)?.into_iter().map(crate::domain::Text::into_string).collect();
+            Ok(FeedFacts { id: row.get(0)?, title: row.get(1)?, url: row.get(2)?, folder: row.get(3)?, tags })
         })?
         .collect()
 }
@@ -317,7 +335,7 @@ fn count(conn: &Connection, arm: &Arm, bound: Option<(&str, Place)>) -> rusqlite
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Time;
+    use crate::domain::{FeedId, Time};
     use crate::store::connection;
 
     fn plans(conn: &Connection, query: &ListQuery) -> Vec<String> {

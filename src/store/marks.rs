@@ -7,8 +7,8 @@ use super::{ListQuery, Store, StoreError};
 use crate::domain::{ArticleId, Time};
 
 impl Store {
-    /// Marks articles read (at `now`) or unread; returns those that were not so before. Undo is the opposite mark on
-    /// what was returned.
+    /// Marks articles read (at `now`) or unread; returns those that were not so before, in the order of
+    /// their ids. Undo is the opposite mark on what was returned.
     pub fn set_read(&self, ids: &[ArticleId], read: bool, now: Time) -> Result<Vec<ArticleId>, StoreError> {
         let ids = ids.to_vec();
         self.write(move |conn| set_read(conn, &ids, read, now))
@@ -47,9 +47,13 @@ fn changed(
     mut update: impl FnMut(ArticleId) -> rusqlite::Result<usize>,
 ) -> rusqlite::Result<Vec<ArticleId>> {
     let mut changed = Vec::new();
-    for id in ids {
-        if update(*id)? > 0 {
-            changed.push(*id);
+    // In the order of the table: a list's order would touch its pages all over, again and again.
+    let mut sorted = ids.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    for id in sorted {
+        if update(id)? > 0 {
+            changed.push(id);
         }
     }
     Ok(changed)

@@ -73,7 +73,7 @@ impl Store {
                 None => result.unchanged += 1,
             }
         }
-        let head = ParsedFeed { entries: Vec::new(), ..parsed.clone() };
+        let head = Head::of(parsed);
         let (fetch, repeats) = (fetch.clone(), keys.repeat);
         self.write(move |conn| {
             write_head(conn, feed, &head, repeats)?;
@@ -325,17 +325,41 @@ fn meta_hash(entry: &Entry) -> i64 {
     hash_bits(hash.0)
 }
 
-/// What the feed says of itself; what it no longer says stays as it was.
-fn write_head(conn: &Connection, feed: FeedId, head: &ParsedFeed, repeats: bool) -> rusqlite::Result<()> {
+/// What a feed says of itself.
+struct Head {
+    format: &'static str,
+    title: Option<String>,
+    site: Option<String>,
+    description: Option<String>,
+    language: Option<String>,
+    interval: Option<u32>,
+}
+
+impl Head {
+    fn of(parsed: &ParsedFeed) -> Self {
+        let string = |text: &Option<Text>| text.clone().and_then(Text::non_empty).map(Text::into_string);
+        Self {
+            format: parsed.format,
+            title: string(&parsed.title),
+            site: parsed.url.clone(),
+            description: string(&parsed.description),
+            language: parsed.language.clone(),
+            interval: parsed.interval,
+        }
+    }
+}
+
+/// What the feed no longer says stays as it was.
+fn write_head(conn: &Connection, feed: FeedId, head: &Head, repeats: bool) -> rusqlite::Result<()> {
     let sql = "UPDATE feeds SET title = coalesce(?2, title), site = coalesce(?3, site),
                description = coalesce(?4, description), language = coalesce(?5, language), format = ?6, hint = ?7,
                guids_repeat = guids_repeat OR ?8 WHERE id = ?1";
     conn.prepare_cached(sql)?
         .execute((
             feed.0,
-            head.title.as_deref().filter(|title| !title.is_empty()),
-            &head.url,
-            head.description.as_deref(),
+            &head.title,
+            &head.site,
+            &head.description,
             &head.language,
             head.format,
             head.interval,
