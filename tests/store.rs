@@ -160,6 +160,9 @@ mod saving {
         assert_eq!(save(&store, feed, vec![entry("home", "second", "2")], at(3)), (vec![], vec![]));
         assert_eq!(save(&store, feed, vec![entry("home", "fourth", "4")], at(4)).0.len(), 1);
         assert_eq!(titles(&store, &list(Scope::All)).len(), 4);
+        // Guids that don't repeat are known by themselves all the same.
+        let edited = |title| save(&store, feed, vec![entry("own", title, "5")], at(5));
+        assert_eq!((edited("before").0.len(), edited("after").0.len()), (1, 0));
         // The same entry twice in one answer is one article.
         let (new, _) = save(&store, feed, vec![entry("x", "twin", "1"), entry("x", "twin", "1")], at(5));
         assert_eq!(new.len(), 1);
@@ -754,6 +757,19 @@ mod keeping {
         });
         assert_eq!(ids(&other, &list(Scope::All)).len(), 1 + 4 * 20 + 20);
         assert_eq!(counts(dir.path()).0, counts(dir.path()).1);
+    }
+
+    #[test]
+    fn many_open_a_new_folder_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for n in 0..8 {
+                let dir = dir.path();
+                scope.spawn(move || Store::open(dir).unwrap().set_meta(&n.to_string(), "here").unwrap());
+            }
+        });
+        let store = Store::open(dir.path()).unwrap();
+        assert!((0..8).all(|n: i32| store.meta(&n.to_string()).unwrap().is_some()));
     }
 
     #[test]

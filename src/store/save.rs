@@ -6,7 +6,7 @@
 //! An entry is the same article as long as its guid is (see [`identity`]), else its normalised link, else its text.
 //! A new guid makes a new article even at an old link: feeds whose entries all link to one page are more common than
 //! feeds that change their guids. Where one answer has two entries with one guid, the guid does not tell them apart
-//! and the link, or else the title, is added to it from then on.
+//! and link and title are added to it from then on.
 //!
 //! An article's time is set once, when it is first seen: the stated time, unless it is missing, in the future or
 //! before 1990. Feeds that state "now" at every fetch would otherwise move their articles to the top for ever.
@@ -74,7 +74,7 @@ impl Store {
             }
         }
         let head = Head::of(parsed);
-        let (fetch, repeats) = (fetch.clone(), keys.repeat);
+        let (fetch, repeats) = (fetch.clone(), !keys.repeated.is_empty());
         self.write(move |conn| {
             write_head(conn, feed, &head, repeats)?;
             write_record(conn, feed, &fetch)?;
@@ -89,20 +89,22 @@ impl Store {
 /// The entries' identities.
 struct Keys {
     plain: Vec<String>,
-    /// Whether two different entries share one.
-    repeat: bool,
+    /// Those that several different entries share.
+    repeated: HashSet<String>,
 }
 
 impl Keys {
     fn of(entries: &[Entry]) -> Self {
         let plain: Vec<String> = entries.iter().map(identity).collect();
         let mut first: HashMap<&str, &Entry> = HashMap::new();
-        let mut repeat = false;
+        let mut repeated = HashSet::new();
         for (key, entry) in plain.iter().zip(entries) {
             let other = *first.entry(key).or_insert(entry);
-            repeat |= link(other) != link(entry) || other.title != entry.title;
+            if link(other) != link(entry) || other.title != entry.title {
+                repeated.insert(key.clone());
+            }
         }
-        Self { plain, repeat }
+        Self { plain, repeated }
     }
 }
 
@@ -133,7 +135,7 @@ fn find(
     };
     let mut found = Vec::with_capacity(entries.len());
     for (entry, plain) in entries.iter().zip(&keys.plain) {
-        if repeated || keys.repeat {
+        if keys.repeated.contains(plain) || (repeated && known_apart(conn, feed, plain)?) {
             found.push(find_apart(conn, feed, entry, plain)?);
         } else {
             found.push((plain.clone(), stored(conn, feed, plain)?));
@@ -142,8 +144,14 @@ fn find(
     Ok(Some(found))
 }
 
-/// For a feed whose guids repeat: guid and link, else guid and title, and the article that came under the bare guid
-/// before the feed was known to repeat them.
+/// Whether an earlier answer repeated this identity.
+fn known_apart(conn: &Connection, feed: FeedId, plain: &str) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM articles WHERE feed = ?1 AND identity > ?2 AND identity < ?3 LIMIT 1";
+    let (from, to) = (format!("{plain}{APART}"), format!("{plain} "));
+    conn.prepare_cached(sql)?.query_row((feed.0, from, to), |_| Ok(())).optional().map(|found| found.is_some())
+}
+
+/// For an identity that repeats: with link and title, or the article that came under it alone before that was known.
 fn find_apart(conn: &Connection, feed: FeedId, entry: &Entry, plain: &str) -> rusqlite::Result<(String, Stored)> {
     let title = entry.title.as_deref().unwrap_or_default();
     let url = link(entry).unwrap_or_default();

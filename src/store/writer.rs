@@ -250,6 +250,22 @@ mod tests {
     }
 
     #[test]
+    fn a_full_disk_loses_only_what_did_not_fit() {
+        let (_dir, writer) = writer();
+        insert(&writer, 1).unwrap();
+        writer.look(|conn| conn.query_row("PRAGMA max_page_count = 8", [], |_| Ok(()))).unwrap();
+        let big = writer.write(|conn| {
+            conn.execute_batch(
+                "CREATE TABLE big AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100)
+                 SELECT zeroblob(4000) FROM n",
+            )
+        });
+        assert!(matches!(big, Err(StoreError::Full { .. })), "{big:?}");
+        insert(&writer, 2).unwrap();
+        assert_eq!(sum(&writer), 3);
+    }
+
+    #[test]
     fn dropping_the_writer_keeps_what_was_sent() {
         let (dir, writer) = writer();
         for n in 0..50 {
