@@ -6,6 +6,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::list::{self, Listing, Place};
+use super::terms::terms;
 use super::values::{enclosures, from_ms, line, texts, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
@@ -81,9 +82,9 @@ impl Store {
         query: &ListQuery,
     ) -> Result<Option<(ArticleId, usize)>, StoreError> {
         let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
-        let terms = list::terms(query)?;
+        let asked = terms(query)?;
         self.read(|conn| {
-            let unread = list::listing(conn, &unread, &terms)?;
+            let unread = list::listing(conn, &unread, &asked)?;
             let start = after.map(|id| place(conn, id)).transpose()?.flatten();
             let older = match start {
                 Some(start) => unread.ids(conn, Some(start), 0, 1)?,
@@ -94,7 +95,7 @@ impl Store {
                 None => unread.ids(conn, None, 0, 1)?.first().copied().filter(|id| Some(*id) != after),
             };
             let Some(id) = found else { return Ok(None) };
-            let listing = list::listing(conn, query, &terms)?;
+            let listing = list::listing(conn, query, &asked)?;
             let position = place(conn, id)?.map(|place| listing.position(conn, place)).transpose()?.flatten();
             Ok(position.map(|position| (id, position)))
         })
@@ -138,8 +139,8 @@ impl Store {
         query: &ListQuery,
         ask: impl FnOnce(&Connection, &Listing) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let terms = list::terms(query)?;
-        self.read(|conn| ask(conn, &list::listing(conn, query, &terms)?))
+        let asked = terms(query)?;
+        self.read(|conn| ask(conn, &list::listing(conn, query, &asked)?))
     }
 }
 

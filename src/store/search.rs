@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::articles::rows;
-use super::list::{self, Filter};
+use super::terms::{Filter, add_terms};
 use super::values::{limit as sql_limit, rows as row_count, unpack};
 use super::{Store, StoreError};
 use crate::domain::query::Phrase;
@@ -36,7 +36,7 @@ impl Store {
     pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, StoreError> {
         self.read(|conn| {
             let mut filter = Filter::default();
-            let matched = list::add_terms(&mut filter, conn, &query.terms)?;
+            let matched = add_terms(&mut filter, conn, &query.terms)?;
             filter.add("a.hidden < 2", []);
             let ids = if let Some(matched) = matched {
                 ranked(conn, &matched, &filter, limit)?
