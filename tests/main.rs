@@ -9,4 +9,5 @@ mod feeds;
 mod net;
 mod page;
 mod server;
+mod store;
 mod sync;

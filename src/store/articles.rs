@@ -6,6 +6,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::list::{self, Listing, Place};
+use super::terms::terms;
 use super::values::{enclosures, from_ms, line, texts, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
@@ -37,9 +38,9 @@ impl Store {
         query: &ListQuery,
     ) -> Result<Option<(ArticleId, usize)>, StoreError> {
         let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
-        let terms = list::terms(query)?;
+        let asked = terms(query)?;
         self.read(|conn| {
-            let unread = list::listing(conn, &unread, &terms)?;
+            let unread = list::listing(conn, &unread, &asked)?;
             let start = after.map(|id| place(conn, id)).transpose()?.flatten();
             let older = match start {
                 Some(start) => unread.ids(conn, Some(start), 0, 1)?,
@@ -50,7 +51,7 @@ impl Store {
                 None => unread.ids(conn, None, 0, 1)?.first().copied().filter(|id| Some(*id) != after),
             };
             let Some(id) = found else { return Ok(None) };
-            let listing = list::listing(conn, query, &terms)?;
+            let listing = list::listing(conn, query, &asked)?;
             let position = place(conn, id)?.map(|place| listing.position(conn, place)).transpose()?.flatten();
             Ok(position.map(|position| (id, position)))
         })
@@ -63,7 +64,7 @@ impl Store {
         query: &ListQuery,
     ) -> Result<Option<(ArticleId, usize)>, StoreError> {
         let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
-        let terms = list::terms(query)?;
+        let terms = terms(query)?;
         self.read(|conn| {
             let unread = list::listing(conn, &unread, &terms)?;
             let Some(start) = place(conn, before)? else { return Ok(None) };
@@ -114,8 +115,8 @@ impl Store {
         query: &ListQuery,
         ask: impl FnOnce(&Connection, &Listing) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let terms = list::terms(query)?;
-        self.read(|conn| ask(conn, &list::listing(conn, query, &terms)?))
+        let asked = terms(query)?;
+        self.read(|conn| ask(conn, &list::listing(conn, query, &asked)?))
     }
 }
 
@@ -130,8 +131,9 @@ fn place(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
         .optional()
 }
 
-const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title, f.url) AS feed_title, a.title, a.author, a.url,
-    a.published, a.read_at IS NOT NULL AS read, a.starred, a.stated, a.loaded, a.unseen
+/// In the order in which `article_row` reads it.
+const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title, f.url), a.title, a.author, a.url, a.published,
+    a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen
     FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";
 
 pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec<ArticleRow>> {
@@ -145,16 +147,16 @@ pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec
 
 fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
     Ok(ArticleRow {
-        id: ArticleId(row.get("id")?),
-        feed: FeedId(row.get("feed")?),
-        feed_title: line(row, "feed_title")?.unwrap_or_default(),
-        title: line(row, "title")?.unwrap_or_else(|| Text::line("(untitled)")),
-        author: line(row, "author")?,
-        url: row.get("url")?,
-        published: from_ms(row.get("published")?),
-        read: row.get("read")?,
-        starred: row.get("starred")?,
-        comments: CommentCounts { stated: row.get("stated")?, loaded: row.get("loaded")?, unseen: row.get("unseen")? },
+        id: ArticleId(row.get(0)?),
+        feed: FeedId(row.get(1)?),
+        feed_title: line(row, 2)?.unwrap_or_default(),
+        title: line(row, 3)?.unwrap_or_else(|| Text::line("(untitled)")),
+        author: line(row, 4)?,
+        url: row.get(5)?,
+        published: from_ms(row.get(6)?),
+        read: row.get(7)?,
+        starred: row.get(8)?,
+        comments: CommentCounts { stated: row.get(9)?, loaded: row.get(10)?, unseen: row.get(11)? },
     })
 }
 

@@ -35,9 +35,10 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
     let version = schema_version(&conn).map_err(fail)?;
     refuse_newer(file, version)?;
     write_ahead(&conn).map_err(fail)?;
-    // A checkpoint syncs the disk: rarely, and never leave the log larger than it has to be.
+    // A checkpoint syncs the disk: rarely, and never leave the log larger than it has to be. No temp_store = MEMORY
+    // here: SQLite walks an in-memory savepoint journal from its start after every statement.
     conn.execute_batch(
-        "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+        "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
          PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432;",
     )
     .map_err(fail)?;
@@ -66,7 +67,7 @@ pub(super) fn set_aside(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
     }
     let fail = |e: io::Error| StoreError::Open { file: file.clone(), reason: e.to_string() };
     let name = |n: u32, suffix: &str| dir.join(format!("{FILE}.corrupt-{n}{suffix}"));
-    let number = (1..).find(|n| !name(*n, "").exists()).unwrap_or(u32::MAX);
+    let number = (1..u32::MAX).find(|n| !name(*n, "").exists()).unwrap_or(u32::MAX);
     fs::rename(&file, name(number, "")).map_err(fail)?;
     for suffix in ["-wal", "-shm"] {
         match fs::rename(dir.join(format!("{FILE}{suffix}")), name(number, suffix)) {

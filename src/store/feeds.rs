@@ -23,6 +23,7 @@ pub struct Reconciled {
 
 /// The user's part of a feed's row.
 #[derive(PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the subscription's independent flags")]
 struct Wanted {
     subscribed: bool,
     position: i64,
@@ -93,9 +94,10 @@ impl Store {
     /// The subscribed feeds, in the user's order.
     pub fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
         self.read(|conn| {
-            conn.prepare_cached("SELECT * FROM feeds WHERE subscribed = 1 ORDER BY position, id")?
-                .query_map([], feed_row)?
-                .collect()
+            let sql =
+                "SELECT id, url, user_title, title, folder, tags, hidden, unread, articles, last_success, error, site
+                       FROM feeds WHERE subscribed = 1 ORDER BY position, id";
+            conn.prepare_cached(sql)?.query_map([], feed_row)?.collect()
         })
     }
 
@@ -118,17 +120,6 @@ impl Store {
             Ok(conn.prepare_cached(sql)?.execute((feed.0, url))? == 1)
         })
     }
-
-    /// Deletes feeds that are not subscribed to any more with all their articles, starred ones too; returns how many
-    /// articles went.
-    pub fn purge_unsubscribed(&self) -> Result<usize, StoreError> {
-        self.write(|conn| {
-            let gone = "SELECT id FROM feeds WHERE subscribed = 0";
-            let articles = conn.execute(&format!("DELETE FROM articles WHERE feed IN ({gone})"), [])?;
-            conn.execute("DELETE FROM feeds WHERE subscribed = 0", [])?;
-            Ok(articles)
-        })
-    }
 }
 
 struct Change {
@@ -139,8 +130,10 @@ struct Change {
 }
 
 fn plan(conn: &Connection, list: &[Subscription]) -> rusqlite::Result<Vec<Change>> {
+    let sql = "SELECT id, url, subscribed, position, user_title, folder, tags, hidden, interval, comments, pages
+               FROM feeds";
     let mut stored: HashMap<String, (FeedId, Wanted)> = conn
-        .prepare_cached("SELECT * FROM feeds")?
+        .prepare_cached(sql)?
         .query_map([], |row| Ok((row.get("url")?, (FeedId(row.get("id")?), Wanted::from_row(row)?))))?
         .collect::<rusqlite::Result<_>>()?;
     let mut changes = Vec::new();
@@ -213,19 +206,22 @@ fn update(conn: &Connection, id: FeedId, wanted: &Wanted) -> rusqlite::Result<()
 }
 
 fn feed_row(row: &Row<'_>) -> rusqlite::Result<FeedRow> {
-    let url: String = row.get("url")?;
-    let title = line(row, "user_title")?.or(line(row, "title")?).unwrap_or_else(|| Text::line(&url));
+    let url: String = row.get(1)?;
+    let title = match line(row, 2)? {
+        Some(title) => title,
+        None => line(row, 3)?.unwrap_or_else(|| Text::line(&url)),
+    };
     Ok(FeedRow {
-        id: FeedId(row.get("id")?),
+        id: FeedId(row.get(0)?),
         url,
         title,
-        folder: line(row, "folder")?,
-        tags: texts(row, "tags")?,
-        hidden: row.get("hidden")?,
-        unread: row.get("unread")?,
-        articles: row.get("articles")?,
-        last_success: time(row, "last_success")?,
-        error: line(row, "error")?,
-        site: row.get("site")?,
+        folder: line(row, 4)?,
+        tags: texts(row, 5)?,
+        hidden: row.get(6)?,
+        unread: row.get(7)?,
+        articles: row.get(8)?,
+        last_success: time(row, 9)?,
+        error: line(row, 10)?,
+        site: row.get(11)?,
     })
 }

@@ -53,15 +53,13 @@ impl Store {
     /// Writes a note on a host; `None` removes it.
     pub fn set_host_note(&self, host: &str, key: &str, value: Option<&str>) -> Result<(), StoreError> {
         let (host, key, value) = (host.to_owned(), key.to_owned(), value.map(str::to_owned));
-        self.write(move |conn| match value {
-            Some(value) => {
-                let sql = "INSERT INTO host_notes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
-                conn.prepare_cached(sql)?.execute([host, key, value]).map(|_| ())
-            }
-            None => {
+        self.write(move |conn| {
+            let Some(value) = value else {
                 let sql = "DELETE FROM host_notes WHERE host = ? AND key = ?";
-                conn.prepare_cached(sql)?.execute([host, key]).map(|_| ())
-            }
+                return conn.prepare_cached(sql)?.execute([host, key]).map(|_| ());
+            };
+            let sql = "INSERT INTO host_notes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+            conn.prepare_cached(sql)?.execute([host, key, value]).map(|_| ())
         })
     }
 }

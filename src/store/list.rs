@@ -7,9 +7,10 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::search::{self, Match};
+use super::terms::{Filter, add_terms};
 use super::values::{self, to_ms};
-use crate::domain::query::{Condition, QueryError, State, Term};
-use crate::domain::{ArticleId, FeedId, ListQuery, Query, Scope};
+use crate::domain::query::Term;
+use crate::domain::{ArticleId, ListQuery, Scope};
 
 /// A part of a list: `SELECT … FROM {from} WHERE {filter}`, `articles` known as `a`.
 #[derive(Debug, Clone, Default)]
@@ -34,66 +35,69 @@ pub(super) struct Listing {
     arms: Vec<Arm>,
 }
 
-/// Conditions joined by AND, with their parameters in order.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Filter {
-    pub(super) sql: Vec<String>,
-    pub(super) params: Vec<Value>,
+/// The subscribed feeds that a scope is about: a condition on `feeds f`.
+struct FeedSet {
+    sql: &'static str,
+    params: Vec<Value>,
 }
 
-impl Filter {
-    pub(super) fn add(&mut self, sql: impl Into<String>, params: impl IntoIterator<Item = Value>) {
-        self.sql.push(sql.into());
-        self.params.extend(params);
+/// What is kept of them, summed.
+struct Counts {
+    feeds: usize,
+    articles: usize,
+    unread: usize,
+    starred: usize,
+}
+
+impl FeedSet {
+    fn of(scope: &Scope) -> Self {
+        let (sql, params) = match scope {
+            Scope::All | Scope::Unread => ("f.subscribed = 1 AND f.hidden = 0", vec![]),
+            Scope::Starred | Scope::Search(_) => ("f.subscribed = 1", vec![]),
+            Scope::Feed(id) => ("f.subscribed = 1 AND f.id = ?", vec![Value::Integer(id.0)]),
+            Scope::Folder(path) => {
+                let sql = "f.subscribed = 1 AND (f.folder = ? OR substr(f.folder, 1, length(?)) = ?)";
+                let below = Value::Text(format!("{path}/"));
+                (sql, vec![Value::Text(path.clone()), below.clone(), below])
+            }
+            Scope::Tag(tag) => {
+                let sql = "f.subscribed = 1 AND EXISTS (SELECT 1 FROM json_each(f.tags) WHERE value = ?)";
+                (sql, vec![Value::Text(tag.clone())])
+            }
+        };
+        Self { sql, params }
     }
 
-    /// Joins them; something is always true.
-    pub(super) fn joined(&self) -> String {
-        if self.sql.is_empty() { "1".to_owned() } else { self.sql.join(" AND ") }
+    fn counts(&self, conn: &Connection) -> rusqlite::Result<Counts> {
+        let sql = format!(
+            "SELECT count(*), coalesce(sum(articles), 0), coalesce(sum(unread), 0), coalesce(sum(starred), 0)
+             FROM feeds f WHERE {}",
+            self.sql
+        );
+        conn.prepare_cached(&sql)?.query_row(params_from_iter(&self.params), |row| {
+            let number = |i: usize| row.get(i).map(values::rows);
+            Ok(Counts { feeds: number(0)?, articles: number(1)?, unread: number(2)?, starred: number(3)? })
+        })
     }
 }
 
-/// A feed as filters see it, and what is kept of its articles.
-pub(super) struct FeedFacts {
-    id: FeedId,
-    title: String,
-    url: String,
-    folder: Option<String>,
-    tags: Vec<String>,
-    hidden: bool,
-    articles: u32,
-    unread: u32,
-    starred: u32,
-}
-
-/// The terms of a list: those of its scope and its own.
-pub(super) fn terms(query: &ListQuery) -> Result<Vec<Term>, QueryError> {
-    let mut terms = match &query.scope {
-        Scope::Search(text) => Query::parse(text)?.terms,
-        _ => Vec::new(),
-    };
-    terms.extend(query.query.iter().flat_map(|q| q.terms.clone()));
-    Ok(terms)
-}
-
-/// Builds the list. `terms` are those of [`terms`].
+/// Builds the list. `terms` are the query's own and those of its scope.
 pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> rusqlite::Result<Listing> {
-    let feeds = feed_facts(conn)?;
+    let set = FeedSet::of(&query.scope);
+    let counts = set.counts(conn)?;
     let mut filter = Filter::default();
-    let members = members(&feeds, &query.scope);
     match &query.scope {
         Scope::All | Scope::Unread => filter.add("a.hidden = 0", []),
         Scope::Starred => filter.add("a.starred = 1", []),
-        Scope::Feed(id) => {
-            if members.is_empty() {
-                return Ok(Listing::default());
-            }
-            filter.add("a.feed = ?", [Value::Integer(id.0)]);
+        // An unsubscribed feed has no list.
+        Scope::Feed(_) if counts.feeds == 0 => return Ok(Listing::default()),
+        Scope::Feed(id) => filter.add("a.feed = ?", [Value::Integer(id.0)]),
+        Scope::Folder(_) | Scope::Tag(_) => {
+            filter.add(format!("a.feed IN (SELECT f.id FROM feeds f WHERE {})", set.sql), set.params);
         }
-        Scope::Folder(_) | Scope::Tag(_) => filter.add(IN_FEEDS, [ids(&members)]),
         Scope::Search(_) => {}
     }
-    let matched = add_terms(&mut filter, &feeds, terms);
+    let matched = add_terms(&mut filter, conn, terms)?;
     let unread_only = query.unread_only || query.scope == Scope::Unread;
     let since = query.unread_since.map(to_ms).filter(|_| unread_only);
     if let Some(matched) = matched {
@@ -101,22 +105,22 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> r
         filter.add("a.hidden < 2", []);
         return Ok(Listing { arms: text_arms(&matched, &filter) });
     }
-    let kept = |count: fn(&FeedFacts) -> u32| terms.is_empty().then(|| members.iter().map(|f| count(f) as usize).sum());
+    let kept = |count: usize| terms.is_empty().then_some(count);
     let arms = match (&query.scope, unread_only) {
         (Scope::Starred, _) => {
             add_unread(&mut filter, unread_only, since);
-            let total = kept(|f| f.starred).filter(|_| !unread_only);
+            let total = kept(counts.starred).filter(|_| !unread_only);
             vec![arm("articles_starred", &["a.hidden < 2"], &filter, [], total)]
         }
         (Scope::Feed(_), _) => {
             add_unread(&mut filter, unread_only, since);
-            let total = if unread_only { kept(|f| f.unread).filter(|_| since.is_none()) } else { kept(|f| f.articles) };
-            vec![arm("articles_of_feed", &[], &filter, [], total)]
+            let total = kept(if unread_only { counts.unread } else { counts.articles });
+            vec![arm("articles_of_feed", &[], &filter, [], total.filter(|_| since.is_none()))]
         }
-        (_, false) => vec![arm("articles_by_time", &["a.hidden < 2"], &filter, [], kept(|f| f.articles))],
+        (_, false) => vec![arm("articles_by_time", &["a.hidden < 2"], &filter, [], kept(counts.articles))],
         (_, true) => {
             let unread = ["a.hidden < 2", "a.read_at IS NULL"];
-            let mut arms = vec![arm("articles_unread", &unread, &filter, [], kept(|f| f.unread))];
+            let mut arms = vec![arm("articles_unread", &unread, &filter, [], kept(counts.unread))];
             if let Some(since) = since {
                 let read = ["a.read_at >= ?", "a.hidden < 2"];
                 arms.push(arm("articles_read", &read, &filter, [Value::Integer(since)], None));
@@ -126,8 +130,6 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> r
     };
     Ok(Listing { arms })
 }
-
-const IN_FEEDS: &str = "a.feed IN (SELECT value FROM json_each(?))";
 
 fn arm<const N: usize>(index: &str, own: &[&str], filter: &Filter, own_params: [Value; N], kept: Option<usize>) -> Arm {
     let parts = own.iter().map(|s| (*s).to_owned()).chain(filter.sql.iter().cloned());
@@ -158,90 +160,6 @@ fn add_unread(filter: &mut Filter, unread_only: bool, since: Option<i64>) {
         None if unread_only => filter.add("a.read_at IS NULL", []),
         None => {}
     }
-}
-
-/// Adds the terms; returns those that the search index answers, together.
-pub(super) fn add_terms(filter: &mut Filter, feeds: &[FeedFacts], terms: &[Term]) -> Option<Match> {
-    let mut matched = Match::default();
-    for Term { negated, condition } in terms {
-        let sign = if *negated { "NOT " } else { "" };
-        match condition {
-            Condition::Text(phrase) => matched.add(search::Column::Any, phrase, *negated, filter),
-            Condition::Title(phrase) => matched.add(search::Column::Title, phrase, *negated, filter),
-            Condition::Author(phrase) => matched.add(search::Column::Author, phrase, *negated, filter),
-            Condition::Feed(part) => {
-                let part = part.to_lowercase();
-                let hit =
-                    |f: &&FeedFacts| f.title.to_lowercase().contains(&part) || f.url.to_lowercase().contains(&part);
-                filter.add(format!("{sign}{IN_FEEDS}"), [ids(&feeds.iter().filter(hit).collect::<Vec<_>>())]);
-            }
-            Condition::Folder(path) => {
-                let path = path.to_lowercase();
-                let hit = |f: &&FeedFacts| f.folder.as_ref().is_some_and(|own| is_below(&own.to_lowercase(), &path));
-                filter.add(format!("{sign}{IN_FEEDS}"), [ids(&feeds.iter().filter(hit).collect::<Vec<_>>())]);
-            }
-            Condition::Tag(tag) => {
-                let tag = tag.to_lowercase();
-                let hit = |f: &&FeedFacts| f.tags.iter().any(|own| own.to_lowercase() == tag);
-                filter.add(format!("{sign}{IN_FEEDS}"), [ids(&feeds.iter().filter(hit).collect::<Vec<_>>())]);
-            }
-            Condition::Is(state) => filter.add(format!("{sign}({})", state_sql(*state)), []),
-            Condition::After(time) => filter.add(format!("{sign}(a.published >= ?)"), [Value::Integer(to_ms(*time))]),
-            Condition::Before(time) => filter.add(format!("{sign}(a.published < ?)"), [Value::Integer(to_ms(*time))]),
-        }
-    }
-    (!matched.expression.is_empty()).then_some(matched)
-}
-
-fn state_sql(state: State) -> &'static str {
-    match state {
-        State::Unread => "a.read_at IS NULL",
-        State::Read => "a.read_at IS NOT NULL",
-        State::Starred => "a.starred = 1",
-        State::Commented => "a.loaded > 0 OR coalesce(a.stated, 0) > 0",
-    }
-}
-
-fn members<'a>(feeds: &'a [FeedFacts], scope: &Scope) -> Vec<&'a FeedFacts> {
-    let holds = |f: &&FeedFacts| match scope {
-        Scope::All | Scope::Unread => !f.hidden,
-        Scope::Starred | Scope::Search(_) => true,
-        Scope::Feed(id) => f.id == *id,
-        Scope::Folder(path) => f.folder.as_ref().is_some_and(|own| is_below(own, path)),
-        Scope::Tag(tag) => f.tags.contains(tag),
-    };
-    feeds.iter().filter(holds).collect()
-}
-
-fn is_below(folder: &str, path: &str) -> bool {
-    folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-fn ids(feeds: &[&FeedFacts]) -> Value {
-    let numbers: Vec<String> = feeds.iter().map(|f| f.id.0.to_string()).collect();
-    Value::Text(format!("[{}]", numbers.join(",")))
-}
-
-pub(super) fn feed_facts(conn: &Connection) -> rusqlite::Result<Vec<FeedFacts>> {
-    let sql =
-        "SELECT id, coalesce(user_title, title, '') AS title, url, folder, tags, hidden, articles, unread, starred
-               FROM feeds WHERE subscribed = 1";
-    conn.prepare_cached(sql)?
-        .query_map([], |row| {
-            let tags: String = row.get("tags")?;
-            Ok(FeedFacts {
-                id: FeedId(row.get("id")?),
-                title: row.get("title")?,
-                url: row.get("url")?,
-                folder: row.get("folder")?,
-                tags: serde_json::from_str(&tags).unwrap_or_default(),
-                hidden: row.get("hidden")?,
-                articles: row.get("articles")?,
-                unread: row.get("unread")?,
-                starred: row.get("starred")?,
-            })
-        })?
-        .collect()
 }
 
 impl Listing {
@@ -321,7 +239,7 @@ fn count(conn: &Connection, arm: &Arm, bound: Option<(&str, Place)>) -> rusqlite
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Time;
+    use crate::domain::{FeedId, Time};
     use crate::store::connection;
 
     fn plans(conn: &Connection, query: &ListQuery) -> Vec<String> {
@@ -373,18 +291,6 @@ mod tests {
                     assert!(!line.contains("TEMP B-TREE") || sorts_recent, "{query:?}: {line}");
                 }
             }
-        }
-    }
-
-    #[test]
-    fn folders_hold_what_is_below_them() {
-        for (own, path, below) in [
-            ("News", "News", true),
-            ("News/Local", "News", true),
-            ("Newsroom", "News", false),
-            ("A/News", "News", false),
-        ] {
-            assert_eq!(is_below(own, path), below, "{own} below {path}");
         }
     }
 }

@@ -6,12 +6,23 @@ use super::values::to_ms;
 use super::{ListQuery, Store, StoreError};
 use crate::domain::{ArticleId, Time};
 
+/// Marks set in one job, so that "all read" doesn't hold up whatever else is to be written.
+const CHUNK: usize = 2_000;
+
 impl Store {
-    /// Marks articles read (at `now`) or unread; returns those that were not so before. Undo is the opposite mark on
-    /// what was returned.
+    /// Marks articles read (at `now`) or unread; returns those that were not so before, in the order of
+    /// their ids. Undo is the opposite mark on what was returned.
     pub fn set_read(&self, ids: &[ArticleId], read: bool, now: Time) -> Result<Vec<ArticleId>, StoreError> {
-        let ids = ids.to_vec();
-        self.write(move |conn| set_read(conn, &ids, read, now))
+        // In the order of the table: a list's order would touch its pages all over, again and again.
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut changed = Vec::new();
+        for part in ids.chunks(CHUNK) {
+            let part = part.to_vec();
+            changed.extend(self.write(move |conn| set_read(conn, &part, read, now))?);
+        }
+        Ok(changed)
     }
 
     /// Stars articles or takes the star away; returns those that changed.
@@ -28,10 +39,7 @@ impl Store {
         let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
         // What arrives between the two steps was not in the list that the user saw, and stays unread.
         let ids = self.listed(&unread, |conn, listing| listing.ids(conn, None, 0, usize::MAX))?;
-        if ids.is_empty() {
-            return Ok(ids);
-        }
-        self.write(move |conn| set_read(conn, &ids, true, now))
+        self.set_read(&ids, true, now)
     }
 }
 

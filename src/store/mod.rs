@@ -1,6 +1,6 @@
 //! The store: feeds, articles, comments and the search index in one SQLite file, blocking.
 //!
-//! One writer thread batches all changes ([`writer`]); readers have connections of their own and see whole
+//! One writer thread batches all changes (`writer`); readers have connections of their own and see whole
 //! transactions only. One file a table family. Lists are windows: nothing here reads a whole table to show a screen,
 //! and unread counts are kept by triggers, never counted. What to fetch and when is left to `sync`, what HTML says to
 //! `page`. A second process may use the same file at any time.
@@ -8,6 +8,7 @@
 mod articles;
 mod comments;
 mod connection;
+mod entries;
 mod error;
 mod expire;
 mod feeds;
@@ -15,11 +16,13 @@ mod fetches;
 mod hosts;
 mod list;
 mod lock;
+mod lookup;
 mod marks;
 mod meta;
 mod pages;
 mod save;
 mod search;
+mod terms;
 mod values;
 mod writer;
 

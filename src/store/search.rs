@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::articles::rows;
-use super::list::{self, Filter};
+use super::terms::{Filter, add_terms};
 use super::values::{limit as sql_limit, rows as row_count, unpack};
 use super::{Store, StoreError};
 use crate::domain::query::Phrase;
@@ -36,18 +36,17 @@ impl Store {
     pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, StoreError> {
         self.read(|conn| {
             let mut filter = Filter::default();
-            let matched = list::add_terms(&mut filter, &list::feed_facts(conn)?, &query.terms);
+            let matched = add_terms(&mut filter, conn, &query.terms)?;
             filter.add("a.hidden < 2", []);
-            let ids = match matched {
-                Some(matched) => ranked(conn, &matched, &filter, limit)?,
-                None => {
-                    let sql = format!(
-                        "SELECT a.id FROM articles a INDEXED BY articles_by_time WHERE {}
-                         ORDER BY a.published DESC, a.id DESC LIMIT ?",
-                        filter.joined()
-                    );
-                    select(conn, &sql, filter.params, limit)?
-                }
+            let ids = if let Some(matched) = matched {
+                ranked(conn, &matched, &filter, limit)?
+            } else {
+                let sql = format!(
+                    "SELECT a.id FROM articles a INDEXED BY articles_by_time WHERE {}
+                     ORDER BY a.published DESC, a.id DESC LIMIT ?",
+                    filter.joined()
+                );
+                select(conn, &sql, filter.params, limit)?
             };
             let mut hits = Vec::with_capacity(ids.len());
             let mut body = conn.prepare_cached(
@@ -82,6 +81,13 @@ impl Store {
 pub(super) fn enqueue(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
     let sql = "INSERT INTO index_queue VALUES (?, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket";
     conn.prepare_cached(sql)?.execute([article.0]).map(|_| ())
+}
+
+/// Takes articles that are about to be deleted out of the index, all of them before the first is deleted: a trigger
+/// would have FTS5 write out its state for every single one.
+pub(super) fn forget(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<()> {
+    let mut delete = conn.prepare_cached("DELETE FROM articles_fts WHERE rowid = ?")?;
+    ids.iter().try_for_each(|id| delete.execute([id.0]).map(|_| ()))
 }
 
 /// A queued article as it was read.

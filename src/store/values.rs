@@ -21,7 +21,7 @@ pub(super) fn from_ms(ms: i64) -> Time {
     Time::from_timestamp_millis(ms).unwrap_or_default()
 }
 
-pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Time>> {
+pub(super) fn time<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<Option<Time>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(from_ms))
 }
 
@@ -41,12 +41,12 @@ pub(super) fn line<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<Op
     Ok(text.map(Text::line).and_then(Text::non_empty))
 }
 
-pub(super) fn texts(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<Text>> {
-    let json: String = row.get(column)?;
+pub(super) fn texts<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<Vec<Text>> {
+    let json = row.get_ref(column)?.as_str()?;
     if json == "[]" {
         return Ok(Vec::new());
     }
-    Ok(serde_json::from_str::<Vec<String>>(&json).map_err(broken)?.iter().map(|raw| Text::line(raw)).collect())
+    Ok(serde_json::from_str::<Vec<String>>(json).map_err(broken)?.iter().map(|raw| Text::line(raw)).collect())
 }
 
 pub(super) fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {

@@ -26,11 +26,13 @@ struct Done {
     settle: Settle,
 }
 
+/// Gets the connection, or the reason why there is no transaction.
+type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Done + Send>;
+
 struct Job {
     /// Only looks: needs no transaction.
     looks: bool,
-    /// Gets the connection, or the reason why there is no transaction.
-    run: Box<dyn FnOnce(Result<&Connection, StoreError>) -> Done + Send>,
+    run: Work,
 }
 
 /// The thread and the way to it. Dropping it waits until everything sent is stored.
@@ -161,4 +163,116 @@ fn savepoint(conn: &Connection, job: Job) -> Option<Settle> {
         let _ = exec("RELEASE job");
     }
     Some(done.settle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Barrier};
+
+    fn writer() -> (tempfile::TempDir, Writer) {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("t.db");
+        let conn = Connection::open(&file).unwrap();
+        conn.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (n INTEGER UNIQUE)").unwrap();
+        (dir, Writer::start(conn, &file).unwrap())
+    }
+
+    fn insert(writer: &Writer, n: i64) -> Result<(), StoreError> {
+        writer.write(move |conn| conn.execute("INSERT INTO t VALUES (?)", [n]).map(|_| ()))
+    }
+
+    fn sum(writer: &Writer) -> i64 {
+        writer.look(|conn| conn.query_row("SELECT coalesce(sum(n), 0) FROM t", [], |row| row.get(0))).unwrap()
+    }
+
+    type Caller<'a> = Box<dyn FnOnce(&Writer) + Send + 'a>;
+
+    /// Runs the jobs of one batch: the first holds the writer until the others are on their way.
+    fn together(writer: &Writer, jobs: Vec<Caller<'_>>) {
+        let gate = Arc::new(Barrier::new(jobs.len() + 1));
+        std::thread::scope(|scope| {
+            let held = Arc::clone(&gate);
+            scope.spawn(move || {
+                writer.write(move |_| {
+                    held.wait();
+                    Ok(())
+                })
+            });
+            for job in jobs {
+                let gate = Arc::clone(&gate);
+                scope.spawn(move || {
+                    gate.wait();
+                    job(writer);
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn a_failing_job_undoes_only_itself() {
+        let (_dir, writer) = writer();
+        insert(&writer, 1).unwrap();
+        let jobs: Vec<Caller<'_>> = vec![
+            Box::new(|w| insert(w, 10).unwrap()),
+            Box::new(|w| {
+                let both = w.write(|conn| {
+                    conn.execute("INSERT INTO t VALUES (100)", [])?;
+                    conn.execute("INSERT INTO t VALUES (1)", [])
+                });
+                assert!(matches!(both, Err(StoreError::Sql { .. })), "{both:?}");
+            }),
+            Box::new(|w| {
+                let half = w.write(|conn| -> rusqlite::Result<()> {
+                    conn.execute("INSERT INTO t VALUES (1000)", [])?;
+                    panic!("on purpose")
+                });
+                assert!(matches!(half, Err(StoreError::Stopped { .. })), "{half:?}");
+            }),
+            Box::new(|w| insert(w, 20).unwrap()),
+        ];
+        together(&writer, jobs);
+        assert_eq!(sum(&writer), 31);
+    }
+
+    #[test]
+    fn what_the_engine_takes_back_is_reported_to_all() {
+        let (_dir, writer) = writer();
+        let lost = writer.write(|conn| {
+            conn.execute("INSERT INTO t VALUES (5)", [])?;
+            // What SQLite does by itself when the disk is full.
+            conn.execute_batch("ROLLBACK")
+        });
+        assert!(lost.is_err());
+        assert_eq!(sum(&writer), 0);
+        insert(&writer, 7).unwrap();
+        assert_eq!(sum(&writer), 7);
+    }
+
+    #[test]
+    fn a_full_disk_loses_only_what_did_not_fit() {
+        let (_dir, writer) = writer();
+        insert(&writer, 1).unwrap();
+        writer.look(|conn| conn.query_row("PRAGMA max_page_count = 8", [], |_| Ok(()))).unwrap();
+        let big = writer.write(|conn| {
+            conn.execute_batch(
+                "CREATE TABLE big AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100)
+                 SELECT zeroblob(4000) FROM n",
+            )
+        });
+        assert!(matches!(big, Err(StoreError::Full { .. })), "{big:?}");
+        insert(&writer, 2).unwrap();
+        assert_eq!(sum(&writer), 3);
+    }
+
+    #[test]
+    fn dropping_the_writer_keeps_what_was_sent() {
+        let (dir, writer) = writer();
+        for n in 0..50 {
+            insert(&writer, n).unwrap();
+        }
+        drop(writer);
+        let conn = Connection::open(dir.path().join("t.db")).unwrap();
+        assert_eq!(conn.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0)).unwrap(), 50);
+    }
 }

@@ -1,0 +1,289 @@
+//! One entry on its way into the store: hashed, compressed and compared, then written.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::lookup::Stored;
+use super::pages::keep_revision;
+use super::save::SaveResult;
+use super::search::enqueue;
+use super::values::{enclosures_to_json, hash_bits, pack, to_json, to_ms};
+use crate::domain::article::Fnv;
+use crate::domain::{ArticleId, Entry, FeedId, Text, Time};
+
+/// 1990-01-01: nothing on the web is older; what says so has a broken clock.
+const EARLIEST: i64 = 631_152_000_000;
+/// Milliseconds after which the sight of an expired entry is written down again.
+const DAY: i64 = 86_400_000;
+
+/// What is to be written for one entry.
+pub(super) enum Step {
+    Add(Box<Fields>),
+    /// The text is another: the one before is kept.
+    Change {
+        id: ArticleId,
+        from: i64,
+        fields: Box<Fields>,
+    },
+    /// Only what stands around the text is another.
+    Refresh {
+        id: ArticleId,
+        fields: Box<Fields>,
+    },
+    /// Only the feed's count of comments is another.
+    Count {
+        id: ArticleId,
+        stated: Option<u32>,
+    },
+    /// An expired entry is still there.
+    Sight {
+        key: String,
+    },
+}
+
+/// An entry as columns.
+pub(super) struct Fields {
+    key: String,
+    guid: String,
+    title: String,
+    author: Option<String>,
+    url: Option<String>,
+    published: i64,
+    updated: Option<i64>,
+    stated: Option<u32>,
+    comments_url: Option<String>,
+    comments_feed: Option<String>,
+    categories: String,
+    enclosures: String,
+    text_hash: i64,
+    meta_hash: i64,
+    summary: Value,
+    content: Value,
+}
+
+/// What `entry` needs, if anything.
+pub(super) fn step(
+    entry: &Entry,
+    key: String,
+    stored: &Stored,
+    now: Time,
+    untitled: fn(&Entry) -> Text,
+) -> rusqlite::Result<Option<Step>> {
+    let (text_hash, meta_hash) = (text_hash(entry), meta_hash(entry));
+    let fields = |key| fields(entry, key, text_hash, meta_hash, now, untitled).map(Box::new);
+    Ok(match *stored {
+        Stored::Nothing => Some(Step::Add(fields(key)?)),
+        Stored::Expired { last_seen } => (to_ms(now) - last_seen > DAY).then_some(Step::Sight { key }),
+        Stored::Article { id, text_hash: from, .. } if from != text_hash => {
+            Some(Step::Change { id, from, fields: fields(key)? })
+        }
+        Stored::Article { id, meta_hash: from, .. } if from != meta_hash => {
+            Some(Step::Refresh { id, fields: fields(key)? })
+        }
+        Stored::Article { id, stated_by_feed, .. } => {
+            let stated = entry.comment_count;
+            (stated.is_some() && stated != stated_by_feed).then_some(Step::Count { id, stated })
+        }
+    })
+}
+
+fn fields(
+    entry: &Entry,
+    key: String,
+    text_hash: i64,
+    meta_hash: i64,
+    now: Time,
+    untitled: fn(&Entry) -> Text,
+) -> rusqlite::Result<Fields> {
+    let title = entry.title.clone().and_then(Text::non_empty);
+    let title = title.or_else(|| untitled(entry).non_empty()).or_else(|| Text::line(entry.url.as_deref()?).non_empty());
+    let content = pack(entry.content.as_ref());
+    // Many feeds give the whole text as summary too.
+    let summary = if entry.summary == entry.content { Value::Null } else { pack(entry.summary.as_ref()) };
+    Ok(Fields {
+        key,
+        guid: entry.guid.clone(),
+        title: title.map_or_else(|| "(untitled)".to_owned(), Text::into_string),
+        author: entry.author.clone().map(Text::into_string),
+        url: entry.url.clone(),
+        published: moment(entry, to_ms(now)),
+        updated: entry.updated.map(to_ms),
+        stated: entry.comment_count,
+        comments_url: entry.comments_url.clone(),
+        comments_feed: entry.comments_feed.clone(),
+        categories: to_json(&entry.categories)?,
+        enclosures: enclosures_to_json(&entry.enclosures)?,
+        text_hash,
+        meta_hash,
+        summary,
+        content,
+    })
+}
+
+/// When the article counts as published, if it is first seen at `now`.
+fn moment(entry: &Entry, now: i64) -> i64 {
+    let stated = entry.published.or(entry.updated).map(to_ms);
+    stated.filter(|ms| (EARLIEST..=now).contains(ms)).unwrap_or(now)
+}
+
+fn text_hash(entry: &Entry) -> i64 {
+    let mut hash = Fnv::default();
+    hash.write(entry.title.as_deref().unwrap_or_default().as_bytes());
+    for html in [&entry.summary, &entry.content] {
+        hash.write(html.as_ref().map_or("", |html| &html.0).as_bytes());
+    }
+    hash_bits(hash.0)
+}
+
+fn meta_hash(entry: &Entry) -> i64 {
+    let mut hash = Fnv::default();
+    let author = entry.author.as_deref();
+    for part in [
+        Some(&*entry.guid),
+        author,
+        entry.url.as_deref(),
+        entry.comments_url.as_deref(),
+        entry.comments_feed.as_deref(),
+    ] {
+        hash.write(part.unwrap_or_default().as_bytes());
+    }
+    for category in &entry.categories {
+        hash.write(category.as_bytes());
+    }
+    for enclosure in &entry.enclosures {
+        hash.write(enclosure.url.as_bytes());
+        hash.write(enclosure.media_type.as_deref().unwrap_or_default().as_bytes());
+        hash.write(&enclosure.length.unwrap_or_default().to_le_bytes());
+    }
+    hash_bits(hash.0)
+}
+
+impl Step {
+    pub(super) fn write(
+        &self,
+        conn: &Connection,
+        feed: FeedId,
+        now: Time,
+        result: &mut SaveResult,
+    ) -> rusqlite::Result<()> {
+        match self {
+            Self::Add(fields) => match fields.insert(conn, feed, now)? {
+                Some(id) => result.new.push(id),
+                None => result.unchanged += 1,
+            },
+            Self::Change { id, from, fields } => {
+                if fields.change(conn, *id, *from, now)? {
+                    result.updated.push(*id);
+                } else {
+                    result.unchanged += 1;
+                }
+            }
+            Self::Refresh { id, fields } => {
+                fields.refresh(conn, *id)?;
+                result.unchanged += 1;
+            }
+            Self::Count { id, stated } => {
+                restate(conn, *id, *stated)?;
+                result.unchanged += 1;
+            }
+            Self::Sight { key } => {
+                conn.prepare_cached("UPDATE tombstones SET last_seen = ? WHERE feed = ? AND identity = ?")?
+                    .execute((to_ms(now), feed.0, key))?;
+                result.unchanged += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Fields {
+    /// `None` when another process was quicker.
+    fn insert(&self, conn: &Connection, feed: FeedId, now: Time) -> rusqlite::Result<Option<ArticleId>> {
+        let sql = "INSERT OR IGNORE INTO articles (feed, identity, guid, title, author, url, published, updated,
+                       first_seen, stated, stated_by_feed, comments_url, comments_feed, categories, enclosures,
+                       text_hash, meta_hash, hidden)
+                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+                       CASE WHEN subscribed THEN hidden ELSE 2 END FROM feeds WHERE id = ?1";
+        let added = conn.prepare_cached(sql)?.execute(rusqlite::params![
+            feed.0,
+            self.key,
+            self.guid,
+            self.title,
+            self.author,
+            self.url,
+            self.published,
+            self.updated,
+            to_ms(now),
+            self.stated,
+            self.comments_url,
+            self.comments_feed,
+            self.categories,
+            self.enclosures,
+            self.text_hash,
+            self.meta_hash,
+        ])?;
+        if added == 0 {
+            return Ok(None);
+        }
+        let id = ArticleId(conn.last_insert_rowid());
+        if self.has_text() {
+            conn.prepare_cached("INSERT INTO bodies (article, summary, content) VALUES (?, ?, ?)")?.execute((
+                id.0,
+                &self.summary,
+                &self.content,
+            ))?;
+        }
+        enqueue(conn, id)?;
+        Ok(Some(id))
+    }
+
+    /// `false` when another process has changed or deleted the article meanwhile.
+    fn change(&self, conn: &Connection, id: ArticleId, from: i64, now: Time) -> rusqlite::Result<bool> {
+        let mut current = conn.prepare_cached("SELECT 1 FROM articles WHERE id = ? AND text_hash = ?")?;
+        if current.query_row((id.0, from), |_| Ok(())).optional()?.is_none() {
+            return Ok(false);
+        }
+        keep_revision(conn, id, now)?;
+        self.refresh(conn, id)?;
+        // An entry that has lost its text altogether keeps the one that was stored.
+        if self.has_text() {
+            let sql = "INSERT INTO bodies (article, summary, content) VALUES (?, ?, ?)
+                       ON CONFLICT DO UPDATE SET summary = excluded.summary, content = excluded.content";
+            conn.prepare_cached(sql)?.execute((id.0, &self.summary, &self.content))?;
+        }
+        enqueue(conn, id)?;
+        Ok(true)
+    }
+
+    fn refresh(&self, conn: &Connection, id: ArticleId) -> rusqlite::Result<()> {
+        let sql = "UPDATE articles SET guid = ?2, title = ?3, author = ?4, url = ?5, updated = ?6, comments_url = ?7,
+                   comments_feed = ?8, categories = ?9, enclosures = ?10, text_hash = ?11, meta_hash = ?12
+                   WHERE id = ?1";
+        conn.prepare_cached(sql)?.execute(rusqlite::params![
+            id.0,
+            self.guid,
+            self.title,
+            self.author,
+            self.url,
+            self.updated,
+            self.comments_url,
+            self.comments_feed,
+            self.categories,
+            self.enclosures,
+            self.text_hash,
+            self.meta_hash,
+        ])?;
+        restate(conn, id, self.stated)
+    }
+
+    fn has_text(&self) -> bool {
+        self.summary != Value::Null || self.content != Value::Null
+    }
+}
+
+/// Takes the feed's count of comments when the feed changed it: what the thread's own site says is newer otherwise.
+fn restate(conn: &Connection, id: ArticleId, stated: Option<u32>) -> rusqlite::Result<()> {
+    let sql = "UPDATE articles SET stated = ?2, stated_by_feed = ?2
+               WHERE id = ?1 AND ?2 IS NOT NULL AND stated_by_feed IS NOT ?2";
+    conn.prepare_cached(sql)?.execute((id.0, stated)).map(|_| ())
+}

@@ -1,0 +1,119 @@
+//! Looking an answer's entries up: under which identity each is known, and what is stored there.
+//!
+//! The rules stand at the head of `save`.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::domain::article::{identity, normalise_link};
+use crate::domain::{ArticleId, Entry, FeedId};
+
+/// A character that no guid from a feed has, between a guid that repeats and what tells its entries apart.
+const APART: char = '\u{1f}';
+
+/// The entries' identities.
+pub(super) struct Keys {
+    plain: Vec<String>,
+    /// Those that several different entries share.
+    pub(super) repeated: HashSet<String>,
+}
+
+impl Keys {
+    pub(super) fn of(entries: &[Entry]) -> Self {
+        let plain: Vec<String> = entries.iter().map(identity).collect();
+        let mut first: HashMap<&str, &Entry> = HashMap::new();
+        let mut repeated = HashSet::new();
+        for (key, entry) in plain.iter().zip(entries) {
+            let other = *first.entry(key).or_insert(entry);
+            if link(other) != link(entry) || other.title != entry.title {
+                repeated.insert(key.clone());
+            }
+        }
+        Self { plain, repeated }
+    }
+}
+
+fn link(entry: &Entry) -> Option<String> {
+    entry.url.as_deref().map(|url| normalise_link(url).unwrap_or_else(|| url.to_owned()))
+}
+
+/// What is stored under an entry's identity.
+pub(super) enum Stored {
+    Nothing,
+    Expired { last_seen: i64 },
+    Article { id: ArticleId, text_hash: i64, meta_hash: i64, stated_by_feed: Option<u32> },
+}
+
+/// Looks all entries up: the identity to use for each and what is there. `None` when there is no such feed.
+pub(super) fn find(
+    conn: &Connection,
+    feed: FeedId,
+    entries: &[Entry],
+    keys: &Keys,
+) -> rusqlite::Result<Option<Vec<(String, Stored)>>> {
+    let Some(repeated) = conn
+        .prepare_cached("SELECT guids_repeat FROM feeds WHERE id = ?")?
+        .query_row([feed.0], |row| row.get::<_, bool>(0))
+        .optional()?
+    else {
+        return Ok(None);
+    };
+    let mut found = Vec::with_capacity(entries.len());
+    for (entry, plain) in entries.iter().zip(&keys.plain) {
+        if keys.repeated.contains(plain) || (repeated && known_apart(conn, feed, plain)?) {
+            found.push(find_apart(conn, feed, entry, plain)?);
+        } else {
+            found.push((plain.clone(), stored(conn, feed, plain)?));
+        }
+    }
+    Ok(Some(found))
+}
+
+/// Whether an earlier answer repeated this identity.
+fn known_apart(conn: &Connection, feed: FeedId, plain: &str) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM articles WHERE feed = ?1 AND identity > ?2 AND identity < ?3 LIMIT 1";
+    let (from, to) = (format!("{plain}{APART}"), format!("{plain} "));
+    conn.prepare_cached(sql)?.query_row((feed.0, from, to), |_| Ok(())).optional().map(|found| found.is_some())
+}
+
+/// For an identity that repeats: with link and title, or the article that came under it alone before that was known.
+fn find_apart(conn: &Connection, feed: FeedId, entry: &Entry, plain: &str) -> rusqlite::Result<(String, Stored)> {
+    let title = entry.title.as_deref().unwrap_or_default();
+    let url = link(entry).unwrap_or_default();
+    let key = format!("{plain}{APART}{url}{APART}{title}");
+    let there = stored(conn, feed, &key)?;
+    if !matches!(there, Stored::Nothing) {
+        return Ok((key, there));
+    }
+    let sql = "SELECT title, url FROM articles WHERE feed = ? AND identity = ?";
+    let same = conn
+        .prepare_cached(sql)?
+        .query_row((feed.0, plain), |row| {
+            let (old_title, old_url): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+            let old_url = old_url.map(|url| normalise_link(&url).unwrap_or(url)).unwrap_or_default();
+            Ok(old_title == title && old_url == url)
+        })
+        .optional()?;
+    if same == Some(true) { Ok((plain.to_owned(), stored(conn, feed, plain)?)) } else { Ok((key, there)) }
+}
+
+fn stored(conn: &Connection, feed: FeedId, key: &str) -> rusqlite::Result<Stored> {
+    let sql = "SELECT id, text_hash, meta_hash, stated_by_feed FROM articles WHERE feed = ? AND identity = ?";
+    let article = conn.prepare_cached(sql)?.query_row((feed.0, key), |row| {
+        Ok(Stored::Article {
+            id: ArticleId(row.get(0)?),
+            text_hash: row.get(1)?,
+            meta_hash: row.get(2)?,
+            stated_by_feed: row.get(3)?,
+        })
+    });
+    if let Some(article) = article.optional()? {
+        return Ok(article);
+    }
+    let expired = conn
+        .prepare_cached("SELECT last_seen FROM tombstones WHERE feed = ? AND identity = ?")?
+        .query_row((feed.0, key), |row| Ok(Stored::Expired { last_seen: row.get(0)? }))
+        .optional()?;
+    Ok(expired.unwrap_or(Stored::Nothing))
+}
