@@ -66,6 +66,26 @@ async fn compressed_bodies_are_read_and_counted_as_they_came() {
 }
 
 #[tokio::test]
+async fn an_empty_body_is_empty_in_any_encoding() {
+    let server = Server::start();
+    server.on("/gzip", Reply::html("").header("content-encoding", "gzip"));
+    server.on("/unknown", Reply::html("x").header("content-encoding", "rot13"));
+    assert_eq!(get(&client(), server.url("/gzip")).await.unwrap().body, b"");
+    let error = get(&client(), server.url("/unknown")).await.unwrap_err().to_string();
+    assert!(error.contains("unknown encoding rot13"), "{error}");
+}
+
+#[tokio::test]
+async fn no_proxy_stands_between_this_machine_and_itself() {
+    let server = Server::start();
+    server.on("/feed", Reply::feed("<rss/>"));
+    let nowhere = Some("http://127.0.0.1:9".to_owned());
+    let client = Client::new(NetOptions { proxy: nowhere, ..NetOptions::default() });
+    assert!(get(&client, server.url("/feed")).await.is_ok());
+    assert!(matches!(get(&client, "http://news.example/").await, Err(NetError::Connect { .. })));
+}
+
+#[tokio::test]
 async fn bombs_are_cut_off_by_what_they_unpack_to() {
     let server = Server::start();
     let zeros = vec![0; 64 << 20];

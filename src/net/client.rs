@@ -1,8 +1,9 @@
 //! The client: one request with its redirects, under every limit.
 //!
-//! Two connection pools stand behind it: one for addresses that the user named, and one whose resolver refuses
-//! private addresses, for those that content named. Both are built at their first use, off the runtime's threads,
-//! because reading the certificate store takes milliseconds that start-up does not have.
+//! Three connection pools stand behind it: one for addresses that the user named, one for those of them on this very
+//! machine, which no proxy can reach, and one whose resolver refuses private addresses, for those that content named.
+//! Each is built at its first use, off the runtime's threads, because reading the certificate store takes
+//! milliseconds that start-up does not have.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -10,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
-use url::Url;
+use url::{Host, Url};
 
 use super::address::{PrivateAddress, PublicOnly, is_private_literal, is_public};
 use super::body::{self, Bounds};
@@ -106,6 +107,7 @@ struct Inner {
     /// A proxy may resolve names in our place, out of the resolver's sight.
     behind_proxy: bool,
     any: OnceCell<reqwest::Client>,
+    local: OnceCell<reqwest::Client>,
     public: OnceCell<reqwest::Client>,
 }
 
@@ -124,16 +126,8 @@ impl Client {
         let behind_proxy = !proxies.is_empty() || cfg!(any(windows, target_os = "macos"));
         let limits = Limits::new(options.global, options.per_host);
         let resolver = PublicOnly { proxies };
-        Self {
-            inner: Arc::new(Inner {
-                options,
-                limits,
-                resolver,
-                behind_proxy,
-                any: OnceCell::new(),
-                public: OnceCell::new(),
-            }),
-        }
+        let [any, local, public] = [const { OnceCell::const_new() }; 3];
+        Self { inner: Arc::new(Inner { options, limits, resolver, behind_proxy, any, local, public }) }
     }
 
     /// The limits it was made with.
@@ -191,20 +185,23 @@ impl Client {
 impl Inner {
     /// The pool that may ask for `url`: any address if `free`, else public ones.
     async fn client_for(&self, url: &Url, free: bool) -> Result<&reqwest::Client, NetError> {
+        if free && is_local(url) {
+            return self.local.get_or_try_init(|| build(self.options.clone(), Pool::Local)).await;
+        }
         if free {
-            return self.any.get_or_try_init(|| build(self.options.clone(), None)).await;
+            return self.any.get_or_try_init(|| build(self.options.clone(), Pool::Any)).await;
         }
         // The HTTP library asks no resolver for an address written as one.
         if is_private_literal(url) {
             return Err(NetError::Private { host: host(url) });
         }
-        if let Some(url::Host::Domain(name)) = url.host().filter(|_| self.behind_proxy)
+        if let Some(Host::Domain(name)) = url.host().filter(|_| self.behind_proxy)
             && let Err(error) = PublicOnly::default().lookup(name).await
             && error.is::<PrivateAddress>()
         {
             return Err(NetError::Private { host: host(url) });
         }
-        self.public.get_or_try_init(|| build(self.options.clone(), Some(self.resolver.clone()))).await
+        self.public.get_or_try_init(|| build(self.options.clone(), Pool::Public(self.resolver.clone()))).await
     }
 
     /// Whether content may name this host although it may be private.
@@ -288,36 +285,55 @@ fn headers(request: &Request) -> HeaderMap {
     out
 }
 
+/// Which addresses a pool is for.
+#[derive(Clone)]
+enum Pool {
+    Any,
+    Local,
+    Public(PublicOnly),
+}
+
+/// Whether the URL says itself that it is on this machine.
+fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
 /// Builds one pool on a blocking thread.
-async fn build(options: NetOptions, resolver: Option<PublicOnly>) -> Result<reqwest::Client, NetError> {
+async fn build(options: NetOptions, pool: Pool) -> Result<reqwest::Client, NetError> {
     let built = tokio::task::spawn_blocking(move || {
         // Err means that a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         // Without a certificate store the first attempt fails, even where only plain HTTP is asked for.
-        builder(&options, resolver.clone())?.build().or_else(|_| {
+        builder(&options, pool.clone())?.build().or_else(|_| {
             let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
             let roots: Vec<_> = roots.filter_map(|der| reqwest::Certificate::from_der(der).ok()).collect();
-            builder(&options, resolver)?.tls_certs_only(roots).build()
+            builder(&options, pool)?.tls_certs_only(roots).build()
         })
     });
     let failed = |cause: String| NetError::Client(Text::line(&cause));
     built.await.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.without_url().to_string()))
 }
 
-fn builder(options: &NetOptions, resolver: Option<PublicOnly>) -> reqwest::Result<reqwest::ClientBuilder> {
+fn builder(options: &NetOptions, pool: Pool) -> reqwest::Result<reqwest::ClientBuilder> {
     let mut builder = reqwest::Client::builder()
         .user_agent(options.user_agent.as_str())
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .connect_timeout(options.connect)
         .pool_max_idle_per_host(options.per_host);
-    if let Some(resolver) = resolver {
-        builder = builder.dns_resolver(resolver);
-    }
     if let Some(proxy) = &options.proxy {
         builder = builder.proxy(reqwest::Proxy::all(proxy.as_str())?);
     }
-    Ok(builder)
+    Ok(match pool {
+        Pool::Any => builder,
+        Pool::Local => builder.no_proxy(),
+        Pool::Public(resolver) => builder.dns_resolver(resolver),
+    })
 }
 
 /// The hosts of proxies that the user set, here or in the environment.

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
@@ -17,10 +17,13 @@ use super::{Context, SyncError, follow};
 use crate::domain::{ArticleId, Text, Time};
 use crate::net::host_key;
 use crate::page;
-use crate::store::{FeedState, SyncLock};
+use crate::store::{FeedState, Store, StoreError, SyncLock};
 
 /// Articles indexed in one go: readers' marks wait for no longer than that takes.
 const INDEX_BATCH: usize = 200;
+/// How long turning a batch, or one article, into text may take.
+const BATCH_LIMIT: Duration = Duration::from_mins(1);
+const ARTICLE_LIMIT: Duration = Duration::from_secs(5);
 
 /// Ends a sync early: true means now. A sender that is gone never ends it.
 pub type Cancel = watch::Receiver<bool>;
@@ -52,13 +55,13 @@ pub async fn run(
 
 /// Indexes for searches what waits for it, in batches; says false when it was cancelled before the end.
 pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, cancel: Cancel) -> Result<bool, SyncError> {
-    let mut left = context.store(crate::store::Store::pending).await?;
+    let mut left = context.store(Store::pending).await?;
     while left > 0 {
         if *cancel.borrow() {
             return Ok(false);
         }
         let _ = progress.send(Progress::Indexing { left });
-        let now = context.store(move |store| store.index_pending(INDEX_BATCH, page::plain)).await?;
+        let now = context.store(index_batch).await?;
         if now >= left {
             // Another process adds as fast as this one takes away, or there is nothing that can be taken.
             break;
@@ -66,6 +69,19 @@ pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, canc
         left = now;
     }
     Ok(true)
+}
+
+/// One batch at full speed; if an article in it is more than the parser can bear, the batch again, article by article.
+fn index_batch(store: &Store) -> Result<usize, StoreError> {
+    let fast = store.clone();
+    page::within(BATCH_LIMIT, move || fast.index_pending(INDEX_BATCH, page::plain))
+        .unwrap_or_else(|| store.index_pending(INDEX_BATCH, plain_or_nothing))
+}
+
+/// The text of an article; nothing when it can't be told, which leaves title and author to be found by.
+fn plain_or_nothing(html: &str) -> String {
+    let html = html.to_owned();
+    page::within(ARTICLE_LIMIT, move || page::plain(&html)).unwrap_or_default()
 }
 
 struct Sync<'a> {
@@ -103,8 +119,17 @@ impl Sync<'_> {
             (state, async move { feed::ask(&context, &known, whole).await })
         });
         let ended = side_by_side(self.limit(), self.cancel.clone(), jobs, |state, asked| {
-            let fault = || Asked::failed(&state, Text::line("it could not be taken in, by a fault of this program"));
-            let asked = asked.unwrap_or_else(|| Ok(fault()))?;
+            let asked = match asked {
+                Some(Ok(asked)) => asked,
+                // Another program holds the store up: that costs this feed, not the rest.
+                Some(Err(error @ SyncError::Store(StoreError::Busy { .. }))) => {
+                    Asked::failed(&state, Text::line(&error.to_string()))
+                }
+                None | Some(Err(SyncError::Interrupted)) => {
+                    Asked::failed(&state, Text::line("it could not be taken in, by a fault of this program"))
+                }
+                Some(Err(error)) => return Err(error),
+            };
             followed.extend(self.count(state, asked));
             Ok(())
         });
@@ -117,7 +142,8 @@ impl Sync<'_> {
     fn chosen(&self, states: Vec<FeedState>, now: Time) -> Vec<FeedState> {
         let is_chosen = |state: &FeedState| match self.options.ask {
             Ask::Due => !state.gone && state.next_due.is_none_or(|due| due <= now),
-            Ask::All => !state.gone,
+            // Who names a feed that is gone wants to see for himself.
+            Ask::All => !state.gone || self.options.only.is_some(),
             Ask::Force => true,
         };
         states.into_iter().filter(is_chosen).collect()
