@@ -21,7 +21,7 @@ pub(super) fn run(config_dir: Option<&Path>) -> anyhow::Result<()> {
     let site = server.block_on(serve(chrono::Utc::now())).context("no loopback server can be started")?;
     eprintln!("The sample site is at {}; everything else is in {}.", site.base(), folder.path().display());
     let library = Library::open(&settings.paths)?;
-    library.change_subscriptions(|feeds| site.feeds().iter().for_each(|feed| drop(feeds.add(feed))))?;
+    library.change_subscriptions(|feeds| site.feeds().iter().filter(|feed| feeds.add(feed)).count())?;
     let app = App { settings, library };
     fetch(&app, &Options::default(), &mut Teller::new())?;
     runtime::run(&app.settings, &app.library, &runtime::system_clock())?;

@@ -37,7 +37,11 @@ pub fn follow_moves(library: &Library, moved: &[sync::Moved]) -> Result<(), supe
     if moved.is_empty() {
         return Ok(());
     }
-    library.change_subscriptions(|feeds| moved.iter().for_each(|feed| drop(feeds.replace_url(&feed.from, &feed.to))))
+    library.change_subscriptions(|feeds| {
+        for feed in moved {
+            feeds.replace_url(&feed.from, &feed.to);
+        }
+    })
 }
 
 /// The network's side of the screen.

@@ -19,7 +19,6 @@ mod typeset;
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crossterm::event::EventStream;

@@ -30,8 +30,11 @@ impl Screen {
     pub(super) fn take(mouse: bool) -> io::Result<Self> {
         let default_hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            give_back();
-            default_hook(info);
+            // A parser that gave up on something from the network is no end of the program: it is caught and told.
+            if !crate::page::is_catching() {
+                give_back();
+                default_hook(info);
+            }
         }));
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout()));
         let terminal = Terminal::new(backend)?;
