@@ -10,10 +10,15 @@ fn client() -> Client {
     Client::new(NetOptions::default())
 }
 
-/// Limits short enough to wait for: the servers they are for never send.
+/// Limits short enough to wait for: the servers that it is for never send.
 fn impatient() -> Client {
     let short = Duration::from_millis(300);
-    Client::new(NetOptions { read: short, max_body: 1 << 20, ..NetOptions::default() })
+    Client::new(NetOptions { connect: short, read: short, ..NetOptions::default() })
+}
+
+/// A megabyte at most.
+fn narrow() -> Client {
+    Client::new(NetOptions { max_body: 1 << 20, ..NetOptions::default() })
 }
 
 fn named(url: impl Into<String>) -> Request {
@@ -66,6 +71,26 @@ async fn compressed_bodies_are_read_and_counted_as_they_came() {
 }
 
 #[tokio::test]
+async fn an_empty_body_is_empty_in_any_encoding() {
+    let server = Server::start();
+    server.on("/gzip", Reply::html("").header("content-encoding", "gzip"));
+    server.on("/unknown", Reply::html("x").header("content-encoding", "rot13"));
+    assert_eq!(get(&client(), server.url("/gzip")).await.unwrap().body, b"");
+    let error = get(&client(), server.url("/unknown")).await.unwrap_err().to_string();
+    assert!(error.contains("unknown encoding rot13"), "{error}");
+}
+
+#[tokio::test]
+async fn no_proxy_stands_between_this_machine_and_itself() {
+    let server = Server::start();
+    server.on("/feed", Reply::feed("<rss/>"));
+    let nowhere = Some("http://127.0.0.1:9".to_owned());
+    let client = Client::new(NetOptions { proxy: nowhere, ..NetOptions::default() });
+    assert!(get(&client, server.url("/feed")).await.is_ok());
+    assert!(matches!(get(&client, "http://news.example/").await, Err(NetError::Connect { .. })));
+}
+
+#[tokio::test]
 async fn bombs_are_cut_off_by_what_they_unpack_to() {
     let server = Server::start();
     let zeros = vec![0; 64 << 20];
@@ -73,7 +98,7 @@ async fn bombs_are_cut_off_by_what_they_unpack_to() {
     server.on("/gzip", Reply::feed(zeros).gzip());
     server.on("/endless", Reply::feed(vec![b' '; 4096]).endless());
     for path in ["/zstd", "/gzip", "/endless"] {
-        let answer = get(&impatient(), server.url(path)).await;
+        let answer = get(&narrow(), server.url(path)).await;
         assert!(matches!(answer, Err(NetError::TooLarge { limit: 1_048_576, .. })), "{path}: {answer:?}");
     }
 }
@@ -83,8 +108,8 @@ async fn the_cap_itself_is_allowed() {
     let server = Server::start();
     server.on("/max", Reply::feed(vec![b'x'; 1 << 20]).gzip());
     server.on("/more", Reply::feed(vec![b'x'; (1 << 20) + 1]).gzip());
-    assert_eq!(get(&impatient(), server.url("/max")).await.unwrap().body.len(), 1 << 20);
-    assert!(get(&impatient(), server.url("/more")).await.is_err());
+    assert_eq!(get(&narrow(), server.url("/max")).await.unwrap().body.len(), 1 << 20);
+    assert!(get(&narrow(), server.url("/more")).await.is_err());
 }
 
 #[tokio::test]
@@ -93,13 +118,11 @@ async fn servers_that_stop_sending_are_given_up() {
     server.on("/silent", Reply::silent());
     server.on("/stall", Reply::feed("<rss>").stall());
     server.on("/broken", Reply::feed("<rss>").broken());
-    let short_connect =
-        Client::new(NetOptions { connect: Duration::from_millis(300), ..impatient().options().clone() });
-    let silent = get(&short_connect, server.url("/silent")).await.unwrap_err();
+    let silent = get(&impatient(), server.url("/silent")).await.unwrap_err();
     assert!(matches!(silent, NetError::Timeout { what: "did not answer", .. }), "{silent}");
     let stall = get(&impatient(), server.url("/stall")).await.unwrap_err();
     assert!(stall.to_string().contains("stopped sending"), "{stall}");
-    let broken = get(&impatient(), server.url("/broken")).await.unwrap_err();
+    let broken = get(&client(), server.url("/broken")).await.unwrap_err();
     assert!(matches!(broken, NetError::Broken { .. }), "{broken}");
 }
 

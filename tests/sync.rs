@@ -210,7 +210,8 @@ async fn a_host_that_asks_for_a_pause_gets_it() {
 #[tokio::test]
 async fn a_feed_that_is_gone_is_not_asked_again_and_keeps_its_articles() {
     let server = Server::start();
-    server.script("/a", vec![Reply::feed(rss("A", &["1"])), Reply::status(410), Reply::feed(rss("A", &["2"]))]);
+    let gone = || Reply::status(410);
+    server.script("/a", vec![Reply::feed(rss("A", &["1"])), gone(), gone(), Reply::feed(rss("A", &["2"]))]);
     let desk = Desk::new(&[server.url("/a")]);
     desk.sync().await;
     let gone = desk.sync().await;
@@ -219,6 +220,9 @@ async fn a_feed_that_is_gone_is_not_asked_again_and_keeps_its_articles() {
     assert_eq!(numbers(&desk.sync().await), [0; 5]);
     assert_eq!(server.hits("/a"), 2);
     assert_eq!(desk.articles().len(), 1);
+    let only = Some(vec![desk.store().feeds().unwrap()[0].id]);
+    let named = desk.sync_with(Options { only, ..Options::default() }).await;
+    assert_eq!(numbers(&named), [1, 0, 0, 1, 0], "whoever names it sees for himself");
     let forced = desk.sync_with(Options { ask: Ask::Force, ..Options::default() }).await;
     assert_eq!(numbers(&forced), [1, 1, 0, 0, 1]);
     assert_eq!(desk.errors(), [None]);
@@ -571,4 +575,14 @@ async fn what_is_no_page_leads_nowhere() {
     let page = Reply::html(format!("<!doctype html><head>{}</head>", link("http://169.254.169.254/feed", "Inside")));
     server.on("/inside", page);
     assert!(find(&server.url("/inside")).await.is_err());
+}
+
+#[tokio::test]
+async fn untitled_articles_are_called_by_their_first_words() {
+    let server = Server::start();
+    let feed = rss("A", &["1"]).replace("<title>1</title>", "");
+    server.on("/a", Reply::feed(feed.replace("About 1.", "&lt;p&gt;Once &lt;b&gt;upon&lt;/b&gt; a time.")));
+    let desk = Desk::new(&[server.url("/a")]);
+    desk.sync().await;
+    assert_eq!(desk.articles()[0].1, "Once upon a time.");
 }

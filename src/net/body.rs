@@ -12,14 +12,14 @@ use async_compression::tokio::bufread::{BrotliDecoder, GzipDecoder, ZlibDecoder,
 use async_compression::zstd::DParameter;
 use futures_util::TryStreamExt as _;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
-use tokio::io::{AsyncBufRead, AsyncRead, AsyncReadExt as _};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _};
 use tokio_util::io::StreamReader;
 
 use super::NetError;
 use crate::domain::Text;
 
-/// What `Accept-Encoding` offers, best first.
-pub(super) const ENCODINGS: &str = "zstd, br, gzip, deflate";
+/// What `Accept-Encoding` offers, best first. `deflate` is understood but not asked for: servers disagree on what it is.
+pub(super) const ENCODINGS: &str = "zstd, br, gzip";
 /// The largest window that a zstd body may ask for, as a power of two: 8 MiB (RFC 9659).
 const ZSTD_WINDOW_LOG: u32 = 23;
 /// Encodings that may be stacked in one answer.
@@ -50,26 +50,30 @@ pub(super) async fn read(response: reqwest::Response, host: &Text, bounds: Bound
     let raw = response.bytes_stream().map_err(io::Error::other).inspect_ok(move |chunk| {
         counter.fetch_add(chunk.len() as u64, Ordering::Relaxed);
     });
-    let mut reader = decoder(Box::pin(StreamReader::new(raw)), &layers);
+    let mut raw: Source = Box::pin(StreamReader::new(raw));
+    // No bytes at all are an empty body in any encoding.
+    if in_time(raw.fill_buf(), host, bounds).await?.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let mut reader = decoder(raw, &layers);
     let mut body = Vec::new();
     loop {
         // The vector grows by doubling; the cap is looked at between reads of at most one chunk.
         let mut chunk = (&mut reader).take(CHUNK as u64);
-        let read = tokio::time::timeout(bounds.read, chunk.read_buf(&mut body))
-            .await
-            .map_err(|_| NetError::Timeout {
-                host: host.clone(),
-                what: "stopped sending and did not go on",
-                limit: bounds.read,
-            })?
-            .map_err(|error| NetError::from_body(host, &error))?;
-        if read == 0 {
+        if in_time(chunk.read_buf(&mut body), host, bounds).await? == 0 {
             return Ok((body, wire.load(Ordering::Relaxed)));
         }
         if body.len() > bounds.bytes {
             return Err(too_large());
         }
     }
+}
+
+async fn in_time<T>(read: impl Future<Output = io::Result<T>>, host: &Text, bounds: Bounds) -> Result<T, NetError> {
+    let what = "stopped sending and did not go on";
+    let late = |_| NetError::Timeout { host: host.clone(), what, limit: bounds.read };
+    let read = tokio::time::timeout(bounds.read, read).await.map_err(late)?;
+    read.map_err(|error| NetError::from_body(host, &error))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! The client: one request with its redirects, under every limit.
 //!
-//! Two connection pools stand behind it: one for addresses that the user named, and one whose resolver refuses
-//! private addresses, for those that content named. Both are built at their first use, off the runtime's threads,
-//! because reading the certificate store takes milliseconds that start-up does not have.
+//! Three connection pools stand behind it: one for addresses that the user named, one for those of them on this very
+//! machine, which no proxy can reach, and one whose resolver refuses private addresses, for those that content named.
+//! Each is built at its first use, off the runtime's threads, because reading the certificate store takes
+//! milliseconds that start-up does not have.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -10,20 +11,18 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
-use url::Url;
+use url::{Host, Url};
 
 use super::address::{PrivateAddress, PublicOnly, is_private_literal, is_public};
 use super::body::{self, Bounds};
 use super::limits::Limits;
+use super::pools::{Pool, build, is_local, proxy_hosts};
 use super::redirect::{Hops, Login, host};
 use super::{NetError, Response};
 use crate::domain::Text;
 
 /// Bytes read of the body that comes with an error status: enough for a reason.
 const ERROR_BODY: usize = 64 * 1024;
-/// Where the usual variables name a proxy (upper and lower case both count).
-const PROXY_VARIABLES: [&str; 3] = ["http_proxy", "https_proxy", "all_proxy"];
-
 /// The client's limits. Times are of one request with all its redirects, waiting for a turn aside.
 #[derive(Debug, Clone)]
 pub struct NetOptions {
@@ -106,6 +105,7 @@ struct Inner {
     /// A proxy may resolve names in our place, out of the resolver's sight.
     behind_proxy: bool,
     any: OnceCell<reqwest::Client>,
+    local: OnceCell<reqwest::Client>,
     public: OnceCell<reqwest::Client>,
 }
 
@@ -124,16 +124,8 @@ impl Client {
         let behind_proxy = !proxies.is_empty() || cfg!(any(windows, target_os = "macos"));
         let limits = Limits::new(options.global, options.per_host);
         let resolver = PublicOnly { proxies };
-        Self {
-            inner: Arc::new(Inner {
-                options,
-                limits,
-                resolver,
-                behind_proxy,
-                any: OnceCell::new(),
-                public: OnceCell::new(),
-            }),
-        }
+        let [any, local, public] = [const { OnceCell::const_new() }; 3];
+        Self { inner: Arc::new(Inner { options, limits, resolver, behind_proxy, any, local, public }) }
     }
 
     /// The limits it was made with.
@@ -191,20 +183,23 @@ impl Client {
 impl Inner {
     /// The pool that may ask for `url`: any address if `free`, else public ones.
     async fn client_for(&self, url: &Url, free: bool) -> Result<&reqwest::Client, NetError> {
+        if free && is_local(url) {
+            return self.local.get_or_try_init(|| build(self.options.clone(), Pool::Local)).await;
+        }
         if free {
-            return self.any.get_or_try_init(|| build(self.options.clone(), None)).await;
+            return self.any.get_or_try_init(|| build(self.options.clone(), Pool::Any)).await;
         }
         // The HTTP library asks no resolver for an address written as one.
         if is_private_literal(url) {
             return Err(NetError::Private { host: host(url) });
         }
-        if let Some(url::Host::Domain(name)) = url.host().filter(|_| self.behind_proxy)
+        if let Some(Host::Domain(name)) = url.host().filter(|_| self.behind_proxy)
             && let Err(error) = PublicOnly::default().lookup(name).await
             && error.is::<PrivateAddress>()
         {
             return Err(NetError::Private { host: host(url) });
         }
-        self.public.get_or_try_init(|| build(self.options.clone(), Some(self.resolver.clone()))).await
+        self.public.get_or_try_init(|| build(self.options.clone(), Pool::Public(self.resolver.clone()))).await
     }
 
     /// Whether content may name this host although it may be private.
@@ -286,46 +281,4 @@ fn headers(request: &Request) -> HeaderMap {
     set(header::IF_NONE_MATCH, request.etag.as_deref());
     set(header::IF_MODIFIED_SINCE, request.last_modified.as_deref());
     out
-}
-
-/// Builds one pool on a blocking thread.
-async fn build(options: NetOptions, resolver: Option<PublicOnly>) -> Result<reqwest::Client, NetError> {
-    let built = tokio::task::spawn_blocking(move || {
-        // Err means that a provider is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        // Without a certificate store the first attempt fails, even where only plain HTTP is asked for.
-        builder(&options, resolver.clone())?.build().or_else(|_| {
-            let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
-            let roots: Vec<_> = roots.filter_map(|der| reqwest::Certificate::from_der(der).ok()).collect();
-            builder(&options, resolver)?.tls_certs_only(roots).build()
-        })
-    });
-    let failed = |cause: String| NetError::Client(Text::line(&cause));
-    built.await.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.without_url().to_string()))
-}
-
-fn builder(options: &NetOptions, resolver: Option<PublicOnly>) -> reqwest::Result<reqwest::ClientBuilder> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(options.user_agent.as_str())
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        .connect_timeout(options.connect)
-        .pool_max_idle_per_host(options.per_host);
-    if let Some(resolver) = resolver {
-        builder = builder.dns_resolver(resolver);
-    }
-    if let Some(proxy) = &options.proxy {
-        builder = builder.proxy(reqwest::Proxy::all(proxy.as_str())?);
-    }
-    Ok(builder)
-}
-
-/// The hosts of proxies that the user set, here or in the environment.
-fn proxy_hosts(options: &NetOptions) -> Vec<String> {
-    let environment = PROXY_VARIABLES.iter().flat_map(|name| [(*name).to_owned(), name.to_ascii_uppercase()]);
-    let set = options.proxy.clone().into_iter().chain(environment.filter_map(|name| std::env::var(name).ok()));
-    set.filter(|proxy| !proxy.trim().is_empty())
-        .filter_map(|proxy| Url::parse(&proxy).or_else(|_| Url::parse(&format!("http://{proxy}"))).ok())
-        .filter_map(|url| url.host_str().map(str::to_owned))
-        .collect()
 }

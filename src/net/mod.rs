@@ -7,6 +7,7 @@ mod body;
 mod client;
 mod error;
 mod limits;
+mod pools;
 mod redirect;
 mod response;
 

@@ -17,6 +17,8 @@ const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/fee
 const RECENT: usize = 10;
 /// Words of an untitled article that stand in for its title.
 const TITLE_WORDS: usize = 12;
+/// How long finding them may take.
+const TITLE_LIMIT: Duration = Duration::from_secs(2);
 /// Without a pause for so long, a host's earlier pauses are forgotten.
 const FORGIVEN: Duration = Duration::from_hours(24);
 
@@ -196,6 +198,8 @@ fn newest(entries: &[Entry]) -> Vec<Time> {
 
 fn untitled(entry: &Entry) -> Text {
     let html = [&entry.content, &entry.summary].into_iter().flatten().find(|html| !html.0.trim().is_empty());
-    let Some(Html(html)) = html else { return Text::default() };
-    Text::line(&page::first_words(html, TITLE_WORDS))
+    let Some(Html(html)) = html.cloned() else { return Text::default() };
+    // This runs while saving, where nothing may panic or dwell.
+    let words = page::within(TITLE_LIMIT, move || page::first_words(&html, TITLE_WORDS));
+    words.map(|words| Text::line(&words)).unwrap_or_default()
 }

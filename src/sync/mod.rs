@@ -16,6 +16,7 @@ mod comments;
 pub mod due;
 mod feed;
 mod follow;
+mod jobs;
 mod pages;
 mod report;
 mod run;
@@ -35,9 +36,10 @@ use crate::page;
 use crate::store::{Store, StoreError};
 
 pub use comments::{Refreshed, refresh_thread};
+pub use jobs::Cancel;
 pub use pages::{PageFetched, fetch_page};
 pub use report::{Ask, Failure, Moved, Options, Outcome, Progress, Report};
-pub use run::{Cancel, index, run};
+pub use run::{index, run};
 pub use subscribe::{Found, subscribe};
 
 /// How long one document may be parsed before it is given up.

@@ -9,7 +9,7 @@ use crate::domain::{ArticleId, FeedId, Text, Warning};
 pub enum Ask {
     /// Those that are due, for syncs that nobody asked for.
     Due,
-    /// All that have not gone for good: a user's "sync now".
+    /// All that have not gone for good, and those that are named: a user's "sync now".
     #[default]
     All,
     /// All, the gone ones too, and whole answers instead of "not modified". Hosts that asked for a pause get it still.

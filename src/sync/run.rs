@@ -3,27 +3,25 @@
 //! What happens to one feed is left to `feed`, which threads and pages follow to `follow`.
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::watch;
-use tokio::task::{Id, JoinSet};
 
 use super::feed::{self, Asked};
+use super::jobs::{Cancel, side_by_side};
 use super::report::{Ask, Failure, Options, Outcome, Progress, Report};
 use super::{Context, SyncError, follow};
 use crate::domain::{ArticleId, Text, Time};
 use crate::net::host_key;
 use crate::page;
-use crate::store::{FeedState, SyncLock};
+use crate::store::{FeedState, Store, StoreError, SyncLock};
 
 /// Articles indexed in one go: readers' marks wait for no longer than that takes.
 const INDEX_BATCH: usize = 200;
-
-/// Ends a sync early: true means now. A sender that is gone never ends it.
-pub type Cancel = watch::Receiver<bool>;
+/// How long turning a batch, or one article, into text may take.
+const BATCH_LIMIT: Duration = Duration::from_mins(1);
+const ARTICLE_LIMIT: Duration = Duration::from_secs(5);
 
 /// Syncs. Feeds that fail are in the report, with their reasons; an error is the store's, or another sync's.
 ///
@@ -52,13 +50,13 @@ pub async fn run(
 
 /// Indexes for searches what waits for it, in batches; says false when it was cancelled before the end.
 pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, cancel: Cancel) -> Result<bool, SyncError> {
-    let mut left = context.store(crate::store::Store::pending).await?;
+    let mut left = context.store(Store::pending).await?;
     while left > 0 {
         if *cancel.borrow() {
             return Ok(false);
         }
         let _ = progress.send(Progress::Indexing { left });
-        let now = context.store(move |store| store.index_pending(INDEX_BATCH, page::plain)).await?;
+        let now = context.store(index_batch).await?;
         if now >= left {
             // Another process adds as fast as this one takes away, or there is nothing that can be taken.
             break;
@@ -66,6 +64,19 @@ pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, canc
         left = now;
     }
     Ok(true)
+}
+
+/// One batch at full speed; if an article in it is more than the parser can bear, the batch again, article by article.
+fn index_batch(store: &Store) -> Result<usize, StoreError> {
+    let fast = store.clone();
+    page::within(BATCH_LIMIT, move || fast.index_pending(INDEX_BATCH, page::plain))
+        .unwrap_or_else(|| store.index_pending(INDEX_BATCH, plain_or_nothing))
+}
+
+/// The text of an article; nothing when it can't be told, which leaves title and author to be found by.
+fn plain_or_nothing(html: &str) -> String {
+    let html = html.to_owned();
+    page::within(ARTICLE_LIMIT, move || page::plain(&html)).unwrap_or_default()
 }
 
 struct Sync<'a> {
@@ -103,8 +114,17 @@ impl Sync<'_> {
             (state, async move { feed::ask(&context, &known, whole).await })
         });
         let ended = side_by_side(self.limit(), self.cancel.clone(), jobs, |state, asked| {
-            let fault = || Asked::failed(&state, Text::line("it could not be taken in, by a fault of this program"));
-            let asked = asked.unwrap_or_else(|| Ok(fault()))?;
+            let asked = match asked {
+                Some(Ok(asked)) => asked,
+                // Another program holds the store up: that costs this feed, not the rest.
+                Some(Err(error @ SyncError::Store(StoreError::Busy { .. }))) => {
+                    Asked::failed(&state, Text::line(&error.to_string()))
+                }
+                None | Some(Err(SyncError::Interrupted)) => {
+                    Asked::failed(&state, Text::line("it could not be taken in, by a fault of this program"))
+                }
+                Some(Err(error)) => return Err(error),
+            };
             followed.extend(self.count(state, asked));
             Ok(())
         });
@@ -117,7 +137,8 @@ impl Sync<'_> {
     fn chosen(&self, states: Vec<FeedState>, now: Time) -> Vec<FeedState> {
         let is_chosen = |state: &FeedState| match self.options.ask {
             Ask::Due => !state.gone && state.next_due.is_none_or(|due| due <= now),
-            Ask::All => !state.gone,
+            // Who names a feed that is gone wants to see for himself.
+            Ask::All => !state.gone || self.options.only.is_some(),
             Ask::Force => true,
         };
         states.into_iter().filter(is_chosen).collect()
@@ -184,50 +205,6 @@ impl Sync<'_> {
     }
 }
 
-/// Runs jobs, `limit` at a time, and hands over what each brought: `None` if it panicked. Says false when it was
-/// cancelled; jobs under way are then dropped where they wait.
-async fn side_by_side<K, T, F>(
-    limit: usize,
-    mut cancel: Cancel,
-    jobs: impl Iterator<Item = (K, F)>,
-    mut done: impl FnMut(K, Option<T>) -> Result<(), SyncError>,
-) -> Result<bool, SyncError>
-where
-    T: Send + 'static,
-    F: Future<Output = T> + Send + 'static,
-{
-    let mut jobs = jobs.fuse();
-    let mut running = JoinSet::new();
-    let mut keys: HashMap<Id, K> = HashMap::new();
-    loop {
-        while running.len() < limit
-            && !*cancel.borrow()
-            && let Some((key, job)) = jobs.next()
-        {
-            keys.insert(running.spawn(job).id(), key);
-        }
-        let joined = tokio::select! {
-            () = cancelled(&mut cancel) => return Ok(false),
-            joined = running.join_next_with_id() => joined,
-        };
-        let (id, outcome) = match joined {
-            None => return Ok(true),
-            Some(Ok((id, outcome))) => (id, Some(outcome)),
-            Some(Err(error)) => (error.id(), None),
-        };
-        if let Some(key) = keys.remove(&id) {
-            done(key, outcome)?;
-        }
-    }
-}
-
-async fn cancelled(cancel: &mut Cancel) {
-    if cancel.wait_for(|cancelled| *cancelled).await.is_err() {
-        // Whoever could have cancelled is gone.
-        std::future::pending::<()>().await;
-    }
-}
-
 /// The same feeds with those of one host spread out, so that a host with many of them does not hold up the others.
 fn interleaved(states: Vec<FeedState>) -> Vec<FeedState> {
     let mut met: HashMap<String, usize> = HashMap::new();
@@ -239,82 +216,4 @@ fn interleaved(states: Vec<FeedState>) -> Vec<FeedState> {
     }
     rounds.sort_by_key(|(round, _)| *round);
     rounds.into_iter().map(|(_, state)| state).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn never() -> (watch::Sender<bool>, Cancel) {
-        watch::channel(false)
-    }
-
-    #[tokio::test]
-    async fn a_job_that_panics_is_told_by_its_key() {
-        let (_keep, cancel) = never();
-        let jobs = (0..5).map(|n| {
-            (n, async move {
-                assert!(n != 2, "as it is meant to");
-                n * 10
-            })
-        });
-        let mut done = Vec::new();
-        let ended = side_by_side(2, cancel, jobs, |key, value| {
-            done.push((key, value));
-            Ok(())
-        });
-        assert!(ended.await.unwrap());
-        done.sort_unstable();
-        assert_eq!(done, [(0, Some(0)), (1, Some(10)), (2, None), (3, Some(30)), (4, Some(40))]);
-    }
-
-    #[tokio::test]
-    async fn no_more_jobs_run_than_allowed() {
-        let (_keep, cancel) = never();
-        let running = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-        let jobs = (0..20).map(|n| {
-            let running = running.clone();
-            (n, async move {
-                let now = running.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-                tokio::task::yield_now().await;
-                running.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
-                now
-            })
-        });
-        let mut most = 0;
-        let ended = side_by_side(3, cancel, jobs, |_, now| {
-            most = most.max(now.unwrap_or_default() + 1);
-            Ok(())
-        });
-        assert!(ended.await.unwrap());
-        assert_eq!(most, 3);
-    }
-
-    #[tokio::test]
-    async fn an_error_ends_the_rest() {
-        let (_keep, cancel) = never();
-        let jobs = (0..20).map(|n| (n, async {}));
-        let mut done = 0;
-        let ended = side_by_side(1, cancel, jobs, |_, _| {
-            done += 1;
-            Err(SyncError::Interrupted)
-        });
-        assert!(ended.await.is_err());
-        assert_eq!(done, 1);
-    }
-
-    #[tokio::test]
-    async fn cancelling_ends_jobs_that_wait_for_ever() {
-        let (cancel, cancelled) = never();
-        let jobs = (0..20).map(|n| {
-            let cancel = cancel.clone();
-            (n, async move {
-                if n == 1 {
-                    cancel.send(true).unwrap();
-                }
-                std::future::pending::<()>().await;
-            })
-        });
-        assert!(!side_by_side(4, cancelled, jobs, |_, _| Ok(())).await.unwrap());
-    }
 }

@@ -1,0 +1,73 @@
+//! Building the connection pools that stand behind the client.
+//!
+//! Which of them asks for an address is decided by `client`.
+
+use url::{Host, Url};
+
+use super::address::PublicOnly;
+use super::{NetError, NetOptions};
+use crate::domain::Text;
+
+/// Where the usual variables name a proxy (upper and lower case both count).
+const PROXY_VARIABLES: [&str; 3] = ["http_proxy", "https_proxy", "all_proxy"];
+
+/// Which addresses a pool is for.
+#[derive(Clone)]
+pub(super) enum Pool {
+    Any,
+    Local,
+    Public(PublicOnly),
+}
+
+/// Whether the URL says itself that it is on this machine.
+pub(super) fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// Builds one pool on a blocking thread.
+pub(super) async fn build(options: NetOptions, pool: Pool) -> Result<reqwest::Client, NetError> {
+    let built = tokio::task::spawn_blocking(move || {
+        // Err means that a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        // Without a certificate store the first attempt fails, even where only plain HTTP is asked for.
+        builder(&options, pool.clone())?.build().or_else(|_| {
+            let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+            let roots: Vec<_> = roots.filter_map(|der| reqwest::Certificate::from_der(der).ok()).collect();
+            builder(&options, pool)?.tls_certs_only(roots).build()
+        })
+    });
+    let failed = |cause: String| NetError::Client(Text::line(&cause));
+    built.await.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.without_url().to_string()))
+}
+
+fn builder(options: &NetOptions, pool: Pool) -> reqwest::Result<reqwest::ClientBuilder> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(options.user_agent.as_str())
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(options.connect)
+        .pool_max_idle_per_host(options.per_host);
+    if let Some(proxy) = &options.proxy {
+        builder = builder.proxy(reqwest::Proxy::all(proxy.as_str())?);
+    }
+    Ok(match pool {
+        Pool::Any => builder,
+        Pool::Local => builder.no_proxy(),
+        Pool::Public(resolver) => builder.dns_resolver(resolver),
+    })
+}
+
+/// The hosts of proxies that the user set, here or in the environment.
+pub(super) fn proxy_hosts(options: &NetOptions) -> Vec<String> {
+    let environment = PROXY_VARIABLES.iter().flat_map(|name| [(*name).to_owned(), name.to_ascii_uppercase()]);
+    let set = options.proxy.clone().into_iter().chain(environment.filter_map(|name| std::env::var(name).ok()));
+    set.filter(|proxy| !proxy.trim().is_empty())
+        .filter_map(|proxy| Url::parse(&proxy).or_else(|_| Url::parse(&format!("http://{proxy}"))).ok())
+        .filter_map(|url| url.host_str().map(str::to_owned))
+        .collect()
+}
