@@ -69,7 +69,7 @@ pub fn panes((width, height): (u16, u16), focus: Pane, zen: bool) -> Panes {
     if zen || (focus == Pane::Reader && (width < THREE || main.height < SPLIT_ROWS)) {
         panes.reader = Some(main);
     } else if width >= TWO {
-        let left = if width >= THREE { (width / 5).clamp(24, 34) } else { width * 3 / 10 };
+        let left = if width >= THREE { (width / 4).clamp(24, 34) } else { width * 3 / 10 };
         let right = Area { x: left + 1, width: width - left - 1, ..main };
         panes.feeds = Some(Area { width: left, ..main });
         if width >= THREE && main.height >= SPLIT_ROWS {

@@ -14,7 +14,8 @@ use crate::sync::Options;
 /// Runs it. The user's own settings, keys and theme hold; their feeds and store are not touched.
 pub(super) fn run(config_dir: Option<&Path>) -> anyhow::Result<()> {
     require_terminal()?;
-    let folder = tempfile::Builder::new().prefix("tidings-demo-").tempdir().context("no temporary folder can be made")?;
+    let folder =
+        tempfile::Builder::new().prefix("tidings-demo-").tempdir().context("no temporary folder can be made")?;
     let mut settings = Settings::load(config_dir)?;
     settings.paths = Paths { config: folder.path().to_path_buf(), state: folder.path().join("state") };
     let server = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;

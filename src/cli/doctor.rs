@@ -71,7 +71,8 @@ fn terminal(out: &mut Out) -> anyhow::Result<()> {
         _ => "not a terminal".to_owned(),
     };
     out.line(&format!("terminal  {size}, TERM {}, COLORTERM {}", variable("TERM"), variable("COLORTERM")))?;
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     let locale = locale.unwrap_or_else(|| "not set".to_owned());
     let is_utf8 = locale.to_lowercase().replace('-', "").contains("utf8");
     let hint = if is_utf8 || cfg!(windows) { "" } else { "; without UTF-8 set [screen] ascii = true" };

@@ -10,7 +10,8 @@ impl App {
     pub(super) fn feed(&self, name: &str) -> anyhow::Result<FeedRow> {
         let feeds = self.library.store.feeds()?;
         let wanted = name.trim().to_lowercase();
-        let is = |test: &dyn Fn(&FeedRow) -> bool| -> Vec<&FeedRow> { feeds.iter().filter(|feed| test(feed)).collect() };
+        let is =
+            |test: &dyn Fn(&FeedRow) -> bool| -> Vec<&FeedRow> { feeds.iter().filter(|feed| test(feed)).collect() };
         let exact = is(&|feed| feed.id.0.to_string() == wanted || feed.url == name.trim());
         let titled = is(&|feed| feed.title.to_lowercase() == wanted);
         let partly = is(&|feed| feed.title.to_lowercase().contains(&wanted));

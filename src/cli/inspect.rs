@@ -85,7 +85,8 @@ fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
     out.line(&found.title)?;
     let author = found.author.as_ref().map(|author| format!("By {author}"));
     let date = found.published.map(|time| time.format("%Y-%m-%d %H:%M UTC").to_string());
-    let facts: Vec<String> = author.into_iter().chain(date).chain(found.site.as_ref().map(ToString::to_string)).collect();
+    let facts: Vec<String> =
+        author.into_iter().chain(date).chain(found.site.as_ref().map(ToString::to_string)).collect();
     out.line(&facts.join(" · "))?;
     out.line("")?;
     for line in &document.lines {
@@ -98,9 +99,8 @@ fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
 }
 
 fn thread(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
-    let loaded = within(asked, move || {
-        sources::recognise(&input.bytes, input.content_type.as_deref(), input.base.as_deref())
-    })?;
+    let loaded =
+        within(asked, move || sources::recognise(&input.bytes, input.content_type.as_deref(), input.base.as_deref()))?;
     let loaded = loaded.with_context(|| asked.source.to_owned())?;
     let (thread, odd) = Thread::build(loaded.comments.clone());
     if asked.json {
@@ -111,7 +111,8 @@ fn thread(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> 
 
 /// Parses on a thread that may be given up.
 fn within<T: Send + 'static>(asked: &Asked<'_>, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
-    page::within(LIMIT, work).with_context(|| format!("{} can't be parsed: too large, too deep or broken", asked.source))
+    page::within(LIMIT, work)
+        .with_context(|| format!("{} can't be parsed: too large, too deep or broken", asked.source))
 }
 
 fn read(settings: &Settings, source: &str) -> anyhow::Result<Input> {
@@ -147,14 +148,19 @@ fn fetch(settings: &Settings, url: &str) -> anyhow::Result<Input> {
 /// The page as text: by its own words about its encoding, else by what it looks like.
 fn decode(input: &Input) -> String {
     let declared = input.content_type.as_deref().and_then(|text| text.split_once("charset=")).map(|(_, name)| name);
-    let head = String::from_utf8_lossy(input.bytes.get(..input.bytes.len().min(1024)).unwrap_or_default()).to_lowercase();
+    let head =
+        String::from_utf8_lossy(input.bytes.get(..input.bytes.len().min(1024)).unwrap_or_default()).to_lowercase();
     let meta = head.split_once("charset=").map(|(_, rest)| rest.trim_start_matches(['"', '\'']));
     let name = declared.or(meta).map(|name| name.split(['"', '\'', ';', '>', ' ', '/']).next().unwrap_or_default());
-    let encoding = name.and_then(|name| encoding_rs::Encoding::for_label(name.trim().as_bytes())).unwrap_or_else(|| {
-        let mut sniffer = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-        sniffer.feed(&input.bytes, true);
-        sniffer.guess(None, chardetng::Utf8Detection::Allow)
-    });
+    let encoding =
+        name.and_then(|name| encoding_rs::Encoding::for_label(name.trim().as_bytes())).unwrap_or_else(|| {
+            let mut sniffer = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+            sniffer.feed(&input.bytes, true);
+            sniffer.guess(None, chardetng::Utf8Detection::Allow)
+        });
     let strict = UTF_8.decode_without_bom_handling_and_without_replacement(&input.bytes);
-    strict.map_or_else(|| encoding.decode(&input.bytes).0.into_owned(), |text| text.trim_start_matches('\u{feff}').to_owned())
+    strict.map_or_else(
+        || encoding.decode(&input.bytes).0.into_owned(),
+        |text| text.trim_start_matches('\u{feff}').to_owned(),
+    )
 }

@@ -54,7 +54,8 @@ pub(super) fn is_watched() -> bool {
 fn escape(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        let steers = (c.is_control() && c != '\n') || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let steers = (c.is_control() && c != '\n')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if steers {
             out.push_str(&format!("\\u{:04x}", u32::from(c)));
         } else {

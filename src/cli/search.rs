@@ -16,7 +16,8 @@ pub(super) fn run(app: &App, text: &str, limit: usize, as_json: bool, out: &mut 
     let hits = app.library.store.search(&query, limit)?;
     let rows: Vec<_> = hits.iter().map(|hit| (&hit.row, snippet(&page::plain(&hit.html.0), &words))).collect();
     if as_json {
-        return out.json(&rows.into_iter().map(|(row, snippet)| json::Row::new(row, Some(snippet))).collect::<Vec<_>>());
+        return out
+            .json(&rows.into_iter().map(|(row, snippet)| json::Row::new(row, Some(snippet))).collect::<Vec<_>>());
     }
     for (row, snippet) in &rows {
         out.line(&articles::line(row))?;

@@ -57,7 +57,13 @@ fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out:
     let row = &opened.article.row;
     let date = row.published.format("%-d %B %Y, %H:%M UTC");
     let by = row.author.as_ref().map(|author| format!("By {author}, ")).unwrap_or_default();
-    let bold = |text: &str| if colours { format!("{}{text}{}", SetAttribute(Attribute::Bold), SetAttribute(Attribute::Reset)) } else { text.to_owned() };
+    let bold = |text: &str| {
+        if colours {
+            format!("{}{text}{}", SetAttribute(Attribute::Bold), SetAttribute(Attribute::Reset))
+        } else {
+            text.to_owned()
+        }
+    };
     for line in textwrap::wrap(&row.title, width) {
         out.raw(&format!("{}\n", bold(&line)))?;
     }

@@ -21,8 +21,7 @@ pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()
     for warning in &warnings {
         complain(&format!("{}: {warning}", file.display()));
     }
-    let added =
-        app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?;
+    let added = app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?;
     let known = found.len() - added;
     out.line(&format!("{added} feeds added, {known} were there already, {} lines left out", warnings.len()))?;
     Ok(())

@@ -1,8 +1,6 @@
 //! The terminal's events as the screen's messages.
 
-use crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::app::{Mouse, MouseKind, Msg};
 use crate::input::{Code, Key};

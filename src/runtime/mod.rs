@@ -55,11 +55,8 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         theme = theme.without_colours();
     }
     let mut screen = Screen::take(config.screen.mouse)?;
-    let options = Options {
-        measure: config.reader.width,
-        unread_only: config.screen.unread_only,
-        ascii: config.screen.ascii,
-    };
+    let options =
+        Options { measure: config.reader.width, unread_only: config.screen.unread_only, ascii: config.screen.ascii };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
     let waiting = first_frame(&mut model, library)?;
     screen.draw(&model, &theme)?;

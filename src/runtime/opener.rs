@@ -57,7 +57,10 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let (program, log) = (dir.path().join("browser"), dir.path().join("log"));
-        let script = format!("#!/bin/sh\nfor a; do printf '%s\\n' \"$a\"; done > '{0}.new'\nmv '{0}.new' '{0}'\n", log.display());
+        let script = format!(
+            "#!/bin/sh\nfor a; do printf '%s\\n' \"$a\"; done > '{0}.new'\nmv '{0}.new' '{0}'\n",
+            log.display()
+        );
         std::fs::write(&program, script).unwrap();
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
         let browser = [program.to_str().unwrap().to_owned(), "--new".to_owned()];
@@ -67,6 +70,6 @@ mod tests {
             std::thread::yield_now();
         }
         let seen = std::fs::read_to_string(&log).unwrap();
-        assert_eq!(seen, "--new\nhttps://a.example/$(touch%20x);`id`|&'%22?-x=1\n");
+        assert_eq!(seen, "--new\nhttps://a.example/$(touch%20x);%60id%60|&'%22?-x=1\n");
     }
 }

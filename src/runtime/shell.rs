@@ -164,7 +164,11 @@ impl Shell {
         })));
     }
 
-    fn read(&self, kind: fn(Job) -> Reading, work: impl FnOnce(&Library) -> Result<Msg, LibraryError> + Send + 'static) {
+    fn read(
+        &self,
+        kind: fn(Job) -> Reading,
+        work: impl FnOnce(&Library) -> Result<Msg, LibraryError> + Send + 'static,
+    ) {
         let question = self.answers.ask();
         let _ = self.reads.send(kind(Box::new(move |library| question.answer(work(library)))));
     }
@@ -188,14 +192,12 @@ impl Shell {
             });
         });
     }
-
 }
 
 /// Sets an article within its time; a text that takes longer is shown plain.
 fn set(opened: &Arc<Opened>, width: u16) -> SetPage {
     let work = opened.clone();
-    page::within(TYPESET_LIMIT, move || typeset::typeset(&work, width))
-        .unwrap_or_else(|| typeset::plain(opened, width))
+    page::within(TYPESET_LIMIT, move || typeset::typeset(&work, width)).unwrap_or_else(|| typeset::plain(opened, width))
 }
 
 /// The reader: of waiting questions about lists, and of those about articles, only the last is answered.
