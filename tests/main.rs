@@ -4,10 +4,16 @@
 #![allow(clippy::string_slice, missing_docs, reason = "tests slice what they know, and explain themselves")]
 
 mod architecture;
+mod cli;
 mod comments;
+mod docs;
 mod feeds;
+mod flows;
+mod harness;
 mod net;
 mod page;
+mod pty;
+mod screens;
 mod server;
 mod store;
 mod sync;

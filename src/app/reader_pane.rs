@@ -18,6 +18,15 @@ pub struct Find {
     pub at: usize,
 }
 
+/// What is at the top of the view, whatever the width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Anchor {
+    top: usize,
+    part: Part,
+    /// Letters of the part above the view.
+    letters: usize,
+}
+
 /// The right pane.
 #[derive(Debug, Clone, Default)]
 pub struct Reader {
@@ -39,6 +48,7 @@ pub struct Reader {
     pub find: Option<Find>,
     /// Whether the comments have been looked at since the article was opened.
     pub visited: bool,
+    anchored: Option<Anchor>,
     /// The article that is on its way.
     pub asked: (Ticket, Option<ArticleId>),
     /// The setting that is on its way: its ticket and width.
@@ -189,16 +199,33 @@ impl Reader {
         Some(node.comment.id.clone())
     }
 
-    /// What is at the top: a part, and how far into it, in thousandths.
-    fn anchor(&self) -> Option<(Part, usize)> {
+    /// What is at the top. As long as nothing is scrolled it stays the same, so that several changes of width in a
+    /// row don't add up to a drift.
+    fn anchor(&self) -> Option<Anchor> {
+        if let Some(anchor) = self.anchored.clone().filter(|anchor| anchor.top == self.top) {
+            return Some(anchor);
+        }
         let segment = self.segments.get(segment_at(&self.segments, self.top)?)?;
-        Some((segment.part.clone(), (self.top - segment.start) * 1000 / segment.len.max(1)))
+        let before = (segment.start..self.top).map(|line| self.letters(line)).sum();
+        Some(Anchor { top: self.top, part: segment.part.clone(), letters: before })
     }
 
-    fn restore(&mut self, anchor: Option<(Part, usize)>) {
-        let Some((part, thousandths)) = anchor else { return };
-        if let Some(segment) = self.segments.iter().find(|segment| segment.part == part) {
-            self.top = segment.start + (segment.len * thousandths).div_ceil(1000).min(segment.len);
-        }
+    fn restore(&mut self, anchor: Option<Anchor>) {
+        let Some(anchor) = anchor else { return };
+        let Some(segment) = self.segments.iter().find(|segment| segment.part == anchor.part) else { return };
+        let mut before = 0;
+        let mut lines = segment.start..segment.start + segment.len.saturating_sub(1);
+        let line = lines.find(|line| {
+            before += self.letters(*line);
+            before > anchor.letters
+        });
+        self.top = line.unwrap_or(segment.start + segment.len.saturating_sub(1));
+        self.anchored = Some(Anchor { top: self.top, ..anchor });
+    }
+
+    /// Letters of a line: what stays the same at every width.
+    fn letters(&self, line: usize) -> usize {
+        let count = |span: &crate::domain::Span| span.text.chars().filter(|c| !c.is_whitespace()).count();
+        self.line(line).map_or(0, |line| line.spans.iter().map(count).sum())
     }
 }

@@ -150,7 +150,7 @@ impl Shell {
     }
 
     /// Tells when a second process has changed the store since the last call.
-    pub(super) fn watch(&self) {
+    pub fn watch(&self) {
         let question = self.answers.ask();
         let _ = self.reads.send(Reading::Other(Box::new(move |library| {
             let before = library.seen_version.load(Ordering::Relaxed);

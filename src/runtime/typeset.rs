@@ -62,18 +62,20 @@ fn append(links: &mut Vec<String>, document: Document) -> Vec<Line> {
     lines
 }
 
-/// Headline and byline. The byline is one line: what doesn't fit is cut by whoever paints it.
+/// Headline and byline, told apart by the headline's mark.
 fn head(article: &Article, width: u16) -> Vec<Line> {
     let wrapping = Options::new(usize::from(width))
         .word_separator(WordSeparator::UnicodeBreakProperties)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
-    let mut lines: Vec<Line> =
-        textwrap::wrap(&article.row.title, wrapping).iter().map(|part| plain_line(part, Marks::STRONG)).collect();
+    let set = |text: &str, marks| -> Vec<Line> {
+        textwrap::wrap(text, wrapping.clone()).iter().map(|part| plain_line(part, marks)).collect()
+    };
+    let mut lines = set(&article.row.title, Marks::STRONG);
     let mut facts: Vec<String> = Vec::new();
     facts.extend(article.row.author.as_ref().map(|author| format!("By {author}")));
     facts.push(article.row.published.format("%-d %B %Y, %H:%M UTC").to_string());
     facts.extend((article.categories.len() == 1).then(|| article.categories[0].to_string()));
     facts.extend(article.from_page.then(|| "full page".to_owned()));
-    lines.push(plain_line(&facts.join(" · "), Marks::NONE));
+    lines.extend(set(&facts.join(" · "), Marks::NONE));
     lines
 }

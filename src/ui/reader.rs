@@ -48,9 +48,9 @@ fn draw_line(model: &Model, theme: &Theme, row: Rect, (part, inside): (&Part, us
     let page = &model.reader.page;
     match part {
         Part::Head => {
-            // The last line of the head is the byline.
-            let role = if inside + 1 == page.head.len() { Role::Byline } else { Role::Headline };
             if let Some(line) = page.head.get(inside) {
+                let is_headline = line.spans.iter().any(|span| span.marks.contains(Marks::STRONG));
+                let role = if is_headline { Role::Headline } else { Role::Byline };
                 text(theme, row, line, theme.style(role), buf);
             }
         }

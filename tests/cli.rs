@@ -1,0 +1,262 @@
+//! The command line: shapes of the JSON, exit codes, bad input. The shapes are promised; change them never.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::harness::{Folder, Served};
+
+fn fixture(name: &str) -> String {
+    format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn tidings(config: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
+    command.arg("--config-dir").arg(config).args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+#[track_caller]
+fn text(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[track_caller]
+fn json(config: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_str(&text(&tidings(config, arguments))).unwrap()
+}
+
+/// The failure's one line.
+#[track_caller]
+fn failure(output: &Output, code: i32) -> String {
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn keys(value: &Value, expected: &[&str]) {
+    let object = value.as_object().unwrap_or_else(|| panic!("no object: {value}"));
+    for key in expected {
+        assert!(object.contains_key(*key), "{key} is missing in {value}");
+    }
+}
+
+const ARTICLE: &[&str] = &["id", "feed", "title", "author", "url", "published", "read", "starred", "comments"];
+const COMMENTS: &[&str] = &["article", "source", "stated", "loaded", "unseen", "complete", "comments"];
+const COMMENT: &[&str] = &["id", "parent", "depth", "author", "published", "text", "score", "state", "descendants"];
+
+#[test]
+fn a_whole_life_on_the_command_line() {
+    let served = Served::start();
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path();
+    assert!(text(&tidings(config, &["feeds"])).contains("tidings add URL"));
+    let page = format!("{}/", served.site.base());
+    let added = text(&tidings(config, &["add", &page, "--folder", "News/Local", "--tag", "bay"]));
+    assert!(added.contains("The Harbour Lantern") && added.contains("15 articles"), "{added}");
+    assert!(failure(&tidings(config, &["add", &page]), 1).contains("already"));
+
+    let feeds = json(config, &["feeds", "--json"]);
+    keys(&feeds[0], &["id", "url", "title", "folder", "tags", "unread", "articles", "last_success", "error"]);
+    assert_eq!((&feeds[0]["folder"], &feeds[0]["tags"][0]), (&"News/Local".into(), &"bay".into()));
+
+    let report = json(config, &["sync", "--comments", "--json"]);
+    let wanted = [
+        "feeds", "fetched", "not_modified", "failed", "new_articles", "updated_articles", "comments", "bytes", "seconds",
+        "failures",
+    ];
+    keys(&report, &wanted);
+    assert_eq!((report["new_articles"].as_u64(), report["not_modified"].as_u64()), (Some(0), Some(1)));
+
+    let articles = json(config, &["articles", "--json", "--limit", "3"]);
+    assert_eq!(articles.as_array().unwrap().len(), 3);
+    keys(&articles[0], ARTICLE);
+    keys(&articles[0]["comments"], &["stated", "loaded", "unseen"]);
+    let lead = articles.as_array().unwrap().iter().find(|row| row["comments"]["stated"] == 17).unwrap();
+    let id = lead["id"].to_string();
+    let published = lead["published"].as_str().unwrap();
+    assert!(published.ends_with('Z') && published.len() == 20, "{published}");
+
+    let thread = json(config, &["comments", &id, "--refresh", "--json"]);
+    keys(&thread, COMMENTS);
+    assert_eq!((thread["loaded"].as_u64(), thread["source"].as_str()), (Some(17), Some("wordpress-rest")));
+    keys(&thread["comments"][0], COMMENT);
+    assert!(thread["comments"].as_array().unwrap().iter().any(|comment| comment["author"].is_null()));
+
+    let shown = json(config, &["show", &id, "--format", "json"]);
+    keys(&shown, &["id", "feed", "title", "author", "url", "published", "language", "text", "links", "enclosures"]);
+    keys(&shown["links"][0], &["number", "url"]);
+    assert!(shown["text"].as_str().unwrap().contains("tuba.\n\n"));
+    for (format, sign) in [("text", "By Mara Ellison"), ("ansi", "\u{1b}["), ("markdown", "## "), ("html", "<p>")] {
+        assert!(text(&tidings(config, &["show", &id, "--format", format])).contains(sign), "{format}");
+    }
+    let narrow = text(&tidings(config, &["show", &id, "--width", "40", "--comments"]));
+    assert!(narrow.contains("17 comments") && narrow.contains("unsigned"));
+
+    let found = json(config, &["search", "tuba", "--json"]);
+    keys(&found[0], ARTICLE);
+    assert!(found[0]["snippet"].as_str().unwrap().to_lowercase().contains("tuba"));
+
+    assert!(text(&tidings(config, &["mark", "read", &id])).starts_with("1 of 1"));
+    text(&tidings(config, &["mark", "starred", &id]));
+    assert_eq!(json(config, &["articles", "--starred", "--json"]).as_array().unwrap().len(), 1);
+    let unread = json(config, &["articles", "--unread", "--query", "title:harbour", "--json"]);
+    assert!(unread.as_array().unwrap().iter().all(|row| row["id"].to_string() != id));
+
+    let opml = text(&tidings(config, &["export"]));
+    assert!(opml.contains("xmlUrl=") && opml.contains("News"));
+    let file = config.join("feeds.opml");
+    text(&tidings(config, &["export", file.to_str().unwrap()]));
+    text(&tidings(config, &["remove", "harbour"]));
+    assert_eq!(json(config, &["feeds", "--json"]), Value::Array(Vec::new()));
+    assert!(text(&tidings(config, &["import", file.to_str().unwrap()])).starts_with("1 feeds added"));
+    assert_eq!(json(config, &["feeds", "--json"])[0]["folder"], "News/Local");
+}
+
+#[test]
+fn the_seed_page_is_exact_in_all_its_forms() {
+    let dir = tempfile::tempdir().unwrap();
+    let expected: Value = serde_json::from_str(&std::fs::read_to_string(fixture("seed/expected.json")).unwrap()).unwrap();
+    let base = "http://news.example/2025/12/gaza-ceasefire-second-phase/";
+    let page = json(dir.path(), &["inspect", "page", &fixture("seed/page.html"), "--base", base, "--json"]);
+    keys(&page, &["title", "author", "published", "site", "language", "image", "text", "html", "words", "warnings"]);
+    assert_eq!(page["title"], expected["title"]);
+    assert_eq!((page["author"].as_str(), page["published"].as_str()), (Some("News Room"), Some("2025-12-20T14:00:00Z")));
+    let paragraphs: Vec<&str> = page["text"].as_str().unwrap().split("\n\n").collect();
+    let wanted: Vec<&str> = expected["paragraphs"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();
+    assert_eq!(paragraphs, wanted);
+    for form in ["page.html", "comments.json", "comments.rss"] {
+        let thread = json(dir.path(), &["inspect", "comments", &fixture(&format!("seed/{form}")), "--base", base, "--json"]);
+        keys(&thread, COMMENTS);
+        assert!(thread["article"].is_null());
+        let comments = thread["comments"].as_array().unwrap();
+        assert_eq!(comments.len(), 17, "{form}");
+        for (comment, wanted) in comments.iter().zip(expected["comments"].as_array().unwrap()) {
+            for key in ["id", "parent", "author", "depth", "text"] {
+                assert_eq!(comment[key], wanted[key], "{form} {}", wanted["id"]);
+            }
+        }
+    }
+    let feed = json(dir.path(), &["inspect", "feed", &fixture("seed/feed.xml"), "--json"]);
+    keys(&feed, &["format", "title", "url", "description", "language", "entries", "warnings"]);
+    let entry = &feed["entries"][0];
+    let wanted = [
+        "id", "title", "url", "author", "published", "updated", "summary", "content", "comments_url", "comments_feed",
+        "comment_count", "categories", "enclosures",
+    ];
+    keys(entry, &wanted);
+    assert_eq!((entry["comment_count"].as_u64(), entry["enclosures"].as_array().unwrap().len()), (Some(17), 1));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "inspect stores nothing");
+}
+
+#[test]
+fn a_live_thread_of_wordpress_is_a_tree_in_its_forms() {
+    let dir = tempfile::tempdir().unwrap();
+    for (form, count) in [("comments.json", 23), ("comments.atom", 10), ("comments.rss", 10)] {
+        let file = fixture(&format!("comments/wordpress-live/{form}"));
+        let thread = json(dir.path(), &["inspect", "comments", &file, "--json"]);
+        assert_eq!(thread["comments"].as_array().unwrap().len(), count, "{form}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_two_and_failure_is_one() {
+    let folder = Folder::new(&[]);
+    let config = folder.dir.path();
+    for arguments in [&["frobnicate"][..], &["show"], &["mark", "purple", "1"], &["articles", "--limit", "many"]] {
+        failure(&tidings(config, arguments), 2);
+    }
+    for (arguments, words) in [
+        (&["show", "999"][..], &["999", "tidings articles"][..]),
+        (&["remove", "nobody"], &["nobody", "tidings feeds"]),
+        (&["sync", "nobody"], &["nobody", "tidings feeds"]),
+        (&["articles", "--query", "is:fluffy"], &["is:fluffy", "unread"]),
+        (&["import", "/nowhere/feeds.opml"], &["/nowhere/feeds.opml", "can't be read"]),
+        (&["inspect", "feed", "/nowhere.xml"], &["/nowhere.xml", "can't be read"]),
+        (&["inspect", "page", "/dev/null", "--base", "nonsense"], &["/dev/null"]),
+        (&["add", "ftp://a.example/feed"], &["ftp"]),
+        (&["add", "http://127.0.0.1:9/feed"], &["127.0.0.1"]),
+        (&[], &["terminal"]),
+        (&["demo"], &["terminal"]),
+    ] {
+        let line = failure(&tidings(config, arguments), 1);
+        assert_eq!(line.lines().count(), 1, "{arguments:?} says {line}");
+        for word in words {
+            assert!(line.contains(word), "{arguments:?} says {line}");
+        }
+    }
+    for arguments in [&["--help"][..], &["--version"], &["man"], &["completions", "fish"], &["doctor"]] {
+        text(&tidings(config, arguments));
+    }
+}
+
+#[test]
+fn a_broken_settings_file_is_named_with_its_line_and_the_valid_words() {
+    for (file, text, line, word) in [
+        ("config.toml", "[reader]\nwidht = 3\n", ":2:", "width"),
+        ("keymap.toml", "[global]\n\n\"x\" = \"dance\"\n", ":3:", "mark-all-read"),
+        ("config.toml", "[screen]\ntheme = \"neon\"\n", "config.toml:", "terminal, dark, light"),
+        ("feeds.toml", "[[feed]]\nurl = \"https://a.example/\"\ntilte = \"x\"\n", ":3:", "title"),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(file), text).unwrap();
+        let said = failure(&tidings(dir.path(), &["feeds"]), 1);
+        assert!(said.contains(file) && said.contains(line) && said.contains(word), "{said}");
+        assert_eq!(std::fs::read_to_string(dir.path().join(file)).unwrap(), text, "the file is left as it is");
+    }
+}
+
+#[test]
+fn a_broken_list_of_feeds_unsubscribes_from_nothing() {
+    let folder = Folder::offline();
+    let file = folder.dir.path().join("feeds.toml");
+    let good = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{good}\n[[feed]]\nurl = oops\n")).unwrap();
+    failure(&tidings(folder.dir.path(), &["feeds"]), 1);
+    std::fs::write(&file, good).unwrap();
+    assert_eq!(json(folder.dir.path(), &["feeds", "--json"]).as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn newsboats_lines_that_run_programs_are_reported_and_never_run() {
+    let dir = tempfile::tempdir().unwrap();
+    let (urls, trap) = (dir.path().join("urls"), dir.path().join("trap"));
+    let lines = format!(
+        "https://a.example/feed news \"~My title\" !\n\"exec:touch {0}\"\n\"filter:touch {0}:https://b.example/\"\n\
+         \"query:Unread:unread = \\\"yes\\\"\"\nhttps://c.example/feed\n",
+        trap.display()
+    );
+    std::fs::write(&urls, lines).unwrap();
+    let config = dir.path().join("config");
+    let output = tidings(&config, &["import", urls.to_str().unwrap()]);
+    assert!(text(&output).starts_with("2 feeds added"));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("line 2") && said.contains("line 3") && said.contains("line 4"), "{said}");
+    assert!(!trap.exists());
+    let feeds = json(&config, &["feeds", "--json"]);
+    assert_eq!((&feeds[0]["title"], &feeds[0]["tags"][0]), (&"My title".into(), &"news".into()));
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let folder = Folder::offline();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
+    command.arg("--config-dir").arg(folder.dir.path()).args(["articles", "--json"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn a_file_from_standard_input_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
+    command.arg("--config-dir").arg(dir.path()).args(["inspect", "feed", "-", "--json"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(&std::fs::read(fixture("seed/feed.xml")).unwrap()).unwrap();
+    let feed: Value = serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(feed["format"], "rss2");
+}

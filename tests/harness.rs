@@ -1,0 +1,207 @@
+//! The real loop without a terminal: keys in, screen out. The store, the network and the sample site are real; the
+//! clock stands still.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tidings::app::{Effect, Model, Msg, Options, update};
+use tidings::demo::{Site, serve};
+use tidings::domain::{Subscription, Time};
+use tidings::input::{Keymap, parse_keys};
+use tidings::runtime::{Clock, Library, Shell, context, first_frame};
+use tidings::settings::{Config, Paths, Theme};
+use tidings::sync;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// Nothing here takes longer unless it hangs.
+pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+
+/// When every test takes place.
+pub(crate) fn now() -> Time {
+    "2026-11-23T08:00:00Z".parse().unwrap()
+}
+
+/// A config folder of its own, with its store.
+pub(crate) struct Folder {
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) library: Library,
+}
+
+impl Folder {
+    pub(crate) fn new(feeds: &[Subscription]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let library = Library::open(&paths(&dir)).unwrap();
+        library.change_subscriptions(|list| feeds.iter().filter(|feed| list.add(feed)).count()).unwrap();
+        Self { dir, library }
+    }
+
+    /// The folder with the sample site's feeds synced, comments and all, and the site gone again.
+    pub(crate) fn offline() -> Self {
+        let site = Served::start();
+        let folder = Self::new(&site.site.feeds());
+        folder.sync(&site.runtime);
+        folder
+    }
+
+    pub(crate) fn sync(&self, runtime: &tokio::runtime::Runtime) -> sync::Report {
+        let context = context(&self.library, &Config::default(), clock());
+        let (sender, _receiver) = unbounded_channel();
+        let (_stop, cancel) = tokio::sync::watch::channel(false);
+        let options = sync::Options { comments: true, ..sync::Options::default() };
+        runtime.block_on(sync::run(&context, &options, sender, cancel)).unwrap()
+    }
+}
+
+fn paths(dir: &tempfile::TempDir) -> Paths {
+    Paths { config: dir.path().to_path_buf(), state: dir.path().join("state") }
+}
+
+/// The sample site, being served.
+pub(crate) struct Served {
+    pub(crate) site: Site,
+    pub(crate) runtime: tokio::runtime::Runtime,
+}
+
+impl Served {
+    pub(crate) fn start() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let site = runtime.block_on(serve(now())).unwrap();
+        Self { site, runtime }
+    }
+}
+
+pub(crate) fn clock() -> Clock {
+    Arc::new(now)
+}
+
+/// The screen.
+pub(crate) struct Reader {
+    pub(crate) model: Model,
+    shell: Shell,
+    messages: UnboundedReceiver<Msg>,
+    theme: Theme,
+    /// Effects that needed a terminal or a browser.
+    pub(crate) outside: Vec<Effect>,
+}
+
+impl Reader {
+    pub(crate) fn open(folder: &Folder, size: (u16, u16)) -> Self {
+        Self::with_config(folder, size, &Config::default())
+    }
+
+    pub(crate) fn with_config(folder: &Folder, size: (u16, u16), config: &Config) -> Self {
+        let keymap = Arc::new(Keymap::with_user("").unwrap());
+        let options = Options { ascii: config.screen.ascii, ..Options::default() };
+        let mut model = Model::new(size, now(), keymap, options);
+        let waiting = first_frame(&mut model, &folder.library).unwrap();
+        let (sender, messages) = unbounded_channel();
+        let shell = Shell::new(&folder.library, config, clock(), sender);
+        let theme = Theme::built_in("dark").unwrap();
+        let mut reader = Self { model, shell, messages, theme, outside: Vec::new() };
+        for effect in waiting {
+            reader.perform(effect);
+        }
+        reader.settle();
+        reader
+    }
+
+    /// Presses keys, written as in `keymap.toml`, and waits until everything they started has ended.
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
+        for key in parse_keys(keys).unwrap() {
+            self.send(Msg::Key(key));
+        }
+        self
+    }
+
+    /// Types text, key by key.
+    pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.send(Msg::Key(tidings::input::Key::char(c)));
+        }
+        self
+    }
+
+    pub(crate) fn send(&mut self, msg: Msg) {
+        self.take(msg);
+        self.settle();
+    }
+
+    pub(crate) fn watch(&mut self) {
+        self.shell.watch();
+        self.settle();
+    }
+
+    fn take(&mut self, msg: Msg) {
+        for effect in update(&mut self.model, msg) {
+            self.perform(effect);
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        // No browser is opened by a test.
+        let outside = match effect {
+            Effect::OpenUrl(_) => Some(effect),
+            effect => self.shell.start(effect),
+        };
+        self.outside.extend(outside);
+    }
+
+    pub(crate) fn settle(&mut self) {
+        let began = Instant::now();
+        loop {
+            // Asked before the messages are looked at: an answer is sent before its question ends.
+            let open = self.shell.open_questions();
+            let mut idle = true;
+            while let Ok(msg) = self.messages.try_recv() {
+                self.take(msg);
+                idle = false;
+            }
+            if open == 0 && idle && self.shell.open_questions() == 0 {
+                return;
+            }
+            assert!(began.elapsed() < LIMIT, "the screen never comes to rest");
+            std::thread::yield_now();
+        }
+    }
+
+    pub(crate) fn buffer(&self) -> Buffer {
+        let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);
+        let mut buf = Buffer::empty(area);
+        tidings::ui::draw(&self.model, &self.theme, area, &mut buf);
+        buf
+    }
+
+    /// The screen's text, row by row.
+    pub(crate) fn screen(&self) -> String {
+        let buf = self.buffer();
+        let mut out = String::new();
+        for y in 0..buf.area.height {
+            let mut skip = 0;
+            let mut line = String::new();
+            for x in 0..buf.area.width {
+                let symbol = buf.cell((x, y)).unwrap().symbol();
+                if skip == 0 {
+                    line.push_str(symbol);
+                }
+                skip = unicode_width::UnicodeWidthStr::width(symbol).max(skip).saturating_sub(1);
+            }
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        out
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(&self, text: &str) -> &Self {
+        assert!(self.screen().contains(text), "`{text}` is not on the screen:\n{}", self.screen());
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn expect_not(&self, text: &str) -> &Self {
+        assert!(!self.screen().contains(text), "`{text}` is on the screen:\n{}", self.screen());
+        self
+    }
+}

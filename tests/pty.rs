@@ -1,0 +1,206 @@
+//! The built program in a real pseudo-terminal: offline reading, and every way out.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::harness::{Folder, LIMIT};
+
+/// A terminal with the program in it.
+struct Terminal {
+    master: Option<Box<dyn MasterPty + Send>>,
+    keyboard: Option<Box<dyn Write + Send>>,
+    child: Box<dyn Child + Send + Sync>,
+    parser: Arc<Mutex<vt100::Parser>>,
+    raw: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Terminal {
+    fn open(config: &Path, (cols, rows): (u16, u16), arguments: &[&str]) -> Self {
+        let pty = native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tidings"));
+        command.arg("--config-dir");
+        command.arg(config);
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        let child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let size = (rows.try_into().unwrap(), cols.try_into().unwrap());
+        let parser = Arc::new(Mutex::new(vt100::Parser::new(size.0, size.1, 0)));
+        let raw = Arc::new(Mutex::new(Vec::new()));
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let (seen, kept) = (parser.clone(), raw.clone());
+        std::thread::spawn(move || {
+            let mut bytes = [0; 65_536];
+            while let Ok(n @ 1..) = reader.read(&mut bytes) {
+                seen.lock().unwrap().process(&bytes[..n]);
+                kept.lock().unwrap().extend_from_slice(&bytes[..n]);
+            }
+        });
+        let keyboard = Some(pty.master.take_writer().unwrap());
+        Self { master: Some(pty.master), keyboard, child, parser, raw }
+    }
+
+    fn screen(&self) -> String {
+        self.parser.lock().unwrap().screen().contents()
+    }
+
+    #[track_caller]
+    fn wait(&self, text: &str) {
+        until(|| self.screen().contains(text), || format!("`{text}` never came:\n{}", self.screen()));
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keyboard.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Waits for the end and gives back the exit code.
+    #[track_caller]
+    fn end(&mut self) -> u32 {
+        let mut code = None;
+        until(
+            || {
+                code = self.child.try_wait().unwrap().map(|status| status.exit_code());
+                code.is_some()
+            },
+            || "the program never ended".to_owned(),
+        );
+        code.unwrap()
+    }
+
+    /// Whether the terminal was given back: the main screen, the cursor, no mouse, no bracketed paste.
+    fn is_given_back(&self) -> bool {
+        let parser = self.parser.lock().unwrap();
+        let screen = parser.screen();
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    }
+}
+
+#[track_caller]
+fn until(mut test: impl FnMut() -> bool, failed: impl Fn() -> String) {
+    let began = Instant::now();
+    while !test() {
+        assert!(began.elapsed() < LIMIT, "{}", failed());
+        std::thread::park_timeout(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn what_was_synced_is_readable_when_the_server_is_gone() {
+    let folder = Folder::offline();
+    let mut terminal = Terminal::open(folder.dir.path(), (120, 40), &[]);
+    terminal.wait("Harbour bridge reopens");
+    terminal.press("j");
+    terminal.wait("By Mara Ellison");
+    terminal.press("\r");
+    terminal.wait("Unread                  43");
+    terminal.press("c");
+    terminal.wait("17 Comments");
+    terminal.wait("My father carried me over it");
+    terminal.press("zM");
+    terminal.wait("▸ Bronagh Teague");
+    terminal.press("q/octopus\r");
+    terminal.wait("Search: octopus");
+    terminal.wait("The octopus who kept the receipts");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    until(|| terminal.is_given_back(), || "the terminal was not given back".to_owned());
+}
+
+#[test]
+fn the_demo_runs_with_no_network_and_leaves_nothing_behind() {
+    let config = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::open(config.path(), (100, 30), &["demo"]);
+    terminal.wait("Harbour bridge reopens");
+    terminal.press("j\r");
+    terminal.wait("By Mara Ellison");
+    terminal.press("c");
+    terminal.wait("17 Comments");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    let left: Vec<_> = std::fs::read_dir(config.path()).unwrap().collect();
+    assert!(left.is_empty(), "the user's own folder is not touched: {left:?}");
+}
+
+#[test]
+fn q_walks_back_and_out() {
+    let folder = Folder::offline();
+    let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
+    terminal.wait("Harbour bridge");
+    terminal.press("\r");
+    terminal.wait("By W. Penhale");
+    terminal.press("q");
+    terminal.wait("1 of 44");
+    terminal.press("q");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn signals_give_the_terminal_back() {
+    let folder = Folder::offline();
+    for signal in ["TERM", "INT", "HUP"] {
+        let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
+        terminal.wait("Harbour bridge");
+        let pid = terminal.child.process_id().unwrap().to_string();
+        let sent = std::process::Command::new("kill").args(["-s", signal, &pid]).status().unwrap();
+        assert!(sent.success());
+        terminal.end();
+        until(|| terminal.is_given_back(), || format!("SIG{signal} left the terminal taken"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_hangs_up_ends_the_program() {
+    let folder = Folder::offline();
+    let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
+    terminal.wait("Harbour bridge");
+    // The reading thread has a copy of the master; closing ours and the keyboard's is not the end of the terminal, so
+    // the program is told as a shell would tell it: its session loses its terminal when the last copy goes.
+    drop(terminal.keyboard.take());
+    drop(terminal.master.take());
+    let pid = terminal.child.process_id().unwrap().to_string();
+    std::process::Command::new("kill").args(["-s", "HUP", &pid]).status().unwrap();
+    terminal.end();
+}
+
+#[test]
+fn no_control_byte_of_a_feed_reaches_the_terminal() {
+    let folder = Folder::new(&[tidings::domain::Subscription {
+        url: "http://127.0.0.1:9/feed".into(),
+        ..tidings::domain::Subscription::default()
+    }]);
+    let hostile = "\u{1b}]0;pwned\u{7}\u{1b}[2J\u{9b}31m\u{202e}title";
+    let mut entry = tidings::domain::Entry { guid: "1".into(), ..tidings::domain::Entry::default() };
+    entry.title = Some(tidings::domain::Text::line(hostile));
+    entry.content = Some(tidings::domain::Html(format!("<p>&#27;]52;c;cHduZWQ=&#7; {hostile} body</p>")));
+    let store = &folder.library.store;
+    let feed = store.feeds().unwrap()[0].id;
+    let parsed = tidings::domain::ParsedFeed { entries: vec![entry], ..tidings::domain::ParsedFeed::default() };
+    let now = crate::harness::now();
+    let record = tidings::store::FetchRecord {
+        at: now,
+        outcome: tidings::store::FetchOutcome::Fetched { etag: None, last_modified: None },
+        next_due: None,
+        moved_to: None,
+    };
+    store.save_feed(feed, &parsed, &record, now, |_| tidings::domain::Text::line("untitled")).unwrap();
+    let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
+    terminal.wait("title");
+    terminal.press("\r");
+    terminal.wait("body");
+    terminal.press("Q");
+    terminal.end();
+    let raw = terminal.raw.lock().unwrap().clone();
+    let text = String::from_utf8_lossy(&raw);
+    assert!(!text.contains("\u{1b}]52") && !text.contains("pwned\u{7}") && !text.contains('\u{9b}'), "{text:?}");
+    assert!(!text.contains('\u{202e}'));
+}

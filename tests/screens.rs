@@ -1,0 +1,98 @@
+//! What the screen looks like: snapshots at the three sizes, of the sample site without its server.
+
+use crate::harness::{Folder, Reader};
+use tidings::settings::Config;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
+
+/// Takes a snapshot at every size after these keys.
+fn snapshots(name: &str, keys: &[&str]) {
+    let folder = Folder::offline();
+    for size in SIZES {
+        let mut reader = Reader::open(&folder, size);
+        for key in keys {
+            reader.press(key);
+        }
+        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), reader.screen());
+        // The next size begins with the same marks.
+        while !reader.model.undo.is_empty() {
+            reader.press("Q esc u");
+        }
+    }
+}
+
+#[test]
+fn start() {
+    snapshots("start", &[]);
+}
+
+#[test]
+fn feeds() {
+    snapshots("feeds", &["q", "G"]);
+}
+
+#[test]
+fn article() {
+    let folder = Folder::offline();
+    for size in SIZES {
+        let mut reader = lead(&folder, size);
+        insta::assert_snapshot!(format!("article_{}x{}", size.0, size.1), reader.screen());
+        reader.press("m q");
+    }
+}
+
+#[test]
+fn tree() {
+    let folder = Folder::offline();
+    for size in SIZES {
+        let mut reader = lead(&folder, size);
+        reader.press("c j");
+        insta::assert_snapshot!(format!("tree_{}x{}", size.0, size.1), reader.screen());
+        reader.press("z M");
+        insta::assert_snapshot!(format!("folded_{}x{}", size.0, size.1), reader.screen());
+    }
+}
+
+#[test]
+fn help_and_prompt() {
+    let folder = Folder::offline();
+    for size in SIZES {
+        let mut reader = Reader::open(&folder, size);
+        reader.press("?");
+        insta::assert_snapshot!(format!("help_{}x{}", size.0, size.1), reader.screen());
+        reader.press("q F").type_text("bridge");
+        insta::assert_snapshot!(format!("prompt_{}x{}", size.0, size.1), reader.screen());
+    }
+}
+
+#[test]
+fn nothing_yet() {
+    let folder = Folder::new(&[]);
+    for size in SIZES {
+        let reader = Reader::open(&folder, size);
+        insta::assert_snapshot!(format!("empty_{}x{}", size.0, size.1), reader.screen());
+    }
+}
+
+#[test]
+fn ascii_draws_with_ascii_only() {
+    let folder = Folder::offline();
+    let mut config = Config::default();
+    config.screen.ascii = true;
+    let mut reader = Reader::with_config(&folder, (100, 30), &config);
+    for keys in ["", "?", "q", "enter", "c", "z M"] {
+        if !keys.is_empty() {
+            reader.press(keys);
+        }
+        for c in reader.screen().chars().filter(|c| !c.is_alphabetic()) {
+            assert!(c.is_ascii() || c == '£', "{c:?} in\n{}", reader.screen());
+        }
+    }
+}
+
+/// The lead article, opened.
+pub(crate) fn lead(folder: &Folder, size: (u16, u16)) -> Reader {
+    let mut reader = Reader::open(folder, size);
+    reader.press("F").type_text("title:\"harbour bridge reopens\"").press("enter").press("enter");
+    reader
+}
