@@ -111,7 +111,7 @@ fn a_whole_life_on_the_command_line() {
     text(&tidings(config, &["export", file.to_str().unwrap()]));
     text(&tidings(config, &["remove", "harbour"]));
     assert_eq!(json(config, &["feeds", "--json"]), Value::Array(Vec::new()));
-    assert!(text(&tidings(config, &["import", file.to_str().unwrap()])).starts_with("1 feeds added"));
+    assert!(text(&tidings(config, &["import", file.to_str().unwrap()])).starts_with("1 feed added"));
     assert_eq!(json(config, &["feeds", "--json"])[0]["folder"], "News/Local");
 }
 

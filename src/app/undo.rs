@@ -1,6 +1,6 @@
 //! What can be taken back in this session, newest first.
 
-use crate::domain::{ArticleId, FeedId, Subscription, Text};
+use crate::domain::{ArticleId, FeedId, Subscription, Text, count};
 
 /// How to take one change back, and what it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ impl Undo {
     /// What is said when it has been taken back.
     #[must_use]
     pub fn notice(&self) -> Text {
-        let count = |n: usize| if n == 1 { "1 article".to_owned() } else { format!("{n} articles") };
+        let count = |n: usize| count(n, "article");
         let text = match self {
             Self::Read { articles, read: true } => format!("{} read again", count(articles.len())),
             Self::Read { articles, read: false } => format!("{} unread again", count(articles.len())),

@@ -6,7 +6,7 @@ use anyhow::bail;
 
 use super::out::{Out, complain};
 use super::{App, sync};
-use crate::domain::{Subscription, Text};
+use crate::domain::{Subscription, Text, count};
 use crate::feeds::Candidate;
 use crate::sync::{Found, subscribe};
 
@@ -28,7 +28,7 @@ pub(super) fn run(app: &App, url: &str, folder: Option<&str>, tags: &[String], o
         for failure in &report.failures {
             complain(&format!("{}: {}", failure.feed, failure.error));
         }
-        out.line(&format!("added {title} <{url}>, {} articles", report.new_articles))?;
+        out.line(&format!("added {title} <{url}>, {}", count(report.new_articles, "article")))?;
     }
     Ok(())
 }

@@ -95,8 +95,8 @@ pub(super) enum Command {
     },
     /// Search all articles, best match first
     Search {
-        /// Words, "phrases", -word, feed: folder: tag: author: title: is: after: before:
-        #[arg(required = true, allow_hyphen_values = true)]
+        /// Words, "phrases", feed: folder: tag: author: title: is: after: before:, and -word inside quotes or after --
+        #[arg(required = true)]
         query: Vec<String>,
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 50)]

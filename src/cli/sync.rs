@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::App;
 use super::out::{Out, complain, is_watched};
-use crate::domain::{FeedId, Text};
+use crate::domain::{FeedId, Text, count};
 use crate::runtime::follow_moves;
 use crate::sync::{Ask, Options, Outcome, Progress, Report, run as sync};
 
@@ -80,14 +80,14 @@ pub(super) fn fetch(app: &App, options: &Options, teller: &mut Teller) -> anyhow
 
 fn summary(report: &Report) -> String {
     let mut parts = vec![
-        format!("{} feeds", report.feeds),
-        format!("{} new articles", report.new_articles),
+        count(report.feeds, "feed"),
+        count(report.new_articles, "new article"),
         format!("{} updated", report.updated_articles),
         format!("{} unchanged", report.not_modified),
         format!("{} failed", report.failed),
     ];
     if report.comments > 0 {
-        parts.push(format!("{} new comments", report.comments));
+        parts.push(count(report.comments, "new comment"));
     }
     parts.push(format!("{:.1} s", report.seconds));
     if report.cancelled {

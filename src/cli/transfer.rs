@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use super::App;
 use super::out::{Out, complain};
+use crate::domain::count;
 use crate::feeds::{newsboat, opml};
 use crate::settings::Subscriptions;
 
@@ -23,7 +24,8 @@ pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()
     }
     let added = app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?;
     let known = found.len() - added;
-    out.line(&format!("{added} feeds added, {known} were there already, {} lines left out", warnings.len()))?;
+    let remarks = count(warnings.len(), "remark");
+    out.line(&format!("{} added, {known} known already, {remarks}", count(added, "feed")))?;
     Ok(())
 }
 

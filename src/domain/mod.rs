@@ -20,7 +20,7 @@ pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
 pub use fold::Folds;
 pub use list::{ListQuery, Scope, Window};
 pub use query::Query;
-pub use text::{Html, Text};
+pub use text::{Html, Text, count};
 pub use thread::{Node, Thread};
 
 /// A moment, always in UTC.

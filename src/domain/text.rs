@@ -105,6 +105,12 @@ impl<'de> Deserialize<'de> for Text {
 #[serde(transparent)]
 pub struct Html(pub String);
 
+/// "1 article", "2 articles".
+#[must_use]
+pub fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Line and paragraph separator, next line, vertical tab and form feed all end a line.
 fn is_separator(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}')

@@ -10,7 +10,7 @@ use super::Clock;
 use super::library::Library;
 use super::shell::{Answers, Question};
 use crate::app::{Choice, Msg, SyncEvent};
-use crate::domain::{ArticleId, FeedId, Subscription, Text};
+use crate::domain::{ArticleId, FeedId, Subscription, Text, count};
 use crate::net::{Client, NetOptions};
 use crate::settings::Config;
 use crate::sync::{self, Ask, Context, Found, Options, Outcome, Progress};
@@ -161,8 +161,8 @@ impl Work {
             Ok(saved) => {
                 let notice = match (saved.total, saved.new) {
                     (0, _) => "no comments yet".to_owned(),
-                    (total, 0) => format!("{total} comments, none new"),
-                    (total, new) => format!("{total} comments, {new} new"),
+                    (total, 0) => format!("{}, none new", count(total, "comment")),
+                    (total, new) => format!("{}, {new} new", count(total, "comment")),
                 };
                 Msg::ThreadFetched { article, notice: Text::line(&notice) }
             }
@@ -216,11 +216,10 @@ fn tell(event: Progress) -> Option<SyncEvent> {
         Progress::Finished(report) => {
             let mut summary = match report.new_articles {
                 0 => "nothing new".to_owned(),
-                1 => "1 new article".to_owned(),
-                n => format!("{n} new articles"),
+                n => count(n, "new article"),
             };
             if report.comments > 0 {
-                summary.push_str(&format!(", {} new comments", report.comments));
+                summary.push_str(&format!(", {}", count(report.comments, "new comment")));
             }
             if report.cancelled {
                 summary.push_str(", stopped");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use crate::app::{Around, CHUNK, Msg, Opened, Ticket, Undo};
-use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window};
+use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window, count};
 use crate::settings::{Paths, SettingsError, Subscriptions};
 use crate::store::{Store, StoreError};
 
@@ -129,8 +129,7 @@ impl Library {
         let changed = self.store.mark_all_read(query, now)?;
         let notice = match changed.len() {
             0 => "nothing was unread here".to_owned(),
-            1 => "1 article marked read; u takes it back".to_owned(),
-            n => format!("{n} articles marked read; u takes it back"),
+            n => format!("{} marked read; u takes it back", count(n, "article")),
         };
         let undo = (!changed.is_empty()).then_some(Undo::Read { articles: changed, read: false });
         Ok(Msg::Changed { undo, notice: Some(Text::line(&notice)) })

@@ -1,0 +1,86 @@
+//! Start-up to first frame, with an empty store and with 50,000 articles: `cargo bench --bench startup`.
+//!
+//! Prints the median of each and their ratio; only the ratio can be compared between machines. What is timed is what
+//! the reader does before its first bytes leave: settings, store, one window of each list, one drawing.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tidings::app::{Model, Options};
+use tidings::domain::{Entry, Html, ParsedFeed, Subscription, Text, Time};
+use tidings::runtime::{Library, first_frame};
+use tidings::settings::Settings;
+use tidings::store::{FetchOutcome, FetchRecord};
+
+const FEEDS: usize = 500;
+const ARTICLES: usize = 100;
+const RUNS: usize = 31;
+
+fn main() {
+    let (empty, full) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let feeds: Vec<Subscription> = (0..FEEDS)
+        .map(|i| Subscription {
+            url: format!("https://feed{i}.example/rss"),
+            folder: Some(Text::line(&format!("Folder {}", i % 20))),
+            ..Subscription::default()
+        })
+        .collect();
+    fill(empty.path(), &feeds, 0);
+    fill(full.path(), &feeds, ARTICLES);
+    let (empty, full) = (median(empty.path()), median(full.path()));
+    println!("first frame, {FEEDS} feeds, no articles       {:6.2} ms", milliseconds(empty));
+    println!("first frame, {FEEDS} feeds, {} articles   {:6.2} ms", FEEDS * ARTICLES, milliseconds(full));
+    println!("ratio                                     {:6.2}", full.as_secs_f64() / empty.as_secs_f64());
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn fill(dir: &Path, feeds: &[Subscription], articles: usize) {
+    let settings = Settings::load(Some(dir)).unwrap();
+    let library = Library::open(&settings.paths).unwrap();
+    library.change_subscriptions(|list| feeds.iter().filter(|feed| list.add(feed)).count()).unwrap();
+    let now: Time = "2026-11-23T08:00:00Z".parse().unwrap();
+    let record = FetchRecord {
+        at: now,
+        outcome: FetchOutcome::Fetched { etag: None, last_modified: None },
+        next_due: None,
+        moved_to: None,
+    };
+    for (f, feed) in library.store.feeds().unwrap().iter().enumerate() {
+        let entries = (0..articles).map(|i| Entry {
+            guid: format!("{f}-{i}"),
+            title: Some(Text::line(&format!("Article {i} of feed {f} says something"))),
+            published: Some(now - chrono::TimeDelta::minutes((i * FEEDS + f) as i64)),
+            content: Some(Html("<p>Some words that make a paragraph of an ordinary length.</p>".repeat(20))),
+            ..Entry::default()
+        });
+        let parsed = ParsedFeed { entries: entries.collect(), ..ParsedFeed::default() };
+        library.store.save_feed(feed.id, &parsed, &record, now, |_| Text::line("untitled")).unwrap();
+    }
+}
+
+fn median(dir: &Path) -> Duration {
+    let mut times: Vec<Duration> = (0..RUNS).map(|_| first(dir)).collect();
+    times.sort_unstable();
+    times[RUNS / 2]
+}
+
+fn first(dir: &Path) -> Duration {
+    let began = Instant::now();
+    let settings = Settings::load(Some(dir)).unwrap();
+    let library = Library::open(&settings.paths).unwrap();
+    let mut model = Model::new((120, 40), chrono::Utc::now(), Arc::new(settings.keymap), Options::default());
+    first_frame(&mut model, &library).unwrap();
+    let area = Rect::new(0, 0, 120, 40);
+    let mut buf = Buffer::empty(area);
+    tidings::ui::draw(&model, &settings.theme, area, &mut buf);
+    let took = began.elapsed();
+    assert!(!model.feeds.feeds.is_empty());
+    took
+}
