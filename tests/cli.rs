@@ -64,7 +64,15 @@ fn a_whole_life_on_the_command_line() {
 
     let report = json(config, &["sync", "--comments", "--json"]);
     let wanted = [
-        "feeds", "fetched", "not_modified", "failed", "new_articles", "updated_articles", "comments", "bytes", "seconds",
+        "feeds",
+        "fetched",
+        "not_modified",
+        "failed",
+        "new_articles",
+        "updated_articles",
+        "comments",
+        "bytes",
+        "seconds",
         "failures",
     ];
     keys(&report, &wanted);
@@ -118,17 +126,22 @@ fn a_whole_life_on_the_command_line() {
 #[test]
 fn the_seed_page_is_exact_in_all_its_forms() {
     let dir = tempfile::tempdir().unwrap();
-    let expected: Value = serde_json::from_str(&std::fs::read_to_string(fixture("seed/expected.json")).unwrap()).unwrap();
+    let expected: Value =
+        serde_json::from_str(&std::fs::read_to_string(fixture("seed/expected.json")).unwrap()).unwrap();
     let base = "http://news.example/2025/12/gaza-ceasefire-second-phase/";
     let page = json(dir.path(), &["inspect", "page", &fixture("seed/page.html"), "--base", base, "--json"]);
     keys(&page, &["title", "author", "published", "site", "language", "image", "text", "html", "words", "warnings"]);
     assert_eq!(page["title"], expected["title"]);
-    assert_eq!((page["author"].as_str(), page["published"].as_str()), (Some("News Room"), Some("2025-12-20T14:00:00Z")));
+    assert_eq!(
+        (page["author"].as_str(), page["published"].as_str()),
+        (Some("News Room"), Some("2025-12-20T14:00:00Z"))
+    );
     let paragraphs: Vec<&str> = page["text"].as_str().unwrap().split("\n\n").collect();
     let wanted: Vec<&str> = expected["paragraphs"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();
     assert_eq!(paragraphs, wanted);
     for form in ["page.html", "comments.json", "comments.rss"] {
-        let thread = json(dir.path(), &["inspect", "comments", &fixture(&format!("seed/{form}")), "--base", base, "--json"]);
+        let thread =
+            json(dir.path(), &["inspect", "comments", &fixture(&format!("seed/{form}")), "--base", base, "--json"]);
         keys(&thread, COMMENTS);
         assert!(thread["article"].is_null());
         let comments = thread["comments"].as_array().unwrap();
@@ -143,8 +156,19 @@ fn the_seed_page_is_exact_in_all_its_forms() {
     keys(&feed, &["format", "title", "url", "description", "language", "entries", "warnings"]);
     let entry = &feed["entries"][0];
     let wanted = [
-        "id", "title", "url", "author", "published", "updated", "summary", "content", "comments_url", "comments_feed",
-        "comment_count", "categories", "enclosures",
+        "id",
+        "title",
+        "url",
+        "author",
+        "published",
+        "updated",
+        "summary",
+        "content",
+        "comments_url",
+        "comments_feed",
+        "comment_count",
+        "categories",
+        "enclosures",
     ];
     keys(entry, &wanted);
     assert_eq!((entry["comment_count"].as_u64(), entry["enclosures"].as_array().unwrap().len()), (Some(17), 1));

@@ -46,7 +46,8 @@ fn the_readme_shows_pictures_that_are_there() {
 
 #[test]
 fn every_setting_is_named_in_the_reference() {
-    let keys = ["interval", "concurrency", "per_host", "keep_days", "on_start", "user_agent", "allow_private", "browser"];
+    let keys =
+        ["interval", "concurrency", "per_host", "keep_days", "on_start", "user_agent", "allow_private", "browser"];
     for key in keys {
         assert!(read("config/config.toml").contains(&format!("{key} =")), "{key}");
     }

@@ -239,7 +239,10 @@ fn resizing_keeps_what_is_read_at_the_top() {
     for size in [(60, 20), (40, 12), (120, 40)] {
         reader.send(Msg::Resize(size.0, size.1));
     }
-    let near: Vec<String> = (0..12).filter_map(|i| reader.model.reader.line(reader.model.reader.top + i)).map(tidings::domain::Line::text).collect();
+    let near: Vec<String> = (0..12)
+        .filter_map(|i| reader.model.reader.line(reader.model.reader.top + i))
+        .map(tidings::domain::Line::text)
+        .collect();
     assert!(near.join(" ").contains(&word), "{word} not in {near:?}");
 }
 
@@ -260,8 +263,9 @@ fn every_size_can_be_drawn_in_every_state() {
 
 /// Keys that a user may press in any order; those that leave or wait for the network are not among them.
 const KEYS: &[&str] = &[
-    "j", "k", "g", "G", "h", "l", "enter", "q", "n", "p", "m", "s", "A", "u", "t", "c", "z M", "z R", "z s", "-", "+", "P",
-    "]", "[", "}", "{", ".", "tab", "backtab", "space", "b", "ctrl-d", "ctrl-u", "Z", "?", "!", "esc", "1", "/", "F",
+    "j", "k", "g", "G", "h", "l", "enter", "q", "n", "p", "m", "s", "A", "u", "t", "c", "z M", "z R", "z s", "-", "+",
+    "P", "]", "[", "}", "{", ".", "tab", "backtab", "space", "b", "ctrl-d", "ctrl-u", "Z", "?", "!", "esc", "1", "/",
+    "F",
 ];
 
 proptest! {

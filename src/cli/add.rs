@@ -1,5 +1,6 @@
 //! `tidings add`: a feed, or any page that has one.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
 
 use anyhow::bail;
@@ -52,7 +53,7 @@ fn choose<'a>(address: &str, candidates: &'a [Candidate]) -> anyhow::Result<&'a 
     let mut list = format!("{address} has several feeds:\n");
     for (i, candidate) in candidates.iter().enumerate() {
         let title = candidate.title.as_deref().unwrap_or("");
-        list.push_str(&format!("{:3}  {}  {title}\n", i + 1, candidate.url));
+        let _ = writeln!(list, "{:3}  {}  {title}", i + 1, candidate.url);
     }
     let _ = stderr().write_all(Text::block(&list).as_bytes());
     if !stdin().is_terminal() {

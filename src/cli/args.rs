@@ -50,22 +50,7 @@ pub(super) enum Command {
         json: bool,
     },
     /// Fetch feeds
-    Sync {
-        /// Only these, by number, address or title
-        feed: Vec<String>,
-        /// Also fetch the comments of new articles
-        #[arg(long)]
-        comments: bool,
-        /// Also fetch the full pages of new articles
-        #[arg(long)]
-        pages: bool,
-        /// Ask every feed for everything again, due or not
-        #[arg(long)]
-        force: bool,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Sync(SyncArguments),
     /// List articles, newest first
     Articles(ListArguments),
     /// Print an article
@@ -151,6 +136,25 @@ pub(super) enum Command {
     },
     /// Print the man page
     Man,
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct SyncArguments {
+    /// Only these, by number, address or title
+    pub(super) feed: Vec<String>,
+    /// Also fetch the comments of new articles
+    #[arg(long)]
+    pub(super) comments: bool,
+    /// Also fetch the full pages of new articles
+    #[arg(long)]
+    pub(super) pages: bool,
+    /// Ask every feed for everything again, due or not
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use super::App;
 use super::json;
 use super::out::Out;
 use crate::app::Opened;
-use crate::domain::{LoadedThread, Thread, Warning};
+use crate::domain::{LoadedThread, Thread, Warning, count};
 use crate::page;
 use crate::sync::refresh_thread;
 
@@ -26,16 +26,16 @@ pub(super) fn run(app: &App, name: &str, (refresh, as_json): (bool, bool), out: 
 /// A stored thread, for people.
 pub(super) fn print(opened: &Opened, width: usize, out: &mut Out) -> anyhow::Result<()> {
     let counts = opened.article.row.comments;
-    let mut heading = format!("{} comments", opened.thread.len());
+    let mut heading = vec![count(opened.thread.len(), "comment")];
     if let Some(stated) = counts.stated.filter(|stated| *stated as usize != opened.thread.len()) {
-        heading.push_str(&format!(" of {stated}"));
+        heading.push(format!(" of {stated}"));
     }
     if !opened.source.is_empty() {
-        heading.push_str(&format!(", by {}", opened.source));
+        heading.push(format!(", by {}", opened.source));
     } else if counts.stated.is_some_and(|stated| stated > 0) {
-        heading.push_str("; --refresh fetches them");
+        heading.push("; --refresh fetches them".to_owned());
     }
-    out.line(&heading)?;
+    out.line(&heading.concat())?;
     print_tree(&opened.thread, &opened.warnings, width, out)
 }
 
@@ -46,7 +46,7 @@ pub(super) fn print_inspected(
     width: usize,
     out: &mut Out,
 ) -> anyhow::Result<()> {
-    out.line(&format!("{} comments, by {}", thread.len(), loaded.source))?;
+    out.line(&format!("{}, by {}", count(thread.len(), "comment"), loaded.source))?;
     let warnings: Vec<Warning> = loaded.warnings.iter().chain(odd).cloned().collect();
     print_tree(thread, &warnings, width, out)
 }

@@ -51,7 +51,7 @@ fn feeds(library: &Library, out: &mut Out) -> anyhow::Result<()> {
     let feeds = library.store.feeds()?;
     let articles: u32 = feeds.iter().map(|feed| feed.articles).sum();
     let size = std::fs::metadata(library.store.file()).map_or(0, |meta| meta.len());
-    out.line(&format!("          {} feeds, {articles} articles, {:.1} MB", feeds.len(), size as f64 / 1e6))?;
+    out.line(&format!("          {} feeds, {articles} articles, {} KiB", feeds.len(), size / 1024))?;
     let waiting = library.store.pending()?;
     if waiting > 0 {
         out.line(&format!("          {waiting} articles wait to be indexed; the next sync or search does it"))?;

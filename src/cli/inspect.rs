@@ -58,7 +58,7 @@ fn feed(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
         out.line(url)?;
     }
     for entry in &feed.entries {
-        let date = entry.published.map(|time| time.format("%Y-%m-%d").to_string()).unwrap_or_else(|| "no date".into());
+        let date = entry.published.map_or_else(|| "no date".into(), |time| time.format("%Y-%m-%d").to_string());
         let comments = entry.comment_count.map(|n| format!("  ({n} comments)")).unwrap_or_default();
         out.line(&format!("{date:>10}  {}{comments}", entry.title.as_deref().unwrap_or("untitled")))?;
         if let Some(url) = &entry.url {

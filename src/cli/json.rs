@@ -125,6 +125,7 @@ impl<'a> Shown<'a> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the promised keys")]
 pub(super) struct Comments<'a> {
     article: Option<ArticleId>,
     source: &'a str,

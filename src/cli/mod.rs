@@ -84,9 +84,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Add { url, folder, tag }) => add::run(&app, &url, folder.as_deref(), &tag, out),
         Some(Command::Remove { feed }) => feeds::remove(&app, &feed, out),
         Some(Command::Feeds { json }) => feeds::list(&app, json, out),
-        Some(Command::Sync { feed, comments, pages, force, json }) => {
-            sync::run(&app, &sync::Asked { feeds: feed, comments, pages, force, json }, out)
-        }
+        Some(Command::Sync(asked)) => sync::run(&app, &asked, out),
         Some(Command::Articles(asked)) => articles::run(&app, &asked, out),
         Some(Command::Show { article, width, format, comments }) => {
             show::run(&app, &article, &show::Asked { width, format, comments }, out)

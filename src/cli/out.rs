@@ -1,5 +1,6 @@
 //! Where commands print: buffered, scrubbed once more, and deaf to closed pipes.
 
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
 
 use serde::Serialize;
@@ -57,7 +58,7 @@ fn escape(json: &str) -> String {
         let steers = (c.is_control() && c != '\n')
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if steers {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
             out.push(c);
         }

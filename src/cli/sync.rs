@@ -7,22 +7,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::{mpsc, watch};
 
 use super::App;
+use super::args::SyncArguments;
 use super::out::{Out, complain, is_watched};
 use crate::domain::{FeedId, Text, count};
 use crate::runtime::follow_moves;
 use crate::sync::{Ask, Options, Outcome, Progress, Report, run as sync};
 
-pub(super) struct Asked {
-    pub(super) feeds: Vec<String>,
-    pub(super) comments: bool,
-    pub(super) pages: bool,
-    pub(super) force: bool,
-    pub(super) json: bool,
-}
-
-pub(super) fn run(app: &App, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn run(app: &App, asked: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
     let config = &app.settings.config.sync;
-    let only = asked.feeds.iter().map(|name| Ok(app.feed(name)?.id)).collect::<anyhow::Result<Vec<_>>>()?;
+    let only = asked.feed.iter().map(|name| Ok(app.feed(name)?.id)).collect::<anyhow::Result<Vec<_>>>()?;
     let options = Options {
         only: (!only.is_empty()).then_some(only),
         ask: if asked.force { Ask::Force } else { Ask::All },

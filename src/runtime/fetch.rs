@@ -180,13 +180,13 @@ impl Work {
             ),
             Ok(Found::Feed { url, title, .. }) => {
                 let title = title.unwrap_or_else(|| Text::line(&url));
-                self.subscribe(url, title)
+                self.subscribe(url, &title)
             }
             Err(error) => Msg::Failed(Text::line(&error.to_string())),
         });
     }
 
-    fn subscribe(&self, url: String, title: Text) -> Msg {
+    fn subscribe(&self, url: String, title: &Text) -> Msg {
         let subscription = Subscription { url, ..Subscription::default() };
         let added = self.library.change_subscriptions(|feeds| feeds.add(&subscription));
         let known = |added: bool| -> Result<Msg, super::library::LibraryError> {
@@ -219,7 +219,8 @@ fn tell(event: Progress) -> Option<SyncEvent> {
                 n => count(n, "new article"),
             };
             if report.comments > 0 {
-                summary.push_str(&format!(", {}", count(report.comments, "new comment")));
+                summary.push_str(", ");
+                summary.push_str(&count(report.comments, "new comment"));
             }
             if report.cancelled {
                 summary.push_str(", stopped");
