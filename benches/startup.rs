@@ -56,7 +56,7 @@ fn fill(dir: &Path, feeds: &[Subscription], articles: usize) {
         let entries = (0..articles).map(|i| Entry {
             guid: format!("{f}-{i}"),
             title: Some(Text::line(&format!("Article {i} of feed {f} says something"))),
-            published: Some(now - chrono::TimeDelta::minutes((i * FEEDS + f) as i64)),
+            published: Some(now - chrono::TimeDelta::minutes(i64::try_from(i * FEEDS + f).unwrap())),
             content: Some(Html("<p>Some words that make a paragraph of an ordinary length.</p>".repeat(20))),
             ..Entry::default()
         });

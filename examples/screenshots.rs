@@ -88,12 +88,11 @@ fn take(shot: &Shot) -> vt100::Screen {
     let mut keyboard = pty.master.take_writer().unwrap();
     wait(&parser, "? help");
     for keys in shot.keys {
-        match keys.strip_prefix('=') {
-            Some(text) => wait(&parser, text),
-            None => {
-                keyboard.write_all(keys.as_bytes()).unwrap();
-                settle(&parser);
-            }
+        if let Some(text) = keys.strip_prefix('=') {
+            wait(&parser, text);
+        } else {
+            keyboard.write_all(keys.as_bytes()).unwrap();
+            settle(&parser);
         }
     }
     settle(&parser);
@@ -112,7 +111,7 @@ fn program() -> std::path::PathBuf {
 fn watch(master: &dyn MasterPty, parser: Arc<Mutex<vt100::Parser>>) {
     let mut reader = master.try_clone_reader().unwrap();
     std::thread::spawn(move || {
-        let mut bytes = [0; 65_536];
+        let mut bytes = vec![0; 65_536];
         while let Ok(n @ 1..) = reader.read(&mut bytes) {
             parser.lock().unwrap().process(&bytes[..n]);
         }

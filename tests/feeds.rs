@@ -275,7 +275,7 @@ fn feedparser_expectations() {
         let (mut compared, mut differing) = (0, Vec::new());
         for path in files(&root.join("feedparser")) {
             let bytes = read(&path);
-            let (text, _) = feeds::encoding::decode(&bytes, None);
+            let (text, _) = tidings::domain::encoding::decode(&bytes, None);
             let head: String = text.chars().take(1_500).collect();
             let Some((entry, field, theirs)) = expectation(&head) else { continue };
             let Ok((feed, _)) = parse(&path) else { continue };

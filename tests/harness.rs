@@ -16,7 +16,7 @@ use tidings::sync;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// Nothing here takes longer unless it hangs.
-pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+pub(crate) const LIMIT: Duration = Duration::from_mins(1);
 
 /// When every test takes place.
 pub(crate) fn now() -> Time {

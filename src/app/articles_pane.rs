@@ -24,6 +24,8 @@ pub struct ArticlesPane {
     /// Whether a window of this list has arrived.
     pub loaded: bool,
     asked: Ticket,
+    /// Where the cursor was when the last question was asked.
+    asked_from: usize,
 }
 
 impl ArticlesPane {
@@ -67,13 +69,13 @@ impl ArticlesPane {
         if ticket != self.asked {
             return;
         }
-        let before = self.cursor;
         self.window = window;
         self.loaded = true;
         if let Some(place) = found {
-            // What is on the screen stays where it is: the rows above moved by as much as the cursor.
-            self.top = (self.top + place).saturating_sub(before);
-            self.cursor = place;
+            // Whoever has moved since the question was asked stays as far from it, and the rows above move along.
+            let cursor = (self.cursor + place).saturating_sub(self.asked_from);
+            self.top = (self.top + cursor).saturating_sub(self.cursor);
+            self.cursor = cursor;
         }
         self.cursor = self.cursor.min(self.window.total.saturating_sub(1));
         self.top = self.top.min(self.cursor);
@@ -96,6 +98,7 @@ impl ArticlesPane {
 
     fn ask(&mut self, ticket: Ticket, around: Around) -> Effect {
         self.asked = ticket;
+        self.asked_from = self.cursor;
         Effect::LoadArticles { ticket, query: self.query.clone(), around }
     }
 }

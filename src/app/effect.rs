@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Opened, Ticket, Undo};
-use crate::domain::{ArticleId, FeedId, ListQuery};
+use crate::domain::{ArticleId, FeedId, ListQuery, Time};
 
 /// What is to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,8 +64,8 @@ pub enum Effect {
     },
     /// Mark a whole list read; answered by `Msg::Changed`.
     MarkAllRead(ListQuery),
-    /// The comments have been looked at.
-    VisitThread(ArticleId),
+    /// The comments have been looked at, as they were fetched at this moment.
+    VisitThread(ArticleId, Time),
     /// Fetch these feeds, or all that there are.
     Sync(Option<Vec<FeedId>>),
     /// Stop fetching.

@@ -44,18 +44,15 @@ pub struct FeedsPane {
 }
 
 impl FeedsPane {
-    /// Takes the feeds in; the selection stays on what it was on.
-    pub fn load(&mut self, feeds: Vec<FeedRow>) {
+    /// Takes the feeds in; the selection stays on what it was on. Says whether that is still there.
+    pub fn load(&mut self, feeds: Vec<FeedRow>) -> bool {
         let selected = self.items.get(self.cursor).map(|item| self.key(item));
         self.feeds = feeds;
         self.loaded = true;
         self.rebuild();
-        if let Some(key) = selected
-            && let Some(at) = self.items.iter().position(|item| self.key(item) == key)
-        {
-            self.cursor = at;
-        }
-        self.cursor = self.cursor.min(self.items.len().saturating_sub(1));
+        let at = selected.and_then(|key| self.items.iter().position(|item| self.key(item) == key));
+        self.cursor = at.unwrap_or(self.cursor).min(self.items.len().saturating_sub(1));
+        at.is_some()
     }
 
     /// The selected row.
@@ -144,7 +141,8 @@ impl FeedsPane {
         let mut tags: BTreeMap<Text, u32> = BTreeMap::new();
         for feed in &self.feeds {
             for folder in feed.folder.iter().flat_map(|folder| above(folder)) {
-                *folders.entry(folder).or_default() += feed.unread;
+                // A folder's own folders come right behind it, whatever the names: the level mark sorts first.
+                *folders.entry(folder.replace('/', "\0")).or_default() += feed.unread;
             }
             for tag in &feed.tags {
                 *tags.entry(tag.clone()).or_default() += feed.unread;
@@ -152,7 +150,8 @@ impl FeedsPane {
         }
         self.push_feeds("", 0);
         let mut closed_at: Option<usize> = None;
-        for (path, unread) in folders {
+        for (key, unread) in folders {
+            let path = key.replace('\0', "/");
             let depth = path.matches('/').count();
             if closed_at.is_some_and(|closed| depth > closed) {
                 continue;

@@ -91,7 +91,9 @@ fn fail(model: &mut Model, text: &str) -> Vec<Effect> {
 fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = usize::from(model.size.1).saturating_sub(6).max(1);
     let most = match model.overlays.last() {
-        Some(Overlay::Help(_)) => ACTIONS.len() + 2 * Category::ALL.len(),
+        Some(Overlay::Help(_)) => {
+            (ACTIONS.len() + Category::ALL.len() + 1).saturating_sub(usize::from(model.size.1).saturating_sub(4))
+        }
         Some(Overlay::Messages(_)) => model.status.messages().count(),
         Some(Overlay::Pick(picker)) => picker.choices.len(),
         _ => return Vec::new(),
@@ -159,7 +161,11 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Action::NextUnread => vec![seek_unread(model, false)],
+        Action::NextUnread => match model.articles.selected().cloned() {
+            // An unread article under the cursor that has not been opened is itself the next one.
+            Some(row) if !row.read && model.focus != Pane::Reader => read_article(model, &row),
+            _ => vec![seek_unread(model, false)],
+        },
         Action::PreviousUnread => vec![seek_unread(model, true)],
         Action::ToggleRead | Action::ToggleStar => mark(model, action),
         Action::MarkAllRead => vec![Effect::MarkAllRead(model.articles.query.clone())],
@@ -167,7 +173,7 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
             model.options.unread_only = !model.options.unread_only;
             let notice = if model.options.unread_only { "unread articles only" } else { "all articles" };
             model.status.say(Text::line(notice), model.now);
-            model.articles.query.unread_only = model.options.unread_only;
+            model.articles.query.unread_only = model.options.unread_only || model.articles.query.scope == Scope::Unread;
             model.articles.query.unread_since = Some(model.now);
             reload(model)
         }
@@ -372,9 +378,8 @@ fn enter_reader(model: &mut Model) -> Vec<Effect> {
 pub(super) fn read_article(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
     model.focus = Pane::Reader;
     let mut effects = Vec::new();
-    if model.reader.asked.1 != Some(row.id) {
-        effects.push(ask_open(model, row.id));
-    }
+    // Asked again even when it is shown: a sync may have brought text or comments. The place in it is kept.
+    effects.push(ask_open(model, row.id));
     if !row.read {
         model.articles.touch(&[row.id], |row| row.read = true);
         effects.push(Effect::SetRead { articles: vec![row.id], read: true });
@@ -385,11 +390,8 @@ pub(super) fn read_article(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
 /// Looks for an unread article from the selected one on.
 pub(super) fn seek_unread(model: &mut Model, backwards: bool) -> Effect {
     let ticket = model.ticket();
-    model.seeking = ticket;
+    model.seeking = (ticket, backwards);
     let from = model.articles.selected().map(|row| row.id);
-    // An unread article under the cursor that has not been opened is itself the next one.
-    let from = from
-        .filter(|_| model.focus == Pane::Reader || model.articles.selected().is_some_and(|row| row.read) || backwards);
     Effect::NextUnread { ticket, query: model.articles.query.clone(), from, backwards }
 }
 

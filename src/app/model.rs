@@ -64,8 +64,8 @@ pub struct Model {
     pub undo: Vec<Undo>,
     /// Keys of a sequence that isn't whole yet.
     pub pending: Vec<Key>,
-    /// The ticket of the unread article that is looked for.
-    pub seeking: Ticket,
+    /// The unread article that is looked for: the question, and whether it goes towards newer ones.
+    pub seeking: (Ticket, bool),
     tickets: Ticket,
 }
 
@@ -90,7 +90,7 @@ impl Model {
             status: Status::default(),
             undo: Vec::new(),
             pending: Vec::new(),
-            seeking: 0,
+            seeking: (0, false),
             tickets: 0,
         }
     }

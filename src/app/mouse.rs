@@ -71,8 +71,8 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 
 fn click_in_reader(model: &mut Model, row: usize) -> Vec<Effect> {
     let height = reader_height(model);
-    let effects = match model.articles.selected().cloned() {
-        Some(selected) if model.focus != Pane::Reader => keys::read_article(model, &selected),
+    let effects = match model.reader.opened.clone() {
+        Some(opened) if model.focus != Pane::Reader => keys::read_article(model, &opened.article.row),
         _ => Vec::new(),
     };
     let reader = &mut model.reader;

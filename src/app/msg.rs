@@ -63,6 +63,13 @@ pub enum Msg {
         /// What to say about it.
         notice: Option<Text>,
     },
+    /// A change could not be taken back.
+    NotUndone {
+        /// It can be tried again.
+        undo: Undo,
+        /// Why not.
+        error: Text,
+    },
     /// A feed was added.
     Added {
         /// Its row.
@@ -134,6 +141,8 @@ pub struct Opened {
     pub complete: bool,
     /// What was odd about it.
     pub warnings: Vec<Warning>,
+    /// When the last answer came; `None` when none ever did.
+    pub fetched: Option<Time>,
 }
 
 /// An article set at one width.

@@ -23,6 +23,8 @@ pub struct Find {
 struct Anchor {
     top: usize,
     part: Part,
+    /// Lines of the part above the view, of how many.
+    offset: (usize, usize),
     /// Letters of the part above the view.
     letters: usize,
 }
@@ -67,6 +69,7 @@ impl Reader {
         let stays = self.article() == Some(opened.article.row.id);
         let selected = self.selected_id();
         let anchor = self.anchor();
+        let anchored_id = anchor.as_ref().and_then(|anchor| self.id_of(&anchor.part));
         if !stays {
             *self = Self { asked: self.asked, level: u32::MAX, ..Self::default() };
         }
@@ -74,11 +77,20 @@ impl Reader {
         self.page = page;
         self.rebuild();
         if stays {
-            let thread = self.opened.as_ref().map(|opened| &opened.thread);
-            self.selected = selected.and_then(|id| thread?.index_of(&id));
-            self.restore(anchor);
+            self.visited = false;
+            self.selected = selected.and_then(|id| {
+                let thread = &self.opened.as_ref()?.thread;
+                Some(self.folds.anchor(thread, thread.index_of(&id)?))
+            });
+            let part = anchored_id.and_then(|id| self.opened.as_ref()?.thread.index_of(&id)).map(Part::Comment);
+            self.restore(anchor.map(|anchor| Anchor { part: part.unwrap_or_else(|| anchor.part.clone()), ..anchor }));
             self.clamp(height);
         }
+    }
+
+    /// Shows nothing, and forgets what was on its way.
+    pub fn close(&mut self) {
+        *self = Self::default();
     }
 
     /// Takes the same article in at another width; what was at the top stays there.
@@ -199,6 +211,11 @@ impl Reader {
         Some(node.comment.id.clone())
     }
 
+    fn id_of(&self, part: &Part) -> Option<String> {
+        let Part::Comment(i) = part else { return None };
+        Some(self.opened.as_ref()?.thread.get(*i)?.comment.id.clone())
+    }
+
     /// What is at the top. As long as nothing is scrolled it stays the same, so that several changes of width in a
     /// row don't add up to a drift.
     fn anchor(&self) -> Option<Anchor> {
@@ -207,19 +224,24 @@ impl Reader {
         }
         let segment = self.segments.get(segment_at(&self.segments, self.top)?)?;
         let before = (segment.start..self.top).map(|line| self.letters(line)).sum();
-        Some(Anchor { top: self.top, part: segment.part.clone(), letters: before })
+        let offset = (self.top - segment.start, segment.len);
+        Some(Anchor { top: self.top, part: segment.part.clone(), offset, letters: before })
     }
 
     fn restore(&mut self, anchor: Option<Anchor>) {
         let Some(anchor) = anchor else { return };
         let Some(segment) = self.segments.iter().find(|segment| segment.part == anchor.part) else { return };
-        let mut before = 0;
-        let mut lines = segment.start..segment.start + segment.len.saturating_sub(1);
-        let line = lines.find(|line| {
-            before += self.letters(*line);
-            before > anchor.letters
-        });
-        self.top = line.unwrap_or(segment.start + segment.len.saturating_sub(1));
+        let last = segment.start + segment.len.saturating_sub(1);
+        self.top = if segment.len == anchor.offset.1 || anchor.letters == 0 {
+            (segment.start + anchor.offset.0).min(last)
+        } else {
+            let mut before = 0;
+            let line = (segment.start..last).find(|line| {
+                before += self.letters(*line);
+                before > anchor.letters
+            });
+            line.unwrap_or(last)
+        };
         self.anchored = Some(Anchor { top: self.top, ..anchor });
     }
 

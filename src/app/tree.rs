@@ -24,6 +24,7 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> bool {
             for node in thread.nodes().iter().filter(|node| node.depth == 0) {
                 reader.folds.fold(&node.comment.id);
             }
+            reader.level = 0;
             refold(reader, thread, height);
         }
         Action::UnfoldAll => {

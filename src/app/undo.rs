@@ -1,6 +1,7 @@
 //! What can be taken back in this session, newest first.
 
-use crate::domain::{ArticleId, FeedId, Subscription, Text, count};
+use crate::domain::{ArticleId, Text, count};
+use crate::settings::Removed;
 
 /// How to take one change back, and what it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,10 +20,10 @@ pub enum Undo {
         /// What they become.
         starred: bool,
     },
-    /// A feed that was removed comes back.
-    Removed(Subscription),
-    /// A feed that was added goes.
-    Added(FeedId, Text),
+    /// A feed that was removed comes back, to its place in `feeds.toml`.
+    Removed(Box<Removed>),
+    /// A feed that was added goes, by its address.
+    Added(Text),
 }
 
 impl Undo {
@@ -35,8 +36,11 @@ impl Undo {
             Self::Read { articles, read: false } => format!("{} unread again", count(articles.len())),
             Self::Starred { articles, starred: true } => format!("{} starred again", count(articles.len())),
             Self::Starred { articles, starred: false } => format!("{} unstarred again", count(articles.len())),
-            Self::Removed(feed) => format!("{} is back", feed.title.as_deref().unwrap_or(&feed.url)),
-            Self::Added(_, title) => format!("{title} is removed again"),
+            Self::Removed(removed) => {
+                let feed = &removed.feed;
+                format!("{} is back", feed.title.as_deref().unwrap_or(&feed.url))
+            }
+            Self::Added(url) => format!("{url} is removed again"),
         };
         Text::line(&text)
     }

@@ -28,9 +28,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Feeds(feeds) => {
-            let first = !model.feeds.loaded;
-            model.feeds.load(feeds);
-            if first { turn_to_selected(model) } else { Vec::new() }
+            let stays = model.feeds.load(feeds);
+            let searching = matches!(model.articles.query.scope, Scope::Search(_));
+            if stays || searching { Vec::new() } else { turn_to_selected(model) }
         }
         Msg::Articles { ticket, window, found } => {
             model.articles.load(ticket, window, found);
@@ -52,9 +52,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             reload(model)
         }
+        Msg::NotUndone { undo, error } => {
+            model.undo.push(undo);
+            model.status.fail(error, model.now);
+            Vec::new()
+        }
         Msg::Added { feed, subscription, title } => {
             model.status.say(Text::line(&format!("added {title}")), model.now);
-            model.undo.push(Undo::Added(feed, Text::line(&subscription.url)));
+            model.undo.push(Undo::Added(Text::line(&subscription.url)));
             let mut effects = vec![Effect::Sync(Some(vec![feed]))];
             effects.extend(reload(model));
             effects
@@ -67,7 +72,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::ThreadFetched { article, notice } => {
             model.status.say(notice, model.now);
             let mut effects = reload(model);
-            if model.reader.article() == Some(article) {
+            // Not when another article is on its way already.
+            if model.reader.asked.1 == Some(article) {
                 effects.push(ask_open(model, article));
             }
             effects
@@ -130,7 +136,7 @@ fn visit(model: &mut Model, effects: &mut Vec<Effect>) {
         && !opened.thread.is_empty()
     {
         model.reader.visited = true;
-        effects.push(Effect::VisitThread(opened.article.row.id));
+        effects.extend(opened.fetched.map(|fetched| Effect::VisitThread(opened.article.row.id, fetched)));
     }
 }
 
@@ -170,19 +176,16 @@ pub(super) fn turn_to_selected(model: &mut Model) -> Vec<Effect> {
 /// Turns the list to a scope.
 pub(super) fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     let title = title_of(model, &scope);
-    let (scope, unread) = if scope == Scope::Unread { (Scope::All, true) } else { (scope, false) };
-    let query = ListQuery {
-        scope,
-        unread_only: unread || model.options.unread_only,
-        unread_since: Some(model.now),
-        query: None,
-    };
+    let unread_only = scope == Scope::Unread || model.options.unread_only;
+    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: None };
     if model.articles.query.scope == query.scope
         && model.articles.query.unread_only == query.unread_only
         && model.articles.loaded
     {
         return Vec::new();
     }
+    // What was looked for in another list is no longer wanted.
+    model.seeking = (0, false);
     let ticket = model.ticket();
     vec![model.articles.turn_to(query, title, ticket)]
 }
@@ -205,24 +208,29 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, S
     if ticket != model.reader.asked.0 {
         return Vec::new();
     }
-    match opened {
-        Some((opened, page)) => {
-            let height = reader_height(model);
-            model.reader.resetting = (ticket, page.width);
-            model.reader.open(opened, page, height);
-        }
-        None => model.status.fail(Text::line("this article is no longer in the store"), model.now),
+    if let Some((opened, page)) = opened {
+        let height = reader_height(model);
+        model.reader.resetting = (ticket, page.width);
+        model.reader.open(opened, page, height);
+    } else {
+        model.reader.close();
+        model.status.fail(Text::line("this article can't be read from the store; enter tries again"), model.now);
     }
     Vec::new()
 }
 
 fn take_next_unread(model: &mut Model, ticket: Ticket, found: Option<(ArticleRow, usize)>) -> Vec<Effect> {
-    if ticket != model.seeking {
+    if ticket != model.seeking.0 {
         return Vec::new();
     }
     let Some((row, place)) = found else {
-        if model.articles.query.scope == Scope::All {
-            model.status.say(Text::line("nothing unread is left"), model.now);
+        let notice = match model.articles.query.scope {
+            _ if model.seeking.1 => "nothing unread further up",
+            Scope::All | Scope::Unread => "nothing unread is left",
+            _ => "",
+        };
+        if !notice.is_empty() {
+            model.status.say(Text::line(notice), model.now);
             return Vec::new();
         }
         // The list is finished: go on with everything that is unread.

@@ -12,8 +12,7 @@ use crate::feeds::Candidate;
 use crate::sync::{Found, subscribe};
 
 pub(super) fn run(app: &App, url: &str, folder: Option<&str>, tags: &[String], out: &mut Out) -> anyhow::Result<()> {
-    let address = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
-    let (url, title) = find(app, &address)?;
+    let (url, title) = find(app, url)?;
     let subscription = Subscription {
         url: url.clone(),
         folder: folder.and_then(|folder| Text::line(folder.trim_matches('/')).non_empty()),
@@ -25,11 +24,19 @@ pub(super) fn run(app: &App, url: &str, folder: Option<&str>, tags: &[String], o
     }
     let title = title.map_or_else(|| url.clone(), Text::into_string);
     if let Some(feed) = app.library.store.feed_by_url(&url)? {
-        let report = sync::quietly(app, vec![feed])?;
-        for failure in &report.failures {
-            complain(&format!("{}: {}", failure.feed, failure.error));
+        // It is added, whatever comes of fetching it: another sync may be running.
+        match sync::quietly(app, vec![feed]) {
+            Ok(report) => {
+                for failure in &report.failures {
+                    complain(&format!("{}: {}", failure.feed, failure.error));
+                }
+                out.line(&format!("added {title} <{url}>, {}", count(report.new_articles, "article")))?;
+            }
+            Err(error) => {
+                out.line(&format!("added {title} <{url}>"))?;
+                complain(&format!("not fetched yet: {error:#}"));
+            }
         }
-        out.line(&format!("added {title} <{url}>, {}", count(report.new_articles, "article")))?;
     }
     Ok(())
 }

@@ -3,9 +3,9 @@
 use super::App;
 use super::json;
 use super::out::Out;
+use super::render::render;
 use crate::app::Opened;
 use crate::domain::{LoadedThread, Thread, Warning, count};
-use crate::page;
 use crate::sync::refresh_thread;
 
 /// Levels that are moved to the right; below them the depth is only told.
@@ -64,7 +64,7 @@ fn print_tree(thread: &Thread, warnings: &[Warning], width: usize, out: &mut Out
         out.line("")?;
         out.line(&format!("{lead}* {author}{date}  #{}{depth}", comment.id))?;
         let room = width.saturating_sub(lead.len() + 2).max(16);
-        for line in page::render(&comment.html.0, comment.url.as_deref(), room).lines {
+        for line in render(&comment.html.0, comment.url.as_deref(), room).lines {
             out.line(format!("{lead}  {}", line.text()).trim_end())?;
         }
     }

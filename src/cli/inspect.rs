@@ -1,21 +1,20 @@
 //! `tidings inspect`: parses a document and prints what was found; the store is not touched.
 
-use std::io::Read;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use encoding_rs::UTF_8;
 
 use super::args::Kind;
 use super::out::Out;
-use super::{block_on, comments, json};
+use super::{block_on, comments, input, json};
 use crate::domain::Thread;
-use crate::net::{Client, NetOptions, Request};
+use crate::domain::encoding::decode_page;
+use crate::net::{Client, Request};
+use crate::runtime::net_options;
 use crate::settings::Settings;
 use crate::{comments as sources, feeds, page};
 
-/// A larger file is read up to here.
-const MAX_BYTES: u64 = 32 * 1024 * 1024;
 /// How long a document may take to parse.
 const LIMIT: Duration = Duration::from_secs(30);
 
@@ -74,7 +73,7 @@ fn feed(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
 fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
     let width = usize::from(asked.width);
     let (found, document) = within(asked, move || {
-        let html = decode(&input);
+        let html = decode_page(&input.bytes, input.content_type.as_deref());
         let found = page::extract(&html, input.base.as_deref());
         let document = page::render(&found.html.0, input.base.as_deref(), width);
         (found, document)
@@ -119,13 +118,7 @@ fn read(settings: &Settings, source: &str) -> anyhow::Result<Input> {
     if source.starts_with("http://") || source.starts_with("https://") {
         return fetch(settings, source);
     }
-    let mut bytes = Vec::new();
-    if source == "-" {
-        std::io::stdin().take(MAX_BYTES).read_to_end(&mut bytes)?;
-    } else {
-        let file = std::fs::File::open(source).with_context(|| format!("{source} can't be read"))?;
-        file.take(MAX_BYTES).read_to_end(&mut bytes).with_context(|| format!("{source} can't be read"))?;
-    }
+    let bytes = input::read(Path::new(source))?;
     if bytes.is_empty() {
         bail!("{source} is empty");
     }
@@ -133,34 +126,10 @@ fn read(settings: &Settings, source: &str) -> anyhow::Result<Input> {
 }
 
 fn fetch(settings: &Settings, url: &str) -> anyhow::Result<Input> {
-    let client = Client::new(NetOptions {
-        user_agent: settings.config.network.user_agent.clone(),
-        proxy: settings.config.network.proxy.clone(),
-        ..NetOptions::default()
-    });
+    let client = Client::new(net_options(&settings.config));
     let answer = block_on(async {
         let request = Request { url: url.to_owned(), ..Request::default() };
         Ok(client.get(&request).await?.ok()?)
     })?;
     Ok(Input { bytes: answer.body, content_type: answer.content_type, base: Some(answer.url) })
-}
-
-/// The page as text: by its own words about its encoding, else by what it looks like.
-fn decode(input: &Input) -> String {
-    let declared = input.content_type.as_deref().and_then(|text| text.split_once("charset=")).map(|(_, name)| name);
-    let head =
-        String::from_utf8_lossy(input.bytes.get(..input.bytes.len().min(1024)).unwrap_or_default()).to_lowercase();
-    let meta = head.split_once("charset=").map(|(_, rest)| rest.trim_start_matches(['"', '\'']));
-    let name = declared.or(meta).map(|name| name.split(['"', '\'', ';', '>', ' ', '/']).next().unwrap_or_default());
-    let encoding =
-        name.and_then(|name| encoding_rs::Encoding::for_label(name.trim().as_bytes())).unwrap_or_else(|| {
-            let mut sniffer = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-            sniffer.feed(&input.bytes, true);
-            sniffer.guess(None, chardetng::Utf8Detection::Allow)
-        });
-    let strict = UTF_8.decode_without_bom_handling_and_without_replacement(&input.bytes);
-    strict.map_or_else(
-        || encoding.decode(&input.bytes).0.into_owned(),
-        |text| text.trim_start_matches('\u{feff}').to_owned(),
-    )
 }

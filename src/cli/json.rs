@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use super::render::plain;
 use crate::app::Opened;
 use crate::domain::{
     Article, ArticleId, ArticleRow, CommentCounts, CommentState, Enclosure, Entry, FeedId, FeedRow, LoadedThread,
     ParsedFeed, Text, Thread, Time, Warning,
 };
-use crate::page::{self, Extracted};
+use crate::page::Extracted;
 
 /// RFC 3339, in UTC, to the second.
 #[derive(Serialize)]
@@ -116,7 +117,7 @@ impl<'a> Shown<'a> {
             url: row.url.as_deref(),
             published: row.published.into(),
             language: article.language.as_deref(),
-            text: page::plain(&article.html.0),
+            text: plain(&article.html.0),
             links: links.into_iter().enumerate().map(|(i, url)| Link { number: i + 1, url }).collect(),
             enclosures: &article.enclosures,
             comments,
@@ -182,23 +183,19 @@ impl<'a> Comments<'a> {
 }
 
 fn in_order(thread: &Thread) -> Vec<Comment<'_>> {
-    let comment = |node: &'_ crate::domain::Node| (page::plain(&node.comment.html.0), node.depth, node.descendants);
     thread
         .nodes()
         .iter()
-        .map(|node| {
-            let (text, depth, descendants) = comment(node);
-            Comment {
-                id: &node.comment.id,
-                parent: node.comment.parent.as_deref(),
-                depth,
-                author: node.comment.author.as_ref(),
-                published: node.comment.published.map(Stamp::from),
-                text,
-                score: node.comment.score,
-                state: node.comment.state,
-                descendants,
-            }
+        .map(|node| Comment {
+            id: &node.comment.id,
+            parent: node.comment.parent.as_deref(),
+            depth: node.depth,
+            author: node.comment.author.as_ref(),
+            published: node.comment.published.map(Stamp::from),
+            text: plain(&node.comment.html.0),
+            score: node.comment.score,
+            state: node.comment.state,
+            descendants: node.descendants,
         })
         .collect()
 }
@@ -288,7 +285,7 @@ impl<'a> InspectedPage<'a> {
             site: found.site.as_ref(),
             language: found.language.as_deref(),
             image: found.image.as_deref(),
-            text: page::plain(&found.html.0),
+            text: plain(&found.html.0),
             html: &found.html.0,
             words: found.words,
             warnings: &found.warnings,

@@ -2,11 +2,13 @@
 
 use std::io::IsTerminal;
 
+use anyhow::Context as _;
 use crossterm::style::{Attribute, Color, SetAttribute, SetForegroundColor};
 
 use super::App;
 use super::args::Format;
 use super::out::Out;
+use super::render::render;
 use super::{comments, json};
 use crate::app::Opened;
 use crate::domain::{Document, Line, Marks};
@@ -24,7 +26,7 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
     let article = &opened.article;
     let base = article.row.url.as_deref();
     let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
-    let document = page::render(&article.html.0, base, width);
+    let document = render(&article.html.0, base, width);
     match asked.format {
         Format::Json => {
             let thread = asked.comments.then(|| json::Comments::stored(&opened));
@@ -32,8 +34,10 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
         }
         Format::Html => out.line(&article.html.0)?,
         Format::Markdown => {
+            let (html, base) = (article.html.0.clone(), base.map(str::to_owned));
+            let text = page::within(page::LIMIT, move || page::markdown(&html, base.as_deref()));
             out.line(&format!("# {}\n", article.row.title))?;
-            out.line(&page::markdown(&article.html.0, base))?;
+            out.line(&text.context("the article can't be set as Markdown; --format html prints it as it is")?)?;
         }
         Format::Text | Format::Ansi => print(&opened, &document, asked.format == Format::Ansi, width, out)?,
     }

@@ -10,7 +10,7 @@ use super::App;
 use super::args::SyncArguments;
 use super::out::{Out, complain, is_watched};
 use crate::domain::{FeedId, Text, count};
-use crate::runtime::follow_moves;
+use crate::runtime::{after_sync, follow_move};
 use crate::sync::{Ask, Options, Outcome, Progress, Report, run as sync};
 
 pub(super) fn run(app: &App, asked: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
@@ -24,9 +24,6 @@ pub(super) fn run(app: &App, asked: &SyncArguments, out: &mut Out) -> anyhow::Re
         index: true,
     };
     let report = fetch(app, &options, &mut Teller::new())?;
-    if config.keep_days > 0 {
-        app.library.store.expire(config.keep_days, chrono::Utc::now())?;
-    }
     if asked.json {
         out.json(&report)?;
     } else {
@@ -56,18 +53,24 @@ pub(super) fn fetch(app: &App, options: &Options, teller: &mut Teller) -> anyhow
             loop {
                 tokio::select! {
                     event = progress.recv() => match event {
-                        Some(event) => teller.tell(event),
-                        None => break,
+                        Some(event) => {
+                            if let Progress::Moved(moved) = &event {
+                                follow_move(&app.library, moved)?;
+                            }
+                            teller.tell(event);
+                        }
+                        None => break anyhow::Ok(()),
                     },
                     // The first interrupt ends the sync in good order; what has been fetched is kept.
                     _ = tokio::signal::ctrl_c() => drop(stop.send(true)),
                 }
             }
         };
-        let (report, ()) = tokio::join!(sync(context, options, sender, cancel), told);
+        let (report, followed) = tokio::join!(sync(context, options, sender, cancel), told);
+        followed?;
         Ok(report?)
     })?;
-    follow_moves(&app.library, &report.moved)?;
+    after_sync(&app.library, &app.settings.config, chrono::Utc::now())?;
     Ok(report)
 }
 

@@ -1,21 +1,18 @@
 //! `tidings import` and `tidings export`: OPML both ways, newsboat's urls file in.
 
-use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
 
 use super::App;
+use super::input;
 use super::out::{Out, complain};
 use crate::domain::count;
 use crate::feeds::{newsboat, opml};
 use crate::settings::Subscriptions;
 
-/// A larger file is no list of feeds.
-const MAX_BYTES: u64 = 32 * 1024 * 1024;
-
 pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()> {
-    let bytes = read(file).with_context(|| format!("{} can't be read", file.display()))?;
+    let bytes = input::read(file)?;
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let (found, warnings) =
         newsboat::import(&bytes, &name).with_context(|| format!("{} can't be imported", file.display()))?;
@@ -44,14 +41,4 @@ pub(super) fn export(app: &App, file: Option<&Path>, out: &mut Out) -> anyhow::R
         Some(file) => std::fs::write(file, text).with_context(|| format!("{} can't be written", file.display())),
         None => Ok(out.raw(&text)?),
     }
-}
-
-fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if file == Path::new("-") {
-        std::io::stdin().take(MAX_BYTES).read_to_end(&mut bytes)?;
-    } else {
-        std::fs::File::open(file)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }

@@ -5,7 +5,6 @@
 //! an arm in `source` and, if it can be told from a saved document, one in `recognise`.
 
 mod dates;
-mod decode;
 mod gather;
 mod recognise;
 mod source;

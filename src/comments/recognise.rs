@@ -2,15 +2,16 @@
 
 use url::Url;
 
+use super::CommentsError;
 use super::gather::oldest_first;
 use super::source::Method;
 use super::wordpress::{Batch, parse_feed, parse_page, parse_rest};
-use super::{CommentsError, decode};
 use crate::domain::LoadedThread;
+use crate::domain::encoding::decode_page;
 
 /// Reads a REST answer, a comment feed or a page. `base` is where the document came from, if that is known.
 pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -> Result<LoadedThread, CommentsError> {
-    let text = decode::decode(bytes, content_type);
+    let text = decode_page(bytes, content_type);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let (method, batch, stated) = if start.starts_with(['[', '{']) {
         (Method::WordPressRest, parse_rest(start, None)?, None)

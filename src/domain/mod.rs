@@ -6,6 +6,7 @@
 pub mod article;
 pub mod comment;
 pub mod document;
+pub mod encoding;
 pub mod feed;
 pub mod fold;
 pub mod list;

@@ -105,6 +105,12 @@ impl<'de> Deserialize<'de> for Text {
 #[serde(transparent)]
 pub struct Html(pub String);
 
+/// The first `most` bytes, or fewer where a character would be cut.
+#[must_use]
+pub fn prefix(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or(text)
+}
+
 /// "1 article", "2 articles".
 #[must_use]
 pub fn count(n: usize, noun: &str) -> String {

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use url::Url;
 
 use crate::domain::Text;
+use crate::domain::text::prefix;
 
 use super::markup::{self, Tag};
 use super::plain::{self, Kind};
@@ -42,7 +43,7 @@ pub struct Candidate {
 /// The feeds that `html`, fetched from `base`, names: each once, the most likely first, feeds of comments last.
 #[must_use]
 pub fn discover(html: &str, base: &Url) -> Vec<Candidate> {
-    let html = plain::prefix(html, MAX_PAGE);
+    let html = prefix(html, MAX_PAGE);
     let mut page = Page { html, base: base.clone(), based: false, found: Vec::new(), seen: HashSet::new() };
     let mut raw_text: Option<&str> = None;
     for tag in markup::tags(html) {
@@ -144,7 +145,7 @@ impl<'a> Page<'a> {
         let Some(href) = self.attribute(tag, "href") else { return };
         let typed = self.attribute(tag, "type").is_some_and(|kind| is_feed_type(&kind, &href));
         if typed || self.looks_like_feed(&href) {
-            let rest = plain::prefix(self.html.get(tag.end..).unwrap_or_default(), 500);
+            let rest = prefix(self.html.get(tag.end..).unwrap_or_default(), 500);
             let text = rest.split("</a").next().filter(|text| text.len() < rest.len());
             self.push(&href, text, CandidateKind::Anchor);
         }

@@ -18,13 +18,14 @@
 
 use url::Url;
 
+use crate::domain::encoding;
+use crate::domain::text::prefix;
 use crate::domain::{ParsedFeed, Text, Warning};
 
 mod convert;
 pub mod dates;
 pub mod discovery;
 mod dtd;
-pub mod encoding;
 mod entities;
 mod entry;
 mod extensions;
@@ -106,7 +107,7 @@ fn xml(text: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec<Warning>), Fee
         return Err(error);
     }
     // Some servers put messages of their own in front.
-    let head = plain::prefix(text, HEAD).to_ascii_lowercase();
+    let head = prefix(text, HEAD).to_ascii_lowercase();
     let Some(start) = ["<rss", "<rdf:rdf", "<feed"].iter().filter_map(|root| head.find(root)).min() else {
         return Err(error);
     };
@@ -123,7 +124,7 @@ fn what_else(text: &str, root: Option<&str>) -> FeedError {
     if root.is_some_and(|name| name.eq_ignore_ascii_case("opml")) {
         return FeedError::Opml;
     }
-    let head = plain::prefix(text, HEAD);
+    let head = prefix(text, HEAD);
     let lower = head.to_ascii_lowercase();
     if root.is_some_and(|name| name.eq_ignore_ascii_case("html"))
         || lower.starts_with("<!doctype html")

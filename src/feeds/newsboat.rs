@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::domain::{Subscription, Text, Warning};
 
-use super::{FeedError, encoding, links, opml};
+use super::{FeedError, links, opml};
+use crate::domain::encoding;
 
 /// Tags taken of one feed.
 const MAX_TAGS: usize = 100;

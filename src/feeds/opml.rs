@@ -10,9 +10,10 @@ use crate::domain::{Subscription, Text, Warning};
 
 use super::FeedError;
 use super::fields::escape;
+use super::links;
 use super::plain::{self, Kind};
 use super::walk::{Node, Tag, Walker};
-use super::{encoding, links};
+use crate::domain::encoding;
 
 /// Feeds taken from one list.
 const MAX_FEEDS: usize = 20_000;

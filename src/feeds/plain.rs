@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::domain::Text;
+use crate::domain::text::prefix;
 
 use super::entities;
 use super::markup::{self, tags};
@@ -210,11 +211,6 @@ fn decode_typographic(text: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// The first `most` bytes, or fewer where a character would be cut.
-pub(super) fn prefix(text: &str, most: usize) -> &str {
-    text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -32,4 +32,5 @@ pub use guard::{MAX_BYTES, MAX_DEPTH, guard};
 pub use markdown::markdown;
 pub use plain::{first_words, plain};
 pub use typeset::render;
+pub use worker::LIMIT;
 pub use worker::{is_catching, within};

@@ -7,6 +7,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+/// How long setting one text may take before it is given up.
+pub const LIMIT: Duration = Duration::from_secs(10);
+
 /// Stack of a worker: trees are capped in depth, libraries still recurse into them.
 const STACK: usize = 8 << 20;
 

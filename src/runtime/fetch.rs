@@ -7,10 +7,10 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
 use super::Clock;
-use super::library::Library;
+use super::library::{Library, LibraryError};
 use super::shell::{Answers, Question};
 use crate::app::{Choice, Msg, SyncEvent};
-use crate::domain::{ArticleId, FeedId, Subscription, Text, count};
+use crate::domain::{ArticleId, FeedId, Subscription, Text, Time, count};
 use crate::net::{Client, NetOptions};
 use crate::settings::Config;
 use crate::sync::{self, Ask, Context, Found, Options, Outcome, Progress};
@@ -18,8 +18,16 @@ use crate::sync::{self, Ask, Context, Found, Options, Outcome, Progress};
 /// The context that everything fetched needs, from the settings.
 #[must_use]
 pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
+    Context::new(library.store.clone(), Client::new(net_options(config)))
+        .with_clock(move || clock())
+        .with_interval(config.sync.interval)
+}
+
+/// The client's limits, from the settings.
+#[must_use]
+pub fn net_options(config: &Config) -> NetOptions {
     let network = &config.network;
-    let options = NetOptions {
+    NetOptions {
         user_agent: network.user_agent.clone(),
         total: Duration::from_secs(network.timeout),
         max_body: usize::try_from(network.max_body).unwrap_or(15) * 1024 * 1024,
@@ -28,20 +36,21 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
         allow_private: network.allow_private.clone(),
         proxy: network.proxy.clone().filter(|proxy| !proxy.is_empty()),
         ..NetOptions::default()
-    };
-    Context::new(library.store.clone(), Client::new(options)).with_clock(move || clock())
+    }
 }
 
-/// Rewrites the addresses of feeds that have moved for good.
-pub fn follow_moves(library: &Library, moved: &[sync::Moved]) -> Result<(), super::library::LibraryError> {
-    if moved.is_empty() {
-        return Ok(());
+/// Rewrites the address of a feed that has moved for good: at once, for the store knows it by the new one already.
+pub fn follow_move(library: &Library, moved: &sync::Moved) -> Result<(), LibraryError> {
+    library.change_subscriptions(|feeds| feeds.replace_url(&moved.from, &moved.to))?;
+    Ok(())
+}
+
+/// What the settings ask for when a sync has ended: old articles go.
+pub fn after_sync(library: &Library, config: &Config, now: Time) -> Result<(), LibraryError> {
+    if config.sync.keep_days > 0 {
+        library.store.expire(config.sync.keep_days, now)?;
     }
-    library.change_subscriptions(|feeds| {
-        for feed in moved {
-            feeds.replace_url(&feed.from, &feed.to);
-        }
-    })
+    Ok(())
 }
 
 /// The network's side of the screen.
@@ -54,9 +63,12 @@ struct Work {
     library: Library,
     config: Config,
     context: Context,
+    clock: Clock,
     answers: Answers,
     /// Ends the sync under way.
     cancel: Mutex<Option<watch::Sender<bool>>>,
+    /// Feeds to fetch when it has ended.
+    waiting: Mutex<Vec<FeedId>>,
 }
 
 impl Fetcher {
@@ -64,25 +76,34 @@ impl Fetcher {
         let work = Work {
             library: library.clone(),
             config: config.clone(),
-            context: context(library, config, clock),
+            context: context(library, config, clock.clone()),
+            clock,
             answers,
             cancel: Mutex::default(),
+            waiting: Mutex::default(),
         };
         Self { work: Arc::new(work), runtime: OnceLock::new() }
     }
 
     /// Syncs these feeds, or all.
-    pub(super) fn sync(&self, only: Option<Vec<FeedId>>) {
+    pub(super) fn sync(&self, only: Option<Vec<FeedId>>, ask: Ask) {
         let question = self.work.answers.ask();
         let (sender, cancel) = watch::channel(false);
         let mut running = self.work.cancel.lock().unwrap_or_else(PoisonError::into_inner);
         if running.as_ref().is_some_and(|running| running.receiver_count() > 0) {
-            question.say(Msg::Notice(Text::line("already syncing; ctrl-x stops it")));
+            // Feeds that were named are fetched when the sync under way has ended.
+            let notice = if let Some(feeds) = only {
+                self.work.waiting.lock().unwrap_or_else(PoisonError::into_inner).extend(feeds);
+                "already syncing; this is fetched next"
+            } else {
+                "already syncing; ctrl-x stops it"
+            };
+            question.say(Msg::Notice(Text::line(notice)));
             return;
         }
         *running = Some(sender);
         drop(running);
-        self.spawn(question, move |work, question| async move { work.sync(only, cancel, question).await });
+        self.spawn(question, move |work, question| async move { work.sync_all(only, ask, cancel, question).await });
     }
 
     /// Ends the sync under way.
@@ -125,26 +146,37 @@ impl Drop for Fetcher {
 }
 
 impl Work {
-    async fn sync(&self, only: Option<Vec<FeedId>>, cancel: watch::Receiver<bool>, question: Question) {
-        let options = Options {
-            only,
-            ask: Ask::All,
-            comments: self.config.sync.comments,
-            pages: self.config.sync.pages,
-            index: true,
-        };
+    async fn sync_all(&self, only: Option<Vec<FeedId>>, ask: Ask, cancel: watch::Receiver<bool>, question: Question) {
+        self.sync(only, ask, cancel.clone(), &question).await;
+        loop {
+            let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+            if waiting.is_empty() || *cancel.borrow() {
+                return;
+            }
+            self.sync(Some(waiting), Ask::All, cancel.clone(), &question).await;
+        }
+    }
+
+    async fn sync(&self, only: Option<Vec<FeedId>>, ask: Ask, cancel: watch::Receiver<bool>, question: &Question) {
+        let options =
+            Options { only, ask, comments: self.config.sync.comments, pages: self.config.sync.pages, index: true };
         let (sender, mut progress) = mpsc::unbounded_channel();
         let told = async {
             while let Some(event) = progress.recv().await {
-                if let Some(event) = tell(event) {
-                    question.say(Msg::Sync(event));
+                if let Progress::Moved(moved) = &event
+                    && let Err(error) = follow_move(&self.library, moved)
+                {
+                    question.say(Msg::Failed(Text::line(&error.to_string())));
+                }
+                if let Some(msg) = tell(event) {
+                    question.say(msg);
                 }
             }
         };
         let (result, ()) = tokio::join!(sync::run(&self.context, &options, sender, cancel), told);
         match result {
-            Ok(report) => {
-                if let Err(error) = follow_moves(&self.library, &report.moved) {
+            Ok(_) => {
+                if let Err(error) = after_sync(&self.library, &self.config, (self.clock)()) {
                     question.say(Msg::Failed(Text::line(&error.to_string())));
                 }
             }
@@ -189,7 +221,7 @@ impl Work {
     fn subscribe(&self, url: String, title: &Text) -> Msg {
         let subscription = Subscription { url, ..Subscription::default() };
         let added = self.library.change_subscriptions(|feeds| feeds.add(&subscription));
-        let known = |added: bool| -> Result<Msg, super::library::LibraryError> {
+        let known = |added: bool| -> Result<Msg, LibraryError> {
             if !added {
                 return Ok(Msg::Notice(Text::line(&format!("{title} is there already"))));
             }
@@ -203,9 +235,10 @@ impl Work {
 }
 
 /// A sync's news in the screen's words.
-fn tell(event: Progress) -> Option<SyncEvent> {
-    match event {
+fn tell(event: Progress) -> Option<Msg> {
+    let event = match event {
         Progress::Started { total } => Some(SyncEvent::Started(total)),
+        Progress::Trouble(text) => return Some(Msg::Failed(text)),
         Progress::Feed { title, outcome, .. } => {
             let error = match outcome {
                 Outcome::Failed(reason) => Some(reason),
@@ -229,5 +262,6 @@ fn tell(event: Progress) -> Option<SyncEvent> {
             Some(SyncEvent::Finished { summary: Text::line(&summary), failed })
         }
         _ => None,
-    }
+    };
+    event.map(Msg::Sync)
 }

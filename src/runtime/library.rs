@@ -1,7 +1,7 @@
 //! What the screen asks of the store, answered in the screen's words. Everything here blocks.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::{Around, CHUNK, Msg, Opened, Ticket, Undo};
 use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window, count};
@@ -18,8 +18,16 @@ pub struct Library {
     pub store: Store,
     /// The folders.
     pub paths: Paths,
-    /// The store's version that the screen has seen; 0 before the first look.
-    pub(super) seen_version: Arc<AtomicI64>,
+    seen: Arc<Seen>,
+}
+
+/// What the looks for changes by others have seen.
+#[derive(Debug, Default)]
+struct Seen {
+    /// The store's version; 0 before the first look.
+    version: AtomicI64,
+    /// What was wrong with `feeds.toml`.
+    error: Mutex<String>,
 }
 
 /// What can go wrong here.
@@ -36,25 +44,26 @@ pub enum LibraryError {
 impl Library {
     /// Opens the store and makes it follow `feeds.toml`; costs nothing when the file has not changed.
     pub fn open(paths: &Paths) -> Result<Self, LibraryError> {
-        let library = Self { store: Store::open(&paths.state)?, paths: paths.clone(), seen_version: Arc::default() };
+        let library = Self { store: Store::open(&paths.state)?, paths: paths.clone(), seen: Arc::default() };
         library.follow_subscriptions()?;
         Ok(library)
     }
 
-    /// Reads `feeds.toml` again if it is another than last time.
-    pub fn follow_subscriptions(&self) -> Result<(), LibraryError> {
+    /// Reads `feeds.toml` again if it is another than last time; says whether it was.
+    pub fn follow_subscriptions(&self) -> Result<bool, LibraryError> {
         let file = self.paths.feeds_file();
         let text = std::fs::read_to_string(&file).unwrap_or_default();
         let mut hash = crate::domain::article::Fnv::default();
         hash.write(text.as_bytes());
         let seen = format!("{:016x}", hash.0);
-        if self.store.meta(FEEDS_SEEN)?.as_deref() != Some(seen.as_str()) {
-            // Not the text just read: a file that can't be read must fail, not unsubscribe from everything.
-            let subscriptions = Subscriptions::load(&file)?;
-            self.store.reconcile(subscriptions.list())?;
-            self.store.set_meta(FEEDS_SEEN, &seen)?;
+        if self.store.meta(FEEDS_SEEN)?.as_deref() == Some(seen.as_str()) {
+            return Ok(false);
         }
-        Ok(())
+        // Not the text just read: a file that can't be read must fail, not unsubscribe from everything.
+        let subscriptions = Subscriptions::load(&file)?;
+        self.store.reconcile(subscriptions.list())?;
+        self.store.set_meta(FEEDS_SEEN, &seen)?;
+        Ok(true)
     }
 
     /// Changes `feeds.toml` and follows it.
@@ -65,6 +74,22 @@ impl Library {
         subscriptions.save()?;
         self.follow_subscriptions()?;
         Ok(result)
+    }
+
+    /// Whether somebody else has written to the store since the last look.
+    pub(super) fn has_changed_elsewhere(&self) -> bool {
+        let Ok(version) = self.store.data_version() else { return false };
+        let before = self.seen.version.swap(version, Ordering::Relaxed);
+        before != 0 && before != version
+    }
+
+    /// Whether this error has not been told yet.
+    pub(super) fn is_news(&self, error: &LibraryError) -> bool {
+        let text = error.to_string();
+        let mut told = self.seen.error.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = *told != text;
+        *told = text;
+        is_news
     }
 
     /// The stretch of a list around a place or an article.
@@ -87,13 +112,14 @@ impl Library {
     pub fn opened(&self, id: ArticleId) -> Result<Option<Arc<Opened>>, LibraryError> {
         let Some(article) = self.store.article(id)? else { return Ok(None) };
         let stored = self.store.thread(id)?;
+        let fetched = stored.as_ref().map(|stored| stored.fetched);
         let (source, complete, mut warnings, comments) = match stored {
             Some(stored) => (stored.source, stored.complete, stored.warnings, stored.comments),
             None => Default::default(),
         };
         let (thread, odd) = Thread::build(comments);
         warnings.extend(odd);
-        Ok(Some(Arc::new(Opened { article, thread, source, complete, warnings })))
+        Ok(Some(Arc::new(Opened { article, thread, source, complete, warnings, fetched })))
     }
 
     pub(super) fn next_unread(
@@ -142,16 +168,23 @@ impl Library {
         };
         let removed = self.change_subscriptions(|feeds| feeds.remove(&row.url))?;
         let notice = Text::line(&format!("removed {}; u brings it back", row.title));
-        Ok(Msg::Changed { undo: removed.map(Undo::Removed), notice: Some(notice) })
+        Ok(Msg::Changed { undo: removed.map(|removed| Undo::Removed(Box::new(removed))), notice: Some(notice) })
     }
 
-    pub(super) fn undo(&self, undo: &Undo, now: Time) -> Result<Msg, LibraryError> {
+    pub(super) fn undo(&self, undo: Undo, now: Time) -> Msg {
+        match self.take_back(&undo, now) {
+            Ok(()) => Msg::Changed { undo: None, notice: Some(undo.notice()) },
+            Err(error) => Msg::NotUndone { undo, error: Text::line(&error.to_string()) },
+        }
+    }
+
+    fn take_back(&self, undo: &Undo, now: Time) -> Result<(), LibraryError> {
         match undo {
             Undo::Read { articles, read } => drop(self.store.set_read(articles, *read, now)?),
             Undo::Starred { articles, starred } => drop(self.store.set_starred(articles, *starred)?),
-            Undo::Removed(feed) => drop(self.change_subscriptions(|feeds| feeds.add(feed))?),
-            Undo::Added(_, url) => drop(self.change_subscriptions(|feeds| feeds.remove(url))?),
+            Undo::Removed(removed) => drop(self.change_subscriptions(|feeds| feeds.restore(removed))?),
+            Undo::Added(url) => drop(self.change_subscriptions(|feeds| feeds.remove(url))?),
         }
-        Ok(Msg::Changed { undo: None, notice: Some(undo.notice()) })
+        Ok(())
     }
 }

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
@@ -30,7 +30,7 @@ use crate::app::{Effect, Model, Msg, Options, update};
 use crate::domain::{Text, Time};
 use crate::settings::{Settings, Theme};
 
-pub use fetch::{context, follow_moves};
+pub use fetch::{after_sync, context, follow_move, net_options};
 pub use library::{Library, LibraryError};
 pub use shell::Shell;
 use terminal::Screen;
@@ -54,6 +54,9 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         theme = theme.without_colours();
     }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Whoever ends us from here on gives the terminal back.
+    let endings = Endings::listen(&runtime)?;
     let mut screen = Screen::take(config.screen.mouse)?;
     let options =
         Options { measure: config.reader.width, unread_only: config.screen.unread_only, ascii: config.screen.ascii };
@@ -63,15 +66,14 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
 
     let (sender, messages) = unbounded_channel();
     let shell = Shell::new(library, config, clock.clone(), sender);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut session = Session { model, theme, screen, shell, clock: clock.clone() };
     for effect in waiting {
         session.perform(effect)?;
     }
     if config.sync.on_start {
-        session.perform(Effect::Sync(None))?;
+        session.shell.sync_due();
     }
-    runtime.block_on(session.run(messages))?;
+    runtime.block_on(session.run(messages, endings))?;
     Ok(())
 }
 
@@ -110,11 +112,11 @@ enum Go {
 }
 
 impl Session {
-    async fn run(&mut self, mut messages: UnboundedReceiver<Msg>) -> io::Result<()> {
+    async fn run(&mut self, mut messages: UnboundedReceiver<Msg>, endings: Endings) -> io::Result<()> {
         let mut events = EventStream::new();
         let mut ticks = interval_at(Instant::now() + TICK, TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut ended = std::pin::pin!(ended());
+        let mut ended = std::pin::pin!(endings.wait());
         loop {
             let go = tokio::select! {
                 () = &mut ended => Go::Home,
@@ -132,15 +134,22 @@ impl Session {
                     self.take(Msg::Tick((self.clock)()))?
                 }
             };
-            if go == Go::Home || self.drain(&mut messages)? == Go::Home {
+            if go == Go::Home || self.drain(&mut events, &mut messages)? == Go::Home {
                 return Ok(());
             }
             self.screen.draw(&self.model, &self.theme)?;
         }
     }
 
-    /// Everything that waits is taken in before the next drawing.
-    fn drain(&mut self, messages: &mut UnboundedReceiver<Msg>) -> io::Result<Go> {
+    /// Everything that waits is taken in before the next drawing: keys first, then answers.
+    fn drain(&mut self, events: &mut EventStream, messages: &mut UnboundedReceiver<Msg>) -> io::Result<Go> {
+        while let Some(Some(Ok(event))) = events.next().now_or_never() {
+            if let Some(msg) = events::message(event)
+                && self.take(msg)? == Go::Home
+            {
+                return Ok(Go::Home);
+            }
+        }
         while let Ok(msg) = messages.try_recv() {
             if self.take(msg)? == Go::Home {
                 return Ok(Go::Home);
@@ -162,8 +171,15 @@ impl Session {
     fn perform(&mut self, effect: Effect) -> io::Result<Go> {
         match self.shell.start(effect) {
             Some(Effect::Quit) => return Ok(Go::Home),
-            Some(Effect::Redraw) => self.screen.forget()?,
-            Some(Effect::Suspend) => self.screen.suspend()?,
+            Some(effect @ (Effect::Redraw | Effect::Suspend)) => {
+                if effect == Effect::Suspend {
+                    self.screen.suspend()?;
+                }
+                self.screen.forget()?;
+                // Nobody tells a stopped program that its terminal has another size.
+                let (width, height) = self.screen.size()?;
+                return self.take(Msg::Resize(width, height));
+            }
             Some(Effect::Copy(text)) => {
                 self.screen.copy(&text)?;
                 let notice = Text::line(&format!("copied {text}"));
@@ -175,25 +191,41 @@ impl Session {
     }
 }
 
-/// Until somebody ends us, or the terminal is gone.
+/// The ways in which others end us: signals, and a terminal that goes away.
 #[cfg(unix)]
-async fn ended() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut hangup), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::hangup()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    let gone = hangup::watch();
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = hangup.recv() => {}
-        _ = interrupt.recv() => {}
-        () = gone => {}
+struct Endings([tokio::signal::unix::Signal; 3]);
+
+#[cfg(unix)]
+impl Endings {
+    /// From now on signals no longer kill, they are waited for.
+    fn listen(runtime: &tokio::runtime::Runtime) -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let _inside = runtime.enter();
+        Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::hangup())?, signal(SignalKind::interrupt())?]))
+    }
+
+    async fn wait(mut self) {
+        let gone = hangup::watch();
+        let [term, hangup, interrupt] = &mut self.0;
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = hangup.recv() => {}
+            _ = interrupt.recv() => {}
+            () = gone => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn ended() {
-    let _ = tokio::signal::ctrl_c().await;
+struct Endings;
+
+#[cfg(not(unix))]
+impl Endings {
+    fn listen(_: &tokio::runtime::Runtime) -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn wait(self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -3,10 +3,11 @@
 //! Three threads: one reads the store, one writes to it, one sets text. The reader drops questions that a newer one
 //! of the same kind has overtaken. Network effects wake the asynchronous part on first use.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -17,9 +18,7 @@ use crate::app::{Effect, Msg, Opened, SetPage, Ticket};
 use crate::domain::Text;
 use crate::page;
 use crate::settings::Config;
-
-/// How long an article may take to set before its plain text is shown instead.
-const TYPESET_LIMIT: std::time::Duration = std::time::Duration::from_secs(10);
+use crate::sync::Ask;
 
 /// Where answers go.
 #[derive(Clone)]
@@ -53,6 +52,9 @@ impl Question {
 
 impl Drop for Question {
     fn drop(&mut self) {
+        if thread::panicking() {
+            self.say(Msg::Failed(Text::line("this could not be done: a fault of tidings; try again")));
+        }
         self.answers.open.fetch_sub(1, Ordering::SeqCst);
     }
 }
@@ -65,12 +67,22 @@ enum Reading {
     Article(Job),
 }
 
+/// The newest questions about set text: what an older one asks is no longer wanted.
+#[derive(Clone, Default)]
+struct Latest {
+    open: Arc<AtomicU64>,
+    set: Arc<AtomicU64>,
+}
+
 /// The outside of the screen.
 pub struct Shell {
     answers: Answers,
     reads: Sender<Reading>,
-    writes: Sender<Job>,
+    /// Gone once the shell ends: the writer then ends after its last job.
+    writes: Option<Sender<Job>>,
+    writer: Option<JoinHandle<()>>,
     pages: Sender<Job>,
+    latest: Latest,
     fetcher: Fetcher,
     clock: Clock,
     browser: Vec<String>,
@@ -84,10 +96,14 @@ impl Shell {
         let (reads, waiting) = channel();
         let reader = library.clone();
         thread::spawn(move || read(&reader, &waiting));
+        let (writes, writer) = worker(library);
+        let (pages, _) = worker(library);
         Self {
             reads,
-            writes: worker(library),
-            pages: worker(library),
+            writes: Some(writes),
+            writer: Some(writer),
+            pages,
+            latest: Latest::default(),
             fetcher: Fetcher::new(library, config, clock.clone(), answers.clone()),
             answers,
             clock,
@@ -112,18 +128,7 @@ impl Shell {
                 self.read(Reading::Other, move |library| library.next_unread(ticket, &query, (from, backwards)));
             }
             Effect::Open { ticket, article, width } => {
-                let (question, pages) = (self.answers.ask(), self.pages.clone());
-                let job: Job = Box::new(move |library| match library.opened(article) {
-                    Ok(Some(opened)) => {
-                        let _ = pages.send(Box::new(move |_| {
-                            let page = set(&opened, width);
-                            question.say(Msg::Opened { ticket, opened: Some((opened, page)) });
-                        }));
-                    }
-                    Ok(None) => question.say(Msg::Opened { ticket, opened: None }),
-                    Err(error) => question.answer(Err(error)),
-                });
-                let _ = self.reads.send(Reading::Article(job));
+                self.open(ticket, article, width);
             }
             Effect::Set { ticket, opened, width } => self.set(ticket, opened, width),
             Effect::SetRead { articles, read } => {
@@ -133,13 +138,13 @@ impl Shell {
                 self.write(move |library, _| library.set_starred(&articles, starred));
             }
             Effect::MarkAllRead(query) => self.write(move |library, now| library.mark_all_read(&query, now)),
-            Effect::VisitThread(article) => self.write(move |library, now| {
-                library.store.visit_thread(article, now)?;
+            Effect::VisitThread(article, fetched) => self.write(move |library, _| {
+                library.store.visit_thread(article, fetched)?;
                 Ok(Msg::Changed { undo: None, notice: None })
             }),
             Effect::RemoveFeed(feed) => self.write(move |library, _| library.remove_feed(feed)),
-            Effect::Undo(undo) => self.write(move |library, now| library.undo(&undo, now)),
-            Effect::Sync(feeds) => self.fetcher.sync(feeds),
+            Effect::Undo(undo) => self.write(move |library, now| Ok(library.undo(undo, now))),
+            Effect::Sync(feeds) => self.fetcher.sync(feeds, Ask::All),
             Effect::CancelSync => self.fetcher.cancel(),
             Effect::FetchThread(article) => self.fetcher.thread(article),
             Effect::AddFeed(address) => self.fetcher.add(address),
@@ -149,19 +154,53 @@ impl Shell {
         None
     }
 
-    /// Tells when a second process has changed the store since the last call.
+    /// Tells when a second process has changed the store, or the user `feeds.toml`, since the last call.
     pub fn watch(&self) {
         let question = self.answers.ask();
-        let _ = self.reads.send(Reading::Other(Box::new(move |library| {
-            let before = library.seen_version.load(Ordering::Relaxed);
-            let _ = library.follow_subscriptions();
-            if let Ok(version) = library.store.data_version()
-                && library.seen_version.swap(version, Ordering::Relaxed) != version
-                && before != 0
-            {
+        self.send_write(Box::new(move |library| {
+            match library.follow_subscriptions() {
+                Ok(true) => return question.say(Msg::StoreChanged),
+                // Told once, not at every look.
+                Err(error) if library.is_news(&error) => question.answer(Err(error)),
+                Ok(false) | Err(_) => {}
+            }
+            if library.has_changed_elsewhere() {
                 question.say(Msg::StoreChanged);
             }
-        })));
+        }));
+    }
+
+    /// A sync that nobody asked for: of what is due.
+    pub(super) fn sync_due(&self) {
+        self.fetcher.sync(None, Ask::Due);
+    }
+
+    fn open(&self, ticket: Ticket, article: crate::domain::ArticleId, width: u16) {
+        let (question, pages, latest) = (self.answers.ask(), self.pages.clone(), self.latest.clone());
+        latest.open.store(ticket, Ordering::SeqCst);
+        let job: Job = Box::new(move |library| match library.opened(article) {
+            Ok(Some(opened)) => {
+                let _ = pages.send(Box::new(move |_| {
+                    // Whoever pages through a list wants the last one, not all on the way.
+                    if latest.open.load(Ordering::SeqCst) == ticket {
+                        let page = set(&opened, width);
+                        question.say(Msg::Opened { ticket, opened: Some((opened, page)) });
+                    }
+                }));
+            }
+            Ok(None) => question.say(Msg::Opened { ticket, opened: None }),
+            Err(error) => {
+                question.answer(Err(error));
+                question.say(Msg::Opened { ticket, opened: None });
+            }
+        });
+        let _ = self.reads.send(Reading::Article(job));
+    }
+
+    fn send_write(&self, job: Job) {
+        if let Some(writes) = &self.writes {
+            let _ = writes.send(job);
+        }
     }
 
     fn read(
@@ -175,12 +214,17 @@ impl Shell {
 
     fn write(&self, work: impl FnOnce(&Library, crate::domain::Time) -> Result<Msg, LibraryError> + Send + 'static) {
         let (question, now) = (self.answers.ask(), (self.clock)());
-        let _ = self.writes.send(Box::new(move |library| question.answer(work(library, now))));
+        self.send_write(Box::new(move |library| question.answer(work(library, now))));
     }
 
     fn set(&self, ticket: Ticket, opened: Arc<Opened>, width: u16) {
-        let question = self.answers.ask();
-        let _ = self.pages.send(Box::new(move |_| question.say(Msg::Set { ticket, page: set(&opened, width) })));
+        let (question, latest) = (self.answers.ask(), self.latest.clone());
+        latest.set.store(ticket, Ordering::SeqCst);
+        let _ = self.pages.send(Box::new(move |_| {
+            if latest.set.load(Ordering::SeqCst) == ticket {
+                question.say(Msg::Set { ticket, page: set(&opened, width) });
+            }
+        }));
     }
 
     fn open_url(&self, url: String) {
@@ -197,7 +241,17 @@ impl Shell {
 /// Sets an article within its time; a text that takes longer is shown plain.
 fn set(opened: &Arc<Opened>, width: u16) -> SetPage {
     let work = opened.clone();
-    page::within(TYPESET_LIMIT, move || typeset::typeset(&work, width)).unwrap_or_else(|| typeset::plain(opened, width))
+    page::within(page::LIMIT, move || typeset::typeset(&work, width)).unwrap_or_else(|| typeset::plain(opened, width))
+}
+
+impl Drop for Shell {
+    /// What the user marked is written before the program ends.
+    fn drop(&mut self) {
+        drop(self.writes.take());
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+    }
 }
 
 /// The reader: of waiting questions about lists, and of those about articles, only the last is answered.
@@ -210,9 +264,9 @@ fn read(library: &Library, waiting: &Receiver<Reading>) {
         let article = last(|reading| matches!(reading, Reading::Article(_)));
         for (at, reading) in all.into_iter().enumerate() {
             match reading {
-                Reading::Other(job) => job(library),
-                Reading::List(job) if list == Some(at) => job(library),
-                Reading::Article(job) if article == Some(at) => job(library),
+                Reading::Other(job) => isolated(library, job),
+                Reading::List(job) if list == Some(at) => isolated(library, job),
+                Reading::Article(job) if article == Some(at) => isolated(library, job),
                 Reading::List(_) | Reading::Article(_) => {}
             }
         }
@@ -220,9 +274,14 @@ fn read(library: &Library, waiting: &Receiver<Reading>) {
 }
 
 /// A thread that does one job after the other, until nobody can ask it any more.
-fn worker(library: &Library) -> Sender<Job> {
+fn worker(library: &Library) -> (Sender<Job>, JoinHandle<()>) {
     let (sender, jobs) = channel::<Job>();
     let library = library.clone();
-    thread::spawn(move || jobs.into_iter().for_each(|job| job(&library)));
-    sender
+    let thread = thread::spawn(move || jobs.into_iter().for_each(|job| isolated(&library, job)));
+    (sender, thread)
+}
+
+/// A job that panics costs itself, not the thread; its question says so as it ends.
+fn isolated(library: &Library, job: Job) {
+    let _ = catch_unwind(AssertUnwindSafe(|| job(library)));
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::style::Print;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
@@ -13,6 +14,10 @@ use ratatui::backend::CrosstermBackend;
 use crate::app::Model;
 use crate::settings::Theme;
 use crate::ui;
+
+/// Puts the window's title away, and brings it back (xterm's "window manipulation").
+const SAVE_TITLE: &str = "\x1b[22;2t";
+const RESTORE_TITLE: &str = "\x1b[23;2t";
 
 /// Whether the terminal is ours, so that it is given back once, by whoever comes first.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -27,9 +32,10 @@ impl Screen {
     /// Takes the terminal over. A panic gives it back before it prints.
     pub(super) fn take(mouse: bool) -> io::Result<Self> {
         let default_hook = std::panic::take_hook();
+        let screen = std::thread::current().id();
         std::panic::set_hook(Box::new(move |info| {
-            // A parser that gave up on something from the network is no end of the program: it is caught and told.
-            if !crate::page::is_catching() {
+            // A panic elsewhere is no end of the program: it is caught where it happens, and told on the screen.
+            if std::thread::current().id() == screen && !crate::page::is_catching() {
                 give_back();
                 default_hook(info);
             }
@@ -45,7 +51,7 @@ impl Screen {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
         let out = self.terminal.backend_mut();
-        queue!(out, EnterAlternateScreen, EnableBracketedPaste, SetTitle("tidings"), cursor::Hide)?;
+        queue!(out, Print(SAVE_TITLE), EnterAlternateScreen, EnableBracketedPaste, SetTitle("tidings"), cursor::Hide)?;
         if self.mouse {
             queue!(out, EnableMouseCapture)?;
         }
@@ -86,8 +92,7 @@ impl Screen {
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         give_back();
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        self.enter()?;
-        self.forget()
+        self.enter()
     }
 
     /// There is no job control here.
@@ -107,7 +112,14 @@ impl Drop for Screen {
 pub(super) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = stdout();
-        let _ = execute!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let _ = execute!(
+            out,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            cursor::Show,
+            Print(RESTORE_TITLE)
+        );
         let _ = disable_raw_mode();
     }
 }

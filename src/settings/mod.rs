@@ -14,7 +14,7 @@ use std::path::Path;
 pub use config::{Config, DEFAULT_CONFIG, Network, Reader, Screen, Sync};
 pub use error::SettingsError;
 pub use paths::Paths;
-pub use subscriptions::{STARTER_FEEDS, Subscriptions};
+pub use subscriptions::{Removed, STARTER_FEEDS, Subscriptions};
 pub use theme::{Role, Theme};
 
 use crate::input::Keymap;
@@ -39,7 +39,7 @@ impl Settings {
         let config_file = paths.config_file();
         let config = Config::parse(&read_or_empty(&config_file)?).map_err(|error| error.in_file(&config_file))?;
         if let Some(state) = &config.paths.state {
-            paths.state.clone_from(state);
+            paths.state = paths.config.join(state);
         }
         let keymap_file = paths.keymap_file();
         let keymap = Keymap::with_user(&read_or_empty(&keymap_file)?)

@@ -18,6 +18,21 @@ pub const STARTER_FEEDS: &str = include_str!("../../config/feeds.toml");
 /// What a feed's table may say.
 const KEYS: &[&str] = &["url", "title", "folder", "tags", "hidden", "interval", "comments", "pages"];
 
+/// A feed that was taken out, and how to put it back.
+#[derive(Debug, Clone)]
+pub struct Removed {
+    at: usize,
+    table: Table,
+    /// What it said.
+    pub feed: Subscription,
+}
+
+impl PartialEq for Removed {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at && self.feed == other.feed
+    }
+}
+
 /// The file, parsed.
 #[derive(Debug, Clone)]
 pub struct Subscriptions {
@@ -71,21 +86,54 @@ impl Subscriptions {
         true
     }
 
-    /// Takes the feed with this address out and gives it back.
-    pub fn remove(&mut self, url: &str) -> Option<Subscription> {
+    /// Takes the feed with this address out, with what the user wrote about it.
+    pub fn remove(&mut self, url: &str) -> Option<Removed> {
         let at = self.list.iter().position(|feed| feed.url == url)?;
-        if let Some(feeds) = self.document.get_mut("feed").and_then(Item::as_array_of_tables_mut) {
-            feeds.remove(at);
+        let feeds = self.document.get_mut("feed").and_then(Item::as_array_of_tables_mut)?;
+        let mut table = feeds.get(at)?.clone();
+        feeds.remove(at);
+        // What stands above the first feed is about the file as much as about the feed: it stays in the file.
+        if at == 0
+            && let Some(head) = table.decor().prefix().cloned()
+            && let Some(next) = feeds.get_mut(0)
+        {
+            let own = next.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+            let joined = format!("{}{own}", head.as_str().unwrap_or_default());
+            next.decor_mut().set_prefix(joined);
+            table.decor_mut().set_prefix("");
         }
-        Some(self.list.remove(at))
+        Some(Removed { at, table, feed: self.list.remove(at) })
+    }
+
+    /// Puts a feed that was removed back where it stood; says false when its address is there already.
+    pub fn restore(&mut self, removed: &Removed) -> bool {
+        if self.list.iter().any(|known| known.url == removed.feed.url) {
+            return false;
+        }
+        let at = removed.at.min(self.list.len());
+        let entry = self.document.entry("feed").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+        if let Some(feeds) = entry.as_array_of_tables_mut() {
+            let mut tables: Vec<Table> = feeds.iter().cloned().collect();
+            tables.insert(at, removed.table.clone());
+            // Tables are written in the order of their positions, which the file gave them once.
+            for (place, table) in tables.iter_mut().enumerate() {
+                table.set_position(Some(isize::try_from(place).unwrap_or(isize::MAX)));
+            }
+            *feeds = tables.into_iter().collect();
+        }
+        self.list.insert(at, removed.feed.clone());
+        true
     }
 
     /// A feed has moved for good: its address changes, the rest stays.
     pub fn replace_url(&mut self, old: &str, new: &str) -> bool {
         let Some(at) = self.list.iter().position(|feed| feed.url == old) else { return false };
         let feeds = self.document.get_mut("feed").and_then(Item::as_array_of_tables_mut);
-        if let Some(table) = feeds.and_then(|feeds| feeds.get_mut(at)) {
-            table["url"] = value(new);
+        let table = feeds.and_then(|feeds| feeds.get_mut(at));
+        if let Some(url) = table.and_then(|table| table.get_mut("url")).and_then(Item::as_value_mut) {
+            let decor = url.decor().clone();
+            *url = new.into();
+            *url.decor_mut() = decor;
         }
         new.clone_into(&mut self.list[at].url);
         true
@@ -178,11 +226,30 @@ mod tests {
             ..Subscription::default()
         };
         assert!(feeds.add(&third) && !feeds.add(&third));
-        assert_eq!(feeds.remove("https://b.example/feed").unwrap().url, "https://b.example/feed");
+        assert_eq!(feeds.remove("https://b.example/feed").unwrap().feed.url, "https://b.example/feed");
         assert!(feeds.replace_url("https://a.example/feed", "https://a.example/new"));
         let written = feeds.document.to_string();
-        assert!(written.contains("# mine") && written.contains("https://a.example/new"), "{written}");
+        assert!(written.contains("# mine") && written.contains("\"https://a.example/new\" # the first"), "{written}");
         assert_eq!(parse(&written).unwrap().list(), feeds.list());
+    }
+
+    #[test]
+    fn a_removed_feed_comes_back_as_it_was() {
+        let text = "# mine\n[[feed]]\nurl = \"https://a.example/\"\n\n# why\n[[feed]]\nurl = \"https://b.example/\" # b\n\n[[feed]]\nurl = \"https://c.example/\"\n";
+        for url in ["https://b.example/", "https://c.example/"] {
+            let mut feeds = parse(text).unwrap();
+            let removed = feeds.remove(url).unwrap();
+            assert!(!feeds.document.to_string().contains(url));
+            assert!(feeds.restore(&removed) && !feeds.restore(&removed));
+            assert_eq!(feeds.document.to_string(), text);
+        }
+        let mut feeds = parse(text).unwrap();
+        let first = feeds.remove("https://a.example/").unwrap();
+        assert!(feeds.document.to_string().starts_with("# mine"), "the head of the file is not the feed's");
+        feeds.restore(&first);
+        let written = feeds.document.to_string();
+        assert_eq!(parse(&written).unwrap().list(), parse(text).unwrap().list());
+        assert!(written.contains("# mine") && written.contains("# why"), "{written}");
     }
 
     #[test]

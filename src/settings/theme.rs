@@ -78,8 +78,6 @@ roles! {
     Footer "footer",
     /// Good news.
     Info "info",
-    /// Worth a look.
-    Warning "warning",
     /// Something failed.
     Error "error",
     /// Work under way.

@@ -78,10 +78,13 @@ impl Store {
     }
 
     /// The reader looked at the thread: nothing in it is unseen any more.
-    pub fn visit_thread(&self, article: ArticleId, now: Time) -> Result<(), StoreError> {
+    /// `until` is when what was looked at was fetched: what came later is still unseen.
+    pub fn visit_thread(&self, article: ArticleId, until: Time) -> Result<(), StoreError> {
         self.write(move |conn| {
-            conn.prepare_cached("UPDATE articles SET thread_visited = ? WHERE id = ?")?
-                .execute((to_ms(now), article.0))?;
+            conn.prepare_cached(
+                "UPDATE articles SET thread_visited = max(coalesce(thread_visited, 0), ?) WHERE id = ?",
+            )?
+            .execute((to_ms(until), article.0))?;
             count(conn, article)
         })
     }

@@ -31,6 +31,8 @@ pub struct Rhythm<'a> {
     pub max_age: Option<Duration>,
     /// When its newest articles were published, newest first.
     pub recent: &'a [Time],
+    /// The wait where nothing is known; an hour without it.
+    pub usual: Option<Duration>,
 }
 
 impl Rhythm<'_> {
@@ -45,7 +47,7 @@ impl Rhythm<'_> {
         if let Some(hint) = self.hint.filter(|hint| *hint > 0).map(minutes).or(fresh) {
             return hint.clamp(SHORTEST, LONGEST);
         }
-        self.posting_gap(now).map_or(USUAL, |gap| (gap / 2).clamp(SHORTEST, LONGEST))
+        self.posting_gap(now).map_or(self.usual.unwrap_or(USUAL), |gap| (gap / 2).clamp(SHORTEST, LONGEST))
     }
 
     /// The mean time between two articles; a silence longer than that counts as one more gap.
@@ -157,7 +159,7 @@ mod tests {
             ("long silent", None, None, None, &silent, 1440),
             ("two are too few", None, None, None, &hourly[..2], 60),
         ] {
-            let rhythm = Rhythm { user, hint, max_age, recent };
+            let rhythm = Rhythm { user, hint, max_age, recent, usual: None };
             assert_eq!(minutes(rhythm.interval(now)), wanted, "{name}");
         }
     }

@@ -66,7 +66,13 @@ pub(super) async fn ask(context: &Context, state: &FeedState, whole: bool) -> Re
 async fn unchanged(context: &Context, state: &FeedState, response: &Response) -> Result<Asked, SyncError> {
     let (moved, moved_to) = follow_move(context, state, response).await?;
     let now = context.now();
-    let rhythm = Rhythm { user: state.interval, hint: state.hint, max_age: response.max_age, recent: &state.recent };
+    let rhythm = Rhythm {
+        user: state.interval,
+        hint: state.hint,
+        max_age: response.max_age,
+        recent: &state.recent,
+        usual: context.usual,
+    };
     let next_due = Some(due::after(now, rhythm.interval(now)));
     record(context, state.id, FetchRecord { at: now, outcome: FetchOutcome::NotModified, next_due, moved_to }).await?;
     let title = state.title.clone();
@@ -104,7 +110,13 @@ async fn save(
     let (moved, moved_to) = follow_move(context, state, response).await?;
     let now = context.now();
     let recent = newest(&parsed.entries);
-    let rhythm = Rhythm { user: state.interval, hint: parsed.interval, max_age: response.max_age, recent: &recent };
+    let rhythm = Rhythm {
+        user: state.interval,
+        hint: parsed.interval,
+        max_age: response.max_age,
+        recent: &recent,
+        usual: context.usual,
+    };
     let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
     let fetch = FetchRecord { at: now, outcome, next_due: Some(due::after(now, rhythm.interval(now))), moved_to };
     // A feed without a title yet is called by its address.
@@ -155,7 +167,8 @@ async fn failed(
     retry_after: Option<Duration>,
 ) -> Result<Asked, SyncError> {
     let now = context.now();
-    let rhythm = Rhythm { user: state.interval, hint: state.hint, max_age: None, recent: &state.recent };
+    let rhythm =
+        Rhythm { user: state.interval, hint: state.hint, max_age: None, recent: &state.recent, usual: context.usual };
     let failures = state.failures.saturating_add(1);
     let wait = due::backoff(rhythm.interval(now), failures, retry_after, due::seed(state.id, failures, now));
     let outcome = FetchOutcome::Failed(reason.clone());

@@ -39,7 +39,7 @@ pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
 pub use pages::{PageFetched, fetch_page};
 pub use report::{Ask, Failure, Moved, Options, Outcome, Progress, Report};
-pub use run::{index, run};
+pub use run::{index, index_all, run};
 pub use subscribe::{Found, subscribe};
 
 /// How long one document may be parsed before it is given up.
@@ -104,6 +104,8 @@ pub struct Context {
     /// How things are asked for.
     pub client: Client,
     clock: Arc<dyn Fn() -> Time + Send + Sync>,
+    /// The wait of feeds that nothing is known of.
+    usual: Option<Duration>,
     /// One parser per core: bodies wait for their turn, trees are few.
     parsers: Arc<Semaphore>,
 }
@@ -113,13 +115,19 @@ impl Context {
     #[must_use]
     pub fn new(store: Store, client: Client) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { store, client, clock: Arc::new(chrono::Utc::now), parsers: Arc::new(Semaphore::new(cores)) }
+        Self { store, client, clock: Arc::new(chrono::Utc::now), usual: None, parsers: Arc::new(Semaphore::new(cores)) }
     }
 
     /// The same with another clock, for tests.
     #[must_use]
     pub fn with_clock(self, clock: impl Fn() -> Time + Send + Sync + 'static) -> Self {
         Self { clock: Arc::new(clock), ..self }
+    }
+
+    /// The same with another wait, in minutes, for feeds that nothing is known of.
+    #[must_use]
+    pub fn with_interval(self, minutes: u32) -> Self {
+        Self { usual: Some(Duration::from_mins(minutes.into())), ..self }
     }
 
     pub(crate) fn now(&self) -> Time {

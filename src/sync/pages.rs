@@ -3,14 +3,12 @@
 //! Finding the story is left to `page`, choosing which articles to `follow`.
 
 use super::{Context, SyncError, host};
+use crate::domain::encoding::decode_page;
 use crate::domain::{ArticleId, Text, Warning};
 use crate::net::{Request, Response, Trust};
-use crate::{feeds, page};
+use crate::page;
 
 const ACCEPT: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1";
-/// How far into a page its `<meta charset>` may stand (HTML, "prescan a byte stream").
-const HEAD: usize = 1024;
-
 /// What asking for a page brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageFetched {
@@ -40,7 +38,7 @@ pub(super) async fn fetch(context: &Context, id: ArticleId, trust: &Trust) -> Re
     }
     let Response { url: base, body, content_type, wire: bytes, .. } = response.clone();
     let found =
-        context.parse(&response.url, move || page::extract(&decode(&body, content_type.as_deref()), Some(&base)));
+        context.parse(&response.url, move || page::extract(&decode_page(&body, content_type.as_deref()), Some(&base)));
     let found = found.await?;
     if found.words == 0 {
         return Err(unreadable("the page has no text; it may need a browser"));
@@ -59,42 +57,9 @@ fn is_page(response: &Response) -> bool {
     kind.starts_with("text/") || kind.contains("html") || kind.contains("xml")
 }
 
-/// A page as text. HTTP's charset counts before the page's own (HTML, "determining the character encoding").
-pub(super) fn decode(body: &[u8], content_type: Option<&str>) -> String {
-    let stated = content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("charset="));
-    let own = if stated { None } else { meta_charset(body).map(|charset| format!("text/html; charset={charset}")) };
-    feeds::encoding::decode(body, own.as_deref().or(content_type)).0.into_owned()
-}
-
-/// `<meta charset=…>`, or the same inside of `<meta http-equiv … content=…>`.
-fn meta_charset(body: &[u8]) -> Option<String> {
-    let head = body.get(..body.len().min(HEAD)).unwrap_or_default();
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    head.split("<meta").skip(1).find_map(|rest| {
-        let tag = rest.split('>').next()?;
-        let value = tag.split_once("charset")?.1.trim_start().strip_prefix('=')?.trim_start();
-        let value = value.trim_start_matches(['"', '\'']);
-        let name: String = value.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
-        (!name.is_empty()).then_some(name)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pages_say_how_they_are_written() {
-        for (body, content_type, text) in [
-            (&b"<meta charset='iso-8859-2'>\xb1"[..], Some("text/html"), "\u{105}"),
-            (b"<META http-equiv=Content-Type content=\"text/html; charset=koi8-r\">\xc1", None, "\u{430}"),
-            (b"<meta charset=koi8-r>\xe9", Some("text/html; charset=iso-8859-1"), "\u{e9}"),
-            ("<meta charset=iso-8859-1>\u{e9}".as_bytes(), None, "\u{e9}"),
-            (b"<p>\xe9t\xe9", None, "\u{e9}t\u{e9}"),
-        ] {
-            assert!(decode(body, content_type).ends_with(text), "{body:?}");
-        }
-    }
 
     #[test]
     fn pages_are_told_from_files() {

@@ -66,6 +66,19 @@ pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, canc
     Ok(true)
 }
 
+/// Indexes all that waits, here and now: for a search that must not miss anything.
+pub fn index_all(store: &Store) -> Result<(), StoreError> {
+    let mut left = store.pending()?;
+    while left > 0 {
+        let now = index_batch(store)?;
+        if now >= left {
+            break;
+        }
+        left = now;
+    }
+    Ok(())
+}
+
 /// One batch at full speed; if an article in it is more than the parser can bear, the batch again, article by article.
 fn index_batch(store: &Store) -> Result<usize, StoreError> {
     let fast = store.clone();

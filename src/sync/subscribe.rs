@@ -5,8 +5,8 @@
 
 use url::Url;
 
-use super::pages::decode;
 use super::{SyncError, host, host_name, isolated};
+use crate::domain::encoding;
 use crate::domain::{ParsedFeed, Text, Warning};
 use crate::feeds::{self, Candidate, CandidateKind, FeedError};
 use crate::net::{Client, NetError, Request, Response, Trust};
@@ -48,7 +48,7 @@ pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncErro
         Err(SyncError::Feed { error: FeedError::Html(_), .. }) => {
             isolated(&url, {
                 let base = base.clone();
-                move || feeds::discover(&decode(&body, content_type.as_deref()), &base)
+                move || feeds::discover(&encoding::decode_page(&body, content_type.as_deref()), &base)
             })
             .await?
         }

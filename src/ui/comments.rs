@@ -52,10 +52,9 @@ fn count(opened: &Opened) -> (String, String) {
     (count, remark)
 }
 
-/// New since the last visit; on the first visit everything would be, so nothing is.
+/// New since the last visit; before the first one nothing is.
 fn new_comments(opened: &Opened) -> usize {
-    let new = opened.thread.nodes().iter().filter(|node| node.comment.unseen).count();
-    if new < opened.thread.len() { new } else { 0 }
+    opened.thread.nodes().iter().filter(|node| node.comment.unseen).count()
 }
 
 /// A line of a comment: its header, its text, or the gap behind it.
@@ -125,7 +124,7 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
     if !facts.is_empty() {
         rest = cells::put(buf, rest, &format!(" · {}", facts.join(" · ")), faint);
     }
-    if comment.unseen && reader.opened.as_ref().is_some_and(|opened| new_comments(opened) > 0) {
+    if comment.unseen {
         rest = cells::put(buf, rest, " new", theme.style(Role::New));
     }
     if folded {

@@ -50,7 +50,7 @@ fn frame(theme: &Theme, area: Rect, (columns, rows): (u16, u16), title: &str, bu
 
 fn draw_help(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
     let rows = help(&model.keymap);
-    let inside = frame(theme, area, (96, area.height.saturating_sub(2)), "Keys · j k scroll, q closes", buf);
+    let inside = frame(theme, area, (96, area.height.saturating_sub(2)), "Keys", buf);
     let shown = usize::from(inside.height);
     let from = from.min(rows.len().saturating_sub(shown));
     let keys_width = if inside.width >= 60 { 22 } else { 12 };

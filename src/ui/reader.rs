@@ -100,14 +100,20 @@ fn look(theme: &Theme, span: &Span, base: Style) -> Style {
 /// Marks what was searched for, comparing cell by cell so that wide characters stay whole.
 fn highlight(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
     let Some(find) = &model.reader.find else { return };
-    let cells: Vec<(u16, String)> =
-        (row.left()..row.right()).filter_map(|x| Some((x, buf.cell((x, row.y))?.symbol().to_lowercase()))).collect();
+    let mut cells: Vec<(Rect, String)> = Vec::new();
+    let mut x = row.left();
+    while let Some(cell) = buf.cell((x, row.y)).filter(|_| x < row.right()) {
+        // The cell behind a wide character is blank and no part of the text.
+        let columns = cells::width(cell.symbol()).max(1);
+        cells.push((Rect::new(x, row.y, columns, 1).intersection(row), cell.symbol().to_lowercase()));
+        x += columns;
+    }
     let line: String = cells.iter().map(|(_, symbol)| symbol.as_str()).collect();
     for (at, found) in line.match_indices(find.words.as_str()) {
         let mut offset = 0;
-        for (x, symbol) in &cells {
+        for (place, symbol) in &cells {
             if offset >= at && offset < at + found.len() {
-                buf.set_style(Rect::new(*x, row.y, 1, 1), theme.style(Role::Match));
+                buf.set_style(*place, theme.style(Role::Match));
             }
             offset += symbol.len();
         }

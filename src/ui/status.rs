@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cells;
-use crate::app::{Level, Model, offered};
+use crate::app::{Level, Model, Overlay, offered};
 use crate::input::{Action, footer as footer_keys, write_keys};
 use crate::settings::{Role, Theme};
 
@@ -42,6 +42,16 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
     let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(2), ..line };
     if !model.pending.is_empty() {
         cells::put(buf, line, &format!("{} …", write_keys(&model.pending)), theme.style(Role::FooterKey));
+        return;
+    }
+    let hint = match model.overlays.last() {
+        Some(Overlay::Prompt(_)) => Some("enter accepts, esc leaves"),
+        Some(Overlay::Pick(_)) => Some("j k choose, enter adds, esc leaves"),
+        Some(Overlay::Help(_) | Overlay::Messages(_)) => Some("j k scroll, q leaves"),
+        None => None,
+    };
+    if let Some(hint) = hint {
+        cells::put(buf, line, hint, theme.style(Role::Footer));
         return;
     }
     let context = model.context();

@@ -1,11 +1,12 @@
 //! Takes the answers to what a plan asked: what each changes in what is known, and what a refusal means.
 
+use super::super::CommentsError;
 use super::super::gather::Gathered;
 use super::super::source::{Answer, Method};
-use super::super::{CommentsError, decode};
 use super::plan::{Plan, Rest, Step};
 use super::{Batch, address, feed, html, page, rest};
 use crate::domain::Warning;
+use crate::domain::encoding::decode_page;
 
 /// Comments on a full page of REST's answer.
 const PER_PAGE: usize = 100;
@@ -28,7 +29,7 @@ impl Plan {
             self.site.root = page::root_in_headers(answer.headers_named("link"));
             self.site.wordpress |= self.site.root.is_some();
         }
-        let text = decode::decode(answer.body, answer.header("content-type"));
+        let text = decode_page(answer.body, answer.header("content-type"));
         if !(200..300).contains(&answer.status) {
             return self.failed(step, format!("answered {}", answer.status), Some(answer.status));
         }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::domain::Warning;
+use super::Warning;
 
 /// How far into a document its declaration may stand.
 const HEAD: usize = 1_024;
@@ -147,7 +147,7 @@ fn cleaned(text: Cow<'_, str>) -> Cow<'_, str> {
 /// document.
 fn after_declaration(text: &str) -> &str {
     let text = text.trim_start();
-    let head = super::plain::prefix(text, HEAD);
+    let head = super::text::prefix(text, HEAD);
     let start = head.match_indices("<?xml").map(|(at, _)| at).find(|at| {
         let after = text.get(at + 5..).unwrap_or_default();
         after.starts_with(|c: char| c.is_whitespace() || c == '?')
@@ -164,6 +164,27 @@ fn begins_document(head: &str) -> bool {
     let head = head.to_ascii_lowercase();
     head.starts_with(['{', '['])
         || ["<rss", "<feed", "<rdf", "<opml", "<channel", "<html"].iter().any(|root| head.contains(root))
+}
+
+/// A page as text. HTTP's charset counts before the page's own (HTML, "determining the character encoding").
+#[must_use]
+pub fn decode_page(body: &[u8], content_type: Option<&str>) -> String {
+    let stated = content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("charset="));
+    let own = if stated { None } else { meta_charset(body).map(|charset| format!("text/html; charset={charset}")) };
+    decode(body, own.as_deref().or(content_type)).0.into_owned()
+}
+
+/// `<meta charset=…>`, or the same inside of `<meta http-equiv … content=…>`.
+fn meta_charset(body: &[u8]) -> Option<String> {
+    let head = body.get(..body.len().min(HEAD)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    head.split("<meta").skip(1).find_map(|rest| {
+        let tag = rest.split('>').next()?;
+        let value = tag.split_once("charset")?.1.trim_start().strip_prefix('=')?.trim_start();
+        let value = value.trim_start_matches(['"', '\'']);
+        let name: String = value.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
+        (!name.is_empty()).then_some(name)
+    })
 }
 
 #[cfg(test)]
@@ -221,6 +242,19 @@ mod tests {
         #[test]
         fn nothing_panics(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
             let _ = decode(&bytes, Some("text/xml; charset=shift_jis"));
+        }
+    }
+
+    #[test]
+    fn pages_say_how_they_are_written() {
+        for (body, content_type, text) in [
+            (&b"<meta charset='iso-8859-2'>\xb1"[..], Some("text/html"), "\u{105}"),
+            (b"<META http-equiv=Content-Type content=\"text/html; charset=koi8-r\">\xc1", None, "\u{430}"),
+            (b"<meta charset=koi8-r>\xe9", Some("text/html; charset=iso-8859-1"), "\u{e9}"),
+            ("<meta charset=iso-8859-1>\u{e9}".as_bytes(), None, "\u{e9}"),
+            (b"<p>\xe9t\xe9", None, "\u{e9}t\u{e9}"),
+        ] {
+            assert!(decode_page(body, content_type).ends_with(text), "{body:?}");
         }
     }
 }

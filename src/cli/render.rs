@@ -1,0 +1,19 @@
+//! HTML to text for printing, on a thread that may be given up: what is stored came from strangers.
+
+use crate::domain::{Document, Line, Span, Text};
+use crate::page;
+
+/// The document at a width; what takes too long or breaks the renderer is said so in its place.
+pub(super) fn render(html: &str, base: Option<&str>, width: usize) -> Document {
+    let (html, base) = (html.to_owned(), base.map(str::to_owned));
+    page::within(page::LIMIT, move || page::render(&html, base.as_deref(), width)).unwrap_or_else(|| {
+        let text = Text::line("(this text is too large, too deep or broken to be set)");
+        Document { lines: vec![Line { spans: vec![Span { text, ..Span::default() }] }], links: Vec::new() }
+    })
+}
+
+/// The words, paragraphs separated by a blank line; empty when that takes too long.
+pub(super) fn plain(html: &str) -> String {
+    let html = html.to_owned();
+    page::within(page::LIMIT, move || page::plain(&html)).unwrap_or_default()
+}
