@@ -194,11 +194,12 @@ fn wrong_usage_is_two_and_failure_is_one() {
     for arguments in [&["frobnicate"][..], &["show"], &["mark", "purple", "1"], &["articles", "--limit", "many"]] {
         failure(&tidings(config, arguments), 2);
     }
+    let said = failure(&tidings(config, &["articles", "--query", "is:fluffy"]), 2);
+    assert!(said.contains("is:fluffy") && said.contains("unread"), "{said}");
     for (arguments, words) in [
         (&["show", "999"][..], &["999", "tidings articles"][..]),
         (&["remove", "nobody"], &["nobody", "tidings feeds"]),
         (&["sync", "nobody"], &["nobody", "tidings feeds"]),
-        (&["articles", "--query", "is:fluffy"], &["is:fluffy", "unread"]),
         (&["import", "/nowhere/feeds.opml"], &["/nowhere/feeds.opml", "can't be read"]),
         (&["inspect", "feed", "/nowhere.xml"], &["/nowhere.xml", "can't be read"]),
         (&["inspect", "page", "/dev/null", "--base", "nonsense"], &["/dev/null"]),
@@ -264,6 +265,35 @@ fn newsboats_lines_that_run_programs_are_reported_and_never_run() {
     let feeds = json(&config, &["feeds", "--json"]);
     assert_eq!(feeds[0]["title"], "My title");
     assert_eq!(feeds[0]["tags"][0], "news");
+}
+
+#[test]
+fn loaded_comments_are_shown_when_the_site_is_gone() {
+    let folder = Folder::offline();
+    let config = folder.dir.path();
+    let rows = json(config, &["articles", "--query", "title:\"harbour bridge\"", "--json"]);
+    let id = rows[0]["id"].to_string();
+    let output = tidings(config, &["comments", &id, "--refresh", "--json"]);
+    let thread: Value = serde_json::from_str(&text(&output)).unwrap();
+    assert_eq!(thread["loaded"], 17);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("loaded before"));
+    let other = json(config, &["articles", "--query", "title:octopus", "--json"])[0]["id"].to_string();
+    assert!(json(config, &["comments", &other, "--json"])["source"].is_null());
+    for format in ["html", "markdown", "json", "ansi"] {
+        assert!(text(&tidings(config, &["show", &id, "--format", format, "--comments"])).contains("Bronagh Teague"));
+    }
+    let narrow = text(&tidings(config, &["show", &id, "--width", "30"]));
+    assert!(narrow.lines().take(6).all(|line| line.chars().count() <= 60), "{narrow}");
+}
+
+#[test]
+fn an_import_that_brings_nothing_fails() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("urls");
+    for junk in ["", "# nothing\n", "<opml><body><outline xmlUrl=\"ftp://a.example/\"/></body></opml>"] {
+        std::fs::write(&file, junk).unwrap();
+        failure(&tidings(&dir.path().join("config"), &["import", file.to_str().unwrap()]), 1);
+    }
 }
 
 #[test]

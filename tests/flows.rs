@@ -223,7 +223,7 @@ fn links_are_opened_by_their_number_and_copied() {
     let mut reader = lead(&folder, (100, 30));
     let links = reader.model.reader.page.links.clone();
     assert!(links.len() > 2);
-    reader.press("2 enter o y # 9 9 9 enter");
+    reader.press("2 o y # 9 9 9 enter");
     reader.expect("there is no link 999");
     let url = reader.model.reader.opened.as_ref().unwrap().article.row.url.clone().unwrap();
     assert_eq!(reader.outside, [Effect::OpenUrl(links[1].clone()), Effect::OpenUrl(url.clone()), Effect::Copy(url)]);
@@ -259,6 +259,92 @@ fn every_size_can_be_drawn_in_every_state() {
             }
         }
     }
+}
+
+#[test]
+fn a_search_goes_back_to_where_it_began() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press("j j j");
+    let place = reader.model.articles.selected().unwrap().id;
+    reader.press("F").type_text("octopus").press("enter").press("q");
+    assert_eq!(reader.model.articles.selected().unwrap().id, place);
+    assert_eq!(reader.model.focus, Pane::Articles);
+}
+
+#[test]
+fn a_rejected_query_stays_to_be_mended() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press("F").type_text("foo:bar").press("enter");
+    reader.expect("Search: foo:bar").expect("folder");
+}
+
+#[test]
+fn after_a_feed_is_removed_the_list_shows_its_neighbour_and_undo_restores_the_file() {
+    let folder = Folder::offline();
+    let file = folder.dir.path().join("feeds.toml");
+    let before = std::fs::read_to_string(&file).unwrap().replacen("[[feed]]", "# mine\n[[feed]]", 2);
+    std::fs::write(&file, &before).unwrap();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press("q j j j j j");
+    let title = reader.model.feeds.selected_feed().unwrap().title.to_string();
+    reader.expect(&format!("─ {title}"));
+    reader.press("D").expect_not(&format!("─ {title}"));
+    reader.press("u");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+}
+
+#[test]
+fn a_change_of_size_keeps_the_selected_comment_in_view() {
+    let folder = Folder::offline();
+    let mut reader = lead(&folder, (120, 40));
+    reader.press("c } }");
+    for size in [(60, 20), (40, 12), (120, 40), (80, 24)] {
+        reader.send(Msg::Resize(size.0, size.1));
+        reader.expect("▌");
+    }
+}
+
+#[test]
+fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
+    let served = Served::start();
+    let folder = Folder::new(&served.site.feeds());
+    folder.sync(&served.runtime);
+    let mut reader = lead(&folder, (100, 50));
+    reader.press("c");
+    let id = reader.model.reader.article().unwrap();
+    let store = &folder.library.store;
+    let mut answer = tidings::domain::LoadedThread { source: "wordpress-rest".into(), ..Default::default() };
+    let mut late = store.thread(id).unwrap().unwrap().comments[0].clone();
+    late.parent = Some(late.id.clone());
+    late.id = "999999".into();
+    late.html = tidings::domain::Html("<p>A late word.</p>".into());
+    answer.comments = vec![late];
+    store.save_thread(id, &answer, now() + chrono::TimeDelta::hours(1)).unwrap();
+    reader.press("q enter");
+    reader.expect("1 new");
+    reader.press(".");
+    reader.expect("A late word.").expect(" new");
+    assert_eq!(reader.model.reader.selected_id().as_deref(), Some("999999"));
+    reader.press("c c z M");
+    reader.expect(", 1 new");
+    reader.press("q j enter");
+    assert!(store.thread(id).unwrap().unwrap().comments.iter().all(|comment| !comment.unseen));
+}
+
+#[test]
+fn an_error_of_many_feeds_is_one_line() {
+    let served = Served::start();
+    let feeds: Vec<Subscription> = (0..4)
+        .map(|i| Subscription { url: format!("{}/nowhere{i}.xml", served.site.base()), ..Subscription::default() })
+        .collect();
+    let folder = Folder::new(&feeds);
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press("R");
+    reader.expect("4 feeds failed, ! lists them");
+    reader.press("!");
+    reader.expect("nowhere0").expect("nowhere3");
 }
 
 /// Keys that a user may press in any order; those that leave or wait for the network are not among them.

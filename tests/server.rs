@@ -350,3 +350,19 @@ fn read_head(stream: &TcpStream) -> Option<Seen> {
     }
     None
 }
+
+/// The text without the ports of loopback servers, which are others at every run.
+pub(crate) fn without_ports(text: &str) -> String {
+    let mut parts = text.split(':');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.chars().take_while(char::is_ascii_digit).count();
+        if digits >= 4 {
+            out.push_str(&part[digits..]);
+        } else {
+            out.push(':');
+            out.push_str(part);
+        }
+    }
+    out
+}

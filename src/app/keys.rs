@@ -4,7 +4,7 @@ use super::update::{ask, ask_open, on_folder, reader_height, reload, turn_to, tu
 use super::{Effect, Model, Overlay, Pane, Prompt, PromptKind, tree};
 use crate::domain::query::Query;
 use crate::domain::{ArticleRow, Scope, Text};
-use crate::input::{ACTIONS, Action, Category, Code, Context, Key, Lookup};
+use crate::input::{Action, Code, Context, Key, Lookup, help_lines};
 
 /// A key was pressed.
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -68,23 +68,29 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
             Ok(_) => {
                 model.focus = Pane::Articles;
                 model.zen = false;
+                if !matches!(model.articles.query.scope, Scope::Search(_)) {
+                    model.before_search = model.articles.selected().map(|row| (row.id, model.articles.cursor));
+                }
                 turn_to(model, Scope::Search(text))
             }
-            Err(error) => fail(model, &error.to_string()),
+            Err(error) => {
+                model.overlays.push(Overlay::Prompt(prompt.clone()));
+                say(model, &error.to_string())
+            }
         },
         PromptKind::Link => {
             let links = &model.reader.page.links;
             let number = text.parse::<usize>().ok();
             match number.and_then(|n| links.get(n.checked_sub(1)?)) {
                 Some(url) => vec![Effect::OpenUrl(url.clone())],
-                None => fail(model, &format!("there is no link {text}; this text has {}", links.len())),
+                None => say(model, &format!("there is no link {text}; this text has {}", links.len())),
             }
         }
     }
 }
 
-fn fail(model: &mut Model, text: &str) -> Vec<Effect> {
-    model.status.fail(Text::line(text), model.now);
+fn say(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.status.say(Text::line(text), model.now);
     Vec::new()
 }
 
@@ -92,7 +98,8 @@ fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = usize::from(model.size.1).saturating_sub(6).max(1);
     let most = match model.overlays.last() {
         Some(Overlay::Help(_)) => {
-            (ACTIONS.len() + Category::ALL.len() + 1).saturating_sub(usize::from(model.size.1).saturating_sub(4))
+            let (columns, rows) = super::help_size(model.size);
+            (help_lines(&model.keymap, columns).1.len() + 1).saturating_sub(usize::from(rows))
         }
         Some(Overlay::Messages(_)) => model.status.messages().count(),
         Some(Overlay::Pick(picker)) => picker.choices.len(),
@@ -183,20 +190,23 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::AddFeed => ask(model, Prompt::new(PromptKind::AddFeed, "")),
         Action::RemoveFeed => match model.feeds.selected_feed() {
             Some(feed) => vec![Effect::RemoveFeed(feed.id)],
-            None => fail(model, "select a feed to remove it"),
+            None => say(model, "select a feed to remove it"),
         },
         Action::Find => ask(model, Prompt::new(PromptKind::Find, "")),
         Action::Search => ask(model, Prompt::new(PromptKind::Search, "")),
         Action::OpenLink => {
             let digit = key.typed().filter(char::is_ascii_digit).map(String::from).unwrap_or_default();
-            ask(model, Prompt::new(PromptKind::Link, digit))
+            let prompt = Prompt::new(PromptKind::Link, digit);
+            // With less than ten links a digit says it all.
+            let is_whole = model.reader.page.links.len() < 10 && !prompt.before.is_empty();
+            if is_whole { submit(model, &prompt) } else { ask(model, prompt) }
         }
         Action::OpenInBrowser => with_url(model, Effect::OpenUrl),
         Action::CopyLink => with_url(model, Effect::Copy),
         Action::RefreshComments => fetch_thread(model),
         Action::Undo => match model.undo.pop() {
             Some(undo) => vec![Effect::Undo(undo)],
-            None => fail(model, "there is nothing to undo"),
+            None => say(model, "there is nothing to undo"),
         },
         Action::Help => {
             model.overlays.push(Overlay::Help(0));
@@ -338,7 +348,9 @@ fn leave(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Pane::Articles => {
             let effects = leave_search(model);
-            model.focus = Pane::Feeds;
+            if effects.is_empty() {
+                model.focus = Pane::Feeds;
+            }
             effects
         }
         Pane::Reader => {
@@ -349,9 +361,15 @@ fn leave(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// From what a search found back to the list that the feeds' cursor is on.
+/// From what a search found back to the list and the article where it began.
 fn leave_search(model: &mut Model) -> Vec<Effect> {
-    if matches!(model.articles.query.scope, Scope::Search(_)) { turn_to_selected(model) } else { Vec::new() }
+    if !matches!(model.articles.query.scope, Scope::Search(_)) {
+        return Vec::new();
+    }
+    let effects = turn_to_selected(model);
+    let Some((article, place)) = model.before_search.take() else { return effects };
+    let ticket = model.ticket();
+    vec![model.articles.jump_to(article, place, ticket)]
 }
 
 fn focus(model: &mut Model, steps: usize) -> Vec<Effect> {
@@ -435,7 +453,7 @@ fn with_url(model: &mut Model, effect: impl Fn(String) -> Effect) -> Vec<Effect>
     };
     match url {
         Some(url) => vec![effect(url)],
-        None => fail(model, "there is no link here"),
+        None => say(model, "there is no link here"),
     }
 }
 

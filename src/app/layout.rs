@@ -53,6 +53,12 @@ const TWO: u16 = 60;
 /// With fewer rows than this the text needs them all.
 const SPLIT_ROWS: u16 = 18;
 
+/// Columns and rows inside the help's frame.
+#[must_use]
+pub fn help_size((width, height): (u16, u16)) -> (u16, u16) {
+    (width.min(96).saturating_sub(4), height.saturating_sub(4))
+}
+
 /// Where the panes of a screen of this size are.
 #[must_use]
 pub fn panes((width, height): (u16, u16), focus: Pane, zen: bool) -> Panes {
@@ -73,8 +79,7 @@ pub fn panes((width, height): (u16, u16), focus: Pane, zen: bool) -> Panes {
         let right = Area { x: left + 1, width: width - left - 1, ..main };
         panes.feeds = Some(Area { width: left, ..main });
         if width >= THREE && main.height >= SPLIT_ROWS {
-            let share = if focus == Pane::Reader { main.height / 5 } else { main.height * 2 / 5 };
-            let above = share.max(6);
+            let above = (main.height / 3).max(6);
             panes.articles = Some(Area { height: above, ..right });
             panes.reader = Some(Area { y: above, height: main.height - above, ..right });
         } else {

@@ -24,7 +24,7 @@ pub use articles_pane::{ArticlesPane, CHUNK};
 pub use effect::{Around, Effect};
 pub use feeds_pane::{FeedsPane, Item};
 pub use keys::offered;
-pub use layout::{Area, Panes, panes};
+pub use layout::{Area, Panes, help_size, panes};
 pub use model::{Model, Options, Pane};
 pub use msg::{Choice, Mouse, MouseKind, Msg, Opened, SetPage, SyncEvent, Ticket};
 pub use overlay::{Overlay, Picker, Prompt, PromptKind};

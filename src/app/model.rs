@@ -64,6 +64,8 @@ pub struct Model {
     pub undo: Vec<Undo>,
     /// Keys of a sequence that isn't whole yet.
     pub pending: Vec<Key>,
+    /// Where a search began: the article, and its place in its list.
+    pub before_search: Option<(crate::domain::ArticleId, usize)>,
     /// The unread article that is looked for: the question, and whether it goes towards newer ones.
     pub seeking: (Ticket, bool),
     tickets: Ticket,
@@ -90,6 +92,7 @@ impl Model {
             status: Status::default(),
             undo: Vec::new(),
             pending: Vec::new(),
+            before_search: None,
             seeking: (0, false),
             tickets: 0,
         }

@@ -112,10 +112,8 @@ pub enum SyncEvent {
     },
     /// All are done.
     Finished {
-        /// What to say: new, failed.
+        /// What it brought.
         summary: Text,
-        /// Whether some failed.
-        failed: bool,
     },
 }
 

@@ -95,7 +95,8 @@ impl Prompt {
 
     /// Puts text at the cursor, as one line.
     pub fn insert(&mut self, text: &str) {
-        let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+        let fits = |c: &char| !c.is_control() && (self.kind != PromptKind::Link || c.is_ascii_digit());
+        let clean: String = text.chars().filter(fits).collect();
         if self.before.len() + self.after.len() + clean.len() <= MAX_CHARS {
             self.before.push_str(&clean);
         }

@@ -37,6 +37,8 @@ pub struct Progress {
     pub total: usize,
     /// The last one's title.
     pub title: Text,
+    /// How many have failed.
+    pub failed: usize,
 }
 
 /// What the status line has to say.
@@ -94,25 +96,26 @@ impl Status {
     /// Follows a sync.
     pub fn follow(&mut self, event: SyncEvent, at: Time) {
         match event {
-            SyncEvent::Started(total) => self.progress = Some(Progress { done: 0, total, title: Text::default() }),
+            SyncEvent::Started(total) => {
+                self.progress = Some(Progress { done: 0, total, title: Text::default(), failed: 0 });
+            }
             SyncEvent::Feed { title, error } => {
-                if let Some(error) = error {
-                    self.fail(Text::line(&format!("{title}: {error}")), at);
+                if let Some(error) = &error {
+                    let text = Text::line(&format!("{title}: {error}"));
+                    self.push(Message { level: Level::Error, text, at });
                 }
                 if let Some(progress) = &mut self.progress {
                     progress.done += 1;
+                    progress.failed += usize::from(error.is_some());
                     progress.title = title;
                 }
             }
-            SyncEvent::Finished { summary, failed } => {
-                self.progress = None;
-                if failed {
-                    // The feeds' own errors stay; this line must not hide them.
-                    self.push(Message { level: Level::Info, text: summary, at });
-                } else {
-                    self.say(summary, at);
-                }
-            }
+            SyncEvent::Finished { summary } => match self.progress.take().map_or(0, |progress| progress.failed) {
+                0 => self.say(summary, at),
+                // Its own error says more than a count; it is the last one that was told.
+                1 => self.unseen_errors += 1,
+                n => self.fail(Text::line(&format!("{n} feeds failed, ! lists them; {summary}")), at),
+            },
         }
     }
 

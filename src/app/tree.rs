@@ -100,13 +100,16 @@ pub(super) fn last(reader: &mut Reader, height: usize) {
     to(reader, last, height);
 }
 
-/// Scrolls so that the comment is whole in view, or its beginning when it is too long.
-fn show(reader: &mut Reader, comment: usize, height: usize) {
+/// Scrolls so that the comment is whole in view, or its beginning when it is too long. What lies far below comes to
+/// the upper part of the view, so that its answers are seen too.
+pub(super) fn show(reader: &mut Reader, comment: usize, height: usize) {
     let Some((start, len)) = reader.lines_of(comment) else { return };
     // The heading above the first comment belongs to it.
     let lead = if comment == 0 { start.saturating_sub(reader.comments_start()) } else { 0 };
     if start < reader.top + lead {
         reader.top = start - lead.min(start);
+    } else if start > reader.top + height {
+        reader.top = start.saturating_sub(height / 4);
     } else if start + len > reader.top + height {
         reader.top = (start + len).saturating_sub(height).min(start);
     }

@@ -41,6 +41,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if ticket == model.reader.resetting.0 {
                 let height = reader_height(model);
                 model.reader.reset(page, height);
+                if let Some(selected) = model.reader.selected {
+                    super::tree::show(&mut model.reader, selected, height);
+                }
             }
             Vec::new()
         }
@@ -107,7 +110,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     let ticket = model.ticket();
     effects.extend(model.articles.read_on(ticket));
     if panes.reader.is_some()
-        && model.focus == Pane::Articles
+        && model.focus != Pane::Reader
         && let Some(row) = model.articles.selected()
         && model.reader.asked.1 != Some(row.id)
     {

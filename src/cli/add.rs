@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
 use super::out::{Out, complain};
 use super::{App, sync};
@@ -20,7 +20,7 @@ pub(super) fn run(app: &App, url: &str, folder: Option<&str>, tags: &[String], o
         ..Subscription::default()
     };
     if !app.library.change_subscriptions(|feeds| feeds.add(&subscription))? {
-        bail!("{url} is there already");
+        bail!("{url} is there already; its folder and tags can be changed in feeds.toml");
     }
     let title = title.map_or_else(|| url.clone(), Text::into_string);
     if let Some(feed) = app.library.store.feed_by_url(&url)? {
@@ -43,7 +43,8 @@ pub(super) fn run(app: &App, url: &str, folder: Option<&str>, tags: &[String], o
 
 /// The one feed that an address leads to; the user's choice when there are several.
 fn find(app: &App, address: &str) -> anyhow::Result<(String, Option<Text>)> {
-    let found = app.online(async |context| Ok(subscribe(&context.client, address).await?))?;
+    let found =
+        app.online(async |context| subscribe(&context.client, address).await.with_context(|| address.to_owned()))?;
     let candidates = match found {
         Found::Feed { url, title, .. } => return Ok((url, title)),
         Found::Several(candidates) => candidates,

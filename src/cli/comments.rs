@@ -2,8 +2,8 @@
 
 use super::App;
 use super::json;
-use super::out::Out;
-use super::render::render;
+use super::out::{Out, complain};
+use super::render::{plain, render};
 use crate::app::Opened;
 use crate::domain::{LoadedThread, Thread, Warning, count};
 use crate::sync::refresh_thread;
@@ -14,7 +14,14 @@ const LEVELS: u32 = 12;
 pub(super) fn run(app: &App, name: &str, (refresh, as_json): (bool, bool), out: &mut Out) -> anyhow::Result<()> {
     let article = app.article(name)?;
     if refresh {
-        app.online(async |context| Ok(refresh_thread(context, article).await?))?;
+        let fetched = app.online(async |context| Ok(refresh_thread(context, article).await?));
+        // What was loaded before is still there to be read.
+        if let Err(error) = fetched {
+            match app.library.store.thread(article)? {
+                Some(_) => complain(&format!("showing what was loaded before: {error:#}")),
+                None => return Err(error),
+            }
+        }
     }
     let Some(opened) = app.library.opened(article)? else { return Ok(()) };
     if as_json {
@@ -67,6 +74,41 @@ fn print_tree(thread: &Thread, warnings: &[Warning], width: usize, out: &mut Out
         for line in render(&comment.html.0, comment.url.as_deref(), room).lines {
             out.line(format!("{lead}  {}", line.text()).trim_end())?;
         }
+    }
+    Ok(())
+}
+
+/// A thread as nested lists of HTML; the comments' own HTML stands as it came.
+pub(super) fn print_html(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
+    let mut open = 0;
+    for node in thread.nodes() {
+        while open > node.depth + 1 {
+            out.line("</ul>")?;
+            open -= 1;
+        }
+        while open < node.depth + 1 {
+            out.line("<ul>")?;
+            open += 1;
+        }
+        let author = node.comment.author.as_deref().unwrap_or("unsigned").replace('&', "&amp;").replace('<', "&lt;");
+        out.line(&format!("<li><b>{author}</b>\n{}</li>", node.comment.html.0))?;
+    }
+    for _ in 0..open {
+        out.line("</ul>")?;
+    }
+    Ok(())
+}
+
+/// A thread as nested lists of Markdown.
+pub(super) fn print_markdown(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
+    out.line(&format!("## {}\n", count(thread.len(), "comment")))?;
+    for node in thread.nodes() {
+        let lead = "  ".repeat(node.depth.min(LEVELS) as usize);
+        out.line(&format!("{lead}- **{}**\n", node.comment.author.as_deref().unwrap_or("unsigned")))?;
+        for line in plain(&node.comment.html.0).lines() {
+            out.line(format!("{lead}  {line}").trim_end())?;
+        }
+        out.line("")?;
     }
     Ok(())
 }

@@ -129,7 +129,7 @@ impl<'a> Shown<'a> {
 #[expect(clippy::struct_field_names, reason = "the names are the promised keys")]
 pub(super) struct Comments<'a> {
     article: Option<ArticleId>,
-    source: &'a str,
+    source: Option<&'a str>,
     stated: Option<u32>,
     loaded: usize,
     unseen: usize,
@@ -157,7 +157,7 @@ impl<'a> Comments<'a> {
         let thread = &opened.thread;
         Self {
             article: Some(opened.article.row.id),
-            source: &opened.source,
+            source: Some(opened.source.as_str()).filter(|source| !source.is_empty()),
             stated: opened.article.row.comments.stated,
             loaded: thread.len(),
             unseen: opened.article.row.comments.unseen as usize,
@@ -171,7 +171,7 @@ impl<'a> Comments<'a> {
     pub(super) fn inspected(loaded: &'a LoadedThread, thread: &'a Thread, odd: &[Warning]) -> Self {
         Self {
             article: None,
-            source: &loaded.source,
+            source: Some(loaded.source.as_str()).filter(|source| !source.is_empty()),
             stated: loaded.stated,
             loaded: thread.len(),
             unseen: thread.len(),

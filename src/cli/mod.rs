@@ -53,7 +53,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             out::complain(&format!("{error:#}"));
-            ExitCode::FAILURE
+            // A query that can't be read is wrong usage, as a wrong option is.
+            if error.is::<crate::domain::query::QueryError>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

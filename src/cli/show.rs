@@ -43,7 +43,11 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
     }
     if asked.comments {
         out.line("")?;
-        comments::print(&opened, width, out)?;
+        match asked.format {
+            Format::Html => comments::print_html(&opened.thread, out)?,
+            Format::Markdown => comments::print_markdown(&opened.thread, out)?,
+            _ => comments::print(&opened, width, out)?,
+        }
     }
     Ok(())
 }
@@ -71,7 +75,9 @@ fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out:
     for line in textwrap::wrap(&row.title, width) {
         out.raw(&format!("{}\n", bold(&line)))?;
     }
-    out.line(&format!("{by}{date}, {}", row.feed_title))?;
+    for line in textwrap::wrap(&format!("{by}{date}, {}", row.feed_title), width) {
+        out.line(&line)?;
+    }
     if let Some(url) = &row.url {
         out.line(url)?;
     }

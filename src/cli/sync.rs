@@ -21,6 +21,7 @@ pub(super) fn run(app: &App, asked: &SyncArguments, out: &mut Out) -> anyhow::Re
         ask: if asked.force { Ask::Force } else { Ask::All },
         comments: asked.comments || config.comments,
         pages: asked.pages || config.pages,
+        catch_up: asked.comments || asked.pages,
         index: true,
     };
     let report = fetch(app, &options, &mut Teller::new())?;
@@ -39,8 +40,7 @@ pub(super) fn run(app: &App, asked: &SyncArguments, out: &mut Out) -> anyhow::Re
 /// A sync of these feeds that says nothing.
 pub(super) fn quietly(app: &App, feeds: Vec<FeedId>) -> anyhow::Result<Report> {
     let config = &app.settings.config.sync;
-    let options =
-        Options { only: Some(feeds), ask: Ask::All, comments: config.comments, pages: config.pages, index: true };
+    let options = Options { only: Some(feeds), comments: config.comments, pages: config.pages, ..Options::default() };
     fetch(app, &options, &mut Teller { bar: None, lines: false })
 }
 

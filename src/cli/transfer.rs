@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use super::App;
 use super::input;
@@ -18,6 +18,9 @@ pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()
         newsboat::import(&bytes, &name).with_context(|| format!("{} can't be imported", file.display()))?;
     for warning in &warnings {
         complain(&format!("{}: {warning}", file.display()));
+    }
+    if found.is_empty() {
+        bail!("{} names no feed that can be added", file.display());
     }
     let added = app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?;
     let known = found.len() - added;

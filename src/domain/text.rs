@@ -3,6 +3,7 @@
 //! Everything from the network is hostile until it has been through here: terminal escapes, bidirectional
 //! overrides (Unicode UAX #9), stacked combining marks. Turning HTML into text is left to `page`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -25,6 +26,7 @@ impl Text {
     /// One line: every run of white space, newlines included, becomes one space; the ends are trimmed.
     #[must_use]
     pub fn line(raw: &str) -> Self {
+        let raw = &*without_sequences(raw);
         let mut out = String::with_capacity(raw.len());
         for word in raw.split(|c: char| c.is_whitespace() || is_separator(c)) {
             let mut clean = String::new();
@@ -46,6 +48,7 @@ impl Text {
         if raw.bytes().all(|b| b == b'\n' || (0x20..0x7f).contains(&b)) {
             return Self(raw.to_owned());
         }
+        let raw = &*without_sequences(raw);
         let mut out = String::with_capacity(raw.len());
         let unified = raw.replace("\r\n", "\n");
         for (i, line) in unified.split(|c| c == '\n' || c == '\r' || is_separator(c)).enumerate() {
@@ -117,6 +120,55 @@ pub fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
+/// The text without whole control sequences (ECMA-48): what only a terminal would have read goes with the character
+/// that begins it. A string sequence (OSC and its kin) that does not end within a line is left to the scrubber.
+fn without_sequences(raw: &str) -> Cow<'_, str> {
+    const STARTS: [char; 7] = ['\u{1b}', '\u{9b}', '\u{9d}', '\u{90}', '\u{9e}', '\u{9f}', '\u{98}'];
+    if !raw.contains(STARTS) {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some((before, sequence)) = rest.split_once(STARTS) {
+        out.push_str(before);
+        let start = rest.get(before.len()..).and_then(|text| text.chars().next()).unwrap_or_default();
+        let mut inside = sequence.chars();
+        let kind = if start == '\u{1b}' { inside.next().unwrap_or_default() } else { start };
+        rest = match kind {
+            '[' | '\u{9b}' => after_parameters(inside.as_str()),
+            ']' | 'P' | 'X' | '^' | '_' | '\u{9d}' | '\u{90}' | '\u{9e}' | '\u{9f}' | '\u{98}' => {
+                after_string(inside.as_str())
+            }
+            _ => sequence,
+        };
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Behind a CSI's parameters and its final byte.
+fn after_parameters(text: &str) -> &str {
+    let tail = text.trim_start_matches(|c| ('\u{20}'..='\u{3f}').contains(&c));
+    let mut chars = tail.chars();
+    match chars.next() {
+        Some('\u{40}'..='\u{7e}') => chars.as_str(),
+        _ => tail,
+    }
+}
+
+/// Behind the terminator of a string sequence; the same text when there is none on this line.
+fn after_string(text: &str) -> &str {
+    let line = text.split('\n').next().unwrap_or_default();
+    match line.find(['\u{7}', '\u{9c}', '\u{1b}']) {
+        Some(at) => {
+            let tail = text.get(at..).unwrap_or_default();
+            let tail = tail.strip_prefix("\u{1b}\\").unwrap_or(tail);
+            tail.strip_prefix(['\u{7}', '\u{9c}']).unwrap_or(tail)
+        }
+        None => text,
+    }
+}
+
 /// Line and paragraph separator, next line, vertical tab and form feed all end a line.
 fn is_separator(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}')
@@ -155,8 +207,12 @@ mod tests {
     #[test]
     fn escapes_and_overrides_are_dropped() {
         for (raw, clean) in [
-            ("a\u{1b}]0;title\u{7}b", "a]0;titleb"),
-            ("\u{9b}31mred", "31mred"),
+            ("a\u{1b}]0;title\u{7}b", "ab"),
+            ("a\u{1b}]0;title\u{1b}\\b", "ab"),
+            ("\u{9b}31mred", "red"),
+            ("\u{1b}[1;31mbold\u{1b}[m text", "bold text"),
+            ("an \u{1b}]unended title", "an unended title"),
+            ("\u{1b}\u{1b}[", ""),
             ("user\u{202e}gnp.exe", "usergnp.exe"),
             ("  two\n\twords \r\n", "two words"),
             ("soft\u{ad}hyphen", "softhyphen"),

@@ -103,7 +103,8 @@ impl List {
         }
         self.places.insert(url.clone(), self.feeds.len());
         let title = label.filter(|label| label.as_str() != url && label.as_str() != address);
-        self.feeds.push(Subscription { url, title, folder, tags, ..Subscription::default() });
+        let hidden = given("hidden") == Some("true");
+        self.feeds.push(Subscription { url, title, folder, tags, hidden, ..Subscription::default() });
         None
     }
 
@@ -176,6 +177,10 @@ fn outline(out: &mut String, feed: &Subscription, depth: usize) {
         let tags: Vec<String> =
             feed.tags.iter().map(|tag| if tag.contains('/') { format!("/{tag}") } else { tag.to_string() }).collect();
         let _ = write!(out, " category=\"{}\"", escape(&tags.join(",")));
+    }
+    // Not OPML's own word: a reader that does not know it shows the feed like the others.
+    if feed.hidden {
+        out.push_str(" hidden=\"true\"");
     }
     out.push_str("/>\n");
 }

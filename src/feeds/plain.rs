@@ -232,7 +232,7 @@ mod tests {
             ("cut <b", "cut <b", "cut <b"),
             ("a<!-- <b>x</b> <! y -->b <!DOCTYPE html>c", "ab c", "a<!-- <b>x</b> <! y -->b <!DOCTYPE html>c"),
             ("wow<!> and <!--", "wow<!> and", "wow<!> and <!--"),
-            ("\u{1b}[31mred\u{202e}", "[31mred", "[31mred"),
+            ("\u{1b}[31mred\u{202e}", "red", "red"),
         ] {
             assert_eq!(line(raw, Kind::Html).unwrap_or_default().as_str(), html, "{raw}");
             assert_eq!(line(raw, Kind::Text).unwrap_or_default().as_str(), text, "{raw}");

@@ -33,6 +33,43 @@ pub fn help(keymap: &Keymap) -> Vec<HelpRow> {
     rows
 }
 
+/// One line of the help as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpLine {
+    /// Whether `text` is a section's heading.
+    pub is_heading: bool,
+    /// Keys, at the left.
+    pub keys: String,
+    /// What they do.
+    pub text: String,
+}
+
+/// The help in lines of `width` columns; `keys` of them are for the keys. Nothing is cut: what is long goes on below.
+#[must_use]
+pub fn help_lines(keymap: &Keymap, width: u16) -> (u16, Vec<HelpLine>) {
+    let keys_width = if width >= 60 { 24 } else { width / 3 };
+    let wrap = |text: &str, columns: u16| -> Vec<String> {
+        textwrap::wrap(text, usize::from(columns.max(4))).into_iter().map(std::borrow::Cow::into_owned).collect()
+    };
+    let mut lines = Vec::new();
+    for row in help(keymap) {
+        match row {
+            HelpRow::Heading(title) => {
+                lines.push(HelpLine { is_heading: true, keys: String::new(), text: title.to_owned() });
+            }
+            HelpRow::Action { keys, description, .. } => {
+                let keys = wrap(&keys, keys_width.saturating_sub(2));
+                let text = wrap(description, width.saturating_sub(keys_width));
+                for i in 0..keys.len().max(text.len()) {
+                    let part = |parts: &[String]| parts.get(i).cloned().unwrap_or_default();
+                    lines.push(HelpLine { is_heading: false, keys: part(&keys), text: part(&text) });
+                }
+            }
+        }
+    }
+    (keys_width, lines)
+}
+
 /// Keys and what they do, for the line at the bottom: those of `wanted` that have a key here.
 #[must_use]
 pub fn footer(keymap: &Keymap, context: Context, wanted: &[Action]) -> Vec<(String, &'static str)> {
@@ -40,7 +77,10 @@ pub fn footer(keymap: &Keymap, context: Context, wanted: &[Action]) -> Vec<(Stri
         .iter()
         .filter_map(|action| {
             let keys = keymap.keys_for(context, *action);
-            Some((write_keys(keys.first()?), action.spec().short))
+            // There is nothing behind the feeds to go back to.
+            let leaves = context == Context::Feeds && *action == Action::Back;
+            let what = if leaves { Action::Quit.spec().short } else { action.spec().short };
+            Some((write_keys(keys.first()?), what))
         })
         .collect()
 }

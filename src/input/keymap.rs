@@ -137,6 +137,26 @@ impl Keymap {
             })?;
             self.bindings.push(Binding { context, keys: sequence, action });
         }
+        // A key that is also the beginning of a sequence would hide it; said for the file that brought them together.
+        for (place, keys, _) in tables.iter().flat_map(|(place, lines)| lines.iter().map(move |(k, a)| (place, k, a))) {
+            let sequence = parse_keys(keys.get_ref()).unwrap_or_default();
+            let here = |binding: &&Binding| binding.context.id() == place.get_ref();
+            let longer =
+                |binding: &&Binding| binding.keys.len() > sequence.len() && binding.keys.starts_with(&sequence);
+            let is_bound = self.bindings.iter().any(|binding| here(&binding) && binding.keys == sequence);
+            if let Some(hidden) = self.bindings.iter().find(|binding| is_bound && here(binding) && longer(binding)) {
+                let hidden: Vec<String> = hidden.keys.iter().map(ToString::to_string).collect();
+                return Err(KeymapError {
+                    line: line_of(text, keys.span().start),
+                    message: format!(
+                        "`{}` would hide `{}`; take that away first: \"{}\" = \"none\"",
+                        keys.get_ref(),
+                        hidden.join(" "),
+                        hidden.join(" ")
+                    ),
+                });
+            }
+        }
         Ok(())
     }
 }
@@ -179,6 +199,7 @@ mod tests {
             ("\n[globl]\n\"j\" = \"down\"\n", 2, "articles"),
             ("[global]\n\n\"hyper-j\" = \"down\"\n", 3, "backtab"),
             ("[global\n", 1, ""),
+            ("[comments]\n\"z\" = \"down\"\n", 2, "z a"),
         ] {
             let error = Keymap::with_user(text).unwrap_err();
             assert_eq!(error.line, line, "{text}: {error}");

@@ -73,7 +73,9 @@ fn key(url: &Url) -> String {
 
 /// The host for messages, without port or credentials.
 pub(super) fn host(url: &Url) -> Text {
-    Text::line(url.host_str().unwrap_or("the address"))
+    let name = url.host_str().unwrap_or("the address");
+    // Two servers on one machine are told apart by their ports, as in the address.
+    Text::line(&url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}")))
 }
 
 fn strip_login(url: &mut Url) {

@@ -212,7 +212,7 @@ mod tests {
             ("see <a href='https://a.example/'>here</a>.", "see here."),
             ("x<img src=a alt=cat>", "x"),
             ("<img src=a alt=cat>", "[image: cat]"),
-            ("R&amp;D &lt;3&nbsp;&#27;[0m", "R&D <3\u{a0}[0m"),
+            ("R&amp;D &lt;3&nbsp;&#27;[0m!", "R&D <3\u{a0}!"),
             ("H<sub>2</sub>O, x<sup>2</sup>, 1<sup>st</sup>", "H₂O, x², 1st"),
             ("<dl><dt>a<dd>b</dl>", "a\nb"),
         ] {

@@ -158,8 +158,13 @@ impl Work {
     }
 
     async fn sync(&self, only: Option<Vec<FeedId>>, ask: Ask, cancel: watch::Receiver<bool>, question: &Question) {
-        let options =
-            Options { only, ask, comments: self.config.sync.comments, pages: self.config.sync.pages, index: true };
+        let options = Options {
+            only,
+            ask,
+            comments: self.config.sync.comments,
+            pages: self.config.sync.pages,
+            ..Options::default()
+        };
         let (sender, mut progress) = mpsc::unbounded_channel();
         let told = async {
             while let Some(event) = progress.recv().await {
@@ -183,7 +188,7 @@ impl Work {
             Err(error) => {
                 question.say(Msg::Failed(Text::line(&error.to_string())));
                 let summary = Text::line("the sync did not finish");
-                question.say(Msg::Sync(SyncEvent::Finished { summary, failed: true }));
+                question.say(Msg::Sync(SyncEvent::Finished { summary }));
             }
         }
     }
@@ -258,8 +263,7 @@ fn tell(event: Progress) -> Option<Msg> {
             if report.cancelled {
                 summary.push_str(", stopped");
             }
-            let failed = report.failed > 0;
-            Some(SyncEvent::Finished { summary: Text::line(&summary), failed })
+            Some(SyncEvent::Finished { summary: Text::line(&summary) })
         }
         _ => None,
     };

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{Context, Progress, SyncError, comments, pages};
-use crate::domain::{Article, ArticleId, ListQuery, Scope, Text, Time};
+use crate::domain::{Article, ArticleId, ArticleRow, ListQuery, Scope, Text, Time};
 use crate::net::Trust;
 use crate::store::{FeedState, Store, StoreError};
 
@@ -55,22 +55,46 @@ pub(super) async fn plan(
     context: &Context,
     state: FeedState,
     news: Vec<ArticleId>,
-    comments: bool,
-    pages: bool,
+    (comments, pages): (bool, bool),
+    catch_up: bool,
 ) -> Result<Plan, SyncError> {
     let now = context.now();
     let plan = context.store(move |store| {
-        let threads = if comments { threads(store, &state, &news, now)? } else { Vec::new() };
-        let pages = if pages { news.into_iter().take(MOST).collect() } else { Vec::new() };
+        let threads = if comments { threads(store, &state, &news, (now, catch_up))? } else { Vec::new() };
+        let pages = if pages { pages_of(store, &state, news, catch_up)? } else { Vec::new() };
         Ok(Plan { threads, pages })
     });
     plan.await
 }
 
-fn threads(store: &Store, state: &FeedState, news: &[ArticleId], now: Time) -> Result<Vec<ArticleId>, StoreError> {
+fn pages_of(
+    store: &Store,
+    state: &FeedState,
+    mut wanted: Vec<ArticleId>,
+    catch_up: bool,
+) -> Result<Vec<ArticleId>, StoreError> {
+    if catch_up {
+        let list = ListQuery { scope: Scope::Feed(state.id), ..ListQuery::default() };
+        for row in store.window(&list, 0, RECENT)?.rows {
+            if !wanted.contains(&row.id) && !store.has_page(row.id)? {
+                wanted.push(row.id);
+            }
+        }
+    }
+    wanted.truncate(MOST);
+    Ok(wanted)
+}
+
+fn threads(
+    store: &Store,
+    state: &FeedState,
+    news: &[ArticleId],
+    (now, catch_up): (Time, bool),
+) -> Result<Vec<ArticleId>, StoreError> {
     let list = ListQuery { scope: Scope::Feed(state.id), ..ListQuery::default() };
     let rows = store.window(&list, 0, RECENT)?.rows.into_iter();
-    let recent = rows.filter(|row| now - row.published < RECENT_DAYS).map(|row| row.id);
+    let is_missing = |row: &ArticleRow| catch_up && row.comments.loaded == 0;
+    let recent = rows.filter(|row| now - row.published < RECENT_DAYS || is_missing(row)).map(|row| row.id);
     let mut seen = HashSet::new();
     let mut wanted = Vec::new();
     for id in news.iter().copied().chain(recent).filter(|id| seen.insert(*id)) {

@@ -18,6 +18,7 @@ pub enum Ask {
 
 /// What a sync is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// Only these feeds; all without it.
     pub only: Option<Vec<FeedId>>,
@@ -27,13 +28,15 @@ pub struct Options {
     pub comments: bool,
     /// Fetch the pages of new and changed articles, in every feed.
     pub pages: bool,
+    /// Look beside the news for threads and pages that were never fetched, however old.
+    pub catch_up: bool,
     /// Index for searches what came in, once all is stored.
     pub index: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { only: None, ask: Ask::All, comments: false, pages: false, index: true }
+        Self { only: None, ask: Ask::All, comments: false, pages: false, catch_up: false, index: true }
     }
 }
 

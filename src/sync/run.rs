@@ -191,7 +191,7 @@ impl Sync<'_> {
             let comments = self.options.comments || state.comments;
             let pages = self.options.pages || state.pages;
             if (comments || pages) && !*self.cancel.borrow() {
-                plans.push(follow::plan(context, state, news, comments, pages).await?);
+                plans.push(follow::plan(context, state, news, (comments, pages), self.options.catch_up).await?);
             }
         }
         plans.retain(|plan| !plan.is_empty());

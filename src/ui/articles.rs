@@ -12,7 +12,7 @@ use crate::settings::{Role, Theme};
 const WITH_FEED: u16 = 64;
 /// Columns for the comments' count and for the age.
 const COUNT: u16 = 7;
-const AGE: u16 = 7;
+const AGE: u16 = 9;
 
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let pane = &model.articles;
@@ -21,7 +21,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
         total => format!("{} of {total}", pane.cursor + 1),
     };
     let styles = (title_style(model, theme, Pane::Articles), theme.style(Role::Border));
-    let body = cells::title(buf, area, &pane.title, &remark, styles);
+    let only = if pane.query.unread_only && pane.query.scope != Scope::Unread { " · unread only" } else { "" };
+    let body = cells::title(buf, area, &format!("{}{only}", pane.title), &remark, styles);
     if pane.loaded && pane.window.total == 0 {
         let line = cells::row(body, 1);
         cells::put(buf, line, &format!(" {}", why_empty(model)), theme.style(Role::Faint));
@@ -80,9 +81,9 @@ fn draw_count(theme: &Theme, rest: Rect, article: &ArticleRow, buf: &mut Buffer)
     let all = counts.stated.unwrap_or(0).max(counts.loaded);
     let new = if counts.unseen > 0 && counts.unseen < counts.loaded { counts.unseen } else { 0 };
     let count = if all > 0 { all.to_string() } else { String::new() };
-    let news = if new > 0 { format!("+{new}") } else { String::new() };
+    let news = if new > 0 { format!("{new} new/") } else { String::new() };
     let pad = usize::from(COUNT).saturating_sub(news.len() + count.len());
-    let rest = cells::put_right(buf, rest, &news, theme.style(Role::New));
-    let left = cells::put_right(buf, rest, &count, theme.style(Role::Count));
+    let rest = cells::put_right(buf, rest, &count, theme.style(Role::Count));
+    let left = cells::put_right(buf, rest, &news, theme.style(Role::New));
     cells::put_right(buf, left, &" ".repeat(pad), theme.style(Role::Faint))
 }

@@ -86,7 +86,7 @@ pub(super) fn vertical(buf: &mut Buffer, x: u16, y: u16, height: u16, style: Sty
     }
 }
 
-/// How long ago, in three characters or so: `4m`, `7h`, `3d`; then the day: `14 Mar`, `2019`.
+/// How long ago, in three characters or so: `4m`, `7h`, `3d`; then the day: `14 Mar`, or the month: `Mar 2019`.
 pub(super) fn age(then: Time, now: Time) -> String {
     let minutes = now.signed_duration_since(then).num_minutes();
     match minutes {
@@ -95,7 +95,7 @@ pub(super) fn age(then: Time, now: Time) -> String {
         60..1440 => format!("{}h", minutes / 60),
         1440..14_400 => format!("{}d", minutes / 1440),
         14_400..400_000 => then.format("%-d %b").to_string(),
-        _ => then.format("%Y").to_string(),
+        _ => then.format("%b %Y").to_string(),
     }
 }
 
@@ -106,6 +106,12 @@ pub(super) fn scrub(buf: &mut Buffer) {
             cell.set_symbol(" ");
         }
     }
+}
+
+/// The same, with the day where a year is told: for where there is room.
+pub(super) fn age_and_day(then: Time, now: Time) -> String {
+    let is_old = now.signed_duration_since(then).num_minutes() >= 400_000;
+    if is_old { then.format("%-d %b %Y").to_string() } else { age(then, now) }
 }
 
 #[cfg(test)]
@@ -137,7 +143,7 @@ mod tests {
             ("2026-11-23T05:00:00Z", "7h"),
             ("2026-11-20T12:00:00Z", "3d"),
             ("2026-03-14T12:00:00Z", "14 Mar"),
-            ("2019-03-14T12:00:00Z", "2019"),
+            ("2019-03-14T12:00:00Z", "Mar 2019"),
         ] {
             assert_eq!(age(then.parse().unwrap(), now), text);
         }

@@ -114,7 +114,7 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
     };
     let mut facts: Vec<String> = Vec::new();
     facts.extend(comment.by_author.then(|| "author".to_owned()));
-    facts.extend(comment.published.map(|then| cells::age(then, model.now)));
+    facts.extend(comment.published.map(|then| cells::age_and_day(then, model.now)));
     facts.extend(comment.score.map(|score| format!("{score} points")));
     facts.extend(match comment.state {
         CommentState::Visible => None,
@@ -130,6 +130,14 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
     if folded {
         if node.descendants > 0 {
             rest = cells::put(buf, rest, &format!("  +{}", node.descendants), theme.style(Role::Count));
+            let inside = reader
+                .opened
+                .iter()
+                .filter_map(|opened| opened.thread.nodes().get(place + 1..opened.thread.end_of(place)));
+            let new = inside.flatten().filter(|node| node.comment.unseen).count();
+            if new > 0 {
+                rest = cells::put(buf, rest, &format!(", {new} new"), theme.style(Role::New));
+            }
         }
         let words: Vec<String> =
             reader.page.comments.get(place).into_iter().flatten().take(3).map(crate::domain::Line::text).collect();

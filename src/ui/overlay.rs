@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::cells;
-use crate::app::{Level, Model, Overlay, Picker, Prompt};
-use crate::input::{HelpRow, help};
+use crate::app::{Level, Model, Overlay, Picker, Prompt, help_size};
+use crate::input::help_lines;
 use crate::settings::{Role, Theme};
 
 /// Paints the overlay on top. Says where the cursor stands in a prompt.
@@ -49,29 +49,20 @@ fn frame(theme: &Theme, area: Rect, (columns, rows): (u16, u16), title: &str, bu
 }
 
 fn draw_help(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
-    let rows = help(&model.keymap);
-    let inside = frame(theme, area, (96, area.height.saturating_sub(2)), "Keys", buf);
-    let shown = usize::from(inside.height);
-    let from = from.min(rows.len().saturating_sub(shown));
-    let keys_width = if inside.width >= 60 { 22 } else { 12 };
-    for (y, row) in (0..inside.height).zip(rows.iter().skip(from)) {
+    let (columns, rows) = help_size(model.size);
+    let inside = frame(theme, area, (columns + 4, rows + 2), "Keys", buf);
+    let (keys_width, lines) = help_lines(&model.keymap, inside.width);
+    let from = from.min(lines.len().saturating_sub(usize::from(inside.height)));
+    for (y, help) in (0..inside.height).zip(lines.iter().skip(from)) {
         let line = cells::row(inside, y);
-        match row {
-            HelpRow::Heading(title) => {
-                cells::put(buf, line, title, theme.style(Role::Heading));
-            }
-            HelpRow::Action { keys, description, .. } => {
-                let keys = cells::cut(keys, keys_width - 2);
-                cells::put(
-                    buf,
-                    Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line },
-                    &keys,
-                    theme.style(Role::FooterKey),
-                );
-                let rest = Rect { x: line.x + keys_width, width: line.width.saturating_sub(keys_width), ..line };
-                cells::put(buf, rest, &cells::cut(description, rest.width), theme.style(Role::Text));
-            }
+        if help.is_heading {
+            cells::put(buf, line, &help.text, theme.style(Role::Heading));
+            continue;
         }
+        let keys = Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line };
+        cells::put(buf, keys, &help.keys, theme.style(Role::FooterKey));
+        let rest = Rect { x: line.x + keys_width, width: line.width.saturating_sub(keys_width), ..line };
+        cells::put(buf, rest, &help.text, theme.style(Role::Text));
     }
 }
 

@@ -50,6 +50,11 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
         Some(Overlay::Help(_) | Overlay::Messages(_)) => Some("j k scroll, q leaves"),
         None => None,
     };
+    // The prompt lies over the status line: what there is to say is said here meanwhile.
+    if let (Some(_), Some((message, _))) = (hint, model.status.current()) {
+        cells::put(buf, line, &cells::cut(&message.text, line.width), theme.style(Role::Error));
+        return;
+    }
     if let Some(hint) = hint {
         cells::put(buf, line, hint, theme.style(Role::Footer));
         return;
