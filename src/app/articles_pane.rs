@@ -3,8 +3,8 @@
 use super::{Around, Effect, Ticket};
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Text, Window};
 
-/// Rows read at once.
-pub const CHUNK: usize = 200;
+/// Rows kept on either side of the cursor: more than any terminal is high.
+pub const REACH: usize = 120;
 /// Closer than this to the edge of the window, the next one is read.
 const MARGIN: usize = 50;
 

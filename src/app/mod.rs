@@ -20,7 +20,7 @@ mod tree;
 mod undo;
 mod update;
 
-pub use articles_pane::{ArticlesPane, CHUNK};
+pub use articles_pane::{ArticlesPane, REACH};
 pub use effect::{Around, Effect};
 pub use feeds_pane::{FeedsPane, Item};
 pub use keys::offered;

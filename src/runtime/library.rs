@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::app::{Around, CHUNK, Msg, Opened, Ticket, Undo};
+use crate::app::{Around, Msg, Opened, REACH, Ticket, Undo};
 use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window, count};
 use crate::settings::{Paths, SettingsError, Subscriptions};
 use crate::store::{Store, StoreError};
@@ -101,9 +101,10 @@ impl Library {
                 (found.unwrap_or(place), found)
             }
         };
-        let mut window: Window = self.store.window(query, place.saturating_sub(CHUNK / 2), CHUNK)?;
+        let offset = place.saturating_sub(REACH);
+        let mut window: Window = self.store.window(query, offset, place - offset + REACH)?;
         if window.rows.is_empty() && window.total > 0 {
-            window = self.store.window(query, window.total.saturating_sub(CHUNK), CHUNK)?;
+            window = self.store.window(query, window.total.saturating_sub(REACH), REACH)?;
         }
         Ok(Msg::Articles { ticket, window, found })
     }
