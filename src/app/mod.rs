@@ -4,7 +4,9 @@
 //! I/O and starts nothing; `runtime` carries effects out and brings their answers back as messages, each with the
 //! ticket it was asked under, so that a stale one can be told. Painting is left to `ui`.
 
+mod actions;
 mod articles_pane;
+mod asks;
 mod effect;
 mod feeds_pane;
 mod keys;
@@ -13,8 +15,10 @@ mod model;
 mod mouse;
 mod msg;
 mod overlay;
+mod prompts;
 mod reader_pane;
 pub mod rows;
+mod scroll;
 mod status;
 mod tree;
 mod undo;

@@ -1,6 +1,6 @@
 //! The mouse: a click selects, a click on what is selected opens, the wheel scrolls what is under it.
 
-use super::update::{reader_height, turn_to_selected};
+use super::asks::{read_article, reader_height, turn_to_selected};
 use super::{Effect, Model, Mouse, MouseKind, Pane, Part, keys, rows, tree};
 use crate::input::{Code, Key};
 
@@ -72,7 +72,7 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 fn click_in_reader(model: &mut Model, row: usize) -> Vec<Effect> {
     let height = reader_height(model);
     let effects = match model.reader.opened.clone() {
-        Some(opened) if model.focus != Pane::Reader => keys::read_article(model, &opened.article.row),
+        Some(opened) if model.focus != Pane::Reader => read_article(model, &opened.article.row),
         _ => Vec::new(),
     };
     let reader = &mut model.reader;

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{
-    Area, Effect, Item, Model, Msg, Opened, Overlay, Pane, Picker, Prompt, SetPage, SyncEvent, Ticket, Undo, keys,
-    mouse,
-};
-use crate::domain::{ArticleRow, ListQuery, Scope, Text};
+use super::asks::{ask_open, read_article, reader_height, reload, seek_unread, turn_to, turn_to_selected};
+use super::{Area, Effect, Model, Msg, Opened, Overlay, Pane, Picker, SetPage, SyncEvent, Ticket, Undo, keys, mouse};
+use crate::domain::{ArticleRow, Scope, Text};
 
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -151,62 +149,6 @@ fn keep_in_view(top: &mut usize, cursor: usize, rows: usize) {
     }
 }
 
-/// Rows of the reader's text.
-pub(super) fn reader_height(model: &Model) -> usize {
-    let area = model.panes().reader;
-    area.map_or(0, |area| usize::from(area.body().height))
-}
-
-/// Reads lists and counts again; nothing moves.
-pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
-    let ticket = model.ticket();
-    vec![Effect::LoadFeeds, model.articles.reload(ticket)]
-}
-
-/// Asks for an article, set for the width there is.
-pub(super) fn ask_open(model: &mut Model, article: crate::domain::ArticleId) -> Effect {
-    let ticket = model.ticket();
-    model.reader.asked = (ticket, Some(article));
-    Effect::Open { ticket, article, width: model.text_width() }
-}
-
-/// Turns the list to what the feeds' cursor is on.
-pub(super) fn turn_to_selected(model: &mut Model) -> Vec<Effect> {
-    let scope = model.feeds.scope();
-    turn_to(model, scope)
-}
-
-/// Turns the list to a scope.
-pub(super) fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
-    let title = title_of(model, &scope);
-    let unread_only = scope == Scope::Unread || model.options.unread_only;
-    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: None };
-    if model.articles.query.scope == query.scope
-        && model.articles.query.unread_only == query.unread_only
-        && model.articles.loaded
-    {
-        return Vec::new();
-    }
-    // What was looked for in another list is no longer wanted.
-    model.seeking = (0, false);
-    let ticket = model.ticket();
-    vec![model.articles.turn_to(query, title, ticket)]
-}
-
-fn title_of(model: &Model, scope: &Scope) -> Text {
-    match scope {
-        Scope::All => Text::line("All articles"),
-        Scope::Unread => Text::line("Unread"),
-        Scope::Starred => Text::line("Starred"),
-        Scope::Feed(id) => {
-            model.feeds.feeds.iter().find(|feed| feed.id == *id).map(|feed| feed.title.clone()).unwrap_or_default()
-        }
-        Scope::Folder(path) => Text::line(path),
-        Scope::Tag(tag) => Text::line(&format!("#{tag}")),
-        Scope::Search(words) => Text::line(&format!("Search: {words}")),
-    }
-}
-
 fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, SetPage)>) -> Vec<Effect> {
     if ticket != model.reader.asked.0 {
         return Vec::new();
@@ -239,7 +181,7 @@ fn take_next_unread(model: &mut Model, ticket: Ticket, found: Option<(ArticleRow
         // The list is finished: go on with everything that is unread.
         model.feeds.select(&Scope::Unread);
         let mut effects = turn_to(model, Scope::Unread);
-        effects.push(keys::seek_unread(model, false));
+        effects.push(seek_unread(model, false));
         return effects;
     };
     model.articles.cursor = place;
@@ -248,17 +190,6 @@ fn take_next_unread(model: &mut Model, ticket: Ticket, found: Option<(ArticleRow
         let ticket = model.ticket();
         effects.push(model.articles.jump_to(row.id, place, ticket));
     }
-    effects.extend(keys::read_article(model, &row));
+    effects.extend(read_article(model, &row));
     effects
-}
-
-/// A prompt is on top.
-pub(super) fn ask(model: &mut Model, prompt: Prompt) -> Vec<Effect> {
-    model.overlays.push(Overlay::Prompt(prompt));
-    Vec::new()
-}
-
-/// Whether the selected row of the feeds is a folder.
-pub(super) fn on_folder(model: &Model) -> bool {
-    matches!(model.feeds.selected(), Some(Item::Folder { .. }))
 }

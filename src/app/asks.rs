@@ -1,0 +1,97 @@
+//! What several keys, clicks and answers ask for alike: a list, an article, a prompt, a word to the user.
+
+use super::{Effect, Item, Model, Overlay, Pane, Prompt};
+use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Text};
+
+/// Reads lists and counts again; nothing moves.
+pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ticket();
+    vec![Effect::LoadFeeds, model.articles.reload(ticket)]
+}
+
+/// Asks for an article, set for the width there is.
+pub(super) fn ask_open(model: &mut Model, article: ArticleId) -> Effect {
+    let ticket = model.ticket();
+    model.reader.asked = (ticket, Some(article));
+    Effect::Open { ticket, article, width: model.text_width() }
+}
+
+/// Opens an article in the reader and marks it read.
+pub(super) fn read_article(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
+    model.focus = Pane::Reader;
+    let mut effects = Vec::new();
+    // Asked again even when it is shown: a sync may have brought text or comments. The place in it is kept.
+    effects.push(ask_open(model, row.id));
+    if !row.read {
+        model.articles.touch(&[row.id], |row| row.read = true);
+        effects.push(Effect::SetRead { articles: vec![row.id], read: true });
+    }
+    effects
+}
+
+/// Looks for an unread article from the selected one on.
+pub(super) fn seek_unread(model: &mut Model, backwards: bool) -> Effect {
+    let ticket = model.ticket();
+    model.seeking = (ticket, backwards);
+    let from = model.articles.selected().map(|row| row.id);
+    Effect::NextUnread { ticket, query: model.articles.query.clone(), from, backwards }
+}
+
+/// Turns the list to what the feeds' cursor is on.
+pub(super) fn turn_to_selected(model: &mut Model) -> Vec<Effect> {
+    let scope = model.feeds.scope();
+    turn_to(model, scope)
+}
+
+/// Turns the list to a scope.
+pub(super) fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
+    let title = title_of(model, &scope);
+    let unread_only = scope == Scope::Unread || model.options.unread_only;
+    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: None };
+    if model.articles.query.scope == query.scope
+        && model.articles.query.unread_only == query.unread_only
+        && model.articles.loaded
+    {
+        return Vec::new();
+    }
+    // What was looked for in another list is no longer wanted.
+    model.seeking = (0, false);
+    let ticket = model.ticket();
+    vec![model.articles.turn_to(query, title, ticket)]
+}
+
+fn title_of(model: &Model, scope: &Scope) -> Text {
+    match scope {
+        Scope::All => Text::line("All articles"),
+        Scope::Unread => Text::line("Unread"),
+        Scope::Starred => Text::line("Starred"),
+        Scope::Feed(id) => {
+            model.feeds.feeds.iter().find(|feed| feed.id == *id).map(|feed| feed.title.clone()).unwrap_or_default()
+        }
+        Scope::Folder(path) => Text::line(path),
+        Scope::Tag(tag) => Text::line(&format!("#{tag}")),
+        Scope::Search(words) => Text::line(&format!("Search: {words}")),
+    }
+}
+
+/// A prompt is on top.
+pub(super) fn ask(model: &mut Model, prompt: Prompt) -> Vec<Effect> {
+    model.overlays.push(Overlay::Prompt(prompt));
+    Vec::new()
+}
+
+pub(super) fn say(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.status.say(Text::line(text), model.now);
+    Vec::new()
+}
+
+/// Rows of the reader's text.
+pub(super) fn reader_height(model: &Model) -> usize {
+    let area = model.panes().reader;
+    area.map_or(0, |area| usize::from(area.body().height))
+}
+
+/// Whether the selected row of the feeds is a folder.
+pub(super) fn on_folder(model: &Model) -> bool {
+    matches!(model.feeds.selected(), Some(Item::Folder { .. }))
+}

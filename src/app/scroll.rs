@@ -1,0 +1,97 @@
+//! Moving: through lists by rows and pages, through the reader's one scroll by lines, comments and matches.
+
+use super::asks::reader_height;
+use super::{Model, Part, Reader, Segment, tree};
+use crate::domain::Text;
+use crate::input::Action;
+
+/// Scrolling, finding and the tree. Says whether the action was one of these.
+pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
+    let height = reader_height(model);
+    let reader = &mut model.reader;
+    let page = isize::try_from(height.saturating_sub(2).max(1)).unwrap_or(1);
+    if tree::act(reader, action, height) {
+        return true;
+    }
+    match action {
+        Action::Down if reader.selected.is_some() => tree::down(reader, height),
+        Action::Up if reader.selected.is_some() => tree::up(reader, height),
+        Action::Down => {
+            let before = reader.top;
+            reader.scroll(1, height);
+            // Once the tree's heading is in the upper half, or nothing is left to scroll, keys are for the tree.
+            if reader.comments_start() <= reader.top + height / 2 || reader.top == before {
+                tree::first(reader, height);
+            }
+        }
+        Action::Up => reader.scroll(-1, height),
+        Action::PageDown => turn_page(reader, page, height),
+        Action::PageUp => turn_page(reader, -page, height),
+        Action::HalfPageDown => turn_page(reader, page / 2, height),
+        Action::HalfPageUp => turn_page(reader, -page / 2, height),
+        Action::Top => {
+            reader.selected = None;
+            reader.top = 0;
+        }
+        Action::Bottom => {
+            reader.top = reader.total();
+            reader.clamp(height);
+            tree::last(reader, height);
+        }
+        Action::Comments if reader.selected.is_some() => {
+            reader.selected = None;
+            reader.top = 0;
+        }
+        Action::Comments => {
+            if reader.opened.as_ref().is_none_or(|opened| opened.thread.is_empty()) {
+                return false;
+            }
+            reader.top = reader.comments_start();
+            reader.clamp(height);
+            tree::first(reader, height);
+        }
+        Action::NextNew => {
+            let next = reader.opened.as_ref().and_then(|opened| opened.thread.next_unseen(reader.selected));
+            if next.is_none() {
+                model.status.say(Text::line("no new comment further down"), model.now);
+                return true;
+            }
+            tree::to(reader, next, height);
+        }
+        Action::FindNext => reader.find_jump(1, height),
+        Action::FindPrevious => reader.find_jump(-1, height),
+        _ => return false,
+    }
+    true
+}
+
+/// Scrolls by a page; a selection in the tree follows into view.
+fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
+    reader.scroll(lines, height);
+    let in_view = |part: &Segment| part.start >= reader.top && part.start < reader.top + height;
+    let comment = reader.segments.iter().filter(|segment| in_view(segment)).find_map(|segment| match segment.part {
+        Part::Comment(i) => Some(i),
+        _ => None,
+    });
+    if reader.comments_start() < reader.top + height / 2 {
+        reader.selected = comment.or(reader.selected);
+    } else {
+        reader.selected = None;
+    }
+}
+
+/// Where a moving action leads in a list of `most` rows; `None` when it is no moving action.
+pub(super) fn step(at: usize, action: Action, page: usize, most: usize) -> Option<usize> {
+    let last = most.saturating_sub(1);
+    Some(match action {
+        Action::Down => at.saturating_add(1).min(last),
+        Action::Up => at.saturating_sub(1),
+        Action::PageDown => (at + page).min(last),
+        Action::PageUp => at.saturating_sub(page),
+        Action::HalfPageDown => (at + page / 2).min(last),
+        Action::HalfPageUp => at.saturating_sub(page / 2),
+        Action::Top => 0,
+        Action::Bottom => last,
+        _ => return None,
+    })
+}
