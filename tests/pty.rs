@@ -11,8 +11,8 @@ use crate::harness::{Folder, LIMIT};
 
 /// A terminal with the program in it.
 struct Terminal {
-    master: Option<Box<dyn MasterPty + Send>>,
-    keyboard: Option<Box<dyn Write + Send>>,
+    _master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     parser: Arc<Mutex<vt100::Parser>>,
     raw: Arc<Mutex<Vec<u8>>>,
@@ -40,8 +40,8 @@ impl Terminal {
                 kept.lock().unwrap().extend_from_slice(&bytes[..n]);
             }
         });
-        let keyboard = Some(pty.master.take_writer().unwrap());
-        Self { master: Some(pty.master), keyboard, child, parser, raw }
+        let keyboard = pty.master.take_writer().unwrap();
+        Self { _master: pty.master, keyboard, child, parser, raw }
     }
 
     fn screen(&self) -> String {
@@ -54,7 +54,7 @@ impl Terminal {
     }
 
     fn press(&mut self, keys: &str) {
-        self.keyboard.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
     /// Waits for the end and gives back the exit code.
@@ -157,19 +157,50 @@ fn signals_give_the_terminal_back() {
     }
 }
 
+/// A terminal that is nobody's controlling terminal: its end sends no signal, only the descriptors say so.
 #[cfg(unix)]
 #[test]
 fn a_terminal_that_hangs_up_ends_the_program() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
     let folder = Folder::offline();
-    let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
-    terminal.wait("Harbour bridge");
-    // The reading thread has a copy of the master; closing ours and the keyboard's is not the end of the terminal, so
-    // the program is told as a shell would tell it: its session loses its terminal when the last copy goes.
-    drop(terminal.keyboard.take());
-    drop(terminal.master.take());
-    let pid = terminal.child.process_id().unwrap().to_string();
-    std::process::Command::new("kill").args(["-s", "HUP", &pid]).status().unwrap();
-    terminal.end();
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let name = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+    let slave = std::fs::OpenOptions::new().read(true).write(true).open(name).unwrap();
+    rustix::termios::tcsetwinsize(
+        &slave,
+        rustix::termios::Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 },
+    )
+    .unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tidings"));
+    command.arg("--config-dir").arg(folder.dir.path()).env("TERM", "xterm");
+    let copy = || slave.try_clone().unwrap();
+    let mut child = command.stdin(copy()).stdout(copy()).stderr(copy()).spawn().unwrap();
+    drop((slave, command));
+    let mut master = std::fs::File::from(master);
+    let mut seen = Vec::new();
+    let mut bytes = [0; 4096];
+    let mut wait = |text: &str, master: &mut std::fs::File| {
+        while !String::from_utf8_lossy(&seen).contains(text) {
+            let n = master.read(&mut bytes).unwrap();
+            seen.extend_from_slice(&bytes[..n]);
+        }
+    };
+    wait("Harbour", &mut master);
+    // Once the help is there, keys are being read.
+    master.write_all(b"?").unwrap();
+    wait("Moving", &mut master);
+    drop(master);
+    let mut ended = None;
+    until(
+        || {
+            ended = child.try_wait().unwrap();
+            ended.is_some()
+        },
+        || "the program outlives its terminal".to_owned(),
+    );
+    assert_ne!(ended.unwrap().code(), Some(101), "it panicked on its way out");
 }
 
 #[test]

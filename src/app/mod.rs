@@ -1,6 +1,6 @@
 //! The pure core of the screen: what is shown, and how keys and news change it.
 //!
-//! [`update`] takes the model and a message and returns what is to be done outside. It reads no clock, does no
+//! [`update()`] takes the model and a message and returns what is to be done outside. It reads no clock, does no
 //! I/O and starts nothing; `runtime` carries effects out and brings their answers back as messages, each with the
 //! ticket it was asked under, so that a stale one can be told. Painting is left to `ui`.
 
