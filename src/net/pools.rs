@@ -53,7 +53,9 @@ fn builder(options: &NetOptions, pool: Pool) -> reqwest::Result<reqwest::ClientB
         .connect_timeout(options.connect)
         .pool_max_idle_per_host(options.per_host);
     if let Some(proxy) = &options.proxy {
-        builder = builder.proxy(reqwest::Proxy::all(proxy.as_str())?);
+        // A name is the proxy's to resolve: whoever reads through Tor does not want to ask the local resolver for it.
+        let proxy = proxy.strip_prefix("socks5://").map_or_else(|| proxy.clone(), |rest| format!("socks5h://{rest}"));
+        builder = builder.proxy(reqwest::Proxy::all(proxy)?);
     }
     Ok(match pool {
         Pool::Any => builder,

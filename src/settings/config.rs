@@ -149,6 +149,15 @@ impl Config {
                 return Err(SettingsError::at(line, format!("{name} is {value}; it may be {least} to {most}")));
             }
         }
+        if let Some(proxy) = config.network.proxy.as_deref().filter(|proxy| !proxy.is_empty()) {
+            let scheme = proxy.split_once("://").map(|(scheme, _)| scheme);
+            let is_known = scheme.is_some_and(|scheme| ["http", "https", "socks5", "socks5h"].contains(&scheme));
+            if !is_known || url::Url::parse(proxy).map_or(true, |url| url.host_str().is_none()) {
+                let line = text.lines().position(|line| line.trim_start().starts_with("proxy")).map_or(0, |i| i + 1);
+                let message = format!("network.proxy is `{proxy}`; write http://, https:// or socks5:// and a host");
+                return Err(SettingsError::at(line, message));
+            }
+        }
         Ok(config)
     }
 }
@@ -169,6 +178,7 @@ mod tests {
             ("[reader]\n\nwidth = \"wide\"\n", ":3:", "u16"),
             ("[reader]\nwidth = 3\n", ":2:", "20 to 1000"),
             ("[sink]\n", ":1:", "network"),
+            ("[network]\nproxy = \"foo\"\n", ":2:", "socks5://"),
         ] {
             let error = Config::parse(text).unwrap_err().to_string();
             assert!(error.contains(line) && error.contains(word), "{error}");
