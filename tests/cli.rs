@@ -78,6 +78,7 @@ fn a_whole_life_on_the_command_line() {
     ];
     keys(&report, &wanted);
     assert_eq!((report["new_articles"].as_u64(), report["not_modified"].as_u64()), (Some(0), Some(1)));
+    assert!(report["comments"].as_u64().unwrap() > 17, "threads that were never fetched are, though nothing is new");
 
     let articles = json(config, &["articles", "--json", "--limit", "3"]);
     assert_eq!(articles.as_array().unwrap().len(), 3);

@@ -334,6 +334,52 @@ fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
 }
 
 #[test]
+fn n_opens_the_unread_article_under_the_cursor() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press("j j j j");
+    let id = reader.model.articles.selected().unwrap().id;
+    reader.press("n");
+    assert_eq!(reader.model.reader.article(), Some(id));
+}
+
+#[test]
+fn keys_that_come_before_the_lists_answer_are_not_undone_by_it() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    // Not waited for in between, as fast fingers don't.
+    for key in ["s", "j", "m", "j", "j"] {
+        reader.press_without_waiting(key);
+    }
+    reader.settle();
+    assert_eq!(reader.model.articles.cursor, 3);
+}
+
+#[test]
+fn unread_only_is_said_in_the_title() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press("q j t").expect("All articles · unread only");
+    reader.press("k t").expect("─ Unread");
+    assert!(reader.model.articles.query.unread_only, "the unread list is never anything else");
+}
+
+#[test]
+fn folders_hold_what_is_theirs_whatever_their_names() {
+    let feed = |i: usize, folder: &str| Subscription {
+        url: format!("http://127.0.0.1:9/{i}"),
+        folder: tidings::domain::Text::line(folder).non_empty(),
+        ..Subscription::default()
+    };
+    let folder = Folder::new(&[feed(1, "Tech"), feed(2, "Tech News"), feed(3, "Tech/Rust"), feed(4, "Tech-2")]);
+    let reader = Reader::open(&folder, (120, 40));
+    let screen = reader.screen();
+    let order: Vec<usize> =
+        ["Tech ", "Rust", "/3", "Tech News", "Tech-2"].iter().map(|word| screen.find(word).unwrap()).collect();
+    assert!(order.is_sorted(), "{screen}");
+}
+
+#[test]
 fn an_error_of_many_feeds_is_one_line() {
     let served = Served::start();
     let feeds: Vec<Subscription> = (0..4)

@@ -115,6 +115,13 @@ impl Reader {
         self
     }
 
+    /// Presses keys and goes on at once.
+    pub(crate) fn press_without_waiting(&mut self, keys: &str) {
+        for key in parse_keys(keys).unwrap() {
+            self.take(Msg::Key(key));
+        }
+    }
+
     /// Types text, key by key.
     pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
