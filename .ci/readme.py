@@ -50,7 +50,7 @@ def in_terminal(command, env):
 
 
 def main():
-    site = subprocess.Popen([TARGET / "release/examples/site"], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True)
+    site = subprocess.Popen([TARGET / "debug/examples/site"], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True)
     base = site.stdout.readline().strip()
     folder = tempfile.TemporaryDirectory()
     home = pathlib.Path(folder.name)
