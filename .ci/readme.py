@@ -1,14 +1,17 @@
 """Runs the commands of README.md's shell blocks, one by one, and stops at the first that fails."""
 
+import fcntl
 import os
 import pathlib
 import pty
 import re
 import select
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 ROOT = pathlib.Path.cwd()
@@ -27,13 +30,14 @@ def commands():
 
 
 def in_terminal(command, env):
-    """Runs the reader in a terminal until its first screen stands, then leaves it with Q."""
+    """Runs the reader in a terminal of 100x30 until its first screen stands, then leaves it with Q."""
     pid, master = pty.fork()
     if pid == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
         os.execvpe("sh", ["sh", "-c", command], env)
-    seen, began, left = b"", time.monotonic(), False
-    while time.monotonic() - began < 1800:
-        ready, _, _ = select.select([master], [], [], 1)
+    seen, began, stood = b"", time.monotonic(), False
+    while time.monotonic() - began < 1200:
+        ready, _, _ = select.select([master], [], [], 0.5)
         if ready:
             try:
                 chunk = os.read(master, 65536)
@@ -42,11 +46,12 @@ def in_terminal(command, env):
             if not chunk:
                 break
             seen += chunk
-        if b"help" in seen and not left:
+        # The alternate screen, then the footer on it.
+        stood = stood or b"help" in seen.partition(b"\x1b[?1049h")[2]
+        if stood and not ready:
             os.write(master, b"Q")
-            left = True
     _, status = os.waitpid(pid, 0)
-    return left and os.waitstatus_to_exitcode(status) == 0
+    return stood and os.waitstatus_to_exitcode(status) == 0
 
 
 def main():
