@@ -128,6 +128,21 @@ fn the_demo_runs_with_no_network_and_leaves_nothing_behind() {
     assert!(left.is_empty(), "the user's own folder is not touched: {left:?}");
 }
 
+/// Once a key was noticed only when something else woke the loop, such as the tick every two seconds: forty keys in a
+/// row, each waited for, would not be through before the limit.
+#[test]
+fn every_key_wakes_the_loop_by_itself() {
+    let folder = Folder::offline();
+    let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
+    terminal.wait("1 of 44");
+    let began = Instant::now();
+    for place in 2..=42 {
+        terminal.press("j");
+        terminal.wait(&format!("{place} of 44"));
+    }
+    assert!(began.elapsed() < LIMIT, "keys wait for something else to wake the loop");
+}
+
 #[test]
 fn q_walks_back_and_out() {
     let folder = Folder::offline();

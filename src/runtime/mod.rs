@@ -17,12 +17,14 @@ mod shell;
 mod terminal;
 mod typeset;
 
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
@@ -134,7 +136,7 @@ impl Session {
                     self.take(Msg::Tick((self.clock)()))?
                 }
             };
-            if go == Go::Home || self.drain(&mut events, &mut messages)? == Go::Home {
+            if go == Go::Home || self.drain(&mut events, &mut messages).await? == Go::Home {
                 return Ok(());
             }
             self.screen.draw(&self.model, &self.theme)?;
@@ -142,8 +144,9 @@ impl Session {
     }
 
     /// Everything that waits is taken in before the next drawing: keys first, then answers.
-    fn drain(&mut self, events: &mut EventStream, messages: &mut UnboundedReceiver<Msg>) -> io::Result<Go> {
-        while let Some(Some(Ok(event))) = events.next().now_or_never() {
+    async fn drain(&mut self, events: &mut EventStream, messages: &mut UnboundedReceiver<Msg>) -> io::Result<Go> {
+        // Looked at under this task's own waker: the stream keeps the one it was last asked with for its next key.
+        while let Poll::Ready(Some(Ok(event))) = poll_fn(|task| Poll::Ready(events.poll_next_unpin(task))).await {
             if let Some(msg) = events::message(event)
                 && self.take(msg)? == Go::Home
             {
