@@ -1,4 +1,4 @@
-//! Makes the pictures in `screenshots/`: `cargo run --release --example screenshots`.
+//! Makes the pictures in `screenshots/`: `cargo run --example screenshots`, or only those that are named behind it.
 //!
 //! Runs `tidings demo` in a pseudo-terminal, types keys, and draws the terminal's cells as SVG, one cell at a time.
 //! `rsvg-convert` (Debian: librsvg2-bin, with fonts-dejavu-core, fonts-noto-cjk, fonts-noto-color-emoji) makes PNGs.
@@ -58,6 +58,9 @@ const SHOTS: &[Shot] = &[
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
     std::fs::create_dir_all(&folder).unwrap();
+    // An example is built without the program that it takes pictures of.
+    let built = Command::new(env!("CARGO")).args(["build", "--bin", "tidings"]).status().unwrap();
+    assert!(built.success(), "the program could not be built");
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     for shot in SHOTS.iter().filter(|shot| wanted.is_empty() || wanted.iter().any(|name| name == shot.name)) {
         let screen = take(shot);
@@ -102,10 +105,11 @@ fn take(shot: &Shot) -> vt100::Screen {
     screen
 }
 
-/// The program beside this example.
+/// The program, as it was just built.
 fn program() -> std::path::PathBuf {
     let here = std::env::current_exe().unwrap();
-    here.parent().and_then(Path::parent).unwrap().join("tidings")
+    let target = here.ancestors().nth(3).unwrap();
+    target.join("debug/tidings")
 }
 
 fn watch(master: &dyn MasterPty, parser: Arc<Mutex<vt100::Parser>>) {
