@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::feed::is_below;
 use crate::domain::{FeedId, FeedRow, ListQuery, Scope, Text};
 
 /// One row.
@@ -176,10 +177,6 @@ impl FeedsPane {
 fn above(folder: &str) -> impl Iterator<Item = String> + '_ {
     let cuts = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
     cuts.filter_map(|at| folder.get(..at)).map(str::to_owned)
-}
-
-fn is_below(folder: &str, path: &str) -> bool {
-    folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]

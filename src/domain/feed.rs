@@ -94,6 +94,12 @@ pub struct Enclosure {
     pub length: Option<u64>,
 }
 
+/// Whether a folder is `path` or lies below it.
+#[must_use]
+pub fn is_below(folder: &str, path: &str) -> bool {
+    folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// A feed as the list shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeedRow {

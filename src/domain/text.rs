@@ -114,6 +114,12 @@ pub fn prefix(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
+/// The line, counted from 1, of a byte offset.
+#[must_use]
+pub fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
 /// "1 article", "2 articles".
 #[must_use]
 pub fn count(n: usize, noun: &str) -> String {

@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::key::{Key, parse_keys};
 use super::{ACTIONS, Action, Context};
+use crate::domain::text::line_of;
 
 /// The keymap that tidings comes with.
 pub const DEFAULT_KEYMAP: &str = include_str!("../../config/keymap.toml");
@@ -159,10 +160,6 @@ impl Keymap {
         }
         Ok(())
     }
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 
 #[cfg(test)]

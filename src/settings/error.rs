@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::domain::Text;
+use crate::domain::text::line_of;
 
 /// A settings file that can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +33,6 @@ impl SettingsError {
         let start = error.span().map_or(0, |span| span.start);
         Self::at(line_of(text, start), error.message())
     }
-}
-
-/// The line, counted from 1, of a byte offset.
-pub(super) fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 
 impl fmt::Display for SettingsError {

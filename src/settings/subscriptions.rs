@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::SettingsError;
-use super::error::line_of;
+use crate::domain::text::line_of;
 use crate::domain::{Subscription, Text};
 
 /// Feeds to begin with, offered to someone who has none.

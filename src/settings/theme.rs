@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use ratatui::style::{Color, Modifier, Style};
 use toml::Spanned;
 
-use super::error::line_of;
 use super::{Paths, SettingsError};
+use crate::domain::text::line_of;
 
 /// The themes that tidings comes with.
 const BUILT_IN: &[(&str, &str)] = &[

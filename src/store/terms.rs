@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 
 use super::search::{self, Match};
 use super::values::{self, to_ms};
+use crate::domain::feed::is_below;
 use crate::domain::query::{Condition, QueryError, State, Term};
 use crate::domain::{ListQuery, Query, Scope, Text};
 
@@ -96,10 +97,6 @@ fn state_sql(state: State) -> &'static str {
         State::Starred => "a.starred = 1",
         State::Commented => "a.loaded > 0 OR coalesce(a.stated, 0) > 0",
     }
-}
-
-fn is_below(folder: &str, path: &str) -> bool {
-    folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn feed_facts(conn: &Connection) -> rusqlite::Result<Vec<FeedFacts>> {
