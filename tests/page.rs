@@ -5,7 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use tidings::domain::{Document, Line, Marks};
-use tidings::page;
+use tidings::page::{self, Look};
 
 const SEED: &str = include_str!("fixtures/seed/page.html");
 const SEED_EXPECTED: &str = include_str!("fixtures/seed/expected.json");
@@ -30,9 +30,9 @@ fn the_seed_page_is_exact() {
     let plain = page::plain(&story.html.0);
     assert_eq!(plain.split("\n\n").collect::<Vec<_>>(), paragraphs);
     // Set in lines and joined again, the words are the same.
-    let set = page::render(&story.html.0, Some(SEED_URL), 72);
-    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(words(&text(&set)), words(&plain));
+    let set = page::render(&story.html.0, Some(SEED_URL), &Look::new(72));
+    let letters = |text: &str| text.split_whitespace().collect::<String>();
+    assert_eq!(letters(&text(&set)), letters(&plain));
 }
 
 /// Snippets with one kind of thing each: a name, the HTML.
@@ -84,6 +84,46 @@ const SNIPPETS: &[(&str, &str)] = &[
         "<h2>東京で新しい橋</h2><p>「東京」では、新しい橋が月曜日に開通した。工事は14か月かかり、技術者は312本のボルトを交換した。</p>\
          <p>中文段落没有空格，但是应该在标点之后换行。</p>",
     ),
+    (
+        "code-colours",
+        "<pre><code class=language-python># why\ndef f(x: int) -> str:\n    return \"a\" * 42\n</code></pre>",
+    ),
+    (
+        "nested",
+        "<ul><li>One<ul><li>Two, with words enough to be broken<ol><li>Three<li>Four<ul><li>Five</ul></ol></ul>\
+         <li><p>First paragraph.</p><p>Second paragraph.</p><blockquote>Quoted in a list.</blockquote>\
+         <pre>code in a list</pre><li>Last</ul><dl><dt>Feed<dd>A list of entries.<dd>Also called a channel.\
+         <dt>Entry<dd><p>One of them.</p><ul><li>with a list</ul></dl>",
+    ),
+    (
+        "records",
+        "<table><tr><th>Harbour</th><th>Depth</th><th>Pilot</th><th>Remarks</th></tr>\
+         <tr><td>Saltmarsh Haven</td><td>12.5</td><td>compulsory</td><td>Bridge opens on request between six and \
+         eight, except when the wind is above force seven</td></tr><tr><td>Old Quay</td><td>4</td><td></td>\
+         <td>Dries at low water</td></tr></table>",
+    ),
+    (
+        "spans",
+        "<table><tr><th>Year</th><th colspan=2>Rain and sun</th></tr><tr><td rowspan=2>2025</td><td>812</td>\
+         <td>1,650</td></tr><tr><td>7</td><td>90</td></tr></table>",
+    ),
+    (
+        "footnotes",
+        "<p>It rained.<sup id=r1><a href='#n1'>1</a></sup> Then it stopped.<sup id=r2><a href='#n2'>[b]</a></sup></p>\
+         <p>E = mc<sup>2</sup> and H<sub>2</sub>O, the 1<sup>st</sup> time, 2<sup>n+1</sup>.</p>\
+         <ol><li id=n1>For days. <a href='#r1'>↩</a></li><li id=n2>At noon. <a href='#r2'>↩</a></li></ol>",
+    ),
+    (
+        "rtl",
+        "<p>שלום עולם, זה משפט ארוך מספיק כדי להישבר.</p><p>Mixed: העברית inside English.</p>\
+         <blockquote>مرحبا بالعالم</blockquote><ul><li>ראשון<li>שני</ul>",
+    ),
+    (
+        "embeds",
+        "<p>Watch:</p><iframe src='https://www.youtube.com/embed/x' title='How bridges move'></iframe>\
+         <video src='/v.mp4'></video><audio controls><source src='/a.mp3'></audio>\
+         <blockquote class=twitter-tweet><p>It moves! <a href='https://t.example/1'>pic</a></p>— Ann (@ann)</blockquote>",
+    ),
 ];
 
 #[test]
@@ -91,7 +131,7 @@ fn snippets_look_right() {
     for (name, html) in SNIPPETS {
         let mut shown = String::new();
         for width in [20, 40, 72] {
-            let document = page::render(html, Some("https://a.example/dir/"), width);
+            let document = page::render(html, Some("https://a.example/dir/"), &Look::new(width));
             let _ =
                 writeln!(shown, "── {width} {}\n{}", "─".repeat(width - 4 - width.to_string().len()), text(&document));
             for (number, link) in (1..).zip(&document.links) {
@@ -115,7 +155,7 @@ fn columns(text: &str) -> usize {
 fn spans_carry_their_marks_and_links() {
     let html = "<h2>Head <a href=/x>link</a></h2><blockquote><p>said <b>so</b></p></blockquote><pre>code │</pre>\
                 <ul><li>item <code>c</code></ul><img src=a alt=cat><table><tr><th>a<th>b<tr><td>c<td>d</table>";
-    let document = page::render(html, Some("https://a.example/"), 60);
+    let document = page::render(html, Some("https://a.example/"), &Look::new(60));
     let find = |wanted: &str| {
         let mut spans = document.lines.iter().flat_map(|line| &line.spans);
         spans.find(|span| span.text.trim() == wanted).unwrap_or_else(|| panic!("{wanted} in {document:#?}"))
@@ -145,7 +185,7 @@ fn spans_carry_their_marks_and_links() {
 fn everything(html: &str) -> Vec<String> {
     let base = Some("https://a.example/");
     let story = page::extract(html, base);
-    let set = page::render(html, base, 40);
+    let set = page::render(html, base, &Look::new(40));
     let mut all = vec![page::plain(html), page::first_words(html, 9), page::markdown(html, base), text(&set)];
     all.extend(set.links);
     all.push(story.title.to_string());
@@ -185,6 +225,46 @@ fn nothing_that_steers_a_terminal_comes_through() {
     }
 }
 
+/// How often each letter and digit stands in a text. Numbers of list items and breaks of lines don't count.
+fn counted(text: &str) -> std::collections::BTreeMap<char, usize> {
+    let mut counts = std::collections::BTreeMap::new();
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        *counts.entry(c).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn notes_lead_to_their_places() {
+    let html = SNIPPETS.iter().find(|(name, _)| *name == "footnotes").unwrap().1;
+    let document = page::render(html, None, &Look::new(40));
+    let line = |index: usize| document.lines[document.jumps[index]].text();
+    assert!(line(0).contains("For days") && line(1).contains("At noon"), "{:?}", document.jumps);
+    assert!(line(2).contains("It rained") && line(3).contains("It rained"), "{:?}", document.jumps);
+    let labels: Vec<String> = document
+        .lines
+        .iter()
+        .flat_map(|line| &line.spans)
+        .filter(|span| span.jump.is_some())
+        .map(|span| span.text.to_string())
+        .collect();
+    assert_eq!(labels, ["¹", "[b]", "↩", "↩"]);
+}
+
+#[test]
+fn the_outline_names_lines() {
+    let html = "<h2>One</h2><p>a</p><ul><li>b<li>c</ul><h3>Two <i>words</i></h3><img src=/i.png alt=cat><p>d</p>";
+    let document = page::render(html, Some("https://a.example/"), &Look::new(40));
+    let headings: Vec<_> = document.headings.iter().map(|head| (head.line, head.level, head.text.as_str())).collect();
+    assert_eq!(headings, [(0, 2, "One"), (7, 3, "Two words")]);
+    assert_eq!(document.blocks, [0, 2, 4, 5, 7, 9, 11]);
+    let picture = &document.pictures[0];
+    assert_eq!((picture.line, picture.rows, picture.src.as_str()), (9, 1, "https://a.example/i.png"));
+    let room = std::collections::HashMap::from([("https://a.example/i.png".to_owned(), 5)]);
+    let document = page::render(html, Some("https://a.example/"), &Look::new(40).with_pictures(room));
+    assert_eq!((document.pictures[0].line, document.pictures[0].rows, document.lines.len()), (9, 5, 16));
+}
+
 /// Walks a corpus of real pages that can't be kept here: `TIDINGS_CORPUS` names the folder that has `pages/`.
 #[test]
 fn real_pages_are_never_blank() {
@@ -211,8 +291,13 @@ fn real_pages_are_never_blank() {
         let plain = page::plain(&story.html.0);
         assert!(!plain.trim().is_empty() || page::plain(&html).is_empty(), "{}", file.display());
         for width in [1, 7, 20, 40, 72, 132] {
-            let set = page::render(&story.html.0, None, width);
+            let set = page::render(&story.html.0, None, &Look::new(width));
             assert_eq!(text(&set).trim().is_empty(), plain.trim().is_empty(), "{} at {width}", file.display());
+            let set = counted(&text(&set));
+            for (letter, times) in counted(&plain) {
+                let found = set.get(&letter).copied().unwrap_or(0);
+                assert!(found >= times, "{} at {width}: {letter} {found} of {times}", file.display());
+            }
         }
         words += story.words;
         doubtful += usize::from(!story.warnings.is_empty());
@@ -308,7 +393,7 @@ proptest! {
     #[test]
     fn any_tags_at_any_width_leave_something_to_read(soup in tag_soup(), width in 1usize..200) {
         let html = format!("{soup}</svg><p>visible</p>");
-        let document = page::render(&html, None, width);
+        let document = page::render(&html, None, &Look::new(width));
         prop_assert!(!text(&document).trim().is_empty());
         for line in &document.lines {
             let line = line.text();
@@ -316,15 +401,29 @@ proptest! {
             prop_assert_eq!(line.trim_end(), line.as_str());
         }
         let blank: Vec<bool> = document.lines.iter().map(|line| line.text().is_empty()).collect();
-        prop_assert!(!blank.windows(2).any(|two| two == [true, true]), "two blank lines");
+        let is_code = soup.contains("<pre>");
+        prop_assert!(is_code || !blank.windows(2).any(|two| two == [true, true]), "two blank lines");
         prop_assert!(!blank.first().unwrap_or(&false) && !blank.last().unwrap_or(&false));
         prop_assert!(page::plain(&html).contains("visible"));
     }
 
     #[test]
+    fn no_letter_is_lost_or_doubled_at_any_width(soup in tag_soup(), width in 20usize..=200) {
+        let document = page::render(&soup, None, &Look::new(width).numbered(false));
+        let (set, plain) = (counted(&text(&document)), counted(&page::plain(&soup)));
+        // Records repeat their headings, and pictures and embeds are named by what they are.
+        let adds = ["<t", "<c", "<img", "<iframe"].iter().any(|tag| soup.contains(tag));
+        for (letter, times) in &plain {
+            let found = set.get(letter).copied().unwrap_or(0);
+            prop_assert!(found >= *times && (adds || found == *times), "{letter:?}: {times} in, {found} out");
+        }
+        prop_assert!(adds || set.len() == plain.len(), "{set:?} {plain:?}");
+    }
+
+    #[test]
     fn every_word_of_a_paragraph_is_set(words in prop::collection::vec("[a-z]{1,18}", 1..60), width in 20usize..200) {
         let html = words.chunks(7).map(|some| format!("<p>{}</p>", some.join(" "))).collect::<Vec<_>>().concat();
-        let document = page::render(&html, None, width);
+        let document = page::render(&html, None, &Look::new(width));
         let set: Vec<String> = text(&document).split_whitespace().map(str::to_owned).collect();
         prop_assert_eq!(set, words);
     }

@@ -75,7 +75,7 @@ fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
     let (found, document) = within(asked, move || {
         let html = decode_page(&input.bytes, input.content_type.as_deref());
         let found = page::extract(&html, input.base.as_deref());
-        let document = page::render(&found.html.0, input.base.as_deref(), width);
+        let document = page::render(&found.html.0, input.base.as_deref(), &page::Look::new(width));
         (found, document)
     })?;
     if asked.json {

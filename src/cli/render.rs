@@ -1,14 +1,15 @@
 //! HTML to text for printing, on a thread that may be given up: what is stored came from strangers.
 
 use crate::domain::{Document, Line, Span, Text};
-use crate::page;
+use crate::page::{self, Look};
 
 /// The document at a width; what takes too long or breaks the renderer is said so in its place.
 pub(super) fn render(html: &str, base: Option<&str>, width: usize) -> Document {
     let (html, base) = (html.to_owned(), base.map(str::to_owned));
-    page::within(page::LIMIT, move || page::render(&html, base.as_deref(), width)).unwrap_or_else(|| {
+    page::within(page::LIMIT, move || page::render(&html, base.as_deref(), &Look::new(width))).unwrap_or_else(|| {
         let text = Text::line("(this text is too large, too deep or broken to be set)");
-        Document { lines: vec![Line { spans: vec![Span { text, ..Span::default() }] }], links: Vec::new() }
+        let line = Line { spans: vec![Span { text, ..Span::default() }], ..Line::default() };
+        Document { lines: vec![line], ..Document::default() }
     })
 }
 

@@ -8,7 +8,7 @@ use super::Text;
 
 /// How a span is meant to look. A set; themes decide what it becomes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks(u16);
+pub struct Marks(u32);
 
 impl Marks {
     /// Plain.
@@ -27,6 +27,18 @@ impl Marks {
     pub const HEADING: Self = Self(1 << 5);
     /// Captions, bullets, rules, link numbers: present, but quieter than the text.
     pub const FAINT: Self = Self(1 << 6);
+    /// In code: a word of the language.
+    pub const KEYWORD: Self = Self(1 << 7);
+    /// In code: a text or a character.
+    pub const STRING: Self = Self(1 << 8);
+    /// In code: a remark.
+    pub const COMMENT: Self = Self(1 << 9);
+    /// In code: a number or another constant.
+    pub const NUMBER: Self = Self(1 << 10);
+    /// In code: the name of a type.
+    pub const TYPE: Self = Self(1 << 11);
+    /// In code: the name of a function.
+    pub const FUNCTION: Self = Self(1 << 12);
 
     /// Whether every mark of `other` is set.
     #[must_use]
@@ -51,13 +63,17 @@ pub struct Span {
     pub marks: Marks,
     /// The link it belongs to: an index into [`Document::links`].
     pub link: Option<usize>,
+    /// The reference within the text it belongs to: an index into [`Document::jumps`].
+    pub jump: Option<usize>,
 }
 
-/// One line, never wider than the document was set for, unless a single word is.
+/// One line, never wider than the document was set for, unless a single character is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
-    /// From left to right.
+    /// In the order of reading.
     pub spans: Vec<Span>,
+    /// Belongs to a paragraph that is written from right to left.
+    pub rtl: bool,
 }
 
 impl Line {
@@ -68,11 +84,43 @@ impl Line {
     }
 }
 
-/// A text set at one width.
+/// A heading of the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// Its first line.
+    pub line: usize,
+    /// 1 to 6.
+    pub level: u8,
+    /// What it says, on one line.
+    pub text: Text,
+}
+
+/// A picture that stands in the text by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Its first line: where its description stands, or the first of the rows kept free for it.
+    pub line: usize,
+    /// Lines that it takes.
+    pub rows: usize,
+    /// Columns in front of it.
+    pub indent: usize,
+    /// Where it is: an absolute http(s) address.
+    pub src: String,
+}
+
+/// A text set at one width. Lines are named by their index in `lines`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     /// Top to bottom.
     pub lines: Vec<Line>,
     /// Absolute http(s) addresses, in the order of their numbers; number 1 is index 0.
     pub links: Vec<String>,
+    /// References within the text, notes and their way back: the line that each leads to.
+    pub jumps: Vec<usize>,
+    /// The headings, top to bottom.
+    pub headings: Vec<Heading>,
+    /// The first lines of paragraphs and other blocks, top to bottom.
+    pub blocks: Vec<usize>,
+    /// The pictures, top to bottom.
+    pub pictures: Vec<Picture>,
 }

@@ -49,13 +49,26 @@ impl Links {
     /// Where `href` leads away to. A place on the same page is not a link: there is nothing to open.
     pub(super) fn target(&self, href: &str) -> Option<String> {
         let url = resolve(self.base.as_ref(), href)?;
-        let same_page = url.fragment().is_some()
+        (!self.is_same_page(&url)).then(|| url.into())
+    }
+
+    /// The place on the same page that `href` leads to.
+    pub(super) fn fragment(&self, href: &str) -> Option<String> {
+        let own = href.trim().strip_prefix('#').map(str::to_owned);
+        let own = own.or_else(|| {
+            let url = resolve(self.base.as_ref(), href).filter(|url| self.is_same_page(url))?;
+            url.fragment().map(str::to_owned)
+        });
+        own.filter(|fragment| !fragment.is_empty())
+    }
+
+    fn is_same_page(&self, url: &Url) -> bool {
+        url.fragment().is_some()
             && self.base.as_ref().is_some_and(|base| {
                 let mut page = url.clone();
                 page.set_fragment(base.fragment());
                 page == *base
-            });
-        (!same_page).then(|| url.into())
+            })
     }
 
     /// An address of something shown in place.

@@ -28,6 +28,8 @@ struct Writer<'a> {
     /// Whether the next block follows the one before it without a blank line.
     tight: bool,
     preformatted: usize,
+    /// Of the preformatted text around this place.
+    language: String,
     in_code: bool,
     /// Cells of the row so far.
     cells: Option<Vec<String>>,
@@ -46,6 +48,7 @@ impl<'a> Writer<'a> {
             lists: Vec::new(),
             tight: false,
             preformatted: 0,
+            language: String::new(),
             in_code: false,
             cells: None,
             rows: 0,
@@ -81,7 +84,8 @@ impl<'a> Writer<'a> {
                     self.flush();
                 }
                 Piece::Gap => self.flush(),
-                Piece::Number(_) | Piece::Break => {}
+                Piece::Language(name) => name.clone_into(&mut self.language),
+                Piece::Number(_) | Piece::Break | Piece::Anchor(_) => {}
             }
         }
         self.flush();
@@ -97,6 +101,7 @@ impl<'a> Writer<'a> {
                 self.in_code = true;
             }
             Tag::Link(_) => self.raw("["),
+            Tag::Jump(_) => {}
             Tag::Row => {
                 self.flush();
                 self.cells = Some(Vec::new());
@@ -150,6 +155,7 @@ impl<'a> Writer<'a> {
                 let url = self.links.get(index).map(String::as_str).unwrap_or_default();
                 self.close_inline(&format!("]({})", address(url)));
             }
+            Tag::Jump(_) => {}
             Tag::Cell { .. } => {
                 let cell = std::mem::take(&mut self.line).replace('|', "\\|").replace('\n', " ");
                 self.space = false;
@@ -181,7 +187,10 @@ impl<'a> Writer<'a> {
                 self.tight = false;
             }
             Tag::Table => self.tight = false,
-            Tag::Preformatted => self.preformatted -= 1,
+            Tag::Preformatted => {
+                self.preformatted -= 1;
+                self.language.clear();
+            }
             _ => {}
         }
     }
@@ -248,7 +257,9 @@ impl<'a> Writer<'a> {
         let text = if self.preformatted > 0 {
             let text = line.trim_matches('\n');
             let fence = if text.contains("```") { "~~~~~~" } else { "```" };
-            if text.trim().is_empty() { String::new() } else { format!("{fence}\n{text}\n{fence}") }
+            let language: String =
+                self.language.chars().filter(|c| c.is_alphanumeric() || "+-#".contains(*c)).collect();
+            if text.trim().is_empty() { String::new() } else { format!("{fence}{language}\n{text}\n{fence}") }
         } else {
             line.trim().trim_end_matches('\\').trim_end().to_owned()
         };
@@ -310,6 +321,7 @@ mod tests {
             ("<ul><li>a<li>b<ol start=3><li>c</ol></ul><p>d</p>", "- a\n- b\n\n  3. c\n\nd"),
             ("<blockquote><p>a<p>b</blockquote>c", "> a\n>\n> b\n\nc"),
             ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
+            ("<pre><code class=lang-c++>a</code></pre>", "```c++\na\n```"),
             ("<p>1. not * a _list_</p><p># nor a title</p>", "1\\. not \\* a \\_list\\_\n\n\\# nor a title"),
             ("<table><tr><th>a<th>b<tr><td>1<td>2|3</table>", "| a | b |\n| --- | --- |\n| 1 | 2\\|3 |"),
             ("a<br>b", "a\\\nb"),

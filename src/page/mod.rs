@@ -5,7 +5,7 @@
 //! dom        -> a tree, walked without recursion
 //! extract    a page -> its story, and who wrote what when
 //! distil     any HTML -> a story: pieces in a small vocabulary   (elements, images, links, scripts, tables)
-//! typeset    a story -> lines of one width, marked and linked, with html2text
+//! typeset    a story -> lines of one width, marked and linked
 //! plain, markdown   a story -> text
 //! worker     panics caught, deadlines kept
 //! ```
@@ -31,6 +31,6 @@ pub use extract::{Extracted, extract};
 pub use guard::{MAX_BYTES, MAX_DEPTH, guard};
 pub use markdown::markdown;
 pub use plain::{first_words, plain};
-pub use typeset::render;
+pub use typeset::{Look, render};
 pub use worker::LIMIT;
 pub use worker::{is_catching, within};

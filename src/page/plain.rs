@@ -81,7 +81,12 @@ impl Writer {
                 self.space = false;
             }
             Piece::Rule | Piece::Gap => self.flush(),
-            Piece::Break | Piece::Number(_) | Piece::Image { .. } | Piece::Label(_) => {}
+            Piece::Break
+            | Piece::Number(_)
+            | Piece::Image { .. }
+            | Piece::Label(_)
+            | Piece::Anchor(_)
+            | Piece::Language(_) => {}
         }
     }
 
@@ -187,7 +192,7 @@ impl Writer {
 }
 
 fn is_inline(tag: Tag) -> bool {
-    matches!(tag, Tag::Code | Tag::Strong | Tag::Emphasis | Tag::Strike | Tag::Link(_))
+    matches!(tag, Tag::Code | Tag::Strong | Tag::Emphasis | Tag::Strike | Tag::Link(_) | Tag::Jump(_))
 }
 
 fn is_tight(tag: Tag) -> bool {

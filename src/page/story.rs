@@ -37,6 +37,8 @@ pub(super) enum Tag {
     Strike,
     /// To the link of this index.
     Link(usize),
+    /// To the anchor of this index, elsewhere in the text.
+    Jump(usize),
     /// Under a figure or over a table.
     Caption,
     /// Holds rows only.
@@ -78,6 +80,10 @@ pub(super) enum Piece {
     Rule,
     /// Room above or below what has no paragraph around it.
     Gap,
+    /// The place that jumps of this index lead to.
+    Anchor(usize),
+    /// What the preformatted text around it is written in, as the page names it.
+    Language(String),
 }
 
 /// A text and the links it names.

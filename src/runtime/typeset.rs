@@ -4,17 +4,17 @@ use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
 use crate::app::{Opened, SetPage, indent};
 use crate::domain::{Article, Document, Line, Marks, Span, Text};
-use crate::page;
+use crate::page::{self, Look};
 
 /// Sets everything at `width` columns.
 pub(super) fn typeset(opened: &Opened, width: u16) -> SetPage {
     let article = &opened.article;
-    let body = page::render(&article.html.0, article.row.url.as_deref(), usize::from(width));
+    let body = page::render(&article.html.0, article.row.url.as_deref(), &Look::new(usize::from(width)));
     let mut links = body.links;
     let comments = opened.thread.nodes().iter().map(|node| {
         let room = width.saturating_sub(indent(node.depth, width) + 2).max(1);
         let base = node.comment.url.as_deref().or(article.row.url.as_deref());
-        let document = page::render(&node.comment.html.0, base, usize::from(room));
+        let document = page::render(&node.comment.html.0, base, &Look::new(usize::from(room)));
         append(&mut links, document)
     });
     let comments = comments.collect();
@@ -41,7 +41,7 @@ pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
 }
 
 fn plain_line(text: &str, marks: Marks) -> Line {
-    Line { spans: vec![Span { text: Text::line(text), marks, link: None }] }
+    Line { spans: vec![Span { text: Text::line(text), marks, ..Span::default() }], ..Line::default() }
 }
 
 /// A comment's links are numbered on from those before it.

@@ -10,9 +10,17 @@ use crate::page::story::{Piece, Tag, is_visible};
 
 impl Distiller {
     pub(super) fn enter_link(&mut self, node: &NodeRef<'_>) {
-        let target = attribute(node, "href").and_then(|href| self.links.target(&href)).filter(|_| !self.in_link);
-        let Some(target) = target else {
-            self.frames.push(Frame::default());
+        let href = attribute(node, "href").filter(|_| !self.in_link);
+        let Some(target) = href.as_deref().and_then(|href| self.links.target(href)) else {
+            let place = href.and_then(|href| self.links.fragment(&href));
+            let end = match place.and_then(|place| self.jumps.get(&place)).copied() {
+                Some(index) => {
+                    self.pieces.push(Piece::Open(Tag::Jump(index)));
+                    End::Jump(index)
+                }
+                None => End::Nothing,
+            };
+            self.frames.push(Frame { end, ..Frame::default() });
             return;
         };
         self.in_link = true;

@@ -3,8 +3,12 @@
 //! Everything that can be put right is put right here: stray children of lists, tables that only lay out a page,
 //! links without text. How it looks is left to those who read the story.
 
+mod jumps;
+mod language;
 mod links;
 mod tables;
+
+use std::collections::HashMap;
 
 use dom_query::{Document, NodeRef};
 
@@ -50,6 +54,8 @@ enum End {
     Script,
     /// Opened at this piece, to this target.
     Link(usize, String),
+    /// To the anchor of this index.
+    Jump(usize),
     /// Begun at this piece.
     Caption(usize),
     TableCaption(usize),
@@ -61,6 +67,8 @@ enum End {
 struct Distiller {
     pieces: Vec<Piece>,
     links: Links,
+    /// Places on this page that its own links lead to.
+    jumps: HashMap<String, usize>,
     frames: Vec<Frame>,
     /// The tables around this place: where each began, when it holds data.
     tables: Vec<Option<usize>>,
@@ -73,9 +81,11 @@ struct Distiller {
 
 impl Distiller {
     fn run(document: &Document, base: Option<&str>, show_hidden: bool) -> Story {
+        let links = Links::new(base_of(document, base));
         let mut this = Self {
             pieces: Vec::new(),
-            links: Links::new(base_of(document, base)),
+            jumps: jumps::targets(document, &links),
+            links,
             frames: Vec::new(),
             tables: Vec::new(),
             scripts: Vec::new(),
@@ -133,6 +143,10 @@ impl Distiller {
         if !self.show_hidden && dom::is_hidden(&node) {
             return false;
         }
+        if !self.jumps.is_empty() {
+            let place = jumps::id_of(&node).and_then(|id| self.jumps.get(&id));
+            self.pieces.extend(place.map(|index| Piece::Anchor(*index)));
+        }
         match role(&name(&node)) {
             Role::Skip => return false,
             Role::NoScript if repeats_image(&node) => return false,
@@ -166,6 +180,7 @@ impl Distiller {
             }
             Role::Preformatted => {
                 self.open(Tag::Preformatted, End::Preformatted);
+                self.pieces.extend(language::language_of(&node).map(Piece::Language));
                 self.preformatted += 1;
             }
             Role::Link => self.enter_link(&node),
@@ -259,6 +274,7 @@ impl Distiller {
                 self.scripts.pop();
             }
             End::Table => self.leave_table(),
+            End::Jump(index) => self.pieces.push(Piece::Close(Tag::Jump(index))),
             End::Caption(start) => self.drop_repeated_alt(start),
             End::Link(start, target) => {
                 self.leave_link(start, target);

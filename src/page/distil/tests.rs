@@ -15,6 +15,8 @@ fn written(html: &str) -> String {
         Piece::Break => "{break}".to_owned(),
         Piece::Rule => "{rule}".to_owned(),
         Piece::Gap => "{gap}".to_owned(),
+        Piece::Anchor(index) => format!("{{anchor {index}}}"),
+        Piece::Language(name) => format!("{{in {name}}}"),
     });
     pieces.collect()
 }
@@ -100,4 +102,21 @@ fn what_is_hidden_is_shown_when_nothing_else_is_there() {
 fn controls_and_overrides_are_gone() {
     let all = written("a&#27;[31mb&#x9b;c\u{202e}d&#x202e;<img src=x alt='&#27;]0;x&#7;'>");
     assert!(!all.chars().any(|c| c.is_control() || c == '\u{202e}'), "{all:?}");
+}
+
+#[test]
+fn notes_and_their_way_back_are_jumps() {
+    assert_eq!(
+        written(
+            "<p id=a>x<a href=#n>1</a></p><p id=n>y <a href='https://a.example/x#a'>back</a> <a href=#no>z</a></p>"
+        ),
+        "<Division>{anchor 1}<Paragraph>x<Jump(0)>1</Jump(0)></Paragraph>\
+         {anchor 0}<Paragraph>y <Jump(1)>back</Jump(1)> z</Paragraph></Division>"
+    );
+}
+
+#[test]
+fn code_says_its_language() {
+    let html = "<pre><code class=language-rust>x</code></pre>";
+    assert_eq!(written(html), "<Division><Preformatted>{in rust}x</Preformatted></Division>");
 }

@@ -1,76 +1,96 @@
-//! Sets a story in lines of one width, with html2text.
+//! Sets a story in lines of one width.
 //!
-//! The renderer may refuse a width or panic; it is then asked for a wider one and its lines are cut, and at last the
-//! bare text is wrapped. There is always something to read when there is text.
+//! ```text
+//! flow      pieces -> blocks, one below the other       prefix   bars, bullets and room in front of lines
+//! inline    a paragraph's runs and white space          wrap     where it is cut; divide: at syllables
+//! table     rows and columns, or records                code     preformatted lines, coloured by `syntax`
+//! ```
+//!
+//! What a piece means is decided in `distil`; what a mark looks like, in `ui`. Should a library panic on hostile
+//! text, the bare words are wrapped instead: there is always something to read when there is text.
 
-mod breaks;
-mod cells;
-mod lines;
-mod notes;
-mod source;
+mod code;
+mod divide;
+mod flow;
+mod inline;
+mod prefix;
+mod syntax;
+mod table;
+mod wrap;
 
-use html2text::config::with_decorator;
+use std::collections::HashMap;
+
+use hypher::Lang;
 
 use super::distil::distil;
 use super::plain::text_of;
 use super::story::Story;
 use super::worker::caught;
-use crate::domain::{Document, Line, Marks, Span, Text};
-use cells::Cells;
+use crate::domain::{Document, Line, Span, Text};
 
-/// No line is set longer: nothing is gained by it, and the renderer multiplies by it.
+/// No line is set longer: nobody reads it.
 const MAX_WIDTH: usize = 1_000;
-/// Columns of a table narrower than this are set one below the other.
-const MIN_COLUMN: usize = 8;
-/// Widths at which the renderer has never been seen to refuse.
-const SAFE_WIDTHS: [usize; 2] = [20, 40];
 
-/// `html` set in lines of `width` columns, relative links resolved against `base` or the page's own `<base>`.
-///
-/// Links are numbered in the order of their first mention and listed in [`Document::links`]; only http and https
-/// addresses are links. Pictures are named by what they show. Lines are never wider than `width`, unless a single
-/// character is.
-#[must_use]
-pub fn render(html: &str, base: Option<&str>, width: usize) -> Document {
-    let width = width.clamp(1, MAX_WIDTH);
-    let story = distil(html, base);
-    let lines = [width, width.max(SAFE_WIDTHS[0]), width.max(SAFE_WIDTHS[1])]
-        .into_iter()
-        .find_map(|set_width| set(&story, set_width, width))
-        .unwrap_or_else(|| wrapped(&story, width));
-    Document { lines, links: story.links }
+/// How a text is to be set.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    width: usize,
+    numbers: bool,
+    divide_in: Option<Lang>,
+    pictures: HashMap<String, u16>,
 }
 
-/// The story set at one width and cut to another; `None` when the renderer gives up or loses the text.
-fn set(story: &Story, set_width: usize, width: usize) -> Option<Vec<Line>> {
-    let lines = caught(|| {
-        let mut cells = Cells::default();
-        let html = source::source(story, &mut cells);
-        let config = with_decorator(notes::Notes)
-            .add_agent_css(&notes::sheet())
-            .ok()?
-            .allow_width_overflow()
-            .unicode_strikeout(false)
-            .min_wrap_width((set_width / 3).clamp(3, MIN_COLUMN));
-        let rendered = config.lines_from_read(html.as_bytes(), set_width).ok()?;
-        Some(lines::lines(&rendered, &cells, width))
-    })??;
-    let blank = lines.iter().all(|line| line.text().trim().is_empty());
-    (!blank || story.is_blank()).then_some(lines)
+impl Look {
+    /// Lines of so many columns, links numbered.
+    #[must_use]
+    pub fn new(width: usize) -> Self {
+        Self { width: width.clamp(1, MAX_WIDTH), numbers: true, ..Self::default() }
+    }
+
+    /// Words are divided by the rules of this language (BCP 47), where they are known.
+    #[must_use]
+    pub fn dividing(mut self, language: Option<&str>) -> Self {
+        self.divide_in = language.and_then(divide::rules);
+        self
+    }
+
+    /// Whether links have their numbers behind them.
+    #[must_use]
+    pub fn numbered(mut self, numbers: bool) -> Self {
+        self.numbers = numbers;
+        self
+    }
+
+    /// Rows to keep free for the pictures with these addresses.
+    #[must_use]
+    pub fn with_pictures(mut self, rows: HashMap<String, u16>) -> Self {
+        self.pictures = rows;
+        self
+    }
+}
+
+/// `html` set in lines, relative links resolved against `base` or the page's own `<base>`.
+///
+/// Links are numbered in the order of their first mention and listed in [`Document::links`]; only http and https
+/// addresses are links. Pictures are named by what they show. Lines are never wider than asked, unless a single
+/// character is.
+#[must_use]
+pub fn render(html: &str, base: Option<&str>, look: &Look) -> Document {
+    let story = distil(html, base);
+    let look = Look { width: look.width.clamp(1, MAX_WIDTH), ..look.clone() };
+    caught(|| flow::flow(&story, &look)).unwrap_or_else(|| wrapped(&story, look.width))
 }
 
 /// The bare text, wrapped.
-fn wrapped(story: &Story, width: usize) -> Vec<Line> {
+fn wrapped(story: &Story, width: usize) -> Document {
     let text = text_of(story);
     let lines = textwrap::wrap(&text, textwrap::Options::new(width).break_words(true));
-    lines
-        .iter()
-        .map(|line| {
-            let text = Text::block(line.trim_end());
-            let spans = if text.is_empty() { Vec::new() } else { vec![Span { text, marks: Marks::NONE, link: None }] };
-            Line { spans }
-        })
-        .collect()
+    let lines = lines.iter().map(|line| {
+        let text = Text::block(line.trim_end());
+        let spans = if text.is_empty() { Vec::new() } else { vec![Span { text, ..Span::default() }] };
+        Line { spans, rtl: false }
+    });
+    Document { lines: lines.collect(), ..Document::default() }
 }
 
 #[cfg(test)]

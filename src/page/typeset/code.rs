@@ -1,0 +1,73 @@
+//! Preformatted text: its lines as they are, coloured when the page says what they are written in.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::inline::{Face, Paragraph, Run};
+use super::syntax;
+use crate::domain::Marks;
+
+/// Stands before what goes on from the line above.
+const GOES_ON: &str = "↪ ";
+/// Below this there is no room for it.
+const ROOM_FOR_MARK: usize = 8;
+/// Empty lines in a row that are kept.
+const MAX_BLANK: usize = 2;
+
+/// The lines, each at most `room` columns wide. What is too long goes on in the next one, marked.
+pub(super) fn lines(paragraph: &Paragraph, language: &str, room: usize) -> Vec<Vec<Run>> {
+    let plain = paragraph.runs.iter().all(|run| run.face == Face::default().with(run.face.marks));
+    let coloured = if plain && !language.is_empty() { coloured(paragraph, language) } else { None };
+    let runs = coloured.as_ref().unwrap_or(&paragraph.runs);
+    let mut lines = vec![Vec::new()];
+    for run in runs {
+        for (at, text) in run.text.split('\n').enumerate() {
+            if at > 0 {
+                lines.push(Vec::new());
+            }
+            if let Some(line) = lines.last_mut().filter(|_| !text.is_empty()) {
+                line.push(Run { text: text.to_owned(), face: run.face });
+            }
+        }
+    }
+    let is_blank = |line: &Vec<Run>| line.iter().all(|run| run.text.trim().is_empty());
+    let mut blank = MAX_BLANK;
+    let mut out = Vec::new();
+    for line in lines {
+        blank = if is_blank(&line) { blank + 1 } else { 0 };
+        if blank <= MAX_BLANK {
+            fold(line, room, &mut out);
+        }
+    }
+    out
+}
+
+fn coloured(paragraph: &Paragraph, language: &str) -> Option<Vec<Run>> {
+    let face = paragraph.runs.first()?.face;
+    let parts = syntax::colour(&paragraph.text(), language)?;
+    Some(parts.into_iter().map(|(text, marks)| Run { text, face: face.with(marks) }).collect())
+}
+
+/// Cuts a line that is too long between two characters.
+fn fold(line: Vec<Run>, room: usize, out: &mut Vec<Vec<Run>>) {
+    let mark = (room >= ROOM_FOR_MARK).then_some(GOES_ON);
+    let mut part: Vec<Run> = Vec::new();
+    let mut used = 0;
+    for run in line {
+        let mut text = String::new();
+        for grapheme in run.text.graphemes(true) {
+            let width = grapheme.width();
+            if used > 0 && used + width > room {
+                part.push(Run { text: std::mem::take(&mut text), face: run.face });
+                out.push(std::mem::take(&mut part));
+                let face = Face::default().with(Marks::FAINT);
+                part.extend(mark.map(|mark| Run { text: mark.to_owned(), face }));
+                used = mark.map_or(0, UnicodeWidthStr::width);
+            }
+            text.push_str(grapheme);
+            used += width;
+        }
+        part.push(Run { text, face: run.face });
+    }
+    out.push(part);
+}

@@ -1,0 +1,449 @@
+//! Reads a story from its beginning to its end and sets block after block, one below the other.
+//!
+//! Lines are cut in `wrap`, what stands before them is kept in `prefix`; tables and code have files of their own.
+
+use super::code;
+use super::inline::{Face, Inline, Paragraph, Run};
+use super::prefix::Prefixes;
+use super::table::Table;
+use super::wrap::{Cut, cuts};
+use super::{Look, divide};
+use crate::domain::{Document, Heading, Line, Marks, Picture, Span, Text};
+use crate::page::story::{Piece, Story, Tag, image_label};
+
+/// A thematic break, as printers set it.
+const RULE: &str = "* * *";
+/// Before the items of lists, by depth.
+const BULLETS: [&str; 3] = ["• ", "◦ ", "▪ "];
+/// Columns that a definition stands further in, and with less room than `NARROW`.
+const INDENT: (usize, usize) = (4, 2);
+const NARROW: usize = 30;
+
+/// The list around this place.
+#[derive(Debug, Default)]
+struct List {
+    /// The number of the next item, and the columns of the longest.
+    number: Option<(i64, usize)>,
+    /// Whether blank lines stand inside its items, and so between them too.
+    loose: bool,
+}
+
+pub(super) struct Flow<'a> {
+    look: &'a Look,
+    story: &'a Story,
+    out: Document,
+    inline: Inline,
+    faces: Vec<Face>,
+    prefixes: Prefixes,
+    lists: Vec<List>,
+    table: Option<Table>,
+    heading: Option<u8>,
+    code: Option<String>,
+    /// A blank line comes before what comes next.
+    gap: bool,
+}
+
+/// The story set in lines.
+pub(super) fn flow(story: &Story, look: &Look) -> Document {
+    let mut flow = Flow {
+        look,
+        story,
+        out: Document::default(),
+        inline: Inline::default(),
+        faces: Vec::new(),
+        prefixes: Prefixes::new(look.width),
+        lists: Vec::new(),
+        table: None,
+        heading: None,
+        code: None,
+        gap: false,
+    };
+    for (at, piece) in story.pieces.iter().enumerate() {
+        flow.piece(at, piece);
+    }
+    flow.paragraph();
+    flow.out.links.clone_from(&story.links);
+    flow.out
+}
+
+impl Flow<'_> {
+    fn piece(&mut self, at: usize, piece: &Piece) {
+        let face = self.face();
+        match piece {
+            Piece::Open(tag) => self.open(at, *tag),
+            Piece::Close(tag) => self.close(*tag),
+            Piece::Text(text) if self.code.is_some() => self.inline.verbatim(text, face),
+            Piece::Text(text) => self.inline.text(text, face),
+            Piece::Number(index) if self.look.numbers => {
+                self.inline.glue(&format!("[{}]", index + 1), face.with(Marks::FAINT));
+            }
+            Piece::Number(_) => {}
+            Piece::Image { alt, src } => self.image(alt, src.as_deref()),
+            Piece::Label(label) => self.inline.text(label, face.with(Marks::FAINT)),
+            Piece::Break if self.code.is_some() => self.inline.verbatim("\n", face),
+            Piece::Break => self.inline.line_end(),
+            Piece::Rule => self.rule(),
+            Piece::Gap => self.block(true),
+            Piece::Anchor(index) => self.inline.anchor(*index),
+            Piece::Language(name) => self.code = Some(name.clone()),
+        }
+    }
+
+    fn face(&self) -> Face {
+        self.faces.last().copied().unwrap_or_default()
+    }
+
+    fn open(&mut self, at: usize, tag: Tag) {
+        let face = self.face();
+        self.faces.push(match tag {
+            Tag::Strong | Tag::Term => face.with(Marks::STRONG),
+            Tag::Cell { heads: true, .. } => face.with(Marks::STRONG),
+            Tag::Emphasis => face.with(Marks::EMPHASIS),
+            Tag::Strike => face.with(Marks::STRIKE),
+            Tag::Code | Tag::Preformatted => face.with(Marks::CODE),
+            Tag::Heading(1..=3) => face.with(Marks::HEADING | Marks::STRONG),
+            Tag::Heading(_) => face.with(Marks::HEADING | Marks::EMPHASIS),
+            Tag::Quote => face.with(Marks::QUOTE),
+            Tag::Caption => face.with(Marks::FAINT),
+            Tag::Link(index) => Face { link: Some(index), ..face },
+            Tag::Jump(index) => Face { jump: Some(index), ..face },
+            _ => face,
+        });
+        if is_inline(tag) {
+            return;
+        }
+        if self.table.is_some() {
+            return self.open_in_table(tag);
+        }
+        if self.code.is_some() {
+            return self.new_line_of_code();
+        }
+        match tag {
+            Tag::Paragraph | Tag::Heading(_) | Tag::Quote | Tag::Preformatted | Tag::Table => self.block(true),
+            Tag::List | Tag::Ordered(_) | Tag::Terms => self.block(self.lists.is_empty()),
+            _ => self.paragraph(),
+        }
+        match tag {
+            Tag::Heading(level) => self.heading = Some(level),
+            Tag::Quote => self.prefixes.quote(),
+            Tag::Preformatted => self.code = Some(String::new()),
+            Tag::Table => self.table = Some(Table::default()),
+            Tag::List | Tag::Terms => self.lists.push(List::default()),
+            Tag::Ordered(start) => self.open_ordered(at, start),
+            Tag::Item => self.open_item(),
+            Tag::Definition => {
+                // An empty marker: what comes first in a definition stands close to its term.
+                self.prefixes.item(" ".repeat(if self.look.width < NARROW { INDENT.1 } else { INDENT.0 }));
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: Tag) {
+        self.faces.pop();
+        if is_inline(tag) {
+            return;
+        }
+        if self.table.is_some() {
+            return self.close_in_table(tag);
+        }
+        if self.code.is_some() && tag != Tag::Preformatted {
+            return self.new_line_of_code();
+        }
+        match tag {
+            Tag::Preformatted => self.preformatted(),
+            _ => self.paragraph(),
+        }
+        match tag {
+            Tag::Heading(_) => self.heading = None,
+            Tag::Quote | Tag::Definition => self.prefixes.pop(),
+            Tag::Item => {
+                self.prefixes.pop();
+                self.gap = false;
+            }
+            Tag::List | Tag::Ordered(_) | Tag::Terms => {
+                self.lists.pop();
+            }
+            _ => {}
+        }
+        match tag {
+            Tag::Paragraph | Tag::Heading(_) | Tag::Quote | Tag::Preformatted => self.block(true),
+            Tag::List | Tag::Ordered(_) | Tag::Terms => self.block(self.lists.is_empty()),
+            _ => {}
+        }
+    }
+
+    /// Numbers stand flush at their points: the longest of the list gives the room.
+    fn open_ordered(&mut self, at: usize, start: i64) {
+        let mut depth = 0_usize;
+        let mut items = 0_i64;
+        for piece in self.story.pieces.iter().skip(at + 1) {
+            match piece {
+                Piece::Open(Tag::List | Tag::Ordered(_)) => depth += 1,
+                Piece::Close(Tag::List | Tag::Ordered(_)) if depth == 0 => break,
+                Piece::Close(Tag::List | Tag::Ordered(_)) => depth -= 1,
+                Piece::Open(Tag::Item) if depth == 0 => items += 1,
+                _ => {}
+            }
+        }
+        let last = start.saturating_add(items.max(1) - 1);
+        let columns = start.to_string().len().max(last.to_string().len());
+        self.lists.push(List { number: Some((start, columns)), loose: false });
+    }
+
+    fn open_item(&mut self) {
+        let depth = self.lists.len().saturating_sub(1);
+        let list = self.lists.last_mut();
+        self.gap |= list.as_ref().is_some_and(|list| list.loose);
+        let marker = match list.and_then(|list| list.number.as_mut()) {
+            Some((number, columns)) => {
+                let marker = format!("{number:>columns$}. ");
+                *number = number.saturating_add(1);
+                marker
+            }
+            None => BULLETS[depth % BULLETS.len()].to_owned(),
+        };
+        self.prefixes.item(marker);
+    }
+
+    fn open_in_table(&mut self, tag: Tag) {
+        match tag {
+            Tag::Row => {
+                if let Some(table) = &mut self.table {
+                    table.open_row();
+                }
+            }
+            // What stood between cells belongs to none: it begins the next.
+            Tag::Cell { .. } => {}
+            Tag::Item => {
+                self.inline.fresh_line();
+                let face = self.face();
+                self.inline.text(BULLETS[0], face.with(Marks::FAINT));
+            }
+            _ => self.inline.fresh_line(),
+        }
+    }
+
+    fn close_in_table(&mut self, tag: Tag) {
+        let Some(table) = &mut self.table else { return };
+        match tag {
+            Tag::Cell { span, heads } => table.cell(self.inline.take().unwrap_or_default(), span, heads),
+            Tag::Table => {
+                let room = self.room();
+                let lines = self.table.take().map(|table| table.set(room)).unwrap_or_default();
+                if !lines.is_empty() {
+                    self.begin_block();
+                }
+                for line in lines {
+                    self.line(line, false);
+                }
+                self.block(true);
+            }
+            Tag::Row => {}
+            _ => self.inline.fresh_line(),
+        }
+    }
+
+    fn image(&mut self, alt: &str, src: Option<&str>) {
+        if self.inline.is_picture() && self.table.is_none() && self.code.is_none() {
+            self.paragraph();
+        }
+        let face = self.face().with(Marks::FAINT);
+        self.inline.picture(&image_label(alt), src, face);
+    }
+
+    fn rule(&mut self) {
+        if self.table.is_some() {
+            return self.inline.fresh_line();
+        }
+        if self.code.is_some() {
+            return self.new_line_of_code();
+        }
+        self.block(true);
+        let room = self.room();
+        if room >= RULE.len() {
+            let text = format!("{}{RULE}", " ".repeat((room - RULE.len()) / 2));
+            self.begin_block();
+            self.line(vec![Run { text, face: Face::default().with(Marks::FAINT) }], false);
+        }
+        self.block(true);
+    }
+
+    /// Ends the paragraph; asks for a blank line, if `apart`, where there is anything to be apart from.
+    fn block(&mut self, apart: bool) {
+        if self.table.is_some() {
+            return self.inline.fresh_line();
+        }
+        if self.code.is_some() {
+            return self.new_line_of_code();
+        }
+        self.paragraph();
+        if !self.prefixes.waits() {
+            self.gap |= apart;
+        }
+    }
+
+    /// Columns for text.
+    fn room(&self) -> usize {
+        self.look.width.saturating_sub(self.prefixes.columns()).max(1)
+    }
+
+    /// Sets the paragraph that has been collected, if there is one.
+    fn paragraph(&mut self) {
+        let Some(paragraph) = self.inline.take() else { return };
+        let text = paragraph.text();
+        let rtl = is_rtl(&text);
+        let room = self.room();
+        let mut lines = cuts(&text, room, self.look.divide_in);
+        // No-break spaces on a line of their own are blank lines too.
+        lines.dedup_by(|next, line| next.range.is_empty() && line.range.is_empty());
+        if lines.first().is_some_and(|line| line.range.is_empty()) {
+            lines.remove(0);
+        }
+        let rows = paragraph.picture.as_ref().and_then(|src| self.look.pictures.get(src)).copied();
+        self.begin_block();
+        let first = self.out.lines.len();
+        if let Some(level) = self.heading {
+            self.out.headings.push(Heading { line: first, level, text: Text::line(&text) });
+        }
+        if rows.is_some() {
+            // The picture covers its description.
+            lines.truncate(1);
+        }
+        let indent = self.prefixes.columns();
+        self.lines(&paragraph, &lines, rtl);
+        if let Some(src) = paragraph.picture {
+            let rows = rows.map_or(self.out.lines.len() - first, |rows| usize::from(rows).max(1));
+            while self.out.lines.len() < first + rows {
+                self.line(Vec::new(), false);
+            }
+            self.out.pictures.push(Picture { line: first, rows, indent, src });
+        }
+    }
+
+    fn lines(&mut self, paragraph: &Paragraph, cuts: &[Cut], rtl: bool) {
+        let mut slices = Slices::of(&paragraph.runs);
+        let mut anchors = paragraph.anchors.iter().peekable();
+        for cut in cuts {
+            while let Some((index, _)) = anchors.next_if(|(_, at)| *at <= cut.range.end) {
+                self.anchor(*index);
+            }
+            self.line(slices.take(cut), rtl);
+        }
+        for (index, _) in anchors {
+            self.anchor(*index);
+        }
+    }
+
+    /// References to this lead to the next line.
+    fn anchor(&mut self, index: usize) {
+        if self.out.jumps.len() <= index {
+            self.out.jumps.resize(index + 1, 0);
+        }
+        if let Some(line) = self.out.jumps.get_mut(index) {
+            *line = self.out.lines.len();
+        }
+    }
+
+    /// A block within preformatted text: its lines are code too.
+    fn new_line_of_code(&mut self) {
+        if !self.inline.ends_line() {
+            self.inline.verbatim("\n", self.face());
+        }
+    }
+
+    fn preformatted(&mut self) {
+        let language = self.code.take().unwrap_or_default();
+        let Some(paragraph) = self.inline.take() else { return };
+        let indent = usize::from(self.room() >= NARROW) * 2;
+        self.begin_block();
+        self.prefixes.indent(indent);
+        for line in code::lines(&paragraph, &language, self.room()) {
+            self.line(line, false);
+        }
+        self.prefixes.pop();
+    }
+
+    /// Puts the blank line that was asked for; a block begins at the next line.
+    fn begin_block(&mut self) {
+        if self.gap && !self.out.lines.is_empty() {
+            let blank = self.prefixes.blank();
+            self.push(blank, false);
+            if let Some(list) = self.lists.last_mut().filter(|_| !self.prefixes.waits()) {
+                list.loose = true;
+            }
+        }
+        self.gap = false;
+        self.out.blocks.push(self.out.lines.len());
+    }
+
+    fn line(&mut self, runs: Vec<Run>, rtl: bool) {
+        let mut all = self.prefixes.line();
+        all.extend(runs);
+        self.push(all, rtl);
+    }
+
+    fn push(&mut self, mut runs: Vec<Run>, rtl: bool) {
+        while let Some(last) = runs.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+            if !last.text.is_empty() {
+                break;
+            }
+            runs.pop();
+        }
+        let spans = runs.into_iter().filter(|run| !run.text.is_empty()).map(|run| Span {
+            // Not `Text::line`, which would take the indentation away.
+            text: Text::block(&run.text),
+            marks: run.face.marks,
+            link: run.face.link,
+            jump: run.face.jump,
+        });
+        self.out.lines.push(Line { spans: spans.collect(), rtl });
+    }
+}
+
+/// Cuts runs along the lines of their joined text.
+pub(super) struct Slices<'a> {
+    runs: &'a [Run],
+    /// The run that the next line begins in, and the bytes before it.
+    at: usize,
+    start: usize,
+}
+
+impl<'a> Slices<'a> {
+    pub(super) fn of(runs: &'a [Run]) -> Self {
+        Self { runs, at: 0, start: 0 }
+    }
+
+    /// The next line; lines are asked for in the order of the text.
+    pub(super) fn take(&mut self, cut: &Cut) -> Vec<Run> {
+        let mut line: Vec<Run> = Vec::new();
+        while let Some(run) = self.runs.get(self.at) {
+            let end = self.start + run.text.len();
+            let from = cut.range.start.clamp(self.start, end) - self.start;
+            let to = cut.range.end.clamp(self.start, end) - self.start;
+            let text = run.text.get(from..to).unwrap_or_default();
+            if !text.is_empty() {
+                line.push(Run { text: text.to_owned(), face: run.face });
+            }
+            if end > cut.range.end {
+                break;
+            }
+            self.start = end;
+            self.at += 1;
+        }
+        if let Some(last) = line.last_mut().filter(|_| cut.hyphen) {
+            last.text.push_str(divide::HYPHEN);
+        }
+        line
+    }
+}
+
+fn is_inline(tag: Tag) -> bool {
+    matches!(tag, Tag::Code | Tag::Strong | Tag::Emphasis | Tag::Strike | Tag::Link(_) | Tag::Jump(_))
+}
+
+/// Whether a paragraph is written from right to left: its first letter with a direction says so (UAX #9, P2).
+fn is_rtl(text: &str) -> bool {
+    !text.is_ascii() && unicode_bidi::get_base_direction(text) == unicode_bidi::Direction::Rtl
+}

@@ -1,0 +1,201 @@
+//! A paragraph's text before it is cut into lines: runs of one look, white space as HTML means it.
+
+use crate::domain::Marks;
+
+/// Keeps what is glued to a word on its line (UAX #14, WJ); the scrubber takes it out.
+const JOINER: &str = "\u{2060}";
+/// Line ends in a row: one more than these would be two blank lines.
+const MAX_BREAKS: usize = 2;
+
+/// How a run looks and where it leads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Face {
+    pub(super) marks: Marks,
+    pub(super) link: Option<usize>,
+    pub(super) jump: Option<usize>,
+}
+
+impl Face {
+    /// The same face with more marks.
+    pub(super) fn with(self, marks: Marks) -> Self {
+        Self { marks: self.marks | marks, ..self }
+    }
+}
+
+/// A stretch of text with one face.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) text: String,
+    pub(super) face: Face,
+}
+
+/// Collects a paragraph.
+#[derive(Debug, Default)]
+pub(super) struct Inline {
+    runs: Vec<Run>,
+    /// Bytes in the runs.
+    len: usize,
+    /// White space before what comes next, and its face.
+    space: Option<Face>,
+    /// Line ends at the end of the runs.
+    breaks: usize,
+    /// Whether there is anything beside pictures.
+    words: bool,
+    /// The addresses of pictures in it.
+    pictures: Vec<String>,
+    /// Places that references lead to: which, and how many bytes stand before it.
+    anchors: Vec<(usize, usize)>,
+}
+
+/// A whole paragraph.
+#[derive(Debug, Default)]
+pub(super) struct Paragraph {
+    pub(super) runs: Vec<Run>,
+    /// Places that references lead to: which, and how many bytes stand before it.
+    pub(super) anchors: Vec<(usize, usize)>,
+    /// The address of the picture, when it is nothing else.
+    pub(super) picture: Option<String>,
+}
+
+impl Paragraph {
+    /// Its text without looks.
+    pub(super) fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+}
+
+/// What HTML collapses. No-break and other wide spaces are text.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
+}
+
+impl Inline {
+    /// Text in which any run of white space counts as one space.
+    pub(super) fn text(&mut self, text: &str, face: Face) {
+        let mut words = text.split(is_space).peekable();
+        while let Some(word) = words.next() {
+            if !word.is_empty() {
+                if let Some(space) = self.space.take().filter(|_| self.len > 0 && self.breaks == 0) {
+                    self.push(" ", space);
+                }
+                self.push(word, face);
+                self.breaks = 0;
+                self.words = true;
+            }
+            if words.peek().is_some() {
+                self.space.get_or_insert(face);
+            }
+        }
+    }
+
+    /// Something of ours that belongs to the word before it, such as a link's number.
+    pub(super) fn glue(&mut self, text: &str, face: Face) {
+        self.push(JOINER, face);
+        self.push(text, face);
+        self.breaks = 0;
+    }
+
+    /// Text whose white space stays.
+    pub(super) fn verbatim(&mut self, text: &str, face: Face) {
+        self.push(text, face);
+        self.words = true;
+    }
+
+    /// A picture's description.
+    pub(super) fn picture(&mut self, label: &str, src: Option<&str>, face: Face) {
+        let words = self.words;
+        self.text(label, face);
+        self.words = words;
+        self.pictures.extend(src.map(str::to_owned));
+    }
+
+    /// The line ends here.
+    pub(super) fn line_end(&mut self) {
+        self.space = None;
+        if self.len > 0 && self.breaks < MAX_BREAKS {
+            self.push("\n", Face::default());
+            self.breaks += 1;
+        }
+    }
+
+    /// A new line begins here, unless one does.
+    pub(super) fn fresh_line(&mut self) {
+        if self.breaks == 0 {
+            self.line_end();
+        }
+    }
+
+    /// Whether what comes next stands at the beginning of a line.
+    pub(super) fn ends_line(&self) -> bool {
+        self.runs.last().is_none_or(|run| run.text.ends_with('\n'))
+    }
+
+    /// References to this lead here.
+    pub(super) fn anchor(&mut self, index: usize) {
+        self.anchors.push((index, self.len));
+    }
+
+    /// Whether only pictures have been collected, and at least one.
+    pub(super) fn is_picture(&self) -> bool {
+        !self.words && !self.pictures.is_empty()
+    }
+
+    /// What was collected; `None` when there is nothing to see. Anchors wait for the next one then.
+    pub(super) fn take(&mut self) -> Option<Paragraph> {
+        let Self { mut runs, anchors, mut pictures, words, .. } = std::mem::take(self);
+        while let Some(last) = runs.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+            if !last.text.is_empty() {
+                break;
+            }
+            runs.pop();
+        }
+        if runs.is_empty() {
+            self.anchors = anchors.into_iter().map(|(index, _)| (index, 0)).collect();
+            return None;
+        }
+        let picture = if words { None } else { pictures.pop() };
+        Some(Paragraph { runs, anchors, picture })
+    }
+
+    fn push(&mut self, text: &str, face: Face) {
+        self.len += text.len();
+        match self.runs.last_mut() {
+            Some(run) if run.face == face => run.text.push_str(text),
+            _ => self.runs.push(Run { text: text.to_owned(), face }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_one_space() {
+        let strong = Face::default().with(Marks::STRONG);
+        let mut inline = Inline::default();
+        inline.text("  one\n\t two ", Face::default());
+        inline.text("three", strong);
+        inline.glue("[1]", strong);
+        inline.line_end();
+        inline.line_end();
+        inline.line_end();
+        inline.text(" four\u{a0} ", Face::default());
+        let paragraph = inline.take().unwrap();
+        assert_eq!(paragraph.text(), "one two three\u{2060}[1]\n\nfour");
+        assert_eq!(paragraph.runs.len(), 4 - 1);
+        assert!(inline.take().is_none());
+    }
+
+    #[test]
+    fn anchors_wait_for_text() {
+        let mut inline = Inline::default();
+        inline.anchor(3);
+        inline.text(" ", Face::default());
+        assert!(inline.take().is_none());
+        inline.text("ab", Face::default());
+        inline.anchor(4);
+        assert_eq!(inline.take().unwrap().anchors, [(3, 0), (4, 2)]);
+    }
+}

@@ -1,0 +1,104 @@
+//! Colours for code: which words of it are keywords, texts, remarks, by the grammars that editors use.
+//!
+//! Loaded when the first piece of code with a language is set. What a mark looks like is left to `ui`.
+
+use std::sync::LazyLock;
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
+use syntect::util::LinesWithEndings;
+
+use crate::domain::Marks;
+
+/// Bytes that are coloured; more of it is data, not code to be read.
+const MAX_BYTES: usize = 48 << 10;
+/// A longer line was made by a machine, and takes its time in the square.
+const MAX_LINE: usize = 2_000;
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+
+/// The beginnings of scopes and what they are, the more special first.
+const KINDS: &[(&str, Marks)] = &[
+    ("comment", Marks::COMMENT),
+    ("string", Marks::STRING),
+    ("constant.character", Marks::STRING),
+    ("constant", Marks::NUMBER),
+    ("entity.name.function", Marks::FUNCTION),
+    ("support.function", Marks::FUNCTION),
+    ("support.macro", Marks::FUNCTION),
+    ("variable.function", Marks::FUNCTION),
+    ("entity.name.tag", Marks::KEYWORD),
+    ("entity.other.attribute-name", Marks::FUNCTION),
+    ("entity.name", Marks::TYPE),
+    ("support.type", Marks::TYPE),
+    ("support.class", Marks::TYPE),
+    ("storage", Marks::KEYWORD),
+    ("keyword", Marks::KEYWORD),
+];
+
+static SCOPES: LazyLock<Vec<(Scope, Marks)>> =
+    LazyLock::new(|| KINDS.iter().filter_map(|(name, marks)| Some((Scope::new(name).ok()?, *marks))).collect());
+
+/// The code in stretches of one kind; `None` when the language is not known or there is too much of it.
+pub(super) fn colour(code: &str, language: &str) -> Option<Vec<(String, Marks)>> {
+    if code.len() > MAX_BYTES || code.lines().any(|line| line.len() > MAX_LINE) {
+        return None;
+    }
+    let syntax = SYNTAXES.find_syntax_by_token(language)?;
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    let mut parts: Vec<(String, Marks)> = Vec::new();
+    for line in LinesWithEndings::from(code) {
+        let mut from = 0;
+        for (at, change) in state.parse_line(line, &SYNTAXES).ok()? {
+            push(&mut parts, line.get(from..at)?, kind(&stack));
+            stack.apply(&change).ok()?;
+            from = at;
+        }
+        push(&mut parts, line.get(from..)?, kind(&stack));
+    }
+    Some(parts)
+}
+
+fn push(parts: &mut Vec<(String, Marks)>, text: &str, marks: Marks) {
+    match parts.last_mut() {
+        _ if text.is_empty() => {}
+        Some((last, known)) if *known == marks => last.push_str(text),
+        _ => parts.push((text.to_owned(), marks)),
+    }
+}
+
+/// What the innermost scope with a kind says.
+fn kind(stack: &ScopeStack) -> Marks {
+    let known = |scope: &Scope| SCOPES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, marks)| *marks);
+    stack.scopes.iter().rev().find_map(known).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_language_are_told_apart() {
+        let parts = colour("// why\nfn main() { let x = \"a\"; 42 }\n", "rust").unwrap();
+        for (word, marks) in [
+            ("// why\n", Marks::COMMENT),
+            ("fn", Marks::KEYWORD),
+            ("main", Marks::FUNCTION),
+            ("\"a\"", Marks::STRING),
+            ("42", Marks::NUMBER),
+        ] {
+            assert!(parts.contains(&(word.to_owned(), marks)), "{word} in {parts:?}");
+        }
+        let joined: String = parts.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(joined, "// why\nfn main() { let x = \"a\"; 42 }\n");
+    }
+
+    #[test]
+    fn common_names_are_known_and_others_leave_the_code_as_it_is() {
+        for name in ["js", "typescript", "python", "toml", "c++", "bash", "html", "sql", "go", "json"] {
+            assert!(colour("x", name).is_some(), "{name}");
+        }
+        assert_eq!(colour("x", "no such language"), None);
+        assert_eq!(colour(&"x".repeat(MAX_LINE + 1), "rust"), None);
+    }
+}

@@ -1,0 +1,273 @@
+//! Tables: in columns where they fit, shrunk where that is enough, and else as records, one field below the other.
+
+use super::inline::{Face, Paragraph, Run};
+use super::wrap::{Cut, columns, cuts, longest_word};
+use crate::domain::Marks;
+
+/// Columns between two columns.
+const GAP: usize = 2;
+/// A column is not shrunk below its longest word, as long as that has no more than this.
+const LONG_WORD: usize = 24;
+/// A cell of more lines is easier to read in a record.
+const TALL: usize = 8;
+/// What a cell without a heading above it begins with, in a record.
+const FIELD: usize = 2;
+/// Between rows whose cells have several lines.
+const BETWEEN: &str = "┄";
+/// Under the headings.
+const UNDER: &str = "─";
+
+#[derive(Debug, Default)]
+struct Cell {
+    text: Paragraph,
+    /// Columns that it covers.
+    span: usize,
+    heads: bool,
+}
+
+/// Rows and cells as they are read.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    rows: Vec<Vec<Cell>>,
+    /// For each column, rows below that a cell above still covers.
+    covered: Vec<usize>,
+}
+
+impl Table {
+    pub(super) fn open_row(&mut self) {
+        self.rows.push(Vec::new());
+        self.skip_covered();
+    }
+
+    pub(super) fn cell(&mut self, text: Paragraph, (span, rows): (u16, u16), heads: bool) {
+        if self.rows.is_empty() {
+            self.open_row();
+        }
+        let span = usize::from(span.max(1));
+        let at = self.width_of_last();
+        if self.covered.len() < at + span {
+            self.covered.resize(at + span, 0);
+        }
+        for covered in self.covered.iter_mut().skip(at).take(span) {
+            *covered = usize::from(rows.max(1)) - 1;
+        }
+        self.push(Cell { text, span, heads });
+        self.skip_covered();
+    }
+
+    /// The table in a room of so many columns.
+    pub(super) fn set(mut self, room: usize) -> Vec<Vec<Run>> {
+        self.rows.retain(|row| row.iter().any(|cell| !cell.text.runs.is_empty()));
+        match self.widths(room).filter(|widths| !self.is_tall(widths)) {
+            Some(widths) => self.grid(&widths),
+            None => self.records(room),
+        }
+    }
+
+    /// Whether a cell has many lines at these widths.
+    fn is_tall(&self, widths: &[usize]) -> bool {
+        self.rows.iter().flat_map(|row| places(row)).any(|(at, cell)| {
+            let width = covered_columns(widths, at, cell.span);
+            columns(&cell.text.text()) > width * TALL
+        })
+    }
+
+    fn push(&mut self, cell: Cell) {
+        if let Some(row) = self.rows.last_mut() {
+            row.push(cell);
+        }
+    }
+
+    fn width_of_last(&self) -> usize {
+        self.rows.last().map_or(0, |row| row.iter().map(|cell| cell.span).sum())
+    }
+
+    /// Puts empty cells where one above reaches down.
+    fn skip_covered(&mut self) {
+        loop {
+            let at = self.width_of_last();
+            match self.covered.get_mut(at) {
+                Some(rows) if *rows > 0 => *rows -= 1,
+                _ => return,
+            }
+            self.push(Cell { span: 1, ..Cell::default() });
+        }
+    }
+
+    /// The columns' widths; `None` when they don't fit.
+    fn widths(&self, room: usize) -> Option<Vec<usize>> {
+        let count = self.rows.iter().map(|row| row.iter().map(|cell| cell.span).sum()).max().unwrap_or(0);
+        let room = room.checked_sub(GAP * count.saturating_sub(1))?;
+        let mut natural = vec![1; count];
+        let mut least = vec![1; count];
+        // Narrow cells first: those that cover several columns add only what is missing.
+        let mut cells: Vec<(usize, &Cell)> = self.rows.iter().flat_map(|row| places(row)).collect();
+        cells.sort_by_key(|(_, cell)| cell.span);
+        for (at, cell) in cells {
+            let text = cell.text.text();
+            let widest = text.lines().map(columns).max().unwrap_or(0);
+            widen(&mut natural, at, cell.span, widest);
+            widen(&mut least, at, cell.span, longest_word(&text).min(LONG_WORD));
+        }
+        let (wanted, needed): (usize, usize) = (natural.iter().sum(), least.iter().sum());
+        if wanted <= room {
+            return Some(natural);
+        }
+        let spare = room.checked_sub(needed)?;
+        let lacking = wanted - needed;
+        let mut widths: Vec<usize> =
+            natural.iter().zip(&least).map(|(natural, least)| least + spare * (natural - least) / lacking).collect();
+        // What division left over.
+        let mut left = room - widths.iter().sum::<usize>();
+        for (width, natural) in widths.iter_mut().zip(&natural) {
+            let more = left.min(natural - *width).min(1);
+            *width += more;
+            left -= more;
+        }
+        Some(widths)
+    }
+
+    fn grid(&self, widths: &[usize]) -> Vec<Vec<Run>> {
+        let numeric: Vec<bool> = (0..widths.len()).map(|column| self.is_numeric(column)).collect();
+        let rows: Vec<Vec<Vec<Run>>> = self.rows.iter().map(|row| grid_row(row, widths, &numeric)).collect();
+        let is_tall = rows.iter().any(|row| row.len() > 1);
+        let width = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        let heads = self.heading().is_some();
+        let mut out = Vec::new();
+        for (at, row) in rows.into_iter().enumerate() {
+            if at == 1 && heads {
+                let under: Vec<String> = widths.iter().map(|width| UNDER.repeat(*width)).collect();
+                out.push(vec![faint(under.join(&" ".repeat(GAP)))]);
+            } else if at > 0 && is_tall {
+                out.push(vec![faint(BETWEEN.repeat(width))]);
+            }
+            out.extend(row);
+        }
+        out
+    }
+
+    /// Each row as a list of its fields, named by the headings.
+    fn records(&self, room: usize) -> Vec<Vec<Run>> {
+        let heading = self.heading();
+        let names = |at: usize| heading.and_then(|row| places(row).find(|(place, _)| *place == at));
+        let mut out: Vec<Vec<Run>> = Vec::new();
+        for row in self.rows.iter().skip(usize::from(heading.is_some() && self.rows.len() > 1)) {
+            if !out.is_empty() {
+                out.push(Vec::new());
+            }
+            for (at, cell) in places(row).filter(|(_, cell)| !cell.text.runs.is_empty()) {
+                let mut runs = Vec::new();
+                if let Some((_, name)) = names(at).filter(|(_, name)| !std::ptr::eq(*name, cell)) {
+                    runs.extend(name.text.runs.iter().cloned());
+                    runs.push(faint(": ".to_owned()));
+                }
+                runs.extend(cell.text.runs.iter().cloned());
+                hanging(&runs, room, &mut out);
+            }
+        }
+        out
+    }
+
+    /// The first row, when all of it heads columns.
+    fn heading(&self) -> Option<&Vec<Cell>> {
+        self.rows.first().filter(|row| row.iter().all(|cell| cell.heads || cell.text.runs.is_empty()))
+    }
+
+    /// Whether a column holds figures, which stand flush at their right.
+    fn is_numeric(&self, column: usize) -> bool {
+        let skip = usize::from(self.heading().is_some());
+        let mut cells = self
+            .rows
+            .iter()
+            .skip(skip)
+            .flat_map(|row| places(row))
+            .filter(|(at, cell)| *at == column && cell.span == 1 && !cell.text.runs.is_empty());
+        let mut any = false;
+        cells.all(|(_, cell)| {
+            any = true;
+            is_figure(&cell.text.text())
+        }) && any
+    }
+}
+
+/// The cells of a row with the column that each begins in.
+fn places(row: &[Cell]) -> impl Iterator<Item = (usize, &Cell)> {
+    row.iter().scan(0, |next, cell| {
+        let at = *next;
+        *next += cell.span;
+        Some((at, cell))
+    })
+}
+
+/// Columns of the screen that a cell covers.
+fn covered_columns(widths: &[usize], at: usize, span: usize) -> usize {
+    let covered = widths.get(at..(at + span).min(widths.len())).unwrap_or_default();
+    covered.iter().sum::<usize>() + GAP * covered.len().saturating_sub(1)
+}
+
+/// Makes the columns that a cell covers wide enough for it.
+fn widen(widths: &mut [usize], at: usize, span: usize, wanted: usize) {
+    let has = covered_columns(widths, at, span);
+    let end = (at + span).min(widths.len());
+    if let Some(last) = end.checked_sub(1).and_then(|last| widths.get_mut(last)) {
+        *last += wanted.saturating_sub(has);
+    }
+}
+
+fn grid_row(row: &[Cell], widths: &[usize], numeric: &[bool]) -> Vec<Vec<Run>> {
+    let mut lines: Vec<Vec<Run>> = Vec::new();
+    let mut left = 0;
+    for (at, cell) in places(row) {
+        let width = covered_columns(widths, at, cell.span);
+        let right = cell.span == 1 && numeric.get(at).copied().unwrap_or(false);
+        for (y, runs) in wrapped(&cell.text.runs, width).into_iter().enumerate() {
+            if lines.len() <= y {
+                lines.push(Vec::new());
+            }
+            let Some(line) = lines.get_mut(y) else { break };
+            let used: usize = line.iter().map(|run| columns(&run.text)).sum();
+            let own: usize = runs.iter().map(|run| columns(&run.text)).sum();
+            let start = left + if right { width.saturating_sub(own) } else { 0 };
+            line.push(Run { text: " ".repeat(start.saturating_sub(used)), face: Face::default() });
+            line.extend(runs);
+        }
+        left += width + GAP;
+    }
+    lines
+}
+
+/// Runs in lines of so many columns.
+fn wrapped(runs: &[Run], width: usize) -> Vec<Vec<Run>> {
+    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+    let mut slices = super::flow::Slices::of(runs);
+    cuts(&text, width, None).iter().map(|cut: &Cut| slices.take(cut)).collect()
+}
+
+/// A field of a record; its second and later lines stand further in.
+fn hanging(runs: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
+    let indent = if room > FIELD * 4 { FIELD } else { 0 };
+    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+    let first = cuts(&text, room, None).into_iter().next();
+    let Some(first) = first else { return };
+    let mut slices = super::flow::Slices::of(runs);
+    out.push(slices.take(&first));
+    let start = text.get(first.range.end..).map_or(text.len(), |rest| text.len() - rest.trim_start().len());
+    let rest = text.get(start..).unwrap_or_default();
+    for cut in cuts(rest, room - indent, None) {
+        let range = cut.range.start + start..cut.range.end + start;
+        let mut line = vec![Run { text: " ".repeat(indent), face: Face::default() }];
+        line.extend(slices.take(&Cut { range, hyphen: cut.hyphen }));
+        out.push(line);
+    }
+}
+
+fn faint(text: String) -> Run {
+    Run { text, face: Face::default().with(Marks::FAINT) }
+}
+
+/// A number, with what is written around numbers.
+fn is_figure(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || " .,+-−–%$€£¥/:\u{a0}\u{202f}'".contains(c))
+}

@@ -1,0 +1,229 @@
+//! Where a paragraph is cut into lines: by Unicode's rules (UAX #14), measured in columns of a terminal.
+//!
+//! Lines are filled one after the other. What has no place to break is broken at a syllable, at a no-break space, and
+//! at last between two graphemes: nothing is ever cut off.
+
+use std::ops::Range;
+
+use hypher::Lang;
+use unicode_linebreak::{BreakOpportunity, linebreaks};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Shorter words are not divided.
+const MIN_WORD: usize = 6;
+
+/// A line: bytes of the text, and whether a word goes on in the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cut {
+    pub(super) range: Range<usize>,
+    pub(super) hyphen: bool,
+}
+
+/// Columns that a terminal gives to `text`, placing it grapheme by grapheme.
+pub(super) fn columns(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+}
+
+/// Columns of the widest part of `text` that has no place to break.
+pub(super) fn longest_word(text: &str) -> usize {
+    let mut from = 0;
+    let mut widest = 0;
+    for (at, _) in linebreaks(text) {
+        let segment = text.get(from..at).unwrap_or_default();
+        widest = widest.max(columns(segment.trim_end()));
+        from = at;
+    }
+    widest
+}
+
+/// The lines of `text` in a room of so many columns. A line end in the text ends a line.
+pub(super) fn cuts(text: &str, room: usize, language: Option<Lang>) -> Vec<Cut> {
+    let mut filler = Filler { text, room: room.max(1), language, lines: Vec::new(), line: None };
+    let mut from = 0;
+    for (at, kind) in linebreaks(text) {
+        let segment = text.get(from..at).unwrap_or_default();
+        filler.add(from, segment);
+        if kind == BreakOpportunity::Mandatory && segment.ends_with('\n') {
+            filler.end(at);
+        }
+        from = at;
+    }
+    if filler.line.is_some() {
+        filler.end(text.len());
+    }
+    filler.lines
+}
+
+/// The line being filled.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    start: usize,
+    /// Behind its last visible character.
+    end: usize,
+    used: usize,
+    /// Columns of white space behind that.
+    space: usize,
+}
+
+struct Filler<'a> {
+    text: &'a str,
+    room: usize,
+    language: Option<Lang>,
+    lines: Vec<Cut>,
+    line: Option<Open>,
+}
+
+impl Filler<'_> {
+    /// Adds what stands between two places to break: visible characters, then white space.
+    fn add(&mut self, from: usize, segment: &str) {
+        let content = segment.trim_end();
+        let width = columns(content);
+        let behind = columns(segment.trim_end_matches('\n')).saturating_sub(width);
+        let end = from + content.len();
+        if let Some(line) = &mut self.line {
+            if line.used + line.space + width <= self.room {
+                if width > 0 {
+                    line.used += line.space + width;
+                    line.end = end;
+                    line.space = behind;
+                } else {
+                    line.space += behind;
+                }
+                return;
+            }
+            let line = *line;
+            if let Some(part) = self.syllables(content) {
+                self.hyphenate(from, part);
+                return self.add(from + part, segment.get(part..).unwrap_or_default());
+            }
+            // White space alone is no line.
+            if line.used > 0 {
+                self.end(from);
+            }
+        }
+        if width <= self.room {
+            self.line = Some(Open { start: from, end, used: width, space: behind });
+        } else {
+            self.break_up(from, content, behind);
+        }
+    }
+
+    /// Bytes of `word` that fit behind the line with a hyphen.
+    fn syllables(&self, word: &str) -> Option<usize> {
+        let (language, line) = (self.language?, self.line?);
+        let room = self.room.checked_sub(line.used + line.space + 1)?;
+        let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+        let letters = word.get(start..)?;
+        let letters = letters.get(..letters.find(|c: char| !c.is_alphabetic()).unwrap_or(letters.len()))?;
+        if letters.chars().count() < MIN_WORD {
+            return None;
+        }
+        let mut used = columns(word.get(..start)?);
+        let mut bytes = start;
+        let mut best = None;
+        for syllable in hypher::hyphenate(letters, language) {
+            if bytes > start && used <= room {
+                best = Some(bytes);
+            }
+            used += columns(syllable);
+            bytes += syllable.len();
+        }
+        best
+    }
+
+    fn hyphenate(&mut self, from: usize, part: usize) {
+        if let Some(line) = self.line.take() {
+            self.lines.push(Cut { range: line.start..from + part, hyphen: true });
+        }
+    }
+
+    /// Cuts what is longer than a line and has no place to break.
+    fn break_up(&mut self, from: usize, content: &str, behind: usize) {
+        let (mut start, mut used) = (from, 0);
+        // Behind the last no-break space of the line, and the columns before that.
+        let mut gentle: Option<(usize, usize)> = None;
+        let mut at = from;
+        for grapheme in content.graphemes(true) {
+            let width = grapheme.width();
+            while used > 0 && used + width > self.room {
+                let (cut, before) = gentle.take().unwrap_or((at, used));
+                let range = trimmed(self.text, start..cut);
+                if !range.is_empty() {
+                    self.lines.push(Cut { range, hyphen: false });
+                }
+                start = cut;
+                used -= before;
+            }
+            at += grapheme.len();
+            used += width;
+            if grapheme.chars().all(char::is_whitespace) {
+                gentle = Some((at, used));
+            }
+        }
+        self.line = Some(Open { start, end: at, used, space: behind });
+    }
+
+    /// Ends the line; what follows begins at `next`.
+    fn end(&mut self, next: usize) {
+        let line = self.line.take().unwrap_or(Open { start: next, end: next, used: 0, space: 0 });
+        self.lines.push(Cut { range: trimmed(self.text, line.start..line.end), hyphen: false });
+    }
+}
+
+/// Without white space at its end.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let len = text.get(range.clone()).unwrap_or_default().trim_end().len();
+    range.start..range.start + len
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, room: usize, language: Option<Lang>) -> Vec<String> {
+        let line = |cut: Cut| format!("{}{}", &text[cut.range], if cut.hyphen { "-" } else { "" });
+        cuts(text, room, language).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn lines_end_where_unicode_says() {
+        for (text, room, expected) in [
+            ("one two three", 7, vec!["one two", "three"]),
+            ("one  two", 9, vec!["one  two"]),
+            ("a\n\nb", 9, vec!["a", "", "b"]),
+            ("well-known", 6, vec!["well-", "known"]),
+            ("https://a.example/long/path", 18, vec!["https://a.example/", "long/path"]),
+            ("「東京」では、新しい橋。", 10, vec!["「東京」で", "は、新しい", "橋。"]),
+            ("unbreakable", 4, vec!["unbr", "eaka", "ble"]),
+            ("non\u{a0}breaking", 9, vec!["non", "breaking"]),
+            ("\u{a0}a", 1, vec!["a"]),
+            ("\u{a0} abc", 3, vec!["abc"]),
+            ("x 日本", 1, vec!["x", "日", "本"]),
+            ("👨‍👩‍👧‍👦 family", 6, vec!["👨‍👩‍👧‍👦", "family"]),
+        ] {
+            assert_eq!(lines(text, room, None), expected, "{text} at {room}");
+        }
+    }
+
+    #[test]
+    fn words_are_divided_only_when_asked() {
+        let text = "an extensive, hyphenation";
+        assert_eq!(lines(text, 10, None), ["an", "extensive,", "hyphenatio", "n"]);
+        assert_eq!(lines(text, 10, Some(Lang::English)), ["an exten-", "sive, hy-", "phenation"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_is_too_wide(text in "[a-z\u{a0}é日🇩🇪👍🏽\\- \n]{0,80}", room in 1usize..30, divide: bool) {
+            let cuts = cuts(&text, room, divide.then_some(Lang::English));
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            let joined: String = cuts.iter().map(|cut| &text[cut.range.clone()]).collect();
+            proptest::prop_assert_eq!(letters(&joined), letters(&text));
+            for cut in cuts {
+                let wide = columns(&text[cut.range]) + usize::from(cut.hyphen);
+                proptest::prop_assert!(wide <= room.max(3));
+            }
+        }
+    }
+}
