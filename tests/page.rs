@@ -397,7 +397,7 @@ proptest! {
         prop_assert!(!text(&document).trim().is_empty());
         for line in &document.lines {
             let line = line.text();
-            prop_assert!(columns(&line) <= width.max(3), "{line:?} at {width}");
+            prop_assert!(columns(&line) <= width.max(6), "{line:?} at {width}");
             prop_assert_eq!(line.trim_end(), line.as_str());
         }
         let blank: Vec<bool> = document.lines.iter().map(|line| line.text().is_empty()).collect();
