@@ -52,6 +52,7 @@ const SHOTS: &[Shot] = &[
     Shot { name: "panes", size: (140, 44), theme: "dark", keys: &["j", "=By Mara Ellison"] },
     Shot { name: "narrow", size: (46, 30), theme: "dark", keys: &["\r", "=1 of", "j", "\r", "=By Mara Ellison"] },
     Shot { name: "light", size: (120, 40), theme: "light", keys: &["j", "=By Mara Ellison"] },
+    Shot { name: "palette", size: (110, 34), theme: "dark", keys: &[":", "=Anything", "brid"] },
     Shot { name: "help", size: (110, 40), theme: "dark", keys: &["?", "=Keys"] },
 ];
 

@@ -250,7 +250,7 @@ fn resizing_keeps_what_is_read_at_the_top() {
 fn every_size_can_be_drawn_in_every_state() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (120, 40));
-    for keys in ["c", "z M", "Z", "?", "q", "F", "esc", "q", "q", "!", "q", "a"] {
+    for keys in ["c", "z M", "Z", "?", "q", "F", "esc", ":", "esc", "q", "q", "!", "q", "a"] {
         reader.press(keys);
         for width in [1, 2, 3, 5, 9, 20, 40, 60, 80, 100, 250] {
             for height in [1, 2, 3, 4, 7, 12, 24, 70] {
@@ -397,7 +397,7 @@ fn an_error_of_many_feeds_is_one_line() {
 const KEYS: &[&str] = &[
     "j", "k", "g", "G", "h", "l", "enter", "q", "n", "p", "m", "s", "A", "u", "t", "c", "z M", "z R", "z s", "-", "+",
     "P", "]", "[", "}", "{", ".", "tab", "backtab", "space", "b", "ctrl-d", "ctrl-u", "Z", "?", "!", "esc", "1", "/",
-    "F",
+    "F", ":",
 ];
 
 proptest! {

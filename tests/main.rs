@@ -12,6 +12,7 @@
 
 mod architecture;
 mod cli;
+mod comfort;
 mod comments;
 mod docs;
 mod feeds;

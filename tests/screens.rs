@@ -66,6 +66,18 @@ fn help_and_prompt() {
 }
 
 #[test]
+fn palette() {
+    let folder = Folder::offline();
+    for size in SIZES {
+        let mut reader = Reader::open(&folder, size);
+        reader.press(":");
+        insta::assert_snapshot!(format!("palette_{}x{}", size.0, size.1), reader.screen());
+        reader.type_text("brid");
+        insta::assert_snapshot!(format!("palette_found_{}x{}", size.0, size.1), reader.screen());
+    }
+}
+
+#[test]
 fn nothing_yet() {
     let folder = Folder::new(&[]);
     for size in SIZES {

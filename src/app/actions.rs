@@ -3,7 +3,7 @@
 use super::asks::{ask, on_folder, read_article, reload, say, seek_unread, turn_to_selected};
 use super::prompts::submit;
 use super::scroll::{act_in_reader, step};
-use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind};
+use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, palette};
 use crate::domain::{Scope, Text};
 use crate::input::{Action, Key};
 
@@ -75,6 +75,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
             model.overlays.push(Overlay::Help(0));
             Vec::new()
         }
+        Action::Palette => palette::open(model),
         Action::Messages => {
             model.status.dismiss();
             model.overlays.push(Overlay::Messages(0));

@@ -37,6 +37,14 @@ pub enum Effect {
         /// Columns.
         width: u16,
     },
+    /// Find articles whose titles have these words, the last of which may go on; without words, the newest. Answered by
+    /// `Msg::Titles`.
+    FindTitles {
+        /// The question.
+        ticket: Ticket,
+        /// What is typed so far.
+        words: String,
+    },
     /// Find an unread article; answered by `Msg::NextUnread`.
     NextUnread {
         /// The question.

@@ -120,6 +120,24 @@ impl FeedsPane {
         self.cursor = at.unwrap_or(self.cursor);
     }
 
+    /// Selects the row of a list, opening the folders that hide it.
+    pub fn reveal(&mut self, scope: &Scope) {
+        let folder = match scope {
+            Scope::Feed(id) => {
+                self.feeds.iter().find(|feed| feed.id == *id).and_then(|feed| feed.folder.as_deref()).map(str::to_owned)
+            }
+            Scope::Folder(path) => path.rsplit_once('/').map(|(above, _)| above.to_owned()),
+            _ => None,
+        };
+        for path in folder.iter().flat_map(|folder| above(folder)) {
+            self.closed.remove(&path);
+        }
+        if folder.is_some() {
+            self.rebuild();
+        }
+        self.select(scope);
+    }
+
     /// Unread articles of a collection's row.
     #[must_use]
     pub fn unread(&self) -> u32 {
@@ -174,7 +192,7 @@ impl FeedsPane {
 }
 
 /// The folder itself and every folder above it.
-fn above(folder: &str) -> impl Iterator<Item = String> + '_ {
+pub(super) fn above(folder: &str) -> impl Iterator<Item = String> + '_ {
     let cuts = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
     cuts.filter_map(|at| folder.get(..at)).map(str::to_owned)
 }

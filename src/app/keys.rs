@@ -3,7 +3,7 @@
 use super::actions::act;
 use super::prompts::press_in_prompt;
 use super::scroll::step;
-use super::{Effect, Model, Overlay, help_size};
+use super::{Effect, Model, Overlay, help_size, palette};
 use crate::input::{Action, Code, Context, Key, Lookup, help_lines};
 
 /// A key was pressed.
@@ -11,6 +11,9 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     model.status.key_pressed();
     if matches!(model.overlays.last(), Some(Overlay::Prompt(_))) {
         return press_in_prompt(model, key);
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Palette(_))) {
+        return palette::press(model, key);
     }
     model.pending.push(key);
     let keys = std::mem::take(&mut model.pending);
@@ -73,6 +76,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::NextUnread,
             Action::Search,
             Action::MarkAllRead,
+            Action::Palette,
             Action::Help,
             Action::Back,
         ],
@@ -86,6 +90,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::SyncAll,
             Action::MarkAllRead,
             Action::Undo,
+            Action::Palette,
             Action::Help,
             Action::Back,
         ],
@@ -98,6 +103,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::ToggleStar,
             Action::Zen,
             Action::RefreshComments,
+            Action::Palette,
             Action::Help,
             Action::Back,
         ],
@@ -111,6 +117,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::UnfoldAll,
             Action::FoldSiblings,
             Action::Comments,
+            Action::Palette,
             Action::Help,
             Action::Back,
         ],

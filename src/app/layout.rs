@@ -59,6 +59,36 @@ pub fn help_size((width, height): (u16, u16)) -> (u16, u16) {
     (width.min(96).saturating_sub(4), height.saturating_sub(4))
 }
 
+/// Where the palette is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaletteAreas {
+    /// The whole of it, with its border.
+    pub frame: Area,
+    /// The line to type.
+    pub field: Area,
+    /// The rows below.
+    pub list: Area,
+}
+
+/// Where the palette is on a screen of this size: over the lists, with the footer left in view.
+#[must_use]
+pub fn palette_areas((width, height): (u16, u16)) -> PaletteAreas {
+    let room = height.saturating_sub(if height > 4 { 2 } else { 0 });
+    let columns = if width < 64 { width } else { (width - 8).min(96) };
+    let rows = if room < 16 { room } else { (room - 3).min(26) };
+    let x = (width - columns) / 2;
+    let y = if room < 16 { 0 } else { (room - rows).min(2) };
+    let frame = Area { x, y, width: columns, height: rows };
+    // Without room for a border there is none.
+    let inside =
+        if columns < 4 || rows < 3 { frame } else { Area { x: x + 2, y: y + 1, width: columns - 4, height: rows - 2 } };
+    let field = Area { height: inside.height.min(1), ..inside };
+    // A rule lies between the two where there is room.
+    let above = if rows < 8 { 1 } else { 2 };
+    let list = Area { y: inside.y + inside.height.min(above), height: inside.height.saturating_sub(above), ..inside };
+    PaletteAreas { frame, field, list }
+}
+
 /// Where the panes of a screen of this size are.
 #[must_use]
 pub fn panes((width, height): (u16, u16), focus: Pane, zen: bool) -> Panes {

@@ -1,7 +1,7 @@
 //! The mouse: a click selects, a click on what is selected opens, the wheel scrolls what is under it.
 
 use super::asks::{read_article, reader_height, turn_to_selected};
-use super::{Effect, Model, Mouse, MouseKind, Pane, Part, keys, rows, tree};
+use super::{Effect, Model, Mouse, MouseKind, Overlay, Pane, Part, keys, palette, rows, tree};
 use crate::input::{Code, Key};
 
 /// Lines that a turn of the wheel scrolls.
@@ -13,6 +13,9 @@ pub(super) fn act(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         let key = match mouse.kind {
             MouseKind::ScrollDown => Code::Down,
             MouseKind::ScrollUp => Code::Up,
+            MouseKind::Click if matches!(model.overlays.last(), Some(Overlay::Palette(_))) => {
+                return palette::click(model, mouse.x, mouse.y);
+            }
             MouseKind::Click => return Vec::new(),
         };
         return keys::press(model, Key::plain(key));

@@ -35,6 +35,13 @@ pub enum Msg {
         /// The place of the article that was to be found.
         found: Option<usize>,
     },
+    /// Articles whose titles fit.
+    Titles {
+        /// The question.
+        ticket: Ticket,
+        /// The newest first.
+        rows: Vec<ArticleRow>,
+    },
     /// An article with its thread, set.
     Opened {
         /// The question.

@@ -1,6 +1,6 @@
 //! What lies over the panes: one stack, the top one has the keys.
 
-use super::Choice;
+use super::{Choice, Palette};
 use crate::domain::Text;
 use crate::input::{Code, Key};
 
@@ -15,6 +15,8 @@ pub enum Overlay {
     Prompt(Prompt),
     /// One of several feeds.
     Pick(Picker),
+    /// Every action, list and article.
+    Palette(Box<Palette>),
 }
 
 /// What a typed line is for.
@@ -28,6 +30,8 @@ pub enum PromptKind {
     Search,
     /// The number of a link.
     Link,
+    /// Letters of what the palette offers.
+    Palette,
 }
 
 /// A line being typed.
@@ -65,6 +69,7 @@ impl Prompt {
             PromptKind::Find => "Find: ",
             PromptKind::Search => "Search: ",
             PromptKind::Link => "Open link: ",
+            PromptKind::Palette => "› ",
         }
     }
 

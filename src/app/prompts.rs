@@ -58,6 +58,8 @@ pub(super) fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
                 say(model, &error.to_string())
             }
         },
+        // The palette takes what is selected in it, not what is typed.
+        PromptKind::Palette => Vec::new(),
         PromptKind::Link => {
             let links = &model.reader.page.links;
             let number = text.parse::<usize>().ok();

@@ -3,19 +3,23 @@
 use std::sync::Arc;
 
 use super::asks::{ask_open, read_article, reader_height, reload, seek_unread, turn_to, turn_to_selected};
-use super::{Area, Effect, Model, Msg, Opened, Overlay, Pane, Picker, SetPage, SyncEvent, Ticket, Undo, keys, mouse};
+use super::{
+    Area, Effect, Model, Msg, Opened, Overlay, Pane, Picker, SetPage, SyncEvent, Ticket, Undo, keys, mouse, palette,
+};
 use crate::domain::{ArticleRow, Scope, Text};
 
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
         Msg::Key(key) => keys::press(model, key),
-        Msg::Paste(text) => {
-            if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+        Msg::Paste(text) => match model.overlays.last_mut() {
+            Some(Overlay::Prompt(prompt)) => {
                 prompt.insert(&text);
+                Vec::new()
             }
-            Vec::new()
-        }
+            Some(Overlay::Palette(_)) => palette::paste(model, &text),
+            _ => Vec::new(),
+        },
         Msg::Mouse(event) => mouse::act(model, event),
         Msg::Resize(width, height) => {
             model.size = (width, height);
@@ -32,6 +36,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Articles { ticket, window, found } => {
             model.articles.load(ticket, window, found);
+            Vec::new()
+        }
+        Msg::Titles { ticket, rows } => {
+            palette::take(model, ticket, rows);
             Vec::new()
         }
         Msg::Opened { ticket, opened } => take_opened(model, ticket, opened),
@@ -105,6 +113,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     let rows = |area: Option<Area>| area.map_or(0, |area| usize::from(area.body().height));
     keep_in_view(&mut model.feeds.top, model.feeds.cursor, rows(panes.feeds));
     keep_in_view(&mut model.articles.top, model.articles.cursor, rows(panes.articles));
+    palette::keep_in_view(model);
     let ticket = model.ticket();
     effects.extend(model.articles.read_on(ticket));
     if panes.reader.is_some()
@@ -141,7 +150,7 @@ fn visit(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-fn keep_in_view(top: &mut usize, cursor: usize, rows: usize) {
+pub(super) fn keep_in_view(top: &mut usize, cursor: usize, rows: usize) {
     if cursor < *top {
         *top = cursor;
     } else if rows > 0 && cursor >= *top + rows {

@@ -101,6 +101,8 @@ pub enum Action {
     NextNew,
     /// Take the last change back.
     Undo,
+    /// Every action, list and article, found by a few letters.
+    Palette,
     /// Keys and what they do.
     Help,
     /// The messages so far.
@@ -292,6 +294,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::AddFeed, "add-feed", "add", "add a feed by its address or its site's", Category::Feeds, EVERYWHERE),
     spec(Action::RemoveFeed, "remove-feed", "remove", "remove the selected feed", Category::Feeds, &[Context::Feeds]),
     spec(Action::Undo, "undo", "undo", "take the last change back", Category::Program, EVERYWHERE),
+    spec(Action::Palette, "palette", "anything", "do anything, go anywhere: actions, feeds and articles by a few letters", Category::Program, EVERYWHERE),
     spec(Action::Help, "help", "help", "the keys and what they do", Category::Program, EVERYWHERE),
     spec(Action::Messages, "messages", "messages", "the messages so far", Category::Program, EVERYWHERE),
     spec(Action::Dismiss, "dismiss", "dismiss", "put an error, a match or a prompt away", Category::Program, EVERYWHERE),

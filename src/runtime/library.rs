@@ -3,13 +3,16 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::app::{Around, Msg, Opened, REACH, Ticket, Undo};
+use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo};
 use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window, count};
 use crate::settings::{Paths, SettingsError, Subscriptions};
 use crate::store::{Store, StoreError};
 
 /// The key of the store's note on which `feeds.toml` it follows.
 const FEEDS_SEEN: &str = "feeds.toml";
+
+/// Words of a title that are looked for; more are typed by nobody.
+const MAX_WORDS: usize = 16;
 
 /// The store, and the file that says what is subscribed.
 #[derive(Clone)]
@@ -107,6 +110,17 @@ impl Library {
             window = self.store.window(query, window.total.saturating_sub(REACH), REACH)?;
         }
         Ok(Msg::Articles { ticket, window, found })
+    }
+
+    /// Articles whose titles have these words; the newest without any.
+    pub(super) fn titles(&self, ticket: Ticket, words: &str) -> Result<Msg, LibraryError> {
+        let words: Vec<&str> = words.split_whitespace().take(MAX_WORDS).collect();
+        let rows = if words.is_empty() {
+            self.store.window(&ListQuery::default(), 0, TITLES)?.rows
+        } else {
+            self.store.titles(&words, TITLES)?
+        };
+        Ok(Msg::Titles { ticket, rows })
     }
 
     /// An article with its thread.

@@ -65,6 +65,7 @@ enum Reading {
     Other(Job),
     List(Job),
     Article(Job),
+    Titles(Job),
 }
 
 /// The newest questions about set text: what an older one asks is no longer wanted.
@@ -126,6 +127,11 @@ impl Shell {
             }
             Effect::NextUnread { ticket, query, from, backwards } => {
                 self.read(Reading::Other, move |library| library.next_unread(ticket, &query, (from, backwards)));
+            }
+            // The newest are asked for once; of what is typed after that only the last question matters.
+            Effect::FindTitles { ticket, words } => {
+                let kind = if words.is_empty() { Reading::Other } else { Reading::Titles };
+                self.read(kind, move |library| library.titles(ticket, &words));
             }
             Effect::Open { ticket, article, width } => {
                 self.open(ticket, article, width);
@@ -254,7 +260,7 @@ impl Drop for Shell {
     }
 }
 
-/// The reader: of waiting questions about lists, and of those about articles, only the last is answered.
+/// The reader: of waiting questions of one kind, about lists, articles or titles, only the last is answered.
 fn read(library: &Library, waiting: &Receiver<Reading>) {
     while let Ok(first) = waiting.recv() {
         let mut all = vec![first];
@@ -262,12 +268,14 @@ fn read(library: &Library, waiting: &Receiver<Reading>) {
         let last = |test: fn(&Reading) -> bool| all.iter().rposition(test);
         let list = last(|reading| matches!(reading, Reading::List(_)));
         let article = last(|reading| matches!(reading, Reading::Article(_)));
+        let titles = last(|reading| matches!(reading, Reading::Titles(_)));
         for (at, reading) in all.into_iter().enumerate() {
             match reading {
                 Reading::Other(job) => isolated(library, job),
                 Reading::List(job) if list == Some(at) => isolated(library, job),
                 Reading::Article(job) if article == Some(at) => isolated(library, job),
-                Reading::List(_) | Reading::Article(_) => {}
+                Reading::Titles(job) if titles == Some(at) => isolated(library, job),
+                Reading::List(_) | Reading::Article(_) | Reading::Titles(_) => {}
             }
         }
     }

@@ -15,6 +15,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("terminal", include_str!("../../config/themes/terminal.toml")),
     ("dark", include_str!("../../config/themes/dark.toml")),
     ("light", include_str!("../../config/themes/light.toml")),
+    ("high-contrast", include_str!("../../config/themes/high-contrast.toml")),
 ];
 
 /// Declares the roles once: as an enum and by their names in a theme file.
@@ -60,6 +61,18 @@ roles! {
     Link "link",
     /// Code.
     Code "code",
+    /// Words of a programming language in it.
+    SyntaxKeyword "syntax_keyword",
+    /// Texts in quotes.
+    SyntaxString "syntax_string",
+    /// Remarks.
+    SyntaxComment "syntax_comment",
+    /// Numbers and other constants.
+    SyntaxNumber "syntax_number",
+    /// Names of types.
+    SyntaxType "syntax_type",
+    /// Names of functions.
+    SyntaxFunction "syntax_function",
     /// Quotations.
     Quote "quote",
     /// Who wrote a comment.
@@ -72,6 +85,14 @@ roles! {
     Guide "guide",
     /// What was found.
     Match "match",
+    /// The place found that the reader stands on.
+    MatchCurrent "match_current",
+    /// The letters by which a row was found.
+    MatchLetter "match_letter",
+    /// Words that a newer text has and the earlier one had not.
+    Inserted "inserted",
+    /// Words that the earlier text had.
+    Deleted "deleted",
     /// A key in the footer.
     FooterKey "footer_key",
     /// What it does.
@@ -129,6 +150,10 @@ impl Theme {
             (Role::Selection, Modifier::REVERSED),
             (Role::SelectionUnfocused, Modifier::UNDERLINED),
             (Role::Match, Modifier::REVERSED),
+            (Role::MatchCurrent, Modifier::REVERSED | Modifier::BOLD | Modifier::UNDERLINED),
+            (Role::MatchLetter, Modifier::UNDERLINED),
+            (Role::Inserted, Modifier::UNDERLINED),
+            (Role::Deleted, Modifier::CROSSED_OUT),
             (Role::TitleFocused, Modifier::BOLD | Modifier::UNDERLINED),
             (Role::Error, Modifier::BOLD),
             (Role::Unread, Modifier::BOLD),

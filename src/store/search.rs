@@ -11,7 +11,7 @@ use super::articles::rows;
 use super::terms::{Filter, add_terms};
 use super::values::{limit as sql_limit, rows as row_count, unpack};
 use super::{Store, StoreError};
-use crate::domain::query::Phrase;
+use crate::domain::query::{Condition, Phrase, Term};
 use crate::domain::{ArticleId, ArticleRow, Html, Query};
 
 /// A word in the title counts this much more than one in the text; one in the author's name, that much.
@@ -57,6 +57,28 @@ impl Store {
                 hits.push(Hit { row, html });
             }
             Ok(hits)
+        })
+    }
+
+    /// Articles of subscribed feeds in whose titles every one of `words` begins a word, the last stored first. Made for
+    /// asking at every letter: nothing is ranked, and no body is read.
+    pub fn titles(&self, words: &[&str], limit: usize) -> Result<Vec<ArticleRow>, StoreError> {
+        let phrase = |word: &&str| Condition::Title(Phrase { text: (*word).to_owned(), prefix: true });
+        let terms: Vec<Term> = words.iter().map(|word| Term { negated: false, condition: phrase(word) }).collect();
+        self.read(|conn| {
+            let mut filter = Filter::default();
+            let Some(matched) = add_terms(&mut filter, conn, &terms)? else { return Ok(Vec::new()) };
+            filter.add("a.hidden < 2", []);
+            let mut params = vec![Value::Text(matched.expression.clone())];
+            params.extend(filter.params.iter().cloned());
+            let sql = format!(
+                "SELECT a.id FROM articles_fts s CROSS JOIN articles a ON a.id = s.rowid
+                 WHERE articles_fts MATCH ? AND {} ORDER BY s.rowid DESC LIMIT ?",
+                filter.joined()
+            );
+            let mut ids = select(conn, &sql, params, limit)?;
+            ids.extend(not_indexed(conn, &matched, &filter, limit.saturating_sub(ids.len()))?);
+            rows(conn, &ids)
         })
     }
 
@@ -247,15 +269,20 @@ fn ranked(conn: &Connection, matched: &Match, filter: &Filter, limit: usize) -> 
         filter.joined()
     );
     let mut found = select(conn, &sql, params, limit)?;
-    if found.len() < limit {
-        let mut rest = filter.clone();
-        matched.add_fallback(&mut rest);
-        rest.add(NOT_FOUND, [Value::Text(matched.expression.clone())]);
-        let sql =
-            format!("SELECT a.id FROM {QUEUED} WHERE {} ORDER BY a.published DESC, a.id DESC LIMIT ?", rest.joined());
-        found.extend(select(conn, &sql, rest.params, limit - found.len())?);
-    }
+    found.extend(not_indexed(conn, matched, filter, limit.saturating_sub(found.len()))?);
     Ok(found)
+}
+
+/// What the index doesn't have yet, newest first.
+fn not_indexed(conn: &Connection, matched: &Match, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<ArticleId>> {
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let mut rest = filter.clone();
+    matched.add_fallback(&mut rest);
+    rest.add(NOT_FOUND, [Value::Text(matched.expression.clone())]);
+    let sql = format!("SELECT a.id FROM {QUEUED} WHERE {} ORDER BY a.published DESC, a.id DESC LIMIT ?", rest.joined());
+    select(conn, &sql, rest.params, limit)
 }
 
 fn select(conn: &Connection, sql: &str, mut params: Vec<Value>, limit: usize) -> rusqlite::Result<Vec<ArticleId>> {

@@ -8,6 +8,7 @@ mod cells;
 mod comments;
 mod feeds;
 mod overlay;
+mod palette;
 mod reader;
 mod status;
 

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::cells;
+use super::{cells, palette};
 use crate::app::{Level, Model, Overlay, Picker, Prompt, help_size};
 use crate::input::help_lines;
 use crate::settings::{Role, Theme};
@@ -14,15 +14,22 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
         Overlay::Help(from) => draw_help(model, theme, area, *from, buf),
         Overlay::Messages(from) => draw_messages(model, theme, area, *from, buf),
         Overlay::Pick(picker) => draw_picker(theme, area, picker, buf),
+        Overlay::Palette(palette) => return palette::draw(model, theme, area, palette, buf),
         Overlay::Prompt(prompt) => return draw_prompt(model, theme, prompt, area, buf),
     }
     None
 }
 
-/// Clears a box in the middle, with a border and a title; gives back its inside.
+/// A box in the middle.
 fn frame(theme: &Theme, area: Rect, (columns, rows): (u16, u16), title: &str, buf: &mut Buffer) -> Rect {
     let (width, height) = (columns.min(area.width), rows.min(area.height));
     let outer = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    boxed(theme, outer, title, buf)
+}
+
+/// Clears a box and gives it a border and a title; gives back its inside.
+pub(super) fn boxed(theme: &Theme, outer: Rect, title: &str, buf: &mut Buffer) -> Rect {
+    let Rect { width, height, .. } = outer;
     for y in outer.top()..outer.bottom() {
         for x in outer.left()..outer.right() {
             if let Some(cell) = buf.cell_mut((x, y)) {
@@ -108,6 +115,11 @@ fn draw_prompt(model: &Model, theme: &Theme, prompt: &Prompt, area: Rect, buf: &
     let line = if status.is_empty() { cells::row(area, area.height.checked_sub(1)?) } else { status };
     cells::put(buf, line, &" ".repeat(usize::from(line.width)), theme.style(Role::Text));
     let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(1), ..line };
+    Some(field(theme, prompt, line, buf))
+}
+
+/// A label and the line typed behind it; gives back where its cursor stands.
+pub(super) fn field(theme: &Theme, prompt: &Prompt, line: Rect, buf: &mut Buffer) -> Position {
     let rest = cells::put(buf, line, prompt.label(), theme.style(Role::TitleFocused));
     // The cursor stays in view: of a long line the end before it is shown.
     let mut shown = prompt.before.as_str();
@@ -118,5 +130,5 @@ fn draw_prompt(model: &Model, theme: &Theme, prompt: &Prompt, area: Rect, buf: &
     }
     let behind = cells::put(buf, rest, shown, theme.style(Role::Text));
     cells::put(buf, behind, &prompt.after, theme.style(Role::Text));
-    Some(Position { x: behind.x.min(line.right().saturating_sub(1)), y: line.y })
+    Position { x: behind.x.min(line.right().saturating_sub(1)), y: line.y }
 }

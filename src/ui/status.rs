@@ -46,6 +46,8 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
     }
     let hint = match model.overlays.last() {
         Some(Overlay::Prompt(_)) => Some("enter accepts, esc leaves"),
+        Some(Overlay::Palette(_)) if line.width < 50 => Some("enter takes it, esc leaves"),
+        Some(Overlay::Palette(_)) => Some("enter takes it, ctrl-n ctrl-p choose, esc leaves"),
         Some(Overlay::Pick(_)) => Some("j k choose, enter adds, esc leaves"),
         Some(Overlay::Help(_) | Overlay::Messages(_)) => Some("j k scroll, q leaves"),
         None => None,
@@ -60,13 +62,15 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
         return;
     }
     let context = model.context();
-    let help = footer_keys(&model.keymap, context, &[Action::Help]);
+    // These two are always there: who knows them finds the rest.
+    let always: &[Action] = if line.width < 50 { &[Action::Help] } else { &[Action::Help, Action::Palette] };
+    let help = footer_keys(&model.keymap, context, always);
     let mut rest = line;
     for (key, what) in &help {
         rest = cells::put_right(buf, rest, &format!(" {what}"), theme.style(Role::Footer));
         rest = cells::put_right(buf, rest, &format!("  {key}"), theme.style(Role::FooterKey));
     }
-    let wanted: Vec<Action> = offered(context).iter().copied().filter(|action| *action != Action::Help).collect();
+    let wanted: Vec<Action> = offered(context).iter().copied().filter(|action| !always.contains(action)).collect();
     for (key, what) in footer_keys(&model.keymap, context, &wanted) {
         if cells::width(&key) + cells::width(what) + 3 > rest.width {
             break;

@@ -1,0 +1,149 @@
+//! The palette, the first run and the themes: keys and clicks in, screen out.
+
+use tidings::app::{Mouse, MouseKind, Msg, Overlay, Pane};
+use tidings::domain::{Scope, Subscription};
+use tidings::store::{FetchOutcome, FetchRecord};
+
+use crate::harness::{Folder, Reader, now};
+
+fn click(reader: &mut Reader, x: u16, y: u16) {
+    reader.send(Msg::Mouse(Mouse { kind: MouseKind::Click, x, y }));
+}
+
+/// Where a text stands on the screen: the column it begins at, and its row.
+#[track_caller]
+fn place(reader: &Reader, text: &str) -> (u16, u16) {
+    let screen = reader.screen();
+    let found = screen.lines().enumerate().find_map(|(y, line)| line.find(text).map(|at| (at, y, line)));
+    let (at, y, line) = found.unwrap_or_else(|| panic!("`{text}` is not on the screen:\n{screen}"));
+    let x = unicode_width::UnicodeWidthStr::width(&line[..at]);
+    (x.try_into().unwrap(), y.try_into().unwrap())
+}
+
+#[test]
+fn the_palette_runs_actions_in_the_pane_that_had_the_keys() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press(":").type_text("toggle star");
+    reader.expect("› Toggle star");
+    reader.press("enter");
+    assert!(reader.model.overlays.is_empty());
+    assert!(reader.model.articles.selected().unwrap().starred);
+    // In the feeds there is no article to star, and in the reader no feed to remove.
+    reader.press("q :").type_text("toggle star").expect_not("› Toggle star");
+    reader.press("esc");
+    reader.press("tab enter :").type_text("remove feed").expect_not("› Remove feed");
+    reader.press("esc");
+    reader.press("ctrl-k").type_text("zen").press("enter");
+    assert!(reader.model.zen);
+}
+
+#[test]
+fn the_palette_goes_to_feeds_folders_and_tags() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press(":").type_text("slow lig").press("enter");
+    reader.expect("─ Slow Light");
+    assert_eq!(reader.model.focus, Pane::Articles);
+    assert_eq!(reader.model.feeds.selected_feed().unwrap().title.as_str(), "Slow Light");
+    reader.press(":").type_text("starred").press("enter").expect("─ Starred");
+}
+
+#[test]
+fn a_feed_in_a_closed_folder_is_found_and_its_folder_opened() {
+    let feed = |i: usize, folder: &str| Subscription {
+        url: format!("http://127.0.0.1:9/{i}"),
+        title: Some(tidings::domain::Text::line(&format!("Paper number {i}"))),
+        folder: tidings::domain::Text::line(folder).non_empty(),
+        ..Subscription::default()
+    };
+    let folder = Folder::new(&[feed(1, "Tech/Rust"), feed(2, "News")]);
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press("q").press(":").type_text("folder tech").press("enter q enter");
+    reader.expect_not("Paper number 1");
+    reader.press(":").type_text("number 1").press("enter").expect("Paper number 1");
+    assert!(matches!(reader.model.articles.query.scope, Scope::Feed(_)));
+}
+
+#[test]
+fn the_palette_opens_articles_and_the_list_goes_along() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press("q j j l :").type_text("octpus rceipts");
+    reader.expect("The octopus who kept the receipts");
+    reader.press("enter");
+    assert_eq!(reader.model.focus, Pane::Reader);
+    let id = reader.model.reader.article().unwrap();
+    assert_eq!(reader.model.articles.selected().unwrap().id, id);
+    reader.expect("─ Slow Light");
+    reader.press("u").expect("unread again");
+}
+
+#[test]
+fn titles_far_down_are_found_by_asking_the_store() {
+    let folder = Folder::new(&[Subscription { url: "http://127.0.0.1:9/".into(), ..Subscription::default() }]);
+    let feed = folder.library.store.feeds().unwrap()[0].id;
+    let entries = (0..900_i64).map(|i| tidings::domain::Entry {
+        guid: i.to_string(),
+        title: Some(tidings::domain::Text::line(&format!("Number {i} says something"))),
+        published: Some(now() - chrono::TimeDelta::hours(i)),
+        ..Default::default()
+    });
+    let parsed = tidings::domain::ParsedFeed { entries: entries.collect(), ..Default::default() };
+    let outcome = FetchOutcome::Fetched { etag: None, last_modified: None };
+    let record = FetchRecord { at: now(), outcome, next_due: None, moved_to: None };
+    folder.library.store.save_feed(feed, &parsed, &record, now(), |_| tidings::domain::Text::line("-")).unwrap();
+    // Once before and once after the index knows them.
+    for indexed in [false, true] {
+        let mut reader = Reader::open(&folder, (100, 30));
+        reader.press(":").type_text("877");
+        reader.expect("Number 877 says something");
+        reader.press("enter").expect("Number 877 says something");
+        assert_eq!(reader.model.articles.selected().unwrap().title.as_str(), "Number 877 says something");
+        if !indexed {
+            while folder.library.store.index_pending(500, str::to_owned).unwrap() > 0 {}
+        }
+    }
+}
+
+#[test]
+fn the_palette_is_left_by_escape_and_by_a_click_beside_it() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press(": j j esc");
+    assert!(reader.model.overlays.is_empty() && reader.model.articles.cursor == 0);
+    reader.press(":");
+    click(&mut reader, 0, 39);
+    assert!(reader.model.overlays.is_empty());
+}
+
+#[test]
+fn palette_rows_are_clicked_and_scrolled() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (80, 24));
+    reader.press(":").type_text("slow light");
+    let (x, y) = place(&reader, "▪ Slow Light");
+    reader.send(Msg::Mouse(Mouse { kind: MouseKind::ScrollDown, x, y }));
+    let Some(Overlay::Palette(palette)) = reader.model.overlays.last() else { panic!("it is open") };
+    assert!(palette.rows.len() == 1 || palette.cursor == 1);
+    click(&mut reader, x, y);
+    if !reader.model.overlays.is_empty() {
+        click(&mut reader, x, y);
+    }
+    reader.expect("─ Slow Light");
+}
+
+#[test]
+fn the_palette_is_sane_at_every_size() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press(":").type_text("the");
+    for width in [1, 2, 3, 4, 5, 9, 20, 40, 63, 64, 80, 250] {
+        for height in [1, 2, 3, 4, 5, 7, 8, 12, 24, 70] {
+            reader.send(Msg::Resize(width, height));
+            reader.press("pagedown down").screen();
+            click(&mut reader, width / 2, 0);
+            reader.press("esc :").type_text("the");
+        }
+    }
+}
