@@ -19,6 +19,7 @@ pub(super) fn ask_open(model: &mut Model, article: ArticleId) -> Effect {
 /// Opens an article in the reader and marks it read.
 pub(super) fn read_article(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
     model.focus = Pane::Reader;
+    model.trail.clear();
     let mut effects = Vec::new();
     // Asked again even when it is shown: a sync may have brought text or comments. The place in it is kept.
     effects.push(ask_open(model, row.id));

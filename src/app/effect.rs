@@ -45,6 +45,15 @@ pub enum Effect {
         /// What is typed so far.
         words: String,
     },
+    /// Set an article that will probably be opened next. Nothing answers.
+    Prepare {
+        /// The question: a later one makes it idle.
+        ticket: Ticket,
+        /// Which article.
+        article: ArticleId,
+        /// Columns.
+        width: u16,
+    },
     /// Find an unread article; answered by `Msg::NextUnread`.
     NextUnread {
         /// The question.
@@ -86,6 +95,15 @@ pub enum Effect {
     RemoveFeed(FeedId),
     /// Take a change back; answered by `Msg::Changed`.
     Undo(Undo),
+    /// Read the page behind a link here, set for the width; answered by `Msg::Opened` or `Msg::Failed`.
+    ReadUrl {
+        /// The question.
+        ticket: Ticket,
+        /// An http or https address.
+        url: String,
+        /// Columns.
+        width: u16,
+    },
     /// Open an address in the browser.
     OpenUrl(String),
     /// Put a text on the clipboard.

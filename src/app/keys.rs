@@ -3,7 +3,7 @@
 use super::actions::act;
 use super::prompts::press_in_prompt;
 use super::scroll::step;
-use super::{Effect, Model, Overlay, help_size, palette};
+use super::{Effect, LinkTarget, Model, Overlay, follow, help_size, palette};
 use crate::input::{Action, Code, Context, Key, Lookup, help_lines};
 
 /// A key was pressed.
@@ -11,6 +11,9 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     model.status.key_pressed();
     if matches!(model.overlays.last(), Some(Overlay::Prompt(_))) {
         return press_in_prompt(model, key);
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Hints(_))) {
+        return follow::press(model, key);
     }
     if matches!(model.overlays.last(), Some(Overlay::Palette(_))) {
         return palette::press(model, key);
@@ -38,6 +41,7 @@ fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Some(Overlay::Messages(_)) => model.status.messages().count(),
         Some(Overlay::Pick(picker)) => picker.choices.len(),
+        Some(Overlay::Links(_)) => model.reader.page.links.len(),
         _ => return Vec::new(),
     };
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
@@ -46,7 +50,13 @@ fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
         model.overlays.pop();
         return chosen.into_iter().collect();
     }
-    let (Overlay::Help(at) | Overlay::Messages(at)) = overlay else {
+    if let Overlay::Links(at) = *overlay
+        && let Some(effects) = act_on_link(model, at, action)
+    {
+        return effects;
+    }
+    let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
+    let (Overlay::Help(at) | Overlay::Messages(at) | Overlay::Links(at)) = overlay else {
         if let Overlay::Pick(picker) = overlay {
             picker.cursor = step(picker.cursor, action, page, most).unwrap_or(picker.cursor);
         }
@@ -61,6 +71,21 @@ fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
         None => drop(model.overlays.pop()),
     }
     Vec::new()
+}
+
+/// What an action does to the link that is selected in their list; `None` for one that only moves or leaves.
+fn act_on_link(model: &mut Model, at: usize, action: Action) -> Option<Vec<Effect>> {
+    let url = model.reader.page.links.get(at).cloned()?;
+    let effects = match action {
+        Action::Open | Action::ToggleFold | Action::Right | Action::OpenInBrowser | Action::FollowLink => {
+            follow::follow(model, LinkTarget::Link(at), false)
+        }
+        Action::ReadLink => follow::follow(model, LinkTarget::Link(at), true),
+        Action::CopyLink => vec![Effect::Copy(url)],
+        _ => return None,
+    };
+    model.overlays.pop();
+    Some(effects)
 }
 
 /// The actions that the footer offers in a context, the most wanted first.
@@ -98,7 +123,8 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::NextUnread,
             Action::Comments,
             Action::Find,
-            Action::OpenLink,
+            Action::FollowLink,
+            Action::Links,
             Action::OpenInBrowser,
             Action::ToggleStar,
             Action::Zen,

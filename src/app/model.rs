@@ -27,11 +27,15 @@ pub struct Options {
     pub unread_only: bool,
     /// ASCII characters only.
     pub ascii: bool,
+    /// Links that the terminal can open.
+    pub hyperlinks: bool,
+    /// Text from right to left is put in order for the terminal.
+    pub bidi: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { measure: 72, unread_only: false, ascii: false }
+        Self { measure: 72, unread_only: false, ascii: false, hyperlinks: false, bidi: true }
     }
 }
 
@@ -68,6 +72,8 @@ pub struct Model {
     pub before_search: Option<(crate::domain::ArticleId, usize)>,
     /// The unread article that is looked for: the question, and whether it goes towards newer ones.
     pub seeking: (Ticket, bool),
+    /// Articles that links were followed from, the latest last.
+    pub trail: Vec<crate::domain::ArticleId>,
     tickets: Ticket,
 }
 
@@ -94,6 +100,7 @@ impl Model {
             pending: Vec::new(),
             before_search: None,
             seeking: (0, false),
+            trail: Vec::new(),
             tickets: 0,
         }
     }

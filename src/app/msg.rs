@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Area, Undo};
 use crate::domain::{
-    Article, ArticleId, ArticleRow, FeedId, FeedRow, Line, Subscription, Text, Thread, Time, Warning, Window,
+    Article, ArticleId, ArticleRow, Document, FeedId, FeedRow, Line, Subscription, Text, Thread, Time, Warning, Window,
 };
 use crate::input::Key;
 
@@ -47,14 +47,14 @@ pub enum Msg {
         /// The question.
         ticket: Ticket,
         /// The article; `None` when it is no longer there.
-        opened: Option<(Arc<Opened>, SetPage)>,
+        opened: Option<(Arc<Opened>, Arc<SetPage>)>,
     },
     /// The open article, set anew.
     Set {
         /// The question.
         ticket: Ticket,
         /// The text.
-        page: SetPage,
+        page: Arc<SetPage>,
     },
     /// The unread article that was looked for.
     NextUnread {
@@ -157,8 +157,10 @@ pub struct SetPage {
     pub width: u16,
     /// Headline and byline.
     pub head: Vec<Line>,
-    /// The text.
-    pub body: Vec<Line>,
+    /// The text. Its links are in `links`.
+    pub body: Document,
+    /// Words of it, for the time that reading takes.
+    pub words: usize,
     /// The addresses of the numbered links, comments' included.
     pub links: Vec<String>,
     /// Each comment's text, in the thread's order, set for its depth.

@@ -1,6 +1,6 @@
 //! What lies over the panes: one stack, the top one has the keys.
 
-use super::{Choice, Palette};
+use super::{Choice, Hints, Palette};
 use crate::domain::Text;
 use crate::input::{Code, Key};
 
@@ -15,6 +15,10 @@ pub enum Overlay {
     Prompt(Prompt),
     /// One of several feeds.
     Pick(Picker),
+    /// Labels on the links in view.
+    Hints(Hints),
+    /// The links of the text; this one is selected.
+    Links(usize),
     /// Every action, list and article.
     Palette(Box<Palette>),
 }

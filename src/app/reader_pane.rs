@@ -7,6 +7,17 @@ use super::{Opened, SetPage, Ticket};
 use crate::domain::fold::Folds;
 use crate::domain::{ArticleId, Line};
 
+/// Words that are read in a minute.
+const WORDS_A_MINUTE: usize = 230;
+/// So few words are read before their time is.
+const WORTH_TELLING: usize = 100;
+
+/// Minutes that so many words take; `None` when it is hardly one.
+#[must_use]
+pub fn minutes(words: usize) -> Option<usize> {
+    (words >= WORTH_TELLING).then(|| words.div_ceil(WORDS_A_MINUTE))
+}
+
 /// A search in the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Find {
@@ -35,7 +46,7 @@ pub struct Reader {
     /// The article and its thread.
     pub opened: Option<Arc<Opened>>,
     /// The same, set at a width.
-    pub page: SetPage,
+    pub page: Arc<SetPage>,
     /// The whole scroll.
     pub segments: Vec<Segment>,
     /// The first line in view.
@@ -51,6 +62,8 @@ pub struct Reader {
     /// Whether the comments have been looked at since the article was opened.
     pub visited: bool,
     anchored: Option<Anchor>,
+    /// Where jumps within the text began, the latest last.
+    leaps: Vec<Anchor>,
     /// The article that is on its way.
     pub asked: (Ticket, Option<ArticleId>),
     /// The setting that is on its way: its ticket and width.
@@ -65,7 +78,7 @@ impl Reader {
     }
 
     /// Takes an article in. The same article again (its thread was fetched) keeps folds, selection and place.
-    pub fn open(&mut self, opened: Arc<Opened>, page: SetPage, height: usize) {
+    pub fn open(&mut self, opened: Arc<Opened>, page: Arc<SetPage>, height: usize) {
         let stays = self.article() == Some(opened.article.row.id);
         let selected = self.selected_id();
         let anchor = self.anchor();
@@ -94,7 +107,7 @@ impl Reader {
     }
 
     /// Takes the same article in at another width; what was at the top stays there.
-    pub fn reset(&mut self, page: SetPage, height: usize) {
+    pub fn reset(&mut self, page: Arc<SetPage>, height: usize) {
         let anchor = self.anchor();
         self.page = page;
         self.rebuild();
@@ -137,6 +150,28 @@ impl Reader {
         head.map_or(usize::MAX, |segment| segment.start)
     }
 
+    /// The first line of the text, if there is one.
+    #[must_use]
+    pub fn body_start(&self) -> Option<usize> {
+        self.segments.iter().find(|segment| segment.part == Part::Body).map(|segment| segment.start)
+    }
+
+    /// Jumps to a line, which comes to the upper part of the view; `leap_back` leads back.
+    pub fn leap(&mut self, line: usize, height: usize) {
+        self.leaps.extend(self.anchor());
+        self.selected = None;
+        self.top = line.saturating_sub(height / 4);
+        self.clamp(height);
+    }
+
+    /// Goes back to where the last jump began; says whether there was one.
+    pub fn leap_back(&mut self, height: usize) -> bool {
+        let Some(anchor) = self.leaps.pop() else { return false };
+        self.restore(Some(anchor));
+        self.clamp(height);
+        true
+    }
+
     /// The lines of a comment: the first, and how many.
     #[must_use]
     pub fn lines_of(&self, comment: usize) -> Option<(usize, usize)> {
@@ -151,6 +186,15 @@ impl Reader {
         (self.top.min(end) * 100).checked_div(end).unwrap_or(100)
     }
 
+    /// Minutes that the text below the top of the view takes; `None` where none is left, or hardly any.
+    #[must_use]
+    pub fn minutes_left(&self) -> Option<usize> {
+        let start = self.body_start()?;
+        let lines = self.page.body.lines.len();
+        let read = self.top.saturating_sub(start).min(lines);
+        minutes(self.page.words * (lines - read) / lines.max(1))
+    }
+
     /// The line of the scroll that is shown as text; headers of comments are not.
     #[must_use]
     pub fn line(&self, line: usize) -> Option<&Line> {
@@ -158,7 +202,7 @@ impl Reader {
         let inside = line - segment.start;
         match segment.part {
             Part::Head => self.page.head.get(inside),
-            Part::Body => self.page.body.get(inside),
+            Part::Body => self.page.body.lines.get(inside),
             Part::Comment(i) => self.page.comments.get(i)?.get(inside.checked_sub(1)?),
             _ => None,
         }

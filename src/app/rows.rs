@@ -55,7 +55,7 @@ pub fn segments(opened: &Opened, page: &SetPage, folds: &Folds) -> Vec<Segment> 
     };
     push(page.head.len(), Part::Head);
     push(1, Part::Gap);
-    push(page.body.len(), Part::Body);
+    push(page.body.lines.len(), Part::Body);
     push(2, Part::Gap);
     push(3 + opened.warnings.len().min(MAX_WARNINGS), Part::CommentsHead);
     let thread = &opened.thread;

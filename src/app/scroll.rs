@@ -1,7 +1,7 @@
 //! Moving: through lists by rows and pages, through the reader's one scroll by lines, comments and matches.
 
 use super::asks::reader_height;
-use super::{Model, Part, Reader, Segment, tree};
+use super::{Model, Part, Reader, Segment, places, tree};
 use crate::domain::Text;
 use crate::input::Action;
 
@@ -57,6 +57,11 @@ pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
                 return true;
             }
             tree::to(reader, next, height);
+        }
+        Action::NextHeading | Action::PreviousHeading | Action::NextParagraph | Action::PreviousParagraph => {
+            if let Some(missing) = places::go(reader, action, height) {
+                model.status.say(Text::line(missing), model.now);
+            }
         }
         Action::FindNext => reader.find_jump(1, height),
         Action::FindPrevious => reader.find_jump(-1, height),

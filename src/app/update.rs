@@ -158,7 +158,7 @@ pub(super) fn keep_in_view(top: &mut usize, cursor: usize, rows: usize) {
     }
 }
 
-fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, SetPage)>) -> Vec<Effect> {
+fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, Arc<SetPage>)>) -> Vec<Effect> {
     if ticket != model.reader.asked.0 {
         return Vec::new();
     }
@@ -166,11 +166,25 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, S
         let height = reader_height(model);
         model.reader.resetting = (ticket, page.width);
         model.reader.open(opened, page, height);
+        return prepare_next(model);
     } else {
         model.reader.close();
         model.status.fail(Text::line("this article can't be read from the store; enter tries again"), model.now);
     }
     Vec::new()
+}
+
+/// While an article is read, the one that will probably be next is set.
+fn prepare_next(model: &mut Model) -> Vec<Effect> {
+    if model.focus != Pane::Reader {
+        return Vec::new();
+    }
+    let rows = &model.articles.window.rows;
+    let behind = model.reader.article().and_then(|id| rows.iter().position(|row| row.id == id)).map_or(0, |at| at + 1);
+    let mut following = rows.iter().skip(behind);
+    let next = following.clone().find(|row| !row.read).or_else(|| following.next()).map(|row| row.id);
+    let (ticket, width) = (model.ticket(), model.text_width());
+    next.map(|article| Effect::Prepare { ticket, article, width }).into_iter().collect()
 }
 
 fn take_next_unread(model: &mut Model, ticket: Ticket, found: Option<(ArticleRow, usize)>) -> Vec<Effect> {

@@ -57,6 +57,22 @@ pub enum Action {
     AddFeed,
     /// Remove the selected feed.
     RemoveFeed,
+    /// To the next heading.
+    NextHeading,
+    /// To the heading before.
+    PreviousHeading,
+    /// To the next paragraph.
+    NextParagraph,
+    /// To the paragraph before.
+    PreviousParagraph,
+    /// Label the links in view, and open one.
+    FollowLink,
+    /// Label the links in view, and read one here.
+    ReadLink,
+    /// Every link of the text.
+    Links,
+    /// Back to where a jump began.
+    JumpBack,
     /// Find in this text.
     Find,
     /// To the next match.
@@ -270,6 +286,14 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::OpenInBrowser, "open-in-browser", "browser", "open the article, comment or site in the browser", Category::Reading, EVERYWHERE),
     spec(Action::CopyLink, "copy-link", "copy", "copy the link", Category::Reading, EVERYWHERE),
     spec(Action::OpenLink, "open-link", "link", "open a numbered link in the browser", Category::Reading, READER),
+    spec(Action::NextHeading, "next-heading", "heading", "to the next heading of the text", Category::Reading, READER),
+    spec(Action::PreviousHeading, "previous-heading", "heading", "to the heading before", Category::Reading, READER),
+    spec(Action::NextParagraph, "next-paragraph", "paragraph", "to the next paragraph", Category::Reading, READER),
+    spec(Action::PreviousParagraph, "previous-paragraph", "paragraph", "to the paragraph before", Category::Reading, READER),
+    spec(Action::FollowLink, "follow-link", "follow", "label the links and notes in view; a label opens its link in the browser", Category::Reading, READER),
+    spec(Action::ReadLink, "read-link", "read link", "label the links in view; a label reads its page here", Category::Reading, READER),
+    spec(Action::Links, "links", "links", "every link of the text, to open, read or copy", Category::Reading, READER),
+    spec(Action::JumpBack, "jump-back", "back", "back to where a jump to a note or a link began", Category::Reading, READER),
     spec(Action::Find, "find", "find", "find in this text", Category::Reading, READER),
     spec(Action::FindNext, "find-next", "next match", "to the next match", Category::Reading, READER),
     spec(Action::FindPrevious, "find-previous", "match before", "to the match before", Category::Reading, READER),

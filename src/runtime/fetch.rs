@@ -8,10 +8,12 @@ use tokio::sync::{mpsc, watch};
 
 use super::Clock;
 use super::library::{Library, LibraryError};
+use super::setter::Setter;
 use super::shell::{Answers, Question};
-use crate::app::{Choice, Msg, SyncEvent};
-use crate::domain::{ArticleId, FeedId, Subscription, Text, Time, count};
+use crate::app::{Choice, Msg, Opened, SyncEvent, Ticket, UNKEPT};
+use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, Subscription, Text, Thread, Time, count};
 use crate::net::{Client, NetOptions};
+use crate::page::Extracted;
 use crate::settings::Config;
 use crate::sync::{self, Ask, Context, Found, Options, Outcome, Progress};
 
@@ -117,6 +119,25 @@ impl Fetcher {
     /// Fetches an article's thread.
     pub(super) fn thread(&self, article: ArticleId) {
         self.spawn(self.work.answers.ask(), move |work, question| async move { work.thread(article, question).await });
+    }
+
+    /// Fetches the page behind a link and sets its story.
+    pub(super) fn page(&self, ticket: Ticket, url: String, width: u16, setter: Arc<Setter>) {
+        self.spawn(self.work.answers.ask(), move |work, question| async move {
+            match sync::read_page(&work.context, url).await {
+                Ok((found, url)) => {
+                    let opened = Arc::new(transient(found, url, (work.clock)()));
+                    let work = {
+                        let opened = opened.clone();
+                        move || setter.set(&opened, width)
+                    };
+                    if let Ok(page) = tokio::task::spawn_blocking(work).await {
+                        question.say(Msg::Opened { ticket, opened: Some((opened, page)) });
+                    }
+                }
+                Err(error) => question.say(Msg::Failed(Text::line(&format!("this link can't be read here: {error}")))),
+            }
+        });
     }
 
     /// Adds a feed.
@@ -236,6 +257,43 @@ impl Work {
             })
         };
         added.and_then(known).unwrap_or_else(|error| Msg::Failed(Text::line(&error.to_string())))
+    }
+}
+
+/// A page that is only looked at: an article of no feed, which the store doesn't know.
+fn transient(found: Extracted, url: String, now: Time) -> Opened {
+    let host = url.split('/').nth(2).unwrap_or_default();
+    let feed_title = found.site.unwrap_or_else(|| Text::line(host));
+    let row = ArticleRow {
+        id: UNKEPT,
+        feed: FeedId(0),
+        feed_title,
+        title: found.title.non_empty().unwrap_or_else(|| Text::line(&url)),
+        author: found.author,
+        published: found.published.unwrap_or(now),
+        url: Some(url),
+        read: true,
+        starred: false,
+        comments: CommentCounts::default(),
+    };
+    let article = Article {
+        row,
+        html: found.html,
+        from_page: true,
+        language: found.language,
+        categories: Vec::new(),
+        enclosures: Vec::new(),
+        comments_url: None,
+        comments_feed: None,
+        guid: String::new(),
+    };
+    Opened {
+        article,
+        thread: Thread::default(),
+        source: String::new(),
+        complete: false,
+        warnings: found.warnings,
+        fetched: None,
     }
 }
 

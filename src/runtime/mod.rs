@@ -3,7 +3,7 @@
 //! ```text
 //! terminal   taken over and given back        events    keys, mouse, size -> messages
 //! shell      effects -> threads -> messages   library   the store's side of effects
-//! fetch      the network's side of effects    typeset   articles -> lines
+//! fetch      the network's side of effects    setter    keeps what `typeset` makes of articles: lines
 //! opener     links -> the browser             hangup    the terminal has gone
 //! ```
 
@@ -13,6 +13,7 @@ mod fetch;
 mod hangup;
 mod library;
 mod opener;
+mod setter;
 mod shell;
 mod terminal;
 mod typeset;
@@ -60,8 +61,13 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     // Whoever ends us from here on gives the terminal back.
     let endings = Endings::listen(&runtime)?;
     let mut screen = Screen::take(config.screen.mouse)?;
-    let options =
-        Options { measure: config.reader.width, unread_only: config.screen.unread_only, ascii: config.screen.ascii };
+    let options = Options {
+        measure: config.reader.width,
+        unread_only: config.screen.unread_only,
+        ascii: config.screen.ascii,
+        hyperlinks: config.screen.hyperlinks && understands_links(),
+        bidi: config.reader.bidi,
+    };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
     let waiting = first_frame(&mut model, library)?;
     screen.draw(&model, &theme)?;
@@ -77,6 +83,11 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     }
     runtime.block_on(session.run(messages, endings))?;
     Ok(())
+}
+
+/// Terminals that print what they don't understand.
+fn understands_links() -> bool {
+    std::env::var("TERM").is_ok_and(|term| !matches!(term.as_str(), "dumb" | "linux" | "cons25" | ""))
 }
 
 /// Loads what the first frame shows, here and now: one list of feeds, one stretch of articles. What else the model

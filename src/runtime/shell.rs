@@ -1,6 +1,6 @@
 //! Carries effects out and brings their answers back. Nothing here runs on the screen's thread.
 //!
-//! Three threads: one reads the store, one writes to it, one sets text. The reader drops questions that a newer one
+//! Four threads: one reads the store, one writes to it, one sets text, one sets what will be read next. The reader drops questions that a newer one
 //! of the same kind has overtaken. Network effects wake the asynchronous part on first use.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,10 +13,11 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::fetch::Fetcher;
 use super::library::{Library, LibraryError};
-use super::{Clock, opener, typeset};
-use crate::app::{Effect, Msg, Opened, SetPage, Ticket};
+use super::setter::Setter;
+use super::typeset::Taste;
+use super::{Clock, opener};
+use crate::app::{Effect, Msg, Opened, Ticket};
 use crate::domain::Text;
-use crate::page;
 use crate::settings::Config;
 use crate::sync::Ask;
 
@@ -73,6 +74,7 @@ enum Reading {
 struct Latest {
     open: Arc<AtomicU64>,
     set: Arc<AtomicU64>,
+    prepare: Arc<AtomicU64>,
 }
 
 /// The outside of the screen.
@@ -83,6 +85,9 @@ pub struct Shell {
     writes: Option<Sender<Job>>,
     writer: Option<JoinHandle<()>>,
     pages: Sender<Job>,
+    /// Sets what will probably be read next.
+    prepares: Sender<Job>,
+    setter: Arc<Setter>,
     latest: Latest,
     fetcher: Fetcher,
     clock: Clock,
@@ -99,11 +104,15 @@ impl Shell {
         thread::spawn(move || read(&reader, &waiting));
         let (writes, writer) = worker(library);
         let (pages, _) = worker(library);
+        let (prepares, _) = worker(library);
+        let taste = Taste { hyphenate: config.reader.hyphenate, numbers: config.reader.link_numbers };
         Self {
             reads,
             writes: Some(writes),
             writer: Some(writer),
             pages,
+            prepares,
+            setter: Arc::new(Setter::new(taste)),
             latest: Latest::default(),
             fetcher: Fetcher::new(library, config, clock.clone(), answers.clone()),
             answers,
@@ -137,6 +146,8 @@ impl Shell {
                 self.open(ticket, article, width);
             }
             Effect::Set { ticket, opened, width } => self.set(ticket, opened, width),
+            Effect::Prepare { ticket, article, width } => self.prepare(ticket, article, width),
+            Effect::ReadUrl { ticket, url, width } => self.fetcher.page(ticket, url, width, self.setter.clone()),
             Effect::SetRead { articles, read } => {
                 self.write(move |library, now| library.set_read(&articles, read, now));
             }
@@ -183,15 +194,21 @@ impl Shell {
 
     fn open(&self, ticket: Ticket, article: crate::domain::ArticleId, width: u16) {
         let (question, pages, latest) = (self.answers.ask(), self.pages.clone(), self.latest.clone());
+        let setter = self.setter.clone();
         latest.open.store(ticket, Ordering::SeqCst);
         let job: Job = Box::new(move |library| match library.opened(article) {
             Ok(Some(opened)) => {
                 let _ = pages.send(Box::new(move |_| {
                     // Whoever pages through a list wants the last one, not all on the way.
-                    if latest.open.load(Ordering::SeqCst) == ticket {
-                        let page = set(&opened, width);
-                        question.say(Msg::Opened { ticket, opened: Some((opened, page)) });
+                    if latest.open.load(Ordering::SeqCst) != ticket {
+                        return;
                     }
+                    if let Some(page) = setter.beginning(&opened, width) {
+                        question.say(Msg::Opened { ticket, opened: Some((opened.clone(), page)) });
+                        return question.say(Msg::Set { ticket, page: setter.set(&opened, width) });
+                    }
+                    let page = setter.set(&opened, width);
+                    question.say(Msg::Opened { ticket, opened: Some((opened, page)) });
                 }));
             }
             Ok(None) => question.say(Msg::Opened { ticket, opened: None }),
@@ -224,11 +241,24 @@ impl Shell {
     }
 
     fn set(&self, ticket: Ticket, opened: Arc<Opened>, width: u16) {
-        let (question, latest) = (self.answers.ask(), self.latest.clone());
+        let (question, latest, setter) = (self.answers.ask(), self.latest.clone(), self.setter.clone());
         latest.set.store(ticket, Ordering::SeqCst);
         let _ = self.pages.send(Box::new(move |_| {
             if latest.set.load(Ordering::SeqCst) == ticket {
-                question.say(Msg::Set { ticket, page: set(&opened, width) });
+                question.say(Msg::Set { ticket, page: setter.set(&opened, width) });
+            }
+        }));
+    }
+
+    /// Sets an article for later; only the last one asked for.
+    fn prepare(&self, ticket: Ticket, article: crate::domain::ArticleId, width: u16) {
+        let (setter, latest) = (self.setter.clone(), self.latest.prepare.clone());
+        latest.store(ticket, Ordering::SeqCst);
+        let _ = self.prepares.send(Box::new(move |library| {
+            if latest.load(Ordering::SeqCst) == ticket
+                && let Ok(Some(opened)) = library.opened(article)
+            {
+                setter.set(&opened, width);
             }
         }));
     }
@@ -242,12 +272,6 @@ impl Shell {
             });
         });
     }
-}
-
-/// Sets an article within its time; a text that takes longer is shown plain.
-fn set(opened: &Arc<Opened>, width: u16) -> SetPage {
-    let work = opened.clone();
-    page::within(page::LIMIT, move || typeset::typeset(&work, width)).unwrap_or_else(|| typeset::plain(opened, width))
 }
 
 impl Drop for Shell {

@@ -1,24 +1,53 @@
-//! Sets an article and its thread at a width. Slow for long ones: done on a thread of its own.
+//! Sets an article and its thread at a width. Slow for long ones: done on a thread of its own, by `setter`.
 
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
-use crate::app::{Opened, SetPage, indent};
+use crate::app::{Opened, SetPage, indent, minutes};
 use crate::domain::{Article, Document, Line, Marks, Span, Text};
 use crate::page::{self, Look};
 
+/// Characters that count as a word, in scripts that put no spaces between words.
+const CHARS_A_WORD: usize = 2;
+
+/// How the user wants texts to be set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Taste {
+    /// Words may be divided at the ends of lines.
+    pub(super) hyphenate: bool,
+    /// Links have their numbers behind them.
+    pub(super) numbers: bool,
+}
+
 /// Sets everything at `width` columns.
-pub(super) fn typeset(opened: &Opened, width: u16) -> SetPage {
+pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste) -> SetPage {
     let article = &opened.article;
-    let body = page::render(&article.html.0, article.row.url.as_deref(), &Look::new(usize::from(width)));
-    let mut links = body.links;
+    let look = |width: u16| {
+        let language = article.language.as_deref().filter(|_| taste.hyphenate);
+        Look::new(usize::from(width)).numbered(taste.numbers).dividing(language)
+    };
+    let mut body = page::render(&article.html.0, article.row.url.as_deref(), &look(width));
+    let mut links = std::mem::take(&mut body.links);
     let comments = opened.thread.nodes().iter().map(|node| {
         let room = width.saturating_sub(indent(node.depth, width) + 2).max(1);
         let base = node.comment.url.as_deref().or(article.row.url.as_deref());
-        let document = page::render(&node.comment.html.0, base, &Look::new(usize::from(room)));
+        let document = page::render(&node.comment.html.0, base, &look(room));
         append(&mut links, document)
     });
     let comments = comments.collect();
-    SetPage { width, head: head(article, width), body: body.lines, links, comments }
+    let words = words(&body);
+    SetPage { width, head: head(article, words, width), body, words, links, comments }
+}
+
+/// Words to be read: those between spaces, and pairs of characters where there are none.
+fn words(document: &Document) -> usize {
+    let spans = document.lines.iter().flat_map(|line| &line.spans);
+    spans
+        .map(|span| {
+            let wide = span.text.chars().filter(|c| ('\u{2e80}'..='\u{d7af}').contains(c)).count();
+            span.text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+                + wide / CHARS_A_WORD
+        })
+        .sum()
 }
 
 /// The same without the renderer, for a text that is too much for it: words, wrapped.
@@ -33,8 +62,9 @@ pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
     let room = |depth| width.saturating_sub(indent(depth, width) + 2).max(1);
     SetPage {
         width,
-        head: head(article, width),
-        body: lines(&article.html.0, width),
+        head: head(article, 0, width),
+        body: Document { lines: lines(&article.html.0, width), ..Document::default() },
+        words: 0,
         links: Vec::new(),
         comments: nodes.iter().map(|node| lines(&node.comment.html.0, room(node.depth))).collect(),
     }
@@ -49,8 +79,10 @@ fn append(links: &mut Vec<String>, document: Document) -> Vec<Line> {
     let before = links.len();
     links.extend(document.links);
     let mut lines = document.lines;
-    if before > 0 {
-        for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
+    for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
+        // Only the article's own notes are followed.
+        span.jump = None;
+        if before > 0 {
             if let Some(link) = span.link {
                 span.link = Some(link + before);
                 if span.text.as_str() == format!("[{}]", link + 1) {
@@ -63,7 +95,7 @@ fn append(links: &mut Vec<String>, document: Document) -> Vec<Line> {
 }
 
 /// Headline and byline, told apart by the headline's mark.
-fn head(article: &Article, width: u16) -> Vec<Line> {
+fn head(article: &Article, words: usize, width: u16) -> Vec<Line> {
     let wrapping = Options::new(usize::from(width))
         .word_separator(WordSeparator::UnicodeBreakProperties)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
@@ -74,6 +106,7 @@ fn head(article: &Article, width: u16) -> Vec<Line> {
     let mut facts: Vec<String> = Vec::new();
     facts.extend(article.row.author.as_ref().map(|author| format!("By {author}")));
     facts.push(article.row.published.format("%-d %B %Y, %H:%M UTC").to_string());
+    facts.extend(minutes(words).map(|minutes| format!("{minutes} min")));
     facts.extend((article.categories.len() == 1).then(|| article.categories[0].to_string()));
     facts.extend(article.from_page.then(|| "full page".to_owned()));
     lines.extend(set(&facts.join(" · "), Marks::NONE));

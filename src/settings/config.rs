@@ -101,11 +101,17 @@ impl Default for Network {
 pub struct Reader {
     /// Columns that a line may have.
     pub width: u16,
+    /// Divide words at the ends of lines.
+    pub hyphenate: bool,
+    /// Numbers behind links.
+    pub link_numbers: bool,
+    /// Put text that is written from right to left in order for the terminal.
+    pub bidi: bool,
 }
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { width: 72 }
+        Self { width: 72, hyphenate: false, link_numbers: true, bidi: true }
     }
 }
 
@@ -121,13 +127,22 @@ pub struct Screen {
     pub mouse: bool,
     /// Begin with unread articles only.
     pub unread_only: bool,
+    /// Links that the terminal itself can open (OSC 8).
+    pub hyperlinks: bool,
     /// A program and its arguments; the link is put last.
     pub browser: Vec<String>,
 }
 
 impl Default for Screen {
     fn default() -> Self {
-        Self { theme: "terminal".into(), ascii: false, mouse: true, unread_only: false, browser: Vec::new() }
+        Self {
+            theme: "terminal".into(),
+            ascii: false,
+            mouse: true,
+            unread_only: false,
+            hyperlinks: true,
+            browser: Vec::new(),
+        }
     }
 }
 

@@ -37,7 +37,7 @@ use crate::store::{Store, StoreError};
 
 pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
-pub use pages::{PageFetched, fetch_page};
+pub use pages::{PageFetched, fetch_page, read_page};
 pub use report::{Ask, Failure, Moved, Options, Outcome, Progress, Report};
 pub use run::{index, index_all, run};
 pub use subscribe::{Found, subscribe};

@@ -6,7 +6,7 @@ use super::{Context, SyncError, host};
 use crate::domain::encoding::decode_page;
 use crate::domain::{ArticleId, Text, Warning};
 use crate::net::{Request, Response, Trust};
-use crate::page;
+use crate::page::{self, Extracted};
 
 const ACCEPT: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1";
 /// What asking for a page brought.
@@ -29,6 +29,23 @@ pub async fn fetch_page(context: &Context, article: ArticleId) -> Result<PageFet
 pub(super) async fn fetch(context: &Context, id: ArticleId, trust: &Trust) -> Result<PageFetched, SyncError> {
     let article = context.store(move |store| store.article(id)).await?.ok_or(SyncError::NoArticle(id))?;
     let url = article.row.url.ok_or(SyncError::NoAddress(article.row.title))?;
+    let (found, _, bytes) = story(context, url, trust).await?;
+    let html = found.html;
+    if !context.store(move |store| store.save_page(id, &html)).await? {
+        return Err(SyncError::NoArticle(id));
+    }
+    Ok(PageFetched { words: found.words, warnings: found.warnings, bytes })
+}
+
+/// Fetches a page that an article names and takes its story out; nothing is kept. Says also where it was found.
+pub async fn read_page(context: &Context, url: String) -> Result<(Extracted, String), SyncError> {
+    let trust = context.content_trust().await?;
+    let (found, base, _) = story(context, url, &trust).await?;
+    Ok((found, base))
+}
+
+/// The story of a page, the address it was found at in the end, and the bytes that it took.
+async fn story(context: &Context, url: String, trust: &Trust) -> Result<(Extracted, String, u64), SyncError> {
     let request = Request { url, accept: Some(ACCEPT), trust: trust.clone(), ..Request::default() };
     let response = context.client.get(&request).await?.ok()?;
     let unreadable = |reason: &str| SyncError::Page { host: host(&response.url), reason: Text::line(reason) };
@@ -37,17 +54,14 @@ pub(super) async fn fetch(context: &Context, id: ArticleId, trust: &Trust) -> Re
         return Err(unreadable(&format!("the article is no web page but {kind}; open it in a browser")));
     }
     let Response { url: base, body, content_type, wire: bytes, .. } = response.clone();
+    let at = base.clone();
     let found =
-        context.parse(&response.url, move || page::extract(&decode_page(&body, content_type.as_deref()), Some(&base)));
+        context.parse(&response.url, move || page::extract(&decode_page(&body, content_type.as_deref()), Some(&at)));
     let found = found.await?;
     if found.words == 0 {
         return Err(unreadable("the page has no text; it may need a browser"));
     }
-    let html = found.html;
-    if !context.store(move |store| store.save_page(id, &html)).await? {
-        return Err(SyncError::NoArticle(id));
-    }
-    Ok(PageFetched { words: found.words, warnings: found.warnings, bytes })
+    Ok((found, base, bytes))
 }
 
 /// A page by its media type; what does not say is taken for one.

@@ -3,7 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{cells, reader};
+use super::cells;
+use super::text::Painter;
 use crate::app::rows::indent;
 use crate::app::{Model, Opened, Pane};
 use crate::domain::CommentState;
@@ -58,7 +59,13 @@ fn new_comments(opened: &Opened) -> usize {
 }
 
 /// A line of a comment: its header, its text, or the gap behind it.
-pub(super) fn line(model: &Model, theme: &Theme, row: Rect, (place, inside): (usize, usize), buf: &mut Buffer) {
+pub(super) fn line(
+    model: &Model,
+    theme: &Theme,
+    row: Rect,
+    (place, start, inside): (usize, usize, usize),
+    (painter, buf): (&mut Painter<'_>, &mut Buffer),
+) {
     let reader = &model.reader;
     let Some(opened) = &reader.opened else { return };
     let Some(node) = opened.thread.get(place) else { return };
@@ -88,7 +95,7 @@ pub(super) fn line(model: &Model, theme: &Theme, row: Rect, (place, inside): (us
             let bar = Rect { x: row.x + left, width: 1, ..row };
             cells::put(buf, bar, "▌", theme.style(Role::TitleFocused));
         }
-        reader::text(theme, rest, line, theme.style(Role::Text), buf);
+        painter.line(rest, start + inside, line, theme.style(Role::Text), buf);
     }
 }
 

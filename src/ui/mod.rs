@@ -4,13 +4,16 @@
 
 mod articles;
 mod ascii;
+mod bidi;
 mod cells;
 mod comments;
 mod feeds;
+mod hyperlinks;
 mod overlay;
 mod palette;
 mod reader;
 mod status;
+mod text;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -29,9 +32,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Optio
     if let Some(pane) = panes.articles {
         articles::draw(model, theme, clip(pane), buf);
     }
-    if let Some(pane) = panes.reader {
-        reader::draw(model, theme, clip(pane), buf);
-    }
+    let links = panes.reader.map(|pane| reader::draw(model, theme, clip(pane), buf)).unwrap_or_default();
     if let (Some(left), Some(_)) = (panes.feeds, panes.articles) {
         cells::vertical(buf, left.x + left.width, left.y, left.height, theme.style(Role::Border));
     }
@@ -42,6 +43,9 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Optio
         ascii::fold(buf);
     }
     cells::scrub(buf);
+    if model.options.hyperlinks && model.overlays.is_empty() {
+        hyperlinks::mark(&links, &model.reader.page.links, buf);
+    }
     cursor
 }
 

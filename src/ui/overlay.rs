@@ -13,6 +13,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
     match model.overlays.last()? {
         Overlay::Help(from) => draw_help(model, theme, area, *from, buf),
         Overlay::Messages(from) => draw_messages(model, theme, area, *from, buf),
+        Overlay::Hints(_) => {}
+        Overlay::Links(at) => draw_links(model, theme, area, *at, buf),
         Overlay::Pick(picker) => draw_picker(theme, area, picker, buf),
         Overlay::Palette(palette) => return palette::draw(model, theme, area, palette, buf),
         Overlay::Prompt(prompt) => return draw_prompt(model, theme, prompt, area, buf),
@@ -104,6 +106,23 @@ fn draw_picker(theme: &Theme, area: Rect, picker: &Picker, buf: &mut Buffer) {
         let rest = cells::put(buf, rest, "  ", theme.style(Role::Text));
         cells::put(buf, rest, &cells::cut(&choice.url, rest.width), theme.style(Role::Faint));
         if at == picker.cursor {
+            buf.set_style(line, theme.style(Role::Selection));
+        }
+    }
+}
+
+/// Every link of the text with its number.
+fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut Buffer) {
+    let links = &model.reader.page.links;
+    let rows = u16::try_from(links.len()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
+    let inside = frame(theme, area, (area.width.saturating_sub(4).min(100), rows), "Links", buf);
+    let from = (cursor + 1).saturating_sub(usize::from(inside.height));
+    let digits = links.len().to_string().len();
+    for (y, (at, url)) in (0..inside.height).zip(links.iter().enumerate().skip(from)) {
+        let line = cells::row(inside, y);
+        let rest = cells::put(buf, line, &format!("{:>digits$}  ", at + 1), theme.style(Role::Faint));
+        cells::put(buf, rest, &cells::cut(url, rest.width), theme.style(Role::Text));
+        if at == cursor {
             buf.set_style(line, theme.style(Role::Selection));
         }
     }

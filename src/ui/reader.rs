@@ -1,28 +1,30 @@
-//! The reader: the lines in view of headline, text and comments.
+//! The reader: the lines in view of headline, text and comments. How a set line is painted is left to `text`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
 
+use super::text::{Painter, Placed};
 use super::{cells, comments, title_style};
 use crate::app::rows::segment_at;
 use crate::app::{Model, Pane, Part};
-use crate::domain::{Line, Marks, Span};
+use crate::domain::Marks;
 use crate::settings::{Role, Theme};
 
-pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+/// Paints the pane; says where links are.
+pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Vec<Placed> {
     let reader = &model.reader;
     let styles = (title_style(model, theme, Pane::Reader), theme.style(Role::Border));
     let Some(opened) = &reader.opened else {
         let body = cells::title(buf, area, "Reader", "", styles);
         cells::put(buf, cells::row(body, 1), " Enter opens the selected article.", theme.style(Role::Faint));
-        return;
+        return Vec::new();
     };
     let height = usize::from(area.height.saturating_sub(1));
-    let remark = if reader.total() <= height { String::new() } else { format!("{}%", reader.percent(height)) };
+    let remark = remark(model, height);
     let body = cells::title(buf, area, &opened.article.row.feed_title, &remark, styles);
     let measure = reader.page.width.min(body.width);
     let body = Rect { x: body.x + (body.width - measure) / 2, width: measure, ..body };
+    let mut painter = Painter::new(model, theme, usize::from(body.height));
     let first = segment_at(&reader.segments, reader.top).unwrap_or(usize::MAX);
     for segment in reader.segments.iter().skip(first) {
         if segment.start >= reader.top + usize::from(body.height) {
@@ -35,28 +37,44 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
             if row.is_empty() {
                 break;
             }
-            draw_line(model, theme, row, (&segment.part, inside), buf);
-            let line = segment.start + inside;
-            if reader.find.as_ref().is_some_and(|find| find.lines.binary_search(&line).is_ok()) {
-                highlight(model, theme, row, buf);
-            }
+            draw_line(model, theme, row, (&segment.part, segment.start, inside), (&mut painter, buf));
         }
+    }
+    painter.placed
+}
+
+/// How far one is in the scroll, and how long the rest of the text will take.
+fn remark(model: &Model, height: usize) -> String {
+    let reader = &model.reader;
+    if reader.total() <= height {
+        return String::new();
+    }
+    let percent = format!("{}%", reader.percent(height));
+    match reader.minutes_left() {
+        Some(minutes) if reader.selected.is_none() => format!("{minutes} min left · {percent}"),
+        _ => percent,
     }
 }
 
-fn draw_line(model: &Model, theme: &Theme, row: Rect, (part, inside): (&Part, usize), buf: &mut Buffer) {
+fn draw_line(
+    model: &Model,
+    theme: &Theme,
+    row: Rect,
+    (part, start, inside): (&Part, usize, usize),
+    (painter, buf): (&mut Painter<'_>, &mut Buffer),
+) {
     let page = &model.reader.page;
     match part {
         Part::Head => {
             if let Some(line) = page.head.get(inside) {
                 let is_headline = line.spans.iter().any(|span| span.marks.contains(Marks::STRONG));
                 let role = if is_headline { Role::Headline } else { Role::Byline };
-                text(theme, row, line, theme.style(role), buf);
+                painter.line(row, start + inside, line, theme.style(role), buf);
             }
         }
         Part::Body => {
-            if let Some(line) = page.body.get(inside) {
-                text(theme, row, line, theme.style(Role::Text), buf);
+            if let Some(line) = page.body.lines.get(inside) {
+                painter.line(row, start + inside, line, theme.style(Role::Text), buf);
             }
         }
         Part::CommentsHead => comments::heading(model, theme, row, inside, buf),
@@ -64,58 +82,7 @@ fn draw_line(model: &Model, theme: &Theme, row: Rect, (part, inside): (&Part, us
             let line = format!("┄ answers to #{id}, which isn't loaded");
             cells::put(buf, row, &cells::cut(&line, row.width), theme.style(Role::Faint));
         }
-        Part::Comment(i) => comments::line(model, theme, row, (*i, inside), buf),
+        Part::Comment(i) => comments::line(model, theme, row, (*i, start, inside), (painter, buf)),
         Part::Gap => {}
-    }
-}
-
-/// Paints a line that has been set.
-pub(super) fn text(theme: &Theme, mut row: Rect, line: &Line, base: Style, buf: &mut Buffer) {
-    for span in &line.spans {
-        row = cells::put(buf, row, &span.text, look(theme, span, base));
-    }
-}
-
-fn look(theme: &Theme, span: &Span, base: Style) -> Style {
-    let mut style = base;
-    let marks = span.marks;
-    for (mark, role) in [(Marks::QUOTE, Role::Quote), (Marks::HEADING, Role::Heading), (Marks::CODE, Role::Code)] {
-        if marks.contains(mark) {
-            style = style.patch(theme.style(role));
-        }
-    }
-    if span.link.is_some() && !marks.contains(Marks::FAINT) {
-        style = style.patch(theme.style(Role::Link));
-    }
-    for (mark, modifier) in
-        [(Marks::STRONG, Modifier::BOLD), (Marks::EMPHASIS, Modifier::ITALIC), (Marks::STRIKE, Modifier::CROSSED_OUT)]
-    {
-        if marks.contains(mark) {
-            style = style.add_modifier(modifier);
-        }
-    }
-    if marks.contains(Marks::FAINT) { style.patch(theme.style(Role::Faint)) } else { style }
-}
-
-/// Marks what was searched for, comparing cell by cell so that wide characters stay whole.
-fn highlight(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
-    let Some(find) = &model.reader.find else { return };
-    let mut cells: Vec<(Rect, String)> = Vec::new();
-    let mut x = row.left();
-    while let Some(cell) = buf.cell((x, row.y)).filter(|_| x < row.right()) {
-        // The cell behind a wide character is blank and no part of the text.
-        let columns = cells::width(cell.symbol()).max(1);
-        cells.push((Rect::new(x, row.y, columns, 1).intersection(row), cell.symbol().to_lowercase()));
-        x += columns;
-    }
-    let line: String = cells.iter().map(|(_, symbol)| symbol.as_str()).collect();
-    for (at, found) in line.match_indices(find.words.as_str()) {
-        let mut offset = 0;
-        for (place, symbol) in &cells {
-            if offset >= at && offset < at + found.len() {
-                buf.set_style(*place, theme.style(Role::Match));
-            }
-            offset += symbol.len();
-        }
     }
 }

@@ -1,0 +1,164 @@
+//! Keeps what has been set: the article that is prepared while another is read, and the last ones read.
+//!
+//! Found again by what it was set from, so that a changed article or thread is simply another one. Setting itself is
+//! left to `typeset`.
+
+use std::collections::VecDeque;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::typeset::{self, Taste};
+use crate::app::{Opened, SetPage};
+use crate::domain::text::prefix;
+use crate::page;
+
+/// Pages kept.
+const KEPT: usize = 12;
+/// Lines that the kept pages may have together.
+const KEPT_LINES: usize = 60_000;
+/// A longer text, in bytes of HTML, shows its beginning before the rest of it is set.
+const LONG: usize = 160 << 10;
+/// As much of it as fills the first screens.
+const BEGINNING: usize = 48 << 10;
+
+/// Sets pages, and keeps the last ones.
+#[derive(Debug, Default)]
+pub(super) struct Setter {
+    taste: Taste,
+    kept: Mutex<VecDeque<(u64, Arc<SetPage>)>>,
+}
+
+impl Setter {
+    pub(super) fn new(taste: Taste) -> Self {
+        Self { taste, kept: Mutex::default() }
+    }
+
+    /// The article set at a width, within its time; a text that takes longer is shown plain.
+    pub(super) fn set(&self, opened: &Arc<Opened>, width: u16) -> Arc<SetPage> {
+        let key = key(opened, width);
+        if let Some(page) = self.find(key) {
+            return page;
+        }
+        let (work, taste) = (opened.clone(), self.taste);
+        let page = page::within(page::LIMIT, move || typeset::typeset(&work, width, taste))
+            .unwrap_or_else(|| typeset::plain(opened, width));
+        let page = Arc::new(page);
+        self.keep(key, page.clone());
+        page
+    }
+
+    /// The beginning of a long article that has not been set yet: what there is to see while the rest is set.
+    pub(super) fn beginning(&self, opened: &Arc<Opened>, width: u16) -> Option<Arc<SetPage>> {
+        let html = &opened.article.html.0;
+        if html.len() < LONG || self.find(key(opened, width)).is_some() {
+            return None;
+        }
+        let head = prefix(html, BEGINNING);
+        let head = head.rsplit_once('<').map_or(head, |(whole, _)| whole);
+        let mut part = Opened { thread: crate::domain::Thread::default(), ..Opened::clone(opened) };
+        part.article.html.0 = head.to_owned();
+        let taste = self.taste;
+        let mut page = page::within(page::LIMIT, move || typeset::typeset(&part, width, taste))?;
+        // Not the minutes of the beginning.
+        page.words = 0;
+        Some(Arc::new(page))
+    }
+
+    fn find(&self, key: u64) -> Option<Arc<SetPage>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(known, _)| *known == key)?;
+        let found = kept.remove(at)?;
+        kept.push_front(found.clone());
+        Some(found.1)
+    }
+
+    fn keep(&self, key: u64, page: Arc<SetPage>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_front((key, page));
+        let mut lines = 0;
+        let mut fits = |(_, page): &(u64, Arc<SetPage>)| {
+            lines += page.body.lines.len() + page.comments.iter().map(Vec::len).sum::<usize>();
+            lines <= KEPT_LINES
+        };
+        let most = kept.iter().take_while(|kept| fits(kept)).count().clamp(1, KEPT);
+        kept.truncate(most);
+    }
+}
+
+/// What a page is made from, in one number.
+fn key(opened: &Opened, width: u16) -> u64 {
+    let mut hash = DefaultHasher::new();
+    let article = &opened.article;
+    (width, &article.html.0, &article.row.url, &article.row.title, &article.row.author).hash(&mut hash);
+    (article.row.published, &article.language, article.from_page, &article.categories).hash(&mut hash);
+    for node in opened.thread.nodes() {
+        (node.depth, &node.comment.html.0, &node.comment.url).hash(&mut hash);
+    }
+    hash.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, Html, Text, Thread, Time};
+
+    fn opened(html: &str) -> Arc<Opened> {
+        let row = ArticleRow {
+            id: ArticleId(1),
+            feed: FeedId(1),
+            feed_title: Text::default(),
+            title: Text::line("Title"),
+            author: None,
+            url: None,
+            published: Time::default(),
+            read: false,
+            starred: false,
+            comments: CommentCounts::default(),
+        };
+        let article = Article {
+            row,
+            html: Html(html.to_owned()),
+            from_page: false,
+            language: None,
+            categories: Vec::new(),
+            enclosures: Vec::new(),
+            comments_url: None,
+            comments_feed: None,
+            guid: String::new(),
+        };
+        Arc::new(Opened {
+            article,
+            thread: Thread::default(),
+            source: String::new(),
+            complete: false,
+            warnings: Vec::new(),
+            fetched: None,
+        })
+    }
+
+    #[test]
+    fn what_was_set_is_kept_until_its_text_or_width_changes() {
+        let setter = Setter::default();
+        let first = setter.set(&opened("<p>one"), 40);
+        assert!(Arc::ptr_eq(&first, &setter.set(&opened("<p>one"), 40)));
+        assert!(!Arc::ptr_eq(&first, &setter.set(&opened("<p>one"), 50)));
+        assert!(!Arc::ptr_eq(&first, &setter.set(&opened("<p>two"), 40)));
+        for n in 0..KEPT {
+            setter.set(&opened(&format!("<p>{n}")), 40);
+        }
+        assert!(!Arc::ptr_eq(&first, &setter.set(&opened("<p>one"), 40)), "the oldest goes");
+    }
+
+    #[test]
+    fn a_long_text_has_a_beginning() {
+        let setter = Setter::default();
+        let long = opened(&"<p>some words <b>in it</b></p>".repeat(LONG / 20));
+        let beginning = setter.beginning(&long, 40).unwrap();
+        let whole = setter.set(&long, 40);
+        assert!(beginning.body.lines.len() > 200 && beginning.body.lines.len() < whole.body.lines.len() / 2);
+        let same = beginning.body.lines.len() - 2;
+        assert_eq!(beginning.body.lines[..same], whole.body.lines[..same]);
+        assert!(setter.beginning(&long, 40).is_none(), "it is there whole now");
+        assert!(setter.beginning(&opened("<p>short"), 40).is_none());
+    }
+}

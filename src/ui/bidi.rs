@@ -1,0 +1,71 @@
+//! The order in which text from right to left is shown (Unicode UAX #9), for terminals that leave it to the program.
+
+use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
+
+/// The glyphs of a line in the order of the screen, and which of them are mirrored; `None` when that is the order of
+/// reading.
+pub(super) fn order(glyphs: &[&str], rtl: bool) -> Option<Vec<(usize, bool)>> {
+    let turns = |c: char| matches!(bidi_class(c), BidiClass::R | BidiClass::AL | BidiClass::AN);
+    if !glyphs.iter().any(|glyph| !glyph.is_ascii() && glyph.chars().any(turns)) {
+        return rtl.then(|| (0..glyphs.len()).map(|place| (place, false)).collect());
+    }
+    let text = glyphs.concat();
+    let info = BidiInfo::new(&text, Some(if rtl { Level::rtl() } else { Level::ltr() }));
+    let paragraph = info.paragraphs.first()?;
+    let levels = info.reordered_levels(paragraph, paragraph.range.clone());
+    let mut offset = 0;
+    let own: Vec<Level> = glyphs
+        .iter()
+        .map(|glyph| {
+            let level = levels.get(offset).copied().unwrap_or_else(Level::ltr);
+            offset += glyph.len();
+            level
+        })
+        .collect();
+    let visual = BidiInfo::reorder_visual(&own);
+    Some(visual.into_iter().map(|at| (at, own.get(at).is_some_and(Level::is_rtl))).collect())
+}
+
+/// What a bracket becomes where text runs from right to left.
+pub(super) fn mirror(glyph: &str) -> &str {
+    match glyph {
+        "(" => ")",
+        ")" => "(",
+        "[" => "]",
+        "]" => "[",
+        "{" => "}",
+        "}" => "{",
+        "<" => ">",
+        ">" => "<",
+        "«" => "»",
+        "»" => "«",
+        "‹" => "›",
+        "›" => "‹",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    fn shown(text: &str, rtl: bool) -> String {
+        let glyphs: Vec<&str> = text.graphemes(true).collect();
+        let order = order(&glyphs, rtl).unwrap_or_else(|| (0..glyphs.len()).map(|at| (at, false)).collect());
+        order.into_iter().map(|(at, mirrored)| if mirrored { mirror(glyphs[at]) } else { glyphs[at] }).collect()
+    }
+
+    #[test]
+    fn text_is_shown_in_the_order_of_the_screen() {
+        for (text, rtl, expected) in [
+            ("plain (text)", false, "plain (text)"),
+            ("אבג", true, "גבא"),
+            ("אב (גד)", true, "(דג) בא"),
+            ("ab אב cd", false, "ab בא cd"),
+            ("אב 12 גד", true, "דג 12 בא"),
+        ] {
+            assert_eq!(shown(text, rtl), expected, "{text}");
+        }
+    }
+}
