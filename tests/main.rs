@@ -21,6 +21,7 @@ mod harness;
 mod net;
 mod page;
 mod pty;
+mod reading;
 mod screens;
 mod server;
 mod store;

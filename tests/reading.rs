@@ -1,0 +1,133 @@
+//! Reading a text: moving by what it is made of, following what it refers to, and what the terminal is told.
+
+use tidings::app::{Effect, Model, Overlay};
+use tidings::domain::ArticleId;
+use tidings::settings::{Config, Theme};
+
+use crate::harness::{Folder, Reader, Served};
+use crate::screens::lead;
+
+/// The sample article with headings, code, a table and a note.
+fn ferry(folder: &Folder, size: (u16, u16)) -> Reader {
+    let mut reader = Reader::open(folder, size);
+    reader.press("F").type_text("title:ferry").press("enter").press("enter");
+    reader.expect("The code that everyone has written");
+    reader
+}
+
+fn top(reader: &Reader) -> String {
+    reader.model.reader.line(reader.model.reader.top).map(tidings::domain::Line::text).unwrap_or_default()
+}
+
+#[test]
+fn headings_and_paragraphs_are_gone_to() {
+    let folder = Folder::offline();
+    let mut reader = ferry(&folder, (80, 24));
+    reader.press("]");
+    assert_eq!(top(&reader), "The code that everyone has written");
+    reader.press("] ]");
+    assert_eq!(top(&reader), "The fix");
+    reader.press("[");
+    assert_eq!(top(&reader), "Two kinds of time");
+    reader.press("}");
+    assert!(top(&reader).starts_with("There are two quite different things"), "{}", top(&reader));
+    reader.press("{ [ [ [");
+    assert_eq!(reader.model.reader.top, 0);
+    reader.press("[").expect("no heading further up");
+}
+
+#[test]
+fn notes_are_followed_and_lead_back() {
+    let folder = Folder::offline();
+    let mut reader = ferry(&folder, (80, 24));
+    reader.press("] ctrl-d");
+    let before = reader.model.reader.top;
+    let spots = reader.model.reader.spots(21);
+    assert_eq!(spots.len(), 1, "one note and no link is in view");
+    reader.press("f").expect("type a label");
+    reader.press("a").expect("In most years.");
+    reader.press("ctrl-o");
+    assert_eq!(reader.model.reader.top, before);
+    reader.press("ctrl-o").expect("no jump to go back from");
+}
+
+#[test]
+fn labels_open_links_and_wrong_ones_say_so() {
+    let folder = Folder::offline();
+    let mut reader = lead(&folder, (90, 60));
+    let links = reader.model.reader.page.links.clone();
+    reader.press("f s");
+    assert_eq!(reader.outside, [Effect::OpenUrl(links[1].clone())]);
+    reader.press("f 7").expect("no link in view is labelled 7");
+    reader.press("f esc");
+    assert!(reader.model.overlays.is_empty());
+    reader.press("g f").screen();
+    assert!(matches!(reader.model.overlays.last(), Some(Overlay::Hints(_))));
+}
+
+#[test]
+fn every_link_is_listed_to_open_or_copy() {
+    let folder = Folder::offline();
+    let mut reader = lead(&folder, (80, 24));
+    let links = reader.model.reader.page.links.clone();
+    reader.press("L").expect("Links").expect(&links[0][..40]);
+    reader.press("j enter L y");
+    assert_eq!(reader.outside[0], Effect::OpenUrl(links[1].clone()));
+    assert!(matches!(&reader.outside[1], Effect::Copy(url) if links.contains(url)));
+    reader.press("L q");
+    assert!(reader.model.overlays.is_empty());
+}
+
+#[test]
+fn a_link_is_read_here_and_the_way_back_is_remembered() {
+    let site = Served::start();
+    let folder = Folder::new(&site.site.feeds());
+    folder.sync(&site.runtime);
+    let mut reader = lead(&folder, (100, 40));
+    let open = reader.model.reader.article();
+    reader.press("e a");
+    assert_eq!(reader.model.reader.article(), Some(ArticleId(0)), "{}", reader.screen());
+    reader.expect("full page");
+    reader.press("m s").expect_not("cannot");
+    reader.press("ctrl-o");
+    assert_eq!(reader.model.reader.article(), open);
+    drop(site);
+    reader.press("e a").expect("this link can't be read here");
+    assert_eq!(reader.model.reader.article(), open, "what was read stays");
+}
+
+/// The screen as the terminal gets it, with the links for it.
+fn drawn(model: &Model) -> String {
+    let area = ratatui::layout::Rect::new(0, 0, model.size.0, model.size.1);
+    let mut buf = ratatui::buffer::Buffer::empty(area);
+    tidings::ui::draw(model, &Theme::built_in("dark").unwrap(), area, &mut buf);
+    buf.content.iter().map(ratatui::buffer::Cell::symbol).collect()
+}
+
+#[test]
+fn the_terminal_is_told_where_links_lead_when_it_may() {
+    let folder = Folder::offline();
+    let mut reader = lead(&folder, (100, 40));
+    let marker = format!("\u{1b}]8;id=0;{}\u{1b}\\", reader.model.reader.page.links[0]);
+    assert!(!drawn(&reader.model).contains('\u{1b}'));
+    reader.model.options.hyperlinks = true;
+    let screen = drawn(&reader.model);
+    assert!(screen.contains(&marker));
+    assert_eq!(screen.matches("\u{1b}]8;id=").count(), screen.matches("\u{1b}]8;;\u{1b}\\").count());
+    reader.press("?");
+    assert!(!drawn(&reader.model).contains('\u{1b}'), "what lies over the text is no link");
+}
+
+#[test]
+fn numbers_and_hyphens_are_a_matter_of_taste() {
+    let folder = Folder::offline();
+    let mut config = Config::default();
+    config.reader.link_numbers = false;
+    config.reader.hyphenate = true;
+    let mut reader = Reader::with_config(&folder, (44, 40), &config);
+    reader.press("F").type_text("title:\"harbour bridge reopens\"").press("enter").press("enter");
+    reader.expect_not("[1]");
+    let lines = &reader.model.reader.page.body.lines;
+    let divided = lines.iter().filter(|line| line.text().ends_with('-')).count();
+    assert!(divided > 0, "{}", reader.screen());
+}
