@@ -53,6 +53,36 @@ const SHOTS: &[Shot] = &[
     Shot { name: "narrow", size: (46, 30), theme: "dark", keys: &["\r", "=1 of", "j", "\r", "=By Mara Ellison"] },
     Shot { name: "light", size: (120, 40), theme: "light", keys: &["j", "=By Mara Ellison"] },
     Shot { name: "palette", size: (110, 34), theme: "dark", keys: &[":", "=Anything", "brid"] },
+    Shot {
+        name: "code",
+        size: (84, 40),
+        theme: "dark",
+        keys: &[
+            "F",
+            "title:ferry left",
+            "\r",
+            "=1 of",
+            "\r",
+            "=By Priya",
+            "]",
+            "]",
+            "k",
+            "k",
+            "k",
+            "k",
+            "k",
+            "k",
+            "k",
+            "k",
+            "k",
+            "k",
+            "k",
+        ],
+    },
+    Shot { name: "picture", size: (84, 44), theme: "dark", keys: &["j", "\r", "=By Mara Ellison", "Z", "=▀"] },
+    Shot {
+        name: "hints", size: (84, 30), theme: "light", keys: &["j", "\r", "=By Mara Ellison", "Z", "=▀", " ", "f"]
+    },
     Shot { name: "help", size: (110, 40), theme: "dark", keys: &["?", "=Keys"] },
 ];
 
@@ -101,7 +131,7 @@ fn take(shot: &Shot) -> vt100::Screen {
     }
     settle(&parser);
     let screen = parser.lock().unwrap().screen().clone();
-    keyboard.write_all(b"Q").unwrap();
+    child.kill().unwrap();
     child.wait().unwrap();
     screen
 }

@@ -173,6 +173,12 @@ impl Reader {
         }
     }
 
+    /// What the terminal has to add to the screen.
+    pub(crate) fn drawn(&self) -> tidings::ui::Drawn {
+        let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);
+        tidings::ui::draw(&self.model, &self.theme, area, &mut Buffer::empty(area))
+    }
+
     pub(crate) fn buffer(&self) -> Buffer {
         let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);
         let mut buf = Buffer::empty(area);

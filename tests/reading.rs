@@ -131,3 +131,33 @@ fn numbers_and_hyphens_are_a_matter_of_taste() {
     let divided = lines.iter().filter(|line| line.text().ends_with('-')).count();
     assert!(divided > 0, "{}", reader.screen());
 }
+
+#[test]
+fn pictures_are_shown_where_the_text_has_them_and_described_without() {
+    let site = Served::start();
+    let folder = Folder::new(&site.site.feeds());
+    folder.sync(&site.runtime);
+    let mut reader = lead(&folder, (90, 40));
+    reader.expect("[image: A crowd walks over");
+    let described = reader.model.reader.page.body.pictures[0].rows;
+    reader.press("i").expect("pictures are shown");
+    let picture = reader.model.reader.page.body.pictures[0].clone();
+    assert!(picture.rows > described, "{picture:?}");
+    assert_eq!(reader.drawn().pictures.len(), 1);
+    // Kept on disk: there again without the site.
+    drop(site);
+    let mut again = lead(&folder, (90, 40));
+    again.press("i");
+    assert_eq!(again.drawn().pictures.len(), 1);
+    again.press("?");
+    assert!(again.drawn().pictures.is_empty(), "what lies over the text lies over its pictures");
+    again.press("q i").expect("pictures are described").expect("[image: A crowd walks over");
+}
+
+#[test]
+fn a_picture_that_cannot_be_had_stays_described() {
+    let folder = Folder::offline();
+    let mut reader = lead(&folder, (90, 40));
+    reader.press("i").expect("[image: A crowd walks over");
+    assert!(reader.drawn().pictures.is_empty());
+}

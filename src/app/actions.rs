@@ -3,7 +3,7 @@
 use super::asks::{ask, on_folder, read_article, reload, say, seek_unread, turn_to_selected};
 use super::prompts::submit;
 use super::scroll::{act_in_reader, step};
-use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, follow, palette};
+use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, follow, palette, pictures};
 use crate::domain::{Scope, Text};
 use crate::input::{Action, Key};
 
@@ -67,6 +67,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::FollowLink => follow::hint(model, false),
         Action::ReadLink => follow::hint(model, true),
         Action::Links => follow::list(model),
+        Action::TogglePictures => pictures::toggle(model),
         Action::JumpBack => follow::back(model),
         Action::OpenInBrowser => with_url(model, Effect::OpenUrl),
         Action::CopyLink => with_url(model, Effect::Copy),

@@ -1,5 +1,6 @@
 //! Everything that the screen may ask of the world.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Opened, Ticket, Undo};
@@ -36,6 +37,17 @@ pub enum Effect {
         opened: Arc<Opened>,
         /// Columns.
         width: u16,
+        /// Rows to keep free for the pictures with these addresses.
+        pictures: HashMap<String, u16>,
+    },
+    /// Fetch a picture and make it ready; answered by `Msg::Picture`.
+    LoadPicture {
+        /// Its address.
+        url: String,
+        /// Columns of the text that it stands in.
+        columns: u16,
+        /// Columns and rows that it may take.
+        room: (u16, u16),
     },
     /// Find articles whose titles have these words, the last of which may go on; without words, the newest. Answered by
     /// `Msg::Titles`.

@@ -31,11 +31,13 @@ pub struct Options {
     pub hyperlinks: bool,
     /// Text from right to left is put in order for the terminal.
     pub bidi: bool,
+    /// Pictures are shown.
+    pub pictures: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { measure: 72, unread_only: false, ascii: false, hyperlinks: false, bidi: true }
+        Self { measure: 72, unread_only: false, ascii: false, hyperlinks: false, bidi: true, pictures: false }
     }
 }
 
@@ -72,6 +74,8 @@ pub struct Model {
     pub before_search: Option<(crate::domain::ArticleId, usize)>,
     /// The unread article that is looked for: the question, and whether it goes towards newer ones.
     pub seeking: (Ticket, bool),
+    /// The pictures of the open text.
+    pub pictures: super::Pictures,
     /// Articles that links were followed from, the latest last.
     pub trail: Vec<crate::domain::ArticleId>,
     tickets: Ticket,
@@ -100,6 +104,7 @@ impl Model {
             pending: Vec::new(),
             before_search: None,
             seeking: (0, false),
+            pictures: super::Pictures::new(options.pictures),
             trail: Vec::new(),
             tickets: 0,
         }

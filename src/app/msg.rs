@@ -56,6 +56,15 @@ pub enum Msg {
         /// The text.
         page: Arc<SetPage>,
     },
+    /// A picture is ready.
+    Picture {
+        /// Its address.
+        url: String,
+        /// Columns of the text that it stands in.
+        columns: u16,
+        /// Rows that it takes; `None` when it can't be had.
+        rows: Option<u16>,
+    },
     /// The unread article that was looked for.
     NextUnread {
         /// The question.

@@ -1,10 +1,12 @@
 //! One message in, the model changed, effects out.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::asks::{ask_open, read_article, reader_height, reload, seek_unread, turn_to, turn_to_selected};
 use super::{
     Area, Effect, Model, Msg, Opened, Overlay, Pane, Picker, SetPage, SyncEvent, Ticket, Undo, keys, mouse, palette,
+    pictures,
 };
 use crate::domain::{ArticleRow, Scope, Text};
 
@@ -53,6 +55,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::Picture { url, columns, rows } => pictures::take(model, &url, columns, rows),
         Msg::NextUnread { ticket, found } => take_next_unread(model, ticket, found),
         Msg::Changed { undo, notice } => {
             model.undo.extend(undo);
@@ -131,8 +134,9 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
         && model.reader.resetting.1 != width
     {
         model.reader.resetting = (ticket, width);
-        effects.push(Effect::Set { ticket, opened, width });
+        effects.push(Effect::Set { ticket, opened, width, pictures: HashMap::new() });
     }
+    effects.extend(pictures::ask(model));
     visit(model, effects);
 }
 

@@ -7,6 +7,7 @@ mod answer;
 mod atom;
 mod json_feed;
 mod markup;
+mod media;
 mod outlets;
 mod pages;
 mod rdf;
@@ -124,6 +125,11 @@ fn respond(data: &SiteData, request: &Request<Incoming>) -> Response<Full<Bytes>
         *refusal.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
         refusal.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
         return refusal;
+    }
+    if let Some(picture) = media::picture(request.uri().path()) {
+        let mut response = Response::new(Full::new(Bytes::from_static(picture)));
+        response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("image/jpeg"));
+        return response;
     }
     let path_and_query = request.uri().path_and_query().map_or("/", |it| it.as_str());
     let (status, headers, body) = answer::answer(data, path_and_query, request.headers());

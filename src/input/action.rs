@@ -73,6 +73,8 @@ pub enum Action {
     Links,
     /// Back to where a jump began.
     JumpBack,
+    /// Pictures, or their descriptions.
+    TogglePictures,
     /// Find in this text.
     Find,
     /// To the next match.
@@ -294,6 +296,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::ReadLink, "read-link", "read link", "label the links in view; a label reads its page here", Category::Reading, READER),
     spec(Action::Links, "links", "links", "every link of the text, to open, read or copy", Category::Reading, READER),
     spec(Action::JumpBack, "jump-back", "back", "back to where a jump to a note or a link began", Category::Reading, READER),
+    spec(Action::TogglePictures, "toggle-pictures", "pictures", "show pictures, or what they are described as", Category::Reading, READER),
     spec(Action::Find, "find", "find", "find in this text", Category::Reading, READER),
     spec(Action::FindNext, "find-next", "next match", "to the next match", Category::Reading, READER),
     spec(Action::FindPrevious, "find-previous", "match before", "to the match before", Category::Reading, READER),

@@ -140,6 +140,24 @@ impl Fetcher {
         });
     }
 
+    /// Fetches a picture and hands its bytes over, off the network's threads; none when it can't be had.
+    #[cfg(feature = "pictures")]
+    pub(super) fn picture(&self, url: String, ready: impl FnOnce(Option<Vec<u8>>) -> Msg + Send + 'static) {
+        self.spawn(self.work.answers.ask(), move |work, question| async move {
+            let folder = work.library.paths.state.join("images");
+            let bytes = sync::fetch_picture(&work.context, &folder, &url).await.ok();
+            if let Ok(msg) = tokio::task::spawn_blocking(move || ready(bytes)).await {
+                question.say(msg);
+            }
+        });
+    }
+
+    /// Says something without asking anybody.
+    #[cfg(not(feature = "pictures"))]
+    pub(super) fn say(&self, msg: Msg) {
+        self.work.answers.ask().say(msg);
+    }
+
     /// Adds a feed.
     pub(super) fn add(&self, address: String) {
         self.spawn(self.work.answers.ask(), move |work, question| async move { work.add(&address, question).await });

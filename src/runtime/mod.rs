@@ -4,7 +4,8 @@
 //! terminal   taken over and given back        events    keys, mouse, size -> messages
 //! shell      effects -> threads -> messages   library   the store's side of effects
 //! fetch      the network's side of effects    setter    keeps what `typeset` makes of articles: lines
-//! opener     links -> the browser             hangup    the terminal has gone
+//! opener     links -> the browser             pictures  bytes -> what the terminal shows
+//! hangup     the terminal has gone
 //! ```
 
 mod events;
@@ -13,6 +14,11 @@ mod fetch;
 mod hangup;
 mod library;
 mod opener;
+#[cfg(feature = "pictures")]
+mod pictures;
+#[cfg(not(feature = "pictures"))]
+#[path = "no_pictures.rs"]
+mod pictures;
 mod setter;
 mod shell;
 mod terminal;
@@ -67,10 +73,11 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         ascii: config.screen.ascii,
         hyperlinks: config.screen.hyperlinks && understands_links(),
         bidi: config.reader.bidi,
+        pictures: pictures::wanted(config.pictures.show),
     };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
     let waiting = first_frame(&mut model, library)?;
-    screen.draw(&model, &theme)?;
+    screen.draw(&model, &theme, None)?;
 
     let (sender, messages) = unbounded_channel();
     let shell = Shell::new(library, config, clock.clone(), sender);
@@ -150,7 +157,7 @@ impl Session {
             if go == Go::Home || self.drain(&mut events, &mut messages).await? == Go::Home {
                 return Ok(());
             }
-            self.screen.draw(&self.model, &self.theme)?;
+            self.screen.draw(&self.model, &self.theme, Some(&self.shell.pictures))?;
         }
     }
 

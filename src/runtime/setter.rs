@@ -3,7 +3,7 @@
 //! Found again by what it was set from, so that a changed article or thread is simply another one. Setting itself is
 //! left to `typeset`.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,12 +35,17 @@ impl Setter {
 
     /// The article set at a width, within its time; a text that takes longer is shown plain.
     pub(super) fn set(&self, opened: &Arc<Opened>, width: u16) -> Arc<SetPage> {
-        let key = key(opened, width);
+        self.set_with(opened, width, HashMap::new())
+    }
+
+    /// The same with rows kept free for pictures, by their addresses.
+    pub(super) fn set_with(&self, opened: &Arc<Opened>, width: u16, rows: HashMap<String, u16>) -> Arc<SetPage> {
+        let key = key(opened, width, &rows);
         if let Some(page) = self.find(key) {
             return page;
         }
         let (work, taste) = (opened.clone(), self.taste);
-        let page = page::within(page::LIMIT, move || typeset::typeset(&work, width, taste))
+        let page = page::within(page::LIMIT, move || typeset::typeset(&work, width, taste, rows))
             .unwrap_or_else(|| typeset::plain(opened, width));
         let page = Arc::new(page);
         self.keep(key, page.clone());
@@ -50,7 +55,7 @@ impl Setter {
     /// The beginning of a long article that has not been set yet: what there is to see while the rest is set.
     pub(super) fn beginning(&self, opened: &Arc<Opened>, width: u16) -> Option<Arc<SetPage>> {
         let html = &opened.article.html.0;
-        if html.len() < LONG || self.find(key(opened, width)).is_some() {
+        if html.len() < LONG || self.find(key(opened, width, &HashMap::new())).is_some() {
             return None;
         }
         let head = prefix(html, BEGINNING);
@@ -58,7 +63,7 @@ impl Setter {
         let mut part = Opened { thread: crate::domain::Thread::default(), ..Opened::clone(opened) };
         part.article.html.0 = head.to_owned();
         let taste = self.taste;
-        let mut page = page::within(page::LIMIT, move || typeset::typeset(&part, width, taste))?;
+        let mut page = page::within(page::LIMIT, move || typeset::typeset(&part, width, taste, HashMap::new()))?;
         // Not the minutes of the beginning.
         page.words = 0;
         Some(Arc::new(page))
@@ -86,11 +91,14 @@ impl Setter {
 }
 
 /// What a page is made from, in one number.
-fn key(opened: &Opened, width: u16) -> u64 {
+fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
     let mut hash = DefaultHasher::new();
     let article = &opened.article;
     (width, &article.html.0, &article.row.url, &article.row.title, &article.row.author).hash(&mut hash);
     (article.row.published, &article.language, article.from_page, &article.categories).hash(&mut hash);
+    let mut rows: Vec<_> = rows.iter().collect();
+    rows.sort_unstable();
+    rows.hash(&mut hash);
     for node in opened.thread.nodes() {
         (node.depth, &node.comment.html.0, &node.comment.url).hash(&mut hash);
     }

@@ -3,6 +3,7 @@
 //! Four threads: one reads the store, one writes to it, one sets text, one sets what will be read next. The reader drops questions that a newer one
 //! of the same kind has overtaken. Network effects wake the asynchronous part on first use.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -13,6 +14,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::fetch::Fetcher;
 use super::library::{Library, LibraryError};
+use super::pictures::Gallery;
 use super::setter::Setter;
 use super::typeset::Taste;
 use super::{Clock, opener};
@@ -89,6 +91,8 @@ pub struct Shell {
     prepares: Sender<Job>,
     setter: Arc<Setter>,
     latest: Latest,
+    /// The pictures that are ready to be painted.
+    pub(super) pictures: Gallery,
     fetcher: Fetcher,
     clock: Clock,
     browser: Vec<String>,
@@ -114,6 +118,7 @@ impl Shell {
             prepares,
             setter: Arc::new(Setter::new(taste)),
             latest: Latest::default(),
+            pictures: Gallery::new(config.pictures.show),
             fetcher: Fetcher::new(library, config, clock.clone(), answers.clone()),
             answers,
             clock,
@@ -145,7 +150,8 @@ impl Shell {
             Effect::Open { ticket, article, width } => {
                 self.open(ticket, article, width);
             }
-            Effect::Set { ticket, opened, width } => self.set(ticket, opened, width),
+            Effect::Set { ticket, opened, width, pictures } => self.set(ticket, opened, width, pictures),
+            Effect::LoadPicture { url, columns, room } => self.pictures.load(&self.fetcher, url, columns, room),
             Effect::Prepare { ticket, article, width } => self.prepare(ticket, article, width),
             Effect::ReadUrl { ticket, url, width } => self.fetcher.page(ticket, url, width, self.setter.clone()),
             Effect::SetRead { articles, read } => {
@@ -240,12 +246,12 @@ impl Shell {
         self.send_write(Box::new(move |library| question.answer(work(library, now))));
     }
 
-    fn set(&self, ticket: Ticket, opened: Arc<Opened>, width: u16) {
+    fn set(&self, ticket: Ticket, opened: Arc<Opened>, width: u16, rows: HashMap<String, u16>) {
         let (question, latest, setter) = (self.answers.ask(), self.latest.clone(), self.setter.clone());
         latest.set.store(ticket, Ordering::SeqCst);
         let _ = self.pages.send(Box::new(move |_| {
             if latest.set.load(Ordering::SeqCst) == ticket {
-                question.say(Msg::Set { ticket, page: setter.set(&opened, width) });
+                question.say(Msg::Set { ticket, page: setter.set_with(&opened, width, rows) });
             }
         }));
     }

@@ -12,6 +12,7 @@ use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::pictures::Gallery;
 use crate::app::Model;
 use crate::settings::Theme;
 use crate::ui;
@@ -67,10 +68,14 @@ impl Screen {
     }
 
     /// Paints the model and sends the difference.
-    pub(super) fn draw(&mut self, model: &Model, theme: &Theme) -> io::Result<()> {
+    pub(super) fn draw(&mut self, model: &Model, theme: &Theme, pictures: Option<&Gallery>) -> io::Result<()> {
         self.terminal.draw(|frame| {
             let area = frame.area();
-            if let Some(cursor) = ui::draw(model, theme, area, frame.buffer_mut()) {
+            let drawn = ui::draw(model, theme, area, frame.buffer_mut());
+            if let Some(gallery) = pictures {
+                gallery.paint(&drawn.pictures, frame.buffer_mut());
+            }
+            if let Some(cursor) = drawn.cursor {
                 frame.set_cursor_position(cursor);
             }
         })?;

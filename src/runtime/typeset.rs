@@ -1,5 +1,7 @@
 //! Sets an article and its thread at a width. Slow for long ones: done on a thread of its own, by `setter`.
 
+use std::collections::HashMap;
+
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
 use crate::app::{Opened, SetPage, indent, minutes};
@@ -19,13 +21,13 @@ pub(super) struct Taste {
 }
 
 /// Sets everything at `width` columns.
-pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste) -> SetPage {
+pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste, pictures: HashMap<String, u16>) -> SetPage {
     let article = &opened.article;
     let look = |width: u16| {
         let language = article.language.as_deref().filter(|_| taste.hyphenate);
         Look::new(usize::from(width)).numbered(taste.numbers).dividing(language)
     };
-    let mut body = page::render(&article.html.0, article.row.url.as_deref(), &look(width));
+    let mut body = page::render(&article.html.0, article.row.url.as_deref(), &look(width).with_pictures(pictures));
     let mut links = std::mem::take(&mut body.links);
     let comments = opened.thread.nodes().iter().map(|node| {
         let room = width.saturating_sub(indent(node.depth, width) + 2).max(1);

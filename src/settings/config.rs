@@ -23,6 +23,8 @@ pub struct Config {
     pub reader: Reader,
     /// `[screen]`
     pub screen: Screen,
+    /// `[pictures]`
+    pub pictures: PicturesConfig,
 }
 
 /// Folders that may be moved.
@@ -113,6 +115,33 @@ impl Default for Reader {
     fn default() -> Self {
         Self { width: 72, hyphenate: false, link_numbers: true, bidi: true }
     }
+}
+
+/// Pictures in the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PicturesConfig {
+    /// Whether and how they are shown.
+    pub show: PictureMode,
+}
+
+/// How pictures reach the terminal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PictureMode {
+    /// As well as the terminal can; not over ssh.
+    #[default]
+    Auto,
+    /// As their descriptions.
+    Off,
+    /// kitty's graphics protocol.
+    Kitty,
+    /// iTerm2's inline images.
+    Iterm2,
+    /// DEC's sixels.
+    Sixel,
+    /// Two pixels a cell, in colours.
+    Halfblocks,
 }
 
 /// What the screen looks like.

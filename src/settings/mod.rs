@@ -11,7 +11,7 @@ mod theme;
 
 use std::path::Path;
 
-pub use config::{Config, DEFAULT_CONFIG, Network, Reader, Screen, Sync};
+pub use config::{Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, Screen, Sync};
 pub use error::SettingsError;
 pub use paths::Paths;
 pub use subscriptions::{Removed, STARTER_FEEDS, Subscriptions};

@@ -21,8 +21,30 @@ use ratatui::layout::{Position, Rect};
 use crate::app::{Area, Model, Pane};
 use crate::settings::{Role, Theme};
 
-/// Paints the model. Says where the cursor stands, when a line is being typed.
-pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
+/// What whoever owns the terminal has to add to a frame.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Where the cursor stands, when a line is being typed.
+    pub cursor: Option<Position>,
+    /// Where pictures belong.
+    pub pictures: Vec<PlacedPicture>,
+}
+
+/// A picture in view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedPicture {
+    /// Its address.
+    pub url: String,
+    /// Where it may be painted.
+    pub area: Rect,
+    /// Columns from the left of that.
+    pub x: u16,
+    /// Rows from the top of that; negative when its upper part is scrolled out.
+    pub y: i32,
+}
+
+/// Paints the model. Says what the terminal itself has to do.
+pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
     buf.set_style(area, theme.style(Role::Text));
     let panes = model.panes();
     let clip = |pane: Area| rect(pane).intersection(area);
@@ -32,7 +54,8 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Optio
     if let Some(pane) = panes.articles {
         articles::draw(model, theme, clip(pane), buf);
     }
-    let links = panes.reader.map(|pane| reader::draw(model, theme, clip(pane), buf)).unwrap_or_default();
+    let reader::Shown { links, pictures } =
+        panes.reader.map(|pane| reader::draw(model, theme, clip(pane), buf)).unwrap_or_default();
     if let (Some(left), Some(_)) = (panes.feeds, panes.articles) {
         cells::vertical(buf, left.x + left.width, left.y, left.height, theme.style(Role::Border));
     }
@@ -46,7 +69,9 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Optio
     if model.options.hyperlinks && model.overlays.is_empty() {
         hyperlinks::mark(&links, &model.reader.page.links, buf);
     }
-    cursor
+    // What lies over the text lies over its pictures too.
+    let pictures = if model.overlays.is_empty() { pictures } else { Vec::new() };
+    Drawn { cursor, pictures }
 }
 
 fn rect(area: Area) -> Rect {

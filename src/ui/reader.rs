@@ -4,20 +4,27 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::text::{Painter, Placed};
-use super::{cells, comments, title_style};
+use super::{PlacedPicture, cells, comments, title_style};
 use crate::app::rows::segment_at;
 use crate::app::{Model, Pane, Part};
 use crate::domain::Marks;
 use crate::settings::{Role, Theme};
 
-/// Paints the pane; says where links are.
-pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Vec<Placed> {
+/// What was painted, beside text.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub(super) links: Vec<Placed>,
+    pub(super) pictures: Vec<PlacedPicture>,
+}
+
+/// Paints the pane; says where links and pictures are.
+pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Shown {
     let reader = &model.reader;
     let styles = (title_style(model, theme, Pane::Reader), theme.style(Role::Border));
     let Some(opened) = &reader.opened else {
         let body = cells::title(buf, area, "Reader", "", styles);
         cells::put(buf, cells::row(body, 1), " Enter opens the selected article.", theme.style(Role::Faint));
-        return Vec::new();
+        return Shown::default();
     };
     let height = usize::from(area.height.saturating_sub(1));
     let remark = remark(model, height);
@@ -40,7 +47,23 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
             draw_line(model, theme, row, (&segment.part, segment.start, inside), (&mut painter, buf));
         }
     }
-    painter.placed
+    Shown { links: painter.placed, pictures: pictures(model, body) }
+}
+
+/// The pictures in view that are loaded.
+fn pictures(model: &Model, area: Rect) -> Vec<PlacedPicture> {
+    let reader = &model.reader;
+    let Some(start) = reader.body_start() else { return Vec::new() };
+    let loaded = model.pictures.rows();
+    let top = |line: usize| i32::try_from(line).unwrap_or(i32::MAX) - i32::try_from(reader.top).unwrap_or(0);
+    let in_view = |y: i32, rows: usize| y < i32::from(area.height) && y + i32::try_from(rows).unwrap_or(i32::MAX) > 0;
+    let placed = reader.page.body.pictures.iter().filter_map(|picture| {
+        // Room was made for it when the text was set.
+        let has_room = loaded.get(&picture.src).is_some_and(|rows| usize::from(*rows) == picture.rows);
+        let (x, y) = (u16::try_from(picture.indent).ok()?, top(start + picture.line));
+        (has_room && in_view(y, picture.rows)).then(|| PlacedPicture { url: picture.src.clone(), area, x, y })
+    });
+    placed.collect()
 }
 
 /// How far one is in the scroll, and how long the rest of the text will take.
