@@ -113,18 +113,7 @@ impl Table {
         if wanted <= room {
             return Some(natural);
         }
-        let spare = room.checked_sub(needed)?;
-        let lacking = wanted - needed;
-        let mut widths: Vec<usize> =
-            natural.iter().zip(&least).map(|(natural, least)| least + spare * (natural - least) / lacking).collect();
-        // What division left over.
-        let mut left = room - widths.iter().sum::<usize>();
-        for (width, natural) in widths.iter_mut().zip(&natural) {
-            let more = left.min(natural - *width).min(1);
-            *width += more;
-            left -= more;
-        }
-        Some(widths)
+        (needed <= room).then(|| shrunk(&natural, &least, room))
     }
 
     fn grid(&self, widths: &[usize]) -> Vec<Vec<Run>> {
@@ -188,6 +177,36 @@ impl Table {
             is_figure(&cell.text.text())
         }) && any
     }
+}
+
+/// Columns shrunk into a room: short ones stay as they are, long ones share what is left alike.
+fn shrunk(natural: &[usize], least: &[usize], room: usize) -> Vec<usize> {
+    let mut widths = vec![0; natural.len()];
+    let mut open: Vec<usize> = (0..natural.len()).collect();
+    let mut left = room;
+    loop {
+        let share = left / open.len().max(1);
+        let settled = |column: usize| {
+            let (natural, least) = (natural.get(column).copied()?, least.get(column).copied()?);
+            if least >= share { Some(least) } else { Some(natural).filter(|natural| *natural <= share) }
+        };
+        // One at a time: each changes what the others share.
+        let Some((at, width)) = open.iter().enumerate().find_map(|(at, column)| Some((at, settled(*column)?))) else {
+            break;
+        };
+        let column = open.remove(at);
+        if let Some(slot) = widths.get_mut(column) {
+            *slot = width;
+        }
+        left = left.saturating_sub(width);
+    }
+    let count = open.len();
+    for (at, column) in open.into_iter().enumerate() {
+        if let Some(slot) = widths.get_mut(column) {
+            *slot = left / count + usize::from(at < left % count);
+        }
+    }
+    widths
 }
 
 /// The cells of a row with the column that each begins in.
@@ -270,4 +289,21 @@ fn is_figure(text: &str) -> bool {
     let text = text.trim();
     text.chars().any(|c| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || " .,+-−–%$€£¥/:\u{a0}\u{202f}'".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_columns_give_way_to_short_ones() {
+        for (natural, least, room, expected) in [
+            (vec![10, 50, 20], vec![5, 9, 8], 60, vec![10, 30, 20]),
+            (vec![50, 50], vec![5, 5], 41, vec![21, 20]),
+            (vec![50, 50, 4], vec![30, 5, 4], 50, vec![30, 16, 4]),
+            (vec![9, 9], vec![9, 9], 18, vec![9, 9]),
+        ] {
+            assert_eq!(shrunk(&natural, &least, room), expected, "{natural:?} in {room}");
+        }
+    }
 }
