@@ -20,6 +20,7 @@ pub enum Pane {
 
 /// What the settings say about the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Options {
     /// Columns that a line of text may have.
     pub measure: u16,

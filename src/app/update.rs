@@ -171,10 +171,9 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
         model.reader.resetting = (ticket, page.width);
         model.reader.open(opened, page, height);
         return prepare_next(model);
-    } else {
-        model.reader.close();
-        model.status.fail(Text::line("this article can't be read from the store; enter tries again"), model.now);
     }
+    model.reader.close();
+    model.status.fail(Text::line("this article can't be read from the store; enter tries again"), model.now);
     Vec::new()
 }
 

@@ -61,7 +61,7 @@ impl Setter {
         let head = prefix(html, BEGINNING);
         let head = head.rsplit_once('<').map_or(head, |(whole, _)| whole);
         let mut part = Opened { thread: crate::domain::Thread::default(), ..Opened::clone(opened) };
-        part.article.html.0 = head.to_owned();
+        head.clone_into(&mut part.article.html.0);
         let taste = self.taste;
         let mut page = page::within(page::LIMIT, move || typeset::typeset(&part, width, taste, HashMap::new()))?;
         // Not the minutes of the beginning.

@@ -84,12 +84,10 @@ fn append(links: &mut Vec<String>, document: Document) -> Vec<Line> {
     for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
         // Only the article's own notes are followed.
         span.jump = None;
-        if before > 0 {
-            if let Some(link) = span.link {
-                span.link = Some(link + before);
-                if span.text.as_str() == format!("[{}]", link + 1) {
-                    span.text = Text::line(&format!("[{}]", link + before + 1));
-                }
+        if let Some(link) = span.link.filter(|_| before > 0) {
+            span.link = Some(link + before);
+            if span.text.as_str() == format!("[{}]", link + 1) {
+                span.text = Text::line(&format!("[{}]", link + before + 1));
             }
         }
     }

@@ -96,8 +96,7 @@ impl Flow<'_> {
     fn open(&mut self, at: usize, tag: Tag) {
         let face = self.face();
         self.faces.push(match tag {
-            Tag::Strong | Tag::Term => face.with(Marks::STRONG),
-            Tag::Cell { heads: true, .. } => face.with(Marks::STRONG),
+            Tag::Strong | Tag::Term | Tag::Cell { heads: true, .. } => face.with(Marks::STRONG),
             Tag::Emphasis => face.with(Marks::EMPHASIS),
             Tag::Strike => face.with(Marks::STRIKE),
             Tag::Code | Tag::Preformatted => face.with(Marks::CODE),
