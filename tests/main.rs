@@ -19,6 +19,7 @@ mod feeds;
 mod flows;
 mod harness;
 mod net;
+mod over_time;
 mod page;
 mod pty;
 mod reading;

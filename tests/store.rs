@@ -11,7 +11,7 @@ use tidings::domain::query::{Query, snippet};
 use tidings::domain::{
     ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Subscription, Text, Time,
 };
-use tidings::store::{FetchOutcome, FetchRecord, ListQuery, Reconciled, Scope, Store, StoreError, SyncLock};
+use tidings::store::{FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock};
 
 fn at(seconds: i64) -> Time {
     Time::from_timestamp(1_780_000_000 + seconds, 0).unwrap()
@@ -233,9 +233,9 @@ mod saving {
         }
         assert_eq!(store.find_article("nothing").unwrap(), None);
         // The page is shown instead of the feed's text; an empty one is not.
-        assert!(store.save_page(new[0], &Html("  ".into())).unwrap());
+        assert_eq!(store.save_page(new[0], &Html("  ".into()), &[], at(1)).unwrap(), PageSaved::Kept);
         assert!(!store.has_page(new[0]).unwrap());
-        store.save_page(new[0], &Html("<p>the page</p>".into())).unwrap();
+        store.save_page(new[0], &Html("<p>the page</p>".into()), &[], at(1)).unwrap();
         let article = store.article(new[0]).unwrap().unwrap();
         assert_eq!((article.html.0.as_str(), article.from_page), ("<p>the page</p>", true));
         assert_eq!(store.feed_text(new[0]).unwrap().unwrap().0, long);

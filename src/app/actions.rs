@@ -2,12 +2,15 @@
 
 use super::asks::{ask, on_folder, read_article, reload, say, seek_unread, turn_to_selected};
 use super::prompts::submit;
-use super::scroll::{act_in_reader, step};
-use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, follow, palette, pictures};
+use super::scroll::{act_in_reader, at_end, step};
+use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, follow, palette, pictures, view};
 use crate::domain::{Scope, Text};
 use crate::input::{Action, Key};
 
 pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
+    if model.focus == Pane::Reader && action == Action::PageDown && at_end(model) {
+        return vec![seek_unread(model, false)];
+    }
     if model.focus == Pane::Reader && act_in_reader(model, action) {
         return Vec::new();
     }
@@ -72,6 +75,8 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::OpenInBrowser => with_url(model, Effect::OpenUrl),
         Action::CopyLink => with_url(model, Effect::Copy),
         Action::RefreshComments => fetch_thread(model),
+        Action::FetchPage => view::fetch_page(model),
+        Action::ShowChanges => view::show_changes(model),
         Action::Undo => match model.undo.pop() {
             Some(undo) => vec![Effect::Undo(undo)],
             None => say(model, "there is nothing to undo"),
@@ -87,10 +92,10 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Action::Dismiss => {
-            if !model.status.dismiss() && model.reader.find.take().is_none() {
-                return leave_search(model);
+            if model.status.dismiss() || model.reader.find.take().is_some() {
+                return Vec::new();
             }
-            Vec::new()
+            view::leave_changes(model).unwrap_or_else(|| leave_search(model))
         }
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],

@@ -1,6 +1,6 @@
 //! What several keys, clicks and answers ask for alike: a list, an article, a prompt, a word to the user.
 
-use super::{Effect, Item, Model, Overlay, Pane, Prompt};
+use super::{Effect, Item, Model, Overlay, Pane, Prompt, View};
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Text};
 
 /// Reads lists and counts again; nothing moves.
@@ -9,11 +9,18 @@ pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
     vec![Effect::LoadFeeds, model.articles.reload(ticket)]
 }
 
-/// Asks for an article, set for the width there is.
+/// Asks for an article, set for the width there is; the open one in the text that is shown of it.
 pub(super) fn ask_open(model: &mut Model, article: ArticleId) -> Effect {
+    let opened = model.reader.opened.as_ref().filter(|opened| opened.article.row.id == article);
+    let view = opened.map_or(View::Text, |opened| opened.view);
+    ask_view(model, article, view)
+}
+
+/// Asks for one of an article's texts.
+pub(super) fn ask_view(model: &mut Model, article: ArticleId, view: View) -> Effect {
     let ticket = model.ticket();
     model.reader.asked = (ticket, Some(article));
-    Effect::Open { ticket, article, width: model.text_width() }
+    Effect::Open { ticket, article, view, width: model.text_width() }
 }
 
 /// Opens an article in the reader and marks it read.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Opened, Ticket, Undo};
-use crate::domain::{ArticleId, FeedId, ListQuery, Time};
+use super::{Opened, Ticket, Undo, View};
+use crate::domain::{ArticleId, FeedId, ListQuery, Position, Time};
 
 /// What is to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,8 @@ pub enum Effect {
         ticket: Ticket,
         /// Which article.
         article: ArticleId,
+        /// Which of its texts.
+        view: View,
         /// Columns.
         width: u16,
     },
@@ -95,12 +97,16 @@ pub enum Effect {
     MarkAllRead(ListQuery),
     /// The comments have been looked at, as they were fetched at this moment.
     VisitThread(ArticleId, Time),
+    /// Keep the place in an article; `None` at its top or when it is finished.
+    KeepPosition(ArticleId, Option<Position>),
     /// Fetch these feeds, or all that there are.
     Sync(Option<Vec<FeedId>>),
     /// Stop fetching.
     CancelSync,
     /// Fetch the thread of an article; answered by `Msg::ThreadFetched`.
     FetchThread(ArticleId),
+    /// Fetch the full page of an article; answered by `Msg::PageFetched`.
+    FetchPage(ArticleId),
     /// Add a feed, or the feed of a page; answered by `Msg::Added` or `Msg::Several`.
     AddFeed(String),
     /// Remove a feed; answered by `Msg::Changed`.

@@ -112,6 +112,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::ToggleStar,
             Action::Search,
             Action::OpenInBrowser,
+            Action::FetchPage,
             Action::SyncAll,
             Action::MarkAllRead,
             Action::Undo,
@@ -122,6 +123,7 @@ pub fn offered(context: Context) -> &'static [Action] {
         Context::Reader => &[
             Action::NextUnread,
             Action::Comments,
+            Action::FetchPage,
             Action::Find,
             Action::FollowLink,
             Action::Links,

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Area, Undo};
+use super::{Area, Change, Undo, View};
 use crate::domain::{
-    Article, ArticleId, ArticleRow, Document, FeedId, FeedRow, Line, Subscription, Text, Thread, Time, Warning, Window,
+    Article, ArticleId, ArticleRow, Document, FeedId, FeedRow, Line, Position, Subscription, Text, Thread, Time,
+    Warning, Window,
 };
 use crate::input::Key;
 
@@ -104,6 +105,8 @@ pub enum Msg {
         /// What to say: the source, how many, how many new.
         notice: Text,
     },
+    /// The fetching of a full page has ended.
+    Page(PageEnd),
     /// Fetching goes on.
     Sync(SyncEvent),
     /// Somebody changed the store.
@@ -133,6 +136,17 @@ pub enum SyncEvent {
     },
 }
 
+/// How the fetching of a full page ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageEnd {
+    /// It is kept: of which article, and what to say.
+    Fetched(ArticleId, Text),
+    /// It could not be had: the host, why, and what to do.
+    Failed(Text),
+    /// The user stopped it.
+    Stopped,
+}
+
 /// One of several feeds of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -157,6 +171,14 @@ pub struct Opened {
     pub warnings: Vec<Warning>,
     /// When the last answer came; `None` when none ever did.
     pub fetched: Option<Time>,
+    /// Which of its texts is shown.
+    pub view: View,
+    /// How many earlier texts there are.
+    pub revisions: usize,
+    /// What changed, where that is shown.
+    pub change: Option<Change>,
+    /// Where reading stopped.
+    pub position: Option<Position>,
 }
 
 /// An article set at one width.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::rows::{Part, Segment, segment_at, segment_of, segments};
-use super::{Opened, SetPage, Ticket};
+use super::{Opened, SetPage, Ticket, View};
 use crate::domain::fold::Folds;
-use crate::domain::{ArticleId, Line};
+use crate::domain::{ArticleId, Line, Position};
 
 /// Words that are read in a minute.
 const WORDS_A_MINUTE: usize = 230;
@@ -31,13 +31,13 @@ pub struct Find {
 
 /// What is at the top of the view, whatever the width.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Anchor {
-    top: usize,
-    part: Part,
+pub(super) struct Anchor {
+    pub(super) top: usize,
+    pub(super) part: Part,
     /// Lines of the part above the view, of how many.
-    offset: (usize, usize),
+    pub(super) offset: (usize, usize),
     /// Letters of the part above the view.
-    letters: usize,
+    pub(super) letters: usize,
 }
 
 /// The right pane.
@@ -64,6 +64,14 @@ pub struct Reader {
     anchored: Option<Anchor>,
     /// Where jumps within the text began, the latest last.
     leaps: Vec<Anchor>,
+    /// The place that the store knows.
+    pub(super) kept: Option<Position>,
+    /// The place that the article was opened at.
+    pub(super) origin: Option<Position>,
+    /// The same as the first line in view and the selected comment.
+    pub(super) start: (usize, Option<String>),
+    /// The place in the text while changes are shown.
+    aside: Option<Anchor>,
     /// The article that is on its way.
     pub asked: (Ticket, Option<ArticleId>),
     /// The setting that is on its way: its ticket and width.
@@ -81,7 +89,7 @@ impl Reader {
     pub fn open(&mut self, opened: Arc<Opened>, page: Arc<SetPage>, height: usize) {
         let stays = self.article() == Some(opened.article.row.id);
         let selected = self.selected_id();
-        let anchor = self.anchor();
+        let anchor = self.anchor_for(opened.view);
         let anchored_id = anchor.as_ref().and_then(|anchor| self.id_of(&anchor.part));
         if !stays {
             *self = Self { asked: self.asked, level: u32::MAX, ..Self::default() };
@@ -98,6 +106,8 @@ impl Reader {
             let part = anchored_id.and_then(|id| self.opened.as_ref()?.thread.index_of(&id)).map(Part::Comment);
             self.restore(anchor.map(|anchor| Anchor { part: part.unwrap_or_else(|| anchor.part.clone()), ..anchor }));
             self.clamp(height);
+        } else if let Some(position) = self.opened.as_ref().and_then(|opened| opened.position.clone()) {
+            self.go_to(&position, height);
         }
     }
 
@@ -109,10 +119,14 @@ impl Reader {
     /// Takes the same article in at another width; what was at the top stays there.
     pub fn reset(&mut self, page: Arc<SetPage>, height: usize) {
         let anchor = self.anchor();
+        let is_unmoved = self.start.0 == self.top;
         self.page = page;
         self.rebuild();
         self.restore(anchor);
         self.clamp(height);
+        if is_unmoved {
+            self.start.0 = self.top;
+        }
     }
 
     /// Computes the scroll again, after a fold or a new setting.
@@ -255,14 +269,35 @@ impl Reader {
         Some(node.comment.id.clone())
     }
 
-    fn id_of(&self, part: &Part) -> Option<String> {
+    pub(super) fn id_of(&self, part: &Part) -> Option<String> {
         let Part::Comment(i) = part else { return None };
         Some(self.opened.as_ref()?.thread.get(*i)?.comment.id.clone())
     }
 
+    /// What is to be at the top in one of the article's texts. Changes begin at theirs; behind them the text is where
+    /// it was.
+    fn anchor_for(&mut self, view: View) -> Option<Anchor> {
+        let is_change = |view| matches!(view, View::Change(_));
+        let shown = self.opened.as_ref().map_or(view, |opened| opened.view);
+        let anchor = self.anchor();
+        match (is_change(shown), is_change(view)) {
+            (false, true) => {
+                self.aside = anchor;
+                self.top = 0;
+                None
+            }
+            (true, true) if shown != view => {
+                self.top = 0;
+                None
+            }
+            (true, false) => self.aside.take().or(anchor),
+            _ => anchor,
+        }
+    }
+
     /// What is at the top. As long as nothing is scrolled it stays the same, so that several changes of width in a
     /// row don't add up to a drift.
-    fn anchor(&self) -> Option<Anchor> {
+    pub(super) fn anchor(&self) -> Option<Anchor> {
         if let Some(anchor) = self.anchored.clone().filter(|anchor| anchor.top == self.top) {
             return Some(anchor);
         }
@@ -272,7 +307,7 @@ impl Reader {
         Some(Anchor { top: self.top, part: segment.part.clone(), offset, letters: before })
     }
 
-    fn restore(&mut self, anchor: Option<Anchor>) {
+    pub(super) fn restore(&mut self, anchor: Option<Anchor>) {
         let Some(anchor) = anchor else { return };
         let Some(segment) = self.segments.iter().find(|segment| segment.part == anchor.part) else { return };
         let last = segment.start + segment.len.saturating_sub(1);
@@ -287,6 +322,13 @@ impl Reader {
             line.unwrap_or(last)
         };
         self.anchored = Some(Anchor { top: self.top, ..anchor });
+    }
+
+    /// What was restored stays the anchor wherever the end of the scroll has put it.
+    pub(super) fn settle_anchor(&mut self) {
+        if let Some(anchor) = &mut self.anchored {
+            anchor.top = self.top;
+        }
     }
 
     /// Letters of a line: what stays the same at every width.

@@ -3,16 +3,22 @@
 //! Built anew when a fold or the width changes, in time linear in the visible comments; a line is then found by
 //! bisection, so drawing costs what is in view.
 
-use super::{Opened, SetPage};
+use super::teaser::is_teaser;
+use super::{Opened, SetPage, View, is_outdated};
 use crate::domain::fold::Folds;
+use crate::domain::{Text, Time};
 
 /// What a stretch of lines is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// Headline and byline.
     Head,
+    /// What is to be said about the text.
+    Note,
     /// The text.
     Body,
+    /// Where the rest of the text is.
+    Teaser,
     /// "17 Comments" and what is to be said about them.
     CommentsHead,
     /// Stands in for a comment that is answered but not loaded: its id.
@@ -21,6 +27,8 @@ pub enum Part {
     Comment(usize),
     /// Nothing.
     Gap,
+    /// The end, and what comes next.
+    End,
 }
 
 /// A stretch of lines.
@@ -55,7 +63,14 @@ pub fn segments(opened: &Opened, page: &SetPage, folds: &Folds) -> Vec<Segment> 
     };
     push(page.head.len(), Part::Head);
     push(1, Part::Gap);
+    let notes = remarks(opened).len();
+    push(notes, Part::Note);
+    push(usize::from(notes > 0), Part::Gap);
     push(page.body.lines.len(), Part::Body);
+    if is_teaser(opened, page) {
+        push(1, Part::Gap);
+        push(1, Part::Teaser);
+    }
     push(2, Part::Gap);
     push(3 + opened.warnings.len().min(MAX_WARNINGS), Part::CommentsHead);
     let thread = &opened.thread;
@@ -72,6 +87,44 @@ pub fn segments(opened: &Opened, page: &SetPage, folds: &Folds) -> Vec<Segment> 
         let is_folded = folds.is_folded(&node.comment.id);
         let text = if is_folded { 0 } else { page.comments.get(i).map_or(0, Vec::len) + 1 };
         push(1 + text, Part::Comment(i));
+    }
+    push(1, Part::Gap);
+    push(1, Part::End);
+    all
+}
+
+/// Something to be said above the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// The outlet changed its words at that moment.
+    Edited(Time),
+    /// The text is a change, counted from 0, the latest first.
+    Change {
+        /// When it was seen.
+        then: Time,
+        /// Which.
+        at: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// The page was fetched before the outlet changed the article.
+    Outdated,
+    /// The page may not be what was wanted.
+    Doubt(Text),
+}
+
+/// What is to be said above the text, a line each.
+#[must_use]
+pub fn remarks(opened: &Opened) -> Vec<Remark> {
+    let of = opened.revisions;
+    if let (View::Change(at), Some(change)) = (opened.view, &opened.change) {
+        return vec![Remark::Change { then: change.at, at, of }];
+    }
+    let edited = opened.article.row.edited.filter(|_| of > 0).map(Remark::Edited);
+    let mut all: Vec<Remark> = edited.into_iter().collect();
+    if let Some(page) = opened.article.page.as_ref().filter(|_| opened.view == View::Text) {
+        all.extend(is_outdated(opened).then_some(Remark::Outdated));
+        all.extend(page.notes.iter().take(MAX_WARNINGS).cloned().map(Remark::Doubt));
     }
     all
 }

@@ -70,6 +70,12 @@ pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
     true
 }
 
+/// Whether the end of what is open is in view: text and comments have been paged through.
+pub(super) fn at_end(model: &Model) -> bool {
+    let height = reader_height(model);
+    height > 0 && model.reader.opened.is_some() && model.reader.top + height >= model.reader.total()
+}
+
 /// Scrolls by a page; a selection in the tree follows into view.
 fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
     reader.scroll(lines, height);

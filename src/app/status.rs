@@ -49,6 +49,8 @@ pub struct Status {
     unseen_errors: usize,
     /// A sync under way.
     pub progress: Option<Progress>,
+    /// A page is being fetched.
+    pub fetching_page: bool,
 }
 
 impl Status {

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::asks::{ask_open, read_article, reader_height, reload, seek_unread, turn_to, turn_to_selected};
+use super::asks::{ask_open, ask_view, read_article, reader_height, reload, seek_unread, turn_to, turn_to_selected};
+use super::position::keep_position;
 use super::{
-    Area, Effect, Model, Msg, Opened, Overlay, Pane, Picker, SetPage, SyncEvent, Ticket, Undo, keys, mouse, palette,
-    pictures,
+    Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, Picker, SetPage, SyncEvent, Ticket, UNKEPT, Undo, View,
+    keys, mouse, palette, pictures,
 };
 use crate::domain::{ArticleRow, Scope, Text};
 
@@ -29,7 +30,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Tick(now) => {
             model.now = now;
-            Vec::new()
+            keep_position(model).into_iter().collect()
         }
         Msg::Feeds(feeds) => {
             let stays = model.feeds.load(feeds);
@@ -90,6 +91,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             effects
         }
+        Msg::Page(end) => take_page(model, end),
         Msg::Sync(event) => {
             let finished = matches!(event, SyncEvent::Finished { .. });
             model.status.follow(event, model.now);
@@ -105,6 +107,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
     };
+    if effects.contains(&Effect::Quit) {
+        effects.splice(0..0, keep_position(model));
+    }
     settle(model, &mut effects);
     effects
 }
@@ -166,14 +171,34 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
     if ticket != model.reader.asked.0 {
         return Vec::new();
     }
+    let mut effects: Vec<Effect> = keep_position(model).into_iter().collect();
     if let Some((opened, page)) = opened {
         let height = reader_height(model);
         model.reader.resetting = (ticket, page.width);
         model.reader.open(opened, page, height);
-        return prepare_next(model);
+        effects.extend(prepare_next(model));
+    } else {
+        model.reader.close();
+        model.status.fail(Text::line("this article can't be read from the store; enter tries again"), model.now);
     }
-    model.reader.close();
-    model.status.fail(Text::line("this article can't be read from the store; enter tries again"), model.now);
+    effects
+}
+
+fn take_page(model: &mut Model, end: PageEnd) -> Vec<Effect> {
+    model.status.fetching_page = false;
+    match end {
+        PageEnd::Fetched(article, notice) => {
+            model.status.say(notice, model.now);
+            let mut effects = reload(model);
+            // Not when another article is on its way already, or a page behind a link is read.
+            if model.reader.asked.1 == Some(article) && model.reader.article() != Some(UNKEPT) {
+                effects.push(ask_view(model, article, View::Text));
+            }
+            return effects;
+        }
+        PageEnd::Failed(reason) => model.status.fail(reason, model.now),
+        PageEnd::Stopped => model.status.say(Text::line("stopped; the page was not fetched"), model.now),
+    }
     Vec::new()
 }
 

@@ -66,6 +66,9 @@ pub(super) enum Command {
         /// Print its comments too
         #[arg(long)]
         comments: bool,
+        /// Print what the outlet changed last, word by word
+        #[arg(long, conflicts_with = "comments")]
+        changes: bool,
     },
     /// Print the comments of an article
     Comments {

@@ -62,6 +62,7 @@ pub(super) struct Row<'a> {
     read: bool,
     starred: bool,
     comments: CommentCounts,
+    edited: Option<Stamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
 }
@@ -79,6 +80,7 @@ impl<'a> Row<'a> {
             read: row.read,
             starred: row.starred,
             comments: row.comments,
+            edited: row.edited.map(Stamp::from),
             snippet,
         }
     }

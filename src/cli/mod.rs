@@ -89,8 +89,8 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Feeds { json }) => feeds::list(&app, json, out),
         Some(Command::Sync(asked)) => sync::run(&app, &asked, out),
         Some(Command::Articles(asked)) => articles::run(&app, &asked, out),
-        Some(Command::Show { article, width, format, comments }) => {
-            show::run(&app, &article, &show::Asked { width, format, comments }, out)
+        Some(Command::Show { article, width, format, comments, changes }) => {
+            show::run(&app, &article, &show::Asked { width, format, comments, changes }, out)
         }
         Some(Command::Comments { article, refresh, json }) => comments::run(&app, &article, (refresh, json), out),
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),

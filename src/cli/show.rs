@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail, ensure};
 use crossterm::style::{Attribute, Color, SetAttribute, SetForegroundColor};
 
 use super::App;
@@ -10,18 +10,22 @@ use super::args::Format;
 use super::out::Out;
 use super::render::render;
 use super::{comments, json};
-use crate::app::Opened;
-use crate::domain::{Document, Line, Marks};
+use crate::app::{Opened, View};
+use crate::domain::{ArticleId, Document, Line, Marks};
 use crate::page;
 
 pub(super) struct Asked {
     pub(super) width: Option<u16>,
     pub(super) format: Format,
     pub(super) comments: bool,
+    pub(super) changes: bool,
 }
 
 pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
     let id = app.article(name)?;
+    if asked.changes {
+        return print_changes(app, id, asked, out);
+    }
     let Some(opened) = app.library.opened(id)? else { return Ok(()) };
     let article = &opened.article;
     let base = article.row.url.as_deref();
@@ -50,6 +54,21 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
         }
     }
     Ok(())
+}
+
+/// The text with what changed last, in colours and in brackets: what is printed may lose its colours later.
+fn print_changes(app: &App, id: ArticleId, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
+    ensure!(matches!(asked.format, Format::Text | Format::Ansi), "--changes is printed with --format text or ansi");
+    let Some(opened) = app.library.opened_as(id, View::Change(0))? else { return Ok(()) };
+    let Some(change) = opened.change.clone() else { bail!("article {} has not changed since it came in", id.0) };
+    let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
+    let lines = page::within(page::LIMIT, move || {
+        let (earlier, later) = (&change.texts.0.0, &change.texts.1.0);
+        let earlier = page::Version { title: &change.titles.0, html: earlier };
+        page::changes(earlier, page::Version { title: &change.titles.1, html: later }, width)
+    });
+    let lines = lines.context("the two texts are too large or too broken to be compared")?;
+    print(&opened, &Document { lines, ..Document::default() }, asked.format == Format::Ansi, width, out)
 }
 
 /// The measure, or what the terminal has.
@@ -103,6 +122,8 @@ fn coloured(line: &Line) -> String {
             (Marks::STRONG, Attribute::Bold),
             (Marks::EMPHASIS, Attribute::Italic),
             (Marks::STRIKE, Attribute::CrossedOut),
+            (Marks::DELETED, Attribute::CrossedOut),
+            (Marks::INSERTED, Attribute::Underlined),
             (Marks::FAINT, Attribute::Dim),
         ] {
             if span.marks.contains(mark) {
@@ -110,6 +131,8 @@ fn coloured(line: &Line) -> String {
             }
         }
         let colour = match span {
+            _ if span.marks.contains(Marks::INSERTED) => Some(Color::Green),
+            _ if span.marks.contains(Marks::DELETED) => Some(Color::Red),
             _ if span.marks.contains(Marks::HEADING) => Some(Color::Magenta),
             _ if span.marks.contains(Marks::CODE) => Some(Color::Green),
             _ if span.link.is_some() => Some(Color::Blue),

@@ -46,6 +46,8 @@ pub struct ArticleRow {
     pub starred: bool,
     /// Its thread in numbers.
     pub comments: CommentCounts,
+    /// When the outlet last changed its words.
+    pub edited: Option<Time>,
 }
 
 /// A whole article.
@@ -57,6 +59,8 @@ pub struct Article {
     pub html: Html,
     /// Whether `html` is the extracted page.
     pub from_page: bool,
+    /// The page that was fetched, if one was.
+    pub page: Option<KeptPage>,
     /// BCP 47 language tag.
     pub language: Option<String>,
     /// Category labels.
@@ -69,6 +73,15 @@ pub struct Article {
     pub comments_feed: Option<String>,
     /// The guid as the feed has it.
     pub guid: String,
+}
+
+/// What is known of an article's full page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptPage {
+    /// When it was fetched; not known of pages that old versions kept.
+    pub at: Option<Time>,
+    /// Why it may not be what was wanted.
+    pub notes: Vec<Text>,
 }
 
 /// What makes an entry the same article at the next sync: its guid, else its normalised link, else a hash of

@@ -39,6 +39,12 @@ impl Marks {
     pub const TYPE: Self = Self(1 << 11);
     /// In code: the name of a function.
     pub const FUNCTION: Self = Self(1 << 12);
+    /// In an earlier text only.
+    pub const DELETED: Self = Self(1 << 13);
+    /// In the later text only.
+    pub const INSERTED: Self = Self(1 << 14);
+    /// Stands around words that changed, where no colour tells.
+    pub const BRACKET: Self = Self(1 << 15);
 
     /// Whether every mark of `other` is set.
     #[must_use]

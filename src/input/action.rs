@@ -89,6 +89,10 @@ pub enum Action {
     OpenLink,
     /// Copy the link.
     CopyLink,
+    /// Fetch the full page, or turn from it to the feed's text and back.
+    FetchPage,
+    /// Show what the outlet changed.
+    ShowChanges,
     /// To the comments, or back to the text.
     Comments,
     /// Fetch the comments again.
@@ -300,6 +304,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::Find, "find", "find", "find in this text", Category::Reading, READER),
     spec(Action::FindNext, "find-next", "next match", "to the next match", Category::Reading, READER),
     spec(Action::FindPrevious, "find-previous", "match before", "to the match before", Category::Reading, READER),
+    spec(Action::FetchPage, "fetch-page", "page", "fetch the full page; then the feed's own text and back", Category::Reading, ARTICLE),
+    spec(Action::ShowChanges, "show-changes", "changes", "what the outlet changed; again: the change before, then the text", Category::Reading, READER),
     spec(Action::Zen, "zen", "zen", "the text alone, or all panes", Category::Reading, EVERYWHERE),
     spec(Action::Comments, "comments", "comments", "to the comments, or back to the text", Category::Comments, READER),
     spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),

@@ -7,11 +7,13 @@
 //! distil     any HTML -> a story: pieces in a small vocabulary   (elements, images, links, scripts, tables)
 //! typeset    a story -> lines of one width, marked and linked
 //! plain, markdown   a story -> text
+//! diff       two texts -> lines that show which words changed
 //! worker     panics caught, deadlines kept
 //! ```
 //!
 //! Pure: nothing is fetched or kept here. Feeds' own formats are left to `feeds`, comments in pages to `comments`.
 
+mod diff;
 mod distil;
 mod dom;
 mod elements;
@@ -27,6 +29,7 @@ mod tables;
 mod typeset;
 mod worker;
 
+pub use diff::{Version, changes};
 pub use extract::{Extracted, extract};
 pub use guard::{MAX_BYTES, MAX_DEPTH, guard};
 pub use markdown::markdown;

@@ -10,8 +10,10 @@ use super::Clock;
 use super::library::{Library, LibraryError};
 use super::setter::Setter;
 use super::shell::{Answers, Question};
-use crate::app::{Choice, Msg, Opened, SyncEvent, Ticket, UNKEPT};
-use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, Subscription, Text, Thread, Time, count};
+use crate::app::{Choice, Msg, Opened, PageEnd, SyncEvent, Ticket, UNKEPT, View};
+use crate::domain::{
+    Article, ArticleId, ArticleRow, CommentCounts, FeedId, KeptPage, Subscription, Text, Thread, Time, count,
+};
 use crate::net::{Client, NetOptions};
 use crate::page::Extracted;
 use crate::settings::Config;
@@ -69,6 +71,8 @@ struct Work {
     answers: Answers,
     /// Ends the sync under way.
     cancel: Mutex<Option<watch::Sender<bool>>>,
+    /// Ends the fetching of a page.
+    cancel_page: Mutex<Option<watch::Sender<bool>>>,
     /// Feeds to fetch when it has ended.
     waiting: Mutex<Vec<FeedId>>,
 }
@@ -82,6 +86,7 @@ impl Fetcher {
             clock,
             answers,
             cancel: Mutex::default(),
+            cancel_page: Mutex::default(),
             waiting: Mutex::default(),
         };
         Self { work: Arc::new(work), runtime: OnceLock::new() }
@@ -108,10 +113,13 @@ impl Fetcher {
         self.spawn(question, move |work, question| async move { work.sync_all(only, ask, cancel, question).await });
     }
 
-    /// Ends the sync under way.
+    /// Ends the fetching of a page, or else the sync under way.
     pub(super) fn cancel(&self) {
-        let running = self.work.cancel.lock().unwrap_or_else(PoisonError::into_inner);
-        let stopped = running.as_ref().is_some_and(|running| running.send(true).is_ok());
+        let stop = |running: &Mutex<Option<watch::Sender<bool>>>| {
+            let running = running.lock().unwrap_or_else(PoisonError::into_inner);
+            running.as_ref().is_some_and(|running| running.send(true).is_ok())
+        };
+        let stopped = stop(&self.work.cancel_page) || stop(&self.work.cancel);
         let notice = if stopped { "stopping …" } else { "nothing is being fetched" };
         self.work.answers.ask().say(Msg::Notice(Text::line(notice)));
     }
@@ -138,6 +146,14 @@ impl Fetcher {
                 Err(error) => question.say(Msg::Failed(Text::line(&format!("this link can't be read here: {error}")))),
             }
         });
+    }
+
+    /// Fetches an article's full page. Another one under way is no longer waited for.
+    pub(super) fn full_page(&self, article: ArticleId) {
+        let (sender, cancel) = watch::channel(false);
+        *self.work.cancel_page.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        let question = self.work.answers.ask();
+        self.spawn(question, move |work, question| async move { work.full_page(article, cancel, question).await });
     }
 
     /// Fetches a picture and hands its bytes over, off the network's threads; none when it can't be had.
@@ -246,6 +262,26 @@ impl Work {
         });
     }
 
+    async fn full_page(&self, article: ArticleId, mut cancel: watch::Receiver<bool>, question: Question) {
+        let fetched = tokio::select! {
+            fetched = sync::fetch_page(&self.context, article) => fetched,
+            // Stopped, or overtaken by another page.
+            stopped = cancel.changed() => {
+                if stopped.is_ok() {
+                    question.say(Msg::Page(PageEnd::Stopped));
+                }
+                return;
+            }
+        };
+        question.say(Msg::Page(match fetched {
+            Ok(page) => {
+                let notice = format!("the full page: {}", count(page.words, "word"));
+                PageEnd::Fetched(article, Text::line(&notice))
+            }
+            Err(error) => PageEnd::Failed(Text::line(&error.to_string())),
+        }));
+    }
+
     async fn add(&self, address: &str, question: Question) {
         question.say(match sync::subscribe(&self.context.client, address).await {
             Ok(Found::Several(candidates)) => Msg::Several(
@@ -293,11 +329,14 @@ fn transient(found: Extracted, url: String, now: Time) -> Opened {
         read: true,
         starred: false,
         comments: CommentCounts::default(),
+        edited: None,
     };
+    let notes = found.warnings.into_iter().map(|warning| warning.0).collect();
     let article = Article {
         row,
         html: found.html,
         from_page: true,
+        page: Some(KeptPage { at: Some(now), notes }),
         language: found.language,
         categories: Vec::new(),
         enclosures: Vec::new(),
@@ -310,8 +349,12 @@ fn transient(found: Extracted, url: String, now: Time) -> Opened {
         thread: Thread::default(),
         source: String::new(),
         complete: false,
-        warnings: found.warnings,
+        warnings: Vec::new(),
         fetched: None,
+        view: View::Text,
+        revisions: 0,
+        change: None,
+        position: None,
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo};
+use super::changes;
+use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo, View};
 use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window, count};
 use crate::settings::{Paths, SettingsError, Subscriptions};
 use crate::store::{Store, StoreError};
@@ -125,7 +126,30 @@ impl Library {
 
     /// An article with its thread.
     pub fn opened(&self, id: ArticleId) -> Result<Option<Arc<Opened>>, LibraryError> {
-        let Some(article) = self.store.article(id)? else { return Ok(None) };
+        self.opened_as(id, View::Text)
+    }
+
+    /// One of an article's texts with its thread. Where that text is not there any more, it is the article's.
+    pub fn opened_as(&self, id: ArticleId, view: View) -> Result<Option<Arc<Opened>>, LibraryError> {
+        let Some(mut article) = self.store.article(id)? else { return Ok(None) };
+        let mut view = view;
+        if view == View::Feed
+            && article.from_page
+            && let Some(html) = self.store.feed_text(id)?
+        {
+            article.html = html;
+            article.from_page = false;
+        }
+        let changes = changes::of(&self.store, &article)?;
+        let revisions = changes.len();
+        let change = match view {
+            View::Change(at) => changes.into_iter().nth(at),
+            _ => None,
+        };
+        if matches!(view, View::Change(_)) && change.is_none() {
+            view = View::Text;
+        }
+        let position = self.store.position(id)?;
         let stored = self.store.thread(id)?;
         let fetched = stored.as_ref().map(|stored| stored.fetched);
         let (source, complete, mut warnings, comments) = match stored {
@@ -134,7 +158,18 @@ impl Library {
         };
         let (thread, odd) = Thread::build(comments);
         warnings.extend(odd);
-        Ok(Some(Arc::new(Opened { article, thread, source, complete, warnings, fetched })))
+        Ok(Some(Arc::new(Opened {
+            article,
+            thread,
+            source,
+            complete,
+            warnings,
+            fetched,
+            view,
+            revisions,
+            change,
+            position,
+        })))
     }
 
     pub(super) fn next_unread(

@@ -5,9 +5,10 @@
 //! shell      effects -> threads -> messages   library   the store's side of effects
 //! fetch      the network's side of effects    setter    keeps what `typeset` makes of articles: lines
 //! opener     links -> the browser             pictures  bytes -> what the terminal shows
-//! hangup     the terminal has gone
+//! hangup     the terminal has gone            changes   earlier texts -> what changed
 //! ```
 
+mod changes;
 mod events;
 mod fetch;
 #[cfg(unix)]
@@ -35,7 +36,7 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-use crate::app::{Effect, Model, Msg, Options, update};
+use crate::app::{Effect, Model, Msg, Options, keep_position, update};
 use crate::domain::{Text, Time};
 use crate::settings::{Settings, Theme};
 
@@ -89,6 +90,10 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         session.shell.sync_due();
     }
     runtime.block_on(session.run(messages, endings))?;
+    // Whatever ended the session, where reading stopped is kept.
+    if let Some(effect) = keep_position(&mut session.model) {
+        session.shell.start(effect);
+    }
     Ok(())
 }
 

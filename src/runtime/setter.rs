@@ -55,7 +55,8 @@ impl Setter {
     /// The beginning of a long article that has not been set yet: what there is to see while the rest is set.
     pub(super) fn beginning(&self, opened: &Arc<Opened>, width: u16) -> Option<Arc<SetPage>> {
         let html = &opened.article.html.0;
-        if html.len() < LONG || self.find(key(opened, width, &HashMap::new())).is_some() {
+        let is_known = || self.find(key(opened, width, &HashMap::new())).is_some();
+        if html.len() < LONG || opened.change.is_some() || is_known() {
             return None;
         }
         let head = prefix(html, BEGINNING);
@@ -99,6 +100,7 @@ fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
     let mut rows: Vec<_> = rows.iter().collect();
     rows.sort_unstable();
     rows.hash(&mut hash);
+    (opened.view, &opened.change, article.page.is_some()).hash(&mut hash);
     for node in opened.thread.nodes() {
         (node.depth, &node.comment.html.0, &node.comment.url).hash(&mut hash);
     }
@@ -108,6 +110,7 @@ fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::View;
     use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, Html, Text, Thread, Time};
 
     fn opened(html: &str) -> Arc<Opened> {
@@ -122,11 +125,13 @@ mod tests {
             read: false,
             starred: false,
             comments: CommentCounts::default(),
+            edited: None,
         };
         let article = Article {
             row,
             html: Html(html.to_owned()),
             from_page: false,
+            page: None,
             language: None,
             categories: Vec::new(),
             enclosures: Vec::new(),
@@ -141,6 +146,10 @@ mod tests {
             complete: false,
             warnings: Vec::new(),
             fetched: None,
+            view: View::Text,
+            revisions: 0,
+            change: None,
+            position: None,
         })
     }
 

@@ -18,8 +18,8 @@ use super::pictures::Gallery;
 use super::setter::Setter;
 use super::typeset::Taste;
 use super::{Clock, opener};
-use crate::app::{Effect, Msg, Opened, Ticket};
-use crate::domain::Text;
+use crate::app::{Effect, Msg, Opened, Ticket, View};
+use crate::domain::{ArticleId, Position, Text};
 use crate::settings::Config;
 use crate::sync::Ask;
 
@@ -147,9 +147,7 @@ impl Shell {
                 let kind = if words.is_empty() { Reading::Other } else { Reading::Titles };
                 self.read(kind, move |library| library.titles(ticket, &words));
             }
-            Effect::Open { ticket, article, width } => {
-                self.open(ticket, article, width);
-            }
+            Effect::Open { ticket, article, view, width } => self.open(ticket, (article, view), width),
             Effect::Set { ticket, opened, width, pictures } => self.set(ticket, opened, width, pictures),
             Effect::LoadPicture { url, columns, room } => self.pictures.load(&self.fetcher, url, columns, room),
             Effect::Prepare { ticket, article, width } => self.prepare(ticket, article, width),
@@ -170,6 +168,8 @@ impl Shell {
             Effect::Sync(feeds) => self.fetcher.sync(feeds, Ask::All),
             Effect::CancelSync => self.fetcher.cancel(),
             Effect::FetchThread(article) => self.fetcher.thread(article),
+            Effect::FetchPage(article) => self.fetcher.full_page(article),
+            Effect::KeepPosition(article, position) => self.keep_position(article, position),
             Effect::AddFeed(address) => self.fetcher.add(address),
             Effect::OpenUrl(url) => self.open_url(url),
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => return Some(effect),
@@ -198,11 +198,11 @@ impl Shell {
         self.fetcher.sync(None, Ask::Due);
     }
 
-    fn open(&self, ticket: Ticket, article: crate::domain::ArticleId, width: u16) {
+    fn open(&self, ticket: Ticket, (article, view): (ArticleId, View), width: u16) {
         let (question, pages, latest) = (self.answers.ask(), self.pages.clone(), self.latest.clone());
         let setter = self.setter.clone();
         latest.open.store(ticket, Ordering::SeqCst);
-        let job: Job = Box::new(move |library| match library.opened(article) {
+        let job: Job = Box::new(move |library| match library.opened_as(article, view) {
             Ok(Some(opened)) => {
                 let _ = pages.send(Box::new(move |_| {
                     // Whoever pages through a list wants the last one, not all on the way.
@@ -232,6 +232,16 @@ impl Shell {
         }
     }
 
+    /// Not told when it is done: nothing on the screen follows from it.
+    fn keep_position(&self, article: ArticleId, position: Option<Position>) {
+        let (question, now) = (self.answers.ask(), (self.clock)());
+        self.send_write(Box::new(move |library| {
+            if let Err(error) = library.store.set_position(article, position.as_ref(), now) {
+                question.answer(Err(error.into()));
+            }
+        }));
+    }
+
     fn read(
         &self,
         kind: fn(Job) -> Reading,
@@ -257,7 +267,7 @@ impl Shell {
     }
 
     /// Sets an article for later; only the last one asked for.
-    fn prepare(&self, ticket: Ticket, article: crate::domain::ArticleId, width: u16) {
+    fn prepare(&self, ticket: Ticket, article: ArticleId, width: u16) {
         let (setter, latest) = (self.setter.clone(), self.latest.prepare.clone());
         latest.store(ticket, Ordering::SeqCst);
         let _ = self.prepares.send(Box::new(move |library| {

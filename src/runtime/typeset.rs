@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
-use crate::app::{Opened, SetPage, indent, minutes};
-use crate::domain::{Article, Document, Line, Marks, Span, Text};
+use crate::app::{Change, Opened, SetPage, View, indent, minutes};
+use crate::domain::{Document, Line, Marks, Span, Text};
 use crate::page::{self, Look};
 
 /// Characters that count as a word, in scripts that put no spaces between words.
@@ -27,7 +27,10 @@ pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste, pictures: HashM
         let language = article.language.as_deref().filter(|_| taste.hyphenate);
         Look::new(usize::from(width)).numbered(taste.numbers).dividing(language)
     };
-    let mut body = page::render(&article.html.0, article.row.url.as_deref(), &look(width).with_pictures(pictures));
+    let mut body = match &opened.change {
+        Some(change) => changed(change, width),
+        None => page::render(&article.html.0, article.row.url.as_deref(), &look(width).with_pictures(pictures)),
+    };
     let mut links = std::mem::take(&mut body.links);
     let comments = opened.thread.nodes().iter().map(|node| {
         let room = width.saturating_sub(indent(node.depth, width) + 2).max(1);
@@ -37,7 +40,14 @@ pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste, pictures: HashM
     });
     let comments = comments.collect();
     let words = words(&body);
-    SetPage { width, head: head(article, words, width), body, words, links, comments }
+    SetPage { width, head: head(opened, words, width), body, words, links, comments }
+}
+
+/// The text with what changed in it.
+fn changed(change: &Change, width: u16) -> Document {
+    let earlier = page::Version { title: &change.titles.0, html: &change.texts.0.0 };
+    let later = page::Version { title: &change.titles.1, html: &change.texts.1.0 };
+    Document { lines: page::changes(earlier, later, usize::from(width)), ..Document::default() }
 }
 
 /// Words to be read: those between spaces, and pairs of characters where there are none.
@@ -64,7 +74,7 @@ pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
     let room = |depth| width.saturating_sub(indent(depth, width) + 2).max(1);
     SetPage {
         width,
-        head: head(article, 0, width),
+        head: head(opened, 0, width),
         body: Document { lines: lines(&article.html.0, width), ..Document::default() },
         words: 0,
         links: Vec::new(),
@@ -95,7 +105,8 @@ fn append(links: &mut Vec<String>, document: Document) -> Vec<Line> {
 }
 
 /// Headline and byline, told apart by the headline's mark.
-fn head(article: &Article, words: usize, width: u16) -> Vec<Line> {
+fn head(opened: &Opened, words: usize, width: u16) -> Vec<Line> {
+    let article = &opened.article;
     let wrapping = Options::new(usize::from(width))
         .word_separator(WordSeparator::UnicodeBreakProperties)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
@@ -108,7 +119,16 @@ fn head(article: &Article, words: usize, width: u16) -> Vec<Line> {
     facts.push(article.row.published.format("%-d %B %Y, %H:%M UTC").to_string());
     facts.extend(minutes(words).map(|minutes| format!("{minutes} min")));
     facts.extend((article.categories.len() == 1).then(|| article.categories[0].to_string()));
-    facts.extend(article.from_page.then(|| "full page".to_owned()));
+    facts.extend(article.page.as_ref().map(|_| which_text(opened.view).to_owned()));
     lines.extend(set(&facts.join(" · "), Marks::NONE));
     lines
+}
+
+/// Where there are two texts, which one this is.
+fn which_text(view: View) -> &'static str {
+    match view {
+        View::Text => "full page",
+        View::Feed => "from the feed",
+        View::Change(_) => "what changed",
+    }
 }

@@ -133,6 +133,13 @@ impl Theme {
         Self::parse(text).ok()
     }
 
+    /// Whether colours tell what was added to a text from what was taken away.
+    #[must_use]
+    pub fn tells_changes(&self) -> bool {
+        let has_colour = |role| self.style(role).fg.or(self.style(role).bg).is_some();
+        has_colour(Role::Inserted) && has_colour(Role::Deleted)
+    }
+
     /// The style of a role, laid over the text's own.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {

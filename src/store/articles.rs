@@ -7,10 +7,10 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::list::{self, Listing, Place};
 use super::terms::terms;
-use super::values::{enclosures, from_ms, line, texts, unpack};
+use super::values::{enclosures, from_ms, line, texts, time, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
-use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, ListQuery, Text, Window};
+use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, KeptPage, ListQuery, Text, Window};
 
 impl Store {
     /// `limit` rows of a list from `offset` on; fewer at its end.
@@ -133,7 +133,7 @@ fn place(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
 
 /// In the order in which `article_row` reads it.
 const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title, f.url), a.title, a.author, a.url, a.published,
-    a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen
+    a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen, a.edited
     FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";
 
 pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec<ArticleRow>> {
@@ -157,6 +157,7 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         read: row.get(7)?,
         starred: row.get(8)?,
         comments: CommentCounts { stated: row.get(9)?, loaded: row.get(10)?, unseen: row.get(11)? },
+        edited: time(row, 12)?,
     })
 }
 
@@ -164,14 +165,18 @@ fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>
     let Some(short) = rows(conn, &[id])?.pop() else { return Ok(None) };
     let sql = "SELECT a.language, a.categories, a.enclosures, a.comments_url, a.comments_feed, a.guid,
                f.language AS feed_language, b.page IS NOT NULL AS from_page,
-               coalesce(b.page, b.content, b.summary) AS html
+               coalesce(b.page, b.content, b.summary) AS html, b.page_at,
+               coalesce(b.page_notes, '[]') AS page_notes
                FROM articles a JOIN feeds f ON f.id = a.feed LEFT JOIN bodies b ON b.article = a.id WHERE a.id = ?";
     conn.prepare_cached(sql)?
         .query_row([id.0], |row| {
+            let from_page = row.get("from_page")?;
+            let page = KeptPage { at: time(row, "page_at")?, notes: texts(row, "page_notes")? };
             Ok(Article {
                 row: short,
                 html: unpack(row, "html")?.unwrap_or_default(),
-                from_page: row.get("from_page")?,
+                from_page,
+                page: Some(page).filter(|_| from_page),
                 language: row.get::<_, Option<String>>("language")?.or(row.get("feed_language")?),
                 categories: texts(row, "categories")?,
                 enclosures: enclosures(&row.get::<_, String>("enclosures")?)?,

@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::lookup::Stored;
-use super::pages::keep_revision;
+use super::revisions::keep_text;
 use super::save::SaveResult;
 use super::search::enqueue;
 use super::values::{enclosures_to_json, hash_bits, pack, to_json, to_ms};
@@ -243,7 +243,7 @@ impl Fields {
         if current.query_row((id.0, from), |_| Ok(())).optional()?.is_none() {
             return Ok(false);
         }
-        keep_revision(conn, id, now)?;
+        keep_text(conn, id, now)?;
         self.refresh(conn, id)?;
         // An entry that has lost its text altogether keeps the one that was stored.
         if self.has_text() {

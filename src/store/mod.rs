@@ -20,6 +20,8 @@ mod lookup;
 mod marks;
 mod meta;
 mod pages;
+mod positions;
+mod revisions;
 mod save;
 mod search;
 mod terms;
@@ -37,7 +39,8 @@ pub use error::StoreError;
 pub use feeds::Reconciled;
 pub use fetches::{FeedState, FetchOutcome, FetchRecord};
 pub use lock::SyncLock;
-pub use pages::Revision;
+pub use pages::PageSaved;
+pub use revisions::Revision;
 pub use save::SaveResult;
 pub use search::Hit;
 

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::due::{self, Rhythm};
-use super::{Context, Moved, Outcome, SyncError, host};
+use super::{Context, Moved, Outcome, SyncError, edits, host};
 use crate::domain::{ArticleId, Entry, FeedId, Html, ParsedFeed, Text, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::{FeedState, FetchOutcome, FetchRecord};
@@ -125,6 +125,9 @@ async fn save(
     let id = state.id;
     let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, untitled)).await?;
     let (new, updated) = (saved.new.len(), saved.updated.len());
+    for article in &saved.updated {
+        edits::judge(context, *article).await?;
+    }
     let news = saved.new.into_iter().chain(saved.updated).collect();
     let outcome = Outcome::Fetched { new, updated, warnings };
     Ok(Asked { title: title.unwrap_or_else(|| state.title.clone()), outcome, bytes: response.wire, moved, news })

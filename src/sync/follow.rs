@@ -205,11 +205,13 @@ mod tests {
                 read: false,
                 starred: false,
                 comments,
+                edited: None,
             };
             let article = Article {
                 row,
                 html: Html::default(),
                 from_page: false,
+                page: None,
                 language: None,
                 categories: Vec::new(),
                 enclosures: Vec::new(),

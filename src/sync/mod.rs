@@ -5,6 +5,7 @@
 //! feed        one feed: ask, parse, save, write down when to ask again
 //! comments    one article's thread        pages      one article's page
 //! follow      which threads and pages a sync asks for
+//! edits       whether an article that changed has other words
 //! subscribe   an address that the user typed becomes a feed
 //! due         when to ask again, as pure rules
 //! ```
@@ -14,6 +15,7 @@
 
 mod comments;
 pub mod due;
+mod edits;
 mod feed;
 mod follow;
 mod jobs;

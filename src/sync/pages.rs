@@ -2,11 +2,12 @@
 //!
 //! Finding the story is left to `page`, choosing which articles to `follow`.
 
-use super::{Context, SyncError, host};
+use super::{Context, SyncError, edits, host};
 use crate::domain::encoding::decode_page;
 use crate::domain::{ArticleId, Text, Warning};
 use crate::net::{Request, Response, Trust};
 use crate::page::{self, Extracted};
+use crate::store::PageSaved;
 
 const ACCEPT: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1";
 /// What asking for a page brought.
@@ -30,9 +31,11 @@ pub(super) async fn fetch(context: &Context, id: ArticleId, trust: &Trust) -> Re
     let article = context.store(move |store| store.article(id)).await?.ok_or(SyncError::NoArticle(id))?;
     let url = article.row.url.ok_or(SyncError::NoAddress(article.row.title))?;
     let (found, _, bytes) = story(context, url, trust).await?;
-    let html = found.html;
-    if !context.store(move |store| store.save_page(id, &html)).await? {
-        return Err(SyncError::NoArticle(id));
+    let (html, notes, now) = (found.html, found.warnings.clone(), context.now());
+    match context.store(move |store| store.save_page(id, &html, &notes, now)).await? {
+        PageSaved::NoArticle => return Err(SyncError::NoArticle(id)),
+        PageSaved::Replaced => edits::judge(context, id).await?,
+        PageSaved::Kept => {}
     }
     Ok(PageFetched { words: found.words, warnings: found.warnings, bytes })
 }

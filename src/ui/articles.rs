@@ -72,6 +72,9 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
         let pad = usize::from(columns.saturating_sub(cells::width(&feed)));
         rest = cells::put_right(buf, rest, &format!("  {feed}{}", " ".repeat(pad)), faint);
     }
+    if article.edited.is_some() {
+        rest = cells::put_right(buf, rest, " ±", faint);
+    }
     cells::put(buf, rest, &cells::cut(&article.title, rest.width), style);
 }
 

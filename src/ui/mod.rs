@@ -7,6 +7,7 @@ mod ascii;
 mod bidi;
 mod cells;
 mod comments;
+mod ending;
 mod feeds;
 mod hyperlinks;
 mod overlay;

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::text::{Painter, Placed};
-use super::{PlacedPicture, cells, comments, title_style};
+use super::{PlacedPicture, cells, comments, ending, title_style};
 use crate::app::rows::segment_at;
 use crate::app::{Model, Pane, Part};
 use crate::domain::Marks;
@@ -100,6 +100,9 @@ fn draw_line(
                 painter.line(row, start + inside, line, theme.style(Role::Text), buf);
             }
         }
+        Part::Note => ending::note(model, theme, row, inside, buf),
+        Part::Teaser => ending::teaser(model, theme, row, buf),
+        Part::End => ending::end(model, theme, row, buf),
         Part::CommentsHead => comments::heading(model, theme, row, inside, buf),
         Part::Missing(id) => {
             let line = format!("┄ answers to #{id}, which isn't loaded");

@@ -29,6 +29,16 @@ pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
             }
             cells::put(buf, rest, &cells::cut(&message.text, rest.width), theme.style(role));
         }
+        None if model.status.fetching_page => {
+            let stop = footer_keys(&model.keymap, model.context(), &[Action::Cancel]);
+            let stop = stop.first().map(|(key, _)| format!(" {key} stops it")).unwrap_or_default();
+            cells::put(
+                buf,
+                rest,
+                &cells::cut(&format!("fetching the page …{stop}"), rest.width),
+                theme.style(Role::Faint),
+            );
+        }
         None => {
             if let Some(progress) = &model.status.progress {
                 let text = if progress.title.is_empty() { "syncing …" } else { progress.title.as_str() };

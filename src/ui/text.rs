@@ -93,8 +93,11 @@ impl<'a> Painter<'a> {
     }
 
     fn glyphs<'l>(&self, line: &'l Line, base: Style) -> Vec<Glyph<'l>> {
+        // Where colours tell what changed, brackets need not.
+        let bare = self.theme.tells_changes() && !self.model.options.ascii;
         let spans = line.spans.iter().enumerate();
         spans
+            .filter(|(_, span)| !bare || !span.marks.contains(Marks::BRACKET))
             .flat_map(|(at, span)| {
                 let style = look(self.theme, span, base);
                 let glyph = move |text| Glyph { text, columns: cells::width(text), span: at, style };
@@ -169,6 +172,8 @@ fn look(theme: &Theme, span: &Span, base: Style) -> Style {
         (Marks::NUMBER, Role::SyntaxNumber),
         (Marks::TYPE, Role::SyntaxType),
         (Marks::FUNCTION, Role::SyntaxFunction),
+        (Marks::INSERTED, Role::Inserted),
+        (Marks::DELETED, Role::Deleted),
     ] {
         if marks.contains(mark) {
             style = style.patch(theme.style(role));
@@ -177,9 +182,12 @@ fn look(theme: &Theme, span: &Span, base: Style) -> Style {
     if (span.link.is_some() || span.jump.is_some()) && !marks.contains(Marks::FAINT) {
         style = style.patch(theme.style(Role::Link));
     }
-    for (mark, modifier) in
-        [(Marks::STRONG, Modifier::BOLD), (Marks::EMPHASIS, Modifier::ITALIC), (Marks::STRIKE, Modifier::CROSSED_OUT)]
-    {
+    for (mark, modifier) in [
+        (Marks::STRONG, Modifier::BOLD),
+        (Marks::EMPHASIS, Modifier::ITALIC),
+        (Marks::STRIKE, Modifier::CROSSED_OUT),
+        (Marks::DELETED, Modifier::CROSSED_OUT),
+    ] {
         if marks.contains(mark) {
             style = style.add_modifier(modifier);
         }

@@ -1,0 +1,28 @@
+//! Whether an article that was stored anew has other words, or the same in other markup.
+//!
+//! Done after storing, off the writer: comparing means to parse what strangers wrote.
+
+use super::{Context, SyncError};
+use crate::domain::{ArticleId, Html};
+use crate::page;
+
+/// Compares the latest earlier text of an article with what replaced it, and has the store keep the verdict. A text
+/// that can't be compared in time counts as changed.
+pub(super) async fn judge(context: &Context, article: ArticleId) -> Result<(), SyncError> {
+    let read = move |store: &crate::store::Store| {
+        let Some(earlier) = store.revisions(article)?.into_iter().next() else { return Ok(None) };
+        let Some(now) = store.article(article)? else { return Ok(None) };
+        let html = if earlier.of_page { Some(now.html) } else { store.feed_text(article)? };
+        Ok(Some((earlier, now.row.title, html.unwrap_or_default())))
+    };
+    let Some((earlier, title, html)) = context.store(read).await? else { return Ok(()) };
+    let changed = earlier.title != title || {
+        let differ = move || words(&earlier.html) != words(&html);
+        context.parse("", differ).await.unwrap_or(true)
+    };
+    context.store(move |store| store.judge_revision(article, changed)).await
+}
+
+fn words(html: &Html) -> Vec<String> {
+    page::plain(&html.0).split_whitespace().map(str::to_owned).collect()
+}
