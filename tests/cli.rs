@@ -318,3 +318,26 @@ fn a_file_from_standard_input_is_read() {
     let feed: Value = serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
     assert_eq!(feed["format"], "rss2");
 }
+
+#[test]
+fn what_an_outlet_changed_is_printed_word_by_word() {
+    let server = crate::server::Server::start();
+    let feed = |text: &str| {
+        let item = format!("<item><title>Bridge</title><guid>g</guid><description>{text}</description></item>");
+        crate::server::Reply::feed(format!("<rss version=\"2.0\"><channel><title>P</title>{item}</channel></rss>"))
+    };
+    server.script("/feed", vec![feed("The old bridge."), feed("The new bridge.")]);
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path();
+    text(&tidings(config, &["add", &server.url("/feed")]));
+    let id = json(config, &["articles", "--json"])[0]["id"].to_string();
+    let failed = failure(&tidings(config, &["show", &id, "--changes"]), 1);
+    assert!(failed.contains("has not changed since it came in"), "{failed}");
+    assert!(json(config, &["articles", "--json"])[0]["edited"].is_null());
+    text(&tidings(config, &["sync"]));
+    assert!(json(config, &["articles", "--json"])[0]["edited"].as_str().unwrap().ends_with('Z'));
+    assert!(text(&tidings(config, &["show", &id, "--changes"])).contains("The [-old-] {+new+} bridge."));
+    let coloured = text(&tidings(config, &["show", &id, "--changes", "--format", "ansi"]));
+    assert!(coloured.contains("\u{1b}[9m"), "{coloured:?}");
+    assert!(failure(&tidings(config, &["show", &id, "--changes", "--format", "html"]), 1).contains("text or ansi"));
+}

@@ -9,7 +9,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use tidings::domain::query::{Query, snippet};
 use tidings::domain::{
-    ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Subscription, Text, Time,
+    ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Position, Subscription, Text, Time,
+    Warning,
 };
 use tidings::store::{FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock};
 
@@ -145,6 +146,59 @@ mod saving {
             save(&store, feed, vec![entry("g", "after", &format!("<p>{n}</p>"))], at(80 + n));
         }
         assert_eq!(store.revisions(new[0]).unwrap().len(), 10);
+    }
+
+    #[test]
+    fn an_article_counts_as_edited_when_its_words_changed() {
+        let (_dir, store) = open();
+        let feed = subscribe(&store, &["https://a.example/feed"])[0];
+        let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>one</p>")], at(0));
+        let edited = || store.article(new[0]).unwrap().unwrap().row.edited;
+        save(&store, feed, vec![entry("g", "t", "<div>one</div>")], at(60));
+        store.judge_revision(new[0], false).unwrap();
+        assert_eq!((store.revisions(new[0]).unwrap().len(), edited()), (0, None), "other markup is no earlier text");
+        save(&store, feed, vec![entry("g", "t", "<p>two</p>")], at(90));
+        store.judge_revision(new[0], true).unwrap();
+        assert_eq!((store.revisions(new[0]).unwrap().len(), edited()), (1, Some(at(90))));
+    }
+
+    #[test]
+    fn another_page_keeps_the_earlier_one_and_what_was_said_of_it_goes() {
+        let (_dir, store) = open();
+        let feed = subscribe(&store, &["https://a.example/feed"])[0];
+        let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>teaser</p>")], at(0));
+        let page = |html: &str, notes: &[Warning], now| store.save_page(new[0], &Html(html.into()), notes, now).unwrap();
+        assert_eq!(page("<p>one</p>", &[Warning::new("all of it")], at(10)), PageSaved::Kept);
+        let kept = store.article(new[0]).unwrap().unwrap().page.unwrap();
+        assert_eq!((kept.at, kept.notes), (Some(at(10)), vec![Text::line("all of it")]));
+        assert_eq!(page("<p>one</p>", &[], at(20)), PageSaved::Kept);
+        assert_eq!(page("<p>two</p>", &[], at(30)), PageSaved::Replaced);
+        let earlier = store.revisions(new[0]).unwrap();
+        assert_eq!((earlier.len(), earlier[0].of_page, earlier[0].html.0.as_str()), (1, true, "<p>one</p>"));
+        assert!(store.article(new[0]).unwrap().unwrap().page.unwrap().notes.is_empty());
+        let gone = store.save_page(ArticleId(999), &Html("x".into()), &[], at(0)).unwrap();
+        assert_eq!(gone, PageSaved::NoArticle);
+    }
+
+    #[test]
+    fn a_place_is_kept_changed_and_goes_with_its_article() {
+        let (dir, store) = open();
+        let feed = subscribe(&store, &["https://a.example/feed"])[0];
+        let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>x</p>")], at(0));
+        let place = |comment: Option<&str>, letters| {
+            let id = comment.map(str::to_owned);
+            Some(Position { comment: id.clone(), letters, selected: id })
+        };
+        for position in [place(None, 400), place(Some("c7"), 0), None, place(Some("c7"), 12)] {
+            store.set_position(new[0], position.as_ref(), at(1)).unwrap();
+            assert_eq!(store.position(new[0]).unwrap(), position);
+        }
+        store.set_position(ArticleId(999), place(None, 1).as_ref(), at(1)).unwrap();
+        store.set_read(&new, true, at(2)).unwrap();
+        assert_eq!(store.expire(1, at(3 * DAY)).unwrap(), 1);
+        let conn = Connection::open(dir.path().join("tidings.db")).unwrap();
+        let left: i64 = conn.query_row("SELECT count(*) FROM positions", [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0);
     }
 
     #[test]
@@ -772,6 +826,37 @@ mod keeping {
         assert!((0..8).all(|n: i32| store.meta(&n.to_string()).unwrap().is_some()));
     }
 
+    /// A file of the first version, with a row of everything that has changed since, goes on as it was.
+    #[test]
+    fn a_file_of_version_one_is_brought_up_to_date() {
+        let dir = tempfile::tempdir().unwrap();
+        let conn = Connection::open(dir.path().join("tidings.db")).unwrap();
+        conn.execute_batch(include_str!("../src/store/migrations/0001.sql")).unwrap();
+        conn.execute_batch(
+            "INSERT INTO feeds (url) VALUES ('https://a.example/feed');
+             INSERT INTO articles (feed, identity, guid, title, published, first_seen, text_hash, meta_hash)
+                 VALUES (1, 'g', 'g', 'Old', 1000, 1000, 1, 1);
+             INSERT INTO bodies (article, content, page) VALUES (1, '<p>feed</p>', '<p>page</p>');
+             INSERT INTO revisions (article, at, title, body) VALUES (1, 900, 'Older', '<p>before</p>');",
+        )
+        .unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        drop(conn);
+        let store = Store::open(dir.path()).unwrap();
+        let id = ArticleId(1);
+        let article = store.article(id).unwrap().unwrap();
+        assert_eq!((article.html.0.as_str(), article.from_page, article.row.edited), ("<p>page</p>", true, None));
+        let page = article.page.unwrap();
+        assert_eq!((page.at, page.notes.len()), (None, 0));
+        let earlier = store.revisions(id).unwrap();
+        assert_eq!((earlier.len(), earlier[0].of_page, earlier[0].title.as_str()), (1, false, "Older"));
+        assert_eq!(store.position(id).unwrap(), None);
+        store.set_position(id, Some(&Position { letters: 7, ..Position::default() }), at(0)).unwrap();
+        drop(store);
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!(store.position(id).unwrap().map(|position| position.letters), Some(7));
+    }
+
     #[test]
     fn a_newer_file_is_refused_untouched() {
         let (dir, store) = open();
@@ -780,7 +865,7 @@ mod keeping {
         Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
         let bytes = std::fs::read(&file).unwrap();
         let error = Store::open(dir.path()).unwrap_err().to_string();
-        assert!(error.contains("tidings.db") && error.contains("99") && error.contains('1'), "{error}");
+        assert!(error.contains("tidings.db") && error.contains("99") && error.contains("knows"), "{error}");
         assert_eq!(std::fs::read(&file).unwrap(), bytes);
     }
 

@@ -456,6 +456,53 @@ async fn pages_come_with_the_sync_when_asked_for() {
     assert!(article.html.0.contains("Preparations for the second phase"));
 }
 
+/// A feed of one teaser whose page is at `/story`, in the given words.
+fn teaser(server: &Server, words: &str) -> String {
+    rss("A", &["1"]).replace("<guid>", &format!("<link>{}</link><guid>", server.url("/story"))).replace("About 1", words)
+}
+
+fn story(words: &str) -> Reply {
+    let paragraph = format!("<p>{words} {}</p>", "Many words were said about it, at some length and by many. ".repeat(8));
+    Reply::html(format!("<!doctype html><title>S</title><body><article>{}</article>", paragraph.repeat(4)))
+}
+
+#[tokio::test]
+async fn a_feed_set_so_gets_its_pages_and_those_of_what_it_changed() {
+    let server = Server::start();
+    server.script("/feed", vec![Reply::feed(teaser(&server, "One")), Reply::feed(teaser(&server, "Two"))]);
+    server.script("/story", vec![story("First."), story("Second.")]);
+    let desk = Desk::new(&[]);
+    let feed = Subscription { url: server.url("/feed"), pages: true, ..Subscription::default() };
+    desk.store().reconcile(&[feed]).unwrap();
+    desk.sync().await;
+    let article = desk.store().article(desk.article()).unwrap().unwrap();
+    assert!(article.from_page && article.html.0.contains("First."));
+    assert_eq!(article.row.edited, None);
+    desk.wait(TimeDelta::hours(1));
+    desk.sync().await;
+    let article = desk.store().article(desk.article()).unwrap().unwrap();
+    assert!(article.html.0.contains("Second."));
+    assert_eq!(article.row.edited, Some(*desk.clock.lock().unwrap()));
+    let earlier = desk.store().revisions(article.row.id).unwrap();
+    assert_eq!(earlier.iter().map(|earlier| earlier.of_page).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(server.hits("/story"), 2);
+}
+
+#[tokio::test]
+async fn only_other_words_make_an_edit() {
+    let server = Server::start();
+    let (one, same) = (teaser(&server, "&lt;b&gt;One&lt;/b&gt; word"), teaser(&server, "&lt;i&gt;One&lt;/i&gt;  word"));
+    server.script("/feed", vec![Reply::feed(one), Reply::feed(same), Reply::feed(teaser(&server, "Other words"))]);
+    let desk = Desk::new(&[server.url("/feed")]);
+    let edited = || desk.store().article(desk.article()).unwrap().unwrap().row.edited;
+    desk.sync().await;
+    assert_eq!(desk.sync().await.updated_articles, 1);
+    assert_eq!((edited(), desk.store().revisions(desk.article()).unwrap().len()), (None, 0));
+    desk.sync().await;
+    assert!(edited().is_some());
+    assert_eq!(desk.store().revisions(desk.article()).unwrap().len(), 1);
+}
+
 #[tokio::test]
 async fn content_may_not_lead_to_private_addresses_but_the_feeds_host_may() {
     let server = Server::start();

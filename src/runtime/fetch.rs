@@ -119,7 +119,11 @@ impl Fetcher {
             let running = running.lock().unwrap_or_else(PoisonError::into_inner);
             running.as_ref().is_some_and(|running| running.send(true).is_ok())
         };
-        let stopped = stop(&self.work.cancel_page) || stop(&self.work.cancel);
+        // A page says by itself that it was stopped.
+        if stop(&self.work.cancel_page) {
+            return;
+        }
+        let stopped = stop(&self.work.cancel);
         let notice = if stopped { "stopping …" } else { "nothing is being fetched" };
         self.work.answers.ask().say(Msg::Notice(Text::line(notice)));
     }
