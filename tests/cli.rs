@@ -326,7 +326,7 @@ fn what_an_outlet_changed_is_printed_word_by_word() {
         let item = format!("<item><title>Bridge</title><guid>g</guid><description>{text}</description></item>");
         crate::server::Reply::feed(format!("<rss version=\"2.0\"><channel><title>P</title>{item}</channel></rss>"))
     };
-    server.script("/feed", vec![feed("The old bridge."), feed("The new bridge.")]);
+    server.script("/feed", vec![feed("The old bridge."), feed("The old bridge."), feed("The new bridge.")]);
     let dir = tempfile::tempdir().unwrap();
     let config = dir.path();
     text(&tidings(config, &["add", &server.url("/feed")]));

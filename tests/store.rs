@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use tidings::domain::query::{Query, snippet};
 use tidings::domain::{
-    ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Position, Subscription, Text, Time,
-    Warning,
+    ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Position, Subscription, Text,
+    Time, Warning,
 };
 use tidings::store::{FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock};
 
@@ -167,7 +167,8 @@ mod saving {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>teaser</p>")], at(0));
-        let page = |html: &str, notes: &[Warning], now| store.save_page(new[0], &Html(html.into()), notes, now).unwrap();
+        let page =
+            |html: &str, notes: &[Warning], now| store.save_page(new[0], &Html(html.into()), notes, now).unwrap();
         assert_eq!(page("<p>one</p>", &[Warning::new("all of it")], at(10)), PageSaved::Kept);
         let kept = store.article(new[0]).unwrap().unwrap().page.unwrap();
         assert_eq!((kept.at, kept.notes), (Some(at(10)), vec![Text::line("all of it")]));

@@ -458,11 +458,14 @@ async fn pages_come_with_the_sync_when_asked_for() {
 
 /// A feed of one teaser whose page is at `/story`, in the given words.
 fn teaser(server: &Server, words: &str) -> String {
-    rss("A", &["1"]).replace("<guid>", &format!("<link>{}</link><guid>", server.url("/story"))).replace("About 1", words)
+    rss("A", &["1"])
+        .replace("<guid>", &format!("<link>{}</link><guid>", server.url("/story")))
+        .replace("About 1", words)
 }
 
 fn story(words: &str) -> Reply {
-    let paragraph = format!("<p>{words} {}</p>", "Many words were said about it, at some length and by many. ".repeat(8));
+    let paragraph =
+        format!("<p>{words} {}</p>", "Many words were said about it, at some length and by many. ".repeat(8));
     Reply::html(format!("<!doctype html><title>S</title><body><article>{}</article>", paragraph.repeat(4)))
 }
 

@@ -24,6 +24,8 @@ pub struct ArticlesPane {
     /// Whether a window of this list has arrived.
     pub loaded: bool,
     asked: Ticket,
+    /// The article that was jumped to and has not been found yet, and its place if it can't be.
+    sought: Option<(ArticleId, usize)>,
     /// Where the cursor was when the last question was asked.
     asked_from: usize,
 }
@@ -49,9 +51,10 @@ impl ArticlesPane {
 
     /// Reads the list again, staying on the selected article.
     pub fn reload(&mut self, ticket: Ticket) -> Effect {
-        let around = match self.selected() {
-            Some(row) => Around::Article(row.id, self.cursor),
-            None => Around::Place(self.cursor),
+        let around = match (self.sought, self.selected()) {
+            (Some((article, place)), _) => Around::Article(article, place),
+            (None, Some(row)) => Around::Article(row.id, self.cursor),
+            (None, None) => Around::Place(self.cursor),
         };
         self.ask(ticket, around)
     }
@@ -71,6 +74,7 @@ impl ArticlesPane {
         }
         self.window = window;
         self.loaded = true;
+        self.sought = None;
         if let Some(place) = found {
             // Whoever has moved since the question was asked stays as far from it, and the rows above move along.
             let cursor = (self.cursor + place).saturating_sub(self.asked_from);
@@ -88,6 +92,7 @@ impl ArticlesPane {
 
     /// Reads the stretch around an article that isn't in memory.
     pub fn jump_to(&mut self, article: ArticleId, place: usize, ticket: Ticket) -> Effect {
+        self.sought = Some((article, place));
         self.ask(ticket, Around::Article(article, place))
     }
 

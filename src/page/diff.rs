@@ -130,14 +130,11 @@ impl Writer {
             let follows = !self.open.text.is_empty();
             // What came stands apart from what went in its place.
             let apart = self.last == Marks::DELETED && marks == Marks::INSERTED;
-            if follows && (first.spaced || apart || only_breaks) {
+            if follows && (first.spaced || apart) {
                 self.open.text.push(' ');
             }
             self.part(part, marks);
             self.last = marks;
-        }
-        if only_breaks && marks == Marks::DELETED && !words.is_empty() && !self.open.text.is_empty() {
-            self.open.text.push(' ');
         }
     }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::cells;
 use crate::app::rows::{Remark, remarks};
-use crate::app::{Model, next_unread_title};
+use crate::app::{Model, Pane, next_unread_title};
 use crate::input::{Action, Context, write_keys};
 use crate::settings::{Role, Theme};
 
@@ -36,8 +36,12 @@ pub(super) fn teaser(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) 
     cells::put(buf, row, &cells::cut(&text, row.width), theme.style(Role::Info));
 }
 
-/// The end, and what comes next.
+/// The end, and, where the reader has the keys, what comes next.
 pub(super) fn end(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
+    if model.focus != Pane::Reader {
+        cells::put(buf, row, "— end —", theme.style(Role::Faint));
+        return;
+    }
     let next = match next_unread_title(model) {
         Some(title) => format!("next unread: {title}"),
         None => "next unread".to_owned(),
