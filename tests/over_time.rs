@@ -103,9 +103,9 @@ fn changes_are_shown_word_by_word_and_left_again() {
     reader.press("R enter");
     reader.expect_not("edited");
     reader.press("d").expect("has not changed this article");
-    reader.press("R R");
+    reader.press("R R q enter");
     reader.expect("edited now").expect("d shows what changed").expect(" ±");
-    reader.press("enter d");
+    reader.press("d");
     // Colours tell: brackets would only be in the way.
     reader.expect("what changed now, 1 of 2").expect("closed open.").expect("Bridge opens").expect_not("[-");
     reader.press("d").expect("2 of 2").expect("old new bridge").expect("d: back to the text");
@@ -212,9 +212,9 @@ fn an_edit_makes_an_earlier_page_old_news() {
     let store = &folder.library.store;
     let html = store.article(id).unwrap().unwrap().html;
     store.save_page(id, &html, &[], now() - chrono::TimeDelta::hours(1)).unwrap();
-    reader.press("R").press("enter").expect("older than the outlet's last edit");
+    reader.press("R q enter").expect("older than the outlet's last edit");
     reader.press("w").expect("Twice.").expect_not("older than");
-    reader.press("d").expect("Once. Twice.");
+    reader.press("d").expect("Once Twice.");
 }
 
 #[test]
@@ -230,7 +230,8 @@ fn space_goes_through_text_and_comments_and_on_to_the_next_unread() {
         assert!(presses < 200 && reader.model.reader.article() == first, "{}", reader.screen());
     }
     let next = reader.model.articles.window.rows.iter().skip(1).find(|row| !row.read).unwrap().clone();
-    reader.expect(&format!("space: next unread: {}", next.title));
+    let beginning: String = next.title.chars().take(20).collect();
+    reader.expect(&format!("space: next unread: {beginning}"));
     reader.press("space");
     assert_eq!(reader.model.reader.article(), Some(next.id));
     assert_eq!(reader.model.reader.top, 0);
