@@ -236,3 +236,21 @@ fn space_goes_through_text_and_comments_and_on_to_the_next_unread() {
     assert_eq!(reader.model.reader.article(), Some(next.id));
     assert_eq!(reader.model.reader.top, 0);
 }
+
+/// A long text is shown before it is whole: the place in it may lie beyond what is there at first.
+#[test]
+fn the_place_far_down_a_long_text_is_found_again() {
+    let server = Server::start();
+    let paragraphs: Vec<String> =
+        (0..6000).map(|n| format!("<p>Paragraph {n} says what had to be said of it.</p>")).collect();
+    let text = paragraphs.concat();
+    server.on("/feed", Reply::feed(feed(&server, "Long", &text)));
+    let folder = folder(&server);
+    let mut reader = Reader::open(&folder, (100, 30));
+    reader.press("R enter /").type_text("Paragraph 5432 ").press("enter").expect("Paragraph 5432 says");
+    reader.press("Q");
+    drop(reader);
+    for size in [(60, 20), (100, 30)] {
+        Reader::open(&folder, size).press("q j enter enter").expect("Paragraph 5432 says");
+    }
+}

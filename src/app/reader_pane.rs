@@ -92,7 +92,7 @@ impl Reader {
         let anchor = self.anchor_for(opened.view);
         let anchored_id = anchor.as_ref().and_then(|anchor| self.id_of(&anchor.part));
         if !stays {
-            *self = Self { asked: self.asked, level: u32::MAX, ..Self::default() };
+            *self = Self { asked: self.asked, resetting: self.resetting, level: u32::MAX, ..Self::default() };
         }
         self.opened = Some(opened);
         self.page = page;
