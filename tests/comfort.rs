@@ -1,10 +1,10 @@
 //! The palette, the first run and the themes: keys and clicks in, screen out.
 
-use tidings::app::{Mouse, MouseKind, Msg, Overlay, Pane};
+use tidings::app::{Effect, Mouse, MouseKind, Msg, Overlay, Pane};
 use tidings::domain::{Scope, Subscription};
 use tidings::store::{FetchOutcome, FetchRecord};
 
-use crate::harness::{Folder, Reader, now};
+use crate::harness::{Folder, Reader, Served, now};
 
 fn click(reader: &mut Reader, x: u16, y: u16) {
     reader.send(Msg::Mouse(Mouse { kind: MouseKind::Click, x, y }));
@@ -146,4 +146,116 @@ fn the_palette_is_sane_at_every_size() {
             reader.press("esc :").type_text("the");
         }
     }
+}
+
+/// What is subscribed, by `feeds.toml`.
+fn subscribed(folder: &Folder) -> Vec<String> {
+    let file = folder.dir.path().join("feeds.toml");
+    let feeds = tidings::settings::Subscriptions::load(&file).unwrap();
+    feeds.list().iter().map(|feed| feed.url.clone()).collect()
+}
+
+/// Replaces the feeds that the page offers by those of the sample site: no test may ask the world.
+fn offer(reader: &mut Reader, served: &Served) {
+    reader.model.welcome.starters = served.site.feeds().into_iter().map(|feed| (feed, true)).collect();
+}
+
+#[test]
+fn the_first_run_offers_feeds_and_adds_those_that_are_marked() {
+    let served = Served::start();
+    let folder = Folder::new(&[]);
+    let mut reader = Reader::open(&folder, (80, 24));
+    reader.expect("There are no feeds yet").expect("[x] BBC News").expect("fetch all 13");
+    reader.press("space j j space").expect("[ ] BBC News").expect("fetch the 11 marked");
+    reader.press("A").expect("fetch all 13").expect_not("[ ]");
+    reader.press("A enter").expect("no feed is marked").expect_not("[x]");
+    offer(&mut reader, &served);
+    reader.press("g space enter");
+    assert_eq!(subscribed(&folder).len(), 4);
+    reader.expect_not("There are no feeds yet").expect("─ Unread");
+    assert!(reader.model.feeds.unread() > 10, "they are fetched at once");
+    assert_eq!(reader.model.focus, Pane::Articles);
+    reader.press("u").expect("4 feeds are removed again").expect("There are no feeds yet");
+    assert!(subscribed(&folder).is_empty());
+}
+
+#[test]
+fn the_first_run_takes_newsboats_feeds_over() {
+    let served = Served::start();
+    let folder = Folder::new(&[]);
+    let feeds = served.site.feeds();
+    let urls = format!("{}\n{} \"~Mine\" tag\nexec:rm\nquery:all\n\n# a remark\n", feeds[0].url, feeds[1].url);
+    std::fs::create_dir(folder.dir.path().join("newsboat")).unwrap();
+    std::fs::write(folder.dir.path().join("newsboat/urls"), urls).unwrap();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.expect("import 2 newsboat feeds, from").press("i");
+    assert_eq!(subscribed(&folder).len(), 2);
+    reader.expect("Mine");
+    reader.press("!").expect("2 feeds added from").expect("2 skipped").expect("commands are not run");
+    reader.press("esc u").expect("There are no feeds yet");
+}
+
+#[test]
+fn without_newsboat_nothing_is_said_of_it() {
+    let folder = Folder::new(&[]);
+    let mut reader = Reader::open(&folder, (80, 24));
+    reader.expect_not("newsboat").press("i").expect("newsboat has left no urls file");
+    reader.press("n").expect("add one first").press("F").expect("add one first").press("?").expect("Keys").press("q");
+    reader.press("a").expect("Add feed or page").press("esc");
+    reader.press(":").type_text("mark").expect("Choose all").expect_not("Mark all read");
+    reader.press("esc q");
+    assert_eq!(reader.outside, [Effect::Quit]);
+}
+
+#[test]
+fn the_first_run_is_clicked_and_scrolled() {
+    let served = Served::start();
+    let folder = Folder::new(&[]);
+    let mut reader = Reader::open(&folder, (40, 12));
+    let (x, y) = place(&reader, "[x] The Guardian");
+    click(&mut reader, x, y);
+    reader.expect("[ ] The Guardian");
+    click(&mut reader, x, y);
+    reader.expect("[x] The Guardian").expect_not("xkcd");
+    for _ in 0..12 {
+        reader.send(Msg::Mouse(Mouse { kind: MouseKind::ScrollDown, x, y }));
+    }
+    reader.expect("[x] xkcd").expect_not("BBC News");
+    let (x, y) = place(&reader, "add a feed");
+    click(&mut reader, x, y);
+    reader.expect("Add feed or page").press("esc");
+    offer(&mut reader, &served);
+    let (x, y) = place(&reader, "fetch all");
+    click(&mut reader, x, y);
+    assert_eq!(subscribed(&folder).len(), 5);
+}
+
+#[test]
+fn who_removes_the_last_feed_can_bring_it_back_from_the_first_page() {
+    let folder = Folder::new(&[Subscription { url: "http://127.0.0.1:9/".into(), ..Subscription::default() }]);
+    let mut reader = Reader::open(&folder, (80, 24));
+    reader.expect_not("There are no feeds yet").press("q G D").expect("There are no feeds yet");
+    reader.expect("u brings it back").press("u").expect_not("There are no feeds yet");
+}
+
+#[test]
+fn the_first_run_is_sane_at_every_size() {
+    let folder = Folder::new(&[]);
+    let mut reader = Reader::open(&folder, (80, 24));
+    for width in [1, 2, 3, 5, 9, 20, 40, 63, 80, 250] {
+        for height in [1, 2, 3, 4, 5, 7, 12, 20, 24, 70] {
+            reader.send(Msg::Resize(width, height));
+            reader.press("pagedown down space G g : down esc").screen();
+            click(&mut reader, width / 2, height / 2);
+            reader.press("esc");
+        }
+    }
+}
+
+#[test]
+fn a_key_asks_for_the_next_theme() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (80, 24));
+    reader.press("T");
+    assert_eq!(reader.outside, [Effect::NextTheme]);
 }

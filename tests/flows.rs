@@ -164,7 +164,7 @@ fn a_feed_is_added_by_a_page_and_removed_and_brought_back() {
     let served = Served::start();
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (120, 40));
-    reader.expect("No feeds yet");
+    reader.expect("There are no feeds yet");
     let page = format!("{}/slow-light/", served.site.base());
     reader.press("a").type_text(&page).press("enter");
     reader.expect("Slow Light");
@@ -209,7 +209,8 @@ fn a_second_process_is_noticed() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.watch();
-    let paths = Paths { config: folder.dir.path().into(), state: folder.dir.path().join("state") };
+    let paths =
+        Paths { config: folder.dir.path().into(), state: folder.dir.path().join("state"), newsboat: Vec::new() };
     let other = Library::open(&paths).unwrap();
     other.store.mark_all_read(&ListQuery::default(), now()).unwrap();
     reader.watch();

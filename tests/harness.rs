@@ -11,7 +11,7 @@ use tidings::demo::{Site, serve};
 use tidings::domain::{Subscription, Time};
 use tidings::input::{Keymap, parse_keys};
 use tidings::runtime::{Clock, Library, Shell, context, first_frame};
-use tidings::settings::{Config, Paths, Theme};
+use tidings::settings::{Ascii, Config, Paths, Theme};
 use tidings::sync;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -55,7 +55,8 @@ impl Folder {
 }
 
 fn paths(dir: &tempfile::TempDir) -> Paths {
-    Paths { config: dir.path().to_path_buf(), state: dir.path().join("state") }
+    let path = dir.path();
+    Paths { config: path.to_path_buf(), state: path.join("state"), newsboat: vec![path.join("newsboat/urls")] }
 }
 
 /// The sample site, being served.
@@ -93,7 +94,7 @@ impl Reader {
 
     pub(crate) fn with_config(folder: &Folder, size: (u16, u16), config: &Config) -> Self {
         let keymap = Arc::new(Keymap::with_user("").unwrap());
-        let options = Options { ascii: config.screen.ascii, ..Options::default() };
+        let options = Options { ascii: config.screen.ascii == Ascii::Always, ..Options::default() };
         let mut model = Model::new(size, now(), keymap, options);
         let waiting = first_frame(&mut model, &folder.library).unwrap();
         let (sender, messages) = unbounded_channel();
@@ -207,13 +208,13 @@ impl Reader {
     }
 
     #[track_caller]
-    pub(crate) fn expect(&self, text: &str) -> &Self {
+    pub(crate) fn expect(&mut self, text: &str) -> &mut Self {
         assert!(self.screen().contains(text), "`{text}` is not on the screen:\n{}", self.screen());
         self
     }
 
     #[track_caller]
-    pub(crate) fn expect_not(&self, text: &str) -> &Self {
+    pub(crate) fn expect_not(&mut self, text: &str) -> &mut Self {
         assert!(!self.screen().contains(text), "`{text}` is on the screen:\n{}", self.screen());
         self
     }

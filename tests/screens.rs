@@ -1,7 +1,8 @@
 //! What the screen looks like: snapshots at the three sizes, of the sample site without its server.
 
 use crate::harness::{Folder, Reader};
-use tidings::settings::Config;
+use tidings::app::{Importable, Msg};
+use tidings::settings::{Ascii, Config};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
 
@@ -81,8 +82,12 @@ fn palette() {
 fn nothing_yet() {
     let folder = Folder::new(&[]);
     for size in SIZES {
-        let reader = Reader::open(&folder, size);
+        let mut reader = Reader::open(&folder, size);
         insta::assert_snapshot!(format!("empty_{}x{}", size.0, size.1), reader.screen());
+        let file = tidings::domain::Text::line("~/.newsboat/urls");
+        reader.send(Msg::Importable(Some(Importable { file, feeds: 23 })));
+        reader.press("j space");
+        insta::assert_snapshot!(format!("empty_import_{}x{}", size.0, size.1), reader.screen());
     }
 }
 
@@ -90,14 +95,26 @@ fn nothing_yet() {
 fn ascii_draws_with_ascii_only() {
     let folder = Folder::offline();
     let mut config = Config::default();
-    config.screen.ascii = true;
-    let mut reader = Reader::with_config(&folder, (100, 30), &config);
-    for keys in ["", "?", "q", "enter", "c", "z M"] {
-        if !keys.is_empty() {
-            reader.press(keys);
+    config.screen.ascii = Ascii::Always;
+    let mut screens = Vec::new();
+    for size in [(100, 30), (40, 12)] {
+        let mut reader = Reader::with_config(&folder, size, &config);
+        let keys =
+            ["", "?", "q", ":", "esc", "F", "esc", "enter", "c", "z M", "z R", "f", "esc", "L", "esc", "Z", "q q", "!"];
+        for keys in keys {
+            if !keys.is_empty() {
+                reader.press(keys);
+            }
+            screens.push(reader.screen());
         }
-        for c in reader.screen().chars().filter(|c| !c.is_alphabetic()) {
-            assert!(c.is_ascii() || c == '£', "{c:?} in\n{}", reader.screen());
+        let mut first = Reader::with_config(&Folder::new(&[]), size, &config);
+        screens.push(first.screen());
+        screens.push(first.press(": esc A enter").screen());
+    }
+    for screen in screens {
+        // Letters are the texts' own, and so are signs of money.
+        for c in screen.chars().filter(|c| !c.is_alphabetic()) {
+            assert!(c.is_ascii() || c == '£', "{c:?} in\n{screen}");
         }
     }
 }

@@ -3,11 +3,16 @@
 use super::asks::{ask, on_folder, read_article, reload, say, seek_unread, turn_to_selected};
 use super::prompts::submit;
 use super::scroll::{act_in_reader, at_end, step};
-use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, follow, palette, pictures, view};
+use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, follow, palette, pictures, view, welcome};
 use crate::domain::{Scope, Text};
 use crate::input::{Action, Key};
 
 pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
+    if model.is_first_run()
+        && let Some(effects) = welcome::act(model, action)
+    {
+        return effects;
+    }
     if model.focus == Pane::Reader && action == Action::PageDown && at_end(model) {
         return vec![seek_unread(model, false)];
     }
@@ -97,6 +102,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
             }
             view::leave_changes(model).unwrap_or_else(|| leave_search(model))
         }
+        Action::NextTheme => vec![Effect::NextTheme],
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
         Action::Quit => vec![Effect::Quit],

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Opened, Ticket, Undo, View};
-use crate::domain::{ArticleId, FeedId, ListQuery, Position, Time};
+use crate::domain::{ArticleId, FeedId, ListQuery, Position, Subscription, Time};
 
 /// What is to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,6 +109,12 @@ pub enum Effect {
     FetchPage(ArticleId),
     /// Add a feed, or the feed of a page; answered by `Msg::Added` or `Msg::Several`.
     AddFeed(String),
+    /// Add several feeds; answered by `Msg::AddedSeveral`.
+    AddFeeds(Vec<Subscription>),
+    /// See what another reader has left; answered by `Msg::Importable`.
+    LookForImport,
+    /// Take it over; answered by `Msg::AddedSeveral`.
+    Import,
     /// Remove a feed; answered by `Msg::Changed`.
     RemoveFeed(FeedId),
     /// Take a change back; answered by `Msg::Changed`.
@@ -126,6 +132,8 @@ pub enum Effect {
     OpenUrl(String),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Paint with the next theme.
+    NextTheme,
     /// Draw everything anew.
     Redraw,
     /// Stop for a while.

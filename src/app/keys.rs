@@ -105,6 +105,17 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::Help,
             Action::Back,
         ],
+        Context::Welcome => &[
+            Action::AddChosen,
+            Action::ToggleChoice,
+            Action::ChooseAll,
+            Action::AddFeed,
+            Action::Import,
+            Action::Undo,
+            Action::Palette,
+            Action::Help,
+            Action::Back,
+        ],
         Context::Articles => &[
             Action::Open,
             Action::NextUnread,

@@ -30,6 +30,7 @@ mod tree;
 mod undo;
 mod update;
 mod view;
+mod welcome;
 
 pub use articles_pane::{ArticlesPane, REACH};
 pub use effect::{Around, Effect};
@@ -49,3 +50,4 @@ pub use status::{Level, Message, Status};
 pub use undo::Undo;
 pub use update::update;
 pub use view::{Change, View, is_outdated, next_unread_title};
+pub use welcome::{Importable, Welcome, WelcomeLine, welcome_area, welcome_lines};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ArticlesPane, FeedsPane, Overlay, Panes, Reader, Status, Ticket, Undo, panes};
+use super::{ArticlesPane, FeedsPane, Overlay, Panes, Reader, Status, Ticket, Undo, Welcome, panes};
 use crate::domain::Time;
 use crate::input::{Context, Key, Keymap};
 
@@ -63,6 +63,8 @@ pub struct Model {
     pub articles: ArticlesPane,
     /// The text.
     pub reader: Reader,
+    /// What stands in place of them while there is no feed.
+    pub welcome: Welcome,
     /// What lies above, the top one last.
     pub overlays: Vec<Overlay>,
     /// Messages and progress.
@@ -99,6 +101,7 @@ impl Model {
             feeds: FeedsPane::default(),
             articles,
             reader: Reader::default(),
+            welcome: Welcome::default(),
             overlays: Vec::new(),
             status: Status::default(),
             undo: Vec::new(),
@@ -113,9 +116,20 @@ impl Model {
 
     /// What to load for the first frame.
     pub fn start(&mut self) -> Vec<super::Effect> {
-        // On a narrow screen one pane is seen: begin where the way in begins.
-        self.focus = if self.panes().articles.is_some() { Pane::Articles } else { Pane::Feeds };
+        self.focus_first();
         vec![super::Effect::LoadFeeds]
+    }
+
+    /// The keys go where reading begins. On a narrow screen one pane is seen: there, where the way in begins.
+    pub(super) fn focus_first(&mut self) {
+        self.zen = false;
+        self.focus = if panes(self.size, Pane::Articles, false).feeds.is_some() { Pane::Articles } else { Pane::Feeds };
+    }
+
+    /// Whether there is no feed at all, and the page of the first run stands in place of the panes.
+    #[must_use]
+    pub fn is_first_run(&self) -> bool {
+        self.feeds.loaded && self.feeds.feeds.is_empty()
     }
 
     /// A ticket for the next question.
@@ -134,6 +148,7 @@ impl Model {
     #[must_use]
     pub fn context(&self) -> Context {
         match self.focus {
+            _ if self.is_first_run() => Context::Welcome,
             Pane::Feeds => Context::Feeds,
             Pane::Articles => Context::Articles,
             Pane::Reader if self.reader.selected.is_some() => Context::Comments,

@@ -1,8 +1,9 @@
 //! The mouse: a click selects, a click on what is selected opens, the wheel scrolls what is under it.
 
+use super::actions;
 use super::asks::{read_article, reader_height, turn_to_selected};
-use super::{Effect, Model, Mouse, MouseKind, Overlay, Pane, Part, keys, palette, rows, tree};
-use crate::input::{Code, Key};
+use super::{Effect, Model, Mouse, MouseKind, Overlay, Pane, Part, keys, palette, rows, tree, welcome};
+use crate::input::{Action, Code, Key};
 
 /// Lines that a turn of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -19,6 +20,15 @@ pub(super) fn act(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             MouseKind::Click => return Vec::new(),
         };
         return keys::press(model, Key::plain(key));
+    }
+    if model.is_first_run() {
+        let action = match mouse.kind {
+            MouseKind::Click => welcome::click(model, mouse.x, mouse.y),
+            MouseKind::ScrollDown => Some(Action::Down),
+            MouseKind::ScrollUp => Some(Action::Up),
+        };
+        model.status.key_pressed();
+        return action.map(|action| actions::act(model, action, Key::plain(Code::Enter))).unwrap_or_default();
     }
     let panes = model.panes();
     let rows = match mouse.kind {
@@ -84,7 +94,7 @@ fn click_in_reader(model: &mut Model, row: usize) -> Vec<Effect> {
     match segment.map(|segment| (segment.part, segment.start)) {
         Some((Part::Comment(i), start)) => {
             if reader.selected == Some(i) && start == line {
-                tree::act(reader, crate::input::Action::ToggleFold, height);
+                tree::act(reader, Action::ToggleFold, height);
             } else {
                 tree::to(reader, Some(i), height);
             }

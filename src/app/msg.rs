@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Area, Change, Undo, View};
+use super::{Area, Change, Importable, Undo, View};
 use crate::domain::{
     Article, ArticleId, ArticleRow, Document, FeedId, FeedRow, Line, Position, Subscription, Text, Thread, Time,
     Warning, Window,
@@ -96,6 +96,19 @@ pub enum Msg {
         /// What it calls itself.
         title: Text,
     },
+    /// Several feeds were added at once.
+    AddedSeveral {
+        /// Their rows.
+        feeds: Vec<FeedId>,
+        /// Their addresses.
+        urls: Vec<Text>,
+        /// What to say.
+        notice: Text,
+        /// What could not be added and why, for the list of messages.
+        remarks: Vec<Text>,
+    },
+    /// Whether another reader has left feeds that can be taken over.
+    Importable(Option<Importable>),
     /// A page names several feeds.
     Several(Vec<Choice>),
     /// The thread of an article was fetched.

@@ -60,6 +60,11 @@ impl Status {
         self.info = true;
     }
 
+    /// Puts something on the list of messages without showing it.
+    pub fn note(&mut self, text: Text, at: Time) {
+        self.push(Message { level: Level::Info, text, at });
+    }
+
     /// Says something that stays until it has been seen.
     pub fn fail(&mut self, text: Text, at: Time) {
         self.push(Message { level: Level::Error, text, at });

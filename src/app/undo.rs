@@ -22,8 +22,8 @@ pub enum Undo {
     },
     /// A feed that was removed comes back, to its place in `feeds.toml`.
     Removed(Box<Removed>),
-    /// A feed that was added goes, by its address.
-    Added(Text),
+    /// Feeds that were added go, by their addresses.
+    Added(Vec<Text>),
 }
 
 impl Undo {
@@ -40,7 +40,10 @@ impl Undo {
                 let feed = &removed.feed;
                 format!("{} is back", feed.title.as_deref().unwrap_or(&feed.url))
             }
-            Self::Added(url) => format!("{url} is removed again"),
+            Self::Added(urls) => match urls.as_slice() {
+                [url] => format!("{url} is removed again"),
+                urls => format!("{} feeds are removed again", urls.len()),
+            },
         };
         Text::line(&text)
     }

@@ -7,7 +7,7 @@ use super::asks::{ask_open, ask_view, read_article, reader_height, reload, seek_
 use super::position::keep_position;
 use super::{
     Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, Picker, SetPage, SyncEvent, Ticket, UNKEPT, Undo, View,
-    keys, mouse, palette, pictures,
+    keys, mouse, palette, pictures, welcome,
 };
 use crate::domain::{ArticleRow, Scope, Text};
 
@@ -35,7 +35,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Feeds(feeds) => {
             let stays = model.feeds.load(feeds);
             let searching = matches!(model.articles.query.scope, Scope::Search(_));
-            if stays || searching { Vec::new() } else { turn_to_selected(model) }
+            let mut effects = if stays || searching { Vec::new() } else { turn_to_selected(model) };
+            if model.is_first_run() {
+                effects.extend(welcome::begin(model));
+            }
+            effects
         }
         Msg::Articles { ticket, window, found } => {
             model.articles.load(ticket, window, found);
@@ -72,10 +76,28 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Added { feed, subscription, title } => {
             model.status.say(Text::line(&format!("added {title}")), model.now);
-            model.undo.push(Undo::Added(Text::line(&subscription.url)));
+            model.undo.push(Undo::Added(vec![Text::line(&subscription.url)]));
             let mut effects = vec![Effect::Sync(Some(vec![feed]))];
             effects.extend(reload(model));
             effects
+        }
+        Msg::AddedSeveral { feeds, urls, notice, remarks } => {
+            for remark in remarks {
+                model.status.note(remark, model.now);
+            }
+            model.status.say(notice, model.now);
+            let mut effects = Vec::new();
+            if !urls.is_empty() {
+                model.undo.push(Undo::Added(urls));
+                model.focus_first();
+                effects.push(Effect::Sync(Some(feeds)));
+            }
+            effects.extend(reload(model));
+            effects
+        }
+        Msg::Importable(import) => {
+            model.welcome.import = import;
+            Vec::new()
         }
         Msg::Several(choices) => {
             let title = Text::line("This page has several feeds; Enter adds one");
@@ -122,6 +144,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     keep_in_view(&mut model.feeds.top, model.feeds.cursor, rows(panes.feeds));
     keep_in_view(&mut model.articles.top, model.articles.cursor, rows(panes.articles));
     palette::keep_in_view(model);
+    welcome::keep_in_view(model);
     let ticket = model.ticket();
     effects.extend(model.articles.read_on(ticket));
     if panes.reader.is_some()

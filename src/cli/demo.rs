@@ -17,7 +17,8 @@ pub(super) fn run(config_dir: Option<&Path>) -> anyhow::Result<()> {
     let folder =
         tempfile::Builder::new().prefix("tidings-demo-").tempdir().context("no temporary folder can be made")?;
     let mut settings = Settings::load(config_dir)?;
-    settings.paths = Paths { config: folder.path().to_path_buf(), state: folder.path().join("state") };
+    settings.paths =
+        Paths { config: folder.path().to_path_buf(), state: folder.path().join("state"), newsboat: Vec::new() };
     let server = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let site = server.block_on(serve(chrono::Utc::now())).context("no loopback server can be started")?;
     eprintln!("The sample site is at {}; everything else is in {}.", site.base(), folder.path().display());

@@ -73,9 +73,9 @@ fn terminal(out: &mut Out) -> anyhow::Result<()> {
     out.line(&format!("terminal  {size}, TERM {}, COLORTERM {}", variable("TERM"), variable("COLORTERM")))?;
     let locale =
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let is_other = locale.as_ref().is_some_and(|locale| !locale.to_lowercase().replace('-', "").contains("utf8"));
+    let hint = if is_other { " (only ASCII is drawn, unless [screen] ascii = false)" } else { "" };
     let locale = locale.unwrap_or_else(|| "not set".to_owned());
-    let is_utf8 = locale.to_lowercase().replace('-', "").contains("utf8");
-    let hint = if is_utf8 || cfg!(windows) { "" } else { "; without UTF-8 set [screen] ascii = true" };
     out.line(&format!("          locale {locale}{hint}, NO_COLOR {}", variable("NO_COLOR")))?;
     Ok(())
 }

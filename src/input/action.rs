@@ -57,6 +57,14 @@ pub enum Action {
     AddFeed,
     /// Remove the selected feed.
     RemoveFeed,
+    /// First run: choose the feed under the cursor, or leave it out.
+    ToggleChoice,
+    /// First run: choose all feeds, or none.
+    ChooseAll,
+    /// First run: add what is chosen.
+    AddChosen,
+    /// First run: take another reader's feeds over.
+    Import,
     /// To the next heading.
     NextHeading,
     /// To the heading before.
@@ -131,6 +139,8 @@ pub enum Action {
     Messages,
     /// Put an error away, leave a prompt.
     Dismiss,
+    /// Another theme, until the program ends.
+    NextTheme,
     /// Draw the screen anew.
     Redraw,
     /// Stop for a while (job control).
@@ -152,11 +162,13 @@ pub enum Context {
     Reader,
     /// The comment tree under it.
     Comments,
+    /// The page that is there while there are no feeds.
+    Welcome,
 }
 
 impl Context {
     /// Every context, as `keymap.toml` names its tables, in the order of the help.
-    pub const ALL: [Self; 5] = [Self::Global, Self::Feeds, Self::Articles, Self::Reader, Self::Comments];
+    pub const ALL: [Self; 6] = [Self::Global, Self::Feeds, Self::Articles, Self::Reader, Self::Comments, Self::Welcome];
 
     /// The table's name in `keymap.toml`.
     #[must_use]
@@ -167,6 +179,7 @@ impl Context {
             Self::Articles => "articles",
             Self::Reader => "reader",
             Self::Comments => "comments",
+            Self::Welcome => "welcome",
         }
     }
 
@@ -263,6 +276,7 @@ const EVERYWHERE: &[Context] = &[Context::Global];
 const LISTS: &[Context] = &[Context::Feeds, Context::Articles];
 const ARTICLE: &[Context] = &[Context::Articles, Context::Reader, Context::Comments];
 const READER: &[Context] = &[Context::Reader, Context::Comments];
+const FIRST_RUN: &[Context] = &[Context::Welcome];
 const TREE: &[Context] = &[Context::Comments];
 
 /// Every action there is.
@@ -326,11 +340,16 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::Cancel, "cancel", "stop", "stop fetching", Category::Feeds, EVERYWHERE),
     spec(Action::AddFeed, "add-feed", "add", "add a feed by its address or its site's", Category::Feeds, EVERYWHERE),
     spec(Action::RemoveFeed, "remove-feed", "remove", "remove the selected feed", Category::Feeds, &[Context::Feeds]),
+    spec(Action::AddChosen, "add-chosen", "add these", "first run: add the feeds that are marked, and fetch them", Category::Feeds, FIRST_RUN),
+    spec(Action::ToggleChoice, "toggle-choice", "mark", "first run: mark the feed, or leave it out", Category::Feeds, FIRST_RUN),
+    spec(Action::ChooseAll, "choose-all", "all", "first run: mark all feeds, or none", Category::Feeds, FIRST_RUN),
+    spec(Action::Import, "import", "import", "first run: import the feeds of newsboat, if its files are there", Category::Feeds, FIRST_RUN),
     spec(Action::Undo, "undo", "undo", "take the last change back", Category::Program, EVERYWHERE),
     spec(Action::Palette, "palette", "anything", "do anything, go anywhere: actions, feeds and articles by a few letters", Category::Program, EVERYWHERE),
     spec(Action::Help, "help", "help", "the keys and what they do", Category::Program, EVERYWHERE),
     spec(Action::Messages, "messages", "messages", "the messages so far", Category::Program, EVERYWHERE),
     spec(Action::Dismiss, "dismiss", "dismiss", "put an error, a match or a prompt away", Category::Program, EVERYWHERE),
+    spec(Action::NextTheme, "next-theme", "theme", "another theme, until you leave", Category::Program, EVERYWHERE),
     spec(Action::Redraw, "redraw", "redraw", "draw the screen anew", Category::Program, EVERYWHERE),
     spec(Action::Suspend, "suspend", "suspend", "stop for a while; `fg` brings it back", Category::Program, EVERYWHERE),
     spec(Action::Quit, "quit", "quit", "leave tidings", Category::Program, EVERYWHERE),

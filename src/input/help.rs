@@ -78,7 +78,7 @@ pub fn footer(keymap: &Keymap, context: Context, wanted: &[Action]) -> Vec<(Stri
         .filter_map(|action| {
             let keys = keymap.keys_for(context, *action);
             // There is nothing behind the feeds to go back to.
-            let leaves = context == Context::Feeds && *action == Action::Back;
+            let leaves = matches!(context, Context::Feeds | Context::Welcome) && *action == Action::Back;
             let what = if leaves { Action::Quit.spec().short } else { action.spec().short };
             Some((write_keys(keys.first()?), what))
         })
@@ -90,7 +90,8 @@ pub fn footer(keymap: &Keymap, context: Context, wanted: &[Action]) -> Vec<(Stri
 pub fn keys_markdown(keymap: &Keymap) -> String {
     let mut out = String::from(
         "# Keys\n\nMade from the action registry; `tidings` shows the same with `?`. To change them, put lines like\n\
-         `\"x\" = \"action\"` under `[global]`, `[feeds]`, `[articles]`, `[reader]` or `[comments]` in `keymap.toml`.\n",
+         `\"x\" = \"action\"` under `[global]`, `[feeds]`, `[articles]`, `[reader]`, `[comments]` or \
+         `[welcome]` in `keymap.toml`.\n",
     );
     for row in help(keymap) {
         match row {

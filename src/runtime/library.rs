@@ -233,7 +233,9 @@ impl Library {
             Undo::Read { articles, read } => drop(self.store.set_read(articles, *read, now)?),
             Undo::Starred { articles, starred } => drop(self.store.set_starred(articles, *starred)?),
             Undo::Removed(removed) => drop(self.change_subscriptions(|feeds| feeds.restore(removed))?),
-            Undo::Added(url) => drop(self.change_subscriptions(|feeds| feeds.remove(url))?),
+            Undo::Added(urls) => {
+                self.change_subscriptions(|feeds| urls.iter().filter(|url| feeds.remove(url).is_some()).count())?;
+            }
         }
         Ok(())
     }

@@ -6,14 +6,17 @@
 //! fetch      the network's side of effects    setter    keeps what `typeset` makes of articles: lines
 //! opener     links -> the browser             pictures  bytes -> what the terminal shows
 //! hangup     the terminal has gone            changes   earlier texts -> what changed
+//! begin      the first run's feeds, imports   looks     theme and ASCII, where the settings leave them open
 //! ```
 
+mod begin;
 mod changes;
 mod events;
 mod fetch;
 #[cfg(unix)]
 mod hangup;
 mod library;
+mod looks;
 mod opener;
 #[cfg(feature = "pictures")]
 mod pictures;
@@ -38,10 +41,11 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::app::{Effect, Model, Msg, Options, keep_position, update};
 use crate::domain::{Text, Time};
-use crate::settings::{Settings, Theme};
+use crate::settings::Settings;
 
 pub use fetch::{after_sync, context, follow_move, net_options};
 pub use library::{Library, LibraryError};
+use looks::Looks;
 pub use shell::Shell;
 use terminal::Screen;
 
@@ -60,29 +64,27 @@ pub fn system_clock() -> Clock {
 /// The reader in this terminal, until the user leaves.
 pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Result<()> {
     let config = &settings.config;
-    let mut theme = settings.theme.clone();
-    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        theme = theme.without_colours();
-    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // Whoever ends us from here on gives the terminal back.
     let endings = Endings::listen(&runtime)?;
+    // Whatever is asked of the terminal is asked before its answers could be taken for keys.
+    let looks = Looks::begin(settings);
     let mut screen = Screen::take(config.screen.mouse)?;
     let options = Options {
         measure: config.reader.width,
         unread_only: config.screen.unread_only,
-        ascii: config.screen.ascii,
+        ascii: looks::ascii(config.screen.ascii),
         hyperlinks: config.screen.hyperlinks && understands_links(),
         bidi: config.reader.bidi,
         pictures: pictures::wanted(config.pictures.show),
     };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
     let waiting = first_frame(&mut model, library)?;
-    screen.draw(&model, &theme, None)?;
+    screen.draw(&model, &looks.theme, None)?;
 
     let (sender, messages) = unbounded_channel();
     let shell = Shell::new(library, config, clock.clone(), sender);
-    let mut session = Session { model, theme, screen, shell, clock: clock.clone() };
+    let mut session = Session { model, looks, screen, shell, clock: clock.clone() };
     for effect in waiting {
         session.perform(effect)?;
     }
@@ -123,7 +125,7 @@ pub fn first_frame(model: &mut Model, library: &Library) -> Result<Vec<Effect>, 
 
 struct Session {
     model: Model,
-    theme: Theme,
+    looks: Looks,
     screen: Screen,
     shell: Shell,
     clock: Clock,
@@ -162,7 +164,7 @@ impl Session {
             if go == Go::Home || self.drain(&mut events, &mut messages).await? == Go::Home {
                 return Ok(());
             }
-            self.screen.draw(&self.model, &self.theme, Some(&self.shell.pictures))?;
+            self.screen.draw(&self.model, &self.looks.theme, Some(&self.shell.pictures))?;
         }
     }
 
@@ -206,6 +208,10 @@ impl Session {
                 let (width, height) = self.screen.size()?;
                 return self.take(Msg::Resize(width, height));
             }
+            Some(Effect::NextTheme) => match self.looks.turn() {
+                Ok(notice) => self.model.status.say(notice, self.model.now),
+                Err(error) => self.model.status.fail(error, self.model.now),
+            },
             Some(Effect::Copy(text)) => {
                 self.screen.copy(&text)?;
                 let notice = Text::line(&format!("copied {text}"));

@@ -163,6 +163,11 @@ impl Shell {
                 library.store.visit_thread(article, fetched)?;
                 Ok(Msg::Changed { undo: None, notice: None })
             }),
+            Effect::AddFeeds(feeds) => self.write(move |library, _| library.add_feeds(&feeds)),
+            Effect::LookForImport => {
+                self.read(Reading::Other, |library| Ok(Msg::Importable(library.importable())));
+            }
+            Effect::Import => self.write(|library, _| library.import()),
             Effect::RemoveFeed(feed) => self.write(move |library, _| library.remove_feed(feed)),
             Effect::Undo(undo) => self.write(move |library, now| Ok(library.undo(undo, now))),
             Effect::Sync(feeds) => self.fetcher.sync(feeds, Ask::All),
@@ -172,7 +177,9 @@ impl Shell {
             Effect::KeepPosition(article, position) => self.keep_position(article, position),
             Effect::AddFeed(address) => self.fetcher.add(address),
             Effect::OpenUrl(url) => self.open_url(url),
-            Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => return Some(effect),
+            Effect::Copy(_) | Effect::NextTheme | Effect::Redraw | Effect::Suspend | Effect::Quit => {
+                return Some(effect);
+            }
         }
         None
     }

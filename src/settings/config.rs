@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::SettingsError;
+use super::theme::AUTO;
 
 /// The settings that tidings comes with, and their reference.
 pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
@@ -152,7 +153,7 @@ pub struct Screen {
     /// The theme's name.
     pub theme: String,
     /// ASCII characters only.
-    pub ascii: bool,
+    pub ascii: Ascii,
     /// Whether the mouse is listened to.
     pub mouse: bool,
     /// Begin with unread articles only.
@@ -163,11 +164,43 @@ pub struct Screen {
     pub browser: Vec<String>,
 }
 
+/// Whether only ASCII characters are drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ascii {
+    /// Where the terminal or the locale has no others.
+    #[default]
+    Auto,
+    /// `true`
+    Always,
+    /// `false`
+    Never,
+}
+
+impl<'de> Deserialize<'de> for Ascii {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Word;
+        impl serde::de::Visitor<'_> for Word {
+            type Value = Ascii;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("\"auto\", true or false")
+            }
+            fn visit_bool<E>(self, always: bool) -> Result<Ascii, E> {
+                Ok(if always { Ascii::Always } else { Ascii::Never })
+            }
+            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Ascii, E> {
+                let wrong = || E::invalid_value(serde::de::Unexpected::Str(word), &self);
+                (word == AUTO).then_some(Ascii::Auto).ok_or_else(wrong)
+            }
+        }
+        from.deserialize_any(Word)
+    }
+}
+
 impl Default for Screen {
     fn default() -> Self {
         Self {
-            theme: "terminal".into(),
-            ascii: false,
+            theme: AUTO.into(),
+            ascii: Ascii::Auto,
             mouse: true,
             unread_only: false,
             hyperlinks: true,
@@ -223,6 +256,8 @@ mod tests {
             ("[reader]\n\nwidth = \"wide\"\n", ":3:", "u16"),
             ("[reader]\nwidth = 3\n", ":2:", "20 to 1000"),
             ("[sink]\n", ":1:", "network"),
+            ("[screen]\nascii = \"yes\"\n", ":2:", "\"auto\", true or false"),
+            ("[screen]\nascii = 1\n", ":2:", "\"auto\", true or false"),
             ("[network]\nproxy = \"foo\"\n", ":2:", "socks5://"),
         ] {
             let error = Config::parse(text).unwrap_err().to_string();

@@ -11,11 +11,11 @@ mod theme;
 
 use std::path::Path;
 
-pub use config::{Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, Screen, Sync};
+pub use config::{Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, Screen, Sync};
 pub use error::SettingsError;
 pub use paths::Paths;
 pub use subscriptions::{Removed, STARTER_FEEDS, Subscriptions};
-pub use theme::{Role, Theme};
+pub use theme::{AUTO, DETECT, FALLBACK, Role, Theme};
 
 use crate::input::Keymap;
 
@@ -28,7 +28,7 @@ pub struct Settings {
     pub config: Config,
     /// `keymap.toml` over the built-in keys.
     pub keymap: Keymap,
-    /// The theme that `config.toml` names.
+    /// The theme that `config.toml` names; the terminal's own colours where it leaves the choice to tidings.
     pub theme: Theme,
 }
 

@@ -14,6 +14,8 @@ pub struct Paths {
     pub config: PathBuf,
     /// The store, the lock and the log.
     pub state: PathBuf,
+    /// Where newsboat keeps its subscriptions, the place it looks at first standing first.
+    pub newsboat: Vec<PathBuf>,
 }
 
 impl Paths {
@@ -27,7 +29,7 @@ impl Paths {
                 SettingsError::at(0, format!("no home folder was found; set {VARIABLE} or give --config-dir"))
                     .in_file(Path::new("tidings"))
             })?;
-        Ok(Self { state: config.join("state"), config })
+        Ok(Self { state: config.join("state"), config, newsboat: newsboat() })
     }
 
     /// `config.toml`.
@@ -67,4 +69,12 @@ impl Paths {
     pub fn theme_file(&self, name: &str) -> PathBuf {
         self.config.join("themes").join(format!("{name}.toml"))
     }
+}
+
+/// newsboat looks into its folder of the XDG specification, then into the one it had before.
+fn newsboat() -> Vec<PathBuf> {
+    let Some(dirs) = directories::BaseDirs::new() else { return Vec::new() };
+    let named = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
+    let config = named.unwrap_or_else(|| dirs.home_dir().join(".config"));
+    vec![config.join("newsboat/urls"), dirs.home_dir().join(".newsboat/urls")]
 }

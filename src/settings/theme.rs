@@ -18,6 +18,13 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("high-contrast", include_str!("../../config/themes/high-contrast.toml")),
 ];
 
+/// Instead of a theme's name: the one that suits the terminal, as far as it can be told without waiting.
+pub const AUTO: &str = "auto";
+/// The same, and the terminal is asked even if it may not answer.
+pub const DETECT: &str = "detect";
+/// The theme that is right everywhere.
+pub const FALLBACK: &str = "terminal";
+
 /// Declares the roles once: as an enum and by their names in a theme file.
 macro_rules! roles {
     ($($(#[$doc:meta])* $role:ident $name:literal,)*) => {
@@ -114,16 +121,31 @@ pub struct Theme {
 impl Theme {
     /// The user's theme of that name, else the built-in one.
     pub fn load(name: &str, paths: &Paths) -> Result<Self, SettingsError> {
+        let name = if [AUTO, DETECT].contains(&name) { FALLBACK } else { name };
         let file = paths.theme_file(name);
         let is_plain_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
         if is_plain_name && file.exists() {
             return Self::parse(&super::read_or_empty(&file)?).map_err(|error| error.in_file(&file));
         }
         Self::built_in(name).ok_or_else(|| {
-            let known: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+            let known: Vec<&str> = [AUTO, DETECT].into_iter().chain(BUILT_IN.iter().map(|(name, _)| *name)).collect();
             let message = format!("theme `{name}` is neither in themes/ nor one of {}", known.join(", "));
             SettingsError::at(0, message).in_file(&paths.config_file())
         })
+    }
+
+    /// The names of all themes: those that tidings comes with, then the user's own by the alphabet.
+    #[must_use]
+    pub fn names(paths: &Paths) -> Vec<String> {
+        let mut names: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let files = std::fs::read_dir(paths.config.join("themes")).into_iter().flatten().flatten();
+        let mut own: Vec<String> = files
+            .filter_map(|file| file.file_name().to_str()?.strip_suffix(".toml").map(str::to_owned))
+            .filter(|name| !names.contains(name) && ![AUTO, DETECT].contains(&name.as_str()))
+            .collect();
+        own.sort_unstable();
+        names.append(&mut own);
+        names
     }
 
     /// A theme that tidings comes with.
@@ -244,9 +266,77 @@ mod tests {
     }
 
     #[test]
-    fn without_colours_the_selection_still_shows() {
-        let theme = Theme::built_in("dark").unwrap().without_colours();
-        assert_eq!(theme.style(Role::Link).fg, None);
-        assert!(theme.style(Role::Selection).add_modifier.contains(Modifier::REVERSED));
+    fn without_colours_every_state_is_still_told_apart() {
+        for (name, _) in BUILT_IN {
+            let theme = Theme::built_in(name).unwrap().without_colours();
+            assert_eq!(theme.style(Role::Link).fg, None);
+            for (one, other) in [
+                (Role::Selection, Role::Text),
+                (Role::Selection, Role::SelectionUnfocused),
+                (Role::SelectionUnfocused, Role::Text),
+                (Role::TitleFocused, Role::Title),
+                (Role::Unread, Role::Read),
+                (Role::New, Role::Faint),
+                (Role::Link, Role::Text),
+                (Role::Heading, Role::Text),
+                (Role::Author, Role::Unsigned),
+                (Role::Match, Role::Text),
+                (Role::MatchCurrent, Role::Match),
+                (Role::MatchLetter, Role::Text),
+                (Role::MatchLetter, Role::Unread),
+                (Role::Inserted, Role::Deleted),
+                (Role::Inserted, Role::Text),
+                (Role::Error, Role::Info),
+                (Role::FooterKey, Role::Footer),
+            ] {
+                assert_ne!(theme.style(one), theme.style(other), "{name}: {one:?} looks like {other:?}");
+            }
+        }
+    }
+
+    /// The luminance of a colour, and the ratio of two (WCAG 2, <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>).
+    fn contrast(one: Color, other: Color) -> f64 {
+        let luminance = |colour: Color| {
+            let Color::Rgb(r, g, b) = colour else { panic!("{colour} is not written as #rrggbb") };
+            let linear = |part: u8| {
+                let part = f64::from(part) / 255.0;
+                if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+        };
+        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn themes_can_be_read_on_their_own_ground() {
+        // What is read at length, and all of the theme that is made for it.
+        for (name, least) in [("dark", 4.5), ("light", 4.5), ("high-contrast", 7.0)] {
+            let theme = Theme::built_in(name).unwrap();
+            let text = theme.style(Role::Text);
+            for (role_name, role) in ROLES {
+                let quiet = matches!(role, Role::Border | Role::Guide);
+                let style = text.patch(theme.style(*role));
+                let least = if name != "high-contrast" && quiet { 1.2 } else { least };
+                // `none` paints nothing: what lies below stays.
+                let (fg, bg) = (style.fg.unwrap(), style.bg.unwrap());
+                let fg = if fg == Color::Reset { text.fg.unwrap() } else { fg };
+                let ratio = contrast(fg, bg);
+                assert!(ratio >= least, "{name}: {role_name} has a contrast of {ratio:.1}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_users_own_themes_are_named_behind_the_built_in_ones() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("themes")).unwrap();
+        for file in ["zebra.toml", "ash.toml", "dark.toml", "auto.toml", "notes.txt"] {
+            std::fs::write(dir.path().join("themes").join(file), "text = \"red\"\n").unwrap();
+        }
+        let paths = Paths { config: dir.path().into(), state: dir.path().into(), newsboat: Vec::new() };
+        assert_eq!(Theme::names(&paths), ["terminal", "dark", "light", "high-contrast", "ash", "zebra"]);
+        assert_eq!(Theme::load("dark", &paths).unwrap().style(Role::Text).fg, Some(Color::Red));
+        assert_eq!(Theme::load("auto", &paths).unwrap(), Theme::built_in("terminal").unwrap());
     }
 }

@@ -45,7 +45,6 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
 fn why_empty(model: &Model) -> &'static str {
     let query = &model.articles.query;
     match &query.scope {
-        _ if model.feeds.loaded && model.feeds.feeds.is_empty() => "a adds a feed; `tidings import FILE` brings many.",
         Scope::Search(_) => "Nothing found. esc goes back.",
         Scope::Starred => "Nothing starred yet. s stars an article.",
         _ if query.unread_only => "Nothing unread. R fetches every feed.",

@@ -12,12 +12,6 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let styles = (title_style(model, theme, Pane::Feeds), theme.style(Role::Border));
     let body = cells::title(buf, area, "Feeds", "", styles);
     let pane = &model.feeds;
-    if pane.loaded && pane.feeds.is_empty() {
-        let lines = ["", " No feeds yet.", " a adds one by its", " address or its site's."];
-        for (y, line) in (3..).zip(lines) {
-            cells::put(buf, cells::row(body, y), line, theme.style(Role::Faint));
-        }
-    }
     for (y, place) in (0..body.height).zip(pane.top..pane.items.len()) {
         let line = cells::row(body, y);
         draw_row(model, theme, line, &pane.items[place], buf);

@@ -15,6 +15,7 @@ mod palette;
 mod reader;
 mod status;
 mod text;
+mod welcome;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -49,17 +50,12 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn
     buf.set_style(area, theme.style(Role::Text));
     let panes = model.panes();
     let clip = |pane: Area| rect(pane).intersection(area);
-    if let Some(pane) = panes.feeds {
-        feeds::draw(model, theme, clip(pane), buf);
-    }
-    if let Some(pane) = panes.articles {
-        articles::draw(model, theme, clip(pane), buf);
-    }
-    let reader::Shown { links, pictures } =
-        panes.reader.map(|pane| reader::draw(model, theme, clip(pane), buf)).unwrap_or_default();
-    if let (Some(left), Some(_)) = (panes.feeds, panes.articles) {
-        cells::vertical(buf, left.x + left.width, left.y, left.height, theme.style(Role::Border));
-    }
+    let reader::Shown { links, pictures } = if model.is_first_run() {
+        welcome::draw(model, theme, area, buf);
+        reader::Shown::default()
+    } else {
+        draw_panes(model, theme, area, buf)
+    };
     status::footer(model, theme, clip(panes.footer), buf);
     status::draw(model, theme, clip(panes.status), buf);
     let cursor = overlay::draw(model, theme, area, buf);
@@ -73,6 +69,23 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn
     // What lies over the text lies over its pictures too.
     let pictures = if model.overlays.is_empty() { pictures } else { Vec::new() };
     Drawn { cursor, pictures }
+}
+
+/// Paints the panes; gives back where the reader has links and pictures.
+fn draw_panes(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> reader::Shown {
+    let panes = model.panes();
+    let clip = |pane: Area| rect(pane).intersection(area);
+    if let Some(pane) = panes.feeds {
+        feeds::draw(model, theme, clip(pane), buf);
+    }
+    if let Some(pane) = panes.articles {
+        articles::draw(model, theme, clip(pane), buf);
+    }
+    let shown = panes.reader.map(|pane| reader::draw(model, theme, clip(pane), buf)).unwrap_or_default();
+    if let (Some(left), Some(_)) = (panes.feeds, panes.articles) {
+        cells::vertical(buf, left.x + left.width, left.y, left.height, theme.style(Role::Border));
+    }
+    shown
 }
 
 fn rect(area: Area) -> Rect {

@@ -83,7 +83,11 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
         rest = cells::put_right(buf, rest, &format!(" {what}"), theme.style(Role::Footer));
         rest = cells::put_right(buf, rest, &format!("  {key}"), theme.style(Role::FooterKey));
     }
-    let wanted: Vec<Action> = offered(context).iter().copied().filter(|action| !always.contains(action)).collect();
+    let wanted: Vec<Action> = offered(context)
+        .iter()
+        .copied()
+        .filter(|action| !always.contains(action) && (*action != Action::Import || model.welcome.import.is_some()))
+        .collect();
     for (key, what) in footer_keys(&model.keymap, context, &wanted) {
         if cells::width(&key) + cells::width(what) + 3 > rest.width {
             break;

@@ -4,9 +4,9 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::super::Model;
 use super::super::feeds_pane::above;
 use super::super::keys::offered;
+use super::super::{Model, welcome};
 use crate::domain::{ArticleRow, Scope, Text};
 use crate::input::{ACTIONS, Action, ActionSpec, Category, Context, write_keys};
 
@@ -111,7 +111,8 @@ fn actions(model: &Model) -> Vec<Row> {
     let context = model.context();
     let here = |spec: &&ActionSpec| {
         let fits = spec.contexts.contains(&Context::Global) || spec.contexts.contains(&context);
-        fits && spec.action != Action::Palette
+        let means = !model.is_first_run() || welcome::means(model, spec.action);
+        fits && means && spec.action != Action::Palette
     };
     let mut specs: Vec<&ActionSpec> = ACTIONS.iter().filter(here).collect();
     let wanted = offered(context);
