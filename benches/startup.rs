@@ -1,13 +1,17 @@
 //! Start-up to first frame, with an empty store and with 50,000 articles: `cargo bench --bench startup`.
 //!
 //! Prints the median of each and their ratio; only the ratio can be compared between machines. What is timed is what
-//! the reader does before its first bytes leave: settings, store, one window of each list, one drawing.
+//! the reader does before its first bytes leave: settings, store, one window of each list, one drawing. Then the whole
+//! program in a pseudo-terminal, from its start to its first frame: with a theme that is set, with one that is guessed,
+//! and asking a terminal that answers and one that does not.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
 
+use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tidings::app::{Model, Options};
@@ -19,6 +23,9 @@ use tidings::store::{FetchOutcome, FetchRecord};
 const FEEDS: usize = 500;
 const ARTICLES: usize = 100;
 const RUNS: usize = 31;
+/// What asks a terminal for its background, and what one that is light answers; to the question behind it too.
+const QUESTION: &str = "\x1b]11;?";
+const ANSWER: &[u8] = b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;22c";
 
 fn main() {
     let (empty, full) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -31,10 +38,22 @@ fn main() {
         .collect();
     fill(empty.path(), &feeds, 0);
     fill(full.path(), &feeds, ARTICLES);
+    let folder = full.path().to_path_buf();
     let (empty, full) = (median(empty.path()), median(full.path()));
     println!("first frame, {FEEDS} feeds, no articles       {:6.2} ms", milliseconds(empty));
     println!("first frame, {FEEDS} feeds, {} articles   {:6.2} ms", FEEDS * ARTICLES, milliseconds(full));
     println!("ratio                                     {:6.2}", full.as_secs_f64() / empty.as_secs_f64());
+    for (what, theme, answers) in [
+        ("theme = \"terminal\"", "terminal", true),
+        ("theme = \"auto\"", "auto", false),
+        ("theme = \"detect\", answered", "detect", true),
+        ("theme = \"detect\", not answered", "detect", false),
+    ] {
+        std::fs::write(folder.join("config.toml"), format!("[screen]\ntheme = \"{theme}\"\n")).unwrap();
+        let mut times: Vec<Duration> = (0..RUNS / 2).map(|_| in_terminal(&folder, answers)).collect();
+        times.sort_unstable();
+        println!("in a terminal, {what:<32}{:6.2} ms", milliseconds(times[times.len() / 2]));
+    }
 }
 
 fn milliseconds(time: Duration) -> f64 {
@@ -82,5 +101,35 @@ fn first(dir: &Path) -> Duration {
     tidings::ui::draw(&model, &settings.theme, area, &mut buf);
     let took = began.elapsed();
     assert!(!model.feeds.feeds.is_empty());
+    took
+}
+
+/// From the start of the program to its first frame in a terminal that answers, or doesn't.
+fn in_terminal(dir: &Path, answers: bool) -> Duration {
+    let pty = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tidings"));
+    command.arg("--config-dir");
+    command.arg(dir);
+    command.env("TERM", "xterm-256color");
+    for name in ["VTE_VERSION", "KONSOLE_VERSION", "TERM_PROGRAM", "COLORFGBG", "NO_COLOR"] {
+        command.env_remove(name);
+    }
+    let (mut reader, mut keyboard) = (pty.master.try_clone_reader().unwrap(), pty.master.take_writer().unwrap());
+    let began = Instant::now();
+    let mut child = pty.slave.spawn_command(command).unwrap();
+    drop(pty.slave);
+    let (mut seen, mut bytes, mut asked) = (String::new(), [0; 65_536], false);
+    while !seen.contains("anything") {
+        let n = reader.read(&mut bytes).unwrap();
+        seen.push_str(&String::from_utf8_lossy(&bytes[..n]));
+        if answers && !asked && seen.contains(QUESTION) {
+            asked = true;
+            keyboard.write_all(ANSWER).unwrap();
+        }
+    }
+    let took = began.elapsed();
+    keyboard.write_all(b"Q").unwrap();
+    std::thread::spawn(move || while reader.read(&mut bytes).is_ok_and(|n| n > 0) {});
+    child.wait().unwrap();
     took
 }

@@ -19,13 +19,24 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn open(config: &Path, (cols, rows): (u16, u16), arguments: &[&str]) -> Self {
+    fn open(config: &Path, size: (u16, u16), arguments: &[&str]) -> Self {
+        Self::open_with(config, size, arguments, &[])
+    }
+
+    fn open_with(config: &Path, (cols, rows): (u16, u16), arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let pty = native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tidings"));
         command.arg("--config-dir");
         command.arg(config);
         command.args(arguments);
         command.env("TERM", "xterm-256color");
+        // Whatever terminal the tests are run in, this one is none of the known.
+        for name in ["VTE_VERSION", "KONSOLE_VERSION", "TERM_PROGRAM", "COLORTERM", "COLORFGBG", "NO_COLOR"] {
+            command.env_remove(name);
+        }
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let size = (rows.try_into().unwrap(), cols.try_into().unwrap());
@@ -249,4 +260,66 @@ fn no_control_byte_of_a_feed_reaches_the_terminal() {
     let text = String::from_utf8_lossy(&raw);
     assert!(!text.contains("\u{1b}]52") && !text.contains("pwned\u{7}") && !text.contains('\u{9b}'), "{text:?}");
     assert!(!text.contains('\u{202e}'));
+}
+
+/// The background of a cell that nothing is written in.
+fn ground(terminal: &Terminal) -> vt100::Color {
+    terminal.parser.lock().unwrap().screen().cell(20, 79).unwrap().bgcolor()
+}
+
+#[test]
+fn a_terminal_that_is_asked_and_is_light_gets_the_light_theme() {
+    let folder = Folder::offline();
+    std::fs::write(folder.dir.path().join("config.toml"), "[screen]\ntheme = \"detect\"\n").unwrap();
+    let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("COLORTERM", "truecolor")]);
+    let asked = || terminal.raw.lock().unwrap().windows(6).any(|bytes| bytes == b"\x1b]11;?");
+    until(asked, || "the terminal is not asked".to_owned());
+    terminal.press("\x1b]11;rgb:ffff/ffff/eeee\x1b\\\x1b[?62;22c");
+    terminal.wait("Harbour bridge reopens");
+    assert_eq!(ground(&terminal), vt100::Color::Rgb(0xfa, 0xf7, 0xf0));
+    // A key goes on to the next theme, and says its name.
+    terminal.press("T");
+    terminal.wait("theme high-contrast");
+    until(|| ground(&terminal) == vt100::Color::Rgb(0, 0, 0), || "the theme is not turned".to_owned());
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_terminal_that_never_answers_gets_its_own_colours() {
+    let folder = Folder::offline();
+    std::fs::write(folder.dir.path().join("config.toml"), "[screen]\ntheme = \"detect\"\n").unwrap();
+    let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("COLORTERM", "truecolor")]);
+    terminal.wait("Harbour bridge reopens");
+    assert_eq!(ground(&terminal), vt100::Color::Default);
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn nobody_is_asked_where_the_environment_says_it_or_colours_are_not_wanted() {
+    let folder = Folder::offline();
+    let dark = vt100::Color::Rgb(0x16, 0x19, 0x1f);
+    for (variables, colour) in [
+        (&[("COLORTERM", "truecolor"), ("COLORFGBG", "15;0")][..], dark),
+        (&[("COLORTERM", "truecolor")][..], vt100::Color::Default),
+        (&[("COLORTERM", "truecolor"), ("COLORFGBG", "15;0"), ("NO_COLOR", "1")][..], vt100::Color::Default),
+    ] {
+        let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], variables);
+        terminal.wait("Harbour bridge reopens");
+        assert_eq!(ground(&terminal), colour, "{variables:?}");
+        terminal.press("Q");
+        assert_eq!(terminal.end(), 0);
+        assert!(!String::from_utf8_lossy(&terminal.raw.lock().unwrap()).contains("\x1b]11;?"), "{variables:?}");
+    }
+}
+
+#[test]
+fn a_locale_without_utf_8_gets_ascii() {
+    let folder = Folder::offline();
+    let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("LC_ALL", "C")]);
+    terminal.wait("Harbour bridge reopens");
+    assert!(terminal.screen().contains("- Feeds ---") && !terminal.screen().contains('│'), "{}", terminal.screen());
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
 }
