@@ -30,6 +30,9 @@ struct Shot {
     keys: &'static [&'static str],
 }
 
+/// The one picture that is not of the sample site, but of the program without any feed.
+const FIRST_RUN: &str = "first";
+
 const SHOTS: &[Shot] = &[
     Shot {
         name: "reader",
@@ -52,7 +55,7 @@ const SHOTS: &[Shot] = &[
     Shot { name: "panes", size: (140, 44), theme: "dark", keys: &["j", "=By Mara Ellison"] },
     Shot { name: "narrow", size: (46, 30), theme: "dark", keys: &["\r", "=1 of", "j", "\r", "=By Mara Ellison"] },
     Shot { name: "light", size: (120, 40), theme: "light", keys: &["j", "=By Mara Ellison"] },
-    Shot { name: "palette", size: (110, 34), theme: "dark", keys: &[":", "=Anything", "brid"] },
+    Shot { name: "palette", size: (110, 28), theme: "dark", keys: &[":", "=Anything", "brid"] },
     Shot {
         name: "code",
         size: (84, 40),
@@ -83,6 +86,7 @@ const SHOTS: &[Shot] = &[
     Shot {
         name: "hints", size: (84, 30), theme: "light", keys: &["j", "\r", "=By Mara Ellison", "Z", "=▀", " ", "f"]
     },
+    Shot { name: FIRST_RUN, size: (100, 30), theme: "dark", keys: &["j", " ", "j"] },
     Shot { name: "help", size: (110, 40), theme: "dark", keys: &["?", "=Keys"] },
 ];
 
@@ -112,7 +116,13 @@ fn take(shot: &Shot) -> vt100::Screen {
     let (cols, rows) = shot.size;
     let pty = native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
     let mut command = CommandBuilder::new(program());
-    command.args(["--config-dir", config.path().to_str().unwrap(), "demo"]);
+    command.args(["--config-dir", config.path().to_str().unwrap()]);
+    if shot.name != FIRST_RUN {
+        command.arg("demo");
+    }
+    // Whoever takes the pictures may be a reader of newsboat's.
+    command.env("HOME", config.path());
+    command.env_remove("XDG_CONFIG_HOME");
     command.env("TERM", "xterm-256color");
     command.env("COLORTERM", "truecolor");
     let mut child = pty.slave.spawn_command(command).unwrap();

@@ -75,7 +75,7 @@ pub struct PaletteAreas {
 pub fn palette_areas((width, height): (u16, u16)) -> PaletteAreas {
     let room = height.saturating_sub(if height > 4 { 2 } else { 0 });
     let columns = if width < 64 { width } else { (width - 8).min(96) };
-    let rows = if room < 16 { room } else { (room - 3).min(26) };
+    let rows = if room < 16 { room } else { (room - 3).min(20) };
     let x = (width - columns) / 2;
     let y = if room < 16 { 0 } else { (room - rows).min(2) };
     let frame = Area { x, y, width: columns, height: rows };
