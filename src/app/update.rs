@@ -9,20 +9,13 @@ use super::{
     Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, Picker, SetPage, SyncEvent, Ticket, UNKEPT, Undo, View,
     keys, mouse, palette, pictures, welcome,
 };
-use crate::domain::{ArticleRow, Scope, Text};
+use crate::domain::{ArticleRow, FeedRow, Scope, Text};
 
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
         Msg::Key(key) => keys::press(model, key),
-        Msg::Paste(text) => match model.overlays.last_mut() {
-            Some(Overlay::Prompt(prompt)) => {
-                prompt.insert(&text);
-                Vec::new()
-            }
-            Some(Overlay::Palette(_)) => palette::paste(model, &text),
-            _ => Vec::new(),
-        },
+        Msg::Paste(text) => paste(model, &text),
         Msg::Mouse(event) => mouse::act(model, event),
         Msg::Resize(width, height) => {
             model.size = (width, height);
@@ -32,15 +25,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.now = now;
             keep_position(model).into_iter().collect()
         }
-        Msg::Feeds(feeds) => {
-            let stays = model.feeds.load(feeds);
-            let searching = matches!(model.articles.query.scope, Scope::Search(_));
-            let mut effects = if stays || searching { Vec::new() } else { turn_to_selected(model) };
-            if model.is_first_run() {
-                effects.extend(welcome::begin(model));
-            }
-            effects
-        }
+        Msg::Feeds(feeds) => take_feeds(model, feeds),
         Msg::Articles { ticket, window, found } => {
             model.articles.load(ticket, window, found);
             Vec::new()
@@ -86,14 +71,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.status.note(remark, model.now);
             }
             model.status.say(notice, model.now);
-            let mut effects = Vec::new();
-            if !urls.is_empty() {
-                model.undo.push(Undo::Added(urls));
-                model.focus_first();
-                effects.push(Effect::Sync(Some(feeds)));
-            }
-            effects.extend(reload(model));
-            effects
+            welcome::leave(model, feeds, urls)
         }
         Msg::Importable(import) => {
             model.welcome.import = import;
@@ -133,6 +111,25 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         effects.splice(0..0, keep_position(model));
     }
     settle(model, &mut effects);
+    effects
+}
+
+fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Prompt(prompt)) => prompt.insert(text),
+        Some(Overlay::Palette(_)) => return palette::paste(model, text),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn take_feeds(model: &mut Model, feeds: Vec<FeedRow>) -> Vec<Effect> {
+    let stays = model.feeds.load(feeds);
+    let searching = matches!(model.articles.query.scope, Scope::Search(_));
+    let mut effects = if stays || searching { Vec::new() } else { turn_to_selected(model) };
+    if model.is_first_run() {
+        effects.extend(welcome::begin(model));
+    }
     effects
 }
 

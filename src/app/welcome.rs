@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
-use super::asks::say;
+use super::asks::{reload, say};
 use super::scroll::step;
-use super::{Area, Effect, Model, update};
-use crate::domain::{Subscription, Text, count};
+use super::{Area, Effect, Model, Undo, update};
+use crate::domain::{FeedId, Subscription, Text, count};
 use crate::input::Action;
 use crate::settings::{STARTER_FEEDS, Subscriptions};
 
@@ -130,6 +130,17 @@ fn works_everywhere(action: Action) -> bool {
             | Action::Suspend
             | Action::Quit
     )
+}
+
+/// Feeds were added: they can be taken out again, they are fetched, and the keys go where reading begins.
+pub(super) fn leave(model: &mut Model, feeds: Vec<FeedId>, urls: Vec<Text>) -> Vec<Effect> {
+    let mut effects = reload(model);
+    if !urls.is_empty() {
+        model.undo.push(Undo::Added(urls));
+        model.focus_first();
+        effects.insert(0, Effect::Sync(Some(feeds)));
+    }
+    effects
 }
 
 /// Where the page is: in the middle, above messages and footer.

@@ -1,5 +1,6 @@
 //! The first run's side of the store: feeds added by the dozen, and what newsboat has left to import.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -35,10 +36,10 @@ impl Library {
         let Msg::AddedSeveral { feeds, urls, .. } = msg else { return Ok(msg) };
         let mut notice = format!("{} added from {}", count(urls.len(), "feed"), named(&file));
         if known > 0 {
-            notice.push_str(&format!(", {known} there already"));
+            let _ = write!(notice, ", {known} there already");
         }
         if !warnings.is_empty() {
-            notice.push_str(&format!(", {} skipped; ! says why", warnings.len()));
+            let _ = write!(notice, ", {} skipped; ! says why", warnings.len());
         }
         let remarks = warnings.iter().map(|warning| Text::line(&format!("{}: {warning}", named(&file)))).collect();
         Ok(Msg::AddedSeveral { feeds, urls, notice: Text::line(&notice), remarks })

@@ -148,7 +148,6 @@ pub enum PictureMode {
 /// What the screen looks like.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Screen {
     /// The theme's name.
     pub theme: String,
