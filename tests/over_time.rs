@@ -68,7 +68,7 @@ fn the_place_among_the_comments_is_kept_with_the_selected_one() {
     assert_eq!(reader.model.reader.selected_id(), selected);
     reader.expect("▌");
     drop(reader);
-    let reader = lead(&folder, (50, 16));
+    let mut reader = lead(&folder, (50, 16));
     assert_eq!(reader.model.reader.selected_id(), selected);
     reader.expect("▌");
 }
@@ -122,7 +122,7 @@ fn without_colours_changes_are_in_brackets() {
     server.script("/feed", replies.to_vec());
     let folder = folder(&server);
     let mut config = tidings::settings::Config::default();
-    config.screen.ascii = true;
+    config.screen.ascii = tidings::settings::Ascii::Always;
     let mut reader = Reader::with_config(&folder, (100, 30), &config);
     reader.press("R R enter d").expect("The [-old-] {+new+} bridge.");
 }
