@@ -23,6 +23,31 @@ pub fn plain(html: &str) -> String {
     text_of(&distil(html, None))
 }
 
+/// The text of a story alone: as [`plain`], without the captions of pictures and tables.
+#[must_use]
+pub fn prose(html: &str) -> String {
+    let mut story = distil(html, None);
+    let mut depth = 0_usize;
+    let without: Vec<Piece> = story
+        .pieces
+        .iter()
+        .filter(|piece| {
+            depth += usize::from(**piece == Piece::Open(Tag::Caption));
+            let stays = depth == 0;
+            depth -= usize::from(**piece == Piece::Close(Tag::Caption));
+            stays
+        })
+        .cloned()
+        .collect();
+    let text = text_of(&Story { pieces: without, links: Vec::new() });
+    if !text.is_empty() {
+        return text;
+    }
+    // A page of captions is better than none.
+    story.links.clear();
+    text_of(&story)
+}
+
 /// The first words of `html` on one line: at most `max` of them, with `…` where there is more.
 #[must_use]
 pub fn first_words(html: &str, max: usize) -> String {

@@ -7,7 +7,9 @@ mod dates;
 mod furniture;
 mod jsonld;
 mod metadata;
+mod phrases;
 mod pick;
+mod trim;
 
 use dom_query::Document;
 use url::Url;
@@ -64,7 +66,7 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     if picked.words == 0 {
         picked = whole(html);
     }
-    let story = finish(&picked.html, &found.title, base.as_ref());
+    let story = finish(&picked, &found, base.as_ref());
     Extracted {
         words: words(&story),
         html: Html(story),
@@ -104,17 +106,20 @@ fn whole(html: &str) -> Picked {
 }
 
 /// The story as it is kept: without its headline, which is shown above it, and with absolute addresses.
-fn finish(html: &str, title: &str, base: Option<&Url>) -> String {
-    let document = Document::from(html);
+fn finish(picked: &Picked, found: &Extracted, base: Option<&Url>) -> String {
+    let document = Document::from(picked.html.as_str());
     for heading in document.select("h1, h2").nodes().iter().take(3) {
-        if !title.is_empty() && Text::line(&heading.text()).as_str() == title {
+        if !found.title.is_empty() && Text::line(&heading.text()) == found.title {
             heading.remove_from_parent();
         }
+    }
+    document.select("script, style, link, meta").remove();
+    if picked.doubt.is_none() {
+        trim::trim(&document, &found.title, found.author.as_deref());
     }
     if let Some(base) = base {
         absolute::make_absolute(&document, base);
     }
-    document.select("script, style, link, meta").remove();
     document.body().map(|body| body.inner_html().to_string()).unwrap_or_default()
 }
 
