@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tidings::domain::encoding::decode_page;
-use tidings::page::{extract, plain};
+use tidings::page::{extract, prose};
 
 /// Words in a shingle.
 const SHINGLE: usize = 4;
@@ -43,7 +43,7 @@ fn main() {
     let mut scores: Vec<Score> = folders(&pages.join("readability"))
         .iter()
         .map(|folder| {
-            let truth = plain(&read(&folder.join("expected.html")));
+            let truth = prose(&read(&folder.join("expected.html")));
             score(&file_name(folder), &truth, &clock.text(&read(&folder.join("source.html"))))
         })
         .collect();
@@ -68,7 +68,7 @@ impl Clock {
         self.pages += 1;
         self.total += took;
         self.longest = self.longest.max(took);
-        plain(&story.html.0)
+        prose(&story.html.0)
     }
 
     fn print(&self) {

@@ -7,8 +7,10 @@ mod dates;
 mod furniture;
 mod jsonld;
 mod metadata;
+mod overlap;
 mod phrases;
 mod pick;
+mod sites;
 mod trim;
 
 use dom_query::Document;
@@ -56,13 +58,17 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     let base = base_of(&document, base);
     let stated = jsonld::read(&document).or(metadata::from_meta(&document)).or(metadata::from_microdata(&document));
     let stated_language = stated.language.clone();
+    let rules = sites::rules(&document, base.as_ref());
+    rules.iter().for_each(|rule| rule.clean(&document));
     furniture::remove_discussion(&document);
     let shown = metadata::from_page(&document);
     // A page knows its own language better than the template of its metadata.
     let language = shown.language.clone().or(stated_language).as_deref().and_then(clean_language);
-    let found = described(stated.or(shown), base.as_ref());
+    let mut stated = stated.or(shown);
+    let words_stated = stated.story.take().map(|story| unescaped_story(&story));
+    let found = described(stated, base.as_ref());
     furniture::remove_furniture(&document);
-    let mut picked = pick(&document);
+    let mut picked = pick(&document, &rules, words_stated.as_deref());
     if picked.words == 0 {
         picked = whole(html);
     }
@@ -95,6 +101,15 @@ fn described(stated: Metadata, base: Option<&Url>) -> Extracted {
 
 fn unescaped(raw: &str) -> String {
     if raw.contains('&') { plain(&raw.replace('<', "&lt;")) } else { raw.to_owned() }
+}
+
+/// The words of a story as metadata states them, a line each paragraph.
+fn unescaped_story(raw: &str) -> String {
+    if raw.contains("</") || raw.contains("<br") {
+        plain(raw)
+    } else {
+        raw.lines().map(unescaped).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// The page as it is, when taking furniture out left nothing.

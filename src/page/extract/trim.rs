@@ -56,6 +56,8 @@ const MAX_CAPTION: usize = 600;
 const MAX_LINE: usize = 300;
 /// A paragraph of this many bytes is where a story has begun.
 const PARAGRAPH: usize = 120;
+/// Longer headings are written for themselves.
+const MAX_HEADING: usize = 60;
 /// Lines looked at after the last paragraph.
 const TAIL: usize = 12;
 
@@ -154,7 +156,9 @@ fn trim_tail(lines: &[Line<'_>], author: Option<&str>) {
             line.remove();
         }
     }
-    for line in lines.iter().skip(1).rev().take(TAIL).take_while(|line| line.heads || line.node.parent().is_none()) {
+    let is_bare =
+        |line: &&Line<'_>| line.heads && line.text.len() <= MAX_HEADING && !line.text.ends_with(['.', '!', '?', '”']);
+    for line in lines.iter().skip(1).rev().take(TAIL).take_while(|line| line.node.parent().is_none() || is_bare(line)) {
         line.remove();
     }
 }
