@@ -66,6 +66,8 @@ pub(super) fn text_of(story: &Story) -> String {
         writer.piece(piece);
     }
     writer.flush();
+    // Where a word may be broken is for those who set lines: here it would cut the word in two.
+    writer.out.retain(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'));
     // Once more, for marks that came together from both sides of a tag.
     Text::block(&writer.out).into_string()
 }
@@ -245,9 +247,17 @@ mod tests {
             ("R&amp;D &lt;3&nbsp;&#27;[0m!", "R&D <3\u{a0}!"),
             ("H<sub>2</sub>O, x<sup>2</sup>, 1<sup>st</sup>", "H₂O, x², 1st"),
             ("<dl><dt>a<dd>b</dl>", "a\nb"),
+            ("hy&shy;phen<wbr>ated", "hyphenated"),
         ] {
             assert_eq!(plain(html), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn captions_are_no_prose() {
+        let figure = "<figure><img src=a alt=a><figcaption>The <b>old</b> bridge</figcaption></figure>";
+        assert_eq!(prose(&format!("<p>one</p>{figure}<p>two</p>")), "one\n\ntwo");
+        assert_eq!(prose(figure), "The old bridge");
     }
 
     #[test]

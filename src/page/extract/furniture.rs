@@ -72,11 +72,15 @@ const BOXES: &[&str] = &[
     "about-author", "about-the-author", "post-author", "byline", "timestamp", "time-stamp", "publish-date", "pubdate",
     "post-date", "post-meta", "article-meta", "entry-meta", "meta-info", "tag-list", "taglist", "article-tags", "post-tags",
     "topic-list", "topics", "outbrain", "taboola", "zergnet", "revcontent", "plista", "adsense", "ad-slot", "adslot",
-    "ad-container", "ad-wrapper", "ad-unit", "adunit", "dfp-", "advert", "sponsor", "slideshow", "carousel", "slick-",
-    "swiper", "jump-link", "jumplink", "print-only", "d-print-block", "print-block", "pullquote", "pull-quote", "pull_quote",
+    "ad-container", "ad-wrapper", "ad-unit", "adunit", "dfp-", "advert", "sponsor", "slick-",
+    "swiper", "jump-link", "jumplink", "print-only", "d-print-block", "print-block", 
     "cookie", "consent", "gdpr", "toolbar", "tool-bar", "article-tools", "articletools", "video-player", "videoplayer",
     "audio-player", "audioplayer", "player-caption", "affiliate", "next-post", "prev-post", "nextprev", "pagination", "pager",
 ];
+/// Parts of the classes of galleries. Those that tell a story of their own are none of the one around them.
+const GALLERIES: &[&str] = &["gallery", "slideshow", "carousel", "slider"];
+/// A gallery with more text than this does.
+const TELLING: usize = 400;
 /// Elements that are boxes; others of such a class are words in a sentence.
 const BOX_ELEMENTS: &str = ":is(div, section, aside, ul, ol, nav, header, footer, dl, blockquote)";
 
@@ -101,11 +105,12 @@ const GOOD_PART: usize = 4;
 
 static DISCUSSION_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&DISCUSSION.join(",")).ok());
 static FURNITURE_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&FURNITURE.join(",")).ok());
-static BOX_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&boxes()).ok());
+static BOX_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&boxes(BOXES)).ok());
+static GALLERY_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&boxes(GALLERIES)).ok());
 
-fn boxes() -> String {
+fn boxes(parts: &[&str]) -> String {
     let one = |part: &&str| format!("{BOX_ELEMENTS}[class*='{part}' i],{BOX_ELEMENTS}[id*='{part}' i]");
-    BOXES.iter().map(|part| one(&part)).collect::<Vec<_>>().join(",")
+    parts.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
 /// Takes readers' comments and reply forms out.
@@ -131,6 +136,16 @@ pub(super) fn remove_furniture(document: &Document) {
                 && is_part(node.text().trim().len(), total)
                 && is_part(self::paragraphs(node), paragraphs)
             {
+                node.remove_from_parent();
+            }
+        }
+    }
+    if let Some(matcher) = GALLERY_MATCHER.as_ref() {
+        for node in document.select_matcher(matcher).nodes() {
+            let text = node.text().trim().len();
+            let pictures = node.descendants_it().filter(|below| below.has_name("img")).count();
+            // Something is left to be the story.
+            if !is_page_frame(node) && pictures > 2 && text > TELLING && text * 3 <= total * 2 {
                 node.remove_from_parent();
             }
         }
@@ -178,6 +193,7 @@ mod tests {
             assert!(Matcher::new(selector).is_ok(), "{selector}");
         }
         assert!(DISCUSSION_MATCHER.is_some() && FURNITURE_MATCHER.is_some() && BOX_MATCHER.is_some());
+        assert!(GALLERY_MATCHER.is_some());
     }
 
     #[test]

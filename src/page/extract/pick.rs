@@ -5,14 +5,15 @@
 //! containers are trusted as far as those words and their own agree. Where little is found the whole page is the
 //! story: never nothing.
 
-use dom_query::{Document, NodeRef};
+use std::collections::HashSet;
+
+use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::overlap::{Shingler, Shingles};
 use super::sites::Site;
 use crate::page::distil::distil;
-use crate::page::dom::name;
 use crate::page::plain::{prose, text_of};
 use crate::page::worker::caught;
 
@@ -24,6 +25,8 @@ pub(super) const FEW_WORDS: usize = 25;
 const PART: usize = 8;
 /// As many words are a story on any page.
 const MANY_WORDS: usize = 120;
+/// Parts of a page that are compared.
+const MAX_CANDIDATES: usize = 6;
 /// Containers of one kind looked at.
 const MAX_CONTAINERS: usize = 50;
 
@@ -76,16 +79,15 @@ impl Candidate {
 pub(super) fn pick(document: &Document, rules: &[&Site], stated: Option<&str>) -> Picked {
     let shingler = Shingler::default();
     let sure = |html: String, words: usize| Picked { html, words, doubt: None };
-    let by_rule = rules.iter().flat_map(|rule| &rule.story).find_map(|selector| contained(document, selector));
-    if let Some(html) = by_rule.filter(|html| words(html) >= FEW_WORDS) {
+    let by_rule = rules.iter().flat_map(|rule| &rule.story).map(|selector| inner(&contained(document, selector)));
+    if let Some(html) = by_rule.take(MAX_CANDIDATES).find(|html| words(html) >= FEW_WORDS) {
         let words = words(&html);
         return sure(html, words);
     }
     let weighed = weigh(document).map(|html| Candidate::new(html, &shingler));
     let failed = weighed.is_none();
-    let mut candidates: Vec<Candidate> = SURE
-        .iter()
-        .filter_map(|selector| contained(document, selector))
+    let mut candidates: Vec<Candidate> = containers(document, SURE)
+        .into_iter()
         .map(|html| Candidate::new(html, &shingler))
         .filter(|candidate| candidate.words() > 0)
         .collect();
@@ -108,9 +110,7 @@ pub(super) fn pick(document: &Document, rules: &[&Site], stated: Option<&str>) -
         let words = words(&candidate.html);
         return sure(candidate.html, words);
     }
-    if let Some(html) =
-        LIKELY.iter().find_map(|selector| contained(document, selector).filter(|html| words(html) >= FEW_WORDS))
-    {
+    if let Some(html) = containers(document, LIKELY).into_iter().find(|html| words(html) >= FEW_WORDS) {
         let words = words(&html);
         return sure(html, words);
     }
@@ -160,8 +160,8 @@ fn as_stated(document: &Document, shingler: &Shingler, candidates: &[&Candidate]
     if words.words < FEW_WORDS {
         return None;
     }
-    let likely = LIKELY.iter().filter_map(|selector| contained(document, selector));
-    let likely: Vec<Candidate> = likely.map(|html| Candidate::new(html, shingler)).collect();
+    let likely: Vec<Candidate> =
+        containers(document, LIKELY).into_iter().map(|html| Candidate::new(html, shingler)).collect();
     // Of those that are alike the first, and so what was weighed.
     let mut best = (0.0, None, 0.0);
     for candidate in candidates.iter().copied().chain(&likely) {
@@ -181,29 +181,33 @@ fn paragraphs(text: &str) -> String {
     escaped.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("<p>{line}</p>")).collect()
 }
 
-/// What is in the elements that `selector` selects: in all of them together when they are parts of one story, else in
-/// the longest.
-fn contained(document: &Document, selector: &str) -> Option<String> {
-    let found = document.try_select(selector)?;
-    let outer: Vec<&NodeRef<'_>> = found
-        .nodes()
-        .iter()
-        .take(MAX_CONTAINERS)
-        .filter(|node| {
-            !found
-                .nodes()
-                .iter()
-                .any(|other| other.id != node.id && node.ancestors_it(None).any(|above| above.id == other.id))
-        })
-        .collect();
-    let first = outer.first()?;
+/// What is in the elements that the selectors select, each only once.
+fn containers(document: &Document, selectors: &[&str]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let found = selectors.iter().filter_map(|selector| {
+        let nodes = contained(document, selector);
+        nodes.first().is_some_and(|first| seen.insert(first.id)).then(|| inner(&nodes))
+    });
+    found.take(MAX_CANDIDATES).collect()
+}
+
+/// The elements that `selector` selects: all of them when they are parts of one story, else the longest.
+fn contained<'a>(document: &'a Document, selector: &str) -> Vec<NodeRef<'a>> {
+    let found: Vec<NodeRef<'_>> = document.try_select(selector).map(|found| found.nodes().to_vec()).unwrap_or_default();
+    let ids: HashSet<NodeId> = found.iter().map(|node| node.id).collect();
+    let is_outer = |node: &NodeRef<'_>| !node.ancestors_it(None).any(|above| ids.contains(&above.id));
+    let outer: Vec<NodeRef<'_>> = found.into_iter().take(MAX_CONTAINERS).filter(is_outer).collect();
     let story =
-        |node: &NodeRef<'_>| node.ancestors_it(None).find(|above| name(above) == "article").map(|above| above.id);
-    let together = outer.len() > 1 && story(first).is_some() && outer.iter().all(|node| story(node) == story(first));
-    if together {
-        return Some(outer.iter().map(|node| node.inner_html().to_string()).collect());
+        |node: &NodeRef<'_>| node.ancestors_it(None).find(|above| above.has_name("article")).map(|above| above.id);
+    let first = outer.first().and_then(story);
+    if first.is_some() && outer.iter().all(|node| story(node) == first) {
+        return outer;
     }
-    outer.iter().max_by_key(|node| node.text().len()).map(|node| node.inner_html().to_string())
+    outer.into_iter().max_by_key(|node| node.text().len()).into_iter().collect()
+}
+
+fn inner(nodes: &[NodeRef<'_>]) -> String {
+    nodes.iter().map(|node| node.inner_html().to_string()).collect()
 }
 
 /// Words of the page that are no links.
