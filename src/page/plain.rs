@@ -26,7 +26,7 @@ pub fn plain(html: &str) -> String {
 /// The text of a story alone: as [`plain`], without the captions of pictures and tables.
 #[must_use]
 pub fn prose(html: &str) -> String {
-    let mut story = distil(html, None);
+    let story = distil(html, None);
     let mut depth = 0_usize;
     let without: Vec<Piece> = story
         .pieces
@@ -39,13 +39,10 @@ pub fn prose(html: &str) -> String {
         })
         .cloned()
         .collect();
-    let text = text_of(&Story { pieces: without, links: Vec::new() });
-    if !text.is_empty() {
-        return text;
-    }
-    // A page of captions is better than none.
-    story.links.clear();
-    text_of(&story)
+    let captions = story.pieces.len() > without.len();
+    let without = Story { pieces: without, links: Vec::new() };
+    // Captions alone are better than nothing.
+    text_of(if captions && !without.has_text() { &story } else { &without })
 }
 
 /// The first words of `html` on one line: at most `max` of them, with `…` where there is more.
