@@ -59,7 +59,9 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     let stated = jsonld::read(&document).or(metadata::from_meta(&document)).or(metadata::from_microdata(&document));
     let stated_language = stated.language.clone();
     let rules = sites::rules(&document, base.as_ref());
-    rules.iter().for_each(|rule| rule.clean(&document));
+    for rule in &rules {
+        rule.clean(&document);
+    }
     furniture::remove_discussion(&document);
     let shown = metadata::from_page(&document);
     // A page knows its own language better than the template of its metadata.

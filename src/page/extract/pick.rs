@@ -52,6 +52,12 @@ pub(super) struct Picked {
     pub(super) doubt: Option<&'static str>,
 }
 
+impl Picked {
+    fn sure(html: String) -> Self {
+        Self { words: words(&html), html, doubt: None }
+    }
+}
+
 /// A part of the page that may be the story.
 struct Candidate {
     html: String,
@@ -78,48 +84,44 @@ impl Candidate {
 /// The story in a page that furniture has been taken out of. `stated` is what the page's metadata says it is.
 pub(super) fn pick(document: &Document, rules: &[&Site], stated: Option<&str>) -> Picked {
     let shingler = Shingler::default();
-    let sure = |html: String, words: usize| Picked { html, words, doubt: None };
     let by_rule = rules.iter().flat_map(|rule| &rule.story).map(|selector| inner(&contained(document, selector)));
     if let Some(html) = by_rule.take(MAX_CANDIDATES).find(|html| words(html) >= FEW_WORDS) {
-        let words = words(&html);
-        return sure(html, words);
+        return Picked::sure(html);
     }
     let weighed = weigh(document).map(|html| Candidate::new(html, &shingler));
     let failed = weighed.is_none();
-    let mut candidates: Vec<Candidate> = containers(document, SURE)
+    let candidates: Vec<Candidate> = containers(document, SURE)
         .into_iter()
         .map(|html| Candidate::new(html, &shingler))
         .filter(|candidate| candidate.words() > 0)
         .collect();
     let all: Vec<&Candidate> = weighed.iter().chain(&candidates).collect();
     if let Some(html) = stated.and_then(|stated| as_stated(document, &shingler, &all, stated)) {
-        let words = words(&html);
-        return sure(html, words);
+        return Picked::sure(html);
     }
-    let body = document.body().map(|body| body.inner_html().to_string()).unwrap_or_default();
-    let body_words = words(&body);
     let told = unlinked_words(document);
     let enough = |words: usize| words >= MANY_WORDS || (words >= FEW_WORDS && words * PART >= told);
     if let Some(weighed) = weighed.filter(|weighed| enough(weighed.words())) {
-        let better = candidates.iter().position(|candidate| is_better(candidate, &weighed));
-        let html = better.map_or(weighed.html, |place| cleaned(candidates.swap_remove(place)));
-        let words = words(&html);
-        return sure(html, words);
+        let better = candidates.into_iter().find(|candidate| is_better(candidate, &weighed));
+        return Picked::sure(better.map_or(weighed.html, cleaned));
     }
-    if let Some(candidate) = candidates.into_iter().next() {
-        let words = words(&candidate.html);
-        return sure(candidate.html, words);
+    let likely = || containers(document, LIKELY).into_iter().find(|html| words(html) >= FEW_WORDS);
+    match candidates.into_iter().next().map(|candidate| candidate.html).or_else(likely) {
+        Some(html) => Picked::sure(html),
+        None => everything(document, failed),
     }
-    if let Some(html) = containers(document, LIKELY).into_iter().find(|html| words(html) >= FEW_WORDS) {
-        let words = words(&html);
-        return sure(html, words);
-    }
+}
+
+/// The whole page, and why.
+fn everything(document: &Document, failed: bool) -> Picked {
+    let html = document.body().map(|body| body.inner_html().to_string()).unwrap_or_default();
+    let words = words(&html);
     let doubt = match failed {
-        _ if body_words < FEW_WORDS => "this page has only a few words: all of them are shown",
+        _ if words < FEW_WORDS => "this page has only a few words: all of them are shown",
         true => "no story stands out on this page: all of it is shown",
         false => "only a few words of this page stand out as a story: all of it is shown",
     };
-    Picked { html: body, words: body_words, doubt: Some(doubt) }
+    Picked { html, words, doubt: Some(doubt) }
 }
 
 fn weigh(document: &Document) -> Option<String> {
@@ -178,7 +180,8 @@ fn as_stated(document: &Document, shingler: &Shingler, candidates: &[&Candidate]
 
 fn paragraphs(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    escaped.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("<p>{line}</p>")).collect()
+    let lines: Vec<&str> = escaped.lines().filter(|line| !line.trim().is_empty()).collect();
+    format!("<p>{}</p>", lines.join("</p><p>"))
 }
 
 /// What is in the elements that the selectors select, each only once.
