@@ -78,7 +78,7 @@ impl Clock {
 }
 
 fn print_scores(set: &str, scores: &mut [Score]) {
-    // The texts of every second page were kept out of sight while the rules were made.
+    // Rules were made with the texts of every second page only.
     for (part, skip, step) in [("all", 0, 1), ("tuned on", 0, 2), ("set apart", 1, 2)] {
         let part_of: Vec<&Score> = scores.iter().skip(skip).step_by(step).collect();
         if part_of.is_empty() {
