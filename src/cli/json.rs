@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::render::plain;
+use super::render::{plain, prose};
 use crate::app::Opened;
 use crate::domain::{
     Article, ArticleId, ArticleRow, CommentCounts, CommentState, Enclosure, Entry, FeedId, FeedRow, LoadedThread,
@@ -287,7 +287,7 @@ impl<'a> InspectedPage<'a> {
             site: found.site.as_ref(),
             language: found.language.as_deref(),
             image: found.image.as_deref(),
-            text: plain(&found.html.0),
+            text: prose(&found.html.0),
             html: &found.html.0,
             words: found.words,
             warnings: &found.warnings,

@@ -18,3 +18,9 @@ pub(super) fn plain(html: &str) -> String {
     let html = html.to_owned();
     page::within(page::LIMIT, move || page::plain(&html)).unwrap_or_default()
 }
+
+/// The words of a story, as [`plain`], without its captions.
+pub(super) fn prose(html: &str) -> String {
+    let html = html.to_owned();
+    page::within(page::LIMIT, move || page::prose(&html)).unwrap_or_default()
+}

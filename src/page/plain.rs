@@ -23,6 +23,28 @@ pub fn plain(html: &str) -> String {
     text_of(&distil(html, None))
 }
 
+/// The text of a story alone: as [`plain`], without the captions of pictures and tables.
+#[must_use]
+pub fn prose(html: &str) -> String {
+    let story = distil(html, None);
+    let mut depth = 0_usize;
+    let without: Vec<Piece> = story
+        .pieces
+        .iter()
+        .filter(|piece| {
+            depth += usize::from(**piece == Piece::Open(Tag::Caption));
+            let stays = depth == 0;
+            depth -= usize::from(**piece == Piece::Close(Tag::Caption));
+            stays
+        })
+        .cloned()
+        .collect();
+    let captions = story.pieces.len() > without.len();
+    let without = Story { pieces: without, links: Vec::new() };
+    // Captions alone are better than nothing.
+    text_of(if captions && !without.has_text() { &story } else { &without })
+}
+
 /// The first words of `html` on one line: at most `max` of them, with `…` where there is more.
 #[must_use]
 pub fn first_words(html: &str, max: usize) -> String {
@@ -41,6 +63,8 @@ pub(super) fn text_of(story: &Story) -> String {
         writer.piece(piece);
     }
     writer.flush();
+    // Where a word may be broken is for those who set lines: here it would cut the word in two.
+    writer.out.retain(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'));
     // Once more, for marks that came together from both sides of a tag.
     Text::block(&writer.out).into_string()
 }
@@ -220,9 +244,17 @@ mod tests {
             ("R&amp;D &lt;3&nbsp;&#27;[0m!", "R&D <3\u{a0}!"),
             ("H<sub>2</sub>O, x<sup>2</sup>, 1<sup>st</sup>", "H₂O, x², 1st"),
             ("<dl><dt>a<dd>b</dl>", "a\nb"),
+            ("hy&shy;phen<wbr>ated", "hyphenated"),
         ] {
             assert_eq!(plain(html), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn captions_are_no_prose() {
+        let figure = "<figure><img src=a alt=a><figcaption>The <b>old</b> bridge</figcaption></figure>";
+        assert_eq!(prose(&format!("<p>one</p>{figure}<p>two</p>")), "one\n\ntwo");
+        assert_eq!(prose(figure), "The old bridge");
     }
 
     #[test]

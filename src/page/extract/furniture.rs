@@ -60,6 +60,30 @@ const FURNITURE: &[&str] = &[
     "link", "meta", "object", "embed", "canvas",
 ];
 
+/// Parts of the classes and ids of boxes, whatever is written around them and in whatever case.
+#[rustfmt::skip]
+const BOXES: &[&str] = &[
+    "related", "recommend", "recirc", "read-next", "readnext", "read_next", "readmore", "read-more", "more-stories",
+    "morestories", "more-from", "morefrom", "more-about", "most-read", "mostread", "most-popular", "mostpopular",
+    "trending", "interesting", "youmaylike", "you-may-like", "alsolike", "also-like", "up-next", "upnext", "teaser-list",
+    "teaserlist", "promo", "newsletter", "subscri", "signup", "sign-up", "paywall", "regwall", "donat", "share", "sharing",
+    "social", "follow-us", "followus", "breadcrumb", "sidebar", "comment", "disqus", "livefyre", "spot-im", "footer",
+    "author-box", "authorbox", "author-bio", "authorbio", "author_bio", "author-card", "authorcard", "author-info",
+    "about-author", "about-the-author", "post-author", "byline", "timestamp", "time-stamp", "publish-date", "pubdate",
+    "post-date", "post-meta", "article-meta", "entry-meta", "meta-info", "tag-list", "taglist", "article-tags", "post-tags",
+    "topic-list", "topics", "outbrain", "taboola", "zergnet", "revcontent", "plista", "adsense", "ad-slot", "adslot",
+    "ad-container", "ad-wrapper", "ad-unit", "adunit", "dfp-", "advert", "sponsor", "slick-",
+    "swiper", "jump-link", "jumplink", "print-only", "d-print-block", "print-block", 
+    "cookie", "consent", "gdpr", "toolbar", "tool-bar", "article-tools", "articletools", "video-player", "videoplayer",
+    "audio-player", "audioplayer", "player-caption", "affiliate", "next-post", "prev-post", "nextprev", "pagination", "pager",
+];
+/// Parts of the classes of galleries. Those that tell a story of their own are none of the one around them.
+const GALLERIES: &[&str] = &["gallery", "slideshow", "carousel", "slider"];
+/// A gallery with more text than this does.
+const TELLING: usize = 400;
+/// Elements that are boxes; others of such a class are words in a sentence.
+const BOX_ELEMENTS: &str = ":is(div, section, aside, ul, ol, nav, header, footer, dl, blockquote)";
+
 /// Words that stand alone over or in such boxes, in lower case.
 #[rustfmt::skip]
 const PHRASES: &[&str] = &[
@@ -81,6 +105,13 @@ const GOOD_PART: usize = 4;
 
 static DISCUSSION_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&DISCUSSION.join(",")).ok());
 static FURNITURE_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&FURNITURE.join(",")).ok());
+static BOX_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&boxes(BOXES)).ok());
+static GALLERY_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&boxes(GALLERIES)).ok());
+
+fn boxes(parts: &[&str]) -> String {
+    let one = |part: &&str| format!("{BOX_ELEMENTS}[class*='{part}' i],{BOX_ELEMENTS}[id*='{part}' i]");
+    parts.iter().map(one).collect::<Vec<_>>().join(",")
+}
 
 /// Takes readers' comments and reply forms out.
 pub(super) fn remove_discussion(document: &Document) {
@@ -94,16 +125,37 @@ pub(super) fn remove_discussion(document: &Document) {
 
 /// Takes menus, share bars, players, boxes and notices out.
 pub(super) fn remove_furniture(document: &Document) {
-    let Some(matcher) = FURNITURE_MATCHER.as_ref() else { return };
     // Never text, and so out of the measure.
     document.select("script, style, template, noframes, svg").remove();
-    let total = document.body().map_or(0, |body| body.text().trim().len());
-    for node in document.select_matcher(matcher).nodes() {
-        if !is_page_frame(node) && node.text().trim().len() * GOOD_PART <= total {
-            node.remove_from_parent();
+    let Some(body) = document.body() else { return };
+    let (total, paragraphs) = (body.text().trim().len(), paragraphs(&body));
+    for matcher in [&FURNITURE_MATCHER, &BOX_MATCHER].into_iter().filter_map(|matcher| matcher.as_ref()) {
+        for node in document.select_matcher(matcher).nodes() {
+            let is_part = |part: usize, whole: usize| part == 0 || part * GOOD_PART <= whole;
+            if !is_page_frame(node)
+                && is_part(node.text().trim().len(), total)
+                && is_part(self::paragraphs(node), paragraphs)
+            {
+                node.remove_from_parent();
+            }
+        }
+    }
+    if let Some(matcher) = GALLERY_MATCHER.as_ref() {
+        for node in document.select_matcher(matcher).nodes() {
+            let text = node.text().trim().len();
+            let pictures = node.descendants_it().filter(|below| below.has_name("img")).count();
+            // Something is left to be the story.
+            if !is_page_frame(node) && pictures > 2 && text > TELLING && text * 3 <= total * 2 {
+                node.remove_from_parent();
+            }
         }
     }
     remove_phrases(document);
+}
+
+/// Bytes of text in paragraphs: what stories are made of, and menus are not.
+fn paragraphs(node: &NodeRef<'_>) -> usize {
+    node.descendants_it().filter(|below| below.has_name("p")).map(|below| below.text().trim().len()).sum()
 }
 
 fn remove_phrases(document: &Document) {
@@ -140,7 +192,8 @@ mod tests {
         for selector in DISCUSSION.iter().chain(FURNITURE) {
             assert!(Matcher::new(selector).is_ok(), "{selector}");
         }
-        assert!(DISCUSSION_MATCHER.is_some() && FURNITURE_MATCHER.is_some());
+        assert!(DISCUSSION_MATCHER.is_some() && FURNITURE_MATCHER.is_some() && BOX_MATCHER.is_some());
+        assert!(GALLERY_MATCHER.is_some());
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub(super) fn read(document: &Document) -> Metadata {
         site: graph.names(article.get("publisher")).or_else(|| website.and_then(|site| text(site.get("name")))),
         language: text(article.get("inLanguage")),
         image: graph.address(article.get("image")).or_else(|| graph.address(article.get("thumbnailUrl"))),
+        story: text(article.get("articleBody")),
     }
 }
 

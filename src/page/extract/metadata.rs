@@ -24,6 +24,8 @@ pub(super) struct Metadata {
     pub(super) site: Option<String>,
     pub(super) language: Option<String>,
     pub(super) image: Option<String>,
+    /// The words of the story, or the first of them.
+    pub(super) story: Option<String>,
 }
 
 impl Metadata {
@@ -36,6 +38,7 @@ impl Metadata {
             site: self.site.or(other.site),
             language: self.language.or(other.language),
             image: self.image.or(other.image),
+            story: self.story.or(other.story),
         }
     }
 }
@@ -83,6 +86,7 @@ pub(super) fn from_meta(document: &Document) -> Metadata {
         site: find(&["og:site_name", "application-name"]),
         language: find(&["og:locale", "dc.language", "language"]),
         image: find(&["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"]),
+        story: None,
     }
 }
 
@@ -140,7 +144,7 @@ pub(super) fn from_page(document: &Document) -> Metadata {
                 dates::parse(&attribute(&time, "datetime").unwrap_or_else(|| time.text().to_string()))
             });
     let language = document.select_single("html[lang]").nodes().first().and_then(|html| attribute(html, "lang"));
-    Metadata { title, author, published, site, language, image: None }
+    Metadata { title, author, published, site, language, image: None, story: None }
 }
 
 /// The rest of `<title>`, when it is the headline and one thing more.

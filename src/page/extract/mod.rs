@@ -7,7 +7,11 @@ mod dates;
 mod furniture;
 mod jsonld;
 mod metadata;
+mod overlap;
+mod phrases;
 mod pick;
+mod sites;
+mod trim;
 
 use dom_query::Document;
 use url::Url;
@@ -54,17 +58,23 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     let base = base_of(&document, base);
     let stated = jsonld::read(&document).or(metadata::from_meta(&document)).or(metadata::from_microdata(&document));
     let stated_language = stated.language.clone();
+    let rules = sites::rules(&document, base.as_ref());
+    for rule in &rules {
+        rule.clean(&document);
+    }
     furniture::remove_discussion(&document);
     let shown = metadata::from_page(&document);
     // A page knows its own language better than the template of its metadata.
     let language = shown.language.clone().or(stated_language).as_deref().and_then(clean_language);
-    let found = described(stated.or(shown), base.as_ref());
+    let mut stated = stated.or(shown);
+    let words_stated = stated.story.take().map(|story| unescaped_story(&story));
+    let found = described(stated, base.as_ref());
     furniture::remove_furniture(&document);
-    let mut picked = pick(&document);
+    let mut picked = pick(&document, &rules, words_stated.as_deref());
     if picked.words == 0 {
         picked = whole(html);
     }
-    let story = finish(&picked.html, &found.title, base.as_ref());
+    let story = finish(&picked, &found, base.as_ref());
     Extracted {
         words: words(&story),
         html: Html(story),
@@ -95,6 +105,15 @@ fn unescaped(raw: &str) -> String {
     if raw.contains('&') { plain(&raw.replace('<', "&lt;")) } else { raw.to_owned() }
 }
 
+/// The words of a story as metadata states them, a line each paragraph.
+fn unescaped_story(raw: &str) -> String {
+    if raw.contains("</") || raw.contains("<br") {
+        plain(raw)
+    } else {
+        raw.lines().map(unescaped).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// The page as it is, when taking furniture out left nothing.
 fn whole(html: &str) -> Picked {
     let document = dom::parse(html);
@@ -104,17 +123,20 @@ fn whole(html: &str) -> Picked {
 }
 
 /// The story as it is kept: without its headline, which is shown above it, and with absolute addresses.
-fn finish(html: &str, title: &str, base: Option<&Url>) -> String {
-    let document = Document::from(html);
+fn finish(picked: &Picked, found: &Extracted, base: Option<&Url>) -> String {
+    let document = Document::from(picked.html.as_str());
     for heading in document.select("h1, h2").nodes().iter().take(3) {
-        if !title.is_empty() && Text::line(&heading.text()).as_str() == title {
+        if !found.title.is_empty() && Text::line(&heading.text()) == found.title {
             heading.remove_from_parent();
         }
+    }
+    document.select("script, style, link, meta").remove();
+    if picked.doubt.is_none() {
+        trim::trim(&document, &found.title, found.author.as_deref());
     }
     if let Some(base) = base {
         absolute::make_absolute(&document, base);
     }
-    document.select("script, style, link, meta").remove();
     document.body().map(|body| body.inner_html().to_string()).unwrap_or_default()
 }
 

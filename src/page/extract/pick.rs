@@ -1,14 +1,20 @@
 //! Finds the story in a page.
 //!
-//! `dom_smoothie` weighs the blocks of a page as browsers' reader modes do. Where it finds little, the containers that
-//! publishing systems put stories in are looked at, and at last the whole page is the story: never nothing.
+//! `dom_smoothie` weighs the blocks of a page as browsers' reader modes do. Its pick is compared with the containers
+//! that publishing systems put stories in, and with the words that the page states as its story; where they differ the
+//! containers are trusted as far as those words and their own agree. Where little is found the whole page is the
+//! story: never nothing.
 
-use dom_query::Document;
+use std::collections::HashSet;
+
+use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::overlap::{Shingler, Shingles};
+use super::sites::Site;
 use crate::page::distil::distil;
-use crate::page::plain::text_of;
+use crate::page::plain::{prose, text_of};
 use crate::page::worker::caught;
 
 /// Larger trees take the weighing too long.
@@ -17,19 +23,23 @@ const MAX_ELEMENTS: usize = 60_000;
 pub(super) const FEW_WORDS: usize = 25;
 /// A story is more than this part of its page's words.
 const PART: usize = 8;
+/// As many words are a story on any page.
+const MANY_WORDS: usize = 120;
+/// Parts of a page that are compared.
+const MAX_CANDIDATES: usize = 6;
+/// Containers of one kind looked at.
+const MAX_CONTAINERS: usize = 50;
 
 /// Containers that hold a story and nothing else, the surest first.
+#[rustfmt::skip]
 const SURE: &[&str] = &[
-    "[itemprop~=articleBody]",
-    ".entry-content",
-    ".wp-block-post-content",
-    ".post-content",
-    ".article-body",
-    ".article__body",
-    ".article-content",
-    ".story-body",
-    ".e-content",
-    ".post-body",
+    "[itemprop~=articleBody]", "[data-testid=article-body]", "[data-component=article-body]", "#article-body",
+    "#articleBody", "#storybody", "#story-body", ".article-body", ".article__body", ".articleBody", ".article_body",
+    ".story-body", ".story__body", ".storyBody", ".article-content", ".article__content", ".articleContent",
+    ".article-text", ".article__text", ".articleText", ".story-content", ".story-text", ".entry-content",
+    ".wp-block-post-content", ".post-content", ".post__content", ".post-body", ".e-content", ".td-post-content",
+    ".single-content", ".body-copy", ".article-copy", ".content-body", "#content-body", ".field--name-body",
+    ".field-name-body", ".c-entry-content",
 ];
 /// Containers that may hold more than a story.
 const LIKELY: &[&str] = &["article", "main", "[role=main]"];
@@ -42,28 +52,76 @@ pub(super) struct Picked {
     pub(super) doubt: Option<&'static str>,
 }
 
-/// The story in a page that furniture has been taken out of.
-pub(super) fn pick(document: &Document) -> Picked {
-    let body = document.body().map(|body| body.inner_html().to_string()).unwrap_or_default();
-    let body_words = words(&body);
-    let weighed = weigh(document);
+impl Picked {
+    fn sure(html: String) -> Self {
+        Self { words: words(&html), html, doubt: None }
+    }
+}
+
+/// A part of the page that may be the story.
+struct Candidate {
+    html: String,
+    shingles: Shingles,
+    /// Part of its words inside links, in percent.
+    linked: usize,
+}
+
+impl Candidate {
+    fn new(html: String, shingler: &Shingler) -> Self {
+        let shingles = shingler.cut(&prose(&html));
+        let document = Document::from(html.as_str());
+        let linked: usize =
+            document.select("a").nodes().iter().map(|link| link.text().split_whitespace().count()).sum();
+        let linked = linked * 100 / shingles.words.max(1);
+        Self { html, shingles, linked }
+    }
+
+    fn words(&self) -> usize {
+        self.shingles.words
+    }
+}
+
+/// The story in a page that furniture has been taken out of. `stated` is what the page's metadata says it is.
+pub(super) fn pick(document: &Document, rules: &[&Site], stated: Option<&str>) -> Picked {
+    let shingler = Shingler::default();
+    let by_rule = rules.iter().flat_map(|rule| &rule.story).map(|selector| inner(&contained(document, selector)));
+    if let Some(html) = by_rule.take(MAX_CANDIDATES).find(|html| words(html) >= FEW_WORDS) {
+        return Picked::sure(html);
+    }
+    let weighed = weigh(document).map(|html| Candidate::new(html, &shingler));
     let failed = weighed.is_none();
-    let enough = |words: usize| words >= FEW_WORDS && words * PART >= body_words;
-    if let Some(html) = weighed {
-        let words = words(&html);
-        if enough(words) {
-            return Picked { html, words, doubt: None };
-        }
+    let candidates: Vec<Candidate> = containers(document, SURE)
+        .into_iter()
+        .map(|html| Candidate::new(html, &shingler))
+        .filter(|candidate| candidate.words() > 0)
+        .collect();
+    let all: Vec<&Candidate> = weighed.iter().chain(&candidates).collect();
+    if let Some(html) = stated.and_then(|stated| as_stated(document, &shingler, &all, stated)) {
+        return Picked::sure(html);
     }
-    if let Some((html, words)) = container(document) {
-        return Picked { html, words, doubt: None };
+    let told = unlinked_words(document);
+    let enough = |words: usize| words >= MANY_WORDS || (words >= FEW_WORDS && words * PART >= told);
+    if let Some(weighed) = weighed.filter(|weighed| enough(weighed.words())) {
+        let better = candidates.into_iter().find(|candidate| is_better(candidate, &weighed));
+        return Picked::sure(better.map_or(weighed.html, cleaned));
     }
+    let likely = || containers(document, LIKELY).into_iter().find(|html| words(html) >= FEW_WORDS);
+    match candidates.into_iter().next().map(|candidate| candidate.html).or_else(likely) {
+        Some(html) => Picked::sure(html),
+        None => everything(document, failed),
+    }
+}
+
+/// The whole page, and why.
+fn everything(document: &Document, failed: bool) -> Picked {
+    let html = document.body().map(|body| body.inner_html().to_string()).unwrap_or_default();
+    let words = words(&html);
     let doubt = match failed {
-        _ if body_words < FEW_WORDS => "this page has only a few words: all of them are shown",
+        _ if words < FEW_WORDS => "this page has only a few words: all of them are shown",
         true => "no story stands out on this page: all of it is shown",
         false => "only a few words of this page stand out as a story: all of it is shown",
     };
-    Picked { html: body, words: body_words, doubt: Some(doubt) }
+    Picked { html, words, doubt: Some(doubt) }
 }
 
 fn weigh(document: &Document) -> Option<String> {
@@ -75,19 +133,91 @@ fn weigh(document: &Document) -> Option<String> {
     })?
 }
 
-/// The surest container: with any words when it says what it is, else with enough of them.
-fn container(document: &Document) -> Option<(String, usize)> {
-    let sure = SURE.iter().map(|selector| (selector, 1));
-    let likely = LIKELY.iter().map(|selector| (selector, FEW_WORDS));
-    sure.chain(likely).find_map(|(selector, least)| {
-        let nodes = document.select(selector);
-        let candidates = nodes.nodes().iter().take(50).map(|node| {
-            let html = node.inner_html().to_string();
-            let words = words(&html);
-            (html, words)
-        });
-        candidates.max_by_key(|(_, words)| *words).filter(|(_, words)| *words >= least)
-    })
+/// A container's story without what the weighing takes for furniture in it, when that is not much.
+fn cleaned(container: Candidate) -> String {
+    let page = Document::from(format!("<body><article>{}</article></body>", container.html));
+    let weighed = weigh(&page).filter(|html| words(html) * 4 >= container.words() * 3);
+    weighed.unwrap_or(container.html)
+}
+
+/// Whether the container is nearer to the story than what was weighed: it holds hardly anything but what was weighed
+/// and most of that, or what was weighed is a part of it, or both have little in common.
+fn is_better(container: &Candidate, weighed: &Candidate) -> bool {
+    let (words, weighed_words) = (container.words(), weighed.words());
+    if container.linked > 30 || words < MANY_WORDS / 2 {
+        return false;
+    }
+    let inside = container.shingles.part_in(&weighed.shingles);
+    let outside = weighed.shingles.part_in(&container.shingles);
+    let narrower = inside > 0.9 && outside > 0.6 && words * 20 < weighed_words * 19;
+    let wider = outside > 0.9 && words * 3 > weighed_words * 4 && words < weighed_words * 4;
+    let other = inside < 0.2 && words >= MANY_WORDS && words * 2 > weighed_words;
+    narrower || wider || other
+}
+
+/// What the page states as its story: the part of the page that is most like it, or where hardly a word of it is on
+/// the page, its own words.
+fn as_stated(document: &Document, shingler: &Shingler, candidates: &[&Candidate], stated: &str) -> Option<String> {
+    let words = shingler.cut(stated);
+    if words.words < FEW_WORDS {
+        return None;
+    }
+    let likely: Vec<Candidate> =
+        containers(document, LIKELY).into_iter().map(|html| Candidate::new(html, shingler)).collect();
+    // Of those that are alike the first, and so what was weighed.
+    let mut best = (0.0, None, 0.0);
+    for candidate in candidates.iter().copied().chain(&likely) {
+        let likeness = candidate.shingles.likeness(&words);
+        let shown = words.part_in(&candidate.shingles).max(best.2);
+        best = if likeness > best.0 + 0.03 { (likeness, Some(candidate), shown) } else { (best.0, best.1, shown) };
+    }
+    match best {
+        (likeness, Some(candidate), _) if likeness > 0.7 => Some(candidate.html.clone()),
+        (_, _, shown) if shown < 0.3 && words.words >= MANY_WORDS => Some(paragraphs(stated)),
+        _ => None,
+    }
+}
+
+fn paragraphs(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+    let lines: Vec<&str> = escaped.lines().filter(|line| !line.trim().is_empty()).collect();
+    format!("<p>{}</p>", lines.join("</p><p>"))
+}
+
+/// What is in the elements that the selectors select, each only once.
+fn containers(document: &Document, selectors: &[&str]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let found = selectors.iter().filter_map(|selector| {
+        let nodes = contained(document, selector);
+        nodes.first().is_some_and(|first| seen.insert(first.id)).then(|| inner(&nodes))
+    });
+    found.take(MAX_CANDIDATES).collect()
+}
+
+/// The elements that `selector` selects: all of them when they are parts of one story, else the longest.
+fn contained<'a>(document: &'a Document, selector: &str) -> Vec<NodeRef<'a>> {
+    let found: Vec<NodeRef<'_>> = document.try_select(selector).map(|found| found.nodes().to_vec()).unwrap_or_default();
+    let ids: HashSet<NodeId> = found.iter().map(|node| node.id).collect();
+    let is_outer = |node: &NodeRef<'_>| !node.ancestors_it(None).any(|above| ids.contains(&above.id));
+    let outer: Vec<NodeRef<'_>> = found.into_iter().take(MAX_CONTAINERS).filter(is_outer).collect();
+    let story =
+        |node: &NodeRef<'_>| node.ancestors_it(None).find(|above| above.has_name("article")).map(|above| above.id);
+    let first = outer.first().and_then(story);
+    if first.is_some() && outer.iter().all(|node| story(node) == first) {
+        return outer;
+    }
+    outer.into_iter().max_by_key(|node| node.text().len()).into_iter().collect()
+}
+
+fn inner(nodes: &[NodeRef<'_>]) -> String {
+    nodes.iter().map(|node| node.inner_html().to_string()).collect()
+}
+
+/// Words of the page that are no links.
+fn unlinked_words(document: &Document) -> usize {
+    let Some(body) = document.body() else { return 0 };
+    let links: usize = document.select("a").nodes().iter().map(|link| link.text().split_whitespace().count()).sum();
+    body.text().split_whitespace().count().saturating_sub(links)
 }
 
 /// Words as Unicode counts them (UAX #29), an ideograph each.

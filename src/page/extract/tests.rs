@@ -64,6 +64,49 @@ fn the_story_is_told_from_what_surrounds_it() {
 }
 
 #[test]
+fn what_the_page_states_as_its_story_is_found() {
+    let other = "Readers of this newspaper have sent in their own memories of the ferry that crossed here before there \
+                 was any bridge at all, and of the winters in which it could not. ";
+    let stated = |words: &str| {
+        page(
+            &format!(
+                "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"Bridge\",\
+                 \"articleBody\":\"{words}\"}}</script>"
+            ),
+            &format!(
+                "<div class=memories>{}</div><div class=story-text><p>{STORY}</p><p>{STORY}</p></div>",
+                format!("<p>{other}</p>").repeat(8)
+            ),
+        )
+    };
+    let found = extract(&stated(&format!("{STORY} {STORY}")), None);
+    assert_eq!(plain(&found.html.0), [STORY; 2].join("\n\n"));
+    // Where scripts put the story on the page, its words stand in the metadata only.
+    let words =
+        "Ministers agreed late on Sunday to lend the money for a second crossing further down the river. ".repeat(8);
+    let found = extract(&stated(&words), None);
+    assert_eq!(plain(&found.html.0), words.trim());
+}
+
+#[test]
+fn a_story_in_parts_is_put_together() {
+    let parts = format!("<div class=article-body><p>{STORY}</p><p>{STORY}</p></div><div class=slot></div>").repeat(3);
+    let found = extract(&page("", &format!("<article><h1>Bridge</h1>{parts}</article>")), None);
+    assert_eq!(plain(&found.html.0), [STORY; 6].join("\n\n"));
+}
+
+#[test]
+fn rules_for_sites_take_effect() {
+    let body = format!(
+        "<div class=mw-parser-output><p>{STORY}</p><table class=vertical-navbox><tr><td>Bridges</td></tr>\
+                        </table><p>{STORY}</p></div><div class=other><p>{}</p></div>",
+        STORY.repeat(6)
+    );
+    let found = extract(&page("", &body), Some("https://en.wikipedia.org/wiki/Bridge"));
+    assert_eq!(plain(&found.html.0), [STORY; 2].join("\n\n"));
+}
+
+#[test]
 fn addresses_become_absolute() {
     let links = "<p>See the report, <a href='../x'>x</a> <a href=#n>n</a> <a href='mailto:a@b.example'>m</a> \
                  <img src=i.png alt=i srcset='s.png 1x, t.png 2x'></p>";

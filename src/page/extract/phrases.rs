@@ -1,0 +1,130 @@
+//! The words by which lines give themselves away as no part of a story, in the languages of the feeds we know.
+//!
+//! Where such a line may stand is left to `trim`; boxes with a class of their own to `furniture`.
+
+/// Before a link to another story, as in "Read more: Bridge closes". What follows is a colon or the link itself.
+#[rustfmt::skip]
+const LEAD_INS: &[&str] = &[
+    "read more", "read also", "also read", "read next", "read", "see also", "see more", "related", "related story",
+    "related stories", "related article", "related articles", "related news", "related content", "related topics",
+    "related coverage", "related reading", "related posts", "related video", "more", "more from", "more on this",
+    "more on this story", "more stories", "more news", "must read", "don't miss", "don’t miss", "recommended",
+    "recommended reading", "editors' recommendations", "editors’ recommendations", "editor's picks", "editor’s picks",
+    "you may also like", "you might also like", "you may also be interested in", "further reading", "next", "previous",
+    "previously", "watch", "watch more", "watch also", "watch now", "watch live", "listen", "in pictures", "explainer",
+    "explore further", "background", "top stories", "trending", "trending now", "most read", "popular", "latest",
+    "latest news", "what to read next", "keep reading", "continue reading", "click here", "sign up", "subscribe",
+    "follow live", "opinion",
+    "lesen sie auch", "lesen sie mehr", "lesen sie hier", "lesen sie dazu", "lesen sie weiter", "mehr zum thema",
+    "mehr dazu", "mehr lesen", "mehr", "auch interessant", "weiterlesen", "siehe auch", "dazu", "passend dazu",
+    "zum thema", "das könnte sie auch interessieren", "das könnte dich auch interessieren", "weitere artikel",
+    "das thema könnte dich auch interessieren", "weitere themen", "mehr aus", "video", "hintergrund",
+    "lire aussi", "à lire", "à lire aussi", "a lire aussi", "à voir aussi", "voir aussi", "en savoir plus", "sur le même sujet",
+    "lee también", "leer más", "lea también", "también te puede interesar", "te puede interesar", "más información",
+    "ver también", "noticias relacionadas",
+    "leggi anche", "leggi", "per approfondire", "ti potrebbe interessare", "leia mais", "leia também", "veja também",
+    "saiba mais", "lees ook", "lees meer", "læs også", "les også", "läs också", "läs mer", "czytaj też",
+    "czytaj także", "zobacz też", "читайте также", "lue myös", "続きを読む", "関連記事",
+];
+
+/// Headings of what follows a story; nothing but a link is needed for the longer ones.
+const SHORT: &[&str] = &[
+    "read",
+    "more",
+    "next",
+    "previous",
+    "previously",
+    "watch",
+    "listen",
+    "related",
+    "background",
+    "opinion",
+    "dazu",
+    "mehr",
+    "video",
+    "latest",
+    "popular",
+    "leggi",
+    "explainer",
+    "hintergrund",
+    "recommended",
+];
+
+/// Readers are asked for something.
+#[rustfmt::skip]
+const INVITATIONS: &[&str] = &[
+    "sign up for our", "sign up to our", "sign up for the", "sign up here", "sign up to receive", "sign up to get",
+    "subscribe to our", "subscribe now", "subscribe today", "subscribe here", "subscribe for", "already a subscriber",
+    "get our newsletter", "get the newsletter", "newsletter here", "our daily newsletter", "our weekly newsletter",
+    "our newsletter", "our free newsletter", "our morning newsletter", "follow us on", "follow him on", "follow her on",
+    "follow them on", "like us on facebook", "join us on", "find us on", "join our", "join the conversation",
+    "download our app", "download the app", "share on facebook", "share on twitter", "share this article",
+    "share this story", "click here to subscribe", "click here to sign up", "support our journalism",
+    "enter your email", "your email address", "we use cookies", "this site uses cookies", "enable javascript",
+    "javascript is disabled", "browser does not support", "turn on desktop notifications", "get breaking news",
+    "unseren newsletter", "unserem newsletter", "newsletter abonnieren", "folgen sie uns", "folge uns", "jetzt abonnieren",
+    "verpassen sie keine", "wir verwenden cookies", "abonnez-vous", "inscrivez-vous à", "suivez-nous", "notre newsletter",
+    "suscríbete", "síguenos", "nuestro boletín", "nuestra newsletter", "iscriviti alla", "seguici su",
+    "assine a newsletter", "siga-nos", "schrijf je in voor", "volg ons op",
+];
+
+/// Who owns it.
+#[rustfmt::skip]
+const LEGAL: &[&str] = &[
+    "all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados",
+    "tutti i diritti riservati", "todos os direitos reservados", "is subject to copyright",
+    "may not be published, broadcast", "terms of use and privacy", "copyright ©", "© copyright",
+];
+
+/// Before the name of one who took a picture.
+#[rustfmt::skip]
+const CREDITS: &[&str] = &[
+    "photo:", "photos:", "photo by", "photos by", "photo credit", "photograph:", "photograph by", "photographs by",
+    "picture:", "pictures:", "image:", "images:", "image credit", "image source", "image via", "image by", "image courtesy",
+    "credit:", "photo courtesy", "photo illustration", "illustration:", "illustration by", "foto:", "fotos:",
+    "bild:", "bilder:", "© bild", "© foto", "bildquelle", "beitragsbild", "titelbild", "crédit photo", "crédits photo",
+    "photo ©", "©", "(photo", "(foto", "(image", "(picture", "(credit", "(getty", "(reuters", "(ap photo", "getty images",
+    "imagen:", "crédito:", "video:", "hide caption", "toggle caption", "enlarge image", "click to enlarge",
+    "anzeige", "advertisement",
+];
+
+/// Whether the line leads to another story: a lead-in and what it leads to.
+pub(super) fn leads_away(line: &str) -> bool {
+    let line = plain(line);
+    LEAD_INS.iter().any(|lead| {
+        line.strip_prefix(lead)
+            .is_some_and(|rest| rest.trim_start().starts_with([':', '»', '>', '|', '→', '–']) && rest.len() > 3)
+    })
+}
+
+/// Whether the line is nothing but a lead-in.
+pub(super) fn is_lead_in(line: &str) -> bool {
+    let line = plain(line);
+    let bare = line.trim_end_matches([':', '…', '.', '»', '>', '→', ' ']);
+    LEAD_INS.contains(&bare) && (line != bare || !SHORT.contains(&bare))
+}
+
+/// Whether the line asks its reader to subscribe, follow, share or accept.
+pub(super) fn is_invitation(line: &str) -> bool {
+    let line = plain(line);
+    INVITATIONS.iter().any(|invitation| line.contains(invitation))
+}
+
+/// Whether the line says who owns the page.
+pub(super) fn is_legal(line: &str) -> bool {
+    let line = plain(line);
+    LEGAL.iter().any(|legal| line.contains(legal))
+}
+
+/// Whether the line names who took a picture.
+pub(super) fn is_credit(line: &str) -> bool {
+    let line = plain(line);
+    CREDITS.iter().any(|credit| line.starts_with(credit))
+}
+
+/// In lower case, without marks in front.
+fn plain(line: &str) -> String {
+    line.to_lowercase()
+        .trim_start_matches(['•', '-', '–', '—', '>', '»', '▶', '►', '→', '*', '[', ' ', '|', '+'])
+        .to_owned()
+}
