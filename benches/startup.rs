@@ -118,7 +118,7 @@ fn in_terminal(dir: &Path, answers: bool) -> Duration {
     let began = Instant::now();
     let mut child = pty.slave.spawn_command(command).unwrap();
     drop(pty.slave);
-    let (mut seen, mut bytes, mut asked) = (String::new(), [0; 65_536], false);
+    let (mut seen, mut bytes, mut asked) = (String::new(), vec![0; 65_536], false);
     while !seen.contains("anything") {
         let n = reader.read(&mut bytes).unwrap();
         seen.push_str(&String::from_utf8_lossy(&bytes[..n]));
