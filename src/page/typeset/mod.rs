@@ -14,6 +14,7 @@ mod divide;
 mod flow;
 mod inline;
 mod prefix;
+mod slices;
 mod syntax;
 mod table;
 mod wrap;

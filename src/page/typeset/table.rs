@@ -1,6 +1,7 @@
 //! Tables: in columns where they fit, shrunk where that is enough, and else as records, one field below the other.
 
 use super::inline::{Face, Paragraph, Run};
+use super::slices::Slices;
 use super::wrap::{Cut, columns, cuts, longest_word};
 use crate::domain::Marks;
 
@@ -258,7 +259,7 @@ fn grid_row(row: &[Cell], widths: &[usize], numeric: &[bool]) -> Vec<Vec<Run>> {
 /// Runs in lines of so many columns.
 fn wrapped(runs: &[Run], width: usize) -> Vec<Vec<Run>> {
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
-    let mut slices = super::flow::Slices::of(runs);
+    let mut slices = Slices::of(runs);
     cuts(&text, width, None).iter().map(|cut: &Cut| slices.take(cut)).collect()
 }
 
@@ -268,7 +269,7 @@ fn hanging(runs: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
     let first = cuts(&text, room, None).into_iter().next();
     let Some(first) = first else { return };
-    let mut slices = super::flow::Slices::of(runs);
+    let mut slices = Slices::of(runs);
     out.push(slices.take(&first));
     let start = text.get(first.range.end..).map_or(text.len(), |rest| text.len() - rest.trim_start().len());
     let rest = text.get(start..).unwrap_or_default();

@@ -1,15 +1,16 @@
 //! Reads a story from its beginning to its end and sets block after block, one below the other.
 //!
-//! Lines are cut in `wrap`, what stands before them is kept in `prefix`; tables and code have files of their own.
+//! The lines themselves are made in `emit`: cut in `wrap`, with what stands before them from `prefix`. Tables and code
+//! have files of their own.
 
-use super::code;
-use super::inline::{Face, Inline, Paragraph, Run};
-use super::prefix::Prefixes;
-use super::table::Table;
-use super::wrap::{Cut, cuts};
-use super::{Look, divide};
-use crate::domain::{Document, Heading, Line, Marks, Picture, Span, Text};
+mod emit;
+
+use crate::domain::{Document, Marks};
 use crate::page::story::{Piece, Story, Tag, image_label};
+use crate::page::typeset::Look;
+use crate::page::typeset::inline::{Face, Inline, Run};
+use crate::page::typeset::prefix::Prefixes;
+use crate::page::typeset::table::Table;
 
 /// A thematic break, as printers set it.
 const RULE: &str = "* * *";
@@ -267,182 +268,8 @@ impl Flow<'_> {
         }
         self.block(true);
     }
-
-    /// Ends the paragraph; asks for a blank line, if `apart`, where there is anything to be apart from.
-    fn block(&mut self, apart: bool) {
-        if self.table.is_some() {
-            return self.inline.fresh_line();
-        }
-        if self.code.is_some() {
-            return self.new_line_of_code();
-        }
-        self.paragraph();
-        if !self.prefixes.waits() {
-            self.gap |= apart;
-        }
-    }
-
-    /// Columns for text.
-    fn room(&self) -> usize {
-        self.look.width.saturating_sub(self.prefixes.columns()).max(1)
-    }
-
-    /// Sets the paragraph that has been collected, if there is one.
-    fn paragraph(&mut self) {
-        let Some(paragraph) = self.inline.take() else { return };
-        let text = paragraph.text();
-        let rtl = is_rtl(&text);
-        let room = self.room();
-        let mut lines = cuts(&text, room, self.look.divide_in);
-        // No-break spaces on a line of their own are blank lines too.
-        lines.dedup_by(|next, line| next.range.is_empty() && line.range.is_empty());
-        if lines.first().is_some_and(|line| line.range.is_empty()) {
-            lines.remove(0);
-        }
-        let rows = paragraph.picture.as_ref().and_then(|src| self.look.pictures.get(src)).copied();
-        self.begin_block();
-        let first = self.out.lines.len();
-        if let Some(level) = self.heading {
-            self.out.headings.push(Heading { line: first, level, text: Text::line(&text) });
-        }
-        if rows.is_some() {
-            // The picture covers its description.
-            lines.truncate(1);
-        }
-        let indent = self.prefixes.columns();
-        self.lines(&paragraph, &lines, rtl);
-        if let Some(src) = paragraph.picture {
-            let rows = rows.map_or(self.out.lines.len() - first, |rows| usize::from(rows).max(1));
-            while self.out.lines.len() < first + rows {
-                self.line(Vec::new(), false);
-            }
-            self.out.pictures.push(Picture { line: first, rows, indent, src });
-        }
-    }
-
-    fn lines(&mut self, paragraph: &Paragraph, cuts: &[Cut], rtl: bool) {
-        let mut slices = Slices::of(&paragraph.runs);
-        let mut anchors = paragraph.anchors.iter().peekable();
-        for cut in cuts {
-            while let Some((index, _)) = anchors.next_if(|(_, at)| *at <= cut.range.end) {
-                self.anchor(*index);
-            }
-            self.line(slices.take(cut), rtl);
-        }
-        for (index, _) in anchors {
-            self.anchor(*index);
-        }
-    }
-
-    /// References to this lead to the next line.
-    fn anchor(&mut self, index: usize) {
-        if self.out.jumps.len() <= index {
-            self.out.jumps.resize(index + 1, 0);
-        }
-        if let Some(line) = self.out.jumps.get_mut(index) {
-            *line = self.out.lines.len();
-        }
-    }
-
-    /// A block within preformatted text: its lines are code too.
-    fn new_line_of_code(&mut self) {
-        if !self.inline.ends_line() {
-            self.inline.verbatim("\n", self.face());
-        }
-    }
-
-    fn preformatted(&mut self) {
-        let language = self.code.take().unwrap_or_default();
-        let Some(paragraph) = self.inline.take() else { return };
-        let indent = usize::from(self.room() >= NARROW) * 2;
-        self.begin_block();
-        self.prefixes.indent(indent);
-        for line in code::lines(&paragraph, &language, self.room()) {
-            self.line(line, false);
-        }
-        self.prefixes.pop();
-    }
-
-    /// Puts the blank line that was asked for; a block begins at the next line.
-    fn begin_block(&mut self) {
-        if self.gap && !self.out.lines.is_empty() {
-            let blank = self.prefixes.blank();
-            self.push(blank, false);
-            if let Some(list) = self.lists.last_mut().filter(|_| !self.prefixes.waits()) {
-                list.loose = true;
-            }
-        }
-        self.gap = false;
-        self.out.blocks.push(self.out.lines.len());
-    }
-
-    fn line(&mut self, runs: Vec<Run>, rtl: bool) {
-        let mut all = self.prefixes.line();
-        all.extend(runs);
-        self.push(all, rtl);
-    }
-
-    fn push(&mut self, mut runs: Vec<Run>, rtl: bool) {
-        while let Some(last) = runs.last_mut() {
-            last.text.truncate(last.text.trim_end().len());
-            if !last.text.is_empty() {
-                break;
-            }
-            runs.pop();
-        }
-        let spans = runs.into_iter().filter(|run| !run.text.is_empty()).map(|run| Span {
-            // Not `Text::line`, which would take the indentation away.
-            text: Text::block(&run.text),
-            marks: run.face.marks,
-            link: run.face.link,
-            jump: run.face.jump,
-        });
-        self.out.lines.push(Line { spans: spans.collect(), rtl });
-    }
-}
-
-/// Cuts runs along the lines of their joined text.
-pub(super) struct Slices<'a> {
-    runs: &'a [Run],
-    /// The run that the next line begins in, and the bytes before it.
-    at: usize,
-    start: usize,
-}
-
-impl<'a> Slices<'a> {
-    pub(super) fn of(runs: &'a [Run]) -> Self {
-        Self { runs, at: 0, start: 0 }
-    }
-
-    /// The next line; lines are asked for in the order of the text.
-    pub(super) fn take(&mut self, cut: &Cut) -> Vec<Run> {
-        let mut line: Vec<Run> = Vec::new();
-        while let Some(run) = self.runs.get(self.at) {
-            let end = self.start + run.text.len();
-            let from = cut.range.start.clamp(self.start, end) - self.start;
-            let to = cut.range.end.clamp(self.start, end) - self.start;
-            let text = run.text.get(from..to).unwrap_or_default();
-            if !text.is_empty() {
-                line.push(Run { text: text.to_owned(), face: run.face });
-            }
-            if end > cut.range.end {
-                break;
-            }
-            self.start = end;
-            self.at += 1;
-        }
-        if let Some(last) = line.last_mut().filter(|_| cut.hyphen) {
-            last.text.push_str(divide::HYPHEN);
-        }
-        line
-    }
 }
 
 fn is_inline(tag: Tag) -> bool {
     matches!(tag, Tag::Code | Tag::Strong | Tag::Emphasis | Tag::Strike | Tag::Link(_) | Tag::Jump(_))
-}
-
-/// Whether a paragraph is written from right to left: its first letter with a direction says so (UAX #9, P2).
-fn is_rtl(text: &str) -> bool {
-    !text.is_ascii() && unicode_bidi::get_base_direction(text) == unicode_bidi::Direction::Rtl
 }

@@ -1,0 +1,149 @@
+//! The lines of blocks: paragraphs, pictures, code, and the blank lines between.
+//!
+//! Which block a piece belongs to is decided one level up.
+
+use super::{Flow, NARROW};
+use crate::domain::{Heading, Line, Picture, Span, Text};
+use crate::page::typeset::code;
+use crate::page::typeset::inline::{Paragraph, Run};
+use crate::page::typeset::slices::Slices;
+use crate::page::typeset::wrap::{Cut, cuts};
+
+impl Flow<'_> {
+    /// Ends the paragraph; asks for a blank line, if `apart`, where there is anything to be apart from.
+    pub(super) fn block(&mut self, apart: bool) {
+        if self.table.is_some() {
+            return self.inline.fresh_line();
+        }
+        if self.code.is_some() {
+            return self.new_line_of_code();
+        }
+        self.paragraph();
+        if !self.prefixes.waits() {
+            self.gap |= apart;
+        }
+    }
+
+    /// Columns for text.
+    pub(super) fn room(&self) -> usize {
+        self.look.width.saturating_sub(self.prefixes.columns()).max(1)
+    }
+
+    /// Sets the paragraph that has been collected, if there is one.
+    pub(super) fn paragraph(&mut self) {
+        let Some(paragraph) = self.inline.take() else { return };
+        let text = paragraph.text();
+        let rtl = is_rtl(&text);
+        let room = self.room();
+        let mut lines = cuts(&text, room, self.look.divide_in);
+        // No-break spaces on a line of their own are blank lines too.
+        lines.dedup_by(|next, line| next.range.is_empty() && line.range.is_empty());
+        if lines.first().is_some_and(|line| line.range.is_empty()) {
+            lines.remove(0);
+        }
+        let rows = paragraph.picture.as_ref().and_then(|src| self.look.pictures.get(src)).copied();
+        self.begin_block();
+        let first = self.out.lines.len();
+        if let Some(level) = self.heading {
+            self.out.headings.push(Heading { line: first, level, text: Text::line(&text) });
+        }
+        if rows.is_some() {
+            // The picture covers its description.
+            lines.truncate(1);
+        }
+        let indent = self.prefixes.columns();
+        self.lines(&paragraph, &lines, rtl);
+        if let Some(src) = paragraph.picture {
+            let rows = rows.map_or(self.out.lines.len() - first, |rows| usize::from(rows).max(1));
+            while self.out.lines.len() < first + rows {
+                self.line(Vec::new(), false);
+            }
+            self.out.pictures.push(Picture { line: first, rows, indent, src });
+        }
+    }
+
+    pub(super) fn lines(&mut self, paragraph: &Paragraph, cuts: &[Cut], rtl: bool) {
+        let mut slices = Slices::of(&paragraph.runs);
+        let mut anchors = paragraph.anchors.iter().peekable();
+        for cut in cuts {
+            while let Some((index, _)) = anchors.next_if(|(_, at)| *at <= cut.range.end) {
+                self.anchor(*index);
+            }
+            self.line(slices.take(cut), rtl);
+        }
+        for (index, _) in anchors {
+            self.anchor(*index);
+        }
+    }
+
+    /// References to this lead to the next line.
+    pub(super) fn anchor(&mut self, index: usize) {
+        if self.out.jumps.len() <= index {
+            self.out.jumps.resize(index + 1, 0);
+        }
+        if let Some(line) = self.out.jumps.get_mut(index) {
+            *line = self.out.lines.len();
+        }
+    }
+
+    /// A block within preformatted text: its lines are code too.
+    pub(super) fn new_line_of_code(&mut self) {
+        if !self.inline.ends_line() {
+            self.inline.verbatim("\n", self.face());
+        }
+    }
+
+    pub(super) fn preformatted(&mut self) {
+        let language = self.code.take().unwrap_or_default();
+        let Some(paragraph) = self.inline.take() else { return };
+        let indent = usize::from(self.room() >= NARROW) * 2;
+        self.begin_block();
+        self.prefixes.indent(indent);
+        for line in code::lines(&paragraph, &language, self.room()) {
+            self.line(line, false);
+        }
+        self.prefixes.pop();
+    }
+
+    /// Puts the blank line that was asked for; a block begins at the next line.
+    pub(super) fn begin_block(&mut self) {
+        if self.gap && !self.out.lines.is_empty() {
+            let blank = self.prefixes.blank();
+            self.push(blank, false);
+            if let Some(list) = self.lists.last_mut().filter(|_| !self.prefixes.waits()) {
+                list.loose = true;
+            }
+        }
+        self.gap = false;
+        self.out.blocks.push(self.out.lines.len());
+    }
+
+    pub(super) fn line(&mut self, runs: Vec<Run>, rtl: bool) {
+        let mut all = self.prefixes.line();
+        all.extend(runs);
+        self.push(all, rtl);
+    }
+
+    pub(super) fn push(&mut self, mut runs: Vec<Run>, rtl: bool) {
+        while let Some(last) = runs.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+            if !last.text.is_empty() {
+                break;
+            }
+            runs.pop();
+        }
+        let spans = runs.into_iter().filter(|run| !run.text.is_empty()).map(|run| Span {
+            // Not `Text::line`, which would take the indentation away.
+            text: Text::block(&run.text),
+            marks: run.face.marks,
+            link: run.face.link,
+            jump: run.face.jump,
+        });
+        self.out.lines.push(Line { spans: spans.collect(), rtl });
+    }
+}
+
+/// Whether a paragraph is written from right to left: its first letter with a direction says so (UAX #9, P2).
+fn is_rtl(text: &str) -> bool {
+    !text.is_ascii() && unicode_bidi::get_base_direction(text) == unicode_bidi::Direction::Rtl
+}
