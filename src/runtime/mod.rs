@@ -84,7 +84,8 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
 
     let (sender, messages) = unbounded_channel();
     let shell = Shell::new(library, config, clock.clone(), sender);
-    let mut session = Session { model, looks, screen, shell, clock: clock.clone() };
+    let mut session =
+        Session { model, looks, screen, shell, clock: clock.clone(), clipboard: config.screen.clipboard.clone() };
     for effect in waiting {
         session.perform(effect)?;
     }
@@ -129,6 +130,7 @@ struct Session {
     screen: Screen,
     shell: Shell,
     clock: Clock,
+    clipboard: Vec<String>,
 }
 
 /// Whether to go on.
@@ -195,6 +197,22 @@ impl Session {
         Ok(Go::On)
     }
 
+    /// Copies to the user's own program, or else to whoever listens of terminal and desktop.
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        if let Some(program) = self.clipboard.first().filter(|_| !opener::copy(text, &self.clipboard)) {
+            let error = format!("{program} can't be started to copy; see [screen] clipboard in config.toml");
+            self.model.status.fail(Text::line(&error), self.model.now);
+            return Ok(());
+        }
+        if self.clipboard.is_empty() {
+            self.screen.copy(text)?;
+            let copied = text.to_owned();
+            std::thread::spawn(move || opener::copy(&copied, &[]));
+        }
+        self.model.status.say(Text::line(&format!("copied {text}")), self.model.now);
+        Ok(())
+    }
+
     /// Effects that need the terminal are carried out here, the others by the shell.
     fn perform(&mut self, effect: Effect) -> io::Result<Go> {
         match self.shell.start(effect) {
@@ -212,11 +230,7 @@ impl Session {
                 Ok(notice) => self.model.status.say(notice, self.model.now),
                 Err(error) => self.model.status.fail(error, self.model.now),
             },
-            Some(Effect::Copy(text)) => {
-                self.screen.copy(&text)?;
-                let notice = Text::line(&format!("copied {text}"));
-                self.model.status.say(notice, self.model.now);
-            }
+            Some(Effect::Copy(text)) => self.copy(&text)?,
             _ => {}
         }
         Ok(Go::On)

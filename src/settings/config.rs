@@ -161,6 +161,8 @@ pub struct Screen {
     pub hyperlinks: bool,
     /// A program and its arguments; the link is put last.
     pub browser: Vec<String>,
+    /// A program and its arguments, given what is copied on its standard input.
+    pub clipboard: Vec<String>,
 }
 
 /// Whether only ASCII characters are drawn.
@@ -204,6 +206,7 @@ impl Default for Screen {
             unread_only: false,
             hyperlinks: true,
             browser: Vec::new(),
+            clipboard: Vec::new(),
         }
     }
 }
