@@ -60,7 +60,7 @@ impl Reader {
     }
 }
 
-fn target_of(span: &crate::domain::Span) -> Option<Target> {
+pub(super) fn target_of(span: &crate::domain::Span) -> Option<Target> {
     span.link.map(Target::Link).or(span.jump.map(Target::Jump))
 }
 

@@ -89,6 +89,25 @@ pub fn palette_areas((width, height): (u16, u16)) -> PaletteAreas {
     PaletteAreas { frame, field, list }
 }
 
+/// Where a list of so many rows lies over a screen of this size: with its border, and its inside.
+#[must_use]
+pub fn list_areas((width, height): (u16, u16), most_columns: u16, count: usize) -> (Area, Area) {
+    let columns = width.saturating_sub(4).min(most_columns);
+    let rows = u16::try_from(count).unwrap_or(u16::MAX).saturating_add(2).min(height.saturating_sub(2)).min(height);
+    let frame = Area { x: (width - columns) / 2, y: (height - rows) / 2, width: columns, height: rows };
+    // Without room for a border there is none.
+    if columns < 4 || rows < 3 {
+        return (frame, frame);
+    }
+    (frame, Area { x: frame.x + 2, y: frame.y + 1, width: columns - 4, height: rows - 2 })
+}
+
+/// The first row of a list that is shown, so that the one at `cursor` is.
+#[must_use]
+pub fn first_shown(cursor: usize, rows: u16) -> usize {
+    (cursor + 1).saturating_sub(usize::from(rows))
+}
+
 /// Where the panes of a screen of this size are.
 #[must_use]
 pub fn panes((width, height): (u16, u16), focus: Pane, zen: bool) -> Panes {

@@ -2,7 +2,10 @@
 
 use super::actions;
 use super::asks::{read_article, reader_height, turn_to_selected};
-use super::{Effect, Model, Mouse, MouseKind, Overlay, Pane, Part, keys, palette, rows, tree, welcome};
+use super::{
+    Effect, FEED_COLUMNS, LINK_COLUMNS, LinkTarget, Model, Mouse, MouseKind, Overlay, Pane, Part, Picker, first_shown,
+    keys, list_areas, palette, rows, tree, welcome,
+};
 use crate::input::{Action, Code, Key};
 
 /// Lines that a turn of the wheel scrolls.
@@ -17,7 +20,7 @@ pub(super) fn act(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             MouseKind::Click if matches!(model.overlays.last(), Some(Overlay::Palette(_))) => {
                 return palette::click(model, mouse.x, mouse.y);
             }
-            MouseKind::Click => return Vec::new(),
+            MouseKind::Click => return click_in_list(model, mouse),
         };
         return keys::press(model, Key::plain(key));
     }
@@ -76,10 +79,50 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         model.articles.cursor = place;
         return if again { open(model) } else { Vec::new() };
     }
+    if let Some(body) = panes.reader.map(super::Area::body).filter(|body| body.contains(mouse.x, mouse.y))
+        && model.focus == Pane::Reader
+        && let Some(target) = link_at(model, body, mouse)
+    {
+        return super::follow::follow(model, target, false);
+    }
     if let Some(row) = row_in(panes.reader) {
         return click_in_reader(model, row);
     }
     Vec::new()
+}
+
+/// A click on a row of a list that lies over the panes selects it; on the selected one, takes it.
+fn click_in_list(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
+    let (columns, count) = match model.overlays.last() {
+        Some(Overlay::Links(_)) => (LINK_COLUMNS, model.reader.page.links.len()),
+        Some(Overlay::Pick(picker)) => (FEED_COLUMNS, picker.choices.len()),
+        _ => return Vec::new(),
+    };
+    let (_, inside) = list_areas(model.size, columns, count);
+    let Some(Overlay::Links(cursor) | Overlay::Pick(Picker { cursor, .. })) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    if !inside.contains(mouse.x, mouse.y) {
+        return Vec::new();
+    }
+    let place = first_shown(*cursor, inside.height) + usize::from(mouse.y - inside.y);
+    if place == *cursor {
+        return keys::press(model, Key::plain(Code::Enter));
+    }
+    if place < count {
+        *cursor = place;
+    }
+    Vec::new()
+}
+
+/// What a click in the text is on: a link or a note.
+fn link_at(model: &Model, body: super::Area, mouse: Mouse) -> Option<LinkTarget> {
+    let reader = &model.reader;
+    let measure = reader.page.width.min(body.width);
+    let column = mouse.x.checked_sub(body.x + (body.width - measure) / 2)?;
+    let line = reader.line(reader.top + usize::from(mouse.y - body.y))?;
+    let is_comment = reader.selected.is_some();
+    line.span_at(usize::from(column)).and_then(super::follow::target_of).filter(|_| !is_comment)
 }
 
 fn click_in_reader(model: &mut Model, row: usize) -> Vec<Effect> {

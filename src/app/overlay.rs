@@ -4,6 +4,11 @@ use super::{Choice, Hints, Palette};
 use crate::domain::Text;
 use crate::input::{Code, Key};
 
+/// Columns of the list of links, and of feeds to pick from, at most.
+pub const LINK_COLUMNS: u16 = 100;
+/// See [`LINK_COLUMNS`].
+pub const FEED_COLUMNS: u16 = 90;
+
 /// One overlay.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Overlay {

@@ -4,6 +4,9 @@
 
 use std::ops::BitOr;
 
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
 use super::Text;
 
 /// How a span is meant to look. A set; themes decide what it becomes.
@@ -83,6 +86,17 @@ pub struct Line {
 }
 
 impl Line {
+    /// The span at a column of the screen; `None` behind the last one, and in a line from right to left, whose order
+    /// on the screen is another one.
+    #[must_use]
+    pub fn span_at(&self, column: usize) -> Option<&Span> {
+        let mut end = 0;
+        self.spans.iter().filter(|_| !self.rtl).find(|span| {
+            end += span.text.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>();
+            column < end
+        })
+    }
+
     /// The line without its marks.
     #[must_use]
     pub fn text(&self) -> String {

@@ -4,7 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{cells, palette};
-use crate::app::{Level, Model, Overlay, Picker, Prompt, help_size};
+use crate::app::{
+    FEED_COLUMNS, LINK_COLUMNS, Level, Model, Overlay, Picker, Prompt, first_shown, help_size, list_areas,
+};
 use crate::input::help_lines;
 use crate::settings::{Role, Theme};
 
@@ -96,10 +98,9 @@ fn draw_messages(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mu
 }
 
 fn draw_picker(theme: &Theme, area: Rect, picker: &Picker, buf: &mut Buffer) {
-    let rows =
-        u16::try_from(picker.choices.len()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
-    let inside = frame(theme, area, (area.width.saturating_sub(8).min(90), rows), &picker.title, buf);
-    let from = (picker.cursor + 1).saturating_sub(usize::from(inside.height));
+    let (frame, _) = list_areas((area.width, area.height), FEED_COLUMNS, picker.choices.len());
+    let inside = boxed(theme, super::rect(frame).intersection(area), &picker.title, buf);
+    let from = first_shown(picker.cursor, inside.height);
     for (y, (at, choice)) in (0..inside.height).zip(picker.choices.iter().enumerate().skip(from)) {
         let line = cells::row(inside, y);
         let rest = cells::put(buf, line, &cells::cut(&choice.title, line.width / 2), theme.style(Role::Unread));
@@ -114,9 +115,9 @@ fn draw_picker(theme: &Theme, area: Rect, picker: &Picker, buf: &mut Buffer) {
 /// Every link of the text with its number.
 fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut Buffer) {
     let links = &model.reader.page.links;
-    let rows = u16::try_from(links.len()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
-    let inside = frame(theme, area, (area.width.saturating_sub(4).min(100), rows), "Links", buf);
-    let from = (cursor + 1).saturating_sub(usize::from(inside.height));
+    let (frame, _) = list_areas((area.width, area.height), LINK_COLUMNS, links.len());
+    let inside = boxed(theme, super::rect(frame).intersection(area), "Links", buf);
+    let from = first_shown(cursor, inside.height);
     let digits = links.len().to_string().len();
     for (y, (at, url)) in (0..inside.height).zip(links.iter().enumerate().skip(from)) {
         let line = cells::row(inside, y);
