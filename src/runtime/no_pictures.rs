@@ -15,6 +15,7 @@ pub(super) fn wanted(_: PictureMode) -> bool {
     false
 }
 
+#[expect(clippy::unused_self, reason = "the gallery with pictures needs itself")]
 impl Gallery {
     pub(super) fn new(_: PictureMode) -> Self {
         Self
@@ -24,6 +25,5 @@ impl Gallery {
         fetcher.say(crate::app::Msg::Picture { url, columns, rows: None });
     }
 
-    #[expect(clippy::unused_self, reason = "the gallery with pictures needs itself")]
     pub(super) fn paint(&self, _: &[PlacedPicture], _: &mut Buffer) {}
 }
