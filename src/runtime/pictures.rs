@@ -179,13 +179,36 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_picture_is_painted_row_by_row_and_a_broken_one_is_none() {
-        let gallery = Gallery::new(PictureMode::Halfblocks);
+    fn png() -> Vec<u8> {
         let mut png = Cursor::new(Vec::new());
         let red = image::RgbImage::from_pixel(40, 40, image::Rgb([200, 10, 10]));
         red.write_to(&mut png, image::ImageFormat::Png).unwrap();
-        let rows = gallery.prepare("u", png.get_ref(), (20, 10)).unwrap();
+        png.into_inner()
+    }
+
+    #[test]
+    fn each_protocol_writes_its_own_sequences() {
+        for (mode, introducer) in [
+            (PictureMode::Kitty, "\u{1b}_G"),
+            (PictureMode::Iterm2, "\u{1b}]1337;"),
+            (PictureMode::Sixel, "\u{1b}P"),
+            (PictureMode::Halfblocks, ""),
+        ] {
+            let gallery = Gallery::new(mode);
+            let rows = gallery.prepare("u", &png(), (20, 10)).unwrap();
+            let area = ratatui::layout::Rect::new(0, 0, 20, 10);
+            let mut buf = Buffer::empty(area);
+            gallery.paint(&[PlacedPicture { url: "u".to_owned(), area, x: 0, y: 1 }], &mut buf);
+            let painted: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert!(rows > 0 && painted.contains(introducer), "{mode:?}: {painted:?}");
+            assert_eq!(painted.contains('\u{1b}'), !introducer.is_empty(), "{mode:?}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_painted_row_by_row_and_a_broken_one_is_none() {
+        let gallery = Gallery::new(PictureMode::Halfblocks);
+        let rows = gallery.prepare("u", &png(), (20, 10)).unwrap();
         assert!(rows >= 2, "{rows}");
         assert_eq!(gallery.prepare("v", b"no picture", (20, 10)), None);
         let area = ratatui::layout::Rect::new(0, 0, 20, 4);

@@ -187,12 +187,16 @@ fn shrunk(natural: &[usize], least: &[usize], room: usize) -> Vec<usize> {
     let mut left = room;
     loop {
         let share = left / open.len().max(1);
-        let settled = |column: usize| {
-            let (natural, least) = (natural.get(column).copied()?, least.get(column).copied()?);
-            if least >= share { Some(least) } else { Some(natural).filter(|natural| *natural <= share) }
+        let find = |fits: &dyn Fn(usize, usize) -> Option<usize>| {
+            open.iter().enumerate().find_map(|(at, column)| {
+                let width = fits(natural.get(*column).copied()?, least.get(*column).copied()?)?;
+                Some((at, width))
+            })
         };
-        // One at a time: each changes what the others share.
-        let Some((at, width)) = open.iter().enumerate().find_map(|(at, column)| Some((at, settled(*column)?))) else {
+        // Those that need more than their share come first: they leave the others less.
+        let needy = find(&|_, least| Some(least).filter(|least| *least > share));
+        let Some((at, width)) = needy.or_else(|| find(&|natural, _| Some(natural).filter(|natural| *natural <= share)))
+        else {
             break;
         };
         let column = open.remove(at);
@@ -303,6 +307,7 @@ mod tests {
             (vec![50, 50], vec![5, 5], 41, vec![21, 20]),
             (vec![50, 50, 4], vec![30, 5, 4], 50, vec![30, 16, 4]),
             (vec![9, 9], vec![9, 9], 18, vec![9, 9]),
+            (vec![6, 10], vec![2, 10], 12, vec![2, 10]),
         ] {
             assert_eq!(shrunk(&natural, &least, room), expected, "{natural:?} in {room}");
         }
