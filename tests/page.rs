@@ -238,7 +238,7 @@ fn counted(text: &str) -> std::collections::BTreeMap<char, usize> {
 fn notes_lead_to_their_places() {
     let html = SNIPPETS.iter().find(|(name, _)| *name == "footnotes").unwrap().1;
     let document = page::render(html, None, &Look::new(40));
-    let line = |index: usize| document.lines[document.jumps[index]].text();
+    let line = |index: usize| document.lines[document.jumps[index].unwrap()].text();
     assert!(line(0).contains("For days") && line(1).contains("At noon"), "{:?}", document.jumps);
     assert!(line(2).contains("It rained") && line(3).contains("It rained"), "{:?}", document.jumps);
     let labels: Vec<String> = document
@@ -252,11 +252,38 @@ fn notes_lead_to_their_places() {
 }
 
 #[test]
+fn references_into_tables_and_code_find_their_block_and_the_first_of_equal_names() {
+    let html = "<p><a href='#t'>a</a><a href='#c'>b</a><a href='#twice'>c</a><a href='#hid'>d</a></p><p>x</p>\
+                <table><tr><th>h<th>i<tr><td id=t>1<td>2</table><pre><i id=c>code</i></pre>\
+                <p id=twice>first</p><p id=twice>second</p><p hidden id=hid>z</p>";
+    let document = page::render(html, None, &Look::new(40));
+    let line = |index: usize| document.jumps.get(index).copied().flatten().map(|line| document.lines[line].text());
+    let found: Vec<Option<String>> = (0..4).map(line).collect();
+    let expected = [Some("h  i"), Some("  code"), Some("first"), None];
+    assert_eq!(found, expected.map(|text| text.map(str::to_owned)));
+}
+
+#[test]
+fn a_name_in_the_address_is_written_in_its_own_way() {
+    let document = page::render("<p><a href='#M%C3%BCller'>1</a></p><p id=Müller>here</p>", None, &Look::new(40));
+    assert_eq!(document.jumps, [Some(2)]);
+}
+
+#[test]
+fn many_names_and_many_empty_links_are_read_in_their_time() {
+    let names = format!("<a href='#x'>.</a>{}<p>end</p>", "<div id=x></div>".repeat(60_000));
+    let links = format!("{}<p>end</p>", "<a href=//b.example></a>".repeat(60_000));
+    for html in [names, links] {
+        let set = page::within(page::LIMIT, move || page::render(&html, None, &Look::new(40)));
+        assert!(set.is_some_and(|document| text(&document).ends_with("end")));
+    }
+}
+
+#[test]
 fn the_outline_names_lines() {
     let html = "<h2>One</h2><p>a</p><ul><li>b<li>c</ul><h3>Two <i>words</i></h3><img src=/i.png alt=cat><p>d</p>";
     let document = page::render(html, Some("https://a.example/"), &Look::new(40));
-    let headings: Vec<_> = document.headings.iter().map(|head| (head.line, head.level, head.text.as_str())).collect();
-    assert_eq!(headings, [(0, 2, "One"), (7, 3, "Two words")]);
+    assert_eq!(document.headings, [0, 7]);
     assert_eq!(document.blocks, [0, 2, 4, 5, 7, 9, 11]);
     let picture = &document.pictures[0];
     assert_eq!((picture.line, picture.rows, picture.src.as_str()), (9, 1, "https://a.example/i.png"));

@@ -116,12 +116,22 @@ fn a_link_is_read_here_and_the_way_back_is_remembered() {
     reader.press("e a");
     assert_eq!(reader.model.reader.article(), Some(ArticleId(0)), "{}", reader.screen());
     reader.expect("full page");
-    reader.press("m s").expect_not("cannot");
+    for key in ["m", "s", "r"] {
+        reader.press(key).expect("this page is only looked at");
+    }
+    // A second page begins at its own beginning.
+    let first = reader.model.reader.opened.as_ref().unwrap().article.row.url.clone();
+    reader.press("/").type_text("the").press("enter j j j j e");
+    assert!(matches!(reader.model.overlays.last(), Some(Overlay::Hints(_))), "{}", reader.screen());
+    reader.press("a");
+    assert_ne!(reader.model.reader.opened.as_ref().unwrap().article.row.url, first);
+    assert_eq!((reader.model.reader.top, reader.model.reader.find.is_some()), (0, false));
     reader.press("ctrl-o");
     assert_eq!(reader.model.reader.article(), open);
     drop(site);
     reader.press("e a").expect("this link can't be read here");
     assert_eq!(reader.model.reader.article(), open, "what was read stays");
+    reader.press("ctrl-o").expect("no jump to go back from");
 }
 
 /// The screen as the terminal gets it, with the links for it.
@@ -172,6 +182,8 @@ fn pictures_are_shown_where_the_text_has_them_and_described_without() {
     let picture = reader.model.reader.page.body.pictures[0].clone();
     assert!(picture.rows > described, "{picture:?}");
     assert_eq!(reader.drawn().pictures.len(), 1);
+    reader.press("q enter");
+    assert_eq!(reader.drawn().pictures.len(), 1, "opened again it has its picture again");
     // Kept on disk: there again without the site.
     drop(site);
     let mut again = lead(&folder, (90, 40));

@@ -154,12 +154,14 @@ mod saving {
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>one</p>")], at(0));
         let edited = || store.article(new[0]).unwrap().unwrap().row.edited;
+        let latest = || store.revisions(new[0]).unwrap()[0].id;
         save(&store, feed, vec![entry("g", "t", "<div>one</div>")], at(60));
-        store.judge_revision(new[0], false).unwrap();
+        store.judge_revision(new[0], latest(), false).unwrap();
         assert_eq!((store.revisions(new[0]).unwrap().len(), edited()), (0, None), "other markup is no earlier text");
         save(&store, feed, vec![entry("g", "t", "<p>two</p>")], at(90));
-        store.judge_revision(new[0], true).unwrap();
+        store.judge_revision(new[0], latest(), true).unwrap();
         assert_eq!((store.revisions(new[0]).unwrap().len(), edited()), (1, Some(at(90))));
+        assert_eq!(store.count_revisions(new[0]).unwrap(), (0, 1));
     }
 
     #[test]

@@ -3,9 +3,12 @@
 use super::asks::{ask, on_folder, read_article, reload, say, seek_unread, turn_to_selected};
 use super::prompts::submit;
 use super::scroll::{act_in_reader, at_end, step};
-use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, follow, palette, pictures, view, welcome};
+use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, UNKEPT, follow, palette, pictures, view, welcome};
 use crate::domain::{Scope, Text};
 use crate::input::{Action, Key};
+
+/// Of a page behind a link.
+const NOT_KEPT: &str = "this page is only looked at: it is no article of a feed; ctrl-o goes back";
 
 pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
     if model.is_first_run()
@@ -206,6 +209,9 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => model.articles.selected().cloned(),
     };
     let Some(row) = row else { return Vec::new() };
+    if row.id == UNKEPT {
+        return say(model, NOT_KEPT);
+    }
     let articles = vec![row.id];
     if action == Action::ToggleRead {
         model.articles.touch(&articles, |known| known.read = !row.read);
@@ -218,6 +224,9 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn fetch_thread(model: &mut Model) -> Vec<Effect> {
     let Some(article) = model.reader.article() else { return Vec::new() };
+    if article == UNKEPT {
+        return say(model, NOT_KEPT);
+    }
     model.status.say(Text::line("fetching the comments …"), model.now);
     vec![Effect::FetchThread(article)]
 }

@@ -39,6 +39,8 @@ pub struct Spot {
 pub struct Hints {
     /// The label so far.
     pub typed: String,
+    /// What is labelled, in the order of the labels: as it was when they were shown.
+    pub spots: Vec<Spot>,
     /// Whether the link is read here, not in the browser.
     pub here: bool,
 }
@@ -76,16 +78,19 @@ pub fn label(place: usize, count: usize) -> String {
 
 /// Puts labels on what is in view.
 pub(super) fn hint(model: &mut Model, here: bool) -> Vec<Effect> {
-    if model.reader.spots(reader_height(model)).is_empty() {
+    let mut spots = model.reader.spots(reader_height(model));
+    // Only links can be read.
+    spots.retain(|spot| !here || matches!(spot.target, Target::Link(_)));
+    spots.truncate(LETTERS.len() * LETTERS.len());
+    if spots.is_empty() {
         return say(model, "no link is in view");
     }
-    model.overlays.push(Overlay::Hints(Hints { typed: String::new(), here }));
+    model.overlays.push(Overlay::Hints(Hints { typed: String::new(), here, spots }));
     Vec::new()
 }
 
 /// A key while labels are shown.
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
-    let spots = model.reader.spots(reader_height(model));
     let Some(Overlay::Hints(hints)) = model.overlays.last_mut() else { return Vec::new() };
     match (key.code, key.typed()) {
         (Code::Backspace, _) => drop(hints.typed.pop()),
@@ -95,15 +100,15 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             return Vec::new();
         }
     }
-    let hints = hints.clone();
+    let Hints { typed, here, spots } = hints.clone();
     let labels: Vec<String> = (0..spots.len()).map(|place| label(place, spots.len())).collect();
-    if let Some(spot) = labels.iter().position(|label| *label == hints.typed).and_then(|at| spots.get(at)) {
+    if let Some(spot) = labels.iter().position(|label| *label == typed).and_then(|at| spots.get(at)) {
         model.overlays.pop();
-        return follow(model, spot.target, hints.here);
+        return follow(model, spot.target, here);
     }
-    if !labels.iter().any(|label| label.starts_with(&hints.typed)) {
+    if !labels.iter().any(|label| label.starts_with(&typed)) {
         model.overlays.pop();
-        return say(model, &format!("no link in view is labelled {}", hints.typed));
+        return say(model, &format!("no link in view is labelled {typed}"));
     }
     Vec::new()
 }
@@ -113,10 +118,11 @@ pub(super) fn follow(model: &mut Model, target: Target, here: bool) -> Vec<Effec
     match target {
         Target::Jump(index) => {
             let height = reader_height(model);
-            let line = model.reader.page.body.jumps.get(index).copied();
-            if let Some(line) = line.and_then(|line| Some(model.reader.body_start()? + line)) {
-                model.reader.leap(line, height);
-            }
+            let line = model.reader.page.body.jumps.get(index).copied().flatten();
+            let Some(line) = line.and_then(|line| Some(model.reader.body_start()? + line)) else {
+                return say(model, "what this refers to is not in the text");
+            };
+            model.reader.leap(line, height);
             Vec::new()
         }
         Target::Link(index) => match model.reader.page.links.get(index).cloned() {
@@ -129,9 +135,9 @@ pub(super) fn follow(model: &mut Model, target: Target, here: bool) -> Vec<Effec
 
 /// Reads the page behind a link in the reader; the way back leads to the article that is open now.
 pub(super) fn read_here(model: &mut Model, url: String) -> Vec<Effect> {
-    model.trail.extend(model.reader.article().filter(|article| *article != UNKEPT));
     let ticket = model.ticket();
-    model.reader.asked = (ticket, model.reader.asked.1);
+    // What else comes for the article that is open must not take this page's place.
+    model.reader.asked = (ticket, Some(UNKEPT));
     let host = url.split('/').nth(2).unwrap_or_default().to_owned();
     let mut effects = say(model, &format!("fetching the page from {host} …"));
     effects.push(Effect::ReadUrl { ticket, url, width: model.text_width() });

@@ -57,6 +57,13 @@ pub enum Msg {
         /// The text.
         page: Arc<SetPage>,
     },
+    /// The page behind a link can't be read here.
+    NotRead {
+        /// The question.
+        ticket: Ticket,
+        /// Why not.
+        reason: Text,
+    },
     /// A picture is ready.
     Picture {
         /// Its address.

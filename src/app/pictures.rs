@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::asks::{reader_height, say};
 use super::{Effect, Model};
+use crate::domain::Picture;
 
 /// Pictures fetched at once.
 const AT_ONCE: usize = 3;
@@ -85,6 +86,16 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::LoadPicture { url: picture.src.clone(), columns, room });
     }
     effects
+}
+
+/// An article is shown: of the pictures known so far only its own matter, and room is made for those that are ready.
+pub(super) fn arrange(model: &mut Model) -> Vec<Effect> {
+    let page = model.reader.page.clone();
+    let own = &page.body.pictures;
+    model.pictures.known.retain(|url, _| own.iter().any(|picture| picture.src == *url));
+    let rows = model.pictures.rows();
+    let lacks_room = |picture: &Picture| rows.get(&picture.src).is_some_and(|rows| usize::from(*rows) != picture.rows);
+    if model.pictures.columns == page.width && own.iter().any(lacks_room) { set_again(model) } else { Vec::new() }
 }
 
 /// A picture has arrived, or can't be had: room is made for it.

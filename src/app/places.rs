@@ -14,7 +14,7 @@ pub(super) fn go(reader: &mut Reader, action: Action, height: usize) -> Option<&
     let Some(start) = reader.body_start() else { return Some(missing) };
     let body = &reader.page.body;
     let lines: Vec<usize> = match action {
-        Action::NextHeading | Action::PreviousHeading => body.headings.iter().map(|heading| heading.line).collect(),
+        Action::NextHeading | Action::PreviousHeading => body.headings.clone(),
         _ => body.blocks.clone(),
     };
     let mut places = lines.into_iter().map(|line| line + start);

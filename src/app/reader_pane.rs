@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::UNKEPT;
 use super::rows::{Part, Segment, segment_at, segment_of, segments};
 use super::{Opened, SetPage, Ticket, View};
 use crate::domain::fold::Folds;
@@ -87,7 +88,12 @@ impl Reader {
 
     /// Takes an article in. The same article again (its thread was fetched) keeps folds, selection and place.
     pub fn open(&mut self, opened: Arc<Opened>, page: Arc<SetPage>, height: usize) {
-        let stays = self.article() == Some(opened.article.row.id);
+        // Pages behind links have no number of their own: their addresses tell them apart.
+        let same = |known: &Opened| {
+            let (known, row) = (&known.article.row, &opened.article.row);
+            known.id == row.id && (row.id != UNKEPT || known.url == row.url)
+        };
+        let stays = self.opened.as_deref().is_some_and(same);
         let selected = self.selected_id();
         let anchor = self.anchor_for(opened.view);
         let anchored_id = anchor.as_ref().and_then(|anchor| self.id_of(&anchor.part));

@@ -45,6 +45,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::NotRead { ticket, reason } => {
+            if ticket == model.reader.asked.0 {
+                model.reader.asked = (ticket, model.reader.article());
+            }
+            model.status.fail(reason, model.now);
+            Vec::new()
+        }
         Msg::Picture { url, columns, rows } => pictures::take(model, &url, columns, rows),
         Msg::NextUnread { ticket, found } => take_next_unread(model, ticket, found),
         Msg::Changed { undo, notice } => {
@@ -194,8 +201,12 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
     let mut effects: Vec<Effect> = keep_position(model).into_iter().collect();
     if let Some((opened, page)) = opened {
         let height = reader_height(model);
+        if opened.article.row.id == UNKEPT {
+            model.trail.extend(model.reader.article().filter(|article| *article != UNKEPT));
+        }
         model.reader.resetting = (ticket, page.width);
         model.reader.open(opened, page, height);
+        effects.extend(pictures::arrange(model));
         effects.extend(prepare_next(model));
     } else {
         model.reader.close();

@@ -86,12 +86,16 @@ pub struct Line {
 }
 
 impl Line {
-    /// The span at a column of the screen; `None` behind the last one, and in a line from right to left, whose order
-    /// on the screen is another one.
+    /// The span at a column of the screen; `None` behind the last one, and in a line with text from right to left,
+    /// whose order on the screen is another one.
     #[must_use]
     pub fn span_at(&self, column: usize) -> Option<&Span> {
+        let turns = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+        if self.rtl || self.spans.iter().any(|span| span.text.contains(turns)) {
+            return None;
+        }
         let mut end = 0;
-        self.spans.iter().filter(|_| !self.rtl).find(|span| {
+        self.spans.iter().find(|span| {
             end += span.text.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>();
             column < end
         })
@@ -102,17 +106,6 @@ impl Line {
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
-}
-
-/// A heading of the text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Heading {
-    /// Its first line.
-    pub line: usize,
-    /// 1 to 6.
-    pub level: u8,
-    /// What it says, on one line.
-    pub text: Text,
 }
 
 /// A picture that stands in the text by itself.
@@ -135,10 +128,10 @@ pub struct Document {
     pub lines: Vec<Line>,
     /// Absolute http(s) addresses, in the order of their numbers; number 1 is index 0.
     pub links: Vec<String>,
-    /// References within the text, notes and their way back: the line that each leads to.
-    pub jumps: Vec<usize>,
-    /// The headings, top to bottom.
-    pub headings: Vec<Heading>,
+    /// References within the text, notes and their way back: the line that each leads to, where it is shown.
+    pub jumps: Vec<Option<usize>>,
+    /// The first lines of headings, top to bottom.
+    pub headings: Vec<usize>,
     /// The first lines of paragraphs and other blocks, top to bottom.
     pub blocks: Vec<usize>,
     /// The pictures, top to bottom.

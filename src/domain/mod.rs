@@ -17,7 +17,7 @@ pub mod thread;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, KeptPage};
 pub use comment::{Comment, CommentState, LoadedThread};
-pub use document::{Document, Heading, Line, Marks, Picture, Span};
+pub use document::{Document, Line, Marks, Picture, Span};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
 pub use fold::Folds;
 pub use list::{ListQuery, Scope, Window};

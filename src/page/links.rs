@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use dom_query::Document;
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 /// Longer addresses are not links; no browser line shows them.
@@ -59,6 +60,7 @@ impl Links {
             let url = resolve(self.base.as_ref(), href).filter(|url| self.is_same_page(url))?;
             url.fragment().map(str::to_owned)
         });
+        let own = own.map(|own| percent_decode_str(&own).decode_utf8_lossy().into_owned());
         own.filter(|fragment| !fragment.is_empty())
     }
 

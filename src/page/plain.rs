@@ -63,8 +63,6 @@ pub(super) fn text_of(story: &Story) -> String {
         writer.piece(piece);
     }
     writer.flush();
-    // Where a word may be broken is for those who set lines: here it would cut the word in two.
-    writer.out.retain(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'));
     // Once more, for marks that came together from both sides of a tag.
     Text::block(&writer.out).into_string()
 }
@@ -115,7 +113,7 @@ impl Writer {
     }
 
     fn open(&mut self, tag: Tag) {
-        if is_inline(tag) {
+        if tag.is_inline() {
             return;
         }
         if self.row.is_some() {
@@ -142,7 +140,7 @@ impl Writer {
     }
 
     fn close(&mut self, tag: Tag) {
-        if is_inline(tag) {
+        if tag.is_inline() {
             return;
         }
         if tag == Tag::Row {
@@ -213,10 +211,6 @@ impl Writer {
         self.out.push_str(&text);
         self.last_was_tight = self.tight > 0;
     }
-}
-
-fn is_inline(tag: Tag) -> bool {
-    matches!(tag, Tag::Code | Tag::Strong | Tag::Emphasis | Tag::Strike | Tag::Link(_) | Tag::Jump(_))
 }
 
 fn is_tight(tag: Tag) -> bool {

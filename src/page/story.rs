@@ -54,6 +54,13 @@ pub(super) enum Tag {
     },
 }
 
+impl Tag {
+    /// Whether it stands within a line.
+    pub(super) fn is_inline(self) -> bool {
+        matches!(self, Self::Code | Self::Strong | Self::Emphasis | Self::Strike | Self::Link(_) | Self::Jump(_))
+    }
+}
+
 /// A step in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {

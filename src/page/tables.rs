@@ -23,7 +23,7 @@ pub(super) fn is_data(table: NodeRef<'_>) -> bool {
             continue;
         }
         match name(&node).as_str() {
-            "table" | "h1" | "h2" | "h3" | "form" | "iframe" | "pre" => return false,
+            "table" | "h1" | "h2" | "h3" | "form" | "iframe" | "pre" | "listing" | "xmp" | "plaintext" => return false,
             "caption" => count.says_so = true,
             "tr" => count.end_row(),
             tag @ ("td" | "th") => {

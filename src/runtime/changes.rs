@@ -21,6 +21,12 @@ pub(super) fn of(store: &Store, article: &Article) -> Result<Vec<Change>, StoreE
     Ok(pairs(of_feed, article, now))
 }
 
+/// How many there are, without reading them.
+pub(super) fn count(store: &Store, article: &Article) -> Result<usize, StoreError> {
+    let (of_page, of_feed) = store.count_revisions(article.row.id)?;
+    Ok(if article.from_page && of_page > 0 { of_page } else { of_feed })
+}
+
 fn pairs(earlier: Vec<Revision>, article: &Article, html: Html) -> Vec<Change> {
     let mut later = (article.row.title.clone(), html);
     let mut changes = Vec::with_capacity(earlier.len());

@@ -136,19 +136,18 @@ impl Fetcher {
     /// Fetches the page behind a link and sets its story.
     pub(super) fn page(&self, ticket: Ticket, url: String, width: u16, setter: Arc<Setter>) {
         self.spawn(self.work.answers.ask(), move |work, question| async move {
-            match sync::read_page(&work.context, url).await {
-                Ok((found, url)) => {
-                    let opened = Arc::new(transient(found, url, (work.clock)()));
-                    let work = {
-                        let opened = opened.clone();
-                        move || setter.set(&opened, width)
-                    };
-                    if let Ok(page) = tokio::task::spawn_blocking(work).await {
-                        question.say(Msg::Opened { ticket, opened: Some((opened, page)) });
-                    }
+            let opened = match sync::read_page(&work.context, url).await {
+                Ok((found, url)) => Arc::new(transient(found, url, (work.clock)())),
+                Err(error) => {
+                    let reason = Text::line(&format!("this link can't be read here: {error}"));
+                    return question.say(Msg::NotRead { ticket, reason });
                 }
-                Err(error) => question.say(Msg::Failed(Text::line(&format!("this link can't be read here: {error}")))),
-            }
+            };
+            let shown = opened.clone();
+            question.say(match tokio::task::spawn_blocking(move || setter.set(&opened, width)).await {
+                Ok(page) => Msg::Opened { ticket, opened: Some((shown, page)) },
+                Err(_) => Msg::NotRead { ticket, reason: Text::line("this page is too much to be set; o opens it") },
+            });
         });
     }
 
@@ -160,15 +159,21 @@ impl Fetcher {
         self.spawn(question, move |work, question| async move { work.full_page(article, cancel, question).await });
     }
 
-    /// Fetches a picture and hands its bytes over, off the network's threads; none when it can't be had.
+    /// Fetches a picture and has `prepare` make it ready, off the network's threads. A picture that can't be had or
+    /// read has no rows.
     #[cfg(feature = "pictures")]
-    pub(super) fn picture(&self, url: String, ready: impl FnOnce(Option<Vec<u8>>) -> Msg + Send + 'static) {
+    pub(super) fn picture(
+        &self,
+        url: String,
+        columns: u16,
+        prepare: impl FnOnce(&str, &[u8]) -> Option<u16> + Send + 'static,
+    ) {
         self.spawn(self.work.answers.ask(), move |work, question| async move {
             let folder = work.library.paths.state.join("images");
-            let bytes = sync::fetch_picture(&work.context, &folder, &url).await.ok();
-            if let Ok(msg) = tokio::task::spawn_blocking(move || ready(bytes)).await {
-                question.say(msg);
-            }
+            let fetched = sync::fetch_picture(&work.context, &folder, &url).await.ok();
+            let of = url.clone();
+            let ready = tokio::task::spawn_blocking(move || prepare(&of, &fetched?)).await;
+            question.say(Msg::Picture { url, columns, rows: ready.ok().flatten() });
         });
     }
 

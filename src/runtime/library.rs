@@ -140,10 +140,9 @@ impl Library {
             article.html = html;
             article.from_page = false;
         }
-        let changes = changes::of(&self.store, &article)?;
-        let revisions = changes.len();
+        let revisions = changes::count(&self.store, &article)?;
         let change = match view {
-            View::Change(at) => changes.into_iter().nth(at),
+            View::Change(at) => changes::of(&self.store, &article)?.into_iter().nth(at),
             _ => None,
         };
         if matches!(view, View::Change(_)) && change.is_none() {

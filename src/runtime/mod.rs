@@ -70,13 +70,15 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     // Whatever is asked of the terminal is asked before its answers could be taken for keys.
     let looks = Looks::begin(settings);
     let mut screen = Screen::take(config.screen.mouse)?;
+    let ascii = looks::ascii(config.screen.ascii);
     let options = Options {
         measure: config.reader.width,
         unread_only: config.screen.unread_only,
-        ascii: looks::ascii(config.screen.ascii),
+        ascii,
         hyperlinks: config.screen.hyperlinks && understands_links(),
         bidi: config.reader.bidi,
-        pictures: pictures::wanted(config.pictures.show),
+        // Half blocks are no ASCII.
+        pictures: pictures::wanted(config.pictures.show) && !ascii,
     };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
     let waiting = first_frame(&mut model, library)?;

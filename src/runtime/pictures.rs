@@ -3,12 +3,12 @@
 //! Fetching is left to `sync`; where a picture stands, to `app` and `ui`. Nothing is asked of the terminal: what it can
 //! do is told from the environment, so that starting costs nothing and no answer can race the keys.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::io::Cursor;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use image::{ImageReader, Limits};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Size;
 use ratatui::widgets::Widget;
 use ratatui_image::FontSize;
@@ -17,7 +17,6 @@ use ratatui_image::picker::{Picker, ProtocolType};
 use ratatui_image::sliced::{SignedPosition, SlicedImage, SlicedProtocol};
 
 use super::fetch::Fetcher;
-use crate::app::Msg;
 use crate::settings::PictureMode;
 use crate::ui::PlacedPicture;
 
@@ -32,7 +31,9 @@ const READY: usize = 64;
 pub(super) struct Gallery {
     mode: PictureMode,
     picker: Arc<OnceLock<Picker>>,
-    ready: Arc<Mutex<HashMap<String, Arc<SlicedProtocol>>>>,
+    ready: Arc<Mutex<VecDeque<(String, Arc<SlicedProtocol>)>>>,
+    /// One picture is decoded at a time: each may take a good part of the memory there is.
+    decoding: Arc<Mutex<()>>,
 }
 
 /// Whether pictures are shown from the beginning.
@@ -51,20 +52,18 @@ pub(super) fn wanted(mode: PictureMode) -> bool {
 
 impl Gallery {
     pub(super) fn new(mode: PictureMode) -> Self {
-        Self { mode, picker: Arc::default(), ready: Arc::default() }
+        Self { mode, picker: Arc::default(), ready: Arc::default(), decoding: Arc::default() }
     }
 
     /// Fetches a picture and makes it ready for a room of columns and rows.
     pub(super) fn load(&self, fetcher: &Fetcher, url: String, columns: u16, room: (u16, u16)) {
         let gallery = self.clone();
-        fetcher.picture(url.clone(), move |bytes| {
-            let rows = bytes.and_then(|bytes| gallery.prepare(&url, &bytes, room));
-            Msg::Picture { url, columns, rows }
-        });
+        fetcher.picture(url, columns, move |url, bytes| gallery.prepare(url, bytes, room));
     }
 
     /// Decodes a picture; says how many rows it takes.
     fn prepare(&self, url: &str, bytes: &[u8], (columns, rows): (u16, u16)) -> Option<u16> {
+        let _turn = self.decoding.lock().unwrap_or_else(PoisonError::into_inner);
         let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
         let mut limits = Limits::default();
         limits.max_image_width = Some(MAX_PIXELS);
@@ -79,17 +78,18 @@ impl Gallery {
         let ready = SlicedProtocol::new_with_resize(picker, picture, fits, Resize::Fit(filter)).ok()?;
         let rows = ready.size().height;
         let mut all = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= READY {
-            all.clear();
-        }
-        all.insert(url.to_owned(), Arc::new(ready));
+        all.retain(|(known, _)| known != url);
+        all.push_front((url.to_owned(), Arc::new(ready)));
+        all.truncate(READY);
         (rows > 0).then_some(rows)
     }
 
     /// Paints what is in view of the pictures over their descriptions.
     pub(super) fn paint(&self, placed: &[PlacedPicture], buf: &mut Buffer) {
         for picture in placed {
-            let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner).get(&picture.url).cloned();
+            let all = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+            let ready = all.iter().find(|(url, _)| *url == picture.url).map(|(_, ready)| ready.clone());
+            drop(all);
             let Some(ready) = ready else { continue };
             let x = i16::try_from(picture.x).unwrap_or(0);
             let (Ok(y), false) = (i16::try_from(picture.y), picture.area.is_empty()) else { continue };
@@ -106,7 +106,8 @@ fn clear(picture: &PlacedPicture, size: Size, buf: &mut Buffer) {
         let Ok(y) = u16::try_from(row) else { continue };
         for x in picture.area.x..picture.area.right() {
             if let Some(cell) = buf.cell_mut((x, y)).filter(|_| y >= picture.area.y && y < picture.area.bottom()) {
-                cell.set_symbol(" ");
+                // The description may have been a link, or wide characters.
+                cell.set_symbol(" ").set_diff_option(CellDiffOption::None);
             }
         }
     }

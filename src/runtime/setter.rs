@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::typeset::{self, Taste};
 use crate::app::{Opened, SetPage};
+use crate::domain::ArticleId;
 use crate::domain::text::prefix;
 use crate::page;
 
@@ -25,7 +26,16 @@ const BEGINNING: usize = 48 << 10;
 #[derive(Debug, Default)]
 pub(super) struct Setter {
     taste: Taste,
-    kept: Mutex<VecDeque<(u64, Arc<SetPage>)>>,
+    kept: Mutex<VecDeque<Kept>>,
+}
+
+/// A page that is kept.
+#[derive(Debug, Clone)]
+struct Kept {
+    key: u64,
+    /// With room for pictures: for which article and width. The next picture makes it void.
+    of: Option<(ArticleId, u16)>,
+    page: Arc<SetPage>,
 }
 
 impl Setter {
@@ -45,10 +55,13 @@ impl Setter {
             return page;
         }
         let (work, taste) = (opened.clone(), self.taste);
+        let bare = rows.is_empty();
+        let bare_words = opened.clone();
         let page = page::within(page::LIMIT, move || typeset::typeset(&work, width, taste, rows))
-            .unwrap_or_else(|| typeset::plain(opened, width));
+            .or_else(|| page::within(page::LIMIT, move || typeset::plain(&bare_words, width)))
+            .unwrap_or_else(|| typeset::refused(width));
         let page = Arc::new(page);
-        self.keep(key, page.clone());
+        self.keep(Kept { key, of: if bare { None } else { Some((opened.article.row.id, width)) }, page: page.clone() });
         page
     }
 
@@ -72,18 +85,20 @@ impl Setter {
 
     fn find(&self, key: u64) -> Option<Arc<SetPage>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|(known, _)| *known == key)?;
+        let at = kept.iter().position(|known| known.key == key)?;
         let found = kept.remove(at)?;
-        kept.push_front(found.clone());
-        Some(found.1)
+        let page = found.page.clone();
+        kept.push_front(found);
+        Some(page)
     }
 
-    fn keep(&self, key: u64, page: Arc<SetPage>) {
+    fn keep(&self, new: Kept) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push_front((key, page));
+        kept.retain(|known| known.of.is_none() || known.of != new.of);
+        kept.push_front(new);
         let mut lines = 0;
-        let mut fits = |(_, page): &(u64, Arc<SetPage>)| {
-            lines += page.body.lines.len() + page.comments.iter().map(Vec::len).sum::<usize>();
+        let mut fits = |kept: &Kept| {
+            lines += kept.page.body.lines.len() + kept.page.comments.iter().map(Vec::len).sum::<usize>();
             lines <= KEPT_LINES
         };
         let most = kept.iter().take_while(|kept| fits(kept)).count().clamp(1, KEPT);
@@ -111,7 +126,7 @@ fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
 mod tests {
     use super::*;
     use crate::app::View;
-    use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, Html, Text, Thread, Time};
+    use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, Html, Text, Thread, Time};
 
     fn opened(html: &str) -> Arc<Opened> {
         let row = ArticleRow {

@@ -82,6 +82,14 @@ pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
     }
 }
 
+/// What stands for a text that is too much even for that.
+pub(super) fn refused(width: u16) -> SetPage {
+    let text = "This text is too large, too deep or broken to be set. o opens it in the browser.";
+    let lines =
+        textwrap::wrap(text, usize::from(width.max(1))).iter().map(|line| plain_line(line, Marks::NONE)).collect();
+    SetPage { width, body: Document { lines, ..Document::default() }, ..SetPage::default() }
+}
+
 fn plain_line(text: &str, marks: Marks) -> Line {
     Line { spans: vec![Span { text: Text::line(text), marks, ..Span::default() }], ..Line::default() }
 }

@@ -14,6 +14,8 @@ const REVISIONS: i64 = 10;
 /// An earlier text of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
+    /// Its row.
+    pub id: i64,
     /// When it was replaced.
     pub at: Time,
     /// The article's title then.
@@ -28,29 +30,40 @@ impl Store {
     /// Earlier texts of an article, the latest first.
     pub fn revisions(&self, article: ArticleId) -> Result<Vec<Revision>, StoreError> {
         self.read(|conn| {
-            conn.prepare_cached("SELECT at, title, body, page FROM revisions WHERE article = ? ORDER BY id DESC")?
+            conn.prepare_cached("SELECT id, at, title, body, page FROM revisions WHERE article = ? ORDER BY id DESC")?
                 .query_map([article.0], |row| {
                     Ok(Revision {
-                        at: from_ms(row.get(0)?),
-                        title: line(row, 1)?.unwrap_or_default(),
-                        html: unpack(row, 2)?.unwrap_or_default(),
-                        of_page: row.get(3)?,
+                        id: row.get(0)?,
+                        at: from_ms(row.get(1)?),
+                        title: line(row, 2)?.unwrap_or_default(),
+                        html: unpack(row, 3)?.unwrap_or_default(),
+                        of_page: row.get(4)?,
                     })
                 })?
                 .collect()
         })
     }
 
-    /// Says of the latest earlier text whether its words were others. If so the article counts as edited from then on;
-    /// if not, that text is no news and goes.
-    pub fn judge_revision(&self, article: ArticleId, words_changed: bool) -> Result<(), StoreError> {
-        let latest = "SELECT max(id) FROM revisions WHERE article = ?1";
+    /// How many earlier texts there are of an article's page, and of its feed's text.
+    pub fn count_revisions(&self, article: ArticleId) -> Result<(usize, usize), StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT count(*) FILTER (WHERE page), count(*) FILTER (WHERE NOT page)
+                       FROM revisions WHERE article = ?";
+            let (page, feed): (u32, u32) =
+                conn.prepare_cached(sql)?.query_row([article.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok((page as usize, feed as usize))
+        })
+    }
+
+    /// Says of an earlier text whether its words were others. If so the article counts as edited from then on; if not,
+    /// that text is no news and goes.
+    pub fn judge_revision(&self, article: ArticleId, revision: i64, words_changed: bool) -> Result<(), StoreError> {
         let sql = if words_changed {
-            format!("UPDATE articles SET edited = (SELECT at FROM revisions WHERE id = ({latest})) WHERE id = ?1")
+            "UPDATE articles SET edited = (SELECT at FROM revisions WHERE id = ?2) WHERE id = ?1"
         } else {
-            format!("DELETE FROM revisions WHERE id = ({latest})")
+            "DELETE FROM revisions WHERE article = ?1 AND id = ?2"
         };
-        self.write(move |conn| conn.prepare_cached(&sql)?.execute([article.0]).map(drop))
+        self.write(move |conn| conn.prepare_cached(sql)?.execute((article.0, revision)).map(drop))
     }
 }
 

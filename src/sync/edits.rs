@@ -16,11 +16,12 @@ pub(super) async fn judge(context: &Context, article: ArticleId) -> Result<(), S
         Ok(Some((earlier, now.row.title, html.unwrap_or_default())))
     };
     let Some((earlier, title, html)) = context.store(read).await? else { return Ok(()) };
+    let revision = earlier.id;
     let changed = earlier.title != title || {
         let differ = move || words(&earlier.html) != words(&html);
         context.parse("", differ).await.unwrap_or(true)
     };
-    context.store(move |store| store.judge_revision(article, changed)).await
+    context.store(move |store| store.judge_revision(article, revision, changed)).await
 }
 
 fn words(html: &Html) -> Vec<String> {

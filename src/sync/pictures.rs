@@ -27,7 +27,7 @@ pub async fn fetch_picture(context: &Context, folder: &Path, url: &str) -> Resul
     let request = Request { url: url.to_owned(), accept: Some(ACCEPT), trust, ..Request::default() };
     let response = context.client.get(&request).await?.ok()?;
     let kind = response.content_type.as_deref().unwrap_or_default();
-    if !kind.is_empty() && !kind.starts_with("image/") && !kind.starts_with("application/octet-stream") {
+    if !kind.is_empty() && !kind.starts_with("image/") && !kind.contains("octet-stream") {
         let reason = Text::line(&format!("the picture is not one but {kind}"));
         return Err(SyncError::Page { host: host(&response.url), reason });
     }

@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
     let body = cells::title(buf, area, &opened.article.row.feed_title, &remark, styles);
     let measure = reader.page.width.min(body.width);
     let body = Rect { x: body.x + (body.width - measure) / 2, width: measure, ..body };
-    let mut painter = Painter::new(model, theme, usize::from(body.height));
+    let mut painter = Painter::new(model, theme);
     let first = segment_at(&reader.segments, reader.top).unwrap_or(usize::MAX);
     for segment in reader.segments.iter().skip(first) {
         if segment.start >= reader.top + usize::from(body.height) {

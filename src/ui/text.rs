@@ -9,7 +9,7 @@ use ratatui::style::{Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{bidi, cells};
-use crate::app::{LinkTarget, Model, Overlay, label};
+use crate::app::{Model, Overlay, label};
 use crate::domain::{Line, Marks, Span};
 use crate::settings::{Role, Theme};
 
@@ -48,15 +48,14 @@ struct Glyph<'a> {
 }
 
 impl<'a> Painter<'a> {
-    /// For a reader of so many lines.
-    pub(super) fn new(model: &'a Model, theme: &'a Theme, height: usize) -> Self {
+    /// For one frame.
+    pub(super) fn new(model: &'a Model, theme: &'a Theme) -> Self {
         let mut painter = Self { model, theme, labels: Vec::new(), typed: 0, placed: Vec::new() };
         if let Some(Overlay::Hints(hints)) = model.overlays.last() {
-            let spots = model.reader.spots(height);
             painter.typed = hints.typed.len();
-            let labels = spots.iter().enumerate().map(|(place, spot)| (spot, label(place, spots.len())));
+            let labels = hints.spots.iter().enumerate().map(|(at, spot)| (spot, label(at, hints.spots.len())));
             painter.labels = labels
-                .filter(|(spot, text)| text.starts_with(&hints.typed) && shown(spot.target, hints.here))
+                .filter(|(_, text)| text.starts_with(&hints.typed))
                 .map(|(spot, text)| Label { line: spot.line, span: spot.span, text })
                 .collect();
         }
@@ -136,11 +135,6 @@ impl<'a> Painter<'a> {
             cells::put(buf, area, rest, self.theme.style(Role::MatchCurrent));
         }
     }
-}
-
-/// Places in the text are gone to, not read.
-fn shown(target: LinkTarget, here: bool) -> bool {
-    !here || matches!(target, LinkTarget::Link(_))
 }
 
 fn glyphs_of<'a>(glyphs: &[Glyph<'a>]) -> Vec<&'a str> {

@@ -32,7 +32,9 @@ impl Distiller {
     /// Ends a link: its number goes after its last word. A link without anything to see is none.
     pub(super) fn leave_link(&mut self, start: usize, target: String) {
         self.in_link = false;
-        let Some(last) = self.pieces.iter().rposition(is_visible).filter(|last| *last > start) else {
+        // Only what is in the link: to look further back at every empty one takes time in the square of their number.
+        let inside = self.pieces.get(start + 1..).unwrap_or_default();
+        let Some(last) = inside.iter().rposition(is_visible).map(|at| start + 1 + at) else {
             return;
         };
         let index = self.links.index(target);

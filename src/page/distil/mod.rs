@@ -67,8 +67,10 @@ enum End {
 struct Distiller {
     pieces: Vec<Piece>,
     links: Links,
-    /// Places on this page that its own links lead to.
+    /// Places on this page that its own links lead to, and those of them that have not been come to: the first
+    /// element of a name is meant.
     jumps: HashMap<String, usize>,
+    places: HashMap<String, usize>,
     frames: Vec<Frame>,
     /// The tables around this place: where each began, when it holds data.
     tables: Vec<Option<usize>>,
@@ -82,9 +84,11 @@ struct Distiller {
 impl Distiller {
     fn run(document: &Document, base: Option<&str>, show_hidden: bool) -> Story {
         let links = Links::new(base_of(document, base));
+        let jumps = jumps::targets(document, &links);
         let mut this = Self {
             pieces: Vec::new(),
-            jumps: jumps::targets(document, &links),
+            places: jumps.clone(),
+            jumps,
             links,
             frames: Vec::new(),
             tables: Vec::new(),
@@ -143,9 +147,9 @@ impl Distiller {
         if !self.show_hidden && dom::is_hidden(&node) {
             return false;
         }
-        if !self.jumps.is_empty() {
-            let place = jumps::id_of(&node).and_then(|id| self.jumps.get(&id));
-            self.pieces.extend(place.map(|index| Piece::Anchor(*index)));
+        if !self.places.is_empty() {
+            let place = jumps::id_of(&node).and_then(|id| self.places.remove(&id));
+            self.pieces.extend(place.map(Piece::Anchor));
         }
         match role(&name(&node)) {
             Role::Skip => return false,

@@ -64,8 +64,8 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     }
     furniture::remove_discussion(&document);
     let shown = metadata::from_page(&document);
-    // A page knows its own language better than the template of its metadata.
-    let language = shown.language.clone().or(stated_language).as_deref().and_then(clean_language);
+    let tag = |language: Option<String>| language.as_deref().and_then(clean_language);
+    let language = tag(stated_language).or_else(|| tag(shown.language.clone()));
     let mut stated = stated.or(shown);
     let words_stated = stated.story.take().map(|story| unescaped_story(&story));
     let found = described(stated, base.as_ref());

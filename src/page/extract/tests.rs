@@ -28,7 +28,7 @@ fn sources_are_trusted_in_order() {
     assert_eq!(all.published.unwrap().to_rfc3339(), "2025-01-02T02:04:05+00:00");
     assert_eq!(all.site.as_deref(), Some("The Site"));
     assert_eq!(all.image.as_deref(), Some("https://a.example/i.png"));
-    assert_eq!(all.language.as_deref(), Some("en"));
+    assert_eq!(all.language.as_deref(), Some("de-DE"), "no JSON-LD states one here, OpenGraph comes before the page");
 
     let meta = extract(&page(og, &format!("{micro}{}", article(6))), None);
     assert_eq!(meta.title.as_str(), "From OpenGraph");

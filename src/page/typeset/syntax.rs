@@ -12,7 +12,7 @@ use crate::domain::Marks;
 /// Bytes that are coloured; more of it is data, not code to be read.
 const MAX_BYTES: usize = 48 << 10;
 /// A longer line was made by a machine, and takes its time in the square.
-const MAX_LINE: usize = 2_000;
+const MAX_LINE: usize = 1_000;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 

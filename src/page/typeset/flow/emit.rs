@@ -3,7 +3,7 @@
 //! Which block a piece belongs to is decided one level up.
 
 use super::{Flow, NARROW};
-use crate::domain::{Heading, Line, Picture, Span, Text};
+use crate::domain::{Line, Picture, Span, Text};
 use crate::page::typeset::code;
 use crate::page::typeset::inline::{Paragraph, Run};
 use crate::page::typeset::slices::Slices;
@@ -44,8 +44,8 @@ impl Flow<'_> {
         let rows = paragraph.picture.as_ref().and_then(|src| self.look.pictures.get(src)).copied();
         self.begin_block();
         let first = self.out.lines.len();
-        if let Some(level) = self.heading {
-            self.out.headings.push(Heading { line: first, level, text: Text::line(&text) });
+        if self.heading {
+            self.out.headings.push(first);
         }
         if rows.is_some() {
             // The picture covers its description.
@@ -79,10 +79,10 @@ impl Flow<'_> {
     /// References to this lead to the next line.
     pub(super) fn anchor(&mut self, index: usize) {
         if self.out.jumps.len() <= index {
-            self.out.jumps.resize(index + 1, 0);
+            self.out.jumps.resize(index + 1, None);
         }
         if let Some(line) = self.out.jumps.get_mut(index) {
-            *line = self.out.lines.len();
+            *line = Some(self.out.lines.len());
         }
     }
 
@@ -97,6 +97,10 @@ impl Flow<'_> {
         let language = self.code.take().unwrap_or_default();
         let Some(paragraph) = self.inline.take() else { return };
         let indent = usize::from(self.room() >= NARROW) * 2;
+        self.waiting.extend(paragraph.anchors.iter().map(|(index, _)| *index));
+        let bytes = paragraph.runs.iter().map(|run| run.text.len()).sum();
+        let language = if bytes <= self.colours { language } else { String::new() };
+        self.colours = self.colours.saturating_sub(if language.is_empty() { 0 } else { bytes });
         self.begin_block();
         self.prefixes.indent(indent);
         for line in code::lines(&paragraph, &language, self.room()) {
@@ -116,6 +120,9 @@ impl Flow<'_> {
         }
         self.gap = false;
         self.out.blocks.push(self.out.lines.len());
+        for index in std::mem::take(&mut self.waiting) {
+            self.anchor(index);
+        }
     }
 
     pub(super) fn line(&mut self, runs: Vec<Run>, rtl: bool) {

@@ -20,6 +20,9 @@ const BULLETS: [&str; 3] = ["• ", "◦ ", "▪ "];
 const INDENT: (usize, usize) = (4, 2);
 const NARROW: usize = 30;
 
+/// Bytes of code that are coloured in one text: grammars take their time with what was made to be slow.
+const MAX_COLOURED: usize = 160 << 10;
+
 /// The list around this place.
 #[derive(Debug, Default)]
 struct List {
@@ -38,8 +41,12 @@ pub(super) struct Flow<'a> {
     prefixes: Prefixes,
     lists: Vec<List>,
     table: Option<Table>,
-    heading: Option<u8>,
+    heading: bool,
     code: Option<String>,
+    /// Bytes of code that are still coloured.
+    colours: usize,
+    /// References to these lead to the next block.
+    waiting: Vec<usize>,
     /// A blank line comes before what comes next.
     gap: bool,
 }
@@ -55,8 +62,10 @@ pub(super) fn flow(story: &Story, look: &Look) -> Document {
         prefixes: Prefixes::new(look.width),
         lists: Vec::new(),
         table: None,
-        heading: None,
+        heading: false,
         code: None,
+        colours: MAX_COLOURED,
+        waiting: Vec::new(),
         gap: false,
     };
     for (at, piece) in story.pieces.iter().enumerate() {
@@ -86,7 +95,8 @@ impl Flow<'_> {
             Piece::Rule => self.rule(),
             Piece::Gap => self.block(true),
             Piece::Anchor(index) => self.inline.anchor(*index),
-            Piece::Language(name) => self.code = Some(name.clone()),
+            Piece::Language(name) if self.code.is_some() => self.code = Some(name.clone()),
+            Piece::Language(_) => {}
         }
     }
 
@@ -109,7 +119,7 @@ impl Flow<'_> {
             Tag::Jump(index) => Face { jump: Some(index), ..face },
             _ => face,
         });
-        if is_inline(tag) {
+        if tag.is_inline() {
             return;
         }
         if self.table.is_some() {
@@ -124,7 +134,7 @@ impl Flow<'_> {
             _ => self.paragraph(),
         }
         match tag {
-            Tag::Heading(level) => self.heading = Some(level),
+            Tag::Heading(_) => self.heading = true,
             Tag::Quote => self.prefixes.quote(),
             Tag::Preformatted => self.code = Some(String::new()),
             Tag::Table => self.table = Some(Table::default()),
@@ -141,7 +151,7 @@ impl Flow<'_> {
 
     fn close(&mut self, tag: Tag) {
         self.faces.pop();
-        if is_inline(tag) {
+        if tag.is_inline() {
             return;
         }
         if self.table.is_some() {
@@ -155,7 +165,7 @@ impl Flow<'_> {
             _ => self.paragraph(),
         }
         match tag {
-            Tag::Heading(_) => self.heading = None,
+            Tag::Heading(_) => self.heading = false,
             Tag::Quote | Tag::Definition => self.prefixes.pop(),
             Tag::Item => {
                 self.prefixes.pop();
@@ -227,7 +237,11 @@ impl Flow<'_> {
     fn close_in_table(&mut self, tag: Tag) {
         let Some(table) = &mut self.table else { return };
         match tag {
-            Tag::Cell { span, heads } => table.cell(self.inline.take().unwrap_or_default(), span, heads),
+            Tag::Cell { span, heads } => {
+                let text = self.inline.take().unwrap_or_default();
+                self.waiting.extend(text.anchors.iter().map(|(index, _)| *index));
+                table.cell(text, span, heads);
+            }
             Tag::Table => {
                 let room = self.room();
                 let lines = self.table.take().map(|table| table.set(room)).unwrap_or_default();
@@ -268,8 +282,4 @@ impl Flow<'_> {
         }
         self.block(true);
     }
-}
-
-fn is_inline(tag: Tag) -> bool {
-    matches!(tag, Tag::Code | Tag::Strong | Tag::Emphasis | Tag::Strike | Tag::Link(_) | Tag::Jump(_))
 }
