@@ -280,6 +280,13 @@ fn many_names_and_many_empty_links_are_read_in_their_time() {
 }
 
 #[test]
+fn long_lines_of_code_go_on_behind_a_space() {
+    let html = "<pre>let value = compute(first, second, third_one);\nshort</pre>";
+    let set = text(&page::render(html, None, &Look::new(36)));
+    assert_eq!(set, "let value = compute(first, second,\n↪ third_one);\nshort");
+}
+
+#[test]
 fn the_outline_names_lines() {
     let html = "<h2>One</h2><p>a</p><ul><li>b<li>c</ul><h3>Two <i>words</i></h3><img src=/i.png alt=cat><p>d</p>";
     let document = page::render(html, Some("https://a.example/"), &Look::new(40));

@@ -52,6 +52,18 @@ fn notes_are_followed_and_lead_back() {
 }
 
 #[test]
+fn the_comments_key_leads_back_to_the_line_that_was_left() {
+    let folder = Folder::offline();
+    let mut reader = lead(&folder, (80, 24));
+    reader.press("space space");
+    let before = reader.model.reader.top;
+    reader.press("c").expect("17 Comments");
+    reader.press("j j c");
+    assert_eq!((reader.model.reader.top, reader.model.reader.selected), (before, None));
+    reader.press("s").expect("starred");
+}
+
+#[test]
 fn labels_open_links_and_wrong_ones_say_so() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (90, 60));

@@ -213,6 +213,16 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
         return say(model, NOT_KEPT);
     }
     let articles = vec![row.id];
+    if model.focus == Pane::Reader {
+        // The list, where marks are seen, may be out of sight.
+        let notice = match action {
+            Action::ToggleRead if row.read => "marked unread",
+            Action::ToggleRead => "marked read",
+            _ if row.starred => "no star any more",
+            _ => "starred",
+        };
+        model.status.say(Text::line(notice), model.now);
+    }
     if action == Action::ToggleRead {
         model.articles.touch(&articles, |known| known.read = !row.read);
         vec![Effect::SetRead { articles, read: !row.read }]

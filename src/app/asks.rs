@@ -54,7 +54,9 @@ pub(super) fn turn_to_selected(model: &mut Model) -> Vec<Effect> {
 /// Turns the list to a scope.
 pub(super) fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     let title = title_of(model, &scope);
-    let unread_only = scope == Scope::Unread || model.options.unread_only;
+    // A search finds what has been read too.
+    let is_search = matches!(scope, Scope::Search(_));
+    let unread_only = scope == Scope::Unread || (model.options.unread_only && !is_search);
     let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: None };
     if model.articles.query.scope == query.scope
         && model.articles.query.unread_only == query.unread_only

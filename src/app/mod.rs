@@ -44,7 +44,7 @@ pub use overlay::{FEED_COLUMNS, LINK_COLUMNS, Overlay, Picker, Prompt, PromptKin
 pub use palette::{GAP, Palette, Row, TITLES, Target};
 pub use pictures::{PictureState, Pictures};
 pub use position::keep_position;
-pub use reader_pane::{Find, Reader, minutes};
+pub use reader_pane::{Find, Reader, duration, minutes};
 pub use rows::{Part, Segment, indent};
 pub use status::{Level, Message, Status};
 pub use undo::Undo;

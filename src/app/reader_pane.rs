@@ -19,6 +19,12 @@ pub fn minutes(words: usize) -> Option<usize> {
     (words >= WORTH_TELLING).then(|| words.div_ceil(WORDS_A_MINUTE))
 }
 
+/// "12 min", "1 h 5 min".
+#[must_use]
+pub fn duration(minutes: usize) -> String {
+    if minutes < 60 { format!("{minutes} min") } else { format!("{} h {} min", minutes / 60, minutes % 60) }
+}
+
 /// A search in the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Find {
@@ -176,9 +182,14 @@ impl Reader {
         self.segments.iter().find(|segment| segment.part == Part::Body).map(|segment| segment.start)
     }
 
+    /// Remembers this place for `leap_back`.
+    pub fn mark(&mut self) {
+        self.leaps.extend(self.anchor());
+    }
+
     /// Jumps to a line, which comes to the upper part of the view; `leap_back` leads back.
     pub fn leap(&mut self, line: usize, height: usize) {
-        self.leaps.extend(self.anchor());
+        self.mark();
         self.selected = None;
         self.top = line.saturating_sub(height / 4);
         self.clamp(height);

@@ -39,13 +39,18 @@ pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
             tree::last(reader, height);
         }
         Action::Comments if reader.selected.is_some() => {
+            // Back to the line that was left for them, if that is how they were come to.
+            if !reader.leap_back(height) {
+                reader.top = 0;
+            }
             reader.selected = None;
-            reader.top = 0;
         }
         Action::Comments => {
             if reader.opened.as_ref().is_none_or(|opened| opened.thread.is_empty()) {
-                return false;
+                model.status.say(Text::line("no comments are loaded; r looks for some"), model.now);
+                return true;
             }
+            reader.mark();
             reader.top = reader.comments_start();
             reader.clamp(height);
             tree::first(reader, height);

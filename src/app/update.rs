@@ -202,6 +202,8 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
     if let Some((opened, page)) = opened {
         let height = reader_height(model);
         if opened.article.row.id == UNKEPT {
+            // What was said while it was fetched is done.
+            model.status.key_pressed();
             model.trail.extend(model.reader.article().filter(|article| *article != UNKEPT));
         }
         model.reader.resetting = (ticket, page.width);

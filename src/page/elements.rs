@@ -35,6 +35,12 @@ pub(super) enum Role {
     Quotation,
     /// `<sup>` when true, `<sub>` when not.
     Script(bool),
+    /// `<input>`: a box that is checked or not, or nothing to read.
+    Box,
+    /// `<rt>`: how the characters before it are read.
+    Reading,
+    /// `<math>`: a formula.
+    Formula,
     /// `<noscript>`: often the picture before it once more.
     NoScript,
     /// `<table>`.
@@ -51,9 +57,9 @@ pub(super) enum Role {
 pub(super) fn role(name: &str) -> Role {
     match name {
         "script" | "style" | "template" | "head" | "title" | "link" | "meta" | "base" | "svg" | "canvas" | "embed"
-        | "param" | "source" | "track" | "area" | "select" | "option" | "optgroup" | "datalist" | "textarea"
-        | "input" | "button" | "meter" | "progress" | "frame" | "noframes" | "noembed" | "annotation"
-        | "annotation-xml" | "colgroup" | "col" => Role::Skip,
+        | "param" | "source" | "track" | "area" | "select" | "option" | "optgroup" | "datalist" | "textarea" | "rp"
+        | "button" | "meter" | "progress" | "frame" | "noframes" | "noembed" | "annotation" | "annotation-xml"
+        | "colgroup" | "col" => Role::Skip,
         "p" => Role::Is(Tag::Paragraph),
         "address" | "article" | "aside" | "body" | "center" | "div" | "dialog" | "fieldset" | "footer" | "form"
         | "frameset" | "header" | "hgroup" | "legend" | "main" | "nav" | "search" | "section" => {
@@ -90,6 +96,9 @@ pub(super) fn role(name: &str) -> Role {
         "q" => Role::Quotation,
         "sup" => Role::Script(true),
         "sub" => Role::Script(false),
+        "input" => Role::Box,
+        "rt" => Role::Reading,
+        "math" => Role::Formula,
         "noscript" => Role::NoScript,
         "table" => Role::Table,
         "caption" => Role::TableCaption,

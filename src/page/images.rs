@@ -19,6 +19,9 @@ pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<Piece> {
     if is_emoji(node, &alt) {
         return Some(Piece::Text(alt));
     }
+    if is_formula(node) && !alt.is_empty() {
+        return Some(Piece::Text(formula(&alt)));
+    }
     let alt = match (alt.is_empty(), title.is_empty() || title == alt) {
         // The author says that it only decorates.
         (true, true) if stated.is_some() => return None,
@@ -45,6 +48,19 @@ fn is_pixel(node: &NodeRef<'_>) -> bool {
         .split(';')
         .any(|rule| matches!(rule, "width:1px" | "width:0" | "width:0px" | "height:1px" | "height:0" | "height:0px"));
     tiny("width") || tiny("height") || tiny_style
+}
+
+/// Publishing systems turn formulas into pictures; the description is the formula, as TeX.
+fn is_formula(node: &NodeRef<'_>) -> bool {
+    node.attr("class").is_some_and(|class| {
+        class.split_whitespace().any(|class| matches!(class, "latex" | "tex") || class.starts_with("mwe-math"))
+    })
+}
+
+/// The formula without what only says how large it is set.
+fn formula(tex: &str) -> String {
+    let inside = tex.strip_prefix("{\\displaystyle").and_then(|tex| tex.strip_suffix('}'));
+    inside.unwrap_or(tex).trim().to_owned()
 }
 
 /// Publishing systems turn emoji into pictures; the description is the emoji.

@@ -228,7 +228,7 @@ impl<'a> Writer<'a> {
         match () {
             () if !(self.line.is_empty() || self.line.ends_with('\n')) => word,
             () if starts_block => format!("\\{word}"),
-            () if digits.len() < word.len() && digits.starts_with(['.', ')']) => {
+            () if digits.len() < word.len() && matches!(digits, "." | ")") => {
                 let number = word.len() - digits.len();
                 format!("{}\\{digits}", word.get(..number).unwrap_or_default())
             }
@@ -324,6 +324,7 @@ mod tests {
             ("<pre><code class=lang-c++>a</code></pre>", "```c++\na\n```"),
             ("<p>1. not * a _list_</p><p># nor a title</p>", "1\\. not \\* a \\_list\\_\n\n\\# nor a title"),
             ("<table><tr><th>a<th>b<tr><td>1<td>2|3</table>", "| a | b |\n| --- | --- |\n| 1 | 2\\|3 |"),
+            ("<p>1.5 and 2.</p><p>3) x</p>", "1.5 and 2.\n\n3\\) x"),
             ("a<br>b", "a\\\nb"),
             ("<img src=/i.png alt=cat>", "![cat](https://a.example/i.png)"),
             ("a<hr>b", "a\n\n---\n\nb"),

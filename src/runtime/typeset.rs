@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
-use crate::app::{Change, Opened, SetPage, View, indent, minutes};
+use crate::app::{Change, Opened, SetPage, View, duration, indent, minutes};
 use crate::domain::{Document, Line, Marks, Span, Text};
 use crate::page::{self, Look};
 
@@ -125,7 +125,7 @@ fn head(opened: &Opened, words: usize, width: u16) -> Vec<Line> {
     let mut facts: Vec<String> = Vec::new();
     facts.extend(article.row.author.as_ref().map(|author| format!("By {author}")));
     facts.push(article.row.published.format("%-d %B %Y, %H:%M UTC").to_string());
-    facts.extend(minutes(words).map(|minutes| format!("{minutes} min")));
+    facts.extend(minutes(words).map(duration));
     facts.extend((article.categories.len() == 1).then(|| article.categories[0].to_string()));
     facts.extend(article.page.as_ref().map(|_| which_text(opened.view).to_owned()));
     lines.extend(set(&facts.join(" · "), Marks::NONE));

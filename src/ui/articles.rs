@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{cells, selection_style, title_style};
+use super::{bidi, cells, selection_style, title_style};
 use crate::app::{Model, Pane};
 use crate::domain::{ArticleRow, Scope};
 use crate::settings::{Role, Theme};
@@ -60,9 +60,12 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     rest = cells::put(buf, rest, if article.starred { "★" } else { " " }, theme.style(Role::Starred));
     rest = cells::put(buf, rest, " ", style);
     if line.width >= 30 {
+        // Narrow lists give the room of empty columns to the titles.
+        let (age_columns, count_columns) = if line.width < WITH_FEED { (0, 0) } else { (AGE, COUNT) };
         let age = cells::age(article.published, model.now);
-        rest = cells::put_right(buf, rest, &format!("{age:>w$}", w = usize::from(AGE)), faint);
-        rest = draw_count(theme, rest, article, buf);
+        rest =
+            cells::put_right(buf, rest, &format!("  {age:>w$}", w = usize::from(age_columns).saturating_sub(2)), faint);
+        rest = draw_count(theme, rest, (article, count_columns), buf);
     }
     let is_one_feed = matches!(model.articles.query.scope, Scope::Feed(_));
     if line.width >= WITH_FEED && !is_one_feed {
@@ -74,17 +77,19 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     if article.edited.is_some() {
         rest = cells::put_right(buf, rest, " ±", faint);
     }
-    cells::put(buf, rest, &cells::cut(&article.title, rest.width), style);
+    let title = cells::cut(&article.title, rest.width);
+    let title = if model.options.bidi { bidi::line(&title) } else { title };
+    cells::put(buf, rest, &title, style);
 }
 
 /// The comments: how many, and how many of them are new.
-fn draw_count(theme: &Theme, rest: Rect, article: &ArticleRow, buf: &mut Buffer) -> Rect {
+fn draw_count(theme: &Theme, rest: Rect, (article, columns): (&ArticleRow, u16), buf: &mut Buffer) -> Rect {
     let counts = article.comments;
     let all = counts.stated.unwrap_or(0).max(counts.loaded);
     let new = if counts.unseen > 0 && counts.unseen < counts.loaded { counts.unseen } else { 0 };
     let count = if all > 0 { all.to_string() } else { String::new() };
     let news = if new > 0 { format!("{new} new/") } else { String::new() };
-    let pad = usize::from(COUNT).saturating_sub(news.len() + count.len());
+    let pad = usize::from(columns).saturating_sub(news.len() + count.len()).max(usize::from(all > 0));
     let rest = cells::put_right(buf, rest, &count, theme.style(Role::Count));
     let left = cells::put_right(buf, rest, &news, theme.style(Role::New));
     cells::put_right(buf, left, &" ".repeat(pad), theme.style(Role::Faint))

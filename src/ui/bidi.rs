@@ -1,6 +1,7 @@
 //! The order in which text from right to left is shown (Unicode UAX #9), for terminals that leave it to the program.
 
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// The glyphs of a line in the order of the screen, and which of them are mirrored; `None` when that is the order of
 /// reading.
@@ -24,6 +25,18 @@ pub(super) fn order(glyphs: &[&str], rtl: bool) -> Option<Vec<(usize, bool)>> {
         .collect();
     let visual = BidiInfo::reorder_visual(&own);
     Some(visual.into_iter().map(|at| (at, own.get(at).is_some_and(Level::is_rtl))).collect())
+}
+
+/// A line of text in the order of the screen.
+pub(super) fn line(text: &str) -> String {
+    let glyphs: Vec<&str> = text.graphemes(true).collect();
+    match order(&glyphs, false) {
+        Some(order) => order
+            .into_iter()
+            .filter_map(|(at, mirrored)| glyphs.get(at).map(|glyph| if mirrored { mirror(glyph) } else { glyph }))
+            .collect(),
+        None => text.to_owned(),
+    }
 }
 
 /// What a bracket becomes where text runs from right to left.

@@ -43,6 +43,10 @@ pub(super) fn end(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
         return;
     }
     let next = match next_unread_title(model) {
+        None if model.feeds.unread() == 0 => {
+            cells::put(buf, row, "— end — nothing is unread", theme.style(Role::Faint));
+            return;
+        }
         Some(title) => format!("next unread: {title}"),
         None => "next unread".to_owned(),
     };

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::text::{Painter, Placed};
 use super::{PlacedPicture, cells, comments, ending, title_style};
 use crate::app::rows::segment_at;
-use crate::app::{Model, Pane, Part};
+use crate::app::{Model, Pane, Part, duration};
 use crate::domain::Marks;
 use crate::settings::{Role, Theme};
 
@@ -74,7 +74,7 @@ fn remark(model: &Model, height: usize) -> String {
     }
     let percent = format!("{}%", reader.percent(height));
     match reader.minutes_left() {
-        Some(minutes) if reader.selected.is_none() => format!("{minutes} min left · {percent}"),
+        Some(minutes) if reader.selected.is_none() => format!("{} left · {percent}", duration(minutes)),
         _ => percent,
     }
 }

@@ -197,6 +197,24 @@ impl Distiller {
                 self.media(&node, word);
                 return false;
             }
+            Role::Box => {
+                let is_box = attribute(&node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"));
+                if is_box {
+                    self.text(if node.has_attr("checked") { "☑ " } else { "☐ " });
+                }
+                return false;
+            }
+            Role::Reading => {
+                self.pieces.push(Piece::Text("(".to_owned()));
+                self.frames.push(Frame { end: End::Text(")"), ..Frame::default() });
+            }
+            Role::Formula => match attribute(&node, "alttext").filter(|_| node.text().trim().is_empty()) {
+                Some(formula) => {
+                    self.text(&formula);
+                    return false;
+                }
+                None => self.frames.push(Frame::default()),
+            },
             Role::Break => {
                 self.pieces.push(Piece::Break);
                 return false;

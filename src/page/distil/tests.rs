@@ -66,6 +66,10 @@ fn pictures_say_what_they_show() {
         ("x<img src=a style='width: 1px'>", "x"),
         ("<img src=a alt=comic title='the joke'>", "{image comic — the joke}"),
         ("<img class=wp-smiley alt=':)'>", ":)"),
+        ("<img class=mwe-math-fallback-image-inline alt='{\\displaystyle x_i}'>", "x_i"),
+        ("<math alttext='x^2'></math>", "x^2"),
+        ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "漢(kan)"),
+        ("<input type=checkbox checked>a<input type=text>", "☑ a"),
         ("<img src=a><noscript><img src=a></noscript>", "{image }"),
         (
             "<figure><img alt=Cat src=a><figcaption>Cat</figcaption></figure>",

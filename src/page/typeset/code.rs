@@ -4,7 +4,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::inline::{Face, Paragraph, Run};
+use super::slices::Slices;
 use super::syntax;
+use super::wrap::{Cut, columns};
 use crate::domain::Marks;
 
 /// Stands before what goes on from the line above.
@@ -48,26 +50,42 @@ fn coloured(paragraph: &Paragraph, language: &str) -> Option<Vec<Run>> {
     Some(parts.into_iter().map(|(text, marks)| Run { text, face: face.with(marks) }).collect())
 }
 
-/// Cuts a line that is too long between two characters.
+/// Whether every line of the text fits.
+pub(super) fn fits(paragraph: &Paragraph, room: usize) -> bool {
+    paragraph.text().lines().all(|line| columns(line.trim_end()) <= room)
+}
+
+/// Cuts a line that is too long: behind a space in its last part, else between two characters.
 fn fold(line: Vec<Run>, room: usize, out: &mut Vec<Vec<Run>>) {
     let mark = (room >= ROOM_FOR_MARK).then_some(GOES_ON);
-    let mut part: Vec<Run> = Vec::new();
-    let mut used = 0;
-    for run in line {
-        let mut text = String::new();
-        for grapheme in run.text.graphemes(true) {
-            let width = grapheme.width();
-            if used > 0 && used + width > room {
-                part.push(Run { text: std::mem::take(&mut text), face: run.face });
-                out.push(std::mem::take(&mut part));
-                let face = Face::default().with(Marks::FAINT);
-                part.extend(mark.map(|mark| Run { text: mark.to_owned(), face }));
-                used = mark.map_or(0, UnicodeWidthStr::width);
-            }
-            text.push_str(grapheme);
-            used += width;
+    let text: String = line.iter().map(|run| run.text.as_str()).collect();
+    let mut slices = Slices::of(&line);
+    let (mut start, mut used, mut at) = (0, 0, 0);
+    // Behind the last space that leaves most of the line filled, and the columns before that.
+    let mut gentle: Option<(usize, usize)> = None;
+    let mut cut = |start: &mut usize, end: usize, out: &mut Vec<Vec<Run>>| {
+        let mut part = Vec::new();
+        part.extend(
+            mark.filter(|_| *start > 0)
+                .map(|mark| Run { text: mark.to_owned(), face: Face::default().with(Marks::FAINT) }),
+        );
+        part.extend(slices.take(&Cut { range: *start..end, hyphen: false }));
+        out.push(part);
+        *start = end;
+    };
+    for grapheme in text.graphemes(true) {
+        let width = grapheme.width();
+        let before = used;
+        if used > 0 && used + width > room {
+            let (end, filled) = gentle.take().unwrap_or((at, used));
+            cut(&mut start, end, out);
+            used = before - filled + mark.map_or(0, UnicodeWidthStr::width);
         }
-        part.push(Run { text, face: run.face });
+        at += grapheme.len();
+        used += width;
+        if grapheme == " " && used * 3 > room * 2 {
+            gentle = Some((at, used));
+        }
     }
-    out.push(part);
+    cut(&mut start, text.len(), out);
 }

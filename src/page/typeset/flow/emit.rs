@@ -96,7 +96,8 @@ impl Flow<'_> {
     pub(super) fn preformatted(&mut self) {
         let language = self.code.take().unwrap_or_default();
         let Some(paragraph) = self.inline.take() else { return };
-        let indent = usize::from(self.room() >= NARROW) * 2;
+        // Set in a little, where that costs no line its end.
+        let indent = usize::from(self.room() >= NARROW && code::fits(&paragraph, self.room() - 2)) * 2;
         self.waiting.extend(paragraph.anchors.iter().map(|(index, _)| *index));
         let bytes = paragraph.runs.iter().map(|run| run.text.len()).sum();
         let language = if bytes <= self.colours { language } else { String::new() };
