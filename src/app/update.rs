@@ -45,13 +45,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::NotRead { ticket, reason } => {
-            if ticket == model.reader.asked.0 {
-                model.reader.asked = (ticket, model.reader.article());
-            }
-            model.status.fail(reason, model.now);
-            Vec::new()
-        }
+        Msg::NotRead { ticket, reason } => take_not_read(model, ticket, reason),
         Msg::Picture { url, columns, rows } => pictures::take(model, &url, columns, rows),
         Msg::NextUnread { ticket, found } => take_next_unread(model, ticket, found),
         Msg::Changed { undo, notice } => {
@@ -215,6 +209,15 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
         model.status.fail(Text::line("this article can't be read from the store; enter tries again"), model.now);
     }
     effects
+}
+
+/// The page behind a link can't be read: what is open stays.
+fn take_not_read(model: &mut Model, ticket: Ticket, reason: Text) -> Vec<Effect> {
+    if ticket == model.reader.asked.0 {
+        model.reader.asked = (ticket, model.reader.article());
+    }
+    model.status.fail(reason, model.now);
+    Vec::new()
 }
 
 fn take_page(model: &mut Model, end: PageEnd) -> Vec<Effect> {

@@ -26,12 +26,15 @@ const MAX_BYTES: u64 = 256 << 20;
 /// Pictures that are ready at the same time.
 const READY: usize = 64;
 
+/// The address of a picture, and the picture as this terminal shows it.
+type Ready = (String, Arc<SlicedProtocol>);
+
 /// Pictures that are ready to be painted. Cheap to clone; clones share them.
 #[derive(Clone)]
 pub(super) struct Gallery {
     mode: PictureMode,
     picker: Arc<OnceLock<Picker>>,
-    ready: Arc<Mutex<VecDeque<(String, Arc<SlicedProtocol>)>>>,
+    ready: Arc<Mutex<VecDeque<Ready>>>,
     /// One picture is decoded at a time: each may take a good part of the memory there is.
     decoding: Arc<Mutex<()>>,
 }

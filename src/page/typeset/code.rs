@@ -38,7 +38,7 @@ pub(super) fn lines(paragraph: &Paragraph, language: &str, room: usize) -> Vec<V
     for line in lines {
         blank = if is_blank(&line) { blank + 1 } else { 0 };
         if blank <= MAX_BLANK {
-            fold(line, room, &mut out);
+            fold(&line, room, &mut out);
         }
     }
     out
@@ -56,10 +56,10 @@ pub(super) fn fits(paragraph: &Paragraph, room: usize) -> bool {
 }
 
 /// Cuts a line that is too long: behind a space in its last part, else between two characters.
-fn fold(line: Vec<Run>, room: usize, out: &mut Vec<Vec<Run>>) {
+fn fold(line: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
     let mark = (room >= ROOM_FOR_MARK).then_some(GOES_ON);
     let text: String = line.iter().map(|run| run.text.as_str()).collect();
-    let mut slices = Slices::of(&line);
+    let mut slices = Slices::of(line);
     let (mut start, mut used, mut at) = (0, 0, 0);
     // Behind the last space that leaves most of the line filled, and the columns before that.
     let mut gentle: Option<(usize, usize)> = None;

@@ -87,7 +87,6 @@ impl Flow<'_> {
             Piece::Number(index) if self.look.numbers => {
                 self.inline.glue(&format!("[{}]", index + 1), face.with(Marks::FAINT));
             }
-            Piece::Number(_) => {}
             Piece::Image { alt, src } => self.image(alt, src.as_deref()),
             Piece::Label(label) => self.inline.text(label, face.with(Marks::FAINT)),
             Piece::Break if self.code.is_some() => self.inline.verbatim("\n", face),
@@ -96,7 +95,7 @@ impl Flow<'_> {
             Piece::Gap => self.block(true),
             Piece::Anchor(index) => self.inline.anchor(*index),
             Piece::Language(name) if self.code.is_some() => self.code = Some(name.clone()),
-            Piece::Language(_) => {}
+            Piece::Number(_) | Piece::Language(_) => {}
         }
     }
 
