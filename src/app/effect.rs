@@ -105,7 +105,7 @@ pub enum Effect {
     CancelSync,
     /// Fetch the thread of an article; answered by `Msg::ThreadFetched`.
     FetchThread(ArticleId),
-    /// Fetch the full page of an article; answered by `Msg::PageFetched`.
+    /// Fetch the full page of an article; answered by `Msg::Page`.
     FetchPage(ArticleId),
     /// Add a feed, or the feed of a page; answered by `Msg::Added` or `Msg::Several`.
     AddFeed(String),

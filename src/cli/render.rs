@@ -3,7 +3,7 @@
 use crate::domain::{Document, Line, Span, Text};
 use crate::page::{self, Look};
 
-/// The document at a width; what takes too long or breaks the renderer is said so in its place.
+/// The document at a width; what takes too long or can't be set is said so in its place.
 pub(super) fn render(html: &str, base: Option<&str>, width: usize) -> Document {
     let (html, base) = (html.to_owned(), base.map(str::to_owned));
     page::within(page::LIMIT, move || page::render(&html, base.as_deref(), &Look::new(width))).unwrap_or_else(|| {

@@ -4,7 +4,7 @@ use dom_query::NodeRef;
 
 use super::dom::{Step, Walk, attribute, name};
 
-/// Columns and cells beyond which a grid helps nobody, and renderers take too long.
+/// Columns and cells beyond which a grid helps nobody.
 const MAX_COLUMNS: usize = 24;
 const MAX_CELLS: usize = 6_000;
 /// Bytes of text in one cell that make it a part of a page.

@@ -8,14 +8,12 @@ use tokio::sync::{mpsc, watch};
 
 use super::Clock;
 use super::library::{Library, LibraryError};
+use super::looked_at::looked_at;
 use super::setter::Setter;
 use super::shell::{Answers, Question};
-use crate::app::{Choice, Msg, Opened, PageEnd, SyncEvent, Ticket, UNKEPT, View};
-use crate::domain::{
-    Article, ArticleId, ArticleRow, CommentCounts, FeedId, KeptPage, Subscription, Text, Thread, Time, count,
-};
+use crate::app::{Choice, Msg, PageEnd, SyncEvent, Ticket};
+use crate::domain::{ArticleId, FeedId, Subscription, Text, Time, count};
 use crate::net::{Client, NetOptions};
-use crate::page::Extracted;
 use crate::settings::Config;
 use crate::sync::{self, Ask, Context, Found, Options, Outcome, Progress};
 
@@ -137,7 +135,7 @@ impl Fetcher {
     pub(super) fn page(&self, ticket: Ticket, url: String, width: u16, setter: Arc<Setter>) {
         self.spawn(self.work.answers.ask(), move |work, question| async move {
             let opened = match sync::read_page(&work.context, url).await {
-                Ok((found, url)) => Arc::new(transient(found, url, (work.clock)())),
+                Ok((found, url)) => Arc::new(looked_at(found, url, (work.clock)())),
                 Err(error) => {
                     let reason = Text::line(&format!("this link can't be read here: {error}"));
                     return question.say(Msg::NotRead { ticket, reason });
@@ -320,50 +318,6 @@ impl Work {
             })
         };
         added.and_then(known).unwrap_or_else(|error| Msg::Failed(Text::line(&error.to_string())))
-    }
-}
-
-/// A page that is only looked at: an article of no feed, which the store doesn't know.
-fn transient(found: Extracted, url: String, now: Time) -> Opened {
-    let host = url.split('/').nth(2).unwrap_or_default();
-    let feed_title = found.site.unwrap_or_else(|| Text::line(host));
-    let row = ArticleRow {
-        id: UNKEPT,
-        feed: FeedId(0),
-        feed_title,
-        title: found.title.non_empty().unwrap_or_else(|| Text::line(&url)),
-        author: found.author,
-        published: found.published.unwrap_or(now),
-        url: Some(url),
-        read: true,
-        starred: false,
-        comments: CommentCounts::default(),
-        edited: None,
-    };
-    let notes = found.warnings.into_iter().map(|warning| warning.0).collect();
-    let article = Article {
-        row,
-        html: found.html,
-        from_page: true,
-        page: Some(KeptPage { at: Some(now), notes }),
-        language: found.language,
-        categories: Vec::new(),
-        enclosures: Vec::new(),
-        comments_url: None,
-        comments_feed: None,
-        guid: String::new(),
-    };
-    Opened {
-        article,
-        thread: Thread::default(),
-        source: String::new(),
-        complete: false,
-        warnings: Vec::new(),
-        fetched: None,
-        view: View::Text,
-        revisions: 0,
-        change: None,
-        position: None,
     }
 }
 

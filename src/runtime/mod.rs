@@ -6,6 +6,7 @@
 //! fetch      the network's side of effects    setter    keeps what `typeset` makes of articles: lines
 //! opener     links -> the browser             pictures  bytes -> what the terminal shows
 //! hangup     the terminal has gone            changes   earlier texts -> what changed
+//! looked_at  pages behind links -> articles that nobody keeps
 //! begin      the first run's feeds, imports   looks     theme and ASCII, where the settings leave them open
 //! ```
 
@@ -16,6 +17,7 @@ mod fetch;
 #[cfg(unix)]
 mod hangup;
 mod library;
+mod looked_at;
 mod looks;
 mod opener;
 #[cfg(feature = "pictures")]

@@ -125,47 +125,13 @@ fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::View;
-    use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, Html, Text, Thread, Time};
+    use crate::domain::{Html, Time};
+    use crate::page::Extracted;
+    use crate::runtime::looked_at::looked_at;
 
     fn opened(html: &str) -> Arc<Opened> {
-        let row = ArticleRow {
-            id: ArticleId(1),
-            feed: FeedId(1),
-            feed_title: Text::default(),
-            title: Text::line("Title"),
-            author: None,
-            url: None,
-            published: Time::default(),
-            read: false,
-            starred: false,
-            comments: CommentCounts::default(),
-            edited: None,
-        };
-        let article = Article {
-            row,
-            html: Html(html.to_owned()),
-            from_page: false,
-            page: None,
-            language: None,
-            categories: Vec::new(),
-            enclosures: Vec::new(),
-            comments_url: None,
-            comments_feed: None,
-            guid: String::new(),
-        };
-        Arc::new(Opened {
-            article,
-            thread: Thread::default(),
-            source: String::new(),
-            complete: false,
-            warnings: Vec::new(),
-            fetched: None,
-            view: View::Text,
-            revisions: 0,
-            change: None,
-            position: None,
-        })
+        let found = Extracted { html: Html(html.to_owned()), ..Extracted::default() };
+        Arc::new(looked_at(found, "https://a.example/".to_owned(), Time::default()))
     }
 
     #[test]

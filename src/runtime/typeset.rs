@@ -62,7 +62,7 @@ fn words(document: &Document) -> usize {
         .sum()
 }
 
-/// The same without the renderer, for a text that is too much for it: words, wrapped.
+/// The same without blocks and marks, for a text that is too much for it: words, wrapped.
 pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
     let lines = |html: &str, width: u16| -> Vec<Line> {
         let text = page::plain(html);

@@ -295,7 +295,7 @@ impl Distiller {
             End::Script => {
                 self.scripts.pop();
             }
-            End::Table => self.leave_table(),
+            End::Table => drop(self.tables.pop()),
             End::Jump(index) => self.pieces.push(Piece::Close(Tag::Jump(index))),
             End::Caption(start) => self.drop_repeated_alt(start),
             End::Link(start, target) => {

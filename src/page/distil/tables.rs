@@ -20,22 +20,6 @@ impl Distiller {
         self.open(if is_data { part } else { Tag::Division }, End::Nothing);
     }
 
-    /// Cuts cells that reach below the last row: the renderer panics on them.
-    pub(super) fn leave_table(&mut self) {
-        let Some(start) = self.tables.pop().flatten() else { return };
-        let parts = self.pieces.get_mut(start..).unwrap_or_default();
-        let mut left = parts.iter().filter(|piece| **piece == Piece::Open(Tag::Row)).count();
-        for piece in parts {
-            match piece {
-                Piece::Close(Tag::Row) => left = left.saturating_sub(1),
-                Piece::Open(Tag::Cell { span: (_, rows), .. }) | Piece::Close(Tag::Cell { span: (_, rows), .. }) => {
-                    *rows = u16::try_from(left).map_or(*rows, |left| left.min(*rows));
-                }
-                _ => {}
-            }
-        }
-    }
-
     pub(super) fn enter_table_caption(&mut self) {
         self.open(Tag::Caption, End::TableCaption(self.pieces.len()));
     }

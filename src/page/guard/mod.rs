@@ -1,6 +1,6 @@
 //! Makes hostile HTML safe to build a tree from, in one linear pass and before any tree is built.
 //!
-//! Parsers of HTML take time in the square of the depth of nesting, and renderers take numbers from attributes at
+//! Parsers of HTML take time in the square of the depth of nesting, and numbers in attributes are taken at
 //! their word. This pass leaves out tags beyond a depth and a count, keeps their text, and clamps the numbers. It
 //! judges nothing else: content stays what it is.
 
@@ -116,7 +116,7 @@ impl<'a> Guard<'a> {
         }
     }
 
-    /// Rewrites a number that is out of bounds. What is no number is left to the renderer, which ignores it.
+    /// Rewrites a number that is out of bounds. What is no number is left as it is, and ignored later.
     fn clamp(&mut self, name: &str, value: Range<usize>) {
         let text = self.source.get(value.clone()).unwrap_or_default().trim();
         let digits = text.trim_start_matches(['+', '-']);

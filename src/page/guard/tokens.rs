@@ -19,7 +19,7 @@ pub(super) struct Tag<'a> {
     pub(super) self_closing: bool,
     /// The attributes beyond the cap.
     pub(super) excess: Option<Range<usize>>,
-    /// Attributes that renderers take numbers from: name and value.
+    /// Attributes that numbers are taken from: name and value.
     pub(super) numbers: Vec<(&'a str, Range<usize>)>,
     /// Has one of the attributes that let `<font>` end an `<svg>`.
     pub(super) sets_font: bool,

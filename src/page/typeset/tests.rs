@@ -26,7 +26,7 @@ fn pictures_are_shown_where_there_is_nothing_else() {
 }
 
 #[test]
-fn bare_text_wraps_when_the_renderer_gives_up() {
+fn bare_text_wraps_when_setting_gives_up() {
     let story = distil("<p>one two three</p><p>supercalifragilistic</p>", None);
     let lines: Vec<String> = wrapped(&story, 9).lines.iter().map(Line::text).collect();
     assert_eq!(lines, ["one two", "three", "", "supercali", "fragilist", "ic"]);

@@ -1,0 +1,49 @@
+//! A page that is only looked at, as the reader holds articles.
+
+use crate::app::{Opened, UNKEPT, View};
+use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, KeptPage, Text, Thread, Time};
+use crate::page::Extracted;
+
+/// A page that is only looked at: an article of no feed, which the store doesn't know.
+pub(super) fn looked_at(found: Extracted, url: String, now: Time) -> Opened {
+    let host = url.split('/').nth(2).unwrap_or_default();
+    let feed_title = found.site.unwrap_or_else(|| Text::line(host));
+    let row = ArticleRow {
+        id: UNKEPT,
+        feed: FeedId(0),
+        feed_title,
+        title: found.title.non_empty().unwrap_or_else(|| Text::line(&url)),
+        author: found.author,
+        published: found.published.unwrap_or(now),
+        url: Some(url),
+        read: true,
+        starred: false,
+        comments: CommentCounts::default(),
+        edited: None,
+    };
+    let notes = found.warnings.into_iter().map(|warning| warning.0).collect();
+    let article = Article {
+        row,
+        html: found.html,
+        from_page: true,
+        page: Some(KeptPage { at: Some(now), notes }),
+        language: found.language,
+        categories: Vec::new(),
+        enclosures: Vec::new(),
+        comments_url: None,
+        comments_feed: None,
+        guid: String::new(),
+    };
+    Opened {
+        article,
+        thread: Thread::default(),
+        source: String::new(),
+        complete: false,
+        warnings: Vec::new(),
+        fetched: None,
+        view: View::Text,
+        revisions: 0,
+        change: None,
+        position: None,
+    }
+}
