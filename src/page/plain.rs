@@ -23,7 +23,8 @@ pub fn plain(html: &str) -> String {
     text_of(&distil(html, None))
 }
 
-/// The text of a story alone: as [`plain`], without the captions of pictures and tables.
+/// The text of a story alone: as [`plain`], without the captions of pictures and tables and the numbers of lists,
+/// which are no words of it.
 #[must_use]
 pub fn prose(html: &str) -> String {
     let story = distil(html, None);
@@ -37,7 +38,10 @@ pub fn prose(html: &str) -> String {
             depth -= usize::from(**piece == Piece::Close(Tag::Caption));
             stays
         })
-        .cloned()
+        .map(|piece| match piece {
+            Piece::Open(Tag::Ordered(_)) => Piece::Open(Tag::List),
+            piece => piece.clone(),
+        })
         .collect();
     let captions = story.pieces.len() > without.len();
     let without = Story { pieces: without, links: Vec::new() };
@@ -249,6 +253,7 @@ mod tests {
         let figure = "<figure><img src=a alt=a><figcaption>The <b>old</b> bridge</figcaption></figure>";
         assert_eq!(prose(&format!("<p>one</p>{figure}<p>two</p>")), "one\n\ntwo");
         assert_eq!(prose(figure), "The old bridge");
+        assert_eq!(prose("<ol><li>one<li>two</ol>"), "• one\n• two");
     }
 
     #[test]

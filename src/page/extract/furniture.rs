@@ -74,7 +74,7 @@ const BOXES: &[&str] = &[
     "topic-list", "topics", "outbrain", "taboola", "zergnet", "revcontent", "plista", "adsense", "ad-slot", "adslot",
     "ad-container", "ad-wrapper", "ad-unit", "adunit", "dfp-", "advert", "sponsor", "slick-",
     "swiper", "jump-link", "jumplink", "print-only", "d-print-block", "print-block", 
-    "cookie", "consent", "gdpr", "toolbar", "tool-bar", "article-tools", "articletools", "video-player", "videoplayer",
+    "cookie", "consent", "gdpr", "toolbar", "video-resource", "video-playlist", "tool-bar", "article-tools", "articletools", "video-player", "videoplayer",
     "audio-player", "audioplayer", "player-caption", "affiliate", "next-post", "prev-post", "nextprev", "pagination", "pager",
 ];
 /// Parts of the classes of galleries. Those that tell a story of their own are none of the one around them.
@@ -83,6 +83,19 @@ const GALLERIES: &[&str] = &["gallery", "slideshow", "carousel", "slider"];
 const TELLING: usize = 400;
 /// Elements that are boxes; others of such a class are words in a sentence.
 const BOX_ELEMENTS: &str = ":is(div, section, aside, ul, ol, nav, header, footer, dl, blockquote)";
+
+/// Parts of the classes of what publishers wrap around paragraphs that only subscribers see: the story itself.
+const STORY: &[&str] = &["subscriber-preview", "subscriber-only", "subscriber-content", "paywall"];
+/// Parts of the classes of boxes that hold paragraphs as stories do.
+#[rustfmt::skip]
+const TOLD_BESIDE: &[&str] = &[
+    "comment", "disqus", "author", "bio", "byline", "newsletter", "signup", "sign-up", "cookie", "consent", "gdpr", "footer",
+    "related", "recommend", "more", "read", "most", "trending", "sidebar", "widget", "overlay", "modal", "popup", "meta",
+];
+/// A paragraph of this many bytes is prose when few of them are links.
+const PROSE: usize = 80;
+/// As many paragraphs of prose are a part of the story under any class that isn't sure to be another's.
+const MANY_PARAGRAPHS: usize = 4;
 
 /// Words that stand alone over or in such boxes, in lower case.
 #[rustfmt::skip]
@@ -133,6 +146,7 @@ pub(super) fn remove_furniture(document: &Document) {
         for node in document.select_matcher(matcher).nodes() {
             let is_part = |part: usize, whole: usize| part == 0 || part * GOOD_PART <= whole;
             if !is_page_frame(node)
+                && !is_story(node)
                 && is_part(node.text().trim().len(), total)
                 && is_part(self::paragraphs(node), paragraphs)
             {
@@ -151,6 +165,39 @@ pub(super) fn remove_furniture(document: &Document) {
         }
     }
     remove_phrases(document);
+}
+
+/// Whether the box is made of the story's paragraphs, in spite of its class.
+pub(super) fn is_story(node: &NodeRef<'_>) -> bool {
+    if !matches!(name(node).as_str(), "p" | "div" | "section") || node.has_attr("role") {
+        return false;
+    }
+    let marks = [node.attr("class"), node.attr("id")].map(|mark| mark.unwrap_or_default().to_lowercase()).join(" ");
+    let below = |names: &[&str]| node.descendants_it().any(|below| names.contains(&name(&below).as_str()));
+    if is_beside(&marks) || below(&["form", "input", "button", "iframe"]) {
+        return false;
+    }
+    if STORY.iter().any(|part| marks.contains(part)) || (node.has_name("p") && is_prose(node)) {
+        return true;
+    }
+    let prose = node.descendants_it().filter(|below| below.has_name("p") && is_prose(below));
+    let (count, told) = prose.fold((0, 0), |(count, told), line| (count + 1, told + line.text().trim().len()));
+    let text = node.text().trim().len();
+    let plain = !below(&["h1", "h2", "h3", "h4", "h5", "h6", "img", "ul", "ol"]);
+    (plain && count > 0 && told * 5 >= text * 4) || (count >= MANY_PARAGRAPHS && told * 5 >= text * 3)
+}
+
+/// Whether classes and ids, in lower case, are those of boxes that hold paragraphs as stories do.
+pub(super) fn is_beside(marks: &str) -> bool {
+    TOLD_BESIDE.iter().any(|part| marks.contains(part))
+}
+
+/// Whether the paragraph is long, and hardly linked.
+fn is_prose(paragraph: &NodeRef<'_>) -> bool {
+    let links = paragraph.descendants_it().filter(|below| below.has_name("a"));
+    let linked: usize = links.map(|link| link.text().trim().len()).sum();
+    let text = paragraph.text().trim().len();
+    text >= PROSE && linked * 10 <= text * 3
 }
 
 /// Bytes of text in paragraphs: what stories are made of, and menus are not.

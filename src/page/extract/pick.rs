@@ -11,9 +11,11 @@ use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::furniture::{is_beside, is_story};
 use super::overlap::{Shingler, Shingles};
 use super::sites::Site;
 use crate::page::distil::distil;
+use crate::page::dom::name;
 use crate::page::plain::{prose, text_of};
 use crate::page::worker::caught;
 
@@ -44,6 +46,11 @@ const SURE: &[&str] = &[
 /// Containers that may hold more than a story.
 const LIKELY: &[&str] = &["article", "main", "[role=main]"];
 
+/// Parts of the classes of captions, which are told by them later.
+const CAPTIONS: &[&str] = &["caption", "credit", "copyright", "attribution", "photo", "image", "disclaimer"];
+/// Parts of the classes that the weighing likes.
+const LIKED: &[&str] = &["article", "blog", "body", "content", "entry", "main", "page", "post", "story", "text"];
+
 /// What was found.
 pub(super) struct Picked {
     pub(super) html: String,
@@ -69,10 +76,7 @@ struct Candidate {
 impl Candidate {
     fn new(html: String, shingler: &Shingler) -> Self {
         let shingles = shingler.cut(&prose(&html));
-        let document = Document::from(html.as_str());
-        let linked: usize =
-            document.select("a").nodes().iter().map(|link| link.text().split_whitespace().count()).sum();
-        let linked = linked * 100 / shingles.words.max(1);
+        let linked = linked_words(&Document::from(html.as_str())) * 100 / shingles.words.max(1);
         Self { html, shingles, linked }
     }
 
@@ -128,9 +132,31 @@ fn weigh(document: &Document) -> Option<String> {
     let config =
         Config { keep_classes: true, max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
     caught(|| {
-        let mut readability = Readability::with_document(document.clone(), None, Some(config)).ok()?;
+        let copy = document.clone();
+        unmark(&copy);
+        let mut readability = Readability::with_document(copy, None, Some(config)).ok()?;
         readability.parse().ok().map(|article| article.content.to_string())
     })?
+}
+
+/// Takes classes and ids from headings and from paragraphs of prose that the weighing would judge by them: it drops
+/// `<h2 class=subheader>` for its "header", and `<h2 id=social-media>` for its "social".
+fn unmark(document: &Document) {
+    for node in document.select("h2[id], h3[id], h4[id], h5[id], h6[id]").nodes() {
+        node.remove_attr("id");
+    }
+    let marked = "h2[class*=header], h3[class*=header], h4[class*=header], p[class], div[class], section[class]";
+    for node in document.select(marked).nodes() {
+        let class = node.attr("class").unwrap_or_default().to_lowercase();
+        let has = |parts: &[&str]| parts.iter().any(|part| class.contains(part));
+        let kept = match name(node).as_str() {
+            "p" | "div" | "section" => has(LIKED) || !is_story(node),
+            _ => is_beside(&class),
+        };
+        if !kept && !has(CAPTIONS) {
+            node.remove_attrs(&["class", "id"]);
+        }
+    }
 }
 
 /// A container's story without what the weighing takes for furniture in it, when that is not much.
@@ -216,8 +242,11 @@ fn inner(nodes: &[NodeRef<'_>]) -> String {
 /// Words of the page that are no links.
 fn unlinked_words(document: &Document) -> usize {
     let Some(body) = document.body() else { return 0 };
-    let links: usize = document.select("a").nodes().iter().map(|link| link.text().split_whitespace().count()).sum();
-    body.text().split_whitespace().count().saturating_sub(links)
+    body.text().unicode_words().count().saturating_sub(linked_words(document))
+}
+
+fn linked_words(document: &Document) -> usize {
+    document.select("a").nodes().iter().map(|link| link.text().unicode_words().count()).sum()
 }
 
 /// Words as Unicode counts them (UAX #29), an ideograph each.

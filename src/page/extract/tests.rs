@@ -89,6 +89,35 @@ fn what_the_page_states_as_its_story_is_found() {
 }
 
 #[test]
+fn classes_that_only_look_like_furniture_cost_no_words() {
+    let paragraph = |wrap: &str| format!("<div class='{wrap}'><p>{STORY}</p></div>");
+    for (what, extra) in [
+        ("a heading", "<h2 class=subheader id=social-media>How the valley took it</h2>".to_owned()),
+        ("a paragraph of prose", paragraph("sponsored")),
+        ("what subscribers see", "<div class=subscriber-preview><p>It did, he said.</p></div>".to_owned()),
+    ] {
+        let plain = |html: &str| Text::line(&Document::from(html).text()).into_string();
+        let body = format!("{0}{extra}{0}", paragraph("part").repeat(4));
+        let story = extract(&page("", &format!("<article><h1>Bridge reopens</h1>{body}</article>")), None);
+        assert!(story.html.0.contains(&plain(&extra)), "{what}");
+        assert_eq!(story.html.0.matches("The bridge").count(), body.matches("The bridge").count(), "{what}");
+    }
+    let teaser = "<div class=sponsored><h3>An offer</h3><p>Buy bolts.</p></div>";
+    let story = extract(&page("", &format!("{teaser}<article>{}</article>", paragraph("part").repeat(4))), None);
+    assert!(!story.html.0.contains("Buy bolts"));
+}
+
+#[test]
+fn links_are_counted_in_scripts_without_spaces() {
+    let story =
+        "这座桥在施工十四个月之后于星期一重新开放，黎明之前第一批卡车驶过。工程师更换了三百多个螺栓和整个桥面。";
+    let other = "<a href=/x>另一座桥关闭了，因为工程师发现了许多裂缝和生锈的螺栓，居民非常不满</a>";
+    let teasers = format!("<div class=list>{}</div>", format!("<div>{other}</div>").repeat(12));
+    let body = format!("<div class=article-content><div>{}</div>{teasers}</div>", format!("<p>{story}</p>").repeat(6));
+    assert!(!extract(&page("", &body), None).html.0.contains("另一座桥"));
+}
+
+#[test]
 fn a_story_in_parts_is_put_together() {
     let parts = format!("<div class=article-body><p>{STORY}</p><p>{STORY}</p></div><div class=slot></div>").repeat(3);
     let found = extract(&page("", &format!("<article><h1>Bridge</h1>{parts}</article>")), None);

@@ -148,7 +148,12 @@ fn trim_head(lines: &[Line<'_>], title: &str, author: Option<&str>) {
 /// Biographies, and headings with nothing under them.
 fn trim_tail(lines: &[Line<'_>], author: Option<&str>) {
     let author = author.map(str::to_lowercase).filter(|author| author.len() > 4);
-    let is_about = |line: &Line<'_>| author.as_ref().is_some_and(|author| line.text.to_lowercase().starts_with(author));
+    let is_about = |line: &Line<'_>| {
+        author.as_ref().is_some_and(|author| {
+            // A name and a colon begin what somebody says.
+            line.text.to_lowercase().strip_prefix(author.as_str()).is_some_and(|rest| !rest.starts_with(':'))
+        })
+    };
     for line in lines.iter().skip(1).rev().take(3) {
         if line.text.len() <= 2 * MAX_LINE
             && (is_about(line) || is_byline(&line.text.to_lowercase(), author.as_deref()))
@@ -268,6 +273,7 @@ mod tests {
             "<h2>How it was built</h2>",
             "<p>Related species live in <a href=/x>the lake</a>, he added.</p>",
             "<p>By Monday it was open.</p>",
+            "<p>Ann Lee: And the mayor was pleased.</p>",
             "<p>In 2024 the bridge closed.</p>",
         ] {
             let page = format!("<p>{STORY}</p>{line}<p>{STORY}</p>");
