@@ -6,6 +6,7 @@ mod absolute;
 mod dates;
 mod furniture;
 mod jsonld;
+mod lead;
 mod metadata;
 mod overlap;
 mod phrases;
@@ -73,6 +74,9 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     let mut picked = pick(&document, &rules, words_stated.as_deref());
     if picked.words == 0 {
         picked = whole(html);
+    }
+    if picked.doubt.is_none() {
+        picked.html.insert_str(0, &lead::before(&document, &picked.html));
     }
     let story = finish(&picked, &found, base.as_ref());
     Extracted {
