@@ -194,10 +194,21 @@ pub(super) fn is_beside(marks: &str) -> bool {
 
 /// Whether the paragraph is long, and hardly linked.
 fn is_prose(paragraph: &NodeRef<'_>) -> bool {
-    let links = paragraph.descendants_it().filter(|below| below.has_name("a"));
-    let linked: usize = links.map(|link| link.text().trim().len()).sum();
     let text = paragraph.text().trim().len();
-    text >= PROSE && linked * 10 <= text * 3
+    text >= PROSE && linked_bytes(paragraph) * 10 <= text * 3
+}
+
+/// The text of a paragraph of prose; `None` for other elements.
+pub(super) fn paragraph(node: &NodeRef<'_>) -> Option<String> {
+    let inner = ["p", "div", "ul", "ol", "table", "section", "article", "h1", "h2", "h3", "h4"];
+    let below = |node: &NodeRef<'_>| node.descendants_it().any(|below| inner.contains(&name(&below).as_str()));
+    let is_one = matches!(name(node).as_str(), "p" | "div") && !below(node) && is_prose(node);
+    is_one.then(|| Text::line(&node.text()).into_string())
+}
+
+/// Bytes of text inside links.
+pub(super) fn linked_bytes(node: &NodeRef<'_>) -> usize {
+    node.descendants_it().filter(|below| below.has_name("a")).map(|link| link.text().trim().len()).sum()
 }
 
 /// Bytes of text in paragraphs: what stories are made of, and menus are not.

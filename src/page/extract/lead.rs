@@ -4,6 +4,7 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::furniture::paragraph;
 use crate::domain::Text;
 use crate::page::dom::name;
 
@@ -14,8 +15,6 @@ const LEADS: &[&str] = &[
 ];
 /// Shorter ones are headings, longer ones are texts of their own.
 const LENGTH: std::ops::RangeInclusive<usize> = 100..=700;
-/// What is too short to be the story's first paragraph.
-const PARAGRAPH: usize = 80;
 /// What ends a sentence.
 const ENDS: [char; 8] = ['.', '!', '?', '…', '”', '"', '»', '。'];
 
@@ -39,18 +38,6 @@ pub(super) fn before(document: &Document, story: &str) -> String {
         }
     }
     String::new()
-}
-
-/// The text of the node when it is one paragraph.
-fn paragraph(node: &NodeRef<'_>) -> Option<String> {
-    let inner = ["p", "div", "ul", "ol", "section", "article", "h1", "h2", "h3"];
-    if !matches!(name(node).as_str(), "p" | "div")
-        || node.descendants_it().any(|below| inner.contains(&name(&below).as_str()))
-    {
-        return None;
-    }
-    let text = Text::line(&node.text()).into_string();
-    (text.len() >= PARAGRAPH).then_some(text)
 }
 
 fn is_lead(node: &NodeRef<'_>) -> bool {

@@ -13,6 +13,7 @@ mod phrases;
 mod pick;
 mod sites;
 mod trim;
+mod widen;
 
 use dom_query::Document;
 use url::Url;

@@ -14,6 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::furniture::{is_beside, is_story};
 use super::overlap::{Shingler, Shingles};
 use super::sites::Site;
+use super::widen::{is_told, widen};
 use crate::page::distil::distil;
 use crate::page::dom::name;
 use crate::page::plain::{prose, text_of};
@@ -107,11 +108,15 @@ pub(super) fn pick(document: &Document, rules: &[&Site], stated: Option<&str>) -
     let enough = |words: usize| words >= MANY_WORDS || (words >= FEW_WORDS && words * PART >= told);
     if let Some(weighed) = weighed.filter(|weighed| enough(weighed.words())) {
         let better = candidates.into_iter().find(|candidate| is_better(candidate, &weighed));
-        return Picked::sure(better.map_or(weighed.html, cleaned));
+        let better =
+            better.or_else(|| likely(document, &shingler).into_iter().find(|article| is_whole(article, &weighed)));
+        let html = better.map_or(weighed.html, cleaned);
+        let wider = widen(document, &html).map(|html| cleaned(Candidate::new(html, &shingler)));
+        return Picked::sure(wider.unwrap_or(html));
     }
-    let likely = || containers(document, LIKELY).into_iter().find(|html| words(html) >= FEW_WORDS);
-    match candidates.into_iter().next().map(|candidate| candidate.html).or_else(likely) {
-        Some(html) => Picked::sure(html),
+    let likely = || likely(document, &shingler).into_iter().find(|likely| likely.words() >= FEW_WORDS);
+    match candidates.into_iter().next().or_else(likely) {
+        Some(found) => Picked::sure(found.html),
         None => everything(document, failed),
     }
 }
@@ -181,6 +186,21 @@ fn is_better(container: &Candidate, weighed: &Candidate) -> bool {
     narrower || wider || other
 }
 
+/// Containers that may hold more than a story.
+fn likely(document: &Document, shingler: &Shingler) -> Vec<Candidate> {
+    containers(document, LIKELY).into_iter().map(|html| Candidate::new(html, shingler)).collect()
+}
+
+/// Whether the container is a text through and through, of which only a part was weighed.
+fn is_whole(container: &Candidate, weighed: &Candidate) -> bool {
+    let (words, weighed_words) = (container.words(), weighed.words());
+    container.linked <= 12
+        && words >= weighed_words + MANY_WORDS
+        && words < weighed_words * 4
+        && weighed.shingles.part_in(&container.shingles) > 0.9
+        && is_told(&Document::from(container.html.as_str()))
+}
+
 /// What the page states as its story: the part of the page that is most like it, or where hardly a word of it is on
 /// the page, its own words.
 fn as_stated(document: &Document, shingler: &Shingler, candidates: &[&Candidate], stated: &str) -> Option<String> {
@@ -188,8 +208,7 @@ fn as_stated(document: &Document, shingler: &Shingler, candidates: &[&Candidate]
     if words.words < FEW_WORDS {
         return None;
     }
-    let likely: Vec<Candidate> =
-        containers(document, LIKELY).into_iter().map(|html| Candidate::new(html, shingler)).collect();
+    let likely = likely(document, shingler);
     // Of those that are alike the first, and so what was weighed.
     let mut best = (0.0, None, 0.0);
     for candidate in candidates.iter().copied().chain(&likely) {
