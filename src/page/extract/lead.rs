@@ -13,6 +13,8 @@ use crate::page::dom::name;
 const LEADS: &[&str] = &[
     "lead", "lede", "intro", "introduction", "excerpt", "chapo", "chapeau", "vorspann", "ingress", "entradilla", "preamble",
 ];
+/// Words in the classes of what belongs to the headline.
+const TITLES: &[&str] = &["title", "headline", "heading"];
 /// Shorter ones are headings, longer ones are texts of their own.
 const LENGTH: std::ops::RangeInclusive<usize> = 100..=700;
 /// What ends a sentence.
@@ -42,8 +44,8 @@ pub(super) fn before(document: &Document, story: &str) -> String {
 
 fn is_lead(node: &NodeRef<'_>) -> bool {
     let class = node.attr("class").unwrap_or_default().to_lowercase();
-    let mut words = class.split(|c: char| !c.is_alphanumeric());
-    if !words.any(|word| LEADS.contains(&word)) {
+    let has = |parts: &[&str]| class.split(|c: char| !c.is_alphanumeric()).any(|word| parts.contains(&word));
+    if !has(LEADS) || has(TITLES) {
         return false;
     }
     let text = Text::line(&node.text());
@@ -77,6 +79,7 @@ mod tests {
             ("after the story", format!("<h1>Bridge</h1>{body}{lead}")),
             ("of another story", format!("<h1>Ferry</h1>{lead}<h1>Bridge</h1>{body}")),
             ("with a link", format!("<h1>Bridge</h1><p class=lead>{LEAD} <a href=/x>More.</a></p>{body}")),
+            ("of the headline", format!("<h1>Bridge</h1><p class=title__excerpt>{LEAD}</p>{body}")),
             ("short", format!("<h1>Bridge</h1><p class=lead>Open again.</p>{body}")),
         ] {
             assert_eq!(found(&page), "", "{what}");
