@@ -56,7 +56,7 @@ const FURNITURE: &[&str] = &[
     "[id*='cookie']", "[class*='cookie']", "[class*='consent']", "[id*='consent']", "#onetrust-banner-sdk", ".gdpr",
     ".modal", ".popup", ".toast", ".overlay",
     // Controls.
-    "form", "button", "dialog", "select", "textarea", "input", "fieldset", "[aria-hidden=true]", "[hidden]",
+    "form", "button", "dialog", "select", "textarea", "input", "fieldset", "[aria-hidden=true]:not(img)", "[hidden]",
     "link", "meta", "object", "embed", "canvas",
 ];
 
@@ -227,6 +227,12 @@ fn remove_phrases(document: &Document) {
             continue;
         }
         let heads = name(node).starts_with('h');
+        // A word within a sentence is a word of it.
+        let is_alone = |parent: NodeRef<'_>| parent.text().trim().len() <= text.trim().len() + 2;
+        let is_phrase = matches!(name(node).as_str(), "span" | "strong");
+        if is_phrase && !node.parent().is_some_and(is_alone) {
+            continue;
+        }
         let parent = node.parent().filter(|parent| heads && !is_page_frame(parent));
         match parent.filter(|parent| parent.text().trim().len() <= SMALL_BOX) {
             Some(parent) => parent.remove_from_parent(),

@@ -84,9 +84,13 @@ const CREDITS: &[&str] = &[
     "credit:", "photo courtesy", "photo illustration", "illustration:", "illustration by", "foto:", "fotos:",
     "bild:", "bilder:", "© bild", "© foto", "bildquelle", "beitragsbild", "titelbild", "crédit photo", "crédits photo",
     "photo ©", "©", "(photo", "(foto", "(image", "(picture", "(credit", "(getty", "(reuters", "(ap photo", "getty images",
-    "imagen:", "crédito:", "video:", "hide caption", "toggle caption", "enlarge image", "click to enlarge",
-    "anzeige", "advertisement",
+    "imagen:", "crédito:", "anzeige:", "video:", "hide caption", "toggle caption", "enlarge image", "click to enlarge",
 ];
+
+/// What is said by somebody in the story.
+const QUOTES: &[char] = &['"', '“', '”', '„', '«', '»'];
+/// An invitation without a link begins within so many bytes.
+const BEGINNING: usize = 20;
 
 /// Whether the line leads to another story: a lead-in and what it leads to.
 pub(super) fn leads_away(line: &str) -> bool {
@@ -104,10 +108,12 @@ pub(super) fn is_lead_in(line: &str) -> bool {
     LEAD_INS.contains(&bare) && (line != bare || !SHORT.contains(&bare))
 }
 
-/// Whether the line asks its reader to subscribe, follow, share or accept.
-pub(super) fn is_invitation(line: &str) -> bool {
+/// Whether the line asks its reader to subscribe, follow, share or accept; `linked` when there is something to click.
+/// People in stories ask each other too: what is quoted is no invitation.
+pub(super) fn is_invitation(line: &str, linked: bool) -> bool {
     let line = plain(line);
-    INVITATIONS.iter().any(|invitation| line.contains(invitation))
+    let asks = |invitation: &&str| line.find(*invitation).is_some_and(|at| linked || at <= BEGINNING);
+    !line.contains(QUOTES) && INVITATIONS.iter().any(|invitation| asks(&invitation))
 }
 
 /// Whether the line says who owns the page.

@@ -122,8 +122,9 @@ fn trim_between(lines: &[Line<'_>]) {
         if line.text.len() > MAX_LINE {
             continue;
         }
-        let other_story = leads_away(&line.text) && line.linked > 0;
-        if other_story || is_invitation(&line.text) || is_legal(&line.text) {
+        // Behind a lead-in to another story stands its link and nothing else.
+        let other_story = leads_away(&line.text) && line.linked * 2 >= line.text.len();
+        if other_story || is_invitation(&line.text, line.linked > 0) || is_legal(&line.text) {
             line.remove();
         } else if is_lead_in(&line.text) {
             line.remove();
@@ -275,6 +276,10 @@ mod tests {
             "<p>By Monday it was open.</p>",
             "<p>Ann Lee: And the mayor was pleased.</p>",
             "<p>In 2024 the bridge closed.</p>",
+            "<p>“They asked me to join our national team,” Garcia said.</p>",
+            "<p>Their own rules say that we use cookies to remember you, the firm said.</p>",
+            "<p>Background: the dam, built in the year 1962, was <a href=/x>criticised</a> for many years.</p>",
+            "<p>Anzeige erstattete die Frau erst am Montag, sagte die Polizei.</p>",
         ] {
             let page = format!("<p>{STORY}</p>{line}<p>{STORY}</p>");
             let text = Text::line(&Document::from(line).text()).into_string();
