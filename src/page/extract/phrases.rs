@@ -113,7 +113,7 @@ pub(super) fn is_lead_in(line: &str) -> bool {
 pub(super) fn is_invitation(line: &str, linked: bool) -> bool {
     let line = plain(line);
     let asks = |invitation: &&str| line.find(*invitation).is_some_and(|at| linked || at <= BEGINNING);
-    !line.contains(QUOTES) && INVITATIONS.iter().any(|invitation| asks(invitation))
+    !line.contains(QUOTES) && INVITATIONS.iter().any(asks)
 }
 
 /// Whether the line says who owns the page.
