@@ -82,8 +82,14 @@ impl Terminal {
         code.unwrap()
     }
 
-    /// Whether the terminal was given back: the main screen, the cursor, no mouse, no bracketed paste.
+    /// Whether the terminal was given back: the main screen, the cursor, no mouse, no bracketed paste, its own order of
+    /// text from right to left.
     fn is_given_back(&self) -> bool {
+        let raw = String::from_utf8_lossy(&self.raw.lock().unwrap()).into_owned();
+        let order = [raw.rfind("\u{1b}[8l"), raw.rfind("\u{1b}[8h")];
+        if order[0].is_none() || order[0] > order[1] {
+            return false;
+        }
         let parser = self.parser.lock().unwrap();
         let screen = parser.screen();
         !screen.alternate_screen()

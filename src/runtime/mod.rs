@@ -71,7 +71,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     let endings = Endings::listen(&runtime)?;
     // Whatever is asked of the terminal is asked before its answers could be taken for keys.
     let looks = Looks::begin(settings);
-    let mut screen = Screen::take(config.screen.mouse)?;
+    let mut screen = Screen::take(config.screen.mouse, config.reader.bidi)?;
     let ascii = looks::ascii(config.screen.ascii);
     let options = Options {
         measure: config.reader.width,

@@ -21,6 +21,11 @@ use crate::ui;
 const SAVE_TITLE: &str = "\x1b[22;2t";
 const RESTORE_TITLE: &str = "\x1b[23;2t";
 
+/// Tells a terminal that puts text from right to left in order by itself that the program does that now, and that it
+/// no longer does (ECMA-48, BDSM; others ignore it).
+const IN_ORDER: &str = "\x1b[8l";
+const OUT_OF_ORDER: &str = "\x1b[8h";
+
 /// Whether the terminal is ours, so that it is given back once, by whoever comes first.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -29,11 +34,12 @@ pub(super) struct Screen {
     /// Never dropped: its own way of showing the cursor again panics where the terminal is gone. `give_back` does it.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
+    bidi: bool,
 }
 
 impl Screen {
     /// Takes the terminal over. A panic gives it back before it prints.
-    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+    pub(super) fn take(mouse: bool, bidi: bool) -> io::Result<Self> {
         let default_hook = std::panic::take_hook();
         let screen = std::thread::current().id();
         std::panic::set_hook(Box::new(move |info| {
@@ -45,7 +51,7 @@ impl Screen {
         }));
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout()));
         let terminal = ManuallyDrop::new(Terminal::new(backend)?);
-        let mut screen = Self { terminal, mouse };
+        let mut screen = Self { terminal, mouse, bidi };
         screen.enter()?;
         Ok(screen)
     }
@@ -57,6 +63,9 @@ impl Screen {
         queue!(out, Print(SAVE_TITLE), EnterAlternateScreen, EnableBracketedPaste, SetTitle("tidings"), cursor::Hide)?;
         if self.mouse {
             queue!(out, EnableMouseCapture)?;
+        }
+        if self.bidi {
+            queue!(out, Print(IN_ORDER))?;
         }
         out.flush()
     }
@@ -121,6 +130,7 @@ pub(super) fn give_back() {
         let mut out = stdout();
         let _ = execute!(
             out,
+            Print(OUT_OF_ORDER),
             DisableMouseCapture,
             DisableBracketedPaste,
             LeaveAlternateScreen,
