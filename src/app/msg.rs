@@ -214,6 +214,8 @@ pub struct SetPage {
     pub words: usize,
     /// The addresses of the numbered links, comments' included.
     pub links: Vec<String>,
+    /// What each of them is called in the text; empty where a picture is the link.
+    pub link_texts: Vec<Text>,
     /// Each comment's text, in the thread's order, set for its depth.
     pub comments: Vec<Vec<Line>>,
 }

@@ -8,6 +8,8 @@ use crate::app::{Change, Opened, SetPage, View, duration, indent, minutes};
 use crate::domain::{Document, Line, Marks, Span, Text};
 use crate::page::{self, Look};
 
+/// Bytes of a link's name that are kept.
+const LINK_TEXT: usize = 120;
 /// Characters that count as a word, in scripts that put no spaces between words.
 const CHARS_A_WORD: usize = 2;
 
@@ -38,9 +40,35 @@ pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste, pictures: HashM
         let document = page::render(&node.comment.html.0, base, &look(room));
         append(&mut links, document)
     });
-    let comments = comments.collect();
+    let comments: Vec<Vec<Line>> = comments.collect();
     let words = words(&body);
-    SetPage { width, head: head(opened, words, width), body, words, links, comments }
+    let link_texts = link_texts(links.len(), body.lines.iter().chain(comments.iter().flatten()));
+    SetPage { width, head: head(opened, words, width), body, words, links, link_texts, comments }
+}
+
+/// What links are called where they are first mentioned, without their numbers.
+fn link_texts<'a>(count: usize, lines: impl Iterator<Item = &'a Line>) -> Vec<Text> {
+    let mut texts = vec![String::new(); count];
+    // The link that the text is in, and those that it has left again: they have their name.
+    let (mut open, mut named) = (None, vec![false; count]);
+    for line in lines {
+        for span in line.spans.iter().filter(|span| !span.marks.contains(Marks::FAINT)) {
+            if span.link != open {
+                if let Some(left) = open.and_then(|link: usize| named.get_mut(link)) {
+                    *left = true;
+                }
+                open = span.link;
+            }
+            let link = open.filter(|link| named.get(*link) == Some(&false));
+            if let Some(text) = link.and_then(|link| texts.get_mut(link)).filter(|text| text.len() < LINK_TEXT) {
+                text.push_str(&span.text);
+            }
+        }
+        if let Some(text) = open.and_then(|link| texts.get_mut(link)) {
+            text.push(' ');
+        }
+    }
+    texts.iter().map(|text| Text::line(text)).collect()
 }
 
 /// The text with what changed in it.
@@ -77,6 +105,7 @@ pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
         head: head(opened, 0, width),
         body: Document { lines: lines(&article.html.0, width), ..Document::default() },
         words: 0,
+        link_texts: Vec::new(),
         links: Vec::new(),
         comments: nodes.iter().map(|node| lines(&node.comment.html.0, room(node.depth))).collect(),
     }
@@ -138,5 +167,18 @@ fn which_text(view: View) -> &'static str {
         View::Text => "full page",
         View::Feed => "from the feed",
         View::Change(_) => "what changed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_called_what_they_are_called_first() {
+        let html = "<p><a href=//a.example>the <b>fir</b>st one of them</a> and <a href=//b.example>b</a>, \
+                    <a href=//a.example>again</a>.</p>";
+        let lines = page::render(html, Some("https://c.example"), &Look::new(12)).lines;
+        assert_eq!(link_texts(2, lines.iter()), [Text::line("the first one of them"), Text::line("b")]);
     }
 }

@@ -122,7 +122,10 @@ fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut
     for (y, (at, url)) in (0..inside.height).zip(links.iter().enumerate().skip(from)) {
         let line = cells::row(inside, y);
         let rest = cells::put(buf, line, &format!("{:>digits$}  ", at + 1), theme.style(Role::Faint));
-        cells::put(buf, rest, &cells::cut(url, rest.width), theme.style(Role::Text));
+        let text = model.reader.page.link_texts.get(at).map(crate::domain::Text::as_str).unwrap_or_default();
+        let rest = cells::put(buf, rest, &cells::cut(text, rest.width / 2), theme.style(Role::Text));
+        let rest = if text.is_empty() { rest } else { cells::put(buf, rest, "  ", theme.style(Role::Text)) };
+        cells::put(buf, rest, &cells::cut(url, rest.width), theme.style(Role::Faint));
         if at == cursor {
             buf.set_style(line, theme.style(Role::Selection));
         }
