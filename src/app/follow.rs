@@ -5,6 +5,7 @@
 use super::asks::{ask_open, reader_height, say};
 use super::reader_pane::Reader;
 use super::{Effect, Model, Overlay};
+use crate::domain::article::host_of;
 use crate::domain::{ArticleId, Line};
 use crate::input::{Code, Key};
 
@@ -134,11 +135,11 @@ pub(super) fn follow(model: &mut Model, target: Target, here: bool) -> Vec<Effec
 }
 
 /// Reads the page behind a link in the reader; the way back leads to the article that is open now.
-pub(super) fn read_here(model: &mut Model, url: String) -> Vec<Effect> {
+fn read_here(model: &mut Model, url: String) -> Vec<Effect> {
     let ticket = model.ticket();
     // What else comes for the article that is open must not take this page's place.
     model.reader.asked = (ticket, Some(UNKEPT));
-    let host = url.split('/').nth(2).unwrap_or_default().to_owned();
+    let host = host_of(&url).unwrap_or_default();
     let mut effects = say(model, &format!("fetching the page from {host} …"));
     effects.push(Effect::ReadUrl { ticket, url, width: model.text_width() });
     effects

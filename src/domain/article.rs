@@ -104,6 +104,12 @@ pub fn identity(entry: &Entry) -> String {
     format!("hash:{:016x}", hash.0)
 }
 
+/// The host of an address, without who asks and through which port; `None` when it has none.
+#[must_use]
+pub fn host_of(url: &str) -> Option<String> {
+    Url::parse(url).ok()?.host_str().map(str::to_owned)
+}
+
 /// The link without fragment and tracking parameters, its scheme and a trailing slash levelled.
 #[must_use]
 pub fn normalise_link(link: &str) -> Option<String> {
@@ -157,6 +163,17 @@ mod tests {
             plain
         );
         assert_ne!(normalise_link("https://a.example/x?id=4"), plain);
+    }
+
+    #[test]
+    fn a_host_is_not_what_stands_before_it() {
+        for (url, host) in [
+            ("https://a.example:81/x", Some("a.example")),
+            ("https://bank.example@b.example/", Some("b.example")),
+            ("a.example", None),
+        ] {
+            assert_eq!(host_of(url).as_deref(), host, "{url}");
+        }
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! A page that is only looked at, as the reader holds articles.
 
 use crate::app::{Opened, UNKEPT, View};
+use crate::domain::article::host_of;
 use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, KeptPage, Text, Thread, Time};
 use crate::page::Extracted;
 
 /// A page that is only looked at: an article of no feed, which the store doesn't know.
 pub(super) fn looked_at(found: Extracted, url: String, now: Time) -> Opened {
-    let host = url.split('/').nth(2).unwrap_or_default();
-    let feed_title = found.site.unwrap_or_else(|| Text::line(host));
+    let feed_title = found.site.unwrap_or_else(|| Text::line(&host_of(&url).unwrap_or_default()));
     let row = ArticleRow {
         id: UNKEPT,
         feed: FeedId(0),

@@ -29,9 +29,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
-use url::Url;
 
 use crate::comments::CommentsError;
+use crate::domain::article::host_of;
 use crate::domain::{ArticleId, Text, Time};
 use crate::feeds::FeedError;
 use crate::net::{Client, NetError, Trust};
@@ -163,7 +163,7 @@ impl Context {
     /// Content may name the hosts of all feeds that the user named, and whatever is public.
     async fn content_trust(&self) -> Result<Trust, SyncError> {
         let feeds = self.store(Store::feeds).await?;
-        let mut hosts: Vec<String> = feeds.iter().filter_map(|feed| host_name(&feed.url)).collect();
+        let mut hosts: Vec<String> = feeds.iter().filter_map(|feed| host_of(&feed.url)).collect();
         hosts.sort_unstable();
         hosts.dedup();
         Ok(Trust::Content { hosts })
@@ -184,9 +184,5 @@ async fn isolated<T: Send + 'static>(url: &str, work: impl FnOnce() -> T + Send 
 
 /// The host of an address for messages, without credentials.
 fn host(url: &str) -> Text {
-    host_name(url).map_or_else(|| Text::line("the address"), |host| Text::line(&host))
-}
-
-fn host_name(url: &str) -> Option<String> {
-    Url::parse(url).ok()?.host_str().map(str::to_owned)
+    host_of(url).map_or_else(|| Text::line("the address"), |host| Text::line(&host))
 }

@@ -5,7 +5,8 @@
 
 use url::Url;
 
-use super::{SyncError, host, host_name, isolated};
+use super::{SyncError, host, isolated};
+use crate::domain::article::host_of;
 use crate::domain::encoding;
 use crate::domain::{ParsedFeed, Text, Warning};
 use crate::feeds::{self, Candidate, CandidateKind, FeedError};
@@ -55,7 +56,7 @@ pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncErro
         Err(error) => return Err(error),
     };
     // The page's own host is the user's choice; where else it points is not.
-    let trust = Trust::Content { hosts: [host_name(&url), host_name(base.as_str())].into_iter().flatten().collect() };
+    let trust = Trust::Content { hosts: [host_of(&url), host_of(base.as_str())].into_iter().flatten().collect() };
     choose(client, &base, found, trust).await?.ok_or_else(|| SyncError::NoFeed(host(base.as_str())))
 }
 
