@@ -33,7 +33,7 @@ use crate::domain::{Document, Line, Span, Text};
 const MAX_WIDTH: usize = 1_000;
 
 /// How a text is to be set.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Look {
     width: usize,
     numbers: bool,
@@ -45,7 +45,7 @@ impl Look {
     /// Lines of so many columns, links numbered.
     #[must_use]
     pub fn new(width: usize) -> Self {
-        Self { width: width.clamp(1, MAX_WIDTH), numbers: true, ..Self::default() }
+        Self { width: width.clamp(1, MAX_WIDTH), numbers: true, divide_in: None, pictures: HashMap::new() }
     }
 
     /// Words are divided by the rules of this language (BCP 47), where they are known.
@@ -78,8 +78,7 @@ impl Look {
 #[must_use]
 pub fn render(html: &str, base: Option<&str>, look: &Look) -> Document {
     let story = distil(html, base);
-    let look = Look { width: look.width.clamp(1, MAX_WIDTH), ..look.clone() };
-    caught(|| flow::flow(&story, &look)).unwrap_or_else(|| wrapped(&story, look.width))
+    caught(|| flow::flow(&story, look)).unwrap_or_else(|| wrapped(&story, look.width))
 }
 
 /// The bare text, wrapped.
