@@ -6,20 +6,6 @@ use tidings::store::{FetchOutcome, FetchRecord};
 
 use crate::harness::{Folder, Reader, Served, now};
 
-fn click(reader: &mut Reader, x: u16, y: u16) {
-    reader.send(Msg::Mouse(Mouse { kind: MouseKind::Click, x, y }));
-}
-
-/// Where a text stands on the screen: the column it begins at, and its row.
-#[track_caller]
-fn place(reader: &Reader, text: &str) -> (u16, u16) {
-    let screen = reader.screen();
-    let found = screen.lines().enumerate().find_map(|(y, line)| line.find(text).map(|at| (at, y, line)));
-    let (at, y, line) = found.unwrap_or_else(|| panic!("`{text}` is not on the screen:\n{screen}"));
-    let x = unicode_width::UnicodeWidthStr::width(&line[..at]);
-    (x.try_into().unwrap(), y.try_into().unwrap())
-}
-
 #[test]
 fn the_palette_runs_actions_in_the_pane_that_had_the_keys() {
     let folder = Folder::offline();
@@ -113,7 +99,7 @@ fn the_palette_is_left_by_escape_and_by_a_click_beside_it() {
     reader.press(": j j esc");
     assert!(reader.model.overlays.is_empty() && reader.model.articles.cursor == 0);
     reader.press(":");
-    click(&mut reader, 0, 39);
+    reader.click((0, 39));
     assert!(reader.model.overlays.is_empty());
 }
 
@@ -122,7 +108,7 @@ fn palette_rows_are_clicked_and_scrolled() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (80, 24));
     reader.press(":").type_text("slow light");
-    let (x, y) = place(&reader, "▪ Slow Light");
+    let (x, y) = reader.place("▪ Slow Light");
     let cursor = |reader: &Reader| match reader.model.overlays.last() {
         Some(Overlay::Palette(palette)) => palette.cursor,
         other => panic!("the palette is open: {other:?}"),
@@ -133,9 +119,9 @@ fn palette_rows_are_clicked_and_scrolled() {
         assert_eq!(cursor(&reader), expected, "the wheel moves the cursor");
     }
     reader.press("esc :").type_text("slow light");
-    click(&mut reader, x, y);
+    reader.click((x, y));
     if !reader.model.overlays.is_empty() {
-        click(&mut reader, x, y);
+        reader.click((x, y));
     }
     reader.expect("─ Slow Light");
 }
@@ -149,7 +135,7 @@ fn the_palette_is_sane_at_every_size() {
         for height in [1, 2, 3, 4, 5, 7, 8, 12, 24, 70] {
             reader.send(Msg::Resize(width, height));
             reader.press("pagedown down").screen();
-            click(&mut reader, width / 2, 0);
+            reader.click((width / 2, 0));
             reader.press("esc :").type_text("the");
         }
     }
@@ -219,21 +205,21 @@ fn the_first_run_is_clicked_and_scrolled() {
     let served = Served::start();
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (40, 12));
-    let (x, y) = place(&reader, "[x] The Guardian");
-    click(&mut reader, x, y);
+    let (x, y) = reader.place("[x] The Guardian");
+    reader.click((x, y));
     reader.expect("[ ] The Guardian");
-    click(&mut reader, x, y);
+    reader.click((x, y));
     reader.expect("[x] The Guardian").expect_not("xkcd");
     for _ in 0..12 {
         reader.send(Msg::Mouse(Mouse { kind: MouseKind::ScrollDown, x, y }));
     }
     reader.expect("[x] xkcd").expect_not("BBC News");
-    let (x, y) = place(&reader, "add a feed");
-    click(&mut reader, x, y);
+    let (x, y) = reader.place("add a feed");
+    reader.click((x, y));
     reader.expect("Add feed or page").press("esc");
     offer(&mut reader, &served);
-    let (x, y) = place(&reader, "fetch all");
-    click(&mut reader, x, y);
+    let (x, y) = reader.place("fetch all");
+    reader.click((x, y));
     assert_eq!(subscribed(&folder).len(), 5);
 }
 
@@ -253,7 +239,7 @@ fn the_first_run_is_sane_at_every_size() {
         for height in [1, 2, 3, 4, 5, 7, 12, 20, 24, 70] {
             reader.send(Msg::Resize(width, height));
             reader.press("pagedown down space G g : down esc").screen();
-            click(&mut reader, width / 2, height / 2);
+            reader.click((width / 2, height / 2));
             reader.press("esc");
         }
     }

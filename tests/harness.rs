@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tidings::app::{Effect, Model, Msg, Options, update};
+use tidings::app::{Effect, Model, Mouse, MouseKind, Msg, Options, update};
 use tidings::demo::{Site, serve};
 use tidings::domain::{Subscription, Time};
 use tidings::input::{Keymap, parse_keys};
@@ -134,6 +134,20 @@ impl Reader {
     pub(crate) fn send(&mut self, msg: Msg) {
         self.take(msg);
         self.settle();
+    }
+
+    /// Where a text stands on the screen: the column it begins at, and its row.
+    #[track_caller]
+    pub(crate) fn place(&self, text: &str) -> (u16, u16) {
+        let screen = self.screen();
+        let found = screen.lines().enumerate().find_map(|(y, line)| line.find(text).map(|at| (at, y, line)));
+        let (at, y, line) = found.unwrap_or_else(|| panic!("`{text}` is not on the screen:\n{screen}"));
+        let x = unicode_width::UnicodeWidthStr::width(&line[..at]);
+        (x.try_into().unwrap(), y.try_into().unwrap())
+    }
+
+    pub(crate) fn click(&mut self, (x, y): (u16, u16)) {
+        self.send(Msg::Mouse(Mouse { kind: MouseKind::Click, x, y }));
     }
 
     pub(crate) fn watch(&mut self) {

@@ -1,6 +1,6 @@
 //! Reading a text: moving by what it is made of, following what it refers to, and what the terminal is told.
 
-use tidings::app::{Effect, Model, Mouse, MouseKind, Msg, Overlay};
+use tidings::app::{Effect, Model, Overlay};
 use tidings::domain::ArticleId;
 use tidings::settings::{Config, Theme};
 
@@ -90,31 +90,19 @@ fn every_link_is_listed_to_open_or_copy() {
     assert!(reader.model.overlays.is_empty());
 }
 
-/// Where a text stands on the screen.
-fn place(reader: &Reader, text: &str) -> (u16, u16) {
-    let screen = reader.screen();
-    let (y, line) = screen.lines().enumerate().find(|(_, line)| line.contains(text)).unwrap();
-    let x = unicode_width::UnicodeWidthStr::width(line.split(text).next().unwrap());
-    (u16::try_from(x).unwrap(), u16::try_from(y).unwrap())
-}
-
-fn click(reader: &mut Reader, (x, y): (u16, u16)) {
-    reader.send(Msg::Mouse(Mouse { kind: MouseKind::Click, x, y }));
-}
-
 #[test]
 fn links_and_their_list_are_clicked() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (90, 60));
     let links = reader.model.reader.page.links.clone();
-    let at = place(&reader, "Slow Light[1]");
-    click(&mut reader, at);
+    let at = reader.place("Slow Light[1]");
+    reader.click(at);
     assert_eq!(reader.outside, [Effect::OpenUrl(links[0].clone())]);
     reader.press("L");
-    let second = place(&reader, &links[1][..30]);
-    click(&mut reader, second);
+    let second = reader.place(&links[1][..30]);
+    reader.click(second);
     assert_eq!(reader.outside.len(), 1, "the first click selects");
-    click(&mut reader, second);
+    reader.click(second);
     assert_eq!(reader.outside.last(), Some(&Effect::OpenUrl(links[1].clone())));
 }
 
