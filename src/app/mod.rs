@@ -42,7 +42,7 @@ pub use model::{Model, Options, Pane};
 pub use msg::{Choice, Mouse, MouseKind, Msg, Opened, PageEnd, SetPage, SyncEvent, Ticket};
 pub use overlay::{FEED_COLUMNS, LINK_COLUMNS, Overlay, Picker, Prompt, PromptKind};
 pub use palette::{GAP, Palette, Row, TITLES, Target};
-pub use pictures::{PictureState, Pictures};
+pub use pictures::Pictures;
 pub use position::keep_position;
 pub use reader_pane::{Find, Reader, duration, minutes};
 pub use rows::{Part, Segment, indent};

@@ -15,7 +15,7 @@ const PART: usize = 2;
 
 /// What is known of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PictureState {
+enum PictureState {
     /// On its way.
     Asked,
     /// Loaded: rows that it takes.
@@ -44,11 +44,16 @@ impl Pictures {
     /// Rows of those that are loaded, to keep free in the text.
     #[must_use]
     pub fn rows(&self) -> HashMap<String, u16> {
-        let rows = |(url, state): (&String, &PictureState)| match state {
-            PictureState::Rows(rows) if self.on => Some((url.clone(), *rows)),
+        self.known.keys().filter_map(|url| Some((url.clone(), self.rows_of(url)?))).collect()
+    }
+
+    /// Rows of a picture, if it is loaded and shown.
+    #[must_use]
+    pub fn rows_of(&self, url: &str) -> Option<u16> {
+        match self.known.get(url)? {
+            PictureState::Rows(rows) if self.on => Some(*rows),
             _ => None,
-        };
-        self.known.iter().filter_map(rows).collect()
+        }
     }
 
     fn waiting(&self) -> usize {
@@ -93,8 +98,9 @@ pub(super) fn arrange(model: &mut Model) -> Vec<Effect> {
     let page = model.reader.page.clone();
     let own = &page.body.pictures;
     model.pictures.known.retain(|url, _| own.iter().any(|picture| picture.src == *url));
-    let rows = model.pictures.rows();
-    let lacks_room = |picture: &Picture| rows.get(&picture.src).is_some_and(|rows| usize::from(*rows) != picture.rows);
+    let pictures = &model.pictures;
+    let lacks_room =
+        |picture: &Picture| pictures.rows_of(&picture.src).is_some_and(|rows| usize::from(rows) != picture.rows);
     if model.pictures.columns == page.width && own.iter().any(lacks_room) { set_again(model) } else { Vec::new() }
 }
 

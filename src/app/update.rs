@@ -227,7 +227,7 @@ fn take_page(model: &mut Model, end: PageEnd) -> Vec<Effect> {
             model.status.say(notice, model.now);
             let mut effects = reload(model);
             // Not when another article is on its way already, or a page behind a link is read.
-            if model.reader.asked.1 == Some(article) && model.reader.article() != Some(UNKEPT) {
+            if model.reader.asked.1 == Some(article) {
                 effects.push(ask_view(model, article, View::Text));
             }
             return effects;

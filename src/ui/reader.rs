@@ -54,12 +54,11 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
 fn pictures(model: &Model, area: Rect) -> Vec<PlacedPicture> {
     let reader = &model.reader;
     let Some(start) = reader.body_start() else { return Vec::new() };
-    let loaded = model.pictures.rows();
     let top = |line: usize| i32::try_from(line).unwrap_or(i32::MAX) - i32::try_from(reader.top).unwrap_or(0);
     let in_view = |y: i32, rows: usize| y < i32::from(area.height) && y + i32::try_from(rows).unwrap_or(i32::MAX) > 0;
     let placed = reader.page.body.pictures.iter().filter_map(|picture| {
         // Room was made for it when the text was set.
-        let has_room = loaded.get(&picture.src).is_some_and(|rows| usize::from(*rows) == picture.rows);
+        let has_room = model.pictures.rows_of(&picture.src).is_some_and(|rows| usize::from(rows) == picture.rows);
         let (x, y) = (u16::try_from(picture.indent).ok()?, top(start + picture.line));
         (has_room && in_view(y, picture.rows)).then(|| PlacedPicture { url: picture.src.clone(), area, x, y })
     });
