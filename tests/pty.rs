@@ -268,6 +268,9 @@ fn no_control_byte_of_a_feed_reaches_the_terminal() {
     assert!(!text.contains('\u{202e}'));
 }
 
+/// The end of the last row: once it is there, the whole frame is.
+const FOOTER: &str = "? help";
+
 /// The background of a cell that nothing is written in.
 fn ground(terminal: &Terminal) -> vt100::Color {
     terminal.parser.lock().unwrap().screen().cell(20, 79).unwrap().bgcolor()
@@ -281,7 +284,7 @@ fn a_terminal_that_is_asked_and_is_light_gets_the_light_theme() {
     let asked = || terminal.raw.lock().unwrap().windows(6).any(|bytes| bytes == b"\x1b]11;?");
     until(asked, || "the terminal is not asked".to_owned());
     terminal.press("\x1b]11;rgb:ffff/ffff/eeee\x1b\\\x1b[?62;22c");
-    terminal.wait("Harbour bridge reopens");
+    terminal.wait(FOOTER);
     assert_eq!(ground(&terminal), vt100::Color::Rgb(0xfa, 0xf7, 0xf0));
     // A key goes on to the next theme, and says its name.
     terminal.press("T");
@@ -296,7 +299,7 @@ fn a_terminal_that_never_answers_gets_its_own_colours() {
     let folder = Folder::offline();
     std::fs::write(folder.dir.path().join("config.toml"), "[screen]\ntheme = \"detect\"\n").unwrap();
     let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("COLORTERM", "truecolor")]);
-    terminal.wait("Harbour bridge reopens");
+    terminal.wait(FOOTER);
     assert_eq!(ground(&terminal), vt100::Color::Default);
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
@@ -312,7 +315,7 @@ fn nobody_is_asked_where_the_environment_says_it_or_colours_are_not_wanted() {
         (&[("COLORTERM", "truecolor"), ("COLORFGBG", "15;0"), ("NO_COLOR", "1")][..], vt100::Color::Default),
     ] {
         let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], variables);
-        terminal.wait("Harbour bridge reopens");
+        terminal.wait(FOOTER);
         assert_eq!(ground(&terminal), colour, "{variables:?}");
         terminal.press("Q");
         assert_eq!(terminal.end(), 0);
@@ -324,7 +327,7 @@ fn nobody_is_asked_where_the_environment_says_it_or_colours_are_not_wanted() {
 fn a_locale_without_utf_8_gets_ascii() {
     let folder = Folder::offline();
     let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("LC_ALL", "C")]);
-    terminal.wait("Harbour bridge reopens");
+    terminal.wait(FOOTER);
     assert!(terminal.screen().contains("- Feeds ---") && !terminal.screen().contains('│'), "{}", terminal.screen());
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
