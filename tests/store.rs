@@ -683,7 +683,7 @@ mod threads {
     }
 
     fn answer(complete: bool, comments: Vec<Comment>) -> LoadedThread {
-        LoadedThread { source: "test".into(), stated: Some(17), complete, comments, warnings: vec![] }
+        LoadedThread { source: "test".into(), stated: Some(17), complete, comments, ..LoadedThread::default() }
     }
 
     fn article(store: &Store) -> ArticleId {

@@ -4,12 +4,15 @@
 //! caller, ordering comments into a tree to `domain::thread`. A new source is one more file beside `wordpress`, with
 //! an arm in `source` and, if it can be told from a saved document, one in `recognise`.
 
+mod bases;
 mod dates;
 mod gather;
 mod recognise;
 mod source;
+mod walk;
 pub mod wordpress;
 
+pub use bases::Bases;
 pub use recognise::recognise;
 pub use source::{Answer, Hints, Method, Request, Source};
 

@@ -35,6 +35,9 @@ fn thread(method: Method, batch: Batch, stated: Option<u32>) -> LoadedThread {
     let known = batch.comments.len() + batch.pings.len();
     LoadedThread {
         source: method.as_str().to_owned(),
+        origin: String::new(),
+        page: None,
+        gaps: Vec::new(),
         stated,
         complete: stated.is_some_and(|stated| known >= stated as usize),
         warnings: batch.warnings(),

@@ -2,7 +2,8 @@
 //!
 //! What each source asks and reads is left to its own file; fetching, limits and politeness to the caller.
 
-use super::{CommentsError, wordpress};
+use super::walk::{Site, Walk};
+use super::{Bases, CommentsError, wordpress};
 use crate::domain::{LoadedThread, Warning};
 
 /// The most requests that one thread may cost.
@@ -23,6 +24,10 @@ pub struct Hints {
     pub stated: Option<u32>,
     /// Ways that this host is known to block; they are not tried.
     pub skip: Vec<Method>,
+    /// Where the sources live.
+    pub bases: Bases,
+    /// Ask the sources that can be searched by address whether they have a thread on the article.
+    pub look_up: bool,
 }
 
 /// One thing to fetch, with GET.
@@ -74,11 +79,52 @@ pub enum Method {
     WordPressHtml,
     /// A comment feed of another program (RFC 4685).
     CommentFeed,
+    /// The item tree of Hacker News.
+    HackerNews,
+    /// A story of Lobsters.
+    Lobsters,
+    /// A post of Reddit.
+    Reddit,
+    /// A post of Lemmy.
+    Lemmy,
+    /// The context of a status of Mastodon.
+    Mastodon,
+    /// A topic of Discourse.
+    Discourse,
+    /// The comment feed of Blogger.
+    Blogger,
+    /// An Isso server.
+    Isso,
+    /// A Remark42 server.
+    Remark42,
+    /// schema.org's Comment in a page.
+    SchemaOrg,
+    /// h-cite in a page.
+    Microformats,
+    /// Nested lists of a page that look like comments.
+    NestedLists,
 }
 
 impl Method {
-    const ALL: [Self; 5] =
-        [Self::WordPressRest, Self::WordPressAtom, Self::WordPressRss, Self::WordPressHtml, Self::CommentFeed];
+    const ALL: [Self; 17] = [
+        Self::WordPressRest,
+        Self::WordPressAtom,
+        Self::WordPressRss,
+        Self::WordPressHtml,
+        Self::CommentFeed,
+        Self::HackerNews,
+        Self::Lobsters,
+        Self::Reddit,
+        Self::Lemmy,
+        Self::Mastodon,
+        Self::Discourse,
+        Self::Blogger,
+        Self::Isso,
+        Self::Remark42,
+        Self::SchemaOrg,
+        Self::Microformats,
+        Self::NestedLists,
+    ];
 
     /// The name, stable: it is stored and printed.
     #[must_use]
@@ -89,6 +135,18 @@ impl Method {
             Self::WordPressRss => "wordpress-rss",
             Self::WordPressHtml => "wordpress-html",
             Self::CommentFeed => "comment-feed",
+            Self::HackerNews => "hacker-news",
+            Self::Lobsters => "lobsters",
+            Self::Reddit => "reddit",
+            Self::Lemmy => "lemmy",
+            Self::Mastodon => "mastodon",
+            Self::Discourse => "discourse",
+            Self::Blogger => "blogger",
+            Self::Isso => "isso",
+            Self::Remark42 => "remark42",
+            Self::SchemaOrg => "schema-org",
+            Self::Microformats => "microformats",
+            Self::NestedLists => "nested-lists",
         }
     }
 
@@ -106,6 +164,18 @@ impl Method {
             Self::WordPressRss => "the RSS comment feed",
             Self::WordPressHtml => "the page",
             Self::CommentFeed => "the comment feed",
+            Self::HackerNews => "Hacker News",
+            Self::Lobsters => "Lobsters",
+            Self::Reddit => "Reddit",
+            Self::Lemmy => "Lemmy",
+            Self::Mastodon => "Mastodon",
+            Self::Discourse => "Discourse",
+            Self::Blogger => "Blogger",
+            Self::Isso => "Isso",
+            Self::Remark42 => "Remark42",
+            Self::SchemaOrg => "schema.org",
+            Self::Microformats => "microformats",
+            Self::NestedLists => "the page's lists",
         }
     }
 
@@ -124,30 +194,37 @@ pub struct Source {
     cut: bool,
 }
 
-/// The sources, each with what it knows so far.
+/// The ways of conversing, each with what it knows so far.
 #[derive(Debug)]
 enum Kind {
+    /// Several ways that make up for each other.
     WordPress(Box<wordpress::Plan>),
+    /// One way.
+    Walk(Walk),
 }
 
 impl Source {
-    /// The source that may have this article's comments; `None` when there is no address to ask.
+    /// The sources that may have comments on this article: the places that its addresses name, and the outlet itself.
+    /// None when there is no address to ask.
     #[must_use]
-    pub fn plan(hints: &Hints) -> Option<Self> {
-        let kind = wordpress::Plan::new(hints).map(|plan| Kind::WordPress(Box::new(plan)))?;
-        Some(Self { kind, asked: 0, cut: false })
+    pub fn plan(hints: &Hints) -> Vec<Self> {
+        let sites: Vec<Box<dyn Site>> = Vec::new();
+        let walks = sites.into_iter().map(|site| Kind::Walk(Walk::new(site)));
+        let own = wordpress::Plan::new(hints).map(|plan| Kind::WordPress(Box::new(plan)));
+        walks.chain(own).map(|kind| Self { kind, asked: 0, cut: false }).collect()
     }
 
     /// What to fetch next; `None` when enough is known, nothing is left to try, or this costs too many requests.
     #[expect(clippy::should_implement_trait, reason = "answers go in between: it is no iterator")]
     pub fn next(&mut self) -> Option<Request> {
-        let request = match &mut self.kind {
-            Kind::WordPress(plan) => plan.request(),
-        }?;
         if self.asked >= MAX_REQUESTS {
             self.cut = true;
             return None;
         }
+        let request = match &mut self.kind {
+            Kind::WordPress(plan) => plan.request(),
+            Kind::Walk(walk) => walk.request(),
+        }?;
         self.asked += 1;
         Some(request)
     }
@@ -156,6 +233,7 @@ impl Source {
     pub fn answer(&mut self, answer: Result<Answer<'_>, String>) {
         match &mut self.kind {
             Kind::WordPress(plan) => plan.answer(answer),
+            Kind::Walk(walk) => walk.answer(answer),
         }
     }
 
@@ -164,6 +242,7 @@ impl Source {
     pub fn blocked(&self) -> Vec<Method> {
         match &self.kind {
             Kind::WordPress(plan) => plan.blocked(),
+            Kind::Walk(_) => Vec::new(),
         }
     }
 
@@ -172,6 +251,8 @@ impl Source {
     pub fn worked(&self) -> Vec<Method> {
         match &self.kind {
             Kind::WordPress(plan) => plan.worked(),
+            Kind::Walk(walk) if walk.worked() => vec![walk.method()],
+            Kind::Walk(_) => Vec::new(),
         }
     }
 
@@ -179,10 +260,11 @@ impl Source {
     pub fn finish(self) -> Result<LoadedThread, CommentsError> {
         let mut thread = match self.kind {
             Kind::WordPress(plan) => plan.finish(),
+            Kind::Walk(walk) => walk.finish(),
         }?;
         if self.cut {
             thread.complete = false;
-            thread.warnings.push(Warning::new(format!("stopped after {MAX_REQUESTS} requests")));
+            thread.gaps.push(Warning::new(format!("stopped after {MAX_REQUESTS} requests")));
         }
         Ok(thread)
     }

@@ -19,7 +19,16 @@ pub enum CommentState {
     Removed,
 }
 
-/// One comment. Ids and parents are strings as the source has them, unique within an article's thread.
+/// Votes on a comment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Votes {
+    /// For it.
+    pub up: u32,
+    /// Against it, flags included.
+    pub down: u32,
+}
+
+/// One comment. Ids and parents are strings as the source has them, unique within a thread of one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comment {
     /// The source's own id.
@@ -32,8 +41,10 @@ pub struct Comment {
     pub published: Option<Time>,
     /// The body.
     pub html: Html,
-    /// Votes, where the source counts them.
+    /// Points, where the source counts them.
     pub score: Option<i64>,
+    /// Votes for and against, where the source tells them apart.
+    pub votes: Option<Votes>,
     /// What has become of it.
     pub state: CommentState,
     /// Its own address.
@@ -49,12 +60,18 @@ pub struct Comment {
 pub struct LoadedThread {
     /// The source that answered, such as `wordpress-rest`; several merged are joined by `+`.
     pub source: String,
+    /// Names this very thread, the same at every fetch: `hacker-news:8863`. Empty for the outlet's own.
+    pub origin: String,
+    /// The thread's page for people, where it is not the article's.
+    pub page: Option<String>,
     /// The number of comments that the source states.
     pub stated: Option<u32>,
     /// Whether the source says that this is all of it.
     pub complete: bool,
     /// The comments, siblings in the order to show.
     pub comments: Vec<Comment>,
+    /// What is known to be missing: pages, answers behind a stub.
+    pub gaps: Vec<Warning>,
     /// What was odd, and why sources before this one were given up.
     pub warnings: Vec<Warning>,
 }

@@ -226,6 +226,7 @@ fn comment(row: &Row<'_>, visited: Option<i64>) -> rusqlite::Result<Comment> {
         published: time(row, "published")?,
         html: unpack(row, "body")?.unwrap_or_default(),
         score: row.get("score")?,
+        votes: None,
         state,
         url: row.get("url")?,
         by_author: row.get("by_author")?,

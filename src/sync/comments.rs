@@ -42,7 +42,7 @@ pub(super) async fn refresh(context: &Context, id: ArticleId, trust: &Trust) -> 
     let url = address(&article).ok_or_else(no_address)?.to_owned();
     let site = host_key(&url).ok_or_else(no_address)?;
     let skip = blocked(context, &site).await?;
-    let source = Source::plan(&hints(&article, skip.clone())).ok_or_else(no_address)?;
+    let source = Source::plan(&hints(&article, skip.clone())).pop().ok_or_else(no_address)?;
     let (source, bytes) = converse(context, source, &url, trust).await?;
     let now = context.now();
     let newly = source.blocked();
@@ -66,6 +66,7 @@ fn hints(article: &Article, skip: Vec<Method>) -> Hints {
         guid: Some(article.guid.clone()).filter(|guid| !guid.is_empty()),
         stated: article.row.comments.stated,
         skip,
+        ..Hints::default()
     }
 }
 

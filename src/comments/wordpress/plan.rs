@@ -257,7 +257,7 @@ impl Plan {
             Method::WordPressRest => 3,
             Method::WordPressAtom | Method::CommentFeed => 2,
             Method::WordPressRss => 1,
-            Method::WordPressHtml => 0,
+            _ => 0,
         };
         self.gathered.add(trust, batch.comments)
     }
@@ -317,6 +317,9 @@ impl Plan {
         warnings.extend(Batch { pings: std::mem::take(&mut self.pings), ..Batch::default() }.warnings());
         Ok(LoadedThread {
             source: Method::join(&worked),
+            origin: String::new(),
+            page: None,
+            gaps: Vec::new(),
             stated: self.total.or(self.heading).or(self.hints.stated),
             complete,
             comments: self.gathered.into_comments(),

@@ -1,0 +1,217 @@
+//! The conversation that most sources have: ask, read, ask for what the answer names, until nothing is left.
+//!
+//! What is asked first and how an answer is read is each source's own ([`Site`]); order, joining by id and honest
+//! counting are here.
+
+use std::collections::{HashSet, VecDeque};
+
+use super::CommentsError;
+use super::gather::Gathered;
+use super::source::{Answer, Method, Request};
+use crate::domain::{Comment, LoadedThread, Warning};
+
+/// Requests that may wait their turn; what is beyond is named as a gap.
+const MAX_WAITING: usize = 10_000;
+
+/// A source of comments: what to ask, and how to read what it answers. Pure.
+pub(super) trait Site: std::fmt::Debug + Send {
+    /// Its name.
+    fn method(&self) -> Method;
+    /// Names this very thread, the same at every fetch: `hacker-news:8863`. Empty for the outlet's own.
+    fn origin(&self) -> String;
+    /// The thread's page for people, if it has one.
+    fn page(&self) -> Option<String> {
+        None
+    }
+    /// The first requests.
+    fn begin(&mut self) -> Vec<Request>;
+    /// Reads the answer to one of its requests. A status that is no success has been dealt with.
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Found, CommentsError>;
+    /// Another way, when one request has failed (its address is given): more requests, or none.
+    fn otherwise(&mut self, _failed: &str) -> Vec<Request> {
+        Vec::new()
+    }
+}
+
+/// What one answer brought.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Comments; those that came before with the same id are replaced.
+    pub(super) comments: Vec<Comment>,
+    /// The number of comments that the source states.
+    pub(super) stated: Option<u32>,
+    /// What to ask next, in this order, after what is already waiting. What was asked before is not asked again.
+    pub(super) more: Vec<Request>,
+    /// What is known to be missing and can't be asked for, in a few words: "12 answers under t1_abc".
+    pub(super) gaps: Vec<Warning>,
+    /// What was odd.
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// A site in conversation.
+#[derive(Debug)]
+pub(super) struct Walk {
+    site: Box<dyn Site>,
+    waiting: VecDeque<Request>,
+    asked: HashSet<String>,
+    out: Option<String>,
+    gathered: Gathered,
+    /// Answers that could be read.
+    read: usize,
+    stated: Option<u32>,
+    gaps: Vec<Warning>,
+    warnings: Vec<Warning>,
+    failures: Vec<String>,
+}
+
+impl Walk {
+    pub(super) fn new(mut site: Box<dyn Site>) -> Self {
+        let first = site.begin();
+        let mut walk = Self {
+            site,
+            waiting: VecDeque::new(),
+            asked: HashSet::new(),
+            out: None,
+            gathered: Gathered::default(),
+            read: 0,
+            stated: None,
+            gaps: Vec::new(),
+            warnings: Vec::new(),
+            failures: Vec::new(),
+        };
+        walk.queue(first);
+        walk
+    }
+
+    fn queue(&mut self, requests: Vec<Request>) {
+        for request in requests {
+            if self.waiting.len() < MAX_WAITING && self.asked.insert(request.url.clone()) {
+                self.waiting.push_back(request);
+            }
+        }
+    }
+
+    pub(super) fn request(&mut self) -> Option<Request> {
+        let request = self.waiting.pop_front()?;
+        self.out = Some(request.url.clone());
+        Some(request)
+    }
+
+    pub(super) fn answer(&mut self, answer: Result<Answer<'_>, String>) {
+        let Some(asked) = self.out.take() else { return };
+        let read = match answer {
+            Ok(answer) if !(200..300).contains(&answer.status) => Err(format!("answered {}", answer.status)),
+            Ok(answer) => self.site.read(&answer).map_err(|error| error.to_string()),
+            Err(why) => Err(why),
+        };
+        match read {
+            Ok(found) => {
+                self.read += 1;
+                self.stated = found.stated.or(self.stated);
+                self.gathered.add(0, found.comments);
+                self.gaps.extend(found.gaps);
+                self.warnings.extend(found.warnings);
+                self.queue(found.more);
+            }
+            Err(why) => {
+                self.failures.push(why);
+                let more = self.site.otherwise(&asked);
+                self.queue(more);
+            }
+        }
+    }
+
+    pub(super) fn method(&self) -> Method {
+        self.site.method()
+    }
+
+    pub(super) fn worked(&self) -> bool {
+        self.read > 0
+    }
+
+    /// The thread. A walk of which nothing could be read has none.
+    pub(super) fn finish(mut self) -> Result<LoadedThread, CommentsError> {
+        let method = self.site.method();
+        if self.read == 0 {
+            let tried = self.failures.join(", ");
+            let tried = if tried.is_empty() { "nothing was asked".to_owned() } else { tried };
+            return Err(CommentsError::Unavailable { site: method.as_str().to_owned(), tried });
+        }
+        if !self.waiting.is_empty() {
+            self.gaps.push(Warning::new(format!("{} answers were not asked for", self.waiting.len())));
+        }
+        let failed = self.failures.iter().map(|why| Warning::new(format!("a part failed: {why}")));
+        self.gaps.extend(failed);
+        let enough = self.stated.is_none_or(|stated| self.gathered.len() >= stated as usize);
+        Ok(LoadedThread {
+            source: method.as_str().to_owned(),
+            origin: self.site.origin(),
+            page: self.site.page(),
+            stated: self.stated,
+            complete: self.gaps.is_empty() && enough,
+            comments: self.gathered.into_comments(),
+            gaps: self.gaps,
+            warnings: self.warnings,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers a page a number; page 3 is broken.
+    #[derive(Debug)]
+    struct Pages;
+
+    fn page(number: u32) -> Request {
+        Request { url: format!("http://a.example/{number}"), accept: "application/json" }
+    }
+
+    impl Site for Pages {
+        fn method(&self) -> Method {
+            Method::Lobsters
+        }
+        fn origin(&self) -> String {
+            "lobsters:a".to_owned()
+        }
+        fn begin(&mut self) -> Vec<Request> {
+            vec![page(1)]
+        }
+        fn read(&mut self, answer: &Answer<'_>) -> Result<Found, CommentsError> {
+            let number: u32 = answer.url.rsplit('/').next().and_then(|n| n.parse().ok()).unwrap();
+            if number == 3 {
+                return Err(CommentsError::malformed("page", "broken"));
+            }
+            let comments = vec![Comment { id: number.to_string(), ..Comment::default() }];
+            // Page 2 names page 1 again.
+            Ok(Found { comments, stated: Some(3), more: vec![page(number % 3 + 1), page(1)], ..Found::default() })
+        }
+    }
+
+    fn converse(broken: bool) -> Result<LoadedThread, CommentsError> {
+        let mut walk = Walk::new(Box::new(Pages));
+        let mut asked = 0;
+        while let Some(request) = walk.request() {
+            asked += 1;
+            let status = if broken { 500 } else { 200 };
+            walk.answer(Ok(Answer { url: &request.url, status, headers: &[], body: b"" }));
+        }
+        assert!(asked <= 3, "nothing is asked twice");
+        walk.finish()
+    }
+
+    #[test]
+    fn what_is_named_is_asked_once_and_what_fails_is_a_gap() {
+        let thread = converse(false).unwrap();
+        assert_eq!(thread.comments.len(), 2);
+        assert_eq!((thread.stated, thread.complete), (Some(3), false));
+        assert_eq!(thread.gaps[0].to_string(), "a part failed: page: broken");
+    }
+
+    #[test]
+    fn a_source_that_never_answers_has_no_thread() {
+        let error = converse(true).unwrap_err().to_string();
+        assert_eq!(error, "no comments from lobsters: answered 500");
+    }
+}
