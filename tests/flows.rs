@@ -156,7 +156,7 @@ fn comments_are_fetched_on_a_key_and_new_ones_are_marked_next_time() {
     let id = reader.model.reader.article().unwrap();
     let stored = folder.library.store.thread(id).unwrap().unwrap();
     assert_eq!(stored.comments.len(), 17);
-    assert!(stored.comments.iter().all(|comment| !comment.unseen), "looked at, so seen");
+    assert!(stored.comments.iter().all(|comment| !comment.new), "looked at, so seen");
 }
 
 #[test]
@@ -331,7 +331,7 @@ fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
     reader.press("c c z M");
     reader.expect(", 1 new");
     reader.press("q j enter");
-    assert!(store.thread(id).unwrap().unwrap().comments.iter().all(|comment| !comment.unseen));
+    assert!(store.thread(id).unwrap().unwrap().comments.iter().all(|comment| !comment.new));
 }
 
 #[test]

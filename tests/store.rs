@@ -696,7 +696,7 @@ mod threads {
         let (_dir, store) = open();
         let id = article(&store);
         let counts = || store.rows(&[id]).unwrap()[0].comments;
-        let unseen = || store.thread(id).unwrap().unwrap().comments.iter().filter(|c| c.unseen).count();
+        let unseen = || store.thread(id).unwrap().unwrap().comments.iter().filter(|c| c.new).count();
         assert!(store.thread(id).unwrap().is_none());
         let two = vec![comment("a", None, "1"), comment("b", Some("a"), "2")];
         let saved = store.save_thread(id, &answer(false, two.clone()), at(10)).unwrap();

@@ -19,6 +19,21 @@ pub enum CommentState {
     Removed,
 }
 
+/// How far the reader is with a comment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mark {
+    /// Not looked at yet.
+    #[default]
+    Unseen,
+    /// Looked at.
+    Seen,
+    /// Finished, with everything below it: what is answered there later is finished too, unless there is a reason.
+    Done,
+    /// To be found again.
+    Kept,
+}
+
 /// Votes on a comment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Votes {
@@ -52,7 +67,21 @@ pub struct Comment {
     /// Written by the article's author, if the source says so.
     pub by_author: bool,
     /// Loaded since the reader last looked at the thread. Sources leave it false; the store sets it.
-    pub unseen: bool,
+    pub new: bool,
+    /// How far the reader is with it. Sources leave it unseen; the store sets it.
+    pub mark: Mark,
+    /// The outlet or its writer changed the words: the store has the earlier ones. Sources leave it false.
+    pub edited: bool,
+    /// Which of the article's threads it is in: its place among them. Sources leave it 0.
+    pub origin: u16,
+}
+
+impl Comment {
+    /// Whether it is still to be looked at. What was removed before anybody saw it asks for nothing.
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        self.mark == Mark::Unseen && self.state != CommentState::Removed
+    }
 }
 
 /// What asking for a thread brought.

@@ -164,7 +164,7 @@ impl Thread {
     #[must_use]
     pub fn next_unseen(&self, after: Option<usize>) -> Option<usize> {
         let from = after.map_or(0, |i| i.saturating_add(1));
-        (from..self.len()).find(|&i| self.nodes[i].comment.unseen)
+        (from..self.len()).find(|&i| self.nodes[i].comment.is_left())
     }
 
     /// The comments again, in pre-order.
@@ -287,6 +287,7 @@ fn name(mut ids: Vec<String>) -> String {
 
 #[cfg(test)]
 pub(in crate::domain) mod tests {
+    use super::super::Mark;
     use super::*;
     use proptest::prelude::*;
 
@@ -304,10 +305,10 @@ pub(in crate::domain) mod tests {
         proptest::collection::vec((0..40_u32, proptest::option::weighted(0.8, 0..46_u32), any::<bool>()), 0..60)
             .prop_map(|rows| {
                 rows.into_iter()
-                    .map(|(id, parent, unseen)| Comment {
+                    .map(|(id, parent, seen)| Comment {
                         id: id.to_string(),
                         parent: parent.map(|p| p.to_string()),
-                        unseen,
+                        mark: if seen { Mark::Seen } else { Mark::Unseen },
                         ..Comment::default()
                     })
                     .collect()
@@ -390,7 +391,8 @@ pub(in crate::domain) mod tests {
     #[test]
     fn unseen_comments_are_found_up_to_the_end() {
         let mut rows = vec![comment("1", "-"), comment("2", "-"), comment("3", "-")];
-        rows[1].unseen = true;
+        rows[0].mark = Mark::Done;
+        rows[2].mark = Mark::Kept;
         let (thread, _) = Thread::build(rows);
         assert_eq!(
             (thread.next_unseen(None), thread.next_unseen(Some(0)), thread.next_unseen(Some(1))),

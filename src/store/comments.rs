@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::values::{from_ms, line, pack, texts, time, to_json, to_ms, unpack};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, Comment, CommentState, LoadedThread, Time, Warning};
+use crate::domain::{ArticleId, Comment, CommentState, LoadedThread, Mark, Time, Warning};
 
 /// What [`Store::save_thread`] did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct ThreadSaved {
 /// A cached thread.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredThread {
-    /// Siblings in the order to show. `unseen` is set on what came after the last visit; before the first visit nothing
+    /// Siblings in the order to show. `new` is set on what came after the last visit; before the first visit nothing
     /// stands out.
     pub comments: Vec<Comment>,
     /// The source of the last answer.
@@ -230,7 +230,10 @@ fn comment(row: &Row<'_>, visited: Option<i64>) -> rusqlite::Result<Comment> {
         state,
         url: row.get("url")?,
         by_author: row.get("by_author")?,
-        unseen: state != CommentState::Removed && visited.is_some_and(|visited| first_seen > visited),
+        mark: Mark::default(),
+        edited: false,
+        origin: 0,
+        new: state != CommentState::Removed && visited.is_some_and(|visited| first_seen > visited),
     })
 }
 

@@ -55,7 +55,7 @@ fn count(opened: &Opened) -> (String, String) {
 
 /// New since the last visit; before the first one nothing is.
 fn new_comments(opened: &Opened) -> usize {
-    opened.thread.nodes().iter().filter(|node| node.comment.unseen).count()
+    opened.thread.nodes().iter().filter(|node| node.comment.new).count()
 }
 
 /// A line of a comment: its header, its text, or the gap behind it.
@@ -131,7 +131,7 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
     if !facts.is_empty() {
         rest = cells::put(buf, rest, &format!(" · {}", facts.join(" · ")), faint);
     }
-    if comment.unseen {
+    if comment.new {
         rest = cells::put(buf, rest, " new", theme.style(Role::New));
     }
     if folded {
@@ -141,7 +141,7 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
                 .opened
                 .iter()
                 .filter_map(|opened| opened.thread.nodes().get(place + 1..opened.thread.end_of(place)));
-            let new = inside.flatten().filter(|node| node.comment.unseen).count();
+            let new = inside.flatten().filter(|node| node.comment.new).count();
             if new > 0 {
                 rest = cells::put(buf, rest, &format!(", {new} new"), theme.style(Role::New));
             }
