@@ -120,13 +120,13 @@ fn the_tree_is_walked_folded_and_left() {
     let mut reader = lead(&folder, (100, 40));
     reader.press("c");
     reader.expect("17 Comments").expect("Bronagh Teague");
-    let first = reader.model.reader.selected_id();
+    let first = reader.model.reader.selected_name();
     reader.press("enter");
     reader.expect("▸ Bronagh Teague").expect_not("My mother");
     reader.press("}");
-    assert_ne!(reader.model.reader.selected_id(), first);
+    assert_ne!(reader.model.reader.selected_name(), first);
     reader.press("{ l j h h");
-    assert_eq!(reader.model.reader.selected_id(), first, "h folds, then goes to the parent");
+    assert_eq!(reader.model.reader.selected_name(), first, "h folds, then goes to the parent");
     reader.press("z M");
     assert!(reader.model.reader.opened.as_ref().unwrap().thread.nodes().iter().filter(|n| n.depth == 0).count() > 2);
     reader.expect_not("│ ▾");
@@ -322,14 +322,14 @@ fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
     late.id = "999999".into();
     late.html = tidings::domain::Html("<p>A late word.</p>".into());
     answer.comments = vec![late];
-    store.save_thread(id, &answer, now() + chrono::TimeDelta::hours(1)).unwrap();
+    store.save_thread(id, &answer, &std::collections::HashSet::new(), now() + chrono::TimeDelta::hours(1)).unwrap();
     reader.press("q enter");
     reader.expect("1 new");
     reader.press(".");
     reader.expect("A late word.").expect(" new");
-    assert_eq!(reader.model.reader.selected_id().as_deref(), Some("999999"));
+    assert_eq!(reader.model.reader.selected_name().map(|name| name.id).as_deref(), Some("999999"));
     reader.press("c c z M");
-    reader.expect(", 1 new");
+    reader.expect("18 left, 1 new").expect(" left");
     reader.press("q j enter");
     assert!(store.thread(id).unwrap().unwrap().comments.iter().all(|comment| !comment.new));
 }

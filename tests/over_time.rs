@@ -60,16 +60,16 @@ fn the_place_among_the_comments_is_kept_with_the_selected_one() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 20));
     reader.press("c } j j");
-    let selected = reader.model.reader.selected_id();
+    let selected = reader.model.reader.selected_name();
     assert!(selected.is_some());
     // Another article takes its place, without leaving.
     reader.press("q esc j");
     reader.press("F").type_text("title:\"harbour bridge reopens\"").press("enter enter");
-    assert_eq!(reader.model.reader.selected_id(), selected);
+    assert_eq!(reader.model.reader.selected_name(), selected);
     reader.expect("▌");
     drop(reader);
     let mut reader = lead(&folder, (50, 16));
-    assert_eq!(reader.model.reader.selected_id(), selected);
+    assert_eq!(reader.model.reader.selected_name(), selected);
     reader.expect("▌");
 }
 

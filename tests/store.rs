@@ -189,8 +189,8 @@ mod saving {
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>x</p>")], at(0));
         let place = |comment: Option<&str>, letters| {
-            let id = comment.map(str::to_owned);
-            Some(Position { comment: id.clone(), letters, selected: id })
+            let name = comment.map(|id| tidings::domain::CommentRef { origin: "o".into(), id: id.into() });
+            Some(Position { comment: name.clone(), letters, selected: name })
         };
         for position in [place(None, 400), place(Some("c7"), 0), None, place(Some("c7"), 12)] {
             store.set_position(new[0], position.as_ref(), at(1)).unwrap();
@@ -675,8 +675,11 @@ mod searching {
 }
 
 mod threads {
+    use std::collections::HashSet;
+
     use super::*;
     use CommentState::{Removed, Visible};
+    use tidings::domain::{CommentRef, Mark};
 
     fn comment(id: &str, parent: Option<&str>, text: &str) -> Comment {
         Comment { id: id.into(), parent: parent.map(Into::into), html: Html(text.into()), ..Comment::default() }
@@ -692,25 +695,123 @@ mod threads {
     }
 
     #[test]
-    fn unseen_is_what_came_after_the_last_visit() {
+    fn new_is_what_came_after_the_last_visit() {
         let (_dir, store) = open();
         let id = article(&store);
         let counts = || store.rows(&[id]).unwrap()[0].comments;
-        let unseen = || store.thread(id).unwrap().unwrap().comments.iter().filter(|c| c.new).count();
+        let new = || store.thread(id).unwrap().unwrap().comments.iter().filter(|c| c.new).count();
         assert!(store.thread(id).unwrap().is_none());
         let two = vec![comment("a", None, "1"), comment("b", Some("a"), "2")];
-        let saved = store.save_thread(id, &answer(false, two.clone()), at(10)).unwrap();
+        let saved = store.save_thread(id, &answer(false, two.clone()), &HashSet::new(), at(10)).unwrap();
         assert_eq!((saved.new, saved.total), (2, 2));
         assert_eq!((counts().stated, counts().loaded, counts().unseen), (Some(17), 2, 2));
-        assert_eq!(unseen(), 0, "before the first visit nothing stands out");
+        assert_eq!(new(), 0, "before the first visit nothing stands out");
         store.visit_thread(id, at(20)).unwrap();
-        assert_eq!(counts().unseen, 0);
         let three: Vec<_> = two.into_iter().chain([comment("c", Some("b"), "3")]).collect();
-        assert_eq!(store.save_thread(id, &answer(false, three.clone()), at(30)).unwrap().new, 1);
-        assert_eq!((counts().unseen, unseen()), (1, 1));
-        assert_eq!(store.save_thread(id, &answer(false, three), at(35)).unwrap().new, 0);
+        assert_eq!(store.save_thread(id, &answer(false, three.clone()), &HashSet::new(), at(30)).unwrap().new, 1);
+        assert_eq!((counts().unseen, new()), (3, 1));
+        assert_eq!(store.save_thread(id, &answer(false, three), &HashSet::new(), at(35)).unwrap().new, 0);
         store.visit_thread(id, at(40)).unwrap();
-        assert_eq!((counts().unseen, unseen()), (0, 0));
+        assert_eq!((counts().unseen, new()), (3, 0), "a visit is no look at every comment");
+    }
+
+    fn own(id: &str) -> CommentRef {
+        CommentRef { origin: String::new(), id: id.to_owned() }
+    }
+
+    #[test]
+    fn marks_stay_and_what_comes_below_a_done_comment_is_done_unless_there_is_a_reason() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        let two = vec![comment("a", None, "1"), comment("b", None, "2")];
+        store.save_thread(id, &answer(false, two.clone()), &HashSet::new(), at(1)).unwrap();
+        store.mark_comments(id, vec![(own("a"), Mark::Done), (own("b"), Mark::Kept), (own("z"), Mark::Done)]).unwrap();
+        let unseen = || store.rows(&[id]).unwrap()[0].comments.unseen;
+        assert_eq!(unseen(), 0);
+        // Below a: c, and d below c; e has a reason, and f below it is what e is; g is below b. Children come first.
+        let more = [("d", "c"), ("f", "e"), ("c", "a"), ("e", "a"), ("g", "b"), ("h", "i"), ("i", "h")];
+        let more = more.map(|(id, parent)| comment(id, Some(parent), "x"));
+        let returns = HashSet::from(["e".to_owned()]);
+        let all = answer(false, two.into_iter().chain(more).collect());
+        store.save_thread(id, &all, &returns, at(2)).unwrap();
+        let marks = || {
+            let mut marks: Vec<String> = Vec::new();
+            for comment in store.thread(id).unwrap().unwrap().comments {
+                marks.push(format!("{} {:?}", comment.id, comment.mark));
+            }
+            marks.sort();
+            marks.join(", ")
+        };
+        let want = "a Done, b Kept, c Done, d Done, e Unseen, f Unseen, g Unseen, h Unseen, i Unseen";
+        assert_eq!(marks(), want);
+        assert_eq!(unseen(), 5);
+        store.save_thread(id, &all, &HashSet::new(), at(3)).unwrap();
+        assert_eq!(marks(), want, "another answer marks nothing anew");
+    }
+
+    #[test]
+    fn other_words_leave_the_earlier_ones_and_other_tags_do_not() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        let said = |html: &str, minute| {
+            store.save_thread(id, &answer(true, vec![comment("a", None, html)]), &HashSet::new(), at(minute)).unwrap();
+            store.thread(id).unwrap().unwrap().comments.remove(0).edited
+        };
+        let long = "and so on, ".repeat(60);
+        assert!(!said(&format!("<p>one two {long}</p>"), 1));
+        assert!(!said(&format!("<p>one  <b>two</b> {long}"), 2));
+        assert!(said(&format!("<p>one three {long}"), 3));
+        assert!(said("four", 4));
+        let earlier = store.earlier_words(id, &own("a")).unwrap();
+        assert_eq!(earlier.iter().map(|(then, _)| *then).collect::<Vec<_>>(), [at(4), at(3)]);
+        assert!(earlier[0].1.0.contains("three") && earlier[1].1.0.contains("<b>two"));
+        // A removal is no edit.
+        let mut removed = comment("a", None, "");
+        removed.state = CommentState::Removed;
+        store.save_thread(id, &answer(true, vec![removed]), &HashSet::new(), at(5)).unwrap();
+        assert_eq!(store.earlier_words(id, &own("a")).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn threads_of_several_origins_stand_side_by_side() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        let elsewhere = |comments: Vec<Comment>| LoadedThread {
+            origin: "hacker-news:1".into(),
+            page: Some("https://news.example/1".into()),
+            gaps: vec![Warning::new("12 answers")],
+            ..answer(false, comments)
+        };
+        store.save_thread(id, &elsewhere(vec![comment("1", None, "there")]), &HashSet::new(), at(1)).unwrap();
+        store.save_thread(id, &answer(true, vec![comment("1", None, "here")]), &HashSet::new(), at(2)).unwrap();
+        let stored = store.thread(id).unwrap().unwrap();
+        let said: Vec<_> = stored.comments.iter().map(|c| (c.origin, c.id.as_str(), c.html.0.as_str())).collect();
+        assert_eq!(said, [(0, "1", "here"), (1, "1", "there")]);
+        assert_eq!(stored.heads[1].gaps.len(), 1);
+        let counts = store.rows(&[id]).unwrap()[0].comments;
+        assert_eq!((counts.stated, counts.loaded), (Some(34), 2));
+        // A source that fails leaves its thread and says so, until it answers again.
+        store.thread_failed(id, "hacker-news:1", "answered 500").unwrap();
+        let failed = store.thread(id).unwrap().unwrap();
+        assert_eq!(failed.comments, stored.comments);
+        assert_eq!(failed.heads[1].failure.as_deref(), Some("answered 500"));
+        store.save_thread(id, &elsewhere(vec![comment("2", None, "more")]), &HashSet::new(), at(3)).unwrap();
+        let again = store.thread(id).unwrap().unwrap();
+        assert_eq!((again.heads[1].failure.as_ref(), again.comments.len()), (None, 3));
+    }
+
+    #[test]
+    fn folds_are_kept_and_go_with_their_article() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        assert_eq!(store.folded(id).unwrap(), []);
+        let many: Vec<CommentRef> = (0..500).map(|n| own(&n.to_string())).collect();
+        store.set_folded(id, many.clone()).unwrap();
+        assert_eq!(store.folded(id).unwrap(), many);
+        store.set_folded(id, Vec::new()).unwrap();
+        assert_eq!(store.folded(id).unwrap(), []);
+        store.set_folded(ArticleId(999), many).unwrap();
+        assert_eq!(store.folded(ArticleId(999)).unwrap(), []);
     }
 
     #[test]
@@ -720,29 +821,33 @@ mod threads {
         let mut signed = comment("b", None, "two");
         signed.author = Some(Text::line("Ann"));
         let all = vec![comment("a", None, "one"), signed, comment("c", None, "three")];
-        store.save_thread(id, &answer(true, all.clone()), at(1)).unwrap();
+        store.save_thread(id, &answer(true, all.clone()), &HashSet::new(), at(1)).unwrap();
         let stored = store.thread(id).unwrap().unwrap();
         assert_eq!(stored.comments, all);
         // An empty answer changes nothing.
-        store.save_thread(id, &LoadedThread { stated: Some(0), ..answer(true, vec![]) }, at(2)).unwrap();
+        store
+            .save_thread(id, &LoadedThread { stated: Some(0), ..answer(true, vec![]) }, &HashSet::new(), at(2))
+            .unwrap();
         assert_eq!(store.thread(id).unwrap().unwrap(), stored);
         // An incomplete one takes nothing away.
-        store.save_thread(id, &answer(false, vec![comment("c", None, "edited")]), at(3)).unwrap();
+        store.save_thread(id, &answer(false, vec![comment("c", None, "edited")]), &HashSet::new(), at(3)).unwrap();
         let now = store.thread(id).unwrap().unwrap();
         assert_eq!(now.comments.iter().map(|c| c.html.0.as_str()).collect::<Vec<_>>(), ["one", "two", "edited"]);
         assert!(now.comments.iter().all(|c| c.state == CommentState::Visible));
         // A complete one marks what it lacks; a placeholder keeps the words.
         let mut placeholder = comment("b", None, "");
         placeholder.state = CommentState::Removed;
-        store.save_thread(id, &answer(true, vec![comment("a", None, "one"), placeholder]), at(4)).unwrap();
+        store
+            .save_thread(id, &answer(true, vec![comment("a", None, "one"), placeholder]), &HashSet::new(), at(4))
+            .unwrap();
         let now = store.thread(id).unwrap().unwrap();
         let states: Vec<_> = now.comments.iter().map(|c| (c.id.as_str(), c.state, c.html.0.as_str())).collect();
         assert_eq!(states, [("a", Visible, "one"), ("b", Removed, "two"), ("c", Removed, "edited")]);
         assert_eq!(now.comments[1].author.as_deref(), Some("Ann"));
         // Back again; twice in one answer is once; an article that is gone is no error.
-        store.save_thread(id, &answer(true, [all.clone(), all].concat()), at(5)).unwrap();
+        store.save_thread(id, &answer(true, [all.clone(), all].concat()), &HashSet::new(), at(5)).unwrap();
         assert_eq!(store.thread(id).unwrap().unwrap().comments.len(), 3);
-        assert_eq!(store.save_thread(ArticleId(999), &answer(true, vec![]), at(6)).unwrap().total, 0);
+        assert_eq!(store.save_thread(ArticleId(999), &answer(true, vec![]), &HashSet::new(), at(6)).unwrap().total, 0);
     }
 
     #[test]
@@ -753,7 +858,7 @@ mod threads {
         let id = save(&store, feed, vec![stale()], at(0)).0[0];
         let stated = || store.rows(&[id]).unwrap()[0].comments.stated;
         assert_eq!(stated(), Some(15));
-        store.save_thread(id, &answer(true, vec![comment("a", None, "x")]), at(1)).unwrap();
+        store.save_thread(id, &answer(true, vec![comment("a", None, "x")]), &HashSet::new(), at(1)).unwrap();
         save(&store, feed, vec![stale()], at(2));
         assert_eq!(stated(), Some(17));
         save(&store, feed, vec![Entry { comment_count: Some(19), ..stale() }], at(3));

@@ -403,7 +403,7 @@ async fn the_seeds_comments_come_with_the_sync() {
     assert_eq!(comments.len(), 17);
     assert!(comments.iter().any(|(_, depth, _)| *depth > 0));
     assert!(comments.iter().any(|(_, _, author)| author.is_none()), "some are unsigned");
-    assert_eq!(desk.store().thread(article).unwrap().unwrap().source, "wordpress-rest");
+    assert_eq!(desk.store().thread(article).unwrap().unwrap().heads[0].source, "wordpress-rest");
     let asked = server.seen().len();
     desk.sync_with(with_comments()).await;
     assert_eq!(server.seen().len(), asked + 1, "a thread that is all there is not asked for again");
@@ -417,7 +417,7 @@ async fn a_blocked_way_to_the_comments_is_remembered_and_passed_over() {
     assert_eq!(desk.store().thread(desk.article()).unwrap(), None, "comments are fetched when asked for");
     let first = sync::refresh_thread(&desk.context, desk.article()).await.unwrap();
     assert_eq!((first.new, first.total), (17, 17));
-    assert!(!first.source.contains("rest") && !first.source.is_empty(), "{}", first.source);
+    assert!(!first.sources.concat().contains("rest") && !first.sources.is_empty(), "{:?}", first.sources);
     let with_rest = tree(&desk, desk.article());
     let asked = |server: &Server| server.seen().iter().filter(|seen| seen.target.starts_with("/wp-json/")).count();
     assert!(asked(&server) > 0);

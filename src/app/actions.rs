@@ -72,7 +72,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
             let digit = key.typed().filter(char::is_ascii_digit).map(String::from).unwrap_or_default();
             let prompt = Prompt::new(PromptKind::Link, digit);
             // With less than ten links a digit says it all.
-            let is_whole = model.reader.page.links.len() < 10 && !prompt.before.is_empty();
+            let is_whole = model.reader.texts.links.len() < 10 && !prompt.before.is_empty();
             if is_whole { submit(model, &prompt) } else { ask(model, prompt) }
         }
         Action::FollowLink => follow::hint(model, false),

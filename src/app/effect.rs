@@ -42,6 +42,15 @@ pub enum Effect {
         /// Rows to keep free for the pictures with these addresses.
         pictures: HashMap<String, u16>,
     },
+    /// Set comments' texts; answered by `Msg::CommentsSet`.
+    SetComments {
+        /// The article.
+        opened: Arc<Opened>,
+        /// Columns of the page.
+        width: u16,
+        /// Which comments.
+        places: Vec<usize>,
+    },
     /// Fetch a picture and make it ready; answered by `Msg::Picture`.
     LoadPicture {
         /// Its address.

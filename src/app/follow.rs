@@ -126,7 +126,7 @@ pub(super) fn follow(model: &mut Model, target: Target, here: bool) -> Vec<Effec
             model.reader.leap(line, height);
             Vec::new()
         }
-        Target::Link(index) => match model.reader.page.links.get(index).cloned() {
+        Target::Link(index) => match model.reader.texts.links.get(index).cloned() {
             Some(url) if here => read_here(model, url),
             Some(url) => vec![Effect::OpenUrl(url)],
             None => say(model, "this link leads nowhere"),
@@ -159,7 +159,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
 
 /// Shows all links of the text, to choose one.
 pub(super) fn list(model: &mut Model) -> Vec<Effect> {
-    if model.reader.page.links.is_empty() {
+    if model.reader.texts.links.is_empty() {
         return say(model, "this text has no links");
     }
     // The first link in view is the likeliest.

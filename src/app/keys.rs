@@ -41,7 +41,7 @@ fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Some(Overlay::Messages(_)) => model.status.messages().count(),
         Some(Overlay::Pick(picker)) => picker.choices.len(),
-        Some(Overlay::Links(_)) => model.reader.page.links.len(),
+        Some(Overlay::Links(_)) => model.reader.texts.links.len(),
         _ => return Vec::new(),
     };
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
@@ -75,7 +75,7 @@ fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// What an action does to the link that is selected in their list; `None` for one that only moves or leaves.
 fn act_on_link(model: &mut Model, at: usize, action: Action) -> Option<Vec<Effect>> {
-    let url = model.reader.page.links.get(at).cloned()?;
+    let url = model.reader.texts.links.get(at).cloned()?;
     let effects = match action {
         Action::Open | Action::ToggleFold | Action::Right | Action::OpenInBrowser | Action::FollowLink => {
             follow::follow(model, LinkTarget::Link(at), false)

@@ -4,7 +4,7 @@ use super::actions;
 use super::asks::{read_article, reader_height, turn_to_selected};
 use super::{
     Effect, FEED_COLUMNS, LINK_COLUMNS, LinkTarget, Model, Mouse, MouseKind, Overlay, Pane, Part, Picker, first_shown,
-    keys, list_areas, palette, rows, tree, welcome,
+    keys, list_areas, palette, tree, welcome,
 };
 use crate::input::{Action, Code, Key};
 
@@ -94,7 +94,7 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 /// A click on a row of a list that lies over the panes selects it; on the selected one, takes it.
 fn click_in_list(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     let (columns, count) = match model.overlays.last() {
-        Some(Overlay::Links(_)) => (LINK_COLUMNS, model.reader.page.links.len()),
+        Some(Overlay::Links(_)) => (LINK_COLUMNS, model.reader.texts.links.len()),
         Some(Overlay::Pick(picker)) => (FEED_COLUMNS, picker.choices.len()),
         _ => return Vec::new(),
     };
@@ -133,8 +133,7 @@ fn click_in_reader(model: &mut Model, row: usize) -> Vec<Effect> {
     };
     let reader = &mut model.reader;
     let line = reader.top + row;
-    let segment = rows::segment_at(&reader.segments, line).and_then(|at| reader.segments.get(at)).cloned();
-    match segment.map(|segment| (segment.part, segment.start)) {
+    match reader.rows.at(line).map(|segment| (segment.part, segment.start)) {
         Some((Part::Comment(i), start)) => {
             if reader.selected == Some(i) && start == line {
                 tree::act(reader, Action::ToggleFold, height);

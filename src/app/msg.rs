@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Area, Change, Importable, Undo, View};
+use super::{Area, Change, Importable, Tally, Undo, View};
 use crate::domain::{
-    Article, ArticleId, ArticleRow, Document, FeedId, FeedRow, Line, Position, Subscription, Text, Thread, Time,
-    Warning, Window,
+    Article, ArticleId, ArticleRow, CommentRef, Document, FeedId, FeedRow, Line, Position, Subscription, Text, Thread,
+    ThreadHead, Time, Warning, Window,
 };
 use crate::input::Key;
 
@@ -56,6 +56,15 @@ pub enum Msg {
         ticket: Ticket,
         /// The text.
         page: Arc<SetPage>,
+    },
+    /// Comments' texts, set.
+    CommentsSet {
+        /// What they were set from.
+        thread: Arc<Thread>,
+        /// Columns of the page.
+        width: u16,
+        /// Each with its place.
+        comments: Vec<(usize, SetComment)>,
     },
     /// The page behind a link can't be read here.
     NotRead {
@@ -182,15 +191,13 @@ pub struct Opened {
     /// The article.
     pub article: Article,
     /// Its comments.
-    pub thread: Thread,
-    /// The source of the thread; empty when none was ever loaded.
-    pub source: String,
-    /// Whether the source said that this is all of it.
-    pub complete: bool,
-    /// What was odd about it.
-    pub warnings: Vec<Warning>,
-    /// When the last answer came; `None` when none ever did.
-    pub fetched: Option<Time>,
+    pub thread: Arc<Thread>,
+    /// What is known of each of its threads; a comment's `origin` is a place in it. Empty when none was ever loaded.
+    pub heads: Vec<ThreadHead>,
+    /// The comments of each, counted.
+    pub tallies: Vec<Tally>,
+    /// What was odd when they were put together.
+    pub odd: Vec<Warning>,
     /// Which of its texts is shown.
     pub view: View,
     /// How many earlier texts there are.
@@ -199,6 +206,48 @@ pub struct Opened {
     pub change: Option<Change>,
     /// Where reading stopped.
     pub position: Option<Position>,
+    /// What is folded, as it was kept.
+    pub folded: Vec<CommentRef>,
+}
+
+impl Opened {
+    /// The name of the comment at a place.
+    #[must_use]
+    pub fn name_of(&self, i: usize) -> Option<CommentRef> {
+        let comment = &self.thread.get(i)?.comment;
+        let origin = self.heads.get(usize::from(comment.origin)).map(|head| head.origin.clone());
+        Some(CommentRef { origin: origin.unwrap_or_default(), id: comment.id.clone() })
+    }
+
+    /// Where the comment of that name stands.
+    #[must_use]
+    pub fn place_of(&self, name: &CommentRef) -> Option<usize> {
+        let origin = self.heads.iter().position(|head| head.origin == name.origin).unwrap_or(0);
+        self.thread.index_of(u16::try_from(origin).ok()?, &name.id)
+    }
+
+    /// When the latest answer of any source came.
+    #[must_use]
+    pub fn fetched(&self) -> Option<Time> {
+        self.heads.iter().map(|head| head.fetched).max()
+    }
+
+    /// The sources, joined by `+`; empty when no thread was ever loaded.
+    #[must_use]
+    pub fn source(&self) -> String {
+        self.heads
+            .iter()
+            .map(|head| head.source.as_str())
+            .filter(|source| !source.is_empty())
+            .collect::<Vec<_>>()
+            .join("+")
+    }
+
+    /// Whether every source has said that this is all of it.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.heads.is_empty() && self.heads.iter().all(|head| head.complete)
+    }
 }
 
 /// An article set at one width.
@@ -212,12 +261,23 @@ pub struct SetPage {
     pub body: Document,
     /// Words of it, for the time that reading takes.
     pub words: usize,
-    /// The addresses of the numbered links, comments' included.
+    /// The addresses of the numbered links.
     pub links: Vec<String>,
     /// What each of them is called in the text; empty where a picture is the link.
     pub link_texts: Vec<Text>,
-    /// Each comment's text, in the thread's order, set for its depth.
-    pub comments: Vec<Vec<Line>>,
+    /// The texts of the first comments that will be looked at, by their places.
+    pub comments: Vec<(usize, SetComment)>,
+}
+
+/// A comment's text, set for its depth.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SetComment {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// The addresses of its links, which its spans name from 0.
+    pub links: Vec<String>,
+    /// What each of them is called.
+    pub link_texts: Vec<Text>,
 }
 
 /// What the mouse did, and where.

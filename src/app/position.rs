@@ -5,9 +5,8 @@
 
 use super::asks::reader_height;
 use super::reader_pane::{Anchor, Reader};
-use super::rows::segment_at;
 use super::{Effect, Model, Part, UNKEPT, View};
-use crate::domain::Position;
+use crate::domain::{CommentRef, Position};
 
 /// What is to be written, if the place is another than the one the store knows.
 pub fn keep_position(model: &mut Model) -> Option<Effect> {
@@ -29,7 +28,7 @@ pub fn keep_position(model: &mut Model) -> Option<Effect> {
 impl Reader {
     /// Whether the view is elsewhere than where the article was opened.
     fn has_moved(&self) -> bool {
-        (self.top, self.selected_id()) != self.start
+        (self.top, self.selected_name()) != self.start
     }
 
     /// The present place; `None` at the top, and once the end has been in view.
@@ -39,24 +38,23 @@ impl Reader {
             return None;
         }
         let anchor = self.anchor()?;
-        let at = segment_at(&self.segments, self.top)?;
         // What stands between the comments belongs to the next of them.
-        let comment = self.segments.get(at..)?.iter().find_map(|segment| match segment.part {
-            Part::Comment(_) => Some(self.id_of(&segment.part)),
+        let comment = self.rows.from(self.top).find_map(|segment| match segment.part {
+            Part::Comment(_) => Some(self.name_of(&segment.part)),
             Part::Head | Part::Note | Part::Body => Some(None),
             _ => None,
         })?;
         let is_inside = matches!(anchor.part, Part::Comment(_) | Part::Body);
         let letters = if is_inside { anchor.letters } else { 0 };
-        let position = Position { comment, letters, selected: self.selected_id() };
+        let position = Position { comment, letters, selected: self.selected_name() };
         (position != Position::default()).then_some(position)
     }
 
     /// Goes to a place that was kept. Comments that are gone leave the view at the top.
     pub(super) fn go_to(&mut self, position: &Position, height: usize) {
-        let index = |id: &String| self.opened.as_ref()?.thread.index_of(id);
+        let index = |name: &CommentRef| self.opened.as_ref()?.place_of(name);
         let part = match &position.comment {
-            Some(id) => index(id).map(Part::Comment),
+            Some(name) => index(name).map(Part::Comment),
             None => Some(Part::Body),
         };
         self.selected = position.selected.as_ref().and_then(index);
@@ -71,6 +69,6 @@ impl Reader {
         self.settle_anchor();
         self.kept = Some(position.clone());
         self.origin = Some(position.clone());
-        self.start = (self.top, self.selected_id());
+        self.start = (self.top, self.selected_name());
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
         // The palette takes what is selected in it, not what is typed.
         PromptKind::Palette => Vec::new(),
         PromptKind::Link => {
-            let links = &model.reader.page.links;
+            let links = &model.reader.texts.links;
             let number = text.parse::<usize>().ok();
             match number.and_then(|n| links.get(n.checked_sub(1)?)) {
                 Some(url) => vec![Effect::OpenUrl(url.clone())],

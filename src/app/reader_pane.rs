@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::UNKEPT;
-use super::rows::{Part, Segment, segment_at, segment_of, segments};
-use super::{Opened, SetPage, Ticket, View};
-use crate::domain::fold::Folds;
-use crate::domain::{ArticleId, Line, Position};
+use super::rows::{Part, Rows, Segment, above};
+use super::triage::Triage;
+use super::{Find, Opened, SetComment, SetPage, Texts, Ticket, UNKEPT, View};
+use crate::domain::{ArticleId, CommentRef, Folds, Line, Position};
 
 /// Words that are read in a minute.
 const WORDS_A_MINUTE: usize = 230;
@@ -23,17 +22,6 @@ pub fn minutes(words: usize) -> Option<usize> {
 #[must_use]
 pub fn duration(minutes: usize) -> String {
     if minutes < 60 { format!("{minutes} min") } else { format!("{} h {} min", minutes / 60, minutes % 60) }
-}
-
-/// A search in the text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Find {
-    /// What was typed, in lower case.
-    pub words: String,
-    /// The lines it is in, counted over the whole scroll.
-    pub lines: Vec<usize>,
-    /// The match that was jumped to, an index into `lines`.
-    pub at: usize,
 }
 
 /// What is at the top of the view, whatever the width.
@@ -54,14 +42,18 @@ pub struct Reader {
     pub opened: Option<Arc<Opened>>,
     /// The same, set at a width.
     pub page: Arc<SetPage>,
+    /// The comments' texts.
+    pub texts: Texts,
     /// The whole scroll.
-    pub segments: Vec<Segment>,
+    pub rows: Rows,
     /// The first line in view.
     pub top: usize,
     /// The selected comment's place in the thread; `None` while the text is read.
     pub selected: Option<usize>,
     /// What is folded.
     pub folds: Folds,
+    /// How far the reader is with the comments.
+    pub triage: Triage,
     /// Levels that are shown, after the level keys were used.
     pub level: u32,
     /// What was searched for.
@@ -76,7 +68,7 @@ pub struct Reader {
     /// The place that the article was opened at.
     pub(super) origin: Option<Position>,
     /// The same as the first line in view and the selected comment.
-    pub(super) start: (usize, Option<String>),
+    pub(super) start: (usize, Option<CommentRef>),
     /// The place in the text while changes are shown.
     aside: Option<Anchor>,
     /// The article that is on its way.
@@ -100,27 +92,34 @@ impl Reader {
             known.id == row.id && (row.id != UNKEPT || known.url == row.url)
         };
         let stays = self.opened.as_deref().is_some_and(same);
-        let selected = self.selected_id();
+        let selected = self.selected_name();
         let anchor = self.anchor_for(opened.view);
-        let anchored_id = anchor.as_ref().and_then(|anchor| self.id_of(&anchor.part));
+        let anchored = anchor.as_ref().and_then(|anchor| self.name_of(&anchor.part));
+        let folded: Vec<CommentRef> = self.folds.places().filter_map(|i| self.opened.as_ref()?.name_of(i)).collect();
         if !stays {
             *self = Self { asked: self.asked, resetting: self.resetting, level: u32::MAX, ..Self::default() };
         }
+        let folded = if stays { &folded } else { &opened.folded };
+        self.folds = folded.iter().filter_map(|name| opened.place_of(name)).collect();
+        let before = self.opened.as_deref().filter(|_| stays).map(|known| (known, &self.triage));
+        self.triage = Triage::begin(&opened, before);
+        self.texts = Texts::begin(&opened, &page);
         self.opened = Some(opened);
         self.page = page;
         self.rebuild();
         if stays {
             self.visited = false;
-            self.selected = selected.and_then(|id| {
-                let thread = &self.opened.as_ref()?.thread;
-                Some(self.folds.anchor(thread, thread.index_of(&id)?))
+            self.selected = selected.and_then(|name| {
+                let opened = self.opened.as_ref()?;
+                Some(self.folds.anchor(&opened.thread, opened.place_of(&name)?))
             });
-            let part = anchored_id.and_then(|id| self.opened.as_ref()?.thread.index_of(&id)).map(Part::Comment);
+            let part = anchored.and_then(|name| self.opened.as_ref()?.place_of(&name)).map(Part::Comment);
             self.restore(anchor.map(|anchor| Anchor { part: part.unwrap_or_else(|| anchor.part.clone()), ..anchor }));
             self.clamp(height);
         } else if let Some(position) = self.opened.as_ref().and_then(|opened| opened.position.clone()) {
             self.go_to(&position, height);
         }
+        self.refind();
     }
 
     /// Shows nothing, and forgets what was on its way.
@@ -132,30 +131,88 @@ impl Reader {
     pub fn reset(&mut self, page: Arc<SetPage>, height: usize) {
         let anchor = self.anchor();
         let is_unmoved = self.start.0 == self.top;
+        self.texts = self.opened.as_ref().map(|opened| Texts::begin(opened, &page)).unwrap_or_default();
         self.page = page;
         self.rebuild();
         self.restore(anchor);
         self.clamp(height);
+        self.refind();
         if is_unmoved {
             self.start.0 = self.top;
         }
     }
 
+    /// Takes comments' texts in, if they are of what is shown; what is looked at stays where it is.
+    pub fn take_texts(&mut self, width: u16, comments: &[(usize, SetComment)], height: usize) {
+        if width != self.page.width {
+            return;
+        }
+        let selected = self.selected.and_then(|i| Some((i, self.rows.of(i)?.start)));
+        let in_view = selected.filter(|(_, start)| (self.top..self.top + height).contains(start));
+        let anchor = self.anchor();
+        let view = self.rows.comments_in(self.top, height).next().unwrap_or(0);
+        if self.texts.take(comments, view) {
+            self.rebuild();
+            match in_view {
+                Some((i, before)) => {
+                    let now = self.rows.of(i).map_or(before, |segment| segment.start);
+                    self.top = (self.top + now).saturating_sub(before);
+                }
+                None => self.restore(anchor),
+            }
+            self.clamp(height);
+        }
+        let places: Vec<usize> = comments.iter().map(|(i, _)| *i).collect();
+        self.find_again(&places);
+    }
+
+    /// The comments in view and around it whose texts are to be set.
+    pub(super) fn lacking(&mut self, height: usize) -> Vec<usize> {
+        let (from, lines) = (self.top.saturating_sub(height * 2), height * 5);
+        let rows = &self.rows;
+        self.texts.ask(rows.comments_in(from, lines))
+    }
+
+    /// Whether a text in view is not set yet.
+    #[must_use]
+    pub fn is_waiting_for_texts(&self, height: usize) -> bool {
+        self.rows.comments_in(self.top, height).any(|i| self.texts.lines(i).is_none())
+    }
+
     /// Computes the scroll again, after a fold or a new setting.
     pub fn rebuild(&mut self) {
-        self.segments = match &self.opened {
-            Some(opened) => segments(opened, &self.page, &self.folds),
-            None => Vec::new(),
+        self.rows = match &self.opened {
+            Some(opened) => {
+                let (texts, shown) = (&self.texts, self.triage.shown());
+                Rows::build(above(opened, &self.page), &opened.thread, &self.folds, shown, |i| texts.height(i))
+            }
+            None => Rows::default(),
         };
+    }
+
+    fn refind(&mut self) {
         if let Some(words) = self.find.as_ref().map(|find| find.words.clone()) {
             self.find(&words);
+        }
+    }
+
+    /// Unfolds whatever hides a comment, and lets go of a limit that leaves it out.
+    pub(super) fn show_hidden(&mut self, i: usize) {
+        let Some(opened) = self.opened.clone() else { return };
+        if self.folds.anchor(&opened.thread, i) != i {
+            self.folds.reveal(&opened.thread, i);
+            self.rebuild();
+        }
+        if self.triage.leaves_out(i) {
+            self.triage.unlimit();
+            self.rebuild();
         }
     }
 
     /// Lines of the whole scroll.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.segments.last().map_or(0, |segment| segment.start + segment.len)
+        self.rows.total()
     }
 
     /// Scrolls by lines; `height` lines are in view.
@@ -172,14 +229,13 @@ impl Reader {
     /// The first line of the comments.
     #[must_use]
     pub fn comments_start(&self) -> usize {
-        let head = self.segments.iter().find(|segment| segment.part == Part::CommentsHead);
-        head.map_or(usize::MAX, |segment| segment.start)
+        self.rows.find(&Part::CommentsHead).map_or(usize::MAX, |segment| segment.start)
     }
 
     /// The first line of the text, if there is one.
     #[must_use]
     pub fn body_start(&self) -> Option<usize> {
-        self.segments.iter().find(|segment| segment.part == Part::Body).map(|segment| segment.start)
+        self.rows.find(&Part::Body).map(|segment| segment.start)
     }
 
     /// Remembers this place for `leap_back`.
@@ -206,8 +262,7 @@ impl Reader {
     /// The lines of a comment: the first, and how many.
     #[must_use]
     pub fn lines_of(&self, comment: usize) -> Option<(usize, usize)> {
-        let segment = self.segments.get(segment_of(&self.segments, comment)?)?;
-        Some((segment.start, segment.len))
+        self.rows.of(comment).map(|segment| (segment.start, segment.len))
     }
 
     /// How much of the text has been scrolled past, in hundredths.
@@ -229,66 +284,25 @@ impl Reader {
     /// The line of the scroll that is shown as text; headers of comments are not.
     #[must_use]
     pub fn line(&self, line: usize) -> Option<&Line> {
-        let segment = self.segments.get(segment_at(&self.segments, line)?)?;
+        let segment: Segment = self.rows.at(line)?;
         let inside = line - segment.start;
         match segment.part {
             Part::Head => self.page.head.get(inside),
             Part::Body => self.page.body.lines.get(inside),
-            Part::Comment(i) => self.page.comments.get(i)?.get(inside.checked_sub(1)?),
+            Part::Comment(i) => self.texts.lines(i)?.get(inside.checked_sub(1)?),
             _ => None,
         }
     }
 
-    /// Finds `words` in everything that is visible, any case; says in how many lines.
-    pub fn find(&mut self, words: &str) -> usize {
-        let words = words.to_lowercase();
-        let mut lines = Vec::new();
-        for segment in &self.segments {
-            if matches!(segment.part, Part::Head | Part::Body | Part::Comment(_)) {
-                let here = segment.start..segment.start + segment.len;
-                lines.extend(
-                    here.filter(|line| {
-                        self.line(*line).is_some_and(|line| line.text().to_lowercase().contains(&words))
-                    }),
-                );
-            }
-        }
-        let at = lines.iter().position(|line| *line >= self.top).unwrap_or(0);
-        let count = lines.len();
-        self.find = Some(Find { words, lines, at });
-        count
-    }
-
-    /// Jumps to a match, `steps` on from the one before, around the end.
-    pub fn find_jump(&mut self, steps: isize, height: usize) {
-        let Some(find) = &mut self.find else { return };
-        let count = isize::try_from(find.lines.len()).unwrap_or(isize::MAX);
-        if count == 0 {
-            return;
-        }
-        find.at = (isize::try_from(find.at).unwrap_or(0) + steps).rem_euclid(count).unsigned_abs();
-        let line = find.lines[find.at];
-        if line < self.top || line >= self.top + height {
-            self.top = line.saturating_sub(height / 3);
-        }
-        self.clamp(height);
-        let part = segment_at(&self.segments, line).and_then(|at| self.segments.get(at)).map(|segment| &segment.part);
-        self.selected = match part {
-            Some(Part::Comment(i)) => Some(*i),
-            _ => None,
-        };
-    }
-
-    /// The id of the selected comment.
+    /// The name of the selected comment.
     #[must_use]
-    pub fn selected_id(&self) -> Option<String> {
-        let node = self.opened.as_ref()?.thread.get(self.selected?)?;
-        Some(node.comment.id.clone())
+    pub fn selected_name(&self) -> Option<CommentRef> {
+        self.opened.as_ref()?.name_of(self.selected?)
     }
 
-    pub(super) fn id_of(&self, part: &Part) -> Option<String> {
+    pub(super) fn name_of(&self, part: &Part) -> Option<CommentRef> {
         let Part::Comment(i) = part else { return None };
-        Some(self.opened.as_ref()?.thread.get(*i)?.comment.id.clone())
+        self.opened.as_ref()?.name_of(*i)
     }
 
     /// What is to be at the top in one of the article's texts. Changes begin at theirs; behind them the text is where
@@ -318,15 +332,15 @@ impl Reader {
         if let Some(anchor) = self.anchored.clone().filter(|anchor| anchor.top == self.top) {
             return Some(anchor);
         }
-        let segment = self.segments.get(segment_at(&self.segments, self.top)?)?;
+        let segment = self.rows.at(self.top)?;
         let before = (segment.start..self.top).map(|line| self.letters(line)).sum();
         let offset = (self.top - segment.start, segment.len);
-        Some(Anchor { top: self.top, part: segment.part.clone(), offset, letters: before })
+        Some(Anchor { top: self.top, part: segment.part, offset, letters: before })
     }
 
     pub(super) fn restore(&mut self, anchor: Option<Anchor>) {
         let Some(anchor) = anchor else { return };
-        let Some(segment) = self.segments.iter().find(|segment| segment.part == anchor.part) else { return };
+        let Some(segment) = self.rows.find(&anchor.part) else { return };
         let last = segment.start + segment.len.saturating_sub(1);
         self.top = if segment.len == anchor.offset.1 || anchor.letters == 0 {
             (segment.start + anchor.offset.0).min(last)

@@ -1,7 +1,7 @@
 //! Moving: through lists by rows and pages, through the reader's one scroll by lines, comments and matches.
 
 use super::asks::reader_height;
-use super::{Model, Part, Reader, Segment, places, tree};
+use super::{Model, Reader, places, tree};
 use crate::domain::Text;
 use crate::input::Action;
 
@@ -56,9 +56,9 @@ pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
             tree::first(reader, height);
         }
         Action::NextNew => {
-            let next = reader.opened.as_ref().and_then(|opened| opened.thread.next_unseen(reader.selected));
+            let next = reader.triage.next_left(reader.selected);
             if next.is_none() {
-                model.status.say(Text::line("no new comment further down"), model.now);
+                model.status.say(Text::line("nothing is left further down"), model.now);
                 return true;
             }
             tree::to(reader, next, height);
@@ -84,11 +84,8 @@ pub(super) fn at_end(model: &Model) -> bool {
 /// Scrolls by a page; a selection in the tree follows into view.
 fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
     reader.scroll(lines, height);
-    let in_view = |part: &Segment| part.start >= reader.top && part.start < reader.top + height;
-    let comment = reader.segments.iter().filter(|segment| in_view(segment)).find_map(|segment| match segment.part {
-        Part::Comment(i) => Some(i),
-        _ => None,
-    });
+    let begins_in_view = |i: &usize| reader.rows.of(*i).is_some_and(|segment| segment.start >= reader.top);
+    let comment = reader.rows.comments_in(reader.top, height).find(begins_in_view);
     if reader.comments_start() < reader.top + height / 2 {
         reader.selected = comment.or(reader.selected);
     } else {

@@ -9,7 +9,7 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> bool {
     let Some(opened) = reader.opened.clone() else { return false };
     let thread = &opened.thread;
     let Some(selected) = reader.selected else { return false };
-    let folded = |reader: &Reader| thread.get(selected).is_some_and(|node| reader.folds.is_folded(&node.comment.id));
+    let folded = |reader: &Reader| reader.folds.is_folded(selected);
     match action {
         Action::Left if !folded(reader) => toggle(reader, thread, selected, height),
         Action::Left | Action::Parent => to(reader, thread.parent(selected), height),
@@ -21,8 +21,8 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> bool {
         }
         Action::FoldAll => {
             reader.folds.fold_all(thread);
-            for node in thread.nodes().iter().filter(|node| node.depth == 0) {
-                reader.folds.fold(&node.comment.id);
+            for (i, _) in thread.nodes().iter().enumerate().filter(|(_, node)| node.depth == 0) {
+                reader.folds.fold(i);
             }
             reader.level = 0;
             refold(reader, thread, height);
@@ -55,9 +55,7 @@ pub(super) fn down(reader: &mut Reader, height: usize) {
     if start + len > reader.top + height {
         return reader.scroll(1, height);
     }
-    let Some(opened) = reader.opened.clone() else { return };
-    let next = reader.folds.visible(&opened.thread).find(|i| *i > selected);
-    to(reader, next, height);
+    to(reader, reader.rows.next(Some(selected)), height);
 }
 
 /// A step up: through the comment, to the one before, and from the first back into the text.
@@ -66,8 +64,7 @@ pub(super) fn up(reader: &mut Reader, height: usize) {
     if start < reader.top {
         return reader.scroll(-1, height);
     }
-    let Some(opened) = reader.opened.clone() else { return };
-    let before = reader.folds.visible(&opened.thread).take_while(|i| *i < selected).last();
+    let before = reader.rows.previous(Some(selected));
     if before.is_none() {
         reader.selected = None;
         return reader.scroll(-1, height);
@@ -77,27 +74,20 @@ pub(super) fn up(reader: &mut Reader, height: usize) {
 
 /// Selects a comment, unfolding what hides it, and scrolls it into view.
 pub(super) fn to(reader: &mut Reader, comment: Option<usize>, height: usize) {
-    let (Some(i), Some(opened)) = (comment, reader.opened.clone()) else { return };
-    if reader.folds.anchor(&opened.thread, i) != i {
-        reader.folds.reveal(&opened.thread, i);
-        reader.rebuild();
-    }
+    let Some(i) = comment else { return };
+    reader.show_hidden(i);
     reader.selected = Some(i);
     show(reader, i, height);
 }
 
 /// The first visible comment.
 pub(super) fn first(reader: &mut Reader, height: usize) {
-    let Some(opened) = reader.opened.clone() else { return };
-    let first = reader.folds.visible(&opened.thread).next();
-    to(reader, first, height);
+    to(reader, reader.rows.next(None), height);
 }
 
 /// The last visible comment.
 pub(super) fn last(reader: &mut Reader, height: usize) {
-    let Some(opened) = reader.opened.clone() else { return };
-    let last = reader.folds.visible(&opened.thread).last();
-    to(reader, last, height);
+    to(reader, reader.rows.previous(None), height);
 }
 
 /// Scrolls so that the comment is whole in view, or its beginning when it is too long. What lies far below comes to
@@ -117,14 +107,12 @@ pub(super) fn show(reader: &mut Reader, comment: usize, height: usize) {
 }
 
 fn toggle(reader: &mut Reader, thread: &Thread, comment: usize, height: usize) {
-    if let Some(node) = thread.get(comment) {
-        reader.folds.toggle(&node.comment.id);
-    }
+    reader.folds.toggle(comment);
     refold(reader, thread, height);
 }
 
 /// After a fold: the selection moves to what it was folded into, and stays on the same row of the screen.
-fn refold(reader: &mut Reader, thread: &Thread, height: usize) {
+pub(super) fn refold(reader: &mut Reader, thread: &Thread, height: usize) {
     let Some(selected) = reader.selected else { return };
     let row = reader.lines_of(selected).map(|(start, _)| start.saturating_sub(reader.top));
     let anchor = reader.folds.anchor(thread, selected);

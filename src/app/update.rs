@@ -45,6 +45,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::CommentsSet { thread, width, comments } => {
+            let height = reader_height(model);
+            if model.reader.opened.as_ref().is_some_and(|opened| Arc::ptr_eq(&opened.thread, &thread)) {
+                model.reader.take_texts(width, &comments, height);
+            }
+            Vec::new()
+        }
         Msg::NotRead { ticket, reason } => take_not_read(model, ticket, reason),
         Msg::Picture { url, columns, rows } => pictures::take(model, &url, columns, rows),
         Msg::NextUnread { ticket, found } => take_next_unread(model, ticket, found),
@@ -163,7 +170,17 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::Set { ticket, opened, width, pictures: HashMap::new() });
     }
     effects.extend(pictures::ask(model));
+    effects.extend(ask_texts(model));
     visit(model, effects);
+}
+
+/// Texts of comments in view and around it that are not set yet.
+fn ask_texts(model: &mut Model) -> Option<Effect> {
+    let height = reader_height(model);
+    let width = model.reader.page.width;
+    let opened = model.reader.opened.clone().filter(|_| width > 0)?;
+    let places = model.reader.lacking(height);
+    (!places.is_empty()).then_some(Effect::SetComments { opened, width, places })
 }
 
 /// Once comments are in view they have been looked at.
@@ -176,7 +193,7 @@ fn visit(model: &mut Model, effects: &mut Vec<Effect>) {
         && !opened.thread.is_empty()
     {
         model.reader.visited = true;
-        effects.extend(opened.fetched.map(|fetched| Effect::VisitThread(opened.article.row.id, fetched)));
+        effects.extend(opened.fetched().map(|fetched| Effect::VisitThread(opened.article.row.id, fetched)));
     }
 }
 

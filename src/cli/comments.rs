@@ -4,7 +4,7 @@ use super::App;
 use super::json;
 use super::out::{Out, complain};
 use super::render::{plain, render};
-use crate::app::Opened;
+use crate::app::{Opened, told};
 use crate::domain::{LoadedThread, Thread, Warning, count};
 use crate::sync::refresh_thread;
 
@@ -37,13 +37,17 @@ pub(super) fn print(opened: &Opened, width: usize, out: &mut Out) -> anyhow::Res
     if let Some(stated) = counts.stated.filter(|stated| *stated as usize != opened.thread.len()) {
         heading.push(format!(" of {stated}"));
     }
-    if !opened.source.is_empty() {
-        heading.push(format!(", by {}", opened.source));
+    let source = opened.source();
+    if !source.is_empty() {
+        heading.push(format!(", by {source}"));
     } else if counts.stated.is_some_and(|stated| stated > 0) {
         heading.push("; --refresh fetches them".to_owned());
     }
     out.line(&heading.concat())?;
-    print_tree(&opened.thread, &opened.warnings, width, out)
+    for line in told::lines(opened) {
+        out.line(&line)?;
+    }
+    print_tree(&opened.thread, &[], width, out)
 }
 
 /// A document that was only looked at, for people.

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::render::{plain, prose};
 use crate::app::Opened;
 use crate::domain::{
-    Article, ArticleId, ArticleRow, CommentCounts, CommentState, Enclosure, Entry, FeedId, FeedRow, LoadedThread,
-    ParsedFeed, Text, Thread, Time, Warning,
+    Article, ArticleId, ArticleRow, CommentCounts, CommentState, Enclosure, Entry, FeedId, FeedRow, LoadedThread, Mark,
+    ParsedFeed, Text, Thread, ThreadHead, Time, Warning,
 };
 use crate::page::Extracted;
 
@@ -131,13 +131,27 @@ impl<'a> Shown<'a> {
 #[expect(clippy::struct_field_names, reason = "the names are the promised keys")]
 pub(super) struct Comments<'a> {
     article: Option<ArticleId>,
-    source: Option<&'a str>,
+    source: Option<String>,
     stated: Option<u32>,
     loaded: usize,
     unseen: usize,
     complete: bool,
     comments: Vec<Comment<'a>>,
+    threads: Vec<Head<'a>>,
     warnings: Vec<Warning>,
+}
+
+/// One of an article's threads.
+#[derive(Serialize)]
+struct Head<'a> {
+    origin: &'a str,
+    source: &'a str,
+    url: Option<&'a str>,
+    stated: Option<u32>,
+    loaded: usize,
+    complete: bool,
+    gaps: &'a [Warning],
+    error: Option<&'a Text>,
 }
 
 #[derive(Serialize)]
@@ -151,6 +165,10 @@ struct Comment<'a> {
     score: Option<i64>,
     state: CommentState,
     descendants: u32,
+    mark: Mark,
+    edited: bool,
+    /// A place in `threads`.
+    thread: u16,
 }
 
 impl<'a> Comments<'a> {
@@ -159,13 +177,19 @@ impl<'a> Comments<'a> {
         let thread = &opened.thread;
         Self {
             article: Some(opened.article.row.id),
-            source: Some(opened.source.as_str()).filter(|source| !source.is_empty()),
+            source: Some(opened.source()).filter(|source| !source.is_empty()),
             stated: opened.article.row.comments.stated,
             loaded: thread.len(),
             unseen: opened.article.row.comments.unseen as usize,
-            complete: opened.complete,
+            complete: opened.is_complete(),
             comments: in_order(thread),
-            warnings: opened.warnings.clone(),
+            threads: opened
+                .heads
+                .iter()
+                .zip(&opened.tallies)
+                .map(|(head, tally)| Head::new(head, tally.loaded))
+                .collect(),
+            warnings: opened.heads.iter().flat_map(|head| &head.warnings).chain(&opened.odd).cloned().collect(),
         }
     }
 
@@ -173,13 +197,29 @@ impl<'a> Comments<'a> {
     pub(super) fn inspected(loaded: &'a LoadedThread, thread: &'a Thread, odd: &[Warning]) -> Self {
         Self {
             article: None,
-            source: Some(loaded.source.as_str()).filter(|source| !source.is_empty()),
+            source: Some(loaded.source.clone()).filter(|source| !source.is_empty()),
             stated: loaded.stated,
             loaded: thread.len(),
             unseen: thread.len(),
             complete: loaded.complete,
             comments: in_order(thread),
+            threads: Vec::new(),
             warnings: loaded.warnings.iter().chain(odd).cloned().collect(),
+        }
+    }
+}
+
+impl<'a> Head<'a> {
+    fn new(head: &'a ThreadHead, loaded: usize) -> Self {
+        Self {
+            origin: &head.origin,
+            source: &head.source,
+            url: head.page.as_deref(),
+            stated: head.stated,
+            loaded,
+            complete: head.complete,
+            gaps: &head.gaps,
+            error: head.failure.as_ref(),
         }
     }
 }
@@ -198,6 +238,9 @@ fn in_order(thread: &Thread) -> Vec<Comment<'_>> {
             score: node.comment.score,
             state: node.comment.state,
             descendants: node.descendants,
+            mark: node.comment.mark,
+            edited: node.comment.edited,
+            thread: node.comment.origin,
         })
         .collect()
 }

@@ -51,6 +51,14 @@ impl Default for Bases {
 }
 
 impl Bases {
+    /// Every base.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let one = [&self.hacker_news, &self.hacker_news_search, &self.hacker_news_items];
+        let lists = [&self.lobsters, &self.reddit, &self.lemmy, &self.mastodon, &self.discourse, &self.blogger];
+        let some = [&self.isso, &self.remark42].into_iter().flatten();
+        one.into_iter().chain(lists.into_iter().flatten()).chain(some).map(String::as_str)
+    }
+
     /// The base among `bases` that `url` lies under: same scheme, host and port, its path a whole beginning.
     #[cfg_attr(not(test), expect(dead_code, reason = "every source that is told by its address will ask"))]
     pub(super) fn of<'a>(bases: &'a [String], url: &Url) -> Option<&'a str> {

@@ -237,6 +237,15 @@ impl Source {
         }
     }
 
+    /// Names the thread that it reads, the same at every fetch: [`LoadedThread::origin`].
+    #[must_use]
+    pub fn origin(&self) -> String {
+        match &self.kind {
+            Kind::WordPress(_) => String::new(),
+            Kind::Walk(walk) => walk.origin(),
+        }
+    }
+
     /// The ways that this host turned out to block, to be remembered and skipped for a while.
     #[must_use]
     pub fn blocked(&self) -> Vec<Method> {

@@ -125,6 +125,10 @@ impl Walk {
         self.site.method()
     }
 
+    pub(super) fn origin(&self) -> String {
+        self.site.origin()
+    }
+
     pub(super) fn worked(&self) -> bool {
         self.read > 0
     }

@@ -84,6 +84,38 @@ impl Comment {
     }
 }
 
+/// Names a comment wherever its article's threads are loaded again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct CommentRef {
+    /// The thread: [`LoadedThread::origin`].
+    pub origin: String,
+    /// The comment's id in it.
+    pub id: String,
+}
+
+/// What is known of one thread beside its comments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ThreadHead {
+    /// [`LoadedThread::origin`].
+    pub origin: String,
+    /// The source of the last answer that could be read.
+    pub source: String,
+    /// The thread's page for people, where it is not the article's.
+    pub page: Option<String>,
+    /// The number of comments that the source states.
+    pub stated: Option<u32>,
+    /// Whether the last answer was all of it.
+    pub complete: bool,
+    /// When it came.
+    pub fetched: Time,
+    /// What is known to be missing.
+    pub gaps: Vec<Warning>,
+    /// What was odd about it.
+    pub warnings: Vec<Warning>,
+    /// Why the source could not be read when it was last asked; the thread is as it was before.
+    pub failure: Option<Text>,
+}
+
 /// What asking for a thread brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LoadedThread {

@@ -1,39 +1,41 @@
 //! Folding a comment tree: which rows are visible.
 //!
-//! A fold is an id, so that it outlives reloading; the tree itself is left to `thread`, the cursor to `app`.
-
-use std::collections::HashSet;
+//! A fold is a bit at a comment's place, so that folding a hundred thousand comments costs no more than walking over
+//! them; what outlives another loading is left to the caller, as the names of what is folded. The tree itself is left
+//! to `thread`, the cursor to `app`.
 
 use super::Thread;
 
-/// The comments whose answers are hidden. Ids that are in no thread do no harm.
+/// The comments whose answers are hidden. A comment beyond its end is not folded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folds {
-    folded: HashSet<String>,
+    folded: Vec<bool>,
 }
 
 impl Folds {
     /// Folds what is unfolded and the other way round; says whether it is folded now.
-    pub fn toggle(&mut self, id: &str) -> bool {
-        let fold = !self.is_folded(id);
-        self.set(id, fold);
+    pub fn toggle(&mut self, i: usize) -> bool {
+        let fold = !self.is_folded(i);
+        self.set(i, fold);
         fold
     }
 
     /// Hides the answers to a comment.
-    pub fn fold(&mut self, id: &str) {
-        self.set(id, true);
+    pub fn fold(&mut self, i: usize) {
+        self.set(i, true);
     }
 
     /// Shows the answers to a comment.
-    pub fn unfold(&mut self, id: &str) {
-        self.set(id, false);
+    pub fn unfold(&mut self, i: usize) {
+        self.set(i, false);
     }
 
     /// Folds everything that has answers.
     pub fn fold_all(&mut self, thread: &Thread) {
-        for node in thread.nodes().iter().filter(|node| node.descendants > 0) {
-            self.fold(&node.comment.id);
+        for (i, node) in thread.nodes().iter().enumerate() {
+            if node.descendants > 0 {
+                self.set(i, true);
+            }
         }
     }
 
@@ -48,33 +50,33 @@ impl Folds {
             return;
         }
         let first = thread.parent(i).map_or(0, |parent| parent + 1);
-        let siblings: Vec<&str> = std::iter::successors(Some(first), |&at| thread.next_sibling(at))
-            .filter_map(|at| thread.get(at))
-            .filter(|node| node.descendants > 0)
-            .map(|node| node.comment.id.as_str())
+        let siblings: Vec<usize> = std::iter::successors(Some(first), |&at| thread.next_sibling(at))
+            .filter(|&at| thread.get(at).is_some_and(|node| node.descendants > 0))
             .collect();
-        let fold = !siblings.iter().all(|id| self.is_folded(id));
-        for id in siblings {
-            self.set(id, fold);
+        let fold = !siblings.iter().all(|&at| self.is_folded(at));
+        for at in siblings {
+            self.set(at, fold);
         }
     }
 
     /// Shows comments down to depth `level` and no deeper; 0 leaves the roots. Folds below stay as they are.
     pub fn fold_to_level(&mut self, thread: &Thread, level: u32) {
-        for node in thread.nodes().iter().filter(|node| node.depth <= level && node.descendants > 0) {
-            self.set(&node.comment.id, node.depth == level);
+        for (i, node) in thread.nodes().iter().enumerate() {
+            if node.depth <= level && node.descendants > 0 {
+                self.set(i, node.depth == level);
+            }
         }
     }
 
     /// Whether the answers to a comment are hidden.
     #[must_use]
-    pub fn is_folded(&self, id: &str) -> bool {
-        self.folded.contains(id)
+    pub fn is_folded(&self, i: usize) -> bool {
+        self.folded.get(i) == Some(&true)
     }
 
-    /// The folded ids, in no order.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.folded.iter().map(String::as_str)
+    /// What is folded, in pre-order.
+    pub fn places(&self) -> impl Iterator<Item = usize> + '_ {
+        self.folded.iter().enumerate().filter_map(|(i, folded)| folded.then_some(i))
     }
 
     /// The places of the visible comments, top to bottom. Steps over a folded subtree without looking into it.
@@ -82,8 +84,8 @@ impl Folds {
         let mut next = 0;
         std::iter::from_fn(move || {
             let at = next;
-            let node = thread.get(at)?;
-            next = if self.is_folded(&node.comment.id) { thread.end_of(at) } else { at + 1 };
+            let end = thread.get(at).map(|node| at + 1 + node.descendants as usize)?;
+            next = if self.is_folded(at) { end } else { at + 1 };
             Some(at)
         })
     }
@@ -91,31 +93,31 @@ impl Folds {
     /// Unfolds whatever hides `i`.
     pub fn reveal(&mut self, thread: &Thread, i: usize) {
         for above in ancestors(thread, i) {
-            if let Some(node) = thread.get(above) {
-                self.unfold(&node.comment.id);
-            }
+            self.unfold(above);
         }
     }
 
     /// `i` when it is visible, else the visible comment that it is folded into: where a selection stays.
     #[must_use]
     pub fn anchor(&self, thread: &Thread, i: usize) -> usize {
-        let folded = |&above: &usize| thread.get(above).is_some_and(|node| self.is_folded(&node.comment.id));
-        ancestors(thread, i).filter(folded).last().unwrap_or(i)
+        ancestors(thread, i).filter(|&above| self.is_folded(above)).last().unwrap_or(i)
     }
 
-    fn set(&mut self, id: &str, fold: bool) {
-        if !fold {
-            self.folded.remove(id);
-        } else if !self.folded.contains(id) {
-            self.folded.insert(id.to_owned());
+    fn set(&mut self, i: usize, fold: bool) {
+        if fold && self.folded.len() <= i {
+            self.folded.resize(i + 1, false);
+        }
+        if let Some(folded) = self.folded.get_mut(i) {
+            *folded = fold;
         }
     }
 }
 
-impl FromIterator<String> for Folds {
-    fn from_iter<I: IntoIterator<Item = String>>(ids: I) -> Self {
-        Self { folded: ids.into_iter().collect() }
+impl FromIterator<usize> for Folds {
+    fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
+        let mut folds = Self::default();
+        places.into_iter().for_each(|i| folds.fold(i));
+        folds
     }
 }
 
@@ -144,15 +146,15 @@ mod tests {
         let thread = sample();
         let mut folds = Folds::default();
         assert_eq!(shown(&folds, &thread), "123456");
-        assert!(folds.toggle("2"));
+        assert!(folds.toggle(1));
         assert_eq!(shown(&folds, &thread), "12456");
-        folds.fold("1");
+        folds.fold(0);
         assert_eq!(shown(&folds, &thread), "156");
-        assert!(!folds.toggle("1"));
+        assert!(!folds.toggle(0));
         assert_eq!(shown(&folds, &thread), "12456", "the fold inside was remembered");
         folds.fold_all(&thread);
         assert_eq!(shown(&folds, &thread), "15");
-        assert_eq!(folds.ids().count(), 3, "comments without answers are not folded");
+        assert_eq!(folds.places().count(), 3, "comments without answers are not folded");
         folds.unfold_all();
         assert_eq!(shown(&folds, &thread), "123456");
     }
@@ -161,7 +163,7 @@ mod tests {
     fn siblings_fold_together_and_back() {
         let thread = sample();
         let mut folds = Folds::default();
-        folds.fold("1");
+        folds.fold(0);
         folds.fold_siblings(&thread, 4);
         assert_eq!(shown(&folds, &thread), "15");
         folds.fold_siblings(&thread, 0);
@@ -185,7 +187,7 @@ mod tests {
     #[test]
     fn a_hidden_selection_moves_to_the_fold() {
         let thread = sample();
-        let mut folds: Folds = ["1".to_owned(), "2".to_owned()].into_iter().collect();
+        let mut folds: Folds = [0, 1].into_iter().collect();
         assert_eq!((folds.anchor(&thread, 2), folds.anchor(&thread, 0), folds.anchor(&thread, 5)), (0, 0, 5));
         folds.reveal(&thread, 2);
         assert_eq!(shown(&folds, &thread), "123456");
@@ -194,10 +196,10 @@ mod tests {
     proptest! {
         #[test]
         fn folding_is_sound_on_any_graph(
-            comments in any_comments(), folded in proptest::collection::vec(0..40_u32, 0..12), level in 0..6_u32, pick in 0..60_usize,
+            comments in any_comments(), folded in proptest::collection::vec(0..60_usize, 0..12), level in 0..6_u32, pick in 0..60_usize,
         ) {
             let (thread, _) = Thread::build(comments);
-            let mut folds: Folds = folded.iter().map(u32::to_string).collect();
+            let mut folds: Folds = folded.iter().copied().collect();
             let visible: Vec<usize> = folds.visible(&thread).collect();
             prop_assert!(visible.windows(2).all(|pair| pair[0] < pair[1]));
             for i in 0..thread.len() {
@@ -209,10 +211,9 @@ mod tests {
 
             if pick < thread.len() {
                 let before = folds.clone();
-                let id = thread.nodes()[pick].comment.id.clone();
-                folds.toggle(&id);
-                folds.toggle(&id);
-                prop_assert_eq!(&folds, &before, "toggling twice changes nothing");
+                folds.toggle(pick);
+                folds.toggle(pick);
+                prop_assert!(folds.places().eq(before.places()), "toggling twice changes nothing");
                 folds.reveal(&thread, pick);
                 prop_assert_eq!(folds.anchor(&thread, pick), pick);
             }

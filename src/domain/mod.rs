@@ -16,7 +16,7 @@ pub mod text;
 pub mod thread;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, KeptPage};
-pub use comment::{Comment, CommentState, LoadedThread, Mark, Votes};
+pub use comment::{Comment, CommentRef, CommentState, LoadedThread, Mark, ThreadHead, Votes};
 pub use document::{Document, Line, Marks, Picture, Span};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
 pub use fold::Folds;

@@ -2,13 +2,15 @@
 //!
 //! Finding it on a screen is left to `app`, keeping it to `store`.
 
+use super::CommentRef;
+
 /// What is at the top of the view.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Position {
-    /// The id of the comment at the top; `None` in the text.
-    pub comment: Option<String>,
+    /// The comment at the top; `None` in the text.
+    pub comment: Option<CommentRef>,
     /// Letters of the text, or of that comment, above the view; white space is not counted.
     pub letters: usize,
-    /// The id of the selected comment.
-    pub selected: Option<String>,
+    /// The selected comment.
+    pub selected: Option<CommentRef>,
 }

@@ -30,7 +30,27 @@ pub struct Node {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Thread {
     nodes: Vec<Node>,
-    index: HashMap<String, usize>,
+    index: Index,
+}
+
+/// Where ids stand, thread by thread: ids of two origins have nothing to do with each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Index(Vec<HashMap<String, usize>>);
+
+impl Index {
+    fn get(&self, origin: u16, id: &str) -> Option<usize> {
+        self.0.get(usize::from(origin))?.get(id).copied()
+    }
+
+    fn insert(&mut self, comment: &Comment, at: usize) {
+        let origin = usize::from(comment.origin);
+        if self.0.len() <= origin {
+            self.0.resize_with(origin + 1, HashMap::new);
+        }
+        if let Some(ids) = self.0.get_mut(origin) {
+            ids.insert(comment.id.clone(), at);
+        }
+    }
 }
 
 impl Thread {
@@ -45,7 +65,7 @@ impl Thread {
         let mut warnings = Vec::new();
         let (mut comments, slots) = unique(comments, &mut warnings);
         let mut parents: Vec<Option<usize>> =
-            comments.iter().map(|c| c.parent.as_ref().and_then(|p| slots.get(p)).copied()).collect();
+            comments.iter().map(|c| c.parent.as_ref().and_then(|p| slots.get(c.origin, p))).collect();
         break_cycles(&mut comments, &mut parents, &mut warnings);
 
         let roots = roots(&comments, &parents);
@@ -73,7 +93,10 @@ impl Thread {
                 nodes[parent].descendants += nodes[i].descendants + 1;
             }
         }
-        let index = nodes.iter().enumerate().map(|(i, node)| (node.comment.id.clone(), i)).collect();
+        let mut index = Index::default();
+        for (i, node) in nodes.iter().enumerate() {
+            index.insert(&node.comment, i);
+        }
         Self { nodes, index }
     }
 
@@ -101,10 +124,10 @@ impl Thread {
         self.nodes.get(i)
     }
 
-    /// Where the comment with this id stands.
+    /// Where the comment with this id of this origin stands.
     #[must_use]
-    pub fn index_of(&self, id: &str) -> Option<usize> {
-        self.index.get(id).copied()
+    pub fn index_of(&self, origin: u16, id: &str) -> Option<usize> {
+        self.index.get(origin, id)
     }
 
     /// The comment that `i` answers; `None` at the top.
@@ -160,11 +183,12 @@ impl Thread {
         self.prev_sibling(self.root_of(i))
     }
 
-    /// The first unseen comment behind `after`, or of all; `None` when there is none up to the end.
+    /// The comment that everything around `i` answers to has the same author, and `i` is not that comment.
     #[must_use]
-    pub fn next_unseen(&self, after: Option<usize>) -> Option<usize> {
-        let from = after.map_or(0, |i| i.saturating_add(1));
-        (from..self.len()).find(|&i| self.nodes[i].comment.is_left())
+    pub fn is_by_root(&self, i: usize) -> bool {
+        let root = self.root_of(i);
+        let author = |i: usize| self.get(i).and_then(|node| node.comment.author.as_ref());
+        root != i && author(i).is_some() && author(i) == author(root)
     }
 
     /// The comments again, in pre-order.
@@ -186,16 +210,16 @@ pub fn compare_ids(a: &str, b: &str) -> Ordering {
 }
 
 /// One comment an id, and where each stands.
-fn unique(comments: Vec<Comment>, warnings: &mut Vec<Warning>) -> (Vec<Comment>, HashMap<String, usize>) {
-    let mut slots = HashMap::with_capacity(comments.len());
+fn unique(comments: Vec<Comment>, warnings: &mut Vec<Warning>) -> (Vec<Comment>, Index) {
+    let mut slots = Index::default();
     let mut kept: Vec<Comment> = Vec::with_capacity(comments.len());
     let mut repeated = Vec::new();
     for comment in comments {
-        if let Some(&slot) = slots.get(&comment.id) {
+        if let Some(slot) = slots.get(comment.origin, &comment.id) {
             repeated.push(comment.id.clone());
             kept[slot] = comment;
         } else {
-            slots.insert(comment.id.clone(), kept.len());
+            slots.insert(&comment, kept.len());
             kept.push(comment);
         }
     }
@@ -238,10 +262,10 @@ fn break_cycles(comments: &mut [Comment], parents: &mut [Option<usize>], warning
 /// The comments at the top, orphans of one missing parent side by side.
 fn roots(comments: &[Comment], parents: &[Option<usize>]) -> Vec<usize> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut group_of: HashMap<&str, usize> = HashMap::new();
+    let mut group_of: HashMap<(u16, &str), usize> = HashMap::new();
     for slot in (0..comments.len()).filter(|&slot| parents[slot].is_none()) {
-        let missing = comments[slot].parent.as_deref();
-        if let Some(&group) = missing.and_then(|id| group_of.get(id)) {
+        let missing = comments[slot].parent.as_deref().map(|id| (comments[slot].origin, id));
+        if let Some(&group) = missing.and_then(|id| group_of.get(&id)) {
             groups[group].push(slot);
             continue;
         }
@@ -302,17 +326,18 @@ pub(in crate::domain) mod tests {
 
     /// Parent graphs with everything wrong in them: repeated ids, self-parents, circles, orphans.
     pub(in crate::domain) fn any_comments() -> impl Strategy<Value = Vec<Comment>> {
-        proptest::collection::vec((0..40_u32, proptest::option::weighted(0.8, 0..46_u32), any::<bool>()), 0..60)
-            .prop_map(|rows| {
-                rows.into_iter()
-                    .map(|(id, parent, seen)| Comment {
-                        id: id.to_string(),
-                        parent: parent.map(|p| p.to_string()),
-                        mark: if seen { Mark::Seen } else { Mark::Unseen },
-                        ..Comment::default()
-                    })
-                    .collect()
-            })
+        let row = (0..40_u32, proptest::option::weighted(0.8, 0..46_u32), any::<bool>(), 0..2_u16);
+        proptest::collection::vec(row, 0..60).prop_map(|rows| {
+            rows.into_iter()
+                .map(|(id, parent, seen, origin)| Comment {
+                    origin,
+                    id: id.to_string(),
+                    parent: parent.map(|p| p.to_string()),
+                    mark: if seen { Mark::Seen } else { Mark::Unseen },
+                    ..Comment::default()
+                })
+                .collect()
+        })
     }
 
     fn outline(thread: &Thread) -> String {
@@ -381,23 +406,11 @@ pub(in crate::domain) mod tests {
             (t.next_thread(2), t.next_thread(5), t.prev_thread(5), t.prev_thread(2)),
             (Some(4), None, Some(0), None)
         );
-        assert_eq!((t.index_of("6"), t.index_of("7"), t.end_of(0)), (Some(5), None, 4));
+        assert_eq!((t.index_of(0, "6"), t.index_of(0, "7"), t.end_of(0)), (Some(5), None, 4));
         for beyond in [6, usize::MAX] {
             assert_eq!((t.parent(beyond), t.next_sibling(beyond), t.prev_sibling(beyond)), (None, None, None));
-            assert_eq!((t.next_thread(beyond), t.next_unseen(Some(beyond))), (None, None));
+            assert_eq!(t.next_thread(beyond), None);
         }
-    }
-
-    #[test]
-    fn unseen_comments_are_found_up_to_the_end() {
-        let mut rows = vec![comment("1", "-"), comment("2", "-"), comment("3", "-")];
-        rows[0].mark = Mark::Done;
-        rows[2].mark = Mark::Kept;
-        let (thread, _) = Thread::build(rows);
-        assert_eq!(
-            (thread.next_unseen(None), thread.next_unseen(Some(0)), thread.next_unseen(Some(1))),
-            (Some(1), Some(1), None)
-        );
     }
 
     #[test]
@@ -427,17 +440,19 @@ pub(in crate::domain) mod tests {
     proptest! {
         #[test]
         fn any_graph_becomes_a_sound_pre_order_list(comments in any_comments()) {
-            let ids: std::collections::BTreeSet<String> = comments.iter().map(|c| c.id.clone()).collect();
+            let ids: std::collections::BTreeSet<(u16, String)> =
+                comments.iter().map(|c| (c.origin, c.id.clone())).collect();
             let (thread, _) = Thread::build(comments);
             prop_assert_eq!(thread.len(), ids.len(), "nothing is lost, nothing is doubled");
             for (i, node) in thread.nodes().iter().enumerate() {
-                prop_assert_eq!(thread.index_of(&node.comment.id), Some(i));
+                prop_assert_eq!(thread.index_of(node.comment.origin, &node.comment.id), Some(i));
                 prop_assert_eq!(node.orphan, node.parent.is_none() && node.comment.parent.is_some());
                 if let Some(parent) = node.parent {
                     let above = &thread.nodes()[parent];
                     prop_assert!(parent < i && i < thread.end_of(parent));
                     prop_assert_eq!(node.depth, above.depth + 1);
                     prop_assert_eq!(node.comment.parent.as_ref(), Some(&above.comment.id));
+                    prop_assert_eq!(node.comment.origin, above.comment.origin);
                 } else {
                     prop_assert_eq!(node.depth, 0);
                 }

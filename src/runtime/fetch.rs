@@ -12,6 +12,7 @@ use super::looked_at::looked_at;
 use super::setter::Setter;
 use super::shell::{Answers, Question};
 use crate::app::{Choice, Msg, PageEnd, SyncEvent, Ticket};
+use crate::comments::Bases;
 use crate::domain::{ArticleId, FeedId, Subscription, Text, Time, count};
 use crate::net::{Client, NetOptions};
 use crate::settings::Config;
@@ -23,6 +24,26 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
     Context::new(library.store.clone(), Client::new(net_options(config)))
         .with_clock(move || clock())
         .with_interval(config.sync.interval)
+        .with_comments(bases(config), config.comments.look_up)
+}
+
+/// Where comments are looked for, from the settings.
+fn bases(config: &Config) -> Bases {
+    let comments = config.comments.clone();
+    let given = |base: String| Some(base).filter(|base| !base.is_empty());
+    Bases {
+        hacker_news: comments.hacker_news,
+        hacker_news_search: comments.hacker_news_search,
+        hacker_news_items: comments.hacker_news_items,
+        lobsters: comments.lobsters,
+        reddit: comments.reddit,
+        lemmy: comments.lemmy,
+        mastodon: comments.mastodon,
+        discourse: comments.discourse,
+        blogger: comments.blogger,
+        isso: given(comments.isso),
+        remark42: given(comments.remark42),
+    }
 }
 
 /// The client's limits, from the settings.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::changes;
+use crate::app::told::tallies;
 use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo, View};
 use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window, count};
 use crate::settings::{Paths, SettingsError, Subscriptions};
@@ -150,24 +151,20 @@ impl Library {
         }
         let position = self.store.position(id)?;
         let stored = self.store.thread(id)?;
-        let fetched = stored.as_ref().map(|stored| stored.fetched);
-        let (source, complete, mut warnings, comments) = match stored {
-            Some(stored) => (stored.source, stored.complete, stored.warnings, stored.comments),
-            None => Default::default(),
-        };
+        let folded = self.store.folded(id)?;
+        let (heads, comments) = stored.map(|stored| (stored.heads, stored.comments)).unwrap_or_default();
         let (thread, odd) = Thread::build(comments);
-        warnings.extend(odd);
         Ok(Some(Arc::new(Opened {
             article,
-            thread,
-            source,
-            complete,
-            warnings,
-            fetched,
+            tallies: tallies(&thread, heads.len()),
+            thread: Arc::new(thread),
+            heads,
+            odd,
             view,
             revisions,
             change,
             position,
+            folded,
         })))
     }
 

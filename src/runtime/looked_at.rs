@@ -1,8 +1,10 @@
 //! A page that is only looked at, as the reader holds articles.
 
+use std::sync::Arc;
+
 use crate::app::{Opened, UNKEPT, View};
 use crate::domain::article::host_of;
-use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, KeptPage, Text, Thread, Time};
+use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, KeptPage, Text, Time};
 use crate::page::Extracted;
 
 /// A page that is only looked at: an article of no feed, which the store doesn't know.
@@ -36,14 +38,14 @@ pub(super) fn looked_at(found: Extracted, url: String, now: Time) -> Opened {
     };
     Opened {
         article,
-        thread: Thread::default(),
-        source: String::new(),
-        complete: false,
-        warnings: Vec::new(),
-        fetched: None,
+        thread: Arc::default(),
+        heads: Vec::new(),
+        tallies: Vec::new(),
+        odd: Vec::new(),
         view: View::Text,
         revisions: 0,
         change: None,
         position: None,
+        folded: Vec::new(),
     }
 }

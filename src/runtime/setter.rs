@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::typeset::{self, Taste};
-use crate::app::{Opened, SetPage};
+use crate::app::{Opened, SetComment, SetPage};
 use crate::domain::ArticleId;
 use crate::domain::text::prefix;
 use crate::page;
@@ -65,6 +65,19 @@ impl Setter {
         page
     }
 
+    /// Comments' texts, each within its time; one that takes longer is shown plain.
+    pub(super) fn set_comments(&self, opened: &Arc<Opened>, width: u16, places: &[usize]) -> Vec<(usize, SetComment)> {
+        let (work, taste, wanted) = (opened.clone(), self.taste, places.to_vec());
+        let all = page::within(page::LIMIT, move || typeset::comments(&work, width, taste, wanted.into_iter()));
+        all.unwrap_or_else(|| {
+            let plain = |i: usize| {
+                let work = opened.clone();
+                page::within(page::LIMIT, move || typeset::plain_comment(&work, width, i)).unwrap_or_default()
+            };
+            places.iter().map(|i| (*i, plain(*i))).collect()
+        })
+    }
+
     /// The beginning of a long article that has not been set yet: what there is to see while the rest is set.
     pub(super) fn beginning(&self, opened: &Arc<Opened>, width: u16) -> Option<Arc<SetPage>> {
         let html = &opened.article.html.0;
@@ -74,7 +87,7 @@ impl Setter {
         }
         let head = prefix(html, BEGINNING);
         let head = head.rsplit_once('<').map_or(head, |(whole, _)| whole);
-        let mut part = Opened { thread: crate::domain::Thread::default(), ..Opened::clone(opened) };
+        let mut part = Opened { thread: Arc::default(), ..Opened::clone(opened) };
         head.clone_into(&mut part.article.html.0);
         let taste = self.taste;
         let mut page = page::within(page::LIMIT, move || typeset::typeset(&part, width, taste, HashMap::new()))?;
@@ -98,7 +111,8 @@ impl Setter {
         kept.push_front(new);
         let mut lines = 0;
         let mut fits = |kept: &Kept| {
-            lines += kept.page.body.lines.len() + kept.page.comments.iter().map(Vec::len).sum::<usize>();
+            lines +=
+                kept.page.body.lines.len() + kept.page.comments.iter().map(|(_, text)| text.lines.len()).sum::<usize>();
             lines <= KEPT_LINES
         };
         let most = kept.iter().take_while(|kept| fits(kept)).count().clamp(1, KEPT);
@@ -116,8 +130,8 @@ fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
     rows.sort_unstable();
     rows.hash(&mut hash);
     (opened.view, &opened.change, article.page.is_some()).hash(&mut hash);
-    for node in opened.thread.nodes() {
-        (node.depth, &node.comment.html.0, &node.comment.url).hash(&mut hash);
+    for (at, node) in typeset::at_once(opened) {
+        (at, node.depth, &node.comment.html.0, &node.comment.url).hash(&mut hash);
     }
     hash.finish()
 }

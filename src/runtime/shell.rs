@@ -149,6 +149,7 @@ impl Shell {
             }
             Effect::Open { ticket, article, view, width } => self.open(ticket, (article, view), width),
             Effect::Set { ticket, opened, width, pictures } => self.set(ticket, opened, width, pictures),
+            Effect::SetComments { opened, width, places } => self.set_comments(opened, width, places),
             Effect::LoadPicture { url, columns, room } => self.pictures.load(&self.fetcher, url, columns, room),
             Effect::Prepare { ticket, article, width } => self.prepare(ticket, article, width),
             Effect::ReadUrl { ticket, url, width } => self.fetcher.page(ticket, url, width, self.setter.clone()),
@@ -270,6 +271,14 @@ impl Shell {
             if latest.set.load(Ordering::SeqCst) == ticket {
                 question.say(Msg::Set { ticket, page: setter.set_with(&opened, width, rows) });
             }
+        }));
+    }
+
+    fn set_comments(&self, opened: Arc<Opened>, width: u16, places: Vec<usize>) {
+        let (question, setter) = (self.answers.ask(), self.setter.clone());
+        let _ = self.pages.send(Box::new(move |_| {
+            let comments = setter.set_comments(&opened, width, &places);
+            question.say(Msg::CommentsSet { thread: opened.thread.clone(), width, comments });
         }));
     }
 

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
-use crate::app::{Change, Opened, SetPage, View, duration, indent, minutes};
+use crate::app::{Change, Opened, SetComment, SetPage, View, duration, indent, minutes};
+use crate::domain::thread::Node;
 use crate::domain::{Document, Line, Marks, Span, Text};
 use crate::page::{self, Look};
 
 /// Bytes of a link's name that are kept.
 const LINK_TEXT: usize = 120;
+/// Comments that are set with their article.
+const AT_ONCE: usize = 240;
 /// Characters that count as a word, in scripts that put no spaces between words.
 const CHARS_A_WORD: usize = 2;
 
@@ -25,25 +28,49 @@ pub(super) struct Taste {
 /// Sets everything at `width` columns.
 pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste, pictures: HashMap<String, u16>) -> SetPage {
     let article = &opened.article;
-    let look = |width: u16| {
-        let language = article.language.as_deref().filter(|_| taste.hyphenate);
-        Look::new(usize::from(width)).numbered(taste.numbers).dividing(language)
-    };
+    let language = article.language.as_deref().filter(|_| taste.hyphenate);
+    let look = Look::new(usize::from(width)).numbered(taste.numbers).dividing(language).with_pictures(pictures);
     let mut body = match &opened.change {
         Some(change) => changed(change, width),
-        None => page::render(&article.html.0, article.row.url.as_deref(), &look(width).with_pictures(pictures)),
+        None => page::render(&article.html.0, article.row.url.as_deref(), &look),
     };
-    let mut links = std::mem::take(&mut body.links);
-    let comments = opened.thread.nodes().iter().map(|node| {
-        let room = width.saturating_sub(indent(node.depth, width) + 2).max(1);
-        let base = node.comment.url.as_deref().or(article.row.url.as_deref());
-        let document = page::render(&node.comment.html.0, base, &look(room));
-        append(&mut links, document)
-    });
-    let comments: Vec<Vec<Line>> = comments.collect();
+    let links = std::mem::take(&mut body.links);
     let words = words(&body);
-    let link_texts = link_texts(links.len(), body.lines.iter().chain(comments.iter().flatten()));
+    let link_texts = link_texts(links.len(), body.lines.iter());
+    let comments = comments(opened, width, taste, at_once(opened).map(|(i, _)| i));
     SetPage { width, head: head(opened, words, width), body, words, links, link_texts, comments }
+}
+
+/// The comments that are set with the article: those that are looked at first.
+pub(super) fn at_once(opened: &Opened) -> impl Iterator<Item = (usize, &Node)> {
+    let kept = opened.position.as_ref().and_then(|position| opened.place_of(position.comment.as_ref()?));
+    let from = kept.unwrap_or(0).saturating_sub(AT_ONCE / 4);
+    opened.thread.nodes().iter().enumerate().skip(from).take(AT_ONCE)
+}
+
+/// Comments' texts, each set for its depth.
+pub(super) fn comments(
+    opened: &Opened,
+    width: u16,
+    taste: Taste,
+    places: impl Iterator<Item = usize>,
+) -> Vec<(usize, SetComment)> {
+    let article = &opened.article;
+    let language = article.language.as_deref().filter(|_| taste.hyphenate);
+    let set = |i: usize| {
+        let node = opened.thread.get(i)?;
+        let look = Look::new(room(node, width)).numbered(taste.numbers).dividing(language);
+        let base = node.comment.url.as_deref().or(article.row.url.as_deref());
+        let document = page::render(&node.comment.html.0, base, &look);
+        let link_texts = link_texts(document.links.len(), document.lines.iter());
+        Some((i, SetComment { lines: document.lines, links: document.links, link_texts }))
+    };
+    places.filter_map(set).collect()
+}
+
+/// Columns for a comment's text.
+fn room(node: &Node, width: u16) -> usize {
+    usize::from(width.saturating_sub(indent(node.depth, width) + 2).max(1))
 }
 
 /// What links are called where they are first mentioned, without their numbers.
@@ -92,23 +119,23 @@ fn words(document: &Document) -> usize {
 
 /// The same without blocks and marks, for a text that is too much for it: words, wrapped.
 pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
-    let lines = |html: &str, width: u16| -> Vec<Line> {
-        let text = page::plain(html);
-        let wrapped = textwrap::wrap(&text, usize::from(width.max(1)));
-        wrapped.iter().map(|line| plain_line(line, Marks::NONE)).collect()
-    };
-    let article = &opened.article;
-    let nodes = opened.thread.nodes();
-    let room = |depth| width.saturating_sub(indent(depth, width) + 2).max(1);
     SetPage {
         width,
         head: head(opened, 0, width),
-        body: Document { lines: lines(&article.html.0, width), ..Document::default() },
-        words: 0,
-        link_texts: Vec::new(),
-        links: Vec::new(),
-        comments: nodes.iter().map(|node| lines(&node.comment.html.0, room(node.depth))).collect(),
+        body: Document { lines: plain_lines(&opened.article.html.0, usize::from(width)), ..Document::default() },
+        ..SetPage::default()
     }
+}
+
+/// The same for a comment.
+pub(super) fn plain_comment(opened: &Opened, width: u16, i: usize) -> SetComment {
+    let lines = opened.thread.get(i).map(|node| plain_lines(&node.comment.html.0, room(node, width)));
+    SetComment { lines: lines.unwrap_or_default(), ..SetComment::default() }
+}
+
+fn plain_lines(html: &str, width: usize) -> Vec<Line> {
+    let text = page::plain(html);
+    textwrap::wrap(&text, width.max(1)).iter().map(|line| plain_line(line, Marks::NONE)).collect()
 }
 
 /// What stands for a text that is too much even for that.
@@ -121,24 +148,6 @@ pub(super) fn refused(width: u16) -> SetPage {
 
 fn plain_line(text: &str, marks: Marks) -> Line {
     Line { spans: vec![Span { text: Text::line(text), marks, ..Span::default() }], ..Line::default() }
-}
-
-/// A comment's links are numbered on from those before it.
-fn append(links: &mut Vec<String>, document: Document) -> Vec<Line> {
-    let before = links.len();
-    links.extend(document.links);
-    let mut lines = document.lines;
-    for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
-        // Only the article's own notes are followed.
-        span.jump = None;
-        if let Some(link) = span.link.filter(|_| before > 0) {
-            span.link = Some(link + before);
-            if span.text.as_str() == format!("[{}]", link + 1) {
-                span.text = Text::line(&format!("[{}]", link + before + 1));
-            }
-        }
-    }
-    lines
 }
 
 /// Headline and byline, told apart by the headline's mark.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::SettingsError;
+use super::comments::CommentsConfig;
 use super::theme::AUTO;
 
 /// The settings that tidings comes with, and their reference.
@@ -26,6 +27,8 @@ pub struct Config {
     pub screen: Screen,
     /// `[pictures]`
     pub pictures: PicturesConfig,
+    /// `[comments]`
+    pub comments: CommentsConfig,
 }
 
 /// Folders that may be moved.
@@ -238,6 +241,16 @@ impl Config {
                 return Err(SettingsError::at(line, message));
             }
         }
+        for (name, base) in config.comments.bases() {
+            let is_web =
+                url::Url::parse(base).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
+            if !is_web || base.ends_with('/') {
+                let line = text.lines().position(|line| line.trim_start().starts_with(name)).map_or(0, |i| i + 1);
+                let message =
+                    format!("comments.{name} has `{base}`; write http:// or https://, a host, and no slash at the end");
+                return Err(SettingsError::at(line, message));
+            }
+        }
         Ok(config)
     }
 }
@@ -261,6 +274,8 @@ mod tests {
             ("[screen]\nascii = \"yes\"\n", ":2:", "\"auto\", true or false"),
             ("[screen]\nascii = 1\n", ":2:", "\"auto\", true or false"),
             ("[network]\nproxy = \"foo\"\n", ":2:", "socks5://"),
+            ("[comments]\nlemmy = [\"https://a.example/\"]\n", ":2:", "no slash"),
+            ("[comments]\nisso = \"a.example\"\n", ":2:", "https://"),
         ] {
             let error = Config::parse(text).unwrap_err().to_string();
             assert!(error.contains(line) && error.contains(word), "{error}");

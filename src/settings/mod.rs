@@ -3,6 +3,7 @@
 //! Every error names file and line and the words that would be right. Nothing here is read twice: `runtime`
 //! and `cli` load it once and pass it on.
 
+mod comments;
 mod config;
 mod error;
 mod paths;
@@ -11,6 +12,7 @@ mod theme;
 
 use std::path::Path;
 
+pub use comments::CommentsConfig;
 pub use config::{Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, Screen, Sync};
 pub use error::SettingsError;
 pub use paths::Paths;

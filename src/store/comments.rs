@@ -1,16 +1,17 @@
 //! Cached threads: what a source answered, merged into what was there.
 //!
 //! Nothing that was once loaded is lost by a later answer: what a complete answer lacks is marked removed and stays
-//! readable. Making a tree of it is left to `domain::thread`.
+//! readable, and words that were changed leave the earlier ones behind. Making a tree of it is left to
+//! `domain::thread`, marks and folds to `triage`.
 
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::values::{from_ms, line, pack, texts, time, to_json, to_ms, unpack};
+use super::values::{from_ms, line, pack, texts, time, to_json, to_ms, unpack, unpack_value};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, Comment, CommentState, LoadedThread, Mark, Time, Warning};
+use crate::domain::{ArticleId, Comment, CommentState, Html, LoadedThread, Mark, ThreadHead, Time, Votes, Warning};
 
 /// What [`Store::save_thread`] did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,167 +22,286 @@ pub struct ThreadSaved {
     pub total: usize,
 }
 
-/// A cached thread.
-#[derive(Debug, Clone, PartialEq)]
+/// The cached threads of an article.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct StoredThread {
-    /// Siblings in the order to show. `new` is set on what came after the last visit; before the first visit nothing
-    /// stands out.
+    /// Each thread, the outlet's own first.
+    pub heads: Vec<ThreadHead>,
+    /// Siblings in the order to show; `origin` is a place in `heads`. `new` is set on what came after the last visit;
+    /// before the first visit nothing stands out.
     pub comments: Vec<Comment>,
-    /// The source of the last answer.
-    pub source: String,
-    /// The number of comments that the source or the feed states.
-    pub stated: Option<u32>,
-    /// Whether the last answer was all of it.
-    pub complete: bool,
-    /// When the last answer came.
-    pub fetched: Time,
-    /// What was odd about it.
-    pub warnings: Vec<Warning>,
 }
 
 impl Store {
-    /// Merges an answer into an article's thread, by the comments' ids; the answer's words win. An empty answer leaves
-    /// a thread that has comments as it is. Does nothing when there is no such article.
-    pub fn save_thread(&self, article: ArticleId, thread: &LoadedThread, now: Time) -> Result<ThreadSaved, StoreError> {
+    /// Merges an answer into the thread of its origin, by the comments' ids; the answer's words win. An empty answer
+    /// leaves a thread that has comments as it is. What is new below a comment that is done is done too, unless its id is
+    /// in `returns`. Does nothing when there is no such article.
+    pub fn save_thread(
+        &self,
+        article: ArticleId,
+        thread: &LoadedThread,
+        returns: &HashSet<String>,
+        now: Time,
+    ) -> Result<ThreadSaved, StoreError> {
         let mut seen = HashSet::new();
         let comments = thread.comments.iter().filter(|c| seen.insert(c.id.as_str()));
-        let packed: Vec<(Comment, Value)> = comments
-            .map(|c| (Comment { html: crate::domain::Html::default(), ..c.clone() }, pack(Some(&c.html))))
-            .collect();
+        let packed: Vec<(Comment, Value)> =
+            comments.map(|c| (Comment { html: Html::default(), ..c.clone() }, pack(Some(&c.html)))).collect();
         let head = LoadedThread { comments: Vec::new(), ..thread.clone() };
-        self.write(move |conn| save(conn, article, &head, &packed, now))
+        let returns = returns.clone();
+        self.write(move |conn| save(conn, article, &head, (&packed, &returns), now))
     }
 
-    /// The cached thread of an article; `None` when none was ever loaded.
+    /// A source could not be read: its thread, if there is one, stays as it was and says so.
+    pub fn thread_failed(&self, article: ArticleId, origin: &str, why: &str) -> Result<(), StoreError> {
+        let (origin, why) = (origin.to_owned(), why.to_owned());
+        self.write(move |conn| {
+            let sql = "UPDATE threads SET failure = ?3 WHERE article = ?1 AND origin = ?2";
+            conn.prepare_cached(sql)?.execute((article.0, origin, why)).map(drop)
+        })
+    }
+
+    /// When a source last answered for an article; `None` when none ever did.
+    pub fn thread_fetched(&self, article: ArticleId) -> Result<Option<Time>, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT max(fetched) FROM threads WHERE article = ?";
+            conn.prepare_cached(sql)?.query_row([article.0], |row| time(row, 0))
+        })
+    }
+
+    /// The cached threads of an article; `None` when none was ever loaded.
     pub fn thread(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
         self.read(|conn| {
-            let sql = "SELECT t.source, a.stated, t.complete, t.fetched, t.warnings, a.thread_visited
-                       FROM threads t JOIN articles a ON a.id = t.article WHERE t.article = ?";
-            let head = conn.prepare_cached(sql)?.query_row([article.0], |row| {
-                let thread = StoredThread {
-                    comments: Vec::new(),
-                    source: row.get("source")?,
-                    stated: row.get("stated")?,
-                    complete: row.get("complete")?,
-                    fetched: from_ms(row.get("fetched")?),
-                    warnings: texts(row, "warnings")?.into_iter().map(Warning).collect(),
-                };
-                Ok((thread, row.get::<_, Option<i64>>("thread_visited")?))
-            });
-            let Some((mut thread, visited)) = head.optional()? else { return Ok(None) };
-            thread.comments = conn
-                .prepare_cached("SELECT * FROM comments WHERE article = ? ORDER BY position")?
-                .query_map([article.0], |row| comment(row, visited))?
+            let heads: Vec<ThreadHead> = conn
+                .prepare_cached("SELECT * FROM threads WHERE article = ? ORDER BY origin")?
+                .query_map([article.0], head)?
                 .collect::<rusqlite::Result<_>>()?;
-            Ok(Some(thread))
+            if heads.is_empty() {
+                return Ok(None);
+            }
+            let visited: Option<i64> = conn
+                .prepare_cached("SELECT thread_visited FROM articles WHERE id = ?")?
+                .query_row([article.0], |row| row.get(0))?;
+            let mut comments = conn
+                .prepare_cached(COMMENTS)?
+                .query_map([article.0], |row| comment(row, &heads, visited))?
+                .collect::<rusqlite::Result<Vec<(i64, Comment)>>>()?;
+            comments.sort_by_key(|(position, comment)| (comment.origin, *position));
+            Ok(Some(StoredThread { heads, comments: comments.into_iter().map(|(_, comment)| comment).collect() }))
         })
     }
 
-    /// The reader looked at the thread: nothing in it is unseen any more.
-    /// `until` is when what was looked at was fetched: what came later is still unseen.
+    /// The reader looked at the threads: nothing in them is new any more.
+    /// `until` is when what was looked at was fetched: what came later is still new.
     pub fn visit_thread(&self, article: ArticleId, until: Time) -> Result<(), StoreError> {
         self.write(move |conn| {
-            conn.prepare_cached(
-                "UPDATE articles SET thread_visited = max(coalesce(thread_visited, 0), ?) WHERE id = ?",
-            )?
-            .execute((to_ms(until), article.0))?;
-            count(conn, article)
+            let sql = "UPDATE articles SET thread_visited = max(coalesce(thread_visited, 0), ?) WHERE id = ?";
+            conn.prepare_cached(sql)?.execute((to_ms(until), article.0)).map(drop)
         })
     }
+}
+
+/// What is known of the comments of one thread before an answer.
+struct Known {
+    /// In order.
+    ids: Vec<String>,
+    bodies: HashMap<String, Value>,
+    marks: HashMap<String, Mark>,
+}
+
+fn known(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<Known> {
+    let mut rows: Vec<(i64, String)> = Vec::new();
+    let (mut bodies, mut marks) = (HashMap::new(), HashMap::new());
+    let sql = "SELECT position, id, body, mark FROM comments WHERE article = ? AND origin = ?";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut found = statement.query((article.0, origin))?;
+    while let Some(row) = found.next()? {
+        let id: String = row.get(1)?;
+        bodies.insert(id.clone(), row.get(2)?);
+        marks.insert(id.clone(), mark_of(row.get(3)?));
+        rows.push((row.get(0)?, id));
+    }
+    rows.sort_unstable();
+    Ok(Known { ids: rows.into_iter().map(|(_, id)| id).collect(), bodies, marks })
 }
 
 fn save(
     conn: &Connection,
     article: ArticleId,
     head: &LoadedThread,
-    answer: &[(Comment, Value)],
+    (answer, returns): (&[(Comment, Value)], &HashSet<String>),
     now: Time,
 ) -> rusqlite::Result<ThreadSaved> {
-    let known = conn.prepare_cached("SELECT 1 FROM articles WHERE id = ?")?.query_row([article.0], |_| Ok(()));
-    if known.optional()?.is_none() {
+    let is_there = conn.prepare_cached("SELECT 1 FROM articles WHERE id = ?")?.query_row([article.0], |_| Ok(()));
+    if is_there.optional()?.is_none() {
         return Ok(ThreadSaved::default());
     }
-    let cached: Vec<String> = conn
-        .prepare_cached("SELECT id FROM comments WHERE article = ? ORDER BY position")?
-        .query_map([article.0], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    if answer.is_empty() && !cached.is_empty() {
-        return Ok(ThreadSaved { new: 0, total: cached.len() });
+    let known = known(conn, article, &head.origin)?;
+    if answer.is_empty() && !known.ids.is_empty() {
+        return Ok(ThreadSaved { new: 0, total: known.ids.len() });
     }
     save_head(conn, article, head, now)?;
-    let before: HashSet<&str> = cached.iter().map(String::as_str).collect();
-    let new = answer.iter().filter(|(c, _)| !before.contains(c.id.as_str())).count();
     let ids: Vec<&str> = answer.iter().map(|(c, _)| c.id.as_str()).collect();
     let answered: HashMap<&str, &(Comment, Value)> = answer.iter().map(|pair| (pair.0.id.as_str(), pair)).collect();
-    let order = merged(&cached, &ids);
-    let mut moved = conn.prepare_cached(
-        "UPDATE comments SET position = ?3, state = CASE WHEN ?4 THEN ?5 ELSE state END WHERE article = ?1 AND id = ?2",
-    )?;
+    let order = merged(&known.ids, &ids);
+    let done = inherited(answer, &known, returns);
+    let writer = Writer { conn, article, origin: &head.origin, now };
     for (position, id) in (0_i64..).zip(&order) {
         match answered.get(id) {
-            Some((comment, body)) => save_comment(conn, article, position, comment, body, now)?,
-            None => {
-                moved.execute((article.0, id, position, head.complete, state_number(CommentState::Removed)))?;
+            Some((comment, body)) => {
+                let mark = if done.contains(*id) { Mark::Done } else { Mark::Unseen };
+                writer.comment(position, (comment, mark), body, known.bodies.get(*id))?;
             }
+            None => writer.missing(position, id, head.complete)?,
         }
     }
     count(conn, article)?;
+    let new = ids.iter().filter(|id| !known.marks.contains_key(**id)).count();
     Ok(ThreadSaved { new, total: order.len() })
 }
 
-fn save_head(conn: &Connection, article: ArticleId, head: &LoadedThread, now: Time) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO threads (article, source, stated, complete, fetched, warnings)
-               VALUES (?, ?, ?, ?, ?, ?)";
-    let warnings = to_json(&head.warnings)?;
-    conn.prepare_cached(sql)?.execute((article.0, &head.source, head.stated, head.complete, to_ms(now), warnings))?;
-    conn.prepare_cached("UPDATE articles SET stated = coalesce(?, stated) WHERE id = ?")?
-        .execute((head.stated, article.0))
-        .map(|_| ())
+/// New comments below what is done, at every depth, that have no reason to come back.
+fn inherited<'a>(answer: &'a [(Comment, Value)], known: &Known, returns: &HashSet<String>) -> HashSet<&'a str> {
+    let parents: HashMap<&str, &str> =
+        answer.iter().filter_map(|(c, _)| Some((c.id.as_str(), c.parent.as_deref()?))).collect();
+    let mut decided: HashMap<&str, bool> = HashMap::new();
+    for (comment, _) in answer.iter().filter(|(c, _)| !known.marks.contains_key(&c.id)) {
+        let mut way = Vec::new();
+        let mut at = Some(comment.id.as_str());
+        // Up to what is known or decided; what runs in a circle ends at what was passed.
+        let done = loop {
+            let Some(id) = at else { break false };
+            if let Some(mark) = known.marks.get(id) {
+                break *mark == Mark::Done;
+            }
+            if let Some(done) = decided.get(id) {
+                break *done;
+            }
+            if returns.contains(id) || way.len() > answer.len() {
+                way.push(id);
+                break false;
+            }
+            way.push(id);
+            at = parents.get(id).copied();
+        };
+        decided.extend(way.into_iter().map(|id| (id, done)));
+    }
+    answer.iter().map(|(c, _)| c.id.as_str()).filter(|id| decided.get(id) == Some(&true)).collect()
 }
 
-/// A comment that the source has removed keeps the words and the name it had in the cache.
-fn save_comment(
-    conn: &Connection,
-    article: ArticleId,
-    position: i64,
-    comment: &Comment,
-    body: &Value,
-    now: Time,
-) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO comments (article, id, position, parent, author, published, body, score, state, url,
-                                     by_author, first_seen)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-               ON CONFLICT DO UPDATE SET position = ?3, parent = ?4, published = coalesce(?6, published), score = ?8,
-                   state = ?9, url = coalesce(?10, url), by_author = ?11,
-                   author = CASE WHEN ?9 = ?13 THEN coalesce(author, ?5) ELSE ?5 END,
-                   body = CASE WHEN ?9 = ?13 THEN coalesce(body, ?7) ELSE ?7 END";
+fn save_head(conn: &Connection, article: ArticleId, head: &LoadedThread, now: Time) -> rusqlite::Result<()> {
+    let sql =
+        "INSERT OR REPLACE INTO threads (article, origin, source, page, stated, complete, fetched, gaps, warnings)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     conn.prepare_cached(sql)?
         .execute(rusqlite::params![
             article.0,
-            comment.id,
-            position,
-            comment.parent,
-            comment.author.as_deref(),
-            comment.published.map(to_ms),
-            body,
-            comment.score,
-            state_number(comment.state),
-            comment.url,
-            comment.by_author,
+            head.origin,
+            head.source,
+            head.page,
+            head.stated,
+            head.complete,
             to_ms(now),
-            state_number(CommentState::Removed),
+            to_json(&head.gaps)?,
+            to_json(&head.warnings)?,
         ])
-        .map(|_| ())
+        .map(drop)
+}
+
+/// Writes the comments of one thread.
+struct Writer<'a> {
+    conn: &'a Connection,
+    article: ArticleId,
+    origin: &'a str,
+    now: Time,
+}
+
+impl Writer<'_> {
+    /// A comment that the source has removed keeps the words and the name it had in the cache; one whose words were
+    /// changed keeps the earlier ones beside them.
+    fn comment(
+        &self,
+        position: i64,
+        (comment, mark): (&Comment, Mark),
+        body: &Value,
+        before: Option<&Value>,
+    ) -> rusqlite::Result<()> {
+        let is_edited = comment.state != CommentState::Removed
+            && before.is_some_and(|before| before != body && !same_words(before, body));
+        if let Some(before) = before.filter(|_| is_edited) {
+            let sql = "INSERT OR REPLACE INTO comment_revisions (article, origin, comment, at, body)
+                       VALUES (?, ?, ?, ?, ?)";
+            let row = (self.article.0, self.origin, &comment.id, to_ms(self.now), before);
+            self.conn.prepare_cached(sql)?.execute(row)?;
+        }
+        let sql = "INSERT INTO comments (article, origin, id, position, parent, author, published, body, score, up, down,
+                                         state, url, by_author, first_seen, mark)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                   ON CONFLICT DO UPDATE SET position = ?4, parent = ?5, published = coalesce(?7, published), score = ?9,
+                       up = ?10, down = ?11, state = ?12, url = coalesce(?13, url), by_author = ?14,
+                       author = CASE WHEN ?12 = ?17 THEN coalesce(author, ?6) ELSE ?6 END,
+                       body = CASE WHEN ?12 = ?17 THEN coalesce(body, ?8) ELSE ?8 END,
+                       edited = CASE WHEN ?18 THEN ?15 ELSE edited END";
+        self.conn
+            .prepare_cached(sql)?
+            .execute(rusqlite::params![
+                self.article.0,
+                self.origin,
+                comment.id,
+                position,
+                comment.parent,
+                comment.author.as_deref(),
+                comment.published.map(to_ms),
+                body,
+                comment.score,
+                comment.votes.map(|votes| votes.up),
+                comment.votes.map(|votes| votes.down),
+                state_number(comment.state),
+                comment.url,
+                comment.by_author,
+                to_ms(self.now),
+                mark_number(mark),
+                state_number(CommentState::Removed),
+                is_edited,
+            ])
+            .map(drop)
+    }
+
+    /// What an answer lacks keeps its place; where the answer was all of it, it is removed.
+    fn missing(&self, position: i64, id: &str, is_removed: bool) -> rusqlite::Result<()> {
+        let sql = "UPDATE comments SET position = ?4, state = CASE WHEN ?5 THEN ?6 ELSE state END
+                   WHERE article = ?1 AND origin = ?2 AND id = ?3";
+        let removed = state_number(CommentState::Removed);
+        self.conn
+            .prepare_cached(sql)?
+            .execute((self.article.0, self.origin, id, position, is_removed, removed))
+            .map(drop)
+    }
+}
+
+/// Whether two bodies say the same, whatever their tags and spaces.
+fn same_words(a: &Value, b: &Value) -> bool {
+    let words = |value: &Value| -> Option<String> {
+        let html = unpack_value(value).ok()?.unwrap_or_default().0;
+        let outside = html.split('<').enumerate().map(|(at, part)| match part.split_once('>') {
+            Some((_, text)) if at > 0 => text,
+            _ => part,
+        });
+        Some(outside.flat_map(str::split_whitespace).collect())
+    };
+    words(a) == words(b)
 }
 
 /// Writes the article's numbers anew.
-fn count(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+pub(super) fn count(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
     let sql = "UPDATE articles SET
                    loaded = (SELECT count(*) FROM comments WHERE article = ?1),
-                   unseen = (SELECT count(*) FROM comments WHERE article = ?1 AND state <> ?2
-                             AND (thread_visited IS NULL OR first_seen > thread_visited))
+                   unseen = (SELECT count(*) FROM comments WHERE article = ?1 AND state <> ?2 AND mark = 0),
+                   stated = coalesce((SELECT sum(coalesce(t.stated, (SELECT count(*) FROM comments c
+                                                  WHERE c.article = t.article AND c.origin = t.origin)))
+                                      FROM threads t WHERE t.article = ?1 HAVING count(t.stated) > 0), stated)
                WHERE id = ?1";
-    conn.prepare_cached(sql)?.execute((article.0, state_number(CommentState::Removed))).map(|_| ())
+    conn.prepare_cached(sql)?.execute((article.0, state_number(CommentState::Removed))).map(drop)
 }
 
 /// The answer's order, with each comment that it lacks after the one that it stood after.
@@ -212,29 +332,71 @@ fn state_number(state: CommentState) -> u8 {
     }
 }
 
-fn comment(row: &Row<'_>, visited: Option<i64>) -> rusqlite::Result<Comment> {
-    let state = match row.get::<_, u8>("state")? {
+pub(super) fn mark_number(mark: Mark) -> u8 {
+    match mark {
+        Mark::Unseen => 0,
+        Mark::Seen => 1,
+        Mark::Done => 2,
+        Mark::Kept => 3,
+    }
+}
+
+fn mark_of(number: u8) -> Mark {
+    match number {
+        0 => Mark::Unseen,
+        1 => Mark::Seen,
+        2 => Mark::Done,
+        _ => Mark::Kept,
+    }
+}
+
+fn head(row: &Row<'_>) -> rusqlite::Result<ThreadHead> {
+    let warnings =
+        |column| -> rusqlite::Result<Vec<Warning>> { Ok(texts(row, column)?.into_iter().map(Warning).collect()) };
+    Ok(ThreadHead {
+        origin: row.get("origin")?,
+        source: row.get("source")?,
+        page: row.get("page")?,
+        stated: row.get("stated")?,
+        complete: row.get("complete")?,
+        fetched: from_ms(row.get("fetched")?),
+        gaps: warnings("gaps")?,
+        warnings: warnings("warnings")?,
+        failure: line(row, "failure")?,
+    })
+}
+
+/// By number, as there may be very many rows.
+const COMMENTS: &str = "SELECT position, origin, id, parent, author, published, body, score, up, down, state, url,
+                               by_author, first_seen, mark, edited FROM comments WHERE article = ?";
+
+fn comment(row: &Row<'_>, heads: &[ThreadHead], visited: Option<i64>) -> rusqlite::Result<(i64, Comment)> {
+    let state = match row.get::<_, u8>(10)? {
         0 => CommentState::Visible,
         1 => CommentState::Pending,
         _ => CommentState::Removed,
     };
-    let first_seen: i64 = row.get("first_seen")?;
-    Ok(Comment {
-        id: row.get("id")?,
-        parent: row.get("parent")?,
-        author: line(row, "author")?,
-        published: time(row, "published")?,
-        html: unpack(row, "body")?.unwrap_or_default(),
-        score: row.get("score")?,
-        votes: None,
+    let name = row.get_ref(1)?.as_str()?;
+    let origin = heads.iter().position(|head| head.origin == name).unwrap_or(0);
+    let first_seen: i64 = row.get(13)?;
+    let votes = row.get::<_, Option<u32>>(8)?.zip(row.get::<_, Option<u32>>(9)?);
+    let comment = Comment {
+        id: row.get(2)?,
+        parent: row.get(3)?,
+        author: line(row, 4)?,
+        published: time(row, 5)?,
+        html: unpack(row, 6)?.unwrap_or_default(),
+        score: row.get(7)?,
+        votes: votes.map(|(up, down)| Votes { up, down }),
         state,
-        url: row.get("url")?,
-        by_author: row.get("by_author")?,
-        mark: Mark::default(),
-        edited: false,
-        origin: 0,
+        url: row.get(11)?,
+        by_author: row.get(12)?,
         new: state != CommentState::Removed && visited.is_some_and(|visited| first_seen > visited),
-    })
+        mark: mark_of(row.get(14)?),
+        edited: row.get::<_, Option<i64>>(15)?.is_some(),
+        origin: u16::try_from(origin).unwrap_or(0),
+    };
+    Ok((row.get(0)?, comment))
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod revisions;
 mod save;
 mod search;
 mod terms;
+mod triage;
 mod values;
 mod writer;
 

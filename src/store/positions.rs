@@ -1,18 +1,24 @@
 //! Where reading stopped, article by article. Goes with the article.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 
 use super::values::{limit, rows, to_ms};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, Position, Time};
+use crate::domain::{ArticleId, CommentRef, Position, Time};
 
 impl Store {
     /// The place where reading an article stopped; `None` at its top and when it was finished.
     pub fn position(&self, article: ArticleId) -> Result<Option<Position>, StoreError> {
         self.read(|conn| {
-            conn.prepare_cached("SELECT comment, letters, selected FROM positions WHERE article = ?")?
+            let sql =
+                "SELECT comment_origin, comment, selected_origin, selected, letters FROM positions WHERE article = ?";
+            let name = |row: &Row<'_>, at: usize| -> rusqlite::Result<Option<CommentRef>> {
+                let origin = row.get(at)?;
+                Ok(row.get::<_, Option<String>>(at + 1)?.map(|id| CommentRef { origin, id }))
+            };
+            conn.prepare_cached(sql)?
                 .query_row([article.0], |row| {
-                    Ok(Position { comment: row.get(0)?, letters: rows(row.get(1)?), selected: row.get(2)? })
+                    Ok(Position { comment: name(row, 0)?, selected: name(row, 2)?, letters: rows(row.get(4)?) })
                 })
                 .optional()
         })
@@ -25,11 +31,13 @@ impl Store {
             let Some(Position { comment, letters, selected }) = position else {
                 return conn.prepare_cached("DELETE FROM positions WHERE article = ?")?.execute([article.0]).map(drop);
             };
-            let sql = "INSERT INTO positions (article, comment, letters, selected, at)
-                       SELECT id, ?2, ?3, ?4, ?5 FROM articles WHERE id = ?1
-                       ON CONFLICT DO UPDATE SET comment = excluded.comment, letters = excluded.letters,
-                           selected = excluded.selected, at = excluded.at";
-            conn.prepare_cached(sql)?.execute((article.0, comment, limit(letters), selected, to_ms(now))).map(drop)
+            let sql = "INSERT OR REPLACE INTO positions
+                           (article, comment_origin, comment, letters, selected_origin, selected, at)
+                       SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM articles WHERE id = ?1";
+            let parts = |name: Option<CommentRef>| name.map(|name| (name.origin, Some(name.id))).unwrap_or_default();
+            let ((comment_origin, comment), (selected_origin, selected)) = (parts(comment), parts(selected));
+            let row = (article.0, comment_origin, comment, limit(letters), selected_origin, selected, to_ms(now));
+            conn.prepare_cached(sql)?.execute(row).map(drop)
         })
     }
 }

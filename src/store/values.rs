@@ -89,9 +89,18 @@ pub(super) fn pack(html: Option<&Html>) -> Value {
 }
 
 pub(super) fn unpack<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<Option<Html>> {
+    unpack_ref(row.get_ref(column)?)
+}
+
+/// The same for a value that was read before.
+pub(super) fn unpack_value(value: &Value) -> rusqlite::Result<Option<Html>> {
+    unpack_ref(ValueRef::from(value))
+}
+
+fn unpack_ref(value: ValueRef<'_>) -> rusqlite::Result<Option<Html>> {
     let broken =
         |e: Box<dyn std::error::Error + Send + Sync>| rusqlite::Error::FromSqlConversionFailure(0, Type::Blob, e);
-    match row.get_ref(column)? {
+    match value {
         ValueRef::Null => Ok(None),
         ValueRef::Text(text) => Ok(Some(Html(String::from_utf8_lossy(text).into_owned()))),
         ValueRef::Blob(frame) => {

@@ -2,13 +2,14 @@
 //!
 //! What to ask and how to read it is left to `comments`, showing the thread to others.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 
 use super::{Context, SyncError, isolated};
-use crate::comments::{Answer, Hints, Method, Request as Wanted, Source};
+use crate::comments::{Answer, Bases, Hints, Method, Request as Wanted, Source};
 use crate::domain::{Article, ArticleId, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
-use crate::store::ThreadSaved;
 
 /// The note on a host that says which ways it blocks: `TIME METHOD+METHOD`.
 const BLOCKED: &str = "comments-blocked";
@@ -22,15 +23,16 @@ pub struct Refreshed {
     pub new: usize,
     /// Comments there are now.
     pub total: usize,
-    /// The source that answered, such as `wordpress-rest`.
-    pub source: String,
+    /// The sources that answered, such as `wordpress-rest`.
+    pub sources: Vec<String>,
     /// What was odd, and which ways failed.
     pub warnings: Vec<Warning>,
     /// Bytes of bodies as they came over the wire.
     pub bytes: u64,
 }
 
-/// Fetches an article's thread anew and merges it into the stored one.
+/// Fetches an article's threads anew, from every source that may have one, and merges each into the stored one. A
+/// source that fails leaves its thread as it was; when none could be read the first one's reason is the error.
 pub async fn refresh_thread(context: &Context, article: ArticleId) -> Result<Refreshed, SyncError> {
     let trust = context.content_trust().await?;
     refresh(context, article, &trust).await
@@ -42,23 +44,49 @@ pub(super) async fn refresh(context: &Context, id: ArticleId, trust: &Trust) -> 
     let url = address(&article).ok_or_else(no_address)?.to_owned();
     let site = host_key(&url).ok_or_else(no_address)?;
     let skip = blocked(context, &site).await?;
-    let source = Source::plan(&hints(&article, skip.clone())).pop().ok_or_else(no_address)?;
-    let (source, bytes) = converse(context, source, &url, trust).await?;
-    let now = context.now();
-    let newly = source.blocked();
-    let thread = isolated(&url, move || source.finish()).await?;
-    remember(context, site, &skip, &newly, thread.is_ok(), now).await?;
-    let thread = thread?;
-    let (source, warnings) = (thread.source.clone(), thread.warnings.clone());
-    let ThreadSaved { new, total } = context.store(move |store| store.save_thread(id, &thread, now)).await?;
-    Ok(Refreshed { new, total, source, warnings, bytes })
+    let sources = Source::plan(&hints(context, &article, skip.clone()));
+    let mut refreshed = Refreshed::default();
+    let mut failure = sources.is_empty().then(no_address);
+    let mut read = 0;
+    for source in sources {
+        let origin = source.origin();
+        let is_own = origin.is_empty();
+        let (source, bytes) = converse(context, source, &url, trust).await?;
+        refreshed.bytes += bytes;
+        let now = context.now();
+        let newly = source.blocked();
+        let thread = isolated(&url, move || source.finish()).await?;
+        if is_own {
+            remember(context, site.clone(), &skip, &newly, thread.is_ok(), now).await?;
+        }
+        match thread {
+            Ok(thread) => {
+                read += 1;
+                refreshed.warnings.extend(thread.gaps.iter().chain(&thread.warnings).cloned());
+                refreshed.sources.push(thread.source.clone());
+                let saved = context.store(move |store| store.save_thread(id, &thread, &HashSet::new(), now)).await?;
+                refreshed.new += saved.new;
+                refreshed.total += saved.total;
+            }
+            Err(error) => {
+                let why = error.to_string();
+                refreshed.warnings.push(Warning::new(why.clone()));
+                context.store(move |store| store.thread_failed(id, &origin, &why)).await?;
+                failure = failure.or(Some(error.into()));
+            }
+        }
+    }
+    match failure {
+        Some(error) if read == 0 => Err(error),
+        _ => Ok(refreshed),
+    }
 }
 
 fn address(article: &Article) -> Option<&str> {
     [&article.row.url, &article.comments_url, &article.comments_feed].into_iter().find_map(Option::as_deref)
 }
 
-fn hints(article: &Article, skip: Vec<Method>) -> Hints {
+fn hints(context: &Context, article: &Article, skip: Vec<Method>) -> Hints {
     Hints {
         article_url: article.row.url.clone(),
         comments_url: article.comments_url.clone(),
@@ -66,7 +94,8 @@ fn hints(article: &Article, skip: Vec<Method>) -> Hints {
         guid: Some(article.guid.clone()).filter(|guid| !guid.is_empty()),
         stated: article.row.comments.stated,
         skip,
-        ..Hints::default()
+        bases: Bases::clone(&context.bases),
+        look_up: context.look_up,
     }
 }
 

@@ -99,7 +99,7 @@ fn threads(
     let mut wanted = Vec::new();
     for id in news.iter().copied().chain(recent).filter(|id| seen.insert(*id)) {
         let Some(article) = store.article(id)? else { continue };
-        let fetched = store.thread(id)?.map(|thread| thread.fetched);
+        let fetched = store.thread_fetched(id)?;
         if is_wanted(&article, fetched, now) {
             wanted.push(id);
         }

@@ -30,7 +30,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use crate::comments::CommentsError;
+use crate::comments::{Bases, CommentsError};
 use crate::domain::article::host_of;
 use crate::domain::{ArticleId, Text, Time};
 use crate::feeds::FeedError;
@@ -110,6 +110,10 @@ pub struct Context {
     clock: Arc<dyn Fn() -> Time + Send + Sync>,
     /// The wait of feeds that nothing is known of.
     usual: Option<Duration>,
+    /// Where comments are looked for.
+    bases: Arc<Bases>,
+    /// Whether others than the outlet are asked for threads on its articles.
+    look_up: bool,
     /// One parser per core: bodies wait for their turn, trees are few.
     parsers: Arc<Semaphore>,
 }
@@ -119,7 +123,15 @@ impl Context {
     #[must_use]
     pub fn new(store: Store, client: Client) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { store, client, clock: Arc::new(chrono::Utc::now), usual: None, parsers: Arc::new(Semaphore::new(cores)) }
+        Self {
+            store,
+            client,
+            clock: Arc::new(chrono::Utc::now),
+            usual: None,
+            bases: Arc::default(),
+            look_up: false,
+            parsers: Arc::new(Semaphore::new(cores)),
+        }
     }
 
     /// The same with another clock, for tests.
@@ -132,6 +144,13 @@ impl Context {
     #[must_use]
     pub fn with_interval(self, minutes: u32) -> Self {
         Self { usual: Some(Duration::from_mins(minutes.into())), ..self }
+    }
+
+    /// The same with other places to look for comments, and whether others than the outlet are asked for threads on its
+    /// articles.
+    #[must_use]
+    pub fn with_comments(self, bases: Bases, look_up: bool) -> Self {
+        Self { bases: Arc::new(bases), look_up, ..self }
     }
 
     pub(crate) fn now(&self) -> Time {
@@ -160,10 +179,11 @@ impl Context {
         done
     }
 
-    /// Content may name the hosts of all feeds that the user named, and whatever is public.
+    /// Content may name the hosts of all feeds and comment sources that the user named, and whatever is public.
     async fn content_trust(&self) -> Result<Trust, SyncError> {
         let feeds = self.store(Store::feeds).await?;
-        let mut hosts: Vec<String> = feeds.iter().filter_map(|feed| host_of(&feed.url)).collect();
+        let feeds = feeds.iter().map(|feed| feed.url.as_str());
+        let mut hosts: Vec<String> = feeds.chain(self.bases.all()).filter_map(host_of).collect();
         hosts.sort_unstable();
         hosts.dedup();
         Ok(Trust::Content { hosts })

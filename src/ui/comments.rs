@@ -6,56 +6,55 @@ use ratatui::layout::Rect;
 use super::cells;
 use super::text::Painter;
 use crate::app::rows::indent;
-use crate::app::{Model, Opened, Pane};
+use crate::app::{Model, Opened, Pane, told};
 use crate::domain::CommentState;
 use crate::domain::thread::Node;
 use crate::settings::{Role, Theme};
 
-/// A line of the heading: count, rule, warnings, nothing.
+/// A line of the heading: count, what is to be said of each source, rule, nothing.
 pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: &mut Buffer) {
-    let Some(opened) = &model.reader.opened else { return };
-    match inside {
-        0 => {
-            let (count, remark) = count(opened);
-            let rest = cells::put(buf, row, &count, theme.style(Role::Headline));
-            let new = new_comments(opened);
-            let rest =
-                if new > 0 { cells::put(buf, rest, &format!("  {new} new"), theme.style(Role::New)) } else { rest };
-            let remark = cells::cut(&remark, rest.width.saturating_sub(2));
-            cells::put(buf, rest, &format!("  {remark}"), theme.style(Role::Faint));
+    let reader = &model.reader;
+    let Some(opened) = &reader.opened else { return };
+    let told = told::lines(opened);
+    if inside == 0 {
+        let (count, remark) = count(opened);
+        let mut rest = cells::put(buf, row, &count, theme.style(Role::Headline));
+        let left = reader.triage.left();
+        let new: usize = opened.tallies.iter().map(|tally| tally.new).sum();
+        let counted = [(left, "left"), (new, "new")].into_iter().filter(|(count, _)| *count > 0);
+        let counted: Vec<String> = counted.map(|(count, what)| format!("{count} {what}")).collect();
+        if !counted.is_empty() {
+            rest = cells::put(buf, rest, &format!("  {}", counted.join(", ")), theme.style(Role::New));
         }
-        1 => cells::horizontal(buf, row, theme.style(Role::Border)),
-        n => {
-            if let Some(warning) = opened.warnings.get(n - 2).filter(|_| n - 2 < crate::app::rows::MAX_WARNINGS) {
-                cells::put(buf, row, &cells::cut(warning.0.as_str(), row.width), theme.style(Role::Faint));
-            }
-        }
+        let limit =
+            reader.triage.limited().map(|limited| format!("  only {} ({})", limited.name, limited.matches.len()));
+        rest = cells::put(buf, rest, &limit.unwrap_or_default(), theme.style(Role::Info));
+        let remark = cells::cut(&remark, rest.width.saturating_sub(2));
+        cells::put(buf, rest, &format!("  {remark}"), theme.style(Role::Faint));
+    } else if let Some(line) = told.get(inside - 1) {
+        cells::put(buf, row, &cells::cut(line, row.width), theme.style(Role::Faint));
+    } else if inside == told.len() + 1 {
+        cells::horizontal(buf, row, theme.style(Role::Border));
     }
 }
 
-/// "17 Comments", and where they come from or what is missing.
-fn count(opened: &Opened) -> (String, String) {
+/// "17 Comments", and what to do where none are loaded.
+fn count(opened: &Opened) -> (String, &'static str) {
     let loaded = opened.thread.len();
-    let stated = opened.article.row.comments.stated.map(|n| n as usize);
-    let all = stated.unwrap_or(0).max(loaded);
+    let stated = opened.article.row.comments.stated.map_or(0, |n| n as usize);
+    let all = stated.max(loaded);
     let count = match all {
         0 => "Comments".to_owned(),
         1 => "1 Comment".to_owned(),
         n => format!("{n} Comments"),
     };
-    let remark = match stated {
-        _ if loaded == 0 && all > 0 => "not loaded yet; r fetches them".to_owned(),
-        _ if loaded == 0 && opened.source.is_empty() => "none loaded; r looks for some".to_owned(),
-        _ if loaded == 0 => "none".to_owned(),
-        Some(stated) if stated > loaded => format!("{loaded} loaded · {}", opened.source),
-        _ => opened.source.clone(),
+    let remark = match loaded {
+        0 if all > 0 => "not loaded yet; r fetches them",
+        0 if opened.heads.is_empty() => "none loaded; r looks for some",
+        0 => "none",
+        _ => "",
     };
     (count, remark)
-}
-
-/// New since the last visit; before the first one nothing is.
-fn new_comments(opened: &Opened) -> usize {
-    opened.thread.nodes().iter().filter(|node| node.comment.new).count()
 }
 
 /// A line of a comment: its header, its text, or the gap behind it.
@@ -71,15 +70,12 @@ pub(super) fn line(
     let Some(node) = opened.thread.get(place) else { return };
     let selected = reader.selected == Some(place) && model.focus == Pane::Reader;
     let left = indent(node.depth, reader.page.width).min(row.width);
-    let text = reader.page.comments.get(place);
-    let is_gap = text.is_none_or(|text| inside > text.len());
+    let text = reader.texts.lines(place);
+    let is_gap = inside > reader.texts.height(place) as usize;
     // Behind the last answer the lines of the levels that end here end too.
     let next_depth = opened.thread.get(place + 1).map_or(0, |next| next.depth);
-    let levels = if is_gap && !reader.folds.is_folded(&node.comment.id) {
-        indent(next_depth, reader.page.width).min(left)
-    } else {
-        left
-    };
+    let levels =
+        if is_gap && !reader.folds.is_folded(place) { indent(next_depth, reader.page.width).min(left) } else { left };
     for x in (0..levels).step_by(2) {
         cells::put(buf, Rect { x: row.x + x, width: 1, ..row }, "│", theme.style(Role::Guide));
     }
@@ -102,7 +98,7 @@ pub(super) fn line(
 fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node), buf: &mut Buffer) {
     let reader = &model.reader;
     let comment = &node.comment;
-    let folded = reader.folds.is_folded(&comment.id);
+    let folded = reader.folds.is_folded(place);
     let faint = theme.style(Role::Faint);
     let mark = match (folded, node.descendants) {
         (true, _) => "▸ ",
@@ -137,17 +133,13 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
     if folded {
         if node.descendants > 0 {
             rest = cells::put(buf, rest, &format!("  +{}", node.descendants), theme.style(Role::Count));
-            let inside = reader
-                .opened
-                .iter()
-                .filter_map(|opened| opened.thread.nodes().get(place + 1..opened.thread.end_of(place)));
-            let new = inside.flatten().filter(|node| node.comment.new).count();
-            if new > 0 {
-                rest = cells::put(buf, rest, &format!(", {new} new"), theme.style(Role::New));
+            let left = reader.triage.left_in(place + 1, place + 1 + node.descendants as usize);
+            if left > 0 {
+                rest = cells::put(buf, rest, &format!(", {left} left"), theme.style(Role::New));
             }
         }
         let words: Vec<String> =
-            reader.page.comments.get(place).into_iter().flatten().take(3).map(crate::domain::Line::text).collect();
+            reader.texts.lines(place).into_iter().flatten().take(3).map(crate::domain::Line::text).collect();
         rest = cells::put(buf, rest, "  ", faint);
         cells::put(buf, rest, &cells::cut(words.join(" ").trim(), rest.width), faint);
     }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cells;
-use crate::app::rows::{Remark, remarks};
+use crate::app::remarks::{Remark, remarks};
 use crate::app::{Model, Pane, next_unread_title};
 use crate::input::{Action, Context, write_keys};
 use crate::settings::{Role, Theme};

@@ -64,7 +64,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn
     }
     cells::scrub(buf);
     if model.options.hyperlinks && model.overlays.is_empty() {
-        hyperlinks::mark(&links, &model.reader.page.links, buf);
+        hyperlinks::mark(&links, &model.reader.texts.links, buf);
     }
     // What lies over the text lies over its pictures too.
     let pictures = if model.overlays.is_empty() { pictures } else { Vec::new() };

@@ -114,7 +114,7 @@ fn draw_picker(theme: &Theme, area: Rect, picker: &Picker, buf: &mut Buffer) {
 
 /// Every link of the text with its number.
 fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut Buffer) {
-    let links = &model.reader.page.links;
+    let links = &model.reader.texts.links;
     let (frame, _) = list_areas((area.width, area.height), LINK_COLUMNS, links.len());
     let inside = boxed(theme, super::rect(frame).intersection(area), "Links", buf);
     let from = first_shown(cursor, inside.height);
@@ -122,7 +122,7 @@ fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut
     for (y, (at, url)) in (0..inside.height).zip(links.iter().enumerate().skip(from)) {
         let line = cells::row(inside, y);
         let rest = cells::put(buf, line, &format!("{:>digits$}  ", at + 1), theme.style(Role::Faint));
-        let text = model.reader.page.link_texts.get(at).map(crate::domain::Text::as_str).unwrap_or_default();
+        let text = model.reader.texts.names.get(at).map(crate::domain::Text::as_str).unwrap_or_default();
         let rest = cells::put(buf, rest, &cells::cut(text, rest.width / 2), theme.style(Role::Text));
         let rest = if text.is_empty() { rest } else { cells::put(buf, rest, "  ", theme.style(Role::Text)) };
         cells::put(buf, rest, &cells::cut(url, rest.width), theme.style(Role::Faint));

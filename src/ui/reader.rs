@@ -5,8 +5,7 @@ use ratatui::layout::Rect;
 
 use super::text::{Painter, Placed};
 use super::{PlacedPicture, cells, comments, ending, title_style};
-use crate::app::rows::segment_at;
-use crate::app::{Model, Pane, Part, duration};
+use crate::app::{Model, Pane, Part, duration, told};
 use crate::domain::Marks;
 use crate::settings::{Role, Theme};
 
@@ -32,8 +31,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
     let measure = reader.page.width.min(body.width);
     let body = Rect { x: body.x + (body.width - measure) / 2, width: measure, ..body };
     let mut painter = Painter::new(model, theme);
-    let first = segment_at(&reader.segments, reader.top).unwrap_or(usize::MAX);
-    for segment in reader.segments.iter().skip(first) {
+    for segment in reader.rows.from(reader.top) {
         if segment.start >= reader.top + usize::from(body.height) {
             break;
         }
@@ -103,6 +101,12 @@ fn draw_line(
         Part::Teaser => ending::teaser(model, theme, row, buf),
         Part::End => ending::end(model, theme, row, buf),
         Part::CommentsHead => comments::heading(model, theme, row, inside, buf),
+        Part::Origin(origin) => {
+            if let Some(head) = model.reader.opened.as_ref().and_then(|opened| opened.heads.get(usize::from(*origin))) {
+                let rest = cells::put(buf, row, "── ", theme.style(Role::Border));
+                cells::put(buf, rest, &cells::cut(&told::name(head), rest.width), theme.style(Role::Headline));
+            }
+        }
         Part::Missing(id) => {
             let line = format!("┄ answers to #{id}, which isn't loaded");
             cells::put(buf, row, &cells::cut(&line, row.width), theme.style(Role::Faint));

@@ -35,6 +35,8 @@ pub(super) struct Painter<'a> {
     theme: &'a Theme,
     labels: Vec<Label>,
     typed: usize,
+    /// The line of the match that was jumped to.
+    found: Option<usize>,
     /// Where links were painted.
     pub(super) placed: Vec<Placed>,
 }
@@ -50,7 +52,8 @@ struct Glyph<'a> {
 impl<'a> Painter<'a> {
     /// For one frame.
     pub(super) fn new(model: &'a Model, theme: &'a Theme) -> Self {
-        let mut painter = Self { model, theme, labels: Vec::new(), typed: 0, placed: Vec::new() };
+        let mut painter =
+            Self { model, theme, labels: Vec::new(), typed: 0, found: model.reader.found_line(), placed: Vec::new() };
         if let Some(Overlay::Hints(hints)) = model.overlays.last() {
             painter.typed = hints.typed.len();
             let labels = hints.spots.iter().enumerate().map(|(at, spot)| (spot, label(at, hints.spots.len())));
@@ -108,10 +111,10 @@ impl<'a> Painter<'a> {
     /// Marks what was searched for, glyph by glyph, so that wide characters stay whole.
     fn highlight(&self, at: usize, glyphs: &mut [Glyph<'_>]) {
         let Some(find) = &self.model.reader.find else { return };
-        if find.words.is_empty() || find.lines.binary_search(&at).is_err() {
+        if find.words.is_empty() {
             return;
         }
-        let is_current = find.lines.get(find.at) == Some(&at);
+        let is_current = self.found == Some(at);
         let style = self.theme.style(if is_current { Role::MatchCurrent } else { Role::Match });
         let lower: Vec<String> = glyphs.iter().map(|glyph| glyph.text.to_lowercase()).collect();
         let text = lower.concat();

@@ -1,0 +1,104 @@
+//! A search in what is open: text and comments, folded ones too.
+//!
+//! What a comment's lines are is only known once it is set; until then a match stands at its header.
+
+use super::reader_pane::Reader;
+use super::rows::Part;
+
+/// A search in the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Find {
+    /// What was typed, in lower case.
+    pub words: String,
+    /// Where it is: the part and the line of it, top to bottom.
+    pub hits: Vec<(Part, usize)>,
+    /// The match that was jumped to, an index into `hits`.
+    pub at: usize,
+}
+
+/// The order of parts in the scroll.
+fn rank(hit: &(Part, usize)) -> (usize, usize) {
+    let part = match hit.0 {
+        Part::Head => 0,
+        Part::Body => 1,
+        Part::Comment(i) => i + 2,
+        _ => usize::MAX,
+    };
+    (part, hit.1)
+}
+
+impl Reader {
+    /// Finds `words`, any case; says in how many lines.
+    pub fn find(&mut self, words: &str) -> usize {
+        let words = words.to_lowercase();
+        let mut hits = Vec::new();
+        for (part, lines) in [(Part::Head, &self.page.head), (Part::Body, &self.page.body.lines)] {
+            let found = lines.iter().enumerate().filter(|(_, line)| line.text().to_lowercase().contains(&words));
+            hits.extend(found.map(|(at, _)| (part.clone(), at)));
+        }
+        let comments = self.opened.as_ref().map_or(0, |opened| opened.thread.len());
+        for i in 0..comments {
+            self.find_in(i, &words, &mut hits);
+        }
+        let count = hits.len();
+        let top = self.rows.at(self.top).map(|segment| rank(&(segment.part, self.top - segment.start)));
+        let at = hits.iter().position(|hit| Some(rank(hit)) >= top).unwrap_or(0);
+        self.find = Some(Find { words, hits, at });
+        count
+    }
+
+    fn find_in(&self, i: usize, words: &str, hits: &mut Vec<(Part, usize)>) {
+        if let Some(lines) = self.texts.lines(i) {
+            let found = lines.iter().enumerate().filter(|(_, line)| line.text().to_lowercase().contains(words));
+            hits.extend(found.map(|(at, _)| (Part::Comment(i), at + 1)));
+        } else if let Some(node) = self.opened.as_ref().and_then(|opened| opened.thread.get(i))
+            && node.comment.html.0.to_lowercase().contains(words)
+        {
+            hits.push((Part::Comment(i), 0));
+        }
+    }
+
+    /// Looks again in comments that have been set.
+    pub(super) fn find_again(&mut self, set: &[usize]) {
+        let Some(mut find) = self.find.take() else { return };
+        let current = find.hits.get(find.at).map(rank);
+        find.hits.retain(|(part, _)| !matches!(part, Part::Comment(i) if set.contains(i)));
+        for i in set {
+            self.find_in(*i, &find.words, &mut find.hits);
+        }
+        find.hits.sort_by_key(rank);
+        find.at = find.hits.iter().position(|hit| Some(rank(hit)) >= current).unwrap_or(0);
+        self.find = Some(find);
+    }
+
+    /// The line of the match that was jumped to, if it is not folded away.
+    #[must_use]
+    pub fn found_line(&self) -> Option<usize> {
+        let find = self.find.as_ref()?;
+        let (part, inside) = find.hits.get(find.at)?;
+        let segment = self.rows.find(part)?;
+        (*inside < segment.len).then_some(segment.start + inside)
+    }
+
+    /// Jumps to a match, `steps` on from the one before, around the end; unfolds what hides it.
+    pub fn find_jump(&mut self, steps: isize, height: usize) {
+        let Some(find) = &mut self.find else { return };
+        let count = isize::try_from(find.hits.len()).unwrap_or(isize::MAX);
+        if count == 0 {
+            return;
+        }
+        find.at = (isize::try_from(find.at).unwrap_or(0) + steps).rem_euclid(count).unsigned_abs();
+        self.selected = match find.hits.get(find.at) {
+            Some((Part::Comment(i), _)) => Some(*i),
+            _ => None,
+        };
+        if let Some(i) = self.selected {
+            self.show_hidden(i);
+        }
+        let Some(line) = self.found_line() else { return };
+        if line < self.top || line >= self.top + height {
+            self.top = line.saturating_sub(height / 3);
+        }
+        self.clamp(height);
+    }
+}

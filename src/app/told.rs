@@ -1,0 +1,79 @@
+//! What is said of a thread under its heading: a line for each source, what is missing, what was odd.
+
+use super::Opened;
+use crate::domain::{CommentState, Text, ThreadHead, count};
+
+/// Gaps and oddities shown for one source; the rest are counted.
+const MOST: usize = 3;
+
+/// The lines, top to bottom.
+#[must_use]
+pub fn lines(opened: &Opened) -> Vec<Text> {
+    let mut lines = Vec::new();
+    for (origin, head) in opened.heads.iter().enumerate() {
+        lines.push(Text::line(&state(opened, origin, head)));
+        let failure = head.failure.iter().map(|why| format!("failed the last time it was asked: {why}"));
+        let gaps = head.gaps.iter().map(|gap| format!("missing: {gap}"));
+        let odd = head.warnings.iter().map(ToString::to_string);
+        let remarks: Vec<String> = failure.chain(gaps).chain(odd).collect();
+        lines.extend(remarks.iter().take(MOST).map(|remark| Text::line(&format!("  {remark}"))));
+        if let Some(more) = remarks.len().checked_sub(MOST).filter(|more| *more > 0) {
+            lines.push(Text::line(&format!("  and {more} more")));
+        }
+    }
+    lines.extend(opened.odd.iter().map(|odd| odd.0.clone()));
+    lines
+}
+
+/// "wordpress-rest · 17 stated · 15 loaded · 1 orphan".
+fn state(opened: &Opened, origin: usize, head: &ThreadHead) -> String {
+    let tally = opened.tallies.get(origin).copied().unwrap_or_default();
+    let mut facts = vec![name(head)];
+    facts.extend(head.stated.map(|stated| format!("{stated} stated")));
+    facts.push(format!("{} loaded", tally.loaded));
+    facts.extend((tally.orphans > 0).then(|| count(tally.orphans, "orphan")));
+    facts.extend((tally.removed > 0).then(|| format!("{} removed, kept here", tally.removed)));
+    facts.extend((tally.pending > 0).then(|| format!("{} waiting for moderation", tally.pending)));
+    let is_short = !head.gaps.is_empty() || head.stated.is_some_and(|stated| stated as usize > tally.loaded);
+    facts.extend((is_short && !head.complete).then(|| "+ fills the gaps".to_owned()));
+    facts.join(" · ")
+}
+
+/// The source, and the thread where it is not the outlet's own.
+#[must_use]
+pub fn name(head: &ThreadHead) -> String {
+    match head.page.as_deref().filter(|_| !head.origin.is_empty()) {
+        Some(page) => format!("{} ({})", head.source, page.trim_start_matches("https://")),
+        None => head.source.clone(),
+    }
+}
+
+/// Comments of one thread, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// In the store.
+    pub loaded: usize,
+    /// Whose parent is not.
+    pub orphans: usize,
+    /// Removed at the source.
+    pub removed: usize,
+    /// Waiting for moderation.
+    pub pending: usize,
+    /// Loaded since the last visit; before the first one nothing is.
+    pub new: usize,
+}
+
+/// Counts each of the threads.
+#[must_use]
+pub fn tallies(thread: &crate::domain::Thread, threads: usize) -> Vec<Tally> {
+    let mut all = vec![Tally::default(); threads];
+    for node in thread.nodes() {
+        let Some(tally) = all.get_mut(usize::from(node.comment.origin)) else { continue };
+        tally.loaded += 1;
+        tally.orphans += usize::from(node.orphan);
+        tally.removed += usize::from(node.comment.state == CommentState::Removed);
+        tally.new += usize::from(node.comment.new);
+        tally.pending += usize::from(node.comment.state == CommentState::Pending);
+    }
+    all
+}

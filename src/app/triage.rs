@@ -1,0 +1,185 @@
+//! How far the reader is with a thread: marks by place, what is left, which comments a limit shows.
+//!
+//! Plain bookkeeping; what keys do with it is left to `marking` and `limiting`, keeping marks to `runtime`.
+
+use std::collections::BTreeSet;
+
+use super::Opened;
+use crate::domain::{CommentState, Mark};
+
+/// Marks that changed: each place with what it was.
+pub(super) type Changes = Vec<(usize, Mark)>;
+
+/// The comments that a limit shows, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Limited {
+    /// What it is limited to, as the heading says it.
+    pub name: String,
+    /// By place: the matches and the way to each.
+    pub shown: Vec<bool>,
+    /// The matches, in pre-order.
+    pub matches: Vec<u32>,
+}
+
+/// The state of one thread.
+#[derive(Debug, Clone, Default)]
+pub struct Triage {
+    marks: Vec<Mark>,
+    /// How many are left before each place, and in all.
+    left: Vec<u32>,
+    /// Places whose comments ask for nothing, whatever their mark.
+    removed: Vec<bool>,
+    limited: Option<Limited>,
+    /// Seen since the store was told.
+    seen: BTreeSet<usize>,
+}
+
+impl Triage {
+    /// As the store has it. When the same thread comes again its limit stays: what is new is shown beside it.
+    #[must_use]
+    pub fn begin(opened: &Opened, before: Option<(&Opened, &Self)>) -> Self {
+        let nodes = opened.thread.nodes();
+        let mut triage = Self {
+            marks: nodes.iter().map(|node| node.comment.mark).collect(),
+            removed: nodes.iter().map(|node| node.comment.state == CommentState::Removed).collect(),
+            ..Self::default()
+        };
+        if let Some((known, before)) = before {
+            triage.go_on(opened, known, before);
+        }
+        triage.count();
+        triage
+    }
+
+    fn go_on(&mut self, opened: &Opened, known: &Opened, before: &Self) {
+        for i in &before.seen {
+            let place = known.name_of(*i).and_then(|name| opened.place_of(&name));
+            if let Some(place) = place.filter(|place| self.mark(*place) == Mark::Unseen) {
+                self.set(place, Mark::Seen);
+                self.seen.insert(place);
+            }
+        }
+        let Some(limited) = &before.limited else { return };
+        let was = |name: &crate::domain::CommentRef| known.place_of(name);
+        let places = || (0..opened.thread.len()).map(|i| opened.name_of(i).and_then(|name| was(&name)));
+        let shown = places().map(|was| was.is_none_or(|i| limited.shown.get(i) == Some(&true))).collect();
+        let matches = places().enumerate().filter_map(|(i, was)| {
+            let was = u32::try_from(was?).ok()?;
+            limited.matches.binary_search(&was).ok().and_then(|_| u32::try_from(i).ok())
+        });
+        self.limited = Some(Limited { name: limited.name.clone(), shown, matches: matches.collect() });
+    }
+
+    fn count(&mut self) {
+        let mut left = 0;
+        self.left.clear();
+        self.left.reserve(self.marks.len() + 1);
+        for (mark, removed) in self.marks.iter().zip(&self.removed) {
+            self.left.push(left);
+            left += u32::from(*mark == Mark::Unseen && !removed);
+        }
+        self.left.push(left);
+    }
+
+    /// How far the reader is with a comment.
+    #[must_use]
+    pub fn mark(&self, i: usize) -> Mark {
+        self.marks.get(i).copied().unwrap_or_default()
+    }
+
+    /// How many are left from one place up to another.
+    #[must_use]
+    pub fn left_in(&self, from: usize, to: usize) -> usize {
+        let at = |i: usize| self.left.get(i).or(self.left.last()).copied().unwrap_or(0);
+        at(to).saturating_sub(at(from)) as usize
+    }
+
+    /// How many are left.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.left.last().copied().unwrap_or(0) as usize
+    }
+
+    /// The next that is left behind `after`, or of all, and that a limit does not leave out; from the end it goes on at
+    /// the beginning.
+    #[must_use]
+    pub fn next_left(&self, after: Option<usize>) -> Option<usize> {
+        let from = after.map_or(0, |i| i + 1);
+        let is_left = |i: &usize| self.left_in(*i, i + 1) > 0 && !self.leaves_out(*i);
+        (from..self.marks.len()).find(is_left).or_else(|| (0..from.min(self.marks.len())).find(is_left))
+    }
+
+    /// Marks comments; says which have changed, and what they were.
+    pub fn mark_all(&mut self, places: impl Iterator<Item = usize>, mark: Mark) -> Changes {
+        let mut changes = Vec::new();
+        for i in places {
+            let before = self.mark(i);
+            if before != mark && i < self.marks.len() {
+                self.set(i, mark);
+                self.seen.remove(&i);
+                changes.push((i, before));
+            }
+        }
+        self.count();
+        changes
+    }
+
+    /// Puts marks back.
+    pub fn take_back(&mut self, changes: &[(usize, Mark)]) {
+        for (i, mark) in changes {
+            self.set(*i, *mark);
+        }
+        self.count();
+    }
+
+    fn set(&mut self, i: usize, mark: Mark) {
+        if let Some(known) = self.marks.get_mut(i) {
+            *known = mark;
+        }
+    }
+
+    /// A comment has been looked at.
+    pub fn see(&mut self, i: usize) {
+        if self.mark(i) == Mark::Unseen && i < self.marks.len() {
+            let left = self.left_in(i, i + 1) > 0;
+            self.set(i, Mark::Seen);
+            self.seen.insert(i);
+            if left {
+                self.left.iter_mut().skip(i + 1).for_each(|left| *left -= 1);
+            }
+        }
+    }
+
+    /// What has been seen since the last call: to be kept.
+    pub fn take_seen(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.seen).into_iter().collect()
+    }
+
+    /// The limit.
+    #[must_use]
+    pub fn limited(&self) -> Option<&Limited> {
+        self.limited.as_ref()
+    }
+
+    /// Shows only what a limit shows.
+    pub fn limit(&mut self, limited: Limited) {
+        self.limited = Some(limited);
+    }
+
+    /// Shows everything again; says whether there was a limit.
+    pub fn unlimit(&mut self) -> bool {
+        self.limited.take().is_some()
+    }
+
+    /// By place what is shown, if there is a limit.
+    #[must_use]
+    pub fn shown(&self) -> Option<&[bool]> {
+        self.limited.as_ref().map(|limited| limited.shown.as_slice())
+    }
+
+    /// Whether the limit leaves a comment out.
+    #[must_use]
+    pub fn leaves_out(&self, i: usize) -> bool {
+        self.shown().is_some_and(|shown| shown.get(i) != Some(&true))
+    }
+}

@@ -1,0 +1,61 @@
+//! How far the reader is with the comments: marks, folds, and what comments said before they were edited.
+
+use rusqlite::OptionalExtension;
+
+use super::comments::{count, mark_number};
+use super::values::{from_ms, pack, unpack};
+use super::{Store, StoreError};
+use crate::domain::{ArticleId, CommentRef, Html, Mark, Time};
+
+impl Store {
+    /// Marks comments of an article. Those that are not there are passed over.
+    pub fn mark_comments(&self, article: ArticleId, marks: Vec<(CommentRef, Mark)>) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3";
+            let mut statement = conn.prepare_cached(sql)?;
+            for (comment, mark) in &marks {
+                statement.execute((article.0, &comment.origin, &comment.id, mark_number(*mark)))?;
+            }
+            count(conn, article)
+        })
+    }
+
+    /// What is folded in an article's threads.
+    pub fn folded(&self, article: ArticleId) -> Result<Vec<CommentRef>, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT folded FROM folds WHERE article = ?";
+            let packed = conn.prepare_cached(sql)?.query_row([article.0], |row| unpack(row, 0)).optional()?.flatten();
+            // A list that can't be read is no list: nothing but folds is lost.
+            let names: Vec<(String, String)> =
+                packed.and_then(|Html(json)| serde_json::from_str(&json).ok()).unwrap_or_default();
+            Ok(names.into_iter().map(|(origin, id)| CommentRef { origin, id }).collect())
+        })
+    }
+
+    /// Keeps what is folded in an article's threads.
+    pub fn set_folded(&self, article: ArticleId, folded: Vec<CommentRef>) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            if folded.is_empty() {
+                return conn.prepare_cached("DELETE FROM folds WHERE article = ?")?.execute([article.0]).map(drop);
+            }
+            let names: Vec<(String, String)> = folded.into_iter().map(|name| (name.origin, name.id)).collect();
+            let packed = pack(Some(&Html(super::values::to_json(&names)?)));
+            let sql = "INSERT INTO folds (article, folded) SELECT id, ?2 FROM articles WHERE id = ?1
+                       ON CONFLICT DO UPDATE SET folded = excluded.folded";
+            conn.prepare_cached(sql)?.execute((article.0, packed)).map(drop)
+        })
+    }
+
+    /// What a comment said before, and when that was changed; the latest first.
+    pub fn earlier_words(&self, article: ArticleId, comment: &CommentRef) -> Result<Vec<(Time, Html)>, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT at, body FROM comment_revisions WHERE article = ? AND origin = ? AND comment = ?
+                       ORDER BY at DESC";
+            conn.prepare_cached(sql)?
+                .query_map((article.0, &comment.origin, &comment.id), |row| {
+                    Ok((from_ms(row.get(0)?), unpack(row, 1)?.unwrap_or_default()))
+                })?
+                .collect()
+        })
+    }
+}
