@@ -5,6 +5,7 @@
 
 pub mod limit;
 pub mod order;
+pub mod quote;
 pub mod skim;
 mod words;
 
