@@ -6,9 +6,13 @@
 pub mod limit;
 pub mod order;
 pub mod quote;
+pub mod reason;
+pub mod rules;
 pub mod skim;
 mod words;
 
 pub use limit::{Limit, Limited, limit};
 pub use order::{Order, sort};
+pub use reason::{Reason, reason};
+pub use rules::{Facts, Matcher, Rule, RuleError, Rules, Verb};
 pub use skim::{Skim, skim};

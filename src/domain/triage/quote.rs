@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::words::{fold, is_cjk};
+use super::words::{fold, is_cjk, is_mark};
 
 /// Words that a text between quotation marks needs to count as a quotation: fewer are a manner of speaking.
 const QUOTE_WORDS: usize = 4;
@@ -246,11 +246,6 @@ fn words(text: &str) -> Vec<String> {
     found.push(word);
     found.retain(|word| !word.is_empty());
     found
-}
-
-/// Signs that belong to the letter before them, in scripts and spellings that write them apart.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{65f}' | '\u{900}'..='\u{dff}')
 }
 
 #[cfg(test)]
