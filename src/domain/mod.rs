@@ -14,6 +14,7 @@ pub mod position;
 pub mod query;
 pub mod text;
 pub mod thread;
+pub mod triage;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, KeptPage};
 pub use comment::{Comment, CommentRef, CommentState, LoadedThread, Mark, ThreadHead, Votes};

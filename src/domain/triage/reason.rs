@@ -1,0 +1,92 @@
+//! Why a new comment is shown although what stands above it is finished.
+//!
+//! Which comments are new and what is finished is told by the caller; muting is `rules`' business.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::rules::Rules;
+use super::words::fold;
+use crate::domain::{Comment, CommentState, Text};
+
+/// The reason why a comment comes back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It answers a comment of the reader's own.
+    AnswersYou,
+    /// The article's author wrote it.
+    ByAuthor,
+    /// Someone wrote it whom the reader follows.
+    Followed(Text),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AnswersYou => f.write_str("answers you"),
+            Self::ByAuthor => f.write_str("by the author"),
+            Self::Followed(name) => write!(f, "you follow {name}"),
+        }
+    }
+}
+
+/// The best reason for a comment to come back under a finished one, under an article of `host`; `None` when it is
+/// finished too. `me` are the names that the reader writes under; their own comments don't come back to them.
+#[must_use]
+pub fn reason(
+    comment: &Comment,
+    parent_author: Option<&str>,
+    me: &[String],
+    rules: &Rules,
+    host: Option<&str>,
+) -> Option<Reason> {
+    let is_me = |name: Option<&str>| {
+        let name = name.map(|name| fold(name.trim())).filter(|name| !name.is_empty());
+        name.is_some_and(|name| me.iter().any(|own| fold(own.trim()) == name))
+    };
+    let author = comment.author.as_ref();
+    if comment.state == CommentState::Removed || is_me(author.map(Text::as_str)) {
+        None
+    } else if is_me(parent_author) {
+        Some(Reason::AnswersYou)
+    } else if comment.by_author {
+        Some(Reason::ByAuthor)
+    } else {
+        author.filter(|name| rules.follows(Some(name), host)).cloned().map(Reason::Followed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rules::tests::rules;
+    use super::*;
+    use crate::domain::thread::tests::comment;
+
+    #[test]
+    fn only_a_reason_brings_a_comment_back() {
+        let rules =
+            rules(&["follow author Ann", "follow author Dee @news.example", "mute author Bob", "follow word tea"]);
+        let me = ["Me".to_owned(), String::new()];
+        for (author, parent, by_author, want) in [
+            ("Bob", Some("me"), false, Some("answers you")),
+            ("Ann", Some("Me "), true, Some("answers you")),
+            ("Cid", Some("Bob"), true, Some("by the author")),
+            ("ann", Some("Bob"), false, Some("you follow ann")),
+            ("Dee", None, false, Some("you follow Dee")),
+            ("Bob", None, false, None),
+            ("Bob", Some(""), false, None),
+            ("me", Some("me"), true, None),
+            ("", Some("Bob"), false, None),
+        ] {
+            let comment = Comment { author: Text::line(author).non_empty(), by_author, ..comment("1", "-") };
+            let reason = reason(&comment, parent, &me, &rules, Some("news.example"));
+            assert_eq!(reason.map(|reason| reason.to_string()).as_deref(), want, "{author} to {parent:?}");
+        }
+        let dee = Comment { author: Some(Text::line("Dee")), ..comment("1", "-") };
+        assert_eq!(reason(&dee, None, &me, &rules, Some("other.example")), None);
+        let gone = Comment { state: CommentState::Removed, by_author: true, ..comment("1", "-") };
+        assert_eq!(reason(&gone, Some("me"), &me, &rules, None), None);
+    }
+}
