@@ -241,7 +241,7 @@ mod tests {
                 let sorted = sort(thread.clone(), order);
                 prop_assert_eq!(sorted.len(), thread.len());
                 for node in thread.nodes() {
-                    let there = &sorted.nodes()[sorted.index_of(&node.comment.id).unwrap()];
+                    let there = &sorted.nodes()[sorted.index_of(node.comment.origin, &node.comment.id).unwrap()];
                     prop_assert_eq!(&there.comment, &node.comment);
                     prop_assert_eq!((there.depth, there.descendants, there.orphan), (node.depth, node.descendants, node.orphan));
                 }
