@@ -23,6 +23,7 @@ mod over_time;
 mod page;
 mod pty;
 mod reading;
+mod repeats;
 mod screens;
 mod server;
 mod store;

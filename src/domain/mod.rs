@@ -12,6 +12,7 @@ pub mod fold;
 pub mod list;
 pub mod position;
 pub mod query;
+pub mod repeats;
 pub mod text;
 pub mod thread;
 pub mod triage;

@@ -28,25 +28,32 @@ pub fn plain(html: &str) -> String {
 #[must_use]
 pub fn prose(html: &str) -> String {
     let story = distil(html, None);
-    let mut depth = 0_usize;
-    let without: Vec<Piece> = story
-        .pieces
-        .iter()
-        .filter(|piece| {
-            depth += usize::from(**piece == Piece::Open(Tag::Caption));
-            let stays = depth == 0;
-            depth -= usize::from(**piece == Piece::Close(Tag::Caption));
-            stays
-        })
-        .map(|piece| match piece {
-            Piece::Open(Tag::Ordered(_)) => Piece::Open(Tag::List),
-            piece => piece.clone(),
-        })
-        .collect();
-    let captions = story.pieces.len() > without.len();
-    let without = Story { pieces: without, links: Vec::new() };
+    let words = without(&story, Tag::Caption);
+    let captions = story.pieces.len() > words.pieces.len();
     // Captions alone are better than nothing.
-    text_of(if captions && !without.has_text() { &story } else { &without })
+    text_of(if captions && !words.has_text() { &story } else { &words })
+}
+
+/// What the writer of `html` says: as [`plain`], without the blocks that quote someone else and the numbers of lists.
+#[must_use]
+pub fn own_words(html: &str) -> String {
+    text_of(&without(&distil(html, None), Tag::Quote))
+}
+
+/// The story without one kind of block, and without the numbers of lists.
+fn without(story: &Story, left_out: Tag) -> Story {
+    let mut depth = 0_usize;
+    let stays = |piece: &&Piece| {
+        depth += usize::from(**piece == Piece::Open(left_out));
+        let stays = depth == 0;
+        depth -= usize::from(**piece == Piece::Close(left_out));
+        stays
+    };
+    let unnumbered = |piece: &Piece| match piece {
+        Piece::Open(Tag::Ordered(_)) => Piece::Open(Tag::List),
+        piece => piece.clone(),
+    };
+    Story { pieces: story.pieces.iter().filter(stays).map(unnumbered).collect(), links: Vec::new() }
 }
 
 /// The first words of `html` on one line: at most `max` of them, with `…` where there is more.
