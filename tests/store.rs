@@ -804,14 +804,15 @@ mod threads {
     fn folds_are_kept_and_go_with_their_article() {
         let (_dir, store) = open();
         let id = article(&store);
-        assert_eq!(store.folded(id).unwrap(), []);
+        let none = (Vec::new(), Vec::new());
+        assert_eq!(store.folds(id).unwrap(), none);
         let many: Vec<CommentRef> = (0..500).map(|n| own(&n.to_string())).collect();
-        store.set_folded(id, many.clone()).unwrap();
-        assert_eq!(store.folded(id).unwrap(), many);
-        store.set_folded(id, Vec::new()).unwrap();
-        assert_eq!(store.folded(id).unwrap(), []);
-        store.set_folded(ArticleId(999), many).unwrap();
-        assert_eq!(store.folded(ArticleId(999)).unwrap(), []);
+        store.set_folds(id, many.clone(), vec![own("a")]).unwrap();
+        assert_eq!(store.folds(id).unwrap(), (many.clone(), vec![own("a")]));
+        store.set_folds(id, Vec::new(), Vec::new()).unwrap();
+        assert_eq!(store.folds(id).unwrap(), none);
+        store.set_folds(ArticleId(999), many, Vec::new()).unwrap();
+        assert_eq!(store.folds(ArticleId(999)).unwrap(), none);
     }
 
     #[test]

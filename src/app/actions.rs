@@ -3,7 +3,10 @@
 use super::asks::{ask, on_folder, read_article, reload, say, seek_unread, turn_to_selected};
 use super::prompts::submit;
 use super::scroll::{act_in_reader, at_end, step};
-use super::{Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, UNKEPT, follow, palette, pictures, view, welcome};
+use super::{
+    Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, UNKEPT, Undo, follow, palette, pictures, triage, view,
+    welcome,
+};
 use crate::domain::{Scope, Text};
 use crate::input::{Action, Key};
 
@@ -21,6 +24,11 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
     }
     if model.focus == Pane::Reader && act_in_reader(model, action) {
         return Vec::new();
+    }
+    if model.focus == Pane::Reader
+        && let Some(effects) = triage::act(model, action)
+    {
+        return effects;
     }
     match action {
         Action::Down
@@ -82,11 +90,20 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::JumpBack => follow::back(model),
         Action::OpenInBrowser => with_url(model, Effect::OpenUrl),
         Action::CopyLink => with_url(model, Effect::Copy),
-        Action::RefreshComments => fetch_thread(model),
+        Action::RefreshComments => fetch_thread(model, false),
+        Action::FillGaps => fetch_thread(model, true),
         Action::FetchPage => view::fetch_page(model),
-        Action::ShowChanges => view::show_changes(model),
+        Action::ShowChanges => match model.reader.selected {
+            Some(place) => view::show_comment_changes(model, place),
+            None => view::show_changes(model),
+        },
         Action::Undo => match model.undo.pop() {
-            Some(undo) => vec![Effect::Undo(undo)],
+            Some(undo) => {
+                if let Undo::Marks { opened, marks } = &undo {
+                    triage::take_back(model, opened, marks);
+                }
+                vec![Effect::Undo(undo)]
+            }
             None => say(model, "there is nothing to undo"),
         },
         Action::Help => {
@@ -232,13 +249,13 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-fn fetch_thread(model: &mut Model) -> Vec<Effect> {
+fn fetch_thread(model: &mut Model, is_thorough: bool) -> Vec<Effect> {
     let Some(article) = model.reader.article() else { return Vec::new() };
     if article == UNKEPT {
         return say(model, NOT_KEPT);
     }
     model.status.say(Text::line("fetching the comments …"), model.now);
-    vec![Effect::FetchThread(article)]
+    vec![Effect::FetchThread(article, is_thorough)]
 }
 
 /// The address of what is selected: a comment's own, the article's, the feed's site.

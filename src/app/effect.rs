@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Opened, Ticket, Undo, View};
-use crate::domain::{ArticleId, FeedId, ListQuery, Position, Subscription, Time};
+use crate::domain::triage::{Order, Rule};
+use crate::domain::{ArticleId, FeedId, ListQuery, Mark, Position, Subscription, Time};
 
 /// What is to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +29,8 @@ pub enum Effect {
         article: ArticleId,
         /// Which of its texts.
         view: View,
+        /// How siblings of its threads are sorted.
+        order: Order,
         /// Columns.
         width: u16,
     },
@@ -50,6 +53,39 @@ pub enum Effect {
         width: u16,
         /// Which comments.
         places: Vec<usize>,
+    },
+    /// Count words, apply the rules, find repeated text; answered by `Msg::Studied`.
+    Study(Arc<Opened>),
+    /// Find the comments with these words; answered by `Msg::Limited`.
+    Limit(Arc<Opened>, String),
+    /// Mark comments of an article; answered by `Msg::Changed`, which takes back what is in `before`.
+    MarkComments {
+        /// The article.
+        opened: Arc<Opened>,
+        /// Places, and what each becomes.
+        marks: Vec<(usize, Mark)>,
+        /// Places, and what each was; empty for what is not worth taking back.
+        before: Vec<(usize, Mark)>,
+    },
+    /// Keep what is folded, and what no rule folds any more.
+    KeepFolds {
+        /// The article.
+        opened: Arc<Opened>,
+        /// Places of what is folded.
+        folded: Vec<usize>,
+        /// Places of what is released.
+        released: Vec<usize>,
+    },
+    /// Add a rule; answered by `Msg::RulesChanged`.
+    AddRule(Rule),
+    /// Set a comment with what changed in it; answered by `Msg::CommentsSet`.
+    SetCommentChanges {
+        /// The article.
+        opened: Arc<Opened>,
+        /// Columns of the page.
+        width: u16,
+        /// Which comment.
+        place: usize,
     },
     /// Fetch a picture and make it ready; answered by `Msg::Picture`.
     LoadPicture {
@@ -112,8 +148,8 @@ pub enum Effect {
     Sync(Option<Vec<FeedId>>),
     /// Stop fetching.
     CancelSync,
-    /// Fetch the thread of an article; answered by `Msg::ThreadFetched`.
-    FetchThread(ArticleId),
+    /// Fetch the threads of an article, all the way with `true`; answered by `Msg::ThreadFetched`.
+    FetchThread(ArticleId, bool),
     /// Fetch the full page of an article; answered by `Msg::Page`.
     FetchPage(ArticleId),
     /// Add a feed, or the feed of a page; answered by `Msg::Added` or `Msg::Several`.

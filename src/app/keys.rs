@@ -3,7 +3,7 @@
 use super::actions::act;
 use super::prompts::press_in_prompt;
 use super::scroll::step;
-use super::{Effect, LinkTarget, Model, Overlay, follow, help_size, palette};
+use super::{Effect, LinkTarget, Model, Overlay, follow, help_size, menu, palette};
 use crate::input::{Action, Code, Context, Key, Lookup, help_lines};
 
 /// A key was pressed.
@@ -40,15 +40,14 @@ fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
             (help_lines(&model.keymap, columns).1.len() + 1).saturating_sub(usize::from(rows))
         }
         Some(Overlay::Messages(_)) => model.status.messages().count(),
-        Some(Overlay::Pick(picker)) => picker.choices.len(),
+        Some(Overlay::Menu(menu)) => menu.rows.len(),
+        Some(Overlay::Peek(place, _)) => model.reader.texts.height(*place) as usize + 1,
         Some(Overlay::Links(_)) => model.reader.texts.links.len(),
         _ => return Vec::new(),
     };
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
-    if let (Overlay::Pick(picker), Action::Open | Action::ToggleFold | Action::Right) = (&overlay, action) {
-        let chosen = picker.choices.get(picker.cursor).map(|choice| Effect::AddFeed(choice.url.clone()));
-        model.overlays.pop();
-        return chosen.into_iter().collect();
+    if let (Overlay::Menu(_), Action::Open | Action::ToggleFold | Action::Right) = (&overlay, action) {
+        return menu::choose(model);
     }
     if let Overlay::Links(at) = *overlay
         && let Some(effects) = act_on_link(model, at, action)
@@ -56,14 +55,10 @@ fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
         return effects;
     }
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
-    let (Overlay::Help(at) | Overlay::Messages(at) | Overlay::Links(at)) = overlay else {
-        if let Overlay::Pick(picker) = overlay {
-            picker.cursor = step(picker.cursor, action, page, most).unwrap_or(picker.cursor);
-        }
-        if step(0, action, page, most).is_none() {
-            model.overlays.pop();
-        }
-        return Vec::new();
+    let at = match overlay {
+        Overlay::Help(at) | Overlay::Messages(at) | Overlay::Links(at) | Overlay::Peek(_, at) => at,
+        Overlay::Menu(menu) => &mut menu.cursor,
+        _ => return Vec::new(),
     };
     match step(*at, action, page, most) {
         Some(row) => *at = row,
@@ -147,11 +142,16 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::Back,
         ],
         Context::Comments => &[
+            Action::Done,
+            Action::NextNew,
+            Action::Keep,
             Action::ToggleFold,
             Action::NextThread,
             Action::NextSibling,
             Action::Parent,
-            Action::NextNew,
+            Action::Limit,
+            Action::Sort,
+            Action::Mute,
             Action::FoldAll,
             Action::UnfoldAll,
             Action::FoldSiblings,

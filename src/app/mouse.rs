@@ -3,7 +3,7 @@
 use super::actions;
 use super::asks::{read_article, reader_height, turn_to_selected};
 use super::{
-    Effect, FEED_COLUMNS, LINK_COLUMNS, LinkTarget, Model, Mouse, MouseKind, Overlay, Pane, Part, Picker, first_shown,
+    Effect, FEED_COLUMNS, LINK_COLUMNS, LinkTarget, Menu, Model, Mouse, MouseKind, Overlay, Pane, Part, first_shown,
     keys, list_areas, palette, tree, welcome,
 };
 use crate::input::{Action, Code, Key};
@@ -95,11 +95,11 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 fn click_in_list(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     let (columns, count) = match model.overlays.last() {
         Some(Overlay::Links(_)) => (LINK_COLUMNS, model.reader.texts.links.len()),
-        Some(Overlay::Pick(picker)) => (FEED_COLUMNS, picker.choices.len()),
+        Some(Overlay::Menu(menu)) => (FEED_COLUMNS, menu.rows.len()),
         _ => return Vec::new(),
     };
     let (_, inside) = list_areas(model.size, columns, count);
-    let Some(Overlay::Links(cursor) | Overlay::Pick(Picker { cursor, .. })) = model.overlays.last_mut() else {
+    let Some(Overlay::Links(cursor) | Overlay::Menu(Menu { cursor, .. })) = model.overlays.last_mut() else {
         return Vec::new();
     };
     if !inside.contains(mouse.x, mouse.y) {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Area, Change, Importable, Tally, Undo, View};
+use super::{Area, Change, Importable, Limited, MenuRow, Study, Tally, Undo, View};
+use crate::domain::triage::Order;
 use crate::domain::{
     Article, ArticleId, ArticleRow, CommentRef, Document, FeedId, FeedRow, Line, Position, Subscription, Text, Thread,
     ThreadHead, Time, Warning, Window,
@@ -66,6 +67,27 @@ pub enum Msg {
         /// Each with its place.
         comments: Vec<(usize, SetComment)>,
     },
+    /// What was found out about a thread.
+    Studied {
+        /// The thread.
+        thread: Arc<Thread>,
+        /// What was found.
+        study: Arc<Study>,
+    },
+    /// The comments that a limit shows.
+    Limited {
+        /// The thread.
+        thread: Arc<Thread>,
+        /// Which comments.
+        limited: Limited,
+    },
+    /// The user's rules have changed: threads are to be looked at again.
+    RulesChanged {
+        /// How to take it back; `None` for what was itself an undo.
+        undo: Option<Undo>,
+        /// What to say about it.
+        notice: Text,
+    },
     /// The page behind a link can't be read here.
     NotRead {
         /// The question.
@@ -126,7 +148,7 @@ pub enum Msg {
     /// Whether another reader has left feeds that can be taken over.
     Importable(Option<Importable>),
     /// A page names several feeds.
-    Several(Vec<Choice>),
+    Several(Vec<MenuRow>),
     /// The thread of an article was fetched.
     ThreadFetched {
         /// The article.
@@ -176,15 +198,6 @@ pub enum PageEnd {
     Stopped,
 }
 
-/// One of several feeds of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// What the page calls it.
-    pub title: Text,
-    /// Its address.
-    pub url: String,
-}
-
 /// An article and its thread, as the reader holds them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opened {
@@ -208,6 +221,10 @@ pub struct Opened {
     pub position: Option<Position>,
     /// What is folded, as it was kept.
     pub folded: Vec<CommentRef>,
+    /// What no rule folds any more, as it was kept.
+    pub released: Vec<CommentRef>,
+    /// How siblings are sorted.
+    pub order: Order,
 }
 
 impl Opened {

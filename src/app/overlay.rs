@@ -1,7 +1,6 @@
 //! What lies over the panes: one stack, the top one has the keys.
 
-use super::{Choice, Hints, Palette};
-use crate::domain::Text;
+use super::{Hints, Menu, Palette};
 use crate::input::{Code, Key};
 
 /// Columns of the list of links, and of feeds to pick from, at most.
@@ -18,8 +17,10 @@ pub enum Overlay {
     Messages(usize),
     /// A line to type.
     Prompt(Prompt),
-    /// One of several feeds.
-    Pick(Picker),
+    /// A list to choose from.
+    Menu(Menu),
+    /// A comment that is looked at without going there: its place, and the first line in view.
+    Peek(usize, usize),
     /// Labels on the links in view.
     Hints(Hints),
     /// The links of the text; this one is selected.
@@ -41,6 +42,14 @@ pub enum PromptKind {
     Link,
     /// Letters of what the palette offers.
     Palette,
+    /// What the comments are limited to.
+    Limit,
+    /// A word to mute.
+    MuteWord,
+    /// A word to follow.
+    FollowWord,
+    /// Minutes to skim.
+    Skim,
 }
 
 /// A line being typed.
@@ -79,6 +88,10 @@ impl Prompt {
             PromptKind::Search => "Search: ",
             PromptKind::Link => "Open link: ",
             PromptKind::Palette => "› ",
+            PromptKind::Limit => "Only comments with (@name, :unseen, :kept, or words): ",
+            PromptKind::MuteWord => "Mute comments with the word: ",
+            PromptKind::FollowWord => "Follow comments with the word: ",
+            PromptKind::Skim => "Minutes to skim the comments: ",
         }
     }
 
@@ -119,17 +132,6 @@ impl Prompt {
 
 fn take_first(text: &mut String) -> Option<char> {
     (!text.is_empty()).then(|| text.remove(0))
-}
-
-/// A list to choose one from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picker {
-    /// Above the list.
-    pub title: Text,
-    /// What there is.
-    pub choices: Vec<Choice>,
-    /// The one that Enter takes.
-    pub cursor: usize,
 }
 
 #[cfg(test)]

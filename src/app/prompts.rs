@@ -1,8 +1,9 @@
 //! A line being typed: its keys, and what becomes of it.
 
 use super::asks::{reader_height, say, turn_to};
-use super::{Effect, Model, Overlay, Pane, Prompt, PromptKind};
+use super::{Effect, Model, Overlay, Pane, Prompt, PromptKind, triage};
 use crate::domain::query::Query;
+use crate::domain::triage::Verb;
 use crate::domain::{Scope, Text};
 use crate::input::{Code, Key};
 
@@ -58,6 +59,15 @@ pub(super) fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
                 say(model, &error.to_string())
             }
         },
+        PromptKind::Limit => triage::submit_limit(model, &text),
+        PromptKind::Skim => triage::skim(model, &text),
+        PromptKind::MuteWord | PromptKind::FollowWord => {
+            let verb = if prompt.kind == PromptKind::MuteWord { Verb::Mute } else { Verb::Follow };
+            match triage::rule_for(verb, &text) {
+                Ok(rule) => vec![Effect::AddRule(rule)],
+                Err(error) => say(model, &error.to_string()),
+            }
+        }
         // The palette takes what is selected in it, not what is typed.
         PromptKind::Palette => Vec::new(),
         PromptKind::Link => {

@@ -1,14 +1,16 @@
 //! The right pane: an article and its comments in one scroll, what is selected, what was found.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::rows::{Part, Rows, Segment, above};
 use super::triage::Triage;
 use super::{Find, Opened, SetComment, SetPage, Texts, Ticket, UNKEPT, View};
+use crate::domain::triage::Order;
 use crate::domain::{ArticleId, CommentRef, Folds, Line, Position};
 
 /// Words that are read in a minute.
-const WORDS_A_MINUTE: usize = 230;
+pub(super) const WORDS_A_MINUTE: usize = 230;
 /// So few words are read before their time is.
 const WORTH_TELLING: usize = 100;
 
@@ -54,15 +56,21 @@ pub struct Reader {
     pub folds: Folds,
     /// How far the reader is with the comments.
     pub triage: Triage,
+    /// How siblings are sorted the next time the article is asked for.
+    pub order: Order,
     /// Levels that are shown, after the level keys were used.
     pub level: u32,
+    /// Comments that are shown with what changed in them.
+    pub changes: BTreeSet<usize>,
     /// What was searched for.
     pub find: Option<Find>,
     /// Whether the comments have been looked at since the article was opened.
     pub visited: bool,
     anchored: Option<Anchor>,
     /// Where jumps within the text began, the latest last.
-    leaps: Vec<Anchor>,
+    leaps: Vec<(Anchor, Option<CommentRef>)>,
+    /// The folds and releases that the store knows.
+    pub(super) kept_folds: (Vec<usize>, Vec<usize>),
     /// The place that the store knows.
     pub(super) kept: Option<Position>,
     /// The place that the article was opened at.
@@ -97,12 +105,19 @@ impl Reader {
         let anchored = anchor.as_ref().and_then(|anchor| self.name_of(&anchor.part));
         let folded: Vec<CommentRef> = self.folds.places().filter_map(|i| self.opened.as_ref()?.name_of(i)).collect();
         if !stays {
-            *self = Self { asked: self.asked, resetting: self.resetting, level: u32::MAX, ..Self::default() };
+            *self = Self {
+                asked: self.asked,
+                resetting: self.resetting,
+                level: u32::MAX,
+                order: opened.order,
+                ..Self::default()
+            };
         }
         let folded = if stays { &folded } else { &opened.folded };
         self.folds = folded.iter().filter_map(|name| opened.place_of(name)).collect();
         let before = self.opened.as_deref().filter(|_| stays).map(|known| (known, &self.triage));
         self.triage = Triage::begin(&opened, before);
+        self.kept_folds = super::triage::own(self);
         self.texts = Texts::begin(&opened, &page);
         self.opened = Some(opened);
         self.page = page;
@@ -147,23 +162,30 @@ impl Reader {
         if width != self.page.width {
             return;
         }
+        let view = self.rows.comments_in(self.top, height).next().unwrap_or(0);
+        self.hold(height, |reader| reader.texts.take(comments, view));
+        let places: Vec<usize> = comments.iter().map(|(i, _)| *i).collect();
+        self.find_again(&places);
+    }
+
+    /// Changes what has lines, and keeps what is looked at where it is: the selected comment if it is in view, else what
+    /// is at the top. Nothing is counted again when `change` says that nothing changed.
+    pub(super) fn hold(&mut self, height: usize, change: impl FnOnce(&mut Self) -> bool) {
         let selected = self.selected.and_then(|i| Some((i, self.rows.of(i)?.start)));
         let in_view = selected.filter(|(_, start)| (self.top..self.top + height).contains(start));
         let anchor = self.anchor();
-        let view = self.rows.comments_in(self.top, height).next().unwrap_or(0);
-        if self.texts.take(comments, view) {
-            self.rebuild();
-            match in_view {
-                Some((i, before)) => {
-                    let now = self.rows.of(i).map_or(before, |segment| segment.start);
-                    self.top = (self.top + now).saturating_sub(before);
-                }
-                None => self.restore(anchor),
-            }
-            self.clamp(height);
+        if !change(self) {
+            return;
         }
-        let places: Vec<usize> = comments.iter().map(|(i, _)| *i).collect();
-        self.find_again(&places);
+        self.rebuild();
+        match in_view {
+            Some((i, before)) => {
+                let now = self.rows.of(i).map_or(before, |segment| segment.start);
+                self.top = (self.top + now).saturating_sub(before);
+            }
+            None => self.restore(anchor),
+        }
+        self.clamp(height);
     }
 
     /// The comments in view and around it whose texts are to be set.
@@ -171,6 +193,15 @@ impl Reader {
         let (from, lines) = (self.top.saturating_sub(height * 2), height * 5);
         let rows = &self.rows;
         self.texts.ask(rows.comments_in(from, lines))
+    }
+
+    /// The addresses of the links in a comment, as far as it is set.
+    #[must_use]
+    pub fn links_of(&self, comment: usize) -> Vec<String> {
+        let spans = self.texts.lines(comment).unwrap_or_default().iter().flat_map(|line| &line.spans);
+        let mut links: Vec<usize> = spans.filter_map(|span| span.link).collect();
+        links.dedup();
+        links.iter().filter_map(|link| self.texts.links.get(*link).cloned()).collect()
     }
 
     /// Whether a text in view is not set yet.
@@ -204,7 +235,8 @@ impl Reader {
             self.rebuild();
         }
         if self.triage.leaves_out(i) {
-            self.triage.unlimit();
+            self.triage.unlimit(&mut self.folds);
+            self.folds.reveal(&opened.thread, i);
             self.rebuild();
         }
     }
@@ -240,7 +272,8 @@ impl Reader {
 
     /// Remembers this place for `leap_back`.
     pub fn mark(&mut self) {
-        self.leaps.extend(self.anchor());
+        let selected = self.selected_name();
+        self.leaps.extend(self.anchor().map(|anchor| (anchor, selected)));
     }
 
     /// Jumps to a line, which comes to the upper part of the view; `leap_back` leads back.
@@ -253,7 +286,11 @@ impl Reader {
 
     /// Goes back to where the last jump began; says whether there was one.
     pub fn leap_back(&mut self, height: usize) -> bool {
-        let Some(anchor) = self.leaps.pop() else { return false };
+        let Some((anchor, selected)) = self.leaps.pop() else { return false };
+        self.selected = selected.and_then(|name| self.opened.as_ref()?.place_of(&name));
+        if let Some(selected) = self.selected {
+            self.show_hidden(selected);
+        }
         self.restore(Some(anchor));
         self.clamp(height);
         true

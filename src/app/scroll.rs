@@ -1,7 +1,7 @@
 //! Moving: through lists by rows and pages, through the reader's one scroll by lines, comments and matches.
 
 use super::asks::reader_height;
-use super::{Model, Reader, places, tree};
+use super::{Model, Reader, places, tree, triage};
 use crate::domain::Text;
 use crate::input::Action;
 
@@ -83,7 +83,9 @@ pub(super) fn at_end(model: &Model) -> bool {
 
 /// Scrolls by a page; a selection in the tree follows into view.
 fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
+    let top = reader.top;
     reader.scroll(lines, height);
+    triage::see_between(reader, top);
     let begins_in_view = |i: &usize| reader.rows.of(*i).is_some_and(|segment| segment.start >= reader.top);
     let comment = reader.rows.comments_in(reader.top, height).find(begins_in_view);
     if reader.comments_start() < reader.top + height / 2 {

@@ -35,7 +35,7 @@ fn state(opened: &Opened, origin: usize, head: &ThreadHead) -> String {
     facts.extend((tally.removed > 0).then(|| format!("{} removed, kept here", tally.removed)));
     facts.extend((tally.pending > 0).then(|| format!("{} waiting for moderation", tally.pending)));
     let is_short = !head.gaps.is_empty() || head.stated.is_some_and(|stated| stated as usize > tally.loaded);
-    facts.extend((is_short && !head.complete).then(|| "+ fills the gaps".to_owned()));
+    facts.extend((is_short && !head.complete).then(|| "ctrl-r fills the gaps".to_owned()));
     facts.join(" · ")
 }
 

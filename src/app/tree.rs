@@ -12,7 +12,9 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> bool {
     let folded = |reader: &Reader| reader.folds.is_folded(selected);
     match action {
         Action::Left if !folded(reader) => toggle(reader, thread, selected, height),
-        Action::Left | Action::Parent => to(reader, thread.parent(selected), height),
+        Action::Left => to(reader, thread.parent(selected), height),
+        Action::Parent => leap(reader, thread.parent(selected), height),
+        Action::Root => leap(reader, Some(thread.root_of(selected)).filter(|root| *root != selected), height),
         Action::Right if folded(reader) => toggle(reader, thread, selected, height),
         Action::ToggleFold => toggle(reader, thread, selected, height),
         Action::FoldSiblings => {
@@ -42,8 +44,8 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> bool {
         }
         Action::NextSibling => to(reader, thread.next_sibling(selected), height),
         Action::PreviousSibling => to(reader, thread.prev_sibling(selected), height),
-        Action::NextThread => to(reader, thread.next_thread(selected), height),
-        Action::PreviousThread => to(reader, thread.prev_thread(selected), height),
+        Action::NextThread => leap(reader, thread.next_thread(selected), height),
+        Action::PreviousThread => leap(reader, thread.prev_thread(selected), height),
         _ => return false,
     }
     true
@@ -78,6 +80,14 @@ pub(super) fn to(reader: &mut Reader, comment: Option<usize>, height: usize) {
     reader.show_hidden(i);
     reader.selected = Some(i);
     show(reader, i, height);
+}
+
+/// The same, with a way back.
+pub(super) fn leap(reader: &mut Reader, comment: Option<usize>, height: usize) {
+    if comment.is_some() {
+        reader.mark();
+    }
+    to(reader, comment, height);
 }
 
 /// The first visible comment.

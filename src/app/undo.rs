@@ -1,6 +1,10 @@
 //! What can be taken back in this session, newest first.
 
-use crate::domain::{ArticleId, Text, count};
+use std::sync::Arc;
+
+use super::Opened;
+use crate::domain::triage::Rule;
+use crate::domain::{ArticleId, Mark, Text, count};
 use crate::settings::Removed;
 
 /// How to take one change back, and what it was.
@@ -20,6 +24,15 @@ pub enum Undo {
         /// What they become.
         starred: bool,
     },
+    /// Comments are marked again as they were.
+    Marks {
+        /// The article, as it was when they were marked.
+        opened: Arc<Opened>,
+        /// Places, and what each was.
+        marks: Vec<(usize, Mark)>,
+    },
+    /// A rule that was added goes.
+    Rule(Rule),
     /// A feed that was removed comes back, to its place in `feeds.toml`.
     Removed(Box<Removed>),
     /// Feeds that were added go, by their addresses.
@@ -36,6 +49,11 @@ impl Undo {
             Self::Read { articles, read: false } => format!("{} unread again", count(articles.len())),
             Self::Starred { articles, starred: true } => format!("{} starred again", count(articles.len())),
             Self::Starred { articles, starred: false } => format!("{} unstarred again", count(articles.len())),
+            Self::Marks { marks, .. } => match marks.len() {
+                1 => "the comment is marked as before".to_owned(),
+                n => format!("{n} comments are marked as before"),
+            },
+            Self::Rule(rule) => format!("no longer: {rule}"),
             Self::Removed(removed) => {
                 let feed = &removed.feed;
                 format!("{} is back", feed.title.as_deref().unwrap_or(&feed.url))

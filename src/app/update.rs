@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::asks::{ask_open, ask_view, read_article, reader_height, reload, seek_unread, turn_to, turn_to_selected};
 use super::position::keep_position;
 use super::{
-    Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, Picker, SetPage, SyncEvent, Ticket, UNKEPT, Undo, View,
-    keys, mouse, palette, pictures, welcome,
+    Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, SetPage, SyncEvent, Ticket, UNKEPT, Undo, View, keys,
+    menu, mouse, palette, pictures, triage, welcome,
 };
-use crate::domain::{ArticleRow, FeedRow, Scope, Text};
+use crate::domain::{ArticleRow, FeedRow, Scope, Text, Thread};
 
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -23,7 +23,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Tick(now) => {
             model.now = now;
-            keep_position(model).into_iter().collect()
+            keep(model)
         }
         Msg::Feeds(feeds) => take_feeds(model, feeds),
         Msg::Articles { ticket, window, found } => {
@@ -47,7 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::CommentsSet { thread, width, comments } => {
             let height = reader_height(model);
-            if model.reader.opened.as_ref().is_some_and(|opened| Arc::ptr_eq(&opened.thread, &thread)) {
+            if is_shown(model, &thread) {
                 model.reader.take_texts(width, &comments, height);
             }
             Vec::new()
@@ -85,10 +85,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.welcome.import = import;
             Vec::new()
         }
-        Msg::Several(choices) => {
-            let title = Text::line("This page has several feeds; Enter adds one");
-            model.overlays.push(Overlay::Pick(Picker { title, choices, cursor: 0 }));
+        Msg::Several(rows) => menu::show(model, "This page has several feeds; Enter adds one", rows),
+        Msg::Studied { thread, study } => {
+            if is_shown(model, &thread) {
+                triage::take_study(model, study);
+            }
             Vec::new()
+        }
+        Msg::Limited { thread, limited } => {
+            if is_shown(model, &thread) {
+                triage::take_limit(model, limited)
+            } else {
+                Vec::new()
+            }
+        }
+        Msg::RulesChanged { undo, notice } => {
+            model.undo.extend(undo);
+            model.status.say(notice, model.now);
+            model.reader.opened.clone().map(Effect::Study).into_iter().collect()
         }
         Msg::ThreadFetched { article, notice } => {
             model.status.say(notice, model.now);
@@ -116,9 +130,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
     };
     if effects.contains(&Effect::Quit) {
-        effects.splice(0..0, keep_position(model));
+        effects.splice(0..0, keep(model));
     }
     settle(model, &mut effects);
+    effects
+}
+
+/// Whether this thread is the one that is shown.
+fn is_shown(model: &Model, thread: &Arc<Thread>) -> bool {
+    model.reader.opened.as_ref().is_some_and(|opened| Arc::ptr_eq(&opened.thread, thread))
+}
+
+/// What the store does not know yet: the place, marks, folds.
+pub fn keep(model: &mut Model) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = keep_position(model).into_iter().collect();
+    effects.extend(triage::keep(model));
     effects
 }
 
@@ -170,6 +196,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::Set { ticket, opened, width, pictures: HashMap::new() });
     }
     effects.extend(pictures::ask(model));
+    triage::see(model);
     effects.extend(ask_texts(model));
     visit(model, effects);
 }
@@ -209,7 +236,7 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
     if ticket != model.reader.asked.0 {
         return Vec::new();
     }
-    let mut effects: Vec<Effect> = keep_position(model).into_iter().collect();
+    let mut effects = keep(model);
     if let Some((opened, page)) = opened {
         let height = reader_height(model);
         if opened.article.row.id == UNKEPT {
@@ -220,6 +247,7 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
         model.reader.resetting = (ticket, page.width);
         model.reader.open(opened, page, height);
         effects.extend(pictures::arrange(model));
+        effects.extend(model.reader.opened.clone().filter(|opened| !opened.thread.is_empty()).map(Effect::Study));
         effects.extend(prepare_next(model));
     } else {
         model.reader.close();

@@ -89,3 +89,17 @@ pub fn next_unread_title(model: &Model) -> Option<&Text> {
     let after = (model.articles.cursor + 1).saturating_sub(window.offset);
     window.rows.get(after..)?.iter().find(|row| !row.read).map(|row| &row.title)
 }
+/// A comment with what changed in it, or as it reads now.
+pub(super) fn show_comment_changes(model: &mut Model, place: usize) -> Vec<Effect> {
+    let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
+    if !opened.thread.get(place).is_some_and(|node| node.comment.edited) {
+        return say(model, "this comment has not been edited since it was first loaded");
+    }
+    let width = model.reader.page.width;
+    if model.reader.changes.remove(&place) {
+        model.reader.texts.forget(place);
+        return vec![Effect::SetComments { opened, width, places: vec![place] }];
+    }
+    model.reader.changes.insert(place);
+    vec![Effect::SetCommentChanges { opened, width, place }]
+}

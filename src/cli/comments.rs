@@ -14,7 +14,7 @@ const LEVELS: u32 = 12;
 pub(super) fn run(app: &App, name: &str, (refresh, as_json): (bool, bool), out: &mut Out) -> anyhow::Result<()> {
     let article = app.article(name)?;
     if refresh {
-        let fetched = app.online(async |context| Ok(refresh_thread(context, article).await?));
+        let fetched = app.online(async |context| Ok(refresh_thread(context, article, false).await?));
         // What was loaded before is still there to be read.
         if let Err(error) = fetched {
             match app.library.store.thread(article)? {

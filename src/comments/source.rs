@@ -8,6 +8,8 @@ use crate::domain::{LoadedThread, Warning};
 
 /// The most requests that one thread may cost.
 const MAX_REQUESTS: usize = 200;
+/// The same for a thread that the user wants all of.
+const MAX_THOROUGH: usize = 2_000;
 
 /// What is known of an article before its comments are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Hints {
     pub bases: Bases,
     /// Ask the sources that can be searched by address whether they have a thread on the article.
     pub look_up: bool,
+    /// Spend as many requests as a very long thread takes.
+    pub is_thorough: bool,
 }
 
 /// One thing to fetch, with GET.
@@ -191,6 +195,7 @@ impl Method {
 pub struct Source {
     kind: Kind,
     asked: usize,
+    most: usize,
     cut: bool,
 }
 
@@ -210,14 +215,15 @@ impl Source {
     pub fn plan(hints: &Hints) -> Vec<Self> {
         let sites: Vec<Box<dyn Site>> = Vec::new();
         let walks = sites.into_iter().map(|site| Kind::Walk(Walk::new(site)));
+        let most = if hints.is_thorough { MAX_THOROUGH } else { MAX_REQUESTS };
         let own = wordpress::Plan::new(hints).map(|plan| Kind::WordPress(Box::new(plan)));
-        walks.chain(own).map(|kind| Self { kind, asked: 0, cut: false }).collect()
+        walks.chain(own).map(|kind| Self { kind, asked: 0, most, cut: false }).collect()
     }
 
     /// What to fetch next; `None` when enough is known, nothing is left to try, or this costs too many requests.
     #[expect(clippy::should_implement_trait, reason = "answers go in between: it is no iterator")]
     pub fn next(&mut self) -> Option<Request> {
-        if self.asked >= MAX_REQUESTS {
+        if self.asked >= self.most {
             self.cut = true;
             return None;
         }
@@ -273,7 +279,7 @@ impl Source {
         }?;
         if self.cut {
             thread.complete = false;
-            thread.gaps.push(Warning::new(format!("stopped after {MAX_REQUESTS} requests")));
+            thread.gaps.push(Warning::new(format!("stopped after {} requests", self.asked)));
         }
         Ok(thread)
     }

@@ -105,6 +105,32 @@ pub enum Action {
     Comments,
     /// Fetch the comments again.
     RefreshComments,
+    /// Done with this comment and those below, on to the next.
+    Done,
+    /// Keep this comment, or let it go.
+    Keep,
+    /// Fold what has been seen.
+    FoldSeen,
+    /// To the comment that the thread began with.
+    Root,
+    /// Look at the comment that is answered.
+    Peek,
+    /// To the place in the article that is quoted.
+    ToQuote,
+    /// Show only some comments, or all again.
+    Limit,
+    /// Sort the comments in another order.
+    Sort,
+    /// Show what fits into a few minutes, or all again.
+    Skim,
+    /// Mute or follow.
+    Mute,
+    /// Why a comment is folded by itself.
+    Why,
+    /// Who else says the same.
+    Repeats,
+    /// Fetch what is missing of the comments.
+    FillGaps,
     /// Fold or unfold this comment.
     ToggleFold,
     /// Fold or unfold this comment and its siblings.
@@ -127,7 +153,7 @@ pub enum Action {
     NextThread,
     /// To the thread before.
     PreviousThread,
-    /// To the next comment that is new since the last visit.
+    /// To the next comment that is left since the last visit.
     NextNew,
     /// Take the last change back.
     Undo,
@@ -319,10 +345,23 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::FindNext, "find-next", "next match", "to the next match", Category::Reading, READER),
     spec(Action::FindPrevious, "find-previous", "match before", "to the match before", Category::Reading, READER),
     spec(Action::FetchPage, "fetch-page", "page", "fetch the full page; then the feed's own text and back", Category::Reading, ARTICLE),
-    spec(Action::ShowChanges, "show-changes", "changes", "what the outlet changed; again: the change before, then the text", Category::Reading, READER),
+    spec(Action::ShowChanges, "show-changes", "changes", "what the outlet, or the comment's author, changed; again: the change before, then the text", Category::Reading, READER),
     spec(Action::Zen, "zen", "zen", "the text alone, or all panes", Category::Reading, EVERYWHERE),
     spec(Action::Comments, "comments", "comments", "to the comments, or back to the text", Category::Comments, READER),
     spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),
+    spec(Action::Done, "done", "done", "done with this comment and all below it, on to the next that is left", Category::Comments, TREE),
+    spec(Action::Keep, "keep", "keep", "keep this comment, or let it go", Category::Comments, TREE),
+    spec(Action::FoldSeen, "fold-seen", "fold seen", "fold what has been seen and has nothing left below", Category::Comments, TREE),
+    spec(Action::Root, "root", "root", "to the comment that this thread began with", Category::Comments, TREE),
+    spec(Action::Peek, "peek", "peek", "look at the comment that is answered, without going there", Category::Comments, TREE),
+    spec(Action::ToQuote, "to-quote", "quoted", "to the place in the article that this comment quotes", Category::Comments, TREE),
+    spec(Action::Limit, "limit", "limit", "show only comments with a word, by an author, not seen, or kept; again: all", Category::Comments, TREE),
+    spec(Action::Sort, "sort", "sort", "sort by thread, newest, most answered, score, longest", Category::Comments, TREE),
+    spec(Action::Skim, "skim", "skim", "the best of the comments for so many minutes; again: all", Category::Comments, TREE),
+    spec(Action::Mute, "mute", "mute", "mute or follow the author, a word, a site, a low score", Category::Comments, TREE),
+    spec(Action::Why, "why", "why", "why this comment is folded by itself, and how to undo it", Category::Comments, TREE),
+    spec(Action::Repeats, "repeats", "repeats", "who else says the same, with the evidence", Category::Comments, TREE),
+    spec(Action::FillGaps, "fill-gaps", "fill gaps", "fetch the comments again, all that is missing", Category::Comments, READER),
     spec(Action::ToggleFold, "toggle-fold", "fold", "fold or unfold this comment", Category::Comments, TREE),
     spec(Action::FoldSiblings, "fold-siblings", "siblings", "fold or unfold this comment and its siblings", Category::Comments, TREE),
     spec(Action::FoldAll, "fold-all", "fold all", "fold all threads", Category::Comments, TREE),
@@ -334,7 +373,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::PreviousSibling, "previous-sibling", "sibling", "to the answer to the same comment before", Category::Comments, TREE),
     spec(Action::NextThread, "next-thread", "thread", "to the next thread", Category::Comments, TREE),
     spec(Action::PreviousThread, "previous-thread", "thread", "to the thread before", Category::Comments, TREE),
-    spec(Action::NextNew, "next-new", "new", "to the next comment that is new since your last visit", Category::Comments, READER),
+    spec(Action::NextNew, "next-new", "next", "to the next comment that is left; at the end on from the top", Category::Comments, READER),
     spec(Action::Sync, "sync", "sync", "fetch the selected feed or folder", Category::Feeds, EVERYWHERE),
     spec(Action::SyncAll, "sync-all", "sync all", "fetch every feed", Category::Feeds, EVERYWHERE),
     spec(Action::Cancel, "cancel", "stop", "stop fetching", Category::Feeds, EVERYWHERE),

@@ -11,7 +11,7 @@ use super::library::{Library, LibraryError};
 use super::looked_at::looked_at;
 use super::setter::Setter;
 use super::shell::{Answers, Question};
-use crate::app::{Choice, Msg, PageEnd, SyncEvent, Ticket};
+use crate::app::{MenuAct, MenuRow, Msg, PageEnd, SyncEvent, Ticket};
 use crate::comments::Bases;
 use crate::domain::{ArticleId, FeedId, Subscription, Text, Time, count};
 use crate::net::{Client, NetOptions};
@@ -148,8 +148,9 @@ impl Fetcher {
     }
 
     /// Fetches an article's thread.
-    pub(super) fn thread(&self, article: ArticleId) {
-        self.spawn(self.work.answers.ask(), move |work, question| async move { work.thread(article, question).await });
+    pub(super) fn thread(&self, article: ArticleId, is_thorough: bool) {
+        let question = self.work.answers.ask();
+        self.spawn(question, move |work, question| async move { work.thread(article, is_thorough, question).await });
     }
 
     /// Fetches the page behind a link and sets its story.
@@ -276,8 +277,8 @@ impl Work {
         }
     }
 
-    async fn thread(&self, article: ArticleId, question: Question) {
-        question.say(match sync::refresh_thread(&self.context, article).await {
+    async fn thread(&self, article: ArticleId, is_thorough: bool, question: Question) {
+        question.say(match sync::refresh_thread(&self.context, article, is_thorough).await {
             Ok(saved) => {
                 let notice = match (saved.total, saved.new) {
                     (0, _) => "no comments yet".to_owned(),
@@ -315,7 +316,10 @@ impl Work {
             Ok(Found::Several(candidates)) => Msg::Several(
                 candidates
                     .into_iter()
-                    .map(|found| Choice { title: found.title.unwrap_or_default(), url: found.url })
+                    .map(|found| {
+                        let title = found.title.unwrap_or_default();
+                        MenuRow::new(&title, &found.url, MenuAct::AddFeed(found.url.clone()))
+                    })
                     .collect(),
             ),
             Ok(Found::Feed { url, title, .. }) => {

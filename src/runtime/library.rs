@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::changes;
 use crate::app::told::tallies;
 use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo, View};
+use crate::domain::triage::{Order, sort};
 use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window, count};
 use crate::settings::{Paths, SettingsError, Subscriptions};
 use crate::store::{Store, StoreError};
@@ -127,11 +128,11 @@ impl Library {
 
     /// An article with its thread.
     pub fn opened(&self, id: ArticleId) -> Result<Option<Arc<Opened>>, LibraryError> {
-        self.opened_as(id, View::Text)
+        self.opened_as(id, View::Text, Order::default())
     }
 
     /// One of an article's texts with its thread. Where that text is not there any more, it is the article's.
-    pub fn opened_as(&self, id: ArticleId, view: View) -> Result<Option<Arc<Opened>>, LibraryError> {
+    pub fn opened_as(&self, id: ArticleId, view: View, order: Order) -> Result<Option<Arc<Opened>>, LibraryError> {
         let Some(mut article) = self.store.article(id)? else { return Ok(None) };
         let mut view = view;
         if view == View::Feed
@@ -151,9 +152,10 @@ impl Library {
         }
         let position = self.store.position(id)?;
         let stored = self.store.thread(id)?;
-        let folded = self.store.folded(id)?;
+        let (folded, released) = self.store.folds(id)?;
         let (heads, comments) = stored.map(|stored| (stored.heads, stored.comments)).unwrap_or_default();
         let (thread, odd) = Thread::build(comments);
+        let thread = if order == Order::Thread { thread } else { sort(thread, order) };
         Ok(Some(Arc::new(Opened {
             article,
             tallies: tallies(&thread, heads.len()),
@@ -165,6 +167,8 @@ impl Library {
             change,
             position,
             folded,
+            released,
+            order,
         })))
     }
 
@@ -228,6 +232,8 @@ impl Library {
         match undo {
             Undo::Read { articles, read } => drop(self.store.set_read(articles, *read, now)?),
             Undo::Starred { articles, starred } => drop(self.store.set_starred(articles, *starred)?),
+            Undo::Marks { opened, marks } => self.mark_comments(opened, marks)?,
+            Undo::Rule(rule) => self.change_rules(|rules| rules.remove(rule))?,
             Undo::Removed(removed) => drop(self.change_subscriptions(|feeds| feeds.restore(removed))?),
             Undo::Added(urls) => {
                 self.change_subscriptions(|feeds| urls.iter().filter(|url| feeds.remove(url).is_some()).count())?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::{Opened, UNKEPT, View};
 use crate::domain::article::host_of;
+use crate::domain::triage::Order;
 use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, KeptPage, Text, Time};
 use crate::page::Extracted;
 
@@ -47,5 +48,7 @@ pub(super) fn looked_at(found: Extracted, url: String, now: Time) -> Opened {
         change: None,
         position: None,
         folded: Vec::new(),
+        released: Vec::new(),
+        order: Order::default(),
     }
 }

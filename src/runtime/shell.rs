@@ -147,9 +147,19 @@ impl Shell {
                 let kind = if words.is_empty() { Reading::Other } else { Reading::Titles };
                 self.read(kind, move |library| library.titles(ticket, &words));
             }
-            Effect::Open { ticket, article, view, width } => self.open(ticket, (article, view), width),
+            Effect::Open { ticket, article, view, order, width } => self.open(ticket, (article, view, order), width),
             Effect::Set { ticket, opened, width, pictures } => self.set(ticket, opened, width, pictures),
             Effect::SetComments { opened, width, places } => self.set_comments(opened, width, places),
+            Effect::SetCommentChanges { opened, width, place } => self.set_comment_changes(opened, width, place),
+            Effect::Study(opened) => self.study(opened),
+            Effect::Limit(opened, words) => self.limit(opened, words),
+            Effect::MarkComments { opened, marks, before } => self.write(move |library, _| {
+                library.mark_comments(&opened, &marks)?;
+                let undo = (!before.is_empty()).then_some(Undo::Marks { opened, marks: before });
+                Ok(Msg::Changed { undo, notice: None })
+            }),
+            Effect::KeepFolds { opened, folded, released } => self.keep_folds(opened, folded, released),
+            Effect::AddRule(rule) => self.write(move |library, _| library.add_rule(rule)),
             Effect::LoadPicture { url, columns, room } => self.pictures.load(&self.fetcher, url, columns, room),
             Effect::Prepare { ticket, article, width } => self.prepare(ticket, article, width),
             Effect::ReadUrl { ticket, url, width } => self.fetcher.page(ticket, url, width, self.setter.clone()),
@@ -173,7 +183,7 @@ impl Shell {
             Effect::Undo(undo) => self.write(move |library, now| Ok(library.undo(undo, now))),
             Effect::Sync(feeds) => self.fetcher.sync(feeds, Ask::All),
             Effect::CancelSync => self.fetcher.cancel(),
-            Effect::FetchThread(article) => self.fetcher.thread(article),
+            Effect::FetchThread(article, is_thorough) => self.fetcher.thread(article, is_thorough),
             Effect::FetchPage(article) => self.fetcher.full_page(article),
             Effect::KeepPosition(article, position) => self.keep_position(article, position),
             Effect::AddFeed(address) => self.fetcher.add(address),
@@ -206,11 +216,11 @@ impl Shell {
         self.fetcher.sync(None, Ask::Due);
     }
 
-    fn open(&self, ticket: Ticket, (article, view): (ArticleId, View), width: u16) {
+    fn open(&self, ticket: Ticket, (article, view, order): (ArticleId, View, Order), width: u16) {
         let (question, pages, latest) = (self.answers.ask(), self.pages.clone(), self.latest.clone());
         let setter = self.setter.clone();
         latest.open.store(ticket, Ordering::SeqCst);
-        let job: Job = Box::new(move |library| match library.opened_as(article, view) {
+        let job: Job = Box::new(move |library| match library.opened_as(article, view, order) {
             Ok(Some(opened)) => {
                 let _ = pages.send(Box::new(move |_| {
                     // Whoever pages through a list wants the last one, not all on the way.

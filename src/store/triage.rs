@@ -3,7 +3,7 @@
 use rusqlite::OptionalExtension;
 
 use super::comments::{count, mark_number};
-use super::values::{from_ms, pack, unpack};
+use super::values::{from_ms, pack, to_json, unpack};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, CommentRef, Html, Mark, Time};
 
@@ -20,29 +20,33 @@ impl Store {
         })
     }
 
-    /// What is folded in an article's threads.
-    pub fn folded(&self, article: ArticleId) -> Result<Vec<CommentRef>, StoreError> {
+    /// What is folded in an article's threads, and what is unfolded whatever a rule says.
+    pub fn folds(&self, article: ArticleId) -> Result<(Vec<CommentRef>, Vec<CommentRef>), StoreError> {
         self.read(|conn| {
             let sql = "SELECT folded FROM folds WHERE article = ?";
             let packed = conn.prepare_cached(sql)?.query_row([article.0], |row| unpack(row, 0)).optional()?.flatten();
             // A list that can't be read is no list: nothing but folds is lost.
-            let names: Vec<(String, String)> =
+            let (folded, released): (Vec<Name>, Vec<Name>) =
                 packed.and_then(|Html(json)| serde_json::from_str(&json).ok()).unwrap_or_default();
-            Ok(names.into_iter().map(|(origin, id)| CommentRef { origin, id }).collect())
+            Ok((named(folded), named(released)))
         })
     }
 
-    /// Keeps what is folded in an article's threads.
-    pub fn set_folded(&self, article: ArticleId, folded: Vec<CommentRef>) -> Result<(), StoreError> {
+    /// Keeps what is folded in an article's threads, and what is unfolded whatever a rule says.
+    pub fn set_folds(
+        &self,
+        article: ArticleId,
+        folded: Vec<CommentRef>,
+        released: Vec<CommentRef>,
+    ) -> Result<(), StoreError> {
         self.write(move |conn| {
-            if folded.is_empty() {
+            if folded.is_empty() && released.is_empty() {
                 return conn.prepare_cached("DELETE FROM folds WHERE article = ?")?.execute([article.0]).map(drop);
             }
-            let names: Vec<(String, String)> = folded.into_iter().map(|name| (name.origin, name.id)).collect();
-            let packed = pack(Some(&Html(super::values::to_json(&names)?)));
+            let json = to_json(&(names(&folded), names(&released)))?;
             let sql = "INSERT INTO folds (article, folded) SELECT id, ?2 FROM articles WHERE id = ?1
                        ON CONFLICT DO UPDATE SET folded = excluded.folded";
-            conn.prepare_cached(sql)?.execute((article.0, packed)).map(drop)
+            conn.prepare_cached(sql)?.execute((article.0, pack(Some(&Html(json))))).map(drop)
         })
     }
 
@@ -58,4 +62,15 @@ impl Store {
                 .collect()
         })
     }
+}
+
+/// Origin and id.
+type Name = (String, String);
+
+fn named(names: Vec<Name>) -> Vec<CommentRef> {
+    names.into_iter().map(|(origin, id)| CommentRef { origin, id }).collect()
+}
+
+fn names(comments: &[CommentRef]) -> Vec<(&str, &str)> {
+    comments.iter().map(|name| (name.origin.as_str(), name.id.as_str())).collect()
 }

@@ -33,18 +33,24 @@ pub struct Refreshed {
 
 /// Fetches an article's threads anew, from every source that may have one, and merges each into the stored one. A
 /// source that fails leaves its thread as it was; when none could be read the first one's reason is the error.
-pub async fn refresh_thread(context: &Context, article: ArticleId) -> Result<Refreshed, SyncError> {
+/// With `is_thorough` ways that the site is known to block are tried again, and a long thread may cost more requests.
+pub async fn refresh_thread(context: &Context, article: ArticleId, is_thorough: bool) -> Result<Refreshed, SyncError> {
     let trust = context.content_trust().await?;
-    refresh(context, article, &trust).await
+    refresh(context, article, &trust, is_thorough).await
 }
 
-pub(super) async fn refresh(context: &Context, id: ArticleId, trust: &Trust) -> Result<Refreshed, SyncError> {
+pub(super) async fn refresh(
+    context: &Context,
+    id: ArticleId,
+    trust: &Trust,
+    is_thorough: bool,
+) -> Result<Refreshed, SyncError> {
     let article = context.store(move |store| store.article(id)).await?.ok_or(SyncError::NoArticle(id))?;
     let no_address = || SyncError::NoAddress(article.row.title.clone());
     let url = address(&article).ok_or_else(no_address)?.to_owned();
     let site = host_key(&url).ok_or_else(no_address)?;
-    let skip = blocked(context, &site).await?;
-    let sources = Source::plan(&hints(context, &article, skip.clone()));
+    let skip = if is_thorough { Vec::new() } else { blocked(context, &site).await? };
+    let sources = Source::plan(&Hints { is_thorough, ..hints(context, &article, skip.clone()) });
     let mut refreshed = Refreshed::default();
     let mut failure = sources.is_empty().then(no_address);
     let mut read = 0;

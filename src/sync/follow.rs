@@ -147,7 +147,7 @@ impl Plan {
             }
         }
         for article in self.threads {
-            match comments::refresh(context, article, trust).await {
+            match comments::refresh(context, article, trust, false).await {
                 Ok(thread) => {
                     totals.add(thread.new, thread.bytes);
                     let _ = progress.send(Progress::Thread { article, new: thread.new });

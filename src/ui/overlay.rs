@@ -3,10 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::text::Painter;
 use super::{cells, palette};
-use crate::app::{
-    FEED_COLUMNS, LINK_COLUMNS, Level, Model, Overlay, Picker, Prompt, first_shown, help_size, list_areas,
-};
+use crate::app::{FEED_COLUMNS, LINK_COLUMNS, Level, Menu, Model, Overlay, Prompt, first_shown, help_size, list_areas};
 use crate::input::help_lines;
 use crate::settings::{Role, Theme};
 
@@ -17,7 +16,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
         Overlay::Messages(from) => draw_messages(model, theme, area, *from, buf),
         Overlay::Hints(_) => {}
         Overlay::Links(at) => draw_links(model, theme, area, *at, buf),
-        Overlay::Pick(picker) => draw_picker(theme, area, picker, buf),
+        Overlay::Menu(menu) => draw_menu(theme, area, menu, buf),
+        Overlay::Peek(place, from) => draw_peek(model, theme, area, (*place, *from), buf),
         Overlay::Palette(palette) => return palette::draw(model, theme, area, palette, buf),
         Overlay::Prompt(prompt) => return draw_prompt(model, theme, prompt, area, buf),
     }
@@ -97,18 +97,34 @@ fn draw_messages(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mu
     }
 }
 
-fn draw_picker(theme: &Theme, area: Rect, picker: &Picker, buf: &mut Buffer) {
-    let (frame, _) = list_areas((area.width, area.height), FEED_COLUMNS, picker.choices.len());
-    let inside = boxed(theme, super::rect(frame).intersection(area), &picker.title, buf);
-    let from = first_shown(picker.cursor, inside.height);
-    for (y, (at, choice)) in (0..inside.height).zip(picker.choices.iter().enumerate().skip(from)) {
+fn draw_menu(theme: &Theme, area: Rect, menu: &Menu, buf: &mut Buffer) {
+    let (frame, _) = list_areas((area.width, area.height), FEED_COLUMNS, menu.rows.len());
+    let inside = boxed(theme, super::rect(frame).intersection(area), &menu.title, buf);
+    let from = first_shown(menu.cursor, inside.height);
+    for (y, (at, row)) in (0..inside.height).zip(menu.rows.iter().enumerate().skip(from)) {
         let line = cells::row(inside, y);
-        let rest = cells::put(buf, line, &cells::cut(&choice.title, line.width / 2), theme.style(Role::Unread));
+        let room = if row.detail.is_empty() { line.width } else { line.width / 2 };
+        let rest = cells::put(buf, line, &cells::cut(&row.label, room), theme.style(Role::Unread));
         let rest = cells::put(buf, rest, "  ", theme.style(Role::Text));
-        cells::put(buf, rest, &cells::cut(&choice.url, rest.width), theme.style(Role::Faint));
-        if at == picker.cursor {
+        cells::put(buf, rest, &cells::cut(&row.detail, rest.width), theme.style(Role::Faint));
+        if at == menu.cursor {
             buf.set_style(line, theme.style(Role::Selection));
         }
+    }
+}
+
+/// A comment over the tree.
+fn draw_peek(model: &Model, theme: &Theme, area: Rect, (place, from): (usize, usize), buf: &mut Buffer) {
+    let reader = &model.reader;
+    let author = reader.opened.as_ref().and_then(|opened| opened.thread.get(place)?.comment.author.clone());
+    let title = author.unwrap_or_else(|| crate::domain::Text::line("unsigned"));
+    let lines = reader.texts.lines(place).unwrap_or_default();
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).clamp(1, area.height.saturating_sub(4).max(1));
+    let inside = frame(theme, area, (reader.page.width + 4, rows + 2), &title, buf);
+    let from = from.min(lines.len().saturating_sub(usize::from(inside.height)));
+    let mut painter = Painter::new(model, theme);
+    for (y, (at, line)) in (0..inside.height).zip(lines.iter().enumerate().skip(from)) {
+        painter.line(cells::row(inside, y), at, line, theme.style(Role::Text), buf);
     }
 }
 

@@ -61,7 +61,8 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
         Some(Overlay::Hints(hints)) if hints.here => Some("type a label to read its page here, esc leaves"),
         Some(Overlay::Hints(_)) => Some("type a label to follow it, esc leaves"),
         Some(Overlay::Links(_)) => Some("enter opens, e reads it here, y copies, q leaves"),
-        Some(Overlay::Pick(_)) => Some("j k choose, enter adds, esc leaves"),
+        Some(Overlay::Menu(_)) => Some("j k choose, enter takes it, esc leaves"),
+        Some(Overlay::Peek(..)) => Some("j k scroll, esc closes"),
         Some(Overlay::Help(_) | Overlay::Messages(_)) => Some("j k scroll, q leaves"),
         None => None,
     };

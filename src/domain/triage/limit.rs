@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::words::fold;
-use crate::domain::{Comment, Mark, Thread};
+use crate::domain::{Comment, CommentState, Mark, Thread};
 
 /// Which comments a thread is limited to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +29,14 @@ pub struct Limited {
     pub matches: Vec<u32>,
 }
 
-/// Limits a thread; `text` gives a comment's plain text. No words at all match everything.
-pub fn limit<'a>(thread: &Thread, limit: &Limit, text: impl Fn(usize) -> Cow<'a, str>) -> Limited {
+/// Limits a thread; `mark` says how far the reader is with a comment, `text` gives its plain text. No words at all match
+/// everything.
+pub fn limit<'a>(
+    thread: &Thread,
+    limit: &Limit,
+    mark: impl Fn(usize) -> Mark,
+    text: impl Fn(usize) -> Cow<'a, str>,
+) -> Limited {
     let wanted = match limit {
         Limit::Words(words) | Limit::Author(words) => fold(words),
         Limit::Unseen | Limit::Kept => String::new(),
@@ -39,8 +45,8 @@ pub fn limit<'a>(thread: &Thread, limit: &Limit, text: impl Fn(usize) -> Cow<'a,
     let matches = |i: usize, comment: &Comment| match limit {
         Limit::Words(_) => words.is_empty() || has_words(&words, comment, &text(i)),
         Limit::Author(_) => by(&wanted, comment),
-        Limit::Unseen => comment.is_left(),
-        Limit::Kept => comment.mark == Mark::Kept,
+        Limit::Unseen => mark(i) == Mark::Unseen && comment.state != CommentState::Removed,
+        Limit::Kept => mark(i) == Mark::Kept,
     };
     let mut shown: Vec<bool> = thread.nodes().iter().enumerate().map(|(i, node)| matches(i, &node.comment)).collect();
     let matches = (0_u32..).zip(&shown).filter(|(_, hit)| **hit).map(|(i, _)| i).collect();
@@ -87,7 +93,7 @@ mod tests {
 
     fn limited(by: &Limit) -> (Vec<u32>, String) {
         let thread = sample();
-        let limited = limit(&thread, by, |i| Cow::Borrowed(TEXTS[i]));
+        let limited = limit(&thread, by, |i| thread.nodes()[i].comment.mark, |i| Cow::Borrowed(TEXTS[i]));
         let rows = thread.nodes().iter().zip(limited.shown).filter(|(_, shown)| *shown);
         (limited.matches, rows.map(|(node, _)| node.comment.id.as_str()).collect())
     }
@@ -116,7 +122,7 @@ mod tests {
         #[test]
         fn shown_is_what_matches_and_what_is_above_it(comments in any_comments()) {
             let (thread, _) = Thread::build(comments);
-            let limited = limit(&thread, &Limit::Unseen, |_| Cow::Borrowed(""));
+            let limited = limit(&thread, &Limit::Unseen, |i| thread.nodes()[i].comment.mark, |_| Cow::Borrowed(""));
             let mut expected = vec![false; thread.len()];
             for &place in &limited.matches {
                 prop_assert!(thread.nodes()[place as usize].comment.is_left());

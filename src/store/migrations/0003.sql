@@ -60,7 +60,8 @@ CREATE TABLE comment_revisions (
     PRIMARY KEY (article, origin, comment, at)
 ) WITHOUT ROWID;
 
--- What is folded in an article's threads: a JSON list of origins and ids, packed like HTML.
+-- What is folded in an article's threads, and what is unfolded whatever a rule says: two JSON lists of origins and ids,
+-- packed like HTML.
 CREATE TABLE folds (
     article INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
     folded

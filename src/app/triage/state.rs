@@ -1,11 +1,13 @@
 //! How far the reader is with a thread: marks by place, what is left, which comments a limit shows.
 //!
-//! Plain bookkeeping; what keys do with it is left to `marking` and `limiting`, keeping marks to `runtime`.
+//! Plain bookkeeping; what keys do with it is left to the files beside this one, keeping marks to `runtime`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::Opened;
-use crate::domain::{CommentState, Mark};
+use super::Study;
+use crate::app::Opened;
+use crate::domain::{CommentState, Folds, Mark};
 
 /// Marks that changed: each place with what it was.
 pub(super) type Changes = Vec<(usize, Mark)>;
@@ -30,6 +32,12 @@ pub struct Triage {
     /// Places whose comments ask for nothing, whatever their mark.
     removed: Vec<bool>,
     limited: Option<Limited>,
+    /// The folds from before the limit.
+    aside: Option<Folds>,
+    /// What was found out about the thread.
+    pub study: Arc<Study>,
+    /// Comments that are folded by themselves no more, because the user wants to read them.
+    pub released: BTreeSet<usize>,
     /// Seen since the store was told.
     seen: BTreeSet<usize>,
 }
@@ -42,6 +50,7 @@ impl Triage {
         let mut triage = Self {
             marks: nodes.iter().map(|node| node.comment.mark).collect(),
             removed: nodes.iter().map(|node| node.comment.state == CommentState::Removed).collect(),
+            released: opened.released.iter().filter_map(|name| opened.place_of(name)).collect(),
             ..Self::default()
         };
         if let Some((known, before)) = before {
@@ -59,6 +68,8 @@ impl Triage {
                 self.seen.insert(place);
             }
         }
+        let names = |places: &BTreeSet<usize>| -> Vec<_> { places.iter().filter_map(|i| known.name_of(*i)).collect() };
+        self.released = names(&before.released).iter().filter_map(|name| opened.place_of(name)).collect();
         let Some(limited) = &before.limited else { return };
         let was = |name: &crate::domain::CommentRef| known.place_of(name);
         let places = || (0..opened.thread.len()).map(|i| opened.name_of(i).and_then(|name| was(&name)));
@@ -161,14 +172,24 @@ impl Triage {
         self.limited.as_ref()
     }
 
-    /// Shows only what a limit shows.
-    pub fn limit(&mut self, limited: Limited) {
+    /// Shows only what a limit shows, unfolded; `folds` are put aside until it is let go.
+    pub fn limit(&mut self, limited: Limited, folds: &mut Folds) {
+        let before = std::mem::take(folds);
+        self.aside.get_or_insert(before);
         self.limited = Some(limited);
     }
 
-    /// Shows everything again; says whether there was a limit.
-    pub fn unlimit(&mut self) -> bool {
+    /// Shows everything again, folded as it was before; says whether there was a limit.
+    pub fn unlimit(&mut self, folds: &mut Folds) -> bool {
+        *folds = self.aside.take().unwrap_or_else(|| std::mem::take(folds));
         self.limited.take().is_some()
+    }
+
+    /// The folds that are to be kept: the user's own, whatever is limited now.
+    #[must_use]
+    pub fn own_folds(&self, folds: &Folds) -> Vec<usize> {
+        let folds = self.aside.as_ref().unwrap_or(folds);
+        folds.places().filter(|i| !self.study.folds(*i)).collect()
     }
 
     /// By place what is shown, if there is a limit.

@@ -1,0 +1,131 @@
+//! Fewer comments, or in another order: only some, sorted, what fits into a few minutes.
+
+use std::borrow::Cow;
+
+use super::state::Limited;
+use crate::app::asks::{ask_open, reader_height, say};
+use crate::app::reader_pane::{Reader, WORDS_A_MINUTE};
+use crate::app::{Effect, Model, Prompt, PromptKind, tree};
+use crate::domain::triage::{self, Limit};
+use crate::domain::{CommentState, Mark, Text};
+
+/// Minutes that are offered.
+const MINUTES: &str = "5";
+
+/// Asks what to limit the comments to; shows all again where they are limited.
+pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
+    if unlimit(model) {
+        return say(model, "all comments");
+    }
+    crate::app::asks::ask(model, Prompt::new(PromptKind::Limit, ""))
+}
+
+/// Shows all again; says whether they were limited.
+fn unlimit(model: &mut Model) -> bool {
+    let height = reader_height(model);
+    let mut was = false;
+    model.reader.hold(height, |reader| {
+        was = reader.triage.unlimit(&mut reader.folds);
+        was
+    });
+    was
+}
+
+/// Limits the comments to what was typed.
+pub(in crate::app) fn submit_limit(model: &mut Model, typed: &str) -> Vec<Effect> {
+    let limit = match typed {
+        ":unseen" => Limit::Unseen,
+        ":kept" => Limit::Kept,
+        _ => match typed.strip_prefix('@') {
+            Some(name) => Limit::Author(name.trim().to_owned()),
+            // Texts are read off the screen's thread.
+            None => {
+                let opened = model.reader.opened.clone();
+                return opened.map(|opened| Effect::Limit(opened, typed.to_owned())).into_iter().collect();
+            }
+        },
+    };
+    let reader = &model.reader;
+    let Some(opened) = reader.opened.clone() else { return Vec::new() };
+    let found = triage::limit(&opened.thread, &limit, |i| reader.triage.mark(i), |_| Cow::Borrowed(""));
+    take(model, Limited { name: typed.trim_start_matches(':').to_owned(), shown: found.shown, matches: found.matches })
+}
+
+/// Shows only what a limit shows, and goes to the first match at or behind what is selected.
+pub(in crate::app) fn take(model: &mut Model, limited: Limited) -> Vec<Effect> {
+    if limited.matches.is_empty() {
+        return say(model, &format!("no comment here for “{}”", limited.name));
+    }
+    let height = reader_height(model);
+    let reader = &mut model.reader;
+    let selected = u32::try_from(reader.selected.unwrap_or(0)).unwrap_or(0);
+    let matches = &limited.matches;
+    let next = matches.iter().find(|i| **i >= selected).or(matches.first()).map(|i| *i as usize);
+    let notice =
+        format!("{} for “{}”; | shows all again", crate::domain::count(matches.len(), "comment"), limited.name);
+    reader.triage.limit(limited, &mut reader.folds);
+    reader.rebuild();
+    tree::to(reader, next, height);
+    say(model, &notice)
+}
+
+/// Sorts the threads in the next order.
+pub(super) fn sort(model: &mut Model) -> Vec<Effect> {
+    let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
+    model.reader.order = opened.order.next();
+    let name = model.reader.order.as_str();
+    drop(say(model, &format!("sorted by: {name}")));
+    vec![ask_open(model, opened.article.row.id)]
+}
+
+/// Asks for how many minutes there are.
+pub(super) fn ask_skim(model: &mut Model) -> Vec<Effect> {
+    if unlimit(model) {
+        return say(model, "all comments");
+    }
+    crate::app::asks::ask(model, Prompt::new(PromptKind::Skim, MINUTES))
+}
+
+/// Limits the comments to what is best read in so many minutes, and says how much of the thread that is.
+pub(in crate::app) fn skim(model: &mut Model, typed: &str) -> Vec<Effect> {
+    let Some(minutes) = typed.parse::<u32>().ok().filter(|minutes| (1..=600).contains(minutes)) else {
+        return say(model, "give minutes from 1 to 600");
+    };
+    let reader = &model.reader;
+    let Some(opened) = reader.opened.clone() else { return Vec::new() };
+    let skip = passed_over(reader);
+    let speed = u32::try_from(WORDS_A_MINUTE).unwrap_or(200);
+    let words = &reader.triage.study.words;
+    if words.is_empty() {
+        return say(model, "the comments are still being counted; try again in a moment");
+    }
+    let skim = triage::skim(&opened.thread, words, &skip, minutes, speed);
+    let mut shown = vec![false; opened.thread.len()];
+    for pick in &skim.picks {
+        let mut at = Some(*pick as usize);
+        while let Some(i) = at.filter(|i| shown.get(*i) == Some(&false)) {
+            shown[i] = true;
+            at = opened.thread.parent(i);
+        }
+    }
+    let percent = u64::from(skim.words) * 100 / skim.of_words.max(1);
+    let (picks, of) = (skim.picks.len(), skim.of);
+    let name = format!("{minutes} min");
+    let effects = take(model, Limited { name, shown, matches: skim.picks });
+    if picks > 0 {
+        let notice = format!("{minutes} min: {picks} of {of} comments, {percent}% of the words; | shows all again");
+        model.status.say(Text::line(&notice), model.now);
+    }
+    effects
+}
+
+/// What is not worth the time: done, removed, muted, said before.
+fn passed_over(reader: &Reader) -> Vec<bool> {
+    let nodes = reader.opened.as_ref().map(|opened| opened.thread.nodes()).unwrap_or_default();
+    let is_over = |(i, node): (usize, &crate::domain::Node)| {
+        node.comment.state == CommentState::Removed
+            || reader.triage.mark(i) == Mark::Done
+            || reader.triage.study.folds(i)
+    };
+    nodes.iter().enumerate().map(is_over).collect()
+}

@@ -1,0 +1,66 @@
+//! Context without leaving: the comment that is answered, and the line of the article that is quoted.
+
+use crate::app::asks::{reader_height, say};
+use crate::app::{Effect, Model, Overlay};
+use crate::domain::triage::quote;
+use crate::domain::{Line, Marks};
+
+/// Shows the comment that is answered, over the tree.
+pub(super) fn peek(model: &mut Model, place: usize) -> Vec<Effect> {
+    let parent = model.reader.opened.as_ref().and_then(|opened| opened.thread.parent(place));
+    match parent {
+        Some(parent) => {
+            model.overlays.push(Overlay::Peek(parent, 0));
+            Vec::new()
+        }
+        None => say(model, "this comment answers no other that is loaded"),
+    }
+}
+
+/// Goes to the place in the article that a comment quotes.
+pub(super) fn jump(model: &mut Model, place: usize) -> Vec<Effect> {
+    let height = reader_height(model);
+    let reader = &model.reader;
+    let Some(lines) = reader.texts.lines(place) else {
+        return say(model, "the comment is not set yet; try again");
+    };
+    let quotes = quote::quotes(&paragraphs(lines));
+    if quotes.is_empty() {
+        return say(model, "this comment quotes nothing");
+    }
+    let article: Vec<String> = reader.page.body.lines.iter().map(Line::text).collect();
+    let found = quotes.iter().find_map(|quoted| quote::find(quoted, &article));
+    match found.zip(reader.body_start()) {
+        Some((line, start)) => {
+            model.reader.leap(start + line, height);
+            say(model, "the place that is quoted; ctrl-o comes back")
+        }
+        None => say(model, "what this comment quotes is not in the article"),
+    }
+}
+
+/// The paragraphs of a text that is set, and whether each is set as a quotation.
+fn paragraphs(lines: &[Line]) -> Vec<(String, bool)> {
+    let mut all: Vec<(String, bool)> = Vec::new();
+    let mut is_open = false;
+    for line in lines {
+        let is_quote = line.spans.iter().any(|span| span.marks.contains(Marks::QUOTE));
+        // The bar beside a quotation is none of its words.
+        let words = line.spans.iter().filter(|span| !(is_quote && span.marks.contains(Marks::FAINT)));
+        let text: String = words.map(|span| span.text.as_str()).collect();
+        let bare = text.trim();
+        if bare.is_empty() {
+            is_open = false;
+            continue;
+        }
+        match all.last_mut().filter(|(_, quote)| is_open && *quote == is_quote) {
+            Some((paragraph, _)) => {
+                paragraph.push(' ');
+                paragraph.push_str(bare);
+            }
+            None => all.push((bare.to_owned(), is_quote)),
+        }
+        is_open = true;
+    }
+    all
+}

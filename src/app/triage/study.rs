@@ -1,0 +1,123 @@
+//! What was found out about a thread off the screen's thread: words, what the rules say, repeated text.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::app::Model;
+use crate::app::asks::reader_height;
+use crate::domain::repeats::{Cluster, shown};
+use crate::domain::triage::Reason;
+use crate::domain::{ArticleId, Mark, Text};
+
+/// Why something is to be said of a comment by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Why {
+    /// A rule folds it.
+    Muted(Text),
+    /// A rule likes it.
+    Followed(Text),
+    /// It says what another said before.
+    Repeat {
+        /// The place of the first to say it.
+        of: usize,
+        /// That comment's id.
+        id: Text,
+        /// The Jaccard index of the two.
+        likeness: f32,
+        /// How many say it.
+        all: usize,
+        /// Only a paragraph of it.
+        part: bool,
+    },
+    /// It is below what is done, and back all the same.
+    Back(Reason),
+}
+
+impl Why {
+    /// Whether the comment is folded for it.
+    #[must_use]
+    pub fn folds(&self) -> bool {
+        matches!(self, Self::Muted(_) | Self::Repeat { part: false, .. })
+    }
+
+    /// In the comment's own line.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self {
+            Self::Muted(rule) | Self::Followed(rule) => rule.to_string(),
+            Self::Repeat { id, likeness, all, part: false, .. } => {
+                format!("repeats #{id} ({}), {all} in all", shown(*likeness))
+            }
+            Self::Repeat { id, likeness, .. } => format!("shares a paragraph with #{id} ({})", shown(*likeness)),
+            Self::Back(reason) => format!("back: {reason}"),
+        }
+    }
+}
+
+/// A comment under another article that says the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Elsewhere {
+    /// The comment here.
+    pub place: usize,
+    /// The article there.
+    pub article: ArticleId,
+    /// Its title.
+    pub title: Text,
+    /// Who said it there.
+    pub author: Option<Text>,
+    /// The Jaccard index of the two.
+    pub likeness: f32,
+}
+
+/// What is known of a thread.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Study {
+    /// Words of each comment, by place.
+    pub words: Vec<u32>,
+    /// What is to be said of some.
+    pub whys: BTreeMap<usize, Why>,
+    /// Repeated text.
+    pub clusters: Vec<Cluster>,
+    /// The same text under other articles.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+impl Study {
+    /// What is to be said of a comment.
+    #[must_use]
+    pub fn why(&self, i: usize) -> Option<&Why> {
+        self.whys.get(&i)
+    }
+
+    /// Whether a comment is folded by itself.
+    #[must_use]
+    pub fn folds(&self, i: usize) -> bool {
+        self.why(i).is_some_and(Why::folds)
+    }
+}
+
+/// Takes a study in: folds what it folds, except what is looked at, kept or released. Nothing moves.
+pub(in crate::app) fn take(model: &mut Model, study: Arc<Study>) {
+    let height = reader_height(model);
+    model.reader.hold(height, |reader| {
+        // What an earlier study folded and this one does not is open again.
+        for i in reader.triage.study.whys.keys().filter(|i| reader.triage.study.folds(**i)) {
+            if !study.folds(*i) {
+                reader.folds.unfold(*i);
+            }
+        }
+        let selected = reader.selected;
+        for i in study.whys.keys().copied().filter(|i| study.folds(*i)) {
+            let is_wanted = reader.triage.mark(i) == Mark::Kept || reader.triage.released.contains(&i);
+            if !is_wanted && selected != Some(i) && !reader.triage.study.folds(i) {
+                reader.folds.fold(i);
+            }
+        }
+        // Whatever is selected stays in view.
+        if let Some((i, opened)) = selected.zip(reader.opened.clone()) {
+            reader.folds.reveal(&opened.thread, i);
+        }
+        reader.triage.study = study;
+        true
+    });
+}
