@@ -227,6 +227,7 @@ fn a_broken_settings_file_is_named_with_its_line_and_the_valid_words() {
         ("keymap.toml", "[global]\n\n\"x\" = \"dance\"\n", ":3:", "mark-all-read"),
         ("config.toml", "[screen]\ntheme = \"neon\"\n", "config.toml:", "terminal, dark, light"),
         ("feeds.toml", "[[feed]]\nurl = \"https://a.example/\"\ntilte = \"x\"\n", ":3:", "title"),
+        ("rules.toml", "[[mute]]\nauthor = \"x\"\n[[mute]]\nauthor = \"\"\n", ":4:", "unsigned"),
     ] {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join(file), text).unwrap();
@@ -285,6 +286,60 @@ fn loaded_comments_are_shown_when_the_site_is_gone() {
     }
     let narrow = text(&tidings(config, &["show", &id, "--width", "30"]));
     assert!(narrow.lines().take(6).all(|line| line.chars().count() <= 60), "{narrow}");
+}
+
+#[test]
+fn rules_are_added_tested_and_removed() {
+    let folder = Folder::offline();
+    let config = folder.dir.path();
+    assert!(text(&tidings(config, &["rules"])).contains("rules add"));
+    assert_eq!(json(config, &["rules", "--json"]), serde_json::json!([]));
+    let file = config.join("rules.toml");
+    std::fs::write(&file, "# mine\n").unwrap();
+    for arguments in [
+        &["mute", "author", "bronagh teague"][..],
+        &["follow", "word", "hissed"],
+        &["mute", "score-below", "-4"],
+        &["mute", "word", "the", "--on", "nowhere.example"],
+    ] {
+        let arguments = [&["rules", "add"], arguments].concat();
+        text(&tidings(config, &arguments));
+        assert!(failure(&tidings(config, &arguments), 1).contains("already"));
+    }
+    let listed = json(config, &["rules", "--json"]);
+    assert_eq!(listed.as_array().unwrap().len(), 4);
+    keys(&listed[0], &["number", "verb", "kind", "value", "on", "rule"]);
+    assert!(text(&tidings(config, &["rules"])).contains("muted: score below -4"));
+
+    let tested = json(config, &["rules", "test", "--json"]);
+    assert!(tested["comments"].as_u64().unwrap() > 17);
+    for rule in tested["rules"].as_array().unwrap() {
+        keys(rule, &["rule", "hits", "kept", "examples"]);
+        let (name, hits) = (rule["rule"].as_str().unwrap(), rule["hits"].as_u64().unwrap());
+        assert_eq!(hits > 0, name.contains("author") || name.contains("hissed"), "{rule}");
+        assert!(hits < 3, "what is followed is not muted: {rule}");
+        if name.contains("author") {
+            keys(&rule["examples"][0], &["article", "comment", "author", "text"]);
+            assert_eq!(rule["examples"][0]["author"], "Bronagh Teague");
+        }
+    }
+    assert!(text(&tidings(config, &["rules", "test"])).contains("Bronagh Teague: "));
+
+    assert!(text(&tidings(config, &["rules", "remove", "1"])).starts_with("no longer muted: author bronagh teague"));
+    for (arguments, word) in [
+        (&["remove", "9"][..], "tidings rules"),
+        (&["remove", "0"], "tidings rules"),
+        (&["add", "mute", "author", " "], "unsigned"),
+        (&["add", "mute", "score-below", "low"], "whole number"),
+        (&["add", "follow", "score-below", "4"], "muted"),
+        (&["add", "mute", "site", "a b"], "spam.example"),
+    ] {
+        let said = failure(&tidings(config, &[&["rules"], arguments].concat()), 1);
+        assert!(said.contains(word) && said.lines().count() == 1, "{said}");
+    }
+    failure(&tidings(config, &["rules", "add", "mute", "mood", "x"]), 2);
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("# mine\n") && written.matches("[[").count() == 3, "{written}");
 }
 
 #[test]

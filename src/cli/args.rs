@@ -129,6 +129,15 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// List the rules that mute or follow in comments; test, add and remove them
+    Rules {
+        /// What to do with them
+        #[command(subcommand)]
+        command: Option<RulesCommand>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Look at config, store, terminal, speech engines, and feeds in trouble
     Doctor,
     /// Print completions for a shell
@@ -139,6 +148,36 @@ pub(super) enum Command {
     },
     /// Print the man page
     Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// Show what each rule hits among the cached comments, the kept ones above all
+    Test {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Add a rule to rules.toml
+    Add {
+        /// What to do with what it hits
+        #[arg(value_enum)]
+        verb: RuleVerb,
+        /// What it looks at
+        #[arg(value_enum)]
+        kind: RuleKind,
+        /// The name, the words, the host, or the number of points
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// Only under articles of this host and its subdomains
+        #[arg(long, value_name = "HOST")]
+        on: Option<String>,
+    },
+    /// Remove a rule from rules.toml
+    Remove {
+        /// Its number, as `tidings rules` has it
+        number: usize,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -216,6 +255,26 @@ pub(super) enum Kind {
     Page,
     /// A thread as REST answer, feed or page
     Comments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RuleVerb {
+    /// Fold it, and say why
+    Mute,
+    /// Never fold it, and show its answers under what is finished
+    Follow,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RuleKind {
+    /// A name, all of it
+    Author,
+    /// A word or several in a row
+    Word,
+    /// A host that is linked to
+    Site,
+    /// Points fewer than these
+    ScoreBelow,
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod mark;
 mod out;
 mod reference;
 mod render;
+mod rules;
 mod search;
 mod show;
 mod sync;
@@ -95,6 +96,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Comments { article, refresh, json }) => comments::run(&app, &article, (refresh, json), out),
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
         Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
+        Some(Command::Rules { command, json }) => rules::run(&app, command, json, out),
         Some(Command::Import { file }) => transfer::import(&app, &file, out),
         Some(Command::Export { file }) => transfer::export(&app, file.as_deref(), out),
         Some(

@@ -33,7 +33,7 @@ pub use diff::{Version, changes};
 pub use extract::{Extracted, extract};
 pub use guard::{MAX_BYTES, MAX_DEPTH, guard};
 pub use markdown::markdown;
-pub use plain::{first_words, own_words, plain, prose};
+pub use plain::{first_words, own_words, plain, plain_with_links, prose};
 pub use typeset::{Look, render};
 pub use worker::LIMIT;
 pub use worker::{is_catching, within};

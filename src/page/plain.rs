@@ -23,6 +23,13 @@ pub fn plain(html: &str) -> String {
     text_of(&distil(html, None))
 }
 
+/// The text of `html` as [`plain`], and the absolute addresses that it links to.
+#[must_use]
+pub fn plain_with_links(html: &str, base: Option<&str>) -> (String, Vec<String>) {
+    let story = distil(html, base);
+    (text_of(&story), story.links)
+}
+
 /// The text of a story alone: as [`plain`], without the captions of pictures and tables and the numbers of lists,
 /// which are no words of it.
 #[must_use]
@@ -231,6 +238,13 @@ fn is_tight(tag: Tag) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_come_with_the_text() {
+        let html = "<p>see <a href='/x'>here</a> and <a href='https://b.example/'>there</a>";
+        let links = vec!["https://a.example/x".to_owned(), "https://b.example/".to_owned()];
+        assert_eq!(plain_with_links(html, Some("https://a.example/1")), ("see here and there".to_owned(), links));
+    }
 
     #[test]
     fn paragraphs_are_lines() {

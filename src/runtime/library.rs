@@ -8,7 +8,7 @@ use crate::app::told::tallies;
 use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo, View};
 use crate::domain::triage::{Order, sort};
 use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window, count};
-use crate::settings::{Paths, SettingsError, Subscriptions};
+use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
 use crate::store::{Store, StoreError};
 
 /// The key of the store's note on which `feeds.toml` it follows.
@@ -42,7 +42,7 @@ pub enum LibraryError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// `feeds.toml` can't be used.
+    /// `feeds.toml` or `rules.toml` can't be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
 }
@@ -79,6 +79,18 @@ impl Library {
         let result = change(&mut subscriptions);
         subscriptions.save()?;
         self.follow_subscriptions()?;
+        Ok(result)
+    }
+
+    /// Changes `rules.toml`.
+    pub fn change_rules<T>(
+        &self,
+        change: impl FnOnce(&mut RulesFile) -> Result<T, SettingsError>,
+    ) -> Result<T, LibraryError> {
+        let _turn = self.paths.lock_rules()?;
+        let mut rules = RulesFile::load(&self.paths.rules_file())?;
+        let result = change(&mut rules)?;
+        rules.save()?;
         Ok(result)
     }
 

@@ -1,5 +1,6 @@
 //! Where everything lives: the user's config folder, found with `directories`, and `state/` inside it.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::SettingsError;
@@ -10,7 +11,7 @@ const VARIABLE: &str = "TIDINGS_CONFIG_DIR";
 /// The folders of one user's tidings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
-    /// `config.toml`, `keymap.toml`, `themes/`, `feeds.toml`.
+    /// `config.toml`, `keymap.toml`, `themes/`, `feeds.toml`, `rules.toml`.
     pub config: PathBuf,
     /// The store, the lock and the log.
     pub state: PathBuf,
@@ -50,17 +51,32 @@ impl Paths {
         self.config.join("feeds.toml")
     }
 
+    /// `rules.toml`.
+    #[must_use]
+    pub fn rules_file(&self) -> PathBuf {
+        self.config.join("rules.toml")
+    }
+
     /// Waits for its turn to change `feeds.toml`; the turn ends when the file is dropped.
-    pub fn lock_feeds(&self) -> Result<std::fs::File, SettingsError> {
-        let file = self.state.join("feeds.lock");
+    pub fn lock_feeds(&self) -> Result<File, SettingsError> {
+        self.lock("feeds")
+    }
+
+    /// Waits for its turn to change `rules.toml`; the turn ends when the file is dropped.
+    pub fn lock_rules(&self) -> Result<File, SettingsError> {
+        self.lock("rules")
+    }
+
+    fn lock(&self, name: &str) -> Result<File, SettingsError> {
+        let file = self.state.join(format!("{name}.lock"));
         let lock = || {
             std::fs::create_dir_all(&self.state)?;
-            let turn = std::fs::File::create(&file)?;
+            let turn = File::create(&file)?;
             turn.lock()?;
             Ok(turn)
         };
         lock().map_err(|error: std::io::Error| {
-            SettingsError::at(0, format!("can't be locked to change feeds.toml: {error}")).in_file(&file)
+            SettingsError::at(0, format!("can't be locked to change {name}.toml: {error}")).in_file(&file)
         })
     }
 

@@ -3,7 +3,6 @@
 //! The file is the truth about what is subscribed; the store follows it. Meant for dotfiles, so every change is
 //! small, and written to a new file that takes the old one's place.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
@@ -141,17 +140,7 @@ impl Subscriptions {
 
     /// Writes the file, whole or not at all.
     pub fn save(&self) -> Result<(), SettingsError> {
-        let write = || {
-            // A link into a dotfiles folder stays a link: what it points to is replaced.
-            let target = fs::canonicalize(&self.file).unwrap_or_else(|_| self.file.clone());
-            if let Some(folder) = target.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            let draft = target.with_extension(format!("toml.{}", std::process::id()));
-            fs::write(&draft, self.document.to_string())?;
-            fs::rename(&draft, &target)
-        };
-        write().map_err(|error| SettingsError::at(0, format!("can't be written: {error}")).in_file(&self.file))
+        super::replace(&self.file, &self.document.to_string())
     }
 }
 

@@ -87,6 +87,16 @@ impl Store {
         self.read(|conn| article(conn, id))
     }
 
+    /// The next article that has cached comments, by number; the first one behind `None`.
+    pub fn next_with_comments(&self, after: Option<ArticleId>) -> Result<Option<ArticleId>, StoreError> {
+        let sql = "SELECT min(article) FROM comments WHERE article > ?";
+        let after = after.map_or(i64::MIN, |id| id.0);
+        self.read(|conn| {
+            let next = conn.prepare_cached(sql)?.query_row([after], |row| row.get::<_, Option<i64>>(0))?;
+            Ok(next.map(ArticleId))
+        })
+    }
+
     /// The article that a user names by its number, its address or its guid; the newest, if several match.
     pub fn find_article(&self, name: &str) -> Result<Option<ArticleId>, StoreError> {
         let name = name.trim();

@@ -129,7 +129,7 @@ impl Rule {
             && match &self.matcher {
                 Matcher::Author(_) => self.is_by(facts.author),
                 Matcher::Word(_) => text.has(&self.key),
-                Matcher::Site(_) => facts.links.iter().any(|link| is_linked(link, &self.key)),
+                Matcher::Site(_) => links(facts).any(|link| is_linked(link, &self.key)),
                 Matcher::ScoreBelow(least) => facts.score.is_some_and(|score| score < *least),
             }
     }
@@ -158,7 +158,7 @@ pub struct Facts<'a> {
     pub author: Option<&'a str>,
     /// Its plain text.
     pub text: &'a str,
-    /// The addresses it links to.
+    /// The addresses it links to; those in the text are found there.
     pub links: &'a [String],
     /// Its points.
     pub score: Option<i64>,
@@ -251,6 +251,13 @@ fn host(site: &str) -> Option<String> {
     let host = url.host_str()?.trim_end_matches('.');
     let host = host.strip_prefix("www.").unwrap_or(host);
     (!host.is_empty()).then(|| host.to_owned())
+}
+
+/// What a comment links to, and the addresses that stand in its text as text.
+fn links<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a str> {
+    let bare = facts.text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '"' | '“' | '”'));
+    let bare = bare.filter(|word| word.starts_with("http://") || word.starts_with("https://"));
+    facts.links.iter().map(String::as_str).chain(bare)
 }
 
 fn is_linked(link: &str, site: &str) -> bool {
@@ -354,6 +361,8 @@ pub(super) mod tests {
         ] {
             assert_eq!(rules(&[line]).judge(facts).is_some(), hit, "{line}");
         }
+        let bare = Facts { text: "see (https://spam.example/x).", ..Facts::default() };
+        assert!(rules(&["mute site spam.example"]).judge(bare).is_some(), "an address need not be a link");
         let nowhere = Facts { host: None, score: None, ..facts };
         assert!(rules(&["mute score 100", "mute author Bob @news.example"]).judge(nowhere).is_none());
     }

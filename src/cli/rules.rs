@@ -1,0 +1,265 @@
+//! `tidings rules`: lists, adds and removes them, and shows what each would fold among the cached comments.
+//!
+//! What a rule hits is told by `domain::triage`; threads are read one after the other, so that memory holds one.
+
+use anyhow::bail;
+use serde::Serialize;
+
+use super::App;
+use super::args::{RuleKind, RuleVerb, RulesCommand};
+use super::out::Out;
+use crate::domain::article::host_of;
+use crate::domain::triage::{Facts, Matcher, Rule, Rules, Verb};
+use crate::domain::{ArticleId, Comment, Mark, Text, count};
+use crate::page;
+
+/// Comments whose text is taken at once, on a thread that may be given up.
+const BATCH: usize = 500;
+/// Examples that are told for each rule, and kept comments that are named.
+const EXAMPLES: usize = 3;
+const MAX_KEPT: usize = 20;
+/// Words of a comment that are told.
+const WORDS: usize = 40;
+/// Characters of it that are printed for people.
+const PRINTED: usize = 60;
+
+/// A rule as `tidings rules --json` has it.
+#[derive(Serialize)]
+struct Listed<'a> {
+    number: usize,
+    verb: &'static str,
+    kind: &'static str,
+    value: String,
+    on: Option<&'a str>,
+    rule: String,
+}
+
+/// What `tidings rules test` found.
+#[derive(Serialize)]
+struct Tested {
+    rules: Vec<Hits>,
+    comments: usize,
+    threads: usize,
+}
+
+/// What one rule hit.
+#[derive(Default, Serialize)]
+struct Hits {
+    rule: String,
+    hits: usize,
+    kept: usize,
+    examples: Vec<Example>,
+    kept_comments: Vec<Example>,
+}
+
+#[derive(Serialize)]
+struct Example {
+    article: ArticleId,
+    comment: String,
+    author: Option<Text>,
+    text: String,
+}
+
+pub(super) fn run(app: &App, command: Option<RulesCommand>, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+    match command {
+        None => list(&app.settings.rules, as_json, out),
+        Some(RulesCommand::Test { json }) => {
+            let tested = test(app, &app.settings.rules)?;
+            if json || as_json { out.json(&tested) } else { print(&tested, out) }
+        }
+        Some(RulesCommand::Add { verb, kind, value, on }) => add(app, &made(verb, kind, &value, on.as_deref())?, out),
+        Some(RulesCommand::Remove { number }) => remove(app, number, out),
+    }
+}
+
+fn list(rules: &Rules, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+    if as_json {
+        return out.json(&(1..).zip(&rules.0).map(|(number, rule)| listed(number, rule)).collect::<Vec<_>>());
+    }
+    if rules.is_empty() {
+        out.line("No rules yet. `tidings rules add mute word WORD` adds one to rules.toml.")?;
+    }
+    for (number, rule) in (1..).zip(&rules.0) {
+        out.line(&format!("{number:>4}  {rule}"))?;
+    }
+    Ok(())
+}
+
+fn listed(number: usize, rule: &Rule) -> Listed<'_> {
+    let (kind, value) = match rule.matcher() {
+        Matcher::Author(name) => ("author", name.clone()),
+        Matcher::Word(word) => ("word", word.clone()),
+        Matcher::Site(host) => ("site", host.clone()),
+        Matcher::ScoreBelow(score) => ("score_below", score.to_string()),
+    };
+    Listed { number, verb: rule.verb().as_str(), kind, value, on: rule.on(), rule: rule.to_string() }
+}
+
+fn made(verb: RuleVerb, kind: RuleKind, value: &str, on: Option<&str>) -> anyhow::Result<Rule> {
+    let verb = match verb {
+        RuleVerb::Mute => Verb::Mute,
+        RuleVerb::Follow => Verb::Follow,
+    };
+    let matcher = match kind {
+        RuleKind::Author => Matcher::Author(value.to_owned()),
+        RuleKind::Word => Matcher::Word(value.to_owned()),
+        RuleKind::Site => Matcher::Site(value.to_owned()),
+        RuleKind::ScoreBelow => match value.trim().parse() {
+            Ok(score) => Matcher::ScoreBelow(score),
+            Err(_) => bail!("a score is a whole number such as -4, not {value}"),
+        },
+    };
+    Ok(Rule::new(verb, matcher, on)?)
+}
+
+fn add(app: &App, rule: &Rule, out: &mut Out) -> anyhow::Result<()> {
+    if !app.library.change_rules(|rules| rules.add(rule))? {
+        bail!("there is such a rule already: {rule}");
+    }
+    out.line(&format!("{rule}; `tidings rules test` shows what that means"))?;
+    Ok(())
+}
+
+fn remove(app: &App, number: usize, out: &mut Out) -> anyhow::Result<()> {
+    let removed = match number.checked_sub(1) {
+        Some(at) => app.library.change_rules(|rules| rules.remove(at))?,
+        None => None,
+    };
+    let Some(rule) = removed else { bail!("there is no rule {number}; `tidings rules` lists them with their numbers") };
+    out.line(&format!("no longer {rule}"))?;
+    Ok(())
+}
+
+/// Holds every rule against every cached comment.
+fn test(app: &App, rules: &Rules) -> anyhow::Result<Tested> {
+    let hits = rules.0.iter().map(|rule| Hits { rule: rule.to_string(), ..Hits::default() }).collect();
+    let mut tested = Tested { rules: hits, comments: 0, threads: 0 };
+    let store = &app.library.store;
+    let mut last = None;
+    while let Some(article) = store.next_with_comments(last)? {
+        last = Some(article);
+        let Some(thread) = store.thread(article)? else { continue };
+        let row = store.rows(&[article])?.pop();
+        let address = row.and_then(|row| row.url);
+        let host = address.as_deref().and_then(host_of);
+        tested.threads += 1;
+        tested.comments += thread.comments.len();
+        for batch in thread.comments.chunks(BATCH) {
+            for (comment, (text, links)) in batch.iter().zip(texts(batch, address.as_deref())) {
+                let author = comment.author.as_deref();
+                let score = comment.score;
+                let facts = Facts { author, text: &text, links: &links, score, host: host.as_deref() };
+                tested.note(rules, &rules.hits(facts), &|| example(article, comment, &text), comment.mark);
+            }
+        }
+    }
+    Ok(tested)
+}
+
+impl Tested {
+    /// Notes which rules hit a comment. A mute folds nothing that a follow hits.
+    fn note(&mut self, rules: &Rules, hits: &[usize], example: &dyn Fn() -> Example, mark: Mark) {
+        let verb = |at: usize| rules.0.get(at).map(Rule::verb);
+        let followed = hits.iter().any(|&at| verb(at) == Some(Verb::Follow));
+        for &at in hits.iter().filter(|&&at| !followed || verb(at) == Some(Verb::Follow)) {
+            let Some(found) = self.rules.get_mut(at) else { continue };
+            found.hits += 1;
+            if found.examples.len() < EXAMPLES {
+                found.examples.push(example());
+            }
+            if mark == Mark::Kept {
+                found.kept += 1;
+                if found.kept_comments.len() < MAX_KEPT {
+                    found.kept_comments.push(example());
+                }
+            }
+        }
+    }
+}
+
+/// Text and links of comments. Where one of them can't be set, only it has none.
+fn texts(comments: &[Comment], article: Option<&str>) -> Vec<(String, Vec<String>)> {
+    let sources: Vec<(String, Option<String>)> = comments
+        .iter()
+        .map(|comment| (comment.html.0.clone(), comment.url.as_deref().or(article).map(str::to_owned)))
+        .collect();
+    let read = |sources: Vec<(String, Option<String>)>| {
+        page::within(page::LIMIT, move || {
+            let text = |(html, base): &(String, Option<String>)| page::plain_with_links(html, base.as_deref());
+            sources.iter().map(text).collect::<Vec<_>>()
+        })
+    };
+    read(sources.clone()).unwrap_or_else(|| {
+        let one = |source| read(vec![source]).and_then(|mut texts| texts.pop()).unwrap_or_default();
+        sources.into_iter().map(one).collect()
+    })
+}
+
+fn example(article: ArticleId, comment: &Comment, text: &str) -> Example {
+    let words: Vec<&str> = text.split_whitespace().take(WORDS + 1).collect();
+    let more = if words.len() > WORDS { "…" } else { "" };
+    let text = words.iter().take(WORDS).copied().collect::<Vec<_>>().join(" ") + more;
+    Example { article, comment: comment.id.clone(), author: comment.author.clone(), text }
+}
+
+fn print(tested: &Tested, out: &mut Out) -> anyhow::Result<()> {
+    out.line(&format!("{} in {}", count(tested.comments, "comment"), count(tested.threads, "thread")))?;
+    for (number, rule) in (1..).zip(&tested.rules) {
+        let kept = if rule.kept > 0 { format!(", {} OF THEM KEPT", rule.kept) } else { String::new() };
+        out.line("")?;
+        out.line(&format!("{number:>4}  {}: {}{kept}", rule.rule, count(rule.hits, "comment")))?;
+        for kept in &rule.kept_comments {
+            out.line(&format!("   !! KEPT  {}", one_line(kept)))?;
+        }
+        for example in &rule.examples {
+            out.line(&format!("      {}", one_line(example)))?;
+        }
+    }
+    Ok(())
+}
+
+fn one_line(example: &Example) -> String {
+    let author = example.author.as_deref().unwrap_or("unsigned");
+    let mut text: String = example.text.chars().take(PRINTED).collect();
+    if text.len() < example.text.len() {
+        text = text.trim_end_matches(['…', ' ']).to_owned() + "…";
+    }
+    format!("article {} #{} {author}: {text}", example.article.0, example.comment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_comments_are_named_and_followed_ones_are_not_muted() {
+        let rule = |verb, word: &str| Rule::new(verb, Matcher::Word(word.to_owned()), None).unwrap();
+        let rules = Rules(vec![rule(Verb::Mute, "tea"), rule(Verb::Follow, "milk"), rule(Verb::Mute, "a")]);
+        let hits = || Hits::default();
+        let mut tested = Tested { rules: vec![hits(), hits(), hits()], comments: 5, threads: 1 };
+        for (text, mark) in [
+            ("tea", Mark::Unseen),
+            ("a tea", Mark::Kept),
+            ("a tea with milk", Mark::Kept),
+            ("a", Mark::Done),
+            ("a b", Mark::Seen),
+            ("a c", Mark::Seen),
+        ] {
+            let comment = Comment { id: text.to_owned(), ..Comment::default() };
+            let found = rules.hits(Facts { text, ..Facts::default() });
+            tested.note(&rules, &found, &|| example(ArticleId(7), &comment, text), mark);
+        }
+        let told: Vec<(usize, usize, usize)> =
+            tested.rules.iter().map(|rule| (rule.hits, rule.kept, rule.examples.len())).collect();
+        assert_eq!(told, [(2, 1, 2), (1, 1, 1), (4, 1, 3)]);
+        assert_eq!(tested.rules[0].kept_comments[0].comment, "a tea");
+    }
+
+    #[test]
+    fn examples_are_short() {
+        let text = "word \n".repeat(1000);
+        let example = example(ArticleId(7), &Comment { id: "1".into(), ..Comment::default() }, &text);
+        assert_eq!(example.text.split(' ').count(), WORDS);
+        assert_eq!(one_line(&example), format!("article 7 #1 unsigned: {}…", "word ".repeat(12).trim_end()));
+    }
+}
