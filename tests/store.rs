@@ -825,7 +825,12 @@ mod threads {
         assert_eq!(store.next_with_comments(None).unwrap(), None);
         for id in [ids[0], ids[2]] {
             store
-                .save_thread(id, &answer(true, vec![comment("a", None, "1"), comment("b", None, "2")]), at(1))
+                .save_thread(
+                    id,
+                    &answer(true, vec![comment("a", None, "1"), comment("b", None, "2")]),
+                    &HashSet::new(),
+                    at(1),
+                )
                 .unwrap();
         }
         let next = |after| store.next_with_comments(after).unwrap();

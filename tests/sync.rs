@@ -415,19 +415,19 @@ async fn a_blocked_way_to_the_comments_is_remembered_and_passed_over() {
     let desk = Desk::new(&[server.url("/feed/")]);
     desk.sync().await;
     assert_eq!(desk.store().thread(desk.article()).unwrap(), None, "comments are fetched when asked for");
-    let first = sync::refresh_thread(&desk.context, desk.article()).await.unwrap();
+    let first = sync::refresh_thread(&desk.context, desk.article(), false).await.unwrap();
     assert_eq!((first.new, first.total), (17, 17));
     assert!(!first.sources.concat().contains("rest") && !first.sources.is_empty(), "{:?}", first.sources);
     let with_rest = tree(&desk, desk.article());
     let asked = |server: &Server| server.seen().iter().filter(|seen| seen.target.starts_with("/wp-json/")).count();
     assert!(asked(&server) > 0);
     let before = asked(&server);
-    let again = sync::refresh_thread(&desk.context, desk.article()).await.unwrap();
+    let again = sync::refresh_thread(&desk.context, desk.article(), false).await.unwrap();
     assert_eq!((again.new, again.total), (0, 17));
     assert_eq!(asked(&server), before, "what is blocked is not tried again so soon");
     assert_eq!(tree(&desk, desk.article()), with_rest);
     desk.wait(TimeDelta::days(8));
-    sync::refresh_thread(&desk.context, desk.article()).await.unwrap();
+    sync::refresh_thread(&desk.context, desk.article(), false).await.unwrap();
     assert!(asked(&server) > before, "but later it is");
 }
 

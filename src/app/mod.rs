@@ -51,14 +51,13 @@ pub use msg::{Mouse, MouseKind, Msg, Opened, PageEnd, SetComment, SetPage, SyncE
 pub use overlay::{FEED_COLUMNS, LINK_COLUMNS, Overlay, Prompt, PromptKind};
 pub use palette::{GAP, Palette, Row, TITLES, Target};
 pub use pictures::Pictures;
-pub use position::keep_position;
 pub use reader_pane::{Reader, duration, minutes};
 pub use rows::{Part, Segment, indent};
 pub use status::{Level, Message, Status};
 pub use texts::Texts;
 pub use told::Tally;
-pub use triage::{Limited, Study, Triage, Why};
+pub use triage::{Elsewhere, Limited, Study, Triage, Why};
 pub use undo::Undo;
-pub use update::update;
+pub use update::{keep, update};
 pub use view::{Change, View, is_outdated, next_unread_title};
 pub use welcome::{Importable, Welcome, WelcomeLine, welcome_area, welcome_lines};

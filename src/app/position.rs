@@ -9,7 +9,7 @@ use super::{Effect, Model, Part, UNKEPT, View};
 use crate::domain::{CommentRef, Position};
 
 /// What is to be written, if the place is another than the one the store knows.
-pub fn keep_position(model: &mut Model) -> Option<Effect> {
+pub(super) fn keep_position(model: &mut Model) -> Option<Effect> {
     let height = reader_height(model);
     let reader = &mut model.reader;
     let opened = reader.opened.clone()?;

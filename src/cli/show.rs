@@ -11,6 +11,7 @@ use super::out::Out;
 use super::render::render;
 use super::{comments, json};
 use crate::app::{Opened, View};
+use crate::domain::triage::Order;
 use crate::domain::{ArticleId, Document, Line, Marks};
 use crate::page;
 
@@ -59,7 +60,7 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
 /// The text with what changed last, in colours and in brackets: what is printed may lose its colours later.
 fn print_changes(app: &App, id: ArticleId, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
     ensure!(matches!(asked.format, Format::Text | Format::Ansi), "--changes is printed with --format text or ansi");
-    let Some(opened) = app.library.opened_as(id, View::Change(0))? else { return Ok(()) };
+    let Some(opened) = app.library.opened_as(id, View::Change(0), Order::default())? else { return Ok(()) };
     let Some(change) = opened.change.clone() else { bail!("article {} has not changed since it came in", id.0) };
     let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
     let lines = page::within(page::LIMIT, move || {

@@ -80,7 +80,13 @@ impl Comment {
     /// Whether it is still to be looked at. What was removed before anybody saw it asks for nothing.
     #[must_use]
     pub fn is_left(&self) -> bool {
-        self.mark == Mark::Unseen && self.state != CommentState::Removed
+        self.mark == Mark::Unseen && !self.is_removed()
+    }
+
+    /// Whether its source has it no more.
+    #[must_use]
+    pub fn is_removed(&self) -> bool {
+        self.state == CommentState::Removed
     }
 }
 

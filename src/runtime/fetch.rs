@@ -21,10 +21,13 @@ use crate::sync::{self, Ask, Context, Found, Options, Outcome, Progress};
 /// The context that everything fetched needs, from the settings.
 #[must_use]
 pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
+    let of = library.clone();
     Context::new(library.store.clone(), Client::new(net_options(config)))
         .with_clock(move || clock())
         .with_interval(config.sync.interval)
         .with_comments(bases(config), config.comments.look_up)
+        // A file that can't be read has been complained of where it was changed; comments are fetched all the same.
+        .with_rules(config.comments.me.clone(), move || of.rules().unwrap_or_default())
 }
 
 /// Where comments are looked for, from the settings.

@@ -235,6 +235,7 @@ impl Library {
 
     pub(super) fn undo(&self, undo: Undo, now: Time) -> Msg {
         match self.take_back(&undo, now) {
+            Ok(()) if matches!(undo, Undo::Rule(_)) => Msg::RulesChanged { undo: None, notice: undo.notice() },
             Ok(()) => Msg::Changed { undo: None, notice: Some(undo.notice()) },
             Err(error) => Msg::NotUndone { undo, error: Text::line(&error.to_string()) },
         }
@@ -245,7 +246,7 @@ impl Library {
             Undo::Read { articles, read } => drop(self.store.set_read(articles, *read, now)?),
             Undo::Starred { articles, starred } => drop(self.store.set_starred(articles, *starred)?),
             Undo::Marks { opened, marks } => self.mark_comments(opened, marks)?,
-            Undo::Rule(rule) => self.change_rules(|rules| rules.remove(rule))?,
+            Undo::Rule(rule) => self.take_rule(rule)?,
             Undo::Removed(removed) => drop(self.change_subscriptions(|feeds| feeds.restore(removed))?),
             Undo::Added(urls) => {
                 self.change_subscriptions(|feeds| urls.iter().filter(|url| feeds.remove(url).is_some()).count())?;

@@ -28,6 +28,7 @@ mod pictures;
 mod setter;
 mod shell;
 mod terminal;
+mod triage;
 mod typeset;
 
 use std::future::poll_fn;
@@ -41,7 +42,7 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-use crate::app::{Effect, Model, Msg, Options, keep_position, update};
+use crate::app::{Effect, Model, Msg, Options, keep, update};
 use crate::domain::{Text, Time};
 use crate::settings::Settings;
 
@@ -98,7 +99,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     }
     runtime.block_on(session.run(messages, endings))?;
     // Whatever ended the session, where reading stopped is kept.
-    if let Some(effect) = keep_position(&mut session.model) {
+    for effect in keep(&mut session.model) {
         session.shell.start(effect);
     }
     Ok(())

@@ -18,7 +18,8 @@ use super::pictures::Gallery;
 use super::setter::Setter;
 use super::typeset::Taste;
 use super::{Clock, opener};
-use crate::app::{Effect, Msg, Opened, Ticket, View};
+use crate::app::{Effect, Msg, Opened, Ticket, Undo, View};
+use crate::domain::triage::Order;
 use crate::domain::{ArticleId, Position, Text};
 use crate::settings::Config;
 use crate::sync::Ask;
@@ -81,14 +82,14 @@ struct Latest {
 
 /// The outside of the screen.
 pub struct Shell {
-    answers: Answers,
+    pub(super) answers: Answers,
     reads: Sender<Reading>,
     /// Gone once the shell ends: the writer then ends after its last job.
     writes: Option<Sender<Job>>,
     writer: Option<JoinHandle<()>>,
-    pages: Sender<Job>,
+    pub(super) pages: Sender<Job>,
     /// Sets what will probably be read next.
-    prepares: Sender<Job>,
+    pub(super) prepares: Sender<Job>,
     setter: Arc<Setter>,
     latest: Latest,
     /// The pictures that are ready to be painted.
@@ -96,6 +97,8 @@ pub struct Shell {
     fetcher: Fetcher,
     clock: Clock,
     browser: Vec<String>,
+    /// The names that the user writes under.
+    pub(super) me: Vec<String>,
 }
 
 impl Shell {
@@ -123,6 +126,7 @@ impl Shell {
             answers,
             clock,
             browser: config.screen.browser.clone(),
+            me: config.comments.me.clone(),
         }
     }
 
@@ -244,7 +248,7 @@ impl Shell {
         let _ = self.reads.send(Reading::Article(job));
     }
 
-    fn send_write(&self, job: Job) {
+    pub(super) fn send_write(&self, job: Job) {
         if let Some(writes) = &self.writes {
             let _ = writes.send(job);
         }

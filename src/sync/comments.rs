@@ -2,13 +2,15 @@
 //!
 //! What to ask and how to read it is left to `comments`, showing the thread to others.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
 
 use super::{Context, SyncError, isolated};
 use crate::comments::{Answer, Bases, Hints, Method, Request as Wanted, Source};
-use crate::domain::{Article, ArticleId, Time, Warning};
+use crate::domain::article::host_of;
+use crate::domain::triage::reason;
+use crate::domain::{Article, ArticleId, Comment, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 
 /// The note on a host that says which ways it blocks: `TIME METHOD+METHOD`.
@@ -70,7 +72,8 @@ pub(super) async fn refresh(
                 read += 1;
                 refreshed.warnings.extend(thread.gaps.iter().chain(&thread.warnings).cloned());
                 refreshed.sources.push(thread.source.clone());
-                let saved = context.store(move |store| store.save_thread(id, &thread, &HashSet::new(), now)).await?;
+                let returns = returns(context, &thread.comments, host_of(&url).as_deref());
+                let saved = context.store(move |store| store.save_thread(id, &thread, &returns, now)).await?;
                 refreshed.new += saved.new;
                 refreshed.total += saved.total;
             }
@@ -88,6 +91,18 @@ pub(super) async fn refresh(
     }
 }
 
+/// The comments that come back although they stand below something done.
+fn returns(context: &Context, comments: &[Comment], host: Option<&str>) -> HashSet<String> {
+    let rules = (context.rules)();
+    let authors: HashMap<&str, &str> =
+        comments.iter().filter_map(|comment| Some((comment.id.as_str(), comment.author.as_deref()?))).collect();
+    let is_back = |comment: &&Comment| {
+        let parent = comment.parent.as_deref().and_then(|parent| authors.get(parent).copied());
+        reason(comment, parent, &context.me, &rules, host).is_some()
+    };
+    comments.iter().filter(is_back).map(|comment| comment.id.clone()).collect()
+}
+
 fn address(article: &Article) -> Option<&str> {
     [&article.row.url, &article.comments_url, &article.comments_feed].into_iter().find_map(Option::as_deref)
 }
@@ -102,6 +117,7 @@ fn hints(context: &Context, article: &Article, skip: Vec<Method>) -> Hints {
         skip,
         bases: Bases::clone(&context.bases),
         look_up: context.look_up,
+        is_thorough: false,
     }
 }
 

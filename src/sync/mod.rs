@@ -32,6 +32,7 @@ use tokio::sync::Semaphore;
 
 use crate::comments::{Bases, CommentsError};
 use crate::domain::article::host_of;
+use crate::domain::triage::Rules;
 use crate::domain::{ArticleId, Text, Time};
 use crate::feeds::FeedError;
 use crate::net::{Client, NetError, Trust};
@@ -114,6 +115,9 @@ pub struct Context {
     bases: Arc<Bases>,
     /// Whether others than the outlet are asked for threads on its articles.
     look_up: bool,
+    /// Whose comments come back below what is done: the user's names, and the rules as they are now.
+    me: Arc<[String]>,
+    rules: Arc<dyn Fn() -> Rules + Send + Sync>,
     /// One parser per core: bodies wait for their turn, trees are few.
     parsers: Arc<Semaphore>,
 }
@@ -130,6 +134,8 @@ impl Context {
             usual: None,
             bases: Arc::default(),
             look_up: false,
+            me: Arc::default(),
+            rules: Arc::new(Rules::default),
             parsers: Arc::new(Semaphore::new(cores)),
         }
     }
@@ -151,6 +157,12 @@ impl Context {
     #[must_use]
     pub fn with_comments(self, bases: Bases, look_up: bool) -> Self {
         Self { bases: Arc::new(bases), look_up, ..self }
+    }
+
+    /// The same for somebody who writes under these names and has these rules.
+    #[must_use]
+    pub fn with_rules(self, me: Vec<String>, rules: impl Fn() -> Rules + Send + Sync + 'static) -> Self {
+        Self { me: me.into(), rules: Arc::new(rules), ..self }
     }
 
     pub(crate) fn now(&self) -> Time {

@@ -7,8 +7,8 @@ use super::cells;
 use super::text::Painter;
 use crate::app::rows::indent;
 use crate::app::{Model, Opened, Pane, told};
-use crate::domain::CommentState;
 use crate::domain::thread::Node;
+use crate::domain::{Comment, CommentState, Mark};
 use crate::settings::{Role, Theme};
 
 /// A line of the heading: count, what is to be said of each source, rule, nothing.
@@ -98,6 +98,7 @@ pub(super) fn line(
 fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node), buf: &mut Buffer) {
     let reader = &model.reader;
     let comment = &node.comment;
+    let Some(opened) = &reader.opened else { return };
     let folded = reader.folds.is_folded(place);
     let faint = theme.style(Role::Faint);
     let mark = match (folded, node.descendants) {
@@ -106,6 +107,13 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
         (false, _) => "▾ ",
     };
     let mut rest = cells::put(buf, row, mark, faint);
+    rest = match reader.triage.mark(place) {
+        Mark::Unseen if comment.is_removed() => rest,
+        Mark::Unseen => cells::put(buf, rest, "● ", theme.style(Role::Unread)),
+        Mark::Kept => cells::put(buf, rest, "★ ", theme.style(Role::Starred)),
+        Mark::Done => cells::put(buf, rest, "✓ ", faint),
+        Mark::Seen => rest,
+    };
     let clamped = indent(node.depth, reader.page.width) < indent(node.depth, u16::MAX);
     if clamped {
         rest = cells::put(buf, rest, &format!("‹{}› ", node.depth), faint);
@@ -116,7 +124,8 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
         None => cells::put(buf, rest, "unsigned", theme.style(Role::Unsigned)),
     };
     let mut facts: Vec<String> = Vec::new();
-    facts.extend(comment.by_author.then(|| "author".to_owned()));
+    facts.extend(is_by_author(opened, comment).then(|| "author".to_owned()));
+    facts.extend(opened.thread.is_by_root(place).then(|| "began this".to_owned()));
     facts.extend(comment.published.map(|then| cells::age_and_day(then, model.now)));
     facts.extend(comment.score.map(|score| format!("{score} points")));
     facts.extend(match comment.state {
@@ -126,6 +135,13 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
     });
     if !facts.is_empty() {
         rest = cells::put(buf, rest, &format!(" · {}", facts.join(" · ")), faint);
+    }
+    if comment.edited {
+        let shown = if reader.changes.contains(&place) { "what changed" } else { "edited" };
+        rest = cells::put(buf, rest, &format!(" · {shown}"), theme.style(Role::Info));
+    }
+    if let Some(why) = reader.triage.study.why(place) {
+        rest = cells::put(buf, rest, &format!(" · {}", why.told()), theme.style(Role::Info));
     }
     if comment.new {
         rest = cells::put(buf, rest, " new", theme.style(Role::New));
@@ -143,4 +159,10 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
         rest = cells::put(buf, rest, "  ", faint);
         cells::put(buf, rest, &cells::cut(words.join(" ").trim(), rest.width), faint);
     }
+}
+
+/// Whether the source says so, or the names are the same.
+fn is_by_author(opened: &Opened, comment: &Comment) -> bool {
+    let name = |text: &Option<crate::domain::Text>| text.as_ref().map(|name| name.to_lowercase());
+    comment.by_author || (comment.author.is_some() && name(&comment.author) == name(&opened.article.row.author))
 }

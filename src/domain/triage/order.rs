@@ -63,14 +63,18 @@ impl Order {
 
 /// Sorts siblings at every level, equal ones by their ids. Nobody gets another parent.
 ///
-/// Comments whose common parent is missing stay together; where they stand is told by the first of them.
+/// Threads of several origins stay one after the other. Comments whose common parent is missing stay together; where they stand is told by the first of them.
 #[must_use]
 pub fn sort(thread: Thread, order: Order) -> Thread {
     let keys: Vec<Key> = thread.nodes().iter().map(|node| key(node, order)).collect();
     let mut comments: Vec<Option<Comment>> = thread.into_comments().into_iter().map(Some).collect();
     let id = |i: usize| comments[i].as_ref().map_or("", |comment| comment.id.as_str());
+    let origin = |i: usize| comments[i].as_ref().map_or(0, |comment| comment.origin);
     let mut places: Vec<usize> = (0..keys.len()).collect();
-    places.sort_by(|&a, &b| keys[a].compare(keys[b]).then_with(|| compare_ids(id(a), id(b))));
+    places.sort_by(|&a, &b| {
+        let by_key = || keys[a].compare(keys[b]).then_with(|| compare_ids(id(a), id(b)));
+        origin(a).cmp(&origin(b)).then_with(by_key)
+    });
     Thread::build(places.into_iter().filter_map(|i| comments[i].take()).collect()).0
 }
 
@@ -248,7 +252,7 @@ mod tests {
                 for (i, node) in sorted.nodes().iter().enumerate() {
                     let Some(next) = sorted.next_sibling(i).map(|next| &sorted.nodes()[next]) else { continue };
                     // Orphans stand in groups, so that only those of one parent are in order.
-                    if node.comment.parent == next.comment.parent {
+                    if node.comment.parent == next.comment.parent && node.comment.origin == next.comment.origin {
                         let ordered = key(node, order).compare(key(next, order))
                             .then_with(|| compare_ids(&node.comment.id, &next.comment.id));
                         prop_assert!(ordered.is_lt(), "{:?}", order);

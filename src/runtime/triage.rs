@@ -1,0 +1,192 @@
+//! Triage off the screen's thread: marks and folds into the store, a thread studied, limited, an edited comment set.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::library::{Library, LibraryError};
+use super::shell::Shell;
+use crate::app::{Limited, Msg, Opened, SetComment, Study, Undo, Why, indent};
+use crate::domain::article::host_of;
+use crate::domain::repeats::{Print, find, in_time};
+use crate::domain::triage::{Facts, Limit, Rule, Rules, Verb, limit, reason};
+use crate::domain::{ArticleId, CommentRef, Line, Mark, Text, Thread};
+use crate::page;
+
+/// Comments whose texts are taken at once, on a thread that may be given up.
+const BATCH: usize = 500;
+
+impl Library {
+    /// Marks comments by their places in a thread as it was loaded.
+    pub(super) fn mark_comments(&self, opened: &Opened, marks: &[(usize, Mark)]) -> Result<(), LibraryError> {
+        let named = marks.iter().filter_map(|(i, mark)| Some((opened.name_of(*i)?, *mark))).collect();
+        Ok(self.store.mark_comments(opened.article.row.id, named)?)
+    }
+
+    /// Adds a rule to `rules.toml`.
+    pub(super) fn add_rule(&self, rule: Rule) -> Result<Msg, LibraryError> {
+        let is_new = self.change_rules(|rules| rules.add(&rule))?;
+        let notice = if is_new { format!("{rule}; u takes it back") } else { format!("there is such a rule: {rule}") };
+        Ok(Msg::RulesChanged { undo: is_new.then_some(Undo::Rule(rule)), notice: Text::line(&notice) })
+    }
+
+    /// Takes a rule out of `rules.toml` again.
+    pub(super) fn take_rule(&self, rule: &Rule) -> Result<(), LibraryError> {
+        self.change_rules(|rules| match rules.rules().0.iter().position(|known| known == rule) {
+            Some(at) => rules.remove(at).map(drop),
+            None => Ok(()),
+        })
+    }
+
+    /// The rules as the file has them now.
+    pub(super) fn rules(&self) -> Result<Rules, LibraryError> {
+        Ok(crate::settings::RulesFile::load(&self.paths.rules_file())?.rules().clone())
+    }
+
+    /// Counts words, applies the rules and finds repeated text.
+    fn study(&self, opened: &Opened, me: &[String]) -> Result<Study, LibraryError> {
+        let (rules, thread) = (self.rules()?, &opened.thread);
+        let host = opened.article.row.url.as_deref().and_then(host_of);
+        let mut study = Study::default();
+        let mut prints: Vec<Option<Print>> = Vec::with_capacity(thread.len());
+        for from in (0..thread.len()).step_by(BATCH) {
+            let (thread, rules, host) = (opened.thread.clone(), rules.clone(), host.clone());
+            let look = move || look_at(&thread, (from, from + BATCH), &rules, host.as_deref());
+            // Comments that can't be read in time have nothing to be said of them.
+            let looked = page::within(page::LIMIT, look).unwrap_or_default();
+            prints.extend(looked.prints);
+            prints.resize(thread_end(opened, from), None);
+            study.words.extend(looked.words);
+            study.words.resize(thread_end(opened, from), 0);
+            study.whys.extend(looked.whys);
+        }
+        repeats(thread, &prints, &mut study);
+        drop(prints);
+        backs(opened, me, (&rules, host.as_deref()), &mut study);
+        Ok(study)
+    }
+}
+
+fn thread_end(opened: &Opened, from: usize) -> usize {
+    (from + BATCH).min(opened.thread.len())
+}
+
+/// What a batch of comments says.
+#[derive(Default)]
+struct Looked {
+    words: Vec<u32>,
+    prints: Vec<Option<Print>>,
+    whys: Vec<(usize, Why)>,
+}
+
+fn look_at(thread: &Thread, (from, to): (usize, usize), rules: &Rules, host: Option<&str>) -> Looked {
+    let mut looked = Looked::default();
+    for (i, node) in thread.nodes().iter().enumerate().skip(from).take(to - from) {
+        let comment = &node.comment;
+        let (text, links) = page::plain_with_links(&comment.html.0, comment.url.as_deref());
+        looked.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
+        looked.prints.push(Print::of(&text));
+        if rules.is_empty() {
+            continue;
+        }
+        let facts = Facts { author: comment.author.as_deref(), text: &text, links: &links, score: comment.score, host };
+        if let Some(rule) = rules.judge(facts) {
+            let told = Text::line(&rule.to_string());
+            looked.whys.push((i, if rule.verb() == Verb::Mute { Why::Muted(told) } else { Why::Followed(told) }));
+        }
+    }
+    looked
+}
+
+fn repeats(thread: &Thread, prints: &[Option<Print>], study: &mut Study) {
+    let found = find(prints, &in_time(thread));
+    for cluster in &found.clusters {
+        let first = cluster.first as usize;
+        let id = thread.get(first).map(|node| Text::line(&node.comment.id)).unwrap_or_default();
+        for (place, repeat) in cluster.repeats() {
+            let why = Why::Repeat {
+                of: first,
+                id: id.clone(),
+                likeness: repeat.likeness,
+                all: cluster.size(),
+                part: repeat.part,
+            };
+            // What a rule says comes first.
+            study.whys.entry(place as usize).or_insert(why);
+        }
+    }
+    study.clusters = found.clusters;
+}
+
+/// What is back below something done.
+fn backs(opened: &Opened, me: &[String], (rules, host): (&Rules, Option<&str>), study: &mut Study) {
+    for (i, node) in opened.thread.nodes().iter().enumerate().filter(|(_, node)| node.comment.mark == Mark::Unseen) {
+        let Some(parent) = node.parent.and_then(|parent| opened.thread.get(parent)) else { continue };
+        if parent.comment.mark == Mark::Done
+            && let Some(reason) = reason(&node.comment, parent.comment.author.as_deref(), me, rules, host)
+        {
+            study.whys.entry(i).or_insert(Why::Back(reason));
+        }
+    }
+}
+
+impl Shell {
+    /// Looks at a thread; only the last one asked for.
+    pub(super) fn study(&self, opened: Arc<Opened>) {
+        let (question, me) = (self.answers.ask(), self.me.clone());
+        let _ = self.prepares.send(Box::new(move |library| {
+            let study = library.study(&opened, &me);
+            let thread = opened.thread.clone();
+            question.answer(study.map(|study| Msg::Studied { thread, study: Arc::new(study) }));
+        }));
+    }
+
+    /// Finds the comments with words in them.
+    pub(super) fn limit(&self, opened: Arc<Opened>, words: String) {
+        let question = self.answers.ask();
+        let _ = self.pages.send(Box::new(move |_| {
+            let text =
+                |i: usize| opened.thread.get(i).map(|node| page::plain(&node.comment.html.0)).unwrap_or_default();
+            let found = limit(&opened.thread, &Limit::Words(words.clone()), |_| Mark::Unseen, |i| Cow::Owned(text(i)));
+            let limited = Limited { name: words, shown: found.shown, matches: found.matches };
+            question.say(Msg::Limited { thread: opened.thread.clone(), limited });
+        }));
+    }
+
+    /// Not told when it is done: nothing on the screen follows from it.
+    pub(super) fn keep_folds(&self, opened: Arc<Opened>, folded: Vec<usize>, released: Vec<usize>) {
+        let question = self.answers.ask();
+        self.send_write(Box::new(move |library| {
+            let names =
+                |places: &[usize]| -> Vec<CommentRef> { places.iter().filter_map(|i| opened.name_of(*i)).collect() };
+            let article: ArticleId = opened.article.row.id;
+            if let Err(error) = library.store.set_folds(article, names(&folded), names(&released)) {
+                question.answer(Err(error.into()));
+            }
+        }));
+    }
+
+    /// Sets a comment with what changed in it since the version before.
+    pub(super) fn set_comment_changes(&self, opened: Arc<Opened>, width: u16, place: usize) {
+        let question = self.answers.ask();
+        let _ = self.pages.send(Box::new(move |library| {
+            let Some(name) = opened.name_of(place) else { return };
+            let earlier = match library.store.earlier_words(opened.article.row.id, &name) {
+                Ok(earlier) => earlier,
+                Err(error) => return question.answer(Err(error.into())),
+            };
+            let Some((_, before)) = earlier.into_iter().next() else { return };
+            let work = opened.clone();
+            let set = page::within(page::LIMIT, move || changed(&work, width, (place, &before.0)));
+            let lines = set.unwrap_or_default();
+            let comments = vec![(place, SetComment { lines, ..SetComment::default() })];
+            question.say(Msg::CommentsSet { thread: opened.thread.clone(), width, comments });
+        }));
+    }
+}
+
+fn changed(opened: &Opened, width: u16, (place, before): (usize, &str)) -> Vec<Line> {
+    let Some(node) = opened.thread.get(place) else { return Vec::new() };
+    let version = |html| page::Version { title: "", html };
+    let room = usize::from(width.saturating_sub(indent(node.depth, width) + 2).max(1));
+    page::changes(version(before), version(&node.comment.html.0), room)
+}
