@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use tidings::domain::{ArticleId, CommentRef, Mark};
 
 use crate::harness::{Folder, Served};
 
@@ -323,7 +324,16 @@ fn rules_are_added_tested_and_removed() {
             assert_eq!(rule["examples"][0]["author"], "Bronagh Teague");
         }
     }
-    assert!(text(&tidings(config, &["rules", "test"])).contains("Bronagh Teague: "));
+    let article =
+        json(config, &["articles", "--query", "title:\"harbour bridge\"", "--json"])[0]["id"].as_i64().unwrap();
+    let store = tidings::store::Store::open(&config.join("state")).unwrap();
+    let kept = CommentRef { origin: String::new(), id: "5101".into() };
+    store.mark_comments(ArticleId(article), vec![(kept, Mark::Kept)]).unwrap();
+    let said = text(&tidings(config, &["rules", "test"]));
+    assert!(
+        said.contains("1 OF THEM KEPT") && said.contains(&format!("!! KEPT  article {article} #5101 Bronagh Teague: ")),
+        "{said}"
+    );
 
     assert!(text(&tidings(config, &["rules", "remove", "1"])).starts_with("no longer muted: author bronagh teague"));
     for (arguments, word) in [

@@ -37,14 +37,14 @@ struct Listed<'a> {
 /// What `tidings rules test` found.
 #[derive(Serialize)]
 struct Tested {
-    rules: Vec<Hits>,
+    rules: Vec<Found>,
     comments: usize,
     threads: usize,
 }
 
 /// What one rule hit.
 #[derive(Default, Serialize)]
-struct Hits {
+struct Found {
     rule: String,
     hits: usize,
     kept: usize,
@@ -132,8 +132,8 @@ fn remove(app: &App, number: usize, out: &mut Out) -> anyhow::Result<()> {
 
 /// Holds every rule against every cached comment.
 fn test(app: &App, rules: &Rules) -> anyhow::Result<Tested> {
-    let hits = rules.0.iter().map(|rule| Hits { rule: rule.to_string(), ..Hits::default() }).collect();
-    let mut tested = Tested { rules: hits, comments: 0, threads: 0 };
+    let found = rules.0.iter().map(|rule| Found { rule: rule.to_string(), ..Found::default() }).collect();
+    let mut tested = Tested { rules: found, comments: 0, threads: 0 };
     let store = &app.library.store;
     let mut last = None;
     while let Some(article) = store.next_with_comments(last)? {
@@ -235,8 +235,8 @@ mod tests {
     fn kept_comments_are_named_and_followed_ones_are_not_muted() {
         let rule = |verb, word: &str| Rule::new(verb, Matcher::Word(word.to_owned()), None).unwrap();
         let rules = Rules(vec![rule(Verb::Mute, "tea"), rule(Verb::Follow, "milk"), rule(Verb::Mute, "a")]);
-        let hits = || Hits::default();
-        let mut tested = Tested { rules: vec![hits(), hits(), hits()], comments: 5, threads: 1 };
+        let none = Found::default;
+        let mut tested = Tested { rules: vec![none(), none(), none()], comments: 5, threads: 1 };
         for (text, mark) in [
             ("tea", Mark::Unseen),
             ("a tea", Mark::Kept),

@@ -61,19 +61,19 @@ impl Order {
     }
 }
 
-/// Sorts siblings at every level, equal ones by their ids. Nobody gets another parent.
+/// Sorts siblings at every level, equal ones by their ids. Nobody gets another parent, and an article's several threads
+/// stay one behind the other.
 ///
-/// Threads of several origins stay one after the other. Comments whose common parent is missing stay together; where they stand is told by the first of them.
+/// Comments whose common parent is missing stay together; where they stand is told by the first of them.
 #[must_use]
 pub fn sort(thread: Thread, order: Order) -> Thread {
     let keys: Vec<Key> = thread.nodes().iter().map(|node| key(node, order)).collect();
     let mut comments: Vec<Option<Comment>> = thread.into_comments().into_iter().map(Some).collect();
-    let id = |i: usize| comments[i].as_ref().map_or("", |comment| comment.id.as_str());
-    let origin = |i: usize| comments[i].as_ref().map_or(0, |comment| comment.origin);
+    let name = |i: usize| comments[i].as_ref().map_or((0, ""), |comment| (comment.origin, comment.id.as_str()));
     let mut places: Vec<usize> = (0..keys.len()).collect();
     places.sort_by(|&a, &b| {
-        let by_key = || keys[a].compare(keys[b]).then_with(|| compare_ids(id(a), id(b)));
-        origin(a).cmp(&origin(b)).then_with(by_key)
+        let ((from, id), (other, other_id)) = (name(a), name(b));
+        from.cmp(&other).then_with(|| keys[a].compare(keys[b])).then_with(|| compare_ids(id, other_id))
     });
     Thread::build(places.into_iter().filter_map(|i| comments[i].take()).collect()).0
 }
@@ -252,6 +252,7 @@ mod tests {
                 for (i, node) in sorted.nodes().iter().enumerate() {
                     let Some(next) = sorted.next_sibling(i).map(|next| &sorted.nodes()[next]) else { continue };
                     // Orphans stand in groups, so that only those of one parent are in order.
+                    prop_assert!(node.comment.origin <= next.comment.origin);
                     if node.comment.parent == next.comment.parent && node.comment.origin == next.comment.origin {
                         let ordered = key(node, order).compare(key(next, order))
                             .then_with(|| compare_ids(&node.comment.id, &next.comment.id));

@@ -174,7 +174,7 @@ impl Rules {
     /// The rule that decides about a comment: the first follow that hits, else the first mute; `None` when none does.
     #[must_use]
     pub fn judge(&self, facts: Facts<'_>) -> Option<&Rule> {
-        let text = Folded { text: facts.text, folded: OnceCell::new(), spaced: OnceCell::new() };
+        let text = Folded { text: facts.text, one_case: OnceCell::new(), spaced: OnceCell::new() };
         let first = |verb| self.0.iter().find(|rule| rule.verb == verb && rule.hits(&facts, &text));
         first(Verb::Follow).or_else(|| first(Verb::Mute))
     }
@@ -182,7 +182,7 @@ impl Rules {
     /// The places of all rules that hit a comment, whatever others say.
     #[must_use]
     pub fn hits(&self, facts: Facts<'_>) -> Vec<usize> {
-        let text = Folded { text: facts.text, folded: OnceCell::new(), spaced: OnceCell::new() };
+        let text = Folded { text: facts.text, one_case: OnceCell::new(), spaced: OnceCell::new() };
         self.0.iter().enumerate().filter(|(_, rule)| rule.hits(&facts, &text)).map(|(i, _)| i).collect()
     }
 
@@ -202,14 +202,14 @@ impl Rules {
 /// A comment's text, folded when the first rule asks for it.
 struct Folded<'a> {
     text: &'a str,
-    folded: OnceCell<String>,
+    one_case: OnceCell<String>,
     spaced: OnceCell<String>,
 }
 
 impl Folded<'_> {
     /// A needle of whole words begins with a space, as only the spaced text does everywhere.
     fn has(&self, needle: &str) -> bool {
-        let folded = self.folded.get_or_init(|| fold(self.text));
+        let folded = self.one_case.get_or_init(|| fold(self.text));
         if needle.starts_with(' ') {
             self.spaced.get_or_init(|| spaced(folded)).contains(needle)
         } else {
