@@ -75,13 +75,19 @@ mod elsewhere {
         let store = Store::open(dir.path()).unwrap();
         let list = [Subscription { url: "https://a.example/feed".into(), ..Subscription::default() }];
         store.reconcile(&list).unwrap();
+        let articles = fill(&store);
+        (dir, store, articles)
+    }
+
+    /// Two articles in the one feed.
+    fn fill(store: &Store) -> [ArticleId; 2] {
         let entry = |guid: &str| Entry { guid: guid.into(), title: Some(Text::line(guid)), ..Entry::default() };
         let parsed = ParsedFeed { entries: vec![entry("Harbour"), entry("Trams")], ..ParsedFeed::default() };
         let outcome = FetchOutcome::Fetched { etag: None, last_modified: None };
         let record = FetchRecord { at: at(0), outcome, next_due: None, moved_to: None };
         let feed = store.feeds().unwrap()[0].id;
         let new = store.save_feed(feed, &parsed, &record, at(0), |_| Text::line("untitled")).unwrap().new;
-        (dir, store, new.try_into().unwrap())
+        new.try_into().unwrap()
     }
 
     fn comment(id: &str, text: &str) -> Comment {
@@ -125,6 +131,45 @@ mod elsewhere {
         assert_eq!(warnings, []);
         let back: Vec<_> = elsewhere(&store, harbour).0.into_iter().map(|e| (e.id, e.other_id)).collect();
         assert_eq!(back, [("9".to_owned(), "1".to_owned()), ("9".to_owned(), "3".to_owned())]);
+    }
+
+    /// The seed's thread, and under another article one comment of it again: what the command prints.
+    #[test]
+    fn the_command_line_gives_the_evidence() {
+        let feeds = [Subscription { url: "https://a.example/feed".into(), ..Subscription::default() }];
+        let folder = crate::harness::Folder::new(&feeds);
+        let store = &folder.library.store;
+        let [talks, harbour] = fill(store);
+        let seed: Vec<Comment> = super::seed().into_comments();
+        let again = seed.iter().find(|comment| comment.id == "9001").unwrap().html.clone();
+        save(store, talks, seed);
+        save(store, harbour, vec![Comment { html: again, author: Some(Text::line("Ann")), ..comment("7", "") }]);
+        let print = |more: &[&str]| {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tidings"));
+            command.arg("--config-dir").arg(folder.dir.path()).arg("comments").arg(talks.0.to_string());
+            let output = command.arg("--repeats").args(more).output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let text = print(&[]);
+        for line in [
+            "17 comments, 2 of them with repeated text, in 2 clusters",
+            "#9008 unsigned, 2 in all: Interesting to see the US playing a central role",
+            "  #9015 unsigned repeats #9008 (0.85)",
+            "  #9012 Robert Martinez repeats #9011 (0.82)",
+            "#9016 unsigned is similar to #9006 (0.76)",
+            "  #9001 and #7 Ann (1.00) under 2, Harbour",
+        ] {
+            assert!(text.lines().any(|found| found.starts_with(line)), "{line:?} is not in\n{text}");
+        }
+        let json: serde_json::Value = serde_json::from_str(&print(&["--json"])).unwrap();
+        let member = serde_json::json!({"id": "9015", "likeness": 0.8542, "part": false});
+        assert_eq!(json["clusters"][0], serde_json::json!({"first": "9008", "members": [member]}));
+        assert_eq!(json["similar"][0], serde_json::json!({"id": "9016", "of": "9006", "likeness": 0.7647}));
+        let other = serde_json::json!({"id": "9001", "article": harbour.0, "title": "Harbour", "comment": "7",
+                                       "author": "Ann", "likeness": 1.0});
+        assert_eq!(json["elsewhere"], serde_json::json!([other]));
+        assert_eq!((&json["article"], &json["warnings"]), (&talks.0.into(), &serde_json::json!([])));
     }
 
     #[test]

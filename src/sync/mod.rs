@@ -44,7 +44,7 @@ pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
-pub use repeats::{repeated_elsewhere, sketch, sketch_all};
+pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};
 pub use report::{Ask, Failure, Moved, Options, Outcome, Progress, Report};
 pub use run::{index, index_all, run};
 pub use subscribe::{Found, subscribe};

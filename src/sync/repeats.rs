@@ -1,10 +1,13 @@
-//! Looking at comments for what is repeated in other threads: queued work in batches, and the question itself.
+//! Repeated text: looking at comments in batches, and the questions themselves, within a thread and in others.
 //!
-//! What is kept of a comment and how it is found are `store`'s; here is only how its HTML becomes words, within time.
+//! What a repeat is says `domain::repeats`, what is kept of a comment `store`; here its HTML becomes words, within time.
+
+use std::sync::Arc;
 
 use super::run::{ARTICLE_LIMIT, BATCH_LIMIT};
 use super::{Context, SyncError};
-use crate::domain::{ArticleId, Warning};
+use crate::domain::repeats::{Found, Print, find, in_time};
+use crate::domain::{ArticleId, Thread, Warning};
 use crate::page;
 use crate::store::{Elsewhere, Store, StoreError};
 use crate::sync::Cancel;
@@ -33,6 +36,18 @@ pub fn repeated_elsewhere(store: &Store, article: ArticleId) -> Result<(Vec<Else
     let fast = store.clone();
     page::within(BATCH_LIMIT, move || fast.repeated_elsewhere(article, page::own_words))
         .unwrap_or_else(|| store.repeated_elsewhere(article, words_or_nothing))
+}
+
+/// What is repeated within a thread. Blocks: making words of a hundred thousand comments takes seconds.
+#[must_use]
+pub fn repeated_within(thread: &Arc<Thread>) -> Found {
+    let print = |to_text: fn(&str) -> String, thread: &Thread| -> Vec<Option<Print>> {
+        thread.nodes().iter().map(|node| Print::of(&to_text(&node.comment.html.0))).collect()
+    };
+    let shared = Arc::clone(thread);
+    let prints = page::within(BATCH_LIMIT, move || print(page::own_words, &shared))
+        .unwrap_or_else(|| print(words_or_nothing, thread));
+    find(&prints, &in_time(thread))
 }
 
 /// One batch at full speed; if a comment in it is more than the parser can bear, the batch again, one by one.
