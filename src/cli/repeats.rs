@@ -25,7 +25,9 @@ pub(super) fn run(app: &App, opened: &Opened, as_json: bool, out: &mut Out) -> a
     if as_json {
         return out.json(&Repeats::new(opened, &found, &elsewhere, &warnings));
     }
-    warnings.iter().for_each(|warning| complain(&warning.to_string()));
+    for warning in &warnings {
+        complain(&warning.to_string());
+    }
     print(opened, &found, out)?;
     print_elsewhere(&elsewhere, out)
 }
