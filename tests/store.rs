@@ -984,7 +984,9 @@ mod keeping {
              INSERT INTO articles (feed, identity, guid, title, published, first_seen, text_hash, meta_hash)
                  VALUES (1, 'g', 'g', 'Old', 1000, 1000, 1, 1);
              INSERT INTO bodies (article, content, page) VALUES (1, '<p>feed</p>', '<p>page</p>');
-             INSERT INTO revisions (article, at, title, body) VALUES (1, 900, 'Older', '<p>before</p>');",
+             INSERT INTO revisions (article, at, title, body) VALUES (1, 900, 'Older', '<p>before</p>');
+             INSERT INTO threads (article, source, complete, fetched) VALUES (1, 'test', 1, 900);
+             INSERT INTO comments (article, id, position, state, by_author, first_seen) VALUES (1, 'c', 0, 0, 0, 900);",
         )
         .unwrap();
         conn.pragma_update(None, "user_version", 1).unwrap();
@@ -998,6 +1000,8 @@ mod keeping {
         let earlier = store.revisions(id).unwrap();
         assert_eq!((earlier.len(), earlier[0].of_page, earlier[0].title.as_str()), (1, false, "Older"));
         assert_eq!(store.position(id).unwrap(), None);
+        // Its one comment, and its thread, are looked at for repeated text.
+        assert_eq!(store.sketch_pending(10, str::to_owned).unwrap(), 2);
         store.set_position(id, Some(&Position { letters: 7, ..Position::default() }), at(0)).unwrap();
         drop(store);
         let store = Store::open(dir.path()).unwrap();

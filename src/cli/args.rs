@@ -77,6 +77,9 @@ pub(super) enum Command {
         /// Fetch them first
         #[arg(long)]
         refresh: bool,
+        /// Print which of them repeat a text, in this thread and in others, and how alike they are
+        #[arg(long)]
+        repeats: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,

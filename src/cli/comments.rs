@@ -4,6 +4,7 @@ use super::App;
 use super::json;
 use super::out::{Out, complain};
 use super::render::{plain, render};
+use super::repeats;
 use crate::app::{Opened, told};
 use crate::domain::{LoadedThread, Thread, Warning, count};
 use crate::sync::refresh_thread;
@@ -11,9 +12,18 @@ use crate::sync::refresh_thread;
 /// Levels that are moved to the right; below them the depth is only told.
 const LEVELS: u32 = 12;
 
-pub(super) fn run(app: &App, name: &str, (refresh, as_json): (bool, bool), out: &mut Out) -> anyhow::Result<()> {
+/// What is to be done with a thread.
+pub(super) struct Asked {
+    /// Fetch it first.
+    pub(super) refresh: bool,
+    /// Print what is repeated in it, not the thread.
+    pub(super) repeats: bool,
+    pub(super) json: bool,
+}
+
+pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
     let article = app.article(name)?;
-    if refresh {
+    if asked.refresh {
         let fetched = app.online(async |context| Ok(refresh_thread(context, article, false).await?));
         // What was loaded before is still there to be read.
         if let Err(error) = fetched {
@@ -24,7 +34,10 @@ pub(super) fn run(app: &App, name: &str, (refresh, as_json): (bool, bool), out: 
         }
     }
     let Some(opened) = app.library.opened(article)? else { return Ok(()) };
-    if as_json {
+    if asked.repeats {
+        return repeats::run(app, &opened, asked.json, out);
+    }
+    if asked.json {
         return out.json(&json::Comments::stored(&opened));
     }
     print(&opened, 72, out)

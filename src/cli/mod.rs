@@ -18,6 +18,7 @@ mod mark;
 mod out;
 mod reference;
 mod render;
+mod repeats;
 mod rules;
 mod search;
 mod show;
@@ -93,7 +94,9 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Show { article, width, format, comments, changes }) => {
             show::run(&app, &article, &show::Asked { width, format, comments, changes }, out)
         }
-        Some(Command::Comments { article, refresh, json }) => comments::run(&app, &article, (refresh, json), out),
+        Some(Command::Comments { article, refresh, repeats, json }) => {
+            comments::run(&app, &article, &comments::Asked { refresh, repeats, json }, out)
+        }
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
         Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
         Some(Command::Rules { command, json }) => rules::run(&app, command, json, out),

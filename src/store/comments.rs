@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::sketches::enqueue;
 use super::values::{from_ms, line, pack, texts, time, to_json, to_ms, unpack, unpack_value};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Comment, CommentState, Html, LoadedThread, Mark, ThreadHead, Time, Votes, Warning};
@@ -156,6 +157,7 @@ fn save(
         }
     }
     count(conn, article)?;
+    enqueue(conn, article)?;
     let new = ids.iter().filter(|id| !known.marks.contains_key(**id)).count();
     Ok(ThreadSaved { new, total: order.len() })
 }

@@ -13,8 +13,12 @@ use super::values::{limit, rows};
 /// The database's name inside the state folder.
 pub(super) const FILE: &str = "tidings.db";
 /// Append-only: number `n` brings a file from schema `n` to `n + 1`.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
+];
 /// How long to wait for another process's write.
 const BUSY: Duration = Duration::from_secs(10);
 /// Prepared statements kept by a connection.

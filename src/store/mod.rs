@@ -8,6 +8,7 @@
 mod articles;
 mod comments;
 mod connection;
+mod elsewhere;
 mod entries;
 mod error;
 mod expire;
@@ -24,6 +25,7 @@ mod positions;
 mod revisions;
 mod save;
 mod search;
+mod sketches;
 mod terms;
 mod triage;
 mod values;
@@ -36,6 +38,7 @@ use rusqlite::Connection;
 
 pub use crate::domain::{ListQuery, Scope, Window};
 pub use comments::{StoredThread, ThreadSaved};
+pub use elsewhere::Elsewhere;
 pub use error::StoreError;
 pub use feeds::Reconciled;
 pub use fetches::{FeedState, FetchOutcome, FetchRecord};

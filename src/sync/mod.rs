@@ -4,6 +4,7 @@
 //! run         one sync: which feeds, side by side, progress, the report
 //! feed        one feed: ask, parse, save, write down when to ask again
 //! comments    one article's thread        pages      one article's page
+//! repeats     which comments say what others said
 //! follow      which threads and pages a sync asks for
 //! edits       whether an article that changed has other words
 //! subscribe   an address that the user typed becomes a feed
@@ -21,6 +22,7 @@ mod follow;
 mod jobs;
 mod pages;
 mod pictures;
+mod repeats;
 mod report;
 mod run;
 mod subscribe;
@@ -43,6 +45,7 @@ pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
+pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};
 pub use report::{Ask, Failure, Moved, Options, Outcome, Progress, Report};
 pub use run::{index, index_all, run};
 pub use subscribe::{Found, subscribe};

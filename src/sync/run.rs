@@ -10,6 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::feed::{self, Asked};
 use super::jobs::{Cancel, side_by_side};
+use super::repeats::sketch;
 use super::report::{Ask, Failure, Options, Outcome, Progress, Report};
 use super::{Context, SyncError, follow};
 use crate::domain::{ArticleId, Text, Time};
@@ -20,8 +21,8 @@ use crate::store::{FeedState, Store, StoreError, SyncLock};
 /// Articles indexed in one go: readers' marks wait for no longer than that takes.
 const INDEX_BATCH: usize = 200;
 /// How long turning a batch, or one article, into text may take.
-const BATCH_LIMIT: Duration = Duration::from_mins(1);
-const ARTICLE_LIMIT: Duration = Duration::from_secs(5);
+pub(super) const BATCH_LIMIT: Duration = Duration::from_mins(1);
+pub(super) const ARTICLE_LIMIT: Duration = Duration::from_secs(5);
 
 /// Syncs. Feeds that fail are in the report, with their reasons; an error is the store's, or another sync's.
 ///
@@ -41,7 +42,8 @@ pub async fn run(
     sync.follow(followed).await?;
     sync.report.seconds = began.elapsed().as_secs_f64();
     if options.index && !sync.report.cancelled {
-        sync.report.cancelled = !index(context, &sync.progress, sync.cancel.clone()).await?;
+        let indexed = index(context, &sync.progress, sync.cancel.clone()).await?;
+        sync.report.cancelled = !(indexed && sketch(context, sync.cancel.clone()).await?);
     }
     drop(lock);
     sync.say(Progress::Finished(sync.report.clone()));

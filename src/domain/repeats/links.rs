@@ -23,7 +23,7 @@ pub(super) struct Links {
 
 impl Links {
     pub(super) fn new(pieces: &[&Piece]) -> Self {
-        let mut before = vec![[NONE; BANDS]; pieces.len()];
+        let mut links = Self { before: vec![[NONE; BANDS]; pieces.len()] };
         let mut sorted: Vec<(u32, u32)> = Vec::with_capacity(pieces.len());
         for band in 0..BANDS {
             sorted.clear();
@@ -33,11 +33,11 @@ impl Links {
                 if let [(a, earlier), (b, place)] = pair
                     && a == b
                 {
-                    before[*place as usize][band] = *earlier;
+                    links.before[*place as usize][band] = *earlier;
                 }
             }
         }
-        Self { before }
+        links
     }
 
     /// Lets the chains of `place` lead to firsts alone. Has to be done for every piece, in turn.

@@ -42,7 +42,6 @@ pub(super) const fn mix(mut x: u64) -> u64 {
 }
 
 /// The high half.
-#[expect(clippy::cast_possible_truncation, reason = "the upper half of 64 bits has 32")]
 pub(super) const fn high(x: u64) -> u32 {
     (x >> 32) as u32
 }

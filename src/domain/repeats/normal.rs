@@ -32,7 +32,9 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
         }
     }
     done.push(current);
-    done.iter_mut().for_each(|paragraph| paragraph.truncate(paragraph.trim_end().len()));
+    for paragraph in &mut done {
+        paragraph.truncate(paragraph.trim_end().len());
+    }
     done.retain(|paragraph| !paragraph.is_empty());
     done
 }

@@ -33,7 +33,7 @@ fn repeats_gather_around_the_first() {
 
 #[test]
 fn a_cluster_is_a_star_and_does_not_drift() {
-    let words = |from: u32| (from..from + 40).map(|n| format!("w{n} ")).collect::<String>();
+    let words = |from: u32| (from..from + 40).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
     let texts: Vec<String> = (0..10).map(|step| words(step * 4)).collect();
     for cluster in clusters(&texts) {
         let first = Print::of(&texts[cluster.first as usize]).unwrap();
@@ -90,8 +90,8 @@ fn thousands_of_like_texts_are_quickly_told() {
     let equal = vec![text(1, ""); 3_000];
     assert_eq!(clusters(&equal)[0].members.len(), 2_999);
     let base = |n: usize| {
-        let tail: String = (0..8).map(|i| format!("t{n}u{i} ")).collect();
-        text(1, &tail)
+        let tail: Vec<String> = (0..8).map(|i| format!("t{n}u{i}")).collect();
+        text(1, &tail.join(" "))
     };
     let alike: Vec<String> = (0..500).map(base).collect();
     assert!(clusters(&alike).iter().all(|cluster| cluster.members.is_empty()));

@@ -1,0 +1,174 @@
+//! `tidings comments --repeats`: text that comes back, in this thread and in others, with the evidence.
+//!
+//! What is a repeat is left to `domain::repeats`, what is looked at to `sync`.
+
+use serde::Serialize;
+
+use super::App;
+use super::out::{Out, complain};
+use super::render::plain;
+use crate::app::Opened;
+use crate::domain::repeats::{Found, Repeat, shown};
+use crate::domain::{ArticleId, Comment, Text, Warning, count};
+use crate::store::Elsewhere;
+use crate::sync;
+
+/// Words of a text that are printed, so that it can be told which is meant.
+const WORDS: usize = 14;
+
+pub(super) fn run(app: &App, opened: &Opened, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+    let store = &app.library.store;
+    // Comments that came in since the last sync ended are still to be looked at.
+    sync::sketch_all(store)?;
+    let found = sync::repeated_within(&opened.thread);
+    let (elsewhere, warnings) = sync::repeated_elsewhere(store, opened.article.row.id)?;
+    if as_json {
+        return out.json(&Repeats::new(opened, &found, &elsewhere, &warnings));
+    }
+    for warning in &warnings {
+        complain(&warning.to_string());
+    }
+    print(opened, &found, out)?;
+    print_elsewhere(&elsewhere, out)
+}
+
+fn print(opened: &Opened, found: &Found, out: &mut Out) -> anyhow::Result<()> {
+    let repeats: usize = found.clusters.iter().map(|cluster| cluster.size() - 1).sum();
+    let comments = count(opened.thread.len(), "comment");
+    out.line(&match repeats {
+        0 => format!("{comments}, no repeated text"),
+        n => format!("{comments}, {n} of them with repeated text, in {}", count(found.clusters.len(), "cluster")),
+    })?;
+    for cluster in &found.clusters {
+        let Some(first) = comment(opened, cluster.first) else { continue };
+        out.line("")?;
+        out.line(&format!("{}, {} in all: {}", named(first), cluster.size(), beginning(first)))?;
+        for (place, repeat) in cluster.repeats() {
+            let Some(comment) = comment(opened, place) else { continue };
+            let what = if repeat.part { "a paragraph of" } else { "repeats" };
+            out.line(&format!("  {} {what} #{} ({})", named(comment), first.id, shown(repeat.likeness)))?;
+        }
+    }
+    for (at, (place, Repeat { of, likeness, .. })) in found.similar.iter().enumerate() {
+        let (Some(comment), Some(of)) = (comment(opened, *place), comment(opened, *of)) else { continue };
+        if at == 0 {
+            out.line("")?;
+        }
+        out.line(&format!("{} is similar to #{} ({})", named(comment), of.id, shown(*likeness)))?;
+    }
+    Ok(())
+}
+
+fn print_elsewhere(elsewhere: &[Elsewhere], out: &mut Out) -> anyhow::Result<()> {
+    if elsewhere.is_empty() {
+        return out.line("no repeated text in other threads").map_err(Into::into);
+    }
+    out.line("")?;
+    out.line("in other threads")?;
+    for Elsewhere { id, article, article_title, other_id, other_author, likeness, .. } in elsewhere {
+        let author = other_author.as_deref().unwrap_or("unsigned");
+        out.line(&format!(
+            "  #{id} and #{other_id} {author} ({}) under {}, {article_title}",
+            shown(*likeness),
+            article.0
+        ))?;
+    }
+    Ok(())
+}
+
+fn comment(opened: &Opened, place: u32) -> Option<&Comment> {
+    opened.thread.get(place as usize).map(|node| &node.comment)
+}
+
+fn named(comment: &Comment) -> String {
+    format!("#{} {}", comment.id, comment.author.as_deref().unwrap_or("unsigned"))
+}
+
+fn beginning(comment: &Comment) -> String {
+    let text = Text::line(&plain(&comment.html.0));
+    let words: Vec<&str> = text.split(' ').take(WORDS).collect();
+    let more = if text.split(' ').nth(WORDS).is_some() { "…" } else { "" };
+    format!("{}{more}", words.join(" "))
+}
+
+#[derive(Serialize)]
+struct Repeats<'a> {
+    article: ArticleId,
+    clusters: Vec<Cluster<'a>>,
+    similar: Vec<Similar<'a>>,
+    elsewhere: Vec<Other<'a>>,
+    warnings: &'a [Warning],
+}
+
+#[derive(Serialize)]
+struct Cluster<'a> {
+    first: &'a str,
+    members: Vec<Member<'a>>,
+}
+
+#[derive(Serialize)]
+struct Member<'a> {
+    id: &'a str,
+    likeness: f64,
+    /// Only a paragraph is shared.
+    part: bool,
+}
+
+#[derive(Serialize)]
+struct Similar<'a> {
+    id: &'a str,
+    of: &'a str,
+    likeness: f64,
+}
+
+/// A comment under another article.
+#[derive(Serialize)]
+struct Other<'a> {
+    id: &'a str,
+    article: ArticleId,
+    title: &'a Text,
+    comment: &'a str,
+    author: Option<&'a Text>,
+    likeness: f64,
+}
+
+impl<'a> Repeats<'a> {
+    fn new(opened: &'a Opened, found: &Found, elsewhere: &'a [Elsewhere], warnings: &'a [Warning]) -> Self {
+        let id = |place: u32| comment(opened, place).map_or("", |comment| comment.id.as_str());
+        let member = |(place, repeat): (u32, Repeat)| Member {
+            id: id(place),
+            likeness: four_digits(repeat.likeness),
+            part: repeat.part,
+        };
+        Self {
+            article: opened.article.row.id,
+            clusters: found
+                .clusters
+                .iter()
+                .map(|cluster| Cluster { first: id(cluster.first), members: cluster.repeats().map(member).collect() })
+                .collect(),
+            similar: found
+                .similar
+                .iter()
+                .map(|(place, r)| Similar { id: id(*place), of: id(r.of), likeness: four_digits(r.likeness) })
+                .collect(),
+            elsewhere: elsewhere
+                .iter()
+                .map(|other| Other {
+                    id: &other.id,
+                    article: other.article,
+                    title: &other.article_title,
+                    comment: &other.other_id,
+                    author: other.other_author.as_ref(),
+                    likeness: four_digits(other.likeness),
+                })
+                .collect(),
+            warnings,
+        }
+    }
+}
+
+/// No more digits than the numbers have.
+fn four_digits(likeness: f32) -> f64 {
+    (f64::from(likeness) * 10_000.0).round() / 10_000.0
+}
