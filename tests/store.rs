@@ -823,28 +823,6 @@ mod threads {
         let mut ids = save(&store, feed, entries.to_vec(), at(0)).0;
         ids.sort();
         assert_eq!(store.next_with_comments(None).unwrap(), None);
-        for id in [ids[0], ids[2]] {
-            store
-                .save_thread(
-                    id,
-                    &answer(true, vec![comment("a", None, "1"), comment("b", None, "2")]),
-                    &HashSet::new(),
-                    at(1),
-                )
-                .unwrap();
-        }
-        let next = |after| store.next_with_comments(after).unwrap();
-        assert_eq!((next(None), next(Some(ids[0])), next(Some(ids[2]))), (Some(ids[0]), Some(ids[2]), None));
-    }
-
-    #[test]
-    fn articles_with_comments_are_gone_through_one_by_one() {
-        let (_dir, store) = open();
-        let feed = subscribe(&store, &["https://a.example/feed"])[0];
-        let entries = ["1", "2", "3"].map(|guid| entry(guid, guid, "x"));
-        let mut ids = save(&store, feed, entries.to_vec(), at(0)).0;
-        ids.sort();
-        assert_eq!(store.next_with_comments(None).unwrap(), None);
         let two = answer(true, vec![comment("a", None, "1"), comment("b", None, "2")]);
         for id in [ids[0], ids[2]] {
             store.save_thread(id, &two, &HashSet::new(), at(1)).unwrap();

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::library::{Library, LibraryError};
 use super::shell::Shell;
-use crate::app::{Limited, Msg, Opened, SetComment, Study, Undo, Why, indent};
+use crate::app::{Elsewhere, Limited, Msg, Opened, SetComment, Study, UNKEPT, Undo, Why, indent};
 use crate::domain::article::host_of;
 use crate::domain::repeats::{Print, find, in_time};
 use crate::domain::triage::{Facts, Limit, Rule, Rules, Verb, limit, reason};
 use crate::domain::{ArticleId, CommentRef, Line, Mark, Text, Thread};
 use crate::page;
+use crate::store;
+use crate::sync::repeated_elsewhere;
 
 /// Comments whose texts are taken at once, on a thread that may be given up.
 const BATCH: usize = 500;
@@ -62,7 +64,26 @@ impl Library {
         repeats(thread, &prints, &mut study);
         drop(prints);
         backs(opened, me, (&rules, host.as_deref()), &mut study);
+        if opened.article.row.id != UNKEPT {
+            study.elsewhere = self.elsewhere(opened)?;
+        }
         Ok(study)
+    }
+
+    /// The same text under other articles, as far as their comments have been looked at.
+    fn elsewhere(&self, opened: &Opened) -> Result<Vec<Elsewhere>, LibraryError> {
+        let (found, _) = repeated_elsewhere(&self.store, opened.article.row.id)?;
+        let place = |there: &store::Elsewhere| {
+            opened.place_of(&CommentRef { origin: there.origin.clone(), id: there.id.clone() })
+        };
+        let told = |there: store::Elsewhere| {
+            let place = place(&there)?;
+            let store::Elsewhere { article, article_title: title, other_author: author, likeness, .. } = there;
+            Some(Elsewhere { place, article, title, author, likeness })
+        };
+        let mut all: Vec<Elsewhere> = found.into_iter().filter_map(told).collect();
+        all.sort_by_key(|there| there.place);
+        Ok(all)
     }
 }
 

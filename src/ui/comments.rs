@@ -8,7 +8,7 @@ use super::text::Painter;
 use crate::app::rows::indent;
 use crate::app::{Model, Opened, Pane, told};
 use crate::domain::thread::Node;
-use crate::domain::{Comment, CommentState, Mark};
+use crate::domain::{Comment, CommentState, Mark, count as count_of};
 use crate::settings::{Role, Theme};
 
 /// A line of the heading: count, what is to be said of each source, rule, nothing.
@@ -142,6 +142,15 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
     }
     if let Some(why) = reader.triage.study.why(place) {
         rest = cells::put(buf, rest, &format!(" · {}", why.told()), theme.style(Role::Info));
+    }
+    let elsewhere = reader.triage.study.elsewhere(place).len();
+    if elsewhere > 0 {
+        rest = cells::put(
+            buf,
+            rest,
+            &format!(" · also under {}", count_of(elsewhere, "other article")),
+            theme.style(Role::Info),
+        );
     }
     if comment.new {
         rest = cells::put(buf, rest, " new", theme.style(Role::New));

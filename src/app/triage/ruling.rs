@@ -110,7 +110,7 @@ pub(super) fn cluster(model: &mut Model, place: usize) -> Vec<Effect> {
             rows.push(MenuRow::new(&name(i), &detail, MenuAct::GoTo(i)));
         }
     }
-    for there in study.elsewhere.iter().filter(|there| there.place == place) {
+    for there in study.elsewhere(place) {
         let who = there.author.clone().unwrap_or_else(|| Text::line("unsigned"));
         let detail = format!("under “{}” ({})", there.title, shown(there.likeness));
         rows.push(MenuRow::new(&who, &detail, MenuAct::Open(there.article)));

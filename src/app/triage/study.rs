@@ -78,7 +78,7 @@ pub struct Study {
     pub whys: BTreeMap<usize, Why>,
     /// Repeated text.
     pub clusters: Vec<Cluster>,
-    /// The same text under other articles.
+    /// The same text under other articles, by place.
     pub elsewhere: Vec<Elsewhere>,
 }
 
@@ -87,6 +87,14 @@ impl Study {
     #[must_use]
     pub fn why(&self, i: usize) -> Option<&Why> {
         self.whys.get(&i)
+    }
+
+    /// Who says the same under other articles.
+    #[must_use]
+    pub fn elsewhere(&self, i: usize) -> &[Elsewhere] {
+        let from = self.elsewhere.partition_point(|there| there.place < i);
+        let to = self.elsewhere.partition_point(|there| there.place <= i);
+        self.elsewhere.get(from..to).unwrap_or_default()
     }
 
     /// Whether a comment is folded by itself.
