@@ -4,26 +4,20 @@
 //! Compare runs on one machine only.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
 
+mod screen;
+
 use std::fmt::Write as _;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
-use tidings::app::{Model, Msg, Options, update};
+use screen::{Screen, report};
+use tidings::app::Msg;
 use tidings::domain::{ArticleId, Entry, Html, ParsedFeed, Subscription, Text, Time};
-use tidings::input::parse_keys;
-use tidings::runtime::{Library, Shell, first_frame, system_clock};
-use tidings::settings::{Config, Settings, Theme};
+use tidings::runtime::Library;
+use tidings::settings::Settings;
 use tidings::store::{FetchOutcome, FetchRecord};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-const SIZE: (u16, u16) = (120, 40);
 const ARTICLES: usize = 120;
 const RUNS: usize = 31;
-/// Nothing here takes longer unless it hangs.
-const LIMIT: Duration = Duration::from_mins(1);
 
 fn main() {
     let dir = tempfile::tempdir().unwrap();
@@ -33,7 +27,7 @@ fn main() {
 
     let mut screen = Screen::open(&library, &settings);
     screen.press("enter", Screen::is_at_rest);
-    let next: Vec<Duration> = (0..RUNS).map(|_| screen.next()).collect();
+    let next: Vec<Duration> = (0..RUNS).map(|_| next(&mut screen)).collect();
     report("next article, prepared while the last was read", next);
     let scroll: Vec<Duration> = (0..RUNS * 2).map(|_| screen.press("j", |_| true)).collect();
     report("a line further", scroll);
@@ -62,12 +56,6 @@ fn main() {
     }
     report("1 MB: set again for another width", wraps);
     report("1 MB: a key while that is under way", keys);
-}
-
-fn report(what: &str, mut times: Vec<Duration>) {
-    times.sort_unstable();
-    let of = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1000.0);
-    println!("{what:<50} {:8.2} ms median {:8.2} ms worst", of(times.get(times.len() / 2)), of(times.last()));
 }
 
 fn fill(library: &Library) {
@@ -141,84 +129,11 @@ fn open_cold(
     (screen, took)
 }
 
-struct Screen {
-    model: Model,
-    shell: Shell,
-    messages: UnboundedReceiver<Msg>,
-    theme: Theme,
-    terminal: Terminal<CrosstermBackend<Vec<u8>>>,
-}
-
-impl Screen {
-    fn open(library: &Library, settings: &Settings) -> Self {
-        let keymap = Arc::new(settings.keymap.clone());
-        let size = (72, SIZE.1);
-        let mut model = Model::new(size, chrono::Utc::now(), keymap, Options::default());
-        let waiting = first_frame(&mut model, library).unwrap();
-        let (sender, messages) = unbounded_channel();
-        let shell = Shell::new(library, &Config::default(), system_clock(), sender);
-        let area = Rect::new(0, 0, size.0, size.1);
-        let options = TerminalOptions { viewport: Viewport::Fixed(area) };
-        let terminal = Terminal::with_options(CrosstermBackend::new(Vec::new()), options).unwrap();
-        let theme = Theme::built_in("dark").unwrap();
-        let mut screen = Self { model, shell, messages, theme, terminal };
-        for effect in waiting {
-            screen.shell.start(effect);
-        }
-        screen.wait(Instant::now(), Self::is_at_rest);
-        screen
-    }
-
-    fn is_at_rest(&self) -> bool {
-        self.shell.open_questions() == 0 && self.messages.is_empty()
-    }
-
-    /// Presses keys and draws until `done`; the time until the bytes of that frame were written.
-    fn press(&mut self, keys: &str, done: impl Fn(&Self) -> bool) -> Duration {
-        let began = Instant::now();
-        for key in parse_keys(keys).unwrap() {
-            self.take(Msg::Key(key));
-        }
-        self.wait(began, done)
-    }
-
-    /// To the next unread article, once everything that was begun before has ended.
-    fn next(&mut self) -> Duration {
-        self.wait(Instant::now(), Self::is_at_rest);
-        // What is prepared answers nobody: it is given the time in which a person reads a word.
-        std::thread::sleep(Duration::from_millis(60));
-        let before: Option<ArticleId> = self.model.reader.article();
-        self.press("n", |screen| screen.model.reader.article() != before)
-    }
-
-    fn wait(&mut self, began: Instant, done: impl Fn(&Self) -> bool) -> Duration {
-        loop {
-            while let Ok(msg) = self.messages.try_recv() {
-                self.take(msg);
-            }
-            let is_done = done(self);
-            let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);
-            if self.terminal.current_buffer_mut().area != area {
-                self.terminal.resize(area).unwrap();
-            }
-            self.terminal
-                .draw(|frame| drop(tidings::ui::draw(&self.model, &self.theme, area, frame.buffer_mut())))
-                .unwrap();
-            let took = began.elapsed();
-            if is_done {
-                return took;
-            }
-            assert!(took < LIMIT, "this never comes");
-            // A question may end without an answer: waiting for a message could be for ever.
-            while !done(self) && self.messages.is_empty() && began.elapsed() < LIMIT {
-                std::thread::yield_now();
-            }
-        }
-    }
-
-    fn take(&mut self, msg: Msg) {
-        for effect in update(&mut self.model, msg) {
-            self.shell.start(effect);
-        }
-    }
+/// To the next unread article, once everything that was begun before has ended.
+fn next(screen: &mut Screen) -> Duration {
+    screen.wait(Instant::now(), Screen::is_at_rest);
+    // What is prepared answers nobody: it is given the time in which a person reads a word.
+    std::thread::sleep(Duration::from_millis(60));
+    let before: Option<ArticleId> = screen.model.reader.article();
+    screen.press("n", |screen| screen.model.reader.article() != before)
 }

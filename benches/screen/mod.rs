@@ -1,0 +1,99 @@
+//! The screen of the benches: the real loop, store and threads, drawn into bytes. Each bench presses its own keys.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use tidings::app::{Model, Msg, Options, update};
+use tidings::input::parse_keys;
+use tidings::runtime::{Library, Shell, first_frame, system_clock};
+use tidings::settings::{Config, Settings, Theme};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// Columns and rows.
+pub(crate) const SIZE: (u16, u16) = (72, 40);
+/// Nothing here takes longer unless it hangs.
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// Prints the median, the 99th of a hundred and the worst.
+pub(crate) fn report(what: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let of = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1000.0);
+    let (median, late) = (of(times.get(times.len() / 2)), of(times.get(times.len() * 99 / 100)));
+    println!("{what:<50} {median:8.2} ms median {late:8.2} ms p99 {:8.2} ms worst", of(times.last()));
+}
+
+pub(crate) struct Screen {
+    pub(crate) model: Model,
+    pub(crate) shell: Shell,
+    messages: UnboundedReceiver<Msg>,
+    theme: Theme,
+    terminal: Terminal<CrosstermBackend<Vec<u8>>>,
+}
+
+impl Screen {
+    pub(crate) fn open(library: &Library, settings: &Settings) -> Self {
+        let keymap = Arc::new(settings.keymap.clone());
+        let size = SIZE;
+        let mut model = Model::new(size, chrono::Utc::now(), keymap, Options::default());
+        let waiting = first_frame(&mut model, library).unwrap();
+        let (sender, messages) = unbounded_channel();
+        let shell = Shell::new(library, &Config::default(), system_clock(), sender);
+        let area = Rect::new(0, 0, size.0, size.1);
+        let options = TerminalOptions { viewport: Viewport::Fixed(area) };
+        let terminal = Terminal::with_options(CrosstermBackend::new(Vec::new()), options).unwrap();
+        let theme = Theme::built_in("dark").unwrap();
+        let mut screen = Self { model, shell, messages, theme, terminal };
+        for effect in waiting {
+            screen.shell.start(effect);
+        }
+        screen.wait(Instant::now(), Self::is_at_rest);
+        screen
+    }
+
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.shell.open_questions() == 0 && self.messages.is_empty()
+    }
+
+    /// Presses keys and draws until `done`; the time until the bytes of that frame were written.
+    pub(crate) fn press(&mut self, keys: &str, done: impl Fn(&Self) -> bool) -> Duration {
+        let began = Instant::now();
+        for key in parse_keys(keys).unwrap() {
+            self.take(Msg::Key(key));
+        }
+        self.wait(began, done)
+    }
+
+    pub(crate) fn wait(&mut self, began: Instant, done: impl Fn(&Self) -> bool) -> Duration {
+        loop {
+            while let Ok(msg) = self.messages.try_recv() {
+                self.take(msg);
+            }
+            let is_done = done(self);
+            let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);
+            if self.terminal.current_buffer_mut().area != area {
+                self.terminal.resize(area).unwrap();
+            }
+            self.terminal
+                .draw(|frame| drop(tidings::ui::draw(&self.model, &self.theme, area, frame.buffer_mut())))
+                .unwrap();
+            let took = began.elapsed();
+            if is_done {
+                return took;
+            }
+            assert!(took < LIMIT, "this never comes:\n{:?} {:?} {:?}", self.model.focus, self.model.reader.article(), (self.model.articles.window.total, self.model.status.current().map(|m| m.0.text.clone()), self.shell.open_questions()));
+            // A question may end without an answer: waiting for a message could be for ever.
+            while !done(self) && self.messages.is_empty() && began.elapsed() < LIMIT {
+                std::thread::yield_now();
+            }
+        }
+    }
+
+    pub(crate) fn take(&mut self, msg: Msg) {
+        for effect in update(&mut self.model, msg) {
+            self.shell.start(effect);
+        }
+    }
+}

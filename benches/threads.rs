@@ -1,0 +1,148 @@
+//! Long threads: opening, moving, folding, and what is found out about them: `cargo bench --bench threads`.
+//!
+//! Prints figures on the real loop, store and threads for 1,000, 10,000 and 100,000 comments, 300 deep, and the memory
+//! that the largest takes. `cargo bench --bench threads -- 100000` does that size alone. Compare runs on one machine only.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
+
+mod screen;
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use screen::{Screen, report};
+use tidings::domain::{ArticleId, Comment, Entry, Html, LoadedThread, ParsedFeed, Subscription, Text, Time};
+use tidings::runtime::Library;
+use tidings::settings::Settings;
+use tidings::store::{FetchOutcome, FetchRecord};
+
+const DEEPEST: usize = 300;
+const OPENED: usize = 9;
+const KEYS: usize = 300;
+
+fn main() {
+    let only: Vec<usize> = std::env::args().filter_map(|size| size.parse().ok()).collect();
+    for size in [1_000, 10_000, 100_000].into_iter().filter(|size| only.is_empty() || only.contains(size)) {
+        println!("{size} comments");
+        bench(size);
+    }
+    // The store, the bench's own comments and the allocator's slack are in it.
+    println!("peak memory of the whole run, MiB: {}", peak());
+}
+
+fn bench(size: usize) {
+    let dir = tempfile::tempdir().unwrap();
+    let settings = Settings::load(Some(dir.path())).unwrap();
+    let library = Library::open(&settings.paths).unwrap();
+    let article = fill(&library);
+    let saved = Instant::now();
+    library.store.save_thread(article, &thread(size), &HashSet::new(), now()).unwrap();
+    println!("  {:<48} {:8.2} ms", "merged into the store", ms(saved.elapsed()));
+
+    let opened = |screen: &Screen| screen.model.reader.opened.as_ref().is_some_and(|o| o.thread.len() == size);
+    let mut times = Vec::new();
+    for _ in 0..OPENED {
+        let mut screen = Screen::open(&library, &settings);
+        screen.press("enter", Screen::is_at_rest);
+        times.push(screen.press("enter", opened));
+    }
+    report("  opened from the cache, key to bytes", times);
+
+    let mut screen = Screen::open(&library, &settings);
+    screen.press("enter", Screen::is_at_rest);
+    let begun = Instant::now();
+    screen.press("enter", opened);
+    screen.wait(Instant::now(), |screen| !screen.model.reader.triage.study.words.is_empty());
+    println!("  {:<48} {:8.2} ms", "counted, judged, repeats found, behind the screen", ms(begun.elapsed()));
+    screen.press("c", Screen::is_at_rest);
+    let mut each = |what: &str, keys: &[&str], times: usize| {
+        let taken: Vec<Duration> = (0..times).map(|at| screen.press(keys[at % keys.len()], |_| true)).collect();
+        screen.wait(Instant::now(), Screen::is_at_rest);
+        report(&format!("  {what}"), taken);
+    };
+    each("down a comment", &["j"], KEYS);
+    each("up a comment", &["k"], KEYS);
+    each("a page down", &["ctrl-f"], KEYS);
+    each("next thread", &["}"], KEYS);
+    each("to the end and the beginning", &["G", "g"], 40);
+    each("into the comments", &["c", "c"], 41);
+    each("fold and unfold one", &["enter"], KEYS);
+    each("fold all, unfold all", &["z M", "z R"], 60);
+    each("a level less, a level more", &["-", "+"], 60);
+    each("next that is left", &["."], KEYS);
+    each("done and on to the next, undone", &["x", "u"], 60);
+    each("limit to what is not seen, and back", &["| : u n s e e n enter", "|"], 40);
+}
+
+/// Everything under one article, `size` comments of some 60 words, chains of up to 300 answers.
+fn thread(size: usize) -> LoadedThread {
+    let words = ["harbour", "tide", "bridge", "the", "of", "a", "council", "lamp", "ferry", "and", "reopened", "salt"];
+    let mut at: usize = 7;
+    let mut next = move |most: usize| {
+        at = at.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (at >> 33) % most
+    };
+    let mut comments: Vec<Comment> = Vec::with_capacity(size);
+    let mut depths: Vec<usize> = Vec::with_capacity(size);
+    for id in 0..size {
+        // Most answer one of the last few; the first thread goes on until it is as deep as it may be.
+        let parent = if id == 0 || (id > DEEPEST && next(12) == 0) {
+            None
+        } else if id <= DEEPEST {
+            Some(id - 1)
+        } else {
+            Some(id - 1 - next(id.min(20)))
+        };
+        let parent = parent.filter(|parent| depths[*parent] < DEEPEST);
+        depths.push(parent.map_or(0, |parent| depths[parent] + 1));
+        let mut html = String::from("<p>");
+        for _ in 0..20 + next(80) {
+            let _ = write!(html, "{} ", words[next(words.len())]);
+        }
+        comments.push(Comment {
+            id: id.to_string(),
+            parent: parent.map(|parent| parent.to_string()),
+            author: Some(Text::line(&format!("author {}", next(500)))),
+            published: Some(now() + chrono::TimeDelta::seconds(i64::try_from(id).unwrap())),
+            html: Html(html),
+            score: Some(i64::try_from(next(100)).unwrap()),
+            ..Comment::default()
+        });
+    }
+    let stated = u32::try_from(size).ok();
+    LoadedThread { source: "bench".to_owned(), stated, complete: true, comments, ..LoadedThread::default() }
+}
+
+fn now() -> Time {
+    "2026-11-23T08:00:00Z".parse().unwrap()
+}
+
+fn fill(library: &Library) -> ArticleId {
+    let feed = Subscription { url: "https://feed.example/rss".to_owned(), ..Subscription::default() };
+    library.change_subscriptions(|list| list.add(&feed)).unwrap();
+    let entry = Entry {
+        guid: "one".to_owned(),
+        title: Some(Text::line("A long thread")),
+        url: Some("https://feed.example/one".to_owned()),
+        published: Some(now()),
+        content: Some(Html("<p>The text above it.</p>".repeat(40))),
+        ..Entry::default()
+    };
+    let parsed = ParsedFeed { entries: vec![entry], ..ParsedFeed::default() };
+    let outcome = FetchOutcome::Fetched { etag: None, last_modified: None };
+    let record = FetchRecord { at: now(), outcome, next_due: None, moved_to: None };
+    let feed = library.store.feeds().unwrap().first().unwrap().id;
+    let saved = library.store.save_feed(feed, &parsed, &record, now(), |_| Text::line("untitled")).unwrap();
+    saved.new[0]
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+/// As Linux tells it; 0 elsewhere.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
+}
