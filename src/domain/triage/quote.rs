@@ -11,6 +11,8 @@ use super::words::{fold, is_cjk, is_mark};
 const QUOTE_WORDS: usize = 4;
 /// Consecutive words that are enough to be found by, in a quotation that has been edited.
 const RUN_WORDS: usize = 4;
+/// Consecutive words that are enough whatever else is said: chance does not bring so many together.
+const LONG_RUN: usize = 8;
 /// Words of a quotation that are looked at: where it begins is told by its beginning.
 const LOOKED_AT: usize = 64;
 /// The share of a quotation's words that must stand together where no run of it is long, in percent.
@@ -31,20 +33,25 @@ pub fn quotes(paragraphs: &[(String, bool)]) -> Vec<String> {
             found.push(one_line(text));
             continue;
         }
-        let mut led = String::new();
+        let (mut stretch, mut led) = (String::new(), false);
         for line in text.lines() {
-            if let Some(quoted) = line.trim_start().strip_prefix('>') {
-                led.push_str(quoted.trim_start_matches(['>', ' ']));
-                led.push('\n');
-            } else {
-                found.push(one_line(&std::mem::take(&mut led)));
-                found.extend(between_marks(line));
+            let quoted = line.trim_start().strip_prefix('>');
+            if quoted.is_some() != led {
+                found.extend(quoted_in(&std::mem::take(&mut stretch), led));
+                led = !led;
             }
+            stretch.push_str(quoted.map_or(line, |quoted| quoted.trim_start_matches(['>', ' '])));
+            stretch.push('\n');
         }
-        found.push(one_line(&led));
+        found.extend(quoted_in(&stretch, led));
     }
     found.retain(|quote| quote.chars().any(char::is_alphanumeric));
     found
+}
+
+/// The quotations in lines that all begin with `>`, or that none does.
+fn quoted_in(lines: &str, led: bool) -> Vec<String> {
+    if led { vec![one_line(lines)] } else { between_marks(lines) }
 }
 
 fn one_line(text: &str) -> String {
@@ -52,17 +59,17 @@ fn one_line(text: &str) -> String {
 }
 
 /// What stands between quotation marks, the outer ones where they are nested.
-fn between_marks(line: &str) -> Vec<String> {
+fn between_marks(text: &str) -> Vec<String> {
     let mut last: HashMap<char, usize> = HashMap::new();
-    last.extend(line.char_indices().map(|(at, c)| (c, at)));
+    last.extend(text.char_indices().map(|(at, c)| (c, at)));
     let closes_later = |closers: &[char], at| closers.iter().any(|c| last.get(c).is_some_and(|&end| end > at));
     let mut found = Vec::new();
     let mut open: Option<(&[char], usize)> = None;
     let mut before = ' ';
-    for (at, c) in line.char_indices() {
+    for (at, c) in text.char_indices() {
         match open {
             Some((closers, start)) if closers.contains(&c) => {
-                let quote = line.get(start..at).unwrap_or_default();
+                let quote = text.get(start..at).unwrap_or_default();
                 if words(quote).len() >= QUOTE_WORDS {
                     found.push(one_line(quote));
                 }
@@ -124,8 +131,8 @@ fn find_part(part: &[String], article: &[(String, usize)]) -> Option<usize> {
         return Some(begin());
     }
     // A run of four in a long quotation can be chance; most of its words in one place can't.
-    window(part.len(), &places, article)
-        .or_else(|| (run.length >= RUN_WORDS && run.length * 4 >= part.len()).then(begin))
+    let is_long = run.length >= LONG_RUN || (run.length >= RUN_WORDS && run.length * 4 >= part.len());
+    window(part.len(), &places, article).or_else(|| is_long.then(begin))
 }
 
 /// Consecutive words that a part of a quotation and the article have in common.
@@ -257,6 +264,7 @@ mod tests {
         for (text, set, want) in [
             ("  a quotation\nof two lines", true, &["a quotation of two lines"][..]),
             ("> led by\n> a mark\nand an answer\n>> once more", false, &["led by a mark", "once more"]),
+            ("a “quotation that goes\non here” it does", false, &["quotation that goes on here"]),
             ("He said “this is a «nested» one here” and left", false, &["this is a «nested» one here"]),
             (
                 "„so schreibt man es hier“, »und so auch hier drüben«",
@@ -307,6 +315,12 @@ mod tests {
             ("Teh price of tea rose again on Tuesday", Some(2)),
             ("The price of tea on Monday rose, said the Board", Some(2)),
             ("価格は月曜日に再び上昇", Some(10)),
+            (
+                "The price of coffee fell. In the meantime people drink water: no, they don't, and I should know, for I \
+                 have been selling the stuff for thirty years to whoever came by, rain or shine, and my father before me, \
+                 and his before him, back to the first of us who had a kettle",
+                Some(7),
+            ),
             ("the rain", Some(5)),
             ("rain", None),
             ("", None),
