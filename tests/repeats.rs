@@ -204,6 +204,21 @@ mod elsewhere {
     }
 
     #[test]
+    fn ids_are_told_apart_by_their_thread() {
+        let (_dir, store, [trams, harbour]) = open();
+        save(&store, trams, vec![comment("1", SAID)]);
+        save(&store, harbour, vec![comment("5", OTHER)]);
+        let comments = vec![comment("5", SAID)];
+        let other = LoadedThread { origin: "forum:9".into(), comments, ..LoadedThread::default() };
+        store.save_thread(harbour, &other, &HashSet::new(), at(3)).unwrap();
+        sketch(&store);
+        let found: Vec<_> = elsewhere(&store, trams).0.into_iter().map(|e| (e.other_id, e.other_origin)).collect();
+        assert_eq!(found, [("5".to_owned(), "forum:9".to_owned())]);
+        let back: Vec<_> = elsewhere(&store, harbour).0.into_iter().map(|e| (e.id, e.origin)).collect();
+        assert_eq!(back, [("5".to_owned(), "forum:9".to_owned())]);
+    }
+
+    #[test]
     fn what_is_said_everywhere_is_told_twenty_times_and_a_long_thread_to_its_limit() {
         let (_dir, store, [trams, harbour]) = open();
         let many = |from: u32, count: u32| (from..from + count).map(|n| comment(&n.to_string(), SAID)).collect();

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
+use super::sketches::bands;
 use super::values::{limit, line, unpack};
 use super::{Store, StoreError};
 use crate::domain::repeats::{Print, REPEATS};
@@ -75,7 +76,7 @@ impl Store {
 fn own(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<i64>> {
     let sql =
         "SELECT s.key FROM comments c JOIN sketches s ON s.article = c.article AND s.origin = c.origin AND s.id = c.id
-               WHERE c.article = ? AND EXISTS (SELECT 1 FROM sketch_bands WHERE comment = s.key)
+               WHERE c.article = ? AND s.bands IS NOT NULL
                ORDER BY c.origin, c.position LIMIT ?";
     conn.prepare_cached(sql)?.query_map((article.0, limit(MAX_COMMENTS + 1)), |row| row.get(0))?.collect()
 }
@@ -130,13 +131,12 @@ impl Search<'_> {
 
     /// Comments of other articles that share bands with this one, most bands first.
     fn candidates(&self, key: i64) -> rusqlite::Result<Vec<i64>> {
-        let mut bands = self.conn.prepare_cached("SELECT band FROM sketch_bands WHERE comment = ?")?;
+        let sql = "SELECT bands FROM sketches WHERE key = ?";
+        let own = self.conn.prepare_cached(sql)?.query_row([key], |row| bands(row, 0))?;
         let before = "SELECT comment FROM sketch_bands WHERE band = ? AND article < ? ORDER BY article DESC LIMIT ?";
         let after = "SELECT comment FROM sketch_bands WHERE band = ? AND article > ? ORDER BY article LIMIT ?";
         let mut shared: HashMap<i64, usize> = HashMap::new();
-        let mut rows = bands.query([key])?;
-        while let Some(row) = rows.next()? {
-            let band: i64 = row.get(0)?;
+        for band in own {
             for sql in [before, after] {
                 let mut side = self.conn.prepare_cached(sql)?;
                 let mut others = side.query((band, self.article.0, MAX_IN_BAND))?;

@@ -6,6 +6,7 @@ use chrono::Duration;
 use rusqlite::Connection;
 
 use super::search::forget;
+use super::sketches;
 use super::values::to_ms;
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Time};
@@ -79,6 +80,7 @@ fn purge_batch(conn: &Connection) -> rusqlite::Result<usize> {
 
 fn delete(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<()> {
     forget(conn, ids)?;
+    sketches::forget(conn, ids)?;
     let mut delete = conn.prepare_cached("DELETE FROM articles WHERE id = ?")?;
     ids.iter().try_for_each(|id| delete.execute([id.0]).map(|_| ()))
 }

@@ -5,7 +5,7 @@
 //! turning HTML into text to the caller.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::values::{hash_bits, unpack};
 use super::{Store, StoreError};
@@ -127,8 +127,16 @@ impl Ready {
         if waits.is_none() {
             return Ok(0);
         }
+        let mut bands: Vec<(u32, i64)> = Vec::new();
         for comment in &self.comments {
-            self.store_comment(conn, comment)?;
+            let key = self.store_comment(conn, comment)?;
+            bands.extend(comment.what.iter().flatten().map(|band| (*band, key)));
+        }
+        // In the order of the table, so that neighbours go to the same page.
+        bands.sort_unstable();
+        let mut insert = conn.prepare_cached("INSERT INTO sketch_bands (band, article, comment) VALUES (?, ?, ?)")?;
+        for (band, key) in bands {
+            insert.execute((band, self.article.0, key))?;
         }
         match &self.reached {
             Some(Name { origin, id }) => conn
@@ -139,14 +147,46 @@ impl Ready {
         Ok(self.comments.len() + usize::from(self.reached.is_none()))
     }
 
-    fn store_comment(&self, conn: &Connection, comment: &Seen<Option<Sketch>>) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO sketches (article, origin, id, hash) VALUES (?, ?, ?, ?)
-                   ON CONFLICT (article, origin, id) DO UPDATE SET hash = excluded.hash RETURNING key";
+    /// Writes down what a comment is compared by, takes its earlier bands out and returns its key.
+    fn store_comment(&self, conn: &Connection, comment: &Seen<Option<Sketch>>) -> rusqlite::Result<i64> {
         let Name { origin, id } = &comment.name;
-        let key: i64 =
-            conn.prepare_cached(sql)?.query_row((self.article.0, origin, id, comment.hash), |row| row.get(0))?;
-        conn.prepare_cached("DELETE FROM sketch_bands WHERE comment = ?")?.execute([key])?;
-        let mut insert = conn.prepare_cached("INSERT INTO sketch_bands (band, article, comment) VALUES (?, ?, ?)")?;
-        comment.what.iter().flatten().try_for_each(|band| insert.execute((band, self.article.0, key)).map(|_| ()))
+        let sql = "SELECT key, article, bands FROM sketches WHERE article = ? AND origin = ? AND id = ?";
+        let mut before = conn.prepare_cached(sql)?;
+        let mut before = before.query((self.article.0, origin, id))?;
+        if let Some(row) = before.next()? {
+            take_out(conn, row)?;
+        }
+        let sql = "INSERT INTO sketches (article, origin, id, hash, bands) VALUES (?, ?, ?, ?, ?)
+                   ON CONFLICT (article, origin, id) DO UPDATE SET hash = excluded.hash, bands = excluded.bands
+                   RETURNING key";
+        let bands: Option<Vec<u8>> =
+            comment.what.map(|bands| bands.iter().flat_map(|band| band.to_le_bytes()).collect());
+        conn.prepare_cached(sql)?.query_row((self.article.0, origin, id, comment.hash, bands), |row| row.get(0))
     }
+}
+
+/// Takes the bands of articles' comments out, before the articles are deleted and their sketches with them.
+pub(super) fn forget(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<()> {
+    let mut of_article = conn.prepare_cached("SELECT key, article, bands FROM sketches WHERE article = ?")?;
+    for article in ids {
+        let mut rows = of_article.query([article.0])?;
+        while let Some(row) = rows.next()? {
+            take_out(conn, row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the bands of a row of key, article and bands.
+fn take_out(conn: &Connection, row: &Row<'_>) -> rusqlite::Result<()> {
+    let (key, article): (i64, i64) = (row.get(0)?, row.get(1)?);
+    let sql = "DELETE FROM sketch_bands WHERE band = ? AND article = ? AND comment = ?";
+    let mut delete = conn.prepare_cached(sql)?;
+    bands(row, 2)?.into_iter().try_for_each(|band| delete.execute((band, article, key)).map(drop))
+}
+
+/// The bands as a column holds them; none for a text that is too short.
+pub(super) fn bands(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u32>> {
+    let blob = row.get_ref(column)?.as_blob_or_null()?.unwrap_or_default();
+    Ok(blob.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
 }
