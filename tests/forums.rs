@@ -198,7 +198,8 @@ fn ten_thousand_levels_are_read() {
         let above = id - 1;
         write!(text, r#"{{"kind": "t1", "data": {{"id": "{id}", "parent_id": "t1_{above}", "body": "x", "replies": {{"data": {{"children": ["#).unwrap();
     }
-    text += &format!("{}]}}}}]", "]}}}}".repeat(10_000));
+    text += &"]}}}}".repeat(10_000);
+    text += "]}}]";
     let told = converse(Method::Reddit, &on("https://www.reddit.com/comments/tr4m"), |_| Some(text.clone()));
     let (tree, _) = Thread::build(told.thread().comments);
     assert_eq!((tree.len(), tree.nodes()[9_999].depth), (10_000, 9_999));

@@ -242,7 +242,8 @@ impl Source {
             lobsters::plan(hints),
             reddit::plan(hints),
         ];
-        let sites: Vec<Box<dyn Site>> = sites.into_iter().flatten().filter(|site| !hints.skip.contains(&site.method())).collect();
+        let sites: Vec<Box<dyn Site>> =
+            sites.into_iter().flatten().filter(|site| !hints.skip.contains(&site.method())).collect();
         // An outlet has one thread of its own: one that is Blogger's is no WordPress.
         let own = !sites.iter().any(|site| site.method() == Method::Blogger);
         let walks = sites.into_iter().map(|site| Kind::Walk(Box::new(Walk::new(site))));
