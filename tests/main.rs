@@ -17,6 +17,7 @@ mod comments;
 mod docs;
 mod feeds;
 mod flows;
+mod forums;
 mod harness;
 mod net;
 mod over_time;

@@ -60,7 +60,6 @@ impl Bases {
     }
 
     /// The base among `bases` that `url` lies under: same scheme, host and port, its path a whole beginning.
-    #[cfg_attr(not(test), expect(dead_code, reason = "every source that is told by its address will ask"))]
     pub(super) fn of<'a>(bases: &'a [String], url: &Url) -> Option<&'a str> {
         bases.iter().map(String::as_str).find(|base| {
             let Ok(base) = Url::parse(base) else { return false };
@@ -68,6 +67,14 @@ impl Bases {
             let rest = url.path().strip_prefix(under);
             base.origin() == url.origin() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
+    }
+
+    /// That base, and the parts of the path below it.
+    pub(super) fn below<'a, 'u>(bases: &'a [String], url: &'u Url) -> Option<(&'a str, Vec<&'u str>)> {
+        let base = Self::of(bases, url)?;
+        let own = Url::parse(base).ok()?;
+        let rest = url.path().strip_prefix(own.path().trim_end_matches('/'))?;
+        Some((base, rest.split('/').filter(|part| !part.is_empty()).collect()))
     }
 }
 
@@ -89,5 +96,7 @@ mod tests {
             let found = Bases::of(&bases, &Url::parse(url).unwrap());
             assert_eq!(found, base.map(|at: usize| bases[at].as_str()), "{url}");
         }
+        let url = Url::parse("http://127.0.0.1:8000/hn//a/b/?c").unwrap();
+        assert_eq!(Bases::below(&bases, &url), Some((bases[0].as_str(), vec!["a", "b"])));
     }
 }

@@ -42,6 +42,12 @@ pub(super) fn parse(raw: &str) -> Option<Time> {
     Some(local?.and_utc())
 }
 
+/// The moment, from seconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and there is no moment at its ends")]
+pub(super) fn from_seconds(seconds: f64) -> Option<Time> {
+    DateTime::from_timestamp(seconds.floor() as i64, 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +71,17 @@ mod tests {
             ("99999999999999999999-01-01", None),
         ] {
             assert_eq!(parse(raw).map(|time| time.to_rfc3339()).as_deref(), expected, "{raw:?}");
+        }
+    }
+    #[test]
+    fn seconds_are_moments() {
+        for (seconds, expected) in [
+            (1_175_714_200.0, Some("2007-04-04T19:16:40+00:00")),
+            (1_700_000_000.5, Some("2023-11-14T22:13:20+00:00")),
+            (f64::MAX, None),
+            (f64::NEG_INFINITY, None),
+        ] {
+            assert_eq!(from_seconds(seconds).map(|time| time.to_rfc3339()).as_deref(), expected, "{seconds}");
         }
     }
 }

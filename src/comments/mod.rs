@@ -5,9 +5,16 @@
 //! an arm in `source` and, if it can be told from a saved document, one in `recognise`.
 
 mod bases;
+mod blogger;
 mod dates;
 mod gather;
+mod hacker_news;
+mod json;
+mod lemmy;
+mod lobsters;
+mod markdown;
 mod recognise;
+mod reddit;
 mod source;
 mod walk;
 pub mod wordpress;

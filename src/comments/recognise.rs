@@ -2,17 +2,22 @@
 
 use url::Url;
 
-use super::CommentsError;
 use super::gather::oldest_first;
-use super::source::Method;
+use super::json::Json;
+use super::source::{Answer, Method};
+use super::walk::Walk;
 use super::wordpress::{Batch, parse_feed, parse_page, parse_rest};
+use super::{CommentsError, blogger, hacker_news, lemmy, lobsters, reddit};
 use crate::domain::LoadedThread;
 use crate::domain::encoding::decode_page;
 
-/// Reads a REST answer, a comment feed or a page. `base` is where the document came from, if that is known.
+/// Reads an answer of a source, a comment feed or a page. `base` is where the document came from, if that is known.
 pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -> Result<LoadedThread, CommentsError> {
     let text = decode_page(bytes, content_type);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if let Some(thread) = foreign(start, base) {
+        return thread;
+    }
     let (method, batch, stated) = if start.starts_with(['[', '{']) {
         (Method::WordPressRest, parse_rest(start, None)?, None)
     } else if matches!(root_element(start), Some("rss" | "feed" | "rdf:RDF" | "RDF")) {
@@ -29,6 +34,24 @@ pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -
         return Err(CommentsError::Unrecognised("neither JSON, nor a comment feed, nor a page"));
     };
     Ok(thread(method, batch, stated))
+}
+
+/// An answer that only one source gives, read as that source reads it. What it would ask for next is a gap.
+fn foreign(text: &str, base: Option<&str>) -> Option<Result<LoadedThread, CommentsError>> {
+    let document = Json::parse("answer", text).ok()?;
+    let root = document.root();
+    let kinds = [
+        blogger::saved(root),
+        hacker_news::saved(root),
+        lemmy::saved(root),
+        lobsters::saved(root),
+        reddit::saved(root),
+    ];
+    let mut walk = Walk::new(kinds.into_iter().flatten().next()?);
+    let asked = walk.request()?;
+    let url = base.unwrap_or(&asked.url);
+    walk.answer(Ok(Answer { url, status: 200, headers: &[], body: text.as_bytes() }));
+    Some(walk.finish())
 }
 
 fn thread(method: Method, batch: Batch, stated: Option<u32>) -> LoadedThread {

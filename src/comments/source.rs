@@ -2,8 +2,10 @@
 //!
 //! What each source asks and reads is left to its own file; fetching, limits and politeness to the caller.
 
+use url::Url;
+
 use super::walk::{Site, Walk};
-use super::{Bases, CommentsError, wordpress};
+use super::{Bases, CommentsError, blogger, hacker_news, lemmy, lobsters, reddit, wordpress};
 use crate::domain::{LoadedThread, Warning};
 
 /// The most requests that one thread may cost.
@@ -34,6 +36,19 @@ pub struct Hints {
     pub is_thorough: bool,
 }
 
+impl Hints {
+    /// The most requests that one thread may cost.
+    pub(super) fn most(&self) -> usize {
+        if self.is_thorough { MAX_THOROUGH } else { MAX_REQUESTS }
+    }
+
+    /// The addresses that may name a thread elsewhere, the likeliest first.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Url> {
+        let all = [&self.comments_url, &self.article_url, &self.guid].into_iter();
+        all.flatten().filter_map(|address| Url::parse(address.trim()).ok())
+    }
+}
+
 /// One thing to fetch, with GET.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -41,6 +56,13 @@ pub struct Request {
     pub url: String,
     /// The `Accept` header.
     pub accept: &'static str,
+}
+
+impl Request {
+    /// Asks for JSON.
+    pub(super) fn json(url: impl Into<String>) -> Self {
+        Self { url: url.into(), accept: "application/json" }
+    }
 }
 
 /// What a request brought.
@@ -205,7 +227,7 @@ enum Kind {
     /// Several ways that make up for each other.
     WordPress(Box<wordpress::Plan>),
     /// One way.
-    Walk(Walk),
+    Walk(Box<Walk>),
 }
 
 impl Source {
@@ -213,10 +235,20 @@ impl Source {
     /// None when there is no address to ask.
     #[must_use]
     pub fn plan(hints: &Hints) -> Vec<Self> {
-        let sites: Vec<Box<dyn Site>> = Vec::new();
-        let walks = sites.into_iter().map(|site| Kind::Walk(Walk::new(site)));
-        let most = if hints.is_thorough { MAX_THOROUGH } else { MAX_REQUESTS };
-        let own = wordpress::Plan::new(hints).map(|plan| Kind::WordPress(Box::new(plan)));
+        let sites = [
+            blogger::plan(hints),
+            hacker_news::plan(hints),
+            lemmy::plan(hints),
+            lobsters::plan(hints),
+            reddit::plan(hints),
+        ];
+        let sites: Vec<Box<dyn Site>> =
+            sites.into_iter().flatten().filter(|site| !hints.skip.contains(&site.method())).collect();
+        // An outlet has one thread of its own: one that is Blogger's is no WordPress.
+        let own = !sites.iter().any(|site| site.method() == Method::Blogger);
+        let walks = sites.into_iter().map(|site| Kind::Walk(Box::new(Walk::new(site))));
+        let own = own.then(|| wordpress::Plan::new(hints)).flatten().map(|plan| Kind::WordPress(Box::new(plan)));
+        let most = hints.most();
         walks.chain(own).map(|kind| Self { kind, asked: 0, most, cut: false }).collect()
     }
 

@@ -42,7 +42,7 @@ pub(super) struct Found {
     pub(super) stated: Option<u32>,
     /// What to ask next, in this order, after what is already waiting. What was asked before is not asked again.
     pub(super) more: Vec<Request>,
-    /// What is known to be missing and can't be asked for, in a few words: "12 answers under t1_abc".
+    /// What is known to be missing and can't be asked for, in a few words: `12 answers under t1_abc`.
     pub(super) gaps: Vec<Warning>,
     /// What was odd.
     pub(super) warnings: Vec<Warning>,
@@ -61,7 +61,8 @@ pub(super) struct Walk {
     stated: Option<u32>,
     gaps: Vec<Warning>,
     warnings: Vec<Warning>,
-    failures: Vec<String>,
+    /// What failed, and whether there was another way.
+    failures: Vec<(String, bool)>,
 }
 
 impl Walk {
@@ -114,8 +115,8 @@ impl Walk {
                 self.queue(found.more);
             }
             Err(why) => {
-                self.failures.push(why);
                 let more = self.site.otherwise(&asked);
+                self.failures.push((why, !more.is_empty()));
                 self.queue(more);
             }
         }
@@ -137,15 +138,20 @@ impl Walk {
     pub(super) fn finish(mut self) -> Result<LoadedThread, CommentsError> {
         let method = self.site.method();
         if self.read == 0 {
-            let tried = self.failures.join(", ");
+            let tried = self.failures.iter().map(|(why, _)| why.as_str()).collect::<Vec<_>>().join(", ");
             let tried = if tried.is_empty() { "nothing was asked".to_owned() } else { tried };
             return Err(CommentsError::Unavailable { site: method.as_str().to_owned(), tried });
         }
         if !self.waiting.is_empty() {
             self.gaps.push(Warning::new(format!("{} answers were not asked for", self.waiting.len())));
         }
-        let failed = self.failures.iter().map(|why| Warning::new(format!("a part failed: {why}")));
-        self.gaps.extend(failed);
+        for (why, replaced) in self.failures {
+            if replaced {
+                self.warnings.push(Warning::new(format!("{why}: asked another way")));
+            } else {
+                self.gaps.push(Warning::new(format!("a part failed: {why}")));
+            }
+        }
         let enough = self.stated.is_none_or(|stated| self.gathered.len() >= stated as usize);
         Ok(LoadedThread {
             source: method.as_str().to_owned(),
