@@ -15,7 +15,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 /// Columns and rows.
 pub(crate) const SIZE: (u16, u16) = (72, 40);
 /// Nothing here takes longer unless it hangs.
-const LIMIT: Duration = Duration::from_secs(3);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// Prints the median, the 99th of a hundred and the worst.
 pub(crate) fn report(what: &str, mut times: Vec<Duration>) {
@@ -83,7 +83,7 @@ impl Screen {
             if is_done {
                 return took;
             }
-            assert!(took < LIMIT, "this never comes:\n{:?} {:?} {:?}", self.model.focus, self.model.reader.article(), (self.model.articles.window.total, self.model.status.current().map(|m| m.0.text.clone()), self.shell.open_questions()));
+            assert!(took < LIMIT, "this never comes");
             // A question may end without an answer: waiting for a message could be for ever.
             while !done(self) && self.messages.is_empty() && began.elapsed() < LIMIT {
                 std::thread::yield_now();

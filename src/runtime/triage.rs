@@ -12,7 +12,7 @@ use crate::domain::triage::{Facts, Limit, Rule, Rules, Verb, limit, reason};
 use crate::domain::{ArticleId, CommentRef, Line, Mark, Text, Thread};
 use crate::page;
 use crate::store;
-use crate::sync::repeated_elsewhere;
+use crate::sync::{repeated_elsewhere, sketch_all};
 
 /// Comments whose texts are taken at once, on a thread that may be given up.
 const BATCH: usize = 500;
@@ -45,14 +45,14 @@ impl Library {
     }
 
     /// Counts words, applies the rules and finds repeated text.
-    fn study(&self, opened: &Opened, me: &[String]) -> Result<Study, LibraryError> {
+    fn study(&self, opened: &Arc<Opened>, me: &[String]) -> Result<Study, LibraryError> {
         let (rules, thread) = (self.rules()?, &opened.thread);
         let host = opened.article.row.url.as_deref().and_then(host_of);
         let mut study = Study::default();
         let mut prints: Vec<Option<Print>> = Vec::with_capacity(thread.len());
         for from in (0..thread.len()).step_by(BATCH) {
-            let (thread, rules, host) = (opened.thread.clone(), rules.clone(), host.clone());
-            let look = move || look_at(&thread, (from, from + BATCH), &rules, host.as_deref());
+            let (of, rules, host) = (opened.clone(), rules.clone(), host.clone());
+            let look = move || look_at(&of, (from, from + BATCH), &rules, host.as_deref());
             // Comments that can't be read in time have nothing to be said of them.
             let looked = page::within(page::LIMIT, look).unwrap_or_default();
             prints.extend(looked.prints);
@@ -70,8 +70,9 @@ impl Library {
         Ok(study)
     }
 
-    /// The same text under other articles, as far as their comments have been looked at.
+    /// The same text under other articles, as far as the first comments of each thread go.
     fn elsewhere(&self, opened: &Opened) -> Result<Vec<Elsewhere>, LibraryError> {
+        sketch_all(&self.store)?;
         let (found, _) = repeated_elsewhere(&self.store, opened.article.row.id)?;
         let place = |there: &store::Elsewhere| {
             opened.place_of(&CommentRef { origin: there.origin.clone(), id: there.id.clone() })
@@ -99,13 +100,15 @@ struct Looked {
     whys: Vec<(usize, Why)>,
 }
 
-fn look_at(thread: &Thread, (from, to): (usize, usize), rules: &Rules, host: Option<&str>) -> Looked {
+fn look_at(opened: &Opened, (from, to): (usize, usize), rules: &Rules, host: Option<&str>) -> Looked {
     let mut looked = Looked::default();
-    for (i, node) in thread.nodes().iter().enumerate().skip(from).take(to - from) {
+    for (i, node) in opened.thread.nodes().iter().enumerate().skip(from).take(to - from) {
         let comment = &node.comment;
-        let (text, links) = page::plain_with_links(&comment.html.0, comment.url.as_deref());
+        let base = comment.url.as_deref().or(opened.article.row.url.as_deref());
+        let (text, links) = page::plain_with_links(&comment.html.0, base);
         looked.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
-        looked.prints.push(Print::of(&text));
+        // Whoever quotes somebody repeats nothing.
+        looked.prints.push(Print::of(&page::own_words(&comment.html.0)));
         if rules.is_empty() {
             continue;
         }
