@@ -44,13 +44,13 @@ fn bench(size: usize) {
     let mut times = Vec::new();
     for _ in 0..OPENED {
         let mut screen = Screen::open(&library, &settings);
-        screen.press("j enter", Screen::is_at_rest);
+        screen.press("h j l", Screen::is_at_rest);
         times.push(screen.press("enter", opened));
     }
     report("  opened from the cache, key to bytes", times);
 
     let mut screen = Screen::open(&library, &settings);
-    screen.press("j enter", Screen::is_at_rest);
+    screen.press("h j l", Screen::is_at_rest);
     let begun = Instant::now();
     screen.press("enter", opened);
     screen.wait(Instant::now(), |screen| !screen.model.reader.triage.study.words.is_empty());

@@ -16,6 +16,8 @@ use crate::sync::{repeated_elsewhere, sketch_all};
 
 /// Comments whose texts are taken at once, on a thread that may be given up.
 const BATCH: usize = 500;
+/// Comments of a thread that is looked at before it is asked what others say.
+const SKETCHED: usize = 2_000;
 
 impl Library {
     /// Marks comments by their places in a thread as it was loaded.
@@ -72,7 +74,10 @@ impl Library {
 
     /// The same text under other articles, as far as the first comments of each thread go.
     fn elsewhere(&self, opened: &Opened) -> Result<Vec<Elsewhere>, LibraryError> {
-        sketch_all(&self.store)?;
+        // A sync has looked at most already; of a very long thread only the beginning is asked about.
+        if opened.thread.len() <= SKETCHED {
+            sketch_all(&self.store)?;
+        }
         let (found, _) = repeated_elsewhere(&self.store, opened.article.row.id)?;
         let place = |there: &store::Elsewhere| {
             opened.place_of(&CommentRef { origin: there.origin.clone(), id: there.id.clone() })
@@ -108,7 +113,8 @@ fn look_at(opened: &Opened, (from, to): (usize, usize), rules: &Rules, host: Opt
         let (text, links) = page::plain_with_links(&comment.html.0, base);
         looked.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
         // Whoever quotes somebody repeats nothing.
-        looked.prints.push(Print::of(&page::own_words(&comment.html.0)));
+        let quotes = comment.html.0.contains("<blockquote");
+        looked.prints.push(Print::of(&if quotes { page::own_words(&comment.html.0) } else { text.clone() }));
         if rules.is_empty() {
             continue;
         }

@@ -4,12 +4,14 @@ use std::cell::RefCell;
 
 use rusqlite::types::{FromSqlError, Type, Value, ValueRef};
 use rusqlite::{Row, RowIndex};
-use zstd::bulk::Compressor;
+use zstd::bulk::{Compressor, Decompressor};
 
 use crate::domain::{Enclosure, Html, Text, Time};
 
 /// Shorter HTML is stored as it is: a frame would hardly be smaller.
 const PACK_FROM: usize = 256;
+/// A frame that says it holds more is not believed: it is read piece by piece.
+const MAX_KNOWN: usize = 1 << 20;
 /// The fastest of zstd's regular levels: articles are a few kilobytes, the first sync has tens of thousands.
 const LEVEL: i32 = 1;
 
@@ -104,11 +106,31 @@ fn unpack_ref(value: ValueRef<'_>) -> rusqlite::Result<Option<Html>> {
         ValueRef::Null => Ok(None),
         ValueRef::Text(text) => Ok(Some(Html(String::from_utf8_lossy(text).into_owned()))),
         ValueRef::Blob(frame) => {
-            let bytes = zstd::decode_all(frame).map_err(|e| broken(e.into()))?;
+            let bytes = decompress(frame).map_err(|e| broken(e.into()))?;
             String::from_utf8(bytes).map(|html| Some(Html(html))).map_err(|e| broken(e.into()))
         }
         ValueRef::Integer(_) | ValueRef::Real(_) => Err(FromSqlError::InvalidType.into()),
     }
+}
+
+/// A frame's content. Decompressors are dear to make and cheap to keep: a thread of comments has a hundred thousand frames.
+fn decompress(frame: &[u8]) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    let size = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten();
+    let Some(size) = size.and_then(|size| usize::try_from(size).ok()).filter(|size| *size <= MAX_KNOWN) else {
+        return zstd::decode_all(frame);
+    };
+    DECOMPRESSOR.with_borrow_mut(|kept| {
+        let mut decompressor = match kept.take() {
+            Some(decompressor) => decompressor,
+            None => Decompressor::new()?,
+        };
+        let bytes = decompressor.decompress(frame, size);
+        *kept = Some(decompressor);
+        bytes
+    })
 }
 
 /// The hash as a column holds it: the same bits.
