@@ -13,6 +13,7 @@ mod page;
 mod plan;
 mod rest;
 
+pub(super) use address::{web, web_with_fragment};
 pub use feed::parse as parse_feed;
 pub use html::{Page, parse as parse_page};
 pub use plan::Plan;
@@ -70,6 +71,6 @@ fn name(raw: &str) -> Option<Text> {
 }
 
 /// A name as feeds and pages print it.
-fn author(raw: &str) -> Option<Text> {
+pub(super) fn author(raw: &str) -> Option<Text> {
     name(raw).filter(|name| name.as_str() != "Anonymous")
 }

@@ -144,6 +144,16 @@ impl Plan {
         Some(Request { url, accept })
     }
 
+    /// Whether what is out is the article's own page.
+    pub(in crate::comments) fn asks_page(&self) -> bool {
+        matches!(self.out, Some((Step::Page, _)))
+    }
+
+    /// The request for the article's own page, whoever makes it.
+    pub(in crate::comments) fn page_request(&self) -> Request {
+        Request { url: self.article.to_string(), accept: HTML }
+    }
+
     fn next_step(&mut self) -> Option<(Step, String)> {
         if let Some(step) = self.rest_step() {
             return Some(step);
@@ -204,7 +214,7 @@ impl Plan {
         self.hints.skip.contains(&method)
     }
 
-    pub(super) fn may_ask_page(&self) -> bool {
+    pub(in crate::comments) fn may_ask_page(&self) -> bool {
         !self.asked.page && !self.skips(Method::WordPressHtml)
     }
 
@@ -264,6 +274,16 @@ impl Plan {
 
     pub(super) fn fail(&mut self, method: Method, why: String, blocked: bool) {
         self.failures.push(Failure { method, why, blocked });
+    }
+
+    /// Whether any comments have come; those in the page count only once it is clear that they are needed.
+    pub(in crate::comments) fn has_comments(&self) -> bool {
+        self.gathered.len() > 0
+    }
+
+    /// Whether anything showed that this is WordPress.
+    pub(in crate::comments) fn is_wordpress(&self) -> bool {
+        self.site.wordpress
     }
 
     /// The ways that the site refuses.
