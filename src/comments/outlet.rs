@@ -182,8 +182,10 @@ impl Outlet {
                 Ok(thread) if !thread.comments.is_empty() => return Ok(noted(thread, odd)),
                 Ok(thread) => empty = empty.or(Some(thread)),
                 Err(CommentsError::Unavailable { tried: why, .. }) => {
-                    tried.push(format!("{name} {why}"));
-                    odd.push(format!("{name} {why}"));
+                    // A document that could not be read names itself.
+                    let why = if why.starts_with(name) { why } else { format!("{name} {why}") };
+                    tried.push(why.clone());
+                    odd.push(why);
                 }
                 Err(other) => tried.push(other.to_string()),
             }
