@@ -195,7 +195,8 @@ fn comment(post: &Value, number: u64, page: Option<&str>, author: Option<&str>) 
         parent: post["reply_to_post_number"].as_u64().filter(|parent| *parent > 1).map(|parent| parent.to_string()),
         author: fields::name(&post["username"]),
         published: post["created_at"].as_str().and_then(dates::parse),
-        html: Html(post["cooked"].as_str().unwrap_or_default().trim().to_owned()),
+        // What stands in a hidden post's place is the forum's word, not the writer's.
+        html: Html(post["cooked"].as_str().filter(|_| !gone).unwrap_or_default().trim().to_owned()),
         score: likes.map(|likes| likes["count"].as_i64().unwrap_or(0)),
         state: if gone { CommentState::Removed } else { CommentState::Visible },
         url: page.map(|page| format!("{page}/{number}")),

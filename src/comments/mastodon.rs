@@ -180,11 +180,12 @@ fn body(status: &Value) -> String {
             let described = escaped(media["description"].as_str().unwrap_or_default());
             let url = escaped(&url);
             let picture = media["type"].as_str() == Some("image");
-            html += &if picture {
+            let shown = if picture {
                 format!("<p><img src=\"{url}\" alt=\"{described}\"></p>")
             } else {
                 format!("<p><a href=\"{url}\">{}</a></p>", if described.is_empty() { &url } else { &described })
             };
+            html.push_str(&shown);
         }
     }
     html

@@ -81,7 +81,7 @@ impl Outlet {
                 return Some(request);
             }
             self.walked.extend(self.walk.take());
-            if self.walked.last().is_some_and(|walk| walk.has_comments()) {
+            if self.walked.last().is_some_and(Walk::has_comments) {
                 return None;
             }
             self.walk = Some(Walk::new(self.sites.pop_front()?));
@@ -179,7 +179,7 @@ impl Outlet {
         for walk in self.walked.into_iter().chain(self.walk) {
             let name = walk.method().in_words();
             match walk.finish() {
-                Ok(thread) if !thread.comments.is_empty() => return Ok(noted(thread, odd)),
+                Ok(thread) if !thread.comments.is_empty() => return Ok(noted(thread, &odd)),
                 Ok(thread) => empty = empty.or(Some(thread)),
                 Err(CommentsError::Unavailable { tried: why, .. }) => {
                     // A document that could not be read names itself.
@@ -191,15 +191,15 @@ impl Outlet {
             }
         }
         match (self.comments, empty) {
-            (Some(found), _) => Ok(noted(found.into_thread(), odd)),
-            (None, Some(thread)) => Ok(noted(thread, odd)),
+            (Some(found), _) => Ok(noted(found.into_thread(), &odd)),
+            (None, Some(thread)) => Ok(noted(thread, &odd)),
             (None, None) => Err(CommentsError::Unavailable { site, tried: tried.join(", ") }),
         }
     }
 }
 
 /// The thread, with a word on the ways before it that failed.
-fn noted(mut thread: LoadedThread, odd: Vec<String>) -> LoadedThread {
+fn noted(mut thread: LoadedThread, odd: &[String]) -> LoadedThread {
     if !odd.is_empty() {
         thread.warnings.insert(0, Warning::new(format!("{}; used {}", odd.join(", "), thread.source)));
     }

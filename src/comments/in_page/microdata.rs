@@ -50,7 +50,7 @@ fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
     let text = property(&["text", "commentText", "articleBody", "description"]);
     let html =
         text.map(|node| attribute(&node, "content").map_or_else(|| parts::body(&node), |text| parts::html(&text)));
-    let here = || Some(parts::resolve(&format!("#{}", attribute(node, "id")?), Some(base?))?);
+    let here = || parts::resolve(&format!("#{}", attribute(node, "id")?), Some(base?));
     Said {
         name: named,
         answers: parent.map(|parent| tree::name_of(&parent)),

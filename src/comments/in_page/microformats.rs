@@ -1,4 +1,4 @@
-//! microformats 2: `.u-comment.h-cite` and `.p-comment` under an `.h-entry`, as blogs of the IndieWeb show webmentions.
+//! microformats 2: `.u-comment.h-cite` and `.p-comment` under an `.h-entry`, as blogs show webmentions.
 
 use dom_query::{Document, NodeRef};
 use url::Url;

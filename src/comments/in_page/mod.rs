@@ -15,7 +15,6 @@ mod tree;
 use dom_query::Document;
 use url::Url;
 
-use super::gather::oldest_first;
 use super::source::Method;
 use crate::domain::{Comment, LoadedThread};
 
@@ -30,12 +29,16 @@ pub(super) struct InPage {
 impl InPage {
     /// The thread that they are.
     pub(super) fn into_thread(self) -> LoadedThread {
-        let Self { method, comments, stated } = self;
+        let Self { method, mut comments, stated } = self;
+        // Without a date for each, the page's own order is the best there is.
+        if comments.iter().all(|comment| comment.published.is_some()) {
+            comments.sort_by_key(|comment| comment.published);
+        }
         LoadedThread {
             source: method.as_str().to_owned(),
             stated,
             complete: stated.is_some_and(|stated| comments.len() >= stated as usize),
-            comments: oldest_first(comments),
+            comments,
             ..LoadedThread::default()
         }
     }

@@ -7,6 +7,7 @@
 mod address;
 mod answers;
 mod feed;
+mod gaps;
 mod html;
 mod markup;
 mod page;

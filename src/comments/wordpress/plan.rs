@@ -13,7 +13,7 @@ use super::super::CommentsError;
 use super::super::gather::Gathered;
 use super::super::source::{Hints, Method, Request};
 use super::page::Site;
-use super::{Batch, address, html};
+use super::{Batch, address, gaps, html};
 use crate::domain::{LoadedThread, Warning};
 
 /// Levels that WordPress shows unless told otherwise.
@@ -91,6 +91,7 @@ pub struct Plan {
     pub(super) worked: Vec<Method>,
     pub(super) failures: Vec<Failure>,
     pub(super) warnings: Vec<Warning>,
+    pub(super) gaps: Vec<Warning>,
 }
 
 impl Plan {
@@ -122,6 +123,7 @@ impl Plan {
             worked: Vec::new(),
             failures: Vec::new(),
             warnings: Vec::new(),
+            gaps: Vec::new(),
         };
         for method in &hints.skip {
             plan.fail(*method, "is known to be blocked here".to_owned(), false);
@@ -322,6 +324,13 @@ impl Plan {
             Rest::Done | Rest::Doubted => self.total.map_or(self.rest_ended, |total| self.known() >= total as usize),
             _ => self.is_all(),
         };
+        let stated = self.total.or(self.heading).or(self.hints.stated);
+        if !complete {
+            let unread: Vec<u32> =
+                self.more.keys().filter(|number| !by_rest && !self.asked.more.contains(number)).copied().collect();
+            let missing = gaps::missing(stated, self.known());
+            self.gaps.extend(gaps::pages(&unread).into_iter().chain(missing));
+        }
         let mut warnings = Vec::new();
         if !tried.is_empty() && !by_rest {
             let used = worked.iter().map(|method| method.in_words()).collect::<Vec<_>>().join(" and ");
@@ -339,8 +348,8 @@ impl Plan {
             source: Method::join(&worked),
             origin: String::new(),
             page: None,
-            gaps: Vec::new(),
-            stated: self.total.or(self.heading).or(self.hints.stated),
+            gaps: self.gaps,
+            stated,
             complete,
             comments: self.gathered.into_comments(),
             warnings,
