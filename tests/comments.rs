@@ -397,6 +397,15 @@ fn further_pages_of_comments_are_followed() {
     assert_eq!(told.asked.len(), 3);
     let thread = told.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.comments.len(), thread.complete), ("wordpress-html", 50, true));
+    assert_eq!(thread.gaps, []);
+
+    let stops = converse(&hints, |url| match url.strip_prefix(ARTICLE)? {
+        "" => Some(ok(page(41..=50, 1, "", &format!("{heading}{}{}", older(2), older(1))))),
+        "comment-page-1/" => Some(ok(page(1..=20, 1, "", heading))),
+        _ => Some(status(503)),
+    });
+    let gaps: Vec<String> = stops.outcome.unwrap().gaps.iter().map(ToString::to_string).collect();
+    assert_eq!(gaps, ["page 2 of the comments answered 503", "20 stated comments were not loaded"]);
 }
 
 #[test]

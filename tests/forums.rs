@@ -15,12 +15,12 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/comments")
 }
 
-fn fixture(path: &str) -> String {
+pub(crate) fn fixture(path: &str) -> String {
     std::fs::read_to_string(folder().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// The tree, a comment a line: id, date, author, score, votes, state, HTML.
-fn outline(thread: &LoadedThread) -> String {
+pub(crate) fn outline(thread: &LoadedThread) -> String {
     let (tree, warnings) = Thread::build(thread.comments.clone());
     assert!(warnings.is_empty(), "{warnings:?}");
     let mut out = String::new();
@@ -49,19 +49,19 @@ fn outline(thread: &LoadedThread) -> String {
 }
 
 /// What a conversation came to.
-struct Told {
-    asked: Vec<String>,
-    outcome: Result<LoadedThread, CommentsError>,
+pub(crate) struct Told {
+    pub(crate) asked: Vec<String>,
+    pub(crate) outcome: Result<LoadedThread, CommentsError>,
 }
 
 impl Told {
-    fn thread(self) -> LoadedThread {
+    pub(crate) fn thread(self) -> LoadedThread {
         self.outcome.unwrap()
     }
 }
 
 /// Holds the conversation with the source of this name; what the site does not have is a 404.
-fn converse(method: Method, hints: &Hints, site: impl Fn(&str) -> Option<String>) -> Told {
+pub(crate) fn converse(method: Method, hints: &Hints, site: impl Fn(&str) -> Option<String>) -> Told {
     let mut sources = Source::plan(hints);
     let mut source = sources.remove(0);
     let mut asked = Vec::new();
@@ -82,7 +82,7 @@ fn converse(method: Method, hints: &Hints, site: impl Fn(&str) -> Option<String>
 }
 
 /// A site that answers with these files.
-fn files<'a>(script: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
+pub(crate) fn files<'a>(script: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
     move |asked| script.iter().find(|(url, _)| *url == asked).map(|(_, path)| fixture(path))
 }
 
@@ -94,7 +94,7 @@ fn on(url: &str) -> Hints {
     }
 }
 
-fn gaps(thread: &LoadedThread) -> Vec<String> {
+pub(crate) fn gaps(thread: &LoadedThread) -> Vec<String> {
     thread.gaps.iter().map(ToString::to_string).collect()
 }
 

@@ -15,6 +15,7 @@ mod cli;
 mod comfort;
 mod comments;
 mod docs;
+mod embeds;
 mod feeds;
 mod flows;
 mod forums;

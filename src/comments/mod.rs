@@ -7,15 +7,25 @@
 mod bases;
 mod blogger;
 mod dates;
+mod discourse;
+mod embedded;
+mod fields;
 mod gather;
 mod hacker_news;
+mod in_page;
+mod isso;
 mod json;
 mod lemmy;
 mod lobsters;
 mod markdown;
+mod mastodon;
+mod outlet;
 mod recognise;
 mod reddit;
+mod remark42;
+mod replies;
 mod source;
+mod told;
 mod walk;
 pub mod wordpress;
 

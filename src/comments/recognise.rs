@@ -5,9 +5,9 @@ use url::Url;
 use super::gather::oldest_first;
 use super::json::Json;
 use super::source::{Answer, Method};
-use super::walk::Walk;
+use super::walk::{Found, Walk};
 use super::wordpress::{Batch, parse_feed, parse_page, parse_rest};
-use super::{CommentsError, blogger, hacker_news, lemmy, lobsters, reddit};
+use super::{CommentsError, blogger, hacker_news, in_page, lemmy, lobsters, reddit, told};
 use crate::domain::LoadedThread;
 use crate::domain::encoding::decode_page;
 
@@ -18,14 +18,25 @@ pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -
     if let Some(thread) = foreign(start, base) {
         return thread;
     }
+    let url = base.and_then(|base| Url::parse(base).ok());
+    let json = || serde_json::from_str::<serde_json::Value>(start).ok();
+    if start.starts_with('{')
+        && let Some(read) = json().and_then(|document| told::saved(&document, url.as_ref()))
+    {
+        return read.map(|(method, found)| walked(method, found));
+    }
     let (method, batch, stated) = if start.starts_with(['[', '{']) {
         (Method::WordPressRest, parse_rest(start, None)?, None)
     } else if matches!(root_element(start), Some("rss" | "feed" | "rdf:RDF" | "RDF")) {
         let (method, batch) = parse_feed(start, None)?;
         (method, batch, None)
     } else if start.starts_with('<') {
-        let base = base.and_then(|base| Url::parse(base).ok());
-        let page = parse_page(start, base.as_ref());
+        let page = parse_page(start, url.as_ref());
+        if page.batch.entries() == 0
+            && let Some(found) = in_page::read(start, url.as_ref())
+        {
+            return Ok(found.into_thread());
+        }
         if !page.is_wordpress() {
             return Err(CommentsError::Unrecognised("the page has none in a form known here"));
         }
@@ -52,6 +63,19 @@ fn foreign(text: &str, base: Option<&str>) -> Option<Result<LoadedThread, Commen
     let url = base.unwrap_or(&asked.url);
     walk.answer(Ok(Answer { url, status: 200, headers: &[], body: text.as_bytes() }));
     Some(walk.finish())
+}
+
+/// What one answer of a site holds, as a thread of its own.
+fn walked(method: Method, found: Found) -> LoadedThread {
+    LoadedThread {
+        source: method.as_str().to_owned(),
+        stated: found.stated,
+        complete: found.stated.is_some_and(|stated| found.comments.len() >= stated as usize),
+        comments: oldest_first(found.comments),
+        gaps: found.gaps,
+        warnings: found.warnings,
+        ..LoadedThread::default()
+    }
 }
 
 fn thread(method: Method, batch: Batch, stated: Option<u32>) -> LoadedThread {

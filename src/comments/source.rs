@@ -4,8 +4,9 @@
 
 use url::Url;
 
+use super::outlet::Outlet;
 use super::walk::{Site, Walk};
-use super::{Bases, CommentsError, blogger, hacker_news, lemmy, lobsters, reddit, wordpress};
+use super::{Bases, CommentsError, blogger, hacker_news, lemmy, lobsters, reddit, told};
 use crate::domain::{LoadedThread, Warning};
 
 /// The most requests that one thread may cost.
@@ -224,8 +225,8 @@ pub struct Source {
 /// The ways of conversing, each with what it knows so far.
 #[derive(Debug)]
 enum Kind {
-    /// Several ways that make up for each other.
-    WordPress(Box<wordpress::Plan>),
+    /// The outlet's own comments, by several ways that make up for each other.
+    Outlet(Box<Outlet>),
     /// One way.
     Walk(Box<Walk>),
 }
@@ -242,12 +243,16 @@ impl Source {
             lobsters::plan(hints),
             reddit::plan(hints),
         ];
-        let sites: Vec<Box<dyn Site>> =
-            sites.into_iter().flatten().filter(|site| !hints.skip.contains(&site.method())).collect();
-        // An outlet has one thread of its own: one that is Blogger's is no WordPress.
-        let own = !sites.iter().any(|site| site.method() == Method::Blogger);
+        let sites: Vec<Box<dyn Site>> = sites
+            .into_iter()
+            .flatten()
+            .chain(told::sites(hints))
+            .filter(|site| !hints.skip.contains(&site.method()))
+            .collect();
+        // An outlet has one thread of its own: one that is Blogger's is no WordPress, and a status is a thread itself.
+        let own = !sites.iter().any(|site| site.method() == Method::Blogger) && !told::is_thread(hints);
         let walks = sites.into_iter().map(|site| Kind::Walk(Box::new(Walk::new(site))));
-        let own = own.then(|| wordpress::Plan::new(hints)).flatten().map(|plan| Kind::WordPress(Box::new(plan)));
+        let own = own.then(|| Outlet::new(hints)).flatten().map(|outlet| Kind::Outlet(Box::new(outlet)));
         let most = hints.most();
         walks.chain(own).map(|kind| Self { kind, asked: 0, most, cut: false }).collect()
     }
@@ -260,7 +265,7 @@ impl Source {
             return None;
         }
         let request = match &mut self.kind {
-            Kind::WordPress(plan) => plan.request(),
+            Kind::Outlet(outlet) => outlet.request(),
             Kind::Walk(walk) => walk.request(),
         }?;
         self.asked += 1;
@@ -270,7 +275,7 @@ impl Source {
     /// Takes the answer to the last request, or why there is none (one line).
     pub fn answer(&mut self, answer: Result<Answer<'_>, String>) {
         match &mut self.kind {
-            Kind::WordPress(plan) => plan.answer(answer),
+            Kind::Outlet(outlet) => outlet.answer(answer),
             Kind::Walk(walk) => walk.answer(answer),
         }
     }
@@ -279,7 +284,7 @@ impl Source {
     #[must_use]
     pub fn origin(&self) -> String {
         match &self.kind {
-            Kind::WordPress(_) => String::new(),
+            Kind::Outlet(_) => String::new(),
             Kind::Walk(walk) => walk.origin(),
         }
     }
@@ -288,7 +293,7 @@ impl Source {
     #[must_use]
     pub fn blocked(&self) -> Vec<Method> {
         match &self.kind {
-            Kind::WordPress(plan) => plan.blocked(),
+            Kind::Outlet(outlet) => outlet.blocked(),
             Kind::Walk(_) => Vec::new(),
         }
     }
@@ -297,7 +302,7 @@ impl Source {
     #[must_use]
     pub fn worked(&self) -> Vec<Method> {
         match &self.kind {
-            Kind::WordPress(plan) => plan.worked(),
+            Kind::Outlet(outlet) => outlet.worked(),
             Kind::Walk(walk) if walk.worked() => vec![walk.method()],
             Kind::Walk(_) => Vec::new(),
         }
@@ -306,7 +311,7 @@ impl Source {
     /// The thread, as far as it is known.
     pub fn finish(self) -> Result<LoadedThread, CommentsError> {
         let mut thread = match self.kind {
-            Kind::WordPress(plan) => plan.finish(),
+            Kind::Outlet(outlet) => outlet.finish(),
             Kind::Walk(walk) => walk.finish(),
         }?;
         if self.cut {

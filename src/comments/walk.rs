@@ -134,6 +134,11 @@ impl Walk {
         self.read > 0
     }
 
+    /// Whether any comments have come.
+    pub(super) fn has_comments(&self) -> bool {
+        self.gathered.len() > 0
+    }
+
     /// The thread. A walk of which nothing could be read has none.
     pub(super) fn finish(mut self) -> Result<LoadedThread, CommentsError> {
         let method = self.site.method();

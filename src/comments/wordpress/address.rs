@@ -8,14 +8,14 @@ use super::super::source::Hints;
 const ID_DIGITS: usize = 20;
 
 /// An http or https address without its fragment.
-pub(super) fn web(raw: &str) -> Option<Url> {
+pub(in crate::comments) fn web(raw: &str) -> Option<Url> {
     let mut url = Url::parse(raw.trim()).ok()?;
     url.set_fragment(None);
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
 /// An http or https address, reserialised, with its fragment.
-pub(super) fn web_with_fragment(raw: &str) -> Option<String> {
+pub(in crate::comments) fn web_with_fragment(raw: &str) -> Option<String> {
     web(raw)?;
     Url::parse(raw.trim()).ok().map(String::from)
 }

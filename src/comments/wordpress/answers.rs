@@ -67,7 +67,7 @@ impl Plan {
             Step::Feed(method) => self.fail(method, why, refused),
             Step::Page => self.fail(Method::WordPressHtml, why, refused),
             Step::MorePage(number) => {
-                self.warnings.push(Warning::new(format!("page {number} of the comments {why}")));
+                self.gaps.push(Warning::new(format!("page {number} of the comments {why}")));
             }
         }
     }

@@ -7,12 +7,14 @@
 mod address;
 mod answers;
 mod feed;
+mod gaps;
 mod html;
 mod markup;
 mod page;
 mod plan;
 mod rest;
 
+pub(super) use address::{web, web_with_fragment};
 pub use feed::parse as parse_feed;
 pub use html::{Page, parse as parse_page};
 pub use plan::Plan;
@@ -70,6 +72,6 @@ fn name(raw: &str) -> Option<Text> {
 }
 
 /// A name as feeds and pages print it.
-fn author(raw: &str) -> Option<Text> {
+pub(super) fn author(raw: &str) -> Option<Text> {
     name(raw).filter(|name| name.as_str() != "Anonymous")
 }

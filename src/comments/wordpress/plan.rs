@@ -13,7 +13,7 @@ use super::super::CommentsError;
 use super::super::gather::Gathered;
 use super::super::source::{Hints, Method, Request};
 use super::page::Site;
-use super::{Batch, address, html};
+use super::{Batch, address, gaps, html};
 use crate::domain::{LoadedThread, Warning};
 
 /// Levels that WordPress shows unless told otherwise.
@@ -91,6 +91,7 @@ pub struct Plan {
     pub(super) worked: Vec<Method>,
     pub(super) failures: Vec<Failure>,
     pub(super) warnings: Vec<Warning>,
+    pub(super) gaps: Vec<Warning>,
 }
 
 impl Plan {
@@ -122,6 +123,7 @@ impl Plan {
             worked: Vec::new(),
             failures: Vec::new(),
             warnings: Vec::new(),
+            gaps: Vec::new(),
         };
         for method in &hints.skip {
             plan.fail(*method, "is known to be blocked here".to_owned(), false);
@@ -142,6 +144,16 @@ impl Plan {
             Step::Page | Step::MorePage(_) => HTML,
         };
         Some(Request { url, accept })
+    }
+
+    /// Whether what is out is the article's own page.
+    pub(in crate::comments) fn asks_page(&self) -> bool {
+        matches!(self.out, Some((Step::Page, _)))
+    }
+
+    /// The request for the article's own page, whoever makes it.
+    pub(in crate::comments) fn page_request(&self) -> Request {
+        Request { url: self.article.to_string(), accept: HTML }
     }
 
     fn next_step(&mut self) -> Option<(Step, String)> {
@@ -204,7 +216,7 @@ impl Plan {
         self.hints.skip.contains(&method)
     }
 
-    pub(super) fn may_ask_page(&self) -> bool {
+    pub(in crate::comments) fn may_ask_page(&self) -> bool {
         !self.asked.page && !self.skips(Method::WordPressHtml)
     }
 
@@ -266,6 +278,16 @@ impl Plan {
         self.failures.push(Failure { method, why, blocked });
     }
 
+    /// Whether any comments have come; those in the page count only once it is clear that they are needed.
+    pub(in crate::comments) fn has_comments(&self) -> bool {
+        self.gathered.len() > 0
+    }
+
+    /// Whether anything showed that this is WordPress.
+    pub(in crate::comments) fn is_wordpress(&self) -> bool {
+        self.site.wordpress
+    }
+
     /// The ways that the site refuses.
     #[must_use]
     pub fn blocked(&self) -> Vec<Method> {
@@ -302,6 +324,13 @@ impl Plan {
             Rest::Done | Rest::Doubted => self.total.map_or(self.rest_ended, |total| self.known() >= total as usize),
             _ => self.is_all(),
         };
+        let stated = self.total.or(self.heading).or(self.hints.stated);
+        if !complete {
+            let unread: Vec<u32> =
+                self.more.keys().filter(|number| !by_rest && !self.asked.more.contains(number)).copied().collect();
+            let missing = gaps::missing(stated, self.known());
+            self.gaps.extend(gaps::pages(&unread).into_iter().chain(missing));
+        }
         let mut warnings = Vec::new();
         if !tried.is_empty() && !by_rest {
             let used = worked.iter().map(|method| method.in_words()).collect::<Vec<_>>().join(" and ");
@@ -319,8 +348,8 @@ impl Plan {
             source: Method::join(&worked),
             origin: String::new(),
             page: None,
-            gaps: Vec::new(),
-            stated: self.total.or(self.heading).or(self.hints.stated),
+            gaps: self.gaps,
+            stated,
             complete,
             comments: self.gathered.into_comments(),
             warnings,

@@ -1,0 +1,61 @@
+//! microformats 2: `.u-comment.h-cite` and `.p-comment` under an `.h-entry`, as blogs show webmentions.
+
+use dom_query::{Document, NodeRef};
+use url::Url;
+
+use super::parts::{self, attribute};
+use super::tree::{self, Said};
+use crate::domain::{Comment, Html, Text};
+
+/// The comments of a page.
+pub(super) fn read(document: &Document, base: Option<&Url>) -> Vec<Comment> {
+    let holders: Vec<NodeRef<'_>> = parts::all(document).filter(is_comment).collect();
+    tree::from_elements(&holders, |node| said(node, base))
+}
+
+/// Style sheets have a class `p-comment` of their own at times: one that is meant as a property has properties in it.
+fn is_comment(node: &NodeRef<'_>) -> bool {
+    let has = |class: &str| node.has_class(class);
+    let cited = has("h-cite") || has("h-entry");
+    let property = || parts::inside(node).any(|inner| inner.has_class("p-author") || inner.has_class("dt-published"));
+    (has("u-comment") || has("p-comment")) && (cited || property())
+}
+
+fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
+    let inside: Vec<NodeRef<'_>> = parts::inside(node).collect();
+    // What belongs to a card inside is about the person.
+    let own = |found: &NodeRef<'_>| {
+        let mut above = found.ancestors_it(None).take_while(|above| above.id != node.id);
+        !above
+            .any(|above| above.class().is_some_and(|class| class.split_ascii_whitespace().any(|c| c.starts_with("h-"))))
+    };
+    let find = |class: &str| inside.iter().find(|found| found.has_class(class) && own(found)).copied();
+    let url = find("u-url").and_then(|node| parts::address(&node, base));
+    let uid =
+        find("u-uid").and_then(|node| parts::address(&node, base).or_else(|| Some(node.text().trim().to_owned())));
+    let named = attribute(node, "id").or_else(|| uid.as_deref().map(tree::name_of));
+    let content = ["e-content", "p-content", "p-summary", "p-name"].iter().find_map(|class| find(class));
+    let here = || parts::resolve(&format!("#{}", attribute(node, "id")?), Some(base?));
+    let author = find("p-author").and_then(|node| name(&node));
+    let published = find("dt-published").and_then(|node| parts::date(&node));
+    Said {
+        name: named.filter(|name| !name.is_empty()).or_else(|| url.clone()),
+        answers: None,
+        comment: Comment {
+            author,
+            published,
+            html: Html(content.map(|node| parts::body(&node)).unwrap_or_default()),
+            url: url.or_else(here),
+            ..Comment::default()
+        },
+    }
+}
+
+/// The name on a person's card, or what describes the picture on it.
+fn name(card: &NodeRef<'_>) -> Option<Text> {
+    let inside: Vec<NodeRef<'_>> = parts::inside(card).collect();
+    let named = inside.iter().find(|node| node.has_class("p-name")).map(|node| node.text().to_string());
+    let pictured = || inside.iter().find_map(|node| attribute(node, "alt").filter(|_| node.has_name("img")));
+    let whole = || parts::name(&card.text()).or_else(|| parts::name(&pictured()?));
+    named.and_then(|name| parts::name(&name)).or_else(whole)
+}

@@ -1,0 +1,244 @@
+//! Threads of Mastodon, Discourse, Isso and Remark42 and comments in pages, each against a scripted site.
+//!
+//! `tests/fixtures/comments/SOURCE/` holds the answers and the trees that are to come of them.
+
+use proptest::prelude::*;
+use tidings::comments::{Answer, Hints, Method, Source, recognise};
+use tidings::domain::LoadedThread;
+
+use crate::forums::{converse, files, fixture, gaps, outline};
+
+const PAGE: &str = "https://town.example/tram/";
+
+/// Compares with the tree in the file, or writes it anew.
+fn is_tree(thread: &LoadedThread, file: &str) {
+    if std::env::var_os("TIDINGS_UPDATE").is_some() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/comments");
+        std::fs::write(folder.join(file), outline(thread)).unwrap();
+    }
+    assert_eq!(outline(thread), fixture(file), "{file}");
+}
+
+fn on(url: &str) -> Hints {
+    Hints { comments_url: Some(url.to_owned()), article_url: Some(PAGE.to_owned()), ..Hints::default() }
+}
+
+fn article() -> Hints {
+    Hints { article_url: Some(PAGE.to_owned()), ..Hints::default() }
+}
+
+const STATUS: &str = "https://town.example/@town/110000000000000010";
+
+#[test]
+fn mastodon_is_asked_again_where_more_was_counted_than_came() {
+    let context = |id: u32| format!("https://town.example/api/v1/statuses/1100000000000000{id}/context");
+    let urls = [context(10), context(12), context(13)];
+    let script = [
+        (urls[0].as_str(), "mastodon/context.json"),
+        (urls[1].as_str(), "mastodon/context-12.json"),
+        (urls[2].as_str(), "mastodon/context-13.json"),
+    ];
+    let told = converse(Method::Mastodon, &on(STATUS), files(&script));
+    assert_eq!(told.asked, urls);
+    let thread = told.thread();
+    is_tree(&thread, "mastodon/context.txt");
+    assert_eq!(thread.origin, "mastodon:town.example/110000000000000010");
+    assert_eq!(thread.page.as_deref(), Some(STATUS));
+    assert_eq!(thread.comments[0].url.as_deref(), Some("https://town.example/@bo/110000000000000011"));
+    assert_eq!(gaps(&thread), ["2 answers under 110000000000000013 are counted and not shown"]);
+    assert!(!thread.complete);
+    let own = Source::plan(&Hints { article_url: Some(STATUS.to_owned()), ..Hints::default() });
+    assert_eq!(own.len(), 1, "a status has no other comments on its page");
+}
+
+const TOPIC: &str = "https://forum.example/t/57.json";
+const POSTS: &str = "https://forum.example/t/57/posts.json?post_ids[]=1021&post_ids[]=1022&post_ids[]=1023";
+
+#[test]
+fn discourse_posts_are_asked_for_by_id_and_answer_by_number() {
+    let script = [(TOPIC, "discourse/topic.json"), (POSTS, "discourse/posts.json")];
+    let told = converse(Method::Discourse, &on("https://forum.example/t/the-tram/57/12"), files(&script));
+    assert_eq!(told.asked, [TOPIC, POSTS]);
+    let thread = told.thread();
+    is_tree(&thread, "discourse/topic.txt");
+    assert_eq!((thread.stated, thread.origin.as_str()), (Some(22), "discourse:forum.example/57"));
+    assert_eq!(thread.comments[0].url.as_deref(), Some("https://forum.example/t/the-tram/57/2"));
+}
+
+#[test]
+fn a_page_with_a_topic_in_it_leads_to_the_topic() {
+    let page = "<script>DiscourseEmbed = {discourseUrl: 'https://forum.example/'}</script>";
+    let told = converse(Method::Discourse, &article(), |url| match url {
+        PAGE => Some(page.to_owned()),
+        TOPIC => Some(fixture("discourse/topic.json")),
+        POSTS => Some(fixture("discourse/posts.json")),
+        url if url.starts_with("https://forum.example/embed/comments?") => Some(fixture("discourse/embed.html")),
+        _ => None,
+    });
+    assert_eq!(told.asked.len(), 4);
+    let thread = told.thread();
+    assert_eq!((thread.comments.len(), thread.origin.as_str()), (21, "discourse:forum.example/57"));
+}
+
+const ISSO: &str = "https://talk.example/?uri=%2Ftram%2F&limit=100&nested_limit=100";
+
+#[test]
+fn isso_is_asked_for_what_it_hides() {
+    let (after, under) = (format!("{ISSO}&after=1793520050.0"), format!("{ISSO}&parent=1&after=1793520200.75"));
+    let script = [
+        (PAGE, "isso/page.html"),
+        (ISSO, "isso/first.json"),
+        (after.as_str(), "isso/after.json"),
+        (under.as_str(), "isso/under-1.json"),
+    ];
+    let told = converse(Method::Isso, &article(), files(&script));
+    assert_eq!(told.asked, [PAGE, ISSO, &after, &under]);
+    let thread = told.thread();
+    is_tree(&thread, "isso/thread.txt");
+    assert_eq!((thread.stated, thread.complete, thread.origin.as_str()), (Some(7), true, ""));
+    assert_eq!(thread.comments[0].url.as_deref(), Some("https://town.example/tram/#isso-1"));
+}
+
+#[test]
+fn remark42_is_read_flat() {
+    let asked = "https://talk.example/api/v1/find?site=town&url=https%3A%2F%2Ftown.example%2Ftram%2F&format=plain";
+    let script = [(PAGE, "remark42/page.html"), (asked, "remark42/plain.json")];
+    let told = converse(Method::Remark42, &article(), files(&script));
+    assert_eq!(told.asked, [PAGE, asked]);
+    let thread = told.thread();
+    is_tree(&thread, "remark42/plain.txt");
+    assert_eq!((thread.stated, thread.complete), (Some(5), true));
+}
+
+#[test]
+fn comments_in_pages_are_found_by_their_markup() {
+    for (page, method, tree, stated) in [
+        ("schema-org/json-ld.html", Method::SchemaOrg, "schema-org/json-ld.txt", Some(5)),
+        ("schema-org/microdata.html", Method::SchemaOrg, "schema-org/microdata.txt", Some(4)),
+        ("microformats/page.html", Method::Microformats, "microformats/page.txt", None),
+        ("nested-lists/page.html", Method::NestedLists, "nested-lists/page.txt", None),
+    ] {
+        let told = converse(method, &article(), |url| (url == PAGE).then(|| fixture(page)));
+        assert_eq!(told.asked, [PAGE], "{page}");
+        let thread = told.thread();
+        is_tree(&thread, tree);
+        assert_eq!((thread.stated, thread.complete), (stated, stated.is_some()), "{page}");
+        assert_eq!((thread.warnings.len(), thread.gaps.len()), (0, 0), "{page}");
+        let saved = recognise(fixture(page).as_bytes(), None, Some(PAGE)).unwrap();
+        assert_eq!(saved.comments, thread.comments, "{page}");
+    }
+}
+
+#[test]
+fn saved_answers_are_told_by_what_they_hold() {
+    for (file, source, count) in [
+        ("mastodon/context.json", "mastodon", 3),
+        ("discourse/topic.json", "discourse", 18),
+        ("discourse/posts.json", "discourse", 3),
+        ("isso/first.json", "isso", 5),
+        ("remark42/plain.json", "remark42", 5),
+    ] {
+        let thread = recognise(fixture(file).as_bytes(), Some("application/json"), None).unwrap();
+        assert_eq!((thread.source.as_str(), thread.comments.len()), (source, count), "{file}");
+    }
+    let roots = recognise(fixture("mastodon/context.json").as_bytes(), None, None).unwrap();
+    assert_eq!(roots.comments.iter().filter(|comment| comment.parent.is_none()).count(), 2);
+}
+
+#[test]
+fn the_page_stands_in_when_what_it_loads_does_not_answer() {
+    let page = fixture("isso/page.html") + &fixture("microformats/page.html");
+    let told = converse(Method::Microformats, &article(), |url| (url == PAGE).then(|| page.clone()));
+    assert_eq!(told.asked, [PAGE, ISSO]);
+    let said: Vec<String> = told.thread().warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["Isso answered 404; used microformats"]);
+}
+
+#[test]
+fn an_error_names_each_way() {
+    let broken = |body: &'static str| {
+        move |url: &str| Some(if url == PAGE { fixture("isso/page.html") } else { body.to_owned() })
+    };
+    let tried = "no comments from town.example: the page shows no comments in a form known here, \
+                 REST could not be asked without the post's number,";
+    for (body, why) in [
+        ("<html>", "Isso answer: a page instead of JSON"),
+        ("{\"message\": \"closed\"}", "Isso answer: closed"),
+        ("[", "Isso answer: EOF while parsing a list at line 1 column 1"),
+    ] {
+        let error = converse(Method::Isso, &article(), broken(body)).outcome.unwrap_err().to_string();
+        assert_eq!(error, format!("{tried} {why}"));
+    }
+}
+
+#[test]
+fn a_wordpress_that_has_none_is_believed_only_when_its_feed_says_so_too() {
+    let rest = "https://town.example/wp-json/wp/v2/comments?post=7&per_page=100&page=1&order=asc";
+    let remark = "https://talk.example/api/v1/find?site=town&url=https%3A%2F%2Ftown.example%2Ftram%2F&format=plain";
+    let site = |url: &str| match url {
+        PAGE => Some(fixture("remark42/page.html")),
+        url if url == rest => Some("[]".to_owned()),
+        url if url == remark => Some(fixture("remark42/plain.json")),
+        _ => None,
+    };
+    let hints = Hints { guid: Some("https://town.example/?p=7".into()), ..article() };
+    let told = converse(Method::Remark42, &hints, site);
+    assert_eq!(told.asked, [rest, PAGE, remark]);
+    assert_eq!(told.thread().comments.len(), 5);
+    let told = converse(Method::WordPressRest, &Hints { stated: Some(0), ..hints }, site);
+    assert_eq!(told.asked, [rest]);
+    assert_eq!(told.thread().comments.len(), 0);
+}
+
+const MARKUP: [&str; 14] = [
+    "<ul class=comments>",
+    "<li class=comment>",
+    "<div itemprop=comment itemscope>",
+    "<p itemprop=text>x",
+    "</div>",
+    "<div class='u-comment h-cite'>",
+    "<b class=p-author>",
+    "<time class=dt-published datetime=2026>",
+    "</ul>",
+    "<script type=application/ld+json>{\"comment\":[[{\"@type\":\"Comment\",\"text\":\"x\"}",
+    "</script>",
+    "<script>remark_config = {host: '",
+    "<script data-isso=//x>",
+    "<span class=author>y",
+];
+
+proptest! {
+    #[test]
+    fn no_answer_panics(parts in prop::collection::vec(0..MARKUP.len(), 0..40), bytes: Vec<u8>, cut in 0..2_000usize) {
+        let page: String = parts.into_iter().map(|at| MARKUP[at]).collect();
+        let _ = recognise(page.as_bytes(), None, Some(PAGE));
+        for (url, file) in [(STATUS, "mastodon/context.json"), ("https://forum.example/t/x/57", "discourse/topic.json"),
+                            (PAGE, "isso/first.json"), (PAGE, "remark42/plain.json")] {
+            let mut body = fixture(file).into_bytes();
+            let _ = recognise(&[&body[..cut.min(body.len())], &bytes].concat(), None, None);
+            let at = cut % body.len();
+            body[at] = bytes.first().copied().unwrap_or(b'7');
+            for body in [&body, &bytes] {
+                let mut source = Source::plan(&on(url)).remove(0);
+                for _ in 0..8 {
+                    let Some(request) = source.next() else { break };
+                    source.answer(Ok(Answer { url: &request.url, status: 200, headers: &[], body }));
+                }
+                let _ = source.finish();
+            }
+        }
+    }
+}
+
+#[test]
+fn deep_pages_are_survived() {
+    for part in [
+        "<div itemprop=comment itemscope><p itemprop=text>x</p>",
+        "<div class='u-comment h-cite'><b class=p-author>A</b><p class=p-name>x</p>",
+        "<ul class=comments><li class=comment><b class=author>A</b>text",
+    ] {
+        let _ = recognise(part.repeat(5_000).as_bytes(), None, Some(PAGE));
+    }
+    let nested = "{\"@type\":\"Comment\",\"text\":\"x\",\"comment\":[".repeat(50_000);
+    let _ = recognise(format!("<script type=application/ld+json>{nested}</script>").as_bytes(), None, None);
+}
