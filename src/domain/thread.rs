@@ -70,21 +70,20 @@ impl Thread {
 
         let roots = roots(&comments, &parents);
         let order = pre_order(&roots, &parents);
-        (Self::place(comments, &parents, &order), warnings)
+        (Self::place(comments, &parents, &order, slots), warnings)
     }
 
     /// Moves the comments to their places and counts depths and descendants.
-    fn place(comments: Vec<Comment>, parents: &[Option<usize>], order: &[usize]) -> Self {
+    fn place(mut comments: Vec<Comment>, parents: &[Option<usize>], order: &[usize], slots: Index) -> Self {
         let mut place_of = vec![0; comments.len()];
         for (place, &slot) in order.iter().enumerate() {
             place_of[slot] = place;
         }
-        let mut comments: Vec<Option<Comment>> = comments.into_iter().map(Some).collect();
         let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
         for &slot in order {
             let parent = parents[slot].map(|p| place_of[p]);
             let depth = parent.and_then(|p| nodes.get(p)).map_or(0, |node| node.depth + 1);
-            let comment = comments[slot].take().unwrap_or_default();
+            let comment = std::mem::take(&mut comments[slot]);
             let orphan = parent.is_none() && comment.parent.is_some();
             nodes.push(Node { comment, parent, depth, descendants: 0, orphan });
         }
@@ -93,9 +92,9 @@ impl Thread {
                 nodes[parent].descendants += nodes[i].descendants + 1;
             }
         }
-        let mut index = Index::default();
-        for (i, node) in nodes.iter().enumerate() {
-            index.insert(&node.comment, i);
+        let mut index = slots;
+        for at in index.0.iter_mut().flat_map(HashMap::values_mut) {
+            *at = place_of[*at];
         }
         Self { nodes, index }
     }

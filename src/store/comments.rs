@@ -10,7 +10,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::sketches::enqueue;
-use super::values::{from_ms, line, pack, texts, time, to_json, to_ms, unpack, unpack_value};
+use super::values::{from_ms, line, pack_comment, texts, time, to_json, to_ms, unpack, unpack_value};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Comment, CommentState, Html, LoadedThread, Mark, ThreadHead, Time, Votes, Warning};
 
@@ -47,7 +47,7 @@ impl Store {
         let mut seen = HashSet::new();
         let comments = thread.comments.iter().filter(|c| seen.insert(c.id.as_str()));
         let packed: Vec<(Comment, Value)> =
-            comments.map(|c| (Comment { html: Html::default(), ..c.clone() }, pack(Some(&c.html)))).collect();
+            comments.map(|c| (Comment { html: Html::default(), ..c.clone() }, pack_comment(&c.html))).collect();
         let head = LoadedThread { comments: Vec::new(), ..thread.clone() };
         let returns = returns.clone();
         self.write(move |conn| save(conn, article, &head, (&packed, &returns), now))
@@ -87,7 +87,8 @@ impl Store {
                 .prepare_cached(COMMENTS)?
                 .query_map([article.0], |row| comment(row, &heads, visited))?
                 .collect::<rusqlite::Result<Vec<(i64, Comment)>>>()?;
-            comments.sort_by_key(|(position, comment)| (comment.origin, *position));
+            // Only the keys are sorted: a comment is large.
+            comments.sort_by_cached_key(|(position, comment)| (comment.origin, *position));
             Ok(Some(StoredThread { heads, comments: comments.into_iter().map(|(_, comment)| comment).collect() }))
         })
     }

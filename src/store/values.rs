@@ -10,6 +10,8 @@ use crate::domain::{Enclosure, Html, Text, Time};
 
 /// Shorter HTML is stored as it is: a frame would hardly be smaller.
 const PACK_FROM: usize = 256;
+/// The same of comments.
+const PACK_COMMENTS_FROM: usize = 2048;
 /// A frame that says it holds more is not believed: it is read piece by piece.
 const MAX_KNOWN: usize = 1 << 20;
 /// The fastest of zstd's regular levels: articles are a few kilobytes, the first sync has tens of thousands.
@@ -71,13 +73,22 @@ fn broken(error: serde_json::Error) -> rusqlite::Error {
 
 /// HTML as a column holds it: text, or a zstd frame. Empty HTML is no HTML.
 pub(super) fn pack(html: Option<&Html>) -> Value {
+    pack_from(html, PACK_FROM)
+}
+
+/// A comment's HTML: most are short, and a hundred thousand are unpacked at once.
+pub(super) fn pack_comment(html: &Html) -> Value {
+    pack_from(Some(html), PACK_COMMENTS_FROM)
+}
+
+fn pack_from(html: Option<&Html>, from: usize) -> Value {
     thread_local! {
         static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
     }
     let Some(Html(html)) = html.filter(|html| !html.0.trim().is_empty()) else {
         return Value::Null;
     };
-    if html.len() < PACK_FROM {
+    if html.len() < from {
         return Value::Text(html.clone());
     }
     let frame = COMPRESSOR.with_borrow_mut(|kept| {
