@@ -26,6 +26,11 @@ impl Text {
     /// One line: every run of white space, newlines included, becomes one space; the ends are trimmed.
     #[must_use]
     pub fn line(raw: &str) -> Self {
+        // Most names and titles are as they should be.
+        let is_plain = raw.bytes().all(|b| (0x20..0x7f).contains(&b));
+        if is_plain && raw.trim().len() == raw.len() && !raw.contains("  ") {
+            return Self(raw.to_owned());
+        }
         let raw = &*without_sequences(raw);
         let mut out = String::with_capacity(raw.len());
         for word in raw.split(|c: char| c.is_whitespace() || is_separator(c)) {

@@ -210,7 +210,7 @@ pub fn compare_ids(a: &str, b: &str) -> Ordering {
 
 /// One comment an id, and where each stands.
 fn unique(comments: Vec<Comment>, warnings: &mut Vec<Warning>) -> (Vec<Comment>, Index) {
-    let mut slots = Index::default();
+    let mut slots = Index(vec![HashMap::with_capacity(comments.len())]);
     let mut kept: Vec<Comment> = Vec::with_capacity(comments.len());
     let mut repeated = Vec::new();
     for comment in comments {
