@@ -19,14 +19,8 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
     {
         return effects;
     }
-    if model.focus == Pane::Reader && action == Action::PageDown && at_end(model) {
-        return vec![seek_unread(model, false)];
-    }
-    if model.focus == Pane::Reader && act_in_reader(model, action) {
-        return Vec::new();
-    }
     if model.focus == Pane::Reader
-        && let Some(effects) = triage::act(model, action)
+        && let Some(effects) = act_in_text(model, action)
     {
         return effects;
     }
@@ -93,19 +87,8 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::RefreshComments => fetch_thread(model, false),
         Action::FillGaps => fetch_thread(model, true),
         Action::FetchPage => view::fetch_page(model),
-        Action::ShowChanges => match model.reader.selected {
-            Some(place) => view::show_comment_changes(model, place),
-            None => view::show_changes(model),
-        },
-        Action::Undo => match model.undo.pop() {
-            Some(undo) => {
-                if let Undo::Marks { opened, marks } = &undo {
-                    triage::take_back(model, opened, marks);
-                }
-                vec![Effect::Undo(undo)]
-            }
-            None => say(model, "there is nothing to undo"),
-        },
+        Action::ShowChanges => view::show_changes(model),
+        Action::Undo => undo(model),
         Action::Help => {
             model.overlays.push(Overlay::Help(0));
             Vec::new()
@@ -128,6 +111,25 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::Quit => vec![Effect::Quit],
         _ => Vec::new(),
     }
+}
+
+/// What the reader's pane does with an action; `None` when it is not for it.
+fn act_in_text(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if action == Action::PageDown && at_end(model) {
+        return Some(vec![seek_unread(model, false)]);
+    }
+    if act_in_reader(model, action) {
+        return Some(Vec::new());
+    }
+    triage::act(model, action)
+}
+
+fn undo(model: &mut Model) -> Vec<Effect> {
+    let Some(undo) = model.undo.pop() else { return say(model, "there is nothing to undo") };
+    if let Undo::Marks { opened, marks } = &undo {
+        triage::take_back(model, opened, marks);
+    }
+    vec![Effect::Undo(undo)]
 }
 
 fn move_in_list(model: &mut Model, action: Action) -> Vec<Effect> {

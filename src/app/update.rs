@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::asks::{ask_open, ask_view, read_article, reader_height, reload, seek_unread, turn_to, turn_to_selected};
 use super::position::keep_position;
 use super::{
-    Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, SetPage, SyncEvent, Ticket, UNKEPT, Undo, View, keys,
-    menu, mouse, palette, pictures, triage, welcome,
+    Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, SetComment, SetPage, SyncEvent, Ticket, UNKEPT, Undo,
+    View, keys, menu, mouse, palette, pictures, triage, welcome,
 };
-use crate::domain::{ArticleRow, FeedRow, Scope, Text, Thread};
+use crate::domain::{ArticleRow, FeedId, FeedRow, Scope, Text, Thread};
 
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -36,20 +36,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Opened { ticket, opened } => take_opened(model, ticket, opened),
         Msg::Set { ticket, page } => {
-            if ticket == model.reader.resetting.0 {
-                let height = reader_height(model);
-                model.reader.reset(page, height);
-                if let Some(selected) = model.reader.selected {
-                    super::tree::show(&mut model.reader, selected, height);
-                }
-            }
+            take_set(model, ticket, page);
             Vec::new()
         }
         Msg::CommentsSet { thread, width, comments } => {
-            let height = reader_height(model);
-            if is_shown(model, &thread) {
-                model.reader.take_texts(width, &comments, height);
-            }
+            take_texts(model, &thread, width, &comments);
             Vec::new()
         }
         Msg::NotRead { ticket, reason } => take_not_read(model, ticket, reason),
@@ -67,13 +58,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.status.fail(error, model.now);
             Vec::new()
         }
-        Msg::Added { feed, subscription, title } => {
-            model.status.say(Text::line(&format!("added {title}")), model.now);
-            model.undo.push(Undo::Added(vec![Text::line(&subscription.url)]));
-            let mut effects = vec![Effect::Sync(Some(vec![feed]))];
-            effects.extend(reload(model));
-            effects
-        }
+        Msg::Added { feed, subscription, title } => take_added(model, feed, &subscription.url, &title),
         Msg::AddedSeveral { feeds, urls, notice, remarks } => {
             for remark in remarks {
                 model.status.note(remark, model.now);
@@ -99,11 +84,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 Vec::new()
             }
         }
-        Msg::RulesChanged { undo, notice } => {
-            model.undo.extend(undo);
-            model.status.say(notice, model.now);
-            model.reader.opened.clone().map(Effect::Study).into_iter().collect()
-        }
+        Msg::RulesChanged { undo, notice } => take_rules(model, undo, notice),
         Msg::ThreadFetched { article, notice } => {
             model.status.say(notice, model.now);
             let mut effects = reload(model);
@@ -114,11 +95,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Page(end) => take_page(model, end),
-        Msg::Sync(event) => {
-            let finished = matches!(event, SyncEvent::Finished { .. });
-            model.status.follow(event, model.now);
-            if finished { reload(model) } else { Vec::new() }
-        }
+        Msg::Sync(event) => take_sync(model, event),
         Msg::StoreChanged => reload(model),
         Msg::Notice(text) => {
             model.status.say(text, model.now);
@@ -133,6 +110,44 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         effects.splice(0..0, keep(model));
     }
     settle(model, &mut effects);
+    effects
+}
+
+fn take_set(model: &mut Model, ticket: Ticket, page: Arc<SetPage>) {
+    if ticket != model.reader.resetting.0 {
+        return;
+    }
+    let height = reader_height(model);
+    model.reader.reset(page, height);
+    if let Some(selected) = model.reader.selected {
+        super::tree::show(&mut model.reader, selected, height);
+    }
+}
+
+fn take_rules(model: &mut Model, undo: Option<Undo>, notice: Text) -> Vec<Effect> {
+    model.undo.extend(undo);
+    model.status.say(notice, model.now);
+    model.reader.opened.clone().map(Effect::Study).into_iter().collect()
+}
+
+fn take_sync(model: &mut Model, event: SyncEvent) -> Vec<Effect> {
+    let finished = matches!(event, SyncEvent::Finished { .. });
+    model.status.follow(event, model.now);
+    if finished { reload(model) } else { Vec::new() }
+}
+
+fn take_texts(model: &mut Model, thread: &Arc<Thread>, width: u16, comments: &[(usize, SetComment)]) {
+    let height = reader_height(model);
+    if is_shown(model, thread) {
+        model.reader.take_texts(width, comments, height);
+    }
+}
+
+fn take_added(model: &mut Model, feed: FeedId, url: &str, title: &Text) -> Vec<Effect> {
+    model.status.say(Text::line(&format!("added {title}")), model.now);
+    model.undo.push(Undo::Added(vec![Text::line(url)]));
+    let mut effects = vec![Effect::Sync(Some(vec![feed]))];
+    effects.extend(reload(model));
     effects
 }
 

@@ -31,6 +31,9 @@ pub struct Change {
 
 /// Steps through the changes, the latest first, and behind the oldest back to the text.
 pub(super) fn show_changes(model: &mut Model) -> Vec<Effect> {
+    if let Some(place) = model.reader.selected {
+        return show_comment_changes(model, place);
+    }
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
     if opened.revisions == 0 {
         return say(model, "the outlet has not changed this article since it came in");
@@ -90,7 +93,7 @@ pub fn next_unread_title(model: &Model) -> Option<&Text> {
     window.rows.get(after..)?.iter().find(|row| !row.read).map(|row| &row.title)
 }
 /// A comment with what changed in it, or as it reads now.
-pub(super) fn show_comment_changes(model: &mut Model, place: usize) -> Vec<Effect> {
+fn show_comment_changes(model: &mut Model, place: usize) -> Vec<Effect> {
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
     if !opened.thread.get(place).is_some_and(|node| node.comment.edited) {
         return say(model, "this comment has not been edited since it was first loaded");

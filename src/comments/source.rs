@@ -220,6 +220,7 @@ pub struct Source {
     asked: usize,
     most: usize,
     cut: bool,
+    is_guess: bool,
 }
 
 /// The ways of conversing, each with what it knows so far.
@@ -236,25 +237,23 @@ impl Source {
     /// None when there is no address to ask.
     #[must_use]
     pub fn plan(hints: &Hints) -> Vec<Self> {
-        let sites = [
-            blogger::plan(hints),
-            hacker_news::plan(hints),
-            lemmy::plan(hints),
-            lobsters::plan(hints),
-            reddit::plan(hints),
-        ];
-        let sites: Vec<Box<dyn Site>> = sites
-            .into_iter()
-            .flatten()
-            .chain(told::sites(hints))
-            .filter(|site| !hints.skip.contains(&site.method()))
-            .collect();
-        // An outlet has one thread of its own: one that is Blogger's is no WordPress, and a status is a thread itself.
-        let own = !sites.iter().any(|site| site.method() == Method::Blogger) && !told::is_thread(hints);
-        let walks = sites.into_iter().map(|site| Kind::Walk(Box::new(Walk::new(site))));
-        let own = own.then(|| Outlet::new(hints)).flatten().map(|outlet| Kind::Outlet(Box::new(outlet)));
+        let sites = sites(hints);
+        let named = sites_named(hints);
+        let is_named = |site: &dyn Site| named.iter().any(|known| known.origin() == site.origin());
         let most = hints.most();
-        walks.chain(own).map(|kind| Self { kind, asked: 0, most, cut: false }).collect()
+        let own = asks_outlet(hints, &named).then(|| Outlet::new(hints)).flatten();
+        let own = own.map(|outlet| (Kind::Outlet(Box::new(outlet)), false));
+        let walks = sites.into_iter().map(|site| {
+            let is_guess = !is_named(site.as_ref());
+            (Kind::Walk(Box::new(Walk::new(site))), is_guess)
+        });
+        walks.chain(own).map(|(kind, is_guess)| Self { kind, asked: 0, most, cut: false, is_guess }).collect()
+    }
+
+    /// Whether nothing says that there is such a thread: that there is none is no failure.
+    #[must_use]
+    pub fn is_guess(&self) -> bool {
+        self.is_guess
     }
 
     /// What to fetch next; `None` when enough is known, nothing is left to try, or this costs too many requests.
@@ -322,6 +321,34 @@ impl Source {
     }
 }
 
+/// The places that may have a thread, beside the outlet itself.
+fn sites(hints: &Hints) -> Vec<Box<dyn Site>> {
+    let sites = [
+        blogger::plan(hints),
+        hacker_news::plan(hints),
+        lemmy::plan(hints),
+        lobsters::plan(hints),
+        reddit::plan(hints),
+    ];
+    let all = sites.into_iter().flatten().chain(told::sites(hints));
+    all.filter(|site| !hints.skip.contains(&site.method())).collect()
+}
+
+/// Those that the article's addresses name, as against those that are only asked whether they have one.
+fn sites_named(hints: &Hints) -> Vec<Box<dyn Site>> {
+    sites(&Hints { look_up: false, ..hints.clone() })
+}
+
+/// An outlet has one thread of its own: one that is Blogger's is no WordPress, and a story, status or topic is a thread
+/// itself. Where a feed names a thread elsewhere the outlet is asked only if the feed names one there too, or the user
+/// wants all there is.
+fn asks_outlet(hints: &Hints, named: &[Box<dyn Site>]) -> bool {
+    let article = Hints { article_url: hints.article_url.clone(), bases: hints.bases.clone(), ..Hints::default() };
+    let is_own = named.iter().any(|site| site.origin().is_empty());
+    let wants_more = hints.is_thorough || hints.comments_feed.is_some();
+    !is_own && sites_named(&article).is_empty() && (named.is_empty() || wants_more)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,5 +368,32 @@ mod tests {
         assert_eq!(answer.header("LINK"), Some("a"));
         assert_eq!(answer.headers_named("link").count(), 2);
         assert_eq!(answer.header("etag"), None);
+    }
+
+    #[test]
+    fn the_outlet_is_asked_unless_the_thread_is_elsewhere() {
+        let story = "https://news.ycombinator.com/item?id=8";
+        let (post, feed) = ("https://a.example/post", "https://a.example/post/feed");
+        for (article, comments, feed, thorough, wanted) in [
+            (post, None, None, false, &[""][..]),
+            (post, Some(story), None, false, &["hacker-news:8"]),
+            (post, Some(story), None, true, &["hacker-news:8", ""]),
+            (post, Some(story), Some(feed), false, &["hacker-news:8", ""]),
+            (story, Some(story), None, true, &["hacker-news:8"]),
+            ("https://lobste.rs/s/abc123/x", None, None, false, &["lobsters:lobste.rs/abc123"]),
+        ] {
+            let text = |text: &str| Some(text.to_owned());
+            let hints = Hints {
+                article_url: text(article),
+                comments_url: comments.and_then(text),
+                comments_feed: feed.and_then(text),
+                is_thorough: thorough,
+                ..Hints::default()
+            };
+            let origins: Vec<String> = Source::plan(&hints).iter().map(Source::origin).collect();
+            assert_eq!(origins, wanted, "{article} {comments:?}");
+        }
+        let asked = Source::plan(&Hints { article_url: Some(post.into()), look_up: true, ..Hints::default() });
+        assert_eq!(asked.iter().map(Source::is_guess).collect::<Vec<_>>(), [true, false]);
     }
 }

@@ -23,14 +23,6 @@ pub(super) fn sites(hints: &Hints) -> Vec<Box<dyn Site>> {
     sites
 }
 
-/// Whether the article itself is a status or a topic: its page has no other comments.
-pub(super) fn is_thread(hints: &Hints) -> bool {
-    let article = hints.article_url.as_deref().and_then(wordpress::web);
-    article.is_some_and(|url| {
-        mastodon::Status::told(&url, hints).is_some() || discourse::Topic::told(&url, hints).is_some()
-    })
-}
-
 /// Reads a saved answer of one of these, if it is one. `base` is where it came from.
 pub(super) fn saved(document: &Value, base: Option<&Url>) -> Option<Result<(Method, Found), CommentsError>> {
     let (method, found) = if mastodon::is_context(document) {

@@ -58,7 +58,7 @@ pub(super) async fn refresh(
     let mut read = 0;
     for source in sources {
         let origin = source.origin();
-        let is_own = origin.is_empty();
+        let (is_own, is_guess) = (origin.is_empty(), source.is_guess());
         let (source, bytes) = converse(context, source, &url, trust).await?;
         refreshed.bytes += bytes;
         let now = context.now();
@@ -77,6 +77,7 @@ pub(super) async fn refresh(
                 refreshed.new += saved.new;
                 refreshed.total += saved.total;
             }
+            Err(_) if is_guess => {}
             Err(error) => {
                 let why = error.to_string();
                 refreshed.warnings.push(Warning::new(why.clone()));

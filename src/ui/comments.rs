@@ -29,7 +29,7 @@ pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, bu
         let limit =
             reader.triage.limited().map(|limited| format!("  only {} ({})", limited.name, limited.matches.len()));
         rest = cells::put(buf, rest, &limit.unwrap_or_default(), theme.style(Role::Info));
-        let remark = cells::cut(&remark, rest.width.saturating_sub(2));
+        let remark = cells::cut(remark, rest.width.saturating_sub(2));
         cells::put(buf, rest, &format!("  {remark}"), theme.style(Role::Faint));
     } else if let Some(line) = told.get(inside - 1) {
         cells::put(buf, row, &cells::cut(line, row.width), theme.style(Role::Faint));

@@ -36,14 +36,12 @@ pub(in crate::app) fn submit_limit(model: &mut Model, typed: &str) -> Vec<Effect
     let limit = match typed {
         ":unseen" => Limit::Unseen,
         ":kept" => Limit::Kept,
-        _ => match typed.strip_prefix('@') {
-            Some(name) => Limit::Author(name.trim().to_owned()),
+        _ if typed.starts_with('@') => Limit::Author(typed.trim_start_matches('@').trim().to_owned()),
+        _ => {
             // Texts are read off the screen's thread.
-            None => {
-                let opened = model.reader.opened.clone();
-                return opened.map(|opened| Effect::Limit(opened, typed.to_owned())).into_iter().collect();
-            }
-        },
+            let opened = model.reader.opened.clone();
+            return opened.map(|opened| Effect::Limit(opened, typed.to_owned())).into_iter().collect();
+        }
     };
     let reader = &model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };

@@ -81,7 +81,9 @@ pub(in crate::app) fn see_between(reader: &mut Reader, top: usize) {
     let rows = &reader.rows;
     let passed = |i: &usize| rows.of(*i).is_some_and(|segment| segment.start >= top && segment.end() <= reader.top);
     let seen: Vec<usize> = rows.comments_in(top, lines).filter(passed).collect();
-    seen.into_iter().for_each(|i| reader.triage.see(i));
+    for i in seen {
+        reader.triage.see(i);
+    }
 }
 
 /// What the store does not know yet: what was seen, and what is folded.
