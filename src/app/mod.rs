@@ -58,6 +58,6 @@ pub use texts::Texts;
 pub use told::Tally;
 pub use triage::{Elsewhere, Limited, Study, Triage, Why};
 pub use undo::Undo;
-pub use update::{keep, update};
+pub use update::{keep, lacks_texts, update};
 pub use view::{Change, View, is_outdated, next_unread_title};
 pub use welcome::{Importable, Welcome, WelcomeLine, welcome_area, welcome_lines};

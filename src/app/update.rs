@@ -225,6 +225,12 @@ fn ask_texts(model: &mut Model) -> Option<Effect> {
     (!places.is_empty()).then_some(Effect::SetComments { opened, width, places })
 }
 
+/// Whether texts in view are being set: a frame without them would only flicker.
+#[must_use]
+pub fn lacks_texts(model: &Model) -> bool {
+    model.panes().reader.is_some() && model.reader.is_waiting_for_texts(reader_height(model))
+}
+
 /// Once comments are in view they have been looked at.
 fn visit(model: &mut Model, effects: &mut Vec<Effect>) {
     let in_view = model.reader.comments_start() < model.reader.top + reader_height(model);

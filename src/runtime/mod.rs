@@ -40,9 +40,9 @@ use std::time::Duration;
 use crossterm::event::EventStream;
 use futures_util::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
 
-use crate::app::{Effect, Model, Msg, Options, keep, update};
+use crate::app::{Effect, Model, Msg, Options, keep, lacks_texts, update};
 use crate::domain::{Text, Time};
 use crate::settings::Settings;
 
@@ -57,6 +57,9 @@ pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 
 /// How often ages are told anew and the store is looked at for what others changed.
 const TICK: Duration = Duration::from_secs(2);
+
+/// How long a frame waits for the comments' texts in it.
+const TEXTS_WITHIN: Duration = Duration::from_millis(4);
 
 /// The system's clock.
 #[must_use]
@@ -168,7 +171,10 @@ impl Session {
                     self.take(Msg::Tick((self.clock)()))?
                 }
             };
-            if go == Go::Home || self.drain(&mut events, &mut messages).await? == Go::Home {
+            let is_leaving = go == Go::Home
+                || self.drain(&mut events, &mut messages).await? == Go::Home
+                || self.wait_for_texts(&mut messages).await? == Go::Home;
+            if is_leaving {
                 return Ok(());
             }
             self.screen.draw(&self.model, &self.looks.theme, Some(&self.shell.pictures))?;
@@ -186,6 +192,18 @@ impl Session {
             }
         }
         while let Ok(msg) = messages.try_recv() {
+            if self.take(msg)? == Go::Home {
+                return Ok(Go::Home);
+            }
+        }
+        Ok(Go::On)
+    }
+
+    /// Texts of comments in view that are being set come with this frame, if they come at once.
+    async fn wait_for_texts(&mut self, messages: &mut UnboundedReceiver<Msg>) -> io::Result<Go> {
+        let until = Instant::now() + TEXTS_WITHIN;
+        while lacks_texts(&self.model) {
+            let Ok(Some(msg)) = timeout_at(until, messages.recv()).await else { break };
             if self.take(msg)? == Go::Home {
                 return Ok(Go::Home);
             }
