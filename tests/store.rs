@@ -801,6 +801,21 @@ mod threads {
     }
 
     #[test]
+    fn a_long_thread_is_read_without_its_words_and_they_are_had_by_name() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        let long = "long ".repeat(900);
+        let all = vec![comment("a", None, "short"), comment("b", Some("a"), &long), comment("c", None, "")];
+        store.save_thread(id, &answer(true, all), &HashSet::new(), at(1)).unwrap();
+        let outline = store.thread_outline(id).unwrap().unwrap().comments;
+        let told: Vec<_> = outline.iter().map(|c| (c.id.as_str(), c.html.0.as_str(), c.is_outline())).collect();
+        assert_eq!(told, [("a", "", true), ("b", "", true), ("c", "", false)]);
+        assert_eq!(outline[0].bytes, 5);
+        let bodies = store.bodies(id, &[own("b"), own("gone"), own("a")]).unwrap();
+        assert_eq!(bodies, [Html(long), Html::default(), Html("short".into())]);
+    }
+
+    #[test]
     fn folds_are_kept_and_go_with_their_article() {
         let (_dir, store) = open();
         let id = article(&store);
@@ -840,7 +855,8 @@ mod threads {
         let all = vec![comment("a", None, "one"), signed, comment("c", None, "three")];
         store.save_thread(id, &answer(true, all.clone()), &HashSet::new(), at(1)).unwrap();
         let stored = store.thread(id).unwrap().unwrap();
-        assert_eq!(stored.comments, all);
+        let sized = |c: &Comment| Comment { bytes: u32::try_from(c.html.0.len()).unwrap(), ..c.clone() };
+        assert_eq!(stored.comments, all.iter().map(sized).collect::<Vec<_>>());
         // An empty answer changes nothing.
         store
             .save_thread(id, &LoadedThread { stated: Some(0), ..answer(true, vec![]) }, &HashSet::new(), at(2))

@@ -58,6 +58,8 @@ pub enum Effect {
     Study(Arc<Opened>),
     /// Find the comments with these words; answered by `Msg::Limited`.
     Limit(Arc<Opened>, String),
+    /// Find words in the texts of a long thread that are not here; answered by `Msg::FoundIn`.
+    FindIn(Arc<Opened>, String),
     /// Mark comments of an article; answered by `Msg::Changed`, which takes back what is in `before`.
     MarkComments {
         /// The article.

@@ -58,6 +58,27 @@ impl Reader {
         }
     }
 
+    /// Whether there are comments whose words are not here.
+    #[must_use]
+    pub fn has_outlines(&self) -> bool {
+        let nodes = self.opened.as_ref().map(|opened| opened.thread.nodes()).unwrap_or_default();
+        nodes.iter().any(|node| node.comment.is_outline())
+    }
+
+    /// Takes in what was found in words that are not here; says in how many lines all of it is.
+    pub(super) fn take_found(&mut self, words: &str, places: &[usize]) -> Option<usize> {
+        let mut find = self.find.take_if(|find| find.words == words)?;
+        let current = find.hits.get(find.at).map(rank);
+        let unset = places.iter().filter(|i| self.texts.lines(**i).is_none());
+        find.hits.extend(unset.map(|i| (Part::Comment(*i), 0)));
+        find.hits.sort_by_key(rank);
+        find.hits.dedup();
+        find.at = find.hits.iter().position(|hit| Some(rank(hit)) >= current).unwrap_or(0);
+        let count = find.hits.len();
+        self.find = Some(find);
+        Some(count)
+    }
+
     /// Looks again in comments that have been set.
     pub(super) fn find_again(&mut self, set: &[usize]) {
         let Some(mut find) = self.find.take() else { return };

@@ -81,6 +81,15 @@ pub enum Msg {
         /// Which comments.
         limited: Limited,
     },
+    /// Where words are in the texts of a long thread.
+    FoundIn {
+        /// The thread.
+        thread: Arc<Thread>,
+        /// What was looked for, in lower case.
+        words: String,
+        /// The comments that have it.
+        places: Vec<usize>,
+    },
     /// The user's rules have changed: threads are to be looked at again.
     RulesChanged {
         /// How to take it back; `None` for what was itself an undo.

@@ -37,13 +37,9 @@ pub(super) fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
             let height = reader_height(model);
             let count = model.reader.find(&text);
             model.reader.find_jump(0, height);
-            let notice = match count {
-                0 => format!("“{text}” is not in this text"),
-                1 => "1 line".to_owned(),
-                n => format!("{n} lines; ctrl-n and ctrl-p go through them"),
-            };
-            model.status.say(Text::line(&notice), model.now);
-            Vec::new()
+            tell_found(model, &text, count);
+            let opened = model.reader.opened.clone().filter(|_| model.reader.has_outlines());
+            opened.map(|opened| Effect::FindIn(opened, text.to_lowercase())).into_iter().collect()
         }
         PromptKind::Search => match Query::parse(&text) {
             Ok(_) => {
@@ -79,4 +75,14 @@ pub(super) fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
             }
         }
     }
+}
+
+/// Says in how many lines something was found.
+pub(super) fn tell_found(model: &mut Model, words: &str, count: usize) {
+    let notice = match count {
+        0 => format!("“{words}” is not in this text"),
+        1 => "1 line".to_owned(),
+        n => format!("{n} lines; ctrl-n and ctrl-p go through them"),
+    };
+    model.status.say(Text::line(&notice), model.now);
 }

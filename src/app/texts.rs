@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::rows::indent;
 use super::{Opened, SetComment, SetPage};
-use crate::domain::{Line, Text};
+use crate::domain::{Comment, Line, Text};
 
 /// Texts that are kept; a few screens are wanted at a time.
 const KEPT: usize = 4_000;
@@ -36,7 +36,7 @@ impl Texts {
     /// Guesses everything, and takes in what came with the article.
     #[must_use]
     pub fn begin(opened: &Opened, page: &SetPage) -> Self {
-        let guess = |node: &crate::domain::thread::Node| guess(node.comment.html.0.len(), node.depth, page.width);
+        let guess = |node: &crate::domain::thread::Node| guess(size(&node.comment), node.depth, page.width);
         let mut texts = Self {
             heights: opened.thread.nodes().iter().map(guess).collect(),
             links: page.links.clone(),
@@ -97,6 +97,10 @@ impl Texts {
         // It may have other links now.
         self.bases.remove(&i);
     }
+}
+
+fn size(comment: &Comment) -> usize {
+    comment.html.0.len().max(comment.bytes as usize)
 }
 
 /// Lines of so many bytes of HTML.

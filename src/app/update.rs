@@ -84,6 +84,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 Vec::new()
             }
         }
+        Msg::FoundIn { thread, words, places } => take_found(model, &thread, &words, &places),
         Msg::RulesChanged { undo, notice } => take_rules(model, undo, notice),
         Msg::ThreadFetched { article, notice } => {
             model.status.say(notice, model.now);
@@ -128,6 +129,14 @@ fn take_rules(model: &mut Model, undo: Option<Undo>, notice: Text) -> Vec<Effect
     model.undo.extend(undo);
     model.status.say(notice, model.now);
     model.reader.opened.clone().map(Effect::Study).into_iter().collect()
+}
+
+fn take_found(model: &mut Model, thread: &Arc<Thread>, words: &str, places: &[usize]) -> Vec<Effect> {
+    let found = is_shown(model, thread).then(|| model.reader.take_found(words, places)).flatten();
+    if let Some(count) = found {
+        super::prompts::tell_found(model, words, count);
+    }
+    Vec::new()
 }
 
 fn take_sync(model: &mut Model, event: SyncEvent) -> Vec<Effect> {

@@ -54,8 +54,10 @@ pub struct Comment {
     pub author: Option<Text>,
     /// When it was written.
     pub published: Option<Time>,
-    /// The body.
+    /// The body. Of a long thread the store gives only the sizes: then this is empty.
     pub html: Html,
+    /// Bytes of the body. Sources leave it 0; the store sets it.
+    pub bytes: u32,
     /// Points, where the source counts them.
     pub score: Option<i64>,
     /// Votes for and against, where the source tells them apart.
@@ -81,6 +83,12 @@ impl Comment {
     #[must_use]
     pub fn is_left(&self) -> bool {
         self.mark == Mark::Unseen && !self.is_removed()
+    }
+
+    /// Whether its body is in the store and not here.
+    #[must_use]
+    pub fn is_outline(&self) -> bool {
+        self.html.0.is_empty() && self.bytes > 0
     }
 
     /// Whether its source has it no more.

@@ -190,6 +190,13 @@ impl Thread {
         root != i && author(i).is_some() && author(i) == author(root)
     }
 
+    /// Gives a comment its body.
+    pub fn set_html(&mut self, i: usize, html: super::Html) {
+        if let Some(node) = self.nodes.get_mut(i) {
+            node.comment.html = html;
+        }
+    }
+
     /// The comments again, in pre-order.
     #[must_use]
     pub fn into_comments(self) -> Vec<Comment> {

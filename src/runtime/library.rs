@@ -1,19 +1,23 @@
 //! What the screen asks of the store, answered in the screen's words. Everything here blocks.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::changes;
+use super::typeset::at_once;
 use crate::app::told::tallies;
 use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo, View};
 use crate::domain::triage::{Order, sort};
-use crate::domain::{ArticleId, FeedId, ListQuery, Text, Thread, Time, Window, count};
+use crate::domain::{ArticleId, CommentRef, FeedId, Html, ListQuery, Text, Thread, Time, Window, count};
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
 use crate::store::{Store, StoreError};
 
 /// The key of the store's note on which `feeds.toml` it follows.
 const FEEDS_SEEN: &str = "feeds.toml";
 
+/// Comments from which on a thread is read without its texts.
+const LONG: u32 = 5_000;
 /// Words of a title that are looked for; more are typed by nobody.
 const MAX_WORDS: usize = 16;
 
@@ -140,7 +144,18 @@ impl Library {
 
     /// An article with its thread.
     pub fn opened(&self, id: ArticleId) -> Result<Option<Arc<Opened>>, LibraryError> {
-        self.opened_as(id, View::Text, Order::default())
+        let Some(mut opened) = self.opened_as(id, View::Text, Order::default())? else { return Ok(None) };
+        let outlines = opened.thread.nodes().iter().enumerate().filter(|(_, node)| node.comment.is_outline());
+        let places: Vec<usize> = outlines.map(|(i, _)| i).collect();
+        if !places.is_empty() {
+            let texts = self.texts(&opened, &places)?;
+            let opened = Arc::make_mut(&mut opened);
+            let thread = Arc::make_mut(&mut opened.thread);
+            for (i, html) in texts {
+                thread.set_html(i, html);
+            }
+        }
+        Ok(Some(opened))
     }
 
     /// One of an article's texts with its thread. Where that text is not there any more, it is the article's.
@@ -163,12 +178,13 @@ impl Library {
             view = View::Text;
         }
         let position = self.store.position(id)?;
-        let stored = self.store.thread(id)?;
+        let is_long = article.row.comments.loaded > LONG;
+        let stored = if is_long { self.store.thread_outline(id)? } else { self.store.thread(id)? };
         let (folded, released) = self.store.folds(id)?;
         let (heads, comments) = stored.map(|stored| (stored.heads, stored.comments)).unwrap_or_default();
         let (thread, odd) = Thread::build(comments);
         let thread = if order == Order::Thread { thread } else { sort(thread, order) };
-        Ok(Some(Arc::new(Opened {
+        let mut opened = Opened {
             article,
             tallies: tallies(&thread, heads.len()),
             thread: Arc::new(thread),
@@ -181,7 +197,37 @@ impl Library {
             folded,
             released,
             order,
-        })))
+        };
+        if is_long {
+            self.fill_first(&mut opened)?;
+        }
+        Ok(Some(Arc::new(opened)))
+    }
+
+    /// A long thread comes without its texts; those that are set with the article are read at once.
+    fn fill_first(&self, opened: &mut Opened) -> Result<(), LibraryError> {
+        let places: Vec<usize> = at_once(opened).map(|(i, _)| i).collect();
+        let texts = self.texts(opened, &places)?;
+        if let Some(thread) = Arc::get_mut(&mut opened.thread) {
+            for (i, html) in texts {
+                thread.set_html(i, html);
+            }
+        }
+        Ok(())
+    }
+
+    /// The bodies of comments, read from the store where the thread came without.
+    pub fn texts(&self, opened: &Opened, places: &[usize]) -> Result<Vec<(usize, Html)>, LibraryError> {
+        let is_outline = |i: &usize| opened.thread.get(*i).is_some_and(|node| node.comment.is_outline());
+        let wanted: Vec<usize> = places.iter().copied().filter(is_outline).collect();
+        let names: Vec<CommentRef> = wanted.iter().filter_map(|i| opened.name_of(*i)).collect();
+        let bodies = self.store.bodies(opened.article.row.id, &names)?;
+        let mut read: HashMap<usize, Html> = wanted.into_iter().zip(bodies).collect();
+        let mut text = |i: usize| {
+            let here = || opened.thread.get(i).map(|node| node.comment.html.clone());
+            read.remove(&i).or_else(here).unwrap_or_default()
+        };
+        Ok(places.iter().map(|i| (*i, text(*i))).collect())
     }
 
     pub(super) fn next_unread(

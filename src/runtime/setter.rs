@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::typeset::{self, Taste};
 use crate::app::{Opened, SetComment, SetPage};
-use crate::domain::ArticleId;
 use crate::domain::text::prefix;
+use crate::domain::{ArticleId, Html};
 use crate::page;
 
 /// Pages kept.
@@ -66,15 +66,27 @@ impl Setter {
     }
 
     /// Comments' texts, each within its time; one that takes longer is shown plain.
-    pub(super) fn set_comments(&self, opened: &Arc<Opened>, width: u16, places: &[usize]) -> Vec<(usize, SetComment)> {
-        let (work, taste, wanted) = (opened.clone(), self.taste, places.to_vec());
-        let all = page::within(page::LIMIT, move || typeset::comments(&work, width, taste, wanted.into_iter()));
-        all.unwrap_or_else(|| {
-            let plain = |i: usize| {
-                let work = opened.clone();
-                page::within(page::LIMIT, move || typeset::plain_comment(&work, width, i)).unwrap_or_default()
+    pub(super) fn set_comments(
+        &self,
+        opened: &Arc<Opened>,
+        width: u16,
+        texts: Vec<(usize, Html)>,
+    ) -> Vec<(usize, SetComment)> {
+        let (work, taste) = (opened.clone(), self.taste);
+        let texts = Arc::new(texts);
+        let all = texts.clone();
+        let set = move || {
+            let texts = all.iter().map(|(i, html)| (*i, html.0.as_str()));
+            typeset::comments(&work, width, taste, texts)
+        };
+        page::within(page::LIMIT, set).unwrap_or_else(|| {
+            let plain = |at: usize| {
+                let (work, texts) = (opened.clone(), texts.clone());
+                let set =
+                    move || texts.get(at).map(|(i, html)| (*i, typeset::plain_comment(&work, width, *i, &html.0)));
+                page::within(page::LIMIT, set).flatten()
             };
-            places.iter().map(|i| (*i, plain(*i))).collect()
+            (0..texts.len()).filter_map(plain).collect()
         })
     }
 

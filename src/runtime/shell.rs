@@ -157,6 +157,7 @@ impl Shell {
             Effect::SetCommentChanges { opened, width, place } => self.set_comment_changes(opened, width, place),
             Effect::Study(opened) => self.study(opened),
             Effect::Limit(opened, words) => self.limit(opened, words),
+            Effect::FindIn(opened, words) => self.find_in(opened, words),
             Effect::MarkComments { opened, marks, before } => self.write(move |library, _| {
                 library.mark_comments(&opened, &marks)?;
                 let undo = (!before.is_empty()).then_some(Undo::Marks { opened, marks: before });
@@ -290,9 +291,10 @@ impl Shell {
 
     fn set_comments(&self, opened: Arc<Opened>, width: u16, places: Vec<usize>) {
         let (question, setter) = (self.answers.ask(), self.setter.clone());
-        let _ = self.pages.send(Box::new(move |_| {
-            let comments = setter.set_comments(&opened, width, &places);
-            question.say(Msg::CommentsSet { thread: opened.thread.clone(), width, comments });
+        let _ = self.pages.send(Box::new(move |library| {
+            let comments = library.texts(&opened, &places).map(|texts| setter.set_comments(&opened, width, texts));
+            let thread = opened.thread.clone();
+            question.answer(comments.map(|comments| Msg::CommentsSet { thread, width, comments }));
         }));
     }
 
@@ -302,7 +304,7 @@ impl Shell {
         latest.store(ticket, Ordering::SeqCst);
         let _ = self.prepares.send(Box::new(move |library| {
             if latest.load(Ordering::SeqCst) == ticket
-                && let Ok(Some(opened)) = library.opened(article)
+                && let Ok(Some(opened)) = library.opened_as(article, View::default(), Order::default())
             {
                 setter.set(&opened, width);
             }

@@ -9,7 +9,7 @@ use crate::app::{Elsewhere, Limited, Msg, Opened, SetComment, Study, UNKEPT, Und
 use crate::domain::article::host_of;
 use crate::domain::repeats::{Print, find, in_time};
 use crate::domain::triage::{Facts, Limit, Rule, Rules, Verb, limit, reason};
-use crate::domain::{ArticleId, CommentRef, Line, Mark, Text, Thread};
+use crate::domain::{ArticleId, CommentRef, Html, Line, Mark, Text, Thread};
 use crate::page;
 use crate::store;
 use crate::sync::{repeated_elsewhere, sketch_all};
@@ -54,7 +54,9 @@ impl Library {
         let mut prints: Vec<Option<Print>> = Vec::with_capacity(thread.len());
         for from in (0..thread.len()).step_by(BATCH) {
             let (of, rules, host) = (opened.clone(), rules.clone(), host.clone());
-            let look = move || look_at(&of, (from, from + BATCH), &rules, host.as_deref());
+            let places: Vec<usize> = (from..thread_end(opened, from)).collect();
+            let texts = self.texts(opened, &places)?;
+            let look = move || look_at(&of, &texts, &rules, host.as_deref());
             // Comments that can't be read in time have nothing to be said of them.
             let looked = page::within(page::LIMIT, look).unwrap_or_default();
             prints.extend(looked.prints);
@@ -105,23 +107,23 @@ struct Looked {
     whys: Vec<(usize, Why)>,
 }
 
-fn look_at(opened: &Opened, (from, to): (usize, usize), rules: &Rules, host: Option<&str>) -> Looked {
+fn look_at(opened: &Opened, texts: &[(usize, Html)], rules: &Rules, host: Option<&str>) -> Looked {
     let mut looked = Looked::default();
-    for (i, node) in opened.thread.nodes().iter().enumerate().skip(from).take(to - from) {
-        let comment = &node.comment;
+    for (i, html) in texts {
+        let Some(comment) = opened.thread.get(*i).map(|node| &node.comment) else { continue };
         let base = comment.url.as_deref().or(opened.article.row.url.as_deref());
-        let (text, links) = page::plain_with_links(&comment.html.0, base);
+        let (text, links) = page::plain_with_links(&html.0, base);
         looked.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
         // Whoever quotes somebody repeats nothing.
-        let quotes = comment.html.0.contains("<blockquote");
-        looked.prints.push(Print::of(&if quotes { page::own_words(&comment.html.0) } else { text.clone() }));
+        let quotes = html.0.contains("<blockquote");
+        looked.prints.push(Print::of(&if quotes { page::own_words(&html.0) } else { text.clone() }));
         if rules.is_empty() {
             continue;
         }
         let facts = Facts { author: comment.author.as_deref(), text: &text, links: &links, score: comment.score, host };
         if let Some(rule) = rules.judge(facts) {
             let told = Text::line(&rule.to_string());
-            looked.whys.push((i, if rule.verb() == Verb::Mute { Why::Muted(told) } else { Why::Followed(told) }));
+            looked.whys.push((*i, if rule.verb() == Verb::Mute { Why::Muted(told) } else { Why::Followed(told) }));
         }
     }
     looked
@@ -173,12 +175,30 @@ impl Shell {
     /// Finds the comments with words in them.
     pub(super) fn limit(&self, opened: Arc<Opened>, words: String) {
         let question = self.answers.ask();
-        let _ = self.pages.send(Box::new(move |_| {
-            let text =
-                |i: usize| opened.thread.get(i).map(|node| page::plain(&node.comment.html.0)).unwrap_or_default();
+        let _ = self.pages.send(Box::new(move |library| {
+            // What can't be read is limited to what is here.
+            let text = |i: usize| {
+                let text = library.texts(&opened, &[i]).ok().and_then(|texts| texts.into_iter().next());
+                page::plain(&text.map(|(_, html)| html.0).unwrap_or_default())
+            };
             let found = limit(&opened.thread, &Limit::Words(words.clone()), |_| Mark::Unseen, |i| Cow::Owned(text(i)));
             let limited = Limited { name: words, shown: found.shown, matches: found.matches };
             question.say(Msg::Limited { thread: opened.thread.clone(), limited });
+        }));
+    }
+
+    /// Finds words in a long thread's texts.
+    pub(super) fn find_in(&self, opened: Arc<Opened>, words: String) {
+        let question = self.answers.ask();
+        let _ = self.pages.send(Box::new(move |library| {
+            let mut places = Vec::new();
+            for from in (0..opened.thread.len()).step_by(BATCH) {
+                let batch: Vec<usize> = (from..thread_end(&opened, from)).collect();
+                let Ok(texts) = library.texts(&opened, &batch) else { continue };
+                let found = texts.iter().filter(|(_, html)| html.0.to_lowercase().contains(&words));
+                places.extend(found.map(|(i, _)| *i));
+            }
+            question.say(Msg::FoundIn { thread: opened.thread.clone(), words, places });
         }));
     }
 
@@ -205,8 +225,12 @@ impl Shell {
                 Err(error) => return question.answer(Err(error.into())),
             };
             let Some((_, before)) = earlier.into_iter().next() else { return };
+            let now = match library.texts(&opened, &[place]) {
+                Ok(texts) => texts.into_iter().next().map(|(_, html)| html).unwrap_or_default(),
+                Err(error) => return question.answer(Err(error)),
+            };
             let work = opened.clone();
-            let set = page::within(page::LIMIT, move || changed(&work, width, (place, &before.0)));
+            let set = page::within(page::LIMIT, move || changed(&work, (place, width), (&before.0, &now.0)));
             let lines = set.unwrap_or_default();
             let comments = vec![(place, SetComment { lines, ..SetComment::default() })];
             question.say(Msg::CommentsSet { thread: opened.thread.clone(), width, comments });
@@ -214,9 +238,9 @@ impl Shell {
     }
 }
 
-fn changed(opened: &Opened, width: u16, (place, before): (usize, &str)) -> Vec<Line> {
+fn changed(opened: &Opened, (place, width): (usize, u16), (before, now): (&str, &str)) -> Vec<Line> {
     let Some(node) = opened.thread.get(place) else { return Vec::new() };
     let version = |html| page::Version { title: "", html };
     let room = usize::from(width.saturating_sub(indent(node.depth, width) + 2).max(1));
-    page::changes(version(before), version(&node.comment.html.0), room)
+    page::changes(version(before), version(now), room)
 }

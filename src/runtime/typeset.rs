@@ -12,7 +12,7 @@ use crate::page::{self, Look};
 /// Bytes of a link's name that are kept.
 const LINK_TEXT: usize = 120;
 /// Comments that are set with their article.
-const AT_ONCE: usize = 240;
+const AT_ONCE: usize = 120;
 /// Characters that count as a word, in scripts that put no spaces between words.
 const CHARS_A_WORD: usize = 2;
 
@@ -37,7 +37,7 @@ pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste, pictures: HashM
     let links = std::mem::take(&mut body.links);
     let words = words(&body);
     let link_texts = link_texts(links.len(), body.lines.iter());
-    let comments = comments(opened, width, taste, at_once(opened).map(|(i, _)| i));
+    let comments = comments(opened, width, taste, at_once(opened).map(|(i, node)| (i, node.comment.html.0.as_str())));
     SetPage { width, head: head(opened, words, width), body, words, links, link_texts, comments }
 }
 
@@ -49,23 +49,23 @@ pub(super) fn at_once(opened: &Opened) -> impl Iterator<Item = (usize, &Node)> {
 }
 
 /// Comments' texts, each set for its depth.
-pub(super) fn comments(
+pub(super) fn comments<'a>(
     opened: &Opened,
     width: u16,
     taste: Taste,
-    places: impl Iterator<Item = usize>,
+    texts: impl Iterator<Item = (usize, &'a str)>,
 ) -> Vec<(usize, SetComment)> {
     let article = &opened.article;
     let language = article.language.as_deref().filter(|_| taste.hyphenate);
-    let set = |i: usize| {
+    let set = |(i, html): (usize, &str)| {
         let node = opened.thread.get(i)?;
         let look = Look::new(room(node, width)).numbered(taste.numbers).dividing(language);
         let base = node.comment.url.as_deref().or(article.row.url.as_deref());
-        let document = page::render(&node.comment.html.0, base, &look);
+        let document = page::render(html, base, &look);
         let link_texts = link_texts(document.links.len(), document.lines.iter());
         Some((i, SetComment { lines: document.lines, links: document.links, link_texts }))
     };
-    places.filter_map(set).collect()
+    texts.filter_map(set).collect()
 }
 
 /// Columns for a comment's text.
@@ -128,8 +128,8 @@ pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
 }
 
 /// The same for a comment.
-pub(super) fn plain_comment(opened: &Opened, width: u16, i: usize) -> SetComment {
-    let lines = opened.thread.get(i).map(|node| plain_lines(&node.comment.html.0, room(node, width)));
+pub(super) fn plain_comment(opened: &Opened, width: u16, i: usize, html: &str) -> SetComment {
+    let lines = opened.thread.get(i).map(|node| plain_lines(html, room(node, width)));
     SetComment { lines: lines.unwrap_or_default(), ..SetComment::default() }
 }
 

@@ -6,13 +6,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::sketches::enqueue;
 use super::values::{from_ms, line, pack_comment, texts, time, to_json, to_ms, unpack, unpack_value};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, Comment, CommentState, Html, LoadedThread, Mark, ThreadHead, Time, Votes, Warning};
+use crate::domain::{
+    ArticleId, Comment, CommentRef, CommentState, Html, LoadedThread, Mark, ThreadHead, Time, Votes, Warning,
+};
 
 /// What [`Store::save_thread`] did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,6 +74,28 @@ impl Store {
 
     /// The cached threads of an article; `None` when none was ever loaded.
     pub fn thread(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
+        self.thread_with(article, "body")
+    }
+
+    /// The same without bodies, only their sizes, for a long thread.
+    pub fn thread_outline(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
+        self.thread_with(article, "length(body)")
+    }
+
+    /// The bodies of these comments, in the same order; empty for what is not there.
+    pub fn bodies(&self, article: ArticleId, comments: &[CommentRef]) -> Result<Vec<Html>, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT body FROM comments WHERE article = ? AND origin = ? AND id = ?";
+            let mut statement = conn.prepare_cached(sql)?;
+            let mut body = |name: &CommentRef| {
+                let found = statement.query_row((article.0, &name.origin, &name.id), |row| unpack(row, 0)).optional();
+                found.map(|body| body.flatten().unwrap_or_default())
+            };
+            comments.iter().map(&mut body).collect()
+        })
+    }
+
+    fn thread_with(&self, article: ArticleId, body: &str) -> Result<Option<StoredThread>, StoreError> {
         self.read(|conn| {
             let heads: Vec<ThreadHead> = conn
                 .prepare_cached("SELECT * FROM threads WHERE article = ? ORDER BY origin")?
@@ -84,7 +108,7 @@ impl Store {
                 .prepare_cached("SELECT thread_visited FROM articles WHERE id = ?")?
                 .query_row([article.0], |row| row.get(0))?;
             let mut comments = conn
-                .prepare_cached(COMMENTS)?
+                .prepare_cached(&format!("SELECT {COLUMNS}, {body} FROM comments WHERE article = ?"))?
                 .query_map([article.0], |row| comment(row, &heads, visited))?
                 .collect::<rusqlite::Result<Vec<(i64, Comment)>>>()?;
             // Only the keys are sorted: a comment is large.
@@ -369,34 +393,42 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ThreadHead> {
     })
 }
 
-/// By number, as there may be very many rows.
-const COMMENTS: &str = "SELECT position, origin, id, parent, author, published, body, score, up, down, state, url,
-                               by_author, first_seen, mark, edited FROM comments WHERE article = ?";
+/// By number, as there may be very many rows; the body, or its size, comes last.
+const COLUMNS: &str = "position, origin, id, parent, author, published, score, up, down, state, url, by_author,
+                       first_seen, mark, edited";
 
 fn comment(row: &Row<'_>, heads: &[ThreadHead], visited: Option<i64>) -> rusqlite::Result<(i64, Comment)> {
-    let state = match row.get::<_, u8>(10)? {
+    let state = match row.get::<_, u8>(9)? {
         0 => CommentState::Visible,
         1 => CommentState::Pending,
         _ => CommentState::Removed,
     };
     let name = row.get_ref(1)?.as_str()?;
     let origin = heads.iter().position(|head| head.origin == name).unwrap_or(0);
-    let first_seen: i64 = row.get(13)?;
-    let votes = row.get::<_, Option<u32>>(8)?.zip(row.get::<_, Option<u32>>(9)?);
+    let first_seen: i64 = row.get(12)?;
+    let votes = row.get::<_, Option<u32>>(7)?.zip(row.get::<_, Option<u32>>(8)?);
+    let (html, bytes) = if let ValueRef::Integer(bytes) = row.get_ref(15)? {
+        (Html::default(), u32::try_from(bytes).unwrap_or(u32::MAX))
+    } else {
+        let html = unpack(row, 15)?.unwrap_or_default();
+        let bytes = u32::try_from(html.0.len()).unwrap_or(u32::MAX);
+        (html, bytes)
+    };
     let comment = Comment {
         id: row.get(2)?,
         parent: row.get(3)?,
         author: line(row, 4)?,
         published: time(row, 5)?,
-        html: unpack(row, 6)?.unwrap_or_default(),
-        score: row.get(7)?,
+        html,
+        bytes,
+        score: row.get(6)?,
         votes: votes.map(|(up, down)| Votes { up, down }),
         state,
-        url: row.get(11)?,
-        by_author: row.get(12)?,
+        url: row.get(10)?,
+        by_author: row.get(11)?,
         new: state != CommentState::Removed && visited.is_some_and(|visited| first_seen > visited),
-        mark: mark_of(row.get(14)?),
-        edited: row.get::<_, Option<i64>>(15)?.is_some(),
+        mark: mark_of(row.get(13)?),
+        edited: row.get::<_, Option<i64>>(14)?.is_some(),
         origin: u16::try_from(origin).unwrap_or(0),
     };
     Ok((row.get(0)?, comment))

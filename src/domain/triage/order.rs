@@ -111,6 +111,7 @@ fn key(node: &Node, order: Order) -> Key {
         Order::Thread => known(written.map(|at| -at)),
         Order::Newest => known(written),
         Order::Answered => known(Some(i64::from(node.descendants))),
+        Order::Longest if comment.is_outline() => known(Some(i64::from(comment.bytes))),
         Order::Longest => known(i64::try_from(length(&comment.html.0)).ok()),
         // A share and a number of points can't be compared: where sources are mixed, each keeps its own order.
         Order::Score => match (comment.votes, comment.score) {

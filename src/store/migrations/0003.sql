@@ -29,7 +29,6 @@ CREATE TABLE comments_of (
     parent     TEXT,
     author     TEXT,
     published  INTEGER,
-    body,
     score      INTEGER,
     up         INTEGER,
     down       INTEGER,
@@ -41,6 +40,8 @@ CREATE TABLE comments_of (
     mark       INTEGER NOT NULL DEFAULT 0,
     -- When its words last changed.
     edited     INTEGER,
+    -- Last, so that a long thread can be read without its words.
+    body,
     PRIMARY KEY (article, origin, id)
 ) WITHOUT ROWID;
 INSERT INTO comments_of (article, origin, id, position, parent, author, published, body, score, state, url, by_author,
