@@ -59,7 +59,8 @@ impl Library {
             let look = move || look_at(&of, &texts, &rules, host.as_deref());
             // Comments that can't be read in time have nothing to be said of them.
             let looked = page::within(page::LIMIT, look).unwrap_or_default();
-            prints.extend(looked.prints);
+            // Made here and not beside the parser's trees: what stays would hold their memory.
+            prints.extend(looked.texts.iter().map(|text| Print::of(text)));
             prints.resize(thread_end(opened, from), None);
             study.words.extend(looked.words);
             study.words.resize(thread_end(opened, from), 0);
@@ -103,7 +104,8 @@ fn thread_end(opened: &Opened, from: usize) -> usize {
 #[derive(Default)]
 struct Looked {
     words: Vec<u32>,
-    prints: Vec<Option<Print>>,
+    /// What the writers say themselves.
+    texts: Vec<String>,
     whys: Vec<(usize, Why)>,
 }
 
@@ -116,7 +118,7 @@ fn look_at(opened: &Opened, texts: &[(usize, Html)], rules: &Rules, host: Option
         looked.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
         // Whoever quotes somebody repeats nothing.
         let quotes = html.0.contains("<blockquote");
-        looked.prints.push(Print::of(&if quotes { page::own_words(&html.0) } else { text.clone() }));
+        looked.texts.push(if quotes { page::own_words(&html.0) } else { text.clone() });
         if rules.is_empty() {
             continue;
         }

@@ -4,10 +4,10 @@
 //! so is the arithmetic: what is stored is found again by another build. Comparing is left to `print`.
 
 /// Numbers of a set.
-const PERMUTATIONS: usize = 128;
-/// Bands within a thread, of four numbers each: texts of likeness 0.6 share one with probability 0.988, of 0.8 all but
-/// surely, of 0.3 with 0.23.
-pub(super) const BANDS: usize = 32;
+const PERMUTATIONS: usize = 64;
+/// Bands within a thread, of four numbers each: texts of likeness 0.8 share one with probability 0.9998, of 0.6 with 0.89,
+/// of 0.3 with 0.12. Twice as many would find all that is 0.6 alike, and cost a long thread 13 MB.
+pub(super) const BANDS: usize = 16;
 const ROWS: usize = PERMUTATIONS / BANDS;
 /// Bands in the store, of five numbers each, for texts of likeness 0.8 alone: those share one with probability
 /// 1 - (1 - 0.8^5)^12 = 0.9915, of 0.9 all but surely; of 0.6 with 0.62, of 0.3 with 0.03.
@@ -108,7 +108,7 @@ mod tests {
             let (a, b) = pair(60, 46, *seed);
             bands(&a).iter().zip(bands(&b)).any(|(a, b)| *a == b)
         });
-        assert!(found.count() >= 195, "within a thread nearly all that is similar is found");
+        assert!(found.count() >= 165, "within a thread most of what is similar is found");
     }
 
     #[test]
@@ -119,7 +119,7 @@ mod tests {
             agreed += minima(&a).iter().zip(minima(&b)).map(|(a, b)| u32::from(*a == b)).sum::<u32>();
         }
         // 67 / 133 = 0.504.
-        let share = f64::from(agreed) / (50.0 * 128.0);
+        let share = f64::from(agreed) / (50.0 * 64.0);
         assert!((share - 0.504).abs() < 0.03, "{share}");
     }
 
