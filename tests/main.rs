@@ -30,3 +30,4 @@ mod screens;
 mod server;
 mod store;
 mod sync;
+mod triage;

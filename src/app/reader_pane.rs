@@ -101,6 +101,8 @@ impl Reader {
         };
         let stays = self.opened.as_deref().is_some_and(same);
         let selected = self.selected_name();
+        // The row of the screen that the selected comment is on, if it is in view.
+        let row = self.selected.and_then(|i| self.rows.of(i)?.start.checked_sub(self.top)).filter(|row| *row < height);
         let anchor = self.anchor_for(opened.view);
         let anchored = anchor.as_ref().and_then(|anchor| self.name_of(&anchor.part));
         let folded: Vec<CommentRef> = self.folds.places().filter_map(|i| self.opened.as_ref()?.name_of(i)).collect();
@@ -130,6 +132,10 @@ impl Reader {
             });
             let part = anchored.and_then(|name| self.opened.as_ref()?.place_of(&name)).map(Part::Comment);
             self.restore(anchor.map(|anchor| Anchor { part: part.unwrap_or_else(|| anchor.part.clone()), ..anchor }));
+            let start = self.selected.and_then(|i| Some(self.rows.of(i)?.start));
+            if let Some((start, row)) = start.zip(row) {
+                self.top = start.saturating_sub(row);
+            }
             self.clamp(height);
         } else if let Some(position) = self.opened.as_ref().and_then(|opened| opened.position.clone()) {
             self.go_to(&position, height);

@@ -13,7 +13,7 @@ pub fn lines(opened: &Opened) -> Vec<Text> {
     for (origin, head) in opened.heads.iter().enumerate() {
         lines.push(Text::line(&state(opened, origin, head)));
         let failure = head.failure.iter().map(|why| format!("failed the last time it was asked: {why}"));
-        let gaps = head.gaps.iter().map(|gap| format!("missing: {gap}"));
+        let gaps = missing(opened, origin, head);
         let odd = head.warnings.iter().map(ToString::to_string);
         let remarks: Vec<String> = failure.chain(gaps).chain(odd).collect();
         lines.extend(remarks.iter().take(MOST).map(|remark| Text::line(&format!("  {remark}"))));
@@ -34,9 +34,21 @@ fn state(opened: &Opened, origin: usize, head: &ThreadHead) -> String {
     facts.extend((tally.orphans > 0).then(|| count(tally.orphans, "orphan")));
     facts.extend((tally.removed > 0).then(|| format!("{} removed, kept here", tally.removed)));
     facts.extend((tally.pending > 0).then(|| format!("{} waiting for moderation", tally.pending)));
-    let is_short = !head.gaps.is_empty() || head.stated.is_some_and(|stated| stated as usize > tally.loaded);
-    facts.extend((is_short && !head.complete).then(|| "ctrl-r fills the gaps".to_owned()));
     facts.join(" · ")
+}
+
+/// What is known to be missing, and the key that asks for it.
+fn missing(opened: &Opened, origin: usize, head: &ThreadHead) -> Vec<String> {
+    let loaded = opened.tallies.get(origin).map_or(0, |tally| tally.loaded);
+    let lacking = head.stated.map_or(0, |stated| (stated as usize).saturating_sub(loaded));
+    let mut gaps: Vec<String> = head.gaps.iter().map(|gap| format!("missing: {gap}")).collect();
+    if gaps.is_empty() && lacking > 0 && !head.complete {
+        gaps.push(format!("missing: {}", count(lacking, "comment")));
+    }
+    if let Some(last) = gaps.last_mut() {
+        last.push_str("; ctrl-r asks for it");
+    }
+    gaps
 }
 
 /// The source, and the thread where it is not the outlet's own.

@@ -82,13 +82,13 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     cells::put(buf, rest, &title, style);
 }
 
-/// The comments: how many, and how many of them are new.
+/// The comments: how many, and how many of them are left.
 fn draw_count(theme: &Theme, rest: Rect, (article, columns): (&ArticleRow, u16), buf: &mut Buffer) -> Rect {
     let counts = article.comments;
     let all = counts.stated.unwrap_or(0).max(counts.loaded);
-    let new = if counts.unseen > 0 && counts.unseen < counts.loaded { counts.unseen } else { 0 };
+    let left_over = if counts.unseen > 0 && counts.unseen < counts.loaded { counts.unseen } else { 0 };
     let count = if all > 0 { all.to_string() } else { String::new() };
-    let news = if new > 0 { format!("{new} new/") } else { String::new() };
+    let news = if left_over > 0 { format!("{left_over} left/") } else { String::new() };
     let pad = usize::from(columns).saturating_sub(news.len() + count.len()).max(usize::from(all > 0));
     let rest = cells::put_right(buf, rest, &count, theme.style(Role::Count));
     let left = cells::put_right(buf, rest, &news, theme.style(Role::New));

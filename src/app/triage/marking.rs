@@ -17,7 +17,8 @@ pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
     reader.folds.fold(place);
     tree::refold(reader, &opened.thread, height);
     let effects = told(&opened, before, Mark::Done);
-    let left = reader.triage.left();
+    // The next one is looked at as soon as it is gone to.
+    let left = reader.triage.left().saturating_sub(1);
     match reader.triage.next_left(Some(end.saturating_sub(1))) {
         Some(next) => {
             tree::to(reader, Some(next), height);

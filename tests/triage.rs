@@ -1,0 +1,402 @@
+//! Triage of a thread from the keyboard, on the real loop: keys in, screen out.
+
+use std::collections::HashSet;
+
+use tidings::app::Msg;
+use tidings::domain::{
+    ArticleId, Comment, CommentState, Html, ListQuery, LoadedThread, Mark, Scope, Text, Votes, Warning,
+};
+
+use crate::harness::{Folder, Reader, now};
+
+const TITLE: &str = "The octopus who kept the receipts";
+const REPEATED: &str =
+    "The council has promised this rail three times now and every time the money went to the car park instead.";
+
+fn article(folder: &Folder) -> ArticleId {
+    let list = ListQuery { scope: Scope::Search("title:octopus".into()), ..ListQuery::default() };
+    let list = ListQuery { query: tidings::domain::query::Query::parse("title:octopus").ok(), ..list };
+    folder.library.store.window(&list, 0, 1).unwrap().rows[0].id
+}
+
+fn comment(id: &str, parent: Option<&str>, author: &str, html: &str) -> Comment {
+    let minute: i64 = id.parse().unwrap_or(0);
+    Comment {
+        id: id.to_owned(),
+        parent: parent.map(str::to_owned),
+        author: Text::line(author).non_empty(),
+        html: Html(html.to_owned()),
+        published: Some(now() - chrono::TimeDelta::minutes(200 - minute)),
+        ..Comment::default()
+    }
+}
+
+/// 1 [2 [3] 4] 5 [6] 7 8 9
+fn thread() -> Vec<Comment> {
+    let mut all = vec![
+        comment("1", None, "Ann", "<p>First of all, octopuses keep everything."),
+        comment("2", Some("1"), "Bob", "<p>Even the bills for the shells?"),
+        comment("3", Some("2"), "", "<p>An unsigned word about tea."),
+        comment("4", Some("1"), "Ann", "<p>Her own answer."),
+        comment("5", None, "Cy", &format!("<p>{REPEATED}")),
+        comment("6", Some("5"), "Dee", "<p>Quite so."),
+        comment("7", None, "Eve", &format!("<p>{REPEATED}")),
+        comment("8", None, "Fay", "<p>It was here once."),
+        comment("9", None, "Gus", "<p>See <a href='https://spam.example/x'>this</a>."),
+    ];
+    all[7].state = CommentState::Removed;
+    all[8].score = Some(-4);
+    all[8].votes = Some(Votes { up: 1, down: 5 });
+    all
+}
+
+fn save(folder: &Folder, comments: Vec<Comment>) -> ArticleId {
+    save_of(folder, "", comments, &[])
+}
+
+fn save_of(folder: &Folder, origin: &str, comments: Vec<Comment>, returns: &[&str]) -> ArticleId {
+    let id = article(folder);
+    let answer = LoadedThread {
+        source: if origin.is_empty() { "wordpress-rest".into() } else { "hacker-news".into() },
+        origin: origin.into(),
+        page: (!origin.is_empty()).then(|| "https://news.example/item?id=8".to_owned()),
+        stated: Some(12),
+        gaps: vec![Warning::new("page 2 of the comments was not fetched")],
+        comments,
+        ..LoadedThread::default()
+    };
+    let returns: HashSet<String> = returns.iter().map(|id| (*id).to_owned()).collect();
+    folder.library.store.save_thread(id, &answer, &returns, now()).unwrap();
+    id
+}
+
+fn open(folder: &Folder, size: (u16, u16)) -> Reader {
+    let mut reader = Reader::open(folder, size);
+    reader.press("F").type_text("title:octopus").press("enter").press("enter");
+    reader.expect(TITLE);
+    reader
+}
+
+fn selected(reader: &Reader) -> String {
+    reader.model.reader.selected_name().map(|name| name.id).unwrap_or_default()
+}
+
+fn marks(folder: &Folder) -> String {
+    let stored = folder.library.store.thread(article(folder)).unwrap().unwrap();
+    let of = |mark: Mark| match mark {
+        Mark::Unseen => '.',
+        Mark::Seen => 's',
+        Mark::Done => 'd',
+        Mark::Kept => 'k',
+    };
+    stored.comments.iter().map(|comment| of(comment.mark)).collect()
+}
+
+#[test]
+fn done_folds_goes_on_counts_and_is_undone() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 50));
+    reader.press("c");
+    reader.expect("12 Comments  7 left").expect("wordpress-rest · 12 stated · 9 loaded · 1 removed, kept here");
+    reader.expect("missing: page 2 of the comments was not fetched").expect("; ctrl-r asks for it");
+    reader.press("x");
+    reader.expect("▸ ✓ Ann").expect("+3").expect_not("Even the bills").expect("done; 3 left").expect("12 Comments  3 left");
+    assert_eq!(selected(&reader), "5");
+    assert_eq!(marks(&folder)[..4], *"dddd");
+    reader.press("u");
+    reader.expect("Even the bills").expect("4 comments are marked as before");
+    assert_eq!(selected(&reader), "1");
+    reader.press("x Q");
+    drop(reader);
+    // It is all there again for the next reader, folded as it was.
+    let mut reader = open(&folder, (100, 50));
+    reader.press("c");
+    reader.expect("▸ ✓ Ann").expect_not("Even the bills");
+}
+
+#[test]
+fn a_thread_is_triaged_to_zero() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 50));
+    reader.press("c");
+    for _ in 0..4 {
+        reader.press("x");
+    }
+    reader.expect("done; nothing is left in this thread").expect_not(" left,").expect("12 Comments");
+    assert_eq!(folder.library.store.rows(&[article(&folder)]).unwrap()[0].comments.unseen, 0);
+}
+
+#[test]
+fn what_is_kept_stays_kept_and_what_is_passed_is_seen() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 50));
+    reader.press("c j K");
+    reader.expect("★ Bob").expect("kept");
+    reader.press("j j");
+    reader.send(Msg::Tick(now()));
+    assert_eq!(marks(&folder), "skss.....");
+    // Done with the thread does not take what is kept.
+    reader.press("^ x");
+    assert_eq!(marks(&folder)[..4], *"dkdd");
+    reader.press(".");
+    assert_eq!(selected(&reader), "6");
+    drop(reader);
+    let mut reader = open(&folder, (100, 50));
+    reader.press("c j");
+    reader.expect("✓ Ann");
+}
+
+#[test]
+fn read_ones_fold_and_the_next_that_is_left_comes_round() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c j j j");
+    reader.press("z r");
+    reader.expect("comments folded").expect_not("Even the bills").expect("Quite so");
+    reader.press("G .");
+    assert_eq!(selected(&reader), "5", "from the end it goes on at the top");
+}
+
+#[test]
+fn limits_keep_the_path_and_give_the_folds_back() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c enter");
+    reader.expect_not("Even the bills");
+    reader.press("|").type_text("unsigned word").press("enter");
+    reader
+        .expect("An unsigned word about tea")
+        .expect("Even the bills")
+        .expect("only unsigned word (1)")
+        .expect_not("Quite so");
+    assert_eq!(selected(&reader), "3");
+    reader.press("|");
+    reader.expect("Quite so").expect_not("Even the bills").expect("all comments");
+    reader.press("|").type_text("@ann").press("enter");
+    reader.expect("only @ann (2)").expect("Her own answer").expect_not("Even the bills");
+    reader.press("| K |").type_text(":kept").press("enter");
+    reader.expect("only kept (1)");
+    reader.press("| |").type_text(":unseen").press("enter");
+    reader.expect("only unseen");
+    reader.press("| |").type_text("no such word").press("enter");
+    reader.expect("no comment here for “no such word”").expect("Quite so");
+}
+
+#[test]
+fn orders_go_round_and_keep_the_selection() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c } }");
+    assert_eq!(selected(&reader), "7");
+    let firsts: Vec<String> = (0..5)
+        .map(|_| {
+            reader.press("S");
+            assert_eq!(selected(&reader), "7");
+            let opened = reader.model.reader.opened.as_ref().unwrap();
+            opened.thread.nodes()[0].comment.id.clone()
+        })
+        .collect();
+    assert_eq!(firsts, ["9", "1", "9", "5", "1"], "newest, most answered, score, longest, thread");
+}
+
+#[test]
+fn five_minutes_say_what_they_cover() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c t enter");
+    reader.expect("5 min: ").expect("of 9 comments").expect("% of the words");
+    reader.press("t");
+    reader.expect("all comments");
+    reader.press("t").type_text("x").press("enter");
+    reader.expect("give minutes from 1 to 600");
+}
+
+#[test]
+fn rules_fold_with_their_reason_and_are_explained_and_taken_back() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c } } } } M");
+    reader.expect("mute Gus").expect("mute links to spam.example").expect("mute scores below -3");
+    reader.press("esc M enter");
+    reader.expect("muted: author Gus; u takes it back");
+    let rules = std::fs::read_to_string(folder.dir.path().join("rules.toml")).unwrap();
+    assert!(rules.contains("author = \"Gus\""), "{rules}");
+    // What is looked at stays open; elsewhere it would be folded.
+    reader.press("c c");
+    drop(reader);
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c");
+    reader.expect("▸ ● Gus").expect("muted: author Gus");
+    reader.press("G W");
+    reader.expect("read it all the same");
+    reader.press("enter");
+    reader.expect_not("▸ ● Gus").expect("See this");
+    // An unsigned comment is nobody's in particular.
+    reader.press("g c j j M");
+    reader.expect_not("mute unsigned").expect("mute a word");
+}
+
+#[test]
+fn repeated_text_folds_under_the_first_with_the_evidence() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c");
+    reader.expect("repeats #5 (1.00), 2 in all").expect("▸ ● Eve");
+    reader.press("} } ~");
+    reader.expect("Repeated text, 2 times").expect("#5 said it first").expect("#7, all of it (1.00)");
+    reader.press("enter");
+    assert_eq!(selected(&reader), "5");
+    reader.press("ctrl-o");
+    assert_eq!(selected(&reader), "7", "back to where the jump began");
+}
+
+#[test]
+fn the_parent_is_peeked_at_and_jumps_lead_back() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c j j v");
+    reader.expect("─ Bob ");
+    reader.press("esc ^");
+    assert_eq!(selected(&reader), "1");
+    reader.press("ctrl-o");
+    assert_eq!(selected(&reader), "3");
+    reader.press("P");
+    assert_eq!(selected(&reader), "2");
+    reader.press("ctrl-o }");
+    assert_eq!(selected(&reader), "5");
+    reader.press("ctrl-o");
+    assert_eq!(selected(&reader), "3");
+    reader.press("^ v");
+    reader.expect("this comment answers no other");
+}
+
+#[test]
+fn a_quoted_line_leads_into_the_article_and_back() {
+    let folder = Folder::offline();
+    let id = article(&folder);
+    let body = folder.library.store.article(id).unwrap().unwrap().html.0;
+    let text = tidings::page::plain(&body);
+    let quoted: Vec<&str> = text.split_whitespace().skip(30).take(9).collect();
+    let html = format!("<blockquote><p>{}</p></blockquote><p>Is that so?</p>", quoted.join(" "));
+    save(&folder, vec![comment("1", None, "Ann", &html), comment("2", None, "Bob", "<p>Nothing quoted.")]);
+    let mut reader = open(&folder, (100, 40));
+    reader.press("c \"");
+    reader.expect("the place that is quoted").expect(quoted[0]);
+    assert_eq!(selected(&reader), "");
+    reader.press("ctrl-o");
+    assert_eq!(selected(&reader), "1");
+    reader.press("j \"");
+    reader.expect("this comment quotes nothing");
+}
+
+#[test]
+fn an_edited_comment_shows_what_changed_and_a_removed_one_stays_readable() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut later = thread();
+    later[0].html = Html("<p>First of all, octopuses keep nothing.".into());
+    save(&folder, later);
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c");
+    reader.expect("edited").expect("keep nothing").expect("It was here once").expect("removed");
+    reader.press("d");
+    reader.expect("everything nothing").expect("what changed");
+    reader.press("d");
+    reader.expect_not("everything").expect("keep nothing");
+    reader.press("j d");
+    reader.expect("has not been edited");
+}
+
+#[test]
+fn threads_of_two_origins_stand_under_their_own_lines() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    save_of(&folder, "hacker-news:8", vec![comment("1", None, "Zoe", "<p>From elsewhere.")], &[]);
+    folder.library.store.thread_failed(article(&folder), "hacker-news:8", "answered 500").unwrap();
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c");
+    reader.expect("hacker-news (news.example/item?id=8) · 12 stated · 1 loaded").expect("From elsewhere");
+    reader.expect("── hacker-news").expect("failed the last time it was asked: answered 500");
+}
+
+#[test]
+fn what_comes_below_a_done_comment_is_done_unless_it_has_a_reason() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c x Q");
+    drop(reader);
+    let mut later = thread();
+    later.push(comment("10", Some("1"), "Hal", "<p>Late and beside the point."));
+    later.push(Comment { by_author: true, ..comment("11", Some("1"), "Ivy", "<p>The author explains.") });
+    save_of(&folder, "", later, &["11"]);
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c");
+    reader.expect("▸ ✓ Ann");
+    reader.press("g c .");
+    reader.press(".");
+    reader.press("{ l");
+    reader.expect("back: by the author").expect("✓ Hal");
+}
+
+#[test]
+fn a_refresh_moves_nothing_that_is_read() {
+    let folder = Folder::offline();
+    let id = save(&folder, thread());
+    let mut reader = open(&folder, (100, 30));
+    reader.press("c } K");
+    let (_, row) = reader.place("Cy ·");
+    let mut later = thread();
+    later.insert(1, comment("0", Some("1"), "New", "<p>Above.</p><p>In two paragraphs."));
+    save(&folder, later);
+    reader.send(Msg::ThreadFetched { article: id, notice: Text::line("9 comments, 1 new") });
+    assert_eq!(selected(&reader), "5");
+    assert_eq!(reader.place("Cy ·").1, row, "{}", reader.screen());
+}
+
+#[test]
+fn very_deep_threads_stay_readable_on_narrow_screens() {
+    let folder = Folder::offline();
+    let chain = (0..300).map(|i: u32| {
+        let parent = i.checked_sub(1).map(|parent| parent.to_string());
+        comment(&i.to_string(), parent.as_deref(), "Ann", &format!("<p>Word number {i} of them all."))
+    });
+    save(&folder, chain.collect());
+    let mut reader = open(&folder, (40, 12));
+    reader.press("c G");
+    reader.expect("‹299›").expect("number 299");
+    reader.press("g c z M");
+    reader.expect("+299");
+}
+
+/// One of each mark and reason, at two sizes.
+#[test]
+fn states_look_right() {
+    for size in [(80, 24), (40, 12)] {
+        let folder = Folder::offline();
+        save(&folder, thread());
+        let mut later = thread();
+        later[5].html = Html("<p>Quite so, I think.".into());
+        save(&folder, later);
+        let name = |what: &str| format!("triage_{what}_{}x{}", size.0, size.1);
+        let mut reader = open(&folder, size);
+        reader.press("c j K ] x");
+        insta::assert_snapshot!(name("marks"), reader.screen());
+        reader.press("G k k ~");
+        insta::assert_snapshot!(name("menu"), reader.screen());
+        reader.press("esc g c } j v");
+        insta::assert_snapshot!(name("peek"), reader.screen());
+        reader.press("esc |").type_text("@ann").press("enter");
+        insta::assert_snapshot!(name("limited"), reader.screen());
+    }
+}
