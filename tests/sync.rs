@@ -637,3 +637,48 @@ async fn untitled_articles_are_called_by_their_first_words() {
     desk.sync().await;
     assert_eq!(desk.articles()[0].1, "Once upon a time.");
 }
+
+/// One article, a thread on another site that its feed names, and one of the outlet's own. What fails leaves what was there.
+#[tokio::test]
+async fn several_sources_stand_side_by_side_and_one_that_fails_costs_the_others_nothing() {
+    let server = seed_site(true);
+    let items = |text: &str| Reply::ok("application/json", text.to_owned());
+    let tree_of_eight = r#"{"id":8,"type":"story","children":[
+        {"id":9,"author":"Zoe","text":"From elsewhere.","created_at_i":1767300000,"parent_id":8,"children":[
+            {"id":10,"author":null,"text":null,"created_at_i":1767300060,"parent_id":9,"children":[
+                {"id":11,"author":"Yan","text":"Below one that is gone.","created_at_i":1767300120,"parent_id":10,"children":[]}]}]}]}"#;
+    server.script("/hn/items/8", vec![items(tree_of_eight), items("{broken"), items(tree_of_eight)]);
+    let mut desk = Desk::new(&[server.url("/feed/")]);
+    let bases = tidings::comments::Bases {
+        hacker_news: server.url("/news"),
+        hacker_news_search: server.url("/hn"),
+        hacker_news_items: server.url("/gone"),
+        ..tidings::comments::Bases::default()
+    };
+    desk.context = desk.context.clone().with_comments(bases, false);
+    desk.sync().await;
+    let feed = seed("feed.xml", &server);
+    assert!(feed.contains("<comments>"));
+    let story = server.url("/news/item?id=8");
+    let start = feed.find("<comments>").unwrap() + "<comments>".len();
+    let end = start + feed[start..].find("</comments>").unwrap();
+    server.on("/feed/", Reply::feed(format!("{}{story}{}", &feed[..start], &feed[end..])));
+    desk.wait(TimeDelta::days(1));
+    desk.sync().await;
+
+    let article = desk.article();
+    let first = sync::refresh_thread(&desk.context, article, false).await.unwrap();
+    assert_eq!((first.new, first.sources.len()), (20, 2), "{first:?}");
+    let stored = desk.store().thread(article).unwrap().unwrap();
+    let origins: Vec<&str> = stored.heads.iter().map(|head| head.origin.as_str()).collect();
+    assert_eq!(origins, ["", "hacker-news:8"]);
+    // A malformed answer leaves the thread as it was, and says which source failed and why.
+    let second = sync::refresh_thread(&desk.context, article, false).await.unwrap();
+    assert_eq!(second.new, 0);
+    assert!(second.warnings.iter().any(|line| line.to_string().contains("hacker-news")), "{:?}", second.warnings);
+    let again = desk.store().thread(article).unwrap().unwrap();
+    assert_eq!(again.comments, stored.comments);
+    assert!(again.heads[1].failure.as_ref().is_some_and(|why| why.contains("hacker-news")), "{:?}", again.heads[1]);
+    sync::refresh_thread(&desk.context, article, false).await.unwrap();
+    assert_eq!(desk.store().thread(article).unwrap().unwrap().heads[1].failure, None);
+}

@@ -101,7 +101,12 @@ fn done_folds_goes_on_counts_and_is_undone() {
     reader.expect("12 Comments  7 left").expect("wordpress-rest · 12 stated · 9 loaded · 1 removed, kept here");
     reader.expect("missing: page 2 of the comments was not fetched").expect("; ctrl-r asks for it");
     reader.press("x");
-    reader.expect("▸ ✓ Ann").expect("+3").expect_not("Even the bills").expect("done; 3 left").expect("12 Comments  3 left");
+    reader
+        .expect("▸ ✓ Ann")
+        .expect("+3")
+        .expect_not("Even the bills")
+        .expect("done; 3 left")
+        .expect("12 Comments  3 left");
     assert_eq!(selected(&reader), "5");
     assert_eq!(marks(&folder)[..4], *"dddd");
     reader.press("u");
