@@ -83,7 +83,7 @@ const SHOTS: &[Shot] = &[
         name: "mute",
         size: (100, 30),
         theme: "dark",
-        keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "j", "M", "=Mute or follow"],
+        keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "M", "=Mute or follow"],
     },
     Shot {
         name: "peek",

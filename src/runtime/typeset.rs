@@ -12,7 +12,7 @@ use crate::page::{self, Look};
 /// Bytes of a link's name that are kept.
 const LINK_TEXT: usize = 120;
 /// Comments that are set with their article.
-const AT_ONCE: usize = 120;
+const AT_ONCE: usize = 64;
 /// Characters that count as a word, in scripts that put no spaces between words.
 const CHARS_A_WORD: usize = 2;
 
