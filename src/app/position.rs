@@ -3,8 +3,9 @@
 //! Kept when the article is left, when the reader is, and now and then while it is read. An article at its top, or one
 //! that was read to its end, has no place to come back to.
 
+use super::anchor::Anchor;
 use super::asks::reader_height;
-use super::reader_pane::{Anchor, Reader};
+use super::reader_pane::Reader;
 use super::{Effect, Model, Part, UNKEPT, View};
 use crate::domain::{CommentRef, Position};
 

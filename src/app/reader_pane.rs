@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::anchor::Anchor;
 use super::rows::{Part, Rows, Segment, above};
 use super::triage::Triage;
-use super::{Find, Opened, SetComment, SetPage, Texts, Ticket, UNKEPT, View};
+use super::{Find, Opened, SetComment, SetPage, Texts, Ticket, UNKEPT};
 use crate::domain::triage::Order;
 use crate::domain::{ArticleId, CommentRef, Folds, Line, Position};
 
@@ -24,17 +25,6 @@ pub fn minutes(words: usize) -> Option<usize> {
 #[must_use]
 pub fn duration(minutes: usize) -> String {
     if minutes < 60 { format!("{minutes} min") } else { format!("{} h {} min", minutes / 60, minutes % 60) }
-}
-
-/// What is at the top of the view, whatever the width.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Anchor {
-    pub(super) top: usize,
-    pub(super) part: Part,
-    /// Lines of the part above the view, of how many.
-    pub(super) offset: (usize, usize),
-    /// Letters of the part above the view.
-    pub(super) letters: usize,
 }
 
 /// The right pane.
@@ -66,7 +56,7 @@ pub struct Reader {
     pub find: Option<Find>,
     /// Whether the comments have been looked at since the article was opened.
     pub visited: bool,
-    anchored: Option<Anchor>,
+    pub(super) anchored: Option<Anchor>,
     /// Where jumps within the text began, the latest last.
     leaps: Vec<(Anchor, Option<CommentRef>)>,
     /// The folds and releases that the store knows.
@@ -78,7 +68,7 @@ pub struct Reader {
     /// The same as the first line in view and the selected comment.
     pub(super) start: (usize, Option<CommentRef>),
     /// The place in the text while changes are shown.
-    aside: Option<Anchor>,
+    pub(super) aside: Option<Anchor>,
     /// The article that is on its way.
     pub asked: (Ticket, Option<ArticleId>),
     /// The setting that is on its way: its ticket and width.
@@ -346,68 +336,5 @@ impl Reader {
     pub(super) fn name_of(&self, part: &Part) -> Option<CommentRef> {
         let Part::Comment(i) = part else { return None };
         self.opened.as_ref()?.name_of(*i)
-    }
-
-    /// What is to be at the top in one of the article's texts. Changes begin at theirs; behind them the text is where
-    /// it was.
-    fn anchor_for(&mut self, view: View) -> Option<Anchor> {
-        let is_change = |view| matches!(view, View::Change(_));
-        let shown = self.opened.as_ref().map_or(view, |opened| opened.view);
-        let anchor = self.anchor();
-        match (is_change(shown), is_change(view)) {
-            (false, true) => {
-                self.aside = anchor;
-                self.top = 0;
-                None
-            }
-            (true, true) if shown != view => {
-                self.top = 0;
-                None
-            }
-            (true, false) => self.aside.take().or(anchor),
-            _ => anchor,
-        }
-    }
-
-    /// What is at the top. As long as nothing is scrolled it stays the same, so that several changes of width in a
-    /// row don't add up to a drift.
-    pub(super) fn anchor(&self) -> Option<Anchor> {
-        if let Some(anchor) = self.anchored.clone().filter(|anchor| anchor.top == self.top) {
-            return Some(anchor);
-        }
-        let segment = self.rows.at(self.top)?;
-        let before = (segment.start..self.top).map(|line| self.letters(line)).sum();
-        let offset = (self.top - segment.start, segment.len);
-        Some(Anchor { top: self.top, part: segment.part, offset, letters: before })
-    }
-
-    pub(super) fn restore(&mut self, anchor: Option<Anchor>) {
-        let Some(anchor) = anchor else { return };
-        let Some(segment) = self.rows.find(&anchor.part) else { return };
-        let last = segment.start + segment.len.saturating_sub(1);
-        self.top = if segment.len == anchor.offset.1 || anchor.letters == 0 {
-            (segment.start + anchor.offset.0).min(last)
-        } else {
-            let mut before = 0;
-            let line = (segment.start..last).find(|line| {
-                before += self.letters(*line);
-                before > anchor.letters
-            });
-            line.unwrap_or(last)
-        };
-        self.anchored = Some(Anchor { top: self.top, ..anchor });
-    }
-
-    /// What was restored stays the anchor wherever the end of the scroll has put it.
-    pub(super) fn settle_anchor(&mut self) {
-        if let Some(anchor) = &mut self.anchored {
-            anchor.top = self.top;
-        }
-    }
-
-    /// Letters of a line: what stays the same at every width.
-    fn letters(&self, line: usize) -> usize {
-        let count = |span: &crate::domain::Span| span.text.chars().filter(|c| !c.is_whitespace()).count();
-        self.line(line).map_or(0, |line| line.spans.iter().map(count).sum())
     }
 }
