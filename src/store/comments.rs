@@ -107,13 +107,19 @@ impl Store {
             let visited: Option<i64> = conn
                 .prepare_cached("SELECT thread_visited FROM articles WHERE id = ?")?
                 .query_row([article.0], |row| row.get(0))?;
-            let mut comments = conn
-                .prepare_cached(&format!("SELECT {COLUMNS}, {body} FROM comments WHERE article = ?"))?
-                .query_map([article.0], |row| comment(row, &heads, visited))?
-                .collect::<rusqlite::Result<Vec<(i64, Comment)>>>()?;
-            // Only the keys are sorted: a comment is large.
-            comments.sort_by_cached_key(|(position, comment)| (comment.origin, *position));
-            Ok(Some(StoredThread { heads, comments: comments.into_iter().map(|(_, comment)| comment).collect() }))
+            let mut statement =
+                conn.prepare_cached(&format!("SELECT {COLUMNS}, {body} FROM comments WHERE article = ?"))?;
+            let mut rows = statement.query([article.0])?;
+            // Only keys are sorted, and each comment is moved once: they are large and may be very many.
+            let (mut found, mut keys): (Vec<Comment>, Vec<(u16, i64, usize)>) = (Vec::new(), Vec::new());
+            while let Some(row) = rows.next()? {
+                let (position, comment) = comment(row, &heads, visited)?;
+                keys.push((comment.origin, position, found.len()));
+                found.push(comment);
+            }
+            keys.sort_unstable();
+            let comments = keys.into_iter().filter_map(|(.., at)| found.get_mut(at).map(std::mem::take)).collect();
+            Ok(Some(StoredThread { heads, comments }))
         })
     }
 
