@@ -91,6 +91,18 @@ const SHOTS: &[Shot] = &[
         theme: "dark",
         keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "j", "j", "v", "=closes"],
     },
+    Shot {
+        name: "repeats",
+        size: (100, 34),
+        theme: "dark",
+        keys: &["j", "j", "\r", "=By Tomasz", "Z", "c", "=10 Comments", "}", "}", "}", "}", "=repeats #"],
+    },
+    Shot {
+        name: "cluster",
+        size: (100, 34),
+        theme: "dark",
+        keys: &["j", "j", "\r", "=By Tomasz", "Z", "c", "=10 Comments", "}", "}", "}", "=repeats #", "~", "=epeated"],
+    },
     Shot { name: "panes", size: (140, 44), theme: "dark", keys: &["j", "=By Mara Ellison"] },
     Shot { name: "narrow", size: (46, 30), theme: "dark", keys: &["\r", "=1 of", "j", "\r", "=By Mara Ellison"] },
     Shot { name: "light", size: (120, 40), theme: "light", keys: &["j", "=By Mara Ellison"] },

@@ -192,6 +192,34 @@ fn limits_keep_the_path_and_give_the_folds_back() {
     reader.expect("no comment here for “no such word”").expect("Quite so");
 }
 
+/// Regression: what came again while a limit was on forgot the folds from before it.
+#[test]
+fn a_refresh_under_a_limit_gives_the_folds_back_all_the_same() {
+    let folder = Folder::offline();
+    let id = save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c enter |").type_text("unsigned word").press("enter");
+    reader.expect("only unsigned word (1)").press("S");
+    reader.send(Msg::ThreadFetched { article: id, notice: Text::line("9 comments") });
+    reader.expect("only unsigned word (1)").expect("An unsigned word about tea").press("|");
+    reader.expect("Quite so").expect("▸ ").expect_not("Even the bills");
+    drop(reader);
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c").expect("+3").expect_not("Even the bills");
+}
+
+/// Regression: beside the last comment that a limit shows, the lines of its level ran on.
+#[test]
+fn guide_lines_end_with_what_a_limit_shows() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c |").type_text("even the bills").press("enter");
+    let screen = reader.screen();
+    let mut below = screen.lines().skip_while(|line| !line.contains("Even the bills for the shells"));
+    assert_eq!(below.nth(1).map(|line| line.contains("│ ")), Some(false), "{screen}");
+}
+
 #[test]
 fn orders_go_round_and_keep_the_selection() {
     let folder = Folder::offline();

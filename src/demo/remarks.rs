@@ -143,7 +143,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 3,
         body: "<p>For the avoidance of doubt I was asked. By whom, I am not at liberty to say. 🎶</p>",
     },
-    // Library keeps its late hours: 6.
+    // Library keeps its late hours: 10, among them one paragraph three times.
     Remark {
         id: 5081,
         article: 1203,
@@ -192,7 +192,39 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 71,
         body: "<p>I believe that I am the newspaper. No complaints.</p>",
     },
-    // Seal pup goes home: 4.
+    Remark {
+        id: 5094,
+        article: 1203,
+        parent: 0,
+        author: "Harrow Road",
+        ago: 62,
+        body: "<p>The reading room costs each household £1.14 a year, which is less than one bus fare to a library that is shut. Ask your councillor which of the six would have driven you there.</p>",
+    },
+    Remark {
+        id: 5095,
+        article: 1203,
+        parent: 5094,
+        author: "Upper Harrow Regular",
+        ago: 55,
+        body: "<p>Where does the £1.14 come from? The budget that I have read says ninety pence.</p>",
+    },
+    Remark {
+        id: 5096,
+        article: 1203,
+        parent: 0,
+        author: "Ratepayer, Low Town",
+        ago: 41,
+        body: "<p>The reading room costs each household £1.14 a year, which is less than one bus fare to a library that is shut. Ask your councillor which of the six would have driven you there. Seven did.</p>",
+    },
+    Remark {
+        id: 5098,
+        article: 1203,
+        parent: 5084,
+        author: "",
+        ago: 33,
+        body: "<p>The reading room costs each household £1.14 a year, which is less than one bus fare to a library that is shut. Ask your councillor which of the six would have driven you there.</p>",
+    },
+    // Seal pup goes home: 5.
     Remark {
         id: 5061,
         article: 1201,
@@ -211,6 +243,14 @@ pub(super) const REMARKS: &[Remark] = &[
         body: "<p>It hissed at everyone in order of size, Leo, and then it left by the stairs.</p>",
     },
     Remark { id: 5067, article: 1201, parent: 5066, author: "Leo, 9", ago: 228, body: "<p>good</p>" },
+    Remark {
+        id: 5099,
+        article: 1201,
+        parent: 0,
+        author: "A Neighbour",
+        ago: 21,
+        body: "<p>The reading room costs each household £1.14 a year, which is less than a bus fare to a library that is shut. Ask your councillor which of the six would have driven you there.</p>",
+    },
     // The boatbuilding school: 5.
     Remark {
         id: 5021,

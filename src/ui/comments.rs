@@ -73,9 +73,9 @@ pub(super) fn line(
     let text = reader.texts.lines(place);
     let is_gap = inside > reader.texts.height(place) as usize;
     // Behind the last answer the lines of the levels that end here end too.
-    let next_depth = opened.thread.get(place + 1).map_or(0, |next| next.depth);
-    let levels =
-        if is_gap && !reader.folds.is_folded(place) { indent(next_depth, reader.page.width).min(left) } else { left };
+    let next = reader.rows.next(Some(place)).and_then(|next| opened.thread.get(next));
+    let next = next.map_or(0, |next| indent(next.depth, reader.page.width));
+    let levels = if is_gap { next.min(left) } else { left };
     for x in (0..levels).step_by(2) {
         cells::put(buf, Rect { x: row.x + x, width: 1, ..row }, "│", theme.style(Role::Guide));
     }

@@ -70,6 +70,8 @@ impl Triage {
         }
         let names = |places: &BTreeSet<usize>| -> Vec<_> { places.iter().filter_map(|i| known.name_of(*i)).collect() };
         self.released = names(&before.released).iter().filter_map(|name| opened.place_of(name)).collect();
+        let aside = before.aside.as_ref().map(|folds| folds.places().filter_map(|i| known.name_of(i)));
+        self.aside = aside.map(|names| names.filter_map(|name| opened.place_of(&name)).collect());
         let Some(limited) = &before.limited else { return };
         let was = |name: &crate::domain::CommentRef| known.place_of(name);
         let places = || (0..opened.thread.len()).map(|i| opened.name_of(i).and_then(|name| was(&name)));

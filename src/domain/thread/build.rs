@@ -1,0 +1,171 @@
+//! Making a thread of comments in any order, with anything wrong in them: repeated ids, circles, parents that are not there.
+//!
+//! Linear in the number of comments. Where the edges lead is left to the thread.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use super::index::Index;
+use super::{Node, Thread, key};
+use crate::domain::{Comment, Warning};
+
+/// Ids named in one warning; the others are counted.
+const NAMED_IDS: usize = 5;
+
+impl Thread {
+    /// Orders `comments` into a tree in linear time; children may come before their parents.
+    ///
+    /// Siblings and roots keep the order given. The later of two comments with one id wins, in the place of the first.
+    /// A circle of answers (a comment that answers itself is the smallest) is broken at its smallest id, which then has
+    /// no parent. A comment whose parent is not there becomes a root that keeps the parent's name and is marked
+    /// `orphan`; those that miss the same parent stand together, where the first of them stood.
+    #[must_use]
+    pub fn build(comments: Vec<Comment>) -> (Self, Vec<Warning>) {
+        let mut warnings = Vec::new();
+        let (mut comments, slots) = unique(comments, &mut warnings);
+        let mut parents: Vec<Option<usize>> = comments
+            .iter()
+            .map(|c| slots.get((c.origin, c.parent.as_deref()?), |at| comments.get(at).map(key)))
+            .collect();
+        break_cycles(&mut comments, &mut parents, &mut warnings);
+
+        let roots = roots(&comments, &parents);
+        let order = pre_order(&roots, &parents);
+        (Self::place(comments, &parents, &order, slots), warnings)
+    }
+
+    /// Moves the comments to their places and counts depths and descendants.
+    fn place(mut comments: Vec<Comment>, parents: &[Option<usize>], order: &[usize], slots: Index) -> Self {
+        let mut place_of = vec![0; comments.len()];
+        for (place, &slot) in order.iter().enumerate() {
+            place_of[slot] = place;
+        }
+        let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
+        for &slot in order {
+            let parent = parents[slot].map(|p| place_of[p]);
+            let depth = parent.and_then(|p| nodes.get(p)).map_or(0, |node| node.depth + 1);
+            let comment = std::mem::take(&mut comments[slot]);
+            let orphan = parent.is_none() && comment.parent.is_some();
+            nodes.push(Node { comment, parent, depth, descendants: 0, orphan });
+        }
+        for i in (0..nodes.len()).rev() {
+            if let Some(parent) = nodes[i].parent {
+                nodes[parent].descendants += nodes[i].descendants + 1;
+            }
+        }
+        let mut index = slots;
+        index.moved(|slot| place_of[slot]);
+        Self { nodes, index }
+    }
+}
+
+/// Orders ids: numbers by value and before everything else, the rest by code point.
+#[must_use]
+pub fn compare_ids(a: &str, b: &str) -> Ordering {
+    fn key(id: &str) -> (bool, usize, &str) {
+        let number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = id.trim_start_matches('0');
+        if number { (false, digits.len(), digits) } else { (true, 0, id) }
+    }
+    key(a).cmp(&key(b)).then_with(|| a.cmp(b))
+}
+
+/// One comment an id, and where each stands.
+fn unique(comments: Vec<Comment>, warnings: &mut Vec<Warning>) -> (Vec<Comment>, Index) {
+    let mut slots = Index::with_capacity(comments.len());
+    let mut kept: Vec<Comment> = Vec::with_capacity(comments.len());
+    let mut repeated = Vec::new();
+    for comment in comments {
+        if let Some(slot) = slots.get(key(&comment), |at| kept.get(at).map(key)) {
+            repeated.push(comment.id.clone());
+            kept[slot] = comment;
+        } else {
+            slots.add(key(&comment), kept.len(), |at| kept.get(at).map(key));
+            kept.push(comment);
+        }
+    }
+    if !repeated.is_empty() {
+        warnings.push(Warning::new(format!("came more than once, the last one is kept: {}", name(repeated))));
+    }
+    (kept, slots)
+}
+
+/// Takes the parent away from the smallest id of every circle.
+fn break_cycles(comments: &mut [Comment], parents: &mut [Option<usize>], warnings: &mut Vec<Warning>) {
+    let mut walk_of = vec![0; comments.len()];
+    let mut broken = Vec::new();
+    for start in 0..comments.len() {
+        let walk = start + 1;
+        let mut at = Some(start);
+        while let Some(slot) = at.filter(|&slot| walk_of[slot] == 0) {
+            walk_of[slot] = walk;
+            at = parents[slot];
+        }
+        // Ending on this very walk's own steps is a circle; on an earlier walk's, a known way to the top.
+        let Some(entry) = at.filter(|&slot| walk_of[slot] == walk) else { continue };
+        let mut smallest = entry;
+        let mut slot = entry;
+        while let Some(next) = parents[slot].filter(|&next| next != entry) {
+            slot = next;
+            if compare_ids(&comments[slot].id, &comments[smallest].id).is_lt() {
+                smallest = slot;
+            }
+        }
+        parents[smallest] = None;
+        comments[smallest].parent = None;
+        broken.push(comments[smallest].id.clone());
+    }
+    if !broken.is_empty() {
+        warnings.push(Warning::new(format!("answers that run in a circle were cut at: {}", name(broken))));
+    }
+}
+
+/// The comments at the top, orphans of one missing parent side by side.
+fn roots(comments: &[Comment], parents: &[Option<usize>]) -> Vec<usize> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut group_of: HashMap<(u16, &str), usize> = HashMap::new();
+    for slot in (0..comments.len()).filter(|&slot| parents[slot].is_none()) {
+        let missing = comments[slot].parent.as_deref().map(|id| (comments[slot].origin, id));
+        if let Some(&group) = missing.and_then(|id| group_of.get(&id)) {
+            groups[group].push(slot);
+            continue;
+        }
+        if let Some(id) = missing {
+            group_of.insert(id, groups.len());
+        }
+        groups.push(vec![slot]);
+    }
+    groups.concat()
+}
+
+/// The slots in pre-order, by way of a list of children that is threaded through two arrays.
+fn pre_order(roots: &[usize], parents: &[Option<usize>]) -> Vec<usize> {
+    let mut first_child: Vec<Option<usize>> = vec![None; parents.len()];
+    let mut next_sibling: Vec<Option<usize>> = vec![None; parents.len()];
+    for slot in (0..parents.len()).rev() {
+        if let Some(parent) = parents[slot] {
+            next_sibling[slot] = first_child[parent].replace(slot);
+        }
+    }
+    let mut order = Vec::with_capacity(parents.len());
+    for &root in roots {
+        // The stack holds at most one waiting sibling a level.
+        let mut waiting = vec![root];
+        while let Some(slot) = waiting.pop() {
+            order.push(slot);
+            waiting.extend(next_sibling[slot]);
+            waiting.extend(first_child[slot]);
+        }
+    }
+    order
+}
+
+/// The first few ids, sorted, and how many more there are.
+fn name(mut ids: Vec<String>) -> String {
+    ids.sort_by(|a, b| compare_ids(a, b));
+    ids.dedup();
+    let more = ids.len().saturating_sub(NAMED_IDS);
+    ids.truncate(NAMED_IDS);
+    let named = ids.join(", ");
+    if more == 0 { named } else { format!("{named} and {more} more") }
+}

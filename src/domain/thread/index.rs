@@ -1,0 +1,37 @@
+//! Where the comment with an id stands: hashes and places only, because the ids themselves are in the thread.
+//!
+//! What to do about an id that comes twice is left to `build`.
+
+use std::hash::{BuildHasher, RandomState};
+
+use hashbrown::HashTable;
+
+/// Places by id, origin by origin: ids of two origins have nothing to do with each other. The hasher is seeded anew each
+/// time, since ids come from the network.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    places: HashTable<usize>,
+    hasher: RandomState,
+}
+
+impl Index {
+    pub(super) fn with_capacity(ids: usize) -> Self {
+        Self { places: HashTable::with_capacity(ids), hasher: RandomState::new() }
+    }
+
+    /// `key_at` says which id stands at a place.
+    pub(super) fn get<'a>(&self, key: (u16, &str), key_at: impl Fn(usize) -> Option<(u16, &'a str)>) -> Option<usize> {
+        self.places.find(self.hasher.hash_one(key), |at| key_at(*at) == Some(key)).copied()
+    }
+
+    /// Adds an id that is not there yet.
+    pub(super) fn add<'a>(&mut self, key: (u16, &str), at: usize, key_at: impl Fn(usize) -> Option<(u16, &'a str)>) {
+        let hash_at = |at: &usize| key_at(*at).map_or(0, |key| self.hasher.hash_one(key));
+        self.places.insert_unique(self.hasher.hash_one(key), at, hash_at);
+    }
+
+    /// Every id has moved.
+    pub(super) fn moved(&mut self, to: impl Fn(usize) -> usize) {
+        self.places.iter_mut().for_each(|at| *at = to(*at));
+    }
+}
