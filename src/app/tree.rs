@@ -118,6 +118,12 @@ pub(super) fn show(reader: &mut Reader, comment: usize, height: usize) {
 
 fn toggle(reader: &mut Reader, thread: &Thread, comment: usize, height: usize) {
     reader.folds.toggle(comment);
+    // What the user opens although it folds by itself stays open the next time, until the user folds it again.
+    if reader.folds.is_folded(comment) {
+        reader.triage.released.remove(&comment);
+    } else if reader.triage.study.folds(comment) {
+        reader.triage.released.insert(comment);
+    }
     refold(reader, thread, height);
 }
 
