@@ -39,8 +39,12 @@ fn state(opened: &Opened, origin: usize, head: &ThreadHead) -> String {
 
 /// What is known to be missing, and the key that asks for it.
 fn missing(opened: &Opened, origin: usize, head: &ThreadHead) -> Vec<String> {
-    let loaded = opened.tallies.get(origin).map_or(0, |tally| tally.loaded);
-    let lacking = head.stated.map_or(0, |stated| (stated as usize).saturating_sub(loaded));
+    let tally = opened.tallies.get(origin).copied().unwrap_or_default();
+    let lacking = head.stated.map_or(0, |stated| (stated as usize).saturating_sub(tally.loaded));
+    // An answer may lack what the cache has from earlier ones.
+    if head.stated.is_some_and(|stated| tally.loaded - tally.removed >= stated as usize) {
+        return Vec::new();
+    }
     let mut gaps: Vec<String> = head.gaps.iter().map(|gap| format!("missing: {gap}")).collect();
     if gaps.is_empty() && lacking > 0 && !head.complete {
         gaps.push(format!("missing: {}", count(lacking, "comment")));
