@@ -31,3 +31,5 @@ mod server;
 mod store;
 mod sync;
 mod triage;
+mod triage_state;
+mod triage_sync;

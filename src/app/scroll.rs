@@ -93,7 +93,9 @@ fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
     reader.scroll(lines, height);
     triage::see_between(reader, top);
     let begins_in_view = |i: &usize| reader.rows.of(*i).is_some_and(|segment| segment.start >= reader.top);
-    let comment = reader.rows.comments_in(reader.top, height).find(begins_in_view);
+    let in_view = || reader.rows.comments_in(reader.top, height);
+    // One that fills the view begins above it.
+    let comment = in_view().find(begins_in_view).or_else(|| in_view().next());
     if reader.comments_start() < reader.top + height / 2 {
         reader.selected = comment.or(reader.selected);
     } else {

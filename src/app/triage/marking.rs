@@ -90,11 +90,14 @@ fn is_open(reader: &Reader, i: usize) -> bool {
     !reader.folds.is_folded(i) || reader.triage.study.folds(i)
 }
 
-/// What was in view and has been paged past is looked at: comments that begin at `top` or below and end at the new top.
+/// What was in view and has been paged past is looked at: comments of which the last words were below `top` and are above
+/// the new top. One that began on the page before counts too, or whatever lies across a page's edge would stay unseen.
 pub(in crate::app) fn see_between(reader: &mut Reader, top: usize) {
     let Some(lines) = reader.top.checked_sub(top) else { return };
     let rows = &reader.rows;
-    let passed = |i: &usize| rows.of(*i).is_some_and(|segment| segment.start >= top && segment.end() <= reader.top);
+    // Below an unfolded comment is an empty line, which nobody has to look at.
+    let passed =
+        |i: &usize| rows.of(*i).is_some_and(|segment| segment.end() - usize::from(segment.len > 1) <= reader.top);
     let seen: Vec<usize> = rows.comments_in(top, lines).filter(passed).filter(|i| is_open(reader, *i)).collect();
     for i in seen {
         reader.triage.see(i);
