@@ -82,7 +82,7 @@ impl Store {
 
     /// The same without bodies, only their sizes, for a long thread.
     pub fn thread_outline(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
-        self.thread_with(article, "length(body)")
+        self.thread_with(article, "octet_length(body)")
     }
 
     /// The bodies of these comments, in the same order; empty for what is not there.
