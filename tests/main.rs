@@ -30,4 +30,5 @@ mod screens;
 mod server;
 mod store;
 mod sync;
+mod threads;
 mod triage;

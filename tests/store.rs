@@ -12,7 +12,9 @@ use tidings::domain::{
     ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Position, Subscription, Text,
     Time, Warning,
 };
-use tidings::store::{FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock};
+use tidings::store::{
+    FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock, ThreadState,
+};
 
 fn at(seconds: i64) -> Time {
     Time::from_timestamp(1_780_000_000 + seconds, 0).unwrap()
@@ -770,6 +772,26 @@ mod threads {
         removed.state = CommentState::Removed;
         store.save_thread(id, &answer(true, vec![removed]), &HashSet::new(), at(5)).unwrap();
         assert_eq!(store.earlier_words(id, &own("a")).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_feeds_number_stands_for_the_outlets_comments_that_are_not_removed() {
+        let (_dir, store) = open();
+        let feed = subscribe(&store, &["https://a.example/feed"])[0];
+        let told = Entry { comment_count: Some(3), ..entry("1", "one", "x") };
+        let id = save(&store, feed, vec![told], at(0)).0[0];
+        let state = || store.thread_state(id).unwrap();
+        assert_eq!(state(), ThreadState { stated_by_feed: Some(3), ..ThreadState::default() });
+        let elsewhere = LoadedThread { origin: "hacker-news:1".into(), ..answer(true, vec![comment("1", None, "a")]) };
+        store.save_thread(id, &elsewhere, &HashSet::new(), at(1)).unwrap();
+        assert_eq!((state().visible, state().fetched), (1, Some(at(1))));
+        let mut three = vec![comment("a", None, "a"), comment("b", None, "b"), comment("c", None, "c")];
+        three[2].state = Removed;
+        store.save_thread(id, &answer(true, three), &HashSet::new(), at(2)).unwrap();
+        // What the sources state is no news of the feed's.
+        assert_eq!((state().visible, state().stated_by_feed), (2, Some(3)));
+        assert_eq!(store.rows(&[id]).unwrap()[0].comments.loaded, 4);
+        assert_eq!(store.thread_state(ArticleId(999)).unwrap(), ThreadState::default());
     }
 
     #[test]

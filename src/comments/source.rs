@@ -256,6 +256,12 @@ impl Source {
         self.is_guess
     }
 
+    /// Whether one of the article's addresses is a thread, as against an outlet that may or may not have one.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        !self.is_guess && matches!(self.kind, Kind::Walk(_))
+    }
+
     /// What to fetch next; `None` when enough is known, nothing is left to try, or this costs too many requests.
     #[expect(clippy::should_implement_trait, reason = "answers go in between: it is no iterator")]
     pub fn next(&mut self) -> Option<Request> {
@@ -395,5 +401,8 @@ mod tests {
         }
         let asked = Source::plan(&Hints { article_url: Some(post.into()), look_up: true, ..Hints::default() });
         assert_eq!(asked.iter().map(Source::is_guess).collect::<Vec<_>>(), [true, false]);
+        assert!(!asked.iter().any(Source::is_named));
+        let named = Source::plan(&Hints { article_url: Some(story.into()), look_up: true, ..Hints::default() });
+        assert_eq!(named.iter().map(Source::is_named).collect::<Vec<_>>(), [true]);
     }
 }

@@ -64,14 +64,6 @@ impl Store {
         })
     }
 
-    /// When a source last answered for an article; `None` when none ever did.
-    pub fn thread_fetched(&self, article: ArticleId) -> Result<Option<Time>, StoreError> {
-        self.read(|conn| {
-            let sql = "SELECT max(fetched) FROM threads WHERE article = ?";
-            conn.prepare_cached(sql)?.query_row([article.0], |row| time(row, 0))
-        })
-    }
-
     /// The cached threads of an article; `None` when none was ever loaded.
     pub fn thread(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
         self.thread_with(article, "body")
@@ -357,7 +349,7 @@ fn merged<'a>(cached: &'a [String], answer: &[&'a str]) -> Vec<&'a str> {
     order
 }
 
-fn state_number(state: CommentState) -> u8 {
+pub(super) fn state_number(state: CommentState) -> u8 {
     match state {
         CommentState::Visible => 0,
         CommentState::Pending => 1,

@@ -12,6 +12,7 @@ use crate::domain::article::host_of;
 use crate::domain::triage::reason;
 use crate::domain::{Article, ArticleId, Comment, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
+use crate::store::Store;
 
 /// The note on a host that says which ways it blocks: `TIME METHOD+METHOD`.
 const BLOCKED: &str = "comments-blocked";
@@ -47,12 +48,14 @@ pub(super) async fn refresh(
     trust: &Trust,
     is_thorough: bool,
 ) -> Result<Refreshed, SyncError> {
-    let article = context.store(move |store| store.article(id)).await?.ok_or(SyncError::NoArticle(id))?;
+    let read = move |store: &Store| Ok((store.article(id)?, store.thread_state(id)?.stated_by_feed));
+    let (article, stated) = context.store(read).await?;
+    let article = article.ok_or(SyncError::NoArticle(id))?;
     let no_address = || SyncError::NoAddress(article.row.title.clone());
     let url = address(&article).ok_or_else(no_address)?.to_owned();
     let site = host_key(&url).ok_or_else(no_address)?;
     let skip = if is_thorough { Vec::new() } else { blocked(context, &site).await? };
-    let sources = Source::plan(&Hints { is_thorough, ..hints(context, &article, skip.clone()) });
+    let sources = Source::plan(&Hints { is_thorough, stated, skip: skip.clone(), ..hints(context, &article) });
     let mut refreshed = Refreshed::default();
     let mut failure = sources.is_empty().then(no_address);
     let mut read = 0;
@@ -108,17 +111,16 @@ fn address(article: &Article) -> Option<&str> {
     [&article.row.url, &article.comments_url, &article.comments_feed].into_iter().find_map(Option::as_deref)
 }
 
-fn hints(context: &Context, article: &Article, skip: Vec<Method>) -> Hints {
+/// What the article itself tells.
+pub(super) fn hints(context: &Context, article: &Article) -> Hints {
     Hints {
         article_url: article.row.url.clone(),
         comments_url: article.comments_url.clone(),
         comments_feed: article.comments_feed.clone(),
         guid: Some(article.guid.clone()).filter(|guid| !guid.is_empty()),
-        stated: article.row.comments.stated,
-        skip,
         bases: Bases::clone(&context.bases),
         look_up: context.look_up,
-        is_thorough: false,
+        ..Hints::default()
     }
 }
 
