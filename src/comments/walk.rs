@@ -93,6 +93,9 @@ impl Walk {
     }
 
     pub(super) fn request(&mut self) -> Option<Request> {
+        if self.gathered.is_cut() {
+            return None;
+        }
         let request = self.waiting.pop_front()?;
         self.out = Some(request.url.clone());
         Some(request)
@@ -147,6 +150,7 @@ impl Walk {
             let tried = if tried.is_empty() { "nothing was asked".to_owned() } else { tried };
             return Err(CommentsError::Unavailable { site: method.as_str().to_owned(), tried });
         }
+        self.gaps.extend(self.gathered.gap());
         if !self.waiting.is_empty() {
             self.gaps.push(Warning::new(format!("{} answers were not asked for", self.waiting.len())));
         }
@@ -222,6 +226,21 @@ mod tests {
         assert_eq!(thread.comments.len(), 2);
         assert_eq!((thread.stated, thread.complete), (Some(3), false));
         assert_eq!(thread.gaps[0].to_string(), "a part failed: page: broken");
+    }
+
+    #[test]
+    fn nothing_more_is_asked_when_there_is_too_much() {
+        let mut walk = Walk::new(Box::new(Pages));
+        walk.gathered = Gathered::limited(1, usize::MAX);
+        let mut asked = Vec::new();
+        while let Some(request) = walk.request() {
+            walk.answer(Ok(Answer { url: &request.url, status: 200, headers: &[], body: b"" }));
+            asked.push(request);
+        }
+        assert_eq!(asked, [page(1), page(2)]);
+        let thread = walk.finish().unwrap();
+        assert_eq!((thread.comments.len(), thread.complete), (1, false));
+        assert_eq!(thread.gaps[0].to_string(), "more than 1 comments: the rest was not fetched");
     }
 
     #[test]

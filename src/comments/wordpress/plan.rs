@@ -136,6 +136,9 @@ impl Plan {
 
     /// What to fetch next.
     pub fn request(&mut self) -> Option<Request> {
+        if self.gathered.is_cut() {
+            return None;
+        }
         let (step, url) = self.next_step()?;
         self.out = Some((step, url.clone()));
         let accept = match step {
@@ -321,10 +324,12 @@ impl Plan {
             return Err(CommentsError::Unavailable { site, tried });
         }
         let complete = match self.rest {
+            _ if self.gathered.is_cut() => false,
             Rest::Done | Rest::Doubted => self.total.map_or(self.rest_ended, |total| self.known() >= total as usize),
             _ => self.is_all(),
         };
         let stated = self.total.or(self.heading).or(self.hints.stated);
+        self.gaps.extend(self.gathered.gap());
         if !complete {
             let unread: Vec<u32> =
                 self.more.keys().filter(|number| !by_rest && !self.asked.more.contains(number)).copied().collect();
@@ -354,5 +359,27 @@ impl Plan {
             comments: self.gathered.into_comments(),
             warnings,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::source::Answer;
+    use super::*;
+
+    #[test]
+    fn a_site_that_sends_too_much_is_asked_no_more_and_is_not_complete() {
+        let hints = Hints { article_url: Some("http://a.example/?p=7".into()), ..Hints::default() };
+        let mut plan = Plan::new(&hints).unwrap();
+        plan.gathered = Gathered::limited(1, usize::MAX);
+        let url = plan.request().unwrap().url;
+        let one = |id: u32| format!(r#"{{"id":{id},"post":7,"parent":0,"content":{{"rendered":"a"}}}}"#);
+        let headers = [("x-wp-total".to_owned(), "1".to_owned()), ("x-wp-totalpages".to_owned(), "9".to_owned())];
+        let body = format!("[{},{}]", one(1), one(2));
+        plan.answer(Ok(Answer { url: &url, status: 200, headers: &headers, body: body.as_bytes() }));
+        assert_eq!(plan.request(), None);
+        let thread = plan.finish().unwrap();
+        assert_eq!((thread.comments.len(), thread.complete), (1, false));
+        assert!(thread.gaps[0].to_string().starts_with("more than 1 comments"), "{:?}", thread.gaps);
     }
 }
