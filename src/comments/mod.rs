@@ -23,6 +23,7 @@ mod outlet;
 mod recognise;
 mod reddit;
 mod remark42;
+mod remarks;
 mod replies;
 mod source;
 mod told;

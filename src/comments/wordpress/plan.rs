@@ -11,6 +11,7 @@ use url::Url;
 
 use super::super::CommentsError;
 use super::super::gather::Gathered;
+use super::super::remarks::Remarks;
 use super::super::source::{Hints, Method, Request};
 use super::page::Site;
 use super::{Batch, address, gaps, html};
@@ -90,8 +91,8 @@ pub struct Plan {
     pub(super) heading: Option<u32>,
     pub(super) worked: Vec<Method>,
     pub(super) failures: Vec<Failure>,
-    pub(super) warnings: Vec<Warning>,
-    pub(super) gaps: Vec<Warning>,
+    pub(super) warnings: Remarks,
+    pub(super) gaps: Remarks,
 }
 
 impl Plan {
@@ -122,8 +123,8 @@ impl Plan {
             heading: None,
             worked: Vec::new(),
             failures: Vec::new(),
-            warnings: Vec::new(),
-            gaps: Vec::new(),
+            warnings: Remarks::default(),
+            gaps: Remarks::default(),
         };
         for method in &hints.skip {
             plan.fail(*method, "is known to be blocked here".to_owned(), false);
@@ -329,12 +330,14 @@ impl Plan {
             _ => self.is_all(),
         };
         let stated = self.total.or(self.heading).or(self.hints.stated);
-        self.gaps.extend(self.gathered.gap());
         if !complete {
             let unread: Vec<u32> =
                 self.more.keys().filter(|number| !by_rest && !self.asked.more.contains(number)).copied().collect();
             let missing = gaps::missing(stated, self.known());
             self.gaps.extend(gaps::pages(&unread).into_iter().chain(missing));
+        }
+        if let Some(gap) = self.gathered.gap() {
+            self.gaps.lead(gap);
         }
         let mut warnings = Vec::new();
         if !tried.is_empty() && !by_rest {
@@ -347,13 +350,13 @@ impl Plan {
                 "the page nests {depth} deep: some answers may stand beside what they answer"
             )));
         }
-        warnings.append(&mut self.warnings);
+        warnings.extend(self.warnings.into_lines("warning"));
         warnings.extend(Batch { pings: std::mem::take(&mut self.pings), ..Batch::default() }.warnings());
         Ok(LoadedThread {
             source: Method::join(&worked),
             origin: String::new(),
             page: None,
-            gaps: self.gaps,
+            gaps: self.gaps.into_lines("gap"),
             stated,
             complete,
             comments: self.gathered.into_comments(),
