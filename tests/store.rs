@@ -813,13 +813,54 @@ mod threads {
         let counts = store.rows(&[id]).unwrap()[0].comments;
         assert_eq!((counts.stated, counts.loaded), (Some(34), 2));
         // A source that fails leaves its thread and says so, until it answers again.
-        store.thread_failed(id, "hacker-news:1", "answered 500").unwrap();
+        store.thread_failed(id, ("hacker-news:1", "hacker-news"), "answered 500", at(2)).unwrap();
         let failed = store.thread(id).unwrap().unwrap();
         assert_eq!(failed.comments, stored.comments);
         assert_eq!(failed.heads[1].failure.as_deref(), Some("answered 500"));
         store.save_thread(id, &elsewhere(vec![comment("2", None, "more")]), &HashSet::new(), at(3)).unwrap();
         let again = store.thread(id).unwrap().unwrap();
         assert_eq!((again.heads[1].failure.as_ref(), again.comments.len()), (None, 3));
+    }
+
+    #[test]
+    fn a_source_that_never_answered_has_a_line_that_says_so_until_it_does() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        let failed = ("lobsters:a", "lobsters");
+        store.thread_failed(id, failed, "answered 500", at(1)).unwrap();
+        let stored = store.thread(id).unwrap().unwrap();
+        let head = &stored.heads[0];
+        assert_eq!((head.origin.as_str(), head.source.as_str(), head.complete), ("lobsters:a", "lobsters", false));
+        assert_eq!((head.failure.as_deref(), head.fetched), (Some("answered 500"), at(1)));
+        assert_eq!(stored.comments, []);
+        assert_eq!(store.thread_state(id).unwrap().fetched, Some(at(1)), "it is not asked again at once");
+        store.thread_failed(id, ("", "outlet"), "gone", at(2)).unwrap();
+        store.forget_failure(id, "").unwrap();
+        assert_eq!(store.thread_origins(id).unwrap(), ["lobsters:a"]);
+        let came = LoadedThread { origin: "lobsters:a".into(), ..answer(true, vec![comment("1", None, "x")]) };
+        store.save_thread(id, &came, &HashSet::new(), at(3)).unwrap();
+        assert_eq!(store.thread(id).unwrap().unwrap().heads[0].failure, None);
+        store.thread_failed(id, failed, "answered 500", at(4)).unwrap();
+        store.forget_failure(id, "lobsters:a").unwrap();
+        assert_eq!(store.thread(id).unwrap().unwrap().comments.len(), 1, "what has comments is more than a failure");
+        store.thread_failed(ArticleId(999), failed, "answered 500", at(5)).unwrap();
+        assert_eq!(store.thread(ArticleId(999)).unwrap(), None);
+    }
+
+    #[test]
+    fn an_answer_that_lacks_every_comment_is_a_failure_and_leaves_them() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        store.save_thread(id, &answer(true, vec![comment("1", None, "x")]), &HashSet::new(), at(1)).unwrap();
+        let before = store.thread(id).unwrap().unwrap();
+        let nothing = LoadedThread { gaps: vec![Warning::new("a part failed: answered 503")], ..answer(false, vec![]) };
+        let saved = store.save_thread(id, &nothing, &HashSet::new(), at(2)).unwrap();
+        assert_eq!((saved.new, saved.total), (0, 1));
+        let after = store.thread(id).unwrap().unwrap();
+        assert_eq!(after.comments, before.comments);
+        assert_eq!(after.heads[0].failure.as_deref(), Some("a part failed: answered 503"));
+        store.save_thread(id, &answer(true, vec![]), &HashSet::new(), at(3)).unwrap();
+        assert_eq!(store.thread(id).unwrap().unwrap().heads[0].failure, None);
     }
 
     #[test]
@@ -876,13 +917,14 @@ mod threads {
         signed.author = Some(Text::line("Ann"));
         let all = vec![comment("a", None, "one"), signed, comment("c", None, "three")];
         store.save_thread(id, &answer(true, all.clone()), &HashSet::new(), at(1)).unwrap();
-        let stored = store.thread(id).unwrap().unwrap();
+        let mut stored = store.thread(id).unwrap().unwrap();
         let sized = |c: &Comment| Comment { bytes: u32::try_from(c.html.0.len()).unwrap(), ..c.clone() };
         assert_eq!(stored.comments, all.iter().map(sized).collect::<Vec<_>>());
-        // An empty answer changes nothing.
+        // An empty answer changes nothing but when it was asked for.
         store
             .save_thread(id, &LoadedThread { stated: Some(0), ..answer(true, vec![]) }, &HashSet::new(), at(2))
             .unwrap();
+        stored.heads[0].fetched = at(2);
         assert_eq!(store.thread(id).unwrap().unwrap(), stored);
         // An incomplete one takes nothing away.
         store.save_thread(id, &answer(false, vec![comment("c", None, "edited")]), &HashSet::new(), at(3)).unwrap();

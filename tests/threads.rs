@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use tidings::comments::Bases;
-use tidings::domain::ArticleId;
+use tidings::domain::{ArticleId, Text};
 use tidings::store::StoredThread;
-use tidings::sync::Options;
+use tidings::sync::{self, Options};
 
 use crate::server::{Reply, Server};
 use crate::sync::Desk;
@@ -66,4 +66,95 @@ async fn a_thread_that_began_empty_is_asked_for_again_while_it_is_young() {
         desk.wait(TimeDelta::hours(2));
     }
     assert_eq!(loaded, [0, 1, 2], "asked once each time, for it rests between");
+}
+
+/// What each thread says of its last failure, by origin.
+fn failures(desk: &Desk) -> Vec<(String, Option<String>)> {
+    let heads = desk.store().thread(desk.article()).unwrap().map(|stored| stored.heads).unwrap_or_default();
+    heads.into_iter().map(|head| (head.origin, head.failure.map(Text::into_string))).collect()
+}
+
+/// A search that finds story 8 on the article of [`post`].
+fn hit(server: &Server) -> Reply {
+    Reply::json(format!(r#"{{"hits":[{{"objectID":"8","url":"{}","num_comments":1}}]}}"#, server.url("/post")))
+}
+
+fn tree(author: &str) -> String {
+    format!(
+        r#"{{"id":8,"type":"story","children":[{{"id":9,"author":"{author}","text":"From elsewhere.",
+            "created_at_i":1767300000,"parent_id":8,"children":[]}}]}}"#
+    )
+}
+
+#[tokio::test]
+async fn a_look_up_that_fails_is_told_once_it_has_found_a_thread() {
+    let server = Server::start();
+    server.on("/feed", feed(&server.url("/post"), ""));
+    server.on("/post", Reply::html("<!doctype html><p>Nobody comments here."));
+    let desk = desk(&server, true);
+    desk.sync().await;
+    let article = desk.article();
+    // Nothing was ever found: that the search is out of order is no news.
+    server.on("/hn/search*", Reply::status(500));
+    let error = sync::refresh_thread(&desk.context, article, false).await.unwrap_err().to_string();
+    assert!(!error.contains("hacker-news"), "{error}");
+    assert_eq!(failures(&desk).len(), 1);
+    server.on("/hn/search*", hit(&server));
+    server.on("/hn/items/8", Reply::json(tree("Zoe")));
+    sync::refresh_thread(&desk.context, article, false).await.unwrap();
+    let before = stored(&desk, article).comments;
+    assert_eq!(before.len(), 1);
+    for (search, items, why) in [
+        (Reply::status(500), Reply::json(tree("Zoe")), "no comments from hacker-news: answered 500"),
+        (Reply::json("{}"), Reply::json(tree("Zoe")), "Hacker News answer: no list of stories"),
+        (hit(&server), Reply::json("{broken"), "a part failed: answered 404"),
+    ] {
+        server.on("/hn/search*", search);
+        server.on("/hn/items/8", items);
+        let told = sync::refresh_thread(&desk.context, article, false).await;
+        let (origin, failure) = failures(&desk).pop().unwrap();
+        assert_eq!(origin, "hacker-news:8");
+        assert!(failure.as_ref().is_some_and(|failure| failure.contains(why)), "{why}: {failure:?} {told:?}");
+        assert_eq!(stored(&desk, article).comments, before, "{why}");
+    }
+}
+
+#[tokio::test]
+async fn a_thread_that_a_page_embeds_says_so_when_the_page_fails() {
+    let server = Server::start();
+    server.on("/feed", feed(&server.url("/post"), ""));
+    let page = format!(
+        "<!doctype html><p>Words.<script>DiscourseEmbed = {{ discourseUrl: '{}', topicId: '5' }};</script>",
+        server.url("/forum/")
+    );
+    let post = |number: u32| {
+        format!(
+            r#"{{"id":{number}0,"post_number":{number},"username":"ann","cooked":"<p>Word {number}","topic_id":5}}"#
+        )
+    };
+    let topic = format!(
+        r#"{{"id":5,"slug":"x","posts_count":2,"post_stream":{{"posts":[{},{}],"stream":[10,20]}}}}"#,
+        post(1),
+        post(2)
+    );
+    let desk = desk(&server, false);
+    desk.sync().await;
+    let article = desk.article();
+    // Before anything was found, the failure is the outlet's own.
+    server.on("/post", Reply::status(500));
+    sync::refresh_thread(&desk.context, article, false).await.unwrap_err();
+    let own = failures(&desk);
+    assert!(matches!(own.as_slice(), [(origin, Some(_))] if origin.is_empty()), "{own:?}");
+    server.on("/post", Reply::html(page));
+    server.on("/forum/t/5.json", Reply::json(topic));
+    sync::refresh_thread(&desk.context, article, false).await.unwrap();
+    let found = failures(&desk);
+    assert!(matches!(found.as_slice(), [(origin, None)] if origin.starts_with("discourse:")), "{found:?}");
+    let before = stored(&desk, article).comments;
+    assert_eq!(before.len(), 1);
+    server.on("/post", Reply::status(500));
+    sync::refresh_thread(&desk.context, article, false).await.unwrap_err();
+    let failed = failures(&desk);
+    assert!(matches!(failed.as_slice(), [(origin, Some(_))] if origin.starts_with("discourse:")), "{failed:?}");
+    assert_eq!(stored(&desk, article).comments, before);
 }

@@ -19,6 +19,7 @@ mod lemmy;
 mod lobsters;
 mod markdown;
 mod mastodon;
+mod method;
 mod outlet;
 mod recognise;
 mod reddit;

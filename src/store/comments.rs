@@ -37,7 +37,7 @@ pub struct StoredThread {
 
 impl Store {
     /// Merges an answer into the thread of its origin, by the comments' ids; the answer's words win. An empty answer
-    /// leaves a thread that has comments as it is. What is new below a comment that is done is done too, unless its id is
+    /// leaves a thread that has comments as it is; one that is empty because something is missing counts as a failure. What is new below a comment that is done is done too, unless its id is
     /// in `returns`. Does nothing when there is no such article.
     pub fn save_thread(
         &self,
@@ -53,15 +53,6 @@ impl Store {
         let head = LoadedThread { comments: Vec::new(), ..thread.clone() };
         let returns = returns.clone();
         self.write(move |conn| save(conn, article, &head, (&packed, &returns), now))
-    }
-
-    /// A source could not be read: its thread, if there is one, stays as it was and says so.
-    pub fn thread_failed(&self, article: ArticleId, origin: &str, why: &str) -> Result<(), StoreError> {
-        let (origin, why) = (origin.to_owned(), why.to_owned());
-        self.write(move |conn| {
-            let sql = "UPDATE threads SET failure = ?3 WHERE article = ?1 AND origin = ?2";
-            conn.prepare_cached(sql)?.execute((article.0, origin, why)).map(drop)
-        })
     }
 
     /// The cached threads of an article; `None` when none was ever loaded.
@@ -162,6 +153,10 @@ fn save(
     }
     let known = known(conn, article, &head.origin)?;
     if answer.is_empty() && !known.ids.is_empty() {
+        // It answered, but what it was asked for did not come: that is a failure like any other.
+        let why = head.gaps.first().map(ToString::to_string);
+        let sql = "UPDATE threads SET failure = ?3, fetched = ?4 WHERE article = ?1 AND origin = ?2";
+        conn.prepare_cached(sql)?.execute((article.0, &head.origin, why, to_ms(now)))?;
         return Ok(ThreadSaved { new: 0, total: known.ids.len() });
     }
     save_head(conn, article, head, now)?;
