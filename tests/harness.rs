@@ -45,6 +45,14 @@ impl Folder {
         folder
     }
 
+    /// The program ends and begins again on the same files. Readers of the folder have to be gone.
+    pub(crate) fn restart(self) -> Self {
+        let Self { dir, library } = self;
+        drop(library);
+        let library = Library::open(&paths(&dir)).unwrap();
+        Self { dir, library }
+    }
+
     pub(crate) fn sync(&self, runtime: &tokio::runtime::Runtime) -> sync::Report {
         let context = context(&self.library, &Config::default(), clock());
         let (sender, _receiver) = unbounded_channel();

@@ -32,3 +32,5 @@ mod store;
 mod sync;
 mod threads;
 mod triage;
+mod triage_state;
+mod triage_sync;

@@ -326,9 +326,17 @@ fn nobody_is_asked_where_the_environment_says_it_or_colours_are_not_wanted() {
 #[test]
 fn a_locale_without_utf_8_gets_ascii() {
     let folder = Folder::offline();
+    crate::triage::save(&folder, crate::triage::thread());
     let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("LC_ALL", "C")]);
     terminal.wait(FOOTER);
     assert!(terminal.screen().contains("- Feeds ---") && !terminal.screen().contains('│'), "{}", terminal.screen());
+    // What marks a comment can be drawn too.
+    terminal.press("Ftitle:octopus\r");
+    terminal.wait("1 of 1");
+    terminal.press("\r");
+    terminal.wait("By ");
+    terminal.press("cK");
+    terminal.wait("v + Ann");
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
 }

@@ -9,17 +9,17 @@ use tidings::domain::{
 
 use crate::harness::{Folder, Reader, now};
 
-const TITLE: &str = "The octopus who kept the receipts";
-const REPEATED: &str =
+pub(crate) const TITLE: &str = "The octopus who kept the receipts";
+pub(crate) const REPEATED: &str =
     "The council has promised this rail three times now and every time the money went to the car park instead.";
 
-fn article(folder: &Folder) -> ArticleId {
+pub(crate) fn article(folder: &Folder) -> ArticleId {
     let list = ListQuery { scope: Scope::Search("title:octopus".into()), ..ListQuery::default() };
     let list = ListQuery { query: tidings::domain::query::Query::parse("title:octopus").ok(), ..list };
     folder.library.store.window(&list, 0, 1).unwrap().rows[0].id
 }
 
-fn comment(id: &str, parent: Option<&str>, author: &str, html: &str) -> Comment {
+pub(crate) fn comment(id: &str, parent: Option<&str>, author: &str, html: &str) -> Comment {
     let minute: i64 = id.parse().unwrap_or(0);
     Comment {
         id: id.to_owned(),
@@ -32,7 +32,7 @@ fn comment(id: &str, parent: Option<&str>, author: &str, html: &str) -> Comment 
 }
 
 /// 1 [2 [3] 4] 5 [6] 7 8 9
-fn thread() -> Vec<Comment> {
+pub(crate) fn thread() -> Vec<Comment> {
     let mut all = vec![
         comment("1", None, "Ann", "<p>First of all, octopuses keep everything."),
         comment("2", Some("1"), "Bob", "<p>Even the bills for the shells?"),
@@ -50,11 +50,11 @@ fn thread() -> Vec<Comment> {
     all
 }
 
-fn save(folder: &Folder, comments: Vec<Comment>) -> ArticleId {
+pub(crate) fn save(folder: &Folder, comments: Vec<Comment>) -> ArticleId {
     save_of(folder, "", comments, &[])
 }
 
-fn save_of(folder: &Folder, origin: &str, comments: Vec<Comment>, returns: &[&str]) -> ArticleId {
+pub(crate) fn save_of(folder: &Folder, origin: &str, comments: Vec<Comment>, returns: &[&str]) -> ArticleId {
     let id = article(folder);
     let answer = LoadedThread {
         source: if origin.is_empty() { "wordpress-rest".into() } else { "hacker-news".into() },
@@ -70,18 +70,18 @@ fn save_of(folder: &Folder, origin: &str, comments: Vec<Comment>, returns: &[&st
     id
 }
 
-fn open(folder: &Folder, size: (u16, u16)) -> Reader {
+pub(crate) fn open(folder: &Folder, size: (u16, u16)) -> Reader {
     let mut reader = Reader::open(folder, size);
     reader.press("F").type_text("title:octopus").press("enter").press("enter");
     reader.expect(TITLE);
     reader
 }
 
-fn selected(reader: &Reader) -> String {
+pub(crate) fn selected(reader: &Reader) -> String {
     reader.model.reader.selected_name().map(|name| name.id).unwrap_or_default()
 }
 
-fn marks(folder: &Folder) -> String {
+pub(crate) fn marks(folder: &Folder) -> String {
     let stored = folder.library.store.thread(article(folder)).unwrap().unwrap();
     let of = |mark: Mark| match mark {
         Mark::Unseen => '.',
@@ -396,21 +396,6 @@ fn a_refresh_moves_nothing_that_is_read() {
     reader.send(Msg::ThreadFetched { article: id, notice: Text::line("9 comments, 1 new") });
     assert_eq!(selected(&reader), "5");
     assert_eq!(reader.place("Cy ·").1, row, "{}", reader.screen());
-}
-
-#[test]
-fn very_deep_threads_stay_readable_on_narrow_screens() {
-    let folder = Folder::offline();
-    let chain = (0..300).map(|i: u32| {
-        let parent = i.checked_sub(1).map(|parent| parent.to_string());
-        comment(&i.to_string(), parent.as_deref(), "Ann", &format!("<p>Word number {i} of them all."))
-    });
-    save(&folder, chain.collect());
-    let mut reader = open(&folder, (40, 12));
-    reader.press("c G");
-    reader.expect("‹299›").expect("number 299");
-    reader.press("g c z M");
-    reader.expect("+299");
 }
 
 /// One of each mark and reason, at two sizes.

@@ -86,7 +86,8 @@ impl Screen {
             assert!(took < LIMIT, "this never comes");
             // A question may end without an answer: waiting for a message could be for ever.
             while !done(self) && self.messages.is_empty() && began.elapsed() < LIMIT {
-                std::thread::yield_now();
+                // Asleep, as the loop of the program is: a core that spins is missed by those who work.
+                std::thread::sleep(Duration::from_micros(50));
             }
         }
     }

@@ -126,10 +126,12 @@ fn act_in_text(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 
 fn undo(model: &mut Model) -> Vec<Effect> {
     let Some(undo) = model.undo.pop() else { return say(model, "there is nothing to undo") };
-    if let Undo::Marks { opened, marks } = &undo {
-        triage::take_back(model, opened, marks);
-    }
-    vec![Effect::Undo(undo)]
+    let mut effects = match &undo {
+        Undo::Marks { article, marks, unfold } => triage::take_back(model, *article, (marks, *unfold)),
+        _ => Vec::new(),
+    };
+    effects.push(Effect::Undo(undo));
+    effects
 }
 
 fn move_in_list(model: &mut Model, action: Action) -> Vec<Effect> {

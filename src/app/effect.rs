@@ -60,14 +60,12 @@ pub enum Effect {
     Limit(Arc<Opened>, String),
     /// Find words in the texts of a long thread that are not here; answered by `Msg::FoundIn`.
     FindIn(Arc<Opened>, String),
-    /// Mark comments of an article; answered by `Msg::Changed`, which takes back what is in `before`.
+    /// Mark comments of an article; answered by `Msg::Changed`.
     MarkComments {
         /// The article.
         opened: Arc<Opened>,
         /// Places, and what each becomes.
         marks: Vec<(usize, Mark)>,
-        /// Places, and what each was; empty for what is not worth taking back.
-        before: Vec<(usize, Mark)>,
     },
     /// Keep what is folded, and what no rule folds any more.
     KeepFolds {

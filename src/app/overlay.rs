@@ -1,6 +1,6 @@
 //! What lies over the panes: one stack, the top one has the keys.
 
-use super::{Hints, Menu, Palette};
+use super::{Hints, Menu, MenuAct, Palette};
 use crate::input::{Code, Key};
 
 /// Columns of the list of links, and of feeds to pick from, at most.
@@ -27,6 +27,24 @@ pub enum Overlay {
     Links(usize),
     /// Every action, list and article.
     Palette(Box<Palette>),
+}
+
+impl Overlay {
+    /// The comments have moved: says whether there is still something to show.
+    pub(super) fn follow(&mut self, now: &dyn Fn(usize) -> Option<usize>) -> bool {
+        match self {
+            Self::Peek(place, _) => now(*place).map(|moved| *place = moved).is_some(),
+            Self::Menu(menu) => {
+                menu.rows.retain_mut(|row| match &mut row.act {
+                    MenuAct::GoTo(place) | MenuAct::Release(place) => now(*place).map(|moved| *place = moved).is_some(),
+                    _ => true,
+                });
+                menu.cursor = menu.cursor.min(menu.rows.len().saturating_sub(1));
+                !menu.rows.is_empty()
+            }
+            _ => true,
+        }
+    }
 }
 
 /// What a typed line is for.

@@ -111,6 +111,8 @@ impl Reader {
         self.triage = Triage::begin(&opened, before);
         self.kept_folds = super::triage::own(self);
         self.texts = Texts::begin(&opened, &page);
+        // They are set as they are now.
+        self.changes.clear();
         self.opened = Some(opened);
         self.page = page;
         self.rebuild();
@@ -142,6 +144,7 @@ impl Reader {
     pub fn reset(&mut self, page: Arc<SetPage>, height: usize) {
         let anchor = self.anchor();
         let is_unmoved = self.start.0 == self.top;
+        self.changes.clear();
         self.texts = self.opened.as_ref().map(|opened| Texts::begin(opened, &page)).unwrap_or_default();
         self.page = page;
         self.rebuild();

@@ -10,7 +10,10 @@ pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
     let height = reader_height(model);
     let reader = &mut model.reader;
     let page = isize::try_from(height.saturating_sub(2).max(1)).unwrap_or(1);
-    if tree::act(reader, action, height) {
+    if let Some(missing) = tree::act(reader, action, height) {
+        if !missing.is_empty() {
+            model.status.say(Text::line(missing), model.now);
+        }
         return true;
     }
     match action {
@@ -56,12 +59,15 @@ pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
             tree::first(reader, height);
         }
         Action::NextNew => {
-            let next = reader.triage.next_left(reader.selected);
-            if next.is_none() {
-                model.status.say(Text::line("nothing is left further down"), model.now);
+            let Some(next) = reader.triage.next_left(reader.selected) else {
+                model.status.say(Text::line("nothing is left in these comments"), model.now);
                 return true;
+            };
+            if reader.selected.is_some_and(|selected| next < selected) {
+                reader.mark();
+                model.status.say(Text::line("from the top again; ctrl-o comes back"), model.now);
             }
-            tree::to(reader, next, height);
+            tree::to_open(reader, next, height);
         }
         Action::NextHeading | Action::PreviousHeading | Action::NextParagraph | Action::PreviousParagraph => {
             if let Some(missing) = places::go(reader, action, height) {
@@ -87,7 +93,9 @@ fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
     reader.scroll(lines, height);
     triage::see_between(reader, top);
     let begins_in_view = |i: &usize| reader.rows.of(*i).is_some_and(|segment| segment.start >= reader.top);
-    let comment = reader.rows.comments_in(reader.top, height).find(begins_in_view);
+    let in_view = || reader.rows.comments_in(reader.top, height);
+    // One that fills the view begins above it.
+    let comment = in_view().find(begins_in_view).or_else(|| in_view().next());
     if reader.comments_start() < reader.top + height / 2 {
         reader.selected = comment.or(reader.selected);
     } else {

@@ -14,10 +14,12 @@ pub fn lines(opened: &Opened) -> Vec<Text> {
         lines.push(Text::line(&state(opened, origin, head)));
         let failure = head.failure.iter().map(|why| format!("failed the last time it was asked: {why}"));
         let gaps = missing(opened, origin, head);
+        let unnamed = if gaps.is_empty() { 0 } else { head.gaps.len().saturating_sub(gaps.len()) };
+        let said = failure.len() + gaps.len() + unnamed + head.warnings.len();
         let odd = head.warnings.iter().map(ToString::to_string);
-        let remarks: Vec<String> = failure.chain(gaps).chain(odd).collect();
-        lines.extend(remarks.iter().take(MOST).map(|remark| Text::line(&format!("  {remark}"))));
-        if let Some(more) = remarks.len().checked_sub(MOST).filter(|more| *more > 0) {
+        let remarks = failure.chain(gaps).chain(odd).take(MOST);
+        lines.extend(remarks.map(|remark| Text::line(&format!("  {remark}"))));
+        if let Some(more) = said.checked_sub(MOST).filter(|more| *more > 0) {
             lines.push(Text::line(&format!("  and {more} more")));
         }
     }
@@ -39,9 +41,14 @@ fn state(opened: &Opened, origin: usize, head: &ThreadHead) -> String {
 
 /// What is known to be missing, and the key that asks for it.
 fn missing(opened: &Opened, origin: usize, head: &ThreadHead) -> Vec<String> {
-    let loaded = opened.tallies.get(origin).map_or(0, |tally| tally.loaded);
-    let lacking = head.stated.map_or(0, |stated| (stated as usize).saturating_sub(loaded));
-    let mut gaps: Vec<String> = head.gaps.iter().map(|gap| format!("missing: {gap}")).collect();
+    let tally = opened.tallies.get(origin).copied().unwrap_or_default();
+    let lacking = head.stated.map_or(0, |stated| (stated as usize).saturating_sub(tally.loaded));
+    // An answer may lack what the cache has from earlier ones.
+    if head.stated.is_some_and(|stated| tally.loaded - tally.removed >= stated as usize) {
+        return Vec::new();
+    }
+    // There may be very many, and this is asked for with every picture of the heading.
+    let mut gaps: Vec<String> = head.gaps.iter().take(MOST).map(|gap| format!("missing: {gap}")).collect();
     if gaps.is_empty() && lacking > 0 && !head.complete {
         gaps.push(format!("missing: {}", count(lacking, "comment")));
     }

@@ -4,17 +4,20 @@ use super::reader_pane::Reader;
 use crate::domain::Thread;
 use crate::input::Action;
 
-/// Carries out an action of the comments' context; says whether it was one.
-pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> bool {
-    let Some(opened) = reader.opened.clone() else { return false };
+/// Carries out an action of the comments' context, and says what there was not to go to; `None` when it was none.
+pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> Option<&'static str> {
+    let opened = reader.opened.clone()?;
     let thread = &opened.thread;
-    let Some(selected) = reader.selected else { return false };
+    let selected = reader.selected?;
     let folded = |reader: &Reader| reader.folds.is_folded(selected);
     match action {
         Action::Left if !folded(reader) => toggle(reader, thread, selected, height),
         Action::Left => to(reader, thread.parent(selected), height),
-        Action::Parent => leap(reader, thread.parent(selected), height),
-        Action::Root => leap(reader, Some(thread.root_of(selected)).filter(|root| *root != selected), height),
+        Action::Parent => return Some(leap(reader, thread.parent(selected), height, "it answers no other comment")),
+        Action::Root => {
+            let root = Some(thread.root_of(selected)).filter(|root| *root != selected);
+            return Some(leap(reader, root, height, "this is where it began"));
+        }
         Action::Right if folded(reader) => toggle(reader, thread, selected, height),
         Action::ToggleFold => toggle(reader, thread, selected, height),
         Action::FoldSiblings => {
@@ -30,6 +33,8 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> bool {
             refold(reader, thread, height);
         }
         Action::UnfoldAll => {
+            let study = reader.triage.study.clone();
+            reader.triage.released.extend(study.whys.keys().copied().filter(|i| study.folds(*i)));
             reader.folds.unfold_all();
             reader.level = u32::MAX;
             refold(reader, thread, height);
@@ -42,13 +47,18 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> bool {
             reader.folds.fold_to_level(thread, reader.level);
             refold(reader, thread, height);
         }
-        Action::NextSibling => to(reader, thread.next_sibling(selected), height),
-        Action::PreviousSibling => to(reader, thread.prev_sibling(selected), height),
-        Action::NextThread => leap(reader, thread.next_thread(selected), height),
-        Action::PreviousThread => leap(reader, thread.prev_thread(selected), height),
-        _ => return false,
+        Action::NextSibling => return Some(go(reader, thread.next_sibling(selected), height, "the last answer here")),
+        Action::PreviousSibling => {
+            return Some(go(reader, thread.prev_sibling(selected), height, "the first answer here"));
+        }
+        Action::NextThread => return Some(leap(reader, thread.next_thread(selected), height, "the last thread")),
+        Action::PreviousThread => {
+            let before = thread.prev_thread(selected);
+            return Some(leap(reader, before, height, "the first thread"));
+        }
+        _ => return None,
     }
-    true
+    Some("")
 }
 
 /// A step down: through a comment that is longer than the view, then to the next one that is visible.
@@ -82,12 +92,27 @@ pub(super) fn to(reader: &mut Reader, comment: Option<usize>, height: usize) {
     show(reader, i, height);
 }
 
+/// The same, and unfolds it: whoever goes to what is left wants to read it. What was folded by itself stays so.
+pub(super) fn to_open(reader: &mut Reader, comment: usize, height: usize) {
+    if reader.folds.is_folded(comment) && !reader.triage.study.folds(comment) {
+        reader.folds.unfold(comment);
+        reader.rebuild();
+    }
+    to(reader, Some(comment), height);
+}
+
+/// Goes to a comment, or has `missing` to say.
+fn go(reader: &mut Reader, comment: Option<usize>, height: usize, missing: &'static str) -> &'static str {
+    to(reader, comment, height);
+    if comment.is_some() { "" } else { missing }
+}
+
 /// The same, with a way back.
-pub(super) fn leap(reader: &mut Reader, comment: Option<usize>, height: usize) {
+fn leap(reader: &mut Reader, comment: Option<usize>, height: usize, missing: &'static str) -> &'static str {
     if comment.is_some() {
         reader.mark();
     }
-    to(reader, comment, height);
+    go(reader, comment, height, missing)
 }
 
 /// The first visible comment.
@@ -117,7 +142,12 @@ pub(super) fn show(reader: &mut Reader, comment: usize, height: usize) {
 }
 
 fn toggle(reader: &mut Reader, thread: &Thread, comment: usize, height: usize) {
-    reader.folds.toggle(comment);
+    // Whoever unfolds what was folded by itself wants to read it, the next time too.
+    if reader.folds.toggle(comment) {
+        reader.triage.released.remove(&comment);
+    } else if reader.triage.study.folds(comment) {
+        reader.triage.released.insert(comment);
+    }
     refold(reader, thread, height);
 }
 

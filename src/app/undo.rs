@@ -1,11 +1,17 @@
 //! What can be taken back in this session, newest first.
 
-use std::sync::Arc;
-
-use super::Opened;
 use crate::domain::triage::Rule;
-use crate::domain::{ArticleId, Mark, Text, count};
+use crate::domain::{ArticleId, CommentRef, Mark, Text, count};
 use crate::settings::Removed;
+
+/// Changes that can be taken back; older ones stand.
+const MOST: usize = 200;
+
+/// Remembers how to take a change back.
+pub(super) fn remember(all: &mut Vec<Undo>, undo: Option<Undo>) {
+    all.extend(undo);
+    all.drain(..all.len().saturating_sub(MOST));
+}
 
 /// How to take one change back, and what it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,10 +32,12 @@ pub enum Undo {
     },
     /// Comments are marked again as they were.
     Marks {
-        /// The article, as it was when they were marked.
-        opened: Arc<Opened>,
-        /// Places, and what each was.
-        marks: Vec<(usize, Mark)>,
+        /// Whose.
+        article: ArticleId,
+        /// What each was.
+        marks: Vec<(CommentRef, Mark)>,
+        /// The first was folded for it.
+        unfold: bool,
     },
     /// A rule that was added goes.
     Rule(Rule),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::asks::{ask_open, ask_view, read_article, reader_height, reload, seek_unread, turn_to, turn_to_selected};
 use super::position::keep_position;
+use super::undo::remember;
 use super::{
     Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, SetComment, SetPage, SyncEvent, Ticket, UNKEPT, Undo,
     View, keys, menu, mouse, palette, pictures, triage, welcome,
@@ -47,7 +48,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Picture { url, columns, rows } => pictures::take(model, &url, columns, rows),
         Msg::NextUnread { ticket, found } => take_next_unread(model, ticket, found),
         Msg::Changed { undo, notice } => {
-            model.undo.extend(undo);
+            remember(&mut model.undo, undo);
             if let Some(notice) = notice {
                 model.status.say(notice, model.now);
             }
@@ -126,7 +127,7 @@ fn take_set(model: &mut Model, ticket: Ticket, page: Arc<SetPage>) {
 }
 
 fn take_rules(model: &mut Model, undo: Option<Undo>, notice: Text) -> Vec<Effect> {
-    model.undo.extend(undo);
+    remember(&mut model.undo, undo);
     model.status.say(notice, model.now);
     model.reader.opened.clone().map(Effect::Study).into_iter().collect()
 }
@@ -275,7 +276,10 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
             model.trail.extend(model.reader.article().filter(|article| *article != UNKEPT));
         }
         model.reader.resetting = (ticket, page.width);
+        let before = model.reader.opened.clone().filter(|before| before.article.row.id == opened.article.row.id);
         model.reader.open(opened, page, height);
+        let now = |i: usize| model.reader.opened.as_ref()?.place_of(&before.as_ref()?.name_of(i)?);
+        model.overlays.retain_mut(|overlay| overlay.follow(&now));
         effects.extend(pictures::arrange(model));
         effects.extend(model.reader.opened.clone().filter(|opened| !opened.thread.is_empty()).map(Effect::Study));
         effects.extend(prepare_next(model));

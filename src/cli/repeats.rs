@@ -19,7 +19,7 @@ const WORDS: usize = 14;
 pub(super) fn run(app: &App, opened: &Opened, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     let store = &app.library.store;
     // Comments that came in since the last sync ended are still to be looked at.
-    sync::sketch_all(store)?;
+    sync::sketch_all(store, || true)?;
     let found = sync::repeated_within(&opened.thread);
     let (elsewhere, warnings) = sync::repeated_elsewhere(store, opened.article.row.id)?;
     if as_json {

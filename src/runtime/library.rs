@@ -291,7 +291,7 @@ impl Library {
         match undo {
             Undo::Read { articles, read } => drop(self.store.set_read(articles, *read, now)?),
             Undo::Starred { articles, starred } => drop(self.store.set_starred(articles, *starred)?),
-            Undo::Marks { opened, marks } => self.mark_comments(opened, marks)?,
+            Undo::Marks { article, marks, .. } => self.store.mark_comments(*article, marks.clone())?,
             Undo::Rule(rule) => self.take_rule(rule)?,
             Undo::Removed(removed) => drop(self.change_subscriptions(|feeds| feeds.restore(removed))?),
             Undo::Added(urls) => {

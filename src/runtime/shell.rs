@@ -1,7 +1,8 @@
 //! Carries effects out and brings their answers back. Nothing here runs on the screen's thread.
 //!
-//! Four threads: one reads the store, one writes to it, one sets text, one sets what will be read next. The reader drops questions that a newer one
-//! of the same kind has overtaken. Network effects wake the asynchronous part on first use.
+//! Six threads: one reads the store, one writes to it, one sets text, one sets what will be read next, one searches the
+//! texts of a thread, one finds out about it what takes long. Questions that a newer one of the same kind has overtaken
+//! are dropped. Network effects wake the asynchronous part on first use.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,7 +19,7 @@ use super::pictures::Gallery;
 use super::setter::Setter;
 use super::typeset::Taste;
 use super::{Clock, opener};
-use crate::app::{Effect, Msg, Opened, Ticket, Undo, View};
+use crate::app::{Effect, Msg, Opened, Ticket, View};
 use crate::domain::triage::Order;
 use crate::domain::{ArticleId, Position, Text};
 use crate::settings::Config;
@@ -80,6 +81,18 @@ struct Latest {
     prepare: Arc<AtomicU64>,
 }
 
+/// Of several questions of one kind only the last is worth an answer.
+#[derive(Clone, Default)]
+pub(super) struct Turns(Arc<AtomicU64>);
+
+impl Turns {
+    /// A turn: says whether it still is the last.
+    pub(super) fn take(&self) -> impl Fn() -> bool + Send + 'static {
+        let (all, mine) = (self.0.clone(), self.0.fetch_add(1, Ordering::SeqCst) + 1);
+        move || all.load(Ordering::SeqCst) == mine
+    }
+}
+
 /// The outside of the screen.
 pub struct Shell {
     pub(super) answers: Answers,
@@ -89,7 +102,9 @@ pub struct Shell {
     writer: Option<JoinHandle<()>>,
     pub(super) pages: Sender<Job>,
     /// Sets what will probably be read next.
-    pub(super) prepares: Sender<Job>,
+    prepares: Sender<Job>,
+    pub(super) searches: (Sender<Job>, Turns),
+    pub(super) studies: (Sender<Job>, Turns),
     setter: Arc<Setter>,
     latest: Latest,
     /// The pictures that are ready to be painted.
@@ -112,6 +127,8 @@ impl Shell {
         let (writes, writer) = worker(library);
         let (pages, _) = worker(library);
         let (prepares, _) = worker(library);
+        let (searches, _) = worker(library);
+        let (studies, _) = worker(library);
         let taste = Taste { hyphenate: config.reader.hyphenate, numbers: config.reader.link_numbers };
         Self {
             reads,
@@ -119,6 +136,8 @@ impl Shell {
             writer: Some(writer),
             pages,
             prepares,
+            searches: (searches, Turns::default()),
+            studies: (studies, Turns::default()),
             setter: Arc::new(Setter::new(taste)),
             latest: Latest::default(),
             pictures: Gallery::new(config.pictures.show),
@@ -158,10 +177,9 @@ impl Shell {
             Effect::Study(opened) => self.study(opened),
             Effect::Limit(opened, words) => self.limit(opened, words),
             Effect::FindIn(opened, words) => self.find_in(opened, words),
-            Effect::MarkComments { opened, marks, before } => self.write(move |library, _| {
+            Effect::MarkComments { opened, marks } => self.write(move |library, _| {
                 library.mark_comments(&opened, &marks)?;
-                let undo = (!before.is_empty()).then_some(Undo::Marks { opened, marks: before });
-                Ok(Msg::Changed { undo, notice: None })
+                Ok(Msg::Changed { undo: None, notice: None })
             }),
             Effect::KeepFolds { opened, folded, released } => self.keep_folds(opened, folded, released),
             Effect::AddRule(rule) => self.write(move |library, _| library.add_rule(rule)),

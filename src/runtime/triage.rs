@@ -1,6 +1,5 @@
 //! Triage off the screen's thread: marks and folds into the store, a thread studied, limited, an edited comment set.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::library::{Library, LibraryError};
@@ -8,7 +7,7 @@ use super::shell::Shell;
 use crate::app::{Elsewhere, Limited, Msg, Opened, SetComment, Study, UNKEPT, Undo, Why, indent};
 use crate::domain::article::host_of;
 use crate::domain::repeats::{Print, find, in_time};
-use crate::domain::triage::{Facts, Limit, Rule, Rules, Verb, limit, reason};
+use crate::domain::triage::{Facts, Rule, Rules, Sought, Verb, limit_to, reason};
 use crate::domain::{ArticleId, CommentRef, Html, Line, Mark, Text, Thread};
 use crate::page;
 use crate::store;
@@ -46,13 +45,21 @@ impl Library {
         Ok(crate::settings::RulesFile::load(&self.paths.rules_file())?.rules().clone())
     }
 
-    /// Counts words, applies the rules and finds repeated text.
-    fn study(&self, opened: &Arc<Opened>, me: &[String]) -> Result<Study, LibraryError> {
+    /// Counts words, applies the rules and finds repeated text; `None` when that is no longer wanted.
+    fn study(
+        &self,
+        opened: &Arc<Opened>,
+        me: &[String],
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<Option<Study>, LibraryError> {
         let (rules, thread) = (self.rules()?, &opened.thread);
         let host = opened.article.row.url.as_deref().and_then(host_of);
         let mut study = Study::default();
         let mut prints: Vec<Option<Print>> = Vec::with_capacity(thread.len());
         for from in (0..thread.len()).step_by(BATCH) {
+            if !goes_on() {
+                return Ok(None);
+            }
             let (of, rules, host) = (opened.clone(), rules.clone(), host.clone());
             let places: Vec<usize> = (from..thread_end(opened, from)).collect();
             let texts = self.texts(opened, &places)?;
@@ -69,17 +76,14 @@ impl Library {
         repeats(thread, &prints, &mut study);
         drop(prints);
         backs(opened, me, (&rules, host.as_deref()), &mut study);
-        if opened.article.row.id != UNKEPT {
-            study.elsewhere = self.elsewhere(opened)?;
-        }
-        Ok(study)
+        Ok(Some(study))
     }
 
     /// The same text under other articles, as far as the first comments of each thread go.
-    fn elsewhere(&self, opened: &Opened) -> Result<Vec<Elsewhere>, LibraryError> {
+    fn elsewhere(&self, opened: &Opened, goes_on: &dyn Fn() -> bool) -> Result<Vec<Elsewhere>, LibraryError> {
         // A sync has looked at most already; of a very long thread only the beginning is asked about.
         if opened.thread.len() <= SKETCHED {
-            sketch_all(&self.store)?;
+            sketch_all(&self.store, goes_on)?;
         }
         let (found, _) = repeated_elsewhere(&self.store, opened.article.row.id)?;
         let place = |there: &store::Elsewhere| {
@@ -164,26 +168,40 @@ fn backs(opened: &Opened, me: &[String], (rules, host): (&Rules, Option<&str>), 
 }
 
 impl Shell {
-    /// Looks at a thread; only the last one asked for.
+    /// Looks at a thread; only the last one asked for. What others say elsewhere comes later: there may be much to look
+    /// at first.
     pub(super) fn study(&self, opened: Arc<Opened>) {
-        let (question, me) = (self.answers.ask(), self.me.clone());
-        let _ = self.prepares.send(Box::new(move |library| {
-            let study = library.study(&opened, &me);
-            let thread = opened.thread.clone();
-            question.answer(study.map(|study| Msg::Studied { thread, study: Arc::new(study) }));
+        let (question, me, is_last) = (self.answers.ask(), self.me.clone(), self.studies.1.take());
+        let _ = self.studies.0.send(Box::new(move |library| {
+            let studied = |study| Msg::Studied { thread: opened.thread.clone(), study: Arc::new(study) };
+            let study = match library.study(&opened, &me, &is_last) {
+                Ok(Some(study)) => study,
+                Ok(None) => return,
+                Err(error) => return question.answer(Err(error)),
+            };
+            question.say(studied(study.clone()));
+            if opened.article.row.id == UNKEPT {
+                return;
+            }
+            match library.elsewhere(&opened, &is_last) {
+                Ok(elsewhere) if elsewhere.is_empty() || !is_last() => {}
+                Ok(elsewhere) => question.say(studied(Study { elsewhere, ..study })),
+                Err(error) => question.answer(Err(error)),
+            }
         }));
     }
 
     /// Finds the comments with words in them.
     pub(super) fn limit(&self, opened: Arc<Opened>, words: String) {
-        let question = self.answers.ask();
-        let _ = self.pages.send(Box::new(move |library| {
-            // What can't be read is limited to what is here.
-            let text = |i: usize| {
-                let text = library.texts(&opened, &[i]).ok().and_then(|texts| texts.into_iter().next());
-                page::plain(&text.map(|(_, html)| html.0).unwrap_or_default())
+        let (question, is_last) = (self.answers.ask(), self.searches.1.take());
+        let _ = self.searches.0.send(Box::new(move |library| {
+            let (sought, of) = (Sought::new(&words), opened.clone());
+            let has = move |i: usize, html: &str| {
+                let author = of.thread.get(i).and_then(|node| node.comment.author.as_deref());
+                sought.are_in(author, &page::plain(html))
             };
-            let found = limit(&opened.thread, &Limit::Words(words.clone()), |_| Mark::Unseen, |i| Cow::Owned(text(i)));
+            let Some(hits) = which(library, &opened, &is_last, has) else { return };
+            let found = limit_to(&opened.thread, hits);
             let limited = Limited { name: words, shown: found.shown, matches: found.matches };
             question.say(Msg::Limited { thread: opened.thread.clone(), limited });
         }));
@@ -191,15 +209,12 @@ impl Shell {
 
     /// Finds words in a long thread's texts.
     pub(super) fn find_in(&self, opened: Arc<Opened>, words: String) {
-        let question = self.answers.ask();
-        let _ = self.pages.send(Box::new(move |library| {
-            let mut places = Vec::new();
-            for from in (0..opened.thread.len()).step_by(BATCH) {
-                let batch: Vec<usize> = (from..thread_end(&opened, from)).collect();
-                let Ok(texts) = library.texts(&opened, &batch) else { continue };
-                let found = texts.iter().filter(|(_, html)| html.0.to_lowercase().contains(&words));
-                places.extend(found.map(|(i, _)| *i));
-            }
+        let (question, is_last) = (self.answers.ask(), self.searches.1.take());
+        let _ = self.searches.0.send(Box::new(move |library| {
+            let lower = words.clone();
+            let has = move |_, html: &str| html.to_lowercase().contains(&lower);
+            let Some(found) = which(library, &opened, &is_last, has) else { return };
+            let places = (0..).zip(found).filter_map(|(i, has)| has.then_some(i)).collect();
             question.say(Msg::FoundIn { thread: opened.thread.clone(), words, places });
         }));
     }
@@ -238,6 +253,29 @@ impl Shell {
             question.say(Msg::CommentsSet { thread: opened.thread.clone(), width, comments });
         }));
     }
+}
+
+/// By place, whether something is true of a comment's HTML; `None` when that is no longer wanted. It is not of what
+/// can't be read.
+fn which(
+    library: &Library,
+    opened: &Arc<Opened>,
+    goes_on: &dyn Fn() -> bool,
+    is: impl Fn(usize, &str) -> bool + Clone + Send + 'static,
+) -> Option<Vec<bool>> {
+    let mut all = Vec::new();
+    for from in (0..opened.thread.len()).step_by(BATCH) {
+        if !goes_on() {
+            return None;
+        }
+        let batch: Vec<usize> = (from..thread_end(opened, from)).collect();
+        let texts = library.texts(opened, &batch).unwrap_or_default();
+        let is = is.clone();
+        let work = move || texts.iter().map(|(i, html)| is(*i, &html.0)).collect::<Vec<bool>>();
+        all.extend(page::within(page::LIMIT, work).unwrap_or_default());
+        all.resize(thread_end(opened, from), false);
+    }
+    Some(all)
 }
 
 fn changed(opened: &Opened, (place, width): (usize, u16), (before, now): (&str, &str)) -> Vec<Line> {

@@ -16,6 +16,9 @@ use crate::domain::{
     ArticleId, Comment, CommentRef, CommentState, Html, LoadedThread, Mark, ThreadHead, Time, Votes, Warning,
 };
 
+/// Comments that room is made for at once.
+const MOST_AT_ONCE: u32 = 1_000_000;
+
 /// What [`Store::save_thread`] did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ThreadSaved {
@@ -93,16 +96,21 @@ impl Store {
             let mut statement =
                 conn.prepare_cached(&format!("SELECT {COLUMNS}, {body} FROM comments WHERE article = ?"))?;
             let mut rows = statement.query([article.0])?;
-            // Only keys are sorted, and each comment is moved once: they are large and may be very many.
-            let (mut found, mut keys): (Vec<Comment>, Vec<(u16, i64, usize)>) = (Vec::new(), Vec::new());
+            // Only keys are sorted, and the comments change places where they are: they are large and may be very many.
+            let count = conn
+                .prepare_cached("SELECT loaded FROM articles WHERE id = ?")?
+                .query_row([article.0], |row| row.get::<_, Option<u32>>(0))?;
+            let room = count.unwrap_or(0).min(MOST_AT_ONCE) as usize;
+            let mut found: Vec<Comment> = Vec::with_capacity(room);
+            let mut keys: Vec<(u16, i64, usize)> = Vec::with_capacity(room);
             while let Some(row) = rows.next()? {
                 let (position, comment) = comment(row, &heads, visited)?;
                 keys.push((comment.origin, position, found.len()));
                 found.push(comment);
             }
             keys.sort_unstable();
-            let comments = keys.into_iter().filter_map(|(.., at)| found.get_mut(at).map(std::mem::take)).collect();
-            Ok(Some(StoredThread { heads, comments }))
+            arrange(&mut found, keys.into_iter().map(|(.., at)| at).collect());
+            Ok(Some(StoredThread { heads, comments: found }))
         })
     }
 
@@ -113,6 +121,21 @@ impl Store {
             let sql = "UPDATE articles SET thread_visited = max(coalesce(thread_visited, 0), ?) WHERE id = ?";
             conn.prepare_cached(sql)?.execute((to_ms(until), article.0)).map(drop)
         })
+    }
+}
+
+/// Puts at each place what stands at the one that `from` names; each is named once.
+fn arrange<T>(all: &mut [T], mut from: Vec<usize>) {
+    for start in 0..from.len() {
+        // Round a circle of places, until what stood at its beginning has come to its end.
+        let mut at = start;
+        while from[at] != start {
+            let next = from[at];
+            all.swap(at, next);
+            from[at] = at;
+            at = next;
+        }
+        from[at] = at;
     }
 }
 
@@ -429,7 +452,19 @@ fn comment(row: &Row<'_>, heads: &[ThreadHead], visited: Option<i64>) -> rusqlit
 
 #[cfg(test)]
 mod tests {
-    use super::merged;
+    use super::{arrange, merged};
+
+    proptest::proptest! {
+        #[test]
+        fn everything_comes_to_its_place(keys in proptest::collection::vec(0..40_u32, 0..40)) {
+            let mut from: Vec<usize> = (0..keys.len()).collect();
+            from.sort_by_key(|at| keys[*at]);
+            let want: Vec<u32> = from.iter().map(|at| keys[*at]).collect();
+            let mut found = keys;
+            arrange(&mut found, from);
+            proptest::prop_assert_eq!(found, want);
+        }
+    }
 
     #[test]
     fn what_an_answer_lacks_keeps_its_place() {

@@ -10,7 +10,7 @@ use super::{Context, SyncError, isolated};
 use crate::comments::{Answer, Bases, Hints, Method, Request as Wanted, Source};
 use crate::domain::article::host_of;
 use crate::domain::triage::reason;
-use crate::domain::{Article, ArticleId, Comment, LoadedThread, Time, Warning};
+use crate::domain::{Article, ArticleId, Comment, LoadedThread, Text, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::Store;
 
@@ -78,12 +78,14 @@ pub(super) async fn refresh(
             remember(context, site.clone(), &skip, &asked.blocked, asked.thread.is_ok(), now).await?;
         }
         match asked.thread {
-            Ok(thread) => {
+            Ok(mut thread) => {
                 read += 1;
+                sign(&mut thread.comments, article.row.author.as_ref());
                 refreshed.warnings.extend(thread.gaps.iter().chain(&thread.warnings).cloned());
                 refreshed.sources.push(thread.source.clone());
                 told.insert(thread.origin.clone());
-                let returns = returns(context, &thread.comments, host_of(&url).as_deref());
+                let known = answered(context, id, &thread).await?;
+                let returns = returns(context, &thread.comments, &known, host_of(&url).as_deref());
                 let saved = context.store(move |store| store.save_thread(id, &thread, &returns, now)).await?;
                 refreshed.new += saved.new;
                 refreshed.total += saved.total;
@@ -138,11 +140,50 @@ async fn ask(context: &Context, source: Source, url: &str, trust: &Trust) -> Res
     }
 }
 
-/// The comments that come back although they stand below something done.
-fn returns(context: &Context, comments: &[Comment], host: Option<&str>) -> HashSet<String> {
+/// Few sources say which comments are by the article's author: elsewhere whoever has the name is.
+fn sign(comments: &mut [Comment], author: Option<&Text>) {
+    let Some(author) = author.map(|name| name.to_lowercase()) else { return };
+    for comment in comments {
+        comment.by_author |= comment.author.as_ref().is_some_and(|name| name.to_lowercase() == author);
+    }
+}
+
+/// By id who wrote what an answer's comments answer, as far as the store alone knows: a feed has the newest only. It
+/// matters to those who have told their names.
+async fn answered(
+    context: &Context,
+    article: ArticleId,
+    thread: &LoadedThread,
+) -> Result<HashMap<String, Text>, SyncError> {
+    let here: HashSet<&str> = thread.comments.iter().map(|comment| comment.id.as_str()).collect();
+    let parents = thread.comments.iter().filter_map(|comment| comment.parent.as_deref());
+    let wanted: HashSet<String> = parents.filter(|parent| !here.contains(parent)).map(str::to_owned).collect();
+    if context.me.is_empty() || wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let Some(stored) = context.store(move |store| store.thread_outline(article)).await? else {
+        return Ok(HashMap::new());
+    };
+    let origin = stored.heads.iter().position(|head| head.origin == thread.origin);
+    let of_thread = stored.comments.into_iter().filter(|comment| Some(usize::from(comment.origin)) == origin);
+    Ok(of_thread
+        .filter(|comment| wanted.contains(&comment.id))
+        .filter_map(|comment| Some((comment.id, comment.author?)))
+        .collect())
+}
+
+/// The comments that come back although they stand below something done. `known` are authors of what they answer that is
+/// not among them.
+fn returns(
+    context: &Context,
+    comments: &[Comment],
+    known: &HashMap<String, Text>,
+    host: Option<&str>,
+) -> HashSet<String> {
     let rules = (context.rules)();
-    let authors: HashMap<&str, &str> =
-        comments.iter().filter_map(|comment| Some((comment.id.as_str(), comment.author.as_deref()?))).collect();
+    let known = known.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+    let here = comments.iter().filter_map(|comment| Some((comment.id.as_str(), comment.author.as_deref()?)));
+    let authors: HashMap<&str, &str> = known.chain(here).collect();
     let is_back = |comment: &&Comment| {
         let parent = comment.parent.as_deref().and_then(|parent| authors.get(parent).copied());
         reason(comment, parent, &context.me, &rules, host).is_some()

@@ -25,9 +25,9 @@ pub async fn sketch(context: &Context, cancel: Cancel) -> Result<bool, SyncError
     Ok(true)
 }
 
-/// Looks at all comments that wait, here and now: for a question that must not miss anything.
-pub fn sketch_all(store: &Store) -> Result<(), StoreError> {
-    while batch(store)? > 0 {}
+/// Looks at the comments that wait, here and now, as long as `goes_on`: for a question that must not miss anything.
+pub fn sketch_all(store: &Store, goes_on: impl Fn() -> bool) -> Result<(), StoreError> {
+    while goes_on() && batch(store)? > 0 {}
     Ok(())
 }
 

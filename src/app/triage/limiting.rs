@@ -1,7 +1,5 @@
 //! Fewer comments, or in another order: only some, sorted, what fits into a few minutes.
 
-use std::borrow::Cow;
-
 use super::state::Limited;
 use crate::app::asks::{ask_open, reader_height, say};
 use crate::app::reader_pane::{Reader, WORDS_A_MINUTE};
@@ -11,6 +9,8 @@ use crate::domain::{CommentState, Mark, Text};
 
 /// Minutes that are offered.
 const MINUTES: &str = "5";
+/// Ends the name of a limit that skims.
+const SKIMMED: &str = " min";
 
 /// Asks what to limit the comments to; shows all again where they are limited.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
@@ -36,6 +36,7 @@ pub(in crate::app) fn submit_limit(model: &mut Model, typed: &str) -> Vec<Effect
     let limit = match typed {
         ":unseen" => Limit::Unseen,
         ":kept" => Limit::Kept,
+        _ if typed.starts_with(':') => return say(model, "only :unseen, :kept, @name or words; | asks again"),
         _ if typed.starts_with('@') => Limit::Author(typed.trim_start_matches('@').trim().to_owned()),
         _ => {
             // Texts are read off the screen's thread.
@@ -45,7 +46,7 @@ pub(in crate::app) fn submit_limit(model: &mut Model, typed: &str) -> Vec<Effect
     };
     let reader = &model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
-    let found = triage::limit(&opened.thread, &limit, |i| reader.triage.mark(i), |_| Cow::Borrowed(""));
+    let found = triage::limit(&opened.thread, &limit, |i| reader.triage.mark(i));
     take(model, Limited { name: typed.trim_start_matches(':').to_owned(), shown: found.shown, matches: found.matches })
 }
 
@@ -78,7 +79,8 @@ pub(super) fn sort(model: &mut Model) -> Vec<Effect> {
 
 /// Asks for how many minutes there are.
 pub(super) fn ask_skim(model: &mut Model) -> Vec<Effect> {
-    if unlimit(model) {
+    let is_skimmed = |limited: &Limited| limited.name.ends_with(SKIMMED);
+    if model.reader.triage.limited().is_some_and(is_skimmed) && unlimit(model) {
         return say(model, "all comments");
     }
     crate::app::asks::ask(model, Prompt::new(PromptKind::Skim, MINUTES))
@@ -98,18 +100,12 @@ pub(in crate::app) fn skim(model: &mut Model, typed: &str) -> Vec<Effect> {
         return say(model, "the comments are still being counted; try again in a moment");
     }
     let skim = triage::skim(&opened.thread, words, &skip, minutes, speed);
-    let mut shown = vec![false; opened.thread.len()];
-    for pick in &skim.picks {
-        let mut at = Some(*pick as usize);
-        while let Some(i) = at.filter(|i| shown.get(*i) == Some(&false)) {
-            shown[i] = true;
-            at = opened.thread.parent(i);
-        }
-    }
+    let is_picked = |i: usize| u32::try_from(i).is_ok_and(|i| skim.picks.binary_search(&i).is_ok());
+    let found = triage::limit_to(&opened.thread, (0..opened.thread.len()).map(is_picked).collect());
     let percent = u64::from(skim.words) * 100 / skim.of_words.max(1);
-    let (picks, of) = (skim.picks.len(), skim.of);
-    let name = format!("{minutes} min");
-    let effects = take(model, Limited { name, shown, matches: skim.picks });
+    let (picks, of) = (found.matches.len(), skim.of);
+    let name = format!("{minutes}{SKIMMED}");
+    let effects = take(model, Limited { name, shown: found.shown, matches: found.matches });
     if picks > 0 {
         let notice = format!("{minutes} min: {picks} of {of} comments, {percent}% of the words; | shows all again");
         model.status.say(Text::line(&notice), model.now);

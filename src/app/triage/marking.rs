@@ -1,10 +1,14 @@
 //! Marks: done and on to the next, kept, seen in passing; and keeping all that.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::state::Changes;
 use crate::app::asks::{reader_height, say};
 use crate::app::reader_pane::Reader;
-use crate::app::{Effect, Model, Opened, UNKEPT, tree};
-use crate::domain::Mark;
+use crate::app::undo::remember;
+use crate::app::{Effect, Model, Opened, UNKEPT, Undo, tree};
+use crate::domain::{ArticleId, CommentRef, Mark};
 
 /// Done with a comment and everything below it: it is folded, and the next that is left is gone to. What is kept stays so.
 pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
@@ -14,14 +18,16 @@ pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
     let end = opened.thread.end_of(place);
     let unkept: Vec<usize> = (place..end).filter(|i| reader.triage.mark(*i) != Mark::Kept).collect();
     let before = reader.triage.mark_all(unkept.into_iter(), Mark::Done);
+    let unfold = !reader.folds.is_folded(place);
     reader.folds.fold(place);
     tree::refold(reader, &opened.thread, height);
-    let effects = told(&opened, before, Mark::Done);
+    let effects = told(model, &opened, (before, unfold), Mark::Done);
+    let reader = &mut model.reader;
     // The next one is looked at as soon as it is gone to.
     let left = reader.triage.left().saturating_sub(1);
     match reader.triage.next_left(Some(end.saturating_sub(1))) {
         Some(next) => {
-            tree::to(reader, Some(next), height);
+            tree::to_open(reader, next, height);
             let notice = format!("done; {left} left");
             model.status.say(crate::domain::Text::line(&notice), model.now);
         }
@@ -36,7 +42,7 @@ pub(super) fn toggle_kept(model: &mut Model, place: usize) -> Vec<Effect> {
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
     let mark = if reader.triage.mark(place) == Mark::Kept { Mark::Seen } else { Mark::Kept };
     let before = reader.triage.mark_all(std::iter::once(place), mark);
-    let effects = told(&opened, before, mark);
+    let effects = told(model, &opened, (before, false), mark);
     drop(say(model, if mark == Mark::Kept { "kept" } else { "no longer kept" }));
     effects
 }
@@ -58,30 +64,41 @@ pub(super) fn fold_seen(model: &mut Model) -> Vec<Effect> {
     say(model, &format!("{} folded", crate::domain::count(folded, "comment")))
 }
 
-/// Tells the store; taken back by what the places were.
-fn told(opened: &std::sync::Arc<Opened>, before: Changes, mark: Mark) -> Vec<Effect> {
-    if before.is_empty() || opened.article.row.id == UNKEPT {
+/// Tells the store. It can be taken back at once, by what the places were.
+fn told(model: &mut Model, opened: &Arc<Opened>, (before, unfold): (Changes, bool), mark: Mark) -> Vec<Effect> {
+    let article = opened.article.row.id;
+    if before.is_empty() || article == UNKEPT {
         return Vec::new();
     }
+    let names = before.iter().filter_map(|(i, was)| Some((opened.name_of(*i)?, *was)));
+    remember(&mut model.undo, Some(Undo::Marks { article, marks: names.collect(), unfold }));
     let marks = before.iter().map(|(i, _)| (*i, mark)).collect();
-    vec![Effect::MarkComments { opened: opened.clone(), marks, before }]
+    vec![Effect::MarkComments { opened: opened.clone(), marks }]
 }
 
-/// The selected comment is looked at.
+/// The selected comment is looked at, unless it is folded. What was folded by itself says why in its line: that is enough.
 pub(in crate::app) fn see(model: &mut Model) {
     if model.focus == crate::app::Pane::Reader
         && let Some(selected) = model.reader.selected
+        && is_open(&model.reader, selected)
     {
         model.reader.triage.see(selected);
     }
 }
 
-/// What was in view and has been paged past is looked at: comments that begin at `top` or below and end at the new top.
+fn is_open(reader: &Reader, i: usize) -> bool {
+    !reader.folds.is_folded(i) || reader.triage.study.folds(i)
+}
+
+/// What was in view and has been paged past is looked at: comments of which the last words were below `top` and are above
+/// the new top. One that began on the page before counts too, or whatever lies across a page's edge would stay unseen.
 pub(in crate::app) fn see_between(reader: &mut Reader, top: usize) {
     let Some(lines) = reader.top.checked_sub(top) else { return };
     let rows = &reader.rows;
-    let passed = |i: &usize| rows.of(*i).is_some_and(|segment| segment.start >= top && segment.end() <= reader.top);
-    let seen: Vec<usize> = rows.comments_in(top, lines).filter(passed).collect();
+    // Below an unfolded comment is an empty line, which nobody has to look at.
+    let passed =
+        |i: &usize| rows.of(*i).is_some_and(|segment| segment.end() - usize::from(segment.len > 1) <= reader.top);
+    let seen: Vec<usize> = rows.comments_in(top, lines).filter(passed).filter(|i| is_open(reader, *i)).collect();
     for i in seen {
         reader.triage.see(i);
     }
@@ -97,7 +114,7 @@ pub(in crate::app) fn keep(model: &mut Model) -> Vec<Effect> {
     let seen = reader.triage.take_seen();
     if !seen.is_empty() {
         let marks = seen.into_iter().map(|i| (i, Mark::Seen)).collect();
-        effects.push(Effect::MarkComments { opened: opened.clone(), marks, before: Vec::new() });
+        effects.push(Effect::MarkComments { opened: opened.clone(), marks });
     }
     let own = own(reader);
     if reader.kept_folds != own {
@@ -113,19 +130,36 @@ pub(in crate::app) fn own(reader: &Reader) -> (Vec<usize>, Vec<usize>) {
     (reader.triage.own_folds(&reader.folds), reader.triage.released.iter().copied().collect())
 }
 
-/// Puts marks back as they were, in the thread as it is now, and shows the first of them.
-pub(in crate::app) fn take_back(model: &mut Model, then: &Opened, marks: &[(usize, Mark)]) {
+/// Puts marks back as they were, in the thread as it is now, and shows the first of them. What has come below them since
+/// and is done only because they were is left again.
+pub(in crate::app) fn take_back(
+    model: &mut Model,
+    article: ArticleId,
+    (marks, unfold): (&[(CommentRef, Mark)], bool),
+) -> Vec<Effect> {
     let height = reader_height(model);
     let reader = &mut model.reader;
-    let Some(opened) = reader.opened.clone().filter(|opened| opened.article.row.id == then.article.row.id) else {
-        return;
+    let Some(opened) = reader.opened.clone().filter(|opened| opened.article.row.id == article) else {
+        return Vec::new();
     };
-    let now = |i: usize| opened.place_of(&then.name_of(i)?);
-    let marks: Vec<(usize, Mark)> = marks.iter().filter_map(|(i, mark)| Some((now(*i)?, *mark))).collect();
+    let marks: Vec<(usize, Mark)> =
+        marks.iter().filter_map(|(name, mark)| Some((opened.place_of(name)?, *mark))).collect();
+    let Some((first, _)) = marks.first().copied() else { return Vec::new() };
+    let known: BTreeSet<usize> = marks.iter().map(|(i, _)| *i).collect();
+    let since = |i: &usize| {
+        let is_new = opened.thread.get(*i).is_some_and(|node| node.comment.new);
+        is_new && reader.triage.mark(*i) == Mark::Done && !known.contains(i)
+    };
+    let since: Vec<(usize, Mark)> = match marks.as_slice() {
+        [_] => Vec::new(),
+        _ => (first..opened.thread.end_of(first)).filter(since).map(|i| (i, Mark::Unseen)).collect(),
+    };
     reader.triage.take_back(&marks);
-    if let Some((first, _)) = marks.first() {
-        reader.folds.unfold(*first);
+    reader.triage.take_back(&since);
+    if unfold {
+        reader.folds.unfold(first);
         reader.rebuild();
-        tree::to(reader, Some(*first), height);
     }
+    tree::to(reader, Some(first), height);
+    if since.is_empty() { Vec::new() } else { vec![Effect::MarkComments { opened, marks: since }] }
 }

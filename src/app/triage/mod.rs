@@ -9,6 +9,7 @@ mod ruling;
 mod state;
 mod study;
 
+use super::asks::say;
 use super::{Effect, Model};
 use crate::input::Action;
 
@@ -21,19 +22,29 @@ pub use study::{Elsewhere, Study, Why};
 
 /// Carries out an action of triage; `None` when it is none.
 pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let place = model.reader.selected?;
-    Some(match action {
-        Action::Done => marking::done(model, place),
-        Action::Keep => marking::toggle_kept(model, place),
-        Action::FoldSeen => marking::fold_seen(model),
-        Action::Limit => limiting::ask(model),
-        Action::Sort => limiting::sort(model),
-        Action::Skim => limiting::ask_skim(model),
-        Action::Mute => ruling::menu(model, place),
-        Action::Why => ruling::why(model, place),
-        Action::Repeats => ruling::cluster(model, place),
-        Action::Peek => quoting::peek(model, place),
-        Action::ToQuote => quoting::jump(model, place),
-        _ => return None,
-    })
+    let of_thread: Option<fn(&mut Model) -> Vec<Effect>> = match action {
+        Action::Limit => Some(limiting::ask),
+        Action::Sort => Some(limiting::sort),
+        Action::Skim => Some(limiting::ask_skim),
+        Action::FoldSeen => Some(marking::fold_seen),
+        _ => None,
+    };
+    let of_comment: Option<fn(&mut Model, usize) -> Vec<Effect>> = match action {
+        Action::Done => Some(marking::done),
+        Action::Keep => Some(marking::toggle_kept),
+        Action::Mute => Some(ruling::menu),
+        Action::Why => Some(ruling::why),
+        Action::Repeats => Some(ruling::cluster),
+        Action::Peek => Some(quoting::peek),
+        Action::ToQuote => Some(quoting::jump),
+        _ => None,
+    };
+    let is_empty = model.reader.opened.as_ref().is_none_or(|opened| opened.thread.is_empty());
+    match (of_thread, of_comment, model.reader.selected) {
+        (Some(_), ..) if is_empty => Some(say(model, "no comments are loaded; r looks for some")),
+        (Some(act), ..) => Some(act(model)),
+        (None, Some(act), Some(place)) => Some(act(model, place)),
+        (None, Some(_), None) => Some(say(model, "this is for a comment; c goes to the comments")),
+        (None, None, _) => None,
+    }
 }

@@ -5,13 +5,20 @@ use crate::app::{Effect, Model, Overlay};
 use crate::domain::triage::quote;
 use crate::domain::{Line, Marks};
 
+/// Quotations of one comment that are looked for.
+const QUOTES: usize = 20;
+
 /// Shows the comment that is answered, over the tree.
 pub(super) fn peek(model: &mut Model, place: usize) -> Vec<Effect> {
     let parent = model.reader.opened.as_ref().and_then(|opened| opened.thread.parent(place));
     match parent {
         Some(parent) => {
             model.overlays.push(Overlay::Peek(parent, 0));
-            Vec::new()
+            let (width, opened) = (model.reader.page.width, model.reader.opened.clone());
+            // It may be far out of view.
+            let places = model.reader.texts.ask(std::iter::once(parent));
+            let ask = opened.filter(|_| !places.is_empty());
+            ask.map(|opened| Effect::SetComments { opened, width, places }).into_iter().collect()
         }
         None => say(model, "this comment answers no other that is loaded"),
     }
@@ -29,7 +36,8 @@ pub(super) fn jump(model: &mut Model, place: usize) -> Vec<Effect> {
         return say(model, "this comment quotes nothing");
     }
     let article: Vec<String> = reader.page.body.lines.iter().map(Line::text).collect();
-    let found = quotes.iter().find_map(|quoted| quote::find(quoted, &article));
+    let article = quote::Words::of(&article);
+    let found = quotes.iter().take(QUOTES).find_map(|quoted| article.find(quoted));
     match found.zip(reader.body_start()) {
         Some((line, start)) => {
             model.reader.leap(start + line, height);

@@ -40,6 +40,8 @@ pub struct Triage {
     pub released: BTreeSet<usize>,
     /// Seen since the store was told.
     seen: BTreeSet<usize>,
+    /// Marked since the article was opened: what the store is told may come after what it is asked.
+    touched: BTreeSet<usize>,
 }
 
 impl Triage {
@@ -61,10 +63,15 @@ impl Triage {
     }
 
     fn go_on(&mut self, opened: &Opened, known: &Opened, before: &Self) {
-        for i in &before.seen {
-            let place = known.name_of(*i).and_then(|name| opened.place_of(&name));
-            if let Some(place) = place.filter(|place| self.mark(*place) == Mark::Unseen) {
-                self.set(place, Mark::Seen);
+        for i in &before.touched {
+            let Some(place) = known.name_of(*i).and_then(|name| opened.place_of(&name)) else { continue };
+            let mark = before.mark(*i);
+            // What was only looked at takes nothing from what was decided elsewhere meanwhile.
+            let was = known.thread.get(*i).map(|node| node.comment.mark);
+            if mark != Mark::Seen || was != Some(Mark::Unseen) || self.mark(place) == Mark::Unseen {
+                self.set(place, mark);
+            }
+            if before.seen.contains(i) {
                 self.seen.insert(place);
             }
         }
@@ -148,6 +155,7 @@ impl Triage {
     fn set(&mut self, i: usize, mark: Mark) {
         if let Some(known) = self.marks.get_mut(i) {
             *known = mark;
+            self.touched.insert(i);
         }
     }
 
@@ -191,7 +199,12 @@ impl Triage {
     #[must_use]
     pub fn own_folds(&self, folds: &Folds) -> Vec<usize> {
         let folds = self.aside.as_ref().unwrap_or(folds);
-        folds.places().filter(|i| !self.study.folds(*i)).collect()
+        folds.places().filter(|i| !self.study.folds(*i) || self.released.contains(i)).collect()
+    }
+
+    /// The folds that the user sees without a limit: those put aside where there is one.
+    pub fn unlimited<'a>(&'a mut self, folds: &'a mut Folds) -> &'a mut Folds {
+        self.aside.as_mut().unwrap_or(folds)
     }
 
     /// By place what is shown, if there is a limit.

@@ -108,20 +108,19 @@ impl Study {
 pub(in crate::app) fn take(model: &mut Model, study: Arc<Study>) {
     let height = reader_height(model);
     model.reader.hold(height, |reader| {
+        let (triage, selected) = (&mut reader.triage, reader.selected);
+        let known = triage.study.clone();
+        let is_wanted = |i: usize| {
+            triage.mark(i) == Mark::Kept || triage.released.contains(&i) || selected == Some(i) || known.folds(i)
+        };
+        let fold: Vec<usize> = study.whys.keys().copied().filter(|i| study.folds(*i) && !is_wanted(*i)).collect();
         // What an earlier study folded and this one does not is open again.
-        for i in reader.triage.study.whys.keys().filter(|i| reader.triage.study.folds(**i)) {
-            if !study.folds(*i) {
-                reader.folds.unfold(*i);
-            }
-        }
-        let selected = reader.selected;
-        for i in study.whys.keys().copied().filter(|i| study.folds(*i)) {
-            let is_wanted = reader.triage.mark(i) == Mark::Kept || reader.triage.released.contains(&i);
-            if !is_wanted && selected != Some(i) && !reader.triage.study.folds(i) {
-                reader.folds.fold(i);
-            }
-        }
-        // Whatever is selected stays in view.
+        let unfold = known.whys.keys().copied().filter(|i| known.folds(*i) && !study.folds(*i));
+        // What a limit shows stays in view.
+        let folds = triage.unlimited(&mut reader.folds);
+        unfold.for_each(|i| folds.unfold(i));
+        fold.into_iter().for_each(|i| folds.fold(i));
+        // So does whatever is selected.
         if let Some((i, opened)) = selected.zip(reader.opened.clone()) {
             reader.folds.reveal(&opened.thread, i);
         }

@@ -70,24 +70,40 @@ pub fn compare_ids(a: &str, b: &str) -> Ordering {
     key(a).cmp(&key(b)).then_with(|| a.cmp(b))
 }
 
-/// One comment an id, and where each stands.
-fn unique(comments: Vec<Comment>, warnings: &mut Vec<Warning>) -> (Vec<Comment>, Index) {
+/// One comment an id, and where each stands. Comments are large and may be very many: they are moved only where an id
+/// came twice.
+fn unique(mut comments: Vec<Comment>, warnings: &mut Vec<Warning>) -> (Vec<Comment>, Index) {
+    let (slots, again) = index(&comments);
+    if again.is_empty() {
+        return (comments, slots);
+    }
+    let ids = again.iter().map(|(_, at)| comments[*at].id.clone()).collect();
+    warnings.push(Warning::new(format!("came more than once, the last one is kept: {}", name(ids))));
+    for (first, at) in &again {
+        comments.swap(*first, *at);
+    }
+    let mut gone = again.iter().map(|(_, at)| *at).peekable();
+    let mut at = 0;
+    comments.retain(|_| {
+        at += 1;
+        gone.next_if_eq(&(at - 1)).is_none()
+    });
+    let (slots, _) = index(&comments);
+    (comments, slots)
+}
+
+/// Where each id stands first, and where it came again.
+fn index(comments: &[Comment]) -> (Index, Vec<(usize, usize)>) {
     let mut slots = Index::with_capacity(comments.len());
-    let mut kept: Vec<Comment> = Vec::with_capacity(comments.len());
-    let mut repeated = Vec::new();
-    for comment in comments {
-        if let Some(slot) = slots.get(key(&comment), |at| kept.get(at).map(key)) {
-            repeated.push(comment.id.clone());
-            kept[slot] = comment;
-        } else {
-            slots.add(key(&comment), kept.len(), |at| kept.get(at).map(key));
-            kept.push(comment);
+    let mut again = Vec::new();
+    let key_at = |at: usize| comments.get(at).map(key);
+    for (at, comment) in comments.iter().enumerate() {
+        match slots.get(key(comment), key_at) {
+            Some(first) => again.push((first, at)),
+            None => slots.add(key(comment), at, key_at),
         }
     }
-    if !repeated.is_empty() {
-        warnings.push(Warning::new(format!("came more than once, the last one is kept: {}", name(repeated))));
-    }
-    (kept, slots)
+    (slots, again)
 }
 
 /// Takes the parent away from the smallest id of every circle.

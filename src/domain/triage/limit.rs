@@ -2,17 +2,13 @@
 //!
 //! Nothing is hidden here: the rows to show are told, `app` shows them. Folds stay as they are.
 
-use std::borrow::Cow;
-
 use super::words::fold;
-use crate::domain::{Comment, CommentState, Mark, Thread};
+use crate::domain::{Comment, CommentState, Mark, Node, Thread};
 
 /// Which comments a thread is limited to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Limit {
-    /// Those with all of these words, or parts of words, in the text or the author's name.
-    Words(String),
-    /// Those by this author. Unsigned comments are by nobody.
+    /// Those by authors with this in their name. Unsigned comments are by nobody.
     Author(String),
     /// Those still to be looked at.
     Unseen,
@@ -29,45 +25,56 @@ pub struct Limited {
     pub matches: Vec<u32>,
 }
 
-/// Limits a thread; `mark` says how far the reader is with a comment, `text` gives its plain text. No words at all match
-/// everything.
-pub fn limit<'a>(
-    thread: &Thread,
-    limit: &Limit,
-    mark: impl Fn(usize) -> Mark,
-    text: impl Fn(usize) -> Cow<'a, str>,
-) -> Limited {
+/// Limits a thread; `mark` says how far the reader is with a comment.
+pub fn limit(thread: &Thread, limit: &Limit, mark: impl Fn(usize) -> Mark) -> Limited {
     let wanted = match limit {
-        Limit::Words(words) | Limit::Author(words) => fold(words),
+        Limit::Author(name) => fold(name.trim()),
         Limit::Unseen | Limit::Kept => String::new(),
     };
-    let words: Vec<&str> = wanted.split_whitespace().collect();
-    let matches = |i: usize, comment: &Comment| match limit {
-        Limit::Words(_) => words.is_empty() || has_words(&words, comment, &text(i)),
-        Limit::Author(_) => by(&wanted, comment),
-        Limit::Unseen => mark(i) == Mark::Unseen && comment.state != CommentState::Removed,
+    let is_match = |(i, node): (usize, &Node)| match limit {
+        Limit::Author(_) => is_by(&wanted, &node.comment),
+        Limit::Unseen => mark(i) == Mark::Unseen && node.comment.state != CommentState::Removed,
         Limit::Kept => mark(i) == Mark::Kept,
     };
-    let mut shown: Vec<bool> = thread.nodes().iter().enumerate().map(|(i, node)| matches(i, &node.comment)).collect();
+    limit_to(thread, thread.nodes().iter().enumerate().map(is_match).collect())
+}
+
+/// Limits a thread to these of its comments, told for each place.
+#[must_use]
+pub fn limit_to(thread: &Thread, mut shown: Vec<bool>) -> Limited {
     let matches = (0_u32..).zip(&shown).filter(|(_, hit)| **hit).map(|(i, _)| i).collect();
     // Parents stand before their answers: one pass from the end reaches every ancestor.
     for (i, node) in thread.nodes().iter().enumerate().rev() {
-        if let Some(parent) = node.parent.filter(|_| shown[i]) {
-            shown[parent] = true;
+        if let Some(parent) = node.parent.filter(|_| shown.get(i) == Some(&true))
+            && let Some(above) = shown.get_mut(parent)
+        {
+            *above = true;
         }
     }
     Limited { shown, matches }
 }
 
-fn has_words(words: &[&str], comment: &Comment, text: &str) -> bool {
-    let text = fold(text);
-    let author = fold(comment.author.as_deref().unwrap_or_default());
-    words.iter().all(|word| text.contains(word) || author.contains(word))
+/// Words that a comment is to have, all of them, or parts of words, in its text or in its author's name.
+#[derive(Debug, Clone)]
+pub struct Sought(Vec<String>);
+
+impl Sought {
+    /// As typed. No words at all are in everything.
+    #[must_use]
+    pub fn new(words: &str) -> Self {
+        Self(fold(words).split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Whether a comment with this plain text has them.
+    #[must_use]
+    pub fn are_in(&self, author: Option<&str>, text: &str) -> bool {
+        let (text, author) = (fold(text), fold(author.unwrap_or_default()));
+        self.0.iter().all(|word| text.contains(word) || author.contains(word))
+    }
 }
 
-fn by(wanted: &str, comment: &Comment) -> bool {
-    let author = comment.author.as_deref().map(|author| fold(author.trim()));
-    author.is_some_and(|author| !author.is_empty() && author == wanted.trim())
+fn is_by(wanted: &str, comment: &Comment) -> bool {
+    !wanted.is_empty() && comment.author.as_deref().is_some_and(|author| fold(author).contains(wanted))
 }
 
 #[cfg(test)]
@@ -91,30 +98,37 @@ mod tests {
 
     const TEXTS: [&str; 5] = ["the price of tea", "TEA is dear", "Straße", "", "no"];
 
-    fn limited(by: &Limit) -> (Vec<u32>, String) {
-        let thread = sample();
-        let limited = limit(&thread, by, |i| thread.nodes()[i].comment.mark, |i| Cow::Borrowed(TEXTS[i]));
+    fn told(thread: &Thread, limited: Limited) -> (Vec<u32>, String) {
         let rows = thread.nodes().iter().zip(limited.shown).filter(|(_, shown)| *shown);
         (limited.matches, rows.map(|(node, _)| node.comment.id.as_str()).collect())
     }
 
     #[test]
     fn the_path_to_each_match_stays() {
-        let words = |words: &str| Limit::Words(words.to_owned());
+        let thread = sample();
+        for (words, matches, shown) in [
+            ("tea", vec![0, 1], "12"),
+            ("DEAR tea", vec![1], "12"),
+            ("strasse bob", vec![2], "123"),
+            ("ann price", vec![0], "1"),
+            ("coffee", vec![], ""),
+            ("  ", vec![0, 1, 2, 3, 4], "12345"),
+        ] {
+            let sought = Sought::new(words);
+            let nodes = thread.nodes().iter().zip(TEXTS);
+            let hits = nodes.map(|(node, text)| sought.are_in(node.comment.author.as_deref(), text)).collect();
+            assert_eq!(told(&thread, limit_to(&thread, hits)), (matches, shown.to_owned()), "{words}");
+        }
         let author = |name: &str| Limit::Author(name.to_owned());
         for (by, matches, shown) in [
-            (words("tea"), vec![0, 1], "12"),
-            (words("DEAR tea"), vec![1], "12"),
-            (words("strasse bob"), vec![2], "123"),
-            (words("ann price"), vec![0], "1"),
-            (words("coffee"), vec![], ""),
-            (words("  "), vec![0, 1, 2, 3, 4], "12345"),
-            (author("BOB"), vec![2, 3], "1234"),
+            (author("BOB"), vec![2, 3, 4], "12345"),
+            (author(" bobb "), vec![4], "5"),
             (author(""), vec![], ""),
             (Limit::Unseen, vec![0, 1, 3], "124"),
             (Limit::Kept, vec![2], "123"),
         ] {
-            assert_eq!(limited(&by), (matches, shown.to_owned()), "{by:?}");
+            let limited = limit(&thread, &by, |i| thread.nodes()[i].comment.mark);
+            assert_eq!(told(&thread, limited), (matches, shown.to_owned()), "{by:?}");
         }
     }
 
@@ -122,7 +136,7 @@ mod tests {
         #[test]
         fn shown_is_what_matches_and_what_is_above_it(comments in any_comments()) {
             let (thread, _) = Thread::build(comments);
-            let limited = limit(&thread, &Limit::Unseen, |i| thread.nodes()[i].comment.mark, |_| Cow::Borrowed(""));
+            let limited = limit(&thread, &Limit::Unseen, |i| thread.nodes()[i].comment.mark);
             let mut expected = vec![false; thread.len()];
             for &place in &limited.matches {
                 prop_assert!(thread.nodes()[place as usize].comment.is_left());

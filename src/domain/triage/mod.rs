@@ -11,7 +11,7 @@ pub mod rules;
 pub mod skim;
 mod words;
 
-pub use limit::{Limit, Limited, limit};
+pub use limit::{Limit, Limited, Sought, limit, limit_to};
 pub use order::{Order, sort};
 pub use reason::{Reason, reason};
 pub use rules::{Facts, Matcher, Rule, RuleError, Rules, Verb};

@@ -13,6 +13,8 @@ const QUOTE_WORDS: usize = 4;
 const RUN_WORDS: usize = 4;
 /// Consecutive words that are enough whatever else is said: chance does not bring so many together.
 const LONG_RUN: usize = 8;
+/// Parts of a quotation that are looked for.
+const MOST_PARTS: usize = 8;
 /// Words of a quotation that are looked at: where it begins is told by its beginning.
 const LOOKED_AT: usize = 64;
 /// The share of a quotation's words that must stand together where no run of it is long, in percent.
@@ -100,19 +102,30 @@ fn closers(c: char, before: char) -> &'static [char] {
     }
 }
 
-/// The line of the article in which a quotation begins; `None` when it is not from there.
-///
-/// An ellipsis splits the quotation, and its first part of some length that is found tells. A part is found by all of its words, by
-/// a long run of them, or by most of them standing close together.
-#[must_use]
-pub fn find(quote: &str, lines: &[String]) -> Option<usize> {
-    let parts = quote.replace("[...]", "…").replace("[…]", "…").replace("(...)", "…").replace("...", "…");
-    let parts: Vec<Vec<String>> = parts.split('…').map(words).filter(|part| !part.is_empty()).collect();
-    let article = article(lines);
-    // A few words are found all over an article: they tell only where nothing longer does.
-    let (long, short): (Vec<_>, Vec<_>) = parts.iter().partition(|part| part.len() >= RUN_WORDS);
-    let at = long.into_iter().chain(short).find_map(|part| find_part(part, &article))?;
-    article.get(at).map(|(_, line)| *line)
+/// The article's words, each with its line.
+pub struct Words(Vec<(String, usize)>);
+
+impl Words {
+    /// Of the article's lines.
+    #[must_use]
+    pub fn of(lines: &[String]) -> Self {
+        Self(article(lines))
+    }
+
+    /// The line in which a quotation begins; `None` when it is not from there.
+    ///
+    /// An ellipsis splits the quotation, and its first part of some length that is found tells. A part is found by all of
+    /// its words, by a long run of them, or by most of them standing close together.
+    #[must_use]
+    pub fn find(&self, quote: &str) -> Option<usize> {
+        let parts = quote.replace("[...]", "…").replace("[…]", "…").replace("(...)", "…").replace("...", "…");
+        let parts: Vec<Vec<String>> =
+            parts.split('…').map(words).filter(|part| !part.is_empty()).take(MOST_PARTS).collect();
+        // A few words are found all over an article: they tell only where nothing longer does.
+        let (long, short): (Vec<_>, Vec<_>) = parts.iter().partition(|part| part.len() >= RUN_WORDS);
+        let at = long.into_iter().chain(short).find_map(|part| find_part(part, &self.0))?;
+        self.0.get(at).map(|(_, line)| *line)
+    }
 }
 
 /// Where in the article a part of a quotation begins.
@@ -258,6 +271,10 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn find(quote: &str, lines: &[String]) -> Option<usize> {
+        Words::of(lines).find(quote)
+    }
 
     #[test]
     fn quotations_are_told_by_setting_and_marks() {
