@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use tidings::comments::Bases;
-use tidings::domain::{ArticleId, Text};
+use tidings::domain::triage::Rules;
+use tidings::domain::{ArticleId, CommentRef, Mark, Text};
 use tidings::store::StoredThread;
 use tidings::sync::{self, Options};
 
@@ -13,7 +14,7 @@ use crate::sync::Desk;
 fn feed(url: &str, more: &str) -> Reply {
     let item = format!("<item><title>1</title><guid isPermaLink=\"false\">1</guid><link>{url}</link>{more}</item>");
     Reply::feed(format!(
-        "<rss version=\"2.0\" xmlns:slash=\"http://purl.org/rss/1.0/modules/slash/\"><channel><title>A</title>{item}</channel></rss>"
+        "<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>A</title>{item}</channel></rss>"
     ))
 }
 
@@ -157,4 +158,42 @@ async fn a_thread_that_a_page_embeds_says_so_when_the_page_fails() {
     let failed = failures(&desk);
     assert!(matches!(failed.as_slice(), [(origin, Some(_))] if origin.starts_with("discourse:")), "{failed:?}");
     assert_eq!(stored(&desk, article).comments, before);
+}
+
+/// A story of Lobsters with more comments than these: id, parent and name, which one that was deleted has not.
+fn part_of_story(comments: &[(&str, Option<&str>, Option<&str>)]) -> Reply {
+    let row = |(id, parent, name): &(&str, Option<&str>, Option<&str>)| {
+        serde_json::json!({"short_id": id, "parent_comment": parent, "commenting_user": name, "comment": "<p>Words.",
+                           "is_deleted": name.is_none()})
+    };
+    let rows: Vec<_> = comments.iter().map(row).collect();
+    Reply::json(serde_json::json!({"short_id": "abc", "comment_count": 99, "comments": rows}).to_string())
+}
+
+#[tokio::test]
+async fn the_author_by_name_and_answers_to_you_come_back_also_where_the_answer_lacks_the_parent() {
+    let server = Server::start();
+    server.on("/feed", feed(&server.url("/lobsters/s/abc/x"), "<dc:creator>Ann Lee</dc:creator>"));
+    let (zoe, mine) = (("z", None, Some("zoe")), ("m", None, Some("Me")));
+    let below_zoe = [("a", Some("z"), Some("ann lee")), ("b", Some("z"), Some("bob"))];
+    let answers = vec![
+        part_of_story(&[zoe, mine]),
+        part_of_story(&[zoe, below_zoe[0], below_zoe[1], ("y", Some("m"), Some("yan"))]),
+        part_of_story(&[zoe, ("m", None, None), ("x", Some("m"), Some("xi"))]),
+    ];
+    server.script("/lobsters/s/abc.json", answers);
+    let mut desk = desk(&server, false);
+    desk.context = desk.context.clone().with_rules(vec!["me".into()], Rules::default);
+    desk.sync_with(with_comments()).await;
+    let article = desk.article();
+    let origin = stored(&desk, article).heads[0].origin.clone();
+    let done = ["z", "m"].map(|id| (CommentRef { origin: origin.clone(), id: id.to_owned() }, Mark::Done));
+    desk.store().mark_comments(article, done.to_vec()).unwrap();
+    for _ in 0..2 {
+        sync::refresh_thread(&desk.context, article, false).await.unwrap();
+    }
+    let comments = stored(&desk, article).comments;
+    let mut left: Vec<&str> = comments.iter().filter(|c| c.mark == Mark::Unseen).map(|c| c.id.as_str()).collect();
+    left.sort_unstable();
+    assert_eq!((comments.len(), left), (6, vec!["a", "x", "y"]));
 }

@@ -155,7 +155,9 @@ async fn answered(
     article: ArticleId,
     thread: &LoadedThread,
 ) -> Result<HashMap<String, Text>, SyncError> {
-    let here: HashSet<&str> = thread.comments.iter().map(|comment| comment.id.as_str()).collect();
+    // One that is gone has often lost its name.
+    let signed = thread.comments.iter().filter(|comment| comment.author.is_some());
+    let here: HashSet<&str> = signed.map(|comment| comment.id.as_str()).collect();
     let parents = thread.comments.iter().filter_map(|comment| comment.parent.as_deref());
     let wanted: HashSet<String> = parents.filter(|parent| !here.contains(parent)).map(str::to_owned).collect();
     if context.me.is_empty() || wanted.is_empty() {
