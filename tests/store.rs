@@ -795,6 +795,22 @@ mod threads {
     }
 
     #[test]
+    fn of_a_comment_that_changes_at_every_sync_only_the_latest_words_are_kept() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        for n in 0..15 {
+            let both = vec![comment("a", None, &format!("word {n}")), comment("b", None, &format!("word {}", n / 10))];
+            store.save_thread(id, &answer(true, both), &HashSet::new(), at(n)).unwrap();
+        }
+        let words = |id_of: &str| {
+            let earlier = store.earlier_words(id, &own(id_of)).unwrap();
+            earlier.into_iter().map(|(_, html)| html.0).collect::<Vec<_>>()
+        };
+        assert_eq!(words("a"), (4..14).rev().map(|n| format!("word {n}")).collect::<Vec<_>>());
+        assert_eq!(words("b"), ["word 0"], "another comment's are another matter");
+    }
+
+    #[test]
     fn threads_of_several_origins_stand_side_by_side() {
         let (_dir, store) = open();
         let id = article(&store);

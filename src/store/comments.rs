@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::revisions::REVISIONS;
 use super::sketches::enqueue;
 use super::values::{from_ms, line, pack_comment, texts, time, to_json, to_ms, unpack, unpack_value};
 use super::{Store, StoreError};
@@ -276,6 +277,10 @@ impl Writer<'_> {
                        VALUES (?, ?, ?, ?, ?)";
             let row = (self.article.0, self.origin, &comment.id, to_ms(self.now), before);
             self.conn.prepare_cached(sql)?.execute(row)?;
+            let sql = "DELETE FROM comment_revisions WHERE article = ?1 AND origin = ?2 AND comment = ?3 AND at <=
+                       (SELECT at FROM comment_revisions WHERE article = ?1 AND origin = ?2 AND comment = ?3
+                        ORDER BY at DESC LIMIT 1 OFFSET ?4)";
+            self.conn.prepare_cached(sql)?.execute((self.article.0, self.origin, &comment.id, REVISIONS))?;
         }
         let sql = "INSERT INTO comments (article, origin, id, position, parent, author, published, body, score, up, down,
                                          state, url, by_author, first_seen, mark)
