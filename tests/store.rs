@@ -811,6 +811,23 @@ mod threads {
     }
 
     #[test]
+    fn what_is_seen_in_passing_undoes_no_mark() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        let three = ["a", "b", "c"].map(|id| comment(id, None, "x"));
+        store.save_thread(id, &answer(true, three.to_vec()), &HashSet::new(), at(1)).unwrap();
+        // Another window has got on with it meanwhile.
+        store.mark_comments(id, vec![(own("a"), Mark::Done), (own("b"), Mark::Kept)]).unwrap();
+        store.see_comments(id, ["a", "b", "c", "z"].map(own).to_vec()).unwrap();
+        let marks = || store.thread(id).unwrap().unwrap().comments.iter().map(|c| c.mark).collect::<Vec<_>>();
+        assert_eq!(marks(), [Mark::Done, Mark::Kept, Mark::Seen]);
+        assert_eq!(store.rows(&[id]).unwrap()[0].comments.unseen, 0);
+        // What is let go by hand is only seen, and an undo brings anything back.
+        store.mark_comments(id, vec![(own("b"), Mark::Seen), (own("a"), Mark::Unseen)]).unwrap();
+        assert_eq!(marks(), [Mark::Unseen, Mark::Seen, Mark::Seen]);
+    }
+
+    #[test]
     fn threads_of_several_origins_stand_side_by_side() {
         let (_dir, store) = open();
         let id = article(&store);
