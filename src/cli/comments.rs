@@ -29,7 +29,7 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
         if let Err(error) = fetched {
             match app.library.store.thread(article)? {
                 Some(stored) if !stored.comments.is_empty() => {
-                    complain(&format!("showing what was loaded before: {error:#}"))
+                    complain(&format!("showing what was loaded before: {error:#}"));
                 }
                 _ => return Err(error),
             }

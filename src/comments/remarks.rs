@@ -37,7 +37,9 @@ impl Remarks {
     }
 
     pub(super) fn extend(&mut self, remarks: impl IntoIterator<Item = Warning>) {
-        remarks.into_iter().for_each(|remark| self.push(remark));
+        for remark in remarks {
+            self.push(remark);
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {

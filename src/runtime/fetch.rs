@@ -282,7 +282,7 @@ impl Work {
 
     async fn thread(&self, article: ArticleId, is_thorough: bool, question: Question) {
         question.say(match sync::refresh_thread(&self.context, article, is_thorough).await {
-            Ok(saved) => Msg::ThreadFetched { article, notice: Text::line(&brought(&saved)) },
+            Ok(saved) => Msg::ThreadFetched { article, notice: Text::line(&saved.in_words()) },
             Err(error) => Msg::Failed(Text::line(&error.to_string())),
         });
     }
@@ -342,22 +342,6 @@ impl Work {
     }
 }
 
-/// What asking for a thread brought, in words: a source that failed is told beside those that did not.
-fn brought(saved: &sync::Refreshed) -> String {
-    let mut said = match (saved.total, saved.new) {
-        (0, _) => "no comments yet".to_owned(),
-        (total, 0) => format!("{}, none new", count(total, "comment")),
-        (total, new) => format!("{}, {new} new", count(total, "comment")),
-    };
-    if let Some(first) = saved.warnings.first() {
-        said.push_str(&format!("; {first}"));
-    }
-    if let Some(more) = saved.warnings.len().checked_sub(1).filter(|more| *more > 0) {
-        said.push_str(&format!("; and {more} more"));
-    }
-    said
-}
-
 /// A sync's news in the screen's words.
 fn tell(event: Progress) -> Option<Msg> {
     let event = match event {
@@ -387,21 +371,4 @@ fn tell(event: Progress) -> Option<Msg> {
         _ => None,
     };
     event.map(Msg::Sync)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::Warning;
-
-    #[test]
-    fn a_source_that_failed_is_told_beside_those_that_did_not() {
-        let brought = |warnings: &[&str]| {
-            let warnings = warnings.iter().map(Warning::new).collect();
-            brought(&sync::Refreshed { total: 3, warnings, ..sync::Refreshed::default() })
-        };
-        assert_eq!(brought(&[]), "3 comments, none new");
-        assert_eq!(brought(&["lobsters failed"]), "3 comments, none new; lobsters failed");
-        assert_eq!(brought(&["lobsters failed", "b", "c"]), "3 comments, none new; lobsters failed; and 2 more");
-    }
 }

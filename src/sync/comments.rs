@@ -10,7 +10,7 @@ use super::{Context, SyncError, isolated};
 use crate::comments::{Answer, Bases, Hints, Method, Request as Wanted, Source};
 use crate::domain::article::host_of;
 use crate::domain::triage::reason;
-use crate::domain::{Article, ArticleId, Comment, LoadedThread, Text, Time, Warning};
+use crate::domain::{Article, ArticleId, Comment, LoadedThread, Text, Time, Warning, count};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::Store;
 
@@ -32,6 +32,23 @@ pub struct Refreshed {
     pub warnings: Vec<Warning>,
     /// Bytes of bodies as they came over the wire.
     pub bytes: u64,
+}
+
+impl Refreshed {
+    /// In words for a line: a source that failed is told beside those that did not.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let came = match (self.total, self.new) {
+            (0, _) => "no comments yet".to_owned(),
+            (total, 0) => format!("{}, none new", count(total, "comment")),
+            (total, new) => format!("{}, {new} new", count(total, "comment")),
+        };
+        match self.warnings.as_slice() {
+            [] => came,
+            [one] => format!("{came}; {one}"),
+            [first, more @ ..] => format!("{came}; {first}; and {} more", more.len()),
+        }
+    }
 }
 
 /// Fetches an article's threads anew, from every source that may have one, and merges each into the stored one. A
@@ -297,5 +314,16 @@ mod tests {
         ] {
             assert_eq!(parse_note(note, now).map(|methods| methods.len()), methods, "{note}");
         }
+    }
+
+    #[test]
+    fn a_source_that_failed_is_told_beside_those_that_did_not() {
+        let said = |warnings: &[&str]| {
+            let warnings = warnings.iter().map(Warning::new).collect();
+            Refreshed { total: 3, warnings, ..Refreshed::default() }.in_words()
+        };
+        assert_eq!(said(&[]), "3 comments, none new");
+        assert_eq!(said(&["lobsters failed"]), "3 comments, none new; lobsters failed");
+        assert_eq!(said(&["lobsters failed", "b", "c"]), "3 comments, none new; lobsters failed; and 2 more");
     }
 }
