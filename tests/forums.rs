@@ -154,7 +154,7 @@ fn hacker_news_items_beyond_the_limit_are_a_gap() {
     assert_eq!((thread.comments.len(), thread.complete), (197, false));
     assert_eq!(
         gaps(&thread),
-        ["item 1001 is not there", "102 answers were not asked for", "stopped after 200 requests"]
+        ["102 answers were not asked for", "item 1001 is not there", "stopped after 200 requests"]
     );
 }
 

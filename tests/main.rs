@@ -30,6 +30,7 @@ mod screens;
 mod server;
 mod store;
 mod sync;
+mod threads;
 mod triage;
 mod triage_state;
 mod triage_sync;

@@ -12,7 +12,9 @@ use tidings::domain::{
     ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Position, Subscription, Text,
     Time, Warning,
 };
-use tidings::store::{FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock};
+use tidings::store::{
+    FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock, ThreadState,
+};
 
 fn at(seconds: i64) -> Time {
     Time::from_timestamp(1_780_000_000 + seconds, 0).unwrap()
@@ -773,6 +775,59 @@ mod threads {
     }
 
     #[test]
+    fn a_feeds_number_stands_for_the_outlets_comments_that_are_not_removed() {
+        let (_dir, store) = open();
+        let feed = subscribe(&store, &["https://a.example/feed"])[0];
+        let told = Entry { comment_count: Some(3), ..entry("1", "one", "x") };
+        let id = save(&store, feed, vec![told], at(0)).0[0];
+        let state = || store.thread_state(id).unwrap();
+        assert_eq!(state(), ThreadState { stated_by_feed: Some(3), ..ThreadState::default() });
+        let elsewhere = LoadedThread { origin: "hacker-news:1".into(), ..answer(true, vec![comment("1", None, "a")]) };
+        store.save_thread(id, &elsewhere, &HashSet::new(), at(1)).unwrap();
+        assert_eq!((state().visible, state().fetched), (1, Some(at(1))));
+        let mut three = vec![comment("a", None, "a"), comment("b", None, "b"), comment("c", None, "c")];
+        three[2].state = Removed;
+        store.save_thread(id, &answer(true, three), &HashSet::new(), at(2)).unwrap();
+        // What the sources state is no news of the feed's.
+        assert_eq!((state().visible, state().stated_by_feed), (2, Some(3)));
+        assert_eq!(store.rows(&[id]).unwrap()[0].comments.loaded, 4);
+        assert_eq!(store.thread_state(ArticleId(999)).unwrap(), ThreadState::default());
+    }
+
+    #[test]
+    fn of_a_comment_that_changes_at_every_sync_only_the_latest_words_are_kept() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        for n in 0..15 {
+            let both = vec![comment("a", None, &format!("word {n}")), comment("b", None, &format!("word {}", n / 10))];
+            store.save_thread(id, &answer(true, both), &HashSet::new(), at(n)).unwrap();
+        }
+        let words = |id_of: &str| {
+            let earlier = store.earlier_words(id, &own(id_of)).unwrap();
+            earlier.into_iter().map(|(_, html)| html.0).collect::<Vec<_>>()
+        };
+        assert_eq!(words("a"), (4..14).rev().map(|n| format!("word {n}")).collect::<Vec<_>>());
+        assert_eq!(words("b"), ["word 0"], "another comment's are another matter");
+    }
+
+    #[test]
+    fn what_is_seen_in_passing_undoes_no_mark() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        let three = ["a", "b", "c"].map(|id| comment(id, None, "x"));
+        store.save_thread(id, &answer(true, three.to_vec()), &HashSet::new(), at(1)).unwrap();
+        // Another window has got on with it meanwhile.
+        store.mark_comments(id, vec![(own("a"), Mark::Done), (own("b"), Mark::Kept)]).unwrap();
+        store.see_comments(id, ["a", "b", "c", "z"].map(own).to_vec()).unwrap();
+        let marks = || store.thread(id).unwrap().unwrap().comments.iter().map(|c| c.mark).collect::<Vec<_>>();
+        assert_eq!(marks(), [Mark::Done, Mark::Kept, Mark::Seen]);
+        assert_eq!(store.rows(&[id]).unwrap()[0].comments.unseen, 0);
+        // What is let go by hand is only seen, and an undo brings anything back.
+        store.mark_comments(id, vec![(own("b"), Mark::Seen), (own("a"), Mark::Unseen)]).unwrap();
+        assert_eq!(marks(), [Mark::Unseen, Mark::Seen, Mark::Seen]);
+    }
+
+    #[test]
     fn threads_of_several_origins_stand_side_by_side() {
         let (_dir, store) = open();
         let id = article(&store);
@@ -791,13 +846,54 @@ mod threads {
         let counts = store.rows(&[id]).unwrap()[0].comments;
         assert_eq!((counts.stated, counts.loaded), (Some(34), 2));
         // A source that fails leaves its thread and says so, until it answers again.
-        store.thread_failed(id, "hacker-news:1", "answered 500").unwrap();
+        store.thread_failed(id, ("hacker-news:1", "hacker-news"), "answered 500", at(2)).unwrap();
         let failed = store.thread(id).unwrap().unwrap();
         assert_eq!(failed.comments, stored.comments);
         assert_eq!(failed.heads[1].failure.as_deref(), Some("answered 500"));
         store.save_thread(id, &elsewhere(vec![comment("2", None, "more")]), &HashSet::new(), at(3)).unwrap();
         let again = store.thread(id).unwrap().unwrap();
         assert_eq!((again.heads[1].failure.as_ref(), again.comments.len()), (None, 3));
+    }
+
+    #[test]
+    fn a_source_that_never_answered_has_a_line_that_says_so_until_it_does() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        let failed = ("lobsters:a", "lobsters");
+        store.thread_failed(id, failed, "answered 500", at(1)).unwrap();
+        let stored = store.thread(id).unwrap().unwrap();
+        let head = &stored.heads[0];
+        assert_eq!((head.origin.as_str(), head.source.as_str(), head.complete), ("lobsters:a", "lobsters", false));
+        assert_eq!((head.failure.as_deref(), head.fetched), (Some("answered 500"), at(1)));
+        assert_eq!(stored.comments, []);
+        assert_eq!(store.thread_state(id).unwrap().fetched, Some(at(1)), "it is not asked again at once");
+        store.thread_failed(id, ("", "outlet"), "gone", at(2)).unwrap();
+        store.forget_failure(id, "").unwrap();
+        assert_eq!(store.thread_origins(id).unwrap(), ["lobsters:a"]);
+        let came = LoadedThread { origin: "lobsters:a".into(), ..answer(true, vec![comment("1", None, "x")]) };
+        store.save_thread(id, &came, &HashSet::new(), at(3)).unwrap();
+        assert_eq!(store.thread(id).unwrap().unwrap().heads[0].failure, None);
+        store.thread_failed(id, failed, "answered 500", at(4)).unwrap();
+        store.forget_failure(id, "lobsters:a").unwrap();
+        assert_eq!(store.thread(id).unwrap().unwrap().comments.len(), 1, "what has comments is more than a failure");
+        store.thread_failed(ArticleId(999), failed, "answered 500", at(5)).unwrap();
+        assert_eq!(store.thread(ArticleId(999)).unwrap(), None);
+    }
+
+    #[test]
+    fn an_answer_that_lacks_every_comment_is_a_failure_and_leaves_them() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        store.save_thread(id, &answer(true, vec![comment("1", None, "x")]), &HashSet::new(), at(1)).unwrap();
+        let before = store.thread(id).unwrap().unwrap();
+        let nothing = LoadedThread { gaps: vec![Warning::new("a part failed: answered 503")], ..answer(false, vec![]) };
+        let saved = store.save_thread(id, &nothing, &HashSet::new(), at(2)).unwrap();
+        assert_eq!((saved.new, saved.total), (0, 1));
+        let after = store.thread(id).unwrap().unwrap();
+        assert_eq!(after.comments, before.comments);
+        assert_eq!(after.heads[0].failure.as_deref(), Some("a part failed: answered 503"));
+        store.save_thread(id, &answer(true, vec![]), &HashSet::new(), at(3)).unwrap();
+        assert_eq!(store.thread(id).unwrap().unwrap().heads[0].failure, None);
     }
 
     #[test]
@@ -854,13 +950,14 @@ mod threads {
         signed.author = Some(Text::line("Ann"));
         let all = vec![comment("a", None, "one"), signed, comment("c", None, "three")];
         store.save_thread(id, &answer(true, all.clone()), &HashSet::new(), at(1)).unwrap();
-        let stored = store.thread(id).unwrap().unwrap();
+        let mut stored = store.thread(id).unwrap().unwrap();
         let sized = |c: &Comment| Comment { bytes: u32::try_from(c.html.0.len()).unwrap(), ..c.clone() };
         assert_eq!(stored.comments, all.iter().map(sized).collect::<Vec<_>>());
-        // An empty answer changes nothing.
+        // An empty answer changes nothing but when it was asked for.
         store
             .save_thread(id, &LoadedThread { stated: Some(0), ..answer(true, vec![]) }, &HashSet::new(), at(2))
             .unwrap();
+        stored.heads[0].fetched = at(2);
         assert_eq!(store.thread(id).unwrap().unwrap(), stored);
         // An incomplete one takes nothing away.
         store.save_thread(id, &answer(false, vec![comment("c", None, "edited")]), &HashSet::new(), at(3)).unwrap();

@@ -15,14 +15,14 @@ use tokio::sync::{mpsc, watch};
 use crate::server::{Gate, Reply, Server};
 
 /// A store in a folder that goes away, and a clock that stands still until it is told.
-struct Desk {
+pub(crate) struct Desk {
     _folder: TempDir,
-    context: Context,
+    pub(crate) context: Context,
     clock: Arc<Mutex<Time>>,
 }
 
 impl Desk {
-    fn new(feeds: &[String]) -> Self {
+    pub(crate) fn new(feeds: &[String]) -> Self {
         Self::with(feeds, NetOptions::default())
     }
 
@@ -48,19 +48,19 @@ impl Desk {
         self.context = Self::timed(context, &self.clock);
     }
 
-    fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &Store {
         &self.context.store
     }
 
-    fn wait(&self, delta: TimeDelta) {
+    pub(crate) fn wait(&self, delta: TimeDelta) {
         *self.clock.lock().unwrap() += delta;
     }
 
-    async fn sync(&self) -> Report {
+    pub(crate) async fn sync(&self) -> Report {
         self.sync_with(Options::default()).await
     }
 
-    async fn sync_with(&self, options: Options) -> Report {
+    pub(crate) async fn sync_with(&self, options: Options) -> Report {
         let (report, _) = self.watched(options).await;
         report
     }
@@ -81,7 +81,7 @@ impl Desk {
         window.rows.into_iter().map(|row| (row.id, row.title.into_string())).collect()
     }
 
-    fn article(&self) -> ArticleId {
+    pub(crate) fn article(&self) -> ArticleId {
         self.articles()[0].0
     }
 

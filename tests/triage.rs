@@ -355,7 +355,8 @@ fn threads_of_two_origins_stand_under_their_own_lines() {
     let folder = Folder::offline();
     save(&folder, thread());
     save_of(&folder, "hacker-news:8", vec![comment("1", None, "Zoe", "<p>From elsewhere.")], &[]);
-    folder.library.store.thread_failed(article(&folder), "hacker-news:8", "answered 500").unwrap();
+    let source = ("hacker-news:8", "hacker-news");
+    folder.library.store.thread_failed(article(&folder), source, "answered 500", now()).unwrap();
     let mut reader = open(&folder, (100, 60));
     reader.press("c");
     reader.expect("hacker-news (news.example/item?id=8) · 12 stated · 1 loaded").expect("From elsewhere");

@@ -28,8 +28,10 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
         // What was loaded before is still there to be read.
         if let Err(error) = fetched {
             match app.library.store.thread(article)? {
-                Some(_) => complain(&format!("showing what was loaded before: {error:#}")),
-                None => return Err(error),
+                Some(stored) if !stored.comments.is_empty() => {
+                    complain(&format!("showing what was loaded before: {error:#}"));
+                }
+                _ => return Err(error),
             }
         }
     }

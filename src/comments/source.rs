@@ -4,6 +4,7 @@
 
 use url::Url;
 
+pub use super::method::Method;
 use super::outlet::Outlet;
 use super::walk::{Site, Walk};
 use super::{Bases, CommentsError, blogger, hacker_news, lemmy, lobsters, reddit, told};
@@ -93,125 +94,6 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// One way to read comments. Its name is what a thread's `source` is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Method {
-    /// `/wp-json/wp/v2/comments`.
-    WordPressRest,
-    /// A post's Atom comment feed.
-    WordPressAtom,
-    /// A post's RSS comment feed.
-    WordPressRss,
-    /// The post's own page.
-    WordPressHtml,
-    /// A comment feed of another program (RFC 4685).
-    CommentFeed,
-    /// The item tree of Hacker News.
-    HackerNews,
-    /// A story of Lobsters.
-    Lobsters,
-    /// A post of Reddit.
-    Reddit,
-    /// A post of Lemmy.
-    Lemmy,
-    /// The context of a status of Mastodon.
-    Mastodon,
-    /// A topic of Discourse.
-    Discourse,
-    /// The comment feed of Blogger.
-    Blogger,
-    /// An Isso server.
-    Isso,
-    /// A Remark42 server.
-    Remark42,
-    /// schema.org's Comment in a page.
-    SchemaOrg,
-    /// h-cite in a page.
-    Microformats,
-    /// Nested lists of a page that look like comments.
-    NestedLists,
-}
-
-impl Method {
-    const ALL: [Self; 17] = [
-        Self::WordPressRest,
-        Self::WordPressAtom,
-        Self::WordPressRss,
-        Self::WordPressHtml,
-        Self::CommentFeed,
-        Self::HackerNews,
-        Self::Lobsters,
-        Self::Reddit,
-        Self::Lemmy,
-        Self::Mastodon,
-        Self::Discourse,
-        Self::Blogger,
-        Self::Isso,
-        Self::Remark42,
-        Self::SchemaOrg,
-        Self::Microformats,
-        Self::NestedLists,
-    ];
-
-    /// The name, stable: it is stored and printed.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::WordPressRest => "wordpress-rest",
-            Self::WordPressAtom => "wordpress-atom",
-            Self::WordPressRss => "wordpress-rss",
-            Self::WordPressHtml => "wordpress-html",
-            Self::CommentFeed => "comment-feed",
-            Self::HackerNews => "hacker-news",
-            Self::Lobsters => "lobsters",
-            Self::Reddit => "reddit",
-            Self::Lemmy => "lemmy",
-            Self::Mastodon => "mastodon",
-            Self::Discourse => "discourse",
-            Self::Blogger => "blogger",
-            Self::Isso => "isso",
-            Self::Remark42 => "remark42",
-            Self::SchemaOrg => "schema-org",
-            Self::Microformats => "microformats",
-            Self::NestedLists => "nested-lists",
-        }
-    }
-
-    /// The method of this name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.as_str() == name)
-    }
-
-    /// The name within a sentence.
-    pub(super) fn in_words(self) -> &'static str {
-        match self {
-            Self::WordPressRest => "REST",
-            Self::WordPressAtom => "the Atom comment feed",
-            Self::WordPressRss => "the RSS comment feed",
-            Self::WordPressHtml => "the page",
-            Self::CommentFeed => "the comment feed",
-            Self::HackerNews => "Hacker News",
-            Self::Lobsters => "Lobsters",
-            Self::Reddit => "Reddit",
-            Self::Lemmy => "Lemmy",
-            Self::Mastodon => "Mastodon",
-            Self::Discourse => "Discourse",
-            Self::Blogger => "Blogger",
-            Self::Isso => "Isso",
-            Self::Remark42 => "Remark42",
-            Self::SchemaOrg => "schema.org",
-            Self::Microformats => "microformats",
-            Self::NestedLists => "the page's lists",
-        }
-    }
-
-    /// Several names as a thread's `source` has them.
-    pub(super) fn join(methods: &[Self]) -> String {
-        methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join("+")
-    }
-}
-
 /// A source in conversation. Ask [`Source::next`], fetch, hand the outcome to [`Source::answer`], until there is
 /// nothing more to ask; then [`Source::finish`].
 #[derive(Debug)]
@@ -256,6 +138,12 @@ impl Source {
         self.is_guess
     }
 
+    /// Whether one of the article's addresses is a thread, as against an outlet that may or may not have one.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        !self.is_guess && matches!(self.kind, Kind::Walk(_))
+    }
+
     /// What to fetch next; `None` when enough is known, nothing is left to try, or this costs too many requests.
     #[expect(clippy::should_implement_trait, reason = "answers go in between: it is no iterator")]
     pub fn next(&mut self) -> Option<Request> {
@@ -285,6 +173,28 @@ impl Source {
         match &self.kind {
             Kind::Outlet(_) => String::new(),
             Kind::Walk(walk) => walk.origin(),
+        }
+    }
+
+    /// Whether a thread of this origin may be one that it reads: a look-up does not know yet which it will find, an
+    /// outlet not where its page will send it.
+    #[must_use]
+    pub fn may_be(&self, origin: &str) -> bool {
+        match &self.kind {
+            Kind::Outlet(_) => origin.is_empty() || origin.starts_with("discourse:"),
+            Kind::Walk(walk) => {
+                let rest = origin.strip_prefix(&walk.origin());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+            }
+        }
+    }
+
+    /// What it is called until an answer tells more: a thread's `source`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match &self.kind {
+            Kind::Outlet(_) => "outlet",
+            Kind::Walk(walk) => walk.method().as_str(),
         }
     }
 
@@ -354,14 +264,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_are_read_back() {
-        for method in Method::ALL {
-            assert_eq!(Method::parse(method.as_str()), Some(method));
-        }
-        assert_eq!(Method::parse("wordpress"), None);
-    }
-
-    #[test]
     fn headers_are_found_in_any_case() {
         let headers = [("Link".to_owned(), "a".to_owned()), ("link".to_owned(), "b".to_owned())];
         let answer = Answer { url: "", status: 200, headers: &headers, body: b"" };
@@ -395,5 +297,11 @@ mod tests {
         }
         let asked = Source::plan(&Hints { article_url: Some(post.into()), look_up: true, ..Hints::default() });
         assert_eq!(asked.iter().map(Source::is_guess).collect::<Vec<_>>(), [true, false]);
+        assert!(!asked.iter().any(Source::is_named));
+        assert!(asked[0].may_be("hacker-news:8") && !asked[0].may_be("hacker-newsy:8") && !asked[0].may_be(""));
+        assert!(asked[1].may_be("") && asked[1].may_be("discourse:f.example/3") && !asked[1].may_be("hacker-news:8"));
+        let named = Source::plan(&Hints { article_url: Some(story.into()), look_up: true, ..Hints::default() });
+        assert_eq!(named.iter().map(Source::is_named).collect::<Vec<_>>(), [true]);
+        assert!(named[0].may_be("hacker-news:8") && !named[0].may_be("hacker-news:88"));
     }
 }

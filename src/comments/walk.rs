@@ -7,6 +7,7 @@ use std::collections::{HashSet, VecDeque};
 
 use super::CommentsError;
 use super::gather::Gathered;
+use super::remarks::Remarks;
 use super::source::{Answer, Method, Request};
 use crate::domain::{Comment, LoadedThread, Warning};
 
@@ -59,8 +60,8 @@ pub(super) struct Walk {
     /// Answers that could be read.
     read: usize,
     stated: Option<u32>,
-    gaps: Vec<Warning>,
-    warnings: Vec<Warning>,
+    gaps: Remarks,
+    warnings: Remarks,
     /// What failed, and whether there was another way.
     failures: Vec<(String, bool)>,
 }
@@ -76,8 +77,8 @@ impl Walk {
             gathered: Gathered::default(),
             read: 0,
             stated: None,
-            gaps: Vec::new(),
-            warnings: Vec::new(),
+            gaps: Remarks::default(),
+            warnings: Remarks::default(),
             failures: Vec::new(),
         };
         walk.queue(first);
@@ -93,6 +94,9 @@ impl Walk {
     }
 
     pub(super) fn request(&mut self) -> Option<Request> {
+        if self.gathered.is_cut() {
+            return None;
+        }
         let request = self.waiting.pop_front()?;
         self.out = Some(request.url.clone());
         Some(request)
@@ -147,15 +151,18 @@ impl Walk {
             let tried = if tried.is_empty() { "nothing was asked".to_owned() } else { tried };
             return Err(CommentsError::Unavailable { site: method.as_str().to_owned(), tried });
         }
-        if !self.waiting.is_empty() {
-            self.gaps.push(Warning::new(format!("{} answers were not asked for", self.waiting.len())));
-        }
         for (why, replaced) in self.failures {
             if replaced {
                 self.warnings.push(Warning::new(format!("{why}: asked another way")));
             } else {
                 self.gaps.push(Warning::new(format!("a part failed: {why}")));
             }
+        }
+        if !self.waiting.is_empty() {
+            self.gaps.lead(Warning::new(format!("{} answers were not asked for", self.waiting.len())));
+        }
+        if let Some(gap) = self.gathered.gap() {
+            self.gaps.lead(gap);
         }
         let enough = self.stated.is_none_or(|stated| self.gathered.len() >= stated as usize);
         Ok(LoadedThread {
@@ -165,8 +172,8 @@ impl Walk {
             stated: self.stated,
             complete: self.gaps.is_empty() && enough,
             comments: self.gathered.into_comments(),
-            gaps: self.gaps,
-            warnings: self.warnings,
+            gaps: self.gaps.into_lines("gap"),
+            warnings: self.warnings.into_lines("warning"),
         })
     }
 }
@@ -175,9 +182,11 @@ impl Walk {
 mod tests {
     use super::*;
 
-    /// Answers a page a number; page 3 is broken.
-    #[derive(Debug)]
-    struct Pages;
+    /// Answers a page a number; page 3 is broken. So much is odd and missing on each.
+    #[derive(Debug, Default)]
+    struct Pages {
+        odd: usize,
+    }
 
     fn page(number: u32) -> Request {
         Request { url: format!("http://a.example/{number}"), accept: "application/json" }
@@ -199,13 +208,15 @@ mod tests {
                 return Err(CommentsError::malformed("page", "broken"));
             }
             let comments = vec![Comment { id: number.to_string(), ..Comment::default() }];
+            let warnings = (0..self.odd).map(|n| Warning::new(format!("odd {n}"))).collect();
+            let gaps = (0..self.odd).map(|n| Warning::new(format!("gap {n}"))).collect();
             // Page 2 names page 1 again.
-            Ok(Found { comments, stated: Some(3), more: vec![page(number % 3 + 1), page(1)], ..Found::default() })
+            Ok(Found { comments, stated: Some(3), more: vec![page(number % 3 + 1), page(1)], gaps, warnings })
         }
     }
 
     fn converse(broken: bool) -> Result<LoadedThread, CommentsError> {
-        let mut walk = Walk::new(Box::new(Pages));
+        let mut walk = Walk::new(Box::new(Pages::default()));
         let mut asked = 0;
         while let Some(request) = walk.request() {
             asked += 1;
@@ -222,6 +233,33 @@ mod tests {
         assert_eq!(thread.comments.len(), 2);
         assert_eq!((thread.stated, thread.complete), (Some(3), false));
         assert_eq!(thread.gaps[0].to_string(), "a part failed: page: broken");
+    }
+
+    #[test]
+    fn nothing_more_is_asked_when_there_is_too_much() {
+        let mut walk = Walk::new(Box::new(Pages::default()));
+        walk.gathered = Gathered::limited(1, usize::MAX);
+        let mut asked = Vec::new();
+        while let Some(request) = walk.request() {
+            walk.answer(Ok(Answer { url: &request.url, status: 200, headers: &[], body: b"" }));
+            asked.push(request);
+        }
+        assert_eq!(asked, [page(1), page(2)]);
+        let thread = walk.finish().unwrap();
+        assert_eq!((thread.comments.len(), thread.complete), (1, false));
+        assert_eq!(thread.gaps[0].to_string(), "more than 1 comments: the rest was not fetched");
+    }
+
+    #[test]
+    fn a_conversation_says_so_much_and_counts_the_rest() {
+        let mut walk = Walk::new(Box::new(Pages { odd: 1000 }));
+        while let Some(request) = walk.request() {
+            walk.answer(Ok(Answer { url: &request.url, status: 200, headers: &[], body: b"" }));
+        }
+        let thread = walk.finish().unwrap();
+        assert_eq!((thread.gaps.len(), thread.warnings.len()), (21, 21));
+        assert_eq!(thread.gaps[20].to_string(), "and 1981 more gaps");
+        assert_eq!(thread.warnings[20].to_string(), "and 1980 more warnings");
     }
 
     #[test]

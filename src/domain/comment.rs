@@ -120,13 +120,14 @@ pub struct ThreadHead {
     pub stated: Option<u32>,
     /// Whether the last answer was all of it.
     pub complete: bool,
-    /// When it came.
+    /// When it came; when it failed to come, if that was later.
     pub fetched: Time,
     /// What is known to be missing.
     pub gaps: Vec<Warning>,
     /// What was odd about it.
     pub warnings: Vec<Warning>,
-    /// Why the source could not be read when it was last asked; the thread is as it was before.
+    /// Why the source could not be read when it was last asked; the thread is as it was before, without comments if it
+    /// never could.
     pub failure: Option<Text>,
 }
 

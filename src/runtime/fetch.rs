@@ -282,14 +282,7 @@ impl Work {
 
     async fn thread(&self, article: ArticleId, is_thorough: bool, question: Question) {
         question.say(match sync::refresh_thread(&self.context, article, is_thorough).await {
-            Ok(saved) => {
-                let notice = match (saved.total, saved.new) {
-                    (0, _) => "no comments yet".to_owned(),
-                    (total, 0) => format!("{}, none new", count(total, "comment")),
-                    (total, new) => format!("{}, {new} new", count(total, "comment")),
-                };
-                Msg::ThreadFetched { article, notice: Text::line(&notice) }
-            }
+            Ok(saved) => Msg::ThreadFetched { article, notice: Text::line(&saved.in_words()) },
             Err(error) => Msg::Failed(Text::line(&error.to_string())),
         });
     }

@@ -8,8 +8,8 @@ use super::values::{from_ms, line, to_ms, unpack};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Html, Text, Time};
 
-/// Earlier texts kept of one article: a page with a changing advertisement changes at every sync.
-const REVISIONS: i64 = 10;
+/// Earlier texts kept of one article, and of one comment: a page with a changing advertisement changes at every sync.
+pub(super) const REVISIONS: i64 = 10;
 
 /// An earlier text of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,13 +8,26 @@ use super::{Store, StoreError};
 use crate::domain::{ArticleId, CommentRef, Html, Mark, Time};
 
 impl Store {
-    /// Marks comments of an article. Those that are not there are passed over.
+    /// Marks comments of an article, whatever they were. Those that are not there are passed over.
     pub fn mark_comments(&self, article: ArticleId, marks: Vec<(CommentRef, Mark)>) -> Result<(), StoreError> {
         self.write(move |conn| {
             let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3";
             let mut statement = conn.prepare_cached(sql)?;
             for (comment, mark) in &marks {
                 statement.execute((article.0, &comment.origin, &comment.id, mark_number(*mark)))?;
+            }
+            count(conn, article)
+        })
+    }
+
+    /// Marks comments seen that were looked at in passing: what somebody marked meanwhile, here or elsewhere, stays.
+    pub fn see_comments(&self, article: ArticleId, comments: Vec<CommentRef>) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3 AND mark = ?5";
+            let mut statement = conn.prepare_cached(sql)?;
+            let (seen, unseen) = (mark_number(Mark::Seen), mark_number(Mark::Unseen));
+            for comment in &comments {
+                statement.execute((article.0, &comment.origin, &comment.id, seen, unseen))?;
             }
             count(conn, article)
         })

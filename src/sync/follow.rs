@@ -10,9 +10,10 @@ use chrono::TimeDelta;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{Context, Progress, SyncError, comments, pages};
+use crate::comments::Source;
 use crate::domain::{Article, ArticleId, ArticleRow, ListQuery, Scope, Text, Time};
 use crate::net::Trust;
-use crate::store::{FeedState, Store, StoreError};
+use crate::store::{FeedState, Store, StoreError, ThreadState};
 
 /// Articles of one feed that a sync looks at beside the news.
 const RECENT: usize = 50;
@@ -58,9 +59,9 @@ pub(super) async fn plan(
     (comments, pages): (bool, bool),
     catch_up: bool,
 ) -> Result<Plan, SyncError> {
-    let now = context.now();
+    let own = context.clone();
     let plan = context.store(move |store| {
-        let threads = if comments { threads(store, &state, &news, (now, catch_up))? } else { Vec::new() };
+        let threads = if comments { threads(&own, store, &state, &news, catch_up)? } else { Vec::new() };
         let pages = if pages { pages_of(store, &state, news, catch_up)? } else { Vec::new() };
         Ok(Plan { threads, pages })
     });
@@ -86,11 +87,13 @@ fn pages_of(
 }
 
 fn threads(
+    context: &Context,
     store: &Store,
     state: &FeedState,
     news: &[ArticleId],
-    (now, catch_up): (Time, bool),
+    catch_up: bool,
 ) -> Result<Vec<ArticleId>, StoreError> {
+    let now = context.now();
     let list = ListQuery { scope: Scope::Feed(state.id), ..ListQuery::default() };
     let rows = store.window(&list, 0, RECENT)?.rows.into_iter();
     let is_missing = |row: &ArticleRow| catch_up && row.comments.loaded == 0;
@@ -99,8 +102,8 @@ fn threads(
     let mut wanted = Vec::new();
     for id in news.iter().copied().chain(recent).filter(|id| seen.insert(*id)) {
         let Some(article) = store.article(id)? else { continue };
-        let fetched = store.thread_fetched(id)?;
-        if is_wanted(&article, fetched, now) {
+        let has_thread = || has_thread(context, &article);
+        if is_wanted(article.row.published, store.thread_state(id)?, has_thread, now) {
             wanted.push(id);
         }
         if wanted.len() >= MOST {
@@ -110,14 +113,19 @@ fn threads(
     Ok(wanted)
 }
 
-/// Whether a thread may hold something new: it says so, and was not asked for a moment ago. Threads grow slower the
-/// older they are, and some state more comments than they ever show.
-fn is_wanted(article: &Article, fetched: Option<Time>, now: Time) -> bool {
-    let counts = article.row.comments;
-    let has_thread = article.comments_url.is_some() || article.comments_feed.is_some();
-    let may_have_more = counts.stated.map_or(has_thread, |stated| stated > counts.loaded);
-    let rest = ((now - article.row.published) / 10).clamp(SOONEST, LATEST);
-    may_have_more && fetched.is_none_or(|fetched| now - fetched >= rest)
+/// Whether a thread may hold something new and was not asked for a moment ago. The feed's number tells; where a feed has
+/// none, only asking does. Threads grow slower the older they are, and some state more comments than they ever show.
+fn is_wanted(published: Time, state: ThreadState, has_thread: impl FnOnce() -> bool, now: Time) -> bool {
+    let rest = ((now - published) / 10).clamp(SOONEST, LATEST);
+    let is_rested = state.fetched.is_none_or(|fetched| now - fetched >= rest);
+    is_rested && state.stated_by_feed.map_or_else(has_thread, |stated| stated > state.visible)
+}
+
+/// Whether the feed names a thread, or the article's own address is one. That an outlet may have comments is no reason
+/// to ask for every page that it has.
+fn has_thread(context: &Context, article: &Article) -> bool {
+    let is_linked = article.comments_url.is_some() || article.comments_feed.is_some();
+    is_linked || Source::plan(&comments::hints(context, article)).iter().any(Source::is_named)
 }
 
 impl Plan {
@@ -175,13 +183,12 @@ fn tell(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{ArticleRow, CommentCounts, FeedId, Html};
 
     #[test]
     fn threads_are_asked_for_when_they_may_have_more() {
         let now: Time = "2026-05-10T12:00:00Z".parse().unwrap();
         let ago = |minutes: i64| now - TimeDelta::minutes(minutes);
-        for (name, stated, loaded, link, published, fetched, wanted) in [
+        for (name, stated_by_feed, visible, link, published, fetched, wanted) in [
             ("never fetched, some stated", Some(17), 0, true, ago(60), None, true),
             ("never fetched, none stated", Some(0), 0, true, ago(60), None, false),
             ("never fetched, not stated but linked", None, 0, true, ago(60), None, true),
@@ -189,37 +196,14 @@ mod tests {
             ("all loaded", Some(17), 17, true, ago(60), Some(ago(50)), false),
             ("more stated", Some(18), 17, true, ago(60), Some(ago(50)), true),
             ("more stated, but just fetched", Some(18), 17, true, ago(60), Some(ago(5)), false),
+            ("no feed tells whether there is more", None, 0, true, ago(60), Some(ago(50)), true),
+            ("nor a moment after it was asked", None, 0, true, ago(60), Some(ago(5)), false),
             ("an old thread rests longer", Some(18), 17, true, ago(1000), Some(ago(50)), false),
             ("but not for ever", Some(18), 17, true, ago(100_000), Some(ago(1500)), true),
             ("a date in the future", Some(18), 17, true, ago(-9999), Some(ago(20)), true),
         ] {
-            let comments = CommentCounts { stated, loaded, unseen: 0 };
-            let row = ArticleRow {
-                id: ArticleId(1),
-                feed: FeedId(1),
-                feed_title: Text::default(),
-                title: Text::default(),
-                author: None,
-                url: None,
-                published,
-                read: false,
-                starred: false,
-                comments,
-                edited: None,
-            };
-            let article = Article {
-                row,
-                html: Html::default(),
-                from_page: false,
-                page: None,
-                language: None,
-                categories: Vec::new(),
-                enclosures: Vec::new(),
-                comments_url: link.then(|| "http://a.example/#comments".to_owned()),
-                comments_feed: None,
-                guid: String::new(),
-            };
-            assert_eq!(is_wanted(&article, fetched, now), wanted, "{name}");
+            let state = ThreadState { fetched, stated_by_feed, visible };
+            assert_eq!(is_wanted(published, state, || link, now), wanted, "{name}");
         }
     }
 }

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::super::CommentsError;
 use super::super::gather::Gathered;
+use super::super::remarks::Remarks;
 use super::super::source::{Hints, Method, Request};
 use super::page::Site;
 use super::{Batch, address, gaps, html};
@@ -90,8 +91,8 @@ pub struct Plan {
     pub(super) heading: Option<u32>,
     pub(super) worked: Vec<Method>,
     pub(super) failures: Vec<Failure>,
-    pub(super) warnings: Vec<Warning>,
-    pub(super) gaps: Vec<Warning>,
+    pub(super) warnings: Remarks,
+    pub(super) gaps: Remarks,
 }
 
 impl Plan {
@@ -122,8 +123,8 @@ impl Plan {
             heading: None,
             worked: Vec::new(),
             failures: Vec::new(),
-            warnings: Vec::new(),
-            gaps: Vec::new(),
+            warnings: Remarks::default(),
+            gaps: Remarks::default(),
         };
         for method in &hints.skip {
             plan.fail(*method, "is known to be blocked here".to_owned(), false);
@@ -136,6 +137,9 @@ impl Plan {
 
     /// What to fetch next.
     pub fn request(&mut self) -> Option<Request> {
+        if self.gathered.is_cut() {
+            return None;
+        }
         let (step, url) = self.next_step()?;
         self.out = Some((step, url.clone()));
         let accept = match step {
@@ -321,6 +325,7 @@ impl Plan {
             return Err(CommentsError::Unavailable { site, tried });
         }
         let complete = match self.rest {
+            _ if self.gathered.is_cut() => false,
             Rest::Done | Rest::Doubted => self.total.map_or(self.rest_ended, |total| self.known() >= total as usize),
             _ => self.is_all(),
         };
@@ -330,6 +335,9 @@ impl Plan {
                 self.more.keys().filter(|number| !by_rest && !self.asked.more.contains(number)).copied().collect();
             let missing = gaps::missing(stated, self.known());
             self.gaps.extend(gaps::pages(&unread).into_iter().chain(missing));
+        }
+        if let Some(gap) = self.gathered.gap() {
+            self.gaps.lead(gap);
         }
         let mut warnings = Vec::new();
         if !tried.is_empty() && !by_rest {
@@ -342,17 +350,39 @@ impl Plan {
                 "the page nests {depth} deep: some answers may stand beside what they answer"
             )));
         }
-        warnings.append(&mut self.warnings);
+        warnings.extend(self.warnings.into_lines("warning"));
         warnings.extend(Batch { pings: std::mem::take(&mut self.pings), ..Batch::default() }.warnings());
         Ok(LoadedThread {
             source: Method::join(&worked),
             origin: String::new(),
             page: None,
-            gaps: self.gaps,
+            gaps: self.gaps.into_lines("gap"),
             stated,
             complete,
             comments: self.gathered.into_comments(),
             warnings,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::source::Answer;
+    use super::*;
+
+    #[test]
+    fn a_site_that_sends_too_much_is_asked_no_more_and_is_not_complete() {
+        let hints = Hints { article_url: Some("http://a.example/?p=7".into()), ..Hints::default() };
+        let mut plan = Plan::new(&hints).unwrap();
+        plan.gathered = Gathered::limited(1, usize::MAX);
+        let url = plan.request().unwrap().url;
+        let one = |id: u32| format!(r#"{{"id":{id},"post":7,"parent":0,"content":{{"rendered":"a"}}}}"#);
+        let headers = [("x-wp-total".to_owned(), "1".to_owned()), ("x-wp-totalpages".to_owned(), "9".to_owned())];
+        let body = format!("[{},{}]", one(1), one(2));
+        plan.answer(Ok(Answer { url: &url, status: 200, headers: &headers, body: body.as_bytes() }));
+        assert_eq!(plan.request(), None);
+        let thread = plan.finish().unwrap();
+        assert_eq!((thread.comments.len(), thread.complete), (1, false));
+        assert!(thread.gaps[0].to_string().starts_with("more than 1 comments"), "{:?}", thread.gaps);
     }
 }

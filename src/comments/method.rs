@@ -1,0 +1,135 @@
+//! The ways to read comments, and their names.
+//!
+//! What each asks and reads is left to its own file.
+
+/// One way to read comments. Its name is what a thread's `source` is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// `/wp-json/wp/v2/comments`.
+    WordPressRest,
+    /// A post's Atom comment feed.
+    WordPressAtom,
+    /// A post's RSS comment feed.
+    WordPressRss,
+    /// The post's own page.
+    WordPressHtml,
+    /// A comment feed of another program (RFC 4685).
+    CommentFeed,
+    /// The item tree of Hacker News.
+    HackerNews,
+    /// A story of Lobsters.
+    Lobsters,
+    /// A post of Reddit.
+    Reddit,
+    /// A post of Lemmy.
+    Lemmy,
+    /// The context of a status of Mastodon.
+    Mastodon,
+    /// A topic of Discourse.
+    Discourse,
+    /// The comment feed of Blogger.
+    Blogger,
+    /// An Isso server.
+    Isso,
+    /// A Remark42 server.
+    Remark42,
+    /// schema.org's Comment in a page.
+    SchemaOrg,
+    /// h-cite in a page.
+    Microformats,
+    /// Nested lists of a page that look like comments.
+    NestedLists,
+}
+
+impl Method {
+    const ALL: [Self; 17] = [
+        Self::WordPressRest,
+        Self::WordPressAtom,
+        Self::WordPressRss,
+        Self::WordPressHtml,
+        Self::CommentFeed,
+        Self::HackerNews,
+        Self::Lobsters,
+        Self::Reddit,
+        Self::Lemmy,
+        Self::Mastodon,
+        Self::Discourse,
+        Self::Blogger,
+        Self::Isso,
+        Self::Remark42,
+        Self::SchemaOrg,
+        Self::Microformats,
+        Self::NestedLists,
+    ];
+
+    /// The name, stable: it is stored and printed.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::WordPressRest => "wordpress-rest",
+            Self::WordPressAtom => "wordpress-atom",
+            Self::WordPressRss => "wordpress-rss",
+            Self::WordPressHtml => "wordpress-html",
+            Self::CommentFeed => "comment-feed",
+            Self::HackerNews => "hacker-news",
+            Self::Lobsters => "lobsters",
+            Self::Reddit => "reddit",
+            Self::Lemmy => "lemmy",
+            Self::Mastodon => "mastodon",
+            Self::Discourse => "discourse",
+            Self::Blogger => "blogger",
+            Self::Isso => "isso",
+            Self::Remark42 => "remark42",
+            Self::SchemaOrg => "schema-org",
+            Self::Microformats => "microformats",
+            Self::NestedLists => "nested-lists",
+        }
+    }
+
+    /// The method of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
+
+    /// The name within a sentence.
+    pub(super) fn in_words(self) -> &'static str {
+        match self {
+            Self::WordPressRest => "REST",
+            Self::WordPressAtom => "the Atom comment feed",
+            Self::WordPressRss => "the RSS comment feed",
+            Self::WordPressHtml => "the page",
+            Self::CommentFeed => "the comment feed",
+            Self::HackerNews => "Hacker News",
+            Self::Lobsters => "Lobsters",
+            Self::Reddit => "Reddit",
+            Self::Lemmy => "Lemmy",
+            Self::Mastodon => "Mastodon",
+            Self::Discourse => "Discourse",
+            Self::Blogger => "Blogger",
+            Self::Isso => "Isso",
+            Self::Remark42 => "Remark42",
+            Self::SchemaOrg => "schema.org",
+            Self::Microformats => "microformats",
+            Self::NestedLists => "the page's lists",
+        }
+    }
+
+    /// Several names as a thread's `source` has them.
+    pub(super) fn join(methods: &[Self]) -> String {
+        methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join("+")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_are_read_back() {
+        for method in Method::ALL {
+            assert_eq!(Method::parse(method.as_str()), Some(method));
+        }
+        assert_eq!(Method::parse("wordpress"), None);
+    }
+}
