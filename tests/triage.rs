@@ -414,6 +414,40 @@ fn very_deep_threads_stay_readable_on_narrow_screens() {
 
 /// One of each mark and reason, at two sizes.
 #[test]
+fn what_is_said_of_a_source_goes_on_below() {
+    let folder = Folder::offline();
+    let id = save(&folder, thread());
+    let long = "no comments from news.example: REST answered 403, the Atom comment feed answered 403, the page answered 500";
+    folder.library.store.thread_failed(id, "", long).unwrap();
+    for size in [(80, 24), (40, 16)] {
+        let mut reader = open(&folder, size);
+        reader.press("c");
+        let screen = reader.screen();
+        let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("failed the last time it was asked: no comments from news.example: REST"), "{screen}");
+        // At 40 columns it takes more than three rows, and the third ends with a sign of that.
+        let shown = if size.0 == 80 { "the page answered 500" } else { "comment feed…" };
+        assert!(words.contains(shown), "{screen}");
+    }
+}
+
+#[test]
+fn on_a_narrow_screen_a_header_says_that_it_is_cut_and_why_it_is_folded() {
+    let folder = Folder::offline();
+    let mut all = thread();
+    all[0].author = Some(Text::line("Kenji Morita of the harbour"));
+    all[3].author = all[0].author.clone();
+    all[4].author = Some(Text::line("Carl"));
+    save(&folder, all);
+    let mut reader = open(&folder, (40, 40));
+    reader.press("c j j j j");
+    reader.expect("• Kenji Morita of the harbo… · bega…").expect("▸ ● Eve · repeats #5 (1.00), 2 in all");
+    reader.expect("Carl · 3h · #5");
+    reader.press("M").expect("mute Carl ").expect("follow Carl ").expect("╰─ everywhere; u takes it back ─");
+    assert!(reader.screen().lines().filter(|line| line.contains('…')).all(|line| !line.contains("mute ")));
+}
+
+#[test]
 fn states_look_right() {
     for size in [(80, 24), (40, 12)] {
         let folder = Folder::offline();

@@ -18,7 +18,7 @@ pub(super) fn menu(model: &mut Model, place: usize) -> Vec<Effect> {
     let mut rows = Vec::new();
     let mut offer = |label: String, verb, matcher| {
         if let Ok(rule) = Rule::new(verb, matcher, None) {
-            rows.push(MenuRow::new(&label, "everywhere, until you take it back", MenuAct::AddRule(rule)));
+            rows.push(MenuRow::new(&label, "everywhere; u takes it back", MenuAct::AddRule(rule)));
         }
     };
     if let Some(author) = &comment.author {
