@@ -137,7 +137,11 @@ fn every_prompt_shows_its_cursor_and_what_was_typed() {
             let shown = line.matches('7').count();
             assert!(shown >= typed.min(usize::from(columns) / 2), "{kind:?} {columns} {typed}: {line}");
             let cursor = reader.drawn().cursor.unwrap();
-            assert_eq!((usize::from(cursor.x), cursor.y), (line.chars().count(), 10), "{kind:?} {columns} {typed}: {line}");
+            assert_eq!(
+                (usize::from(cursor.x), cursor.y),
+                (line.chars().count(), 10),
+                "{kind:?} {columns} {typed}: {line}"
+            );
         }
         assert_eq!(reader.press("ctrl-a").drawn().cursor.unwrap().y, 10);
     }

@@ -113,8 +113,11 @@ fn made(verb: RuleVerb, kind: RuleKind, value: &str, on: Option<&str>) -> anyhow
 }
 
 fn add(app: &App, rule: &Rule, out: &mut Out) -> anyhow::Result<()> {
-    if !app.library.change_rules(|rules| rules.add(rule))? {
+    let Some(gone) = app.library.change_rules(|rules| rules.put(rule))? else {
         bail!("there is such a rule already: {rule}");
+    };
+    for old in gone {
+        out.line(&format!("no longer {old}"))?;
     }
     out.line(&format!("{rule}; `tidings rules test` shows what that means"))?;
     Ok(())
