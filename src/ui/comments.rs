@@ -174,7 +174,7 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
     let (reader, study) = (&model.reader, &model.reader.triage.study);
     let mut facts: Vec<Fact> = Vec::new();
     let mut say = |role, weight, text: &str| facts.push(Fact { text: format!(" · {text}"), role, weight });
-    if is_by_author(opened, comment) {
+    if opened.is_by_author(comment) {
         say(Role::Faint, Weight::Light, "author");
     }
     if opened.thread.is_by_root(place) {
@@ -219,10 +219,4 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
         }
     }
     facts
-}
-
-/// Whether the source says so, or the names are the same.
-fn is_by_author(opened: &Opened, comment: &Comment) -> bool {
-    let name = |text: &Option<crate::domain::Text>| text.as_ref().map(|name| name.to_lowercase());
-    comment.by_author || (comment.author.is_some() && name(&comment.author) == name(&opened.article.row.author))
 }
