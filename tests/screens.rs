@@ -67,6 +67,25 @@ fn help_and_prompt() {
 }
 
 #[test]
+fn help_opens_at_the_pane_that_has_the_keys() {
+    let folder = Folder::offline();
+    for size in [(80, 24), (40, 12)] {
+        let mut reader = lead(&folder, size);
+        let mut first = |keys: &str| {
+            let screen = reader.press(keys).screen();
+            reader.press("q");
+            screen.lines().find_map(|line| line.split_once("│ ").map(|(_, line)| line.to_owned())).unwrap()
+        };
+        assert!(first("?").starts_with("Reading"));
+        assert!(first("c ?").starts_with("Comments"));
+        assert!(first("q ?").starts_with("Articles"));
+    }
+    let mut reader = lead(&folder, (80, 60));
+    reader.press("c ?");
+    insta::assert_snapshot!("help_comments_80x60", reader.screen());
+}
+
+#[test]
 fn palette() {
     let folder = Folder::offline();
     for size in SIZES {
