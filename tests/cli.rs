@@ -335,6 +335,19 @@ fn rules_are_added_tested_and_removed() {
         "{said}"
     );
 
+    text(&tidings(config, &["rules", "add", "mute", "word", "the"]));
+    let said = text(&tidings(config, &["rules", "test"]));
+    let of_the = said.rsplit("muted: word the: ").next().unwrap();
+    let hits: usize = of_the.split(' ').next().unwrap().parse().unwrap();
+    assert!(hits > 4 && of_the.contains(&format!("      and {} more\n", hits - 3)), "{said}");
+    // A thread for people says what its JSON has.
+    let said = text(&tidings(config, &["comments", &article.to_string()]));
+    assert!(said.contains("kept, muted: author bronagh teague  #5101\n"), "{said}");
+    // A rule takes the place of its opposite.
+    let said = text(&tidings(config, &["rules", "add", "follow", "word", "the"]));
+    assert!(said.starts_with("no longer muted: word the\nfollowed: word the"), "{said}");
+    text(&tidings(config, &["rules", "remove", "5"]));
+
     assert!(text(&tidings(config, &["rules", "remove", "1"])).starts_with("no longer muted: author bronagh teague"));
     for (arguments, word) in [
         (&["remove", "9"][..], "tidings rules"),

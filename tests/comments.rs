@@ -355,6 +355,31 @@ fn blocked_rest_is_replaced_by_the_feed_and_the_page_together() {
 }
 
 #[test]
+fn only_what_means_no_is_taken_for_a_block() {
+    let link = "<link rel='https://api.w.org/' href='http://news.example/wp-json/'>";
+    let page = page(1..=15, 5, link, "<h2 class=comments-title>15 comments</h2>");
+    for (rest, blocked, said) in [
+        (ok("{\"oops"), false, "REST gave a malformed answer (EOF while parsing"),
+        (ok("[{\"id\": 1, \"con"), false, "REST gave a malformed answer (EOF while parsing"),
+        (ok(""), false, "REST gave a malformed answer (EOF while parsing"),
+        (status(503), false, "REST answered 503"),
+        (status(0), false, "REST could not be fetched"),
+        (status(404), true, "REST answered 404"),
+        (ok(" <!DOCTYPE html><title>No</title>"), true, "REST gave a malformed answer (a page instead of JSON)"),
+    ] {
+        let told = converse(&Hints { stated: Some(15), ..hints() }, |url| match url {
+            url if url.starts_with(REST) => Some(rest.clone()),
+            ARTICLE => Some(ok(page.clone())),
+            _ => None,
+        });
+        assert_eq!(told.blocked.contains(&Method::WordPressRest), blocked, "{said}");
+        let thread = told.outcome.unwrap();
+        assert_eq!(thread.comments.len(), 15);
+        assert!(warnings(&thread)[0].starts_with(said), "{:?}", warnings(&thread));
+    }
+}
+
+#[test]
 fn a_feed_that_holds_all_that_is_stated_is_enough() {
     let told = converse(&Hints { stated: Some(10), ..hints() }, |url| match url {
         url if url.starts_with(REST) => Some(ok("<html>blocked by a plugin</html>")),

@@ -222,7 +222,7 @@ fn a_terminal_that_hangs_up_ends_the_program() {
     wait("Harbour", &mut master);
     // Once the help is there, keys are being read.
     master.write_all(b"?").unwrap();
-    wait("Moving", &mut master);
+    wait(" Keys ", &mut master);
     drop(master);
     let mut ended = None;
     until(

@@ -67,6 +67,25 @@ fn help_and_prompt() {
 }
 
 #[test]
+fn help_opens_at_the_pane_that_has_the_keys() {
+    let folder = Folder::offline();
+    for size in [(80, 24), (40, 12)] {
+        let mut reader = lead(&folder, size);
+        let mut first = |keys: &str| {
+            let screen = reader.press(keys).screen();
+            reader.press("q");
+            screen.lines().find_map(|line| line.split_once("│ ").map(|(_, line)| line.to_owned())).unwrap()
+        };
+        assert!(first("?").starts_with("Reading"));
+        assert!(first("c ?").starts_with("Comments"));
+        assert!(first("q ?").starts_with("Articles"));
+    }
+    let mut reader = lead(&folder, (80, 60));
+    reader.press("c ?");
+    insta::assert_snapshot!("help_comments_80x60", reader.screen());
+}
+
+#[test]
 fn palette() {
     let folder = Folder::offline();
     for size in SIZES {
@@ -117,6 +136,46 @@ fn ascii_draws_with_ascii_only() {
             assert!(c.is_ascii() || c == '£', "{c:?} in\n{screen}");
         }
     }
+}
+
+#[test]
+fn every_prompt_shows_its_cursor_and_what_was_typed() {
+    use tidings::app::{Overlay, Prompt, PromptKind};
+    let folder = Folder::offline();
+    for (columns, kind) in [80, 40, 20].into_iter().flat_map(|columns| PromptKind::ALL.map(|kind| (columns, kind))) {
+        if kind == PromptKind::Palette {
+            continue;
+        }
+        let mut reader = Reader::open(&folder, (columns, 12));
+        reader.model.overlays.push(Overlay::Prompt(Prompt::new(kind, "")));
+        let hint: String = Prompt::new(kind, "").hint().chars().take(15).collect();
+        reader.expect(&hint).expect(Prompt::new(kind, "").label().trim_end());
+        for typed in 1..=60 {
+            reader.type_text("7");
+            let line = reader.screen().lines().nth(10).unwrap().to_owned();
+            let shown = line.matches('7').count();
+            assert!(shown >= typed.min(usize::from(columns) / 2), "{kind:?} {columns} {typed}: {line}");
+            let cursor = reader.drawn().cursor.unwrap();
+            assert_eq!(
+                (usize::from(cursor.x), cursor.y),
+                (line.chars().count(), 10),
+                "{kind:?} {columns} {typed}: {line}"
+            );
+        }
+        assert_eq!(reader.press("ctrl-a").drawn().cursor.unwrap().y, 10);
+    }
+}
+
+#[test]
+fn an_old_error_leaves_a_prompt_its_hint() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (80, 24));
+    let error = "no comments from news.example: REST answered 403, the Atom comment feed answered 403, the page too";
+    reader.send(Msg::Failed(tidings::domain::Text::line(error)));
+    reader.expect("no comments from news.example: REST").expect("… (! shows all)");
+    reader.press("F").expect("words of articles; enter accepts").expect_not("no comments from");
+    reader.type_text("is:nonsense").press("enter").expect("nonsense");
+    reader.press("esc esc !").expect("the page too");
 }
 
 /// The lead article, opened.

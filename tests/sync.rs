@@ -432,6 +432,24 @@ async fn a_blocked_way_to_the_comments_is_remembered_and_passed_over() {
 }
 
 #[tokio::test]
+async fn an_answer_that_breaks_off_is_told_and_not_remembered() {
+    let server = seed_site(true);
+    server.on("/wp-json/*", Reply::json("{\"oops"));
+    let desk = Desk::new(&[server.url("/feed/")]);
+    desk.sync().await;
+    let refresh = || sync::refresh_thread(&desk.context, desk.article(), false);
+    let first = refresh().await.unwrap();
+    assert!(!first.sources.concat().contains("rest"), "{:?}", first.sources);
+    let head = |desk: &Desk| desk.store().thread(desk.article()).unwrap().unwrap().heads[0].clone();
+    let told = head(&desk).warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    assert!(told.contains("REST gave a malformed answer"), "{told}");
+    let comments = Reply::json(seed("comments.json", &server));
+    server.on("/wp-json/*", comments.header("x-wp-total", "17").header("x-wp-totalpages", "1"));
+    refresh().await.unwrap();
+    assert_eq!(head(&desk).source, "wordpress-rest", "what was better a moment later is asked again");
+}
+
+#[tokio::test]
 async fn a_thread_that_cannot_be_had_is_told_and_costs_nothing_else() {
     let server = Server::start();
     server.on("/feed/", Reply::feed(seed("feed.xml", &server)));

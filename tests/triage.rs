@@ -278,6 +278,27 @@ fn rules_fold_with_their_reason_and_are_explained_and_taken_back() {
 }
 
 #[test]
+fn a_rule_is_taken_out_where_it_hits_and_gives_way_to_its_opposite() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let rules = || std::fs::read_to_string(folder.dir.path().join("rules.toml")).unwrap();
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c } } } } M enter").expect("muted: author Gus; u takes it back");
+    // It is not offered again; following takes its place.
+    reader.press("M").expect("stop muting author Gus").expect_not("mute Gus").expect("follow Gus");
+    reader.press("j enter").expect("followed: author Gus, and no longer muted: author Gus; u takes it back");
+    assert!(rules().contains("[[follow]]") && !rules().contains("[[mute]]\nauthor"), "{}", rules());
+    reader.press("u").expect("no longer: followed: author Gus; again: muted: author Gus");
+    assert!(!rules().contains("[[follow]]\nauthor") && rules().contains("author = \"Gus\""), "{}", rules());
+    // Where it is told why, it can be ended too.
+    reader.press("W").expect("read it all the same").expect("stop muting author Gus").press("j enter");
+    reader.expect("no longer muted: author Gus; u brings it back");
+    assert!(!rules().contains("author = \"Gus\""), "{}", rules());
+    reader.press("W").expect("nothing was done to this comment").press("u").expect("again: muted: author Gus");
+    assert!(rules().contains("author = \"Gus\""), "{}", rules());
+}
+
+#[test]
 fn repeated_text_folds_under_the_first_with_the_evidence() {
     let folder = Folder::offline();
     save(&folder, thread());
@@ -399,6 +420,40 @@ fn a_refresh_moves_nothing_that_is_read() {
 }
 
 /// One of each mark and reason, at two sizes.
+#[test]
+fn what_is_said_of_a_source_goes_on_below() {
+    let folder = Folder::offline();
+    let id = save(&folder, thread());
+    let long =
+        "no comments from news.example: REST answered 403, the Atom comment feed answered 403, the page answered 500";
+    folder.library.store.thread_failed(id, "", long).unwrap();
+    for size in [(80, 24), (40, 16)] {
+        let mut reader = open(&folder, size);
+        reader.press("c");
+        let screen = reader.screen();
+        let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("failed the last time it was asked: no comments from news.example: REST"), "{screen}");
+        // At 40 columns it takes more than three rows, and the third ends with a sign of that.
+        let shown = if size.0 == 80 { "the page answered 500" } else { "comment feed…" };
+        assert!(words.contains(shown), "{screen}");
+    }
+}
+
+#[test]
+fn on_a_narrow_screen_a_header_says_that_it_is_cut_and_why_it_is_folded() {
+    let folder = Folder::offline();
+    let mut all = thread();
+    all[0].author = Some(Text::line("Kenji Morita of the harbour"));
+    all[3].author = all[0].author.clone();
+    all[4].author = Some(Text::line("Carl"));
+    save(&folder, all);
+    let mut reader = open(&folder, (40, 40));
+    reader.press("c j j j j");
+    reader.expect("• Kenji Morita of the harbo… · bega…").expect("▸ ● Eve · repeats #5 (1.00), 2 in all");
+    reader.expect("Carl · 3h · #5");
+    reader.press("M").expect("mute Carl ").expect("follow Carl ").expect("╰─ everywhere; u takes it back ─");
+}
+
 #[test]
 fn states_look_right() {
     for size in [(80, 24), (40, 12)] {

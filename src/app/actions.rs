@@ -4,11 +4,11 @@ use super::asks::{ask, on_folder, read_article, reload, say, seek_unread, turn_t
 use super::prompts::submit;
 use super::scroll::{act_in_reader, at_end, step};
 use super::{
-    Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, UNKEPT, Undo, follow, palette, pictures, triage, view,
-    welcome,
+    Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, UNKEPT, Undo, follow, help_size, palette, pictures, triage,
+    view, welcome,
 };
 use crate::domain::{Scope, Text};
-use crate::input::{Action, Key};
+use crate::input::{Action, Key, help_lines, help_start};
 
 /// Of a page behind a link.
 const NOT_KEPT: &str = "this page is only looked at: it is no article of a feed; ctrl-o goes back";
@@ -90,7 +90,10 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::ShowChanges => view::show_changes(model),
         Action::Undo => undo(model),
         Action::Help => {
-            model.overlays.push(Overlay::Help(0));
+            let (columns, rows) = help_size(model.size);
+            let lines = help_lines(&model.keymap, columns).1;
+            let last = lines.len().saturating_sub(usize::from(rows));
+            model.overlays.push(Overlay::Help(help_start(&lines, model.context()).min(last)));
             Vec::new()
         }
         Action::Palette => palette::open(model),

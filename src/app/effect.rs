@@ -78,6 +78,8 @@ pub enum Effect {
     },
     /// Add a rule; answered by `Msg::RulesChanged`.
     AddRule(Rule),
+    /// Take a rule out; answered by `Msg::RulesChanged`.
+    RemoveRule(Rule),
     /// Set a comment with what changed in it; answered by `Msg::CommentsSet`.
     SetCommentChanges {
         /// The article.

@@ -36,6 +36,8 @@ pub enum MenuAct {
     AddFeed(String),
     /// Adds a rule.
     AddRule(Rule),
+    /// Takes one out.
+    RemoveRule(Rule),
     /// Asks for a line.
     Ask(PromptKind),
     /// Goes to a comment.
@@ -69,6 +71,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         MenuAct::Nothing => Vec::new(),
         MenuAct::AddFeed(url) => vec![Effect::AddFeed(url)],
         MenuAct::AddRule(rule) => vec![Effect::AddRule(rule)],
+        MenuAct::RemoveRule(rule) => vec![Effect::RemoveRule(rule)],
         MenuAct::Ask(kind) => ask(model, Prompt::new(kind, "")),
         MenuAct::GoTo(place) => {
             model.reader.mark();

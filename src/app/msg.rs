@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Area, Change, Importable, Limited, MenuRow, Study, Tally, Undo, View};
 use crate::domain::triage::Order;
 use crate::domain::{
-    Article, ArticleId, ArticleRow, CommentRef, Document, FeedId, FeedRow, Line, Position, Subscription, Text, Thread,
-    ThreadHead, Time, Warning, Window,
+    Article, ArticleId, ArticleRow, Comment, CommentRef, Document, FeedId, FeedRow, Line, Position, Subscription, Text,
+    Thread, ThreadHead, Time, Warning, Window,
 };
 use crate::input::Key;
 
@@ -250,6 +250,13 @@ impl Opened {
     pub fn place_of(&self, name: &CommentRef) -> Option<usize> {
         let origin = self.heads.iter().position(|head| head.origin == name.origin).unwrap_or(0);
         self.thread.index_of(u16::try_from(origin).ok()?, &name.id)
+    }
+
+    /// Whether the article's author wrote it: the source says so, or the names are the same.
+    #[must_use]
+    pub fn is_by_author(&self, comment: &Comment) -> bool {
+        let name = |text: &Option<Text>| text.as_ref().map(|name| name.to_lowercase());
+        comment.by_author || (comment.author.is_some() && name(&comment.author) == name(&self.article.row.author))
     }
 
     /// When the latest answer of any source came.

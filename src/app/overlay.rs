@@ -70,6 +70,21 @@ pub enum PromptKind {
     Skim,
 }
 
+impl PromptKind {
+    /// Every one.
+    pub const ALL: [Self; 9] = [
+        Self::AddFeed,
+        Self::Find,
+        Self::Search,
+        Self::Link,
+        Self::Palette,
+        Self::Limit,
+        Self::MuteWord,
+        Self::FollowWord,
+        Self::Skim,
+    ];
+}
+
 /// A line being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
@@ -97,7 +112,7 @@ impl Prompt {
         format!("{}{}", self.before, self.after)
     }
 
-    /// What stands in front of it.
+    /// What stands in front of it: short, as what is typed needs the room.
     #[must_use]
     pub fn label(&self) -> &'static str {
         match self.kind {
@@ -106,10 +121,25 @@ impl Prompt {
             PromptKind::Search => "Search: ",
             PromptKind::Link => "Open link: ",
             PromptKind::Palette => "› ",
-            PromptKind::Limit => "Only comments with (@name, :unseen, :kept, or words): ",
-            PromptKind::MuteWord => "Mute comments with the word: ",
-            PromptKind::FollowWord => "Follow comments with the word: ",
-            PromptKind::Skim => "Minutes to skim the comments: ",
+            PromptKind::Limit => "Only: ",
+            PromptKind::MuteWord => "Mute word: ",
+            PromptKind::FollowWord => "Follow word: ",
+            PromptKind::Skim => "Minutes: ",
+        }
+    }
+
+    /// What may be typed, for the line below.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self.kind {
+            PromptKind::AddFeed => "a feed's or a page's address",
+            PromptKind::Find => "words of this text",
+            PromptKind::Search => "words of articles",
+            PromptKind::Link => "the number of a link",
+            PromptKind::Palette => "letters of what is wanted",
+            PromptKind::Limit => "@name, :unseen, :kept or words",
+            PromptKind::MuteWord | PromptKind::FollowWord => "a word in comments",
+            PromptKind::Skim => "time there is for the comments",
         }
     }
 

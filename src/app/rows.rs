@@ -245,7 +245,7 @@ pub fn above(opened: &Opened, page: &SetPage) -> Vec<Segment> {
         push(1, Part::Teaser);
     }
     push(2, Part::Gap);
-    push(3 + told::lines(opened).len(), Part::CommentsHead);
+    push(3 + told::wrapped(opened, page.width).len(), Part::CommentsHead);
     all
 }
 

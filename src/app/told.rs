@@ -5,6 +5,8 @@ use crate::domain::{CommentState, Text, ThreadHead, count};
 
 /// Gaps and oddities shown for one source; the rest are counted.
 const MOST: usize = 3;
+/// Rows that one line may take.
+const MOST_ROWS: usize = 3;
 
 /// The lines, top to bottom.
 #[must_use]
@@ -25,6 +27,23 @@ pub fn lines(opened: &Opened) -> Vec<Text> {
     }
     lines.extend(opened.odd.iter().map(|odd| odd.0.clone()));
     lines
+}
+
+/// The lines as they stand in so many columns: one that is too long goes on below, up to a few rows.
+#[must_use]
+pub fn wrapped(opened: &Opened, columns: u16) -> Vec<String> {
+    let options = || textwrap::Options::new(usize::from(columns.max(12))).subsequent_indent("  ");
+    let mut rows = Vec::new();
+    for line in lines(opened) {
+        let mut parts = textwrap::wrap(&line, options());
+        if parts.len() > MOST_ROWS {
+            // The last row takes the rest, and is cut where it is painted.
+            let rest: Vec<String> = parts.drain(MOST_ROWS - 1..).map(|part| part.trim_start().to_owned()).collect();
+            parts.push(format!("  {}", rest.join(" ")).into());
+        }
+        rows.extend(parts.into_iter().map(std::borrow::Cow::into_owned));
+    }
+    rows
 }
 
 /// "wordpress-rest · 17 stated · 15 loaded · 1 orphan".

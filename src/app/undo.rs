@@ -39,8 +39,13 @@ pub enum Undo {
         /// The first was folded for it.
         unfold: bool,
     },
-    /// A rule that was added goes.
-    Rule(Rule),
+    /// Rules that were added go, and those that went come back.
+    Rules {
+        /// What goes.
+        remove: Vec<Rule>,
+        /// What comes back.
+        add: Vec<Rule>,
+    },
     /// A feed that was removed comes back, to its place in `feeds.toml`.
     Removed(Box<Removed>),
     /// Feeds that were added go, by their addresses.
@@ -61,7 +66,10 @@ impl Undo {
                 1 => "the comment is marked as before".to_owned(),
                 n => format!("{n} comments are marked as before"),
             },
-            Self::Rule(rule) => format!("no longer: {rule}"),
+            Self::Rules { remove, add } => {
+                let gone = remove.iter().map(|rule| format!("no longer: {rule}"));
+                gone.chain(add.iter().map(|rule| format!("again: {rule}"))).collect::<Vec<_>>().join("; ")
+            }
             Self::Removed(removed) => {
                 let feed = &removed.feed;
                 format!("{} is back", feed.title.as_deref().unwrap_or(&feed.url))

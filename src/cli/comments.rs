@@ -4,9 +4,9 @@ use super::App;
 use super::json;
 use super::out::{Out, complain};
 use super::render::{plain, render};
-use super::repeats;
+use super::{repeats, rules};
 use crate::app::{Opened, told};
-use crate::domain::{LoadedThread, Thread, Warning, count};
+use crate::domain::{Comment, CommentState, LoadedThread, Mark, Thread, Warning, count};
 use crate::sync::refresh_thread;
 
 /// Levels that are moved to the right; below them the depth is only told.
@@ -42,11 +42,11 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
     if asked.json {
         return out.json(&json::Comments::stored(&opened));
     }
-    print(&opened, 72, out)
+    print(app, &opened, 72, out)
 }
 
 /// A stored thread, for people.
-pub(super) fn print(opened: &Opened, width: usize, out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn print(app: &App, opened: &Opened, width: usize, out: &mut Out) -> anyhow::Result<()> {
     let counts = opened.article.row.comments;
     let mut heading = vec![count(opened.thread.len(), "comment")];
     if let Some(stated) = counts.stated.filter(|stated| *stated as usize != opened.thread.len()) {
@@ -62,7 +62,13 @@ pub(super) fn print(opened: &Opened, width: usize, out: &mut Out) -> anyhow::Res
     for line in told::lines(opened) {
         out.line(&line)?;
     }
-    print_tree(&opened.thread, &[], width, out)
+    let rules = rules::told(&app.settings.rules, opened);
+    let more = |(place, comment): (usize, &Comment)| {
+        let author = opened.is_by_author(comment).then(|| "author".to_owned());
+        let rule = rules.get(place).cloned().flatten();
+        author.into_iter().chain(facts(comment)).chain(rule).collect()
+    };
+    print_tree(&opened.thread, &[], &more, width, out)
 }
 
 /// A document that was only looked at, for people.
@@ -74,21 +80,43 @@ pub(super) fn print_inspected(
 ) -> anyhow::Result<()> {
     out.line(&format!("{}, by {}", count(thread.len(), "comment"), loaded.source))?;
     let warnings: Vec<Warning> = loaded.warnings.iter().chain(odd).cloned().collect();
-    print_tree(thread, &warnings, width, out)
+    print_tree(thread, &warnings, &|(_, comment)| facts(comment).collect(), width, out)
 }
 
-fn print_tree(thread: &Thread, warnings: &[Warning], width: usize, out: &mut Out) -> anyhow::Result<()> {
+/// What has become of a comment, and how far the reader is with it.
+fn facts(comment: &Comment) -> impl Iterator<Item = String> + use<> {
+    let state = match comment.state {
+        CommentState::Visible => None,
+        CommentState::Pending => Some("waits for moderation"),
+        CommentState::Removed => Some("removed"),
+    };
+    let mark = match comment.mark {
+        Mark::Kept => Some("kept"),
+        Mark::Done => Some("done"),
+        Mark::Seen | Mark::Unseen => None,
+    };
+    [state, comment.edited.then_some("edited"), mark].into_iter().flatten().map(str::to_owned)
+}
+
+fn print_tree(
+    thread: &Thread,
+    warnings: &[Warning],
+    facts: &dyn Fn((usize, &Comment)) -> Vec<String>,
+    width: usize,
+    out: &mut Out,
+) -> anyhow::Result<()> {
     for warning in warnings {
         out.line(&format!("({warning})"))?;
     }
-    for node in thread.nodes() {
+    for (place, node) in thread.nodes().iter().enumerate() {
         let comment = &node.comment;
         let lead = "  ".repeat(node.depth.min(LEVELS) as usize);
         let author = comment.author.as_deref().unwrap_or("unsigned");
         let date = comment.published.map(|time| time.format(", %Y-%m-%d %H:%M").to_string()).unwrap_or_default();
         let depth = if node.depth > LEVELS { format!(" <{}>", node.depth) } else { String::new() };
         out.line("")?;
-        out.line(&format!("{lead}* {author}{date}  #{}{depth}", comment.id))?;
+        let facts: String = facts((place, comment)).iter().map(|fact| format!(", {fact}")).collect();
+        out.line(&format!("{lead}* {author}{date}{facts}  #{}{depth}", comment.id))?;
         let room = width.saturating_sub(lead.len() + 2).max(16);
         for line in render(&comment.html.0, comment.url.as_deref(), room).lines {
             out.line(format!("{lead}  {}", line.text()).trim_end())?;

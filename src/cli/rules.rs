@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::App;
 use super::args::{RuleKind, RuleVerb, RulesCommand};
 use super::out::Out;
+use crate::app::Opened;
 use crate::domain::article::host_of;
 use crate::domain::triage::{Facts, Matcher, Rule, Rules, Verb};
 use crate::domain::{ArticleId, Comment, Mark, Text, count};
@@ -113,8 +114,11 @@ fn made(verb: RuleVerb, kind: RuleKind, value: &str, on: Option<&str>) -> anyhow
 }
 
 fn add(app: &App, rule: &Rule, out: &mut Out) -> anyhow::Result<()> {
-    if !app.library.change_rules(|rules| rules.add(rule))? {
+    let Some(gone) = app.library.change_rules(|rules| rules.put(rule))? else {
         bail!("there is such a rule already: {rule}");
+    };
+    for old in gone {
+        out.line(&format!("no longer {old}"))?;
     }
     out.line(&format!("{rule}; `tidings rules test` shows what that means"))?;
     Ok(())
@@ -145,7 +149,8 @@ fn test(app: &App, rules: &Rules) -> anyhow::Result<Tested> {
         tested.threads += 1;
         tested.comments += thread.comments.len();
         for batch in thread.comments.chunks(BATCH) {
-            for (comment, (text, links)) in batch.iter().zip(texts(batch, address.as_deref())) {
+            let batch: Vec<&Comment> = batch.iter().collect();
+            for (comment, (text, links)) in batch.iter().zip(texts(&batch, address.as_deref())) {
                 let author = comment.author.as_deref();
                 let score = comment.score;
                 let facts = Facts { author, text: &text, links: &links, score, host: host.as_deref() };
@@ -177,8 +182,25 @@ impl Tested {
     }
 }
 
+/// What the rules say of each comment of a thread; nothing at all where there are no rules.
+pub(super) fn told(rules: &Rules, opened: &Opened) -> Vec<Option<String>> {
+    let address = opened.article.row.url.as_deref();
+    let host = address.and_then(host_of);
+    let nodes = if rules.is_empty() { &[] } else { opened.thread.nodes() };
+    let mut all = Vec::with_capacity(nodes.len());
+    for batch in nodes.chunks(BATCH) {
+        let batch: Vec<&Comment> = batch.iter().map(|node| &node.comment).collect();
+        for (comment, (text, links)) in batch.iter().zip(texts(&batch, address)) {
+            let (author, score) = (comment.author.as_deref(), comment.score);
+            let hits = rules.hits(Facts { author, text: &text, links: &links, score, host: host.as_deref() });
+            all.push(rules.judge(&hits).map(ToString::to_string));
+        }
+    }
+    all
+}
+
 /// Text and links of comments. Where one of them can't be set, only it has none.
-fn texts(comments: &[Comment], article: Option<&str>) -> Vec<(String, Vec<String>)> {
+fn texts(comments: &[&Comment], article: Option<&str>) -> Vec<(String, Vec<String>)> {
     let sources: Vec<(String, Option<String>)> = comments
         .iter()
         .map(|comment| (comment.html.0.clone(), comment.url.as_deref().or(article).map(str::to_owned)))
@@ -211,8 +233,17 @@ fn print(tested: &Tested, out: &mut Out) -> anyhow::Result<()> {
         for kept in &rule.kept_comments {
             out.line(&format!("   !! KEPT  {}", one_line(kept)))?;
         }
-        for example in &rule.examples {
+        let is_told = |example: &&Example| {
+            let is_same = |kept: &Example| (kept.article, &kept.comment) == (example.article, &example.comment);
+            !rule.kept_comments.iter().any(is_same)
+        };
+        let mut told = rule.kept_comments.len();
+        for example in rule.examples.iter().filter(is_told) {
             out.line(&format!("      {}", one_line(example)))?;
+            told += 1;
+        }
+        if rule.hits > told {
+            out.line(&format!("      and {} more", rule.hits - told))?;
         }
     }
     Ok(())

@@ -51,7 +51,7 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
         match asked.format {
             Format::Html => comments::print_html(&opened.thread, out)?,
             Format::Markdown => comments::print_markdown(&opened.thread, out)?,
-            _ => comments::print(&opened, width, out)?,
+            _ => comments::print(app, &opened, width, out)?,
         }
     }
     Ok(())

@@ -4,6 +4,20 @@ use std::fmt::Write as _;
 
 use super::{ACTIONS, Action, ActionSpec, Category, Context, Keymap, write_keys};
 
+const SIGNS_TITLE: &str = "Signs in the comments";
+/// The signs in the tree of comments, and what they mean.
+const SIGNS: [(&str, &str); 9] = [
+    ("●", "not seen yet"),
+    ("✓", "done"),
+    ("★", "kept"),
+    ("▾", "has answers, and they are shown"),
+    ("▸", "folded"),
+    ("•", "has no answers"),
+    ("‹35›", "how deep it stands, where that is more than is shown"),
+    ("+6", "so many answers are folded away; 2 left: not seen yet"),
+    ("#12", "its id, by which it is named where it is repeated"),
+];
+
 /// One line of the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HelpRow {
@@ -18,6 +32,8 @@ pub enum HelpRow {
         /// What it does.
         description: &'static str,
     },
+    /// A sign on the screen, and what it means.
+    Sign(&'static str, &'static str),
 }
 
 /// The whole help: every action by section, with its keys wherever they hold.
@@ -29,8 +45,25 @@ pub fn help(keymap: &Keymap) -> Vec<HelpRow> {
         for spec in ACTIONS.iter().filter(|spec| spec.category == category) {
             rows.push(HelpRow::Action { keys: all_keys(keymap, spec), id: spec.id, description: spec.description });
         }
+        if category == Category::Comments {
+            rows.push(HelpRow::Heading(SIGNS_TITLE));
+            rows.extend(SIGNS.map(|(sign, meaning)| HelpRow::Sign(sign, meaning)));
+        }
     }
     rows
+}
+
+/// The line at which the help for a place begins.
+#[must_use]
+pub fn help_start(lines: &[HelpLine], context: Context) -> usize {
+    let category = match context {
+        Context::Global | Context::Welcome => Category::Moving,
+        Context::Feeds => Category::Feeds,
+        Context::Articles => Category::Articles,
+        Context::Reader => Category::Reading,
+        Context::Comments => Category::Comments,
+    };
+    lines.iter().position(|line| line.is_heading && line.text == category.title()).unwrap_or(0)
 }
 
 /// One line of the help as it is shown.
@@ -53,18 +86,20 @@ pub fn help_lines(keymap: &Keymap, width: u16) -> (u16, Vec<HelpLine>) {
     };
     let mut lines = Vec::new();
     for row in help(keymap) {
+        let mut put = |keys: &str, text: &str| {
+            let keys = wrap(keys, keys_width.saturating_sub(2));
+            let text = wrap(text, width.saturating_sub(keys_width));
+            for i in 0..keys.len().max(text.len()) {
+                let part = |parts: &[String]| parts.get(i).cloned().unwrap_or_default();
+                lines.push(HelpLine { is_heading: false, keys: part(&keys), text: part(&text) });
+            }
+        };
         match row {
             HelpRow::Heading(title) => {
                 lines.push(HelpLine { is_heading: true, keys: String::new(), text: title.to_owned() });
             }
-            HelpRow::Action { keys, description, .. } => {
-                let keys = wrap(&keys, keys_width.saturating_sub(2));
-                let text = wrap(description, width.saturating_sub(keys_width));
-                for i in 0..keys.len().max(text.len()) {
-                    let part = |parts: &[String]| parts.get(i).cloned().unwrap_or_default();
-                    lines.push(HelpLine { is_heading: false, keys: part(&keys), text: part(&text) });
-                }
-            }
+            HelpRow::Action { keys, description, .. } => put(&keys, description),
+            HelpRow::Sign(sign, meaning) => put(sign, meaning),
         }
     }
     (keys_width, lines)
@@ -95,6 +130,12 @@ pub fn keys_markdown(keymap: &Keymap) -> String {
     );
     for row in help(keymap) {
         match row {
+            HelpRow::Heading(title) if title == SIGNS_TITLE => {
+                let _ = write!(out, "\n## {title}\n\n| sign | what it means |\n| --- | --- |\n");
+            }
+            HelpRow::Sign(sign, meaning) => {
+                let _ = writeln!(out, "| `{sign}` | {meaning} |");
+            }
             HelpRow::Heading(title) => {
                 let _ = write!(out, "\n## {title}\n\n| keys | action | what it does |\n| --- | --- | --- |\n");
             }

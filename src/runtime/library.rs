@@ -281,7 +281,7 @@ impl Library {
 
     pub(super) fn undo(&self, undo: Undo, now: Time) -> Msg {
         match self.take_back(&undo, now) {
-            Ok(()) if matches!(undo, Undo::Rule(_)) => Msg::RulesChanged { undo: None, notice: undo.notice() },
+            Ok(()) if matches!(undo, Undo::Rules { .. }) => Msg::RulesChanged { undo: None, notice: undo.notice() },
             Ok(()) => Msg::Changed { undo: None, notice: Some(undo.notice()) },
             Err(error) => Msg::NotUndone { undo, error: Text::line(&error.to_string()) },
         }
@@ -292,7 +292,7 @@ impl Library {
             Undo::Read { articles, read } => drop(self.store.set_read(articles, *read, now)?),
             Undo::Starred { articles, starred } => drop(self.store.set_starred(articles, *starred)?),
             Undo::Marks { article, marks, .. } => self.store.mark_comments(*article, marks.clone())?,
-            Undo::Rule(rule) => self.take_rule(rule)?,
+            Undo::Rules { remove, add } => self.put_rules_back(remove, add)?,
             Undo::Removed(removed) => drop(self.change_subscriptions(|feeds| feeds.restore(removed))?),
             Undo::Added(urls) => {
                 self.change_subscriptions(|feeds| urls.iter().filter(|url| feeds.remove(url).is_some()).count())?;

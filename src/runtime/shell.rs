@@ -183,6 +183,7 @@ impl Shell {
             }),
             Effect::KeepFolds { opened, folded, released } => self.keep_folds(opened, folded, released),
             Effect::AddRule(rule) => self.write(move |library, _| library.add_rule(rule)),
+            Effect::RemoveRule(rule) => self.write(move |library, _| library.remove_rule(&rule)),
             Effect::LoadPicture { url, columns, room } => self.pictures.load(&self.fetcher, url, columns, room),
             Effect::Prepare { ticket, article, width } => self.prepare(ticket, article, width),
             Effect::ReadUrl { ticket, url, width } => self.fetcher.page(ticket, url, width, self.setter.clone()),

@@ -25,18 +25,35 @@ impl Library {
         Ok(self.store.mark_comments(opened.article.row.id, named)?)
     }
 
-    /// Adds a rule to `rules.toml`.
+    /// Adds a rule to `rules.toml`, in the place of one that does the opposite.
     pub(super) fn add_rule(&self, rule: Rule) -> Result<Msg, LibraryError> {
-        let is_new = self.change_rules(|rules| rules.add(&rule))?;
-        let notice = if is_new { format!("{rule}; u takes it back") } else { format!("there is such a rule: {rule}") };
-        Ok(Msg::RulesChanged { undo: is_new.then_some(Undo::Rule(rule)), notice: Text::line(&notice) })
+        let gone = self.change_rules(|rules| rules.put(&rule))?;
+        let notice = match gone.as_deref() {
+            None => format!("there is such a rule: {rule}"),
+            Some([]) => format!("{rule}; u takes it back"),
+            Some([old, ..]) => format!("{rule}, and no longer {old}; u takes it back"),
+        };
+        let undo = gone.map(|add| Undo::Rules { remove: vec![rule], add });
+        Ok(Msg::RulesChanged { undo, notice: Text::line(&notice) })
     }
 
-    /// Takes a rule out of `rules.toml` again.
-    pub(super) fn take_rule(&self, rule: &Rule) -> Result<(), LibraryError> {
-        self.change_rules(|rules| match rules.rules().0.iter().position(|known| known == rule) {
-            Some(at) => rules.remove(at).map(drop),
-            None => Ok(()),
+    /// Takes a rule out of `rules.toml`.
+    pub(super) fn remove_rule(&self, rule: &Rule) -> Result<Msg, LibraryError> {
+        let add = self.change_rules(|rules| rules.remove_all(|known| known == rule))?;
+        let is_gone = add.is_empty();
+        let notice = if is_gone {
+            format!("there is no such rule: {rule}")
+        } else {
+            format!("no longer {rule}; u brings it back")
+        };
+        let undo = (!is_gone).then_some(Undo::Rules { remove: Vec::new(), add });
+        Ok(Msg::RulesChanged { undo, notice: Text::line(&notice) })
+    }
+
+    pub(super) fn put_rules_back(&self, remove: &[Rule], add: &[Rule]) -> Result<(), LibraryError> {
+        self.change_rules(|rules| {
+            rules.remove_all(|known| remove.contains(known))?;
+            add.iter().try_for_each(|rule| rules.add(rule).map(drop))
         })
     }
 
@@ -72,7 +89,9 @@ impl Library {
             study.words.extend(looked.words);
             study.words.resize(thread_end(opened, from), 0);
             study.whys.extend(looked.whys);
+            study.hits.extend(looked.hits);
         }
+        study.rules = rules.0.clone();
         repeats(thread, &prints, &mut study);
         drop(prints);
         backs(opened, me, (&rules, host.as_deref()), &mut study);
@@ -111,6 +130,8 @@ struct Looked {
     /// What the writers say themselves.
     texts: Vec<String>,
     whys: Vec<(usize, Why)>,
+    /// The rules that hit a comment, by their places.
+    hits: Vec<(usize, Vec<usize>)>,
 }
 
 fn look_at(opened: &Opened, texts: &[(usize, Html)], rules: &Rules, host: Option<&str>) -> Looked {
@@ -127,9 +148,11 @@ fn look_at(opened: &Opened, texts: &[(usize, Html)], rules: &Rules, host: Option
             continue;
         }
         let facts = Facts { author: comment.author.as_deref(), text: &text, links: &links, score: comment.score, host };
-        if let Some(rule) = rules.judge(facts) {
+        let hits = rules.hits(facts);
+        if let Some(rule) = rules.judge(&hits) {
             let told = Text::line(&rule.to_string());
             looked.whys.push((*i, if rule.verb() == Verb::Mute { Why::Muted(told) } else { Why::Followed(told) }));
+            looked.hits.push((*i, hits));
         }
     }
     looked

@@ -102,6 +102,22 @@ impl RulesFile {
         self.read_again().map(|()| Some(rule))
     }
 
+    /// Takes every rule out that is so, and says which.
+    pub fn remove_all(&mut self, is_so: impl Fn(&Rule) -> bool) -> Result<Vec<Rule>, SettingsError> {
+        let mut removed = Vec::new();
+        while let Some(at) = self.rules.0.iter().position(&is_so) {
+            removed.extend(self.remove(at)?);
+        }
+        Ok(removed)
+    }
+
+    /// Adds a rule; one that does the opposite with the same goes. `None` when it is there already, else what went.
+    pub fn put(&mut self, rule: &Rule) -> Result<Option<Vec<Rule>>, SettingsError> {
+        let is_new = self.add(rule)?;
+        let gone = self.remove_all(|known| known.is_about_same(rule) && known.verb() != rule.verb())?;
+        Ok((is_new || !gone.is_empty()).then_some(gone))
+    }
+
     /// Writes the file, whole or not at all.
     pub fn save(&self) -> Result<(), SettingsError> {
         super::replace(&self.file, &self.document.to_string())
@@ -235,6 +251,17 @@ mod tests {
             file.remove(at).unwrap();
             assert_eq!(file.document.to_string().trim_end(), text.trim_end());
         }
+    }
+
+    #[test]
+    fn a_rule_takes_the_place_of_its_opposite() {
+        let mut file = parse(TEXT).unwrap();
+        let rule = |verb, name: &str| Rule::new(verb, Matcher::Author(name.into()), None).unwrap();
+        assert_eq!(file.put(&rule(Verb::Follow, "BOB")).unwrap(), Some(vec![rule(Verb::Mute, "Bob")]));
+        assert_eq!(file.put(&rule(Verb::Follow, "BOB")).unwrap(), None);
+        assert_eq!(file.put(&rule(Verb::Mute, "Cy")).unwrap(), Some(Vec::new()));
+        let tea = Rule::new(Verb::Follow, Matcher::Word("tea".into()), None).unwrap();
+        assert_eq!(file.put(&tea).unwrap(), Some(Vec::new()), "the other is for one site alone");
     }
 
     #[test]

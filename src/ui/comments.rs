@@ -15,7 +15,7 @@ use crate::settings::{Role, Theme};
 pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: &mut Buffer) {
     let reader = &model.reader;
     let Some(opened) = &reader.opened else { return };
-    let told = told::lines(opened);
+    let told = told::wrapped(opened, reader.page.width);
     if inside == 0 {
         let (count, remark) = count(opened);
         let mut rest = cells::put(buf, row, &count, theme.style(Role::Headline));
@@ -123,46 +123,27 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
         Some(author) => cells::put(buf, rest, &cells::cut(author, room), theme.style(Role::Author)),
         None => cells::put(buf, rest, "unsigned", theme.style(Role::Unsigned)),
     };
-    let mut facts: Vec<String> = Vec::new();
-    facts.extend(is_by_author(opened, comment).then(|| "author".to_owned()));
-    facts.extend(opened.thread.is_by_root(place).then(|| "began this".to_owned()));
-    facts.extend(comment.published.map(|then| cells::age_and_day(then, model.now)));
-    facts.extend(comment.score.map(|score| format!("{score} points")));
-    facts.extend(match comment.state {
-        CommentState::Visible => None,
-        CommentState::Pending => Some("waits for moderation".to_owned()),
-        CommentState::Removed => Some("removed".to_owned()),
-    });
-    if !facts.is_empty() {
-        rest = cells::put(buf, rest, &format!(" · {}", facts.join(" · ")), faint);
-    }
-    if comment.edited {
-        let shown = if reader.changes.contains(&place) { "what changed" } else { "edited" };
-        rest = cells::put(buf, rest, &format!(" · {shown}"), theme.style(Role::Info));
-    }
-    if let Some(why) = reader.triage.study.why(place) {
-        rest = cells::put(buf, rest, &format!(" · {}", why.told()), theme.style(Role::Info));
-    }
-    let elsewhere = reader.triage.study.elsewhere(place).len();
-    if elsewhere > 0 {
-        rest = cells::put(
-            buf,
-            rest,
-            &format!(" · also under {}", count_of(elsewhere, "other article")),
-            theme.style(Role::Info),
-        );
-    }
-    if comment.new {
-        rest = cells::put(buf, rest, " new", theme.style(Role::New));
-    }
-    if folded {
-        if node.descendants > 0 {
-            rest = cells::put(buf, rest, &format!("  +{}", node.descendants), theme.style(Role::Count));
-            let left = reader.triage.left_in(place + 1, place + 1 + node.descendants as usize);
-            if left > 0 {
-                rest = cells::put(buf, rest, &format!(", {left} left"), theme.style(Role::New));
+    let mut facts = facts(model, opened, (place, comment));
+    let needs = |facts: &[Fact]| facts.iter().map(|fact| cells::width(&fact.text)).fold(0, u16::saturating_add);
+    // Why it is folded matters more than when it came, and than who that is.
+    if reader.triage.study.folds(place) {
+        for least in [Weight::Age, Weight::Light] {
+            if needs(&facts) > rest.width {
+                facts.retain(|fact| fact.weight != least);
             }
         }
+    }
+    let is_cut = needs(&facts) > rest.width;
+    for fact in &facts {
+        let style = theme.style(fact.role);
+        if is_cut && cells::width(&fact.text) >= rest.width {
+            cells::put(buf, rest, &cells::cut(&format!("{}…", fact.text), rest.width), style);
+            return;
+        }
+        rest = cells::put(buf, rest, &fact.text, style);
+    }
+    // A word or two are worth having, half a one is not.
+    if folded && rest.width >= 8 {
         let words: Vec<String> =
             reader.texts.lines(place).into_iter().flatten().take(3).map(crate::domain::Line::text).collect();
         rest = cells::put(buf, rest, "  ", faint);
@@ -170,8 +151,72 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node)
     }
 }
 
-/// Whether the source says so, or the names are the same.
-fn is_by_author(opened: &Opened, comment: &Comment) -> bool {
-    let name = |text: &Option<crate::domain::Text>| text.as_ref().map(|name| name.to_lowercase());
-    comment.by_author || (comment.author.is_some() && name(&comment.author) == name(&opened.article.row.author))
+/// What a fact gives way to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// To the reason of a fold, first of all.
+    Age,
+    /// To the reason of a fold.
+    Light,
+    /// To nothing.
+    Full,
+}
+
+/// Something that a comment's header says behind the name.
+struct Fact {
+    text: String,
+    role: Role,
+    weight: Weight,
+}
+
+/// What a comment's header says behind the name, in its order.
+fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) -> Vec<Fact> {
+    let (reader, study) = (&model.reader, &model.reader.triage.study);
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut say = |role, weight, text: &str| facts.push(Fact { text: format!(" · {text}"), role, weight });
+    if opened.is_by_author(comment) {
+        say(Role::Faint, Weight::Light, "author");
+    }
+    if opened.thread.is_by_root(place) {
+        say(Role::Faint, Weight::Light, "began this");
+    }
+    if let Some(then) = comment.published {
+        say(Role::Faint, Weight::Age, &cells::age_and_day(then, model.now));
+    }
+    if let Some(score) = comment.score {
+        say(Role::Faint, Weight::Light, &format!("{score} points"));
+    }
+    match comment.state {
+        CommentState::Visible => {}
+        CommentState::Pending => say(Role::Faint, Weight::Full, "waits for moderation"),
+        CommentState::Removed => say(Role::Faint, Weight::Full, "removed"),
+    }
+    if comment.edited {
+        let shown = if reader.changes.contains(&place) { "what changed" } else { "edited" };
+        say(Role::Info, Weight::Light, shown);
+    }
+    if let Some(why) = study.why(place) {
+        say(Role::Info, Weight::Full, &why.told());
+    }
+    // What repeats it names it by its id.
+    if study.clusters.iter().any(|cluster| cluster.first as usize == place) {
+        say(Role::Info, Weight::Light, &format!("#{}", comment.id));
+    }
+    let elsewhere = study.elsewhere(place).len();
+    if elsewhere > 0 {
+        say(Role::Info, Weight::Full, &format!("also under {}", count_of(elsewhere, "other article")));
+    }
+    if comment.new {
+        say(Role::New, Weight::Full, "new");
+    }
+    let answers = opened.thread.get(place).map_or(0, |node| node.descendants as usize);
+    if reader.folds.is_folded(place) && answers > 0 {
+        let mut count = |role, text| facts.push(Fact { text, role, weight: Weight::Full });
+        count(Role::Count, format!("  +{answers}"));
+        let left = reader.triage.left_in(place + 1, place + 1 + answers);
+        if left > 0 {
+            count(Role::New, format!(", {left} left"));
+        }
+    }
+    facts
 }

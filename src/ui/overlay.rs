@@ -97,16 +97,24 @@ fn draw_messages(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mu
     }
 }
 
+/// A row has its second column where both fit; else it stands in the border while the row is selected.
 fn draw_menu(theme: &Theme, area: Rect, menu: &Menu, buf: &mut Buffer) {
     let (frame, _) = list_areas((area.width, area.height), FEED_COLUMNS, menu.rows.len());
-    let inside = boxed(theme, super::rect(frame).intersection(area), &menu.title, buf);
+    let frame = super::rect(frame).intersection(area);
+    let inside = boxed(theme, frame, &menu.title, buf);
+    let border = Rect { x: inside.x, width: inside.width, ..cells::row(frame, frame.height.saturating_sub(1)) };
     let from = first_shown(menu.cursor, inside.height);
     for (y, (at, row)) in (0..inside.height).zip(menu.rows.iter().enumerate().skip(from)) {
         let line = cells::row(inside, y);
-        let room = if row.detail.is_empty() { line.width } else { line.width / 2 };
-        let rest = cells::put(buf, line, &cells::cut(&row.label, room), theme.style(Role::Unread));
-        let rest = cells::put(buf, rest, "  ", theme.style(Role::Text));
-        cells::put(buf, rest, &cells::cut(&row.detail, rest.width), theme.style(Role::Faint));
+        let both = cells::width(&row.label).saturating_add(2).saturating_add(cells::width(&row.detail));
+        let rest = cells::put(buf, line, &cells::cut(&row.label, line.width), theme.style(Role::Unread));
+        if both <= line.width {
+            let rest = cells::put(buf, rest, "  ", theme.style(Role::Text));
+            cells::put(buf, rest, &row.detail, theme.style(Role::Faint));
+        } else if at == menu.cursor && inside.y > frame.y && border.width > 4 {
+            let detail = format!(" {} ", cells::cut(&row.detail, border.width - 2));
+            cells::put(buf, border, &detail, theme.style(Role::Faint));
+        }
         if at == menu.cursor {
             buf.set_style(line, theme.style(Role::Selection));
         }
@@ -159,7 +167,11 @@ fn draw_prompt(model: &Model, theme: &Theme, prompt: &Prompt, area: Rect, buf: &
 
 /// A label and the line typed behind it; gives back where its cursor stands.
 pub(super) fn field(theme: &Theme, prompt: &Prompt, line: Rect, buf: &mut Buffer) -> Position {
-    let rest = cells::put(buf, line, prompt.label(), theme.style(Role::TitleFocused));
+    // The label gives way to a line that needs its room: who types so much knows what for.
+    let (label, typed) = (cells::width(prompt.label()), cells::width(&prompt.text()));
+    let is_tight = label > line.width / 4 && label.saturating_add(typed) >= line.width;
+    let label = if is_tight { "" } else { prompt.label() };
+    let rest = cells::put(buf, line, label, theme.style(Role::TitleFocused));
     // The cursor stays in view: of a long line the end before it is shown.
     let mut shown = prompt.before.as_str();
     while cells::width(shown) >= rest.width && !shown.is_empty() {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cells;
-use crate::app::{Level, Model, Overlay, offered};
+use crate::app::{Level, Model, Overlay, Prompt, offered};
 use crate::input::{Action, footer as footer_keys, write_keys};
 use crate::settings::{Role, Theme};
 
@@ -23,10 +23,13 @@ pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
     match model.status.current() {
         Some((message, waiting)) => {
             let role = if message.level == Level::Error { Role::Error } else { Role::Info };
-            if waiting > 0 {
-                let more = format!("  (! shows {waiting} more)");
-                rest = cells::put_right(buf, rest, &more, theme.style(Role::Faint));
-            }
+            let is_cut = cells::width(&message.text) > rest.width;
+            let more = match waiting {
+                0 if is_cut && message.level == Level::Error => " (! shows all)".to_owned(),
+                0 => String::new(),
+                n => format!("  (! shows {n} more)"),
+            };
+            rest = cells::put_right(buf, rest, &more, theme.style(Role::Faint));
             cells::put(buf, rest, &cells::cut(&message.text, rest.width), theme.style(role));
         }
         None if model.status.fetching_page => {
@@ -54,8 +57,12 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
         cells::put(buf, line, &format!("{} …", write_keys(&model.pending)), theme.style(Role::FooterKey));
         return;
     }
+    let told;
     let hint = match model.overlays.last() {
-        Some(Overlay::Prompt(_)) => Some("enter accepts, esc leaves"),
+        Some(Overlay::Prompt(prompt)) => {
+            told = prompt_hint(prompt, line.width);
+            Some(told.as_str())
+        }
         Some(Overlay::Palette(_)) if line.width < 50 => Some("enter takes it, esc leaves"),
         Some(Overlay::Palette(_)) => Some("enter takes it, ctrl-n ctrl-p choose, esc leaves"),
         Some(Overlay::Hints(hints)) if hints.here => Some("type a label to read its page here, esc leaves"),
@@ -66,13 +73,13 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
         Some(Overlay::Help(_) | Overlay::Messages(_)) => Some("j k scroll, q leaves"),
         None => None,
     };
-    // The prompt lies over the status line: what there is to say is said here meanwhile.
-    if let (Some(_), Some((message, _))) = (hint, model.status.current()) {
+    // The prompt lies over the status line: what a key had for an answer is said here meanwhile. Older errors wait.
+    if let (Some(_), Some((message, _))) = (hint, model.status.current().filter(|(m, _)| m.level == Level::Info)) {
         cells::put(buf, line, &cells::cut(&message.text, line.width), theme.style(Role::Error));
         return;
     }
     if let Some(hint) = hint {
-        cells::put(buf, line, hint, theme.style(Role::Footer));
+        cells::put(buf, line, &cells::cut(hint, line.width), theme.style(Role::Footer));
         return;
     }
     let context = model.context();
@@ -96,4 +103,10 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
         rest = cells::put(buf, rest, &key, theme.style(Role::FooterKey));
         rest = cells::put(buf, rest, &format!(" {what}  "), theme.style(Role::Footer));
     }
+}
+
+/// What may be typed, and how to leave where that fits too.
+fn prompt_hint(prompt: &Prompt, columns: u16) -> String {
+    let long = format!("{}; enter accepts, esc leaves", prompt.hint());
+    if cells::width(&long) <= columns { long } else { prompt.hint().to_owned() }
 }

@@ -1,7 +1,7 @@
 //! Rules from the keyboard: a menu of whom and what to mute or follow, why something is folded, who else said it.
 
 use crate::app::asks::{reader_height, say};
-use crate::app::{Effect, MenuAct, MenuRow, Model, PromptKind, Why, menu};
+use crate::app::{Effect, MenuAct, MenuRow, Model, PromptKind, Study, Why, menu};
 use crate::domain::article::host_of;
 use crate::domain::repeats::shown;
 use crate::domain::triage::{Matcher, Rule, RuleError, Verb};
@@ -15,10 +15,15 @@ pub(super) fn menu(model: &mut Model, place: usize) -> Vec<Effect> {
     let reader = &model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
     let Some(comment) = opened.thread.get(place).map(|node| &node.comment) else { return Vec::new() };
-    let mut rows = Vec::new();
+    let study = reader.triage.study.clone();
+    let mut rows: Vec<MenuRow> = stops(&study, place).collect();
+    let is_there =
+        |rule: &Rule| study.rules_on(place).any(|known| known.verb() == rule.verb() && known.is_about_same(rule));
     let mut offer = |label: String, verb, matcher| {
-        if let Ok(rule) = Rule::new(verb, matcher, None) {
-            rows.push(MenuRow::new(&label, "everywhere, until you take it back", MenuAct::AddRule(rule)));
+        if let Ok(rule) = Rule::new(verb, matcher, None)
+            && !is_there(&rule)
+        {
+            rows.push(MenuRow::new(&label, "everywhere; u takes it back", MenuAct::AddRule(rule)));
         }
     };
     if let Some(author) = &comment.author {
@@ -42,6 +47,15 @@ pub(super) fn menu(model: &mut Model, place: usize) -> Vec<Effect> {
     menu::show(model, title, rows)
 }
 
+/// Ends for the rules that hit a comment.
+fn stops(study: &Study, place: usize) -> impl Iterator<Item = MenuRow> {
+    study.rules_on(place).map(|rule| {
+        let (told, verb) = (rule.to_string(), if rule.verb() == Verb::Mute { "muting" } else { "following" });
+        let what = told.split_once(": ").map_or("", |(_, what)| what);
+        MenuRow::new(&format!("stop {verb} {what}"), "u brings it back", MenuAct::RemoveRule(rule.clone()))
+    })
+}
+
 /// A rule for a word that was typed.
 pub(in crate::app) fn rule_for(verb: Verb, word: &str) -> Result<Rule, RuleError> {
     Rule::new(verb, Matcher::Word(word.to_owned()), None)
@@ -58,11 +72,7 @@ pub(super) fn why(model: &mut Model, place: usize) -> Vec<Effect> {
     match why {
         Why::Muted(_) => {
             rows.push(MenuRow::new("read it all the same", "it stays unfolded", MenuAct::Release(place)));
-            rows.push(MenuRow::new(
-                "the rule stands in rules.toml",
-                "`tidings rules` lists and removes",
-                MenuAct::Nothing,
-            ));
+            rows.extend(stops(&study, place));
         }
         Why::Repeat { of, .. } => {
             rows.push(MenuRow::new("read it all the same", "it stays unfolded", MenuAct::Release(place)));
@@ -70,6 +80,7 @@ pub(super) fn why(model: &mut Model, place: usize) -> Vec<Effect> {
         }
         Why::Followed(_) => {
             rows.push(MenuRow::new("a rule follows it: it is never folded", "", MenuAct::Nothing));
+            rows.extend(stops(&study, place));
         }
         Why::Back(_) => {
             rows.push(MenuRow::new("what stands above it is done", "this came later", MenuAct::Nothing));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::app::Model;
 use crate::app::asks::reader_height;
 use crate::domain::repeats::{Cluster, shown};
-use crate::domain::triage::Reason;
+use crate::domain::triage::{Reason, Rule};
 use crate::domain::{ArticleId, Mark, Text};
 
 /// Why something is to be said of a comment by itself.
@@ -76,6 +76,10 @@ pub struct Study {
     pub words: Vec<u32>,
     /// What is to be said of some.
     pub whys: BTreeMap<usize, Why>,
+    /// The user's rules, as they were when the thread was looked at.
+    pub rules: Vec<Rule>,
+    /// Which of them hit a comment, by place.
+    pub hits: BTreeMap<usize, Vec<usize>>,
     /// Repeated text.
     pub clusters: Vec<Cluster>,
     /// The same text under other articles, by place.
@@ -87,6 +91,11 @@ impl Study {
     #[must_use]
     pub fn why(&self, i: usize) -> Option<&Why> {
         self.whys.get(&i)
+    }
+
+    /// The rules that hit a comment, whatever others say.
+    pub fn rules_on(&self, i: usize) -> impl Iterator<Item = &Rule> {
+        self.hits.get(&i).into_iter().flatten().filter_map(|at| self.rules.get(*at))
     }
 
     /// Who says the same under other articles.

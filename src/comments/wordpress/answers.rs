@@ -23,7 +23,7 @@ impl Plan {
         }
         let answer = match answer {
             Ok(answer) => answer,
-            Err(why) => return self.failed(step, format!("could not be fetched ({why})"), None),
+            Err(why) => return self.failed(step, format!("could not be fetched ({why})"), None, false),
         };
         if self.site.root.is_none() {
             self.site.root = page::root_in_headers(answer.headers_named("link"));
@@ -31,28 +31,28 @@ impl Plan {
         }
         let text = decode_page(answer.body, answer.header("content-type"));
         if !(200..300).contains(&answer.status) {
-            return self.failed(step, format!("answered {}", answer.status), Some(answer.status));
+            let refused = matches!(answer.status, 401 | 403 | 404 | 405 | 410 | 451);
+            return self.failed(step, format!("answered {}", answer.status), Some(answer.status), refused);
         }
         match step {
             Step::Rest(page) => match rest::parse(&text, self.site.post) {
                 Ok(batch) => self.rest_answered(page, batch, &answer),
-                Err(error) => self.failed(step, unreadable(error), Some(answer.status)),
+                Err(error) => self.failed(step, unreadable(error), Some(answer.status), is_page(&text)),
             },
             Step::Feed(_) => match feed::parse(&text, self.site.post) {
                 Ok((method, batch)) => {
                     self.asked.feed_read = true;
                     self.take(method, batch);
                 }
-                Err(error) => self.failed(step, unreadable(error), Some(answer.status)),
+                Err(error) => self.failed(step, unreadable(error), Some(answer.status), is_page(&text)),
             },
             Step::Page => self.page_answered(&text, answer.url),
             Step::MorePage(_) => self.more_answered(&text, answer.url),
         }
     }
 
-    /// Notes why a step came to nothing, and whether the site meant it.
-    fn failed(&mut self, step: Step, why: String, status: Option<u16>) {
-        let refused = status.is_some_and(|status| matches!(status, 200..=299 | 401 | 403 | 404 | 405 | 410 | 451));
+    /// Notes why a step came to nothing, and whether the site meant it: an answer that broke off is a bad day.
+    fn failed(&mut self, step: Step, why: String, status: Option<u16>, refused: bool) {
         match step {
             // One page more than there are is a 400; a site may know how many before it is asked.
             Step::Rest(page) if page > 1 && status == Some(400) => (self.rest, self.rest_ended) = (Rest::Done, true),
@@ -63,6 +63,7 @@ impl Plan {
                 let found = self.site.root.is_some() || matches!(status, None | Some(401 | 403 | 429 | 500..));
                 self.rest = if page == 1 && !found && self.may_ask_page() { Rest::Lost } else { Rest::Failed };
                 self.fail(Method::WordPressRest, why, refused && page == 1 && found);
+                self.rest_refused = refused && page == 1;
             }
             Step::Feed(method) => self.fail(method, why, refused),
             Step::Page => self.fail(Method::WordPressHtml, why, refused),
@@ -123,7 +124,7 @@ impl Plan {
             }
             Rest::Lost => {
                 // It is where the page says, and does not answer.
-                let known = self.site.root.is_some();
+                let known = self.site.root.is_some() && self.rest_refused;
                 self.failures.iter_mut().filter(|f| f.method == Method::WordPressRest).for_each(|f| f.blocked |= known);
                 Rest::Failed
             }
@@ -144,10 +145,17 @@ impl Plan {
     }
 }
 
+/// Whether a page came where something for programs was asked for: how plugins and proxies say no.
+fn is_page(text: &str) -> bool {
+    let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(500).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html") || (start.starts_with('<') && start.contains("<html"))
+}
+
 /// Why an answer was of no use, within a sentence about the way that gave it.
 fn unreadable(error: CommentsError) -> String {
     match error {
-        CommentsError::Malformed { reason, .. } => format!("could not be read ({reason})"),
+        CommentsError::Malformed { reason, .. } => format!("gave a malformed answer ({reason})"),
         other => format!("could not be read ({other})"),
     }
 }

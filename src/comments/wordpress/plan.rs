@@ -78,6 +78,8 @@ pub struct Plan {
     pub(super) rest: Rest,
     /// REST came to its last page, as against bringing the same again.
     pub(super) rest_ended: bool,
+    /// What REST answered was a no, as against something that broke off.
+    pub(super) rest_refused: bool,
     pub(super) asked: Asked,
     /// The page's own comments, until REST is known to have failed.
     pub(super) page: Option<html::Page>,
@@ -112,6 +114,7 @@ impl Plan {
             out: None,
             rest: Rest::Ask(1),
             rest_ended: false,
+            rest_refused: false,
             asked: Asked::default(),
             page: None,
             clamped: true,

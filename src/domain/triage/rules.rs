@@ -115,6 +115,17 @@ impl Rule {
         self.on.as_deref()
     }
 
+    /// Whether both look for the same under the same articles, whatever they do with it.
+    #[must_use]
+    pub fn is_about_same(&self, other: &Self) -> bool {
+        let kinds = [&self.matcher, &other.matcher].map(std::mem::discriminant);
+        let is_score = matches!(self.matcher, Matcher::ScoreBelow(_));
+        kinds[0] == kinds[1]
+            && self.on == other.on
+            && self.key == other.key
+            && (!is_score || self.matcher == other.matcher)
+    }
+
     fn holds_on(&self, article: Option<&str>) -> bool {
         self.on.as_deref().is_none_or(|on| article.is_some_and(|host| is_under(host, on)))
     }
@@ -171,11 +182,10 @@ pub struct Facts<'a> {
 pub struct Rules(pub Vec<Rule>);
 
 impl Rules {
-    /// The rule that decides about a comment: the first follow that hits, else the first mute; `None` when none does.
+    /// Of the rules that hit a comment the one that decides: the first follow, else the first mute.
     #[must_use]
-    pub fn judge(&self, facts: Facts<'_>) -> Option<&Rule> {
-        let text = Folded { text: facts.text, one_case: OnceCell::new(), spaced: OnceCell::new() };
-        let first = |verb| self.0.iter().find(|rule| rule.verb == verb && rule.hits(&facts, &text));
+    pub fn judge(&self, hits: &[usize]) -> Option<&Rule> {
+        let first = |verb| hits.iter().filter_map(|at| self.0.get(*at)).find(|rule| rule.verb == verb);
         first(Verb::Follow).or_else(|| first(Verb::Mute))
     }
 
@@ -341,7 +351,7 @@ pub(super) mod tests {
             ("mute author Bob", None, "Bob", false),
             ("mute author Bob", Some(""), "Bob", false),
         ] {
-            assert_eq!(rules(&[line]).judge(facts(author, text)).is_some(), hit, "{line}: {text}");
+            assert_eq!(rules(&[line]).hits(facts(author, text)).len() == 1, hit, "{line}: {text}");
         }
     }
 
@@ -359,19 +369,19 @@ pub(super) mod tests {
             ("mute author Bob @news.example", true),
             ("mute author Bob @other.example", false),
         ] {
-            assert_eq!(rules(&[line]).judge(facts).is_some(), hit, "{line}");
+            assert_eq!(rules(&[line]).hits(facts).len() == 1, hit, "{line}");
         }
         let bare = Facts { text: "see (https://spam.example/x).", ..Facts::default() };
-        assert!(rules(&["mute site spam.example"]).judge(bare).is_some(), "an address need not be a link");
+        assert!(rules(&["mute site spam.example"]).hits(bare).len() == 1, "an address need not be a link");
         let nowhere = Facts { host: None, score: None, ..facts };
-        assert!(rules(&["mute score 100", "mute author Bob @news.example"]).judge(nowhere).is_none());
+        assert!(rules(&["mute score 100", "mute author Bob @news.example"]).hits(nowhere).is_empty());
     }
 
     #[test]
     fn the_first_decides_and_following_wins() {
         let rules = rules(&["mute word tea", "mute author Ann", "follow author Ann", "follow word milk"]);
         let judged = |author, text| {
-            rules.judge(Facts { author: Some(author), text, ..Facts::default() }).map(ToString::to_string)
+            rules.judge(&rules.hits(Facts { author: Some(author), text, ..Facts::default() })).map(ToString::to_string)
         };
         assert_eq!(judged("Bob", "tea").unwrap(), "muted: word tea");
         assert_eq!(judged("Ann", "tea").unwrap(), "followed: author Ann");
