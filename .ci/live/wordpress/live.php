@@ -3,8 +3,9 @@
 // owner could turn, or waits; every answer to a comment is WordPress' own. Leaves posts and users to setup.php.
 //
 // The control page is /live-control.php; it answers JSON:
-//   ?set=NAME&value=N   moderation, registration: the whole site's; flood: the limit of 15 seconds between two comments
-//                       of an address (off at first); anonymous_rest: comments by REST without an account;
+//   ?set=NAME&value=N   moderation, registration: the whole site's; disallowed: a word that sends a comment to the bin;
+//                       flood: the limit of 15 seconds between two comments of an address (off at first);
+//                       anonymous_rest: comments by REST without an account;
 //                       slow_before, slow_after: the next comment alone waits N seconds before or after it is stored.
 //   ?approve=ID  ?delete=ID  ?open=POST  ?close=POST
 //   ?count=TEXT         how many comments have this text, whatever their state
@@ -13,6 +14,7 @@
 const LIVE_OPTIONS = [
     'moderation' => 'comment_moderation',
     'registration' => 'comment_registration',
+    'disallowed' => 'disallowed_keys',
     'flood' => 'live_flood',
     'anonymous_rest' => 'live_anonymous_rest',
     'slow_before' => 'live_slow_before',
@@ -76,7 +78,7 @@ function live_control(array $ask)
     global $wpdb;
     if (isset($ask['set'], LIVE_OPTIONS[$ask['set']])) {
         @unlink(getenv('TIDINGS_LIVE_WAITING'));
-        return update_option(LIVE_OPTIONS[$ask['set']], (string) (int) ($ask['value'] ?? 0));
+        return update_option(LIVE_OPTIONS[$ask['set']], (string) ($ask['value'] ?? 0));
     }
     foreach (['open' => 'open', 'close' => 'closed'] as $name => $status) {
         if (isset($ask[$name])) {
