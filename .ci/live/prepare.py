@@ -113,7 +113,7 @@ def isso(folder, name, port, page_port, settings):
     conf = folder / f"{name}.cfg"
     conf.write_text(
         f"[general]\ndbpath = {folder}/{name}.db\nhost = http://127.0.0.1:{page_port}/\n"
-        f"[server]\nlisten = http://127.0.0.1:{port}\n{settings}"
+        f"[server]\nlisten = http://127.0.0.1:{port}\n[markup]\nrenderer = mistune\n{settings}"
     )
     # Started as a module's function: the path of the script's interpreter may be too long for its first line.
     argv = [str(folder / "venv/bin/python"), "-c", "import isso; isso.main()", "-c", str(conf), "run"]
