@@ -1,0 +1,110 @@
+"""Brings Debian's WordPress, PHP and MariaDB and PyPI's Isso into a folder, without installing anything.
+
+Downloads are kept for a week in ${XDG_CACHE_HOME:-~/.cache}/tidings-live; apt's lists, too, so that it needs neither
+root nor lists that the machine happens to have. Leaves configuration to prepare.py.
+"""
+
+import os
+import pathlib
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+# The new database's script needs a file of the client's.
+WANTED = ["php-cli", "php-mysql", "mariadb-server-core", "mariadb-client-core"]
+# A theme is a package of its own, and without one WordPress shows nothing. Which there are depends on the release; the
+# first has the plain old form, the second is made of blocks.
+THEMES = ["wordpress-theme-twentytwentyone", "wordpress-theme-twentytwentythree"]
+# Of `wordpress` itself only the files are wanted; it depends on Apache. Its ID3 files are links into php-getid3.
+BARE = ["wordpress", "php-getid3", "libjs-underscore"]
+# Isso also asks for misaka, which has to be compiled and which it loads only if told to: it is left out, and with it the
+# need for a compiler and Python's headers.
+ISSO = "isso==0.14.0"
+ISSO_NEEDS = ["itsdangerous", "Jinja2", "mistune>=3.1,<4", "html5lib", "werkzeug", "bleach"]
+# Kept for a week: mirrors remove what has been superseded, and a security fix should arrive some day.
+FRESH = 7 * 24 * 3600
+
+
+class NotHere(Exception):
+    """The packages cannot be downloaded on this machine."""
+
+
+def run(argv, cwd=None):
+    done = subprocess.run(argv, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        last = (done.stderr or done.stdout).strip().splitlines()[-1:]
+        raise RuntimeError(f"{pathlib.Path(argv[0]).name} … {argv[-1]}: {''.join(last)}")
+    return done.stdout
+
+
+def cache():
+    base = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        release = {}
+    system = f"{release.get('ID', 'unknown')}-{release.get('VERSION_ID', '')}-{platform.machine()}"
+    return base / "tidings-live" / f"{system}-python{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def names(apt, status):
+    """The packages that an installation would bring, if the machine had what `status` says."""
+    plan = run([*apt, *status, "-s", "install", "--no-install-recommends", *WANTED])
+    return re.findall(r"^Inst (\S+)", plan, re.M)
+
+
+def download(store):
+    """Fills `store` with the .deb files of the servers and of the libraries that this machine lacks."""
+    for name in ["lists/partial", "apt/archives/partial", "debs"]:
+        (store / name).mkdir(parents=True, exist_ok=True)
+    apt = ["apt-get", "-qq", "-o", f"Dir::State::Lists={store}/lists", "-o", f"Dir::Cache={store}/apt"]
+    apt += ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20", "-o", "Debug::NoLocking=1"]
+    run([*apt, "-o", "APT::Update::Error-Mode=any", "update"])
+    # PHP and MariaDB always come along, even where the machine has them: theirs must fit to each other.
+    all_of_it = names(apt, ["-o", "Dir::State::status=/dev/null"])
+    ours = {name for name in all_of_it if re.match(r"php|mariadb", name)}
+    known = run(["apt-cache", *apt[2:], "pkgnames", "wordpress-theme-"]).split()
+    theme = next((name for name in THEMES if name in known), None)
+    if theme is None:
+        raise RuntimeError("no theme of WordPress is packaged")
+    debs = sorted(ours | set(names(apt, [])) | {theme, *BARE})
+    run([*apt, "download", *debs], cwd=store / "debs")
+
+
+def debian(folder):
+    store = cache()
+    done = store / "debs.done"
+    if not done.exists() or time.time() - done.stat().st_mtime > FRESH:
+        shutil.rmtree(store / "debs", ignore_errors=True)
+        done.unlink(missing_ok=True)
+        try:
+            download(store)
+        except (OSError, RuntimeError) as why:
+            raise NotHere(f"Debian's packages: {why}") from why
+        done.touch()
+    for deb in sorted((store / "debs").glob("*.deb")):
+        run(["dpkg-deb", "-x", deb, folder / "root"])
+
+
+def isso(folder):
+    wheels = cache() / "wheels"
+    done = wheels / "done"
+    pip = [folder / "venv/bin/python", "-m", "pip", "-q", "--disable-pip-version-check"]
+    try:
+        run([sys.executable, "-m", "venv", folder / "venv"])
+        if not done.exists():
+            get = [*pip, "wheel", "--wheel-dir", wheels]
+            run([*get, "--only-binary", ":all:", *ISSO_NEEDS])
+            run([*get, "--no-deps", ISSO])
+            done.touch()
+        run([*pip, "install", "--no-index", "--no-deps", *wheels.glob("*.whl")])
+    except (OSError, RuntimeError) as why:
+        raise NotHere(f"Isso from PyPI: {why}") from why
+
+
+def bring(folder):
+    debian(folder)
+    isso(folder)
