@@ -9,12 +9,12 @@
 //! app        the pure core of the screen: Model, Msg, update, Effect
 //! settings   config file, keymap, theme, paths
 //! sync       what is due, then fetch -> parse -> store, bounded
-//! feeds  page  comments  store  net  input
+//! feeds  page  comments  reply  store  net  input
 //! demo       a small news site on loopback, for `tidings demo` and for tests; imports `domain` alone
 //! domain     values and pure rules; imports nothing of ours
 //! ```
 //!
-//! `feeds`, `page` and `comments` are pure: bytes in, values out. `store` blocks, `net` awaits; neither
+//! `feeds`, `page`, `comments` and `reply` are pure: bytes in, values out. `store` blocks, `net` awaits; neither
 //! knows of the other. What each file leaves to others stands at its head.
 
 #![cfg_attr(test, allow(clippy::string_slice))]
@@ -28,6 +28,7 @@ pub mod feeds;
 pub mod input;
 pub mod net;
 pub mod page;
+pub mod reply;
 pub mod runtime;
 pub mod settings;
 pub mod store;

@@ -13,14 +13,21 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("net", &["domain"]),
     ("demo", &["domain"]),
     ("comments", &["domain", "page"]),
+    ("reply", &["domain", "page"]),
     ("settings", &["domain", "input"]),
-    ("sync", &["domain", "feeds", "page", "comments", "store", "net"]),
+    ("sync", &["domain", "feeds", "page", "comments", "reply", "store", "net"]),
     ("app", &["domain", "input", "settings"]),
     ("ui", &["app", "domain", "input", "settings"]),
-    ("runtime", &["app", "ui", "domain", "input", "settings", "sync", "store", "net", "page", "comments", "feeds"]),
+    (
+        "runtime",
+        &["app", "ui", "domain", "input", "settings", "sync", "store", "net", "page", "comments", "reply", "feeds"],
+    ),
     (
         "cli",
-        &["runtime", "app", "domain", "input", "settings", "sync", "store", "net", "page", "comments", "feeds", "demo"],
+        &[
+            "runtime", "app", "domain", "input", "settings", "sync", "store", "net", "page", "comments", "reply",
+            "feeds", "demo",
+        ],
     ),
 ];
 
@@ -31,6 +38,7 @@ const MUST_NOT_USE: &[(&str, &[&str])] = &[
     ("feeds", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("page", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("comments", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
+    ("reply", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("input", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("ui", &["tokio", "reqwest", "rusqlite", "crossterm"]),
     ("store", &["tokio", "reqwest", "ratatui", "crossterm"]),

@@ -426,7 +426,7 @@ fn what_is_said_of_a_source_goes_on_below() {
     let id = save(&folder, thread());
     let long =
         "no comments from news.example: REST answered 403, the Atom comment feed answered 403, the page answered 500";
-    folder.library.store.thread_failed(id, "", long).unwrap();
+    folder.library.store.thread_failed(id, ("", "wordpress-rest"), long, now()).unwrap();
     for size in [(80, 24), (40, 16)] {
         let mut reader = open(&folder, size);
         reader.press("c");

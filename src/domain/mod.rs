@@ -13,6 +13,7 @@ pub mod list;
 pub mod position;
 pub mod query;
 pub mod repeats;
+pub mod reply;
 pub mod text;
 pub mod thread;
 pub mod triage;
@@ -25,6 +26,7 @@ pub use fold::Folds;
 pub use list::{ListQuery, Scope, Window};
 pub use position::Position;
 pub use query::Query;
+pub use reply::{Reply, ReplyId, ReplyState};
 pub use text::{Html, Text, count};
 pub use thread::{Node, Thread};
 
