@@ -235,6 +235,8 @@ fn a_broken_settings_file_is_named_with_its_line_and_the_valid_words() {
         let said = failure(&tidings(dir.path(), &["feeds"]), 1);
         assert!(said.contains(file) && said.contains(line) && said.contains(word), "{said}");
         assert_eq!(std::fs::read_to_string(dir.path().join(file)).unwrap(), text, "the file is left as it is");
+        let said = failure(&tidings(dir.path(), &["demo"]), 1);
+        assert_eq!(said.contains(file), file != "feeds.toml", "the demo has the settings of the folder: {said}");
     }
 }
 

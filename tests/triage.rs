@@ -236,6 +236,12 @@ fn orders_go_round_and_keep_the_selection() {
         })
         .collect();
     assert_eq!(firsts, ["9", "1", "9", "5", "1"], "newest, most answered, score, longest, thread");
+    reader.press("S S S").expect("sorted by: score\n");
+    // Without a score there is nothing to sort by.
+    let folder = Folder::offline();
+    save(&folder, thread().into_iter().take(8).collect());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c S S S").expect("sorted by: score, but no comment here has a score or votes");
 }
 
 #[test]

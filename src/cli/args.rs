@@ -25,7 +25,7 @@ pub fn command() -> clap::Command {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Open the reader on a built-in sample news site, in a throw-away folder
+    /// Open the reader on a built-in sample news site, in a throw-away folder, with your settings, keys and themes
     Demo,
     /// Add a feed, by its address or that of any page that has one
     Add {

@@ -115,8 +115,8 @@ fn print_tree(
         let date = comment.published.map(|time| time.format(", %Y-%m-%d %H:%M").to_string()).unwrap_or_default();
         let depth = if node.depth > LEVELS { format!(" <{}>", node.depth) } else { String::new() };
         out.line("")?;
-        let facts: String = facts((place, comment)).iter().map(|fact| format!(", {fact}")).collect();
-        out.line(&format!("{lead}* {author}{date}{facts}  #{}{depth}", comment.id))?;
+        let said = [vec![format!("{author}{date}")], facts((place, comment))].concat().join(", ");
+        out.line(&format!("{lead}* {said}  #{}{depth}", comment.id))?;
         let room = width.saturating_sub(lead.len() + 2).max(16);
         for line in render(&comment.html.0, comment.url.as_deref(), room).lines {
             out.line(format!("{lead}  {}", line.text()).trim_end())?;

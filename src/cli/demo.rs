@@ -13,15 +13,20 @@ use crate::sync::Options;
 
 /// Runs it. The user's own settings, keys and theme hold; their feeds and store are not touched.
 pub(super) fn run(config_dir: Option<&Path>) -> anyhow::Result<()> {
+    let mut settings = Settings::load(config_dir)?;
     require_terminal()?;
     let folder =
         tempfile::Builder::new().prefix("tidings-demo-").tempdir().context("no temporary folder can be made")?;
-    let mut settings = Settings::load(config_dir)?;
+    let theirs = settings.paths.config.display().to_string();
     settings.paths =
         Paths { config: folder.path().to_path_buf(), state: folder.path().join("state"), newsboat: Vec::new() };
     let server = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let site = server.block_on(serve(chrono::Utc::now())).context("no loopback server can be started")?;
-    eprintln!("The sample site is at {}; everything else is in {}.", site.base(), folder.path().display());
+    eprintln!(
+        "The sample site is at {}; settings, keys and themes are those of {theirs}, everything else is in {}.",
+        site.base(),
+        folder.path().display()
+    );
     let library = Library::open(&settings.paths)?;
     library.change_subscriptions(|feeds| site.feeds().iter().filter(|feed| feeds.add(feed)).count())?;
     let app = App { settings, library };

@@ -11,6 +11,10 @@ use super::{CommentsError, blogger, hacker_news, in_page, lemmy, lobsters, reddi
 use crate::domain::LoadedThread;
 use crate::domain::encoding::decode_page;
 
+/// What is said of JSON that no source answers with.
+const UNKNOWN_JSON: &str = "JSON of none of the kinds known here, which are WordPress, Hacker News, Lobsters, Reddit, \
+    Lemmy, Mastodon, Discourse, Blogger, Isso and Remark42";
+
 /// Reads an answer of a source, a comment feed or a page. `base` is where the document came from, if that is known.
 pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -> Result<LoadedThread, CommentsError> {
     let text = decode_page(bytes, content_type);
@@ -26,7 +30,13 @@ pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -
         return read.map(|(method, found)| walked(method, found));
     }
     let (method, batch, stated) = if start.starts_with(['[', '{']) {
-        (Method::WordPressRest, parse_rest(start, None)?, None)
+        let read = parse_rest(start, None).map_err(|error| match json() {
+            None => CommentsError::Unrecognised("it begins like JSON, but is none"),
+            // A refusal says more itself.
+            Some(document) if document["code"].is_string() || document["message"].is_string() => error,
+            Some(_) => CommentsError::Unrecognised(UNKNOWN_JSON),
+        });
+        (Method::WordPressRest, read?, None)
     } else if matches!(root_element(start), Some("rss" | "feed" | "rdf:RDF" | "RDF")) {
         let (method, batch) = parse_feed(start, None)?;
         (method, batch, None)
@@ -122,7 +132,16 @@ mod tests {
             ("<html><p>news</p></html>", Err("no comments found: the page has none in a form known here")),
             ("plain", Err("no comments found: neither JSON, nor a comment feed, nor a page")),
             ("", Err("no comments found: neither JSON, nor a comment feed, nor a page")),
-            ("{}", Err("WordPress REST answer: an object instead of an array of comments")),
+            ("{", Err("no comments found: it begins like JSON, but is none")),
+            ("[{\"id\": 1, \"con", Err("no comments found: it begins like JSON, but is none")),
+            ("{\"code\": \"rest_forbidden\"}", Err("WordPress REST answer: rest_forbidden")),
+            (
+                "{}",
+                Err(
+                    "no comments found: JSON of none of the kinds known here, which are WordPress, Hacker News, Lobsters, \
+                    Reddit, Lemmy, Mastodon, Discourse, Blogger, Isso and Remark42",
+                ),
+            ),
         ] {
             let read = recognise(document.as_bytes(), None, None);
             let read = read.map(|thread| (thread.source, thread.comments.len())).map_err(|error| error.to_string());

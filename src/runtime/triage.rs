@@ -91,10 +91,10 @@ impl Library {
             study.whys.extend(looked.whys);
             study.hits.extend(looked.hits);
         }
-        study.rules = rules.0.clone();
         repeats(thread, &prints, &mut study);
         drop(prints);
         backs(opened, me, (&rules, host.as_deref()), &mut study);
+        study.rules = rules.0;
         Ok(Some(study))
     }
 

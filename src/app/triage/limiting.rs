@@ -4,7 +4,7 @@ use super::state::Limited;
 use crate::app::asks::{ask_open, reader_height, say};
 use crate::app::reader_pane::{Reader, WORDS_A_MINUTE};
 use crate::app::{Effect, Model, Prompt, PromptKind, tree};
-use crate::domain::triage::{self, Limit};
+use crate::domain::triage::{self, Limit, Order};
 use crate::domain::{CommentState, Mark, Text};
 
 /// Minutes that are offered.
@@ -73,7 +73,10 @@ pub(super) fn sort(model: &mut Model) -> Vec<Effect> {
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
     model.reader.order = opened.order.next();
     let name = model.reader.order.as_str();
-    drop(say(model, &format!("sorted by: {name}")));
+    let has_score = |node: &crate::domain::Node| node.comment.score.is_some() || node.comment.votes.is_some();
+    let is_idle = model.reader.order == Order::Score && !opened.thread.nodes().iter().any(has_score);
+    let remark = if is_idle { ", but no comment here has a score or votes" } else { "" };
+    drop(say(model, &format!("sorted by: {name}{remark}")));
     vec![ask_open(model, opened.article.row.id)]
 }
 

@@ -128,7 +128,9 @@ pub(in crate::app) fn take(model: &mut Model, study: Arc<Study>) {
         // What a limit shows stays in view.
         let folds = triage.unlimited(&mut reader.folds);
         unfold.for_each(|i| folds.unfold(i));
-        fold.into_iter().for_each(|i| folds.fold(i));
+        for i in fold {
+            folds.fold(i);
+        }
         // So does whatever is selected.
         if let Some((i, opened)) = selected.zip(reader.opened.clone()) {
             reader.folds.reveal(&opened.thread, i);

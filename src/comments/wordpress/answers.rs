@@ -63,7 +63,7 @@ impl Plan {
                 let found = self.site.root.is_some() || matches!(status, None | Some(401 | 403 | 429 | 500..));
                 self.rest = if page == 1 && !found && self.may_ask_page() { Rest::Lost } else { Rest::Failed };
                 self.fail(Method::WordPressRest, why, refused && page == 1 && found);
-                self.rest_refused = refused && page == 1;
+                self.asked.rest_refused = refused && page == 1;
             }
             Step::Feed(method) => self.fail(method, why, refused),
             Step::Page => self.fail(Method::WordPressHtml, why, refused),
@@ -124,7 +124,7 @@ impl Plan {
             }
             Rest::Lost => {
                 // It is where the page says, and does not answer.
-                let known = self.site.root.is_some() && self.rest_refused;
+                let known = self.site.root.is_some() && self.asked.rest_refused;
                 self.failures.iter_mut().filter(|f| f.method == Method::WordPressRest).for_each(|f| f.blocked |= known);
                 Rest::Failed
             }

@@ -50,6 +50,8 @@ pub(super) enum Rest {
 #[derive(Debug, Default)]
 pub(super) struct Asked {
     pub(super) root: Option<String>,
+    /// What REST answered was a no, as against something that broke off.
+    pub(super) rest_refused: bool,
     pub(super) feeds: Vec<String>,
     /// One of them could be read: no other is needed.
     pub(super) feed_read: bool,
@@ -78,8 +80,6 @@ pub struct Plan {
     pub(super) rest: Rest,
     /// REST came to its last page, as against bringing the same again.
     pub(super) rest_ended: bool,
-    /// What REST answered was a no, as against something that broke off.
-    pub(super) rest_refused: bool,
     pub(super) asked: Asked,
     /// The page's own comments, until REST is known to have failed.
     pub(super) page: Option<html::Page>,
@@ -114,7 +114,6 @@ impl Plan {
             out: None,
             rest: Rest::Ask(1),
             rest_ended: false,
-            rest_refused: false,
             asked: Asked::default(),
             page: None,
             clamped: true,
