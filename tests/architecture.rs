@@ -131,10 +131,12 @@ fn only_the_command_line_and_the_terminal_print() {
 }
 
 #[test]
-fn no_program_is_started_but_by_the_opener() {
+fn no_program_is_started_but_those_that_the_user_names() {
+    // What opens links, what a reply is written in, what prints a secret.
+    let may = ["runtime/opener.rs", "runtime/editor.rs", "runtime/secrets.rs"];
     for (file, _, code) in sources() {
         let starts = code.contains("process::Command") || code.contains("Command::new");
-        assert!(!starts || file.ends_with("runtime/opener.rs"), "{} starts a program", file.display());
+        assert!(!starts || may.iter().any(|may| file.ends_with(may)), "{} starts a program", file.display());
     }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Opened, Ticket, Undo, View};
+use super::{Opened, ReplyAct, ReplyTo, Ticket, Undo, View};
 use crate::domain::triage::{Order, Rule};
-use crate::domain::{ArticleId, FeedId, ListQuery, Mark, Position, Subscription, Time};
+use crate::domain::{ArticleId, FeedId, ListQuery, Mark, Position, ReplyId, Subscription, Time};
 
 /// What is to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +66,13 @@ pub enum Effect {
         opened: Arc<Opened>,
         /// Places, and what each becomes.
         marks: Vec<(usize, Mark)>,
+    },
+    /// Comments were looked at in passing: those that are unseen are seen; answered by `Msg::Changed`.
+    SeeComments {
+        /// The article.
+        opened: Arc<Opened>,
+        /// Places.
+        places: Vec<usize>,
     },
     /// Keep what is folded, and what no rule folds any more.
     KeepFolds {
@@ -181,6 +188,18 @@ pub enum Effect {
     Copy(String),
     /// Paint with the next theme.
     NextTheme,
+    /// Write a reply in the editor; answered by `Msg::ReplyWritten`.
+    WriteReply(ReplyTo),
+    /// Write on; answered by `Msg::ReplyWritten`.
+    EditReply(ReplyId),
+    /// Read a reply; answered by `Msg::ReplyWritten`.
+    LoadReply(ReplyId),
+    /// Read all replies; answered by `Msg::Outbox`.
+    LoadOutbox,
+    /// Do something with a reply; answered by `Msg::ReplyChanged`.
+    ChangeReply(ReplyId, ReplyAct),
+    /// Send what waits; answered by `Msg::Posted`.
+    SendOutbox,
     /// Draw everything anew.
     Redraw,
     /// Stop for a while.

@@ -1,9 +1,9 @@
 //! A list to choose from, and what each choice does.
 
 use super::asks::ask;
-use super::{Effect, Model, Overlay, Prompt, PromptKind, tree};
+use super::{Effect, Model, Overlay, Prompt, PromptKind, ReplyAct, tree};
 use crate::domain::triage::Rule;
-use crate::domain::{ArticleId, Text};
+use crate::domain::{ArticleId, ReplyId, Text};
 
 /// A list to choose one from.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +46,14 @@ pub enum MenuAct {
     Release(usize),
     /// Opens an article.
     Open(ArticleId),
+    /// Does something with a reply.
+    Reply(ReplyId, ReplyAct),
+    /// Writes on.
+    EditReply(ReplyId),
+    /// Shows what can be done with a reply.
+    LoadReply(ReplyId),
+    /// Sends what waits.
+    SendOutbox,
 }
 
 impl MenuRow {
@@ -82,6 +90,10 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             super::triage::release(model, place);
             Vec::new()
         }
+        MenuAct::Reply(id, act) => vec![Effect::ChangeReply(id, act)],
+        MenuAct::EditReply(id) => vec![Effect::EditReply(id)],
+        MenuAct::LoadReply(id) => vec![Effect::LoadReply(id)],
+        MenuAct::SendOutbox => vec![Effect::SendOutbox],
         MenuAct::Open(article) => vec![super::asks::ask_open(model, article)],
     }
 }

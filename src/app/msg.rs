@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Area, Change, Importable, Limited, MenuRow, Study, Tally, Undo, View};
 use crate::domain::triage::Order;
 use crate::domain::{
-    Article, ArticleId, ArticleRow, Comment, CommentRef, Document, FeedId, FeedRow, Line, Position, Subscription, Text,
-    Thread, ThreadHead, Time, Warning, Window,
+    Article, ArticleId, ArticleRow, Comment, CommentRef, Document, FeedId, FeedRow, Line, Position, Reply,
+    Subscription, Text, Thread, ThreadHead, Time, Warning, Window,
 };
 use crate::input::Key;
 
@@ -50,6 +50,26 @@ pub enum Msg {
         ticket: Ticket,
         /// The article; `None` when it is no longer there.
         opened: Option<(Arc<Opened>, Arc<SetPage>)>,
+    },
+    /// A reply was written, or is looked at.
+    ReplyWritten(Box<Reply>),
+    /// All replies, the oldest first.
+    Outbox(Vec<Reply>),
+    /// A reply was changed.
+    ReplyChanged {
+        /// How to take that back.
+        undo: Option<Undo>,
+        /// What is said.
+        notice: Text,
+        /// What waits is to be sent now.
+        send: bool,
+    },
+    /// The outbox has been gone through.
+    Posted {
+        /// What is said.
+        notice: Text,
+        /// Something did not arrive.
+        is_failure: bool,
     },
     /// The open article, set anew.
     Set {

@@ -1,7 +1,7 @@
 //! What can be taken back in this session, newest first.
 
 use crate::domain::triage::Rule;
-use crate::domain::{ArticleId, CommentRef, Mark, Text, count};
+use crate::domain::{ArticleId, CommentRef, Mark, Reply, Text, count};
 use crate::settings::Removed;
 
 /// Changes that can be taken back; older ones stand.
@@ -48,6 +48,8 @@ pub enum Undo {
     },
     /// A feed that was removed comes back, to its place in `feeds.toml`.
     Removed(Box<Removed>),
+    /// A reply that was thrown away comes back.
+    Reply(Box<Reply>),
     /// Feeds that were added go, by their addresses.
     Added(Vec<Text>),
 }
@@ -74,6 +76,7 @@ impl Undo {
                 let feed = &removed.feed;
                 format!("{} is back", feed.title.as_deref().unwrap_or(&feed.url))
             }
+            Self::Reply(_) => "your reply is back".to_owned(),
             Self::Added(urls) => match urls.as_slice() {
                 [url] => format!("{url} is removed again"),
                 urls => format!("{} feeds are removed again", urls.len()),

@@ -8,7 +8,7 @@ use super::position::keep_position;
 use super::undo::remember;
 use super::{
     Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, SetComment, SetPage, SyncEvent, Ticket, UNKEPT, Undo,
-    View, keys, menu, mouse, palette, pictures, triage, welcome,
+    View, keys, menu, mouse, palette, pictures, replying, triage, welcome,
 };
 use crate::domain::{ArticleRow, FeedId, FeedRow, Scope, Text, Thread};
 
@@ -96,6 +96,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             effects
         }
+        Msg::ReplyWritten(reply) => replying::written(model, &reply),
+        Msg::Outbox(replies) => replying::outbox(model, replies),
+        Msg::ReplyChanged { undo, notice, send } => replying::changed(model, undo, notice, send),
+        Msg::Posted { notice, is_failure } => replying::posted(model, notice, is_failure),
         Msg::Page(end) => take_page(model, end),
         Msg::Sync(event) => take_sync(model, event),
         Msg::StoreChanged => reload(model),

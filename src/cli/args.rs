@@ -132,6 +132,26 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write a reply to an article or a comment; it goes out with the next sync
+    Reply {
+        /// Its number, address or guid
+        article: String,
+        /// The comment to answer, by its id; the article itself without it
+        #[arg(long, value_name = "COMMENT")]
+        to: Option<String>,
+        /// Take the text from a file, or from standard input for -; an editor opens without it
+        #[arg(long, value_name = "FILE")]
+        message: Option<PathBuf>,
+    },
+    /// List the replies on their way; send, try again, drop
+    Outbox {
+        /// What to do with them
+        #[command(subcommand)]
+        command: Option<OutboxCommand>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List the rules that mute or follow in comments; test, add and remove them
     Rules {
         /// What to do with them
@@ -151,6 +171,32 @@ pub(super) enum Command {
     },
     /// Print the man page
     Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum OutboxCommand {
+    /// List them
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Send what is queued, and find out about what is uncertain
+    Send {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Queue a reply again that failed or is uncertain
+    Retry {
+        /// Its number
+        id: i64,
+    },
+    /// Take a reply out
+    Drop {
+        /// Its number
+        id: i64,
+    },
 }
 
 #[derive(Debug, Subcommand)]

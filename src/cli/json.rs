@@ -6,7 +6,7 @@ use super::render::{plain, prose};
 use crate::app::Opened;
 use crate::domain::{
     Article, ArticleId, ArticleRow, CommentCounts, CommentState, Enclosure, Entry, FeedId, FeedRow, LoadedThread, Mark,
-    ParsedFeed, Text, Thread, ThreadHead, Time, Warning,
+    ParsedFeed, Reply, ReplyId, ReplyState, Text, Thread, ThreadHead, Time, Warning,
 };
 use crate::page::Extracted;
 
@@ -46,6 +46,36 @@ impl<'a> From<&'a FeedRow> for Feed<'a> {
             articles: row.articles,
             last_success: row.last_success.map(Stamp::from),
             error: row.error.as_ref(),
+        }
+    }
+}
+
+/// A reply on its way.
+#[derive(Serialize)]
+pub(super) struct Outgoing<'a> {
+    id: ReplyId,
+    article: ArticleId,
+    parent: Option<&'a str>,
+    state: ReplyState,
+    attempts: u32,
+    error: Option<&'a Text>,
+    created: Stamp,
+    text: &'a str,
+    remote: Option<&'a str>,
+}
+
+impl<'a> From<&'a Reply> for Outgoing<'a> {
+    fn from(reply: &'a Reply) -> Self {
+        Self {
+            id: reply.id,
+            article: reply.article,
+            parent: reply.parent.as_deref(),
+            state: reply.state,
+            attempts: reply.attempts,
+            error: reply.error.as_ref(),
+            created: reply.created.into(),
+            text: &reply.text,
+            remote: reply.remote.as_deref(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod out;
 mod reference;
 mod render;
 mod repeats;
+mod reply;
 mod rules;
 mod search;
 mod show;
@@ -99,6 +100,10 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         }
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
         Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
+        Some(Command::Reply { article, to, message }) => {
+            reply::run(&app, &article, to.as_deref(), message.as_ref(), out)
+        }
+        Some(Command::Outbox { command, json }) => reply::outbox(&app, command.as_ref(), json, out),
         Some(Command::Rules { command, json }) => rules::run(&app, command, json, out),
         Some(Command::Import { file }) => transfer::import(&app, &file, out),
         Some(Command::Export { file }) => transfer::export(&app, file.as_deref(), out),

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Html, Text, Time, Warning};
+use super::{Html, ReplyId, ReplyState, Text, Time, Warning};
 
 /// What has become of a comment at its source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -76,6 +76,8 @@ pub struct Comment {
     pub edited: bool,
     /// Which of the article's threads it is in: its place among them. Sources leave it 0.
     pub origin: u16,
+    /// It is the user's own, and not there yet. Sources leave it none.
+    pub reply: Option<(ReplyId, ReplyState)>,
 }
 
 impl Comment {

@@ -109,6 +109,10 @@ pub enum Action {
     Done,
     /// Keep this comment, or let it go.
     Keep,
+    /// Write a reply, or see to one.
+    Reply,
+    /// All replies on their way.
+    Outbox,
     /// Fold what has been seen.
     FoldSeen,
     /// To the comment that the thread began with.
@@ -351,6 +355,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),
     spec(Action::Done, "done", "done", "done with this comment and all below it, on to the next that is left", Category::Comments, TREE),
     spec(Action::Keep, "keep", "keep", "keep this comment, or let it go", Category::Comments, TREE),
+    spec(Action::Reply, "reply", "reply", "reply to this comment or to the article, in your editor; on your own reply: what to do with it", Category::Comments, READER),
+    spec(Action::Outbox, "outbox", "outbox", "your replies: those on their way, refused, or waiting for moderation", Category::Comments, EVERYWHERE),
     spec(Action::FoldSeen, "fold-seen", "fold seen", "fold what has been seen and has nothing left below", Category::Comments, TREE),
     spec(Action::Root, "root", "root", "to the comment that this thread began with", Category::Comments, TREE),
     spec(Action::Peek, "peek", "peek", "look at the comment that is answered, without going there", Category::Comments, TREE),

@@ -166,6 +166,16 @@ impl Client {
         }
     }
 
+    /// The pool for an address.
+    pub(super) async fn client_of(&self, url: &Url, trust: &Trust) -> Result<&reqwest::Client, NetError> {
+        self.inner.client_for(url, *trust == Trust::Named || self.inner.is_allowed(url, trust)).await
+    }
+
+    /// A turn at the host of an address.
+    pub(super) async fn enter(&self, url: &Url) -> Result<super::limits::Slot, NetError> {
+        self.inner.limits.enter(url).await
+    }
+
     /// Leaves the host of `url` alone for a while; requests to it fail with [`NetError::Paused`] until then.
     pub fn pause(&self, url: &str, pause: Duration) {
         if let Ok(url) = Url::parse(url) {
@@ -258,7 +268,7 @@ impl Inner {
     }
 }
 
-fn parse(text: &str) -> Result<Url, NetError> {
+pub(super) fn parse(text: &str) -> Result<Url, NetError> {
     let address = |text: &str| NetError::Address(Text::line(&text.chars().take(200).collect::<String>()));
     let mut url = Url::parse(text.trim()).map_err(|_| address(text))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {

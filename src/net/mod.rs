@@ -10,8 +10,10 @@ mod limits;
 mod pools;
 mod redirect;
 mod response;
+mod send;
 
 pub use client::{Client, NetOptions, Request, Trust};
 pub use error::NetError;
 pub use limits::host_key;
 pub use response::Response;
+pub use send::{Delivered, Delivery, NotDelivered, is_same_host};

@@ -1,6 +1,7 @@
 //! Replies: the rules of the outbox, and for each kind of site how a reply is handed over and its answers are read.
 //!
 //! ```text
+//! draft       what is written, and whether it can be sent
 //! outbox      what may become of a reply, as a small machine of states
 //! exchange    what all senders share: requests, answers, ends
 //! wordpress   its form and its REST interface
@@ -11,6 +12,7 @@
 //! Everything here is pure: what to ask, and how an answer is read. Asking is left to `sync`, keeping to `store`, secrets
 //! to `settings` and `runtime`.
 
+pub mod draft;
 pub mod exchange;
 pub mod outbox;
 pub mod search;

@@ -3,12 +3,14 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
 use super::Clock;
 use super::library::{Library, LibraryError};
 use super::looked_at::looked_at;
+use super::secrets::identity;
 use super::setter::Setter;
 use super::shell::{Answers, Question};
 use crate::app::{MenuAct, MenuRow, Msg, PageEnd, SyncEvent, Ticket};
@@ -16,7 +18,7 @@ use crate::comments::Bases;
 use crate::domain::{ArticleId, FeedId, Subscription, Text, Time, count};
 use crate::net::{Client, NetOptions};
 use crate::settings::Config;
-use crate::sync::{self, Ask, Context, Found, Options, Outcome, Progress};
+use crate::sync::{self, Ask, Context, Found, Mailing, Options, Outcome, Progress};
 
 /// The context that everything fetched needs, from the settings.
 #[must_use]
@@ -28,6 +30,19 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
         .with_comments(bases(config), config.comments.look_up)
         // A file that can't be read has been complained of where it was changed; comments are fetched all the same.
         .with_rules(config.comments.me.clone(), move || of.rules().unwrap_or_default())
+        .with_mailing(mailing(config))
+}
+
+/// How replies go out, from the settings.
+fn mailing(config: &Config) -> Mailing {
+    let reply = config.reply.clone();
+    Mailing {
+        with_sync: reply.with_sync,
+        pause: TimeDelta::seconds(reply.pause.into()),
+        settle: TimeDelta::seconds(reply.settle.into()),
+        isso: config.comments.isso.clone(),
+        identities: Arc::new(move |host| identity(&reply, host)),
+    }
 }
 
 /// Where comments are looked for, from the settings.
@@ -154,6 +169,21 @@ impl Fetcher {
     pub(super) fn thread(&self, article: ArticleId, is_thorough: bool) {
         let question = self.work.answers.ask();
         self.spawn(question, move |work, question| async move { work.thread(article, is_thorough, question).await });
+    }
+
+    /// Sends what waits in the outbox.
+    pub(super) fn outbox(&self) {
+        self.spawn(self.work.answers.ask(), |work, question| async move {
+            let (_stop, cancel) = watch::channel(false);
+            question.say(match sync::send(&work.context, cancel).await {
+                Ok(posted) => {
+                    let (words, is_failure) = (posted.in_words(), posted.has_failed());
+                    let words = if words.is_empty() { "nothing was to be sent yet".to_owned() } else { words };
+                    Msg::Posted { notice: Text::line(&words), is_failure }
+                }
+                Err(error) => Msg::Posted { notice: Text::line(&error.to_string()), is_failure: true },
+            });
+        });
     }
 
     /// Fetches the page behind a link and sets its story.
@@ -362,6 +392,10 @@ fn tell(event: Progress) -> Option<Msg> {
             if report.comments > 0 {
                 summary.push_str(", ");
                 summary.push_str(&count(report.comments, "new comment"));
+            }
+            for reply in &report.replies {
+                let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
+                summary.push_str(&format!(", reply {}{why}", reply.state.as_str()));
             }
             if report.cancelled {
                 summary.push_str(", stopped");

@@ -144,7 +144,7 @@ impl Library {
 
     /// An article with its thread.
     pub fn opened(&self, id: ArticleId) -> Result<Option<Arc<Opened>>, LibraryError> {
-        let Some(mut opened) = self.opened_as(id, View::Text, Order::default())? else { return Ok(None) };
+        let Some(mut opened) = self.load(id, (View::Text, Order::default()), false)? else { return Ok(None) };
         let outlines = opened.thread.nodes().iter().enumerate().filter(|(_, node)| node.comment.is_outline());
         let places: Vec<usize> = outlines.map(|(i, _)| i).collect();
         if !places.is_empty() {
@@ -159,7 +159,17 @@ impl Library {
     }
 
     /// One of an article's texts with its thread. Where that text is not there any more, it is the article's.
+    /// The replies on their way stand in it.
     pub fn opened_as(&self, id: ArticleId, view: View, order: Order) -> Result<Option<Arc<Opened>>, LibraryError> {
+        self.load(id, (view, order), true)
+    }
+
+    fn load(
+        &self,
+        id: ArticleId,
+        (view, order): (View, Order),
+        with_replies: bool,
+    ) -> Result<Option<Arc<Opened>>, LibraryError> {
         let Some(mut article) = self.store.article(id)? else { return Ok(None) };
         let mut view = view;
         if view == View::Feed
@@ -181,7 +191,10 @@ impl Library {
         let is_long = article.row.comments.loaded > LONG;
         let stored = if is_long { self.store.thread_outline(id)? } else { self.store.thread(id)? };
         let (folded, released) = self.store.folds(id)?;
-        let (heads, comments) = stored.map(|stored| (stored.heads, stored.comments)).unwrap_or_default();
+        let (heads, mut comments) = stored.map(|stored| (stored.heads, stored.comments)).unwrap_or_default();
+        if with_replies {
+            self.stand_in(id, &heads, &mut comments)?;
+        }
         let (thread, odd) = Thread::build(comments);
         let thread = if order == Order::Thread { thread } else { sort(thread, order) };
         let mut opened = Opened {
@@ -294,6 +307,7 @@ impl Library {
             Undo::Marks { article, marks, .. } => self.store.mark_comments(*article, marks.clone())?,
             Undo::Rules { remove, add } => self.put_rules_back(remove, add)?,
             Undo::Removed(removed) => drop(self.change_subscriptions(|feeds| feeds.restore(removed))?),
+            Undo::Reply(reply) => self.store.restore_reply(reply)?,
             Undo::Added(urls) => {
                 self.change_subscriptions(|feeds| urls.iter().filter(|url| feeds.remove(url).is_some()).count())?;
             }

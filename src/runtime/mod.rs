@@ -12,6 +12,7 @@
 
 mod begin;
 mod changes;
+pub mod editor;
 mod events;
 mod fetch;
 #[cfg(unix)]
@@ -25,6 +26,8 @@ mod pictures;
 #[cfg(not(feature = "pictures"))]
 #[path = "no_pictures.rs"]
 mod pictures;
+mod replies;
+mod secrets;
 mod setter;
 mod shell;
 mod terminal;
@@ -92,8 +95,16 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
 
     let (sender, messages) = unbounded_channel();
     let shell = Shell::new(library, config, clock.clone(), sender);
-    let mut session =
-        Session { model, looks, screen, shell, clock: clock.clone(), clipboard: config.screen.clipboard.clone() };
+    let mut session = Session {
+        model,
+        looks,
+        screen,
+        shell,
+        library: library.clone(),
+        clock: clock.clone(),
+        clipboard: config.screen.clipboard.clone(),
+        to_write: None,
+    };
     for effect in waiting {
         session.perform(effect)?;
     }
@@ -137,8 +148,11 @@ struct Session {
     looks: Looks,
     screen: Screen,
     shell: Shell,
+    library: Library,
     clock: Clock,
     clipboard: Vec<String>,
+    /// A reply that is to be written, as soon as nobody reads keys any more.
+    to_write: Option<Effect>,
 }
 
 /// Whether to go on.
@@ -176,6 +190,16 @@ impl Session {
                 || self.wait_for_texts(&mut messages).await? == Go::Home;
             if is_leaving {
                 return Ok(());
+            }
+            if let Some(effect) = self.to_write.take() {
+                // The editor has the keys to itself.
+                drop(events);
+                let msg = self.write_reply(&effect)?;
+                events = EventStream::new();
+                let (width, height) = self.screen.size()?;
+                if self.take(Msg::Resize(width, height))? == Go::Home || self.take(msg)? == Go::Home {
+                    return Ok(());
+                }
             }
             self.screen.draw(&self.model, &self.looks.theme, Some(&self.shell.pictures))?;
         }
@@ -254,6 +278,7 @@ impl Session {
                 Err(error) => self.model.status.fail(error, self.model.now),
             },
             Some(Effect::Copy(text)) => self.copy(&text)?,
+            Some(effect @ (Effect::WriteReply(_) | Effect::EditReply(_))) => self.to_write = Some(effect),
             _ => {}
         }
         Ok(Go::On)

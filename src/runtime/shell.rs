@@ -181,6 +181,11 @@ impl Shell {
                 library.mark_comments(&opened, &marks)?;
                 Ok(Msg::Changed { undo: None, notice: None })
             }),
+            Effect::SeeComments { opened, places } => self.write(move |library, _| {
+                let names = places.iter().filter_map(|i| opened.name_of(*i)).collect();
+                library.store.see_comments(opened.article.row.id, names)?;
+                Ok(Msg::Changed { undo: None, notice: None })
+            }),
             Effect::KeepFolds { opened, folded, released } => self.keep_folds(opened, folded, released),
             Effect::AddRule(rule) => self.write(move |library, _| library.add_rule(rule)),
             Effect::RemoveRule(rule) => self.write(move |library, _| library.remove_rule(&rule)),
@@ -212,7 +217,21 @@ impl Shell {
             Effect::KeepPosition(article, position) => self.keep_position(article, position),
             Effect::AddFeed(address) => self.fetcher.add(address),
             Effect::OpenUrl(url) => self.open_url(url),
-            Effect::Copy(_) | Effect::NextTheme | Effect::Redraw | Effect::Suspend | Effect::Quit => {
+            Effect::LoadReply(id) => self.read(Reading::Other, move |library| {
+                let reply = library.store.reply(id)?;
+                let gone = || Msg::Failed(Text::line("this reply is not there any more; O shows all"));
+                Ok(reply.map_or_else(gone, |reply| Msg::ReplyWritten(Box::new(reply))))
+            }),
+            Effect::LoadOutbox => self.read(Reading::Other, |library| Ok(Msg::Outbox(library.store.replies()?))),
+            Effect::ChangeReply(id, act) => self.write(move |library, now| library.change_reply(id, act, now)),
+            Effect::SendOutbox => self.fetcher.outbox(),
+            Effect::WriteReply(_)
+            | Effect::EditReply(_)
+            | Effect::Copy(_)
+            | Effect::NextTheme
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit => {
                 return Some(effect);
             }
         }

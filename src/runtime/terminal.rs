@@ -103,6 +103,15 @@ impl Screen {
         execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
 
+    /// Gives the terminal to somebody else for a while.
+    pub(super) fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+        give_back();
+        let done = work();
+        self.enter()?;
+        self.forget()?;
+        Ok(done)
+    }
+
     /// Gives the terminal back, stops until the shell continues us, and takes it again.
     #[cfg(unix)]
     pub(super) fn suspend(&mut self) -> io::Result<()> {

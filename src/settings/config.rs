@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::SettingsError;
 use super::comments::CommentsConfig;
+use super::reply::ReplyConfig;
 use super::theme::AUTO;
 
 /// The settings that tidings comes with, and their reference.
@@ -29,6 +30,8 @@ pub struct Config {
     pub pictures: PicturesConfig,
     /// `[comments]`
     pub comments: CommentsConfig,
+    /// `[reply]`
+    pub reply: ReplyConfig,
 }
 
 /// Folders that may be moved.

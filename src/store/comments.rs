@@ -59,8 +59,9 @@ impl Store {
                 .prepare_cached("SELECT thread_visited FROM articles WHERE id = ?")?
                 .query_row([article.0], |row| row.get(0))?;
             let mut statement =
-                conn.prepare_cached(&format!("SELECT {COLUMNS}, {body} FROM comments WHERE article = ?"))?;
-            let mut rows = statement.query([article.0])?;
+                conn.prepare_cached(&format!("SELECT {COLUMNS}, {body} FROM comments WHERE article = ?1"))?;
+            // Before the first visit nothing stands out.
+            let mut rows = statement.query((article.0, visited.unwrap_or(i64::MAX)))?;
             // Only keys are sorted, and the comments change places where they are: they are large and may be very many.
             let count = conn
                 .prepare_cached("SELECT loaded FROM articles WHERE id = ?")?
@@ -69,7 +70,7 @@ impl Store {
             let mut found: Vec<Comment> = Vec::with_capacity(room);
             let mut keys: Vec<(u16, i64, usize)> = Vec::with_capacity(room);
             while let Some(row) = rows.next()? {
-                let (position, comment) = comment(row, &heads, visited)?;
+                let (position, comment) = comment(row, &heads)?;
                 keys.push((comment.origin, position, found.len()));
                 found.push(comment);
             }
@@ -133,7 +134,7 @@ pub(super) fn mark_number(mark: Mark) -> u8 {
     }
 }
 
-pub(super) fn mark_of(number: u8) -> Mark {
+pub(super) fn mark_of(number: u32) -> Mark {
     match number {
         0 => Mark::Unseen,
         1 => Mark::Seen,
@@ -158,24 +159,25 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ThreadHead> {
     })
 }
 
-/// By number, as there may be very many rows; the body, or its size, comes last.
-const COLUMNS: &str = "position, origin, id, parent, author, published, score, up, down, state, url, by_author,
-                       first_seen, mark, edited";
+/// By number, as there may be very many rows, and small things in one; the body, or its size, comes last.
+const COLUMNS: &str = "position, origin, id, parent, author, published, score, up, down, url,
+                       state + 4 * mark + 16 * by_author + 32 * (edited IS NOT NULL) + 64 * (first_seen > ?2)";
 
-fn comment(row: &Row<'_>, heads: &[ThreadHead], visited: Option<i64>) -> rusqlite::Result<(i64, Comment)> {
-    let state = match row.get::<_, u8>(9)? {
+fn comment(row: &Row<'_>, heads: &[ThreadHead]) -> rusqlite::Result<(i64, Comment)> {
+    let name = row.get_ref(1)?.as_str()?;
+    let origin = heads.iter().position(|head| head.origin == name).unwrap_or(0);
+    let up: Option<u32> = row.get(7)?;
+    let down: Option<u32> = if up.is_some() { row.get(8)? } else { None };
+    let flags: u32 = row.get(10)?;
+    let state = match flags & 3 {
         0 => CommentState::Visible,
         1 => CommentState::Pending,
         _ => CommentState::Removed,
     };
-    let name = row.get_ref(1)?.as_str()?;
-    let origin = heads.iter().position(|head| head.origin == name).unwrap_or(0);
-    let first_seen: i64 = row.get(12)?;
-    let votes = row.get::<_, Option<u32>>(7)?.zip(row.get::<_, Option<u32>>(8)?);
-    let (html, bytes) = if let ValueRef::Integer(bytes) = row.get_ref(15)? {
+    let (html, bytes) = if let ValueRef::Integer(bytes) = row.get_ref(11)? {
         (Html::default(), u32::try_from(bytes).unwrap_or(u32::MAX))
     } else {
-        let html = unpack(row, 15)?.unwrap_or_default();
+        let html = unpack(row, 11)?.unwrap_or_default();
         let bytes = u32::try_from(html.0.len()).unwrap_or(u32::MAX);
         (html, bytes)
     };
@@ -187,14 +189,15 @@ fn comment(row: &Row<'_>, heads: &[ThreadHead], visited: Option<i64>) -> rusqlit
         html,
         bytes,
         score: row.get(6)?,
-        votes: votes.map(|(up, down)| Votes { up, down }),
+        votes: up.zip(down).map(|(up, down)| Votes { up, down }),
         state,
-        url: row.get(10)?,
-        by_author: row.get(11)?,
-        new: state != CommentState::Removed && visited.is_some_and(|visited| first_seen > visited),
-        mark: mark_of(row.get(13)?),
-        edited: row.get::<_, Option<i64>>(14)?.is_some(),
+        url: row.get(9)?,
+        by_author: flags & 16 > 0,
+        new: state != CommentState::Removed && flags & 64 > 0,
+        mark: mark_of((flags >> 2) & 3),
+        edited: flags & 32 > 0,
         origin: u16::try_from(origin).unwrap_or(0),
+        reply: None,
     };
     Ok((row.get(0)?, comment))
 }

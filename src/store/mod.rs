@@ -22,6 +22,7 @@ mod lookup;
 mod marks;
 mod merge;
 mod meta;
+mod outbox;
 mod pages;
 mod positions;
 mod revisions;

@@ -4,6 +4,7 @@
 //! run         one sync: which feeds, side by side, progress, the report
 //! feed        one feed: ask, parse, save, write down when to ask again
 //! comments    one article's thread        pages      one article's page
+//! outbox      replies on their way, and what became of those that were lost
 //! repeats     which comments say what others said
 //! follow      which threads and pages a sync asks for
 //! edits       whether an article that changed has other words
@@ -20,6 +21,7 @@ mod edits;
 mod feed;
 mod follow;
 mod jobs;
+mod outbox;
 mod pages;
 mod pictures;
 mod repeats;
@@ -43,6 +45,7 @@ use crate::store::{Store, StoreError};
 
 pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
+pub use outbox::{Identities, Mailing, Posted, send};
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
 pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};
@@ -121,6 +124,8 @@ pub struct Context {
     /// Whose comments come back below what is done: the user's names, and the rules as they are now.
     me: Arc<[String]>,
     rules: Arc<dyn Fn() -> Rules + Send + Sync>,
+    /// How replies go out; none do without it.
+    mailing: Option<Mailing>,
     /// One parser per core: bodies wait for their turn, trees are few.
     parsers: Arc<Semaphore>,
 }
@@ -139,6 +144,7 @@ impl Context {
             look_up: false,
             me: Arc::default(),
             rules: Arc::new(Rules::default),
+            mailing: None,
             parsers: Arc::new(Semaphore::new(cores)),
         }
     }
@@ -166,6 +172,12 @@ impl Context {
     #[must_use]
     pub fn with_rules(self, me: Vec<String>, rules: impl Fn() -> Rules + Send + Sync + 'static) -> Self {
         Self { me: me.into(), rules: Arc::new(rules), ..self }
+    }
+
+    /// The same with a way for replies to go out.
+    #[must_use]
+    pub fn with_mailing(self, mailing: Mailing) -> Self {
+        Self { mailing: Some(mailing), ..self }
     }
 
     pub(crate) fn now(&self) -> Time {

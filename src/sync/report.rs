@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::domain::{ArticleId, FeedId, Text, Warning};
+use crate::domain::{ArticleId, FeedId, Reply, ReplyId, ReplyState, Text, Warning};
 
 /// Which feeds of the chosen ones are asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -126,6 +126,23 @@ pub struct Failure {
     pub error: Text,
 }
 
+/// What became of a reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReplyNews {
+    /// Which.
+    pub id: ReplyId,
+    /// How far it is now.
+    pub state: ReplyState,
+    /// What went wrong.
+    pub error: Option<Text>,
+}
+
+impl From<&Reply> for ReplyNews {
+    fn from(reply: &Reply) -> Self {
+        Self { id: reply.id, state: reply.state, error: reply.error.clone() }
+    }
+}
+
 /// What a sync brought. Serialises to the answer of `sync --json`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Report {
@@ -150,6 +167,8 @@ pub struct Report {
     pub seconds: f64,
     /// The feeds that failed, in the order of their failing.
     pub failures: Vec<Failure>,
+    /// Replies that went out, or were found out about.
+    pub replies: Vec<ReplyNews>,
     /// Feeds that moved: the user's list has to be rewritten.
     #[serde(skip)]
     pub moved: Vec<Moved>,
@@ -185,7 +204,7 @@ mod tests {
             serde_json::to_string(&report).unwrap(),
             "{\"feeds\":3,\"fetched\":1,\"not_modified\":1,\"failed\":1,\"new_articles\":2,\"updated_articles\":0,\
              \"comments\":0,\"bytes\":0,\"seconds\":0.123,\
-             \"failures\":[{\"feed\":\"http://a.example/\",\"error\":\"a.example answered 500\"}]}"
+             \"failures\":[{\"feed\":\"http://a.example/\",\"error\":\"a.example answered 500\"}],\"replies\":[]}"
         );
     }
 }

@@ -12,7 +12,7 @@ use super::feed::{self, Asked};
 use super::jobs::{Cancel, side_by_side};
 use super::repeats::sketch;
 use super::report::{Ask, Failure, Options, Outcome, Progress, Report};
-use super::{Context, SyncError, follow};
+use super::{Context, SyncError, follow, outbox};
 use crate::domain::{ArticleId, Text, Time};
 use crate::net::host_key;
 use crate::page;
@@ -38,6 +38,10 @@ pub async fn run(
     let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
     let lock = context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)?;
     let mut sync = Sync { context, options, progress, cancel, report: Report::default() };
+    if context.mailing.as_ref().is_some_and(|mailing| mailing.with_sync) {
+        sync.report.replies =
+            outbox::send_locked(context, &sync.cancel, false).await?.changed.iter().map(Into::into).collect();
+    }
     let followed = sync.feeds().await?;
     sync.follow(followed).await?;
     sync.report.seconds = began.elapsed().as_secs_f64();

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::cells;
 use super::text::Painter;
 use crate::app::rows::indent;
-use crate::app::{Model, Opened, Pane, told};
+use crate::app::{Model, Opened, Pane, reply_told, told};
 use crate::domain::thread::Node;
 use crate::domain::{Comment, CommentState, Mark, count as count_of};
 use crate::settings::{Role, Theme};
@@ -40,7 +40,7 @@ pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, bu
 
 /// "17 Comments", and what to do where none are loaded.
 fn count(opened: &Opened) -> (String, &'static str) {
-    let loaded = opened.thread.len();
+    let loaded = opened.tallies.iter().map(|tally| tally.loaded).sum::<usize>();
     let stated = opened.article.row.comments.stated.map_or(0, |n| n as usize);
     let all = stated.max(loaded);
     let count = match all {
@@ -51,6 +51,7 @@ fn count(opened: &Opened) -> (String, &'static str) {
     let remark = match loaded {
         0 if all > 0 => "not loaded yet; r fetches them",
         0 if opened.heads.is_empty() => "none loaded; r looks for some",
+        0 if opened.heads.iter().all(|head| head.failure.is_some()) => "none loaded; r looks for some",
         0 => "none",
         _ => "",
     };
@@ -188,8 +189,12 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
     }
     match comment.state {
         CommentState::Visible => {}
+        CommentState::Pending if comment.reply.is_some() => {}
         CommentState::Pending => say(Role::Faint, Weight::Full, "waits for moderation"),
         CommentState::Removed => say(Role::Faint, Weight::Full, "removed"),
+    }
+    if let Some((_, state)) = comment.reply {
+        say(Role::Info, Weight::Full, &format!("yours, {}", reply_told(state)));
     }
     if comment.edited {
         let shown = if reader.changes.contains(&place) { "what changed" } else { "edited" };

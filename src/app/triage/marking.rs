@@ -113,8 +113,7 @@ pub(in crate::app) fn keep(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     let seen = reader.triage.take_seen();
     if !seen.is_empty() {
-        let marks = seen.into_iter().map(|i| (i, Mark::Seen)).collect();
-        effects.push(Effect::MarkComments { opened: opened.clone(), marks });
+        effects.push(Effect::SeeComments { opened: opened.clone(), places: seen });
     }
     let own = own(reader);
     if reader.kept_folds != own {

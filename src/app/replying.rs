@@ -1,0 +1,154 @@
+//! Replies from the screen: to what is selected, what to do with one that is written, and all that are on their way.
+//!
+//! Writing is left to an editor that `runtime` starts, sending to `sync`; what may follow what is told by `reply::outbox`.
+
+use super::asks::{ask_open, reload, say};
+use super::menu::show;
+use super::undo::remember;
+use super::{Effect, MenuAct, MenuRow, Model, UNKEPT, Undo};
+use crate::domain::{ArticleId, CommentRef, Line, Reply, ReplyState, Text};
+
+/// Characters of a reply that a list shows.
+const SHOWN: usize = 60;
+
+/// What is done with a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplyAct {
+    /// It goes out with the next sync.
+    Queue,
+    /// It goes out now.
+    Send,
+    /// It is searched for now; nothing is sent unless it is not there and can't be there twice.
+    Search,
+    /// It is taken out.
+    Drop,
+}
+
+/// Where a reply goes, and what it answers in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyTo {
+    /// The article.
+    pub article: ArticleId,
+    /// The thread.
+    pub origin: String,
+    /// The comment; the article itself without it.
+    pub parent: Option<CommentRef>,
+    /// What it says.
+    pub answered: String,
+}
+
+/// Writes a reply to the selected comment, or to the article; on a reply of the user's own, what to do with it.
+pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
+    let reader = &model.reader;
+    let Some(opened) = reader.opened.clone() else { return say(model, "open an article to reply to it") };
+    let article = opened.article.row.id;
+    if article == UNKEPT {
+        return say(model, "this page belongs to no feed: o opens it, for a reply there");
+    }
+    let node = reader.selected.and_then(|i| Some((i, opened.thread.get(i)?)));
+    let Some((i, node)) = node else {
+        let origin = opened.heads.first().map(|head| head.origin.clone()).unwrap_or_default();
+        let answered = opened.article.row.title.to_string();
+        return vec![Effect::WriteReply(ReplyTo { article, origin, parent: None, answered })];
+    };
+    if let Some((id, _)) = node.comment.reply {
+        return vec![Effect::LoadReply(id)];
+    }
+    if node.comment.is_removed() {
+        return say(model, "this comment was removed at its site: nothing can answer it");
+    }
+    let author = node.comment.author.as_deref().unwrap_or("unsigned").to_owned();
+    let words: Vec<String> = reader.texts.lines(i).unwrap_or_default().iter().map(Line::text).collect();
+    let parent = opened.name_of(i);
+    let origin = parent.as_ref().map(|parent| parent.origin.clone()).unwrap_or_default();
+    let answered = format!("{author}:\n\n{}", words.join("\n"));
+    vec![Effect::WriteReply(ReplyTo { article, origin, parent, answered })]
+}
+
+/// Shows what can be done with a reply.
+pub(super) fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+    use ReplyState::{Draft, Failed, Pending, Queued, Sending, Sent, Uncertain};
+    let id = reply.id;
+    let act = |label: &str, detail: &str, act| MenuRow::new(label, detail, MenuAct::Reply(id, act));
+    let later = || act("send it with the next sync", "offline, as soon as there is a network", ReplyAct::Queue);
+    let now = || act("send it now", "", ReplyAct::Send);
+    let write = || MenuRow::new("write on", "in the editor", MenuAct::EditReply(id));
+    let drop = || act("throw it away", "u takes that back", ReplyAct::Drop);
+    let rows = match reply.state {
+        Draft => vec![later(), now(), write(), MenuRow::new("leave it as a draft", "", MenuAct::Nothing), drop()],
+        Queued => vec![now(), write(), drop()],
+        Failed => vec![now(), later(), write(), drop()],
+        Sending => vec![MenuRow::new("it is on its way", "", MenuAct::Nothing)],
+        Uncertain => vec![
+            act("look whether it has arrived", "the thread is fetched and searched for it", ReplyAct::Search),
+            act("send it again all the same", "it may then be there twice", ReplyAct::Send),
+            drop(),
+        ],
+        Pending | Sent => vec![act("take it off this list", "the site keeps it", ReplyAct::Drop)],
+    };
+    let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
+    show(model, &format!("Your reply, {}{why}", told(reply.state)), rows)
+}
+
+/// All replies.
+pub(super) fn outbox(model: &mut Model, replies: Vec<Reply>) -> Vec<Effect> {
+    if replies.is_empty() {
+        return say(model, "no replies yet; a writes one");
+    }
+    let mut rows = vec![MenuRow::new("send what is queued now", "", MenuAct::SendOutbox)];
+    rows.extend(replies.iter().rev().map(|reply| {
+        let words: Vec<&str> = reply.text.split_whitespace().collect();
+        let label: String = words.join(" ").chars().take(SHOWN).collect();
+        let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
+        MenuRow::new(&label, &format!("{}{why}", told(reply.state)), MenuAct::LoadReply(reply.id))
+    }));
+    show(model, "Replies, the latest first", rows)
+}
+
+/// A reply was written or changed: it is shown where it stands.
+pub(super) fn changed(model: &mut Model, undo: Option<Undo>, notice: Text, send: bool) -> Vec<Effect> {
+    remember(&mut model.undo, undo);
+    model.status.say(notice, model.now);
+    let mut effects = shown_again(model);
+    effects.extend(send.then_some(Effect::SendOutbox));
+    effects
+}
+
+/// The reply has been written; what is to become of it?
+pub(super) fn written(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+    let mut effects = shown_again(model);
+    effects.extend(menu_of(model, reply));
+    effects
+}
+
+/// The outbox has been gone through.
+pub(super) fn posted(model: &mut Model, notice: Text, is_failure: bool) -> Vec<Effect> {
+    if is_failure {
+        model.status.fail(notice, model.now);
+    } else {
+        model.status.say(notice, model.now);
+    }
+    let mut effects = reload(model);
+    effects.extend(shown_again(model));
+    effects
+}
+
+fn shown_again(model: &mut Model) -> Vec<Effect> {
+    let article = model.reader.article().filter(|article| *article != UNKEPT);
+    let asked = model.reader.asked.1;
+    article.filter(|article| asked == Some(*article)).map(|article| ask_open(model, article)).into_iter().collect()
+}
+
+/// How far a reply is, for people.
+#[must_use]
+pub fn told(state: ReplyState) -> &'static str {
+    match state {
+        ReplyState::Draft => "a draft",
+        ReplyState::Queued => "queued",
+        ReplyState::Sending => "on its way",
+        ReplyState::Sent => "sent",
+        ReplyState::Pending => "waits for moderation",
+        ReplyState::Failed => "refused",
+        ReplyState::Uncertain => "may have arrived",
+    }
+}

@@ -1,0 +1,139 @@
+//! The user's replies: in the tree where they will stand, changed, and written in the editor.
+
+use std::io;
+
+use super::library::{Library, LibraryError};
+use super::{Session, editor};
+use crate::app::{Effect, Msg, ReplyAct, ReplyTo, Undo};
+use crate::domain::{ArticleId, Comment, CommentState, Html, Mark, Reply, ReplyId, ReplyState, Text, ThreadHead, Time};
+use crate::reply::{Event, draft, next};
+
+impl Library {
+    /// Puts the replies that are not in a thread yet where they will stand, behind what is there.
+    pub(super) fn stand_in(
+        &self,
+        article: ArticleId,
+        heads: &[ThreadHead],
+        comments: &mut Vec<Comment>,
+    ) -> Result<(), LibraryError> {
+        for reply in self.store.replies_to(article)? {
+            let origin = heads.iter().position(|head| head.origin == reply.origin).unwrap_or(0);
+            let origin = u16::try_from(origin).unwrap_or(0);
+            let is_there = |remote: &String| comments.iter().any(|c| c.origin == origin && c.id == *remote);
+            if reply.state != ReplyState::Sent && !reply.remote.as_ref().is_some_and(is_there) {
+                comments.push(comment(&reply, origin));
+            }
+        }
+        Ok(())
+    }
+
+    /// Does with a reply what the user said.
+    pub(super) fn change_reply(&self, id: ReplyId, act: ReplyAct, now: Time) -> Result<Msg, LibraryError> {
+        let changed = |undo, notice: &str, send| Ok(Msg::ReplyChanged { undo, notice: Text::line(notice), send });
+        let gone = || Ok(Msg::Failed(Text::line("this reply is not there any more, or on its way; O shows all")));
+        match act {
+            ReplyAct::Search => changed(None, "looking for it …", true),
+            ReplyAct::Drop => match self.store.drop_reply(id)? {
+                Some(reply) => {
+                    editor::forget(&self.paths.state, id);
+                    changed(Some(Undo::Reply(Box::new(reply))), "thrown away; u takes that back", false)
+                }
+                None => gone(),
+            },
+            ReplyAct::Queue | ReplyAct::Send => {
+                let Some(reply) = self.store.reply(id)? else { return gone() };
+                if let Err(error) = draft::check(&reply.text) {
+                    return Ok(Msg::Failed(Text::line(&error.to_string())));
+                }
+                match next(&reply, Event::Queue, now) {
+                    Ok(after) if self.store.change_reply(reply.state, &after)? => {
+                        let send = act == ReplyAct::Send;
+                        changed(None, if send { "sending …" } else { "queued; it goes out with the next sync" }, send)
+                    }
+                    Ok(_) => gone(),
+                    Err(error) => Ok(Msg::Failed(Text::line(&error.to_string()))),
+                }
+            }
+        }
+    }
+
+    /// The draft for a place: the one that was begun, or a new one.
+    fn draft_for(&self, to: &ReplyTo, now: Time) -> Result<ReplyId, LibraryError> {
+        let parent = to.parent.as_ref().map(|parent| &parent.id);
+        let is_it = |reply: &Reply| {
+            reply.state == ReplyState::Draft && reply.origin == to.origin && reply.parent.as_ref() == parent
+        };
+        let known = self.store.replies_to(to.article)?.into_iter().find(is_it);
+        match known {
+            Some(reply) => Ok(reply.id),
+            None => Ok(self.store.begin_reply(to.article, to.parent.as_ref(), &to.origin, "", now)?),
+        }
+    }
+
+    /// Makes a draft of a reply again that has not left.
+    fn draft_again(&self, id: ReplyId, now: Time) -> Result<Option<Reply>, LibraryError> {
+        let Some(reply) = self.store.reply(id)? else { return Ok(None) };
+        match next(&reply, Event::Edit, now) {
+            Ok(after) if self.store.change_reply(reply.state, &after)? => Ok(Some(after)),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// A reply as a comment.
+fn comment(reply: &Reply, origin: u16) -> Comment {
+    let escaped = reply.text.replace('&', "&amp;").replace('<', "&lt;");
+    let paragraphs = escaped.split("\n\n").map(|text| format!("<p>{}</p>", text.trim().replace('\n', "<br>")));
+    let pending = reply.state == ReplyState::Pending;
+    Comment {
+        id: format!("reply {}", reply.id.0),
+        parent: reply.parent.clone(),
+        author: Text::line("you").non_empty(),
+        published: Some(reply.created),
+        html: Html(paragraphs.collect()),
+        state: if pending { CommentState::Pending } else { CommentState::Visible },
+        mark: Mark::Seen,
+        origin,
+        reply: Some((reply.id, reply.state)),
+        ..Comment::default()
+    }
+}
+
+impl Session {
+    /// Lets the user write, in the terminal that is lent to the editor meanwhile.
+    pub(super) fn write_reply(&mut self, effect: &Effect) -> io::Result<Msg> {
+        let now = (self.clock)();
+        let failed = |error: &dyn std::fmt::Display| Msg::Failed(Text::line(&error.to_string()));
+        let begun = match effect {
+            Effect::WriteReply(to) => self.library.draft_for(to, now).map(|id| (id, to.answered.as_str())),
+            Effect::EditReply(id) => Ok((*id, "")),
+            _ => return Ok(Msg::Failed(Text::default())),
+        };
+        let draft = begun.and_then(|(id, answered)| Ok((self.library.draft_again(id, now)?, answered)));
+        let (reply, answered) = match draft {
+            Ok((Some(reply), answered)) => (reply, answered),
+            Ok((None, _)) => return Ok(failed(&"this reply can't be written on: it has left, or is gone")),
+            Err(error) => return Ok(failed(&error)),
+        };
+        let state = self.library.paths.state.clone();
+        let written = self.screen.lend(|| editor::write(&state, &reply, answered))?;
+        let text = match written {
+            Ok(text) => text,
+            Err(error) => return Ok(failed(&error)),
+        };
+        let kept = if text.trim().is_empty() {
+            self.library.store.drop_reply(reply.id).map(|_| true)
+        } else {
+            self.library.store.write_reply(reply.id, &text)
+        };
+        if let Err(error) = kept {
+            return Ok(failed(&error));
+        }
+        editor::forget(&state, reply.id);
+        if text.trim().is_empty() {
+            let notice = Text::line("nothing was written: no reply");
+            return Ok(Msg::ReplyChanged { undo: None, notice, send: false });
+        }
+        Ok(Msg::ReplyWritten(Box::new(Reply { text, ..reply })))
+    }
+}

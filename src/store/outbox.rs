@@ -1,0 +1,136 @@
+//! Replies: kept from the first word on, changed only from the state that is known.
+//!
+//! What may follow what is told by `reply::outbox`.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::values::{from_ms, line, time, to_ms};
+use super::{Store, StoreError};
+use crate::domain::{ArticleId, CommentRef, Reply, ReplyId, ReplyState, Time};
+
+const COLUMNS: &str = "id, article, origin, parent, state, attempts, error, created, tried, not_before, remote, text";
+
+impl Store {
+    /// Begins a draft: on the article, or on a comment of one of its threads.
+    pub fn begin_reply(
+        &self,
+        article: ArticleId,
+        parent: Option<&CommentRef>,
+        origin: &str,
+        text: &str,
+        now: Time,
+    ) -> Result<ReplyId, StoreError> {
+        let (parent, text) = (parent.map(|parent| parent.id.clone()), text.to_owned());
+        let origin = origin.to_owned();
+        self.write(move |conn| {
+            let sql = "INSERT INTO outbox (article, origin, parent, state, created, text) VALUES (?, ?, ?, ?, ?, ?)";
+            let draft = ReplyState::Draft.as_str();
+            conn.prepare_cached(sql)?.execute((article.0, &origin, &parent, draft, to_ms(now), &text))?;
+            Ok(ReplyId(conn.last_insert_rowid()))
+        })
+    }
+
+    /// Keeps what a draft says now; says whether it still was one.
+    pub fn write_reply(&self, id: ReplyId, text: &str) -> Result<bool, StoreError> {
+        let text = text.to_owned();
+        self.write(move |conn| {
+            let sql = "UPDATE outbox SET text = ?2 WHERE id = ?1 AND state = ?3";
+            Ok(conn.prepare_cached(sql)?.execute((id.0, &text, ReplyState::Draft.as_str()))? > 0)
+        })
+    }
+
+    /// One reply.
+    pub fn reply(&self, id: ReplyId) -> Result<Option<Reply>, StoreError> {
+        self.read(|conn| {
+            let sql = format!("SELECT {COLUMNS} FROM outbox WHERE id = ?");
+            conn.prepare_cached(&sql)?.query_row([id.0], reply).optional()
+        })
+    }
+
+    /// All replies, the oldest first.
+    pub fn replies(&self) -> Result<Vec<Reply>, StoreError> {
+        self.read(|conn| {
+            let sql = format!("SELECT {COLUMNS} FROM outbox ORDER BY id");
+            conn.prepare_cached(&sql)?.query_map([], reply)?.collect()
+        })
+    }
+
+    /// Replies on an article and its comments, the oldest first.
+    pub fn replies_to(&self, article: ArticleId) -> Result<Vec<Reply>, StoreError> {
+        self.read(|conn| {
+            let sql = format!("SELECT {COLUMNS} FROM outbox WHERE article = ? ORDER BY id");
+            conn.prepare_cached(&sql)?.query_map([article.0], reply)?.collect()
+        })
+    }
+
+    /// Writes down what has become of a reply that was in the state `from`; says whether it still was. Once this returns,
+    /// the change outlives the program's sudden end.
+    pub fn change_reply(&self, from: ReplyState, after: &Reply) -> Result<bool, StoreError> {
+        let after = after.clone();
+        self.write(move |conn| change(conn, from, &after))
+    }
+
+    /// Takes a reply out, unless it is on its way; `None` when it was not there or is.
+    pub fn drop_reply(&self, id: ReplyId) -> Result<Option<Reply>, StoreError> {
+        self.write(move |conn| {
+            let sql = format!("DELETE FROM outbox WHERE id = ? AND state <> ? RETURNING {COLUMNS}");
+            conn.prepare_cached(&sql)?.query_row((id.0, ReplyState::Sending.as_str()), reply).optional()
+        })
+    }
+
+    /// Puts a reply back that was taken out.
+    pub fn restore_reply(&self, kept: &Reply) -> Result<(), StoreError> {
+        let kept = kept.clone();
+        self.write(move |conn| {
+            let sql = "INSERT OR IGNORE INTO outbox (id, article, origin, parent, state, created, text)
+                       VALUES (?, ?, ?, ?, ?, ?, ?)";
+            let state = kept.state;
+            let row = (
+                kept.id.0,
+                kept.article.0,
+                &kept.origin,
+                &kept.parent,
+                state.as_str(),
+                to_ms(kept.created),
+                &kept.text,
+            );
+            conn.prepare_cached(sql)?.execute(row)?;
+            change(conn, state, &kept).map(drop)
+        })
+    }
+}
+
+fn change(conn: &Connection, from: ReplyState, after: &Reply) -> rusqlite::Result<bool> {
+    let sql = "UPDATE outbox SET state = ?3, attempts = ?4, error = ?5, tried = ?6, not_before = ?7, remote = ?8
+               WHERE id = ?1 AND state = ?2";
+    let changed = conn.prepare_cached(sql)?.execute((
+        after.id.0,
+        from.as_str(),
+        after.state.as_str(),
+        after.attempts,
+        after.error.as_deref(),
+        after.tried.map(to_ms),
+        after.not_before.map(to_ms),
+        &after.remote,
+    ))?;
+    Ok(changed > 0)
+}
+
+fn reply(row: &Row<'_>) -> rusqlite::Result<Reply> {
+    let state = row.get_ref(4)?.as_str()?;
+    Ok(Reply {
+        id: ReplyId(row.get(0)?),
+        article: ArticleId(row.get(1)?),
+        origin: row.get(2)?,
+        parent: row.get(3)?,
+        // A word of a newer program: nothing is done about it.
+        state: ReplyState::parse(state).unwrap_or(ReplyState::Failed),
+        attempts: row.get(5)?,
+        error: line(row, 6)?,
+        created: from_ms(row.get(7)?),
+        tried: time(row, 8)?,
+        not_before: time(row, 9)?,
+        remote: row.get(10)?,
+        text: row.get(11)?,
+    })
+}

@@ -1,0 +1,375 @@
+//! Sends what waits in the outbox, one reply after the other, and finds out what became of those that were lost.
+//!
+//! What may become of a reply is told by `reply::outbox`, how it is handed over by the senders. Here is the order of
+//! things that makes it arrive once: the lock of all syncs is held, "sending" is in the store before the first byte
+//! leaves, and what is uncertain is searched for before anything is sent again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use chrono::TimeDelta;
+
+use super::{Cancel, Context, SyncError, refresh_thread};
+use crate::domain::{ArticleId, CommentState, Reply, ReplyId, ReplyState, Time, count};
+use crate::net::{Delivery, NotDelivered, Request as Plain, Trust, host_key, is_same_host};
+use crate::page;
+use crate::reply::{Answer, End, Event, Failure, Hints, Method, Request, next, search, sender};
+use crate::store::SyncLock;
+
+/// Who replies at a host, with the secret of the account there.
+pub type Identities = dyn Fn(&str) -> Result<crate::reply::Identity, String> + Send + Sync;
+
+/// How replies go out.
+#[derive(Clone)]
+pub struct Mailing {
+    /// Who replies where. Blocks.
+    pub identities: std::sync::Arc<Identities>,
+    /// With every sync; else only when asked to.
+    pub with_sync: bool,
+    /// Between two replies to one site.
+    pub pause: TimeDelta,
+    /// How long a site has to show a reply of which the answer was lost.
+    pub settle: TimeDelta,
+    /// The server of Isso, where the user has named one; may be empty.
+    pub isso: String,
+}
+
+/// What came of the outbox.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Posted {
+    /// Replies that changed, each as it is now.
+    pub changed: Vec<Reply>,
+    /// Pages where a person has to hand a reply over.
+    pub by_hand: Vec<(ReplyId, String)>,
+}
+
+impl Posted {
+    /// In words; empty when nothing happened.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        if let [reply] = self.changed.as_slice() {
+            let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
+            return format!("your reply is {}{why}", reply.state.as_str());
+        }
+        let mut states: BTreeMap<&str, usize> = BTreeMap::new();
+        for reply in &self.changed {
+            *states.entry(reply.state.as_str()).or_default() += 1;
+        }
+        let told: Vec<String> = states
+            .iter()
+            .map(|(state, of)| format!("{} {state}", count(*of, "reply").replace("replys", "replies")))
+            .collect();
+        told.join(", ")
+    }
+}
+
+impl Posted {
+    /// Whether something did not arrive.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.changed.iter().any(|reply| !reply.state.has_arrived())
+    }
+}
+
+/// Sends what is in the outbox now, whatever pause it was to have. Takes the lock that keeps others from syncing or
+/// sending meanwhile.
+pub async fn send(context: &Context, cancel: Cancel) -> Result<Posted, SyncError> {
+    let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
+    let lock = context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)?;
+    let posted = send_locked(context, &cancel, true).await;
+    drop(lock);
+    posted
+}
+
+/// The same while the lock is held; what is to wait is left alone unless it `is_asked_for`.
+pub(super) async fn send_locked(context: &Context, cancel: &Cancel, is_asked_for: bool) -> Result<Posted, SyncError> {
+    let Some(mailing) = context.mailing.clone() else { return Ok(Posted::default()) };
+    let mut round = Round { context, mailing, posted: Posted::default(), last: BTreeMap::new() };
+    let replies = context.store(crate::store::Store::replies).await?;
+    for reply in &replies {
+        if *cancel.borrow() {
+            break;
+        }
+        let is_to_wait = reply.not_before.is_some_and(|then| then > context.now());
+        if is_asked_for || !is_to_wait {
+            round.one(reply.clone(), &replies, cancel).await?;
+        }
+    }
+    round.refresh().await;
+    Ok(round.posted)
+}
+
+/// One pass over the outbox.
+struct Round<'a> {
+    context: &'a Context,
+    mailing: Mailing,
+    posted: Posted,
+    /// When something was last sent to a host.
+    last: BTreeMap<String, Time>,
+}
+
+/// Where a reply goes.
+struct Target {
+    /// The page that is written to: the article's, or the thread's.
+    home: String,
+    host: String,
+    hints: Hints,
+}
+
+impl Round<'_> {
+    /// Writes down what happened; the reply as it is now. `None` when somebody else was quicker.
+    async fn note(&mut self, reply: &Reply, event: Event) -> Result<Option<Reply>, SyncError> {
+        let Ok(after) = next(reply, event, self.context.now()) else { return Ok(None) };
+        let (from, keep) = (reply.state, after.clone());
+        if !self.context.store(move |store| store.change_reply(from, &keep)).await? {
+            return Ok(None);
+        }
+        self.posted.changed.retain(|known| known.id != after.id);
+        self.posted.changed.push(after.clone());
+        Ok(Some(after))
+    }
+
+    async fn one(&mut self, reply: Reply, all: &[Reply], cancel: &Cancel) -> Result<(), SyncError> {
+        let mut reply = reply;
+        // Whoever had it on its way is gone: the lock is ours.
+        if reply.state == ReplyState::Sending {
+            let lost = Event::Lost("the program ended while it was on its way".to_owned());
+            let Some(after) = self.note(&reply, lost).await? else { return Ok(()) };
+            reply = after;
+        }
+        match reply.state {
+            ReplyState::Pending => self.look(&reply, all).await,
+            ReplyState::Uncertain => {
+                let Some(after) = self.search(&reply, all).await? else { return Ok(()) };
+                if after.state == ReplyState::Queued { self.send(after, all, cancel).await } else { Ok(()) }
+            }
+            ReplyState::Queued => self.send(reply, all, cancel).await,
+            ReplyState::Draft | ReplyState::Sending | ReplyState::Sent | ReplyState::Failed => Ok(()),
+        }
+    }
+
+    /// What waited for moderation may be in the thread by now, which the sync fetches anyway.
+    async fn look(&mut self, reply: &Reply, all: &[Reply]) -> Result<(), SyncError> {
+        let Ok(target) = self.target(reply).await? else { return Ok(()) };
+        if let Some((id, CommentState::Visible)) = self.find(reply, &target, all).await? {
+            self.note(reply, Event::Sent(Some(id))).await?;
+        }
+        Ok(())
+    }
+
+    /// Searches the thread, fetched anew, for a reply that may have arrived.
+    async fn search(&mut self, reply: &Reply, all: &[Reply]) -> Result<Option<Reply>, SyncError> {
+        let settled = reply.tried.is_none_or(|tried| tried + self.mailing.settle <= self.context.now());
+        if !settled {
+            return Ok(None);
+        }
+        let target = match self.target(reply).await? {
+            Ok(target) => target,
+            Err(why) => return self.note(reply, Event::Unsearched(why, None)).await,
+        };
+        if let Err(error) = refresh_thread(self.context, reply.article, true).await {
+            return self.note(reply, Event::Unsearched(format!("not found out yet: {error}"), None)).await;
+        }
+        let event = match self.find(reply, &target, all).await? {
+            Some((id, CommentState::Pending)) => Event::Held(Some(id)),
+            Some((id, _)) => Event::Sent(Some(id)),
+            None => Event::Missing { is_safe: sender(target.hints).is_safe_to_repeat() },
+        };
+        self.note(reply, event).await
+    }
+
+    /// The comment of the cached thread that is this reply.
+    async fn find(
+        &self,
+        reply: &Reply,
+        target: &Target,
+        all: &[Reply],
+    ) -> Result<Option<(String, CommentState)>, SyncError> {
+        let (id, origin) = (reply.article, reply.origin.clone());
+        let Some(stored) = self.context.store(move |store| store.thread(id)).await? else { return Ok(None) };
+        let Some(at) = stored.heads.iter().position(|head| head.origin == origin) else { return Ok(None) };
+        let identity = &target.hints.identity;
+        let name = identity.account.as_ref().map_or(&identity.name, |account| &account.user).clone();
+        let known = all
+            .iter()
+            .filter(|other| other.id != reply.id)
+            .filter_map(|other| other.remote.clone())
+            .collect::<Vec<_>>();
+        let wanted = reply.clone();
+        let work = move || {
+            let mut comments = stored.comments;
+            comments.retain(|comment| usize::from(comment.origin) == at);
+            let found = search::find(&wanted, &name, &comments, &known, page::plain);
+            found.map(|comment| (comment.id.clone(), comment.state))
+        };
+        self.context.parse(&target.home, work).await
+    }
+
+    /// Where a reply goes and as whom; for people why that can't be told.
+    async fn target(&self, reply: &Reply) -> Result<Result<Target, String>, SyncError> {
+        let id = reply.article;
+        let Some(article) = self.context.store(move |store| store.article(id)).await? else {
+            return Ok(Err("the article is not in the store any more; the text is kept".to_owned()));
+        };
+        let heads =
+            self.context.store(move |store| store.thread(id)).await?.map(|stored| stored.heads).unwrap_or_default();
+        let head = heads.iter().find(|head| head.origin == reply.origin);
+        let of_origin = reply.origin.split_once(':').map(|(_, address)| address.to_owned());
+        let page = of_origin.filter(|address| address.starts_with("http"));
+        let Some(home) = page.or_else(|| article.row.url.clone()) else {
+            return Ok(Err("the article has no address to reply to".to_owned()));
+        };
+        let Some(host) = host_key(&home) else { return Ok(Err(format!("{home} is no address to reply to"))) };
+        let (of, identities) = (host.clone(), self.mailing.identities.clone());
+        let identity =
+            tokio::task::spawn_blocking(move || identities(&of)).await.map_err(|_| SyncError::Interrupted)?;
+        let hints = match identity {
+            Ok(identity) => Hints {
+                article_url: article.row.url.clone().unwrap_or_default(),
+                origin: reply.origin.clone(),
+                source: head.map(|head| head.source.clone()).unwrap_or_default(),
+                parent: reply.parent.clone(),
+                text: reply.text.clone(),
+                key: format!("tidings-{}-{}", reply.id.0, reply.created.timestamp_millis()),
+                identity,
+                isso: self.mailing.isso.clone(),
+            },
+            Err(why) => return Ok(Err(why)),
+        };
+        Ok(Ok(Target { home, host, hints }))
+    }
+
+    /// Hands a reply over.
+    async fn send(&mut self, reply: Reply, all: &[Reply], cancel: &Cancel) -> Result<(), SyncError> {
+        let target = match self.target(&reply).await? {
+            Ok(target) => target,
+            Err(why) => return self.note(&reply, Event::Refused(why)).await.map(drop),
+        };
+        if let Some(why) = self.gone(&reply).await? {
+            return self.note(&reply, Event::Refused(why)).await.map(drop);
+        }
+        self.wait_for_turn(&target.host, cancel).await;
+        if *cancel.borrow() {
+            return Ok(());
+        }
+        let mut reply = reply;
+        let end = self.converse(&mut reply, &target).await?;
+        self.last.insert(target.host.clone(), self.context.now());
+        let begun = reply.state == ReplyState::Sending;
+        let event = match end {
+            End::Sent(id) => Event::Sent(id),
+            End::Pending(id) => Event::Held(id),
+            End::Duplicate => {
+                // Shown or held: the thread tells.
+                let _ = refresh_thread(self.context, reply.article, true).await;
+                match self.find(&reply, &target, all).await? {
+                    Some((id, CommentState::Visible)) => Event::Sent(Some(id)),
+                    Some((id, _)) => Event::Held(Some(id)),
+                    None => Event::Held(None),
+                }
+            }
+            End::Refused(why) => Event::Refused(why),
+            End::Later(why, pause) => {
+                let at =
+                    pause.and_then(|pause| TimeDelta::from_std(pause).ok()).map(|pause| self.context.now() + pause);
+                Event::NotSent(why, at)
+            }
+            End::Lost(why) if begun => Event::Lost(why),
+            End::Lost(why) => Event::NotSent(why, None),
+            End::ByHand(page) => {
+                self.posted.by_hand.push((reply.id, page));
+                Event::Refused(
+                    "this site takes replies from people only: o opens its page, y copies the text".to_owned(),
+                )
+            }
+        };
+        self.note(&reply, event).await.map(drop)
+    }
+
+    /// Why the comment that is answered can't be answered any more, as far as the cache knows.
+    async fn gone(&self, reply: &Reply) -> Result<Option<String>, SyncError> {
+        let Some(parent) = reply.parent.clone() else { return Ok(None) };
+        let (id, origin) = (reply.article, reply.origin.clone());
+        let stored = self.context.store(move |store| store.thread(id)).await?.unwrap_or_default();
+        let at = stored.heads.iter().position(|head| head.origin == origin);
+        let comment = stored.comments.iter().find(|c| Some(usize::from(c.origin)) == at && c.id == parent);
+        Ok(comment.filter(|comment| comment.is_removed()).map(|_| "the comment that it answers was removed".to_owned()))
+    }
+
+    /// Replies to one site keep their distance, also from those of an earlier sync.
+    async fn wait_for_turn(&self, host: &str, cancel: &Cancel) {
+        let Some(last) = self.last.get(host) else { return };
+        let Ok(left) = (*last + self.mailing.pause - self.context.now()).to_std() else { return };
+        let mut cancel = cancel.clone();
+        tokio::select! {
+            () = tokio::time::sleep(left) => {}
+            _ = cancel.wait_for(|stop| *stop) => {}
+        }
+    }
+
+    /// The conversation with the site. Before its request that hands the reply over, "sending" is in the store.
+    async fn converse(&mut self, reply: &mut Reply, target: &Target) -> Result<End, SyncError> {
+        let mut sender = sender(target.hints.clone());
+        let trust = self.context.content_trust().await?;
+        while let Some(request) = sender.next() {
+            if !request.headers.is_empty() && !is_same_host(&request.url, &target.home) {
+                return Ok(End::Refused(format!("the page names {}, which is not to know the account", request.url)));
+            }
+            if request.hands_over && reply.state == ReplyState::Queued {
+                let Some(begun) = self.note(reply, Event::Begin).await? else {
+                    return Ok(End::Later("somebody else has it on its way".to_owned(), None));
+                };
+                *reply = begun;
+            }
+            let asked = self.ask(&request, &trust).await;
+            let read = move || {
+                match asked {
+                    Ok((url, status, location, retry_after, body)) => sender.answer(&Answer {
+                        url: &url,
+                        status,
+                        location: location.as_deref(),
+                        retry_after,
+                        body: &body,
+                    }),
+                    Err(failed) => sender
+                        .fail(Failure { may_have_arrived: failed.may_have_arrived, why: failed.error.to_string() }),
+                }
+                sender
+            };
+            sender = match self.context.parse(&target.home, read).await {
+                Ok(sender) => sender,
+                // The answer is there, but nobody can read it.
+                Err(error) => return Ok(End::Lost(error.to_string())),
+            };
+        }
+        Ok(sender.end())
+    }
+
+    async fn ask(&self, request: &Request, trust: &Trust) -> Result<Heard, NotDelivered> {
+        let client = &self.context.client;
+        if request.method == Method::Get && request.headers.is_empty() {
+            let plain = Plain { url: request.url.clone(), trust: trust.clone(), ..Plain::default() };
+            let answer = client.get(&plain).await?;
+            return Ok((answer.url, answer.status, None, answer.retry_after, answer.body));
+        }
+        let body = request.body.clone().map(|body| (body.kind, body.bytes));
+        let headers = request.headers.clone();
+        let delivery = Delivery { url: request.url.clone(), body, headers, trust: trust.clone() };
+        let done = client.deliver(&delivery).await?;
+        let answer = done.response;
+        Ok((answer.url, answer.status, done.location, answer.retry_after, answer.body))
+    }
+
+    /// What has arrived is to be seen in its thread.
+    async fn refresh(&self) {
+        let arrived = self.posted.changed.iter().filter(|reply| reply.state == ReplyState::Sent);
+        let articles: BTreeSet<ArticleId> = arrived.map(|reply| reply.article).collect();
+        for article in articles {
+            // If it fails now the next sync fetches it.
+            let _ = refresh_thread(self.context, article, false).await;
+        }
+    }
+}
+
+/// Address, status, where it leads, how long to wait, body.
+type Heard = (String, u16, Option<String>, Option<std::time::Duration>, Vec<u8>);

@@ -1,0 +1,325 @@
+//! A site in the manner of WordPress that breaks off wherever it is told to, and rounds of sending to it: the program is
+//! cut off and killed, and in the end every reply has to stand there once.
+//!
+//! Shared by the tests and by `cargo run --example exactly_once`.
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Where a conversation is broken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// As soon as the connection stands.
+    Before,
+    /// In the middle of the request.
+    InRequest,
+    /// When the request is there and nothing has been done about it.
+    AfterRequest,
+    /// When the reply is stored and nothing has been answered.
+    Stored,
+    /// In the middle of the answer.
+    InAnswer,
+}
+
+const CUTS: [Cut; 5] = [Cut::Before, Cut::InRequest, Cut::AfterRequest, Cut::Stored, Cut::InAnswer];
+
+/// What is done at a cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Blow {
+    /// The connection is closed.
+    Close,
+    /// The program is killed.
+    Kill,
+}
+
+/// What the site has and what it is to do.
+#[derive(Default)]
+struct State {
+    /// Text and whether it is held.
+    comments: Vec<(String, bool)>,
+    moderated: bool,
+    /// The request on which to strike, counted down, and how.
+    strike: Option<(usize, Cut, Blow)>,
+    /// The program under way.
+    child: Option<u32>,
+    /// Nobody is at home.
+    is_away: bool,
+}
+
+/// The site. It ends with its process.
+pub(crate) struct Site {
+    pub(crate) address: String,
+    state: Arc<Mutex<State>>,
+}
+
+impl Site {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let state = Arc::new(Mutex::new(State::default()));
+        let (shared, base) = (state.clone(), address.clone());
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if shared.lock().unwrap().is_away {
+                    break;
+                }
+                let (shared, base) = (shared.clone(), base.clone());
+                std::thread::spawn(move || drop(serve(&stream, &shared, &base)));
+            }
+        });
+        Self { address, state }
+    }
+
+    /// Refuses connections from now on.
+    #[allow(dead_code, reason = "the tests stop sites, the example does not")]
+    pub(crate) fn stop(&self) {
+        self.state.lock().unwrap().is_away = true;
+        // The one that waits is woken, and the door is shut.
+        let _ = TcpStream::connect(self.address.trim_start_matches("http://"));
+        while TcpStream::connect(self.address.trim_start_matches("http://")).is_ok() {
+            std::thread::yield_now();
+        }
+    }
+
+    /// How often a text has arrived.
+    fn count(&self, text: &str) -> usize {
+        self.state.lock().unwrap().comments.iter().filter(|(known, _)| known == text).count()
+    }
+}
+
+/// Whether this request is the one to be struck at this cut; if so it is done.
+fn struck(state: &Mutex<State>, at: Cut, stream: &TcpStream) -> bool {
+    let mut state = state.lock().unwrap();
+    let Some((0, cut, blow)) = state.strike else { return false };
+    if cut != at {
+        return false;
+    }
+    state.strike = None;
+    match (blow, state.child) {
+        (Blow::Kill, Some(child)) => kill(child),
+        _ => drop(stream.shutdown(Shutdown::Both)),
+    }
+    true
+}
+
+fn kill(child: u32) {
+    let _ = Command::new("kill").args(["-KILL", &child.to_string()]).stderr(Stdio::null()).status();
+}
+
+fn serve(mut stream: &TcpStream, state: &Mutex<State>, base: &str) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    if let Some((left, ..)) = state.lock().unwrap().strike.as_mut() {
+        *left = left.saturating_sub(1);
+    }
+    if struck(state, Cut::Before, stream) {
+        return Ok(());
+    }
+    let mut request = Vec::new();
+    let mut piece = [0; 512];
+    let (head, body) = loop {
+        let n = stream.read(&mut piece)?;
+        if n == 0 {
+            return Ok(());
+        }
+        request.extend(&piece[..n]);
+        if struck(state, Cut::InRequest, stream) {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&request).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length =
+            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
+        if body.len() >= length.unwrap_or(0) {
+            break (head.to_owned(), body.to_owned());
+        }
+    };
+    if struck(state, Cut::AfterRequest, stream) {
+        return Ok(());
+    }
+    let answer = answer(&head, &body, state, base);
+    if struck(state, Cut::Stored, stream) {
+        return Ok(());
+    }
+    let (first, rest) = answer.split_at(answer.len() / 2);
+    stream.write_all(first.as_bytes())?;
+    stream.flush()?;
+    if struck(state, Cut::InAnswer, stream) {
+        return Ok(());
+    }
+    stream.write_all(rest.as_bytes())
+}
+
+fn answer(head: &str, body: &str, state: &Mutex<State>, base: &str) -> String {
+    let line = head.lines().next().unwrap_or_default();
+    let mut state = state.lock().unwrap();
+    if line.starts_with("POST /wp-comments-post.php ") {
+        let fields: HashMap<String, String> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+        let text = fields.get("comment").cloned().unwrap_or_default();
+        assert_eq!(fields.get("akismet_nonce").map(String::as_str), Some("7f"), "hidden inputs come back: {body}");
+        if state.comments.iter().any(|(known, _)| *known == text) {
+            let page = "<div class=\"wp-die-message\">Duplicate comment detected; it looks as though you&#8217;ve \
+                        already said that!</div>";
+            return reply("409 Conflict", "", page);
+        }
+        let held = state.moderated;
+        state.comments.push((text, held));
+        let id = state.comments.len();
+        let query = if held { format!("?unapproved={id}&moderation-hash=ab") } else { String::new() };
+        return reply("302 Found", &format!("Location: {base}/post/{query}#comment-{id}\r\n"), "");
+    }
+    if line.starts_with("GET /post/ ") {
+        return reply("200 OK", "", &page(base, &state.comments));
+    }
+    if line.starts_with("GET /feed.xml ") {
+        let feed = format!(
+            "<rss version=\"2.0\"><channel><title>Faults</title><link>{base}/</link><item><title>A post</title>\
+             <link>{base}/post/</link><guid>p1</guid></item></channel></rss>"
+        );
+        return reply("200 OK", "", &feed);
+    }
+    reply("404 Not Found", "", "nothing here")
+}
+
+fn reply(status: &str, headers: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+fn page(base: &str, comments: &[(String, bool)]) -> String {
+    let mut list = String::new();
+    for (at, (text, _)) in comments.iter().enumerate().filter(|(_, (_, held))| !held) {
+        let id = at + 1;
+        list += &format!(
+            "<li class=\"comment\" id=\"comment-{id}\"><article id=\"div-comment-{id}\" class=\"comment-body\"><footer \
+             class=\"comment-meta\"><div class=\"comment-author vcard\"><b class=\"fn\">Ann</b></div><div \
+             class=\"comment-metadata\"><time datetime=\"2026-01-01T00:00:00+00:00\">then</time></div></footer><div \
+             class=\"comment-content\"><p>{text}</p></div></article></li>"
+        );
+    }
+    let several = comments.len();
+    format!(
+        "<!doctype html><html><head><title>A post</title><meta name=\"generator\" content=\"WordPress 6.1\"></head><body \
+         class=\"single postid-7\"><article><h1>A post</h1><p>Some words about faults, which are many.</p></article>\
+         <div id=\"comments\"><h2>{several} responses</h2><ol class=\"comment-list\">{list}</ol><div id=\"respond\">\
+         <form action=\"{base}/wp-comments-post.php\" method=\"post\" id=\"commentform\"><textarea id=\"comment\" \
+         name=\"comment\"></textarea><input name=\"author\"><input name=\"email\"><input name=\"url\"><input \
+         name=\"submit\" type=\"submit\" value=\"Post Comment\"><input type=\"hidden\" name=\"comment_post_ID\" \
+         value=\"7\"><input type=\"hidden\" name=\"comment_parent\" value=\"0\"><input type=\"hidden\" \
+         name=\"akismet_nonce\" value=\"7f\"></form></div></div></body></html>"
+    )
+}
+
+/// Small numbers that look random, the same for one seed everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+/// What came of many rounds.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) rounds: usize,
+    pub(crate) cuts: usize,
+    pub(crate) kills: usize,
+    pub(crate) lost: usize,
+    pub(crate) twice: usize,
+}
+
+/// Sends a reply a round with the program at `tidings`, under blows, until it has arrived; counts how often each did.
+pub(crate) fn rounds(tidings: &Path, rounds: usize, seed: u64) -> Tally {
+    let site = Site::start();
+    let folder = tempfile::tempdir().unwrap();
+    let config = "[reply]\nname = \"Ann\"\nemail = \"ann@a.example\"\npause = 0\nsettle = 0\n";
+    std::fs::write(folder.path().join("config.toml"), config).unwrap();
+    let program = Program { tidings: tidings.to_owned(), folder: folder.path().to_owned() };
+    program.run(&["add", &format!("{}/feed.xml", site.address)], "");
+    let mut dice = Dice(seed);
+    let mut tally = Tally { rounds, ..Tally::default() };
+    for round in 0..rounds {
+        let text = format!("Reply of round {round}.");
+        site.state.lock().unwrap().moderated = dice.roll(3) == 0;
+        program.run(&["reply", "1", "--message", "-"], &text);
+        for attempt in 0..12 {
+            if program.has_arrived() {
+                break;
+            }
+            // Blows at first, then peace.
+            if attempt < 3 {
+                let blow = if dice.roll(2) == 0 { Blow::Close } else { Blow::Kill };
+                let at_random = blow == Blow::Kill && dice.roll(3) == 0;
+                let strike = (1 + dice.roll(6), CUTS[dice.roll(CUTS.len())], blow);
+                site.state.lock().unwrap().strike = (!at_random).then_some(strike);
+                let after = at_random.then(|| Duration::from_micros(1_000 * dice.roll(250) as u64));
+                program.send(&site, after);
+                let mut state = site.state.lock().unwrap();
+                match (at_random, state.strike.take(), blow) {
+                    (true, ..) | (_, None, Blow::Kill) => tally.kills += 1,
+                    (_, None, Blow::Close) => tally.cuts += 1,
+                    _ => {}
+                }
+            } else {
+                program.send(&site, None);
+            }
+        }
+        match site.count(&text) {
+            0 => tally.lost += 1,
+            1 => {}
+            _ => tally.twice += 1,
+        }
+        if !program.has_arrived() {
+            tally.lost += 1;
+        }
+    }
+    tally
+}
+
+struct Program {
+    tidings: PathBuf,
+    folder: PathBuf,
+}
+
+impl Program {
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.tidings);
+        command.arg("--config-dir").arg(&self.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) {
+        let mut command = self.command();
+        let mut child = command.args(arguments).stdin(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        assert!(child.wait().unwrap().success(), "{arguments:?}");
+    }
+
+    /// Sends what waits; killed after a while if `after` says so.
+    fn send(&self, site: &Site, after: Option<Duration>) {
+        let mut child = self.command().args(["outbox", "send"]).spawn().unwrap();
+        site.state.lock().unwrap().child = Some(child.id());
+        if let Some(after) = after {
+            std::thread::sleep(after);
+            let _ = child.kill();
+        }
+        let _ = child.wait();
+        site.state.lock().unwrap().child = None;
+    }
+
+    /// Whether the last reply has arrived, as the program says.
+    fn has_arrived(&self) -> bool {
+        let out = self.command().args(["outbox", "--json"]).stdout(Stdio::piped()).output().unwrap();
+        let replies: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        let last = replies.as_array().and_then(|all| all.last().cloned()).unwrap_or_default();
+        matches!(last["state"].as_str(), Some("sent" | "pending"))
+    }
+}

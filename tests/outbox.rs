@@ -1,0 +1,160 @@
+//! Replies from the command line and in the tree: written, queued, sent once, refused in the site's words.
+//!
+//! What each kind of site answers is tested beside the senders; real sites in `live`.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tidings::domain::{CommentRef, ReplyState};
+
+use crate::faults::{Site, rounds};
+use crate::harness::{Folder, Reader, now};
+
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_tidings"))
+}
+
+fn tidings(config: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut command = Command::new(program());
+    let command = command.arg("--config-dir").arg(config).args(arguments).stdin(Stdio::piped());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A program that needs no input may be gone before it comes.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+#[track_caller]
+fn text(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[track_caller]
+fn failure(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn outbox(config: &Path) -> Value {
+    serde_json::from_str(&text(&tidings(config, &["outbox", "--json"], ""))).unwrap()
+}
+
+/// A folder with the site's one article.
+fn subscribed(site: &Site, more: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let config = format!("[reply]\nname = \"Ann\"\nemail = \"ann@a.example\"\npause = 0\nsettle = 0\n{more}");
+    std::fs::write(dir.path().join("config.toml"), config).unwrap();
+    text(&tidings(dir.path(), &["add", &format!("{}/feed.xml", site.address)], ""));
+    dir
+}
+
+#[test]
+fn a_reply_is_queued_sent_and_stands_in_the_thread() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    assert!(text(&tidings(config, &["outbox"], "")).contains("The outbox is empty"));
+    let said = text(&tidings(config, &["reply", "1", "--message", "-"], "Well said.\n"));
+    assert!(said.contains("reply 1 is queued"), "{said}");
+    let waiting = outbox(config);
+    for key in ["id", "article", "parent", "state", "attempts", "error", "created", "text"] {
+        assert!(waiting[0].get(key).is_some(), "{key} is missing in {waiting}");
+    }
+    assert_eq!((waiting[0]["state"].as_str(), waiting[0]["text"].as_str()), (Some("queued"), Some("Well said.")));
+    assert_eq!((&waiting[0]["parent"], &waiting[0]["error"]), (&Value::Null, &Value::Null));
+    assert!(text(&tidings(config, &["outbox", "send"], "")).contains("sent"));
+    assert_eq!((outbox(config)[0]["state"].as_str(), outbox(config)[0]["attempts"].as_u64()), (Some("sent"), Some(1)));
+    let thread = text(&tidings(config, &["comments", "1"], ""));
+    assert!(thread.contains("Ann") && thread.contains("Well said."), "{thread}");
+    // An answer to it, with the next sync.
+    text(&tidings(config, &["reply", "1", "--to", "1", "--message", "-"], "And again."));
+    let report: Value = serde_json::from_str(&text(&tidings(config, &["sync", "--json"], ""))).unwrap();
+    assert_eq!(report["replies"][0]["state"], "sent", "{report}");
+    assert!(text(&tidings(config, &["outbox", "send"], "")).contains("nothing was to be sent"));
+}
+
+#[test]
+fn bad_input_is_said_and_nothing_is_lost() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    let empty = failure(&tidings(config, &["reply", "1", "--message", "-"], " \n\n"));
+    assert!(empty.contains("the reply is empty"), "{empty}");
+    let long = failure(&tidings(config, &["reply", "1", "--message", "-"], &"a".repeat(70_000)));
+    assert!(long.contains("70000 bytes"), "{long}");
+    let nobody = failure(&tidings(config, &["reply", "1", "--to", "77", "--message", "-"], "x"));
+    assert!(nobody.contains("there is no comment 77"), "{nobody}");
+    let nothing = failure(&tidings(config, &["reply", "9", "--message", "-"], "x"));
+    assert!(nothing.contains("there is no article 9"), "{nothing}");
+    assert!(failure(&tidings(config, &["reply", "1"], "")).contains("--message"));
+    assert!(failure(&tidings(config, &["outbox", "retry", "5"], "")).contains("there is no reply 5"));
+    assert_eq!(outbox(config), serde_json::json!([]));
+    text(&tidings(config, &["reply", "1", "--message", "-"], "To be dropped."));
+    assert!(text(&tidings(config, &["outbox", "drop", "1"], "")).contains("To be dropped."));
+    assert_eq!(outbox(config), serde_json::json!([]));
+}
+
+#[test]
+fn a_site_that_is_away_keeps_the_reply_queued_with_its_reason() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    text(&tidings(config, &["reply", "1", "--message", "-"], "Well said."));
+    site.stop();
+    let said = failure(&tidings(config, &["outbox", "send"], ""));
+    assert!(said.contains("1 of 1 did not arrive"), "{said}");
+    let waiting = outbox(config);
+    assert_eq!(waiting[0]["state"], "queued", "{waiting}");
+    assert!(waiting[0]["error"].as_str().unwrap().contains("could not connect"), "{waiting}");
+    assert_eq!(waiting[0]["attempts"], 0);
+}
+
+#[test]
+fn whoever_has_no_name_is_told_so_and_may_try_again() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    std::fs::write(config.join("config.toml"), "[reply]\npause = 0\n").unwrap();
+    text(&tidings(config, &["reply", "1", "--message", "-"], "Well said."));
+    failure(&tidings(config, &["outbox", "send"], ""));
+    let refused = outbox(config);
+    assert_eq!(refused[0]["state"], "failed", "{refused}");
+    assert!(refused[0]["error"].as_str().unwrap().contains("name"), "{refused}");
+    std::fs::write(config.join("config.toml"), "[reply]\nname = \"Ann\"\nemail = \"a@a.example\"\npause = 0\n")
+        .unwrap();
+    assert!(text(&tidings(config, &["outbox", "retry", "1"], "")).contains("queued again"));
+    text(&tidings(config, &["outbox", "send"], ""));
+    assert_eq!(outbox(config)[0]["state"], "sent");
+}
+
+/// The whole count, of 500 rounds, is printed by `cargo run --example exactly_once`.
+#[test]
+fn nothing_is_lost_and_nothing_arrives_twice() {
+    let tally = rounds(program(), 25, 7);
+    assert_eq!((tally.lost, tally.twice), (0, 0), "{tally:?}");
+    assert!(tally.cuts + tally.kills >= 25, "{tally:?}");
+}
+
+#[test]
+fn what_is_on_its_way_stands_in_the_tree_and_is_seen_to() {
+    let folder = Folder::offline();
+    let article = folder.library.store.find_article("1").unwrap().unwrap();
+    let thread = folder.library.store.thread(article).unwrap();
+    let first = thread.as_ref().and_then(|thread| thread.comments.first().cloned());
+    let parent = first.map(|comment| CommentRef { origin: String::new(), id: comment.id });
+    let store = &folder.library.store;
+    let id = store.begin_reply(article, parent.as_ref(), "", "My <b>own</b> words.\n\nTwo paragraphs.", now()).unwrap();
+    let mut reader = Reader::open(&folder, (100, 50));
+    reader.press("O");
+    reader.expect("Replies, the latest first").expect("a draft").press("esc");
+    reader.send(tidings::app::Msg::ReplyWritten(Box::new(store.reply(id).unwrap().unwrap())));
+    reader.expect("Your reply, a draft").press("enter").expect("queued; it goes out with the next sync");
+    assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Queued);
+    reader.press("O j enter").expect("Your reply, queued").press("j j enter");
+    reader.expect("thrown away");
+    assert_eq!(store.reply(id).unwrap(), None);
+    reader.press("u").expect("your reply is back");
+    assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Queued);
+}
