@@ -14,6 +14,12 @@
 pub mod exchange;
 pub mod outbox;
 pub mod search;
+mod talk;
+mod wordpress_form;
+mod wordpress_page;
+
+#[cfg(test)]
+mod fixtures;
 
 pub use exchange::{Account, Answer, Body, End, Failure, Hints, Identity, Method, Request, Sender};
 pub use outbox::{Event, WrongTurn, next};
