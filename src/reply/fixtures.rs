@@ -28,9 +28,18 @@ impl Recorded {
         }
     }
 
+    pub(super) fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
     /// As if it came from `url`.
     pub(super) fn answer<'a>(&'a self, url: &'a str) -> Answer<'a> {
         let Self { status, location, retry_after, body } = self;
         Answer { url, status: *status, location: location.as_deref(), retry_after: *retry_after, body }
     }
+}
+
+/// A page as it stands in a file, without a head.
+pub(super) fn page(body: &'static [u8]) -> Recorded {
+    Recorded { status: 200, location: None, retry_after: None, body }
 }

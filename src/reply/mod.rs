@@ -3,7 +3,8 @@
 //! ```text
 //! outbox      what may become of a reply, as a small machine of states
 //! exchange    what all senders share: requests, answers, ends
-//! wordpress   its form and its REST interface
+//! talk        what they do alike: redirects, refusals, losses
+//! wordpress_form, wordpress_rest   WordPress by its form and, with an account, by its REST interface  (wordpress_page)
 //! isso        Isso's own interface
 //! search      whether a reply stands in a thread already
 //! ```
@@ -12,14 +13,47 @@
 //! to `settings` and `runtime`.
 
 pub mod exchange;
+mod isso;
 pub mod outbox;
 pub mod search;
 mod talk;
 mod wordpress_form;
 mod wordpress_page;
+mod wordpress_rest;
 
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod tests;
 
 pub use exchange::{Account, Answer, Body, End, Failure, Hints, Identity, Method, Request, Sender};
 pub use outbox::{Event, WrongTurn, next};
+
+/// The sender for a reply: by what answered for the thread, else by what the article's page turns out to be.
+#[must_use]
+pub fn sender(hints: Hints) -> Box<dyn Sender> {
+    let account = hints.identity.account.clone();
+    match (kind(&hints), account) {
+        ("isso", _) => Box::new(isso::Isso::new(hints)),
+        ("wordpress" | "outlet", Some(account)) => Box::new(wordpress_rest::Rest::new(hints, account)),
+        // Any page may be one of WordPress'; a reply to what is none ends in the writer's own hands.
+        _ => Box::new(wordpress_form::Form::new(hints)),
+    }
+}
+
+/// The kind of place that a reply goes to: `outlet` while nothing has answered.
+fn kind(hints: &Hints) -> &str {
+    match hints.source.as_str() {
+        // Several ways of WordPress' are joined by `+`.
+        source if source.starts_with("wordpress") => "wordpress",
+        // A server that the user has named is for the pages that nothing has answered for.
+        "" | "outlet" => {
+            if hints.isso.is_empty() {
+                "outlet"
+            } else {
+                "isso"
+            }
+        }
+        source => source,
+    }
+}
