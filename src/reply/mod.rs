@@ -6,17 +6,21 @@
 //! talk        what they do alike: redirects, refusals, losses
 //! wordpress_form, wordpress_rest   WordPress by its form and, with an account, by its REST interface  (wordpress_page)
 //! isso        Isso's own interface
+//! token       what those with tokens do alike: where a thread's server is, whose account goes there
+//! discourse   a forum's topics by its own interface
 //! search      whether a reply stands in a thread already
 //! ```
 //!
 //! Everything here is pure: what to ask, and how an answer is read. Asking is left to `sync`, keeping to `store`, secrets
 //! to `settings` and `runtime`.
 
+mod discourse;
 pub mod exchange;
 mod isso;
 pub mod outbox;
 pub mod search;
 mod talk;
+mod token;
 mod wordpress_form;
 mod wordpress_page;
 mod wordpress_rest;
