@@ -7,7 +7,7 @@
 //! wordpress_form, wordpress_rest   WordPress by its form and, with an account, by its REST interface  (wordpress_page)
 //! isso        Isso's own interface
 //! token       what those with tokens do alike: where a thread's server is, whose account goes there
-//! discourse, lemmy   forums by their own interfaces
+//! discourse, lemmy, mastodon   forums and servers by their own interfaces
 //! search      whether a reply stands in a thread already
 //! ```
 //!
@@ -18,6 +18,7 @@ mod discourse;
 pub mod exchange;
 mod isso;
 mod lemmy;
+mod mastodon;
 pub mod outbox;
 pub mod search;
 mod talk;
