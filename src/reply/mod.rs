@@ -8,6 +8,7 @@
 //! isso        Isso's own interface
 //! token       what those with tokens do alike: where a thread's server is, whose account goes there
 //! discourse, lemmy, mastodon   forums and servers by their own interfaces
+//! webmention  the article's site is told of a page of the writer's own
 //! search      whether a reply stands in a thread already
 //! ```
 //!
@@ -23,6 +24,7 @@ pub mod outbox;
 pub mod search;
 mod talk;
 mod token;
+mod webmention;
 mod wordpress_form;
 mod wordpress_page;
 mod wordpress_rest;
