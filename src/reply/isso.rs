@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, get, later, post_json, refusal, unfit, words, words_of_html};
-use super::wordpress_page::vanished;
+use super::talk::{Talk, get, later, post_json, refusal, unfit, vanished, words, words_of_html};
 use crate::domain::encoding::decode_page;
 use crate::page::isso::marks;
 use crate::page::wordpress::web;

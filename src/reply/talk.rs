@@ -129,6 +129,11 @@ pub(super) fn unfit(text: &str) -> Option<End> {
     Some(End::Refused(why))
 }
 
+/// The end of a reply to a comment that is gone.
+pub(super) fn vanished() -> End {
+    End::Refused("the comment you answer is not there any more".to_owned())
+}
+
 /// Words of a site's in one line: scrubbed, and cut if there is no end to them.
 pub(super) fn words(raw: &str) -> String {
     Text::line(raw).chars().take(WORDS_CHARS).collect()

@@ -8,8 +8,8 @@ use dom_query::Document;
 use url::Url;
 
 use super::exchange::{Answer, Body, End, Failure, Hints, Method, Request, Sender};
-use super::talk::{Talk, later, refusal, same_site, unfit, words_of_html};
-use super::wordpress_page::{Page, Way, vanished};
+use super::talk::{Talk, later, refusal, same_site, unfit, vanished, words_of_html};
+use super::wordpress_page::{Page, Way};
 use crate::domain::encoding::decode_page;
 use crate::page::wordpress::{comment_id, web};
 

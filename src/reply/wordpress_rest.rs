@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::exchange::{Account, Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, get, later, on_site, post_json, refusal, same_site, unfit, words_of_html};
+use super::talk::{Talk, get, later, on_site, post_json, refusal, same_site, unfit, vanished, words_of_html};
 use super::wordpress_form::{PAUSE, as_html};
-use super::wordpress_page::{Page, vanished};
+use super::wordpress_page::Page;
 use crate::page::wordpress::web;
 
 /// A reply on its way through REST.
