@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, get, later, post_json, refusal, unfit, words, words_of_html};
-use super::wordpress_page::vanished;
+use super::talk::{Talk, get, later, post_json, refusal, unfit, vanished, words, words_of_html};
 use crate::domain::encoding::decode_page;
 use crate::page::isso::marks;
 use crate::page::wordpress::web;
 
 /// Isso counts the comments of the last minute.
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_mins(1);
 /// What Isso calls a comment that is gone while its answers are not.
 const DELETED: u64 = 4;
 
@@ -66,26 +65,33 @@ impl Isso {
         marks(&document, &page, named).or_else(by_name)
     }
 
+    fn parent(&self) -> Option<u64> {
+        self.hints.parent.as_deref()?.parse().ok()
+    }
+
     fn request(&self, server: &Url, uri: &str) -> Request {
         let person = &self.hints.identity;
         let given = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
-        let parent: Option<u64> = self.hints.parent.as_deref().and_then(|id| id.parse().ok());
         let document = json!({
             "text": self.hints.text.trim(),
             "author": given(&person.name),
             "email": given(&person.email),
             "website": given(&person.site),
-            "parent": parent,
+            "parent": self.parent(),
         });
         post_json(below(server.clone(), "new", uri).into(), Vec::new(), &document)
     }
 
     /// Looks for the parent in the thread.
     fn thread(&mut self, answer: &Answer<'_>, request: Request) {
+        if self.talk.follow(answer) {
+            self.ready = Some(request);
+            return;
+        }
         let status = answer.status;
         let why = || format!("the thread answered {status}");
         match status {
-            200..300 => match holds(answer, self.hints.parent.as_deref().unwrap_or_default()) {
+            200..300 => match holds(answer, self.parent().unwrap_or_default()) {
                 Some(true) => self.talk.ask(request),
                 Some(false) => self.talk.end(vanished()),
                 None => self.talk.end(End::Refused("what answered for the thread is not Isso".to_owned())),
@@ -114,7 +120,7 @@ impl Sender for Isso {
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.talk.fail(failure);
+        self.talk.fail(&failure);
     }
 
     fn end(&self) -> End {
@@ -135,11 +141,12 @@ fn below(mut server: Url, place: &str, uri: &str) -> Url {
 }
 
 /// Whether the thread holds the comment; `None` when it is no thread. What it hides may be the one.
-fn holds(answer: &Answer<'_>, wanted: &str) -> Option<bool> {
+fn holds(answer: &Answer<'_>, wanted: u64) -> Option<bool> {
     let document: Value = serde_json::from_slice(answer.body).ok()?;
     let top = document["replies"].as_array()?;
     let below = top.iter().flat_map(|comment| comment["replies"].as_array().into_iter().flatten());
-    let is_wanted = |comment: &Value| comment["id"].to_string() == wanted && comment["mode"].as_u64() != Some(DELETED);
+    let is_wanted =
+        |comment: &Value| comment["id"].as_u64() == Some(wanted) && comment["mode"].as_u64() != Some(DELETED);
     let hides = |level: &Value| level["hidden_replies"].as_u64().is_some_and(|hidden| hidden > 0);
     let is_cut = hides(&document) || top.iter().any(hides);
     Some(top.iter().chain(below).any(is_wanted) || is_cut)

@@ -63,7 +63,7 @@ impl Talk {
         self.handed_over
     }
 
-    pub(super) fn fail(&mut self, failure: Failure) {
+    pub(super) fn fail(&mut self, failure: &Failure) {
         let why = words(&failure.why);
         let lost = self.handed_over && failure.may_have_arrived;
         self.end(if lost { End::Lost(why) } else { End::Later(why, None) });
@@ -127,6 +127,11 @@ pub(super) fn unfit(text: &str) -> Option<End> {
         return None;
     };
     Some(End::Refused(why))
+}
+
+/// The end of a reply to a comment that is gone.
+pub(super) fn vanished() -> End {
+    End::Refused("the comment you answer is not there any more".to_owned())
 }
 
 /// Words of a site's in one line: scrubbed, and cut if there is no end to them.
@@ -194,7 +199,7 @@ mod tests {
             let mut talk = Talk::default();
             talk.ask(Request { hands_over, ..get("http://a.example/") });
             talk.next().unwrap();
-            talk.fail(Failure { may_have_arrived, why: "cut\u{1b}[2J\noff".to_owned() });
+            talk.fail(&Failure { may_have_arrived, why: "cut\u{1b}[2J\noff".to_owned() });
             let why = "cut off".to_owned();
             assert_eq!(talk.outcome(), if is_lost { End::Lost(why) } else { End::Later(why, None) });
             assert_eq!(talk.next(), None);

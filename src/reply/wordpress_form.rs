@@ -8,8 +8,8 @@ use dom_query::Document;
 use url::Url;
 
 use super::exchange::{Answer, Body, End, Failure, Hints, Method, Request, Sender};
-use super::talk::{Talk, later, refusal, same_site, unfit, words_of_html};
-use super::wordpress_page::{Page, Way, vanished};
+use super::talk::{Talk, later, refusal, same_site, unfit, vanished, words_of_html};
+use super::wordpress_page::{Page, Way};
 use crate::domain::encoding::decode_page;
 use crate::page::wordpress::{comment_id, web};
 
@@ -48,7 +48,7 @@ impl Form {
         let gone = self.hints.parent.as_deref().is_some_and(|parent| page.shows(parent) == Some(false));
         match page.way {
             Way::Form { .. } if gone => self.talk.end(vanished()),
-            Way::Form { action, hidden } => self.talk.ask(self.filled(&action, &page.url, hidden)),
+            Way::Form { action, hidden } => self.talk.ask(self.filled(&action, &page.url, &hidden)),
             Way::Abroad => self.talk.end(End::Refused("the page's form leads to another site".to_owned())),
             Way::Members(said) => self.talk.end(End::Refused(said)),
             Way::Closed => self.talk.end(End::Refused("comments are closed there".to_owned())),
@@ -56,7 +56,7 @@ impl Form {
         }
     }
 
-    fn filled(&self, action: &Url, page: &Url, hidden: Vec<(String, String)>) -> Request {
+    fn filled(&self, action: &Url, page: &Url, hidden: &[(String, String)]) -> Request {
         let person = &self.hints.identity;
         let own = [
             ("author", person.name.trim().to_owned()),
@@ -98,7 +98,7 @@ impl Sender for Form {
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.talk.fail(failure);
+        self.talk.fail(&failure);
     }
 
     fn end(&self) -> End {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use dom_query::{Document, NodeRef, Selection};
 use url::Url;
 
-use super::exchange::{Answer, End};
+use super::exchange::Answer;
 use super::talk::{on_site, words_of_html};
 use crate::domain::encoding::decode_page;
 use crate::page::wordpress::{Marks, comment_number, comment_page, marks, web};
@@ -78,11 +78,6 @@ impl Page {
         }
         (!self.shown.is_empty() && !self.is_paged).then_some(false)
     }
-}
-
-/// The end of a reply to a comment that is gone.
-pub(super) fn vanished() -> End {
-    End::Refused("the comment you answer is not there any more".to_owned())
 }
 
 fn way(document: &Document, page: &Url, is_post: bool) -> Way {

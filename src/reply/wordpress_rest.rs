@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::exchange::{Account, Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, get, later, on_site, post_json, refusal, same_site, unfit, words_of_html};
+use super::talk::{Talk, get, later, on_site, post_json, refusal, same_site, unfit, vanished, words_of_html};
 use super::wordpress_form::{PAUSE, as_html};
-use super::wordpress_page::{Page, vanished};
+use super::wordpress_page::Page;
 use crate::page::wordpress::web;
 
 /// A reply on its way through REST.
@@ -86,7 +86,7 @@ impl Sender for Rest {
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.talk.fail(failure);
+        self.talk.fail(&failure);
     }
 
     fn end(&self) -> End {
@@ -101,15 +101,12 @@ impl Sender for Rest {
 /// A place below REST's root, which is a path or, with plain permalinks, part of the question.
 fn route(mut root: Url, place: &str) -> Url {
     let below = |start: &str| format!("{}/{place}", start.trim_end_matches('/'));
-    match root.query_pairs().find(|(name, _)| name == "rest_route") {
-        Some((_, start)) => {
-            let start = below(&start);
-            root.query_pairs_mut().clear().append_pair("rest_route", &start);
-        }
-        None => {
-            let path = below(root.path());
-            root.set_path(&path);
-        }
+    let start = root.query_pairs().find(|(name, _)| name == "rest_route").map(|(_, start)| below(&start));
+    if let Some(start) = start {
+        root.query_pairs_mut().clear().append_pair("rest_route", &start);
+    } else {
+        let path = below(root.path());
+        root.set_path(&path);
     }
     root
 }

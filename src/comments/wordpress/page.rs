@@ -48,7 +48,7 @@ fn feed(document: &Document, base: &Url, post: Option<u64>) -> Option<Url> {
         Some(named) => post == Some(named) || address::post_id(base) == Some(named),
         None => is_feed_below(url.path(), base.path()),
     };
-    urls.filter(is_own).last()
+    urls.rev().find(is_own)
 }
 
 /// `/x/feed/` is the comment feed of `/x/`; `/feed/` and `/comments/feed/` are the whole site's.
