@@ -9,9 +9,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, later, post_json, words};
+use super::talk::{Talk, later, post_json, vanished, words};
 use super::token::{Errand, begin, document, question, unanswered, untaken};
-use super::wordpress_page::vanished;
 
 /// Discourse tells how long to wait; what stands before it may not.
 const PAUSE: Duration = Duration::from_mins(1);
@@ -28,8 +27,8 @@ pub(super) struct Discourse {
 }
 
 impl Discourse {
-    pub(super) fn new(hints: Hints) -> Self {
-        let errand = match Errand::new(&hints, "discourse") {
+    pub(super) fn new(hints: &Hints) -> Self {
+        let errand = match Errand::new(hints, "discourse") {
             Ok(errand) => errand,
             Err(end) => return Self { talk: Talk::over(end), parent: None, ready: None },
         };
@@ -80,7 +79,7 @@ impl Sender for Discourse {
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.talk.fail(failure);
+        self.talk.fail(&failure);
     }
 
     fn end(&self) -> End {
@@ -119,7 +118,8 @@ fn flood(answer: &Answer<'_>) -> End {
 /// The words of a refusal.
 fn said(answer: &Answer<'_>) -> String {
     let document = document(answer);
-    let errors: Vec<&str> = document["errors"].as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
+    let errors: Vec<&str> =
+        document["errors"].as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
     words(&errors.join(" "))
 }
 
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn the_parent_is_asked_for_by_its_number_before_it_is_answered() {
-        let mut sender = Discourse::new(hints(TOPIC, Some("4"), "ann"));
+        let mut sender = Discourse::new(&hints(TOPIC, Some("4"), "ann"));
         let asked = reply_to(&mut sender, 200, saved!("parent"));
         assert_eq!(asked.url, "https://forum.example/f/posts/by_number/57/4.json");
         assert!(!asked.hands_over && asked.body.is_none());
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_reply_to_the_topic_goes_out_at_once_by_a_users_own_key() {
-        let mut sender = Discourse::new(hints(TOPIC, None, ""));
+        let mut sender = Discourse::new(&hints(TOPIC, None, ""));
         let handed = reply_to(&mut sender, 200, saved!("enqueued"));
         assert_eq!(handed.headers, [("user-api-key", "s3cret".to_owned())]);
         assert_eq!(sent(&handed), json!({"topic_id": 57, "raw": "Well said.\n\nAll of it."}));
@@ -185,7 +185,7 @@ mod tests {
             (429, saved!("flood"), "later 39: You have done this too many times. Please wait 39 seconds."),
             (503, b"<html>", "later 0: the site answered 503"),
         ] {
-            let mut sender = Discourse::new(hints(TOPIC, Some("4"), "ann"));
+            let mut sender = Discourse::new(&hints(TOPIC, Some("4"), "ann"));
             reply_to(&mut sender, status, body);
             assert_eq!(short(&mut sender), expected, "{status}");
         }
@@ -206,7 +206,7 @@ mod tests {
             (500, b"", "lost: the site answered 500"),
             (502, b"<html>", "lost: the site answered 502"),
         ] {
-            let mut sender = Discourse::new(hints(TOPIC, None, "ann"));
+            let mut sender = Discourse::new(&hints(TOPIC, None, "ann"));
             reply_to(&mut sender, status, body);
             assert_eq!(short(&mut sender), expected, "{status}");
         }
@@ -224,7 +224,7 @@ mod tests {
         for (parent, may_have_arrived, expected) in
             [(Some("4"), true, "later 0: cut off"), (None, true, "lost: cut off"), (None, false, "later 0: cut off")]
         {
-            let mut sender = Discourse::new(hints(TOPIC, parent, "ann"));
+            let mut sender = Discourse::new(&hints(TOPIC, parent, "ann"));
             sender.next().unwrap();
             sender.fail(Failure { may_have_arrived, why: "cut off".to_owned() });
             assert_eq!(short(&mut sender), expected);

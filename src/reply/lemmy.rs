@@ -9,9 +9,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, later, post_json, words};
+use super::talk::{Talk, later, post_json, vanished, words};
 use super::token::{Errand, begin, document, question, unanswered, untaken};
-use super::wordpress_page::vanished;
 
 /// Lemmy does not tell how long to wait; six comments in ten minutes are usual.
 const PAUSE: Duration = Duration::from_mins(2);
@@ -30,8 +29,8 @@ pub(super) struct Lemmy {
 }
 
 impl Lemmy {
-    pub(super) fn new(hints: Hints) -> Self {
-        let errand = match Errand::new(&hints, "lemmy") {
+    pub(super) fn new(hints: &Hints) -> Self {
+        let errand = match Errand::new(hints, "lemmy") {
             Ok(errand) => errand,
             Err(end) => return Self { talk: Talk::over(end), parent: None, ready: None },
         };
@@ -79,7 +78,7 @@ impl Sender for Lemmy {
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.talk.fail(failure);
+        self.talk.fail(&failure);
     }
 
     fn end(&self) -> End {
@@ -120,8 +119,12 @@ fn said(answer: &Answer<'_>) -> String {
     let plain: Cow<'_, str> = match error {
         "locked" => "the post is locked: it takes no more comments".into(),
         "deleted" | "not_found" | "couldnt_find_post" => "the post is not there any more".into(),
-        "site_ban" | "person_is_banned_from_community" | "banned_from_community" => "this account is banned there".into(),
-        "not_logged_in" | "incorrect_login" => "the server does not accept the token: log in again for a new one".into(),
+        "site_ban" | "person_is_banned_from_community" | "banned_from_community" => {
+            "this account is banned there".into()
+        }
+        "not_logged_in" | "incorrect_login" => {
+            "the server does not accept the token: log in again for a new one".into()
+        }
         "max_comment_depth_reached" => "the thread is too deep for another answer here".into(),
         "invalid_body_field" => "the server does not take the text: it may be too long".into(),
         "slurs" => "the server does not take a word in the text".into(),
@@ -157,7 +160,7 @@ mod tests {
 
     #[test]
     fn the_parent_is_asked_for_before_it_is_answered() {
-        let mut sender = Lemmy::new(hints(POST, Some("301"), "ann"));
+        let mut sender = Lemmy::new(&hints(POST, Some("301"), "ann"));
         let asked = reply_to(&mut sender, 200, saved!("parent"));
         assert_eq!(asked.url, "https://lemmy.example/api/v3/comment?id=301");
         assert!(!asked.hands_over && asked.body.is_none());
@@ -174,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_comment_on_the_post_goes_out_at_once() {
-        let mut sender = Lemmy::new(hints("lemmy:127.0.0.1:8000/l/70", None, ""));
+        let mut sender = Lemmy::new(&hints("lemmy:127.0.0.1:8000/l/70", None, ""));
         let handed = reply_to(&mut sender, 200, saved!("created"));
         assert_eq!(handed.url, "http://127.0.0.1:8000/l/api/v3/comment");
         assert_eq!(sent(&handed), json!({"content": "Well said.\n\nAll of it.", "post_id": 70}));
@@ -197,7 +200,7 @@ mod tests {
             (401, saved!("login"), "refused: the server does not accept the token: log in again for a new one"),
             (502, b"<html>", "later 0: the site answered 502"),
         ] {
-            let mut sender = Lemmy::new(hints(POST, Some("301"), "ann"));
+            let mut sender = Lemmy::new(&hints(POST, Some("301"), "ann"));
             reply_to(&mut sender, status, body);
             assert_eq!(short(&mut sender), expected, "{status}");
         }
@@ -221,7 +224,7 @@ mod tests {
             (302, b"", "refused: the site answered 302"),
             (500, b"", "lost: the site answered 500"),
         ] {
-            let mut sender = Lemmy::new(hints(POST, None, "ann"));
+            let mut sender = Lemmy::new(&hints(POST, None, "ann"));
             reply_to(&mut sender, status, body);
             assert_eq!(short(&mut sender), expected, "{status}");
         }
@@ -232,7 +235,7 @@ mod tests {
         for (parent, may_have_arrived, expected) in
             [(Some("301"), true, "later 0: cut off"), (None, true, "lost: cut off"), (None, false, "later 0: cut off")]
         {
-            let mut sender = Lemmy::new(hints(POST, parent, "ann"));
+            let mut sender = Lemmy::new(&hints(POST, parent, "ann"));
             sender.next().unwrap();
             sender.fail(Failure { may_have_arrived, why: "cut off".to_owned() });
             assert_eq!(short(&mut sender), expected);

@@ -51,22 +51,16 @@ impl Mastodon {
         let acct = parent["account"]["acct"].as_str().filter(|acct| is_name(acct)).unwrap_or_default();
         let own = errand.account.user.trim_start_matches('@');
         let is_own = own.split('@').next().is_some_and(|own| own.eq_ignore_ascii_case(acct));
-        let status = if acct.is_empty() || is_own || mentions(text, acct) {
-            text.to_owned()
-        } else {
-            format!("@{acct} {text}")
-        };
+        let status =
+            if acct.is_empty() || is_own || mentions(text, acct) { text.to_owned() } else { format!("@{acct} {text}") };
         // What is not for everyone is not answered before everyone.
-        let visibility = match parent["visibility"].as_str() {
-            Some(narrower @ ("unlisted" | "private" | "direct")) => narrower,
-            _ => "public",
-        };
+        let narrower = parent["visibility"].as_str().filter(|it| matches!(*it, "unlisted" | "private" | "direct"));
+        let visibility = narrower.unwrap_or("public");
         let mut headers = vec![errand.bearer()];
         if !self.hints.key.is_empty() {
             headers.push(("idempotency-key", self.hints.key.clone()));
         }
-        let reply =
-            json!({"status": status, "in_reply_to_id": answered(errand).to_string(), "visibility": visibility});
+        let reply = json!({"status": status, "in_reply_to_id": answered(errand).to_string(), "visibility": visibility});
         post_json(format!("{}/api/v1/statuses", errand.base), headers, &reply)
     }
 }
@@ -84,7 +78,7 @@ impl Sender for Mastodon {
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.talk.fail(failure);
+        self.talk.fail(&failure);
     }
 
     fn end(&self) -> End {
@@ -111,9 +105,7 @@ fn is_name(acct: &str) -> bool {
 /// Whether the writer has begun with the name already.
 fn mentions(text: &str, acct: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
-    first.strip_prefix('@').is_some_and(|name| {
-        name.trim_end_matches([',', ':']).eq_ignore_ascii_case(acct)
-    })
+    first.strip_prefix('@').is_some_and(|name| name.trim_end_matches([',', ':']).eq_ignore_ascii_case(acct))
 }
 
 /// How the server took it.
@@ -219,8 +211,11 @@ mod tests {
             (200, b"<html>".as_slice(), "lost: the server took it and did not say where it is"),
             (422, saved!("too-long"), "refused: Validation failed: Text character limit of 500 exceeded"),
             (401, saved!("bad-token"), "refused: The access token is invalid"),
-            (403, br#"{"error": "This action is outside the authorized scopes"}"#,
-                "refused: This action is outside the authorized scopes"),
+            (
+                403,
+                br#"{"error": "This action is outside the authorized scopes"}"#,
+                "refused: This action is outside the authorized scopes",
+            ),
             (404, saved!("not-found"), "refused: Record not found"),
             (429, saved!("flood"), "later 300: Too many requests"),
             (500, b"", "lost: the site answered 500"),

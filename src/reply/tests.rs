@@ -267,3 +267,28 @@ fn a_parent_that_is_gone_is_noticed_before_anything_is_sent() {
     let expected = "refused the comment you answer is not there any more";
     assert_eq!((sender.next(), short(&sender.end()).as_str()), (None, expected));
 }
+
+#[test]
+fn each_kind_of_place_has_its_sender() {
+    let own = "https://ann.example/on-the-ferry";
+    for (source, origin, expected) in [
+        ("discourse", "discourse:b.example/57", "https://b.example/posts.json"),
+        ("lemmy", "lemmy:b.example/57", "https://b.example/api/v3/comment"),
+        ("mastodon", "mastodon:b.example/57", "https://b.example/api/v1/statuses/57"),
+    ] {
+        let mut hints = with_account(source);
+        hints.origin = origin.to_owned();
+        assert_eq!(sender(hints).next().unwrap().url, expected);
+    }
+    for (source, text, is_mention) in
+        [("", own, true), ("schema-org", own, true), ("wordpress-html", own, false), ("", "Yes.", false)]
+    {
+        let mut hints = Hints { text: text.to_owned(), ..hints(source) };
+        hints.identity.site = "https://ann.example".to_owned();
+        let mut sender = sender(hints);
+        let asked = sender.next().unwrap();
+        let body = b"<link rel=webmention href=/mention>";
+        sender.answer(&Answer { url: &asked.url, status: 200, location: None, retry_after: None, body });
+        assert_eq!(sender.next().is_some_and(|told| told.url == format!("{SITE}/mention")), is_mention, "{source}");
+    }
+}

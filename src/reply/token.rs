@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use super::exchange::{Account, Answer, End, Hints, Request};
-use super::talk::{Talk, get, later, refusal, unfit};
+use super::talk::{Talk, get, later, refusal, unfit, vanished};
 
 /// Everything that a reply to a thread of such a server needs.
 #[derive(Debug)]
@@ -32,10 +32,11 @@ impl Errand {
         let by_hand = || End::ByHand(hints.article_url.clone());
         let (base, thread) = server(&hints.origin, kind).ok_or_else(by_hand)?;
         let parent = hints.parent.as_deref().map(|id| id.parse().map_err(|_| by_hand())).transpose()?;
-        let account = hints.identity.account.as_ref().map(|account| Account {
-            user: account.user.trim().to_owned(),
-            secret: account.secret.trim().to_owned(),
-        });
+        let account = hints
+            .identity
+            .account
+            .as_ref()
+            .map(|account| Account { user: account.user.trim().to_owned(), secret: account.secret.trim().to_owned() });
         let Some(account) = account.filter(|account| !account.secret.is_empty()) else {
             let host = base.split_once("://").map_or(base.as_str(), |(_, host)| host);
             return Err(End::Refused(format!("an account at {host} is needed: [[reply.sites]] in config.toml")));
@@ -91,7 +92,7 @@ pub(super) fn document(answer: &Answer<'_>) -> Value {
 /// The end when a question before the reply was not answered well: nothing has arrived.
 pub(super) fn unanswered(said: String, answer: &Answer<'_>, pause: Duration) -> End {
     match answer.status {
-        404 | 410 => super::wordpress_page::vanished(),
+        404 | 410 => vanished(),
         429 => later(said, answer, pause),
         408 | 425 | 500.. => End::Later(refusal(said, answer.status), answer.retry_after),
         status => End::Refused(refusal(said, status)),

@@ -72,7 +72,7 @@ impl Sender for Webmention {
     }
 
     fn fail(&mut self, failure: Failure) {
-        self.talk.fail(failure);
+        self.talk.fail(&failure);
     }
 
     fn end(&self) -> End {
@@ -160,7 +160,8 @@ mod tests {
         assert!(handed.headers.is_empty());
         let body = handed.body.unwrap();
         assert_eq!(body.kind, "application/x-www-form-urlencoded");
-        let expected = "source=https%3A%2F%2Fann.example%2Fon-the-ferry&target=https%3A%2F%2Fa.example%2Fferry%3Fid%3D1";
+        let expected =
+            "source=https%3A%2F%2Fann.example%2Fon-the-ferry&target=https%3A%2F%2Fa.example%2Fferry%3Fid%3D1";
         assert_eq!(body.bytes, expected);
         assert_eq!(short(&mut sender), "sent -");
         assert!(sender.is_safe_to_repeat());
@@ -169,13 +170,13 @@ mod tests {
     #[test]
     fn the_first_that_is_named_is_told() {
         for (html, expected) in [
-            (r#"<a rel=webmention href=/a></a><link rel=webmention href=/b>"#, Some("https://a.example/a")),
+            (r"<a rel=webmention href=/a></a><link rel=webmention href=/b>", Some("https://a.example/a")),
             (r#"<link rel="nofollow WebMention" href=b>"#, Some("https://a.example/b")),
-            (r#"<link rel=webmention><a rel=webmention href=//m.example/x>"#, Some("https://m.example/x")),
+            (r"<link rel=webmention><a rel=webmention href=//m.example/x>", Some("https://m.example/x")),
             (r#"<link rel=webmention href="">"#, Some(ARTICLE)),
-            (r#"<link rel=not-webmention href=/a>"#, None),
-            (r#"<!-- <link rel=webmention href=/a> --><p>&lt;link rel=webmention href=/a&gt;"#, None),
-            (r#"<area rel=webmention href=/a>"#, None),
+            (r"<link rel=not-webmention href=/a>", None),
+            (r"<!-- <link rel=webmention href=/a> --><p>&lt;link rel=webmention href=/a&gt;", None),
+            (r"<area rel=webmention href=/a>", None),
             (r#"<link rel=webmention href="mailto:me@a.example"><link rel=webmention href=/a>"#, None),
             (r#"<link rel=webmention href="http://127.0.0.1:8080/x">"#, None),
             (r#"<link rel=webmention href="http://localhost/x">"#, None),
