@@ -47,21 +47,9 @@ pub(super) fn look(html: &str, url: &Url, bases: &Bases) -> Embedded {
     Embedded { sites, comments: in_page::read(html, Some(url)) }
 }
 
-/// Isso: a script that says where the server is, and an element that may say what it knows the page by.
 fn isso(document: &Document, page: &Url, bases: &Bases) -> Option<isso::Thread> {
-    let place = document.select("#isso-thread");
-    let script = document.select("script[data-isso]");
-    if !place.exists() && !script.exists() {
-        return None;
-    }
-    let scripts = document.select("script[src]");
-    // Without a word about it, the server is where the script comes from.
-    let mut sources = scripts.nodes().iter().filter_map(|script| script.attr("src"));
-    let beside = || sources.find_map(|src| Some(format!("{}/", src.rsplit_once("/js/embed.")?.0)));
-    let named = bases.isso.clone().or_else(|| script.attr("data-isso").map(|at| at.to_string())).or_else(beside)?;
-    let uri = place.attr("data-isso-id").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-    let uri = uri.unwrap_or_else(|| page.path().to_owned());
-    Some(isso::Thread::new(web(page, &named)?, uri, page))
+    let (server, uri) = crate::page::isso::marks(document, page, bases.isso.as_deref())?;
+    Some(isso::Thread::new(server, uri, page))
 }
 
 /// Remark42: `var remark_config = { host: "…", site_id: "…" }`. The page is known by its address without a question.

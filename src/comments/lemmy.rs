@@ -9,7 +9,6 @@ use super::json::{Json, Ref};
 use super::source::{Answer, Hints, Method, Request};
 use super::walk::{Found, Site};
 use super::{Bases, CommentsError, dates, markdown};
-use crate::domain::article::host_of;
 use crate::domain::{Comment, CommentState, Html, Text, Votes, Warning};
 
 /// What an answer is called in an error.
@@ -115,7 +114,9 @@ impl Site for Lemmy {
     }
 
     fn origin(&self) -> String {
-        format!("lemmy:{}/{}", host_of(&self.base).unwrap_or_default(), self.post)
+        // With the port and the path that a server may lie under: replies go there by this name.
+        let host = self.base.split_once("://").map_or("", |(_, host)| host);
+        format!("lemmy:{host}/{}", self.post)
     }
 
     fn page(&self) -> Option<String> {

@@ -8,6 +8,7 @@
 //! typeset    a story -> lines of one width, marked and linked
 //! plain, markdown   a story -> text
 //! diff       two texts -> lines that show which words changed
+//! isso, wordpress   the marks that these leave in pages
 //! worker     panics caught, deadlines kept
 //! ```
 //!
@@ -20,6 +21,7 @@ mod elements;
 mod extract;
 mod guard;
 mod images;
+pub mod isso;
 mod links;
 mod markdown;
 mod plain;
@@ -27,6 +29,7 @@ mod scripts;
 mod story;
 mod tables;
 mod typeset;
+pub mod wordpress;
 mod worker;
 
 pub use diff::{Version, changes};

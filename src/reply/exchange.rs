@@ -21,7 +21,7 @@ pub struct Body {
 }
 
 /// What to ask next. Redirects are not followed: where one leads is part of the answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// How.
     pub method: Method,
@@ -33,6 +33,15 @@ pub struct Request {
     pub body: Option<Body>,
     /// This request hands the reply over: once its first byte has left, the reply may have arrived.
     pub hands_over: bool,
+}
+
+impl std::fmt::Debug for Request {
+    /// Headers by their names alone: what they hold may be secret.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
+        let Self { method, url, body, hands_over, .. } = self;
+        write!(out, "Request {{ {method:?} {url} {names:?} {body:?} hands_over: {hands_over} }}")
+    }
 }
 
 /// What a site answered.
@@ -113,6 +122,8 @@ pub struct Hints {
     pub article_url: String,
     /// The thread: [`crate::domain::LoadedThread::origin`]; empty for the outlet's own.
     pub origin: String,
+    /// The thread's page for people, where it is not the article's; else empty.
+    pub page: String,
     /// What answered for the thread, such as `wordpress-rest`, `isso`.
     pub source: String,
     /// The id of the comment that is answered.

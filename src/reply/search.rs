@@ -3,7 +3,7 @@
 use crate::domain::{Comment, CommentState, Reply};
 
 /// The comment that is this reply: by the id that the site told, else by its words and its parent, under the name that it
-/// was sent with, and not one of `known`, which other replies are. `plain` makes text of a comment's HTML.
+/// was sent with (any without it), and not one of `known`, which other replies are. `plain` makes text of a comment's HTML.
 #[must_use]
 pub fn find<'a>(
     reply: &Reply,
@@ -19,16 +19,33 @@ pub fn find<'a>(
     let words = letters(&reply.text);
     let is_ours = |comment: &&Comment| {
         // Some sites hang answers that go too deep on another comment: the parent helps to choose, it does not decide.
-        let by = comment.author.as_deref().is_none_or(|author| letters(author) == letters(name));
-        by && !known.contains(&comment.id) && letters(&plain(&comment.html.0)) == words
+        let by = comment.author.as_deref().is_none_or(|author| name.is_empty() || letters(author) == letters(name));
+        by && !known.contains(&comment.id) && says(&plain(&comment.html.0), &words)
     };
     let found: Vec<&Comment> = here().filter(is_ours).collect();
     found.iter().find(|comment| comment.parent == reply.parent).or(found.first()).copied()
 }
 
+/// Whether a comment says these words, names in front of them or not: Mastodon wants the one who is answered named there,
+/// and shows the name without its server.
+fn says(comment: &str, words: &str) -> bool {
+    let mut rest = comment.trim_start();
+    loop {
+        if letters(rest) == words {
+            return true;
+        }
+        match rest.split_once(char::is_whitespace) {
+            Some((name, after)) if name.starts_with('@') => rest = after.trim_start(),
+            _ => return false,
+        }
+    }
+}
+
 /// What is left of a text whatever a site makes of its marks, spaces and case.
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    // A face or a sign alone has none.
+    if letters.is_empty() { text.split_whitespace().collect() } else { letters }
 }
 
 #[cfg(test)]
@@ -83,5 +100,20 @@ mod tests {
         assert_eq!(found(&asked, &["9", "7"]), None);
         assert_eq!(found(&reply("whatever", Some("8")), &[]), Some("8"));
         assert_eq!(found(&reply("Well said", None), &[]), None);
+    }
+
+    #[test]
+    fn a_name_put_in_front_of_a_reply_is_not_part_of_it() {
+        for (comment, text, is_it) in [
+            ("@bea Well said.", "Well said.", true),
+            ("@bea @beatrix yes", "@beatrix yes", true),
+            ("@bea @beatrix yes", "yes", true),
+            ("@bea yes", "bea yes", true),
+            ("bea Well said.", "Well said.", false),
+            ("@bea", "", false),
+            ("Well @bea said.", "said.", false),
+        ] {
+            assert_eq!(says(comment, &letters(text)), is_it, "{comment}");
+        }
     }
 }

@@ -189,7 +189,10 @@ impl Round<'_> {
         let Some(stored) = self.context.store(move |store| store.thread(id)).await? else { return Ok(None) };
         let Some(at) = stored.heads.iter().position(|head| head.origin == origin) else { return Ok(None) };
         let identity = &target.hints.identity;
-        let name = identity.account.as_ref().map_or(&identity.name, |account| &account.user).clone();
+        // Mastodon shows another name than the account's: there the words and the parent decide.
+        let is_named = !target.hints.source.starts_with("mastodon");
+        let name = identity.account.as_ref().map_or(&identity.name, |account| &account.user);
+        let name = if is_named { name.clone() } else { String::new() };
         let known = all
             .iter()
             .filter(|other| other.id != reply.id)
@@ -227,6 +230,7 @@ impl Round<'_> {
             Ok(identity) => Hints {
                 article_url: article.row.url.clone().unwrap_or_default(),
                 origin: reply.origin.clone(),
+                page: head.and_then(|head| head.page.clone()).unwrap_or_default(),
                 source: head.map(|head| head.source.clone()).unwrap_or_default(),
                 parent: reply.parent.clone(),
                 text: reply.text.clone(),

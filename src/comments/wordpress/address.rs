@@ -3,16 +3,8 @@
 use url::Url;
 
 use super::super::source::Hints;
-
-/// Digits in the longest id read: as many as 64 bits have.
-const ID_DIGITS: usize = 20;
-
-/// An http or https address without its fragment.
-pub(in crate::comments) fn web(raw: &str) -> Option<Url> {
-    let mut url = Url::parse(raw.trim()).ok()?;
-    url.set_fragment(None);
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
-}
+pub(in crate::comments) use crate::page::wordpress::web;
+pub(super) use crate::page::wordpress::{comment_id, comment_page, post_id};
 
 /// An http or https address, reserialised, with its fragment.
 pub(in crate::comments) fn web_with_fragment(raw: &str) -> Option<String> {
@@ -34,30 +26,6 @@ pub(super) fn article(hints: &Hints) -> Option<Url> {
         }
         Some(url)
     })
-}
-
-/// The post's number in a plain address: `?p=4`, `?page_id=4`.
-pub(super) fn post_id(url: &Url) -> Option<u64> {
-    let (_, value) = url.query_pairs().find(|(name, _)| matches!(&**name, "p" | "page_id" | "attachment_id"))?;
-    value.parse().ok().filter(|id| *id > 0)
-}
-
-/// The digits behind `#comment-`.
-pub(super) fn comment_id(address: &str) -> Option<&str> {
-    number_after(address.rsplit_once('#')?.1, "comment-")
-}
-
-/// The digits that are all there is behind `prefix`.
-pub(super) fn number_after<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let digits = text.strip_prefix(prefix)?;
-    let number = (1..=ID_DIGITS).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    number.then_some(digits)
-}
-
-/// Which page of comments an address asks for: `/comment-page-2/`, `?cpage=2`.
-pub(super) fn comment_page(url: &Url) -> Option<u32> {
-    let in_path = url.path_segments()?.find_map(|segment| segment.strip_prefix("comment-page-")?.parse().ok());
-    in_path.or_else(|| url.query_pairs().find(|(name, _)| name == "cpage")?.1.parse().ok())
 }
 
 /// Whether two addresses are of one post, whatever page of its comments and by whichever host name.
@@ -197,21 +165,6 @@ mod tests {
         }
         assert_eq!(rss(&url("http://a.example/x?utm_source=y")).as_str(), "http://a.example/x/feed/");
         assert_eq!(rss(&url("http://a.example/?p=4")).as_str(), "http://a.example/?feed=rss2&p=4");
-    }
-
-    #[test]
-    fn numbers_are_read_only_where_they_stand_alone() {
-        assert_eq!(comment_id("http://a.example/?p=4#comment-21"), Some("21"));
-        for odd in
-            ["http://a.example/#comment-", "#comment-2x", "#comments", "comment-2", "#comment-999999999999999999999"]
-        {
-            assert_eq!(comment_id(odd), None, "{odd}");
-        }
-        assert_eq!(post_id(&url("http://a.example/?p=4")), Some(4));
-        assert_eq!(post_id(&url("http://a.example/?p=0")), None);
-        assert_eq!(comment_page(&url("http://a.example/x/comment-page-12/")), Some(12));
-        assert_eq!(comment_page(&url("http://a.example/?p=4&cpage=3")), Some(3));
-        assert_eq!(comment_page(&url("http://a.example/x/")), None);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use url::Url;
 use super::page::{self, Site};
 use super::{Batch, address, markup};
 use crate::domain::Comment;
+use crate::page::wordpress::comment_number;
 
 /// Steps up from an element with a comment's id to the element that holds all of the comment.
 const MAX_CLIMB: usize = 3;
@@ -102,7 +103,7 @@ fn find(document: &Document) -> Vec<Found<'_>> {
     let mut by_node: HashMap<NodeId, usize> = HashMap::new();
     let mut last_at_depth: BTreeMap<usize, usize> = BTreeMap::new();
     for node in document.root().descendants_it() {
-        let Some(number) = number(&node) else { continue };
+        let Some(number) = comment_number(&node) else { continue };
         if by_number.contains_key(&number) {
             continue;
         }
@@ -123,15 +124,6 @@ fn find(document: &Document) -> Vec<Found<'_>> {
         found.push(Found { node: holder, number, parent, depth, ping });
     }
     found
-}
-
-/// The comment's number, if the element's id is a comment's.
-fn number(node: &NodeRef<'_>) -> Option<String> {
-    let id = node.element_ref()?.id()?;
-    ["comment-", "div-comment-", "li-comment-"]
-        .iter()
-        .find_map(|prefix| address::number_after(&id, prefix))
-        .map(str::to_owned)
 }
 
 /// The element around `node` that WordPress marked as a comment, if no other comment holds it yet.

@@ -7,9 +7,8 @@ use dom_query::{Document, NodeRef};
 use url::Url;
 
 use super::address;
+use crate::page::wordpress::{API, Marks, marks};
 
-/// The relation by which WordPress names its API, in pages and in `Link` headers.
-const API: &str = "https://api.w.org/";
 /// Pages of comments kept; a site with more is answered by REST or not at all.
 const MAX_PAGES: usize = 150;
 
@@ -28,34 +27,9 @@ pub(super) struct Site {
 
 /// Reads the page's head and the marks that WordPress leaves in its body.
 pub(super) fn site(document: &Document, base: Option<&Url>) -> Site {
-    let mut site = Site::default();
-    let mut weak = None;
-    for node in document.root().descendants_it().filter(NodeRef::is_element) {
-        let attr = |name: &str| node.attr(name).map(|value| value.to_string());
-        match node.node_name().as_deref() {
-            Some("link") => {
-                if let (Some(rel), Some(href)) = (attr("rel"), attr("href")) {
-                    link(&mut site, base, &rel, attr("type").as_deref(), &href);
-                }
-            }
-            Some("body") => {
-                let classes = node.class().unwrap_or_default();
-                weak =
-                    weak.or_else(|| classes.split_ascii_whitespace().find_map(|c| number(c, &["postid-", "page-id-"])));
-            }
-            Some("input") if attr("name").as_deref() == Some("comment_post_ID") => {
-                weak = weak.or_else(|| attr("value")?.parse().ok());
-                site.wordpress = true;
-            }
-            _ => {}
-        }
-        if let Some(post) = node.attr("data-postid").filter(|_| node.has_class("comment-reply-link")) {
-            weak = weak.or_else(|| post.parse().ok());
-        }
-    }
-    site.post = site.post.or(weak).filter(|post| *post > 0);
-    site.wordpress |= site.post.is_some() || site.root.is_some();
-    site
+    let Marks { root, post, wordpress } = marks(document, base);
+    let feed = base.and_then(|base| feed(document, base, post));
+    Site { root, post, feed, wordpress }
 }
 
 /// The address that the page gives itself.
@@ -65,27 +39,16 @@ pub(super) fn canonical(document: &Document, base: Option<&Url>) -> Option<Url> 
     address::web(url.as_str())
 }
 
-/// One `<link>`: the API, the post in it, its short address, its comment feed.
-fn link(site: &mut Site, base: Option<&Url>, rel: &str, kind: Option<&str>, href: &str) {
-    let resolved = base.map_or_else(|| Url::parse(href), |base| base.join(href));
-    let Some(url) = resolved.ok().and_then(|url| address::web(url.as_str())) else { return };
-    match (rel, kind) {
-        (API, _) => site.root = Some(url.into()),
-        ("alternate", Some("application/json")) => site.post = site.post.or_else(|| post_route(&url)),
-        ("shortlink", _) => site.post = site.post.or_else(|| address::post_id(&url)),
-        ("alternate", Some("application/rss+xml" | "application/atom+xml")) => {
-            let of_post = base.is_some_and(|base| {
-                address::post_id(&url).map_or_else(
-                    || is_feed_below(url.path(), base.path()),
-                    |post| site.post == Some(post) || address::post_id(base) == Some(post),
-                )
-            });
-            if of_post {
-                site.feed = Some(url);
-            }
-        }
-        _ => {}
-    }
+/// The post's comment feed: the last one named, should there be several.
+fn feed(document: &Document, base: &Url, post: Option<u64>) -> Option<Url> {
+    let links = document
+        .select("link[rel=alternate][type='application/rss+xml'], link[rel=alternate][type='application/atom+xml']");
+    let urls = links.nodes().iter().filter_map(|link| address::web(base.join(&link.attr("href")?).ok()?.as_str()));
+    let is_own = |url: &Url| match address::post_id(url) {
+        Some(named) => post == Some(named) || address::post_id(base) == Some(named),
+        None => is_feed_below(url.path(), base.path()),
+    };
+    urls.rev().find(is_own)
 }
 
 /// `/x/feed/` is the comment feed of `/x/`; `/feed/` and `/comments/feed/` are the whole site's.
@@ -93,17 +56,6 @@ fn is_feed_below(feed: &str, post: &str) -> bool {
     let post = post.trim_end_matches('/');
     let rest = feed.strip_prefix(post).map(|rest| rest.trim_matches('/'));
     !post.is_empty() && matches!(rest, Some("feed" | "feed/atom" | "feed/rss2"))
-}
-
-/// The number at the end of `/wp/v2/posts/4`, in the path or in `rest_route`.
-fn post_route(url: &Url) -> Option<u64> {
-    let route = url.query_pairs().find(|(name, _)| name == "rest_route").map(|(_, route)| route.into_owned());
-    let route = route.unwrap_or_else(|| url.path().to_owned());
-    route.split_once("/wp/v2/")?.1.trim_end_matches('/').rsplit_once('/')?.1.parse().ok()
-}
-
-fn number(class: &str, prefixes: &[&str]) -> Option<u64> {
-    prefixes.iter().find_map(|prefix| class.strip_prefix(prefix)?.parse().ok())
 }
 
 /// The API named in `Link` headers: `<http://a.example/wp-json/>; rel="https://api.w.org/"`.
@@ -175,25 +127,6 @@ mod tests {
 
     fn read(html: &str, base: &str) -> Site {
         site(&Document::from(html), Url::parse(base).ok().as_ref())
-    }
-
-    #[test]
-    fn the_site_is_known_by_its_marks() {
-        let base = "http://a.example/2025/x/";
-        for (html, root, post) in [
-            ("<link rel=https://api.w.org/ href=/wp-json/>", Some("http://a.example/wp-json/"), None),
-            ("<link rel=alternate type=application/json href='http://a.example/wp-json/wp/v2/posts/4'>", None, Some(4)),
-            ("<link rel=alternate type=application/json href='/index.php?rest_route=/wp/v2/pages/5'>", None, Some(5)),
-            ("<link rel=shortlink href='/?p=6'>", None, Some(6)),
-            ("<body class='single postid-7 x'>", None, Some(7)),
-            ("<a class=comment-reply-link data-postid=8 href=#>Reply</a>", None, Some(8)),
-            ("<form><input type=hidden name=comment_post_ID value=9></form>", None, Some(9)),
-            ("<link rel=https://api.w.org/ href='javascript:x'><body class=postid-x>", None, None),
-        ] {
-            let site = read(html, base);
-            assert_eq!((site.root.as_deref(), site.post), (root, post), "{html}");
-            assert_eq!(site.wordpress, root.is_some() || post.is_some(), "{html}");
-        }
     }
 
     #[test]

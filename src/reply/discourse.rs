@@ -1,0 +1,233 @@
+//! Discourse: a post in the topic, by an API key of the forum's (with the name of who posts) or, where the account has no
+//! name, a user's own key.
+//!
+//! Readers know a post by its number in the topic; so the comment that is answered is asked for by that number first, and
+//! the number is what is kept of the new one.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
+use super::talk::{Talk, later, post_json, vanished, words};
+use super::token::{Errand, begin, document, question, unanswered, untaken};
+
+/// Discourse tells how long to wait; what stands before it may not.
+const PAUSE: Duration = Duration::from_mins(1);
+/// How it says, in English, that the same account has just posted the same text: for five minutes, unless set otherwise.
+const TOO_SIMILAR: &str = "too similar to what you recently posted";
+
+/// A reply on its way to a topic.
+#[derive(Debug)]
+pub(super) struct Discourse {
+    talk: Talk,
+    parent: Option<u64>,
+    /// What hands the reply over once the parent was found.
+    ready: Option<Request>,
+}
+
+impl Discourse {
+    pub(super) fn new(hints: &Hints) -> Self {
+        let errand = match Errand::new(hints, "discourse") {
+            Ok(errand) => errand,
+            Err(end) => return Self { talk: Talk::over(end), parent: None, ready: None },
+        };
+        let Errand { base, thread, parent, account } = errand;
+        let headers = if account.user.is_empty() {
+            vec![("user-api-key", account.secret)]
+        } else {
+            vec![("api-key", account.secret), ("api-username", account.user)]
+        };
+        let mut reply = json!({"topic_id": thread, "raw": hints.text.trim()});
+        if let Some(parent) = parent {
+            reply["reply_to_post_number"] = json!(parent);
+        }
+        let request = post_json(format!("{base}/posts.json"), headers.clone(), &reply);
+        match parent {
+            Some(number) => {
+                let url = format!("{base}/posts/by_number/{thread}/{number}.json");
+                Self { talk: begin(question(&url, headers)), parent, ready: Some(request) }
+            }
+            None => Self { talk: begin(request), parent, ready: None },
+        }
+    }
+
+    fn parent_read(&mut self, answer: &Answer<'_>, request: Request) {
+        let post = document(answer);
+        let is_asked_for = post["post_number"].is_u64() && post["post_number"].as_u64() == self.parent;
+        let is_gone = !post["deleted_at"].is_null() || post["user_deleted"] == true;
+        match answer.status {
+            200..300 if is_asked_for && is_gone => self.talk.end(vanished()),
+            200..300 if is_asked_for => self.talk.ask(request),
+            200..300 => self.talk.end(End::Refused("what answered for the topic is not Discourse".to_owned())),
+            429 => self.talk.end(flood(answer)),
+            _ => self.talk.end(unanswered(said(answer), answer, PAUSE)),
+        }
+    }
+}
+
+impl Sender for Discourse {
+    fn next(&mut self) -> Option<Request> {
+        self.talk.next()
+    }
+
+    fn answer(&mut self, answer: &Answer<'_>) {
+        match self.ready.take() {
+            Some(request) => self.parent_read(answer, request),
+            None => self.talk.end(read(answer)),
+        }
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        self.talk.fail(&failure);
+    }
+
+    fn end(&self) -> End {
+        self.talk.outcome()
+    }
+
+    /// It refuses the same text for some minutes only, and not to its staff.
+    fn is_safe_to_repeat(&self) -> bool {
+        false
+    }
+}
+
+/// How the forum took it.
+fn read(answer: &Answer<'_>) -> End {
+    let post = document(answer);
+    match answer.status {
+        200..300 if post["action"] == "enqueued" => End::Pending(None),
+        // Some forums nest the post when asked to.
+        200..300 => match post["post_number"].as_u64().or(post["post"]["post_number"].as_u64()) {
+            Some(number) => End::Sent(Some(number.to_string())),
+            None => End::Lost("the forum took it and did not say where it is".to_owned()),
+        },
+        422 if said(answer).to_lowercase().contains(TOO_SIMILAR) => End::Duplicate,
+        429 => flood(answer),
+        _ => untaken(said(answer), answer, PAUSE),
+    }
+}
+
+/// Too many requests: the pause stands in the head, the body or nowhere.
+fn flood(answer: &Answer<'_>) -> End {
+    let wait = document(answer)["extras"]["wait_seconds"].as_f64().filter(|wait| *wait > 0.0);
+    let pause = wait.and_then(|wait| Duration::try_from_secs_f64(wait.ceil()).ok()).unwrap_or(PAUSE);
+    later(said(answer), answer, pause)
+}
+
+/// The words of a refusal.
+fn said(answer: &Answer<'_>) -> String {
+    let document = document(answer);
+    let errors: Vec<&str> =
+        document["errors"].as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
+    words(&errors.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::reply::token::testing::{hints, reply_to, short};
+
+    const TOPIC: &str = "discourse:forum.example/f/57";
+
+    macro_rules! saved {
+        ($name:literal) => {
+            include_bytes!(concat!("../../tests/fixtures/reply/discourse/", $name, ".json")).as_slice()
+        };
+    }
+
+    fn sent(request: &Request) -> Value {
+        serde_json::from_str(&request.body.as_ref().unwrap().bytes).unwrap()
+    }
+
+    #[test]
+    fn the_parent_is_asked_for_by_its_number_before_it_is_answered() {
+        let mut sender = Discourse::new(&hints(TOPIC, Some("4"), "ann"));
+        let asked = reply_to(&mut sender, 200, saved!("parent"));
+        assert_eq!(asked.url, "https://forum.example/f/posts/by_number/57/4.json");
+        assert!(!asked.hands_over && asked.body.is_none());
+        let handed = reply_to(&mut sender, 200, saved!("created"));
+        assert_eq!(handed.url, "https://forum.example/f/posts.json");
+        assert!(handed.hands_over);
+        let names = vec![("api-key", "s3cret".to_owned()), ("api-username", "ann".to_owned())];
+        assert_eq!((&handed.headers, &asked.headers), (&names, &names));
+        let expected = json!({"topic_id": 57, "raw": "Well said.\n\nAll of it.", "reply_to_post_number": 4});
+        assert_eq!(sent(&handed), expected);
+        assert_eq!(short(&mut sender), "sent 12");
+        assert!(!sender.is_safe_to_repeat());
+    }
+
+    #[test]
+    fn a_reply_to_the_topic_goes_out_at_once_by_a_users_own_key() {
+        let mut sender = Discourse::new(&hints(TOPIC, None, ""));
+        let handed = reply_to(&mut sender, 200, saved!("enqueued"));
+        assert_eq!(handed.headers, [("user-api-key", "s3cret".to_owned())]);
+        assert_eq!(sent(&handed), json!({"topic_id": 57, "raw": "Well said.\n\nAll of it."}));
+        assert_eq!(short(&mut sender), "pending -");
+    }
+
+    #[test]
+    fn a_parent_that_can_not_be_read_stops_the_reply() {
+        let gone = "refused: the comment you answer is not there any more";
+        let deleted = br#"{"id": 9, "post_number": 4, "deleted_at": "2026-01-02T00:00:00Z"}"#.as_slice();
+        let taken_back = br#"{"id": 9, "post_number": 4, "deleted_at": null, "user_deleted": true}"#.as_slice();
+        let no_forum = "refused: what answered for the topic is not Discourse";
+        for (status, body, expected) in [
+            (404, saved!("not-found"), gone),
+            (200, deleted, gone),
+            (200, taken_back, gone),
+            (200, b"<html>".as_slice(), no_forum),
+            (200, br#"{"post_number": 5}"#, no_forum),
+            (403, saved!("forbidden"), "refused: You are not permitted to view the requested resource."),
+            (302, b"", "refused: the site answered 302"),
+            (429, saved!("flood"), "later 39: You have done this too many times. Please wait 39 seconds."),
+            (503, b"<html>", "later 0: the site answered 503"),
+        ] {
+            let mut sender = Discourse::new(&hints(TOPIC, Some("4"), "ann"));
+            reply_to(&mut sender, status, body);
+            assert_eq!(short(&mut sender), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn what_takes_the_reply_says_how_it_went() {
+        for (status, body, expected) in [
+            (200, saved!("created"), "sent 12"),
+            (200, br#"{"action": "create_post", "post": {"id": 90, "post_number": 7}}"#.as_slice(), "sent 7"),
+            (200, b"<html>", "lost: the forum took it and did not say where it is"),
+            (422, saved!("too-short"), "refused: Body is too short (minimum is 20 characters)"),
+            (422, saved!("too-similar"), "duplicate"),
+            (422, b"", "refused: the site answered 422"),
+            (403, saved!("forbidden"), "refused: You are not permitted to view the requested resource."),
+            (429, saved!("flood"), "later 39: You have done this too many times. Please wait 39 seconds."),
+            (429, b"<html>", "later 60: the site answered 429"),
+            (500, b"", "lost: the site answered 500"),
+            (502, b"<html>", "lost: the site answered 502"),
+        ] {
+            let mut sender = Discourse::new(&hints(TOPIC, None, "ann"));
+            reply_to(&mut sender, status, body);
+            assert_eq!(short(&mut sender), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn the_pause_in_the_head_goes_before_the_one_in_the_body() {
+        let retry_after = Some(Duration::from_secs(7));
+        let flooded = Answer { url: "", status: 429, location: None, retry_after, body: saved!("flood") };
+        assert!(matches!(read(&flooded), End::Later(_, pause) if pause == retry_after));
+    }
+
+    #[test]
+    fn a_failure_is_a_loss_once_the_reply_is_out() {
+        for (parent, may_have_arrived, expected) in
+            [(Some("4"), true, "later 0: cut off"), (None, true, "lost: cut off"), (None, false, "later 0: cut off")]
+        {
+            let mut sender = Discourse::new(&hints(TOPIC, parent, "ann"));
+            sender.next().unwrap();
+            sender.fail(Failure { may_have_arrived, why: "cut off".to_owned() });
+            assert_eq!(short(&mut sender), expected);
+        }
+    }
+}

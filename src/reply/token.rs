@@ -1,0 +1,199 @@
+//! What the senders with tokens do alike: where a thread's server is, whose account goes there, and what its refusals
+//! mean before and after the reply is out.
+//!
+//! What is asked, and which words stand where in an answer, is each sender's own.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use url::{Host, Url};
+
+use super::exchange::{Account, Answer, End, Hints, Request};
+use super::talk::{Talk, get, later, refusal, unfit, vanished};
+
+/// Everything that a reply to a thread of such a server needs.
+#[derive(Debug)]
+pub(super) struct Errand {
+    /// The server, without a slash at the end.
+    pub(super) base: String,
+    /// The topic, post or status that the thread is about.
+    pub(super) thread: u64,
+    /// The comment that is answered.
+    pub(super) parent: Option<u64>,
+    pub(super) account: Account,
+}
+
+impl Errand {
+    /// Reads the thread's origin, `KIND:HOST/ID`; says how it ends where there is nothing to send, nowhere, or no one.
+    pub(super) fn new(hints: &Hints, kind: &str) -> Result<Self, End> {
+        if let Some(end) = unfit(&hints.text) {
+            return Err(end);
+        }
+        let by_hand = || End::ByHand(hints.article_url.clone());
+        let (base, thread) = server(&hints.origin, kind).ok_or_else(by_hand)?;
+        let parent = hints.parent.as_deref().map(|id| id.parse().map_err(|_| by_hand())).transpose()?;
+        let account = hints
+            .identity
+            .account
+            .as_ref()
+            .map(|account| Account { user: account.user.trim().to_owned(), secret: account.secret.trim().to_owned() });
+        let Some(account) = account.filter(|account| !account.secret.is_empty()) else {
+            let host = base.split_once("://").map_or(base.as_str(), |(_, host)| host);
+            return Err(End::Refused(format!("an account at {host} is needed: [[reply.sites]] in config.toml")));
+        };
+        Ok(Self { base, thread, parent, account })
+    }
+
+    /// The header that most servers want.
+    pub(super) fn bearer(&self) -> (&'static str, String) {
+        ("authorization", format!("Bearer {}", self.account.secret))
+    }
+}
+
+/// The server and the number in an origin. Origins do not tell the scheme: tokens go over protected connections only,
+/// except to this machine itself.
+fn server(origin: &str, kind: &str) -> Option<(String, u64)> {
+    let (host, id) = origin.strip_prefix(kind)?.strip_prefix(':')?.rsplit_once('/')?;
+    let url = Url::parse(&format!("https://{host}")).ok()?;
+    // What stands for a host is written by the readers of threads, from addresses of the web: nothing else is believed.
+    let is_plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+    let scheme = if is_local(&url) { "http" } else { "https" };
+    let base = format!("{scheme}://{}", host.trim_end_matches('/'));
+    (is_plain && url.fragment().is_none()).then_some((base, id.parse().ok()?))
+}
+
+/// Whether an address is of this machine.
+pub(super) fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// A question with the account's name on it.
+pub(super) fn question(url: &str, headers: Vec<(&'static str, String)>) -> Request {
+    Request { headers, ..get(url) }
+}
+
+/// A conversation that begins with this.
+pub(super) fn begin(request: Request) -> Talk {
+    let mut talk = Talk::default();
+    talk.ask(request);
+    talk
+}
+
+/// The answer as JSON; null if it is none.
+pub(super) fn document(answer: &Answer<'_>) -> Value {
+    serde_json::from_slice(answer.body).unwrap_or_default()
+}
+
+/// The end when a question before the reply was not answered well: nothing has arrived.
+pub(super) fn unanswered(said: String, answer: &Answer<'_>, pause: Duration) -> End {
+    match answer.status {
+        404 | 410 => vanished(),
+        429 => later(said, answer, pause),
+        408 | 425 | 500.. => End::Later(refusal(said, answer.status), answer.retry_after),
+        status => End::Refused(refusal(said, status)),
+    }
+}
+
+/// The end when what took the reply did not say that it is there.
+pub(super) fn untaken(said: String, answer: &Answer<'_>, pause: Duration) -> End {
+    match answer.status {
+        429 => later(said, answer, pause),
+        // A success that tells no id may still be one.
+        200..300 | 408 | 500.. => End::Lost(refusal(said, answer.status)),
+        status => End::Refused(refusal(said, status)),
+    }
+}
+
+/// Hints and answers for the tests of such senders.
+#[cfg(test)]
+pub(super) mod testing {
+    use super::*;
+    use crate::reply::{Identity, Sender};
+
+    /// A reply by `user` to `parent` of a thread.
+    pub(in crate::reply) fn hints(origin: &str, parent: Option<&str>, user: &str) -> Hints {
+        let account = Account { user: user.to_owned(), secret: "s3cret".to_owned() };
+        Hints {
+            article_url: "https://a.example/ferry".to_owned(),
+            origin: origin.to_owned(),
+            parent: parent.map(str::to_owned),
+            text: "Well said.\n\nAll of it.\n".to_owned(),
+            key: "key-1".to_owned(),
+            identity: Identity { account: Some(account), ..Identity::default() },
+            ..Hints::default()
+        }
+    }
+
+    /// Answers the next request; gives it back.
+    pub(in crate::reply) fn reply_to(sender: &mut dyn Sender, status: u16, body: &[u8]) -> Request {
+        let request = sender.next().expect("a request");
+        sender.answer(&Answer { url: &request.url, status, location: None, retry_after: None, body });
+        request
+    }
+
+    /// The end in short.
+    pub(in crate::reply) fn short(sender: &mut dyn Sender) -> String {
+        assert_eq!(sender.next(), None);
+        match sender.end() {
+            End::Sent(id) => format!("sent {}", id.as_deref().unwrap_or("-")),
+            End::Pending(id) => format!("pending {}", id.as_deref().unwrap_or("-")),
+            End::Duplicate => "duplicate".to_owned(),
+            End::Refused(why) => format!("refused: {why}"),
+            End::Later(why, pause) => format!("later {}: {why}", pause.map_or(0, |pause| pause.as_secs())),
+            End::Lost(why) => format!("lost: {why}"),
+            End::ByHand(page) => format!("by hand: {page}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::hints;
+    use super::*;
+
+    #[test]
+    fn an_origin_says_where_a_reply_goes() {
+        for (origin, expected) in [
+            ("lemmy:lemmy.example/70", Some(("https://lemmy.example", 70))),
+            ("lemmy:b.example:8443/forum/70", Some(("https://b.example:8443/forum", 70))),
+            ("lemmy:127.0.0.1:8000/l/70", Some(("http://127.0.0.1:8000/l", 70))),
+            ("lemmy:[::1]:8000/70", Some(("http://[::1]:8000", 70))),
+            ("lemmy:localhost/70", Some(("http://localhost", 70))),
+            ("lemmy:127.0.0.1.example/70", Some(("https://127.0.0.1.example", 70))),
+            ("lemmy:/70", None),
+            ("lemmy:lemmy.example/", None),
+            ("lemmy:lemmy.example/x", None),
+            ("lemmy:x@lemmy.example/70", None),
+            ("lemmy:lemmy.example?x=/70", None),
+            ("discourse:lemmy.example/70", None),
+            ("", None),
+        ] {
+            let expected = expected.map(|(base, id)| (base.to_owned(), id));
+            assert_eq!(server(origin, "lemmy"), expected, "{origin}");
+        }
+    }
+
+    #[test]
+    fn without_an_account_a_text_or_a_place_nothing_is_asked() {
+        let good = || hints("lemmy:lemmy.example/70", Some("3"), "ann");
+        assert!(Errand::new(&good(), "lemmy").is_ok());
+        let mut nobody = good();
+        nobody.identity.account = None;
+        let mut secretless = good();
+        secretless.identity.account = Some(Account { user: "ann".to_owned(), secret: " \n".to_owned() });
+        let needed = "an account at lemmy.example is needed: [[reply.sites]] in config.toml";
+        for hints in [nobody, secretless] {
+            assert_eq!(Errand::new(&hints, "lemmy").unwrap_err(), End::Refused(needed.to_owned()));
+        }
+        let empty = Hints { text: "\n ".to_owned(), ..good() };
+        assert!(matches!(Errand::new(&empty, "lemmy"), Err(End::Refused(_))));
+        for hints in [Hints { origin: String::new(), ..good() }, Hints { parent: Some("x3".to_owned()), ..good() }] {
+            assert_eq!(Errand::new(&hints, "lemmy").unwrap_err(), End::ByHand("https://a.example/ferry".to_owned()));
+        }
+    }
+}
