@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use tidings::app::{Msg, ReplyNews};
 use tidings::domain::{CommentRef, ReplyState};
 
 use crate::faults::{Site, rounds};
@@ -149,7 +150,8 @@ fn what_is_on_its_way_stands_in_the_tree_and_is_seen_to() {
     let mut reader = Reader::open(&folder, (100, 50));
     reader.press("O");
     reader.expect("Replies, the latest first").expect("a draft").press("esc");
-    reader.send(tidings::app::Msg::ReplyWritten(Box::new(store.reply(id).unwrap().unwrap())));
+    let written = ReplyNews::Written(Box::new(store.reply(id).unwrap().unwrap()));
+    reader.send(Msg::Reply(written));
     reader.expect("Your reply, a draft").press("enter").expect("queued; it goes out with the next sync");
     assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Queued);
     reader.press("O j enter").expect("Your reply, queued").press("j j enter");

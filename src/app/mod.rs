@@ -49,7 +49,7 @@ pub use keys::offered;
 pub use layout::{Area, PaletteAreas, Panes, first_shown, help_size, list_areas, palette_areas, panes};
 pub use menu::{Menu, MenuAct, MenuRow};
 pub use model::{Model, Options, Pane};
-pub use msg::{Mouse, MouseKind, Msg, Opened, PageEnd, SetComment, SetPage, SyncEvent, Ticket};
+pub use msg::{Mouse, MouseKind, Msg, Opened, PageEnd, ReplyNews, SetComment, SetPage, SyncEvent, Ticket};
 pub use overlay::{FEED_COLUMNS, LINK_COLUMNS, Overlay, Prompt, PromptKind};
 pub use palette::{GAP, Palette, Row, TITLES, Target};
 pub use pictures::Pictures;

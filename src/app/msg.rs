@@ -51,26 +51,8 @@ pub enum Msg {
         /// The article; `None` when it is no longer there.
         opened: Option<(Arc<Opened>, Arc<SetPage>)>,
     },
-    /// A reply was written, or is looked at.
-    ReplyWritten(Box<Reply>),
-    /// All replies, the oldest first.
-    Outbox(Vec<Reply>),
-    /// A reply was changed.
-    ReplyChanged {
-        /// How to take that back.
-        undo: Option<Undo>,
-        /// What is said.
-        notice: Text,
-        /// What waits is to be sent now.
-        send: bool,
-    },
-    /// The outbox has been gone through.
-    Posted {
-        /// What is said.
-        notice: Text,
-        /// Something did not arrive.
-        is_failure: bool,
-    },
+    /// Something of the user's replies.
+    Reply(ReplyNews),
     /// The open article, set anew.
     Set {
         /// The question.
@@ -225,6 +207,31 @@ pub enum PageEnd {
     Failed(Text),
     /// The user stopped it.
     Stopped,
+}
+
+/// What came of a reply.
+#[derive(Debug)]
+pub enum ReplyNews {
+    /// It was written, or is looked at.
+    Written(Box<Reply>),
+    /// All of them, the oldest first.
+    All(Vec<Reply>),
+    /// It was changed.
+    Changed {
+        /// How to take that back.
+        undo: Option<Undo>,
+        /// What is said.
+        notice: Text,
+        /// What waits is to be sent now.
+        send: bool,
+    },
+    /// The outbox has been gone through.
+    Posted {
+        /// What is said.
+        notice: Text,
+        /// Something did not arrive.
+        is_failure: bool,
+    },
 }
 
 /// An article and its thread, as the reader holds them.

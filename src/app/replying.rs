@@ -5,7 +5,7 @@
 use super::asks::{ask_open, reload, say};
 use super::menu::show;
 use super::undo::remember;
-use super::{Effect, MenuAct, MenuRow, Model, UNKEPT, Undo};
+use super::{Effect, MenuAct, MenuRow, Model, ReplyNews, UNKEPT, Undo};
 use crate::domain::{ArticleId, CommentRef, Line, Reply, ReplyState, Text};
 
 /// Characters of a reply that a list shows.
@@ -65,8 +65,18 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     vec![Effect::WriteReply(ReplyTo { article, origin, parent, answered })]
 }
 
+/// Takes in what came of a reply.
+pub(super) fn take(model: &mut Model, news: ReplyNews) -> Vec<Effect> {
+    match news {
+        ReplyNews::Written(reply) => written(model, &reply),
+        ReplyNews::All(replies) => outbox(model, &replies),
+        ReplyNews::Changed { undo, notice, send } => changed(model, undo, notice, send),
+        ReplyNews::Posted { notice, is_failure } => posted(model, notice, is_failure),
+    }
+}
+
 /// Shows what can be done with a reply.
-pub(super) fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     use ReplyState::{Draft, Failed, Pending, Queued, Sending, Sent, Uncertain};
     let id = reply.id;
     let act = |label: &str, detail: &str, act| MenuRow::new(label, detail, MenuAct::Reply(id, act));
@@ -91,7 +101,7 @@ pub(super) fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
 }
 
 /// All replies.
-pub(super) fn outbox(model: &mut Model, replies: Vec<Reply>) -> Vec<Effect> {
+fn outbox(model: &mut Model, replies: &[Reply]) -> Vec<Effect> {
     if replies.is_empty() {
         return say(model, "no replies yet; a writes one");
     }
@@ -106,7 +116,7 @@ pub(super) fn outbox(model: &mut Model, replies: Vec<Reply>) -> Vec<Effect> {
 }
 
 /// A reply was written or changed: it is shown where it stands.
-pub(super) fn changed(model: &mut Model, undo: Option<Undo>, notice: Text, send: bool) -> Vec<Effect> {
+fn changed(model: &mut Model, undo: Option<Undo>, notice: Text, send: bool) -> Vec<Effect> {
     remember(&mut model.undo, undo);
     model.status.say(notice, model.now);
     let mut effects = shown_again(model);
@@ -115,14 +125,14 @@ pub(super) fn changed(model: &mut Model, undo: Option<Undo>, notice: Text, send:
 }
 
 /// The reply has been written; what is to become of it?
-pub(super) fn written(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+fn written(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     let mut effects = shown_again(model);
     effects.extend(menu_of(model, reply));
     effects
 }
 
 /// The outbox has been gone through.
-pub(super) fn posted(model: &mut Model, notice: Text, is_failure: bool) -> Vec<Effect> {
+fn posted(model: &mut Model, notice: Text, is_failure: bool) -> Vec<Effect> {
     if is_failure {
         model.status.fail(notice, model.now);
     } else {

@@ -96,10 +96,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             effects
         }
-        Msg::ReplyWritten(reply) => replying::written(model, &reply),
-        Msg::Outbox(replies) => replying::outbox(model, replies),
-        Msg::ReplyChanged { undo, notice, send } => replying::changed(model, undo, notice, send),
-        Msg::Posted { notice, is_failure } => replying::posted(model, notice, is_failure),
+        Msg::Reply(news) => replying::take(model, news),
         Msg::Page(end) => take_page(model, end),
         Msg::Sync(event) => take_sync(model, event),
         Msg::StoreChanged => reload(model),

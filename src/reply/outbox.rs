@@ -64,9 +64,10 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, WrongTurn> 
         after.not_before = None;
     };
     match (reply.state, event) {
-        (Draft | Failed | Queued, Event::Queue) => become_(Queued, None),
-        // The user's word, who knows better than a search that found nothing.
-        (Uncertain, Event::Queue) => become_(Queued, None),
+        // Of an uncertain one it is the user's word, who knows better than a search that found nothing.
+        (Draft | Failed | Queued | Uncertain, Event::Queue) | (Uncertain, Event::Missing { is_safe: true }) => {
+            become_(Queued, None);
+        }
         (_, Event::Queue) => return wrong("sent again"),
         (Draft | Queued | Failed, Event::Edit) => become_(Draft, None),
         (_, Event::Edit) => return wrong("written on"),
@@ -76,12 +77,8 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, WrongTurn> 
             after.tried = Some(now);
         }
         (_, Event::Begin) => return wrong("begun"),
-        (Queued | Sending | Uncertain, Event::Sent(id)) => {
-            become_(Sent, None);
-            after.remote = id.or(after.remote);
-        }
         // What was held may be let through.
-        (Pending, Event::Sent(id)) => {
+        (Queued | Sending | Uncertain | Pending, Event::Sent(id)) => {
             become_(Sent, None);
             after.remote = id.or(after.remote);
         }
@@ -99,7 +96,6 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, WrongTurn> 
         (_, Event::NotSent(..)) => return wrong("not sent"),
         (Sending | Uncertain, Event::Lost(why)) => become_(Uncertain, Some(why)),
         (_, Event::Lost(_)) => return wrong("lost"),
-        (Uncertain, Event::Missing { is_safe: true }) => become_(Queued, None),
         (Uncertain, Event::Missing { is_safe: false }) => become_(
             Uncertain,
             Some("it is not in the thread, but may be waiting for moderation there; retry sends it again".to_owned()),

@@ -13,7 +13,7 @@ use super::looked_at::looked_at;
 use super::secrets::identity;
 use super::setter::Setter;
 use super::shell::{Answers, Question};
-use crate::app::{MenuAct, MenuRow, Msg, PageEnd, SyncEvent, Ticket};
+use crate::app::{MenuAct, MenuRow, Msg, PageEnd, ReplyNews, SyncEvent, Ticket};
 use crate::comments::Bases;
 use crate::domain::{ArticleId, FeedId, Subscription, Text, Time, count};
 use crate::net::{Client, NetOptions};
@@ -179,9 +179,12 @@ impl Fetcher {
                 Ok(posted) => {
                     let (words, is_failure) = (posted.in_words(), posted.has_failed());
                     let words = if words.is_empty() { "nothing was to be sent yet".to_owned() } else { words };
-                    Msg::Posted { notice: Text::line(&words), is_failure }
+                    Msg::Reply(ReplyNews::Posted { notice: Text::line(&words), is_failure })
                 }
-                Err(error) => Msg::Posted { notice: Text::line(&error.to_string()), is_failure: true },
+                Err(error) => {
+                    let notice = Text::line(&error.to_string());
+                    Msg::Reply(ReplyNews::Posted { notice, is_failure: true })
+                }
             });
         });
     }
@@ -395,7 +398,7 @@ fn tell(event: Progress) -> Option<Msg> {
             }
             for reply in &report.replies {
                 let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-                summary.push_str(&format!(", reply {}{why}", reply.state.as_str()));
+                summary.extend([", reply ", reply.state.as_str(), &why]);
             }
             if report.cancelled {
                 summary.push_str(", stopped");

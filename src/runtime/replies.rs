@@ -4,7 +4,7 @@ use std::io;
 
 use super::library::{Library, LibraryError};
 use super::{Session, editor};
-use crate::app::{Effect, Msg, ReplyAct, ReplyTo, Undo};
+use crate::app::{Effect, Msg, ReplyAct, ReplyNews, ReplyTo, Undo};
 use crate::domain::{ArticleId, Comment, CommentState, Html, Mark, Reply, ReplyId, ReplyState, Text, ThreadHead, Time};
 use crate::reply::{Event, draft, next};
 
@@ -29,7 +29,8 @@ impl Library {
 
     /// Does with a reply what the user said.
     pub(super) fn change_reply(&self, id: ReplyId, act: ReplyAct, now: Time) -> Result<Msg, LibraryError> {
-        let changed = |undo, notice: &str, send| Ok(Msg::ReplyChanged { undo, notice: Text::line(notice), send });
+        let changed =
+            |undo, notice: &str, send| Ok(Msg::Reply(ReplyNews::Changed { undo, notice: Text::line(notice), send }));
         let gone = || Ok(Msg::Failed(Text::line("this reply is not there any more, or on its way; O shows all")));
         match act {
             ReplyAct::Search => changed(None, "looking for it …", true),
@@ -132,8 +133,8 @@ impl Session {
         editor::forget(&state, reply.id);
         if text.trim().is_empty() {
             let notice = Text::line("nothing was written: no reply");
-            return Ok(Msg::ReplyChanged { undo: None, notice, send: false });
+            return Ok(Msg::Reply(ReplyNews::Changed { undo: None, notice, send: false }));
         }
-        Ok(Msg::ReplyWritten(Box::new(Reply { text, ..reply })))
+        Ok(Msg::Reply(ReplyNews::Written(Box::new(Reply { text, ..reply }))))
     }
 }

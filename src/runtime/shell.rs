@@ -19,7 +19,7 @@ use super::pictures::Gallery;
 use super::setter::Setter;
 use super::typeset::Taste;
 use super::{Clock, opener};
-use crate::app::{Effect, Msg, Opened, Ticket, View};
+use crate::app::{Effect, Msg, Opened, ReplyNews, Ticket, View};
 use crate::domain::triage::Order;
 use crate::domain::{ArticleId, Position, Text};
 use crate::settings::Config;
@@ -220,9 +220,11 @@ impl Shell {
             Effect::LoadReply(id) => self.read(Reading::Other, move |library| {
                 let reply = library.store.reply(id)?;
                 let gone = || Msg::Failed(Text::line("this reply is not there any more; O shows all"));
-                Ok(reply.map_or_else(gone, |reply| Msg::ReplyWritten(Box::new(reply))))
+                Ok(reply.map_or_else(gone, |reply| Msg::Reply(ReplyNews::Written(Box::new(reply)))))
             }),
-            Effect::LoadOutbox => self.read(Reading::Other, |library| Ok(Msg::Outbox(library.store.replies()?))),
+            Effect::LoadOutbox => {
+                self.read(Reading::Other, |library| Ok(Msg::Reply(ReplyNews::All(library.store.replies()?))));
+            }
             Effect::ChangeReply(id, act) => self.write(move |library, now| library.change_reply(id, act, now)),
             Effect::SendOutbox => self.fetcher.outbox(),
             Effect::WriteReply(_)
