@@ -24,6 +24,14 @@ fmt:
 demo:
     cargo run --release -- demo
 
+# Replies against a real WordPress and a real Isso, which are downloaded, started on loopback and stopped
+live:
+    .ci/live/run
+
+# Count what arrives when connections are cut and the program is killed, over 500 rounds
+exactly-once:
+    cargo run --example exactly_once
+
 # Make the pictures in screenshots/ anew
 screenshots:
     cargo run --example screenshots

@@ -21,6 +21,7 @@ mod feeds;
 mod flows;
 mod forums;
 mod harness;
+mod live;
 mod net;
 mod outbox;
 mod over_time;

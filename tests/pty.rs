@@ -10,7 +10,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use crate::harness::{Folder, LIMIT};
 
 /// A terminal with the program in it.
-struct Terminal {
+pub(crate) struct Terminal {
     _master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -19,11 +19,16 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn open(config: &Path, size: (u16, u16), arguments: &[&str]) -> Self {
+    pub(crate) fn open(config: &Path, size: (u16, u16), arguments: &[&str]) -> Self {
         Self::open_with(config, size, arguments, &[])
     }
 
-    fn open_with(config: &Path, (cols, rows): (u16, u16), arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn open_with(
+        config: &Path,
+        (cols, rows): (u16, u16),
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Self {
         let pty = native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tidings"));
         command.arg("--config-dir");
@@ -55,22 +60,22 @@ impl Terminal {
         Self { _master: pty.master, keyboard, child, parser, raw }
     }
 
-    fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.parser.lock().unwrap().screen().contents()
     }
 
     #[track_caller]
-    fn wait(&self, text: &str) {
+    pub(crate) fn wait(&self, text: &str) {
         until(|| self.screen().contains(text), || format!("`{text}` never came:\n{}", self.screen()));
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
     /// Waits for the end and gives back the exit code.
     #[track_caller]
-    fn end(&mut self) -> u32 {
+    pub(crate) fn end(&mut self) -> u32 {
         let mut code = None;
         until(
             || {
