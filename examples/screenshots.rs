@@ -132,6 +132,12 @@ const SHOTS: &[Shot] = &[
             "=epeated",
         ],
     },
+    Shot {
+        name: "reply",
+        size: (100, 30),
+        theme: "dark",
+        keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "j", "j", "a", "=Your reply", "\u{1b}"],
+    },
     Shot { name: "panes", size: (140, 44), theme: "dark", keys: &["j", "=By Mara Ellison"] },
     Shot { name: "narrow", size: (46, 30), theme: "dark", keys: &["\r", "=1 of", "j", "\r", "=By Mara Ellison"] },
     Shot { name: "light", size: (120, 40), theme: "light", keys: &["j", "=By Mara Ellison"] },
@@ -193,6 +199,10 @@ fn main() {
 fn take(shot: &Shot) -> vt100::Screen {
     let config = tempfile::tempdir().unwrap();
     std::fs::write(config.path().join("config.toml"), format!("[screen]\ntheme = \"{}\"\n", shot.theme)).unwrap();
+    // The editor of the replies: it puts these words into the file.
+    let words = config.path().join("words");
+    std::fs::write(&words, "He may have, but the tide table says otherwise:\n\nlow water was at four, not at six.\n")
+        .unwrap();
     let (cols, rows) = shot.size;
     let pty = native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
     let mut command = CommandBuilder::new(program());
@@ -203,6 +213,7 @@ fn take(shot: &Shot) -> vt100::Screen {
     // Whoever takes the pictures may be a reader of newsboat's.
     command.env("HOME", config.path());
     command.env_remove("XDG_CONFIG_HOME");
+    command.env("VISUAL", format!("cp {}", words.display()));
     command.env("TERM", "xterm-256color");
     command.env("COLORTERM", "truecolor");
     let mut child = pty.slave.spawn_command(command).unwrap();

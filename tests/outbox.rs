@@ -2,13 +2,15 @@
 //!
 //! What each kind of site answers is tested beside the senders; real sites in `live`.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use tidings::app::{Msg, ReplyNews};
-use tidings::domain::{CommentRef, ReplyState};
+use tidings::app::{Effect, Msg, ReplyNews};
+use tidings::domain::query::Query;
+use tidings::domain::{Comment, CommentRef, Html, ListQuery, LoadedThread, ReplyState, Scope, Text};
 
 use crate::faults::{Site, rounds};
 use crate::harness::{Folder, Reader, now};
@@ -159,4 +161,52 @@ fn what_is_on_its_way_stands_in_the_tree_and_is_seen_to() {
     assert_eq!(store.reply(id).unwrap(), None);
     reader.press("u").expect("your reply is back");
     assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Queued);
+}
+
+#[test]
+fn what_people_have_to_hand_over_is_on_the_clipboard_and_its_page_opens() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (100, 50));
+    let by_hand = Some(("https://news.example/item?id=8".to_owned(), "Well said.".to_owned()));
+    let posted = ReplyNews::Posted { notice: Text::line("your reply is failed"), is_failure: true, by_hand };
+    let effects = tidings::app::update(&mut reader.model, Msg::Reply(posted));
+    assert!(effects.contains(&Effect::Copy("Well said.".to_owned())), "{effects:?}");
+    assert!(effects.contains(&Effect::OpenUrl("https://news.example/item?id=8".to_owned())), "{effects:?}");
+}
+
+#[test]
+fn a_draft_stands_below_what_it_answers_and_is_counted_by_nobody() {
+    let folder = Folder::offline();
+    let store = &folder.library.store;
+    let list = ListQuery { query: Query::parse("title:octopus").ok(), ..ListQuery::default() };
+    let list = ListQuery { scope: Scope::Search("title:octopus".into()), ..list };
+    let article = store.window(&list, 0, 1).unwrap().rows[0].id;
+    let comment = |id: &str, author: &str| Comment {
+        id: id.into(),
+        author: Text::line(author).non_empty(),
+        html: Html("<p>Some words.".into()),
+        ..Comment::default()
+    };
+    let comments = vec![comment("1", "Ann"), comment("2", "Bob")];
+    let answer = LoadedThread { source: "wordpress-rest".into(), stated: Some(2), comments, ..LoadedThread::default() };
+    store.save_thread(article, &answer, &HashSet::new(), now()).unwrap();
+    let parent = CommentRef { origin: String::new(), id: "1".into() };
+    let words = "My <b>own</b> words & more.\n\nIn two paragraphs.";
+    let id = store.begin_reply(article, Some(&parent), "", words, now()).unwrap();
+    let mut reader = Reader::open(&folder, (80, 40));
+    reader.press("F").type_text("title:octopus").press("enter").press("enter c");
+    reader.expect("2 Comments").expect("2 stated · 2 loaded").expect("you · ").expect("yours, a draft");
+    reader.expect("My <b>own</b> words & more.").expect("In two paragraphs.");
+    reader.press("j a").expect("Your reply, a draft").press("esc");
+    insta::assert_snapshot!("reply_draft_80x40", reader.screen());
+    // The command line counts what the outlet has.
+    let opened = folder.library.opened(article).unwrap().unwrap();
+    assert_eq!(opened.thread.len(), 2);
+    // What it answers was removed meanwhile: nothing can be written there any more.
+    let gone = LoadedThread { complete: true, comments: vec![comment("2", "Bob")], ..answer };
+    store.save_thread(article, &gone, &HashSet::new(), now()).unwrap();
+    let mut reader = Reader::open(&folder, (80, 40));
+    reader.press("F").type_text("title:octopus").press("enter").press("enter c a");
+    reader.expect("nothing can answer it");
+    assert_eq!(store.reply(id).unwrap().unwrap().text, words);
 }

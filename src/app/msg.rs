@@ -231,6 +231,8 @@ pub enum ReplyNews {
         notice: Text,
         /// Something did not arrive.
         is_failure: bool,
+        /// The page where a person has to hand a reply over, and what it says.
+        by_hand: Option<(String, String)>,
     },
 }
 

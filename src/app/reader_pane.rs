@@ -8,7 +8,7 @@ use super::rows::{Part, Rows, Segment, above};
 use super::triage::Triage;
 use super::{Find, Opened, SetComment, SetPage, Texts, Ticket, UNKEPT};
 use crate::domain::triage::Order;
-use crate::domain::{ArticleId, CommentRef, Folds, Line, Position};
+use crate::domain::{ArticleId, CommentRef, Folds, Line, Position, ReplyId};
 
 /// Words that are read in a minute.
 pub(super) const WORDS_A_MINUTE: usize = 230;
@@ -52,6 +52,8 @@ pub struct Reader {
     pub level: u32,
     /// Comments that are shown with what changed in them.
     pub changes: BTreeSet<usize>,
+    /// The reply that is gone to when the thread comes with it.
+    pub awaited: Option<ReplyId>,
     /// What was searched for.
     pub find: Option<Find>,
     /// Whether the comments have been looked at since the article was opened.

@@ -5,8 +5,8 @@
 use super::asks::{ask_open, reload, say};
 use super::menu::show;
 use super::undo::remember;
-use super::{Effect, MenuAct, MenuRow, Model, ReplyNews, UNKEPT, Undo};
-use crate::domain::{ArticleId, CommentRef, Line, Reply, ReplyState, Text};
+use super::{Effect, MenuAct, MenuRow, Model, Reader, ReplyNews, UNKEPT, Undo, tree};
+use crate::domain::{ArticleId, CommentRef, Line, Node, Reply, ReplyState, Text};
 
 /// Characters of a reply that a list shows.
 const SHOWN: usize = 60;
@@ -71,7 +71,13 @@ pub(super) fn take(model: &mut Model, news: ReplyNews) -> Vec<Effect> {
         ReplyNews::Written(reply) => written(model, &reply),
         ReplyNews::All(replies) => outbox(model, &replies),
         ReplyNews::Changed { undo, notice, send } => changed(model, undo, notice, send),
-        ReplyNews::Posted { notice, is_failure } => posted(model, notice, is_failure),
+        ReplyNews::Posted { notice, is_failure, by_hand } => {
+            let mut effects = posted(model, notice, is_failure);
+            if let Some((page, text)) = by_hand {
+                effects.extend([Effect::Copy(text), Effect::OpenUrl(page)]);
+            }
+            effects
+        }
     }
 }
 
@@ -126,6 +132,7 @@ fn changed(model: &mut Model, undo: Option<Undo>, notice: Text, send: bool) -> V
 
 /// The reply has been written; what is to become of it?
 fn written(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+    model.reader.awaited = Some(reply.id);
     let mut effects = shown_again(model);
     effects.extend(menu_of(model, reply));
     effects
@@ -141,6 +148,13 @@ fn posted(model: &mut Model, notice: Text, is_failure: bool) -> Vec<Effect> {
     let mut effects = reload(model);
     effects.extend(shown_again(model));
     effects
+}
+
+/// Goes to the reply that was written last, where it stands in the tree now.
+pub(super) fn go_to_awaited(reader: &mut Reader, height: usize) {
+    let Some((id, opened)) = reader.awaited.take().zip(reader.opened.clone()) else { return };
+    let is_it = |node: &Node| node.comment.reply.is_some_and(|(known, _)| known == id);
+    tree::to(reader, opened.thread.nodes().iter().position(is_it), height);
 }
 
 fn shown_again(model: &mut Model) -> Vec<Effect> {

@@ -281,6 +281,7 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
         model.reader.open(opened, page, height);
         let now = |i: usize| model.reader.opened.as_ref()?.place_of(&before.as_ref()?.name_of(i)?);
         model.overlays.retain_mut(|overlay| overlay.follow(&now));
+        replying::go_to_awaited(&mut model.reader, height);
         effects.extend(pictures::arrange(model));
         effects.extend(model.reader.opened.clone().filter(|opened| !opened.thread.is_empty()).map(Effect::Study));
         effects.extend(prepare_next(model));

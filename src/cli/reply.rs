@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use super::App;
 use super::args::OutboxCommand;
 use super::json;
-use super::out::{Out, complain};
+use super::out::Out;
 use super::render::plain;
 use crate::domain::{ArticleId, CommentRef, Reply, ReplyId, ReplyState, count};
 use crate::reply::{Event, draft, next};
@@ -183,9 +183,6 @@ fn send(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
         for reply in &posted.changed {
             print(reply, out)?;
         }
-    }
-    for (id, page) in &posted.by_hand {
-        complain(&format!("reply {} has to be handed over by you: {page}", id.0));
     }
     out.finish()?;
     let failed = posted.changed.iter().filter(|reply| !reply.state.has_arrived()).count();

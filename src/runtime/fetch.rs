@@ -179,11 +179,15 @@ impl Fetcher {
                 Ok(posted) => {
                     let (words, is_failure) = (posted.in_words(), posted.has_failed());
                     let words = if words.is_empty() { "nothing was to be sent yet".to_owned() } else { words };
-                    Msg::Reply(ReplyNews::Posted { notice: Text::line(&words), is_failure })
+                    Msg::Reply(ReplyNews::Posted {
+                        notice: Text::line(&words),
+                        is_failure,
+                        by_hand: posted.by_hand.into_iter().next(),
+                    })
                 }
                 Err(error) => {
                     let notice = Text::line(&error.to_string());
-                    Msg::Reply(ReplyNews::Posted { notice, is_failure: true })
+                    Msg::Reply(ReplyNews::Posted { notice, is_failure: true, by_hand: None })
                 }
             });
         });

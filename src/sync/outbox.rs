@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use super::{Cancel, Context, SyncError, refresh_thread};
-use crate::domain::{ArticleId, CommentState, Reply, ReplyId, ReplyState, Time, count};
+use crate::domain::{ArticleId, CommentState, Reply, ReplyState, Time, count};
 use crate::net::{Delivery, NotDelivered, Request as Plain, Trust, host_key, is_same_host};
 use crate::page;
 use crate::reply::{Answer, End, Event, Failure, Hints, Method, Request, next, search, sender};
@@ -39,8 +39,8 @@ pub struct Mailing {
 pub struct Posted {
     /// Replies that changed, each as it is now.
     pub changed: Vec<Reply>,
-    /// Pages where a person has to hand a reply over.
-    pub by_hand: Vec<(ReplyId, String)>,
+    /// Pages where a person has to hand a reply over, and what each says.
+    pub by_hand: Vec<(String, String)>,
 }
 
 impl Posted {
@@ -281,10 +281,9 @@ impl Round<'_> {
             End::Lost(why) if begun => Event::Lost(why),
             End::Lost(why) => Event::NotSent(why, None),
             End::ByHand(page) => {
-                self.posted.by_hand.push((reply.id, page));
-                Event::Refused(
-                    "this site takes replies from people only: o opens its page, y copies the text".to_owned(),
-                )
+                let why = format!("this site takes replies from people only, at {page}");
+                self.posted.by_hand.push((page, reply.text.clone()));
+                Event::Refused(why)
             }
         };
         self.note(&reply, event).await.map(drop)
