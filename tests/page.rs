@@ -462,3 +462,23 @@ proptest! {
         prop_assert_eq!(set, words);
     }
 }
+
+/// Regression: a heading of a no-break space in a table too narrow for columns was a blank first line.
+#[test]
+fn cells_of_spaces_alone_leave_no_blank_line_at_an_end() {
+    for soup in [
+        "<table><th rowspan=2>&nbsp;<dl>a\u{200b}b<td></table>",
+        "<table><tr><td>&nbsp;<td>&nbsp;<tr><td>word<td>&nbsp;</table>",
+        "<table><tr><td>&nbsp;</table>",
+    ] {
+        for width in 1..12 {
+            for html in [soup.to_owned(), format!("{soup}<p>visible</p>")] {
+                let document = page::render(&html, None, &Look::new(width));
+                let blank: Vec<bool> = document.lines.iter().map(|line| line.text().is_empty()).collect();
+                let ends = [blank.first(), blank.last()];
+                assert!(!ends.contains(&Some(&true)), "{html} at {width}: {}", text(&document));
+                assert!(!blank.windows(2).any(|two| two == [true, true]), "{html} at {width}: {}", text(&document));
+            }
+        }
+    }
+}

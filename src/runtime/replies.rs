@@ -20,7 +20,8 @@ impl Library {
             let origin = heads.iter().position(|head| head.origin == reply.origin).unwrap_or(0);
             let origin = u16::try_from(origin).unwrap_or(0);
             let is_there = |remote: &String| comments.iter().any(|c| c.origin == origin && c.id == *remote);
-            if reply.state != ReplyState::Sent && !reply.remote.as_ref().is_some_and(is_there) {
+            let is_blank = reply.text.trim().is_empty();
+            if reply.state != ReplyState::Sent && !is_blank && !reply.remote.as_ref().is_some_and(is_there) {
                 comments.push(comment(&reply, origin));
             }
         }

@@ -116,6 +116,19 @@ struct Target {
     hints: Hints,
 }
 
+impl Target {
+    /// The name that stands with the reply there; none where the site shows another than the account's, as Mastodon does:
+    /// there the words and the parent decide.
+    fn name(&self) -> &str {
+        let identity = &self.hints.identity;
+        match &identity.account {
+            _ if self.hints.source.starts_with("mastodon") => "",
+            Some(account) => &account.user,
+            None => &identity.name,
+        }
+    }
+}
+
 impl Round<'_> {
     /// Writes down what happened; the reply as it is now. `None` when somebody else was quicker.
     async fn note(&mut self, reply: &Reply, event: Event) -> Result<Option<Reply>, SyncError> {
@@ -148,10 +161,10 @@ impl Round<'_> {
         }
     }
 
-    /// What waited for moderation may be in the thread by now, which the sync fetches anyway.
+    /// What waited for moderation may be in the thread by now, which the sync fetches anyway. Nobody is asked for a
+    /// secret for that: of a reply whose id is not known the words decide.
     async fn look(&mut self, reply: &Reply, all: &[Reply]) -> Result<(), SyncError> {
-        let Ok(target) = self.target(reply).await? else { return Ok(()) };
-        if let Some((id, CommentState::Visible)) = self.find(reply, &target, all).await? {
+        if let Some((id, CommentState::Visible)) = self.find(reply, "", all).await? {
             self.note(reply, Event::Sent(Some(id))).await?;
         }
         Ok(())
@@ -170,7 +183,7 @@ impl Round<'_> {
         if let Err(error) = refresh_thread(self.context, reply.article, true).await {
             return self.note(reply, Event::Unsearched(format!("not found out yet: {error}"), None)).await;
         }
-        let event = match self.find(reply, &target, all).await? {
+        let event = match self.find(reply, target.name(), all).await? {
             Some((id, CommentState::Pending)) => Event::Held(Some(id)),
             Some((id, _)) => Event::Sent(Some(id)),
             None => Event::Missing { is_safe: sender(target.hints).is_safe_to_repeat() },
@@ -182,17 +195,13 @@ impl Round<'_> {
     async fn find(
         &self,
         reply: &Reply,
-        target: &Target,
+        name: &str,
         all: &[Reply],
     ) -> Result<Option<(String, CommentState)>, SyncError> {
         let (id, origin) = (reply.article, reply.origin.clone());
         let Some(stored) = self.context.store(move |store| store.thread(id)).await? else { return Ok(None) };
         let Some(at) = stored.heads.iter().position(|head| head.origin == origin) else { return Ok(None) };
-        let identity = &target.hints.identity;
-        // Mastodon shows another name than the account's: there the words and the parent decide.
-        let is_named = !target.hints.source.starts_with("mastodon");
-        let name = identity.account.as_ref().map_or(&identity.name, |account| &account.user);
-        let name = if is_named { name.clone() } else { String::new() };
+        let name = name.to_owned();
         let known = all
             .iter()
             .filter(|other| other.id != reply.id)
@@ -205,7 +214,7 @@ impl Round<'_> {
             let found = search::find(&wanted, &name, &comments, &known, page::plain);
             found.map(|comment| (comment.id.clone(), comment.state))
         };
-        self.context.parse(&target.home, work).await
+        self.context.parse("", work).await
     }
 
     /// Where a reply goes and as whom; for people why that can't be told.
@@ -266,7 +275,7 @@ impl Round<'_> {
             End::Duplicate => {
                 // Shown or held: the thread tells.
                 let _ = refresh_thread(self.context, reply.article, true).await;
-                match self.find(&reply, &target, all).await? {
+                match self.find(&reply, target.name(), all).await? {
                     Some((id, CommentState::Visible)) => Event::Sent(Some(id)),
                     Some((id, _)) => Event::Held(Some(id)),
                     None => Event::Held(None),

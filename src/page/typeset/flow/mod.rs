@@ -243,7 +243,12 @@ impl Flow<'_> {
             }
             Tag::Table => {
                 let room = self.room();
-                let lines = self.table.take().map(|table| table.set(room)).unwrap_or_default();
+                let mut lines = self.table.take().map(|table| table.set(room)).unwrap_or_default();
+                // Cells of no-break spaces alone are blank lines, which stand between what is to be read.
+                let is_blank = |line: &Vec<Run>| line.iter().all(|run| run.text.trim().is_empty());
+                lines.dedup_by(|next, line| is_blank(next) && is_blank(line));
+                lines.drain(..usize::from(lines.first().is_some_and(is_blank)));
+                lines.pop_if(|line| is_blank(line));
                 if !lines.is_empty() {
                     self.begin_block();
                 }
