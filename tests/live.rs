@@ -5,31 +5,18 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::outbox::{text, tidings};
 use crate::pty::Terminal;
 
 /// What the servers' environment says.
 fn live(name: &str) -> String {
     let name = format!("TIDINGS_LIVE_{name}");
     std::env::var(&name).unwrap_or_else(|_| panic!("{name} is not set: run .ci/live/run"))
-}
-
-fn tidings(config: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
-    let command = command.arg("--config-dir").arg(config).args(arguments).stdin(Stdio::piped());
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-#[track_caller]
-fn text(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 #[track_caller]

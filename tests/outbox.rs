@@ -19,7 +19,8 @@ fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_tidings"))
 }
 
-fn tidings(config: &Path, arguments: &[&str], input: &str) -> Output {
+/// Runs the program with something on its standard input.
+pub(crate) fn tidings(config: &Path, arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(program());
     let command = command.arg("--config-dir").arg(config).args(arguments).stdin(Stdio::piped());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -29,7 +30,7 @@ fn tidings(config: &Path, arguments: &[&str], input: &str) -> Output {
 }
 
 #[track_caller]
-fn text(output: &Output) -> String {
+pub(crate) fn text(output: &Output) -> String {
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout.clone()).unwrap()
 }
