@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use tidings::domain::query::{Query, snippet};
 use tidings::domain::{
-    ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Position, Subscription, Text,
-    Time, Warning,
+    ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Position, ReplyState,
+    Subscription, Text, Time, Warning,
 };
 use tidings::store::{
     FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock, ThreadState,
@@ -998,6 +998,25 @@ mod threads {
 
 mod keeping {
     use super::*;
+
+    #[test]
+    fn what_a_reply_goes_to_stays_until_it_is_there() {
+        let (_dir, store) = open();
+        let feed = subscribe(&store, &["https://a.example/feed"])[0];
+        let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>x</p>")], at(0));
+        store.set_read(&new, true, at(1)).unwrap();
+        let id = store.begin_reply(new[0], None, "", "Well said.", at(1)).unwrap();
+        assert_eq!(store.expire(1, at(9 * DAY)).unwrap(), 0);
+        let draft = store.reply(id).unwrap().unwrap();
+        let sent = tidings::domain::Reply { state: ReplyState::Sent, remote: Some("7".into()), ..draft.clone() };
+        assert!(!store.change_reply(ReplyState::Queued, &sent).unwrap(), "it is not what was thought");
+        assert!(store.change_reply(ReplyState::Draft, &sent).unwrap());
+        assert_eq!(store.expire(1, at(9 * DAY)).unwrap(), 1);
+        // What was written outlives its article, and comes back as it was.
+        assert_eq!(store.drop_reply(id).unwrap(), Some(sent.clone()));
+        store.restore_reply(&sent).unwrap();
+        assert_eq!(store.replies().unwrap(), [sent]);
+    }
 
     #[test]
     fn unread_and_starred_articles_never_expire() {

@@ -1,4 +1,5 @@
-//! Retention: old articles that were read go; unread and starred ones never do. And what unsubscribed feeds left.
+//! Retention: old articles that were read go; unread and starred ones never do, nor those that a reply is on its way to.
+//! And what unsubscribed feeds left.
 //!
 //! A tombstone stays behind for as long as the feed may still list the article, so that it doesn't come back as new.
 
@@ -9,7 +10,7 @@ use super::search::forget;
 use super::sketches;
 use super::values::to_ms;
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, Time};
+use crate::domain::{ArticleId, ReplyState, Time};
 
 /// Articles deleted in one transaction.
 const BATCH: i64 = 500;
@@ -51,10 +52,12 @@ fn earlier(now: Time, days: i64) -> Time {
 }
 
 fn expire_batch(conn: &Connection, before: i64, now: Time) -> rusqlite::Result<usize> {
-    let sql = "SELECT id FROM articles INDEXED BY articles_read WHERE read_at < ? AND starred = 0 LIMIT ?";
+    // What a reply goes to stays until it is there.
+    let sql = "SELECT id FROM articles INDEXED BY articles_read WHERE read_at < ? AND starred = 0
+               AND id NOT IN (SELECT article FROM outbox WHERE state <> ?) LIMIT ?";
     let ids: Vec<ArticleId> = conn
         .prepare_cached(sql)?
-        .query_map((before, BATCH), |row| row.get(0).map(ArticleId))?
+        .query_map((before, ReplyState::Sent.as_str(), BATCH), |row| row.get(0).map(ArticleId))?
         .collect::<rusqlite::Result<_>>()?;
     let bury = "INSERT OR REPLACE INTO tombstones SELECT feed, identity, ?2 FROM articles WHERE id = ?1";
     let mut bury = conn.prepare_cached(bury)?;
