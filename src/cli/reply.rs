@@ -59,7 +59,13 @@ pub(super) fn run(
         let Some(reply) = store.reply(id)? else { bail!("the draft {} is gone", id.0) };
         let state = &app.settings.paths.state;
         let written = editor::write(state, &reply, &answered).with_context(|| format!("the draft {} is kept", id.0))?;
-        store.write_reply(id, &written)?;
+        if !store.write_reply(id, &written)? {
+            bail!(
+                "the draft {} was changed elsewhere meanwhile; the text is kept in {}",
+                id.0,
+                state.join("drafts").display()
+            );
+        }
         editor::forget(state, id);
         if let Err(error) = draft::check(&written) {
             if written.trim().is_empty() {
@@ -115,6 +121,9 @@ pub(super) fn outbox(app: &App, command: Option<&OutboxCommand>, as_json: bool, 
         Some(OutboxCommand::List { json }) => list(app, as_json || *json, out),
         Some(OutboxCommand::Send { json }) => send(app, as_json || *json, out),
         Some(OutboxCommand::Retry { id }) => {
+            if let Some(reply) = app.library.store.reply(ReplyId(*id))? {
+                draft::check(&reply.text)?;
+            }
             let after = change(app, ReplyId(*id), Event::Queue)?;
             out.line(&format!("reply {} is {} again", after.id.0, after.state.as_str()))?;
             Ok(())

@@ -40,6 +40,7 @@ mod tests;
 
 pub use exchange::{Account, Answer, Body, End, Failure, Hints, Identity, Method, Request, Sender};
 pub use outbox::{Event, WrongTurn, next};
+pub use token::server_of;
 
 /// The sender for a reply: by what answered for the thread, else by what the article's page turns out to be.
 #[must_use]
@@ -67,6 +68,8 @@ fn kind(hints: &Hints) -> &str {
     match hints.source.as_str() {
         // Several ways of WordPress' are joined by `+`.
         source if source.starts_with("wordpress") => "wordpress",
+        // A thread elsewhere of which nothing is known takes replies from people only.
+        "" if !hints.origin.is_empty() => "elsewhere",
         // A server that the user has named is for the pages that nothing has answered for.
         "" | "outlet" => {
             if hints.isso.is_empty() {

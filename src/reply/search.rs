@@ -1,6 +1,11 @@
 //! Whether a reply stands in a thread already: what a lost answer leaves open.
 
+use chrono::TimeDelta;
+
 use crate::domain::{Comment, CommentState, Reply};
+
+/// Clocks, and sites that tell a local time as if it were UTC, differ by less.
+const SLACK: TimeDelta = TimeDelta::hours(26);
 
 /// The comment that is this reply: by the id that the site told, else by its words and its parent, under the name that it
 /// was sent with (any without it), and not one of `known`, which other replies are. `plain` makes text of a comment's HTML.
@@ -17,10 +22,13 @@ pub fn find<'a>(
         return here().find(|comment| comment.id == *remote);
     }
     let words = letters(&reply.text);
+    // Clocks differ; what was said long before is another's, or an earlier one of the user's own.
+    let since = reply.tried.map(|tried| tried - SLACK);
     let is_ours = |comment: &&Comment| {
+        let is_old = comment.published.zip(since).is_some_and(|(then, since)| then < since);
         // Some sites hang answers that go too deep on another comment: the parent helps to choose, it does not decide.
         let by = comment.author.as_deref().is_none_or(|author| name.is_empty() || letters(author) == letters(name));
-        by && !known.contains(&comment.id) && says(&plain(&comment.html.0), &words)
+        by && !is_old && !known.contains(&comment.id) && says(&plain(&comment.html.0), &words)
     };
     let found: Vec<&Comment> = here().filter(is_ours).collect();
     found.iter().find(|comment| comment.parent == reply.parent).or(found.first()).copied()

@@ -50,6 +50,13 @@ impl Errand {
     }
 }
 
+/// The server that a thread's origin names, where replies go there with a token.
+#[must_use]
+pub fn server_of(origin: &str) -> Option<String> {
+    let (kind, _) = origin.split_once(':')?;
+    ["discourse", "lemmy", "mastodon"].contains(&kind).then(|| server(origin, kind)).flatten().map(|(base, _)| base)
+}
+
 /// The server and the number in an origin. Origins do not tell the scheme: tokens go over protected connections only,
 /// except to this machine itself.
 fn server(origin: &str, kind: &str) -> Option<(String, u64)> {

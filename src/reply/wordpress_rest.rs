@@ -10,6 +10,7 @@ use url::Url;
 
 use super::exchange::{Account, Answer, End, Failure, Hints, Request, Sender};
 use super::talk::{Talk, get, later, on_site, post_json, refusal, same_site, unfit, vanished, words_of_html};
+use super::token::is_local;
 use super::wordpress_form::{PAUSE, as_html};
 use super::wordpress_page::Page;
 use crate::page::wordpress::web;
@@ -50,6 +51,10 @@ impl Rest {
             let why = "the page leads to another site, which is not trusted with the account";
             return self.talk.end(End::Refused(why.to_owned()));
         };
+        if comments.scheme() != "https" && !is_local(&comments) {
+            let why = "the site has no protected connection, which the account's password is not sent without";
+            return self.talk.end(End::Refused(why.to_owned()));
+        }
         let request = self.request(&comments, post);
         match self.hints.parent.as_deref() {
             Some(parent) if page.shows(parent) != Some(true) => {

@@ -17,10 +17,14 @@ fn file_of(state: &Path, id: ReplyId) -> PathBuf {
     state.join("drafts").join(format!("reply-{}.txt", id.0))
 }
 
-/// What a draft says that was left in an editor by a sudden end, if there is one.
-#[must_use]
-pub fn left_behind(state: &Path, id: ReplyId) -> Option<String> {
-    std::fs::read_to_string(file_of(state, id)).ok().map(|edited| draft::message(&edited))
+/// What a draft says in its file, which an editor left there before a sudden end; `None` when there is none. Whatever
+/// letters an editor wrote are kept, as far as they are any.
+pub fn left_behind(state: &Path, id: ReplyId) -> io::Result<Option<String>> {
+    match std::fs::read(file_of(state, id)) {
+        Ok(edited) => Ok(Some(draft::message(&String::from_utf8_lossy(&edited)))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The file goes with the draft.
@@ -34,8 +38,11 @@ pub fn write(state: &Path, reply: &Reply, answered: &str) -> io::Result<String> 
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let text = left_behind(state, reply.id).unwrap_or_else(|| reply.text.clone());
-    std::fs::write(&file, draft::template(&text, answered))?;
+    let text = left_behind(state, reply.id)?.unwrap_or_else(|| reply.text.clone());
+    // The earlier file stands until the new one is whole.
+    let whole = file.with_extension("new");
+    std::fs::write(&whole, draft::template(&text, answered))?;
+    std::fs::rename(&whole, &file)?;
     let words = |name: &str| std::env::var(name).ok().filter(|words| !words.trim().is_empty());
     let editor = words("VISUAL").or_else(|| words("EDITOR")).unwrap_or_else(|| USUAL.to_owned());
     // Several words are a program and its arguments; no shell looks at them.
@@ -47,5 +54,5 @@ pub fn write(state: &Path, reply: &Reply, answered: &str) -> io::Result<String> 
     if !ended.success() {
         return Err(io::Error::other(format!("the editor {program} ended with {ended}; what was written is kept")));
     }
-    Ok(draft::message(&std::fs::read_to_string(&file)?))
+    Ok(left_behind(state, reply.id)?.unwrap_or_default())
 }

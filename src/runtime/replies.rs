@@ -128,8 +128,12 @@ impl Session {
         } else {
             self.library.store.write_reply(reply.id, &text)
         };
-        if let Err(error) = kept {
-            return Ok(failed(&error));
+        match kept {
+            Ok(true) => {}
+            Ok(false) => {
+                return Ok(failed(&"this reply was changed elsewhere meanwhile; the text is kept in state/drafts"));
+            }
+            Err(error) => return Ok(failed(&error)),
         }
         editor::forget(&state, reply.id);
         if text.trim().is_empty() {

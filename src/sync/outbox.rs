@@ -13,6 +13,7 @@ use super::{Cancel, Context, SyncError, refresh_thread};
 use crate::domain::{ArticleId, CommentState, Reply, ReplyState, Time, count};
 use crate::net::{Delivery, NotDelivered, Request as Plain, Trust, host_key, is_same_host};
 use crate::page;
+use crate::reply::server_of;
 use crate::reply::{Answer, End, Event, Failure, Hints, Method, Request, next, search, sender};
 use crate::store::SyncLock;
 
@@ -99,6 +100,11 @@ pub(super) async fn send_locked(context: &Context, cancel: &Cancel, is_asked_for
     Ok(round.posted)
 }
 
+/// Headers that hold an account's secret.
+const SECRETS: [&str; 4] = ["authorization", "api-key", "user-api-key", "api-username"];
+/// A try so old is forgotten by those who join a second copy by its key.
+const KEY_LIVES: TimeDelta = TimeDelta::minutes(30);
+
 /// One pass over the outbox.
 struct Round<'a> {
     context: &'a Context,
@@ -183,12 +189,27 @@ impl Round<'_> {
         if let Err(error) = refresh_thread(self.context, reply.article, true).await {
             return self.note(reply, Event::Unsearched(format!("not found out yet: {error}"), None)).await;
         }
+        if let Some(why) = self.failure(reply).await? {
+            return self.note(reply, Event::Unsearched(format!("not found out yet: {why}"), None)).await;
+        }
         let event = match self.find(reply, target.name(), all).await? {
             Some((id, CommentState::Pending)) => Event::Held(Some(id)),
             Some((id, _)) => Event::Sent(Some(id)),
-            None => Event::Missing { is_safe: sender(target.hints).is_safe_to_repeat() },
+            None => {
+                let is_young = reply.tried.is_some_and(|tried| self.context.now() - tried < KEY_LIVES);
+                let is_kept = !target.hints.source.starts_with("mastodon") || is_young;
+                Event::Missing { is_safe: is_kept && sender(target.hints).is_safe_to_repeat() }
+            }
         };
         self.note(reply, event).await
+    }
+
+    /// Why the thread that a reply goes to could not be read when it was last asked for, though another one may have been.
+    async fn failure(&self, reply: &Reply) -> Result<Option<String>, SyncError> {
+        let (id, origin) = (reply.article, reply.origin.clone());
+        let stored = self.context.store(move |store| store.thread(id)).await?.unwrap_or_default();
+        let head = stored.heads.into_iter().find(|head| head.origin == origin);
+        Ok(head.and_then(|head| head.failure).map(|why| why.to_string()))
     }
 
     /// The comment of the cached thread that is this reply.
@@ -226,9 +247,7 @@ impl Round<'_> {
         let heads =
             self.context.store(move |store| store.thread(id)).await?.map(|stored| stored.heads).unwrap_or_default();
         let head = heads.iter().find(|head| head.origin == reply.origin);
-        let of_origin = reply.origin.split_once(':').map(|(_, address)| address.to_owned());
-        let page = of_origin.filter(|address| address.starts_with("http"));
-        let Some(home) = page.or_else(|| article.row.url.clone()) else {
+        let Some(home) = server_of(&reply.origin).or_else(|| article.row.url.clone()) else {
             return Ok(Err("the article has no address to reply to".to_owned()));
         };
         let Some(host) = host_key(&home) else { return Ok(Err(format!("{home} is no address to reply to"))) };
@@ -265,6 +284,12 @@ impl Round<'_> {
         if *cancel.borrow() {
             return Ok(());
         }
+        // It may have been written on while others had their turn.
+        let id = reply.id;
+        let now = self.context.store(move |store| store.reply(id)).await?;
+        if now.is_none_or(|now| now.text != reply.text || now.state != reply.state) {
+            return Ok(());
+        }
         let mut reply = reply;
         let end = self.converse(&mut reply, &target).await?;
         self.last.insert(target.host.clone(), self.context.now());
@@ -273,11 +298,15 @@ impl Round<'_> {
             End::Sent(id) => Event::Sent(id),
             End::Pending(id) => Event::Held(id),
             End::Duplicate => {
-                // Shown or held: the thread tells.
-                let _ = refresh_thread(self.context, reply.article, true).await;
+                // Shown or held: the thread tells. What was never tried before and is not there is another's words, or the
+                // user's own elsewhere.
+                let is_read = refresh_thread(self.context, reply.article, true).await.is_ok();
                 match self.find(&reply, target.name(), all).await? {
                     Some((id, CommentState::Visible)) => Event::Sent(Some(id)),
                     Some((id, _)) => Event::Held(Some(id)),
+                    None if is_read && reply.attempts <= 1 => {
+                        Event::Refused("the site says that it has this text already, but does not show it".to_owned())
+                    }
                     None => Event::Held(None),
                 }
             }
@@ -324,7 +353,8 @@ impl Round<'_> {
         let mut sender = sender(target.hints.clone());
         let trust = self.context.content_trust().await?;
         while let Some(request) = sender.next() {
-            if !request.headers.is_empty() && !is_same_host(&request.url, &target.home) {
+            let has_secret = request.headers.iter().any(|(name, _)| SECRETS.contains(name));
+            if has_secret && !is_same_host(&request.url, &target.home) {
                 return Ok(End::Refused(format!("the page names {}, which is not to know the account", request.url)));
             }
             if request.hands_over && reply.state == ReplyState::Queued {

@@ -203,7 +203,7 @@ fn page(base: &str, comments: &[(String, bool)]) -> String {
             list,
             "<li class=\"comment\" id=\"comment-{id}\"><article id=\"div-comment-{id}\" class=\"comment-body\"><footer \
              class=\"comment-meta\"><div class=\"comment-author vcard\"><b class=\"fn\">Ann</b></div><div \
-             class=\"comment-metadata\"><time datetime=\"2026-01-01T00:00:00+00:00\">then</time></div></footer><div \
+             class=\"comment-metadata\"><time datetime=\"2100-01-01T00:00:00+00:00\">then</time></div></footer><div \
              class=\"comment-content\"><p>{text}</p></div></article></li>"
         );
     }
