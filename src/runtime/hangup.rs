@@ -5,7 +5,10 @@
 
 use rustix::event::{PollFd, PollFlags, poll};
 
-/// Ends when standard input hangs up.
+/// Time to put away what is open.
+const GRACE: std::time::Duration = std::time::Duration::from_secs(3);
+
+/// Ends when standard input hangs up; a little later the program does, whatever it is at.
 pub(super) async fn watch() {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
@@ -18,7 +21,9 @@ pub(super) async fn watch() {
                 Err(_) => return,
                 Ok(_) if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) => {
                     let _ = sender.send(());
-                    return;
+                    // Whoever reads keys at that very moment never comes back from it: nothing is left to do but to end.
+                    std::thread::sleep(GRACE);
+                    std::process::exit(1);
                 }
                 Ok(_) => {}
             }

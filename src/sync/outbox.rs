@@ -298,13 +298,14 @@ impl Round<'_> {
             End::Sent(id) => Event::Sent(id),
             End::Pending(id) => Event::Held(id),
             End::Duplicate => {
-                // Shown or held: the thread tells. What was never tried before and is not there is another's words, or the
-                // user's own elsewhere.
+                // Shown or held: the thread tells. Discourse refuses what somebody has said in any topic: what was never
+                // tried before and is not here was said elsewhere.
+                let is_of_site = target.hints.source.starts_with("discourse");
                 let is_read = refresh_thread(self.context, reply.article, true).await.is_ok();
                 match self.find(&reply, target.name(), all).await? {
                     Some((id, CommentState::Visible)) => Event::Sent(Some(id)),
                     Some((id, _)) => Event::Held(Some(id)),
-                    None if is_read && reply.attempts <= 1 => {
+                    None if is_of_site && is_read && reply.attempts <= 1 => {
                         Event::Refused("the site says that it has this text already, but does not show it".to_owned())
                     }
                     None => Event::Held(None),
