@@ -39,23 +39,15 @@ pub(super) fn run(
     if message.is_some() {
         draft::check(&text)?;
     }
-    let known = || -> anyhow::Result<Option<Reply>> {
-        let mut drafts = store.replies_to(article)?.into_iter();
-        let parent = parent.as_ref().map(|parent| &parent.id);
-        Ok(drafts.find(|it| it.state == ReplyState::Draft && it.origin == origin && it.parent.as_ref() == parent))
-    };
-    let begin = |text: &str| store.begin_reply(article, parent.as_ref(), &origin, text, chrono::Utc::now());
+    let now = chrono::Utc::now();
     let id = if message.is_some() {
-        begin(&text)?
+        store.begin_reply(article, parent.as_ref(), &origin, &text, now)?
     } else {
         if !std::io::stdin().is_terminal() {
             bail!("an editor needs a terminal; --message FILE, or --message - for standard input, goes without");
         }
         // What was begun is gone on with.
-        let id = match known()? {
-            Some(reply) => reply.id,
-            None => begin("")?,
-        };
+        let id = app.library.draft_for(article, (&origin, parent.as_ref()), now)?;
         let Some(reply) = store.reply(id)? else { bail!("the draft {} is gone", id.0) };
         let state = &app.settings.paths.state;
         let written = editor::write(state, &reply, &answered).with_context(|| format!("the draft {} is kept", id.0))?;

@@ -1,31 +1,33 @@
 //! Threads elsewhere that take replies from people only: Hacker News, Reddit and their like. Nothing is asked.
 
-use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
+use super::exchange::{Answer, End, Hints};
+use super::talk::{Talk, Talker};
 
 /// Names the thread's page.
 #[derive(Debug)]
-pub(super) struct ByHand(String);
+pub(super) struct ByHand {
+    talk: Talk,
+}
 
 impl ByHand {
     pub(super) fn new(hints: &Hints) -> Self {
-        Self(if hints.page.is_empty() { hints.article_url.clone() } else { hints.page.clone() })
+        let page = if hints.page.is_empty() { &hints.article_url } else { &hints.page };
+        Self { talk: Talk::over(End::ByHand(page.clone())) }
     }
 }
 
-impl Sender for ByHand {
-    fn next(&mut self) -> Option<Request> {
-        None
+impl Talker for ByHand {
+    fn talk(&self) -> &Talk {
+        &self.talk
     }
 
-    fn answer(&mut self, _: &Answer<'_>) {}
-
-    fn fail(&mut self, _: Failure) {}
-
-    fn end(&self) -> End {
-        End::ByHand(self.0.clone())
+    fn talk_mut(&mut self) -> &mut Talk {
+        &mut self.talk
     }
 
-    fn is_safe_to_repeat(&self) -> bool {
+    fn hear(&mut self, _: &Answer<'_>) {}
+
+    fn refuses_copies(&self) -> bool {
         false
     }
 }

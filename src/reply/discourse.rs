@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, later, post_json, vanished, words};
+use super::exchange::{Answer, End, Hints, Request};
+use super::talk::{Talk, Talker, later, post_json, vanished, words};
 use super::token::{Errand, begin, document, question, unanswered, untaken};
 
 /// Discourse tells how long to wait; what stands before it may not.
@@ -66,28 +66,24 @@ impl Discourse {
     }
 }
 
-impl Sender for Discourse {
-    fn next(&mut self) -> Option<Request> {
-        self.talk.next()
+impl Talker for Discourse {
+    fn talk(&self) -> &Talk {
+        &self.talk
     }
 
-    fn answer(&mut self, answer: &Answer<'_>) {
+    fn talk_mut(&mut self) -> &mut Talk {
+        &mut self.talk
+    }
+
+    fn hear(&mut self, answer: &Answer<'_>) {
         match self.ready.take() {
             Some(request) => self.parent_read(answer, request),
             None => self.talk.end(read(answer)),
         }
     }
 
-    fn fail(&mut self, failure: Failure) {
-        self.talk.fail(&failure);
-    }
-
-    fn end(&self) -> End {
-        self.talk.outcome()
-    }
-
     /// It refuses the same text for some minutes only, and not to its staff.
-    fn is_safe_to_repeat(&self) -> bool {
+    fn refuses_copies(&self) -> bool {
         false
     }
 }
@@ -129,6 +125,7 @@ mod tests {
 
     use super::*;
     use crate::reply::token::testing::{hints, reply_to, short};
+    use crate::reply::{Failure, Sender};
 
     const TOPIC: &str = "discourse:forum.example/f/57";
 

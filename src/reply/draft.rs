@@ -2,17 +2,17 @@
 
 /// Above it stands the reply, below it what is answered.
 const CUT: &str = "# ---- what stands below this line is not sent ----";
-/// Bytes that the widest sites take: WordPress keeps comments in a column of this size.
+/// Bytes of a reply that WordPress keeps; Isso takes ten more.
 pub const MOST_BYTES: usize = 65_525;
 
 /// Why a text can't be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DraftError {
     /// Nothing is in it.
-    #[error("the reply is empty: nothing is sent")]
+    #[error("the reply is empty")]
     Empty,
     /// No site takes so much.
-    #[error("the reply is too long: {0} bytes, of which sites take {MOST_BYTES} at most; the text is kept")]
+    #[error("the reply is too long: {0} bytes, and sites take {MOST_BYTES}")]
     TooLong(usize),
 }
 

@@ -8,8 +8,8 @@ use dom_query::Document;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, get, later, post_json, refusal, unfit, vanished, words, words_of_html};
+use super::exchange::{Answer, End, Hints, Request};
+use super::talk::{Talk, Talker, get, later, post_json, refusal, unfit, vanished, words, words_of_html};
 use crate::domain::encoding::decode_page;
 use crate::page::isso::marks;
 use crate::page::wordpress::web;
@@ -104,12 +104,16 @@ impl Isso {
     }
 }
 
-impl Sender for Isso {
-    fn next(&mut self) -> Option<Request> {
-        self.talk.next()
+impl Talker for Isso {
+    fn talk(&self) -> &Talk {
+        &self.talk
     }
 
-    fn answer(&mut self, answer: &Answer<'_>) {
+    fn talk_mut(&mut self) -> &mut Talk {
+        &mut self.talk
+    }
+
+    fn hear(&mut self, answer: &Answer<'_>) {
         if self.talk.has_handed_over() {
             self.talk.end(read(answer));
         } else if let Some(request) = self.ready.take() {
@@ -119,15 +123,7 @@ impl Sender for Isso {
         }
     }
 
-    fn fail(&mut self, failure: Failure) {
-        self.talk.fail(&failure);
-    }
-
-    fn end(&self) -> End {
-        self.talk.outcome()
-    }
-
-    fn is_safe_to_repeat(&self) -> bool {
+    fn refuses_copies(&self) -> bool {
         false
     }
 }
@@ -185,6 +181,7 @@ fn said(answer: &Answer<'_>) -> String {
 mod tests {
     use super::*;
     use crate::reply::Identity;
+    use crate::reply::Sender;
     use crate::reply::fixtures::{Recorded, page};
 
     const POST: &str = "http://a.example/ferry.html";

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, later, post_json, vanished, words};
+use super::exchange::{Answer, End, Hints, Request};
+use super::talk::{Talk, Talker, later, post_json, vanished, words};
 use super::token::{Errand, begin, document, question, unanswered, untaken};
 
 /// Lemmy does not tell how long to wait; six comments in ten minutes are usual.
@@ -65,28 +65,24 @@ impl Lemmy {
     }
 }
 
-impl Sender for Lemmy {
-    fn next(&mut self) -> Option<Request> {
-        self.talk.next()
+impl Talker for Lemmy {
+    fn talk(&self) -> &Talk {
+        &self.talk
     }
 
-    fn answer(&mut self, answer: &Answer<'_>) {
+    fn talk_mut(&mut self) -> &mut Talk {
+        &mut self.talk
+    }
+
+    fn hear(&mut self, answer: &Answer<'_>) {
         match self.ready.take() {
             Some(request) => self.parent_read(answer, request),
             None => self.talk.end(read(answer)),
         }
     }
 
-    fn fail(&mut self, failure: Failure) {
-        self.talk.fail(&failure);
-    }
-
-    fn end(&self) -> End {
-        self.talk.outcome()
-    }
-
     /// It takes the same comment as often as it is sent.
-    fn is_safe_to_repeat(&self) -> bool {
+    fn refuses_copies(&self) -> bool {
         false
     }
 }
@@ -144,6 +140,7 @@ mod tests {
 
     use super::*;
     use crate::reply::token::testing::{hints, reply_to, short};
+    use crate::reply::{Failure, Sender};
 
     const POST: &str = "lemmy:lemmy.example/70";
     const GONE: &str = "refused: the comment you answer is not there any more";

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::exchange::{Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, post_json, words};
+use super::exchange::{Answer, End, Hints, Request};
+use super::talk::{Talk, Talker, post_json, words};
 use super::token::{Errand, begin, document, question, unanswered, untaken};
 
 /// Mastodon counts requests in spans of five minutes; when one ends stands in a header that is not read.
@@ -65,29 +65,25 @@ impl Mastodon {
     }
 }
 
-impl Sender for Mastodon {
-    fn next(&mut self) -> Option<Request> {
-        self.talk.next()
+impl Talker for Mastodon {
+    fn talk(&self) -> &Talk {
+        &self.talk
     }
 
-    fn answer(&mut self, answer: &Answer<'_>) {
+    fn talk_mut(&mut self) -> &mut Talk {
+        &mut self.talk
+    }
+
+    fn hear(&mut self, answer: &Answer<'_>) {
         match self.errand.take() {
             Some(errand) => self.parent_read(answer, &errand),
             None => self.talk.end(read(answer)),
         }
     }
 
-    fn fail(&mut self, failure: Failure) {
-        self.talk.fail(&failure);
-    }
-
-    fn end(&self) -> End {
-        self.talk.outcome()
-    }
-
     /// A second request with the same key gives the first status again, for about an hour; the server forgets the key
     /// then. A reply that was lost longer ago is told only by its thread: so this holds together with a search alone.
-    fn is_safe_to_repeat(&self) -> bool {
+    fn refuses_copies(&self) -> bool {
         !self.hints.key.is_empty()
     }
 }
@@ -126,6 +122,7 @@ fn said(answer: &Answer<'_>) -> String {
 mod tests {
     use super::*;
     use crate::reply::token::testing::{hints, reply_to, short};
+    use crate::reply::{Failure, Sender};
 
     const THREAD: &str = "mastodon:social.example/109876543210987654";
     const PARENT: &str = "109876543210999999";

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::exchange::{Answer, Body, End, Failure, Method, Request};
+use super::draft;
+use super::exchange::{Answer, Body, End, Failure, Method, Request, Sender};
 use crate::domain::Text;
 use crate::page::wordpress::web;
 
@@ -15,8 +16,6 @@ use crate::page::wordpress::web;
 const MAX_HOPS: usize = 5;
 /// Characters kept of a site's own words.
 const WORDS_CHARS: usize = 300;
-/// Bytes of a reply that `WordPress` keeps; Isso takes ten more.
-pub(super) const MAX_BYTES: usize = 65_525;
 
 /// A conversation: a request to make, one that is out, or its end.
 #[derive(Debug, Default)]
@@ -106,6 +105,38 @@ impl Talk {
     }
 }
 
+/// A sender that holds one conversation: what it asks and how it reads answers is its own.
+pub(super) trait Talker: std::fmt::Debug + Send {
+    fn talk(&self) -> &Talk;
+    fn talk_mut(&mut self) -> &mut Talk;
+    /// See [`Sender::answer`].
+    fn hear(&mut self, answer: &Answer<'_>);
+    /// See [`Sender::is_safe_to_repeat`].
+    fn refuses_copies(&self) -> bool;
+}
+
+impl<T: Talker> Sender for T {
+    fn next(&mut self) -> Option<Request> {
+        self.talk_mut().next()
+    }
+
+    fn answer(&mut self, answer: &Answer<'_>) {
+        self.hear(answer);
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        self.talk_mut().fail(&failure);
+    }
+
+    fn end(&self) -> End {
+        self.talk().outcome()
+    }
+
+    fn is_safe_to_repeat(&self) -> bool {
+        self.refuses_copies()
+    }
+}
+
 /// Asks for a page.
 pub(super) fn get(url: &str) -> Request {
     Request { method: Method::Get, url: url.to_owned(), headers: Vec::new(), body: None, hands_over: false }
@@ -119,14 +150,7 @@ pub(super) fn post_json(url: String, headers: Vec<(&'static str, String)>, docum
 
 /// Why a text can't be sent anywhere.
 pub(super) fn unfit(text: &str) -> Option<End> {
-    let why = if text.trim().is_empty() {
-        "the reply is empty".to_owned()
-    } else if text.len() > MAX_BYTES {
-        format!("the reply is too long: {} bytes, and sites take {MAX_BYTES}", text.len())
-    } else {
-        return None;
-    };
-    Some(End::Refused(why))
+    draft::check(text).err().map(|why| End::Refused(why.to_string()))
 }
 
 /// The end of a reply to a comment that is gone.
@@ -174,6 +198,7 @@ pub(super) fn same_site(a: &Url, b: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reply::draft::MOST_BYTES;
 
     #[test]
     fn only_addresses_of_the_own_site_are_trusted() {
@@ -223,7 +248,7 @@ mod tests {
     fn empty_and_endless_texts_are_not_sent() {
         assert_eq!(unfit("Well said."), None);
         assert!(unfit(" \n").is_some());
-        assert_eq!(unfit(&"x".repeat(MAX_BYTES)), None);
-        assert!(matches!(unfit(&"x".repeat(MAX_BYTES + 1)), Some(End::Refused(why)) if why.contains("too long")));
+        assert_eq!(unfit(&"x".repeat(MOST_BYTES)), None);
+        assert!(matches!(unfit(&"x".repeat(MOST_BYTES + 1)), Some(End::Refused(why)) if why.contains("too long")));
     }
 }

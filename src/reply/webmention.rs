@@ -10,8 +10,8 @@ use std::time::Duration;
 use dom_query::{Document, NodeRef};
 use url::{Url, form_urlencoded};
 
-use super::exchange::{Answer, Body, End, Failure, Hints, Method, Request, Sender};
-use super::talk::{Talk, get, same_site, unfit, words, words_of_html};
+use super::exchange::{Answer, Body, End, Hints, Method, Request};
+use super::talk::{Talk, Talker, get, same_site, unfit, words, words_of_html};
 use super::token::{document, is_local, untaken};
 use crate::domain::encoding::decode_page;
 use crate::page::wordpress::web;
@@ -58,12 +58,16 @@ impl Webmention {
     }
 }
 
-impl Sender for Webmention {
-    fn next(&mut self) -> Option<Request> {
-        self.talk.next()
+impl Talker for Webmention {
+    fn talk(&self) -> &Talk {
+        &self.talk
     }
 
-    fn answer(&mut self, answer: &Answer<'_>) {
+    fn talk_mut(&mut self) -> &mut Talk {
+        &mut self.talk
+    }
+
+    fn hear(&mut self, answer: &Answer<'_>) {
         if self.talk.has_handed_over() {
             self.talk.end(read(answer));
         } else {
@@ -71,16 +75,8 @@ impl Sender for Webmention {
         }
     }
 
-    fn fail(&mut self, failure: Failure) {
-        self.talk.fail(&failure);
-    }
-
-    fn end(&self) -> End {
-        self.talk.outcome()
-    }
-
     /// The same page told of twice is read again, and stays one mention.
-    fn is_safe_to_repeat(&self) -> bool {
+    fn refuses_copies(&self) -> bool {
         true
     }
 }
@@ -137,6 +133,7 @@ mod tests {
     use super::*;
     use crate::reply::Identity;
     use crate::reply::token::testing::{reply_to, short};
+    use crate::reply::{Failure, Sender};
 
     const ARTICLE: &str = "https://a.example/ferry?id=1";
     const OWN: &str = "https://ann.example/on-the-ferry";

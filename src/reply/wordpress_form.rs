@@ -7,8 +7,8 @@ use std::time::Duration;
 use dom_query::Document;
 use url::Url;
 
-use super::exchange::{Answer, Body, End, Failure, Hints, Method, Request, Sender};
-use super::talk::{Talk, later, refusal, same_site, unfit, vanished, words_of_html};
+use super::exchange::{Answer, Body, End, Hints, Method, Request};
+use super::talk::{Talk, Talker, later, refusal, same_site, unfit, vanished, words_of_html};
 use super::wordpress_page::{Page, Way};
 use crate::domain::encoding::decode_page;
 use crate::page::wordpress::{comment_id, web};
@@ -84,12 +84,16 @@ impl Form {
     }
 }
 
-impl Sender for Form {
-    fn next(&mut self) -> Option<Request> {
-        self.talk.next()
+impl Talker for Form {
+    fn talk(&self) -> &Talk {
+        &self.talk
     }
 
-    fn answer(&mut self, answer: &Answer<'_>) {
+    fn talk_mut(&mut self) -> &mut Talk {
+        &mut self.talk
+    }
+
+    fn hear(&mut self, answer: &Answer<'_>) {
         if self.talk.has_handed_over() {
             self.talk.end(read(answer));
         } else {
@@ -97,15 +101,7 @@ impl Sender for Form {
         }
     }
 
-    fn fail(&mut self, failure: Failure) {
-        self.talk.fail(&failure);
-    }
-
-    fn end(&self) -> End {
-        self.talk.outcome()
-    }
-
-    fn is_safe_to_repeat(&self) -> bool {
+    fn refuses_copies(&self) -> bool {
         true
     }
 }

@@ -8,8 +8,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::exchange::{Account, Answer, End, Failure, Hints, Request, Sender};
-use super::talk::{Talk, get, later, on_site, post_json, refusal, same_site, unfit, vanished, words_of_html};
+use super::exchange::{Account, Answer, End, Hints, Request};
+use super::talk::{Talk, Talker, get, later, on_site, post_json, refusal, same_site, unfit, vanished, words_of_html};
 use super::token::is_local;
 use super::wordpress_form::{PAUSE, as_html};
 use super::wordpress_page::Page;
@@ -73,12 +73,16 @@ impl Rest {
     }
 }
 
-impl Sender for Rest {
-    fn next(&mut self) -> Option<Request> {
-        self.talk.next()
+impl Talker for Rest {
+    fn talk(&self) -> &Talk {
+        &self.talk
     }
 
-    fn answer(&mut self, answer: &Answer<'_>) {
+    fn talk_mut(&mut self) -> &mut Talk {
+        &mut self.talk
+    }
+
+    fn hear(&mut self, answer: &Answer<'_>) {
         if self.talk.has_handed_over() {
             return self.talk.end(read(answer));
         }
@@ -90,15 +94,7 @@ impl Sender for Rest {
         }
     }
 
-    fn fail(&mut self, failure: Failure) {
-        self.talk.fail(&failure);
-    }
-
-    fn end(&self) -> End {
-        self.talk.outcome()
-    }
-
-    fn is_safe_to_repeat(&self) -> bool {
+    fn refuses_copies(&self) -> bool {
         true
     }
 }
@@ -150,6 +146,7 @@ fn read(answer: &Answer<'_>) -> End {
 mod tests {
     use super::*;
     use crate::reply::Identity;
+    use crate::reply::Sender;
     use crate::reply::fixtures::{Recorded, page};
 
     const POST: &str = "http://127.0.0.1:35435/open/";

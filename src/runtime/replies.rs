@@ -4,8 +4,10 @@ use std::io;
 
 use super::library::{Library, LibraryError};
 use super::{Session, editor};
-use crate::app::{Effect, Msg, ReplyAct, ReplyNews, ReplyTo, Undo};
-use crate::domain::{ArticleId, Comment, CommentState, Html, Mark, Reply, ReplyId, ReplyState, Text, ThreadHead, Time};
+use crate::app::{Effect, Msg, ReplyAct, ReplyNews, Undo};
+use crate::domain::{
+    ArticleId, Comment, CommentRef, CommentState, Html, Mark, Reply, ReplyId, ReplyState, Text, ThreadHead, Time,
+};
 use crate::reply::{Event, draft, next};
 
 impl Library {
@@ -59,17 +61,20 @@ impl Library {
         }
     }
 
-    /// The draft for a place: the one that was begun, or a new one.
-    fn draft_for(&self, to: &ReplyTo, now: Time) -> Result<ReplyId, LibraryError> {
-        let parent = to.parent.as_ref().map(|parent| &parent.id);
-        let is_it = |reply: &Reply| {
-            reply.state == ReplyState::Draft && reply.origin == to.origin && reply.parent.as_ref() == parent
-        };
-        let known = self.store.replies_to(to.article)?.into_iter().find(is_it);
-        match known {
-            Some(reply) => Ok(reply.id),
-            None => Ok(self.store.begin_reply(to.article, to.parent.as_ref(), &to.origin, "", now)?),
+    /// The draft for a place in an article's threads: the one that was begun, or a new one.
+    pub fn draft_for(
+        &self,
+        article: ArticleId,
+        (origin, parent): (&str, Option<&CommentRef>),
+        now: Time,
+    ) -> Result<ReplyId, LibraryError> {
+        let id = parent.map(|parent| &parent.id);
+        let is_it =
+            |reply: &Reply| reply.state == ReplyState::Draft && reply.origin == origin && reply.parent.as_ref() == id;
+        if let Some(reply) = self.store.replies_to(article)?.into_iter().find(is_it) {
+            return Ok(reply.id);
         }
+        Ok(self.store.begin_reply(article, parent, origin, "", now)?)
     }
 
     /// Makes a draft of a reply again that has not left.
@@ -107,7 +112,10 @@ impl Session {
         let now = (self.clock)();
         let failed = |error: &dyn std::fmt::Display| Msg::Failed(Text::line(&error.to_string()));
         let begun = match effect {
-            Effect::WriteReply(to) => self.library.draft_for(to, now).map(|id| (id, to.answered.as_str())),
+            Effect::WriteReply(to) => {
+                let place = (to.origin.as_str(), to.parent.as_ref());
+                self.library.draft_for(to.article, place, now).map(|id| (id, to.answered.as_str()))
+            }
             Effect::EditReply(id) => Ok((*id, "")),
             _ => return Ok(Msg::Failed(Text::default())),
         };

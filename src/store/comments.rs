@@ -33,6 +33,11 @@ impl Store {
         self.thread_with(article, "octet_length(body)")
     }
 
+    /// What is known of an article's threads beside their comments, the outlet's own first.
+    pub fn thread_heads(&self, article: ArticleId) -> Result<Vec<ThreadHead>, StoreError> {
+        self.read(|conn| heads(conn, article))
+    }
+
     /// The bodies of these comments, in the same order; empty for what is not there.
     pub fn bodies(&self, article: ArticleId, comments: &[CommentRef]) -> Result<Vec<Html>, StoreError> {
         self.read(|conn| {
@@ -48,10 +53,7 @@ impl Store {
 
     fn thread_with(&self, article: ArticleId, body: &str) -> Result<Option<StoredThread>, StoreError> {
         self.read(|conn| {
-            let heads: Vec<ThreadHead> = conn
-                .prepare_cached("SELECT * FROM threads WHERE article = ? ORDER BY origin")?
-                .query_map([article.0], head)?
-                .collect::<rusqlite::Result<_>>()?;
+            let heads = heads(conn, article)?;
             if heads.is_empty() {
                 return Ok(None);
             }
@@ -141,6 +143,11 @@ pub(super) fn mark_of(number: u32) -> Mark {
         2 => Mark::Done,
         _ => Mark::Kept,
     }
+}
+
+fn heads(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<ThreadHead>> {
+    let sql = "SELECT * FROM threads WHERE article = ? ORDER BY origin";
+    conn.prepare_cached(sql)?.query_map([article.0], head)?.collect()
 }
 
 fn head(row: &Row<'_>) -> rusqlite::Result<ThreadHead> {

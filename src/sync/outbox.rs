@@ -10,11 +10,10 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use super::{Cancel, Context, SyncError, refresh_thread};
-use crate::domain::{ArticleId, CommentState, Reply, ReplyState, Time, count};
+use crate::domain::{ArticleId, CommentState, Reply, ReplyState, ThreadHead, Time};
 use crate::net::{Delivery, NotDelivered, Request as Plain, Trust, host_key, is_same_host};
 use crate::page;
-use crate::reply::server_of;
-use crate::reply::{Answer, End, Event, Failure, Hints, Method, Request, next, search, sender};
+use crate::reply::{Answer, End, Event, Failure, Hints, Method, Request, next, search, sender, server_of};
 use crate::store::SyncLock;
 
 /// Who replies at a host, with the secret of the account there.
@@ -56,15 +55,10 @@ impl Posted {
         for reply in &self.changed {
             *states.entry(reply.state.as_str()).or_default() += 1;
         }
-        let told: Vec<String> = states
-            .iter()
-            .map(|(state, of)| format!("{} {state}", count(*of, "reply").replace("replys", "replies")))
-            .collect();
-        told.join(", ")
+        let told: Vec<String> = states.iter().map(|(state, of)| format!("{of} {state}")).collect();
+        if told.is_empty() { String::new() } else { format!("replies: {}", told.join(", ")) }
     }
-}
 
-impl Posted {
     /// Whether something did not arrive.
     #[must_use]
     pub fn has_failed(&self) -> bool {
@@ -189,7 +183,7 @@ impl Round<'_> {
         if let Err(error) = refresh_thread(self.context, reply.article, true).await {
             return self.note(reply, Event::Unsearched(format!("not found out yet: {error}"), None)).await;
         }
-        if let Some(why) = self.failure(reply).await? {
+        if let Some(why) = self.head(reply).await?.and_then(|head| head.failure) {
             return self.note(reply, Event::Unsearched(format!("not found out yet: {why}"), None)).await;
         }
         let event = match self.find(reply, target.name(), all).await? {
@@ -204,12 +198,11 @@ impl Round<'_> {
         self.note(reply, event).await
     }
 
-    /// Why the thread that a reply goes to could not be read when it was last asked for, though another one may have been.
-    async fn failure(&self, reply: &Reply) -> Result<Option<String>, SyncError> {
+    /// What is known of the thread that a reply goes to. Another one of the article may be read when this one is not.
+    async fn head(&self, reply: &Reply) -> Result<Option<ThreadHead>, SyncError> {
         let (id, origin) = (reply.article, reply.origin.clone());
-        let stored = self.context.store(move |store| store.thread(id)).await?.unwrap_or_default();
-        let head = stored.heads.into_iter().find(|head| head.origin == origin);
-        Ok(head.and_then(|head| head.failure).map(|why| why.to_string()))
+        let heads = self.context.store(move |store| store.thread_heads(id)).await?;
+        Ok(heads.into_iter().find(|head| head.origin == origin))
     }
 
     /// The comment of the cached thread that is this reply.
@@ -244,9 +237,7 @@ impl Round<'_> {
         let Some(article) = self.context.store(move |store| store.article(id)).await? else {
             return Ok(Err("the article is not in the store any more; the text is kept".to_owned()));
         };
-        let heads =
-            self.context.store(move |store| store.thread(id)).await?.map(|stored| stored.heads).unwrap_or_default();
-        let head = heads.iter().find(|head| head.origin == reply.origin);
+        let head = self.head(reply).await?;
         let Some(home) = server_of(&reply.origin).or_else(|| article.row.url.clone()) else {
             return Ok(Err("the article has no address to reply to".to_owned()));
         };
@@ -258,8 +249,8 @@ impl Round<'_> {
             Ok(identity) => Hints {
                 article_url: article.row.url.clone().unwrap_or_default(),
                 origin: reply.origin.clone(),
-                page: head.and_then(|head| head.page.clone()).unwrap_or_default(),
-                source: head.map(|head| head.source.clone()).unwrap_or_default(),
+                page: head.as_ref().and_then(|head| head.page.clone()).unwrap_or_default(),
+                source: head.map(|head| head.source).unwrap_or_default(),
                 parent: reply.parent.clone(),
                 text: reply.text.clone(),
                 key: format!("tidings-{}-{}", reply.id.0, reply.created.timestamp_millis()),
@@ -332,13 +323,13 @@ impl Round<'_> {
     async fn gone(&self, reply: &Reply) -> Result<Option<String>, SyncError> {
         let Some(parent) = reply.parent.clone() else { return Ok(None) };
         let (id, origin) = (reply.article, reply.origin.clone());
-        let stored = self.context.store(move |store| store.thread(id)).await?.unwrap_or_default();
+        let stored = self.context.store(move |store| store.thread_outline(id)).await?.unwrap_or_default();
         let at = stored.heads.iter().position(|head| head.origin == origin);
         let comment = stored.comments.iter().find(|c| Some(usize::from(c.origin)) == at && c.id == parent);
         Ok(comment.filter(|comment| comment.is_removed()).map(|_| "the comment that it answers was removed".to_owned()))
     }
 
-    /// Replies to one site keep their distance, also from those of an earlier sync.
+    /// Replies to one site keep their distance within one pass.
     async fn wait_for_turn(&self, host: &str, cancel: &Cancel) {
         let Some(last) = self.last.get(host) else { return };
         let Ok(left) = (*last + self.mailing.pause - self.context.now()).to_std() else { return };
