@@ -1,13 +1,16 @@
 //! Long threads: opening, moving, folding, and what is found out about them: `cargo bench --bench threads`.
 //!
-//! Prints figures on the real loop, store and threads for 1,000, 10,000 and 100,000 comments, 300 deep, and the memory
-//! that the largest takes. `cargo bench --bench threads -- 100000` does that size alone. Compare runs on one machine only.
+//! Prints figures on the real loop, store and threads for 1,000, 10,000 and 100,000 comments, 300 deep. Opening is
+//! measured in processes of their own, as somebody who starts the program and opens the thread has it, and so is their
+//! memory. `cargo bench --bench threads -- 100000` does that size alone. Compare runs on one machine only.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
 
 mod screen;
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use screen::{Screen, report};
@@ -16,18 +19,44 @@ use tidings::runtime::Library;
 use tidings::settings::Settings;
 use tidings::store::{FetchOutcome, FetchRecord};
 
+/// The argument of a process that opens what was made.
+const FRESH: &str = "--fresh";
 const DEEPEST: usize = 300;
 const OPENED: usize = 5;
 const KEYS: usize = 300;
 
 fn main() {
+    let mut arguments = std::env::args().skip_while(|argument| argument != FRESH);
+    if let Some(dir) = arguments.nth(1) {
+        fresh(Path::new(&dir));
+        return;
+    }
     let only: Vec<usize> = std::env::args().filter_map(|size| size.parse().ok()).collect();
     for size in [1_000, 10_000, 100_000].into_iter().filter(|size| only.is_empty() || only.contains(size)) {
         println!("{size} comments");
         bench(size);
     }
-    // The store, the bench's own comments and the allocator's slack are in it.
-    println!("peak memory of the whole run, MiB: {}", peak());
+}
+
+/// Opens the thread and prints how many milliseconds it took, with the MiB that the process had at most, all that is
+/// found out about the thread included.
+fn fresh(dir: &Path) {
+    let settings = Settings::load(Some(dir)).unwrap();
+    let library = Library::open(&settings.paths).unwrap();
+    let mut screen = Screen::open(&library, &settings);
+    screen.press("h j l", Screen::is_at_rest);
+    let took = screen.press("enter", is_open);
+    screen.wait(Instant::now(), is_studied);
+    screen.press("c", Screen::is_at_rest);
+    println!("{} {}", ms(took), peak());
+}
+
+fn is_open(screen: &Screen) -> bool {
+    screen.model.reader.opened.as_ref().is_some_and(|opened| opened.thread.len() > 0)
+}
+
+fn is_studied(screen: &Screen) -> bool {
+    !screen.model.reader.triage.study.words.is_empty()
 }
 
 /// The article is read once it was opened: it is found among all, not among the unread.
@@ -43,7 +72,7 @@ fn bench(size: usize) {
     let (mut read, mut built) = (Vec::new(), Vec::new());
     for _ in 0..OPENED {
         let begun = Instant::now();
-        let stored = library.store.thread(article).unwrap().unwrap();
+        let stored = library.store.thread_outline(article).unwrap().unwrap();
         read.push(begun.elapsed());
         let begun = Instant::now();
         let (thread, _) = Thread::build(stored.comments);
@@ -53,22 +82,22 @@ fn bench(size: usize) {
     report("  read from the store", read);
     report("  ordered into a tree", built);
 
-    let opened = |screen: &Screen| screen.model.reader.opened.as_ref().is_some_and(|o| o.thread.len() == size);
-    let mut times = Vec::new();
-    for _ in 0..OPENED {
-        let mut screen = Screen::open(&library, &settings);
-        screen.press("h j l", Screen::is_at_rest);
-        times.push(screen.press("enter", opened));
-        // What is found out behind the screen is not to slow the next one down.
-        screen.wait(Instant::now(), Screen::is_at_rest);
-    }
-    report("  opened from the cache, key to bytes", times);
+    let opened = (0..OPENED).map(|_| {
+        let program = std::env::current_exe().unwrap();
+        let output = Command::new(program).arg(FRESH).arg(dir.path()).output().unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let (took, peak) = printed.trim().split_once(' ').unwrap();
+        (Duration::from_secs_f64(took.parse::<f64>().unwrap() / 1000.0), peak.parse::<f64>().unwrap())
+    });
+    let (opened, peaks): (Vec<Duration>, Vec<f64>) = opened.unzip();
+    report("  opened from the cache, key to bytes", opened);
+    println!("  {:<48} {:8.2} MiB at most", "memory of that process", peaks.into_iter().fold(0.0, f64::max));
 
     let mut screen = Screen::open(&library, &settings);
     screen.press("h j l", Screen::is_at_rest);
     let begun = Instant::now();
-    screen.press("enter", opened);
-    screen.wait(Instant::now(), |screen| !screen.model.reader.triage.study.words.is_empty());
+    screen.press("enter", is_open);
+    screen.wait(Instant::now(), is_studied);
     println!("  {:<48} {:8.2} ms", "counted, judged, repeats found, behind the screen", ms(begun.elapsed()));
     screen.press("c", Screen::is_at_rest);
     let mut each = |what: &str, keys: &[&str], times: usize| {
@@ -156,9 +185,10 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// As Linux tells it; 0 elsewhere.
-fn peak() -> u64 {
+/// MiB; 0 where nobody tells it as Linux does.
+fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u32>().ok()).unwrap_or(0);
+    f64::from(kib) / 1024.0
 }

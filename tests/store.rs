@@ -1096,7 +1096,8 @@ mod keeping {
              INSERT INTO bodies (article, content, page) VALUES (1, '<p>feed</p>', '<p>page</p>');
              INSERT INTO revisions (article, at, title, body) VALUES (1, 900, 'Older', '<p>before</p>');
              INSERT INTO threads (article, source, complete, fetched) VALUES (1, 'test', 1, 900);
-             INSERT INTO comments (article, id, position, state, by_author, first_seen) VALUES (1, 'c', 0, 0, 0, 900);",
+             INSERT INTO comments (article, id, position, body, state, by_author, first_seen)
+                 VALUES (1, 'c', 0, '<p>said</p>', 0, 0, 900), (1, 'd', 1, NULL, 0, 0, 900);",
         )
         .unwrap();
         conn.pragma_update(None, "user_version", 1).unwrap();
@@ -1110,8 +1111,12 @@ mod keeping {
         let earlier = store.revisions(id).unwrap();
         assert_eq!((earlier.len(), earlier[0].of_page, earlier[0].title.as_str()), (1, false, "Older"));
         assert_eq!(store.position(id).unwrap(), None);
-        // Its one comment, and its thread, are looked at for repeated text.
-        assert_eq!(store.sketch_pending(10, str::to_owned).unwrap(), 2);
+        let said: Vec<_> = store.thread(id).unwrap().unwrap().comments.into_iter().map(|c| (c.id, c.html.0)).collect();
+        assert_eq!(said, [("c".to_owned(), "<p>said</p>".to_owned()), ("d".to_owned(), String::new())]);
+        let sizes: Vec<_> = store.thread_outline(id).unwrap().unwrap().comments.iter().map(|c| c.bytes).collect();
+        assert_eq!(sizes, [11, 0]);
+        // Its comments, and their thread, are looked at for repeated text.
+        assert_eq!(store.sketch_pending(10, str::to_owned).unwrap(), 3);
         store.set_position(id, Some(&Position { letters: 7, ..Position::default() }), at(0)).unwrap();
         drop(store);
         let store = Store::open(dir.path()).unwrap();

@@ -25,12 +25,12 @@ pub struct StoredThread {
 impl Store {
     /// The cached threads of an article; `None` when none was ever loaded.
     pub fn thread(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
-        self.thread_with(article, "body")
+        self.thread_with(article, "b.body", "LEFT JOIN comment_bodies b USING (article, origin, id)")
     }
 
     /// The same without bodies, only their sizes, for a long thread.
     pub fn thread_outline(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
-        self.thread_with(article, "octet_length(body)")
+        self.thread_with(article, "c.bytes", "")
     }
 
     /// What is known of an article's threads beside their comments, the outlet's own first.
@@ -41,7 +41,7 @@ impl Store {
     /// The bodies of these comments, in the same order; empty for what is not there.
     pub fn bodies(&self, article: ArticleId, comments: &[CommentRef]) -> Result<Vec<Html>, StoreError> {
         self.read(|conn| {
-            let sql = "SELECT body FROM comments WHERE article = ? AND origin = ? AND id = ?";
+            let sql = "SELECT body FROM comment_bodies WHERE article = ? AND origin = ? AND id = ?";
             let mut statement = conn.prepare_cached(sql)?;
             let mut body = |name: &CommentRef| {
                 let found = statement.query_row((article.0, &name.origin, &name.id), |row| unpack(row, 0)).optional();
@@ -51,7 +51,7 @@ impl Store {
         })
     }
 
-    fn thread_with(&self, article: ArticleId, body: &str) -> Result<Option<StoredThread>, StoreError> {
+    fn thread_with(&self, article: ArticleId, body: &str, join: &str) -> Result<Option<StoredThread>, StoreError> {
         self.read(|conn| {
             let heads = heads(conn, article)?;
             if heads.is_empty() {
@@ -60,8 +60,8 @@ impl Store {
             let visited: Option<i64> = conn
                 .prepare_cached("SELECT thread_visited FROM articles WHERE id = ?")?
                 .query_row([article.0], |row| row.get(0))?;
-            let mut statement =
-                conn.prepare_cached(&format!("SELECT {COLUMNS}, {body} FROM comments WHERE article = ?1"))?;
+            let sql = format!("SELECT {COLUMNS}, {body} FROM comments c {join} WHERE c.article = ?1");
+            let mut statement = conn.prepare_cached(&sql)?;
             // Before the first visit nothing stands out.
             let mut rows = statement.query((article.0, visited.unwrap_or(i64::MAX)))?;
             // Only keys are sorted, and the comments change places where they are: they are large and may be very many.
@@ -167,7 +167,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ThreadHead> {
 }
 
 /// By number, as there may be very many rows, and small things in one; the body, or its size, comes last.
-const COLUMNS: &str = "position, origin, id, parent, author, published, score, up, down, url,
+const COLUMNS: &str = "position, c.origin, c.id, parent, author, published, score, up, down, url,
                        state + 4 * mark + 16 * by_author + 32 * (edited IS NOT NULL) + 64 * (first_seen > ?2)";
 
 fn comment(row: &Row<'_>, heads: &[ThreadHead]) -> rusqlite::Result<(i64, Comment)> {

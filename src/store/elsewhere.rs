@@ -151,9 +151,10 @@ impl Search<'_> {
     }
 
     fn load(&self, key: i64) -> rusqlite::Result<Option<Known>> {
-        let sql = "SELECT s.article, s.origin, s.id, a.title, c.author, c.published, c.url, c.body, a.hidden
+        let sql = "SELECT s.article, s.origin, s.id, a.title, c.author, c.published, c.url, b.body, a.hidden
                    FROM sketches s JOIN articles a ON a.id = s.article
                    JOIN comments c ON c.article = s.article AND c.origin = s.origin AND c.id = s.id
+                   LEFT JOIN comment_bodies b ON b.article = s.article AND b.origin = s.origin AND b.id = s.id
                    WHERE s.key = ?";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([key])?;

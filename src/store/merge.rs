@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::comments::{count, mark_number, mark_of, state_number};
 use super::revisions::REVISIONS;
 use super::sketches::enqueue;
-use super::values::{pack_comment, to_json, to_ms, unpack_value};
+use super::values::{limit, pack_comment, to_json, to_ms, unpack_value};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Comment, CommentState, Html, LoadedThread, Mark, Time};
 
@@ -57,7 +57,8 @@ struct Known {
 fn known(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<Known> {
     let mut rows: Vec<(i64, String)> = Vec::new();
     let (mut bodies, mut marks) = (HashMap::new(), HashMap::new());
-    let sql = "SELECT position, id, body, mark FROM comments WHERE article = ? AND origin = ?";
+    let sql = "SELECT position, c.id, body, mark FROM comments c
+               LEFT JOIN comment_bodies USING (article, origin, id) WHERE c.article = ? AND c.origin = ?";
     let mut statement = conn.prepare_cached(sql)?;
     let mut found = statement.query((article.0, origin))?;
     while let Some(row) = found.next()? {
@@ -188,13 +189,18 @@ impl Writer<'_> {
                         ORDER BY at DESC LIMIT 1 OFFSET ?4)";
             self.conn.prepare_cached(sql)?.execute((self.article.0, self.origin, &comment.id, REVISIONS))?;
         }
-        let sql = "INSERT INTO comments (article, origin, id, position, parent, author, published, body, score, up, down,
+        let words_before = before.filter(|before| comment.state == CommentState::Removed && **before != Value::Null);
+        let kept = words_before.unwrap_or(body);
+        if before != Some(kept) {
+            self.body(&comment.id, kept)?;
+        }
+        let sql = "INSERT INTO comments (article, origin, id, position, parent, author, published, bytes, score, up, down,
                                          state, url, by_author, first_seen, mark)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
                    ON CONFLICT DO UPDATE SET position = ?4, parent = ?5, published = coalesce(?7, published), score = ?9,
                        up = ?10, down = ?11, state = ?12, url = coalesce(?13, url), by_author = ?14,
                        author = CASE WHEN ?12 = ?17 THEN coalesce(author, ?6) ELSE ?6 END,
-                       body = CASE WHEN ?12 = ?17 THEN coalesce(body, ?8) ELSE ?8 END,
+                       bytes = ?8,
                        edited = CASE WHEN ?18 THEN ?15 ELSE edited END";
         self.conn
             .prepare_cached(sql)?
@@ -206,7 +212,7 @@ impl Writer<'_> {
                 comment.parent,
                 comment.author.as_deref(),
                 comment.published.map(to_ms),
-                body,
+                limit(bytes_of(kept)),
                 comment.score,
                 comment.votes.map(|votes| votes.up),
                 comment.votes.map(|votes| votes.down),
@@ -221,6 +227,16 @@ impl Writer<'_> {
             .map(drop)
     }
 
+    /// No words, no row.
+    fn body(&self, id: &str, body: &Value) -> rusqlite::Result<()> {
+        if *body == Value::Null {
+            let sql = "DELETE FROM comment_bodies WHERE article = ? AND origin = ? AND id = ?";
+            return self.conn.prepare_cached(sql)?.execute((self.article.0, self.origin, id)).map(drop);
+        }
+        let sql = "INSERT OR REPLACE INTO comment_bodies (article, origin, id, body) VALUES (?, ?, ?, ?)";
+        self.conn.prepare_cached(sql)?.execute((self.article.0, self.origin, id, body)).map(drop)
+    }
+
     /// What an answer lacks keeps its place; where the answer was all of it, it is removed.
     fn missing(&self, position: i64, id: &str, is_removed: bool) -> rusqlite::Result<()> {
         let sql = "UPDATE comments SET position = ?4, state = CASE WHEN ?5 THEN ?6 ELSE state END
@@ -230,6 +246,15 @@ impl Writer<'_> {
             .prepare_cached(sql)?
             .execute((self.article.0, self.origin, id, position, is_removed, removed))
             .map(drop)
+    }
+}
+
+/// As they lie in the column.
+fn bytes_of(body: &Value) -> usize {
+    match body {
+        Value::Text(text) => text.len(),
+        Value::Blob(frame) => frame.len(),
+        _ => 0,
     }
 }
 

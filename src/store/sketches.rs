@@ -78,7 +78,8 @@ fn queued(conn: &Connection, limit: usize) -> rusqlite::Result<Vec<Queued>> {
 }
 
 fn batch(conn: &Connection, article: ArticleId, ticket: i64, after: &Name, room: usize) -> rusqlite::Result<Queued> {
-    let sql = "SELECT c.origin, c.id, c.body, s.hash FROM comments c
+    let sql = "SELECT c.origin, c.id, b.body, s.hash FROM comments c
+               LEFT JOIN comment_bodies b ON b.article = c.article AND b.origin = c.origin AND b.id = c.id
                LEFT JOIN sketches s ON s.article = c.article AND s.origin = c.origin AND s.id = c.id
                WHERE c.article = ?1 AND (c.origin, c.id) > (?2, ?3) ORDER BY c.origin, c.id";
     let mut statement = conn.prepare_cached(sql)?;
