@@ -19,16 +19,20 @@ fn fixture(path: &str) -> Vec<u8> {
 fn rows(thread: &LoadedThread) -> Vec<Value> {
     let (tree, warnings) = Thread::build(thread.comments.clone());
     assert!(warnings.is_empty(), "{warnings:?}");
-    let row = |node: &tidings::domain::Node| {
-        let comment = &node.comment;
+    let row = |node: tidings::domain::Node<'_>| {
+        let comment = node.comment;
         json!({"id": comment.id, "parent": comment.parent, "author": comment.author, "depth": node.depth,
                "text": plain(&comment.html.0).trim()})
     };
-    tree.nodes().iter().map(row).collect()
+    tree.nodes().map(row).collect()
 }
 
 fn parents(thread: &LoadedThread) -> BTreeMap<String, Option<String>> {
-    thread.comments.iter().map(|comment| (comment.id.clone(), comment.parent.clone())).collect()
+    thread
+        .comments
+        .iter()
+        .map(|comment| (comment.id.to_string(), comment.parent.as_ref().map(ToString::to_string)))
+        .collect()
 }
 
 fn read(path: &str) -> LoadedThread {
@@ -80,8 +84,8 @@ fn a_real_wordpress_is_read_with_true_parents() {
         for comment in &feed.comments {
             let same = rest.comments.iter().find(|c| c.id == comment.id).unwrap();
             assert_eq!(
-                (&comment.parent, &comment.author),
-                (&truth[&comment.id], &same.author),
+                (comment.parent.as_deref(), &comment.author),
+                (truth[comment.id.as_str()].as_deref(), &same.author),
                 "{file} {}",
                 comment.id
             );
@@ -95,13 +99,13 @@ fn a_real_wordpress_page_is_read_in_two_themes() {
     let Some(corpus) = std::env::var_os("TIDINGS_CORPUS").map(PathBuf::from) else { return };
     let rest = read("comments/wordpress-live/comments.json");
     let (tree, _) = Thread::build(rest.comments.clone());
-    let depth = |id: &str| tree.nodes()[tree.index_of(0, id).unwrap()].depth;
+    let depth = |id: &str| tree.get(tree.index_of(0, id).unwrap()).unwrap().depth;
     for theme in ["twentytwentyone", "twentytwentythree"] {
         let html = std::fs::read(corpus.join(format!("wordpress-live/page-{theme}.html"))).unwrap();
         let page = recognise(&html, None, Some("http://127.0.0.1:8088/?p=4")).unwrap();
         assert_eq!((page.comments.len(), page.stated, page.complete), (23, Some(23), true), "{theme}");
         let (clamped, _) = Thread::build(page.comments.clone());
-        let deepest = clamped.nodes().iter().map(|node| node.depth).max().unwrap();
+        let deepest = clamped.nodes().map(|node| node.depth).max().unwrap();
         for (comment, truth) in page.comments.iter().zip(&rest.comments) {
             assert_eq!(
                 (&comment.id, &comment.author, comment.published),

@@ -128,7 +128,7 @@ fn the_tree_is_walked_folded_and_left() {
     reader.press("{ l j h h");
     assert_eq!(reader.model.reader.selected_name(), first, "h folds, then goes to the parent");
     reader.press("z M");
-    assert!(reader.model.reader.opened.as_ref().unwrap().thread.nodes().iter().filter(|n| n.depth == 0).count() > 2);
+    assert!(reader.model.reader.opened.as_ref().unwrap().thread.nodes().filter(|n| n.depth == 0).count() > 2);
     reader.expect_not("│ ▾");
     reader.press("z R + - -");
     reader.press("c");
@@ -319,7 +319,7 @@ fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
     let mut answer = tidings::domain::LoadedThread { source: "wordpress-rest".into(), ..Default::default() };
     let stored = store.thread(id).unwrap().unwrap().comments;
     let name = |comment: &tidings::domain::Comment| tidings::domain::CommentRef {
-        id: comment.id.clone(),
+        id: comment.id.to_string(),
         ..Default::default()
     };
     let seen = stored.iter().map(|comment| (name(comment), tidings::domain::Mark::Seen)).collect();

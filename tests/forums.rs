@@ -25,7 +25,7 @@ pub(crate) fn outline(thread: &LoadedThread) -> String {
     assert!(warnings.is_empty(), "{warnings:?}");
     let mut out = String::new();
     for node in tree.nodes() {
-        let c = &node.comment;
+        let c = node.comment;
         let or = |part: Option<String>| part.unwrap_or_else(|| "-".to_owned());
         write!(
             out,
@@ -190,7 +190,7 @@ fn ten_thousand_levels_are_read() {
     text += &"]}".repeat(10_001);
     let told = converse(Method::HackerNews, &on(HN), |_| Some(text.clone()));
     let (tree, warnings) = Thread::build(told.thread().comments);
-    assert_eq!((tree.len(), tree.nodes()[9_999].depth, warnings.len()), (10_000, 9_999, 0));
+    assert_eq!((tree.len(), tree.get(9_999).unwrap().depth, warnings.len()), (10_000, 9_999, 0));
     assert_eq!(recognise(text.as_bytes(), None, None).unwrap().comments.len(), 10_000);
 
     let mut text = r#"[{}, {"data": {"children": ["#.to_owned();
@@ -202,7 +202,7 @@ fn ten_thousand_levels_are_read() {
     text += "]}}]";
     let told = converse(Method::Reddit, &on("https://www.reddit.com/comments/tr4m"), |_| Some(text.clone()));
     let (tree, _) = Thread::build(told.thread().comments);
-    assert_eq!((tree.len(), tree.nodes()[9_999].depth), (10_000, 9_999));
+    assert_eq!((tree.len(), tree.get(9_999).unwrap().depth), (10_000, 9_999));
 }
 
 #[test]

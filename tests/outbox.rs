@@ -147,7 +147,7 @@ fn what_is_on_its_way_stands_in_the_tree_and_is_seen_to() {
     let article = folder.library.store.find_article("1").unwrap().unwrap();
     let thread = folder.library.store.thread(article).unwrap();
     let first = thread.as_ref().and_then(|thread| thread.comments.first().cloned());
-    let parent = first.map(|comment| CommentRef { origin: String::new(), id: comment.id });
+    let parent = first.map(|comment| CommentRef { origin: String::new(), id: comment.id.into() });
     let store = &folder.library.store;
     let id = store.begin_reply(article, parent.as_ref(), "", "My <b>own</b> words.\n\nTwo paragraphs.", now()).unwrap();
     let mut reader = Reader::open(&folder, (100, 50));

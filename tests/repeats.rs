@@ -12,8 +12,7 @@ fn seed() -> Thread {
 }
 
 fn found(thread: &Thread) -> Found {
-    let prints: Vec<Option<Print>> =
-        thread.nodes().iter().map(|node| Print::of(&own_words(&node.comment.html.0))).collect();
+    let prints: Vec<Option<Print>> = thread.nodes().map(|node| Print::of(&own_words(&node.comment.html.0))).collect();
     find(&prints, &in_time(thread))
 }
 
@@ -23,7 +22,7 @@ fn found(thread: &Thread) -> Found {
 #[test]
 fn the_seed_has_two_repeats_and_one_that_is_similar() {
     let thread = seed();
-    let id = |place: u32| thread.nodes()[place as usize].comment.id.as_str();
+    let id = |place: u32| thread.get(place as usize).unwrap().comment.id.as_str();
     let found = found(&thread);
     let clusters: Vec<(&str, Vec<(&str, String)>)> = found
         .clusters

@@ -1111,7 +1111,8 @@ mod keeping {
         let earlier = store.revisions(id).unwrap();
         assert_eq!((earlier.len(), earlier[0].of_page, earlier[0].title.as_str()), (1, false, "Older"));
         assert_eq!(store.position(id).unwrap(), None);
-        let said: Vec<_> = store.thread(id).unwrap().unwrap().comments.into_iter().map(|c| (c.id, c.html.0)).collect();
+        let said: Vec<(String, String)> =
+            store.thread(id).unwrap().unwrap().comments.into_iter().map(|c| (c.id.into(), c.html.0)).collect();
         assert_eq!(said, [("c".to_owned(), "<p>said</p>".to_owned()), ("d".to_owned(), String::new())]);
         let sizes: Vec<_> = store.thread_outline(id).unwrap().unwrap().comments.iter().map(|c| c.bytes).collect();
         assert_eq!(sizes, [11, 0]);

@@ -383,10 +383,10 @@ fn seed_site(rest: bool) -> Server {
 fn tree(desk: &Desk, article: ArticleId) -> Vec<(String, u32, Option<String>)> {
     let stored = desk.store().thread(article).unwrap().unwrap();
     let (thread, _) = Thread::build(stored.comments);
-    let row = |node: &tidings::domain::Node| {
-        (node.comment.id.clone(), node.depth, node.comment.author.clone().map(Text::into_string))
+    let row = |node: tidings::domain::Node<'_>| {
+        (node.comment.id.to_string(), node.depth, node.comment.author.clone().map(Text::into_string))
     };
-    thread.nodes().iter().map(row).collect()
+    thread.nodes().map(row).collect()
 }
 
 #[tokio::test]

@@ -22,8 +22,8 @@ pub(crate) fn article(folder: &Folder) -> ArticleId {
 pub(crate) fn comment(id: &str, parent: Option<&str>, author: &str, html: &str) -> Comment {
     let minute: i64 = id.parse().unwrap_or(0);
     Comment {
-        id: id.to_owned(),
-        parent: parent.map(str::to_owned),
+        id: id.into(),
+        parent: parent.map(Into::into),
         author: Text::line(author).non_empty(),
         html: Html(html.to_owned()),
         published: Some(now() - chrono::TimeDelta::minutes(200 - minute)),
@@ -232,7 +232,7 @@ fn orders_go_round_and_keep_the_selection() {
             reader.press("S");
             assert_eq!(selected(&reader), "7");
             let opened = reader.model.reader.opened.as_ref().unwrap();
-            opened.thread.nodes()[0].comment.id.clone()
+            opened.thread.get(0).unwrap().comment.id.to_string()
         })
         .collect();
     assert_eq!(firsts, ["9", "1", "9", "5", "1"], "newest, most answered, score, longest, thread");

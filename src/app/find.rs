@@ -61,8 +61,8 @@ impl Reader {
     /// Whether there are comments whose words are not here.
     #[must_use]
     pub fn has_outlines(&self) -> bool {
-        let nodes = self.opened.as_ref().map(|opened| opened.thread.nodes()).unwrap_or_default();
-        nodes.iter().any(|node| node.comment.is_outline())
+        let mut nodes = self.opened.iter().flat_map(|opened| opened.thread.nodes());
+        nodes.any(|node| node.comment.is_outline())
     }
 
     /// Takes in what was found in words that are not here; says in how many lines all of it is.

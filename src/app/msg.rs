@@ -271,7 +271,7 @@ impl Opened {
     pub fn name_of(&self, i: usize) -> Option<CommentRef> {
         let comment = &self.thread.get(i)?.comment;
         let origin = self.heads.get(usize::from(comment.origin)).map(|head| head.origin.clone());
-        Some(CommentRef { origin: origin.unwrap_or_default(), id: comment.id.clone() })
+        Some(CommentRef { origin: origin.unwrap_or_default(), id: comment.id.to_string() })
     }
 
     /// Where the comment of that name stands.

@@ -153,8 +153,8 @@ fn posted(model: &mut Model, notice: Text, is_failure: bool) -> Vec<Effect> {
 /// Goes to the reply that was written last, where it stands in the tree now.
 pub(super) fn go_to_awaited(reader: &mut Reader, height: usize) {
     let Some((id, opened)) = reader.awaited.take().zip(reader.opened.clone()) else { return };
-    let is_it = |node: &Node| node.comment.reply.is_some_and(|(known, _)| known == id);
-    tree::to(reader, opened.thread.nodes().iter().position(is_it), height);
+    let is_it = |node: Node<'_>| node.comment.reply.is_some_and(|(known, _)| known == id);
+    tree::to(reader, opened.thread.nodes().position(is_it), height);
 }
 
 fn shown_again(model: &mut Model) -> Vec<Effect> {

@@ -93,10 +93,10 @@ impl Rows {
         let first = before.last().map_or(0, Segment::end);
         let mut rows = Self { before, first, starts: Vec::with_capacity(thread.len() + 1), leads: BTreeMap::new() };
         let is_shown = |i: usize| shown.is_none_or(|shown| shown.get(i) == Some(&true));
-        let several = thread.nodes().iter().any(|node| node.comment.origin > 0);
+        let several = thread.nodes().any(|node| node.comment.origin > 0);
         let (mut line, mut hidden_until) = (0, 0);
         let (mut missing, mut origin) = (None, None);
-        for (i, node) in thread.nodes().iter().enumerate() {
+        for (i, node) in thread.nodes().enumerate() {
             rows.starts.push(line);
             if i < hidden_until || !is_shown(i) {
                 continue;
@@ -269,8 +269,8 @@ mod tests {
         let row = (0..20_u32, proptest::option::weighted(0.8, 0..24_u32), 0..2_u16);
         proptest::collection::vec(row, 0..40).prop_map(|rows| {
             let comment = |(id, parent, origin): (u32, Option<u32>, u16)| Comment {
-                id: id.to_string(),
-                parent: parent.map(|parent| parent.to_string()),
+                id: id.to_string().into(),
+                parent: parent.map(|parent| parent.to_string().into()),
                 origin,
                 ..Comment::default()
             };

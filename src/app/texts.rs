@@ -36,9 +36,9 @@ impl Texts {
     /// Guesses everything, and takes in what came with the article.
     #[must_use]
     pub fn begin(opened: &Opened, page: &SetPage) -> Self {
-        let guess = |node: &crate::domain::thread::Node| guess(size(&node.comment), node.depth, page.width);
+        let guess = |node: crate::domain::thread::Node<'_>| guess(size(node.comment), node.depth, page.width);
         let mut texts = Self {
-            heights: opened.thread.nodes().iter().map(guess).collect(),
+            heights: opened.thread.nodes().map(guess).collect(),
             links: page.links.clone(),
             names: page.link_texts.clone(),
             ..Self::default()

@@ -105,7 +105,7 @@ pub struct Tally {
 #[must_use]
 pub fn tallies(thread: &crate::domain::Thread, threads: usize) -> Vec<Tally> {
     let mut all = vec![Tally::default(); threads];
-    for node in thread.nodes().iter().filter(|node| node.comment.reply.is_none()) {
+    for node in thread.nodes().filter(|node| node.comment.reply.is_none()) {
         let Some(tally) = all.get_mut(usize::from(node.comment.origin)) else { continue };
         tally.loaded += 1;
         tally.orphans += usize::from(node.orphan);

@@ -26,7 +26,7 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> Option<
         }
         Action::FoldAll => {
             reader.folds.fold_all(thread);
-            for (i, _) in thread.nodes().iter().enumerate().filter(|(_, node)| node.depth == 0) {
+            for (i, _) in thread.nodes().enumerate().filter(|(_, node)| node.depth == 0) {
                 reader.folds.fold(i);
             }
             reader.level = 0;
@@ -40,7 +40,7 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> Option<
             refold(reader, thread, height);
         }
         Action::FoldLevelLess | Action::FoldLevelMore => {
-            let deepest = thread.nodes().iter().map(|node| node.depth).max().unwrap_or(0);
+            let deepest = thread.nodes().map(|node| node.depth).max().unwrap_or(0);
             let level = reader.level.min(deepest);
             reader.level = if action == Action::FoldLevelLess { level.saturating_sub(1) } else { level + 1 };
             reader.folds.unfold_all();

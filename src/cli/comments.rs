@@ -108,8 +108,8 @@ fn print_tree(
     for warning in warnings {
         out.line(&format!("({warning})"))?;
     }
-    for (place, node) in thread.nodes().iter().enumerate() {
-        let comment = &node.comment;
+    for (place, node) in thread.nodes().enumerate() {
+        let comment = node.comment;
         let lead = "  ".repeat(node.depth.min(LEVELS) as usize);
         let author = comment.author.as_deref().unwrap_or("unsigned");
         let date = comment.published.map(|time| time.format(", %Y-%m-%d %H:%M").to_string()).unwrap_or_default();

@@ -257,7 +257,6 @@ impl<'a> Head<'a> {
 fn in_order(thread: &Thread) -> Vec<Comment<'_>> {
     thread
         .nodes()
-        .iter()
         .map(|node| Comment {
             id: &node.comment.id,
             parent: node.comment.parent.as_deref(),

@@ -77,7 +77,7 @@ fn print_elsewhere(elsewhere: &[Elsewhere], out: &mut Out) -> anyhow::Result<()>
 }
 
 fn comment(opened: &Opened, place: u32) -> Option<&Comment> {
-    opened.thread.get(place as usize).map(|node| &node.comment)
+    opened.thread.get(place as usize).map(|node| node.comment)
 }
 
 fn named(comment: &Comment) -> String {

@@ -80,20 +80,19 @@ fn target(app: &App, article: ArticleId, to: Option<&str>) -> anyhow::Result<(St
         let origin = opened.heads.first().map(|head| head.origin.clone()).unwrap_or_default();
         return Ok((origin, None, opened.article.row.title.to_string()));
     };
-    let place = opened.thread.nodes().iter().position(|node| node.comment.id == id);
-    let Some(place) = place else {
+    let mut nodes = opened.thread.nodes().enumerate();
+    let Some((place, node)) = nodes.find(|(_, node)| node.comment.id == id) else {
         bail!(
             "there is no comment {id} under this article; `tidings comments {}` shows those that are loaded",
             article.0
         );
     };
-    let comment = &opened.thread.nodes()[place].comment;
-    if comment.is_removed() {
+    if node.comment.is_removed() {
         bail!("the comment {id} was removed at the site: nothing can answer it");
     }
     let Some(named) = opened.name_of(place) else { bail!("there is no comment {id} under this article") };
-    let author = comment.author.as_deref().unwrap_or("unsigned");
-    let answered = format!("{author}:\n\n{}", plain(&comment.html.0));
+    let author = node.comment.author.as_deref().unwrap_or("unsigned");
+    let answered = format!("{author}:\n\n{}", plain(&node.comment.html.0));
     Ok((named.origin.clone(), Some(named), answered))
 }
 

@@ -186,11 +186,13 @@ impl Tested {
 pub(super) fn told(rules: &Rules, opened: &Opened) -> Vec<Option<String>> {
     let address = opened.article.row.url.as_deref();
     let host = address.and_then(host_of);
-    let nodes = if rules.is_empty() { &[] } else { opened.thread.nodes() };
-    let mut all = Vec::with_capacity(nodes.len());
-    for batch in nodes.chunks(BATCH) {
-        let batch: Vec<&Comment> = batch.iter().map(|node| &node.comment).collect();
-        for (comment, (text, links)) in batch.iter().zip(texts(&batch, address)) {
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let comments: Vec<&Comment> = opened.thread.nodes().map(|node| node.comment).collect();
+    let mut all = Vec::with_capacity(comments.len());
+    for batch in comments.chunks(BATCH) {
+        for (comment, (text, links)) in batch.iter().zip(texts(batch, address)) {
             let (author, score) = (comment.author.as_deref(), comment.score);
             let hits = rules.hits(Facts { author, text: &text, links: &links, score, host: host.as_deref() });
             all.push(rules.judge(&hits).map(ToString::to_string));
@@ -221,7 +223,7 @@ fn example(article: ArticleId, comment: &Comment, text: &str) -> Example {
     let words: Vec<&str> = text.split_whitespace().take(WORDS + 1).collect();
     let more = if words.len() > WORDS { "…" } else { "" };
     let text = words.iter().take(WORDS).copied().collect::<Vec<_>>().join(" ") + more;
-    Example { article, comment: comment.id.clone(), author: comment.author.clone(), text }
+    Example { article, comment: comment.id.to_string(), author: comment.author.clone(), text }
 }
 
 fn print(tested: &Tested, out: &mut Out) -> anyhow::Result<()> {
@@ -276,7 +278,7 @@ mod tests {
             ("a b", Mark::Seen),
             ("a c", Mark::Seen),
         ] {
-            let comment = Comment { id: text.to_owned(), ..Comment::default() };
+            let comment = Comment { id: text.into(), ..Comment::default() };
             let found = rules.hits(Facts { text, ..Facts::default() });
             tested.note(&rules, &found, &|| example(ArticleId(7), &comment, text), mark);
         }

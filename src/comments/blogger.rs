@@ -129,8 +129,8 @@ fn comment(entry: Ref<'_>) -> Option<Comment> {
     let name = name.filter(|name| *name != NOBODY || author.get("uri").exists());
     let own = entry.get("link").items().find(|link| link.get("rel").str() == Some("alternate"));
     Some(Comment {
-        parent: parent(entry, &id),
-        id,
+        parent: parent(entry, &id).map(Into::into),
+        id: id.into(),
         author: name.and_then(|name| Text::line(name).non_empty()),
         published: entry.get("published").get("$t").str().and_then(dates::parse),
         html: Html(text.filter(|_| !is_gone).unwrap_or_default().to_owned()),

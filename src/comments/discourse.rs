@@ -191,8 +191,11 @@ fn comment(post: &Value, number: u64, page: Option<&str>, author: Option<&str>) 
     let mut actions = post["actions_summary"].as_array().into_iter().flatten();
     let likes = actions.find(|action| action["id"].as_u64() == Some(LIKE));
     Comment {
-        id: number.to_string(),
-        parent: post["reply_to_post_number"].as_u64().filter(|parent| *parent > 1).map(|parent| parent.to_string()),
+        id: number.to_string().into(),
+        parent: post["reply_to_post_number"]
+            .as_u64()
+            .filter(|parent| *parent > 1)
+            .map(|parent| parent.to_string().into()),
         author: fields::name(&post["username"]),
         published: post["created_at"].as_str().and_then(dates::parse),
         // What stands in a hidden post's place is the forum's word, not the writer's.

@@ -6,6 +6,8 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use compact_str::CompactString;
+
 use crate::domain::thread::compare_ids;
 use crate::domain::{Comment, Time, Warning};
 
@@ -17,7 +19,7 @@ const MOST_BYTES: usize = 128 << 20;
 /// What has come in so far.
 #[derive(Debug)]
 pub(super) struct Gathered {
-    comments: HashMap<String, (u8, Comment)>,
+    comments: HashMap<CompactString, (u8, Comment)>,
     bytes: usize,
     /// Comments and bytes that there may be.
     most: (usize, usize),

@@ -168,8 +168,8 @@ impl HackerNews {
         let text = node.get("text").str();
         Comment {
             url: Some(format!("{}/item?id={id}", self.people)),
-            id,
-            parent,
+            id: id.into(),
+            parent: parent.map(Into::into),
             author: author.str().and_then(|name| Text::line(name).non_empty()),
             html: Html(text.unwrap_or_default().to_owned()),
             state: if text.is_some() { CommentState::Visible } else { CommentState::Removed },

@@ -130,7 +130,7 @@ fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {
         url.into()
     });
     Some(Comment {
-        parent: fields::id(&entry["parent"]),
+        parent: fields::id(&entry["parent"]).map(Into::into),
         author: fields::name(&entry["author"]),
         published: entry["created"].as_f64().and_then(moment),
         html: Html(text.trim().to_owned()),
@@ -141,7 +141,7 @@ fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {
             _ => CommentState::Visible,
         },
         url,
-        id,
+        id: id.into(),
         ..Comment::default()
     })
 }

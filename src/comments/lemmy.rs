@@ -94,8 +94,8 @@ impl Lemmy {
         let votes = counts.get("upvotes").whole().zip(counts.get("downvotes").whole());
         let here = || (!self.base.is_empty()).then(|| format!("{}/comment/{number}", self.base));
         Comment {
-            id: number.to_string(),
-            parent: above.map(|id| id.to_string()),
+            id: number.to_string().into(),
+            parent: above.map(|id| id.to_string().into()),
             author: entry.get("creator").get("name").str().and_then(|name| Text::line(name).non_empty()),
             published: comment.get("published").str().and_then(dates::parse),
             html: text.map_or_else(Html::default, markdown::to_html),

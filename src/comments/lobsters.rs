@@ -89,8 +89,8 @@ impl Lobsters {
         let score: Option<i64> = entry.get("score").whole();
         Comment {
             url: Some(own.map_or_else(|| format!("{}/c/{id}", self.base), str::to_owned)),
-            id,
-            parent,
+            id: id.into(),
+            parent: parent.map(Into::into),
             author: user(entry.get("commenting_user")),
             published: entry.get("created_at").str().and_then(dates::parse),
             html: Html(html.to_owned()),

@@ -69,7 +69,7 @@ impl Status {
         let new: Vec<(String, u32)> = counts.into_iter().filter(|(id, _)| !self.counted.contains_key(id)).collect();
         for comment in comments {
             if let Some(parent) = &comment.parent {
-                self.answers.entry(parent.clone()).or_default().insert(comment.id.clone());
+                self.answers.entry(parent.to_string()).or_default().insert(comment.id.to_string());
             }
         }
         self.counted.extend(new.iter().cloned());
@@ -156,8 +156,8 @@ fn comment(status: &Value, root: Option<&str>, author: Option<&str>) -> Option<C
     let account = &status["account"];
     let by = fields::id(&account["id"]);
     Some(Comment {
-        id: fields::id(&status["id"])?,
-        parent: fields::id(&status["in_reply_to_id"]).filter(|parent| Some(parent.as_str()) != root),
+        id: fields::id(&status["id"])?.into(),
+        parent: fields::id(&status["in_reply_to_id"]).filter(|parent| Some(parent.as_str()) != root).map(Into::into),
         author: fields::name(&account["display_name"]).or_else(|| fields::name(&account["acct"])),
         published: status["created_at"].as_str().and_then(dates::parse),
         html: Html(body(status)),

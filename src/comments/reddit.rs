@@ -96,8 +96,8 @@ impl Reddit {
         let author = data.get("author").str().filter(|name| !is_gone && *name != "[deleted]");
         let path = data.get("permalink").str().filter(|path| path.starts_with('/'));
         Comment {
-            id,
-            parent,
+            id: id.into(),
+            parent: parent.map(Into::into),
             author: author.and_then(|name| Text::line(name).non_empty()),
             published: data.get("created_utc").whole().and_then(dates::from_seconds),
             html,

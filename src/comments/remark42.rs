@@ -98,7 +98,7 @@ fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {
         url.into()
     });
     Some(Comment {
-        parent: fields::id(&entry["pid"]),
+        parent: fields::id(&entry["pid"]).map(Into::into),
         author: fields::name(&user["name"]).filter(|_| user["id"].as_str() != Some(NOBODY)),
         published: entry["time"].as_str().and_then(dates::parse),
         html: Html(entry["text"].as_str()?.trim().to_owned()),
@@ -106,7 +106,7 @@ fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {
         votes: votes(&entry["votes"]),
         state: if gone { CommentState::Removed } else { CommentState::Visible },
         url,
-        id,
+        id: id.into(),
         ..Comment::default()
     })
 }

@@ -207,7 +207,7 @@ mod tests {
             if number == 3 {
                 return Err(CommentsError::malformed("page", "broken"));
             }
-            let comments = vec![Comment { id: number.to_string(), ..Comment::default() }];
+            let comments = vec![Comment { id: number.to_string().into(), ..Comment::default() }];
             let warnings = (0..self.odd).map(|n| Warning::new(format!("odd {n}"))).collect();
             let gaps = (0..self.odd).map(|n| Warning::new(format!("gap {n}"))).collect();
             // Page 2 names page 1 again.

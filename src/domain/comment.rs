@@ -2,6 +2,7 @@
 //!
 //! Ordering comments into a tree is left to `thread`, reading sources to `comments`.
 
+use compact_str::CompactString;
 use serde::Serialize;
 
 use super::{Html, ReplyId, ReplyState, Text, Time, Warning};
@@ -43,13 +44,14 @@ pub struct Votes {
     pub down: u32,
 }
 
-/// One comment. Ids and parents are strings as the source has them, unique within a thread of one source.
+/// One comment. Ids and parents are as the source has them, unique within a thread of one source; short ones lie in
+/// place, since there may be a hundred thousand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comment {
     /// The source's own id.
-    pub id: String,
+    pub id: CompactString,
     /// The id answered to; `None` at the top.
-    pub parent: Option<String>,
+    pub parent: Option<CompactString>,
     /// `None` when unsigned: never a made-up name.
     pub author: Option<Text>,
     /// When it was written.

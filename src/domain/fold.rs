@@ -32,7 +32,7 @@ impl Folds {
 
     /// Folds everything that has answers.
     pub fn fold_all(&mut self, thread: &Thread) {
-        for (i, node) in thread.nodes().iter().enumerate() {
+        for (i, node) in thread.nodes().enumerate() {
             if node.descendants > 0 {
                 self.set(i, true);
             }
@@ -61,7 +61,7 @@ impl Folds {
 
     /// Shows comments down to depth `level` and no deeper; 0 leaves the roots. Folds below stay as they are.
     pub fn fold_to_level(&mut self, thread: &Thread, level: u32) {
-        for (i, node) in thread.nodes().iter().enumerate() {
+        for (i, node) in thread.nodes().enumerate() {
             if node.depth <= level && node.descendants > 0 {
                 self.set(i, node.depth == level);
             }
@@ -138,7 +138,7 @@ mod tests {
     }
 
     fn shown(folds: &Folds, thread: &Thread) -> String {
-        folds.visible(thread).map(|i| thread.nodes()[i].comment.id.as_str()).collect()
+        folds.visible(thread).map(|i| thread.get(i).unwrap().comment.id.as_str()).collect()
     }
 
     #[test]
@@ -219,11 +219,11 @@ mod tests {
             }
 
             folds.fold_to_level(&thread, level);
-            prop_assert!(folds.visible(&thread).all(|i| thread.nodes()[i].depth <= level));
+            prop_assert!(folds.visible(&thread).all(|i| thread.get(i).unwrap().depth <= level));
             folds.unfold_all();
             prop_assert_eq!(folds.visible(&thread).count(), thread.len(), "every comment can be reached");
             folds.fold_all(&thread);
-            prop_assert!(folds.visible(&thread).all(|i| thread.nodes()[i].depth == 0));
+            prop_assert!(folds.visible(&thread).all(|i| thread.get(i).unwrap().depth == 0));
         }
     }
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -20,7 +21,7 @@ const TAB: &str = "    ";
 /// Display text: no control characters, no bidi controls, no towers of combining marks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Text(String);
+pub struct Text(CompactString);
 
 impl Text {
     /// One line: every run of white space, newlines included, becomes one space; the ends are trimmed.
@@ -29,7 +30,7 @@ impl Text {
         // Most names and titles are as they should be.
         let is_plain = raw.bytes().all(|b| (0x20..0x7f).contains(&b));
         if is_plain && raw.trim().len() == raw.len() && !raw.contains("  ") {
-            return Self(raw.to_owned());
+            return Self(raw.into());
         }
         let raw = &*without_sequences(raw);
         let mut out = String::with_capacity(raw.len());
@@ -44,14 +45,14 @@ impl Text {
             }
             out.push_str(&clean);
         }
-        Self(out)
+        Self(out.into())
     }
 
     /// Several lines: `\r\n`, `\r` and the Unicode separators become `\n`, a tab becomes four spaces.
     #[must_use]
     pub fn block(raw: &str) -> Self {
         if raw.bytes().all(|b| b == b'\n' || (0x20..0x7f).contains(&b)) {
-            return Self(raw.to_owned());
+            return Self(raw.into());
         }
         let raw = &*without_sequences(raw);
         let mut out = String::with_capacity(raw.len());
@@ -67,7 +68,7 @@ impl Text {
                 scrub_into(part, &mut out);
             }
         }
-        Self(out)
+        Self(out.into())
     }
 
     /// The text as a string slice.
@@ -79,7 +80,7 @@ impl Text {
     /// The text as an owned string.
     #[must_use]
     pub fn into_string(self) -> String {
-        self.0
+        self.0.into_string()
     }
 
     /// `None` when nothing is left to show.

@@ -28,10 +28,10 @@ pub fn find<'a>(
         let is_old = comment.published.zip(since).is_some_and(|(then, since)| then < since);
         // Some sites hang answers that go too deep on another comment: the parent helps to choose, it does not decide.
         let by = comment.author.as_deref().is_none_or(|author| name.is_empty() || letters(author) == letters(name));
-        by && !is_old && !known.contains(&comment.id) && says(&plain(&comment.html.0), &words)
+        by && !is_old && !known.iter().any(|id| comment.id == *id) && says(&plain(&comment.html.0), &words)
     };
     let found: Vec<&Comment> = here().filter(is_ours).collect();
-    found.iter().find(|comment| comment.parent == reply.parent).or(found.first()).copied()
+    found.iter().find(|comment| comment.parent.as_deref() == reply.parent.as_deref()).or(found.first()).copied()
 }
 
 /// Whether a comment says these words, names in front of them or not: Mastodon wants the one who is answered named there,
@@ -82,7 +82,7 @@ mod tests {
         let parent = (id == "9").then(|| "3".to_owned());
         Comment {
             id: id.into(),
-            parent,
+            parent: parent.map(Into::into),
             author: Text::line(author).non_empty(),
             html: Html(html.into()),
             ..Comment::default()

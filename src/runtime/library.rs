@@ -145,7 +145,7 @@ impl Library {
     /// An article with its thread.
     pub fn opened(&self, id: ArticleId) -> Result<Option<Arc<Opened>>, LibraryError> {
         let Some(mut opened) = self.load(id, (View::Text, Order::default()), false)? else { return Ok(None) };
-        let outlines = opened.thread.nodes().iter().enumerate().filter(|(_, node)| node.comment.is_outline());
+        let outlines = opened.thread.nodes().enumerate().filter(|(_, node)| node.comment.is_outline());
         let places: Vec<usize> = outlines.map(|(i, _)| i).collect();
         if !places.is_empty() {
             let texts = self.texts(&opened, &places)?;

@@ -93,8 +93,8 @@ fn comment(reply: &Reply, origin: u16) -> Comment {
     let paragraphs = escaped.split("\n\n").map(|text| format!("<p>{}</p>", text.trim().replace('\n', "<br>")));
     let pending = reply.state == ReplyState::Pending;
     Comment {
-        id: format!("reply {}", reply.id.0),
-        parent: reply.parent.clone(),
+        id: compact_str::format_compact!("reply {}", reply.id.0),
+        parent: reply.parent.as_deref().map(Into::into),
         author: Text::line("you").non_empty(),
         published: Some(reply.created),
         html: Html(paragraphs.collect()),

@@ -137,7 +137,7 @@ struct Looked {
 fn look_at(opened: &Opened, texts: &[(usize, Html)], rules: &Rules, host: Option<&str>) -> Looked {
     let mut looked = Looked::default();
     for (i, html) in texts {
-        let Some(comment) = opened.thread.get(*i).map(|node| &node.comment) else { continue };
+        let Some(comment) = opened.thread.get(*i).map(|node| node.comment) else { continue };
         let base = comment.url.as_deref().or(opened.article.row.url.as_deref());
         let (text, links) = page::plain_with_links(&html.0, base);
         looked.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
@@ -180,10 +180,10 @@ fn repeats(thread: &Thread, prints: &[Option<Print>], study: &mut Study) {
 
 /// What is back below something done.
 fn backs(opened: &Opened, me: &[String], (rules, host): (&Rules, Option<&str>), study: &mut Study) {
-    for (i, node) in opened.thread.nodes().iter().enumerate().filter(|(_, node)| node.comment.mark == Mark::Unseen) {
+    for (i, node) in opened.thread.nodes().enumerate().filter(|(_, node)| node.comment.mark == Mark::Unseen) {
         let Some(parent) = node.parent.and_then(|parent| opened.thread.get(parent)) else { continue };
         if parent.comment.mark == Mark::Done
-            && let Some(reason) = reason(&node.comment, parent.comment.author.as_deref(), me, rules, host)
+            && let Some(reason) = reason(node.comment, parent.comment.author.as_deref(), me, rules, host)
         {
             study.whys.entry(i).or_insert(Why::Back(reason));
         }

@@ -42,10 +42,10 @@ pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste, pictures: HashM
 }
 
 /// The comments that are set with the article: those that are looked at first.
-pub(super) fn at_once(opened: &Opened) -> impl Iterator<Item = (usize, &Node)> {
+pub(super) fn at_once(opened: &Opened) -> impl Iterator<Item = (usize, Node<'_>)> {
     let kept = opened.position.as_ref().and_then(|position| opened.place_of(position.comment.as_ref()?));
     let from = kept.unwrap_or(0).saturating_sub(AT_ONCE / 4);
-    opened.thread.nodes().iter().enumerate().skip(from).take(AT_ONCE)
+    opened.thread.nodes().enumerate().skip(from).take(AT_ONCE)
 }
 
 /// Comments' texts, each set for its depth.
@@ -69,7 +69,7 @@ pub(super) fn comments<'a>(
 }
 
 /// Columns for a comment's text.
-fn room(node: &Node, width: u16) -> usize {
+fn room(node: Node<'_>, width: u16) -> usize {
     usize::from(width.saturating_sub(indent(node.depth, width) + 2).max(1))
 }
 

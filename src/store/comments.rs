@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::values::{from_ms, line, texts, time, to_ms, unpack};
 use super::{Store, StoreError};
+use crate::domain::thread::arrange;
 use crate::domain::{ArticleId, Comment, CommentRef, CommentState, Html, Mark, ThreadHead, Time, Votes, Warning};
 
 /// Comments that room is made for at once.
@@ -92,21 +93,6 @@ impl Store {
     }
 }
 
-/// Puts at each place what stands at the one that `from` names; each is named once.
-fn arrange<T>(all: &mut [T], mut from: Vec<usize>) {
-    for start in 0..from.len() {
-        // Round a circle of places, until what stood at its beginning has come to its end.
-        let mut at = start;
-        while from[at] != start {
-            let next = from[at];
-            all.swap(at, next);
-            from[at] = at;
-            at = next;
-        }
-        from[at] = at;
-    }
-}
-
 /// Writes the article's numbers anew.
 pub(super) fn count(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
     let sql = "UPDATE articles SET
@@ -189,8 +175,8 @@ fn comment(row: &Row<'_>, heads: &[ThreadHead]) -> rusqlite::Result<(i64, Commen
         (html, bytes)
     };
     let comment = Comment {
-        id: row.get(2)?,
-        parent: row.get(3)?,
+        id: row.get_ref(2)?.as_str()?.into(),
+        parent: row.get_ref(3)?.as_str_or_null()?.map(Into::into),
         author: line(row, 4)?,
         published: time(row, 5)?,
         html,
@@ -207,21 +193,4 @@ fn comment(row: &Row<'_>, heads: &[ThreadHead]) -> rusqlite::Result<(i64, Commen
         reply: None,
     };
     Ok((row.get(0)?, comment))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::arrange;
-
-    proptest::proptest! {
-        #[test]
-        fn everything_comes_to_its_place(keys in proptest::collection::vec(0..40_u32, 0..40)) {
-            let mut from: Vec<usize> = (0..keys.len()).collect();
-            from.sort_by_key(|at| keys[*at]);
-            let want: Vec<u32> = from.iter().map(|at| keys[*at]).collect();
-            let mut found = keys;
-            arrange(&mut found, from);
-            proptest::prop_assert_eq!(found, want);
-        }
-    }
 }

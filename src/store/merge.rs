@@ -116,7 +116,7 @@ fn inherited<'a>(answer: &'a [(Comment, Value)], known: &Known, returns: &HashSe
     let parents: HashMap<&str, &str> =
         answer.iter().filter_map(|(c, _)| Some((c.id.as_str(), c.parent.as_deref()?))).collect();
     let mut decided: HashMap<&str, bool> = HashMap::new();
-    for (comment, _) in answer.iter().filter(|(c, _)| !known.marks.contains_key(&c.id)) {
+    for (comment, _) in answer.iter().filter(|(c, _)| !known.marks.contains_key(c.id.as_str())) {
         let mut way = Vec::new();
         let mut at = Some(comment.id.as_str());
         // Up to what is known or decided; what runs in a circle ends at what was passed.
@@ -182,12 +182,12 @@ impl Writer<'_> {
         if let Some(before) = before.filter(|_| is_edited) {
             let sql = "INSERT OR REPLACE INTO comment_revisions (article, origin, comment, at, body)
                        VALUES (?, ?, ?, ?, ?)";
-            let row = (self.article.0, self.origin, &comment.id, to_ms(self.now), before);
+            let row = (self.article.0, self.origin, comment.id.as_str(), to_ms(self.now), before);
             self.conn.prepare_cached(sql)?.execute(row)?;
             let sql = "DELETE FROM comment_revisions WHERE article = ?1 AND origin = ?2 AND comment = ?3 AND at <=
                        (SELECT at FROM comment_revisions WHERE article = ?1 AND origin = ?2 AND comment = ?3
                         ORDER BY at DESC LIMIT 1 OFFSET ?4)";
-            self.conn.prepare_cached(sql)?.execute((self.article.0, self.origin, &comment.id, REVISIONS))?;
+            self.conn.prepare_cached(sql)?.execute((self.article.0, self.origin, comment.id.as_str(), REVISIONS))?;
         }
         let words_before = before.filter(|before| comment.state == CommentState::Removed && **before != Value::Null);
         let kept = words_before.unwrap_or(body);
@@ -207,9 +207,9 @@ impl Writer<'_> {
             .execute(rusqlite::params![
                 self.article.0,
                 self.origin,
-                comment.id,
+                comment.id.as_str(),
                 position,
-                comment.parent,
+                comment.parent.as_deref(),
                 comment.author.as_deref(),
                 comment.published.map(to_ms),
                 limit(bytes_of(kept)),

@@ -186,8 +186,8 @@ async fn answered(
     let origin = stored.heads.iter().position(|head| head.origin == thread.origin);
     let of_thread = stored.comments.into_iter().filter(|comment| Some(usize::from(comment.origin)) == origin);
     Ok(of_thread
-        .filter(|comment| wanted.contains(&comment.id))
-        .filter_map(|comment| Some((comment.id, comment.author?)))
+        .filter(|comment| wanted.contains(comment.id.as_str()))
+        .filter_map(|comment| Some((comment.id.into(), comment.author?)))
         .collect())
 }
 
@@ -207,7 +207,7 @@ fn returns(
         let parent = comment.parent.as_deref().and_then(|parent| authors.get(parent).copied());
         reason(comment, parent, &context.me, &rules, host).is_some()
     };
-    comments.iter().filter(is_back).map(|comment| comment.id.clone()).collect()
+    comments.iter().filter(is_back).map(|comment| comment.id.to_string()).collect()
 }
 
 fn address(article: &Article) -> Option<&str> {

@@ -226,7 +226,7 @@ impl Round<'_> {
             let mut comments = stored.comments;
             comments.retain(|comment| usize::from(comment.origin) == at);
             let found = search::find(&wanted, &name, &comments, &known, page::plain);
-            found.map(|comment| (comment.id.clone(), comment.state))
+            found.map(|comment| (comment.id.to_string(), comment.state))
         };
         self.context.parse("", work).await
     }

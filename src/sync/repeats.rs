@@ -42,7 +42,7 @@ pub fn repeated_elsewhere(store: &Store, article: ArticleId) -> Result<(Vec<Else
 #[must_use]
 pub fn repeated_within(thread: &Arc<Thread>) -> Found {
     let print = |to_text: fn(&str) -> String, thread: &Thread| -> Vec<Option<Print>> {
-        thread.nodes().iter().map(|node| Print::of(&to_text(&node.comment.html.0))).collect()
+        thread.nodes().map(|node| Print::of(&to_text(&node.comment.html.0))).collect()
     };
     let shared = Arc::clone(thread);
     let prints = page::within(BATCH_LIMIT, move || print(page::own_words, &shared))

@@ -96,9 +96,9 @@ pub(super) fn line(
     }
 }
 
-fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, &Node), buf: &mut Buffer) {
+fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, Node<'_>), buf: &mut Buffer) {
     let reader = &model.reader;
-    let comment = &node.comment;
+    let comment = node.comment;
     let Some(opened) = &reader.opened else { return };
     let folded = reader.folds.is_folded(place);
     let faint = theme.style(Role::Faint);

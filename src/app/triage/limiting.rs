@@ -73,8 +73,8 @@ pub(super) fn sort(model: &mut Model) -> Vec<Effect> {
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
     model.reader.order = opened.order.next();
     let name = model.reader.order.as_str();
-    let has_score = |node: &crate::domain::Node| node.comment.score.is_some() || node.comment.votes.is_some();
-    let is_idle = model.reader.order == Order::Score && !opened.thread.nodes().iter().any(has_score);
+    let has_score = |node: crate::domain::Node<'_>| node.comment.score.is_some() || node.comment.votes.is_some();
+    let is_idle = model.reader.order == Order::Score && !opened.thread.nodes().any(has_score);
     let remark = if is_idle { ", but no comment here has a score or votes" } else { "" };
     drop(say(model, &format!("sorted by: {name}{remark}")));
     vec![ask_open(model, opened.article.row.id)]
@@ -118,11 +118,11 @@ pub(in crate::app) fn skim(model: &mut Model, typed: &str) -> Vec<Effect> {
 
 /// What is not worth the time: done, removed, muted, said before.
 fn passed_over(reader: &Reader) -> Vec<bool> {
-    let nodes = reader.opened.as_ref().map(|opened| opened.thread.nodes()).unwrap_or_default();
-    let is_over = |(i, node): (usize, &crate::domain::Node)| {
+    let nodes = reader.opened.iter().flat_map(|opened| opened.thread.nodes());
+    let is_over = |(i, node): (usize, crate::domain::Node<'_>)| {
         node.comment.state == CommentState::Removed
             || reader.triage.mark(i) == Mark::Done
             || reader.triage.study.folds(i)
     };
-    nodes.iter().enumerate().map(is_over).collect()
+    nodes.enumerate().map(is_over).collect()
 }

@@ -14,7 +14,7 @@ const LOW: i64 = 1;
 pub(super) fn menu(model: &mut Model, place: usize) -> Vec<Effect> {
     let reader = &model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
-    let Some(comment) = opened.thread.get(place).map(|node| &node.comment) else { return Vec::new() };
+    let Some(comment) = opened.thread.get(place).map(|node| node.comment) else { return Vec::new() };
     let study = reader.triage.study.clone();
     let mut rows: Vec<MenuRow> = stops(&study, place).collect();
     let is_there =

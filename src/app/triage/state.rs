@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Study;
 use crate::app::Opened;
-use crate::domain::{CommentState, Folds, Mark};
+use crate::domain::{Folds, Mark};
 
 /// Marks that changed: each place with what it was.
 pub(super) type Changes = Vec<(usize, Mark)>;
@@ -48,10 +48,9 @@ impl Triage {
     /// As the store has it. When the same thread comes again its limit stays: what is new is shown beside it.
     #[must_use]
     pub fn begin(opened: &Opened, before: Option<(&Opened, &Self)>) -> Self {
-        let nodes = opened.thread.nodes();
         let mut triage = Self {
-            marks: nodes.iter().map(|node| node.comment.mark).collect(),
-            removed: nodes.iter().map(|node| node.comment.state == CommentState::Removed).collect(),
+            marks: opened.thread.nodes().map(|node| node.comment.mark).collect(),
+            removed: opened.thread.nodes().map(|node| node.comment.is_removed()).collect(),
             released: opened.released.iter().filter_map(|name| opened.place_of(name)).collect(),
             ..Self::default()
         };

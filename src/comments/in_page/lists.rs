@@ -173,9 +173,9 @@ mod tests {
 
     fn rows(html: &str) -> Vec<(Option<String>, String, Option<usize>)> {
         let comments = read(&Document::from(html), None);
-        let at = |id: &String| comments.iter().position(|comment| comment.id == *id);
+        let at = |id: &str| comments.iter().position(|comment| comment.id == id);
         let row = |c: &Comment| {
-            (c.author.as_ref().map(ToString::to_string), c.html.0.clone(), c.parent.as_ref().and_then(at))
+            (c.author.as_ref().map(ToString::to_string), c.html.0.clone(), c.parent.as_deref().and_then(at))
         };
         comments.iter().map(row).collect()
     }

@@ -51,8 +51,9 @@ pub(super) fn settle(said: Vec<Said>, above: &[Option<usize>]) -> Vec<Comment> {
             continue;
         }
         let named = answers.filter(|name| taken.contains(name) && *name != ids[at]);
-        comment.parent = named.or_else(|| above.get(at).copied().flatten().map(|above| ids[above].clone()));
-        comment.id.clone_from(&ids[at]);
+        comment.parent =
+            named.or_else(|| above.get(at).copied().flatten().map(|above| ids[above].clone())).map(Into::into);
+        comment.id = ids[at].as_str().into();
         comments.push(comment);
     }
     comments

@@ -107,8 +107,8 @@ impl Item {
         };
         let author = self.author.as_deref().or_else(|| self.title.trim().strip_prefix("By: "));
         (!id.is_empty()).then(|| Comment {
-            id,
-            parent: named.map(str::to_owned).or(said),
+            id: id.into(),
+            parent: named.map(str::to_owned).or(said).map(Into::into),
             author: author.and_then(super::author),
             published: dates::parse(&self.date),
             html: Html(body.trim().to_owned()),

@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     fn rows(html: &str) -> Vec<(String, Option<String>)> {
-        parse(html, None).batch.comments.into_iter().map(|c| (c.id, c.parent)).collect()
+        parse(html, None).batch.comments.into_iter().map(|c| (c.id.into(), c.parent.map(Into::into))).collect()
     }
 
     fn row(id: &str, parent: &str) -> (String, Option<String>) {
@@ -213,7 +213,7 @@ mod tests {
             <li id=comment-2>no link</li><aside><li id=comment-3><a href='http://a.example/y/#comment-3'>more</a></li></aside>";
         let base = Url::parse("https://a.example/x/?utm_source=y").unwrap();
         for base in [None, Some(&base)] {
-            let ids: Vec<String> = parse(html, base).batch.comments.into_iter().map(|c| c.id).collect();
+            let ids: Vec<String> = parse(html, base).batch.comments.into_iter().map(|c| c.id.into()).collect();
             assert_eq!(ids, ["1", "2"], "{base:?}");
         }
         let moved = "<li id=comment-1><a href='http://old.example/z/#comment-1'>t</a></li>";

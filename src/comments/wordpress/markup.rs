@@ -89,8 +89,8 @@ pub(super) fn read(node: &NodeRef<'_>, number: &str, parent: Option<String>, bas
     let permalink = permalink(&inside, number);
     let waiting = with_class(&inside, "comment-awaiting-moderation").is_some();
     Comment {
-        id: number.to_owned(),
-        parent,
+        id: number.into(),
+        parent: parent.map(Into::into),
         author: author(&inside),
         published: published(&inside, permalink.as_ref()),
         html: Html(body(node, &inside)),

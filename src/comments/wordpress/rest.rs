@@ -61,8 +61,8 @@ fn comment(entry: &Value) -> Option<Comment> {
     let content = entry.get("content")?;
     let html = content["rendered"].as_str().or_else(|| content.as_str()).unwrap_or_default();
     Some(Comment {
-        id: id(&entry["id"])?,
-        parent: id(&entry["parent"]),
+        id: id(&entry["id"])?.into(),
+        parent: id(&entry["parent"]).map(Into::into),
         // REST leaves an unsigned comment's name empty, so that a person may well be called Anonymous.
         author: entry["author_name"].as_str().and_then(super::name),
         published: entry["date_gmt"].as_str().and_then(dates::parse),

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::index::Index;
-use super::{Node, Thread, key};
+use super::{Place, Thread, key};
 use crate::domain::{Comment, Warning};
 
 /// Ids named in one warning; the others are counted.
@@ -31,31 +31,46 @@ impl Thread {
 
         let roots = roots(&comments, &parents);
         let order = pre_order(&roots, &parents);
-        (Self::place(comments, &parents, &order, slots), warnings)
+        (Self::place(comments, &parents, order, slots), warnings)
     }
 
     /// Moves the comments to their places and counts depths and descendants.
-    fn place(mut comments: Vec<Comment>, parents: &[Option<usize>], order: &[usize], slots: Index) -> Self {
-        let mut place_of = vec![0; comments.len()];
-        for (place, &slot) in order.iter().enumerate() {
+    fn place(mut comments: Vec<Comment>, parents: &[Option<usize>], order: Vec<usize>, slots: Index) -> Self {
+        let mut place_of = vec![0_u32; comments.len()];
+        for (place, &slot) in (0_u32..).zip(&order) {
             place_of[slot] = place;
         }
-        let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
-        for &slot in order {
-            let parent = parents[slot].map(|p| place_of[p]);
-            let depth = parent.and_then(|p| nodes.get(p)).map_or(0, |node| node.depth + 1);
-            let comment = std::mem::take(&mut comments[slot]);
-            let orphan = parent.is_none() && comment.parent.is_some();
-            nodes.push(Node { comment, parent, depth, descendants: 0, orphan });
+        let mut places: Vec<Place> = Vec::with_capacity(order.len());
+        for &slot in &order {
+            let parent = parents[slot].map(|parent| place_of[parent]);
+            let depth = parent.map_or(0, |parent| places[parent as usize].depth + 1);
+            let orphan = parent.is_none() && comments[slot].parent.is_some();
+            places.push(Place { parent, depth, descendants: 0, orphan });
         }
-        for i in (0..nodes.len()).rev() {
-            if let Some(parent) = nodes[i].parent {
-                nodes[parent].descendants += nodes[i].descendants + 1;
+        for i in (0..places.len()).rev() {
+            if let Some(parent) = places[i].parent {
+                places[parent as usize].descendants += places[i].descendants + 1;
             }
         }
         let mut index = slots;
-        index.moved(|slot| place_of[slot]);
-        Self { nodes, index }
+        index.moved(|slot| place_of[slot] as usize);
+        arrange(&mut comments, order);
+        Self { comments, places, index }
+    }
+}
+
+/// Puts at each place what stands at the one that `from` names; each is named once.
+pub fn arrange<T>(all: &mut [T], mut from: Vec<usize>) {
+    for start in 0..from.len() {
+        // Round a circle of places, until what stood at its beginning has come to its end.
+        let mut at = start;
+        while from[at] != start {
+            let next = from[at];
+            all.swap(at, next);
+            from[at] = at;
+            at = next;
+        }
+        from[at] = at;
     }
 }
 
@@ -77,7 +92,7 @@ fn unique(mut comments: Vec<Comment>, warnings: &mut Vec<Warning>) -> (Vec<Comme
     if again.is_empty() {
         return (comments, slots);
     }
-    let ids = again.iter().map(|(_, at)| comments[*at].id.clone()).collect();
+    let ids = again.iter().map(|(_, at)| comments[*at].id.to_string()).collect();
     warnings.push(Warning::new(format!("came more than once, the last one is kept: {}", name(ids))));
     for (first, at) in &again {
         comments.swap(*first, *at);
@@ -98,10 +113,7 @@ fn index(comments: &[Comment]) -> (Index, Vec<(usize, usize)>) {
     let mut again = Vec::new();
     let key_at = |at: usize| comments.get(at).map(key);
     for (at, comment) in comments.iter().enumerate() {
-        match slots.get(key(comment), key_at) {
-            Some(first) => again.push((first, at)),
-            None => slots.add(key(comment), at, key_at),
-        }
+        again.extend(slots.add(key(comment), at, key_at).map(|first| (first, at)));
     }
     (slots, again)
 }
@@ -129,7 +141,7 @@ fn break_cycles(comments: &mut [Comment], parents: &mut [Option<usize>], warning
         }
         parents[smallest] = None;
         comments[smallest].parent = None;
-        broken.push(comments[smallest].id.clone());
+        broken.push(comments[smallest].id.to_string());
     }
     if !broken.is_empty() {
         warnings.push(Warning::new(format!("answers that run in a circle were cut at: {}", name(broken))));

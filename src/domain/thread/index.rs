@@ -5,6 +5,7 @@
 use std::hash::{BuildHasher, RandomState};
 
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 /// Places by id, origin by origin: ids of two origins have nothing to do with each other. The hasher is seeded anew each
 /// time, since ids come from the network.
@@ -24,10 +25,21 @@ impl Index {
         self.places.find(self.hasher.hash_one(key), |at| key_at(*at) == Some(key)).copied()
     }
 
-    /// Adds an id that is not there yet.
-    pub(super) fn add<'a>(&mut self, key: (u16, &str), at: usize, key_at: impl Fn(usize) -> Option<(u16, &'a str)>) {
+    /// Adds an id; where it is there already, says at which place and leaves it.
+    pub(super) fn add<'a>(
+        &mut self,
+        key: (u16, &str),
+        at: usize,
+        key_at: impl Fn(usize) -> Option<(u16, &'a str)>,
+    ) -> Option<usize> {
         let hash_at = |at: &usize| key_at(*at).map_or(0, |key| self.hasher.hash_one(key));
-        self.places.insert_unique(self.hasher.hash_one(key), at, hash_at);
+        match self.places.entry(self.hasher.hash_one(key), |at| key_at(*at) == Some(key), hash_at) {
+            Entry::Occupied(known) => Some(*known.get()),
+            Entry::Vacant(place) => {
+                place.insert(at);
+                None
+            }
+        }
     }
 
     /// Every id has moved.

@@ -8,16 +8,16 @@ mod index;
 #[cfg(test)]
 pub(in crate::domain) mod tests;
 
-pub use build::compare_ids;
+pub use build::{arrange, compare_ids};
 use index::Index;
 
 use super::Comment;
 
 /// One comment in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node<'a> {
     /// The comment.
-    pub comment: Comment,
+    pub comment: &'a Comment,
     /// Where its parent stands in the list; `None` at the top. Always smaller than its own place.
     pub parent: Option<usize>,
     /// Steps from the top.
@@ -28,17 +28,28 @@ pub struct Node {
     pub orphan: bool,
 }
 
-/// A thread in pre-order. `nodes()[i]` is followed by its whole subtree, `descendants` long.
+/// A thread in pre-order: each comment is followed by its whole subtree, `descendants` long.
 #[derive(Debug, Clone, Default)]
 pub struct Thread {
-    nodes: Vec<Node>,
+    // Comments are large and may be very many: they lie as they came, put in order, and what is told of them beside.
+    comments: Vec<Comment>,
+    places: Vec<Place>,
     index: Index,
+}
+
+/// Where a comment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    parent: Option<u32>,
+    depth: u32,
+    descendants: u32,
+    orphan: bool,
 }
 
 /// Two threads are the same when their comments are.
 impl PartialEq for Thread {
     fn eq(&self, other: &Self) -> bool {
-        self.nodes == other.nodes
+        self.comments == other.comments && self.places == other.places
     }
 }
 
@@ -47,32 +58,32 @@ impl Eq for Thread {}
 impl Thread {
     /// Every comment, in pre-order.
     #[must_use]
-    pub fn nodes(&self) -> &[Node] {
-        &self.nodes
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = Node<'_>> + DoubleEndedIterator + Clone {
+        self.comments.iter().zip(&self.places).map(|(comment, place)| node(comment, *place))
     }
 
     /// How many comments there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.comments.len()
     }
 
     /// Whether nobody has said anything.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.comments.is_empty()
     }
 
     /// The comment at place `i`.
     #[must_use]
-    pub fn get(&self, i: usize) -> Option<&Node> {
-        self.nodes.get(i)
+    pub fn get(&self, i: usize) -> Option<Node<'_>> {
+        Some(node(self.comments.get(i)?, *self.places.get(i)?))
     }
 
     /// Where the comment with this id of this origin stands.
     #[must_use]
     pub fn index_of(&self, origin: u16, id: &str) -> Option<usize> {
-        self.index.get((origin, id), |at| self.get(at).map(|node| key(&node.comment)))
+        self.index.get((origin, id), |at| self.comments.get(at).map(key))
     }
 
     /// The comment that `i` answers; `None` at the top.
@@ -138,16 +149,21 @@ impl Thread {
 
     /// Gives a comment its body.
     pub fn set_html(&mut self, i: usize, html: super::Html) {
-        if let Some(node) = self.nodes.get_mut(i) {
-            node.comment.html = html;
+        if let Some(comment) = self.comments.get_mut(i) {
+            comment.html = html;
         }
     }
 
     /// The comments again, in pre-order.
     #[must_use]
     pub fn into_comments(self) -> Vec<Comment> {
-        self.nodes.into_iter().map(|node| node.comment).collect()
+        self.comments
     }
+}
+
+fn node(comment: &Comment, place: Place) -> Node<'_> {
+    let Place { parent, depth, descendants, orphan } = place;
+    Node { comment, parent: parent.map(|parent| parent as usize), depth, descendants, orphan }
 }
 
 /// What tells a comment from all others of its article.

@@ -9,7 +9,7 @@ use crate::domain::Mark;
 
 /// A comment from `id` and `parent`; "-" means none.
 pub(in crate::domain) fn comment(id: &str, parent: &str) -> Comment {
-    Comment { id: id.to_owned(), parent: (parent != "-").then(|| parent.to_owned()), ..Comment::default() }
+    Comment { id: id.into(), parent: (parent != "-").then(|| parent.into()), ..Comment::default() }
 }
 
 pub(in crate::domain) fn thread(pairs: &[(&str, &str)]) -> Thread {
@@ -23,8 +23,8 @@ pub(in crate::domain) fn any_comments() -> impl Strategy<Value = Vec<Comment>> {
         rows.into_iter()
             .map(|(id, parent, seen, origin)| Comment {
                 origin,
-                id: id.to_string(),
-                parent: parent.map(|p| p.to_string()),
+                id: id.to_string().into(),
+                parent: parent.map(|p| p.to_string().into()),
                 mark: if seen { Mark::Seen } else { Mark::Unseen },
                 ..Comment::default()
             })
@@ -35,7 +35,6 @@ pub(in crate::domain) fn any_comments() -> impl Strategy<Value = Vec<Comment>> {
 fn outline(thread: &Thread) -> String {
     let rows: Vec<String> = thread
         .nodes()
-        .iter()
         .map(|n| format!("{}{}{}", ".".repeat(n.depth as usize), n.comment.id, if n.orphan { "?" } else { "" }))
         .collect();
     rows.join(" ")
@@ -63,7 +62,7 @@ fn the_last_of_a_repeated_id_wins_in_the_first_place() {
     rows[2].score = Some(9);
     let (thread, warnings) = Thread::build(rows);
     assert_eq!(outline(&thread), "1 2");
-    assert_eq!(thread.nodes()[0].comment.score, Some(9));
+    assert_eq!(thread.get(0).unwrap().comment.score, Some(9));
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].to_string().ends_with(": 1"), "{}", warnings[0]);
 }
@@ -72,8 +71,8 @@ fn the_last_of_a_repeated_id_wins_in_the_first_place() {
 fn a_circle_is_said_and_its_smallest_id_has_no_parent() {
     let (thread, warnings) = Thread::build(vec![comment("10", "9"), comment("9", "10")]);
     assert_eq!(outline(&thread), "9 .10");
-    assert_eq!(thread.nodes()[0].comment.parent, None);
-    assert!(!thread.nodes()[0].orphan);
+    assert_eq!(thread.get(0).unwrap().comment.parent, None);
+    assert!(!thread.get(0).unwrap().orphan);
     assert!(warnings[0].to_string().contains("circle"), "{warnings:?}");
 }
 
@@ -120,10 +119,10 @@ fn very_deep_and_very_wide_threads_are_built() {
     let deep =
         (0..10_000).rev().map(|i| comment(&i.to_string(), &if i == 0 { "-".into() } else { (i - 1).to_string() }));
     let (deep, _) = Thread::build(deep.collect());
-    assert_eq!((deep.nodes()[9_999].depth, deep.nodes()[0].descendants), (9_999, 9_999));
+    assert_eq!((deep.get(9_999).unwrap().depth, deep.get(0).unwrap().descendants), (9_999, 9_999));
     let wide = (0..100_000).map(|i| comment(&i.to_string(), if i == 0 { "-" } else { "0" }));
     let (wide, _) = Thread::build(wide.collect());
-    assert_eq!((wide.nodes()[99_999].depth, wide.nodes()[0].descendants), (1, 99_999));
+    assert_eq!((wide.get(99_999).unwrap().depth, wide.get(0).unwrap().descendants), (1, 99_999));
     let orphans = (0..100_000).map(|i| comment(&i.to_string(), &format!("gone {}", i % 1000)));
     let (orphans, _) = Thread::build(orphans.collect());
     assert_eq!((orphans.len(), orphans.prev_sibling(99_999)), (100_000, Some(99_998)));
@@ -133,14 +132,14 @@ proptest! {
     #[test]
     fn any_graph_becomes_a_sound_pre_order_list(comments in any_comments()) {
         let ids: std::collections::BTreeSet<(u16, String)> =
-            comments.iter().map(|c| (c.origin, c.id.clone())).collect();
+            comments.iter().map(|c| (c.origin, c.id.to_string())).collect();
         let (thread, _) = Thread::build(comments);
         prop_assert_eq!(thread.len(), ids.len(), "nothing is lost, nothing is doubled");
-        for (i, node) in thread.nodes().iter().enumerate() {
+        for (i, node) in thread.nodes().enumerate() {
             prop_assert_eq!(thread.index_of(node.comment.origin, &node.comment.id), Some(i));
             prop_assert_eq!(node.orphan, node.parent.is_none() && node.comment.parent.is_some());
             if let Some(parent) = node.parent {
-                let above = &thread.nodes()[parent];
+                let above = thread.get(parent).unwrap();
                 prop_assert!(parent < i && i < thread.end_of(parent));
                 prop_assert_eq!(node.depth, above.depth + 1);
                 prop_assert_eq!(node.comment.parent.as_ref(), Some(&above.comment.id));
@@ -148,7 +147,7 @@ proptest! {
             } else {
                 prop_assert_eq!(node.depth, 0);
             }
-            let below = thread.nodes()[i + 1..].iter().take_while(|n| n.depth > node.depth).count();
+            let below = thread.nodes().skip(i + 1).take_while(|n| n.depth > node.depth).count();
             prop_assert_eq!(node.descendants as usize, below);
             if let Some(next) = thread.next_sibling(i) {
                 prop_assert_eq!(thread.prev_sibling(next), Some(i));
@@ -170,5 +169,17 @@ proptest! {
         if compare_ids(&a, &b).is_le() && compare_ids(&b, &c).is_le() {
             prop_assert!(compare_ids(&a, &c).is_le());
         }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn everything_comes_to_its_place(keys in proptest::collection::vec(0..40_u32, 0..40)) {
+        let mut from: Vec<usize> = (0..keys.len()).collect();
+        from.sort_by_key(|at| keys[*at]);
+        let want: Vec<u32> = from.iter().map(|at| keys[*at]).collect();
+        let mut found = keys;
+        arrange(&mut found, from);
+        proptest::prop_assert_eq!(found, want);
     }
 }

@@ -31,12 +31,12 @@ pub fn limit(thread: &Thread, limit: &Limit, mark: impl Fn(usize) -> Mark) -> Li
         Limit::Author(name) => fold(name.trim()),
         Limit::Unseen | Limit::Kept => String::new(),
     };
-    let is_match = |(i, node): (usize, &Node)| match limit {
-        Limit::Author(_) => is_by(&wanted, &node.comment),
+    let is_match = |(i, node): (usize, Node<'_>)| match limit {
+        Limit::Author(_) => is_by(&wanted, node.comment),
         Limit::Unseen => mark(i) == Mark::Unseen && node.comment.state != CommentState::Removed,
         Limit::Kept => mark(i) == Mark::Kept,
     };
-    limit_to(thread, thread.nodes().iter().enumerate().map(is_match).collect())
+    limit_to(thread, thread.nodes().enumerate().map(is_match).collect())
 }
 
 /// Limits a thread to these of its comments, told for each place.
@@ -44,7 +44,7 @@ pub fn limit(thread: &Thread, limit: &Limit, mark: impl Fn(usize) -> Mark) -> Li
 pub fn limit_to(thread: &Thread, mut shown: Vec<bool>) -> Limited {
     let matches = (0_u32..).zip(&shown).filter(|(_, hit)| **hit).map(|(i, _)| i).collect();
     // Parents stand before their answers: one pass from the end reaches every ancestor.
-    for (i, node) in thread.nodes().iter().enumerate().rev() {
+    for (i, node) in thread.nodes().enumerate().rev() {
         if let Some(parent) = node.parent.filter(|_| shown.get(i) == Some(&true))
             && let Some(above) = shown.get_mut(parent)
         {
@@ -99,7 +99,7 @@ mod tests {
     const TEXTS: [&str; 5] = ["the price of tea", "TEA is dear", "Straße", "", "no"];
 
     fn told(thread: &Thread, limited: Limited) -> (Vec<u32>, String) {
-        let rows = thread.nodes().iter().zip(limited.shown).filter(|(_, shown)| *shown);
+        let rows = thread.nodes().zip(limited.shown).filter(|(_, shown)| *shown);
         (limited.matches, rows.map(|(node, _)| node.comment.id.as_str()).collect())
     }
 
@@ -115,7 +115,7 @@ mod tests {
             ("  ", vec![0, 1, 2, 3, 4], "12345"),
         ] {
             let sought = Sought::new(words);
-            let nodes = thread.nodes().iter().zip(TEXTS);
+            let nodes = thread.nodes().zip(TEXTS);
             let hits = nodes.map(|(node, text)| sought.are_in(node.comment.author.as_deref(), text)).collect();
             assert_eq!(told(&thread, limit_to(&thread, hits)), (matches, shown.to_owned()), "{words}");
         }
@@ -127,7 +127,7 @@ mod tests {
             (Limit::Unseen, vec![0, 1, 3], "124"),
             (Limit::Kept, vec![2], "123"),
         ] {
-            let limited = limit(&thread, &by, |i| thread.nodes()[i].comment.mark);
+            let limited = limit(&thread, &by, |i| thread.get(i).unwrap().comment.mark);
             assert_eq!(told(&thread, limited), (matches, shown.to_owned()), "{by:?}");
         }
     }
@@ -136,10 +136,10 @@ mod tests {
         #[test]
         fn shown_is_what_matches_and_what_is_above_it(comments in any_comments()) {
             let (thread, _) = Thread::build(comments);
-            let limited = limit(&thread, &Limit::Unseen, |i| thread.nodes()[i].comment.mark);
+            let limited = limit(&thread, &Limit::Unseen, |i| thread.get(i).unwrap().comment.mark);
             let mut expected = vec![false; thread.len()];
             for &place in &limited.matches {
-                prop_assert!(thread.nodes()[place as usize].comment.is_left());
+                prop_assert!(thread.get(place as usize).unwrap().comment.is_left());
                 let mut at = Some(place as usize);
                 while let Some(i) = at {
                     expected[i] = true;
@@ -147,7 +147,7 @@ mod tests {
                 }
             }
             prop_assert_eq!(limited.shown, expected);
-            prop_assert_eq!(limited.matches.len(), thread.nodes().iter().filter(|node| node.comment.is_left()).count());
+            prop_assert_eq!(limited.matches.len(), thread.nodes().filter(|node| node.comment.is_left()).count());
         }
     }
 }

@@ -67,7 +67,7 @@ impl Order {
 /// Comments whose common parent is missing stay together; where they stand is told by the first of them.
 #[must_use]
 pub fn sort(thread: Thread, order: Order) -> Thread {
-    let keys: Vec<Key> = thread.nodes().iter().map(|node| key(node, order)).collect();
+    let keys: Vec<Key> = thread.nodes().map(|node| key(node, order)).collect();
     let mut comments: Vec<Option<Comment>> = thread.into_comments().into_iter().map(Some).collect();
     let name = |i: usize| comments[i].as_ref().map_or((0, ""), |comment| (comment.origin, comment.id.as_str()));
     let mut places: Vec<usize> = (0..keys.len()).collect();
@@ -103,8 +103,8 @@ impl Key {
     }
 }
 
-fn key(node: &Node, order: Order) -> Key {
-    let comment = &node.comment;
+fn key(node: Node<'_>, order: Order) -> Key {
+    let comment = node.comment;
     let known = |value: Option<i64>| value.map_or(Key { class: 1, value: 0 }, |value| Key { class: 0, value });
     let written = comment.published.map(|time| time.timestamp_millis());
     match order {
@@ -146,7 +146,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn ids(thread: &Thread) -> String {
-        let ids: Vec<&str> = thread.nodes().iter().map(|node| node.comment.id.as_str()).collect();
+        let ids: Vec<&str> = thread.nodes().map(|node| node.comment.id.as_str()).collect();
         ids.join(" ")
     }
 
@@ -186,7 +186,7 @@ mod tests {
         ] {
             let sorted = sort(sample(), order);
             assert_eq!(ids(&sorted), want, "{order:?}");
-            assert_eq!(sorted.nodes().iter().filter(|node| node.orphan).count(), 2, "{order:?}");
+            assert_eq!(sorted.nodes().filter(|node| node.orphan).count(), 2, "{order:?}");
             assert_eq!(ids(&sort(sorted, Order::Thread)), "1 2 5 6 3 4 8 7", "{order:?} and back");
         }
     }
@@ -246,12 +246,12 @@ mod tests {
                 let sorted = sort(thread.clone(), order);
                 prop_assert_eq!(sorted.len(), thread.len());
                 for node in thread.nodes() {
-                    let there = &sorted.nodes()[sorted.index_of(node.comment.origin, &node.comment.id).unwrap()];
-                    prop_assert_eq!(&there.comment, &node.comment);
+                    let there = sorted.get(sorted.index_of(node.comment.origin, &node.comment.id).unwrap()).unwrap();
+                    prop_assert_eq!(there.comment, node.comment);
                     prop_assert_eq!((there.depth, there.descendants, there.orphan), (node.depth, node.descendants, node.orphan));
                 }
-                for (i, node) in sorted.nodes().iter().enumerate() {
-                    let Some(next) = sorted.next_sibling(i).map(|next| &sorted.nodes()[next]) else { continue };
+                for (i, node) in sorted.nodes().enumerate() {
+                    let Some(next) = sorted.next_sibling(i).map(|next| sorted.get(next).unwrap()) else { continue };
                     // Orphans stand in groups, so that only those of one parent are in order.
                     prop_assert!(node.comment.origin <= next.comment.origin);
                     if node.comment.parent == next.comment.parent && node.comment.origin == next.comment.origin {

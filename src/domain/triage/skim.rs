@@ -88,21 +88,21 @@ impl Choice {
 
 /// Every place, the one that gives most for the time first.
 fn ranked(thread: &Thread, words: &[u32]) -> Vec<usize> {
-    let points = thread.nodes().iter().filter_map(|node| node.comment.score).map(gain);
+    let points = thread.nodes().filter_map(|node| node.comment.score).map(gain);
     let best = points.fold(0.0, f64::max);
-    let worth = |(i, node): (usize, &Node)| {
+    let worth = |(i, node): (usize, Node<'_>)| {
         let length = f64::from(words.get(i).copied().unwrap_or(0));
         worth(node, best) / (length + BASE_WORDS).sqrt()
     };
-    let worths: Vec<f64> = thread.nodes().iter().enumerate().map(worth).collect();
+    let worths: Vec<f64> = thread.nodes().enumerate().map(worth).collect();
     let mut places: Vec<usize> = (0..worths.len()).collect();
     places.sort_by(|&a, &b| worths[b].total_cmp(&worths[a]));
     places
 }
 
 /// What a comment is worth to someone in a hurry; `best` is the gain of the thread's best score.
-fn worth(node: &Node, best: f64) -> f64 {
-    let comment = &node.comment;
+fn worth(node: Node<'_>, best: f64) -> f64 {
+    let comment = node.comment;
     let standing = match (comment.votes, comment.score) {
         (Some(votes), _) => wilson(votes),
         (None, Some(score)) if best > 0.0 => gain(score) / best,

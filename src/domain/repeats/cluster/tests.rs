@@ -76,7 +76,7 @@ fn the_earliest_is_the_first_wherever_it_stands() {
     let at = |second: i64| crate::domain::Time::from_timestamp(second, 0);
     let comments = [("a", at(9)), ("b", at(3)), ("c", None), ("d", at(3))];
     let comment = |(id, published): (&str, _)| crate::domain::Comment {
-        id: id.to_owned(),
+        id: id.into(),
         published,
         ..crate::domain::Comment::default()
     };
