@@ -37,3 +37,4 @@ mod threads;
 mod triage;
 mod triage_state;
 mod triage_sync;
+mod writing;
