@@ -108,11 +108,11 @@ impl Library {
 
     /// Keeps what is written so far. Where the draft is not what it was, a draft of its own has it; where the store can't,
     /// a file.
-    pub(super) fn save_reply(&self, reply: Reply, before: &str, heals: bool, now: Time) -> Msg {
+    pub(super) fn save_reply(&self, reply: &Reply, before: &str, heals: bool, now: Time) -> Msg {
         let was = reply.id;
         let kept = match self.store.write_on(was, before, &reply.text) {
             Ok(true) => Ok((reply.clone(), None)),
-            Ok(false) => self.save_beside(&reply, now),
+            Ok(false) => self.save_beside(reply, now),
             Err(error) => Err(error.into()),
         };
         match kept {

@@ -230,11 +230,11 @@ impl Shell {
             Effect::BeginReply(to) => self.write(move |library, now| Ok(library.begin_reply(&to, now))),
             Effect::ReopenReply(id) => self.write(move |library, now| Ok(library.reopen_reply(id, now))),
             Effect::SaveReply { reply, before, heals } => {
-                self.write(move |library, now| Ok(library.save_reply(*reply, &before, heals, now)));
+                self.write(move |library, now| Ok(library.save_reply(&reply, &before, heals, now)));
             }
             Effect::DropDraft { id, before } => self.write(move |library, _| library.drop_draft(id, &before)),
             Effect::LookForDrafts => {
-                self.read(Reading::Other, |library| Ok(Msg::Reply(ReplyNews::Unfinished(library.store.has_drafts()?))))
+                self.read(Reading::Other, |library| Ok(Msg::Reply(ReplyNews::Unfinished(library.store.has_drafts()?))));
             }
             Effect::WriteReply(_)
             | Effect::EditReply(..)

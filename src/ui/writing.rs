@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{cells, overlay, rect};
+use super::{bidi, cells, overlay, rect};
 use crate::app::{Model, Writing};
 use crate::input::{Action, Context, footer};
 use crate::settings::{Role, Theme};
@@ -20,9 +20,12 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
         overlay::cleared(theme, frame, buf);
     }
     for (y, line) in (0..inside.height).zip(writing.lines()) {
-        cells::put(buf, cells::row(inside, y), line, theme.style(Role::Text));
+        let line = if model.options.bidi { bidi::line(line) } else { line.to_owned() };
+        cells::put(buf, cells::row(inside, y), &line, theme.style(Role::Text));
     }
     let (column, row) = writing.cursor();
+    let line = writing.lines().nth(row).filter(|_| model.options.bidi);
+    let column = line.map_or(column, |line| bidi::column(line, column));
     // White space that hangs over takes the cursor no further than the column behind the text.
     let x = inside.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX).min(inside.width));
     let y = inside.y.saturating_add(u16::try_from(row).unwrap_or(u16::MAX));

@@ -90,12 +90,7 @@ impl Buffer {
             (Code::Delete, true, _) | (Code::Delete, _, true) | (Code::Char('d'), false, true) => {
                 self.text.delete_next_word();
             }
-            (Code::Delete, ..) | (Code::Char('d'), true, false) => {
-                // What goes forwards goes back from behind it.
-                if self.step(true) {
-                    self.delete_before();
-                }
-            }
+            (Code::Delete, ..) | (Code::Char('d'), true, false) => self.delete_behind(),
             (Code::Char('u'), true, false) => drop(self.text.delete_line_by_head()),
             (Code::Char('k'), true, false) => drop(self.text.delete_line_by_end()),
             (Code::Left, true, _) | (Code::Left, _, true) | (Code::Char('b'), false, true) => {
@@ -156,6 +151,12 @@ impl Buffer {
         };
         self.jump(line, at);
         true
+    }
+
+    fn delete_behind(&mut self) {
+        if self.step(true) {
+            self.delete_before();
+        }
     }
 
     fn delete_before(&mut self) {

@@ -157,14 +157,15 @@ fn replay(model: &mut Model, ahead: Vec<Msg>) -> Vec<Effect> {
     ahead.into_iter().flat_map(|msg| update(model, msg)).collect()
 }
 
-/// Keeps a key or a paste for later, if the store is being asked; gives it back if not. Leaving the program waits for
-/// nobody.
+/// Keeps a key or a paste for later, if the store is being asked; gives it back if not. Whoever asks to leave twice does
+/// not wait for a store that never answers.
 pub(super) fn wait(model: &mut Model, msg: Msg) -> Option<Msg> {
-    let is_quit = matches!(msg, Msg::Key(Key { code: Code::Char('c'), ctrl: true, .. }));
-    match &mut model.typed_ahead {
-        Some(ahead) if !is_quit => ahead.push(msg),
-        _ => return Some(msg),
+    let Some(ahead) = &mut model.typed_ahead else { return Some(msg) };
+    let is_leaving = |msg: &Msg| matches!(msg, Msg::Key(Key { code: Code::Char('c'), ctrl: true, .. }));
+    if is_leaving(&msg) && ahead.last().is_some_and(is_leaving) {
+        return Some(msg);
     }
+    ahead.push(msg);
     None
 }
 
@@ -206,8 +207,14 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
     match action {
         Action::EndWriting => end(model, End::Menu),
         Action::ReplyInEditor => end(model, End::Editor),
-        Action::Undo => type_in(model, |writing| writing.buffer.undo() || true),
-        Action::Redo => type_in(model, |writing| writing.buffer.redo() || true),
+        Action::Undo => type_in(model, |writing| {
+            writing.buffer.undo();
+            true
+        }),
+        Action::Redo => type_in(model, |writing| {
+            writing.buffer.redo();
+            true
+        }),
         Action::PageUp | Action::HalfPageUp => look(model, -height),
         Action::PageDown | Action::HalfPageDown => look(model, height),
         Action::Help
