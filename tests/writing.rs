@@ -73,6 +73,9 @@ fn a_narrow_screen_has_room_for_it_too() {
     let mut reader = writing(&folder, (40, 12), "c j");
     reader.type_text("One that is longer than a row is, and goes on in the next ones, and on.");
     insta::assert_snapshot!("writing_40x12", reader.screen());
+    // As long as there is a row to spare the comment has it.
+    reader.send(Msg::Resize(30, 8));
+    reader.expect("shells?").expect("esc done");
 }
 
 #[test]
@@ -467,4 +470,19 @@ fn the_editor_goes_on_with_the_text_and_what_is_answered() {
     nowhere.press("\u{3}");
     nowhere.end();
     assert_eq!(only(&folder).text, "From there: from here and back!");
+}
+
+#[test]
+fn the_mouse_puts_the_cursor_and_looks_back() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c j");
+    reader.type_text("one two");
+    let (x, y) = reader.place("two");
+    reader.click((x, y));
+    reader.type_text("and ").expect("one and two");
+    // Outside of the box a click does nothing: the keys stay where they are.
+    let (x, y) = reader.place("First of all");
+    reader.click((x, y));
+    reader.type_text("so ").expect("one and so two").press("esc");
+    assert_eq!(only(&folder).parent.as_deref(), Some("2"));
 }

@@ -253,8 +253,10 @@ impl Session {
                 return Ok(Go::Home);
             }
         }
-        if is_typing {
-            self.pause = is_unsaved(&self.model).then(|| Instant::now() + PAUSE);
+        if !is_unsaved(&self.model) {
+            self.pause = None;
+        } else if is_typing || self.pause.is_none() {
+            self.pause = Some(Instant::now() + PAUSE);
         }
         Ok(Go::On)
     }

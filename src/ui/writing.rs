@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 use super::{bidi, cells, overlay, rect};
 use crate::app::{Model, Writing};
@@ -36,6 +37,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
 /// In the lower border: how to end, as far as that fits, and whether what was typed is saved.
 fn ending(model: &Model, theme: &Theme, frame: Rect, writing: &Writing, buf: &mut Buffer) {
     let line = cells::row(frame, frame.height.saturating_sub(1));
+    // The border below may be bold.
+    let plain = |role| theme.style(role).remove_modifier(Modifier::BOLD);
     let mut rest = Rect { x: line.x + 2, width: line.width.saturating_sub(4), ..line };
     for (i, (key, what)) in
         footer(&model.keymap, Context::Writing, &[Action::EndWriting, Action::ReplyInEditor]).iter().enumerate()
@@ -44,13 +47,13 @@ fn ending(model: &Model, theme: &Theme, frame: Rect, writing: &Writing, buf: &mu
         if columns > rest.width {
             break;
         }
-        rest = cells::put(buf, rest, if i == 0 { " " } else { "  " }, theme.style(Role::Footer));
+        rest = cells::put(buf, rest, if i == 0 { " " } else { "  " }, plain(Role::Footer));
         rest = cells::put(buf, rest, key, theme.style(Role::FooterKey));
-        rest = cells::put(buf, rest, &format!(" {what}"), theme.style(Role::Footer));
+        rest = cells::put(buf, rest, &format!(" {what}"), plain(Role::Footer));
     }
-    rest = cells::put(buf, rest, " ", theme.style(Role::Footer));
+    rest = cells::put(buf, rest, " ", plain(Role::Footer));
     let kept = writing.kept();
     if !kept.is_empty() && cells::width(kept).saturating_add(3) <= rest.width {
-        cells::put_right(buf, rest, &format!(" {kept} "), theme.style(Role::Faint));
+        cells::put_right(buf, rest, &format!(" {kept} "), plain(Role::Faint));
     }
 }

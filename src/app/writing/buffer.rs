@@ -316,6 +316,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_typed_letter_by_letter_stays_whole() {
+        let mut buffer = Buffer::new("");
+        let text = "e\u{301} 👨‍👩‍👧 ❤\u{fe0f} ש 日";
+        for c in text.chars() {
+            assert!(buffer.edit(Key::char(c), &[]));
+        }
+        assert_eq!(buffer.text(), text);
+    }
+
+    #[test]
     fn up_and_down_go_by_rows_and_keep_their_column() {
         let mut buffer = Buffer::new("one two three four\nx\nfive six seven");
         // In ten columns: "one two ", "three four", "x", "five six ", "seven".

@@ -102,10 +102,10 @@ impl Writing {
     }
 }
 
-/// Whether something is typed that the store was not given.
+/// Whether something is typed that the next pause is to save. Where that failed it is tried now and then.
 #[must_use]
 pub fn is_unsaved(model: &Model) -> bool {
-    model.writing.as_ref().is_some_and(|writing| writing.is_unsaved)
+    model.writing.as_ref().is_some_and(|writing| writing.is_unsaved && !writing.has_failed)
 }
 
 /// Has the box opened by an effect; what is typed from now on is for it.
@@ -217,11 +217,11 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         }),
         Action::PageUp | Action::HalfPageUp => look(model, -height),
         Action::PageDown | Action::HalfPageDown => look(model, height),
+        Action::Suspend => keep(model).into_iter().chain([Effect::Suspend]).collect(),
         Action::Help
         | Action::Messages
         | Action::NextTheme
         | Action::Redraw
-        | Action::Suspend
         | Action::Quit
         | Action::SyncAll
         | Action::Cancel => actions::act(model, action, key),

@@ -31,8 +31,10 @@ pub(in crate::app) fn settle(model: &mut Model) {
     writing.rows = writing.buffer.rows(usize::from(columns));
     let most = (pane.height / 2).max(LEAST_ROWS);
     let rows = u16::try_from(writing.rows.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let height = rows.clamp(LEAST_ROWS, most).min(pane.height);
     let body = pane.body();
+    // A line of what is answered stays in view, where the box does not need that too.
+    let spare = if body.height < LEAST_ROWS { pane.height } else { body.height - 1 };
+    let height = rows.clamp(LEAST_ROWS, most).min(spare);
     let room = body.height.saturating_sub(height);
     let above = place.and_then(|place| pin(model, &mut writing, place, usize::from(room)));
     let above = above.map_or(room, |lines| u16::try_from(lines).unwrap_or(room).min(room));
