@@ -38,3 +38,4 @@ mod triage;
 mod triage_state;
 mod triage_sync;
 mod writing;
+mod writing_program;

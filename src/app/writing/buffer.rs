@@ -1,13 +1,13 @@
-//! The text that is being written: what keys do to it, its lines in rows of the box, and where the cursor is in them.
+//! The text that is being written: what keys do to it, and where the cursor is in its rows.
 //!
 //! Editing and its undo are the crate's; its drawing is not used: that keeps the width of the last frame in the text, so
 //! that the next key would depend on what was painted.
 
 use ratatui_textarea::{CursorMove, TextArea};
-use unicode_linebreak::linebreaks;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::wrap::{Row, wrapped};
 use crate::domain::Text;
 use crate::input::{Code, Key};
 
@@ -15,14 +15,6 @@ use crate::input::{Code, Key};
 pub(super) const MOST_BYTES: usize = 65_535;
 /// Keys that can be undone.
 const UNDONE: usize = 2_000;
-
-/// A row of the box: bytes of one of the text's lines. White space at its end may hang over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Row {
-    pub(super) line: usize,
-    start: usize,
-    end: usize,
-}
 
 /// The text, with its cursor.
 #[derive(Debug, Clone)]
@@ -217,44 +209,10 @@ impl Buffer {
         self.line(row.line).get(row.start..row.end).unwrap_or_default()
     }
 
-    /// The text in rows of so many columns: broken where lines may be, and within words that are wider.
+    /// The text in rows of so many columns.
     pub(super) fn rows(&self, columns: usize) -> Vec<Row> {
-        let columns = columns.max(1);
-        let mut rows = Vec::new();
-        for (line, text) in self.text.lines().iter().enumerate() {
-            rows.extend(breaks(text, columns).into_iter().map(|(start, end)| Row { line, start, end }));
-        }
-        rows
+        wrapped(self.text.lines(), columns)
     }
-}
-
-/// Where a line is broken: the bytes of each row.
-fn breaks(text: &str, columns: usize) -> Vec<(usize, usize)> {
-    let mut rows = Vec::new();
-    // The row so far: its bytes, and its columns with the white space at its end.
-    let (mut start, mut end, mut used) = (0, 0, 0);
-    for (next, _) in linebreaks(text) {
-        let piece = text.get(end..next).unwrap_or_default();
-        if used + piece.trim_end().width() > columns && end > start {
-            rows.push((start, end));
-            (start, used) = (end, 0);
-        }
-        if piece.trim_end().width() > columns {
-            for (at, glyph) in piece.trim_end().grapheme_indices(true) {
-                if used + glyph.width() > columns && end + at > start {
-                    rows.push((start, end + at));
-                    (start, used) = (end + at, 0);
-                }
-                used += glyph.width();
-            }
-            used += piece.width() - piece.trim_end().width();
-        } else {
-            used += piece.width();
-        }
-        end = next;
-    }
-    rows.push((start, text.len()));
-    rows
 }
 
 #[cfg(test)]
@@ -270,22 +228,6 @@ mod tests {
         for key in keys.split(' ') {
             let rows = buffer.rows(columns);
             assert!(buffer.edit(key.parse().unwrap(), &rows), "{key}");
-        }
-    }
-
-    #[test]
-    fn lines_are_broken_between_words_and_within_what_is_too_wide() {
-        for (text, columns, rows) in [
-            ("", 5, &[""][..]),
-            ("one two three", 7, &["one two", "three"]),
-            ("one two three", 8, &["one two", "three"]),
-            ("abcdefghij", 4, &["abcd", "efgh", "ij"]),
-            ("a bcdefghij k", 4, &["a", "bcde", "fghi", "j k"]),
-            ("日本語のテキスト", 6, &["日本語", "のテキ", "スト"]),
-            ("a\n\nb", 4, &["a", "", "b"]),
-            ("one  ", 3, &["one"]),
-        ] {
-            assert_eq!(shown(&Buffer::new(text), columns), rows, "{text:?} in {columns}");
         }
     }
 
@@ -355,18 +297,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn rows_are_the_text_and_no_wider_than_they_may_be(text in "[a-c é日👨‍👩‍👧\u{301}-]{0,60}(\n[a-z ]{0,30}){0,3}", columns in 2..30_usize) {
-            let buffer = Buffer::new(&text);
-            let rows = buffer.rows(columns);
-            let mut whole = vec![String::new(); buffer.text.lines().len()];
-            for row in &rows {
-                whole[row.line].push_str(buffer.row(*row));
-                prop_assert!(buffer.row(*row).trim_end().width() <= columns.max(2), "{:?}", buffer.row(*row));
-            }
-            prop_assert_eq!(whole.join("\n"), buffer.text());
-        }
-
         #[test]
         fn no_keys_lose_the_cursor(keys in prop::collection::vec(0..KEYS.len(), 0..60), columns in 1..12_usize) {
             let mut buffer = Buffer::new("é日 one\n\ntwo 👨‍👩‍👧 three");

@@ -1,18 +1,20 @@
 //! The box under a comment in which a reply is written: it opens, has the keys, is saved, and ends in a menu or in the
 //! user's editor.
 //!
-//! What keys do to the text is in `buffer`, where the box stands in `place`; painting is left to `ui`, keeping to the
+//! What keys do to the text is in `buffer`, its rows in `wrap`, where the box stands in `place`; painting is left to `ui`, keeping to the
 //! store. While the store is asked keys wait, so that none means something that its answer would have changed.
 
 mod buffer;
 mod place;
+mod wrap;
 
 use super::asks::{reader_height, say};
 use super::{Area, Effect, Model, Msg, Pane, ReplyNews, actions, replying, update};
 use crate::domain::{Reply, ReplyId, Text};
 use crate::input::{Action, Code, Context, Key, Lookup};
-use buffer::{Buffer, Row};
+use buffer::Buffer;
 pub(super) use place::settle;
+use wrap::Row;
 
 /// A reply while it is written.
 #[derive(Debug)]
