@@ -102,7 +102,11 @@ impl Reader {
 
     pub(crate) fn with_config(folder: &Folder, size: (u16, u16), config: &Config) -> Self {
         let keymap = Arc::new(Keymap::with_user("").unwrap());
-        let options = Options { ascii: config.screen.ascii == Ascii::Always, ..Options::default() };
+        let options = Options {
+            ascii: config.screen.ascii == Ascii::Always,
+            reply_editor: config.reply.editor,
+            ..Options::default()
+        };
         let mut model = Model::new(size, now(), keymap, options);
         let waiting = first_frame(&mut model, &folder.library).unwrap();
         let (sender, messages) = unbounded_channel();

@@ -114,7 +114,7 @@ fn the_whole_way_at_a_real_wordpress() {
     // The footer names what a comment can be asked for.
     terminal.press("c");
     terminal.wait("done");
-    terminal.press("a");
+    terminal.press("A");
     terminal.wait("Your reply, a draft");
     terminal.press("j\r");
     terminal.wait("your reply is sent");

@@ -37,3 +37,5 @@ mod threads;
 mod triage;
 mod triage_state;
 mod triage_sync;
+mod writing;
+mod writing_program;

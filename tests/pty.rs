@@ -73,6 +73,13 @@ impl Terminal {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
+    /// Sends a signal, by its name.
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
     /// Waits for the end and gives back the exit code.
     #[track_caller]
     pub(crate) fn end(&mut self) -> u32 {
@@ -105,7 +112,7 @@ impl Terminal {
 }
 
 #[track_caller]
-fn until(mut test: impl FnMut() -> bool, failed: impl Fn() -> String) {
+pub(crate) fn until(mut test: impl FnMut() -> bool, failed: impl Fn() -> String) {
     let began = Instant::now();
     while !test() {
         assert!(began.elapsed() < LIMIT, "{}", failed());
@@ -186,9 +193,7 @@ fn signals_give_the_terminal_back() {
     for signal in ["TERM", "INT", "HUP"] {
         let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
         terminal.wait("Harbour bridge");
-        let pid = terminal.child.process_id().unwrap().to_string();
-        let sent = std::process::Command::new("kill").args(["-s", signal, &pid]).status().unwrap();
-        assert!(sent.success());
+        terminal.signal(signal);
         terminal.end();
         until(|| terminal.is_given_back(), || format!("SIG{signal} left the terminal taken"));
     }

@@ -89,7 +89,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::FetchPage => view::fetch_page(model),
         Action::ShowChanges => view::show_changes(model),
         Action::Undo => undo(model),
-        Action::Reply => super::replying::begin(model),
+        Action::Reply | Action::ReplyInEditor => super::replying::begin(model, action == Action::ReplyInEditor),
         Action::Outbox => vec![Effect::LoadOutbox],
         Action::Help => {
             let (columns, rows) = help_size(model.size);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Opened, ReplyAct, ReplyTo, Ticket, Undo, View};
 use crate::domain::triage::{Order, Rule};
-use crate::domain::{ArticleId, FeedId, ListQuery, Mark, Position, ReplyId, Subscription, Time};
+use crate::domain::{ArticleId, FeedId, ListQuery, Mark, Position, Reply, ReplyId, Subscription, Time};
 
 /// What is to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,17 +188,39 @@ pub enum Effect {
     Copy(String),
     /// Paint with the next theme.
     NextTheme,
-    /// Write a reply in the editor; answered by `Msg::ReplyWritten`.
+    /// Write a reply in the editor; answered by `ReplyNews::Written`.
     WriteReply(ReplyTo),
-    /// Write on; answered by `Msg::ReplyWritten`.
-    EditReply(ReplyId),
-    /// Read a reply; answered by `Msg::ReplyWritten`.
+    /// Write on in the editor, with this below as what is answered; answered by `ReplyNews::Written`.
+    EditReply(ReplyId, String),
+    /// Begin a draft, or go on with the one that is there, for the box; answered by `ReplyNews::Begun`.
+    BeginReply(ReplyTo),
+    /// Make a draft again of a reply that has not left, for the box; answered by `ReplyNews::Begun`.
+    ReopenReply(ReplyId),
+    /// Keep what is written so far; answered by `ReplyNews::Saved`.
+    SaveReply {
+        /// The draft, as it is now.
+        reply: Box<Reply>,
+        /// What the store has of it, unless somebody else has changed it.
+        before: String,
+        /// It could not be kept the last time.
+        heals: bool,
+    },
+    /// Take a draft out in which nothing was written.
+    DropDraft {
+        /// Which.
+        id: ReplyId,
+        /// What the store has of it, unless somebody else has changed it.
+        before: String,
+    },
+    /// See whether there are drafts; answered by `ReplyNews::Unfinished`.
+    LookForDrafts,
+    /// Read a reply; answered by `ReplyNews::Written`.
     LoadReply(ReplyId),
-    /// Read all replies; answered by `Msg::Outbox`.
+    /// Read all replies; answered by `ReplyNews::All`.
     LoadOutbox,
-    /// Do something with a reply; answered by `Msg::ReplyChanged`.
+    /// Do something with a reply; answered by `ReplyNews::Changed`.
     ChangeReply(ReplyId, ReplyAct),
-    /// Send what waits; answered by `Msg::Posted`.
+    /// Send what waits; answered by `ReplyNews::Posted`.
     SendOutbox,
     /// Draw everything anew.
     Redraw,

@@ -3,12 +3,16 @@
 use super::actions::act;
 use super::prompts::press_in_prompt;
 use super::scroll::step;
-use super::{Effect, LinkTarget, Model, Overlay, follow, help_size, menu, palette};
+use super::{Effect, LinkTarget, Model, Msg, Overlay, follow, help_size, menu, palette, writing};
 use crate::input::{Action, Code, Context, Key, Lookup, help_lines};
 
 /// A key was pressed.
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    let Some(Msg::Key(key)) = writing::wait(model, Msg::Key(key)) else { return Vec::new() };
     model.status.key_pressed();
+    if model.is_writing() {
+        return writing::press(model, key);
+    }
     if matches!(model.overlays.last(), Some(Overlay::Prompt(_))) {
         return press_in_prompt(model, key);
     }
@@ -111,6 +115,8 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::Help,
             Action::Back,
         ],
+        // How to end is in the box itself.
+        Context::Writing => &[Action::Undo, Action::Redo, Action::PageUp, Action::Quit, Action::Help],
         Context::Articles => &[
             Action::Open,
             Action::NextUnread,

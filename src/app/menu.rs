@@ -91,7 +91,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         MenuAct::Reply(id, act) => vec![Effect::ChangeReply(id, act)],
-        MenuAct::EditReply(id) => vec![Effect::EditReply(id)],
+        MenuAct::EditReply(id) => super::replying::write_on(model, id),
         MenuAct::LoadReply(id) => vec![Effect::LoadReply(id)],
         MenuAct::SendOutbox => vec![Effect::SendOutbox],
         MenuAct::Open(article) => vec![super::asks::ask_open(model, article)],

@@ -39,6 +39,7 @@ mod undo;
 mod update;
 mod view;
 mod welcome;
+mod writing;
 
 pub use articles_pane::{ArticlesPane, REACH};
 pub use effect::{Around, Effect};
@@ -61,6 +62,7 @@ pub use texts::Texts;
 pub use told::Tally;
 pub use triage::{Elsewhere, Limited, Study, Triage, Why};
 pub use undo::Undo;
-pub use update::{keep, lacks_texts, update};
+pub use update::{lacks_texts, leave, update};
 pub use view::{Change, View, is_outdated, next_unread_title};
 pub use welcome::{Importable, Welcome, WelcomeLine, welcome_area, welcome_lines};
+pub use writing::{Writing, is_unsaved};

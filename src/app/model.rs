@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{ArticlesPane, FeedsPane, Overlay, Panes, Reader, Status, Ticket, Undo, Welcome, panes};
+use super::{ArticlesPane, FeedsPane, Msg, Overlay, Panes, Reader, Status, Ticket, Undo, Welcome, Writing, panes};
 use crate::domain::Time;
 use crate::input::{Context, Key, Keymap};
+use crate::settings::ReplyEditor;
 
 /// The pane that has the keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,11 +35,21 @@ pub struct Options {
     pub bidi: bool,
     /// Pictures are shown.
     pub pictures: bool,
+    /// What a reply is written in.
+    pub reply_editor: ReplyEditor,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { measure: 72, unread_only: false, ascii: false, hyperlinks: false, bidi: true, pictures: false }
+        Self {
+            measure: 72,
+            unread_only: false,
+            ascii: false,
+            hyperlinks: false,
+            bidi: true,
+            pictures: false,
+            reply_editor: ReplyEditor::Box,
+        }
     }
 }
 
@@ -67,6 +78,10 @@ pub struct Model {
     pub welcome: Welcome,
     /// What lies above, the top one last.
     pub overlays: Vec<Overlay>,
+    /// The reply that is being written, in its box.
+    pub writing: Option<Writing>,
+    /// What was typed since the store was asked for something that it may be for.
+    pub typed_ahead: Option<Vec<Msg>>,
     /// Messages and progress.
     pub status: Status,
     /// What can be taken back, the latest last.
@@ -103,6 +118,8 @@ impl Model {
             reader: Reader::default(),
             welcome: Welcome::default(),
             overlays: Vec::new(),
+            writing: None,
+            typed_ahead: None,
             status: Status::default(),
             undo: Vec::new(),
             pending: Vec::new(),
@@ -117,7 +134,7 @@ impl Model {
     /// What to load for the first frame.
     pub fn start(&mut self) -> Vec<super::Effect> {
         self.focus_first();
-        vec![super::Effect::LoadFeeds]
+        vec![super::Effect::LoadFeeds, super::Effect::LookForDrafts]
     }
 
     /// The keys go where reading begins. On a narrow screen one pane is seen: there, where the way in begins.
@@ -144,10 +161,17 @@ impl Model {
         panes(self.size, self.focus, self.zen)
     }
 
+    /// Whether the box for a reply has the keys.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.writing.is_some() && self.overlays.is_empty()
+    }
+
     /// Where keys mean what.
     #[must_use]
     pub fn context(&self) -> Context {
         match self.focus {
+            _ if self.is_writing() => Context::Writing,
             _ if self.is_first_run() => Context::Welcome,
             Pane::Feeds => Context::Feeds,
             Pane::Articles => Context::Articles,

@@ -4,7 +4,7 @@ use super::actions;
 use super::asks::{read_article, reader_height, turn_to_selected};
 use super::{
     Effect, FEED_COLUMNS, LINK_COLUMNS, LinkTarget, Menu, Model, Mouse, MouseKind, Overlay, Pane, Part, first_shown,
-    keys, list_areas, palette, tree, welcome,
+    keys, list_areas, palette, tree, welcome, writing,
 };
 use crate::input::{Action, Code, Key};
 
@@ -13,6 +13,17 @@ const WHEEL: isize = 3;
 
 /// The mouse did something.
 pub(super) fn act(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
+    if model.typed_ahead.is_some() {
+        return Vec::new();
+    }
+    if model.is_writing() {
+        match mouse.kind {
+            MouseKind::Click => writing::click(model, (mouse.x, mouse.y)),
+            MouseKind::ScrollDown => drop(writing::look(model, WHEEL)),
+            MouseKind::ScrollUp => drop(writing::look(model, -WHEEL)),
+        }
+        return Vec::new();
+    }
     if !model.overlays.is_empty() {
         let key = match mouse.kind {
             MouseKind::ScrollDown => Code::Down,

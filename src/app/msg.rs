@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Area, Change, Importable, Limited, MenuRow, Study, Tally, Undo, View};
 use crate::domain::triage::Order;
 use crate::domain::{
-    Article, ArticleId, ArticleRow, Comment, CommentRef, Document, FeedId, FeedRow, Line, Position, Reply,
+    Article, ArticleId, ArticleRow, Comment, CommentRef, Document, FeedId, FeedRow, Line, Position, Reply, ReplyId,
     Subscription, Text, Thread, ThreadHead, Time, Warning, Window,
 };
 use crate::input::Key;
@@ -26,6 +26,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// Time went by.
     Tick(Time),
+    /// Whoever was typing has paused.
+    Pause,
     /// The subscriptions, in order.
     Feeds(Vec<FeedRow>),
     /// A stretch of the list, and where the article asked for stands in it.
@@ -214,6 +216,25 @@ pub enum PageEnd {
 pub enum ReplyNews {
     /// It was written, or is looked at.
     Written(Box<Reply>),
+    /// A draft is there for the box.
+    Begun(Box<Reply>),
+    /// There is none, and why.
+    NotBegun(Text),
+    /// What was written is kept.
+    Saved {
+        /// The draft that it was to be kept in.
+        was: ReplyId,
+        /// The one that has it now.
+        reply: Box<Reply>,
+        /// Why that is another one.
+        notice: Option<Text>,
+    },
+    /// It is not, and why.
+    NotSaved(ReplyId, Text),
+    /// The editor failed, and how.
+    NotEdited(ReplyId, Text),
+    /// There are drafts from another day.
+    Unfinished(bool),
     /// All of them, the oldest first.
     All(Vec<Reply>),
     /// It was changed.

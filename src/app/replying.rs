@@ -1,12 +1,14 @@
 //! Replies from the screen: to what is selected, what to do with one that is written, and all that are on their way.
 //!
-//! Writing is left to an editor that `runtime` starts, sending to `sync`; what may follow what is told by `reply::outbox`.
+//! Writing is left to `writing` or to an editor that `runtime` starts, sending to `sync`; what may follow what is told by
+//! `reply::outbox`.
 
 use super::asks::{ask_open, reload, say};
 use super::menu::show;
 use super::undo::remember;
-use super::{Effect, MenuAct, MenuRow, Model, Reader, ReplyNews, UNKEPT, Undo, tree};
-use crate::domain::{ArticleId, CommentRef, Line, Node, Reply, ReplyState, Text};
+use super::{Effect, MenuAct, MenuRow, Model, Reader, ReplyNews, UNKEPT, Undo, tree, writing};
+use crate::domain::{ArticleId, CommentRef, Line, Node, Reply, ReplyId, ReplyState, Text};
+use crate::settings::ReplyEditor;
 
 /// Characters of a reply that a list shows.
 const SHOWN: usize = 60;
@@ -37,8 +39,9 @@ pub struct ReplyTo {
     pub answered: String,
 }
 
-/// Writes a reply to the selected comment, or to the article; on a reply of the user's own, what to do with it.
-pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
+/// Writes a reply to the selected comment, or to the article, in the editor if that is wanted; on a reply of the user's
+/// own, what to do with it.
+pub(super) fn begin(model: &mut Model, in_editor: bool) -> Vec<Effect> {
     let reader = &model.reader;
     let Some(opened) = reader.opened.clone() else { return say(model, "open an article to reply to it") };
     let article = opened.article.row.id;
@@ -48,27 +51,75 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     let node = reader.selected.and_then(|i| Some((i, opened.thread.get(i)?)));
     let Some((i, node)) = node else {
         let origin = opened.heads.first().map(|head| head.origin.clone()).unwrap_or_default();
-        let answered = opened.article.row.title.to_string();
-        return vec![Effect::WriteReply(ReplyTo { article, origin, parent: None, answered })];
+        return write(model, ReplyTo { article, origin, parent: None, answered: words_of(model, None) }, in_editor);
     };
-    if let Some((id, _)) = node.comment.reply {
-        return vec![Effect::LoadReply(id)];
+    if let Some((id, state)) = node.comment.reply {
+        let is_draft = in_editor && state == ReplyState::Draft;
+        return if is_draft { edit(model, id) } else { vec![Effect::LoadReply(id)] };
     }
     if node.comment.is_removed() {
         return say(model, "this comment was removed at its site: nothing can answer it");
     }
-    let author = node.comment.author.as_deref().unwrap_or("unsigned").to_owned();
-    let words: Vec<String> = reader.texts.lines(i).unwrap_or_default().iter().map(Line::text).collect();
     let parent = opened.name_of(i);
     let origin = parent.as_ref().map(|parent| parent.origin.clone()).unwrap_or_default();
-    let answered = format!("{author}:\n\n{}", words.join("\n"));
-    vec![Effect::WriteReply(ReplyTo { article, origin, parent, answered })]
+    write(model, ReplyTo { article, origin, parent, answered: words_of(model, Some(i)) }, in_editor)
+}
+
+fn write(model: &mut Model, to: ReplyTo, in_editor: bool) -> Vec<Effect> {
+    if in_editor || model.options.reply_editor == ReplyEditor::External {
+        return vec![Effect::WriteReply(to)];
+    }
+    writing::ask(model, Effect::BeginReply(to))
+}
+
+/// Goes on with a reply of the user's own, in what the settings say.
+pub(super) fn write_on(model: &mut Model, id: ReplyId) -> Vec<Effect> {
+    match model.options.reply_editor {
+        ReplyEditor::Box => writing::ask(model, Effect::ReopenReply(id)),
+        ReplyEditor::External => edit(model, id),
+    }
+}
+
+/// Goes on with it in the editor.
+fn edit(model: &Model, id: ReplyId) -> Vec<Effect> {
+    let answered = model.reader.opened.as_ref().and_then(|opened| {
+        let place = opened.thread.nodes().position(is_reply(id))?;
+        Some(words_of(model, opened.thread.parent(place)))
+    });
+    vec![Effect::EditReply(id, answered.unwrap_or_default())]
+}
+
+/// What a reply answers, in words; nothing where that is not at hand.
+pub(super) fn quoted(model: &Model, reply: &Reply) -> String {
+    let opened = model.reader.opened.as_ref().filter(|opened| opened.article.row.id == reply.article);
+    let Some(opened) = opened else { return String::new() };
+    let Some(id) = reply.parent.clone() else { return words_of(model, None) };
+    let place = opened.place_of(&CommentRef { origin: reply.origin.clone(), id });
+    place.map(|place| words_of(model, Some(place))).unwrap_or_default()
+}
+
+/// What a comment says, or what the article is called.
+fn words_of(model: &Model, comment: Option<usize>) -> String {
+    let reader = &model.reader;
+    let Some(opened) = &reader.opened else { return String::new() };
+    let node = comment.and_then(|i| Some((i, opened.thread.get(i)?)));
+    let Some((i, node)) = node else { return opened.article.row.title.to_string() };
+    let author = node.comment.author.as_deref().unwrap_or("unsigned");
+    let words: Vec<String> = reader.texts.lines(i).unwrap_or_default().iter().map(Line::text).collect();
+    format!("{author}:\n\n{}", words.join("\n"))
 }
 
 /// Takes in what came of a reply.
 pub(super) fn take(model: &mut Model, news: ReplyNews) -> Vec<Effect> {
     match news {
         ReplyNews::Written(reply) => written(model, &reply),
+        ReplyNews::Begun(reply) => writing::open(model, *reply),
+        ReplyNews::NotBegun(why) => writing::not_opened(model, why),
+        ReplyNews::Saved { was, reply, notice } => writing::saved(model, was, *reply, notice),
+        ReplyNews::NotSaved(was, why) => writing::not_saved(model, was, why),
+        ReplyNews::NotEdited(id, why) => not_edited(model, id, why),
+        ReplyNews::Unfinished(true) => say(model, "a reply is not finished: O shows it"),
+        ReplyNews::Unfinished(false) => Vec::new(),
         ReplyNews::All(replies) => outbox(model, &replies),
         ReplyNews::Changed { undo, notice, send } => changed(model, undo, notice, send),
         ReplyNews::Posted { notice, is_failure, by_hand } => {
@@ -88,7 +139,7 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     let act = |label: &str, detail: &str, act| MenuRow::new(label, detail, MenuAct::Reply(id, act));
     let later = || act("send it with the next sync", "offline, as soon as there is a network", ReplyAct::Queue);
     let now = || act("send it now", "", ReplyAct::Send);
-    let write = || MenuRow::new("write on", "in the editor", MenuAct::EditReply(id));
+    let write = || MenuRow::new("write on", "", MenuAct::EditReply(id));
     let drop = || act("throw it away", "u takes that back", ReplyAct::Drop);
     let rows = match reply.state {
         Draft => vec![later(), now(), write(), MenuRow::new("leave it as a draft", "", MenuAct::Nothing), drop()],
@@ -108,6 +159,9 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
 
 /// All replies.
 fn outbox(model: &mut Model, replies: &[Reply]) -> Vec<Effect> {
+    // One that nobody has written a word of yet is none.
+    let is_one = |reply: &&Reply| reply.state != ReplyState::Draft || !reply.text.trim().is_empty();
+    let replies: Vec<&Reply> = replies.iter().filter(is_one).collect();
     if replies.is_empty() {
         return say(model, "no replies yet; a writes one");
     }
@@ -119,6 +173,15 @@ fn outbox(model: &mut Model, replies: &[Reply]) -> Vec<Effect> {
         MenuRow::new(&label, &format!("{}{why}", told(reply.state)), MenuAct::LoadReply(reply.id))
     }));
     show(model, "Replies, the latest first", rows)
+}
+
+/// The editor could not be started, or failed: what was written is there all the same.
+fn not_edited(model: &mut Model, id: ReplyId, why: Text) -> Vec<Effect> {
+    model.status.fail(why, model.now);
+    match model.options.reply_editor {
+        ReplyEditor::Box => writing::ask(model, Effect::ReopenReply(id)),
+        ReplyEditor::External => Vec::new(),
+    }
 }
 
 /// A reply was written or changed: it is shown where it stands.
@@ -153,8 +216,11 @@ fn posted(model: &mut Model, notice: Text, is_failure: bool) -> Vec<Effect> {
 /// Goes to the reply that was written last, where it stands in the tree now.
 pub(super) fn go_to_awaited(reader: &mut Reader, height: usize) {
     let Some((id, opened)) = reader.awaited.take().zip(reader.opened.clone()) else { return };
-    let is_it = |node: Node<'_>| node.comment.reply.is_some_and(|(known, _)| known == id);
-    tree::to(reader, opened.thread.nodes().position(is_it), height);
+    tree::to(reader, opened.thread.nodes().position(is_reply(id)), height);
+}
+
+fn is_reply(id: ReplyId) -> impl Fn(Node<'_>) -> bool {
+    move |node| node.comment.reply.is_some_and(|(known, _)| known == id)
 }
 
 fn shown_again(model: &mut Model) -> Vec<Effect> {

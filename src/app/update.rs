@@ -8,7 +8,7 @@ use super::position::keep_position;
 use super::undo::remember;
 use super::{
     Area, Effect, Model, Msg, Opened, Overlay, PageEnd, Pane, SetComment, SetPage, SyncEvent, Ticket, UNKEPT, Undo,
-    View, keys, menu, mouse, palette, pictures, replying, triage, welcome,
+    View, keys, menu, mouse, palette, pictures, replying, triage, welcome, writing,
 };
 use crate::domain::{ArticleRow, FeedId, FeedRow, Scope, Text, Thread};
 
@@ -16,7 +16,7 @@ use crate::domain::{ArticleRow, FeedId, FeedRow, Scope, Text, Thread};
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
         Msg::Key(key) => keys::press(model, key),
-        Msg::Paste(text) => paste(model, &text),
+        Msg::Paste(text) => paste(model, text),
         Msg::Mouse(event) => mouse::act(model, event),
         Msg::Resize(width, height) => {
             model.size = (width, height);
@@ -26,6 +26,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.now = now;
             keep(model)
         }
+        Msg::Pause => writing::keep(model).into_iter().collect(),
         Msg::Feeds(feeds) => take_feeds(model, feeds),
         Msg::Articles { ticket, window, found } => {
             model.articles.load(ticket, window, found);
@@ -110,7 +111,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
     };
     if effects.contains(&Effect::Quit) {
-        effects.splice(0..0, keep(model));
+        effects.splice(0..0, leave(model));
     }
     settle(model, &mut effects);
     effects
@@ -167,17 +168,27 @@ fn is_shown(model: &Model, thread: &Arc<Thread>) -> bool {
     model.reader.opened.as_ref().is_some_and(|opened| Arc::ptr_eq(&opened.thread, thread))
 }
 
-/// What the store does not know yet: the place, marks, folds.
-pub fn keep(model: &mut Model) -> Vec<Effect> {
-    let mut effects: Vec<Effect> = keep_position(model).into_iter().collect();
-    effects.extend(triage::keep(model));
+/// What the store is to know before the program ends.
+pub fn leave(model: &mut Model) -> Vec<Effect> {
+    let mut effects = keep(model);
+    effects.extend(writing::leave(model));
     effects
 }
 
-fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+/// What the store does not know yet: the place, marks, folds, a reply.
+fn keep(model: &mut Model) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = keep_position(model).into_iter().collect();
+    effects.extend(triage::keep(model));
+    effects.extend(writing::keep(model));
+    effects
+}
+
+fn paste(model: &mut Model, text: String) -> Vec<Effect> {
+    let Some(Msg::Paste(text)) = writing::wait(model, Msg::Paste(text)) else { return Vec::new() };
     match model.overlays.last_mut() {
-        Some(Overlay::Prompt(prompt)) => prompt.insert(text),
-        Some(Overlay::Palette(_)) => return palette::paste(model, text),
+        Some(Overlay::Prompt(prompt)) => prompt.insert(&text),
+        Some(Overlay::Palette(_)) => return palette::paste(model, &text),
+        None => return writing::paste(model, &text),
         _ => {}
     }
     Vec::new()
@@ -202,6 +213,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     keep_in_view(&mut model.articles.top, model.articles.cursor, rows(panes.articles));
     palette::keep_in_view(model);
     welcome::keep_in_view(model);
+    writing::settle(model);
     let ticket = model.ticket();
     effects.extend(model.articles.read_on(ticket));
     if panes.reader.is_some()

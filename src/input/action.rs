@@ -111,6 +111,12 @@ pub enum Action {
     Keep,
     /// Write a reply, or see to one.
     Reply,
+    /// Write a reply in the user's editor.
+    ReplyInEditor,
+    /// A reply that is being written is written.
+    EndWriting,
+    /// Do again what was taken back while writing.
+    Redo,
     /// All replies on their way.
     Outbox,
     /// Fold what has been seen.
@@ -194,11 +200,14 @@ pub enum Context {
     Comments,
     /// The page that is there while there are no feeds.
     Welcome,
+    /// The box in which a reply is written. Keys that type something are never looked up here.
+    Writing,
 }
 
 impl Context {
     /// Every context, as `keymap.toml` names its tables, in the order of the help.
-    pub const ALL: [Self; 6] = [Self::Global, Self::Feeds, Self::Articles, Self::Reader, Self::Comments, Self::Welcome];
+    pub const ALL: [Self; 7] =
+        [Self::Global, Self::Feeds, Self::Articles, Self::Reader, Self::Comments, Self::Welcome, Self::Writing];
 
     /// The table's name in `keymap.toml`.
     #[must_use]
@@ -210,6 +219,7 @@ impl Context {
             Self::Reader => "reader",
             Self::Comments => "comments",
             Self::Welcome => "welcome",
+            Self::Writing => "writing",
         }
     }
 
@@ -217,7 +227,8 @@ impl Context {
     #[must_use]
     pub fn parent(self) -> Option<Self> {
         match self {
-            Self::Global => None,
+            // What is bound elsewhere edits the text here.
+            Self::Global | Self::Writing => None,
             Self::Comments => Some(Self::Reader),
             _ => Some(Self::Global),
         }
@@ -235,6 +246,8 @@ pub enum Category {
     Reading,
     /// The tree.
     Comments,
+    /// The box for a reply.
+    Writing,
     /// Feeds and fetching.
     Feeds,
     /// The program itself.
@@ -243,8 +256,8 @@ pub enum Category {
 
 impl Category {
     /// Every section, in the order of the help.
-    pub const ALL: [Self; 6] =
-        [Self::Moving, Self::Articles, Self::Reading, Self::Comments, Self::Feeds, Self::Program];
+    pub const ALL: [Self; 7] =
+        [Self::Moving, Self::Articles, Self::Reading, Self::Comments, Self::Writing, Self::Feeds, Self::Program];
 
     /// The section's heading.
     #[must_use]
@@ -254,6 +267,7 @@ impl Category {
             Self::Articles => "Articles",
             Self::Reading => "Reading",
             Self::Comments => "Comments",
+            Self::Writing => "Writing a reply",
             Self::Feeds => "Feeds",
             Self::Program => "Program",
         }
@@ -308,6 +322,8 @@ const ARTICLE: &[Context] = &[Context::Articles, Context::Reader, Context::Comme
 const READER: &[Context] = &[Context::Reader, Context::Comments];
 const FIRST_RUN: &[Context] = &[Context::Welcome];
 const TREE: &[Context] = &[Context::Comments];
+const WRITING: &[Context] = &[Context::Writing];
+const READER_AND_WRITING: &[Context] = &[Context::Reader, Context::Comments, Context::Writing];
 
 /// Every action there is.
 #[rustfmt::skip]
@@ -355,7 +371,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),
     spec(Action::Done, "done", "done", "done with this comment and all below it, on to the next that is left", Category::Comments, TREE),
     spec(Action::Keep, "keep", "keep", "keep this comment, or let it go", Category::Comments, TREE),
-    spec(Action::Reply, "reply", "reply", "reply to this comment or to the article, in your editor; on your own reply: what to do with it", Category::Comments, READER),
+    spec(Action::Reply, "reply", "reply", "reply to this comment or to the article; on your own reply: what to do with it", Category::Comments, READER),
     spec(Action::Outbox, "outbox", "outbox", "your replies: those on their way, refused, or waiting for moderation", Category::Comments, EVERYWHERE),
     spec(Action::FoldSeen, "fold-seen", "fold seen", "fold what has been seen and has nothing left below", Category::Comments, TREE),
     spec(Action::Root, "root", "root", "to the comment that this thread began with", Category::Comments, TREE),
@@ -380,6 +396,9 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::NextThread, "next-thread", "thread", "to the next thread", Category::Comments, TREE),
     spec(Action::PreviousThread, "previous-thread", "thread", "to the thread before", Category::Comments, TREE),
     spec(Action::NextNew, "next-new", "next", "to the next comment that is left; at the end on from the top", Category::Comments, READER),
+    spec(Action::ReplyInEditor, "reply-in-editor", "editor", "reply in your editor; in the box, go on there with what is written", Category::Writing, READER_AND_WRITING),
+    spec(Action::EndWriting, "end-writing", "done", "in the box: it is written; send it, keep it as a draft, or throw it away", Category::Writing, WRITING),
+    spec(Action::Redo, "redo", "redo", "in the box: do again what undo took back", Category::Writing, WRITING),
     spec(Action::Sync, "sync", "sync", "fetch the selected feed or folder", Category::Feeds, EVERYWHERE),
     spec(Action::SyncAll, "sync-all", "sync all", "fetch every feed", Category::Feeds, EVERYWHERE),
     spec(Action::Cancel, "cancel", "stop", "stop fetching", Category::Feeds, EVERYWHERE),

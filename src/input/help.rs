@@ -62,6 +62,7 @@ pub fn help_start(lines: &[HelpLine], context: Context) -> usize {
         Context::Articles => Category::Articles,
         Context::Reader => Category::Reading,
         Context::Comments => Category::Comments,
+        Context::Writing => Category::Writing,
     };
     lines.iter().position(|line| line.is_heading && line.text == category.title()).unwrap_or(0)
 }
@@ -125,8 +126,8 @@ pub fn footer(keymap: &Keymap, context: Context, wanted: &[Action]) -> Vec<(Stri
 pub fn keys_markdown(keymap: &Keymap) -> String {
     let mut out = String::from(
         "# Keys\n\nMade from the action registry; `tidings` shows the same with `?`. To change them, put lines like\n\
-         `\"x\" = \"action\"` under `[global]`, `[feeds]`, `[articles]`, `[reader]`, `[comments]` or \
-         `[welcome]` in `keymap.toml`.\n",
+         `\"x\" = \"action\"` under `[global]`, `[feeds]`, `[articles]`, `[reader]`, `[comments]`, \
+         `[welcome]` or `[writing]` in `keymap.toml`.\n",
     );
     for row in help(keymap) {
         match row {

@@ -125,6 +125,11 @@ impl Keymap {
                     fail(place.span().start, format!("[{}] is no place; write {}", place.get_ref(), known.join(", ")))
                 })?;
             let sequence = parse_keys(keys.get_ref()).map_err(|e| fail(keys.span().start, e.to_string()))?;
+            if let Some(key) = sequence.iter().find(|key| context == Context::Writing && key.typed().is_some()) {
+                let message =
+                    format!("`{key}` types something in [writing]; write keys with ctrl- or alt-, or f1 to f12");
+                return Err(fail(keys.span().start, message));
+            }
             self.bindings.retain(|binding| binding.context != context || binding.keys != sequence);
             if action.get_ref() == "none" {
                 continue;
@@ -197,6 +202,7 @@ mod tests {
             ("[global]\n\n\"hyper-j\" = \"down\"\n", 3, "backtab"),
             ("[global\n", 1, ""),
             ("[comments]\n\"z\" = \"down\"\n", 2, "z a"),
+            ("[writing]\n\"ctrl-x s\" = \"end-writing\"\n", 2, "types something"),
         ] {
             let error = Keymap::with_user(text).unwrap_err();
             assert_eq!(error.line, line, "{text}: {error}");

@@ -27,6 +27,23 @@ pub fn left_behind(state: &Path, id: ReplyId) -> io::Result<Option<String>> {
     }
 }
 
+/// Keeps a text that the store did not take, in the draft's file; gives back its name.
+pub fn keep(state: &Path, id: ReplyId, text: &str) -> io::Result<PathBuf> {
+    let file = file_of(state, id);
+    put(&file, text)?;
+    Ok(file)
+}
+
+/// Writes the file; an earlier one stands until this one is whole.
+fn put(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let whole = file.with_extension("new");
+    std::fs::write(&whole, text)?;
+    std::fs::rename(&whole, file)
+}
+
 /// The file goes with the draft.
 pub fn forget(state: &Path, id: ReplyId) {
     let _ = std::fs::remove_file(file_of(state, id));
@@ -35,14 +52,8 @@ pub fn forget(state: &Path, id: ReplyId) {
 /// Lets the user write in the editor, until it ends; what the reply says then. The file stays until [`forget`].
 pub fn write(state: &Path, reply: &Reply, answered: &str) -> io::Result<String> {
     let file = file_of(state, reply.id);
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
     let text = left_behind(state, reply.id)?.unwrap_or_else(|| reply.text.clone());
-    // The earlier file stands until the new one is whole.
-    let whole = file.with_extension("new");
-    std::fs::write(&whole, draft::template(&text, answered))?;
-    std::fs::rename(&whole, &file)?;
+    put(&file, &draft::template(&text, answered))?;
     let words = |name: &str| std::env::var(name).ok().filter(|words| !words.trim().is_empty());
     let editor = words("VISUAL").or_else(|| words("EDITOR")).unwrap_or_else(|| USUAL.to_owned());
     // Several words are a program and its arguments; no shell looks at them.

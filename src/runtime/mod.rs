@@ -43,9 +43,9 @@ use std::time::Duration;
 use crossterm::event::EventStream;
 use futures_util::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout_at};
 
-use crate::app::{Effect, Model, Msg, Options, keep, lacks_texts, update};
+use crate::app::{Effect, Model, Msg, Options, is_unsaved, lacks_texts, leave, update};
 use crate::domain::{Text, Time};
 use crate::settings::Settings;
 
@@ -60,6 +60,9 @@ pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 
 /// How often ages are told anew and the store is looked at for what others changed.
 const TICK: Duration = Duration::from_secs(2);
+
+/// How long no key comes in a pause, in which what was written is saved.
+const PAUSE: Duration = Duration::from_millis(600);
 
 /// How long a frame waits for the comments' texts in it.
 const TEXTS_WITHIN: Duration = Duration::from_millis(4);
@@ -88,6 +91,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         bidi: config.reader.bidi,
         // Half blocks are no ASCII.
         pictures: pictures::wanted(config.pictures.show) && !ascii,
+        reply_editor: config.reply.editor,
     };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
     let waiting = first_frame(&mut model, library)?;
@@ -104,6 +108,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         clock: clock.clone(),
         clipboard: config.screen.clipboard.clone(),
         to_write: None,
+        pause: None,
     };
     for effect in waiting {
         session.perform(effect)?;
@@ -112,8 +117,8 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         session.shell.sync_due();
     }
     runtime.block_on(session.run(messages, endings))?;
-    // Whatever ended the session, where reading stopped is kept.
-    for effect in keep(&mut session.model) {
+    // Whatever ended the session, where reading stopped and what was written is kept.
+    for effect in leave(&mut session.model) {
         session.shell.start(effect);
     }
     Ok(())
@@ -153,6 +158,8 @@ struct Session {
     clipboard: Vec<String>,
     /// A reply that is to be written, as soon as nobody reads keys any more.
     to_write: Option<Effect>,
+    /// When whoever writes has paused, unless another key comes.
+    pause: Option<Instant>,
 }
 
 /// Whether to go on.
@@ -180,6 +187,10 @@ impl Session {
                     Some(Err(_)) | None => Go::Home,
                 },
                 Some(msg) = messages.recv() => self.take(msg)?,
+                () = until(self.pause) => {
+                    self.pause = None;
+                    self.take(Msg::Pause)?
+                }
                 _ = ticks.tick() => {
                     self.shell.watch();
                     self.take(Msg::Tick((self.clock)()))?
@@ -236,10 +247,16 @@ impl Session {
     }
 
     fn take(&mut self, msg: Msg) -> io::Result<Go> {
+        let is_typing = matches!(msg, Msg::Key(_) | Msg::Paste(_));
         for effect in update(&mut self.model, msg) {
             if self.perform(effect)? == Go::Home {
                 return Ok(Go::Home);
             }
+        }
+        if !is_unsaved(&self.model) {
+            self.pause = None;
+        } else if is_typing || self.pause.is_none() {
+            self.pause = Some(Instant::now() + PAUSE);
         }
         Ok(Go::On)
     }
@@ -278,10 +295,18 @@ impl Session {
                 Err(error) => self.model.status.fail(error, self.model.now),
             },
             Some(Effect::Copy(text)) => self.copy(&text)?,
-            Some(effect @ (Effect::WriteReply(_) | Effect::EditReply(_))) => self.to_write = Some(effect),
+            Some(effect @ (Effect::WriteReply(_) | Effect::EditReply(..))) => self.to_write = Some(effect),
             _ => {}
         }
         Ok(Go::On)
+    }
+}
+
+/// Waits for a moment; for ever where there is none.
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
     }
 }
 

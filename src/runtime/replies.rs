@@ -1,10 +1,10 @@
-//! The user's replies: in the tree where they will stand, changed, and written in the editor.
+//! The user's replies: in the tree where they will stand, changed, and written in the box or in the editor.
 
 use std::io;
 
 use super::library::{Library, LibraryError};
 use super::{Session, editor};
-use crate::app::{Effect, Msg, ReplyAct, ReplyNews, Undo};
+use crate::app::{Effect, Msg, ReplyAct, ReplyNews, ReplyTo, Undo};
 use crate::domain::{
     ArticleId, Comment, CommentRef, CommentState, Html, Mark, Reply, ReplyId, ReplyState, Text, ThreadHead, Time,
 };
@@ -77,6 +77,82 @@ impl Library {
         Ok(self.store.begin_reply(article, parent, origin, "", now)?)
     }
 
+    /// A draft for the box: the one that was begun for the place, or a new one.
+    pub(super) fn begin_reply(&self, to: &ReplyTo, now: Time) -> Msg {
+        match self.draft_for(to.article, (&to.origin, to.parent.as_ref()), now) {
+            Ok(id) => self.reopen_reply(id, now),
+            Err(error) => not_begun(&error),
+        }
+    }
+
+    /// A reply that has not left, for the box. What an editor or a store that failed has left in its file is what it says.
+    pub(super) fn reopen_reply(&self, id: ReplyId, now: Time) -> Msg {
+        let reply = match self.draft_again(id, now) {
+            Ok(Some(reply)) => reply,
+            Ok(None) => return not_begun(&HAS_LEFT),
+            Err(error) => return not_begun(&error),
+        };
+        let text = match editor::left_behind(&self.paths.state, id) {
+            Ok(Some(text)) => text,
+            Ok(None) => return Msg::Reply(ReplyNews::Begun(Box::new(reply))),
+            Err(error) => return not_begun(&error),
+        };
+        match self.store.write_reply(id, &text) {
+            Ok(true) => {}
+            Ok(false) => return not_begun(&HAS_LEFT),
+            Err(error) => return not_begun(&error),
+        }
+        editor::forget(&self.paths.state, id);
+        Msg::Reply(ReplyNews::Begun(Box::new(Reply { text, ..reply })))
+    }
+
+    /// Keeps what is written so far. Where the draft is not what it was, a draft of its own has it; where the store can't,
+    /// a file.
+    pub(super) fn save_reply(&self, reply: &Reply, before: &str, heals: bool, now: Time) -> Msg {
+        let was = reply.id;
+        let kept = match self.store.write_on(was, before, &reply.text) {
+            Ok(true) => Ok((reply.clone(), None)),
+            Ok(false) => self.save_beside(reply, now),
+            Err(error) => Err(error.into()),
+        };
+        match kept {
+            Ok((reply, notice)) => {
+                if heals {
+                    editor::forget(&self.paths.state, was);
+                }
+                Msg::Reply(ReplyNews::Saved { was, reply: Box::new(reply), notice })
+            }
+            Err(error) => {
+                let copy = match editor::keep(&self.paths.state, was, &reply.text) {
+                    Ok(file) => format!("a copy is in {}", file.display()),
+                    Err(_) => "it is here alone".to_owned(),
+                };
+                let why = format!("your reply can't be saved, {copy}: {error}");
+                Msg::Reply(ReplyNews::NotSaved(was, Text::line(&why)))
+            }
+        }
+    }
+
+    /// The draft says something else, is no draft any more, or has gone.
+    fn save_beside(&self, reply: &Reply, now: Time) -> Result<(Reply, Option<Text>), LibraryError> {
+        let there = self.store.reply(reply.id)?;
+        if there.is_some_and(|there| there.state == ReplyState::Draft && there.text == reply.text) {
+            return Ok((reply.clone(), None));
+        }
+        let parent = reply.parent.clone().map(|id| CommentRef { origin: reply.origin.clone(), id });
+        let id = self.store.begin_reply(reply.article, parent.as_ref(), &reply.origin, &reply.text, now)?;
+        let notice = "this reply was changed elsewhere meanwhile; what you write here is a draft of its own now";
+        Ok((Reply { id, created: now, ..reply.clone() }, Some(Text::line(notice))))
+    }
+
+    /// Takes a draft out in which nothing was written; one that somebody else has written in stays.
+    pub(super) fn drop_draft(&self, id: ReplyId, before: &str) -> Result<Msg, LibraryError> {
+        if self.store.drop_draft(id, before)? {
+            editor::forget(&self.paths.state, id);
+        }
+        Ok(Msg::Reply(ReplyNews::Changed { undo: None, notice: Text::line(NOTHING), send: false }))
+    }
+
     /// Makes a draft of a reply again that has not left.
     fn draft_again(&self, id: ReplyId, now: Time) -> Result<Option<Reply>, LibraryError> {
         let Some(reply) = self.store.reply(id)? else { return Ok(None) };
@@ -85,6 +161,15 @@ impl Library {
             _ => Ok(None),
         }
     }
+}
+
+/// Of an empty text.
+const NOTHING: &str = "nothing was written: no reply";
+/// Of a reply that is no draft and can't become one.
+const HAS_LEFT: &str = "this reply can't be written on: it has left, or is gone";
+
+fn not_begun(why: &dyn std::fmt::Display) -> Msg {
+    Msg::Reply(ReplyNews::NotBegun(Text::line(&why.to_string())))
 }
 
 /// A reply as a comment.
@@ -116,20 +201,20 @@ impl Session {
                 let place = (to.origin.as_str(), to.parent.as_ref());
                 self.library.draft_for(to.article, place, now).map(|id| (id, to.answered.as_str()))
             }
-            Effect::EditReply(id) => Ok((*id, "")),
+            Effect::EditReply(id, answered) => Ok((*id, answered.as_str())),
             _ => return Ok(Msg::Failed(Text::default())),
         };
         let draft = begun.and_then(|(id, answered)| Ok((self.library.draft_again(id, now)?, answered)));
         let (reply, answered) = match draft {
             Ok((Some(reply), answered)) => (reply, answered),
-            Ok((None, _)) => return Ok(failed(&"this reply can't be written on: it has left, or is gone")),
+            Ok((None, _)) => return Ok(failed(&HAS_LEFT)),
             Err(error) => return Ok(failed(&error)),
         };
         let state = self.library.paths.state.clone();
         let written = self.screen.lend(|| editor::write(&state, &reply, answered))?;
         let text = match written {
             Ok(text) => text,
-            Err(error) => return Ok(failed(&error)),
+            Err(error) => return Ok(Msg::Reply(ReplyNews::NotEdited(reply.id, Text::line(&error.to_string())))),
         };
         let kept = if text.trim().is_empty() {
             self.library.store.drop_reply(reply.id).map(|_| true)
@@ -145,7 +230,7 @@ impl Session {
         }
         editor::forget(&state, reply.id);
         if text.trim().is_empty() {
-            let notice = Text::line("nothing was written: no reply");
+            let notice = Text::line(NOTHING);
             return Ok(Msg::Reply(ReplyNews::Changed { undo: None, notice, send: false }));
         }
         Ok(Msg::Reply(ReplyNews::Written(Box::new(Reply { text, ..reply }))))

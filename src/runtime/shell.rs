@@ -227,8 +227,17 @@ impl Shell {
             }
             Effect::ChangeReply(id, act) => self.write(move |library, now| library.change_reply(id, act, now)),
             Effect::SendOutbox => self.fetcher.outbox(),
+            Effect::BeginReply(to) => self.write(move |library, now| Ok(library.begin_reply(&to, now))),
+            Effect::ReopenReply(id) => self.write(move |library, now| Ok(library.reopen_reply(id, now))),
+            Effect::SaveReply { reply, before, heals } => {
+                self.write(move |library, now| Ok(library.save_reply(&reply, &before, heals, now)));
+            }
+            Effect::DropDraft { id, before } => self.write(move |library, _| library.drop_draft(id, &before)),
+            Effect::LookForDrafts => {
+                self.read(Reading::Other, |library| Ok(Msg::Reply(ReplyNews::Unfinished(library.store.has_drafts()?))));
+            }
             Effect::WriteReply(_)
-            | Effect::EditReply(_)
+            | Effect::EditReply(..)
             | Effect::Copy(_)
             | Effect::NextTheme
             | Effect::Redraw

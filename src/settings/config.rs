@@ -275,6 +275,7 @@ mod tests {
             ("[reader]\nwidth = 3\n", ":2:", "20 to 1000"),
             ("[sink]\n", ":1:", "network"),
             ("[screen]\nascii = \"yes\"\n", ":2:", "\"auto\", true or false"),
+            ("[reply]\neditor = \"vi\"\n", ":2:", "external"),
             ("[screen]\nascii = 1\n", ":2:", "\"auto\", true or false"),
             ("[network]\nproxy = \"foo\"\n", ":2:", "socks5://"),
             ("[comments]\nlemmy = [\"https://a.example/\"]\n", ":2:", "no slash"),

@@ -19,7 +19,7 @@ pub use comments::CommentsConfig;
 pub use config::{Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, Screen, Sync};
 pub use error::SettingsError;
 pub use paths::Paths;
-pub use reply::{ReplyConfig, ReplySite};
+pub use reply::{ReplyConfig, ReplyEditor, ReplySite};
 pub use rules::{EXAMPLE_RULES, RulesFile};
 pub use subscriptions::{Removed, STARTER_FEEDS, Subscriptions};
 pub use theme::{AUTO, DETECT, FALLBACK, Role, Theme};

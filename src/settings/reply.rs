@@ -2,6 +2,17 @@
 
 use serde::Deserialize;
 
+/// What a reply is written in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReplyEditor {
+    /// A box under what is answered.
+    #[default]
+    Box,
+    /// The program that VISUAL or EDITOR names.
+    External,
+}
+
 /// How replies are written and sent.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -12,6 +23,8 @@ pub struct ReplyConfig {
     pub email: String,
     /// The user's own site.
     pub site: String,
+    /// What they are written in.
+    pub editor: ReplyEditor,
     /// Send what is queued with every sync; else only when asked to.
     pub with_sync: bool,
     /// Seconds between two replies to one site.
@@ -25,7 +38,16 @@ pub struct ReplyConfig {
 impl Default for ReplyConfig {
     fn default() -> Self {
         let none = String::new;
-        Self { name: none(), email: none(), site: none(), with_sync: true, pause: 20, settle: 60, sites: Vec::new() }
+        Self {
+            name: none(),
+            email: none(),
+            site: none(),
+            editor: ReplyEditor::Box,
+            with_sync: true,
+            pause: 20,
+            settle: 60,
+            sites: Vec::new(),
+        }
     }
 }
 

@@ -39,6 +39,32 @@ impl Store {
         })
     }
 
+    /// Keeps what a draft says now if it still says `before`; says whether it did.
+    pub fn write_on(&self, id: ReplyId, before: &str, text: &str) -> Result<bool, StoreError> {
+        let (before, text) = (before.to_owned(), text.to_owned());
+        self.write(move |conn| {
+            let sql = "UPDATE outbox SET text = ?3 WHERE id = ?1 AND text = ?2 AND state = ?4";
+            Ok(conn.prepare_cached(sql)?.execute((id.0, &before, &text, ReplyState::Draft.as_str()))? > 0)
+        })
+    }
+
+    /// Takes a draft out if it still says `before`; says whether it did.
+    pub fn drop_draft(&self, id: ReplyId, before: &str) -> Result<bool, StoreError> {
+        let before = before.to_owned();
+        self.write(move |conn| {
+            let sql = "DELETE FROM outbox WHERE id = ? AND text = ? AND state = ?";
+            Ok(conn.prepare_cached(sql)?.execute((id.0, &before, ReplyState::Draft.as_str()))? > 0)
+        })
+    }
+
+    /// Whether there is a draft with a word in it.
+    pub fn has_drafts(&self) -> Result<bool, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = ? AND trim(text) <> '')";
+            conn.prepare_cached(sql)?.query_row([ReplyState::Draft.as_str()], |row| row.get(0))
+        })
+    }
+
     /// One reply.
     pub fn reply(&self, id: ReplyId) -> Result<Option<Reply>, StoreError> {
         self.read(|conn| {

@@ -2,6 +2,7 @@
 
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 /// The glyphs of a line in the order of the screen, and which of them are mirrored; `None` when that is the order of
 /// reading.
@@ -37,6 +38,31 @@ pub(super) fn line(text: &str) -> String {
             .collect(),
         None => text.to_owned(),
     }
+}
+
+/// The column in which the screen shows what is read at a column of a line of text; behind its end, where the next letter
+/// of the same script would come.
+pub(super) fn column(text: &str, column: usize) -> usize {
+    let glyphs: Vec<&str> = text.graphemes(true).collect();
+    let Some(order) = order(&glyphs, false) else { return column };
+    let mut read = 0;
+    let at = glyphs.iter().position(|glyph| {
+        read += glyph.width();
+        read > column
+    });
+    let wanted = at.unwrap_or(glyphs.len().saturating_sub(1));
+    let mut shown = 0;
+    for (place, is_rtl) in order {
+        let width = glyphs.get(place).map_or(0, |glyph| glyph.width());
+        match at {
+            _ if place != wanted => {}
+            Some(_) => return shown,
+            None if is_rtl => return shown.saturating_sub(1),
+            None => return shown + width,
+        }
+        shown += width;
+    }
+    column
 }
 
 /// What a bracket becomes where text runs from right to left.
@@ -79,6 +105,14 @@ mod tests {
             ("אב 12 גד", true, "דג 12 בא"),
         ] {
             assert_eq!(shown(text, rtl), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_cursor_is_on_the_letter_that_it_stands_before() {
+        for (text, read, shown) in [("plain", 2, 2), ("plain", 5, 5), ("אבג", 0, 2), ("אבג", 3, 0), ("ab אב cd", 3, 4)]
+        {
+            assert_eq!(column(text, read), shown, "{text} {read}");
         }
     }
 }

@@ -16,6 +16,7 @@ mod reader;
 mod status;
 mod text;
 mod welcome;
+mod writing;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -58,16 +59,19 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn
     };
     status::footer(model, theme, clip(panes.footer), buf);
     status::draw(model, theme, clip(panes.status), buf);
-    let cursor = overlay::draw(model, theme, area, buf);
+    let typed = writing::draw(model, theme, area, buf);
+    // Who looks at something else writes on afterwards.
+    let cursor = if model.overlays.is_empty() { typed } else { overlay::draw(model, theme, area, buf) };
+    let is_bare = model.overlays.is_empty() && model.writing.is_none();
     if model.options.ascii {
         ascii::fold(buf);
     }
     cells::scrub(buf);
-    if model.options.hyperlinks && model.overlays.is_empty() {
+    if model.options.hyperlinks && is_bare {
         hyperlinks::mark(&links, &model.reader.texts.links, buf);
     }
     // What lies over the text lies over its pictures too.
-    let pictures = if model.overlays.is_empty() { pictures } else { Vec::new() };
+    let pictures = if is_bare { pictures } else { Vec::new() };
     Drawn { cursor, pictures }
 }
 

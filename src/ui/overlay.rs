@@ -34,14 +34,7 @@ fn frame(theme: &Theme, area: Rect, (columns, rows): (u16, u16), title: &str, bu
 /// Clears a box and gives it a border and a title; gives back its inside.
 pub(super) fn boxed(theme: &Theme, outer: Rect, title: &str, buf: &mut Buffer) -> Rect {
     let Rect { width, height, .. } = outer;
-    for y in outer.top()..outer.bottom() {
-        for x in outer.left()..outer.right() {
-            if let Some(cell) = buf.cell_mut((x, y)) {
-                cell.reset();
-            }
-        }
-    }
-    buf.set_style(outer, theme.style(Role::Text));
+    cleared(theme, outer, buf);
     if width < 4 || height < 3 {
         return outer;
     }
@@ -57,6 +50,18 @@ pub(super) fn boxed(theme: &Theme, outer: Rect, title: &str, buf: &mut Buffer) -
     let title_row = Rect { x: outer.x + 2, width: width - 4, height: 1, ..outer };
     cells::put(buf, title_row, &format!(" {} ", cells::cut(title, width.saturating_sub(6))), style);
     Rect { x: outer.x + 2, y: outer.y + 1, width: width - 4, height: height - 2 }
+}
+
+/// Clears what lies below.
+pub(super) fn cleared(theme: &Theme, outer: Rect, buf: &mut Buffer) {
+    for y in outer.top()..outer.bottom() {
+        for x in outer.left()..outer.right() {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.reset();
+            }
+        }
+    }
+    buf.set_style(outer, theme.style(Role::Text));
 }
 
 fn draw_help(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {

@@ -1,0 +1,391 @@
+//! A reply written in the box: keys in, screen out on the real loop. The built program is in `writing_program`.
+
+use std::sync::Arc;
+
+use tidings::app::{Effect, Msg};
+use tidings::domain::{Reply, ReplyState, Text};
+use tidings::input::Keymap;
+use tidings::settings::{Ascii, Config, ReplyEditor};
+
+use crate::harness::{Folder, Reader, now};
+use crate::triage::{article, comment, open, save, thread};
+
+/// The octopuses' thread, with a comment selected and the box open under it.
+fn writing(folder: &Folder, size: (u16, u16), keys: &str) -> Reader {
+    save(folder, thread());
+    let mut reader = open(folder, size);
+    reader.press(keys).press("a");
+    reader
+}
+
+/// The article's beginning, wherever reading stopped.
+fn again(folder: &Folder, size: (u16, u16)) -> Reader {
+    let mut reader = Reader::open(folder, size);
+    reader.press("F").type_text("title:octopus").press("enter enter g");
+    reader
+}
+
+fn replies(folder: &Folder) -> Vec<Reply> {
+    folder.library.store.replies().unwrap()
+}
+
+#[track_caller]
+pub(crate) fn only(folder: &Folder) -> Reply {
+    let all = replies(folder);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.into_iter().next().unwrap()
+}
+
+fn texts(folder: &Folder) -> Vec<String> {
+    replies(folder).into_iter().map(|reply| reply.text).collect()
+}
+
+/// The row of the screen that a text stands in.
+#[track_caller]
+fn row(reader: &Reader, text: &str) -> u16 {
+    reader.place(text).1
+}
+
+#[test]
+fn a_reply_is_written_below_its_comment_and_sent_from_the_menu() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c j");
+    reader.expect("reply to Bob").expect("Even the bills").expect("esc done  ctrl-e editor");
+    // The keys that mean something elsewhere are letters here.
+    reader.type_text("quite so, x a O q? 1").press("enter").type_text("And: yes!");
+    insta::assert_snapshot!("writing_80x24", reader.screen());
+    let cursor = reader.drawn().cursor.unwrap();
+    let (x, y) = reader.place("And: yes!");
+    assert_eq!((cursor.x, cursor.y), (x + 9, y));
+    reader.press("esc");
+    reader.expect("Your reply, a draft").expect("send it with the next sync").expect("yours, a draft");
+    let draft = only(&folder);
+    assert_eq!((draft.text.as_str(), draft.parent.as_deref()), ("quite so, x a O q? 1\nAnd: yes!", Some("2")));
+    reader.press("enter").expect("queued; it goes out with the next sync");
+    assert_eq!(only(&folder).state, ReplyState::Queued);
+}
+
+#[test]
+fn a_narrow_screen_has_room_for_it_too() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (40, 12), "c j");
+    reader.type_text("One that is longer than a row is, and goes on in the next ones, and on.");
+    insta::assert_snapshot!("writing_40x12", reader.screen());
+    // As long as there is a row to spare the comment has it.
+    reader.send(Msg::Resize(30, 8));
+    reader.expect("shells?").expect("esc done");
+}
+
+#[test]
+fn the_article_is_answered_at_the_bottom_of_its_pane() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "g");
+    reader.expect("reply to the article").type_text("To you.");
+    assert_eq!(row(&reader, "esc done"), 21, "{}", reader.screen());
+    let before = row(&reader, "By ");
+    reader.press("pagedown").expect_not("By W");
+    reader.press("pageup");
+    assert_eq!(row(&reader, "By "), before);
+    reader.press("ctrl-s").expect("Your reply, a draft");
+    assert_eq!(only(&folder).parent, None);
+}
+
+#[test]
+fn a_pause_saves() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c");
+    assert_eq!(only(&folder).text, "", "the draft is begun as the box opens");
+    reader.type_text("Half a sent");
+    assert_eq!(only(&folder).text, "");
+    reader.expect_not("saved").send(Msg::Pause);
+    assert_eq!(only(&folder).text, "Half a sent");
+    reader.expect("saved");
+    // Who never pauses is saved now and then.
+    reader.type_text("ence").send(Msg::Tick(now()));
+    assert_eq!(only(&folder).text, "Half a sentence");
+    // It is gone on with where it was left.
+    reader.type_text(".").press("esc j j j enter");
+    assert_eq!(only(&folder).text, "Half a sentence.");
+    reader.press("g c a").expect("reply to Ann").type_text(" And more.").press("esc");
+    assert_eq!(only(&folder).text, "Half a sentence. And more.");
+    // The menu leads back into the box.
+    reader.press("j j enter").expect("reply to Ann").expect("And more.").press("ctrl-c");
+    assert_eq!(reader.outside.last(), Some(&Effect::Quit));
+    drop(reader);
+    Reader::open(&folder, (80, 24)).expect("a reply is not finished: O shows it");
+}
+
+#[test]
+fn leaving_the_program_saves_and_leaves_no_empty_draft() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c");
+    reader.press("ctrl-c");
+    assert_eq!((reader.outside.last(), replies(&folder).len()), (Some(&Effect::Quit), 0));
+    drop(reader);
+    Reader::open(&folder, (80, 24)).expect_not("not finished");
+    let mut reader = again(&folder, (80, 24));
+    reader.press("c a").type_text("Words").press("ctrl-c");
+    assert_eq!((reader.outside.last(), only(&folder).text.as_str()), (Some(&Effect::Quit), "Words"));
+}
+
+#[test]
+fn keys_that_come_before_the_box_is_there_are_typed_into_it() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (80, 24));
+    reader.press("c");
+    // As over a slow line, where they come together.
+    reader.press_without_waiting("a x K x esc j");
+    reader.settle();
+    reader.expect("Your reply, a draft");
+    assert_eq!(only(&folder).text, "xKx");
+    let marks = crate::triage::marks(&folder);
+    assert!(!marks.contains(['d', 'k']), "{marks}");
+    // The key behind the end was the menu's: it was sent at once.
+    reader.press("enter").expect("yours, refused");
+}
+
+#[test]
+fn nothing_written_is_no_reply() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c");
+    reader.press("esc").expect("nothing was written: no reply").expect_not("reply to");
+    assert_eq!(replies(&folder).len(), 0);
+    // Neither is what was taken out again.
+    reader.press("a").type_text("no").send(Msg::Pause);
+    reader.press("backspace backspace space enter esc").expect("nothing was written: no reply");
+    assert_eq!(replies(&folder).len(), 0);
+    reader.press("O").expect("no replies yet");
+}
+
+#[test]
+fn what_is_pasted_goes_in_as_one_and_steers_nothing() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c");
+    reader.type_text("> ").send(Msg::Paste("q\u{1b}[31mred\u{202e}\r\nx\ty\u{7}".into()));
+    reader.expect("> qred").expect("x    y").send(Msg::Pause);
+    assert_eq!(only(&folder).text, "> qred\nx    y");
+    reader.press("ctrl-z").expect_not("qred");
+    reader.press("ctrl-y").expect("qred");
+    reader.send(Msg::Paste("y".repeat(70_000)));
+    reader.expect("no site takes so long a reply").press("esc");
+    assert_eq!(only(&folder).text, "> qred\nx    y");
+}
+
+#[test]
+fn the_text_wraps_grows_and_scrolls_and_stays_whole_at_every_size() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c j");
+    let words = "word ".repeat(60);
+    reader.type_text(&words).type_text("END");
+    let text = format!("{words}END");
+    let inside = |reader: &Reader| row(reader, "esc done") - row(reader, "reply to Bob") - 1;
+    reader.expect("END").expect("Even the bills").expect("word word word word word word");
+    assert_eq!(inside(&reader), 5, "it has grown: {}", reader.screen());
+    reader.type_text(&" more".repeat(200)).type_text(" TAIL").expect("Even the bills").expect("TAIL");
+    assert_eq!(inside(&reader), 9, "half of the pane, no more: {}", reader.screen());
+    reader
+        .press("ctrl-home")
+        .expect_not("TAIL")
+        .expect("word word")
+        .press("ctrl-end")
+        .expect_not("word word")
+        .expect("TAIL");
+    for _ in 0..=200 {
+        reader.press("ctrl-w");
+    }
+    reader.press("backspace").expect("word END");
+    for (width, height) in [(40, 12), (10, 3), (9, 4), (1, 1), (120, 40), (3, 2), (60, 6), (80, 24)] {
+        reader.send(Msg::Resize(width, height));
+        let cursor = reader.drawn().cursor.unwrap_or_else(|| panic!("{width}x{height}: {}", reader.screen()));
+        assert!(cursor.x < width && cursor.y < height, "{width}x{height}");
+        if height > 3 && width >= 40 {
+            reader.expect("END").expect("esc done");
+        }
+    }
+    reader.send(Msg::Resize(10, 3));
+    reader.type_text("!").expect("END!");
+    reader.send(Msg::Resize(80, 24));
+    reader.press("esc");
+    assert_eq!(only(&folder).text, text.trim_end().to_owned() + "!");
+}
+
+#[test]
+fn every_size_can_be_drawn_and_ascii_is_ascii() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut config = Config::default();
+    config.screen.ascii = Ascii::Always;
+    let mut reader = Reader::with_config(&folder, (100, 30), &config);
+    reader.press("F").type_text("title:octopus").press("enter").press("enter").press("c a").type_text("One. Two.");
+    for width in [1, 2, 3, 5, 9, 20, 40, 60, 80, 100, 250] {
+        for height in [1, 2, 3, 4, 5, 7, 12, 24, 70] {
+            reader.send(Msg::Resize(width, height));
+            reader.type_text("z");
+            let screen = reader.screen();
+            assert!(screen.is_ascii(), "{screen}");
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_long_comment_stays_above_the_box() {
+    let folder = Folder::offline();
+    let mut all = thread();
+    all[1] = comment("2", Some("1"), "Bob", &format!("<p>{}<p>the end of it.", "Long winded. ".repeat(300)));
+    save(&folder, all);
+    let mut reader = open(&folder, (80, 24));
+    reader.press("c j a");
+    assert_eq!(row(&reader, "reply to Bob"), row(&reader, "the end of it.") + 1);
+    // What it says further up can be looked at meanwhile.
+    reader.type_text("Well");
+    let before = reader.screen();
+    reader.press("pageup").expect("Well").expect_not("the end of it.");
+    reader.press("pagedown");
+    assert_eq!(reader.screen(), before);
+    reader.press("pageup pageup").type_text("!").expect("Well!").expect("the end of it.");
+}
+
+#[test]
+fn what_comes_in_moves_neither_the_box_nor_its_text() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c j");
+    reader.type_text("In the mid");
+    let at = (row(&reader, "reply to Bob"), row(&reader, "Even the bills"));
+    // Comments come in above and below, and one that is answered goes.
+    let mut all = vec![comment("0", None, "Zoe", "<p>One more, of several lines.<p>Two.<p>Three.")];
+    all.extend(thread());
+    all.push(comment("10", Some("2"), "Ivo", "<p>They do."));
+    save(&folder, all);
+    let article = article(&folder);
+    reader.send(Msg::ThreadFetched { article, notice: Text::line("11 comments, 2 new") });
+    reader.type_text("dle").expect("In the middle").send(Msg::StoreChanged);
+    assert_eq!((row(&reader, "reply to Bob"), row(&reader, "Even the bills")), at, "{}", reader.screen());
+    reader.press("esc");
+    assert_eq!(only(&folder).text, "In the middle");
+}
+
+#[test]
+fn a_draft_that_was_changed_elsewhere_loses_nothing() {
+    let folder = Folder::offline();
+    let store = &folder.library.store;
+    let mut reader = writing(&folder, (120, 30), "c j");
+    reader.type_text("mine").send(Msg::Pause);
+    // Another process writes in it.
+    assert!(store.write_reply(only(&folder).id, "theirs").unwrap());
+    reader.type_text(", too").send(Msg::Pause);
+    reader.expect("this reply was changed elsewhere meanwhile; what you write here is a draft of its own now");
+    assert_eq!(texts(&folder), ["theirs", "mine, too"]);
+    assert_eq!(replies(&folder)[1].parent.as_deref(), Some("2"));
+    // It is sent off.
+    let second = replies(&folder)[1].clone();
+    assert!(store.change_reply(ReplyState::Draft, &Reply { state: ReplyState::Queued, ..second }).unwrap());
+    reader.type_text(" 3").press("esc").expect("Your reply, a draft");
+    assert_eq!(texts(&folder), ["theirs", "mine, too", "mine, too 3"]);
+    // It is thrown away.
+    reader.press("j j enter").expect("mine, too 3");
+    store.drop_reply(replies(&folder)[2].id).unwrap();
+    reader.type_text("4").send(Msg::Pause);
+    assert_eq!(texts(&folder), ["theirs", "mine, too", "mine, too 34"]);
+    // Nothing is taken out that somebody else has written in.
+    assert!(store.write_reply(replies(&folder)[2].id, "theirs again").unwrap());
+    reader.press("ctrl-u esc");
+    assert_eq!(texts(&folder), ["theirs", "mine, too", "theirs again"]);
+}
+
+#[test]
+fn a_store_that_fails_leaves_the_box_open_and_a_copy() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (120, 30), "c j");
+    let database = std::fs::read_dir(folder.dir.path().join("state")).unwrap();
+    let database = database.map(|file| file.unwrap().path()).find(|path| path.extension().is_some_and(|e| e == "db"));
+    let other = rusqlite::Connection::open(database.unwrap()).unwrap();
+    let trigger = "CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(FAIL, 'the disk is full'); END";
+    other.execute_batch(trigger).unwrap();
+    let copy = folder.dir.path().join(format!("state/drafts/reply-{}.txt", only(&folder).id.0));
+    reader.type_text("Kept").send(Msg::Pause);
+    reader.expect("your reply can't be saved, a copy is in ").expect("Kept").expect("not saved");
+    assert_eq!(std::fs::read_to_string(&copy).unwrap(), "Kept");
+    reader.type_text(" all the same").press("esc").expect("reply to Bob").expect_not("Your reply");
+    assert_eq!(std::fs::read_to_string(&copy).unwrap(), "Kept all the same");
+    // Said once, though it is tried again and again.
+    let said = reader.model.status.messages().count();
+    reader.send(Msg::Tick(now()));
+    assert_eq!(reader.model.status.messages().count(), said);
+    // After a restart the copy is what it says.
+    drop(reader);
+    other.execute_batch("DROP TRIGGER full").unwrap();
+    let mut reader = again(&folder, (120, 30));
+    reader.press("c j a").expect("Kept all the same");
+    assert!(!copy.exists());
+    reader.type_text(".").send(Msg::Pause);
+    assert_eq!(only(&folder).text, "Kept all the same.");
+}
+
+#[test]
+fn a_draft_from_the_outbox_opens_its_article() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c j");
+    reader.type_text("From yesterday").press("esc esc");
+    drop(reader);
+    let mut reader = Reader::open(&folder, (80, 24));
+    reader.press("O").expect("From yesterday").press("j enter").expect("Your reply, a draft").press("j j enter");
+    reader.expect("reply to Bob").expect("Even the bills").type_text("!").press("esc");
+    assert_eq!(only(&folder).text, "From yesterday!");
+}
+
+#[test]
+fn the_boxes_keys_are_the_users() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c");
+    let keys = "[writing]\n\"esc\" = \"none\"\n\"ctrl-x ctrl-s\" = \"end-writing\"\n";
+    reader.model.keymap = Arc::new(Keymap::with_user(keys).unwrap());
+    // A letter behind the beginning of a sequence is a letter.
+    reader.type_text("a").press("esc ctrl-x").type_text("sb").press("up f1").expect("Writing a reply").press("esc");
+    reader.expect("asb").press("ctrl-x ctrl-s").expect("Your reply, a draft");
+    assert_eq!(only(&folder).text, "asb");
+}
+
+#[test]
+fn the_editor_is_the_other_way() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c j");
+    reader.type_text("Here, then there").press("ctrl-e").expect_not("reply to Bob");
+    let draft = only(&folder);
+    let quoted = "Bob:\n\nEven the bills for the shells?".to_owned();
+    assert_eq!(
+        (draft.text.as_str(), reader.outside.pop()),
+        ("Here, then there", Some(Effect::EditReply(draft.id, quoted)))
+    );
+    reader.press("A");
+    assert!(matches!(reader.outside.pop(), Some(Effect::WriteReply(to)) if to.answered.starts_with("Bob:")));
+    drop(reader);
+    let mut config = Config::default();
+    config.reply.editor = ReplyEditor::External;
+    let mut reader = Reader::with_config(&folder, (80, 24), &config);
+    reader.press("F").type_text("title:octopus").press("enter").press("enter").press("c a");
+    assert!(matches!(reader.outside.pop(), Some(Effect::WriteReply(_))));
+}
+
+#[test]
+fn text_from_right_to_left_is_shown_as_it_is_read() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c");
+    reader.type_text("שלום").expect("םולש");
+    assert_eq!(reader.drawn().cursor.unwrap().x, reader.place("םולש").0);
+}
+
+#[test]
+fn the_mouse_puts_the_cursor_and_looks_back() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (80, 24), "c j");
+    reader.type_text("one two");
+    let (x, y) = reader.place("two");
+    reader.click((x, y));
+    reader.type_text("and ").expect("one and two");
+    // Outside of the box a click does nothing: the keys stay where they are.
+    let (x, y) = reader.place("First of all");
+    reader.click((x, y));
+    reader.type_text("so ").expect("one and so two").press("esc");
+    assert_eq!(only(&folder).parent.as_deref(), Some("2"));
+}

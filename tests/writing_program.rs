@@ -1,0 +1,101 @@
+//! A reply written in the box of the built program, in a real pseudo-terminal: sudden ends, and the editor.
+#![cfg(unix)]
+
+use std::path::Path;
+
+use crate::harness::Folder;
+use crate::pty::{Terminal, until};
+use crate::triage::{save, thread};
+use crate::writing::only;
+
+/// The program, with the box open under Bob's comment and this typed at once.
+fn terminal(config: &Path, typed: &str, variables: &[(&str, &str)]) -> Terminal {
+    let mut terminal = Terminal::open_with(config, (80, 24), &[], variables);
+    terminal.wait("? help");
+    terminal.press("Ftitle:octopus\r");
+    terminal.wait("1 of 1");
+    terminal.press("\r");
+    terminal.wait("─ Slow Light");
+    terminal.press(&format!("gcja{typed}"));
+    terminal.wait("reply to Bob");
+    terminal
+}
+
+/// What the program says of the only reply.
+fn listed(config: &Path) -> serde_json::Value {
+    let listed = crate::outbox::text(&crate::outbox::tidings(config, &["outbox", "list", "--json"], ""));
+    serde_json::from_str::<serde_json::Value>(&listed).unwrap()[0].clone()
+}
+
+#[test]
+fn what_was_typed_is_there_after_a_sudden_end() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let config = folder.dir.path();
+    let mut first = terminal(config, "Half a sentence", &[]);
+    first.wait("Half a sentence");
+    until(|| listed(config)["text"] == "Half a sentence", || format!("not saved: {}", listed(config)));
+    first.signal("KILL");
+    first.end();
+    let mut second = terminal(config, "", &[]);
+    second.wait("│ Half a sentence ");
+    second.press(", and the rest.");
+    second.wait("and the rest.");
+    second.press("\x1b");
+    second.wait("Your reply, a draft");
+    assert_eq!(listed(config)["text"], "Half a sentence, and the rest.");
+    second.press("Q");
+    assert_eq!(second.end(), 0);
+}
+
+#[test]
+fn whatever_ends_the_program_saves_first() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut text = String::new();
+    for end in ["TERM", "HUP", "INT", "\u{3}"] {
+        let mut terminal = terminal(folder.dir.path(), end.trim_start_matches('\u{3}'), &[]);
+        text.push_str(end.trim_start_matches('\u{3}'));
+        if end == "\u{3}" {
+            // Typed and left in one go.
+            terminal.press("bye\u{3}");
+            text.push_str("bye");
+        } else {
+            terminal.wait(end);
+            terminal.signal(end);
+        }
+        terminal.end();
+        assert_eq!(only(&folder).text, text);
+    }
+}
+
+#[test]
+fn the_editor_goes_on_with_the_text_and_what_is_answered() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let config = folder.dir.path();
+    let (script, seen) = (config.join("editor"), config.join("seen"));
+    let program = format!("cp \"$1\" '{}'\nprintf 'From there: ' | cat - '{0}' > \"$1\"\n", seen.display());
+    std::fs::write(&script, program).unwrap();
+    let mut there = terminal(config, "from", &[("VISUAL", &format!("sh {}", script.display()))]);
+    there.press(" here\u{5}");
+    there.wait("Your reply, a draft");
+    let seen = std::fs::read_to_string(seen).unwrap();
+    assert!(seen.starts_with("from here\n") && seen.contains("# Bob:") && seen.contains("# Even the bills"), "{seen}");
+    assert_eq!(only(&folder).text, "From there: from here");
+    there.press("jj\r");
+    there.wait("reply to Bob");
+    there.press(" and back\x1b");
+    there.wait("Your reply, a draft");
+    assert_eq!(only(&folder).text, "From there: from here and back");
+    there.press("Q");
+    assert_eq!(there.end(), 0);
+    // An editor that is not there leaves the text where it was.
+    let mut nowhere = terminal(config, "!", &[("VISUAL", "/nowhere/editor")]);
+    nowhere.press("\u{5}");
+    nowhere.wait("the editor /nowhere/editor");
+    nowhere.wait("│ From there: from here and back!");
+    nowhere.press("\u{3}");
+    nowhere.end();
+    assert_eq!(only(&folder).text, "From there: from here and back!");
+}
