@@ -3,7 +3,7 @@
 //! What each kind of site answers is tested beside the senders; real sites in `live`.
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{BufRead as _, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -113,6 +113,33 @@ fn a_site_that_is_away_keeps_the_reply_queued_with_its_reason() {
     assert_eq!(waiting[0]["state"], "queued", "{waiting}");
     assert!(waiting[0]["error"].as_str().unwrap().contains("could not connect"), "{waiting}");
     assert_eq!(waiting[0]["attempts"], 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn replies_to_one_site_keep_their_distance_over_runs() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    let file = std::fs::read_to_string(config.join("config.toml")).unwrap();
+    std::fs::write(config.join("config.toml"), file.replace("pause = 0", "pause = 3600")).unwrap();
+    text(&tidings(config, &["reply", "1", "--message", "-"], "The first."));
+    text(&tidings(config, &["outbox", "send"], ""));
+    // What is taken off the list has been sent all the same.
+    text(&tidings(config, &["outbox", "drop", "1"], ""));
+    text(&tidings(config, &["reply", "1", "--message", "-"], "The second."));
+    let mut command = Command::new(program());
+    let command = command.arg("--config-dir").arg(config).args(["outbox", "send"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut waits = String::new();
+    BufReader::new(child.stderr.as_mut().unwrap()).read_line(&mut waits).unwrap();
+    assert!(waits.contains("the next one waits"), "{waits}");
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(text(&child.wait_with_output().unwrap()).contains("nothing was to be sent; 1 reply for later"));
+    assert_eq!((site.count("The first."), site.count("The second.")), (1, 0));
+    std::fs::write(config.join("config.toml"), file).unwrap();
+    text(&tidings(config, &["outbox", "send"], ""));
+    assert_eq!(site.count("The second."), 1);
 }
 
 #[test]

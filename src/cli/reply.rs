@@ -164,7 +164,7 @@ fn beginning(text: &str) -> String {
 fn send(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     let posted: Posted = app.online(async |context| {
         let (stop, cancel) = tokio::sync::watch::channel(false);
-        let sending = sync::send(context, cancel);
+        let sending = sync::send(context, &super::out::complain, cancel);
         tokio::pin!(sending);
         loop {
             tokio::select! {

@@ -175,7 +175,8 @@ impl Fetcher {
     pub(super) fn outbox(&self) {
         self.spawn(self.work.answers.ask(), |work, question| async move {
             let (_stop, cancel) = watch::channel(false);
-            question.say(match sync::send(&work.context, cancel).await {
+            let tell = |waits: &str| question.say(Msg::Notice(Text::line(waits)));
+            question.say(match sync::send(&work.context, &tell, cancel).await {
                 Ok(posted) => {
                     let (words, is_failure) = (posted.in_words(), posted.has_failed());
                     let words = if words.is_empty() { "nothing was to be sent yet".to_owned() } else { words };
