@@ -5,11 +5,12 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use url::Url;
 
 use super::outbox::Round;
 use super::{Cancel, SyncError};
-use crate::domain::{Reply, ReplyState, Time, count};
-use crate::net::{Delivery, NotDelivered, Request as Plain, Trust, host_key, is_same_host};
+use crate::domain::{Reply, ReplyState, Time, count, is_same_site};
+use crate::net::{Delivery, NotDelivered, Request as Plain, Trust, host_key};
 use crate::reply::{Answer, End, Event, Failure, Hints, Method, Request, sender, server_of};
 
 /// Headers that hold an account's secret.
@@ -104,7 +105,7 @@ impl Round<'_> {
         let trust = self.context.content_trust().await?;
         while let Some(request) = sender.next() {
             let has_secret = request.headers.iter().any(|(name, _)| SECRETS.contains(name));
-            if has_secret && !is_same_host(&request.url, &target.home) {
+            if has_secret && !is_within(&target.home, &request.url) {
                 return Ok(End::Refused(format!("the page names {}, which is not to know the account", request.url)));
             }
             if request.hands_over && reply.state == ReplyState::Queued {
@@ -152,6 +153,11 @@ impl Round<'_> {
         let answer = done.response;
         Ok((answer.url, answer.status, done.location, answer.retry_after, answer.body))
     }
+}
+
+/// Whether an address is of the site that an account is of.
+fn is_within(home: &str, url: &str) -> bool {
+    Url::parse(home).ok().zip(Url::parse(url).ok()).is_some_and(|(home, url)| is_same_site(&home, &url))
 }
 
 /// How long the next reply to a site has to wait. Clocks are set back at times: never for more than the pause.
