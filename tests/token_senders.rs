@@ -76,6 +76,8 @@ struct Forum {
     fate: Fate,
     /// Their numbers and texts.
     stored: Vec<(u64, String)>,
+    /// Nobody is shown anything.
+    is_shut: bool,
     handed: Vec<Seen>,
 }
 
@@ -142,13 +144,16 @@ impl Forum {
             }
             _ => return Reply::status(404),
         };
+        if self.is_shut {
+            return Reply::status(503);
+        }
         Reply::json(shown.to_string())
     }
 }
 
 /// A server of this kind, and a folder in which a reply to its first comment is queued.
 fn queued(kind: Kind, fate: Fate) -> (Server, Arc<Mutex<Forum>>, tempfile::TempDir) {
-    let forum = Arc::new(Mutex::new(Forum { kind, fate, stored: Vec::new(), handed: Vec::new() }));
+    let forum = Arc::new(Mutex::new(Forum { kind, fate, stored: Vec::new(), is_shut: false, handed: Vec::new() }));
     let server = Server::start();
     let asked = forum.clone();
     server.handle("/*", move |seen| asked.lock().unwrap().answer(seen));
@@ -223,4 +228,58 @@ fn a_lost_answer_is_looked_for_and_nothing_is_there_twice() {
         assert_eq!(reply(dir.path())["state"], state, "{what}");
         assert_eq!((forum.stored.len(), forum.handed.len()), (stored, handed), "{what}");
     }
+}
+
+/// What `retry` says, and whether it ends well.
+fn retry(config: &Path, more: &[&str]) -> (bool, String) {
+    let output = tidings(config, &[&["outbox", "retry", "1"], more].concat(), "");
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+    (output.status.success(), said)
+}
+
+#[test]
+fn a_reply_that_may_have_arrived_is_looked_for_before_it_is_sent_again() {
+    for (kind, fate) in KINDS.into_iter().flat_map(|kind| [(kind, Fate::Stored), (kind, Fate::Gone)]) {
+        let what = format!("{} {fate:?}", kind.name);
+        let (_server, forum, dir) = queued(kind, fate);
+        tidings(dir.path(), &["outbox", "send"], "");
+        let handed = || forum.lock().unwrap().handed.len();
+        // While nobody can look, nothing leaves.
+        forum.lock().unwrap().is_shut = true;
+        let (is_well, said) = retry(dir.path(), &[]);
+        assert!(!is_well && said.contains("not found out yet") && said.contains("--anyway"), "{what}: {said}");
+        assert_eq!((reply(dir.path())["state"].as_str(), handed()), (Some("uncertain"), 1), "{what}");
+        forum.lock().unwrap().is_shut = false;
+        let (is_well, said) = retry(dir.path(), &[]);
+        if fate == Fate::Gone && !kind.joins {
+            assert!(
+                !is_well && said.contains("it is not in the thread") && said.contains("--anyway"),
+                "{what}: {said}"
+            );
+            assert_eq!(handed(), 1, "{what}");
+            // The user's word.
+            let (is_well, said) = retry(dir.path(), &["--anyway"]);
+            assert!(is_well, "{what}: {said}");
+        } else {
+            assert!(is_well, "{what}: {said}");
+        }
+        assert_eq!(reply(dir.path())["state"], "sent", "{what}");
+        let forum = forum.lock().unwrap();
+        assert_eq!((forum.stored.len(), forum.handed.len()), (1, if fate == Fate::Gone { 2 } else { 1 }), "{what}");
+    }
+}
+
+#[test]
+fn the_users_word_sends_no_second_copy_of_what_is_there() {
+    let (_server, forum, dir) = queued(KINDS[1], Fate::Stored);
+    tidings(dir.path(), &["outbox", "send"], "");
+    let file = dir.path().join("config.toml");
+    let config = std::fs::read_to_string(&file).unwrap().replace("settle = 0", "settle = 3600");
+    std::fs::write(&file, config).unwrap();
+    let (is_well, said) = retry(dir.path(), &[]);
+    assert!(!is_well && said.contains("to show reply 1; then it is looked for"), "{said}");
+    assert_eq!(reply(dir.path())["state"], "uncertain");
+    let (is_well, said) = retry(dir.path(), &["--anyway"]);
+    assert!(is_well && said.contains("sent"), "{said}");
+    assert_eq!(forum.lock().unwrap().handed.len(), 1);
 }

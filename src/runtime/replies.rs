@@ -49,7 +49,9 @@ impl Library {
                 if let Err(error) = draft::check(&reply.text) {
                     return Ok(Msg::Failed(Text::line(&error.to_string())));
                 }
-                match next(&reply, Event::Queue, now) {
+                // Whoever sends one that may have arrived has been told that it may then be there twice.
+                let is_again = act == ReplyAct::Send && reply.state == ReplyState::Uncertain;
+                match next(&reply, if is_again { Event::Again } else { Event::Queue }, now) {
                     Ok(after) if self.store.change_reply(reply.state, &after)? => {
                         let send = act == ReplyAct::Send;
                         changed(None, if send { "sending …" } else { "queued; it goes out with the next sync" }, send)

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use super::{Cancel, Context, SyncError, refresh_thread};
-use crate::domain::{ArticleId, CommentState, Reply, ReplyState, ThreadHead};
+use crate::domain::{ArticleId, CommentState, Reply, ReplyId, ReplyState, ThreadHead, count};
 use crate::page;
 use crate::reply::{End, Event, next, search, sender};
 use crate::store::SyncLock;
@@ -71,11 +71,48 @@ impl Posted {
 /// Sends what is in the outbox now, whatever pause it was to have. Takes the lock that keeps others from syncing or
 /// sending meanwhile. What takes its time is told.
 pub async fn send(context: &Context, tell: &Tell<'_>, cancel: Cancel) -> Result<Posted, SyncError> {
-    let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
-    let lock = context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)?;
+    let lock = lock(context).await?;
     let posted = send_locked(context, tell, &cancel, true).await;
     drop(lock);
     posted
+}
+
+/// Looks for one reply that may have arrived, and sends it again if it is surely not there. Where that can't be told it
+/// stays as it is; unless it is to go out `anyway`, by the word of somebody who takes a second copy into account.
+pub async fn send_again(
+    context: &Context,
+    id: ReplyId,
+    anyway: bool,
+    tell: &Tell<'_>,
+    cancel: Cancel,
+) -> Result<Posted, SyncError> {
+    let Some(mut mailing) = context.mailing.clone() else { return Ok(Posted::default()) };
+    if anyway {
+        // Nothing is waited for, but what is there already is not sent.
+        mailing.settle = TimeDelta::zero();
+    }
+    let lock = lock(context).await?;
+    let mut round = Round { context, tell, mailing, posted: Posted::default() };
+    let all = context.store(crate::store::Store::replies).await?;
+    if let Some(reply) = all.iter().find(|reply| reply.id == id) {
+        round.one(reply.clone(), &all, &cancel).await?;
+    }
+    let now = context.store(move |store| store.reply(id)).await?;
+    if let Some(reply) = now.filter(|reply| anyway && reply.state == ReplyState::Uncertain)
+        // What was tried just now and lost again is no longer what the user spoke of.
+        && all.iter().any(|before| before.id == id && before.attempts == reply.attempts)
+        && let Some(queued) = round.note(&reply, Event::Again).await?
+    {
+        round.send(queued, &all, &cancel).await?;
+    }
+    round.refresh().await;
+    drop(lock);
+    Ok(round.posted)
+}
+
+async fn lock(context: &Context) -> Result<SyncLock, SyncError> {
+    let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
+    context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)
 }
 
 /// The same while the lock is held; what is to wait is left alone unless it `is_asked_for`.
@@ -155,8 +192,10 @@ impl Round<'_> {
 
     /// Searches the thread, fetched anew, for a reply that may have arrived.
     async fn search(&mut self, reply: &Reply, all: &[Reply]) -> Result<Option<Reply>, SyncError> {
-        let settled = reply.tried.is_none_or(|tried| tried + self.mailing.settle <= self.context.now());
-        if !settled {
+        let left = reply.tried.map(|tried| (tried + self.mailing.settle - self.context.now()).min(self.mailing.settle));
+        if let Some(left) = left.filter(|left| *left > TimeDelta::zero()) {
+            let seconds = count(usize::try_from(left.num_seconds() + 1).unwrap_or_default(), "second");
+            (self.tell)(&format!("the site has {seconds} to show reply {}; then it is looked for", reply.id.0));
             return Ok(None);
         }
         let target = match self.target(reply).await? {
