@@ -14,6 +14,7 @@ use tidings::domain::{Comment, CommentRef, Html, ListQuery, LoadedThread, ReplyS
 
 use crate::faults::{Site, rounds};
 use crate::harness::{Folder, Reader, now};
+use crate::pty::Terminal;
 
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_tidings"))
@@ -237,4 +238,64 @@ fn a_draft_stands_below_what_it_answers_and_is_counted_by_nobody() {
     reader.press("F").type_text("title:octopus").press("enter").press("enter c a");
     reader.expect("nothing can answer it");
     assert_eq!(store.reply(id).unwrap().unwrap().text, words);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_saved_in_an_editor_is_kept_when_the_program_is_killed_meanwhile() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    let editor = config.join("editor");
+    std::fs::write(&editor, "#!/bin/sh\nprintf 'Half a thought.\\n' > \"$1\"\nkill -KILL $PPID\n").unwrap();
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let variables = [("VISUAL", editor.to_str().unwrap())];
+    Terminal::open_with(config, (80, 24), &["reply", "1"], &variables).end();
+    let draft = &outbox(config)[0];
+    assert_eq!((draft["state"].as_str(), draft["text"].as_str()), (Some("draft"), Some("Half a thought.")));
+    // It is what goes out, and what is thrown away.
+    assert!(text(&tidings(config, &["outbox", "retry", "1"], "")).contains("queued again"));
+    text(&tidings(config, &["outbox", "send"], ""));
+    assert_eq!(site.count("Half a thought."), 1);
+    assert!(text(&tidings(config, &["outbox", "drop", "1"], "")).contains("Half a thought."));
+    assert!(!config.join("state/drafts/reply-1.txt").exists());
+}
+
+#[test]
+fn what_is_left_in_an_editor_never_overwrites_a_newer_text() {
+    let folder = Folder::offline();
+    let article = folder.library.store.find_article("1").unwrap().unwrap();
+    let begin = |text: &str| folder.library.store.begin_reply(article, None, "", text, now()).unwrap();
+    let drafts = folder.library.paths.state.join("drafts");
+    std::fs::create_dir_all(&drafts).unwrap();
+    // What the draft says, what it said when the file was written if that is known, what is in the file, what it says then.
+    for (says, was, left, then) in [
+        ("A", Some("A"), "A and more", "A and more"),
+        ("A", Some("A"), "A", "A"),
+        ("A", Some("A"), " \n", "A"),
+        ("Newer", Some("A"), "A and more", "Newer"),
+        ("Newer", Some("A"), "A", "Newer"),
+        ("A", None, "A and more", "A"),
+        ("", None, "All new", "All new"),
+    ] {
+        let id = begin(says);
+        let file = |end: &str| drafts.join(format!("reply-{}.{end}", id.0));
+        std::fs::write(file("txt"), left).unwrap();
+        if let Some(was) = was {
+            std::fs::write(file("was"), was).unwrap();
+        }
+        // Once more changes nothing.
+        for _ in 0..2 {
+            folder.library.take_in(id).unwrap();
+            assert_eq!(folder.library.store.reply(id).unwrap().unwrap().text, then, "{says} {was:?} {left}");
+            assert_eq!(std::fs::read_to_string(file("txt")).unwrap(), left);
+        }
+    }
+    // In the program that begins again nobody has to ask.
+    let id = begin("A");
+    std::fs::write(drafts.join(format!("reply-{}.txt", id.0)), "A and more").unwrap();
+    std::fs::write(drafts.join(format!("reply-{}.was", id.0)), "A").unwrap();
+    let folder = folder.restart();
+    assert_eq!(folder.library.store.reply(id).unwrap().unwrap().text, "A and more");
 }

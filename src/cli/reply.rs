@@ -50,7 +50,11 @@ pub(super) fn run(
         let id = app.library.draft_for(article, (&origin, parent.as_ref()), now)?;
         let Some(reply) = store.reply(id)? else { bail!("the draft {} is gone", id.0) };
         let state = &app.settings.paths.state;
-        let written = editor::write(state, &reply, &answered).with_context(|| format!("the draft {} is kept", id.0))?;
+        let written = editor::write(state, &reply, &answered);
+        if written.is_err() {
+            app.library.take_in(id)?;
+        }
+        let written = written.with_context(|| format!("the draft {} is kept", id.0))?;
         if !store.write_reply(id, &written)? {
             bail!(
                 "the draft {} was changed elsewhere meanwhile; the text is kept in {}",

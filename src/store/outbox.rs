@@ -39,6 +39,15 @@ impl Store {
         })
     }
 
+    /// Keeps what a draft says now if it still says `before`; says whether it did.
+    pub fn write_on(&self, id: ReplyId, before: &str, text: &str) -> Result<bool, StoreError> {
+        let (before, text) = (before.to_owned(), text.to_owned());
+        self.write(move |conn| {
+            let sql = "UPDATE outbox SET text = ?3 WHERE id = ?1 AND text = ?2 AND state = ?4";
+            Ok(conn.prepare_cached(sql)?.execute((id.0, &before, &text, ReplyState::Draft.as_str()))? > 0)
+        })
+    }
+
     /// One reply.
     pub fn reply(&self, id: ReplyId) -> Result<Option<Reply>, StoreError> {
         self.read(|conn| {
