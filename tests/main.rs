@@ -34,6 +34,7 @@ mod server;
 mod store;
 mod sync;
 mod threads;
+mod token_senders;
 mod triage;
 mod triage_state;
 mod triage_sync;

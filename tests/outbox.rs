@@ -3,7 +3,7 @@
 //! What each kind of site answers is tested beside the senders; real sites in `live`.
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{BufRead as _, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -14,6 +14,7 @@ use tidings::domain::{Comment, CommentRef, Html, ListQuery, LoadedThread, ReplyS
 
 use crate::faults::{Site, rounds};
 use crate::harness::{Folder, Reader, now};
+use crate::pty::Terminal;
 
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_tidings"))
@@ -115,6 +116,33 @@ fn a_site_that_is_away_keeps_the_reply_queued_with_its_reason() {
     assert_eq!(waiting[0]["attempts"], 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn replies_to_one_site_keep_their_distance_over_runs() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    let file = std::fs::read_to_string(config.join("config.toml")).unwrap();
+    std::fs::write(config.join("config.toml"), file.replace("pause = 0", "pause = 3600")).unwrap();
+    text(&tidings(config, &["reply", "1", "--message", "-"], "The first."));
+    text(&tidings(config, &["outbox", "send"], ""));
+    // What is taken off the list has been sent all the same.
+    text(&tidings(config, &["outbox", "drop", "1"], ""));
+    text(&tidings(config, &["reply", "1", "--message", "-"], "The second."));
+    let mut command = Command::new(program());
+    let command = command.arg("--config-dir").arg(config).args(["outbox", "send"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut waits = String::new();
+    BufReader::new(child.stderr.as_mut().unwrap()).read_line(&mut waits).unwrap();
+    assert!(waits.contains("the next one waits"), "{waits}");
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(text(&child.wait_with_output().unwrap()).contains("nothing was to be sent; 1 reply for later"));
+    assert_eq!((site.count("The first."), site.count("The second.")), (1, 0));
+    std::fs::write(config.join("config.toml"), file).unwrap();
+    text(&tidings(config, &["outbox", "send"], ""));
+    assert_eq!(site.count("The second."), 1);
+}
+
 #[test]
 fn whoever_has_no_name_is_told_so_and_may_try_again() {
     let site = Site::start();
@@ -210,4 +238,64 @@ fn a_draft_stands_below_what_it_answers_and_is_counted_by_nobody() {
     reader.press("F").type_text("title:octopus").press("enter").press("enter c a");
     reader.expect("nothing can answer it");
     assert_eq!(store.reply(id).unwrap().unwrap().text, words);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_saved_in_an_editor_is_kept_when_the_program_is_killed_meanwhile() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    let editor = config.join("editor");
+    std::fs::write(&editor, "#!/bin/sh\nprintf 'Half a thought.\\n' > \"$1\"\nkill -KILL $PPID\n").unwrap();
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let variables = [("VISUAL", editor.to_str().unwrap())];
+    Terminal::open_with(config, (80, 24), &["reply", "1"], &variables).end();
+    let draft = &outbox(config)[0];
+    assert_eq!((draft["state"].as_str(), draft["text"].as_str()), (Some("draft"), Some("Half a thought.")));
+    // It is what goes out, and what is thrown away.
+    assert!(text(&tidings(config, &["outbox", "retry", "1"], "")).contains("queued again"));
+    text(&tidings(config, &["outbox", "send"], ""));
+    assert_eq!(site.count("Half a thought."), 1);
+    assert!(text(&tidings(config, &["outbox", "drop", "1"], "")).contains("Half a thought."));
+    assert!(!config.join("state/drafts/reply-1.txt").exists());
+}
+
+#[test]
+fn what_is_left_in_an_editor_never_overwrites_a_newer_text() {
+    let folder = Folder::offline();
+    let article = folder.library.store.find_article("1").unwrap().unwrap();
+    let begin = |text: &str| folder.library.store.begin_reply(article, None, "", text, now()).unwrap();
+    let drafts = folder.library.paths.state.join("drafts");
+    std::fs::create_dir_all(&drafts).unwrap();
+    // What the draft says, what it said when the file was written if that is known, what is in the file, what it says then.
+    for (says, was, left, then) in [
+        ("A", Some("A"), "A and more", "A and more"),
+        ("A", Some("A"), "A", "A"),
+        ("A", Some("A"), " \n", "A"),
+        ("Newer", Some("A"), "A and more", "Newer"),
+        ("Newer", Some("A"), "A", "Newer"),
+        ("A", None, "A and more", "A"),
+        ("", None, "All new", "All new"),
+    ] {
+        let id = begin(says);
+        let file = |end: &str| drafts.join(format!("reply-{}.{end}", id.0));
+        std::fs::write(file("txt"), left).unwrap();
+        if let Some(was) = was {
+            std::fs::write(file("was"), was).unwrap();
+        }
+        // Once more changes nothing.
+        for _ in 0..2 {
+            folder.library.take_in(id).unwrap();
+            assert_eq!(folder.library.store.reply(id).unwrap().unwrap().text, then, "{says} {was:?} {left}");
+            assert_eq!(std::fs::read_to_string(file("txt")).unwrap(), left);
+        }
+    }
+    // In the program that begins again nobody has to ask.
+    let id = begin("A");
+    std::fs::write(drafts.join(format!("reply-{}.txt", id.0)), "A and more").unwrap();
+    std::fs::write(drafts.join(format!("reply-{}.was", id.0)), "A").unwrap();
+    let folder = folder.restart();
+    assert_eq!(folder.library.store.reply(id).unwrap().unwrap().text, "A and more");
 }

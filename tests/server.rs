@@ -45,6 +45,8 @@ pub struct Seen {
     /// Path and query.
     pub target: String,
     pub headers: HashMap<String, String>,
+    /// What was handed over; empty for a question.
+    pub body: String,
 }
 
 impl Seen {
@@ -307,7 +309,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         shared.open.lock().unwrap().push(stream.try_clone().unwrap());
         let shared = Arc::clone(shared);
         std::thread::spawn(move || {
-            if let Some(seen) = read_head(&stream) {
+            if let Some(seen) = read_request(&stream) {
                 let reply = answer(&shared, &seen);
                 // A client that hangs up early is what some tests are about.
                 let _ = reply.write(&seen, &stream, &shared.hold);
@@ -336,19 +338,23 @@ fn answer(shared: &Shared, seen: &Seen) -> Reply {
     }
 }
 
-fn read_head(stream: &TcpStream) -> Option<Seen> {
-    let mut lines = BufReader::new(stream).lines();
+fn read_request(stream: &TcpStream) -> Option<Seen> {
+    let mut reader = BufReader::new(stream);
+    let mut lines = reader.by_ref().lines();
     let target = lines.next()?.ok()?.split(' ').nth(1)?.to_owned();
     let mut headers = HashMap::new();
-    for line in lines {
-        let line = line.ok()?;
+    loop {
+        let line = lines.next()?.ok()?;
         if line.is_empty() {
-            return Some(Seen { target, headers });
+            break;
         }
         let (name, value) = line.split_once(':')?;
         headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
     }
-    None
+    let length: u64 = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let mut body = String::new();
+    reader.take(length).read_to_string(&mut body).ok()?;
+    Some(Seen { target, headers, body })
 }
 
 /// The text without the ports of loopback servers, which are others at every run.

@@ -222,6 +222,8 @@ pub enum Effect {
     ChangeReply(ReplyId, ReplyAct),
     /// Send what waits; answered by `ReplyNews::Posted`.
     SendOutbox,
+    /// Look for one reply that may have arrived and send it again if it is not found; answered by the same.
+    SendAgain(ReplyId),
     /// Draw everything anew.
     Redraw,
     /// Stop for a while.

@@ -54,6 +54,8 @@ pub enum MenuAct {
     LoadReply(ReplyId),
     /// Sends what waits.
     SendOutbox,
+    /// Sends one again that may have arrived.
+    SendAgain(ReplyId),
 }
 
 impl MenuRow {
@@ -94,6 +96,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         MenuAct::EditReply(id) => super::replying::write_on(model, id),
         MenuAct::LoadReply(id) => vec![Effect::LoadReply(id)],
         MenuAct::SendOutbox => vec![Effect::SendOutbox],
+        MenuAct::SendAgain(id) => vec![Effect::SendAgain(id)],
         MenuAct::Open(article) => vec![super::asks::ask_open(model, article)],
     }
 }

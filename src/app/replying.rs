@@ -148,7 +148,7 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
         Sending => vec![MenuRow::new("it is on its way", "", MenuAct::Nothing)],
         Uncertain => vec![
             act("look whether it has arrived", "the thread is fetched and searched for it", ReplyAct::Search),
-            act("send it again all the same", "it may then be there twice", ReplyAct::Send),
+            MenuRow::new("send it again all the same", "unless it is found now", MenuAct::SendAgain(id)),
             drop(),
         ],
         Pending | Sent => vec![act("take it off this list", "the site keeps it", ReplyAct::Drop)],

@@ -187,10 +187,13 @@ pub(super) enum OutboxCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Queue a reply again that failed or is uncertain
+    /// Queue a reply again that failed; look for one that may have arrived, and send it again if it is not there
     Retry {
         /// Its number
         id: i64,
+        /// Send it again even if nobody can tell whether it has arrived: it may then be there twice
+        #[arg(long)]
+        anyway: bool,
     },
     /// Take a reply out
     Drop {

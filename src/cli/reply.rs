@@ -50,7 +50,11 @@ pub(super) fn run(
         let id = app.library.draft_for(article, (&origin, parent.as_ref()), now)?;
         let Some(reply) = store.reply(id)? else { bail!("the draft {} is gone", id.0) };
         let state = &app.settings.paths.state;
-        let written = editor::write(state, &reply, &answered).with_context(|| format!("the draft {} is kept", id.0))?;
+        let written = editor::write(state, &reply, &answered);
+        if written.is_err() {
+            app.library.take_in(id)?;
+        }
+        let written = written.with_context(|| format!("the draft {} is kept", id.0))?;
         if !store.write_reply(id, &written)? {
             bail!(
                 "the draft {} was changed elsewhere meanwhile; the text is kept in {}",
@@ -111,14 +115,7 @@ pub(super) fn outbox(app: &App, command: Option<&OutboxCommand>, as_json: bool, 
         None => list(app, as_json, out),
         Some(OutboxCommand::List { json }) => list(app, as_json || *json, out),
         Some(OutboxCommand::Send { json }) => send(app, as_json || *json, out),
-        Some(OutboxCommand::Retry { id }) => {
-            if let Some(reply) = app.library.store.reply(ReplyId(*id))? {
-                draft::check(&reply.text)?;
-            }
-            let after = change(app, ReplyId(*id), Event::Queue)?;
-            out.line(&format!("reply {} is {} again", after.id.0, after.state.as_str()))?;
-            Ok(())
-        }
+        Some(OutboxCommand::Retry { id, anyway }) => retry(app, ReplyId(*id), *anyway, out),
         Some(OutboxCommand::Drop { id }) => {
             let Some(dropped) = app.library.store.drop_reply(ReplyId(*id))? else {
                 bail!("there is no reply {id}, or it is on its way; `tidings outbox` lists them");
@@ -127,6 +124,33 @@ pub(super) fn outbox(app: &App, command: Option<&OutboxCommand>, as_json: bool, 
             out.line(&format!("reply {id} is dropped; it said: {}", beginning(&dropped.text)))?;
             Ok(())
         }
+    }
+}
+
+fn retry(app: &App, id: ReplyId, anyway: bool, out: &mut Out) -> anyhow::Result<()> {
+    let reply = app.library.store.reply(id)?;
+    if let Some(reply) = &reply {
+        draft::check(&reply.text)?;
+    }
+    // One that is on its way is another program's, or was lost with one.
+    if !reply.is_some_and(|reply| matches!(reply.state, ReplyState::Uncertain | ReplyState::Sending)) {
+        let after = change(app, id, Event::Queue)?;
+        out.line(&format!("reply {} is {} again", id.0, after.state.as_str()))?;
+        return Ok(());
+    }
+    app.online(async |context| {
+        let (_stop, cancel) = tokio::sync::watch::channel(false);
+        Ok(sync::send_again(context, id, anyway, &super::out::complain, cancel).await?)
+    })?;
+    let Some(reply) = app.library.store.reply(id)? else { bail!("there is no reply {} any more", id.0) };
+    print(&reply, out)?;
+    out.finish()?;
+    match reply.state {
+        ReplyState::Uncertain => {
+            bail!("it may have arrived; `tidings outbox retry {} --anyway` sends it again all the same", id.0)
+        }
+        state if state.has_arrived() => Ok(()),
+        _ => bail!("it did not arrive"),
     }
 }
 
@@ -163,7 +187,7 @@ fn beginning(text: &str) -> String {
 fn send(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     let posted: Posted = app.online(async |context| {
         let (stop, cancel) = tokio::sync::watch::channel(false);
-        let sending = sync::send(context, cancel);
+        let sending = sync::send(context, &super::out::complain, cancel);
         tokio::pin!(sending);
         loop {
             tokio::select! {

@@ -14,6 +14,7 @@ pub mod position;
 pub mod query;
 pub mod repeats;
 pub mod reply;
+pub mod site;
 pub mod text;
 pub mod thread;
 pub mod triage;
@@ -27,6 +28,7 @@ pub use list::{ListQuery, Scope, Window};
 pub use position::Position;
 pub use query::Query;
 pub use reply::{Reply, ReplyId, ReplyState};
+pub use site::is_same_site;
 pub use text::{Html, Text, count};
 pub use thread::{Node, Thread};
 

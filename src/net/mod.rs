@@ -16,4 +16,4 @@ pub use client::{Client, NetOptions, Request, Trust};
 pub use error::NetError;
 pub use limits::host_key;
 pub use response::Response;
-pub use send::{Delivered, Delivery, NotDelivered, is_same_host};
+pub use send::{Delivered, Delivery, NotDelivered};

@@ -5,7 +5,6 @@
 use std::time::SystemTime;
 
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use url::Url;
 
 use super::body::{self, Bounds};
 use super::client::{Client, Trust, parse};
@@ -99,12 +98,4 @@ fn headers(delivery: &Delivery) -> HeaderMap {
         }
     }
     out
-}
-
-/// Whether two addresses are of one host and port, which secrets never leave.
-#[must_use]
-pub fn is_same_host(a: &str, b: &str) -> bool {
-    let place =
-        |url: &str| Url::parse(url).ok().map(|url| (url.host_str().map(str::to_owned), url.port_or_known_default()));
-    place(a).is_some() && place(a) == place(b)
 }

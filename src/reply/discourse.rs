@@ -9,30 +9,28 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::exchange::{Answer, End, Hints, Request};
-use super::talk::{Talk, Talker, later, post_json, vanished, words};
-use super::token::{Errand, begin, document, question, unanswered, untaken};
+use super::talk::{later, post_json, vanished, words};
+use super::token::{Errand, Server, Visit, document, question, unanswered, untaken};
 
 /// Discourse tells how long to wait; what stands before it may not.
 const PAUSE: Duration = Duration::from_mins(1);
 /// How it says, in English, that the same account has just posted the same text: for five minutes, unless set otherwise.
 const TOO_SIMILAR: &str = "too similar to what you recently posted";
 
-/// A reply on its way to a topic.
+/// A reply to a topic.
 #[derive(Debug)]
 pub(super) struct Discourse {
-    talk: Talk,
     parent: Option<u64>,
-    /// What hands the reply over once the parent was found.
-    ready: Option<Request>,
+    /// What hands the reply over.
+    request: Request,
 }
 
 impl Discourse {
-    pub(super) fn new(hints: &Hints) -> Self {
-        let errand = match Errand::new(hints, "discourse") {
-            Ok(errand) => errand,
-            Err(end) => return Self { talk: Talk::over(end), parent: None, ready: None },
-        };
-        let Errand { base, thread, parent, account } = errand;
+    pub(super) fn visit(hints: &Hints) -> Visit<Self> {
+        Visit::new(Errand::new(hints, "discourse").map(|errand| Self::begin(errand, hints)))
+    }
+
+    fn begin(Errand { base, thread, parent, account }: Errand, hints: &Hints) -> (Self, Request) {
         let headers = if account.user.is_empty() {
             vec![("user-api-key", account.secret)]
         } else {
@@ -43,64 +41,44 @@ impl Discourse {
             reply["reply_to_post_number"] = json!(parent);
         }
         let request = post_json(format!("{base}/posts.json"), headers.clone(), &reply);
-        match parent {
-            Some(number) => {
-                let url = format!("{base}/posts/by_number/{thread}/{number}.json");
-                Self { talk: begin(question(&url, headers)), parent, ready: Some(request) }
-            }
-            None => Self { talk: begin(request), parent, ready: None },
-        }
-    }
-
-    fn parent_read(&mut self, answer: &Answer<'_>, request: Request) {
-        let post = document(answer);
-        let is_asked_for = post["post_number"].is_u64() && post["post_number"].as_u64() == self.parent;
-        let is_gone = !post["deleted_at"].is_null() || post["user_deleted"] == true;
-        match answer.status {
-            200..300 if is_asked_for && is_gone => self.talk.end(vanished()),
-            200..300 if is_asked_for => self.talk.ask(request),
-            200..300 => self.talk.end(End::Refused("what answered for the topic is not Discourse".to_owned())),
-            429 => self.talk.end(flood(answer)),
-            _ => self.talk.end(unanswered(said(answer), answer, PAUSE)),
-        }
+        let ask = |number| question(&format!("{base}/posts/by_number/{thread}/{number}.json"), headers);
+        let first = parent.map_or_else(|| request.clone(), ask);
+        (Self { parent, request }, first)
     }
 }
 
-impl Talker for Discourse {
-    fn talk(&self) -> &Talk {
-        &self.talk
+impl Server for Discourse {
+    fn parent_read(&self, answer: &Answer<'_>) -> Result<Request, End> {
+        let post = document(answer);
+        let is_asked_for = post["post_number"].is_u64() && post["post_number"].as_u64() == self.parent;
+        let is_gone = !post["deleted_at"].is_null() || post["user_deleted"] == true;
+        Err(match answer.status {
+            200..300 if is_asked_for && is_gone => vanished(),
+            200..300 if is_asked_for => return Ok(self.request.clone()),
+            200..300 => End::Refused("what answered for the topic is not Discourse".to_owned()),
+            429 => flood(answer),
+            _ => unanswered(said(answer), answer, PAUSE),
+        })
     }
 
-    fn talk_mut(&mut self) -> &mut Talk {
-        &mut self.talk
-    }
-
-    fn hear(&mut self, answer: &Answer<'_>) {
-        match self.ready.take() {
-            Some(request) => self.parent_read(answer, request),
-            None => self.talk.end(read(answer)),
+    fn taken(&self, answer: &Answer<'_>) -> End {
+        let post = document(answer);
+        match answer.status {
+            200..300 if post["action"] == "enqueued" => End::Pending(None),
+            // Some forums nest the post when asked to.
+            200..300 => match post["post_number"].as_u64().or(post["post"]["post_number"].as_u64()) {
+                Some(number) => End::Sent(Some(number.to_string())),
+                None => End::Lost("the forum took it and did not say where it is".to_owned()),
+            },
+            422 if said(answer).to_lowercase().contains(TOO_SIMILAR) => End::Duplicate,
+            429 => flood(answer),
+            _ => untaken(said(answer), answer, PAUSE),
         }
     }
 
     /// It refuses the same text for some minutes only, and not to its staff.
     fn refuses_copies(&self) -> bool {
         false
-    }
-}
-
-/// How the forum took it.
-fn read(answer: &Answer<'_>) -> End {
-    let post = document(answer);
-    match answer.status {
-        200..300 if post["action"] == "enqueued" => End::Pending(None),
-        // Some forums nest the post when asked to.
-        200..300 => match post["post_number"].as_u64().or(post["post"]["post_number"].as_u64()) {
-            Some(number) => End::Sent(Some(number.to_string())),
-            None => End::Lost("the forum took it and did not say where it is".to_owned()),
-        },
-        422 if said(answer).to_lowercase().contains(TOO_SIMILAR) => End::Duplicate,
-        429 => flood(answer),
-        _ => untaken(said(answer), answer, PAUSE),
     }
 }
 
@@ -121,31 +99,19 @@ fn said(answer: &Answer<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
-    use crate::reply::token::testing::{hints, reply_to, short};
-    use crate::reply::{Failure, Sender};
+    use crate::reply::Sender;
+    use crate::reply::token::testing::{ends, hints, is_lost_once_it_is_out, reply_to, saved, sent, short};
 
     const TOPIC: &str = "discourse:forum.example/f/57";
 
-    macro_rules! saved {
-        ($name:literal) => {
-            include_bytes!(concat!("../../tests/fixtures/reply/discourse/", $name, ".json")).as_slice()
-        };
-    }
-
-    fn sent(request: &Request) -> Value {
-        serde_json::from_str(&request.body.as_ref().unwrap().bytes).unwrap()
-    }
-
     #[test]
     fn the_parent_is_asked_for_by_its_number_before_it_is_answered() {
-        let mut sender = Discourse::new(&hints(TOPIC, Some("4"), "ann"));
-        let asked = reply_to(&mut sender, 200, saved!("parent"));
+        let mut sender = Discourse::visit(&hints(TOPIC, Some("4"), "ann"));
+        let asked = reply_to(&mut sender, 200, saved!("discourse/parent"));
         assert_eq!(asked.url, "https://forum.example/f/posts/by_number/57/4.json");
         assert!(!asked.hands_over && asked.body.is_none());
-        let handed = reply_to(&mut sender, 200, saved!("created"));
+        let handed = reply_to(&mut sender, 200, saved!("discourse/created"));
         assert_eq!(handed.url, "https://forum.example/f/posts.json");
         assert!(handed.hands_over);
         let names = vec![("api-key", "s3cret".to_owned()), ("api-username", "ann".to_owned())];
@@ -158,8 +124,8 @@ mod tests {
 
     #[test]
     fn a_reply_to_the_topic_goes_out_at_once_by_a_users_own_key() {
-        let mut sender = Discourse::new(&hints(TOPIC, None, ""));
-        let handed = reply_to(&mut sender, 200, saved!("enqueued"));
+        let mut sender = Discourse::visit(&hints(TOPIC, None, ""));
+        let handed = reply_to(&mut sender, 200, saved!("discourse/enqueued"));
         assert_eq!(handed.headers, [("user-api-key", "s3cret".to_owned())]);
         assert_eq!(sent(&handed), json!({"topic_id": 57, "raw": "Well said.\n\nAll of it."}));
         assert_eq!(short(&mut sender), "pending -");
@@ -172,59 +138,52 @@ mod tests {
         let taken_back = br#"{"id": 9, "post_number": 4, "deleted_at": null, "user_deleted": true}"#.as_slice();
         let no_forum = "refused: what answered for the topic is not Discourse";
         for (status, body, expected) in [
-            (404, saved!("not-found"), gone),
+            (404, saved!("discourse/not-found"), gone),
             (200, deleted, gone),
             (200, taken_back, gone),
             (200, b"<html>".as_slice(), no_forum),
             (200, br#"{"post_number": 5}"#, no_forum),
-            (403, saved!("forbidden"), "refused: You are not permitted to view the requested resource."),
+            (403, saved!("discourse/forbidden"), "refused: You are not permitted to view the requested resource."),
             (302, b"", "refused: the site answered 302"),
-            (429, saved!("flood"), "later 39: You have done this too many times. Please wait 39 seconds."),
+            (429, saved!("discourse/flood"), "later 39: You have done this too many times. Please wait 39 seconds."),
             (503, b"<html>", "later 0: the site answered 503"),
         ] {
-            let mut sender = Discourse::new(&hints(TOPIC, Some("4"), "ann"));
-            reply_to(&mut sender, status, body);
-            assert_eq!(short(&mut sender), expected, "{status}");
+            ends(Discourse::visit(&hints(TOPIC, Some("4"), "ann")), (status, body), expected);
         }
     }
 
     #[test]
     fn what_takes_the_reply_says_how_it_went() {
         for (status, body, expected) in [
-            (200, saved!("created"), "sent 12"),
+            (200, saved!("discourse/created"), "sent 12"),
             (200, br#"{"action": "create_post", "post": {"id": 90, "post_number": 7}}"#.as_slice(), "sent 7"),
             (200, b"<html>", "lost: the forum took it and did not say where it is"),
-            (422, saved!("too-short"), "refused: Body is too short (minimum is 20 characters)"),
-            (422, saved!("too-similar"), "duplicate"),
+            (422, saved!("discourse/too-short"), "refused: Body is too short (minimum is 20 characters)"),
+            (422, saved!("discourse/too-similar"), "duplicate"),
             (422, b"", "refused: the site answered 422"),
-            (403, saved!("forbidden"), "refused: You are not permitted to view the requested resource."),
-            (429, saved!("flood"), "later 39: You have done this too many times. Please wait 39 seconds."),
+            (403, saved!("discourse/forbidden"), "refused: You are not permitted to view the requested resource."),
+            (429, saved!("discourse/flood"), "later 39: You have done this too many times. Please wait 39 seconds."),
             (429, b"<html>", "later 60: the site answered 429"),
             (500, b"", "lost: the site answered 500"),
             (502, b"<html>", "lost: the site answered 502"),
         ] {
-            let mut sender = Discourse::new(&hints(TOPIC, None, "ann"));
-            reply_to(&mut sender, status, body);
-            assert_eq!(short(&mut sender), expected, "{status}");
+            ends(Discourse::visit(&hints(TOPIC, None, "ann")), (status, body), expected);
         }
     }
 
     #[test]
     fn the_pause_in_the_head_goes_before_the_one_in_the_body() {
         let retry_after = Some(Duration::from_secs(7));
-        let flooded = Answer { url: "", status: 429, location: None, retry_after, body: saved!("flood") };
-        assert!(matches!(read(&flooded), End::Later(_, pause) if pause == retry_after));
+        let flooded = Answer { url: "", status: 429, location: None, retry_after, body: saved!("discourse/flood") };
+        let mut sender = Discourse::visit(&hints(TOPIC, None, "ann"));
+        sender.next().unwrap();
+        sender.answer(&flooded);
+        assert!(matches!(sender.end(), End::Later(_, pause) if pause == retry_after));
     }
 
     #[test]
     fn a_failure_is_a_loss_once_the_reply_is_out() {
-        for (parent, may_have_arrived, expected) in
-            [(Some("4"), true, "later 0: cut off"), (None, true, "lost: cut off"), (None, false, "later 0: cut off")]
-        {
-            let mut sender = Discourse::new(&hints(TOPIC, parent, "ann"));
-            sender.next().unwrap();
-            sender.fail(Failure { may_have_arrived, why: "cut off".to_owned() });
-            assert_eq!(short(&mut sender), expected);
-        }
+        let visit = |parent| Discourse::visit(&hints(TOPIC, parent, "ann"));
+        is_lost_once_it_is_out(|| visit(Some("4")), || visit(None));
     }
 }

@@ -8,46 +8,31 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::exchange::{Answer, End, Hints, Request};
-use super::talk::{Talk, Talker, post_json, words};
-use super::token::{Errand, begin, document, question, unanswered, untaken};
+use super::talk::{post_json, words};
+use super::token::{Errand, Server, Visit, document, question, unanswered, untaken};
 
 /// Mastodon counts requests in spans of five minutes; when one ends stands in a header that is not read.
 const PAUSE: Duration = Duration::from_mins(5);
 
-/// A reply on its way to a server.
+/// A status that answers another.
 #[derive(Debug)]
 pub(super) struct Mastodon {
-    talk: Talk,
-    hints: Hints,
-    /// Where to, while the status that is answered is asked for.
-    errand: Option<Errand>,
+    errand: Errand,
+    text: String,
+    key: String,
 }
 
 impl Mastodon {
-    pub(super) fn new(hints: Hints) -> Self {
-        match Errand::new(&hints, "mastodon") {
-            Ok(errand) => {
-                let url = format!("{}/api/v1/statuses/{}", errand.base, answered(&errand));
-                let talk = begin(question(&url, vec![errand.bearer()]));
-                Self { talk, hints, errand: Some(errand) }
-            }
-            Err(end) => Self { talk: Talk::over(end), hints, errand: None },
-        }
+    pub(super) fn visit(hints: &Hints) -> Visit<Self> {
+        Visit::new(Errand::new(hints, "mastodon").map(|errand| {
+            let url = format!("{}/api/v1/statuses/{}", errand.base, answered(&errand));
+            let first = question(&url, vec![errand.bearer()]);
+            (Self { errand, text: hints.text.trim().to_owned(), key: hints.key.clone() }, first)
+        }))
     }
 
-    fn parent_read(&mut self, answer: &Answer<'_>, errand: &Errand) {
-        let status = document(answer);
-        match answer.status {
-            200..300 if status["id"].as_str() == Some(answered(errand).to_string().as_str()) => {
-                self.talk.ask(self.request(&status, errand));
-            }
-            200..300 => self.talk.end(End::Refused("what answered for the status is not Mastodon".to_owned())),
-            _ => self.talk.end(unanswered(said(answer), answer, PAUSE)),
-        }
-    }
-
-    fn request(&self, parent: &Value, errand: &Errand) -> Request {
-        let text = self.hints.text.trim();
+    fn request(&self, parent: &Value) -> Request {
+        let (errand, text) = (&self.errand, self.text.as_str());
         let acct = parent["account"]["acct"].as_str().filter(|acct| is_name(acct)).unwrap_or_default();
         let own = errand.account.user.trim_start_matches('@');
         let is_own = own.split('@').next().is_some_and(|own| own.eq_ignore_ascii_case(acct));
@@ -57,34 +42,38 @@ impl Mastodon {
         let narrower = parent["visibility"].as_str().filter(|it| matches!(*it, "unlisted" | "private" | "direct"));
         let visibility = narrower.unwrap_or("public");
         let mut headers = vec![errand.bearer()];
-        if !self.hints.key.is_empty() {
-            headers.push(("idempotency-key", self.hints.key.clone()));
+        if !self.key.is_empty() {
+            headers.push(("idempotency-key", self.key.clone()));
         }
         let reply = json!({"status": status, "in_reply_to_id": answered(errand).to_string(), "visibility": visibility});
         post_json(format!("{}/api/v1/statuses", errand.base), headers, &reply)
     }
 }
 
-impl Talker for Mastodon {
-    fn talk(&self) -> &Talk {
-        &self.talk
+impl Server for Mastodon {
+    fn parent_read(&self, answer: &Answer<'_>) -> Result<Request, End> {
+        let status = document(answer);
+        match answer.status {
+            200..300 if status["id"].as_str() == Some(answered(&self.errand).to_string().as_str()) => {
+                Ok(self.request(&status))
+            }
+            200..300 => Err(End::Refused("what answered for the status is not Mastodon".to_owned())),
+            _ => Err(unanswered(said(answer), answer, PAUSE)),
+        }
     }
 
-    fn talk_mut(&mut self) -> &mut Talk {
-        &mut self.talk
-    }
-
-    fn hear(&mut self, answer: &Answer<'_>) {
-        match self.errand.take() {
-            Some(errand) => self.parent_read(answer, &errand),
-            None => self.talk.end(read(answer)),
+    fn taken(&self, answer: &Answer<'_>) -> End {
+        match (answer.status, document(answer)["id"].as_str()) {
+            (200..300, Some(id)) => End::Sent(Some(words(id))),
+            (200..300, None) => End::Lost("the server took it and did not say where it is".to_owned()),
+            _ => untaken(said(answer), answer, PAUSE),
         }
     }
 
     /// A second request with the same key gives the first status again, for about an hour; the server forgets the key
     /// then. A reply that was lost longer ago is told only by its thread: so this holds together with a search alone.
     fn refuses_copies(&self) -> bool {
-        !self.hints.key.is_empty()
+        !self.key.is_empty()
     }
 }
 
@@ -104,15 +93,6 @@ fn mentions(text: &str, acct: &str) -> bool {
     first.strip_prefix('@').is_some_and(|name| name.trim_end_matches([',', ':']).eq_ignore_ascii_case(acct))
 }
 
-/// How the server took it.
-fn read(answer: &Answer<'_>) -> End {
-    match (answer.status, document(answer)["id"].as_str()) {
-        (200..300, Some(id)) => End::Sent(Some(words(id))),
-        (200..300, None) => End::Lost("the server took it and did not say where it is".to_owned()),
-        _ => untaken(said(answer), answer, PAUSE),
-    }
-}
-
 /// The words of a refusal.
 fn said(answer: &Answer<'_>) -> String {
     words(document(answer)["error"].as_str().unwrap_or_default())
@@ -121,37 +101,27 @@ fn said(answer: &Answer<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reply::token::testing::{hints, reply_to, short};
-    use crate::reply::{Failure, Sender};
+    use crate::reply::Sender;
+    use crate::reply::token::testing::{ends, hints, is_lost_once_it_is_out, reply_to, saved, sent, short};
 
     const THREAD: &str = "mastodon:social.example/109876543210987654";
     const PARENT: &str = "109876543210999999";
 
-    macro_rules! saved {
-        ($name:literal) => {
-            include_bytes!(concat!("../../tests/fixtures/reply/mastodon/", $name, ".json")).as_slice()
-        };
-    }
-
-    fn sent(request: &Request) -> Value {
-        serde_json::from_str(&request.body.as_ref().unwrap().bytes).unwrap()
-    }
-
     /// What is sent to the author of a status.
-    fn answer_to(hints: Hints, status: &Value) -> Value {
-        let mut sender = Mastodon::new(hints);
+    fn answer_to(hints: &Hints, status: &Value) -> Value {
+        let mut sender = Mastodon::visit(hints);
         reply_to(&mut sender, 200, status.to_string().as_bytes());
         sent(&sender.next().unwrap())
     }
 
     #[test]
     fn the_parent_is_asked_for_and_its_author_is_named() {
-        let mut sender = Mastodon::new(hints(THREAD, Some(PARENT), "ann"));
-        let asked = reply_to(&mut sender, 200, saved!("parent"));
+        let mut sender = Mastodon::visit(&hints(THREAD, Some(PARENT), "ann"));
+        let asked = reply_to(&mut sender, 200, saved!("mastodon/parent"));
         assert_eq!(asked.url, format!("https://social.example/api/v1/statuses/{PARENT}"));
         assert!(!asked.hands_over && asked.body.is_none());
         assert_eq!(asked.headers, [("authorization", "Bearer s3cret".to_owned())]);
-        let handed = reply_to(&mut sender, 200, saved!("created"));
+        let handed = reply_to(&mut sender, 200, saved!("mastodon/created"));
         assert_eq!(handed.url, "https://social.example/api/v1/statuses");
         assert!(handed.hands_over);
         let expected = [("authorization", "Bearer s3cret".to_owned()), ("idempotency-key", "key-1".to_owned())];
@@ -160,7 +130,7 @@ mod tests {
         assert_eq!(sent(&handed), json!({"status": status, "in_reply_to_id": PARENT, "visibility": "public"}));
         assert_eq!(short(&mut sender), "sent 109876543211000001");
         assert!(sender.is_safe_to_repeat());
-        let keyless = Mastodon::new(Hints { key: String::new(), ..hints(THREAD, None, "ann") });
+        let keyless = Mastodon::visit(&Hints { key: String::new(), ..hints(THREAD, None, "ann") });
         assert!(!keyless.is_safe_to_repeat());
     }
 
@@ -177,7 +147,7 @@ mod tests {
             ("ann", "Yes.", "bea #win http://x.example", "public", ("Yes.", "public")),
         ] {
             let status = json!({"id": root, "visibility": visibility, "account": {"acct": acct}});
-            let sent = answer_to(Hints { text: text.to_owned(), ..hints(THREAD, None, user) }, &status);
+            let sent = answer_to(&Hints { text: text.to_owned(), ..hints(THREAD, None, user) }, &status);
             assert_eq!((sent["status"].as_str(), sent["visibility"].as_str()), (Some(expected.0), Some(expected.1)));
             assert_eq!(sent["in_reply_to_id"], root);
         }
@@ -187,56 +157,49 @@ mod tests {
     fn a_parent_that_can_not_be_read_stops_the_reply() {
         let not_it = "refused: what answered for the status is not Mastodon";
         for (status, body, expected) in [
-            (404, saved!("not-found"), "refused: the comment you answer is not there any more"),
-            (401, saved!("bad-token"), "refused: The access token is invalid"),
+            (404, saved!("mastodon/not-found"), "refused: the comment you answer is not there any more"),
+            (401, saved!("mastodon/bad-token"), "refused: The access token is invalid"),
             (200, b"<html>".as_slice(), not_it),
             (200, br#"{"id": "1"}"#, not_it),
             (301, b"", "refused: the site answered 301"),
-            (429, saved!("flood"), "later 300: Too many requests"),
+            (429, saved!("mastodon/flood"), "later 300: Too many requests"),
             (503, b"", "later 0: the site answered 503"),
         ] {
-            let mut sender = Mastodon::new(hints(THREAD, Some(PARENT), "ann"));
-            reply_to(&mut sender, status, body);
-            assert_eq!(short(&mut sender), expected, "{status}");
+            ends(Mastodon::visit(&hints(THREAD, Some(PARENT), "ann")), (status, body), expected);
         }
     }
 
     #[test]
     fn what_takes_the_reply_says_how_it_went() {
         for (status, body, expected) in [
-            (200, saved!("created"), "sent 109876543211000001"),
+            (200, saved!("mastodon/created"), "sent 109876543211000001"),
             (200, b"<html>".as_slice(), "lost: the server took it and did not say where it is"),
-            (422, saved!("too-long"), "refused: Validation failed: Text character limit of 500 exceeded"),
-            (401, saved!("bad-token"), "refused: The access token is invalid"),
+            (422, saved!("mastodon/too-long"), "refused: Validation failed: Text character limit of 500 exceeded"),
+            (401, saved!("mastodon/bad-token"), "refused: The access token is invalid"),
             (
                 403,
                 br#"{"error": "This action is outside the authorized scopes"}"#,
                 "refused: This action is outside the authorized scopes",
             ),
-            (404, saved!("not-found"), "refused: Record not found"),
-            (429, saved!("flood"), "later 300: Too many requests"),
+            (404, saved!("mastodon/not-found"), "refused: Record not found"),
+            (429, saved!("mastodon/flood"), "later 300: Too many requests"),
             (500, b"", "lost: the site answered 500"),
             (503, b"<html>", "lost: the site answered 503"),
         ] {
-            let mut sender = Mastodon::new(hints(THREAD, Some(PARENT), "ann"));
-            reply_to(&mut sender, 200, saved!("parent"));
-            reply_to(&mut sender, status, body);
-            assert_eq!(short(&mut sender), expected, "{status}");
+            let mut sender = Mastodon::visit(&hints(THREAD, Some(PARENT), "ann"));
+            reply_to(&mut sender, 200, saved!("mastodon/parent"));
+            ends(sender, (status, body), expected);
         }
     }
 
     #[test]
     fn a_failure_is_a_loss_once_the_reply_is_out() {
-        for (is_out, may_have_arrived, expected) in
-            [(false, true, "later 0: cut off"), (true, true, "lost: cut off"), (true, false, "later 0: cut off")]
-        {
-            let mut sender = Mastodon::new(hints(THREAD, Some(PARENT), "ann"));
-            if is_out {
-                reply_to(&mut sender, 200, saved!("parent"));
-            }
-            sender.next().unwrap();
-            sender.fail(Failure { may_have_arrived, why: "cut off".to_owned() });
-            assert_eq!(short(&mut sender), expected);
-        }
+        let asked = || Mastodon::visit(&hints(THREAD, Some(PARENT), "ann"));
+        let handed = || {
+            let mut sender = asked();
+            reply_to(&mut sender, 200, saved!("mastodon/parent"));
+            sender
+        };
+        is_lost_once_it_is_out(asked, handed);
     }
 }

@@ -48,9 +48,9 @@ pub fn sender(hints: Hints) -> Box<dyn Sender> {
     let account = hints.identity.account.clone();
     match (kind(&hints), account) {
         ("isso", _) => Box::new(isso::Isso::new(hints)),
-        ("discourse", _) => Box::new(discourse::Discourse::new(&hints)),
-        ("lemmy", _) => Box::new(lemmy::Lemmy::new(&hints)),
-        ("mastodon", _) => Box::new(mastodon::Mastodon::new(hints)),
+        ("discourse", _) => Box::new(discourse::Discourse::visit(&hints)),
+        ("lemmy", _) => Box::new(lemmy::Lemmy::visit(&hints)),
+        ("mastodon", _) => Box::new(mastodon::Mastodon::visit(&hints)),
         ("wordpress" | "outlet", Some(account)) => Box::new(wordpress_rest::Rest::new(hints, account)),
         // An address of the writer's own is for those who ask for it; WordPress' form takes it as a comment like any.
         (kind, None) if kind != "wordpress" && webmention::own_page(&hints).is_some() => {

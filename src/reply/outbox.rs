@@ -3,11 +3,12 @@
 //! ```text
 //! draft -> queued -> sending -> sent | pending | failed | queued (nothing has left) | uncertain
 //! uncertain -> sent | pending (found) | queued (searched for in vain, where a second copy can't be)
+//! uncertain -> queued (the user's word, who takes a second copy into account)
 //! failed -> queued (the user's word)       queued, failed -> draft (written on)
 //! ```
 //!
 //! The only way to a second copy would be from `sending` or `uncertain` to `queued`: the first is taken only when nothing
-//! has left, the second only after a search.
+//! has left, the second after a search or by the user's own word.
 
 use chrono::TimeDelta;
 
@@ -20,8 +21,10 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::days(1);
 /// What happened to a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// It is to go out.
+    /// It is to go out; one that may have arrived is looked for instead.
     Queue,
+    /// One that may have arrived is to go out all the same: it may then be there twice.
+    Again,
     /// It is to be written on.
     Edit,
     /// Its first byte is about to leave.
@@ -64,11 +67,10 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, WrongTurn> 
         after.not_before = None;
     };
     match (reply.state, event) {
-        // Of an uncertain one it is the user's word, who knows better than a search that found nothing.
-        (Draft | Failed | Queued | Uncertain, Event::Queue) | (Uncertain, Event::Missing { is_safe: true }) => {
+        (Draft | Failed | Queued, Event::Queue) | (Uncertain, Event::Again | Event::Missing { is_safe: true }) => {
             become_(Queued, None);
         }
-        (_, Event::Queue) => return wrong("sent again"),
+        (_, Event::Queue | Event::Again) => return wrong("sent again"),
         (Draft | Queued | Failed, Event::Edit) => become_(Draft, None),
         (_, Event::Edit) => return wrong("written on"),
         (Queued, Event::Begin) => {
@@ -98,7 +100,10 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, WrongTurn> 
         (_, Event::Lost(_)) => return wrong("lost"),
         (Uncertain, Event::Missing { is_safe: false }) => become_(
             Uncertain,
-            Some("it is not in the thread, but may be waiting for moderation there; retry sends it again".to_owned()),
+            Some(
+                "it is not in the thread, but may be waiting for moderation there; say if it is to go out again"
+                    .to_owned(),
+            ),
         ),
         (_, Event::Missing { .. }) => return wrong("missed"),
         (Uncertain, Event::Unsearched(why, at)) => {
@@ -141,6 +146,7 @@ mod tests {
     fn any_event() -> impl Strategy<Value = Event> {
         prop_oneof![
             Just(Event::Queue),
+            Just(Event::Again),
             Just(Event::Edit),
             Just(Event::Begin),
             Just(Event::Sent(Some("7".into()))),
@@ -166,6 +172,10 @@ mod tests {
             (Sending, Event::NotSent("off".into(), None), Some(Queued)),
             (Uncertain, Event::Missing { is_safe: true }, Some(Queued)),
             (Uncertain, Event::Missing { is_safe: false }, Some(Uncertain)),
+            (Uncertain, Event::Queue, None),
+            (Uncertain, Event::Again, Some(Queued)),
+            (Failed, Event::Again, None),
+            (Sending, Event::Again, None),
             (Uncertain, Event::Begin, None),
             (Uncertain, Event::NotSent("off".into(), None), None),
             (Failed, Event::Queue, Some(Queued)),
@@ -203,7 +213,7 @@ mod tests {
                         prop_assert!(!may_have_arrived && !has_arrived);
                         may_have_arrived = true;
                     }
-                    Event::NotSent(..) | Event::Refused(_) | Event::Missing { is_safe: true } | Event::Queue => {
+                    Event::NotSent(..) | Event::Refused(_) | Event::Missing { is_safe: true } | Event::Again => {
                         may_have_arrived = false;
                     }
                     Event::Sent(_) | Event::Held(_) => has_arrived = true,

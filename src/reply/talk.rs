@@ -9,7 +9,7 @@ use url::Url;
 
 use super::draft;
 use super::exchange::{Answer, Body, End, Failure, Method, Request, Sender};
-use crate::domain::Text;
+use crate::domain::{Text, is_same_site};
 use crate::page::wordpress::web;
 
 /// Redirects followed from a page to the page.
@@ -184,15 +184,7 @@ pub(super) fn on_site(page: &Url, raw: &str) -> Option<Url> {
     if page.scheme() == "https" && url.scheme() == "http" && url.port().is_none() {
         url.set_scheme("https").ok()?;
     }
-    same_site(page, &url).then_some(url)
-}
-
-/// Whether two addresses are of one site, `www.` or not, and the second is no less protected.
-pub(super) fn same_site(a: &Url, b: &Url) -> bool {
-    fn host(url: &Url) -> Option<&str> {
-        url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host))
-    }
-    host(a) == host(b) && a.port() == b.port() && (a.scheme() == b.scheme() || b.scheme() == "https")
+    is_same_site(page, &url).then_some(url)
 }
 
 #[cfg(test)]

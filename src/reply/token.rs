@@ -1,5 +1,5 @@
-//! What the senders with tokens do alike: where a thread's server is, whose account goes there, and what its refusals
-//! mean before and after the reply is out.
+//! What the senders with tokens do alike: where a thread's server is, whose account goes there, in which order what is
+//! asked, and what refusals mean before and after the reply is out.
 //!
 //! What is asked, and which words stand where in an answer, is each sender's own.
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use super::exchange::{Account, Answer, End, Hints, Request};
-use super::talk::{Talk, get, later, refusal, unfit, vanished};
+use super::talk::{Talk, Talker, get, later, refusal, unfit, vanished};
 
 /// Everything that a reply to a thread of such a server needs.
 #[derive(Debug)]
@@ -79,16 +79,67 @@ pub(super) fn is_local(url: &Url) -> bool {
     }
 }
 
+/// What is one kind of server's own.
+pub(super) trait Server: std::fmt::Debug + Send {
+    /// What hands the reply over, now that the comment that is answered was asked for; else how it ends.
+    fn parent_read(&self, answer: &Answer<'_>) -> Result<Request, End>;
+    /// How the server took the reply.
+    fn taken(&self, answer: &Answer<'_>) -> End;
+    /// See [`crate::reply::Sender::is_safe_to_repeat`].
+    fn refuses_copies(&self) -> bool;
+}
+
+/// A reply on its way to such a server: a question about the comment that is answered, then the reply.
+#[derive(Debug)]
+pub(super) struct Visit<S> {
+    talk: Talk,
+    server: Option<S>,
+    is_asking: bool,
+}
+
+impl<S: Server> Visit<S> {
+    /// Begins with what the server wants first; is over where it is told how it ends.
+    pub(super) fn new(begun: Result<(S, Request), End>) -> Self {
+        match begun {
+            Ok((server, request)) => {
+                let is_asking = !request.hands_over;
+                let mut talk = Talk::default();
+                talk.ask(request);
+                Self { talk, server: Some(server), is_asking }
+            }
+            Err(end) => Self { talk: Talk::over(end), server: None, is_asking: false },
+        }
+    }
+}
+
+impl<S: Server> Talker for Visit<S> {
+    fn talk(&self) -> &Talk {
+        &self.talk
+    }
+
+    fn talk_mut(&mut self) -> &mut Talk {
+        &mut self.talk
+    }
+
+    fn hear(&mut self, answer: &Answer<'_>) {
+        let Some(server) = &self.server else { return };
+        if !std::mem::take(&mut self.is_asking) {
+            return self.talk.end(server.taken(answer));
+        }
+        match server.parent_read(answer) {
+            Ok(request) => self.talk.ask(request),
+            Err(end) => self.talk.end(end),
+        }
+    }
+
+    fn refuses_copies(&self) -> bool {
+        self.server.as_ref().is_some_and(Server::refuses_copies)
+    }
+}
+
 /// A question with the account's name on it.
 pub(super) fn question(url: &str, headers: Vec<(&'static str, String)>) -> Request {
     Request { headers, ..get(url) }
-}
-
-/// A conversation that begins with this.
-pub(super) fn begin(request: Request) -> Talk {
-    let mut talk = Talk::default();
-    talk.ask(request);
-    talk
 }
 
 /// The answer as JSON; null if it is none.
@@ -120,7 +171,15 @@ pub(super) fn untaken(said: String, answer: &Answer<'_>, pause: Duration) -> End
 #[cfg(test)]
 pub(super) mod testing {
     use super::*;
-    use crate::reply::{Identity, Sender};
+    use crate::reply::{Failure, Identity, Sender};
+
+    /// A recorded answer, `KIND/NAME`.
+    macro_rules! saved {
+        ($name:literal) => {
+            include_bytes!(concat!("../../tests/fixtures/reply/", $name, ".json")).as_slice()
+        };
+    }
+    pub(in crate::reply) use saved;
 
     /// A reply by `user` to `parent` of a thread.
     pub(in crate::reply) fn hints(origin: &str, parent: Option<&str>, user: &str) -> Hints {
@@ -141,6 +200,31 @@ pub(super) mod testing {
         let request = sender.next().expect("a request");
         sender.answer(&Answer { url: &request.url, status, location: None, retry_after: None, body });
         request
+    }
+
+    /// What a request carries.
+    pub(in crate::reply) fn sent(request: &Request) -> Value {
+        serde_json::from_str(&request.body.as_ref().unwrap().bytes).unwrap()
+    }
+
+    /// How it ends, in short, when the last question asked has this answer, or none.
+    #[track_caller]
+    pub(in crate::reply) fn ends(mut sender: impl Sender, (status, body): (u16, &[u8]), expected: &str) {
+        let url = reply_to(&mut sender, status, body).url;
+        assert_eq!(short(&mut sender), expected, "{status} of {url}");
+    }
+
+    /// A failure is a loss once the reply is out, if anything of it may have arrived.
+    #[track_caller]
+    pub(in crate::reply) fn is_lost_once_it_is_out<S: Sender>(question: impl Fn() -> S, reply: impl Fn() -> S) {
+        for (is_out, may_have_arrived, expected) in
+            [(false, true, "later 0: cut off"), (true, true, "lost: cut off"), (true, false, "later 0: cut off")]
+        {
+            let mut sender = if is_out { reply() } else { question() };
+            assert_eq!(sender.next().unwrap().hands_over, is_out);
+            sender.fail(Failure { may_have_arrived, why: "cut off".to_owned() });
+            assert_eq!(short(&mut sender), expected);
+        }
     }
 
     /// The end in short.

@@ -11,9 +11,10 @@ use dom_query::{Document, NodeRef};
 use url::{Url, form_urlencoded};
 
 use super::exchange::{Answer, Body, End, Hints, Method, Request};
-use super::talk::{Talk, Talker, get, same_site, unfit, words, words_of_html};
+use super::talk::{Talk, Talker, get, unfit, words, words_of_html};
 use super::token::{document, is_local, untaken};
 use crate::domain::encoding::decode_page;
+use crate::domain::is_same_site;
 use crate::page::wordpress::web;
 
 /// How long to wait where a site wants a pause and does not say how long.
@@ -86,7 +87,7 @@ pub(super) fn own_page(hints: &Hints) -> Option<Url> {
     let site = web(&hints.identity.site)?;
     let text = hints.text.trim();
     let page = web(text).filter(|_| !text.contains(char::is_whitespace))?;
-    same_site(&site, &page).then_some(page)
+    is_same_site(&site, &page).then_some(page)
 }
 
 /// Who is to be told: the first in the page that names someone. Without an address that is the page itself.

@@ -8,9 +8,10 @@ use dom_query::Document;
 use url::Url;
 
 use super::exchange::{Answer, Body, End, Hints, Method, Request};
-use super::talk::{Talk, Talker, later, refusal, same_site, unfit, vanished, words_of_html};
+use super::talk::{Talk, Talker, later, refusal, unfit, vanished, words_of_html};
 use super::wordpress_page::{Page, Way};
 use crate::domain::encoding::decode_page;
+use crate::domain::is_same_site;
 use crate::page::wordpress::{comment_id, web};
 
 /// The pause between two comments that WordPress asks for.
@@ -141,7 +142,7 @@ fn went_to(answer: &Answer<'_>) -> End {
         End::Refused("one must be logged in to comment there".to_owned())
     } else if url.query_pairs().any(|(name, _)| is_held(&name)) {
         End::Pending(id.or_else(named))
-    } else if id.is_some() && web(answer.url).is_some_and(|from| same_site(&from, &url)) {
+    } else if id.is_some() && web(answer.url).is_some_and(|from| is_same_site(&from, &url)) {
         End::Sent(id)
     } else {
         End::Lost("the site did not say what became of it".to_owned())

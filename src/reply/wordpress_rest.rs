@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::exchange::{Account, Answer, End, Hints, Request};
-use super::talk::{Talk, Talker, get, later, on_site, post_json, refusal, same_site, unfit, vanished, words_of_html};
+use super::talk::{Talk, Talker, get, later, on_site, post_json, refusal, unfit, vanished, words_of_html};
 use super::token::is_local;
 use super::wordpress_form::{PAUSE, as_html};
 use super::wordpress_page::Page;
+use crate::domain::is_same_site;
 use crate::page::wordpress::web;
 
 /// A reply on its way through REST.
@@ -46,7 +47,7 @@ impl Rest {
         let named = page.marks.root.as_deref().unwrap_or("/wp-json/");
         // The account is this site's: wherever its page may lead, the password goes nowhere else.
         let article = web(&self.hints.article_url);
-        let root = article.and_then(|article| on_site(&page.url, named).filter(|root| same_site(&article, root)));
+        let root = article.and_then(|article| on_site(&page.url, named).filter(|root| is_same_site(&article, root)));
         let Some(comments) = root.map(|root| route(root, "wp/v2/comments")) else {
             let why = "the page leads to another site, which is not trusted with the account";
             return self.talk.end(End::Refused(why.to_owned()));

@@ -15,7 +15,7 @@ use super::setter::Setter;
 use super::shell::{Answers, Question};
 use crate::app::{MenuAct, MenuRow, Msg, PageEnd, ReplyNews, SyncEvent, Ticket};
 use crate::comments::Bases;
-use crate::domain::{ArticleId, FeedId, Subscription, Text, Time, count};
+use crate::domain::{ArticleId, FeedId, ReplyId, Subscription, Text, Time, count};
 use crate::net::{Client, NetOptions};
 use crate::settings::Config;
 use crate::sync::{self, Ask, Context, Found, Mailing, Options, Outcome, Progress};
@@ -171,11 +171,16 @@ impl Fetcher {
         self.spawn(question, move |work, question| async move { work.thread(article, is_thorough, question).await });
     }
 
-    /// Sends what waits in the outbox.
-    pub(super) fn outbox(&self) {
-        self.spawn(self.work.answers.ask(), |work, question| async move {
+    /// Sends what waits in the outbox; `again` one reply alone that may have arrived, unless it is found.
+    pub(super) fn outbox(&self, again: Option<ReplyId>) {
+        self.spawn(self.work.answers.ask(), move |work, question| async move {
             let (_stop, cancel) = watch::channel(false);
-            question.say(match sync::send(&work.context, cancel).await {
+            let tell = |waits: &str| question.say(Msg::Notice(Text::line(waits)));
+            let posted = match again {
+                Some(id) => sync::send_again(&work.context, id, true, &tell, cancel).await,
+                None => sync::send(&work.context, &tell, cancel).await,
+            };
+            question.say(match posted {
                 Ok(posted) => {
                     let (words, is_failure) = (posted.in_words(), posted.has_failed());
                     let words = if words.is_empty() { "nothing was to be sent yet".to_owned() } else { words };

@@ -52,10 +52,11 @@ pub enum LibraryError {
 }
 
 impl Library {
-    /// Opens the store and makes it follow `feeds.toml`; costs nothing when the file has not changed.
+    /// Opens the store, makes it follow `feeds.toml`, and takes in what editors left; costs nothing when there is nothing.
     pub fn open(paths: &Paths) -> Result<Self, LibraryError> {
         let library = Self { store: Store::open(&paths.state)?, paths: paths.clone(), seen: Arc::default() };
         library.follow_subscriptions()?;
+        library.take_all_in()?;
         Ok(library)
     }
 

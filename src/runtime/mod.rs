@@ -17,6 +17,11 @@ mod events;
 mod fetch;
 #[cfg(unix)]
 mod hangup;
+#[cfg(feature = "keyring")]
+mod keyring;
+#[cfg(not(feature = "keyring"))]
+#[path = "no_keyring.rs"]
+mod keyring;
 mod library;
 mod looked_at;
 mod looks;

@@ -37,7 +37,7 @@ impl Library {
         let gone = || Ok(Msg::Failed(Text::line("this reply is not there any more, or on its way; O shows all")));
         match act {
             ReplyAct::Search => changed(None, "looking for it …", true),
-            ReplyAct::Drop => match self.store.drop_reply(id)? {
+            ReplyAct::Drop => match self.take_in(id).and_then(|()| Ok(self.store.drop_reply(id)?))? {
                 Some(reply) => {
                     editor::forget(&self.paths.state, id);
                     changed(Some(Undo::Reply(Box::new(reply))), "thrown away; u takes that back", false)
@@ -45,6 +45,7 @@ impl Library {
                 None => gone(),
             },
             ReplyAct::Queue | ReplyAct::Send => {
+                self.take_in(id)?;
                 let Some(reply) = self.store.reply(id)? else { return gone() };
                 if let Err(error) = draft::check(&reply.text) {
                     return Ok(Msg::Failed(Text::line(&error.to_string())));
@@ -85,25 +86,13 @@ impl Library {
         }
     }
 
-    /// A reply that has not left, for the box. What an editor or a store that failed has left in its file is what it says.
+    /// A reply that has not left, for the box.
     pub(super) fn reopen_reply(&self, id: ReplyId, now: Time) -> Msg {
-        let reply = match self.draft_again(id, now) {
-            Ok(Some(reply)) => reply,
-            Ok(None) => return not_begun(&HAS_LEFT),
-            Err(error) => return not_begun(&error),
-        };
-        let text = match editor::left_behind(&self.paths.state, id) {
-            Ok(Some(text)) => text,
-            Ok(None) => return Msg::Reply(ReplyNews::Begun(Box::new(reply))),
-            Err(error) => return not_begun(&error),
-        };
-        match self.store.write_reply(id, &text) {
-            Ok(true) => {}
-            Ok(false) => return not_begun(&HAS_LEFT),
-            Err(error) => return not_begun(&error),
+        match self.draft_again(id, now) {
+            Ok(Some(reply)) => Msg::Reply(ReplyNews::Begun(Box::new(reply))),
+            Ok(None) => not_begun(&HAS_LEFT),
+            Err(error) => not_begun(&error),
         }
-        editor::forget(&self.paths.state, id);
-        Msg::Reply(ReplyNews::Begun(Box::new(Reply { text, ..reply })))
     }
 
     /// Keeps what is written so far. Where the draft is not what it was, a draft of its own has it; where the store can't,
@@ -123,7 +112,7 @@ impl Library {
                 Msg::Reply(ReplyNews::Saved { was, reply: Box::new(reply), notice })
             }
             Err(error) => {
-                let copy = match editor::keep(&self.paths.state, was, &reply.text) {
+                let copy = match editor::keep(&self.paths.state, was, &reply.text, before) {
                     Ok(file) => format!("a copy is in {}", file.display()),
                     Err(_) => "it is here alone".to_owned(),
                 };
@@ -153,11 +142,40 @@ impl Library {
         Ok(Msg::Reply(ReplyNews::Changed { undo: None, notice: Text::line(NOTHING), send: false }))
     }
 
+    /// Takes in what editors left in their files before a sudden end.
+    pub(super) fn take_all_in(&self) -> Result<(), LibraryError> {
+        editor::all_left(&self.paths.state).into_iter().try_for_each(|id| self.take_in(id))
+    }
+
+    /// Takes in what an editor left of one draft, unless the draft was written on elsewhere since: then the file stays as
+    /// it is. It stays in any case, for an editor may still have it open.
+    pub fn take_in(&self, id: ReplyId) -> Result<(), LibraryError> {
+        let state = &self.paths.state;
+        // What can't be read is seen to when it is edited, which says why.
+        let (Ok(Some(left)), Some(reply)) = (editor::left(state, id), self.store.reply(id)?) else { return Ok(()) };
+        if left.text == reply.text {
+            if reply.state.has_arrived() {
+                editor::forget(state, id);
+            }
+            return Ok(());
+        }
+        // Of a file that tells nothing only an empty draft is known to be older.
+        let was = left.was.unwrap_or_default();
+        if !left.text.trim().is_empty() && left.text != was && self.store.write_on(id, &was, &left.text)? {
+            // If this can't be written the file is no longer known to be newer, and stays.
+            let _ = editor::based_on(state, id, &left.text);
+        }
+        Ok(())
+    }
+
     /// Makes a draft of a reply again that has not left.
     fn draft_again(&self, id: ReplyId, now: Time) -> Result<Option<Reply>, LibraryError> {
         let Some(reply) = self.store.reply(id)? else { return Ok(None) };
         match next(&reply, Event::Edit, now) {
-            Ok(after) if self.store.change_reply(reply.state, &after)? => Ok(Some(after)),
+            Ok(after) if self.store.change_reply(reply.state, &after)? => {
+                self.take_in(id)?;
+                Ok(self.store.reply(id)?)
+            }
             _ => Ok(None),
         }
     }
@@ -214,12 +232,17 @@ impl Session {
         let written = self.screen.lend(|| editor::write(&state, &reply, answered))?;
         let text = match written {
             Ok(text) => text,
-            Err(error) => return Ok(Msg::Reply(ReplyNews::NotEdited(reply.id, Text::line(&error.to_string())))),
+            Err(error) => {
+                // What it had saved by then is what the reply says.
+                let taken = self.library.take_in(reply.id);
+                let why = taken.err().map_or_else(|| error.to_string(), |more| format!("{error}; {more}"));
+                return Ok(Msg::Reply(ReplyNews::NotEdited(reply.id, Text::line(&why))));
+            }
         };
         let kept = if text.trim().is_empty() {
-            self.library.store.drop_reply(reply.id).map(|_| true)
+            self.library.store.drop_draft(reply.id, &reply.text)
         } else {
-            self.library.store.write_reply(reply.id, &text)
+            self.library.store.write_on(reply.id, &reply.text, &text)
         };
         match kept {
             Ok(true) => {}

@@ -1,4 +1,5 @@
-//! Who replies at a site, with the secret of the account there: from the environment, or from a program that prints it.
+//! Who replies at a site, with the secret of the account there: from the environment, the system's keyring, or a program
+//! that prints it.
 //!
 //! A secret is asked for when it is needed, lives as long as one conversation, and stands in no message. The program is
 //! the user's own word in `config.toml`; its arguments go to no shell.
@@ -7,6 +8,7 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use super::keyring;
 use crate::domain::Text;
 use crate::page;
 use crate::reply::{Account, Identity};
@@ -24,7 +26,10 @@ pub(super) fn identity(config: &ReplyConfig, host: &str) -> Result<Identity, Str
         site.and_then(|site| own(site).clone()).unwrap_or_else(|| usual.to_owned())
     };
     let account = match site.and_then(|site| Some((site, site.user.clone()?))) {
-        Some((site, user)) => Some(Account { user, secret: secret(site, host)? }),
+        Some((site, user)) => {
+            let secret = secret(site, &user, host)?;
+            Some(Account { user, secret })
+        }
         None => None,
     };
     Ok(Identity {
@@ -35,24 +40,37 @@ pub(super) fn identity(config: &ReplyConfig, host: &str) -> Result<Identity, Str
     })
 }
 
-fn secret(site: &ReplySite, host: &str) -> Result<String, String> {
+fn secret(site: &ReplySite, user: &str, host: &str) -> Result<String, String> {
     if let Some(name) = &site.secret_env {
         return std::env::var(name)
             .ok()
             .filter(|secret| !secret.is_empty())
             .ok_or_else(|| format!("the environment variable {name}, for the account at {host}, is not set"));
     }
+    if site.secret_keyring {
+        let account = format!("{user}@{}", site.host);
+        let name = format!("the keyring's {account}");
+        return first_line(&name, host, move || keyring::secret(&account));
+    }
     let Some((program, arguments)) = site.secret_command.split_first() else {
         return Err(format!(
-            "nothing says where the secret of the account at {host} is: set secret_command or secret_env"
+            "nothing says where the secret of the account at {host} is: set secret_command, secret_env or secret_keyring"
         ));
     };
     let (run, arguments) = (program.clone(), arguments.to_vec());
-    let printed = page::within(LIMIT, move || print(&run, &arguments));
-    let said = |what: &str| format!("{} for the account at {host}: {what}", Text::line(program));
-    let printed = printed.ok_or_else(|| said("it took too long"))?.map_err(|error| said(&error))?;
-    let first = printed.lines().next().unwrap_or_default().trim().to_owned();
-    if first.is_empty() { Err(said("it printed nothing")) } else { Ok(first) }
+    first_line(program, host, move || print(&run, &arguments))
+}
+
+/// The first line of what `ask` brings, in time.
+fn first_line(
+    name: &str,
+    host: &str,
+    ask: impl FnOnce() -> Result<String, String> + Send + 'static,
+) -> Result<String, String> {
+    let said = |what: &str| format!("{} for the account at {host}: {what}", Text::line(name));
+    let all = page::within(LIMIT, ask).ok_or_else(|| said("it took too long"))?.map_err(|error| said(&error))?;
+    let first = all.lines().next().unwrap_or_default().trim().to_owned();
+    if first.is_empty() { Err(said("there is nothing in it")) } else { Ok(first) }
 }
 
 fn print(program: &str, arguments: &[String]) -> Result<String, String> {
@@ -103,10 +121,10 @@ mod tests {
     #[test]
     fn what_is_missing_is_said_and_no_shell_is_asked() {
         for (command, env, said) in [
-            (&[][..], None, "set secret_command or secret_env"),
+            (&[][..], None, "set secret_command, secret_env or secret_keyring"),
             (&["no-such-program-here"], None, "no-such-program-here for the account at a.example"),
             (&["false"], None, "it ended with"),
-            (&["true"], None, "it printed nothing"),
+            (&["true"], None, "there is nothing in it"),
             (&[], Some("TIDINGS_NO_SUCH_VARIABLE"), "TIDINGS_NO_SUCH_VARIABLE"),
         ] {
             let error = identity(&site(command, env), "a.example").unwrap_err();
@@ -114,5 +132,15 @@ mod tests {
         }
         let config = site(&["printf", "%s", "$(echo x); y"], None);
         assert_eq!(identity(&config, "a.example").unwrap().account.unwrap().secret, "$(echo x); y");
+    }
+
+    #[cfg(not(feature = "keyring"))]
+    #[test]
+    fn a_build_without_the_keyring_says_how_to_get_one_with_it() {
+        let mut config = site(&[], None);
+        config.sites[0].secret_keyring = true;
+        let error = identity(&config, "a.example").unwrap_err();
+        assert!(error.starts_with("the keyring's ann@a.example for the account at a.example: "), "{error}");
+        assert!(error.contains("cargo build --features keyring"), "{error}");
     }
 }

@@ -226,7 +226,8 @@ impl Shell {
                 self.read(Reading::Other, |library| Ok(Msg::Reply(ReplyNews::All(library.store.replies()?))));
             }
             Effect::ChangeReply(id, act) => self.write(move |library, now| library.change_reply(id, act, now)),
-            Effect::SendOutbox => self.fetcher.outbox(),
+            Effect::SendOutbox => self.fetcher.outbox(None),
+            Effect::SendAgain(id) => self.fetcher.outbox(Some(id)),
             Effect::BeginReply(to) => self.write(move |library, now| Ok(library.begin_reply(&to, now))),
             Effect::ReopenReply(id) => self.write(move |library, now| Ok(library.reopen_reply(id, now))),
             Effect::SaveReply { reply, before, heals } => {

@@ -69,6 +69,8 @@ pub struct ReplySite {
     pub secret_command: Vec<String>,
     /// An environment variable that holds it.
     pub secret_env: Option<String>,
+    /// The system's keyring holds it, under the service `tidings` and the name `USER@HOST`.
+    pub secret_keyring: bool,
 }
 
 impl ReplyConfig {

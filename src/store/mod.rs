@@ -118,6 +118,14 @@ impl Store {
         self.inner.writer.write(work)
     }
 
+    /// The same, and waits for the disk: what this wrote outlives a power cut.
+    fn write_to_last<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.inner.writer.write_to_last(work)
+    }
+
     fn look<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,

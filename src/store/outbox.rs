@@ -90,10 +90,13 @@ impl Store {
     }
 
     /// Writes down what has become of a reply that was in the state `from`; says whether it still was. Once this returns,
-    /// the change outlives the program's sudden end.
+    /// the change outlives the program's sudden end; that it is on its way outlives the machine's, too, for whoever forgot
+    /// it would send again. When a power cut takes what came of it, it is looked for.
     pub fn change_reply(&self, from: ReplyState, after: &Reply) -> Result<bool, StoreError> {
         let after = after.clone();
-        self.write(move |conn| change(conn, from, &after))
+        let lasts = after.state == ReplyState::Sending;
+        let work = move |conn: &Connection| change(conn, from, &after);
+        if lasts { self.write_to_last(work) } else { self.write(work) }
     }
 
     /// Takes a reply out, unless it is on its way; `None` when it was not there or is.

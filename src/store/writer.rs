@@ -1,7 +1,8 @@
 //! The one writer: a thread that owns the writing connection and puts all waiting jobs into one transaction.
 //!
 //! Each job has a savepoint of its own, so one that fails undoes nothing but itself. A job's answer is sent only after
-//! the commit: what was answered is stored.
+//! the commit: what was answered is stored, and outlives the program's sudden end. The machine's it outlives only when
+//! asked for, in a transaction of its own that waits for the disk: the others would be slow by that.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -30,10 +31,24 @@ struct Done {
 type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Done + Send>;
 
 struct Job {
-    /// Only looks: needs no transaction.
-    looks: bool,
+    kind: Kind,
     run: Work,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Needs no transaction.
+    Looks,
+    /// In one transaction with whatever else waits.
+    Changes,
+    /// On the disk before it is answered.
+    Lasts,
+}
+
+/// The disk is waited for at a commit; by the second word on macOS, too, where the first leaves it in the drive's memory.
+const WAIT: &str = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;";
+/// What `connection` sets.
+const DO_NOT_WAIT: &str = "PRAGMA synchronous = NORMAL; PRAGMA fullfsync = OFF;";
 
 /// The thread and the way to it. Dropping it waits until everything sent is stored.
 pub(super) struct Writer {
@@ -58,7 +73,15 @@ impl Writer {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.send(false, work)
+        self.send(Kind::Changes, work)
+    }
+
+    /// The same, and waits until it is on the disk: then it outlives a power cut, with everything written before it.
+    pub(super) fn write_to_last<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.send(Kind::Lasts, work)
     }
 
     /// Runs `work` on the writing connection without a transaction; it must not change anything.
@@ -66,12 +89,12 @@ impl Writer {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.send(true, work)
+        self.send(Kind::Looks, work)
     }
 
     fn send<T: Send + 'static>(
         &self,
-        looks: bool,
+        kind: Kind,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, answered) = sync_channel(1);
@@ -87,7 +110,7 @@ impl Writer {
         });
         let stopped = || StoreError::Stopped { file: self.file.clone() };
         let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
-        jobs.send(Job { looks, run }).map_err(|_| stopped())?;
+        jobs.send(Job { kind, run }).map_err(|_| stopped())?;
         answered.recv().map_err(|_| stopped())?
     }
 }
@@ -102,23 +125,36 @@ impl Drop for Writer {
 }
 
 fn run(conn: &Connection, file: &Path, inbox: &Receiver<Job>) {
-    while let Ok(job) = inbox.recv() {
-        if job.looks {
-            let done = (job.run)(Ok(conn));
-            (done.settle)(Ok(()));
-        } else {
-            batch(conn, file, job, inbox);
+    let mut left: Option<Job> = None;
+    while let Some(job) = left.take().or_else(|| inbox.recv().ok()) {
+        match job.kind {
+            Kind::Looks => ((job.run)(Ok(conn)).settle)(Ok(())),
+            Kind::Changes => left = batch(conn, file, job, &mut || inbox.try_recv().ok()),
+            // How much is waited for can be set between transactions only.
+            Kind::Lasts => match conn.execute_batch(WAIT) {
+                Ok(()) => {
+                    batch(conn, file, job, &mut || None);
+                    // A disk that is waited for in vain costs time, nothing else.
+                    let _ = conn.execute_batch(DO_NOT_WAIT);
+                }
+                Err(e) => refuse(job, StoreError::from_sqlite(file, &e)),
+            },
         }
     }
 }
 
-fn batch(conn: &Connection, file: &Path, first: Job, inbox: &Receiver<Job>) {
+fn refuse(job: Job, error: StoreError) {
+    let done = (job.run)(Err(error.clone()));
+    (done.settle)(Err(error));
+}
+
+/// One transaction with this job and what `more` has; gives back a job that needs one of its own.
+fn batch(conn: &Connection, file: &Path, first: Job, more: &mut dyn FnMut() -> Option<Job>) -> Option<Job> {
     if let Err(e) = conn.execute_batch("BEGIN IMMEDIATE") {
-        let error = StoreError::from_sqlite(file, &e);
-        let done = (first.run)(Err(error.clone()));
-        (done.settle)(Err(error));
-        return;
+        refuse(first, StoreError::from_sqlite(file, &e));
+        return None;
     }
+    let mut left = None;
     let started = Instant::now();
     let mut waiting: Vec<Settle> = Vec::new();
     let mut next = Some(first);
@@ -126,7 +162,10 @@ fn batch(conn: &Connection, file: &Path, first: Job, inbox: &Receiver<Job>) {
         waiting.extend(savepoint(conn, job));
         // On a full disk or a failing one SQLite rolls the whole transaction back by itself.
         let open = !conn.is_autocommit();
-        next = (open && waiting.len() < JOBS && started.elapsed() < SLICE).then(|| inbox.try_recv().ok()).flatten();
+        next = (open && waiting.len() < JOBS && started.elapsed() < SLICE).then(&mut *more).flatten();
+        if next.as_ref().is_some_and(|job| job.kind == Kind::Lasts) {
+            left = next.take();
+        }
     }
     let end = if conn.is_autocommit() {
         let message = "a write beside this one failed and took it back; try again".to_owned();
@@ -140,6 +179,7 @@ fn batch(conn: &Connection, file: &Path, first: Job, inbox: &Receiver<Job>) {
     for settle in waiting {
         settle(end.clone());
     }
+    left
 }
 
 /// Runs one job; `None` when it panicked, which its caller learns by its channel closing.
@@ -174,7 +214,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("t.db");
         let conn = Connection::open(&file).unwrap();
-        conn.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (n INTEGER UNIQUE)").unwrap();
+        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE t (n INTEGER UNIQUE)")
+            .unwrap();
         (dir, Writer::start(conn, &file).unwrap())
     }
 
@@ -233,6 +274,37 @@ mod tests {
         ];
         together(&writer, jobs);
         assert_eq!(sum(&writer), 31);
+    }
+
+    /// How much a commit waits for in this transaction: 1 leaves it to the system, 2 waits for the disk.
+    fn wait_of(conn: &Connection) -> rusqlite::Result<(bool, i64)> {
+        let wait = conn.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+        Ok((conn.is_autocommit(), wait))
+    }
+
+    #[test]
+    fn what_is_to_last_waits_for_the_disk_and_nothing_else_does() {
+        let (_dir, writer) = writer();
+        assert_eq!(writer.write(wait_of).unwrap(), (false, 1));
+        assert_eq!(writer.write_to_last(wait_of).unwrap(), (false, 2));
+        assert_eq!(writer.write(wait_of).unwrap(), (false, 1));
+        let jobs: Vec<Caller<'_>> = (0..20)
+            .map(|n| -> Caller<'_> {
+                Box::new(move |w| {
+                    let work = move |conn: &Connection| {
+                        conn.execute("INSERT INTO t VALUES (?)", [n])?;
+                        wait_of(conn)
+                    };
+                    let (done, wait) = if n % 3 == 0 { (w.write_to_last(work), 2) } else { (w.write(work), 1) };
+                    assert_eq!(done.unwrap(), (false, wait));
+                })
+            })
+            .collect();
+        together(&writer, jobs);
+        assert_eq!(sum(&writer), 190);
+        let failed = writer.write_to_last(|conn| conn.execute("INSERT INTO t VALUES (1)", []));
+        assert!(matches!(failed, Err(StoreError::Sql { .. })), "{failed:?}");
+        assert_eq!(writer.look(wait_of).unwrap(), (true, 1));
     }
 
     #[test]

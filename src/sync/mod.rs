@@ -5,6 +5,7 @@
 //! feed        one feed: ask, parse, save, write down when to ask again
 //! comments    one article's thread        pages      one article's page
 //! outbox      replies on their way, and what became of those that were lost
+//! handing     one of them handed over
 //! repeats     which comments say what others said
 //! follow      which threads and pages a sync asks for
 //! edits       whether an article that changed has other words
@@ -20,6 +21,7 @@ pub mod due;
 mod edits;
 mod feed;
 mod follow;
+mod handing;
 mod jobs;
 mod outbox;
 mod pages;
@@ -45,7 +47,7 @@ use crate::store::{Store, StoreError};
 
 pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
-pub use outbox::{Identities, Mailing, Posted, send};
+pub use outbox::{Identities, Mailing, Posted, Tell, send, send_again};
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
 pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};

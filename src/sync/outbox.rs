@@ -10,14 +10,16 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use super::{Cancel, Context, SyncError, refresh_thread};
-use crate::domain::{ArticleId, CommentState, Reply, ReplyState, ThreadHead, Time};
-use crate::net::{Delivery, NotDelivered, Request as Plain, Trust, host_key, is_same_host};
+use crate::domain::{ArticleId, CommentState, Reply, ReplyId, ReplyState, ThreadHead, count};
 use crate::page;
-use crate::reply::{Answer, End, Event, Failure, Hints, Method, Request, next, search, sender, server_of};
+use crate::reply::{End, Event, next, search, sender};
 use crate::store::SyncLock;
 
 /// Who replies at a host, with the secret of the account there.
 pub type Identities = dyn Fn(&str) -> Result<crate::reply::Identity, String> + Send + Sync;
+
+/// Hears, in words, what takes its time.
+pub type Tell<'a> = dyn Fn(&str) + Send + Sync + 'a;
 
 /// How replies go out.
 #[derive(Clone)]
@@ -67,19 +69,61 @@ impl Posted {
 }
 
 /// Sends what is in the outbox now, whatever pause it was to have. Takes the lock that keeps others from syncing or
-/// sending meanwhile.
-pub async fn send(context: &Context, cancel: Cancel) -> Result<Posted, SyncError> {
-    let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
-    let lock = context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)?;
-    let posted = send_locked(context, &cancel, true).await;
+/// sending meanwhile. What takes its time is told.
+pub async fn send(context: &Context, tell: &Tell<'_>, cancel: Cancel) -> Result<Posted, SyncError> {
+    let lock = lock(context).await?;
+    let posted = send_locked(context, tell, &cancel, true).await;
     drop(lock);
     posted
 }
 
+/// Looks for one reply that may have arrived, and sends it again if it is surely not there. Where that can't be told it
+/// stays as it is; unless it is to go out `anyway`, by the word of somebody who takes a second copy into account.
+pub async fn send_again(
+    context: &Context,
+    id: ReplyId,
+    anyway: bool,
+    tell: &Tell<'_>,
+    cancel: Cancel,
+) -> Result<Posted, SyncError> {
+    let Some(mut mailing) = context.mailing.clone() else { return Ok(Posted::default()) };
+    if anyway {
+        // Nothing is waited for, but what is there already is not sent.
+        mailing.settle = TimeDelta::zero();
+    }
+    let lock = lock(context).await?;
+    let mut round = Round { context, tell, mailing, posted: Posted::default() };
+    let all = context.store(crate::store::Store::replies).await?;
+    if let Some(reply) = all.iter().find(|reply| reply.id == id) {
+        round.one(reply.clone(), &all, &cancel).await?;
+    }
+    let now = context.store(move |store| store.reply(id)).await?;
+    if let Some(reply) = now.filter(|reply| anyway && reply.state == ReplyState::Uncertain)
+        // What was tried just now and lost again is no longer what the user spoke of.
+        && all.iter().any(|before| before.id == id && before.attempts == reply.attempts)
+        && let Some(queued) = round.note(&reply, Event::Again).await?
+    {
+        round.send(queued, &all, &cancel).await?;
+    }
+    round.refresh().await;
+    drop(lock);
+    Ok(round.posted)
+}
+
+async fn lock(context: &Context) -> Result<SyncLock, SyncError> {
+    let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
+    context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)
+}
+
 /// The same while the lock is held; what is to wait is left alone unless it `is_asked_for`.
-pub(super) async fn send_locked(context: &Context, cancel: &Cancel, is_asked_for: bool) -> Result<Posted, SyncError> {
+pub(super) async fn send_locked(
+    context: &Context,
+    tell: &Tell<'_>,
+    cancel: &Cancel,
+    is_asked_for: bool,
+) -> Result<Posted, SyncError> {
     let Some(mailing) = context.mailing.clone() else { return Ok(Posted::default()) };
-    let mut round = Round { context, mailing, posted: Posted::default(), last: BTreeMap::new() };
+    let mut round = Round { context, tell, mailing, posted: Posted::default() };
     let replies = context.store(crate::store::Store::replies).await?;
     for reply in &replies {
         if *cancel.borrow() {
@@ -94,44 +138,20 @@ pub(super) async fn send_locked(context: &Context, cancel: &Cancel, is_asked_for
     Ok(round.posted)
 }
 
-/// Headers that hold an account's secret.
-const SECRETS: [&str; 4] = ["authorization", "api-key", "user-api-key", "api-username"];
 /// A try so old is forgotten by those who join a second copy by its key.
 const KEY_LIVES: TimeDelta = TimeDelta::minutes(30);
 
 /// One pass over the outbox.
-struct Round<'a> {
-    context: &'a Context,
-    mailing: Mailing,
+pub(super) struct Round<'a> {
+    pub(super) context: &'a Context,
+    pub(super) tell: &'a Tell<'a>,
+    pub(super) mailing: Mailing,
     posted: Posted,
-    /// When something was last sent to a host.
-    last: BTreeMap<String, Time>,
-}
-
-/// Where a reply goes.
-struct Target {
-    /// The page that is written to: the article's, or the thread's.
-    home: String,
-    host: String,
-    hints: Hints,
-}
-
-impl Target {
-    /// The name that stands with the reply there; none where the site shows another than the account's, as Mastodon does:
-    /// there the words and the parent decide.
-    fn name(&self) -> &str {
-        let identity = &self.hints.identity;
-        match &identity.account {
-            _ if self.hints.source.starts_with("mastodon") => "",
-            Some(account) => &account.user,
-            None => &identity.name,
-        }
-    }
 }
 
 impl Round<'_> {
     /// Writes down what happened; the reply as it is now. `None` when somebody else was quicker.
-    async fn note(&mut self, reply: &Reply, event: Event) -> Result<Option<Reply>, SyncError> {
+    pub(super) async fn note(&mut self, reply: &Reply, event: Event) -> Result<Option<Reply>, SyncError> {
         let Ok(after) = next(reply, event, self.context.now()) else { return Ok(None) };
         let (from, keep) = (reply.state, after.clone());
         if !self.context.store(move |store| store.change_reply(from, &keep)).await? {
@@ -172,8 +192,10 @@ impl Round<'_> {
 
     /// Searches the thread, fetched anew, for a reply that may have arrived.
     async fn search(&mut self, reply: &Reply, all: &[Reply]) -> Result<Option<Reply>, SyncError> {
-        let settled = reply.tried.is_none_or(|tried| tried + self.mailing.settle <= self.context.now());
-        if !settled {
+        let left = reply.tried.map(|tried| (tried + self.mailing.settle - self.context.now()).min(self.mailing.settle));
+        if let Some(left) = left.filter(|left| *left > TimeDelta::zero()) {
+            let seconds = count(usize::try_from(left.num_seconds() + 1).unwrap_or_default(), "second");
+            (self.tell)(&format!("the site has {seconds} to show reply {}; then it is looked for", reply.id.0));
             return Ok(None);
         }
         let target = match self.target(reply).await? {
@@ -199,7 +221,7 @@ impl Round<'_> {
     }
 
     /// What is known of the thread that a reply goes to. Another one of the article may be read when this one is not.
-    async fn head(&self, reply: &Reply) -> Result<Option<ThreadHead>, SyncError> {
+    pub(super) async fn head(&self, reply: &Reply) -> Result<Option<ThreadHead>, SyncError> {
         let (id, origin) = (reply.article, reply.origin.clone());
         let heads = self.context.store(move |store| store.thread_heads(id)).await?;
         Ok(heads.into_iter().find(|head| head.origin == origin))
@@ -231,37 +253,6 @@ impl Round<'_> {
         self.context.parse("", work).await
     }
 
-    /// Where a reply goes and as whom; for people why that can't be told.
-    async fn target(&self, reply: &Reply) -> Result<Result<Target, String>, SyncError> {
-        let id = reply.article;
-        let Some(article) = self.context.store(move |store| store.article(id)).await? else {
-            return Ok(Err("the article is not in the store any more; the text is kept".to_owned()));
-        };
-        let head = self.head(reply).await?;
-        let Some(home) = server_of(&reply.origin).or_else(|| article.row.url.clone()) else {
-            return Ok(Err("the article has no address to reply to".to_owned()));
-        };
-        let Some(host) = host_key(&home) else { return Ok(Err(format!("{home} is no address to reply to"))) };
-        let (of, identities) = (host.clone(), self.mailing.identities.clone());
-        let identity =
-            tokio::task::spawn_blocking(move || identities(&of)).await.map_err(|_| SyncError::Interrupted)?;
-        let hints = match identity {
-            Ok(identity) => Hints {
-                article_url: article.row.url.clone().unwrap_or_default(),
-                origin: reply.origin.clone(),
-                page: head.as_ref().and_then(|head| head.page.clone()).unwrap_or_default(),
-                source: head.map(|head| head.source).unwrap_or_default(),
-                parent: reply.parent.clone(),
-                text: reply.text.clone(),
-                key: format!("tidings-{}-{}", reply.id.0, reply.created.timestamp_millis()),
-                identity,
-                isso: self.mailing.isso.clone(),
-            },
-            Err(why) => return Ok(Err(why)),
-        };
-        Ok(Ok(Target { home, host, hints }))
-    }
-
     /// Hands a reply over.
     async fn send(&mut self, reply: Reply, all: &[Reply], cancel: &Cancel) -> Result<(), SyncError> {
         let target = match self.target(&reply).await? {
@@ -271,7 +262,7 @@ impl Round<'_> {
         if let Some(why) = self.gone(&reply).await? {
             return self.note(&reply, Event::Refused(why)).await.map(drop);
         }
-        self.wait_for_turn(&target.host, cancel).await;
+        self.wait_for_turn(&target.host, cancel).await?;
         if *cancel.borrow() {
             return Ok(());
         }
@@ -283,8 +274,11 @@ impl Round<'_> {
         }
         let mut reply = reply;
         let end = self.converse(&mut reply, &target).await?;
-        self.last.insert(target.host.clone(), self.context.now());
         let begun = reply.state == ReplyState::Sending;
+        if begun {
+            // A slow site took it in just now: that counts, not when it was begun.
+            self.had_its_turn(&target.host).await?;
+        }
         let event = match end {
             End::Sent(id) => Event::Sent(id),
             End::Pending(id) => Event::Held(id),
@@ -329,71 +323,6 @@ impl Round<'_> {
         Ok(comment.filter(|comment| comment.is_removed()).map(|_| "the comment that it answers was removed".to_owned()))
     }
 
-    /// Replies to one site keep their distance within one pass.
-    async fn wait_for_turn(&self, host: &str, cancel: &Cancel) {
-        let Some(last) = self.last.get(host) else { return };
-        let Ok(left) = (*last + self.mailing.pause - self.context.now()).to_std() else { return };
-        let mut cancel = cancel.clone();
-        tokio::select! {
-            () = tokio::time::sleep(left) => {}
-            _ = cancel.wait_for(|stop| *stop) => {}
-        }
-    }
-
-    /// The conversation with the site. Before its request that hands the reply over, "sending" is in the store.
-    async fn converse(&mut self, reply: &mut Reply, target: &Target) -> Result<End, SyncError> {
-        let mut sender = sender(target.hints.clone());
-        let trust = self.context.content_trust().await?;
-        while let Some(request) = sender.next() {
-            let has_secret = request.headers.iter().any(|(name, _)| SECRETS.contains(name));
-            if has_secret && !is_same_host(&request.url, &target.home) {
-                return Ok(End::Refused(format!("the page names {}, which is not to know the account", request.url)));
-            }
-            if request.hands_over && reply.state == ReplyState::Queued {
-                let Some(begun) = self.note(reply, Event::Begin).await? else {
-                    return Ok(End::Later("somebody else has it on its way".to_owned(), None));
-                };
-                *reply = begun;
-            }
-            let asked = self.ask(&request, &trust).await;
-            let read = move || {
-                match asked {
-                    Ok((url, status, location, retry_after, body)) => sender.answer(&Answer {
-                        url: &url,
-                        status,
-                        location: location.as_deref(),
-                        retry_after,
-                        body: &body,
-                    }),
-                    Err(failed) => sender
-                        .fail(Failure { may_have_arrived: failed.may_have_arrived, why: failed.error.to_string() }),
-                }
-                sender
-            };
-            sender = match self.context.parse(&target.home, read).await {
-                Ok(sender) => sender,
-                // The answer is there, but nobody can read it.
-                Err(error) => return Ok(End::Lost(error.to_string())),
-            };
-        }
-        Ok(sender.end())
-    }
-
-    async fn ask(&self, request: &Request, trust: &Trust) -> Result<Heard, NotDelivered> {
-        let client = &self.context.client;
-        if request.method == Method::Get && request.headers.is_empty() {
-            let plain = Plain { url: request.url.clone(), trust: trust.clone(), ..Plain::default() };
-            let answer = client.get(&plain).await?;
-            return Ok((answer.url, answer.status, None, answer.retry_after, answer.body));
-        }
-        let body = request.body.clone().map(|body| (body.kind, body.bytes));
-        let headers = request.headers.clone();
-        let delivery = Delivery { url: request.url.clone(), body, headers, trust: trust.clone() };
-        let done = client.deliver(&delivery).await?;
-        let answer = done.response;
-        Ok((answer.url, answer.status, done.location, answer.retry_after, answer.body))
-    }
-
     /// What has arrived is to be seen in its thread.
     async fn refresh(&self) {
         let arrived = self.posted.changed.iter().filter(|reply| reply.state == ReplyState::Sent);
@@ -404,6 +333,3 @@ impl Round<'_> {
         }
     }
 }
-
-/// Address, status, where it leads, how long to wait, body.
-type Heard = (String, u16, Option<String>, Option<std::time::Duration>, Vec<u8>);

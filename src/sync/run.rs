@@ -40,7 +40,7 @@ pub async fn run(
     let mut sync = Sync { context, options, progress, cancel, report: Report::default() };
     if context.mailing.as_ref().is_some_and(|mailing| mailing.with_sync) {
         sync.report.replies =
-            outbox::send_locked(context, &sync.cancel, false).await?.changed.iter().map(Into::into).collect();
+            outbox::send_locked(context, &|_| {}, &sync.cancel, false).await?.changed.iter().map(Into::into).collect();
     }
     let followed = sync.feeds().await?;
     sync.follow(followed).await?;

@@ -90,7 +90,7 @@ impl Site {
     }
 
     /// How often a text has arrived.
-    fn count(&self, text: &str) -> usize {
+    pub(crate) fn count(&self, text: &str) -> usize {
         self.state.lock().unwrap().comments.iter().filter(|(known, _)| known == text).count()
     }
 }
