@@ -8,8 +8,11 @@
 //! hangup     the terminal has gone            changes   earlier texts -> what changed
 //! looked_at  pages behind links -> articles that nobody keeps
 //! begin      the first run's feeds, imports   looks     theme and ASCII, where the settings leave them open
+//! answers    questions and their way back     workers   threads that do one job after the other
+//! network    settings -> what fetching needs  replies   written in the box or in the `editor`, with `secrets`
 //! ```
 
+mod answers;
 mod begin;
 mod changes;
 pub mod editor;
@@ -25,6 +28,7 @@ mod keyring;
 mod library;
 mod looked_at;
 mod looks;
+mod network;
 mod opener;
 #[cfg(feature = "pictures")]
 mod pictures;
@@ -38,6 +42,7 @@ mod shell;
 mod terminal;
 mod triage;
 mod typeset;
+mod workers;
 
 use std::future::poll_fn;
 use std::io;
@@ -54,9 +59,9 @@ use crate::app::{Effect, Model, Msg, Options, is_unsaved, lacks_texts, leave, up
 use crate::domain::{Text, Time};
 use crate::settings::Settings;
 
-pub use fetch::{after_sync, context, follow_move, net_options};
 pub use library::{Library, LibraryError};
 use looks::Looks;
+pub use network::{after_sync, context, follow_move, net_options};
 pub use shell::Shell;
 use terminal::Screen;
 

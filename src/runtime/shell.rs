@@ -5,19 +5,20 @@
 //! are dropped. Network effects wake the asynchronous part on first use.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::answers::{Answers, Turns};
 use super::fetch::Fetcher;
 use super::library::{Library, LibraryError};
 use super::pictures::Gallery;
 use super::setter::Setter;
 use super::typeset::Taste;
+use super::workers::{Job, Reading, read, worker};
 use super::{Clock, opener};
 use crate::app::{Effect, Msg, Opened, ReplyNews, Ticket, View};
 use crate::domain::triage::Order;
@@ -25,72 +26,12 @@ use crate::domain::{ArticleId, Position, Text};
 use crate::settings::Config;
 use crate::sync::Ask;
 
-/// Where answers go.
-#[derive(Clone)]
-pub(super) struct Answers {
-    sender: UnboundedSender<Msg>,
-    open: Arc<AtomicUsize>,
-}
-
-/// A question that has not been answered yet. Its end is its answer, whatever came of it.
-pub(super) struct Question {
-    answers: Answers,
-}
-
-impl Answers {
-    pub(super) fn ask(&self) -> Question {
-        self.open.fetch_add(1, Ordering::SeqCst);
-        Question { answers: self.clone() }
-    }
-}
-
-impl Question {
-    /// Brings something back. A screen that is gone needs no answers.
-    pub(super) fn say(&self, msg: Msg) {
-        let _ = self.answers.sender.send(msg);
-    }
-
-    pub(super) fn answer(&self, result: Result<Msg, LibraryError>) {
-        self.say(result.unwrap_or_else(|error| Msg::Failed(Text::line(&error.to_string()))));
-    }
-}
-
-impl Drop for Question {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.say(Msg::Failed(Text::line("this could not be done: a fault of tidings; try again")));
-        }
-        self.answers.open.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-type Job = Box<dyn FnOnce(&Library) + Send>;
-
-enum Reading {
-    Other(Job),
-    List(Job),
-    Article(Job),
-    Titles(Job),
-}
-
 /// The newest questions about set text: what an older one asks is no longer wanted.
 #[derive(Clone, Default)]
 struct Latest {
     open: Arc<AtomicU64>,
     set: Arc<AtomicU64>,
     prepare: Arc<AtomicU64>,
-}
-
-/// Of several questions of one kind only the last is worth an answer.
-#[derive(Clone, Default)]
-pub(super) struct Turns(Arc<AtomicU64>);
-
-impl Turns {
-    /// A turn: says whether it still is the last.
-    pub(super) fn take(&self) -> impl Fn() -> bool + Send + 'static {
-        let (all, mine) = (self.0.clone(), self.0.fetch_add(1, Ordering::SeqCst) + 1);
-        move || all.load(Ordering::SeqCst) == mine
-    }
 }
 
 /// The outside of the screen.
@@ -120,7 +61,7 @@ impl Shell {
     /// Starts the threads.
     #[must_use]
     pub fn new(library: &Library, config: &Config, clock: Clock, sender: UnboundedSender<Msg>) -> Self {
-        let answers = Answers { sender, open: Arc::default() };
+        let answers = Answers::new(sender);
         let (reads, waiting) = channel();
         let reader = library.clone();
         thread::spawn(move || read(&reader, &waiting));
@@ -152,7 +93,7 @@ impl Shell {
     /// How many questions are open.
     #[must_use]
     pub fn open_questions(&self) -> usize {
-        self.answers.open.load(Ordering::SeqCst)
+        self.answers.open()
     }
 
     /// Starts an effect. Those that need the terminal are the caller's, and come back.
@@ -380,38 +321,4 @@ impl Drop for Shell {
             let _ = writer.join();
         }
     }
-}
-
-/// The reader: of waiting questions of one kind, about lists, articles or titles, only the last is answered.
-fn read(library: &Library, waiting: &Receiver<Reading>) {
-    while let Ok(first) = waiting.recv() {
-        let mut all = vec![first];
-        all.extend(waiting.try_iter());
-        let last = |test: fn(&Reading) -> bool| all.iter().rposition(test);
-        let list = last(|reading| matches!(reading, Reading::List(_)));
-        let article = last(|reading| matches!(reading, Reading::Article(_)));
-        let titles = last(|reading| matches!(reading, Reading::Titles(_)));
-        for (at, reading) in all.into_iter().enumerate() {
-            match reading {
-                Reading::Other(job) => isolated(library, job),
-                Reading::List(job) if list == Some(at) => isolated(library, job),
-                Reading::Article(job) if article == Some(at) => isolated(library, job),
-                Reading::Titles(job) if titles == Some(at) => isolated(library, job),
-                Reading::List(_) | Reading::Article(_) | Reading::Titles(_) => {}
-            }
-        }
-    }
-}
-
-/// A thread that does one job after the other, until nobody can ask it any more.
-fn worker(library: &Library) -> (Sender<Job>, JoinHandle<()>) {
-    let (sender, jobs) = channel::<Job>();
-    let library = library.clone();
-    let thread = thread::spawn(move || jobs.into_iter().for_each(|job| isolated(&library, job)));
-    (sender, thread)
-}
-
-/// A job that panics costs itself, not the thread; its question says so as it ends.
-fn isolated(library: &Library, job: Job) {
-    let _ = catch_unwind(AssertUnwindSafe(|| job(library)));
 }
