@@ -1,15 +1,15 @@
 //! Discourse: a post in the topic, by an API key of the forum's (with the name of who posts) or, where the account has no
 //! name, a user's own key.
 //!
-//! Readers know a post by its number in the topic; so the comment that is answered is asked for by that number first, and
-//! the number is what is kept of the new one.
+//! The topic is asked first whether it takes posts. Readers know a post by its number in the topic; so the comment that is
+//! answered is asked for by that number then, and the number is what is kept of the new one.
 
 use std::time::Duration;
 
 use serde_json::json;
 
 use super::exchange::{Answer, End, Hints, Request};
-use super::talk::{later, post_json, vanished, words};
+use super::talk::{closed, later, post_json, vanished, words};
 use super::token::{Errand, Server, Visit, document, question, unanswered, untaken};
 
 /// Discourse tells how long to wait; what stands before it may not.
@@ -20,7 +20,11 @@ const TOO_SIMILAR: &str = "too similar to what you recently posted";
 /// A reply to a topic.
 #[derive(Debug)]
 pub(super) struct Discourse {
+    topic: u64,
     parent: Option<u64>,
+    is_topic_known: bool,
+    /// The question about the comment that is answered, until it is asked.
+    question: Option<Request>,
     /// What hands the reply over.
     request: Request,
 }
@@ -41,21 +45,26 @@ impl Discourse {
             reply["reply_to_post_number"] = json!(parent);
         }
         let request = post_json(format!("{base}/posts.json"), headers.clone(), &reply);
+        let first = question(&format!("{base}/t/{thread}.json"), headers.clone());
         let ask = |number| question(&format!("{base}/posts/by_number/{thread}/{number}.json"), headers);
-        let first = parent.map_or_else(|| request.clone(), ask);
-        (Self { parent, request }, first)
+        let about_parent = parent.map(ask);
+        (Self { topic: thread, parent, is_topic_known: false, question: about_parent, request }, first)
     }
 }
 
 impl Server for Discourse {
-    fn parent_read(&self, answer: &Answer<'_>) -> Result<Request, End> {
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, End> {
+        if !std::mem::replace(&mut self.is_topic_known, true) {
+            self.topic_takes_posts(answer)?;
+            return Ok(self.question.take().unwrap_or_else(|| self.request.clone()));
+        }
         let post = document(answer);
         let is_asked_for = post["post_number"].is_u64() && post["post_number"].as_u64() == self.parent;
         let is_gone = !post["deleted_at"].is_null() || post["user_deleted"] == true;
         Err(match answer.status {
             200..300 if is_asked_for && is_gone => vanished(),
             200..300 if is_asked_for => return Ok(self.request.clone()),
-            200..300 => End::Refused("what answered for the topic is not Discourse".to_owned()),
+            200..300 => not_discourse(),
             429 => flood(answer),
             _ => unanswered(said(answer), answer, PAUSE),
         })
@@ -82,6 +91,27 @@ impl Server for Discourse {
     }
 }
 
+impl Discourse {
+    fn topic_takes_posts(&self, answer: &Answer<'_>) -> Result<(), End> {
+        let topic = document(answer);
+        let is_closed = topic["closed"] == true || topic["archived"] == true;
+        // Its staff may all the same.
+        let may_all_the_same = topic["details"]["can_create_post"] == true;
+        match answer.status {
+            200..300 if topic["id"].as_u64() != Some(self.topic) => Err(not_discourse()),
+            200..300 if is_closed && !may_all_the_same => Err(closed()),
+            200..300 => Ok(()),
+            404 | 410 => Err(End::Refused("the topic is not there any more".to_owned())),
+            429 => Err(flood(answer)),
+            _ => Err(unanswered(said(answer), answer, PAUSE)),
+        }
+    }
+}
+
+fn not_discourse() -> End {
+    End::Refused("what answered for the topic is not Discourse".to_owned())
+}
+
 /// Too many requests: the pause stands in the head, the body or nowhere.
 fn flood(answer: &Answer<'_>) -> End {
     let wait = document(answer)["extras"]["wait_seconds"].as_f64().filter(|wait| *wait > 0.0);
@@ -105,9 +135,36 @@ mod tests {
 
     const TOPIC: &str = "discourse:forum.example/f/57";
 
+    /// One whose topic takes posts.
+    fn welcome(parent: Option<&str>, user: &str) -> Visit<Discourse> {
+        let mut sender = Discourse::visit(&hints(TOPIC, parent, user));
+        let asked = reply_to(&mut sender, 200, saved!("discourse/topic"));
+        assert_eq!((asked.url.as_str(), asked.hands_over), ("https://forum.example/f/t/57.json", false));
+        sender
+    }
+
+    #[test]
+    fn a_topic_that_takes_no_posts_stops_the_reply() {
+        let topic = |more: &str| format!(r#"{{"id": 57, {more}}}"#);
+        let closed = "refused: comments are closed there";
+        for (status, body, expected) in [
+            (200, topic(r#""closed": true, "archived": false, "details": {}"#), closed),
+            (200, topic(r#""archived": true"#), closed),
+            (200, r#"{"id": 58}"#.to_owned(), "refused: what answered for the topic is not Discourse"),
+            (404, String::new(), "refused: the topic is not there any more"),
+            (503, String::new(), "later 0: the site answered 503"),
+        ] {
+            ends(Discourse::visit(&hints(TOPIC, Some("4"), "ann")), (status, body.as_bytes()), expected);
+        }
+        let staff = topic(r#""closed": true, "details": {"can_create_post": true}"#);
+        let mut sender = Discourse::visit(&hints(TOPIC, None, "ann"));
+        reply_to(&mut sender, 200, staff.as_bytes());
+        assert!(sender.next().unwrap().hands_over);
+    }
+
     #[test]
     fn the_parent_is_asked_for_by_its_number_before_it_is_answered() {
-        let mut sender = Discourse::visit(&hints(TOPIC, Some("4"), "ann"));
+        let mut sender = welcome(Some("4"), "ann");
         let asked = reply_to(&mut sender, 200, saved!("discourse/parent"));
         assert_eq!(asked.url, "https://forum.example/f/posts/by_number/57/4.json");
         assert!(!asked.hands_over && asked.body.is_none());
@@ -123,8 +180,8 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_to_the_topic_goes_out_at_once_by_a_users_own_key() {
-        let mut sender = Discourse::visit(&hints(TOPIC, None, ""));
+    fn a_reply_to_the_topic_goes_out_by_a_users_own_key() {
+        let mut sender = welcome(None, "");
         let handed = reply_to(&mut sender, 200, saved!("discourse/enqueued"));
         assert_eq!(handed.headers, [("user-api-key", "s3cret".to_owned())]);
         assert_eq!(sent(&handed), json!({"topic_id": 57, "raw": "Well said.\n\nAll of it."}));
@@ -148,7 +205,7 @@ mod tests {
             (429, saved!("discourse/flood"), "later 39: You have done this too many times. Please wait 39 seconds."),
             (503, b"<html>", "later 0: the site answered 503"),
         ] {
-            ends(Discourse::visit(&hints(TOPIC, Some("4"), "ann")), (status, body), expected);
+            ends(welcome(Some("4"), "ann"), (status, body), expected);
         }
     }
 
@@ -167,7 +224,7 @@ mod tests {
             (500, b"", "lost: the site answered 500"),
             (502, b"<html>", "lost: the site answered 502"),
         ] {
-            ends(Discourse::visit(&hints(TOPIC, None, "ann")), (status, body), expected);
+            ends(welcome(None, "ann"), (status, body), expected);
         }
     }
 
@@ -175,7 +232,7 @@ mod tests {
     fn the_pause_in_the_head_goes_before_the_one_in_the_body() {
         let retry_after = Some(Duration::from_secs(7));
         let flooded = Answer { url: "", status: 429, location: None, retry_after, body: saved!("discourse/flood") };
-        let mut sender = Discourse::visit(&hints(TOPIC, None, "ann"));
+        let mut sender = welcome(None, "ann");
         sender.next().unwrap();
         sender.answer(&flooded);
         assert!(matches!(sender.end(), End::Later(_, pause) if pause == retry_after));
@@ -183,7 +240,6 @@ mod tests {
 
     #[test]
     fn a_failure_is_a_loss_once_the_reply_is_out() {
-        let visit = |parent| Discourse::visit(&hints(TOPIC, parent, "ann"));
-        is_lost_once_it_is_out(|| visit(Some("4")), || visit(None));
+        is_lost_once_it_is_out(|| welcome(Some("4"), "ann"), || welcome(None, "ann"));
     }
 }

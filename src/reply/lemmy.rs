@@ -1,15 +1,16 @@
 //! Lemmy: a comment on a post, with a log-in token.
 //!
-//! Lemmy puts an answer to a comment that it does not know at the top of the post: so that comment is asked for first.
+//! Lemmy puts an answer to a comment that it does not know at the top of the post: so that comment is asked for first, or
+//! the post, and with either whether the post takes comments.
 //! Servers before 0.19 want the token in the body and are not spoken to.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::exchange::{Answer, End, Hints, Request};
-use super::talk::{later, post_json, vanished, words};
+use super::talk::{closed, later, post_json, vanished, words};
 use super::token::{Errand, Server, Visit, document, question, unanswered, untaken};
 
 /// Lemmy does not tell how long to wait; six comments in ten minutes are usual.
@@ -22,6 +23,7 @@ const UNKNOWN: [&str; 3] = ["not_found", "couldnt_find_comment", "couldnt_find_o
 /// A comment on a post.
 #[derive(Debug)]
 pub(super) struct Lemmy {
+    post: u64,
     parent: Option<u64>,
     /// What hands the reply over.
     request: Request,
@@ -38,25 +40,32 @@ impl Lemmy {
         if let Some(parent) = parent {
             reply["parent_id"] = json!(parent);
         }
-        let ask = |id| question(&format!("{comment}?id={id}"), vec![errand.bearer()]);
-        let asked = parent.map(ask);
+        let asked = match parent {
+            Some(id) => format!("{comment}?id={id}"),
+            None => format!("{}/api/v3/post?id={}", errand.base, errand.thread),
+        };
         let request = post_json(comment, vec![errand.bearer()], &reply);
-        let first = asked.unwrap_or_else(|| request.clone());
-        (Self { parent, request }, first)
+        (Self { post: errand.thread, parent, request }, question(&asked, vec![errand.bearer()]))
     }
 }
 
 impl Server for Lemmy {
-    fn parent_read(&self, answer: &Answer<'_>) -> Result<Request, End> {
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, End> {
         let document = document(answer);
-        let (comment, error) = (&document["comment_view"]["comment"], document["error"].as_str().unwrap_or_default());
-        let is_asked_for = comment["id"].is_u64() && comment["id"].as_u64() == self.parent;
-        let is_gone = comment["deleted"] == true || comment["removed"] == true;
+        let error = document["error"].as_str().unwrap_or_default();
+        let (view, thing, id) = match self.parent {
+            Some(id) => (&document["comment_view"], "comment", id),
+            None => (&document["post_view"], "post", self.post),
+        };
+        let is_gone = |thing: &Value| thing["deleted"] == true || thing["removed"] == true;
         Err(match answer.status {
-            200..300 if is_asked_for && is_gone => vanished(),
-            200..300 if is_asked_for => return Ok(self.request.clone()),
-            200..300 => End::Refused("what answered for the comment is not Lemmy".to_owned()),
-            400..500 if UNKNOWN.contains(&error) => vanished(),
+            200..300 if view[thing]["id"].as_u64() != Some(id) => {
+                End::Refused("what answered for the thread is not Lemmy".to_owned())
+            }
+            200..300 if self.parent.is_some() && is_gone(&view["comment"]) => vanished(),
+            200..300 if view["post"]["locked"] == true || is_gone(&view["post"]) => closed(),
+            200..300 => return Ok(self.request.clone()),
+            400..500 if self.parent.is_some() && UNKNOWN.contains(&error) => vanished(),
             400..500 if error == FLOOD => later(said(answer), answer, PAUSE),
             _ => unanswered(said(answer), answer, PAUSE),
         })
@@ -141,8 +150,10 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_on_the_post_goes_out_at_once() {
+    fn a_comment_on_the_post_goes_out_when_the_post_takes_comments() {
         let mut sender = Lemmy::visit(&hints("lemmy:127.0.0.1:8000/l/70", None, ""));
+        let asked = reply_to(&mut sender, 200, saved!("lemmy/post"));
+        assert_eq!((asked.url.as_str(), asked.hands_over), ("http://127.0.0.1:8000/l/api/v3/post?id=70", false));
         let handed = reply_to(&mut sender, 200, saved!("lemmy/created"));
         assert_eq!(handed.url, "http://127.0.0.1:8000/l/api/v3/comment");
         assert_eq!(sent(&handed), json!({"content": "Well said.\n\nAll of it.", "post_id": 70}));
@@ -152,10 +163,12 @@ mod tests {
     fn a_parent_that_can_not_be_read_stops_the_reply() {
         let deleted = br#"{"comment_view": {"comment": {"id": 301, "deleted": true, "removed": false}}}"#.as_slice();
         let removed = br#"{"comment_view": {"comment": {"id": 301, "deleted": false, "removed": true}}}"#.as_slice();
-        let not_lemmy = "refused: what answered for the comment is not Lemmy";
+        let not_lemmy = "refused: what answered for the thread is not Lemmy";
+        let locked = br#"{"comment_view": {"comment": {"id": 301}, "post": {"id": 70, "locked": true}}}"#.as_slice();
         for (status, body, expected) in [
             (200, deleted, GONE),
             (200, removed, GONE),
+            (200, locked, "refused: comments are closed there"),
             (404, saved!("lemmy/not-found"), GONE),
             (400, br#"{"error": "couldnt_find_comment"}"#, GONE),
             (404, b"<html>", GONE),
@@ -167,6 +180,28 @@ mod tests {
         ] {
             ends(Lemmy::visit(&hints(POST, Some("301"), "ann")), (status, body), expected);
         }
+    }
+
+    #[test]
+    fn a_post_that_takes_no_comments_stops_the_reply() {
+        let post = |more: &str| format!(r#"{{"post_view": {{"post": {{"id": 70, {more}}}}}}}"#);
+        let closed = "refused: comments are closed there";
+        for (status, body, expected) in [
+            (200, post(r#""locked": true"#), closed),
+            (200, post(r#""locked": false, "deleted": true"#), closed),
+            (200, post(r#""removed": true"#), closed),
+            (200, "{}".to_owned(), "refused: what answered for the thread is not Lemmy"),
+            (400, r#"{"error": "couldnt_find_post"}"#.to_owned(), "refused: the post is not there any more"),
+        ] {
+            ends(Lemmy::visit(&hints(POST, None, "ann")), (status, body.as_bytes()), expected);
+        }
+    }
+
+    /// One that is to be handed over next.
+    fn asked(parent: Option<&str>) -> Visit<Lemmy> {
+        let mut sender = Lemmy::visit(&hints(POST, parent, "ann"));
+        reply_to(&mut sender, 200, saved!("lemmy/post"));
+        sender
     }
 
     #[test]
@@ -187,13 +222,12 @@ mod tests {
             (302, b"", "refused: the site answered 302"),
             (500, b"", "lost: the site answered 500"),
         ] {
-            ends(Lemmy::visit(&hints(POST, None, "ann")), (status, body), expected);
+            ends(asked(None), (status, body), expected);
         }
     }
 
     #[test]
     fn a_failure_is_a_loss_once_the_reply_is_out() {
-        let visit = |parent| Lemmy::visit(&hints(POST, parent, "ann"));
-        is_lost_once_it_is_out(|| visit(Some("4")), || visit(None));
+        is_lost_once_it_is_out(|| Lemmy::visit(&hints(POST, Some("4"), "ann")), || asked(None));
     }
 }

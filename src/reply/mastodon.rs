@@ -51,7 +51,7 @@ impl Mastodon {
 }
 
 impl Server for Mastodon {
-    fn parent_read(&self, answer: &Answer<'_>) -> Result<Request, End> {
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, End> {
         let status = document(answer);
         match answer.status {
             200..300 if status["id"].as_str() == Some(answered(&self.errand).to_string().as_str()) => {

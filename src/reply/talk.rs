@@ -153,6 +153,11 @@ pub(super) fn unfit(text: &str) -> Option<End> {
     draft::check(text).err().map(|why| End::Refused(why.to_string()))
 }
 
+/// The end of a reply to a thread that takes no more.
+pub(super) fn closed() -> End {
+    End::Refused("comments are closed there".to_owned())
+}
+
 /// The end of a reply to a comment that is gone.
 pub(super) fn vanished() -> End {
     End::Refused("the comment you answer is not there any more".to_owned())

@@ -272,8 +272,8 @@ fn a_parent_that_is_gone_is_noticed_before_anything_is_sent() {
 fn each_kind_of_place_has_its_sender() {
     let own = "https://ann.example/on-the-ferry";
     for (source, origin, expected) in [
-        ("discourse", "discourse:b.example/57", "https://b.example/posts.json"),
-        ("lemmy", "lemmy:b.example/57", "https://b.example/api/v3/comment"),
+        ("discourse", "discourse:b.example/57", "https://b.example/t/57.json"),
+        ("lemmy", "lemmy:b.example/57", "https://b.example/api/v3/post?id=57"),
         ("mastodon", "mastodon:b.example/57", "https://b.example/api/v1/statuses/57"),
     ] {
         let mut hints = with_account(source);

@@ -81,20 +81,19 @@ pub(super) fn is_local(url: &Url) -> bool {
 
 /// What is one kind of server's own.
 pub(super) trait Server: std::fmt::Debug + Send {
-    /// What hands the reply over, now that the comment that is answered was asked for; else how it ends.
-    fn parent_read(&self, answer: &Answer<'_>) -> Result<Request, End>;
+    /// What to ask next, or what hands the reply over, now that this was answered; else how it ends.
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, End>;
     /// How the server took the reply.
     fn taken(&self, answer: &Answer<'_>) -> End;
     /// See [`crate::reply::Sender::is_safe_to_repeat`].
     fn refuses_copies(&self) -> bool;
 }
 
-/// A reply on its way to such a server: a question about the comment that is answered, then the reply.
+/// A reply on its way to such a server: questions about the thread and the comment that is answered, then the reply.
 #[derive(Debug)]
 pub(super) struct Visit<S> {
     talk: Talk,
     server: Option<S>,
-    is_asking: bool,
 }
 
 impl<S: Server> Visit<S> {
@@ -102,12 +101,11 @@ impl<S: Server> Visit<S> {
     pub(super) fn new(begun: Result<(S, Request), End>) -> Self {
         match begun {
             Ok((server, request)) => {
-                let is_asking = !request.hands_over;
                 let mut talk = Talk::default();
                 talk.ask(request);
-                Self { talk, server: Some(server), is_asking }
+                Self { talk, server: Some(server) }
             }
-            Err(end) => Self { talk: Talk::over(end), server: None, is_asking: false },
+            Err(end) => Self { talk: Talk::over(end), server: None },
         }
     }
 }
@@ -122,11 +120,11 @@ impl<S: Server> Talker for Visit<S> {
     }
 
     fn hear(&mut self, answer: &Answer<'_>) {
-        let Some(server) = &self.server else { return };
-        if !std::mem::take(&mut self.is_asking) {
+        let Some(server) = &mut self.server else { return };
+        if self.talk.has_handed_over() {
             return self.talk.end(server.taken(answer));
         }
-        match server.parent_read(answer) {
+        match server.read(answer) {
             Ok(request) => self.talk.ask(request),
             Err(end) => self.talk.end(end),
         }

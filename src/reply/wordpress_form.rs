@@ -8,7 +8,7 @@ use dom_query::Document;
 use url::Url;
 
 use super::exchange::{Answer, Body, End, Hints, Method, Request};
-use super::talk::{Talk, Talker, later, refusal, unfit, vanished, words_of_html};
+use super::talk::{Talk, Talker, closed, later, refusal, unfit, vanished, words_of_html};
 use super::wordpress_page::{Page, Way};
 use crate::domain::encoding::decode_page;
 use crate::domain::is_same_site;
@@ -52,7 +52,7 @@ impl Form {
             Way::Form { action, hidden } => self.talk.ask(self.filled(&action, &page.url, &hidden)),
             Way::Abroad => self.talk.end(End::Refused("the page's form leads to another site".to_owned())),
             Way::Members(said) => self.talk.end(End::Refused(said)),
-            Way::Closed => self.talk.end(End::Refused("comments are closed there".to_owned())),
+            Way::Closed => self.talk.end(closed()),
             Way::People | Way::Unknown => self.talk.end(by_hand()),
         }
     }

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::exchange::{Account, Answer, End, Hints, Request};
-use super::talk::{Talk, Talker, get, later, on_site, post_json, refusal, unfit, vanished, words_of_html};
+use super::talk::{Talk, Talker, closed, get, later, on_site, post_json, refusal, unfit, vanished, words_of_html};
 use super::token::is_local;
 use super::wordpress_form::{PAUSE, as_html};
-use super::wordpress_page::Page;
+use super::wordpress_page::{Page, Way};
 use crate::domain::is_same_site;
 use crate::page::wordpress::web;
 
@@ -22,8 +22,8 @@ pub(super) struct Rest {
     hints: Hints,
     account: Account,
     talk: Talk,
-    /// What hands the reply over once the parent was found.
-    ready: Option<Request>,
+    /// What is still to be asked once the page was read, the last first; the last of all hands the reply over.
+    waiting: Vec<Request>,
 }
 
 impl Rest {
@@ -32,7 +32,7 @@ impl Rest {
         let end = unfit(&as_html(&hints.text))
             .or_else(|| (!hints.parent.as_ref().is_none_or(is_number)).then(|| End::ByHand(hints.article_url.clone())));
         let talk = end.map_or_else(|| Talk::new(&hints.article_url), Talk::over);
-        Self { hints, account, talk, ready: None }
+        Self { hints, account, talk, waiting: Vec::new() }
     }
 
     /// Reads the article's page; asks for the parent, if the page does not show it.
@@ -48,21 +48,29 @@ impl Rest {
         // The account is this site's: wherever its page may lead, the password goes nowhere else.
         let article = web(&self.hints.article_url);
         let root = article.and_then(|article| on_site(&page.url, named).filter(|root| is_same_site(&article, root)));
-        let Some(comments) = root.map(|root| route(root, "wp/v2/comments")) else {
+        let Some(root) = root else {
             let why = "the page leads to another site, which is not trusted with the account";
             return self.talk.end(End::Refused(why.to_owned()));
         };
-        if comments.scheme() != "https" && !is_local(&comments) {
+        if root.scheme() != "https" && !is_local(&root) {
             let why = "the site has no protected connection, which the account's password is not sent without";
             return self.talk.end(End::Refused(why.to_owned()));
         }
-        let request = self.request(&comments, post);
-        match self.hints.parent.as_deref() {
-            Some(parent) if page.shows(parent) != Some(true) => {
-                self.talk.ask(get(route(comments, parent).as_str()));
-                self.ready = Some(request);
-            }
-            _ => self.talk.ask(request),
+        let comments = route(root.clone(), "wp/v2/comments");
+        self.waiting.push(self.request(&comments, post));
+        if let Some(parent) = self.hints.parent.as_deref().filter(|parent| page.shows(parent) != Some(true)) {
+            self.waiting.push(get(route(comments, parent).as_str()));
+        }
+        // A page without a form is no sign yet: some bring it later, or to those only who are logged in.
+        if page.way == Way::Closed {
+            self.waiting.push(get(route(root, &format!("wp/v2/posts/{post}")).as_str()));
+        }
+        self.go_on();
+    }
+
+    fn go_on(&mut self) {
+        if let Some(request) = self.waiting.pop() {
+            self.talk.ask(request);
         }
     }
 
@@ -87,11 +95,12 @@ impl Talker for Rest {
         if self.talk.has_handed_over() {
             return self.talk.end(read(answer));
         }
-        match self.ready.take() {
-            None => self.page(answer),
-            Some(_) if matches!(answer.status, 404 | 410) && is_unknown_comment(answer) => self.talk.end(vanished()),
+        match () {
+            () if self.waiting.is_empty() => self.page(answer),
+            () if matches!(answer.status, 404 | 410) && is_unknown_comment(answer) => self.talk.end(vanished()),
+            () if answer.status == 200 && document(answer)["comment_status"] == "closed" => self.talk.end(closed()),
             // Whatever else it says: what the reply itself comes to is said better when it is sent.
-            Some(request) => self.talk.ask(request),
+            () => self.go_on(),
         }
     }
 
@@ -193,6 +202,26 @@ mod tests {
         assert_eq!(asked, get("http://127.0.0.1:35435/wp-json/wp/v2/comments/99999"));
         sender.answer(&unknown.answer(&asked.url));
         assert_eq!((sender.next(), sender.end()), (None, vanished()));
+    }
+
+    #[test]
+    fn a_page_without_a_form_is_asked_whether_comments_are_closed() {
+        let bare = page(b"<link rel=https://api.w.org/ href=/index.php?rest_route=/><body class=postid-1><p>Text.</p>");
+        for (says, status, is_closed) in [
+            (r#"{"id":1,"comment_status":"closed"}"#, 200, true),
+            (r#"{"id":1,"comment_status":"open"}"#, 200, false),
+            ("", 404, false),
+        ] {
+            let mut sender = rest(None);
+            sender.next().unwrap();
+            sender.answer(&bare.answer(POST));
+            let asked = sender.next().unwrap();
+            let place = "http://127.0.0.1:35435/index.php?rest_route=%2Fwp%2Fv2%2Fposts%2F1";
+            assert_eq!((asked.url.as_str(), asked.headers.len(), asked.hands_over), (place, 0, false));
+            sender.answer(&page(says.as_bytes()).with_status(status).answer(place));
+            assert_eq!(sender.next().is_none(), is_closed, "{says}");
+            assert_eq!(sender.end() == closed(), is_closed, "{says}");
+        }
     }
 
     #[test]
