@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use tidings::comments::{Answer, Hints, Method, Source, recognise};
-use tidings::domain::LoadedThread;
+use tidings::domain::{LoadedThread, Thread};
 
 use crate::forums::{converse, files, fixture, gaps, outline};
 
@@ -241,4 +241,17 @@ fn deep_pages_are_survived() {
     }
     let nested = "{\"@type\":\"Comment\",\"text\":\"x\",\"comment\":[".repeat(50_000);
     let _ = recognise(format!("<script type=application/ld+json>{nested}</script>").as_bytes(), None, None);
+}
+
+#[test]
+fn ten_thousand_levels_of_json_ld_are_read() {
+    let open = |id: usize| format!(r#"{{"@type": "Comment", "@id": "/ferry#c{id}", "text": "{id}", "comment": ["#);
+    let mut nested = r#"{"@type": "Article", "comment": ["#.to_owned();
+    nested.extend((1..=10_000).map(open));
+    nested += &"]}".repeat(10_001);
+    let page = format!("<script type=application/ld+json>{nested}</script>");
+    let found = recognise(page.as_bytes(), None, Some(PAGE)).unwrap();
+    let (tree, warnings) = Thread::build(found.comments);
+    assert_eq!((tree.len(), tree.get(9_999).unwrap().depth, warnings.len()), (10_000, 9_999, 0));
+    assert_eq!(tree.get(9_999).unwrap().comment.html.0, "<p>10000</p>");
 }

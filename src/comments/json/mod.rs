@@ -85,6 +85,15 @@ impl<'d> Ref<'d> {
         items.iter().map(move |&at| Self { at: Some(at), ..self })
     }
 
+    /// The members of an object, in the order in which they stand; none of anything else.
+    pub(super) fn members(self) -> impl DoubleEndedIterator<Item = (&'d str, Self)> + ExactSizeIterator {
+        let members: &[(Cow<'d, str>, usize)] = match self.value() {
+            Some(Value::Object(members)) => members,
+            _ => &[],
+        };
+        members.iter().map(move |(name, at)| (&**name, Self { at: Some(*at), ..self }))
+    }
+
     /// Whether it is there at all; null is there.
     pub(super) fn exists(self) -> bool {
         self.at.is_some()
