@@ -14,6 +14,7 @@ mod architecture;
 mod cli;
 mod comfort;
 mod comments;
+mod demo_replies;
 mod docs;
 mod embeds;
 mod faults;

@@ -157,6 +157,24 @@ fn the_demo_runs_with_no_network_and_leaves_nothing_behind() {
     assert!(left.is_empty(), "the user's own folder is not touched: {left:?}");
 }
 
+#[test]
+fn a_reply_is_written_in_the_demo_with_nothing_set_up() {
+    let config = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::open(config.path(), (80, 24), &["demo"]);
+    terminal.wait("Harbour bridge reopens");
+    terminal.press("j\r");
+    terminal.wait("By Mara Ellison");
+    terminal.press("ca");
+    terminal.wait("reply to Bronagh Teague");
+    terminal.press("My mother walked.\x1b");
+    terminal.wait("send it now");
+    terminal.press("j\r");
+    terminal.wait("A Day Visitor");
+    terminal.wait("your reply is sent");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
 /// Once a key was noticed only when something else woke the loop, such as the tick every two seconds: forty keys in a
 /// row, each waited for, would not be through before the limit.
 #[test]

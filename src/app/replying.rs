@@ -223,6 +223,13 @@ fn is_reply(id: ReplyId) -> impl Fn(Node<'_>) -> bool {
     move |node| node.comment.reply.is_some_and(|(known, _)| known == id)
 }
 
+/// A sync sends what is queued: where a reply stands in the open article, it is shown as it is now.
+pub(super) fn after_sync(model: &mut Model) -> Vec<Effect> {
+    let opened = model.reader.opened.as_ref();
+    let has_reply = opened.is_some_and(|opened| opened.thread.nodes().any(|node| node.comment.reply.is_some()));
+    if has_reply { shown_again(model) } else { Vec::new() }
+}
+
 fn shown_again(model: &mut Model) -> Vec<Effect> {
     let article = model.reader.article().filter(|article| *article != UNKEPT);
     let asked = model.reader.asked.1;

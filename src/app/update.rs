@@ -145,7 +145,12 @@ fn take_found(model: &mut Model, thread: &Arc<Thread>, words: &str, places: &[us
 fn take_sync(model: &mut Model, event: SyncEvent) -> Vec<Effect> {
     let finished = matches!(event, SyncEvent::Finished { .. });
     model.status.follow(event, model.now);
-    if finished { reload(model) } else { Vec::new() }
+    if !finished {
+        return Vec::new();
+    }
+    let mut effects = reload(model);
+    effects.extend(replying::after_sync(model));
+    effects
 }
 
 fn take_texts(model: &mut Model, thread: &Arc<Thread>, width: u16, comments: &[(usize, SetComment)]) {

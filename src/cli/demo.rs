@@ -8,8 +8,13 @@ use super::sync::{Teller, fetch};
 use super::{App, require_terminal};
 use crate::demo::serve;
 use crate::runtime::{self, Library};
-use crate::settings::{Paths, Settings};
+use crate::settings::{Paths, ReplyConfig, Settings};
 use crate::sync::Options;
+
+/// Who writes replies where the user has not said a name: nobody has to set anything up to try it.
+const VISITOR: (&str, &str) = ("A Day Visitor", "visitor@harrowbay.example");
+/// Seconds between two replies. The newspaper wants no more, and nobody is to sit and wait in a demo.
+const PAUSE: u32 = 5;
 
 /// Runs it. The user's own settings, keys and theme hold; their feeds and store are not touched.
 pub(super) fn run(config_dir: Option<&Path>) -> anyhow::Result<()> {
@@ -20,6 +25,7 @@ pub(super) fn run(config_dir: Option<&Path>) -> anyhow::Result<()> {
     let theirs = settings.paths.config.display().to_string();
     settings.paths =
         Paths { config: folder.path().to_path_buf(), state: folder.path().join("state"), newsboat: Vec::new() };
+    replies(&mut settings.config.reply);
     let server = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let site = server.block_on(serve(chrono::Utc::now())).context("no loopback server can be started")?;
     eprintln!(
@@ -36,4 +42,15 @@ pub(super) fn run(config_dir: Option<&Path>) -> anyhow::Result<()> {
     drop(site);
     server.shutdown_background();
     Ok(())
+}
+
+/// Fills in what the newspaper asks of those who reply; nothing of it leaves the machine.
+fn replies(config: &mut ReplyConfig) {
+    if config.name.trim().is_empty() {
+        VISITOR.0.clone_into(&mut config.name);
+    }
+    if config.email.trim().is_empty() {
+        VISITOR.1.clone_into(&mut config.email);
+    }
+    config.pause = config.pause.min(PAUSE);
 }

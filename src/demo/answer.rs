@@ -1,18 +1,18 @@
 //! From an address to an answer: the demo site's router, with conditional requests.
 //!
-//! Pure: what it says depends on the site's tables and the request alone. Writing the bodies is left to the files of
-//! the formats, listening to `mod.rs`.
+//! Pure: what it says depends on the site's tables, what was posted and the request alone. Writing the bodies is left to
+//! the files of the formats, taking comments to `form`, listening to `mod.rs`.
 
 use chrono::{DateTime, Utc};
 use hyper::StatusCode;
 use hyper::header::{
-    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK,
-    LOCATION,
+    ALLOW, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+    LINK, LOCATION,
 };
 
 use super::outlets::OUTLETS;
 use super::site::{Article, Kind, Outlet, SiteData};
-use super::{atom, json_feed, pages, rdf, rest, rss, site};
+use super::{atom, form, json_feed, pages, rdf, rest, rss, site};
 use crate::domain::Time;
 use crate::domain::article::Fnv;
 
@@ -42,9 +42,24 @@ impl Answer {
         Self { changed: Some(changed), ..Self::new(StatusCode::OK, media_type, body) }
     }
 
+    /// A page under any status; not dated.
+    pub(super) fn page(status: StatusCode, body: String) -> Self {
+        Self::new(status, HTML, body)
+    }
+
+    /// Leads elsewhere.
+    pub(super) fn moved(status: StatusCode, url: &str) -> Self {
+        Self::new(status, HTML, String::new()).with(LOCATION, url)
+    }
+
     /// JSON under any status; not dated.
     pub(super) fn json(status: StatusCode, body: &serde_json::Value) -> Self {
         Self::new(status, JSON, body.to_string())
+    }
+
+    /// As it goes out.
+    pub(super) fn parts(self) -> (StatusCode, HeaderMap, String) {
+        (self.status, self.headers, self.body)
     }
 
     /// Adds a header. One that no header may carry is left out; the tables hold none.
@@ -63,12 +78,16 @@ pub(super) fn answer(data: &SiteData, path_and_query: &str, asked: &HeaderMap) -
         Answer::new(StatusCode::NOT_FOUND, HTML, "<!doctype html><title>404</title><p>Nothing here.</p>".to_owned())
     });
     let answer = conditional(answer, asked);
-    (answer.status, answer.headers, answer.body)
+    answer.parts()
 }
 
 fn route(data: &SiteData, path: &str, query: &str) -> Option<Answer> {
     if let Some(rest_path) = path.strip_prefix("/wp-json") {
         return Some(rest::answer(data, rest_path.trim_matches('/'), query));
+    }
+    if path == form::PATH {
+        let refusal = Answer::page(StatusCode::METHOD_NOT_ALLOWED, String::new());
+        return Some(refusal.with(ALLOW, "POST"));
     }
     if path == "/"
         && let Some(id) = query.strip_prefix("p=")
@@ -91,8 +110,7 @@ fn route(data: &SiteData, path: &str, query: &str) -> Option<Answer> {
 /// WordPress's `/?p=12` leads to the article's own address.
 fn short_link(data: &SiteData, id: &str) -> Option<Answer> {
     let (outlet, article) = site::post(id.parse().ok()?)?;
-    let moved = Answer::new(StatusCode::MOVED_PERMANENTLY, HTML, String::new());
-    Some(moved.with(LOCATION, &data.article_url(outlet, article)))
+    Some(Answer::moved(StatusCode::MOVED_PERMANENTLY, &data.article_url(outlet, article)))
 }
 
 fn feed(data: &SiteData, outlet: &Outlet) -> Answer {

@@ -2,7 +2,7 @@
 
 use super::markup::{each, escape, rfc3339, teaser};
 use super::rss::{NEWEST_COMMENTS, shown_name, with_reply_line};
-use super::site::{Article, Outlet, Remark, SiteData};
+use super::site::{Article, Outlet, Said, SiteData};
 use crate::domain::Time;
 
 /// The feed: each entry says where its replies are, and how many.
@@ -20,7 +20,7 @@ pub(super) fn feed(data: &SiteData, outlet: &Outlet) -> String {
 
 fn entry(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
-    let count = article.remarks().len();
+    let count = data.remarks(article).len();
     let categories = each(article.categories, |it| format!("  <category term=\"{}\"/>\n", escape(it)));
     format!(
         r#"<entry>
@@ -50,7 +50,7 @@ fn entry(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
 /// Every reply to an entry, oldest first. A name is required of an Atom author: an unsigned reply has an empty one.
 pub(super) fn replies(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
-    let entries = each(article.remarks(), |remark| {
+    let entries = each(data.remarks(article), |remark| {
         let reply = Reply {
             id: remark_id(remark.id),
             title: format!("Re: {}", article.title),
@@ -58,7 +58,7 @@ pub(super) fn replies(data: &SiteData, outlet: &Outlet, article: &Article) -> St
             body: remark.body.to_owned(),
             parent: if remark.parent == 0 { entry_id(article) } else { remark_id(remark.parent) },
         };
-        reply.entry(data, &url, remark)
+        reply.entry(&url, &remark)
     });
     let head = Head {
         title: &format!("Replies to {}", article.title),
@@ -74,15 +74,15 @@ pub(super) fn replies(data: &SiteData, outlet: &Outlet, article: &Article) -> St
 pub(super) fn wordpress_comments(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
     let guid = data.url(&format!("/?p={}", article.id));
-    let entries = each(article.remarks().into_iter().rev().take(NEWEST_COMMENTS), |remark| {
+    let entries = each(data.remarks(article).into_iter().rev().take(NEWEST_COMMENTS), |remark| {
         let reply = Reply {
             id: format!("{guid}#comment-{}", remark.id),
-            title: format!("By: {}", shown_name(remark)),
-            author: shown_name(remark),
-            body: with_reply_line(&url, article, remark),
+            title: format!("By: {}", shown_name(&remark)),
+            author: shown_name(&remark),
+            body: with_reply_line(data, &url, article, &remark),
             parent: if remark.parent == 0 { guid.clone() } else { format!("{guid}#comment-{}", remark.parent) },
         };
-        reply.entry(data, &url, remark)
+        reply.entry(&url, &remark)
     });
     let head = Head {
         title: &format!("Comments on {}", article.title),
@@ -95,17 +95,17 @@ pub(super) fn wordpress_comments(data: &SiteData, outlet: &Outlet, article: &Art
 }
 
 /// A remark as one of the two comment feeds words it.
-struct Reply {
+struct Reply<'a> {
     id: String,
     title: String,
-    author: &'static str,
+    author: &'a str,
     body: String,
     /// The id of what it answers.
     parent: String,
 }
 
-impl Reply {
-    fn entry(&self, data: &SiteData, url: &str, remark: &Remark) -> String {
+impl Reply<'_> {
+    fn entry(&self, url: &str, remark: &Said<'_>) -> String {
         let parent_url = if remark.parent == 0 { url.to_owned() } else { format!("{url}#comment-{}", remark.parent) };
         format!(
             r#"<entry>
@@ -123,7 +123,7 @@ impl Reply {
             number = remark.id,
             author = escape(self.author),
             id = self.id,
-            published = rfc3339(data.time(remark.ago)),
+            published = rfc3339(remark.at),
             body = escape(&self.body),
             parent = self.parent,
         )

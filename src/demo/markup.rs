@@ -1,6 +1,6 @@
 //! Writing XML and HTML by hand: escapes, the teaser cut from a body, and templates with holes.
 //!
-//! Everything here is fed from the embedded tables; nothing of it is fit for text from the network.
+//! Everything here is fed from the embedded tables, and with what `form` has made harmless.
 
 use crate::domain::Time;
 

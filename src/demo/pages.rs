@@ -3,7 +3,7 @@
 
 use super::markup::{each, escape, fill, human, rfc3339, teaser};
 use super::rss::shown_name;
-use super::site::{Article, Kind, Outlet, Remark, SiteData, in_tree_order};
+use super::site::{Article, Kind, Outlet, Said, SiteData, in_tree_order};
 
 const HOME: &str = include_str!("content/templates/home.html");
 const LANTERN: &str = include_str!("content/templates/lantern.html");
@@ -59,7 +59,7 @@ pub(super) fn article(data: &SiteData, outlet: &Outlet, article: &Article) -> St
             ("published", &rfc3339(published)),
             ("published_human", &human(published)),
             ("category", article.categories.first().copied().unwrap_or_default()),
-            ("count", &article.remarks().len().to_string()),
+            ("count", &data.remarks(article).len().to_string()),
             ("body", article.body),
             ("comments", &comments),
             ("elsewhere", &elsewhere(data, outlet, article)),
@@ -91,15 +91,17 @@ fn elsewhere(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
 
 /// The markup that WordPress's core writes for themes with html5 comment lists.
 fn wordpress_comments(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
-    let remarks = article.remarks();
+    let remarks = data.remarks(article);
     let mut out = String::new();
     let mut open = 0;
     for (depth, remark) in in_tree_order(&remarks) {
+        // What goes deeper stands beside what it answers.
+        let depth = depth.min(NESTING - 1);
         if depth > 0 && open == depth {
             out.push_str("<ol class=\"children\">\n");
         }
         close_down_to(depth, &mut open, &mut out);
-        out.push_str(&wordpress_comment(data, outlet, article, remark, depth + 1));
+        out.push_str(&wordpress_comment(data, outlet, article, &remark, depth + 1));
         open += 1;
     }
     close_down_to(0, &mut open, &mut out);
@@ -118,9 +120,9 @@ fn close_down_to(depth: usize, open: &mut usize, out: &mut String) {
 }
 
 /// The opening `<li>` and what is in it before the children; closing it is left to the caller.
-fn wordpress_comment(data: &SiteData, outlet: &Outlet, article: &Article, remark: &Remark, level: usize) -> String {
+fn wordpress_comment(data: &SiteData, outlet: &Outlet, article: &Article, remark: &Said<'_>, level: usize) -> String {
     let (id, url) = (remark.id, data.article_url(outlet, article));
-    let by_author = if article.is_by_author(remark) { " bypostauthor" } else { "" };
+    let by_author = if remark.is_by_author { " bypostauthor" } else { "" };
     let reply = if level < NESTING {
         format!(
             "<div class=\"reply\"><a rel=\"nofollow\" class=\"comment-reply-link\" href=\"{url}?replytocom={id}#respond\" \
@@ -143,15 +145,15 @@ fn wordpress_comment(data: &SiteData, outlet: &Outlet, article: &Article, remark
 </article>
 "#,
         name = escape(shown_name(remark)),
-        written = data.time(remark.ago).to_rfc3339(),
-        written_human = human(data.time(remark.ago)),
+        written = remark.at.to_rfc3339(),
+        written_human = human(remark.at),
         body = remark.body,
     )
 }
 
 /// The science blog's own: flat, with microdata, unsigned where nobody signed.
 fn discussion(data: &SiteData, article: &Article) -> String {
-    let remarks = article.remarks();
+    let remarks = data.remarks(article);
     each(in_tree_order(&remarks), |(_, remark)| {
         let author = match remark.author {
             "" => String::new(),
@@ -168,8 +170,8 @@ fn discussion(data: &SiteData, article: &Article) -> String {
 </article>
 "#,
             id = remark.id,
-            written = rfc3339(data.time(remark.ago)),
-            written_human = human(data.time(remark.ago)),
+            written = rfc3339(remark.at),
+            written_human = human(remark.at),
             body = remark.body,
         )
     })

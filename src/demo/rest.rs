@@ -8,9 +8,9 @@ use hyper::header::{HeaderName, LINK};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::markup::teaser;
+use super::markup::{escape, teaser};
 use super::outlets::OUTLETS;
-use super::site::{self, Article, Kind, Outlet, Remark, SiteData};
+use super::site::{self, Article, Kind, Outlet, Said, SiteData};
 use crate::domain::Time;
 
 /// The site's clock is an hour ahead of UTC: `date` and `date_gmt` differ, as they do nearly everywhere.
@@ -104,7 +104,7 @@ fn comments(data: &SiteData, query: &str) -> Answer {
     }
     let found = value("post").and_then(|id| id.parse().ok()).and_then(site::post);
     let mut remarks: Vec<Value> = found.map_or_else(Vec::new, |(outlet, article)| {
-        article.remarks().iter().map(|remark| comment(data, outlet, article, remark)).collect()
+        data.remarks(article).iter().map(|remark| comment(data, outlet, article, remark)).collect()
     });
     if value("order").as_deref() != Some("asc") {
         remarks.reverse();
@@ -117,14 +117,15 @@ fn comments(data: &SiteData, query: &str) -> Answer {
         .with(HeaderName::from_static("x-wp-totalpages"), &pages.to_string())
 }
 
-fn comment(data: &SiteData, outlet: &Outlet, article: &Article, remark: &Remark) -> Value {
-    let written = data.time(remark.ago);
+fn comment(data: &SiteData, outlet: &Outlet, article: &Article, remark: &Said<'_>) -> Value {
+    let written = remark.at;
     json!({
         "id": remark.id,
         "post": remark.article,
         "parent": remark.parent,
-        "author": if article.is_by_author(remark) { 2 } else { 0 },
-        "author_name": remark.author,
+        "author": if remark.is_by_author { 2 } else { 0 },
+        // WordPress keeps names as they stand in a page.
+        "author_name": escape(remark.author),
         "author_url": "",
         "date": local(written),
         "date_gmt": gmt(written),

@@ -1,7 +1,7 @@
 //! RSS 2.0: the WordPress feed with its namespaces, a hand-made one, and WordPress's comment feed of a post.
 
 use super::markup::{cdata, each, escape, teaser};
-use super::site::{Article, Outlet, Remark, SiteData};
+use super::site::{Article, Outlet, Said, SiteData};
 
 /// The remarks in a WordPress comment feed: its default.
 pub(super) const NEWEST_COMMENTS: usize = 10;
@@ -39,7 +39,7 @@ pub(super) fn wordpress(data: &SiteData, outlet: &Outlet) -> String {
 
 fn wordpress_item(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
-    let count = article.remarks().len();
+    let count = data.remarks(article).len();
     let anchor = if count == 0 { "respond" } else { "comments" };
     format!(
         "\t<item>
@@ -92,7 +92,7 @@ pub(super) fn plain(data: &SiteData, outlet: &Outlet) -> String {
 /// WordPress's comments of one post: flat, newest first and no more than ten; a reply says so in its text alone.
 pub(super) fn comments(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
-    let items = each(article.remarks().into_iter().rev().take(NEWEST_COMMENTS), |remark| {
+    let items = each(data.remarks(article).into_iter().rev().take(NEWEST_COMMENTS), |remark| {
         format!(
             "\t<item>
 		<title>By: {name}</title>
@@ -104,13 +104,13 @@ pub(super) fn comments(data: &SiteData, outlet: &Outlet, article: &Article) -> S
 		<content:encoded>{body}</content:encoded>
 	</item>
 ",
-            name = escape(shown_name(remark)),
+            name = escape(shown_name(&remark)),
             id = remark.id,
-            creator = cdata(shown_name(remark)),
-            published = data.time(remark.ago).to_rfc2822(),
+            creator = cdata(shown_name(&remark)),
+            published = remark.at.to_rfc2822(),
             guid = data.url(&format!("/?p={}", article.id)),
             text = cdata(&teaser(remark.body)),
-            body = cdata(&with_reply_line(&url, article, remark)),
+            body = cdata(&with_reply_line(data, &url, article, &remark)),
         )
     });
     format!(
@@ -134,13 +134,13 @@ pub(super) fn comments(data: &SiteData, outlet: &Outlet, article: &Article) -> S
 }
 
 /// The name under which WordPress shows a comment, in feeds and pages: a stand-in where there is none.
-pub(super) fn shown_name(remark: &Remark) -> &'static str {
+pub(super) fn shown_name<'a>(remark: &Said<'a>) -> &'a str {
     if remark.author.is_empty() { "Anonymous" } else { remark.author }
 }
 
 /// The body as WordPress's comment feeds have it: a reply is led by a line that links to its parent.
-pub(super) fn with_reply_line(url: &str, article: &Article, remark: &Remark) -> String {
-    let remarks = article.remarks();
+pub(super) fn with_reply_line(data: &SiteData, url: &str, article: &Article, remark: &Said<'_>) -> String {
+    let remarks = data.remarks(article);
     let Some(parent) = remarks.iter().find(|other| other.id == remark.parent) else {
         return remark.body.to_owned();
     };

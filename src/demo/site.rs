@@ -1,6 +1,7 @@
 //! What the demo site is made of: outlets, articles, remarks, and where and when each of them stands.
 //!
-//! The tables themselves are in `outlets` and `remarks`; writing them out is left to one file a format.
+//! The tables themselves are in `outlets` and `remarks`; taking more remarks in is left to `form`, writing them out to
+//! one file a format.
 
 use chrono::{SubsecRound, TimeDelta};
 
@@ -71,18 +72,14 @@ pub(super) struct Article {
 }
 
 impl Article {
-    /// What was said under it, oldest first.
-    pub(super) fn remarks(&self) -> Vec<&'static Remark> {
-        REMARKS.iter().filter(|remark| remark.article == self.id).collect()
-    }
-
-    /// Whether `remark` is by who wrote the article.
-    pub(super) fn is_by_author(&self, remark: &Remark) -> bool {
-        remark.author == self.author
+    /// What the tables have under it, oldest first.
+    pub(super) fn written(&self) -> impl Iterator<Item = &'static Remark> + use<> {
+        let id = self.id;
+        REMARKS.iter().filter(move |remark| remark.article == id)
     }
 }
 
-/// One comment.
+/// One comment of the tables.
 #[derive(Debug)]
 pub(super) struct Remark {
     /// Unique over the whole site.
@@ -98,18 +95,51 @@ pub(super) struct Remark {
     pub(super) body: &'static str,
 }
 
-/// The tables at a place and a moment.
+/// One comment that a reader posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Posted {
+    pub(super) id: u32,
+    pub(super) article: u32,
+    pub(super) parent: u32,
+    pub(super) author: String,
+    /// Never shown.
+    pub(super) email: String,
+    /// To the second.
+    pub(super) at: Time,
+    /// HTML, made on the site of what was sent.
+    pub(super) body: String,
+    /// Waits for moderation, and is shown to nobody.
+    pub(super) is_held: bool,
+}
+
+/// A comment as the site shows it, wherever it came from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said<'a> {
+    pub(super) id: u32,
+    pub(super) article: u32,
+    pub(super) parent: u32,
+    pub(super) author: &'a str,
+    pub(super) at: Time,
+    /// HTML.
+    pub(super) body: &'a str,
+    /// It is by who wrote the article.
+    pub(super) is_by_author: bool,
+}
+
+/// The tables at a place and a moment, and what was posted since then.
 #[derive(Debug)]
 pub(super) struct SiteData {
     base: String,
     now: Time,
+    /// Oldest first.
+    posted: Vec<Posted>,
 }
 
 impl SiteData {
     /// `base` is scheme, host and port, without a slash at the end.
     pub(super) fn new(base: String, now: Time) -> Self {
         // HTTP's dates have no fractions: an ETag and a Last-Modified must tell the same story.
-        Self { base, now: now.trunc_subsecs(0) }
+        Self { base, now: now.trunc_subsecs(0), posted: Vec::new() }
     }
 
     /// The absolute address of a path.
@@ -127,9 +157,52 @@ impl SiteData {
         self.now.checked_sub_signed(TimeDelta::minutes(ago)).unwrap_or(self.now)
     }
 
+    /// What was posted, oldest first, with what is held.
+    pub(super) fn posted(&self) -> &[Posted] {
+        &self.posted
+    }
+
+    /// The number of the next: numbers grow over the whole newspaper, and stay below those of the other outlets.
+    pub(super) fn next_id(&self) -> u32 {
+        let newspaper = OUTLETS.iter().filter(|outlet| outlet.kind == Kind::WordPress);
+        let written = newspaper.flat_map(|outlet| outlet.articles).flat_map(Article::written).map(|remark| remark.id);
+        written.chain(self.posted.iter().map(|posted| posted.id)).max().unwrap_or_default() + 1
+    }
+
+    /// Keeps one more.
+    pub(super) fn keep(&mut self, posted: Posted) {
+        self.posted.push(posted);
+    }
+
+    /// What everybody can read under `article`, oldest first.
+    pub(super) fn remarks(&self, article: &Article) -> Vec<Said<'_>> {
+        let written = article.written().map(|remark| Said {
+            id: remark.id,
+            article: remark.article,
+            parent: remark.parent,
+            author: remark.author,
+            at: self.time(remark.ago),
+            body: remark.body,
+            is_by_author: remark.author == article.author,
+        });
+        // Whoever posts under the author's name is not the author.
+        let posted = self.posted.iter().filter(|posted| posted.article == article.id && !posted.is_held);
+        let posted = posted.map(|posted| Said {
+            id: posted.id,
+            article: posted.article,
+            parent: posted.parent,
+            author: &posted.author,
+            at: posted.at,
+            body: &posted.body,
+            is_by_author: false,
+        });
+        written.chain(posted).collect()
+    }
+
     /// When anything under `article` last changed.
     pub(super) fn changed(&self, article: &Article) -> Time {
-        self.time(article.remarks().iter().map(|remark| remark.ago).min().unwrap_or(article.ago).min(article.ago))
+        let said = self.remarks(article).iter().map(|remark| remark.at).max();
+        self.time(article.ago).max(said.unwrap_or_default())
     }
 
     /// When anything in `outlet` last changed.
@@ -145,17 +218,17 @@ pub(super) fn post(id: u32) -> Option<(&'static Outlet, &'static Article)> {
 }
 
 /// Remarks in pre-order, each with its depth. `remarks` is oldest first, so that a parent stands before its answers.
-pub(super) fn in_tree_order(remarks: &[&'static Remark]) -> Vec<(usize, &'static Remark)> {
-    let mut ordered: Vec<(usize, &'static Remark)> = Vec::with_capacity(remarks.len());
+pub(super) fn in_tree_order<'a>(remarks: &[Said<'a>]) -> Vec<(usize, Said<'a>)> {
+    let mut ordered: Vec<(usize, Said<'a>)> = Vec::with_capacity(remarks.len());
     for remark in remarks {
         let parent = ordered.iter().position(|(_, other)| other.id == remark.parent);
         let Some(parent) = parent else {
-            ordered.push((0, remark));
+            ordered.push((0, *remark));
             continue;
         };
         let depth = ordered.get(parent).map_or(0, |(depth, _)| depth + 1);
         let after = ordered.iter().skip(parent + 1).take_while(|(other, _)| *other >= depth).count();
-        ordered.insert(parent + 1 + after, (depth, remark));
+        ordered.insert(parent + 1 + after, (depth, *remark));
     }
     ordered
 }

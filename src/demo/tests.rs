@@ -121,7 +121,8 @@ fn comment_markup_is_balanced_and_nested() {
         }
     }
     let page = dom_query::Document::from(body(LEAD));
-    for (depth, remark) in in_tree_order(&post(1204).unwrap().1.remarks()) {
+    let data = data();
+    for (depth, remark) in in_tree_order(&data.remarks(post(1204).unwrap().1)) {
         let item = page.select(&format!("li#comment-{}", remark.id));
         assert_eq!(item.ancestors(None).filter("ol.children").length(), depth, "comment {}", remark.id);
     }
@@ -129,13 +130,13 @@ fn comment_markup_is_balanced_and_nested() {
 
 #[test]
 fn remarks_belong_together() {
-    let remarks: Vec<_> = OUTLETS.iter().flat_map(|outlet| outlet.articles).flat_map(Article::remarks).collect();
+    let remarks: Vec<_> = OUTLETS.iter().flat_map(|outlet| outlet.articles).flat_map(Article::written).collect();
     assert_eq!(remarks.len(), super::remarks::REMARKS.len(), "each is under some article");
     let talked: Vec<usize> =
-        OUTLETS.iter().flat_map(|outlet| outlet.articles).map(|it| it.remarks().len()).filter(|n| *n > 0).collect();
+        OUTLETS.iter().flat_map(|outlet| outlet.articles).map(|it| it.written().count()).filter(|n| *n > 0).collect();
     assert_eq!(talked, [17, 10, 5, 5, 8]);
     for article in OUTLETS.iter().flat_map(|outlet| outlet.articles) {
-        let remarks = article.remarks();
+        let remarks: Vec<_> = article.written().collect();
         assert!(remarks.is_sorted_by(|a, b| a.id < b.id && a.ago > b.ago), "{}: oldest first", article.slug);
         for (i, remark) in remarks.iter().enumerate() {
             assert!(remark.ago < article.ago && remark.ago >= 0, "{} is said after the article", remark.id);
