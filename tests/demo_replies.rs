@@ -3,7 +3,7 @@
 //! What the newspaper refuses, and when, is tested beside its form.
 
 use tidings::domain::query::Query;
-use tidings::domain::{ArticleId, CommentRef, ListQuery, Reply, ReplyState, Scope};
+use tidings::domain::{ArticleId, CommentRef, ListQuery, Mark, Reply, ReplyState, Scope};
 use tidings::runtime::context;
 use tidings::settings::Config;
 use tidings::sync;
@@ -66,6 +66,8 @@ fn a_reply_to_the_newspaper_stands_in_the_tree() {
     assert_eq!(town.count("An amber &lt;light&gt; &amp; a sandwich."), (18, 1));
     let thread = town.folder.library.store.thread(town.article).unwrap().unwrap();
     let ours = thread.comments.iter().find(|comment| comment.id == "5118").unwrap();
+    // Nobody has to look at what he wrote himself.
+    assert_eq!((ours.mark, ours.new), (Mark::Seen, false));
     assert_eq!(
         (ours.parent.as_deref(), ours.author.as_ref().map(ToString::to_string)),
         (Some("5110"), Some("Ann".into()))
@@ -83,7 +85,13 @@ fn a_reply_that_goes_out_with_a_sync_is_shown_as_it_is_then() {
     let mut reader = Reader::with_config(&town.folder, (80, 24), &config("Ann"));
     reader.press("F").type_text("title:harbour title:reopens").press("enter enter a");
     reader.type_text("To the paper: thank you.").press("esc enter G").expect("yours, queued");
-    reader.press("R G").expect("Ann · ").expect("To the paper: thank you.").expect_not("yours");
+    let selected = |reader: &Reader| {
+        let pane = &reader.model.reader;
+        pane.opened.as_ref().unwrap().thread.get(pane.selected.unwrap()).unwrap().comment.id.clone()
+    };
+    assert!(selected(&reader).starts_with("reply "));
+    reader.press("R").expect("Ann · ").expect("To the paper: thank you.").expect_not("yours");
+    assert_eq!(selected(&reader), "5118", "what was selected is selected under its new name");
 }
 
 #[test]
@@ -95,6 +103,16 @@ fn what_the_newspaper_has_already_arrives_once() {
     town.folder.library.store.drop_reply(first.id).unwrap();
     let again = town.send("Ann", None, "A fine bridge.");
     assert_eq!((again.state, again.remote.as_deref()), (ReplyState::Sent, Some("5118")));
+    assert_eq!(town.count("A fine bridge."), (18, 1));
+}
+
+#[test]
+fn the_same_words_twice_stand_once_and_both_have_arrived() {
+    let town = Town::new();
+    let first = town.send("Ann", None, "A fine bridge.");
+    let second = town.send("Ann", None, "A fine bridge.");
+    assert_ne!(first.id, second.id);
+    assert_eq!((second.state, second.remote), (ReplyState::Sent, first.remote));
     assert_eq!(town.count("A fine bridge."), (18, 1));
 }
 

@@ -282,6 +282,8 @@ pub struct Opened {
     pub folded: Vec<CommentRef>,
     /// What no rule folds any more, as it was kept.
     pub released: Vec<CommentRef>,
+    /// The comments that replies of the user's have become.
+    pub arrived: Vec<(ReplyId, CommentRef)>,
     /// How siblings are sorted.
     pub order: Order,
 }

@@ -93,6 +93,8 @@ impl Reader {
         };
         let stays = self.opened.as_deref().is_some_and(same);
         let selected = self.selected_name();
+        // One of the user's own that has arrived meanwhile has another name now.
+        let own = self.selected.and_then(|i| self.opened.as_ref()?.thread.get(i)?.comment.reply).map(|(id, _)| id);
         // The row of the screen that the selected comment is on, if it is in view.
         let row = self.selected.and_then(|i| self.rows.of(i)?.start.checked_sub(self.top)).filter(|row| *row < height);
         let anchor = self.anchor_for(opened.view);
@@ -122,7 +124,9 @@ impl Reader {
             self.visited = false;
             self.selected = selected.and_then(|name| {
                 let opened = self.opened.as_ref()?;
-                Some(self.folds.anchor(&opened.thread, opened.place_of(&name)?))
+                let arrived = || opened.arrived.iter().find(|(id, _)| Some(*id) == own);
+                let place = opened.place_of(&name).or_else(|| opened.place_of(&arrived()?.1));
+                Some(self.folds.anchor(&opened.thread, place?))
             });
             let part = anchored.and_then(|name| self.opened.as_ref()?.place_of(&name)).map(Part::Comment);
             self.restore(anchor.map(|anchor| Anchor { part: part.unwrap_or_else(|| anchor.part.clone()), ..anchor }));

@@ -193,9 +193,7 @@ impl Library {
         let stored = if is_long { self.store.thread_outline(id)? } else { self.store.thread(id)? };
         let (folded, released) = self.store.folds(id)?;
         let (heads, mut comments) = stored.map(|stored| (stored.heads, stored.comments)).unwrap_or_default();
-        if with_replies {
-            self.stand_in(id, &heads, &mut comments)?;
-        }
+        let arrived = if with_replies { self.stand_in(id, &heads, &mut comments)? } else { Vec::new() };
         let (thread, odd) = Thread::build(comments);
         let thread = if order == Order::Thread { thread } else { sort(thread, order) };
         let mut opened = Opened {
@@ -210,6 +208,7 @@ impl Library {
             position,
             folded,
             released,
+            arrived,
             order,
         };
         if is_long {

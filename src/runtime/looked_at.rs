@@ -49,6 +49,7 @@ pub(super) fn looked_at(found: Extracted, url: String, now: Time) -> Opened {
         position: None,
         folded: Vec::new(),
         released: Vec::new(),
+        arrived: Vec::new(),
         order: Order::default(),
     }
 }

@@ -11,23 +11,27 @@ use crate::domain::{
 use crate::reply::{Event, draft, next};
 
 impl Library {
-    /// Puts the replies that are not in a thread yet where they will stand, behind what is there.
+    /// Puts the replies that are not in a thread yet where they will stand, behind what is there. Says which comments the
+    /// others have become.
     pub(super) fn stand_in(
         &self,
         article: ArticleId,
         heads: &[ThreadHead],
         comments: &mut Vec<Comment>,
-    ) -> Result<(), LibraryError> {
+    ) -> Result<Vec<(ReplyId, CommentRef)>, LibraryError> {
+        let mut arrived = Vec::new();
         for reply in self.store.replies_to(article)? {
             let origin = heads.iter().position(|head| head.origin == reply.origin).unwrap_or(0);
             let origin = u16::try_from(origin).unwrap_or(0);
             let is_there = |remote: &String| comments.iter().any(|c| c.origin == origin && c.id == *remote);
             let is_blank = reply.text.trim().is_empty();
-            if reply.state != ReplyState::Sent && !is_blank && !reply.remote.as_ref().is_some_and(is_there) {
+            if let Some(id) = reply.remote.clone().filter(is_there) {
+                arrived.push((reply.id, CommentRef { origin: reply.origin, id }));
+            } else if reply.state != ReplyState::Sent && !is_blank {
                 comments.push(comment(&reply, origin));
             }
         }
-        Ok(())
+        Ok(arrived)
     }
 
     /// Does with a reply what the user said.

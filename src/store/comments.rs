@@ -167,6 +167,7 @@ fn comment(row: &Row<'_>, heads: &[ThreadHead]) -> rusqlite::Result<(i64, Commen
         1 => CommentState::Pending,
         _ => CommentState::Removed,
     };
+    let mark = mark_of((flags >> 2) & 3);
     let (html, bytes) = if let ValueRef::Integer(bytes) = row.get_ref(11)? {
         (Html::default(), u32::try_from(bytes).unwrap_or(u32::MAX))
     } else {
@@ -186,8 +187,8 @@ fn comment(row: &Row<'_>, heads: &[ThreadHead]) -> rusqlite::Result<(i64, Commen
         state,
         url: row.get(9)?,
         by_author: flags & 16 > 0,
-        new: state != CommentState::Removed && flags & 64 > 0,
-        mark: mark_of((flags >> 2) & 3),
+        new: state != CommentState::Removed && flags & 64 > 0 && mark == Mark::Unseen,
+        mark,
         edited: flags & 32 > 0,
         origin: u16::try_from(origin).unwrap_or(0),
         reply: None,

@@ -95,11 +95,16 @@ fn save(
     let answered: HashMap<&str, &(Comment, Value)> = answer.iter().map(|pair| (pair.0.id.as_str(), pair)).collect();
     let order = merged(&known.ids, &ids);
     let done = inherited(answer, &known, returns);
+    let own = own(conn, article, &head.origin)?;
     let writer = Writer { conn, article, origin: &head.origin, now };
     for (position, id) in (0_i64..).zip(&order) {
         match answered.get(id) {
             Some((comment, body)) => {
-                let mark = if done.contains(*id) { Mark::Done } else { Mark::Unseen };
+                let mark = match () {
+                    () if done.contains(*id) => Mark::Done,
+                    () if own.contains(*id) => Mark::Seen,
+                    () => Mark::Unseen,
+                };
                 writer.comment(position, (comment, mark), body, known.bodies.get(*id))?;
             }
             None => writer.missing(position, id, head.complete)?,
@@ -109,6 +114,12 @@ fn save(
     enqueue(conn, article)?;
     let new = ids.iter().filter(|id| !known.marks.contains_key(**id)).count();
     Ok(ThreadSaved { new, total: order.len() })
+}
+
+/// The user's own replies that are in the thread, by their ids there.
+fn own(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<HashSet<String>> {
+    let sql = "SELECT remote FROM outbox WHERE article = ? AND origin = ? AND remote IS NOT NULL";
+    conn.prepare_cached(sql)?.query_map((article.0, origin), |row| row.get(0))?.collect()
 }
 
 /// New comments below what is done, at every depth, that have no reason to come back.

@@ -4,9 +4,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::comments::{count, mark_number};
 use super::values::{from_ms, line, time, to_ms};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, CommentRef, Reply, ReplyId, ReplyState, Time};
+use crate::domain::{ArticleId, CommentRef, Mark, Reply, ReplyId, ReplyState, Time};
 
 const COLUMNS: &str = "id, article, origin, parent, state, attempts, error, created, tried, not_before, remote, text";
 
@@ -142,6 +143,14 @@ fn change(conn: &Connection, from: ReplyState, after: &Reply) -> rusqlite::Resul
         after.not_before.map(to_ms),
         &after.remote,
     ))?;
+    if changed > 0 && after.remote.is_some() {
+        // Whoever wrote it has seen it.
+        let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3 AND mark = 0";
+        let row = (after.article.0, &after.origin, &after.remote, mark_number(Mark::Seen));
+        if conn.prepare_cached(sql)?.execute(row)? > 0 {
+            count(conn, after.article)?;
+        }
+    }
     Ok(changed > 0)
 }
 

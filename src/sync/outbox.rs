@@ -287,7 +287,12 @@ impl Round<'_> {
                 // tried before and is not here was said elsewhere.
                 let is_of_site = target.hints.source.starts_with("discourse");
                 let is_read = refresh_thread(self.context, reply.article, true).await.is_ok();
-                match self.find(&reply, target.name(), all).await? {
+                let found = match self.find(&reply, target.name(), all).await? {
+                    // The same words of an earlier reply: they are there, which is what was wanted.
+                    None => self.find(&reply, target.name(), &[]).await?,
+                    found => found,
+                };
+                match found {
                     Some((id, CommentState::Visible)) => Event::Sent(Some(id)),
                     Some((id, _)) => Event::Held(Some(id)),
                     None if is_of_site && is_read && reply.attempts <= 1 => {
