@@ -50,7 +50,7 @@ fn row(reader: &Reader, text: &str) -> u16 {
 fn a_reply_is_written_below_its_comment_and_sent_from_the_menu() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c j");
-    reader.expect("reply to Bob").expect("Even the bills").expect("esc done  ctrl-e editor");
+    reader.expect("reply to Bob").expect("Even the bills").expect("esc done  ctrl-o editor");
     // The keys that mean something elsewhere are letters here.
     reader.type_text("quite so, x a O q? 1").press("enter").type_text("And: yes!");
     insta::assert_snapshot!("writing_80x24", reader.screen());
@@ -354,7 +354,9 @@ fn the_boxes_keys_are_the_users() {
 fn the_editor_is_the_other_way() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c j");
-    reader.type_text("Here, then there").press("ctrl-e").expect_not("reply to Bob");
+    // As in shells `ctrl-e` goes to the end of the row.
+    reader.type_text("then there").press("ctrl-a").type_text("Here, ").press("ctrl-e").type_text(".");
+    reader.expect("Here, then there.").press("backspace ctrl-o").expect_not("reply to Bob");
     let draft = only(&folder);
     let quoted = "Bob:\n\nEven the bills for the shells?".to_owned();
     assert_eq!(

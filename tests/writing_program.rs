@@ -78,7 +78,7 @@ fn the_editor_goes_on_with_the_text_and_what_is_answered() {
     let program = format!("cp \"$1\" '{}'\nprintf 'From there: ' | cat - '{0}' > \"$1\"\n", seen.display());
     std::fs::write(&script, program).unwrap();
     let mut there = terminal(config, "from", &[("VISUAL", &format!("sh {}", script.display()))]);
-    there.press(" here\u{5}");
+    there.press(" here\u{f}");
     there.wait("Your reply, a draft");
     let seen = std::fs::read_to_string(seen).unwrap();
     assert!(seen.starts_with("from here\n") && seen.contains("# Bob:") && seen.contains("# Even the bills"), "{seen}");
@@ -92,7 +92,7 @@ fn the_editor_goes_on_with_the_text_and_what_is_answered() {
     assert_eq!(there.end(), 0);
     // An editor that is not there leaves the text where it was.
     let mut nowhere = terminal(config, "!", &[("VISUAL", "/nowhere/editor")]);
-    nowhere.press("\u{5}");
+    nowhere.press("\u{f}");
     nowhere.wait("the editor /nowhere/editor");
     nowhere.wait("│ From there: from here and back!");
     nowhere.press("\u{3}");

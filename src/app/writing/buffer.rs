@@ -98,7 +98,7 @@ impl Buffer {
             (Code::Home, true, _) => self.jump(0, 0),
             (Code::End, true, _) => self.jump(usize::MAX, usize::MAX),
             (Code::Home, ..) | (Code::Char('a'), true, false) => self.edge(rows, false),
-            (Code::End, ..) => self.edge(rows, true),
+            (Code::End, ..) | (Code::Char('e'), true, false) => self.edge(rows, true),
             _ => {}
         }
         true
@@ -243,6 +243,7 @@ mod tests {
             ("one", "enter t w o", "one\ntwo"),
             ("one two", "ctrl-u X", "X"),
             ("one two", "ctrl-left ctrl-k X", "one X"),
+            ("one\ntwo", "up ctrl-a X ctrl-e Y", "XoneY\ntwo"),
             ("one two", "alt-b alt-b delete", "ne two"),
             ("one two", "ctrl-home ctrl-delete X", "X two"),
             // An accent of its own, a family and a flag go as one.
@@ -333,5 +334,6 @@ mod tests {
         "ctrl-end",
         "tab",
         "ctrl-a",
+        "ctrl-e",
     ];
 }
