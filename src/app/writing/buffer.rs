@@ -7,6 +7,7 @@ use ratatui_textarea::{CursorMove, TextArea};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::steps;
 use super::wrap::{Row, wrapped};
 use crate::domain::Text;
 use crate::input::{Code, Key};
@@ -57,14 +58,16 @@ impl Buffer {
         self.text.lines().iter().map(|line| line.len() + 1).sum()
     }
 
+    /// Takes back what was done last: a word that was typed, or whatever else it was.
     pub(super) fn undo(&mut self) -> bool {
         self.goal = None;
-        self.text.undo()
+        steps::step(&mut self.text, true)
     }
 
+    /// Does that again.
     pub(super) fn redo(&mut self) -> bool {
         self.goal = None;
-        self.text.redo()
+        steps::step(&mut self.text, false)
     }
 
     /// What a key does to the text, whose rows are these: as in shells and as in forms. This is the one place where our
@@ -154,9 +157,13 @@ impl Buffer {
     fn delete_before(&mut self) {
         let (line, at) = self.at();
         let before = self.line(line).get(..at).unwrap_or_default();
-        let letters = before.graphemes(true).next_back().map_or(1, |glyph| glyph.chars().count());
-        for _ in 0..letters {
-            self.text.delete_char();
+        match before.graphemes(true).next_back().map(|glyph| (glyph.len(), glyph.chars().count())) {
+            // At once, so that undo brings it back whole.
+            Some((bytes, letters)) => {
+                self.jump(line, at - bytes);
+                self.text.delete_str(letters);
+            }
+            None => drop(self.text.delete_char()),
         }
     }
 

@@ -1,11 +1,13 @@
 //! The box under a comment in which a reply is written: it opens, has the keys, is saved, and ends in a menu or in the
 //! user's editor.
 //!
-//! What keys do to the text is in `buffer`, its rows in `wrap`, where the box stands in `place`; painting is left to `ui`, keeping to the
-//! store. While the store is asked keys wait, so that none means something that its answer would have changed.
+//! What keys do to the text is in `buffer`, their undo in `steps`, the text's rows in `wrap`, where the box stands in
+//! `place`; painting is left to `ui`, keeping to the store. While the store is asked keys wait, so that none means
+//! something that its answer would have changed.
 
 mod buffer;
 mod place;
+mod steps;
 mod wrap;
 
 use super::asks::{reader_height, say};
