@@ -26,6 +26,7 @@ mod live;
 mod net;
 mod outbox;
 mod over_time;
+mod own_replies;
 mod page;
 mod pty;
 mod reading;

@@ -141,6 +141,11 @@ fn look_at(opened: &Opened, texts: &[(usize, Html)], rules: &Rules, host: Option
         let base = comment.url.as_deref().or(opened.article.row.url.as_deref());
         let (text, links) = page::plain_with_links(&html.0, base);
         looked.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
+        // Nothing is judged that the user writes: no rule is meant for it, and it repeats nobody.
+        if comment.reply.is_some() {
+            looked.texts.push(String::new());
+            continue;
+        }
         // Whoever quotes somebody repeats nothing.
         let quotes = html.0.contains("<blockquote");
         looked.texts.push(if quotes { page::own_words(&html.0) } else { text.clone() });
