@@ -2,8 +2,8 @@
 
 use tidings::domain::{CommentRef, Reply, ReplyId, ReplyState};
 
-use crate::harness::{Folder, now};
-use crate::triage::{REPEATED, article, open, save, thread};
+use crate::harness::{Folder, Reader, now};
+use crate::triage::{REPEATED, article, open, save, selected, thread};
 
 /// A reply to a comment of the octopuses' thread, in a state that the store would come to by and by.
 fn reply(folder: &Folder, parent: &str, text: &str, state: ReplyState) -> ReplyId {
@@ -27,4 +27,38 @@ fn what_the_user_writes_repeats_nobody_and_no_rule_is_meant_for_it() {
     reader.press("c").expect("repeats #5 (1.00), 2 in all");
     reader.expect_not("repeats #reply").expect_not("3 in all").expect_not("muted:");
     reader.expect("The stationmaster is a friend.").expect_not("▸ • you");
+}
+
+#[test]
+fn the_list_tells_how_far_each_is_and_leads_to_where_it_stands() {
+    for size in [(80, 24), (40, 14)] {
+        let folder = Folder::offline();
+        save(&folder, thread());
+        let long = "Quite so, and more than that if one thinks of all the shells and of what the tide brings in.";
+        reply(&folder, "6", long, ReplyState::Pending);
+        reply(&folder, "2", "A draft of few words.", ReplyState::Draft);
+        let mut reader = Reader::open(&folder, size);
+        // Nothing is queued: nothing can be sent.
+        reader.press("O").expect("a draft: A draft of few").expect("waits for moderation: Quite").expect("…");
+        reader.expect_not("send what is queued");
+        // Whatever state it is in, it is gone to.
+        reader.press("j enter").expect("Your reply, waits for moderat").expect("take it off this list");
+        reader.press("esc").expect("yours, waits for").expect("Quite so, and more than");
+        // The article is named now that it is at hand, and where it is open already it stays so.
+        reader.press("O").expect("The octopus who kept").press("enter").expect("Your reply, a draft").press("esc");
+        reader.expect("A draft of few words.");
+        let own = reader.model.reader.selected.unwrap();
+        assert!(reader.model.reader.opened.as_ref().unwrap().thread.get(own).unwrap().comment.reply.is_some());
+        // One that has arrived is the comment that it has become.
+        let store = &folder.library.store;
+        let sent = store.replies().unwrap()[0].clone();
+        let state = ReplyState::Sent;
+        assert!(store.change_reply(sent.state, &Reply { state, remote: Some("4".into()), ..sent }).unwrap());
+        reply(&folder, "9", "Off it goes.", ReplyState::Queued);
+        drop(reader);
+        let mut reader = Reader::open(&folder, size);
+        reader.press("O").expect("send what is queued now").expect("queued: Off it goes.").expect("sent: Quite so");
+        reader.press("G enter").expect("Your reply, sent").press("esc");
+        assert_eq!(selected(&reader), "4");
+    }
 }

@@ -333,7 +333,7 @@ fn a_draft_from_the_outbox_opens_its_article() {
     reader.type_text("From yesterday").press("esc esc");
     drop(reader);
     let mut reader = Reader::open(&folder, (80, 24));
-    reader.press("O").expect("From yesterday").press("j enter").expect("Your reply, a draft").press("j j enter");
+    reader.press("O").expect("From yesterday").press("enter").expect("Your reply, a draft").press("j j enter");
     reader.expect("reply to Bob").expect("Even the bills").type_text("!").press("esc");
     assert_eq!(only(&folder).text, "From yesterday!");
 }

@@ -104,6 +104,7 @@ impl Reader {
             *self = Self {
                 asked: self.asked,
                 resetting: self.resetting,
+                awaited: self.awaited,
                 level: u32::MAX,
                 order: opened.order,
                 ..Self::default()

@@ -6,7 +6,7 @@
 use super::asks::{ask_open, reload, say};
 use super::menu::show;
 use super::undo::remember;
-use super::{Effect, MenuAct, MenuRow, Model, Reader, ReplyNews, UNKEPT, Undo, tree, writing};
+use super::{Effect, MenuAct, MenuRow, Model, Pane, Reader, ReplyNews, UNKEPT, Undo, tree, writing};
 use crate::domain::{ArticleId, CommentRef, Line, Node, Reply, ReplyId, ReplyState, Text};
 use crate::settings::ReplyEditor;
 
@@ -165,14 +165,22 @@ fn outbox(model: &mut Model, replies: &[Reply]) -> Vec<Effect> {
     if replies.is_empty() {
         return say(model, "no replies yet; a writes one");
     }
-    let mut rows = vec![MenuRow::new("send what is queued now", "", MenuAct::SendOutbox)];
-    rows.extend(replies.iter().rev().map(|reply| {
-        let words: Vec<&str> = reply.text.split_whitespace().collect();
-        let label: String = words.join(" ").chars().take(SHOWN).collect();
-        let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-        MenuRow::new(&label, &format!("{}{why}", told(reply.state)), MenuAct::LoadReply(reply.id))
-    }));
+    let is_any_queued = replies.iter().any(|reply| reply.state == ReplyState::Queued);
+    let send = is_any_queued.then(|| MenuRow::new("send what is queued now", "", MenuAct::SendOutbox));
+    let rows = send.into_iter().chain(replies.iter().rev().map(|reply| row_of(model, reply))).collect();
     show(model, "Replies, the latest first", rows)
+}
+
+/// A reply in their list: how far it is and its words, then what went wrong and the article, where that is at hand.
+fn row_of(model: &Model, reply: &Reply) -> MenuRow {
+    let words = reply.text.split_whitespace().collect::<Vec<&str>>().join(" ");
+    let shown: String = words.chars().take(SHOWN).collect();
+    let more = if shown.len() < words.len() { "…" } else { "" };
+    let opened = model.reader.opened.as_ref().map(|opened| &opened.article.row);
+    let article = opened.into_iter().chain(&model.articles.window.rows).find(|row| row.id == reply.article);
+    let told_more: Vec<&str> = reply.error.iter().chain(article.map(|row| &row.title)).map(Text::as_str).collect();
+    let label = format!("{}: {shown}{more}", told(reply.state));
+    MenuRow::new(&label, &told_more.join(" · "), MenuAct::LoadReply(reply.id))
 }
 
 /// The editor could not be started, or failed: what was written is there all the same.
@@ -193,10 +201,16 @@ fn changed(model: &mut Model, undo: Option<Undo>, notice: Text, send: bool) -> V
     effects
 }
 
-/// The reply has been written; what is to become of it?
+/// The reply has been written, or was chosen: it is gone to where it stands. What is to become of it?
 fn written(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     model.reader.awaited = Some(reply.id);
-    let mut effects = shown_again(model);
+    let mut effects = if model.reader.asked.1 == Some(reply.article) {
+        shown_again(model)
+    } else {
+        model.trail.clear();
+        vec![ask_open(model, reply.article)]
+    };
+    model.focus = Pane::Reader;
     effects.extend(menu_of(model, reply));
     effects
 }
@@ -213,10 +227,11 @@ fn posted(model: &mut Model, notice: Text, is_failure: bool) -> Vec<Effect> {
     effects
 }
 
-/// Goes to the reply that was written last, where it stands in the tree now.
+/// Goes to the reply that was written or chosen last, or the comment that it has become, where it stands in the tree now.
 pub(super) fn go_to_awaited(reader: &mut Reader, height: usize) {
     let Some((id, opened)) = reader.awaited.take().zip(reader.opened.clone()) else { return };
-    tree::to(reader, opened.thread.nodes().position(is_reply(id)), height);
+    let arrived = || opened.arrived.iter().find(|(known, _)| *known == id).and_then(|(_, name)| opened.place_of(name));
+    tree::to(reader, opened.thread.nodes().position(is_reply(id)).or_else(arrived), height);
 }
 
 fn is_reply(id: ReplyId) -> impl Fn(Node<'_>) -> bool {
