@@ -1,5 +1,6 @@
 //! The user's own replies on the screen: in the tree, in the list of all, and what can be done with them.
 
+use tidings::app::reply_told;
 use tidings::domain::{CommentRef, Reply, ReplyId, ReplyState};
 
 use crate::harness::{Folder, Reader, now};
@@ -60,5 +61,24 @@ fn the_list_tells_how_far_each_is_and_leads_to_where_it_stands() {
         reader.press("O").expect("send what is queued now").expect("queued: Off it goes.").expect("sent: Quite so");
         reader.press("G enter").expect("Your reply, sent").press("esc");
         assert_eq!(selected(&reader), "4");
+    }
+}
+
+#[test]
+fn what_can_be_done_stands_in_the_same_order_in_every_state() {
+    let order = ["send it with", "send it now", "look whether", "send it again", "write on", "leave it", "hold it", "throw"];
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 40));
+    for state in [ReplyState::Draft, ReplyState::Queued, ReplyState::Failed, ReplyState::Uncertain] {
+        let id = reply(&folder, "2", "Words.", state);
+        // Where one is queued the first row sends it.
+        reader.press("O").press(if state == ReplyState::Queued { "j enter" } else { "enter" });
+        let screen = reader.expect(&format!("Your reply, {}", reply_told(state))).screen();
+        let rows: Vec<usize> = order.iter().filter_map(|row| screen.find(row)).collect();
+        assert!(rows.len() >= 3 && rows.is_sorted(), "{state:?}: {screen}");
+        assert!(screen.contains("throw it away"), "{screen}");
+        reader.press("esc");
+        folder.library.store.drop_reply(id).unwrap();
     }
 }

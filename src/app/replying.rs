@@ -141,10 +141,11 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     let now = || act("send it now", "", ReplyAct::Send);
     let write = || MenuRow::new("write on", "", MenuAct::EditReply(id));
     let drop = || act("throw it away", "u takes that back", ReplyAct::Drop);
+    // What there is stands in the same order whatever the state: to send it, to write on, to keep it, to be rid of it.
     let rows = match reply.state {
         Draft => vec![later(), now(), write(), MenuRow::new("leave it as a draft", "", MenuAct::Nothing), drop()],
         Queued => vec![now(), write(), drop()],
-        Failed => vec![now(), later(), write(), drop()],
+        Failed => vec![later(), now(), write(), drop()],
         Sending => vec![MenuRow::new("it is on its way", "", MenuAct::Nothing)],
         Uncertain => vec![
             act("look whether it has arrived", "the thread is fetched and searched for it", ReplyAct::Search),
