@@ -185,7 +185,7 @@ fn what_is_on_its_way_stands_in_the_tree_and_is_seen_to() {
     reader.send(Msg::Reply(written));
     reader.expect("Your reply, a draft").press("enter").expect("queued; it goes out with the next sync");
     assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Queued);
-    reader.press("O j enter").expect("Your reply, queued").press("j j enter");
+    reader.press("O j enter").expect("Your reply, queued").press("j j j enter");
     reader.expect("thrown away");
     assert_eq!(store.reply(id).unwrap(), None);
     reader.press("u").expect("your reply is back");

@@ -66,7 +66,8 @@ fn the_list_tells_how_far_each_is_and_leads_to_where_it_stands() {
 
 #[test]
 fn what_can_be_done_stands_in_the_same_order_in_every_state() {
-    let order = ["send it with", "send it now", "look whether", "send it again", "write on", "leave it", "hold it", "throw"];
+    let order =
+        ["send it with", "send it now", "look whether", "send it again", "write on", "leave it", "hold it", "throw"];
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 40));
@@ -81,4 +82,28 @@ fn what_can_be_done_stands_in_the_same_order_in_every_state() {
         reader.press("esc");
         folder.library.store.drop_reply(id).unwrap();
     }
+}
+
+#[test]
+fn what_is_queued_can_be_held_back() {
+    let folder = Folder::offline();
+    let store = &folder.library.store;
+    save(&folder, thread());
+    let id = reply(&folder, "2", "Too soon.", ReplyState::Queued);
+    let mut reader = open(&folder, (80, 24));
+    reader
+        .press("O j enter")
+        .expect("Your reply, queued")
+        .press("j j")
+        .expect("hold it back as a draft")
+        .press("enter");
+    reader.expect("held back: a draft again").expect("yours, a draft");
+    assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Draft);
+    // One that left while its menu was open can't be.
+    let queued = reply(&folder, "1", "Off.", ReplyState::Queued);
+    reader.press("O j enter").expect("Your reply, queued");
+    let reply = store.reply(queued).unwrap().unwrap();
+    assert!(store.change_reply(reply.state, &Reply { state: ReplyState::Sending, ..reply }).unwrap());
+    reader.press("j j enter").expect("not there any more, or on its way");
+    assert_eq!(store.reply(queued).unwrap().unwrap().state, ReplyState::Sending);
 }

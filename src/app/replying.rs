@@ -20,6 +20,8 @@ pub enum ReplyAct {
     Queue,
     /// It goes out now.
     Send,
+    /// It goes nowhere: it is a draft again.
+    Hold,
     /// It is searched for now; nothing is sent unless it is not there and can't be there twice.
     Search,
     /// It is taken out.
@@ -144,7 +146,9 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     // What there is stands in the same order whatever the state: to send it, to write on, to keep it, to be rid of it.
     let rows = match reply.state {
         Draft => vec![later(), now(), write(), MenuRow::new("leave it as a draft", "", MenuAct::Nothing), drop()],
-        Queued => vec![now(), write(), drop()],
+        Queued => {
+            vec![now(), write(), act("hold it back as a draft", "it goes out when you say so", ReplyAct::Hold), drop()]
+        }
         Failed => vec![later(), now(), write(), drop()],
         Sending => vec![MenuRow::new("it is on its way", "", MenuAct::Nothing)],
         Uncertain => vec![

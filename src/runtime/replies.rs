@@ -40,6 +40,10 @@ impl Library {
             |undo, notice: &str, send| Ok(Msg::Reply(ReplyNews::Changed { undo, notice: Text::line(notice), send }));
         let gone = || Ok(Msg::Failed(Text::line("this reply is not there any more, or on its way; O shows all")));
         match act {
+            ReplyAct::Hold => match self.draft_again(id, now)? {
+                Some(_) => changed(None, "held back: a draft again", false),
+                None => gone(),
+            },
             ReplyAct::Search => changed(None, "looking for it …", true),
             ReplyAct::Drop => match self.take_in(id).and_then(|()| Ok(self.store.drop_reply(id)?))? {
                 Some(reply) => {
