@@ -1,7 +1,10 @@
 //! The user's own replies on the screen: in the tree, in the list of all, and what can be done with them.
 
-use tidings::app::reply_told;
-use tidings::domain::{CommentRef, Reply, ReplyId, ReplyState};
+use std::sync::Arc;
+
+use tidings::app::{Msg, reply_told};
+use tidings::domain::{CommentRef, Reply, ReplyId, ReplyState, Text};
+use tidings::input::Keymap;
 
 use crate::harness::{Folder, Reader, now};
 use crate::triage::{REPEATED, article, open, save, selected, thread};
@@ -106,4 +109,32 @@ fn what_is_queued_can_be_held_back() {
     assert!(store.change_reply(reply.state, &Reply { state: ReplyState::Sending, ..reply }).unwrap());
     reader.press("j j enter").expect("not there any more, or on its way");
     assert_eq!(store.reply(queued).unwrap().unwrap().state, ReplyState::Sending);
+}
+
+#[test]
+fn the_box_names_no_key_that_types() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (80, 24));
+    let fail = |reader: &mut Reader, text: &str| reader.send(Msg::Failed(Text::line(text)));
+    fail(&mut reader, &"much went wrong ".repeat(9));
+    reader
+        .expect("(! shows all)")
+        .press("c a")
+        .expect("reply to Ann")
+        .expect("much went wrong")
+        .expect_not("shows all");
+    // What is newer takes its place for good.
+    fail(&mut reader, "a second thing");
+    reader.type_text("!").expect("a second thing").expect_not("shows");
+    reader.send(Msg::Tick(now() + chrono::TimeDelta::seconds(10)));
+    reader.type_text("x").expect_not("a second thing").expect_not("went wrong").press("backspace backspace esc");
+    reader.expect("nothing was written").expect("(! shows 2 more)").press("j").expect("(! shows 2 failures)");
+    reader.expect_not("went wrong").press("!").expect("a second thing").press("q").expect_not("failures");
+    // Where the user has given it a key, that one is named.
+    let keys = "[writing]\n\"f2\" = \"messages\"\n";
+    reader.model.keymap = Arc::new(Keymap::with_user(keys).unwrap());
+    reader.press("a").expect("reply to");
+    fail(&mut reader, &"much went wrong ".repeat(9));
+    reader.expect("(f2 shows all)").press("f2").expect("Messages");
 }

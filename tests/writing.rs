@@ -269,12 +269,12 @@ fn what_comes_in_moves_neither_the_box_nor_its_text() {
 fn a_draft_that_was_changed_elsewhere_loses_nothing() {
     let folder = Folder::offline();
     let store = &folder.library.store;
-    let mut reader = writing(&folder, (120, 30), "c j");
+    let mut reader = writing(&folder, (80, 30), "c j");
     reader.type_text("mine").send(Msg::Pause);
     // Another process writes in it.
     assert!(store.write_reply(only(&folder).id, "theirs").unwrap());
     reader.type_text(", too").send(Msg::Pause);
-    reader.expect("this reply was changed elsewhere meanwhile; what you write here is a draft of its own now");
+    reader.expect("changed elsewhere: this is a draft of its own now");
     assert_eq!(texts(&folder), ["theirs", "mine, too"]);
     assert_eq!(replies(&folder)[1].parent.as_deref(), Some("2"));
     // It is sent off.

@@ -9,7 +9,7 @@ use crate::input::{Action, Code, Context, Key, Lookup, help_lines};
 /// A key was pressed.
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(Msg::Key(key)) = writing::wait(model, Msg::Key(key)) else { return Vec::new() };
-    model.status.key_pressed();
+    model.status.key_pressed(model.now);
     if model.is_writing() {
         return writing::press(model, key);
     }

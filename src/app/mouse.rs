@@ -41,7 +41,7 @@ pub(super) fn act(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             MouseKind::ScrollDown => Some(Action::Down),
             MouseKind::ScrollUp => Some(Action::Up),
         };
-        model.status.key_pressed();
+        model.status.key_pressed(model.now);
         return action.map(|action| actions::act(model, action, Key::plain(Code::Enter))).unwrap_or_default();
     }
     let panes = model.panes();

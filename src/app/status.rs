@@ -1,19 +1,23 @@
-//! The status line: the latest message, errors that stay until they have been seen, and progress.
+//! The status line: the latest message, errors that stay for as long as it takes to read them, and progress.
 
 use std::collections::VecDeque;
+
+use chrono::TimeDelta;
 
 use super::SyncEvent;
 use crate::domain::{Text, Time};
 
 /// Messages kept for the list of messages.
 const KEPT: usize = 200;
+/// What it takes to read an error: no key wipes it away before.
+const READ_IN: TimeDelta = TimeDelta::seconds(5);
 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// Gone at the next key.
     Info,
-    /// Stays until it is put away.
+    /// Stays until it can have been read.
     Error,
 }
 
@@ -45,7 +49,8 @@ pub struct Progress {
 #[derive(Debug, Clone, Default)]
 pub struct Status {
     messages: VecDeque<Message>,
-    info: bool,
+    /// The message that is shown, and since when.
+    shown: Option<(Message, Time)>,
     unseen_errors: usize,
     /// A sync under way.
     pub progress: Option<Progress>,
@@ -56,8 +61,9 @@ pub struct Status {
 impl Status {
     /// Says something that the next key may wipe away.
     pub fn say(&mut self, text: Text, at: Time) {
-        self.push(Message { level: Level::Info, text, at });
-        self.info = true;
+        let message = Message { level: Level::Info, text, at };
+        self.shown = Some((message.clone(), at));
+        self.push(message);
     }
 
     /// Puts something on the list of messages without showing it.
@@ -65,32 +71,35 @@ impl Status {
         self.push(Message { level: Level::Info, text, at });
     }
 
-    /// Says something that stays until it has been seen.
+    /// Says something that stays until it can have been read, or something newer is said.
     pub fn fail(&mut self, text: Text, at: Time) {
-        self.push(Message { level: Level::Error, text, at });
-        self.info = false;
+        let message = Message { level: Level::Error, text, at };
+        self.shown = Some((message.clone(), at));
+        self.push(message);
         self.unseen_errors += 1;
     }
 
     /// The message to show, and how many errors wait behind it.
     #[must_use]
     pub fn current(&self) -> Option<(&Message, usize)> {
-        if self.info {
-            return self.messages.back().map(|message| (message, self.unseen_errors));
-        }
-        let waiting = self.unseen_errors.checked_sub(1)?;
-        let error = self.messages.iter().rev().find(|message| message.level == Level::Error)?;
-        Some((error, waiting))
+        let (message, _) = self.shown.as_ref()?;
+        Some((message, self.unseen_errors.saturating_sub(usize::from(message.level == Level::Error))))
     }
 
-    /// A key was pressed: information goes, errors stay.
-    pub fn key_pressed(&mut self) {
-        self.info = false;
+    /// Errors that nobody has put away or looked at in the list.
+    #[must_use]
+    pub fn unseen_errors(&self) -> usize {
+        self.unseen_errors
+    }
+
+    /// A key was pressed: information goes, and an error that has been there for a while.
+    pub fn key_pressed(&mut self, now: Time) {
+        self.shown.take_if(|(message, since)| message.level == Level::Info || now - *since >= READ_IN);
     }
 
     /// The errors have been seen. Says whether there were any.
     pub fn dismiss(&mut self) -> bool {
-        self.info = false;
+        self.shown = None;
         std::mem::take(&mut self.unseen_errors) > 0
     }
 
@@ -120,7 +129,10 @@ impl Status {
             SyncEvent::Finished { summary } => match self.progress.take().map_or(0, |progress| progress.failed) {
                 0 => self.say(summary, at),
                 // Its own error says more than a count; it is the last one that was told.
-                1 => self.unseen_errors += 1,
+                1 => {
+                    self.shown = self.messages.iter().rfind(|m| m.level == Level::Error).map(|m| (m.clone(), at));
+                    self.unseen_errors += 1;
+                }
                 n => self.fail(Text::line(&format!("{n} feeds failed, ! lists them; {summary}")), at),
             },
         }
@@ -139,19 +151,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_stay_until_dismissed_and_information_does_not() {
+    fn errors_stay_until_they_can_have_been_read_and_information_does_not() {
         let mut status = Status::default();
-        let now = Time::default();
-        status.say(Text::line("hello"), now);
-        status.key_pressed();
+        let at = |seconds| Time::default() + TimeDelta::seconds(seconds);
+        status.say(Text::line("hello"), at(0));
+        status.key_pressed(at(0));
         assert!(status.current().is_none());
-        status.fail(Text::line("a"), now);
-        status.fail(Text::line("b"), now);
-        status.key_pressed();
+        status.fail(Text::line("a"), at(0));
+        status.fail(Text::line("b"), at(1));
+        status.key_pressed(at(3));
         let (message, waiting) = status.current().unwrap();
         assert_eq!((message.text.as_str(), waiting), ("b", 1));
-        assert!(status.dismiss());
+        // Then the next key wipes it away, and no later one brings it back.
+        status.key_pressed(at(8));
         assert!(status.current().is_none());
-        assert_eq!(status.messages().count(), 3);
+        status.say(Text::line("newer"), at(9));
+        let (message, waiting) = status.current().unwrap();
+        assert_eq!((message.text.as_str(), waiting), ("newer", 2));
+        status.key_pressed(at(9));
+        assert!(status.current().is_none());
+        assert_eq!(status.unseen_errors(), 2);
+        assert!(status.dismiss());
+        assert_eq!((status.unseen_errors(), status.messages().count()), (0, 4));
+    }
+
+    #[test]
+    fn something_newer_takes_an_errors_place() {
+        let mut status = Status::default();
+        let now = Time::default();
+        status.fail(Text::line("a"), now);
+        status.say(Text::line("newer"), now);
+        assert_eq!(status.current().unwrap().0.text.as_str(), "newer");
+        status.key_pressed(now);
+        assert!(status.current().is_none() && status.unseen_errors() == 1);
+        assert!(status.dismiss() && !status.dismiss());
     }
 }

@@ -290,7 +290,7 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
         let height = reader_height(model);
         if opened.article.row.id == UNKEPT {
             // What was said while it was fetched is done.
-            model.status.key_pressed();
+            model.status.key_pressed(model.now);
             model.trail.extend(model.reader.article().filter(|article| *article != UNKEPT));
         }
         model.reader.resetting = (ticket, page.width);

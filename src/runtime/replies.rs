@@ -138,7 +138,7 @@ impl Library {
         }
         let parent = reply.parent.clone().map(|id| CommentRef { origin: reply.origin.clone(), id });
         let id = self.store.begin_reply(reply.article, parent.as_ref(), &reply.origin, &reply.text, now)?;
-        let notice = "this reply was changed elsewhere meanwhile; what you write here is a draft of its own now";
+        let notice = "changed elsewhere: this is a draft of its own now";
         Ok((Reply { id, created: now, ..reply.clone() }, Some(Text::line(notice))))
     }
 

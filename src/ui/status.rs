@@ -20,14 +20,23 @@ pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
         let text = format!(" {bar} {done}/{}", progress.total);
         rest = cells::put_right(buf, rest, &text, theme.style(Role::Progress));
     }
-    match model.status.current() {
+    // Where no key shows the messages, none is named: in the box for a reply `!` is a letter.
+    let key = footer_keys(&model.keymap, model.context(), &[Action::Messages]).into_iter().next().map(|(key, _)| key);
+    let hint = |what: String| key.as_ref().map(|key| format!(" ({key} shows {what})")).unwrap_or_default();
+    let current = model.status.current();
+    if current.is_none() && model.status.unseen_errors() > 0 {
+        let n = model.status.unseen_errors();
+        let what = hint(format!("{n} {}", if n == 1 { "failure" } else { "failures" }));
+        rest = cells::put_right(buf, rest, &what, theme.style(Role::Faint));
+    }
+    match current {
         Some((message, waiting)) => {
             let role = if message.level == Level::Error { Role::Error } else { Role::Info };
             let is_cut = cells::width(&message.text) > rest.width;
             let more = match waiting {
-                0 if is_cut && message.level == Level::Error => " (! shows all)".to_owned(),
+                0 if is_cut && message.level == Level::Error => hint("all".to_owned()),
                 0 => String::new(),
-                n => format!("  (! shows {n} more)"),
+                n => hint(format!("{n} more")),
             };
             rest = cells::put_right(buf, rest, &more, theme.style(Role::Faint));
             cells::put(buf, rest, &cells::cut(&message.text, rest.width), theme.style(role));
