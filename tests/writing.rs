@@ -184,17 +184,14 @@ fn the_text_wraps_grows_and_scrolls_and_stays_whole_at_every_size() {
     assert_eq!(inside(&reader), 5, "it has grown: {}", reader.screen());
     reader.type_text(&" more".repeat(200)).type_text(" TAIL").expect("Even the bills").expect("TAIL");
     assert_eq!(inside(&reader), 9, "half of the pane, no more: {}", reader.screen());
-    reader
-        .press("ctrl-home")
-        .expect_not("TAIL")
-        .expect("word word")
-        .press("ctrl-end")
-        .expect_not("word word")
-        .expect("TAIL");
+    // The border tells that there is more.
+    reader.expect("↑╮").expect_not("↓╯");
+    reader.press("ctrl-home").expect("↓╯").expect_not("↑╮");
+    reader.expect_not("TAIL").expect("word word").press("ctrl-end").expect_not("word word").expect("TAIL");
     for _ in 0..=200 {
         reader.press("ctrl-w");
     }
-    reader.press("backspace").expect("word END");
+    reader.press("backspace").expect("word END").expect_not("↑╮").expect_not("↓╯");
     for (width, height) in [(40, 12), (10, 3), (9, 4), (1, 1), (120, 40), (3, 2), (60, 6), (80, 24)] {
         reader.send(Msg::Resize(width, height));
         let cursor = reader.drawn().cursor.unwrap_or_else(|| panic!("{width}x{height}: {}", reader.screen()));
@@ -226,6 +223,8 @@ fn every_size_can_be_drawn_and_ascii_is_ascii() {
             assert!(screen.is_ascii(), "{screen}");
         }
     }
+    reader.send(Msg::Resize(60, 16));
+    reader.type_text(&"word ".repeat(90)).expect("^+").press("ctrl-home").expect("v+");
 }
 
 #[test]
@@ -386,12 +385,10 @@ fn the_mouse_puts_the_cursor_and_looks_back() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c j");
     reader.type_text("one two");
-    let (x, y) = reader.place("two");
-    reader.click((x, y));
+    reader.click(reader.place("two"));
     reader.type_text("and ").expect("one and two");
     // Outside of the box a click does nothing: the keys stay where they are.
-    let (x, y) = reader.place("First of all");
-    reader.click((x, y));
+    reader.click(reader.place("First of all"));
     reader.type_text("so ").expect("one and so two").press("esc");
     assert_eq!(only(&folder).parent.as_deref(), Some("2"));
 }

@@ -17,6 +17,12 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
     if inside.y > frame.y {
         overlay::boxed(theme, frame, &format!("reply to {}", writing.answered()), buf);
         ending(model, theme, frame, writing, buf);
+        let (above, below) = writing.goes_on();
+        let sides = [(above, "↑", 0), (below, "↓", frame.height.saturating_sub(1))];
+        for (_, arrow, y) in sides.into_iter().filter(|(is_more, ..)| *is_more && frame.width > 4) {
+            let corner = Rect { x: frame.right() - 2, width: 1, ..cells::row(frame, y) };
+            cells::put(buf, corner, arrow, theme.style(Role::TitleFocused));
+        }
     } else {
         overlay::cleared(theme, frame, buf);
     }

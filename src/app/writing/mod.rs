@@ -72,6 +72,12 @@ impl Writing {
         self.rows.iter().skip(self.top).map(|row| self.buffer.row(*row))
     }
 
+    /// Whether there is text above them, and below.
+    #[must_use]
+    pub fn goes_on(&self) -> (bool, bool) {
+        (self.top > 0, self.top + usize::from(self.areas.1.height) < self.rows.len())
+    }
+
     /// Where the cursor is in them: column and row.
     #[must_use]
     pub fn cursor(&self) -> (usize, usize) {
