@@ -47,11 +47,18 @@ pub(super) fn based_on(state: &Path, id: ReplyId, text: &str) -> io::Result<()> 
     std::fs::write(base_of(state, id), text)
 }
 
-/// What a draft says in its file, which an editor left there before a sudden end; `None` when there is none. Whatever
-/// letters an editor wrote are kept, as far as they are any.
+/// What a draft says in its file, which an editor left there before a sudden end; `None` when there is none. What is no
+/// UTF-8 is not guessed at: letters would be lost.
 pub fn left_behind(state: &Path, id: ReplyId) -> io::Result<Option<String>> {
-    match std::fs::read(file_of(state, id)) {
-        Ok(edited) => Ok(Some(draft::message(&String::from_utf8_lossy(&edited)))),
+    let file = file_of(state, id);
+    match std::fs::read(&file) {
+        Ok(edited) => match std::str::from_utf8(&edited) {
+            Ok(edited) => Ok(Some(draft::message(edited))),
+            Err(_) => {
+                let why = format!("{} is not UTF-8: save it so, or remove it", file.display());
+                Err(io::Error::new(io::ErrorKind::InvalidData, why))
+            }
+        },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

@@ -44,7 +44,7 @@ impl Library {
             ReplyAct::Drop => match self.take_in(id).and_then(|()| Ok(self.store.drop_reply(id)?))? {
                 Some(reply) => {
                     editor::forget(&self.paths.state, id);
-                    changed(Some(Undo::Reply(Box::new(reply))), "thrown away; u takes that back", false)
+                    changed(Some(Undo::Reply(Box::new(reply))), THROWN, false)
                 }
                 None => gone(),
             },
@@ -185,6 +185,8 @@ impl Library {
     }
 }
 
+/// Of a reply that had words.
+const THROWN: &str = "thrown away; u takes that back";
 /// Of an empty text.
 const NOTHING: &str = "nothing was written: no reply";
 /// Of a reply that is no draft and can't become one.
@@ -257,8 +259,10 @@ impl Session {
         }
         editor::forget(&state, reply.id);
         if text.trim().is_empty() {
-            let notice = Text::line(NOTHING);
-            return Ok(Msg::Reply(ReplyNews::Changed { undo: None, notice, send: false }));
+            let had_words = !reply.text.trim().is_empty();
+            let notice = Text::line(if had_words { THROWN } else { NOTHING });
+            let undo = had_words.then(|| Undo::Reply(Box::new(reply)));
+            return Ok(Msg::Reply(ReplyNews::Changed { undo, notice, send: false }));
         }
         Ok(Msg::Reply(ReplyNews::Written(Box::new(Reply { text, ..reply }))))
     }
