@@ -154,7 +154,7 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
         Pending | Sent => vec![act("take it off this list", "the site keeps it", ReplyAct::Drop)],
     };
     let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-    show(model, &format!("Your reply, {}{why}", told(reply.state)), rows)
+    show(model, &format!("Your reply, {}{why}", reply.state.told()), rows)
 }
 
 /// All replies.
@@ -170,7 +170,7 @@ fn outbox(model: &mut Model, replies: &[Reply]) -> Vec<Effect> {
         let words: Vec<&str> = reply.text.split_whitespace().collect();
         let label: String = words.join(" ").chars().take(SHOWN).collect();
         let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-        MenuRow::new(&label, &format!("{}{why}", told(reply.state)), MenuAct::LoadReply(reply.id))
+        MenuRow::new(&label, &format!("{}{why}", reply.state.told()), MenuAct::LoadReply(reply.id))
     }));
     show(model, "Replies, the latest first", rows)
 }
@@ -234,18 +234,4 @@ fn shown_again(model: &mut Model) -> Vec<Effect> {
     let article = model.reader.article().filter(|article| *article != UNKEPT);
     let asked = model.reader.asked.1;
     article.filter(|article| asked == Some(*article)).map(|article| ask_open(model, article)).into_iter().collect()
-}
-
-/// How far a reply is, for people.
-#[must_use]
-pub fn told(state: ReplyState) -> &'static str {
-    match state {
-        ReplyState::Draft => "a draft",
-        ReplyState::Queued => "queued",
-        ReplyState::Sending => "on its way",
-        ReplyState::Sent => "sent",
-        ReplyState::Pending => "waits for moderation",
-        ReplyState::Failed => "refused",
-        ReplyState::Uncertain => "may have arrived",
-    }
 }

@@ -36,6 +36,16 @@ pub struct Mailing {
     pub isso: String,
 }
 
+/// How many replies are how far, in words.
+pub fn tally(states: impl Iterator<Item = ReplyState>) -> String {
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    for state in states {
+        *counted.entry(state.told()).or_default() += 1;
+    }
+    let told: Vec<String> = counted.iter().map(|(state, of)| format!("{of} {state}")).collect();
+    told.join(", ")
+}
+
 /// What came of the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Posted {
@@ -51,14 +61,10 @@ impl Posted {
     pub fn in_words(&self) -> String {
         if let [reply] = self.changed.as_slice() {
             let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-            return format!("your reply is {}{why}", reply.state.as_str());
+            return format!("your reply, {}{why}", reply.state.told());
         }
-        let mut states: BTreeMap<&str, usize> = BTreeMap::new();
-        for reply in &self.changed {
-            *states.entry(reply.state.as_str()).or_default() += 1;
-        }
-        let told: Vec<String> = states.iter().map(|(state, of)| format!("{of} {state}")).collect();
-        if told.is_empty() { String::new() } else { format!("replies: {}", told.join(", ")) }
+        let told = tally(self.changed.iter().map(|reply| reply.state));
+        if told.is_empty() { String::new() } else { format!("replies: {told}") }
     }
 
     /// Whether something did not arrive.
