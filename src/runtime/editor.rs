@@ -51,17 +51,17 @@ pub(super) fn based_on(state: &Path, id: ReplyId, text: &str) -> io::Result<()> 
 /// UTF-8 is not guessed at: letters would be lost.
 pub fn left_behind(state: &Path, id: ReplyId) -> io::Result<Option<String>> {
     let file = file_of(state, id);
-    match std::fs::read(&file) {
-        Ok(edited) => match std::str::from_utf8(&edited) {
-            Ok(edited) => Ok(Some(draft::message(edited))),
-            Err(_) => {
-                let why = format!("{} is not UTF-8: save it so, or remove it", file.display());
-                Err(io::Error::new(io::ErrorKind::InvalidData, why))
-            }
-        },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let edited = match std::fs::read(&file) {
+        Ok(edited) => edited,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let other = || {
+        let why = format!("{} is not UTF-8: save it so, or remove it", file.display());
+        io::Error::new(io::ErrorKind::InvalidData, why)
+    };
+    let edited = String::from_utf8(edited).map_err(|_| other())?;
+    Ok(Some(draft::message(&edited)))
 }
 
 /// Keeps a text that the store, which says `before`, did not take, in the draft's file; gives back its name.
