@@ -308,3 +308,37 @@ fn what_is_left_in_an_editor_never_overwrites_a_newer_text() {
     let folder = folder.restart();
     assert_eq!(folder.library.store.reply(id).unwrap().unwrap().text, "A and more");
 }
+
+#[cfg(unix)]
+#[test]
+fn the_command_line_does_not_overwrite_what_was_written_meanwhile() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    let script = config.join("editor");
+    let go = config.join("go");
+    std::fs::write(&script, format!("while [ ! -e '{}' ]; do sleep 0.05; done\nprintf mine > \"$1\"\n", go.display()))
+        .unwrap();
+    let editor = format!("sh {}", script.display());
+    let mut terminal = Terminal::open_with(config, (80, 24), &["reply", "1"], &[("VISUAL", &editor)]);
+    let db = config.join("state/tidings.db");
+    crate::pty::until(|| config.join("state/drafts/reply-1.was").exists(), || "no file".into());
+    let other = rusqlite::Connection::open(db).unwrap();
+    assert_eq!(other.execute("UPDATE outbox SET text = 'theirs, long' WHERE id = 1 AND text = ''", []).unwrap(), 1);
+    std::fs::write(go, "").unwrap();
+    terminal.end();
+    assert!(outbox(config).to_string().contains("theirs, long"), "{}", outbox(config));
+}
+
+#[test]
+fn without_a_network_nothing_is_sent_again_unsearched() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    text(&tidings(config, &["reply", "1", "--message", "-"], "Well said."));
+    let other = rusqlite::Connection::open(config.join("state/tidings.db")).unwrap();
+    other.execute("UPDATE outbox SET state = 'uncertain', attempts = 1, tried = 1", []).unwrap();
+    site.stop();
+    let said = failure(&tidings(config, &["outbox", "retry", "1", "--anyway"], ""));
+    assert_eq!(outbox(config)[0]["state"], "uncertain", "{said}");
+}

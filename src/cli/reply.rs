@@ -56,21 +56,12 @@ pub(super) fn run(
             app.library.take_in(id)?;
         }
         let written = written.with_context(|| format!("the draft {} is kept", id.0))?;
-        if !store.write_reply(id, &written)? {
-            bail!(
-                "the draft {} was changed elsewhere meanwhile; the text is kept in {}",
-                id.0,
-                state.join("drafts").display()
-            );
+        let kept = app.library.keep_written(&reply, &written, now)?;
+        draft::check(&written)?;
+        if let Some(why) = kept.error.filter(|_| kept.id != id) {
+            super::out::complain(&why);
         }
-        editor::forget(state, id);
-        if let Err(error) = draft::check(&written) {
-            if written.trim().is_empty() {
-                store.drop_reply(id)?;
-            }
-            return Err(error.into());
-        }
-        id
+        kept.id
     };
     let queued = change(app, id, Event::Queue)?;
     if as_json {

@@ -31,7 +31,9 @@ pub fn template(text: &str, answered: &str) -> String {
 #[must_use]
 pub fn message(edited: &str) -> String {
     let mut lines = edited.lines().map(str::trim_end);
-    let above: Vec<&str> = lines.by_ref().take_while(|line| line.trim_start() != CUT).collect();
+    // Its words have changed before.
+    let is_cut = |line: &&str| line.trim_start().starts_with("# ---- ") && line.ends_with(" not sent ----");
+    let above: Vec<&str> = lines.by_ref().take_while(|line| !is_cut(line)).collect();
     let below: Vec<&str> = lines.filter(|line| !line.starts_with('#')).collect();
     let parts = [above, below].map(|lines| lines.join("\n").trim_matches('\n').trim_end().to_owned());
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -61,6 +63,7 @@ mod tests {
         assert_eq!(message("without the line\r\n"), "without the line");
         let below = template("Above.", "Ann: yes") + "\nWritten below,\n\n  as in mail.\n# no\n";
         assert_eq!(message(&below), "Above.\n\nWritten below,\n\n  as in mail.");
+        assert_eq!(message("Old.\n\n# ---- what stands below this line is not sent ----\n# Ann: yes\n"), "Old.");
         assert_eq!(message(&(template("", "Ann: yes") + "Only below.\n")), "Only below.");
     }
 

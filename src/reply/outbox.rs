@@ -98,7 +98,8 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, WrongTurn> 
             after.not_before = at.or_else(|| begun.then(|| now + wait(reply.attempts)));
         }
         (_, Event::NotSent(..)) => return wrong("not sent"),
-        (Sending | Uncertain, Event::Lost(why)) => become_(Uncertain, Some(why)),
+        // What is queued again may have arrived before.
+        (Queued | Sending | Uncertain, Event::Lost(why)) => become_(Uncertain, Some(why)),
         (_, Event::Lost(_)) => return wrong("lost"),
         (Uncertain, Event::Missing { is_safe: false }) => become_(
             Uncertain,

@@ -67,8 +67,12 @@ pub fn left_behind(state: &Path, id: ReplyId) -> io::Result<Option<String>> {
 /// Keeps a text that the store, which says `before`, did not take, in the draft's file; gives back its name.
 pub fn keep(state: &Path, id: ReplyId, text: &str, before: &str) -> io::Result<PathBuf> {
     let file = file_of(state, id);
+    // A copy of what the store did not take either says already what the store has.
+    let is_later_copy = left_behind(state, id).ok().flatten().is_some_and(|copy| copy == before);
     put(&file, text)?;
-    based_on(state, id, before)?;
+    if !is_later_copy {
+        based_on(state, id, before)?;
+    }
     Ok(file)
 }
 
