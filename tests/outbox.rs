@@ -78,6 +78,15 @@ fn a_reply_is_queued_sent_and_stands_in_the_thread() {
     let report: Value = serde_json::from_str(&text(&tidings(config, &["sync", "--json"], ""))).unwrap();
     assert_eq!(report["replies"][0]["state"], "sent", "{report}");
     assert!(text(&tidings(config, &["outbox", "send"], "")).contains("nothing was to be sent"));
+    // The same for scripts, whatever is asked for: a list.
+    let list = |arguments: &[&str], input: &str| -> Value {
+        serde_json::from_str(&text(&tidings(config, arguments, input))).unwrap()
+    };
+    assert_eq!(list(&["reply", "1", "--message", "-", "--json"], "A third.")[0]["state"], "queued");
+    assert_eq!(list(&["outbox", "retry", "3", "--json"], "")[0]["state"], "queued");
+    assert!(text(&tidings(config, &["sync"], "")).contains("replies: 1 sent"));
+    assert_eq!(list(&["outbox", "drop", "3", "--json"], "")[0]["text"], "A third.");
+    assert_eq!(list(&["outbox", "--json", "list"], ""), outbox(config));
 }
 
 #[test]
@@ -109,7 +118,7 @@ fn a_site_that_is_away_keeps_the_reply_queued_with_its_reason() {
     text(&tidings(config, &["reply", "1", "--message", "-"], "Well said."));
     site.stop();
     let said = failure(&tidings(config, &["outbox", "send"], ""));
-    assert!(said.contains("1 of 1 did not arrive"), "{said}");
+    assert!(said.contains("not all of it has arrived: 1 queued"), "{said}");
     let waiting = outbox(config);
     assert_eq!(waiting[0]["state"], "queued", "{waiting}");
     assert!(waiting[0]["error"].as_str().unwrap().contains("could not connect"), "{waiting}");
@@ -197,7 +206,7 @@ fn what_people_have_to_hand_over_is_on_the_clipboard_and_its_page_opens() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (100, 50));
     let by_hand = Some(("https://news.example/item?id=8".to_owned(), "Well said.".to_owned()));
-    let posted = ReplyNews::Posted { notice: Text::line("your reply is failed"), is_failure: true, by_hand };
+    let posted = ReplyNews::Posted { notice: Text::line("your reply, refused"), is_failure: true, by_hand };
     let effects = tidings::app::update(&mut reader.model, Msg::Reply(posted));
     assert!(effects.contains(&Effect::Copy("Well said.".to_owned())), "{effects:?}");
     assert!(effects.contains(&Effect::OpenUrl("https://news.example/item?id=8".to_owned())), "{effects:?}");
@@ -298,4 +307,38 @@ fn what_is_left_in_an_editor_never_overwrites_a_newer_text() {
     std::fs::write(drafts.join(format!("reply-{}.was", id.0)), "A").unwrap();
     let folder = folder.restart();
     assert_eq!(folder.library.store.reply(id).unwrap().unwrap().text, "A and more");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_command_line_does_not_overwrite_what_was_written_meanwhile() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    let script = config.join("editor");
+    let go = config.join("go");
+    std::fs::write(&script, format!("while [ ! -e '{}' ]; do sleep 0.05; done\nprintf mine > \"$1\"\n", go.display()))
+        .unwrap();
+    let editor = format!("sh {}", script.display());
+    let mut terminal = Terminal::open_with(config, (80, 24), &["reply", "1"], &[("VISUAL", &editor)]);
+    let db = config.join("state/tidings.db");
+    crate::pty::until(|| config.join("state/drafts/reply-1.was").exists(), || "no file".into());
+    let other = rusqlite::Connection::open(db).unwrap();
+    assert_eq!(other.execute("UPDATE outbox SET text = 'theirs, long' WHERE id = 1 AND text = ''", []).unwrap(), 1);
+    std::fs::write(go, "").unwrap();
+    terminal.end();
+    assert!(outbox(config).to_string().contains("theirs, long"), "{}", outbox(config));
+}
+
+#[test]
+fn without_a_network_nothing_is_sent_again_unsearched() {
+    let site = Site::start();
+    let dir = subscribed(&site, "");
+    let config = dir.path();
+    text(&tidings(config, &["reply", "1", "--message", "-"], "Well said."));
+    let other = rusqlite::Connection::open(config.join("state/tidings.db")).unwrap();
+    other.execute("UPDATE outbox SET state = 'uncertain', attempts = 1, tried = 1", []).unwrap();
+    site.stop();
+    let said = failure(&tidings(config, &["outbox", "retry", "1", "--anyway"], ""));
+    assert_eq!(outbox(config)[0]["state"], "uncertain", "{said}");
 }

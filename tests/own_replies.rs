@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tidings::app::{Msg, reply_told};
+use tidings::app::Msg;
 use tidings::domain::{CommentRef, Reply, ReplyId, ReplyState, Text};
 use tidings::input::Keymap;
 
@@ -78,7 +78,7 @@ fn what_can_be_done_stands_in_the_same_order_in_every_state() {
         let id = reply(&folder, "2", "Words.", state);
         // Where one is queued the first row sends it.
         reader.press("O").press(if state == ReplyState::Queued { "j enter" } else { "enter" });
-        let screen = reader.expect(&format!("Your reply, {}", reply_told(state))).screen();
+        let screen = reader.expect(&format!("Your reply, {}", state.told())).screen();
         let rows: Vec<usize> = order.iter().filter_map(|row| screen.find(row)).collect();
         assert!(rows.len() >= 3 && rows.is_sorted(), "{state:?}: {screen}");
         assert!(screen.contains("throw it away"), "{screen}");

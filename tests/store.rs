@@ -897,6 +897,23 @@ mod threads {
     }
 
     #[test]
+    fn what_waited_for_moderation_has_been_let_through_when_the_thread_shows_it() {
+        let (_dir, store) = open();
+        let id = article(&store);
+        let reply = store.begin_reply(id, None, "", "Well said.", at(1)).unwrap();
+        let draft = store.reply(reply).unwrap().unwrap();
+        let held = tidings::domain::Reply { state: ReplyState::Pending, remote: Some("9".into()), ..draft.clone() };
+        assert!(store.change_reply(draft.state, &held).unwrap());
+        let state = || store.reply(reply).unwrap().unwrap().state;
+        let shown = |state| Comment { state, ..comment("9", None, "Well said.") };
+        store.save_thread(id, &answer(true, vec![shown(CommentState::Pending)]), &HashSet::new(), at(2)).unwrap();
+        assert_eq!(state(), ReplyState::Pending);
+        store.save_thread(id, &answer(true, vec![shown(CommentState::Visible)]), &HashSet::new(), at(3)).unwrap();
+        assert_eq!(state(), ReplyState::Sent);
+        assert_eq!(store.thread(id).unwrap().unwrap().comments[0].mark, Mark::Seen);
+    }
+
+    #[test]
     fn a_long_thread_is_read_without_its_words_and_they_are_had_by_name() {
         let (_dir, store) = open();
         let id = article(&store);

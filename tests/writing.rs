@@ -392,3 +392,66 @@ fn the_mouse_puts_the_cursor_and_looks_back() {
     reader.type_text("so ").expect("one and so two").press("esc");
     assert_eq!(only(&folder).parent.as_deref(), Some("2"));
 }
+
+#[test]
+fn a_copy_of_what_was_taken_back_is_not_what_is_sent() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (120, 30), "c j");
+    let database = std::fs::read_dir(folder.dir.path().join("state")).unwrap();
+    let database = database.map(|file| file.unwrap().path()).find(|path| path.extension().is_some_and(|e| e == "db"));
+    let other = rusqlite::Connection::open(database.unwrap()).unwrap();
+    reader.type_text("A").send(Msg::Pause);
+    assert_eq!(only(&folder).text, "A");
+    other.execute_batch("CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(FAIL, 'full'); END").unwrap();
+    reader.type_text("B").send(Msg::Pause);
+    reader.expect("not saved");
+    other.execute_batch("DROP TRIGGER full").unwrap();
+    reader.press("backspace esc").expect("Your reply, a draft");
+    assert_eq!(only(&folder).text, "A");
+    reader.press("enter");
+    let queued = only(&folder);
+    assert_eq!((queued.state, queued.text.as_str()), (ReplyState::Queued, "A"));
+}
+
+#[test]
+fn no_menu_comes_over_the_box() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (120, 30), "c j");
+    reader.type_text("hello");
+    let row = tidings::app::MenuRow::new("Feed", "", tidings::app::MenuAct::AddFeed("http://127.0.0.1:1/feed".into()));
+    reader.send(Msg::Several(vec![row]));
+    reader.type_text(" world l");
+    reader.send(Msg::Pause);
+    assert_eq!(only(&folder).text, "hello world l", "{}", reader.screen());
+}
+
+#[test]
+fn a_draft_that_is_only_looked_at_stays_as_it_is() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (120, 30), "c j");
+    reader.type_text("x").press("esc esc");
+    let text = "all:\n\tmake \u{200f}x";
+    assert!(folder.library.store.write_reply(only(&folder).id, text).unwrap());
+    reader.press("a j j enter").expect("reply to Bob").send(Msg::Pause);
+    assert_eq!(only(&folder).text, text);
+}
+
+#[test]
+fn only_the_text_that_is_written_down_leaves() {
+    let folder = Folder::offline();
+    let mut reader = writing(&folder, (120, 30), "c j");
+    reader.type_text("old").press("esc enter");
+    let store = &folder.library.store;
+    let queued = only(&folder);
+    assert_eq!(queued.state, ReplyState::Queued);
+    // While the page is asked for, the user writes on and queues again.
+    assert!(store.change_reply(ReplyState::Queued, &Reply { state: ReplyState::Draft, ..queued.clone() }).unwrap());
+    assert!(store.write_on(queued.id, "old", "new").unwrap());
+    assert!(
+        store
+            .change_reply(ReplyState::Draft, &Reply { state: ReplyState::Queued, text: "new".into(), ..queued.clone() })
+            .unwrap()
+    );
+    let begun = Reply { state: ReplyState::Sending, ..queued };
+    assert!(!store.change_reply(ReplyState::Queued, &begun).unwrap(), "the old text is about to leave");
+}

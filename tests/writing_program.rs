@@ -99,3 +99,24 @@ fn the_editor_goes_on_with_the_text_and_what_is_answered() {
     nowhere.end();
     assert_eq!(only(&folder).text, "From there: from here and back!");
 }
+
+#[test]
+fn another_command_may_run_while_the_editor_is_open() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let config = folder.dir.path();
+    let script = config.join("editor");
+    let program = format!(
+        "printf 'Saved half' > \"$1\"\n'{}' --config-dir '{}' outbox >/dev/null\nprintf 'Saved whole' > \"$1\"\n",
+        env!("CARGO_BIN_EXE_tidings"),
+        config.display()
+    );
+    std::fs::write(&script, program).unwrap();
+    let mut there = terminal(config, "from", &[("VISUAL", &format!("sh {}", script.display()))]);
+    there.press(" here\u{f}");
+    until(|| there.screen().contains("elsewhere") || there.screen().contains("Your reply, a draft"), || there.screen());
+    let screen = there.screen();
+    there.press("Q");
+    there.end();
+    assert!(screen.contains("Your reply, a draft"), "{screen}\n{:?}", only(&folder).text);
+}

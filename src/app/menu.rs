@@ -66,8 +66,11 @@ impl MenuRow {
     }
 }
 
-/// Shows a menu.
+/// Shows a menu; not while something is written: the keys are not meant for it.
 pub(super) fn show(model: &mut Model, title: &str, rows: Vec<MenuRow>) -> Vec<Effect> {
+    if model.is_writing() || model.typed_ahead.is_some() {
+        return super::asks::say(model, "what you asked for came while you write; ask again");
+    }
     model.overlays.push(Overlay::Menu(Menu { title: Text::line(title), rows, cursor: 0 }));
     Vec::new()
 }

@@ -55,7 +55,7 @@ pub use overlay::{FEED_COLUMNS, LINK_COLUMNS, Overlay, Prompt, PromptKind};
 pub use palette::{GAP, Palette, Row, TITLES, Target};
 pub use pictures::Pictures;
 pub use reader_pane::{Reader, duration, minutes};
-pub use replying::{ReplyAct, ReplyTo, told as reply_told};
+pub use replying::{ReplyAct, ReplyTo};
 pub use rows::{Part, Segment, indent};
 pub use status::{Level, Message, Status};
 pub use texts::Texts;

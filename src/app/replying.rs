@@ -159,7 +159,7 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
         Pending | Sent => vec![act("take it off this list", "the site keeps it", ReplyAct::Drop)],
     };
     let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-    show(model, &format!("Your reply, {}{why}", told(reply.state)), rows)
+    show(model, &format!("Your reply, {}{why}", reply.state.told()), rows)
 }
 
 /// All replies.
@@ -184,7 +184,7 @@ fn row_of(model: &Model, reply: &Reply) -> MenuRow {
     let opened = model.reader.opened.as_ref().map(|opened| &opened.article.row);
     let article = opened.into_iter().chain(&model.articles.window.rows).find(|row| row.id == reply.article);
     let told_more: Vec<&str> = reply.error.iter().chain(article.map(|row| &row.title)).map(Text::as_str).collect();
-    let label = format!("{}: {shown}{more}", told(reply.state));
+    let label = format!("{}: {shown}{more}", reply.state.told());
     MenuRow::new(&label, &told_more.join(" · "), MenuAct::LoadReply(reply.id))
 }
 
@@ -254,18 +254,4 @@ fn shown_again(model: &mut Model) -> Vec<Effect> {
     let article = model.reader.article().filter(|article| *article != UNKEPT);
     let asked = model.reader.asked.1;
     article.filter(|article| asked == Some(*article)).map(|article| ask_open(model, article)).into_iter().collect()
-}
-
-/// How far a reply is, for people.
-#[must_use]
-pub fn told(state: ReplyState) -> &'static str {
-    match state {
-        ReplyState::Draft => "a draft",
-        ReplyState::Queued => "queued",
-        ReplyState::Sending => "on its way",
-        ReplyState::Sent => "sent",
-        ReplyState::Pending => "waits for moderation",
-        ReplyState::Failed => "refused",
-        ReplyState::Uncertain => "may have arrived",
-    }
 }

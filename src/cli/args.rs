@@ -142,6 +142,9 @@ pub(super) enum Command {
         /// Take the text from a file, or from standard input for -; an editor opens without it
         #[arg(long, value_name = "FILE")]
         message: Option<PathBuf>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// List the replies on their way; send, try again, drop
     Outbox {
@@ -149,7 +152,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Option<OutboxCommand>,
         /// Print JSON
-        #[arg(long)]
+        #[arg(long, global = true)]
         json: bool,
     },
     /// List the rules that mute or follow in comments; test, add and remove them
@@ -176,17 +179,9 @@ pub(super) enum Command {
 #[derive(Debug, Subcommand)]
 pub(super) enum OutboxCommand {
     /// List them
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List,
     /// Send what is queued, and find out about what is uncertain
-    Send {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Send,
     /// Queue a reply again that failed; look for one that may have arrived, and send it again if it is not there
     Retry {
         /// Its number

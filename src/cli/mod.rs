@@ -100,8 +100,8 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         }
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
         Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
-        Some(Command::Reply { article, to, message }) => {
-            reply::run(&app, &article, to.as_deref(), message.as_ref(), out)
+        Some(Command::Reply { article, to, message, json }) => {
+            reply::run(&app, &article, to.as_deref(), message.as_ref(), json, out)
         }
         Some(Command::Outbox { command, json }) => reply::outbox(&app, command.as_ref(), json, out),
         Some(Command::Rules { command, json }) => rules::run(&app, command, json, out),

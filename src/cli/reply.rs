@@ -23,6 +23,7 @@ pub(super) fn run(
     name: &str,
     to: Option<&str>,
     message: Option<&PathBuf>,
+    as_json: bool,
     out: &mut Out,
 ) -> anyhow::Result<()> {
     let article = app.article(name)?;
@@ -55,23 +56,17 @@ pub(super) fn run(
             app.library.take_in(id)?;
         }
         let written = written.with_context(|| format!("the draft {} is kept", id.0))?;
-        if !store.write_reply(id, &written)? {
-            bail!(
-                "the draft {} was changed elsewhere meanwhile; the text is kept in {}",
-                id.0,
-                state.join("drafts").display()
-            );
+        let kept = app.library.keep_written(&reply, &written, now)?;
+        draft::check(&written)?;
+        if let Some(why) = kept.error.filter(|_| kept.id != id) {
+            super::out::complain(&why);
         }
-        editor::forget(state, id);
-        if let Err(error) = draft::check(&written) {
-            if written.trim().is_empty() {
-                store.drop_reply(id)?;
-            }
-            return Err(error.into());
-        }
-        id
+        kept.id
     };
-    change(app, id, Event::Queue)?;
+    let queued = change(app, id, Event::Queue)?;
+    if as_json {
+        return one(&queued, out);
+    }
     out.line(&format!("reply {} is queued; it goes out with the next sync, or now with `tidings outbox send`", id.0))?;
     Ok(())
 }
@@ -112,22 +107,29 @@ fn change(app: &App, id: ReplyId, event: Event) -> anyhow::Result<Reply> {
 
 pub(super) fn outbox(app: &App, command: Option<&OutboxCommand>, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     match command {
-        None => list(app, as_json, out),
-        Some(OutboxCommand::List { json }) => list(app, as_json || *json, out),
-        Some(OutboxCommand::Send { json }) => send(app, as_json || *json, out),
-        Some(OutboxCommand::Retry { id, anyway }) => retry(app, ReplyId(*id), *anyway, out),
+        None | Some(OutboxCommand::List) => list(app, as_json, out),
+        Some(OutboxCommand::Send) => send(app, as_json, out),
+        Some(OutboxCommand::Retry { id, anyway }) => retry(app, ReplyId(*id), *anyway, as_json, out),
         Some(OutboxCommand::Drop { id }) => {
             let Some(dropped) = app.library.store.drop_reply(ReplyId(*id))? else {
                 bail!("there is no reply {id}, or it is on its way; `tidings outbox` lists them");
             };
             editor::forget(&app.settings.paths.state, dropped.id);
+            if as_json {
+                return one(&dropped, out);
+            }
             out.line(&format!("reply {id} is dropped; it said: {}", beginning(&dropped.text)))?;
             Ok(())
         }
     }
 }
 
-fn retry(app: &App, id: ReplyId, anyway: bool, out: &mut Out) -> anyhow::Result<()> {
+/// One reply, as a list of it is printed.
+fn one(reply: &Reply, out: &mut Out) -> anyhow::Result<()> {
+    out.json(&[json::Outgoing::from(reply)])
+}
+
+fn retry(app: &App, id: ReplyId, anyway: bool, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     let reply = app.library.store.reply(id)?;
     if let Some(reply) = &reply {
         draft::check(&reply.text)?;
@@ -135,6 +137,9 @@ fn retry(app: &App, id: ReplyId, anyway: bool, out: &mut Out) -> anyhow::Result<
     // One that is on its way is another program's, or was lost with one.
     if !reply.is_some_and(|reply| matches!(reply.state, ReplyState::Uncertain | ReplyState::Sending)) {
         let after = change(app, id, Event::Queue)?;
+        if as_json {
+            return one(&after, out);
+        }
         out.line(&format!("reply {} is {} again", id.0, after.state.as_str()))?;
         return Ok(());
     }
@@ -143,7 +148,11 @@ fn retry(app: &App, id: ReplyId, anyway: bool, out: &mut Out) -> anyhow::Result<
         Ok(sync::send_again(context, id, anyway, &super::out::complain, cancel).await?)
     })?;
     let Some(reply) = app.library.store.reply(id)? else { bail!("there is no reply {} any more", id.0) };
-    print(&reply, out)?;
+    if as_json {
+        one(&reply, out)?;
+    } else {
+        print(&reply, out)?;
+    }
     out.finish()?;
     match reply.state {
         ReplyState::Uncertain => {
@@ -155,7 +164,9 @@ fn retry(app: &App, id: ReplyId, anyway: bool, out: &mut Out) -> anyhow::Result<
 }
 
 fn list(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
-    let replies = app.library.store.replies()?;
+    // A box that was open for a moment, when the program ended suddenly, has left no word.
+    let mut replies = app.library.store.replies()?;
+    replies.retain(|reply| reply.state != ReplyState::Draft || !reply.text.trim().is_empty());
     if as_json {
         return out.json(&replies.iter().map(json::Outgoing::from).collect::<Vec<_>>());
     }
@@ -174,6 +185,10 @@ fn print(reply: &Reply, out: &mut Out) -> anyhow::Result<()> {
     out.line(&format!("{:>4}  {state:<9}  article {}{to}  {}", reply.id.0, reply.article.0, beginning(&reply.text)))?;
     if let Some(error) = &reply.error {
         out.line(&format!("      {error}"))?;
+    }
+    if let Some(then) = reply.not_before.filter(|then| *then > chrono::Utc::now()) {
+        let then = then.with_timezone(&chrono::Local).format("%H:%M:%S");
+        out.line(&format!("      waits until {then}; `tidings outbox send` does not"))?;
     }
     Ok(())
 }
@@ -211,7 +226,8 @@ fn send(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     out.finish()?;
     let failed = posted.changed.iter().filter(|reply| !reply.state.has_arrived()).count();
     if failed > 0 {
-        bail!("{} of {} did not arrive", failed, posted.changed.len());
+        let all = posted.changed.iter().map(|reply| reply.state);
+        bail!("not all of it has arrived: {}", sync::tally(all));
     }
     Ok(())
 }

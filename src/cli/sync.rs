@@ -11,7 +11,7 @@ use super::args::SyncArguments;
 use super::out::{Out, complain, is_watched};
 use crate::domain::{FeedId, Text, count};
 use crate::runtime::{after_sync, follow_move};
-use crate::sync::{Ask, Options, Outcome, Progress, Report, run as sync};
+use crate::sync::{Ask, Options, Outcome, Progress, Report, run as sync, tally};
 
 pub(super) fn run(app: &App, asked: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
     let config = &app.settings.config.sync;
@@ -84,6 +84,9 @@ fn summary(report: &Report) -> String {
     ];
     if report.comments > 0 {
         parts.push(count(report.comments, "new comment"));
+    }
+    if !report.replies.is_empty() {
+        parts.push(format!("replies: {}", tally(report.replies.iter().map(|reply| reply.state))));
     }
     parts.push(format!("{:.1} s", report.seconds));
     if report.cancelled {

@@ -37,6 +37,20 @@ impl ReplyState {
     pub const ALL: [Self; 7] =
         [Self::Draft, Self::Queued, Self::Sending, Self::Sent, Self::Pending, Self::Failed, Self::Uncertain];
 
+    /// For people.
+    #[must_use]
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Draft => "a draft",
+            Self::Queued => "queued",
+            Self::Sending => "on its way",
+            Self::Sent => "sent",
+            Self::Pending => "waits for moderation",
+            Self::Failed => "refused",
+            Self::Uncertain => "may have arrived",
+        }
+    }
+
     /// Its word in the store, the command line and the screen.
     #[must_use]
     pub fn as_str(self) -> &'static str {

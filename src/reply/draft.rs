@@ -1,7 +1,7 @@
 //! What is written: the text that an editor gets, what of it is the reply, and whether that can be sent at all.
 
-/// Above it stands the reply, below it what is answered.
-const CUT: &str = "# ---- what stands below this line is not sent ----";
+/// Above it stands the reply, below it what is answered. Whoever writes below it all the same is not to lose that.
+const CUT: &str = "# ---- lines with # below this one are not sent ----";
 /// Bytes of a reply that WordPress keeps; Isso takes ten more.
 pub const MOST_BYTES: usize = 65_525;
 
@@ -27,17 +27,17 @@ pub fn template(text: &str, answered: &str) -> String {
     all
 }
 
-/// What of an edited text is the reply.
+/// What of an edited text is the reply: all above the cut, and what is no comment below it.
 #[must_use]
 pub fn message(edited: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    for line in edited.lines() {
-        if line.trim() == CUT {
-            break;
-        }
-        kept.push(line.trim_end());
-    }
-    kept.join("\n").trim_matches('\n').trim_end().to_owned()
+    let mut lines = edited.lines().map(str::trim_end);
+    // Its words have changed before.
+    let is_cut = |line: &&str| line.trim_start().starts_with("# ---- ") && line.ends_with(" not sent ----");
+    let above: Vec<&str> = lines.by_ref().take_while(|line| !is_cut(line)).collect();
+    let below: Vec<&str> = lines.filter(|line| !line.starts_with('#')).collect();
+    let parts = [above, below].map(|lines| lines.join("\n").trim_matches('\n').trim_end().to_owned());
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
 }
 
 /// Whether a text can be sent.
@@ -61,6 +61,10 @@ mod tests {
             assert_eq!(message(&whole), text);
         }
         assert_eq!(message("without the line\r\n"), "without the line");
+        let below = template("Above.", "Ann: yes") + "\nWritten below,\n\n  as in mail.\n# no\n";
+        assert_eq!(message(&below), "Above.\n\nWritten below,\n\n  as in mail.");
+        assert_eq!(message("Old.\n\n# ---- what stands below this line is not sent ----\n# Ann: yes\n"), "Old.");
+        assert_eq!(message(&(template("", "Ann: yes") + "Only below.\n")), "Only below.");
     }
 
     #[test]

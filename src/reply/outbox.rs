@@ -93,10 +93,13 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, WrongTurn> 
         (_, Event::Refused(_)) => return wrong("refused"),
         (Queued | Sending, Event::NotSent(why, at)) => {
             become_(Queued, Some(why));
-            after.not_before = Some(at.unwrap_or_else(|| now + wait(reply.attempts)));
+            // A site that could not be asked at all is asked with the next sync.
+            let begun = reply.state == Sending;
+            after.not_before = at.or_else(|| begun.then(|| now + wait(reply.attempts)));
         }
         (_, Event::NotSent(..)) => return wrong("not sent"),
-        (Sending | Uncertain, Event::Lost(why)) => become_(Uncertain, Some(why)),
+        // What is queued again may have arrived before.
+        (Queued | Sending | Uncertain, Event::Lost(why)) => become_(Uncertain, Some(why)),
         (_, Event::Lost(_)) => return wrong("lost"),
         (Uncertain, Event::Missing { is_safe: false }) => become_(
             Uncertain,
@@ -189,6 +192,16 @@ mod tests {
             let after = next(&reply(from), event.clone(), Time::default());
             assert_eq!(after.map(|after| after.state).ok(), to, "{from:?} {event:?}");
         }
+    }
+
+    #[test]
+    fn what_has_not_left_goes_out_with_the_next_sync_unless_the_site_asked_for_a_pause() {
+        let off =
+            |state, at| next(&reply(state), Event::NotSent("off".into(), at), Time::default()).unwrap().not_before;
+        let asked = Some(Time::default() + TimeDelta::seconds(15));
+        assert_eq!((off(ReplyState::Queued, None), off(ReplyState::Queued, asked)), (None, asked));
+        let waits = Some(Time::default() + FIRST_WAIT);
+        assert_eq!((off(ReplyState::Sending, None), off(ReplyState::Sending, asked)), (waits, asked));
     }
 
     #[test]

@@ -220,8 +220,11 @@ fn what_no_site_would_take_is_not_asked_about() {
     let text = |source: &str, text: &str| Hints { text: text.to_owned(), ..hints(source) };
     let account = Hints { text: long.clone(), ..with_account("") };
     for (hints, expected) in [
-        (nameless, "refused a name is missing: the site asks for one"),
-        (unreachable, "refused an address for mail is missing: the site asks for one"),
+        (nameless, "refused a name is missing: [reply] in config.toml has none, and the site asks for one"),
+        (
+            unreachable,
+            "refused an address for mail is missing: [reply] in config.toml has none, and the site asks for one",
+        ),
         (text("", " \n"), "refused the reply is empty"),
         (text("isso", "\n"), "refused the reply is empty"),
         (text("isso", &long), "refused the reply is too long: 65526 bytes, and sites take 65525"),

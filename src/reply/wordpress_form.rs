@@ -27,7 +27,10 @@ pub(super) struct Form {
 impl Form {
     pub(super) fn new(hints: Hints) -> Self {
         let person = &hints.identity;
-        let missing = |what: &str| Some(End::Refused(format!("{what} is missing: the site asks for one")));
+        let missing = |what: &str| {
+            let where_to = "[reply] in config.toml has none, and the site asks for one";
+            Some(End::Refused(format!("{what} is missing: {where_to}")))
+        };
         let is_number = |id: &String| id.bytes().all(|byte| byte.is_ascii_digit());
         let end = unfit(&as_html(&hints.text)).or_else(|| match () {
             () if person.name.trim().is_empty() => missing("a name"),

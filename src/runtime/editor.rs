@@ -47,21 +47,32 @@ pub(super) fn based_on(state: &Path, id: ReplyId, text: &str) -> io::Result<()> 
     std::fs::write(base_of(state, id), text)
 }
 
-/// What a draft says in its file, which an editor left there before a sudden end; `None` when there is none. Whatever
-/// letters an editor wrote are kept, as far as they are any.
+/// What a draft says in its file, which an editor left there before a sudden end; `None` when there is none. What is no
+/// UTF-8 is not guessed at: letters would be lost.
 pub fn left_behind(state: &Path, id: ReplyId) -> io::Result<Option<String>> {
-    match std::fs::read(file_of(state, id)) {
-        Ok(edited) => Ok(Some(draft::message(&String::from_utf8_lossy(&edited)))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let file = file_of(state, id);
+    let edited = match std::fs::read(&file) {
+        Ok(edited) => edited,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let other = || {
+        let why = format!("{} is not UTF-8: save it so, or remove it", file.display());
+        io::Error::new(io::ErrorKind::InvalidData, why)
+    };
+    let edited = String::from_utf8(edited).map_err(|_| other())?;
+    Ok(Some(draft::message(&edited)))
 }
 
 /// Keeps a text that the store, which says `before`, did not take, in the draft's file; gives back its name.
 pub fn keep(state: &Path, id: ReplyId, text: &str, before: &str) -> io::Result<PathBuf> {
     let file = file_of(state, id);
+    // A copy of what the store did not take either says already what the store has.
+    let is_later_copy = left_behind(state, id).ok().flatten().is_some_and(|copy| copy == before);
     put(&file, text)?;
-    based_on(state, id, before)?;
+    if !is_later_copy {
+        based_on(state, id, before)?;
+    }
     Ok(file)
 }
 

@@ -97,7 +97,12 @@ impl Fetcher {
     pub(super) fn outbox(&self, again: Option<ReplyId>) {
         self.spawn(self.work.answers.ask(), move |work, question| async move {
             let (_stop, cancel) = watch::channel(false);
-            let tell = |waits: &str| question.say(Msg::Notice(Text::line(waits)));
+            // What nothing came of is told again at the end: it says why.
+            let told = Mutex::new(String::new());
+            let tell = |waits: &str| {
+                waits.clone_into(&mut told.lock().unwrap_or_else(PoisonError::into_inner));
+                question.say(Msg::Notice(Text::line(waits)));
+            };
             let posted = match again {
                 Some(id) => sync::send_again(&work.context, id, true, &tell, cancel).await,
                 None => sync::send(&work.context, &tell, cancel).await,
@@ -105,7 +110,9 @@ impl Fetcher {
             question.say(match posted {
                 Ok(posted) => {
                     let (words, is_failure) = (posted.in_words(), posted.has_failed());
-                    let words = if words.is_empty() { "nothing was to be sent yet".to_owned() } else { words };
+                    let waits = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                    let words = [words, waits, "nothing was to be sent".to_owned()];
+                    let words = words.into_iter().find(|words| !words.is_empty()).unwrap_or_default();
                     Msg::Reply(ReplyNews::Posted {
                         notice: Text::line(&words),
                         is_failure,

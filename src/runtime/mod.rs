@@ -126,12 +126,12 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     if config.sync.on_start {
         session.shell.sync_due();
     }
-    runtime.block_on(session.run(messages, endings))?;
+    let ended = runtime.block_on(session.run(messages, endings));
     // Whatever ended the session, where reading stopped and what was written is kept.
     for effect in leave(&mut session.model) {
         session.shell.start(effect);
     }
-    Ok(())
+    Ok(ended?)
 }
 
 /// Terminals that print what they don't understand.

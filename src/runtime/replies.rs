@@ -25,9 +25,11 @@ impl Library {
             let origin = u16::try_from(origin).unwrap_or(0);
             let is_there = |remote: &String| comments.iter().any(|c| c.origin == origin && c.id == *remote);
             let is_blank = reply.text.trim().is_empty();
+            // One that was sent stands here until the thread has been fetched again; without its id nobody could tell.
+            let is_known_to_come = reply.state != ReplyState::Sent || reply.remote.is_some();
             if let Some(id) = reply.remote.clone().filter(is_there) {
                 arrived.push((reply.id, CommentRef { origin: reply.origin, id }));
-            } else if reply.state != ReplyState::Sent && !is_blank {
+            } else if is_known_to_come && !is_blank {
                 comments.push(comment(&reply, origin));
             }
         }
@@ -48,7 +50,7 @@ impl Library {
             ReplyAct::Drop => match self.take_in(id).and_then(|()| Ok(self.store.drop_reply(id)?))? {
                 Some(reply) => {
                     editor::forget(&self.paths.state, id);
-                    changed(Some(Undo::Reply(Box::new(reply))), "thrown away; u takes that back", false)
+                    changed(Some(Undo::Reply(Box::new(reply))), THROWN, false)
                 }
                 None => gone(),
             },
@@ -130,6 +132,25 @@ impl Library {
         }
     }
 
+    /// Keeps what an editor ended with. Where the draft is not what it was, a draft of its own has it, and says so. A draft
+    /// without a word goes.
+    pub fn keep_written(&self, reply: &Reply, text: &str, now: Time) -> Result<Reply, LibraryError> {
+        let written = Reply { text: text.to_owned(), ..reply.clone() };
+        let kept = if text.trim().is_empty() {
+            self.store.drop_draft(reply.id, &reply.text)?;
+            written
+        } else if self.store.write_on(reply.id, &reply.text, text)? {
+            written
+        } else {
+            // Another command may have taken in what the editor had saved by then.
+            self.take_in(reply.id)?;
+            let (kept, notice) = self.save_beside(&written, now)?;
+            Reply { error: notice.or(kept.error), ..kept }
+        };
+        editor::forget(&self.paths.state, reply.id);
+        Ok(kept)
+    }
+
     /// The draft says something else, is no draft any more, or has gone.
     fn save_beside(&self, reply: &Reply, now: Time) -> Result<(Reply, Option<Text>), LibraryError> {
         let there = self.store.reply(reply.id)?;
@@ -189,6 +210,8 @@ impl Library {
     }
 }
 
+/// Of a reply that had words.
+const THROWN: &str = "thrown away; u takes that back";
 /// Of an empty text.
 const NOTHING: &str = "nothing was written: no reply";
 /// Of a reply that is no draft and can't become one.
@@ -247,23 +270,17 @@ impl Session {
                 return Ok(Msg::Reply(ReplyNews::NotEdited(reply.id, Text::line(&why))));
             }
         };
-        let kept = if text.trim().is_empty() {
-            self.library.store.drop_draft(reply.id, &reply.text)
-        } else {
-            self.library.store.write_on(reply.id, &reply.text, &text)
-        };
-        match kept {
-            Ok(true) => {}
-            Ok(false) => {
-                return Ok(failed(&"this reply was changed elsewhere meanwhile; the text is kept in state/drafts"));
-            }
+        let kept = match self.library.keep_written(&reply, &text, now) {
+            Ok(kept) => kept,
             Err(error) => return Ok(failed(&error)),
-        }
-        editor::forget(&state, reply.id);
+        };
         if text.trim().is_empty() {
-            let notice = Text::line(NOTHING);
-            return Ok(Msg::Reply(ReplyNews::Changed { undo: None, notice, send: false }));
+            let is_gone = self.library.store.reply(reply.id).is_ok_and(|there| there.is_none());
+            let had_words = is_gone && !reply.text.trim().is_empty();
+            let notice = Text::line(if had_words { THROWN } else { NOTHING });
+            let undo = had_words.then(|| Undo::Reply(Box::new(reply)));
+            return Ok(Msg::Reply(ReplyNews::Changed { undo, notice, send: false }));
         }
-        Ok(Msg::Reply(ReplyNews::Written(Box::new(Reply { text, ..reply }))))
+        Ok(Msg::Reply(ReplyNews::Written(Box::new(kept))))
     }
 }

@@ -13,7 +13,7 @@ use super::revisions::REVISIONS;
 use super::sketches::enqueue;
 use super::values::{limit, pack_comment, to_json, to_ms, unpack_value};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, Comment, CommentState, Html, LoadedThread, Mark, Time};
+use crate::domain::{ArticleId, Comment, CommentState, Html, LoadedThread, Mark, ReplyState, Time};
 
 /// What [`Store::save_thread`] did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -110,6 +110,7 @@ fn save(
             None => writer.missing(position, id, head.complete)?,
         }
     }
+    let_through(conn, article, &head.origin)?;
     count(conn, article)?;
     enqueue(conn, article)?;
     let new = ids.iter().filter(|id| !known.marks.contains_key(**id)).count();
@@ -120,6 +121,15 @@ fn save(
 fn own(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<HashSet<String>> {
     let sql = "SELECT remote FROM outbox WHERE article = ? AND origin = ? AND remote IS NOT NULL";
     conn.prepare_cached(sql)?.query_map((article.0, origin), |row| row.get(0))?.collect()
+}
+
+/// Replies that waited for moderation and stand in the thread now have been let through.
+fn let_through(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<()> {
+    let sql = "UPDATE outbox SET state = ?3 WHERE article = ?1 AND origin = ?2 AND state = ?4 AND remote IN
+                   (SELECT id FROM comments WHERE article = ?1 AND origin = ?2 AND state = ?5)";
+    let (from, to) = (ReplyState::Pending.as_str(), ReplyState::Sent.as_str());
+    let shown = state_number(CommentState::Visible);
+    conn.prepare_cached(sql)?.execute((article.0, origin, to, from, shown)).map(drop)
 }
 
 /// New comments below what is done, at every depth, that have no reason to come back.

@@ -131,8 +131,9 @@ impl Store {
 }
 
 fn change(conn: &Connection, from: ReplyState, after: &Reply) -> rusqlite::Result<bool> {
+    // What leaves is what is written down here, not what was read before somebody changed it.
     let sql = "UPDATE outbox SET state = ?3, attempts = ?4, error = ?5, tried = ?6, not_before = ?7, remote = ?8
-               WHERE id = ?1 AND state = ?2";
+               WHERE id = ?1 AND state = ?2 AND text = ?9";
     let changed = conn.prepare_cached(sql)?.execute((
         after.id.0,
         from.as_str(),
@@ -142,6 +143,7 @@ fn change(conn: &Connection, from: ReplyState, after: &Reply) -> rusqlite::Resul
         after.tried.map(to_ms),
         after.not_before.map(to_ms),
         &after.remote,
+        &after.text,
     ))?;
     if changed > 0 && after.remote.is_some() {
         // Whoever wrote it has seen it.

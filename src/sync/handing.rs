@@ -109,11 +109,12 @@ impl Round<'_> {
                 return Ok(End::Refused(format!("the page names {}, which is not to know the account", request.url)));
             }
             if request.hands_over && reply.state == ReplyState::Queued {
+                // Before anything is begun: if this fails nothing has left.
+                self.had_its_turn(&target.host).await?;
                 let Some(begun) = self.note(reply, Event::Begin).await? else {
                     return Ok(End::Later("somebody else has it on its way".to_owned(), None));
                 };
                 *reply = begun;
-                self.had_its_turn(&target.host).await?;
             }
             let asked = self.ask(&request, &trust).await;
             let read = move || {

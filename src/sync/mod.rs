@@ -47,7 +47,7 @@ use crate::store::{Store, StoreError};
 
 pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
-pub use outbox::{Identities, Mailing, Posted, Tell, send, send_again};
+pub use outbox::{Identities, Mailing, Posted, Tell, send, send_again, tally};
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
 pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};

@@ -36,6 +36,16 @@ pub struct Mailing {
     pub isso: String,
 }
 
+/// How many replies are how far, in words.
+pub fn tally(states: impl Iterator<Item = ReplyState>) -> String {
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    for state in states {
+        *counted.entry(state.told()).or_default() += 1;
+    }
+    let told: Vec<String> = counted.iter().map(|(state, of)| format!("{of} {state}")).collect();
+    told.join(", ")
+}
+
 /// What came of the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Posted {
@@ -51,14 +61,10 @@ impl Posted {
     pub fn in_words(&self) -> String {
         if let [reply] = self.changed.as_slice() {
             let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-            return format!("your reply is {}{why}", reply.state.as_str());
+            return format!("your reply, {}{why}", reply.state.told());
         }
-        let mut states: BTreeMap<&str, usize> = BTreeMap::new();
-        for reply in &self.changed {
-            *states.entry(reply.state.as_str()).or_default() += 1;
-        }
-        let told: Vec<String> = states.iter().map(|(state, of)| format!("{of} {state}")).collect();
-        if told.is_empty() { String::new() } else { format!("replies: {}", told.join(", ")) }
+        let told = tally(self.changed.iter().map(|reply| reply.state));
+        if told.is_empty() { String::new() } else { format!("replies: {told}") }
     }
 
     /// Whether something did not arrive.
@@ -98,12 +104,20 @@ pub async fn send_again(
         round.one(reply.clone(), &all, &cancel).await?;
     }
     let now = context.store(move |store| store.reply(id)).await?;
-    if let Some(reply) = now.filter(|reply| anyway && reply.state == ReplyState::Uncertain)
+    // It was searched for, and not found.
+    let is_missed = |reply: &Reply| reply.state == ReplyState::Uncertain && reply.not_before.is_none();
+    if let Some(reply) = now.filter(|reply| anyway && is_missed(reply))
         // What was tried just now and lost again is no longer what the user spoke of.
         && all.iter().any(|before| before.id == id && before.attempts == reply.attempts)
         && let Some(queued) = round.note(&reply, Event::Again).await?
     {
         round.send(queued, &all, &cancel).await?;
+        let after = context.store(move |store| store.reply(id)).await?;
+        if let Some(left) = after.filter(|reply| reply.state == ReplyState::Queued) {
+            // The word was for now: later it is looked for again.
+            let why = left.error.as_ref().map_or_else(|| "it did not leave".to_owned(), ToString::to_string);
+            round.note(&left, Event::Lost(why)).await?;
+        }
     }
     round.refresh().await;
     drop(lock);
@@ -170,6 +184,11 @@ impl Round<'_> {
             let Some(after) = self.note(&reply, lost).await? else { return Ok(()) };
             reply = after;
         }
+        if reply.state == ReplyState::Queued && self.is_forgotten(&reply).await? {
+            let lost = Event::Lost("it was tried long ago, and is looked for again".to_owned());
+            let Some(after) = self.note(&reply, lost).await? else { return Ok(()) };
+            reply = after;
+        }
         match reply.state {
             ReplyState::Pending => self.look(&reply, all).await,
             ReplyState::Uncertain => {
@@ -179,6 +198,12 @@ impl Round<'_> {
             ReplyState::Queued => self.send(reply, all, cancel).await,
             ReplyState::Draft | ReplyState::Sending | ReplyState::Sent | ReplyState::Failed => Ok(()),
         }
+    }
+
+    /// Mastodon joins a second copy by its key for a while only.
+    async fn is_forgotten(&self, reply: &Reply) -> Result<bool, SyncError> {
+        let is_old = reply.tried.is_some_and(|tried| self.context.now() - tried >= KEY_LIVES);
+        Ok(is_old && self.head(reply).await?.is_some_and(|head| head.source.starts_with("mastodon")))
     }
 
     /// What waited for moderation may be in the thread by now, which the sync fetches anyway. Nobody is asked for a
@@ -276,8 +301,8 @@ impl Round<'_> {
         let end = self.converse(&mut reply, &target).await?;
         let begun = reply.state == ReplyState::Sending;
         if begun {
-            // A slow site took it in just now: that counts, not when it was begun.
-            self.had_its_turn(&target.host).await?;
+            // A slow site took it in just now: that counts, not when it was begun. What became of it counts more.
+            let _ = self.had_its_turn(&target.host).await;
         }
         let event = match end {
             End::Sent(id) => Event::Sent(id),

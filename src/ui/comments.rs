@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::cells;
 use super::text::Painter;
 use crate::app::rows::indent;
-use crate::app::{Model, Opened, Pane, reply_told, told};
+use crate::app::{Model, Opened, Pane, told};
 use crate::domain::thread::Node;
 use crate::domain::{Comment, CommentState, Mark, count as count_of};
 use crate::settings::{Role, Theme};
@@ -194,7 +194,7 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
         CommentState::Removed => say(Role::Faint, Weight::Full, "removed"),
     }
     if let Some((_, state)) = comment.reply {
-        say(Role::Info, Weight::Full, &format!("yours, {}", reply_told(state)));
+        say(Role::Info, Weight::Full, &format!("yours, {}", state.told()));
     }
     if comment.edited {
         let shown = if reader.changes.contains(&place) { "what changed" } else { "edited" };

@@ -20,10 +20,13 @@ use wrap::Row;
 
 /// A reply while it is written.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of the text")]
 pub struct Writing {
     /// As the store has it.
     reply: Reply,
     buffer: Buffer,
+    /// Something was changed here: until then the text is the store's, which may have what the box can't show.
+    is_edited: bool,
     /// What was typed since the last time it was handed to the store.
     is_unsaved: bool,
     /// What is on its way to the store.
@@ -98,6 +101,9 @@ impl Writing {
 
     /// What is kept in the end: without the white space behind it.
     fn text(&self) -> String {
+        if !self.is_edited {
+            return self.reply.text.clone();
+        }
         let text = self.buffer.text();
         if self.end.is_some() { text.trim_matches('\n').trim_end().to_owned() } else { text }
     }
@@ -138,7 +144,8 @@ pub(super) fn open(model: &mut Model, reply: Reply) -> Vec<Effect> {
     model.focus = Pane::Reader;
     let buffer = Buffer::new(&reply.text);
     model.writing = Some(Writing {
-        is_unsaved: buffer.text() != reply.text,
+        is_edited: false,
+        is_unsaved: false,
         reply,
         buffer,
         saving: None,
@@ -207,7 +214,9 @@ fn type_in(model: &mut Model, edit: impl FnOnce(&mut Writing) -> bool) -> Vec<Ef
     let Some(writing) = &mut model.writing else { return Vec::new() };
     let before = writing.buffer.text();
     let has_room = edit(writing);
-    writing.is_unsaved |= writing.buffer.text() != before;
+    let is_other = writing.buffer.text() != before;
+    writing.is_edited |= is_other;
+    writing.is_unsaved |= is_other;
     writing.back = 0;
     if has_room { Vec::new() } else { say(model, "no site takes so long a reply") }
 }
@@ -286,7 +295,8 @@ fn go_on_ending(model: &mut Model) -> Vec<Effect> {
     if writing.saving.is_some() {
         return Vec::new();
     }
-    if writing.text() != writing.reply.text {
+    // Where it could not be kept a copy has it: that is gone once the store does.
+    if writing.text() != writing.reply.text || writing.has_failed {
         return vec![writing.save()];
     }
     let reply = writing.reply.clone();

@@ -18,7 +18,7 @@ const MAX_VALUES: usize = 500_000;
 pub(super) fn read(document: &Document, base: Option<&Url>) -> (Vec<Comment>, Option<u32>) {
     let scripts = document.select(r#"script[type="application/ld+json" i]"#);
     let texts: Vec<[String; 2]> = scripts.nodes().iter().filter_map(|script| block(&script.text())).collect();
-    let blocks: Vec<Json<'_>> = texts.iter().filter_map(|texts| parse(texts)).collect();
+    let blocks: Vec<Json<'_>> = texts.iter().filter_map(parse).collect();
     let (mut said, mut above, mut stated) = (Vec::new(), Vec::new(), None);
     // What is still to be looked at: a value, the comment around it, whether it is one by where it stands.
     let mut waiting: Vec<(Ref<'_>, Option<usize>, bool)> =
