@@ -421,6 +421,14 @@ fn tag_soup() -> impl Strategy<Value = String> {
     prop::collection::vec(prop_oneof![tag, word], 0..60).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn white_space_wider_than_the_room_is_no_blank_line() {
+    for (width, first) in [(1, "w"), (3, " wo"), (6, "    wo"), (20, "    word")] {
+        let document = page::render("<pre>\t</figure>word", None, &Look::new(width));
+        assert_eq!(document.lines.first().unwrap().text().trim_end(), first, "{width}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 

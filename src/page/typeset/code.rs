@@ -64,12 +64,18 @@ fn fold(line: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
     // Behind the last space that leaves most of the line filled, and the columns before that.
     let mut gentle: Option<(usize, usize)> = None;
     let mut cut = |start: &mut usize, end: usize, out: &mut Vec<Vec<Run>>| {
+        let cut = slices.take(&Cut { range: *start..end, hyphen: false });
+        // White space that is wider than the room would be a blank line of its own.
+        if end < text.len() && text.get(*start..end).is_some_and(|part| part.trim().is_empty()) {
+            *start = end;
+            return;
+        }
         let mut part = Vec::new();
         part.extend(
             mark.filter(|_| *start > 0)
                 .map(|mark| Run { text: mark.to_owned(), face: Face::default().with(Marks::FAINT) }),
         );
-        part.extend(slices.take(&Cut { range: *start..end, hyphen: false }));
+        part.extend(cut);
         out.push(part);
         *start = end;
     };
