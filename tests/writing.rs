@@ -271,7 +271,7 @@ fn a_draft_that_was_changed_elsewhere_loses_nothing() {
     let mut reader = writing(&folder, (80, 30), "c j");
     reader.type_text("mine").send(Msg::Pause);
     // Another process writes in it.
-    assert!(store.write_reply(only(&folder).id, "theirs").unwrap());
+    assert!(store.write_on(only(&folder).id, &only(&folder).text, "theirs").unwrap());
     reader.type_text(", too").send(Msg::Pause);
     reader.expect("changed elsewhere: this is a draft of its own now");
     assert_eq!(texts(&folder), ["theirs", "mine, too"]);
@@ -287,7 +287,7 @@ fn a_draft_that_was_changed_elsewhere_loses_nothing() {
     reader.type_text("4").send(Msg::Pause);
     assert_eq!(texts(&folder), ["theirs", "mine, too", "mine, too 34"]);
     // Nothing is taken out that somebody else has written in.
-    assert!(store.write_reply(replies(&folder)[2].id, "theirs again").unwrap());
+    assert!(store.write_on(replies(&folder)[2].id, &replies(&folder)[2].text, "theirs again").unwrap());
     reader.press("ctrl-u esc");
     assert_eq!(texts(&folder), ["theirs", "mine, too", "theirs again"]);
 }
@@ -431,7 +431,7 @@ fn a_draft_that_is_only_looked_at_stays_as_it_is() {
     let mut reader = writing(&folder, (120, 30), "c j");
     reader.type_text("x").press("esc esc");
     let text = "all:\n\tmake \u{200f}x";
-    assert!(folder.library.store.write_reply(only(&folder).id, text).unwrap());
+    assert!(folder.library.store.write_on(only(&folder).id, &only(&folder).text, text).unwrap());
     reader.press("a j j enter").expect("reply to Bob").send(Msg::Pause);
     assert_eq!(only(&folder).text, text);
 }

@@ -125,8 +125,7 @@ impl Reader {
             self.visited = false;
             self.selected = selected.and_then(|name| {
                 let opened = self.opened.as_ref()?;
-                let arrived = || opened.arrived.iter().find(|(id, _)| Some(*id) == own);
-                let place = opened.place_of(&name).or_else(|| opened.place_of(&arrived()?.1));
+                let place = opened.place_of(&name).or_else(|| super::replying::arrived(opened, own?));
                 Some(self.folds.anchor(&opened.thread, place?))
             });
             let part = anchored.and_then(|name| self.opened.as_ref()?.place_of(&name)).map(Part::Comment);

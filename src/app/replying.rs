@@ -6,7 +6,7 @@
 use super::asks::{ask_open, reload, say};
 use super::menu::show;
 use super::undo::remember;
-use super::{Effect, MenuAct, MenuRow, Model, Pane, Reader, ReplyNews, UNKEPT, Undo, tree, writing};
+use super::{Effect, MenuAct, MenuRow, Model, Opened, Pane, Reader, ReplyNews, UNKEPT, Undo, tree, writing};
 use crate::domain::{ArticleId, CommentRef, Line, Node, Reply, ReplyId, ReplyState, Text};
 use crate::settings::ReplyEditor;
 
@@ -164,9 +164,7 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
 
 /// All replies.
 fn outbox(model: &mut Model, replies: &[Reply]) -> Vec<Effect> {
-    // One that nobody has written a word of yet is none.
-    let is_one = |reply: &&Reply| reply.state != ReplyState::Draft || !reply.text.trim().is_empty();
-    let replies: Vec<&Reply> = replies.iter().filter(is_one).collect();
+    let replies: Vec<&Reply> = replies.iter().filter(|reply| !reply.is_unwritten()).collect();
     if replies.is_empty() {
         return say(model, "no replies yet; a writes one");
     }
@@ -235,8 +233,14 @@ fn posted(model: &mut Model, notice: Text, is_failure: bool) -> Vec<Effect> {
 /// Goes to the reply that was written or chosen last, or the comment that it has become, where it stands in the tree now.
 pub(super) fn go_to_awaited(reader: &mut Reader, height: usize) {
     let Some((id, opened)) = reader.awaited.take().zip(reader.opened.clone()) else { return };
-    let arrived = || opened.arrived.iter().find(|(known, _)| *known == id).and_then(|(_, name)| opened.place_of(name));
-    tree::to(reader, opened.thread.nodes().position(is_reply(id)).or_else(arrived), height);
+    let place = opened.thread.nodes().position(is_reply(id)).or_else(|| arrived(&opened, id));
+    tree::to(reader, place, height);
+}
+
+/// Where the comment stands that a reply has become.
+pub(super) fn arrived(opened: &Opened, id: ReplyId) -> Option<usize> {
+    let (_, name) = opened.arrived.iter().find(|(known, _)| *known == id)?;
+    opened.place_of(name)
 }
 
 fn is_reply(id: ReplyId) -> impl Fn(Node<'_>) -> bool {

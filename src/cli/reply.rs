@@ -166,7 +166,7 @@ fn retry(app: &App, id: ReplyId, anyway: bool, as_json: bool, out: &mut Out) -> 
 fn list(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     // A box that was open for a moment, when the program ended suddenly, has left no word.
     let mut replies = app.library.store.replies()?;
-    replies.retain(|reply| reply.state != ReplyState::Draft || !reply.text.trim().is_empty());
+    replies.retain(|reply| !reply.is_unwritten());
     if as_json {
         return out.json(&replies.iter().map(json::Outgoing::from).collect::<Vec<_>>());
     }

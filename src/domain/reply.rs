@@ -106,3 +106,11 @@ pub struct Reply {
     /// What it says: plain text, paragraphs apart by an empty line.
     pub text: String,
 }
+
+impl Reply {
+    /// A draft without a word: the box was opened, and nothing more.
+    #[must_use]
+    pub fn is_unwritten(&self) -> bool {
+        self.state == ReplyState::Draft && self.text.trim().is_empty()
+    }
+}

@@ -31,15 +31,6 @@ impl Store {
         })
     }
 
-    /// Keeps what a draft says now; says whether it still was one.
-    pub fn write_reply(&self, id: ReplyId, text: &str) -> Result<bool, StoreError> {
-        let text = text.to_owned();
-        self.write(move |conn| {
-            let sql = "UPDATE outbox SET text = ?2 WHERE id = ?1 AND state = ?3";
-            Ok(conn.prepare_cached(sql)?.execute((id.0, &text, ReplyState::Draft.as_str()))? > 0)
-        })
-    }
-
     /// Keeps what a draft says now if it still says `before`; says whether it did.
     pub fn write_on(&self, id: ReplyId, before: &str, text: &str) -> Result<bool, StoreError> {
         let (before, text) = (before.to_owned(), text.to_owned());
