@@ -75,7 +75,7 @@ fn bench(size: usize) {
         let stored = library.store.thread_outline(article).unwrap().unwrap();
         read.push(begun.elapsed());
         let begun = Instant::now();
-        let (thread, _) = Thread::build(stored.comments);
+        let (thread, _) = Thread::build_in(stored.comments, stored.order);
         built.push(begun.elapsed());
         drop(thread);
     }
@@ -153,6 +153,7 @@ fn thread(size: usize) -> LoadedThread {
             author: Some(Text::line(&format!("author {}", next(500)))),
             published: Some(now() + chrono::TimeDelta::seconds(i64::try_from(id).unwrap())),
             html: Html(html),
+            url: Some(format!("https://feed.example/2026/11/a-long-thread/#comment-{id}")),
             score: Some(i64::try_from(next(100)).unwrap()),
             ..Comment::default()
         });

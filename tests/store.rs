@@ -918,14 +918,22 @@ mod threads {
         let (_dir, store) = open();
         let id = article(&store);
         let long = "long ".repeat(900);
-        let all = vec![comment("a", None, "short"), comment("b", Some("a"), &long), comment("c", None, "")];
-        store.save_thread(id, &answer(true, all), &HashSet::new(), at(1)).unwrap();
+        let mut all = vec![comment("a", None, "short"), comment("b", Some("a"), &long), comment("c", None, "")];
+        all[2].url = Some("https://a.example/#c".to_owned());
+        store.save_thread(id, &answer(true, all.clone()), &HashSet::new(), at(1)).unwrap();
         let outline = store.thread_outline(id).unwrap().unwrap().comments;
-        let told: Vec<_> = outline.iter().map(|c| (c.id.as_str(), c.html.0.as_str(), c.is_outline())).collect();
-        assert_eq!(told, [("a", "", true), ("b", "", true), ("c", "", false)]);
+        let told: Vec<_> = outline.iter().map(|c| (c.id.as_str(), c.html.0.as_str(), c.outline)).collect();
+        assert_eq!(told, [("a", "", true), ("b", "", true), ("c", "", true)]);
         assert_eq!(outline[0].bytes, 5);
-        let bodies = store.bodies(id, &[own("b"), own("gone"), own("a")]).unwrap();
-        assert_eq!(bodies, [Html(long), Html::default(), Html("short".into())]);
+        assert_eq!(outline[2].url, None);
+        all.reverse();
+        store.save_thread(id, &answer(true, all), &HashSet::new(), at(2)).unwrap();
+        let outline = store.thread_outline(id).unwrap().unwrap();
+        let in_order = outline.order.iter().map(|place| outline.comments[*place as usize].id.as_str());
+        assert_eq!(in_order.collect::<Vec<_>>(), ["c", "b", "a"]);
+        let words = store.words(id, &[own("b"), own("gone"), own("a"), own("c")]).unwrap();
+        let said: Vec<_> = words.iter().map(|words| (words.html.0.as_str(), words.url.as_deref())).collect();
+        assert_eq!(said, [(&*long, None), ("", None), ("short", None), ("", Some("https://a.example/#c"))]);
     }
 
     #[test]

@@ -269,15 +269,18 @@ fn fetch_thread(model: &mut Model, is_thorough: bool) -> Vec<Effect> {
 
 /// The address of what is selected: a comment's own, the article's, the feed's site.
 fn with_url(model: &mut Model, effect: impl Fn(String) -> Effect) -> Vec<Effect> {
-    let comment = || {
-        let opened = model.reader.opened.as_ref()?;
-        opened.thread.get(model.reader.selected?)?.comment.url.clone()
-    };
     let url = match model.focus {
         Pane::Feeds => model.feeds.selected_feed().map(|feed| feed.site.clone().unwrap_or_else(|| feed.url.clone())),
         Pane::Articles => model.articles.selected().and_then(|row| row.url.clone()),
         Pane::Reader => {
-            comment().or_else(|| model.reader.opened.as_ref().and_then(|opened| opened.article.row.url.clone()))
+            let (reader, opened) = (&model.reader, model.reader.opened.as_ref());
+            let selected = opened.zip(reader.selected);
+            let comment = selected.and_then(|(opened, i)| Some((i, opened.thread.get(i)?.comment)));
+            if comment.is_some_and(|(i, comment)| comment.outline && reader.texts.lines(i).is_none()) {
+                return say(model, "this comment is still being read; press again");
+            }
+            let own = comment.and_then(|(i, comment)| comment.url.as_deref().or(reader.texts.url(i)));
+            own.or(opened.and_then(|opened| opened.article.row.url.as_deref())).map(str::to_owned)
         }
     };
     match url {

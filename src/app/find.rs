@@ -62,7 +62,7 @@ impl Reader {
     #[must_use]
     pub fn has_outlines(&self) -> bool {
         let mut nodes = self.opened.iter().flat_map(|opened| opened.thread.nodes());
-        nodes.any(|node| node.comment.is_outline())
+        nodes.any(|node| node.comment.outline)
     }
 
     /// Takes in what was found in words that are not here; says in how many lines all of it is.

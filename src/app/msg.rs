@@ -363,6 +363,8 @@ pub struct SetComment {
     pub links: Vec<String>,
     /// What each of them is called.
     pub link_texts: Vec<Text>,
+    /// The comment's own address.
+    pub url: Option<String>,
 }
 
 /// What the mouse did, and where.

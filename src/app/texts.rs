@@ -22,6 +22,8 @@ pub struct Texts {
     /// Lines of each, or a guess.
     heights: Vec<u32>,
     set: HashMap<usize, Vec<Line>>,
+    /// The comments' own addresses, as far as they were ever set.
+    urls: HashMap<usize, String>,
     /// Where the links of a text that has once been set begin among all.
     bases: HashMap<usize, usize>,
     /// What is being set.
@@ -59,6 +61,12 @@ impl Texts {
         self.set.get(&i).map(Vec::as_slice)
     }
 
+    /// The comment's own address, if its text was ever set.
+    #[must_use]
+    pub fn url(&self, i: usize) -> Option<&str> {
+        self.urls.get(&i).map(String::as_str)
+    }
+
     /// Takes texts in; says whether one has another number of lines than was thought. `view` is a place in view: when
     /// there are too many, those far from it go.
     pub fn take(&mut self, comments: &[(usize, SetComment)], view: usize) -> bool {
@@ -77,6 +85,7 @@ impl Texts {
                 names.resize(links.len(), Text::default());
                 base
             });
+            self.urls.extend(comment.url.clone().map(|url| (*i, url)));
             self.set.insert(*i, numbered_from(comment.lines.clone(), base));
         }
         if self.set.len() > KEPT {

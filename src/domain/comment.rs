@@ -56,8 +56,10 @@ pub struct Comment {
     pub author: Option<Text>,
     /// When it was written.
     pub published: Option<Time>,
-    /// The body. Of a long thread the store gives only the sizes: then this is empty.
+    /// The body; empty in an outline.
     pub html: Html,
+    /// What it says and its address are in the store and not here: so it is in a long thread. Sources leave it false.
+    pub outline: bool,
     /// Bytes of the body. Sources leave it 0; the store sets it.
     pub bytes: u32,
     /// Points, where the source counts them.
@@ -66,7 +68,7 @@ pub struct Comment {
     pub votes: Option<Votes>,
     /// What has become of it.
     pub state: CommentState,
-    /// Its own address.
+    /// Its own address; none in an outline.
     pub url: Option<String>,
     /// Written by the article's author, if the source says so.
     pub by_author: bool,
@@ -89,17 +91,20 @@ impl Comment {
         self.mark == Mark::Unseen && !self.is_removed()
     }
 
-    /// Whether its body is in the store and not here.
-    #[must_use]
-    pub fn is_outline(&self) -> bool {
-        self.html.0.is_empty() && self.bytes > 0
-    }
-
     /// Whether its source has it no more.
     #[must_use]
     pub fn is_removed(&self) -> bool {
         self.state == CommentState::Removed
     }
+}
+
+/// What a comment says, and where: what an outline lacks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The body.
+    pub html: Html,
+    /// The comment's own address, which that of its links may be relative to.
+    pub url: Option<String>,
 }
 
 /// Names a comment wherever its article's threads are loaded again.

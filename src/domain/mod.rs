@@ -20,7 +20,7 @@ pub mod thread;
 pub mod triage;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, KeptPage};
-pub use comment::{Comment, CommentRef, CommentState, LoadedThread, Mark, ThreadHead, Votes};
+pub use comment::{Comment, CommentRef, CommentState, LoadedThread, Mark, ThreadHead, Votes, Words};
 pub use document::{Document, Line, Marks, Picture, Span};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
 pub use fold::Folds;

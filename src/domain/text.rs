@@ -28,8 +28,7 @@ impl Text {
     #[must_use]
     pub fn line(raw: &str) -> Self {
         // Most names and titles are as they should be.
-        let is_plain = raw.bytes().all(|b| (0x20..0x7f).contains(&b));
-        if is_plain && raw.trim().len() == raw.len() && !raw.contains("  ") {
+        if is_plain_line(raw) {
             return Self(raw.into());
         }
         let raw = &*without_sequences(raw);
@@ -156,6 +155,11 @@ fn without_sequences(raw: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Whether it is words of ASCII with one space between them.
+fn is_plain_line(raw: &str) -> bool {
+    raw.split(' ').all(|word| !word.is_empty() && word.bytes().all(|b| (0x21..0x7f).contains(&b)))
 }
 
 /// Behind a CSI's parameters and its final byte.

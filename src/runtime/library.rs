@@ -9,9 +9,9 @@ use super::typeset::at_once;
 use crate::app::told::tallies;
 use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo, View};
 use crate::domain::triage::{Order, sort};
-use crate::domain::{ArticleId, CommentRef, FeedId, Html, ListQuery, Text, Thread, Time, Window, count};
+use crate::domain::{ArticleId, CommentRef, FeedId, ListQuery, Text, Thread, Time, Window, Words, count};
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, StoredThread};
 
 /// The key of the store's note on which `feeds.toml` it follows.
 const FEEDS_SEEN: &str = "feeds.toml";
@@ -146,14 +146,14 @@ impl Library {
     /// An article with its thread.
     pub fn opened(&self, id: ArticleId) -> Result<Option<Arc<Opened>>, LibraryError> {
         let Some(mut opened) = self.load(id, (View::Text, Order::default()), false)? else { return Ok(None) };
-        let outlines = opened.thread.nodes().enumerate().filter(|(_, node)| node.comment.is_outline());
+        let outlines = opened.thread.nodes().enumerate().filter(|(_, node)| node.comment.outline);
         let places: Vec<usize> = outlines.map(|(i, _)| i).collect();
         if !places.is_empty() {
             let texts = self.texts(&opened, &places)?;
             let opened = Arc::make_mut(&mut opened);
             let thread = Arc::make_mut(&mut opened.thread);
-            for (i, html) in texts {
-                thread.set_html(i, html);
+            for (i, words) in texts {
+                thread.set_words(i, words);
             }
         }
         Ok(Some(opened))
@@ -191,10 +191,11 @@ impl Library {
         let position = self.store.position(id)?;
         let is_long = article.row.comments.loaded > LONG;
         let stored = if is_long { self.store.thread_outline(id)? } else { self.store.thread(id)? };
+        let StoredThread { heads, mut comments, order: mut as_stored } = stored.unwrap_or_default();
         let (folded, released) = self.store.folds(id)?;
-        let (heads, mut comments) = stored.map(|stored| (stored.heads, stored.comments)).unwrap_or_default();
         let arrived = if with_replies { self.stand_in(id, &heads, &mut comments)? } else { Vec::new() };
-        let (thread, odd) = Thread::build(comments);
+        as_stored.extend((0..).take(comments.len()).skip(as_stored.len()));
+        let (thread, odd) = Thread::build_in(comments, as_stored);
         let thread = if order == Order::Thread { thread } else { sort(thread, order) };
         let mut opened = Opened {
             article,
@@ -222,22 +223,23 @@ impl Library {
         let places: Vec<usize> = at_once(opened).map(|(i, _)| i).collect();
         let texts = self.texts(opened, &places)?;
         if let Some(thread) = Arc::get_mut(&mut opened.thread) {
-            for (i, html) in texts {
-                thread.set_html(i, html);
+            for (i, words) in texts {
+                thread.set_words(i, words);
             }
         }
         Ok(())
     }
 
-    /// The bodies of comments, read from the store where the thread came without.
-    pub fn texts(&self, opened: &Opened, places: &[usize]) -> Result<Vec<(usize, Html)>, LibraryError> {
-        let is_outline = |i: &usize| opened.thread.get(*i).is_some_and(|node| node.comment.is_outline());
+    /// What comments say, read from the store where the thread came without.
+    pub fn texts(&self, opened: &Opened, places: &[usize]) -> Result<Vec<(usize, Words)>, LibraryError> {
+        let is_outline = |i: &usize| opened.thread.get(*i).is_some_and(|node| node.comment.outline);
         let wanted: Vec<usize> = places.iter().copied().filter(is_outline).collect();
         let names: Vec<CommentRef> = wanted.iter().filter_map(|i| opened.name_of(*i)).collect();
-        let bodies = self.store.bodies(opened.article.row.id, &names)?;
-        let mut read: HashMap<usize, Html> = wanted.into_iter().zip(bodies).collect();
+        let words = self.store.words(opened.article.row.id, &names)?;
+        let mut read: HashMap<usize, Words> = wanted.into_iter().zip(words).collect();
         let mut text = |i: usize| {
-            let here = || opened.thread.get(i).map(|node| node.comment.html.clone());
+            let comment = || opened.thread.get(i).map(|node| node.comment);
+            let here = || comment().map(|here| Words { html: here.html.clone(), url: here.url.clone() });
             read.remove(&i).or_else(here).unwrap_or_default()
         };
         Ok(places.iter().map(|i| (*i, text(*i))).collect())

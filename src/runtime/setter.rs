@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::typeset::{self, Taste};
 use crate::app::{Opened, SetComment, SetPage};
 use crate::domain::text::prefix;
-use crate::domain::{ArticleId, Html};
+use crate::domain::{ArticleId, Words};
 use crate::page;
 
 /// Pages kept.
@@ -70,20 +70,19 @@ impl Setter {
         &self,
         opened: &Arc<Opened>,
         width: u16,
-        texts: Vec<(usize, Html)>,
+        texts: Vec<(usize, Words)>,
     ) -> Vec<(usize, SetComment)> {
         let (work, taste) = (opened.clone(), self.taste);
         let texts = Arc::new(texts);
         let all = texts.clone();
         let set = move || {
-            let texts = all.iter().map(|(i, html)| (*i, html.0.as_str()));
+            let texts = all.iter().map(|(i, words)| (*i, words.html.0.as_str(), words.url.as_deref()));
             typeset::comments(&work, width, taste, texts)
         };
         page::within(page::LIMIT, set).unwrap_or_else(|| {
             let plain = |at: usize| {
                 let (work, texts) = (opened.clone(), texts.clone());
-                let set =
-                    move || texts.get(at).map(|(i, html)| (*i, typeset::plain_comment(&work, width, *i, &html.0)));
+                let set = move || texts.get(at).map(|(i, words)| (*i, typeset::plain_comment(&work, width, *i, words)));
                 page::within(page::LIMIT, set).flatten()
             };
             (0..texts.len()).filter_map(plain).collect()

@@ -8,7 +8,7 @@ use crate::app::{Elsewhere, Limited, Msg, Opened, SetComment, Study, UNKEPT, Und
 use crate::domain::article::host_of;
 use crate::domain::repeats::{Print, find, in_time};
 use crate::domain::triage::{Facts, Rule, Rules, Sought, Verb, limit_to, reason};
-use crate::domain::{ArticleId, CommentRef, Html, Line, Mark, Text, Thread};
+use crate::domain::{ArticleId, CommentRef, Line, Mark, Text, Thread, Words};
 use crate::page;
 use crate::store;
 use crate::sync::{repeated_elsewhere, sketch_all};
@@ -134,11 +134,11 @@ struct Looked {
     hits: Vec<(usize, Vec<usize>)>,
 }
 
-fn look_at(opened: &Opened, texts: &[(usize, Html)], rules: &Rules, host: Option<&str>) -> Looked {
+fn look_at(opened: &Opened, texts: &[(usize, Words)], rules: &Rules, host: Option<&str>) -> Looked {
     let mut looked = Looked::default();
-    for (i, html) in texts {
+    for (i, Words { html, url }) in texts {
         let Some(comment) = opened.thread.get(*i).map(|node| node.comment) else { continue };
-        let base = comment.url.as_deref().or(opened.article.row.url.as_deref());
+        let base = url.as_deref().or(opened.article.row.url.as_deref());
         let (text, links) = page::plain_with_links(&html.0, base);
         looked.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
         // Nothing is judged that the user writes: no rule is meant for it, and it repeats nobody.
@@ -271,13 +271,13 @@ impl Shell {
             };
             let Some((_, before)) = earlier.into_iter().next() else { return };
             let now = match library.texts(&opened, &[place]) {
-                Ok(texts) => texts.into_iter().next().map(|(_, html)| html).unwrap_or_default(),
+                Ok(texts) => texts.into_iter().next().map(|(_, words)| words).unwrap_or_default(),
                 Err(error) => return question.answer(Err(error)),
             };
             let work = opened.clone();
-            let set = page::within(page::LIMIT, move || changed(&work, (place, width), (&before.0, &now.0)));
+            let set = page::within(page::LIMIT, move || changed(&work, (place, width), (&before.0, &now.html.0)));
             let lines = set.unwrap_or_default();
-            let comments = vec![(place, SetComment { lines, ..SetComment::default() })];
+            let comments = vec![(place, SetComment { lines, url: now.url, ..SetComment::default() })];
             question.say(Msg::CommentsSet { thread: opened.thread.clone(), width, comments });
         }));
     }
@@ -299,7 +299,7 @@ fn which(
         let batch: Vec<usize> = (from..thread_end(opened, from)).collect();
         let texts = library.texts(opened, &batch).unwrap_or_default();
         let is = is.clone();
-        let work = move || texts.iter().map(|(i, html)| is(*i, &html.0)).collect::<Vec<bool>>();
+        let work = move || texts.iter().map(|(i, words)| is(*i, &words.html.0)).collect::<Vec<bool>>();
         all.extend(page::within(page::LIMIT, work).unwrap_or_default());
         all.resize(thread_end(opened, from), false);
     }

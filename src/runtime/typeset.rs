@@ -6,7 +6,7 @@ use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
 use crate::app::{Change, Opened, SetComment, SetPage, View, duration, indent, minutes};
 use crate::domain::thread::Node;
-use crate::domain::{Document, Line, Marks, Span, Text};
+use crate::domain::{Document, Line, Marks, Span, Text, Words};
 use crate::page::{self, Look};
 
 /// Bytes of a link's name that are kept.
@@ -37,7 +37,8 @@ pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste, pictures: HashM
     let links = std::mem::take(&mut body.links);
     let words = words(&body);
     let link_texts = link_texts(links.len(), body.lines.iter());
-    let comments = comments(opened, width, taste, at_once(opened).map(|(i, node)| (i, node.comment.html.0.as_str())));
+    let texts = at_once(opened).map(|(i, node)| (i, node.comment.html.0.as_str(), node.comment.url.as_deref()));
+    let comments = comments(opened, width, taste, texts);
     SetPage { width, head: head(opened, words, width), body, words, links, link_texts, comments }
 }
 
@@ -48,22 +49,22 @@ pub(super) fn at_once(opened: &Opened) -> impl Iterator<Item = (usize, Node<'_>)
     opened.thread.nodes().enumerate().skip(from).take(AT_ONCE)
 }
 
-/// Comments' texts, each set for its depth.
+/// Comments' texts, each with its address, set for its depth.
 pub(super) fn comments<'a>(
     opened: &Opened,
     width: u16,
     taste: Taste,
-    texts: impl Iterator<Item = (usize, &'a str)>,
+    texts: impl Iterator<Item = (usize, &'a str, Option<&'a str>)>,
 ) -> Vec<(usize, SetComment)> {
     let article = &opened.article;
     let language = article.language.as_deref().filter(|_| taste.hyphenate);
-    let set = |(i, html): (usize, &str)| {
+    let set = |(i, html, url): (usize, &str, Option<&str>)| {
         let node = opened.thread.get(i)?;
         let look = Look::new(room(node, width)).numbered(taste.numbers).dividing(language);
-        let base = node.comment.url.as_deref().or(article.row.url.as_deref());
-        let document = page::render(html, base, &look);
+        let document = page::render(html, url.or(article.row.url.as_deref()), &look);
         let link_texts = link_texts(document.links.len(), document.lines.iter());
-        Some((i, SetComment { lines: document.lines, links: document.links, link_texts }))
+        let url = url.map(str::to_owned);
+        Some((i, SetComment { lines: document.lines, links: document.links, link_texts, url }))
     };
     texts.filter_map(set).collect()
 }
@@ -128,9 +129,9 @@ pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
 }
 
 /// The same for a comment.
-pub(super) fn plain_comment(opened: &Opened, width: u16, i: usize, html: &str) -> SetComment {
-    let lines = opened.thread.get(i).map(|node| plain_lines(html, room(node, width)));
-    SetComment { lines: lines.unwrap_or_default(), ..SetComment::default() }
+pub(super) fn plain_comment(opened: &Opened, width: u16, i: usize, words: &Words) -> SetComment {
+    let lines = opened.thread.get(i).map(|node| plain_lines(&words.html.0, room(node, width)));
+    SetComment { lines: lines.unwrap_or_default(), url: words.url.clone(), ..SetComment::default() }
 }
 
 fn plain_lines(html: &str, width: usize) -> Vec<Line> {

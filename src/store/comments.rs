@@ -8,7 +8,9 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::values::{from_ms, line, texts, time, to_ms, unpack};
 use super::{Store, StoreError};
 use crate::domain::thread::arrange;
-use crate::domain::{ArticleId, Comment, CommentRef, CommentState, Html, Mark, ThreadHead, Time, Votes, Warning};
+use crate::domain::{
+    ArticleId, Comment, CommentRef, CommentState, Html, Mark, ThreadHead, Time, Votes, Warning, Words,
+};
 
 /// Comments that room is made for at once.
 const MOST_AT_ONCE: u32 = 1_000_000;
@@ -18,20 +20,28 @@ const MOST_AT_ONCE: u32 = 1_000_000;
 pub struct StoredThread {
     /// Each thread, the outlet's own first.
     pub heads: Vec<ThreadHead>,
-    /// Siblings in the order to show; `origin` is a place in `heads`. `new` is set on what came after the last visit;
-    /// before the first visit nothing stands out.
+    /// `origin` is a place in `heads`. `new` is set on what came after the last visit; before the first visit nothing
+    /// stands out.
     pub comments: Vec<Comment>,
+    /// Places in `comments`: threads as in `heads`, siblings in the order to show.
+    pub order: Vec<u32>,
 }
 
 impl Store {
-    /// The cached threads of an article; `None` when none was ever loaded.
+    /// The cached threads of an article, comments in order; `None` when none was ever loaded.
     pub fn thread(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
-        self.thread_with(article, "b.body", "LEFT JOIN comment_bodies b USING (article, origin, id)")
+        let join = "LEFT JOIN comment_bodies b USING (article, origin, id)";
+        let mut found = self.thread_with(article, "url, b.body", join)?;
+        if let Some(StoredThread { comments, order, .. }) = &mut found {
+            let there = (0..).take(order.len()).collect();
+            arrange(comments, std::mem::replace(order, there));
+        }
+        Ok(found)
     }
 
-    /// The same without bodies, only their sizes, for a long thread.
+    /// The same of a long thread: outlines, without what the comments say, and as they lie, since they are large.
     pub fn thread_outline(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
-        self.thread_with(article, "c.bytes", "")
+        self.thread_with(article, "NULL, c.bytes", "")
     }
 
     /// What is known of an article's threads beside their comments, the outlet's own first.
@@ -39,47 +49,48 @@ impl Store {
         self.read(|conn| heads(conn, article))
     }
 
-    /// The bodies of these comments, in the same order; empty for what is not there.
-    pub fn bodies(&self, article: ArticleId, comments: &[CommentRef]) -> Result<Vec<Html>, StoreError> {
+    /// What these comments say, in the same order; nothing for what is not there.
+    pub fn words(&self, article: ArticleId, comments: &[CommentRef]) -> Result<Vec<Words>, StoreError> {
         self.read(|conn| {
-            let sql = "SELECT body FROM comment_bodies WHERE article = ? AND origin = ? AND id = ?";
+            let sql = "SELECT body, url FROM comments LEFT JOIN comment_bodies USING (article, origin, id)
+                       WHERE article = ? AND origin = ? AND id = ?";
             let mut statement = conn.prepare_cached(sql)?;
-            let mut body = |name: &CommentRef| {
-                let found = statement.query_row((article.0, &name.origin, &name.id), |row| unpack(row, 0)).optional();
-                found.map(|body| body.flatten().unwrap_or_default())
+            let words = |row: &Row<'_>| Ok(Words { html: unpack(row, 0)?.unwrap_or_default(), url: row.get(1)? });
+            let mut words = |name: &CommentRef| {
+                let found = statement.query_row((article.0, &name.origin, &name.id), words).optional();
+                found.map(Option::unwrap_or_default)
             };
-            comments.iter().map(&mut body).collect()
+            comments.iter().map(&mut words).collect()
         })
     }
 
-    fn thread_with(&self, article: ArticleId, body: &str, join: &str) -> Result<Option<StoredThread>, StoreError> {
+    fn thread_with(&self, article: ArticleId, words: &str, join: &str) -> Result<Option<StoredThread>, StoreError> {
         self.read(|conn| {
             let heads = heads(conn, article)?;
             if heads.is_empty() {
                 return Ok(None);
             }
-            let visited: Option<i64> = conn
-                .prepare_cached("SELECT thread_visited FROM articles WHERE id = ?")?
-                .query_row([article.0], |row| row.get(0))?;
-            let sql = format!("SELECT {COLUMNS}, {body} FROM comments c {join} WHERE c.article = ?1");
-            let mut statement = conn.prepare_cached(&sql)?;
+            let (visited, count) = conn
+                .prepare_cached("SELECT thread_visited, loaded FROM articles WHERE id = ?")?
+                .query_row([article.0], |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<u32>>(1)?)))?;
             // Before the first visit nothing stands out.
-            let mut rows = statement.query((article.0, visited.unwrap_or(i64::MAX)))?;
-            // Only keys are sorted, and the comments change places where they are: they are large and may be very many.
-            let count = conn
-                .prepare_cached("SELECT loaded FROM articles WHERE id = ?")?
-                .query_row([article.0], |row| row.get::<_, Option<u32>>(0))?;
+            let visited = visited.unwrap_or(i64::MAX);
+            let sql =
+                format!("SELECT {COLUMNS}, {words} FROM comments c {join} WHERE c.article = ?1 AND c.origin = ?3");
+            let mut statement = conn.prepare_cached(&sql)?;
             let room = count.unwrap_or(0).min(MOST_AT_ONCE) as usize;
-            let mut found: Vec<Comment> = Vec::with_capacity(room);
-            let mut keys: Vec<(u16, i64, usize)> = Vec::with_capacity(room);
-            while let Some(row) = rows.next()? {
-                let (position, comment) = comment(row, &heads)?;
-                keys.push((comment.origin, position, found.len()));
-                found.push(comment);
+            let mut comments: Vec<Comment> = Vec::with_capacity(room);
+            let mut order: Vec<(u16, i64, u32)> = Vec::with_capacity(room);
+            for (origin, head) in (0..).zip(&heads) {
+                let mut rows = statement.query((article.0, visited, &head.origin))?;
+                while let Some(row) = rows.next()? {
+                    order.push((origin, row.get(0)?, u32::try_from(comments.len()).unwrap_or(u32::MAX)));
+                    comments.push(comment(row, origin)?);
+                }
             }
-            keys.sort_unstable();
-            arrange(&mut found, keys.into_iter().map(|(.., at)| at).collect());
-            Ok(Some(StoredThread { heads, comments: found }))
+            order.sort_unstable();
+            let order = order.into_iter().map(|(.., at)| at).collect();
+            Ok(Some(StoredThread { heads, comments, order }))
         })
     }
 
@@ -152,37 +163,37 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ThreadHead> {
     })
 }
 
-/// By number, as there may be very many rows, and small things in one; the body, or its size, comes last.
-const COLUMNS: &str = "position, c.origin, c.id, parent, author, published, score, up, down, url,
+/// By number, as there may be very many rows, and small things in one. The address and the body come last; in an outline
+/// nothing and the body's size.
+const COLUMNS: &str = "position, c.id, parent, author, published, score, up, down,
                        state + 4 * mark + 16 * by_author + 32 * (edited IS NOT NULL) + 64 * (first_seen > ?2)";
 
-fn comment(row: &Row<'_>, heads: &[ThreadHead]) -> rusqlite::Result<(i64, Comment)> {
-    let name = row.get_ref(1)?.as_str()?;
-    let origin = heads.iter().position(|head| head.origin == name).unwrap_or(0);
-    let up: Option<u32> = row.get(7)?;
-    let down: Option<u32> = if up.is_some() { row.get(8)? } else { None };
-    let flags: u32 = row.get(10)?;
+fn comment(row: &Row<'_>, origin: u16) -> rusqlite::Result<Comment> {
+    let up: Option<u32> = row.get(6)?;
+    let down: Option<u32> = if up.is_some() { row.get(7)? } else { None };
+    let flags: u32 = row.get(8)?;
     let state = match flags & 3 {
         0 => CommentState::Visible,
         1 => CommentState::Pending,
         _ => CommentState::Removed,
     };
     let mark = mark_of((flags >> 2) & 3);
-    let (html, bytes) = if let ValueRef::Integer(bytes) = row.get_ref(11)? {
-        (Html::default(), u32::try_from(bytes).unwrap_or(u32::MAX))
+    let (html, bytes, outline) = if let ValueRef::Integer(bytes) = row.get_ref(10)? {
+        (Html::default(), u32::try_from(bytes).unwrap_or(u32::MAX), true)
     } else {
-        let html = unpack(row, 11)?.unwrap_or_default();
+        let html = unpack(row, 10)?.unwrap_or_default();
         let bytes = u32::try_from(html.0.len()).unwrap_or(u32::MAX);
-        (html, bytes)
+        (html, bytes, false)
     };
-    let comment = Comment {
-        id: row.get_ref(2)?.as_str()?.into(),
-        parent: row.get_ref(3)?.as_str_or_null()?.map(Into::into),
-        author: line(row, 4)?,
-        published: time(row, 5)?,
+    Ok(Comment {
+        id: row.get_ref(1)?.as_str()?.into(),
+        parent: row.get_ref(2)?.as_str_or_null()?.map(Into::into),
+        author: line(row, 3)?,
+        published: time(row, 4)?,
         html,
+        outline,
         bytes,
-        score: row.get(6)?,
+        score: row.get(5)?,
         votes: up.zip(down).map(|(up, down)| Votes { up, down }),
         state,
         url: row.get(9)?,
@@ -190,8 +201,7 @@ fn comment(row: &Row<'_>, heads: &[ThreadHead]) -> rusqlite::Result<(i64, Commen
         new: state != CommentState::Removed && flags & 64 > 0 && mark == Mark::Unseen,
         mark,
         edited: flags & 32 > 0,
-        origin: u16::try_from(origin).unwrap_or(0),
+        origin,
         reply: None,
-    };
-    Ok((row.get(0)?, comment))
+    })
 }

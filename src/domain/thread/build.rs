@@ -21,28 +21,40 @@ impl Thread {
     /// `orphan`; those that miss the same parent stand together, where the first of them stood.
     #[must_use]
     pub fn build(comments: Vec<Comment>) -> (Self, Vec<Warning>) {
+        let order = (0..).take(comments.len()).collect();
+        Self::build_in(comments, order)
+    }
+
+    /// The same of comments that lie in another order: `order` names the place of each once. They are large and may be
+    /// very many, so each is moved once, to where it belongs.
+    #[must_use]
+    pub fn build_in(mut comments: Vec<Comment>, order: Vec<u32>) -> (Self, Vec<Warning>) {
         let mut warnings = Vec::new();
-        let (mut comments, slots) = unique(comments, &mut warnings);
-        let mut parents: Vec<Option<usize>> = comments
-            .iter()
-            .map(|c| slots.get((c.origin, c.parent.as_deref()?), |at| comments.get(at).map(key)))
-            .collect();
+        let (slots, order, gone) = unique(&mut comments, order, &mut warnings);
+        let parent = |c: &Comment| slots.get((c.origin, c.parent.as_deref()?), |at| comments.get(at as usize).map(key));
+        let mut parents: Vec<Option<u32>> = comments.iter().map(parent).collect();
         break_cycles(&mut comments, &mut parents, &mut warnings);
 
-        let roots = roots(&comments, &parents);
-        let order = pre_order(&roots, &parents);
-        (Self::place(comments, &parents, order, slots), warnings)
+        let roots = roots(&comments, &parents, &order);
+        let order = pre_order(roots, &parents, &order);
+        (Self::place(comments, &parents, order, gone, slots), warnings)
     }
 
     /// Moves the comments to their places and counts depths and descendants.
-    fn place(mut comments: Vec<Comment>, parents: &[Option<usize>], order: Vec<usize>, slots: Index) -> Self {
-        let mut place_of = vec![0_u32; comments.len()];
+    fn place(
+        mut comments: Vec<Comment>,
+        parents: &[Option<u32>],
+        mut order: Vec<u32>,
+        gone: Vec<u32>,
+        mut index: Index,
+    ) -> Self {
+        let mut place_of = vec![0; comments.len()];
         for (place, &slot) in (0_u32..).zip(&order) {
-            place_of[slot] = place;
+            place_of[slot as usize] = place;
         }
         let mut places: Vec<Place> = Vec::with_capacity(order.len());
-        for &slot in &order {
-            let parent = parents[slot].map(|parent| place_of[parent]);
+        for slot in order.iter().map(|&slot| slot as usize) {
+            let parent = parents[slot].map(|parent| place_of[parent as usize]);
             let depth = parent.map_or(0, |parent| places[parent as usize].depth + 1);
             let orphan = parent.is_none() && comments[slot].parent.is_some();
             places.push(Place { parent, depth, descendants: 0, orphan });
@@ -52,25 +64,27 @@ impl Thread {
                 places[parent as usize].descendants += places[i].descendants + 1;
             }
         }
-        let mut index = slots;
-        index.moved(|slot| place_of[slot] as usize);
+        index.moved(|slot| place_of[slot as usize]);
+        order.extend(gone);
         arrange(&mut comments, order);
+        comments.truncate(places.len());
         Self { comments, places, index }
     }
 }
 
 /// Puts at each place what stands at the one that `from` names; each is named once.
-pub fn arrange<T>(all: &mut [T], mut from: Vec<usize>) {
-    for start in 0..from.len() {
+pub fn arrange<T>(all: &mut [T], mut from: Vec<u32>) {
+    for start in (0..).take(from.len()) {
         // Round a circle of places, until what stood at its beginning has come to its end.
         let mut at = start;
-        while from[at] != start {
-            let next = from[at];
-            all.swap(at, next);
-            from[at] = at;
+        loop {
+            let next = std::mem::replace(&mut from[at as usize], at);
+            if next == start {
+                break;
+            }
+            all.swap(at as usize, next as usize);
             at = next;
         }
-        from[at] = at;
     }
 }
 
@@ -85,55 +99,41 @@ pub fn compare_ids(a: &str, b: &str) -> Ordering {
     key(a).cmp(&key(b)).then_with(|| a.cmp(b))
 }
 
-/// One comment an id, and where each stands. Comments are large and may be very many: they are moved only where an id
-/// came twice.
-fn unique(mut comments: Vec<Comment>, warnings: &mut Vec<Warning>) -> (Vec<Comment>, Index) {
-    let (slots, again) = index(&comments);
-    if again.is_empty() {
-        return (comments, slots);
-    }
-    let ids = again.iter().map(|(_, at)| comments[*at].id.to_string()).collect();
-    warnings.push(Warning::new(format!("came more than once, the last one is kept: {}", name(ids))));
-    for (first, at) in &again {
-        comments.swap(*first, *at);
-    }
-    let mut gone = again.iter().map(|(_, at)| *at).peekable();
-    let mut at = 0;
-    comments.retain(|_| {
-        at += 1;
-        gone.next_if_eq(&(at - 1)).is_none()
-    });
-    let (slots, _) = index(&comments);
-    (comments, slots)
-}
-
-/// Where each id stands first, and where it came again.
-fn index(comments: &[Comment]) -> (Index, Vec<(usize, usize)>) {
+/// Where each id stands, the order without the places of those that came before under the same id, and these places.
+fn unique(comments: &mut [Comment], mut order: Vec<u32>, warnings: &mut Vec<Warning>) -> (Index, Vec<u32>, Vec<u32>) {
     let mut slots = Index::with_capacity(comments.len());
     let mut again = Vec::new();
-    let key_at = |at: usize| comments.get(at).map(key);
-    for (at, comment) in comments.iter().enumerate() {
-        again.extend(slots.add(key(comment), at, key_at).map(|first| (first, at)));
+    for &at in &order {
+        let key_at = |at: u32| comments.get(at as usize).map(key);
+        again.extend(slots.add(key(&comments[at as usize]), at, key_at).map(|first| (first, at)));
     }
-    (slots, again)
+    if !again.is_empty() {
+        let ids = again.iter().map(|(_, at)| comments[*at as usize].id.to_string()).collect();
+        warnings.push(Warning::new(format!("came more than once, the last one is kept: {}", name(ids))));
+        for (first, at) in &again {
+            comments.swap(*first as usize, *at as usize);
+        }
+        let mut gone = again.iter().peekable();
+        order.retain(|at| gone.next_if(|(_, gone)| gone == at).is_none());
+    }
+    (slots, order, again.into_iter().map(|(_, at)| at).collect())
 }
 
 /// Takes the parent away from the smallest id of every circle.
-fn break_cycles(comments: &mut [Comment], parents: &mut [Option<usize>], warnings: &mut Vec<Warning>) {
-    let mut walk_of = vec![0; comments.len()];
+fn break_cycles(comments: &mut [Comment], parents: &mut [Option<u32>], warnings: &mut Vec<Warning>) {
+    let mut walk_of = vec![0_u32; comments.len()];
     let mut broken = Vec::new();
-    for start in 0..comments.len() {
-        let walk = start + 1;
+    for (start, walk) in (0..comments.len()).zip(1..) {
         let mut at = Some(start);
         while let Some(slot) = at.filter(|&slot| walk_of[slot] == 0) {
             walk_of[slot] = walk;
-            at = parents[slot];
+            at = parents[slot].map(|parent| parent as usize);
         }
         // Ending on this very walk's own steps is a circle; on an earlier walk's, a known way to the top.
         let Some(entry) = at.filter(|&slot| walk_of[slot] == walk) else { continue };
         let mut smallest = entry;
         let mut slot = entry;
-        while let Some(next) = parents[slot].filter(|&next| next != entry) {
+        while let Some(next) = parents[slot].map(|next| next as usize).filter(|&next| next != entry) {
             slot = next;
             if compare_ids(&comments[slot].id, &comments[smallest].id).is_lt() {
                 smallest = slot;
@@ -149,43 +149,39 @@ fn break_cycles(comments: &mut [Comment], parents: &mut [Option<usize>], warning
 }
 
 /// The comments at the top, orphans of one missing parent side by side.
-fn roots(comments: &[Comment], parents: &[Option<usize>]) -> Vec<usize> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut group_of: HashMap<(u16, &str), usize> = HashMap::new();
-    for slot in (0..comments.len()).filter(|&slot| parents[slot].is_none()) {
-        let missing = comments[slot].parent.as_deref().map(|id| (comments[slot].origin, id));
-        if let Some(&group) = missing.and_then(|id| group_of.get(&id)) {
-            groups[group].push(slot);
-            continue;
-        }
-        if let Some(id) = missing {
-            group_of.insert(id, groups.len());
-        }
-        groups.push(vec![slot]);
+fn roots(comments: &[Comment], parents: &[Option<u32>], order: &[u32]) -> Vec<u32> {
+    let mut first_of: HashMap<(u16, &str), usize> = HashMap::new();
+    let mut roots = Vec::new();
+    for (place, &slot) in order.iter().enumerate().filter(|(_, slot)| parents[**slot as usize].is_none()) {
+        let Comment { origin, parent, .. } = &comments[slot as usize];
+        let missing = parent.as_deref().map(|parent| (*origin, parent));
+        let first = missing.map_or(place, |missing| *first_of.entry(missing).or_insert(place));
+        roots.push((first, slot));
     }
-    groups.concat()
+    // Stable: those of one place keep their order.
+    roots.sort_by_key(|(first, _)| *first);
+    roots.into_iter().map(|(_, slot)| slot).collect()
 }
 
 /// The slots in pre-order, by way of a list of children that is threaded through two arrays.
-fn pre_order(roots: &[usize], parents: &[Option<usize>]) -> Vec<usize> {
-    let mut first_child: Vec<Option<usize>> = vec![None; parents.len()];
-    let mut next_sibling: Vec<Option<usize>> = vec![None; parents.len()];
-    for slot in (0..parents.len()).rev() {
-        if let Some(parent) = parents[slot] {
-            next_sibling[slot] = first_child[parent].replace(slot);
+fn pre_order(mut roots: Vec<u32>, parents: &[Option<u32>], order: &[u32]) -> Vec<u32> {
+    let mut first_child: Vec<Option<u32>> = vec![None; parents.len()];
+    let mut next_sibling: Vec<Option<u32>> = vec![None; parents.len()];
+    for &slot in order.iter().rev() {
+        if let Some(parent) = parents[slot as usize] {
+            next_sibling[slot as usize] = first_child[parent as usize].replace(slot);
         }
     }
-    let mut order = Vec::with_capacity(parents.len());
-    for &root in roots {
-        // The stack holds at most one waiting sibling a level.
-        let mut waiting = vec![root];
-        while let Some(slot) = waiting.pop() {
-            order.push(slot);
-            waiting.extend(next_sibling[slot]);
-            waiting.extend(first_child[slot]);
-        }
+    let mut ordered = Vec::with_capacity(order.len());
+    // Above the roots still to come, at most one waiting sibling a level.
+    roots.reverse();
+    let mut waiting = roots;
+    while let Some(slot) = waiting.pop() {
+        ordered.push(slot);
+        waiting.extend(next_sibling[slot as usize]);
+        waiting.extend(first_child[slot as usize]);
     }
-    order
+    ordered
 }
 
 /// The first few ids, sorted, and how many more there are.

@@ -11,7 +11,7 @@ use hashbrown::hash_table::Entry;
 /// time, since ids come from the network.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
-    places: HashTable<usize>,
+    places: HashTable<u32>,
     hasher: RandomState,
 }
 
@@ -21,7 +21,7 @@ impl Index {
     }
 
     /// `key_at` says which id stands at a place.
-    pub(super) fn get<'a>(&self, key: (u16, &str), key_at: impl Fn(usize) -> Option<(u16, &'a str)>) -> Option<usize> {
+    pub(super) fn get<'a>(&self, key: (u16, &str), key_at: impl Fn(u32) -> Option<(u16, &'a str)>) -> Option<u32> {
         self.places.find(self.hasher.hash_one(key), |at| key_at(*at) == Some(key)).copied()
     }
 
@@ -29,10 +29,10 @@ impl Index {
     pub(super) fn add<'a>(
         &mut self,
         key: (u16, &str),
-        at: usize,
-        key_at: impl Fn(usize) -> Option<(u16, &'a str)>,
-    ) -> Option<usize> {
-        let hash_at = |at: &usize| key_at(*at).map_or(0, |key| self.hasher.hash_one(key));
+        at: u32,
+        key_at: impl Fn(u32) -> Option<(u16, &'a str)>,
+    ) -> Option<u32> {
+        let hash_at = |at: &u32| key_at(*at).map_or(0, |key| self.hasher.hash_one(key));
         match self.places.entry(self.hasher.hash_one(key), |at| key_at(*at) == Some(key), hash_at) {
             Entry::Occupied(known) => Some(*known.get()),
             Entry::Vacant(place) => {
@@ -43,7 +43,7 @@ impl Index {
     }
 
     /// Every id has moved.
-    pub(super) fn moved(&mut self, to: impl Fn(usize) -> usize) {
+    pub(super) fn moved(&mut self, to: impl Fn(u32) -> u32) {
         self.places.iter_mut().for_each(|at| *at = to(*at));
     }
 }

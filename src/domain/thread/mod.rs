@@ -11,7 +11,7 @@ pub(in crate::domain) mod tests;
 pub use build::{arrange, compare_ids};
 use index::Index;
 
-use super::Comment;
+use super::{Comment, Words};
 
 /// One comment in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Thread {
     /// Where the comment with this id of this origin stands.
     #[must_use]
     pub fn index_of(&self, origin: u16, id: &str) -> Option<usize> {
-        self.index.get((origin, id), |at| self.comments.get(at).map(key))
+        self.index.get((origin, id), |at| self.comments.get(at as usize).map(key)).map(|at| at as usize)
     }
 
     /// The comment that `i` answers; `None` at the top.
@@ -147,10 +147,10 @@ impl Thread {
         root != i && author(i).is_some() && author(i) == author(root)
     }
 
-    /// Gives a comment its body.
-    pub fn set_html(&mut self, i: usize, html: super::Html) {
+    /// Gives a comment what its outline lacks.
+    pub fn set_words(&mut self, i: usize, words: Words) {
         if let Some(comment) = self.comments.get_mut(i) {
-            comment.html = html;
+            (comment.html, comment.url, comment.outline) = (words.html, words.url, false);
         }
     }
 

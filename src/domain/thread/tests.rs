@@ -156,6 +156,17 @@ proptest! {
     }
 
     #[test]
+    fn comments_in_any_order_make_the_tree_of_the_order_that_is_named(
+        (comments, order) in any_comments().prop_flat_map(|comments| {
+            let order: Vec<u32> = (0..).take(comments.len()).collect();
+            (Just(comments), Just(order).prop_shuffle())
+        })
+    ) {
+        let in_order = order.iter().map(|at| comments[*at as usize].clone()).collect();
+        prop_assert_eq!(Thread::build_in(comments, order), Thread::build(in_order));
+    }
+
+    #[test]
     fn building_again_changes_nothing(comments in any_comments()) {
         let (once, _) = Thread::build(comments);
         let (twice, warnings) = Thread::build(once.clone().into_comments());
@@ -175,9 +186,9 @@ proptest! {
 proptest::proptest! {
     #[test]
     fn everything_comes_to_its_place(keys in proptest::collection::vec(0..40_u32, 0..40)) {
-        let mut from: Vec<usize> = (0..keys.len()).collect();
-        from.sort_by_key(|at| keys[*at]);
-        let want: Vec<u32> = from.iter().map(|at| keys[*at]).collect();
+        let mut from: Vec<u32> = (0..).take(keys.len()).collect();
+        from.sort_by_key(|at| keys[*at as usize]);
+        let want: Vec<u32> = from.iter().map(|at| keys[*at as usize]).collect();
         let mut found = keys;
         arrange(&mut found, from);
         proptest::prop_assert_eq!(found, want);

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use crate::domain::thread::compare_ids;
-use crate::domain::{Comment, Node, Thread, Votes};
+use crate::domain::{Node, Thread, Votes};
 
 /// How sure the Wilson bound is: 80 % between both ends, as Lobsters has it.
 const Z: f64 = 1.2816;
@@ -68,14 +68,15 @@ impl Order {
 #[must_use]
 pub fn sort(thread: Thread, order: Order) -> Thread {
     let keys: Vec<Key> = thread.nodes().map(|node| key(node, order)).collect();
-    let mut comments: Vec<Option<Comment>> = thread.into_comments().into_iter().map(Some).collect();
-    let name = |i: usize| comments[i].as_ref().map_or((0, ""), |comment| (comment.origin, comment.id.as_str()));
-    let mut places: Vec<usize> = (0..keys.len()).collect();
+    let comments = thread.into_comments();
+    let mut places: Vec<u32> = (0..).take(keys.len()).collect();
     places.sort_by(|&a, &b| {
-        let ((from, id), (other, other_id)) = (name(a), name(b));
-        from.cmp(&other).then_with(|| keys[a].compare(keys[b])).then_with(|| compare_ids(id, other_id))
+        let (a, b) = (a as usize, b as usize);
+        let (one, other) = (&comments[a], &comments[b]);
+        let by_key = || keys[a].compare(keys[b]);
+        one.origin.cmp(&other.origin).then_with(by_key).then_with(|| compare_ids(&one.id, &other.id))
     });
-    Thread::build(places.into_iter().filter_map(|i| comments[i].take()).collect()).0
+    Thread::build_in(comments, places).0
 }
 
 /// The lower bound of what share of all readers would vote for it (Wilson 1927), from 0 to 1; 0 without votes.
@@ -111,7 +112,7 @@ fn key(node: Node<'_>, order: Order) -> Key {
         Order::Thread => known(written.map(|at| -at)),
         Order::Newest => known(written),
         Order::Answered => known(Some(i64::from(node.descendants))),
-        Order::Longest if comment.is_outline() => known(Some(i64::from(comment.bytes))),
+        Order::Longest if comment.outline => known(Some(i64::from(comment.bytes))),
         Order::Longest => known(i64::try_from(length(&comment.html.0)).ok()),
         // A share and a number of points can't be compared: where sources are mixed, each keeps its own order.
         Order::Score => match (comment.votes, comment.score) {
@@ -141,6 +142,7 @@ fn length(html: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Comment;
     use crate::domain::thread::tests::{any_comments, comment};
     use crate::domain::{Html, Time};
     use proptest::prelude::*;
