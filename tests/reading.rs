@@ -6,6 +6,7 @@ use tidings::settings::{Config, Theme};
 
 use crate::harness::{Folder, Reader, Served};
 use crate::screens::lead;
+use crate::triage;
 
 /// The sample article with headings, code, a table and a note.
 fn ferry(folder: &Folder, size: (u16, u16)) -> Reader {
@@ -200,4 +201,60 @@ fn a_picture_that_cannot_be_had_stays_described() {
     let mut reader = lead(&folder, (90, 40));
     reader.press("i").expect("[image: A crowd walks over");
     assert!(reader.drawn().pictures.is_empty());
+}
+
+#[test]
+fn keys_wait_for_the_article_that_they_are_meant_for() {
+    let folder = Folder::offline();
+    triage::save(&folder, triage::thread());
+    let found = || {
+        let mut reader = Reader::open(&folder, (60, 40));
+        reader.press("F").type_text("title:octopus").press("enter");
+        reader
+    };
+    // The key is given up with the article it was for.
+    let mut reader = found();
+    reader.press_without_waiting("enter c esc");
+    reader.settle();
+    reader.expect(triage::TITLE);
+    assert_eq!(triage::selected(&reader), "");
+    drop(reader);
+    let mut reader = found();
+    reader.press_without_waiting("enter c x");
+    reader.settle();
+    reader.expect("done; 3 left");
+    assert_eq!(triage::selected(&reader), "5");
+    // Not for the comment that is still shown.
+    reader.press_without_waiting("n x");
+    reader.settle();
+    reader.expect_not(triage::TITLE);
+    assert_eq!(triage::marks(&folder)[4..5], *"s", "not done");
+    // What finds no other article is for the one that stays.
+    reader.press("F").type_text("title:octopus").press("enter").press("enter");
+    reader.press_without_waiting("p p c");
+    reader.settle();
+    reader.expect("Slow Light");
+    assert_ne!(triage::selected(&reader), "");
+}
+
+#[test]
+fn a_comment_of_a_long_thread_has_its_address_as_soon_as_it_is_set() {
+    let folder = Folder::offline();
+    let url = |id: u32| format!("https://slow.example/#c{id}");
+    let comments = (1..=5_001).map(|id| tidings::domain::Comment {
+        url: Some(url(id)),
+        ..triage::comment(&id.to_string(), None, "Ann", "<p>See <a href='/rules'>the rules</a>.")
+    });
+    triage::save(&folder, comments.collect());
+    let mut reader = triage::open(&folder, (60, 40));
+    let is_outline =
+        |reader: &Reader, i| reader.model.reader.opened.as_ref().unwrap().thread.get(i).unwrap().comment.outline;
+    assert!(!is_outline(&reader, 0) && is_outline(&reader, 5_000), "the first are read with the article");
+    reader.press("c y");
+    reader.press_without_waiting("G y");
+    reader.expect("this comment is still being read; press again").settle();
+    reader.press("y");
+    assert_eq!(reader.outside, [Effect::Copy(url(1)), Effect::Copy(url(5_001))]);
+    // What is relative is so to the comment's own address.
+    assert_eq!(reader.model.reader.links_of(5_000), ["https://slow.example/rules"]);
 }

@@ -43,7 +43,7 @@ pub(super) fn read_article(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
 /// Looks for an unread article from the selected one on.
 pub(super) fn seek_unread(model: &mut Model, backwards: bool) -> Effect {
     let ticket = model.ticket();
-    model.seeking = (ticket, backwards);
+    model.seeking = Some((ticket, backwards));
     let from = model.articles.selected().map(|row| row.id);
     Effect::NextUnread { ticket, query: model.articles.query.clone(), from, backwards }
 }
@@ -68,7 +68,7 @@ pub(super) fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
         return Vec::new();
     }
     // What was looked for in another list is no longer wanted.
-    model.seeking = (0, false);
+    model.seeking = None;
     let ticket = model.ticket();
     vec![model.articles.turn_to(query, title, ticket)]
 }

@@ -3,12 +3,12 @@
 use super::actions::act;
 use super::prompts::press_in_prompt;
 use super::scroll::step;
-use super::{Effect, LinkTarget, Model, Msg, Overlay, follow, help_size, menu, palette, writing};
+use super::{Effect, LinkTarget, Model, Msg, Overlay, ahead, follow, help_size, menu, palette, writing};
 use crate::input::{Action, Code, Context, Key, Lookup, help_lines};
 
 /// A key was pressed.
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
-    let Some(Msg::Key(key)) = writing::wait(model, Msg::Key(key)) else { return Vec::new() };
+    let Some(Msg::Key(key)) = ahead::wait(model, Msg::Key(key)) else { return Vec::new() };
     model.status.key_pressed(model.now);
     if model.is_writing() {
         return writing::press(model, key);

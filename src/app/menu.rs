@@ -68,8 +68,8 @@ impl MenuRow {
 
 /// Shows a menu; not while something is written: the keys are not meant for it.
 pub(super) fn show(model: &mut Model, title: &str, rows: Vec<MenuRow>) -> Vec<Effect> {
-    if model.is_writing() || model.typed_ahead.is_some() {
-        return super::asks::say(model, "what you asked for came while you write; ask again");
+    if model.is_writing() || model.ahead.is_some() {
+        return super::asks::say(model, "what you asked for came while you type; ask again");
     }
     model.overlays.push(Overlay::Menu(Menu { title: Text::line(title), rows, cursor: 0 }));
     Vec::new()

@@ -5,6 +5,7 @@
 //! ticket it was asked under, so that a stale one can be told. Painting is left to `ui`.
 
 mod actions;
+mod ahead;
 mod anchor;
 mod articles_pane;
 mod asks;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ArticlesPane, FeedsPane, Msg, Overlay, Panes, Reader, Status, Ticket, Undo, Welcome, Writing, panes};
+use super::{ArticlesPane, FeedsPane, Overlay, Panes, Reader, Status, Ticket, Undo, Welcome, Writing, panes};
 use crate::domain::Time;
 use crate::input::{Context, Key, Keymap};
 use crate::settings::ReplyEditor;
@@ -80,8 +80,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// The reply that is being written, in its box.
     pub writing: Option<Writing>,
-    /// What was typed since the store was asked for something that it may be for.
-    pub typed_ahead: Option<Vec<Msg>>,
+    /// What was typed since something was asked for that it is for.
+    pub ahead: Option<super::ahead::Ahead>,
     /// Messages and progress.
     pub status: Status,
     /// What can be taken back, the latest last.
@@ -91,7 +91,7 @@ pub struct Model {
     /// Where a search began: the article, and its place in its list.
     pub before_search: Option<(crate::domain::ArticleId, usize)>,
     /// The unread article that is looked for: the question, and whether it goes towards newer ones.
-    pub seeking: (Ticket, bool),
+    pub seeking: Option<(Ticket, bool)>,
     /// The pictures of the open text.
     pub pictures: super::Pictures,
     /// Articles that links were followed from, the latest last.
@@ -119,12 +119,12 @@ impl Model {
             welcome: Welcome::default(),
             overlays: Vec::new(),
             writing: None,
-            typed_ahead: None,
+            ahead: None,
             status: Status::default(),
             undo: Vec::new(),
             pending: Vec::new(),
             before_search: None,
-            seeking: (0, false),
+            seeking: None,
             pictures: super::Pictures::new(options.pictures),
             trail: Vec::new(),
             tickets: 0,

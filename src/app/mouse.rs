@@ -13,7 +13,7 @@ const WHEEL: isize = 3;
 
 /// The mouse did something.
 pub(super) fn act(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
-    if model.typed_ahead.is_some() {
+    if model.ahead.is_some() {
         return Vec::new();
     }
     if model.is_writing() {

@@ -93,7 +93,8 @@ impl Rows {
         let first = before.last().map_or(0, Segment::end);
         let mut rows = Self { before, first, starts: Vec::with_capacity(thread.len() + 1), leads: BTreeMap::new() };
         let is_shown = |i: usize| shown.is_none_or(|shown| shown.get(i) == Some(&true));
-        let several = thread.nodes().any(|node| node.comment.origin > 0);
+        // Answers are of their root's origin. Comments are large: the fewer are looked at the better.
+        let several = thread.nodes().any(|node| node.depth == 0 && node.comment.origin > 0);
         let (mut line, mut hidden_until) = (0, 0);
         let (mut missing, mut origin) = (None, None);
         for (i, node) in thread.nodes().enumerate() {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::ahead::{self, Awaited};
 use super::asks::{ask_open, ask_view, read_article, reader_height, reload, seek_unread, turn_to, turn_to_selected};
 use super::position::keep_position;
 use super::undo::remember;
@@ -106,6 +107,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Failed(text) => {
+            // It may be what was to bring the article: what was typed for that is not for another.
+            drop(ahead::take(model, Awaited::Article));
             model.status.fail(text, model.now);
             Vec::new()
         }
@@ -189,7 +192,7 @@ fn keep(model: &mut Model) -> Vec<Effect> {
 }
 
 fn paste(model: &mut Model, text: String) -> Vec<Effect> {
-    let Some(Msg::Paste(text)) = writing::wait(model, Msg::Paste(text)) else { return Vec::new() };
+    let Some(Msg::Paste(text)) = ahead::wait(model, Msg::Paste(text)) else { return Vec::new() };
     match model.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => prompt.insert(&text),
         Some(Overlay::Palette(_)) => return palette::paste(model, &text),
@@ -302,7 +305,9 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
         effects.extend(pictures::arrange(model));
         effects.extend(model.reader.opened.clone().filter(|opened| !opened.thread.is_empty()).map(Effect::Study));
         effects.extend(prepare_next(model));
+        effects.extend(ahead::release(model, Awaited::Article));
     } else {
+        drop(ahead::take(model, Awaited::Article));
         model.reader.close();
         model.status.fail(Text::line("this article can't be read from the store; enter tries again"), model.now);
     }
@@ -350,18 +355,16 @@ fn prepare_next(model: &mut Model) -> Vec<Effect> {
 }
 
 fn take_next_unread(model: &mut Model, ticket: Ticket, found: Option<(ArticleRow, usize)>) -> Vec<Effect> {
-    if ticket != model.seeking.0 {
-        return Vec::new();
-    }
+    let Some((_, backwards)) = model.seeking.take_if(|(asked, _)| *asked == ticket) else { return Vec::new() };
     let Some((row, place)) = found else {
         let notice = match model.articles.query.scope {
-            _ if model.seeking.1 => "nothing unread further up",
+            _ if backwards => "nothing unread further up",
             Scope::All | Scope::Unread => "nothing unread is left",
             _ => "",
         };
         if !notice.is_empty() {
             model.status.say(Text::line(notice), model.now);
-            return Vec::new();
+            return ahead::release(model, Awaited::Article);
         }
         // The list is finished: go on with everything that is unread.
         model.feeds.select(&Scope::Unread);

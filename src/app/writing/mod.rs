@@ -10,10 +10,11 @@ mod place;
 mod steps;
 mod wrap;
 
+use super::ahead::{self, Awaited};
 use super::asks::{reader_height, say};
-use super::{Area, Effect, Model, Msg, Pane, ReplyNews, actions, replying, update};
+use super::{Area, Effect, Model, Pane, ReplyNews, actions, replying};
 use crate::domain::{Reply, ReplyId, Text};
-use crate::input::{Action, Code, Context, Key, Lookup};
+use crate::input::{Action, Context, Key, Lookup};
 use buffer::Buffer;
 pub(super) use place::settle;
 use wrap::Row;
@@ -126,13 +127,13 @@ pub fn is_unsaved(model: &Model) -> bool {
 
 /// Has the box opened by an effect; what is typed from now on is for it.
 pub(super) fn ask(model: &mut Model, effect: Effect) -> Vec<Effect> {
-    model.typed_ahead = Some(Vec::new());
+    ahead::begin(model, Awaited::Box);
     vec![effect]
 }
 
 /// The draft is there: the box opens.
 pub(super) fn open(model: &mut Model, reply: Reply) -> Vec<Effect> {
-    let ahead = model.typed_ahead.take().unwrap_or_default();
+    let typed = ahead::take(model, Awaited::Box);
     if reply.text.len() > buffer::MOST_BYTES {
         return say(model, "this draft is too long to be written on here; A goes on in your editor");
     }
@@ -158,32 +159,15 @@ pub(super) fn open(model: &mut Model, reply: Reply) -> Vec<Effect> {
         areas: Default::default(),
         answered: Text::default(),
     });
-    effects.extend(replay(model, ahead));
+    effects.extend(ahead::replay(model, typed));
     effects
 }
 
 /// Nothing came of it.
 pub(super) fn not_opened(model: &mut Model, why: Text) -> Vec<Effect> {
-    model.typed_ahead = None;
+    drop(ahead::take(model, Awaited::Box));
     model.status.fail(why, model.now);
     Vec::new()
-}
-
-/// Does what was typed while the store was asked.
-fn replay(model: &mut Model, ahead: Vec<Msg>) -> Vec<Effect> {
-    ahead.into_iter().flat_map(|msg| update(model, msg)).collect()
-}
-
-/// Keeps a key or a paste for later, if the store is being asked; gives it back if not. Whoever asks to leave twice does
-/// not wait for a store that never answers.
-pub(super) fn wait(model: &mut Model, msg: Msg) -> Option<Msg> {
-    let Some(ahead) = &mut model.typed_ahead else { return Some(msg) };
-    let is_leaving = |msg: &Msg| matches!(msg, Msg::Key(Key { code: Code::Char('c'), ctrl: true, .. }));
-    if is_leaving(&msg) && ahead.last().is_some_and(is_leaving) {
-        return Some(msg);
-    }
-    ahead.push(msg);
-    None
 }
 
 /// A key, while the box has them. Only those that type nothing can be the keymap's.
@@ -279,7 +263,7 @@ fn end(model: &mut Model, end: End) -> Vec<Effect> {
         close(model);
         return effects;
     }
-    model.typed_ahead = Some(Vec::new());
+    ahead::begin(model, Awaited::Box);
     go_on_ending(model)
 }
 
@@ -301,11 +285,11 @@ fn go_on_ending(model: &mut Model) -> Vec<Effect> {
     }
     let reply = writing.reply.clone();
     close(model);
-    let ahead = model.typed_ahead.take().unwrap_or_default();
+    let typed = ahead::take(model, Awaited::Box);
     match end {
         End::Menu => {
             let mut effects = replying::take(model, ReplyNews::Written(Box::new(reply)));
-            effects.extend(replay(model, ahead));
+            effects.extend(ahead::replay(model, typed));
             effects
         }
         End::Editor => {
@@ -345,7 +329,7 @@ pub(super) fn not_saved(model: &mut Model, was: ReplyId, why: Text) -> Vec<Effec
         writing.is_unsaved = true;
         // Told once, and whenever somebody waits for it.
         is_news = !std::mem::replace(&mut writing.has_failed, true) || writing.end.take().is_some();
-        model.typed_ahead = None;
+        drop(ahead::take(model, Awaited::Box));
     }
     if is_news {
         model.status.fail(why, model.now);
