@@ -104,6 +104,7 @@ impl Reader {
         let keymap = Arc::new(Keymap::with_user("").unwrap());
         let options = Options {
             ascii: config.screen.ascii == Ascii::Always,
+            sort: config.comments.sort,
             reply_editor: config.reply.editor,
             ..Options::default()
         };

@@ -245,6 +245,31 @@ fn orders_go_round_and_keep_the_selection() {
 }
 
 #[test]
+fn an_order_is_for_every_thread_and_said_in_the_heading() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut config = tidings::settings::Config::default();
+    config.comments.sort = tidings::domain::triage::Order::Newest;
+    let mut reader = Reader::with_config(&folder, (100, 60), &config);
+    let first = |reader: &mut Reader, title: &str| {
+        reader.press("F").type_text(title).press("enter").press("enter").press("g c");
+        let opened = reader.model.reader.opened.as_ref().unwrap();
+        (opened.order, opened.thread.get(0).unwrap().comment.published, opened.thread.len())
+    };
+    let (order, newest, count) = first(&mut reader, "title:octopus");
+    assert_eq!((order.as_str(), count), ("newest", 9));
+    reader.expect("12 Comments").expect(" left  by newest");
+    reader.press("S S S S").expect("sorted by: thread").expect_not("by newest");
+    let oldest = first(&mut reader, "title:octopus").1;
+    assert!(oldest < newest);
+    // The next thread is sorted as the last one was.
+    reader.press("S").expect("by newest");
+    let (order, _, count) = first(&mut reader, "title:\"harbour bridge reopens\"");
+    assert_eq!((order.as_str(), count), ("newest", 17));
+    reader.expect("17 Comments").expect("by newest");
+}
+
+#[test]
 fn five_minutes_say_what_they_cover() {
     let folder = Folder::offline();
     save(&folder, thread());

@@ -1,7 +1,6 @@
 //! What several keys, clicks and answers ask for alike: a list, an article, a prompt, a word to the user.
 
 use super::{Effect, Item, Model, Overlay, Pane, Prompt, View};
-use crate::domain::triage::Order;
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Text};
 
 /// Reads lists and counts again; nothing moves.
@@ -21,8 +20,7 @@ pub(super) fn ask_open(model: &mut Model, article: ArticleId) -> Effect {
 pub(super) fn ask_view(model: &mut Model, article: ArticleId, view: View) -> Effect {
     let ticket = model.ticket();
     model.reader.asked = (ticket, Some(article));
-    let is_same = model.reader.article() == Some(article);
-    let order = if is_same { model.reader.order } else { Order::default() };
+    let order = model.options.sort;
     Effect::Open { ticket, article, view, order, width: model.text_width() }
 }
 

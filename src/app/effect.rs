@@ -119,6 +119,8 @@ pub enum Effect {
         ticket: Ticket,
         /// Which article.
         article: ArticleId,
+        /// How siblings of its threads are sorted.
+        order: Order,
         /// Columns.
         width: u16,
     },

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{ArticlesPane, FeedsPane, Overlay, Panes, Reader, Status, Ticket, Undo, Welcome, Writing, panes};
 use crate::domain::Time;
+use crate::domain::triage::Order;
 use crate::input::{Context, Key, Keymap};
 use crate::settings::ReplyEditor;
 
@@ -35,6 +36,8 @@ pub struct Options {
     pub bidi: bool,
     /// Pictures are shown.
     pub pictures: bool,
+    /// How comments are sorted.
+    pub sort: Order,
     /// What a reply is written in.
     pub reply_editor: ReplyEditor,
 }
@@ -48,6 +51,7 @@ impl Default for Options {
             hyperlinks: false,
             bidi: true,
             pictures: false,
+            sort: Order::default(),
             reply_editor: ReplyEditor::Box,
         }
     }

@@ -7,7 +7,6 @@ use super::anchor::Anchor;
 use super::rows::{Part, Rows, Segment, above};
 use super::triage::Triage;
 use super::{Find, Opened, SetComment, SetPage, Texts, Ticket, UNKEPT};
-use crate::domain::triage::Order;
 use crate::domain::{ArticleId, CommentRef, Folds, Line, Position, ReplyId};
 
 /// Words that are read in a minute.
@@ -46,8 +45,6 @@ pub struct Reader {
     pub folds: Folds,
     /// How far the reader is with the comments.
     pub triage: Triage,
-    /// How siblings are sorted the next time the article is asked for.
-    pub order: Order,
     /// Levels that are shown, after the level keys were used.
     pub level: u32,
     /// Comments that are shown with what changed in them.
@@ -106,7 +103,6 @@ impl Reader {
                 resetting: self.resetting,
                 awaited: self.awaited,
                 level: u32::MAX,
-                order: opened.order,
                 ..Self::default()
             };
         }

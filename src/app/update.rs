@@ -106,18 +106,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.status.say(text, model.now);
             Vec::new()
         }
-        Msg::Failed(text) => {
-            // It may be what was to bring the article: what was typed for that is not for another.
-            drop(ahead::take(model, Awaited::Article));
-            model.status.fail(text, model.now);
-            Vec::new()
-        }
+        Msg::Failed(text) => take_failed(model, text),
     };
     if effects.contains(&Effect::Quit) {
         effects.splice(0..0, leave(model));
     }
     settle(model, &mut effects);
     effects
+}
+
+fn take_failed(model: &mut Model, why: Text) -> Vec<Effect> {
+    // It may be what was to bring the article: what was typed for that is not for another.
+    drop(ahead::take(model, Awaited::Article));
+    model.status.fail(why, model.now);
+    Vec::new()
 }
 
 fn take_set(model: &mut Model, ticket: Ticket, page: Arc<SetPage>) {
@@ -350,8 +352,8 @@ fn prepare_next(model: &mut Model) -> Vec<Effect> {
     let behind = model.reader.article().and_then(|id| rows.iter().position(|row| row.id == id)).map_or(0, |at| at + 1);
     let mut following = rows.iter().skip(behind);
     let next = following.clone().find(|row| !row.read).or_else(|| following.next()).map(|row| row.id);
-    let (ticket, width) = (model.ticket(), model.text_width());
-    next.map(|article| Effect::Prepare { ticket, article, width }).into_iter().collect()
+    let (ticket, order, width) = (model.ticket(), model.options.sort, model.text_width());
+    next.map(|article| Effect::Prepare { ticket, article, order, width }).into_iter().collect()
 }
 
 fn take_next_unread(model: &mut Model, ticket: Ticket, found: Option<(ArticleRow, usize)>) -> Vec<Effect> {

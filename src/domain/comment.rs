@@ -47,6 +47,7 @@ pub struct Votes {
 /// One comment. Ids and parents are as the source has them, unique within a thread of one source; short ones lie in
 /// place, since there may be a hundred thousand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of it")]
 pub struct Comment {
     /// The source's own id.
     pub id: CompactString,

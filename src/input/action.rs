@@ -378,7 +378,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::Peek, "peek", "peek", "look at the comment that is answered, without going there", Category::Comments, TREE),
     spec(Action::ToQuote, "to-quote", "quoted", "to the place in the article that this comment quotes", Category::Comments, TREE),
     spec(Action::Limit, "limit", "limit", "show only comments with a word, by an author, not seen, or kept; again: all", Category::Comments, TREE),
-    spec(Action::Sort, "sort", "sort", "sort by thread, newest, most answered, score, longest", Category::Comments, TREE),
+    spec(Action::Sort, "sort", "sort", "sort by thread, newest, most answered, score, longest; from now on every thread", Category::Comments, TREE),
     spec(Action::Skim, "skim", "skim", "the best of the comments for so many minutes; again: all", Category::Comments, TREE),
     spec(Action::Mute, "mute", "mute", "mute or follow the author, a word, a site, a low score", Category::Comments, TREE),
     spec(Action::Why, "why", "why", "why this comment is folded by itself, and how to undo it", Category::Comments, TREE),

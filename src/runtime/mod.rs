@@ -101,6 +101,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         bidi: config.reader.bidi,
         // Half blocks are no ASCII.
         pictures: pictures::wanted(config.pictures.show) && !ascii,
+        sort: config.comments.sort,
         reply_editor: config.reply.editor,
     };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);

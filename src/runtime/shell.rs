@@ -131,7 +131,7 @@ impl Shell {
             Effect::AddRule(rule) => self.write(move |library, _| library.add_rule(rule)),
             Effect::RemoveRule(rule) => self.write(move |library, _| library.remove_rule(&rule)),
             Effect::LoadPicture { url, columns, room } => self.pictures.load(&self.fetcher, url, columns, room),
-            Effect::Prepare { ticket, article, width } => self.prepare(ticket, article, width),
+            Effect::Prepare { ticket, article, order, width } => self.prepare(ticket, (article, order), width),
             Effect::ReadUrl { ticket, url, width } => self.fetcher.page(ticket, url, width, self.setter.clone()),
             Effect::SetRead { articles, read } => {
                 self.write(move |library, now| library.set_read(&articles, read, now));
@@ -290,12 +290,12 @@ impl Shell {
     }
 
     /// Sets an article for later; only the last one asked for.
-    fn prepare(&self, ticket: Ticket, article: ArticleId, width: u16) {
+    fn prepare(&self, ticket: Ticket, (article, order): (ArticleId, Order), width: u16) {
         let (setter, latest) = (self.setter.clone(), self.latest.prepare.clone());
         latest.store(ticket, Ordering::SeqCst);
         let _ = self.prepares.send(Box::new(move |library| {
             if latest.load(Ordering::SeqCst) == ticket
-                && let Ok(Some(opened)) = library.opened_as(article, View::default(), Order::default())
+                && let Ok(Some(opened)) = library.opened_as(article, View::default(), order)
             {
                 setter.set(&opened, width);
             }

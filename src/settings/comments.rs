@@ -2,12 +2,16 @@
 
 use serde::Deserialize;
 
+use crate::domain::triage::Order;
+
 /// How comments are looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CommentsConfig {
     /// Ask Hacker News whether it has a thread on an article.
     pub look_up: bool,
+    /// How they are sorted at first.
+    pub sort: Order,
     /// The names that the user writes under.
     pub me: Vec<String>,
     /// Hacker News for people.
@@ -39,6 +43,7 @@ impl Default for CommentsConfig {
         let list = |all: &[&str]| all.iter().map(|&base| base.to_owned()).collect();
         Self {
             look_up: false,
+            sort: Order::default(),
             me: Vec::new(),
             hacker_news: "https://news.ycombinator.com".to_owned(),
             hacker_news_search: "https://hn.algolia.com/api/v1".to_owned(),

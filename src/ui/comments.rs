@@ -8,6 +8,7 @@ use super::text::Painter;
 use crate::app::rows::indent;
 use crate::app::{Model, Opened, Pane, told};
 use crate::domain::thread::Node;
+use crate::domain::triage::Order;
 use crate::domain::{Comment, CommentState, Mark, count as count_of};
 use crate::settings::{Role, Theme};
 
@@ -25,6 +26,9 @@ pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, bu
         let counted: Vec<String> = counted.map(|(count, what)| format!("{count} {what}")).collect();
         if !counted.is_empty() {
             rest = cells::put(buf, rest, &format!("  {}", counted.join(", ")), theme.style(Role::New));
+        }
+        if opened.order != Order::Thread && !opened.thread.is_empty() {
+            rest = cells::put(buf, rest, &format!("  by {}", opened.order.as_str()), theme.style(Role::Info));
         }
         let limit =
             reader.triage.limited().map(|limited| format!("  only {} ({})", limited.name, limited.matches.len()));

@@ -71,10 +71,10 @@ pub(in crate::app) fn take(model: &mut Model, limited: Limited) -> Vec<Effect> {
 /// Sorts the threads in the next order.
 pub(super) fn sort(model: &mut Model) -> Vec<Effect> {
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
-    model.reader.order = opened.order.next();
-    let name = model.reader.order.as_str();
+    model.options.sort = opened.order.next();
+    let name = model.options.sort.as_str();
     let has_score = |node: crate::domain::Node<'_>| node.comment.score.is_some() || node.comment.votes.is_some();
-    let is_idle = model.reader.order == Order::Score && !opened.thread.nodes().any(has_score);
+    let is_idle = model.options.sort == Order::Score && !opened.thread.nodes().any(has_score);
     let remark = if is_idle { ", but no comment here has a score or votes" } else { "" };
     drop(say(model, &format!("sorted by: {name}{remark}")));
     vec![ask_open(model, opened.article.row.id)]

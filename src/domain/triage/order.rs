@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::thread::compare_ids;
 use crate::domain::{Node, Thread, Votes};
@@ -15,7 +15,7 @@ const Z: f64 = 1.2816;
 const STEPS: f64 = 1e9;
 
 /// How siblings are sorted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Order {
     /// The oldest first, as most sources give them.
