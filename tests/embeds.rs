@@ -255,3 +255,34 @@ fn ten_thousand_levels_of_json_ld_are_read() {
     assert_eq!((tree.len(), tree.get(9_999).unwrap().depth, warnings.len()), (10_000, 9_999, 0));
     assert_eq!(tree.get(9_999).unwrap().comment.html.0, "<p>10000</p>");
 }
+
+/// Comments that are nested in each other in a page's own elements.
+#[test]
+fn a_page_is_read_as_deep_as_its_comments_are_and_says_where_it_is_not() {
+    let list = |levels: u32| {
+        let item = |id: u32| format!("<ul><li class=comment id=c{id}><b class=author>A</b><p>Number {id}.");
+        let items: String = (1..=levels).map(item).collect();
+        format!("<section id=comments>{items}{}</section>", "</li></ul>".repeat(levels as usize))
+    };
+    let wordpress = |levels: u32| {
+        let item = |id: u32| {
+            format!(
+                "<ol class=children><li class='comment depth-{id}' id=comment-{id}><div class=comment-author><b class=fn>\
+                 A</b></div><div class=comment-content><p>Number {id}.</p></div>"
+            )
+        };
+        let items: String = (1..=levels).map(item).collect();
+        format!("<section id=comments>{items}{}</section>", "</li></ol>".repeat(levels as usize))
+    };
+    for (page, levels) in [(list(300), 300), (list(1_000), 1_000), (wordpress(300), 300), (wordpress(1_000), 1_000)] {
+        let found = recognise(page.as_bytes(), None, None).unwrap();
+        assert_eq!(found.gaps, []);
+        let (tree, warnings) = Thread::build(found.comments);
+        let deepest = tree.get(levels - 1).unwrap();
+        assert_eq!((tree.len(), deepest.depth as usize, warnings.len()), (levels, levels - 1, 0));
+        assert!(deepest.comment.html.0.contains(&format!("Number {levels}.")), "{}", deepest.comment.html.0);
+    }
+    let found = recognise(list(2_500).as_bytes(), None, None).unwrap();
+    assert!((2_000..2_500).contains(&found.comments.len()), "{}", found.comments.len());
+    assert!(!found.complete && found.gaps[0].to_string().contains("nests them deeper"), "{:?}", found.gaps);
+}

@@ -6,7 +6,7 @@ use super::out::{Out, complain};
 use super::render::{plain, render};
 use super::{repeats, rules};
 use crate::app::{Opened, told};
-use crate::domain::{Comment, CommentState, LoadedThread, Mark, Thread, Warning, count};
+use crate::domain::{Comment, CommentState, Mark, Thread, Warning, count};
 use crate::sync::refresh_thread;
 
 /// Levels that are moved to the right; below them the depth is only told.
@@ -73,14 +73,13 @@ pub(super) fn print(app: &App, opened: &Opened, width: usize, out: &mut Out) -> 
 
 /// A document that was only looked at, for people.
 pub(super) fn print_inspected(
-    loaded: &LoadedThread,
-    (thread, odd): (&Thread, &[Warning]),
+    source: &str,
+    (thread, warnings): (&Thread, &[Warning]),
     width: usize,
     out: &mut Out,
 ) -> anyhow::Result<()> {
-    out.line(&format!("{}, by {}", count(thread.len(), "comment"), loaded.source))?;
-    let warnings: Vec<Warning> = loaded.warnings.iter().chain(odd).cloned().collect();
-    print_tree(thread, &warnings, &|(_, comment)| facts(comment).collect(), width, out)
+    out.line(&format!("{}, by {source}", count(thread.len(), "comment")))?;
+    print_tree(thread, warnings, &|(_, comment)| facts(comment).collect(), width, out)
 }
 
 /// What has become of a comment, and how far the reader is with it.

@@ -8,8 +8,8 @@ use anyhow::{Context, bail};
 use super::args::Kind;
 use super::out::Out;
 use super::{block_on, comments, input, json};
-use crate::domain::Thread;
 use crate::domain::encoding::decode_page;
+use crate::domain::{Thread, Warning};
 use crate::net::{Client, Request};
 use crate::runtime::net_options;
 use crate::settings::Settings;
@@ -102,10 +102,12 @@ fn thread(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> 
         within(asked, move || sources::recognise(&input.bytes, input.content_type.as_deref(), input.base.as_deref()))?;
     let loaded = loaded.with_context(|| asked.source.to_owned())?;
     let (thread, odd) = Thread::build(loaded.comments.clone());
+    let missing = loaded.gaps.iter().map(|gap| Warning::new(format!("missing: {gap}")));
+    let warnings: Vec<Warning> = loaded.warnings.iter().cloned().chain(odd).chain(missing).collect();
     if asked.json {
-        return out.json(&json::Comments::inspected(&loaded, &thread, &odd));
+        return out.json(&json::Comments::inspected(&loaded, &thread, warnings));
     }
-    comments::print_inspected(&loaded, (&thread, &odd), usize::from(asked.width), out)
+    comments::print_inspected(&loaded.source, (&thread, &warnings), usize::from(asked.width), out)
 }
 
 /// Parses on a thread that may be given up.

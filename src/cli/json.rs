@@ -224,7 +224,7 @@ impl<'a> Comments<'a> {
     }
 
     /// A document that was only looked at.
-    pub(super) fn inspected(loaded: &'a LoadedThread, thread: &'a Thread, odd: &[Warning]) -> Self {
+    pub(super) fn inspected(loaded: &'a LoadedThread, thread: &'a Thread, warnings: Vec<Warning>) -> Self {
         Self {
             article: None,
             source: Some(loaded.source.clone()).filter(|source| !source.is_empty()),
@@ -234,7 +234,7 @@ impl<'a> Comments<'a> {
             complete: loaded.complete,
             comments: in_order(thread),
             threads: Vec::new(),
-            warnings: loaded.warnings.iter().chain(odd).cloned().collect(),
+            warnings,
         }
     }
 }

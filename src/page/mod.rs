@@ -34,7 +34,7 @@ mod worker;
 
 pub use diff::{Version, changes};
 pub use extract::{Extracted, extract};
-pub use guard::{MAX_BYTES, MAX_DEPTH, guard};
+pub use guard::{Guarded, MAX_BYTES, MAX_DEPTH, guard, guard_nested};
 pub use markdown::markdown;
 pub use plain::{first_words, own_words, plain, plain_with_links, prose};
 pub use typeset::{Look, render};

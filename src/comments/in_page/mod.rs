@@ -16,7 +16,7 @@ use dom_query::Document;
 use url::Url;
 
 use super::source::Method;
-use crate::domain::{Comment, LoadedThread};
+use crate::domain::{Comment, LoadedThread, Warning};
 
 /// The comments of a page, and how they were found.
 #[derive(Debug)]
@@ -24,12 +24,17 @@ pub(super) struct InPage {
     pub(super) method: Method,
     pub(super) comments: Vec<Comment>,
     pub(super) stated: Option<u32>,
+    /// The page has more than was read.
+    pub(super) is_cut: bool,
 }
+
+/// Said of such a page.
+const CUT: &str = "comments at the end of a page that is larger, or nests them deeper, than is read";
 
 impl InPage {
     /// The thread that they are.
     pub(super) fn into_thread(self) -> LoadedThread {
-        let Self { method, mut comments, stated } = self;
+        let Self { method, mut comments, stated, is_cut } = self;
         // Without a date for each, the page's own order is the best there is.
         if comments.iter().all(|comment| comment.published.is_some()) {
             comments.sort_by_key(|comment| comment.published);
@@ -37,7 +42,8 @@ impl InPage {
         LoadedThread {
             source: method.as_str().to_owned(),
             stated,
-            complete: stated.is_some_and(|stated| comments.len() >= stated as usize),
+            complete: !is_cut && stated.is_some_and(|stated| comments.len() >= stated as usize),
+            gaps: is_cut.then(|| Warning::new(CUT)).into_iter().collect(),
             comments,
             ..LoadedThread::default()
         }
@@ -46,11 +52,12 @@ impl InPage {
 
 /// Reads a page by the first of the ways that finds comments in it.
 pub(super) fn read(html: &str, base: Option<&Url>) -> Option<InPage> {
-    let guarded = crate::page::guard(html);
+    let guarded = crate::page::guard_nested(html);
     // A reader takes the document apart, but only when it has found something.
-    let document = Document::from(&*guarded);
+    let document = Document::from(&*guarded.html);
     let found = |method, (comments, stated): (Vec<Comment>, Option<u32>)| {
-        (!comments.is_empty()).then_some(InPage { method, comments, stated })
+        let is_cut = guarded.is_cut || comments.len() >= tree::MAX_COMMENTS;
+        (!comments.is_empty()).then_some(InPage { method, comments, stated, is_cut })
     };
     found(Method::SchemaOrg, json_ld::read(&document, base))
         .or_else(|| found(Method::SchemaOrg, microdata::read(&document, base)))

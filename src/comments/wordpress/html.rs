@@ -50,8 +50,8 @@ impl Page {
 /// Reads a page. Without its address (`base`), links to further pages are not followed.
 #[must_use]
 pub fn parse(html: &str, base: Option<&Url>) -> Page {
-    let guarded = crate::page::guard(html);
-    let document = Document::from(&*guarded);
+    let guarded = crate::page::guard_nested(html);
+    let document = Document::from(&*guarded.html);
     let found = find(&document);
     let levels = levels(&found);
     let depth = levels.iter().max().map_or(0, |deepest| deepest + 1);

@@ -1,8 +1,8 @@
 //! Makes hostile HTML safe to build a tree from, in one linear pass and before any tree is built.
 //!
 //! Parsers of HTML take time in the square of the depth of nesting, and numbers in attributes are taken at
-//! their word. This pass leaves out tags beyond a depth and a count, keeps their text, and clamps the numbers. It
-//! judges nothing else: content stays what it is.
+//! their word. This pass leaves out tags beyond a depth, a count and an amount of work, keeps their text, and clamps the
+//! numbers. It judges nothing else: content stays what it is.
 
 mod kind;
 mod open;
@@ -17,6 +17,10 @@ use tokens::{Tag, Token, Tokens};
 
 /// Elements nested deeper than this lose their tags.
 pub const MAX_DEPTH: usize = 512;
+/// The same where comments are nested: in two elements a level, as most are, some two thousand levels.
+const MAX_NESTED: usize = 4_096;
+/// Open elements looked at, one after the other, to know what a tag closes: the parser does the same.
+const MAX_STEPS: usize = 50_000_000;
 /// Bytes looked at; what follows is cut off.
 pub const MAX_BYTES: usize = 4 << 20;
 /// Elements in one document, formatting that the parser repeats included.
@@ -36,7 +40,24 @@ pub fn guard(html: &str) -> Cow<'_, str> {
 
 /// The same with a depth of one's own.
 pub(super) fn guard_to(html: &str, depth: usize) -> Cow<'_, str> {
-    Guard::new(html, depth).run().0
+    Guard::new(html, depth).run()
+}
+
+/// The same for comments that are nested in each other, far deeper than anything else is.
+#[must_use]
+pub fn guard_nested(html: &str) -> Guarded<'_> {
+    let mut guard = Guard::new(html, MAX_NESTED);
+    let html = guard.run();
+    Guarded { html, is_cut: guard.is_cut || guard.open.is_flattened }
+}
+
+/// HTML that is safe to build a tree from.
+#[derive(Debug)]
+pub struct Guarded<'a> {
+    /// Borrowed when it already was within bounds.
+    pub html: Cow<'a, str>,
+    /// Something was out of bounds, and the tree lacks elements.
+    pub is_cut: bool,
 }
 
 struct Guard<'a> {
@@ -46,6 +67,7 @@ struct Guard<'a> {
     elements: usize,
     span_budget: i64,
     in_cdata: bool,
+    is_cut: bool,
 }
 
 impl<'a> Guard<'a> {
@@ -58,15 +80,13 @@ impl<'a> Guard<'a> {
             elements: 0,
             span_budget: SPAN_BUDGET,
             in_cdata: false,
+            is_cut: source.len() < html.len(),
         }
     }
 
-    /// The guarded text, and the steps it took.
-    fn run(mut self) -> (Cow<'a, str>, usize) {
+    fn run(&mut self) -> Cow<'a, str> {
         let mut tokens = Tokens::new(self.source);
-        let mut steps = 0;
         while let Some(token) = tokens.read() {
-            steps += 1;
             match token {
                 Token::Text(range) => self.text(range),
                 // Left as it is, it could become a tag with what follows a piece that is left out.
@@ -89,13 +109,19 @@ impl<'a> Guard<'a> {
                 Token::End(tag) => self.end(tag),
             }
         }
-        (self.edit.finish(), steps + self.open.steps)
+        self.edit.finish()
+    }
+
+    /// Whether the parser would have more to do than it may.
+    fn is_too_much(&mut self) -> bool {
+        let is_too_much = self.elements > MAX_ELEMENTS || self.open.steps > MAX_STEPS;
+        self.is_cut |= is_too_much;
+        is_too_much
     }
 
     fn start(&mut self, tag: Tag<'a>, is_raw: bool) {
         self.elements += self.open.cost();
-        let too_many = self.elements > MAX_ELEMENTS && !is_raw;
-        if too_many || (!is_raw && self.open.start(&tag) == Verdict::Drop) {
+        if !is_raw && (self.is_too_much() || self.open.start(&tag) == Verdict::Drop) {
             self.edit.replace(tag.range, " ");
             return;
         }
@@ -111,7 +137,7 @@ impl<'a> Guard<'a> {
         // These two make an element when they close none.
         self.elements += if is_one_of(tag.name, &["p", "br"]) { self.open.cost() } else { 0 };
         let is_raw = is_raw(tag.name) && self.open.in_html();
-        if self.elements > MAX_ELEMENTS || (!is_raw && self.open.end(tag.name) == Verdict::Drop) {
+        if self.is_too_much() || (!is_raw && self.open.end(tag.name) == Verdict::Drop) {
             self.edit.replace(tag.range, " ");
         }
     }
@@ -177,12 +203,12 @@ impl<'a> Edit<'a> {
         self.from = range.end;
     }
 
-    fn finish(mut self) -> Cow<'a, str> {
+    fn finish(&mut self) -> Cow<'a, str> {
         if self.from == 0 {
             return Cow::Borrowed(self.source);
         }
         self.out.push_str(self.source.get(self.from..).unwrap_or_default());
-        Cow::Owned(self.out)
+        Cow::Owned(std::mem::take(&mut self.out))
     }
 }
 

@@ -56,6 +56,8 @@ pub(super) struct Open<'a> {
     cap: usize,
     /// Open elements that were dropped for being too deep.
     ghosts: usize,
+    /// Something was.
+    pub(super) is_flattened: bool,
     loose: Vec<&'a str>,
     /// Entries looked at so far: the work done beyond one step a tag.
     pub(super) steps: usize,
@@ -63,7 +65,7 @@ pub(super) struct Open<'a> {
 
 impl<'a> Open<'a> {
     pub(super) fn new(cap: usize) -> Self {
-        Self { stack: Vec::new(), depth: 0, cap, ghosts: 0, loose: Vec::new(), steps: 0 }
+        Self { stack: Vec::new(), depth: 0, cap, ghosts: 0, is_flattened: false, loose: Vec::new(), steps: 0 }
     }
 
     /// Whether a tag here is HTML, so that `script` and its like hold raw text.
@@ -99,6 +101,7 @@ impl<'a> Open<'a> {
         // Judged before anything is closed for it: a tag that is dropped closes nothing.
         if has_content && (self.ghosts > 0 || self.depth + weight > self.cap) {
             self.ghosts += usize::from(!may_stay_open(kind));
+            self.is_flattened = true;
             return Verdict::Drop;
         }
         if kind == Kind::Formatting && !foreign && self.loose.len() >= MAX_LOOSE {

@@ -83,16 +83,35 @@ fn nesting_is_capped_and_text_kept_at_every_depth() {
                 ("<font color=red>", "</font>"),
             ] {
                 let html = format!("{}deep{}after", open.repeat(depth), close.repeat(depth));
-                let (guarded, steps) = Guard::new(&html, MAX_DEPTH).run();
-                assert!(real_depth(&guarded) <= MAX_DEPTH + 8, "{open} x {depth}");
-                // One step a tag and a few for each element that was really opened.
-                assert!(steps <= 8 * depth + MAX_DEPTH * MAX_DEPTH, "{open} x {depth}: {steps}");
-                assert!(guarded.contains("deep"), "{open} x {depth}");
-                assert!(html.len() > MAX_BYTES || guarded.contains("after"), "{open} x {depth}");
+                for cap in [MAX_DEPTH, MAX_NESTED] {
+                    let mut guard = Guard::new(&html, cap);
+                    let guarded = guard.run();
+                    assert!(real_depth(&guarded) <= cap + 8, "{open} x {depth}");
+                    // A few for each tag, and for each element that was really opened.
+                    let steps = guard.open.steps;
+                    assert!(steps <= 8 * depth + cap * cap, "{open} x {depth}: {steps}");
+                    assert!(guarded.contains("deep"), "{open} x {depth}");
+                    assert!(html.len() > MAX_BYTES || guarded.contains("after"), "{open} x {depth}");
+                    let is_flat = guard.open.is_flattened;
+                    assert!(open != "<div>" || is_flat == (depth > cap), "{open} x {depth}");
+                }
             }
         }
     });
     worker.unwrap().join().unwrap();
+}
+
+#[test]
+fn work_is_capped_wherever_it_is_done() {
+    // Each end tag is looked for through all that is open.
+    let deep = "<q><div>".to_owned() + &"<span>".repeat(3_900);
+    for rest in ["</q>", "<p>x"] {
+        let mut html = deep.clone();
+        html.push_str(&rest.repeat((MAX_BYTES - deep.len()) / rest.len()));
+        let mut guard = Guard::new(&html, MAX_NESTED);
+        guard.run();
+        assert!(guard.open.steps <= MAX_STEPS + 2 * MAX_NESTED, "{rest}: {}", guard.open.steps);
+    }
 }
 
 #[test]
