@@ -164,13 +164,18 @@ impl Reader {
             return;
         }
         let view = self.rows.comments_in(self.top, height).next().unwrap_or(0);
-        self.hold(height, |reader| reader.texts.take(comments, view));
+        self.hold(height, |reader| {
+            let mut grown = reader.texts.take(comments, view);
+            grown.retain(|i, _| !reader.folds.is_folded(*i) && reader.rows.of(*i).is_some());
+            reader.rows.resize(&grown);
+            !grown.is_empty()
+        });
         let places: Vec<usize> = comments.iter().map(|(i, _)| *i).collect();
         self.find_again(&places);
     }
 
     /// Changes what has lines, and keeps what is looked at where it is: the selected comment if it is in view, else what
-    /// is at the top. Nothing is counted again when `change` says that nothing changed.
+    /// is at the top. `change` counts the rows anew, and says whether they changed.
     pub(super) fn hold(&mut self, height: usize, change: impl FnOnce(&mut Self) -> bool) {
         let selected = self.selected.and_then(|i| Some((i, self.rows.of(i)?.start)));
         let in_view = selected.filter(|(_, start)| (self.top..self.top + height).contains(start));
@@ -178,7 +183,6 @@ impl Reader {
         if !change(self) {
             return;
         }
-        self.rebuild();
         match in_view {
             Some((i, before)) => {
                 let now = self.rows.of(i).map_or(before, |segment| segment.start);

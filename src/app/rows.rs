@@ -127,6 +127,18 @@ impl Rows {
         rows
     }
 
+    /// Gives comments whose texts are shown so many lines more, or fewer; what stands below them moves.
+    pub fn resize(&mut self, grown: &BTreeMap<usize, i32>) {
+        let (mut from, mut by) = (0, 0_i32);
+        for (i, lines) in grown.iter().map(|(i, lines)| (*i, *lines)).chain([(self.starts.len(), 0)]) {
+            let to = (i + 1).min(self.starts.len());
+            if by != 0 {
+                self.starts[from..to].iter_mut().for_each(|start| *start = start.saturating_add_signed(by));
+            }
+            (from, by) = (to, by.saturating_add(lines));
+        }
+    }
+
     /// Lines of the whole scroll.
     #[must_use]
     pub fn total(&self) -> usize {
@@ -325,7 +337,16 @@ mod tests {
             up.reverse();
             prop_assert_eq!(&down, &visible);
             prop_assert_eq!(&up, &visible);
-            prop_assert_eq!(rows.comments_in(0, usize::MAX).collect::<Vec<_>>(), visible);
+            prop_assert_eq!(rows.comments_in(0, usize::MAX).collect::<Vec<_>>(), visible.clone());
+
+            // Texts that turn out longer or shorter move what is below as counting all again does.
+            let height = |i: usize| u32::try_from(i * i % 4).unwrap();
+            let mut resized = rows.clone();
+            let open = visible.iter().filter(|i| !folds.is_folded(**i));
+            let by = |i: usize| height(i).cast_signed() - i32::try_from(i % 3).unwrap();
+            resized.resize(&open.map(|i| (*i, by(*i))).collect());
+            let again = Rows::build(rows.before.clone(), &thread, &folds, shown, height);
+            prop_assert_eq!(resized.starts, again.starts);
         }
     }
 }

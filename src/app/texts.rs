@@ -3,7 +3,7 @@
 //! A thread may have a hundred thousand comments, so only what is looked at is set; what is not has a guessed number of
 //! lines until then. Which comments are wanted is left to `reader_pane`, setting them to `runtime`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::rows::indent;
 use super::{Opened, SetComment, SetPage};
@@ -45,7 +45,7 @@ impl Texts {
             names: page.link_texts.clone(),
             ..Self::default()
         };
-        texts.take(&page.comments, 0);
+        drop(texts.take(&page.comments, 0));
         texts
     }
 
@@ -67,15 +67,18 @@ impl Texts {
         self.urls.get(&i).map(String::as_str)
     }
 
-    /// Takes texts in; says whether one has another number of lines than was thought. `view` is a place in view: when
-    /// there are too many, those far from it go.
-    pub fn take(&mut self, comments: &[(usize, SetComment)], view: usize) -> bool {
-        let mut has_changed = false;
+    /// Takes texts in; says which have another number of lines than was thought, and how many more. `view` is a place in
+    /// view: when there are too many, those far from it go.
+    pub fn take(&mut self, comments: &[(usize, SetComment)], view: usize) -> BTreeMap<usize, i32> {
+        let mut grown = BTreeMap::new();
         for (i, comment) in comments {
             self.asked.remove(i);
             let Some(height) = self.heights.get_mut(*i) else { continue };
             let lines = u32::try_from(comment.lines.len()).unwrap_or(u32::MAX);
-            has_changed |= *height != lines;
+            let by = lines.cast_signed().wrapping_sub(height.cast_signed());
+            if by != 0 {
+                *grown.entry(*i).or_default() += by;
+            }
             *height = lines;
             let (links, names) = (&mut self.links, &mut self.names);
             let base = *self.bases.entry(*i).or_insert_with(|| {
@@ -91,7 +94,7 @@ impl Texts {
         if self.set.len() > KEPT {
             self.set.retain(|i, _| i.abs_diff(view) <= NEAR);
         }
-        has_changed
+        grown
     }
 
     /// Of these comments those that are neither set nor being set; from now on they are.

@@ -26,6 +26,7 @@ fn unlimit(model: &mut Model) -> bool {
     let mut was = false;
     model.reader.hold(height, |reader| {
         was = reader.triage.unlimit(&mut reader.folds);
+        reader.rebuild();
         was
     });
     was

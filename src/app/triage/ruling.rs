@@ -95,6 +95,7 @@ pub(in crate::app) fn release(model: &mut Model, place: usize) {
     model.reader.hold(height, |reader| {
         reader.triage.released.insert(place);
         reader.folds.unfold(place);
+        reader.rebuild();
         true
     });
 }

@@ -136,6 +136,7 @@ pub(in crate::app) fn take(model: &mut Model, study: Arc<Study>) {
             reader.folds.reveal(&opened.thread, i);
         }
         reader.triage.study = study;
+        reader.rebuild();
         true
     });
 }
