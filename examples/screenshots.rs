@@ -80,6 +80,12 @@ const SHOTS: &[Shot] = &[
         keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "|", "@mara ellison\r", "=only"],
     },
     Shot {
+        name: "sorted",
+        size: (100, 34),
+        theme: "dark",
+        keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "S", "=sorted by", "g", "c", "=by newest"],
+    },
+    Shot {
         name: "mute",
         size: (100, 30),
         theme: "dark",
