@@ -1,13 +1,13 @@
 //! What an action of the registry does to the screen.
 
-use super::asks::{ask, on_folder, read_article, reload, say, seek_unread, turn_to_selected};
+use super::asks::{ask, ask_text, on_folder, read_article, reload, say, seek_unread, turn_to_selected};
 use super::prompts::submit;
 use super::scroll::{act_in_reader, at_end, step};
 use super::{
     Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, UNKEPT, Undo, follow, help_size, palette, pictures, triage,
     view, welcome,
 };
-use crate::domain::{Scope, Text};
+use crate::domain::{Comment, Scope, Text};
 use crate::input::{Action, Key, help_lines, help_start};
 
 /// Of a page behind a link.
@@ -276,10 +276,12 @@ fn with_url(model: &mut Model, effect: impl Fn(String) -> Effect) -> Vec<Effect>
             let (reader, opened) = (&model.reader, model.reader.opened.as_ref());
             let selected = opened.zip(reader.selected);
             let comment = selected.and_then(|(opened, i)| Some((i, opened.thread.get(i)?.comment)));
-            if comment.is_some_and(|(i, comment)| comment.outline && reader.texts.lines(i).is_none()) {
-                return say(model, "this comment is still being read; press again");
-            }
             let own = comment.and_then(|(i, comment)| comment.url.as_deref().or(reader.texts.url(i)));
+            let is_unknown = |(i, comment): (usize, &Comment)| comment.outline && reader.texts.lines(i).is_none();
+            if let Some((i, _)) = comment.filter(|_| own.is_none()).filter(|comment| is_unknown(*comment)) {
+                drop(say(model, "this comment is still being read; press again"));
+                return ask_text(model, i).into_iter().collect();
+            }
             own.or(opened.and_then(|opened| opened.article.row.url.as_deref())).map(str::to_owned)
         }
     };

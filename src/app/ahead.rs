@@ -5,6 +5,7 @@
 
 use super::update::update;
 use super::{Effect, Model, Msg, Pane, UNKEPT};
+use crate::domain::ArticleId;
 use crate::input::{Action, Category, Code, Context, Key, Lookup};
 
 /// Keys that wait.
@@ -29,7 +30,7 @@ pub(super) fn begin(model: &mut Model, of: Awaited) {
 }
 
 /// Keeps a key or a paste for later, if it is for what is not there yet; gives it back if not. Whoever asks to leave
-/// twice does not wait for a store that never answers; nobody waits longer for an article than until Esc.
+/// twice does not wait for a store that never answers; Esc takes back what was typed for an article.
 pub(super) fn wait(model: &mut Model, msg: Msg) -> Option<Msg> {
     let Some(ahead) = &mut model.ahead else {
         if !is_for_next_article(model, &msg) {
@@ -39,8 +40,8 @@ pub(super) fn wait(model: &mut Model, msg: Msg) -> Option<Msg> {
         return None;
     };
     if ahead.of == Awaited::Article && matches!(msg, Msg::Key(key) if key == Key::plain(Code::Esc)) {
-        stay(model);
-        return Some(msg);
+        model.ahead = None;
+        return None;
     }
     let is_leaving = |msg: &Msg| matches!(msg, Msg::Key(Key { code: Code::Char('c'), ctrl: true, .. }));
     if is_leaving(&msg) && ahead.typed.last().is_some_and(is_leaving) {
@@ -56,9 +57,16 @@ pub(super) fn release(model: &mut Model, of: Awaited) -> Vec<Effect> {
     replay(model, typed)
 }
 
-/// Does what was typed.
+/// Does what was typed, up to leaving.
 pub(super) fn replay(model: &mut Model, typed: Vec<Msg>) -> Vec<Effect> {
-    typed.into_iter().flat_map(|msg| update(model, msg)).collect()
+    let mut effects = Vec::new();
+    for msg in typed {
+        effects.extend(update(model, msg));
+        if effects.contains(&Effect::Quit) {
+            break;
+        }
+    }
+    effects
 }
 
 /// What was waited for is there, or will not come: what was typed.
@@ -66,26 +74,34 @@ pub(super) fn take(model: &mut Model, of: Awaited) -> Vec<Msg> {
     model.ahead.take_if(|ahead| ahead.of == of).map(|ahead| ahead.typed).unwrap_or_default()
 }
 
-/// Gives the article up that has not come: keys are for what is shown.
-fn stay(model: &mut Model) {
-    model.ahead = None;
-    model.seeking = None;
-    model.reader.asked.1 = model.reader.article();
+/// What was typed for an article that will not come is for no other.
+pub(super) fn settle(model: &mut Model) {
+    if !is_turning(model) {
+        drop(take(model, Awaited::Article));
+    }
+}
+
+/// Whether an action is for a text that is not there yet.
+pub(super) fn is_early(model: &Model, action: Action) -> bool {
+    model.focus == Pane::Reader && is_turning(model) && is_for_text(action)
+}
+
+/// Whether another article is on its way, or looked for.
+fn is_turning(model: &Model) -> bool {
+    let is_other = |asked: ArticleId| asked != UNKEPT && model.reader.article() != Some(asked);
+    model.seeking.is_some() || model.reader.asked.1.is_some_and(is_other)
 }
 
 /// Whether a key is for the text, while another article is on its way.
 fn is_for_next_article(model: &Model, msg: &Msg) -> bool {
-    let asked = model.reader.asked.1.filter(|asked| *asked != UNKEPT && model.reader.article() != Some(*asked));
     let Msg::Key(key) = msg else { return false };
-    if model.focus != Pane::Reader
-        || !model.overlays.is_empty()
-        || model.is_writing()
-        || (asked.is_none() && model.seeking.is_none())
-    {
+    if model.focus != Pane::Reader || !model.overlays.is_empty() || model.is_writing() || !is_turning(model) {
         return false;
     }
     // Where a key before it leads is not known yet: it may be for a comment.
     match model.keymap.lookup(Context::Comments, &[model.pending.as_slice(), &[*key]].concat()) {
+        // Out of the text; from a comment it is into its parent.
+        Lookup::Action(Action::Left) => model.reader.selected.is_some(),
         Lookup::Action(action) => is_for_text(action),
         Lookup::Prefix => true,
         Lookup::Nothing => false,
@@ -95,7 +111,7 @@ fn is_for_next_article(model: &Model, msg: &Msg) -> bool {
 fn is_for_text(action: Action) -> bool {
     match action.spec().category {
         Category::Reading | Category::Comments | Category::Writing => action != Action::Zen,
-        Category::Moving => !matches!(action, Action::Back | Action::Left | Action::NextPane | Action::PreviousPane),
+        Category::Moving => !matches!(action, Action::Back | Action::NextPane | Action::PreviousPane),
         Category::Articles => {
             matches!(action, Action::NextUnread | Action::PreviousUnread | Action::ToggleRead | Action::ToggleStar)
         }

@@ -38,6 +38,13 @@ pub(super) fn read_article(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
     effects
 }
 
+/// Has a comment's text set, wherever it is, unless it is or is being set.
+pub(super) fn ask_text(model: &mut Model, comment: usize) -> Option<Effect> {
+    let (width, opened) = (model.reader.page.width, model.reader.opened.clone()?);
+    let places = model.reader.texts.ask(std::iter::once(comment));
+    (!places.is_empty()).then_some(Effect::SetComments { opened, width, places })
+}
+
 /// Looks for an unread article from the selected one on.
 pub(super) fn seek_unread(model: &mut Model, backwards: bool) -> Effect {
     let ticket = model.ticket();

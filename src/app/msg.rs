@@ -124,6 +124,11 @@ pub enum Msg {
         /// The article and its place in the list; `None` when there is none.
         found: Option<(ArticleRow, usize)>,
     },
+    /// It can't be found out; why has been said.
+    NextUnknown {
+        /// The question.
+        ticket: Ticket,
+    },
     /// A change is in the store.
     Changed {
         /// How to take it back; `None` for what was itself an undo, or changed nothing.

@@ -49,6 +49,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::NotRead { ticket, reason } => take_not_read(model, ticket, reason),
         Msg::Picture { url, columns, rows } => pictures::take(model, &url, columns, rows),
         Msg::NextUnread { ticket, found } => take_next_unread(model, ticket, found),
+        Msg::NextUnknown { ticket } => {
+            model.seeking.take_if(|(asked, _)| *asked == ticket);
+            Vec::new()
+        }
         Msg::Changed { undo, notice } => {
             remember(&mut model.undo, undo);
             if let Some(notice) = notice {
@@ -58,8 +62,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::NotUndone { undo, error } => {
             model.undo.push(undo);
-            model.status.fail(error, model.now);
-            Vec::new()
+            fail(model, error)
         }
         Msg::Added { feed, subscription, title } => take_added(model, feed, &subscription.url, &title),
         Msg::AddedSeveral { feeds, urls, notice, remarks } => {
@@ -106,7 +109,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.status.say(text, model.now);
             Vec::new()
         }
-        Msg::Failed(text) => take_failed(model, text),
+        Msg::Failed(why) => fail(model, why),
     };
     if effects.contains(&Effect::Quit) {
         effects.splice(0..0, leave(model));
@@ -115,9 +118,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects
 }
 
-fn take_failed(model: &mut Model, why: Text) -> Vec<Effect> {
-    // It may be what was to bring the article: what was typed for that is not for another.
-    drop(ahead::take(model, Awaited::Article));
+fn fail(model: &mut Model, why: Text) -> Vec<Effect> {
     model.status.fail(why, model.now);
     Vec::new()
 }
@@ -224,6 +225,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     palette::keep_in_view(model);
     welcome::keep_in_view(model);
     writing::settle(model);
+    ahead::settle(model);
     let ticket = model.ticket();
     effects.extend(model.articles.read_on(ticket));
     if panes.reader.is_some()
@@ -309,7 +311,6 @@ fn take_opened(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, A
         effects.extend(prepare_next(model));
         effects.extend(ahead::release(model, Awaited::Article));
     } else {
-        drop(ahead::take(model, Awaited::Article));
         model.reader.close();
         model.status.fail(Text::line("this article can't be read from the store; enter tries again"), model.now);
     }
@@ -366,7 +367,7 @@ fn take_next_unread(model: &mut Model, ticket: Ticket, found: Option<(ArticleRow
         };
         if !notice.is_empty() {
             model.status.say(Text::line(notice), model.now);
-            return ahead::release(model, Awaited::Article);
+            return Vec::new();
         }
         // The list is finished: go on with everything that is unread.
         model.feeds.select(&Scope::Unread);

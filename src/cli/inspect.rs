@@ -102,11 +102,12 @@ fn thread(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> 
         within(asked, move || sources::recognise(&input.bytes, input.content_type.as_deref(), input.base.as_deref()))?;
     let loaded = loaded.with_context(|| asked.source.to_owned())?;
     let (thread, odd) = Thread::build(loaded.comments.clone());
-    let missing = loaded.gaps.iter().map(|gap| Warning::new(format!("missing: {gap}")));
-    let warnings: Vec<Warning> = loaded.warnings.iter().cloned().chain(odd).chain(missing).collect();
+    let warnings: Vec<Warning> = loaded.warnings.iter().cloned().chain(odd).collect();
     if asked.json {
-        return out.json(&json::Comments::inspected(&loaded, &thread, warnings));
+        return out.json(&json::Comments::inspected(&loaded, &thread, [warnings, loaded.gaps.clone()].concat()));
     }
+    let missing = loaded.gaps.iter().map(|gap| Warning::new(format!("missing: {gap}")));
+    let warnings: Vec<Warning> = warnings.into_iter().chain(missing).collect();
     comments::print_inspected(&loaded.source, (&thread, &warnings), usize::from(asked.width), out)
 }
 

@@ -35,10 +35,15 @@ pub use bases::Bases;
 pub use recognise::recognise;
 pub use source::{Answer, Hints, Method, Request, Source};
 
-use crate::domain::Text;
+use crate::domain::{Text, Warning};
 
 /// Characters kept of a foreign error message.
 const REASON_CHARS: usize = 200;
+
+/// What is missing of a page that has more than is read of one.
+fn cut() -> Warning {
+    Warning::new("the end of a page that is larger, has more comments or nests them deeper than is read")
+}
 
 /// Why there are no comments. One line for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -7,7 +7,7 @@ use super::json::Json;
 use super::source::{Answer, Method};
 use super::walk::{Found, Walk};
 use super::wordpress::{Batch, parse_feed, parse_page, parse_rest};
-use super::{CommentsError, blogger, hacker_news, in_page, lemmy, lobsters, reddit, told};
+use super::{CommentsError, blogger, cut, hacker_news, in_page, lemmy, lobsters, reddit, told};
 use crate::domain::LoadedThread;
 use crate::domain::encoding::decode_page;
 
@@ -29,17 +29,17 @@ pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -
     {
         return read.map(|(method, found)| walked(method, found));
     }
-    let (method, batch, stated) = if start.starts_with(['[', '{']) {
+    let (method, batch, stated, is_cut) = if start.starts_with(['[', '{']) {
         let read = parse_rest(start, None).map_err(|error| match json() {
             None => CommentsError::Unrecognised("it begins like JSON, but is none"),
             // A refusal says more itself.
             Some(document) if document["code"].is_string() || document["message"].is_string() => error,
             Some(_) => CommentsError::Unrecognised(UNKNOWN_JSON),
         });
-        (Method::WordPressRest, read?, None)
+        (Method::WordPressRest, read?, None, false)
     } else if matches!(root_element(start), Some("rss" | "feed" | "rdf:RDF" | "RDF")) {
         let (method, batch) = parse_feed(start, None)?;
-        (method, batch, None)
+        (method, batch, None, false)
     } else if start.starts_with('<') {
         let page = parse_page(start, url.as_ref());
         if page.batch.entries() == 0
@@ -50,11 +50,11 @@ pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -
         if !page.is_wordpress() {
             return Err(CommentsError::Unrecognised("the page has none in a form known here"));
         }
-        (Method::WordPressHtml, page.batch, page.stated)
+        (Method::WordPressHtml, page.batch, page.stated, page.is_cut)
     } else {
         return Err(CommentsError::Unrecognised("neither JSON, nor a comment feed, nor a page"));
     };
-    Ok(thread(method, batch, stated))
+    Ok(thread(method, batch, stated, is_cut))
 }
 
 /// An answer that only one source gives, read as that source reads it. What it would ask for next is a gap.
@@ -88,15 +88,16 @@ fn walked(method: Method, found: Found) -> LoadedThread {
     }
 }
 
-fn thread(method: Method, batch: Batch, stated: Option<u32>) -> LoadedThread {
+fn thread(method: Method, batch: Batch, stated: Option<u32>, is_cut: bool) -> LoadedThread {
     let known = batch.comments.len() + batch.pings.len();
+    let has_all = stated.is_some_and(|stated| known >= stated as usize);
     LoadedThread {
         source: method.as_str().to_owned(),
         origin: String::new(),
         page: None,
-        gaps: Vec::new(),
+        gaps: (is_cut && !has_all).then(cut).into_iter().collect(),
         stated,
-        complete: stated.is_some_and(|stated| known >= stated as usize),
+        complete: has_all,
         warnings: batch.warnings(),
         comments: oldest_first(batch.comments),
     }

@@ -22,6 +22,8 @@ pub(super) struct Answers {
 /// A question that has not been answered yet. Its end is its answer, whatever came of it.
 pub(super) struct Question {
     answers: Answers,
+    /// What is said when it fails, after why.
+    failed: Option<Box<dyn Fn() -> Msg + Send + Sync>>,
 }
 
 impl Answers {
@@ -36,7 +38,14 @@ impl Answers {
 
     pub(super) fn ask(&self) -> Question {
         self.open.fetch_add(1, Ordering::SeqCst);
-        Question { answers: self.clone() }
+        Question { answers: self.clone(), failed: None }
+    }
+
+    /// A question for which something waits: `failed` says that nothing comes of it.
+    pub(super) fn ask_or(&self, failed: impl Fn() -> Msg + Send + Sync + 'static) -> Question {
+        let mut question = self.ask();
+        question.failed = Some(Box::new(failed));
+        question
     }
 }
 
@@ -47,14 +56,24 @@ impl Question {
     }
 
     pub(super) fn answer(&self, result: Result<Msg, LibraryError>) {
-        self.say(result.unwrap_or_else(|error| Msg::Failed(Text::line(&error.to_string()))));
+        match result {
+            Ok(msg) => self.say(msg),
+            Err(error) => self.fail(&error.to_string()),
+        }
+    }
+
+    fn fail(&self, why: &str) {
+        self.say(Msg::Failed(Text::line(why)));
+        if let Some(failed) = &self.failed {
+            self.say(failed());
+        }
     }
 }
 
 impl Drop for Question {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.say(Msg::Failed(Text::line("this could not be done: a fault of tidings; try again")));
+            self.fail("this could not be done: a fault of tidings; try again");
         }
         self.answers.open.fetch_sub(1, Ordering::SeqCst);
     }
@@ -69,5 +88,28 @@ impl Turns {
     pub(super) fn take(&self) -> impl Fn() -> bool + Send + 'static {
         let (all, mine) = (self.0.clone(), self.0.fetch_add(1, Ordering::SeqCst) + 1);
         move || all.load(Ordering::SeqCst) == mine
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::sync::mpsc::unbounded_channel;
+
+    #[test]
+    fn whoever_waits_is_told_of_a_panic_too() {
+        let (sender, mut messages) = unbounded_channel();
+        let answers = Answers::new(sender);
+        let question = answers.ask_or(|| Msg::NextUnknown { ticket: 7 });
+        let job = move || {
+            question.say(Msg::StoreChanged);
+            panic!("a fault");
+        };
+        assert!(thread::spawn(job).join().is_err());
+        assert!(matches!(messages.try_recv(), Ok(Msg::StoreChanged)));
+        assert!(matches!(messages.try_recv(), Ok(Msg::Failed(why)) if why.contains("a fault of tidings")));
+        assert!(matches!(messages.try_recv(), Ok(Msg::NextUnknown { ticket: 7 })));
+        assert!(messages.try_recv().is_err());
+        assert_eq!(answers.open(), 0);
     }
 }

@@ -22,7 +22,7 @@ use super::workers::{Job, Reading, read, worker};
 use super::{Clock, opener};
 use crate::app::{Effect, Msg, Opened, ReplyNews, Ticket, View};
 use crate::domain::triage::Order;
-use crate::domain::{ArticleId, Position, Text};
+use crate::domain::{ArticleId, Position, Text, Time};
 use crate::settings::Config;
 use crate::sync::Ask;
 
@@ -104,7 +104,9 @@ impl Shell {
                 self.read(Reading::List, move |library| library.articles(ticket, &query, around));
             }
             Effect::NextUnread { ticket, query, from, backwards } => {
-                self.read(Reading::Other, move |library| library.next_unread(ticket, &query, (from, backwards)));
+                let question = self.answers.ask_or(move || Msg::NextUnknown { ticket });
+                let find = move |library: &Library| library.next_unread(ticket, &query, (from, backwards));
+                let _ = self.reads.send(Reading::Other(Box::new(move |library| question.answer(find(library)))));
             }
             // The newest are asked for once; of what is typed after that only the last question matters.
             Effect::FindTitles { ticket, words } => {
@@ -169,10 +171,12 @@ impl Shell {
             Effect::ChangeReply(id, act) => self.write(move |library, now| library.change_reply(id, act, now)),
             Effect::SendOutbox => self.fetcher.outbox(None),
             Effect::SendAgain(id) => self.fetcher.outbox(Some(id)),
-            Effect::BeginReply(to) => self.write(move |library, now| Ok(library.begin_reply(&to, now))),
-            Effect::ReopenReply(id) => self.write(move |library, now| Ok(library.reopen_reply(id, now))),
+            Effect::BeginReply(to) => self.write_or(not_begun, move |library, now| Ok(library.begin_reply(&to, now))),
+            Effect::ReopenReply(id) => self.write_or(not_begun, move |library, now| Ok(library.reopen_reply(id, now))),
             Effect::SaveReply { reply, before, heals } => {
-                self.write(move |library, now| Ok(library.save_reply(&reply, &before, heals, now)));
+                let (id, why) = (reply.id, Text::line("your reply can't be saved; it is still in its box"));
+                let not_saved = move || Msg::Reply(ReplyNews::NotSaved(id, why.clone()));
+                self.write_or(not_saved, move |library, now| Ok(library.save_reply(&reply, &before, heals, now)));
             }
             Effect::DropDraft { id, before } => self.write(move |library, _| library.drop_draft(id, &before)),
             Effect::LookForDrafts => {
@@ -213,8 +217,8 @@ impl Shell {
     }
 
     fn open(&self, ticket: Ticket, (article, view, order): (ArticleId, View, Order), width: u16) {
-        let (question, pages, latest) = (self.answers.ask(), self.pages.clone(), self.latest.clone());
-        let setter = self.setter.clone();
+        let question = self.answers.ask_or(move || Msg::Opened { ticket, opened: None });
+        let (pages, latest, setter) = (self.pages.clone(), self.latest.clone(), self.setter.clone());
         latest.open.store(ticket, Ordering::SeqCst);
         let job: Job = Box::new(move |library| match library.opened_as(article, view, order) {
             Ok(Some(opened)) => {
@@ -232,10 +236,7 @@ impl Shell {
                 }));
             }
             Ok(None) => question.say(Msg::Opened { ticket, opened: None }),
-            Err(error) => {
-                question.answer(Err(error));
-                question.say(Msg::Opened { ticket, opened: None });
-            }
+            Err(error) => question.answer(Err(error)),
         });
         let _ = self.reads.send(Reading::Article(job));
     }
@@ -265,8 +266,18 @@ impl Shell {
         let _ = self.reads.send(kind(Box::new(move |library| question.answer(work(library)))));
     }
 
-    fn write(&self, work: impl FnOnce(&Library, crate::domain::Time) -> Result<Msg, LibraryError> + Send + 'static) {
+    fn write(&self, work: impl FnOnce(&Library, Time) -> Result<Msg, LibraryError> + Send + 'static) {
         let (question, now) = (self.answers.ask(), (self.clock)());
+        self.send_write(Box::new(move |library| question.answer(work(library, now))));
+    }
+
+    /// The same for what keys wait for.
+    fn write_or(
+        &self,
+        failed: impl Fn() -> Msg + Send + Sync + 'static,
+        work: impl FnOnce(&Library, Time) -> Result<Msg, LibraryError> + Send + 'static,
+    ) {
+        let (question, now) = (self.answers.ask_or(failed), (self.clock)());
         self.send_write(Box::new(move |library| question.answer(work(library, now))));
     }
 
@@ -321,4 +332,9 @@ impl Drop for Shell {
             let _ = writer.join();
         }
     }
+}
+
+/// Of the box for a reply.
+fn not_begun() -> Msg {
+    Msg::Reply(ReplyNews::NotBegun(Text::line("this reply can't be written on now; try again")))
 }

@@ -60,6 +60,7 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
 pub(super) fn open_reader(file: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(BUSY)?;
+    // Pages are kept in SQLite's own measure: most are read once, and the system keeps the file as well.
     conn.execute_batch("PRAGMA temp_store = MEMORY;")?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)

@@ -8,8 +8,8 @@ mod rank;
 pub use rank::{GAP, Row, Target};
 
 use super::actions::act;
-use super::asks::{read_article, turn_to};
-use super::{Effect, Model, Overlay, Pane, Prompt, PromptKind, Ticket, palette_areas, update};
+use super::asks::{read_article, say, turn_to};
+use super::{Effect, Model, Overlay, Pane, Prompt, PromptKind, Ticket, ahead, palette_areas, update};
 use crate::domain::{ArticleRow, Scope};
 use crate::input::{Code, Key};
 
@@ -159,6 +159,9 @@ fn rerank(model: &mut Model) {
 fn run(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Palette(palette)) = model.overlays.pop() else { return Vec::new() };
     match palette.rows.into_iter().nth(palette.cursor).map(|row| row.target) {
+        Some(Target::Act(action)) if ahead::is_early(model, action) => {
+            say(model, "the article that this is for is not here yet; again in a moment")
+        }
         Some(Target::Act(action)) => act(model, action, Key::plain(Code::Enter)),
         Some(Target::Go(scope)) => go(model, scope),
         Some(Target::Read(row)) => read(model, &row),

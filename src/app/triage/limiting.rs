@@ -72,7 +72,7 @@ pub(in crate::app) fn take(model: &mut Model, limited: Limited) -> Vec<Effect> {
 /// Sorts the threads in the next order.
 pub(super) fn sort(model: &mut Model) -> Vec<Effect> {
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
-    model.options.sort = opened.order.next();
+    model.options.sort = model.options.sort.next();
     let name = model.options.sort.as_str();
     let has_score = |node: crate::domain::Node<'_>| node.comment.score.is_some() || node.comment.votes.is_some();
     let is_idle = model.options.sort == Order::Score && !opened.thread.nodes().any(has_score);

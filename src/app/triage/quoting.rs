@@ -1,6 +1,6 @@
 //! Context without leaving: the comment that is answered, and the line of the article that is quoted.
 
-use crate::app::asks::{reader_height, say};
+use crate::app::asks::{ask_text, reader_height, say};
 use crate::app::{Effect, Model, Overlay};
 use crate::domain::triage::quote;
 use crate::domain::{Line, Marks};
@@ -14,11 +14,8 @@ pub(super) fn peek(model: &mut Model, place: usize) -> Vec<Effect> {
     match parent {
         Some(parent) => {
             model.overlays.push(Overlay::Peek(parent, 0));
-            let (width, opened) = (model.reader.page.width, model.reader.opened.clone());
             // It may be far out of view.
-            let places = model.reader.texts.ask(std::iter::once(parent));
-            let ask = opened.filter(|_| !places.is_empty());
-            ask.map(|opened| Effect::SetComments { opened, width, places }).into_iter().collect()
+            ask_text(model, parent).into_iter().collect()
         }
         None => say(model, "this comment answers no other that is loaded"),
     }

@@ -129,16 +129,17 @@ fn is_date(node: &NodeRef<'_>) -> bool {
     let dated = named(node, &DATE) || (node.has_name("abbr") && node.has_attr("title"));
     dated
         && (parts::date(node).is_some()
-            || (node.text().chars().count() < 60 && node.text().chars().any(|c| c.is_ascii_digit())))
+            || parts::short(node)
+                .is_some_and(|text| text.chars().count() < 60 && text.chars().any(|c| c.is_ascii_digit())))
         && !node.descendants_it().any(|inner| inner.has_name("p"))
 }
 
 /// What is emphasised or linked in an author's element, else all of it but the words around a name.
 fn name(node: &NodeRef<'_>) -> Option<Text> {
     let inner = parts::inside(node).filter(|inner| ["b", "strong", "a", "cite"].iter().any(|tag| inner.has_name(tag)));
-    let emphasised = inner.into_iter().find_map(|inner| parts::name(&inner.text()));
+    let emphasised = inner.into_iter().find_map(|inner| parts::name(&parts::short(&inner)?));
     emphasised.or_else(|| {
-        let whole = Text::line(&node.text());
+        let whole = Text::line(&parts::short(node)?);
         let text =
             whole.as_str().strip_prefix("By ").or_else(|| whole.as_str().strip_prefix("by ")).unwrap_or(whole.as_str());
         let text = text.trim_end_matches(':').trim_end();

@@ -54,8 +54,8 @@ fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
 /// The name on a person's card, or what describes the picture on it.
 fn name(card: &NodeRef<'_>) -> Option<Text> {
     let inside: Vec<NodeRef<'_>> = parts::inside(card).collect();
-    let named = inside.iter().find(|node| node.has_class("p-name")).map(|node| node.text().to_string());
+    let named = inside.iter().find(|node| node.has_class("p-name")).and_then(parts::short);
     let pictured = || inside.iter().find_map(|node| attribute(node, "alt").filter(|_| node.has_name("img")));
-    let whole = || parts::name(&card.text()).or_else(|| parts::name(&pictured()?));
+    let whole = || parts::short(card).and_then(|text| parts::name(&text)).or_else(|| parts::name(&pictured()?));
     named.and_then(|name| parts::name(&name)).or_else(whole)
 }

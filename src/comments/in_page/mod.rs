@@ -15,8 +15,9 @@ mod tree;
 use dom_query::Document;
 use url::Url;
 
+use super::cut;
 use super::source::Method;
-use crate::domain::{Comment, LoadedThread, Warning};
+use crate::domain::{Comment, LoadedThread};
 
 /// The comments of a page, and how they were found.
 #[derive(Debug)]
@@ -27,9 +28,6 @@ pub(super) struct InPage {
     /// The page has more than was read.
     pub(super) is_cut: bool,
 }
-
-/// Said of such a page.
-const CUT: &str = "comments at the end of a page that is larger, or nests them deeper, than is read";
 
 impl InPage {
     /// The thread that they are.
@@ -43,7 +41,7 @@ impl InPage {
             source: method.as_str().to_owned(),
             stated,
             complete: !is_cut && stated.is_some_and(|stated| comments.len() >= stated as usize),
-            gaps: is_cut.then(|| Warning::new(CUT)).into_iter().collect(),
+            gaps: is_cut.then(cut).into_iter().collect(),
             comments,
             ..LoadedThread::default()
         }
@@ -56,7 +54,8 @@ pub(super) fn read(html: &str, base: Option<&Url>) -> Option<InPage> {
     // A reader takes the document apart, but only when it has found something.
     let document = Document::from(&*guarded.html);
     let found = |method, (comments, stated): (Vec<Comment>, Option<u32>)| {
-        let is_cut = guarded.is_cut || comments.len() >= tree::MAX_COMMENTS;
+        let has_all = stated.is_some_and(|stated| comments.len() >= stated as usize);
+        let is_cut = (guarded.is_cut && !has_all) || comments.len() >= tree::MAX_COMMENTS;
         (!comments.is_empty()).then_some(InPage { method, comments, stated, is_cut })
     };
     found(Method::SchemaOrg, json_ld::read(&document, base))

@@ -12,6 +12,8 @@ use crate::domain::{Text, Time};
 const FOREIGN: [&str; 8] = ["script", "style", "form", "button", "input", "iframe", "template", "svg"];
 /// Characters of the longest name.
 const NAME_CHARS: usize = 80;
+/// Bytes of the longest text, spaces and all, in which a name or a date may stand.
+const SHORT: usize = 4_000;
 
 /// All elements in document order.
 pub(super) fn all(document: &Document) -> impl Iterator<Item = NodeRef<'_>> {
@@ -33,6 +35,19 @@ pub(super) fn attribute(node: &NodeRef<'_>, name: &str) -> Option<String> {
     node.attr(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
+/// The text of an element, unless it is longer than a name or a date could be: elements may be nested in each other, and
+/// nobody is to read the same long text at every level.
+pub(super) fn short(node: &NodeRef<'_>) -> Option<String> {
+    let mut text = String::new();
+    for part in node.descendants_it().filter(NodeRef::is_text) {
+        text.push_str(&part.text());
+        if text.len() > SHORT {
+            return None;
+        }
+    }
+    Some(text)
+}
+
 /// A name that stands in plain text. "Anonymous" is what pages print for none.
 pub(super) fn name(text: &str) -> Option<Text> {
     let name = Text::line(text).non_empty()?;
@@ -43,7 +58,7 @@ pub(super) fn name(text: &str) -> Option<Text> {
 /// The moment that an element is about: said for machines, else as printed.
 pub(super) fn date(node: &NodeRef<'_>) -> Option<Time> {
     let said = ["datetime", "content", "title", "value"].iter().find_map(|name| dates::parse(&node.attr(name)?));
-    said.or_else(|| dates::parse(&node.text()))
+    said.or_else(|| dates::parse(&short(node)?))
 }
 
 /// Where an element leads, made whole.

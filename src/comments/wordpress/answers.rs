@@ -1,8 +1,8 @@
 //! Takes the answers to what a plan asked: what each changes in what is known, and what a refusal means.
 
-use super::super::CommentsError;
 use super::super::gather::Gathered;
 use super::super::source::{Answer, Method};
+use super::super::{CommentsError, cut};
 use super::plan::{Plan, Rest, Step};
 use super::{Batch, address, feed, html, page, rest};
 use crate::domain::Warning;
@@ -137,6 +137,7 @@ impl Plan {
         let base = address::web(url).unwrap_or_else(|| self.article.clone());
         let read = html::parse(text, Some(&base));
         self.clamped |= read.clamped;
+        self.gaps.extend(read.is_cut.then(cut));
         self.depth = self.depth.max(read.depth);
         self.take(Method::WordPressHtml, read.batch);
         for (number, url) in read.pages {

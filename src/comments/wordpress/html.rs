@@ -20,7 +20,7 @@ use crate::page::wordpress::comment_number;
 /// Steps up from an element with a comment's id to the element that holds all of the comment.
 const MAX_CLIMB: usize = 3;
 /// Deeper `depth-N` classes are not believed.
-const MAX_DEPTH: usize = 1000;
+const MAX_DEPTH: usize = 4096;
 
 /// What a post's page says about its comments.
 #[derive(Debug, Default)]
@@ -35,6 +35,8 @@ pub struct Page {
     pub clamped: bool,
     /// How many levels of comments it shows.
     pub depth: usize,
+    /// It is larger, or nests them deeper, than is read.
+    pub is_cut: bool,
     /// What it says about the site.
     pub(super) site: Site,
 }
@@ -56,7 +58,8 @@ pub fn parse(html: &str, base: Option<&Url>) -> Page {
     let levels = levels(&found);
     let depth = levels.iter().max().map_or(0, |deepest| deepest + 1);
     let site = page::site(&document, base);
-    let mut page = Page { site, depth, clamped: clamped(&found, &levels), ..Page::default() };
+    let clamped = clamped(&found, &levels);
+    let mut page = Page { site, depth, clamped, is_cut: guarded.is_cut, ..Page::default() };
     // Answers come after what they answer, so that going backwards every comment is read when all below it are gone.
     for comment in found.iter().rev() {
         if comment.ping {

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
-use super::super::CommentsError;
 use super::super::gather::Gathered;
 use super::super::remarks::Remarks;
 use super::super::source::{Hints, Method, Request};
+use super::super::{CommentsError, cut};
 use super::page::Site;
 use super::{Batch, address, gaps, html};
 use crate::domain::{LoadedThread, Warning};
@@ -259,6 +259,7 @@ impl Plan {
     fn take_page(&mut self) {
         let Some(page) = self.page.take() else { return };
         self.clamped = page.clamped;
+        self.gaps.extend(page.is_cut.then(cut));
         self.heading = page.stated;
         self.more = page.pages;
         self.take(Method::WordPressHtml, page.batch);

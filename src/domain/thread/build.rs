@@ -1,6 +1,6 @@
 //! Making a thread of comments in any order, with anything wrong in them: repeated ids, circles, parents that are not there.
 //!
-//! Linear in the number of comments. Where the edges lead is left to the thread.
+//! Linear in the number of comments, but for a sort of those at the top. Where the edges lead is left to the thread.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;

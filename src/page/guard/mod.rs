@@ -19,8 +19,9 @@ use tokens::{Tag, Token, Tokens};
 pub const MAX_DEPTH: usize = 512;
 /// The same where comments are nested: in two elements a level, as most are, some two thousand levels.
 const MAX_NESTED: usize = 4_096;
-/// Open elements looked at, one after the other, to know what a tag closes: the parser does the same.
-const MAX_STEPS: usize = 50_000_000;
+/// Open elements at every tag and text, added together: for some of them the parser, and whoever walks the tree, looks
+/// at every one.
+const MAX_STEPS: usize = 100_000_000;
 /// Bytes looked at; what follows is cut off.
 pub const MAX_BYTES: usize = 4 << 20;
 /// Elements in one document, formatting that the parser repeats included.
@@ -46,7 +47,7 @@ pub(super) fn guard_to(html: &str, depth: usize) -> Cow<'_, str> {
 /// The same for comments that are nested in each other, far deeper than anything else is.
 #[must_use]
 pub fn guard_nested(html: &str) -> Guarded<'_> {
-    let mut guard = Guard::new(html, MAX_NESTED);
+    let mut guard = Guard { cuts_text: true, ..Guard::new(html, MAX_NESTED) };
     let html = guard.run();
     Guarded { html, is_cut: guard.is_cut || guard.open.is_flattened }
 }
@@ -65,8 +66,11 @@ struct Guard<'a> {
     open: Open<'a>,
     edit: Edit<'a>,
     elements: usize,
+    steps: usize,
     span_budget: i64,
     in_cdata: bool,
+    /// Text that is too deep is left out as well: beside its own element it would be somebody else's.
+    cuts_text: bool,
     is_cut: bool,
 }
 
@@ -78,8 +82,10 @@ impl<'a> Guard<'a> {
             open: Open::new(depth),
             edit: Edit { source, from: 0, out: String::new() },
             elements: 0,
+            steps: 0,
             span_budget: SPAN_BUDGET,
             in_cdata: false,
+            cuts_text: false,
             is_cut: source.len() < html.len(),
         }
     }
@@ -87,6 +93,7 @@ impl<'a> Guard<'a> {
     fn run(&mut self) -> Cow<'a, str> {
         let mut tokens = Tokens::new(self.source);
         while let Some(token) = tokens.read() {
+            self.steps += self.open.len();
             match token {
                 Token::Text(range) => self.text(range),
                 // Left as it is, it could become a tag with what follows a piece that is left out.
@@ -114,7 +121,7 @@ impl<'a> Guard<'a> {
 
     /// Whether the parser would have more to do than it may.
     fn is_too_much(&mut self) -> bool {
-        let is_too_much = self.elements > MAX_ELEMENTS || self.open.steps > MAX_STEPS;
+        let is_too_much = self.elements > MAX_ELEMENTS || self.steps > MAX_STEPS;
         self.is_cut |= is_too_much;
         is_too_much
     }
@@ -137,7 +144,7 @@ impl<'a> Guard<'a> {
         // These two make an element when they close none.
         self.elements += if is_one_of(tag.name, &["p", "br"]) { self.open.cost() } else { 0 };
         let is_raw = is_raw(tag.name) && self.open.in_html();
-        if self.is_too_much() || (!is_raw && self.open.end(tag.name) == Verdict::Drop) {
+        if !is_raw && (self.is_too_much() || self.open.end(tag.name) == Verdict::Drop) {
             self.edit.replace(tag.range, " ");
         }
     }
@@ -166,6 +173,10 @@ impl<'a> Guard<'a> {
     }
 
     fn text(&mut self, range: Range<usize>) {
+        if self.cuts_text && self.open.is_too_deep() {
+            self.edit.replace(range, "");
+            return;
+        }
         if !self.in_cdata {
             return;
         }

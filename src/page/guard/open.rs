@@ -59,18 +59,26 @@ pub(super) struct Open<'a> {
     /// Something was.
     pub(super) is_flattened: bool,
     loose: Vec<&'a str>,
-    /// Entries looked at so far: the work done beyond one step a tag.
-    pub(super) steps: usize,
 }
 
 impl<'a> Open<'a> {
     pub(super) fn new(cap: usize) -> Self {
-        Self { stack: Vec::new(), depth: 0, cap, ghosts: 0, is_flattened: false, loose: Vec::new(), steps: 0 }
+        Self { stack: Vec::new(), depth: 0, cap, ghosts: 0, is_flattened: false, loose: Vec::new() }
     }
 
     /// Whether a tag here is HTML, so that `script` and its like hold raw text.
     pub(super) fn in_html(&self) -> bool {
         self.stack.last().is_none_or(Entry::holds_html)
+    }
+
+    /// Open elements. The parser looks at all of them at most a few times for each tag or text, and so does this.
+    pub(super) fn len(&self) -> usize {
+        self.stack.len()
+    }
+
+    /// Whether what comes is inside something that was dropped for being too deep.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.ghosts > 0
     }
 
     /// Elements that one more tag may make: itself and the formatting that comes back with it.
@@ -150,7 +158,7 @@ impl<'a> Open<'a> {
     }
 
     /// The element that an end tag closes.
-    fn find_named(&mut self, name: &str, kind: Kind) -> Option<usize> {
+    fn find_named(&self, name: &str, kind: Kind) -> Option<usize> {
         let wanted =
             |entry: &Entry<'a>| entry.name.eq_ignore_ascii_case(name) || (kind == Kind::Heading && entry.kind == kind);
         match kind {
@@ -222,9 +230,8 @@ impl<'a> Open<'a> {
     }
 
     /// The innermost entry that is `wanted`, with no `boundary` inside it.
-    fn find(&mut self, wanted: impl Fn(&Entry<'a>) -> bool, boundary: impl Fn(&Entry<'a>) -> bool) -> Option<usize> {
+    fn find(&self, wanted: impl Fn(&Entry<'a>) -> bool, boundary: impl Fn(&Entry<'a>) -> bool) -> Option<usize> {
         for (at, entry) in self.stack.iter().enumerate().rev() {
-            self.steps += 1;
             if wanted(entry) {
                 return Some(at);
             }
@@ -257,7 +264,6 @@ impl<'a> Open<'a> {
     }
 
     fn pop(&mut self) {
-        self.steps += 1;
         if let Some(entry) = self.stack.pop() {
             self.depth -= entry.weight;
             if entry.is_scope() {
