@@ -335,7 +335,7 @@ fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
     reader.press(".");
     reader.expect("A late word.").expect(" new");
     assert_eq!(reader.model.reader.selected_name().map(|name| name.id).as_deref(), Some("999999"));
-    reader.press("c c");
+    reader.press("g c");
     reader.expect("Comments  1 new");
     reader.press("q j enter");
     assert!(store.thread(id).unwrap().unwrap().comments.iter().all(|comment| !comment.new));

@@ -245,6 +245,69 @@ fn orders_go_round_and_keep_the_selection() {
 }
 
 #[test]
+fn done_is_for_what_a_limit_shows_and_undo_leaves_the_limit() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    // 2 by Bob, with 1 on the way to it; 3 and 4 are left out.
+    reader.press("c |").type_text("@bob").press("enter").press("k x");
+    reader.expect("2 done; nothing is left here; | shows all again").expect("only @bob");
+    assert_eq!(marks(&folder)[..4], *"dd..");
+    reader.press("u");
+    reader.expect("2 comments are marked as before").expect("only @bob");
+    assert_eq!(selected(&reader), "1");
+    reader.press("| } x");
+    reader.expect("2 done; ");
+    reader.press("| :").type_text("unseen").press("enter").press("u");
+    reader.expect("only unseen");
+}
+
+#[test]
+fn what_is_muted_is_not_left_and_is_seen_in_passing() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    std::fs::write(folder.dir.path().join("rules.toml"), "[[mute]]\nauthor = \"Dee\"\n").unwrap();
+    let mut reader = open(&folder, (100, 60));
+    reader.expect("muted: author Dee").expect("12 Comments  7 left");
+    reader.press("c . . . . .");
+    assert_eq!(selected(&reader), "7", "6 is passed by");
+    reader.press("Q");
+    assert_eq!(marks(&folder)[4..7], *"sss");
+    drop(reader);
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c .");
+    assert_eq!(selected(&reader), "9", "removed ones ask for nothing either");
+    reader.press(".").expect("nothing is left in these comments");
+}
+
+#[test]
+fn the_comments_key_comes_back_to_the_comment_that_was_left() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 30));
+    reader.press("c } }");
+    assert_eq!(selected(&reader), "7");
+    reader.press("c");
+    assert_eq!((selected(&reader).as_str(), reader.model.reader.top), ("", 0));
+    reader.press("c");
+    assert_eq!(selected(&reader), "7");
+    // A jump within the tree is no way to the text.
+    reader.press("g ctrl-d").press(". } P c");
+    assert_eq!(selected(&reader), "");
+    assert!(reader.model.reader.top < reader.model.reader.comments_start());
+}
+
+#[test]
+fn authors_are_found_as_words_are() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("/").type_text("dee").press("enter");
+    assert_eq!(selected(&reader), "6");
+    reader.expect_not("is not in this text");
+}
+
+#[test]
 fn an_order_is_for_every_thread_and_said_in_the_heading() {
     let folder = Folder::offline();
     save(&folder, thread());

@@ -58,6 +58,8 @@ pub struct Reader {
     pub(super) anchored: Option<Anchor>,
     /// Where jumps within the text began, the latest last.
     leaps: Vec<(Anchor, Option<CommentRef>)>,
+    /// The comment that was left for the text.
+    left_at: Option<CommentRef>,
     /// The folds and releases that the store knows.
     pub(super) kept_folds: (Vec<usize>, Vec<usize>),
     /// The place that the store knows.
@@ -299,6 +301,28 @@ impl Reader {
         self.restore(Some(anchor));
         self.clamp(height);
         true
+    }
+
+    /// From the comments to the line of the text that was left for them, or else to its beginning.
+    pub(super) fn leave_comments(&mut self, height: usize) {
+        self.left_at = self.selected_name();
+        let is_text = |part: &Part| matches!(part, Part::Head | Part::Note | Part::Body | Part::Teaser);
+        let from_text = self.leaps.iter().rposition(|(anchor, selected)| selected.is_none() && is_text(&anchor.part));
+        self.selected = None;
+        match from_text {
+            Some(at) => {
+                self.leaps.truncate(at + 1);
+                self.leap_back(height);
+            }
+            None => self.top = 0,
+        }
+    }
+
+    /// The comment that was left for the text, if it is still in view of the tree.
+    pub(super) fn take_left(&mut self) -> Option<usize> {
+        let (name, opened) = (self.left_at.take()?, self.opened.as_ref()?);
+        let place = self.folds.anchor(&opened.thread, opened.place_of(&name)?);
+        (!self.triage.leaves_out(place)).then_some(place)
     }
 
     /// The lines of a comment: the first, and how many.

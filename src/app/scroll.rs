@@ -41,25 +41,23 @@ pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
             reader.clamp(height);
             tree::last(reader, height);
         }
-        Action::Comments if reader.selected.is_some() => {
-            // Back to the line that was left for them, if that is how they were come to.
-            if !reader.leap_back(height) {
-                reader.top = 0;
-            }
-            reader.selected = None;
-        }
+        Action::Comments if reader.selected.is_some() => reader.leave_comments(height),
         Action::Comments => {
             if reader.opened.as_ref().is_none_or(|opened| opened.thread.is_empty()) {
                 model.status.say(Text::line("no comments are loaded; r looks for some"), model.now);
                 return true;
             }
             reader.mark();
-            reader.top = reader.comments_start();
-            reader.clamp(height);
-            tree::first(reader, height);
+            if let Some(place) = reader.take_left() {
+                tree::to(reader, Some(place), height);
+            } else {
+                reader.top = reader.comments_start();
+                reader.clamp(height);
+                tree::first(reader, height);
+            }
         }
         Action::NextNew => {
-            let Some(next) = reader.triage.next_left(reader.selected) else {
+            let Some(next) = reader.triage.pass_to_next(reader.selected) else {
                 model.status.say(Text::line("nothing is left in these comments"), model.now);
                 return true;
             };

@@ -34,7 +34,7 @@ pub(super) fn act(reader: &mut Reader, action: Action, height: usize) -> Option<
         }
         Action::UnfoldAll => {
             let study = reader.triage.study.clone();
-            reader.triage.released.extend(study.whys.keys().copied().filter(|i| study.folds(*i)));
+            reader.triage.release(study.whys.keys().copied().filter(|i| study.folds(*i)));
             reader.folds.unfold_all();
             reader.level = u32::MAX;
             refold(reader, thread, height);

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::cells;
 use super::text::Painter;
 use crate::app::rows::indent;
-use crate::app::{Model, Opened, Pane, told};
+use crate::app::{Model, Opened, Pane, Reader, told};
 use crate::domain::thread::Node;
 use crate::domain::triage::Order;
 use crate::domain::{Comment, CommentState, Mark, count as count_of};
@@ -40,6 +40,16 @@ pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, bu
     } else if inside == told.len() + 1 {
         cells::horizontal(buf, row, theme.style(Role::Border));
     }
+}
+
+/// What the heading says that is not to be forgotten below it: how many are left, in which order, which of them.
+pub(super) fn state(reader: &Reader) -> Vec<String> {
+    let left = reader.triage.left();
+    let order = reader.opened.as_ref().map(|opened| opened.order).filter(|order| *order != Order::Thread);
+    let left = (left > 0).then(|| format!("{left} left"));
+    let order = order.map(|order| format!("by {}", order.as_str()));
+    let limit = reader.triage.limited().map(|limited| format!("only {}", limited.name));
+    [left, order, limit].into_iter().flatten().collect()
 }
 
 /// "17 Comments", and what to do where none are loaded.
@@ -189,7 +199,7 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
         say(Role::Faint, Weight::Age, &cells::age_and_day(then, model.now));
     }
     if let Some(score) = comment.score {
-        say(Role::Faint, Weight::Light, &format!("{score} points"));
+        say(Role::Faint, Weight::Light, &format!("{score} {}", if score == 1 { "point" } else { "points" }));
     }
     match comment.state {
         CommentState::Visible => {}

@@ -70,6 +70,9 @@ fn remark(model: &Model, height: usize) -> String {
         return String::new();
     }
     let percent = format!("{}%", reader.percent(height));
+    if reader.selected.is_some() && reader.comments_start() < reader.top {
+        return comments::state(reader).into_iter().chain([percent]).collect::<Vec<_>>().join(" · ");
+    }
     match reader.minutes_left() {
         Some(minutes) if reader.selected.is_none() => format!("{} left · {percent}", duration(minutes)),
         _ => percent,

@@ -10,14 +10,17 @@ use crate::app::undo::remember;
 use crate::app::{Effect, Model, Opened, UNKEPT, Undo, tree};
 use crate::domain::{ArticleId, CommentRef, Mark};
 
-/// Done with a comment and everything below it: it is folded, and the next that is left is gone to. What is kept stays so.
+/// Done with a comment and everything below it: it is folded, and the next that is left is gone to. What is kept stays so,
+/// and what a limit does not show.
 pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
     let height = reader_height(model);
     let reader = &mut model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
     let end = opened.thread.end_of(place);
-    let unkept: Vec<usize> = (place..end).filter(|i| reader.triage.mark(*i) != Mark::Kept).collect();
-    let before = reader.triage.mark_all(unkept.into_iter(), Mark::Done);
+    let is_meant = |i: &usize| reader.triage.mark(*i) != Mark::Kept && !reader.triage.leaves_out(*i);
+    let meant: Vec<usize> = (place..end).filter(is_meant).collect();
+    let before = reader.triage.mark_all(meant.into_iter(), Mark::Done);
+    let done = if before.len() > 1 { format!("{} done", before.len()) } else { "done".to_owned() };
     let unfold = !reader.folds.is_folded(place);
     reader.folds.fold(place);
     tree::refold(reader, &opened.thread, height);
@@ -25,14 +28,17 @@ pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
     let reader = &mut model.reader;
     // The next one is looked at as soon as it is gone to.
     let left = reader.triage.left().saturating_sub(1);
-    match reader.triage.next_left(Some(end.saturating_sub(1))) {
-        Some(next) => {
-            tree::to_open(reader, next, height);
-            let notice = format!("done; {left} left");
-            model.status.say(crate::domain::Text::line(&notice), model.now);
-        }
-        None => drop(say(model, "done; nothing is left in this thread")),
+    let next = reader.triage.pass_to_next(Some(end.saturating_sub(1)));
+    let notice = match next {
+        Some(next) if next < place => format!("{done}; {left} left; from the top again"),
+        Some(_) => format!("{done}; {left} left"),
+        None if reader.triage.limited().is_some() => format!("{done}; nothing is left here; | shows all again"),
+        None => format!("{done}; nothing is left in this thread"),
+    };
+    if let Some(next) = next {
+        tree::to_open(reader, next, height);
     }
+    drop(say(model, &notice));
     effects
 }
 
@@ -159,6 +165,7 @@ pub(in crate::app) fn take_back(
         reader.folds.unfold(first);
         reader.rebuild();
     }
-    tree::to(reader, Some(first), height);
+    // A limit stays, and what it leaves out out of view.
+    tree::to(reader, marks.iter().map(|(i, _)| *i).find(|i| !reader.triage.leaves_out(*i)), height);
     if since.is_empty() { Vec::new() } else { vec![Effect::MarkComments { opened, marks: since }] }
 }

@@ -93,7 +93,7 @@ pub(super) fn why(model: &mut Model, place: usize) -> Vec<Effect> {
 pub(in crate::app) fn release(model: &mut Model, place: usize) {
     let height = reader_height(model);
     model.reader.hold(height, |reader| {
-        reader.triage.released.insert(place);
+        reader.triage.release([place]);
         reader.folds.unfold(place);
         reader.rebuild();
         true

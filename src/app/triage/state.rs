@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Study;
+use super::{Study, Why};
 use crate::app::Opened;
 use crate::domain::{Folds, Mark};
 
@@ -29,8 +29,9 @@ pub struct Triage {
     marks: Vec<Mark>,
     /// How many are left before each place, and in all.
     left: Vec<u32>,
-    /// Places whose comments ask for nothing, whatever their mark.
     removed: Vec<bool>,
+    /// Places whose comments ask for nothing, whatever their mark: removed, or muted.
+    quiet: Vec<bool>,
     limited: Option<Limited>,
     /// The folds from before the limit.
     aside: Option<Folds>,
@@ -57,8 +58,31 @@ impl Triage {
         if let Some((known, before)) = before {
             triage.go_on(opened, known, before);
         }
-        triage.count();
+        triage.judge();
         triage
+    }
+
+    /// Takes in what was found out.
+    pub fn learn(&mut self, study: Arc<Study>) {
+        self.study = study;
+        self.judge();
+    }
+
+    /// A comment is folded by itself no more.
+    pub fn release(&mut self, places: impl IntoIterator<Item = usize>) {
+        self.released.extend(places);
+        self.judge();
+    }
+
+    /// What is muted is not left, unless the user wants to read it all the same.
+    fn judge(&mut self) {
+        self.quiet.clone_from(&self.removed);
+        for (i, why) in &self.study.whys {
+            if let Some(quiet) = self.quiet.get_mut(*i).filter(|_| !self.released.contains(i)) {
+                *quiet |= matches!(why, Why::Muted(_));
+            }
+        }
+        self.count();
     }
 
     fn go_on(&mut self, opened: &Opened, known: &Opened, before: &Self) {
@@ -93,9 +117,9 @@ impl Triage {
         let mut left = 0;
         self.left.clear();
         self.left.reserve(self.marks.len() + 1);
-        for (mark, removed) in self.marks.iter().zip(&self.removed) {
+        for (mark, quiet) in self.marks.iter().zip(&self.quiet) {
             self.left.push(left);
-            left += u32::from(*mark == Mark::Unseen && !removed);
+            left += u32::from(*mark == Mark::Unseen && !quiet);
         }
         self.left.push(left);
     }
@@ -126,6 +150,20 @@ impl Triage {
         let from = after.map_or(0, |i| i + 1);
         let is_left = |i: &usize| self.left_in(*i, i + 1) > 0 && !self.leaves_out(*i);
         (from..self.marks.len()).find(is_left).or_else(|| (0..from.min(self.marks.len())).find(is_left))
+    }
+
+    /// The same, gone to: what is muted on the way has been passed by, and is seen.
+    pub fn pass_to_next(&mut self, after: Option<usize>) -> Option<usize> {
+        let (from, end) = (after.map_or(0, |i| i + 1), self.marks.len());
+        let next = self.next_left(after);
+        let (on, around) = match next {
+            Some(next) if next >= from => (from..next, 0..0),
+            Some(next) => (from..end, 0..next),
+            None => (from..end, 0..from),
+        };
+        let passed = on.chain(around).filter(|i| self.quiet.get(*i) == Some(&true) && !self.leaves_out(*i));
+        passed.collect::<Vec<_>>().into_iter().for_each(|i| self.see(i));
+        next
     }
 
     /// Marks comments; says which have changed, and what they were.

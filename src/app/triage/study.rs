@@ -135,7 +135,7 @@ pub(in crate::app) fn take(model: &mut Model, study: Arc<Study>) {
         if let Some((i, opened)) = selected.zip(reader.opened.clone()) {
             reader.folds.reveal(&opened.thread, i);
         }
-        reader.triage.study = study;
+        reader.triage.learn(study);
         reader.rebuild();
         true
     });
