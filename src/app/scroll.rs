@@ -61,8 +61,11 @@ pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
                 model.status.say(Text::line("nothing is left in these comments"), model.now);
                 return true;
             };
-            if reader.selected.is_some_and(|selected| next < selected) {
+            let is_around = reader.selected.is_some_and(|selected| next < selected);
+            if is_around || reader.selected.is_none() {
                 reader.mark();
+            }
+            if is_around {
                 model.status.say(Text::line("from the top again; ctrl-o comes back"), model.now);
             }
             tree::to_open(reader, next, height);

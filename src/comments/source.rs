@@ -124,7 +124,9 @@ impl Source {
         let is_named = |site: &dyn Site| named.iter().any(|known| known.origin() == site.origin());
         let most = hints.most();
         let own = asks_outlet(hints, &named).then(|| Outlet::new(hints)).flatten();
-        let own = own.map(|outlet| (Kind::Outlet(Box::new(outlet)), false));
+        // Asked only because the user wants all there is: nothing says that it has a thread as well.
+        let is_asked_anyway = !named.is_empty() && hints.comments_feed.is_none();
+        let own = own.map(|outlet| (Kind::Outlet(Box::new(outlet)), is_asked_anyway));
         let walks = sites.into_iter().map(|site| {
             let is_guess = !is_named(site.as_ref());
             (Kind::Walk(Box::new(Walk::new(site))), is_guess)
@@ -292,8 +294,11 @@ mod tests {
                 is_thorough: thorough,
                 ..Hints::default()
             };
-            let origins: Vec<String> = Source::plan(&hints).iter().map(Source::origin).collect();
-            assert_eq!(origins, wanted, "{article} {comments:?}");
+            let plan = Source::plan(&hints);
+            assert_eq!(plan.iter().map(Source::origin).collect::<Vec<_>>(), wanted, "{article} {comments:?}");
+            // That it has none where a thread elsewhere is named is no failure.
+            let guesses = plan.iter().filter(|source| source.is_guess()).count();
+            assert_eq!(guesses, usize::from(thorough && wanted.len() == 2), "{article} {comments:?}");
         }
         let asked = Source::plan(&Hints { article_url: Some(post.into()), look_up: true, ..Hints::default() });
         assert_eq!(asked.iter().map(Source::is_guess).collect::<Vec<_>>(), [true, false]);
