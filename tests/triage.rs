@@ -568,3 +568,36 @@ fn states_look_right() {
         insta::assert_snapshot!(name("limited"), reader.screen());
     }
 }
+
+#[test]
+fn a_key_for_comments_says_so_in_the_text() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (100, 40));
+    reader.press("F").type_text("title:octopus").press("enter").press("enter");
+    reader.press("x").expect("no comments are loaded; r looks for some");
+    drop(reader);
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 40));
+    reader.press("x").expect("this is for a comment; c goes to the comments");
+}
+
+#[test]
+fn rules_that_are_changed_by_hand_hold_at_the_next_look() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c");
+    reader.watch();
+    reader.expect_not("muted").expect_not("rules.toml");
+    let file = folder.dir.path().join("rules.toml");
+    std::fs::write(&file, "[[mute]]\nauthor = \"Dee\"\n").unwrap();
+    reader.watch();
+    reader.expect("muted: author Dee").expect("rules.toml has other rules now");
+    // What is changed here is no news.
+    reader.press("} M enter").expect("muted: author Cy");
+    reader.watch();
+    reader.expect_not("other rules");
+    std::fs::write(&file, "").unwrap();
+    reader.watch();
+    reader.expect_not("muted: author Dee");
+}

@@ -3,6 +3,11 @@
 use super::{Effect, Item, Model, Overlay, Pane, Prompt, View};
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Text};
 
+/// Where a key is for comments and there are none.
+pub(super) const NO_COMMENTS: &str = "no comments are loaded; r looks for some";
+/// Where it is for a comment and none is selected.
+pub(super) const FOR_COMMENTS: &str = "this is for a comment; c goes to the comments";
+
 /// Reads lists and counts again; nothing moves.
 pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();

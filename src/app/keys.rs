@@ -1,6 +1,7 @@
 //! What a key means: to the overlay on top, or through the keymap as an action. And which actions the footer offers.
 
 use super::actions::act;
+use super::asks::{FOR_COMMENTS, NO_COMMENTS, say};
 use super::prompts::press_in_prompt;
 use super::scroll::step;
 use super::{Effect, LinkTarget, Model, Msg, Overlay, ahead, follow, help_size, menu, palette, writing};
@@ -32,8 +33,19 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Lookup::Nothing if key == Key::plain(Code::Enter) => act_in_overlay(model, Action::Open),
-        Lookup::Nothing => Vec::new(),
+        Lookup::Nothing => tell_where_it_is_for(model, &keys),
     }
+}
+
+/// A key of the comments, pressed in the text.
+fn tell_where_it_is_for(model: &mut Model, keys: &[Key]) -> Vec<Effect> {
+    let is_comments = matches!(model.keymap.lookup(Context::Comments, keys), Lookup::Action(_) | Lookup::Prefix);
+    let Some(opened) = model.reader.opened.as_ref().filter(|_| model.context() == Context::Reader && is_comments)
+    else {
+        return Vec::new();
+    };
+    let is_empty = opened.thread.is_empty();
+    say(model, if is_empty { NO_COMMENTS } else { FOR_COMMENTS })
 }
 
 fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {

@@ -3,13 +3,43 @@
 use super::actions;
 use super::asks::{read_article, reader_height, turn_to_selected};
 use super::{
-    Effect, FEED_COLUMNS, LINK_COLUMNS, LinkTarget, Menu, Model, Mouse, MouseKind, Overlay, Pane, Part, first_shown,
-    keys, list_areas, palette, tree, welcome, writing,
+    Area, Effect, FEED_COLUMNS, LINK_COLUMNS, LinkTarget, Menu, Model, Overlay, Pane, Part, first_shown, keys,
+    list_areas, palette, tree, welcome, writing,
 };
 use crate::input::{Action, Code, Key};
 
 /// Lines that a turn of the wheel scrolls.
 const WHEEL: isize = 3;
+
+/// What the mouse did, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What.
+    pub kind: MouseKind,
+    /// Columns from the left.
+    pub x: u16,
+    /// Rows from the top.
+    pub y: u16,
+}
+
+impl Mouse {
+    /// Whether it was inside.
+    #[must_use]
+    pub fn is_in(self, area: Option<Area>) -> bool {
+        area.is_some_and(|area| area.contains(self.x, self.y))
+    }
+}
+
+/// What the mouse can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseKind {
+    /// The left button went down.
+    Click,
+    /// The wheel, towards the user.
+    ScrollDown,
+    /// The wheel, away.
+    ScrollUp,
+}
 
 /// The mouse did something.
 pub(super) fn act(model: &mut Model, mouse: Mouse) -> Vec<Effect> {

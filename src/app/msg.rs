@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Area, Change, Importable, Limited, MenuRow, Study, Tally, Undo, View};
+use super::{Change, Importable, Limited, MenuRow, Mouse, Study, Tally, Undo, View};
 use crate::domain::triage::Order;
 use crate::domain::{
     Article, ArticleId, ArticleRow, Comment, CommentRef, Document, FeedId, FeedRow, Line, Position, Reply, ReplyId,
@@ -370,34 +370,4 @@ pub struct SetComment {
     pub link_texts: Vec<Text>,
     /// The comment's own address.
     pub url: Option<String>,
-}
-
-/// What the mouse did, and where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mouse {
-    /// What.
-    pub kind: MouseKind,
-    /// Columns from the left.
-    pub x: u16,
-    /// Rows from the top.
-    pub y: u16,
-}
-
-impl Mouse {
-    /// Whether it was inside.
-    #[must_use]
-    pub fn is_in(self, area: Option<Area>) -> bool {
-        area.is_some_and(|area| area.contains(self.x, self.y))
-    }
-}
-
-/// What the mouse can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MouseKind {
-    /// The left button went down.
-    Click,
-    /// The wheel, towards the user.
-    ScrollDown,
-    /// The wheel, away.
-    ScrollUp,
 }

@@ -1,6 +1,6 @@
 //! Moving: through lists by rows and pages, through the reader's one scroll by lines, comments and matches.
 
-use super::asks::reader_height;
+use super::asks::{NO_COMMENTS, reader_height};
 use super::{Model, Reader, places, tree, triage};
 use crate::domain::Text;
 use crate::input::Action;
@@ -44,7 +44,7 @@ pub(super) fn act_in_reader(model: &mut Model, action: Action) -> bool {
         Action::Comments if reader.selected.is_some() => reader.leave_comments(height),
         Action::Comments => {
             if reader.opened.as_ref().is_none_or(|opened| opened.thread.is_empty()) {
-                model.status.say(Text::line("no comments are loaded; r looks for some"), model.now);
+                model.status.say(Text::line(NO_COMMENTS), model.now);
                 return true;
             }
             reader.mark();

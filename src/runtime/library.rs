@@ -1,7 +1,7 @@
 //! What the screen asks of the store, answered in the screen's words. Everything here blocks.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::changes;
@@ -38,6 +38,8 @@ struct Seen {
     version: AtomicI64,
     /// What was wrong with `feeds.toml`.
     error: Mutex<String>,
+    /// What `rules.toml` said, as a number; 0 before the first look.
+    rules: AtomicU64,
 }
 
 /// What can go wrong here.
@@ -96,7 +98,17 @@ impl Library {
         let mut rules = RulesFile::load(&self.paths.rules_file())?;
         let result = change(&mut rules)?;
         rules.save()?;
+        self.has_new_rules();
         Ok(result)
+    }
+
+    /// Whether `rules.toml` says something else than at the last look.
+    pub(super) fn has_new_rules(&self) -> bool {
+        let text = std::fs::read(self.paths.rules_file()).unwrap_or_default();
+        let mut hash = crate::domain::article::Fnv::default();
+        hash.write(&text);
+        let before = self.seen.rules.swap(hash.0, Ordering::Relaxed);
+        before != 0 && before != hash.0
     }
 
     /// Whether somebody else has written to the store since the last look.

@@ -208,6 +208,9 @@ impl Shell {
             if library.has_changed_elsewhere() {
                 question.say(Msg::StoreChanged);
             }
+            if library.has_new_rules() {
+                question.say(Msg::RulesChanged { undo: None, notice: Text::line("rules.toml has other rules now") });
+            }
         }));
     }
 

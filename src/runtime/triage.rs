@@ -59,6 +59,7 @@ impl Library {
 
     /// The rules as the file has them now.
     pub(super) fn rules(&self) -> Result<Rules, LibraryError> {
+        self.has_new_rules();
         Ok(crate::settings::RulesFile::load(&self.paths.rules_file())?.rules().clone())
     }
 

@@ -24,7 +24,9 @@ pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, bu
         let new: usize = opened.tallies.iter().map(|tally| tally.new).sum();
         let counted = [(left, "left"), (new, "new")].into_iter().filter(|(count, _)| *count > 0);
         let counted: Vec<String> = counted.map(|(count, what)| format!("{count} {what}")).collect();
-        if !counted.is_empty() {
+        if counted.is_empty() && !opened.thread.is_empty() {
+            rest = cells::put(buf, rest, "  none left", theme.style(Role::Faint));
+        } else if !counted.is_empty() {
             rest = cells::put(buf, rest, &format!("  {}", counted.join(", ")), theme.style(Role::New));
         }
         if opened.order != Order::Thread && !opened.thread.is_empty() {

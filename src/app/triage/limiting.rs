@@ -54,7 +54,11 @@ pub(in crate::app) fn submit_limit(model: &mut Model, typed: &str) -> Vec<Effect
 /// Shows only what a limit shows, and goes to the first match at or behind what is selected.
 pub(in crate::app) fn take(model: &mut Model, limited: Limited) -> Vec<Effect> {
     if limited.matches.is_empty() {
-        return say(model, &format!("no comment here for “{}”", limited.name));
+        let none = match limited.name.as_str() {
+            what @ ("unseen" | "kept") => format!("no comment here is {what}"),
+            what => format!("no comment here for “{what}”"),
+        };
+        return say(model, &none);
     }
     let height = reader_height(model);
     let reader = &mut model.reader;

@@ -9,7 +9,7 @@ mod ruling;
 mod state;
 mod study;
 
-use super::asks::say;
+use super::asks::{FOR_COMMENTS, NO_COMMENTS, say};
 use super::{Effect, Model};
 use crate::input::Action;
 
@@ -41,10 +41,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     };
     let is_empty = model.reader.opened.as_ref().is_none_or(|opened| opened.thread.is_empty());
     match (of_thread, of_comment, model.reader.selected) {
-        (Some(_), ..) if is_empty => Some(say(model, "no comments are loaded; r looks for some")),
+        (Some(_), ..) if is_empty => Some(say(model, NO_COMMENTS)),
         (Some(act), ..) => Some(act(model)),
         (None, Some(act), Some(place)) => Some(act(model, place)),
-        (None, Some(_), None) => Some(say(model, "this is for a comment; c goes to the comments")),
+        (None, Some(_), None) => Some(say(model, FOR_COMMENTS)),
         (None, None, _) => None,
     }
 }
