@@ -58,7 +58,7 @@ pub use palette::{GAP, Palette, Row, TITLES, Target};
 pub use pictures::Pictures;
 pub use reader_pane::{Reader, duration, minutes};
 pub use replying::{ReplyAct, ReplyTo};
-pub use rows::{Part, Segment, indent};
+pub use rows::{Part, Segment, indent, text_room};
 pub use status::{Level, Message, Status};
 pub use texts::Texts;
 pub use told::Tally;

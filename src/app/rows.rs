@@ -62,6 +62,12 @@ pub fn indent(depth: u32, width: u16) -> u16 {
     u16::try_from(depth).unwrap_or(u16::MAX).min(deepest) * 2
 }
 
+/// Columns for a comment's text at `depth`: behind the line that shows whose answer it is.
+#[must_use]
+pub fn text_room(depth: u32, width: u16) -> usize {
+    usize::from(width.saturating_sub(indent(depth, width) + 2).max(1))
+}
+
 /// All segments, top to bottom.
 #[derive(Debug, Clone, Default)]
 pub struct Rows {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::rows::indent;
+use super::rows::text_room;
 use super::{Opened, SetComment, SetPage};
 use crate::domain::{Comment, Line, Text};
 
@@ -119,8 +119,7 @@ fn size(comment: &Comment) -> usize {
 fn guess(bytes: usize, depth: u32, width: u16) -> u32 {
     #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a guess")]
     let letters = (bytes as f32 / BYTES_A_LETTER) as usize;
-    let room = usize::from(width.saturating_sub(indent(depth, width) + 2).max(1));
-    u32::try_from(letters.div_ceil(room).max(1)).unwrap_or(1)
+    u32::try_from(letters.div_ceil(text_room(depth, width)).max(1)).unwrap_or(1)
 }
 
 /// Links are numbered on from those before them. Only the article's own notes are followed.

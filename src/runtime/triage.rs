@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::library::{Library, LibraryError};
 use super::shell::Shell;
-use crate::app::{Elsewhere, Limited, Msg, Opened, SetComment, Study, UNKEPT, Undo, Why, indent};
+use crate::app::{Elsewhere, Limited, Msg, Opened, SetComment, Study, UNKEPT, Undo, Why, text_room};
 use crate::domain::article::host_of;
 use crate::domain::repeats::{Print, find, in_time};
 use crate::domain::triage::{Facts, Rule, Rules, Sought, Verb, limit_to, reason};
@@ -310,6 +310,5 @@ fn which(
 fn changed(opened: &Opened, (place, width): (usize, u16), (before, now): (&str, &str)) -> Vec<Line> {
     let Some(node) = opened.thread.get(place) else { return Vec::new() };
     let version = |html| page::Version { title: "", html };
-    let room = usize::from(width.saturating_sub(indent(node.depth, width) + 2).max(1));
-    page::changes(version(before), version(now), room)
+    page::changes(version(before), version(now), text_room(node.depth, width))
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
-use crate::app::{Change, Opened, SetComment, SetPage, View, duration, indent, minutes};
+use crate::app::{Change, Opened, SetComment, SetPage, View, duration, minutes, text_room};
 use crate::domain::thread::Node;
 use crate::domain::{Document, Line, Marks, Span, Text, Words};
 use crate::page::{self, Look};
@@ -60,18 +60,13 @@ pub(super) fn comments<'a>(
     let language = article.language.as_deref().filter(|_| taste.hyphenate);
     let set = |(i, html, url): (usize, &str, Option<&str>)| {
         let node = opened.thread.get(i)?;
-        let look = Look::new(room(node, width)).numbered(taste.numbers).dividing(language);
+        let look = Look::new(text_room(node.depth, width)).numbered(taste.numbers).dividing(language);
         let document = page::render(html, url.or(article.row.url.as_deref()), &look);
         let link_texts = link_texts(document.links.len(), document.lines.iter());
         let url = url.map(str::to_owned);
         Some((i, SetComment { lines: document.lines, links: document.links, link_texts, url }))
     };
     texts.filter_map(set).collect()
-}
-
-/// Columns for a comment's text.
-fn room(node: Node<'_>, width: u16) -> usize {
-    usize::from(width.saturating_sub(indent(node.depth, width) + 2).max(1))
 }
 
 /// What links are called where they are first mentioned, without their numbers.
@@ -130,7 +125,7 @@ pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
 
 /// The same for a comment.
 pub(super) fn plain_comment(opened: &Opened, width: u16, i: usize, words: &Words) -> SetComment {
-    let lines = opened.thread.get(i).map(|node| plain_lines(&words.html.0, room(node, width)));
+    let lines = opened.thread.get(i).map(|node| plain_lines(&words.html.0, text_room(node.depth, width)));
     SetComment { lines: lines.unwrap_or_default(), url: words.url.clone(), ..SetComment::default() }
 }
 
