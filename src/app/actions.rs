@@ -7,7 +7,7 @@ use super::{
     Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, UNKEPT, Undo, follow, help_size, palette, pictures, triage,
     view, welcome,
 };
-use crate::domain::{Comment, Scope, Text};
+use crate::domain::{Scope, Text};
 use crate::input::{Action, Key, help_lines, help_start};
 
 /// Of a page behind a link.
@@ -273,16 +273,11 @@ fn with_url(model: &mut Model, effect: impl Fn(String) -> Effect) -> Vec<Effect>
         Pane::Feeds => model.feeds.selected_feed().map(|feed| feed.site.clone().unwrap_or_else(|| feed.url.clone())),
         Pane::Articles => model.articles.selected().and_then(|row| row.url.clone()),
         Pane::Reader => {
-            let (reader, opened) = (&model.reader, model.reader.opened.as_ref());
-            let selected = opened.zip(reader.selected);
-            let comment = selected.and_then(|(opened, i)| Some((i, opened.thread.get(i)?.comment)));
-            let own = comment.and_then(|(i, comment)| comment.url.as_deref().or(reader.texts.url(i)));
-            let is_unknown = |(i, comment): (usize, &Comment)| comment.outline && reader.texts.lines(i).is_none();
-            if let Some((i, _)) = comment.filter(|_| own.is_none()).filter(|comment| is_unknown(*comment)) {
+            if let Some(unread) = model.reader.selected.filter(|i| model.reader.lacks_url(*i)) {
                 drop(say(model, "this comment is still being read; press again"));
-                return ask_text(model, i).into_iter().collect();
+                return ask_text(model, unread).into_iter().collect();
             }
-            own.or(opened.and_then(|opened| opened.article.row.url.as_deref())).map(str::to_owned)
+            model.reader.url().map(str::to_owned)
         }
     };
     match url {

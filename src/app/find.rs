@@ -48,18 +48,14 @@ impl Reader {
     }
 
     fn find_in(&self, i: usize, words: &str, hits: &mut Vec<(Part, usize)>) {
-        let author = self.opened.as_ref().and_then(|opened| opened.thread.get(i)?.comment.author.as_deref());
-        let is_by = author.is_some_and(|author| author.to_lowercase().contains(words));
-        hits.extend(is_by.then_some((Part::Comment(i), 0)));
-        if let Some(lines) = self.texts.lines(i) {
-            let found = lines.iter().enumerate().filter(|(_, line)| line.text().to_lowercase().contains(words));
-            hits.extend(found.map(|(at, _)| (Part::Comment(i), at + 1)));
-        } else if let Some(node) = self.opened.as_ref().and_then(|opened| opened.thread.get(i))
-            && !is_by
-            && node.comment.html.0.to_lowercase().contains(words)
-        {
+        let Some(node) = self.opened.as_ref().and_then(|opened| opened.thread.get(i)) else { return };
+        let has = |text: &str| text.to_lowercase().contains(words);
+        let lines = self.texts.lines(i);
+        if node.comment.author.as_deref().is_some_and(has) || (lines.is_none() && has(&node.comment.html.0)) {
             hits.push((Part::Comment(i), 0));
         }
+        let found = lines.unwrap_or_default().iter().enumerate().filter(|(_, line)| has(&line.text()));
+        hits.extend(found.map(|(at, _)| (Part::Comment(i), at + 1)));
     }
 
     /// Whether there are comments whose words are not here.

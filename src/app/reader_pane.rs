@@ -211,6 +211,20 @@ impl Reader {
         links.iter().filter_map(|link| self.texts.links.get(*link).cloned()).collect()
     }
 
+    /// The address of the selected comment, or of the article.
+    pub(super) fn url(&self) -> Option<&str> {
+        let opened = self.opened.as_ref()?;
+        let own = |i: usize| opened.thread.get(i)?.comment.url.as_deref().or(self.texts.url(i));
+        self.selected.and_then(own).or(opened.article.row.url.as_deref())
+    }
+
+    /// Whether nobody knows yet if a comment has an address.
+    pub(super) fn lacks_url(&self, i: usize) -> bool {
+        let node = self.opened.as_ref().and_then(|opened| opened.thread.get(i));
+        let is_unset = self.texts.lines(i).is_none() && self.texts.url(i).is_none();
+        is_unset && node.is_some_and(|node| node.comment.outline)
+    }
+
     /// Whether a text in view is not set yet.
     #[must_use]
     pub fn is_waiting_for_texts(&self, height: usize) -> bool {

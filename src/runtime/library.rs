@@ -1,6 +1,7 @@
 //! What the screen asks of the store, answered in the screen's words. Everything here blocks.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,6 +9,7 @@ use super::changes;
 use super::typeset::at_once;
 use crate::app::told::tallies;
 use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo, View};
+use crate::domain::article::Fnv;
 use crate::domain::triage::{Order, sort};
 use crate::domain::{ArticleId, CommentRef, FeedId, ListQuery, Text, Thread, Time, Window, Words, count};
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
@@ -53,6 +55,13 @@ pub enum LibraryError {
     Settings(#[from] SettingsError),
 }
 
+/// What a file says, as a number; one that is not there says nothing.
+fn fingerprint(file: &Path) -> u64 {
+    let mut hash = Fnv::default();
+    hash.write(&std::fs::read(file).unwrap_or_default());
+    hash.0
+}
+
 impl Library {
     /// Opens the store, makes it follow `feeds.toml`, and takes in what editors left; costs nothing when there is nothing.
     pub fn open(paths: &Paths) -> Result<Self, LibraryError> {
@@ -65,10 +74,7 @@ impl Library {
     /// Reads `feeds.toml` again if it is another than last time; says whether it was.
     pub fn follow_subscriptions(&self) -> Result<bool, LibraryError> {
         let file = self.paths.feeds_file();
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
-        let mut hash = crate::domain::article::Fnv::default();
-        hash.write(text.as_bytes());
-        let seen = format!("{:016x}", hash.0);
+        let seen = format!("{:016x}", fingerprint(&file));
         if self.store.meta(FEEDS_SEEN)?.as_deref() == Some(seen.as_str()) {
             return Ok(false);
         }
@@ -104,11 +110,9 @@ impl Library {
 
     /// Whether `rules.toml` says something else than at the last look.
     pub(super) fn has_new_rules(&self) -> bool {
-        let text = std::fs::read(self.paths.rules_file()).unwrap_or_default();
-        let mut hash = crate::domain::article::Fnv::default();
-        hash.write(&text);
-        let before = self.seen.rules.swap(hash.0, Ordering::Relaxed);
-        before != 0 && before != hash.0
+        let now = fingerprint(&self.paths.rules_file());
+        let before = self.seen.rules.swap(now, Ordering::Relaxed);
+        before != 0 && before != now
     }
 
     /// Whether somebody else has written to the store since the last look.

@@ -12,7 +12,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::answers::{Answers, Turns};
+use super::answers::{Answers, Question, Turns};
 use super::fetch::Fetcher;
 use super::library::{Library, LibraryError};
 use super::pictures::Gallery;
@@ -106,7 +106,7 @@ impl Shell {
             Effect::NextUnread { ticket, query, from, backwards } => {
                 let question = self.answers.ask_or(move || Msg::NextUnknown { ticket });
                 let find = move |library: &Library| library.next_unread(ticket, &query, (from, backwards));
-                let _ = self.reads.send(Reading::Other(Box::new(move |library| question.answer(find(library)))));
+                self.read_for(question, Reading::Other, find);
             }
             // The newest are asked for once; of what is typed after that only the last question matters.
             Effect::FindTitles { ticket, words } => {
@@ -171,12 +171,18 @@ impl Shell {
             Effect::ChangeReply(id, act) => self.write(move |library, now| library.change_reply(id, act, now)),
             Effect::SendOutbox => self.fetcher.outbox(None),
             Effect::SendAgain(id) => self.fetcher.outbox(Some(id)),
-            Effect::BeginReply(to) => self.write_or(not_begun, move |library, now| Ok(library.begin_reply(&to, now))),
-            Effect::ReopenReply(id) => self.write_or(not_begun, move |library, now| Ok(library.reopen_reply(id, now))),
+            Effect::BeginReply(to) => {
+                self.write_for(self.answers.ask_or(not_begun), move |library, now| Ok(library.begin_reply(&to, now)));
+            }
+            Effect::ReopenReply(id) => {
+                self.write_for(self.answers.ask_or(not_begun), move |library, now| Ok(library.reopen_reply(id, now)));
+            }
             Effect::SaveReply { reply, before, heals } => {
                 let (id, why) = (reply.id, Text::line("your reply can't be saved; it is still in its box"));
                 let not_saved = move || Msg::Reply(ReplyNews::NotSaved(id, why.clone()));
-                self.write_or(not_saved, move |library, now| Ok(library.save_reply(&reply, &before, heals, now)));
+                self.write_for(self.answers.ask_or(not_saved), move |library, now| {
+                    Ok(library.save_reply(&reply, &before, heals, now))
+                });
             }
             Effect::DropDraft { id, before } => self.write(move |library, _| library.drop_draft(id, &before)),
             Effect::LookForDrafts => {
@@ -265,22 +271,28 @@ impl Shell {
         kind: fn(Job) -> Reading,
         work: impl FnOnce(&Library) -> Result<Msg, LibraryError> + Send + 'static,
     ) {
-        let question = self.answers.ask();
+        self.read_for(self.answers.ask(), kind, work);
+    }
+
+    fn read_for(
+        &self,
+        question: Question,
+        kind: fn(Job) -> Reading,
+        work: impl FnOnce(&Library) -> Result<Msg, LibraryError> + Send + 'static,
+    ) {
         let _ = self.reads.send(kind(Box::new(move |library| question.answer(work(library)))));
     }
 
     fn write(&self, work: impl FnOnce(&Library, Time) -> Result<Msg, LibraryError> + Send + 'static) {
-        let (question, now) = (self.answers.ask(), (self.clock)());
-        self.send_write(Box::new(move |library| question.answer(work(library, now))));
+        self.write_for(self.answers.ask(), work);
     }
 
-    /// The same for what keys wait for.
-    fn write_or(
+    fn write_for(
         &self,
-        failed: impl Fn() -> Msg + Send + Sync + 'static,
+        question: Question,
         work: impl FnOnce(&Library, Time) -> Result<Msg, LibraryError> + Send + 'static,
     ) {
-        let (question, now) = (self.answers.ask_or(failed), (self.clock)());
+        let now = (self.clock)();
         self.send_write(Box::new(move |library| question.answer(work(library, now))));
     }
 

@@ -25,7 +25,7 @@ pub(super) struct InPage {
     pub(super) method: Method,
     pub(super) comments: Vec<Comment>,
     pub(super) stated: Option<u32>,
-    /// The page has more than was read.
+    /// Of the page only a part was read.
     pub(super) is_cut: bool,
 }
 
@@ -37,10 +37,12 @@ impl InPage {
         if comments.iter().all(|comment| comment.published.is_some()) {
             comments.sort_by_key(|comment| comment.published);
         }
+        let has_all = stated.is_some_and(|stated| comments.len() >= stated as usize);
+        let is_cut = (is_cut && !has_all) || comments.len() >= tree::MAX_COMMENTS;
         LoadedThread {
             source: method.as_str().to_owned(),
             stated,
-            complete: !is_cut && stated.is_some_and(|stated| comments.len() >= stated as usize),
+            complete: has_all && !is_cut,
             gaps: is_cut.then(cut).into_iter().collect(),
             comments,
             ..LoadedThread::default()
@@ -54,8 +56,7 @@ pub(super) fn read(html: &str, base: Option<&Url>) -> Option<InPage> {
     // A reader takes the document apart, but only when it has found something.
     let document = Document::from(&*guarded.html);
     let found = |method, (comments, stated): (Vec<Comment>, Option<u32>)| {
-        let has_all = stated.is_some_and(|stated| comments.len() >= stated as usize);
-        let is_cut = (guarded.is_cut && !has_all) || comments.len() >= tree::MAX_COMMENTS;
+        let is_cut = guarded.is_cut;
         (!comments.is_empty()).then_some(InPage { method, comments, stated, is_cut })
     };
     found(Method::SchemaOrg, json_ld::read(&document, base))
