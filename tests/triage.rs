@@ -277,7 +277,8 @@ fn what_is_muted_is_not_left_and_is_seen_in_passing() {
     let mut reader = open(&folder, (100, 60));
     reader.press("c .");
     assert_eq!(selected(&reader), "9", "removed ones ask for nothing either");
-    reader.press(".").expect("nothing is left in these comments");
+    reader.press(".").expect("nothing is left in these comments").press("Q");
+    assert_eq!(marks(&folder), "sssssss.s", "what was removed was never looked at");
 }
 
 #[test]
@@ -579,6 +580,8 @@ fn a_key_for_comments_says_so_in_the_text() {
     save(&folder, thread());
     let mut reader = open(&folder, (100, 40));
     reader.press("x").expect("this is for a comment; c goes to the comments");
+    // Not while something lies over it.
+    reader.press("? x").expect_not("this is for a comment");
 }
 
 #[test]

@@ -40,12 +40,14 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 /// A key of the comments, pressed in the text.
 fn tell_where_it_is_for(model: &mut Model, keys: &[Key]) -> Vec<Effect> {
     let is_comments = matches!(model.keymap.lookup(Context::Comments, keys), Lookup::Action(_) | Lookup::Prefix);
-    let Some(opened) = model.reader.opened.as_ref().filter(|_| model.context() == Context::Reader && is_comments)
-    else {
-        return Vec::new();
-    };
-    let is_empty = opened.thread.is_empty();
-    say(model, if is_empty { NO_COMMENTS } else { FOR_COMMENTS })
+    let is_text = model.overlays.is_empty() && model.context() == Context::Reader;
+    match &model.reader.opened {
+        Some(opened) if is_text && is_comments => {
+            let hint = if opened.thread.is_empty() { NO_COMMENTS } else { FOR_COMMENTS };
+            say(model, hint)
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn act_in_overlay(model: &mut Model, action: Action) -> Vec<Effect> {

@@ -161,7 +161,8 @@ impl Triage {
             Some(next) => (from..end, 0..next),
             None => (from..end, 0..from),
         };
-        let passed = on.chain(around).filter(|i| self.quiet.get(*i) == Some(&true) && !self.leaves_out(*i));
+        let is_muted = |i: &usize| self.quiet.get(*i) == Some(&true) && self.removed.get(*i) == Some(&false);
+        let passed = on.chain(around).filter(|i| is_muted(i) && !self.leaves_out(*i));
         passed.collect::<Vec<_>>().into_iter().for_each(|i| self.see(i));
         next
     }
