@@ -9,7 +9,7 @@
 
 use std::time::{Duration, Instant};
 
-use tidings::domain::repeats::{Found, Print, find};
+use tidings::domain::repeats::{Fingerprint, Found, find};
 
 const SIZES: [u32; 3] = [1_000, 10_000, 100_000];
 /// Words in a comment.
@@ -52,7 +52,7 @@ fn main() {
 
 fn measure(texts: &[String]) -> (Duration, Duration, Found) {
     let began = Instant::now();
-    let prints: Vec<Option<Print>> = texts.iter().map(|text| Print::of(text)).collect();
+    let prints: Vec<Option<Fingerprint>> = texts.iter().map(|text| Fingerprint::of(text)).collect();
     let printing = began.elapsed();
     let order: Vec<u32> = (0..).take(prints.len()).collect();
     let began = Instant::now();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use tidings::comments::{Answer, CommentsError, Hints, Method, Source, recognise};
-use tidings::domain::{CommentState, LoadedThread, Thread};
+use tidings::domain::{LoadedThread, Moderation, Thread};
 use tidings::page::plain;
 
 fn fixture(path: &str) -> Vec<u8> {
@@ -140,7 +140,7 @@ fn one_thread_in_every_markup_is_one_thread() {
             let at = BTreeMap::from([("101", "08:00"), ("102", "08:05"), ("103", "09:00"), ("104", "10:00")]);
             assert_eq!(hour, at[comment.id.as_str()], "{kind} {}", comment.id);
             assert_eq!(comment.by_author, comment.id == "104", "{kind} {}", comment.id);
-            assert_eq!(comment.state == CommentState::Pending, comment.id == "103", "{kind} {}", comment.id);
+            assert_eq!(comment.state == Moderation::Pending, comment.id == "103", "{kind} {}", comment.id);
             let url = format!("http://news.example/2026/tram/#comment-{}", comment.id);
             assert_eq!(comment.url, Some(url), "{kind}");
         }

@@ -3,7 +3,7 @@
 //! What the newspaper refuses, and when, is tested beside its form.
 
 use tidings::domain::query::Query;
-use tidings::domain::{ArticleId, CommentRef, ListQuery, Mark, Reply, ReplyState, Scope};
+use tidings::domain::{ArticleId, CommentRef, CommentStatus, ListQuery, Reply, ReplyState, Scope};
 use tidings::runtime::context;
 use tidings::settings::Config;
 use tidings::sync;
@@ -67,7 +67,7 @@ fn a_reply_to_the_newspaper_stands_in_the_tree() {
     let thread = town.folder.library.store.thread(town.article).unwrap().unwrap();
     let ours = thread.comments.iter().find(|comment| comment.id == "5118").unwrap();
     // Nobody has to look at what he wrote himself.
-    assert_eq!((ours.mark, ours.new), (Mark::Seen, false));
+    assert_eq!((ours.mark, ours.new), (CommentStatus::Seen, false));
     assert_eq!(
         (ours.parent.as_deref(), ours.author.as_ref().map(ToString::to_string)),
         (Some("5110"), Some("Ann".into()))

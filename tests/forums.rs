@@ -363,8 +363,8 @@ fn blogger_is_read_page_by_page_with_true_parents() {
 #[test]
 fn bases_can_be_moved() {
     let mut hints = Hints { look_up: true, ..on("http://127.0.0.1:8000/hn/item?id=700") };
-    hints.bases.hacker_news = "http://127.0.0.1:8000/hn".into();
-    hints.bases.hacker_news_search = "http://127.0.0.1:8000/algolia".into();
+    hints.endpoints.hacker_news = "http://127.0.0.1:8000/hn".into();
+    hints.endpoints.hacker_news_search = "http://127.0.0.1:8000/algolia".into();
     let told = converse(
         Method::HackerNews,
         &hints,
@@ -385,9 +385,9 @@ fn bases_can_be_moved() {
         ),
     ] {
         let mut hints = on(url);
-        hints.bases.lobsters = vec!["http://127.0.0.1:8000/l".into()];
-        hints.bases.reddit = vec!["http://127.0.0.1:8000/r".into()];
-        hints.bases.lemmy = vec!["http://127.0.0.1:8000/m".into()];
+        hints.endpoints.lobsters = vec!["http://127.0.0.1:8000/l".into()];
+        hints.endpoints.reddit = vec!["http://127.0.0.1:8000/r".into()];
+        hints.endpoints.lemmy = vec!["http://127.0.0.1:8000/m".into()];
         assert_eq!(Source::plan(&hints)[0].next().unwrap().url, first, "{set}");
     }
 }

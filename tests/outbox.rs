@@ -205,8 +205,8 @@ fn what_is_on_its_way_stands_in_the_tree_and_is_seen_to() {
 fn what_people_have_to_hand_over_is_on_the_clipboard_and_its_page_opens() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (100, 50));
-    let by_hand = Some(("https://news.example/item?id=8".to_owned(), "Well said.".to_owned()));
-    let posted = ReplyNews::Posted { notice: Text::line("your reply, refused"), is_failure: true, by_hand };
+    let manual = Some(("https://news.example/item?id=8".to_owned(), "Well said.".to_owned()));
+    let posted = ReplyNews::Posted { notice: Text::line("your reply, refused"), is_failure: true, manual };
     let effects = tidings::app::update(&mut reader.model, Msg::Reply(posted));
     assert!(effects.contains(&Effect::Copy("Well said.".to_owned())), "{effects:?}");
     assert!(effects.contains(&Effect::OpenUrl("https://news.example/item?id=8".to_owned())), "{effects:?}");

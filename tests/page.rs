@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use proptest::prelude::*;
-use tidings::domain::{Document, Line, Marks};
-use tidings::page::{self, Look};
+use tidings::domain::{Document, Line, TextStyle};
+use tidings::page::{self, RenderOptions};
 
 const SEED: &str = include_str!("fixtures/seed/page.html");
 const SEED_EXPECTED: &str = include_str!("fixtures/seed/expected.json");
@@ -30,7 +30,7 @@ fn the_seed_page_is_exact() {
     let plain = page::plain(&story.html.0);
     assert_eq!(plain.split("\n\n").collect::<Vec<_>>(), paragraphs);
     // Set in lines and joined again, the words are the same.
-    let set = page::render(&story.html.0, Some(SEED_URL), &Look::new(72));
+    let set = page::render(&story.html.0, Some(SEED_URL), &RenderOptions::new(72));
     let letters = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(letters(&text(&set)), letters(&plain));
 }
@@ -131,7 +131,7 @@ fn snippets_look_right() {
     for (name, html) in SNIPPETS {
         let mut shown = String::new();
         for width in [20, 40, 72] {
-            let document = page::render(html, Some("https://a.example/dir/"), &Look::new(width));
+            let document = page::render(html, Some("https://a.example/dir/"), &RenderOptions::new(width));
             let _ =
                 writeln!(shown, "── {width} {}\n{}", "─".repeat(width - 4 - width.to_string().len()), text(&document));
             for (number, link) in (1..).zip(&document.links) {
@@ -155,25 +155,25 @@ fn columns(text: &str) -> usize {
 fn spans_carry_their_marks_and_links() {
     let html = "<h2>Head <a href=/x>link</a></h2><blockquote><p>said <b>so</b></p></blockquote><pre>code │</pre>\
                 <ul><li>item <code>c</code></ul><img src=a alt=cat><table><tr><th>a<th>b<tr><td>c<td>d</table>";
-    let document = page::render(html, Some("https://a.example/"), &Look::new(60));
+    let document = page::render(html, Some("https://a.example/"), &RenderOptions::new(60));
     let find = |wanted: &str| {
         let mut spans = document.lines.iter().flat_map(|line| &line.spans);
         spans.find(|span| span.text.trim() == wanted).unwrap_or_else(|| panic!("{wanted} in {document:#?}"))
     };
     for (wanted, marks, link) in [
-        ("Head", Marks::HEADING | Marks::STRONG, None),
-        ("link", Marks::HEADING | Marks::STRONG, Some(0)),
-        ("[1]", Marks::HEADING | Marks::STRONG | Marks::FAINT, Some(0)),
-        ("▎", Marks::QUOTE | Marks::FAINT, None),
-        ("said", Marks::QUOTE, None),
-        ("so", Marks::QUOTE | Marks::STRONG, None),
-        ("code │", Marks::CODE, None),
-        ("•", Marks::FAINT, None),
-        ("item", Marks::NONE, None),
-        ("c", Marks::CODE, None),
-        ("[image: cat]", Marks::FAINT, None),
-        ("a", Marks::STRONG, None),
-        ("d", Marks::NONE, None),
+        ("Head", TextStyle::HEADING | TextStyle::STRONG, None),
+        ("link", TextStyle::HEADING | TextStyle::STRONG, Some(0)),
+        ("[1]", TextStyle::HEADING | TextStyle::STRONG | TextStyle::FAINT, Some(0)),
+        ("▎", TextStyle::QUOTE | TextStyle::FAINT, None),
+        ("said", TextStyle::QUOTE, None),
+        ("so", TextStyle::QUOTE | TextStyle::STRONG, None),
+        ("code │", TextStyle::CODE, None),
+        ("•", TextStyle::FAINT, None),
+        ("item", TextStyle::NONE, None),
+        ("c", TextStyle::CODE, None),
+        ("[image: cat]", TextStyle::FAINT, None),
+        ("a", TextStyle::STRONG, None),
+        ("d", TextStyle::NONE, None),
     ] {
         let span = find(wanted);
         assert_eq!((span.marks, span.link), (marks, link), "{wanted}");
@@ -185,7 +185,7 @@ fn spans_carry_their_marks_and_links() {
 fn everything(html: &str) -> Vec<String> {
     let base = Some("https://a.example/");
     let story = page::extract(html, base);
-    let set = page::render(html, base, &Look::new(40));
+    let set = page::render(html, base, &RenderOptions::new(40));
     let mut all = vec![page::plain(html), page::first_words(html, 9), page::markdown(html, base), text(&set)];
     all.extend(set.links);
     all.push(story.title.to_string());
@@ -237,7 +237,7 @@ fn counted(text: &str) -> std::collections::BTreeMap<char, usize> {
 #[test]
 fn notes_lead_to_their_places() {
     let html = SNIPPETS.iter().find(|(name, _)| *name == "footnotes").unwrap().1;
-    let document = page::render(html, None, &Look::new(40));
+    let document = page::render(html, None, &RenderOptions::new(40));
     let line = |index: usize| document.lines[document.jumps[index].unwrap()].text();
     assert!(line(0).contains("For days") && line(1).contains("At noon"), "{:?}", document.jumps);
     assert!(line(2).contains("It rained") && line(3).contains("It rained"), "{:?}", document.jumps);
@@ -256,7 +256,7 @@ fn references_into_tables_and_code_find_their_block_and_the_first_of_equal_names
     let html = "<p><a href='#t'>a</a><a href='#c'>b</a><a href='#twice'>c</a><a href='#hid'>d</a></p><p>x</p>\
                 <table><tr><th>h<th>i<tr><td id=t>1<td>2</table><pre><i id=c>code</i></pre>\
                 <p id=twice>first</p><p id=twice>second</p><p hidden id=hid>z</p>";
-    let document = page::render(html, None, &Look::new(40));
+    let document = page::render(html, None, &RenderOptions::new(40));
     let line = |index: usize| document.jumps.get(index).copied().flatten().map(|line| document.lines[line].text());
     let found: Vec<Option<String>> = (0..4).map(line).collect();
     let expected = [Some("h  i"), Some("  code"), Some("first"), None];
@@ -265,7 +265,8 @@ fn references_into_tables_and_code_find_their_block_and_the_first_of_equal_names
 
 #[test]
 fn a_name_in_the_address_is_written_in_its_own_way() {
-    let document = page::render("<p><a href='#M%C3%BCller'>1</a></p><p id=Müller>here</p>", None, &Look::new(40));
+    let document =
+        page::render("<p><a href='#M%C3%BCller'>1</a></p><p id=Müller>here</p>", None, &RenderOptions::new(40));
     assert_eq!(document.jumps, [Some(2)]);
 }
 
@@ -274,7 +275,7 @@ fn many_names_and_many_empty_links_are_read_in_their_time() {
     let names = format!("<a href='#x'>.</a>{}<p>end</p>", "<div id=x></div>".repeat(60_000));
     let links = format!("{}<p>end</p>", "<a href=//b.example></a>".repeat(60_000));
     for html in [names, links] {
-        let set = page::within(page::LIMIT, move || page::render(&html, None, &Look::new(40)));
+        let set = page::run_with_deadline(page::LIMIT, move || page::render(&html, None, &RenderOptions::new(40)));
         assert!(set.is_some_and(|document| text(&document).ends_with("end")));
     }
 }
@@ -282,20 +283,20 @@ fn many_names_and_many_empty_links_are_read_in_their_time() {
 #[test]
 fn long_lines_of_code_go_on_behind_a_space() {
     let html = "<pre>let value = compute(first, second, third_one);\nshort</pre>";
-    let set = text(&page::render(html, None, &Look::new(36)));
+    let set = text(&page::render(html, None, &RenderOptions::new(36)));
     assert_eq!(set, "let value = compute(first, second,\n↪ third_one);\nshort");
 }
 
 #[test]
 fn the_outline_names_lines() {
     let html = "<h2>One</h2><p>a</p><ul><li>b<li>c</ul><h3>Two <i>words</i></h3><img src=/i.png alt=cat><p>d</p>";
-    let document = page::render(html, Some("https://a.example/"), &Look::new(40));
+    let document = page::render(html, Some("https://a.example/"), &RenderOptions::new(40));
     assert_eq!(document.headings, [0, 7]);
     assert_eq!(document.blocks, [0, 2, 4, 5, 7, 9, 11]);
     let picture = &document.pictures[0];
     assert_eq!((picture.line, picture.rows, picture.src.as_str()), (9, 1, "https://a.example/i.png"));
     let room = std::collections::HashMap::from([("https://a.example/i.png".to_owned(), 5)]);
-    let document = page::render(html, Some("https://a.example/"), &Look::new(40).with_pictures(room));
+    let document = page::render(html, Some("https://a.example/"), &RenderOptions::new(40).with_pictures(room));
     assert_eq!((document.pictures[0].line, document.pictures[0].rows, document.lines.len()), (9, 5, 16));
 }
 
@@ -325,7 +326,7 @@ fn real_pages_are_never_blank() {
         let plain = page::plain(&story.html.0);
         assert!(!plain.trim().is_empty() || page::plain(&html).is_empty(), "{}", file.display());
         for width in [1, 7, 20, 40, 72, 132] {
-            let set = page::render(&story.html.0, None, &Look::new(width));
+            let set = page::render(&story.html.0, None, &RenderOptions::new(width));
             assert_eq!(text(&set).trim().is_empty(), plain.trim().is_empty(), "{} at {width}", file.display());
             let set = counted(&text(&set));
             for (letter, times) in counted(&plain) {
@@ -424,7 +425,7 @@ fn tag_soup() -> impl Strategy<Value = String> {
 #[test]
 fn white_space_wider_than_the_room_is_no_blank_line() {
     for (width, first) in [(1, "w"), (3, " wo"), (6, "    wo"), (20, "    word")] {
-        let document = page::render("<pre>\t</figure>word", None, &Look::new(width));
+        let document = page::render("<pre>\t</figure>word", None, &RenderOptions::new(width));
         assert_eq!(document.lines.first().unwrap().text().trim_end(), first, "{width}");
     }
 }
@@ -435,7 +436,7 @@ proptest! {
     #[test]
     fn any_tags_at_any_width_leave_something_to_read(soup in tag_soup(), width in 1usize..200) {
         let html = format!("{soup}</svg><p>visible</p>");
-        let document = page::render(&html, None, &Look::new(width));
+        let document = page::render(&html, None, &RenderOptions::new(width));
         prop_assert!(!text(&document).trim().is_empty());
         for line in &document.lines {
             let line = line.text();
@@ -451,7 +452,7 @@ proptest! {
 
     #[test]
     fn no_letter_is_lost_or_doubled_at_any_width(soup in tag_soup(), width in 20usize..=200) {
-        let document = page::render(&soup, None, &Look::new(width).numbered(false));
+        let document = page::render(&soup, None, &RenderOptions::new(width).numbered(false));
         let (set, plain) = (counted(&text(&document)), counted(&page::plain(&soup)));
         // Records repeat their headings, and pictures and embeds are named by what they are.
         let adds = ["<t", "<c", "<img", "<iframe"].iter().any(|tag| soup.contains(tag));
@@ -465,7 +466,7 @@ proptest! {
     #[test]
     fn every_word_of_a_paragraph_is_set(words in prop::collection::vec("[a-z]{1,18}", 1..60), width in 20usize..200) {
         let html = words.chunks(7).map(|some| format!("<p>{}</p>", some.join(" "))).collect::<Vec<_>>().concat();
-        let document = page::render(&html, None, &Look::new(width));
+        let document = page::render(&html, None, &RenderOptions::new(width));
         let set: Vec<String> = text(&document).split_whitespace().map(str::to_owned).collect();
         prop_assert_eq!(set, words);
     }
@@ -481,7 +482,7 @@ fn cells_of_spaces_alone_leave_no_blank_line_at_an_end() {
     ] {
         for width in 1..12 {
             for html in [soup.to_owned(), format!("{soup}<p>visible</p>")] {
-                let document = page::render(&html, None, &Look::new(width));
+                let document = page::render(&html, None, &RenderOptions::new(width));
                 let blank: Vec<bool> = document.lines.iter().map(|line| line.text().is_empty()).collect();
                 let ends = [blank.first(), blank.last()];
                 assert!(!ends.contains(&Some(&true)), "{html} at {width}: {}", text(&document));

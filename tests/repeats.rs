@@ -3,7 +3,7 @@
 
 use tidings::comments::recognise;
 use tidings::domain::Thread;
-use tidings::domain::repeats::{Found, Print, find, in_time, shown, within};
+use tidings::domain::repeats::{Fingerprint, Found, find, in_time, shown, within};
 use tidings::page::own_words;
 
 fn seed() -> Thread {
@@ -12,7 +12,8 @@ fn seed() -> Thread {
 }
 
 fn found(thread: &Thread) -> Found {
-    let prints: Vec<Option<Print>> = thread.nodes().map(|node| Print::of(&own_words(&node.comment.html.0))).collect();
+    let prints: Vec<Option<Fingerprint>> =
+        thread.nodes().map(|node| Fingerprint::of(&own_words(&node.comment.html.0))).collect();
     find(&prints, &in_time(thread))
 }
 

@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use tidings::domain::query::{Query, snippet};
 use tidings::domain::{
-    ArticleId, Comment, CommentState, Entry, FeedId, Html, LoadedThread, ParsedFeed, Position, ReplyState,
-    Subscription, Text, Time, Warning,
+    ArticleId, Comment, Entry, FeedId, Html, LoadedThread, Moderation, ParsedFeed, Position, ReplyState, Subscription,
+    Text, Time, Warning,
 };
 use tidings::store::{
     FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock, ThreadState,
@@ -680,8 +680,8 @@ mod threads {
     use std::collections::HashSet;
 
     use super::*;
-    use CommentState::{Removed, Visible};
-    use tidings::domain::{CommentRef, Mark};
+    use Moderation::{Removed, Visible};
+    use tidings::domain::{CommentRef, CommentStatus};
 
     fn comment(id: &str, parent: Option<&str>, text: &str) -> Comment {
         Comment { id: id.into(), parent: parent.map(Into::into), html: Html(text.into()), ..Comment::default() }
@@ -727,7 +727,12 @@ mod threads {
         let id = article(&store);
         let two = vec![comment("a", None, "1"), comment("b", None, "2")];
         store.save_thread(id, &answer(false, two.clone()), &HashSet::new(), at(1)).unwrap();
-        store.mark_comments(id, vec![(own("a"), Mark::Done), (own("b"), Mark::Kept), (own("z"), Mark::Done)]).unwrap();
+        store
+            .mark_comments(
+                id,
+                vec![(own("a"), CommentStatus::Done), (own("b"), CommentStatus::Kept), (own("z"), CommentStatus::Done)],
+            )
+            .unwrap();
         let unseen = || store.rows(&[id]).unwrap()[0].comments.unseen;
         assert_eq!(unseen(), 0);
         // Below a: c, and d below c; e has a reason, and f below it is what e is; g is below b. Children come first.
@@ -769,7 +774,7 @@ mod threads {
         assert!(earlier[0].1.0.contains("three") && earlier[1].1.0.contains("<b>two"));
         // A removal is no edit.
         let mut removed = comment("a", None, "");
-        removed.state = CommentState::Removed;
+        removed.state = Moderation::Removed;
         store.save_thread(id, &answer(true, vec![removed]), &HashSet::new(), at(5)).unwrap();
         assert_eq!(store.earlier_words(id, &own("a")).unwrap().len(), 2);
     }
@@ -817,14 +822,14 @@ mod threads {
         let three = ["a", "b", "c"].map(|id| comment(id, None, "x"));
         store.save_thread(id, &answer(true, three.to_vec()), &HashSet::new(), at(1)).unwrap();
         // Another window has got on with it meanwhile.
-        store.mark_comments(id, vec![(own("a"), Mark::Done), (own("b"), Mark::Kept)]).unwrap();
+        store.mark_comments(id, vec![(own("a"), CommentStatus::Done), (own("b"), CommentStatus::Kept)]).unwrap();
         store.see_comments(id, ["a", "b", "c", "z"].map(own).to_vec()).unwrap();
         let marks = || store.thread(id).unwrap().unwrap().comments.iter().map(|c| c.mark).collect::<Vec<_>>();
-        assert_eq!(marks(), [Mark::Done, Mark::Kept, Mark::Seen]);
+        assert_eq!(marks(), [CommentStatus::Done, CommentStatus::Kept, CommentStatus::Seen]);
         assert_eq!(store.rows(&[id]).unwrap()[0].comments.unseen, 0);
         // What is let go by hand is only seen, and an undo brings anything back.
-        store.mark_comments(id, vec![(own("b"), Mark::Seen), (own("a"), Mark::Unseen)]).unwrap();
-        assert_eq!(marks(), [Mark::Unseen, Mark::Seen, Mark::Seen]);
+        store.mark_comments(id, vec![(own("b"), CommentStatus::Seen), (own("a"), CommentStatus::Unseen)]).unwrap();
+        assert_eq!(marks(), [CommentStatus::Unseen, CommentStatus::Seen, CommentStatus::Seen]);
     }
 
     #[test]
@@ -842,17 +847,17 @@ mod threads {
         let stored = store.thread(id).unwrap().unwrap();
         let said: Vec<_> = stored.comments.iter().map(|c| (c.origin, c.id.as_str(), c.html.0.as_str())).collect();
         assert_eq!(said, [(0, "1", "here"), (1, "1", "there")]);
-        assert_eq!(stored.heads[1].gaps.len(), 1);
+        assert_eq!(stored.summaries[1].gaps.len(), 1);
         let counts = store.rows(&[id]).unwrap()[0].comments;
         assert_eq!((counts.stated, counts.loaded), (Some(34), 2));
         // A source that fails leaves its thread and says so, until it answers again.
         store.thread_failed(id, ("hacker-news:1", "hacker-news"), "answered 500", at(2)).unwrap();
         let failed = store.thread(id).unwrap().unwrap();
         assert_eq!(failed.comments, stored.comments);
-        assert_eq!(failed.heads[1].failure.as_deref(), Some("answered 500"));
+        assert_eq!(failed.summaries[1].failure.as_deref(), Some("answered 500"));
         store.save_thread(id, &elsewhere(vec![comment("2", None, "more")]), &HashSet::new(), at(3)).unwrap();
         let again = store.thread(id).unwrap().unwrap();
-        assert_eq!((again.heads[1].failure.as_ref(), again.comments.len()), (None, 3));
+        assert_eq!((again.summaries[1].failure.as_ref(), again.comments.len()), (None, 3));
     }
 
     #[test]
@@ -862,7 +867,7 @@ mod threads {
         let failed = ("lobsters:a", "lobsters");
         store.thread_failed(id, failed, "answered 500", at(1)).unwrap();
         let stored = store.thread(id).unwrap().unwrap();
-        let head = &stored.heads[0];
+        let head = &stored.summaries[0];
         assert_eq!((head.origin.as_str(), head.source.as_str(), head.complete), ("lobsters:a", "lobsters", false));
         assert_eq!((head.failure.as_deref(), head.fetched), (Some("answered 500"), at(1)));
         assert_eq!(stored.comments, []);
@@ -872,7 +877,7 @@ mod threads {
         assert_eq!(store.thread_origins(id).unwrap(), ["lobsters:a"]);
         let came = LoadedThread { origin: "lobsters:a".into(), ..answer(true, vec![comment("1", None, "x")]) };
         store.save_thread(id, &came, &HashSet::new(), at(3)).unwrap();
-        assert_eq!(store.thread(id).unwrap().unwrap().heads[0].failure, None);
+        assert_eq!(store.thread(id).unwrap().unwrap().summaries[0].failure, None);
         store.thread_failed(id, failed, "answered 500", at(4)).unwrap();
         store.forget_failure(id, "lobsters:a").unwrap();
         assert_eq!(store.thread(id).unwrap().unwrap().comments.len(), 1, "what has comments is more than a failure");
@@ -891,9 +896,9 @@ mod threads {
         assert_eq!((saved.new, saved.total), (0, 1));
         let after = store.thread(id).unwrap().unwrap();
         assert_eq!(after.comments, before.comments);
-        assert_eq!(after.heads[0].failure.as_deref(), Some("a part failed: answered 503"));
+        assert_eq!(after.summaries[0].failure.as_deref(), Some("a part failed: answered 503"));
         store.save_thread(id, &answer(true, vec![]), &HashSet::new(), at(3)).unwrap();
-        assert_eq!(store.thread(id).unwrap().unwrap().heads[0].failure, None);
+        assert_eq!(store.thread(id).unwrap().unwrap().summaries[0].failure, None);
     }
 
     #[test]
@@ -906,11 +911,11 @@ mod threads {
         assert!(store.change_reply(draft.state, &held).unwrap());
         let state = || store.reply(reply).unwrap().unwrap().state;
         let shown = |state| Comment { state, ..comment("9", None, "Well said.") };
-        store.save_thread(id, &answer(true, vec![shown(CommentState::Pending)]), &HashSet::new(), at(2)).unwrap();
+        store.save_thread(id, &answer(true, vec![shown(Moderation::Pending)]), &HashSet::new(), at(2)).unwrap();
         assert_eq!(state(), ReplyState::Pending);
-        store.save_thread(id, &answer(true, vec![shown(CommentState::Visible)]), &HashSet::new(), at(3)).unwrap();
+        store.save_thread(id, &answer(true, vec![shown(Moderation::Visible)]), &HashSet::new(), at(3)).unwrap();
         assert_eq!(state(), ReplyState::Sent);
-        assert_eq!(store.thread(id).unwrap().unwrap().comments[0].mark, Mark::Seen);
+        assert_eq!(store.thread(id).unwrap().unwrap().comments[0].mark, CommentStatus::Seen);
     }
 
     #[test]
@@ -982,16 +987,16 @@ mod threads {
         store
             .save_thread(id, &LoadedThread { stated: Some(0), ..answer(true, vec![]) }, &HashSet::new(), at(2))
             .unwrap();
-        stored.heads[0].fetched = at(2);
+        stored.summaries[0].fetched = at(2);
         assert_eq!(store.thread(id).unwrap().unwrap(), stored);
         // An incomplete one takes nothing away.
         store.save_thread(id, &answer(false, vec![comment("c", None, "edited")]), &HashSet::new(), at(3)).unwrap();
         let now = store.thread(id).unwrap().unwrap();
         assert_eq!(now.comments.iter().map(|c| c.html.0.as_str()).collect::<Vec<_>>(), ["one", "two", "edited"]);
-        assert!(now.comments.iter().all(|c| c.state == CommentState::Visible));
+        assert!(now.comments.iter().all(|c| c.state == Moderation::Visible));
         // A complete one marks what it lacks; a placeholder keeps the words.
         let mut placeholder = comment("b", None, "");
-        placeholder.state = CommentState::Removed;
+        placeholder.state = Moderation::Removed;
         store
             .save_thread(id, &answer(true, vec![comment("a", None, "one"), placeholder]), &HashSet::new(), at(4))
             .unwrap();

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tidings::domain::{ArticleId, FeedId, ListQuery, Scope, Subscription, Text, Thread, Time};
 use tidings::net::{Client, NetOptions};
 use tidings::store::{Store, SyncLock};
-use tidings::sync::{self, Ask, Context, Found, Moved, Options, Outcome, Progress, Report, SyncError};
+use tidings::sync::{self, Context, Found, Moved, Options, Outcome, Progress, Report, SyncError, SyncScope};
 use tokio::sync::{mpsc, watch};
 
 use crate::server::{Gate, Reply, Server};
@@ -199,7 +199,7 @@ async fn a_host_that_asks_for_a_pause_gets_it() {
     // Another run of the program knows of it too, until it is over.
     desk.restart();
     desk.wait(TimeDelta::minutes(59));
-    desk.sync_with(Options { ask: Ask::Force, ..Options::default() }).await;
+    desk.sync_with(Options { ask: SyncScope::Force, ..Options::default() }).await;
     assert_eq!(busy.seen().len(), 1);
     desk.restart();
     desk.wait(TimeDelta::minutes(2));
@@ -223,7 +223,7 @@ async fn a_feed_that_is_gone_is_not_asked_again_and_keeps_its_articles() {
     let only = Some(vec![desk.store().feeds().unwrap()[0].id]);
     let named = desk.sync_with(Options { only, ..Options::default() }).await;
     assert_eq!(numbers(&named), [1, 0, 0, 1, 0], "whoever names it sees for himself");
-    let forced = desk.sync_with(Options { ask: Ask::Force, ..Options::default() }).await;
+    let forced = desk.sync_with(Options { ask: SyncScope::Force, ..Options::default() }).await;
     assert_eq!(numbers(&forced), [1, 1, 0, 0, 1]);
     assert_eq!(desk.errors(), [None]);
 }
@@ -268,13 +268,13 @@ async fn what_is_not_due_waits_unless_the_user_asks() {
     let server = Server::start();
     server.on("/a", Reply::feed(rss("A", &["1"])).etag("\"1\""));
     let desk = Desk::new(&[server.url("/a")]);
-    let due = || Options { ask: Ask::Due, ..Options::default() };
+    let due = || Options { ask: SyncScope::Due, ..Options::default() };
     assert_eq!(numbers(&desk.sync_with(due()).await), [1, 1, 0, 0, 1], "a new feed is due at once");
     assert_eq!(numbers(&desk.sync_with(due()).await), [0; 5]);
     assert_eq!(numbers(&desk.sync().await), [1, 0, 1, 0, 0]);
     desk.wait(TimeDelta::minutes(61));
     assert_eq!(numbers(&desk.sync_with(due()).await), [1, 0, 1, 0, 0]);
-    let forced = desk.sync_with(Options { ask: Ask::Force, ..Options::default() }).await;
+    let forced = desk.sync_with(Options { ask: SyncScope::Force, ..Options::default() }).await;
     assert_eq!(numbers(&forced), [1, 1, 0, 0, 0]);
     assert_eq!(server.seen().last().unwrap().header("if-none-match"), None);
 }
@@ -284,7 +284,7 @@ async fn failures_put_a_feed_off() {
     let server = Server::start();
     server.on("/a", Reply::status(500));
     let desk = Desk::new(&[server.url("/a")]);
-    let due = || Options { ask: Ask::Due, ..Options::default() };
+    let due = || Options { ask: SyncScope::Due, ..Options::default() };
     let mut asked = Vec::new();
     for hour in 0..48 {
         if desk.sync_with(due()).await.feeds == 1 {
@@ -403,7 +403,7 @@ async fn the_seeds_comments_come_with_the_sync() {
     assert_eq!(comments.len(), 17);
     assert!(comments.iter().any(|(_, depth, _)| *depth > 0));
     assert!(comments.iter().any(|(_, _, author)| author.is_none()), "some are unsigned");
-    assert_eq!(desk.store().thread(article).unwrap().unwrap().heads[0].source, "wordpress-rest");
+    assert_eq!(desk.store().thread(article).unwrap().unwrap().summaries[0].source, "wordpress-rest");
     let asked = server.seen().len();
     desk.sync_with(with_comments()).await;
     assert_eq!(server.seen().len(), asked + 1, "a thread that is all there is not asked for again");
@@ -440,7 +440,7 @@ async fn an_answer_that_breaks_off_is_told_and_not_remembered() {
     let refresh = || sync::refresh_thread(&desk.context, desk.article(), false);
     let first = refresh().await.unwrap();
     assert!(!first.sources.concat().contains("rest"), "{:?}", first.sources);
-    let head = |desk: &Desk| desk.store().thread(desk.article()).unwrap().unwrap().heads[0].clone();
+    let head = |desk: &Desk| desk.store().thread(desk.article()).unwrap().unwrap().summaries[0].clone();
     let told = head(&desk).warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
     assert!(told.contains("REST gave a malformed answer"), "{told}");
     let comments = Reply::json(seed("comments.json", &server));
@@ -667,13 +667,13 @@ async fn several_sources_stand_side_by_side_and_one_that_fails_costs_the_others_
                 {"id":11,"author":"Yan","text":"Below one that is gone.","created_at_i":1767300120,"parent_id":10,"children":[]}]}]}]}"#;
     server.script("/hn/items/8", vec![items(tree_of_eight), items("{broken"), items(tree_of_eight)]);
     let mut desk = Desk::new(&[server.url("/feed/")]);
-    let bases = tidings::comments::Bases {
+    let endpoints = tidings::comments::Endpoints {
         hacker_news: server.url("/news"),
         hacker_news_search: server.url("/hn"),
         hacker_news_items: server.url("/gone"),
-        ..tidings::comments::Bases::default()
+        ..tidings::comments::Endpoints::default()
     };
-    desk.context = desk.context.clone().with_comments(bases, false);
+    desk.context = desk.context.clone().with_comments(endpoints, false);
     desk.sync().await;
     let feed = seed("feed.xml", &server);
     assert!(feed.contains("<comments>"));
@@ -688,7 +688,7 @@ async fn several_sources_stand_side_by_side_and_one_that_fails_costs_the_others_
     let first = sync::refresh_thread(&desk.context, article, false).await.unwrap();
     assert_eq!((first.new, first.sources.len()), (20, 2), "{first:?}");
     let stored = desk.store().thread(article).unwrap().unwrap();
-    let origins: Vec<&str> = stored.heads.iter().map(|head| head.origin.as_str()).collect();
+    let origins: Vec<&str> = stored.summaries.iter().map(|head| head.origin.as_str()).collect();
     assert_eq!(origins, ["", "hacker-news:8"]);
     // A malformed answer leaves the thread as it was, and says which source failed and why.
     let second = sync::refresh_thread(&desk.context, article, false).await.unwrap();
@@ -696,7 +696,11 @@ async fn several_sources_stand_side_by_side_and_one_that_fails_costs_the_others_
     assert!(second.warnings.iter().any(|line| line.to_string().contains("hacker-news")), "{:?}", second.warnings);
     let again = desk.store().thread(article).unwrap().unwrap();
     assert_eq!(again.comments, stored.comments);
-    assert!(again.heads[1].failure.as_ref().is_some_and(|why| why.contains("hacker-news")), "{:?}", again.heads[1]);
+    assert!(
+        again.summaries[1].failure.as_ref().is_some_and(|why| why.contains("hacker-news")),
+        "{:?}",
+        again.summaries[1]
+    );
     sync::refresh_thread(&desk.context, article, false).await.unwrap();
-    assert_eq!(desk.store().thread(article).unwrap().unwrap().heads[1].failure, None);
+    assert_eq!(desk.store().thread(article).unwrap().unwrap().summaries[1].failure, None);
 }

@@ -1,9 +1,9 @@
 //! Threads over the network: which a sync asks for again, what is said of a source that fails, who comes back.
 
 use chrono::TimeDelta;
-use tidings::comments::Bases;
+use tidings::comments::Endpoints;
 use tidings::domain::triage::Rules;
-use tidings::domain::{ArticleId, CommentRef, Mark, Text};
+use tidings::domain::{ArticleId, CommentRef, CommentStatus, Text};
 use tidings::store::StoredThread;
 use tidings::sync::{self, Options};
 
@@ -21,14 +21,14 @@ fn feed(url: &str, more: &str) -> Reply {
 /// A desk that knows the sources on this server.
 fn desk(server: &Server, look_up: bool) -> Desk {
     let mut desk = Desk::new(&[server.url("/feed")]);
-    let bases = Bases {
+    let endpoints = Endpoints {
         lobsters: vec![server.url("/lobsters")],
         hacker_news: server.url("/news"),
         hacker_news_search: server.url("/hn"),
         hacker_news_items: server.url("/gone"),
-        ..Bases::default()
+        ..Endpoints::default()
     };
-    desk.context = desk.context.clone().with_comments(bases, look_up);
+    desk.context = desk.context.clone().with_comments(endpoints, look_up);
     desk
 }
 
@@ -71,8 +71,8 @@ async fn a_thread_that_began_empty_is_asked_for_again_while_it_is_young() {
 
 /// What each thread says of its last failure, by origin.
 fn failures(desk: &Desk) -> Vec<(String, Option<String>)> {
-    let heads = desk.store().thread(desk.article()).unwrap().map(|stored| stored.heads).unwrap_or_default();
-    heads.into_iter().map(|head| (head.origin, head.failure.map(Text::into_string))).collect()
+    let summaries = desk.store().thread(desk.article()).unwrap().map(|stored| stored.summaries).unwrap_or_default();
+    summaries.into_iter().map(|head| (head.origin, head.failure.map(Text::into_string))).collect()
 }
 
 /// A search that finds story 8 on the article of [`post`].
@@ -186,14 +186,15 @@ async fn the_author_by_name_and_answers_to_you_come_back_also_where_the_answer_l
     desk.context = desk.context.clone().with_rules(vec!["me".into()], Rules::default);
     desk.sync_with(with_comments()).await;
     let article = desk.article();
-    let origin = stored(&desk, article).heads[0].origin.clone();
-    let done = ["z", "m"].map(|id| (CommentRef { origin: origin.clone(), id: id.to_owned() }, Mark::Done));
+    let origin = stored(&desk, article).summaries[0].origin.clone();
+    let done = ["z", "m"].map(|id| (CommentRef { origin: origin.clone(), id: id.to_owned() }, CommentStatus::Done));
     desk.store().mark_comments(article, done.to_vec()).unwrap();
     for _ in 0..2 {
         sync::refresh_thread(&desk.context, article, false).await.unwrap();
     }
     let comments = stored(&desk, article).comments;
-    let mut left: Vec<&str> = comments.iter().filter(|c| c.mark == Mark::Unseen).map(|c| c.id.as_str()).collect();
+    let mut left: Vec<&str> =
+        comments.iter().filter(|c| c.mark == CommentStatus::Unseen).map(|c| c.id.as_str()).collect();
     left.sort_unstable();
     assert_eq!((comments.len(), left), (6, vec!["a", "x", "y"]));
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use tidings::app::Msg;
 use tidings::domain::{
-    ArticleId, Comment, CommentState, Html, ListQuery, LoadedThread, Mark, Scope, Text, Votes, Warning,
+    ArticleId, Comment, CommentStatus, Html, ListQuery, LoadedThread, Moderation, Scope, Text, Votes, Warning,
 };
 
 use crate::harness::{Folder, Reader, now};
@@ -44,7 +44,7 @@ pub(crate) fn thread() -> Vec<Comment> {
         comment("8", None, "Fay", "<p>It was here once."),
         comment("9", None, "Gus", "<p>See <a href='https://spam.example/x'>this</a>."),
     ];
-    all[7].state = CommentState::Removed;
+    all[7].state = Moderation::Removed;
     all[8].score = Some(-4);
     all[8].votes = Some(Votes { up: 1, down: 5 });
     all
@@ -83,11 +83,11 @@ pub(crate) fn selected(reader: &Reader) -> String {
 
 pub(crate) fn marks(folder: &Folder) -> String {
     let stored = folder.library.store.thread(article(folder)).unwrap().unwrap();
-    let of = |mark: Mark| match mark {
-        Mark::Unseen => '.',
-        Mark::Seen => 's',
-        Mark::Done => 'd',
-        Mark::Kept => 'k',
+    let of = |mark: CommentStatus| match mark {
+        CommentStatus::Unseen => '.',
+        CommentStatus::Seen => 's',
+        CommentStatus::Done => 'd',
+        CommentStatus::Kept => 'k',
     };
     stored.comments.iter().map(|comment| of(comment.mark)).collect()
 }

@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use tidings::domain::{ListQuery, Mark, Subscription};
+use tidings::domain::{CommentStatus, ListQuery, Subscription};
 use tidings::settings::Config;
 
 use crate::harness::{Folder, Reader};
@@ -78,10 +78,10 @@ impl Post {
         let article = self.folder.library.store.window(&ListQuery::default(), 0, 1).unwrap().rows[0].id;
         let mut comments = self.folder.library.store.thread(article).unwrap().unwrap().comments;
         comments.sort_by_key(|comment| comment.id.parse::<u32>().unwrap());
-        let of = |mark: Mark| match mark {
-            Mark::Unseen | Mark::Seen => "open",
-            Mark::Done => "done",
-            Mark::Kept => "kept",
+        let of = |mark: CommentStatus| match mark {
+            CommentStatus::Unseen | CommentStatus::Seen => "open",
+            CommentStatus::Done => "done",
+            CommentStatus::Kept => "kept",
         };
         comments.iter().map(|comment| format!("{} {}", comment.id, of(comment.mark))).collect::<Vec<_>>().join(", ")
     }

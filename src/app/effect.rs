@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Opened, ReplyAct, ReplyTo, Ticket, Undo, View};
 use crate::domain::triage::{Order, Rule};
-use crate::domain::{ArticleId, FeedId, ListQuery, Mark, Position, Reply, ReplyId, Subscription, Time};
+use crate::domain::{ArticleId, CommentStatus, FeedId, ListQuery, Position, Reply, ReplyId, Subscription, Time};
 
 /// What is to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +65,7 @@ pub enum Effect {
         /// The article.
         opened: Arc<Opened>,
         /// Places, and what each becomes.
-        marks: Vec<(usize, Mark)>,
+        marks: Vec<(usize, CommentStatus)>,
     },
     /// Comments were looked at in passing: those that are unseen are seen; answered by `Msg::Changed`.
     SeeComments {

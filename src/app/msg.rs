@@ -6,7 +6,7 @@ use super::{Change, Importable, Limited, MenuRow, Mouse, Study, Tally, Undo, Vie
 use crate::domain::triage::Order;
 use crate::domain::{
     Article, ArticleId, ArticleRow, Comment, CommentRef, Document, FeedId, FeedRow, Line, Position, Reply, ReplyId,
-    Subscription, Text, Thread, ThreadHead, Time, Warning, Window,
+    Subscription, Text, Thread, ThreadSummary, Time, Warning, Window,
 };
 use crate::input::Key;
 
@@ -258,7 +258,7 @@ pub enum ReplyNews {
         /// Something did not arrive.
         is_failure: bool,
         /// The page where a person has to hand a reply over, and what it says.
-        by_hand: Option<(String, String)>,
+        manual: Option<(String, String)>,
     },
 }
 
@@ -270,7 +270,7 @@ pub struct Opened {
     /// Its comments.
     pub thread: Arc<Thread>,
     /// What is known of each of its threads; a comment's `origin` is a place in it. Empty when none was ever loaded.
-    pub heads: Vec<ThreadHead>,
+    pub summaries: Vec<ThreadSummary>,
     /// The comments of each, counted.
     pub tallies: Vec<Tally>,
     /// What was odd when they were put together.
@@ -298,14 +298,14 @@ impl Opened {
     #[must_use]
     pub fn name_of(&self, i: usize) -> Option<CommentRef> {
         let comment = &self.thread.get(i)?.comment;
-        let origin = self.heads.get(usize::from(comment.origin)).map(|head| head.origin.clone());
+        let origin = self.summaries.get(usize::from(comment.origin)).map(|head| head.origin.clone());
         Some(CommentRef { origin: origin.unwrap_or_default(), id: comment.id.to_string() })
     }
 
     /// Where the comment of that name stands.
     #[must_use]
     pub fn place_of(&self, name: &CommentRef) -> Option<usize> {
-        let origin = self.heads.iter().position(|head| head.origin == name.origin).unwrap_or(0);
+        let origin = self.summaries.iter().position(|head| head.origin == name.origin).unwrap_or(0);
         self.thread.index_of(u16::try_from(origin).ok()?, &name.id)
     }
 
@@ -319,13 +319,13 @@ impl Opened {
     /// When the latest answer of any source came.
     #[must_use]
     pub fn fetched(&self) -> Option<Time> {
-        self.heads.iter().map(|head| head.fetched).max()
+        self.summaries.iter().map(|head| head.fetched).max()
     }
 
     /// The sources, joined by `+`; empty when no thread was ever loaded.
     #[must_use]
     pub fn source(&self) -> String {
-        self.heads
+        self.summaries
             .iter()
             .map(|head| head.source.as_str())
             .filter(|source| !source.is_empty())
@@ -336,7 +336,7 @@ impl Opened {
     /// Whether every source has said that this is all of it.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        !self.heads.is_empty() && self.heads.iter().all(|head| head.complete)
+        !self.summaries.is_empty() && self.summaries.iter().all(|head| head.complete)
     }
 }
 

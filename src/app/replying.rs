@@ -52,7 +52,7 @@ pub(super) fn begin(model: &mut Model, in_editor: bool) -> Vec<Effect> {
     }
     let node = reader.selected.and_then(|i| Some((i, opened.thread.get(i)?)));
     let Some((i, node)) = node else {
-        let origin = opened.heads.first().map(|head| head.origin.clone()).unwrap_or_default();
+        let origin = opened.summaries.first().map(|head| head.origin.clone()).unwrap_or_default();
         return write(model, ReplyTo { article, origin, parent: None, answered: words_of(model, None) }, in_editor);
     };
     if let Some((id, state)) = node.comment.reply {
@@ -124,9 +124,9 @@ pub(super) fn take(model: &mut Model, news: ReplyNews) -> Vec<Effect> {
         ReplyNews::Unfinished(false) => Vec::new(),
         ReplyNews::All(replies) => outbox(model, &replies),
         ReplyNews::Changed { undo, notice, send } => changed(model, undo, notice, send),
-        ReplyNews::Posted { notice, is_failure, by_hand } => {
+        ReplyNews::Posted { notice, is_failure, manual } => {
             let mut effects = posted(model, notice, is_failure);
-            if let Some((page, text)) = by_hand {
+            if let Some((page, text)) = manual {
                 effects.extend([Effect::Copy(text), Effect::OpenUrl(page)]);
             }
             effects

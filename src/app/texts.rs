@@ -25,7 +25,7 @@ pub struct Texts {
     /// The comments' own addresses, as far as they were ever set.
     urls: HashMap<usize, String>,
     /// Where the links of a text that has once been set begin among all.
-    bases: HashMap<usize, usize>,
+    endpoints: HashMap<usize, usize>,
     /// What is being set.
     asked: HashSet<usize>,
     /// The addresses of all links, the article's first.
@@ -81,7 +81,7 @@ impl Texts {
             }
             *height = lines;
             let (links, names) = (&mut self.links, &mut self.names);
-            let base = *self.bases.entry(*i).or_insert_with(|| {
+            let base = *self.endpoints.entry(*i).or_insert_with(|| {
                 let base = links.len();
                 links.extend(comment.links.iter().cloned());
                 names.extend(comment.link_texts.iter().cloned());
@@ -107,7 +107,7 @@ impl Texts {
         self.set.remove(&i);
         self.asked.remove(&i);
         // It may have other links now.
-        self.bases.remove(&i);
+        self.endpoints.remove(&i);
     }
 }
 

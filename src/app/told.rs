@@ -1,7 +1,7 @@
 //! What is said of a thread under its heading: a line for each source, what is missing, what was odd.
 
 use super::Opened;
-use crate::domain::{CommentState, Text, ThreadHead, count};
+use crate::domain::{Moderation, Text, ThreadSummary, pluralize};
 
 /// Gaps and oddities shown for one source; the rest are counted.
 const MOST: usize = 3;
@@ -12,7 +12,7 @@ const MOST_ROWS: usize = 3;
 #[must_use]
 pub fn lines(opened: &Opened) -> Vec<Text> {
     let mut lines = Vec::new();
-    for (origin, head) in opened.heads.iter().enumerate() {
+    for (origin, head) in opened.summaries.iter().enumerate() {
         lines.push(Text::line(&state(opened, origin, head)));
         let failure = head.failure.iter().map(|why| format!("failed the last time it was asked: {why}"));
         let gaps = missing(opened, origin, head);
@@ -47,19 +47,19 @@ pub fn wrapped(opened: &Opened, columns: u16) -> Vec<String> {
 }
 
 /// "wordpress-rest · 17 stated · 15 loaded · 1 orphan".
-fn state(opened: &Opened, origin: usize, head: &ThreadHead) -> String {
+fn state(opened: &Opened, origin: usize, head: &ThreadSummary) -> String {
     let tally = opened.tallies.get(origin).copied().unwrap_or_default();
     let mut facts = vec![name(head)];
     facts.extend(head.stated.map(|stated| format!("{stated} stated")));
     facts.push(format!("{} loaded", tally.loaded));
-    facts.extend((tally.orphans > 0).then(|| count(tally.orphans, "orphan")));
+    facts.extend((tally.orphans > 0).then(|| pluralize(tally.orphans, "orphan")));
     facts.extend((tally.removed > 0).then(|| format!("{} removed, kept here", tally.removed)));
     facts.extend((tally.pending > 0).then(|| format!("{} waiting for moderation", tally.pending)));
     facts.join(" · ")
 }
 
 /// What is known to be missing, and the key that asks for it.
-fn missing(opened: &Opened, origin: usize, head: &ThreadHead) -> Vec<String> {
+fn missing(opened: &Opened, origin: usize, head: &ThreadSummary) -> Vec<String> {
     let tally = opened.tallies.get(origin).copied().unwrap_or_default();
     let lacking = head.stated.map_or(0, |stated| (stated as usize).saturating_sub(tally.loaded));
     // An answer may lack what the cache has from earlier ones.
@@ -69,7 +69,7 @@ fn missing(opened: &Opened, origin: usize, head: &ThreadHead) -> Vec<String> {
     // There may be very many, and this is asked for with every picture of the heading.
     let mut gaps: Vec<String> = head.gaps.iter().take(MOST).map(|gap| format!("missing: {gap}")).collect();
     if gaps.is_empty() && lacking > 0 && !head.complete {
-        gaps.push(format!("missing: {}", count(lacking, "comment")));
+        gaps.push(format!("missing: {}", pluralize(lacking, "comment")));
     }
     if let Some(last) = gaps.last_mut() {
         last.push_str("; ctrl-r asks for it");
@@ -79,7 +79,7 @@ fn missing(opened: &Opened, origin: usize, head: &ThreadHead) -> Vec<String> {
 
 /// The source, and the thread where it is not the outlet's own.
 #[must_use]
-pub fn name(head: &ThreadHead) -> String {
+pub fn name(head: &ThreadSummary) -> String {
     match head.page.as_deref().filter(|_| !head.origin.is_empty()) {
         Some(page) => format!("{} ({})", head.source, page.trim_start_matches("https://")),
         None => head.source.clone(),
@@ -109,9 +109,9 @@ pub fn tallies(thread: &crate::domain::Thread, threads: usize) -> Vec<Tally> {
         let Some(tally) = all.get_mut(usize::from(node.comment.origin)) else { continue };
         tally.loaded += 1;
         tally.orphans += usize::from(node.orphan);
-        tally.removed += usize::from(node.comment.state == CommentState::Removed);
+        tally.removed += usize::from(node.comment.state == Moderation::Removed);
         tally.new += usize::from(node.comment.new);
-        tally.pending += usize::from(node.comment.state == CommentState::Pending);
+        tally.pending += usize::from(node.comment.state == Moderation::Pending);
     }
     all
 }

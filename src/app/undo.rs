@@ -1,7 +1,7 @@
 //! What can be taken back in this session, newest first.
 
 use crate::domain::triage::Rule;
-use crate::domain::{ArticleId, CommentRef, Mark, Reply, Text, count};
+use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, Text, pluralize};
 use crate::settings::Removed;
 
 /// Changes that can be taken back; older ones stand.
@@ -35,7 +35,7 @@ pub enum Undo {
         /// Whose.
         article: ArticleId,
         /// What each was.
-        marks: Vec<(CommentRef, Mark)>,
+        marks: Vec<(CommentRef, CommentStatus)>,
         /// The first was folded for it.
         unfold: bool,
     },
@@ -58,7 +58,7 @@ impl Undo {
     /// What is said when it has been taken back.
     #[must_use]
     pub fn notice(&self) -> Text {
-        let count = |n: usize| count(n, "article");
+        let count = |n: usize| pluralize(n, "article");
         let text = match self {
             Self::Read { articles, read: true } => format!("{} read again", count(articles.len())),
             Self::Read { articles, read: false } => format!("{} unread again", count(articles.len())),

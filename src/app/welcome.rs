@@ -8,7 +8,7 @@ use std::path::Path;
 use super::asks::{reload, say};
 use super::scroll::step;
 use super::{Area, Effect, Model, Undo, update};
-use crate::domain::{FeedId, Subscription, Text, count};
+use crate::domain::{FeedId, Subscription, Text, pluralize};
 use crate::input::Action;
 use crate::settings::{STARTER_FEEDS, Subscriptions};
 
@@ -175,7 +175,7 @@ fn around(model: &Model) -> (Vec<WelcomeLine>, Vec<WelcomeLine>) {
     ));
     if let Some(import) = &welcome.import {
         let from = if wide { format!(", from {}", import.file) } else { String::new() };
-        above.push(Do(Action::Import, format!("import {}{from}", count(import.feeds, "newsboat feed"))));
+        above.push(Do(Action::Import, format!("import {}{from}", pluralize(import.feeds, "newsboat feed"))));
     }
     let chosen = welcome.starters.iter().filter(|(_, chosen)| *chosen).count();
     let add = match chosen {

@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 
 use super::out::{Out, complain};
 use super::{App, sync};
-use crate::domain::{Subscription, Text, count};
+use crate::domain::{Subscription, Text, pluralize};
 use crate::feeds::Candidate;
 use crate::sync::{Found, subscribe};
 
@@ -30,7 +30,7 @@ pub(super) fn run(app: &App, url: &str, folder: Option<&str>, tags: &[String], o
                 for failure in &report.failures {
                     complain(&format!("{}: {}", failure.feed, failure.error));
                 }
-                out.line(&format!("added {title} <{url}>, {}", count(report.new_articles, "article")))?;
+                out.line(&format!("added {title} <{url}>, {}", pluralize(report.new_articles, "article")))?;
             }
             Err(error) => {
                 out.line(&format!("added {title} <{url}>"))?;

@@ -6,7 +6,7 @@ use super::out::{Out, complain};
 use super::render::{plain, render};
 use super::{repeats, rules};
 use crate::app::{Opened, told};
-use crate::domain::{Comment, CommentState, Mark, Thread, Warning, count};
+use crate::domain::{Comment, CommentStatus, Moderation, Thread, Warning, pluralize};
 use crate::sync::refresh_thread;
 
 /// Levels that are moved to the right; below them the depth is only told.
@@ -48,7 +48,7 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
 /// A stored thread, for people.
 pub(super) fn print(app: &App, opened: &Opened, width: usize, out: &mut Out) -> anyhow::Result<()> {
     let counts = opened.article.row.comments;
-    let mut heading = vec![count(opened.thread.len(), "comment")];
+    let mut heading = vec![pluralize(opened.thread.len(), "comment")];
     if let Some(stated) = counts.stated.filter(|stated| *stated as usize != opened.thread.len()) {
         heading.push(format!(" of {stated}"));
     }
@@ -78,21 +78,21 @@ pub(super) fn print_inspected(
     width: usize,
     out: &mut Out,
 ) -> anyhow::Result<()> {
-    out.line(&format!("{}, by {source}", count(thread.len(), "comment")))?;
+    out.line(&format!("{}, by {source}", pluralize(thread.len(), "comment")))?;
     print_tree(thread, warnings, &|(_, comment)| facts(comment).collect(), width, out)
 }
 
 /// What has become of a comment, and how far the reader is with it.
 fn facts(comment: &Comment) -> impl Iterator<Item = String> + use<> {
     let state = match comment.state {
-        CommentState::Visible => None,
-        CommentState::Pending => Some("waits for moderation"),
-        CommentState::Removed => Some("removed"),
+        Moderation::Visible => None,
+        Moderation::Pending => Some("waits for moderation"),
+        Moderation::Removed => Some("removed"),
     };
     let mark = match comment.mark {
-        Mark::Kept => Some("kept"),
-        Mark::Done => Some("done"),
-        Mark::Seen | Mark::Unseen => None,
+        CommentStatus::Kept => Some("kept"),
+        CommentStatus::Done => Some("done"),
+        CommentStatus::Seen | CommentStatus::Unseen => None,
     };
     [state, comment.edited.then_some("edited"), mark].into_iter().flatten().map(str::to_owned)
 }
@@ -147,7 +147,7 @@ pub(super) fn print_html(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
 
 /// A thread as nested lists of Markdown.
 pub(super) fn print_markdown(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
-    out.line(&format!("## {}\n", count(thread.len(), "comment")))?;
+    out.line(&format!("## {}\n", pluralize(thread.len(), "comment")))?;
     for node in thread.nodes() {
         let lead = "  ".repeat(node.depth.min(LEVELS) as usize);
         out.line(&format!("{lead}- **{}**\n", node.comment.author.as_deref().unwrap_or("unsigned")))?;

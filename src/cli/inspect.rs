@@ -75,7 +75,7 @@ fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
     let (found, document) = within(asked, move || {
         let html = decode_page(&input.bytes, input.content_type.as_deref());
         let found = page::extract(&html, input.base.as_deref());
-        let document = page::render(&found.html.0, input.base.as_deref(), &page::Look::new(width));
+        let document = page::render(&found.html.0, input.base.as_deref(), &page::RenderOptions::new(width));
         (found, document)
     })?;
     if asked.json {
@@ -113,7 +113,7 @@ fn thread(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> 
 
 /// Parses on a thread that may be given up.
 fn within<T: Send + 'static>(asked: &Asked<'_>, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
-    page::within(LIMIT, work)
+    page::run_with_deadline(LIMIT, work)
         .with_context(|| format!("{} can't be parsed: too large, too deep or broken", asked.source))
 }
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::render::{plain, prose};
 use crate::app::Opened;
 use crate::domain::{
-    Article, ArticleId, ArticleRow, CommentCounts, CommentState, Enclosure, Entry, FeedId, FeedRow, LoadedThread, Mark,
-    ParsedFeed, Reply, ReplyId, ReplyState, Text, Thread, ThreadHead, Time, Warning,
+    Article, ArticleId, ArticleRow, CommentCounts, CommentStatus, Enclosure, Entry, FeedId, FeedRow, LoadedThread,
+    Moderation, ParsedFeed, Reply, ReplyId, ReplyState, Text, Thread, ThreadSummary, Time, Warning,
 };
 use crate::page::Extracted;
 
@@ -193,9 +193,9 @@ struct Comment<'a> {
     published: Option<Stamp>,
     text: String,
     score: Option<i64>,
-    state: CommentState,
+    state: Moderation,
     descendants: u32,
-    mark: Mark,
+    mark: CommentStatus,
     edited: bool,
     /// A place in `threads`.
     thread: u16,
@@ -214,12 +214,12 @@ impl<'a> Comments<'a> {
             complete: opened.is_complete(),
             comments: in_order(thread),
             threads: opened
-                .heads
+                .summaries
                 .iter()
                 .zip(&opened.tallies)
                 .map(|(head, tally)| Head::new(head, tally.loaded))
                 .collect(),
-            warnings: opened.heads.iter().flat_map(|head| &head.warnings).chain(&opened.odd).cloned().collect(),
+            warnings: opened.summaries.iter().flat_map(|head| &head.warnings).chain(&opened.odd).cloned().collect(),
         }
     }
 
@@ -240,7 +240,7 @@ impl<'a> Comments<'a> {
 }
 
 impl<'a> Head<'a> {
-    fn new(head: &'a ThreadHead, loaded: usize) -> Self {
+    fn new(head: &'a ThreadSummary, loaded: usize) -> Self {
         Self {
             origin: &head.origin,
             source: &head.source,

@@ -9,8 +9,8 @@ use super::out::{Out, complain};
 use super::render::plain;
 use crate::app::Opened;
 use crate::domain::repeats::{Found, Repeat, shown};
-use crate::domain::{ArticleId, Comment, Text, Warning, count};
-use crate::store::Elsewhere;
+use crate::domain::{ArticleId, Comment, Text, Warning, pluralize};
+use crate::store::CrossThread;
 use crate::sync;
 
 /// Words of a text that are printed, so that it can be told which is meant.
@@ -34,10 +34,10 @@ pub(super) fn run(app: &App, opened: &Opened, as_json: bool, out: &mut Out) -> a
 
 fn print(opened: &Opened, found: &Found, out: &mut Out) -> anyhow::Result<()> {
     let repeats: usize = found.clusters.iter().map(|cluster| cluster.size() - 1).sum();
-    let comments = count(opened.thread.len(), "comment");
+    let comments = pluralize(opened.thread.len(), "comment");
     out.line(&match repeats {
         0 => format!("{comments}, no repeated text"),
-        n => format!("{comments}, {n} of them with repeated text, in {}", count(found.clusters.len(), "cluster")),
+        n => format!("{comments}, {n} of them with repeated text, in {}", pluralize(found.clusters.len(), "cluster")),
     })?;
     for cluster in &found.clusters {
         let Some(first) = comment(opened, cluster.first) else { continue };
@@ -59,13 +59,13 @@ fn print(opened: &Opened, found: &Found, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print_elsewhere(elsewhere: &[Elsewhere], out: &mut Out) -> anyhow::Result<()> {
+fn print_elsewhere(elsewhere: &[CrossThread], out: &mut Out) -> anyhow::Result<()> {
     if elsewhere.is_empty() {
         return out.line("no repeated text in other threads").map_err(Into::into);
     }
     out.line("")?;
     out.line("in other threads")?;
-    for Elsewhere { id, article, article_title, other_id, other_author, likeness, .. } in elsewhere {
+    for CrossThread { id, article, article_title, other_id, other_author, likeness, .. } in elsewhere {
         let author = other_author.as_deref().unwrap_or("unsigned");
         out.line(&format!(
             "  #{id} and #{other_id} {author} ({}) under {}, {article_title}",
@@ -133,7 +133,7 @@ struct Other<'a> {
 }
 
 impl<'a> Repeats<'a> {
-    fn new(opened: &'a Opened, found: &Found, elsewhere: &'a [Elsewhere], warnings: &'a [Warning]) -> Self {
+    fn new(opened: &'a Opened, found: &Found, elsewhere: &'a [CrossThread], warnings: &'a [Warning]) -> Self {
         let id = |place: u32| comment(opened, place).map_or("", |comment| comment.id.as_str());
         let member = |(place, repeat): (u32, Repeat)| Member {
             id: id(place),

@@ -10,7 +10,7 @@ use super::args::OutboxCommand;
 use super::json;
 use super::out::Out;
 use super::render::plain;
-use crate::domain::{ArticleId, CommentRef, Reply, ReplyId, ReplyState, count};
+use crate::domain::{ArticleId, CommentRef, Reply, ReplyId, ReplyState, pluralize};
 use crate::reply::{Event, draft, next};
 use crate::runtime::editor;
 use crate::sync::{self, Posted};
@@ -76,7 +76,7 @@ fn target(app: &App, article: ArticleId, to: Option<&str>) -> anyhow::Result<(St
     let Some(opened) = app.library.opened(article)? else { bail!("the article is gone") };
     let Some(id) = to else {
         // A thread elsewhere is what is answered when the outlet has none of its own.
-        let origin = opened.heads.first().map(|head| head.origin.clone()).unwrap_or_default();
+        let origin = opened.summaries.first().map(|head| head.origin.clone()).unwrap_or_default();
         return Ok((origin, None, opened.article.row.title.to_string()));
     };
     let mut nodes = opened.thread.nodes().enumerate();
@@ -216,7 +216,7 @@ fn send(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
         out.json(&posted.changed.iter().map(json::Outgoing::from).collect::<Vec<_>>())?;
     } else if posted.changed.is_empty() {
         let left = app.library.store.replies()?.iter().filter(|reply| reply.state == ReplyState::Queued).count();
-        let later = if left > 0 { format!("; {} for later", count(left, "reply")) } else { String::new() };
+        let later = if left > 0 { format!("; {} for later", pluralize(left, "reply")) } else { String::new() };
         out.line(&format!("nothing was to be sent{later}"))?;
     } else {
         for reply in &posted.changed {

@@ -11,7 +11,7 @@ use super::out::Out;
 use crate::app::Opened;
 use crate::domain::article::host_of;
 use crate::domain::triage::{Facts, Matcher, Rule, Rules, Verb};
-use crate::domain::{ArticleId, Comment, Mark, Text, count};
+use crate::domain::{ArticleId, Comment, CommentStatus, Text, pluralize};
 use crate::page;
 
 /// Comments whose text is taken at once, on a thread that may be given up.
@@ -163,7 +163,7 @@ fn test(app: &App, rules: &Rules) -> anyhow::Result<Tested> {
 
 impl Tested {
     /// Notes which rules hit a comment. A mute folds nothing that a follow hits.
-    fn note(&mut self, rules: &Rules, hits: &[usize], example: &dyn Fn() -> Example, mark: Mark) {
+    fn note(&mut self, rules: &Rules, hits: &[usize], example: &dyn Fn() -> Example, mark: CommentStatus) {
         let verb = |at: usize| rules.0.get(at).map(Rule::verb);
         let followed = hits.iter().any(|&at| verb(at) == Some(Verb::Follow));
         for &at in hits.iter().filter(|&&at| !followed || verb(at) == Some(Verb::Follow)) {
@@ -172,7 +172,7 @@ impl Tested {
             if found.examples.len() < EXAMPLES {
                 found.examples.push(example());
             }
-            if mark == Mark::Kept {
+            if mark == CommentStatus::Kept {
                 found.kept += 1;
                 if found.kept_comments.len() < MAX_KEPT {
                     found.kept_comments.push(example());
@@ -208,7 +208,7 @@ fn texts(comments: &[&Comment], article: Option<&str>) -> Vec<(String, Vec<Strin
         .map(|comment| (comment.html.0.clone(), comment.url.as_deref().or(article).map(str::to_owned)))
         .collect();
     let read = |sources: Vec<(String, Option<String>)>| {
-        page::within(page::LIMIT, move || {
+        page::run_with_deadline(page::LIMIT, move || {
             let text = |(html, base): &(String, Option<String>)| page::plain_with_links(html, base.as_deref());
             sources.iter().map(text).collect::<Vec<_>>()
         })
@@ -227,11 +227,11 @@ fn example(article: ArticleId, comment: &Comment, text: &str) -> Example {
 }
 
 fn print(tested: &Tested, out: &mut Out) -> anyhow::Result<()> {
-    out.line(&format!("{} in {}", count(tested.comments, "comment"), count(tested.threads, "thread")))?;
+    out.line(&format!("{} in {}", pluralize(tested.comments, "comment"), pluralize(tested.threads, "thread")))?;
     for (number, rule) in (1..).zip(&tested.rules) {
         let kept = if rule.kept > 0 { format!(", {} OF THEM KEPT", rule.kept) } else { String::new() };
         out.line("")?;
-        out.line(&format!("{number:>4}  {}: {}{kept}", rule.rule, count(rule.hits, "comment")))?;
+        out.line(&format!("{number:>4}  {}: {}{kept}", rule.rule, pluralize(rule.hits, "comment")))?;
         for kept in &rule.kept_comments {
             out.line(&format!("   !! KEPT  {}", one_line(kept)))?;
         }
@@ -271,12 +271,12 @@ mod tests {
         let none = Found::default;
         let mut tested = Tested { rules: vec![none(), none(), none()], comments: 5, threads: 1 };
         for (text, mark) in [
-            ("tea", Mark::Unseen),
-            ("a tea", Mark::Kept),
-            ("a tea with milk", Mark::Kept),
-            ("a", Mark::Done),
-            ("a b", Mark::Seen),
-            ("a c", Mark::Seen),
+            ("tea", CommentStatus::Unseen),
+            ("a tea", CommentStatus::Kept),
+            ("a tea with milk", CommentStatus::Kept),
+            ("a", CommentStatus::Done),
+            ("a b", CommentStatus::Seen),
+            ("a c", CommentStatus::Seen),
         ] {
             let comment = Comment { id: text.into(), ..Comment::default() };
             let found = rules.hits(Facts { text, ..Facts::default() });

@@ -12,7 +12,7 @@ use super::render::render;
 use super::{comments, json};
 use crate::app::{Opened, View};
 use crate::domain::triage::Order;
-use crate::domain::{ArticleId, Document, Line, Marks};
+use crate::domain::{ArticleId, Document, Line, TextStyle};
 use crate::page;
 
 pub(super) struct Asked {
@@ -40,7 +40,7 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
         Format::Html => out.line(&article.html.0)?,
         Format::Markdown => {
             let (html, base) = (article.html.0.clone(), base.map(str::to_owned));
-            let text = page::within(page::LIMIT, move || page::markdown(&html, base.as_deref()));
+            let text = page::run_with_deadline(page::LIMIT, move || page::markdown(&html, base.as_deref()));
             out.line(&format!("# {}\n", article.row.title))?;
             out.line(&text.context("the article can't be set as Markdown; --format html prints it as it is")?)?;
         }
@@ -63,7 +63,7 @@ fn print_changes(app: &App, id: ArticleId, asked: &Asked, out: &mut Out) -> anyh
     let Some(opened) = app.library.opened_as(id, View::Change(0), Order::default())? else { return Ok(()) };
     let Some(change) = opened.change.clone() else { bail!("article {} has not changed since it came in", id.0) };
     let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
-    let lines = page::within(page::LIMIT, move || {
+    let lines = page::run_with_deadline(page::LIMIT, move || {
         let (earlier, later) = (&change.texts.0.0, &change.texts.1.0);
         let earlier = page::Version { title: &change.titles.0, html: earlier };
         page::changes(earlier, page::Version { title: &change.titles.1, html: later }, width)
@@ -120,27 +120,29 @@ fn coloured(line: &Line) -> String {
     for span in &line.spans {
         let mut codes = String::new();
         for (mark, attribute) in [
-            (Marks::STRONG, Attribute::Bold),
-            (Marks::EMPHASIS, Attribute::Italic),
-            (Marks::STRIKE, Attribute::CrossedOut),
-            (Marks::DELETED, Attribute::CrossedOut),
-            (Marks::INSERTED, Attribute::Underlined),
-            (Marks::FAINT, Attribute::Dim),
+            (TextStyle::STRONG, Attribute::Bold),
+            (TextStyle::EMPHASIS, Attribute::Italic),
+            (TextStyle::STRIKE, Attribute::CrossedOut),
+            (TextStyle::DELETED, Attribute::CrossedOut),
+            (TextStyle::INSERTED, Attribute::Underlined),
+            (TextStyle::FAINT, Attribute::Dim),
         ] {
             if span.marks.contains(mark) {
                 codes.push_str(&SetAttribute(attribute).to_string());
             }
         }
         let colour = match span {
-            _ if span.marks.contains(Marks::INSERTED) => Some(Color::Green),
-            _ if span.marks.contains(Marks::DELETED) => Some(Color::Red),
-            _ if span.marks.contains(Marks::HEADING) => Some(Color::Magenta),
-            _ if span.marks.contains(Marks::COMMENT) => Some(Color::DarkGrey),
-            _ if span.marks.contains(Marks::KEYWORD) => Some(Color::Magenta),
-            _ if span.marks.contains(Marks::STRING) => Some(Color::Yellow),
-            _ if [Marks::NUMBER, Marks::TYPE].iter().any(|mark| span.marks.contains(*mark)) => Some(Color::Cyan),
-            _ if span.marks.contains(Marks::FUNCTION) => Some(Color::Blue),
-            _ if span.marks.contains(Marks::CODE) => Some(Color::Green),
+            _ if span.marks.contains(TextStyle::INSERTED) => Some(Color::Green),
+            _ if span.marks.contains(TextStyle::DELETED) => Some(Color::Red),
+            _ if span.marks.contains(TextStyle::HEADING) => Some(Color::Magenta),
+            _ if span.marks.contains(TextStyle::COMMENT) => Some(Color::DarkGrey),
+            _ if span.marks.contains(TextStyle::KEYWORD) => Some(Color::Magenta),
+            _ if span.marks.contains(TextStyle::STRING) => Some(Color::Yellow),
+            _ if [TextStyle::NUMBER, TextStyle::TYPE].iter().any(|mark| span.marks.contains(*mark)) => {
+                Some(Color::Cyan)
+            }
+            _ if span.marks.contains(TextStyle::FUNCTION) => Some(Color::Blue),
+            _ if span.marks.contains(TextStyle::CODE) => Some(Color::Green),
             _ if span.link.is_some() => Some(Color::Blue),
             _ => None,
         };

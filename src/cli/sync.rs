@@ -9,16 +9,16 @@ use tokio::sync::{mpsc, watch};
 use super::App;
 use super::args::SyncArguments;
 use super::out::{Out, complain, is_watched};
-use crate::domain::{FeedId, Text, count};
+use crate::domain::{FeedId, Text, pluralize};
 use crate::runtime::{after_sync, follow_move};
-use crate::sync::{Ask, Options, Outcome, Progress, Report, run as sync, tally};
+use crate::sync::{Options, Outcome, Progress, Report, SyncScope, run as sync, tally};
 
 pub(super) fn run(app: &App, asked: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
     let config = &app.settings.config.sync;
     let only = asked.feed.iter().map(|name| Ok(app.feed(name)?.id)).collect::<anyhow::Result<Vec<_>>>()?;
     let options = Options {
         only: (!only.is_empty()).then_some(only),
-        ask: if asked.force { Ask::Force } else { Ask::All },
+        ask: if asked.force { SyncScope::Force } else { SyncScope::All },
         comments: asked.comments || config.comments,
         pages: asked.pages || config.pages,
         catch_up: asked.comments || asked.pages,
@@ -76,14 +76,14 @@ pub(super) fn fetch(app: &App, options: &Options, teller: &mut Teller) -> anyhow
 
 fn summary(report: &Report) -> String {
     let mut parts = vec![
-        count(report.feeds, "feed"),
-        count(report.new_articles, "new article"),
+        pluralize(report.feeds, "feed"),
+        pluralize(report.new_articles, "new article"),
         format!("{} updated", report.updated_articles),
         format!("{} unchanged", report.not_modified),
         format!("{} failed", report.failed),
     ];
     if report.comments > 0 {
-        parts.push(count(report.comments, "new comment"));
+        parts.push(pluralize(report.comments, "new comment"));
     }
     if !report.replies.is_empty() {
         parts.push(format!("replies: {}", tally(report.replies.iter().map(|reply| reply.state))));

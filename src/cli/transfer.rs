@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use super::App;
 use super::input;
 use super::out::{Out, complain};
-use crate::domain::count;
+use crate::domain::pluralize;
 use crate::feeds::{newsboat, opml};
 use crate::settings::Subscriptions;
 
@@ -24,8 +24,8 @@ pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()
     }
     let added = app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?;
     let known = found.len() - added;
-    let remarks = count(warnings.len(), "remark");
-    out.line(&format!("{} added, {known} known already, {remarks}", count(added, "feed")))?;
+    let remarks = pluralize(warnings.len(), "remark");
+    out.line(&format!("{} added, {known} known already, {remarks}", pluralize(added, "feed")))?;
     Ok(())
 }
 

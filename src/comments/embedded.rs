@@ -5,9 +5,10 @@
 use dom_query::Document;
 use url::Url;
 
+use super::crawl::Site;
 use super::in_page::{self, InPage};
-use super::walk::Site;
-use super::{Bases, discourse, isso, remark42, replies};
+use super::sites::{discourse, isso, remark42};
+use super::{Endpoints, replies};
 
 /// Systems asked for one page.
 const MAX_SITES: usize = 5;
@@ -22,18 +23,18 @@ pub(super) struct Embedded {
 }
 
 /// Looks through a page. `url` is its own address.
-pub(super) fn look(html: &str, url: &Url, bases: &Bases) -> Embedded {
+pub(super) fn look(html: &str, url: &Url, endpoints: &Endpoints) -> Embedded {
     let guarded = crate::page::guard(html);
     let document = Document::from(&*guarded);
     let mut page = url.clone();
     page.set_fragment(None);
     let mut sites: Vec<Box<dyn Site>> = Vec::new();
-    if let Some(thread) = isso(&document, &page, bases) {
+    if let Some(thread) = isso(&document, &page, endpoints) {
         sites.push(Box::new(thread));
     }
     for script in document.select("script:not([src])").nodes() {
         let script = script.text();
-        if let Some(thread) = remark42(&script, &page, bases) {
+        if let Some(thread) = remark42(&script, &page, endpoints) {
             sites.push(Box::new(thread));
         }
         if let Some(topic) = discourse(&script, &page) {
@@ -47,15 +48,15 @@ pub(super) fn look(html: &str, url: &Url, bases: &Bases) -> Embedded {
     Embedded { sites, comments: in_page::read(html, Some(url)) }
 }
 
-fn isso(document: &Document, page: &Url, bases: &Bases) -> Option<isso::Thread> {
-    let (server, uri) = crate::page::isso::marks(document, page, bases.isso.as_deref())?;
+fn isso(document: &Document, page: &Url, endpoints: &Endpoints) -> Option<isso::Thread> {
+    let (server, uri) = crate::page::isso::marks(document, page, endpoints.isso.as_deref())?;
     Some(isso::Thread::new(server, uri, page))
 }
 
 /// Remark42: `var remark_config = { host: "…", site_id: "…" }`. The page is known by its address without a question.
-fn remark42(script: &str, page: &Url, bases: &Bases) -> Option<remark42::Thread> {
+fn remark42(script: &str, page: &Url, endpoints: &Endpoints) -> Option<remark42::Thread> {
     let config = script.split_once("remark_config")?.1;
-    let server = bases.remark42.clone().or_else(|| value(config, "host"))?;
+    let server = endpoints.remark42.clone().or_else(|| value(config, "host"))?;
     let mut plain = page.clone();
     plain.set_query(None);
     let known_by = value(config, "url").and_then(|own| web(page, &own)).unwrap_or(plain);
@@ -83,7 +84,7 @@ fn replies(document: &Document, page: &Url) -> Option<String> {
 }
 
 fn web(page: &Url, raw: &str) -> Option<Url> {
-    super::wordpress::web(page.join(raw.trim()).ok()?.as_str())
+    super::sites::wordpress::web(page.join(raw.trim()).ok()?.as_str())
 }
 
 /// The text or number that a script gives `key`, after a colon or an equals sign. No more of the language is read.
@@ -111,9 +112,9 @@ fn value(script: &str, key: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn asked(html: &str, bases: &Bases) -> Vec<String> {
+    fn asked(html: &str, endpoints: &Endpoints) -> Vec<String> {
         let page = Url::parse("http://a.example/news/tram/?utm=1").unwrap();
-        let sites = look(html, &page, bases).sites;
+        let sites = look(html, &page, endpoints).sites;
         sites.into_iter().flat_map(|mut site| site.begin()).map(|request| request.url).collect()
     }
 
@@ -153,18 +154,21 @@ mod tests {
             ),
             ("<link rel=replies type=application/atom+xml href=/tram.atom>", "http://a.example/tram.atom".to_owned()),
         ] {
-            assert_eq!(asked(html, &Bases::default()), [expected], "{html}");
+            assert_eq!(asked(html, &Endpoints::default()), [expected], "{html}");
         }
     }
 
     #[test]
     fn bases_stand_in_for_the_servers_that_pages_name() {
         let own = |base: &str| Some(base.to_owned());
-        let bases =
-            Bases { isso: own("http://127.0.0.1:1"), remark42: own("http://127.0.0.1:2/r"), ..Bases::default() };
+        let endpoints = Endpoints {
+            isso: own("http://127.0.0.1:1"),
+            remark42: own("http://127.0.0.1:2/r"),
+            ..Endpoints::default()
+        };
         let html =
             "<p id=isso-thread></p><script>var remark_config = {host: 'https://r.example', site_id: 'n'}</script>";
-        let asked = asked(html, &bases);
+        let asked = asked(html, &endpoints);
         assert!(asked[0].starts_with("http://127.0.0.1:1/?uri="), "{asked:?}");
         assert!(asked[1].starts_with("http://127.0.0.1:2/r/api/v1/find?"), "{asked:?}");
     }
@@ -180,7 +184,7 @@ mod tests {
             "<link rel=replies href=/x>",
             "<script>remark_config host: '</script>",
         ] {
-            assert_eq!(asked(html, &Bases::default()), Vec::<String>::new(), "{html}");
+            assert_eq!(asked(html, &Endpoints::default()), Vec::<String>::new(), "{html}");
         }
     }
 }

@@ -4,8 +4,9 @@
 
 use serde_json::Value;
 
+use super::CommentsError;
+use super::sites::wordpress;
 use super::source::Answer;
-use super::{CommentsError, wordpress};
 use crate::domain::Text;
 use crate::domain::encoding::decode_page;
 

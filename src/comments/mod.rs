@@ -4,34 +4,25 @@
 //! caller, ordering comments into a tree to `domain::thread`. A new source is one more file beside `wordpress`, with
 //! an arm in `source` and, if it can be told from a saved document, one in `recognise`.
 
-mod bases;
-mod blogger;
+mod capped_warnings;
+mod crawl;
 mod dates;
-mod discourse;
+mod detect;
 mod embedded;
+mod endpoints;
 mod fields;
-mod gather;
-mod hacker_news;
 mod in_page;
-mod isso;
 mod json;
-mod lemmy;
-mod lobsters;
 mod markdown;
-mod mastodon;
+mod merge;
 mod method;
 mod outlet;
 mod recognise;
-mod reddit;
-mod remark42;
-mod remarks;
 mod replies;
+pub mod sites;
 mod source;
-mod told;
-mod walk;
-pub mod wordpress;
 
-pub use bases::Bases;
+pub use endpoints::Endpoints;
 pub use recognise::recognise;
 pub use source::{Answer, Hints, Method, Request, Source};
 

@@ -7,11 +7,12 @@ use std::collections::VecDeque;
 
 use url::Url;
 
+use super::crawl::{Crawl, Site};
 use super::embedded::{self, Embedded};
 use super::in_page::InPage;
+use super::sites::wordpress;
 use super::source::{Answer, Hints, Method, Request};
-use super::walk::{Site, Walk};
-use super::{Bases, CommentsError, wordpress};
+use super::{CommentsError, Endpoints};
 use crate::domain::encoding::decode_page;
 use crate::domain::{LoadedThread, Warning};
 
@@ -20,14 +21,14 @@ use crate::domain::{LoadedThread, Warning};
 enum Out {
     WordPress,
     Page,
-    Walk,
+    Crawl,
 }
 
 /// An article's outlet in conversation.
 #[derive(Debug)]
 pub(super) struct Outlet {
     wordpress: wordpress::Plan,
-    bases: Bases,
+    endpoints: Endpoints,
     /// Whether the feed says that there are none.
     none_stated: bool,
     out: Option<Out>,
@@ -36,8 +37,8 @@ pub(super) struct Outlet {
     page_asked: bool,
     page_failed: Option<String>,
     sites: VecDeque<Box<dyn Site>>,
-    walk: Option<Walk>,
-    walked: Vec<Walk>,
+    crawl: Option<Crawl>,
+    walked: Vec<Crawl>,
     comments: Option<InPage>,
 }
 
@@ -46,14 +47,14 @@ impl Outlet {
     pub(super) fn new(hints: &Hints) -> Option<Self> {
         Some(Self {
             wordpress: wordpress::Plan::new(hints)?,
-            bases: hints.bases.clone(),
+            endpoints: hints.endpoints.clone(),
             none_stated: hints.stated == Some(0),
             out: None,
             past_wordpress: false,
             page_asked: false,
             page_failed: None,
             sites: VecDeque::new(),
-            walk: None,
+            crawl: None,
             walked: Vec::new(),
             comments: None,
         })
@@ -76,15 +77,15 @@ impl Outlet {
             return Some(self.wordpress.page_request());
         }
         loop {
-            if let Some(request) = self.walk.as_mut().and_then(Walk::request) {
-                self.out = Some(Out::Walk);
+            if let Some(request) = self.crawl.as_mut().and_then(Crawl::request) {
+                self.out = Some(Out::Crawl);
                 return Some(request);
             }
-            self.walked.extend(self.walk.take());
-            if self.walked.last().is_some_and(Walk::has_comments) {
+            self.walked.extend(self.crawl.take());
+            if self.walked.last().is_some_and(Crawl::has_comments) {
                 return None;
             }
-            self.walk = Some(Walk::new(self.sites.pop_front()?));
+            self.crawl = Some(Crawl::new(self.sites.pop_front()?));
         }
     }
 
@@ -109,9 +110,9 @@ impl Outlet {
                 Ok(answer) => self.page_failed = Some(format!("the page answered {}", answer.status)),
                 Err(why) => self.page_failed = Some(format!("the page could not be fetched ({why})")),
             },
-            Some(Out::Walk) => {
-                if let Some(walk) = &mut self.walk {
-                    walk.answer(answer);
+            Some(Out::Crawl) => {
+                if let Some(crawl) = &mut self.crawl {
+                    crawl.answer(answer);
                 }
             }
             None => {}
@@ -126,7 +127,7 @@ impl Outlet {
         }
         let Ok(url) = Url::parse(answer.url) else { return };
         let html = decode_page(answer.body, answer.header("content-type"));
-        let Embedded { sites, comments } = embedded::look(&html, &url, &self.bases);
+        let Embedded { sites, comments } = embedded::look(&html, &url, &self.endpoints);
         self.sites = sites.into();
         self.comments = comments;
     }
@@ -136,21 +137,21 @@ impl Outlet {
     }
 
     pub(super) fn worked(&self) -> Vec<Method> {
-        let walk = self.walks().find(|walk| walk.has_comments());
+        let crawl = self.walks().find(|crawl| crawl.has_comments());
         if self.wordpress.has_comments() {
             self.wordpress.worked()
-        } else if let Some(walk) = walk {
-            vec![walk.method()]
+        } else if let Some(crawl) = crawl {
+            vec![crawl.method()]
         } else if let Some(found) = &self.comments {
             vec![found.method]
         } else {
-            let read = self.walks().filter(|walk| walk.worked()).map(Walk::method);
+            let read = self.walks().filter(|crawl| crawl.worked()).map(Crawl::method);
             self.wordpress.worked().into_iter().chain(read).collect()
         }
     }
 
-    fn walks(&self) -> impl Iterator<Item = &Walk> {
-        self.walked.iter().chain(&self.walk)
+    fn walks(&self) -> impl Iterator<Item = &Crawl> {
+        self.walked.iter().chain(&self.crawl)
     }
 
     /// The thread of the first way that brought comments; else one that says that there are none; else what was tried.
@@ -176,9 +177,9 @@ impl Outlet {
         // That a page which is no WordPress' has none of WordPress' comments is not odd.
         let mut odd: Vec<String> = if is_wordpress { tried.clone() } else { Vec::new() };
         tried.extend(self.page_failed);
-        for walk in self.walked.into_iter().chain(self.walk) {
-            let name = walk.method().in_words();
-            match walk.finish() {
+        for crawl in self.walked.into_iter().chain(self.crawl) {
+            let name = crawl.method().in_words();
+            match crawl.finish() {
                 Ok(thread) if !thread.comments.is_empty() => return Ok(noted(thread, &odd)),
                 Ok(thread) => empty = empty.or(Some(thread)),
                 Err(CommentsError::Unavailable { tried: why, .. }) => {

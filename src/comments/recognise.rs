@@ -2,12 +2,13 @@
 
 use url::Url;
 
-use super::gather::oldest_first;
+use super::crawl::{Crawl, Found};
 use super::json::Json;
+use super::merge::oldest_first;
+use super::sites::wordpress::{Batch, parse_feed, parse_page, parse_rest};
+use super::sites::{blogger, hacker_news, lemmy, lobsters, reddit};
 use super::source::{Answer, Method};
-use super::walk::{Found, Walk};
-use super::wordpress::{Batch, parse_feed, parse_page, parse_rest};
-use super::{CommentsError, blogger, cut, hacker_news, in_page, lemmy, lobsters, reddit, told};
+use super::{CommentsError, cut, detect, in_page};
 use crate::domain::LoadedThread;
 use crate::domain::encoding::decode_page;
 
@@ -25,7 +26,7 @@ pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -
     let url = base.and_then(|base| Url::parse(base).ok());
     let json = || serde_json::from_str::<serde_json::Value>(start).ok();
     if start.starts_with('{')
-        && let Some(read) = json().and_then(|document| told::saved(&document, url.as_ref()))
+        && let Some(read) = json().and_then(|document| detect::saved(&document, url.as_ref()))
     {
         return read.map(|(method, found)| walked(method, found));
     }
@@ -68,11 +69,11 @@ fn foreign(text: &str, base: Option<&str>) -> Option<Result<LoadedThread, Commen
         lobsters::saved(root),
         reddit::saved(root),
     ];
-    let mut walk = Walk::new(kinds.into_iter().flatten().next()?);
-    let asked = walk.request()?;
+    let mut crawl = Crawl::new(kinds.into_iter().flatten().next()?);
+    let asked = crawl.request()?;
     let url = base.unwrap_or(&asked.url);
-    walk.answer(Ok(Answer { url, status: 200, headers: &[], body: text.as_bytes() }));
-    Some(walk.finish())
+    crawl.answer(Ok(Answer { url, status: 200, headers: &[], body: text.as_bytes() }));
+    Some(crawl.finish())
 }
 
 /// What one answer of a site holds, as a thread of its own.

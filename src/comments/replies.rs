@@ -2,9 +2,10 @@
 //!
 //! Reading it is left to WordPress' reader of feeds, which reads any that threads.
 
+use super::CommentsError;
+use super::crawl::{Found, Site};
+use super::sites::wordpress;
 use super::source::{Answer, Method, Request};
-use super::walk::{Found, Site};
-use super::{CommentsError, wordpress};
 use crate::domain::encoding::decode_page;
 
 /// The feed of one page.

@@ -4,10 +4,11 @@
 
 use url::Url;
 
+use super::crawl::{Crawl, Site};
 pub use super::method::Method;
 use super::outlet::Outlet;
-use super::walk::{Site, Walk};
-use super::{Bases, CommentsError, blogger, hacker_news, lemmy, lobsters, reddit, told};
+use super::sites::{blogger, hacker_news, lemmy, lobsters, reddit};
+use super::{CommentsError, Endpoints, detect};
 use crate::domain::{LoadedThread, Warning};
 
 /// The most requests that one thread may cost.
@@ -31,7 +32,7 @@ pub struct Hints {
     /// Ways that this host is known to block; they are not tried.
     pub skip: Vec<Method>,
     /// Where the sources live.
-    pub bases: Bases,
+    pub endpoints: Endpoints,
     /// Ask the sources that can be searched by address whether they have a thread on the article.
     pub look_up: bool,
     /// Spend as many requests as a very long thread takes.
@@ -102,7 +103,7 @@ pub struct Source {
     asked: usize,
     most: usize,
     cut: bool,
-    is_guess: bool,
+    is_speculative: bool,
 }
 
 /// The ways of conversing, each with what it knows so far.
@@ -111,7 +112,7 @@ enum Kind {
     /// The outlet's own comments, by several ways that make up for each other.
     Outlet(Box<Outlet>),
     /// One way.
-    Walk(Box<Walk>),
+    Crawl(Box<Crawl>),
 }
 
 impl Source {
@@ -128,22 +129,25 @@ impl Source {
         let is_asked_anyway = !named.is_empty() && hints.comments_feed.is_none();
         let own = own.map(|outlet| (Kind::Outlet(Box::new(outlet)), is_asked_anyway));
         let walks = sites.into_iter().map(|site| {
-            let is_guess = !is_named(site.as_ref());
-            (Kind::Walk(Box::new(Walk::new(site))), is_guess)
+            let is_speculative = !is_named(site.as_ref());
+            (Kind::Crawl(Box::new(Crawl::new(site))), is_speculative)
         });
-        walks.chain(own).map(|(kind, is_guess)| Self { kind, asked: 0, most, cut: false, is_guess }).collect()
+        walks
+            .chain(own)
+            .map(|(kind, is_speculative)| Self { kind, asked: 0, most, cut: false, is_speculative })
+            .collect()
     }
 
     /// Whether nothing says that there is such a thread: that there is none is no failure.
     #[must_use]
-    pub fn is_guess(&self) -> bool {
-        self.is_guess
+    pub fn is_speculative(&self) -> bool {
+        self.is_speculative
     }
 
     /// Whether one of the article's addresses is a thread, as against an outlet that may or may not have one.
     #[must_use]
     pub fn is_named(&self) -> bool {
-        !self.is_guess && matches!(self.kind, Kind::Walk(_))
+        !self.is_speculative && matches!(self.kind, Kind::Crawl(_))
     }
 
     /// What to fetch next; `None` when enough is known, nothing is left to try, or this costs too many requests.
@@ -155,7 +159,7 @@ impl Source {
         }
         let request = match &mut self.kind {
             Kind::Outlet(outlet) => outlet.request(),
-            Kind::Walk(walk) => walk.request(),
+            Kind::Crawl(crawl) => crawl.request(),
         }?;
         self.asked += 1;
         Some(request)
@@ -165,7 +169,7 @@ impl Source {
     pub fn answer(&mut self, answer: Result<Answer<'_>, String>) {
         match &mut self.kind {
             Kind::Outlet(outlet) => outlet.answer(answer),
-            Kind::Walk(walk) => walk.answer(answer),
+            Kind::Crawl(crawl) => crawl.answer(answer),
         }
     }
 
@@ -174,7 +178,7 @@ impl Source {
     pub fn origin(&self) -> String {
         match &self.kind {
             Kind::Outlet(_) => String::new(),
-            Kind::Walk(walk) => walk.origin(),
+            Kind::Crawl(crawl) => crawl.origin(),
         }
     }
 
@@ -184,8 +188,8 @@ impl Source {
     pub fn may_be(&self, origin: &str) -> bool {
         match &self.kind {
             Kind::Outlet(_) => origin.is_empty() || origin.starts_with("discourse:"),
-            Kind::Walk(walk) => {
-                let rest = origin.strip_prefix(&walk.origin());
+            Kind::Crawl(crawl) => {
+                let rest = origin.strip_prefix(&crawl.origin());
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
             }
         }
@@ -196,7 +200,7 @@ impl Source {
     pub fn name(&self) -> &'static str {
         match &self.kind {
             Kind::Outlet(_) => "outlet",
-            Kind::Walk(walk) => walk.method().as_str(),
+            Kind::Crawl(crawl) => crawl.method().as_str(),
         }
     }
 
@@ -205,7 +209,7 @@ impl Source {
     pub fn blocked(&self) -> Vec<Method> {
         match &self.kind {
             Kind::Outlet(outlet) => outlet.blocked(),
-            Kind::Walk(_) => Vec::new(),
+            Kind::Crawl(_) => Vec::new(),
         }
     }
 
@@ -214,8 +218,8 @@ impl Source {
     pub fn worked(&self) -> Vec<Method> {
         match &self.kind {
             Kind::Outlet(outlet) => outlet.worked(),
-            Kind::Walk(walk) if walk.worked() => vec![walk.method()],
-            Kind::Walk(_) => Vec::new(),
+            Kind::Crawl(crawl) if crawl.worked() => vec![crawl.method()],
+            Kind::Crawl(_) => Vec::new(),
         }
     }
 
@@ -223,7 +227,7 @@ impl Source {
     pub fn finish(self) -> Result<LoadedThread, CommentsError> {
         let mut thread = match self.kind {
             Kind::Outlet(outlet) => outlet.finish(),
-            Kind::Walk(walk) => walk.finish(),
+            Kind::Crawl(crawl) => crawl.finish(),
         }?;
         if self.cut {
             thread.complete = false;
@@ -242,7 +246,7 @@ fn sites(hints: &Hints) -> Vec<Box<dyn Site>> {
         lobsters::plan(hints),
         reddit::plan(hints),
     ];
-    let all = sites.into_iter().flatten().chain(told::sites(hints));
+    let all = sites.into_iter().flatten().chain(detect::sites(hints));
     all.filter(|site| !hints.skip.contains(&site.method())).collect()
 }
 
@@ -255,7 +259,8 @@ fn sites_named(hints: &Hints) -> Vec<Box<dyn Site>> {
 /// itself. Where a feed names a thread elsewhere the outlet is asked only if the feed names one there too, or the user
 /// wants all there is.
 fn asks_outlet(hints: &Hints, named: &[Box<dyn Site>]) -> bool {
-    let article = Hints { article_url: hints.article_url.clone(), bases: hints.bases.clone(), ..Hints::default() };
+    let article =
+        Hints { article_url: hints.article_url.clone(), endpoints: hints.endpoints.clone(), ..Hints::default() };
     let is_own = named.iter().any(|site| site.origin().is_empty());
     let wants_more = hints.is_thorough || hints.comments_feed.is_some();
     !is_own && sites_named(&article).is_empty() && (named.is_empty() || wants_more)
@@ -297,11 +302,11 @@ mod tests {
             let plan = Source::plan(&hints);
             assert_eq!(plan.iter().map(Source::origin).collect::<Vec<_>>(), wanted, "{article} {comments:?}");
             // That it has none where a thread elsewhere is named is no failure.
-            let guesses = plan.iter().filter(|source| source.is_guess()).count();
+            let guesses = plan.iter().filter(|source| source.is_speculative()).count();
             assert_eq!(guesses, usize::from(thorough && wanted.len() == 2), "{article} {comments:?}");
         }
         let asked = Source::plan(&Hints { article_url: Some(post.into()), look_up: true, ..Hints::default() });
-        assert_eq!(asked.iter().map(Source::is_guess).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(asked.iter().map(Source::is_speculative).collect::<Vec<_>>(), [true, false]);
         assert!(!asked.iter().any(Source::is_named));
         assert!(asked[0].may_be("hacker-news:8") && !asked[0].may_be("hacker-newsy:8") && !asked[0].may_be(""));
         assert!(asked[1].may_be("") && asked[1].may_be("discourse:f.example/3") && !asked[1].may_be("hacker-news:8"));

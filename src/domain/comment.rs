@@ -10,7 +10,7 @@ use super::{Html, ReplyId, ReplyState, Text, Time, Warning};
 /// What has become of a comment at its source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum CommentState {
+pub enum Moderation {
     /// There for everyone.
     #[default]
     Visible,
@@ -23,7 +23,7 @@ pub enum CommentState {
 /// How far the reader is with a comment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Mark {
+pub enum CommentStatus {
     /// Not looked at yet.
     #[default]
     Unseen,
@@ -68,7 +68,7 @@ pub struct Comment {
     /// Votes for and against, where the source tells them apart.
     pub votes: Option<Votes>,
     /// What has become of it.
-    pub state: CommentState,
+    pub state: Moderation,
     /// Its own address; none in an outline.
     pub url: Option<String>,
     /// Written by the article's author, if the source says so.
@@ -76,7 +76,7 @@ pub struct Comment {
     /// Loaded since the reader last looked at the thread. Sources leave it false; the store sets it.
     pub new: bool,
     /// How far the reader is with it. Sources leave it unseen; the store sets it.
-    pub mark: Mark,
+    pub mark: CommentStatus,
     /// The outlet or its writer changed the words: the store has the earlier ones. Sources leave it false.
     pub edited: bool,
     /// Which of the article's threads it is in: its place among them. Sources leave it 0.
@@ -89,19 +89,19 @@ impl Comment {
     /// Whether it is still to be looked at. What was removed before anybody saw it asks for nothing.
     #[must_use]
     pub fn is_left(&self) -> bool {
-        self.mark == Mark::Unseen && !self.is_removed()
+        self.mark == CommentStatus::Unseen && !self.is_removed()
     }
 
     /// Whether its source has it no more.
     #[must_use]
     pub fn is_removed(&self) -> bool {
-        self.state == CommentState::Removed
+        self.state == Moderation::Removed
     }
 }
 
 /// What a comment says, and where: what an outline lacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct CommentBody {
     /// The body.
     pub html: Html,
     /// The comment's own address, which that of its links may be relative to.
@@ -119,7 +119,7 @@ pub struct CommentRef {
 
 /// What is known of one thread beside its comments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ThreadHead {
+pub struct ThreadSummary {
     /// [`LoadedThread::origin`].
     pub origin: String,
     /// The source of the last answer that could be read.

@@ -11,9 +11,9 @@ use super::Text;
 
 /// How a span is meant to look. A set; themes decide what it becomes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks(u32);
+pub struct TextStyle(u32);
 
-impl Marks {
+impl TextStyle {
     /// Plain.
     pub const NONE: Self = Self(0);
     /// `<strong>`, `<b>`.
@@ -56,7 +56,7 @@ impl Marks {
     }
 }
 
-impl BitOr for Marks {
+impl BitOr for TextStyle {
     type Output = Self;
     fn bitor(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -69,7 +69,7 @@ pub struct Span {
     /// What it says.
     pub text: Text,
     /// How it looks.
-    pub marks: Marks,
+    pub marks: TextStyle,
     /// The link it belongs to: an index into [`Document::links`].
     pub link: Option<usize>,
     /// The reference within the text it belongs to: an index into [`Document::jumps`].

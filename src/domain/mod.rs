@@ -20,8 +20,8 @@ pub mod thread;
 pub mod triage;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, KeptPage};
-pub use comment::{Comment, CommentRef, CommentState, LoadedThread, Mark, ThreadHead, Votes, Words};
-pub use document::{Document, Line, Marks, Picture, Span};
+pub use comment::{Comment, CommentBody, CommentRef, CommentStatus, LoadedThread, Moderation, ThreadSummary, Votes};
+pub use document::{Document, Line, Picture, Span, TextStyle};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
 pub use fold::Folds;
 pub use list::{ListQuery, Scope, Window};
@@ -29,7 +29,7 @@ pub use position::Position;
 pub use query::Query;
 pub use reply::{Reply, ReplyId, ReplyState};
 pub use site::is_same_site;
-pub use text::{Html, Text, count};
+pub use text::{Html, Text, pluralize};
 pub use thread::{Node, Thread};
 
 /// A moment, always in UTC.

@@ -127,7 +127,7 @@ pub fn line_of(text: &str, at: usize) -> usize {
 
 /// "1 article", "2 articles".
 #[must_use]
-pub fn count(n: usize, noun: &str) -> String {
+pub fn pluralize(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 

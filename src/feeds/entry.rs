@@ -7,7 +7,7 @@ use crate::domain::Enclosure;
 use super::extensions::{EntryExtension, Link};
 use super::fields::{Family, Field};
 use super::names::Ns;
-use super::walk::Tag;
+use super::xml_reader::Tag;
 use super::{dates, links, people, plain};
 
 /// Links, categories and persons kept of one entry.

@@ -11,7 +11,7 @@ use crate::domain::{Enclosure, Time};
 
 use super::fields::{Family, Field, Fields, Item};
 use super::names::Ns;
-use super::walk::Damage;
+use super::xml_reader::Damage;
 use super::{entry, links};
 
 /// A feed's extensions.

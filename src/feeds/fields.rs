@@ -9,7 +9,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::names::Ns;
-use super::walk::{Damage, Node, Tag, Walker};
+use super::xml_reader::{Damage, Node, Tag, Walker};
 
 /// Entries read of one feed; the largest archives in the wild stay below.
 pub(super) const MAX_ENTRIES: usize = 10_000;

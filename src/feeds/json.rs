@@ -9,7 +9,7 @@ use crate::domain::{Enclosure, ParsedFeed, Text, Warning};
 
 use super::extensions::{EntryExtension, FeedExtension, Link};
 use super::fields::{Family, MAX_ENTRIES};
-use super::walk::Damage;
+use super::xml_reader::Damage;
 use super::{FeedError, convert, dates, links, people};
 
 /// A JSON Feed.

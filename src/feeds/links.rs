@@ -17,7 +17,7 @@ pub(super) fn absolute(base: Option<&Url>, raw: &str) -> Option<String> {
     if raw.is_empty() || raw.len() > MAX_ADDRESS {
         return None;
     }
-    let url = super::walk::join(base, raw)?;
+    let url = super::xml_reader::join(base, raw)?;
     is_web(&url).then(|| url.into())
 }
 

@@ -39,7 +39,7 @@ pub mod opml;
 mod people;
 mod plain;
 mod repair;
-mod walk;
+mod xml_reader;
 
 pub use discovery::{Candidate, CandidateKind, common_paths, discover, is_of_comments};
 

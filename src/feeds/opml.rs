@@ -12,7 +12,7 @@ use super::FeedError;
 use super::fields::escape;
 use super::links;
 use super::plain::{self, Kind};
-use super::walk::{Node, Tag, Walker};
+use super::xml_reader::{Node, Tag, Walker};
 use crate::domain::encoding;
 
 /// Feeds taken from one list.

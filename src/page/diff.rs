@@ -11,7 +11,7 @@ use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::plain::plain;
-use crate::domain::{Line, Marks, Span, Text};
+use crate::domain::{Line, Span, Text, TextStyle};
 
 /// How long to look for the shortest difference: from then on a longer one will do.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -84,7 +84,7 @@ fn compare(earlier: &str, later: &str) -> Vec<Paragraph> {
     for op in capture_diff_slices_deadline(Algorithm::Patience, &old_texts, &new_texts, deadline) {
         let (gone, came) = match op {
             DiffOp::Equal { new_index, len, .. } => {
-                writer.run(slice(&new, new_index..new_index + len), Marks::NONE);
+                writer.run(slice(&new, new_index..new_index + len), TextStyle::NONE);
                 continue;
             }
             DiffOp::Delete { old_index, old_len, .. } => (old_index..old_index + old_len, 0..0),
@@ -93,8 +93,8 @@ fn compare(earlier: &str, later: &str) -> Vec<Paragraph> {
                 (old_index..old_index + old_len, new_index..new_index + new_len)
             }
         };
-        writer.run(slice(&old, gone), Marks::DELETED);
-        writer.run(slice(&new, came), Marks::INSERTED);
+        writer.run(slice(&old, gone), TextStyle::DELETED);
+        writer.run(slice(&new, came), TextStyle::INSERTED);
     }
     writer.finish()
 }
@@ -107,29 +107,29 @@ fn slice<'a, 'b>(words: &'a [Word<'b>], range: Range<usize>) -> &'a [Word<'b>] {
 #[derive(Debug, Default)]
 struct Paragraph {
     text: String,
-    marked: Vec<(Range<usize>, Marks)>,
+    marked: Vec<(Range<usize>, TextStyle)>,
 }
 
 #[derive(Default)]
 struct Writer {
     done: Vec<Paragraph>,
     open: Paragraph,
-    last: Marks,
+    last: TextStyle,
 }
 
 impl Writer {
     /// Adds words that share a fate, in brackets of their own in every paragraph.
-    fn run(&mut self, words: &[Word<'_>], marks: Marks) {
+    fn run(&mut self, words: &[Word<'_>], marks: TextStyle) {
         let only_breaks = words.iter().all(|word| word.text == BREAK);
         for (at, part) in words.split(|word| word.text == BREAK).enumerate() {
             // A paragraph's end that went alone joins two paragraphs.
-            if at > 0 && !(only_breaks && marks == Marks::DELETED) {
+            if at > 0 && !(only_breaks && marks == TextStyle::DELETED) {
                 self.end();
             }
             let Some(first) = part.first() else { continue };
             let follows = !self.open.text.is_empty();
             // What came stands apart from what went in its place.
-            let apart = self.last == Marks::DELETED && marks == Marks::INSERTED;
+            let apart = self.last == TextStyle::DELETED && marks == TextStyle::INSERTED;
             if follows && (first.spaced || apart) {
                 self.open.text.push(' ');
             }
@@ -138,13 +138,13 @@ impl Writer {
         }
     }
 
-    fn part(&mut self, words: &[Word<'_>], marks: Marks) {
+    fn part(&mut self, words: &[Word<'_>], marks: TextStyle) {
         let (before, after) = match marks {
-            Marks::DELETED => ("[-", "-]"),
-            Marks::INSERTED => ("{+", "+}"),
+            TextStyle::DELETED => ("[-", "-]"),
+            TextStyle::INSERTED => ("{+", "+}"),
             _ => ("", ""),
         };
-        self.push(before, marks | Marks::BRACKET);
+        self.push(before, marks | TextStyle::BRACKET);
         let start = self.open.text.len();
         for (at, word) in words.iter().enumerate() {
             if at > 0 && word.spaced {
@@ -153,10 +153,10 @@ impl Writer {
             self.open.text.push_str(word.text);
         }
         self.open.marked.push((start..self.open.text.len(), marks));
-        self.push(after, marks | Marks::BRACKET);
+        self.push(after, marks | TextStyle::BRACKET);
     }
 
-    fn push(&mut self, text: &str, marks: Marks) {
+    fn push(&mut self, text: &str, marks: TextStyle) {
         let start = self.open.text.len();
         self.open.text.push_str(text);
         if !text.is_empty() {
@@ -165,7 +165,7 @@ impl Writer {
     }
 
     fn end(&mut self) {
-        self.last = Marks::NONE;
+        self.last = TextStyle::NONE;
         let paragraph = std::mem::take(&mut self.open);
         if !paragraph.text.is_empty() {
             self.done.push(paragraph);
@@ -212,7 +212,7 @@ impl Paragraph {
             if inside.start >= stretch.end {
                 break;
             }
-            push(at..inside.start, Marks::NONE);
+            push(at..inside.start, TextStyle::NONE);
             at = inside.end.max(at);
             push(inside, *marks);
             if range.end > stretch.end {
@@ -220,7 +220,7 @@ impl Paragraph {
             }
             *next += 1;
         }
-        push(at..stretch.end, Marks::NONE);
+        push(at..stretch.end, TextStyle::NONE);
         Line { spans, ..Line::default() }
     }
 }
@@ -268,12 +268,12 @@ mod tests {
         assert!(lines.len() > 5);
         for line in &lines {
             for span in line.spans.iter().filter(|span| span.text.contains("gone")) {
-                assert!(span.marks.contains(Marks::DELETED), "{line:?}");
+                assert!(span.marks.contains(TextStyle::DELETED), "{line:?}");
             }
             assert!(unicode_width::UnicodeWidthStr::width(line.text().as_str()) <= 20);
         }
         let plain = lines[0].spans.iter().find(|span| span.text.contains("start")).unwrap();
-        assert!(!plain.marks.contains(Marks::DELETED));
+        assert!(!plain.marks.contains(TextStyle::DELETED));
     }
 
     proptest::proptest! {
@@ -282,14 +282,14 @@ mod tests {
             let html = |text: &str| format!("<pre>{text}</pre>");
             let (old, new) = (html(&old), html(&new));
             let lines = changes(Version { title: "", html: &old }, Version { title: "", html: &new }, width);
-            let letters = |skipped: Marks| -> String {
+            let letters = |skipped: TextStyle| -> String {
                 let spans = lines.iter().flat_map(|line| &line.spans);
-                let kept = spans.filter(|s| !s.marks.contains(skipped) && !s.marks.contains(Marks::BRACKET));
+                let kept = spans.filter(|s| !s.marks.contains(skipped) && !s.marks.contains(TextStyle::BRACKET));
                 kept.flat_map(|span| span.text.chars().filter(|c| !c.is_whitespace()).collect::<Vec<_>>()).collect()
             };
             let bare = |html: &str| -> String { plain(html).chars().filter(|c| !c.is_whitespace()).collect() };
-            proptest::prop_assert_eq!(letters(Marks::INSERTED), bare(&old));
-            proptest::prop_assert_eq!(letters(Marks::DELETED), bare(&new));
+            proptest::prop_assert_eq!(letters(TextStyle::INSERTED), bare(&old));
+            proptest::prop_assert_eq!(letters(TextStyle::DELETED), bare(&new));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The tree: guarded, parsed, and walked without recursion.
 //!
-//! What its elements mean is left to `distil` and `extract`.
+//! What its elements mean is left to `parse` and `extract`.
 
 use dom_query::{Document, NodeRef};
 

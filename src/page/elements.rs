@@ -1,6 +1,6 @@
 //! What each HTML element becomes in a text: a table.
 
-use super::story::Tag;
+use super::rich_text::Tag;
 
 /// The part an element plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

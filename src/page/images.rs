@@ -5,11 +5,11 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::dom::attribute;
 use super::links::Links;
-use super::story::Piece;
+use super::rich_text::TextEvent;
 use crate::domain::Text;
 
 /// The piece for an `<img>`; `None` when there is nothing to see.
-pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<Piece> {
+pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<TextEvent> {
     if is_pixel(node) {
         return None;
     }
@@ -17,10 +17,10 @@ pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<Piece> {
     let alt = Text::line(stated.as_deref().unwrap_or_default()).into_string();
     let title = attribute(node, "title").map(|title| Text::line(&title).into_string()).unwrap_or_default();
     if is_emoji(node, &alt) {
-        return Some(Piece::Text(alt));
+        return Some(TextEvent::Text(alt));
     }
     if is_formula(node) && !alt.is_empty() {
-        return Some(Piece::Text(formula(&alt)));
+        return Some(TextEvent::Text(formula(&alt)));
     }
     let alt = match (alt.is_empty(), title.is_empty() || title == alt) {
         // The author says that it only decorates.
@@ -33,7 +33,7 @@ pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<Piece> {
     let src = ["data-src", "data-lazy-src", "data-original", "src"]
         .iter()
         .find_map(|name| attribute(node, name).and_then(|src| links.source(&src)));
-    Some(Piece::Image { alt, src })
+    Some(TextEvent::Image { alt, src })
 }
 
 /// Pictures of one pixel count who has read a page.

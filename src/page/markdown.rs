@@ -2,14 +2,14 @@
 //!
 //! Meant to be read and to be parsed back: what would be markup by accident is escaped, paragraphs are not wrapped.
 
-use super::distil::distil;
-use super::story::{Piece, Story, Tag};
+use super::parse::parse;
+use super::rich_text::{RichText, Tag, TextEvent};
 use crate::domain::Text;
 
 /// The text of `html` as Markdown, links absolute.
 #[must_use]
 pub fn markdown(html: &str, base: Option<&str>) -> String {
-    let story = distil(html, base);
+    let story = parse(html, base);
     let mut writer = Writer { links: &story.links, ..Writer::new() };
     writer.story(&story);
     Text::block(writer.out.trim_end()).into_string()
@@ -55,21 +55,21 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn story(&mut self, story: &'a Story) {
+    fn story(&mut self, story: &'a RichText) {
         for piece in &story.pieces {
             match piece {
-                Piece::Open(tag) => self.open(*tag),
-                Piece::Close(tag) => self.close(*tag),
-                Piece::Text(text) if self.preformatted > 0 => self.line.push_str(text),
-                Piece::Text(text) => self.text(text),
-                Piece::Image { alt, src } => {
+                TextEvent::Open(tag) => self.open(*tag),
+                TextEvent::Close(tag) => self.close(*tag),
+                TextEvent::Text(text) if self.preformatted > 0 => self.line.push_str(text),
+                TextEvent::Text(text) => self.text(text),
+                TextEvent::Image { alt, src } => {
                     let src = src.as_deref().unwrap_or_default();
                     self.raw(&format!("![{}]({})", escaped(alt), address(src)));
                 }
-                Piece::Label(label) => self.text(label),
-                Piece::Break if self.preformatted > 0 => self.line.push('\n'),
-                Piece::Break if self.cells.is_some() => self.space = true,
-                Piece::Break if !self.line.is_empty() => {
+                TextEvent::Label(label) => self.text(label),
+                TextEvent::Break if self.preformatted > 0 => self.line.push('\n'),
+                TextEvent::Break if self.cells.is_some() => self.space = true,
+                TextEvent::Break if !self.line.is_empty() => {
                     self.line.truncate(self.line.trim_end_matches(' ').len());
                     if self.line.ends_with('\n') {
                         self.flush();
@@ -78,14 +78,14 @@ impl<'a> Writer<'a> {
                         self.space = false;
                     }
                 }
-                Piece::Rule => {
+                TextEvent::Rule => {
                     self.flush();
                     self.line.push_str("---");
                     self.flush();
                 }
-                Piece::Gap => self.flush(),
-                Piece::Language(name) => name.clone_into(&mut self.language),
-                Piece::Number(_) | Piece::Break | Piece::Anchor(_) => {}
+                TextEvent::Gap => self.flush(),
+                TextEvent::Language(name) => name.clone_into(&mut self.language),
+                TextEvent::Number(_) | TextEvent::Break | TextEvent::Anchor(_) => {}
             }
         }
         self.flush();

@@ -15,7 +15,6 @@
 //! Pure: nothing is fetched or kept here. Feeds' own formats are left to `feeds`, comments in pages to `comments`.
 
 mod diff;
-mod distil;
 mod dom;
 mod elements;
 mod extract;
@@ -24,9 +23,10 @@ mod images;
 pub mod isso;
 mod links;
 mod markdown;
+mod parse;
 mod plain;
+mod rich_text;
 mod scripts;
-mod story;
 mod tables;
 mod typeset;
 pub mod wordpress;
@@ -37,6 +37,6 @@ pub use extract::{Extracted, extract};
 pub use guard::{Guarded, MAX_BYTES, MAX_DEPTH, guard, guard_nested};
 pub use markdown::markdown;
 pub use plain::{first_words, own_words, plain, plain_with_links, prose};
-pub use typeset::{Look, render};
+pub use typeset::{RenderOptions, render};
 pub use worker::LIMIT;
-pub use worker::{is_catching, within};
+pub use worker::{is_catching, run_with_deadline};

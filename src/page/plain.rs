@@ -5,8 +5,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::distil::distil;
-use super::story::{Piece, Story, Tag, image_label};
+use super::parse::parse;
+use super::rich_text::{RichText, Tag, TextEvent, image_label};
 use crate::domain::Text;
 
 /// Between the cells of a row.
@@ -20,13 +20,13 @@ const CHARS_PER_WORD: usize = 10;
 /// `<br>` keep their lines. Pictures are named only where there is no text at all.
 #[must_use]
 pub fn plain(html: &str) -> String {
-    text_of(&distil(html, None))
+    text_of(&parse(html, None))
 }
 
 /// The text of `html` as [`plain`], and the absolute addresses that it links to.
 #[must_use]
 pub fn plain_with_links(html: &str, base: Option<&str>) -> (String, Vec<String>) {
-    let story = distil(html, base);
+    let story = parse(html, base);
     (text_of(&story), story.links)
 }
 
@@ -34,7 +34,7 @@ pub fn plain_with_links(html: &str, base: Option<&str>) -> (String, Vec<String>)
 /// which are no words of it.
 #[must_use]
 pub fn prose(html: &str) -> String {
-    let story = distil(html, None);
+    let story = parse(html, None);
     let words = without(&story, Tag::Caption);
     let captions = story.pieces.len() > words.pieces.len();
     // Captions alone are better than nothing.
@@ -44,23 +44,23 @@ pub fn prose(html: &str) -> String {
 /// What the writer of `html` says: as [`plain`], without the blocks that quote someone else and the numbers of lists.
 #[must_use]
 pub fn own_words(html: &str) -> String {
-    text_of(&without(&distil(html, None), Tag::Quote))
+    text_of(&without(&parse(html, None), Tag::Quote))
 }
 
 /// The story without one kind of block, and without the numbers of lists.
-fn without(story: &Story, left_out: Tag) -> Story {
+fn without(story: &RichText, left_out: Tag) -> RichText {
     let mut depth = 0_usize;
-    let stays = |piece: &&Piece| {
-        depth += usize::from(**piece == Piece::Open(left_out));
+    let stays = |piece: &&TextEvent| {
+        depth += usize::from(**piece == TextEvent::Open(left_out));
         let stays = depth == 0;
-        depth -= usize::from(**piece == Piece::Close(left_out));
+        depth -= usize::from(**piece == TextEvent::Close(left_out));
         stays
     };
-    let unnumbered = |piece: &Piece| match piece {
-        Piece::Open(Tag::Ordered(_)) => Piece::Open(Tag::List),
+    let unnumbered = |piece: &TextEvent| match piece {
+        TextEvent::Open(Tag::Ordered(_)) => TextEvent::Open(Tag::List),
         piece => piece.clone(),
     };
-    Story { pieces: story.pieces.iter().filter(stays).map(unnumbered).collect(), links: Vec::new() }
+    RichText { pieces: story.pieces.iter().filter(stays).map(unnumbered).collect(), links: Vec::new() }
 }
 
 /// The first words of `html` on one line: at most `max` of them, with `…` where there is more.
@@ -75,7 +75,7 @@ pub fn first_words(html: &str, max: usize) -> String {
     if cut.len() < line.len() { format!("{cut}…") } else { cut.to_owned() }
 }
 
-pub(super) fn text_of(story: &Story) -> String {
+pub(super) fn text_of(story: &RichText) -> String {
     let mut writer = Writer { show_images: !story.has_text(), ..Writer::default() };
     for piece in &story.pieces {
         writer.piece(piece);
@@ -106,27 +106,27 @@ struct Writer {
 }
 
 impl Writer {
-    fn piece(&mut self, piece: &Piece) {
+    fn piece(&mut self, piece: &TextEvent) {
         match piece {
-            Piece::Open(tag) => self.open(*tag),
-            Piece::Close(tag) => self.close(*tag),
-            Piece::Text(text) if self.preformatted > 0 && self.row.is_none() => self.line.push_str(text),
-            Piece::Text(text) => self.inline(text),
-            Piece::Image { alt, .. } if self.show_images => self.inline(&image_label(alt)),
-            Piece::Label(label) if self.show_images => self.inline(label),
-            Piece::Break if self.row.is_some() => self.space = true,
-            Piece::Break if self.line.ends_with('\n') && self.preformatted == 0 => self.flush(),
-            Piece::Break if !self.line.is_empty() || self.preformatted > 0 => {
+            TextEvent::Open(tag) => self.open(*tag),
+            TextEvent::Close(tag) => self.close(*tag),
+            TextEvent::Text(text) if self.preformatted > 0 && self.row.is_none() => self.line.push_str(text),
+            TextEvent::Text(text) => self.inline(text),
+            TextEvent::Image { alt, .. } if self.show_images => self.inline(&image_label(alt)),
+            TextEvent::Label(label) if self.show_images => self.inline(label),
+            TextEvent::Break if self.row.is_some() => self.space = true,
+            TextEvent::Break if self.line.ends_with('\n') && self.preformatted == 0 => self.flush(),
+            TextEvent::Break if !self.line.is_empty() || self.preformatted > 0 => {
                 self.line.push('\n');
                 self.space = false;
             }
-            Piece::Rule | Piece::Gap => self.flush(),
-            Piece::Break
-            | Piece::Number(_)
-            | Piece::Image { .. }
-            | Piece::Label(_)
-            | Piece::Anchor(_)
-            | Piece::Language(_) => {}
+            TextEvent::Rule | TextEvent::Gap => self.flush(),
+            TextEvent::Break
+            | TextEvent::Number(_)
+            | TextEvent::Image { .. }
+            | TextEvent::Label(_)
+            | TextEvent::Anchor(_)
+            | TextEvent::Language(_) => {}
         }
     }
 

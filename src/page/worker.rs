@@ -20,13 +20,13 @@ thread_local! {
 /// Runs `work` on a thread of its own and waits for it no longer than `limit`; `None` when it took longer or panicked.
 ///
 /// A thread that is too late is abandoned, not ended: `work` must be bounded by itself in the long run.
-pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+pub fn run_with_deadline<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (sender, receiver) = mpsc::sync_channel(1);
     thread::Builder::new()
         .name("page".to_owned())
         .stack_size(STACK)
         .spawn(move || {
-            if let Some(result) = caught(work) {
+            if let Some(result) = catch_panic(work) {
                 // Nobody listens any more when it is too late.
                 let _ = sender.send(result);
             }
@@ -36,7 +36,7 @@ pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Sen
 }
 
 /// Runs `work`; `None` when it panics.
-pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn catch_panic<T>(work: impl FnOnce() -> T) -> Option<T> {
     CATCHING.with(|catching| catching.set(catching.get() + 1));
     // What a panic may have left half done is dropped with the closure.
     let result = catch_unwind(AssertUnwindSafe(work));
@@ -56,16 +56,16 @@ mod tests {
 
     #[test]
     fn late_work_is_left_behind() {
-        assert_eq!(within(Duration::from_mins(1), || 7), Some(7));
+        assert_eq!(run_with_deadline(Duration::from_mins(1), || 7), Some(7));
         let (_keep, wait) = mpsc::channel::<()>();
-        assert_eq!(within(Duration::from_millis(1), move || wait.recv().is_err()), None);
+        assert_eq!(run_with_deadline(Duration::from_millis(1), move || wait.recv().is_err()), None);
     }
 
     #[test]
     fn panics_are_caught() {
-        assert_eq!(caught(is_catching), Some(true));
+        assert_eq!(catch_panic(is_catching), Some(true));
         assert!(!is_catching());
-        assert_eq!(caught(|| -> u8 { std::panic::resume_unwind(Box::new(())) }), None);
+        assert_eq!(catch_panic(|| -> u8 { std::panic::resume_unwind(Box::new(())) }), None);
         assert!(!is_catching());
     }
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::exchange::{Answer, End, Hints, Request};
-use super::talk::{closed, later, post_json, vanished, words};
-use super::token::{Errand, Server, Visit, document, question, unanswered, untaken};
+use super::conversation::{closed, later, parent_gone, post_json, words};
+use super::exchange::{Answer, Hints, Outcome, Request};
+use super::token::{Server, Target, TokenSender, document, question, unanswered, untaken};
 
 /// Discourse tells how long to wait; what stands before it may not.
 const PAUSE: Duration = Duration::from_mins(1);
@@ -30,11 +30,11 @@ pub(super) struct Discourse {
 }
 
 impl Discourse {
-    pub(super) fn visit(hints: &Hints) -> Visit<Self> {
-        Visit::new(Errand::new(hints, "discourse").map(|errand| Self::begin(errand, hints)))
+    pub(super) fn visit(hints: &Hints) -> TokenSender<Self> {
+        TokenSender::new(Target::new(hints, "discourse").map(|errand| Self::begin(errand, hints)))
     }
 
-    fn begin(Errand { base, thread, parent, account }: Errand, hints: &Hints) -> (Self, Request) {
+    fn begin(Target { base, thread, parent, account }: Target, hints: &Hints) -> (Self, Request) {
         let headers = if account.user.is_empty() {
             vec![("user-api-key", account.secret)]
         } else {
@@ -53,7 +53,7 @@ impl Discourse {
 }
 
 impl Server for Discourse {
-    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, End> {
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, Outcome> {
         if !std::mem::replace(&mut self.is_topic_known, true) {
             self.topic_takes_posts(answer)?;
             return Ok(self.question.take().unwrap_or_else(|| self.request.clone()));
@@ -62,7 +62,7 @@ impl Server for Discourse {
         let is_asked_for = post["post_number"].is_u64() && post["post_number"].as_u64() == self.parent;
         let is_gone = !post["deleted_at"].is_null() || post["user_deleted"] == true;
         Err(match answer.status {
-            200..300 if is_asked_for && is_gone => vanished(),
+            200..300 if is_asked_for && is_gone => parent_gone(),
             200..300 if is_asked_for => return Ok(self.request.clone()),
             200..300 => not_discourse(),
             429 => flood(answer),
@@ -70,16 +70,16 @@ impl Server for Discourse {
         })
     }
 
-    fn taken(&self, answer: &Answer<'_>) -> End {
+    fn taken(&self, answer: &Answer<'_>) -> Outcome {
         let post = document(answer);
         match answer.status {
-            200..300 if post["action"] == "enqueued" => End::Pending(None),
+            200..300 if post["action"] == "enqueued" => Outcome::Pending(None),
             // Some forums nest the post when asked to.
             200..300 => match post["post_number"].as_u64().or(post["post"]["post_number"].as_u64()) {
-                Some(number) => End::Sent(Some(number.to_string())),
-                None => End::Lost("the forum took it and did not say where it is".to_owned()),
+                Some(number) => Outcome::Sent(Some(number.to_string())),
+                None => Outcome::Lost("the forum took it and did not say where it is".to_owned()),
             },
-            422 if said(answer).to_lowercase().contains(TOO_SIMILAR) => End::Duplicate,
+            422 if said(answer).to_lowercase().contains(TOO_SIMILAR) => Outcome::Duplicate,
             429 => flood(answer),
             _ => untaken(said(answer), answer, PAUSE),
         }
@@ -92,7 +92,7 @@ impl Server for Discourse {
 }
 
 impl Discourse {
-    fn topic_takes_posts(&self, answer: &Answer<'_>) -> Result<(), End> {
+    fn topic_takes_posts(&self, answer: &Answer<'_>) -> Result<(), Outcome> {
         let topic = document(answer);
         let is_closed = topic["closed"] == true || topic["archived"] == true;
         // Its staff may all the same.
@@ -101,19 +101,19 @@ impl Discourse {
             200..300 if topic["id"].as_u64() != Some(self.topic) => Err(not_discourse()),
             200..300 if is_closed && !may_all_the_same => Err(closed()),
             200..300 => Ok(()),
-            404 | 410 => Err(End::Refused("the topic is not there any more".to_owned())),
+            404 | 410 => Err(Outcome::Refused("the topic is not there any more".to_owned())),
             429 => Err(flood(answer)),
             _ => Err(unanswered(said(answer), answer, PAUSE)),
         }
     }
 }
 
-fn not_discourse() -> End {
-    End::Refused("what answered for the topic is not Discourse".to_owned())
+fn not_discourse() -> Outcome {
+    Outcome::Refused("what answered for the topic is not Discourse".to_owned())
 }
 
 /// Too many requests: the pause stands in the head, the body or nowhere.
-fn flood(answer: &Answer<'_>) -> End {
+fn flood(answer: &Answer<'_>) -> Outcome {
     let wait = document(answer)["extras"]["wait_seconds"].as_f64().filter(|wait| *wait > 0.0);
     let pause = wait.and_then(|wait| Duration::try_from_secs_f64(wait.ceil()).ok()).unwrap_or(PAUSE);
     later(said(answer), answer, pause)
@@ -136,7 +136,7 @@ mod tests {
     const TOPIC: &str = "discourse:forum.example/f/57";
 
     /// One whose topic takes posts.
-    fn welcome(parent: Option<&str>, user: &str) -> Visit<Discourse> {
+    fn welcome(parent: Option<&str>, user: &str) -> TokenSender<Discourse> {
         let mut sender = Discourse::visit(&hints(TOPIC, parent, user));
         let asked = reply_to(&mut sender, 200, saved!("discourse/topic"));
         assert_eq!((asked.url.as_str(), asked.hands_over), ("https://forum.example/f/t/57.json", false));
@@ -235,7 +235,7 @@ mod tests {
         let mut sender = welcome(None, "ann");
         sender.next().unwrap();
         sender.answer(&flooded);
-        assert!(matches!(sender.end(), End::Later(_, pause) if pause == retry_after));
+        assert!(matches!(sender.end(), Outcome::Later(_, pause) if pause == retry_after));
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub struct Failure {
 
 /// How a conversation ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
+pub enum Outcome {
     /// There for everyone; its id at the site, if that was told.
     Sent(Option<String>),
     /// Arrived, and waits for moderation.
@@ -148,7 +148,7 @@ pub trait Sender: std::fmt::Debug + Send {
     /// The last request had no answer.
     fn fail(&mut self, failure: Failure);
     /// How it went.
-    fn end(&self) -> End;
+    fn end(&self) -> Outcome;
     /// Whether the site itself refuses or joins a second copy, so that sending again is safe after the thread was searched.
     fn is_safe_to_repeat(&self) -> bool;
 }

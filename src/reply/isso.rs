@@ -8,8 +8,10 @@ use dom_query::Document;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::exchange::{Answer, End, Hints, Request};
-use super::talk::{Talk, Talker, get, later, post_json, refusal, unfit, vanished, words, words_of_html};
+use super::conversation::{
+    Conversation, Talker, get, later, parent_gone, post_json, refusal, reject_invalid, words, words_of_html,
+};
+use super::exchange::{Answer, Hints, Outcome, Request};
 use crate::domain::encoding::decode_page;
 use crate::page::isso::marks;
 use crate::page::wordpress::web;
@@ -23,7 +25,7 @@ const DELETED: u64 = 4;
 #[derive(Debug)]
 pub(super) struct Isso {
     hints: Hints,
-    talk: Talk,
+    conversation: Conversation,
     /// What hands the reply over once the parent was found.
     ready: Option<Request>,
 }
@@ -31,26 +33,27 @@ pub(super) struct Isso {
 impl Isso {
     pub(super) fn new(hints: Hints) -> Self {
         let is_number = |id: &String| id.parse::<u64>().is_ok();
-        let end = unfit(&hints.text)
-            .or_else(|| (!hints.parent.as_ref().is_none_or(is_number)).then(|| End::ByHand(hints.article_url.clone())));
-        let talk = end.map_or_else(|| Talk::new(&hints.article_url), Talk::over);
-        Self { hints, talk, ready: None }
+        let end = reject_invalid(&hints.text).or_else(|| {
+            (!hints.parent.as_ref().is_none_or(is_number)).then(|| Outcome::ByHand(hints.article_url.clone()))
+        });
+        let conversation = end.map_or_else(|| Conversation::new(&hints.article_url), Conversation::over);
+        Self { hints, conversation, ready: None }
     }
 
     /// Finds the server and its name for the page, and asks for the thread if the reply answers someone in it.
     fn page(&mut self, answer: &Answer<'_>) {
-        if self.talk.follow(answer) || self.talk.ends_without_page(answer, &self.hints.article_url) {
+        if self.conversation.follow(answer) || self.conversation.ends_without_page(answer, &self.hints.article_url) {
             return;
         }
         let Some((server, uri)) = self.place(answer) else {
-            return self.talk.end(End::ByHand(self.hints.article_url.clone()));
+            return self.conversation.end(Outcome::ByHand(self.hints.article_url.clone()));
         };
         let request = self.request(&server, &uri);
         if self.hints.parent.is_some() {
-            self.talk.ask(get(below(server, "", &uri).as_str()));
+            self.conversation.ask(get(below(server, "", &uri).as_str()));
             self.ready = Some(request);
         } else {
-            self.talk.ask(request);
+            self.conversation.ask(request);
         }
     }
 
@@ -84,7 +87,7 @@ impl Isso {
 
     /// Looks for the parent in the thread.
     fn thread(&mut self, answer: &Answer<'_>, request: Request) {
-        if self.talk.follow(answer) {
+        if self.conversation.follow(answer) {
             self.ready = Some(request);
             return;
         }
@@ -92,30 +95,30 @@ impl Isso {
         let why = || format!("the thread answered {status}");
         match status {
             200..300 => match holds(answer, self.parent().unwrap_or_default()) {
-                Some(true) => self.talk.ask(request),
-                Some(false) => self.talk.end(vanished()),
-                None => self.talk.end(End::Refused("what answered for the thread is not Isso".to_owned())),
+                Some(true) => self.conversation.ask(request),
+                Some(false) => self.conversation.end(parent_gone()),
+                None => self.conversation.end(Outcome::Refused("what answered for the thread is not Isso".to_owned())),
             },
             // Older ones have no thread where there is no comment.
-            404 | 410 => self.talk.end(vanished()),
-            408 | 425 | 429 | 500.. => self.talk.end(End::Later(why(), answer.retry_after)),
-            _ => self.talk.end(End::Refused(why())),
+            404 | 410 => self.conversation.end(parent_gone()),
+            408 | 425 | 429 | 500.. => self.conversation.end(Outcome::Later(why(), answer.retry_after)),
+            _ => self.conversation.end(Outcome::Refused(why())),
         }
     }
 }
 
 impl Talker for Isso {
-    fn talk(&self) -> &Talk {
-        &self.talk
+    fn conversation(&self) -> &Conversation {
+        &self.conversation
     }
 
-    fn talk_mut(&mut self) -> &mut Talk {
-        &mut self.talk
+    fn talk_mut(&mut self) -> &mut Conversation {
+        &mut self.conversation
     }
 
-    fn hear(&mut self, answer: &Answer<'_>) {
-        if self.talk.has_handed_over() {
-            self.talk.end(read(answer));
+    fn on_answer(&mut self, answer: &Answer<'_>) {
+        if self.conversation.has_handed_over() {
+            self.conversation.end(read(answer));
         } else if let Some(request) = self.ready.take() {
             self.thread(answer, request);
         } else {
@@ -149,20 +152,24 @@ fn holds(answer: &Answer<'_>, wanted: u64) -> Option<bool> {
 }
 
 /// How Isso took it.
-fn read(answer: &Answer<'_>) -> End {
+fn read(answer: &Answer<'_>) -> Outcome {
     let status = answer.status;
     let id = || {
         let document: Value = serde_json::from_slice(answer.body).unwrap_or_default();
         document["id"].as_u64().map(|id| id.to_string())
     };
     match status {
-        201 => End::Sent(id()),
-        202 => End::Pending(id()),
-        200..300 | 408 | 500.. => End::Lost(refusal(said(answer), status)),
+        201 => Outcome::Sent(id()),
+        202 => Outcome::Pending(id()),
+        200..300 | 408 | 500.. => Outcome::Lost(refusal(said(answer), status)),
         429 => later(said(answer), answer, PAUSE),
         _ => {
             let said = said(answer);
-            if said.contains("ratelimit") { later(said, answer, PAUSE) } else { End::Refused(refusal(said, status)) }
+            if said.contains("ratelimit") {
+                later(said, answer, PAUSE)
+            } else {
+                Outcome::Refused(refusal(said, status))
+            }
         }
     }
 }
@@ -215,7 +222,7 @@ mod tests {
         let expected = json!({"text": "And *second*.", "author": "Ada", "email": null, "website": null, "parent": 1});
         assert_eq!(sent, expected);
         sender.answer(&created.answer(&request.url));
-        assert_eq!((sender.next(), sender.end()), (None, End::Sent(Some("2".to_owned()))));
+        assert_eq!((sender.next(), sender.end()), (None, Outcome::Sent(Some("2".to_owned()))));
         assert!(!sender.is_safe_to_repeat());
     }
 
@@ -239,7 +246,7 @@ mod tests {
             let asked = sender.next().unwrap();
             sender.answer(&found.answer(&asked.url));
             assert_eq!(sender.next().is_some(), is_there, "{parent}");
-            assert!(is_there || sender.end() == vanished());
+            assert!(is_there || sender.end() == parent_gone());
         }
     }
 
@@ -258,6 +265,6 @@ mod tests {
         let mut sender = isso(None, "");
         sender.next().unwrap();
         sender.answer(&page(b"<p>None.").answer(POST));
-        assert_eq!((sender.next(), sender.end()), (None, End::ByHand(POST.to_owned())));
+        assert_eq!((sender.next(), sender.end()), (None, Outcome::ByHand(POST.to_owned())));
     }
 }

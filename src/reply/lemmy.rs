@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::exchange::{Answer, End, Hints, Request};
-use super::talk::{closed, later, post_json, vanished, words};
-use super::token::{Errand, Server, Visit, document, question, unanswered, untaken};
+use super::conversation::{closed, later, parent_gone, post_json, words};
+use super::exchange::{Answer, Hints, Outcome, Request};
+use super::token::{Server, Target, TokenSender, document, question, unanswered, untaken};
 
 /// Lemmy does not tell how long to wait; six comments in ten minutes are usual.
 const PAUSE: Duration = Duration::from_mins(2);
@@ -30,11 +30,11 @@ pub(super) struct Lemmy {
 }
 
 impl Lemmy {
-    pub(super) fn visit(hints: &Hints) -> Visit<Self> {
-        Visit::new(Errand::new(hints, "lemmy").map(|errand| Self::begin(&errand, hints)))
+    pub(super) fn visit(hints: &Hints) -> TokenSender<Self> {
+        TokenSender::new(Target::new(hints, "lemmy").map(|errand| Self::begin(&errand, hints)))
     }
 
-    fn begin(errand: &Errand, hints: &Hints) -> (Self, Request) {
+    fn begin(errand: &Target, hints: &Hints) -> (Self, Request) {
         let (parent, comment) = (errand.parent, format!("{}/api/v3/comment", errand.base));
         let mut reply = json!({"content": hints.text.trim(), "post_id": errand.thread});
         if let Some(parent) = parent {
@@ -50,7 +50,7 @@ impl Lemmy {
 }
 
 impl Server for Lemmy {
-    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, End> {
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, Outcome> {
         let document = document(answer);
         let error = document["error"].as_str().unwrap_or_default();
         let (view, thing, id) = match self.parent {
@@ -60,27 +60,27 @@ impl Server for Lemmy {
         let is_gone = |thing: &Value| thing["deleted"] == true || thing["removed"] == true;
         Err(match answer.status {
             200..300 if view[thing]["id"].as_u64() != Some(id) => {
-                End::Refused("what answered for the thread is not Lemmy".to_owned())
+                Outcome::Refused("what answered for the thread is not Lemmy".to_owned())
             }
-            200..300 if self.parent.is_some() && is_gone(&view["comment"]) => vanished(),
+            200..300 if self.parent.is_some() && is_gone(&view["comment"]) => parent_gone(),
             200..300 if view["post"]["locked"] == true || is_gone(&view["post"]) => closed(),
             200..300 => return Ok(self.request.clone()),
-            400..500 if self.parent.is_some() && UNKNOWN.contains(&error) => vanished(),
+            400..500 if self.parent.is_some() && UNKNOWN.contains(&error) => parent_gone(),
             400..500 if error == FLOOD => later(said(answer), answer, PAUSE),
             _ => unanswered(said(answer), answer, PAUSE),
         })
     }
 
-    fn taken(&self, answer: &Answer<'_>) -> End {
+    fn taken(&self, answer: &Answer<'_>) -> Outcome {
         let document = document(answer);
         let error = document["error"].as_str().unwrap_or_default();
         match answer.status {
             200..300 => match document["comment_view"]["comment"]["id"].as_u64() {
-                Some(id) => End::Sent(Some(id.to_string())),
-                None => End::Lost("the server took it and did not say where it is".to_owned()),
+                Some(id) => Outcome::Sent(Some(id.to_string())),
+                None => Outcome::Lost("the server took it and did not say where it is".to_owned()),
             },
             400..500 if error == FLOOD => later(said(answer), answer, PAUSE),
-            400..500 if may_be_there(error) => End::Lost(said(answer)),
+            400..500 if may_be_there(error) => Outcome::Lost(said(answer)),
             _ => untaken(said(answer), answer, PAUSE),
         }
     }
@@ -198,7 +198,7 @@ mod tests {
     }
 
     /// One that is to be handed over next.
-    fn asked(parent: Option<&str>) -> Visit<Lemmy> {
+    fn asked(parent: Option<&str>) -> TokenSender<Lemmy> {
         let mut sender = Lemmy::visit(&hints(POST, parent, "ann"));
         reply_to(&mut sender, 200, saved!("lemmy/post"));
         sender

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::exchange::{Answer, End, Hints, Request};
-use super::talk::{post_json, words};
-use super::token::{Errand, Server, Visit, document, question, unanswered, untaken};
+use super::conversation::{post_json, words};
+use super::exchange::{Answer, Hints, Outcome, Request};
+use super::token::{Server, Target, TokenSender, document, question, unanswered, untaken};
 
 /// Mastodon counts requests in spans of five minutes; when one ends stands in a header that is not read.
 const PAUSE: Duration = Duration::from_mins(5);
@@ -17,14 +17,14 @@ const PAUSE: Duration = Duration::from_mins(5);
 /// A status that answers another.
 #[derive(Debug)]
 pub(super) struct Mastodon {
-    errand: Errand,
+    errand: Target,
     text: String,
     key: String,
 }
 
 impl Mastodon {
-    pub(super) fn visit(hints: &Hints) -> Visit<Self> {
-        Visit::new(Errand::new(hints, "mastodon").map(|errand| {
+    pub(super) fn visit(hints: &Hints) -> TokenSender<Self> {
+        TokenSender::new(Target::new(hints, "mastodon").map(|errand| {
             let url = format!("{}/api/v1/statuses/{}", errand.base, answered(&errand));
             let first = question(&url, vec![errand.bearer()]);
             (Self { errand, text: hints.text.trim().to_owned(), key: hints.key.clone() }, first)
@@ -51,21 +51,21 @@ impl Mastodon {
 }
 
 impl Server for Mastodon {
-    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, End> {
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, Outcome> {
         let status = document(answer);
         match answer.status {
             200..300 if status["id"].as_str() == Some(answered(&self.errand).to_string().as_str()) => {
                 Ok(self.request(&status))
             }
-            200..300 => Err(End::Refused("what answered for the status is not Mastodon".to_owned())),
+            200..300 => Err(Outcome::Refused("what answered for the status is not Mastodon".to_owned())),
             _ => Err(unanswered(said(answer), answer, PAUSE)),
         }
     }
 
-    fn taken(&self, answer: &Answer<'_>) -> End {
+    fn taken(&self, answer: &Answer<'_>) -> Outcome {
         match (answer.status, document(answer)["id"].as_str()) {
-            (200..300, Some(id)) => End::Sent(Some(words(id))),
-            (200..300, None) => End::Lost("the server took it and did not say where it is".to_owned()),
+            (200..300, Some(id)) => Outcome::Sent(Some(words(id))),
+            (200..300, None) => Outcome::Lost("the server took it and did not say where it is".to_owned()),
             _ => untaken(said(answer), answer, PAUSE),
         }
     }
@@ -78,7 +78,7 @@ impl Server for Mastodon {
 }
 
 /// The status that is answered: a comment, or the one that the thread is about.
-fn answered(errand: &Errand) -> u64 {
+fn answered(errand: &Target) -> u64 {
     errand.parent.unwrap_or(errand.thread)
 }
 

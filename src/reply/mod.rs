@@ -17,16 +17,16 @@
 //! Everything here is pure: what to ask, and how an answer is read. Asking is left to `sync`, keeping to `store`, secrets
 //! to `settings` and `runtime`.
 
-mod by_hand;
+mod conversation;
 mod discourse;
 pub mod draft;
 pub mod exchange;
 mod isso;
 mod lemmy;
+mod manual;
 mod mastodon;
 pub mod outbox;
 pub mod search;
-mod talk;
 mod token;
 mod webmention;
 mod wordpress_form;
@@ -38,8 +38,8 @@ mod fixtures;
 #[cfg(test)]
 mod tests;
 
-pub use exchange::{Account, Answer, Body, End, Failure, Hints, Identity, Method, Request, Sender};
-pub use outbox::{Event, WrongTurn, next};
+pub use exchange::{Account, Answer, Body, Failure, Hints, Identity, Method, Outcome, Request, Sender};
+pub use outbox::{Event, InvalidTransition, next};
 pub use token::server_of;
 
 /// The sender for a reply: by what answered for the thread, else by what the article's page turns out to be.
@@ -57,7 +57,7 @@ pub fn sender(hints: Hints) -> Box<dyn Sender> {
             Box::new(webmention::Webmention::new(hints))
         }
         // A thread elsewhere is not the article's: what is said there does not belong under the article.
-        (kind, _) if kind != "wordpress" && !hints.origin.is_empty() => Box::new(by_hand::ByHand::new(&hints)),
+        (kind, _) if kind != "wordpress" && !hints.origin.is_empty() => Box::new(manual::ByHand::new(&hints)),
         // Any page may be one of WordPress'; a reply to what is none ends in the writer's own hands.
         _ => Box::new(wordpress_form::Form::new(hints)),
     }

@@ -51,15 +51,15 @@ pub enum Event {
 /// Something that can't happen to a reply in its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a reply that is {} can't be {what}", .state.as_str())]
-pub struct WrongTurn {
+pub struct InvalidTransition {
     state: ReplyState,
     what: &'static str,
 }
 
 /// The reply after something has happened.
-pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, WrongTurn> {
+pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, InvalidTransition> {
     use ReplyState::{Draft, Failed, Pending, Queued, Sending, Sent, Uncertain};
-    let wrong = |what| Err(WrongTurn { state: reply.state, what });
+    let wrong = |what| Err(InvalidTransition { state: reply.state, what });
     let mut after = reply.clone();
     let mut become_ = |state, error: Option<String>| {
         after.state = state;

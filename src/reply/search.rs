@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::domain::{Comment, CommentState, Reply};
+use crate::domain::{Comment, Moderation, Reply};
 
 /// Clocks, and sites that tell a local time as if it were UTC, differ by less.
 const SLACK: TimeDelta = TimeDelta::hours(26);
@@ -17,7 +17,7 @@ pub fn find<'a>(
     known: &[String],
     plain: impl Fn(&str) -> String,
 ) -> Option<&'a Comment> {
-    let here = || comments.iter().filter(|comment| comment.state != CommentState::Removed);
+    let here = || comments.iter().filter(|comment| comment.state != Moderation::Removed);
     if let Some(remote) = &reply.remote {
         return here().find(|comment| comment.id == *remote);
     }

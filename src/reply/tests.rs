@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::fixtures::{Recorded, page};
-use super::{Account, Answer, End, Failure, Hints, Identity, sender};
+use super::{Account, Answer, Failure, Hints, Identity, Outcome, sender};
 
 const SITE: &str = "http://127.0.0.1:35435";
 
@@ -33,7 +33,7 @@ fn with_account(source: &str) -> Hints {
 }
 
 /// Where it ends when the page is `article`'s, and what takes the reply answers `last`.
-fn end_of(hints: Hints, article: &[u8], last: &Answer<'_>) -> End {
+fn end_of(hints: Hints, article: &[u8], last: &Answer<'_>) -> Outcome {
     let mut sender = sender(hints);
     let asked = sender.next().expect("a page to ask for");
     assert!(!asked.hands_over && asked.headers.is_empty());
@@ -48,15 +48,15 @@ fn end_of(hints: Hints, article: &[u8], last: &Answer<'_>) -> End {
 }
 
 /// The end in short: its kind, and the words or the id.
-fn short(end: &End) -> String {
+fn short(end: &Outcome) -> String {
     match end {
-        End::Sent(id) => format!("sent {}", id.as_deref().unwrap_or("-")),
-        End::Pending(id) => format!("pending {}", id.as_deref().unwrap_or("-")),
-        End::Duplicate => "duplicate".to_owned(),
-        End::Refused(why) => format!("refused {why}"),
-        End::Later(why, pause) => format!("later {} {why}", pause.map_or(0, |pause| pause.as_secs())),
-        End::Lost(why) => format!("lost {why}"),
-        End::ByHand(page) => format!("by hand {page}"),
+        Outcome::Sent(id) => format!("sent {}", id.as_deref().unwrap_or("-")),
+        Outcome::Pending(id) => format!("pending {}", id.as_deref().unwrap_or("-")),
+        Outcome::Duplicate => "duplicate".to_owned(),
+        Outcome::Refused(why) => format!("refused {why}"),
+        Outcome::Later(why, pause) => format!("later {} {why}", pause.map_or(0, |pause| pause.as_secs())),
+        Outcome::Lost(why) => format!("lost {why}"),
+        Outcome::ByHand(page) => format!("by hand {page}"),
     }
 }
 
@@ -207,7 +207,7 @@ fn the_form_is_sent_back_as_found_and_filled_in() {
          %26gt%3B%3F&comment_parent=5&submit=Post+Comment&comment_post_ID=1"
     );
     sender.fail(Failure { may_have_arrived: true, why: "connection reset".to_owned() });
-    assert_eq!(sender.end(), End::Lost("connection reset".to_owned()));
+    assert_eq!(sender.end(), Outcome::Lost("connection reset".to_owned()));
     assert!(sender.is_safe_to_repeat());
 }
 

@@ -8,12 +8,12 @@ use std::time::Duration;
 use serde_json::Value;
 use url::{Host, Url};
 
-use super::exchange::{Account, Answer, End, Hints, Request};
-use super::talk::{Talk, Talker, get, later, refusal, unfit, vanished};
+use super::conversation::{Conversation, Talker, get, later, parent_gone, refusal, reject_invalid};
+use super::exchange::{Account, Answer, Hints, Outcome, Request};
 
 /// Everything that a reply to a thread of such a server needs.
 #[derive(Debug)]
-pub(super) struct Errand {
+pub(super) struct Target {
     /// The server, without a slash at the end.
     pub(super) base: String,
     /// The topic, post or status that the thread is about.
@@ -23,15 +23,15 @@ pub(super) struct Errand {
     pub(super) account: Account,
 }
 
-impl Errand {
+impl Target {
     /// Reads the thread's origin, `KIND:HOST/ID`; says how it ends where there is nothing to send, nowhere, or no one.
-    pub(super) fn new(hints: &Hints, kind: &str) -> Result<Self, End> {
-        if let Some(end) = unfit(&hints.text) {
+    pub(super) fn new(hints: &Hints, kind: &str) -> Result<Self, Outcome> {
+        if let Some(end) = reject_invalid(&hints.text) {
             return Err(end);
         }
-        let by_hand = || End::ByHand(hints.article_url.clone());
-        let (base, thread) = server(&hints.origin, kind).ok_or_else(by_hand)?;
-        let parent = hints.parent.as_deref().map(|id| id.parse().map_err(|_| by_hand())).transpose()?;
+        let manual = || Outcome::ByHand(hints.article_url.clone());
+        let (base, thread) = server(&hints.origin, kind).ok_or_else(manual)?;
+        let parent = hints.parent.as_deref().map(|id| id.parse().map_err(|_| manual())).transpose()?;
         let account = hints
             .identity
             .account
@@ -39,7 +39,7 @@ impl Errand {
             .map(|account| Account { user: account.user.trim().to_owned(), secret: account.secret.trim().to_owned() });
         let Some(account) = account.filter(|account| !account.secret.is_empty()) else {
             let host = base.split_once("://").map_or(base.as_str(), |(_, host)| host);
-            return Err(End::Refused(format!("an account at {host} is needed: [[reply.sites]] in config.toml")));
+            return Err(Outcome::Refused(format!("an account at {host} is needed: [[reply.sites]] in config.toml")));
         };
         Ok(Self { base, thread, parent, account })
     }
@@ -82,51 +82,51 @@ pub(super) fn is_local(url: &Url) -> bool {
 /// What is one kind of server's own.
 pub(super) trait Server: std::fmt::Debug + Send {
     /// What to ask next, or what hands the reply over, now that this was answered; else how it ends.
-    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, End>;
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, Outcome>;
     /// How the server took the reply.
-    fn taken(&self, answer: &Answer<'_>) -> End;
+    fn taken(&self, answer: &Answer<'_>) -> Outcome;
     /// See [`crate::reply::Sender::is_safe_to_repeat`].
     fn refuses_copies(&self) -> bool;
 }
 
 /// A reply on its way to such a server: questions about the thread and the comment that is answered, then the reply.
 #[derive(Debug)]
-pub(super) struct Visit<S> {
-    talk: Talk,
+pub(super) struct TokenSender<S> {
+    conversation: Conversation,
     server: Option<S>,
 }
 
-impl<S: Server> Visit<S> {
+impl<S: Server> TokenSender<S> {
     /// Begins with what the server wants first; is over where it is told how it ends.
-    pub(super) fn new(begun: Result<(S, Request), End>) -> Self {
+    pub(super) fn new(begun: Result<(S, Request), Outcome>) -> Self {
         match begun {
             Ok((server, request)) => {
-                let mut talk = Talk::default();
-                talk.ask(request);
-                Self { talk, server: Some(server) }
+                let mut conversation = Conversation::default();
+                conversation.ask(request);
+                Self { conversation, server: Some(server) }
             }
-            Err(end) => Self { talk: Talk::over(end), server: None },
+            Err(end) => Self { conversation: Conversation::over(end), server: None },
         }
     }
 }
 
-impl<S: Server> Talker for Visit<S> {
-    fn talk(&self) -> &Talk {
-        &self.talk
+impl<S: Server> Talker for TokenSender<S> {
+    fn conversation(&self) -> &Conversation {
+        &self.conversation
     }
 
-    fn talk_mut(&mut self) -> &mut Talk {
-        &mut self.talk
+    fn talk_mut(&mut self) -> &mut Conversation {
+        &mut self.conversation
     }
 
-    fn hear(&mut self, answer: &Answer<'_>) {
+    fn on_answer(&mut self, answer: &Answer<'_>) {
         let Some(server) = &mut self.server else { return };
-        if self.talk.has_handed_over() {
-            return self.talk.end(server.taken(answer));
+        if self.conversation.has_handed_over() {
+            return self.conversation.end(server.taken(answer));
         }
         match server.read(answer) {
-            Ok(request) => self.talk.ask(request),
-            Err(end) => self.talk.end(end),
+            Ok(request) => self.conversation.ask(request),
+            Err(end) => self.conversation.end(end),
         }
     }
 
@@ -146,22 +146,22 @@ pub(super) fn document(answer: &Answer<'_>) -> Value {
 }
 
 /// The end when a question before the reply was not answered well: nothing has arrived.
-pub(super) fn unanswered(said: String, answer: &Answer<'_>, pause: Duration) -> End {
+pub(super) fn unanswered(said: String, answer: &Answer<'_>, pause: Duration) -> Outcome {
     match answer.status {
-        404 | 410 => vanished(),
+        404 | 410 => parent_gone(),
         429 => later(said, answer, pause),
-        408 | 425 | 500.. => End::Later(refusal(said, answer.status), answer.retry_after),
-        status => End::Refused(refusal(said, status)),
+        408 | 425 | 500.. => Outcome::Later(refusal(said, answer.status), answer.retry_after),
+        status => Outcome::Refused(refusal(said, status)),
     }
 }
 
 /// The end when what took the reply did not say that it is there.
-pub(super) fn untaken(said: String, answer: &Answer<'_>, pause: Duration) -> End {
+pub(super) fn untaken(said: String, answer: &Answer<'_>, pause: Duration) -> Outcome {
     match answer.status {
         429 => later(said, answer, pause),
         // A success that tells no id may still be one.
-        200..300 | 408 | 500.. => End::Lost(refusal(said, answer.status)),
-        status => End::Refused(refusal(said, status)),
+        200..300 | 408 | 500.. => Outcome::Lost(refusal(said, answer.status)),
+        status => Outcome::Refused(refusal(said, status)),
     }
 }
 
@@ -229,13 +229,13 @@ pub(super) mod testing {
     pub(in crate::reply) fn short(sender: &mut dyn Sender) -> String {
         assert_eq!(sender.next(), None);
         match sender.end() {
-            End::Sent(id) => format!("sent {}", id.as_deref().unwrap_or("-")),
-            End::Pending(id) => format!("pending {}", id.as_deref().unwrap_or("-")),
-            End::Duplicate => "duplicate".to_owned(),
-            End::Refused(why) => format!("refused: {why}"),
-            End::Later(why, pause) => format!("later {}: {why}", pause.map_or(0, |pause| pause.as_secs())),
-            End::Lost(why) => format!("lost: {why}"),
-            End::ByHand(page) => format!("by hand: {page}"),
+            Outcome::Sent(id) => format!("sent {}", id.as_deref().unwrap_or("-")),
+            Outcome::Pending(id) => format!("pending {}", id.as_deref().unwrap_or("-")),
+            Outcome::Duplicate => "duplicate".to_owned(),
+            Outcome::Refused(why) => format!("refused: {why}"),
+            Outcome::Later(why, pause) => format!("later {}: {why}", pause.map_or(0, |pause| pause.as_secs())),
+            Outcome::Lost(why) => format!("lost: {why}"),
+            Outcome::ByHand(page) => format!("by hand: {page}"),
         }
     }
 }
@@ -270,19 +270,22 @@ mod tests {
     #[test]
     fn without_an_account_a_text_or_a_place_nothing_is_asked() {
         let good = || hints("lemmy:lemmy.example/70", Some("3"), "ann");
-        assert!(Errand::new(&good(), "lemmy").is_ok());
+        assert!(Target::new(&good(), "lemmy").is_ok());
         let mut nobody = good();
         nobody.identity.account = None;
         let mut secretless = good();
         secretless.identity.account = Some(Account { user: "ann".to_owned(), secret: " \n".to_owned() });
         let needed = "an account at lemmy.example is needed: [[reply.sites]] in config.toml";
         for hints in [nobody, secretless] {
-            assert_eq!(Errand::new(&hints, "lemmy").unwrap_err(), End::Refused(needed.to_owned()));
+            assert_eq!(Target::new(&hints, "lemmy").unwrap_err(), Outcome::Refused(needed.to_owned()));
         }
         let empty = Hints { text: "\n ".to_owned(), ..good() };
-        assert!(matches!(Errand::new(&empty, "lemmy"), Err(End::Refused(_))));
+        assert!(matches!(Target::new(&empty, "lemmy"), Err(Outcome::Refused(_))));
         for hints in [Hints { origin: String::new(), ..good() }, Hints { parent: Some("x3".to_owned()), ..good() }] {
-            assert_eq!(Errand::new(&hints, "lemmy").unwrap_err(), End::ByHand("https://a.example/ferry".to_owned()));
+            assert_eq!(
+                Target::new(&hints, "lemmy").unwrap_err(),
+                Outcome::ByHand("https://a.example/ferry".to_owned())
+            );
         }
     }
 }

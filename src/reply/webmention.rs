@@ -10,8 +10,8 @@ use std::time::Duration;
 use dom_query::{Document, NodeRef};
 use url::{Url, form_urlencoded};
 
-use super::exchange::{Answer, Body, End, Hints, Method, Request};
-use super::talk::{Talk, Talker, get, unfit, words, words_of_html};
+use super::conversation::{Conversation, Talker, get, reject_invalid, words, words_of_html};
+use super::exchange::{Answer, Body, Hints, Method, Outcome, Request};
 use super::token::{document, is_local, untaken};
 use crate::domain::encoding::decode_page;
 use crate::domain::is_same_site;
@@ -23,7 +23,7 @@ const PAUSE: Duration = Duration::from_mins(5);
 /// A word to an article's site.
 #[derive(Debug)]
 pub(super) struct Webmention {
-    talk: Talk,
+    conversation: Conversation,
     /// The article, as the writer's page links to it.
     article: String,
     /// The writer's page.
@@ -33,24 +33,24 @@ pub(super) struct Webmention {
 impl Webmention {
     pub(super) fn new(hints: Hints) -> Self {
         let source = own_page(&hints);
-        let talk = match (unfit(&hints.text), &source) {
-            (Some(end), _) => Talk::over(end),
-            (None, None) => Talk::over(End::ByHand(hints.article_url.clone())),
-            (None, Some(_)) => Talk::new(&hints.article_url),
+        let conversation = match (reject_invalid(&hints.text), &source) {
+            (Some(end), _) => Conversation::over(end),
+            (None, None) => Conversation::over(Outcome::ByHand(hints.article_url.clone())),
+            (None, Some(_)) => Conversation::new(&hints.article_url),
         };
-        Self { talk, article: hints.article_url, source: source.map(String::from).unwrap_or_default() }
+        Self { conversation, article: hints.article_url, source: source.map(String::from).unwrap_or_default() }
     }
 
     fn page(&mut self, answer: &Answer<'_>) {
-        if self.talk.follow(answer) || self.talk.ends_without_page(answer, &self.article) {
+        if self.conversation.follow(answer) || self.conversation.ends_without_page(answer, &self.article) {
             return;
         }
         let Some(endpoint) = endpoint(answer) else {
-            return self.talk.end(End::ByHand(self.article.clone()));
+            return self.conversation.end(Outcome::ByHand(self.article.clone()));
         };
         let pairs = [("source", self.source.as_str()), ("target", self.article.as_str())];
         let bytes = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        self.talk.ask(Request {
+        self.conversation.ask(Request {
             method: Method::Post,
             body: Some(Body { kind: "application/x-www-form-urlencoded", bytes }),
             hands_over: true,
@@ -60,17 +60,17 @@ impl Webmention {
 }
 
 impl Talker for Webmention {
-    fn talk(&self) -> &Talk {
-        &self.talk
+    fn conversation(&self) -> &Conversation {
+        &self.conversation
     }
 
-    fn talk_mut(&mut self) -> &mut Talk {
-        &mut self.talk
+    fn talk_mut(&mut self) -> &mut Conversation {
+        &mut self.conversation
     }
 
-    fn hear(&mut self, answer: &Answer<'_>) {
-        if self.talk.has_handed_over() {
-            self.talk.end(read(answer));
+    fn on_answer(&mut self, answer: &Answer<'_>) {
+        if self.conversation.has_handed_over() {
+            self.conversation.end(read(answer));
         } else {
             self.page(answer);
         }
@@ -108,10 +108,10 @@ fn endpoint(answer: &Answer<'_>) -> Option<Url> {
 }
 
 /// How the site took it.
-fn read(answer: &Answer<'_>) -> End {
+fn read(answer: &Answer<'_>) -> Outcome {
     match answer.status {
-        202 => End::Pending(None),
-        200..300 => End::Sent(None),
+        202 => Outcome::Pending(None),
+        200..300 => Outcome::Sent(None),
         _ => untaken(said(answer), answer, PAUSE),
     }
 }
@@ -205,7 +205,7 @@ mod tests {
         ] {
             let mut sender = Webmention::new(hints(text, site));
             assert_eq!(sender.next().is_some(), is_one, "{text} {site}");
-            assert!(is_one || sender.end() == End::ByHand(ARTICLE.to_owned()));
+            assert!(is_one || sender.end() == Outcome::ByHand(ARTICLE.to_owned()));
         }
         let mut empty = Webmention::new(hints(" \n", "https://ann.example"));
         assert_eq!(short(&mut empty), "refused: the reply is empty");

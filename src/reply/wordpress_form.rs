@@ -7,8 +7,8 @@ use std::time::Duration;
 use dom_query::Document;
 use url::Url;
 
-use super::exchange::{Answer, Body, End, Hints, Method, Request};
-use super::talk::{Talk, Talker, closed, later, refusal, unfit, vanished, words_of_html};
+use super::conversation::{Conversation, Talker, closed, later, parent_gone, refusal, reject_invalid, words_of_html};
+use super::exchange::{Answer, Body, Hints, Method, Outcome, Request};
 use super::wordpress_page::{Page, Way};
 use crate::domain::encoding::decode_page;
 use crate::domain::is_same_site;
@@ -21,7 +21,7 @@ pub(super) const PAUSE: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub(super) struct Form {
     hints: Hints,
-    talk: Talk,
+    conversation: Conversation,
 }
 
 impl Form {
@@ -29,34 +29,34 @@ impl Form {
         let person = &hints.identity;
         let missing = |what: &str| {
             let where_to = "[reply] in config.toml has none, and the site asks for one";
-            Some(End::Refused(format!("{what} is missing: {where_to}")))
+            Some(Outcome::Refused(format!("{what} is missing: {where_to}")))
         };
         let is_number = |id: &String| id.bytes().all(|byte| byte.is_ascii_digit());
-        let end = unfit(&as_html(&hints.text)).or_else(|| match () {
+        let end = reject_invalid(&as_html(&hints.text)).or_else(|| match () {
             () if person.name.trim().is_empty() => missing("a name"),
             () if person.email.trim().is_empty() => missing("an address for mail"),
-            () if !hints.parent.as_ref().is_none_or(is_number) => Some(End::ByHand(hints.article_url.clone())),
+            () if !hints.parent.as_ref().is_none_or(is_number) => Some(Outcome::ByHand(hints.article_url.clone())),
             () => None,
         });
-        let talk = end.map_or_else(|| Talk::new(&hints.article_url), Talk::over);
-        Self { hints, talk }
+        let conversation = end.map_or_else(|| Conversation::new(&hints.article_url), Conversation::over);
+        Self { hints, conversation }
     }
 
     /// Reads the article's page, and fills its form in.
     fn page(&mut self, answer: &Answer<'_>) {
-        if self.talk.follow(answer) || self.talk.ends_without_page(answer, &self.hints.article_url) {
+        if self.conversation.follow(answer) || self.conversation.ends_without_page(answer, &self.hints.article_url) {
             return;
         }
-        let by_hand = || End::ByHand(self.hints.article_url.clone());
-        let Some(page) = Page::read(answer) else { return self.talk.end(by_hand()) };
+        let manual = || Outcome::ByHand(self.hints.article_url.clone());
+        let Some(page) = Page::read(answer) else { return self.conversation.end(manual()) };
         let gone = self.hints.parent.as_deref().is_some_and(|parent| page.shows(parent) == Some(false));
         match page.way {
-            Way::Form { .. } if gone => self.talk.end(vanished()),
-            Way::Form { action, hidden } => self.talk.ask(self.filled(&action, &page.url, &hidden)),
-            Way::Abroad => self.talk.end(End::Refused("the page's form leads to another site".to_owned())),
-            Way::Members(said) => self.talk.end(End::Refused(said)),
-            Way::Closed => self.talk.end(closed()),
-            Way::People | Way::Unknown => self.talk.end(by_hand()),
+            Way::Form { .. } if gone => self.conversation.end(parent_gone()),
+            Way::Form { action, hidden } => self.conversation.ask(self.filled(&action, &page.url, &hidden)),
+            Way::Abroad => self.conversation.end(Outcome::Refused("the page's form leads to another site".to_owned())),
+            Way::Members(said) => self.conversation.end(Outcome::Refused(said)),
+            Way::Closed => self.conversation.end(closed()),
+            Way::People | Way::Unknown => self.conversation.end(manual()),
         }
     }
 
@@ -89,17 +89,17 @@ impl Form {
 }
 
 impl Talker for Form {
-    fn talk(&self) -> &Talk {
-        &self.talk
+    fn conversation(&self) -> &Conversation {
+        &self.conversation
     }
 
-    fn talk_mut(&mut self) -> &mut Talk {
-        &mut self.talk
+    fn talk_mut(&mut self) -> &mut Conversation {
+        &mut self.conversation
     }
 
-    fn hear(&mut self, answer: &Answer<'_>) {
-        if self.talk.has_handed_over() {
-            self.talk.end(read(answer));
+    fn on_answer(&mut self, answer: &Answer<'_>) {
+        if self.conversation.has_handed_over() {
+            self.conversation.end(read(answer));
         } else {
             self.page(answer);
         }
@@ -116,39 +116,39 @@ pub(super) fn as_html(text: &str) -> String {
 }
 
 /// How WordPress took it.
-fn read(answer: &Answer<'_>) -> End {
+fn read(answer: &Answer<'_>) -> Outcome {
     let status = answer.status;
     match status {
         302 | 303 => went_to(answer),
-        301 | 307 | 308 => End::Refused(format!("the form is not where the page says: the site answered {status}")),
-        409 => End::Duplicate,
+        301 | 307 | 308 => Outcome::Refused(format!("the form is not where the page says: the site answered {status}")),
+        409 => Outcome::Duplicate,
         429 => later(said(answer), answer, PAUSE),
         // It may have been kept before something broke, or while nobody waited any more.
-        408 | 500.. => End::Lost(refusal(said(answer), status)),
+        408 | 500.. => Outcome::Lost(refusal(said(answer), status)),
         200 if answer.body.trim_ascii().is_empty() => {
-            End::Refused("the site took nothing: it does not know the article".to_owned())
+            Outcome::Refused("the site took nothing: it does not know the article".to_owned())
         }
-        _ => End::Refused(refusal(said(answer), status)),
+        _ => Outcome::Refused(refusal(said(answer), status)),
     }
 }
 
 /// Where WordPress sends those whose comment it took.
-fn went_to(answer: &Answer<'_>) -> End {
+fn went_to(answer: &Answer<'_>) -> Outcome {
     let location = answer.location.unwrap_or_default();
     let Some(url) = Url::parse(location).ok() else {
-        return End::Lost("the site did not say what became of it".to_owned());
+        return Outcome::Lost("the site did not say what became of it".to_owned());
     };
     let is_held = |name: &str| matches!(name, "unapproved" | "moderation-hash");
     let id = comment_id(location).map(str::to_owned);
     let named = || url.query_pairs().find(|(name, _)| name == "unapproved").map(|(_, id)| id.into_owned());
     if url.path().ends_with("/wp-login.php") {
-        End::Refused("one must be logged in to comment there".to_owned())
+        Outcome::Refused("one must be logged in to comment there".to_owned())
     } else if url.query_pairs().any(|(name, _)| is_held(&name)) {
-        End::Pending(id.or_else(named))
+        Outcome::Pending(id.or_else(named))
     } else if id.is_some() && web(answer.url).is_some_and(|from| is_same_site(&from, &url)) {
-        End::Sent(id)
+        Outcome::Sent(id)
     } else {
-        End::Lost("the site did not say what became of it".to_owned())
+        Outcome::Lost("the site did not say what became of it".to_owned())
     }
 }
 

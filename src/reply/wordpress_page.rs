@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use dom_query::{Document, NodeRef, Selection};
 use url::Url;
 
+use super::conversation::{on_site, words_of_html};
 use super::exchange::Answer;
-use super::talk::{on_site, words_of_html};
 use crate::domain::encoding::decode_page;
 use crate::page::wordpress::{Marks, comment_number, comment_page, marks, web};
 

@@ -8,8 +8,10 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::exchange::{Account, Answer, End, Hints, Request};
-use super::talk::{Talk, Talker, closed, get, later, on_site, post_json, refusal, unfit, vanished, words_of_html};
+use super::conversation::{
+    Conversation, Talker, closed, get, later, on_site, parent_gone, post_json, refusal, reject_invalid, words_of_html,
+};
+use super::exchange::{Account, Answer, Hints, Outcome, Request};
 use super::token::is_local;
 use super::wordpress_form::{PAUSE, as_html};
 use super::wordpress_page::{Page, Way};
@@ -21,7 +23,7 @@ use crate::page::wordpress::web;
 pub(super) struct Rest {
     hints: Hints,
     account: Account,
-    talk: Talk,
+    conversation: Conversation,
     /// What is still to be asked once the page was read, the last first; the last of all hands the reply over.
     waiting: Vec<Request>,
 }
@@ -29,20 +31,21 @@ pub(super) struct Rest {
 impl Rest {
     pub(super) fn new(hints: Hints, account: Account) -> Self {
         let is_number = |id: &String| id.parse::<u64>().is_ok();
-        let end = unfit(&as_html(&hints.text))
-            .or_else(|| (!hints.parent.as_ref().is_none_or(is_number)).then(|| End::ByHand(hints.article_url.clone())));
-        let talk = end.map_or_else(|| Talk::new(&hints.article_url), Talk::over);
-        Self { hints, account, talk, waiting: Vec::new() }
+        let end = reject_invalid(&as_html(&hints.text)).or_else(|| {
+            (!hints.parent.as_ref().is_none_or(is_number)).then(|| Outcome::ByHand(hints.article_url.clone()))
+        });
+        let conversation = end.map_or_else(|| Conversation::new(&hints.article_url), Conversation::over);
+        Self { hints, account, conversation, waiting: Vec::new() }
     }
 
     /// Reads the article's page; asks for the parent, if the page does not show it.
     fn page(&mut self, answer: &Answer<'_>) {
-        if self.talk.follow(answer) || self.talk.ends_without_page(answer, &self.hints.article_url) {
+        if self.conversation.follow(answer) || self.conversation.ends_without_page(answer, &self.hints.article_url) {
             return;
         }
         let page = Page::read(answer);
         let Some((page, post)) = page.and_then(|page| page.marks.post.map(|post| (page, post))) else {
-            return self.talk.end(End::ByHand(self.hints.article_url.clone()));
+            return self.conversation.end(Outcome::ByHand(self.hints.article_url.clone()));
         };
         let named = page.marks.root.as_deref().unwrap_or("/wp-json/");
         // The account is this site's: wherever its page may lead, the password goes nowhere else.
@@ -50,11 +53,11 @@ impl Rest {
         let root = article.and_then(|article| on_site(&page.url, named).filter(|root| is_same_site(&article, root)));
         let Some(root) = root else {
             let why = "the page leads to another site, which is not trusted with the account";
-            return self.talk.end(End::Refused(why.to_owned()));
+            return self.conversation.end(Outcome::Refused(why.to_owned()));
         };
         if root.scheme() != "https" && !is_local(&root) {
             let why = "the site has no protected connection, which the account's password is not sent without";
-            return self.talk.end(End::Refused(why.to_owned()));
+            return self.conversation.end(Outcome::Refused(why.to_owned()));
         }
         let comments = route(root.clone(), "wp/v2/comments");
         self.waiting.push(self.request(&comments, post));
@@ -70,7 +73,7 @@ impl Rest {
 
     fn go_on(&mut self) {
         if let Some(request) = self.waiting.pop() {
-            self.talk.ask(request);
+            self.conversation.ask(request);
         }
     }
 
@@ -83,22 +86,26 @@ impl Rest {
 }
 
 impl Talker for Rest {
-    fn talk(&self) -> &Talk {
-        &self.talk
+    fn conversation(&self) -> &Conversation {
+        &self.conversation
     }
 
-    fn talk_mut(&mut self) -> &mut Talk {
-        &mut self.talk
+    fn talk_mut(&mut self) -> &mut Conversation {
+        &mut self.conversation
     }
 
-    fn hear(&mut self, answer: &Answer<'_>) {
-        if self.talk.has_handed_over() {
-            return self.talk.end(read(answer));
+    fn on_answer(&mut self, answer: &Answer<'_>) {
+        if self.conversation.has_handed_over() {
+            return self.conversation.end(read(answer));
         }
         match () {
             () if self.waiting.is_empty() => self.page(answer),
-            () if matches!(answer.status, 404 | 410) && is_unknown_comment(answer) => self.talk.end(vanished()),
-            () if answer.status == 200 && document(answer)["comment_status"] == "closed" => self.talk.end(closed()),
+            () if matches!(answer.status, 404 | 410) && is_unknown_comment(answer) => {
+                self.conversation.end(parent_gone())
+            }
+            () if answer.status == 200 && document(answer)["comment_status"] == "closed" => {
+                self.conversation.end(closed())
+            }
             // Whatever else it says: what the reply itself comes to is said better when it is sent.
             () => self.go_on(),
         }
@@ -131,24 +138,24 @@ fn is_unknown_comment(answer: &Answer<'_>) -> bool {
 }
 
 /// How WordPress took it.
-fn read(answer: &Answer<'_>) -> End {
+fn read(answer: &Answer<'_>) -> Outcome {
     let status = answer.status;
     let document = document(answer);
     let said = words_of_html(document["message"].as_str().unwrap_or_default());
     let is_flood = document["code"] == "comment_flood";
     match status {
         200..300 => match document["id"].as_u64().map(|id| id.to_string()) {
-            Some(id) if document["status"] == "approved" => End::Sent(Some(id)),
-            Some(id) => End::Pending(Some(id)),
-            None => End::Lost("the site did not say what became of it".to_owned()),
+            Some(id) if document["status"] == "approved" => Outcome::Sent(Some(id)),
+            Some(id) => Outcome::Pending(Some(id)),
+            None => Outcome::Lost("the site did not say what became of it".to_owned()),
         },
         // Other things may be in conflict, too.
-        409 if document["code"] == "comment_duplicate" => End::Duplicate,
+        409 if document["code"] == "comment_duplicate" => Outcome::Duplicate,
         429 => later(said, answer, PAUSE),
         400..500 if is_flood => later(said, answer, PAUSE),
-        408 | 500.. => End::Lost(refusal(said, status)),
-        401 => End::Refused(format!("the site did not take the account: {}", refusal(said, status))),
-        _ => End::Refused(refusal(said, status)),
+        408 | 500.. => Outcome::Lost(refusal(said, status)),
+        401 => Outcome::Refused(format!("the site did not take the account: {}", refusal(said, status))),
+        _ => Outcome::Refused(refusal(said, status)),
     }
 }
 
@@ -188,7 +195,7 @@ mod tests {
         assert_eq!(sent, json!({ "post": 1, "parent": 5, "content": "Well said: a &lt; b." }));
         let held = Recorded::new(include_bytes!("../../tests/fixtures/reply/wordpress/rest-held.http"));
         sender.answer(&held.answer(&request.url));
-        assert_eq!((sender.next(), sender.end()), (None, End::Pending(Some("15".to_owned()))));
+        assert_eq!((sender.next(), sender.end()), (None, Outcome::Pending(Some("15".to_owned()))));
     }
 
     #[test]
@@ -201,7 +208,7 @@ mod tests {
         let asked = sender.next().unwrap();
         assert_eq!(asked, get("http://127.0.0.1:35435/wp-json/wp/v2/comments/99999"));
         sender.answer(&unknown.answer(&asked.url));
-        assert_eq!((sender.next(), sender.end()), (None, vanished()));
+        assert_eq!((sender.next(), sender.end()), (None, parent_gone()));
     }
 
     #[test]
@@ -233,7 +240,7 @@ mod tests {
             sender.next().unwrap();
             sender.answer(&read.answer(from));
             assert_eq!(sender.next(), None);
-            assert!(matches!(sender.end(), End::Refused(why) if why.contains("not trusted")));
+            assert!(matches!(sender.end(), Outcome::Refused(why) if why.contains("not trusted")));
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::library::{Library, LibraryError};
 use crate::app::{Importable, Msg};
-use crate::domain::{Subscription, Text, Warning, count};
+use crate::domain::{Subscription, Text, Warning, pluralize};
 use crate::feeds::newsboat;
 
 /// A larger file is no list of feeds.
@@ -34,7 +34,7 @@ impl Library {
         };
         let (msg, known) = self.add_all(&feeds)?;
         let Msg::AddedSeveral { feeds, urls, .. } = msg else { return Ok(msg) };
-        let mut notice = format!("{} added from {}", count(urls.len(), "feed"), named(&file));
+        let mut notice = format!("{} added from {}", pluralize(urls.len(), "feed"), named(&file));
         if known > 0 {
             let _ = write!(notice, ", {known} there already");
         }
@@ -54,7 +54,7 @@ impl Library {
             ids.extend(self.store.feed_by_url(&feed.url)?);
         }
         let urls: Vec<Text> = added.iter().map(|feed| Text::line(&feed.url)).collect();
-        let notice = Text::line(&format!("{} added; u takes them out again", count(urls.len(), "feed")));
+        let notice = Text::line(&format!("{} added; u takes them out again", pluralize(urls.len(), "feed")));
         let known = feeds.len() - urls.len();
         Ok((Msg::AddedSeveral { feeds: ids, urls, notice, remarks: Vec::new() }, known))
     }

@@ -12,9 +12,9 @@ use super::looked_at::looked_at;
 use super::network::{after_sync, context, follow_move};
 use super::setter::Setter;
 use crate::app::{MenuAct, MenuRow, Msg, PageEnd, ReplyNews, SyncEvent, Ticket};
-use crate::domain::{ArticleId, FeedId, ReplyId, Subscription, Text, count};
+use crate::domain::{ArticleId, FeedId, ReplyId, Subscription, Text, pluralize};
 use crate::settings::Config;
-use crate::sync::{self, Ask, Context, Found, Options, Outcome, Progress};
+use crate::sync::{self, Context, Found, Options, Outcome, Progress, SyncScope};
 
 /// The network's side of the screen.
 pub(super) struct Fetcher {
@@ -52,7 +52,7 @@ impl Fetcher {
     }
 
     /// Syncs these feeds, or all.
-    pub(super) fn sync(&self, only: Option<Vec<FeedId>>, ask: Ask) {
+    pub(super) fn sync(&self, only: Option<Vec<FeedId>>, ask: SyncScope) {
         let question = self.work.answers.ask();
         let (sender, cancel) = watch::channel(false);
         let mut running = self.work.cancel.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,12 +116,12 @@ impl Fetcher {
                     Msg::Reply(ReplyNews::Posted {
                         notice: Text::line(&words),
                         is_failure,
-                        by_hand: posted.by_hand.into_iter().next(),
+                        manual: posted.manual.into_iter().next(),
                     })
                 }
                 Err(error) => {
                     let notice = Text::line(&error.to_string());
-                    Msg::Reply(ReplyNews::Posted { notice, is_failure: true, by_hand: None })
+                    Msg::Reply(ReplyNews::Posted { notice, is_failure: true, manual: None })
                 }
             });
         });
@@ -204,18 +204,30 @@ impl Drop for Fetcher {
 }
 
 impl Work {
-    async fn sync_all(&self, only: Option<Vec<FeedId>>, ask: Ask, cancel: watch::Receiver<bool>, question: Question) {
+    async fn sync_all(
+        &self,
+        only: Option<Vec<FeedId>>,
+        ask: SyncScope,
+        cancel: watch::Receiver<bool>,
+        question: Question,
+    ) {
         self.sync(only, ask, cancel.clone(), &question).await;
         loop {
             let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
             if waiting.is_empty() || *cancel.borrow() {
                 return;
             }
-            self.sync(Some(waiting), Ask::All, cancel.clone(), &question).await;
+            self.sync(Some(waiting), SyncScope::All, cancel.clone(), &question).await;
         }
     }
 
-    async fn sync(&self, only: Option<Vec<FeedId>>, ask: Ask, cancel: watch::Receiver<bool>, question: &Question) {
+    async fn sync(
+        &self,
+        only: Option<Vec<FeedId>>,
+        ask: SyncScope,
+        cancel: watch::Receiver<bool>,
+        question: &Question,
+    ) {
         let options = Options {
             only,
             ask,
@@ -271,7 +283,7 @@ impl Work {
         };
         question.say(Msg::Page(match fetched {
             Ok(page) => {
-                let notice = format!("the full page: {}", count(page.words, "word"));
+                let notice = format!("the full page: {}", pluralize(page.words, "word"));
                 PageEnd::Fetched(article, Text::line(&notice))
             }
             Err(error) => PageEnd::Failed(Text::line(&error.to_string())),
@@ -328,11 +340,11 @@ fn tell(event: Progress) -> Option<Msg> {
         Progress::Finished(report) => {
             let mut summary = match report.new_articles {
                 0 => "nothing new".to_owned(),
-                n => count(n, "new article"),
+                n => pluralize(n, "new article"),
             };
             if report.comments > 0 {
                 summary.push_str(", ");
-                summary.push_str(&count(report.comments, "new comment"));
+                summary.push_str(&pluralize(report.comments, "new comment"));
             }
             for reply in &report.replies {
                 let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();

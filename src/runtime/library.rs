@@ -11,7 +11,7 @@ use crate::app::told::tallies;
 use crate::app::{Around, Msg, Opened, REACH, TITLES, Ticket, Undo, View};
 use crate::domain::article::Fnv;
 use crate::domain::triage::{Order, sort};
-use crate::domain::{ArticleId, CommentRef, FeedId, ListQuery, Text, Thread, Time, Window, Words, count};
+use crate::domain::{ArticleId, CommentBody, CommentRef, FeedId, ListQuery, Text, Thread, Time, Window, pluralize};
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
 use crate::store::{Store, StoreError, StoredThread};
 
@@ -207,17 +207,17 @@ impl Library {
         let position = self.store.position(id)?;
         let is_long = article.row.comments.loaded > LONG;
         let stored = if is_long { self.store.thread_outline(id)? } else { self.store.thread(id)? };
-        let StoredThread { heads, mut comments, order: mut as_stored } = stored.unwrap_or_default();
+        let StoredThread { summaries, mut comments, order: mut as_stored } = stored.unwrap_or_default();
         let (folded, released) = self.store.folds(id)?;
-        let arrived = if with_replies { self.stand_in(id, &heads, &mut comments)? } else { Vec::new() };
+        let arrived = if with_replies { self.stand_in(id, &summaries, &mut comments)? } else { Vec::new() };
         as_stored.extend((0..).take(comments.len()).skip(as_stored.len()));
         let (thread, odd) = Thread::build_in(comments, as_stored);
         let thread = if order == Order::Thread { thread } else { sort(thread, order) };
         let mut opened = Opened {
             article,
-            tallies: tallies(&thread, heads.len()),
+            tallies: tallies(&thread, summaries.len()),
             thread: Arc::new(thread),
-            heads,
+            summaries,
             odd,
             view,
             revisions,
@@ -247,15 +247,15 @@ impl Library {
     }
 
     /// What comments say, read from the store where the thread came without.
-    pub fn texts(&self, opened: &Opened, places: &[usize]) -> Result<Vec<(usize, Words)>, LibraryError> {
+    pub fn texts(&self, opened: &Opened, places: &[usize]) -> Result<Vec<(usize, CommentBody)>, LibraryError> {
         let is_outline = |i: &usize| opened.thread.get(*i).is_some_and(|node| node.comment.outline);
         let wanted: Vec<usize> = places.iter().copied().filter(is_outline).collect();
         let names: Vec<CommentRef> = wanted.iter().filter_map(|i| opened.name_of(*i)).collect();
         let words = self.store.words(opened.article.row.id, &names)?;
-        let mut read: HashMap<usize, Words> = wanted.into_iter().zip(words).collect();
+        let mut read: HashMap<usize, CommentBody> = wanted.into_iter().zip(words).collect();
         let mut text = |i: usize| {
             let comment = || opened.thread.get(i).map(|node| node.comment);
-            let here = || comment().map(|here| Words { html: here.html.clone(), url: here.url.clone() });
+            let here = || comment().map(|here| CommentBody { html: here.html.clone(), url: here.url.clone() });
             read.remove(&i).or_else(here).unwrap_or_default()
         };
         Ok(places.iter().map(|i| (*i, text(*i))).collect())
@@ -294,7 +294,7 @@ impl Library {
         let changed = self.store.mark_all_read(query, now)?;
         let notice = match changed.len() {
             0 => "nothing was unread here".to_owned(),
-            n => format!("{} marked read; u takes it back", count(n, "article")),
+            n => format!("{} marked read; u takes it back", pluralize(n, "article")),
         };
         let undo = (!changed.is_empty()).then_some(Undo::Read { articles: changed, read: false });
         Ok(Msg::Changed { undo, notice: Some(Text::line(&notice)) })

@@ -40,7 +40,7 @@ pub(super) fn looked_at(found: Extracted, url: String, now: Time) -> Opened {
     Opened {
         article,
         thread: Arc::default(),
-        heads: Vec::new(),
+        summaries: Vec::new(),
         tallies: Vec::new(),
         odd: Vec::new(),
         view: View::Text,

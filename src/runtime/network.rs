@@ -8,11 +8,11 @@ use chrono::TimeDelta;
 use super::Clock;
 use super::library::{Library, LibraryError};
 use super::secrets::identity;
-use crate::comments::Bases;
+use crate::comments::Endpoints;
 use crate::domain::Time;
 use crate::net::{Client, NetOptions};
 use crate::settings::Config;
-use crate::sync::{self, Context, Mailing};
+use crate::sync::{self, Context, DeliveryOptions};
 
 /// The context that everything fetched needs, from the settings.
 #[must_use]
@@ -21,16 +21,16 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
     Context::new(library.store.clone(), Client::new(net_options(config)))
         .with_clock(move || clock())
         .with_interval(config.sync.interval)
-        .with_comments(bases(config), config.comments.look_up)
+        .with_comments(endpoints(config), config.comments.look_up)
         // A file that can't be read has been complained of where it was changed; comments are fetched all the same.
         .with_rules(config.comments.me.clone(), move || of.rules().unwrap_or_default())
         .with_mailing(mailing(config))
 }
 
 /// How replies go out, from the settings.
-fn mailing(config: &Config) -> Mailing {
+fn mailing(config: &Config) -> DeliveryOptions {
     let reply = config.reply.clone();
-    Mailing {
+    DeliveryOptions {
         with_sync: reply.with_sync,
         pause: TimeDelta::seconds(reply.pause.into()),
         settle: TimeDelta::seconds(reply.settle.into()),
@@ -40,10 +40,10 @@ fn mailing(config: &Config) -> Mailing {
 }
 
 /// Where comments are looked for, from the settings.
-fn bases(config: &Config) -> Bases {
+fn endpoints(config: &Config) -> Endpoints {
     let comments = config.comments.clone();
     let given = |base: String| Some(base).filter(|base| !base.is_empty());
-    Bases {
+    Endpoints {
         hacker_news: comments.hacker_news,
         hacker_news_search: comments.hacker_news_search,
         hacker_news_items: comments.hacker_news_items,

@@ -6,7 +6,8 @@ use super::library::{Library, LibraryError};
 use super::{Session, editor};
 use crate::app::{Effect, Msg, ReplyAct, ReplyNews, ReplyTo, Undo};
 use crate::domain::{
-    ArticleId, Comment, CommentRef, CommentState, Html, Mark, Reply, ReplyId, ReplyState, Text, ThreadHead, Time,
+    ArticleId, Comment, CommentRef, CommentStatus, Html, Moderation, Reply, ReplyId, ReplyState, Text, ThreadSummary,
+    Time,
 };
 use crate::reply::{Event, draft, next};
 
@@ -16,12 +17,12 @@ impl Library {
     pub(super) fn stand_in(
         &self,
         article: ArticleId,
-        heads: &[ThreadHead],
+        summaries: &[ThreadSummary],
         comments: &mut Vec<Comment>,
     ) -> Result<Vec<(ReplyId, CommentRef)>, LibraryError> {
         let mut arrived = Vec::new();
         for reply in self.store.replies_to(article)? {
-            let origin = heads.iter().position(|head| head.origin == reply.origin).unwrap_or(0);
+            let origin = summaries.iter().position(|head| head.origin == reply.origin).unwrap_or(0);
             let origin = u16::try_from(origin).unwrap_or(0);
             let is_there = |remote: &String| comments.iter().any(|c| c.origin == origin && c.id == *remote);
             let is_blank = reply.text.trim().is_empty();
@@ -232,8 +233,8 @@ fn comment(reply: &Reply, origin: u16) -> Comment {
         author: Text::line("you").non_empty(),
         published: Some(reply.created),
         html: Html(paragraphs.collect()),
-        state: if pending { CommentState::Pending } else { CommentState::Visible },
-        mark: Mark::Seen,
+        state: if pending { Moderation::Pending } else { Moderation::Visible },
+        mark: CommentStatus::Seen,
         origin,
         reply: Some((reply.id, reply.state)),
         ..Comment::default()

@@ -68,7 +68,8 @@ fn first_line(
     ask: impl FnOnce() -> Result<String, String> + Send + 'static,
 ) -> Result<String, String> {
     let said = |what: &str| format!("{} for the account at {host}: {what}", Text::line(name));
-    let all = page::within(LIMIT, ask).ok_or_else(|| said("it took too long"))?.map_err(|error| said(&error))?;
+    let all =
+        page::run_with_deadline(LIMIT, ask).ok_or_else(|| said("it took too long"))?.map_err(|error| said(&error))?;
     let first = all.lines().next().unwrap_or_default().trim().to_owned();
     if first.is_empty() { Err(said("there is nothing in it")) } else { Ok(first) }
 }

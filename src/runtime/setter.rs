@@ -7,10 +7,10 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::typeset::{self, Taste};
+use super::typeset::{self, TypesetOptions};
 use crate::app::{Opened, SetComment, SetPage};
 use crate::domain::text::prefix;
-use crate::domain::{ArticleId, Words};
+use crate::domain::{ArticleId, CommentBody};
 use crate::page;
 
 /// Pages kept.
@@ -25,7 +25,7 @@ const BEGINNING: usize = 48 << 10;
 /// Sets pages, and keeps the last ones.
 #[derive(Debug, Default)]
 pub(super) struct Setter {
-    taste: Taste,
+    taste: TypesetOptions,
     kept: Mutex<VecDeque<Kept>>,
 }
 
@@ -39,7 +39,7 @@ struct Kept {
 }
 
 impl Setter {
-    pub(super) fn new(taste: Taste) -> Self {
+    pub(super) fn new(taste: TypesetOptions) -> Self {
         Self { taste, kept: Mutex::default() }
     }
 
@@ -57,8 +57,8 @@ impl Setter {
         let (work, taste) = (opened.clone(), self.taste);
         let bare = rows.is_empty();
         let bare_words = opened.clone();
-        let page = page::within(page::LIMIT, move || typeset::typeset(&work, width, taste, rows))
-            .or_else(|| page::within(page::LIMIT, move || typeset::plain(&bare_words, width)))
+        let page = page::run_with_deadline(page::LIMIT, move || typeset::typeset(&work, width, taste, rows))
+            .or_else(|| page::run_with_deadline(page::LIMIT, move || typeset::plain(&bare_words, width)))
             .unwrap_or_else(|| typeset::refused(width));
         let page = Arc::new(page);
         self.keep(Kept { key, of: if bare { None } else { Some((opened.article.row.id, width)) }, page: page.clone() });
@@ -70,7 +70,7 @@ impl Setter {
         &self,
         opened: &Arc<Opened>,
         width: u16,
-        texts: Vec<(usize, Words)>,
+        texts: Vec<(usize, CommentBody)>,
     ) -> Vec<(usize, SetComment)> {
         let (work, taste) = (opened.clone(), self.taste);
         let texts = Arc::new(texts);
@@ -79,11 +79,11 @@ impl Setter {
             let texts = all.iter().map(|(i, words)| (*i, words.html.0.as_str(), words.url.as_deref()));
             typeset::comments(&work, width, taste, texts)
         };
-        page::within(page::LIMIT, set).unwrap_or_else(|| {
+        page::run_with_deadline(page::LIMIT, set).unwrap_or_else(|| {
             let plain = |at: usize| {
                 let (work, texts) = (opened.clone(), texts.clone());
                 let set = move || texts.get(at).map(|(i, words)| (*i, typeset::plain_comment(&work, width, *i, words)));
-                page::within(page::LIMIT, set).flatten()
+                page::run_with_deadline(page::LIMIT, set).flatten()
             };
             (0..texts.len()).filter_map(plain).collect()
         })
@@ -101,7 +101,8 @@ impl Setter {
         let mut part = Opened { thread: Arc::default(), ..Opened::clone(opened) };
         head.clone_into(&mut part.article.html.0);
         let taste = self.taste;
-        let mut page = page::within(page::LIMIT, move || typeset::typeset(&part, width, taste, HashMap::new()))?;
+        let mut page =
+            page::run_with_deadline(page::LIMIT, move || typeset::typeset(&part, width, taste, HashMap::new()))?;
         // Not the minutes of the beginning.
         page.words = 0;
         Some(Arc::new(page))

@@ -17,14 +17,14 @@ use super::fetch::Fetcher;
 use super::library::{Library, LibraryError};
 use super::pictures::Gallery;
 use super::setter::Setter;
-use super::typeset::Taste;
+use super::typeset::TypesetOptions;
 use super::workers::{Job, Reading, read, worker};
 use super::{Clock, opener};
 use crate::app::{Effect, Msg, Opened, ReplyNews, Ticket, View};
 use crate::domain::triage::Order;
 use crate::domain::{ArticleId, Position, Text, Time};
 use crate::settings::Config;
-use crate::sync::Ask;
+use crate::sync::SyncScope;
 
 /// The newest questions about set text: what an older one asks is no longer wanted.
 #[derive(Clone, Default)]
@@ -70,7 +70,7 @@ impl Shell {
         let (prepares, _) = worker(library);
         let (searches, _) = worker(library);
         let (studies, _) = worker(library);
-        let taste = Taste { hyphenate: config.reader.hyphenate, numbers: config.reader.link_numbers };
+        let taste = TypesetOptions { hyphenate: config.reader.hyphenate, numbers: config.reader.link_numbers };
         Self {
             reads,
             writes: Some(writes),
@@ -153,7 +153,7 @@ impl Shell {
             Effect::Import => self.write(|library, _| library.import()),
             Effect::RemoveFeed(feed) => self.write(move |library, _| library.remove_feed(feed)),
             Effect::Undo(undo) => self.write(move |library, now| Ok(library.undo(undo, now))),
-            Effect::Sync(feeds) => self.fetcher.sync(feeds, Ask::All),
+            Effect::Sync(feeds) => self.fetcher.sync(feeds, SyncScope::All),
             Effect::CancelSync => self.fetcher.cancel(),
             Effect::FetchThread(article, is_thorough) => self.fetcher.thread(article, is_thorough),
             Effect::FetchPage(article) => self.fetcher.full_page(article),
@@ -222,7 +222,7 @@ impl Shell {
 
     /// A sync that nobody asked for: of what is due.
     pub(super) fn sync_due(&self) {
-        self.fetcher.sync(None, Ask::Due);
+        self.fetcher.sync(None, SyncScope::Due);
     }
 
     fn open(&self, ticket: Ticket, (article, view, order): (ArticleId, View, Order), width: u16) {

@@ -6,9 +6,9 @@ use super::library::{Library, LibraryError};
 use super::shell::Shell;
 use crate::app::{Elsewhere, Limited, Msg, Opened, SetComment, Study, UNKEPT, Undo, Why, text_room};
 use crate::domain::article::host_of;
-use crate::domain::repeats::{Print, find, in_time};
+use crate::domain::repeats::{Fingerprint, find, in_time};
 use crate::domain::triage::{Facts, Rule, Rules, Sought, Verb, limit_to, reason};
-use crate::domain::{ArticleId, CommentRef, Line, Mark, Text, Thread, Words};
+use crate::domain::{ArticleId, CommentBody, CommentRef, CommentStatus, Line, Text, Thread};
 use crate::page;
 use crate::store;
 use crate::sync::{repeated_elsewhere, sketch_all};
@@ -20,7 +20,7 @@ const SKETCHED: usize = 2_000;
 
 impl Library {
     /// Marks comments by their places in a thread as it was loaded.
-    pub(super) fn mark_comments(&self, opened: &Opened, marks: &[(usize, Mark)]) -> Result<(), LibraryError> {
+    pub(super) fn mark_comments(&self, opened: &Opened, marks: &[(usize, CommentStatus)]) -> Result<(), LibraryError> {
         let named = marks.iter().filter_map(|(i, mark)| Some((opened.name_of(*i)?, *mark))).collect();
         Ok(self.store.mark_comments(opened.article.row.id, named)?)
     }
@@ -73,7 +73,7 @@ impl Library {
         let (rules, thread) = (self.rules()?, &opened.thread);
         let host = opened.article.row.url.as_deref().and_then(host_of);
         let mut study = Study::default();
-        let mut prints: Vec<Option<Print>> = Vec::with_capacity(thread.len());
+        let mut prints: Vec<Option<Fingerprint>> = Vec::with_capacity(thread.len());
         for from in (0..thread.len()).step_by(BATCH) {
             if !goes_on() {
                 return Ok(None);
@@ -83,9 +83,9 @@ impl Library {
             let texts = self.texts(opened, &places)?;
             let look = move || look_at(&of, &texts, &rules, host.as_deref());
             // Comments that can't be read in time have nothing to be said of them.
-            let looked = page::within(page::LIMIT, look).unwrap_or_default();
+            let looked = page::run_with_deadline(page::LIMIT, look).unwrap_or_default();
             // Made here and not beside the parser's trees: what stays would hold their memory.
-            prints.extend(looked.texts.iter().map(|text| Print::of(text)));
+            prints.extend(looked.texts.iter().map(|text| Fingerprint::of(text)));
             prints.resize(thread_end(opened, from), None);
             study.words.extend(looked.words);
             study.words.resize(thread_end(opened, from), 0);
@@ -106,12 +106,12 @@ impl Library {
             sketch_all(&self.store, goes_on)?;
         }
         let (found, _) = repeated_elsewhere(&self.store, opened.article.row.id)?;
-        let place = |there: &store::Elsewhere| {
+        let place = |there: &store::CrossThread| {
             opened.place_of(&CommentRef { origin: there.origin.clone(), id: there.id.clone() })
         };
-        let told = |there: store::Elsewhere| {
+        let told = |there: store::CrossThread| {
             let place = place(&there)?;
-            let store::Elsewhere { article, article_title: title, other_author: author, likeness, .. } = there;
+            let store::CrossThread { article, article_title: title, other_author: author, likeness, .. } = there;
             Some(Elsewhere { place, article, title, author, likeness })
         };
         let mut all: Vec<Elsewhere> = found.into_iter().filter_map(told).collect();
@@ -135,9 +135,9 @@ struct Looked {
     hits: Vec<(usize, Vec<usize>)>,
 }
 
-fn look_at(opened: &Opened, texts: &[(usize, Words)], rules: &Rules, host: Option<&str>) -> Looked {
+fn look_at(opened: &Opened, texts: &[(usize, CommentBody)], rules: &Rules, host: Option<&str>) -> Looked {
     let mut looked = Looked::default();
-    for (i, Words { html, url }) in texts {
+    for (i, CommentBody { html, url }) in texts {
         let Some(comment) = opened.thread.get(*i).map(|node| node.comment) else { continue };
         let base = url.as_deref().or(opened.article.row.url.as_deref());
         let (text, links) = page::plain_with_links(&html.0, base);
@@ -164,7 +164,7 @@ fn look_at(opened: &Opened, texts: &[(usize, Words)], rules: &Rules, host: Optio
     looked
 }
 
-fn repeats(thread: &Thread, prints: &[Option<Print>], study: &mut Study) {
+fn repeats(thread: &Thread, prints: &[Option<Fingerprint>], study: &mut Study) {
     let found = find(prints, &in_time(thread));
     for cluster in &found.clusters {
         let first = cluster.first as usize;
@@ -186,9 +186,9 @@ fn repeats(thread: &Thread, prints: &[Option<Print>], study: &mut Study) {
 
 /// What is back below something done.
 fn backs(opened: &Opened, me: &[String], (rules, host): (&Rules, Option<&str>), study: &mut Study) {
-    for (i, node) in opened.thread.nodes().enumerate().filter(|(_, node)| node.comment.mark == Mark::Unseen) {
+    for (i, node) in opened.thread.nodes().enumerate().filter(|(_, node)| node.comment.mark == CommentStatus::Unseen) {
         let Some(parent) = node.parent.and_then(|parent| opened.thread.get(parent)) else { continue };
-        if parent.comment.mark == Mark::Done
+        if parent.comment.mark == CommentStatus::Done
             && let Some(reason) = reason(node.comment, parent.comment.author.as_deref(), me, rules, host)
         {
             study.whys.entry(i).or_insert(Why::Back(reason));
@@ -276,7 +276,8 @@ impl Shell {
                 Err(error) => return question.answer(Err(error)),
             };
             let work = opened.clone();
-            let set = page::within(page::LIMIT, move || changed(&work, (place, width), (&before.0, &now.html.0)));
+            let set =
+                page::run_with_deadline(page::LIMIT, move || changed(&work, (place, width), (&before.0, &now.html.0)));
             let lines = set.unwrap_or_default();
             let comments = vec![(place, SetComment { lines, url: now.url, ..SetComment::default() })];
             question.say(Msg::CommentsSet { thread: opened.thread.clone(), width, comments });
@@ -301,7 +302,7 @@ fn which(
         let texts = library.texts(opened, &batch).unwrap_or_default();
         let is = is.clone();
         let work = move || texts.iter().map(|(i, words)| is(*i, &words.html.0)).collect::<Vec<bool>>();
-        all.extend(page::within(page::LIMIT, work).unwrap_or_default());
+        all.extend(page::run_with_deadline(page::LIMIT, work).unwrap_or_default());
         all.resize(thread_end(opened, from), false);
     }
     Some(all)

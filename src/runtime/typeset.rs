@@ -6,8 +6,8 @@ use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
 use crate::app::{Change, Opened, SetComment, SetPage, View, duration, minutes, text_room};
 use crate::domain::thread::Node;
-use crate::domain::{Document, Line, Marks, Span, Text, Words};
-use crate::page::{self, Look};
+use crate::domain::{CommentBody, Document, Line, Span, Text, TextStyle};
+use crate::page::{self, RenderOptions};
 
 /// Bytes of a link's name that are kept.
 const LINK_TEXT: usize = 120;
@@ -18,7 +18,7 @@ const CHARS_A_WORD: usize = 2;
 
 /// How the user wants texts to be set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Taste {
+pub(super) struct TypesetOptions {
     /// Words may be divided at the ends of lines.
     pub(super) hyphenate: bool,
     /// Links have their numbers behind them.
@@ -26,10 +26,11 @@ pub(super) struct Taste {
 }
 
 /// Sets everything at `width` columns.
-pub(super) fn typeset(opened: &Opened, width: u16, taste: Taste, pictures: HashMap<String, u16>) -> SetPage {
+pub(super) fn typeset(opened: &Opened, width: u16, taste: TypesetOptions, pictures: HashMap<String, u16>) -> SetPage {
     let article = &opened.article;
     let language = article.language.as_deref().filter(|_| taste.hyphenate);
-    let look = Look::new(usize::from(width)).numbered(taste.numbers).dividing(language).with_pictures(pictures);
+    let look =
+        RenderOptions::new(usize::from(width)).numbered(taste.numbers).dividing(language).with_pictures(pictures);
     let mut body = match &opened.change {
         Some(change) => changed(change, width),
         None => page::render(&article.html.0, article.row.url.as_deref(), &look),
@@ -53,14 +54,14 @@ pub(super) fn at_once(opened: &Opened) -> impl Iterator<Item = (usize, Node<'_>)
 pub(super) fn comments<'a>(
     opened: &Opened,
     width: u16,
-    taste: Taste,
+    taste: TypesetOptions,
     texts: impl Iterator<Item = (usize, &'a str, Option<&'a str>)>,
 ) -> Vec<(usize, SetComment)> {
     let article = &opened.article;
     let language = article.language.as_deref().filter(|_| taste.hyphenate);
     let set = |(i, html, url): (usize, &str, Option<&str>)| {
         let node = opened.thread.get(i)?;
-        let look = Look::new(text_room(node.depth, width)).numbered(taste.numbers).dividing(language);
+        let look = RenderOptions::new(text_room(node.depth, width)).numbered(taste.numbers).dividing(language);
         let document = page::render(html, url.or(article.row.url.as_deref()), &look);
         let link_texts = link_texts(document.links.len(), document.lines.iter());
         let url = url.map(str::to_owned);
@@ -75,7 +76,7 @@ fn link_texts<'a>(count: usize, lines: impl Iterator<Item = &'a Line>) -> Vec<Te
     // The link that the text is in, and those that it has left again: they have their name.
     let (mut open, mut named) = (None, vec![false; count]);
     for line in lines {
-        for span in line.spans.iter().filter(|span| !span.marks.contains(Marks::FAINT)) {
+        for span in line.spans.iter().filter(|span| !span.marks.contains(TextStyle::FAINT)) {
             if span.link != open {
                 if let Some(left) = open.and_then(|link: usize| named.get_mut(link)) {
                     *left = true;
@@ -124,25 +125,25 @@ pub(super) fn plain(opened: &Opened, width: u16) -> SetPage {
 }
 
 /// The same for a comment.
-pub(super) fn plain_comment(opened: &Opened, width: u16, i: usize, words: &Words) -> SetComment {
+pub(super) fn plain_comment(opened: &Opened, width: u16, i: usize, words: &CommentBody) -> SetComment {
     let lines = opened.thread.get(i).map(|node| plain_lines(&words.html.0, text_room(node.depth, width)));
     SetComment { lines: lines.unwrap_or_default(), url: words.url.clone(), ..SetComment::default() }
 }
 
 fn plain_lines(html: &str, width: usize) -> Vec<Line> {
     let text = page::plain(html);
-    textwrap::wrap(&text, width.max(1)).iter().map(|line| plain_line(line, Marks::NONE)).collect()
+    textwrap::wrap(&text, width.max(1)).iter().map(|line| plain_line(line, TextStyle::NONE)).collect()
 }
 
 /// What stands for a text that is too much even for that.
 pub(super) fn refused(width: u16) -> SetPage {
     let text = "This text is too large, too deep or broken to be set. o opens it in the browser.";
     let lines =
-        textwrap::wrap(text, usize::from(width.max(1))).iter().map(|line| plain_line(line, Marks::NONE)).collect();
+        textwrap::wrap(text, usize::from(width.max(1))).iter().map(|line| plain_line(line, TextStyle::NONE)).collect();
     SetPage { width, body: Document { lines, ..Document::default() }, ..SetPage::default() }
 }
 
-fn plain_line(text: &str, marks: Marks) -> Line {
+fn plain_line(text: &str, marks: TextStyle) -> Line {
     Line { spans: vec![Span { text: Text::line(text), marks, ..Span::default() }], ..Line::default() }
 }
 
@@ -155,14 +156,14 @@ fn head(opened: &Opened, words: usize, width: u16) -> Vec<Line> {
     let set = |text: &str, marks| -> Vec<Line> {
         textwrap::wrap(text, wrapping.clone()).iter().map(|part| plain_line(part, marks)).collect()
     };
-    let mut lines = set(&article.row.title, Marks::STRONG);
+    let mut lines = set(&article.row.title, TextStyle::STRONG);
     let mut facts: Vec<String> = Vec::new();
     facts.extend(article.row.author.as_ref().map(|author| format!("By {author}")));
     facts.push(article.row.published.format("%-d %B %Y, %H:%M UTC").to_string());
     facts.extend(minutes(words).map(duration));
     facts.extend((article.categories.len() == 1).then(|| article.categories[0].to_string()));
     facts.extend(article.page.as_ref().map(|_| which_text(opened.view).to_owned()));
-    lines.extend(set(&facts.join(" · "), Marks::NONE));
+    lines.extend(set(&facts.join(" · "), TextStyle::NONE));
     lines
 }
 
@@ -183,7 +184,7 @@ mod tests {
     fn links_are_called_what_they_are_called_first() {
         let html = "<p><a href=//a.example>the <b>fir</b>st one of them</a> and <a href=//b.example>b</a>, \
                     <a href=//a.example>again</a>.</p>";
-        let lines = page::render(html, Some("https://c.example"), &Look::new(12)).lines;
+        let lines = page::render(html, Some("https://c.example"), &RenderOptions::new(12)).lines;
         assert_eq!(link_texts(2, lines.iter()), [Text::line("the first one of them"), Text::line("b")]);
     }
 }

@@ -62,7 +62,7 @@ impl Default for CommentsConfig {
 
 impl CommentsConfig {
     /// Every address that the user may have named, with the word that it stands under.
-    pub fn bases(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    pub fn endpoints(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let one = [
             ("hacker_news", &self.hacker_news),
             ("hacker_news_search", &self.hacker_news_search),

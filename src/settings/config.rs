@@ -244,7 +244,7 @@ impl Config {
                 return Err(SettingsError::at(line, message));
             }
         }
-        for (name, base) in config.comments.bases() {
+        for (name, base) in config.comments.endpoints() {
             let is_web =
                 url::Url::parse(base).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
             if !is_web || base.ends_with('/') {

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::list::{self, Listing, Place};
-use super::terms::terms;
+use super::query_sql::terms;
 use super::values::{enclosures, from_ms, line, texts, time, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;

@@ -9,7 +9,7 @@ use super::values::{from_ms, line, texts, time, to_ms, unpack};
 use super::{Store, StoreError};
 use crate::domain::thread::arrange;
 use crate::domain::{
-    ArticleId, Comment, CommentRef, CommentState, Html, Mark, ThreadHead, Time, Votes, Warning, Words,
+    ArticleId, Comment, CommentBody, CommentRef, CommentStatus, Html, Moderation, ThreadSummary, Time, Votes, Warning,
 };
 
 /// Comments that room is made for at once.
@@ -19,11 +19,11 @@ const MOST_AT_ONCE: u32 = 1_000_000;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StoredThread {
     /// Each thread, the outlet's own first.
-    pub heads: Vec<ThreadHead>,
-    /// `origin` is a place in `heads`. `new` is set on what came after the last visit; before the first visit nothing
+    pub summaries: Vec<ThreadSummary>,
+    /// `origin` is a place in `summaries`. `new` is set on what came after the last visit; before the first visit nothing
     /// stands out.
     pub comments: Vec<Comment>,
-    /// Places in `comments`: threads as in `heads`, siblings in the order to show.
+    /// Places in `comments`: threads as in `summaries`, siblings in the order to show.
     pub order: Vec<u32>,
 }
 
@@ -45,17 +45,17 @@ impl Store {
     }
 
     /// What is known of an article's threads beside their comments, the outlet's own first.
-    pub fn thread_heads(&self, article: ArticleId) -> Result<Vec<ThreadHead>, StoreError> {
-        self.read(|conn| heads(conn, article))
+    pub fn thread_heads(&self, article: ArticleId) -> Result<Vec<ThreadSummary>, StoreError> {
+        self.read(|conn| summaries(conn, article))
     }
 
     /// What these comments say, in the same order; nothing for what is not there.
-    pub fn words(&self, article: ArticleId, comments: &[CommentRef]) -> Result<Vec<Words>, StoreError> {
+    pub fn words(&self, article: ArticleId, comments: &[CommentRef]) -> Result<Vec<CommentBody>, StoreError> {
         self.read(|conn| {
             let sql = "SELECT body, url FROM comments LEFT JOIN comment_bodies USING (article, origin, id)
                        WHERE article = ? AND origin = ? AND id = ?";
             let mut statement = conn.prepare_cached(sql)?;
-            let words = |row: &Row<'_>| Ok(Words { html: unpack(row, 0)?.unwrap_or_default(), url: row.get(1)? });
+            let words = |row: &Row<'_>| Ok(CommentBody { html: unpack(row, 0)?.unwrap_or_default(), url: row.get(1)? });
             let mut words = |name: &CommentRef| {
                 let found = statement.query_row((article.0, &name.origin, &name.id), words).optional();
                 found.map(Option::unwrap_or_default)
@@ -66,8 +66,8 @@ impl Store {
 
     fn thread_with(&self, article: ArticleId, words: &str, join: &str) -> Result<Option<StoredThread>, StoreError> {
         self.read(|conn| {
-            let heads = heads(conn, article)?;
-            if heads.is_empty() {
+            let summaries = summaries(conn, article)?;
+            if summaries.is_empty() {
                 return Ok(None);
             }
             let (visited, count) = conn
@@ -81,7 +81,7 @@ impl Store {
             let room = count.unwrap_or(0).min(MOST_AT_ONCE) as usize;
             let mut comments: Vec<Comment> = Vec::with_capacity(room);
             let mut order: Vec<(u16, i64, u32)> = Vec::with_capacity(room);
-            for (origin, head) in (0..).zip(&heads) {
+            for (origin, head) in (0..).zip(&summaries) {
                 let mut rows = statement.query((article.0, visited, &head.origin))?;
                 while let Some(row) = rows.next()? {
                     order.push((origin, row.get(0)?, u32::try_from(comments.len()).unwrap_or(u32::MAX)));
@@ -90,7 +90,7 @@ impl Store {
             }
             order.sort_unstable();
             let order = order.into_iter().map(|(.., at)| at).collect();
-            Ok(Some(StoredThread { heads, comments, order }))
+            Ok(Some(StoredThread { summaries, comments, order }))
         })
     }
 
@@ -113,44 +113,44 @@ pub(super) fn count(conn: &Connection, article: ArticleId) -> rusqlite::Result<(
                                                   WHERE c.article = t.article AND c.origin = t.origin)))
                                       FROM threads t WHERE t.article = ?1 HAVING count(t.stated) > 0), stated)
                WHERE id = ?1";
-    conn.prepare_cached(sql)?.execute((article.0, state_number(CommentState::Removed))).map(drop)
+    conn.prepare_cached(sql)?.execute((article.0, state_number(Moderation::Removed))).map(drop)
 }
 
-pub(super) fn state_number(state: CommentState) -> u8 {
+pub(super) fn state_number(state: Moderation) -> u8 {
     match state {
-        CommentState::Visible => 0,
-        CommentState::Pending => 1,
-        CommentState::Removed => 2,
+        Moderation::Visible => 0,
+        Moderation::Pending => 1,
+        Moderation::Removed => 2,
     }
 }
 
-pub(super) fn mark_number(mark: Mark) -> u8 {
+pub(super) fn mark_number(mark: CommentStatus) -> u8 {
     match mark {
-        Mark::Unseen => 0,
-        Mark::Seen => 1,
-        Mark::Done => 2,
-        Mark::Kept => 3,
+        CommentStatus::Unseen => 0,
+        CommentStatus::Seen => 1,
+        CommentStatus::Done => 2,
+        CommentStatus::Kept => 3,
     }
 }
 
-pub(super) fn mark_of(number: u32) -> Mark {
+pub(super) fn mark_of(number: u32) -> CommentStatus {
     match number {
-        0 => Mark::Unseen,
-        1 => Mark::Seen,
-        2 => Mark::Done,
-        _ => Mark::Kept,
+        0 => CommentStatus::Unseen,
+        1 => CommentStatus::Seen,
+        2 => CommentStatus::Done,
+        _ => CommentStatus::Kept,
     }
 }
 
-fn heads(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<ThreadHead>> {
+fn summaries(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<ThreadSummary>> {
     let sql = "SELECT * FROM threads WHERE article = ? ORDER BY origin";
     conn.prepare_cached(sql)?.query_map([article.0], head)?.collect()
 }
 
-fn head(row: &Row<'_>) -> rusqlite::Result<ThreadHead> {
+fn head(row: &Row<'_>) -> rusqlite::Result<ThreadSummary> {
     let warnings =
         |column| -> rusqlite::Result<Vec<Warning>> { Ok(texts(row, column)?.into_iter().map(Warning).collect()) };
-    Ok(ThreadHead {
+    Ok(ThreadSummary {
         origin: row.get("origin")?,
         source: row.get("source")?,
         page: row.get("page")?,
@@ -173,9 +173,9 @@ fn comment(row: &Row<'_>, origin: u16) -> rusqlite::Result<Comment> {
     let down: Option<u32> = if up.is_some() { row.get(7)? } else { None };
     let flags: u32 = row.get(8)?;
     let state = match flags & 3 {
-        0 => CommentState::Visible,
-        1 => CommentState::Pending,
-        _ => CommentState::Removed,
+        0 => Moderation::Visible,
+        1 => Moderation::Pending,
+        _ => Moderation::Removed,
     };
     let mark = mark_of((flags >> 2) & 3);
     let (html, bytes, outline) = if let ValueRef::Integer(bytes) = row.get_ref(10)? {
@@ -198,7 +198,7 @@ fn comment(row: &Row<'_>, origin: u16) -> rusqlite::Result<Comment> {
         state,
         url: row.get(9)?,
         by_author: flags & 16 > 0,
-        new: state != CommentState::Removed && flags & 64 > 0 && mark == Mark::Unseen,
+        new: state != Moderation::Removed && flags & 64 > 0 && mark == CommentStatus::Unseen,
         mark,
         edited: flags & 32 > 0,
         origin,

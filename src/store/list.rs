@@ -6,15 +6,15 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
+use super::query_sql::{Filter, add_terms};
 use super::search::{self, Match};
-use super::terms::{Filter, add_terms};
 use super::values::{self, to_ms};
 use crate::domain::query::Term;
 use crate::domain::{ArticleId, ListQuery, Scope};
 
 /// A part of a list: `SELECT … FROM {from} WHERE {filter}`, `articles` known as `a`.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Arm {
+pub(super) struct UnionArm {
     from: String,
     filter: String,
     params: Vec<Value>,
@@ -32,7 +32,7 @@ pub(super) struct Place {
 /// A list, ready to be asked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
-    arms: Vec<Arm>,
+    arms: Vec<UnionArm>,
 }
 
 /// The subscribed feeds that a scope is about: a condition on `feeds f`.
@@ -131,9 +131,15 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> r
     Ok(Listing { arms })
 }
 
-fn arm<const N: usize>(index: &str, own: &[&str], filter: &Filter, own_params: [Value; N], kept: Option<usize>) -> Arm {
+fn arm<const N: usize>(
+    index: &str,
+    own: &[&str],
+    filter: &Filter,
+    own_params: [Value; N],
+    kept: Option<usize>,
+) -> UnionArm {
     let parts = own.iter().map(|s| (*s).to_owned()).chain(filter.sql.iter().cloned());
-    Arm {
+    UnionArm {
         from: format!("articles a INDEXED BY {index}"),
         filter: parts.collect::<Vec<_>>().join(" AND "),
         params: own_params.into_iter().chain(filter.params.iter().cloned()).collect(),
@@ -142,7 +148,7 @@ fn arm<const N: usize>(index: &str, own: &[&str], filter: &Filter, own_params: [
 }
 
 /// Found by the index, and among those that it doesn't have yet.
-fn text_arms(matched: &Match, filter: &Filter) -> Vec<Arm> {
+fn text_arms(matched: &Match, filter: &Filter) -> Vec<UnionArm> {
     let mut indexed = filter.clone();
     indexed.sql.insert(0, "articles_fts MATCH ?".into());
     indexed.params.insert(0, Value::Text(matched.expression.clone()));
@@ -151,7 +157,7 @@ fn text_arms(matched: &Match, filter: &Filter) -> Vec<Arm> {
     queued.add(search::NOT_FOUND, [Value::Text(matched.expression.clone())]);
     let from = ["articles_fts s CROSS JOIN articles a ON a.id = s.rowid", search::QUEUED];
     let arms = from.into_iter().zip([indexed, queued]);
-    arms.map(|(from, f)| Arm { from: from.into(), filter: f.joined(), params: f.params, kept: None }).collect()
+    arms.map(|(from, f)| UnionArm { from: from.into(), filter: f.joined(), params: f.params, kept: None }).collect()
 }
 
 fn add_unread(filter: &mut Filter, unread_only: bool, since: Option<i64>) {
@@ -230,7 +236,7 @@ fn bounded(op: &str) -> String {
     format!(" AND (a.published, a.id) {op} (?, ?)")
 }
 
-fn count(conn: &Connection, arm: &Arm, bound: Option<(&str, Place)>) -> rusqlite::Result<usize> {
+fn count(conn: &Connection, arm: &UnionArm, bound: Option<(&str, Place)>) -> rusqlite::Result<usize> {
     let one = Listing { arms: vec![arm.clone()] };
     let Some((sql, params)) = one.select("count(*)", bound, "") else { return Ok(0) };
     conn.prepare_cached(&sql)?.query_row(params_from_iter(params), |row| row.get(0).map(values::rows))

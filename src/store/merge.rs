@@ -13,7 +13,7 @@ use super::revisions::REVISIONS;
 use super::sketches::enqueue;
 use super::values::{limit, pack_comment, to_json, to_ms, unpack_value};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, Comment, CommentState, Html, LoadedThread, Mark, ReplyState, Time};
+use crate::domain::{ArticleId, Comment, CommentStatus, Html, LoadedThread, Moderation, ReplyState, Time};
 
 /// What [`Store::save_thread`] did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ struct Known {
     /// In order.
     ids: Vec<String>,
     bodies: HashMap<String, Value>,
-    marks: HashMap<String, Mark>,
+    marks: HashMap<String, CommentStatus>,
 }
 
 fn known(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<Known> {
@@ -101,9 +101,9 @@ fn save(
         match answered.get(id) {
             Some((comment, body)) => {
                 let mark = match () {
-                    () if done.contains(*id) => Mark::Done,
-                    () if own.contains(*id) => Mark::Seen,
-                    () => Mark::Unseen,
+                    () if done.contains(*id) => CommentStatus::Done,
+                    () if own.contains(*id) => CommentStatus::Seen,
+                    () => CommentStatus::Unseen,
                 };
                 writer.comment(position, (comment, mark), body, known.bodies.get(*id))?;
             }
@@ -128,7 +128,7 @@ fn let_through(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite:
     let sql = "UPDATE outbox SET state = ?3 WHERE article = ?1 AND origin = ?2 AND state = ?4 AND remote IN
                    (SELECT id FROM comments WHERE article = ?1 AND origin = ?2 AND state = ?5)";
     let (from, to) = (ReplyState::Pending.as_str(), ReplyState::Sent.as_str());
-    let shown = state_number(CommentState::Visible);
+    let shown = state_number(Moderation::Visible);
     conn.prepare_cached(sql)?.execute((article.0, origin, to, from, shown)).map(drop)
 }
 
@@ -144,7 +144,7 @@ fn inherited<'a>(answer: &'a [(Comment, Value)], known: &Known, returns: &HashSe
         let done = loop {
             let Some(id) = at else { break false };
             if let Some(mark) = known.marks.get(id) {
-                break *mark == Mark::Done;
+                break *mark == CommentStatus::Done;
             }
             if let Some(done) = decided.get(id) {
                 break *done;
@@ -194,11 +194,11 @@ impl Writer<'_> {
     fn comment(
         &self,
         position: i64,
-        (comment, mark): (&Comment, Mark),
+        (comment, mark): (&Comment, CommentStatus),
         body: &Value,
         before: Option<&Value>,
     ) -> rusqlite::Result<()> {
-        let is_edited = comment.state != CommentState::Removed
+        let is_edited = comment.state != Moderation::Removed
             && before.is_some_and(|before| before != body && !same_words(before, body));
         if let Some(before) = before.filter(|_| is_edited) {
             let sql = "INSERT OR REPLACE INTO comment_revisions (article, origin, comment, at, body)
@@ -210,7 +210,7 @@ impl Writer<'_> {
                         ORDER BY at DESC LIMIT 1 OFFSET ?4)";
             self.conn.prepare_cached(sql)?.execute((self.article.0, self.origin, comment.id.as_str(), REVISIONS))?;
         }
-        let words_before = before.filter(|before| comment.state == CommentState::Removed && **before != Value::Null);
+        let words_before = before.filter(|before| comment.state == Moderation::Removed && **before != Value::Null);
         let kept = words_before.unwrap_or(body);
         if before != Some(kept) {
             self.body(&comment.id, kept)?;
@@ -242,7 +242,7 @@ impl Writer<'_> {
                 comment.by_author,
                 to_ms(self.now),
                 mark_number(mark),
-                state_number(CommentState::Removed),
+                state_number(Moderation::Removed),
                 is_edited,
             ])
             .map(drop)
@@ -262,7 +262,7 @@ impl Writer<'_> {
     fn missing(&self, position: i64, id: &str, is_removed: bool) -> rusqlite::Result<()> {
         let sql = "UPDATE comments SET position = ?4, state = CASE WHEN ?5 THEN ?6 ELSE state END
                    WHERE article = ?1 AND origin = ?2 AND id = ?3";
-        let removed = state_number(CommentState::Removed);
+        let removed = state_number(Moderation::Removed);
         self.conn
             .prepare_cached(sql)?
             .execute((self.article.0, self.origin, id, position, is_removed, removed))

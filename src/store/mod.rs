@@ -8,13 +8,12 @@
 mod articles;
 mod comments;
 mod connection;
-mod elsewhere;
+mod cross_thread;
 mod entries;
 mod error;
 mod expire;
 mod feeds;
 mod fetches;
-mod heads;
 mod hosts;
 mod list;
 mod lock;
@@ -25,11 +24,12 @@ mod meta;
 mod outbox;
 mod pages;
 mod positions;
+mod query_sql;
 mod revisions;
 mod save;
 mod search;
 mod sketches;
-mod terms;
+mod threads;
 mod triage;
 mod values;
 mod writer;
@@ -41,17 +41,17 @@ use rusqlite::Connection;
 
 pub use crate::domain::{ListQuery, Scope, Window};
 pub use comments::StoredThread;
-pub use elsewhere::Elsewhere;
+pub use cross_thread::CrossThread;
 pub use error::StoreError;
 pub use feeds::Reconciled;
 pub use fetches::{FeedState, FetchOutcome, FetchRecord};
-pub use heads::ThreadState;
 pub use lock::SyncLock;
 pub use merge::ThreadSaved;
 pub use pages::PageSaved;
 pub use revisions::Revision;
 pub use save::SaveResult;
 pub use search::Hit;
+pub use threads::ThreadState;
 
 use writer::Writer;
 
@@ -119,11 +119,11 @@ impl Store {
     }
 
     /// The same, and waits for the disk: what this wrote outlives a power cut.
-    fn write_to_last<T: Send + 'static>(
+    fn write_durable<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.inner.writer.write_to_last(work)
+        self.inner.writer.write_durable(work)
     }
 
     fn look<T: Send + 'static>(

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::comments::{count, mark_number};
 use super::values::{from_ms, line, time, to_ms};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, CommentRef, Mark, Reply, ReplyId, ReplyState, Time};
+use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, ReplyId, ReplyState, Time};
 
 const COLUMNS: &str = "id, article, origin, parent, state, attempts, error, created, tried, not_before, remote, text";
 
@@ -88,7 +88,7 @@ impl Store {
         let after = after.clone();
         let lasts = after.state == ReplyState::Sending;
         let work = move |conn: &Connection| change(conn, from, &after);
-        if lasts { self.write_to_last(work) } else { self.write(work) }
+        if lasts { self.write_durable(work) } else { self.write(work) }
     }
 
     /// Takes a reply out, unless it is on its way; `None` when it was not there or is.
@@ -139,7 +139,7 @@ fn change(conn: &Connection, from: ReplyState, after: &Reply) -> rusqlite::Resul
     if changed > 0 && after.remote.is_some() {
         // Whoever wrote it has seen it.
         let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3 AND mark = 0";
-        let row = (after.article.0, &after.origin, &after.remote, mark_number(Mark::Seen));
+        let row = (after.article.0, &after.origin, &after.remote, mark_number(CommentStatus::Seen));
         if conn.prepare_cached(sql)?.execute(row)? > 0 {
             count(conn, after.article)?;
         }

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::articles::rows;
-use super::terms::{Filter, add_terms};
+use super::query_sql::{Filter, add_terms};
 use super::values::{limit as sql_limit, rows as row_count, unpack};
 use super::{Store, StoreError};
 use crate::domain::query::{Condition, Phrase, Term};

@@ -1,7 +1,7 @@
 //! What comments are compared by across threads: fed from a queue, as the search index is.
 //!
 //! Saving a thread only queues it; [`Store::sketch_pending`] does the work when there is time, a few hundred comments
-//! at once, and only for comments whose words it doesn't know yet. Looking for what is alike is left to `elsewhere`,
+//! at once, and only for comments whose words it doesn't know yet. Looking for what is alike is left to `cross_thread`,
 //! turning HTML into text to the caller.
 
 use rusqlite::types::ValueRef;
@@ -11,7 +11,7 @@ use super::values::{hash_bits, unpack};
 use super::{Store, StoreError};
 use crate::domain::ArticleId;
 use crate::domain::article::Fnv;
-use crate::domain::repeats::{Print, Sketch};
+use crate::domain::repeats::{Fingerprint, Sketch};
 
 impl Store {
     /// Looks at up to `limit` comments that are new or have other words than when they were looked at, with `to_text`
@@ -112,7 +112,7 @@ fn hash_of(body: ValueRef<'_>) -> i64 {
 
 impl Queued {
     fn ready(self, to_text: fn(&str) -> String) -> Ready {
-        let sketch = |html: &str| Print::of(&to_text(html)).map(|print| print.sketch());
+        let sketch = |html: &str| Fingerprint::of(&to_text(html)).map(|print| print.sketch());
         let comments = self.comments.into_iter();
         let comments =
             comments.map(|seen| Seen { name: seen.name, hash: seen.hash, what: sketch(&seen.what) }).collect();

@@ -5,11 +5,11 @@ use rusqlite::OptionalExtension;
 use super::comments::{count, mark_number};
 use super::values::{from_ms, pack, to_json, unpack};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, CommentRef, Html, Mark, Time};
+use crate::domain::{ArticleId, CommentRef, CommentStatus, Html, Time};
 
 impl Store {
     /// Marks comments of an article, whatever they were. Those that are not there are passed over.
-    pub fn mark_comments(&self, article: ArticleId, marks: Vec<(CommentRef, Mark)>) -> Result<(), StoreError> {
+    pub fn mark_comments(&self, article: ArticleId, marks: Vec<(CommentRef, CommentStatus)>) -> Result<(), StoreError> {
         self.write(move |conn| {
             let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3";
             let mut statement = conn.prepare_cached(sql)?;
@@ -25,7 +25,7 @@ impl Store {
         self.write(move |conn| {
             let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3 AND mark = ?5";
             let mut statement = conn.prepare_cached(sql)?;
-            let (seen, unseen) = (mark_number(Mark::Seen), mark_number(Mark::Unseen));
+            let (seen, unseen) = (mark_number(CommentStatus::Seen), mark_number(CommentStatus::Unseen));
             for comment in &comments {
                 statement.execute((article.0, &comment.origin, &comment.id, seen, unseen))?;
             }

@@ -77,7 +77,7 @@ impl Writer {
     }
 
     /// The same, and waits until it is on the disk: then it outlives a power cut, with everything written before it.
-    pub(super) fn write_to_last<T: Send + 'static>(
+    pub(super) fn write_durable<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -286,7 +286,7 @@ mod tests {
     fn what_is_to_last_waits_for_the_disk_and_nothing_else_does() {
         let (_dir, writer) = writer();
         assert_eq!(writer.write(wait_of).unwrap(), (false, 1));
-        assert_eq!(writer.write_to_last(wait_of).unwrap(), (false, 2));
+        assert_eq!(writer.write_durable(wait_of).unwrap(), (false, 2));
         assert_eq!(writer.write(wait_of).unwrap(), (false, 1));
         let jobs: Vec<Caller<'_>> = (0..20)
             .map(|n| -> Caller<'_> {
@@ -295,14 +295,14 @@ mod tests {
                         conn.execute("INSERT INTO t VALUES (?)", [n])?;
                         wait_of(conn)
                     };
-                    let (done, wait) = if n % 3 == 0 { (w.write_to_last(work), 2) } else { (w.write(work), 1) };
+                    let (done, wait) = if n % 3 == 0 { (w.write_durable(work), 2) } else { (w.write(work), 1) };
                     assert_eq!(done.unwrap(), (false, wait));
                 })
             })
             .collect();
         together(&writer, jobs);
         assert_eq!(sum(&writer), 190);
-        let failed = writer.write_to_last(|conn| conn.execute("INSERT INTO t VALUES (1)", []));
+        let failed = writer.write_durable(|conn| conn.execute("INSERT INTO t VALUES (1)", []));
         assert!(matches!(failed, Err(StoreError::Sql { .. })), "{failed:?}");
         assert_eq!(writer.look(wait_of).unwrap(), (true, 1));
     }

@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 
 use super::{Context, SyncError, isolated};
-use crate::comments::{Answer, Bases, Hints, Method, Request as Wanted, Source};
+use crate::comments::{Answer, Endpoints, Hints, Method, Request as Wanted, Source};
 use crate::domain::article::host_of;
 use crate::domain::triage::reason;
-use crate::domain::{Article, ArticleId, Comment, LoadedThread, Text, Time, Warning, count};
+use crate::domain::{Article, ArticleId, Comment, LoadedThread, Text, Time, Warning, pluralize};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::Store;
 
@@ -40,8 +40,8 @@ impl Refreshed {
     pub fn in_words(&self) -> String {
         let came = match (self.total, self.new) {
             (0, _) => "no comments yet".to_owned(),
-            (total, 0) => format!("{}, none new", count(total, "comment")),
-            (total, new) => format!("{}, {new} new", count(total, "comment")),
+            (total, 0) => format!("{}, none new", pluralize(total, "comment")),
+            (total, new) => format!("{}, {new} new", pluralize(total, "comment")),
         };
         match self.warnings.as_slice() {
             [] => came,
@@ -85,7 +85,7 @@ pub(super) async fn refresh(
         // Where it says that it failed: on what is here of it, else on a thread of its own, unless it is a mere guess.
         let is_its = |known: &&String| **known == origin || (source.may_be(known) && !planned.contains(*known));
         let mut its: Vec<String> = stored.iter().filter(is_its).cloned().collect();
-        if its.is_empty() && !source.is_guess() {
+        if its.is_empty() && !source.is_speculative() {
             its.push(origin.clone());
         }
         let asked = ask(context, source, &url, trust).await?;
@@ -183,7 +183,7 @@ async fn answered(
     let Some(stored) = context.store(move |store| store.thread_outline(article)).await? else {
         return Ok(HashMap::new());
     };
-    let origin = stored.heads.iter().position(|head| head.origin == thread.origin);
+    let origin = stored.summaries.iter().position(|head| head.origin == thread.origin);
     let of_thread = stored.comments.into_iter().filter(|comment| Some(usize::from(comment.origin)) == origin);
     Ok(of_thread
         .filter(|comment| wanted.contains(comment.id.as_str()))
@@ -221,7 +221,7 @@ pub(super) fn hints(context: &Context, article: &Article) -> Hints {
         comments_url: article.comments_url.clone(),
         comments_feed: article.comments_feed.clone(),
         guid: Some(article.guid.clone()).filter(|guid| !guid.is_empty()),
-        bases: Bases::clone(&context.bases),
+        endpoints: Endpoints::clone(&context.endpoints),
         look_up: context.look_up,
         ..Hints::default()
     }

@@ -8,7 +8,7 @@ use crate::page;
 
 /// Compares the latest earlier text of an article with what replaced it, and has the store keep the verdict. A text
 /// that can't be compared in time counts as changed.
-pub(super) async fn judge(context: &Context, article: ArticleId) -> Result<(), SyncError> {
+pub(super) async fn classify_edit(context: &Context, article: ArticleId) -> Result<(), SyncError> {
     let read = move |store: &crate::store::Store| {
         let Some(earlier) = store.revisions(article)?.into_iter().next() else { return Ok(None) };
         let Some(now) = store.article(article)? else { return Ok(None) };

@@ -126,7 +126,7 @@ async fn save(
     let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, untitled)).await?;
     let (new, updated) = (saved.new.len(), saved.updated.len());
     for article in &saved.updated {
-        edits::judge(context, *article).await?;
+        edits::classify_edit(context, *article).await?;
     }
     let news = saved.new.into_iter().chain(saved.updated).collect();
     let outcome = Outcome::Fetched { new, updated, warnings };
@@ -216,6 +216,6 @@ fn untitled(entry: &Entry) -> Text {
     let html = [&entry.content, &entry.summary].into_iter().flatten().find(|html| !html.0.trim().is_empty());
     let Some(Html(html)) = html.cloned() else { return Text::default() };
     // This runs while saving, where nothing may panic or dwell.
-    let words = page::within(TITLE_LIMIT, move || page::first_words(&html, TITLE_WORDS));
+    let words = page::run_with_deadline(TITLE_LIMIT, move || page::first_words(&html, TITLE_WORDS));
     words.map(|words| Text::line(&words)).unwrap_or_default()
 }

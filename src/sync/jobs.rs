@@ -15,7 +15,7 @@ pub type Cancel = watch::Receiver<bool>;
 
 /// Runs jobs, `limit` at a time, and hands over what each brought: `None` if it panicked. Says false when it was
 /// cancelled; jobs under way are then dropped where they wait.
-pub(super) async fn side_by_side<K, T, F>(
+pub(super) async fn run_bounded<K, T, F>(
     limit: usize,
     mut cancel: Cancel,
     jobs: impl Iterator<Item = (K, F)>,
@@ -75,7 +75,7 @@ mod tests {
             })
         });
         let mut done = Vec::new();
-        let ended = side_by_side(2, cancel, jobs, |key, value| {
+        let ended = run_bounded(2, cancel, jobs, |key, value| {
             done.push((key, value));
             Ok(())
         });
@@ -98,7 +98,7 @@ mod tests {
             })
         });
         let mut most = 0;
-        let ended = side_by_side(3, cancel, jobs, |_, now| {
+        let ended = run_bounded(3, cancel, jobs, |_, now| {
             most = most.max(now.unwrap_or_default() + 1);
             Ok(())
         });
@@ -111,7 +111,7 @@ mod tests {
         let (_keep, cancel) = never();
         let jobs = (0..20).map(|n| (n, async {}));
         let mut done = 0;
-        let ended = side_by_side(1, cancel, jobs, |_, _| {
+        let ended = run_bounded(1, cancel, jobs, |_, _| {
             done += 1;
             Err(SyncError::Interrupted)
         });
@@ -131,6 +131,6 @@ mod tests {
                 std::future::pending::<()>().await;
             })
         });
-        assert!(!side_by_side(4, cancelled, jobs, |_, _| Ok(())).await.unwrap());
+        assert!(!run_bounded(4, cancelled, jobs, |_, _| Ok(())).await.unwrap());
     }
 }

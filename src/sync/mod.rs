@@ -17,11 +17,11 @@
 //! keep it to `store`. Showing progress and rewriting the user's list of feeds are left to the callers.
 
 mod comments;
+mod delivery;
 pub mod due;
 mod edits;
 mod feed;
 mod follow;
-mod handing;
 mod jobs;
 mod outbox;
 mod pages;
@@ -36,7 +36,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use crate::comments::{Bases, CommentsError};
+use crate::comments::{CommentsError, Endpoints};
 use crate::domain::article::host_of;
 use crate::domain::triage::Rules;
 use crate::domain::{ArticleId, Text, Time};
@@ -47,11 +47,11 @@ use crate::store::{Store, StoreError};
 
 pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
-pub use outbox::{Identities, Mailing, Posted, Tell, send, send_again, tally};
+pub use outbox::{DeliveryOptions, Identities, OnProgress, Posted, send, send_again, tally};
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
 pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};
-pub use report::{Ask, Failure, Moved, Options, Outcome, Progress, Report};
+pub use report::{Failure, Moved, Options, Outcome, Progress, Report, SyncScope};
 pub use run::{index, index_all, run};
 pub use subscribe::{Found, subscribe};
 
@@ -120,14 +120,14 @@ pub struct Context {
     /// The wait of feeds that nothing is known of.
     usual: Option<Duration>,
     /// Where comments are looked for.
-    bases: Arc<Bases>,
+    endpoints: Arc<Endpoints>,
     /// Whether others than the outlet are asked for threads on its articles.
     look_up: bool,
     /// Whose comments come back below what is done: the user's names, and the rules as they are now.
     me: Arc<[String]>,
     rules: Arc<dyn Fn() -> Rules + Send + Sync>,
     /// How replies go out; none do without it.
-    mailing: Option<Mailing>,
+    mailing: Option<DeliveryOptions>,
     /// One parser per core: bodies wait for their turn, trees are few.
     parsers: Arc<Semaphore>,
 }
@@ -142,7 +142,7 @@ impl Context {
             client,
             clock: Arc::new(chrono::Utc::now),
             usual: None,
-            bases: Arc::default(),
+            endpoints: Arc::default(),
             look_up: false,
             me: Arc::default(),
             rules: Arc::new(Rules::default),
@@ -166,8 +166,8 @@ impl Context {
     /// The same with other places to look for comments, and whether others than the outlet are asked for threads on its
     /// articles.
     #[must_use]
-    pub fn with_comments(self, bases: Bases, look_up: bool) -> Self {
-        Self { bases: Arc::new(bases), look_up, ..self }
+    pub fn with_comments(self, endpoints: Endpoints, look_up: bool) -> Self {
+        Self { endpoints: Arc::new(endpoints), look_up, ..self }
     }
 
     /// The same for somebody who writes under these names and has these rules.
@@ -178,7 +178,7 @@ impl Context {
 
     /// The same with a way for replies to go out.
     #[must_use]
-    pub fn with_mailing(self, mailing: Mailing) -> Self {
+    pub fn with_mailing(self, mailing: DeliveryOptions) -> Self {
         Self { mailing: Some(mailing), ..self }
     }
 
@@ -212,7 +212,7 @@ impl Context {
     async fn content_trust(&self) -> Result<Trust, SyncError> {
         let feeds = self.store(Store::feeds).await?;
         let feeds = feeds.iter().map(|feed| feed.url.as_str());
-        let mut hosts: Vec<String> = feeds.chain(self.bases.all()).filter_map(host_of).collect();
+        let mut hosts: Vec<String> = feeds.chain(self.endpoints.all()).filter_map(host_of).collect();
         hosts.sort_unstable();
         hosts.dedup();
         Ok(Trust::Content { hosts })
@@ -227,7 +227,7 @@ impl std::fmt::Debug for Context {
 
 /// Runs `work` on a thread of its own; fails when it panics or takes too long.
 async fn isolated<T: Send + 'static>(url: &str, work: impl FnOnce() -> T + Send + 'static) -> Result<T, SyncError> {
-    let done = tokio::task::spawn_blocking(move || page::within(PARSE_LIMIT, work)).await;
+    let done = tokio::task::spawn_blocking(move || page::run_with_deadline(PARSE_LIMIT, work)).await;
     done.map_err(|_| SyncError::Interrupted)?.ok_or_else(|| SyncError::Parse { host: host(url) })
 }
 

@@ -10,20 +10,20 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use super::{Cancel, Context, SyncError, refresh_thread};
-use crate::domain::{ArticleId, CommentState, Reply, ReplyId, ReplyState, ThreadHead, count};
+use crate::domain::{ArticleId, Moderation, Reply, ReplyId, ReplyState, ThreadSummary, pluralize};
 use crate::page;
-use crate::reply::{End, Event, next, search, sender};
+use crate::reply::{Event, Outcome, next, search, sender};
 use crate::store::SyncLock;
 
 /// Who replies at a host, with the secret of the account there.
 pub type Identities = dyn Fn(&str) -> Result<crate::reply::Identity, String> + Send + Sync;
 
 /// Hears, in words, what takes its time.
-pub type Tell<'a> = dyn Fn(&str) + Send + Sync + 'a;
+pub type OnProgress<'a> = dyn Fn(&str) + Send + Sync + 'a;
 
 /// How replies go out.
 #[derive(Clone)]
-pub struct Mailing {
+pub struct DeliveryOptions {
     /// Who replies where. Blocks.
     pub identities: std::sync::Arc<Identities>,
     /// With every sync; else only when asked to.
@@ -52,7 +52,7 @@ pub struct Posted {
     /// Replies that changed, each as it is now.
     pub changed: Vec<Reply>,
     /// Pages where a person has to hand a reply over, and what each says.
-    pub by_hand: Vec<(String, String)>,
+    pub manual: Vec<(String, String)>,
 }
 
 impl Posted {
@@ -76,7 +76,7 @@ impl Posted {
 
 /// Sends what is in the outbox now, whatever pause it was to have. Takes the lock that keeps others from syncing or
 /// sending meanwhile. What takes its time is told.
-pub async fn send(context: &Context, tell: &Tell<'_>, cancel: Cancel) -> Result<Posted, SyncError> {
+pub async fn send(context: &Context, tell: &OnProgress<'_>, cancel: Cancel) -> Result<Posted, SyncError> {
     let lock = lock(context).await?;
     let posted = send_locked(context, tell, &cancel, true).await;
     drop(lock);
@@ -89,7 +89,7 @@ pub async fn send_again(
     context: &Context,
     id: ReplyId,
     anyway: bool,
-    tell: &Tell<'_>,
+    tell: &OnProgress<'_>,
     cancel: Cancel,
 ) -> Result<Posted, SyncError> {
     let Some(mut mailing) = context.mailing.clone() else { return Ok(Posted::default()) };
@@ -98,7 +98,7 @@ pub async fn send_again(
         mailing.settle = TimeDelta::zero();
     }
     let lock = lock(context).await?;
-    let mut round = Round { context, tell, mailing, posted: Posted::default() };
+    let mut round = OutboxRun { context, tell, mailing, posted: Posted::default() };
     let all = context.store(crate::store::Store::replies).await?;
     if let Some(reply) = all.iter().find(|reply| reply.id == id) {
         round.one(reply.clone(), &all, &cancel).await?;
@@ -132,12 +132,12 @@ async fn lock(context: &Context) -> Result<SyncLock, SyncError> {
 /// The same while the lock is held; what is to wait is left alone unless it `is_asked_for`.
 pub(super) async fn send_locked(
     context: &Context,
-    tell: &Tell<'_>,
+    tell: &OnProgress<'_>,
     cancel: &Cancel,
     is_asked_for: bool,
 ) -> Result<Posted, SyncError> {
     let Some(mailing) = context.mailing.clone() else { return Ok(Posted::default()) };
-    let mut round = Round { context, tell, mailing, posted: Posted::default() };
+    let mut round = OutboxRun { context, tell, mailing, posted: Posted::default() };
     let replies = context.store(crate::store::Store::replies).await?;
     for reply in &replies {
         if *cancel.borrow() {
@@ -156,14 +156,14 @@ pub(super) async fn send_locked(
 const KEY_LIVES: TimeDelta = TimeDelta::minutes(30);
 
 /// One pass over the outbox.
-pub(super) struct Round<'a> {
+pub(super) struct OutboxRun<'a> {
     pub(super) context: &'a Context,
-    pub(super) tell: &'a Tell<'a>,
-    pub(super) mailing: Mailing,
+    pub(super) tell: &'a OnProgress<'a>,
+    pub(super) mailing: DeliveryOptions,
     posted: Posted,
 }
 
-impl Round<'_> {
+impl OutboxRun<'_> {
     /// Writes down what happened; the reply as it is now. `None` when somebody else was quicker.
     pub(super) async fn note(&mut self, reply: &Reply, event: Event) -> Result<Option<Reply>, SyncError> {
         let Ok(after) = next(reply, event, self.context.now()) else { return Ok(None) };
@@ -209,7 +209,7 @@ impl Round<'_> {
     /// What waited for moderation may be in the thread by now, which the sync fetches anyway. Nobody is asked for a
     /// secret for that: of a reply whose id is not known the words decide.
     async fn look(&mut self, reply: &Reply, all: &[Reply]) -> Result<(), SyncError> {
-        if let Some((id, CommentState::Visible)) = self.find(reply, "", all).await? {
+        if let Some((id, Moderation::Visible)) = self.find(reply, "", all).await? {
             self.note(reply, Event::Sent(Some(id))).await?;
         }
         Ok(())
@@ -219,7 +219,7 @@ impl Round<'_> {
     async fn search(&mut self, reply: &Reply, all: &[Reply]) -> Result<Option<Reply>, SyncError> {
         let left = reply.tried.map(|tried| (tried + self.mailing.settle - self.context.now()).min(self.mailing.settle));
         if let Some(left) = left.filter(|left| *left > TimeDelta::zero()) {
-            let seconds = count(usize::try_from(left.num_seconds() + 1).unwrap_or_default(), "second");
+            let seconds = pluralize(usize::try_from(left.num_seconds() + 1).unwrap_or_default(), "second");
             (self.tell)(&format!("the site has {seconds} to show reply {}; then it is looked for", reply.id.0));
             return Ok(None);
         }
@@ -234,7 +234,7 @@ impl Round<'_> {
             return self.note(reply, Event::Unsearched(format!("not found out yet: {why}"), None)).await;
         }
         let event = match self.find(reply, target.name(), all).await? {
-            Some((id, CommentState::Pending)) => Event::Held(Some(id)),
+            Some((id, Moderation::Pending)) => Event::Held(Some(id)),
             Some((id, _)) => Event::Sent(Some(id)),
             None => {
                 let is_young = reply.tried.is_some_and(|tried| self.context.now() - tried < KEY_LIVES);
@@ -246,22 +246,17 @@ impl Round<'_> {
     }
 
     /// What is known of the thread that a reply goes to. Another one of the article may be read when this one is not.
-    pub(super) async fn head(&self, reply: &Reply) -> Result<Option<ThreadHead>, SyncError> {
+    pub(super) async fn head(&self, reply: &Reply) -> Result<Option<ThreadSummary>, SyncError> {
         let (id, origin) = (reply.article, reply.origin.clone());
-        let heads = self.context.store(move |store| store.thread_heads(id)).await?;
-        Ok(heads.into_iter().find(|head| head.origin == origin))
+        let summaries = self.context.store(move |store| store.thread_heads(id)).await?;
+        Ok(summaries.into_iter().find(|head| head.origin == origin))
     }
 
     /// The comment of the cached thread that is this reply.
-    async fn find(
-        &self,
-        reply: &Reply,
-        name: &str,
-        all: &[Reply],
-    ) -> Result<Option<(String, CommentState)>, SyncError> {
+    async fn find(&self, reply: &Reply, name: &str, all: &[Reply]) -> Result<Option<(String, Moderation)>, SyncError> {
         let (id, origin) = (reply.article, reply.origin.clone());
         let Some(stored) = self.context.store(move |store| store.thread(id)).await? else { return Ok(None) };
-        let Some(at) = stored.heads.iter().position(|head| head.origin == origin) else { return Ok(None) };
+        let Some(at) = stored.summaries.iter().position(|head| head.origin == origin) else { return Ok(None) };
         let name = name.to_owned();
         let known = all
             .iter()
@@ -305,9 +300,9 @@ impl Round<'_> {
             let _ = self.had_its_turn(&target.host).await;
         }
         let event = match end {
-            End::Sent(id) => Event::Sent(id),
-            End::Pending(id) => Event::Held(id),
-            End::Duplicate => {
+            Outcome::Sent(id) => Event::Sent(id),
+            Outcome::Pending(id) => Event::Held(id),
+            Outcome::Duplicate => {
                 // Shown or held: the thread tells. Discourse refuses what somebody has said in any topic: what was never
                 // tried before and is not here was said elsewhere.
                 let is_of_site = target.hints.source.starts_with("discourse");
@@ -318,7 +313,7 @@ impl Round<'_> {
                     found => found,
                 };
                 match found {
-                    Some((id, CommentState::Visible)) => Event::Sent(Some(id)),
+                    Some((id, Moderation::Visible)) => Event::Sent(Some(id)),
                     Some((id, _)) => Event::Held(Some(id)),
                     None if is_of_site && is_read && reply.attempts <= 1 => {
                         Event::Refused("the site says that it has this text already, but does not show it".to_owned())
@@ -326,17 +321,17 @@ impl Round<'_> {
                     None => Event::Held(None),
                 }
             }
-            End::Refused(why) => Event::Refused(why),
-            End::Later(why, pause) => {
+            Outcome::Refused(why) => Event::Refused(why),
+            Outcome::Later(why, pause) => {
                 let at =
                     pause.and_then(|pause| TimeDelta::from_std(pause).ok()).map(|pause| self.context.now() + pause);
                 Event::NotSent(why, at)
             }
-            End::Lost(why) if begun => Event::Lost(why),
-            End::Lost(why) => Event::NotSent(why, None),
-            End::ByHand(page) => {
+            Outcome::Lost(why) if begun => Event::Lost(why),
+            Outcome::Lost(why) => Event::NotSent(why, None),
+            Outcome::ByHand(page) => {
                 let why = format!("this site takes replies from people only, at {page}");
-                self.posted.by_hand.push((page, reply.text.clone()));
+                self.posted.manual.push((page, reply.text.clone()));
                 Event::Refused(why)
             }
         };
@@ -348,7 +343,7 @@ impl Round<'_> {
         let Some(parent) = reply.parent.clone() else { return Ok(None) };
         let (id, origin) = (reply.article, reply.origin.clone());
         let stored = self.context.store(move |store| store.thread_outline(id)).await?.unwrap_or_default();
-        let at = stored.heads.iter().position(|head| head.origin == origin);
+        let at = stored.summaries.iter().position(|head| head.origin == origin);
         let comment = stored.comments.iter().find(|c| Some(usize::from(c.origin)) == at && c.id == parent);
         Ok(comment.filter(|comment| comment.is_removed()).map(|_| "the comment that it answers was removed".to_owned()))
     }

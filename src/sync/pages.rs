@@ -34,7 +34,7 @@ pub(super) async fn fetch(context: &Context, id: ArticleId, trust: &Trust) -> Re
     let (html, notes, now) = (found.html, found.warnings.clone(), context.now());
     match context.store(move |store| store.save_page(id, &html, &notes, now)).await? {
         PageSaved::NoArticle => return Err(SyncError::NoArticle(id)),
-        PageSaved::Replaced => edits::judge(context, id).await?,
+        PageSaved::Replaced => edits::classify_edit(context, id).await?,
         PageSaved::Kept => {}
     }
     Ok(PageFetched { words: found.words, warnings: found.warnings, bytes })

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::run::{ARTICLE_LIMIT, BATCH_LIMIT};
 use super::{Context, SyncError};
-use crate::domain::repeats::{Found, Print, find, in_time};
+use crate::domain::repeats::{Fingerprint, Found, find, in_time};
 use crate::domain::{ArticleId, Thread, Warning};
 use crate::page;
-use crate::store::{Elsewhere, Store, StoreError};
+use crate::store::{CrossThread, Store, StoreError};
 use crate::sync::Cancel;
 
 /// Comments looked at in one go: readers' marks wait for no longer than writing that down takes.
@@ -32,20 +32,20 @@ pub fn sketch_all(store: &Store, goes_on: impl Fn() -> bool) -> Result<(), Store
 }
 
 /// What comments of an article repeat in other cached threads, as far as those were looked at. Blocks.
-pub fn repeated_elsewhere(store: &Store, article: ArticleId) -> Result<(Vec<Elsewhere>, Vec<Warning>), StoreError> {
+pub fn repeated_elsewhere(store: &Store, article: ArticleId) -> Result<(Vec<CrossThread>, Vec<Warning>), StoreError> {
     let fast = store.clone();
-    page::within(BATCH_LIMIT, move || fast.repeated_elsewhere(article, page::own_words))
+    page::run_with_deadline(BATCH_LIMIT, move || fast.repeated_elsewhere(article, page::own_words))
         .unwrap_or_else(|| store.repeated_elsewhere(article, words_or_nothing))
 }
 
 /// What is repeated within a thread. Blocks: making words of a hundred thousand comments takes seconds.
 #[must_use]
 pub fn repeated_within(thread: &Arc<Thread>) -> Found {
-    let print = |to_text: fn(&str) -> String, thread: &Thread| -> Vec<Option<Print>> {
-        thread.nodes().map(|node| Print::of(&to_text(&node.comment.html.0))).collect()
+    let print = |to_text: fn(&str) -> String, thread: &Thread| -> Vec<Option<Fingerprint>> {
+        thread.nodes().map(|node| Fingerprint::of(&to_text(&node.comment.html.0))).collect()
     };
     let shared = Arc::clone(thread);
-    let prints = page::within(BATCH_LIMIT, move || print(page::own_words, &shared))
+    let prints = page::run_with_deadline(BATCH_LIMIT, move || print(page::own_words, &shared))
         .unwrap_or_else(|| print(words_or_nothing, thread));
     find(&prints, &in_time(thread))
 }
@@ -53,11 +53,11 @@ pub fn repeated_within(thread: &Arc<Thread>) -> Found {
 /// One batch at full speed; if a comment in it is more than the parser can bear, the batch again, one by one.
 fn batch(store: &Store) -> Result<usize, StoreError> {
     let fast = store.clone();
-    page::within(BATCH_LIMIT, move || fast.sketch_pending(BATCH, page::own_words))
+    page::run_with_deadline(BATCH_LIMIT, move || fast.sketch_pending(BATCH, page::own_words))
         .unwrap_or_else(|| store.sketch_pending(BATCH, words_or_nothing))
 }
 
 fn words_or_nothing(html: &str) -> String {
     let html = html.to_owned();
-    page::within(ARTICLE_LIMIT, move || page::own_words(&html)).unwrap_or_default()
+    page::run_with_deadline(ARTICLE_LIMIT, move || page::own_words(&html)).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use crate::domain::{ArticleId, FeedId, Reply, ReplyId, ReplyState, Text, Warning
 
 /// Which feeds of the chosen ones are asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Ask {
+pub enum SyncScope {
     /// Those that are due, for syncs that nobody asked for.
     Due,
     /// All that have not gone for good, and those that are named: a user's "sync now".
@@ -23,7 +23,7 @@ pub struct Options {
     /// Only these feeds; all without it.
     pub only: Option<Vec<FeedId>>,
     /// Which of them.
-    pub ask: Ask,
+    pub ask: SyncScope,
     /// Fetch the threads of new articles and of recent ones that have more comments than are loaded, in every feed.
     pub comments: bool,
     /// Fetch the pages of new and changed articles, in every feed.
@@ -36,7 +36,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { only: None, ask: Ask::All, comments: false, pages: false, catch_up: false, index: true }
+        Self { only: None, ask: SyncScope::All, comments: false, pages: false, catch_up: false, index: true }
     }
 }
 

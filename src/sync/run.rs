@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::feed::{self, Asked};
-use super::jobs::{Cancel, side_by_side};
+use super::jobs::{Cancel, run_bounded};
 use super::repeats::sketch;
-use super::report::{Ask, Failure, Options, Outcome, Progress, Report};
+use super::report::{Failure, Options, Outcome, Progress, Report, SyncScope};
 use super::{Context, SyncError, follow, outbox};
 use crate::domain::{ArticleId, Text, Time};
 use crate::net::host_key;
@@ -88,14 +88,14 @@ pub fn index_all(store: &Store) -> Result<(), StoreError> {
 /// One batch at full speed; if an article in it is more than the parser can bear, the batch again, article by article.
 fn index_batch(store: &Store) -> Result<usize, StoreError> {
     let fast = store.clone();
-    page::within(BATCH_LIMIT, move || fast.index_pending(INDEX_BATCH, page::plain))
+    page::run_with_deadline(BATCH_LIMIT, move || fast.index_pending(INDEX_BATCH, page::plain))
         .unwrap_or_else(|| store.index_pending(INDEX_BATCH, plain_or_nothing))
 }
 
 /// The text of an article; nothing when it can't be told, which leaves title and author to be found by.
 fn plain_or_nothing(html: &str) -> String {
     let html = html.to_owned();
-    page::within(ARTICLE_LIMIT, move || page::plain(&html)).unwrap_or_default()
+    page::run_with_deadline(ARTICLE_LIMIT, move || page::plain(&html)).unwrap_or_default()
 }
 
 struct Sync<'a> {
@@ -125,14 +125,14 @@ impl Sync<'_> {
         let states = self.chosen(states, now);
         self.report.feeds = states.len();
         self.say(Progress::Started { total: states.len() });
-        let whole = self.options.ask == Ask::Force;
+        let whole = self.options.ask == SyncScope::Force;
         let mut followed = Vec::new();
         let jobs = interleaved(states).into_iter().map(|state| {
             let context = context.clone();
             let known = state.clone();
             (state, async move { feed::ask(&context, &known, whole).await })
         });
-        let ended = side_by_side(self.limit(), self.cancel.clone(), jobs, |state, asked| {
+        let ended = run_bounded(self.limit(), self.cancel.clone(), jobs, |state, asked| {
             let asked = match asked {
                 Some(Ok(asked)) => asked,
                 // Another program holds the store up: that costs this feed, not the rest.
@@ -155,10 +155,10 @@ impl Sync<'_> {
     /// The feeds to ask, of those that the user chose.
     fn chosen(&self, states: Vec<FeedState>, now: Time) -> Vec<FeedState> {
         let is_chosen = |state: &FeedState| match self.options.ask {
-            Ask::Due => !state.gone && state.next_due.is_none_or(|due| due <= now),
+            SyncScope::Due => !state.gone && state.next_due.is_none_or(|due| due <= now),
             // Who names a feed that is gone wants to see for himself.
-            Ask::All => !state.gone || self.options.only.is_some(),
-            Ask::Force => true,
+            SyncScope::All => !state.gone || self.options.only.is_some(),
+            SyncScope::Force => true,
         };
         states.into_iter().filter(is_chosen).collect()
     }
@@ -212,7 +212,7 @@ impl Sync<'_> {
             let (trust, totals) = (trust.clone(), totals.clone());
             ((), async move { plan.run(&context, &trust, &totals, &progress).await })
         });
-        let ended = side_by_side(self.limit(), self.cancel.clone(), jobs, |(), done| done.unwrap_or(Ok(()))).await?;
+        let ended = run_bounded(self.limit(), self.cancel.clone(), jobs, |(), done| done.unwrap_or(Ok(()))).await?;
         self.report.cancelled |= !ended;
         self.report.comments += totals.comments();
         self.report.bytes += totals.bytes();

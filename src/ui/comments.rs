@@ -9,7 +9,7 @@ use crate::app::rows::indent;
 use crate::app::{Model, Opened, Pane, Reader, told};
 use crate::domain::thread::Node;
 use crate::domain::triage::Order;
-use crate::domain::{Comment, CommentState, Mark, count as count_of};
+use crate::domain::{Comment, CommentStatus, Moderation, pluralize};
 use crate::settings::{Role, Theme};
 
 /// A line of the heading: count, what is to be said of each source, rule, nothing.
@@ -66,8 +66,8 @@ fn count(opened: &Opened) -> (String, &'static str) {
     };
     let remark = match loaded {
         0 if all > 0 => "not loaded yet; r fetches them",
-        0 if opened.heads.is_empty() => "none loaded; r looks for some",
-        0 if opened.heads.iter().all(|head| head.failure.is_some()) => "none loaded; r looks for some",
+        0 if opened.summaries.is_empty() => "none loaded; r looks for some",
+        0 if opened.summaries.iter().all(|head| head.failure.is_some()) => "none loaded; r looks for some",
         0 => "none",
         _ => "",
     };
@@ -125,11 +125,11 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, Node<'
     };
     let mut rest = cells::put(buf, row, mark, faint);
     rest = match reader.triage.mark(place) {
-        Mark::Unseen if comment.is_removed() => rest,
-        Mark::Unseen => cells::put(buf, rest, "● ", theme.style(Role::Unread)),
-        Mark::Kept => cells::put(buf, rest, "★ ", theme.style(Role::Starred)),
-        Mark::Done => cells::put(buf, rest, "✓ ", faint),
-        Mark::Seen => rest,
+        CommentStatus::Unseen if comment.is_removed() => rest,
+        CommentStatus::Unseen => cells::put(buf, rest, "● ", theme.style(Role::Unread)),
+        CommentStatus::Kept => cells::put(buf, rest, "★ ", theme.style(Role::Starred)),
+        CommentStatus::Done => cells::put(buf, rest, "✓ ", faint),
+        CommentStatus::Seen => rest,
     };
     let clamped = indent(node.depth, reader.page.width) < indent(node.depth, u16::MAX);
     if clamped {
@@ -204,10 +204,10 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
         say(Role::Faint, Weight::Light, &format!("{score} {}", if score == 1 { "point" } else { "points" }));
     }
     match comment.state {
-        CommentState::Visible => {}
-        CommentState::Pending if comment.reply.is_some() => {}
-        CommentState::Pending => say(Role::Faint, Weight::Full, "waits for moderation"),
-        CommentState::Removed => say(Role::Faint, Weight::Full, "removed"),
+        Moderation::Visible => {}
+        Moderation::Pending if comment.reply.is_some() => {}
+        Moderation::Pending => say(Role::Faint, Weight::Full, "waits for moderation"),
+        Moderation::Removed => say(Role::Faint, Weight::Full, "removed"),
     }
     if let Some((_, state)) = comment.reply {
         say(Role::Info, Weight::Full, &format!("yours, {}", state.told()));
@@ -225,7 +225,7 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
     }
     let elsewhere = study.elsewhere(place).len();
     if elsewhere > 0 {
-        say(Role::Info, Weight::Full, &format!("also under {}", count_of(elsewhere, "other article")));
+        say(Role::Info, Weight::Full, &format!("also under {}", pluralize(elsewhere, "other article")));
     }
     if comment.new {
         say(Role::New, Weight::Full, "new");

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::text::{Painter, Placed};
 use super::{PlacedPicture, cells, comments, ending, title_style};
 use crate::app::{Model, Pane, Part, duration, told};
-use crate::domain::Marks;
+use crate::domain::TextStyle;
 use crate::settings::{Role, Theme};
 
 /// What was painted, beside text.
@@ -90,7 +90,7 @@ fn draw_line(
     match part {
         Part::Head => {
             if let Some(line) = page.head.get(inside) {
-                let is_headline = line.spans.iter().any(|span| span.marks.contains(Marks::STRONG));
+                let is_headline = line.spans.iter().any(|span| span.marks.contains(TextStyle::STRONG));
                 let role = if is_headline { Role::Headline } else { Role::Byline };
                 painter.line(row, start + inside, line, theme.style(role), buf);
             }
@@ -105,7 +105,9 @@ fn draw_line(
         Part::End => ending::end(model, theme, row, buf),
         Part::CommentsHead => comments::heading(model, theme, row, inside, buf),
         Part::Origin(origin) => {
-            if let Some(head) = model.reader.opened.as_ref().and_then(|opened| opened.heads.get(usize::from(*origin))) {
+            if let Some(head) =
+                model.reader.opened.as_ref().and_then(|opened| opened.summaries.get(usize::from(*origin)))
+            {
                 let rest = cells::put(buf, row, "── ", theme.style(Role::Border));
                 cells::put(buf, rest, &cells::cut(&told::name(head), rest.width), theme.style(Role::Headline));
             }

@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{bidi, cells};
 use crate::app::{Model, Overlay, label};
-use crate::domain::{Line, Marks, Span};
+use crate::domain::{Line, Span, TextStyle};
 use crate::settings::{Role, Theme};
 
 /// Cells of a link.
@@ -99,7 +99,7 @@ impl<'a> Painter<'a> {
         let bare = self.theme.tells_changes() && !self.model.options.ascii;
         let spans = line.spans.iter().enumerate();
         spans
-            .filter(|(_, span)| !bare || !span.marks.contains(Marks::BRACKET))
+            .filter(|(_, span)| !bare || !span.marks.contains(TextStyle::BRACKET))
             .flat_map(|(at, span)| {
                 let style = look(self.theme, span, base);
                 let glyph = move |text| Glyph { text, columns: cells::width(text), span: at, style };
@@ -160,34 +160,34 @@ fn look(theme: &Theme, span: &Span, base: Style) -> Style {
     let mut style = base;
     let marks = span.marks;
     for (mark, role) in [
-        (Marks::QUOTE, Role::Quote),
-        (Marks::HEADING, Role::Heading),
-        (Marks::CODE, Role::Code),
-        (Marks::KEYWORD, Role::SyntaxKeyword),
-        (Marks::STRING, Role::SyntaxString),
-        (Marks::COMMENT, Role::SyntaxComment),
-        (Marks::NUMBER, Role::SyntaxNumber),
-        (Marks::TYPE, Role::SyntaxType),
-        (Marks::FUNCTION, Role::SyntaxFunction),
-        (Marks::INSERTED, Role::Inserted),
-        (Marks::DELETED, Role::Deleted),
+        (TextStyle::QUOTE, Role::Quote),
+        (TextStyle::HEADING, Role::Heading),
+        (TextStyle::CODE, Role::Code),
+        (TextStyle::KEYWORD, Role::SyntaxKeyword),
+        (TextStyle::STRING, Role::SyntaxString),
+        (TextStyle::COMMENT, Role::SyntaxComment),
+        (TextStyle::NUMBER, Role::SyntaxNumber),
+        (TextStyle::TYPE, Role::SyntaxType),
+        (TextStyle::FUNCTION, Role::SyntaxFunction),
+        (TextStyle::INSERTED, Role::Inserted),
+        (TextStyle::DELETED, Role::Deleted),
     ] {
         if marks.contains(mark) {
             style = style.patch(theme.style(role));
         }
     }
-    if (span.link.is_some() || span.jump.is_some()) && !marks.contains(Marks::FAINT) {
+    if (span.link.is_some() || span.jump.is_some()) && !marks.contains(TextStyle::FAINT) {
         style = style.patch(theme.style(Role::Link));
     }
     for (mark, modifier) in [
-        (Marks::STRONG, Modifier::BOLD),
-        (Marks::EMPHASIS, Modifier::ITALIC),
-        (Marks::STRIKE, Modifier::CROSSED_OUT),
-        (Marks::DELETED, Modifier::CROSSED_OUT),
+        (TextStyle::STRONG, Modifier::BOLD),
+        (TextStyle::EMPHASIS, Modifier::ITALIC),
+        (TextStyle::STRIKE, Modifier::CROSSED_OUT),
+        (TextStyle::DELETED, Modifier::CROSSED_OUT),
     ] {
         if marks.contains(mark) {
             style = style.add_modifier(modifier);
         }
     }
-    if marks.contains(Marks::FAINT) { style.patch(theme.style(Role::Faint)) } else { style }
+    if marks.contains(TextStyle::FAINT) { style.patch(theme.style(Role::Faint)) } else { style }
 }

@@ -5,7 +5,7 @@ use crate::app::asks::{ask_open, reader_height, say};
 use crate::app::reader_pane::{Reader, WORDS_A_MINUTE};
 use crate::app::{Effect, Model, Prompt, PromptKind, tree};
 use crate::domain::triage::{self, Limit, Order};
-use crate::domain::{CommentState, Mark, Text};
+use crate::domain::{CommentStatus, Moderation, Text};
 
 /// Minutes that are offered.
 const MINUTES: &str = "5";
@@ -66,7 +66,7 @@ pub(in crate::app) fn take(model: &mut Model, limited: Limited) -> Vec<Effect> {
     let matches = &limited.matches;
     let next = matches.iter().find(|i| **i >= selected).or(matches.first()).map(|i| *i as usize);
     let notice =
-        format!("{} for “{}”; | shows all again", crate::domain::count(matches.len(), "comment"), limited.name);
+        format!("{} for “{}”; | shows all again", crate::domain::pluralize(matches.len(), "comment"), limited.name);
     reader.triage.limit(limited, &mut reader.folds);
     reader.rebuild();
     tree::to(reader, next, height);
@@ -125,8 +125,8 @@ pub(in crate::app) fn skim(model: &mut Model, typed: &str) -> Vec<Effect> {
 fn passed_over(reader: &Reader) -> Vec<bool> {
     let nodes = reader.opened.iter().flat_map(|opened| opened.thread.nodes());
     let is_over = |(i, node): (usize, crate::domain::Node<'_>)| {
-        node.comment.state == CommentState::Removed
-            || reader.triage.mark(i) == Mark::Done
+        node.comment.state == Moderation::Removed
+            || reader.triage.mark(i) == CommentStatus::Done
             || reader.triage.study.folds(i)
     };
     nodes.enumerate().map(is_over).collect()

@@ -8,7 +8,7 @@ use crate::app::asks::{reader_height, say};
 use crate::app::reader_pane::Reader;
 use crate::app::undo::remember;
 use crate::app::{Effect, Model, Opened, UNKEPT, Undo, tree};
-use crate::domain::{ArticleId, CommentRef, Mark};
+use crate::domain::{ArticleId, CommentRef, CommentStatus};
 
 /// Done with a comment and everything below it: it is folded, and the next that is left is gone to. What is kept stays so,
 /// and what a limit does not show.
@@ -17,14 +17,14 @@ pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
     let reader = &mut model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
     let end = opened.thread.end_of(place);
-    let is_meant = |i: &usize| reader.triage.mark(*i) != Mark::Kept && !reader.triage.leaves_out(*i);
+    let is_meant = |i: &usize| reader.triage.mark(*i) != CommentStatus::Kept && !reader.triage.leaves_out(*i);
     let meant: Vec<usize> = (place..end).filter(is_meant).collect();
-    let before = reader.triage.mark_all(meant.into_iter(), Mark::Done);
+    let before = reader.triage.mark_all(meant.into_iter(), CommentStatus::Done);
     let done = if before.len() > 1 { format!("{} done", before.len()) } else { "done".to_owned() };
     let unfold = !reader.folds.is_folded(place);
     reader.folds.fold(place);
     tree::refold(reader, &opened.thread, height);
-    let effects = told(model, &opened, (before, unfold), Mark::Done);
+    let effects = told(model, &opened, (before, unfold), CommentStatus::Done);
     let reader = &mut model.reader;
     // The next one is looked at as soon as it is gone to.
     let left = reader.triage.left().saturating_sub(1);
@@ -46,10 +46,10 @@ pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
 pub(super) fn toggle_kept(model: &mut Model, place: usize) -> Vec<Effect> {
     let reader = &mut model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
-    let mark = if reader.triage.mark(place) == Mark::Kept { Mark::Seen } else { Mark::Kept };
+    let mark = if reader.triage.mark(place) == CommentStatus::Kept { CommentStatus::Seen } else { CommentStatus::Kept };
     let before = reader.triage.mark_all(std::iter::once(place), mark);
     let effects = told(model, &opened, (before, false), mark);
-    drop(say(model, if mark == Mark::Kept { "kept" } else { "no longer kept" }));
+    drop(say(model, if mark == CommentStatus::Kept { "kept" } else { "no longer kept" }));
     effects
 }
 
@@ -61,17 +61,22 @@ pub(super) fn fold_seen(model: &mut Model) -> Vec<Effect> {
     let mut folded = 0;
     for i in 0..opened.thread.len() {
         let is_through = reader.triage.left_in(i, opened.thread.end_of(i)) == 0;
-        if is_through && reader.triage.mark(i) != Mark::Kept && !reader.folds.is_folded(i) {
+        if is_through && reader.triage.mark(i) != CommentStatus::Kept && !reader.folds.is_folded(i) {
             reader.folds.fold(i);
             folded += 1;
         }
     }
     tree::refold(reader, &opened.thread, height);
-    say(model, &format!("{} folded", crate::domain::count(folded, "comment")))
+    say(model, &format!("{} folded", crate::domain::pluralize(folded, "comment")))
 }
 
 /// Tells the store. It can be taken back at once, by what the places were.
-fn told(model: &mut Model, opened: &Arc<Opened>, (before, unfold): (Changes, bool), mark: Mark) -> Vec<Effect> {
+fn told(
+    model: &mut Model,
+    opened: &Arc<Opened>,
+    (before, unfold): (Changes, bool),
+    mark: CommentStatus,
+) -> Vec<Effect> {
     let article = opened.article.row.id;
     if before.is_empty() || article == UNKEPT {
         return Vec::new();
@@ -140,24 +145,24 @@ pub(in crate::app) fn own(reader: &Reader) -> (Vec<usize>, Vec<usize>) {
 pub(in crate::app) fn take_back(
     model: &mut Model,
     article: ArticleId,
-    (marks, unfold): (&[(CommentRef, Mark)], bool),
+    (marks, unfold): (&[(CommentRef, CommentStatus)], bool),
 ) -> Vec<Effect> {
     let height = reader_height(model);
     let reader = &mut model.reader;
     let Some(opened) = reader.opened.clone().filter(|opened| opened.article.row.id == article) else {
         return Vec::new();
     };
-    let marks: Vec<(usize, Mark)> =
+    let marks: Vec<(usize, CommentStatus)> =
         marks.iter().filter_map(|(name, mark)| Some((opened.place_of(name)?, *mark))).collect();
     let Some((first, _)) = marks.first().copied() else { return Vec::new() };
     let known: BTreeSet<usize> = marks.iter().map(|(i, _)| *i).collect();
     let since = |i: &usize| {
         let is_new = opened.thread.get(*i).is_some_and(|node| node.comment.new);
-        is_new && reader.triage.mark(*i) == Mark::Done && !known.contains(i)
+        is_new && reader.triage.mark(*i) == CommentStatus::Done && !known.contains(i)
     };
-    let since: Vec<(usize, Mark)> = match marks.as_slice() {
+    let since: Vec<(usize, CommentStatus)> = match marks.as_slice() {
         [_] => Vec::new(),
-        _ => (first..opened.thread.end_of(first)).filter(since).map(|i| (i, Mark::Unseen)).collect(),
+        _ => (first..opened.thread.end_of(first)).filter(since).map(|i| (i, CommentStatus::Unseen)).collect(),
     };
     reader.triage.take_back(&marks);
     reader.triage.take_back(&since);

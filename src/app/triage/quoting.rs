@@ -3,7 +3,7 @@
 use crate::app::asks::{ask_text, reader_height, say};
 use crate::app::{Effect, Model, Overlay};
 use crate::domain::triage::quote;
-use crate::domain::{Line, Marks};
+use crate::domain::{Line, TextStyle};
 
 /// Quotations of one comment that are looked for.
 const QUOTES: usize = 20;
@@ -33,7 +33,7 @@ pub(super) fn jump(model: &mut Model, place: usize) -> Vec<Effect> {
         return say(model, "this comment quotes nothing");
     }
     let article: Vec<String> = reader.page.body.lines.iter().map(Line::text).collect();
-    let article = quote::Words::of(&article);
+    let article = quote::ArticleWords::of(&article);
     let found = quotes.iter().take(QUOTES).find_map(|quoted| article.find(quoted));
     match found.zip(reader.body_start()) {
         Some((line, start)) => {
@@ -49,9 +49,9 @@ fn paragraphs(lines: &[Line]) -> Vec<(String, bool)> {
     let mut all: Vec<(String, bool)> = Vec::new();
     let mut is_open = false;
     for line in lines {
-        let is_quote = line.spans.iter().any(|span| span.marks.contains(Marks::QUOTE));
+        let is_quote = line.spans.iter().any(|span| span.marks.contains(TextStyle::QUOTE));
         // The bar beside a quotation is none of its words.
-        let words = line.spans.iter().filter(|span| !(is_quote && span.marks.contains(Marks::FAINT)));
+        let words = line.spans.iter().filter(|span| !(is_quote && span.marks.contains(TextStyle::FAINT)));
         let text: String = words.map(|span| span.text.as_str()).collect();
         let bare = text.trim();
         if bare.is_empty() {

@@ -5,7 +5,7 @@ use crate::app::{Effect, MenuAct, MenuRow, Model, PromptKind, Study, Why, menu};
 use crate::domain::article::host_of;
 use crate::domain::repeats::shown;
 use crate::domain::triage::{Matcher, Rule, RuleError, Verb};
-use crate::domain::{Text, count};
+use crate::domain::{Text, pluralize};
 
 /// Points a comment may have for "score below" to be offered with one more than it has.
 const LOW: i64 = 1;
@@ -130,6 +130,6 @@ pub(super) fn cluster(model: &mut Model, place: usize) -> Vec<Effect> {
     if rows.is_empty() {
         return say(model, "nobody else says this");
     }
-    let title = format!("Repeated text, {}", count(rows.len(), "time"));
+    let title = format!("Repeated text, {}", pluralize(rows.len(), "time"));
     menu::show(model, &title, rows)
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::{Study, Why};
 use crate::app::Opened;
-use crate::domain::{Folds, Mark};
+use crate::domain::{CommentStatus, Folds};
 
 /// Marks that changed: each place with what it was.
-pub(super) type Changes = Vec<(usize, Mark)>;
+pub(super) type Changes = Vec<(usize, CommentStatus)>;
 
 /// The comments that a limit shows, and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Limited {
 /// The state of one thread.
 #[derive(Debug, Clone, Default)]
 pub struct Triage {
-    marks: Vec<Mark>,
+    marks: Vec<CommentStatus>,
     /// How many are left before each place, and in all.
     left: Vec<u32>,
     removed: Vec<bool>,
@@ -91,7 +91,10 @@ impl Triage {
             let mark = before.mark(*i);
             // What was only looked at takes nothing from what was decided elsewhere meanwhile.
             let was = known.thread.get(*i).map(|node| node.comment.mark);
-            if mark != Mark::Seen || was != Some(Mark::Unseen) || self.mark(place) == Mark::Unseen {
+            if mark != CommentStatus::Seen
+                || was != Some(CommentStatus::Unseen)
+                || self.mark(place) == CommentStatus::Unseen
+            {
                 self.set(place, mark);
             }
             if before.seen.contains(i) {
@@ -119,14 +122,14 @@ impl Triage {
         self.left.reserve(self.marks.len() + 1);
         for (mark, quiet) in self.marks.iter().zip(&self.quiet) {
             self.left.push(left);
-            left += u32::from(*mark == Mark::Unseen && !quiet);
+            left += u32::from(*mark == CommentStatus::Unseen && !quiet);
         }
         self.left.push(left);
     }
 
     /// How far the reader is with a comment.
     #[must_use]
-    pub fn mark(&self, i: usize) -> Mark {
+    pub fn mark(&self, i: usize) -> CommentStatus {
         self.marks.get(i).copied().unwrap_or_default()
     }
 
@@ -168,7 +171,7 @@ impl Triage {
     }
 
     /// Marks comments; says which have changed, and what they were.
-    pub fn mark_all(&mut self, places: impl Iterator<Item = usize>, mark: Mark) -> Changes {
+    pub fn mark_all(&mut self, places: impl Iterator<Item = usize>, mark: CommentStatus) -> Changes {
         let mut changes = Vec::new();
         for i in places {
             let before = self.mark(i);
@@ -183,14 +186,14 @@ impl Triage {
     }
 
     /// Puts marks back.
-    pub fn take_back(&mut self, changes: &[(usize, Mark)]) {
+    pub fn take_back(&mut self, changes: &[(usize, CommentStatus)]) {
         for (i, mark) in changes {
             self.set(*i, *mark);
         }
         self.count();
     }
 
-    fn set(&mut self, i: usize, mark: Mark) {
+    fn set(&mut self, i: usize, mark: CommentStatus) {
         if let Some(known) = self.marks.get_mut(i) {
             *known = mark;
             self.touched.insert(i);
@@ -199,9 +202,9 @@ impl Triage {
 
     /// A comment has been looked at.
     pub fn see(&mut self, i: usize) {
-        if self.mark(i) == Mark::Unseen && i < self.marks.len() {
+        if self.mark(i) == CommentStatus::Unseen && i < self.marks.len() {
             let left = self.left_in(i, i + 1) > 0;
-            self.set(i, Mark::Seen);
+            self.set(i, CommentStatus::Seen);
             self.seen.insert(i);
             if left {
                 self.left.iter_mut().skip(i + 1).for_each(|left| *left -= 1);

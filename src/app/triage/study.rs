@@ -7,7 +7,7 @@ use crate::app::Model;
 use crate::app::asks::reader_height;
 use crate::domain::repeats::{Cluster, shown};
 use crate::domain::triage::{Reason, Rule};
-use crate::domain::{ArticleId, Mark, Text};
+use crate::domain::{ArticleId, CommentStatus, Text};
 
 /// Why something is to be said of a comment by itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,7 +120,10 @@ pub(in crate::app) fn take(model: &mut Model, study: Arc<Study>) {
         let (triage, selected) = (&mut reader.triage, reader.selected);
         let known = triage.study.clone();
         let is_wanted = |i: usize| {
-            triage.mark(i) == Mark::Kept || triage.released.contains(&i) || selected == Some(i) || known.folds(i)
+            triage.mark(i) == CommentStatus::Kept
+                || triage.released.contains(&i)
+                || selected == Some(i)
+                || known.folds(i)
         };
         let fold: Vec<usize> = study.whys.keys().copied().filter(|i| study.folds(*i) && !is_wanted(*i)).collect();
         // What an earlier study folded and this one does not is open again.

@@ -182,9 +182,9 @@ mod tests {
 
     #[test]
     fn lists_that_are_comments_are_found() {
-        let told =
+        let detect =
             [(Some("Ann"), "<p>One.</p>", None), (Some("Bob"), "<p>Two.</p>", Some(0)), (None, "<p>Three.</p>", None)];
-        let told = told.map(|(author, html, parent)| (author.map(str::to_owned), html.to_owned(), parent));
+        let detect = detect.map(|(author, html, parent)| (author.map(str::to_owned), html.to_owned(), parent));
         for html in [
             "<ul class=comment-list><li class=c1><b class=user>Ann</b> <p>One.</p><ul><li class=c1><b class=user>Bob</b><p>Two.</p></li></ul></li>
              <li class=c1><time datetime=2026-11-01>today</time><p>Three.</p></li></ul>",
@@ -194,7 +194,7 @@ mod tests {
              <div class=reply><a rel=author href=/bob>Bob</a><div class=reply-body><p>Two.</p></div></div></div>
              <div class=reply><span class=timestamp>2026-11-01 10:00</span><div class=reply-body><p>Three.</p></div></div></section>",
         ] {
-            assert_eq!(rows(html), told, "{html}");
+            assert_eq!(rows(html), detect, "{html}");
         }
     }
 

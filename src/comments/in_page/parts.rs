@@ -5,7 +5,8 @@
 use dom_query::{Document, NodeRef};
 use url::Url;
 
-use super::super::{dates, wordpress};
+use super::super::dates;
+use super::super::sites::wordpress;
 use crate::domain::{Text, Time};
 
 /// Elements that no comment may contain.

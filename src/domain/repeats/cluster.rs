@@ -6,21 +6,21 @@
 
 use std::collections::HashMap;
 
+use super::fingerprint::{Fingerprint, Piece};
 use super::links::Links;
-use super::print::{Piece, Print};
 use super::{Cluster, Found, REPEATS, Repeat, SIMILAR};
 use crate::domain::Thread;
 
 /// The clusters among texts that stand in the order of their time.
 #[must_use]
 pub fn within(texts: &[&str]) -> Vec<Cluster> {
-    let prints: Vec<Option<Print>> = texts.iter().map(|text| Print::of(text)).collect();
+    let prints: Vec<Option<Fingerprint>> = texts.iter().map(|text| Fingerprint::of(text)).collect();
     within_prints(&prints)
 }
 
 /// The clusters among comments that stand in the order of their time. What has no print is in none.
 #[must_use]
-pub fn within_prints(prints: &[Option<Print>]) -> Vec<Cluster> {
+pub fn within_prints(prints: &[Option<Fingerprint>]) -> Vec<Cluster> {
     let order: Vec<u32> = (0..).take(prints.len()).collect();
     find(prints, &order).clusters
 }
@@ -38,7 +38,7 @@ pub fn in_time(thread: &Thread) -> Vec<u32> {
 
 /// Clusters and similar comments among `prints`, gone through in `order`: each place once.
 #[must_use]
-pub fn find(prints: &[Option<Print>], order: &[u32]) -> Found {
+pub fn find(prints: &[Option<Fingerprint>], order: &[u32]) -> Found {
     let mut search = Search::new(prints, order);
     for comment in 0..search.comments.len() {
         let verdict = search.verdict(comment);
@@ -50,7 +50,7 @@ pub fn find(prints: &[Option<Print>], order: &[u32]) -> Found {
 /// A comment and where its pieces stand: the whole text, then its paragraphs.
 struct Candidate<'a> {
     place: u32,
-    print: &'a Print,
+    print: &'a Fingerprint,
     pieces: std::ops::Range<u32>,
 }
 
@@ -76,7 +76,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(prints: &'a [Option<Print>], order: &[u32]) -> Self {
+    fn new(prints: &'a [Option<Fingerprint>], order: &[u32]) -> Self {
         let (mut comments, mut pieces, mut owners) = (Vec::new(), Vec::new(), Vec::new());
         let mut end = 0;
         for place in order {

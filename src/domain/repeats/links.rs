@@ -6,8 +6,8 @@
 
 use std::cmp::Reverse;
 
+use super::fingerprint::Piece;
 use super::minhash::BANDS;
-use super::print::Piece;
 
 /// Firsts looked at in one chain.
 const MAX_STEPS: usize = 16;

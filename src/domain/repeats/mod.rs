@@ -13,15 +13,15 @@
 //! like in other threads to `store`.
 
 mod cluster;
+mod fingerprint;
 mod links;
 mod minhash;
 mod normal;
-mod print;
 
 pub use cluster::{find, in_time, within, within_prints};
+pub use fingerprint::Fingerprint;
 pub use minhash::{SKETCH, Sketch};
 pub use normal::normalise;
-pub use print::Print;
 
 /// From this likeness on a text repeats the other.
 pub const REPEATS: f32 = 0.8;

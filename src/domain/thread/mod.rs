@@ -11,7 +11,7 @@ pub(in crate::domain) mod tests;
 pub use build::{arrange, compare_ids};
 use index::Index;
 
-use super::{Comment, Words};
+use super::{Comment, CommentBody};
 
 /// One comment in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +148,7 @@ impl Thread {
     }
 
     /// Gives a comment what its outline lacks.
-    pub fn set_words(&mut self, i: usize, words: Words) {
+    pub fn set_words(&mut self, i: usize, words: CommentBody) {
         if let Some(comment) = self.comments.get_mut(i) {
             (comment.html, comment.url, comment.outline) = (words.html, words.url, false);
         }

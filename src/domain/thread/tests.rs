@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::Mark;
+use crate::domain::CommentStatus;
 
 /// A comment from `id` and `parent`; "-" means none.
 pub(in crate::domain) fn comment(id: &str, parent: &str) -> Comment {
@@ -25,7 +25,7 @@ pub(in crate::domain) fn any_comments() -> impl Strategy<Value = Vec<Comment>> {
                 origin,
                 id: id.to_string().into(),
                 parent: parent.map(|p| p.to_string().into()),
-                mark: if seen { Mark::Seen } else { Mark::Unseen },
+                mark: if seen { CommentStatus::Seen } else { CommentStatus::Unseen },
                 ..Comment::default()
             })
             .collect()

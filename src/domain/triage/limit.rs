@@ -3,7 +3,7 @@
 //! Nothing is hidden here: the rows to show are told, `app` shows them. Folds stay as they are.
 
 use super::words::fold;
-use crate::domain::{Comment, CommentState, Mark, Node, Thread};
+use crate::domain::{Comment, CommentStatus, Moderation, Node, Thread};
 
 /// Which comments a thread is limited to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,15 +26,15 @@ pub struct Limited {
 }
 
 /// Limits a thread; `mark` says how far the reader is with a comment.
-pub fn limit(thread: &Thread, limit: &Limit, mark: impl Fn(usize) -> Mark) -> Limited {
+pub fn limit(thread: &Thread, limit: &Limit, mark: impl Fn(usize) -> CommentStatus) -> Limited {
     let wanted = match limit {
         Limit::Author(name) => fold(name.trim()),
         Limit::Unseen | Limit::Kept => String::new(),
     };
     let is_match = |(i, node): (usize, Node<'_>)| match limit {
         Limit::Author(_) => is_by(&wanted, node.comment),
-        Limit::Unseen => mark(i) == Mark::Unseen && node.comment.state != CommentState::Removed,
-        Limit::Kept => mark(i) == Mark::Kept,
+        Limit::Unseen => mark(i) == CommentStatus::Unseen && node.comment.state != Moderation::Removed,
+        Limit::Kept => mark(i) == CommentStatus::Kept,
     };
     limit_to(thread, thread.nodes().enumerate().map(is_match).collect())
 }
@@ -91,8 +91,8 @@ mod tests {
             .iter()
             .map(|(id, parent, author)| Comment { author: Text::line(author).non_empty(), ..comment(id, parent) })
             .collect();
-        rows[2].mark = Mark::Kept;
-        rows[4].mark = Mark::Seen;
+        rows[2].mark = CommentStatus::Kept;
+        rows[4].mark = CommentStatus::Seen;
         Thread::build(rows).0
     }
 

@@ -103,9 +103,9 @@ fn closers(c: char, before: char) -> &'static [char] {
 }
 
 /// The article's words, each with its line.
-pub struct Words(Vec<(String, usize)>);
+pub struct ArticleWords(Vec<(String, usize)>);
 
-impl Words {
+impl ArticleWords {
     /// Of the article's lines.
     #[must_use]
     pub fn of(lines: &[String]) -> Self {
@@ -273,7 +273,7 @@ mod tests {
     use super::*;
 
     fn find(quote: &str, lines: &[String]) -> Option<usize> {
-        Words::of(lines).find(quote)
+        ArticleWords::of(lines).find(quote)
     }
 
     #[test]

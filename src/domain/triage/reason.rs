@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::rules::Rules;
 use super::words::fold;
-use crate::domain::{Comment, CommentState, Text};
+use crate::domain::{Comment, Moderation, Text};
 
 /// The reason why a comment comes back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,7 +47,7 @@ pub fn reason(
         name.is_some_and(|name| me.iter().any(|own| fold(own.trim()) == name))
     };
     let author = comment.author.as_ref();
-    if comment.state == CommentState::Removed || is_me(author.map(Text::as_str)) {
+    if comment.state == Moderation::Removed || is_me(author.map(Text::as_str)) {
         None
     } else if is_me(parent_author) {
         Some(Reason::AnswersYou)
@@ -86,7 +86,7 @@ mod tests {
         }
         let dee = Comment { author: Some(Text::line("Dee")), ..comment("1", "-") };
         assert_eq!(reason(&dee, None, &me, &rules, Some("other.example")), None);
-        let gone = Comment { state: CommentState::Removed, by_author: true, ..comment("1", "-") };
+        let gone = Comment { state: Moderation::Removed, by_author: true, ..comment("1", "-") };
         assert_eq!(reason(&gone, Some("me"), &me, &rules, None), None);
     }
 }

@@ -4,7 +4,7 @@
 //! the caller; counting words is left to whoever has the text.
 
 use super::order::wilson;
-use crate::domain::{Mark, Node, Thread};
+use crate::domain::{CommentStatus, Node, Thread};
 
 /// Words that are read in passing: a parent this short is taken along without much thought.
 const CHEAP_WORDS: u32 = 60;
@@ -108,7 +108,7 @@ fn worth(node: Node<'_>, best: f64) -> f64 {
         (None, Some(score)) if best > 0.0 => gain(score) / best,
         _ => 0.0,
     };
-    let flags = [(comment.by_author, BY_AUTHOR), (comment.mark == Mark::Kept, KEPT)];
+    let flags = [(comment.by_author, BY_AUTHOR), (comment.mark == CommentStatus::Kept, KEPT)];
     let extra: f64 = flags.into_iter().filter(|(set, _)| *set).map(|(_, worth)| worth).sum();
     1.0 + f64::from(node.descendants).ln_1p() + STANDING * standing + extra
 }
@@ -143,7 +143,7 @@ mod tests {
         rows[4].votes = Some(Votes { up: 90, down: 2 });
         rows[4].by_author = true;
         assert_eq!(picks(&Thread::build(rows.clone()).0, &[50; 5], 50), [4], "the author's own");
-        rows[2].mark = Mark::Kept;
+        rows[2].mark = CommentStatus::Kept;
         rows[2].by_author = true;
         rows[2].score = Some(40);
         assert_eq!(picks(&Thread::build(rows).0, &[50; 5], 100), [0, 2], "an answer comes with its parent");

@@ -4,7 +4,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::furniture::paragraph;
+use super::boilerplate::paragraph;
 use crate::domain::Text;
 use crate::page::dom::name;
 

@@ -3,8 +3,9 @@
 //! Fetching the page is left to `net`, keeping the story to `store`, and its comments to `comments`.
 
 mod absolute;
+mod boilerplate;
 mod dates;
-mod furniture;
+mod expand_selection;
 mod jsonld;
 mod lead;
 mod metadata;
@@ -13,7 +14,6 @@ mod phrases;
 mod pick;
 mod sites;
 mod trim;
-mod widen;
 
 use dom_query::Document;
 use url::Url;
@@ -64,14 +64,14 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     for rule in &rules {
         rule.clean(&document);
     }
-    furniture::remove_discussion(&document);
+    boilerplate::remove_discussion(&document);
     let shown = metadata::from_page(&document);
     let tag = |language: Option<String>| language.as_deref().and_then(clean_language);
     let language = tag(stated_language).or_else(|| tag(shown.language.clone()));
     let mut stated = stated.or(shown);
     let words_stated = stated.story.take().map(|story| unescaped_story(&story));
     let found = described(stated, base.as_ref());
-    furniture::remove_furniture(&document);
+    boilerplate::remove_furniture(&document);
     let mut picked = pick(&document, &rules, words_stated.as_deref());
     if picked.words == 0 {
         picked = whole(html);

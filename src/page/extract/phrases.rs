@@ -1,6 +1,6 @@
 //! The words by which lines give themselves away as no part of a story, in the languages of the feeds we know.
 //!
-//! Where such a line may stand is left to `trim`; boxes with a class of their own to `furniture`.
+//! Where such a line may stand is left to `trim`; boxes with a class of their own to `boilerplate`.
 
 /// Before a link to another story, as in "Read more: Bridge closes". What follows is a colon or the link itself.
 #[rustfmt::skip]

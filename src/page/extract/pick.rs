@@ -11,14 +11,14 @@ use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::furniture::{is_beside, is_story};
+use super::boilerplate::{is_beside, is_story};
+use super::expand_selection::{expand_selection, is_told};
 use super::overlap::{Shingler, Shingles};
 use super::sites::Site;
-use super::widen::{is_told, widen};
-use crate::page::distil::distil;
 use crate::page::dom::name;
+use crate::page::parse::parse;
 use crate::page::plain::{prose, text_of};
-use crate::page::worker::caught;
+use crate::page::worker::catch_panic;
 
 /// Larger trees take the weighing too long.
 const MAX_ELEMENTS: usize = 60_000;
@@ -111,7 +111,7 @@ pub(super) fn pick(document: &Document, rules: &[&Site], stated: Option<&str>) -
         let better =
             better.or_else(|| likely(document, &shingler).into_iter().find(|article| is_whole(article, &weighed)));
         let html = better.map_or(weighed.html, cleaned);
-        let wider = widen(document, &html).map(|html| cleaned(Candidate::new(html, &shingler)));
+        let wider = expand_selection(document, &html).map(|html| cleaned(Candidate::new(html, &shingler)));
         return Picked::sure(wider.unwrap_or(html));
     }
     let likely = || likely(document, &shingler).into_iter().find(|likely| likely.words() >= FEW_WORDS);
@@ -136,7 +136,7 @@ fn everything(document: &Document, failed: bool) -> Picked {
 fn weigh(document: &Document) -> Option<String> {
     let config =
         Config { keep_classes: true, max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
-    caught(|| {
+    catch_panic(|| {
         let copy = document.clone();
         unmark(&copy);
         let mut readability = Readability::with_document(copy, None, Some(config)).ok()?;
@@ -270,5 +270,5 @@ fn linked_words(document: &Document) -> usize {
 
 /// Words as Unicode counts them (UAX #29), an ideograph each.
 pub(super) fn words(html: &str) -> usize {
-    text_of(&distil(html, None)).unicode_words().count()
+    text_of(&parse(html, None)).unicode_words().count()
 }

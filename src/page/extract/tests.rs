@@ -178,7 +178,10 @@ fn deep_pages_fit_a_small_stack() {
         {
             let html = open.repeat(3_000);
             assert!(extract(&html, None).words > 0, "{open}");
-            assert!(!super::super::render(&html, None, &super::super::Look::new(40)).lines.is_empty(), "{open}");
+            assert!(
+                !super::super::render(&html, None, &super::super::RenderOptions::new(40)).lines.is_empty(),
+                "{open}"
+            );
             assert!(!super::super::markdown(&html, None).is_empty(), "{open}");
         }
     });

@@ -1,7 +1,7 @@
 //! What is left of furniture in a story once it is picked: bylines and dates above it, links to other stories and
 //! invitations between its paragraphs, biographies and legal lines below it; and captions, marked as such.
 //!
-//! Judged by what a paragraph says and where it stands, not by its class: that is left to `furniture`.
+//! Judged by what a paragraph says and where it stands, not by its class: that is left to `boilerplate`.
 
 use dom_query::{Document, NodeRef};
 
@@ -237,15 +237,15 @@ mod tests {
 
     #[test]
     fn what_is_no_story_goes() {
-        for furniture in [
+        for boilerplate in [
             "<p>By Ann Lee, Chief Reporter</p>",
             "<h3>Bridge reopens</h3>",
             "<p>12 March 2024, 10:30</p>",
             "<p>Published: 2024-03-12T10:30:00Z</p>",
         ] {
-            assert_eq!(trimmed(&format!("{furniture}<p>{STORY}</p>")), STORY, "{furniture}");
+            assert_eq!(trimmed(&format!("{boilerplate}<p>{STORY}</p>")), STORY, "{boilerplate}");
         }
-        for furniture in [
+        for boilerplate in [
             "<p>READ MORE: <a href=/x>Another bridge closes</a></p>",
             "<p><strong>Lesen Sie auch:</strong> <a href=/x>Noch eine Brücke</a></p>",
             "<h3>Related stories</h3><ul><li><a href=/x>Another bridge</a></li><li><a href=/y>A third one</a></li></ul>",
@@ -255,15 +255,15 @@ mod tests {
             "<div class=img-caption>The old bridge</div>",
             "<p>Photo: Bo Li / Valley Pictures</p>",
         ] {
-            let page = format!("<p>{STORY}</p>{furniture}<p>{STORY}</p>");
-            assert_eq!(trimmed(&page), format!("{STORY}\n\n{STORY}"), "{furniture}");
+            let page = format!("<p>{STORY}</p>{boilerplate}<p>{STORY}</p>");
+            assert_eq!(trimmed(&page), format!("{STORY}\n\n{STORY}"), "{boilerplate}");
         }
-        for furniture in [
+        for boilerplate in [
             "<p>Ann Lee writes about bridges. She lives in the valley.</p>",
             "<p>© 2024 The Valley Post. All rights reserved.</p>",
             "<h2>Comments</h2>",
         ] {
-            assert_eq!(trimmed(&format!("<p>{STORY}</p>{furniture}")), STORY, "{furniture}");
+            assert_eq!(trimmed(&format!("<p>{STORY}</p>{boilerplate}")), STORY, "{boilerplate}");
         }
     }
 

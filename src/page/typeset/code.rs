@@ -3,11 +3,11 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::inline::{Face, Paragraph, Run};
-use super::slices::Slices;
+use super::inline::{InlineStyle, Paragraph, Run};
+use super::split_runs::SplitRuns;
 use super::syntax;
-use super::wrap::{Cut, columns};
-use crate::domain::Marks;
+use super::wrap::{LineBreak, columns};
+use crate::domain::TextStyle;
 
 /// Stands before what goes on from the line above.
 const GOES_ON: &str = "↪ ";
@@ -18,7 +18,7 @@ const MAX_BLANK: usize = 2;
 
 /// The lines, each at most `room` columns wide. What is too long goes on in the next one, marked.
 pub(super) fn lines(paragraph: &Paragraph, language: &str, room: usize) -> Vec<Vec<Run>> {
-    let plain = paragraph.runs.iter().all(|run| run.face == Face::default().with(run.face.marks));
+    let plain = paragraph.runs.iter().all(|run| run.face == InlineStyle::default().with(run.face.marks));
     let coloured = if plain && !language.is_empty() { coloured(paragraph, language) } else { None };
     let runs = coloured.as_ref().unwrap_or(&paragraph.runs);
     let mut lines = vec![Vec::new()];
@@ -59,12 +59,12 @@ pub(super) fn fits(paragraph: &Paragraph, room: usize) -> bool {
 fn fold(line: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
     let mark = (room >= ROOM_FOR_MARK).then_some(GOES_ON);
     let text: String = line.iter().map(|run| run.text.as_str()).collect();
-    let mut slices = Slices::of(line);
+    let mut split_runs = SplitRuns::of(line);
     let (mut start, mut used, mut at) = (0, 0, 0);
     // Behind the last space that leaves most of the line filled, and the columns before that.
     let mut gentle: Option<(usize, usize)> = None;
     let mut cut = |start: &mut usize, end: usize, out: &mut Vec<Vec<Run>>| {
-        let cut = slices.take(&Cut { range: *start..end, hyphen: false });
+        let cut = split_runs.take(&LineBreak { range: *start..end, hyphen: false });
         // White space that is wider than the room would be a blank line of its own.
         if end < text.len() && text.get(*start..end).is_some_and(|part| part.trim().is_empty()) {
             *start = end;
@@ -73,7 +73,7 @@ fn fold(line: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
         let mut part = Vec::new();
         part.extend(
             mark.filter(|_| *start > 0)
-                .map(|mark| Run { text: mark.to_owned(), face: Face::default().with(Marks::FAINT) }),
+                .map(|mark| Run { text: mark.to_owned(), face: InlineStyle::default().with(TextStyle::FAINT) }),
         );
         part.extend(cut);
         out.push(part);

@@ -1,6 +1,6 @@
 //! A paragraph's text before it is cut into lines: runs of one look, white space as HTML means it.
 
-use crate::domain::Marks;
+use crate::domain::TextStyle;
 
 /// Keeps what is glued to a word on its line (UAX #14, WJ); the scrubber takes it out.
 const JOINER: &str = "\u{2060}";
@@ -9,15 +9,15 @@ const MAX_BREAKS: usize = 2;
 
 /// How a run looks and where it leads.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Face {
-    pub(super) marks: Marks,
+pub(super) struct InlineStyle {
+    pub(super) marks: TextStyle,
     pub(super) link: Option<usize>,
     pub(super) jump: Option<usize>,
 }
 
-impl Face {
+impl InlineStyle {
     /// The same face with more marks.
-    pub(super) fn with(self, marks: Marks) -> Self {
+    pub(super) fn with(self, marks: TextStyle) -> Self {
         Self { marks: self.marks | marks, ..self }
     }
 }
@@ -26,7 +26,7 @@ impl Face {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Run {
     pub(super) text: String,
-    pub(super) face: Face,
+    pub(super) face: InlineStyle,
 }
 
 /// Collects a paragraph.
@@ -36,7 +36,7 @@ pub(super) struct Inline {
     /// Bytes in the runs.
     len: usize,
     /// White space before what comes next, and its face.
-    space: Option<Face>,
+    space: Option<InlineStyle>,
     /// Line ends at the end of the runs.
     breaks: usize,
     /// Whether there is anything beside pictures.
@@ -71,7 +71,7 @@ fn is_space(c: char) -> bool {
 
 impl Inline {
     /// Text in which any run of white space counts as one space.
-    pub(super) fn text(&mut self, text: &str, face: Face) {
+    pub(super) fn text(&mut self, text: &str, face: InlineStyle) {
         let mut words = text.split(is_space).peekable();
         while let Some(word) = words.next() {
             if !word.is_empty() {
@@ -89,20 +89,20 @@ impl Inline {
     }
 
     /// Something of ours that belongs to the word before it, such as a link's number.
-    pub(super) fn glue(&mut self, text: &str, face: Face) {
+    pub(super) fn glue(&mut self, text: &str, face: InlineStyle) {
         self.push(JOINER, face);
         self.push(text, face);
         self.breaks = 0;
     }
 
     /// Text whose white space stays.
-    pub(super) fn verbatim(&mut self, text: &str, face: Face) {
+    pub(super) fn verbatim(&mut self, text: &str, face: InlineStyle) {
         self.push(text, face);
         self.words = true;
     }
 
     /// A picture's description.
-    pub(super) fn picture(&mut self, label: &str, src: Option<&str>, face: Face) {
+    pub(super) fn picture(&mut self, label: &str, src: Option<&str>, face: InlineStyle) {
         let words = self.words;
         self.text(label, face);
         self.words = words;
@@ -113,7 +113,7 @@ impl Inline {
     pub(super) fn line_end(&mut self) {
         self.space = None;
         if self.len > 0 && self.breaks < MAX_BREAKS {
-            self.push("\n", Face::default());
+            self.push("\n", InlineStyle::default());
             self.breaks += 1;
         }
     }
@@ -158,7 +158,7 @@ impl Inline {
         Some(Paragraph { runs, anchors, picture })
     }
 
-    fn push(&mut self, text: &str, face: Face) {
+    fn push(&mut self, text: &str, face: InlineStyle) {
         self.len += text.len();
         match self.runs.last_mut() {
             Some(run) if run.face == face => run.text.push_str(text),
@@ -173,15 +173,15 @@ mod tests {
 
     #[test]
     fn white_space_is_one_space() {
-        let strong = Face::default().with(Marks::STRONG);
+        let strong = InlineStyle::default().with(TextStyle::STRONG);
         let mut inline = Inline::default();
-        inline.text("  one\n\t two ", Face::default());
+        inline.text("  one\n\t two ", InlineStyle::default());
         inline.text("three", strong);
         inline.glue("[1]", strong);
         inline.line_end();
         inline.line_end();
         inline.line_end();
-        inline.text(" four\u{a0} ", Face::default());
+        inline.text(" four\u{a0} ", InlineStyle::default());
         let paragraph = inline.take().unwrap();
         assert_eq!(paragraph.text(), "one two three\u{2060}[1]\n\nfour");
         assert_eq!(paragraph.runs.len(), 4 - 1);
@@ -192,9 +192,9 @@ mod tests {
     fn anchors_wait_for_text() {
         let mut inline = Inline::default();
         inline.anchor(3);
-        inline.text(" ", Face::default());
+        inline.text(" ", InlineStyle::default());
         assert!(inline.take().is_none());
-        inline.text("ab", Face::default());
+        inline.text("ab", InlineStyle::default());
         inline.anchor(4);
         assert_eq!(inline.take().unwrap().anchors, [(3, 0), (4, 2)]);
     }

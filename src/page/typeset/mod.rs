@@ -6,15 +6,15 @@
 //! table     rows and columns, or records                code     preformatted lines, coloured by `syntax`
 //! ```
 //!
-//! What a piece means is decided in `distil`; what a mark looks like, in `ui`. Should a library panic on hostile
+//! What a piece means is decided in `parse`; what a mark looks like, in `ui`. Should a library panic on hostile
 //! text, the bare words are wrapped instead: there is always something to read when there is text.
 
 mod code;
-mod divide;
 mod flow;
+mod hyphenation;
 mod inline;
 mod prefix;
-mod slices;
+mod split_runs;
 mod syntax;
 mod table;
 mod wrap;
@@ -23,10 +23,10 @@ use std::collections::HashMap;
 
 use hypher::Lang;
 
-use super::distil::distil;
+use super::parse::parse;
 use super::plain::text_of;
-use super::story::Story;
-use super::worker::caught;
+use super::rich_text::RichText;
+use super::worker::catch_panic;
 use crate::domain::{Document, Line, Span, Text};
 
 /// No line is set longer: nobody reads it.
@@ -34,14 +34,14 @@ const MAX_WIDTH: usize = 1_000;
 
 /// How a text is to be set.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub struct RenderOptions {
     width: usize,
     numbers: bool,
     divide_in: Option<Lang>,
     pictures: HashMap<String, u16>,
 }
 
-impl Look {
+impl RenderOptions {
     /// Lines of so many columns, links numbered.
     #[must_use]
     pub fn new(width: usize) -> Self {
@@ -51,7 +51,7 @@ impl Look {
     /// Words are divided by the rules of this language (BCP 47), where they are known.
     #[must_use]
     pub fn dividing(mut self, language: Option<&str>) -> Self {
-        self.divide_in = language.and_then(divide::rules);
+        self.divide_in = language.and_then(hyphenation::rules);
         self
     }
 
@@ -76,13 +76,13 @@ impl Look {
 /// addresses are links. Pictures are named by what they show. Lines are never wider than asked, unless a single
 /// character is.
 #[must_use]
-pub fn render(html: &str, base: Option<&str>, look: &Look) -> Document {
-    let story = distil(html, base);
-    caught(|| flow::flow(&story, look)).unwrap_or_else(|| wrapped(&story, look.width))
+pub fn render(html: &str, base: Option<&str>, look: &RenderOptions) -> Document {
+    let story = parse(html, base);
+    catch_panic(|| flow::flow(&story, look)).unwrap_or_else(|| wrapped(&story, look.width))
 }
 
 /// The bare text, wrapped.
-fn wrapped(story: &Story, width: usize) -> Document {
+fn wrapped(story: &RichText, width: usize) -> Document {
     let text = text_of(story);
     let lines = textwrap::wrap(&text, textwrap::Options::new(width).break_words(true));
     let lines = lines.iter().map(|line| {

@@ -1,8 +1,8 @@
 //! What stands in front of lines: bars of quotes, bullets and numbers of items, the room under them.
 
-use super::inline::{Face, Run};
+use super::inline::{InlineStyle, Run};
 use super::wrap::columns;
-use crate::domain::Marks;
+use crate::domain::TextStyle;
 
 /// The bar beside a quote.
 const BAR: &str = "▎ ";
@@ -105,7 +105,7 @@ impl Prefix {
             Some(marker) => marker.clone(),
             None => " ".repeat(self.columns),
         };
-        let quote = if self.is_quote { Marks::QUOTE } else { Marks::NONE };
-        Run { text, face: Face::default().with(quote | Marks::FAINT) }
+        let quote = if self.is_quote { TextStyle::QUOTE } else { TextStyle::NONE };
+        Run { text, face: InlineStyle::default().with(quote | TextStyle::FAINT) }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
-use crate::domain::Marks;
+use crate::domain::TextStyle;
 
 /// Bytes that are coloured; more of it is data, not code to be read.
 const MAX_BYTES: usize = 48 << 10;
@@ -17,36 +17,36 @@ const MAX_LINE: usize = 1_000;
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
 /// The beginnings of scopes and what they are, the more special first.
-const KINDS: &[(&str, Marks)] = &[
-    ("comment", Marks::COMMENT),
-    ("string", Marks::STRING),
-    ("constant.character", Marks::STRING),
-    ("constant", Marks::NUMBER),
-    ("entity.name.function", Marks::FUNCTION),
-    ("support.function", Marks::FUNCTION),
-    ("support.macro", Marks::FUNCTION),
-    ("variable.function", Marks::FUNCTION),
-    ("entity.name.tag", Marks::KEYWORD),
-    ("entity.other.attribute-name", Marks::FUNCTION),
-    ("entity.name", Marks::TYPE),
-    ("support.type", Marks::TYPE),
-    ("support.class", Marks::TYPE),
-    ("storage", Marks::KEYWORD),
-    ("keyword", Marks::KEYWORD),
+const KINDS: &[(&str, TextStyle)] = &[
+    ("comment", TextStyle::COMMENT),
+    ("string", TextStyle::STRING),
+    ("constant.character", TextStyle::STRING),
+    ("constant", TextStyle::NUMBER),
+    ("entity.name.function", TextStyle::FUNCTION),
+    ("support.function", TextStyle::FUNCTION),
+    ("support.macro", TextStyle::FUNCTION),
+    ("variable.function", TextStyle::FUNCTION),
+    ("entity.name.tag", TextStyle::KEYWORD),
+    ("entity.other.attribute-name", TextStyle::FUNCTION),
+    ("entity.name", TextStyle::TYPE),
+    ("support.type", TextStyle::TYPE),
+    ("support.class", TextStyle::TYPE),
+    ("storage", TextStyle::KEYWORD),
+    ("keyword", TextStyle::KEYWORD),
 ];
 
-static SCOPES: LazyLock<Vec<(Scope, Marks)>> =
+static SCOPES: LazyLock<Vec<(Scope, TextStyle)>> =
     LazyLock::new(|| KINDS.iter().filter_map(|(name, marks)| Some((Scope::new(name).ok()?, *marks))).collect());
 
 /// The code in stretches of one kind; `None` when the language is not known or there is too much of it.
-pub(super) fn colour(code: &str, language: &str) -> Option<Vec<(String, Marks)>> {
+pub(super) fn colour(code: &str, language: &str) -> Option<Vec<(String, TextStyle)>> {
     if code.len() > MAX_BYTES || code.lines().any(|line| line.len() > MAX_LINE) {
         return None;
     }
     let syntax = SYNTAXES.find_syntax_by_token(language)?;
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
-    let mut parts: Vec<(String, Marks)> = Vec::new();
+    let mut parts: Vec<(String, TextStyle)> = Vec::new();
     for line in LinesWithEndings::from(code) {
         let mut from = 0;
         for (at, change) in state.parse_line(line, &SYNTAXES).ok()? {
@@ -59,7 +59,7 @@ pub(super) fn colour(code: &str, language: &str) -> Option<Vec<(String, Marks)>>
     Some(parts)
 }
 
-fn push(parts: &mut Vec<(String, Marks)>, text: &str, marks: Marks) {
+fn push(parts: &mut Vec<(String, TextStyle)>, text: &str, marks: TextStyle) {
     match parts.last_mut() {
         _ if text.is_empty() => {}
         Some((last, known)) if *known == marks => last.push_str(text),
@@ -68,7 +68,7 @@ fn push(parts: &mut Vec<(String, Marks)>, text: &str, marks: Marks) {
 }
 
 /// What the innermost scope with a kind says.
-fn kind(stack: &ScopeStack) -> Marks {
+fn kind(stack: &ScopeStack) -> TextStyle {
     let known = |scope: &Scope| SCOPES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, marks)| *marks);
     stack.scopes.iter().rev().find_map(known).unwrap_or_default()
 }
@@ -81,11 +81,11 @@ mod tests {
     fn words_of_a_language_are_told_apart() {
         let parts = colour("// why\nfn main() { let x = \"a\"; 42 }\n", "rust").unwrap();
         for (word, marks) in [
-            ("// why\n", Marks::COMMENT),
-            ("fn", Marks::KEYWORD),
-            ("main", Marks::FUNCTION),
-            ("\"a\"", Marks::STRING),
-            ("42", Marks::NUMBER),
+            ("// why\n", TextStyle::COMMENT),
+            ("fn", TextStyle::KEYWORD),
+            ("main", TextStyle::FUNCTION),
+            ("\"a\"", TextStyle::STRING),
+            ("42", TextStyle::NUMBER),
         ] {
             assert!(parts.contains(&(word.to_owned(), marks)), "{word} in {parts:?}");
         }

@@ -1,9 +1,9 @@
 //! Tables: in columns where they fit, shrunk where that is enough, and else as records, one field below the other.
 
-use super::inline::{Face, Paragraph, Run};
-use super::slices::Slices;
-use super::wrap::{Cut, columns, cuts, longest_word};
-use crate::domain::Marks;
+use super::inline::{InlineStyle, Paragraph, Run};
+use super::split_runs::SplitRuns;
+use super::wrap::{LineBreak, columns, line_breaks, longest_word};
+use crate::domain::TextStyle;
 
 /// Columns between two columns.
 const GAP: usize = 2;
@@ -252,7 +252,7 @@ fn grid_row(row: &[Cell], widths: &[usize], numeric: &[bool]) -> Vec<Vec<Run>> {
             let used: usize = line.iter().map(|run| columns(&run.text)).sum();
             let own: usize = runs.iter().map(|run| columns(&run.text)).sum();
             let start = left + if right { width.saturating_sub(own) } else { 0 };
-            line.push(Run { text: " ".repeat(start.saturating_sub(used)), face: Face::default() });
+            line.push(Run { text: " ".repeat(start.saturating_sub(used)), face: InlineStyle::default() });
             line.extend(runs);
         }
         left += width + GAP;
@@ -263,30 +263,30 @@ fn grid_row(row: &[Cell], widths: &[usize], numeric: &[bool]) -> Vec<Vec<Run>> {
 /// Runs in lines of so many columns.
 fn wrapped(runs: &[Run], width: usize) -> Vec<Vec<Run>> {
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
-    let mut slices = Slices::of(runs);
-    cuts(&text, width, None).iter().map(|cut: &Cut| slices.take(cut)).collect()
+    let mut split_runs = SplitRuns::of(runs);
+    line_breaks(&text, width, None).iter().map(|cut: &LineBreak| split_runs.take(cut)).collect()
 }
 
 /// A field of a record; its second and later lines stand further in.
 fn hanging(runs: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
     let indent = if room > FIELD * 4 { FIELD } else { 0 };
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
-    let first = cuts(&text, room, None).into_iter().next();
+    let first = line_breaks(&text, room, None).into_iter().next();
     let Some(first) = first else { return };
-    let mut slices = Slices::of(runs);
-    out.push(slices.take(&first));
+    let mut split_runs = SplitRuns::of(runs);
+    out.push(split_runs.take(&first));
     let start = text.get(first.range.end..).map_or(text.len(), |rest| text.len() - rest.trim_start().len());
     let rest = text.get(start..).unwrap_or_default();
-    for cut in cuts(rest, room - indent, None) {
+    for cut in line_breaks(rest, room - indent, None) {
         let range = cut.range.start + start..cut.range.end + start;
-        let mut line = vec![Run { text: " ".repeat(indent), face: Face::default() }];
-        line.extend(slices.take(&Cut { range, hyphen: cut.hyphen }));
+        let mut line = vec![Run { text: " ".repeat(indent), face: InlineStyle::default() }];
+        line.extend(split_runs.take(&LineBreak { range, hyphen: cut.hyphen }));
         out.push(line);
     }
 }
 
 fn faint(text: String) -> Run {
-    Run { text, face: Face::default().with(Marks::FAINT) }
+    Run { text, face: InlineStyle::default().with(TextStyle::FAINT) }
 }
 
 /// A number, with what is written around numbers.

@@ -3,7 +3,7 @@
 use super::*;
 
 fn text(html: &str, width: usize) -> String {
-    let document = render(html, Some("https://a.example/"), &Look::new(width));
+    let document = render(html, Some("https://a.example/"), &RenderOptions::new(width));
     document.lines.iter().map(Line::text).collect::<Vec<_>>().join("\n")
 }
 
@@ -27,7 +27,7 @@ fn pictures_are_shown_where_there_is_nothing_else() {
 
 #[test]
 fn bare_text_wraps_when_setting_gives_up() {
-    let story = distil("<p>one two three</p><p>supercalifragilistic</p>", None);
+    let story = parse("<p>one two three</p><p>supercalifragilistic</p>", None);
     let lines: Vec<String> = wrapped(&story, 9).lines.iter().map(Line::text).collect();
     assert_eq!(lines, ["one two", "three", "", "supercali", "fragilist", "ic"]);
 }

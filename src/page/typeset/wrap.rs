@@ -15,7 +15,7 @@ const MIN_WORD: usize = 6;
 
 /// A line: bytes of the text, and whether a word goes on in the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cut {
+pub(super) struct LineBreak {
     pub(super) range: Range<usize>,
     pub(super) hyphen: bool,
 }
@@ -38,7 +38,7 @@ pub(super) fn longest_word(text: &str) -> usize {
 }
 
 /// The lines of `text` in a room of so many columns. A line end in the text ends a line.
-pub(super) fn cuts(text: &str, room: usize, language: Option<Lang>) -> Vec<Cut> {
+pub(super) fn line_breaks(text: &str, room: usize, language: Option<Lang>) -> Vec<LineBreak> {
     let mut filler = Filler { text, room: room.max(1), language, lines: Vec::new(), line: None };
     let mut from = 0;
     for (at, kind) in linebreaks(text) {
@@ -70,7 +70,7 @@ struct Filler<'a> {
     text: &'a str,
     room: usize,
     language: Option<Lang>,
-    lines: Vec<Cut>,
+    lines: Vec<LineBreak>,
     line: Option<Open>,
 }
 
@@ -134,7 +134,7 @@ impl Filler<'_> {
 
     fn hyphenate(&mut self, from: usize, part: usize) {
         if let Some(line) = self.line.take() {
-            self.lines.push(Cut { range: line.start..from + part, hyphen: true });
+            self.lines.push(LineBreak { range: line.start..from + part, hyphen: true });
         }
     }
 
@@ -150,7 +150,7 @@ impl Filler<'_> {
                 let (cut, before) = gentle.take().unwrap_or((at, used));
                 let range = trimmed(self.text, start..cut);
                 if !range.is_empty() {
-                    self.lines.push(Cut { range, hyphen: false });
+                    self.lines.push(LineBreak { range, hyphen: false });
                 }
                 start = cut;
                 used -= before;
@@ -167,7 +167,7 @@ impl Filler<'_> {
     /// Ends the line; what follows begins at `next`.
     fn end(&mut self, next: usize) {
         let line = self.line.take().unwrap_or(Open { start: next, end: next, used: 0, space: 0 });
-        self.lines.push(Cut { range: trimmed(self.text, line.start..line.end), hyphen: false });
+        self.lines.push(LineBreak { range: trimmed(self.text, line.start..line.end), hyphen: false });
     }
 }
 
@@ -182,8 +182,8 @@ mod tests {
     use super::*;
 
     fn lines(text: &str, room: usize, language: Option<Lang>) -> Vec<String> {
-        let line = |cut: Cut| format!("{}{}", &text[cut.range], if cut.hyphen { "-" } else { "" });
-        cuts(text, room, language).into_iter().map(line).collect()
+        let line = |cut: LineBreak| format!("{}{}", &text[cut.range], if cut.hyphen { "-" } else { "" });
+        line_breaks(text, room, language).into_iter().map(line).collect()
     }
 
     #[test]
@@ -215,12 +215,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn nothing_is_lost_and_nothing_is_too_wide(text in "[a-z\u{a0}é日🇩🇪👍🏽\\- \n]{0,80}", room in 1usize..30, divide: bool) {
-            let cuts = cuts(&text, room, divide.then_some(Lang::English));
+        fn nothing_is_lost_and_nothing_is_too_wide(text in "[a-z\u{a0}é日🇩🇪👍🏽\\- \n]{0,80}", room in 1usize..30, hyphenation: bool) {
+            let line_breaks = line_breaks(&text, room, hyphenation.then_some(Lang::English));
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            let joined: String = cuts.iter().map(|cut| &text[cut.range.clone()]).collect();
+            let joined: String = line_breaks.iter().map(|cut| &text[cut.range.clone()]).collect();
             proptest::prop_assert_eq!(letters(&joined), letters(&text));
-            for cut in cuts {
+            for cut in line_breaks {
                 let wide = columns(&text[cut.range]) + usize::from(cut.hyphen);
                 proptest::prop_assert!(wide <= room.max(3));
             }

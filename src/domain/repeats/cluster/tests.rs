@@ -36,9 +36,9 @@ fn a_cluster_is_a_star_and_does_not_drift() {
     let words = |from: u32| (from..from + 40).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
     let texts: Vec<String> = (0..10).map(|step| words(step * 4)).collect();
     for cluster in clusters(&texts) {
-        let first = Print::of(&texts[cluster.first as usize]).unwrap();
+        let first = Fingerprint::of(&texts[cluster.first as usize]).unwrap();
         for (place, likeness) in cluster.members {
-            let exact = first.likeness(&Print::of(&texts[place as usize]).unwrap());
+            let exact = first.likeness(&Fingerprint::of(&texts[place as usize]).unwrap());
             assert!(exact >= REPEATS && (exact - likeness).abs() < f32::EPSILON, "{place}: {exact}");
         }
     }
@@ -61,7 +61,7 @@ fn a_paragraph_that_comes_back_is_told_from_a_whole_text() {
 #[test]
 fn what_is_only_similar_is_in_no_cluster() {
     let other = text(1, "").replace("x12", "y12");
-    let prints = [Print::of(&text(1, "")), Print::of(&other)];
+    let prints = [Fingerprint::of(&text(1, "")), Fingerprint::of(&other)];
     let found = find(&prints, &[0, 1]);
     assert_eq!(found.clusters, []);
     let [(1, Repeat { of: 0, likeness, part: false })] = found.similar[..] else { panic!("{:?}", found.similar) };
@@ -70,7 +70,7 @@ fn what_is_only_similar_is_in_no_cluster() {
 
 #[test]
 fn the_earliest_is_the_first_wherever_it_stands() {
-    let prints = [Print::of(&text(1, "")), Print::of(&text(1, ""))];
+    let prints = [Fingerprint::of(&text(1, "")), Fingerprint::of(&text(1, ""))];
     let found = find(&prints, &[1, 0]);
     assert_eq!((found.clusters[0].first, places(&found.clusters[0].members)), (1, vec![0]));
     let at = |second: i64| crate::domain::Time::from_timestamp(second, 0);
@@ -120,7 +120,7 @@ proptest! {
 
     #[test]
     fn clusters_are_disjoint_and_their_evidence_is_true(texts in any_texts()) {
-        let prints: Vec<_> = texts.iter().map(|text| Print::of(text)).collect();
+        let prints: Vec<_> = texts.iter().map(|text| Fingerprint::of(text)).collect();
         let order: Vec<u32> = (0..).take(prints.len()).collect();
         let found = find(&prints, &order);
         let mut seen = std::collections::BTreeSet::new();

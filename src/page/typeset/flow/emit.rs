@@ -6,8 +6,8 @@ use super::{Flow, NARROW};
 use crate::domain::{Line, Picture, Span, Text};
 use crate::page::typeset::code;
 use crate::page::typeset::inline::{Paragraph, Run};
-use crate::page::typeset::slices::Slices;
-use crate::page::typeset::wrap::{Cut, cuts};
+use crate::page::typeset::split_runs::SplitRuns;
+use crate::page::typeset::wrap::{LineBreak, line_breaks};
 
 impl Flow<'_> {
     /// Ends the paragraph; asks for a blank line, if `apart`, where there is anything to be apart from.
@@ -35,7 +35,7 @@ impl Flow<'_> {
         let text = paragraph.text();
         let rtl = is_rtl(&text);
         let room = self.room();
-        let mut lines = cuts(&text, room, self.look.divide_in);
+        let mut lines = line_breaks(&text, room, self.look.divide_in);
         // No-break spaces on a line of their own are blank lines too.
         lines.dedup_by(|next, line| next.range.is_empty() && line.range.is_empty());
         if lines.first().is_some_and(|line| line.range.is_empty()) {
@@ -62,14 +62,14 @@ impl Flow<'_> {
         }
     }
 
-    pub(super) fn lines(&mut self, paragraph: &Paragraph, cuts: &[Cut], rtl: bool) {
-        let mut slices = Slices::of(&paragraph.runs);
+    pub(super) fn lines(&mut self, paragraph: &Paragraph, line_breaks: &[LineBreak], rtl: bool) {
+        let mut split_runs = SplitRuns::of(&paragraph.runs);
         let mut anchors = paragraph.anchors.iter().peekable();
-        for cut in cuts {
+        for cut in line_breaks {
             while let Some((index, _)) = anchors.next_if(|(_, at)| *at <= cut.range.end) {
                 self.anchor(*index);
             }
-            self.line(slices.take(cut), rtl);
+            self.line(split_runs.take(cut), rtl);
         }
         for (index, _) in anchors {
             self.anchor(*index);

@@ -5,10 +5,10 @@
 
 mod emit;
 
-use crate::domain::{Document, Marks};
-use crate::page::story::{Piece, Story, Tag, image_label};
-use crate::page::typeset::Look;
-use crate::page::typeset::inline::{Face, Inline, Run};
+use crate::domain::{Document, TextStyle};
+use crate::page::rich_text::{RichText, Tag, TextEvent, image_label};
+use crate::page::typeset::RenderOptions;
+use crate::page::typeset::inline::{Inline, InlineStyle, Run};
 use crate::page::typeset::prefix::Prefixes;
 use crate::page::typeset::table::Table;
 
@@ -33,11 +33,11 @@ struct List {
 }
 
 pub(super) struct Flow<'a> {
-    look: &'a Look,
-    story: &'a Story,
+    look: &'a RenderOptions,
+    story: &'a RichText,
     out: Document,
     inline: Inline,
-    faces: Vec<Face>,
+    faces: Vec<InlineStyle>,
     prefixes: Prefixes,
     lists: Vec<List>,
     table: Option<Table>,
@@ -52,7 +52,7 @@ pub(super) struct Flow<'a> {
 }
 
 /// The story set in lines.
-pub(super) fn flow(story: &Story, look: &Look) -> Document {
+pub(super) fn flow(story: &RichText, look: &RenderOptions) -> Document {
     let mut flow = Flow {
         look,
         story,
@@ -77,45 +77,45 @@ pub(super) fn flow(story: &Story, look: &Look) -> Document {
 }
 
 impl Flow<'_> {
-    fn piece(&mut self, at: usize, piece: &Piece) {
+    fn piece(&mut self, at: usize, piece: &TextEvent) {
         let face = self.face();
         match piece {
-            Piece::Open(tag) => self.open(at, *tag),
-            Piece::Close(tag) => self.close(*tag),
-            Piece::Text(text) if self.code.is_some() => self.inline.verbatim(text, face),
-            Piece::Text(text) => self.inline.text(text, face),
-            Piece::Number(index) if self.look.numbers => {
-                self.inline.glue(&format!("[{}]", index + 1), face.with(Marks::FAINT));
+            TextEvent::Open(tag) => self.open(at, *tag),
+            TextEvent::Close(tag) => self.close(*tag),
+            TextEvent::Text(text) if self.code.is_some() => self.inline.verbatim(text, face),
+            TextEvent::Text(text) => self.inline.text(text, face),
+            TextEvent::Number(index) if self.look.numbers => {
+                self.inline.glue(&format!("[{}]", index + 1), face.with(TextStyle::FAINT));
             }
-            Piece::Image { alt, src } => self.image(alt, src.as_deref()),
-            Piece::Label(label) => self.inline.text(label, face.with(Marks::FAINT)),
-            Piece::Break if self.code.is_some() => self.inline.verbatim("\n", face),
-            Piece::Break => self.inline.line_end(),
-            Piece::Rule => self.rule(),
-            Piece::Gap => self.block(true),
-            Piece::Anchor(index) => self.inline.anchor(*index),
-            Piece::Language(name) if self.code.is_some() => self.code = Some(name.clone()),
-            Piece::Number(_) | Piece::Language(_) => {}
+            TextEvent::Image { alt, src } => self.image(alt, src.as_deref()),
+            TextEvent::Label(label) => self.inline.text(label, face.with(TextStyle::FAINT)),
+            TextEvent::Break if self.code.is_some() => self.inline.verbatim("\n", face),
+            TextEvent::Break => self.inline.line_end(),
+            TextEvent::Rule => self.rule(),
+            TextEvent::Gap => self.block(true),
+            TextEvent::Anchor(index) => self.inline.anchor(*index),
+            TextEvent::Language(name) if self.code.is_some() => self.code = Some(name.clone()),
+            TextEvent::Number(_) | TextEvent::Language(_) => {}
         }
     }
 
-    fn face(&self) -> Face {
+    fn face(&self) -> InlineStyle {
         self.faces.last().copied().unwrap_or_default()
     }
 
     fn open(&mut self, at: usize, tag: Tag) {
         let face = self.face();
         self.faces.push(match tag {
-            Tag::Strong | Tag::Term | Tag::Cell { heads: true, .. } => face.with(Marks::STRONG),
-            Tag::Emphasis => face.with(Marks::EMPHASIS),
-            Tag::Strike => face.with(Marks::STRIKE),
-            Tag::Code | Tag::Preformatted => face.with(Marks::CODE),
-            Tag::Heading(1..=3) => face.with(Marks::HEADING | Marks::STRONG),
-            Tag::Heading(_) => face.with(Marks::HEADING | Marks::EMPHASIS),
-            Tag::Quote => face.with(Marks::QUOTE),
-            Tag::Caption => face.with(Marks::FAINT),
-            Tag::Link(index) => Face { link: Some(index), ..face },
-            Tag::Jump(index) => Face { jump: Some(index), ..face },
+            Tag::Strong | Tag::Term | Tag::Cell { heads: true, .. } => face.with(TextStyle::STRONG),
+            Tag::Emphasis => face.with(TextStyle::EMPHASIS),
+            Tag::Strike => face.with(TextStyle::STRIKE),
+            Tag::Code | Tag::Preformatted => face.with(TextStyle::CODE),
+            Tag::Heading(1..=3) => face.with(TextStyle::HEADING | TextStyle::STRONG),
+            Tag::Heading(_) => face.with(TextStyle::HEADING | TextStyle::EMPHASIS),
+            Tag::Quote => face.with(TextStyle::QUOTE),
+            Tag::Caption => face.with(TextStyle::FAINT),
+            Tag::Link(index) => InlineStyle { link: Some(index), ..face },
+            Tag::Jump(index) => InlineStyle { jump: Some(index), ..face },
             _ => face,
         });
         if tag.is_inline() {
@@ -188,10 +188,10 @@ impl Flow<'_> {
         let mut items = 0_i64;
         for piece in self.story.pieces.iter().skip(at + 1) {
             match piece {
-                Piece::Open(Tag::List | Tag::Ordered(_)) => depth += 1,
-                Piece::Close(Tag::List | Tag::Ordered(_)) if depth == 0 => break,
-                Piece::Close(Tag::List | Tag::Ordered(_)) => depth -= 1,
-                Piece::Open(Tag::Item) if depth == 0 => items += 1,
+                TextEvent::Open(Tag::List | Tag::Ordered(_)) => depth += 1,
+                TextEvent::Close(Tag::List | Tag::Ordered(_)) if depth == 0 => break,
+                TextEvent::Close(Tag::List | Tag::Ordered(_)) => depth -= 1,
+                TextEvent::Open(Tag::Item) if depth == 0 => items += 1,
                 _ => {}
             }
         }
@@ -227,7 +227,7 @@ impl Flow<'_> {
             Tag::Item => {
                 self.inline.fresh_line();
                 let face = self.face();
-                self.inline.text(BULLETS[0], face.with(Marks::FAINT));
+                self.inline.text(BULLETS[0], face.with(TextStyle::FAINT));
             }
             _ => self.inline.fresh_line(),
         }
@@ -266,7 +266,7 @@ impl Flow<'_> {
         if self.inline.is_picture() && self.table.is_none() && self.code.is_none() {
             self.paragraph();
         }
-        let face = self.face().with(Marks::FAINT);
+        let face = self.face().with(TextStyle::FAINT);
         self.inline.picture(&image_label(alt), src, face);
     }
 
@@ -282,7 +282,7 @@ impl Flow<'_> {
         if room >= RULE.len() {
             let text = format!("{}{RULE}", " ".repeat((room - RULE.len()) / 2));
             self.begin_block();
-            self.line(vec![Run { text, face: Face::default().with(Marks::FAINT) }], false);
+            self.line(vec![Run { text, face: InlineStyle::default().with(TextStyle::FAINT) }], false);
         }
         self.block(true);
     }

@@ -1,0 +1,102 @@
+//! Where the sources live, so that self-hosted servers and tests can stand in for the well-known ones.
+//!
+//! Telling which of them an address belongs to is here too; what to ask there is each source's own.
+
+use url::Url;
+
+/// Base addresses, without a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoints {
+    /// Hacker News for people.
+    pub hacker_news: String,
+    /// Its search and item trees (Algolia).
+    pub hacker_news_search: String,
+    /// Its items one by one (Firebase).
+    pub hacker_news_items: String,
+    /// Sites that run Lobsters.
+    pub lobsters: Vec<String>,
+    /// Sites that run Reddit, the first of which is asked.
+    pub reddit: Vec<String>,
+    /// Sites that run Lemmy.
+    pub lemmy: Vec<String>,
+    /// Sites that run Mastodon, beside those that are told by the form of their addresses.
+    pub mastodon: Vec<String>,
+    /// Sites that run Discourse, beside those that are told by the form of their addresses.
+    pub discourse: Vec<String>,
+    /// Blogs of Blogger under names of their own, beside those that their guids tell.
+    pub blogger: Vec<String>,
+    /// Asked for every page that has Isso in it, instead of the server that the page names.
+    pub isso: Option<String>,
+    /// Asked for every page that has Remark42 in it, instead of the server that the page names.
+    pub remark42: Option<String>,
+}
+
+impl Default for Endpoints {
+    fn default() -> Self {
+        let list = |all: &[&str]| all.iter().map(|&base| base.to_owned()).collect();
+        Self {
+            hacker_news: "https://news.ycombinator.com".to_owned(),
+            hacker_news_search: "https://hn.algolia.com/api/v1".to_owned(),
+            hacker_news_items: "https://hacker-news.firebaseio.com/v0".to_owned(),
+            lobsters: list(&["https://lobste.rs"]),
+            reddit: list(&["https://www.reddit.com", "https://old.reddit.com", "https://reddit.com"]),
+            lemmy: list(&["https://lemmy.world", "https://lemmy.ml", "https://beehaw.org", "https://programming.dev"]),
+            mastodon: Vec::new(),
+            discourse: Vec::new(),
+            blogger: Vec::new(),
+            isso: None,
+            remark42: None,
+        }
+    }
+}
+
+impl Endpoints {
+    /// Every base.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let one = [&self.hacker_news, &self.hacker_news_search, &self.hacker_news_items];
+        let lists = [&self.lobsters, &self.reddit, &self.lemmy, &self.mastodon, &self.discourse, &self.blogger];
+        let some = [&self.isso, &self.remark42].into_iter().flatten();
+        one.into_iter().chain(lists.into_iter().flatten()).chain(some).map(String::as_str)
+    }
+
+    /// The base among `endpoints` that `url` lies under: same scheme, host and port, its path a whole beginning.
+    pub(super) fn of<'a>(endpoints: &'a [String], url: &Url) -> Option<&'a str> {
+        endpoints.iter().map(String::as_str).find(|base| {
+            let Ok(base) = Url::parse(base) else { return false };
+            let under = base.path().trim_end_matches('/');
+            let rest = url.path().strip_prefix(under);
+            base.origin() == url.origin() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
+    /// That base, and the parts of the path below it.
+    pub(super) fn below<'a, 'u>(endpoints: &'a [String], url: &'u Url) -> Option<(&'a str, Vec<&'u str>)> {
+        let base = Self::of(endpoints, url)?;
+        let own = Url::parse(base).ok()?;
+        let rest = url.path().strip_prefix(own.path().trim_end_matches('/'))?;
+        Some((base, rest.split('/').filter(|part| !part.is_empty()).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_belongs_to_the_base_that_it_lies_under() {
+        let endpoints = ["http://127.0.0.1:8000/hn".to_owned(), "https://lobste.rs".to_owned()];
+        for (url, base) in [
+            ("https://lobste.rs/s/abc", Some(1)),
+            ("https://lobste.rs.example/s/abc", None),
+            ("http://lobste.rs/s/abc", None),
+            ("http://127.0.0.1:8000/hn/item?id=1", Some(0)),
+            ("http://127.0.0.1:8000/hnx/item?id=1", None),
+            ("http://127.0.0.1:8001/hn/item?id=1", None),
+        ] {
+            let found = Endpoints::of(&endpoints, &Url::parse(url).unwrap());
+            assert_eq!(found, base.map(|at: usize| endpoints[at].as_str()), "{url}");
+        }
+        let url = Url::parse("http://127.0.0.1:8000/hn//a/b/?c").unwrap();
+        assert_eq!(Endpoints::below(&endpoints, &url), Some((endpoints[0].as_str(), vec!["a", "b"])));
+    }
+}

@@ -1,0 +1,145 @@
+//! Remark42: all comments on a page's address in one answer.
+//!
+//! The flat form is asked for: the nested one may be deeper than a JSON parser goes. Field meanings are those of
+//! Remark42's API documentation.
+
+use serde_json::Value;
+use url::Url;
+
+use crate::comments::crawl::{Found, Site};
+use crate::comments::source::{Answer, Method, Request};
+use crate::comments::{CommentsError, dates, fields};
+use crate::domain::{Comment, Html, Moderation, Votes, Warning};
+
+const KIND: &str = "Remark42 answer";
+/// What Remark42 calls someone whose account or comment is gone.
+const NOBODY: &str = "deleted";
+
+/// A page's thread on a Remark42 server.
+#[derive(Debug)]
+pub(in crate::comments) struct Thread {
+    request: Option<Request>,
+    page: Option<Url>,
+}
+
+impl Thread {
+    /// The thread of `site` on `server` for `page`.
+    pub(in crate::comments) fn new(server: &Url, site: &str, page: &str) -> Self {
+        let mut url = server.clone();
+        let path = format!("{}/api/v1/find", url.path().trim_end_matches('/'));
+        url.set_path(&path);
+        let mut question = url.query_pairs_mut();
+        question.clear().append_pair("site", site).append_pair("url", page).append_pair("format", "plain");
+        drop(question);
+        Self { request: Some(Request { url: url.into(), accept: "application/json" }), page: Url::parse(page).ok() }
+    }
+}
+
+impl Site for Thread {
+    fn method(&self) -> Method {
+        Method::Remark42
+    }
+
+    fn origin(&self) -> String {
+        String::new()
+    }
+
+    fn begin(&mut self) -> Vec<Request> {
+        self.request.take().into_iter().collect()
+    }
+
+    fn read(&mut self, answer: &Answer<'_>) -> Result<Found, CommentsError> {
+        parse(&fields::of_answer(KIND, answer)?, self.page.as_ref())
+    }
+}
+
+/// Whether a saved document is Remark42's, flat or nested.
+pub(in crate::comments) fn is_answer(document: &Value) -> bool {
+    document["comments"].as_array().is_some_and(|comments| {
+        let first = comments.first().map(|first| first.get("comment").unwrap_or(first));
+        document["info"].is_object() || first.is_some_and(|first| first["locator"].is_object())
+    })
+}
+
+/// Reads an answer, flat or nested. `page` is where the comments stand for people.
+pub(in crate::comments) fn parse(document: &Value, page: Option<&Url>) -> Result<Found, CommentsError> {
+    let Some(entries) = document["comments"].as_array() else {
+        let why = ["details", "error"].iter().find_map(|field| document[field].as_str());
+        // A page that nobody has commented on has no list.
+        return if document["info"].is_object() && why.is_none() {
+            Ok(Found { stated: Some(0), ..Found::default() })
+        } else {
+            Err(CommentsError::malformed(KIND, why.unwrap_or("no comments in it")))
+        };
+    };
+    let mut found = Found { stated: fields::count(&document["info"]["count"]), ..Found::default() };
+    let mut odd = 0;
+    let mut waiting: Vec<&Value> = entries.iter().rev().collect();
+    while let Some(entry) = waiting.pop() {
+        waiting.extend(entry["replies"].as_array().into_iter().flatten().rev());
+        match comment(entry.get("comment").unwrap_or(entry), page) {
+            Some(comment) => found.comments.push(comment),
+            None => odd += 1,
+        }
+    }
+    if odd > 0 {
+        found.warnings.push(Warning::new(format!("{odd} entries that are no comments are left out")));
+    }
+    Ok(found)
+}
+
+fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {
+    let id = fields::id(&entry["id"])?;
+    let user = &entry["user"];
+    let gone = entry["delete"] == true;
+    let url = fields::web(&entry["locator"]["url"]).and_then(|url| Url::parse(&url).ok()).or_else(|| page.cloned());
+    let url = url.map(|mut url| {
+        url.set_fragment(Some(&format!("remark42__comment-{id}")));
+        url.into()
+    });
+    Some(Comment {
+        parent: fields::id(&entry["pid"]).map(Into::into),
+        author: fields::name(&user["name"]).filter(|_| user["id"].as_str() != Some(NOBODY)),
+        published: entry["time"].as_str().and_then(dates::parse),
+        html: Html(entry["text"].as_str()?.trim().to_owned()),
+        score: entry["score"].as_i64(),
+        votes: votes(&entry["votes"]),
+        state: if gone { Moderation::Removed } else { Moderation::Visible },
+        url,
+        id: id.into(),
+        ..Comment::default()
+    })
+}
+
+/// Votes by name, true for and false against; most servers keep them to themselves.
+fn votes(value: &Value) -> Option<Votes> {
+    let votes = value.as_object().filter(|votes| !votes.is_empty())?;
+    let count = |wanted: bool| u32::try_from(votes.values().filter(|vote| **vote == wanted).count()).ok();
+    Some(Votes { up: count(true)?, down: count(false)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nested_form_is_read_too() {
+        let json = r#"{"comments": [{"comment": {"id": "a", "pid": "", "text": "A", "locator": {}},
+            "replies": [{"comment": {"id": "b", "pid": "a", "text": "B", "votes": {"x": true, "y": false, "z": true}}}, 3]}],
+            "info": {"count": 2}}"#;
+        let found = parse(&serde_json::from_str(json).unwrap(), None).unwrap();
+        let rows: Vec<_> = found.comments.iter().map(|c| (c.id.as_str(), c.parent.as_deref())).collect();
+        assert_eq!(rows, [("a", None), ("b", Some("a"))]);
+        assert_eq!(found.comments[1].votes, Some(Votes { up: 2, down: 1 }));
+        assert_eq!((found.stated, found.warnings.len()), (Some(2), 1));
+    }
+
+    #[test]
+    fn a_refusal_says_why() {
+        let read = |json: &str| parse(&serde_json::from_str(json).unwrap(), None);
+        let refused = r#"{"code": 1, "details": "site not found", "error": "nope"}"#;
+        assert_eq!(read(refused).unwrap_err().to_string(), "Remark42 answer: site not found");
+        assert_eq!(read("7").unwrap_err().to_string(), "Remark42 answer: no comments in it");
+        assert_eq!(read(r#"{"comments": null, "info": {}}"#).unwrap().stated, Some(0));
+    }
+}
