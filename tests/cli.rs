@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use tidings::domain::{ArticleId, CommentRef, Mark};
+use tidings::domain::{ArticleId, CommentRef, CommentStatus};
 
 use crate::harness::{Folder, Served};
 
@@ -330,7 +330,7 @@ fn rules_are_added_tested_and_removed() {
         json(config, &["articles", "--query", "title:\"harbour bridge\"", "--json"])[0]["id"].as_i64().unwrap();
     let store = tidings::store::Store::open(&config.join("state")).unwrap();
     let kept = CommentRef { origin: String::new(), id: "5101".into() };
-    store.mark_comments(ArticleId(article), vec![(kept, Mark::Kept)]).unwrap();
+    store.mark_comments(ArticleId(article), vec![(kept, CommentStatus::Kept)]).unwrap();
     let said = text(&tidings(config, &["rules", "test"]));
     assert!(
         said.contains("1 OF THEM KEPT") && said.contains(&format!("!! KEPT  article {article} #5101 Bronagh Teague: ")),

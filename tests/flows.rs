@@ -322,7 +322,7 @@ fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
         id: comment.id.to_string(),
         ..Default::default()
     };
-    let seen = stored.iter().map(|comment| (name(comment), tidings::domain::Mark::Seen)).collect();
+    let seen = stored.iter().map(|comment| (name(comment), tidings::domain::CommentStatus::Seen)).collect();
     store.mark_comments(id, seen).unwrap();
     let mut late = store.thread(id).unwrap().unwrap().comments[0].clone();
     late.parent = Some(late.id.clone());

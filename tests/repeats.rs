@@ -58,7 +58,7 @@ mod elsewhere {
         ArticleId, Comment, Entry, Html, LoadedThread, ParsedFeed, Subscription, Text, Time, Warning,
     };
     use tidings::page::own_words;
-    use tidings::store::{Elsewhere, FetchOutcome, FetchRecord, Store};
+    use tidings::store::{CrossThread, FetchOutcome, FetchRecord, Store};
 
     const SAID: &str =
         "I have read this paper for thirty years, and never was it so wrong about the trams as it is now.";
