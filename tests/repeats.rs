@@ -107,7 +107,7 @@ mod elsewhere {
         steps
     }
 
-    fn elsewhere(store: &Store, article: ArticleId) -> (Vec<Elsewhere>, Vec<Warning>) {
+    fn elsewhere(store: &Store, article: ArticleId) -> (Vec<CrossThread>, Vec<Warning>) {
         store.repeated_elsewhere(article, own_words).unwrap()
     }
 
