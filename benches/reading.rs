@@ -10,9 +10,9 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use screen::{Screen, report};
-use tidings::app::Msg;
+use tidings::app::input::Msg as InputMsg;
 use tidings::domain::{ArticleId, Entry, Html, ParsedFeed, Subscription, Text, Time};
-use tidings::runtime::Library;
+use tidings::library::Library;
 use tidings::settings::Settings;
 use tidings::store::{FetchOutcome, FetchRecord};
 
@@ -45,7 +45,7 @@ fn main() {
     let mut wraps = Vec::new();
     for columns in [70, 60, 50, 66, 58, 72, 64] {
         let began = Instant::now();
-        screen.take(Msg::Resize(columns, 40));
+        screen.take(InputMsg::Resize(columns, 40));
         // Keys go on being answered while the text is set again.
         for _ in 0..5 {
             keys.push(screen.press("j", |_| true));
@@ -118,7 +118,7 @@ fn open_cold(
     let mut screen = Screen::open(library, settings);
     screen.press("F", |_| true);
     for c in format!("title:\"{}\"", title.trim()).chars() {
-        screen.take(Msg::Key(tidings::input::Key::char(c)));
+        screen.take(InputMsg::Key(tidings::input::Key::char(c)));
     }
     screen.press("enter", Screen::is_at_rest);
     let before = screen.model.reader.article();

@@ -16,7 +16,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tidings::app::{Model, Options};
 use tidings::domain::{Entry, Html, ParsedFeed, Subscription, Text, Time};
-use tidings::runtime::{Library, first_frame};
+use tidings::library::Library;
+use tidings::runtime::first_frame;
 use tidings::settings::Settings;
 use tidings::store::{FetchOutcome, FetchRecord};
 

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use screen::{Screen, report};
 use tidings::domain::{ArticleId, Comment, Entry, Html, LoadedThread, ParsedFeed, Subscription, Text, Thread, Time};
-use tidings::runtime::Library;
+use tidings::library::Library;
 use tidings::settings::Settings;
 use tidings::store::{FetchOutcome, FetchRecord};
 
@@ -56,7 +56,7 @@ fn is_open(screen: &Screen) -> bool {
 }
 
 fn is_studied(screen: &Screen) -> bool {
-    !screen.model.reader.triage.study.words.is_empty()
+    !screen.model.reader.thread.triage.study.words.is_empty()
 }
 
 /// The article is read once it was opened: it is found among all, not among the unread.

@@ -26,6 +26,7 @@ pub mod demo;
 pub mod domain;
 pub mod feeds;
 pub mod input;
+pub mod library;
 pub mod net;
 pub mod page;
 pub mod reply;

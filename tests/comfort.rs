@@ -1,6 +1,11 @@
 //! The palette, the first run and the themes: keys and clicks in, screen out.
 
-use tidings::app::{Effect, Mouse, MouseKind, Msg, Overlay, Pane};
+use tidings::app::input::Mouse;
+use tidings::app::input::MouseKind;
+use tidings::app::input::Msg as InputMsg;
+use tidings::app::layout::Pane;
+use tidings::app::overlay::stack::Overlay;
+use tidings::app::{Effect, Terminal};
 use tidings::domain::{Scope, Subscription};
 use tidings::store::{FetchOutcome, FetchRecord};
 
@@ -115,7 +120,7 @@ fn palette_rows_are_clicked_and_scrolled() {
     };
     reader.press("esc :");
     for (kind, expected) in [(MouseKind::ScrollDown, 1), (MouseKind::ScrollDown, 2), (MouseKind::ScrollUp, 1)] {
-        reader.send(Msg::Mouse(Mouse { kind, x, y }));
+        reader.send(InputMsg::Mouse(Mouse { kind, x, y }));
         assert_eq!(cursor(&reader), expected, "the wheel moves the cursor");
     }
     reader.press("esc :").type_text("slow light");
@@ -133,7 +138,7 @@ fn the_palette_is_sane_at_every_size() {
     reader.press(":").type_text("the");
     for width in [1, 2, 3, 4, 5, 9, 20, 40, 63, 64, 80, 250] {
         for height in [1, 2, 3, 4, 5, 7, 8, 12, 24, 70] {
-            reader.send(Msg::Resize(width, height));
+            reader.send(InputMsg::Resize(width, height));
             reader.press("pagedown down").screen();
             reader.click((width / 2, 0));
             reader.press("esc :").type_text("the");
@@ -197,7 +202,7 @@ fn without_newsboat_nothing_is_said_of_it() {
     reader.press("a").expect("Add feed or page").press("esc");
     reader.press(":").type_text("mark").expect("Choose all").expect_not("Mark all read");
     reader.press("esc q");
-    assert_eq!(reader.outside, [Effect::Quit]);
+    assert_eq!(reader.outside, [Effect::Terminal(Terminal::Quit)]);
 }
 
 #[test]
@@ -211,7 +216,7 @@ fn the_first_run_is_clicked_and_scrolled() {
     reader.click((x, y));
     reader.expect("[x] The Guardian").expect_not("xkcd");
     for _ in 0..12 {
-        reader.send(Msg::Mouse(Mouse { kind: MouseKind::ScrollDown, x, y }));
+        reader.send(InputMsg::Mouse(Mouse { kind: MouseKind::ScrollDown, x, y }));
     }
     reader.expect("[x] xkcd").expect_not("BBC News");
     let (x, y) = reader.place("add a feed");
@@ -237,7 +242,7 @@ fn the_first_run_is_sane_at_every_size() {
     let mut reader = Reader::open(&folder, (80, 24));
     for width in [1, 2, 3, 5, 9, 20, 40, 63, 80, 250] {
         for height in [1, 2, 3, 4, 5, 7, 12, 20, 24, 70] {
-            reader.send(Msg::Resize(width, height));
+            reader.send(InputMsg::Resize(width, height));
             reader.press("pagedown down space G g : down esc").screen();
             reader.click((width / 2, height / 2));
             reader.press("esc");
@@ -250,5 +255,5 @@ fn a_key_asks_for_the_next_theme() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (80, 24));
     reader.press("T");
-    assert_eq!(reader.outside, [Effect::NextTheme]);
+    assert_eq!(reader.outside, [Effect::Terminal(Terminal::NextTheme)]);
 }

@@ -87,7 +87,7 @@ fn a_reply_that_goes_out_with_a_sync_is_shown_as_it_is_then() {
     reader.type_text("To the paper: thank you.").press("esc enter G").expect("yours, queued");
     let selected = |reader: &Reader| {
         let pane = &reader.model.reader;
-        pane.opened.as_ref().unwrap().thread.get(pane.selected.unwrap()).unwrap().comment.id.clone()
+        pane.opened.as_ref().unwrap().thread.get(pane.thread.selected.unwrap()).unwrap().comment.id.clone()
     };
     assert!(selected(&reader).starts_with("reply "));
     reader.press("R").expect("Ann · ").expect("To the paper: thank you.").expect_not("yours");

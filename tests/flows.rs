@@ -1,9 +1,11 @@
 //! Keys in, screen out: what a user does, on the real loop, store and network.
 
 use proptest::prelude::*;
-use tidings::app::{Effect, Msg, Pane};
+use tidings::app::input::Msg as InputMsg;
+use tidings::app::layout::Pane;
+use tidings::app::{Effect, Terminal};
 use tidings::domain::{ListQuery, Subscription};
-use tidings::runtime::Library;
+use tidings::library::Library;
 use tidings::settings::Paths;
 
 use crate::harness::{Folder, Reader, Served, now};
@@ -132,7 +134,7 @@ fn the_tree_is_walked_folded_and_left() {
     reader.expect_not("│ ▾");
     reader.press("z R + - -");
     reader.press("c");
-    assert_eq!(reader.model.reader.selected, None);
+    assert_eq!(reader.model.reader.thread.selected, None);
 }
 
 #[test]
@@ -227,7 +229,14 @@ fn links_are_opened_by_their_number_and_copied() {
     reader.press("2 o y # 9 9 9 enter");
     reader.expect("there is no link 999");
     let url = reader.model.reader.opened.as_ref().unwrap().article.row.url.clone().unwrap();
-    assert_eq!(reader.outside, [Effect::OpenUrl(links[1].clone()), Effect::OpenUrl(url.clone()), Effect::Copy(url)]);
+    assert_eq!(
+        reader.outside,
+        [
+            Effect::Terminal(Terminal::OpenUrl(links[1].clone())),
+            Effect::Terminal(Terminal::OpenUrl(url.clone())),
+            Effect::Terminal(Terminal::Copy(url))
+        ]
+    );
 }
 
 #[test]
@@ -235,13 +244,13 @@ fn resizing_keeps_what_is_read_at_the_top() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (120, 40));
     reader.press("ctrl-d ctrl-d");
-    let before = reader.model.reader.line(reader.model.reader.top).unwrap().text();
+    let before = reader.model.reader.line(reader.model.reader.scroll.top).unwrap().text();
     let word = before.split_whitespace().next().unwrap_or_default().to_owned();
     for size in [(60, 20), (40, 12), (120, 40)] {
-        reader.send(Msg::Resize(size.0, size.1));
+        reader.send(InputMsg::Resize(size.0, size.1));
     }
     let near: Vec<String> = (0..12)
-        .filter_map(|i| reader.model.reader.line(reader.model.reader.top + i))
+        .filter_map(|i| reader.model.reader.line(reader.model.reader.scroll.top + i))
         .map(tidings::domain::Line::text)
         .collect();
     assert!(near.join(" ").contains(&word), "{word} not in {near:?}");
@@ -255,7 +264,7 @@ fn every_size_can_be_drawn_in_every_state() {
         reader.press(keys);
         for width in [1, 2, 3, 5, 9, 20, 40, 60, 80, 100, 250] {
             for height in [1, 2, 3, 4, 7, 12, 24, 70] {
-                reader.send(Msg::Resize(width, height));
+                reader.send(InputMsg::Resize(width, height));
                 reader.screen();
             }
         }
@@ -302,7 +311,7 @@ fn a_change_of_size_keeps_the_selected_comment_in_view() {
     let mut reader = lead(&folder, (120, 40));
     reader.press("c } }");
     for size in [(60, 20), (40, 12), (120, 40), (80, 24)] {
-        reader.send(Msg::Resize(size.0, size.1));
+        reader.send(InputMsg::Resize(size.0, size.1));
         reader.expect("▌");
     }
 }
@@ -418,13 +427,13 @@ proptest! {
         let mut reader = Reader::open(&folder, (100, 30));
         for (key, width, height, resize) in steps {
             if resize == 0 {
-                reader.send(Msg::Resize(width, height));
+                reader.send(InputMsg::Resize(width, height));
             }
             reader.press(KEYS[key]);
             reader.screen();
             let model = &reader.model;
-            if let (Some(selected), Some(opened)) = (model.reader.selected, &model.reader.opened) {
-                let anchor = model.reader.folds.anchor(&opened.thread, selected);
+            if let (Some(selected), Some(opened)) = (model.reader.thread.selected, &model.reader.opened) {
+                let anchor = model.reader.thread.folds.anchor(&opened.thread, selected);
                 prop_assert_eq!(anchor, selected, "the selected comment is visible");
             }
             prop_assert!(model.articles.window.total == 0 || model.articles.cursor < model.articles.window.total);

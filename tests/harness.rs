@@ -6,11 +6,15 @@ use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tidings::app::{Effect, Model, Mouse, MouseKind, Msg, Options, update};
+use tidings::app::input::Mouse;
+use tidings::app::input::MouseKind;
+use tidings::app::input::Msg as InputMsg;
+use tidings::app::{Effect, Model, Msg, Options, Terminal, update};
 use tidings::demo::{Site, serve};
 use tidings::domain::{Subscription, Time};
 use tidings::input::{Keymap, parse_keys};
-use tidings::runtime::{Clock, Library, Shell, context, first_frame};
+use tidings::library::Library;
+use tidings::runtime::{Clock, Shell, context, first_frame};
 use tidings::settings::{Ascii, Config, Paths, Theme};
 use tidings::sync;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -124,7 +128,7 @@ impl Reader {
     /// Presses keys, written as in `keymap.toml`, and waits until everything they started has ended.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for key in parse_keys(keys).unwrap() {
-            self.send(Msg::Key(key));
+            self.send(InputMsg::Key(key));
         }
         self
     }
@@ -132,20 +136,20 @@ impl Reader {
     /// Presses keys and goes on at once.
     pub(crate) fn press_without_waiting(&mut self, keys: &str) {
         for key in parse_keys(keys).unwrap() {
-            self.take(Msg::Key(key));
+            self.take(InputMsg::Key(key).into());
         }
     }
 
     /// Types text, key by key.
     pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
-            self.send(Msg::Key(tidings::input::Key::char(c)));
+            self.send(InputMsg::Key(tidings::input::Key::char(c)));
         }
         self
     }
 
-    pub(crate) fn send(&mut self, msg: Msg) {
-        self.take(msg);
+    pub(crate) fn send(&mut self, msg: impl Into<Msg>) {
+        self.take(msg.into());
         self.settle();
     }
 
@@ -160,7 +164,7 @@ impl Reader {
     }
 
     pub(crate) fn click(&mut self, (x, y): (u16, u16)) {
-        self.send(Msg::Mouse(Mouse { kind: MouseKind::Click, x, y }));
+        self.send(InputMsg::Mouse(Mouse { kind: MouseKind::Click, x, y }));
     }
 
     pub(crate) fn watch(&mut self) {
@@ -177,7 +181,7 @@ impl Reader {
     fn perform(&mut self, effect: Effect) {
         // No browser is opened by a test.
         let outside = match effect {
-            Effect::OpenUrl(_) => Some(effect),
+            Effect::Terminal(Terminal::OpenUrl(_)) => Some(effect),
             effect => self.shell.start(effect),
         };
         self.outside.extend(outside);
@@ -187,13 +191,13 @@ impl Reader {
         let began = Instant::now();
         loop {
             // Asked before the messages are looked at: an answer is sent before its question ends.
-            let open = self.shell.open_questions();
+            let open = self.shell.open_requests();
             let mut idle = true;
             while let Ok(msg) = self.messages.try_recv() {
                 self.take(msg);
                 idle = false;
             }
-            if open == 0 && idle && self.shell.open_questions() == 0 {
+            if open == 0 && idle && self.shell.open_requests() == 0 {
                 return;
             }
             assert!(began.elapsed() < LIMIT, "the screen never comes to rest");

@@ -8,7 +8,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use tidings::app::{Effect, Msg, ReplyNews};
+use tidings::app::compose::Msg as ComposeMsg;
+use tidings::app::{Effect, Terminal as TerminalEffect};
 use tidings::domain::query::Query;
 use tidings::domain::{Comment, CommentRef, Html, ListQuery, LoadedThread, ReplyState, Scope, Text};
 
@@ -190,8 +191,8 @@ fn what_is_on_its_way_stands_in_the_tree_and_is_seen_to() {
     let mut reader = Reader::open(&folder, (100, 50));
     reader.press("O");
     reader.expect("Replies, the latest first").expect("a draft").press("esc");
-    let written = ReplyNews::Written(Box::new(store.reply(id).unwrap().unwrap()));
-    reader.send(Msg::Reply(written));
+    let written = ComposeMsg::Written(Box::new(store.reply(id).unwrap().unwrap()));
+    reader.send(written);
     reader.expect("Your reply, a draft").press("enter").expect("queued; it goes out with the next sync");
     assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Queued);
     reader.press("O j enter").expect("Your reply, queued").press("j j j enter");
@@ -206,10 +207,13 @@ fn what_people_have_to_hand_over_is_on_the_clipboard_and_its_page_opens() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (100, 50));
     let manual = Some(("https://news.example/item?id=8".to_owned(), "Well said.".to_owned()));
-    let posted = ReplyNews::Posted { notice: Text::line("your reply, refused"), is_failure: true, manual };
-    let effects = tidings::app::update(&mut reader.model, Msg::Reply(posted));
-    assert!(effects.contains(&Effect::Copy("Well said.".to_owned())), "{effects:?}");
-    assert!(effects.contains(&Effect::OpenUrl("https://news.example/item?id=8".to_owned())), "{effects:?}");
+    let posted = ComposeMsg::Posted { notice: Text::line("your reply, refused"), is_failure: true, manual };
+    let effects = tidings::app::update(&mut reader.model, posted.into());
+    assert!(effects.contains(&Effect::Terminal(TerminalEffect::Copy("Well said.".to_owned()))), "{effects:?}");
+    assert!(
+        effects.contains(&Effect::Terminal(TerminalEffect::OpenUrl("https://news.example/item?id=8".to_owned()))),
+        "{effects:?}"
+    );
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Keys in, screen out, for what an article is over time: where reading stopped, what its outlet changed, its full
 //! page, and what comes after its end.
 
-use tidings::app::{Msg, View};
+use tidings::app::Msg;
+use tidings::app::document::View;
 use tidings::domain::{ListQuery, Subscription};
 
 use crate::harness::{Folder, Reader, now};
@@ -32,7 +33,7 @@ fn page(words: &str) -> String {
 }
 
 fn top_line(reader: &Reader) -> String {
-    let lines = (0..3).filter_map(|i| reader.model.reader.line(reader.model.reader.top + i));
+    let lines = (0..3).filter_map(|i| reader.model.reader.line(reader.model.reader.scroll.top + i));
     lines.map(tidings::domain::Line::text).collect::<Vec<_>>().join(" ")
 }
 
@@ -46,7 +47,7 @@ fn the_place_in_a_text_outlives_the_reader_and_the_width() {
     drop(reader);
     for size in [(60, 14), (100, 14), (40, 12)] {
         let reader = lead(&folder, size);
-        assert!(reader.model.reader.top > 3, "{}", reader.screen());
+        assert!(reader.model.reader.scroll.top > 3, "{}", reader.screen());
         assert!(top_line(&reader).contains(&word), "`{word}` is not at the top:\n{}", reader.screen());
         drop(reader);
     }
@@ -84,7 +85,7 @@ fn what_was_read_to_its_end_opens_at_its_top() {
     reader.press("G Q");
     drop(reader);
     assert_eq!(folder.library.store.position(id).unwrap(), None);
-    assert_eq!(lead(&folder, (100, 20)).model.reader.top, 0);
+    assert_eq!(lead(&folder, (100, 20)).model.reader.scroll.top, 0);
 }
 
 #[test]
@@ -234,7 +235,7 @@ fn space_goes_through_text_and_comments_and_on_to_the_next_unread() {
     reader.expect(&format!("space: next unread: {beginning}"));
     reader.press("space");
     assert_eq!(reader.model.reader.article(), Some(next.id));
-    assert_eq!(reader.model.reader.top, 0);
+    assert_eq!(reader.model.reader.scroll.top, 0);
 }
 
 /// A long text is shown before it is whole: the place in it may lie beyond what is there at first.

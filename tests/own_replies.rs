@@ -51,7 +51,7 @@ fn the_list_tells_how_far_each_is_and_leads_to_where_it_stands() {
         // The article is named now that it is at hand, and where it is open already it stays so.
         reader.press("O").expect("The octopus who kept").press("enter").expect("Your reply, a draft").press("esc");
         reader.expect("A draft of few words.");
-        let own = reader.model.reader.selected.unwrap();
+        let own = reader.model.reader.thread.selected.unwrap();
         assert!(reader.model.reader.opened.as_ref().unwrap().thread.get(own).unwrap().comment.reply.is_some());
         // One that has arrived is the comment that it has become.
         let store = &folder.library.store;

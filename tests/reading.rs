@@ -1,6 +1,7 @@
 //! Reading a text: moving by what it is made of, following what it refers to, and what the terminal is told.
 
-use tidings::app::{Effect, Model, Overlay};
+use tidings::app::overlay::stack::Overlay;
+use tidings::app::{Effect, Model, Terminal};
 use tidings::domain::ArticleId;
 use tidings::settings::{Config, Theme};
 
@@ -17,7 +18,7 @@ fn ferry(folder: &Folder, size: (u16, u16)) -> Reader {
 }
 
 fn top(reader: &Reader) -> String {
-    reader.model.reader.line(reader.model.reader.top).map(tidings::domain::Line::text).unwrap_or_default()
+    reader.model.reader.line(reader.model.reader.scroll.top).map(tidings::domain::Line::text).unwrap_or_default()
 }
 
 #[test]
@@ -33,7 +34,7 @@ fn headings_and_paragraphs_are_gone_to() {
     reader.press("}");
     assert!(top(&reader).starts_with("There are two quite different things"), "{}", top(&reader));
     reader.press("{ [ [ [");
-    assert_eq!(reader.model.reader.top, 0);
+    assert_eq!(reader.model.reader.scroll.top, 0);
     reader.press("[").expect("no heading further up");
 }
 
@@ -42,13 +43,13 @@ fn notes_are_followed_and_lead_back() {
     let folder = Folder::offline();
     let mut reader = ferry(&folder, (80, 24));
     reader.press("] ctrl-d");
-    let before = reader.model.reader.top;
+    let before = reader.model.reader.scroll.top;
     let spots = reader.model.reader.spots(21);
     assert_eq!(spots.len(), 1, "one note and no link is in view");
     reader.press("f").expect("type a label");
     reader.press("a").expect("In most years.");
     reader.press("ctrl-o");
-    assert_eq!(reader.model.reader.top, before);
+    assert_eq!(reader.model.reader.scroll.top, before);
     reader.press("ctrl-o").expect("no jump to go back from");
 }
 
@@ -57,10 +58,10 @@ fn the_comments_key_leads_back_to_the_line_that_was_left() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (80, 24));
     reader.press("space space");
-    let before = reader.model.reader.top;
+    let before = reader.model.reader.scroll.top;
     reader.press("c").expect("17 Comments");
     reader.press("j j c");
-    assert_eq!((reader.model.reader.top, reader.model.reader.selected), (before, None));
+    assert_eq!((reader.model.reader.scroll.top, reader.model.reader.thread.selected), (before, None));
     reader.press("s").expect("starred");
 }
 
@@ -70,7 +71,7 @@ fn labels_open_links_and_wrong_ones_say_so() {
     let mut reader = lead(&folder, (90, 60));
     let links = reader.model.reader.page.links.clone();
     reader.press("f s");
-    assert_eq!(reader.outside, [Effect::OpenUrl(links[1].clone())]);
+    assert_eq!(reader.outside, [Effect::Terminal(Terminal::OpenUrl(links[1].clone()))]);
     reader.press("f 7").expect("no link in view is labelled 7");
     reader.press("f esc");
     assert!(reader.model.overlays.is_empty());
@@ -85,8 +86,8 @@ fn every_link_is_listed_to_open_or_copy() {
     let links = reader.model.reader.page.links.clone();
     reader.press("L").expect("Links").expect("neighbours at Slow Light  http://127.0.0.1");
     reader.press("j enter L y");
-    assert_eq!(reader.outside[0], Effect::OpenUrl(links[1].clone()));
-    assert!(matches!(&reader.outside[1], Effect::Copy(url) if links.contains(url)));
+    assert_eq!(reader.outside[0], Effect::Terminal(Terminal::OpenUrl(links[1].clone())));
+    assert!(matches!(&reader.outside[1], Effect::Terminal(Terminal::Copy(url)) if links.contains(url)));
     reader.press("L q");
     assert!(reader.model.overlays.is_empty());
 }
@@ -98,13 +99,13 @@ fn links_and_their_list_are_clicked() {
     let links = reader.model.reader.page.links.clone();
     let at = reader.place("Slow Light[1]");
     reader.click(at);
-    assert_eq!(reader.outside, [Effect::OpenUrl(links[0].clone())]);
+    assert_eq!(reader.outside, [Effect::Terminal(Terminal::OpenUrl(links[0].clone()))]);
     reader.press("L");
     let second = reader.place(&links[1][..30]);
     reader.click(second);
     assert_eq!(reader.outside.len(), 1, "the first click selects");
     reader.click(second);
-    assert_eq!(reader.outside.last(), Some(&Effect::OpenUrl(links[1].clone())));
+    assert_eq!(reader.outside.last(), Some(&Effect::Terminal(Terminal::OpenUrl(links[1].clone()))));
 }
 
 #[test]
@@ -126,7 +127,7 @@ fn a_link_is_read_here_and_the_way_back_is_remembered() {
     assert!(matches!(reader.model.overlays.last(), Some(Overlay::Hints(_))), "{}", reader.screen());
     reader.press("a");
     assert_ne!(reader.model.reader.opened.as_ref().unwrap().article.row.url, first);
-    assert_eq!((reader.model.reader.top, reader.model.reader.find.is_some()), (0, false));
+    assert_eq!((reader.model.reader.scroll.top, reader.model.reader.find.is_some()), (0, false));
     reader.press("ctrl-o");
     assert_eq!(reader.model.reader.article(), open);
     drop(site);
@@ -260,7 +261,10 @@ fn a_comment_of_a_long_thread_has_its_address_as_soon_as_it_is_set() {
     reader.press_without_waiting("G y");
     reader.expect("this comment is still being read; press again").settle();
     reader.press("y");
-    assert_eq!(reader.outside, [Effect::Copy(url(1)), Effect::Copy(url(5_001))]);
+    assert_eq!(
+        reader.outside,
+        [Effect::Terminal(Terminal::Copy(url(1))), Effect::Terminal(Terminal::Copy(url(5_001)))]
+    );
     // What is relative is so to the comment's own address.
     assert_eq!(reader.model.reader.links_of(5_000), ["https://slow.example/rules"]);
 }

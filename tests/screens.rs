@@ -1,7 +1,9 @@
 //! What the screen looks like: snapshots at the three sizes, of the sample site without its server.
 
 use crate::harness::{Folder, Reader};
-use tidings::app::{Importable, Msg};
+use tidings::app::Msg;
+use tidings::app::welcome::Importable;
+use tidings::app::welcome::Msg as WelcomeMsg;
 use tidings::settings::{Ascii, Config};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
@@ -104,7 +106,7 @@ fn nothing_yet() {
         let mut reader = Reader::open(&folder, size);
         insta::assert_snapshot!(format!("empty_{}x{}", size.0, size.1), reader.screen());
         let file = tidings::domain::Text::line("~/.newsboat/urls");
-        reader.send(Msg::Importable(Some(Importable { file, feeds: 23 })));
+        reader.send(WelcomeMsg::Importable(Some(Importable { file, feeds: 23 })));
         reader.press("j space");
         insta::assert_snapshot!(format!("empty_import_{}x{}", size.0, size.1), reader.screen());
     }
@@ -140,16 +142,14 @@ fn ascii_draws_with_ascii_only() {
 
 #[test]
 fn every_prompt_shows_its_cursor_and_what_was_typed() {
-    use tidings::app::{Overlay, Prompt, PromptKind};
+    use tidings::app::overlay::prompt::{Prompt, PromptKind};
+    use tidings::app::overlay::stack::Overlay;
     let folder = Folder::offline();
     for (columns, kind) in [80, 40, 20].into_iter().flat_map(|columns| PromptKind::ALL.map(|kind| (columns, kind))) {
-        if kind == PromptKind::Palette {
-            continue;
-        }
         let mut reader = Reader::open(&folder, (columns, 12));
         reader.model.overlays.push(Overlay::Prompt(Prompt::new(kind, "")));
-        let hint: String = Prompt::new(kind, "").hint().chars().take(15).collect();
-        reader.expect(&hint).expect(Prompt::new(kind, "").label().trim_end());
+        let hint: String = kind.hint().chars().take(15).collect();
+        reader.expect(&hint).expect(kind.label().trim_end());
         for typed in 1..=60 {
             reader.type_text("7");
             let line = reader.screen().lines().nth(10).unwrap().to_owned();

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use tidings::app::Msg;
+use tidings::app::thread::Msg as ThreadMsg;
 use tidings::domain::{
     ArticleId, Comment, CommentStatus, Html, ListQuery, LoadedThread, Moderation, Scope, Text, Votes, Warning,
 };
@@ -200,7 +201,7 @@ fn a_refresh_under_a_limit_gives_the_folds_back_all_the_same() {
     let mut reader = open(&folder, (100, 60));
     reader.press("c enter |").type_text("unsigned word").press("enter");
     reader.expect("only unsigned word (1)").press("S");
-    reader.send(Msg::ThreadFetched { article: id, notice: Text::line("9 comments") });
+    reader.send(ThreadMsg::Fetched { article: id, notice: Text::line("9 comments") });
     reader.expect("only unsigned word (1)").expect("An unsigned word about tea").press("|");
     reader.expect("Quite so").expect("▸ ").expect_not("Even the bills");
     drop(reader);
@@ -289,13 +290,13 @@ fn the_comments_key_comes_back_to_the_comment_that_was_left() {
     reader.press("c } }");
     assert_eq!(selected(&reader), "7");
     reader.press("c");
-    assert_eq!((selected(&reader).as_str(), reader.model.reader.top), ("", 0));
+    assert_eq!((selected(&reader).as_str(), reader.model.reader.scroll.top), ("", 0));
     reader.press("c");
     assert_eq!(selected(&reader), "7");
     // A jump within the tree is no way to the text.
     reader.press("g ctrl-d").press(". } P c");
     assert_eq!(selected(&reader), "");
-    assert!(reader.model.reader.top < reader.model.reader.comments_start());
+    assert!(reader.model.reader.scroll.top < reader.model.reader.comments_start());
 }
 
 #[test]
@@ -509,7 +510,7 @@ fn a_refresh_moves_nothing_that_is_read() {
     let mut later = thread();
     later.insert(1, comment("0", Some("1"), "New", "<p>Above.</p><p>In two paragraphs."));
     save(&folder, later);
-    reader.send(Msg::ThreadFetched { article: id, notice: Text::line("9 comments, 1 new") });
+    reader.send(ThreadMsg::Fetched { article: id, notice: Text::line("9 comments, 1 new") });
     assert_eq!(selected(&reader), "5");
     assert_eq!(reader.place("Cy ·").1, row, "{}", reader.screen());
 }

@@ -3,6 +3,7 @@
 //! The keys themselves are tested in `triage`, what the network brings in `triage_sync`.
 
 use tidings::app::Msg;
+use tidings::app::thread::Msg as ThreadMsg;
 use tidings::domain::{ListQuery, LoadedThread, Text};
 use tidings::settings::{Ascii, Config};
 
@@ -57,7 +58,7 @@ fn what_is_released_from_a_rule_stays_open_after_a_restart() {
     reader.press("g c");
     assert_eq!(selected(&reader), "1");
     reader.expect("Gus · 3h · -4 points · muted: author Gus").expect("See this").expect_not("▸ Gus");
-    reader.send(Msg::ThreadFetched { article: article(&folder), notice: Text::line("again") });
+    reader.send(ThreadMsg::Fetched { article: article(&folder), notice: Text::line("again") });
     reader.expect("muted: author Gus").expect("See this").expect_not("▸ Gus");
 }
 
@@ -70,7 +71,7 @@ fn what_is_unfolded_by_hand_although_a_rule_folds_it_stays_open() {
     reader.press("c G enter");
     reader.expect("See this");
     reader.press("g c");
-    reader.send(Msg::ThreadFetched { article: article(&folder), notice: Text::line("again") });
+    reader.send(ThreadMsg::Fetched { article: article(&folder), notice: Text::line("again") });
     reader.expect("muted: author Gus").expect("See this").expect_not("▸ Gus");
     reader.press("Q");
     drop(reader);

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use tidings::app::{Effect, Msg};
+use tidings::app::compose::{Effect as ComposeEffect, ReplyTo};
+use tidings::app::input::Msg as InputMsg;
+use tidings::app::thread::Msg as ThreadMsg;
+use tidings::app::{Effect, Msg, Terminal};
 use tidings::domain::{Reply, ReplyState, Text};
 use tidings::input::Keymap;
 use tidings::settings::{Ascii, Config, ReplyEditor};
@@ -72,7 +75,7 @@ fn a_narrow_screen_has_room_for_it_too() {
     reader.type_text("One that is longer than a row is, and goes on in the next ones, and on.");
     insta::assert_snapshot!("writing_40x12", reader.screen());
     // As long as there is a row to spare the comment has it.
-    reader.send(Msg::Resize(30, 8));
+    reader.send(InputMsg::Resize(30, 8));
     reader.expect("shells?").expect("esc done");
 }
 
@@ -110,7 +113,7 @@ fn a_pause_saves() {
     assert_eq!(only(&folder).text, "Half a sentence. And more.");
     // The menu leads back into the box.
     reader.press("j j enter").expect("reply to Ann").expect("And more.").press("ctrl-c");
-    assert_eq!(reader.outside.last(), Some(&Effect::Quit));
+    assert_eq!(reader.outside.last(), Some(&Effect::Terminal(Terminal::Quit)));
     drop(reader);
     Reader::open(&folder, (80, 24)).expect("a reply is not finished: O shows it");
 }
@@ -120,12 +123,15 @@ fn leaving_the_program_saves_and_leaves_no_empty_draft() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c");
     reader.press("ctrl-c");
-    assert_eq!((reader.outside.last(), replies(&folder).len()), (Some(&Effect::Quit), 0));
+    assert_eq!((reader.outside.last(), replies(&folder).len()), (Some(&Effect::Terminal(Terminal::Quit)), 0));
     drop(reader);
     Reader::open(&folder, (80, 24)).expect_not("not finished");
     let mut reader = again(&folder, (80, 24));
     reader.press("c a").type_text("Words").press("ctrl-c");
-    assert_eq!((reader.outside.last(), only(&folder).text.as_str()), (Some(&Effect::Quit), "Words"));
+    assert_eq!(
+        (reader.outside.last(), only(&folder).text.as_str()),
+        (Some(&Effect::Terminal(Terminal::Quit)), "Words")
+    );
 }
 
 #[test]
@@ -162,12 +168,12 @@ fn nothing_written_is_no_reply() {
 fn what_is_pasted_goes_in_as_one_and_steers_nothing() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c");
-    reader.type_text("> ").send(Msg::Paste("q\u{1b}[31mred\u{202e}\r\nx\ty\u{7}".into()));
+    reader.type_text("> ").send(InputMsg::Paste("q\u{1b}[31mred\u{202e}\r\nx\ty\u{7}".into()));
     reader.expect("> qred").expect("x    y").send(Msg::Pause);
     assert_eq!(only(&folder).text, "> qred\nx    y");
     reader.press("ctrl-z").expect_not("qred");
     reader.press("ctrl-y").expect("qred");
-    reader.send(Msg::Paste("y".repeat(70_000)));
+    reader.send(InputMsg::Paste("y".repeat(70_000)));
     reader.expect("no site takes so long a reply").press("esc");
     assert_eq!(only(&folder).text, "> qred\nx    y");
 }
@@ -193,16 +199,16 @@ fn the_text_wraps_grows_and_scrolls_and_stays_whole_at_every_size() {
     }
     reader.press("backspace").expect("word END").expect_not("↑╮").expect_not("↓╯");
     for (width, height) in [(40, 12), (10, 3), (9, 4), (1, 1), (120, 40), (3, 2), (60, 6), (80, 24)] {
-        reader.send(Msg::Resize(width, height));
+        reader.send(InputMsg::Resize(width, height));
         let cursor = reader.drawn().cursor.unwrap_or_else(|| panic!("{width}x{height}: {}", reader.screen()));
         assert!(cursor.x < width && cursor.y < height, "{width}x{height}");
         if height > 3 && width >= 40 {
             reader.expect("END").expect("esc done");
         }
     }
-    reader.send(Msg::Resize(10, 3));
+    reader.send(InputMsg::Resize(10, 3));
     reader.type_text("!").expect("END!");
-    reader.send(Msg::Resize(80, 24));
+    reader.send(InputMsg::Resize(80, 24));
     reader.press("esc");
     assert_eq!(only(&folder).text, text.trim_end().to_owned() + "!");
 }
@@ -217,13 +223,13 @@ fn every_size_can_be_drawn_and_ascii_is_ascii() {
     reader.press("F").type_text("title:octopus").press("enter").press("enter").press("c a").type_text("One. Two.");
     for width in [1, 2, 3, 5, 9, 20, 40, 60, 80, 100, 250] {
         for height in [1, 2, 3, 4, 5, 7, 12, 24, 70] {
-            reader.send(Msg::Resize(width, height));
+            reader.send(InputMsg::Resize(width, height));
             reader.type_text("z");
             let screen = reader.screen();
             assert!(screen.is_ascii(), "{screen}");
         }
     }
-    reader.send(Msg::Resize(60, 16));
+    reader.send(InputMsg::Resize(60, 16));
     reader.type_text(&"word ".repeat(90)).expect("^+").press("ctrl-home").expect("v+");
 }
 
@@ -257,7 +263,7 @@ fn what_comes_in_moves_neither_the_box_nor_its_text() {
     all.push(comment("10", Some("2"), "Ivo", "<p>They do."));
     save(&folder, all);
     let article = article(&folder);
-    reader.send(Msg::ThreadFetched { article, notice: Text::line("11 comments, 2 new") });
+    reader.send(ThreadMsg::Fetched { article, notice: Text::line("11 comments, 2 new") });
     reader.type_text("dle").expect("In the middle").send(Msg::StoreChanged);
     assert_eq!((row(&reader, "reply to Bob"), row(&reader, "Even the bills")), at, "{}", reader.screen());
     reader.press("esc");
@@ -358,18 +364,18 @@ fn the_editor_is_the_other_way() {
     reader.expect("Here, then there.").press("backspace ctrl-o").expect_not("reply to Bob");
     let draft = only(&folder);
     let quoted = "Bob:\n\nEven the bills for the shells?".to_owned();
-    assert_eq!(
-        (draft.text.as_str(), reader.outside.pop()),
-        ("Here, then there", Some(Effect::EditReply(draft.id, quoted)))
-    );
+    let edit = ComposeEffect::EditInEditor(draft.id).into();
+    assert_eq!((draft.text.as_str(), reader.outside.pop()), ("Here, then there", Some(edit)));
+    assert_eq!(tidings::runtime::quoted(&folder.library, &draft).unwrap(), quoted);
     reader.press("A");
-    assert!(matches!(reader.outside.pop(), Some(Effect::WriteReply(to)) if to.answered.starts_with("Bob:")));
+    let is_to_bob = |to: &ReplyTo| to.parent.is_some();
+    assert!(matches!(reader.outside.pop(), Some(Effect::Compose(ComposeEffect::WriteInEditor(to))) if is_to_bob(&to)));
     drop(reader);
     let mut config = Config::default();
     config.reply.editor = ReplyEditor::External;
     let mut reader = Reader::with_config(&folder, (80, 24), &config);
     reader.press("F").type_text("title:octopus").press("enter").press("enter").press("c a");
-    assert!(matches!(reader.outside.pop(), Some(Effect::WriteReply(_))));
+    assert!(matches!(reader.outside.pop(), Some(Effect::Compose(ComposeEffect::WriteInEditor(_)))));
 }
 
 #[test]
@@ -418,8 +424,8 @@ fn no_menu_comes_over_the_box() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (120, 30), "c j");
     reader.type_text("hello");
-    let row = tidings::app::MenuRow::new("Feed", "", tidings::app::MenuAct::AddFeed("http://127.0.0.1:1/feed".into()));
-    reader.send(Msg::Several(vec![row]));
+    let found = (tidings::domain::Text::line("Feed"), "http://127.0.0.1:1/feed".to_owned());
+    reader.send(tidings::app::feeds::Msg::Several(vec![found]));
     reader.type_text(" world l");
     reader.send(Msg::Pause);
     assert_eq!(only(&folder).text, "hello world l", "{}", reader.screen());

@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
+use tidings::app::input::Msg as InputMsg;
 use tidings::app::{Model, Msg, Options, update};
 use tidings::input::parse_keys;
-use tidings::runtime::{Library, Shell, first_frame, system_clock};
+use tidings::library::Library;
+use tidings::runtime::{Shell, first_frame, system_clock};
 use tidings::settings::{Config, Settings, Theme};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -54,14 +56,14 @@ impl Screen {
     }
 
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.shell.open_questions() == 0 && self.messages.is_empty()
+        self.shell.open_requests() == 0 && self.messages.is_empty()
     }
 
     /// Presses keys and draws until `done`; the time until the bytes of that frame were written.
     pub(crate) fn press(&mut self, keys: &str, done: impl Fn(&Self) -> bool) -> Duration {
         let began = Instant::now();
         for key in parse_keys(keys).unwrap() {
-            self.take(Msg::Key(key));
+            self.take(InputMsg::Key(key));
         }
         self.wait(began, done)
     }
@@ -92,7 +94,8 @@ impl Screen {
         }
     }
 
-    pub(crate) fn take(&mut self, msg: Msg) {
+    pub(crate) fn take(&mut self, msg: impl Into<Msg>) {
+        let msg = msg.into();
         for effect in update(&mut self.model, msg) {
             self.shell.start(effect);
         }

@@ -4,7 +4,7 @@ use super::asks::{ask, ask_text, on_folder, read_article, reload, say, seek_unre
 use super::prompts::submit;
 use super::scroll::{act_in_reader, at_end, step};
 use super::{
-    Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, UNKEPT, Undo, follow, help_size, palette, pictures, triage,
+    Area, Effect, Model, Overlay, Pane, Prompt, PromptKind, PREVIEW_ID, Undo, follow, help_size, palette, pictures, triage,
     view, welcome,
 };
 use crate::domain::{Scope, Text};
@@ -74,7 +74,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
             let digit = key.typed().filter(char::is_ascii_digit).map(String::from).unwrap_or_default();
             let prompt = Prompt::new(PromptKind::Link, digit);
             // With less than ten links a digit says it all.
-            let is_whole = model.reader.texts.links.len() < 10 && !prompt.before.is_empty();
+            let is_whole = model.reader.thread.bodies.links.len() < 10 && !prompt.before.is_empty();
             if is_whole { submit(model, &prompt) } else { ask(model, prompt) }
         }
         Action::FollowLink => follow::hint(model, false),
@@ -235,7 +235,7 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => model.articles.selected().cloned(),
     };
     let Some(row) = row else { return Vec::new() };
-    if row.id == UNKEPT {
+    if row.id == PREVIEW_ID {
         return say(model, NOT_KEPT);
     }
     let articles = vec![row.id];
@@ -260,7 +260,7 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn fetch_thread(model: &mut Model, is_thorough: bool) -> Vec<Effect> {
     let Some(article) = model.reader.article() else { return Vec::new() };
-    if article == UNKEPT {
+    if article == PREVIEW_ID {
         return say(model, NOT_KEPT);
     }
     model.status.say(Text::line("fetching the comments …"), model.now);
@@ -273,7 +273,7 @@ fn with_url(model: &mut Model, effect: impl Fn(String) -> Effect) -> Vec<Effect>
         Pane::Feeds => model.feeds.selected_feed().map(|feed| feed.site.clone().unwrap_or_else(|| feed.url.clone())),
         Pane::Articles => model.articles.selected().and_then(|row| row.url.clone()),
         Pane::Reader => {
-            if let Some(unread) = model.reader.selected.filter(|i| model.reader.lacks_url(*i)) {
+            if let Some(unread) = model.reader.thread.selected.filter(|i| model.reader.lacks_url(*i)) {
                 drop(say(model, "this comment is still being read; press again"));
                 return ask_text(model, unread).into_iter().collect();
             }

@@ -24,7 +24,7 @@ pub(super) fn ask_open(model: &mut Model, article: ArticleId) -> Effect {
 /// Asks for one of an article's texts.
 pub(super) fn ask_view(model: &mut Model, article: ArticleId, view: View) -> Effect {
     let ticket = model.ticket();
-    model.reader.asked = (ticket, Some(article));
+    model.reader.pending.article = (ticket, Some(article));
     let order = model.options.sort;
     Effect::Open { ticket, article, view, order, width: model.text_width() }
 }
@@ -46,7 +46,7 @@ pub(super) fn read_article(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
 /// Has a comment's text set, wherever it is, unless it is or is being set.
 pub(super) fn ask_text(model: &mut Model, comment: usize) -> Option<Effect> {
     let (width, opened) = (model.reader.page.width, model.reader.opened.clone()?);
-    let places = model.reader.texts.ask(std::iter::once(comment));
+    let places = model.reader.thread.bodies.ask(std::iter::once(comment));
     (!places.is_empty()).then_some(Effect::SetComments { opened, width, places })
 }
 

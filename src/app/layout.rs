@@ -2,7 +2,17 @@
 //!
 //! Wide screens show all three, medium ones the lists or the text, narrow ones the pane that has the keys.
 
-use super::Pane;
+/// One of the three panes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// Feeds, folders, tags.
+    #[default]
+    Feeds,
+    /// The list of articles.
+    Articles,
+    /// The text and its comments.
+    Reader,
+}
 
 /// A rectangle of cells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,70 +1,45 @@
 //! The pure core of the screen: what is shown, and how keys and news change it.
 //!
-//! [`update()`] takes the model and a message and returns what is to be done outside. It reads no clock, does no
-//! I/O and starts nothing; `runtime` carries effects out and brings their answers back as messages, each with the
-//! ticket it was asked under, so that a stale one can be told. Painting is left to `ui`.
+//! [`update()`] takes the model and a message and returns what is to be done outside. It reads no clock, does no I/O and
+//! starts nothing; `runtime` carries effects out and brings their answers back as messages, each with the ticket it was
+//! asked under. Painting is left to `ui`.
+//!
+//! Each capability is a room: a folder with its state, its messages and effects, and its handlers. A room's state knows
+//! nothing of the model, the model is made of all rooms' states, and handlers reach each other only through the model's
+//! inbox. `tests/architecture.rs` proves it.
+//!
+//! ```text
+//! update   one arm a room        msg, effect   enums of the rooms' enums       act   which room an action is for
+//! model    everything shown      status, undo  messages; what can be undone    nav   from pane to pane
+//! document an article as loaded and laid out   layout, cursor, line_edit   what lists and panes share
+//! ```
 
-mod actions;
-mod ahead;
-mod anchor;
-mod articles_pane;
-mod asks;
-mod effect;
-mod feeds_pane;
-mod find;
-mod follow;
-mod keys;
-mod layout;
-mod menu;
-mod model;
-mod mouse;
-mod msg;
-mod overlay;
-mod palette;
-mod pictures;
-mod places;
-mod position;
-mod prompts;
-mod reader_pane;
-pub mod remarks;
-mod replying;
-pub mod rows;
-mod scroll;
-mod status;
-mod teaser;
-mod texts;
-pub mod told;
-mod tree;
-mod triage;
-mod undo;
+mod act;
+pub mod articles;
+pub mod compose;
+mod cursor;
+pub mod document;
+pub mod effect;
+pub mod feeds;
+pub mod input;
+pub mod layout;
+pub mod line_edit;
+pub mod model;
+pub mod msg;
+mod nav;
+pub mod offered;
+pub mod overlay;
+pub mod palette;
+pub mod reader;
+pub mod reading_time;
+pub mod status;
+pub mod sync;
+pub mod thread;
+pub mod undo;
 mod update;
-mod view;
-mod welcome;
-mod writing;
+pub mod welcome;
 
-pub use articles_pane::{ArticlesPane, REACH};
-pub use effect::{Around, Effect};
-pub use feeds_pane::{FeedsPane, Item};
-pub use find::Find;
-pub use follow::{Hints, Spot, Target as LinkTarget, UNKEPT, label};
-pub use keys::offered;
-pub use layout::{Area, PaletteAreas, Panes, first_shown, help_size, list_areas, palette_areas, panes};
-pub use menu::{Menu, MenuAct, MenuRow};
-pub use model::{Model, Options, Pane};
-pub use mouse::{Mouse, MouseKind};
-pub use msg::{Msg, Opened, PageEnd, ReplyNews, SetComment, SetPage, SyncEvent, Ticket};
-pub use overlay::{FEED_COLUMNS, LINK_COLUMNS, Overlay, Prompt, PromptKind};
-pub use palette::{GAP, Palette, Row, TITLES, Target};
-pub use pictures::Pictures;
-pub use reader_pane::{Reader, duration, minutes};
-pub use replying::{ReplyAct, ReplyTo};
-pub use rows::{Part, Segment, indent, text_room};
-pub use status::{Level, Message, Status};
-pub use texts::Texts;
-pub use told::Tally;
-pub use triage::{Elsewhere, Limited, Study, Triage, Why};
-pub use undo::Undo;
-pub use update::{lacks_texts, leave, update};
-pub use view::{Change, View, is_outdated, next_unread_title};
-pub use welcome::{Importable, Welcome, WelcomeLine, welcome_area, welcome_lines};
-pub use writing::{Writing, is_unsaved};
+pub use effect::{Effect, Terminal};
+pub use model::{Model, Options};
+pub use msg::{Msg, Ticket};
+pub use update::{leave, update};

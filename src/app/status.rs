@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use chrono::TimeDelta;
 
-use super::SyncEvent;
+use super::sync::Msg as SyncMsg;
 use crate::domain::{Text, Time};
 
 /// Messages kept for the list of messages.
@@ -110,12 +110,12 @@ impl Status {
     }
 
     /// Follows a sync.
-    pub fn follow(&mut self, event: SyncEvent, at: Time) {
+    pub fn follow(&mut self, event: SyncMsg, at: Time) {
         match event {
-            SyncEvent::Started(total) => {
+            SyncMsg::Started(total) => {
                 self.progress = Some(Progress { done: 0, total, title: Text::default(), failed: 0 });
             }
-            SyncEvent::Feed { title, error } => {
+            SyncMsg::Feed { title, error } => {
                 if let Some(error) = &error {
                     let text = Text::line(&format!("{title}: {error}"));
                     self.push(Message { level: Level::Error, text, at });
@@ -126,7 +126,7 @@ impl Status {
                     progress.title = title;
                 }
             }
-            SyncEvent::Finished { summary } => match self.progress.take().map_or(0, |progress| progress.failed) {
+            SyncMsg::Finished { summary } => match self.progress.take().map_or(0, |progress| progress.failed) {
                 0 => self.say(summary, at),
                 // Its own error says more than a count; it is the last one that was told.
                 1 => {

@@ -1,4 +1,6 @@
-//! What can be taken back in this session, newest first.
+//! What the user can undo in this session.
+//!
+//! Storing a change and undoing it are `runtime`'s.
 
 use crate::domain::triage::Rule;
 use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, Text, pluralize};
@@ -13,7 +15,26 @@ pub(super) fn remember(all: &mut Vec<Undo>, undo: Option<Undo>) {
     all.drain(..all.len().saturating_sub(MOST));
 }
 
-/// How to take one change back, and what it was.
+/// What became of a change, or of undoing one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A change is in the store.
+    Changed {
+        /// How to undo it; `None` for what was itself an undo, or changed nothing.
+        undo: Option<Undo>,
+        /// What to say about it.
+        notice: Option<Text>,
+    },
+    /// A change could not be undone.
+    Failed {
+        /// It can be tried again.
+        undo: Undo,
+        /// Why not.
+        error: Text,
+    },
+}
+
+/// How to undo one change, and what it was.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Undo {
     /// These become read or unread again.

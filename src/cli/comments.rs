@@ -5,7 +5,8 @@ use super::json;
 use super::out::{Out, complain};
 use super::render::{plain, render};
 use super::{repeats, rules};
-use crate::app::{Opened, told};
+use crate::app::document::Opened;
+use crate::app::thread::heading;
 use crate::domain::{Comment, CommentStatus, Moderation, Thread, Warning, pluralize};
 use crate::sync::refresh_thread;
 
@@ -59,7 +60,7 @@ pub(super) fn print(app: &App, opened: &Opened, width: usize, out: &mut Out) -> 
         heading.push("; --refresh fetches them".to_owned());
     }
     out.line(&heading.concat())?;
-    for line in told::lines(opened) {
+    for line in heading::lines(opened) {
         out.line(&line)?;
     }
     let rules = rules::told(&app.settings.rules, opened);

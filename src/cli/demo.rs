@@ -7,7 +7,8 @@ use anyhow::Context;
 use super::sync::{Teller, fetch};
 use super::{App, require_terminal};
 use crate::demo::serve;
-use crate::runtime::{self, Library};
+use crate::library::Library;
+use crate::runtime;
 use crate::settings::{Paths, ReplyConfig, Settings};
 use crate::sync::Options;
 

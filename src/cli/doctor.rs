@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::bail;
 
 use super::out::Out;
-use crate::runtime::Library;
+use crate::library::Library;
 use crate::settings::{Paths, Settings};
 
 /// Programs that can read a text aloud or play audio.

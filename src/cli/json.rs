@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::render::{plain, prose};
-use crate::app::Opened;
+use crate::app::document::Opened;
 use crate::domain::{
     Article, ArticleId, ArticleRow, CommentCounts, CommentStatus, Enclosure, Entry, FeedId, FeedRow, LoadedThread,
     Moderation, ParsedFeed, Reply, ReplyId, ReplyState, Text, Thread, ThreadSummary, Time, Warning,

@@ -33,7 +33,8 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::Parser;
 
-use crate::runtime::{self, Library};
+use crate::library::Library;
+use crate::runtime;
 use crate::settings::Settings;
 use args::{Arguments, Command};
 use out::Out;

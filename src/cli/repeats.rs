@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::App;
 use super::out::{Out, complain};
 use super::render::plain;
-use crate::app::Opened;
+use crate::app::document::Opened;
 use crate::domain::repeats::{Found, Repeat, shown};
 use crate::domain::{ArticleId, Comment, Text, Warning, pluralize};
 use crate::store::CrossThread;

@@ -11,8 +11,9 @@ use super::json;
 use super::out::Out;
 use super::render::plain;
 use crate::domain::{ArticleId, CommentRef, Reply, ReplyId, ReplyState, pluralize};
+use crate::library::draft_files;
 use crate::reply::{Event, draft, next};
-use crate::runtime::editor;
+use crate::runtime::system::editor;
 use crate::sync::{self, Posted};
 
 /// Characters of a reply that a list shows.
@@ -114,7 +115,7 @@ pub(super) fn outbox(app: &App, command: Option<&OutboxCommand>, as_json: bool, 
             let Some(dropped) = app.library.store.drop_reply(ReplyId(*id))? else {
                 bail!("there is no reply {id}, or it is on its way; `tidings outbox` lists them");
             };
-            editor::forget(&app.settings.paths.state, dropped.id);
+            draft_files::forget(&app.settings.paths.state, dropped.id);
             if as_json {
                 return one(&dropped, out);
             }

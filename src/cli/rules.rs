@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::App;
 use super::args::{RuleKind, RuleVerb, RulesCommand};
 use super::out::Out;
-use crate::app::Opened;
+use crate::app::document::Opened;
 use crate::domain::article::host_of;
 use crate::domain::triage::{Facts, Matcher, Rule, Rules, Verb};
 use crate::domain::{ArticleId, Comment, CommentStatus, Text, pluralize};

@@ -10,7 +10,7 @@ use super::args::Format;
 use super::out::Out;
 use super::render::render;
 use super::{comments, json};
-use crate::app::{Opened, View};
+use crate::app::document::{Opened, View};
 use crate::domain::triage::Order;
 use crate::domain::{ArticleId, Document, Line, TextStyle};
 use crate::page;

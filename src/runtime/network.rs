@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::Clock;
-use super::library::{Library, LibraryError};
-use super::secrets::identity;
+use super::clock::Clock;
+use super::system::secrets::identity;
 use crate::comments::Endpoints;
 use crate::domain::Time;
+use crate::library::{Library, LibraryError};
 use crate::net::{Client, NetOptions};
 use crate::settings::Config;
 use crate::sync::{self, Context, DeliveryOptions};

@@ -3,8 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{bidi, cells, selection_style, title_style};
-use crate::app::{Model, Pane};
+use super::paint::pane::{selection_style, title_style};
+use super::paint::{bidi, cells};
+use crate::app::Model;
+use crate::app::layout::Pane;
 use crate::domain::{ArticleRow, Scope};
 use crate::settings::{Role, Theme};
 

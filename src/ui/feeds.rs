@@ -3,8 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{cells, selection_style, title_style};
-use crate::app::{Item, Model, Pane};
+use super::paint::cells;
+use super::paint::pane::{selection_style, title_style};
+use crate::app::Model;
+use crate::app::feeds::pane::Item;
+use crate::app::layout::Pane;
 use crate::domain::Scope;
 use crate::settings::{Role, Theme};
 

@@ -3,9 +3,18 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::text::Painter;
-use super::{cells, palette};
-use crate::app::{FEED_COLUMNS, LINK_COLUMNS, Level, Menu, Model, Overlay, Prompt, first_shown, help_size, list_areas};
+use super::paint::boxes::{boxed, frame};
+use super::paint::cells;
+use super::paint::field::field;
+use super::paint::pane::rect;
+use super::paint::text::Painter;
+use super::palette;
+use crate::app::Model;
+use crate::app::layout::{first_shown, help_size, list_areas};
+use crate::app::overlay::menu::Menu;
+use crate::app::overlay::prompt::Prompt;
+use crate::app::overlay::stack::{LINK_COLUMNS, MENU_COLUMNS, Overlay};
+use crate::app::status::Level;
 use crate::input::help_lines;
 use crate::settings::{Role, Theme};
 
@@ -22,46 +31,6 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
         Overlay::Prompt(prompt) => return draw_prompt(model, theme, prompt, area, buf),
     }
     None
-}
-
-/// A box in the middle.
-fn frame(theme: &Theme, area: Rect, (columns, rows): (u16, u16), title: &str, buf: &mut Buffer) -> Rect {
-    let (width, height) = (columns.min(area.width), rows.min(area.height));
-    let outer = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
-    boxed(theme, outer, title, buf)
-}
-
-/// Clears a box and gives it a border and a title; gives back its inside.
-pub(super) fn boxed(theme: &Theme, outer: Rect, title: &str, buf: &mut Buffer) -> Rect {
-    let Rect { width, height, .. } = outer;
-    cleared(theme, outer, buf);
-    if width < 4 || height < 3 {
-        return outer;
-    }
-    let style = theme.style(Role::TitleFocused);
-    let rule = "─".repeat(usize::from(width - 2));
-    cells::put(buf, cells::row(outer, 0), &format!("╭{rule}╮"), style);
-    cells::put(buf, cells::row(outer, height - 1), &format!("╰{rule}╯"), style);
-    for y in 1..height - 1 {
-        let row = cells::row(outer, y);
-        cells::put(buf, Rect { width: 1, ..row }, "│", style);
-        cells::put(buf, Rect { x: row.right() - 1, width: 1, ..row }, "│", style);
-    }
-    let title_row = Rect { x: outer.x + 2, width: width - 4, height: 1, ..outer };
-    cells::put(buf, title_row, &format!(" {} ", cells::cut(title, width.saturating_sub(6))), style);
-    Rect { x: outer.x + 2, y: outer.y + 1, width: width - 4, height: height - 2 }
-}
-
-/// Clears what lies below.
-pub(super) fn cleared(theme: &Theme, outer: Rect, buf: &mut Buffer) {
-    for y in outer.top()..outer.bottom() {
-        for x in outer.left()..outer.right() {
-            if let Some(cell) = buf.cell_mut((x, y)) {
-                cell.reset();
-            }
-        }
-    }
-    buf.set_style(outer, theme.style(Role::Text));
 }
 
 fn draw_help(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
@@ -104,8 +73,8 @@ fn draw_messages(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mu
 
 /// A row has its second column where both fit; else it stands in the border while the row is selected.
 fn draw_menu(theme: &Theme, area: Rect, menu: &Menu, buf: &mut Buffer) {
-    let (frame, _) = list_areas((area.width, area.height), FEED_COLUMNS, menu.rows.len());
-    let frame = super::rect(frame).intersection(area);
+    let (frame, _) = list_areas((area.width, area.height), MENU_COLUMNS, menu.rows.len());
+    let frame = rect(frame).intersection(area);
     let inside = boxed(theme, frame, &menu.title, buf);
     let border = Rect { x: inside.x, width: inside.width, ..cells::row(frame, frame.height.saturating_sub(1)) };
     let from = first_shown(menu.cursor, inside.height);
@@ -131,7 +100,7 @@ fn draw_peek(model: &Model, theme: &Theme, area: Rect, (place, from): (usize, us
     let reader = &model.reader;
     let author = reader.opened.as_ref().and_then(|opened| opened.thread.get(place)?.comment.author.clone());
     let title = author.unwrap_or_else(|| crate::domain::Text::line("unsigned"));
-    let lines = reader.texts.lines(place).unwrap_or_default();
+    let lines = reader.thread.bodies.lines(place).unwrap_or_default();
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).clamp(1, area.height.saturating_sub(4).max(1));
     let inside = frame(theme, area, (reader.page.width + 4, rows + 2), &title, buf);
     let from = from.min(lines.len().saturating_sub(usize::from(inside.height)));
@@ -143,15 +112,15 @@ fn draw_peek(model: &Model, theme: &Theme, area: Rect, (place, from): (usize, us
 
 /// Every link of the text with its number.
 fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut Buffer) {
-    let links = &model.reader.texts.links;
+    let links = &model.reader.thread.bodies.links;
     let (frame, _) = list_areas((area.width, area.height), LINK_COLUMNS, links.len());
-    let inside = boxed(theme, super::rect(frame).intersection(area), "Links", buf);
+    let inside = boxed(theme, rect(frame).intersection(area), "Links", buf);
     let from = first_shown(cursor, inside.height);
     let digits = links.len().to_string().len();
     for (y, (at, url)) in (0..inside.height).zip(links.iter().enumerate().skip(from)) {
         let line = cells::row(inside, y);
         let rest = cells::put(buf, line, &format!("{:>digits$}  ", at + 1), theme.style(Role::Faint));
-        let text = model.reader.texts.names.get(at).map(crate::domain::Text::as_str).unwrap_or_default();
+        let text = model.reader.thread.bodies.names.get(at).map(crate::domain::Text::as_str).unwrap_or_default();
         let rest = cells::put(buf, rest, &cells::cut(text, rest.width / 2), theme.style(Role::Text));
         let rest = if text.is_empty() { rest } else { cells::put(buf, rest, "  ", theme.style(Role::Text)) };
         cells::put(buf, rest, &cells::cut(url, rest.width), theme.style(Role::Faint));
@@ -163,28 +132,9 @@ fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut
 
 /// The line to type is the status line, or the last one there is.
 fn draw_prompt(model: &Model, theme: &Theme, prompt: &Prompt, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let status = super::rect(model.panes().status).intersection(area);
+    let status = rect(model.panes().status).intersection(area);
     let line = if status.is_empty() { cells::row(area, area.height.checked_sub(1)?) } else { status };
     cells::put(buf, line, &" ".repeat(usize::from(line.width)), theme.style(Role::Text));
     let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(1), ..line };
-    Some(field(theme, prompt, line, buf))
-}
-
-/// A label and the line typed behind it; gives back where its cursor stands.
-pub(super) fn field(theme: &Theme, prompt: &Prompt, line: Rect, buf: &mut Buffer) -> Position {
-    // The label gives way to a line that needs its room: who types so much knows what for.
-    let (label, typed) = (cells::width(prompt.label()), cells::width(&prompt.text()));
-    let is_tight = label > line.width / 4 && label.saturating_add(typed) >= line.width;
-    let label = if is_tight { "" } else { prompt.label() };
-    let rest = cells::put(buf, line, label, theme.style(Role::TitleFocused));
-    // The cursor stays in view: of a long line the end before it is shown.
-    let mut shown = prompt.before.as_str();
-    while cells::width(shown) >= rest.width && !shown.is_empty() {
-        let mut chars = shown.chars();
-        chars.next();
-        shown = chars.as_str();
-    }
-    let behind = cells::put(buf, rest, shown, theme.style(Role::Text));
-    cells::put(buf, behind, &prompt.after, theme.style(Role::Text));
-    Position { x: behind.x.min(line.right().saturating_sub(1)), y: line.y }
+    Some(field(theme, prompt.kind.label(), &prompt.line, line, buf))
 }

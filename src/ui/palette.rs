@@ -5,8 +5,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{cells, overlay};
-use crate::app::{GAP, Model, Palette, Row, Target, palette_areas};
+use super::paint::boxes::boxed;
+use super::paint::cells;
+use super::paint::field::field as paint_field;
+use super::paint::pane::rect;
+use crate::app::Model;
+use crate::app::layout::palette_areas;
+use crate::app::palette::state::{GAP, Palette, Row, Target};
 use crate::domain::{Scope, Text};
 use crate::settings::{Role, Theme};
 
@@ -19,14 +24,14 @@ const NAME: u16 = 19;
 /// Paints it; says where the cursor stands.
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, palette: &Palette, buf: &mut Buffer) -> Option<Position> {
     let areas = palette_areas(model.size);
-    let [frame, field, list] = [areas.frame, areas.field, areas.list].map(|part| super::rect(part).intersection(area));
-    overlay::boxed(theme, frame, "Anything: actions, feeds, articles", buf);
-    let cursor = overlay::field(theme, &palette.prompt, field, buf);
+    let [frame, field, list] = [areas.frame, areas.field, areas.list].map(|part| rect(part).intersection(area));
+    boxed(theme, frame, "Command palette", buf);
+    let cursor = paint_field(theme, "› ", &palette.line, field, buf);
     if list.y > field.y + 1 && !list.is_empty() {
         cells::horizontal(buf, Rect { y: list.y - 1, height: 1, ..list }, theme.style(Role::Border));
     }
     if palette.rows.is_empty() {
-        cells::put(buf, cells::row(list, 0), "Nothing fits. Fewer letters find more.", theme.style(Role::Faint));
+        cells::put(buf, cells::row(list, 0), "No matches", theme.style(Role::Faint));
     }
     for (y, (at, row)) in (0..list.height).zip(palette.rows.iter().enumerate().skip(palette.top)) {
         let line = cells::row(list, y);

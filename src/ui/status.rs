@@ -3,8 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::cells;
-use crate::app::{Level, Model, Overlay, Prompt, offered};
+use super::paint::cells;
+use crate::app::Model;
+use crate::app::offered::offered;
+use crate::app::overlay::prompt::Prompt;
+use crate::app::overlay::stack::Overlay;
+use crate::app::status::Level;
+use crate::domain::pluralize;
 use crate::input::{Action, footer as footer_keys, write_keys};
 use crate::settings::{Role, Theme};
 
@@ -20,13 +25,13 @@ pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
         let text = format!(" {bar} {done}/{}", progress.total);
         rest = cells::put_right(buf, rest, &text, theme.style(Role::Progress));
     }
-    // Where no key shows the messages, none is named: in the box for a reply `!` is a letter.
+    // In the box of a reply the key for messages may be a letter of the text, so none is named.
     let key = footer_keys(&model.keymap, model.context(), &[Action::Messages]).into_iter().next().map(|(key, _)| key);
-    let hint = |what: String| key.as_ref().map(|key| format!(" ({key} shows {what})")).unwrap_or_default();
+    let hint = |what: String| key.as_ref().map(|key| format!(" ({key}: {what})")).unwrap_or_default();
     let current = model.status.current();
     if current.is_none() && model.status.unseen_errors() > 0 {
         let n = model.status.unseen_errors();
-        let what = hint(format!("{n} {}", if n == 1 { "failure" } else { "failures" }));
+        let what = hint(pluralize(n, "error"));
         rest = cells::put_right(buf, rest, &what, theme.style(Role::Faint));
     }
     match current {
@@ -34,7 +39,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
             let role = if message.level == Level::Error { Role::Error } else { Role::Info };
             let is_cut = cells::width(&message.text) > rest.width;
             let more = match waiting {
-                0 if is_cut && message.level == Level::Error => hint("all".to_owned()),
+                0 if is_cut && message.level == Level::Error => hint("whole message".to_owned()),
                 0 => String::new(),
                 n => hint(format!("{n} more")),
             };
@@ -43,11 +48,11 @@ pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
         }
         None if model.status.fetching_page => {
             let stop = footer_keys(&model.keymap, model.context(), &[Action::Cancel]);
-            let stop = stop.first().map(|(key, _)| format!(" {key} stops it")).unwrap_or_default();
+            let stop = stop.first().map(|(key, _)| format!(" ({key}: stop)")).unwrap_or_default();
             cells::put(
                 buf,
                 rest,
-                &cells::cut(&format!("fetching the page …{stop}"), rest.width),
+                &cells::cut(&format!("fetching the full text …{stop}"), rest.width),
                 theme.style(Role::Faint),
             );
         }
@@ -60,39 +65,50 @@ pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
     }
 }
 
+/// Paints the footer: keys of a sequence, what the overlay on top takes, or the actions of the pane.
 pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
     let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(2), ..line };
-    if !model.pending.is_empty() {
-        cells::put(buf, line, &format!("{} …", write_keys(&model.pending)), theme.style(Role::FooterKey));
+    if !model.pending_keys.is_empty() {
+        cells::put(buf, line, &format!("{} …", write_keys(&model.pending_keys)), theme.style(Role::FooterKey));
         return;
     }
-    let told;
-    let hint = match model.overlays.last() {
-        Some(Overlay::Prompt(prompt)) => {
-            told = prompt_hint(prompt, line.width);
-            Some(told.as_str())
-        }
-        Some(Overlay::Palette(_)) if line.width < 50 => Some("enter takes it, esc leaves"),
-        Some(Overlay::Palette(_)) => Some("enter takes it, ctrl-n ctrl-p choose, esc leaves"),
-        Some(Overlay::Hints(hints)) if hints.here => Some("type a label to read its page here, esc leaves"),
-        Some(Overlay::Hints(_)) => Some("type a label to follow it, esc leaves"),
-        Some(Overlay::Links(_)) => Some("enter opens, e reads it here, y copies, q leaves"),
-        Some(Overlay::Menu(_)) => Some("j k choose, enter takes it, esc leaves"),
-        Some(Overlay::Peek(..)) => Some("j k scroll, esc closes"),
-        Some(Overlay::Help(_) | Overlay::Messages(_)) => Some("j k scroll, q leaves"),
-        None => None,
+    let Some(hint) = model.overlays.last().map(|overlay| overlay_hint(model, overlay, line.width)) else {
+        return actions(model, theme, line, buf);
     };
-    // The prompt lies over the status line: what a key had for an answer is said here meanwhile. Older errors wait.
-    if let (Some(_), Some((message, _))) = (hint, model.status.current().filter(|(m, _)| m.level == Level::Info)) {
-        cells::put(buf, line, &cells::cut(&message.text, line.width), theme.style(Role::Error));
-        return;
+    // The prompt lies over the status line, so an answer to a key is shown here meanwhile. Older errors wait.
+    let answer = model.status.current().filter(|(message, _)| message.level == Level::Info);
+    match answer {
+        Some((message, _)) => cells::put(buf, line, &cells::cut(&message.text, line.width), theme.style(Role::Error)),
+        None => cells::put(buf, line, &cells::cut(&hint, line.width), theme.style(Role::Footer)),
+    };
+}
+
+/// The keys of an overlay. Those of lists are the user's own; Enter and Esc are fixed.
+fn overlay_hint(model: &Model, overlay: &Overlay, columns: u16) -> String {
+    let moving = || {
+        let key = |action| model.keymap.keys_for(model.context(), action).first().map(|keys| write_keys(keys));
+        [Action::Down, Action::Up].into_iter().filter_map(key).collect::<Vec<_>>().join(" ")
+    };
+    let key = |action| model.key(action);
+    match overlay {
+        Overlay::Prompt(prompt) => prompt_hint(prompt, columns),
+        Overlay::Palette(_) if columns < 50 => "Enter: select, Esc: cancel".to_owned(),
+        Overlay::Palette(_) => "Enter: select, ctrl-n ctrl-p: move, Esc: cancel".to_owned(),
+        Overlay::Hints(hints) if hints.here => "type a label to preview the page, Esc: cancel".to_owned(),
+        Overlay::Hints(_) => "type a label to follow the link, Esc: cancel".to_owned(),
+        Overlay::Links(_) => {
+            let (read, copy) = (key(Action::ReadLink), key(Action::CopyLink));
+            format!("Enter: open, {read}: preview, {copy}: copy, Esc: close")
+        }
+        Overlay::Menu(_) => format!("{}: move, Enter: select, Esc: cancel", moving()),
+        Overlay::Peek(..) | Overlay::Help(_) | Overlay::Messages(_) => format!("{}: scroll, Esc: close", moving()),
     }
-    if let Some(hint) = hint {
-        cells::put(buf, line, &cells::cut(hint, line.width), theme.style(Role::Footer));
-        return;
-    }
+}
+
+/// The actions of the pane that has the keys, as many as there is room for.
+fn actions(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
     let context = model.context();
-    // These two are always there: who knows them finds the rest.
+    // Help and palette lead to all other actions, so they are always there.
     let always: &[Action] = if line.width < 50 { &[Action::Help] } else { &[Action::Help, Action::Palette] };
     let help = footer_keys(&model.keymap, context, always);
     let mut rest = line;
@@ -100,11 +116,9 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
         rest = cells::put_right(buf, rest, &format!(" {what}"), theme.style(Role::Footer));
         rest = cells::put_right(buf, rest, &format!("  {key}"), theme.style(Role::FooterKey));
     }
-    let wanted: Vec<Action> = offered(context)
-        .iter()
-        .copied()
-        .filter(|action| !always.contains(action) && (*action != Action::Import || model.welcome.import.is_some()))
-        .collect();
+    let is_offered =
+        |action: &Action| !always.contains(action) && (*action != Action::Import || model.welcome.import.is_some());
+    let wanted: Vec<Action> = offered(context).iter().copied().filter(is_offered).collect();
     for (key, what) in footer_keys(&model.keymap, context, &wanted) {
         if cells::width(&key) + cells::width(what) + 3 > rest.width {
             break;
@@ -116,6 +130,7 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
 
 /// What may be typed, and how to leave where that fits too.
 fn prompt_hint(prompt: &Prompt, columns: u16) -> String {
-    let long = format!("{}; enter accepts, esc leaves", prompt.hint());
-    if cells::width(&long) <= columns { long } else { prompt.hint().to_owned() }
+    let hint = prompt.kind.hint();
+    let long = format!("{hint} (Enter: accept, ↑: earlier, Esc: cancel)");
+    if cells::width(&long) <= columns { long } else { hint.to_owned() }
 }

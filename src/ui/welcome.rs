@@ -3,8 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::cells;
-use crate::app::{Model, WelcomeLine, welcome_area, welcome_lines};
+use super::paint::cells;
+use super::paint::pane::rect;
+use crate::app::Model;
+use crate::app::welcome::page::{WelcomeLine, welcome_area, welcome_lines};
 use crate::domain::Subscription;
 use crate::input::{Action, Context, write_keys};
 use crate::settings::{Role, Theme};
@@ -18,7 +20,7 @@ const FOLDER: u16 = 24;
 const HOST: u16 = 26;
 
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let page = super::rect(welcome_area(model.size)).intersection(area);
+    let page = rect(welcome_area(model.size)).intersection(area);
     for (y, line) in (0..page.height).zip(welcome_lines(model)) {
         let row = cells::row(page, y);
         match line {

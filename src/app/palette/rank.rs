@@ -4,9 +4,11 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::super::feeds_pane::above;
-use super::super::keys::offered;
-use super::super::{Model, welcome};
+use super::state::{GAP, Row, Target};
+use crate::app::feeds::pane::above;
+use crate::app::model::Model;
+use crate::app::offered::offered;
+use crate::app::welcome;
 use crate::domain::{ArticleRow, Scope, Text};
 use crate::input::{ACTIONS, Action, ActionSpec, Category, Context, write_keys};
 
@@ -14,35 +16,6 @@ use crate::input::{ACTIONS, Action, ActionSpec, Category, Context, write_keys};
 const MOST: usize = 200;
 /// What a letter must be worth on average. Letters strewn over a long title are worth less and find nothing.
 const LEAST: u32 = 15;
-/// Between a row's name and what is said about it.
-pub const GAP: &str = "  ";
-
-/// Where a row leads.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Target {
-    /// An action, in the pane that had the keys before.
-    Act(Action),
-    /// A list.
-    Go(Scope),
-    /// An article.
-    Read(Box<ArticleRow>),
-}
-
-/// One row of the palette.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// Where it leads.
-    pub target: Target,
-    /// What it is called.
-    pub name: Text,
-    /// More about it, searched too.
-    pub about: Text,
-    /// At the right: the keys of an action, the unread articles of a list.
-    pub remark: String,
-    /// The graphemes by which it was found, counted over name, [`GAP`] and `about`, in order.
-    pub letters: Vec<u32>,
-}
-
 /// The rows for what was typed, the best first.
 pub(super) fn rank(model: &Model, typed: &str, articles: &[ArticleRow]) -> Vec<Row> {
     let mut rows = actions(model);
@@ -106,31 +79,44 @@ fn graphemes<'a>(text: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
     Utf32Str::Unicode(buffer)
 }
 
-/// The actions that mean something where the keys were: first those of the footer, last those that only move.
+/// The actions: first those of the footer, then the others of this pane, last those that only move; then those of other
+/// panes, with the pane that they work in.
 fn actions(model: &Model) -> Vec<Row> {
     let context = model.context();
-    let here = |spec: &&ActionSpec| {
-        let fits = spec.contexts.contains(&Context::Global) || spec.contexts.contains(&context);
-        let means = !model.is_first_run() || welcome::means(model, spec.action);
-        fits && means && spec.action != Action::Palette
-    };
-    let mut specs: Vec<&ActionSpec> = ACTIONS.iter().filter(here).collect();
-    let wanted = offered(context);
-    specs.sort_by_key(|spec| {
-        let at = wanted.iter().position(|action| *action == spec.action);
-        (at.unwrap_or(wanted.len()), spec.category == Category::Moving)
+    let specs = ACTIONS.iter().filter(|spec| {
+        let means = !model.is_first_run() || welcome::handle::means(model, spec.action);
+        means && spec.action != Action::Palette && spec.category != Category::Writing
     });
-    let row = |spec: &&ActionSpec| {
-        let keys = model.keymap.keys_for(context, spec.action);
+    let wanted = offered(context);
+    let mut specs: Vec<(&ActionSpec, Option<Context>)> = specs.map(|spec| (spec, elsewhere(spec, context))).collect();
+    specs.retain(|(spec, other)| match other {
+        None => true,
+        Some(Context::Welcome | Context::Writing) => false,
+        Some(_) => spec.category != Category::Moving,
+    });
+    specs.sort_by_key(|(spec, other)| {
+        let at = wanted.iter().position(|action| *action == spec.action);
+        (other.is_some(), at.unwrap_or(wanted.len()), spec.category == Category::Moving)
+    });
+    let row = |(spec, other): &(&ActionSpec, Option<Context>)| {
+        let keys = model.keymap.keys_for(other.unwrap_or(context), spec.action);
+        let place = other.map(|other| format!(" (in {})", other.id())).unwrap_or_default();
         Row {
             target: Target::Act(spec.action),
             name: Text::line(&spoken(spec.id)),
-            about: Text::line(spec.description),
+            about: Text::line(&format!("{}{place}", spec.description)),
             remark: keys.first().map(|keys| write_keys(keys)).unwrap_or_default(),
             letters: Vec::new(),
         }
     };
     specs.iter().map(row).collect()
+}
+
+/// The context in which an action works, if it does not work here.
+pub(super) fn elsewhere(spec: &ActionSpec, here: Context) -> Option<Context> {
+    let mut around = std::iter::successors(Some(here), |context| context.parent());
+    let works_here = around.any(|context| spec.contexts.contains(&context)) || spec.contexts.contains(&Context::Global);
+    if works_here { None } else { spec.contexts.first().copied() }
 }
 
 /// `mark-all-read` as a person says it.

@@ -1,0 +1,63 @@
+//! What an action of the registry does: the room that has the keys is asked first, then those around it.
+
+use super::effect::{Effect, Terminal};
+use super::layout::{Pane, help_size};
+use super::model::Model;
+use super::overlay::stack::Overlay;
+use super::undo::Undo;
+use super::{articles, compose, feeds, input, nav, palette, reader, thread, welcome};
+use crate::input::{Action, Key, help_lines, help_start};
+
+/// Carries out an action.
+pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
+    if input::type_ahead::is_early(model, action) {
+        return model.say("the article is still loading; try again in a moment");
+    }
+    if action == Action::Dismiss && (model.status.dismiss() || model.reader.find.take().is_some()) {
+        return Vec::new();
+    }
+    let on_page = if model.is_first_run() { welcome::handle::act(model, action) } else { None };
+    on_page
+        .or_else(|| (model.focus == Pane::Reader).then(|| in_reader(model, action, key)).flatten())
+        .or_else(|| articles::handle::act(model, action))
+        .or_else(|| feeds::handle::act(model, action))
+        .or_else(|| nav::act(model, action))
+        .or_else(|| compose::handle::act(model, action))
+        .unwrap_or_else(|| program(model, action))
+}
+
+fn in_reader(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
+    reader::handle::act(model, action, key).or_else(|| thread::handle::act(model, action))
+}
+
+/// What belongs to no room.
+fn program(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Undo => return undo(model),
+        Action::Help => {
+            let (columns, rows) = help_size(model.size);
+            let lines = help_lines(&model.keymap, columns).1;
+            let last = lines.len().saturating_sub(usize::from(rows));
+            model.overlays.push(Overlay::Help(help_start(&lines, model.context()).min(last)));
+        }
+        Action::Palette => return palette::handle::open(model),
+        Action::Messages => {
+            model.status.dismiss();
+            model.overlays.push(Overlay::Messages(0));
+        }
+        Action::NextTheme => return vec![Terminal::NextTheme.into()],
+        Action::Redraw => return vec![Terminal::Redraw.into()],
+        Action::Suspend => return vec![Terminal::Suspend.into()],
+        Action::Quit => return vec![Terminal::Quit.into()],
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn undo(model: &mut Model) -> Vec<Effect> {
+    let Some(undo) = model.undo.pop() else { return model.say("nothing to undo") };
+    if let Undo::Marks { article, marks, unfold } = undo.clone() {
+        model.post(thread::Msg::Unmark { article, marks, unfold });
+    }
+    vec![Effect::Undo(undo)]
+}

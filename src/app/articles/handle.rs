@@ -1,0 +1,208 @@
+//! What the list of articles does with its messages and actions.
+
+use super::{Effect as ArticlesEffect, Msg, unread};
+use crate::app::cursor::{keep_in_view, step};
+use crate::app::document::PREVIEW_ID;
+use crate::app::effect::Effect;
+use crate::app::layout::{Area, Pane};
+use crate::app::model::Model;
+use crate::app::overlay::prompt::PromptKind;
+use crate::app::{feeds, reader};
+use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope};
+use crate::input::Action;
+
+/// Handles a message.
+pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Loaded { ticket, window, found } => model.articles.load(ticket, window, found),
+        Msg::NextUnread { ticket, found } => return unread::found(model, ticket, found),
+        Msg::NextUnreadFailed { ticket } => drop(model.unread_search.take_if(|(asked, _)| *asked == ticket)),
+        Msg::TurnTo(scope) => return turn_to(model, scope),
+        Msg::TurnToArticle(scope, article) => {
+            let mut effects = turn_to(model, scope);
+            let ticket = model.ticket();
+            effects.push(model.articles.jump_to(article, 0, ticket).into());
+            return effects;
+        }
+        Msg::Reload => return reload(model),
+        Msg::SeekUnread(backwards) => return vec![unread::seek(model, backwards)],
+        Msg::Select(place) => model.articles.cursor = place,
+        Msg::Click(row) => click(model, row),
+        Msg::Scroll(rows) => model.articles.move_by(rows),
+        Msg::Read(row) => return read(model, &row),
+        Msg::LeaveSearch => return leave_search(model).unwrap_or_default(),
+    }
+    Vec::new()
+}
+
+/// Reads lists and counts again; nothing moves.
+fn reload(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ticket();
+    vec![feeds::Effect::Load.into(), model.articles.reload(ticket).into()]
+}
+
+/// Turns to another list. A search begins where the cursor is, and moves the keys to its results.
+fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
+    let is_search = matches!(scope, Scope::Search(_));
+    if is_search {
+        model.focus = Pane::Articles;
+        model.zen = false;
+        if !matches!(model.articles.query.scope, Scope::Search(_)) {
+            model.before_search = model.articles.selected().map(|row| (row.id, model.articles.cursor));
+        }
+    }
+    let title = model.feeds.title_of(&scope);
+    let unread_only = scope == Scope::Unread || (model.options.unread_only && !is_search);
+    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: None };
+    let known = &model.articles.query;
+    if known.scope == query.scope && known.unread_only == query.unread_only && model.articles.loaded {
+        return Vec::new();
+    }
+    // The search for an unread article was for the list before.
+    model.unread_search = None;
+    let ticket = model.ticket();
+    vec![model.articles.turn_to(query, title, ticket).into()]
+}
+
+/// Opens an article in the reader and marks it read.
+fn read(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
+    // Asked for again even when it is shown: a sync may have brought text or comments. The place in it is kept.
+    model.focus = Pane::Reader;
+    model.post(reader::Msg::Enter(row.id));
+    if row.read {
+        return Vec::new();
+    }
+    model.articles.touch(&[row.id], |row| row.read = true);
+    vec![ArticlesEffect::SetRead { articles: vec![row.id], read: true }.into()]
+}
+
+fn read_selected(model: &mut Model) {
+    if let Some(row) = model.articles.selected().cloned() {
+        model.post(Msg::Read(Box::new(row)));
+    }
+}
+
+/// Selects the row that the user clicked, or opens it if it is selected.
+fn click(model: &mut Model, row: usize) {
+    let place = model.articles.top + row;
+    if place >= model.articles.window.total {
+        return;
+    }
+    let is_again = model.focus == Pane::Articles && model.articles.cursor == place;
+    model.focus = Pane::Articles;
+    model.articles.cursor = place;
+    if is_again {
+        read_selected(model);
+    }
+}
+
+/// Goes from the results of a search back to the list and the article where it began; `None` without a search.
+fn leave_search(model: &mut Model) -> Option<Vec<Effect>> {
+    if !matches!(model.articles.query.scope, Scope::Search(_)) {
+        return None;
+    }
+    let scope = model.feeds.scope();
+    let effects = turn_to(model, scope);
+    let Some((article, place)) = model.before_search.take() else { return Some(effects) };
+    let ticket = model.ticket();
+    Some(vec![model.articles.jump_to(article, place, ticket).into()])
+}
+
+/// Carries out an action; `None` when the action is for another room. Moving is for the pane that has the keys.
+pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if model.focus == Pane::Articles
+        && let Some(effects) = act_in_pane(model, action)
+    {
+        return Some(effects);
+    }
+    match action {
+        Action::NextUnread => match model.articles.selected().cloned() {
+            // An unread article under the cursor that has not been opened is itself the next one.
+            Some(row) if !row.read && model.focus != Pane::Reader => model.post(Msg::Read(Box::new(row))),
+            _ => return Some(vec![unread::seek(model, false)]),
+        },
+        Action::PreviousUnread => return Some(vec![unread::seek(model, true)]),
+        Action::ToggleRead | Action::ToggleStar => return Some(mark(model, action)),
+        Action::MarkAllRead => return Some(vec![ArticlesEffect::MarkAllRead(model.articles.query.clone()).into()]),
+        Action::ToggleUnreadOnly => return Some(toggle_unread_only(model)),
+        Action::Search => return Some(model.prompt(PromptKind::Search, "")),
+        Action::FetchPage => {
+            if let Some(row) = model.articles.selected().cloned() {
+                model.post(reader::Msg::FetchFullText(Box::new(row)));
+            }
+        }
+        Action::Dismiss => return leave_search(model),
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let rows = model.panes().articles.map_or(1, |area: Area| usize::from(area.body().height).max(1));
+    if let Some(cursor) = step(model.articles.cursor, action, rows, model.articles.window.total) {
+        model.articles.cursor = cursor;
+        return Some(Vec::new());
+    }
+    match action {
+        Action::Open | Action::Right => read_selected(model),
+        Action::Back | Action::Left => match leave_search(model) {
+            Some(effects) => return Some(effects),
+            None => model.focus = Pane::Feeds,
+        },
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+fn toggle_unread_only(model: &mut Model) -> Vec<Effect> {
+    model.options.unread_only = !model.options.unread_only;
+    model.say(if model.options.unread_only { "unread articles only" } else { "all articles" });
+    let query = &mut model.articles.query;
+    query.unread_only = model.options.unread_only || query.scope == Scope::Unread;
+    query.unread_since = Some(model.now);
+    reload(model)
+}
+
+/// Marks the selected article, or the one in the reader.
+fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(row) = target(model) else { return Vec::new() };
+    if row.id == PREVIEW_ID {
+        return model.say_is_preview();
+    }
+    let articles: Vec<ArticleId> = vec![row.id];
+    if model.focus == Pane::Reader {
+        // The list, which shows marks, may be out of sight.
+        model.say(match action {
+            Action::ToggleRead if row.read => "marked unread",
+            Action::ToggleRead => "marked read",
+            _ if row.starred => "unstarred",
+            _ => "starred",
+        });
+    }
+    let effect = if action == Action::ToggleRead {
+        model.articles.touch(&articles, |known| known.read = !row.read);
+        ArticlesEffect::SetRead { articles, read: !row.read }
+    } else {
+        model.articles.touch(&articles, |known| known.starred = !row.starred);
+        ArticlesEffect::SetStarred { articles, starred: !row.starred }
+    };
+    vec![effect.into()]
+}
+
+/// The article that a mark is for.
+fn target(model: &Model) -> Option<ArticleRow> {
+    if model.focus != Pane::Reader {
+        return model.articles.selected().cloned();
+    }
+    let opened = model.reader.opened.as_ref()?;
+    let listed = model.articles.window.rows.iter().find(|row| row.id == opened.article.row.id);
+    Some(listed.unwrap_or(&opened.article.row).clone())
+}
+
+/// Scrolls the list to its cursor, and reads on near the edge of what is in memory.
+pub(in crate::app) fn settle(model: &mut Model) -> Option<Effect> {
+    let rows = model.panes().articles.map_or(0, |area| usize::from(area.body().height));
+    keep_in_view(&mut model.articles.top, model.articles.cursor, rows);
+    let ticket = model.ticket();
+    model.articles.read_on(ticket).map(Into::into)
+}

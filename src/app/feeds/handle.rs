@@ -1,0 +1,155 @@
+//! What the list of feeds does with its messages and actions.
+
+use super::{Effect as FeedsEffect, Msg};
+use crate::app::cursor::{keep_in_view, step};
+use crate::app::effect::{Effect, Terminal};
+use crate::app::layout::{Area, Pane};
+use crate::app::model::Model;
+use crate::app::overlay::menu::MenuRow;
+use crate::app::overlay::prompt::PromptKind;
+use crate::app::undo::Undo;
+use crate::app::{articles, sync};
+use crate::domain::{FeedRow, Scope, Text};
+use crate::input::Action;
+
+/// Handles a message.
+pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Loaded { feeds, closed } => loaded(model, feeds, closed),
+        Msg::Click(row) => return click(model, row),
+        Msg::Scroll(rows) => {
+            let last = model.feeds.items.len().saturating_sub(1);
+            model.feeds.cursor = model.feeds.cursor.saturating_add_signed(rows).min(last);
+            show_selected(model);
+        }
+        Msg::ShowSelected => show_selected(model),
+        Msg::Added { feed, subscription, title } => {
+            model.say(&format!("added {title}"));
+            model.undo.push(Undo::Added(vec![Text::line(&subscription.url)]));
+            model.post(articles::Msg::Reload);
+            return vec![sync::Effect::Start(Some(vec![feed])).into()];
+        }
+        Msg::AddedSeveral { feeds, urls, notice, skipped } => {
+            for skipped in skipped {
+                model.status.note(skipped, model.now);
+            }
+            model.say(&notice);
+            model.post(articles::Msg::Reload);
+            if urls.is_empty() {
+                return Vec::new();
+            }
+            model.undo.push(Undo::Added(urls));
+            model.focus_first();
+            return vec![sync::Effect::Start(Some(feeds)).into()];
+        }
+        Msg::Several(found) => {
+            let row = |(title, url): (Text, String)| MenuRow::new(&title, &url, Msg::Add(url.clone()));
+            return model.menu("This page has several feeds; Enter adds one", found.into_iter().map(row).collect());
+        }
+        Msg::NotAdded { address, reason } => {
+            model.reopen_prompt_with(PromptKind::AddFeed, &address);
+            return model.fail(reason);
+        }
+        Msg::Add(address) => {
+            model.say(&format!("looking for a feed at {address} …"));
+            return vec![FeedsEffect::Add(address).into()];
+        }
+    }
+    Vec::new()
+}
+
+fn loaded(model: &mut Model, feeds: Vec<FeedRow>, closed: Vec<String>) {
+    if !model.feeds.loaded {
+        model.feeds.closed = closed.into_iter().collect();
+    }
+    let stays = model.feeds.load(feeds);
+    let is_searching = matches!(model.articles.query.scope, Scope::Search(_));
+    if !stays && !is_searching {
+        show_selected(model);
+    }
+}
+
+/// Turns to the list of the selected row.
+fn show_selected(model: &mut Model) {
+    let scope = model.feeds.scope();
+    model.post(articles::Msg::TurnTo(scope));
+}
+
+/// Selects the row that the user clicked, or opens it if it is selected.
+fn click(model: &mut Model, row: usize) -> Vec<Effect> {
+    let place = model.feeds.top + row;
+    if place >= model.feeds.items.len() {
+        return Vec::new();
+    }
+    let is_again = model.focus == Pane::Feeds && model.feeds.cursor == place;
+    model.focus = Pane::Feeds;
+    model.feeds.cursor = place;
+    if is_again {
+        return open(model, Action::Open);
+    }
+    show_selected(model);
+    Vec::new()
+}
+
+/// Opens or closes a folder, or goes to the list of the selected row.
+fn open(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::Open && model.feeds.is_on_folder() {
+        return toggle_folder(model);
+    }
+    model.focus = Pane::Articles;
+    show_selected(model);
+    Vec::new()
+}
+
+fn toggle_folder(model: &mut Model) -> Vec<Effect> {
+    if model.feeds.toggle_folder() {
+        return vec![FeedsEffect::KeepClosed(model.feeds.closed.iter().cloned().collect()).into()];
+    }
+    Vec::new()
+}
+
+/// Carries out an action; `None` when the action is for another room. Moving is for the pane that has the keys.
+pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if model.focus == Pane::Feeds
+        && let Some(effects) = act_in_pane(model, action)
+    {
+        return Some(effects);
+    }
+    Some(match action {
+        Action::Sync => vec![sync::Effect::Start(model.feeds.feeds_of(&model.articles.query)).into()],
+        Action::SyncAll => vec![sync::Effect::Start(None).into()],
+        Action::Cancel => vec![sync::Effect::Cancel.into()],
+        Action::AddFeed => model.prompt(PromptKind::AddFeed, ""),
+        Action::RemoveFeed => match model.feeds.selected_feed() {
+            Some(feed) => vec![FeedsEffect::Remove(feed.id).into()],
+            None => model.say("select a feed to remove it"),
+        },
+        _ => return None,
+    })
+}
+
+fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let rows = rows(model);
+    if let Some(cursor) = step(model.feeds.cursor, action, rows, model.feeds.items.len()) {
+        model.feeds.cursor = cursor;
+        show_selected(model);
+        return Some(Vec::new());
+    }
+    Some(match action {
+        Action::Open | Action::Right => open(model, action),
+        Action::Left if model.feeds.is_on_folder() => toggle_folder(model),
+        Action::Left => Vec::new(),
+        Action::Back => vec![Terminal::Quit.into()],
+        _ => return None,
+    })
+}
+
+fn rows(model: &Model) -> usize {
+    model.panes().feeds.map_or(1, |area: Area| usize::from(area.body().height).max(1))
+}
+
+/// Scrolls the list to its cursor.
+pub(in crate::app) fn settle(model: &mut Model) {
+    let rows = model.panes().feeds.map_or(0, |area| usize::from(area.body().height));
+    keep_in_view(&mut model.feeds.top, model.feeds.cursor, rows);
+}

@@ -1,0 +1,80 @@
+//! Which keys wait for the article, or the box, that they are meant for, so that none means something else for having been
+//! fast.
+
+use super::Msg;
+use super::typed::{Awaited, TypeAhead};
+use crate::app::document::PREVIEW_ID;
+use crate::app::layout::Pane;
+use crate::app::model::Model;
+use crate::app::msg::Msg as AnyMsg;
+use crate::domain::ArticleId;
+use crate::input::{Action, Category, Code, Context, Key, Lookup};
+
+/// Whether a key or a paste is for what is there now; if not, it waits. Esc drops what was typed for an article, and ctrl-c
+/// twice leaves whatever the store does.
+pub(super) fn is_for_now(model: &mut Model, msg: &Msg) -> bool {
+    let Some(ahead) = &mut model.type_ahead else {
+        if !is_for_next_article(model, msg) {
+            return true;
+        }
+        let typed = vec![AnyMsg::Input(msg.clone())];
+        model.type_ahead = Some(TypeAhead { awaited: Awaited::Article, typed });
+        return false;
+    };
+    if ahead.awaited == Awaited::Article && *msg == Msg::Key(Key::plain(Code::Esc)) {
+        model.type_ahead = None;
+        return false;
+    }
+    let is_leaving = |msg: &Msg| matches!(msg, Msg::Key(Key { code: Code::Char('c'), ctrl: true, .. }));
+    let was_leaving = matches!(ahead.typed.last(), Some(AnyMsg::Input(last)) if is_leaving(last));
+    if is_leaving(msg) && was_leaving {
+        return true;
+    }
+    ahead.typed.push(AnyMsg::Input(msg.clone()));
+    false
+}
+
+/// Drops queued keys whose article is no longer loading.
+pub(in crate::app) fn settle(model: &mut Model) {
+    if !is_turning(model) {
+        model.take_typed(Awaited::Article);
+    }
+}
+
+/// Whether an action is for a text that is not there yet.
+pub(in crate::app) fn is_early(model: &Model, action: Action) -> bool {
+    model.focus == Pane::Reader && is_turning(model) && is_for_text(action)
+}
+
+/// Whether another article is on its way, or looked for.
+fn is_turning(model: &Model) -> bool {
+    let is_other = |asked: ArticleId| asked != PREVIEW_ID && model.reader.article() != Some(asked);
+    model.unread_search.is_some() || model.reader.pending.article.1.is_some_and(is_other)
+}
+
+/// Whether a key is for the text, while another article is on its way.
+fn is_for_next_article(model: &Model, msg: &Msg) -> bool {
+    let Msg::Key(key) = msg else { return false };
+    if model.focus != Pane::Reader || !model.overlays.is_empty() || model.is_composing() || !is_turning(model) {
+        return false;
+    }
+    // Where a key before it leads is not known yet: it may be for a comment.
+    match model.keymap.lookup(Context::Comments, &[model.pending_keys.as_slice(), &[*key]].concat()) {
+        // Out of the text; from a comment it is into its parent.
+        Lookup::Action(Action::Left) => model.reader.thread.selected.is_some(),
+        Lookup::Action(action) => is_for_text(action),
+        Lookup::Prefix => true,
+        Lookup::Nothing => false,
+    }
+}
+
+fn is_for_text(action: Action) -> bool {
+    match action.spec().category {
+        Category::Reading | Category::Comments | Category::Writing => action != Action::Zen,
+        Category::Moving => !matches!(action, Action::Back | Action::NextPane | Action::PreviousPane),
+        Category::Articles => {
+            matches!(action, Action::NextUnread | Action::PreviousUnread | Action::ToggleRead | Action::ToggleStar)
+        }
+        Category::Feeds | Category::Program => false,
+    }
+}

@@ -1,0 +1,85 @@
+//! The actions that the footer offers, and that the palette lists first.
+
+use crate::input::{Action, Context};
+
+/// The actions that the footer offers in a context, the most wanted first.
+#[must_use]
+pub fn offered(context: Context) -> &'static [Action] {
+    match context {
+        Context::Global | Context::Feeds => &[
+            Action::Open,
+            Action::Sync,
+            Action::SyncAll,
+            Action::AddFeed,
+            Action::RemoveFeed,
+            Action::NextUnread,
+            Action::Search,
+            Action::MarkAllRead,
+            Action::Palette,
+            Action::Help,
+            Action::Back,
+        ],
+        Context::Welcome => &[
+            Action::AddChosen,
+            Action::ToggleChoice,
+            Action::ChooseAll,
+            Action::AddFeed,
+            Action::Import,
+            Action::Undo,
+            Action::Palette,
+            Action::Help,
+            Action::Back,
+        ],
+        // How to end is in the box itself.
+        Context::Writing => &[Action::Undo, Action::Redo, Action::PageUp, Action::Quit, Action::Help],
+        Context::Articles => &[
+            Action::Open,
+            Action::NextUnread,
+            Action::ToggleRead,
+            Action::ToggleStar,
+            Action::Search,
+            Action::OpenInBrowser,
+            Action::SyncAll,
+            Action::MarkAllRead,
+            Action::FetchPage,
+            Action::Undo,
+            Action::Palette,
+            Action::Help,
+            Action::Back,
+        ],
+        Context::Reader => &[
+            Action::NextUnread,
+            Action::Comments,
+            Action::Find,
+            Action::FollowLink,
+            Action::Links,
+            Action::OpenInBrowser,
+            Action::ToggleStar,
+            Action::FetchPage,
+            Action::Zen,
+            Action::RefreshComments,
+            Action::Palette,
+            Action::Help,
+            Action::Back,
+        ],
+        Context::Comments => &[
+            Action::Done,
+            Action::NextNew,
+            Action::Keep,
+            Action::ToggleFold,
+            Action::NextThread,
+            Action::NextSibling,
+            Action::Parent,
+            Action::Limit,
+            Action::Sort,
+            Action::Mute,
+            Action::FoldAll,
+            Action::UnfoldAll,
+            Action::FoldSiblings,
+            Action::Comments,
+            Action::Palette,
+            Action::Help,
+            Action::Back,
+        ],
+    }
+}

@@ -1,0 +1,133 @@
+//! The keys and clicks of the overlays.
+
+use super::menu::Menu;
+use super::stack::{LINK_COLUMNS, MENU_COLUMNS, Overlay};
+use super::{Msg, submit};
+use crate::app::cursor::step;
+use crate::app::effect::{Effect, Terminal};
+use crate::app::layout::{first_shown, help_size, list_areas};
+use crate::app::model::Model;
+use crate::app::{palette, reader};
+use crate::input::{Action, Code, Key, Lookup, help_lines};
+
+/// Handles a message: the overlay on top has the keys.
+pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::OpenPrompt(kind) => return model.prompt(kind, ""),
+        Msg::Key(key) => return press(model, key),
+        Msg::Paste(text) => match model.overlays.last_mut() {
+            Some(Overlay::Prompt(prompt)) => prompt.insert(&text),
+            Some(Overlay::Palette(_)) => model.post(palette::Msg::Paste(text)),
+            _ => {}
+        },
+        Msg::Click(x, y) => match model.overlays.last() {
+            Some(Overlay::Palette(_)) => model.post(palette::Msg::Click(x, y)),
+            _ => return click(model, (x, y)),
+        },
+    }
+    Vec::new()
+}
+
+fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Prompt(_)) => return submit::press(model, key),
+        Some(Overlay::Hints(_)) => model.post(reader::Msg::HintKey(key)),
+        Some(Overlay::Palette(_)) => model.post(palette::Msg::Key(key)),
+        _ => {
+            model.pending_keys.push(key);
+            let keys = std::mem::take(&mut model.pending_keys);
+            match model.keymap.lookup(model.context(), &keys) {
+                Lookup::Action(action) => return act(model, action),
+                Lookup::Prefix => model.pending_keys = keys,
+                Lookup::Nothing if key == Key::plain(Code::Enter) => return act(model, Action::Open),
+                Lookup::Nothing => {}
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Moves in the overlay on top, chooses from it, or closes it.
+fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let page = usize::from(model.size.1).saturating_sub(6).max(1);
+    let most = match model.overlays.last() {
+        Some(Overlay::Help(_)) => {
+            let (columns, rows) = help_size(model.size);
+            (help_lines(&model.keymap, columns).1.len() + 1).saturating_sub(usize::from(rows))
+        }
+        Some(Overlay::Messages(_)) => model.status.messages().count(),
+        Some(Overlay::Menu(menu)) => menu.rows.len(),
+        Some(Overlay::Peek(place, _)) => model.reader.thread.bodies.height(*place) as usize + 1,
+        Some(Overlay::Links(_)) => model.reader.thread.bodies.links.len(),
+        _ => return Vec::new(),
+    };
+    match (model.overlays.last(), action) {
+        (Some(Overlay::Menu(_)), Action::Open | Action::ToggleFold | Action::Right) => return choose(model),
+        (Some(Overlay::Links(at)), action) => {
+            if let Some(effects) = act_on_link(model, *at, action) {
+                return effects;
+            }
+        }
+        _ => {}
+    }
+    let at = match model.overlays.last_mut() {
+        Some(Overlay::Help(at) | Overlay::Messages(at) | Overlay::Links(at) | Overlay::Peek(_, at)) => at,
+        Some(Overlay::Menu(menu)) => &mut menu.cursor,
+        _ => return Vec::new(),
+    };
+    match step(*at, action, page, most) {
+        Some(row) => *at = row,
+        None if action == Action::Quit => return vec![Terminal::Quit.into()],
+        None => drop(model.overlays.pop()),
+    }
+    Vec::new()
+}
+
+/// Posts the choice under a menu's cursor to its room.
+fn choose(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Menu(menu)) = model.overlays.pop() else { return Vec::new() };
+    if let Some(choice) = menu.rows.into_iter().nth(menu.cursor).and_then(|row| row.choice) {
+        model.post(choice);
+    }
+    Vec::new()
+}
+
+/// Carries out an action on the link that is selected in their list; `None` for one that moves or closes.
+fn act_on_link(model: &mut Model, at: usize, action: Action) -> Option<Vec<Effect>> {
+    let url = model.reader.thread.bodies.links.get(at).cloned()?;
+    let mut effects = Vec::new();
+    match action {
+        Action::Open | Action::ToggleFold | Action::Right | Action::OpenInBrowser | Action::FollowLink => {
+            model.post(reader::Msg::FollowLink(at, false));
+        }
+        Action::ReadLink => model.post(reader::Msg::FollowLink(at, true)),
+        Action::CopyLink => effects.push(Terminal::Copy(url).into()),
+        _ => return None,
+    }
+    model.overlays.pop();
+    Some(effects)
+}
+
+/// Selects the row of a list that the user clicked, or chooses it if it is selected.
+fn click(model: &mut Model, (x, y): (u16, u16)) -> Vec<Effect> {
+    let (columns, count) = match model.overlays.last() {
+        Some(Overlay::Links(_)) => (LINK_COLUMNS, model.reader.thread.bodies.links.len()),
+        Some(Overlay::Menu(menu)) => (MENU_COLUMNS, menu.rows.len()),
+        _ => return Vec::new(),
+    };
+    let (_, inside) = list_areas(model.size, columns, count);
+    let Some(Overlay::Links(cursor) | Overlay::Menu(Menu { cursor, .. })) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    if !inside.contains(x, y) {
+        return Vec::new();
+    }
+    let place = first_shown(*cursor, inside.height) + usize::from(y - inside.y);
+    if place == *cursor {
+        return act(model, Action::Open);
+    }
+    if place < count {
+        *cursor = place;
+    }
+    Vec::new()
+}

@@ -1,0 +1,13 @@
+//! What lies over the panes: help, messages, prompts, menus.
+//!
+//! The palette and the labels on links are overlays too; their rooms handle their keys.
+
+pub(super) mod handle;
+pub(super) mod history;
+pub mod menu;
+mod msg;
+pub mod prompt;
+pub mod stack;
+mod submit;
+
+pub use msg::Msg;

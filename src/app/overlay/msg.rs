@@ -1,0 +1,17 @@
+//! What happens to the overlays.
+
+use super::prompt::PromptKind;
+use crate::input::Key;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The user clicked: column and row of the screen.
+    Click(u16, u16),
+    /// Open a prompt.
+    OpenPrompt(PromptKind),
+}

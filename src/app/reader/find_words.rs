@@ -1,0 +1,29 @@
+//! The search in a text: finding, and saying what was found.
+
+use crate::app::effect::Effect;
+use crate::app::model::Model;
+use crate::app::thread;
+use crate::input::Action;
+
+/// Finds words in the text and its comments; the texts of a long thread are searched off the screen's thread.
+pub(super) fn find(model: &mut Model, words: &str) -> Vec<Effect> {
+    let height = model.reader_height();
+    let count = model.reader.find(words);
+    model.reader.find_jump(0, height);
+    tell(model, words, count);
+    let opened = model.reader.opened.clone().filter(|_| model.reader.has_outlines());
+    opened.map(|opened| thread::Effect::FindIn(opened, words.to_lowercase()).into()).into_iter().collect()
+}
+
+/// Says in how many lines something was found.
+pub(super) fn tell(model: &mut Model, words: &str, count: usize) {
+    let notice = match count {
+        0 => format!("“{words}” not found in this text"),
+        1 => "1 match".to_owned(),
+        n => {
+            let (next, previous) = (model.key(Action::FindNext), model.key(Action::FindPrevious));
+            format!("{n} matches ({next}, {previous}: next, previous)")
+        }
+    };
+    model.say(&notice);
+}

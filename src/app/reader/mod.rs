@@ -1,0 +1,38 @@
+//! The reader: an article and its comments in one scroll.
+//!
+//! ```text
+//! msg           what happens here, what is asked for     handle, opening, leaving   messages; showing, storing
+//! state, open   the pane; showing an article in it       scroll, motion, pointer    moving by keys and mouse
+//! scroll_map    which lines belong to what               tree                       moving and folding in the comments
+//! anchor, saved_place, jumps   what stays in place       find, find_words           searching the text
+//! hints, links  labels on links; following them          images, image_loading      images near the view
+//! versions, notices, teaser    other texts of the article, and what is said about the one that is shown
+//! ```
+//!
+//! Marks, filters and rules for comments are the thread's room.
+
+mod anchor;
+mod find;
+mod find_words;
+pub(super) mod handle;
+pub mod hints;
+mod image_loading;
+pub mod images;
+mod jumps;
+mod leaving;
+mod links;
+mod motion;
+mod msg;
+pub mod notices;
+mod open;
+mod opening;
+mod pointer;
+mod saved_place;
+mod scroll;
+pub mod scroll_map;
+pub mod state;
+mod teaser;
+pub(super) mod tree;
+mod versions;
+
+pub use msg::{Effect, FullText, Msg};

@@ -1,0 +1,124 @@
+//! Asking for an article, and showing it when it comes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Effect as ReaderEffect, image_loading, leaving};
+use crate::app::document::{Opened, PREVIEW_ID, SetPage, View};
+use crate::app::effect::Effect;
+use crate::app::input::typed::Awaited;
+use crate::app::layout::Pane;
+use crate::app::model::Model;
+use crate::app::msg::Ticket;
+use crate::app::thread;
+use crate::domain::{ArticleId, Text};
+
+/// Asks for an article, laid out for the width there is; for the open one in the text that is shown of it.
+pub(super) fn ask(model: &mut Model, article: ArticleId) -> Effect {
+    let opened = model.reader.opened.as_ref().filter(|opened| opened.article.row.id == article);
+    let view = opened.map_or(View::Text, |opened| opened.view);
+    ask_view(model, article, view)
+}
+
+/// Asks for one of an article's texts.
+pub(super) fn ask_view(model: &mut Model, article: ArticleId, view: View) -> Effect {
+    let ticket = model.ticket();
+    model.reader.pending.article = (ticket, Some(article));
+    let order = model.options.sort;
+    ReaderEffect::Open { ticket, article, view, order, width: model.text_width() }.into()
+}
+
+/// Asks for the open article again, unless another one is on its way.
+pub(super) fn refresh(model: &mut Model, article: ArticleId) -> Vec<Effect> {
+    let is_current = model.reader.pending.article.1 == Some(article) && article != PREVIEW_ID;
+    if is_current { vec![ask(model, article)] } else { Vec::new() }
+}
+
+/// Shows an article that was asked for.
+pub(super) fn show(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, Arc<SetPage>)>) -> Vec<Effect> {
+    if ticket != model.reader.pending.article.0 {
+        return Vec::new();
+    }
+    let mut effects = leaving::save(model);
+    let Some((opened, page)) = opened else {
+        model.reader.close();
+        model.fail(Text::line("this article could not be read from the store; Enter tries again"));
+        return effects;
+    };
+    let height = model.reader_height();
+    if opened.is_preview() {
+        // The page is here, so the progress message is over.
+        model.status.key_pressed(model.now);
+        model.article_history.extend(model.reader.article().filter(|article| *article != PREVIEW_ID));
+    }
+    model.reader.pending.layout = (ticket, page.width);
+    let before = model.reader.opened.clone().filter(|before| before.article.row.id == opened.article.row.id);
+    model.reader.open(opened.clone(), page, height);
+    let now = |i: usize| opened.place_of(&before.as_ref()?.name_of(i)?);
+    model.overlays.retain_mut(|overlay| overlay.follow_comment(&now));
+    super::tree::to_pending_reply(&mut model.reader, height);
+    effects.extend(image_loading::arrange(model));
+    if !opened.thread.is_empty() {
+        effects.push(thread::Effect::Analyse(opened).into());
+    }
+    effects.extend(prepare_next(model));
+    model.release_typed(Awaited::Article);
+    effects
+}
+
+/// Keeps what is open: the page behind a link can't be previewed.
+pub(super) fn not_previewed(model: &mut Model, ticket: Ticket, reason: Text) -> Vec<Effect> {
+    if ticket == model.reader.pending.article.0 {
+        model.reader.pending.article = (ticket, model.reader.article());
+    }
+    model.fail(reason)
+}
+
+/// Shows the open article as it was laid out again.
+pub(super) fn relayout(model: &mut Model, ticket: Ticket, page: Arc<SetPage>) {
+    if ticket != model.reader.pending.layout.0 {
+        return;
+    }
+    let height = model.reader_height();
+    model.reader.relayout(page, height);
+    if let Some(selected) = model.reader.thread.selected {
+        super::tree::show(&mut model.reader, selected, height);
+    }
+}
+
+/// Prepares the article that the user will probably open next.
+fn prepare_next(model: &mut Model) -> Option<Effect> {
+    if model.focus != Pane::Reader {
+        return None;
+    }
+    let rows = &model.articles.window.rows;
+    let behind = model.reader.article().and_then(|id| rows.iter().position(|row| row.id == id)).map_or(0, |at| at + 1);
+    let mut following = rows.iter().skip(behind);
+    let next = following.clone().find(|row| !row.read).or_else(|| following.next()).map(|row| row.id);
+    let (ticket, order, width) = (model.ticket(), model.options.sort, model.text_width());
+    next.map(|article| ReaderEffect::Prepare { ticket, article, order, width }.into())
+}
+
+/// Asks for the selected article where it is shown beside its list, and for a new layout where the width has changed.
+pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
+    if model.panes().reader.is_none() {
+        return Vec::new();
+    }
+    let mut effects = Vec::new();
+    if model.focus != Pane::Reader
+        && let Some(id) = model.articles.selected().map(|row| row.id)
+        && model.reader.pending.article.1 != Some(id)
+    {
+        effects.push(ask(model, id));
+    }
+    let width = model.text_width();
+    if let Some(opened) = model.reader.opened.clone()
+        && model.reader.page.width != width
+        && model.reader.pending.layout.1 != width
+    {
+        let ticket = model.ticket();
+        model.reader.pending.layout = (ticket, width);
+        effects.push(ReaderEffect::LayOut { ticket, opened, width, images: HashMap::new() }.into());
+    }
+    effects
+}

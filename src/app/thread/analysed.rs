@@ -1,0 +1,37 @@
+//! Showing what an analysis has found: comments are folded automatically, and nothing moves.
+
+use std::sync::Arc;
+
+use super::analysis::ThreadAnalysis;
+use crate::app::model::Model;
+use crate::domain::CommentStatus;
+
+/// Folds what the analysis folds, except for comments that are selected, kept or released.
+pub(super) fn show(model: &mut Model, analysis: Arc<ThreadAnalysis>) {
+    let height = model.reader_height();
+    model.reader.hold(height, |reader| {
+        let (triage, selected) = (&mut reader.thread.triage, reader.thread.selected);
+        let known = triage.study.clone();
+        let is_wanted = |i: usize| {
+            triage.mark(i) == CommentStatus::Kept
+                || triage.released.contains(&i)
+                || selected == Some(i)
+                || known.folds(i)
+        };
+        let fold: Vec<usize> = analysis.whys.keys().copied().filter(|i| analysis.folds(*i) && !is_wanted(*i)).collect();
+        // Comments that only the analysis before folded are open again.
+        let unfold = known.whys.keys().copied().filter(|i| known.folds(*i) && !analysis.folds(*i));
+        // A filter shows its comments unfolded: the folds behind it change.
+        let folds = triage.unlimited(&mut reader.thread.folds);
+        unfold.for_each(|i| folds.unfold(i));
+        for i in fold {
+            folds.fold(i);
+        }
+        if let Some((i, opened)) = selected.zip(reader.opened.clone()) {
+            reader.thread.folds.reveal(&opened.thread, i);
+        }
+        reader.thread.triage.learn(analysis);
+        reader.rebuild();
+        true
+    });
+}

@@ -1,0 +1,39 @@
+//! Which comments' texts are laid out: those in view and around it.
+
+use std::sync::Arc;
+
+use super::Effect as ThreadEffect;
+use crate::app::document::SetComment;
+use crate::app::effect::Effect;
+use crate::app::model::Model;
+use crate::domain::Thread;
+
+/// Has a comment's text laid out wherever it is, unless that is done or under way.
+pub(in crate::app) fn ask_one(model: &mut Model, comment: usize) -> Option<Effect> {
+    let (width, opened) = (model.reader.page.width, model.reader.opened.clone()?);
+    let places = model.reader.thread.bodies.ask(std::iter::once(comment));
+    (!places.is_empty()).then(|| ThreadEffect::LayOut { opened, width, places }.into())
+}
+
+/// Has the texts laid out that are in view and around it.
+pub(super) fn ask(model: &mut Model) -> Option<Effect> {
+    let height = model.reader_height();
+    let width = model.reader.page.width;
+    let opened = model.reader.opened.clone().filter(|_| width > 0)?;
+    let places = model.reader.lacking(height);
+    (!places.is_empty()).then(|| ThreadEffect::LayOut { opened, width, places }.into())
+}
+
+/// Takes texts in that were laid out.
+pub(super) fn laid_out(model: &mut Model, thread: &Arc<Thread>, width: u16, comments: &[(usize, SetComment)]) {
+    let height = model.reader_height();
+    if model.is_shown(thread) {
+        model.reader.take_texts(width, comments, height);
+    }
+}
+
+/// Whether texts in view are being laid out: a frame without them would only flicker.
+#[must_use]
+pub fn are_missing(model: &Model) -> bool {
+    model.panes().reader.is_some() && model.reader.is_waiting_for_texts(model.reader_height())
+}

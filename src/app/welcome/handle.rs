@@ -1,0 +1,125 @@
+//! What the first run's page does with its messages and actions.
+//!
+//! The feeds to begin with are those of `config/feeds.toml`; `runtime` looks for other readers' feeds.
+
+use std::path::Path;
+
+use super::page::{WelcomeLine, list_rows, welcome_area, welcome_lines};
+use super::{Effect as WelcomeEffect, Msg};
+use crate::app::cursor::step;
+use crate::app::effect::{Effect, Terminal};
+use crate::app::model::Model;
+use crate::app::msg::Msg as AnyMsg;
+use crate::domain::Subscription;
+use crate::input::{Action, Code, Key};
+use crate::settings::{STARTER_FEEDS, Subscriptions};
+
+/// Handles a message.
+pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Importable(import) => model.welcome.import = import,
+        Msg::Click(x, y) => {
+            if let Some(action) = clicked(model, x, y) {
+                model.post(AnyMsg::Act(action, Key::plain(Code::Enter)));
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Fills the page once there are no feeds.
+pub(in crate::app) fn settle(model: &mut Model) -> Option<Effect> {
+    if !model.is_first_run() {
+        return None;
+    }
+    super::page::keep_in_view(model);
+    if !model.welcome.starters.is_empty() {
+        return None;
+    }
+    // The file is part of the program and a test reads it: should it fail all the same, the page offers less.
+    let starters = Subscriptions::parse(STARTER_FEEDS, Path::new("feeds.toml"));
+    let starters = starters.map(|known| known.list().to_vec()).unwrap_or_default();
+    model.welcome.starters = starters.into_iter().map(|feed| (feed, true)).collect();
+    Some(WelcomeEffect::LookForImport.into())
+}
+
+/// Carries out an action of the page; `None` when it does here what it does everywhere.
+pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if works_everywhere(action) {
+        return None;
+    }
+    let page = list_rows(model).max(1);
+    let welcome = &mut model.welcome;
+    if let Some(at) = step(welcome.cursor, action, page, welcome.starters.len()) {
+        welcome.cursor = at;
+        return Some(Vec::new());
+    }
+    Some(match action {
+        Action::ToggleChoice => {
+            if let Some((_, chosen)) = welcome.starters.get_mut(welcome.cursor) {
+                *chosen = !*chosen;
+            }
+            Vec::new()
+        }
+        Action::ChooseAll => {
+            let all = welcome.starters.iter().all(|(_, chosen)| *chosen);
+            welcome.starters.iter_mut().for_each(|(_, chosen)| *chosen = !all);
+            Vec::new()
+        }
+        Action::AddChosen => add_chosen(model),
+        Action::Import if welcome.import.is_some() => vec![WelcomeEffect::Import.into()],
+        Action::Import => model.say("no newsboat urls file found; `tidings import FILE` imports another file"),
+        Action::Back => vec![Terminal::Quit.into()],
+        _ => model.say("there are no feeds yet; add one first"),
+    })
+}
+
+fn add_chosen(model: &mut Model) -> Vec<Effect> {
+    let starters = &model.welcome.starters;
+    let chosen: Vec<Subscription> =
+        starters.iter().filter(|(_, chosen)| *chosen).map(|(feed, _)| feed.clone()).collect();
+    if chosen.is_empty() {
+        let key = model.key(Action::ToggleChoice);
+        return model.say(&format!("no feed selected ({key}: select)"));
+    }
+    vec![WelcomeEffect::AddFeeds(chosen).into()]
+}
+
+/// Whether an action has a meaning while there is no feed.
+pub(in crate::app) fn means(model: &Model, action: Action) -> bool {
+    match action {
+        Action::Import => model.welcome.import.is_some(),
+        Action::ToggleChoice | Action::ChooseAll | Action::AddChosen => true,
+        action => works_everywhere(action),
+    }
+}
+
+fn works_everywhere(action: Action) -> bool {
+    matches!(
+        action,
+        Action::AddFeed
+            | Action::Undo
+            | Action::Palette
+            | Action::Help
+            | Action::Messages
+            | Action::Dismiss
+            | Action::NextTheme
+            | Action::Redraw
+            | Action::Suspend
+            | Action::Quit
+    )
+}
+
+/// The action of the line that the user clicked: a feed is selected or not, an offer is taken.
+fn clicked(model: &mut Model, x: u16, y: u16) -> Option<Action> {
+    let area = welcome_area(model.size);
+    let line = welcome_lines(model).into_iter().nth(usize::from(y.checked_sub(area.y)?));
+    match line.filter(|_| area.contains(x, y))? {
+        WelcomeLine::Do(action, _) => Some(action),
+        WelcomeLine::Starter(at) => {
+            model.welcome.cursor = at;
+            Some(Action::ToggleChoice)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,8 @@
+//! The first run: the page that replaces the panes while there is no feed.
+
+pub(super) mod handle;
+mod msg;
+pub mod page;
+pub mod state;
+
+pub use msg::{Effect, Importable, Msg};

@@ -1,0 +1,86 @@
+//! Effects of the list of articles: reading stretches of it, marks, the next unread article.
+
+use crate::app::articles::pane::REACH;
+use crate::app::articles::{Around, Effect, Msg as ArticlesMsg};
+use crate::app::msg::{Msg, Ticket};
+use crate::app::undo::{self, Undo};
+use crate::domain::{ArticleId, ListQuery, Text, Time, Window, pluralize};
+use crate::library::{Library, LibraryError};
+use crate::runtime::shell::ports::Shell;
+use crate::runtime::shell::workers::Reading;
+
+/// Starts an effect.
+pub(super) fn start(shell: &Shell, effect: Effect) {
+    match effect {
+        Effect::Load { ticket, query, around } => {
+            shell.read(Reading::List, move |library| window(library, ticket, &query, around));
+        }
+        Effect::NextUnread { ticket, query, from, backwards } => {
+            let request = shell.requests.request_or(move || ArticlesMsg::NextUnreadFailed { ticket }.into());
+            let find = move |library: &Library| next_unread(library, ticket, &query, (from, backwards));
+            shell.read_for(request, Reading::Other, find);
+        }
+        Effect::SetRead { articles, read } => shell.write(move |library, now| {
+            let changed = library.store.set_read(&articles, read, now)?;
+            Ok(stored((!changed.is_empty()).then_some(Undo::Read { articles: changed, read: !read }), None))
+        }),
+        Effect::SetStarred { articles, starred } => shell.write(move |library, _| {
+            let changed = library.store.set_starred(&articles, starred)?;
+            Ok(stored((!changed.is_empty()).then_some(Undo::Starred { articles: changed, starred: !starred }), None))
+        }),
+        Effect::MarkAllRead(query) => shell.write(move |library, now| mark_all_read(library, &query, now)),
+    }
+}
+
+fn stored(undo: Option<Undo>, notice: Option<&str>) -> Msg {
+    undo::Msg::Changed { undo, notice: notice.map(Text::line) }.into()
+}
+
+/// Reads the stretch of a list around a place or an article.
+pub(super) fn window(
+    library: &Library,
+    ticket: Ticket,
+    query: &ListQuery,
+    around: Around,
+) -> Result<Msg, LibraryError> {
+    let (place, found) = match around {
+        Around::Place(place) => (place, None),
+        Around::Article(id, place) => {
+            let found = library.store.position_of(query, id)?;
+            (found.unwrap_or(place), found)
+        }
+    };
+    let offset = place.saturating_sub(REACH);
+    let mut window: Window = library.store.window(query, offset, place - offset + REACH)?;
+    if window.rows.is_empty() && window.total > 0 {
+        window = library.store.window(query, window.total.saturating_sub(REACH), REACH)?;
+    }
+    Ok(ArticlesMsg::Loaded { ticket, window, found }.into())
+}
+
+fn next_unread(
+    library: &Library,
+    ticket: Ticket,
+    query: &ListQuery,
+    (from, backwards): (Option<ArticleId>, bool),
+) -> Result<Msg, LibraryError> {
+    let found = match from {
+        Some(from) if backwards => library.store.previous_unread(from, query)?,
+        from => library.store.next_unread(from, query)?,
+    };
+    let found = match found {
+        Some((id, place)) => library.store.rows(&[id])?.into_iter().next().map(|row| (row, place)),
+        None => None,
+    };
+    Ok(ArticlesMsg::NextUnread { ticket, found }.into())
+}
+
+fn mark_all_read(library: &Library, query: &ListQuery, now: Time) -> Result<Msg, LibraryError> {
+    let changed = library.store.mark_all_read(query, now)?;
+    let notice = match changed.len() {
+        0 => "no unread articles here".to_owned(),
+        n => format!("{} marked read", pluralize(n, "article")),
+    };
+    let undo = (!changed.is_empty()).then_some(Undo::Read { articles: changed, read: false });
+    Ok(stored(undo, Some(&notice)))
+}

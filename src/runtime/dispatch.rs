@@ -1,0 +1,24 @@
+//! Starting effects: one arm a room.
+
+use crate::app::Effect;
+use crate::runtime::shell::ports::Shell;
+use crate::runtime::{articles, compose, feeds, palette, reader, sync, thread, undo, welcome};
+
+impl Shell {
+    /// Starts an effect. Those that need the terminal come back to the caller.
+    pub fn start(&self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Feeds(effect) => feeds::start(self, effect),
+            Effect::Articles(effect) => articles::start(self, effect),
+            Effect::Reader(effect) => reader::start(self, effect),
+            Effect::Thread(effect) => thread::start(self, effect),
+            Effect::Compose(effect) => return compose::start(self, effect).map(Effect::Compose),
+            Effect::Palette(effect) => palette::start(self, effect),
+            Effect::Welcome(effect) => welcome::start(self, effect),
+            Effect::Sync(effect) => sync::start(self, effect),
+            Effect::Undo(change) => undo::start(self, change),
+            Effect::Terminal(_) => return Some(effect),
+        }
+        None
+    }
+}

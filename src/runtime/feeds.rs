@@ -1,0 +1,42 @@
+//! Effects of the list of feeds: reading, adding and removing subscriptions.
+
+use crate::app::feeds::{Effect, Msg as FeedsMsg};
+use crate::app::msg::Msg;
+use crate::app::undo::{self, Undo};
+use crate::domain::{FeedId, Text};
+use crate::library::{Library, LibraryError};
+use crate::runtime::shell::ports::Shell;
+use crate::runtime::shell::workers::Reading;
+
+/// The key of the store's note on which folders are closed: a path a line.
+const CLOSED: &str = "closed folders";
+
+/// Starts an effect.
+pub(super) fn start(shell: &Shell, effect: Effect) {
+    match effect {
+        Effect::Load => shell.read(Reading::Other, loaded),
+        Effect::Add(address) => shell.fetcher.add(address),
+        Effect::Remove(feed) => shell.write(move |library, _| remove(library, feed)),
+        Effect::KeepClosed(folders) => {
+            shell.write_quietly(move |library, _| Ok(library.store.set_meta(CLOSED, &folders.join("\n"))?))
+        }
+    }
+}
+
+/// Reads the subscriptions, and which folders are closed.
+pub(super) fn loaded(library: &Library) -> Result<Msg, LibraryError> {
+    let closed = library.store.meta(CLOSED)?.unwrap_or_default();
+    let closed = closed.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    Ok(FeedsMsg::Loaded { feeds: library.store.feeds()?, closed }.into())
+}
+
+/// Removes a feed from `feeds.toml`. Its articles stay in the store for a while, so that undo can bring them back.
+fn remove(library: &Library, feed: FeedId) -> Result<Msg, LibraryError> {
+    let Some(row) = library.store.feeds()?.into_iter().find(|row| row.id == feed) else {
+        return Ok(Msg::Failed(Text::line("this feed is no longer in feeds.toml")));
+    };
+    let removed = library.change_subscriptions(|feeds| feeds.remove(&row.url))?;
+    let notice = Text::line(&format!("removed {}", row.title));
+    let undo = removed.map(|removed| Undo::Removed(Box::new(removed)));
+    Ok(undo::Msg::Changed { undo, notice: Some(notice) }.into())
+}

@@ -1,0 +1,136 @@
+//! The network's side of effects: a sync at a time, threads, pages, new feeds, the outbox. Wakes on first use.
+
+mod sync;
+mod work;
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+
+use super::clock::Clock;
+use super::network::context;
+use super::reader::page_cache::PageCache;
+use super::shell::requests::{Request, Requests};
+use crate::app::msg::{Msg, Ticket};
+use crate::domain::{ArticleId, FeedId, ReplyId, Text};
+use crate::library::Library;
+use crate::settings::Config;
+use crate::sync::{Context, SyncScope};
+use work::Work;
+
+/// The network's side of the screen.
+pub(super) struct Fetcher {
+    work: Arc<Work>,
+    runtime: OnceLock<Option<Runtime>>,
+}
+
+impl Fetcher {
+    pub(super) fn new(library: &Library, config: &Config, clock: Clock, requests: Requests) -> Self {
+        let context: Context = context(library, config, clock.clone());
+        let work = Work {
+            library: library.clone(),
+            config: config.clone(),
+            context,
+            clock,
+            requests,
+            running: Mutex::default(),
+            cancel_page: Mutex::default(),
+        };
+        Self { work: Arc::new(work), runtime: OnceLock::new() }
+    }
+
+    /// Syncs these feeds, or all. Feeds that are named during a sync are fetched after it.
+    pub(super) fn sync(&self, only: Option<Vec<FeedId>>, scope: SyncScope) {
+        let request = self.work.requests.ask();
+        let Some(cancel) = self.work.begin_sync(only.as_deref()) else {
+            let queued = only.is_some();
+            let notice = if queued { "already syncing; these feeds are next" } else { "already syncing" };
+            return request.say(Msg::Notice(Text::line(notice)));
+        };
+        self.spawn(request, move |work, request| async move { work.sync_all(only, scope, cancel, request).await });
+    }
+
+    /// Stops the fetching of a page, or else the sync.
+    pub(super) fn cancel(&self) {
+        // A page says by itself that it was stopped.
+        let page = self.work.cancel_page.lock().unwrap_or_else(PoisonError::into_inner);
+        if page.as_ref().is_some_and(|running| running.send(true).is_ok()) {
+            return;
+        }
+        let notice = if self.work.stop_sync() { "stopping …" } else { "nothing is being fetched" };
+        self.work.requests.ask().say(Msg::Notice(Text::line(notice)));
+    }
+
+    /// Fetches an article's thread.
+    pub(super) fn thread(&self, article: ArticleId, is_thorough: bool) {
+        self.run(move |work, request| async move { work.thread(article, is_thorough, request).await });
+    }
+
+    /// Sends what is queued in the outbox; or `again` one reply that may have arrived, unless it is found.
+    pub(super) fn outbox(&self, again: Option<ReplyId>) {
+        self.run(move |work, request| async move { work.outbox(again, request).await });
+    }
+
+    /// Fetches the page behind a link and lays its text out.
+    pub(super) fn preview(&self, ticket: Ticket, url: String, width: u16, cache: Arc<PageCache>) {
+        self.run(move |work, request| async move { work.preview(ticket, url, (width, cache), request).await });
+    }
+
+    /// Fetches an article's full text. The one that is under way is given up.
+    pub(super) fn full_text(&self, article: ArticleId) {
+        let (sender, cancel) = watch::channel(false);
+        *self.work.cancel_page.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        self.run(move |work, request| async move { work.full_text(article, cancel, request).await });
+    }
+
+    /// Fetches an image and has `prepare` decode it, off the network's threads. An image that can't be fetched or decoded
+    /// has no rows.
+    #[cfg(feature = "pictures")]
+    pub(super) fn image(
+        &self,
+        url: String,
+        columns: u16,
+        prepare: impl FnOnce(&str, &[u8]) -> Option<u16> + Send + 'static,
+    ) {
+        self.run(move |work, request| async move { work.image(url, columns, prepare, request).await });
+    }
+
+    /// Says something without asking the network.
+    #[cfg(not(feature = "pictures"))]
+    pub(super) fn say(&self, msg: Msg) {
+        self.work.requests.ask().say(msg);
+    }
+
+    /// Adds a feed.
+    pub(super) fn add(&self, address: String) {
+        self.run(move |work, request| async move { work.add(address, request).await });
+    }
+
+    fn run<F>(&self, work: impl FnOnce(Arc<Work>, Request) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.spawn(self.work.requests.ask(), work);
+    }
+
+    fn spawn<F>(&self, request: Request, work: impl FnOnce(Arc<Work>, Request) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let build = || Builder::new_multi_thread().worker_threads(2).enable_all().build().ok();
+        match self.runtime.get_or_init(build) {
+            Some(runtime) => drop(runtime.spawn(work(self.work.clone(), request))),
+            None => request.say(Msg::Failed(Text::line("no thread left on this system for fetching; try again"))),
+        }
+    }
+}
+
+impl Drop for Fetcher {
+    /// Leaving does not wait for the network.
+    fn drop(&mut self) {
+        if let Some(Some(runtime)) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

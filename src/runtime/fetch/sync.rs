@@ -1,0 +1,137 @@
+//! Syncing feeds: one sync at a time, and the feeds that are asked for meanwhile after it.
+
+use std::sync::PoisonError;
+
+use tokio::sync::{mpsc, watch};
+
+use super::work::{Running, Work};
+use crate::app::msg::Msg;
+use crate::app::sync::Msg as SyncMsg;
+use crate::domain::{FeedId, Text, pluralize};
+use crate::runtime::network::{after_sync, follow_move};
+use crate::runtime::shell::requests::Request;
+use crate::sync::{self, Options, Outcome, Progress, SyncScope};
+
+impl Work {
+    /// Begins a sync; `None` when one is under way, which fetches the named feeds when it has ended.
+    pub(super) fn begin_sync(&self, only: Option<&[FeedId]>) -> Option<watch::Receiver<bool>> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        // A sync that panicked has dropped its receiver.
+        if running.cancel.as_ref().is_some_and(|cancel| cancel.receiver_count() > 0) {
+            running.waiting.extend(only.unwrap_or_default());
+            return None;
+        }
+        let (sender, cancel) = watch::channel(false);
+        *running = Running { cancel: Some(sender), waiting: Vec::new() };
+        Some(cancel)
+    }
+
+    /// Stops the sync under way; returns whether there was one.
+    pub(super) fn stop_sync(&self) -> bool {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.cancel.as_ref().is_some_and(|cancel| cancel.send(true).is_ok())
+    }
+
+    /// The feeds that are next; without any the sync has ended, in the same moment.
+    fn next_feeds(&self, is_cancelled: bool) -> Option<Vec<FeedId>> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = std::mem::take(&mut running.waiting);
+        if waiting.is_empty() || is_cancelled {
+            running.cancel = None;
+            return None;
+        }
+        Some(waiting)
+    }
+
+    pub(super) async fn sync_all(
+        &self,
+        only: Option<Vec<FeedId>>,
+        scope: SyncScope,
+        cancel: watch::Receiver<bool>,
+        request: Request,
+    ) {
+        self.sync(only, scope, cancel.clone(), &request).await;
+        loop {
+            let is_cancelled = *cancel.borrow();
+            let Some(waiting) = self.next_feeds(is_cancelled) else { return };
+            self.sync(Some(waiting), SyncScope::All, cancel.clone(), &request).await;
+        }
+    }
+
+    async fn sync(
+        &self,
+        only: Option<Vec<FeedId>>,
+        scope: SyncScope,
+        cancel: watch::Receiver<bool>,
+        request: &Request,
+    ) {
+        let options = Options {
+            only,
+            ask: scope,
+            comments: self.config.sync.comments,
+            pages: self.config.sync.pages,
+            ..Options::default()
+        };
+        let (sender, mut progress) = mpsc::unbounded_channel();
+        let progress_told = async {
+            while let Some(event) = progress.recv().await {
+                if let Progress::Moved(moved) = &event
+                    && let Err(error) = follow_move(&self.library, moved)
+                {
+                    request.say(Msg::Failed(Text::line(&error.to_string())));
+                }
+                if let Some(msg) = told(event) {
+                    request.say(msg);
+                }
+            }
+        };
+        let (result, ()) = tokio::join!(sync::run(&self.context, &options, sender, cancel), progress_told);
+        match result {
+            Ok(_) => {
+                if let Err(error) = after_sync(&self.library, &self.config, (self.clock)()) {
+                    request.say(Msg::Failed(Text::line(&error.to_string())));
+                }
+            }
+            Err(error) => {
+                request.say(Msg::Failed(Text::line(&error.to_string())));
+                let summary = Text::line("the sync did not finish");
+                request.say(Msg::Sync(SyncMsg::Finished { summary }));
+            }
+        }
+    }
+}
+
+/// Progress of a sync, for the screen.
+fn told(event: Progress) -> Option<Msg> {
+    let event = match event {
+        Progress::Started { total } => Some(SyncMsg::Started(total)),
+        Progress::Trouble(text) => return Some(Msg::Failed(text)),
+        Progress::Feed { title, outcome, .. } => {
+            let error = match outcome {
+                Outcome::Failed(reason) => Some(reason),
+                _ => None,
+            };
+            Some(SyncMsg::Feed { title, error })
+        }
+        Progress::Finished(report) => {
+            let mut summary = match report.new_articles {
+                0 => "nothing new".to_owned(),
+                n => pluralize(n, "new article"),
+            };
+            if report.comments > 0 {
+                summary.push_str(", ");
+                summary.push_str(&pluralize(report.comments, "new comment"));
+            }
+            for reply in &report.replies {
+                let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
+                summary.extend([", reply ", reply.state.as_str(), &why]);
+            }
+            if report.cancelled {
+                summary.push_str(", stopped");
+            }
+            Some(SyncMsg::Finished { summary: Text::line(&summary) })
+        }
+        _ => None,
+    };
+    event.map(Msg::Sync)
+}

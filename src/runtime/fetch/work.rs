@@ -1,0 +1,157 @@
+//! What is fetched one at a time: a thread, a page, an image, a new feed, the outbox.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::app::compose::Msg as ComposeMsg;
+use crate::app::feeds::Msg as FeedsMsg;
+use crate::app::msg::{Msg, Ticket};
+use crate::app::reader::{FullText, Msg as ReaderMsg};
+use crate::app::thread::Msg as ThreadMsg;
+use crate::domain::{ArticleId, FeedId, ReplyId, Subscription, Text, pluralize};
+use crate::library::{Library, LibraryError};
+use crate::runtime::clock::Clock;
+use crate::runtime::reader::page_cache::PageCache;
+use crate::runtime::reader::preview::preview;
+use crate::runtime::shell::requests::{Request, Requests};
+use crate::settings::Config;
+use crate::sync::{self, Context, Found};
+
+/// The sync under way.
+#[derive(Default)]
+pub(super) struct Running {
+    /// Stops it; `None` when there is none.
+    pub(super) cancel: Option<watch::Sender<bool>>,
+    /// Feeds to fetch when it has ended.
+    pub(super) waiting: Vec<FeedId>,
+}
+
+/// What fetching works with.
+pub(super) struct Work {
+    pub(super) library: Library,
+    pub(super) config: Config,
+    pub(super) context: Context,
+    pub(super) clock: Clock,
+    pub(super) requests: Requests,
+    /// The sync under way.
+    pub(super) running: Mutex<Running>,
+    /// Stops the fetching of a page.
+    pub(super) cancel_page: Mutex<Option<watch::Sender<bool>>>,
+}
+
+impl Work {
+    pub(super) async fn thread(&self, article: ArticleId, is_thorough: bool, request: Request) {
+        request.say(match sync::refresh_thread(&self.context, article, is_thorough).await {
+            Ok(saved) => ThreadMsg::Fetched { article, notice: Text::line(&saved.in_words()) }.into(),
+            Err(error) => Msg::Failed(Text::line(&error.to_string())),
+        });
+    }
+
+    pub(super) async fn full_text(&self, article: ArticleId, mut cancel: watch::Receiver<bool>, request: Request) {
+        let fetched = tokio::select! {
+            fetched = sync::fetch_page(&self.context, article) => fetched,
+            // Stopped by the user, or given up for another page.
+            stopped = cancel.changed() => {
+                if stopped.is_ok() {
+                    request.say(ReaderMsg::FullText(FullText::Stopped).into());
+                }
+                return;
+            }
+        };
+        let end = match fetched {
+            Ok(page) => {
+                let notice = format!("full text: {}", pluralize(page.words, "word"));
+                FullText::Fetched(article, Text::line(&notice))
+            }
+            Err(error) => FullText::Failed(Text::line(&error.to_string())),
+        };
+        request.say(ReaderMsg::FullText(end).into());
+    }
+
+    pub(super) async fn preview(
+        &self,
+        ticket: Ticket,
+        url: String,
+        (width, cache): (u16, Arc<PageCache>),
+        request: Request,
+    ) {
+        let failed = |reason: &str| Msg::from(ReaderMsg::NotPreviewed { ticket, reason: Text::line(reason) });
+        let opened = match sync::read_page(&self.context, url).await {
+            Ok((found, url)) => Arc::new(preview(found, url, (self.clock)())),
+            Err(error) => return request.say(failed(&format!("this link can't be previewed: {error}"))),
+        };
+        let shown = opened.clone();
+        request.say(match tokio::task::spawn_blocking(move || cache.set(&opened, width)).await {
+            Ok(page) => ReaderMsg::Opened { ticket, opened: Some((shown, page)) }.into(),
+            Err(_) => failed("this page is too large to preview; open it in the browser"),
+        });
+    }
+
+    #[cfg(feature = "pictures")]
+    pub(super) async fn image(
+        &self,
+        url: String,
+        columns: u16,
+        prepare: impl FnOnce(&str, &[u8]) -> Option<u16> + Send + 'static,
+        request: Request,
+    ) {
+        let folder = self.library.paths.state.join("images");
+        let fetched = sync::fetch_picture(&self.context, &folder, &url).await.ok();
+        let of = url.clone();
+        let ready = tokio::task::spawn_blocking(move || prepare(&of, &fetched?)).await;
+        request.say(ReaderMsg::Image { url, columns, rows: ready.ok().flatten() }.into());
+    }
+
+    pub(super) async fn outbox(&self, again: Option<ReplyId>, request: Request) {
+        let (_stop, cancel) = watch::channel(false);
+        // The last progress says why nothing came of it.
+        let last = Mutex::new(String::new());
+        let tell = |waits: &str| {
+            waits.clone_into(&mut last.lock().unwrap_or_else(PoisonError::into_inner));
+            request.say(Msg::Notice(Text::line(waits)));
+        };
+        let posted = match again {
+            Some(id) => sync::send_again(&self.context, id, true, &tell, cancel).await,
+            None => sync::send(&self.context, &tell, cancel).await,
+        };
+        let (notice, is_failure, manual) = match posted {
+            Ok(posted) => {
+                let (words, is_failure) = (posted.in_words(), posted.has_failed());
+                let waits = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                let words = [words, waits, "nothing to send".to_owned()];
+                let words = words.into_iter().find(|words| !words.is_empty()).unwrap_or_default();
+                (Text::line(&words), is_failure, posted.manual.into_iter().next())
+            }
+            Err(error) => (Text::line(&error.to_string()), true, None),
+        };
+        request.say(ComposeMsg::Posted { notice, is_failure, manual }.into());
+    }
+
+    pub(super) async fn add(&self, address: String, request: Request) {
+        let msg = match sync::subscribe(&self.context.client, &address).await {
+            Ok(Found::Several(candidates)) => {
+                let candidates = candidates.into_iter().map(|found| (found.title.unwrap_or_default(), found.url));
+                FeedsMsg::Several(candidates.collect()).into()
+            }
+            Ok(Found::Feed { url, title, .. }) => {
+                let title = title.unwrap_or_else(|| Text::line(&url));
+                let subscribed = self.subscribe(url, title);
+                subscribed.unwrap_or_else(|error| Msg::Failed(Text::line(&error.to_string())))
+            }
+            Err(error) => FeedsMsg::NotAdded { address, reason: Text::line(&error.to_string()) }.into(),
+        };
+        request.say(msg);
+    }
+
+    fn subscribe(&self, url: String, title: Text) -> Result<Msg, LibraryError> {
+        let subscription = Subscription { url, ..Subscription::default() };
+        if !self.library.change_subscriptions(|feeds| feeds.add(&subscription))? {
+            return Ok(Msg::Notice(Text::line(&format!("already subscribed to {title}"))));
+        }
+        Ok(match self.library.store.feed_by_url(&subscription.url)? {
+            Some(feed) => FeedsMsg::Added { feed, subscription, title }.into(),
+            None => Msg::Notice(Text::line(&format!("added {title}"))),
+        })
+    }
+}

@@ -1,0 +1,21 @@
+//! What a reply answers, as text for the user's editor.
+
+use crate::domain::{CommentRef, Reply};
+use crate::library::{Library, LibraryError};
+use crate::page;
+
+/// The comment that a reply answers, with its author, as unwrapped paragraphs; or the article's title.
+pub fn quoted(library: &Library, reply: &Reply) -> Result<String, LibraryError> {
+    let Some(id) = reply.parent.clone() else {
+        let article = library.store.article(reply.article)?;
+        return Ok(article.map(|article| article.row.title.to_string()).unwrap_or_default());
+    };
+    let name = CommentRef { origin: reply.origin.clone(), id };
+    let Some(opened) = library.opened(reply.article)? else { return Ok(String::new()) };
+    let Some(place) = opened.place_of(&name) else { return Ok(String::new()) };
+    let Some(node) = opened.thread.get(place) else { return Ok(String::new()) };
+    let html = node.comment.html.0.clone();
+    let text = page::run_with_deadline(page::LIMIT, move || page::plain(&html)).unwrap_or_default();
+    let author = node.comment.author.as_deref().unwrap_or("anonymous");
+    Ok(format!("{author}:\n\n{text}"))
+}

@@ -1,0 +1,12 @@
+//! The loop around the pure core: terminal, events, signals, and the threads on which effects are carried out.
+
+mod editing;
+mod events;
+#[cfg(unix)]
+mod hangup;
+pub(super) mod ports;
+pub(super) mod requests;
+pub(super) mod session;
+pub(super) mod signals;
+pub(super) mod terminal;
+pub(super) mod workers;

@@ -1,0 +1,250 @@
+//! The session: the loop around the model, and the effects that need the terminal.
+
+use std::future::poll_fn;
+use std::io;
+use std::task::Poll;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use futures_util::StreamExt;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout_at};
+
+use super::ports::Shell;
+use super::signals::ShutdownSignals;
+use super::terminal::Screen;
+use super::{editing, events};
+use crate::app::compose::writing::is_unsaved;
+use crate::app::effect::Terminal;
+use crate::app::input::Msg as InputMsg;
+use crate::app::thread::texts;
+use crate::app::{Effect, Model, Msg, compose, leave, update};
+use crate::domain::Text;
+use crate::library::Library;
+use crate::runtime::clock::Clock;
+use crate::runtime::system::appearance::Appearance;
+use crate::runtime::system::{clipboard, opener};
+
+/// How often ages are updated and changes by other processes are looked for.
+const TICK: Duration = Duration::from_secs(2);
+
+/// How long no key comes in a pause, in which the text of a reply is saved.
+const PAUSE: Duration = Duration::from_millis(600);
+
+/// How long a frame waits for the comments' texts in it.
+const TEXTS_WITHIN: Duration = Duration::from_millis(4);
+
+/// The reader in a terminal.
+pub(in crate::runtime) struct Session {
+    pub(in crate::runtime) model: Model,
+    pub(in crate::runtime) appearance: Appearance,
+    pub(in crate::runtime) screen: Screen,
+    pub(in crate::runtime) shell: Shell,
+    pub(in crate::runtime) library: Library,
+    pub(in crate::runtime) clock: Clock,
+    /// The user's program for the clipboard, and its arguments.
+    pub(in crate::runtime) clipboard: Vec<String>,
+    /// What needs the terminal for itself, as soon as no keys are read any more.
+    pub(in crate::runtime) to_lend: Option<Lent>,
+    /// When the user has paused, unless another key comes.
+    pub(in crate::runtime) pause: Option<Instant>,
+}
+
+/// What the terminal is lent to.
+pub(in crate::runtime) enum Lent {
+    /// The user's editor, for a reply.
+    Editor(compose::Effect),
+    /// A browser that runs in the terminal.
+    Browser(String),
+}
+
+/// Whether the loop goes on.
+#[derive(PartialEq, Eq)]
+pub(in crate::runtime) enum ControlFlow {
+    Continue,
+    Exit,
+}
+
+impl Session {
+    /// Runs until the user leaves or the terminal is gone.
+    pub(in crate::runtime) async fn run(
+        &mut self,
+        mut messages: UnboundedReceiver<Msg>,
+        signals: ShutdownSignals,
+    ) -> io::Result<()> {
+        let mut events = EventStream::new();
+        let mut ticks = interval_at(Instant::now() + TICK, TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ended = std::pin::pin!(signals.wait(self.shell.requests.clone()));
+        loop {
+            let flow = tokio::select! {
+                () = &mut ended => ControlFlow::Exit,
+                event = events.next() => match event {
+                    Some(Ok(event)) => match events::message(event) {
+                        Some(msg) => self.handle(msg)?,
+                        None => ControlFlow::Continue,
+                    },
+                    // No more keys can come: the terminal has gone.
+                    Some(Err(_)) | None => ControlFlow::Exit,
+                },
+                Some(msg) = messages.recv() => self.handle(msg)?,
+                () = until(self.pause) => {
+                    self.pause = None;
+                    self.handle(Msg::Pause)?
+                }
+                _ = ticks.tick() => {
+                    self.shell.watch();
+                    self.handle(Msg::Tick((self.clock)()))?
+                }
+            };
+            let is_leaving = flow == ControlFlow::Exit
+                || self.drain(&mut events, &mut messages).await? == ControlFlow::Exit
+                || self.wait_for_texts(&mut messages).await? == ControlFlow::Exit;
+            if is_leaving {
+                return Ok(());
+            }
+            if let Some(lent) = self.to_lend.take() {
+                // The program has the keys to itself.
+                drop(events);
+                let msg = self.lend(lent)?;
+                events = EventStream::new();
+                if self.resized()? == ControlFlow::Exit || self.handle(msg)? == ControlFlow::Exit {
+                    return Ok(());
+                }
+            }
+            self.screen.draw(&self.model, &self.appearance.theme, Some(&self.shell.images))?;
+        }
+    }
+
+    /// Handles everything that waits before the next drawing: keys first, then answers.
+    async fn drain(
+        &mut self,
+        events: &mut EventStream,
+        messages: &mut UnboundedReceiver<Msg>,
+    ) -> io::Result<ControlFlow> {
+        // Polled under this task's own waker: the stream keeps the one it was last asked with for its next key.
+        while let Poll::Ready(Some(Ok(event))) = poll_fn(|task| Poll::Ready(events.poll_next_unpin(task))).await {
+            if let Some(msg) = events::message(event)
+                && self.handle(msg)? == ControlFlow::Exit
+            {
+                return Ok(ControlFlow::Exit);
+            }
+        }
+        while let Ok(msg) = messages.try_recv() {
+            if self.handle(msg)? == ControlFlow::Exit {
+                return Ok(ControlFlow::Exit);
+            }
+        }
+        Ok(ControlFlow::Continue)
+    }
+
+    /// Waits a little for texts of comments in view, so that they come with this frame.
+    async fn wait_for_texts(&mut self, messages: &mut UnboundedReceiver<Msg>) -> io::Result<ControlFlow> {
+        let until = Instant::now() + TEXTS_WITHIN;
+        while texts::are_missing(&self.model) {
+            let Ok(Some(msg)) = timeout_at(until, messages.recv()).await else { break };
+            if self.handle(msg)? == ControlFlow::Exit {
+                return Ok(ControlFlow::Exit);
+            }
+        }
+        Ok(ControlFlow::Continue)
+    }
+
+    fn handle(&mut self, msg: Msg) -> io::Result<ControlFlow> {
+        let is_typing = matches!(msg, Msg::Input(InputMsg::Key(_) | InputMsg::Paste(_)));
+        for effect in update(&mut self.model, msg) {
+            if self.perform(effect)? == ControlFlow::Exit {
+                return Ok(ControlFlow::Exit);
+            }
+        }
+        if !is_unsaved(&self.model) {
+            self.pause = None;
+        } else if is_typing || self.pause.is_none() {
+            self.pause = Some(Instant::now() + PAUSE);
+        }
+        Ok(ControlFlow::Continue)
+    }
+
+    /// Carries out an effect: here if it needs the terminal, else in the shell.
+    pub(in crate::runtime) fn perform(&mut self, effect: Effect) -> io::Result<ControlFlow> {
+        match self.shell.start(effect) {
+            Some(Effect::Terminal(effect)) => return self.terminal(effect),
+            Some(Effect::Compose(effect)) => self.to_lend = Some(Lent::Editor(effect)),
+            _ => {}
+        }
+        Ok(ControlFlow::Continue)
+    }
+
+    fn terminal(&mut self, effect: Terminal) -> io::Result<ControlFlow> {
+        match effect {
+            Terminal::Quit => return Ok(ControlFlow::Exit),
+            Terminal::Redraw => {
+                self.screen.forget()?;
+                return self.resized();
+            }
+            Terminal::Suspend => {
+                self.screen.suspend()?;
+                self.screen.forget()?;
+                return self.resized();
+            }
+            Terminal::NextTheme => match self.appearance.turn() {
+                Ok(notice) => self.model.status.say(notice, self.model.now),
+                Err(error) => self.model.status.fail(error, self.model.now),
+            },
+            Terminal::Copy(text) => self.copy(text)?,
+            Terminal::OpenUrl(url) if opener::needs_terminal(&self.shell.browser) => {
+                self.to_lend = Some(Lent::Browser(url));
+            }
+            Terminal::OpenUrl(url) => opener::start(&self.shell.requests, url, self.shell.browser.clone()),
+        }
+        Ok(ControlFlow::Continue)
+    }
+
+    /// Tells the model the terminal's size: a program that was stopped is not told of a new one.
+    fn resized(&mut self) -> io::Result<ControlFlow> {
+        let (width, height) = self.screen.size()?;
+        self.handle(InputMsg::Resize(width, height).into())
+    }
+
+    /// Lends the terminal to another program until it ends.
+    fn lend(&mut self, lent: Lent) -> io::Result<Msg> {
+        let now = (self.clock)();
+        match lent {
+            Lent::Editor(effect) => match editing::prepare(&self.library, &effect, now) {
+                Ok(editing) => self.screen.lend(|| editing::run(&self.library, editing, now)),
+                Err(msg) => Ok(msg),
+            },
+            Lent::Browser(url) => {
+                let browser = self.shell.browser.clone();
+                self.screen.lend(|| match opener::run_in_terminal(&url, &browser) {
+                    Ok(host) => Msg::Notice(Text::line(&format!("back from {host}"))),
+                    Err(error) => Msg::Failed(Text::line(&error)),
+                })
+            }
+        }
+    }
+
+    /// Copies to the user's own program, or else to the terminal and the desktop.
+    fn copy(&mut self, text: String) -> io::Result<()> {
+        if self.clipboard.is_empty() {
+            self.screen.copy(&text)?;
+        }
+        clipboard::start(&self.shell.requests, text, self.clipboard.clone());
+        Ok(())
+    }
+
+    /// Stores what the store does not have yet, whatever ended the session.
+    pub(in crate::runtime) fn leave(&mut self) {
+        for effect in leave(&mut self.model) {
+            self.shell.start(effect);
+        }
+    }
+}
+
+/// Waits for a moment; for ever where there is none.
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}

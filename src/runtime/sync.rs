@@ -1,0 +1,13 @@
+//! Effects of syncing.
+
+use crate::app::sync::Effect;
+use crate::runtime::shell::ports::Shell;
+use crate::sync::SyncScope;
+
+/// Starts an effect.
+pub(super) fn start(shell: &Shell, effect: Effect) {
+    match effect {
+        Effect::Start(feeds) => shell.fetcher.sync(feeds, SyncScope::All),
+        Effect::Cancel => shell.fetcher.cancel(),
+    }
+}

@@ -1,0 +1,161 @@
+//! Opens a link: http and https only, as the url crate writes it, as one argument of a program. Never a shell.
+
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::app::msg::Msg;
+use crate::domain::Text;
+use crate::runtime::shell::requests::Requests;
+
+/// A program that fails says so within this time; one that still runs has opened the link.
+const FAILS_WITHIN: Duration = Duration::from_secs(4);
+
+/// Browsers that run in the terminal.
+const TEXT_BROWSERS: &[&str] =
+    &["w3m", "lynx", "links", "links2", "elinks", "less", "browsh", "carbonyl", "chawan", "cha"];
+
+/// Put in front of the user's browser in `config.toml`, says that it needs the terminal.
+const IN_TERMINAL: &str = "terminal:";
+
+/// Whether the user's browser runs in the terminal: it is known for that, or `config.toml` says so.
+pub(in crate::runtime) fn needs_terminal(browser: &[String]) -> bool {
+    let Some(program) = browser.first() else { return false };
+    let name = program.rsplit('/').next().unwrap_or(program);
+    program.starts_with(IN_TERMINAL) || TEXT_BROWSERS.contains(&name)
+}
+
+/// Opens a link beside the screen, and says what came of it.
+pub(in crate::runtime) fn start(requests: &Requests, url: String, browser: Vec<String>) {
+    let request = requests.ask();
+    thread::spawn(move || {
+        request.say(match open(&url, &browser, FAILS_WITHIN) {
+            Ok(host) => Msg::Notice(Text::line(&format!("opened {host} in the browser"))),
+            Err(error) => Msg::Failed(Text::line(&error)),
+        });
+    });
+}
+
+/// Opens a link with a browser that has the terminal until it ends. Returns the host.
+pub(in crate::runtime) fn run_in_terminal(link: &str, browser: &[String]) -> Result<String, String> {
+    let url = checked(link)?;
+    let mut command = own_browser(&url, browser).ok_or_else(|| "no browser is set".to_owned())?;
+    let program = command.get_program().display().to_string();
+    let status = command.status().map_err(|error| failed(&url, &format!("{program}: {error}")))?;
+    if status.success() { Ok(host(&url)) } else { Err(failed(&url, &format!("{program}: {}", ended(status)))) }
+}
+
+/// Opens `link` with `browser` (a program and its arguments), or with the system's own opener when it is empty. Waits so
+/// long for a program that fails. Returns the host.
+fn open(link: &str, browser: &[String], fails_within: Duration) -> Result<String, String> {
+    let url = checked(link)?;
+    let commands = own_browser(&url, browser).map_or_else(|| open::commands(url.as_str()), |command| vec![command]);
+    let mut reason = "no program found".to_owned();
+    for mut command in commands {
+        let program = command.get_program().display().to_string();
+        match command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
+            Err(error) => reason = format!("{program}: {error}"),
+            Ok(mut child) => {
+                let (sender, ends) = channel();
+                // The thread outlives a browser that stays open, and reaps it.
+                thread::spawn(move || drop(sender.send(child.wait())));
+                match ends.recv_timeout(fails_within) {
+                    Ok(Ok(status)) if !status.success() => reason = format!("{program}: {}", ended(status)),
+                    _ => return Ok(host(&url)),
+                }
+            }
+        }
+    }
+    Err(failed(&url, &reason))
+}
+
+/// The user's own browser with the link as its last argument.
+fn own_browser(url: &Url, browser: &[String]) -> Option<Command> {
+    let (program, arguments) = browser.split_first()?;
+    let mut command = Command::new(program.strip_prefix(IN_TERMINAL).unwrap_or(program));
+    command.args(arguments).arg(url.as_str());
+    Some(command)
+}
+
+fn host(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
+}
+
+fn failed(url: &Url, reason: &str) -> String {
+    format!("can't open {url}: {reason}; see [screen] browser in config.toml")
+}
+
+fn ended(status: ExitStatus) -> String {
+    status.code().map_or_else(|| "was killed".to_owned(), |code| format!("exited with status {code}"))
+}
+
+/// The address, if it may be opened.
+fn checked(link: &str) -> Result<Url, String> {
+    match Url::parse(link) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
+        Ok(url) => Err(format!("{}: links can't be opened, only http and https", url.scheme())),
+        Err(error) => Err(format!("`{link}` is not an address: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_are_opened() {
+        for link in ["javascript:alert(1)", "file:///etc/passwd", "-flag", "mailto:a@b.example", "data:text/html,x"] {
+            assert!(checked(link).is_err(), "{link}");
+        }
+        assert_eq!(checked("https://a.example/x y").unwrap().as_str(), "https://a.example/x%20y");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_one_argument_and_no_shell_sees_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let (program, log) = (dir.path().join("browser"), dir.path().join("log"));
+        let script = format!(
+            "#!/bin/sh\nfor a; do printf '%s\\n' \"$a\"; done > '{0}.new'\nmv '{0}.new' '{0}'\n",
+            log.display()
+        );
+        std::fs::write(&program, script).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let browser = [program.to_str().unwrap().to_owned(), "--new".to_owned()];
+        open("https://a.example/$(touch x);`id`|&'\"?-x=1", &browser, FAILS_WITHIN).unwrap();
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while !log.exists() && std::time::Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        let seen = std::fs::read_to_string(&log).unwrap();
+        assert_eq!(seen, "--new\nhttps://a.example/$(touch%20x);%60id%60|&'%22?-x=1\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_browser_that_fails_has_opened_nothing() {
+        let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+        let url = "https://a.example/";
+        assert_eq!(open(url, &own(&["true"]), FAILS_WITHIN).unwrap(), "a.example");
+        let error = open(url, &own(&["false"]), FAILS_WITHIN).unwrap_err();
+        assert!(error.contains("false: exited with status 1") && error.contains("[screen] browser"), "{error}");
+        let error = open(url, &own(&["/no/such/program"]), FAILS_WITHIN).unwrap_err();
+        assert!(error.contains("/no/such/program"), "{error}");
+        let error = run_in_terminal(url, &own(&["terminal:false"])).unwrap_err();
+        assert!(error.contains("exited with status 1"), "{error}");
+    }
+
+    #[test]
+    fn text_browsers_get_the_terminal() {
+        for (browser, expected) in
+            [("w3m", true), ("/usr/bin/lynx", true), ("terminal:mybrowser", true), ("firefox", false)]
+        {
+            assert_eq!(needs_terminal(&[browser.to_owned()]), expected, "{browser}");
+        }
+        assert!(!needs_terminal(&[]));
+    }
+}

@@ -1,0 +1,133 @@
+//! Effects of the comments: marks and folds into the store, rules, and what takes time beside the screen.
+
+mod analysis;
+mod search;
+
+use std::sync::Arc;
+
+use crate::app::document::{Opened, SetComment};
+use crate::app::msg::Msg;
+use crate::app::thread::indent::text_room;
+use crate::app::thread::{Effect, Msg as ThreadMsg};
+use crate::app::undo::{self, Undo};
+use crate::domain::triage::Rule;
+use crate::domain::{CommentRef, Line, Text};
+use crate::library::{Library, LibraryError};
+use crate::page;
+use crate::runtime::shell::ports::Shell;
+
+/// Comments whose texts are worked on at once, on a thread that may be given up.
+const BATCH: usize = 500;
+
+/// Starts an effect.
+pub(super) fn start(shell: &Shell, effect: Effect) {
+    match effect {
+        Effect::LayOut { opened, width, places } => lay_out(shell, opened, width, places),
+        Effect::LayOutChanges { opened, width, place } => lay_out_changes(shell, opened, width, place),
+        Effect::Analyse(opened) => analysis::start(shell, opened),
+        Effect::Filter(opened, words) => search::filter(shell, opened, words),
+        Effect::FindIn(opened, words) => search::find(shell, opened, words),
+        Effect::Mark { opened, marks } => shell.write(move |library, _| {
+            let named = marks.iter().filter_map(|(i, mark)| Some((opened.name_of(*i)?, *mark))).collect();
+            library.store.mark_comments(opened.article.row.id, named)?;
+            Ok(stored())
+        }),
+        Effect::See { opened, places } => shell.write(move |library, _| {
+            library.store.see_comments(opened.article.row.id, names(&opened, &places))?;
+            Ok(stored())
+        }),
+        Effect::KeepFolds { opened, folded, released } => shell.write_quietly(move |library, _| {
+            let (folded, released) = (names(&opened, &folded), names(&opened, &released));
+            Ok(library.store.set_folds(opened.article.row.id, folded, released)?)
+        }),
+        Effect::AddRule(rule) => shell.write(move |library, _| add_rule(library, rule)),
+        Effect::RemoveRule(rule) => shell.write(move |library, _| remove_rule(library, &rule)),
+        Effect::Visit(article, fetched) => shell.write(move |library, _| {
+            library.store.visit_thread(article, fetched)?;
+            Ok(stored())
+        }),
+        Effect::Fetch(article, is_thorough) => shell.fetcher.thread(article, is_thorough),
+    }
+}
+
+fn stored() -> Msg {
+    undo::Msg::Changed { undo: None, notice: None }.into()
+}
+
+fn names(opened: &Opened, places: &[usize]) -> Vec<CommentRef> {
+    places.iter().filter_map(|i| opened.name_of(*i)).collect()
+}
+
+/// The end of the batch that begins at a place.
+fn batch_end(opened: &Opened, from: usize) -> usize {
+    (from + BATCH).min(opened.thread.len())
+}
+
+/// Adds a rule to `rules.toml`; it replaces one that does the opposite.
+fn add_rule(library: &Library, rule: Rule) -> Result<Msg, LibraryError> {
+    let replaced = library.change_rules(|rules| rules.put(&rule))?;
+    let notice = match replaced.as_deref() {
+        None => format!("this rule exists already: {rule}"),
+        Some([]) => rule.to_string(),
+        Some([old, ..]) => format!("{rule}, in place of {old}"),
+    };
+    let undo = replaced.map(|add| Undo::Rules { remove: vec![rule], add });
+    Ok(ThreadMsg::RulesChanged { undo, notice: Text::line(&notice) }.into())
+}
+
+/// Removes a rule from `rules.toml`.
+fn remove_rule(library: &Library, rule: &Rule) -> Result<Msg, LibraryError> {
+    let add = library.change_rules(|rules| rules.remove_all(|known| known == rule))?;
+    let exists = !add.is_empty();
+    let notice = if exists { format!("rule removed: {rule}") } else { format!("no such rule: {rule}") };
+    let undo = exists.then_some(Undo::Rules { remove: Vec::new(), add });
+    Ok(ThreadMsg::RulesChanged { undo, notice: Text::line(&notice) }.into())
+}
+
+/// Undoes a change of rules.
+pub(super) fn put_rules_back(library: &Library, remove: &[Rule], add: &[Rule]) -> Result<(), LibraryError> {
+    library.change_rules(|rules| {
+        rules.remove_all(|known| remove.contains(known))?;
+        add.iter().try_for_each(|rule| rules.add(rule).map(drop))
+    })
+}
+
+/// Lays out comments' texts.
+fn lay_out(shell: &Shell, opened: Arc<Opened>, width: u16, places: Vec<usize>) {
+    let (thread, asked) = (opened.thread.clone(), places.clone());
+    let not_laid_out = move || ThreadMsg::NotLaidOut { thread: thread.clone(), places: asked.clone() }.into();
+    let (request, cache) = (shell.requests.request_or(not_laid_out), shell.cache.clone());
+    let _ = shell.pages.send(Box::new(move |library| {
+        let comments = library.texts(&opened, &places).map(|texts| cache.set_comments(&opened, width, texts));
+        let thread = opened.thread.clone();
+        request.answer(comments.map(|comments| ThreadMsg::LaidOut { thread, width, comments }.into()));
+    }));
+}
+
+/// Lays out a comment with its changes since the version before marked.
+fn lay_out_changes(shell: &Shell, opened: Arc<Opened>, width: u16, place: usize) {
+    let request = shell.requests.ask();
+    let _ = shell.pages.send(Box::new(move |library| {
+        let Some(name) = opened.name_of(place) else { return };
+        let earlier = match library.store.earlier_words(opened.article.row.id, &name) {
+            Ok(earlier) => earlier,
+            Err(error) => return request.answer(Err(error.into())),
+        };
+        let Some((_, before)) = earlier.into_iter().next() else { return };
+        let now = match library.texts(&opened, &[place]) {
+            Ok(texts) => texts.into_iter().next().map(|(_, body)| body).unwrap_or_default(),
+            Err(error) => return request.answer(Err(error)),
+        };
+        let work = opened.clone();
+        let lay_out = move || changed(&work, (place, width), (&before.0, &now.html.0));
+        let lines = page::run_with_deadline(page::LIMIT, lay_out).unwrap_or_default();
+        let comments = vec![(place, SetComment { lines, url: now.url, ..SetComment::default() })];
+        request.say(ThreadMsg::LaidOut { thread: opened.thread.clone(), width, comments }.into());
+    }));
+}
+
+fn changed(opened: &Opened, (place, width): (usize, u16), (before, now): (&str, &str)) -> Vec<Line> {
+    let Some(node) = opened.thread.get(place) else { return Vec::new() };
+    let version = |html| page::Version { title: "", html };
+    page::changes(version(before), version(now), text_room(node.depth, width))
+}

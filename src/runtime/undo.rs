@@ -1,0 +1,36 @@
+//! Undoing a change.
+
+use crate::app::thread;
+use crate::app::undo::{self, Undo};
+use crate::domain::{Text, Time};
+use crate::library::{Library, LibraryError};
+use crate::runtime::shell::ports::Shell;
+use crate::runtime::thread::put_rules_back;
+
+/// Starts undoing a change.
+pub(super) fn start(shell: &Shell, undo: Undo) {
+    shell.write(move |library, now| {
+        Ok(match take_back(library, &undo, now) {
+            Ok(()) if matches!(undo, Undo::Rules { .. }) => {
+                thread::Msg::RulesChanged { undo: None, notice: undo.notice() }.into()
+            }
+            Ok(()) => undo::Msg::Changed { undo: None, notice: Some(undo.notice()) }.into(),
+            Err(error) => undo::Msg::Failed { undo, error: Text::line(&error.to_string()) }.into(),
+        })
+    });
+}
+
+fn take_back(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryError> {
+    match undo {
+        Undo::Read { articles, read } => drop(library.store.set_read(articles, *read, now)?),
+        Undo::Starred { articles, starred } => drop(library.store.set_starred(articles, *starred)?),
+        Undo::Marks { article, marks, .. } => library.store.mark_comments(*article, marks.clone())?,
+        Undo::Rules { remove, add } => put_rules_back(library, remove, add)?,
+        Undo::Removed(removed) => drop(library.change_subscriptions(|feeds| feeds.restore(removed))?),
+        Undo::Reply(reply) => library.store.restore_reply(reply)?,
+        Undo::Added(urls) => {
+            library.change_subscriptions(|feeds| urls.iter().filter(|url| feeds.remove(url).is_some()).count())?;
+        }
+    }
+    Ok(())
+}

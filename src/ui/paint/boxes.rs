@@ -1,0 +1,53 @@
+//! Boxes with a border, over what is painted already.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::cells;
+use crate::settings::{Role, Theme};
+
+/// A box in the middle.
+pub(in crate::ui) fn frame(
+    theme: &Theme,
+    area: Rect,
+    (columns, rows): (u16, u16),
+    title: &str,
+    buf: &mut Buffer,
+) -> Rect {
+    let (width, height) = (columns.min(area.width), rows.min(area.height));
+    let outer = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    boxed(theme, outer, title, buf)
+}
+
+/// Clears a box and gives it a border and a title; gives back its inside.
+pub(in crate::ui) fn boxed(theme: &Theme, outer: Rect, title: &str, buf: &mut Buffer) -> Rect {
+    let Rect { width, height, .. } = outer;
+    cleared(theme, outer, buf);
+    if width < 4 || height < 3 {
+        return outer;
+    }
+    let style = theme.style(Role::TitleFocused);
+    let rule = "─".repeat(usize::from(width - 2));
+    cells::put(buf, cells::row(outer, 0), &format!("╭{rule}╮"), style);
+    cells::put(buf, cells::row(outer, height - 1), &format!("╰{rule}╯"), style);
+    for y in 1..height - 1 {
+        let row = cells::row(outer, y);
+        cells::put(buf, Rect { width: 1, ..row }, "│", style);
+        cells::put(buf, Rect { x: row.right() - 1, width: 1, ..row }, "│", style);
+    }
+    let title_row = Rect { x: outer.x + 2, width: width - 4, height: 1, ..outer };
+    cells::put(buf, title_row, &format!(" {} ", cells::cut(title, width.saturating_sub(6))), style);
+    Rect { x: outer.x + 2, y: outer.y + 1, width: width - 4, height: height - 2 }
+}
+
+/// Clears what lies below.
+pub(in crate::ui) fn cleared(theme: &Theme, outer: Rect, buf: &mut Buffer) {
+    for y in outer.top()..outer.bottom() {
+        for x in outer.left()..outer.right() {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.reset();
+            }
+        }
+    }
+    buf.set_style(outer, theme.style(Role::Text));
+}

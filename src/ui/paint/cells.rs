@@ -1,0 +1,159 @@
+//! What the panes share: text cut to a width, titles, rules, ages, and the last scrub before the terminal.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::Time;
+
+/// Columns that a text takes.
+pub(in crate::ui) fn width(text: &str) -> u16 {
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
+}
+
+/// The text, or as much of it as fits, with an ellipsis.
+pub(in crate::ui) fn cut(text: &str, columns: u16) -> String {
+    if text.len() <= usize::from(columns) || width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 1;
+    for grapheme in text.graphemes(true) {
+        used += width(grapheme);
+        if used > columns {
+            break;
+        }
+        out.push_str(grapheme);
+    }
+    if columns > 0 { format!("{}…", out.trim_end()) } else { String::new() }
+}
+
+/// Paints text at the left of `area`'s first row; gives back what is left of the row.
+pub(in crate::ui) fn put(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> Rect {
+    if area.is_empty() {
+        return area;
+    }
+    let (x, _) = buf.set_stringn(area.x, area.y, text, usize::from(area.width), style);
+    let used = x.saturating_sub(area.x).min(area.width);
+    Rect { x: area.x + used, width: area.width - used, ..area }
+}
+
+/// Paints text at the right of `area`'s first row, if it fits; gives back what is left of the row.
+pub(in crate::ui) fn put_right(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> Rect {
+    let columns = width(text);
+    if columns > area.width || area.is_empty() {
+        return area;
+    }
+    put(buf, Rect { x: area.right() - columns, width: columns, ..area }, text, style);
+    Rect { width: area.width - columns, ..area }
+}
+
+/// The row `row` of an area; empty when it has none.
+pub(in crate::ui) fn row(area: Rect, row: u16) -> Rect {
+    if row < area.height { Rect { y: area.y + row, height: 1, ..area } } else { Rect { height: 0, ..area } }
+}
+
+/// A pane's title: a rule with the title at its left and a remark at its right. Gives back the pane's body.
+pub(in crate::ui) fn title(buf: &mut Buffer, area: Rect, text: &str, remark: &str, styles: (Style, Style)) -> Rect {
+    let (style, rule) = styles;
+    let line = row(area, 0);
+    horizontal(buf, line, rule);
+    let remark = if remark.is_empty() { String::new() } else { format!(" {remark} ") };
+    let rest = put_right(
+        buf,
+        Rect { width: line.width.saturating_sub(1), ..line },
+        &remark,
+        style.remove_modifier(ratatui::style::Modifier::BOLD),
+    );
+    let text = cut(text, rest.width.saturating_sub(3));
+    if !text.is_empty() {
+        put(buf, Rect { x: line.x + 1, width: rest.width.saturating_sub(1), ..line }, &format!(" {text} "), style);
+    }
+    Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area }
+}
+
+/// A rule over the first row of an area.
+pub(in crate::ui) fn horizontal(buf: &mut Buffer, area: Rect, style: Style) {
+    put(buf, area, &"─".repeat(usize::from(area.width)), style);
+}
+
+/// A rule between two panes.
+pub(in crate::ui) fn vertical(buf: &mut Buffer, x: u16, y: u16, height: u16, style: Style) {
+    for y in y..y + height {
+        put(buf, Rect::new(x, y, 1, 1).intersection(buf.area), "│", style);
+    }
+}
+
+/// How long ago, in three characters or so: `4m`, `7h`, `3d`; then the day: `14 Mar`, or the month: `Mar 2019`.
+pub(in crate::ui) fn age(then: Time, now: Time) -> String {
+    let minutes = now.signed_duration_since(then).num_minutes();
+    match minutes {
+        ..=0 => "now".to_owned(),
+        1..60 => format!("{minutes}m"),
+        60..1440 => format!("{}h", minutes / 60),
+        1440..14_400 => format!("{}d", minutes / 1440),
+        14_400..400_000 => then.format("%-d %b").to_string(),
+        _ => then.format("%b %Y").to_string(),
+    }
+}
+
+/// The last guard before the terminal: whatever a cell holds, it steers nothing.
+pub(in crate::ui) fn scrub(buf: &mut Buffer) {
+    for cell in &mut buf.content {
+        if cell.symbol().chars().any(char::is_control) {
+            cell.set_symbol(" ");
+        }
+    }
+}
+
+/// The same, with the day where a year is told: for where there is room.
+pub(in crate::ui) fn age_and_day(then: Time, now: Time) -> String {
+    let is_old = now.signed_duration_since(then).num_minutes() >= 400_000;
+    if is_old { then.format("%-d %b %Y").to_string() } else { age(then, now) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_at_whole_characters() {
+        for (text, columns, cut_text) in [
+            ("hello", 5, "hello"),
+            ("hello", 4, "hel…"),
+            ("日本語", 5, "日本…"),
+            ("日本語", 4, "日…"),
+            ("日本語", 6, "日本語"),
+            ("a b c", 3, "a…"),
+            ("x", 0, ""),
+        ] {
+            assert_eq!(cut(text, columns), cut_text, "{text} {columns}");
+            assert!(width(&cut(text, columns)) <= columns);
+        }
+    }
+
+    #[test]
+    fn ages_are_short() {
+        let now: Time = "2026-11-23T12:00:00Z".parse().unwrap();
+        for (then, text) in [
+            ("2026-11-23T12:00:30Z", "now"),
+            ("2026-11-23T11:56:00Z", "4m"),
+            ("2026-11-23T05:00:00Z", "7h"),
+            ("2026-11-20T12:00:00Z", "3d"),
+            ("2026-03-14T12:00:00Z", "14 Mar"),
+            ("2019-03-14T12:00:00Z", "Mar 2019"),
+        ] {
+            assert_eq!(age(then.parse().unwrap(), now), text);
+        }
+    }
+
+    #[test]
+    fn a_cell_never_steers_the_terminal() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 2, 1));
+        buf.cell_mut((0, 0)).unwrap().set_symbol("\u{1b}[2J");
+        scrub(&mut buf);
+        assert_eq!(buf.cell((0, 0)).unwrap().symbol(), " ");
+    }
+}

@@ -1,0 +1,68 @@
+//! What stands around a text: that it was edited, why the page may not be all, where the rest is, and the end.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::Model;
+use crate::app::layout::Pane;
+use crate::app::reader::notices::{Notice, notices};
+use crate::input::{Action, Context, write_keys};
+use crate::settings::{Role, Theme};
+use crate::ui::paint::cells;
+
+/// A line above the text.
+pub(super) fn note(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: &mut Buffer) {
+    let Some(opened) = &model.reader.opened else { return };
+    let Some(remark) = notices(opened).into_iter().nth(inside) else { return };
+    let changes = key(model, Action::ShowChanges);
+    let (text, role) = match remark {
+        Notice::Edited(then) => (format!("edited {} · {changes} shows what changed", ago(model, then)), Role::Info),
+        Notice::Change { then, at, of } => {
+            let next = if at + 1 < of { "the change before" } else { "back to the text" };
+            let which = if of > 1 { format!(", {} of {of}", at + 1) } else { String::new() };
+            (format!("what changed {}{which} · {changes}: {next}", ago(model, then)), Role::Info)
+        }
+        Notice::Outdated => {
+            let page = key(model, Action::FetchPage);
+            (format!("this page is older than the outlet's last edit · {page} fetches it again"), Role::Info)
+        }
+        Notice::Doubt(doubt) => (doubt.into_string(), Role::Faint),
+    };
+    cells::put(buf, row, &cells::cut(&text, row.width), theme.style(role));
+}
+
+/// Under a text that breaks off.
+pub(super) fn teaser(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
+    let text = format!("{} fetches the full page", key(model, Action::FetchPage));
+    cells::put(buf, row, &cells::cut(&text, row.width), theme.style(Role::Info));
+}
+
+/// The end, and, where the reader has the keys, what comes next.
+pub(super) fn end(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
+    if model.focus != Pane::Reader {
+        cells::put(buf, row, "— end —", theme.style(Role::Faint));
+        return;
+    }
+    let next = match model.next_unread_title() {
+        None if model.feeds.unread() == 0 => {
+            cells::put(buf, row, "— end — nothing is unread", theme.style(Role::Faint));
+            return;
+        }
+        Some(title) => format!("next unread: {title}"),
+        None => "next unread".to_owned(),
+    };
+    let text = format!("— end — {}: {next}", key(model, Action::PageDown));
+    cells::put(buf, row, &cells::cut(&text, row.width), theme.style(Role::Faint));
+}
+
+/// The first key of an action while a text is read.
+fn key(model: &Model, action: Action) -> String {
+    let keys = model.keymap.keys_for(Context::Reader, action);
+    keys.first().map_or_else(|| action.spec().id.to_owned(), |keys| write_keys(keys))
+}
+
+/// `3h ago`, `now`, `14 Mar`.
+fn ago(model: &Model, then: crate::domain::Time) -> String {
+    let age = cells::age_and_day(then, model.now);
+    if age.ends_with(['m', 'h', 'd']) { format!("{age} ago") } else { age }
+}

@@ -1,0 +1,130 @@
+//! The reader: the lines in view of headline, text and comments. How a set line is painted is left to `text`.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+mod ending;
+
+use super::paint::cells;
+use super::paint::pane::{PlacedPicture, title_style};
+use super::paint::text::{Painter, Placed};
+use super::thread;
+use crate::app::Model;
+use crate::app::layout::Pane;
+use crate::app::reader::scroll_map::Block;
+use crate::app::reading_time::duration;
+use crate::app::thread::heading;
+use crate::domain::TextStyle;
+use crate::settings::{Role, Theme};
+
+/// What was painted, beside text.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub(super) links: Vec<Placed>,
+    pub(super) pictures: Vec<PlacedPicture>,
+}
+
+/// Paints the pane; says where links and pictures are.
+pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Shown {
+    let reader = &model.reader;
+    let styles = (title_style(model, theme, Pane::Reader), theme.style(Role::Border));
+    let Some(opened) = &reader.opened else {
+        let body = cells::title(buf, area, "Reader", "", styles);
+        cells::put(buf, cells::row(body, 1), " Enter opens the selected article.", theme.style(Role::Faint));
+        return Shown::default();
+    };
+    let height = usize::from(area.height.saturating_sub(1));
+    let remark = remark(model, height);
+    let body = cells::title(buf, area, &opened.article.row.feed_title, &remark, styles);
+    let measure = reader.page.width.min(body.width);
+    let body = Rect { x: body.x + (body.width - measure) / 2, width: measure, ..body };
+    let mut painter = Painter::new(model, theme);
+    for segment in reader.scroll.map.from(reader.scroll.top) {
+        if segment.start >= reader.scroll.top + usize::from(body.height) {
+            break;
+        }
+        for inside in 0..segment.len {
+            let Some(y) = (segment.start + inside).checked_sub(reader.scroll.top) else { continue };
+            let Ok(y) = u16::try_from(y) else { break };
+            let row = cells::row(body, y);
+            if row.is_empty() {
+                break;
+            }
+            draw_line(model, theme, row, (&segment.block, segment.start, inside), (&mut painter, buf));
+        }
+    }
+    Shown { links: painter.placed, pictures: pictures(model, body) }
+}
+
+/// The pictures in view that are loaded.
+fn pictures(model: &Model, area: Rect) -> Vec<PlacedPicture> {
+    let reader = &model.reader;
+    let Some(start) = reader.body_start() else { return Vec::new() };
+    let top = |line: usize| i32::try_from(line).unwrap_or(i32::MAX) - i32::try_from(reader.scroll.top).unwrap_or(0);
+    let in_view = |y: i32, rows: usize| y < i32::from(area.height) && y + i32::try_from(rows).unwrap_or(i32::MAX) > 0;
+    let placed = reader.page.body.pictures.iter().filter_map(|picture| {
+        // Room was made for it when the text was set.
+        let has_room = model.images.rows_of(&picture.src).is_some_and(|rows| usize::from(rows) == picture.rows);
+        let (x, y) = (u16::try_from(picture.indent).ok()?, top(start + picture.line));
+        (has_room && in_view(y, picture.rows)).then(|| PlacedPicture { url: picture.src.clone(), area, x, y })
+    });
+    placed.collect()
+}
+
+/// How far one is in the scroll, and how long the rest of the text will take.
+fn remark(model: &Model, height: usize) -> String {
+    let reader = &model.reader;
+    if reader.total() <= height {
+        return String::new();
+    }
+    let percent = format!("{}%", reader.percent(height));
+    if reader.thread.selected.is_some() && reader.comments_start() < reader.scroll.top {
+        return thread::state(reader).into_iter().chain([percent]).collect::<Vec<_>>().join(" · ");
+    }
+    match reader.minutes_left() {
+        Some(minutes) if reader.thread.selected.is_none() => format!("{} left · {percent}", duration(minutes)),
+        _ => percent,
+    }
+}
+
+fn draw_line(
+    model: &Model,
+    theme: &Theme,
+    row: Rect,
+    (block, start, inside): (&Block, usize, usize),
+    (painter, buf): (&mut Painter<'_>, &mut Buffer),
+) {
+    let page = &model.reader.page;
+    match block {
+        Block::Head => {
+            if let Some(line) = page.head.get(inside) {
+                let is_headline = line.spans.iter().any(|span| span.marks.contains(TextStyle::STRONG));
+                let role = if is_headline { Role::Headline } else { Role::Byline };
+                painter.line(row, start + inside, line, theme.style(role), buf);
+            }
+        }
+        Block::Body => {
+            if let Some(line) = page.body.lines.get(inside) {
+                painter.line(row, start + inside, line, theme.style(Role::Text), buf);
+            }
+        }
+        Block::Note => ending::note(model, theme, row, inside, buf),
+        Block::Teaser => ending::teaser(model, theme, row, buf),
+        Block::End => ending::end(model, theme, row, buf),
+        Block::CommentsHead => thread::heading(model, theme, row, inside, buf),
+        Block::Origin(origin) => {
+            if let Some(head) =
+                model.reader.opened.as_ref().and_then(|opened| opened.summaries.get(usize::from(*origin)))
+            {
+                let rest = cells::put(buf, row, "── ", theme.style(Role::Border));
+                cells::put(buf, rest, &cells::cut(&heading::name(head), rest.width), theme.style(Role::Headline));
+            }
+        }
+        Block::Missing(id) => {
+            let line = format!("┄ answers to #{id}, which isn't loaded");
+            cells::put(buf, row, &cells::cut(&line, row.width), theme.style(Role::Faint));
+        }
+        Block::Comment(i) => thread::line(model, theme, row, (*i, start, inside), (painter, buf)),
+        Block::Gap => {}
+    }
+}
