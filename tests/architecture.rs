@@ -1,7 +1,13 @@
 //! The import rules of `src/lib.rs`, read from the source itself, and a few other promises about the code.
 
+#[path = "architecture/graph.rs"]
+mod graph;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use graph::Graph;
 
 /// Which of our modules a module may import. The list is the law; `docs/architecture.md` gives the reasons.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -15,18 +21,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("comments", &["domain", "page"]),
     ("reply", &["domain", "page"]),
     ("settings", &["domain", "input"]),
+    ("library", &["domain", "settings", "store", "reply"]),
     ("sync", &["domain", "feeds", "page", "comments", "reply", "store", "net"]),
     ("app", &["domain", "input", "settings"]),
     ("ui", &["app", "domain", "input", "settings"]),
     (
         "runtime",
-        &["app", "ui", "domain", "input", "settings", "sync", "store", "net", "page", "comments", "reply", "feeds"],
+        &[
+            "app", "ui", "library", "domain", "input", "settings", "sync", "store", "net", "page", "comments", "reply",
+            "feeds",
+        ],
     ),
     (
         "cli",
         &[
-            "runtime", "app", "domain", "input", "settings", "sync", "store", "net", "page", "comments", "reply",
-            "feeds", "demo",
+            "runtime", "app", "library", "domain", "input", "settings", "sync", "store", "net", "page", "comments",
+            "reply", "feeds", "demo",
         ],
     ),
 ];
@@ -52,33 +62,16 @@ fn root() -> PathBuf {
 
 /// Every source file with its top module and its text without tests and comments.
 fn sources() -> Vec<(PathBuf, String, String)> {
-    let mut found = Vec::new();
-    let mut folders = vec![root()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs")
-                && path.file_name().is_none_or(|name| name != "tests.rs")
-            {
-                let inside = path.strip_prefix(root()).unwrap().to_path_buf();
-                let module = inside.components().next().unwrap().as_os_str().to_str().unwrap();
-                let module = module.trim_end_matches(".rs").to_owned();
-                let text = fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
-                let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-                found.push((inside, module, code.join("\n")));
-            }
-        }
-    }
-    found
+    let graph = Graph::read(&root());
+    let top = |file: &Path| file.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
+    graph.files.iter().map(|(path, file)| (path.clone(), top(path), file.code.clone())).collect()
 }
 
 #[test]
 fn imports_point_down() {
+    let graph = Graph::read(&root());
     let mut wrong = Vec::new();
-    for (file, module, code) in sources() {
+    for (file, module, _) in sources() {
         if matches!(module.as_str(), "lib" | "main") {
             continue;
         }
@@ -86,10 +79,8 @@ fn imports_point_down() {
             wrong.push(format!("{}: module {module} has no rule in tests/architecture.rs", file.display()));
             continue;
         };
-        for (other, _) in MAY_IMPORT {
-            let imports =
-                code.contains(&format!("crate::{other}::")) || grouped(&code).iter().any(|name| name == other);
-            if imports && *other != module && !allowed.contains(other) {
+        for other in graph.files[&file].layers() {
+            if other != module && MAY_IMPORT.iter().any(|(known, _)| *known == other) && !allowed.contains(&&*other) {
                 wrong.push(format!("{}: {module} may not import {other}", file.display()));
             }
         }
@@ -97,11 +88,72 @@ fn imports_point_down() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The names in `use crate::{a, b::c}`.
-fn grouped(code: &str) -> Vec<String> {
-    let starts = code.match_indices("crate::{").map(|(at, found)| at + found.len());
-    let groups = starts.filter_map(|start| code[start..].split('}').next());
-    groups.flat_map(|group| group.split(',').map(|name| name.trim().split("::").next().unwrap().to_owned())).collect()
+/// The layers of the screen are divided by capability; in each no import leads back to where it came from.
+#[test]
+fn files_of_the_screen_have_no_circles() {
+    let graph = Graph::read(&root());
+    for layer in ["app", "ui", "runtime", "library"] {
+        let circle = graph.circle(|file| file.starts_with(layer));
+        let circle: Vec<String> = circle.iter().map(|file| file.display().to_string()).collect();
+        assert!(circle.is_empty(), "a circle of imports: {}", circle.join(" -> "));
+    }
+}
+
+/// A room's state knows no model; what a room does is reached through the model's inbox, never by a call from another room.
+#[test]
+fn rooms_reach_each_other_only_through_the_inbox() {
+    let graph = Graph::read(&root());
+    let model = Path::new("app/model.rs");
+    let dispatch = ["app/update.rs", "app/act.rs", "app/nav.rs", "app/mod.rs"].map(Path::new);
+    let room = |file: &Path| (file.iter().count() > 2).then(|| file.iter().nth(1).unwrap().to_owned());
+    let mut wrong = Vec::new();
+    for (file, others) in graph.imports().filter(|(file, _)| file.starts_with("app") && !dispatch.contains(file)) {
+        for other in others.iter().filter(|other| other.starts_with("app") && room(other) != room(file)) {
+            assert!(!dispatch.contains(&other.as_path()), "{} calls the dispatch {}", file.display(), other.display());
+            // A file that knows the model is a handler; the model itself is for all of them.
+            if room(other).is_some() && graph.reaches(other, model) {
+                wrong.push(format!("{} imports the handler {}", file.display(), other.display()));
+            }
+        }
+    }
+    let known: Vec<_> = graph.reached_from(model).into_iter().filter(|file| graph.reaches(file, model)).collect();
+    assert!(known.iter().all(|file| file == model), "the model is made of files that know it: {known:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The same word names a capability in every layer.
+#[test]
+fn rooms_have_one_name_in_every_layer() {
+    let names = |layer: &str| -> BTreeSet<String> {
+        let entries = fs::read_dir(root().join(layer)).unwrap();
+        entries.map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect()
+    };
+    // What a layer has beside its rooms.
+    let ui = ["mod", "paint"];
+    let runtime = ["mod", "shell", "system", "dispatch", "fetch", "network", "clock"];
+    let rooms = names("app");
+    for (layer, beside) in [("ui", &ui[..]), ("runtime", &runtime[..])] {
+        for name in names(layer).iter().filter(|name| !beside.contains(&name.as_str())) {
+            assert!(rooms.contains(name), "{layer}/{name} has no room of that name in app");
+        }
+    }
+}
+
+#[test]
+fn functions_of_the_screen_fit_a_screen() {
+    // Lists of actions, which are tables.
+    let tables = ["app/offered.rs"];
+    let mut long = Vec::new();
+    for (file, module, code) in sources() {
+        let is_table = tables.iter().any(|table| file == Path::new(table));
+        if matches!(module.as_str(), "app" | "ui" | "runtime" | "library") && !is_table {
+            long.extend(
+                graph::long_functions(&code, 60)
+                    .map(|(name, lines)| format!("{}: {name} has {lines} lines", file.display())),
+            );
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
 #[test]
@@ -123,7 +175,7 @@ fn pure_layers_use_no_crate_of_the_outside() {
 fn only_the_command_line_and_the_terminal_print() {
     for (file, module, code) in sources() {
         let prints = ["println!", "print!(", "eprint", "io::stdout", "stdout()", "dbg!"];
-        let allowed = matches!(module.as_str(), "cli" | "main") || file.ends_with("runtime/terminal.rs");
+        let allowed = matches!(module.as_str(), "cli" | "main") || file.ends_with("runtime/shell/terminal.rs");
         for call in prints {
             assert!(allowed || !code.contains(call), "{} prints with {call}", file.display());
         }
@@ -133,7 +185,7 @@ fn only_the_command_line_and_the_terminal_print() {
 #[test]
 fn no_program_is_started_but_those_that_the_user_names() {
     // What opens links, what a reply is written in, what prints a secret.
-    let may = ["runtime/opener.rs", "runtime/editor.rs", "runtime/secrets.rs"];
+    let may = ["opener", "clipboard", "editor", "secrets"].map(|name| format!("runtime/system/{name}.rs"));
     for (file, _, code) in sources() {
         let starts = code.contains("process::Command") || code.contains("Command::new");
         assert!(!starts || may.iter().any(|may| file.ends_with(may)), "{} starts a program", file.display());

@@ -217,6 +217,14 @@ impl Model {
         keys.map_or_else(|| format!("“{}”", spec.id), |keys| write_keys(&keys))
     }
 
+    /// A notice with the key that undoes what it says, where that can be undone.
+    pub(super) fn with_undo(&self, notice: &str, undo: Option<&Undo>) -> String {
+        match undo {
+            Some(_) => format!("{notice} ({}: undo)", self.key(Action::Undo)),
+            None => notice.to_owned(),
+        }
+    }
+
     /// Puts a message for a room into the inbox.
     pub(super) fn post(&mut self, msg: impl Into<Msg>) {
         self.inbox.push_back(msg.into());

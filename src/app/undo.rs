@@ -6,10 +6,10 @@ use crate::domain::triage::Rule;
 use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, Text, pluralize};
 use crate::settings::Removed;
 
-/// Changes that can be taken back; older ones stand.
+/// Changes that can be undone; older ones are forgotten.
 const MOST: usize = 200;
 
-/// Remembers how to take a change back.
+/// Remembers how to undo a change.
 pub(super) fn remember(all: &mut Vec<Undo>, undo: Option<Undo>) {
     all.extend(undo);
     all.drain(..all.len().saturating_sub(MOST));
@@ -37,70 +37,67 @@ pub enum Msg {
 /// How to undo one change, and what it was.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Undo {
-    /// These become read or unread again.
+    /// Marks articles read or unread again.
     Read {
         /// Only those that had changed.
         articles: Vec<ArticleId>,
         /// What they become.
         read: bool,
     },
-    /// These become starred or unstarred again.
+    /// Stars or unstars articles again.
     Starred {
         /// Only those that had changed.
         articles: Vec<ArticleId>,
         /// What they become.
         starred: bool,
     },
-    /// Comments are marked again as they were.
+    /// Puts the marks of comments back.
     Marks {
-        /// Whose.
+        /// The article.
         article: ArticleId,
         /// What each was.
         marks: Vec<(CommentRef, CommentStatus)>,
-        /// The first was folded for it.
+        /// Marking had folded the first of them.
         unfold: bool,
     },
-    /// Rules that were added go, and those that went come back.
+    /// Removes rules that were added, and restores those that were removed.
     Rules {
-        /// What goes.
+        /// The rules to remove.
         remove: Vec<Rule>,
-        /// What comes back.
+        /// The rules to restore.
         add: Vec<Rule>,
     },
-    /// A feed that was removed comes back, to its place in `feeds.toml`.
+    /// Restores a feed that was removed, at its place in `feeds.toml`.
     Removed(Box<Removed>),
-    /// A reply that was thrown away comes back.
+    /// Restores a reply that was discarded.
     Reply(Box<Reply>),
-    /// Feeds that were added go, by their addresses.
+    /// Removes feeds that were added, by their addresses.
     Added(Vec<Text>),
 }
 
 impl Undo {
-    /// What is said when it has been taken back.
+    /// What to say once it is undone.
     #[must_use]
     pub fn notice(&self) -> Text {
         let count = |n: usize| pluralize(n, "article");
         let text = match self {
-            Self::Read { articles, read: true } => format!("{} read again", count(articles.len())),
-            Self::Read { articles, read: false } => format!("{} unread again", count(articles.len())),
-            Self::Starred { articles, starred: true } => format!("{} starred again", count(articles.len())),
-            Self::Starred { articles, starred: false } => format!("{} unstarred again", count(articles.len())),
-            Self::Marks { marks, .. } => match marks.len() {
-                1 => "the comment is marked as before".to_owned(),
-                n => format!("{n} comments are marked as before"),
-            },
+            Self::Read { articles, read: true } => format!("{} marked read (undone)", count(articles.len())),
+            Self::Read { articles, read: false } => format!("{} marked unread (undone)", count(articles.len())),
+            Self::Starred { articles, starred: true } => format!("{} starred (undone)", count(articles.len())),
+            Self::Starred { articles, starred: false } => format!("{} unstarred (undone)", count(articles.len())),
+            Self::Marks { marks, .. } => format!("marks of {} undone", pluralize(marks.len(), "comment")),
             Self::Rules { remove, add } => {
-                let gone = remove.iter().map(|rule| format!("no longer: {rule}"));
-                gone.chain(add.iter().map(|rule| format!("again: {rule}"))).collect::<Vec<_>>().join("; ")
+                let removed = remove.iter().map(|rule| format!("rule removed: {rule}"));
+                removed.chain(add.iter().map(|rule| format!("rule restored: {rule}"))).collect::<Vec<_>>().join("; ")
             }
             Self::Removed(removed) => {
                 let feed = &removed.feed;
-                format!("{} is back", feed.title.as_deref().unwrap_or(&feed.url))
+                format!("{} restored", feed.title.as_deref().unwrap_or(&feed.url))
             }
-            Self::Reply(_) => "your reply is back".to_owned(),
+            Self::Reply(_) => "reply restored".to_owned(),
             Self::Added(urls) => match urls.as_slice() {
-                [url] => format!("{url} is removed again"),
-                urls => format!("{} feeds are removed again", urls.len()),
+                [url] => format!("{url} removed"),
+                urls => format!("{} removed", pluralize(urls.len(), "feed")),
             },
         };
         Text::line(&text)

@@ -65,6 +65,7 @@ fn synced(model: &mut Model, msg: sync::Msg) -> Vec<Effect> {
 fn stored(model: &mut Model, msg: undo::Msg) -> Vec<Effect> {
     match msg {
         undo::Msg::Changed { undo, notice } => {
+            let notice = notice.map(|notice| model.with_undo(&notice, undo.as_ref()));
             remember(&mut model.undo, undo);
             if let Some(notice) = notice {
                 model.say(&notice);

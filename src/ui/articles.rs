@@ -8,12 +8,13 @@ use super::paint::{bidi, cells};
 use crate::app::Model;
 use crate::app::layout::Pane;
 use crate::domain::{ArticleRow, Scope};
+use crate::input::Action;
 use crate::settings::{Role, Theme};
 
 /// From this width on a row also names its feed.
 const WITH_FEED: u16 = 64;
 /// Columns for the comments' count and for the age.
-const COUNT: u16 = 7;
+const COUNT: u16 = 10;
 const AGE: u16 = 9;
 
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -44,13 +45,14 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 /// What to say, and what to do, when there is nothing to list.
-fn why_empty(model: &Model) -> &'static str {
+fn why_empty(model: &Model) -> String {
     let query = &model.articles.query;
+    let key = |action| model.key(action);
     match &query.scope {
-        Scope::Search(_) => "Nothing found. esc goes back.",
-        Scope::Starred => "Nothing starred yet. s stars an article.",
-        _ if query.unread_only => "Nothing unread. R fetches every feed.",
-        _ => "No articles yet. R fetches every feed.",
+        Scope::Search(_) => format!("No matches ({}: back)", key(Action::Dismiss)),
+        Scope::Starred => format!("No starred articles ({}: star)", key(Action::ToggleStar)),
+        _ if query.unread_only => format!("No unread articles ({}: sync all feeds)", key(Action::SyncAll)),
+        _ => format!("No articles yet ({}: sync all feeds)", key(Action::SyncAll)),
     }
 }
 
@@ -84,15 +86,17 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     cells::put(buf, rest, &title, style);
 }
 
-/// The comments: how many, and how many of them are left.
+/// The comments: how many, and how many of them are new.
 fn draw_count(theme: &Theme, rest: Rect, (article, columns): (&ArticleRow, u16), buf: &mut Buffer) -> Rect {
     let counts = article.comments;
     let all = counts.stated.unwrap_or(0).max(counts.loaded);
     let left_over = if counts.unseen > 0 && counts.unseen < counts.loaded { counts.unseen } else { 0 };
     let count = if all > 0 { all.to_string() } else { String::new() };
-    let news = if left_over > 0 { format!("{left_over} left/") } else { String::new() };
-    let pad = usize::from(columns).saturating_sub(news.len() + count.len()).max(usize::from(all > 0));
+    let new = if left_over > 0 { format!("{left_over}/") } else { String::new() };
+    let what = if left_over > 0 { " new" } else { "" };
+    let pad = usize::from(columns).saturating_sub(new.len() + count.len() + what.len()).max(usize::from(all > 0));
+    let rest = cells::put_right(buf, rest, what, theme.style(Role::New));
     let rest = cells::put_right(buf, rest, &count, theme.style(Role::Count));
-    let left = cells::put_right(buf, rest, &news, theme.style(Role::New));
+    let left = cells::put_right(buf, rest, &new, theme.style(Role::New));
     cells::put_right(buf, left, &" ".repeat(pad), theme.style(Role::Faint))
 }

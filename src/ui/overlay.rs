@@ -99,7 +99,7 @@ fn draw_menu(theme: &Theme, area: Rect, menu: &Menu, buf: &mut Buffer) {
 fn draw_peek(model: &Model, theme: &Theme, area: Rect, (place, from): (usize, usize), buf: &mut Buffer) {
     let reader = &model.reader;
     let author = reader.opened.as_ref().and_then(|opened| opened.thread.get(place)?.comment.author.clone());
-    let title = author.unwrap_or_else(|| crate::domain::Text::line("unsigned"));
+    let title = author.unwrap_or_else(|| crate::domain::Text::line("anonymous"));
     let lines = reader.thread.bodies.lines(place).unwrap_or_default();
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).clamp(1, area.height.saturating_sub(4).max(1));
     let inside = frame(theme, area, (reader.page.width + 4, rows + 2), &title, buf);

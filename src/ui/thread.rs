@@ -14,6 +14,7 @@ use crate::app::thread::indent::indent;
 use crate::domain::thread::Node;
 use crate::domain::triage::Order;
 use crate::domain::{Comment, CommentStatus, Moderation, pluralize};
+use crate::input::Action;
 use crate::settings::{Role, Theme};
 
 /// A line of the heading: count, what is to be said of each source, rule, nothing.
@@ -22,24 +23,27 @@ pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, bu
     let Some(opened) = &reader.opened else { return };
     let told = wrapped(opened, reader.page.width);
     if inside == 0 {
-        let (count, remark) = count(opened);
+        let (count, remark) = count(model, opened);
         let mut rest = cells::put(buf, row, &count, theme.style(Role::Headline));
         let left = reader.thread.triage.left();
         let new: usize = opened.tallies.iter().map(|tally| tally.new).sum();
-        let counted = [(left, "left"), (new, "new")].into_iter().filter(|(count, _)| *count > 0);
+        let counted = [(left, "new"), (new, "recent")].into_iter().filter(|(count, _)| *count > 0);
         let counted: Vec<String> = counted.map(|(count, what)| format!("{count} {what}")).collect();
         if counted.is_empty() && !opened.thread.is_empty() {
-            rest = cells::put(buf, rest, "  none left", theme.style(Role::Faint));
+            rest = cells::put(buf, rest, "  none new", theme.style(Role::Faint));
         } else if !counted.is_empty() {
             rest = cells::put(buf, rest, &format!("  {}", counted.join(", ")), theme.style(Role::New));
         }
         if opened.order != Order::Thread && !opened.thread.is_empty() {
             rest = cells::put(buf, rest, &format!("  by {}", opened.order.as_str()), theme.style(Role::Info));
         }
-        let limit =
-            reader.thread.triage.filter().map(|limited| format!("  only {} ({})", limited.name, limited.matches.len()));
+        let limit = reader
+            .thread
+            .triage
+            .filter()
+            .map(|limited| format!("  filter: {} ({})", limited.name, limited.matches.len()));
         rest = cells::put(buf, rest, &limit.unwrap_or_default(), theme.style(Role::Info));
-        let remark = cells::cut(remark, rest.width.saturating_sub(2));
+        let remark = cells::cut(&remark, rest.width.saturating_sub(2));
         cells::put(buf, rest, &format!("  {remark}"), theme.style(Role::Faint));
     } else if let Some(line) = told.get(inside - 1) {
         cells::put(buf, row, &cells::cut(line, row.width), theme.style(Role::Faint));
@@ -52,14 +56,14 @@ pub(super) fn heading(model: &Model, theme: &Theme, row: Rect, inside: usize, bu
 pub(super) fn state(reader: &Reader) -> Vec<String> {
     let left = reader.thread.triage.left();
     let order = reader.opened.as_ref().map(|opened| opened.order).filter(|order| *order != Order::Thread);
-    let left = (left > 0).then(|| format!("{left} left"));
+    let left = (left > 0).then(|| format!("{left} new"));
     let order = order.map(|order| format!("by {}", order.as_str()));
-    let limit = reader.thread.triage.filter().map(|limited| format!("only {}", limited.name));
+    let limit = reader.thread.triage.filter().map(|limited| format!("filter: {}", limited.name));
     [left, order, limit].into_iter().flatten().collect()
 }
 
 /// "17 Comments", and what to do where none are loaded.
-fn count(opened: &Opened) -> (String, &'static str) {
+fn count(model: &Model, opened: &Opened) -> (String, String) {
     let loaded = opened.tallies.iter().map(|tally| tally.loaded).sum::<usize>();
     let stated = opened.article.row.comments.stated.map_or(0, |n| n as usize);
     let all = stated.max(loaded);
@@ -69,11 +73,11 @@ fn count(opened: &Opened) -> (String, &'static str) {
         n => format!("{n} Comments"),
     };
     let remark = match loaded {
-        0 if all > 0 => "not loaded yet; r fetches them",
-        0 if opened.summaries.is_empty() => "none loaded; r looks for some",
-        0 if opened.summaries.iter().all(|head| head.failure.is_some()) => "none loaded; r looks for some",
-        0 => "none",
-        _ => "",
+        0 if all > 0 || opened.summaries.iter().all(|thread| thread.failure.is_some()) => {
+            format!("Not loaded. {}: fetch comments", model.key(Action::RefreshComments))
+        }
+        0 => "none".to_owned(),
+        _ => String::new(),
     };
     (count, remark)
 }
@@ -142,7 +146,7 @@ fn header(model: &Model, theme: &Theme, row: Rect, (place, node): (usize, Node<'
     let room = rest.width.saturating_sub(8);
     rest = match &comment.author {
         Some(author) => cells::put(buf, rest, &cells::cut(author, room), theme.style(Role::Author)),
-        None => cells::put(buf, rest, "unsigned", theme.style(Role::Unsigned)),
+        None => cells::put(buf, rest, "anonymous", theme.style(Role::Unsigned)),
     };
     let mut facts = facts(model, opened, (place, comment));
     let needs = |facts: &[Fact]| facts.iter().map(|fact| cells::width(&fact.text)).fold(0, u16::saturating_add);
@@ -199,7 +203,7 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
         say(Role::Faint, Weight::Light, "author");
     }
     if opened.thread.is_by_root(place) {
-        say(Role::Faint, Weight::Light, "began this");
+        say(Role::Faint, Weight::Light, "thread starter");
     }
     if let Some(then) = comment.published {
         say(Role::Faint, Weight::Age, &cells::age_and_day(then, model.now));
@@ -210,14 +214,14 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
     match comment.state {
         Moderation::Visible => {}
         Moderation::Pending if comment.reply.is_some() => {}
-        Moderation::Pending => say(Role::Faint, Weight::Full, "waits for moderation"),
+        Moderation::Pending => say(Role::Faint, Weight::Full, "awaiting moderation"),
         Moderation::Removed => say(Role::Faint, Weight::Full, "removed"),
     }
     if let Some((_, state)) = comment.reply {
         say(Role::Info, Weight::Full, &format!("yours, {}", state.told()));
     }
     if comment.edited {
-        let shown = if reader.thread.changes.contains(&place) { "what changed" } else { "edited" };
+        let shown = if reader.thread.changes.contains(&place) { "changes" } else { "edited" };
         say(Role::Info, Weight::Light, shown);
     }
     if let Some(why) = study.why(place) {
@@ -232,7 +236,7 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
         say(Role::Info, Weight::Full, &format!("also under {}", pluralize(elsewhere, "other article")));
     }
     if comment.new {
-        say(Role::New, Weight::Full, "new");
+        say(Role::New, Weight::Full, "recent");
     }
     let answers = opened.thread.get(place).map_or(0, |node| node.descendants as usize);
     if reader.thread.folds.is_folded(place) && answers > 0 {
@@ -240,7 +244,7 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
         count(Role::Count, format!("  +{answers}"));
         let left = reader.thread.triage.left_in(place + 1, place + 1 + answers);
         if left > 0 {
-            count(Role::New, format!(", {left} left"));
+            count(Role::New, format!(", {left} new"));
         }
     }
     facts

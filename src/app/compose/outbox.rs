@@ -123,8 +123,9 @@ pub(super) fn not_edited(model: &mut Model, id: ReplyId, why: Text) -> Vec<Effec
 
 /// Shows a reply that was changed where it stands in the thread.
 pub(super) fn changed(model: &mut Model, undo: Option<Undo>, notice: &Text, send: bool) -> Vec<Effect> {
+    let notice = model.with_undo(notice, undo.as_ref());
     remember(&mut model.undo, undo);
-    model.say(notice);
+    model.say(&notice);
     refresh(model);
     send.then(|| ComposeEffect::Send.into()).into_iter().collect()
 }

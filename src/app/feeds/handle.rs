@@ -24,8 +24,10 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::ShowSelected => show_selected(model),
         Msg::Added { feed, subscription, title } => {
-            model.say(&format!("added {title}"));
-            model.undo.push(Undo::Added(vec![Text::line(&subscription.url)]));
+            let undo = Undo::Added(vec![Text::line(&subscription.url)]);
+            let notice = model.with_undo(&format!("added {title}"), Some(&undo));
+            model.say(&notice);
+            model.undo.push(undo);
             model.post(articles::Msg::Reload);
             return vec![sync::Effect::Start(Some(vec![feed])).into()];
         }
@@ -33,12 +35,14 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             for skipped in skipped {
                 model.status.note(skipped, model.now);
             }
+            let undo = (!urls.is_empty()).then(|| Undo::Added(urls));
+            let notice = model.with_undo(&notice, undo.as_ref());
             model.say(&notice);
             model.post(articles::Msg::Reload);
-            if urls.is_empty() {
+            if undo.is_none() {
                 return Vec::new();
             }
-            model.undo.push(Undo::Added(urls));
+            model.undo.extend(undo);
             model.focus_first();
             return vec![sync::Effect::Start(Some(feeds)).into()];
         }

@@ -8,7 +8,6 @@ use super::state::{GAP, Row, Target};
 use crate::app::feeds::pane::above;
 use crate::app::model::Model;
 use crate::app::offered::offered;
-use crate::app::welcome;
 use crate::domain::{ArticleRow, Scope, Text};
 use crate::input::{ACTIONS, Action, ActionSpec, Category, Context, write_keys};
 
@@ -84,7 +83,7 @@ fn graphemes<'a>(text: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
 fn actions(model: &Model) -> Vec<Row> {
     let context = model.context();
     let specs = ACTIONS.iter().filter(|spec| {
-        let means = !model.is_first_run() || welcome::handle::means(model, spec.action);
+        let means = !model.is_first_run() || model.welcome.means(spec.action);
         means && spec.action != Action::Palette && spec.category != Category::Writing
     });
     let wanted = offered(context);

@@ -13,10 +13,10 @@ pub(in crate::app) fn act(reader: &mut Reader, action: Action, height: usize) ->
     match action {
         Action::Left if !folded(reader) => toggle(reader, thread, selected, height),
         Action::Left => to(reader, thread.parent(selected), height),
-        Action::Parent => return Some(leap(reader, thread.parent(selected), height, "it answers no other comment")),
+        Action::Parent => return Some(leap(reader, thread.parent(selected), height, "no parent comment")),
         Action::Root => {
             let root = Some(thread.root_of(selected)).filter(|root| *root != selected);
-            return Some(leap(reader, root, height, "this is where it began"));
+            return Some(leap(reader, root, height, "already at the top comment"));
         }
         Action::Right if folded(reader) => toggle(reader, thread, selected, height),
         Action::ToggleFold => toggle(reader, thread, selected, height),
@@ -47,14 +47,14 @@ pub(in crate::app) fn act(reader: &mut Reader, action: Action, height: usize) ->
             reader.thread.folds.fold_to_level(thread, reader.thread.level);
             refold(reader, thread, height);
         }
-        Action::NextSibling => return Some(go(reader, thread.next_sibling(selected), height, "the last answer here")),
+        Action::NextSibling => return Some(go(reader, thread.next_sibling(selected), height, "no next reply")),
         Action::PreviousSibling => {
-            return Some(go(reader, thread.prev_sibling(selected), height, "the first answer here"));
+            return Some(go(reader, thread.prev_sibling(selected), height, "no previous reply"));
         }
-        Action::NextThread => return Some(leap(reader, thread.next_thread(selected), height, "the last thread")),
+        Action::NextThread => return Some(leap(reader, thread.next_thread(selected), height, "no next thread")),
         Action::PreviousThread => {
             let before = thread.prev_thread(selected);
-            return Some(leap(reader, before, height, "the first thread"));
+            return Some(leap(reader, before, height, "no previous thread"));
         }
         _ => return None,
     }

@@ -45,9 +45,9 @@ impl Annotation {
         match self {
             Self::Muted(rule) | Self::Followed(rule) => rule.to_string(),
             Self::Repeat { id, likeness, all, part: false, .. } => {
-                format!("repeats #{id} ({}), {all} in all", shown(*likeness))
+                format!("same text as #{id} ({}), {all} in all", shown(*likeness))
             }
-            Self::Repeat { id, likeness, .. } => format!("shares a paragraph with #{id} ({})", shown(*likeness)),
+            Self::Repeat { id, likeness, .. } => format!("same paragraph as #{id} ({})", shown(*likeness)),
             Self::Back(reason) => format!("back: {reason}"),
         }
     }

@@ -48,8 +48,9 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 fn rules_changed(model: &mut Model, undo: Option<Undo>, notice: &Text) -> Vec<Effect> {
+    let notice = model.with_undo(notice, undo.as_ref());
     remember(&mut model.undo, undo);
-    model.say(notice);
+    model.say(&notice);
     model.reader.opened.clone().map(|opened| ThreadEffect::Analyse(opened).into()).into_iter().collect()
 }
 

@@ -14,7 +14,7 @@ pub fn lines(opened: &Opened) -> Vec<Text> {
     let mut lines = Vec::new();
     for (origin, head) in opened.summaries.iter().enumerate() {
         lines.push(Text::line(&state(opened, origin, head)));
-        let failure = head.failure.iter().map(|why| format!("failed the last time it was asked: {why}"));
+        let failure = head.failure.iter().map(|why| format!("last fetch failed: {why}"));
         let gaps = missing(opened, origin, head);
         let unnamed = if gaps.is_empty() { 0 } else { head.gaps.len().saturating_sub(gaps.len()) };
         let said = failure.len() + gaps.len() + unnamed + head.warnings.len();
@@ -46,19 +46,23 @@ pub fn wrapped(opened: &Opened, columns: u16) -> Vec<String> {
     rows
 }
 
-/// "wordpress-rest · 17 stated · 15 loaded · 1 orphan".
-fn state(opened: &Opened, origin: usize, head: &ThreadSummary) -> String {
+/// "WordPress: 15 of 17 comments loaded · 1 orphan".
+fn state(opened: &Opened, origin: usize, thread: &ThreadSummary) -> String {
     let tally = opened.tallies.get(origin).copied().unwrap_or_default();
-    let mut facts = vec![name(head)];
-    facts.extend(head.stated.map(|stated| format!("{stated} stated")));
-    facts.push(format!("{} loaded", tally.loaded));
+    let loaded = match thread.stated {
+        Some(stated) if stated as usize >= tally.loaded => {
+            format!("{} of {} loaded", tally.loaded, pluralize(stated as usize, "comment"))
+        }
+        _ => format!("{} loaded", pluralize(tally.loaded, "comment")),
+    };
+    let mut facts = vec![format!("{}: {loaded}", name(thread))];
     facts.extend((tally.orphans > 0).then(|| pluralize(tally.orphans, "orphan")));
-    facts.extend((tally.removed > 0).then(|| format!("{} removed, kept here", tally.removed)));
-    facts.extend((tally.pending > 0).then(|| format!("{} waiting for moderation", tally.pending)));
+    facts.extend((tally.removed > 0).then(|| format!("{} removed by the site, kept here", tally.removed)));
+    facts.extend((tally.pending > 0).then(|| format!("{} awaiting moderation", tally.pending)));
     facts.join(" · ")
 }
 
-/// What is known to be missing, and the key that asks for it.
+/// Comments that are known to be missing.
 fn missing(opened: &Opened, origin: usize, head: &ThreadSummary) -> Vec<String> {
     let tally = opened.tallies.get(origin).copied().unwrap_or_default();
     let lacking = head.stated.map_or(0, |stated| (stated as usize).saturating_sub(tally.loaded));
@@ -71,9 +75,6 @@ fn missing(opened: &Opened, origin: usize, head: &ThreadSummary) -> Vec<String> 
     if gaps.is_empty() && lacking > 0 && !head.complete {
         gaps.push(format!("missing: {}", pluralize(lacking, "comment")));
     }
-    if let Some(last) = gaps.last_mut() {
-        last.push_str("; ctrl-r asks for it");
-    }
     gaps
 }
 
@@ -81,7 +82,32 @@ fn missing(opened: &Opened, origin: usize, head: &ThreadSummary) -> Vec<String> 
 #[must_use]
 pub fn name(head: &ThreadSummary) -> String {
     match head.page.as_deref().filter(|_| !head.origin.is_empty()) {
-        Some(page) => format!("{} ({})", head.source, page.trim_start_matches("https://")),
-        None => head.source.clone(),
+        Some(page) => format!("{} ({})", source_name(&head.source), page.trim_start_matches("https://")),
+        None => source_name(&head.source),
     }
+}
+
+/// A source as people write it; several are joined by `+`.
+fn source_name(source: &str) -> String {
+    let name = |source: &str| {
+        match source {
+            "hacker-news" => "Hacker News",
+            "isso" => "Isso",
+            "remark42" => "Remark42",
+            "lobsters" => "Lobsters",
+            "reddit" => "Reddit",
+            "lemmy" => "Lemmy",
+            "mastodon" => "Mastodon",
+            "discourse" => "Discourse",
+            "blogger" => "Blogger",
+            "comment-feed" => "comment feed",
+            "schema-org" | "microformats" | "nested-lists" => "page",
+            _ if source.starts_with("wordpress") => "WordPress",
+            _ => return source.to_owned(),
+        }
+        .to_owned()
+    };
+    let mut names: Vec<String> = source.split('+').map(name).collect();
+    names.dedup();
+    names.join(" + ")
 }

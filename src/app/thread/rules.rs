@@ -114,7 +114,7 @@ pub(super) fn cluster(model: &mut Model, place: usize) -> Vec<Effect> {
     let analysis = model.reader.thread.triage.study.clone();
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
     let name = |i: usize| {
-        opened.thread.get(i).and_then(|node| node.comment.author.clone()).unwrap_or_else(|| Text::line("unsigned"))
+        opened.thread.get(i).and_then(|node| node.comment.author.clone()).unwrap_or_else(|| Text::line("anonymous"))
     };
     let id = |i: usize| opened.thread.get(i).map(|node| node.comment.id.as_str()).unwrap_or_default();
     let mut rows = Vec::new();
@@ -131,7 +131,7 @@ pub(super) fn cluster(model: &mut Model, place: usize) -> Vec<Effect> {
         }
     }
     for there in analysis.elsewhere(place) {
-        let author = there.author.clone().unwrap_or_else(|| Text::line("unsigned"));
+        let author = there.author.clone().unwrap_or_else(|| Text::line("anonymous"));
         let detail = format!("under “{}” ({})", there.title, shown(there.likeness));
         rows.push(MenuRow::new(&author, &detail, reader::Msg::Open(there.article)));
     }

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use super::page::{WelcomeLine, list_rows, welcome_area, welcome_lines};
+use super::state::works_everywhere;
 use super::{Effect as WelcomeEffect, Msg};
 use crate::app::cursor::step;
 use crate::app::effect::{Effect, Terminal};
@@ -83,31 +84,6 @@ fn add_chosen(model: &mut Model) -> Vec<Effect> {
         return model.say(&format!("no feed selected ({key}: select)"));
     }
     vec![WelcomeEffect::AddFeeds(chosen).into()]
-}
-
-/// Whether an action has a meaning while there is no feed.
-pub(in crate::app) fn means(model: &Model, action: Action) -> bool {
-    match action {
-        Action::Import => model.welcome.import.is_some(),
-        Action::ToggleChoice | Action::ChooseAll | Action::AddChosen => true,
-        action => works_everywhere(action),
-    }
-}
-
-fn works_everywhere(action: Action) -> bool {
-    matches!(
-        action,
-        Action::AddFeed
-            | Action::Undo
-            | Action::Palette
-            | Action::Help
-            | Action::Messages
-            | Action::Dismiss
-            | Action::NextTheme
-            | Action::Redraw
-            | Action::Suspend
-            | Action::Quit
-    )
 }
 
 /// The action of the line that the user clicked: a feed is selected or not, an offer is taken.

@@ -53,10 +53,10 @@ fn around(model: &Model) -> (Vec<WelcomeLine>, Vec<WelcomeLine>) {
     let area = welcome_area(model.size);
     let (roomy, wide) = (area.height >= ROOMY, area.width >= WIDE);
     let welcome = &model.welcome;
-    let mut above = vec![Title("There are no feeds yet.")];
+    let mut above = vec![Title("No feeds yet")];
     above.push(Do(
         Action::AddFeed,
-        (if wide { "add a feed by its address, or its site’s" } else { "add a feed by its address" }).to_owned(),
+        (if wide { "add a feed by its address or its site’s" } else { "add a feed by its address" }).to_owned(),
     ));
     if let Some(import) = &welcome.import {
         let from = if wide { format!(", from {}", import.file) } else { String::new() };
@@ -64,15 +64,15 @@ fn around(model: &Model) -> (Vec<WelcomeLine>, Vec<WelcomeLine>) {
     }
     let chosen = welcome.starters.iter().filter(|(_, chosen)| *chosen).count();
     let add = match chosen {
-        0 => "none is marked; space marks one".to_owned(),
-        1 => "add and fetch the one marked".to_owned(),
-        n if n == welcome.starters.len() => format!("add and fetch all {n}"),
-        n => format!("add and fetch the {n} marked"),
+        0 => format!("no feed selected ({}: select)", model.key(Action::ToggleChoice)),
+        1 => "add the selected feed".to_owned(),
+        n if n == welcome.starters.len() => format!("add all {n} feeds"),
+        n => format!("add the {n} selected feeds"),
     };
     let mut below = vec![Do(Action::AddChosen, add)];
     if roomy {
         above.insert(1, Gap);
-        above.extend([Gap, Say("Or begin with some of these; feeds.toml keeps what you take:"), Gap]);
+        above.extend([Gap, Say("Or start with some of these:"), Gap]);
         below.insert(0, Gap);
         // What is left of a large screen lies around the page, two thirds of it below.
         let all = above.len() + welcome.starters.len() + below.len();

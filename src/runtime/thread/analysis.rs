@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BATCH, batch_end};
+use super::batch::{BATCH, batch_end};
 use crate::app::document::Opened;
 use crate::app::msg::Msg;
 use crate::app::thread::Msg as ThreadMsg;

@@ -1,6 +1,7 @@
 //! Effects of the comments: marks and folds into the store, rules, and what takes time beside the screen.
 
 mod analysis;
+mod batch;
 mod search;
 
 use std::sync::Arc;
@@ -15,9 +16,6 @@ use crate::domain::{CommentRef, Line, Text};
 use crate::library::{Library, LibraryError};
 use crate::page;
 use crate::runtime::shell::ports::Shell;
-
-/// Comments whose texts are worked on at once, on a thread that may be given up.
-const BATCH: usize = 500;
 
 /// Starts an effect.
 pub(super) fn start(shell: &Shell, effect: Effect) {
@@ -56,11 +54,6 @@ fn stored() -> Msg {
 
 fn names(opened: &Opened, places: &[usize]) -> Vec<CommentRef> {
     places.iter().filter_map(|i| opened.name_of(*i)).collect()
-}
-
-/// The end of the batch that begins at a place.
-fn batch_end(opened: &Opened, from: usize) -> usize {
-    (from + BATCH).min(opened.thread.len())
 }
 
 /// Adds a rule to `rules.toml`; it replaces one that does the opposite.

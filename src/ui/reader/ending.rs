@@ -16,15 +16,15 @@ pub(super) fn note(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: 
     let Some(remark) = notices(opened).into_iter().nth(inside) else { return };
     let changes = key(model, Action::ShowChanges);
     let (text, role) = match remark {
-        Notice::Edited(then) => (format!("edited {} · {changes} shows what changed", ago(model, then)), Role::Info),
+        Notice::Edited(then) => (format!("edited {} ({changes}: changes)", ago(model, then)), Role::Info),
         Notice::Change { then, at, of } => {
-            let next = if at + 1 < of { "the change before" } else { "back to the text" };
+            let next = if at + 1 < of { "earlier changes" } else { "back to the text" };
             let which = if of > 1 { format!(", {} of {of}", at + 1) } else { String::new() };
-            (format!("what changed {}{which} · {changes}: {next}", ago(model, then)), Role::Info)
+            (format!("changes {}{which} ({changes}: {next})", ago(model, then)), Role::Info)
         }
         Notice::Outdated => {
             let page = key(model, Action::FetchPage);
-            (format!("this page is older than the outlet's last edit · {page} fetches it again"), Role::Info)
+            (format!("this full text is older than the last edit ({page}: fetch it again)"), Role::Info)
         }
         Notice::Doubt(doubt) => (doubt.into_string(), Role::Faint),
     };
@@ -33,7 +33,7 @@ pub(super) fn note(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: 
 
 /// Under a text that breaks off.
 pub(super) fn teaser(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
-    let text = format!("{} fetches the full page", key(model, Action::FetchPage));
+    let text = format!("{}: fetch the full text", key(model, Action::FetchPage));
     cells::put(buf, row, &cells::cut(&text, row.width), theme.style(Role::Info));
 }
 
@@ -45,7 +45,7 @@ pub(super) fn end(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
     }
     let next = match model.next_unread_title() {
         None if model.feeds.unread() == 0 => {
-            cells::put(buf, row, "— end — nothing is unread", theme.style(Role::Faint));
+            cells::put(buf, row, "— end — no unread articles", theme.style(Role::Faint));
             return;
         }
         Some(title) => format!("next unread: {title}"),

@@ -30,7 +30,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
     let styles = (title_style(model, theme, Pane::Reader), theme.style(Role::Border));
     let Some(opened) = &reader.opened else {
         let body = cells::title(buf, area, "Reader", "", styles);
-        cells::put(buf, cells::row(body, 1), " Enter opens the selected article.", theme.style(Role::Faint));
+        cells::put(buf, cells::row(body, 1), " Enter: open the selected article", theme.style(Role::Faint));
         return Shown::default();
     };
     let height = usize::from(area.height.saturating_sub(1));
@@ -121,7 +121,7 @@ fn draw_line(
             }
         }
         Block::Missing(id) => {
-            let line = format!("┄ answers to #{id}, which isn't loaded");
+            let line = format!("┄ replies to #{id}, which isn't loaded");
             cells::put(buf, row, &cells::cut(&line, row.width), theme.style(Role::Faint));
         }
         Block::Comment(i) => thread::line(model, theme, row, (*i, start, inside), (painter, buf)),
