@@ -33,7 +33,7 @@ pub enum Action {
     NextPane,
     /// Goes to the previous pane.
     PreviousPane,
-    /// Shows the reader alone, or all panes again.
+    /// Shows the reader alone, or all panes.
     Zen,
     /// Opens the next unread article.
     NextUnread,
@@ -45,7 +45,7 @@ pub enum Action {
     ToggleStar,
     /// Marks every article of the list as read.
     MarkAllRead,
-    /// Lists unread articles only, or all again.
+    /// Lists only unread articles, or all.
     ToggleUnreadOnly,
     /// Syncs the selected feed or folder.
     Sync,
@@ -81,7 +81,7 @@ pub enum Action {
     Links,
     /// Goes back to where the last jump started.
     JumpBack,
-    /// Shows pictures or their alt text.
+    /// Shows images or their alt text.
     TogglePictures,
     /// Searches the open text.
     Find,
@@ -117,7 +117,7 @@ pub enum Action {
     EndWriting,
     /// Repeats an edit that the user undid while writing.
     Redo,
-    /// Lists all replies that are not published yet.
+    /// Lists the user's replies.
     Outbox,
     /// Folds seen comments without new replies.
     FoldSeen,
@@ -127,11 +127,11 @@ pub enum Action {
     Peek,
     /// Goes to the passage of the article that the comment quotes.
     ToQuote,
-    /// Filters the comments, or shows all again.
+    /// Filters the comments, or clears the filter.
     Limit,
     /// Sorts the comments in the next order.
     Sort,
-    /// Shows only the best comments for some minutes of reading, or all again.
+    /// Filters the comments by what is best read in some minutes, or clears the filter.
     Skim,
     /// Mutes or follows an author, a word or a site.
     Mute,
@@ -369,7 +369,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::ReadLink, "read-link", "read link", "label visible links; type a label to read its page here", Category::Reading, READER),
     spec(Action::Links, "links", "links", "list all links: open, read or copy", Category::Reading, READER),
     spec(Action::JumpBack, "jump-back", "back", "back to before the last jump (note, link, comment)", Category::Reading, READER),
-    spec(Action::TogglePictures, "toggle-pictures", "pictures", "show pictures or their alt text", Category::Reading, READER),
+    spec(Action::TogglePictures, "toggle-images", "images", "show images or their alt text", Category::Reading, READER).also(&["toggle-pictures"]),
     spec(Action::Find, "find", "find", "find in this text", Category::Reading, READER),
     spec(Action::FindNext, "find-next", "next match", "next match", Category::Reading, READER),
     spec(Action::FindPrevious, "find-previous", "previous match", "previous match", Category::Reading, READER),
@@ -381,14 +381,14 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::Done, "done", "done", "mark this comment and all replies done; go to the next new comment", Category::Comments, TREE),
     spec(Action::Keep, "keep", "keep", "keep or unkeep this comment", Category::Comments, TREE),
     spec(Action::Reply, "reply", "reply", "reply to the comment or article; on your own reply: edit, send or discard", Category::Comments, READER),
-    spec(Action::Outbox, "outbox", "outbox", "your replies: being sent, refused or awaiting moderation", Category::Comments, EVERYWHERE),
+    spec(Action::Outbox, "outbox", "outbox", "list your replies: queued, failed or awaiting moderation", Category::Comments, EVERYWHERE),
     spec(Action::FoldSeen, "fold-seen", "fold seen", "fold seen comments without new replies", Category::Comments, TREE),
     spec(Action::Root, "root", "root", "top comment of this thread", Category::Comments, TREE),
     spec(Action::Peek, "peek", "peek", "show the parent comment without going there", Category::Comments, TREE),
     spec(Action::ToQuote, "to-quote", "quoted", "go to the passage of the article that this comment quotes", Category::Comments, TREE),
-    spec(Action::Limit, "filter", "filter", "filter comments by word, author, new or kept; again: show all", Category::Comments, TREE).also(&["limit"]),
+    spec(Action::Limit, "filter", "filter", "filter comments by word, author, new or kept; again: clear the filter", Category::Comments, TREE).also(&["limit"]),
     spec(Action::Sort, "sort", "sort", "sort by thread, newest, replies, score or length, in every thread", Category::Comments, TREE),
-    spec(Action::Skim, "skim", "skim", "skim: best comments for N minutes; again: show all", Category::Comments, TREE),
+    spec(Action::Skim, "skim", "skim", "skim: best comments for N minutes; again: clear the filter", Category::Comments, TREE),
     spec(Action::Mute, "mute", "mute", "mute or unmute, follow or unfollow: author, word, site, low score", Category::Comments, TREE),
     spec(Action::Why, "why", "why", "why this comment is folded (muted, repeated), and how to undo it", Category::Comments, TREE),
     spec(Action::Repeats, "repeats", "repeats", "other comments with the same text", Category::Comments, TREE),

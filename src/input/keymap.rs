@@ -231,8 +231,9 @@ mod tests {
 
     #[test]
     fn former_action_names_still_work() {
-        let map = Keymap::with_user("[comments]\n\"X\" = \"limit\"\n").unwrap();
+        let map = Keymap::with_user("[comments]\n\"X\" = \"limit\"\n\"I\" = \"toggle-pictures\"\n").unwrap();
         assert_eq!(map.lookup(Context::Comments, &keys("X")), Lookup::Action(Action::Limit));
+        assert_eq!(map.lookup(Context::Comments, &keys("I")), Lookup::Action(Action::TogglePictures));
         let error = Keymap::with_user("[comments]\n\"X\" = \"limits\"\n").unwrap_err();
         assert!(error.message.contains("filter") && !error.message.contains("limit,"), "only current names are listed");
     }
