@@ -1,18 +1,17 @@
-# Short names for what is done often. `just` alone lists them. Nothing here is needed to build or test: each recipe is
-# one or two commands that can be typed.
+# Short names for frequent commands; `just` lists them. `just` itself is not needed: each recipe is one or two commands.
 
 _default:
     @just --list
 
-# Type-check everything, tests and examples included
+# Type-check everything, including tests and examples
 check:
     cargo check --all-targets
 
-# All tests; they need no network and no services
+# Run all tests, without network or services
 test *args:
     cargo test {{ args }}
 
-# Lints, as CI runs them
+# Run the lints as CI does
 lint:
     cargo clippy --all-targets -- -D warnings
 
@@ -20,30 +19,30 @@ lint:
 fmt:
     cargo fmt
 
-# The reader on the built-in news site
+# Run the reader on the built-in news site
 demo:
     cargo run --release -- demo
 
-# Replies against a real WordPress and a real Isso, which are downloaded, started on loopback and stopped
+# Test replies against a real WordPress and Isso, downloaded and run on loopback
 live:
     .ci/live/run
 
-# Count what arrives when connections are cut and the program is killed, over 500 rounds
+# Count lost and duplicate replies over 500 rounds of cut connections and kills
 exactly-once:
     cargo run --example exactly_once
 
-# Make the pictures in screenshots/ anew
+# Make the pictures in screenshots/
 screenshots:
     cargo run --example screenshots
 
-# Licences, advisories and banned crates
+# Check dependencies for licences, advisories and bans
 deny:
     cargo deny --locked check
 
-# The library's documentation, warnings as errors
+# Build the library's documentation, with warnings as errors
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 
-# Everything that CI runs
+# Run everything that CI runs
 ci:
     .ci/run

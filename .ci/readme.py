@@ -1,4 +1,4 @@
-"""Runs the commands of README.md's shell blocks, one by one, and stops at the first that fails."""
+"""Runs the commands in the shell blocks of README.md and docs/guide.md, one by one. Stops at the first that fails."""
 
 import fcntl
 import os
@@ -16,27 +16,42 @@ import time
 
 ROOT = pathlib.Path.cwd()
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-# Commands that have their own step, or would install for good.
-ELSEWHERE = {"cargo test"}
+# Each document starts with an empty home folder.
+DOCUMENTS = ["README.md", "docs/guide.md"]
+# CI runs these in a step of their own.
+SKIPPED = {"cargo test"}
+# Seconds for one command in a terminal. The first one builds the release.
+LIMIT = 1200
 
 
-def commands():
-    text = (ROOT / "README.md").read_text()
+def commands(document):
+    text = (ROOT / document).read_text()
     for block in re.findall(r"```sh\n(.*?)```", text, re.S):
         for line in block.splitlines():
             command = re.split(r"\s+# ", line)[0].strip()
-            if command:
+            if command and command not in SKIPPED:
                 yield command
 
 
-def in_terminal(command, env):
-    """Runs the reader in a terminal of 100x30 until its first screen stands, then leaves it with Q."""
+def environment(home, base):
+    """A home folder with a newsboat `urls` file that names the sample site. Cargo keeps its own folders."""
+    (home / ".newsboat").mkdir()
+    (home / ".newsboat/urls").write_text(f'{base}/tide-table/index.rdf sea "~Tides"\n')
+    env = dict(os.environ, HOME=str(home), XDG_CONFIG_HOME=str(home / ".config"), TERM="xterm-256color")
+    env["CARGO_HOME"] = os.environ.get("CARGO_HOME", str(pathlib.Path.home() / ".cargo"))
+    env["RUSTUP_HOME"] = os.environ.get("RUSTUP_HOME", str(pathlib.Path.home() / ".rustup"))
+    env["PATH"] = f"{home / 'bin'}:{env['PATH']}"
+    return env
+
+
+def run_in_terminal(command, env):
+    """Runs the reader in a terminal of 100x30 until it has drawn its footer, then presses Q."""
     pid, master = pty.fork()
     if pid == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
         os.execvpe("sh", ["sh", "-c", command], env)
-    seen, began, stood = b"", time.monotonic(), False
-    while time.monotonic() - began < 1200:
+    seen, began, is_drawn = b"", time.monotonic(), False
+    while time.monotonic() - began < LIMIT:
         ready, _, _ = select.select([master], [], [], 0.5)
         if ready:
             try:
@@ -46,51 +61,47 @@ def in_terminal(command, env):
             if not chunk:
                 break
             seen += chunk
-        # The alternate screen, then the footer on it.
-        stood = stood or b"help" in seen.partition(b"\x1b[?1049h")[2]
-        if stood and not ready:
+        # The footer counts only after the switch to the alternate screen.
+        is_drawn = is_drawn or b"help" in seen.partition(b"\x1b[?1049h")[2]
+        if is_drawn and not ready:
             os.write(master, b"Q")
     _, status = os.waitpid(pid, 0)
-    return stood and os.waitstatus_to_exitcode(status) == 0
+    return is_drawn and os.waitstatus_to_exitcode(status) == 0
+
+
+def run(command, home, base, env):
+    """Runs one command, with the addresses of the outside world replaced by those of the sample site."""
+    if command.startswith("cargo install"):
+        (home / "bin").mkdir()
+        shutil.copy(TARGET / "release/tidings", home / "bin/tidings")
+        return True
+    command = command.replace("https://blog.rust-lang.org/", f"{base}/").replace("Rust Blog", "Harbour Lantern")
+    if command == "tidings" or command.endswith(" demo"):
+        return run_in_terminal(command, env)
+    # `cargo` needs the project's folder; what the other commands write belongs into the home folder.
+    folder = ROOT if command.startswith("cargo") else home
+    return subprocess.run(["sh", "-c", command], cwd=folder, env=env, stdin=subprocess.DEVNULL).returncode == 0
+
+
+def check(document, base):
+    with tempfile.TemporaryDirectory() as folder:
+        home = pathlib.Path(folder)
+        env = environment(home, base)
+        for command in commands(document):
+            print(f"$ {command}", flush=True)
+            if not run(command, home, base, env):
+                sys.exit(f"{document}: failed: {command}")
 
 
 def main():
     site = subprocess.Popen([TARGET / "debug/examples/site"], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True)
-    base = site.stdout.readline().strip()
-    folder = tempfile.TemporaryDirectory()
-    home = pathlib.Path(folder.name)
-    (home / ".newsboat").mkdir()
-    (home / ".newsboat/urls").write_text(f'{base}/tide-table/index.rdf sea "~Tides"\n')
-    env = dict(os.environ, HOME=str(home), XDG_CONFIG_HOME=str(home / ".config"), TERM="xterm-256color")
-    env["CARGO_HOME"] = os.environ.get("CARGO_HOME", str(pathlib.Path.home() / ".cargo"))
-    env["RUSTUP_HOME"] = os.environ.get("RUSTUP_HOME", str(pathlib.Path.home() / ".rustup"))
-    env["PATH"] = f"{home / 'bin'}:{env['PATH']}"
-    failed = []
     try:
-        for command in commands():
-            if command in ELSEWHERE:
-                continue
-            print(f"$ {command}", flush=True)
-            real = command.replace("https://blog.rust-lang.org/", f"{base}/").replace("Rust Blog", "Harbour Lantern")
-            if command.startswith("cargo install"):
-                (home / "bin").mkdir()
-                shutil.copy(TARGET / "release/tidings", home / "bin/tidings")
-                continue
-            if real.startswith("tidings export"):
-                real = real.replace("feeds.opml", str(home / "feeds.opml"))
-            if real == "tidings" or real.endswith(" demo"):
-                good = in_terminal(real, env)
-            else:
-                good = subprocess.run(["sh", "-c", real], env=env, stdin=subprocess.DEVNULL).returncode == 0
-            if not good:
-                failed.append(command)
-                break
+        base = site.stdout.readline().strip()
+        for document in DOCUMENTS:
+            check(document, base)
     finally:
         site.stdin.close()
         site.wait(10)
-        folder.cleanup()
-    if failed:
-        sys.exit(f"failed: {failed}")
 
 
 main()

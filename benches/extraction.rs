@@ -1,10 +1,10 @@
-//! How well stories are told from their pages: `TIDINGS_CORPUS=/path/to/corpus cargo bench --bench extraction`.
+//! Measures the quality of article extraction: `TIDINGS_CORPUS=/path/to/corpus cargo bench --bench extraction`.
 //!
-//! The measure is that of article-extraction benchmarks: both texts are cut into words and every four words in a row
-//! are one shingle; precision and recall are those of the shingles, averaged over the pages. The corpus has
-//! `pages/readability/*/{source,expected}.html`, measured so, and `pages/trafilatura-cache/*.html` with phrases that
-//! a person said must and must not be in the story. Without a corpus only the seed page is measured.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
+//! As in article-extraction benchmarks, a shingle is four successive words. Precision and recall of the shingles are
+//! averaged over the pages in `pages/readability/*/{source,expected}.html` of the corpus. For the pages in
+//! `pages/trafilatura-cache/*.html`, people chose phrases that the article must and must not contain.
+//! Without a corpus, only the seed page is measured.
+#![allow(missing_docs, clippy::unwrap_used, reason = "benches are not documented, and panic on the first fault")]
 #![allow(clippy::cast_precision_loss, reason = "pages have few words")]
 
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use tidings::page::{extract, prose};
 
 /// Words in a shingle.
 const SHINGLE: usize = 4;
-/// Pages named because they went worst.
+/// Pages listed with the worst scores.
 const WORST: usize = 10;
 const SEED: &str = include_str!("../tests/fixtures/seed/page.html");
 const SEED_EXPECTED: &str = include_str!("../tests/fixtures/seed/expected.json");
@@ -31,7 +31,7 @@ fn main() {
     let corpus = std::env::var_os("TIDINGS_CORPUS").filter(|path| !path.is_empty()).map(PathBuf::from);
     let mut clock = Clock::default();
     let Some(pages) = corpus.map(|corpus| corpus.join("pages")) else {
-        println!("TIDINGS_CORPUS is not set: only the seed page is measured");
+        println!("TIDINGS_CORPUS is not set: measuring only the seed page");
         let expected: serde_json::Value = serde_json::from_str(SEED_EXPECTED).unwrap();
         let paragraphs = expected["paragraphs"].as_array().unwrap();
         let truth: Vec<&str> = paragraphs.iter().filter_map(serde_json::Value::as_str).collect();
@@ -52,7 +52,7 @@ fn main() {
     clock.print();
 }
 
-/// Time taken by the pages so far.
+/// Time that extraction took so far.
 #[derive(Default)]
 struct Clock {
     pages: u32,
@@ -63,23 +63,23 @@ struct Clock {
 impl Clock {
     fn text(&mut self, html: &str) -> String {
         let start = Instant::now();
-        let story = extract(html, Some("https://news.example/story"));
+        let article = extract(html, Some("https://news.example/story"));
         let took = start.elapsed();
         self.pages += 1;
         self.total += took;
         self.longest = self.longest.max(took);
-        prose(&story.html.0)
+        prose(&article.html.0)
     }
 
     fn print(&self) {
         let mean = self.total.as_secs_f64() * 1e3 / f64::from(self.pages.max(1));
-        println!("time: {mean:.1} ms a page, the longest {:.1} ms", self.longest.as_secs_f64() * 1e3);
+        println!("time: {mean:.1} ms per page, at most {:.1} ms", self.longest.as_secs_f64() * 1e3);
     }
 }
 
 fn print_scores(set: &str, scores: &mut [Score]) {
-    // Rules were made with the texts of every second page only.
-    for (part, skip, step) in [("all", 0, 1), ("tuned on", 0, 2), ("set apart", 1, 2)] {
+    // The extraction rules were tuned on every second page only.
+    for (part, skip, step) in [("all", 0, 1), ("tuned on", 0, 2), ("held out", 1, 2)] {
         let part_of: Vec<&Score> = scores.iter().skip(skip).step_by(step).collect();
         if part_of.is_empty() {
             continue;
@@ -96,7 +96,7 @@ fn print_scores(set: &str, scores: &mut [Score]) {
     }
 }
 
-/// Phrases that people said are in the story, or are not.
+/// Counts the phrases that extraction rightly keeps and leaves out, and lists its faults.
 fn phrases(folder: &Path, clock: &mut Clock) {
     let judged: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&read(&folder.join("evaldata-subset.json"))).unwrap();

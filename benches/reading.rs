@@ -1,8 +1,8 @@
-//! From a key to the bytes for the terminal while reading: `cargo bench --bench reading`.
+//! Measures the time from a key to the bytes for the terminal while reading: `cargo bench --bench reading`.
 //!
-//! Prints medians and worst cases on the real loop, store and threads, for ordinary articles and one of a megabyte.
-//! Compare runs on one machine only.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
+//! Prints medians and worst cases with the real loop, store and threads, for ordinary articles and one of a megabyte.
+//! The figures can't be compared between machines.
+#![allow(missing_docs, clippy::unwrap_used, reason = "benches are not documented, and panic on the first fault")]
 
 mod screen;
 
@@ -28,25 +28,25 @@ fn main() {
     let mut screen = Screen::open(&library, &settings);
     screen.press("enter", Screen::is_at_rest);
     let next: Vec<Duration> = (0..RUNS).map(|_| next(&mut screen)).collect();
-    report("next article, prepared while the last was read", next);
+    report("next article, prepared in advance", next);
     let scroll: Vec<Duration> = (0..RUNS * 2).map(|_| screen.press("j", |_| true)).collect();
-    report("a line further", scroll);
+    report("one line down", scroll);
 
     let cold: Vec<Duration> = (0..RUNS).map(|_| open_cold(&library, &settings, "ordinary 7 ", |_| true).1).collect();
-    report("an article that was not prepared", cold);
+    report("an article not prepared in advance", cold);
     let first: Vec<Duration> = (0..7).map(|_| open_cold(&library, &settings, "megabyte", |_| true).1).collect();
     report("1 MB: first screen", first);
     let whole = |screen: &Screen| screen.model.reader.page.words > 0;
     let all: Vec<Duration> = (0..7).map(|_| open_cold(&library, &settings, "megabyte", whole).1).collect();
-    report("1 MB: all of it", all);
+    report("1 MB: whole text", all);
 
     let (mut screen, _) = open_cold(&library, &settings, "megabyte", whole);
     let mut keys = Vec::new();
     let mut wraps = Vec::new();
     for columns in [70, 60, 50, 66, 58, 72, 64] {
         let began = Instant::now();
-        screen.take(InputMsg::Resize(columns, 40));
-        // Keys go on being answered while the text is set again.
+        screen.send(InputMsg::Resize(columns, 40));
+        // Keys must be handled while the text is being laid out for the new width.
         for _ in 0..5 {
             keys.push(screen.press("j", |_| true));
         }
@@ -54,8 +54,8 @@ fn main() {
         screen.wait(began, |screen| screen.model.reader.page.width == wanted.min(72));
         wraps.push(began.elapsed());
     }
-    report("1 MB: set again for another width", wraps);
-    report("1 MB: a key while that is under way", keys);
+    report("1 MB: layout for another width", wraps);
+    report("1 MB: a key during that layout", keys);
 }
 
 fn fill(library: &Library) {
@@ -70,8 +70,8 @@ fn fill(library: &Library) {
         ..Entry::default()
     };
     let mut entries: Vec<Entry> =
-        (0..ARTICLES).map(|at| entry(at, format!("ordinary {at} "), story(14 << 10, at))).collect();
-    entries.push(entry(ARTICLES, "megabyte".to_owned(), story(1 << 20, 0)));
+        (0..ARTICLES).map(|at| entry(at, format!("ordinary {at} "), article_html(14 << 10, at))).collect();
+    entries.push(entry(ARTICLES, "megabyte".to_owned(), article_html(1 << 20, 0)));
     let parsed = ParsedFeed { entries, ..ParsedFeed::default() };
     let record = FetchRecord {
         at: now,
@@ -83,8 +83,8 @@ fn fill(library: &Library) {
     library.store.save_feed(feed, &parsed, &record, now, |_| Text::line("untitled")).unwrap();
 }
 
-/// So many bytes of what articles are made of.
-fn story(bytes: usize, seed: usize) -> String {
+/// Makes the HTML of an article of about this many bytes.
+fn article_html(bytes: usize, seed: usize) -> String {
     let words = ["harbour", "tide", "bridge", "the", "of", "a", "council", "lamp", "ferry", "and", "reopened", "salt"];
     let mut html = String::new();
     let mut at = seed;
@@ -108,7 +108,7 @@ fn story(bytes: usize, seed: usize) -> String {
     html
 }
 
-/// A reader of its own, on one article; the time from the key that opens it to the bytes that show it.
+/// Opens an article in a new reader, and returns the time from the key to the bytes that show it.
 fn open_cold(
     library: &Library,
     settings: &Settings,
@@ -118,21 +118,21 @@ fn open_cold(
     let mut screen = Screen::open(library, settings);
     screen.press("F", |_| true);
     for c in format!("title:\"{}\"", title.trim()).chars() {
-        screen.take(InputMsg::Key(tidings::input::Key::char(c)));
+        screen.send(InputMsg::Key(tidings::input::Key::char(c)));
     }
     screen.press("enter", Screen::is_at_rest);
     let before = screen.model.reader.article();
     let opened = |screen: &Screen| screen.model.reader.article().is_some_and(|id| Some(id) != before || id.0 > 0);
-    // On a screen of this size the selected article is shown beside the list: hide it to be opened anew.
+    // At this width, the selected article is shown beside the list: close it, so that the key opens it.
     screen.model.reader.close();
     let took = screen.press("enter", |screen| opened(screen) && shown(screen));
     (screen, took)
 }
 
-/// To the next unread article, once everything that was begun before has ended.
+/// Goes to the next unread article once all earlier work has ended.
 fn next(screen: &mut Screen) -> Duration {
     screen.wait(Instant::now(), Screen::is_at_rest);
-    // What is prepared answers nobody: it is given the time in which a person reads a word.
+    // Preparing the next article sends no message, so there is nothing to wait for.
     std::thread::sleep(Duration::from_millis(60));
     let before: Option<ArticleId> = screen.model.reader.article();
     screen.press("n", |screen| screen.model.reader.article() != before)

@@ -1,10 +1,10 @@
-//! Start-up to first frame, with an empty store and with 50,000 articles: `cargo bench --bench startup`.
+//! Measures the time to the first frame with an empty store and with 50,000 articles: `cargo bench --bench startup`.
 //!
-//! Prints the median of each and their ratio; only the ratio can be compared between machines. What is timed is what
-//! the reader does before its first bytes leave: settings, store, one window of each list, one drawing. Then the whole
-//! program in a pseudo-terminal, from its start to its first frame: with a theme that is set, with one that is guessed,
-//! and asking a terminal that answers and one that does not.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
+//! Prints both medians and their ratio; only the ratio can be compared between machines. Includes all work before the
+//! first output: loading the settings, opening the store, reading one window of each list, drawing one frame.
+//! Then times the whole program in a pseudo-terminal: with a fixed theme, with a guessed one, and with a theme detected
+//! from a terminal that answers the query or does not.
+#![allow(missing_docs, clippy::unwrap_used, reason = "benches are not documented, and panic on the first fault")]
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -24,8 +24,8 @@ use tidings::store::{FetchOutcome, FetchRecord};
 const FEEDS: usize = 500;
 const ARTICLES: usize = 100;
 const RUNS: usize = 31;
-/// What asks a terminal for its background, and what one that is light answers; to the question behind it too.
-const QUESTION: &str = "\x1b]11;?";
+/// The query for the terminal's background colour, and the answer of a light terminal to it and to the query after it.
+const QUERY: &str = "\x1b]11;?";
 const ANSWER: &[u8] = b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;22c";
 
 fn main() {
@@ -86,12 +86,12 @@ fn fill(dir: &Path, feeds: &[Subscription], articles: usize) {
 }
 
 fn median(dir: &Path) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS).map(|_| first(dir)).collect();
+    let mut times: Vec<Duration> = (0..RUNS).map(|_| first_frame_time(dir)).collect();
     times.sort_unstable();
     times[RUNS / 2]
 }
 
-fn first(dir: &Path) -> Duration {
+fn first_frame_time(dir: &Path) -> Duration {
     let began = Instant::now();
     let settings = Settings::load(Some(dir)).unwrap();
     let library = Library::open(&settings.paths).unwrap();
@@ -105,7 +105,7 @@ fn first(dir: &Path) -> Duration {
     took
 }
 
-/// From the start of the program to its first frame in a terminal that answers, or doesn't.
+/// Returns the time from the start of the program to its first frame, in a terminal that answers queries or does not.
 fn in_terminal(dir: &Path, answers: bool) -> Duration {
     let pty = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tidings"));
@@ -120,10 +120,10 @@ fn in_terminal(dir: &Path, answers: bool) -> Duration {
     let mut child = pty.slave.spawn_command(command).unwrap();
     drop(pty.slave);
     let (mut seen, mut bytes, mut asked) = (String::new(), vec![0; 65_536], false);
-    while !seen.contains("anything") {
+    while !seen.contains("commands") {
         let n = reader.read(&mut bytes).unwrap();
         seen.push_str(&String::from_utf8_lossy(&bytes[..n]));
-        if answers && !asked && seen.contains(QUESTION) {
+        if answers && !asked && seen.contains(QUERY) {
             asked = true;
             keyboard.write_all(ANSWER).unwrap();
         }

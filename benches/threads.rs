@@ -1,9 +1,9 @@
-//! Long threads: opening, moving, folding, and what is found out about them: `cargo bench --bench threads`.
+//! Measures long threads: opening, moving, folding and analysis: `cargo bench --bench threads`.
 //!
-//! Prints figures on the real loop, store and threads for 1,000, 10,000 and 100,000 comments, 300 deep. Opening is
-//! measured in processes of their own, as somebody who starts the program and opens the thread has it, and so is their
-//! memory. `cargo bench --bench threads -- 100000` does that size alone. Compare runs on one machine only.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
+//! Uses the real loop, store and threads for 1,000, 10,000 and 100,000 comments of up to 300 levels. Opening and memory
+//! are measured in new processes, as for a user who starts the program and opens the thread.
+//! `cargo bench --bench threads -- 100000` runs that size alone. The figures can't be compared between machines.
+#![allow(missing_docs, clippy::unwrap_used, reason = "benches are not documented, and panic on the first fault")]
 
 mod screen;
 
@@ -19,7 +19,7 @@ use tidings::library::Library;
 use tidings::settings::Settings;
 use tidings::store::{FetchOutcome, FetchRecord};
 
-/// The argument of a process that opens what was made.
+/// Argument for the new process that opens a thread, before the folder of its store.
 const FRESH: &str = "--fresh";
 const DEEPEST: usize = 300;
 const OPENED: usize = 5;
@@ -38,8 +38,7 @@ fn main() {
     }
 }
 
-/// Opens the thread and prints how many milliseconds it took, with the MiB that the process had at most, all that is
-/// found out about the thread included.
+/// Opens the thread and prints the milliseconds that it took, with the peak MiB of the process, analysis included.
 fn fresh(dir: &Path) {
     let settings = Settings::load(Some(dir)).unwrap();
     let library = Library::open(&settings.paths).unwrap();
@@ -59,7 +58,7 @@ fn is_studied(screen: &Screen) -> bool {
     !screen.model.reader.thread.triage.study.words.is_empty()
 }
 
-/// The article is read once it was opened: it is found among all, not among the unread.
+/// Measures a thread of `size` comments. Finds its article among all articles: opening it marks it as read.
 fn bench(size: usize) {
     let dir = tempfile::tempdir().unwrap();
     let settings = Settings::load(Some(dir.path())).unwrap();
@@ -80,9 +79,9 @@ fn bench(size: usize) {
         drop(thread);
     }
     report("  read from the store", read);
-    report("  ordered into a tree", built);
+    report("  built into a tree", built);
 
-    // The program that made it has ended, and what it wrote lies where it belongs.
+    // Closing the library moves all changes from the write-ahead log to the database.
     drop(library);
     let opened = (0..OPENED).map(|_| {
         let program = std::env::current_exe().unwrap();
@@ -101,7 +100,7 @@ fn bench(size: usize) {
     let begun = Instant::now();
     screen.press("enter", is_open);
     screen.wait(Instant::now(), is_studied);
-    println!("  {:<48} {:8.2} ms", "counted, judged, repeats found, behind the screen", ms(begun.elapsed()));
+    println!("  {:<48} {:8.2} ms", "analysis in the background", ms(begun.elapsed()));
     screen.press("c", Screen::is_at_rest);
     let mut each = |what: &str, keys: &[&str], times: usize| {
         let taken: Vec<Duration> = (0..times).map(|at| screen.press(keys[at % keys.len()], |_| true)).collect();
@@ -117,12 +116,12 @@ fn bench(size: usize) {
     each("fold and unfold one", &["enter"], KEYS);
     each("fold all, unfold all", &["z M", "z R"], 60);
     each("a level less, a level more", &["-", "+"], 60);
-    each("next that is left", &["."], KEYS);
-    each("done and on to the next, undone", &["x", "u"], 60);
-    each("limit to what is not seen, and back", &["| : u n s e e n enter", "|"], 40);
+    each("next new comment", &["."], KEYS);
+    each("done and on to the next, undo", &["x", "u"], 60);
+    each("filter by new, and show all", &["| : u n s e e n enter", "|"], 40);
 }
 
-/// Everything under one article, `size` comments of some 60 words, chains of up to 300 answers.
+/// Makes a thread of `size` comments of some 60 words, nested up to 300 levels.
 fn thread(size: usize) -> LoadedThread {
     let words = ["harbour", "tide", "bridge", "the", "of", "a", "council", "lamp", "ferry", "and", "reopened", "salt"];
     let mut at: usize = 7;
@@ -133,7 +132,7 @@ fn thread(size: usize) -> LoadedThread {
     let mut comments: Vec<Comment> = Vec::with_capacity(size);
     let mut depths: Vec<usize> = Vec::with_capacity(size);
     for id in 0..size {
-        // Most answer one of the last few; the first thread goes on until it is as deep as it may be.
+        // Most comments reply to one of the last 20; the first ones form a chain of the greatest depth.
         let parent = if id == 0 || (id > DEEPEST && next(12) == 0) {
             None
         } else if id <= DEEPEST {
@@ -189,7 +188,7 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// MiB; 0 where nobody tells it as Linux does.
+/// Returns the peak memory of this process in MiB; 0 on systems without `/proc`.
 fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,11 +1,11 @@
-//! Makes the pictures in `screenshots/`: `cargo run --example screenshots`, or only those that are named behind it.
+//! Makes the pictures in `screenshots/`: `cargo run --example screenshots [NAME…]`.
 //!
-//! Runs `tidings demo` in a pseudo-terminal, types keys, and draws the terminal's cells as SVG, one cell at a time.
+//! Runs `tidings demo` in a pseudo-terminal, types keys, and draws the terminal as SVG, cell by cell.
 //! `rsvg-convert` (Debian: librsvg2-bin, with fonts-dejavu-core, fonts-noto-cjk, fonts-noto-color-emoji) makes PNGs.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
-    reason = "a tool for whoever builds the project; it stops at the first fault"
+    reason = "a tool for developers, which panics on the first fault"
 )]
 
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// Pixels of a cell and of the letters in it.
+/// Width and height of a cell, and the size of the font, in pixels.
 const CELL: (f32, f32) = (9.03, 19.0);
 const FONT: f32 = 15.0;
 
@@ -30,7 +30,7 @@ struct Shot {
     keys: &'static [&'static str],
 }
 
-/// The one picture that is not of the sample site, but of the program without any feed.
+/// Name of the only picture that shows the program without feeds instead of the sample site.
 const FIRST_RUN: &str = "first";
 
 const SHOTS: &[Shot] = &[
@@ -74,7 +74,7 @@ const SHOTS: &[Shot] = &[
         ],
     },
     Shot {
-        name: "limited",
+        name: "filtered",
         size: (100, 34),
         theme: "dark",
         keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "|", "@mara ellison\r", "=only"],
@@ -205,29 +205,29 @@ const SHOTS: &[Shot] = &[
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
     std::fs::create_dir_all(&folder).unwrap();
-    // An example is built without the program that it takes pictures of.
+    // Cargo builds an example without the program's binary.
     let built = Command::new(env!("CARGO")).args(["build", "--bin", "tidings"]).status().unwrap();
-    assert!(built.success(), "the program could not be built");
+    assert!(built.success(), "cargo build failed");
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     for shot in SHOTS.iter().filter(|shot| wanted.is_empty() || wanted.iter().any(|name| name == shot.name)) {
-        let screen = take(shot);
+        let screen = run(shot);
         let svg = folder.join(format!("{}.svg", shot.name));
         std::fs::write(&svg, draw(&screen, shot)).unwrap();
         let png = svg.with_extension("png");
         let done = Command::new("rsvg-convert").arg("--zoom=1.5").arg(&svg).arg("-o").arg(&png).status();
-        assert!(done.is_ok_and(|status| status.success()), "rsvg-convert is needed; see the head of this file");
+        assert!(done.is_ok_and(|status| status.success()), "rsvg-convert failed; see the top of this file");
         std::fs::remove_file(&svg).unwrap();
         println!("{}", png.display());
     }
 }
 
-/// Runs the program until its screen is the picture.
-fn take(shot: &Shot) -> vt100::Screen {
+/// Runs the program, types the keys, and returns its screen.
+fn run(shot: &Shot) -> vt100::Screen {
     let config = tempfile::tempdir().unwrap();
     std::fs::write(config.path().join("config.toml"), format!("[screen]\ntheme = \"{}\"\n", shot.theme)).unwrap();
-    // The editor of the replies: it puts these words into the file.
-    let words = config.path().join("words");
-    std::fs::write(&words, "He may have, but the tide table says otherwise:\n\nlow water was at four, not at six.\n")
+    // The editor for replies copies this text into the file.
+    let text = config.path().join("text");
+    std::fs::write(&text, "He may have, but the tide table says otherwise:\n\nlow water was at four, not at six.\n")
         .unwrap();
     let (cols, rows) = shot.size;
     let pty = native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
@@ -236,10 +236,10 @@ fn take(shot: &Shot) -> vt100::Screen {
     if shot.name != FIRST_RUN {
         command.arg("demo");
     }
-    // Whoever takes the pictures may be a reader of newsboat's.
+    // The first-run page must not offer to import the developer's own newsboat feeds.
     command.env("HOME", config.path());
     command.env_remove("XDG_CONFIG_HOME");
-    command.env("VISUAL", format!("cp {}", words.display()));
+    command.env("VISUAL", format!("cp {}", text.display()));
     command.env("TERM", "xterm-256color");
     command.env("COLORTERM", "truecolor");
     let mut child = pty.slave.spawn_command(command).unwrap();
@@ -263,7 +263,7 @@ fn take(shot: &Shot) -> vt100::Screen {
     screen
 }
 
-/// The program, as it was just built.
+/// Returns the path of the built program.
 fn program() -> std::path::PathBuf {
     let here = std::env::current_exe().unwrap();
     let target = here.ancestors().nth(3).unwrap();
@@ -285,14 +285,14 @@ fn wait(parser: &Mutex<vt100::Parser>, text: &str) {
     while !parser.lock().unwrap().screen().contents().contains(text) {
         assert!(
             began.elapsed() < Duration::from_secs(30),
-            "`{text}` never came:\n{}",
+            "`{text}` is not on the screen:\n{}",
             parser.lock().unwrap().screen().contents()
         );
         std::thread::sleep(Duration::from_millis(10));
     }
 }
 
-/// Until nothing has changed for a while: pictures are taken of a screen at rest.
+/// Waits until the screen has not changed for 150 ms.
 fn settle(parser: &Mutex<vt100::Parser>) {
     let mut before = String::new();
     loop {
@@ -355,21 +355,21 @@ fn draw_cell(svg: &mut String, cell: &vt100::Cell, (col, row): (u16, u16), groun
         svg.push_str(&rule);
         return;
     }
-    let mut look = String::new();
+    let mut style = String::new();
     if cell.bold() {
-        look.push_str(" font-weight=\"bold\"");
+        style.push_str(" font-weight=\"bold\"");
     }
     if cell.italic() {
-        look.push_str(" font-style=\"italic\"");
+        style.push_str(" font-style=\"italic\"");
     }
     if cell.underline() {
-        look.push_str(" text-decoration=\"underline\"");
+        style.push_str(" text-decoration=\"underline\"");
     }
     let base = y + CELL.1 * 0.76;
-    let _ = writeln!(svg, "<text x=\"{x}\" y=\"{base}\" fill=\"{fg}\"{look}>{text}</text>");
+    let _ = writeln!(svg, "<text x=\"{x}\" y=\"{base}\" fill=\"{fg}\"{style}>{text}</text>");
 }
 
-/// Lines between panes are drawn from edge to edge, so that they join whatever the font's letters do.
+/// Draws lines and bars from edge to edge of the cell, so that they join in any font.
 fn rule(symbol: &str, x: f32, y: f32, colour: &str) -> Option<String> {
     let (w, h) = CELL;
     let (x0, y0, width, height) = match symbol {

@@ -1,7 +1,7 @@
 //! Serves the sample site of `tidings demo` on loopback and prints its address, until standard input ends.
 //!
 //! For trying commands by hand, and for `.ci/readme`.
-#![allow(missing_docs, reason = "an example explains itself")]
+#![allow(missing_docs, reason = "a tool for developers")]
 
 use std::io::Read;
 

@@ -1,21 +1,21 @@
-//! tidings: a terminal news reader.
+//! tidings, a terminal news reader.
 //!
-//! The map of the crate. Imports point down this list only; `tests/architecture.rs` proves it.
+//! This list maps the crate. A module imports only from modules below it; `tests/architecture.rs` checks that.
 //!
 //! ```text
-//! cli        one file a command
-//! runtime    the only asynchronous shell: terminal guard, events, effects, clock
+//! cli        the commands, one file each
+//! runtime    the asynchronous shell: terminal guard, events, effects, clock
 //! ui         Model -> Buffer
-//! app        the pure core of the screen: Model, Msg, update, Effect
+//! app        the pure core of the interface: Model, Msg, update, Effect
 //! settings   config file, keymap, theme, paths
-//! sync       what is due, then fetch -> parse -> store, bounded
+//! sync       picks the feeds that are due, then fetch -> parse -> store, with bounded concurrency
 //! feeds  page  comments  reply  store  net  input
-//! demo       a small news site on loopback, for `tidings demo` and for tests; imports `domain` alone
-//! domain     values and pure rules; imports nothing of ours
+//! demo       a small news site on loopback, for `tidings demo` and for tests; imports only `domain`
+//! domain     values and pure rules; imports no other module
 //! ```
 //!
-//! `feeds`, `page`, `comments` and `reply` are pure: bytes in, values out. `store` blocks, `net` awaits; neither
-//! knows of the other. What each file leaves to others stands at its head.
+//! `feeds`, `page`, `comments` and `reply` are pure: bytes in, values out. `store` blocks and `net` awaits, and neither
+//! imports the other. Each file begins with what it does and what it leaves to others.
 
 #![cfg_attr(test, allow(clippy::string_slice))]
 

@@ -1,4 +1,4 @@
-//! The binary: hands the arguments to the library and turns its answer into an exit code.
+//! The `tidings` binary, which passes its arguments to the library and exits with the code that the library returns.
 
 use std::process::ExitCode;
 

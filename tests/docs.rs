@@ -1,4 +1,4 @@
-//! Documents that must say what the program does: the keys, the commands, the settings, the README.
+//! Documents that must say what the program does: the keys, the commands, the settings, the README and the guide.
 //!
 //! `TIDINGS_UPDATE=1 cargo test` writes `docs/keys.md` anew.
 
@@ -24,23 +24,27 @@ fn the_keys_are_those_of_the_registry() {
 }
 
 #[test]
-fn readme_and_man_page_name_every_command() {
+fn the_guide_and_the_man_page_name_every_command() {
     let man = std::process::Command::new(env!("CARGO_BIN_EXE_tidings")).arg("man").output().unwrap();
     let man = String::from_utf8(man.stdout).unwrap();
     for command in tidings::cli::command().get_subcommands() {
         let name = command.get_name();
-        assert!(read("README.md").contains(&format!("tidings {name}")), "README.md does not name {name}");
+        assert!(read("docs/guide.md").contains(&format!("tidings {name}")), "docs/guide.md does not name {name}");
         assert!(man.contains(name), "the man page does not name {name}");
     }
 }
 
 #[test]
-fn the_readme_shows_pictures_that_are_there() {
-    let readme = read("README.md");
-    let pictures: Vec<&str> = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
-    assert!(pictures.iter().any(|name| name.starts_with("screenshots/")));
-    for name in pictures.iter().filter(|name| !name.contains("://") && !name.starts_with('#')) {
-        assert!(file(name).exists(), "README.md names {name}, which is not there");
+fn the_readme_and_the_guide_link_to_files_that_exist() {
+    for document in ["README.md", "docs/guide.md"] {
+        let text = read(document);
+        let links: Vec<&str> = text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        assert!(links.iter().any(|link| link.contains("screenshots/")), "{document} shows no picture");
+        let folder = file(document).parent().unwrap().to_path_buf();
+        for link in links.iter().filter(|link| !link.contains("://") && !link.starts_with('#')) {
+            let path = link.split('#').next().unwrap();
+            assert!(folder.join(path).exists(), "{document} links to {link}, which does not exist");
+        }
     }
 }
 

@@ -113,7 +113,7 @@ fn searching_everything_and_going_back() {
     reader.press("esc");
     reader.expect("─ Unread");
     reader.press("/").type_text("is:fluffy").press("enter");
-    reader.expect("is:fluffy").expect("unread read starred commented");
+    reader.expect("is:fluffy").expect("unread, read, starred, commented");
 }
 
 #[test]

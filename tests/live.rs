@@ -118,7 +118,7 @@ fn the_whole_way_at_a_real_wordpress() {
     terminal.press("A");
     terminal.wait("Your reply, a draft");
     terminal.press("j\r");
-    terminal.wait("your reply, sent");
+    terminal.wait("reply sent");
     terminal.press("Q");
     terminal.end();
     assert_eq!(count("From the terminal"), 1);

@@ -140,7 +140,7 @@ async fn redirects_are_followed_ten_times_and_never_in_circles() {
     let ten = get(&client, server.url("/chain/1")).await.unwrap();
     assert_eq!(ten.url, server.url("/chain/11"));
     assert_eq!(ten.permanent, Some(server.url("/chain/11")));
-    for (path, what) in [("/chain/0", "more than 10"), ("/a", "loop"), ("/file", "no web address")] {
+    for (path, what) in [("/chain/0", "more than 10"), ("/a", "loop"), ("/file", "not http or https")] {
         let error = get(&client, server.url(path)).await.unwrap_err().to_string();
         assert!(
             error.contains(what) && crate::server::without_ports(&error).starts_with("127.0.0.1 "),

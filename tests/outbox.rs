@@ -144,7 +144,7 @@ fn replies_to_one_site_keep_their_distance_over_runs() {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut waits = String::new();
     BufReader::new(child.stderr.as_mut().unwrap()).read_line(&mut waits).unwrap();
-    assert!(waits.contains("the next one waits"), "{waits}");
+    assert!(waits.contains("before the next reply"), "{waits}");
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(text(&child.wait_with_output().unwrap()).contains("nothing was to be sent; 1 reply for later"));
     assert_eq!((site.count("The first."), site.count("The second.")), (1, 0));
@@ -207,7 +207,7 @@ fn what_people_have_to_hand_over_is_on_the_clipboard_and_its_page_opens() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (100, 50));
     let manual = Some(("https://news.example/item?id=8".to_owned(), "Well said.".to_owned()));
-    let posted = ComposeMsg::Posted { notice: Text::line("your reply, refused"), is_failure: true, manual };
+    let posted = ComposeMsg::Posted { notice: Text::line("reply refused"), is_failure: true, manual };
     let effects = tidings::app::update(&mut reader.model, posted.into());
     assert!(effects.contains(&Effect::Terminal(TerminalEffect::Copy("Well said.".to_owned()))), "{effects:?}");
     assert!(

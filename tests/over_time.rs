@@ -164,7 +164,7 @@ fn a_page_that_cannot_be_had_is_one_line() {
     let folder = folder(&server);
     let mut reader = Reader::open(&folder, (100, 30));
     reader.press("R enter w").expect("127.0.0.1").expect("answered 404").expect("The council met");
-    reader.press("esc w").expect("no web page but application/pdf; open it in a browser");
+    reader.press("esc w").expect("application/pdf, not a web page; open it in a browser");
 }
 
 #[test]

@@ -158,10 +158,10 @@ mod saving {
         let edited = || store.article(new[0]).unwrap().unwrap().row.edited;
         let latest = || store.revisions(new[0]).unwrap()[0].id;
         save(&store, feed, vec![entry("g", "t", "<div>one</div>")], at(60));
-        store.judge_revision(new[0], latest(), false).unwrap();
+        store.classify_revision(new[0], latest(), false).unwrap();
         assert_eq!((store.revisions(new[0]).unwrap().len(), edited()), (0, None), "other markup is no earlier text");
         save(&store, feed, vec![entry("g", "t", "<p>two</p>")], at(90));
-        store.judge_revision(new[0], latest(), true).unwrap();
+        store.classify_revision(new[0], latest(), true).unwrap();
         assert_eq!((store.revisions(new[0]).unwrap().len(), edited()), (1, Some(at(90))));
         assert_eq!(store.count_revisions(new[0]).unwrap(), (0, 1));
     }
@@ -333,8 +333,56 @@ mod feeds {
         assert_eq!(titles(&store, &list(Scope::All)), ["kept"]);
         assert_eq!(store.feeds().unwrap()[0].id, feeds[0], "in the list's order");
         store.reconcile(&[changed]).unwrap();
-        assert_eq!(store.purge_unsubscribed().unwrap(), 1);
+        assert_eq!(store.purge_unsubscribed(0, at(0)).unwrap(), 1);
         assert_eq!(store.feed_states(None).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn articles_of_removed_feeds_stay_for_the_days_of_grace_and_no_longer() {
+        let (dir, store) = open();
+        let urls = ["https://a.example/1", "https://a.example/2"];
+        let feeds = subscribe(&store, &urls);
+        save(&store, feeds[0], (0..700).map(|i| entry(&format!("g{i}"), &format!("t {i}"), "x")).collect(), at(0));
+        save(&store, feeds[1], vec![entry("other", "other", "x")], at(0));
+        let rows = || {
+            let conn = Connection::open(dir.path().join("tidings.db")).unwrap();
+            let count = |table: &str| conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0));
+            (count("feeds").unwrap(), count("articles").unwrap())
+        };
+        assert_eq!(store.purge_unsubscribed(30, at(0)).unwrap(), 0, "no feed was removed");
+        store.reconcile(&[subscription(urls[1])]).unwrap();
+        // The days count from here.
+        assert_eq!(store.purge_unsubscribed(30, at(DAY)).unwrap(), 0);
+        assert_eq!(store.purge_unsubscribed(30, at(31 * DAY - 1)).unwrap(), 0);
+        assert_eq!(rows(), (2, 701));
+        // Undo brings all back, and a later removal has its own days.
+        assert_eq!(store.reconcile(&urls.map(subscription)).unwrap().added, [feeds[0]]);
+        assert_eq!(ids(&store, &list(Scope::Feed(feeds[0]))).len(), 700);
+        assert_eq!(store.purge_unsubscribed(30, at(40 * DAY)).unwrap(), 0);
+        store.reconcile(&[subscription(urls[1])]).unwrap();
+        assert_eq!(store.purge_unsubscribed(30, at(41 * DAY)).unwrap(), 0);
+        assert_eq!(store.purge_unsubscribed(30, at(71 * DAY)).unwrap(), 700);
+        assert_eq!(rows(), (1, 1));
+        assert_eq!(counts(dir.path()).0, counts(dir.path()).1);
+        // Subscribed to again, it is a new feed, and asked without the validators of the old one.
+        subscribe(&store, &urls);
+        assert!(store.feed_states(None).unwrap().iter().any(|state| state.url == urls[0] && state.etag.is_none()));
+    }
+
+    #[test]
+    fn a_removed_feed_keeps_an_article_that_a_reply_goes_to() {
+        let (_dir, store) = open();
+        let urls = ["https://a.example/1"];
+        let feed = subscribe(&store, &urls)[0];
+        let (new, _) = save(&store, feed, vec![entry("g", "t", "x"), entry("h", "u", "x")], at(0));
+        store.begin_reply(new[0], None, "", "Well said.", at(1)).unwrap();
+        store.reconcile(&[]).unwrap();
+        assert_eq!(store.purge_unsubscribed(0, at(DAY)).unwrap(), 1);
+        assert_eq!(store.purge_unsubscribed(0, at(DAY)).unwrap(), 0);
+        assert!(store.article(new[0]).unwrap().is_some() && store.article(new[1]).unwrap().is_none());
+        // Without its validators, the feed sends the deleted article again if the user comes back.
+        subscribe(&store, &urls);
+        assert_eq!(store.feed_states(None).unwrap()[0].etag, None);
     }
 
     #[test]
@@ -407,12 +455,8 @@ mod feeds {
         assert_eq!(store.hosts_waiting(at(59)).unwrap().len(), 1);
         assert_eq!(store.host_note("a.example", "rest").unwrap().as_deref(), Some("blocked"));
         assert_eq!(store.meta("k").unwrap().as_deref(), Some("v"));
-        store.clear_host("a.example").unwrap();
         store.set_host_note("a.example", "rest", None).unwrap();
-        assert_eq!(
-            (store.host_until("a.example").unwrap(), store.host_note("a.example", "rest").unwrap()),
-            (None, None)
-        );
+        assert_eq!(store.host_note("a.example", "rest").unwrap(), None);
     }
 }
 
@@ -1154,6 +1198,34 @@ mod keeping {
         assert_eq!(store.position(id).unwrap().map(|position| position.letters), Some(7));
     }
 
+    /// A feed removed before the store kept the time of removals has its days of grace all the same.
+    #[test]
+    fn a_feed_removed_under_version_six_is_purged_after_the_days_of_grace() {
+        let dir = tempfile::tempdir().unwrap();
+        let conn = Connection::open(dir.path().join("tidings.db")).unwrap();
+        for sql in [
+            include_str!("../src/store/migrations/0001.sql"),
+            include_str!("../src/store/migrations/0002.sql"),
+            include_str!("../src/store/migrations/0003.sql"),
+            include_str!("../src/store/migrations/0004.sql"),
+            include_str!("../src/store/migrations/0005.sql"),
+            include_str!("../src/store/migrations/0006.sql"),
+        ] {
+            conn.execute_batch(sql).unwrap();
+        }
+        conn.execute_batch(
+            "INSERT INTO feeds (url, subscribed) VALUES ('https://a.example/feed', 0);
+             INSERT INTO articles (feed, identity, guid, title, published, first_seen, text_hash, meta_hash, hidden)
+                 VALUES (1, 'g', 'g', 'Old', 1000, 1000, 1, 1, 2);",
+        )
+        .unwrap();
+        conn.pragma_update(None, "user_version", 6).unwrap();
+        drop(conn);
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!(store.purge_unsubscribed(30, at(0)).unwrap(), 0);
+        assert_eq!(store.purge_unsubscribed(30, at(30 * DAY)).unwrap(), 1);
+    }
+
     #[test]
     fn a_newer_file_is_refused_untouched() {
         let (dir, store) = open();
@@ -1269,7 +1341,7 @@ mod keeping {
                     .collect();
                 store.reconcile(&list).unwrap();
             }
-            Step::Purge => drop(store.purge_unsubscribed().unwrap()),
+            Step::Purge => drop(store.purge_unsubscribed(0, at(day * DAY)).unwrap()),
         }
     }
 
@@ -1384,5 +1456,5 @@ fn fifty_thousand_articles() {
     assert_eq!(some.len(), 100);
     timed("expire 2,000 of them", &mut || assert_eq!(store.expire(1, at(9)).unwrap(), 2_000));
     store.reconcile(&[subscription(&urls[30])]).unwrap();
-    timed("purge all but one feed", &mut || _ = store.purge_unsubscribed().unwrap());
+    timed("purge all but one feed", &mut || _ = store.purge_unsubscribed(0, at(9)).unwrap());
 }

@@ -151,11 +151,11 @@ async fn failing_feeds_are_lines_and_never_the_end() {
     let (report, events) = desk.watched(Options::default()).await;
     assert_eq!(numbers(&report), [7, 2, 0, 5, 2]);
     for (path, reason) in [
-        ("/page", "127.0.0.1: this is an HTML page, not a feed: Hello"),
+        ("/page", "127.0.0.1: not a feed, but an HTML page: Hello"),
         ("/missing", "127.0.0.1 answered 404 (not found); check the address"),
         ("/broken", "127.0.0.1 sent a broken answer"),
-        ("/empty", "127.0.0.1: this is empty, not a feed"),
-        ("/500", "127.0.0.1 answered 500 (trouble at the site); try again later"),
+        ("/empty", "127.0.0.1: not a feed: the document is empty"),
+        ("/500", "127.0.0.1 answered 500 (server error); try again later"),
     ] {
         let failure = report.failures.iter().find(|failure| failure.feed == server.url(path)).unwrap();
         assert!(crate::server::without_ports(&failure.error).starts_with(reason), "{}", failure.error);
@@ -226,6 +226,38 @@ async fn a_feed_that_is_gone_is_not_asked_again_and_keeps_its_articles() {
     let forced = desk.sync_with(Options { ask: SyncScope::Force, ..Options::default() }).await;
     assert_eq!(numbers(&forced), [1, 1, 0, 0, 1]);
     assert_eq!(desk.errors(), [None]);
+}
+
+#[tokio::test]
+async fn a_sync_deletes_articles_of_feeds_removed_a_month_ago_and_undo_brings_younger_ones_back() {
+    let server = Server::start();
+    server.on("/a", Reply::feed(rss("A", &["1", "2"])).etag("\"a\""));
+    server.on("/b", Reply::feed(rss("B", &["1"])));
+    let both = ["/a", "/b"].map(|path| server.url(path));
+    let desk = Desk::new(&both);
+    let subscribe = |urls: &[String]| {
+        let list = urls.iter().map(|url| Subscription { url: url.clone(), ..Subscription::default() });
+        desk.store().reconcile(&list.collect::<Vec<_>>()).unwrap()
+    };
+    desk.sync().await;
+    let removed = desk.articles().into_iter().find(|(_, title)| title == "2").unwrap().0;
+    subscribe(&both[1..]);
+    desk.sync().await;
+    desk.wait(TimeDelta::days(29));
+    desk.sync().await;
+    assert_eq!(desk.articles().len(), 1);
+    subscribe(&both);
+    assert_eq!(desk.articles().len(), 3, "undo brings them back without a fetch");
+    subscribe(&both[1..]);
+    desk.sync().await;
+    desk.wait(TimeDelta::days(29));
+    desk.sync().await;
+    assert!(desk.store().article(removed).unwrap().is_some());
+    desk.wait(TimeDelta::days(1));
+    desk.sync().await;
+    assert!(desk.store().article(removed).unwrap().is_none());
+    subscribe(&both);
+    assert_eq!(desk.sync().await.new_articles, 2, "subscribed to again, the feed is fetched as a new one");
 }
 
 #[tokio::test]
@@ -547,7 +579,7 @@ async fn what_is_no_page_is_said_to_be_none() {
     let desk = Desk::new(&[server.url("/feed")]);
     desk.sync().await;
     let error = sync::fetch_page(&desk.context, desk.article()).await.unwrap_err().to_string();
-    assert_eq!(error, "127.0.0.1: the article is no web page but application/pdf; open it in a browser");
+    assert_eq!(error, "127.0.0.1: the article is application/pdf, not a web page; open it in a browser");
     let missing = sync::fetch_page(&desk.context, ArticleId(999)).await.unwrap_err();
     assert!(matches!(missing, SyncError::NoArticle(_)));
 }
@@ -634,8 +666,8 @@ async fn what_is_no_page_leads_nowhere() {
     server.on("/data", Reply::json("{\"a\": 1}"));
     server.on("/list", Reply::ok("text/xml", "<opml version='2.0'><body/></opml>"));
     for (path, reason) in [
-        ("/data", "127.0.0.1: this is not a feed: a JSON document"),
-        ("/list", "127.0.0.1: this is an OPML list"),
+        ("/data", "127.0.0.1: not a feed: JSON document"),
+        ("/list", "127.0.0.1: not a feed, but an OPML file"),
         ("/no", "127.0.0.1 answered 404"),
     ] {
         let error = find(&server.url(path)).await.unwrap_err().to_string();

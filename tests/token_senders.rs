@@ -247,7 +247,7 @@ fn a_reply_that_may_have_arrived_is_looked_for_before_it_is_sent_again() {
         // While nobody can look, nothing leaves.
         forum.lock().unwrap().is_shut = true;
         let (is_well, said) = retry(dir.path(), &[]);
-        assert!(!is_well && said.contains("not found out yet") && said.contains("--anyway"), "{what}: {said}");
+        assert!(!is_well && said.contains("could not check the thread") && said.contains("--anyway"), "{what}: {said}");
         assert_eq!((reply(dir.path())["state"].as_str(), handed()), (Some("uncertain"), 1), "{what}");
         forum.lock().unwrap().is_shut = false;
         let (is_well, said) = retry(dir.path(), &[]);
@@ -277,7 +277,7 @@ fn the_users_word_sends_no_second_copy_of_what_is_there() {
     let config = std::fs::read_to_string(&file).unwrap().replace("settle = 0", "settle = 3600");
     std::fs::write(&file, config).unwrap();
     let (is_well, said) = retry(dir.path(), &[]);
-    assert!(!is_well && said.contains("to show reply 1; then it is looked for"), "{said}");
+    assert!(!is_well && said.contains("to show reply 1; try again after that"), "{said}");
     assert_eq!(reply(dir.path())["state"], "uncertain");
     let (is_well, said) = retry(dir.path(), &["--anyway"]);
     assert!(is_well && said.contains("sent"), "{said}");

@@ -1,7 +1,7 @@
-"""Brings Debian's WordPress, PHP and MariaDB and PyPI's Isso into a folder, without installing anything.
+"""Unpacks WordPress, PHP and MariaDB from Debian and Isso from PyPI into a folder, without installing anything.
 
-Downloads are kept for a week in ${XDG_CACHE_HOME:-~/.cache}/tidings-live; apt's lists, too, so that it needs neither
-root nor lists that the machine happens to have. Leaves configuration to prepare.py.
+Keeps downloads for a week in ${XDG_CACHE_HOME:-~/.cache}/tidings-live. Keeps apt's lists there too, so that it needs
+neither root nor the machine's own lists. prepare.py configures the servers.
 """
 
 import os
@@ -13,22 +13,22 @@ import subprocess
 import sys
 import time
 
-# The new database's script needs a file of the client's.
+# The script that creates a database needs a file of the client package.
 WANTED = ["php-cli", "php-mysql", "mariadb-server-core", "mariadb-client-core"]
-# A theme is a package of its own, and without one WordPress shows nothing. Which there are depends on the release; the
-# first has the plain old form, the second is made of blocks.
+# WordPress shows nothing without a theme, which is a separate package. Debian's release decides which of these exist:
+# the first has the classic comment form, the second is made of blocks.
 THEMES = ["wordpress-theme-twentytwentyone", "wordpress-theme-twentytwentythree"]
-# Of `wordpress` itself only the files are wanted; it depends on Apache. Its ID3 files are links into php-getid3.
+# Downloaded without dependencies, because `wordpress` depends on Apache. Its ID3 files are links into php-getid3.
 BARE = ["wordpress", "php-getid3", "libjs-underscore"]
-# Isso also asks for misaka, which has to be compiled and which it loads only if told to: it is left out, and with it the
-# need for a compiler and Python's headers.
+# Isso also requires misaka, which it loads only if configured to. Without misaka, no compiler and Python headers are
+# needed.
 ISSO = "isso==0.14.0"
 ISSO_NEEDS = ["itsdangerous", "Jinja2", "mistune>=3.1,<4", "html5lib", "werkzeug", "bleach"]
-# Kept for a week: mirrors remove what has been superseded, and a security fix should arrive some day.
+# Seconds for which downloads are kept. Mirrors remove old versions, and security fixes should arrive.
 FRESH = 7 * 24 * 3600
 
 
-class NotHere(Exception):
+class Unavailable(Exception):
     """The packages cannot be downloaded on this machine."""
 
 
@@ -51,19 +51,19 @@ def cache():
 
 
 def names(apt, status):
-    """The packages that an installation would bring, if the machine had what `status` says."""
+    """Names the packages that apt would install on a machine with the packages in `status`."""
     plan = run([*apt, *status, "-s", "install", "--no-install-recommends", *WANTED])
     return re.findall(r"^Inst (\S+)", plan, re.M)
 
 
 def download(store):
-    """Fills `store` with the .deb files of the servers and of the libraries that this machine lacks."""
+    """Downloads to `store` the .deb files of the servers, and of the libraries that this machine lacks."""
     for name in ["lists/partial", "apt/archives/partial", "debs"]:
         (store / name).mkdir(parents=True, exist_ok=True)
     apt = ["apt-get", "-qq", "-o", f"Dir::State::Lists={store}/lists", "-o", f"Dir::Cache={store}/apt"]
     apt += ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20", "-o", "Debug::NoLocking=1"]
     run([*apt, "-o", "APT::Update::Error-Mode=any", "update"])
-    # PHP and MariaDB always come along, even where the machine has them: theirs must fit to each other.
+    # Always downloads PHP and MariaDB, even if the machine has them, because their versions must match.
     all_of_it = names(apt, ["-o", "Dir::State::status=/dev/null"])
     ours = {name for name in all_of_it if re.match(r"php|mariadb", name)}
     known = run(["apt-cache", *apt[2:], "pkgnames", "wordpress-theme-"]).split()
@@ -83,7 +83,7 @@ def debian(folder):
         try:
             download(store)
         except (OSError, RuntimeError) as why:
-            raise NotHere(f"Debian's packages: {why}") from why
+            raise Unavailable(f"Debian's packages: {why}") from why
         done.touch()
     for deb in sorted((store / "debs").glob("*.deb")):
         run(["dpkg-deb", "-x", deb, folder / "root"])
@@ -102,9 +102,9 @@ def isso(folder):
             done.touch()
         run([*pip, "install", "--no-index", "--no-deps", *wheels.glob("*.whl")])
     except (OSError, RuntimeError) as why:
-        raise NotHere(f"Isso from PyPI: {why}") from why
+        raise Unavailable(f"Isso from PyPI: {why}") from why
 
 
-def bring(folder):
+def unpack(folder):
     debian(folder)
     isso(folder)

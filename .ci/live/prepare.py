@@ -1,6 +1,6 @@
-"""What each of the real servers needs before it can start: folders, configuration, a port, a command line.
+"""Prepares each of the real servers: folders, configuration, a port and a command line.
 
-Leaves downloads to packages.py and running to `servers`.
+packages.py downloads the servers, and `servers` runs them.
 """
 
 import os
@@ -11,12 +11,12 @@ import sys
 import urllib.error
 import urllib.request
 
-# A unix socket's path is cut off by the kernel beyond this.
+# Most characters of a Unix socket's path, with a margin below the kernel's limit of 108 bytes.
 SOCKET_PATH = 100
 
 
 def answers(probe):
-    """Whether something listens at a unix socket's path or answers an http address in any way but an error of its own."""
+    """Whether a server listens at the path of a Unix socket, or answers an HTTP address with any status below 500."""
     if probe.startswith("/"):
         with socket.socket(socket.AF_UNIX) as client:
             return client.connect_ex(probe) == 0
@@ -24,14 +24,14 @@ def answers(probe):
         with urllib.request.urlopen(probe, timeout=10):
             return True
     except urllib.error.HTTPError as answer:
-        # Isso says 404 for a thread without comments: it answers.
+        # Isso answers 404 for a thread without comments.
         return answer.code < 500
     except OSError:
         return False
 
 
 def ports(count):
-    """Free ports, all asked for before one is given back, so that they differ."""
+    """Finds free ports. Holds all of them before it releases one, so that they differ."""
     held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     numbers = [listener.getsockname()[1] for listener in held]
     for listener in held:
@@ -47,12 +47,12 @@ def one(folder, pattern):
 
 
 def libraries(root):
-    """Where the libraries are that this machine lacked, if it lacked any."""
+    """Returns the environment that adds the unpacked libraries to the search path."""
     return {"LD_LIBRARY_PATH": ":".join(str(found) for found in root.glob("usr/lib/*-linux-*"))}
 
 
 def database(folder, root):
-    """MariaDB, without a network port; its data and its socket in the folder."""
+    """Prepares MariaDB without a network port, with its data and its socket in the folder."""
     listen = folder / "db.sock"
     if len(str(listen)) > SOCKET_PATH:
         raise RuntimeError(f"{folder} is too long a path for a socket in it")
@@ -71,11 +71,11 @@ def database(folder, root):
 
 
 def php(root):
-    """PHP's command line with the modules that WordPress needs, and no settings of the machine."""
+    """Returns PHP's command line with the modules that WordPress needs, without the machine's settings."""
     modules = one(root, "usr/lib/php/*/mysqli.so").parent
     argv = [str(one(root, "usr/bin/php[0-9]*")), "-n", "-d", f"extension_dir={modules}"]
     for name in ["mysqlnd", "mysqli", "ctype", "tokenizer", "iconv", "fileinfo", "exif", "posix"]:
-        # What is no file has been built into this PHP.
+        # A module without a file is built into PHP.
         if (modules / f"{name}.so").exists():
             argv += ["-d", f"extension={name}"]
     if (modules / "opcache.so").exists():
@@ -99,7 +99,7 @@ def wordpress(folder, root, here, port, sock):
 
 
 def wordpress_contents(folder, here, server):
-    """Installs the site into the running database; answers what setup.php says of it, as shell lines."""
+    """Installs the site into the running database, and returns the shell lines that setup.php prints."""
     root = folder / "root"
     with open(folder / "log" / "setup", "wb") as log:
         done = subprocess.run(
@@ -115,13 +115,13 @@ def isso(folder, name, port, page_port, settings):
         f"[general]\ndbpath = {folder}/{name}.db\nhost = http://127.0.0.1:{page_port}/\n"
         f"[server]\nlisten = http://127.0.0.1:{port}\n[markup]\nrenderer = mistune\n{settings}"
     )
-    # Started as a module's function: the path of the script's interpreter may be too long for its first line.
+    # Not started by its script: the interpreter's path may be too long for the script's first line.
     argv = [str(folder / "venv/bin/python"), "-c", "import isso; isso.main()", "-c", str(conf), "run"]
     return {"argv": argv, "env": {"PYTHONUNBUFFERED": "1"}, "probe": f"http://127.0.0.1:{port}/?uri=%2F"}
 
 
 def pages(folder, port, threads):
-    """A small site: a feed and one page for each Isso, with the script tag by which readers find the comments."""
+    """Prepares a small site: a feed, and a page for each Isso with the script tag by which readers find comments."""
     site = folder / "pages"
     site.mkdir()
     base = f"http://127.0.0.1:{port}"
@@ -147,7 +147,7 @@ def pages(folder, port, threads):
 
 
 def everything(folder, here):
-    """The servers by name, and the shell lines that say where they are."""
+    """Returns the servers by name, and the shell lines with their addresses."""
     root = folder / "root"
     wp_port, isso_port, strict_port, page_port = ports(4)
     base, strict = f"http://127.0.0.1:{isso_port}", f"http://127.0.0.1:{strict_port}"
@@ -156,7 +156,7 @@ def everything(folder, here):
     servers = {
         "database": db,
         "wordpress": wordpress(folder, root, here, wp_port, db["probe"]),
-        # Isso looks at the page when its first comment comes: the pages are up first.
+        # Started before Isso, which fetches a page when its first comment arrives.
         "pages": pages(folder, page_port, [("story", "A story", base), ("strict", "A strict story", strict)]),
         "isso": isso(folder, "isso", isso_port, page_port, "[guard]\nenabled = false\n"),
         "strict-isso": isso(

@@ -1,4 +1,4 @@
-//! The screen of the benches: the real loop, store and threads, drawn into bytes. Each bench presses its own keys.
+//! Runs the reader for benches: the real loop, store and threads, drawn into bytes.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,12 +14,12 @@ use tidings::runtime::{Shell, first_frame, system_clock};
 use tidings::settings::{Config, Settings, Theme};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// Columns and rows.
+/// Columns and rows of the screen.
 pub(crate) const SIZE: (u16, u16) = (72, 40);
-/// Nothing here takes longer unless it hangs.
+/// A step that takes longer hangs, and fails the bench.
 const LIMIT: Duration = Duration::from_mins(1);
 
-/// Prints the median, the 99th of a hundred and the worst.
+/// Prints the median, the 99th percentile and the worst time.
 pub(crate) fn report(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let of = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1000.0);
@@ -59,11 +59,11 @@ impl Screen {
         self.shell.open_requests() == 0 && self.messages.is_empty()
     }
 
-    /// Presses keys and draws until `done`; the time until the bytes of that frame were written.
+    /// Presses keys and draws until `done`; returns the time until the bytes of the last frame were written.
     pub(crate) fn press(&mut self, keys: &str, done: impl Fn(&Self) -> bool) -> Duration {
         let began = Instant::now();
         for key in parse_keys(keys).unwrap() {
-            self.take(InputMsg::Key(key));
+            self.send(InputMsg::Key(key));
         }
         self.wait(began, done)
     }
@@ -71,7 +71,7 @@ impl Screen {
     pub(crate) fn wait(&mut self, began: Instant, done: impl Fn(&Self) -> bool) -> Duration {
         loop {
             while let Ok(msg) = self.messages.try_recv() {
-                self.take(msg);
+                self.send(msg);
             }
             let is_done = done(self);
             let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);
@@ -85,16 +85,16 @@ impl Screen {
             if is_done {
                 return took;
             }
-            assert!(took < LIMIT, "this never comes");
-            // A question may end without an answer: waiting for a message could be for ever.
+            assert!(took < LIMIT, "timed out");
+            // A request may end without a message, so blocking on the channel could take for ever.
             while !done(self) && self.messages.is_empty() && began.elapsed() < LIMIT {
-                // Asleep, as the loop of the program is: a core that spins is missed by those who work.
+                // Sleeps, as the program's loop does: spinning would take a core from the worker threads.
                 std::thread::sleep(Duration::from_micros(50));
             }
         }
     }
 
-    pub(crate) fn take(&mut self, msg: impl Into<Msg>) {
+    pub(crate) fn send(&mut self, msg: impl Into<Msg>) {
         let msg = msg.into();
         for effect in update(&mut self.model, msg) {
             self.shell.start(effect);

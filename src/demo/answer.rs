@@ -1,7 +1,7 @@
-//! From an address to an answer: the demo site's router, with conditional requests.
+//! Routes GET requests to answers, with conditional requests (RFC 9110).
 //!
-//! Pure: what it says depends on the site's tables, what was posted and the request alone. Writing the bodies is left to
-//! the files of the formats, taking comments to `form`, listening to `mod.rs`.
+//! Pure: an answer depends only on the site's tables, the posted comments and the request. One file a format writes the
+//! bodies, `form` checks posted comments, and `mod.rs` listens.
 
 use chrono::{DateTime, Utc};
 use hyper::StatusCode;
@@ -23,12 +23,13 @@ const RDF: &str = "application/rdf+xml";
 const JSON: &str = "application/json; charset=UTF-8";
 const JSON_FEED: &str = "application/feed+json";
 
-/// An answer before the request's conditions are held against it.
+/// An answer before the conditions of the request are applied.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: String,
+    /// Time of the last change, for validators; `None` for answers without them.
     changed: Option<Time>,
 }
 
@@ -42,27 +43,27 @@ impl Answer {
         Self { changed: Some(changed), ..Self::new(StatusCode::OK, media_type, body) }
     }
 
-    /// A page under any status; not dated.
+    /// Makes an HTML page with any status, without validators.
     pub(super) fn page(status: StatusCode, body: String) -> Self {
         Self::new(status, HTML, body)
     }
 
-    /// Leads elsewhere.
+    /// Makes a redirect to `url`.
     pub(super) fn moved(status: StatusCode, url: &str) -> Self {
         Self::new(status, HTML, String::new()).with(LOCATION, url)
     }
 
-    /// JSON under any status; not dated.
+    /// Makes a JSON answer with any status, without validators.
     pub(super) fn json(status: StatusCode, body: &serde_json::Value) -> Self {
         Self::new(status, JSON, body.to_string())
     }
 
-    /// As it goes out.
+    /// Splits the answer into status, headers and body, as they are sent.
     pub(super) fn parts(self) -> (StatusCode, HeaderMap, String) {
         (self.status, self.headers, self.body)
     }
 
-    /// Adds a header. One that no header may carry is left out; the tables hold none.
+    /// Adds a header. Drops a value that is invalid in a header; the tables hold none.
     pub(super) fn with(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.headers.append(name, value);
@@ -71,13 +72,13 @@ impl Answer {
     }
 }
 
-/// What is at `path_and_query`, such as `/feed/` or `/?p=12`, for a GET with `asked` as its headers.
-pub(super) fn answer(data: &SiteData, path_and_query: &str, asked: &HeaderMap) -> (StatusCode, HeaderMap, String) {
+/// Answers a GET request for `path_and_query`, such as `/feed/` or `/?p=12`.
+pub(super) fn answer(data: &SiteData, path_and_query: &str, request: &HeaderMap) -> (StatusCode, HeaderMap, String) {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let answer = route(data, path, query).unwrap_or_else(|| {
-        Answer::new(StatusCode::NOT_FOUND, HTML, "<!doctype html><title>404</title><p>Nothing here.</p>".to_owned())
+        Answer::new(StatusCode::NOT_FOUND, HTML, "<!doctype html><title>404</title><p>Page not found.</p>".to_owned())
     });
-    let answer = conditional(answer, asked);
+    let answer = conditional(answer, request);
     answer.parts()
 }
 
@@ -107,7 +108,7 @@ fn route(data: &SiteData, path: &str, query: &str) -> Option<Answer> {
     })
 }
 
-/// WordPress's `/?p=12` leads to the article's own address.
+/// Redirects WordPress's short link `/?p=12` to the article.
 fn short_link(data: &SiteData, id: &str) -> Option<Answer> {
     let (outlet, article) = site::post(id.parse().ok()?)?;
     Some(Answer::moved(StatusCode::MOVED_PERMANENTLY, &data.article_url(outlet, article)))
@@ -124,7 +125,7 @@ fn feed(data: &SiteData, outlet: &Outlet) -> Answer {
     Answer::found(media_type, body, data.outlet_changed(outlet))
 }
 
-/// The article's page, or one of its comment feeds: `below` is what follows the article's address.
+/// Answers for an article's page or one of its comment feeds; `below` is the path after the article's address.
 fn under_article(data: &SiteData, outlet: &Outlet, article: &Article, below: &str) -> Option<Answer> {
     let changed = data.changed(article);
     let answer = match (outlet.kind, below) {
@@ -143,16 +144,17 @@ fn under_article(data: &SiteData, outlet: &Outlet, article: &Article, below: &st
     Some(answer)
 }
 
-/// Tags and dates a good answer, and empties it if the asker has it already (RFC 9110, section 13: a tag in the
-/// request makes its date void).
-fn conditional(mut answer: Answer, asked: &HeaderMap) -> Answer {
+/// Adds validators to a successful answer, and answers 304 if the client has the current version.
+///
+/// By RFC 9110, section 13, `If-None-Match` takes precedence over `If-Modified-Since`.
+fn conditional(mut answer: Answer, request: &HeaderMap) -> Answer {
     let Some(changed) = answer.changed.filter(|_| answer.status == StatusCode::OK) else {
         return answer;
     };
     let mut hash = Fnv::default();
     hash.write(answer.body.as_bytes());
     let tag = format!("\"{:016x}\"", hash.0);
-    let value = |name: HeaderName| asked.get(name).and_then(|value| value.to_str().ok());
+    let value = |name: HeaderName| request.get(name).and_then(|value| value.to_str().ok());
     let unchanged = match value(IF_NONE_MATCH) {
         Some(tags) => tags.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag),
         None => value(IF_MODIFIED_SINCE)

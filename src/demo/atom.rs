@@ -1,11 +1,11 @@
-//! Atom 1.0 (RFC 4287) with threading (RFC 4685): a feed, the replies to an entry, and WordPress's comment feed.
+//! Writes Atom 1.0 (RFC 4287) with threading (RFC 4685): a feed, the replies to an entry, WordPress's comment feed.
 
 use super::markup::{each, escape, rfc3339, teaser};
 use super::rss::{NEWEST_COMMENTS, shown_name, with_reply_line};
-use super::site::{Article, Outlet, Said, SiteData};
+use super::site::{Article, Comment, Outlet, SiteData};
 use crate::domain::Time;
 
-/// The feed: each entry says where its replies are, and how many.
+/// Writes the feed; each entry links to its replies and states their number.
 pub(super) fn feed(data: &SiteData, outlet: &Outlet) -> String {
     let entries = each(outlet.articles, |article| entry(data, outlet, article));
     let head = Head {
@@ -20,7 +20,7 @@ pub(super) fn feed(data: &SiteData, outlet: &Outlet) -> String {
 
 fn entry(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
-    let count = data.remarks(article).len();
+    let count = data.comments(article).len();
     let categories = each(article.categories, |it| format!("  <category term=\"{}\"/>\n", escape(it)));
     format!(
         r#"<entry>
@@ -47,18 +47,18 @@ fn entry(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     )
 }
 
-/// Every reply to an entry, oldest first. A name is required of an Atom author: an unsigned reply has an empty one.
+/// Writes all replies to an entry, oldest first. Atom requires an author's name: that of an anonymous reply is empty.
 pub(super) fn replies(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
-    let entries = each(data.remarks(article), |remark| {
+    let entries = each(data.comments(article), |comment| {
         let reply = Reply {
-            id: remark_id(remark.id),
+            id: reply_id(comment.id),
             title: format!("Re: {}", article.title),
-            author: remark.author,
-            body: remark.body.to_owned(),
-            parent: if remark.parent == 0 { entry_id(article) } else { remark_id(remark.parent) },
+            author: comment.author,
+            body: comment.body.to_owned(),
+            parent: if comment.parent == 0 { entry_id(article) } else { reply_id(comment.parent) },
         };
-        reply.entry(&url, &remark)
+        reply.entry(&url, &comment)
     });
     let head = Head {
         title: &format!("Replies to {}", article.title),
@@ -70,19 +70,19 @@ pub(super) fn replies(data: &SiteData, outlet: &Outlet, article: &Article) -> St
     document(&head, &entries)
 }
 
-/// WordPress's comments of one post: newest first and no more than ten, with parents.
+/// Writes WordPress's comment feed of a post: the newest [`NEWEST_COMMENTS`], newest first, with parents.
 pub(super) fn wordpress_comments(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
     let guid = data.url(&format!("/?p={}", article.id));
-    let entries = each(data.remarks(article).into_iter().rev().take(NEWEST_COMMENTS), |remark| {
+    let entries = each(data.comments(article).into_iter().rev().take(NEWEST_COMMENTS), |comment| {
         let reply = Reply {
-            id: format!("{guid}#comment-{}", remark.id),
-            title: format!("By: {}", shown_name(&remark)),
-            author: shown_name(&remark),
-            body: with_reply_line(data, &url, article, &remark),
-            parent: if remark.parent == 0 { guid.clone() } else { format!("{guid}#comment-{}", remark.parent) },
+            id: format!("{guid}#comment-{}", comment.id),
+            title: format!("By: {}", shown_name(&comment)),
+            author: shown_name(&comment),
+            body: with_reply_line(data, &url, article, &comment),
+            parent: if comment.parent == 0 { guid.clone() } else { format!("{guid}#comment-{}", comment.parent) },
         };
-        reply.entry(&url, &remark)
+        reply.entry(&url, &comment)
     });
     let head = Head {
         title: &format!("Comments on {}", article.title),
@@ -94,19 +94,19 @@ pub(super) fn wordpress_comments(data: &SiteData, outlet: &Outlet, article: &Art
     document(&head, &entries)
 }
 
-/// A remark as one of the two comment feeds words it.
+/// The parts of a comment's entry in which the two comment feeds differ.
 struct Reply<'a> {
     id: String,
     title: String,
     author: &'a str,
     body: String,
-    /// The id of what it answers.
+    /// Entry id of the parent comment, or of the article.
     parent: String,
 }
 
 impl Reply<'_> {
-    fn entry(&self, url: &str, remark: &Said<'_>) -> String {
-        let parent_url = if remark.parent == 0 { url.to_owned() } else { format!("{url}#comment-{}", remark.parent) };
+    fn entry(&self, url: &str, comment: &Comment<'_>) -> String {
+        let parent_url = if comment.parent == 0 { url.to_owned() } else { format!("{url}#comment-{}", comment.parent) };
         format!(
             r#"<entry>
   <title>{title}</title>
@@ -120,23 +120,23 @@ impl Reply<'_> {
 </entry>
 "#,
             title = escape(&self.title),
-            number = remark.id,
+            number = comment.id,
             author = escape(self.author),
             id = self.id,
-            published = rfc3339(remark.at),
+            published = rfc3339(comment.at),
             body = escape(&self.body),
             parent = self.parent,
         )
     }
 }
 
-/// What stands before the entries of a document.
+/// The metadata of an Atom document, before its entries.
 struct Head<'a> {
     title: &'a str,
     subtitle: &'a str,
-    /// The page that says the same.
+    /// Address of the HTML page with the same content.
     alternate: &'a str,
-    /// The document's own address.
+    /// Address of the document itself.
     own: &'a str,
     updated: Time,
 }
@@ -165,6 +165,6 @@ fn entry_id(article: &Article) -> String {
     format!("tag:slow-light.example,2020:entry-{}", article.id)
 }
 
-fn remark_id(id: u32) -> String {
+fn reply_id(id: u32) -> String {
     format!("tag:slow-light.example,2020:reply-{id}")
 }

@@ -1,11 +1,11 @@
-//! JSON Feed 1.1 (jsonfeed.org). An untitled note has no `title` at all.
+//! Writes JSON Feed 1.1 (jsonfeed.org). An untitled note has no `title` member.
 
 use serde_json::{Value, json};
 
 use super::markup::{rfc3339, teaser};
 use super::site::{Article, Outlet, SiteData};
 
-/// The feed.
+/// Writes the feed.
 pub(super) fn feed(data: &SiteData, outlet: &Outlet) -> String {
     let items: Vec<Value> = outlet.articles.iter().map(|article| item(data, outlet, article)).collect();
     json!({

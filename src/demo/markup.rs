@@ -1,10 +1,10 @@
-//! Writing XML and HTML by hand: escapes, the teaser cut from a body, and templates with holes.
+//! Helpers for writing XML and HTML: escapes, teasers, templates and dates.
 //!
-//! Everything here is fed from the embedded tables, and with what `form` has made harmless.
+//! Their input comes from the embedded tables, or from `form`, which has cleaned it.
 
 use crate::domain::Time;
 
-/// Text for an element or an attribute of XML or HTML.
+/// Escapes a text for an element or a double-quoted attribute of XML or HTML.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -19,12 +19,12 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// A CDATA section. An end mark within is split over two of them.
+/// Wraps HTML in a CDATA section; splits an end mark `]]>` within over two sections.
 pub(super) fn cdata(html: &str) -> String {
     format!("<![CDATA[{}]]>", html.replace("]]>", "]]]]><![CDATA[>"))
 }
 
-/// The first paragraph without its tags. The tables keep entities out of it, so that it is plain text.
+/// Returns the first paragraph without tags. It is plain text, because no first paragraph in the tables has entities.
 pub(super) fn teaser(body: &str) -> String {
     let paragraph = body.split_once("<p>").and_then(|(_, rest)| rest.split_once("</p>")).map_or(body, |(p, _)| p);
     let mut out = String::with_capacity(paragraph.len());
@@ -40,7 +40,7 @@ pub(super) fn teaser(body: &str) -> String {
     out
 }
 
-/// `template` with each `{{name}}` replaced, in one pass: what a value brings in is not looked at again.
+/// Replaces each `{{name}}` of a template by its value, in one pass: `{{name}}` within a value stays as it is.
 pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut pieces = template.split("{{");
     let mut out = pieces.next().unwrap_or_default().to_owned();
@@ -52,17 +52,17 @@ pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
-/// What `write` makes of each item, one after the other.
+/// Concatenates what `write` returns for each item.
 pub(super) fn each<T>(items: impl IntoIterator<Item = T>, write: impl FnMut(T) -> String) -> String {
     items.into_iter().map(write).collect()
 }
 
-/// RFC 3339, to the second.
+/// Formats a time as RFC 3339, to the second.
 pub(super) fn rfc3339(time: Time) -> String {
     time.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// As people read it.
+/// Formats a time for the text of a page.
 pub(super) fn human(time: Time) -> String {
     time.format("%-d %B %Y, %H:%M").to_string()
 }

@@ -1,11 +1,11 @@
-//! A small news site on loopback: what `tidings demo` reads, and what tests sync from.
+//! A small news site on loopback, read by `tidings demo` and by tests.
 //!
-//! This file listens and keeps what was posted; what is to be found at an address is in `answer`, what becomes of a form
-//! in `form`, and both are pure. Harrow Bay, its people and
-//! all that is written about them are made up. Starting the reader against the site is left to `cli`.
+//! This file listens and stores posted comments. `answer` routes requests, `form` checks posted forms; both are pure.
+//! Harrow Bay, its people and everything written about them are fictional. `cli` starts the reader on the site.
 
 mod answer;
 mod atom;
+mod comments;
 mod form;
 mod json_feed;
 mod markup;
@@ -13,7 +13,6 @@ mod media;
 mod outlets;
 mod pages;
 mod rdf;
-mod remarks;
 mod rest;
 mod rss;
 mod site;
@@ -41,10 +40,10 @@ use crate::domain::{Subscription, Text, Time};
 use answer::Answer;
 use site::SiteData;
 
-/// The rest between two attempts when no connection can be taken, for want of file handles, say.
-const ACCEPT_REST: Duration = Duration::from_millis(100);
+/// Pause after a failed accept, for example when the process has no file descriptors left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// The site while it is served; it stops when this is dropped.
+/// A running site, which stops when this is dropped.
 #[derive(Debug)]
 pub struct Site {
     address: SocketAddr,
@@ -52,13 +51,13 @@ pub struct Site {
 }
 
 impl Site {
-    /// Scheme, host and port, such as `http://127.0.0.1:40123`: without a slash at the end.
+    /// Returns scheme, host and port without a trailing slash, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn base(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// One subscription for each feed of the site, in folders.
+    /// Makes a subscription for each feed of the site, with folder and tags.
     #[must_use]
     pub fn feeds(&self) -> Vec<Subscription> {
         let base = self.base();
@@ -75,10 +74,10 @@ impl Site {
             .collect()
     }
 
-    /// Stops serving, and returns once the port is closed.
+    /// Stops the site, and returns once the port is closed.
     pub async fn stop(mut self) {
         self.task.abort();
-        // Aborting is the only way in which the task ends: its error says nothing new.
+        // The task only ends by being aborted, so its error says nothing new.
         let _ = (&mut self.task).await;
     }
 }
@@ -89,68 +88,70 @@ impl Drop for Site {
     }
 }
 
-/// Serves the site on 127.0.0.1, at a port that the system chooses. `now` is the moment from which every date on it
-/// is counted back: the newest article is minutes older, the oldest weeks.
+/// Serves the site on 127.0.0.1, at a port that the system chooses.
 ///
-/// Must be called within a Tokio runtime that has I/O and time. The error is that of binding the port.
+/// Every date on the site is relative to `now`: the newest article is minutes older, the oldest weeks. The caller must
+/// be within a Tokio runtime with I/O and time enabled. Fails if the port can't be bound.
 pub async fn serve(now: Time) -> io::Result<Site> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
     let data = RwLock::new(SiteData::new(format!("http://{address}"), now));
-    let town = Town { data, now, began: Instant::now() };
-    let task = tokio::spawn(accept(listener, Arc::new(town)));
+    let served = Served { data, now, started: Instant::now() };
+    let task = tokio::spawn(accept(listener, Arc::new(served)));
     Ok(Site { address, task })
 }
 
-/// The site and its clock, which goes on from the moment that the site was given.
+/// The site's data with its clock, which runs on from the `now` of [`serve`].
 #[derive(Debug)]
-struct Town {
+struct Served {
     data: RwLock<SiteData>,
     now: Time,
-    began: Instant,
+    started: Instant,
 }
 
-impl Town {
-    /// Takes a form in, and keeps what is to be kept before another is looked at.
-    fn take(&self, form: &[u8]) -> Answer {
-        let passed = TimeDelta::from_std(self.began.elapsed()).unwrap_or_default();
+impl Served {
+    /// Answers a posted form, and stores the comment if it is accepted.
+    ///
+    /// The write lock is held throughout, so that two equal forms can't both be accepted.
+    fn receive(&self, form: &[u8]) -> Answer {
+        let passed = TimeDelta::from_std(self.started.elapsed()).unwrap_or_default();
         let at = self.now.checked_add_signed(passed).unwrap_or(self.now);
         let mut data = self.data.write().unwrap_or_else(PoisonError::into_inner);
-        let (answer, posted) = form::take(&data, form, at);
+        let (answer, posted) = form::receive(&data, form, at);
         if let Some(posted) = posted {
-            data.keep(posted);
+            data.add(posted);
         }
         answer
     }
 }
 
-/// The connections live in a set of their own, so that they end with the task that took them.
-async fn accept(listener: TcpListener, town: Arc<Town>) {
+/// Accepts connections until the task is aborted. Owns their tasks in a set, so that they are aborted with it.
+async fn accept(listener: TcpListener, served: Arc<Served>) {
     let mut connections = JoinSet::new();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                connections.spawn(converse(stream, Arc::clone(&town)));
+                connections.spawn(serve_connection(stream, Arc::clone(&served)));
             }
-            Err(_) => tokio::time::sleep(ACCEPT_REST).await,
+            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
         }
         while connections.try_join_next().is_some() {}
     }
 }
 
-async fn converse(stream: TcpStream, town: Arc<Town>) {
+async fn serve_connection(stream: TcpStream, served: Arc<Served>) {
     let service = service_fn(move |request: Request<Incoming>| {
-        let town = Arc::clone(&town);
-        async move { Ok::<_, Infallible>(respond(&town, request).await) }
+        let served = Arc::clone(&served);
+        async move { Ok::<_, Infallible>(respond(&served, request).await) }
     });
-    // A reader that hangs up in the middle is no concern of the site's.
+    // An error means that the client hung up, which the site ignores.
     let _ = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn respond(town: &Town, request: Request<Incoming>) -> Response<Full<Bytes>> {
+async fn respond(served: &Served, request: Request<Incoming>) -> Response<Full<Bytes>> {
     if request.method() == Method::POST && request.uri().path() == form::PATH {
-        return match Limited::new(request.into_body(), form::MOST_SENT).collect().await {
-            Ok(sent) => respond_with(town.take(&sent.to_bytes()).parts()),
+        return match Limited::new(request.into_body(), form::MAX_REQUEST).collect().await {
+            Ok(form) => respond_with(served.receive(&form.to_bytes()).parts()),
             Err(_) => respond_with((StatusCode::PAYLOAD_TOO_LARGE, HeaderMap::new(), String::new())),
         };
     }
@@ -164,7 +165,7 @@ async fn respond(town: &Town, request: Request<Incoming>) -> Response<Full<Bytes
         return response;
     }
     let path_and_query = request.uri().path_and_query().map_or("/", |it| it.as_str());
-    let data = town.data.read().unwrap_or_else(PoisonError::into_inner);
+    let data = served.data.read().unwrap_or_else(PoisonError::into_inner);
     respond_with(answer::answer(&data, path_and_query, request.headers()))
 }
 

@@ -1,17 +1,18 @@
-//! The site's HTML: front pages and article pages, with menus, share bars and footers around the text, and the
-//! comments under it in WordPress's html5 markup or, on the science blog, as schema.org comments.
+//! Writes the site's HTML: front pages, and article pages with menus, share bars and footers around the text.
+//!
+//! Comments have WordPress's html5 markup or, on the science blog, schema.org microdata.
 
 use super::markup::{each, escape, fill, human, rfc3339, teaser};
 use super::rss::shown_name;
-use super::site::{Article, Kind, Outlet, Said, SiteData, in_tree_order};
+use super::site::{Article, Comment, Kind, Outlet, SiteData, in_tree_order};
 
 const HOME: &str = include_str!("content/templates/home.html");
 const LANTERN: &str = include_str!("content/templates/lantern.html");
 const SMALL: &str = include_str!("content/templates/small.html");
-/// WordPress's default depth of nesting: comments this deep have no reply link.
+/// WordPress's default number of levels; comments at the last one have no reply link.
 const NESTING: usize = 5;
 
-/// An outlet's front page: it names the feed, for those who only have the address of the site.
+/// Writes an outlet's front page, which links to the feed for discovery.
 pub(super) fn home(data: &SiteData, outlet: &Outlet) -> String {
     let articles = each(outlet.articles, |article| {
         format!(
@@ -33,7 +34,7 @@ pub(super) fn home(data: &SiteData, outlet: &Outlet) -> String {
     )
 }
 
-/// An article's page.
+/// Writes an article's page.
 pub(super) fn article(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let (template, comments) = match outlet.kind {
         Kind::WordPress => (LANTERN, wordpress_comments(data, outlet, article)),
@@ -59,7 +60,7 @@ pub(super) fn article(data: &SiteData, outlet: &Outlet, article: &Article) -> St
             ("published", &rfc3339(published)),
             ("published_human", &human(published)),
             ("category", article.categories.first().copied().unwrap_or_default()),
-            ("count", &data.remarks(article).len().to_string()),
+            ("count", &data.comments(article).len().to_string()),
             ("body", article.body),
             ("comments", &comments),
             ("elsewhere", &elsewhere(data, outlet, article)),
@@ -76,12 +77,12 @@ fn feed_type(kind: Kind) -> &'static str {
     }
 }
 
-/// A page has to be called something, even where the feed's entry is not.
+/// Returns the title for pages, which need one even if the article has none.
 fn shown_title(article: &Article) -> &'static str {
     if article.title.is_empty() { "A note" } else { article.title }
 }
 
-/// The three articles that a page offers to read next.
+/// Lists three other articles to read next.
 fn elsewhere(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let others = outlet.articles.iter().filter(|other| other.id != article.id).take(3);
     each(others, |other| {
@@ -89,26 +90,26 @@ fn elsewhere(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     })
 }
 
-/// The markup that WordPress's core writes for themes with html5 comment lists.
+/// Writes comments in the markup of WordPress's core for themes with html5 comment lists.
 fn wordpress_comments(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
-    let remarks = data.remarks(article);
+    let comments = data.comments(article);
     let mut out = String::new();
     let mut open = 0;
-    for (depth, remark) in in_tree_order(&remarks) {
-        // What goes deeper stands beside what it answers.
+    for (depth, comment) in in_tree_order(&comments) {
+        // A reply beyond the last level stands beside its parent.
         let depth = depth.min(NESTING - 1);
         if depth > 0 && open == depth {
             out.push_str("<ol class=\"children\">\n");
         }
         close_down_to(depth, &mut open, &mut out);
-        out.push_str(&wordpress_comment(data, outlet, article, &remark, depth + 1));
+        out.push_str(&wordpress_comment(data, outlet, article, &comment, depth + 1));
         open += 1;
     }
     close_down_to(0, &mut open, &mut out);
     out
 }
 
-/// Closes comments, and the lists of children between them, until `depth` of them are open.
+/// Closes comments, and the lists of children between them, until `depth` comments are open.
 fn close_down_to(depth: usize, open: &mut usize, out: &mut String) {
     while *open > depth {
         out.push_str("</li>\n");
@@ -119,16 +120,16 @@ fn close_down_to(depth: usize, open: &mut usize, out: &mut String) {
     }
 }
 
-/// The opening `<li>` and what is in it before the children; closing it is left to the caller.
-fn wordpress_comment(data: &SiteData, outlet: &Outlet, article: &Article, remark: &Said<'_>, level: usize) -> String {
-    let (id, url) = (remark.id, data.article_url(outlet, article));
-    let by_author = if remark.is_by_author { " bypostauthor" } else { "" };
+/// Writes a comment's opening `<li>` and its content before the children; the caller closes it.
+fn wordpress_comment(data: &SiteData, outlet: &Outlet, article: &Article, comment: &Comment<'_>, level: usize) -> String {
+    let (id, url) = (comment.id, data.article_url(outlet, article));
+    let by_author = if comment.is_by_author { " bypostauthor" } else { "" };
     let reply = if level < NESTING {
         format!(
             "<div class=\"reply\"><a rel=\"nofollow\" class=\"comment-reply-link\" href=\"{url}?replytocom={id}#respond\" \
              data-commentid=\"{id}\" data-postid=\"{post}\" data-replyto=\"Reply to {name}\">Reply</a></div>",
             post = article.id,
-            name = escape(shown_name(remark)),
+            name = escape(shown_name(comment)),
         )
     } else {
         String::new()
@@ -144,18 +145,18 @@ fn wordpress_comment(data: &SiteData, outlet: &Outlet, article: &Article, remark
 {reply}
 </article>
 "#,
-        name = escape(shown_name(remark)),
-        written = remark.at.to_rfc3339(),
-        written_human = human(remark.at),
-        body = remark.body,
+        name = escape(shown_name(comment)),
+        written = comment.at.to_rfc3339(),
+        written_human = human(comment.at),
+        body = comment.body,
     )
 }
 
-/// The science blog's own: flat, with microdata, unsigned where nobody signed.
+/// Writes the science blog's comments: flat, with microdata, and without an author if anonymous.
 fn discussion(data: &SiteData, article: &Article) -> String {
-    let remarks = data.remarks(article);
-    each(in_tree_order(&remarks), |(_, remark)| {
-        let author = match remark.author {
+    let comments = data.comments(article);
+    each(in_tree_order(&comments), |(_, comment)| {
+        let author = match comment.author {
             "" => String::new(),
             name => format!(
                 "<b itemprop=\"author\" itemscope itemtype=\"https://schema.org/Person\">\
@@ -169,10 +170,10 @@ fn discussion(data: &SiteData, article: &Article) -> String {
 <div itemprop="text">{body}</div>
 </article>
 "#,
-            id = remark.id,
-            written = rfc3339(remark.at),
-            written_human = human(remark.at),
-            body = remark.body,
+            id = comment.id,
+            written = rfc3339(comment.at),
+            written_human = human(comment.at),
+            body = comment.body,
         )
     })
 }

@@ -1,9 +1,9 @@
-//! RSS 1.0: RDF with Dublin Core dates and the whole text in `content:encoded`.
+//! Writes RSS 1.0: RDF with Dublin Core dates and the full text in `content:encoded`.
 
 use super::markup::{cdata, each, escape, rfc3339, teaser};
 use super::site::{Article, Outlet, SiteData};
 
-/// The feed: a channel that lists its items, then the items beside it.
+/// Writes the feed: a channel that lists its items, followed by the items.
 pub(super) fn feed(data: &SiteData, outlet: &Outlet) -> String {
     let list = each(outlet.articles, |article| {
         format!("   <rdf:li rdf:resource=\"{}\"/>\n", data.article_url(outlet, article))

@@ -1,4 +1,4 @@
-//! WordPress's REST interface, as far as a reader asks it: the root, one post, and the comments of a post.
+//! Answers the part of WordPress's REST interface that readers use: the root, a post, and the comments of a post.
 //!
 //! Names, defaults and error codes are those of the WordPress REST API handbook.
 
@@ -10,15 +10,15 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::markup::{escape, teaser};
 use super::outlets::OUTLETS;
-use super::site::{self, Article, Kind, Outlet, Said, SiteData};
+use super::site::{self, Article, Comment, Kind, Outlet, SiteData};
 use crate::domain::Time;
 
-/// The site's clock is an hour ahead of UTC: `date` and `date_gmt` differ, as they do nearly everywhere.
+/// Offset of the site's local time from UTC; not 0, so that `date` and `date_gmt` differ as on most sites.
 const OFFSET_HOURS: i64 = 1;
-/// Comments on one page, unless asked otherwise, and at most.
+/// Comments on one page: the default and the maximum.
 const PER_PAGE: (usize, usize) = (10, 100);
 
-/// The answer to `/wp-json/` + `path`.
+/// Answers a request for `path` below `/wp-json/`.
 pub(super) fn answer(data: &SiteData, path: &str, query: &str) -> Answer {
     let answer = match path.split('/').collect::<Vec<_>>().as_slice() {
         [""] => Answer::json(StatusCode::OK, &root(data)),
@@ -32,7 +32,7 @@ pub(super) fn answer(data: &SiteData, path: &str, query: &str) -> Answer {
     answer.with(LINK, &root_link(data))
 }
 
-/// The values of the `Link` headers on an article's page.
+/// Returns the values of the `Link` headers of an article's page.
 pub(super) fn links(data: &SiteData, article: &Article) -> [String; 3] {
     let id = article.id;
     [
@@ -103,34 +103,34 @@ fn comments(data: &SiteData, query: &str) -> Answer {
         return refusal(StatusCode::BAD_REQUEST, "rest_invalid_param", "Invalid parameter(s): per_page");
     }
     let found = value("post").and_then(|id| id.parse().ok()).and_then(site::post);
-    let mut remarks: Vec<Value> = found.map_or_else(Vec::new, |(outlet, article)| {
-        data.remarks(article).iter().map(|remark| comment(data, outlet, article, remark)).collect()
+    let mut comments: Vec<Value> = found.map_or_else(Vec::new, |(outlet, article)| {
+        data.comments(article).iter().map(|it| comment_json(data, outlet, article, it)).collect()
     });
     if value("order").as_deref() != Some("asc") {
-        remarks.reverse();
+        comments.reverse();
     }
-    let (total, pages) = (remarks.len(), remarks.len().div_ceil(per_page));
+    let (total, pages) = (comments.len(), comments.len().div_ceil(per_page));
     let skipped = (page - 1).saturating_mul(per_page);
-    let body: Vec<Value> = remarks.into_iter().skip(skipped).take(per_page).collect();
+    let body: Vec<Value> = comments.into_iter().skip(skipped).take(per_page).collect();
     Answer::json(StatusCode::OK, &Value::Array(body))
         .with(HeaderName::from_static("x-wp-total"), &total.to_string())
         .with(HeaderName::from_static("x-wp-totalpages"), &pages.to_string())
 }
 
-fn comment(data: &SiteData, outlet: &Outlet, article: &Article, remark: &Said<'_>) -> Value {
-    let written = remark.at;
+fn comment_json(data: &SiteData, outlet: &Outlet, article: &Article, comment: &Comment<'_>) -> Value {
+    let written = comment.at;
     json!({
-        "id": remark.id,
-        "post": remark.article,
-        "parent": remark.parent,
-        "author": if remark.is_by_author { 2 } else { 0 },
-        // WordPress keeps names as they stand in a page.
-        "author_name": escape(remark.author),
+        "id": comment.id,
+        "post": comment.article,
+        "parent": comment.parent,
+        "author": if comment.is_by_author { 2 } else { 0 },
+        // WordPress stores names escaped for HTML.
+        "author_name": escape(comment.author),
         "author_url": "",
         "date": local(written),
         "date_gmt": gmt(written),
-        "content": { "rendered": format!("{}\n", remark.body) },
-        "link": format!("{}#comment-{}", data.article_url(outlet, article), remark.id),
+        "content": { "rendered": format!("{}\n", comment.body) },
+        "link": format!("{}#comment-{}", data.article_url(outlet, article), comment.id),
         "status": "approved",
         "type": "comment",
         "meta": [],

@@ -1,12 +1,12 @@
-//! RSS 2.0: the WordPress feed with its namespaces, a hand-made one, and WordPress's comment feed of a post.
+//! Writes RSS 2.0: WordPress's feed with its namespaces, a hand-made feed, and WordPress's comment feed of a post.
 
 use super::markup::{cdata, each, escape, teaser};
-use super::site::{Article, Outlet, Said, SiteData};
+use super::site::{Article, Comment, Outlet, SiteData};
 
-/// The remarks in a WordPress comment feed: its default.
+/// Comments in a WordPress comment feed, by WordPress's default.
 pub(super) const NEWEST_COMMENTS: usize = 10;
 
-/// As WordPress writes it: the whole text in `content:encoded`, and three ways to the comments.
+/// Writes WordPress's feed: full texts in `content:encoded`, and three elements about the comments.
 pub(super) fn wordpress(data: &SiteData, outlet: &Outlet) -> String {
     let items = each(outlet.articles, |article| wordpress_item(data, outlet, article));
     format!(
@@ -39,7 +39,7 @@ pub(super) fn wordpress(data: &SiteData, outlet: &Outlet) -> String {
 
 fn wordpress_item(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
-    let count = data.remarks(article).len();
+    let count = data.comments(article).len();
     let anchor = if count == 0 { "respond" } else { "comments" };
     format!(
         "\t<item>
@@ -65,7 +65,7 @@ fn wordpress_item(data: &SiteData, outlet: &Outlet, article: &Article) -> String
     )
 }
 
-/// As someone wrote it once and never touched it again: teasers only, `ttl`, addresses for authors.
+/// Writes a hand-made feed: teasers only, `ttl`, and email addresses as authors.
 pub(super) fn plain(data: &SiteData, outlet: &Outlet) -> String {
     let items = each(outlet.articles, |article| {
         let url = data.article_url(outlet, article);
@@ -89,10 +89,10 @@ pub(super) fn plain(data: &SiteData, outlet: &Outlet) -> String {
     )
 }
 
-/// WordPress's comments of one post: flat, newest first and no more than ten; a reply says so in its text alone.
+/// Writes WordPress's comment feed of a post: the newest ones, newest first. Only a reply's text names its parent.
 pub(super) fn comments(data: &SiteData, outlet: &Outlet, article: &Article) -> String {
     let url = data.article_url(outlet, article);
-    let items = each(data.remarks(article).into_iter().rev().take(NEWEST_COMMENTS), |remark| {
+    let items = each(data.comments(article).into_iter().rev().take(NEWEST_COMMENTS), |comment| {
         format!(
             "\t<item>
 		<title>By: {name}</title>
@@ -104,13 +104,13 @@ pub(super) fn comments(data: &SiteData, outlet: &Outlet, article: &Article) -> S
 		<content:encoded>{body}</content:encoded>
 	</item>
 ",
-            name = escape(shown_name(&remark)),
-            id = remark.id,
-            creator = cdata(shown_name(&remark)),
-            published = remark.at.to_rfc2822(),
+            name = escape(shown_name(&comment)),
+            id = comment.id,
+            creator = cdata(shown_name(&comment)),
+            published = comment.at.to_rfc2822(),
             guid = data.url(&format!("/?p={}", article.id)),
-            text = cdata(&teaser(remark.body)),
-            body = cdata(&with_reply_line(data, &url, article, &remark)),
+            text = cdata(&teaser(comment.body)),
+            body = cdata(&with_reply_line(data, &url, article, &comment)),
         )
     });
     format!(
@@ -133,22 +133,22 @@ pub(super) fn comments(data: &SiteData, outlet: &Outlet, article: &Article) -> S
     )
 }
 
-/// The name under which WordPress shows a comment, in feeds and pages: a stand-in where there is none.
-pub(super) fn shown_name<'a>(remark: &Said<'a>) -> &'a str {
-    if remark.author.is_empty() { "Anonymous" } else { remark.author }
+/// Returns the author's name as WordPress shows it in feeds and pages, with a stand-in for anonymous comments.
+pub(super) fn shown_name<'a>(comment: &Comment<'a>) -> &'a str {
+    if comment.author.is_empty() { "Anonymous" } else { comment.author }
 }
 
-/// The body as WordPress's comment feeds have it: a reply is led by a line that links to its parent.
-pub(super) fn with_reply_line(data: &SiteData, url: &str, article: &Article, remark: &Said<'_>) -> String {
-    let remarks = data.remarks(article);
-    let Some(parent) = remarks.iter().find(|other| other.id == remark.parent) else {
-        return remark.body.to_owned();
+/// Returns a comment's body as WordPress's comment feeds have it: a reply begins with a link to its parent.
+pub(super) fn with_reply_line(data: &SiteData, url: &str, article: &Article, comment: &Comment<'_>) -> String {
+    let comments = data.comments(article);
+    let Some(parent) = comments.iter().find(|other| other.id == comment.parent) else {
+        return comment.body.to_owned();
     };
     format!(
         "<p>In reply to <a href=\"{url}#comment-{id}\">{name}</a>.</p>\n{body}",
         id = parent.id,
         name = escape(shown_name(parent)),
-        body = remark.body
+        body = comment.body
     )
 }
 

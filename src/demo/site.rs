@@ -1,23 +1,22 @@
-//! What the demo site is made of: outlets, articles, remarks, and where and when each of them stands.
+//! The data of the demo site: outlets, articles and comments, with their addresses and times.
 //!
-//! The tables themselves are in `outlets` and `remarks`; taking more remarks in is left to `form`, writing them out to
-//! one file a format.
+//! The tables are in `outlets` and `comments`. `form` checks posted comments, and one file a format writes them out.
 
 use chrono::{SubsecRound, TimeDelta};
 
+use super::comments::COMMENTS;
 use super::outlets::OUTLETS;
-use super::remarks::REMARKS;
 use crate::domain::Time;
 
-/// Minutes in an hour, for the tables.
+/// Minutes in an hour, the unit of the tables.
 pub(super) const HOUR: i64 = 60;
-/// Minutes in a day, for the tables.
+/// Minutes in a day.
 pub(super) const DAY: i64 = 24 * HOUR;
 
-/// Which format an outlet's feed is in, and with it the kind of site.
+/// The format of an outlet's feed, and with it the kind of site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// RSS 2.0 with WordPress's extensions; the REST interface and comment feeds are there.
+    /// RSS 2.0 with WordPress's extensions, beside a REST interface and comment feeds.
     WordPress,
     /// Atom 1.0 with RFC 4685 threading.
     Atom,
@@ -25,40 +24,40 @@ pub(super) enum Kind {
     Rdf,
     /// JSON Feed 1.1.
     JsonFeed,
-    /// RSS 2.0 as a hand-made site has it.
+    /// Hand-made RSS 2.0.
     Rss,
 }
 
-/// One site with one feed. Paths begin with a slash.
+/// A site with one feed. Paths begin with a slash.
 #[derive(Debug)]
 pub(super) struct Outlet {
     pub(super) kind: Kind,
     pub(super) title: &'static str,
     pub(super) tagline: &'static str,
-    /// The front page.
+    /// Path of the front page.
     pub(super) home: &'static str,
-    /// What stands before an article's slug, slash included.
+    /// Path before an article's slug, with the slash between them.
     pub(super) root: &'static str,
     pub(super) feed: &'static str,
     pub(super) folder: &'static str,
     pub(super) tags: &'static [&'static str],
-    /// The feed carries no more than each article's first paragraph.
+    /// Whether the feed holds only the first paragraph of each article.
     pub(super) teasers_only: bool,
     /// Newest first.
     pub(super) articles: &'static [Article],
 }
 
 impl Outlet {
-    /// Whether anybody can say anything under its articles.
+    /// Whether its articles have comments.
     pub(super) fn has_discussion(&self) -> bool {
         matches!(self.kind, Kind::WordPress | Kind::Atom)
     }
 }
 
-/// One article.
+/// An article of the tables.
 #[derive(Debug)]
 pub(super) struct Article {
-    /// Unique over all outlets; WordPress's post id.
+    /// Id, unique over all outlets; WordPress's post id.
     pub(super) id: u32,
     pub(super) slug: &'static str,
     /// Plain text; empty for an untitled note.
@@ -72,22 +71,22 @@ pub(super) struct Article {
 }
 
 impl Article {
-    /// What the tables have under it, oldest first.
-    pub(super) fn written(&self) -> impl Iterator<Item = &'static Remark> + use<> {
+    /// Returns the comments that the tables hold for it, oldest first.
+    pub(super) fn written(&self) -> impl Iterator<Item = &'static WrittenComment> + use<> {
         let id = self.id;
-        REMARKS.iter().filter(move |remark| remark.article == id)
+        COMMENTS.iter().filter(move |comment| comment.article == id)
     }
 }
 
-/// One comment of the tables.
+/// A comment of the tables.
 #[derive(Debug)]
-pub(super) struct Remark {
-    /// Unique over the whole site.
+pub(super) struct WrittenComment {
+    /// Id, unique over the whole site.
     pub(super) id: u32,
     pub(super) article: u32,
-    /// The remark answered to; 0 at the top.
+    /// Id of the parent comment; 0 for a comment on the article.
     pub(super) parent: u32,
-    /// Empty when unsigned.
+    /// Empty if anonymous.
     pub(super) author: &'static str,
     /// Minutes before the site's `now`.
     pub(super) ago: i64,
@@ -95,26 +94,26 @@ pub(super) struct Remark {
     pub(super) body: &'static str,
 }
 
-/// One comment that a reader posted.
+/// A comment that a user posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Posted {
+pub(super) struct PostedComment {
     pub(super) id: u32,
     pub(super) article: u32,
     pub(super) parent: u32,
     pub(super) author: String,
     /// Never shown.
     pub(super) email: String,
-    /// To the second.
+    /// Time of posting, to the second.
     pub(super) at: Time,
-    /// HTML, made on the site of what was sent.
+    /// HTML that `form` made from the posted text.
     pub(super) body: String,
-    /// Waits for moderation, and is shown to nobody.
+    /// Whether it is held for moderation, and not shown.
     pub(super) is_held: bool,
 }
 
-/// A comment as the site shows it, wherever it came from.
+/// A comment that the site shows, from the tables or posted.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Said<'a> {
+pub(super) struct Comment<'a> {
     pub(super) id: u32,
     pub(super) article: u32,
     pub(super) parent: u32,
@@ -122,72 +121,72 @@ pub(super) struct Said<'a> {
     pub(super) at: Time,
     /// HTML.
     pub(super) body: &'a str,
-    /// It is by who wrote the article.
+    /// Whether the author of the article wrote it.
     pub(super) is_by_author: bool,
 }
 
-/// The tables at a place and a moment, and what was posted since then.
+/// The tables at an address and a time, with the comments posted since then.
 #[derive(Debug)]
 pub(super) struct SiteData {
     base: String,
     now: Time,
-    /// Oldest first.
-    posted: Vec<Posted>,
+    /// Posted comments, oldest first.
+    posted: Vec<PostedComment>,
 }
 
 impl SiteData {
-    /// `base` is scheme, host and port, without a slash at the end.
+    /// Makes the data for a site at `base` (scheme, host and port, without a trailing slash).
     pub(super) fn new(base: String, now: Time) -> Self {
-        // HTTP's dates have no fractions: an ETag and a Last-Modified must tell the same story.
+        // HTTP dates are whole seconds: with fractions, ETag and Last-Modified would disagree.
         Self { base, now: now.trunc_subsecs(0), posted: Vec::new() }
     }
 
-    /// The absolute address of a path.
+    /// Returns the absolute address of a path.
     pub(super) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 
-    /// An article's own address.
+    /// Returns the address of an article.
     pub(super) fn article_url(&self, outlet: &Outlet, article: &Article) -> String {
         format!("{}{}{}/", self.base, outlet.root, article.slug)
     }
 
-    /// `ago` minutes before now.
+    /// Returns the time `ago` minutes before the site's `now`.
     pub(super) fn time(&self, ago: i64) -> Time {
         self.now.checked_sub_signed(TimeDelta::minutes(ago)).unwrap_or(self.now)
     }
 
-    /// What was posted, oldest first, with what is held.
-    pub(super) fn posted(&self) -> &[Posted] {
+    /// Returns the posted comments with those held for moderation, oldest first.
+    pub(super) fn posted(&self) -> &[PostedComment] {
         &self.posted
     }
 
-    /// The number of the next: numbers grow over the whole newspaper, and stay below those of the other outlets.
+    /// Returns the next id: ids grow over the whole newspaper, and stay below those of the other outlets.
     pub(super) fn next_id(&self) -> u32 {
         let newspaper = OUTLETS.iter().filter(|outlet| outlet.kind == Kind::WordPress);
-        let written = newspaper.flat_map(|outlet| outlet.articles).flat_map(Article::written).map(|remark| remark.id);
+        let written = newspaper.flat_map(|outlet| outlet.articles).flat_map(Article::written).map(|comment| comment.id);
         written.chain(self.posted.iter().map(|posted| posted.id)).max().unwrap_or_default() + 1
     }
 
-    /// Keeps one more.
-    pub(super) fn keep(&mut self, posted: Posted) {
+    /// Adds a posted comment.
+    pub(super) fn add(&mut self, posted: PostedComment) {
         self.posted.push(posted);
     }
 
-    /// What everybody can read under `article`, oldest first.
-    pub(super) fn remarks(&self, article: &Article) -> Vec<Said<'_>> {
-        let written = article.written().map(|remark| Said {
-            id: remark.id,
-            article: remark.article,
-            parent: remark.parent,
-            author: remark.author,
-            at: self.time(remark.ago),
-            body: remark.body,
-            is_by_author: remark.author == article.author,
+    /// Returns the comments shown under `article`, oldest first.
+    pub(super) fn comments(&self, article: &Article) -> Vec<Comment<'_>> {
+        let written = article.written().map(|comment| Comment {
+            id: comment.id,
+            article: comment.article,
+            parent: comment.parent,
+            author: comment.author,
+            at: self.time(comment.ago),
+            body: comment.body,
+            is_by_author: comment.author == article.author,
         });
-        // Whoever posts under the author's name is not the author.
+        // A user who posts under the author's name is not the author.
         let posted = self.posted.iter().filter(|posted| posted.article == article.id && !posted.is_held);
-        let posted = posted.map(|posted| Said {
+        let posted = posted.map(|posted| Comment {
             id: posted.id,
             article: posted.article,
             parent: posted.parent,
@@ -199,36 +198,36 @@ impl SiteData {
         written.chain(posted).collect()
     }
 
-    /// When anything under `article` last changed.
+    /// Returns the time of the last change to `article` or its comments.
     pub(super) fn changed(&self, article: &Article) -> Time {
-        let said = self.remarks(article).iter().map(|remark| remark.at).max();
-        self.time(article.ago).max(said.unwrap_or_default())
+        let newest = self.comments(article).iter().map(|comment| comment.at).max();
+        self.time(article.ago).max(newest.unwrap_or_default())
     }
 
-    /// When anything in `outlet` last changed.
+    /// Returns the time of the last change to the articles of `outlet` or their comments.
     pub(super) fn outlet_changed(&self, outlet: &Outlet) -> Time {
         outlet.articles.iter().map(|article| self.changed(article)).max().unwrap_or(self.now)
     }
 }
 
-/// The article of the WordPress outlet with this post id.
+/// Finds the article of the WordPress outlet with this post id.
 pub(super) fn post(id: u32) -> Option<(&'static Outlet, &'static Article)> {
     let outlet = OUTLETS.iter().find(|outlet| outlet.kind == Kind::WordPress)?;
     Some((outlet, outlet.articles.iter().find(|article| article.id == id)?))
 }
 
-/// Remarks in pre-order, each with its depth. `remarks` is oldest first, so that a parent stands before its answers.
-pub(super) fn in_tree_order<'a>(remarks: &[Said<'a>]) -> Vec<(usize, Said<'a>)> {
-    let mut ordered: Vec<(usize, Said<'a>)> = Vec::with_capacity(remarks.len());
-    for remark in remarks {
-        let parent = ordered.iter().position(|(_, other)| other.id == remark.parent);
+/// Orders comments in pre-order, each with its depth. `comments` must be oldest first, parents before replies.
+pub(super) fn in_tree_order<'a>(comments: &[Comment<'a>]) -> Vec<(usize, Comment<'a>)> {
+    let mut ordered: Vec<(usize, Comment<'a>)> = Vec::with_capacity(comments.len());
+    for comment in comments {
+        let parent = ordered.iter().position(|(_, other)| other.id == comment.parent);
         let Some(parent) = parent else {
-            ordered.push((0, *remark));
+            ordered.push((0, *comment));
             continue;
         };
         let depth = ordered.get(parent).map_or(0, |(depth, _)| depth + 1);
         let after = ordered.iter().skip(parent + 1).take_while(|(other, _)| *other >= depth).count();
-        ordered.insert(parent + 1 + after, (depth, *remark));
+        ordered.insert(parent + 1 + after, (depth, *comment));
     }
     ordered
 }

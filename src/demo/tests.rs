@@ -1,4 +1,4 @@
-//! The demo site is what the demo promises: feeds that parse, the threads as advertised, WordPress's manners.
+//! Tests that the demo site has valid feeds, the promised threads, and WordPress's behaviour.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ fn parse(path: &str) -> feed_rs::model::Feed {
 }
 
 #[test]
-fn every_feed_is_well_formed_and_whole() {
+fn every_feed_parses_and_holds_every_article() {
     for outlet in OUTLETS {
         let feed = parse(outlet.feed);
         assert_eq!(feed.title.unwrap().content, outlet.title);
@@ -64,7 +64,7 @@ fn every_feed_is_well_formed_and_whole() {
 }
 
 #[test]
-fn there_is_enough_to_read_and_every_page_is_there() {
+fn the_site_has_enough_articles_and_a_page_for_each() {
     let articles: Vec<_> =
         OUTLETS.iter().flat_map(|outlet| outlet.articles.iter().map(move |article| (outlet, article))).collect();
     assert!((35..=50).contains(&articles.len()));
@@ -72,16 +72,16 @@ fn there_is_enough_to_read_and_every_page_is_there() {
     assert_eq!(ids.len(), articles.len(), "ids are unique");
     for (outlet, article) in articles {
         assert!(body(&format!("{}{}/", outlet.root, article.slug)).contains(article.body));
-        assert!(!super::markup::teaser(article.body).contains(['&', '<']), "{}: teasers are text", article.slug);
+        assert!(!super::markup::teaser(article.body).contains(['&', '<']), "{}: teasers are plain text", article.slug);
     }
     for outlet in OUTLETS {
         assert!(outlet.articles.is_sorted_by_key(|article| article.ago), "{}: newest first", outlet.title);
-        assert!(body(outlet.home).contains(&data().url(outlet.feed)), "the front page names the feed");
+        assert!(body(outlet.home).contains(&data().url(outlet.feed)), "the front page links to the feed");
     }
 }
 
 #[test]
-fn links_between_the_articles_lead_somewhere() {
+fn links_between_articles_are_not_broken() {
     for article in OUTLETS.iter().flat_map(|outlet| outlet.articles) {
         for link in article.body.split("href=\"/").skip(1).filter_map(|rest| rest.split_once('"')) {
             assert_eq!(get(&format!("/{}", link.0)).0, StatusCode::OK, "{} links to /{}", article.slug, link.0);
@@ -97,9 +97,9 @@ fn the_lead_article_has_seventeen_nested_comments() {
     let ids: BTreeSet<u64> = comments.iter().map(|comment| comment["id"].as_u64().unwrap()).collect();
     for comment in comments {
         let parent = comment["parent"].as_u64().unwrap();
-        assert!(parent == 0 || ids.contains(&parent), "parent {parent} is loaded");
+        assert!(parent == 0 || ids.contains(&parent), "parent {parent} is listed");
     }
-    assert!(comments.iter().any(|comment| comment["author_name"] == ""), "some are unsigned");
+    assert!(comments.iter().any(|comment| comment["author_name"] == ""), "some are anonymous");
     assert!(comments.is_sorted_by_key(|comment| comment["date_gmt"].as_str().unwrap().to_owned()), "oldest first");
 
     let page = body(LEAD);
@@ -122,25 +122,25 @@ fn comment_markup_is_balanced_and_nested() {
     }
     let page = dom_query::Document::from(body(LEAD));
     let data = data();
-    for (depth, remark) in in_tree_order(&data.remarks(post(1204).unwrap().1)) {
-        let item = page.select(&format!("li#comment-{}", remark.id));
-        assert_eq!(item.ancestors(None).filter("ol.children").length(), depth, "comment {}", remark.id);
+    for (depth, comment) in in_tree_order(&data.comments(post(1204).unwrap().1)) {
+        let item = page.select(&format!("li#comment-{}", comment.id));
+        assert_eq!(item.ancestors(None).filter("ol.children").length(), depth, "comment {}", comment.id);
     }
 }
 
 #[test]
-fn remarks_belong_together() {
-    let remarks: Vec<_> = OUTLETS.iter().flat_map(|outlet| outlet.articles).flat_map(Article::written).collect();
-    assert_eq!(remarks.len(), super::remarks::REMARKS.len(), "each is under some article");
-    let talked: Vec<usize> =
+fn every_comment_has_an_article_and_an_earlier_parent() {
+    let comments: Vec<_> = OUTLETS.iter().flat_map(|outlet| outlet.articles).flat_map(Article::written).collect();
+    assert_eq!(comments.len(), super::comments::COMMENTS.len(), "each has an article");
+    let counts: Vec<usize> =
         OUTLETS.iter().flat_map(|outlet| outlet.articles).map(|it| it.written().count()).filter(|n| *n > 0).collect();
-    assert_eq!(talked, [17, 10, 5, 5, 8]);
+    assert_eq!(counts, [17, 10, 5, 5, 8]);
     for article in OUTLETS.iter().flat_map(|outlet| outlet.articles) {
-        let remarks: Vec<_> = article.written().collect();
-        assert!(remarks.is_sorted_by(|a, b| a.id < b.id && a.ago > b.ago), "{}: oldest first", article.slug);
-        for (i, remark) in remarks.iter().enumerate() {
-            assert!(remark.ago < article.ago && remark.ago >= 0, "{} is said after the article", remark.id);
-            assert!(remark.parent == 0 || remarks[..i].iter().any(|other| other.id == remark.parent), "{}", remark.id);
+        let comments: Vec<_> = article.written().collect();
+        assert!(comments.is_sorted_by(|a, b| a.id < b.id && a.ago > b.ago), "{}: oldest first", article.slug);
+        for (i, comment) in comments.iter().enumerate() {
+            assert!(comment.ago < article.ago && comment.ago >= 0, "{} is newer than the article", comment.id);
+            assert!(comment.parent == 0 || comments[..i].iter().any(|other| other.id == comment.parent), "{}", comment.id);
         }
     }
 }
@@ -165,7 +165,7 @@ fn comments_are_paged_as_wordpress_pages_them() {
     let default = json("/wp-json/wp/v2/comments?post=1204");
     let newest: Vec<u64> = default.as_array().unwrap().iter().map(|comment| comment["id"].as_u64().unwrap()).collect();
     seen.reverse();
-    assert_eq!(newest, seen[..10], "ten, newest first, unless asked otherwise");
+    assert_eq!(newest, seen[..10], "ten, newest first, by default");
 
     for wrong in ["per_page=101", "per_page=0", "per_page=x", "page=0"] {
         assert_eq!(get(&format!("/wp-json/wp/v2/comments?post=1204&{wrong}")).0, StatusCode::BAD_REQUEST, "{wrong}");
@@ -175,7 +175,7 @@ fn comments_are_paged_as_wordpress_pages_them() {
 }
 
 #[test]
-fn a_page_leads_to_its_rest_post_and_back() {
+fn a_page_links_to_its_rest_post_and_back() {
     let (_, headers, _) = get(LEAD);
     let links: Vec<&str> = headers.get_all(header::LINK).iter().map(|value| value.to_str().unwrap()).collect();
     assert!(links.iter().any(|link| link.contains("/wp-json/wp/v2/posts/1204") && link.contains("application/json")));
@@ -208,7 +208,7 @@ fn comment_feeds_hold_the_newest_and_name_parents() {
 }
 
 #[test]
-fn who_has_it_already_gets_304() {
+fn a_client_with_the_current_version_gets_304() {
     for path in ["/", "/feed/", "/tide-table/index.rdf", "/off-by-one/feed.json", LEAD, "/copper-pan/dashi/"] {
         let (_, headers, _) = get(path);
         for (condition, validator) in
@@ -223,12 +223,12 @@ fn who_has_it_already_gets_304() {
             (header::IF_NONE_MATCH, HeaderValue::from_static("\"something else\"")),
             (header::IF_MODIFIED_SINCE, headers[header::LAST_MODIFIED].clone()),
         ]);
-        assert_eq!(answer(&data(), path, &asked).0, StatusCode::OK, "{path}: a tag makes the date void");
+        assert_eq!(answer(&data(), path, &asked).0, StatusCode::OK, "{path}: a tag takes precedence over the date");
     }
 }
 
 #[test]
-fn nothing_is_where_nothing_is() {
+fn unknown_paths_get_404() {
     for path in
         ["/media/x.jpg", "/news/", "/news/none/", "/feed", "//", "", "/news/letters/feed/rss/", "/?p=x", "/../etc"]
     {
@@ -238,7 +238,7 @@ fn nothing_is_where_nothing_is() {
 }
 
 #[tokio::test]
-async fn it_answers_over_the_wire_until_it_is_stopped() {
+async fn the_site_answers_over_tcp_until_it_is_stopped() {
     let site = super::serve(now()).await.unwrap();
     let address = site.address;
     assert_eq!(site.feeds().len(), OUTLETS.len());

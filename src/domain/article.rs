@@ -1,65 +1,65 @@
-//! An article: its row in a list, the whole of it, and the rule that says which entry it is.
+//! Articles: the row in a list, the whole article, and the identity that matches a feed's entry to a stored article.
 //!
-//! Storing it is left to `store`, setting its HTML to `page`.
+//! Storage is left to `store`, rendering of the HTML to `page`.
 
 use serde::Serialize;
 use url::Url;
 
 use super::{Enclosure, Entry, FeedId, Html, Text, Time};
 
-/// An article's row in the store; never reused.
+/// Id of an article in the store, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ArticleId(pub i64);
 
-/// How many comments there are, by whom it is said.
+/// Comment counts by reporting source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct CommentCounts {
-    /// As the feed or the site states.
+    /// The count that the feed or the site states.
     pub stated: Option<u32>,
-    /// In the store.
+    /// Comments in the store.
     pub loaded: u32,
-    /// Loaded since the thread was last looked at.
+    /// Comments loaded since the user last viewed the thread.
     pub unseen: u32,
 }
 
-/// An article as a list shows it.
+/// The part of an article that a list shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArticleRow {
-    /// Its row.
+    /// Id in the store.
     pub id: ArticleId,
-    /// The feed it came in.
+    /// The feed that delivered it.
     pub feed: FeedId,
     /// That feed's title.
     pub feed_title: Text,
-    /// Never empty: an untitled article shows its first words.
+    /// The title, never empty: an untitled article gets its first words.
     pub title: Text,
-    /// Who signed it.
+    /// The author, if the article is signed.
     pub author: Option<Text>,
-    /// Its address.
+    /// The article's address.
     pub url: Option<String>,
-    /// When it was published; first seen, where the feed did not say.
+    /// When it was published, or first fetched if the feed states no date.
     pub published: Time,
-    /// Whether it has been read.
+    /// Whether the user has read it.
     pub read: bool,
     /// Whether it is starred.
     pub starred: bool,
-    /// Its thread in numbers.
+    /// Counts of its comments.
     pub comments: CommentCounts,
-    /// When the outlet last changed its words.
+    /// When the outlet last changed its text.
     pub edited: Option<Time>,
 }
 
 /// A whole article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Article {
-    /// What the list shows of it.
+    /// The part that a list shows.
     pub row: ArticleRow,
-    /// The longest text there is: the page if it was fetched, else the feed's content, else its summary.
+    /// The longest text available: the full text if fetched, else the feed's content, else its summary.
     pub html: Html,
-    /// Whether `html` is the extracted page.
+    /// Whether `html` is the full text extracted from the page.
     pub from_page: bool,
-    /// The page that was fetched, if one was.
+    /// Facts about the fetched page, if one was fetched.
     pub page: Option<KeptPage>,
     /// BCP 47 language tag.
     pub language: Option<String>,
@@ -67,25 +67,26 @@ pub struct Article {
     pub categories: Vec<Text>,
     /// Attached media.
     pub enclosures: Vec<Enclosure>,
-    /// The thread's page.
+    /// Address of the page with the comments.
     pub comments_url: Option<String>,
-    /// The thread's feed.
+    /// Address of the feed of comments.
     pub comments_feed: Option<String>,
-    /// The guid as the feed has it.
+    /// The guid as the feed states it.
     pub guid: String,
 }
 
-/// What is known of an article's full page.
+/// Facts about an article's fetched page, beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeptPage {
-    /// When it was fetched; not known of pages that old versions kept.
+    /// When it was fetched; `None` for pages that old versions of tidings stored.
     pub at: Option<Time>,
-    /// Why it may not be what was wanted.
+    /// Reasons why the page may not be the article, for the user.
     pub notes: Vec<Text>,
 }
 
-/// What makes an entry the same article at the next sync: its guid, else its normalised link, else a hash of
-/// title and body. Unique within a feed only.
+/// Returns the key by which a later sync recognises an entry as the same article.
+///
+/// It is the guid, else the normalised link, else a hash of title and body, and it is unique only within a feed.
 #[must_use]
 pub fn identity(entry: &Entry) -> String {
     if !entry.guid.trim().is_empty() {
@@ -104,13 +105,13 @@ pub fn identity(entry: &Entry) -> String {
     format!("hash:{:016x}", hash.0)
 }
 
-/// The host of an address, without who asks and through which port; `None` when it has none.
+/// Returns the host of an address, without user name and port; `None` if it has none.
 #[must_use]
 pub fn host_of(url: &str) -> Option<String> {
     Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
-/// The link without fragment and tracking parameters, its scheme and a trailing slash levelled.
+/// Strips a link's scheme, fragment, tracking parameters and trailing slashes, so that variants of it compare equal.
 #[must_use]
 pub fn normalise_link(link: &str) -> Option<String> {
     let mut url = Url::parse(link.trim()).ok()?;
@@ -132,7 +133,7 @@ fn is_tracking(name: &str) -> bool {
     name.starts_with("utm_") || matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid" | "ref_src")
 }
 
-/// FNV-1a, 64 bits: stable over versions and machines, which the standard hasher does not promise.
+/// A 64-bit FNV-1a hasher, whose results are stable across versions and machines, unlike the standard hasher's.
 #[derive(Debug, Clone, Copy)]
 pub struct Fnv(pub u64);
 
@@ -143,7 +144,7 @@ impl Default for Fnv {
 }
 
 impl Fnv {
-    /// Mixes `bytes` in, and their length, so that parts can't run into each other.
+    /// Hashes `bytes` and their length, so that `ab`, `c` differs from `a`, `bc`.
     pub fn write(&mut self, bytes: &[u8]) {
         for byte in bytes.iter().copied().chain((bytes.len() as u64).to_le_bytes()) {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_not_what_stands_before_it() {
+    fn user_names_and_ports_are_not_part_of_the_host() {
         for (url, host) in [
             ("https://a.example:81/x", Some("a.example")),
             ("https://bank.example@b.example/", Some("b.example")),

@@ -1,163 +1,164 @@
-//! A comment, and a thread as one source delivered it.
+//! Comments, and the thread as one source delivers it.
 //!
-//! Ordering comments into a tree is left to `thread`, reading sources to `comments`.
+//! Ordering of comments into a tree is left to `thread`, parsing of sources to `comments`.
 
 use compact_str::CompactString;
 use serde::Serialize;
 
 use super::{Html, ReplyId, ReplyState, Text, Time, Warning};
 
-/// What has become of a comment at its source.
+/// State of a comment at its source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Moderation {
-    /// There for everyone.
+    /// Published.
     #[default]
     Visible,
-    /// Waiting for moderation.
+    /// Awaiting moderation.
     Pending,
-    /// Removed at the source; kept from the cache.
+    /// Removed at the source; the store still has it.
     Removed,
 }
 
-/// How far the reader is with a comment.
+/// The user's progress with a comment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CommentStatus {
-    /// Not looked at yet.
+    /// Not seen yet.
     #[default]
     Unseen,
-    /// Looked at.
+    /// Seen.
     Seen,
-    /// Finished, with everything below it: what is answered there later is finished too, unless there is a reason.
+    /// Done, together with all replies below it: later replies become done too, unless a `triage::Reason` holds.
     Done,
-    /// To be found again.
+    /// Kept to be found again.
     Kept,
 }
 
 /// Votes on a comment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Votes {
-    /// For it.
+    /// Votes for it.
     pub up: u32,
-    /// Against it, flags included.
+    /// Votes against it, flags included.
     pub down: u32,
 }
 
-/// One comment. Ids and parents are as the source has them, unique within a thread of one source; short ones lie in
-/// place, since there may be a hundred thousand.
+/// One comment of a thread.
+///
+/// Ids and parents are the source's own, unique within a thread of one source. `CompactString` stores short ids inline,
+/// since a thread may have a hundred thousand comments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each says something else of it")]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent facts")]
 pub struct Comment {
     /// The source's own id.
     pub id: CompactString,
-    /// The id answered to; `None` at the top.
+    /// Id of the parent; `None` at the top level.
     pub parent: Option<CompactString>,
-    /// `None` when unsigned: never a made-up name.
+    /// The author; `None` if unsigned, never a made-up name.
     pub author: Option<Text>,
-    /// When it was written.
+    /// When the comment was written.
     pub published: Option<Time>,
     /// The body; empty in an outline.
     pub html: Html,
-    /// What it says and its address are in the store and not here: so it is in a long thread. Sources leave it false.
+    /// Whether body and address are only in the store, as in long threads. Sources leave it false.
     pub outline: bool,
-    /// Bytes of the body. Sources leave it 0; the store sets it.
+    /// Length of the body in bytes. Sources leave it 0; the store sets it.
     pub bytes: u32,
-    /// Points, where the source counts them.
+    /// Points, if the source counts them.
     pub score: Option<i64>,
-    /// Votes for and against, where the source tells them apart.
+    /// Votes for and against, if the source states both.
     pub votes: Option<Votes>,
-    /// What has become of it.
+    /// Its state at the source.
     pub state: Moderation,
-    /// Its own address; none in an outline.
+    /// Its own address; `None` in an outline.
     pub url: Option<String>,
-    /// Written by the article's author, if the source says so.
+    /// Whether the source says that the article's author wrote it.
     pub by_author: bool,
-    /// Loaded since the reader last looked at the thread. Sources leave it false; the store sets it.
+    /// Whether it was loaded since the user last viewed the thread. Sources leave it false; the store sets it.
     pub new: bool,
-    /// How far the reader is with it. Sources leave it unseen; the store sets it.
+    /// The user's progress with it. Sources leave it unseen; the store sets it.
     pub mark: CommentStatus,
-    /// The outlet or its writer changed the words: the store has the earlier ones. Sources leave it false.
+    /// Whether its text changed; the store has the earlier version. Sources leave it false.
     pub edited: bool,
-    /// Which of the article's threads it is in: its place among them. Sources leave it 0.
+    /// Index of its thread among the article's threads. Sources leave it 0.
     pub origin: u16,
-    /// It is the user's own, and not there yet. Sources leave it none.
+    /// The user's own reply that this stands for, until the source delivers it. Sources leave it `None`.
     pub reply: Option<(ReplyId, ReplyState)>,
 }
 
 impl Comment {
-    /// Whether it is still to be looked at. What was removed before anybody saw it asks for nothing.
+    /// Returns whether the user has still to see it. A comment removed while unseen does not count.
     #[must_use]
     pub fn is_left(&self) -> bool {
         self.mark == CommentStatus::Unseen && !self.is_removed()
     }
 
-    /// Whether its source has it no more.
+    /// Returns whether its source has removed it.
     #[must_use]
     pub fn is_removed(&self) -> bool {
         self.state == Moderation::Removed
     }
 }
 
-/// What a comment says, and where: what an outline lacks.
+/// The part of a comment that an outline lacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CommentBody {
     /// The body.
     pub html: Html,
-    /// The comment's own address, which that of its links may be relative to.
+    /// The comment's own address, the base of relative links in the body.
     pub url: Option<String>,
 }
 
-/// Names a comment wherever its article's threads are loaded again.
+/// A reference to a comment that stays valid when its article's threads are loaded again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct CommentRef {
-    /// The thread: [`LoadedThread::origin`].
+    /// The thread's [`LoadedThread::origin`].
     pub origin: String,
-    /// The comment's id in it.
+    /// The comment's id in that thread.
     pub id: String,
 }
 
-/// What is known of one thread beside its comments.
+/// Facts about one thread, beside its comments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ThreadSummary {
-    /// [`LoadedThread::origin`].
+    /// The thread's [`LoadedThread::origin`].
     pub origin: String,
-    /// The source of the last answer that could be read.
+    /// The source of the last response that parsed.
     pub source: String,
     /// The thread's page for people, where it is not the article's.
     pub page: Option<String>,
     /// The number of comments that the source states.
     pub stated: Option<u32>,
-    /// Whether the last answer was all of it.
+    /// Whether the source says that the last response was the whole thread.
     pub complete: bool,
-    /// When it came; when it failed to come, if that was later.
+    /// When it was last fetched, successfully or not.
     pub fetched: Time,
-    /// What is known to be missing.
+    /// Parts known to be missing.
     pub gaps: Vec<Warning>,
-    /// What was odd about it.
+    /// Warnings about the last response.
     pub warnings: Vec<Warning>,
-    /// Why the source could not be read when it was last asked; the thread is as it was before, without comments if it
-    /// never could.
+    /// Why the last fetch failed. The comments are then those of the last success, if there was one.
     pub failure: Option<Text>,
 }
 
-/// What asking for a thread brought.
+/// The result of fetching a thread.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LoadedThread {
-    /// The source that answered, such as `wordpress-rest`; several merged are joined by `+`.
+    /// Name of the source, such as `wordpress-rest`; names of merged sources are joined by `+`.
     pub source: String,
-    /// Names this very thread, the same at every fetch: `hacker-news:8863`. Empty for the outlet's own.
+    /// Id of this thread, the same at every fetch, such as `hacker-news:8863`. Empty for the outlet's own thread.
     pub origin: String,
     /// The thread's page for people, where it is not the article's.
     pub page: Option<String>,
     /// The number of comments that the source states.
     pub stated: Option<u32>,
-    /// Whether the source says that this is all of it.
+    /// Whether the source says that this is the whole thread.
     pub complete: bool,
-    /// The comments, siblings in the order to show.
+    /// The comments, with siblings in display order.
     pub comments: Vec<Comment>,
-    /// What is known to be missing: pages, answers behind a stub.
+    /// Parts known to be missing: pages, or replies behind a stub.
     pub gaps: Vec<Warning>,
-    /// What was odd, and why sources before this one were given up.
+    /// Warnings, and why earlier sources failed.
     pub warnings: Vec<Warning>,
 }

@@ -1,6 +1,6 @@
-//! A text that has been set: lines of marked spans at one width, and the links they name.
+//! A document laid out at one width: lines of styled spans, with the links, jumps and pictures they refer to.
 //!
-//! Made by `page` from HTML; painted by `ui`; nothing here knows of either.
+//! `page` makes it from HTML and `ui` paints it.
 
 use std::ops::BitOr;
 
@@ -9,12 +9,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Text;
 
-/// How a span is meant to look. A set; themes decide what it becomes.
+/// A set of text styles, which the theme turns into colours and attributes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TextStyle(u32);
 
 impl TextStyle {
-    /// Plain.
+    /// No style.
     pub const NONE: Self = Self(0);
     /// `<strong>`, `<b>`.
     pub const STRONG: Self = Self(1);
@@ -30,26 +30,26 @@ impl TextStyle {
     pub const HEADING: Self = Self(1 << 5);
     /// Captions, bullets, rules, link numbers: present, but quieter than the text.
     pub const FAINT: Self = Self(1 << 6);
-    /// In code: a word of the language.
+    /// In code: a keyword.
     pub const KEYWORD: Self = Self(1 << 7);
-    /// In code: a text or a character.
+    /// In code: a string or character literal.
     pub const STRING: Self = Self(1 << 8);
-    /// In code: a remark.
+    /// In code: a comment.
     pub const COMMENT: Self = Self(1 << 9);
     /// In code: a number or another constant.
     pub const NUMBER: Self = Self(1 << 10);
-    /// In code: the name of a type.
+    /// In code: a type's name.
     pub const TYPE: Self = Self(1 << 11);
-    /// In code: the name of a function.
+    /// In code: a function's name.
     pub const FUNCTION: Self = Self(1 << 12);
-    /// In an earlier text only.
+    /// In a comparison: text of the earlier version only.
     pub const DELETED: Self = Self(1 << 13);
-    /// In the later text only.
+    /// In a comparison: text of the later version only.
     pub const INSERTED: Self = Self(1 << 14);
-    /// Stands around words that changed, where no colour tells.
+    /// Brackets around changed words, for screens without colour.
     pub const BRACKET: Self = Self(1 << 15);
 
-    /// Whether every mark of `other` is set.
+    /// Returns whether every style of `other` is set.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
@@ -63,35 +63,36 @@ impl BitOr for TextStyle {
     }
 }
 
-/// A run of text with one look.
+/// A run of text in one style.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Span {
-    /// What it says.
+    /// The text.
     pub text: Text,
-    /// How it looks.
+    /// The styles of the text.
     pub marks: TextStyle,
-    /// The link it belongs to: an index into [`Document::links`].
+    /// Index into [`Document::links`] of the link it belongs to.
     pub link: Option<usize>,
-    /// The reference within the text it belongs to: an index into [`Document::jumps`].
+    /// Index into [`Document::jumps`] of the internal reference it belongs to.
     pub jump: Option<usize>,
 }
 
-/// One line, never wider than the document was set for, unless a single character is.
+/// One line, no wider than the document unless a single character is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
-    /// In the order of reading.
+    /// Spans in reading order.
     pub spans: Vec<Span>,
-    /// Belongs to a paragraph that is written from right to left.
+    /// Whether the paragraph is written from right to left.
     pub rtl: bool,
 }
 
 impl Line {
-    /// The span at a column of the screen; `None` behind the last one, and in a line with text from right to left,
-    /// whose order on the screen is another one.
+    /// Returns the span at a screen column.
+    ///
+    /// It is `None` past the last span, and in a line with right-to-left text, whose order on the screen differs.
     #[must_use]
     pub fn span_at(&self, column: usize) -> Option<&Span> {
-        let turns = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
-        if self.rtl || self.spans.iter().any(|span| span.text.contains(turns)) {
+        let is_rtl = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+        if self.rtl || self.spans.iter().any(|span| span.text.contains(is_rtl)) {
             return None;
         }
         let mut end = 0;
@@ -101,39 +102,39 @@ impl Line {
         })
     }
 
-    /// The line without its marks.
+    /// Returns the line as plain text.
     #[must_use]
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
 }
 
-/// A picture that stands in the text by itself.
+/// A picture that forms a block of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Picture {
-    /// Its first line: where its description stands, or the first of the rows kept free for it.
+    /// Index of its first line: the line of its description, or the first of the blank lines reserved for it.
     pub line: usize,
-    /// Lines that it takes.
+    /// Height in lines.
     pub rows: usize,
-    /// Columns in front of it.
+    /// Indentation in columns.
     pub indent: usize,
-    /// Where it is: an absolute http(s) address.
+    /// Absolute http(s) address of the image.
     pub src: String,
 }
 
-/// A text set at one width. Lines are named by their index in `lines`.
+/// A text laid out at one width. Other fields refer to lines by their index in `lines`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    /// Top to bottom.
+    /// Lines, top to bottom.
     pub lines: Vec<Line>,
-    /// Absolute http(s) addresses, in the order of their numbers; number 1 is index 0.
+    /// Absolute http(s) addresses of links; the link shown as number 1 has index 0.
     pub links: Vec<String>,
-    /// References within the text, notes and their way back: the line that each leads to, where it is shown.
+    /// Line that each internal reference, such as a footnote, leads to; `None` if that target is not shown.
     pub jumps: Vec<Option<usize>>,
-    /// The first lines of headings, top to bottom.
+    /// First lines of headings, top to bottom.
     pub headings: Vec<usize>,
-    /// The first lines of paragraphs and other blocks, top to bottom.
+    /// First lines of paragraphs and other blocks, top to bottom.
     pub blocks: Vec<usize>,
-    /// The pictures, top to bottom.
+    /// Pictures, top to bottom.
     pub pictures: Vec<Picture>,
 }

@@ -1,7 +1,7 @@
-//! Bytes to text: which encoding a feed or list is in, and the decoding.
+//! Detects the character encoding of feeds, pages and lists of feeds, and decodes them.
 //!
-//! Understanding the text is left to the parsers. The XML declaration is taken off, for what it says is then no
-//! longer true.
+//! The XML declaration is removed, since the encoding that it states no longer applies to the decoded text. Parsing is
+//! left to the callers.
 
 use std::borrow::Cow;
 
@@ -10,65 +10,69 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::Warning;
 
-/// How far into a document its declaration may stand.
+/// Bytes from the start of a document in which a declaration is looked for.
 const HEAD: usize = 1_024;
 
-/// The document as text, without byte order mark and XML declaration.
+/// Decodes a document, without its byte order mark and XML declaration.
 ///
-/// In this order: byte order mark, HTTP's `charset`, XML declaration, the look of the bytes (RFC 7303 section 3.2). A
-/// claim that the bytes contradict is passed over, with a warning.
+/// The order of precedence is: byte order mark, HTTP's `charset`, XML declaration, detection from the bytes (RFC 7303
+/// section 3.2). A declaration that the bytes contradict is ignored, with a warning.
 #[must_use]
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>, Vec<Warning>) {
     if let Some(text) = utf_32(bytes) {
-        return (Cow::Owned(cleaned(text.into()).into_owned()), Vec::new());
+        return (Cow::Owned(clean(text.into()).into_owned()), Vec::new());
     }
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let (text, malformed) = encoding.decode_without_bom_handling(bytes.get(length..).unwrap_or_default());
-        let warnings = if malformed { vec![replaced(encoding)] } else { Vec::new() };
-        return (cleaned(text), warnings);
+        let warnings = if malformed { vec![replacement_warning(encoding)] } else { Vec::new() };
+        return (clean(text), warnings);
     }
-    if let Some(encoding) = utf_16_without_mark(bytes) {
-        return (cleaned(encoding.decode_without_bom_handling(bytes).0), Vec::new());
+    if let Some(encoding) = utf_16_without_bom(bytes) {
+        return (clean(encoding.decode_without_bom_handling(bytes).0), Vec::new());
     }
     let declared = [content_type.and_then(http_charset), xml_encoding(bytes)];
     let declared: Vec<&'static Encoding> = declared.into_iter().flatten().collect();
     if let Ok(text) = std::str::from_utf8(bytes) {
         let stated = declared.first().copied().unwrap_or(UTF_8);
-        // Text that is valid UTF-8 beyond ASCII is hardly ever meant to be anything else.
+        // Non-ASCII bytes that are valid UTF-8 are hardly ever in another encoding.
         if !text.is_ascii() || stated.is_ascii_compatible() {
-            let lied = !text.is_ascii() && stated != UTF_8;
-            let warning = lied.then(|| Warning::new(format!("declared as {}, but it is UTF-8", stated.name())));
-            return (cleaned(text.into()), warning.into_iter().collect());
+            let is_wrong = !text.is_ascii() && stated != UTF_8;
+            let warning = is_wrong.then(|| Warning::new(format!("declared as {} but is UTF-8", stated.name())));
+            return (clean(text.into()), warning.into_iter().collect());
         }
     }
     if declared.iter().all(|encoding| *encoding == UTF_8 || encoding.is_single_byte())
-        && let Some((text, strays)) = mostly_utf_8(bytes)
+        && let Some((text, stray_bytes)) = mostly_utf_8(bytes)
     {
-        let warning = Warning::new(format!("{strays} bytes are not valid UTF-8 and were read as windows-1252"));
-        return (cleaned(text.into()), vec![warning]);
+        let stray_bytes = super::pluralize(stray_bytes, "byte");
+        let warning = Warning::new(format!("not valid UTF-8: {stray_bytes} read as windows-1252"));
+        return (clean(text.into()), vec![warning]);
     }
     for encoding in &declared {
         if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
-            return (cleaned(text), Vec::new());
+            return (clean(text), Vec::new());
         }
     }
     let guess = guess(bytes);
     let (text, malformed) = guess.decode_without_bom_handling(bytes);
     let mut warnings = Vec::new();
     if let Some(encoding) = declared.first() {
-        warnings.push(Warning::new(format!("not valid {} as declared; read as {}", encoding.name(), guess.name())));
+        let (declared, guess) = (encoding.name(), guess.name());
+        warnings.push(Warning::new(format!("declared as {declared} but is not valid {declared}; read as {guess}")));
     } else if malformed {
-        warnings.push(replaced(guess));
+        warnings.push(replacement_warning(guess));
     }
-    (cleaned(text), warnings)
+    (clean(text), warnings)
 }
 
-/// UTF-8 with a few bytes of windows-1252 in it, as programs make it that paste texts together; and how many bytes.
+/// Decodes UTF-8 with a few bytes of windows-1252, as programs write that paste texts together.
+///
+/// Returns the text and the number of such bytes; `None` unless there are four multibyte characters for each of them.
 fn mostly_utf_8(bytes: &[u8]) -> Option<(String, usize)> {
-    let strays: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    let stray_bytes: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
     let multibyte: usize =
         bytes.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count()).sum();
-    if multibyte < 4 * strays {
+    if multibyte < 4 * stray_bytes {
         return None;
     }
     let mut text = String::with_capacity(bytes.len());
@@ -76,11 +80,11 @@ fn mostly_utf_8(bytes: &[u8]) -> Option<(String, usize)> {
         text.push_str(chunk.valid());
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
-    Some((text, strays))
+    Some((text, stray_bytes))
 }
 
-fn replaced(encoding: &'static Encoding) -> Warning {
-    Warning::new(format!("some bytes are not valid {} and were replaced", encoding.name()))
+fn replacement_warning(encoding: &'static Encoding) -> Warning {
+    Warning::new(format!("not valid {}: bad bytes were replacement_warning", encoding.name()))
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -89,7 +93,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Allow)
 }
 
-/// The `charset` parameter of a `Content-Type`.
+/// Returns the encoding that the `charset` parameter of a `Content-Type` names.
 fn http_charset(content_type: &str) -> Option<&'static Encoding> {
     let parameter = content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -98,7 +102,7 @@ fn http_charset(content_type: &str) -> Option<&'static Encoding> {
     Encoding::for_label(parameter.trim().trim_matches(['"', '\'']).as_bytes())
 }
 
-/// The `encoding` of an XML declaration that can be read as ASCII; then UTF-16 can't be true.
+/// Returns the encoding that an ASCII-readable XML declaration names; UTF-16 is ruled out, as it is not ASCII-readable.
 fn xml_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let head: String = bytes.iter().take(HEAD).map(|b| char::from(*b)).collect();
     let declaration = head.split_once("<?xml")?.1.split("?>").next()?;
@@ -110,7 +114,7 @@ fn xml_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
         .map(|encoding| if label.eq_ignore_ascii_case("us-ascii") { WINDOWS_1252 } else { encoding })
 }
 
-fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+fn utf_16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [0, b'<' | b'{', 0, _, ..] => Some(UTF_16BE),
         [b'<' | b'{', 0, next, 0, ..] if *next != 0 => Some(UTF_16LE),
@@ -118,7 +122,7 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// UTF-32, which the Encoding Standard leaves out, by its mark or by its first bracket.
+/// Decodes UTF-32, which the Encoding Standard leaves out; recognised by its byte order mark or its first bracket.
 fn utf_32(bytes: &[u8]) -> Option<String> {
     let big = match bytes {
         [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'<' | b'{', ..] => true,
@@ -135,16 +139,15 @@ fn utf_32(bytes: &[u8]) -> Option<String> {
     )
 }
 
-/// Without the characters that no document may contain, and without the XML declaration.
-fn cleaned(text: Cow<'_, str>) -> Cow<'_, str> {
+/// Removes characters that no document may contain, and the XML declaration.
+fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
     let forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}');
     let text = if text.contains(forbidden) { Cow::Owned(text.replace(forbidden, "")) } else { text };
     let rest = after_declaration(&text);
     if rest.len() == text.len() { text } else { Cow::Owned(rest.to_owned()) }
 }
 
-/// What follows an XML declaration near the start; what stands before it, a warning of PHP's say, is no part of the
-/// document.
+/// Returns the text after an XML declaration near the start, and drops anything before it, such as a warning by PHP.
 fn after_declaration(text: &str) -> &str {
     let text = text.trim_start();
     let head = super::text::prefix(text, HEAD);
@@ -159,14 +162,14 @@ fn after_declaration(text: &str) -> &str {
     text.get(end..).unwrap_or(text).trim_start()
 }
 
-/// Whether the document itself begins in `head`, so that a declaration behind it is quoted text.
+/// Returns whether the document itself begins in `head`, so that a declaration after it is quoted text.
 fn begins_document(head: &str) -> bool {
     let head = head.to_ascii_lowercase();
     head.starts_with(['{', '['])
         || ["<rss", "<feed", "<rdf", "<opml", "<channel", "<html"].iter().any(|root| head.contains(root))
 }
 
-/// A page as text. HTTP's charset counts before the page's own (HTML, "determining the character encoding").
+/// Decodes an HTML page. HTTP's charset precedes the page's own (HTML, "determining the character encoding").
 #[must_use]
 pub fn decode_page(body: &[u8], content_type: Option<&str>) -> String {
     let stated = content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("charset="));
@@ -174,7 +177,7 @@ pub fn decode_page(body: &[u8], content_type: Option<&str>) -> String {
     decode(body, own.as_deref().or(content_type)).0.into_owned()
 }
 
-/// `<meta charset=…>`, or the same inside of `<meta http-equiv … content=…>`.
+/// Returns the charset of `<meta charset=…>` or of `<meta http-equiv … content=…>`.
 fn meta_charset(body: &[u8]) -> Option<String> {
     let head = body.get(..body.len().min(HEAD)).unwrap_or_default();
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
@@ -197,13 +200,13 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_apart() {
+    fn encodings_are_detected() {
         let plain = "<rss>é</rss>";
         let declared = |name: &str| format!("<?xml version='1.0' encoding='{name}'?>");
         let latin = |head: String| [head.as_bytes(), b"<rss>\xe9</rss>"].concat();
         let utf32: Vec<u8> = plain.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
         for (what, bytes, content_type) in [
-            ("nothing said", plain.as_bytes().to_vec(), None),
+            ("no declaration", plain.as_bytes().to_vec(), None),
             ("byte order mark", [b"\xef\xbb\xbf", plain.as_bytes()].concat(), None),
             ("UTF-16BE with mark", utf_16(plain, true, true), None),
             ("UTF-16LE with mark", utf_16(plain, false, true), None),
@@ -223,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn lies_are_reported() {
+    fn wrong_declarations_are_reported() {
         let (_, warnings) = decode("<?xml version='1.0' encoding='iso-8859-1'?><a>é</a>".as_bytes(), None);
         assert_eq!(warnings.len(), 1);
         let (text, warnings) = decode(b"<?xml version='1.0' encoding='utf-8'?><a>caf\xe9 au lait</a>", None);
@@ -240,13 +243,15 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn nothing_panics(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
-            let _ = decode(&bytes, Some("text/xml; charset=shift_jis"));
+        fn any_bytes_decode_without_controls(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+        let (text, _) = decode(&bytes, Some("text/xml; charset=shift_jis"));
+        let is_control = |c| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}');
+        proptest::prop_assert!(!text.contains(is_control));
         }
     }
 
     #[test]
-    fn pages_say_how_they_are_written() {
+    fn the_charset_of_a_page_is_found() {
         for (body, content_type, text) in [
             (&b"<meta charset='iso-8859-2'>\xb1"[..], Some("text/html"), "\u{105}"),
             (b"<META http-equiv=Content-Type content=\"text/html; charset=koi8-r\">\xc1", None, "\u{430}"),

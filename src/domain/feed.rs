@@ -1,51 +1,51 @@
-//! A feed: what was subscribed to, what a parser read, and what a list shows of it.
+//! Feeds: the subscription, the parsed feed, and the row in a list.
 //!
-//! Reading feed formats is left to `feeds`; deciding when one is due is left to `sync`.
+//! Parsing of feed formats is left to `feeds`, the choice of when a feed is due to `sync`.
 
 use serde::Serialize;
 
 use super::{Html, Text, Time};
 
-/// A feed's row in the store.
+/// Id of a feed in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FeedId(pub i64);
 
-/// What the user asked for: one entry of `feeds.toml`, of an OPML outline or of newsboat's `urls`.
+/// A subscription: one entry of `feeds.toml`, of an OPML file or of newsboat's `urls`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subscription {
     /// The feed's address, http or https.
     pub url: String,
-    /// The user's own title; the feed's is used without one.
+    /// The user's own title; `None` uses the feed's title.
     pub title: Option<Text>,
-    /// The folder's path, levels separated by `/`.
+    /// Path of the folder, with levels separated by `/`.
     pub folder: Option<Text>,
-    /// Tags, in the order given.
+    /// Tags, in the user's order.
     pub tags: Vec<Text>,
-    /// Kept out of "All articles" (newsboat's `!`).
+    /// Whether its articles are kept out of "All articles" (newsboat's `!`).
     pub hidden: bool,
-    /// Minutes between two fetches; the feed's own hints are used without it.
+    /// Minutes between two fetches; `None` follows the feed's own hints.
     pub interval: Option<u32>,
-    /// Fetch comments of new articles at every sync.
+    /// Whether each sync fetches the comments of new articles.
     pub comments: bool,
-    /// Fetch the full page of new articles at every sync.
+    /// Whether each sync fetches the full text of new articles.
     pub pages: bool,
 }
 
-/// A feed as it was read, whatever its format.
+/// A parsed feed of any format.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ParsedFeed {
     /// The format's name: `rss0`, `rss1`, `rss2`, `atom` or `json`.
     pub format: &'static str,
     /// The feed's title.
     pub title: Option<Text>,
-    /// The site's address, absolute.
+    /// Absolute address of the site.
     pub url: Option<String>,
     /// One line about the feed.
     pub description: Option<Text>,
     /// BCP 47 language tag.
     pub language: Option<String>,
-    /// Minutes between two fetches that the feed itself asks for (`ttl`, `sy:updatePeriod`).
+    /// Minutes between two fetches that the feed asks for (`ttl`, `sy:updatePeriod`).
     pub interval: Option<u32>,
     /// Entries in the feed's own order.
     pub entries: Vec<Entry>,
@@ -54,35 +54,35 @@ pub struct ParsedFeed {
 /// One item of a feed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Entry {
-    /// `guid`, Atom `id`, JSON Feed `id`, RDF `about`; empty when the feed gave none.
+    /// RSS `guid`, Atom `id`, JSON Feed `id` or RDF `about`; empty if the feed states none.
     pub guid: String,
-    /// Plain text; HTML in titles has been set as text.
+    /// The title as plain text; `feeds` has converted any HTML.
     pub title: Option<Text>,
-    /// The article's own address, absolute.
+    /// Absolute address of the article.
     pub url: Option<String>,
-    /// Authors' names, joined by ", "; the feed's author is not copied here.
+    /// Names of the entry's own authors, joined by ", ".
     pub author: Option<Text>,
-    /// As stated; may lie in the future or far past.
+    /// Publication date as stated, possibly in the future or far past.
     pub published: Option<Time>,
-    /// As stated.
+    /// Date of the last update as stated.
     pub updated: Option<Time>,
     /// The teaser.
     pub summary: Option<Html>,
-    /// The whole text, if the feed carries it.
+    /// The whole text, if the feed has it.
     pub content: Option<Html>,
-    /// RSS `<comments>` or Atom `link rel=replies type=text/html`: the thread's page.
+    /// Address of the page with the comments: RSS `<comments>` or Atom `link rel=replies type=text/html`.
     pub comments_url: Option<String>,
-    /// `wfw:commentRss` or Atom `link rel=replies` to a feed.
+    /// Address of the feed of comments: `wfw:commentRss` or Atom `link rel=replies` to a feed.
     pub comments_feed: Option<String>,
-    /// `slash:comments`, `thr:count` or `thr:total`.
+    /// Number of comments: `slash:comments`, `thr:count` or `thr:total`.
     pub comment_count: Option<u32>,
-    /// Category labels in the feed's order, without repeats.
+    /// Category labels in the feed's order, without duplicates.
     pub categories: Vec<Text>,
     /// Attached media.
     pub enclosures: Vec<Enclosure>,
 }
 
-/// A medium attached to an entry.
+/// A media file attached to an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Enclosure {
     /// Absolute address.
@@ -90,38 +90,38 @@ pub struct Enclosure {
     /// Media type as stated.
     #[serde(rename = "type")]
     pub media_type: Option<String>,
-    /// Bytes as stated; zero means unknown and is `None`.
+    /// Length in bytes as stated; a stated 0 means unknown and becomes `None`.
     pub length: Option<u64>,
 }
 
-/// Whether a folder is `path` or lies below it.
+/// Returns whether the path `folder` is `path` or lies below it.
 #[must_use]
 pub fn is_below(folder: &str, path: &str) -> bool {
     folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A feed as the list shows it.
+/// The part of a feed that a list shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeedRow {
-    /// Its row.
+    /// Id in the store.
     pub id: FeedId,
-    /// Its address.
+    /// The feed's address.
     pub url: String,
-    /// The user's title, else the feed's, else the address.
+    /// The user's title, else the feed's title, else the address.
     pub title: Text,
-    /// Folder path.
+    /// Path of the folder, with levels separated by `/`.
     pub folder: Option<Text>,
     /// Tags.
     pub tags: Vec<Text>,
-    /// Kept out of "All articles".
+    /// Whether its articles are kept out of "All articles".
     pub hidden: bool,
-    /// Unread articles.
+    /// Number of unread articles.
     pub unread: u32,
-    /// All stored articles.
+    /// Number of stored articles.
     pub articles: u32,
-    /// When it last answered well (304 included).
+    /// Time of the last successful fetch, 304 included.
     pub last_success: Option<Time>,
-    /// Why the last fetch failed; `None` when it did not.
+    /// Why the last fetch failed; `None` after a success.
     pub error: Option<Text>,
     /// The site's address.
     pub site: Option<String>,

@@ -1,36 +1,37 @@
-//! Folding a comment tree: which rows are visible.
+//! Folding of a comment tree, which decides which comments are visible.
 //!
-//! A fold is a bit at a comment's place, so that folding a hundred thousand comments costs no more than walking over
-//! them; what outlives another loading is left to the caller, as the names of what is folded. The tree itself is left
-//! to `thread`, the cursor to `app`.
+//! A fold is a bit at a comment's index, so that folding a hundred thousand comments costs no more than a walk over
+//! them. Indices change when the thread is loaded again: keeping folds by comment id is left to the caller. The tree is
+//! left to `thread`, the cursor to `app`.
 
 use super::Thread;
 
-/// The comments whose answers are hidden. A comment beyond its end is not folded.
+/// The set of comments whose replies are hidden.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folds {
+    /// By index in the thread; comments past its end are not folded.
     folded: Vec<bool>,
 }
 
 impl Folds {
-    /// Folds what is unfolded and the other way round; says whether it is folded now.
+    /// Toggles a comment's fold and returns whether it is folded now.
     pub fn toggle(&mut self, i: usize) -> bool {
         let fold = !self.is_folded(i);
         self.set(i, fold);
         fold
     }
 
-    /// Hides the answers to a comment.
+    /// Hides the replies to a comment.
     pub fn fold(&mut self, i: usize) {
         self.set(i, true);
     }
 
-    /// Shows the answers to a comment.
+    /// Shows the replies to a comment.
     pub fn unfold(&mut self, i: usize) {
         self.set(i, false);
     }
 
-    /// Folds everything that has answers.
+    /// Folds every comment that has replies.
     pub fn fold_all(&mut self, thread: &Thread) {
         for (i, node) in thread.nodes().enumerate() {
             if node.descendants > 0 {
@@ -39,12 +40,12 @@ impl Folds {
         }
     }
 
-    /// Shows everything.
+    /// Unfolds every comment.
     pub fn unfold_all(&mut self) {
         self.folded.clear();
     }
 
-    /// Folds `i` and its siblings that have answers; unfolds them when all of them are folded.
+    /// Folds `i` and its siblings if they have replies; unfolds them if all of these are folded.
     pub fn fold_siblings(&mut self, thread: &Thread, i: usize) {
         if i >= thread.len() {
             return;
@@ -59,7 +60,7 @@ impl Folds {
         }
     }
 
-    /// Shows comments down to depth `level` and no deeper; 0 leaves the roots. Folds below stay as they are.
+    /// Shows comments down to depth `level`; 0 shows only the roots. Folds below that depth stay as they are.
     pub fn fold_to_level(&mut self, thread: &Thread, level: u32) {
         for (i, node) in thread.nodes().enumerate() {
             if node.depth <= level && node.descendants > 0 {
@@ -68,18 +69,18 @@ impl Folds {
         }
     }
 
-    /// Whether the answers to a comment are hidden.
+    /// Returns whether the replies to a comment are hidden.
     #[must_use]
     pub fn is_folded(&self, i: usize) -> bool {
         self.folded.get(i) == Some(&true)
     }
 
-    /// What is folded, in pre-order.
+    /// Iterates over the indices of folded comments, in pre-order.
     pub fn places(&self) -> impl Iterator<Item = usize> + '_ {
         self.folded.iter().enumerate().filter_map(|(i, folded)| folded.then_some(i))
     }
 
-    /// The places of the visible comments, top to bottom. Steps over a folded subtree without looking into it.
+    /// Iterates over the indices of visible comments, top to bottom, and skips folded subtrees in one step.
     pub fn visible<'a>(&'a self, thread: &'a Thread) -> impl Iterator<Item = usize> + 'a {
         let mut next = 0;
         std::iter::from_fn(move || {
@@ -90,14 +91,14 @@ impl Folds {
         })
     }
 
-    /// Unfolds whatever hides `i`.
+    /// Unfolds every ancestor of `i`, which makes `i` visible.
     pub fn reveal(&mut self, thread: &Thread, i: usize) {
         for above in ancestors(thread, i) {
             self.unfold(above);
         }
     }
 
-    /// `i` when it is visible, else the visible comment that it is folded into: where a selection stays.
+    /// Returns `i` if it is visible, else the visible ancestor whose fold hides it; a selection moves there.
     #[must_use]
     pub fn anchor(&self, thread: &Thread, i: usize) -> usize {
         ancestors(thread, i).filter(|&above| self.is_folded(above)).last().unwrap_or(i)
@@ -121,7 +122,7 @@ impl FromIterator<usize> for Folds {
     }
 }
 
-/// The comments above `i`, nearest first.
+/// Iterates over the ancestors of `i`, nearest first.
 fn ancestors(thread: &Thread, i: usize) -> impl Iterator<Item = usize> {
     std::iter::successors(thread.parent(i), |&at| thread.parent(at))
 }
@@ -154,7 +155,7 @@ mod tests {
         assert_eq!(shown(&folds, &thread), "12456", "the fold inside was remembered");
         folds.fold_all(&thread);
         assert_eq!(shown(&folds, &thread), "15");
-        assert_eq!(folds.places().count(), 3, "comments without answers are not folded");
+        assert_eq!(folds.places().count(), 3, "comments without replies are not folded");
         folds.unfold_all();
         assert_eq!(shown(&folds, &thread), "123456");
     }
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn levels_show_so_much_and_no_more() {
+    fn levels_show_comments_down_to_a_depth() {
         let thread = sample();
         let mut folds = Folds::default();
         for (level, rows) in [(0, "15"), (1, "12456"), (2, "123456"), (9, "123456"), (1, "12456"), (0, "15")] {
@@ -205,7 +206,7 @@ mod tests {
             for i in 0..thread.len() {
                 let anchor = folds.anchor(&thread, i);
                 prop_assert!(visible.binary_search(&anchor).is_ok(), "the anchor is visible");
-                prop_assert_eq!(visible.binary_search(&i).is_ok(), anchor == i, "hidden is what has another anchor");
+                prop_assert_eq!(visible.binary_search(&i).is_ok(), anchor == i, "a hidden comment has another anchor");
                 prop_assert!(anchor <= i && i < thread.end_of(anchor));
             }
 
@@ -221,7 +222,7 @@ mod tests {
             folds.fold_to_level(&thread, level);
             prop_assert!(folds.visible(&thread).all(|i| thread.get(i).unwrap().depth <= level));
             folds.unfold_all();
-            prop_assert_eq!(folds.visible(&thread).count(), thread.len(), "every comment can be reached");
+            prop_assert_eq!(folds.visible(&thread).count(), thread.len(), "every comment is visible");
             folds.fold_all(&thread);
             prop_assert!(folds.visible(&thread).all(|i| thread.get(i).unwrap().depth == 0));
         }

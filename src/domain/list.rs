@@ -1,50 +1,50 @@
-//! A list of articles: which ones it holds, and the stretch of it that is in memory.
+//! Lists of articles: the query that defines one, and the window of it that is in memory.
 //!
-//! Reading the stretch is left to `store`, showing it to `app` and `ui`.
+//! Reading the window is left to `store`, showing it to `app` and `ui`.
 
 use super::query::Query;
 use super::{ArticleRow, FeedId, Time};
 
-/// Whose articles a list holds.
+/// The set of articles that a list is drawn from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Scope {
-    /// Every feed's, hidden ones aside.
+    /// Articles of every feed that is not hidden.
     #[default]
     All,
-    /// Those of all that are unread.
+    /// Like [`Self::All`], but only unread articles.
     Unread,
-    /// Starred ones, of hidden feeds too.
+    /// Starred articles, those of hidden feeds included.
     Starred,
-    /// One feed's.
+    /// Articles of one feed.
     Feed(FeedId),
-    /// A folder's and those below it.
+    /// Articles of the feeds in a folder and in the folders below it.
     Folder(String),
-    /// Those of feeds with this tag.
+    /// Articles of the feeds with this tag.
     Tag(String),
-    /// What the search index finds, newest first.
+    /// Articles that a search query matches, newest first.
     Search(String),
 }
 
-/// What a list asks of the store.
+/// The query that a list sends to the store.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListQuery {
-    /// Whose articles.
+    /// The set of articles to draw from.
     pub scope: Scope,
-    /// Unread ones only.
+    /// Whether to list only unread articles.
     pub unread_only: bool,
-    /// Articles read since then stay in an unread-only list: a row must not vanish under the cursor.
+    /// An unread-only list keeps articles read since this time, so that no row disappears under the cursor.
     pub unread_since: Option<Time>,
     /// Further conditions.
     pub query: Option<Query>,
 }
 
-/// A stretch of a list, newest first.
+/// The part of a list that is in memory, newest first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Window {
     /// The rows in memory.
     pub rows: Vec<ArticleRow>,
-    /// Where the first of them stands in the list.
+    /// Index of the first row in the whole list.
     pub offset: usize,
-    /// How long the list is.
+    /// Length of the whole list.
     pub total: usize,
 }

@@ -1,10 +1,11 @@
-//! Values and pure rules: what a feed, an article, a comment, a thread and a set text are.
+//! Values and pure rules: feeds, articles, comments, threads, replies, queries and laid-out documents.
 //!
-//! Imports nothing of ours and does no I/O, reads no clock. Parsing the outside world's formats is left to
-//! `feeds`, `page` and `comments`.
+//! The module imports no other module of the crate, does no I/O and reads no clock. Parsing of feeds, pages and comment
+//! sources is left to `feeds`, `page` and `comments`.
 
 pub mod article;
 pub mod comment;
+pub mod dates;
 pub mod document;
 pub mod encoding;
 pub mod feed;
@@ -14,6 +15,7 @@ pub mod position;
 pub mod query;
 pub mod repeats;
 pub mod reply;
+pub mod script;
 pub mod site;
 pub mod text;
 pub mod thread;
@@ -32,16 +34,16 @@ pub use site::is_same_site;
 pub use text::{Html, Text, pluralize};
 pub use thread::{Node, Thread};
 
-/// A moment, always in UTC.
+/// A point in time, always in UTC.
 pub type Time = chrono::DateTime<chrono::Utc>;
 
-/// Something that went wrong without stopping the work: one line for people, naming what and where.
+/// A one-line message about a problem that did not stop the work; it names the problem and where it is.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(transparent)]
 pub struct Warning(pub Text);
 
 impl Warning {
-    /// Scrubs `message` to one line.
+    /// Makes a warning of `message`, scrubbed to one line.
     #[must_use]
     pub fn new(message: impl AsRef<str>) -> Self {
         Self(Text::line(message.as_ref()))

@@ -1,37 +1,37 @@
-//! The query language: `rust -"press release" feed:lwn is:unread after:2026-01-31`.
+//! Parses the query language: `rust -"press release" feed:lwn is:unread after:2026-01-31`.
 //!
-//! All terms must hold. Matching them against articles is left to `store`; a term here is only what was asked for.
+//! An article matches a query if all terms hold. Matching is left to `store`.
 
 use chrono::{NaiveDate, NaiveTime};
 
 use super::Time;
 
-/// The filters there are, for error messages and help.
+/// Names of the filters, for error messages and help.
 pub const FILTERS: &[&str] = &["feed", "folder", "tag", "author", "title", "is", "after", "before"];
 /// The values of `is:`.
 pub const STATES: &[&str] = &["unread", "read", "starred", "commented"];
 /// The longest query, in characters.
 const MAX_CHARS: usize = 1_000;
-/// The most terms in one query: far under the depth at which SQLite's FTS5 refuses an expression.
+/// The most terms in one query, far below the depth at which SQLite's FTS5 rejects an expression.
 const MAX_TERMS: usize = 64;
 
-/// What was asked for. Without terms it matches every article.
+/// A parsed query. Without terms it matches every article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
-    /// All of them must hold.
+    /// Terms, all of which must hold.
     pub terms: Vec<Term>,
 }
 
 /// One condition, or its opposite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// Written with a leading `-`.
+    /// Whether it has a leading `-`, so that the condition must not hold.
     pub negated: bool,
-    /// What must (or must not) hold.
+    /// The condition.
     pub condition: Condition,
 }
 
-/// What a term asks of an article.
+/// A condition on an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
     /// Anywhere in title, author or text.
@@ -54,34 +54,34 @@ pub enum Condition {
     Before(Time),
 }
 
-/// Words that follow one another.
+/// Consecutive words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
     /// The words, separated by single spaces.
     pub text: String,
-    /// Whether the last word may go on: set for the last bare word of a query, which may still be being typed.
+    /// Whether the last word matches as a prefix. It is set for a query's last bare word, which may be half typed.
     pub prefix: bool,
 }
 
 /// The values of `is:`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Not read yet.
+    /// The user has not read the article.
     Unread,
-    /// Read.
+    /// The user has read it.
     Read,
-    /// Starred.
+    /// The user has starred it.
     Starred,
-    /// Has comments, stated or loaded.
+    /// It has comments, stated or loaded.
     Commented,
 }
 
-/// Why a query could not be read. Each names the word and what would be right.
+/// An error in a query, whose message names the word and what is valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QueryError {
     /// `color:red`
     #[error(
-        "unknown filter `{0}:`; there are {list}; quote the word to search for it",
+        "unknown filter `{0}:`; use {list}, or quote the word to search for it",
         list = FILTERS.iter().map(|f| format!("{f}:")).collect::<Vec<_>>().join(" ")
     )]
     UnknownFilter(String),
@@ -89,18 +89,18 @@ pub enum QueryError {
     #[error("`{0}:` needs a value, such as {example}", example = example(.0))]
     MissingValue(String),
     /// `is:old`
-    #[error("`is:{0}` is unknown; there are {list}", list = STATES.join(" "))]
+    #[error("unknown state `is:{0}`; use {list}", list = STATES.join(", "))]
     UnknownState(String),
     /// `after:yesterday`
     #[error("`{filter}:{word}` is not a date; write 2026-01-31, 2026-01 or 2026")]
     BadDate {
         /// `after` or `before`.
         filter: String,
-        /// What stood after the colon.
+        /// The text after the colon.
         word: String,
     },
-    /// Longer than anyone types.
-    #[error("the query is too long: at most {MAX_CHARS} characters and {MAX_TERMS} terms")]
+    /// More than [`MAX_CHARS`] characters or [`MAX_TERMS`] terms.
+    #[error("query too long: at most {MAX_CHARS} characters and {MAX_TERMS} terms")]
     TooLong,
 }
 
@@ -118,8 +118,9 @@ fn example(filter: &str) -> &'static str {
 }
 
 impl Query {
-    /// Reads what a user typed. Control characters count as spaces; a quote that is never closed ends with the text.
-    /// Dates are days in UTC.
+    /// Parses a query as the user types it.
+    ///
+    /// Control characters count as spaces, an unclosed quote ends at the end of the query, and dates are days in UTC.
     pub fn parse(raw: &str) -> Result<Self, QueryError> {
         if raw.chars().count() > MAX_CHARS {
             return Err(QueryError::TooLong);
@@ -128,7 +129,7 @@ impl Query {
         let mut terms = Vec::new();
         let mut rest = clean.trim_start();
         while !rest.is_empty() {
-            let (word, tail) = Word::take(rest);
+            let (word, tail) = Word::split_first(rest);
             let last = tail.is_empty();
             terms.extend(word.term(last)?);
             rest = tail.trim_start();
@@ -139,13 +140,13 @@ impl Query {
         Ok(Self { terms })
     }
 
-    /// Whether nothing in particular is asked for.
+    /// Returns whether the query has no terms and so matches every article.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// The words that a hit contains, for snippets and highlighting; phrases stay whole.
+    /// Returns the words that a match contains, for snippets and highlighting. Phrases stay whole.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
         let wanted = self.terms.iter().filter(|term| !term.negated);
@@ -158,7 +159,7 @@ impl Query {
     }
 }
 
-/// One term as written: `-key:"value"` in parts.
+/// A term as written, `-key:"value"`, split into its parts.
 struct Word<'a> {
     negated: bool,
     key: Option<&'a str>,
@@ -167,15 +168,15 @@ struct Word<'a> {
 }
 
 impl<'a> Word<'a> {
-    /// Cuts the first term off `rest`, which doesn't start with a space.
-    fn take(rest: &'a str) -> (Self, &'a str) {
+    /// Splits off the first term of `rest`, which must not begin with a space.
+    fn split_first(rest: &'a str) -> (Self, &'a str) {
         let (negated, rest) = match rest.strip_prefix('-') {
             Some(after) if after.starts_with(|c: char| !c.is_whitespace() && c != '-') => (true, after),
             _ => (false, rest),
         };
         let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
         let (head, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        // A quote opens a value at the start of the term or after its colon; elsewhere it ends the word.
+        // A quote opens a value at the start of a term or after its colon; elsewhere it ends the word.
         if let Some(open) = tail.strip_prefix('"') {
             let key = head.strip_suffix(':');
             if head.is_empty() || key.is_some() {
@@ -184,7 +185,7 @@ impl<'a> Word<'a> {
             }
         }
         let word = match head.split_once(':') {
-            // `12:30`, `a::b` and `https://a.example` are words like any other.
+            // `12:30`, `a::b` and `https://a.example` are plain words.
             Some((key, value)) if is_filter(key) || (is_name(key) && !value.starts_with(['/', ':'])) => {
                 Self { negated, key: Some(key), value, quoted: false }
             }
@@ -201,7 +202,7 @@ impl<'a> Word<'a> {
             return Ok((!noise).then_some(Term { negated: self.negated, condition: Condition::Text(phrase) }));
         };
         if !is_filter(&key) {
-            // A word that merely ends in a colon is a word.
+            // A word with a trailing colon is a plain word.
             if text.is_empty() && !self.quoted {
                 let phrase = Phrase { text: key, prefix: false };
                 return Ok(Some(Term { negated: self.negated, condition: Condition::Text(phrase) }));
@@ -243,7 +244,7 @@ fn state(word: &str) -> Result<State, QueryError> {
     }
 }
 
-/// The first moment of a day, month or year, in UTC.
+/// Returns the start of a day, month or year in UTC.
 fn date(filter: &str, word: &str) -> Result<Time, QueryError> {
     let bad = || QueryError::BadDate { filter: filter.to_owned(), word: word.to_owned() };
     let parts: Vec<&str> = word.split('-').collect();
@@ -256,12 +257,14 @@ fn date(filter: &str, word: &str) -> Result<Time, QueryError> {
     Ok(day.and_time(NaiveTime::MIN).and_utc())
 }
 
-/// Characters of text before the hit in a snippet, and in all.
+/// Characters before the match in a snippet.
 const BEFORE: usize = 60;
+/// Length of a snippet in characters.
 const SNIPPET: usize = 200;
 
-/// The part of `text` around the first of `words` that occurs in it, on one line, cut at words, with `…` where
-/// something was left out. The beginning of the text when none occurs.
+/// Returns one line of `text` around the earliest match of `words`, or its beginning if none match.
+///
+/// It is cut between words where possible, with `…` at each cut.
 #[must_use]
 pub fn snippet(text: &str, words: &[String]) -> String {
     let chars: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
@@ -270,7 +273,7 @@ pub fn snippet(text: &str, words: &[String]) -> String {
     let from = hit.map_or(0, |at| at.saturating_sub(BEFORE));
     let to = (from + SNIPPET).min(chars.len());
     let mut part = chars.get(from..to).unwrap_or_default();
-    // Cut at a space when one is near; scripts without spaces are cut where they are.
+    // Cut at a space if one is near; text without spaces is cut at any character.
     if from > 0
         && let Some(space) = part.iter().take(BEFORE / 2).position(|c| *c == ' ')
     {
@@ -281,11 +284,11 @@ pub fn snippet(text: &str, words: &[String]) -> String {
     {
         part = part.get(..part.len() - space - 1).unwrap_or_default();
     }
-    let mark = |cut: bool| if cut { "…" } else { "" };
-    format!("{}{}{}", mark(from > 0), part.iter().collect::<String>(), mark(to < chars.len()))
+    let ellipsis = |cut: bool| if cut { "…" } else { "" };
+    format!("{}{}{}", ellipsis(from > 0), part.iter().collect::<String>(), ellipsis(to < chars.len()))
 }
 
-/// One character for one, so that positions stay.
+/// Lowers the case of one character to one character, which keeps positions valid.
 fn fold(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }
@@ -311,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn what_each_form_means() {
+    fn each_form_is_parsed() {
         let phrase = |t: &str, prefix| Phrase { text: t.into(), prefix };
         for (raw, want) in [
             ("", vec![]),
@@ -350,8 +353,8 @@ mod tests {
     #[test]
     fn errors_name_the_word_and_what_is_valid() {
         for (raw, part) in [
-            ("color:red", "unknown filter `color:`; there are feed: folder: tag:"),
-            ("is:old", "`is:old` is unknown; there are unread read starred commented"),
+            ("color:red", "unknown filter `color:`; use feed: folder: tag:"),
+            ("is:old", "unknown state `is:old`; use unread, read, starred, commented"),
             ("a feed:", "`feed:` needs a value, such as feed:lwn"),
             ("tag:\"\"", "`tag:` needs a value"),
             ("after:yesterday", "`after:yesterday` is not a date; write 2026-01-31"),
@@ -366,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn snippets_show_the_hit() {
+    fn snippets_show_the_match() {
         let long = format!("{} needle {}", "hay ".repeat(100), "straw ".repeat(100));
         let found = snippet(&long, &["Needle".into()]);
         assert!(found.starts_with("…hay") && found.contains("needle") && found.ends_with("straw…"), "{found}");
@@ -377,13 +380,13 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_is_read_or_refused(raw in "\\PC{0,80}", words in proptest::collection::vec("\\PC{0,9}", 0..4)) {
+        fn any_text_parses_or_fails(raw in "\\PC{0,80}", words in proptest::collection::vec("\\PC{0,9}", 0..4)) {
             if let Ok(query) = Query::parse(&raw) {
                 for word in query.words() {
                     proptest::prop_assert!(!word.is_empty());
                 }
             }
-            let _ = snippet(&raw, &words);
+            proptest::prop_assert!(snippet(&raw, &words).chars().count() <= SNIPPET + 2);
         }
     }
 }

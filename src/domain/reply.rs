@@ -1,43 +1,43 @@
-//! A reply of the user's: what it says, where it goes, how far it has come.
+//! The user's replies: text, target and state of delivery.
 //!
-//! The rules by which it goes on are in `reply::outbox`, keeping it is left to `store`.
+//! The transitions between states are in `reply::outbox`; storage is left to `store`.
 
 use serde::Serialize;
 
 use super::{ArticleId, Text, Time};
 
-/// A reply's number in the store.
+/// Id of a reply in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ReplyId(pub i64);
 
-/// How far a reply has come.
+/// State of a reply's delivery.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ReplyState {
-    /// Being written.
+    /// The user is writing it.
     #[default]
     Draft,
-    /// Goes out with the next sync.
+    /// The next sync sends it.
     Queued,
-    /// On its way: bytes may have left.
+    /// A request is under way, and the site may have received it.
     Sending,
-    /// There for everyone.
+    /// The site has published it.
     Sent,
-    /// Arrived, and waits for moderation.
+    /// The site has received it, and it awaits moderation.
     Pending,
-    /// Refused; the text is kept.
+    /// The site rejected it; the text is kept.
     Failed,
-    /// It may have arrived or not: the thread is searched for it before anything is sent again.
+    /// The site may have received it: tidings searches the thread for it before sending it again.
     Uncertain,
 }
 
 impl ReplyState {
-    /// Every one.
+    /// Every state.
     pub const ALL: [Self; 7] =
         [Self::Draft, Self::Queued, Self::Sending, Self::Sent, Self::Pending, Self::Failed, Self::Uncertain];
 
-    /// For people.
+    /// Returns the state in words for the user.
     #[must_use]
     pub fn told(self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl ReplyState {
         }
     }
 
-    /// Its word in the store, the command line and the screen.
+    /// Returns the state's name in the store, on the command line and on the screen.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -65,50 +65,50 @@ impl ReplyState {
         }
     }
 
-    /// The state of that word.
+    /// Returns the state with this name.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
-    /// Whether it has arrived.
+    /// Returns whether the site has received it.
     #[must_use]
     pub fn has_arrived(self) -> bool {
         matches!(self, Self::Sent | Self::Pending)
     }
 }
 
-/// A reply.
+/// A reply that the user writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
-    /// Its number.
+    /// Id in the store.
     pub id: ReplyId,
     /// The article that it is about.
     pub article: ArticleId,
-    /// The thread: [`super::LoadedThread::origin`].
+    /// The thread's [`super::LoadedThread::origin`].
     pub origin: String,
-    /// The id of the comment that it answers; `None` for the article itself.
+    /// Id of the parent comment; `None` for a reply to the article.
     pub parent: Option<String>,
-    /// How far it is.
+    /// State of its delivery.
     pub state: ReplyState,
-    /// How often it was on its way.
+    /// Number of attempts to send it.
     pub attempts: u32,
-    /// What went wrong the last time, in the site's own words where it had some.
+    /// Error of the last attempt, in the site's own words if it stated any.
     pub error: Option<Text>,
-    /// When it was begun.
+    /// When the user began it.
     pub created: Time,
-    /// When it last went on its way.
+    /// Time of the last attempt.
     pub tried: Option<Time>,
-    /// Not before then is anything done about it: the site asked for a pause, or it is not settled yet.
+    /// Earliest time of the next step: the site asked to wait, or the outcome is still open.
     pub not_before: Option<Time>,
-    /// Its id at the site, once it is known.
+    /// Its id at the site, once known.
     pub remote: Option<String>,
-    /// What it says: plain text, paragraphs apart by an empty line.
+    /// The plain text, with blank lines between paragraphs.
     pub text: String,
 }
 
 impl Reply {
-    /// A draft without a word: the box was opened, and nothing more.
+    /// Returns whether it is a draft without text, so that the user only opened the editor.
     #[must_use]
     pub fn is_unwritten(&self) -> bool {
         self.state == ReplyState::Draft && self.text.trim().is_empty()

@@ -1,8 +1,10 @@
-//! Which addresses are of one site: where a page's own addresses, and an account's secret, may go.
+//! Decides whether two addresses belong to one site, which limits requests that a page names and where secrets go.
 
 use url::Url;
 
-/// Whether `there` is of the site of `here`: the same host, `www.` or not, the same port, and no less protected.
+/// Returns whether `there` belongs to the site of `here`.
+///
+/// Both need the same host, with or without `www.`, and the same port, and `there` may not drop from https to http.
 #[must_use]
 pub fn is_same_site(here: &Url, there: &Url) -> bool {
     fn host(url: &Url) -> Option<&str> {
@@ -17,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_site_has_one_host_one_port_and_may_be_protected() {
+    fn a_site_has_one_host_and_port_and_never_drops_to_http() {
         for (here, there, is_same) in [
             ("https://a.example/x", "https://a.example/y", true),
             ("https://a.example/", "https://A.example:443/", true),

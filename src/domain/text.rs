@@ -1,7 +1,7 @@
-//! Text that may be shown: the scrubber and the one type that only it can build.
+//! Displayable text: the scrubber, and the type that only the scrubber can build.
 //!
-//! Everything from the network is hostile until it has been through here: terminal escapes, bidirectional
-//! overrides (Unicode UAX #9), stacked combining marks. Turning HTML into text is left to `page`.
+//! The scrubber removes what makes text from the network hostile: terminal escapes, bidirectional overrides (Unicode
+//! UAX #9) and stacks of combining marks. Conversion of HTML to text is left to `page`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,19 +15,19 @@ use unicode_segmentation::UnicodeSegmentation;
 const GRAPHEME_CHARS: usize = 16;
 /// The most zero-width code points kept after one base character, joiners aside.
 const MARKS_PER_BASE: usize = 6;
-/// Columns that a tab becomes inside a block.
+/// Spaces that replace a tab in a block.
 const TAB: &str = "    ";
 
-/// Display text: no control characters, no bidi controls, no towers of combining marks.
+/// Displayable text without control characters, bidi controls and stacks of combining marks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Text(CompactString);
 
 impl Text {
-    /// One line: every run of white space, newlines included, becomes one space; the ends are trimmed.
+    /// Scrubs `raw` to one line: runs of white space, newlines included, become one space, and the ends are trimmed.
     #[must_use]
     pub fn line(raw: &str) -> Self {
-        // Most names and titles are as they should be.
+        // A fast path, since most names and titles need no scrubbing.
         if is_plain_line(raw) {
             return Self(raw.into());
         }
@@ -47,7 +47,7 @@ impl Text {
         Self(out.into())
     }
 
-    /// Several lines: `\r\n`, `\r` and the Unicode separators become `\n`, a tab becomes four spaces.
+    /// Scrubs `raw` and keeps its lines: `\r\n`, `\r` and Unicode separators become `\n`, a tab becomes four spaces.
     #[must_use]
     pub fn block(raw: &str) -> Self {
         if raw.bytes().all(|b| b == b'\n' || (0x20..0x7f).contains(&b)) {
@@ -70,19 +70,19 @@ impl Text {
         Self(out.into())
     }
 
-    /// The text as a string slice.
+    /// Returns the text as a string slice.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The text as an owned string.
+    /// Converts the text to an owned string.
     #[must_use]
     pub fn into_string(self) -> String {
         self.0.into_string()
     }
 
-    /// `None` when nothing is left to show.
+    /// Returns the text unless it is blank.
     #[must_use]
     pub fn non_empty(self) -> Option<Self> {
         (!self.0.trim().is_empty()).then_some(self)
@@ -108,31 +108,33 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// HTML as it arrived: never to be shown, only parsed.
+/// Unscrubbed HTML, which may only be parsed and never shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Html(pub String);
 
-/// The first `most` bytes, or fewer where a character would be cut.
+/// Returns at most the first `most` bytes, cut between characters.
 #[must_use]
 pub fn prefix(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
-/// The line, counted from 1, of a byte offset.
+/// Returns the line number of a byte offset, counted from 1.
 #[must_use]
 pub fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 
-/// "1 article", "2 articles".
+/// Formats a count with its noun: "1 article", "2 articles".
 #[must_use]
 pub fn pluralize(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
-/// The text without whole control sequences (ECMA-48): what only a terminal would have read goes with the character
-/// that begins it. A string sequence (OSC and its kin) that does not end within a line is left to the scrubber.
+/// Removes whole control sequences (ECMA-48), so that their parameters do not remain as text.
+///
+/// A string sequence (OSC, DCS, SOS, PM or APC) with no end on its line keeps its text; the scrubber drops its first
+/// character.
 fn without_sequences(raw: &str) -> Cow<'_, str> {
     const STARTS: [char; 7] = ['\u{1b}', '\u{9b}', '\u{9d}', '\u{90}', '\u{9e}', '\u{9f}', '\u{98}'];
     if !raw.contains(STARTS) {
@@ -157,12 +159,12 @@ fn without_sequences(raw: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether it is words of ASCII with one space between them.
+/// Returns whether `raw` is printable ASCII words with single spaces between them.
 fn is_plain_line(raw: &str) -> bool {
     raw.split(' ').all(|word| !word.is_empty() && word.bytes().all(|b| (0x21..0x7f).contains(&b)))
 }
 
-/// Behind a CSI's parameters and its final byte.
+/// Returns the text after a CSI's parameters and final byte.
 fn after_parameters(text: &str) -> &str {
     let tail = text.trim_start_matches(|c| ('\u{20}'..='\u{3f}').contains(&c));
     let mut chars = tail.chars();
@@ -172,7 +174,7 @@ fn after_parameters(text: &str) -> &str {
     }
 }
 
-/// Behind the terminator of a string sequence; the same text when there is none on this line.
+/// Returns the text after the terminator of a string sequence; all of it if the line has no terminator.
 fn after_string(text: &str) -> &str {
     let line = text.split('\n').next().unwrap_or_default();
     match line.find(['\u{7}', '\u{9c}', '\u{1b}']) {
@@ -185,12 +187,12 @@ fn after_string(text: &str) -> &str {
     }
 }
 
-/// Line and paragraph separator, next line, vertical tab and form feed all end a line.
+/// Returns whether `c` ends a line: line or paragraph separator, next line, vertical tab, form feed.
 fn is_separator(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}')
 }
 
-/// Characters that steer a terminal or the order of text, or that terminals disagree about how to measure.
+/// Returns whether `c` controls a terminal or the direction of text, or has a width on which terminals disagree.
 fn is_forbidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -240,9 +242,9 @@ mod tests {
     }
 
     #[test]
-    fn towers_of_marks_are_capped() {
-        let tower = format!("z{}", "\u{301}".repeat(500));
-        assert!(Text::line(&tower).chars().count() <= 1 + MARKS_PER_BASE);
+    fn stacked_combining_marks_are_capped() {
+        let stack = format!("z{}", "\u{301}".repeat(500));
+        assert!(Text::line(&stack).chars().count() <= 1 + MARKS_PER_BASE);
     }
 
     #[test]
@@ -252,7 +254,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn nothing_that_steers_a_terminal_survives(raw in "\\PC*|[\\x00-\\u{2fff}]*") {
+        fn nothing_that_controls_a_terminal_survives(raw in "\\PC*|[\\x00-\\u{2fff}]*") {
             for text in [Text::line(&raw), Text::block(&raw)] {
                 proptest::prop_assert!(!text.chars().any(|c| c != '\n' && is_forbidden(c)));
                 proptest::prop_assert_eq!(Text::block(&text), text, "scrubbing is idempotent");

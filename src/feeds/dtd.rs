@@ -1,12 +1,14 @@
-//! Entities that a document declares for itself, within bounds that no entity bomb gets past.
+//! Entities that a document declares itself, with limits that stop entity bombs.
 
 use std::collections::HashMap;
 
 use super::entities;
 
-/// How many declarations are kept, how long they may be, and how many bytes they may add to a document.
+/// The most declarations kept.
 const MAX_ENTITIES: usize = 100;
+/// The longest value of a declaration, in bytes.
 const MAX_ENTITY_BYTES: usize = 256;
+/// The most bytes that declared entities may add to a document.
 const MAX_EXPANSION: usize = 100_000;
 
 /// The entities of one document.
@@ -17,8 +19,9 @@ pub(super) struct Entities {
 }
 
 impl Entities {
-    /// Remembers the plain `<!ENTITY name "value">` of an internal subset. Values that refer on are left alone: that is
-    /// what entity bombs are made of.
+    /// Reads each plain `<!ENTITY name "value">` of an internal subset.
+    ///
+    /// It skips values that refer to other entities, as those of entity bombs do.
     pub(super) fn declare(&mut self, subset: &str) {
         for declaration in subset.split("<!ENTITY").skip(1) {
             let mut words = declaration.trim_start().splitn(2, char::is_whitespace);
@@ -33,7 +36,7 @@ impl Entities {
         }
     }
 
-    /// What `&name;` stands for, itself where nobody knows, and whether a strict reader would say the same.
+    /// Resolves `&name;`, which stays as it is if unknown, and returns whether a strict XML parser gives the same text.
     pub(super) fn resolve(&mut self, name: &str) -> (String, bool) {
         if let Some(value) = self.declared.get(name)
             && self.expanded + value.len() <= MAX_EXPANSION
@@ -48,7 +51,7 @@ impl Entities {
     }
 }
 
-/// Whether a numeric reference means in XML what it means in HTML.
+/// Returns whether a numeric reference means the same in XML as in HTML.
 fn is_plain_number(name: &str) -> bool {
     let Some(digits) = name.strip_prefix('#') else { return false };
     let code = match digits.strip_prefix('x') {

@@ -1,8 +1,8 @@
-//! Character references: the numbers and names that feeds use without declaring them.
+//! Resolves character references: the numbers and names that feeds use without declaring them.
 //!
-//! XML knows five names; HTML 4 brought 252, and feeds use them freely. The long tail of HTML 5 names is left out.
+//! XML defines five names and HTML 4 defines 252, which feeds use freely. Rare names of HTML 5 are left out.
 
-/// The text with its character references resolved once; what is no reference stays as it stands.
+/// Resolves the character references of a text, once. Other uses of `&` stay as they are.
 #[must_use]
 pub(super) fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -23,8 +23,10 @@ pub(super) fn decode(text: &str) -> String {
     out
 }
 
-/// The character that `&name;` stands for. A numeric reference may be anything a document can hold; those to the C1
-/// range mean windows-1252, as in HTML (<https://html.spec.whatwg.org/#numeric-character-reference-end-state>).
+/// Returns the character that `&name;` stands for.
+///
+/// A control character becomes a space. Numbers in the C1 range mean windows-1252, as in HTML
+/// (<https://html.spec.whatwg.org/#numeric-character-reference-end-state>).
 #[must_use]
 pub(super) fn resolve(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix('#') {
@@ -43,7 +45,7 @@ fn numeric(code: u32) -> Option<char> {
             let byte = [u8::try_from(code).ok()?];
             encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0.chars().next()
         }
-        // A control character has no place in text; a space keeps the words apart.
+        // A space replaces control characters, so that the words around them stay apart.
         0..=8 | 0xb | 0xc | 0xe..=0x1f | 0x7f | 0xfffe | 0xffff => Some(' '),
         _ => char::from_u32(code),
     }

@@ -1,20 +1,20 @@
-//! What a field says of its entry, by namespace; see `extensions`, which gathers it.
+//! Applies each field of an entry to its [`EntryExtension`], by namespace.
 
 use url::Url;
 
-use crate::domain::Enclosure;
+use crate::domain::{Enclosure, dates};
 
 use super::extensions::{EntryExtension, Link};
 use super::fields::{Family, Field};
 use super::names::Ns;
 use super::xml_reader::Tag;
-use super::{dates, links, people, plain};
+use super::{links, people, plain};
 
-/// Links, categories and persons kept of one entry.
+/// The most links, categories and persons kept of one entry.
 const MAX_LIST: usize = 100;
 
-/// Takes `field` into `entry`; `document` is the base address of the whole feed.
-pub(super) fn take(entry: &mut EntryExtension, family: Family, field: &Field, document: Option<&Url>) {
+/// Applies `field` to `entry`; `document` is the base address of the whole feed.
+pub(super) fn apply(entry: &mut EntryExtension, family: Family, field: &Field, document: Option<&Url>) {
     let text = field.text.trim();
     match (field.tag.ns, field.tag.name.to_ascii_lowercase().as_str()) {
         (Ns::Home, "guid") => {
@@ -33,10 +33,10 @@ pub(super) fn take(entry: &mut EntryExtension, family: Family, field: &Field, do
                 push_enclosure(entry, field, &field.tag, "href", "length");
             }
         }
-        (Ns::Home, "comments") => first(&mut entry.comments_url, resolve(field, text)),
-        (Ns::Wfw, "commentrss") => first(&mut entry.comments_feed, resolve(field, text)),
+        (Ns::Home, "comments") => set_once(&mut entry.comments_url, resolve(field, text)),
+        (Ns::Wfw, "commentrss") => set_once(&mut entry.comments_feed, resolve(field, text)),
         (Ns::Slash, "comments") | (Ns::Thr, "total") => {
-            // What is said of the whole comes before what is said of one link.
+            // A count of all comments takes precedence over that of one link.
             entry.comment_count = text.parse().ok().or(entry.comment_count);
         }
         (Ns::Home | Ns::Atom | Ns::Dc | Ns::Itunes, "author") | (Ns::Dc, "creator") => author(entry, field),
@@ -48,7 +48,7 @@ pub(super) fn take(entry: &mut EntryExtension, family: Family, field: &Field, do
     }
 }
 
-/// RFC 4685: `link rel="replies"`, its `thr:count`.
+/// Applies `link rel="replies"` and its `thr:count` (RFC 4685).
 fn discussion(entry: &mut EntryExtension, field: &Field) {
     let tag = &field.tag;
     if !tag.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("replies")) {
@@ -58,10 +58,11 @@ fn discussion(entry: &mut EntryExtension, field: &Field) {
     let media_type = tag.attribute("type").unwrap_or_default().to_ascii_lowercase();
     let is_feed =
         ["atom", "rss", "json", "/xml"].iter().any(|kind| media_type.contains(kind)) && !media_type.contains("html");
-    first(if is_feed { &mut entry.comments_feed } else { &mut entry.comments_url }, Some(url));
-    first(&mut entry.comment_count, tag.attribute_of(Ns::Thr, "count").and_then(|n| n.trim().parse().ok()));
+    set_once(if is_feed { &mut entry.comments_feed } else { &mut entry.comments_url }, Some(url));
+    set_once(&mut entry.comment_count, tag.attribute_of(Ns::Thr, "count").and_then(|n| n.trim().parse().ok()));
 }
 
+/// Applies a date field; returns whether the field is one.
 fn date(entry: &mut EntryExtension, field: &Field, text: &str) -> bool {
     let is_update = match (field.tag.ns, field.tag.name.to_ascii_lowercase().as_str()) {
         (Ns::Home | Ns::Atom, "pubdate" | "published" | "issued" | "created")
@@ -74,9 +75,9 @@ fn date(entry: &mut EntryExtension, field: &Field, text: &str) -> bool {
         return true;
     }
     match dates::parse(text) {
-        Some(time) if is_update => first(&mut entry.updated, Some(time)),
-        Some(time) => first(&mut entry.published, Some(time)),
-        None => push(&mut entry.impossible, text.chars().take(60).collect()),
+        Some(time) if is_update => set_once(&mut entry.updated, Some(time)),
+        Some(time) => set_once(&mut entry.published, Some(time)),
+        None => push(&mut entry.invalid_dates, text.chars().take(60).collect()),
     }
     true
 }
@@ -99,25 +100,25 @@ fn category(entry: &mut EntryExtension, field: &Field) {
     push(&mut entry.categories, label.to_owned());
 }
 
-/// Media RSS (<https://www.rssboard.org/media-rss>): what is attached, and the words for an entry that has no others.
+/// Applies Media RSS (<https://www.rssboard.org/media-rss>): enclosures, and a fallback title and body.
 fn media(entry: &mut EntryExtension, field: &Field) {
     let own = std::iter::once((&field.tag, field.text.as_str()));
     for (tag, text) in own.chain(field.parts.iter().map(|part| (&part.tag, part.text.as_str()))) {
         match tag.name.as_str() {
             "content" => push_enclosure(entry, field, tag, "url", "fileSize"),
             "category" => push(&mut entry.categories, tag.attribute("label").unwrap_or(text).to_owned()),
-            "title" if !text.trim().is_empty() => first(&mut entry.title, Some(text.to_owned())),
+            "title" if !text.trim().is_empty() => set_once(&mut entry.title, Some(text.to_owned())),
             "description" if !text.trim().is_empty() => {
                 let is_html = tag.attribute("type").is_some_and(|kind| kind.contains("html"));
                 let html = if is_html { text.to_owned() } else { plain::to_html(text) };
-                first(&mut entry.body, Some(html));
+                set_once(&mut entry.body, Some(html));
             }
             _ => {}
         }
     }
 }
 
-/// Bodies that feed-rs does not read, and the base of those that it does.
+/// Applies bodies that feed-rs does not read, and the base address of those that it does.
 fn body(entry: &mut EntryExtension, family: Family, field: &Field, document: Option<&Url>) {
     let name = field.tag.name.to_ascii_lowercase();
     let read_by_feed_rs = match (field.tag.ns, name.as_str()) {
@@ -144,14 +145,14 @@ fn body(entry: &mut EntryExtension, family: Family, field: &Field, document: Opt
         entry.body_base.clone_from(&field.base);
     }
     if fallback && !field.text.trim().is_empty() {
-        first(&mut entry.body, Some(field.text.clone()));
+        set_once(&mut entry.body, Some(field.text.clone()));
     }
     if (field.tag.ns, name.as_str()) == (Ns::Dc, "title") {
-        first(&mut entry.title, Some(field.text.clone()).filter(|t| !t.trim().is_empty()));
+        set_once(&mut entry.title, Some(field.text.clone()).filter(|t| !t.trim().is_empty()));
     }
 }
 
-/// Adds a link in either way of writing it: as text, or as `href`.
+/// Adds a link, whose address is in `href` or in the text.
 pub(super) fn push_link(list: &mut Vec<Link>, foreign: &mut u32, field: &Field) {
     let tag = &field.tag;
     let raw = tag.attribute("href").filter(|href| !href.trim().is_empty()).unwrap_or(&field.text).trim();
@@ -177,8 +178,8 @@ fn resolve(field: &Field, raw: &str) -> Option<String> {
     links::absolute(field.base.as_deref(), raw)
 }
 
-/// Fills `slot`, unless it is filled.
-pub(super) fn first<T>(slot: &mut Option<T>, value: Option<T>) {
+/// Sets `slot` to `value` unless it is already set.
+pub(super) fn set_once<T>(slot: &mut Option<T>, value: Option<T>) {
     if slot.is_none() {
         *slot = value;
     }

@@ -1,7 +1,7 @@
-//! What feed-rs drops or gets wrong, collected from an XML feed by namespace: where the comments are and how many,
-//! guids as they were written, links with their relations, dates, persons, enclosures.
+//! Collects from an XML feed, by namespace, the elements that feed-rs drops or misreads.
 //!
-//! Titles and bodies are left to feed-rs; here are only the elements to fall back on.
+//! These are addresses and counts of comments, unchanged guids, links with their relations, dates, persons and
+//! enclosures. Titles and bodies are left to feed-rs; this module collects only fallbacks for them.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::names::Ns;
 use super::xml_reader::Damage;
 use super::{entry, links};
 
-/// A feed's extensions.
+/// The elements collected from a feed.
 #[derive(Debug)]
 pub(super) struct FeedExtension {
     pub(super) format: &'static str,
@@ -26,42 +26,42 @@ pub(super) struct FeedExtension {
     pub(super) description: Option<String>,
     pub(super) entries: Vec<EntryExtension>,
     pub(super) damage: Damage,
-    /// feed-rs can be given the document as it is.
+    /// Whether feed-rs can parse the document unchanged.
     pub(super) is_sound: bool,
-    /// More entries came than are read.
+    /// Whether the feed has more entries than [`MAX_ENTRIES`](super::fields::MAX_ENTRIES).
     pub(super) overflow: bool,
-    /// The document ended inside an entry, which was left out.
+    /// Whether the document ends inside an entry, which is left out.
     pub(super) cut: bool,
 }
 
-/// An entry's extensions.
+/// The elements collected from an entry.
 #[derive(Debug, Default, Clone)]
 pub(super) struct EntryExtension {
     pub(super) guid: String,
-    /// The guid is the article's address, if it is one.
+    /// Whether the guid, if it is an address, is that of the article.
     pub(super) guid_is_link: bool,
     pub(super) links: Vec<Link>,
     pub(super) published: Option<Time>,
     pub(super) updated: Option<Time>,
-    /// Dates that no reading gives a moment.
-    pub(super) impossible: Vec<String>,
+    /// Dates that do not parse.
+    pub(super) invalid_dates: Vec<String>,
     pub(super) authors: Vec<String>,
     pub(super) categories: Vec<String>,
     pub(super) enclosures: Vec<Enclosure>,
     pub(super) comments_url: Option<String>,
     pub(super) comments_feed: Option<String>,
     pub(super) comment_count: Option<u32>,
-    /// `dc:title`, `media:title`: for an entry without a title.
+    /// `dc:title` or `media:title`, for an entry without a title.
     pub(super) title: Option<String>,
     /// HTML for an entry without a body.
     pub(super) body: Option<String>,
-    /// The base address that an `xml:base` gives the body, where it is not the feed's own.
+    /// Base address that an `xml:base` gives the body, if it differs from the feed's.
     pub(super) body_base: Option<Arc<Url>>,
-    /// Links that are neither http nor https.
+    /// Number of links that are neither http nor https.
     pub(super) foreign_links: u32,
 }
 
-/// A link with what says how it is meant.
+/// A link with its relation and media type, both in lower case.
 #[derive(Debug, Clone)]
 pub(super) struct Link {
     pub(super) url: String,
@@ -69,7 +69,7 @@ pub(super) struct Link {
     pub(super) media_type: String,
 }
 
-/// Reads the extensions of `source`. The error is as for [`Fields::open`].
+/// Collects the extensions of `source`. The error is that of [`Fields::open`].
 pub(super) fn read(source: &str, base: Option<&Url>) -> Result<FeedExtension, Option<String>> {
     let mut fields = Fields::open(source, base.cloned())?;
     let mut feed = FeedExtension {
@@ -98,10 +98,10 @@ pub(super) fn read(source: &str, base: Option<&Url>) -> Result<FeedExtension, Op
             }
             Item::Entry(field) => {
                 if let Some(entry) = feed.entries.last_mut() {
-                    entry::take(entry, fields.family, &field, base);
+                    entry::apply(entry, fields.family, &field, base);
                 }
             }
-            // What was cut off comes whole with the next fetch; half of it now would be another article.
+            // The next fetch delivers a cut entry whole; half of it now would become another article.
             Item::End { cut: true } if feed.entries.len() > 1 => {
                 feed.entries.pop();
                 feed.cut = true;
@@ -113,7 +113,7 @@ pub(super) fn read(source: &str, base: Option<&Url>) -> Result<FeedExtension, Op
     feed.site = links::article(&links_to_site);
     feed.damage = fields.damage();
     feed.overflow = fields.overflow;
-    // feed-rs passes over an RDF item that has no link.
+    // feed-rs skips an RDF item without a link.
     feed.is_sound = fields.is_sound() && !(without_link && feed.family == Family::Rdf);
     Ok(feed)
 }
@@ -127,7 +127,7 @@ fn format(fields: &Fields<'_>) -> &'static str {
     }
 }
 
-/// How often the feed asks to be fetched.
+/// The feed's hints about the interval between fetches.
 #[derive(Default)]
 struct Hints {
     ttl: Option<u32>,
@@ -142,7 +142,7 @@ impl Hints {
     }
 }
 
-/// Minutes in a period of the syndication module (<http://purl.org/rss/1.0/modules/syndication/>).
+/// Returns the minutes in a period of the syndication module (<http://purl.org/rss/1.0/modules/syndication/>).
 fn period(name: &str) -> Option<u32> {
     Some(match name.trim().to_ascii_lowercase().as_str() {
         "hourly" => 60,
@@ -163,7 +163,7 @@ fn feed_field(feed: &mut FeedExtension, hints: &mut Hints, site: &mut Vec<Link>,
         (Ns::Home | Ns::Dc, "language") if !text.is_empty() => feed.language = Some(text.to_owned()),
         (Ns::Dc, "title") if !text.is_empty() => feed.title = Some(text.to_owned()),
         (Ns::Dc, "description") | (Ns::Itunes, "summary" | "subtitle") if !text.is_empty() => {
-            entry::first(&mut feed.description, Some(field.text.clone()));
+            entry::set_once(&mut feed.description, Some(field.text.clone()));
         }
         (Ns::Home | Ns::Atom, "link") => entry::push_link(site, &mut 0, field),
         _ => {}

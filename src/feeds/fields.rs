@@ -1,7 +1,7 @@
-//! An XML feed as a stream of fields: those of the feed, and those of each entry.
+//! Reads an XML feed as a stream of fields, those of the feed and those of each entry.
 //!
-//! Here it is decided what is a feed, an entry and a field in RSS, RDF and Atom. What a field says is left to
-//! `extensions` and `repair`.
+//! This module decides which elements are feeds, entries and fields in RSS, RDF and Atom. The meaning of a field is
+//! left to `extensions` and `repair`.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -11,12 +11,12 @@ use url::Url;
 use super::names::Ns;
 use super::xml_reader::{Damage, Node, Tag, Walker};
 
-/// Entries read of one feed; the largest archives in the wild stay below.
+/// The most entries read of one feed; the largest known archives have fewer.
 pub(super) const MAX_ENTRIES: usize = 10_000;
-/// Elements kept of a field that has structure, such as a `media:group`.
+/// The most elements kept of a structured field, such as a `media:group`.
 const MAX_PARTS: usize = 100;
 
-/// What the formats have in common.
+/// A family of formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Family {
     Rss,
@@ -28,13 +28,13 @@ pub(super) enum Family {
 #[derive(Debug, Clone)]
 pub(super) struct Field {
     pub(super) tag: Tag,
-    /// The base address inside it.
+    /// Base address inside the element.
     pub(super) base: Option<Arc<Url>>,
-    /// Its text; elements inside stand as markup, unless it has parts.
+    /// The text, with nested elements as markup unless the field has parts.
     pub(super) text: String,
-    /// Whether text and markup are HTML as they stand: XHTML content, not text that may be escaped HTML.
+    /// Whether `text` is markup already, as XHTML content is, and not text that may be escaped HTML.
     pub(super) is_markup: bool,
-    /// The elements inside, for persons and media only, flattened.
+    /// Nested elements, flattened; only for persons and media.
     pub(super) parts: Vec<Part>,
 }
 
@@ -45,20 +45,21 @@ pub(super) struct Part {
     pub(super) text: String,
 }
 
-/// A step through a feed.
+/// An event in a feed.
 pub(super) enum Item {
     /// A field of the feed.
     Feed(Field),
     /// An entry begins.
     Begin(Tag),
-    /// A field of that entry.
+    /// A field of the current entry.
     Entry(Field),
-    /// The entry ends; `cut` when the document ended inside it.
+    /// The entry ends; `cut` if the document ends inside it.
     End { cut: bool },
 }
 
+/// The role of an open element.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Role {
     Root,
     Channel,
     Items,
@@ -68,27 +69,28 @@ enum Place {
     Skip,
 }
 
-/// The stream; see the head of this file.
+/// The stream of fields.
 pub(super) struct Fields<'a> {
     walker: Walker<'a>,
     pub(super) family: Family,
     pub(super) root: Tag,
-    places: Vec<Place>,
+    /// Roles of the open elements, outermost first.
+    roles: Vec<Role>,
     field: Option<Field>,
-    /// Names of the elements open inside the field, as they were written to its text.
+    /// Names of the elements open inside the field, as written to its text.
     inside: Vec<String>,
     part: Option<usize>,
     begun: bool,
     entries: usize,
     channels: usize,
-    /// Whether more entries came than are read.
+    /// Whether the feed has more than [`MAX_ENTRIES`] entries.
     pub(super) overflow: bool,
-    /// Whether feed-rs would refuse this document or pass over a part of it in silence.
+    /// Whether feed-rs would reject this document or silently skip a part of it.
     unreadable: bool,
 }
 
 impl<'a> Fields<'a> {
-    /// Opens `source`. The error is the root element's name, `None` where there is no element.
+    /// Opens a feed. The error is the name of a root element that is no feed's; `None` if there is no element.
     pub(super) fn open(source: &'a str, base: Option<Url>) -> Result<Self, Option<String>> {
         let mut walker = Walker::new(source, base);
         let root = loop {
@@ -98,12 +100,12 @@ impl<'a> Fields<'a> {
                 None => return Err(None),
             }
         };
-        let (family, place) = match root.name.to_ascii_lowercase().as_str() {
-            "rss" => (Family::Rss, Place::Root),
-            "rdf" => (Family::Rdf, Place::Root),
-            "channel" => (Family::Rss, Place::Channel),
-            "feed" => (Family::Atom, Place::Root),
-            "entry" => (Family::Atom, Place::Entry),
+        let (family, role) = match root.name.to_ascii_lowercase().as_str() {
+            "rss" => (Family::Rss, Role::Root),
+            "rdf" => (Family::Rdf, Role::Root),
+            "channel" => (Family::Rss, Role::Channel),
+            "feed" => (Family::Atom, Role::Root),
+            "entry" => (Family::Atom, Role::Entry),
             _ => return Err(Some(root.name)),
         };
         let unreadable = !match root.name.as_str() {
@@ -115,7 +117,7 @@ impl<'a> Fields<'a> {
             walker,
             family,
             root,
-            places: vec![place],
+            roles: vec![role],
             field: None,
             inside: Vec::new(),
             part: None,
@@ -127,19 +129,19 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// What was wrong with the markup so far.
+    /// Returns the damage found in the markup so far.
     pub(super) fn damage(&self) -> Damage {
         self.walker.damage
     }
 
-    /// Whether feed-rs can be given the document as it is.
+    /// Returns whether feed-rs can parse the document unchanged, as far as it has been read.
     pub(super) fn is_sound(&self) -> bool {
         !self.unreadable && self.walker.damage == Damage::default()
     }
 
-    /// The next step; `None` at the end.
+    /// Returns the next event; `None` at the end.
     pub(super) fn next(&mut self) -> Option<Item> {
-        if self.places.first() == Some(&Place::Entry) && !self.begun {
+        if self.roles.first() == Some(&Role::Entry) && !self.begun {
             self.begun = true;
             return Some(Item::Begin(self.root.clone()));
         }
@@ -163,51 +165,52 @@ impl<'a> Fields<'a> {
     }
 
     fn opened(&mut self, tag: Tag) -> Option<Item> {
-        let parent = self.places.last().copied().unwrap_or(Place::Skip);
-        let place = self.place(parent, &tag);
-        self.places.push(place);
-        match place {
-            Place::Channel => {
+        let parent = self.roles.last().copied().unwrap_or(Role::Skip);
+        let role = self.role(parent, &tag);
+        self.roles.push(role);
+        match role {
+            Role::Channel => {
                 self.channels += 1;
                 self.unreadable |= self.channels > 1;
             }
-            Place::Entry => {
+            Role::Entry => {
                 self.walker.mark_entry();
                 self.entries += 1;
                 self.overflow = self.entries > MAX_ENTRIES;
-                let expected = if self.family == Family::Rss { Place::Channel } else { Place::Root };
+                let expected = if self.family == Family::Rss { Role::Channel } else { Role::Root };
                 self.unreadable |= parent != expected;
                 return Some(Item::Begin(tag));
             }
-            Place::Field => {
+            Role::Field => {
                 let is_markup = is_xhtml(&tag);
                 self.unreadable |= self.family == Family::Atom && is_oddly_typed(&tag);
                 let base = self.walker.base().cloned();
                 self.field = Some(Field { tag, base, text: String::new(), is_markup, parts: Vec::new() });
             }
-            Place::Inside => self.opened_inside(tag),
-            Place::Root | Place::Items | Place::Skip => {}
+            Role::Inside => self.opened_inside(tag),
+            Role::Root | Role::Items | Role::Skip => {}
         }
         None
     }
 
-    fn place(&self, parent: Place, tag: &Tag) -> Place {
+    /// Returns the role of an element inside one of role `parent`.
+    fn role(&self, parent: Role, tag: &Tag) -> Role {
         let name = tag.name.to_ascii_lowercase();
         let home = tag.ns == Ns::Home || (tag.ns == Ns::Atom && self.family == Family::Atom);
         let entry = if self.family == Family::Atom { "entry" } else { "item" };
         match parent {
-            Place::Root | Place::Channel | Place::Items if home && name == entry => Place::Entry,
-            Place::Root if home && name == "channel" && self.family != Family::Atom => Place::Channel,
-            Place::Root | Place::Channel if name == "items" && self.family != Family::Atom => Place::Items,
-            Place::Root | Place::Channel
+            Role::Root | Role::Channel | Role::Items if home && name == entry => Role::Entry,
+            Role::Root if home && name == "channel" && self.family != Family::Atom => Role::Channel,
+            Role::Root | Role::Channel if name == "items" && self.family != Family::Atom => Role::Items,
+            Role::Root | Role::Channel
                 if home && matches!(name.as_str(), "image" | "textinput" | "cloud" | "skiphours" | "skipdays") =>
             {
-                Place::Skip
+                Role::Skip
             }
-            Place::Entry if name == "source" => Place::Skip,
-            Place::Root | Place::Channel | Place::Entry => Place::Field,
-            Place::Field | Place::Inside => Place::Inside,
-            Place::Items | Place::Skip => Place::Skip,
+            Role::Entry if name == "source" => Role::Skip,
+            Role::Root | Role::Channel | Role::Entry => Role::Field,
+            Role::Field | Role::Inside => Role::Inside,
+            Role::Items | Role::Skip => Role::Skip,
         }
     }
 
@@ -221,9 +224,9 @@ impl<'a> Fields<'a> {
             return;
         }
         let name = tag.name.to_ascii_lowercase();
-        // feed-rs writes XHTML back with `</br>`, which HTML takes for another break, and without escaping attributes.
-        let badly_written = is_void(&name) || tag.attributes.iter().any(|a| a.value.contains(['"', '<', '&']));
-        self.unreadable |= !field.is_markup || badly_written;
+        // feed-rs serialises XHTML with `</br>`, which HTML parses as a second break, and without escaping attributes.
+        let is_miswritten = is_void(&name) || tag.attributes.iter().any(|a| a.value.contains(['"', '<', '&']));
+        self.unreadable |= !field.is_markup || is_miswritten;
         field.text.push('<');
         field.text.push_str(&name);
         for attribute in tag.attributes.iter().filter(|a| a.ns.is_none()) {
@@ -243,16 +246,16 @@ impl<'a> Fields<'a> {
     }
 
     fn closed(&mut self) -> Option<Item> {
-        match self.places.pop()? {
-            Place::Entry => Some(Item::End { cut: self.walker.damage.truncated }),
-            Place::Field => {
+        match self.roles.pop()? {
+            Role::Entry => Some(Item::End { cut: self.walker.damage.truncated }),
+            Role::Field => {
                 self.inside.clear();
                 let field = self.field.take()?;
                 self.unreadable |= breaks_feed_rs(&field);
-                let in_entry = self.places.last() == Some(&Place::Entry);
+                let in_entry = self.roles.last() == Some(&Role::Entry);
                 Some(if in_entry { Item::Entry(field) } else { Item::Feed(field) })
             }
-            Place::Inside => {
+            Role::Inside => {
                 self.part = None;
                 if let (Some(field), Some(name)) = (&mut self.field, self.inside.pop())
                     && !is_void(&name)
@@ -261,28 +264,29 @@ impl<'a> Fields<'a> {
                 }
                 None
             }
-            Place::Root | Place::Channel | Place::Items | Place::Skip => None,
+            Role::Root | Role::Channel | Role::Items | Role::Skip => None,
         }
     }
 }
 
-/// Persons and media are structure; everything else that has elements inside is text with markup in it.
+/// Returns whether a field is structured: persons and media are, and elements inside any other field are markup.
 fn has_parts(tag: &Tag) -> bool {
     tag.ns == Ns::Media
         || (tag.ns == Ns::Itunes && tag.name == "owner")
         || (matches!(tag.ns, Ns::Home | Ns::Atom) && matches!(tag.name.as_str(), "author" | "contributor"))
 }
 
-/// Atom text that feed-rs refuses or takes for something else: of a type it does not know, or encoded in the way that
-/// Atom 0.3 states in `mode`.
+/// Returns whether feed-rs rejects or misreads an Atom text, whose type it does not know or which has Atom 0.3's `mode`.
 fn is_oddly_typed(tag: &Tag) -> bool {
     matches!(tag.name.as_str(), "title" | "subtitle" | "summary" | "content" | "rights")
         && (tag.attribute("mode").is_some()
             || !matches!(tag.attribute("type"), None | Some("text" | "html" | "xhtml" | "text/html")))
 }
 
-/// feed-rs panics on play times that are too long for a number or not in ASCII digits, and on addresses of persons
-/// that stand beside other alphabets. That is caught, but a panic is loud: better not to provoke it.
+/// Returns whether feed-rs panics on a field: on durations with too many or non-ASCII digits, and on e-mail addresses
+/// beside non-ASCII letters.
+///
+/// The panic would be caught, but its message would be printed.
 fn breaks_feed_rs(field: &Field) -> bool {
     let odd_time = |text: &str| !text.is_ascii() || text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() > 9);
     let timed = |tag: &Tag| {
@@ -298,7 +302,7 @@ fn breaks_feed_rs(field: &Field) -> bool {
     }
 }
 
-/// Atom's `type="xhtml"`, Atom 0.3's `mode="xml"`, and XHTML elements standing in an entry of their own accord.
+/// Returns whether a field's content is XHTML: Atom's `type="xhtml"`, Atom 0.3's `mode="xml"`, or an XHTML element.
 fn is_xhtml(tag: &Tag) -> bool {
     let html =
         |kind: &str| kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml");
@@ -314,7 +318,7 @@ fn is_void(name: &str) -> bool {
     matches!(name, "area" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "wbr")
 }
 
-/// Text as XML, for element content and double-quoted attributes.
+/// Escapes text for element content and double-quoted attributes.
 pub(super) fn escape(text: &str) -> String {
     quick_xml::escape::partial_escape(text).replace('"', "&quot;")
 }

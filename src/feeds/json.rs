@@ -1,23 +1,23 @@
-//! JSON Feed 1.0 and 1.1 (<https://jsonfeed.org/version/1.1>), as strictly as its writers keep to it.
+//! Parses JSON Feed 1.0 and 1.1 (<https://jsonfeed.org/version/1.1>), and tolerates deviations that feeds have.
 //!
-//! feed-rs reads the texts, from a document in the exact shape that it wants; the rest is read here.
+//! feed-rs parses titles and bodies, from a normalised document; this module parses everything else.
 
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::domain::{Enclosure, ParsedFeed, Text, Warning};
+use crate::domain::{Enclosure, ParsedFeed, Text, Warning, dates, pluralize};
 
 use super::extensions::{EntryExtension, FeedExtension, Link};
 use super::fields::{Family, MAX_ENTRIES};
 use super::xml_reader::Damage;
-use super::{FeedError, convert, dates, links, people};
+use super::{FeedError, convert, links, people};
 
-/// A JSON Feed.
+/// Parses a JSON Feed.
 pub(super) fn parse(source: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec<Warning>), FeedError> {
     let mut warnings = Vec::new();
-    // Line breaks inside strings are the mistake that hand-made feeds make.
+    // The common mistake of hand-made feeds is line breaks inside strings.
     let value = first_value(source).or_else(|_| {
-        warnings.push(Warning::new("the feed is not valid JSON (control characters) and was repaired"));
+        warnings.push(Warning::new("repaired the feed, which is not valid JSON: control characters in strings"));
         first_value(&source.replace(|c: char| c.is_control(), " "))
     });
     let value = value.map_err(|error| FeedError::BadJson(Text::line(&error.to_string())))?;
@@ -29,7 +29,8 @@ pub(super) fn parse(source: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec
     };
     let kept: Vec<&Map<String, Value>> = items.iter().filter_map(Value::as_object).take(MAX_ENTRIES).collect();
     if kept.len() < items.len() {
-        warnings.push(Warning::new(format!("{} of {} items were read", kept.len(), items.len())));
+        let skipped = pluralize(items.len() - kept.len(), "item");
+        warnings.push(Warning::new(format!("skipped {skipped} of {}", items.len())));
     }
     let normal = json!({
         "version": "https://jsonfeed.org/version/1.1",
@@ -56,7 +57,7 @@ pub(super) fn parse(source: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec
     Ok((parsed, warnings))
 }
 
-/// The first value; what follows it is no concern of ours.
+/// Parses the first value and ignores text after it.
 fn first_value(source: &str) -> Result<Value, serde_json::Error> {
     serde_json::Deserializer::from_str(source).into_iter().next().unwrap_or(Ok(Value::Null))
 }
@@ -67,7 +68,7 @@ fn is_feed(feed: &Map<String, Value>) -> bool {
 }
 
 fn texts(item: &Map<String, Value>) -> Value {
-    // The text comes as HTML then, or feed-rs could not tell the two apart.
+    // Text is converted to HTML, since feed-rs's model does not distinguish the two.
     let content =
         string(item, "content_html").or_else(|| string(item, "content_text").map(|text| super::plain::to_html(&text)));
     json!({
@@ -94,7 +95,7 @@ fn extension(item: &Map<String, Value>, base: Option<&Url>) -> EntryExtension {
         let Some(raw) = string(item, name) else { continue };
         *slot = dates::parse(&raw);
         if slot.is_none() {
-            entry.impossible.push(raw.chars().take(60).collect());
+            entry.invalid_dates.push(raw.chars().take(60).collect());
         }
     }
     let authors = item.get("authors").and_then(Value::as_array).into_iter().flatten().chain(item.get("author"));
@@ -122,7 +123,7 @@ fn extension(item: &Map<String, Value>, base: Option<&Url>) -> EntryExtension {
     entry
 }
 
-/// A member as a string, numbers too; `None` where it is empty.
+/// Returns a member that is a string or number; `None` if it is blank.
 fn string(object: &Map<String, Value>, name: &str) -> Option<String> {
     let text = match object.get(name)? {
         Value::String(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! Addresses: made absolute, held to http and https, and told apart.
+//! Resolves addresses, limits them to http and https, and chooses the article's address among the links of an entry.
 
 use url::Url;
 
@@ -6,12 +6,12 @@ use crate::domain::Enclosure;
 
 use super::extensions::Link;
 
-/// Enclosures kept of one entry.
+/// The most enclosures kept of one entry.
 const MAX_ENCLOSURES: usize = 100;
-/// The longest address kept; browsers and servers stop earlier.
+/// The longest address kept, in bytes; browsers and servers accept less.
 const MAX_ADDRESS: usize = 8_000;
 
-/// `raw` against `base`, as the url crate writes it; `None` unless it is http or https.
+/// Resolves `raw` against `base`; `None` unless the result is http or https.
 pub(super) fn absolute(base: Option<&Url>, raw: &str) -> Option<String> {
     let raw = raw.trim();
     if raw.is_empty() || raw.len() > MAX_ADDRESS {
@@ -21,12 +21,12 @@ pub(super) fn absolute(base: Option<&Url>, raw: &str) -> Option<String> {
     is_web(&url).then(|| url.into())
 }
 
-/// Whether the address is one that may be fetched or opened.
+/// Returns whether the address may be fetched or opened.
 pub(super) fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
-/// The page that an entry or feed is about: the alternate link, a web page before other types.
+/// Returns the page that an entry or feed is about: the alternate link, HTML before other types, else a related link.
 pub(super) fn article(links: &[Link]) -> Option<String> {
     let alternates = || links.iter().filter(|link| matches!(link.relation.as_str(), "" | "alternate"));
     let page = |link: &&Link| link.media_type.is_empty() || link.media_type.contains("html");
@@ -34,7 +34,7 @@ pub(super) fn article(links: &[Link]) -> Option<String> {
     chosen.or_else(|| links.iter().find(|link| link.relation == "related")).map(|link| link.url.clone())
 }
 
-/// Adds an enclosure, unless its address is there already; a repeat fills in what is missing.
+/// Adds an enclosure. One with a known address only adds a missing type or length.
 pub(super) fn push_enclosure(list: &mut Vec<Enclosure>, new: Enclosure) {
     if let Some(old) = list.iter_mut().find(|old| old.url == new.url) {
         old.media_type = old.media_type.take().or(new.media_type);
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_web_is_linked_to() {
+    fn only_http_addresses_are_resolved() {
         let base = Url::parse("https://a.example/feeds/main.xml").ok();
         for (raw, expected) in [
             (" /x ", Some("https://a.example/x")),

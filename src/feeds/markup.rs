@@ -1,18 +1,18 @@
-//! A look at HTML that builds no tree: its tags and their attributes, one after the other, in linear time.
+//! Scans HTML for tags and attributes in linear time, without building a tree.
 //!
-//! Reading whole pages is left to `page`.
+//! Parsing of whole pages is left to `page`.
 
-/// A tag and where it stands: from its `<` to behind its `>`.
+/// A tag, and its byte range from `<` to past `>`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tag<'a> {
-    /// As spelled; never empty.
+    /// The name as spelled, never empty.
     pub(super) name: &'a str,
     pub(super) closing: bool,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
-/// The tags of `text` in their order, those in comments left out. A tag without its `>` ends the walk.
+/// Iterates over the tags of `text`, comments excluded. A tag without `>` ends the iteration.
 pub(super) fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -37,14 +37,14 @@ pub(super) fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
     })
 }
 
-/// Where a tag ends: behind the first `>` outside quotes.
+/// Returns the end of a tag, past the first `>` outside quotes.
 fn tag_end(rest: &str) -> Option<usize> {
     let mut quote = None;
     let mut value_next = false;
     for (i, b) in rest.bytes().enumerate() {
         match (quote, b) {
             (None, b'>') => return Some(i + 1),
-            // A quote opens after an equals sign only: `<a title=it's>` ends where it seems to.
+            // A quote opens only after an equals sign, so that `<a title=it's>` ends at its `>`.
             (None, b'"' | b'\'') if value_next => quote = Some(b),
             (Some(open), _) if open == b => quote = None,
             _ => {}
@@ -54,7 +54,7 @@ fn tag_end(rest: &str) -> Option<usize> {
     None
 }
 
-/// An attribute with a value, and where in the text that value stands.
+/// An attribute with a value, and the byte offset of the value in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attribute<'a> {
     pub(super) name: &'a str,
@@ -62,7 +62,7 @@ pub(super) struct Attribute<'a> {
     pub(super) at: usize,
 }
 
-/// The attributes of a tag that have a value, references unresolved.
+/// Iterates over the attributes of a tag that have a value, with references unresolved.
 pub(super) fn attributes<'a>(text: &'a str, tag: Tag<'a>) -> impl Iterator<Item = Attribute<'a>> {
     let inner = text.get(tag.start..tag.end.saturating_sub(1)).unwrap_or_default();
     let mut from = 0;
@@ -99,7 +99,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn nothing_panics(html in "(<|>|/|[a-c]|=|'|\"| |ä|<!--|-->){0,60}") {
+        fn offsets_are_those_of_the_text(html in "(<|>|/|[a-c]|=|'|\"| |ä|<!--|-->){0,60}") {
             for tag in tags(&html) {
                 proptest::prop_assert!(tag.end <= html.len());
                 for attribute in attributes(&html, tag) {

@@ -1,20 +1,20 @@
-//! Feeds and lists of feeds: bytes in, values out.
+//! Parses feeds and lists of feeds, and discovers the feeds of a page: bytes in, values out.
 //!
 //! ```text
-//! parse      encoding -> walk -> fields -> extensions, entry ──────┐
-//!                                      └-> repair ─> feed-rs ──────┴> convert -> ParsedFeed
-//!            encoding -> json ────────────────────> feed-rs ───────┘
-//! discover   markup -> the feeds that a page names
+//! parse      encoding -> xml_reader -> fields -> extensions, entry ────┐
+//!                                            └-> repair ─> feed-rs ────┴> convert -> ParsedFeed
+//!            encoding -> json ──────────────────────────> feed-rs ─────┘
+//! discover   markup -> the feeds that a page links to
 //! opml, newsboat      lists of subscriptions
 //! ```
 //!
-//! feed-rs reads titles and bodies, from the document as it came where that is sound, else from one that `repair`
-//! wrote. What feed-rs drops, `extensions` collects from the same document by namespace.
+//! feed-rs parses titles and bodies, from the original document if it is well-formed, else from the one that `repair`
+//! writes. `extensions` collects the elements that feed-rs drops, by namespace, from the same document.
 //!
-//! Relative addresses of links, enclosures and comments are made absolute here. Those inside HTML are left to `page`,
-//! which resolves them against the article; only where an `xml:base` says otherwise are they resolved here.
+//! This module resolves relative addresses of links, enclosures and comments. `page` resolves those inside HTML against
+//! the article, unless an `xml:base` gives them another base: then this module does.
 //!
-//! Fetching is left to `net`, storing to `store`, feeds of comments to `comments`.
+//! Fetching is left to `net`, storage to `store`, feeds of comments to `comments`.
 
 use url::Url;
 
@@ -23,7 +23,6 @@ use crate::domain::text::prefix;
 use crate::domain::{ParsedFeed, Text, Warning};
 
 mod convert;
-pub mod dates;
 pub mod discovery;
 mod dtd;
 mod entities;
@@ -43,46 +42,46 @@ mod xml_reader;
 
 pub use discovery::{Candidate, CandidateKind, common_paths, discover, is_of_comments};
 
-/// How far into a document a feed may begin behind something else.
+/// Bytes from the start of a document in which a feed's root is looked for.
 const HEAD: usize = 16_000;
 
-/// Why bytes gave no feed, or no list of feeds: one line that says what they are instead.
+/// An error in parsing a feed or a list of feeds, whose message says what the document is instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FeedError {
-    /// Nothing, or white space.
-    #[error("this is empty, not a feed")]
+    /// The document is empty or white space.
+    #[error("not a feed: the document is empty")]
     Empty,
-    /// A web page, by its title.
-    #[error("this is an HTML page, not a feed: {0}")]
+    /// It is a web page, with this title.
+    #[error("not a feed, but an HTML page: {0}")]
     Html(Text),
-    /// A list of feeds.
-    #[error("this is an OPML list, not a feed: import it instead")]
+    /// It is a list of feeds.
+    #[error("not a feed, but an OPML file: import it instead")]
     Opml,
-    /// Another XML document, by its root element.
-    #[error("this is not a feed: an XML document of <{0}>")]
+    /// It is another XML document, with this root element.
+    #[error("not a feed: XML document with root <{0}>")]
     OtherXml(Text),
-    /// Another JSON document.
-    #[error("this is not a feed: a JSON document without the version and items of a JSON Feed")]
+    /// It is another JSON document.
+    #[error("not a feed: JSON document without the version and items of a JSON Feed")]
     OtherJson,
-    /// Broken JSON, with the reason.
-    #[error("this is not a feed: broken JSON ({0})")]
+    /// It is invalid JSON, for this reason.
+    #[error("not a feed: invalid JSON ({0})")]
     BadJson(Text),
-    /// Something else, by its first characters.
-    #[error("this is not a feed: it begins with “{0}”")]
+    /// It is something else, with these first characters.
+    #[error("not a feed: the document begins with “{0}”")]
     Other(Text),
-    /// A feed that neither its own form nor the repaired one let be read.
-    #[error("the feed could not be read, repaired or not: {0}")]
+    /// It is a feed that feed-rs can't parse, even repaired, for this reason.
+    #[error("the feed is damaged beyond repair: {0}")]
     Unreadable(Text),
-    /// A list of feeds was expected, and this was found.
-    #[error("this is not an OPML list: {0}")]
+    /// It is not a list of feeds, for this reason.
+    #[error("not an OPML file: {0}")]
     NotOpml(Text),
 }
 
-/// Reads a feed in any format: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1.x.
+/// Parses a feed in any format: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1.x.
 ///
-/// `content_type` is HTTP's, for its charset; `base` is the feed's address, against which relative ones are resolved.
-/// The warnings say what was odd, and what was lost by it.
+/// `content_type` is HTTP's header, for its charset. `base` is the feed's address, the base of relative addresses. The
+/// warnings describe damage and what was lost by it.
 pub fn parse(bytes: &[u8], content_type: Option<&str>, base: &str) -> Result<(ParsedFeed, Vec<Warning>), FeedError> {
     let base = Url::parse(base).ok();
     let (text, mut warnings) = encoding::decode(bytes, content_type);
@@ -102,25 +101,26 @@ fn xml(text: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec<Warning>), Fee
         Err(convert::XmlError::Feed(error)) => return Err(error),
         Err(convert::XmlError::NotAFeed(root)) => root,
     };
-    let error = what_else(text, root.as_deref());
+    let error = not_a_feed(text, root.as_deref());
     if matches!(error, FeedError::Html(_) | FeedError::Opml) {
         return Err(error);
     }
-    // Some servers put messages of their own in front.
+    // Some servers print messages of their own before the feed.
     let head = prefix(text, HEAD).to_ascii_lowercase();
     let Some(start) = ["<rss", "<rdf:rdf", "<feed"].iter().filter_map(|root| head.find(root)).min() else {
         return Err(error);
     };
     match text.get(start..).map(|rest| convert::xml(rest, base)) {
         Some(Ok((feed, mut warnings))) => {
-            warnings.push(Warning::new("something stands before the feed and was passed over"));
+            warnings.push(Warning::new("skipped text before the start of the feed"));
             Ok((feed, warnings))
         }
         _ => Err(error),
     }
 }
 
-fn what_else(text: &str, root: Option<&str>) -> FeedError {
+/// Returns the error for a document that is not a feed, given its root element, if it has one.
+fn not_a_feed(text: &str, root: Option<&str>) -> FeedError {
     if root.is_some_and(|name| name.eq_ignore_ascii_case("opml")) {
         return FeedError::Opml;
     }
@@ -130,7 +130,7 @@ fn what_else(text: &str, root: Option<&str>) -> FeedError {
         || lower.starts_with("<!doctype html")
         || lower.contains("<body")
     {
-        let title = page_title(head).unwrap_or_else(|| Text::line("it has no title"));
+        let title = page_title(head).unwrap_or_else(|| Text::line("untitled"));
         return FeedError::Html(title);
     }
     match root {
@@ -145,17 +145,17 @@ fn page_title(head: &str) -> Option<Text> {
     plain::line(&title.chars().take(100).collect::<String>(), plain::Kind::Html)
 }
 
-/// Whether bytes look like a feed, by their first few thousand: cheap, and now and then wrong.
+/// Returns whether bytes look like a feed: a cheap guess from the first 4 KiB.
 #[must_use]
 pub fn looks_like_feed(bytes: &[u8], content_type: Option<&str>) -> bool {
     let head = bytes.get(..bytes.len().min(4_096)).unwrap_or_default();
     let text = encoding::decode(head, content_type).0.to_ascii_lowercase();
-    let before = |mark: &str, end: usize| text.find(mark).is_some_and(|at| at < end);
+    let is_before = |tag: &str, end: usize| text.find(tag).is_some_and(|at| at < end);
     if text.starts_with('{') {
         return text.contains("jsonfeed.org/version");
     }
     let root = ["<rss", "<rdf:rdf", "<feed", "<entry", "<channel"].iter().filter_map(|root| text.find(root)).min();
-    root.is_some_and(|root| !before("<html", root) && !before("<!doctype html", root) && !before("<opml", root))
+    root.is_some_and(|root| !["<html", "<!doctype html", "<opml"].iter().any(|tag| is_before(tag, root)))
 }
 
 #[cfg(test)]

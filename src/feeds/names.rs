@@ -1,8 +1,8 @@
-//! The namespaces that feeds are written in, by their addresses.
+//! The XML namespaces of feeds, by their addresses.
 //!
-//! Which element means what is left to `fields` and `extensions`.
+//! The meaning of elements is left to `fields` and `extensions`.
 
-/// A namespace that means something here.
+/// A namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ns {
     /// The feed's own vocabulary: no namespace, or that of its root.
@@ -21,11 +21,11 @@ pub(super) enum Ns {
     Wfw,
     Xhtml,
     Xml,
-    /// Declared, and none of ours.
+    /// Any other declared namespace.
     Other,
 }
 
-/// Every address is compared in lower case and without a trailing slash: feeds misspell both.
+/// Addresses, compared without case and trailing slash, in which feeds deviate.
 const ADDRESSES: &[(&str, Ns)] = &[
     ("http://www.w3.org/2005/atom", Ns::Atom),
     ("http://purl.org/atom/ns#", Ns::Atom),
@@ -54,7 +54,7 @@ const ADDRESSES: &[(&str, Ns)] = &[
     ("http://blogs.law.harvard.edu/tech/rss", Ns::Home),
 ];
 
-/// What is meant where a prefix is used and never declared: the document is broken, the intent is not.
+/// The usual namespaces of prefixes, for documents that use a prefix without declaring it.
 const PREFIXES: &[(&str, Ns)] = &[
     ("atom", Ns::Atom),
     ("content", Ns::Content),
@@ -74,15 +74,15 @@ const PREFIXES: &[(&str, Ns)] = &[
 ];
 
 impl Ns {
-    /// The namespace at `address`.
+    /// Returns the namespace with this address.
     pub(super) fn at(address: &str) -> Self {
         let address = address.trim();
         let address = address.strip_suffix('/').unwrap_or(address);
         find(ADDRESSES, address).unwrap_or(Self::Other)
     }
 
-    /// The namespace that an undeclared prefix was meant to stand for.
-    pub(super) fn meant_by(prefix: &str) -> Self {
+    /// Returns the usual namespace of an undeclared prefix.
+    pub(super) fn of_prefix(prefix: &str) -> Self {
         find(PREFIXES, prefix).unwrap_or(Self::Other)
     }
 }
@@ -91,7 +91,7 @@ fn find(table: &[(&str, Ns)], key: &str) -> Option<Ns> {
     table.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, ns)| *ns)
 }
 
-/// The namespaces that feed-rs knows, spelled as it wants them.
+/// Returns whether feed-rs recognises a namespace in this spelling.
 pub(super) fn is_known_to_feed_rs(address: &str) -> bool {
     matches!(
         address,

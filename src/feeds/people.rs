@@ -1,28 +1,28 @@
-//! Names of persons in the ways that feeds write them.
+//! Extracts names of persons from the forms that feeds use.
 
-/// The longest author kept.
+/// The longest name kept, in characters.
 const MAX_NAME: usize = 200;
 
-/// The person's name out of `email (Name)`, `Name <email>`, `Name (email)`; the address where there is no name.
+/// Extracts the name from `email (Name)`, `Name <email>` or `Name (email)`; the address if there is no name.
 pub(super) fn name(raw: &str) -> Option<String> {
     let raw: String = super::entities::decode(raw).chars().take(MAX_NAME).collect();
     let words: Vec<&str> =
         raw.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '[' | ']')).collect();
     let address = words.iter().find(|word| is_address(word)).copied();
     let Some(address) = address else {
-        return some(&raw);
+        return non_blank(&raw);
     };
     let rest = raw.replacen(address, " ", 1);
     let rest = rest.replace("mailto:", " ");
-    some(
+    non_blank(
         rest.trim_matches(|c: char| {
             c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | '"' | ',' | ':')
         }),
     )
-    .or_else(|| some(address.trim_start_matches("mailto:")))
+    .or_else(|| non_blank(address.trim_start_matches("mailto:")))
 }
 
-fn some(text: &str) -> Option<String> {
+fn non_blank(text: &str) -> Option<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }

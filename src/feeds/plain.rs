@@ -1,6 +1,6 @@
-//! HTML in titles set as text, text set as HTML, and relative addresses in HTML made absolute. Each is one pass.
+//! Converts HTML in titles to text, and text to HTML, and resolves relative addresses in HTML, each in one pass.
 //!
-//! Setting whole articles is left to `page`.
+//! Rendering of whole articles is left to `page`.
 
 use std::borrow::Cow;
 
@@ -12,21 +12,21 @@ use crate::domain::text::prefix;
 use super::entities;
 use super::markup::{self, tags};
 
-/// A title's length in characters; what is cut is marked.
+/// The longest title in characters; a longer one ends in `…`.
 const MAX_TITLE: usize = 1_000;
-/// Bytes of raw markup looked at for one line of text.
+/// The most bytes of markup converted to one line of text.
 const MAX_RAW: usize = 64_000;
 
-/// How the text of a title is meant.
+/// How the text of a title is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// HTML, or text that may well be: tags are left out and references resolved.
+    /// HTML, or text that may be HTML: tags are removed and references resolved.
     Html,
-    /// Text: `&lt;` stands for itself. References that nobody writes for themselves are resolved all the same.
+    /// Plain text, in which `&lt;` stands for itself; typographic references such as `&rsquo;` are resolved even so.
     Text,
 }
 
-/// One line of text.
+/// Converts a title or the like to one line of text.
 pub(super) fn line(raw: &str, kind: Kind) -> Option<Text> {
     let raw = prefix(raw, MAX_RAW);
     let text = match kind {
@@ -40,19 +40,19 @@ pub(super) fn line(raw: &str, kind: Kind) -> Option<Text> {
     }
 }
 
-/// Text as HTML: paragraphs at blank lines, `<br>` at the others.
+/// Converts text to HTML, with paragraphs at blank lines and `<br>` at other line breaks.
 pub(super) fn to_html(text: &str) -> String {
     let text = super::fields::escape(&text.trim().replace("\r\n", "\n"));
     let paragraphs = text.split("\n\n").map(str::trim).filter(|p| !p.is_empty());
     paragraphs.map(|p| format!("<p>{}</p>", p.replace('\n', "<br>\n"))).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether text has HTML in it, though it should not.
+/// Returns whether a text contains tags of HTML elements.
 pub(super) fn looks_like_html(text: &str) -> bool {
     tags(text).any(|tag| is_element(tag.name))
 }
 
-/// `html` with the relative addresses in its attributes resolved against `base`, as long as it grows within reason.
+/// Resolves relative addresses in the attributes of `html` against `base`, until the result is four times as long.
 pub(super) fn absolute_links<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
     let mut out = String::new();
     let mut copied = 0;
@@ -84,7 +84,7 @@ fn resolved(value: &str, base: &Url) -> Option<String> {
     base.join(&value).ok().filter(|_| relative).map(Into::into)
 }
 
-/// Without `<!-- … -->` and `<!DOCTYPE …>`; a comment that never ends takes the rest.
+/// Removes `<!-- … -->` and `<!DOCTYPE …>`; an unclosed comment extends to the end.
 fn without_declarations(text: &str) -> String {
     let mut parts = text.split("<!");
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -133,7 +133,7 @@ fn without_tags(text: &str) -> String {
     out
 }
 
-/// Elements of HTML that occur in texts; `Vec<T>` in a headline is none.
+/// Returns whether a name is that of an HTML element; `Vec<T>` in a headline is no tag.
 fn is_element(name: &str) -> bool {
     BLOCKS.iter().chain(INLINE).any(|known| name.eq_ignore_ascii_case(known))
 }
@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_are_text() {
+    fn titles_become_text() {
         for (raw, html, text) in [
             ("AT&T and R&D", "AT&T and R&D", "AT&T and R&D"),
             ("AT&amp;T", "AT&T", "AT&amp;T"),
@@ -263,9 +263,13 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn nothing_panics(raw in "(<[a-z/ ='\"]{0,6}>?|&[a-z#0-9]{0,4};?|ä|=|href=){0,30}") {
+        fn titles_are_lines_and_links_resolve_once(raw in "(<[a-z/ ='\"]{0,6}>?|&[a-z#0-9]{0,4};?|ä|=|href=){0,30}") {
             let base = Url::parse("http://a.example/").unwrap();
-            let _ = (line(&raw, Kind::Html), line(&raw, Kind::Text), absolute_links(&raw, &base));
+            for title in [line(&raw, Kind::Html), line(&raw, Kind::Text)].into_iter().flatten() {
+                proptest::prop_assert_eq!(Text::line(&title), title);
+            }
+            let resolved = absolute_links(&raw, &base);
+            proptest::prop_assert_eq!(absolute_links(&resolved, &base), &*resolved);
         }
     }
 }

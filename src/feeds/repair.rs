@@ -1,7 +1,7 @@
-//! An XML feed written anew, with what feed-rs reads of it and in the form that it reads.
+//! Rewrites an XML feed in the form that feed-rs parses, with only the elements that feed-rs is needed for.
 //!
-//! Only for documents that feed-rs would refuse, or read with a loss it doesn't tell of: markup that isn't well-formed,
-//! Atom 0.3, odd or undeclared namespaces, text with naked markup in it, RDF items without a link.
+//! It serves documents that feed-rs would reject or silently misread: markup that is not well-formed, Atom 0.3, unknown
+//! spellings of namespaces, undeclared prefixes, unescaped markup in text, and RDF items without a link.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use url::Url;
 use super::fields::{Family, Field, Fields, Item, escape};
 use super::names::Ns;
 
-/// The document anew; `None` where there is no feed in it. Entries are those that `extensions::read` finds.
+/// Rewrites a feed; `None` if the document is none. The entries are those that `extensions::read` finds.
 pub(super) fn rewrite(source: &str, base: Option<&Url>) -> Option<String> {
     let mut fields = Fields::open(source, base.cloned()).ok()?;
     let is_atom = fields.family == Family::Atom;
@@ -48,7 +48,7 @@ fn rss_field(out: &mut String, field: &Field) {
     let _ = write!(out, "<{name}>{}</{name}>", escape(&field.text));
 }
 
-/// Atom 0.3's names become those of RFC 4287.
+/// Writes a field with its name of RFC 4287, also if it has its name of Atom 0.3.
 fn atom_field(out: &mut String, field: &Field) {
     let name = match (field.tag.ns, field.tag.name.as_str()) {
         (Ns::Home | Ns::Atom, name @ ("title" | "subtitle" | "summary" | "content")) => name,
@@ -58,18 +58,18 @@ fn atom_field(out: &mut String, field: &Field) {
     };
     let stated = field.tag.attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
     // A media type that is neither text nor XML means base64 (RFC 4287, section 4.1.3.3).
-    let is_packed = field.tag.attribute("mode") == Some("base64")
+    let is_base64 = field.tag.attribute("mode") == Some("base64")
         || (stated.contains('/') && !stated.starts_with("text/") && !stated.contains("xml"));
-    let unpacked = if is_packed { unpack(&field.text) } else { Some(field.text.clone()) };
-    // A picture or the like: nothing to read.
-    let Some(text) = unpacked else { return };
+    let decoded = if is_base64 { decode_base64(&field.text) } else { Some(field.text.clone()) };
+    // Binary data, such as a picture, has no text.
+    let Some(text) = decoded else { return };
     let has_markup = field.is_markup || super::plain::looks_like_html(&text);
     let kind = if stated.contains("html") || stated.contains("xml") || has_markup { "html" } else { "text" };
     let _ = write!(out, "<{name} type=\"{kind}\">{}</{name}>", escape(&text));
 }
 
-/// Text out of base64; what is no base64 stays, what is no text is `None`.
-fn unpack(text: &str) -> Option<String> {
+/// Decodes base64; text that is no base64 stays as it is, and binary data is `None`.
+fn decode_base64(text: &str) -> Option<String> {
     let packed: String = text.split_whitespace().collect();
     match base64::engine::general_purpose::STANDARD.decode(packed) {
         Ok(bytes) => String::from_utf8(bytes).ok(),

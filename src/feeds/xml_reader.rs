@@ -1,7 +1,7 @@
-//! A pull reader over XML as feeds really are: tags that don't match, entities nobody declared, an end that is missing.
+//! A pull parser for malformed XML: mismatched tags, undeclared entities and prefixes, truncated documents.
 //!
-//! quick-xml does the tokens; this keeps the stack of open elements itself, so that every element that opens also
-//! closes, once, and in order. What the elements mean is left to `fields`.
+//! quick-xml tokenises, and this parser keeps the stack of open elements, so that every element that opens also closes,
+//! once and in order. The meaning of elements is left to `fields`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,19 +16,20 @@ use super::dtd::Entities;
 use super::entities;
 use super::names::{self, Ns};
 
-/// Elements nested deeper than this are read through as if their tags were not there.
+/// The deepest nesting; tags of deeper elements are ignored and their text is kept.
 const MAX_DEPTH: usize = 200;
-/// The longest `xml:base` heeded: every relative address in the document grows by it.
+/// The longest `xml:base` used, in bytes; every relative address in the document grows by it.
 const MAX_BASE: usize = 300;
-/// Attributes read of one tag.
+/// The most attributes read of one tag.
 const MAX_ATTRIBUTES: usize = 64;
-/// How often a `<` that opens no tag may be taken for a character: each time costs a look at the rest.
+/// How often a `<` that opens no tag may be read as text; each time costs a scan of the rest.
 const MAX_LITERALS: u32 = 200;
-/// A step of the walk.
+
+/// A parse event.
 pub(super) enum Node<'a> {
     /// An element opens.
     Open(Tag),
-    /// Characters, references resolved.
+    /// Text with references resolved.
     Text(Cow<'a, str>),
     /// The innermost element closes.
     Close,
@@ -38,12 +39,12 @@ pub(super) enum Node<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Tag {
     pub(super) ns: Ns,
-    /// The local name, as spelled.
+    /// The local name as spelled.
     pub(super) name: String,
     pub(super) attributes: Vec<Attribute>,
 }
 
-/// An attribute; `ns` is `None` without a prefix.
+/// An attribute; `ns` is `None` if the name has no prefix.
 #[derive(Debug, Clone)]
 pub(super) struct Attribute {
     pub(super) ns: Option<Ns>,
@@ -52,12 +53,12 @@ pub(super) struct Attribute {
 }
 
 impl Tag {
-    /// The attribute `name` without a prefix.
+    /// Returns the value of the attribute `name` without a prefix.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.find(None, name)
     }
 
-    /// The attribute `name` of namespace `ns`.
+    /// Returns the value of the attribute `name` in namespace `ns`.
     pub(super) fn attribute_of(&self, ns: Ns, name: &str) -> Option<&str> {
         self.find(Some(ns), name)
     }
@@ -67,56 +68,57 @@ impl Tag {
     }
 }
 
-/// What is wrong with a document, as far as a strict reader would refuse it or read it wrongly.
-#[expect(clippy::struct_excessive_bools, reason = "a set of independent findings")]
+/// The faults of a document for which a strict parser would reject or misread it.
+#[expect(clippy::struct_excessive_bools, reason = "the findings are independent")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Damage {
-    /// `&` or `<` that starts nothing.
+    /// An unescaped `&` or `<`.
     pub(super) bare_characters: bool,
-    /// References that XML does not know.
+    /// References that XML does not define.
     pub(super) entities: bool,
-    /// End tags that close nothing, or something else.
+    /// End tags that match no open element, or not the innermost one.
     pub(super) mismatched: bool,
-    /// The document ends before its elements do.
+    /// The document ends with elements still open.
     pub(super) truncated: bool,
-    /// A prefix that was never declared.
+    /// An undeclared prefix.
     pub(super) prefixes: bool,
-    /// A namespace that feed-rs would not recognise.
+    /// A namespace in a spelling that feed-rs does not recognise.
     pub(super) namespaces: bool,
-    /// Nested deeper than [`MAX_DEPTH`].
+    /// Elements nested deeper than [`MAX_DEPTH`].
     pub(super) deep: bool,
 }
 
+/// An open element.
 struct Open {
     name: String,
     base: Option<Arc<Url>>,
 }
 
-/// The walker; see the head of this file.
+/// The parser.
 pub(super) struct Walker<'a> {
     source: &'a str,
     reader: Reader<&'a [u8]>,
     open: Vec<Open>,
-    /// How many elements of each name are open, so that a stray end tag costs no search.
+    /// Number of open elements of each name, so that a stray end tag needs no search.
     counts: HashMap<String, u32>,
-    /// Elements still to be closed before the next event is read.
+    /// Number of elements to close before the next token is read.
     closing: usize,
-    /// Start tags passed over below [`MAX_DEPTH`].
-    passed: usize,
+    /// Number of ignored start tags below [`MAX_DEPTH`] whose end tags are still to come.
+    ignored: usize,
     names: NamespaceResolver,
-    /// The address of the root's own namespace.
+    /// Address of the root's namespace.
     home: Option<String>,
     base: Option<Arc<Url>>,
     literals: u32,
     entities: Entities,
     started: bool,
-    /// The qualified name of entries, once one was seen: an entry inside an entry means a lost end tag.
+    /// Qualified name of entries, once known; a start tag of it inside an entry means that an end tag is missing.
     entry: Option<String>,
     pub(super) damage: Damage,
 }
 
 impl<'a> Walker<'a> {
-    /// Walks `source`, whose addresses are relative to `base`.
+    /// Makes a parser of `source`, whose addresses are relative to `base`.
     pub(super) fn new(source: &'a str, base: Option<Url>) -> Self {
         Self {
             source,
@@ -124,7 +126,7 @@ impl<'a> Walker<'a> {
             open: Vec::new(),
             counts: HashMap::new(),
             closing: 0,
-            passed: 0,
+            ignored: 0,
             names: NamespaceResolver::default(),
             home: None,
             base: base.map(Arc::new),
@@ -136,17 +138,17 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// The base address where the walk stands: `xml:base`, else the document's.
+    /// Returns the current base address: that of `xml:base`, else the document's.
     pub(super) fn base(&self) -> Option<&Arc<Url>> {
         self.open.last().map_or(self.base.as_ref(), |open| open.base.as_ref())
     }
 
-    /// Says that the innermost element is an entry, and that entries never nest.
+    /// Declares that the innermost element is an entry; entries never nest.
     pub(super) fn mark_entry(&mut self) {
         self.entry = self.open.last().map(|open| open.name.clone());
     }
 
-    /// The next step; `None` after the root has closed.
+    /// Returns the next event; `None` after the root has closed.
     pub(super) fn next(&mut self) -> Option<Node<'a>> {
         loop {
             if self.closing > 0 {
@@ -204,7 +206,7 @@ impl<'a> Walker<'a> {
             return self.literal(at);
         }
         if self.entry.as_deref() == Some(qualified) && self.counts.get(qualified).is_some_and(|n| *n > 0) {
-            // Close the entry that is open, then come back to this tag.
+            // Close the open entry, then parse this tag again.
             self.end(qualified);
             self.damage.mismatched = true;
             self.source = self.source.get(at..).unwrap_or_default();
@@ -213,15 +215,15 @@ impl<'a> Walker<'a> {
         }
         if self.open.len() >= MAX_DEPTH {
             self.damage.deep = true;
-            self.passed += usize::from(!empty);
+            self.ignored += usize::from(!empty);
             return None;
         }
-        // The level is set, not counted, so that namespaces stay right where tags don't match. Too many bindings
-        // are no reason to stop: those that fit stay.
+        // The level is set, not counted, so that mismatched tags do not shift namespaces. If there are too many
+        // bindings, parsing goes on with those that fit.
         self.names.set_level(u16::try_from(self.open.len()).unwrap_or(u16::MAX - 1));
         let _ = self.names.push(tag);
         if !self.started {
-            self.settle_home(qualified);
+            self.set_home(qualified);
         }
         let ns = self.namespace(qualified);
         let attributes = self.attributes(tag);
@@ -239,8 +241,8 @@ impl<'a> Walker<'a> {
     }
 
     fn end(&mut self, name: &str) {
-        if self.passed > 0 {
-            self.passed -= 1;
+        if self.ignored > 0 {
+            self.ignored -= 1;
         } else if self.counts.get(name).is_some_and(|n| *n > 0) {
             let depth = self.open.iter().rev().position(|open| open.name == name).unwrap_or_default();
             self.damage.mismatched |= depth > 0;
@@ -258,7 +260,7 @@ impl<'a> Walker<'a> {
         self.names.set_level(u16::try_from(self.open.len()).unwrap_or(u16::MAX - 1));
     }
 
-    /// Takes the `<` at `at` for a character and reads on behind it.
+    /// Reads the `<` at `at` as text and continues after it.
     fn literal(&mut self, at: usize) -> Option<Node<'a>> {
         self.damage.bare_characters = true;
         self.literals += 1;
@@ -268,7 +270,7 @@ impl<'a> Walker<'a> {
         Some(Node::Text("<".into()))
     }
 
-    /// Reads on after an error of the tokenizer, which is always some markup without its end.
+    /// Continues after an error of the tokeniser, which always is markup without an end.
     fn recover(&mut self) -> Option<Node<'a>> {
         let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
         let rest = self.source.get(at..).unwrap_or_default();
@@ -285,7 +287,7 @@ impl<'a> Walker<'a> {
         self.literal(at)
     }
 
-    fn settle_home(&mut self, root: &str) {
+    fn set_home(&mut self, root: &str) {
         if let ResolveResult::Bound(address) = self.names.resolve_element(QName(root)).0
             && matches!(Ns::at(address.0), Ns::Other | Ns::Atom | Ns::Home)
         {
@@ -306,21 +308,21 @@ impl<'a> Walker<'a> {
             ResolveResult::Unbound => Ns::Home,
             ResolveResult::Unknown(prefix) => {
                 self.damage.prefixes = true;
-                Ns::meant_by(&prefix)
+                Ns::of_prefix(&prefix)
             }
         }
     }
 
     fn attributes(&self, tag: &BytesStart<'_>) -> Vec<Attribute> {
         let mut attributes = tag.html_attributes();
-        // The check for repeats compares every pair; the first of two wins without it, too.
+        // quick-xml's check for duplicates compares every pair; without it, the first of two still wins.
         let attributes = attributes.with_checks(false).flatten().take(MAX_ATTRIBUTES);
         let kept = attributes.filter(|a| a.key.as_namespace_binding().is_none());
         kept.map(|attribute| {
             let ns = match self.names.resolve_attribute(attribute.key).0 {
                 ResolveResult::Bound(address) => Some(Ns::at(address.0)),
                 ResolveResult::Unbound => None,
-                ResolveResult::Unknown(prefix) => Some(Ns::meant_by(&prefix)),
+                ResolveResult::Unknown(prefix) => Some(Ns::of_prefix(&prefix)),
             };
             let name = attribute.key.local_name().into_inner().to_owned();
             Attribute { ns, name, value: entities::decode(&attribute.value) }
@@ -338,7 +340,7 @@ fn reader(source: &str) -> Reader<&[u8]> {
     reader
 }
 
-/// `reference` relative to `base`.
+/// Resolves `reference` against `base`, or parses it alone without a base.
 pub(super) fn join(base: Option<&Url>, reference: &str) -> Option<Url> {
     let reference = reference.trim();
     match base {
@@ -351,8 +353,8 @@ pub(super) fn join(base: Option<&Url>, reference: &str) -> Option<Url> {
 mod tests {
     use super::*;
 
-    /// The walk as one line: `(name` opens, `)` closes.
-    fn xml_reader(source: &str) -> (String, Damage) {
+    /// Returns the events as one line: `(name` opens, `)` closes, `[…]` is text.
+    fn events(source: &str) -> (String, Damage) {
         let mut walker = Walker::new(source, None);
         let mut out = String::new();
         while let Some(node) = walker.next() {
@@ -366,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn what_opens_closes() {
+    fn elements_that_open_close() {
         for (source, expected) in [
             ("<a><b>x</b><c/></a>", "(a(b[x])(c))"),
             ("<a><b>x</a>", "(a(b[x]))"),
@@ -384,40 +386,39 @@ mod tests {
             ("", ""),
             ("text only", "[text only]"),
         ] {
-            assert_eq!(xml_reader(source).0, expected, "{source}");
+            assert_eq!(events(source).0, expected, "{source}");
         }
     }
 
     #[test]
-    fn sound_documents_are_found_sound() {
+    fn well_formed_documents_have_no_damage() {
         let (_, damage) =
-            xml_reader("<?xml version='1.0'?><!-- & --><rss><b c='1'>x &amp; &#233;<![CDATA[&nbsp;]]></b></rss>");
+            events("<?xml version='1.0'?><!-- & --><rss><b c='1'>x &amp; &#233;<![CDATA[&nbsp;]]></b></rss>");
         assert_eq!(damage, Damage::default());
     }
 
     #[test]
-    fn hostile_documents_end() {
+    fn hostile_documents_take_linear_time() {
         let depth = "<a>".repeat(100_000);
-        assert!(xml_reader(&depth).1.deep);
+        assert!(events(&depth).1.deep);
         let attributes = format!("<a {}/>", "b='' ".repeat(300_000));
-        assert_eq!(xml_reader(&attributes).0, "(a)");
+        assert_eq!(events(&attributes).0, "(a)");
         let brackets = "< ".repeat(300_000);
-        xml_reader(&format!("<a>{brackets}</a>"));
+        events(&format!("<a>{brackets}</a>"));
         let declarations: Vec<String> = (0..100_000).map(|i| format!(" xmlns:n{i}='u{i}'")).collect();
         let declarations = declarations.concat();
-        xml_reader(&format!("<a{declarations}><n1:b/></a>"));
+        events(&format!("<a{declarations}><n1:b/></a>"));
         let strays = format!("{}{}", "<a><b>".repeat(90), "</c></a>".repeat(100_000));
-        xml_reader(&strays);
+        events(&strays);
         let bomb = format!("<!DOCTYPE a [<!ENTITY x \"{}\">]><a>{}</a>", "y".repeat(200), "&x;".repeat(100_000));
-        assert!(xml_reader(&bomb).0.len() < 1_000_000);
+        assert!(events(&bomb).0.len() < 1_000_000);
     }
 
     proptest::proptest! {
         #[test]
-        fn every_walk_is_balanced(source in "(<[a-c/!?]{1,3}>|<|&|;|a|\\]\\]>|<!\\[CDATA\\[|<!--|\"|'){0,40}") {
-            let (steps, _) = xml_reader(&source);
-            proptest::prop_assert_eq!(steps.matches('(').count() - source.matches('(').count(),
-                                      steps.matches(')').count());
+        fn opens_and_closes_are_balanced(source in "(<[a-c/!?]{1,3}>|<|&|;|a|\\]\\]>|<!\\[CDATA\\[|<!--|\"|'){0,40}") {
+            let (line, _) = events(&source);
+            proptest::prop_assert_eq!(line.matches('(').count(), line.matches(')').count());
         }
     }
 }

@@ -1,191 +1,191 @@
-//! The registry: every action that a key, the help or a document may name.
+//! The action registry: every action that a key, the palette, the help or a document can name.
 //!
-//! Keys are data in `config/keymap.toml`; what an action does is left to `app`.
+//! Default keys are data in `config/keymap.toml`. `app` decides what an action does.
 
-/// What a key can start.
+/// An action that a key can start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// One row or line down.
+    /// Moves one row, line or comment down.
     Down,
-    /// One row or line up.
+    /// Moves one row, line or comment up.
     Up,
-    /// Half a page down.
+    /// Scrolls half a page down.
     HalfPageDown,
-    /// Half a page up.
+    /// Scrolls half a page up.
     HalfPageUp,
-    /// A page down.
+    /// Scrolls one page down.
     PageDown,
-    /// A page up.
+    /// Scrolls one page up.
     PageUp,
-    /// To the first row or line.
+    /// Goes to the first row or line.
     Top,
-    /// To the last row or line.
+    /// Goes to the last row or line.
     Bottom,
-    /// Into what is selected.
+    /// Opens the selected feed, folder or article.
     Open,
-    /// Out of where one is.
+    /// Goes back to the previous pane; quits from the list of feeds.
     Back,
-    /// To the pane on the left, or fold.
+    /// Goes to the pane on the left; in the comments, folds.
     Left,
-    /// To the pane on the right, or unfold.
+    /// Goes to the pane on the right; in the comments, unfolds.
     Right,
-    /// To the next pane.
+    /// Goes to the next pane.
     NextPane,
-    /// To the pane before.
+    /// Goes to the previous pane.
     PreviousPane,
-    /// The reader alone.
+    /// Shows the reader alone, or all panes.
     Zen,
-    /// To the next unread article.
+    /// Opens the next unread article.
     NextUnread,
-    /// To the unread article before.
+    /// Opens the previous unread article.
     PreviousUnread,
-    /// Read becomes unread, unread read.
+    /// Marks an article as read or unread.
     ToggleRead,
-    /// Star or unstar.
+    /// Stars or unstars an article.
     ToggleStar,
-    /// Everything in the list is read.
+    /// Marks every article of the list as read.
     MarkAllRead,
-    /// Only unread articles, or all.
+    /// Lists only unread articles, or all.
     ToggleUnreadOnly,
-    /// Fetch the selected feed, or this article's thread.
+    /// Syncs the selected feed or folder.
     Sync,
-    /// Fetch every feed.
+    /// Syncs every feed.
     SyncAll,
-    /// Stop what is being fetched.
+    /// Cancels the running sync.
     Cancel,
-    /// Add a feed.
+    /// Asks for a feed to add.
     AddFeed,
-    /// Remove the selected feed.
+    /// Removes the selected feed.
     RemoveFeed,
-    /// First run: choose the feed under the cursor, or leave it out.
+    /// First run: marks or unmarks the feed under the cursor.
     ToggleChoice,
-    /// First run: choose all feeds, or none.
+    /// First run: marks all feeds, or none.
     ChooseAll,
-    /// First run: add what is chosen.
+    /// First run: adds the marked feeds.
     AddChosen,
-    /// First run: take another reader's feeds over.
+    /// First run: imports another reader's feeds.
     Import,
-    /// To the next heading.
+    /// Goes to the next heading.
     NextHeading,
-    /// To the heading before.
+    /// Goes to the previous heading.
     PreviousHeading,
-    /// To the next paragraph.
+    /// Goes to the next paragraph.
     NextParagraph,
-    /// To the paragraph before.
+    /// Goes to the previous paragraph.
     PreviousParagraph,
-    /// Label the links in view, and open one.
+    /// Labels the visible links, and opens the chosen one in the browser.
     FollowLink,
-    /// Label the links in view, and read one here.
+    /// Labels the visible links, and opens the chosen one in the reader.
     ReadLink,
-    /// Every link of the text.
+    /// Lists every link of the text.
     Links,
-    /// Back to where a jump began.
+    /// Goes back to where the last jump started.
     JumpBack,
-    /// Pictures, or their descriptions.
+    /// Shows images or their alt text.
     TogglePictures,
-    /// Find in this text.
+    /// Searches the open text.
     Find,
-    /// To the next match.
+    /// Goes to the next match.
     FindNext,
-    /// To the match before.
+    /// Goes to the previous match.
     FindPrevious,
-    /// Search every article.
+    /// Searches all articles.
     Search,
-    /// Open in the browser.
+    /// Opens the article, comment or site in the browser.
     OpenInBrowser,
-    /// Open a numbered link.
+    /// Opens a numbered link in the browser.
     OpenLink,
-    /// Copy the link.
+    /// Copies the address of the article, comment or site.
     CopyLink,
-    /// Fetch the full page, or turn from it to the feed's text and back.
+    /// Fetches the full text, or switches between it and the feed's text.
     FetchPage,
-    /// Show what the outlet changed.
+    /// Shows how the article or comment was edited.
     ShowChanges,
-    /// To the comments, or back to the text.
+    /// Goes to the comments, or back to the text.
     Comments,
-    /// Fetch the comments again.
+    /// Fetches the comments again.
     RefreshComments,
-    /// Done with this comment and those below, on to the next.
+    /// Marks a comment and all replies below it as done, and goes to the next new one.
     Done,
-    /// Keep this comment, or let it go.
+    /// Keeps a comment, or stops keeping it.
     Keep,
-    /// Write a reply, or see to one.
+    /// Starts a reply, or shows what can be done with one.
     Reply,
-    /// Write a reply in the user's editor.
+    /// Starts a reply in the user's editor.
     ReplyInEditor,
-    /// A reply that is being written is written.
+    /// Finishes writing a reply, and asks what to do with it.
     EndWriting,
-    /// Do again what was taken back while writing.
+    /// Repeats an edit that the user undid while writing.
     Redo,
-    /// All replies on their way.
+    /// Lists the user's replies.
     Outbox,
-    /// Fold what has been seen.
+    /// Folds seen comments without new replies.
     FoldSeen,
-    /// To the comment that the thread began with.
+    /// Goes to the top comment of the thread.
     Root,
-    /// Look at the comment that is answered.
+    /// Shows the parent comment without going there.
     Peek,
-    /// To the place in the article that is quoted.
+    /// Goes to the passage of the article that the comment quotes.
     ToQuote,
-    /// Show only some comments, or all again.
+    /// Filters the comments, or clears the filter.
     Limit,
-    /// Sort the comments in another order.
+    /// Sorts the comments in the next order.
     Sort,
-    /// Show what fits into a few minutes, or all again.
+    /// Filters the comments by what is best read in some minutes, or clears the filter.
     Skim,
-    /// Mute or follow.
+    /// Mutes or follows an author, a word or a site.
     Mute,
-    /// Why a comment is folded by itself.
+    /// Explains why a comment is folded automatically.
     Why,
-    /// Who else says the same.
+    /// Lists other comments with the same text.
     Repeats,
-    /// Fetch what is missing of the comments.
+    /// Fetches missing comments.
     FillGaps,
-    /// Fold or unfold this comment.
+    /// Folds or unfolds a comment.
     ToggleFold,
-    /// Fold or unfold this comment and its siblings.
+    /// Folds or unfolds a comment and its siblings.
     FoldSiblings,
-    /// Fold all.
+    /// Folds all threads.
     FoldAll,
-    /// Unfold all.
+    /// Unfolds all threads.
     UnfoldAll,
-    /// Show one level less.
+    /// Shows one level fewer.
     FoldLevelLess,
-    /// Show one level more.
+    /// Shows one level more.
     FoldLevelMore,
-    /// To the comment answered to.
+    /// Goes to the parent comment.
     Parent,
-    /// To the next comment of the same parent.
+    /// Goes to the next comment with the same parent.
     NextSibling,
-    /// To the comment of the same parent before.
+    /// Goes to the previous comment with the same parent.
     PreviousSibling,
-    /// To the next thread.
+    /// Goes to the next thread.
     NextThread,
-    /// To the thread before.
+    /// Goes to the previous thread.
     PreviousThread,
-    /// To the next comment that is left since the last visit.
+    /// Goes to the next new comment, from the end on to the top.
     NextNew,
-    /// Take the last change back.
+    /// Undoes the last change.
     Undo,
-    /// Every action, list and article, found by a few letters.
+    /// Opens the command palette of actions, lists and articles.
     Palette,
-    /// Keys and what they do.
+    /// Shows the keys and what they do.
     Help,
-    /// The messages so far.
+    /// Lists the messages since the program started.
     Messages,
-    /// Put an error away, leave a prompt.
+    /// Dismisses a message, a search or a prompt.
     Dismiss,
-    /// Another theme, until the program ends.
+    /// Switches to the next theme until the program ends.
     NextTheme,
-    /// Draw the screen anew.
+    /// Redraws the whole screen.
     Redraw,
-    /// Stop for a while (job control).
+    /// Suspends the program (job control).
     Suspend,
-    /// Leave.
+    /// Quits the program.
     Quit,
 }
 
-/// Where an action means something.
+/// The part of the screen where a key or an action applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
     /// Everywhere.
@@ -196,20 +196,20 @@ pub enum Context {
     Articles,
     /// The text of an article.
     Reader,
-    /// The comment tree under it.
+    /// The comments under the article.
     Comments,
-    /// The page that is there while there are no feeds.
+    /// The first-run page, shown while there are no feeds.
     Welcome,
-    /// The box in which a reply is written. Keys that type something are never looked up here.
+    /// The box for writing a reply. A key that types a character is never looked up here.
     Writing,
 }
 
 impl Context {
-    /// Every context, as `keymap.toml` names its tables, in the order of the help.
+    /// Every context, in the order in which the error for an unknown table lists them.
     pub const ALL: [Self; 7] =
         [Self::Global, Self::Feeds, Self::Articles, Self::Reader, Self::Comments, Self::Welcome, Self::Writing];
 
-    /// The table's name in `keymap.toml`.
+    /// Returns the name of the context's table in `keymap.toml`.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -223,11 +223,11 @@ impl Context {
         }
     }
 
-    /// Where a key is looked up when this context does not have it.
+    /// Returns the context that is searched for a key when this one does not bind it.
     #[must_use]
     pub fn parent(self) -> Option<Self> {
         match self {
-            // What is bound elsewhere edits the text here.
+            // Without a parent: arrows, ctrl-a and the like edit the text instead of moving around.
             Self::Global | Self::Writing => None,
             Self::Comments => Some(Self::Reader),
             _ => Some(Self::Global),
@@ -235,20 +235,20 @@ impl Context {
     }
 }
 
-/// The help's sections.
+/// A section of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Category {
-    /// Moving about.
+    /// Movement in lists and texts.
     Moving,
     /// Articles and their marks.
     Articles,
-    /// The text.
+    /// The article and its links.
     Reading,
-    /// The tree.
+    /// Comments and threads.
     Comments,
-    /// The box for a reply.
+    /// The box for writing a reply.
     Writing,
-    /// Feeds and fetching.
+    /// Feeds and their sync.
     Feeds,
     /// The program itself.
     Program,
@@ -259,7 +259,7 @@ impl Category {
     pub const ALL: [Self; 7] =
         [Self::Moving, Self::Articles, Self::Reading, Self::Comments, Self::Writing, Self::Feeds, Self::Program];
 
-    /// The section's heading.
+    /// Returns the section's heading.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -274,34 +274,43 @@ impl Category {
     }
 }
 
-/// What is known of an action without doing it.
+/// One row of the action registry.
 #[derive(Debug, Clone, Copy)]
 pub struct ActionSpec {
     /// The action.
     pub action: Action,
-    /// Its name in `keymap.toml`.
+    /// Name in `keymap.toml`; the palette shows it with spaces.
     pub id: &'static str,
-    /// Two words at most, for the footer.
+    /// Former names, which a user's `keymap.toml` may still contain.
+    pub aliases: &'static [&'static str],
+    /// Label for the footer, two words at most.
     pub short: &'static str,
-    /// One line, for the help.
+    /// One line for the help and the palette.
     pub description: &'static str,
-    /// The help's section.
+    /// Section of the help.
     pub category: Category,
-    /// Where it means something.
+    /// Contexts in which the action applies.
     pub contexts: &'static [Context],
 }
 
 impl Action {
-    /// Its entry in the registry.
+    /// Returns the action's row in [`ACTIONS`].
     #[must_use]
     pub fn spec(self) -> &'static ActionSpec {
         ACTIONS.iter().find(|spec| spec.action == self).unwrap_or(&ACTIONS[0])
     }
 
-    /// The action of that name.
+    /// Finds the action with this id or alias.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        ACTIONS.iter().find(|spec| spec.id == id).map(|spec| spec.action)
+        ACTIONS.iter().find(|spec| spec.id == id || spec.aliases.contains(&id)).map(|spec| spec.action)
+    }
+}
+
+impl ActionSpec {
+    /// Adds former names, so that keymaps written for an older version keep working.
+    const fn also(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
     }
 }
 
@@ -313,7 +322,7 @@ const fn spec(
     category: Category,
     contexts: &'static [Context],
 ) -> ActionSpec {
-    ActionSpec { action, id, short, description, category, contexts }
+    ActionSpec { action, id, aliases: &[], short, description, category, contexts }
 }
 
 const EVERYWHERE: &[Context] = &[Context::Global];
@@ -325,98 +334,98 @@ const TREE: &[Context] = &[Context::Comments];
 const WRITING: &[Context] = &[Context::Writing];
 const READER_AND_WRITING: &[Context] = &[Context::Reader, Context::Comments, Context::Writing];
 
-/// Every action there is.
+/// The registry, in the order of the help.
 #[rustfmt::skip]
 pub const ACTIONS: &[ActionSpec] = &[
-    spec(Action::Down, "down", "down", "one row or line down; in the tree, to the next comment", Category::Moving, EVERYWHERE),
-    spec(Action::Up, "up", "up", "one row or line up; in the tree, to the comment before", Category::Moving, EVERYWHERE),
-    spec(Action::HalfPageDown, "half-page-down", "half page", "half a page down", Category::Moving, EVERYWHERE),
-    spec(Action::HalfPageUp, "half-page-up", "half page", "half a page up", Category::Moving, EVERYWHERE),
-    spec(Action::PageDown, "page-down", "page", "a page down", Category::Moving, EVERYWHERE),
-    spec(Action::PageUp, "page-up", "page", "a page up", Category::Moving, EVERYWHERE),
-    spec(Action::Top, "top", "top", "to the first row or line", Category::Moving, EVERYWHERE),
-    spec(Action::Bottom, "bottom", "end", "to the last row or line", Category::Moving, EVERYWHERE),
-    spec(Action::Open, "open", "open", "open what is selected; fold or unfold a folder", Category::Moving, LISTS),
-    spec(Action::Back, "back", "back", "back to the pane before; from the feeds, leave", Category::Moving, EVERYWHERE),
-    spec(Action::Left, "left", "left", "to the pane on the left; in the tree, fold, then to the parent", Category::Moving, EVERYWHERE),
-    spec(Action::Right, "right", "right", "to the pane on the right; in the tree, unfold", Category::Moving, EVERYWHERE),
-    spec(Action::NextPane, "next-pane", "pane", "to the next pane", Category::Moving, EVERYWHERE),
-    spec(Action::PreviousPane, "previous-pane", "pane", "to the pane before", Category::Moving, EVERYWHERE),
+    spec(Action::Down, "down", "down", "move down; in comments: next comment", Category::Moving, EVERYWHERE),
+    spec(Action::Up, "up", "up", "move up; in comments: previous comment", Category::Moving, EVERYWHERE),
+    spec(Action::HalfPageDown, "half-page-down", "half page", "scroll down half a page", Category::Moving, EVERYWHERE),
+    spec(Action::HalfPageUp, "half-page-up", "half page", "scroll up half a page", Category::Moving, EVERYWHERE),
+    spec(Action::PageDown, "page-down", "page", "scroll down one page", Category::Moving, EVERYWHERE),
+    spec(Action::PageUp, "page-up", "page", "scroll up one page", Category::Moving, EVERYWHERE),
+    spec(Action::Top, "top", "top", "go to the top", Category::Moving, EVERYWHERE),
+    spec(Action::Bottom, "bottom", "end", "go to the end", Category::Moving, EVERYWHERE),
+    spec(Action::Open, "open", "open", "open the feed or article; fold or unfold a folder", Category::Moving, LISTS),
+    spec(Action::Back, "back", "back", "back to the previous pane; from the feeds: quit", Category::Moving, EVERYWHERE),
+    spec(Action::Left, "left", "left", "pane on the left; in comments: fold, then go to the parent", Category::Moving, EVERYWHERE),
+    spec(Action::Right, "right", "right", "pane on the right; in comments: unfold", Category::Moving, EVERYWHERE),
+    spec(Action::NextPane, "next-pane", "pane", "next pane", Category::Moving, EVERYWHERE),
+    spec(Action::PreviousPane, "previous-pane", "pane", "previous pane", Category::Moving, EVERYWHERE),
     spec(Action::NextUnread, "next-unread", "next", "open the next unread article", Category::Articles, EVERYWHERE),
-    spec(Action::PreviousUnread, "previous-unread", "previous", "open the unread article before", Category::Articles, EVERYWHERE),
+    spec(Action::PreviousUnread, "previous-unread", "previous", "open the previous unread article", Category::Articles, EVERYWHERE),
     spec(Action::ToggleRead, "toggle-read", "read", "mark read or unread", Category::Articles, ARTICLE),
     spec(Action::ToggleStar, "toggle-star", "star", "star or unstar", Category::Articles, ARTICLE),
-    spec(Action::MarkAllRead, "mark-all-read", "all read", "mark everything in this list read", Category::Articles, LISTS),
-    spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show unread articles only, or all", Category::Articles, LISTS),
-    spec(Action::Search, "search", "search", "search every article", Category::Articles, EVERYWHERE),
+    spec(Action::MarkAllRead, "mark-all-read", "all read", "mark all articles in this list read", Category::Articles, LISTS),
+    spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show only unread articles, or all", Category::Articles, LISTS),
+    spec(Action::Search, "search", "search", "search all articles", Category::Articles, EVERYWHERE),
     spec(Action::OpenInBrowser, "open-in-browser", "browser", "open the article, comment or site in the browser", Category::Reading, EVERYWHERE),
-    spec(Action::CopyLink, "copy-link", "copy", "copy the link", Category::Reading, EVERYWHERE),
+    spec(Action::CopyLink, "copy-link", "copy", "copy the link of the article, comment or site", Category::Reading, EVERYWHERE),
     spec(Action::OpenLink, "open-link", "link", "open a numbered link in the browser", Category::Reading, READER),
-    spec(Action::NextHeading, "next-heading", "heading", "to the next heading of the text", Category::Reading, READER),
-    spec(Action::PreviousHeading, "previous-heading", "heading", "to the heading before", Category::Reading, READER),
-    spec(Action::NextParagraph, "next-paragraph", "paragraph", "to the next paragraph", Category::Reading, READER),
-    spec(Action::PreviousParagraph, "previous-paragraph", "paragraph", "to the paragraph before", Category::Reading, READER),
-    spec(Action::FollowLink, "follow-link", "follow", "label the links and notes in view; a label opens its link in the browser", Category::Reading, READER),
-    spec(Action::ReadLink, "read-link", "read link", "label the links in view; a label reads its page here", Category::Reading, READER),
-    spec(Action::Links, "links", "links", "every link of the text, to open, read or copy", Category::Reading, READER),
-    spec(Action::JumpBack, "jump-back", "back", "back to where a jump began: to a note, a link, a comment", Category::Reading, READER),
-    spec(Action::TogglePictures, "toggle-pictures", "pictures", "show pictures, or what they are described as", Category::Reading, READER),
+    spec(Action::NextHeading, "next-heading", "heading", "next heading", Category::Reading, READER),
+    spec(Action::PreviousHeading, "previous-heading", "heading", "previous heading", Category::Reading, READER),
+    spec(Action::NextParagraph, "next-paragraph", "paragraph", "next paragraph", Category::Reading, READER),
+    spec(Action::PreviousParagraph, "previous-paragraph", "paragraph", "previous paragraph", Category::Reading, READER),
+    spec(Action::FollowLink, "follow-link", "follow", "label visible links and notes; type a label to open it in the browser or go to the note", Category::Reading, READER),
+    spec(Action::ReadLink, "read-link", "read link", "label visible links; type a label to read its page here", Category::Reading, READER),
+    spec(Action::Links, "links", "links", "list all links: open, read or copy", Category::Reading, READER),
+    spec(Action::JumpBack, "jump-back", "back", "back to before the last jump (note, link, comment)", Category::Reading, READER),
+    spec(Action::TogglePictures, "toggle-images", "images", "show images or their alt text", Category::Reading, READER).also(&["toggle-pictures"]),
     spec(Action::Find, "find", "find", "find in this text", Category::Reading, READER),
-    spec(Action::FindNext, "find-next", "next match", "to the next match", Category::Reading, READER),
-    spec(Action::FindPrevious, "find-previous", "match before", "to the match before", Category::Reading, READER),
-    spec(Action::FetchPage, "fetch-page", "page", "fetch the full page; then the feed's own text and back", Category::Reading, ARTICLE),
-    spec(Action::ShowChanges, "show-changes", "changes", "what the outlet edited, or the comment's author; again: the change before, then the text", Category::Reading, READER),
-    spec(Action::Zen, "zen", "zen", "the text alone, or all panes", Category::Reading, EVERYWHERE),
-    spec(Action::Comments, "comments", "comments", "to the comments, or back to the text", Category::Comments, READER),
+    spec(Action::FindNext, "find-next", "next match", "next match", Category::Reading, READER),
+    spec(Action::FindPrevious, "find-previous", "previous match", "previous match", Category::Reading, READER),
+    spec(Action::FetchPage, "fetch-page", "full text", "fetch the full text; again: switch to the feed's text and back", Category::Reading, ARTICLE),
+    spec(Action::ShowChanges, "show-changes", "changes", "show edits to the article or comment; again: earlier edits, then the text", Category::Reading, READER),
+    spec(Action::Zen, "zen", "zen", "show the text alone, or all panes", Category::Reading, EVERYWHERE),
+    spec(Action::Comments, "comments", "comments", "go to the comments, or back to the text", Category::Comments, READER),
     spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),
-    spec(Action::Done, "done", "done", "done with this comment and all below it, on to the next that is left", Category::Comments, TREE),
-    spec(Action::Keep, "keep", "keep", "keep this comment, or let it go", Category::Comments, TREE),
-    spec(Action::Reply, "reply", "reply", "reply to this comment or to the article; on your own reply: what to do with it", Category::Comments, READER),
-    spec(Action::Outbox, "outbox", "outbox", "your replies: those on their way, refused, or waiting for moderation", Category::Comments, EVERYWHERE),
-    spec(Action::FoldSeen, "fold-seen", "fold seen", "fold what has been seen and has nothing left below", Category::Comments, TREE),
-    spec(Action::Root, "root", "root", "to the comment that this thread began with", Category::Comments, TREE),
-    spec(Action::Peek, "peek", "peek", "look at the comment that is answered, without going there", Category::Comments, TREE),
-    spec(Action::ToQuote, "to-quote", "quoted", "to the place in the article that this comment quotes", Category::Comments, TREE),
-    spec(Action::Limit, "limit", "limit", "show only comments with a word, by an author, unseen or kept; again: all", Category::Comments, TREE),
-    spec(Action::Sort, "sort", "sort", "sort by thread, newest, most answered, score, longest; from now on every thread", Category::Comments, TREE),
-    spec(Action::Skim, "skim", "skim", "the best of the comments for so many minutes; again: all", Category::Comments, TREE),
-    spec(Action::Mute, "mute", "mute", "mute or follow, unmute or unfollow, the author, a word, a site, a low score", Category::Comments, TREE),
-    spec(Action::Why, "why", "why", "why this comment is folded by itself (muted, repeated), and how to undo it", Category::Comments, TREE),
-    spec(Action::Repeats, "repeats", "repeats", "the cluster: who else says the same, with the evidence", Category::Comments, TREE),
-    spec(Action::FillGaps, "fill-gaps", "fill gaps", "fetch the comments again, all that is missing", Category::Comments, READER),
+    spec(Action::Done, "done", "done", "mark this comment and all replies done; go to the next new comment", Category::Comments, TREE),
+    spec(Action::Keep, "keep", "keep", "keep or unkeep this comment", Category::Comments, TREE),
+    spec(Action::Reply, "reply", "reply", "reply to the comment or article; on your own reply: edit, send or discard", Category::Comments, READER),
+    spec(Action::Outbox, "outbox", "outbox", "list your replies: queued, failed or awaiting moderation", Category::Comments, EVERYWHERE),
+    spec(Action::FoldSeen, "fold-seen", "fold seen", "fold seen comments without new replies", Category::Comments, TREE),
+    spec(Action::Root, "root", "root", "top comment of this thread", Category::Comments, TREE),
+    spec(Action::Peek, "peek", "peek", "show the parent comment without going there", Category::Comments, TREE),
+    spec(Action::ToQuote, "to-quote", "quoted", "go to the passage of the article that this comment quotes", Category::Comments, TREE),
+    spec(Action::Limit, "filter", "filter", "filter comments by word, author, new or kept; again: clear the filter", Category::Comments, TREE).also(&["limit"]),
+    spec(Action::Sort, "sort", "sort", "sort by thread, newest, replies, score or length, in every thread", Category::Comments, TREE),
+    spec(Action::Skim, "skim", "skim", "skim: best comments for N minutes; again: clear the filter", Category::Comments, TREE),
+    spec(Action::Mute, "mute", "mute", "mute or unmute, follow or unfollow: author, word, site, low score", Category::Comments, TREE),
+    spec(Action::Why, "why", "why", "why this comment is folded (muted, repeated), and how to undo it", Category::Comments, TREE),
+    spec(Action::Repeats, "repeats", "repeats", "other comments with the same text", Category::Comments, TREE),
+    spec(Action::FillGaps, "fill-gaps", "fill gaps", "fetch missing comments", Category::Comments, READER),
     spec(Action::ToggleFold, "toggle-fold", "fold", "fold or unfold this comment", Category::Comments, TREE),
     spec(Action::FoldSiblings, "fold-siblings", "siblings", "fold or unfold this comment and its siblings", Category::Comments, TREE),
     spec(Action::FoldAll, "fold-all", "fold all", "fold all threads", Category::Comments, TREE),
     spec(Action::UnfoldAll, "unfold-all", "unfold all", "unfold all threads", Category::Comments, TREE),
-    spec(Action::FoldLevelLess, "fold-level-less", "level", "show one level less", Category::Comments, TREE),
+    spec(Action::FoldLevelLess, "fold-level-less", "level", "show one level fewer", Category::Comments, TREE),
     spec(Action::FoldLevelMore, "fold-level-more", "level", "show one level more", Category::Comments, TREE),
-    spec(Action::Parent, "parent", "parent", "to the comment answered to", Category::Comments, TREE),
-    spec(Action::NextSibling, "next-sibling", "sibling", "to the next answer to the same comment", Category::Comments, TREE),
-    spec(Action::PreviousSibling, "previous-sibling", "sibling", "to the answer to the same comment before", Category::Comments, TREE),
-    spec(Action::NextThread, "next-thread", "thread", "to the next thread", Category::Comments, TREE),
-    spec(Action::PreviousThread, "previous-thread", "thread", "to the thread before", Category::Comments, TREE),
-    spec(Action::NextNew, "next-new", "next", "to the next comment that is left; at the end on from the top", Category::Comments, READER),
-    spec(Action::ReplyInEditor, "reply-in-editor", "editor", "reply in your editor; in the box, go on there with what is written", Category::Writing, READER_AND_WRITING),
-    spec(Action::EndWriting, "end-writing", "done", "in the box: it is written; send it, keep it as a draft, or throw it away", Category::Writing, WRITING),
-    spec(Action::Redo, "redo", "redo", "in the box: do again what undo took back", Category::Writing, WRITING),
-    spec(Action::Sync, "sync", "sync", "fetch the selected feed or folder", Category::Feeds, EVERYWHERE),
-    spec(Action::SyncAll, "sync-all", "sync all", "fetch every feed", Category::Feeds, EVERYWHERE),
-    spec(Action::Cancel, "cancel", "stop", "stop fetching", Category::Feeds, EVERYWHERE),
-    spec(Action::AddFeed, "add-feed", "add", "add a feed by its address or its site's", Category::Feeds, EVERYWHERE),
+    spec(Action::Parent, "parent", "parent", "parent comment", Category::Comments, TREE),
+    spec(Action::NextSibling, "next-sibling", "sibling", "next reply to the same comment", Category::Comments, TREE),
+    spec(Action::PreviousSibling, "previous-sibling", "sibling", "previous reply to the same comment", Category::Comments, TREE),
+    spec(Action::NextThread, "next-thread", "thread", "next thread", Category::Comments, TREE),
+    spec(Action::PreviousThread, "previous-thread", "thread", "previous thread", Category::Comments, TREE),
+    spec(Action::NextNew, "next-new", "next new", "next new comment; after the last one: from the top", Category::Comments, READER),
+    spec(Action::ReplyInEditor, "reply-in-editor", "editor", "reply in your editor; while writing: continue there", Category::Writing, READER_AND_WRITING),
+    spec(Action::EndWriting, "end-writing", "finish", "while writing: finish, then send, save draft or discard", Category::Writing, WRITING),
+    spec(Action::Redo, "redo", "redo", "while writing: redo what was undone", Category::Writing, WRITING),
+    spec(Action::Sync, "sync", "sync", "sync the selected feed or folder", Category::Feeds, EVERYWHERE),
+    spec(Action::SyncAll, "sync-all", "sync all", "sync all feeds", Category::Feeds, EVERYWHERE),
+    spec(Action::Cancel, "cancel", "cancel", "cancel the running sync", Category::Feeds, EVERYWHERE),
+    spec(Action::AddFeed, "add-feed", "add", "add a feed by its address or the address of its site", Category::Feeds, EVERYWHERE),
     spec(Action::RemoveFeed, "remove-feed", "remove", "remove the selected feed", Category::Feeds, &[Context::Feeds]),
-    spec(Action::AddChosen, "add-chosen", "add these", "first run: add the feeds that are marked, and fetch them", Category::Feeds, FIRST_RUN),
-    spec(Action::ToggleChoice, "toggle-choice", "mark", "first run: mark the feed, or leave it out", Category::Feeds, FIRST_RUN),
+    spec(Action::AddChosen, "add-chosen", "add marked", "first run: add and sync the marked feeds", Category::Feeds, FIRST_RUN),
+    spec(Action::ToggleChoice, "toggle-choice", "mark", "first run: mark or unmark the feed", Category::Feeds, FIRST_RUN),
     spec(Action::ChooseAll, "choose-all", "all", "first run: mark all feeds, or none", Category::Feeds, FIRST_RUN),
-    spec(Action::Import, "import", "import", "first run: import the feeds of newsboat, if its files are there", Category::Feeds, FIRST_RUN),
-    spec(Action::Undo, "undo", "undo", "take the last change back", Category::Program, EVERYWHERE),
-    spec(Action::Palette, "palette", "anything", "do anything, go anywhere: actions, feeds and articles by a few letters", Category::Program, EVERYWHERE),
-    spec(Action::Help, "help", "help", "the keys and what they do", Category::Program, EVERYWHERE),
-    spec(Action::Messages, "messages", "messages", "the messages so far", Category::Program, EVERYWHERE),
-    spec(Action::Dismiss, "dismiss", "dismiss", "put an error, a match or a prompt away", Category::Program, EVERYWHERE),
-    spec(Action::NextTheme, "next-theme", "theme", "another theme, until you leave", Category::Program, EVERYWHERE),
-    spec(Action::Redraw, "redraw", "redraw", "draw the screen anew", Category::Program, EVERYWHERE),
-    spec(Action::Suspend, "suspend", "suspend", "stop for a while; `fg` brings it back", Category::Program, EVERYWHERE),
-    spec(Action::Quit, "quit", "quit", "leave tidings", Category::Program, EVERYWHERE),
+    spec(Action::Import, "import", "import", "first run: import feeds from newsboat, if it has any", Category::Feeds, FIRST_RUN),
+    spec(Action::Undo, "undo", "undo", "take back the last change", Category::Program, EVERYWHERE),
+    spec(Action::Palette, "palette", "commands", "command palette: find actions, feeds and articles", Category::Program, EVERYWHERE),
+    spec(Action::Help, "help", "help", "show keys and what they do", Category::Program, EVERYWHERE),
+    spec(Action::Messages, "messages", "messages", "list messages since the start", Category::Program, EVERYWHERE),
+    spec(Action::Dismiss, "dismiss", "dismiss", "dismiss message, search or prompt", Category::Program, EVERYWHERE),
+    spec(Action::NextTheme, "next-theme", "theme", "next theme, until you quit", Category::Program, EVERYWHERE),
+    spec(Action::Redraw, "redraw", "redraw", "redraw the screen", Category::Program, EVERYWHERE),
+    spec(Action::Suspend, "suspend", "suspend", "suspend (fg resumes)", Category::Program, EVERYWHERE),
+    spec(Action::Quit, "quit", "quit", "quit tidings", Category::Program, EVERYWHERE),
 ];
 
 #[cfg(test)]
@@ -424,13 +433,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_and_actions_are_unique() {
-        for (i, a) in ACTIONS.iter().enumerate() {
-            assert_eq!(a.action.spec().id, a.id);
-            assert_eq!(Action::from_id(a.id), Some(a.action));
-            for b in ACTIONS.iter().skip(i + 1) {
-                assert!(a.id != b.id && a.action != b.action, "{} stands twice", a.id);
-            }
+    fn names_and_actions_are_unique() {
+        let names_of = |spec: &'static ActionSpec| spec.aliases.iter().chain([&spec.id]).map(move |name| (spec, *name));
+        let names = || ACTIONS.iter().flat_map(names_of);
+        for (spec, name) in names() {
+            assert_eq!(spec.action.spec().id, spec.id);
+            assert_eq!(Action::from_id(name), Some(spec.action));
+            assert_eq!(names().filter(|(_, other)| *other == name).count(), 1, "{name} is used twice");
+        }
+        for spec in ACTIONS {
+            assert_eq!(ACTIONS.iter().filter(|other| other.action == spec.action).count(), 1, "{}", spec.id);
+        }
+    }
+
+    #[test]
+    fn labels_and_descriptions_are_short() {
+        for spec in ACTIONS {
+            assert!(spec.short.split(' ').count() <= 2, "{}", spec.id);
+            assert!(spec.description.len() <= 90 && !spec.description.ends_with('.'), "{}", spec.id);
         }
     }
 }

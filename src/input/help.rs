@@ -1,42 +1,42 @@
-//! Help, footer and `docs/keys.md`, all made from the registry and the keymap.
+//! The help, the footer and `docs/keys.md`, all generated from the action registry and the keymap.
 
 use std::fmt::Write as _;
 
 use super::{ACTIONS, Action, ActionSpec, Category, Context, Keymap, write_keys};
 
-const SIGNS_TITLE: &str = "Signs in the comments";
-/// The signs in the tree of comments, and what they mean.
-const SIGNS: [(&str, &str); 9] = [
-    ("●", "not seen yet"),
+const SYMBOLS_TITLE: &str = "Symbols in comments";
+/// The symbols beside comments, and their meanings.
+const SYMBOLS: [(&str, &str); 9] = [
+    ("●", "new"),
     ("✓", "done"),
     ("★", "kept"),
-    ("▾", "has answers, and they are shown"),
+    ("▾", "has replies, shown"),
     ("▸", "folded"),
-    ("•", "has no answers"),
-    ("‹35›", "how deep it stands, where that is more than is shown"),
-    ("+6", "so many answers are folded away; 2 left: not seen yet"),
-    ("#12", "its id, by which it is named where it is repeated"),
+    ("•", "has no replies"),
+    ("‹35›", "level, if deeper than the indent shows"),
+    ("+6", "number of folded replies, and how many of them are new"),
+    ("#12", "number of the comment, as in “repeats #12”"),
 ];
 
-/// One line of the help.
+/// One row of the help, before it is wrapped to a width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HelpRow {
-    /// A section's heading.
+    /// Heading of a section.
     Heading(&'static str),
-    /// Keys, the action's id, what it does.
+    /// An action with its keys.
     Action {
-        /// Every key that starts it, separated by spaces.
+        /// Keys that start the action in any context, separated by spaces.
         keys: String,
-        /// Its name in `keymap.toml`.
+        /// Name of the action in `keymap.toml`.
         id: &'static str,
-        /// What it does.
+        /// One line on what the action does.
         description: &'static str,
     },
-    /// A sign on the screen, and what it means.
-    Sign(&'static str, &'static str),
+    /// A symbol on the screen, and its meaning.
+    Symbol(&'static str, &'static str),
 }
 
-/// The whole help: every action by section, with its keys wherever they hold.
+/// Makes the help: every action by section, with its keys in all contexts.
 #[must_use]
 pub fn help(keymap: &Keymap) -> Vec<HelpRow> {
     let mut rows = Vec::new();
@@ -46,14 +46,14 @@ pub fn help(keymap: &Keymap) -> Vec<HelpRow> {
             rows.push(HelpRow::Action { keys: all_keys(keymap, spec), id: spec.id, description: spec.description });
         }
         if category == Category::Comments {
-            rows.push(HelpRow::Heading(SIGNS_TITLE));
-            rows.extend(SIGNS.map(|(sign, meaning)| HelpRow::Sign(sign, meaning)));
+            rows.push(HelpRow::Heading(SYMBOLS_TITLE));
+            rows.extend(SYMBOLS.map(|(symbol, meaning)| HelpRow::Symbol(symbol, meaning)));
         }
     }
     rows
 }
 
-/// The line at which the help for a place begins.
+/// Finds the line at which the section for `context` begins; 0 if there is none.
 #[must_use]
 pub fn help_start(lines: &[HelpLine], context: Context) -> usize {
     let category = match context {
@@ -67,18 +67,18 @@ pub fn help_start(lines: &[HelpLine], context: Context) -> usize {
     lines.iter().position(|line| line.is_heading && line.text == category.title()).unwrap_or(0)
 }
 
-/// One line of the help as it is shown.
+/// One line of the help, wrapped to the width of the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HelpLine {
-    /// Whether `text` is a section's heading.
+    /// Whether `text` is the heading of a section.
     pub is_heading: bool,
-    /// Keys, at the left.
+    /// Left column: keys or a symbol.
     pub keys: String,
-    /// What they do.
+    /// Right column: a description or a heading.
     pub text: String,
 }
 
-/// The help in lines of `width` columns; `keys` of them are for the keys. Nothing is cut: what is long goes on below.
+/// Wraps the help to `width` columns, and returns the width of the key column with the lines. Cuts nothing off.
 #[must_use]
 pub fn help_lines(keymap: &Keymap, width: u16) -> (u16, Vec<HelpLine>) {
     let keys_width = if width >= 60 { 24 } else { width / 3 };
@@ -100,45 +100,46 @@ pub fn help_lines(keymap: &Keymap, width: u16) -> (u16, Vec<HelpLine>) {
                 lines.push(HelpLine { is_heading: true, keys: String::new(), text: title.to_owned() });
             }
             HelpRow::Action { keys, description, .. } => put(&keys, description),
-            HelpRow::Sign(sign, meaning) => put(sign, meaning),
+            HelpRow::Symbol(symbol, meaning) => put(symbol, meaning),
         }
     }
     (keys_width, lines)
 }
 
-/// Keys and what they do, for the line at the bottom: those of `wanted` that have a key here.
+/// Pairs each of `wanted` that is bound in `context` with its first key, for the line at the bottom of the screen.
 #[must_use]
 pub fn footer(keymap: &Keymap, context: Context, wanted: &[Action]) -> Vec<(String, &'static str)> {
     wanted
         .iter()
         .filter_map(|action| {
             let keys = keymap.keys_for(context, *action);
-            // There is nothing behind the feeds to go back to.
-            let leaves = matches!(context, Context::Feeds | Context::Welcome) && *action == Action::Back;
-            let what = if leaves { Action::Quit.spec().short } else { action.spec().short };
-            Some((write_keys(keys.first()?), what))
+            // The feeds are the first pane: going back from them quits.
+            let is_quit = matches!(context, Context::Feeds | Context::Welcome) && *action == Action::Back;
+            let label = if is_quit { Action::Quit.spec().short } else { action.spec().short };
+            Some((write_keys(keys.first()?), label))
         })
         .collect()
 }
 
-/// `docs/keys.md`.
+/// Writes the text of `docs/keys.md`.
 #[must_use]
 pub fn keys_markdown(keymap: &Keymap) -> String {
     let mut out = String::from(
-        "# Keys\n\nMade from the action registry; `tidings` shows the same with `?`. To change them, put lines like\n\
-         `\"x\" = \"action\"` under `[global]`, `[feeds]`, `[articles]`, `[reader]`, `[comments]`, \
-         `[welcome]` or `[writing]` in `keymap.toml`.\n",
+        "# Keys\n\nGenerated from the action registry. Press `?` in tidings for the same list. \
+         To change a key, add a line\n\
+         `\"x\" = \"action\"` to the section `[global]`, `[feeds]`, `[articles]`, `[reader]`, `[comments]`, \
+         `[welcome]` or `[writing]` of `keymap.toml`.\n",
     );
     for row in help(keymap) {
         match row {
-            HelpRow::Heading(title) if title == SIGNS_TITLE => {
-                let _ = write!(out, "\n## {title}\n\n| sign | what it means |\n| --- | --- |\n");
+            HelpRow::Heading(title) if title == SYMBOLS_TITLE => {
+                let _ = write!(out, "\n## {title}\n\n| symbol | meaning |\n| --- | --- |\n");
             }
-            HelpRow::Sign(sign, meaning) => {
-                let _ = writeln!(out, "| `{sign}` | {meaning} |");
+            HelpRow::Symbol(symbol, meaning) => {
+                let _ = writeln!(out, "| `{symbol}` | {meaning} |");
             }
             HelpRow::Heading(title) => {
-                let _ = write!(out, "\n## {title}\n\n| keys | action | what it does |\n| --- | --- | --- |\n");
+                let _ = write!(out, "\n## {title}\n\n| keys | action | description |\n| --- | --- | --- |\n");
             }
             HelpRow::Action { keys, id, description } => {
                 let keys: Vec<String> = keys.split(' ').map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
@@ -165,14 +166,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn help_holds_every_action_once() {
+    fn help_lists_every_action_once() {
         let rows = help(&Keymap::with_user("").unwrap());
         let actions = rows.iter().filter(|row| matches!(row, HelpRow::Action { .. })).count();
         assert_eq!(actions, ACTIONS.len());
     }
 
     #[test]
-    fn the_footer_follows_the_users_keys() {
+    fn the_footer_shows_the_keys_of_the_users_keymap() {
         let map = Keymap::with_user("[global]\n\"u\" = \"none\"\n\"ctrl-r\" = \"undo\"\n").unwrap();
         assert_eq!(footer(&map, Context::Feeds, &[Action::Undo]), [("ctrl-r".to_owned(), "undo")]);
     }

@@ -1,26 +1,26 @@
-//! One key press, and how it is spelled in `keymap.toml`: `j`, `G`, `ctrl-d`, `space`, `g g`.
+//! Key presses, and their spelling in `keymap.toml`: `j`, `G`, `ctrl-d`, `space`, `g g`.
 //!
-//! Sequences are keys separated by spaces. Which action a key starts is left to `keymap`.
+//! A sequence is several keys separated by spaces. `keymap` maps sequences to actions.
 
 use std::fmt;
 
 use thiserror::Error;
 
-/// A key press: what was pressed and which modifiers mattered. Shift is part of the character it makes.
+/// A key press with its modifiers. Shift is not a modifier: it is part of the character, as in `G`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// The key.
+    /// Key without its modifiers.
     pub code: Code,
-    /// Control was held.
+    /// Whether Control was held.
     pub ctrl: bool,
-    /// Alt (or Escape first) was held.
+    /// Whether Alt was held, or Escape came immediately before.
     pub alt: bool,
 }
 
-/// The keys that have names.
+/// A key of the keyboard, without modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Code {
-    /// A character as typed.
+    /// A character as typed, with Shift applied.
     Char(char),
     /// Return.
     Enter,
@@ -28,7 +28,7 @@ pub enum Code {
     Esc,
     /// Tab.
     Tab,
-    /// Shift and Tab.
+    /// Shift with Tab.
     BackTab,
     /// Backspace.
     Backspace,
@@ -54,12 +54,12 @@ pub enum Code {
     F(u8),
 }
 
-/// A key's spelling that means nothing.
+/// The error for a key or sequence that [`parse_keys`] can't read; holds the text.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no key; write a character, ctrl-x, alt-x, or one of {names}", names = names())]
+#[error("unknown key `{0}`: use a character, ctrl-x, alt-x, or one of {names}", names = names())]
 pub struct KeyError(pub String);
 
-/// Names beside single characters, as they are written and read.
+/// Spellings of the keys that are not single visible characters; F1 to F12 are computed.
 const NAMES: &[(&str, Code)] = &[
     ("enter", Code::Enter),
     ("esc", Code::Esc),
@@ -84,19 +84,19 @@ fn names() -> String {
 }
 
 impl Key {
-    /// A key without modifiers.
+    /// Makes a key press without modifiers.
     #[must_use]
     pub const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false }
     }
 
-    /// A character without modifiers.
+    /// Makes a key press of one character without modifiers.
     #[must_use]
     pub const fn char(c: char) -> Self {
         Self::plain(Code::Char(c))
     }
 
-    /// The character that this key types into a prompt.
+    /// Returns the character that this key types into a prompt; `None` with Control or Alt, or for other keys.
     #[must_use]
     pub fn typed(self) -> Option<char> {
         match self.code {
@@ -160,13 +160,13 @@ impl fmt::Display for Key {
     }
 }
 
-/// Reads a sequence: keys separated by spaces.
+/// Parses a sequence of keys separated by spaces; fails on the first unknown key, and on a text without any key.
 pub fn parse_keys(text: &str) -> Result<Vec<Key>, KeyError> {
     let keys: Vec<Key> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
     if keys.is_empty() { Err(KeyError(text.to_owned())) } else { Ok(keys) }
 }
 
-/// Spells a sequence as [`parse_keys`] reads it; single characters stand together: `zM`.
+/// Spells a sequence for display: single characters without spaces (`zM`), other keys with them (`ctrl-x g`).
 #[must_use]
 pub fn write_keys(keys: &[Key]) -> String {
     let all_chars = keys.iter().all(|key| key.typed().is_some_and(|c| c != ' '));
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_read_as_they_are_written() {
+    fn keys_parse_as_they_are_displayed() {
         for text in ["j", "G", "ctrl-d", "alt-x", "ctrl-alt-x", "space", "f5", "backtab", "-", "ctrl--", "é", "?"] {
             let key: Key = text.parse().unwrap();
             assert_eq!(key.to_string(), text);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_names_the_valid_ones() {
+    fn the_error_for_an_unknown_key_lists_the_valid_ones() {
         let error = "hyper-x".parse::<Key>().unwrap_err().to_string();
         assert!(error.contains("hyper-x") && error.contains("pagedown"), "{error}");
         assert!(parse_keys("  ").is_err());

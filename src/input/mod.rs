@@ -1,6 +1,6 @@
-//! Keys, the action registry, the keymap, and the help made from them.
+//! Keys, the action registry, the keymap, and the help generated from them.
 //!
-//! Knows nothing of terminals: `runtime` turns their events into [`Key`]s. What an action does is left to `app`.
+//! `runtime` turns the terminal's events into [`Key`]s, and `app` decides what an action does.
 
 mod action;
 mod help;

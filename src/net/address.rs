@@ -1,16 +1,16 @@
-//! Which addresses content may name: the public Internet, and nothing else.
+//! Tells public addresses from private ones: content may name only addresses on the public Internet.
 //!
-//! Feeds that the user named are not held against this. The rule works on resolved addresses, so that a public
-//! name for a private address gains nothing. Ranges: IANA's special-purpose registries (RFC 6890 and later).
+//! The rule does not apply to feeds that the user named. It checks resolved addresses, so a public name for a private
+//! address does not get around it. The ranges are those of IANA's special-purpose registries (RFC 6890 and later).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-/// A name resolved to an address that content may not name.
+/// A host name resolved to an address that content may not name.
 #[derive(Debug, thiserror::Error)]
-#[error("the name leads to a private address")]
+#[error("the name resolves to a private address")]
 pub(super) struct PrivateAddress;
 
 /// Whether the address is on the public Internet.
@@ -21,8 +21,8 @@ pub(super) fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Whether the URL's host is written as an address that content may not name. The `url` crate has already
-/// levelled decimal, octal, hexadecimal and short forms.
+/// Whether the URL's host is an IP address that content may not name. The `url` crate has already normalised decimal,
+/// octal, hexadecimal and short forms.
 pub(super) fn is_private_literal(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(v4)) => !is_public_v4(v4),
@@ -35,7 +35,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     match address.octets() {
         // This network, private, loopback, multicast, reserved and broadcast.
         [0 | 10 | 127 | 224..=255, ..]
-        // Carrier-grade NAT (100.64/10), link-local with the clouds' metadata, private.
+        // Carrier-grade NAT (100.64/10), link-local with cloud metadata services, private.
         | [100, 64..=127, ..] | [169, 254, ..] | [172, 16..=31, ..] | [192, 168, ..]
         // Protocol assignments, documentation, 6to4 relays, benchmarks.
         | [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 18 | 19, ..] | [198, 51, 100, _] | [203, 0, 113, _] => false,
@@ -49,27 +49,27 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match address.segments() {
-        // IPv4-mapped, NAT64's well-known prefix, and 6to4, which has it in front: what counts is the address inside.
+        // IPv4-mapped, NAT64's well-known prefix, and 6to4: the embedded IPv4 address decides.
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
             embedded(high, low)
         }
         // Teredo and other protocol assignments (2001::/23), documentation.
         [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
-        // Global unicast is all that is left: no loopback, ULA, link-local, site-local, multicast.
+        // Only global unicast is left: no loopback, ULA, link-local, site-local, multicast.
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }
 
-/// A resolver that refuses names of private addresses. A name with one private address among public ones is
-/// refused as a whole: it is not for this program to pick.
+/// A resolver that refuses names of private addresses. It also refuses a name with one private address among public
+/// ones, since the HTTP library chooses which of them to connect to.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PublicOnly {
-    /// Proxies that the user set: they may be private, as the user named them.
+    /// Hosts of proxies; these may be private, because the user set them.
     pub(super) proxies: Vec<String>,
 }
 
 impl PublicOnly {
-    /// Looks `name` up, and fails with [`PrivateAddress`] if content may not name where it leads.
+    /// Resolves `name`. Fails with [`PrivateAddress`] if any of its addresses is private.
     pub(super) async fn lookup(&self, name: &str) -> Result<Vec<SocketAddr>, Box<dyn std::error::Error + Send + Sync>> {
         let found: Vec<SocketAddr> = tokio::net::lookup_host((name, 0)).await?.collect();
         if self.proxies.iter().any(|proxy| proxy.eq_ignore_ascii_case(name)) {
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn private_space_is_known_in_every_spelling() {
+    fn private_addresses_are_recognised_in_every_spelling() {
         for (host, private) in [
             ("127.0.0.1", true),
             ("127.8.9.1", true),

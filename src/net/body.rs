@@ -1,6 +1,6 @@
-//! Reading a body: decompressed here, so that what is counted and capped is what memory has to hold.
+//! Reads and decompresses a body, so that the size limit applies to the bytes that memory has to hold.
 //!
-//! Character encodings are left to the parsers.
+//! The parsers decode character encodings.
 
 use std::io;
 use std::pin::Pin;
@@ -18,23 +18,24 @@ use tokio_util::io::StreamReader;
 use super::NetError;
 use crate::domain::Text;
 
-/// What `Accept-Encoding` offers, best first. `deflate` is understood but not asked for: servers disagree on what it is.
+/// Value of `Accept-Encoding`, best first. It leaves out `deflate`, which is decoded too, since servers disagree on
+/// what `deflate` means.
 pub(super) const ENCODINGS: &str = "zstd, br, gzip";
-/// The largest window that a zstd body may ask for, as a power of two: 8 MiB (RFC 9659).
+/// Binary logarithm of the largest window that a zstd body may ask for: 8 MiB (RFC 9659).
 const ZSTD_WINDOW_LOG: u32 = 23;
-/// Encodings that may be stacked in one answer.
+/// Most encodings that one answer may stack.
 const MAX_LAYERS: usize = 2;
-/// Bytes asked for in one read.
+/// Most bytes in one read.
 const CHUNK: usize = 32 * 1024;
 
-/// How much may be read, and how long one read may take.
+/// Limits of a body's decompressed size in bytes, and of the time of one read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     pub(super) bytes: usize,
     pub(super) read: Duration,
 }
 
-/// The decompressed body and the bytes that came over the wire.
+/// Reads a body. Returns it decompressed, with the number of bytes that came over the wire.
 pub(super) async fn read(response: reqwest::Response, host: &Text, bounds: Bounds) -> Result<(Vec<u8>, u64), NetError> {
     let too_large = || NetError::TooLarge { host: host.clone(), limit: bounds.bytes };
     let layers = layers(response.headers()).map_err(|name| NetError::Broken {
@@ -51,14 +52,14 @@ pub(super) async fn read(response: reqwest::Response, host: &Text, bounds: Bound
         counter.fetch_add(chunk.len() as u64, Ordering::Relaxed);
     });
     let mut raw: Source = Box::pin(StreamReader::new(raw));
-    // No bytes at all are an empty body in any encoding.
+    // An answer without any bytes is an empty body in every encoding.
     if in_time(raw.fill_buf(), host, bounds).await?.is_empty() {
         return Ok((Vec::new(), 0));
     }
     let mut reader = decoder(raw, &layers);
     let mut body = Vec::new();
     loop {
-        // The vector grows by doubling; the cap is looked at between reads of at most one chunk.
+        // The size is checked after each read of at most one chunk.
         let mut chunk = (&mut reader).take(CHUNK as u64);
         if in_time(chunk.read_buf(&mut body), host, bounds).await? == 0 {
             return Ok((body, wire.load(Ordering::Relaxed)));
@@ -70,9 +71,8 @@ pub(super) async fn read(response: reqwest::Response, host: &Text, bounds: Bound
 }
 
 async fn in_time<T>(read: impl Future<Output = io::Result<T>>, host: &Text, bounds: Bounds) -> Result<T, NetError> {
-    let what = "stopped sending and did not go on";
-    let late = |_| NetError::Timeout { host: host.clone(), what, limit: bounds.read };
-    let read = tokio::time::timeout(bounds.read, read).await.map_err(late)?;
+    let timeout = |_| NetError::Timeout { host: host.clone(), what: "sent no more data", limit: bounds.read };
+    let read = tokio::time::timeout(bounds.read, read).await.map_err(timeout)?;
     read.map_err(|error| NetError::from_body(host, &error))
 }
 
@@ -84,7 +84,7 @@ enum Encoding {
     Deflate,
 }
 
-/// The encodings to undo, in the order in which they were applied.
+/// Lists the encodings of a body in the order in which the server applied them.
 fn layers(headers: &HeaderMap) -> Result<Vec<Encoding>, String> {
     let mut layers = Vec::new();
     for value in headers.get_all(CONTENT_ENCODING) {
@@ -100,7 +100,7 @@ fn layers(headers: &HeaderMap) -> Result<Vec<Encoding>, String> {
             });
         }
     }
-    if layers.len() > MAX_LAYERS { Err(format!("of {} layers", layers.len())) } else { Ok(layers) }
+    if layers.len() > MAX_LAYERS { Err(format!("with {} layers", layers.len())) } else { Ok(layers) }
 }
 
 type Source = Pin<Box<dyn AsyncBufRead + Send>>;
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn encodings_are_named_and_stacked_within_reason() {
+    fn known_encodings_stack_up_to_the_limit() {
         for (value, wanted) in [
             ("gzip", Some(vec![Encoding::Gzip])),
             ("X-GZIP", Some(vec![Encoding::Gzip])),

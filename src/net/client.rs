@@ -1,9 +1,9 @@
-//! The client: one request with its redirects, under every limit.
+//! The client sends a request and follows its redirects, under all limits.
 //!
-//! Three connection pools stand behind it: one for addresses that the user named, one for those of them on this very
-//! machine, which no proxy can reach, and one whose resolver refuses private addresses, for those that content named.
-//! Each is built at its first use, off the runtime's threads, because reading the certificate store takes
-//! milliseconds that start-up does not have.
+//! It has three connection pools: one for addresses that the user named, one for those of them on this machine, which a
+//! proxy can't reach, and one for addresses that content named, whose resolver refuses private ones. Each pool is built
+//! at its first use on a blocking thread, since reading the certificate store takes milliseconds that would slow down
+//! the start of the program.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -21,28 +21,29 @@ use super::redirect::{Hops, Login, host};
 use super::{NetError, Response};
 use crate::domain::Text;
 
-/// Bytes read of the body that comes with an error status: enough for a reason.
+/// Most bytes read of a body with an error status: enough for the site's reason.
 const ERROR_BODY: usize = 64 * 1024;
-/// The client's limits. Times are of one request with all its redirects, waiting for a turn aside.
+
+/// Settings and limits of the client.
 #[derive(Debug, Clone)]
 pub struct NetOptions {
-    /// `User-Agent`.
+    /// Value of `User-Agent`.
     pub user_agent: String,
-    /// To connect, TLS included.
+    /// Most time to connect, TLS included.
     pub connect: Duration,
-    /// Between two pieces of an answer.
+    /// Most time between two pieces of an answer.
     pub read: Duration,
-    /// For the whole.
+    /// Most time for a request with all its redirects, without the wait for a free slot.
     pub total: Duration,
-    /// Bytes of a body, decompressed.
+    /// Most bytes of a decompressed body.
     pub max_body: usize,
-    /// Requests to one host (name and port) at once.
+    /// Most simultaneous requests to one host (name and port).
     pub per_host: usize,
-    /// Requests at once.
+    /// Most simultaneous requests to all hosts.
     pub global: usize,
-    /// Hosts that content may name although they are private, as `name` or `name:port`.
+    /// Private hosts that content may name, as `name` or `name:port`.
     pub allow_private: Vec<String>,
-    /// A proxy for everything (`http`, `https`, `socks5`); the system's own settings without it.
+    /// Proxy for all requests (`http`, `https`, `socks5`); without it the system's settings hold.
     pub proxy: Option<String>,
 }
 
@@ -62,36 +63,36 @@ impl Default for NetOptions {
     }
 }
 
-/// Who named an address decides where it may lead.
+/// Who named an address, which decides where it may lead.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Trust {
-    /// The user named it: private addresses are fine. A redirect may lead from private to private, never from
-    /// public to private.
+    /// The user named it, so it may be private. A redirect may lead from a private address to another, never from a
+    /// public to a private one.
     #[default]
     Named,
-    /// Content named it: private addresses are refused, at every hop.
+    /// Content named it, so it may not be private, nor may any redirect.
     Content {
-        /// Hosts of feeds that the user named, which are fine all the same, as `name` or `name:port`.
+        /// Hosts of feeds that the user named, which may be private, as `name` or `name:port`.
         hosts: Vec<String>,
     },
 }
 
-/// A GET, conditional where it carries what the last answer left.
+/// A GET request, conditional if it has validators of the last answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Request {
-    /// An absolute http or https address; `user:password@` becomes basic authentication for its own host.
+    /// Absolute http or https address; `user:password@` becomes basic authentication for its own host.
     pub url: String,
-    /// Sent as `If-None-Match`.
+    /// Value of `If-None-Match`.
     pub etag: Option<String>,
-    /// Sent as `If-Modified-Since`.
+    /// Value of `If-Modified-Since`.
     pub last_modified: Option<String>,
-    /// Sent as `Accept`; anything without it.
+    /// Value of `Accept`; without it the server chooses.
     pub accept: Option<&'static str>,
     /// Who named the address.
     pub trust: Trust,
 }
 
-/// The one HTTP client. Cheap to clone; clones share limits, pauses and connections.
+/// The HTTP client. Cheap to clone; clones share limits, pauses and connections.
 #[derive(Debug, Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -102,25 +103,25 @@ struct Inner {
     options: NetOptions,
     limits: Limits,
     resolver: PublicOnly,
-    /// A proxy may resolve names in our place, out of the resolver's sight.
+    /// Whether a proxy may resolve names instead of `resolver`.
     behind_proxy: bool,
     any: OnceCell<reqwest::Client>,
     local: OnceCell<reqwest::Client>,
     public: OnceCell<reqwest::Client>,
 }
 
-/// One answer on the way.
+/// Answer to one request of a chain of redirects.
 enum Hop {
-    Redirect { status: u16, location: String, private: bool },
+    Redirect { status: u16, location: String, is_private: bool },
     Done(Response),
 }
 
 impl Client {
-    /// A client that has not woken yet: nothing is opened, read or resolved before the first request.
+    /// Makes a client. It opens, reads and resolves nothing before the first request.
     #[must_use]
     pub fn new(options: NetOptions) -> Self {
         let proxies = proxy_hosts(&options);
-        // Other systems keep proxies where only the HTTP library looks.
+        // On these systems only the HTTP library reads the proxy settings.
         let behind_proxy = !proxies.is_empty() || cfg!(any(windows, target_os = "macos"));
         let limits = Limits::new(options.global, options.per_host);
         let resolver = PublicOnly { proxies };
@@ -128,37 +129,38 @@ impl Client {
         Self { inner: Arc::new(Inner { options, limits, resolver, behind_proxy, any, local, public }) }
     }
 
-    /// The limits it was made with.
+    /// Settings that the client was made with.
     #[must_use]
     pub fn options(&self) -> &NetOptions {
         &self.inner.options
     }
 
-    /// Asks, follows redirects, reads the body. Answers of any status are `Ok`; a 429 or 503 with `Retry-After`
-    /// pauses its host.
+    /// Sends a request, follows redirects and reads the body. An answer of any status is `Ok`. An answer 429 or 503
+    /// with `Retry-After` pauses its host.
     pub async fn get(&self, request: &Request) -> Result<Response, NetError> {
         let mut url = parse(&request.url)?;
-        let login = Login::take(&mut url);
+        let login = Login::extract(&mut url);
         let mut hops = Hops::new(&url);
-        // Of a named address the first hop is free, and later ones as long as they come from private space.
-        let mut free = request.trust == Trust::Named;
+        // A named address may be private, and so may redirects that come from a private address.
+        let mut may_be_private = request.trust == Trust::Named;
         let mut left = self.inner.options.total;
         loop {
-            let client = self.inner.client_for(&url, free || self.inner.is_allowed(&url, &request.trust)).await?;
-            let slot = self.inner.limits.enter(&url).await?;
+            let is_allowed = may_be_private || self.inner.is_allowed(&url, &request.trust);
+            let client = self.inner.pool(&url, is_allowed).await?;
+            let slot = self.inner.limits.acquire(&url).await?;
             let began = Instant::now();
             let answer = tokio::time::timeout(left, self.inner.hop(client, &url, login.as_ref(), request)).await;
             left = left.saturating_sub(began.elapsed());
             drop(slot);
-            match answer.map_err(|_| self.inner.late(&url))?? {
-                Hop::Redirect { status, location, private } => {
+            match answer.map_err(|_| self.inner.timeout(&url))?? {
+                Hop::Redirect { status, location, is_private } => {
                     let next = hops.follow(&url, status, &location)?;
-                    free = free && (private || next.host() == url.host());
+                    may_be_private = may_be_private && (is_private || next.host() == url.host());
                     url = next;
                 }
                 Hop::Done(mut response) => {
                     response.permanent = hops.permanent().map(|target| {
-                        login.as_ref().map_or_else(|| target.clone(), |login| login.put_back(target)).into()
+                        login.as_ref().map_or_else(|| target.clone(), |login| login.apply(target)).into()
                     });
                     return Ok(response);
                 }
@@ -166,24 +168,24 @@ impl Client {
         }
     }
 
-    /// The pool for an address.
-    pub(super) async fn client_of(&self, url: &Url, trust: &Trust) -> Result<&reqwest::Client, NetError> {
-        self.inner.client_for(url, *trust == Trust::Named || self.inner.is_allowed(url, trust)).await
+    /// Returns the connection pool for an address.
+    pub(super) async fn pool(&self, url: &Url, trust: &Trust) -> Result<&reqwest::Client, NetError> {
+        self.inner.pool(url, *trust == Trust::Named || self.inner.is_allowed(url, trust)).await
     }
 
-    /// A turn at the host of an address.
-    pub(super) async fn enter(&self, url: &Url) -> Result<super::limits::Slot, NetError> {
-        self.inner.limits.enter(url).await
+    /// Waits for a free slot at the host of an address.
+    pub(super) async fn acquire(&self, url: &Url) -> Result<super::limits::Slot, NetError> {
+        self.inner.limits.acquire(url).await
     }
 
-    /// Leaves the host of `url` alone for a while; requests to it fail with [`NetError::Paused`] until then.
+    /// Pauses the host of `url`: requests to it fail with [`NetError::Paused`] until the pause is over.
     pub fn pause(&self, url: &str, pause: Duration) {
         if let Ok(url) = Url::parse(url) {
             self.inner.limits.pause(&url, pause);
         }
     }
 
-    /// How much longer the host of `url` wants to be left alone.
+    /// Time left of the pause of the host of `url`.
     #[must_use]
     pub fn pause_left(&self, url: &str) -> Option<Duration> {
         self.inner.limits.pause_left(&Url::parse(url).ok()?)
@@ -191,15 +193,15 @@ impl Client {
 }
 
 impl Inner {
-    /// The pool that may ask for `url`: any address if `free`, else public ones.
-    async fn client_for(&self, url: &Url, free: bool) -> Result<&reqwest::Client, NetError> {
-        if free && is_local(url) {
+    /// Returns the pool for `url`, which connects to public addresses only unless `url` may be private.
+    async fn pool(&self, url: &Url, may_be_private: bool) -> Result<&reqwest::Client, NetError> {
+        if may_be_private && is_local(url) {
             return self.local.get_or_try_init(|| build(self.options.clone(), Pool::Local)).await;
         }
-        if free {
+        if may_be_private {
             return self.any.get_or_try_init(|| build(self.options.clone(), Pool::Any)).await;
         }
-        // The HTTP library asks no resolver for an address written as one.
+        // The HTTP library does not call the resolver for a host that is an IP address.
         if is_private_literal(url) {
             return Err(NetError::Private { host: host(url) });
         }
@@ -212,7 +214,7 @@ impl Inner {
         self.public.get_or_try_init(|| build(self.options.clone(), Pool::Public(self.resolver.clone()))).await
     }
 
-    /// Whether content may name this host although it may be private.
+    /// Whether content may name this host even if it is private.
     fn is_allowed(&self, url: &Url, trust: &Trust) -> bool {
         let Some(name) = url.host_str() else { return false };
         let with_port = format!("{name}:{}", url.port_or_known_default().unwrap_or_default());
@@ -224,6 +226,7 @@ impl Inner {
         listed.any(|host| host.eq_ignore_ascii_case(name) || host.eq_ignore_ascii_case(&with_port))
     }
 
+    /// Sends one request of a chain of redirects.
     async fn hop(
         &self,
         client: &reqwest::Client,
@@ -233,7 +236,7 @@ impl Inner {
     ) -> Result<Hop, NetError> {
         let NetOptions { connect, read, max_body, .. } = self.options;
         let name = host(url);
-        let target = login.map_or_else(|| url.clone(), |login| login.put_back(url));
+        let target = login.map_or_else(|| url.clone(), |login| login.apply(url));
         let sent = client.get(target).headers(headers(request)).send();
         let response = tokio::time::timeout(connect.saturating_add(read), sent)
             .await
@@ -243,11 +246,11 @@ impl Inner {
         if matches!(status, 301 | 302 | 303 | 307 | 308)
             && let Some(location) = response.headers().get(header::LOCATION)
         {
-            // Behind a proxy the peer's address is the proxy's and says nothing.
+            // Behind a proxy the peer's address is that of the proxy.
             let peer = response.remote_addr().filter(|_| !self.behind_proxy);
-            let private = is_private_literal(url) || peer.is_some_and(|peer| !is_public(peer.ip()));
+            let is_private = is_private_literal(url) || peer.is_some_and(|peer| !is_public(peer.ip()));
             let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
-            return Ok(Hop::Redirect { status, location, private });
+            return Ok(Hop::Redirect { status, location, is_private });
         }
         let mut out = Response::from_headers(status, url.to_string(), response.headers(), SystemTime::now());
         if let (429 | 503, Some(pause)) = (status, out.retry_after) {
@@ -256,18 +259,19 @@ impl Inner {
         if matches!(status, 200..=299) {
             (out.body, out.wire) = body::read(response, &name, Bounds { bytes: max_body, read }).await?;
         } else if status != 304 {
-            // The status says what matters; a body that fails to come takes nothing from it.
+            // The status matters most, so an error while reading the body is ignored.
             let bounds = Bounds { bytes: ERROR_BODY, read };
             (out.body, out.wire) = body::read(response, &name, bounds).await.unwrap_or_default();
         }
         Ok(Hop::Done(out))
     }
 
-    fn late(&self, url: &Url) -> NetError {
+    fn timeout(&self, url: &Url) -> NetError {
         NetError::Timeout { host: host(url), what: "did not finish its answer", limit: self.options.total }
     }
 }
 
+/// Parses an absolute http or https address, and drops its fragment.
 pub(super) fn parse(text: &str) -> Result<Url, NetError> {
     let address = |text: &str| NetError::Address(Text::line(&text.chars().take(200).collect::<String>()));
     let mut url = Url::parse(text.trim()).map_err(|_| address(text))?;
@@ -281,7 +285,7 @@ pub(super) fn parse(text: &str) -> Result<Url, NetError> {
 fn headers(request: &Request) -> HeaderMap {
     let mut out = HeaderMap::new();
     let mut set = |name: HeaderName, value: Option<&str>| {
-        // A value that can't be sent is left out: the request is then merely unconditional.
+        // A value that can't be sent is left out; the request is then unconditional.
         if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
             out.insert(name, value);
         }

@@ -1,118 +1,127 @@
-//! What can go wrong on the way to an answer, as one line that names the host and what to do about it.
+//! Errors of a request, each as one line that names the host and what to do.
 //!
-//! Statuses of 400 and up are answers; [`super::Response::ok`] turns them into errors for those who ask.
+//! A status of 400 or above is an answer; [`super::Response::ok`] turns it into an error for callers who want one.
 
 use std::error::Error;
 use std::time::Duration;
 
-use crate::domain::Text;
+use crate::domain::{Text, pluralize};
 
 use super::address::PrivateAddress;
 
-/// The longest cause that is quoted, in code points.
+/// Longest cause quoted in a message, in code points.
 const CAUSE_CHARS: usize = 160;
 
-/// A request that brought no usable answer. Hosts and causes have been scrubbed; no message holds credentials.
+/// A request that got no usable answer. Hosts and causes are scrubbed; no message has credentials.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NetError {
-    /// The text is no absolute http or https address.
-    #[error("{0}: not an http or https address; check how it is written")]
+    /// The text is not an absolute http or https address.
+    #[error("{0}: not an http or https address; check the spelling")]
     Address(Text),
     /// Content named an address that is not on the public Internet.
-    #[error("{host} is a private address and was named by content, not by you; add it to allow_private to fetch it")]
+    #[error("{host} is a private address named by an article; to allow it, add it to [network] allow_private")]
     Private {
-        /// The host refused.
+        /// Host that the client refused to connect to.
         host: Text,
     },
-    /// No connection: name not found, refused, TLS failed.
+    /// The client could not connect: the name was not found, the host refused, or TLS failed.
     #[error("could not connect to {host}: {cause}; check the address and the network")]
     Connect {
-        /// The host asked for.
+        /// Host of the request.
         host: Text,
-        /// The innermost cause.
+        /// Innermost cause.
         cause: Text,
     },
-    /// The host's certificate was refused.
-    #[error("{host} could not prove who it is: {cause}; check the address and this machine's clock")]
+    /// The host's certificate is not valid.
+    #[error("{host} has an invalid certificate: {cause}; check the address and this machine's clock")]
     Certificate {
-        /// The host asked for.
+        /// Host of the request.
         host: Text,
-        /// The innermost cause.
+        /// Innermost cause.
         cause: Text,
     },
-    /// One of the time limits passed.
+    /// A time limit passed.
     #[error("{host} {what} within {} s; try again later", .limit.as_secs_f32())]
     Timeout {
-        /// The host asked.
+        /// Host of the request.
         host: Text,
-        /// What it failed to do in time, such as "did not answer".
+        /// What the host failed to do in time, such as "did not answer".
         what: &'static str,
-        /// The limit that passed.
+        /// Limit that passed.
         limit: Duration,
     },
-    /// The body is larger than allowed, decompressed.
-    #[error("{host} sent more than {limit} bytes; raise max_body if that is right")]
+    /// The decompressed body exceeds the limit.
+    #[error("{host} sent an answer larger than {} ([network] max_body)", size(*.limit))]
     TooLarge {
-        /// The host asked.
+        /// Host of the request.
         host: Text,
-        /// Bytes allowed.
+        /// Limit in bytes.
         limit: usize,
     },
     /// The answer broke off or was not HTTP.
     #[error("{host} sent a broken answer: {cause}; try again later")]
     Broken {
-        /// The host asked.
+        /// Host of the request.
         host: Text,
-        /// The innermost cause.
+        /// Innermost cause.
         cause: Text,
     },
-    /// Redirects that lead nowhere good.
-    #[error("{host} {what}; open the address in a browser to see where it should lead")]
+    /// The client refused to follow a redirect.
+    #[error("{host} {what}; open the address in a browser to check it")]
     Redirect {
-        /// The host that redirected.
+        /// Host that redirected.
         host: Text,
         /// What is wrong, such as "redirects in a loop".
         what: &'static str,
     },
-    /// The host asked for a pause that has not passed yet.
-    #[error("{host} asked for a pause of {} more s; it is left alone until then", .left.as_secs().max(1))]
+    /// The host asked for a pause that is not over yet.
+    #[error("{host} asked for a pause; try again in {} s", .left.as_secs().max(1))]
     Paused {
-        /// The host.
+        /// Host of the request.
         host: Text,
-        /// What is left of the pause.
+        /// Time left of the pause.
         left: Duration,
     },
     /// The host answered with an error status.
     #[error("{host} answered {status}{}", advice(*.status))]
     Status {
-        /// The host.
+        /// Host of the request.
         host: Text,
-        /// The status, 400 or above.
+        /// Status, 400 or above.
         status: u16,
-        /// How long it asked to be left alone.
+        /// Pause that the host asked for.
         retry_after: Option<Duration>,
     },
-    /// The client could not be built.
-    #[error("the HTTP client could not start: {0}; check the proxy settings")]
+    /// The HTTP client could not be built.
+    #[error("could not start the HTTP client: {0}; check the proxy settings")]
     Client(Text),
 }
 
-/// What an error status asks of the user, with the status's standard name (RFC 9110, RFC 6585).
+/// Formats a size in MiB if it is a whole number of them, else in bytes.
+fn size(bytes: usize) -> String {
+    if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) {
+        format!("{} MiB", bytes >> 20)
+    } else {
+        pluralize(bytes, "byte")
+    }
+}
+
+/// Explains an error status by its standard name (RFC 9110, RFC 6585), and says what the user can do.
 fn advice(status: u16) -> &'static str {
     match status {
-        401 => " (login needed); put user:password@ into the address",
-        403 => " (forbidden); the site refuses readers or this address",
+        401 => " (login required); put user:password@ into the address",
+        403 => " (forbidden); the site may refuse feed readers or your IP address",
         404 => " (not found); check the address",
-        410 => " (gone); it will not be asked again",
-        429 => " (too many requests); it is left alone for a while",
+        410 => " (gone); the site removed it for good",
+        429 => " (too many requests); try again later",
         451 => " (unavailable for legal reasons)",
-        500..=599 => " (trouble at the site); try again later",
+        500..=599 => " (server error); try again later",
         _ => "; check the address",
     }
 }
 
 impl NetError {
-    /// Sorts what the HTTP library reports. Its own message is not used: it holds the whole URL.
+    /// Classifies an error of the HTTP library. Does not quote its message, which has the whole URL.
     pub(super) fn from_reqwest(host: &Text, error: &reqwest::Error, connect: Duration) -> Self {
         let host = host.clone();
         if chain(error).any(|cause| cause.downcast_ref::<PrivateAddress>().is_some()) {
@@ -128,13 +137,13 @@ impl NetError {
         if error.is_connect() { Self::Connect { host, cause } } else { Self::Broken { host, cause } }
     }
 
-    /// A body that broke off or could not be decompressed.
+    /// Converts the error of a body that broke off or could not be decompressed.
     pub(super) fn from_body(host: &Text, error: &std::io::Error) -> Self {
         Self::Broken { host: host.clone(), cause: innermost(error) }
     }
 }
 
-/// An error and its sources, also those that an `io::Error` hides.
+/// Iterates over an error and its sources, including those inside an `io::Error`.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| {
         let error: &'a (dyn Error + 'static) = *error;
@@ -168,7 +177,13 @@ mod tests {
             let line = error.to_string();
             assert!(line.contains("news.example") && !line.chars().any(char::is_control), "{line:?}");
         }
-        let timeout = NetError::Timeout { host, what: "did not answer", limit: Duration::from_secs(15) };
+        let timeout = NetError::Timeout { host: host.clone(), what: "did not answer", limit: Duration::from_secs(15) };
         assert_eq!(timeout.to_string(), "news.example did not answer within 15 s; try again later");
+        for (limit, message) in [
+            (15 << 20, "news.example sent an answer larger than 15 MiB ([network] max_body)"),
+            (1, "news.example sent an answer larger than 1 byte ([network] max_body)"),
+        ] {
+            assert_eq!(NetError::TooLarge { host: host.clone(), limit }.to_string(), message);
+        }
     }
 }

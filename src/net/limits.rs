@@ -1,6 +1,6 @@
-//! How many requests run at once, in all and per host, and which hosts asked to be left alone.
+//! Limits simultaneous requests, in total and per host, and keeps the pauses that hosts asked for.
 //!
-//! How long a pause should be is decided by those who read the answer.
+//! Callers decide how long a pause is.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,9 +13,9 @@ use url::Url;
 use super::NetError;
 use super::redirect::host;
 
-/// Hosts remembered before idle ones are forgotten.
+/// Number of hosts above which idle ones are forgotten.
 const MAX_HOSTS: usize = 4096;
-/// The longest pause that a host can ask for.
+/// Longest pause that a host can ask for.
 const MAX_PAUSE: Duration = Duration::from_hours(24);
 
 #[derive(Debug)]
@@ -31,7 +31,7 @@ struct Host {
     paused_until: Option<Instant>,
 }
 
-/// The right to one request; given back when dropped.
+/// Permission for one request; released when dropped.
 #[derive(Debug)]
 pub(super) struct Slot {
     _host: OwnedSemaphorePermit,
@@ -47,13 +47,13 @@ impl Limits {
         }
     }
 
-    /// Waits for a turn at the URL's host. Fails at once where the host is paused, also when the pause began
-    /// during the wait.
-    pub(super) async fn enter(&self, url: &Url) -> Result<Slot, NetError> {
+    /// Waits for a free slot at the URL's host. Fails with [`NetError::Paused`] if the host is paused before or after
+    /// the wait.
+    pub(super) async fn acquire(&self, url: &Url) -> Result<Slot, NetError> {
         self.check(url)?;
         let slots = self.with_host(url, |host| Arc::clone(&host.slots));
         let closed = |_| NetError::Client(crate::domain::Text::line("it is shutting down"));
-        // The host's turn comes first: those who wait for a busy host hold up nobody else.
+        // The host's slot first, so that requests waiting for a busy host take no global slot from other hosts.
         let slot = Slot {
             _host: slots.acquire_owned().await.map_err(closed)?,
             _global: Arc::clone(&self.global).acquire_owned().await.map_err(closed)?,
@@ -62,13 +62,13 @@ impl Limits {
         Ok(slot)
     }
 
-    /// Leaves the URL's host alone for `pause`, a day at most. A longer pause already running stays.
+    /// Pauses the URL's host for `pause`, at most a day. A running pause that ends later stays.
     pub(super) fn pause(&self, url: &Url, pause: Duration) {
         let until = Instant::now() + pause.min(MAX_PAUSE);
         self.with_host(url, |host| host.paused_until = host.paused_until.max(Some(until)));
     }
 
-    /// What is left of the pause of the URL's host.
+    /// Time left of the pause of the URL's host.
     pub(super) fn pause_left(&self, url: &Url) -> Option<Duration> {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let until = hosts.get(&key(url))?.paused_until?;
@@ -95,13 +95,13 @@ impl Limits {
     }
 }
 
-/// What counts as one host for limits and pauses: name and port, as `name:port`.
+/// Returns the name of a URL's host for limits and pauses, as `name:port`. `None` if the URL can't be parsed.
 #[must_use]
 pub fn host_key(url: &str) -> Option<String> {
     Url::parse(url).ok().map(|url| key(&url))
 }
 
-/// Two servers on one address are two hosts.
+/// Like [`host_key`]; includes the port because two servers on one machine are two hosts.
 fn key(url: &Url) -> String {
     format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default())
 }
@@ -113,39 +113,39 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn turns_are_counted_per_host_and_in_all() {
+    async fn slots_are_counted_per_host_and_in_total() {
         let limits = Limits::new(3, 2);
         let [a, b] = ["http://a.example/", "http://b.example/"].map(|url| Url::parse(url).unwrap());
-        let (first, second) = (limits.enter(&a).await.unwrap(), limits.enter(&a).await.unwrap());
-        assert!(limits.enter(&a).now_or_never().is_none(), "two at one host");
-        let third = limits.enter(&b).await.unwrap();
+        let (first, second) = (limits.acquire(&a).await.unwrap(), limits.acquire(&a).await.unwrap());
+        assert!(limits.acquire(&a).now_or_never().is_none(), "at most two at one host");
+        let third = limits.acquire(&b).await.unwrap();
         drop(first);
-        assert!(limits.enter(&a).now_or_never().is_some(), "its turn is free again");
-        let fourth = limits.enter(&a).await.unwrap();
-        assert!(limits.enter(&b).now_or_never().is_none(), "three in all");
+        assert!(limits.acquire(&a).now_or_never().is_some(), "its slot is free again");
+        let fourth = limits.acquire(&a).await.unwrap();
+        assert!(limits.acquire(&b).now_or_never().is_none(), "at most three in total");
         drop((second, third, fourth));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_paused_host_is_left_alone_until_the_pause_is_over() {
+    async fn a_paused_host_gets_no_request_until_the_pause_is_over() {
         let limits = Limits::new(4, 1);
         let (paused, other) = (Url::parse("http://a.example/x").unwrap(), Url::parse("http://a.example:81/x").unwrap());
         limits.pause(&paused, Duration::from_mins(1));
         limits.pause(&paused, Duration::from_secs(5));
-        assert!(matches!(limits.enter(&paused).await, Err(NetError::Paused { .. })));
-        assert!(limits.enter(&other).await.is_ok());
+        assert!(matches!(limits.acquire(&paused).await, Err(NetError::Paused { .. })));
+        assert!(limits.acquire(&other).await.is_ok());
         tokio::time::advance(Duration::from_secs(61)).await;
-        assert!(limits.enter(&paused).await.is_ok());
+        assert!(limits.acquire(&paused).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_pause_that_begins_while_waiting_is_kept_too() {
+    async fn a_pause_that_begins_during_the_wait_holds_too() {
         let limits = Arc::new(Limits::new(4, 1));
         let url = Url::parse("http://a.example/x").unwrap();
-        let first = limits.enter(&url).await.unwrap();
+        let first = limits.acquire(&url).await.unwrap();
         let second = tokio::spawn({
             let (limits, url) = (Arc::clone(&limits), url.clone());
-            async move { limits.enter(&url).await.map(drop) }
+            async move { limits.acquire(&url).await.map(drop) }
         });
         tokio::task::yield_now().await;
         limits.pause(&url, Duration::from_mins(1));

@@ -1,6 +1,6 @@
-//! The one HTTP client: limits, politeness, conditional requests, redirects, and which addresses may be asked.
+//! The HTTP client of the program: limits, politeness, conditional requests, redirects, and a check of addresses.
 //!
-//! What an answer means is left to `sync`, and so is when to ask again. Nothing here stores or parses bodies.
+//! `sync` decides what an answer means and when to fetch again. Nothing here stores or parses bodies.
 
 mod address;
 mod body;

@@ -1,6 +1,6 @@
-//! Building the connection pools that stand behind the client.
+//! Builds the connection pools of the client.
 //!
-//! Which of them asks for an address is decided by `client`.
+//! `client` decides which pool connects to an address.
 
 use url::{Host, Url};
 
@@ -8,10 +8,10 @@ use super::address::PublicOnly;
 use super::{NetError, NetOptions};
 use crate::domain::Text;
 
-/// Where the usual variables name a proxy (upper and lower case both count).
+/// Environment variables that name a proxy, in lower case; their upper-case forms count too.
 const PROXY_VARIABLES: [&str; 3] = ["http_proxy", "https_proxy", "all_proxy"];
 
-/// Which addresses a pool is for.
+/// Kind of a pool: the addresses it connects to.
 #[derive(Clone)]
 pub(super) enum Pool {
     Any,
@@ -19,7 +19,7 @@ pub(super) enum Pool {
     Public(PublicOnly),
 }
 
-/// Whether the URL says itself that it is on this machine.
+/// Whether the URL's host is this machine by its spelling alone, without a lookup.
 pub(super) fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -29,12 +29,12 @@ pub(super) fn is_local(url: &Url) -> bool {
     }
 }
 
-/// Builds one pool on a blocking thread.
+/// Builds a pool on a blocking thread.
 pub(super) async fn build(options: NetOptions, pool: Pool) -> Result<reqwest::Client, NetError> {
     let built = tokio::task::spawn_blocking(move || {
-        // Err means that a provider is installed already, which is as good.
+        // An error means that a provider is installed already, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // Without a certificate store the first attempt fails, even where only plain HTTP is asked for.
+        // The first attempt fails on a system without a certificate store, even if only plain HTTP is needed.
         builder(&options, pool.clone())?.build().or_else(|_| {
             let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
             let roots: Vec<_> = roots.filter_map(|der| reqwest::Certificate::from_der(der).ok()).collect();
@@ -53,7 +53,7 @@ fn builder(options: &NetOptions, pool: Pool) -> reqwest::Result<reqwest::ClientB
         .connect_timeout(options.connect)
         .pool_max_idle_per_host(options.per_host);
     if let Some(proxy) = &options.proxy {
-        // A name is the proxy's to resolve: whoever reads through Tor does not want to ask the local resolver for it.
+        // The proxy resolves names, since a user of Tor does not want the local resolver to see them.
         let proxy = proxy.strip_prefix("socks5://").map_or_else(|| proxy.clone(), |rest| format!("socks5h://{rest}"));
         builder = builder.proxy(reqwest::Proxy::all(proxy)?);
     }
@@ -64,7 +64,7 @@ fn builder(options: &NetOptions, pool: Pool) -> reqwest::Result<reqwest::ClientB
     })
 }
 
-/// The hosts of proxies that the user set, here or in the environment.
+/// Lists the hosts of proxies that the user set, in the options or in the environment.
 pub(super) fn proxy_hosts(options: &NetOptions) -> Vec<String> {
     let environment = PROXY_VARIABLES.iter().flat_map(|name| [(*name).to_owned(), name.to_ascii_uppercase()]);
     let set = options.proxy.clone().into_iter().chain(environment.filter_map(|name| std::env::var(name).ok()));

@@ -1,6 +1,6 @@
-//! Where a redirect leads, and whether to follow it. Pure: the client asks, this decides.
+//! Decides where a redirect leads and whether to follow it, without I/O.
 //!
-//! Whether the next address may be private is left to the client.
+//! The client decides whether the next address may be private.
 
 use std::collections::HashSet;
 
@@ -10,39 +10,39 @@ use crate::domain::Text;
 
 use super::NetError;
 
-/// The most redirects that are followed.
+/// Most redirects that the client follows.
 const MAX_HOPS: usize = 10;
 
-/// A chain of redirects as far as it has been followed.
+/// A chain of redirects, as far as the client has followed it.
 #[derive(Debug)]
 pub(super) struct Hops {
     seen: HashSet<String>,
-    /// Where an unbroken run of permanent redirects from the start has led.
+    /// Target of the last permanent redirect before any temporary one.
     permanent: Option<Url>,
-    /// A temporary redirect was followed: nothing after it can be permanent.
+    /// Whether a temporary redirect was followed; later ones don't count as permanent.
     temporary: bool,
 }
 
 impl Hops {
-    /// A chain that begins at `start`, whose credentials have been taken off.
+    /// Starts a chain at `start`, which must have no credentials.
     pub(super) fn new(start: &Url) -> Self {
         Self { seen: HashSet::from([key(start)]), permanent: None, temporary: false }
     }
 
-    /// The address to ask next, without fragment or credentials, when `from` answered `status` with `location`.
+    /// Returns the next address, without credentials, after `from` answered `status` with `location`.
     pub(super) fn follow(&mut self, from: &Url, status: u16, location: &str) -> Result<Url, NetError> {
         let refuse = |what| Err(NetError::Redirect { host: host(from), what });
         let Ok(mut next) = from.join(location.trim()) else {
-            return refuse("redirects to something that is no address");
+            return refuse("redirects to an invalid address");
         };
         strip_login(&mut next);
         match (from.scheme(), next.scheme()) {
             (_, "https") | ("http", "http") => {}
             ("https", "http") => return refuse("redirects from https to http"),
-            _ => return refuse("redirects to something that is no web address"),
+            _ => return refuse("redirects to an address that is not http or https"),
         }
         if next.host_str().is_none_or(str::is_empty) {
-            return refuse("redirects to something that is no address");
+            return refuse("redirects to an invalid address");
         }
         if !self.seen.insert(key(&next)) {
             return refuse("redirects in a loop");
@@ -58,41 +58,41 @@ impl Hops {
         Ok(next)
     }
 
-    /// Where the permanent redirects led, if there were any.
+    /// Target of the permanent redirects at the start of the chain, if there were any.
     pub(super) fn permanent(&self) -> Option<&Url> {
         self.permanent.as_ref()
     }
 }
 
-/// Two addresses that differ in their fragment alone are one request.
+/// Key of an address among those requested: addresses that differ only in their fragment are one request.
 fn key(url: &Url) -> String {
     let mut url = url.clone();
     url.set_fragment(None);
     url.into()
 }
 
-/// The host for messages, without port or credentials.
+/// Names a URL's host for messages, without credentials.
 pub(super) fn host(url: &Url) -> Text {
     let name = url.host_str().unwrap_or("the address");
-    // Two servers on one machine are told apart by their ports, as in the address.
+    // A port that is not the default tells two servers on one machine apart.
     Text::line(&url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}")))
 }
 
 fn strip_login(url: &mut Url) {
-    // Only an address that can't have credentials refuses this.
+    // This fails only for an address that can't have credentials.
     let _ = url.set_username("");
     let _ = url.set_password(None);
 }
 
-/// `user:password@` of an address, kept apart from it so that it reaches its own host only.
+/// Credentials (`user:password@`) of an address, kept apart from it so that only its own host gets them.
 #[derive(Debug)]
 pub(super) struct Login {
     at: Url,
 }
 
 impl Login {
-    /// Takes the credentials off `url`.
-    pub(super) fn take(url: &mut Url) -> Option<Self> {
+    /// Removes the credentials from `url` and returns them; `None` if it has none.
+    pub(super) fn extract(url: &mut Url) -> Option<Self> {
         if url.username().is_empty() && url.password().is_none() {
             return None;
         }
@@ -101,9 +101,9 @@ impl Login {
         Some(Self { at })
     }
 
-    /// `url` with the credentials put back if it is the host they were given for: same name, and same port
-    /// unless both are their scheme's default (http to https on one host).
-    pub(super) fn put_back(&self, url: &Url) -> Url {
+    /// Returns `url` with the credentials if its host is the one they belong to. That needs the same name, and the same
+    /// port unless both are the default of their scheme (http to https on one host).
+    pub(super) fn apply(&self, url: &Url) -> Url {
         let mut out = url.clone();
         let default_ports = self.at.port().is_none() && url.port().is_none();
         let same_port = self.at.port_or_known_default() == url.port_or_known_default();
@@ -124,16 +124,16 @@ mod tests {
     }
 
     #[test]
-    fn one_hop() {
+    fn each_redirect_is_followed_or_refused_for_a_reason() {
         for (from, location, to) in [
             ("http://a.example/x", "/y", Ok("http://a.example/y")),
             ("http://a.example/x", "https://a.example/x", Ok("https://a.example/x")),
             ("https://a.example/x", "//b.example/y", Ok("https://b.example/y")),
             ("http://a.example/x", "http://u:p@b.example/", Ok("http://b.example/")),
             ("https://a.example/x", "http://a.example/y", Err("redirects from https to http")),
-            ("https://a.example/x", "file:///etc/passwd", Err("redirects to something that is no web address")),
-            ("http://a.example/x", "javascript:alert(1)", Err("redirects to something that is no web address")),
-            ("http://a.example/x", "http://", Err("redirects to something that is no address")),
+            ("https://a.example/x", "file:///etc/passwd", Err("redirects to an address that is not http or https")),
+            ("http://a.example/x", "javascript:alert(1)", Err("redirects to an address that is not http or https")),
+            ("http://a.example/x", "http://", Err("redirects to an invalid address")),
             ("http://a.example/x", "#top", Err("redirects in a loop")),
             ("http://a.example/x", "", Err("redirects in a loop")),
         ] {
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_are_followed_and_eleven_are_not() {
+    fn ten_redirects_are_followed_and_eleven_are_not() {
         let mut at = url("http://a.example/0");
         let mut hops = Hops::new(&at);
         for n in 1..=10 {
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn credentials_stay_on_their_host() {
         let mut start = url("http://me:p%40ss@a.example/feed");
-        let login = Login::take(&mut start).unwrap();
+        let login = Login::extract(&mut start).unwrap();
         assert_eq!(start.as_str(), "http://a.example/feed");
         for (to, kept) in [
             ("http://a.example/x", true),
@@ -185,8 +185,8 @@ mod tests {
             ("http://b.example/x", false),
             ("http://sub.a.example/x", false),
         ] {
-            let put = login.put_back(&url(to));
-            assert_eq!(put.password() == Some("p%40ss") && put.username() == "me", kept, "{to}");
+            let target = login.apply(&url(to));
+            assert_eq!(target.password() == Some("p%40ss") && target.username() == "me", kept, "{to}");
         }
     }
 }

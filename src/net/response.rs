@@ -1,6 +1,6 @@
-//! An answer: its status, what its headers say about asking again, and its body.
+//! An answer of a server: its status, the headers that callers need, and its body.
 //!
-//! What to do about a status is left to `sync`.
+//! `sync` decides what to do about a status.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,40 +11,40 @@ use crate::domain::Text;
 
 /// Headers kept by name beside the fields, for comment sources.
 const KEPT: [&str; 4] = ["content-type", "link", "x-wp-total", "x-wp-totalpages"];
-/// The longest header value that is kept, in bytes.
+/// Longest header value that is kept, in bytes.
 const MAX_VALUE: usize = 8192;
-/// The most headers that are kept.
+/// Most headers that are kept.
 const MAX_KEPT: usize = 32;
 
-/// An answer of any status, its body whole (empty for 304).
+/// An answer of any status, with its whole body (empty for 304).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Response {
-    /// The status of the last answer.
+    /// Status after all redirects.
     pub status: u16,
-    /// Where it came from, after redirects, without credentials.
+    /// Address after all redirects, without credentials.
     pub url: String,
-    /// Where an unbroken run of 301 and 308 from the start led; credentials of the same host are kept.
+    /// Target of the redirects 301 and 308 before any temporary one; keeps credentials on their own host.
     pub permanent: Option<String>,
-    /// The entity tag to send next time, as it came.
+    /// `ETag` as the server wrote it, for the next request.
     pub etag: Option<String>,
-    /// `Last-Modified` to send next time, as it came.
+    /// `Last-Modified` as the server wrote it, for the next request.
     pub last_modified: Option<String>,
     /// `Content-Type` with its parameters.
     pub content_type: Option<String>,
-    /// `Retry-After`, counted from the answer's own `Date` where it names a moment.
+    /// `Retry-After` as a duration; a date counts from the answer's own `Date`.
     pub retry_after: Option<Duration>,
     /// `max-age` of `Cache-Control`.
     pub max_age: Option<Duration>,
-    /// `Content-Type`, `Link`, `X-WP-Total` and `X-WP-TotalPages` as they came, names in lower case.
+    /// `Content-Type`, `Link`, `X-WP-Total` and `X-WP-TotalPages` as the server wrote them, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body, decompressed.
+    /// Decompressed body.
     pub body: Vec<u8>,
-    /// Bytes of the body as they came over the wire.
+    /// Size of the body on the wire, in bytes.
     pub wire: u64,
 }
 
 impl Response {
-    /// What the headers say; the body is filled in by the reader.
+    /// Reads status and headers; the caller adds the body.
     pub(super) fn from_headers(status: u16, url: String, headers: &HeaderMap, now: SystemTime) -> Self {
         let value = |name: &str| {
             let value = headers.get(name)?.to_str().ok()?.trim();
@@ -66,19 +66,19 @@ impl Response {
         }
     }
 
-    /// The first of [`Self::headers`] with this name, in lower case.
+    /// Returns the first of [`Self::headers`] with this name, which must be in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(kept, _)| kept == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether what was asked for has not changed.
+    /// Whether the resource has not changed since the last answer (304).
     #[must_use]
     pub fn not_modified(&self) -> bool {
         self.status == 304
     }
 
-    /// The answer if its status is a success, else [`NetError::Status`].
+    /// Returns the answer if its status is a success, else [`NetError::Status`].
     pub fn ok(self) -> Result<Self, NetError> {
         if matches!(self.status, 200..=299) {
             return Ok(self);
@@ -97,7 +97,7 @@ fn kept(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Seconds or an HTTP date (RFC 9110, section 10.2.3); a date that has passed means now.
+/// Parses seconds or an HTTP date (RFC 9110, section 10.2.3); a date in the past means no wait.
 fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     if let Ok(seconds) = text.parse::<u32>() {
         return Some(Duration::from_secs(seconds.into()));

@@ -1,6 +1,6 @@
-//! Handing something over: one request, no redirect followed, and on failure whether anything may have arrived.
+//! Sends one request without following redirects, and tells on failure whether it may have arrived.
 //!
-//! What is handed over and what the answer means is left to `reply`, trying again to `sync`: nothing is repeated here.
+//! `reply` decides what to send and what the answer means, `sync` when to try again. Nothing here sends twice.
 
 use std::time::SystemTime;
 
@@ -11,26 +11,26 @@ use super::client::{Client, Trust, parse};
 use super::redirect::host;
 use super::{NetError, Response};
 
-/// Something to hand over, or to ask with headers of one's own.
+/// A POST, or a GET with additional headers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Delivery {
-    /// An absolute http or https address.
+    /// Absolute http or https address.
     pub url: String,
-    /// `Content-Type` and the body; a GET without it.
+    /// `Content-Type` and body of a POST; `None` makes it a GET.
     pub body: Option<(&'static str, String)>,
-    /// More headers, by lower-case names.
+    /// Additional headers, with names in lower case.
     pub headers: Vec<(&'static str, String)>,
     /// Who named the address.
     pub trust: Trust,
 }
 
-/// No answer.
+/// A request that got no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{error}")]
 pub struct NotDelivered {
-    /// Why.
+    /// Why there is no answer.
     pub error: NetError,
-    /// The connection stood: bytes may have left.
+    /// Whether the client was connected, so that the server may have received the request.
     pub may_have_arrived: bool,
 }
 
@@ -40,30 +40,29 @@ impl From<NetError> for NotDelivered {
     }
 }
 
-/// An answer, and where it leads.
+/// An answer, and where it redirects to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivered {
-    /// The answer, of any status.
+    /// Answer of any status.
     pub response: Response,
-    /// `Location`, made absolute.
+    /// Value of `Location`, made absolute.
     pub location: Option<String>,
 }
 
 impl Client {
-    /// Hands something over once.
+    /// Sends a request once.
     pub async fn deliver(&self, delivery: &Delivery) -> Result<Delivered, NotDelivered> {
         let url = parse(&delivery.url)?;
         let options = self.options().clone();
-        let client = self.client_of(&url, &delivery.trust).await?;
-        let slot = self.enter(&url).await?;
+        let client = self.pool(&url, &delivery.trust).await?;
+        let slot = self.acquire(&url).await?;
         let name = host(&url);
         let request = match &delivery.body {
             Some((kind, body)) => client.post(url.clone()).header(header::CONTENT_TYPE, *kind).body(body.clone()),
             None => client.get(url.clone()),
         };
         let sent = request.headers(headers(delivery)).send();
-        let late = |what| NetError::Timeout { host: name.clone(), what, limit: options.total };
-        let work = async {
+        let exchange = async {
             let answer = sent.await.map_err(|error| {
                 let may_have_arrived = !(error.is_connect() || error.is_builder());
                 NotDelivered { error: NetError::from_reqwest(&name, &error, options.connect), may_have_arrived }
@@ -81,9 +80,13 @@ impl Client {
                 .map_err(|error| NotDelivered { error, may_have_arrived: true })?;
             Ok(Delivered { response: out, location })
         };
-        let done = tokio::time::timeout(options.total, work).await;
+        let done = tokio::time::timeout(options.total, exchange).await;
         drop(slot);
-        done.unwrap_or_else(|_| Err(NotDelivered { error: late("did not finish its answer"), may_have_arrived: true }))
+        done.unwrap_or_else(|_| {
+            let what = "did not finish its answer";
+            let error = NetError::Timeout { host: name.clone(), what, limit: options.total };
+            Err(NotDelivered { error, may_have_arrived: true })
+        })
     }
 }
 
@@ -92,7 +95,7 @@ fn headers(delivery: &Delivery) -> HeaderMap {
     out.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(body::ENCODINGS));
     for (name, value) in &delivery.headers {
         if let Ok(mut value) = HeaderValue::from_str(value) {
-            // Never printed, whatever it is.
+            // The value may be a secret; reqwest prints no sensitive values.
             value.set_sensitive(true);
             out.insert(HeaderName::from_static(name), value);
         }

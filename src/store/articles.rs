@@ -1,7 +1,7 @@
-//! Lists of articles as windows, and one whole article.
+//! Reads windows of article lists, and whole articles.
 //!
-//! Lists are newest first, and of two with one time the later stored first. An article keeps its place whatever
-//! happens to it: `published` is set once. Building the SQL is left to `list`.
+//! Lists are newest first; of two articles with one time, the later stored one comes first. An article keeps its place,
+//! since `published` is set once. `list` builds the SQL.
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -13,7 +13,7 @@ use crate::domain::article::normalise_link;
 use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, KeptPage, ListQuery, Text, Window};
 
 impl Store {
-    /// `limit` rows of a list from `offset` on; fewer at its end.
+    /// Reads up to `limit` rows of a list from `offset` on, and the list's length.
     pub fn window(&self, query: &ListQuery, offset: usize, limit: usize) -> Result<Window, StoreError> {
         self.listed(query, |conn, listing| {
             let ids = listing.ids(conn, None, offset, limit)?;
@@ -22,7 +22,7 @@ impl Store {
         })
     }
 
-    /// An article's place in a list, from zero; `None` when it isn't in it.
+    /// Finds an article's place in a list, counted from zero; `None` if the list lacks it.
     pub fn position_of(&self, query: &ListQuery, article: ArticleId) -> Result<Option<usize>, StoreError> {
         self.listed(query, |conn, listing| match place(conn, article)? {
             Some(place) => listing.position(conn, place),
@@ -30,8 +30,8 @@ impl Store {
         })
     }
 
-    /// The next unread article of a list and its place there: the next older one after `after` (which may have left the
-    /// list), else the newest. Never `after` itself.
+    /// Finds the next unread article of a list and its place there: the next older one after `after` (which may have
+    /// left the list), else the newest. Never returns `after` itself.
     pub fn next_unread(
         &self,
         after: Option<ArticleId>,
@@ -57,7 +57,8 @@ impl Store {
         })
     }
 
-    /// The unread article before `before` (which may have left the list), and its place; `None` at the top.
+    /// Finds the next newer unread article before `before` (which may have left the list) and its place. Returns `None`
+    /// at the top.
     pub fn previous_unread(
         &self,
         before: ArticleId,
@@ -77,17 +78,17 @@ impl Store {
         })
     }
 
-    /// The rows of these articles, in the order asked for; those that are gone are left out.
+    /// Reads the rows of these articles in the given order, and skips deleted ones.
     pub fn rows(&self, ids: &[ArticleId]) -> Result<Vec<ArticleRow>, StoreError> {
         self.read(|conn| rows(conn, ids))
     }
 
-    /// A whole article.
+    /// Reads a whole article; `None` if there is none with this id.
     pub fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
         self.read(|conn| article(conn, id))
     }
 
-    /// The next article that has cached comments, by number; the first one behind `None`.
+    /// Finds the article with cached comments that has the next higher id than `after`, or the lowest id without it.
     pub fn next_with_comments(&self, after: Option<ArticleId>) -> Result<Option<ArticleId>, StoreError> {
         let sql = "SELECT min(article) FROM comments WHERE article > ?";
         let after = after.map_or(i64::MIN, |id| id.0);
@@ -97,7 +98,7 @@ impl Store {
         })
     }
 
-    /// The article that a user names by its number, its address or its guid; the newest, if several match.
+    /// Finds the article that a user names by its number, address or guid; the newest, if several match.
     pub fn find_article(&self, name: &str) -> Result<Option<ArticleId>, StoreError> {
         let name = name.trim();
         self.read(|conn| {
@@ -119,7 +120,7 @@ impl Store {
         })
     }
 
-    /// Asks something of a list over one state of the store.
+    /// Runs `ask` on a list, within one read transaction.
     pub(super) fn listed<T>(
         &self,
         query: &ListQuery,
@@ -141,7 +142,7 @@ fn place(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
         .optional()
 }
 
-/// In the order in which `article_row` reads it.
+/// Selects an article's row; `article_row` reads the columns in this order.
 const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title, f.url), a.title, a.author, a.url, a.published,
     a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen, a.edited
     FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";

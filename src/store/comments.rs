@@ -1,6 +1,6 @@
-//! Cached threads as they are read, and an article's numbers of comments.
+//! Reads cached threads, and keeps an article's comment counts.
 //!
-//! Merging an answer in is left to `merge`, making a tree of it to `domain::thread`, marks and folds to `triage`.
+//! `merge` merges answers in, `domain::thread` builds trees, `triage` keeps marks and folds.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -12,59 +12,60 @@ use crate::domain::{
     ArticleId, Comment, CommentBody, CommentRef, CommentStatus, Html, Moderation, ThreadSummary, Time, Votes, Warning,
 };
 
-/// Comments that room is made for at once.
-const MOST_AT_ONCE: u32 = 1_000_000;
+/// Comments that a read allocates room for in advance; the stored count is not trusted beyond.
+const MAX_PREALLOCATED: u32 = 1_000_000;
 
 /// The cached threads of an article.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StoredThread {
-    /// Each thread, the outlet's own first.
+    /// Summary of each thread; that of the article's own site comes first.
     pub summaries: Vec<ThreadSummary>,
-    /// `origin` is a place in `summaries`. `new` is set on what came after the last visit; before the first visit nothing
-    /// stands out.
+    /// Comments of all threads. `origin` is an index into `summaries`. `new` is set on comments that came after the
+    /// last visit, and on none before the first visit.
     pub comments: Vec<Comment>,
-    /// Places in `comments`: threads as in `summaries`, siblings in the order to show.
+    /// Indices into `comments`: threads in the order of `summaries`, siblings in the order to show.
     pub order: Vec<u32>,
 }
 
 impl Store {
-    /// The cached threads of an article, comments in order; `None` when none was ever loaded.
+    /// Reads the cached threads of an article with comments in order; `None` if no thread was ever loaded.
     pub fn thread(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
         let join = "LEFT JOIN comment_bodies b USING (article, origin, id)";
         let mut found = self.thread_with(article, "url, b.body", join)?;
         if let Some(StoredThread { comments, order, .. }) = &mut found {
-            let there = (0..).take(order.len()).collect();
-            arrange(comments, std::mem::replace(order, there));
+            let in_place = (0..).take(order.len()).collect();
+            arrange(comments, std::mem::replace(order, in_place));
         }
         Ok(found)
     }
 
-    /// The same of a long thread: outlines, without what the comments say, and as they lie, since they are large.
+    /// Like [`Store::thread`], but for long threads: leaves the comments' bodies out, and leaves the comments in stored
+    /// order, because moving so many is slow.
     pub fn thread_outline(&self, article: ArticleId) -> Result<Option<StoredThread>, StoreError> {
         self.thread_with(article, "NULL, c.bytes", "")
     }
 
-    /// What is known of an article's threads beside their comments, the outlet's own first.
-    pub fn thread_heads(&self, article: ArticleId) -> Result<Vec<ThreadSummary>, StoreError> {
+    /// Reads the summaries of an article's threads; that of the article's own site comes first.
+    pub fn thread_summaries(&self, article: ArticleId) -> Result<Vec<ThreadSummary>, StoreError> {
         self.read(|conn| summaries(conn, article))
     }
 
-    /// What these comments say, in the same order; nothing for what is not there.
+    /// Reads the bodies of these comments in the same order; an empty body for each missing comment.
     pub fn words(&self, article: ArticleId, comments: &[CommentRef]) -> Result<Vec<CommentBody>, StoreError> {
         self.read(|conn| {
             let sql = "SELECT body, url FROM comments LEFT JOIN comment_bodies USING (article, origin, id)
                        WHERE article = ? AND origin = ? AND id = ?";
             let mut statement = conn.prepare_cached(sql)?;
-            let words = |row: &Row<'_>| Ok(CommentBody { html: unpack(row, 0)?.unwrap_or_default(), url: row.get(1)? });
-            let mut words = |name: &CommentRef| {
-                let found = statement.query_row((article.0, &name.origin, &name.id), words).optional();
+            let body = |row: &Row<'_>| Ok(CommentBody { html: unpack(row, 0)?.unwrap_or_default(), url: row.get(1)? });
+            let body_of = |comment: &CommentRef| {
+                let found = statement.query_row((article.0, &comment.origin, &comment.id), body).optional();
                 found.map(Option::unwrap_or_default)
             };
-            comments.iter().map(&mut words).collect()
+            comments.iter().map(body_of).collect()
         })
     }
 
-    fn thread_with(&self, article: ArticleId, words: &str, join: &str) -> Result<Option<StoredThread>, StoreError> {
+    fn thread_with(&self, article: ArticleId, columns: &str, join: &str) -> Result<Option<StoredThread>, StoreError> {
         self.read(|conn| {
             let summaries = summaries(conn, article)?;
             if summaries.is_empty() {
@@ -73,16 +74,16 @@ impl Store {
             let (visited, count) = conn
                 .prepare_cached("SELECT thread_visited, loaded FROM articles WHERE id = ?")?
                 .query_row([article.0], |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<u32>>(1)?)))?;
-            // Before the first visit nothing stands out.
+            // Before the first visit no comment counts as new.
             let visited = visited.unwrap_or(i64::MAX);
             let sql =
-                format!("SELECT {COLUMNS}, {words} FROM comments c {join} WHERE c.article = ?1 AND c.origin = ?3");
+                format!("SELECT {COLUMNS}, {columns} FROM comments c {join} WHERE c.article = ?1 AND c.origin = ?3");
             let mut statement = conn.prepare_cached(&sql)?;
-            let room = count.unwrap_or(0).min(MOST_AT_ONCE) as usize;
+            let room = count.unwrap_or(0).min(MAX_PREALLOCATED) as usize;
             let mut comments: Vec<Comment> = Vec::with_capacity(room);
             let mut order: Vec<(u16, i64, u32)> = Vec::with_capacity(room);
-            for (origin, head) in (0..).zip(&summaries) {
-                let mut rows = statement.query((article.0, visited, &head.origin))?;
+            for (origin, summary) in (0..).zip(&summaries) {
+                let mut rows = statement.query((article.0, visited, &summary.origin))?;
                 while let Some(row) = rows.next()? {
                     order.push((origin, row.get(0)?, u32::try_from(comments.len()).unwrap_or(u32::MAX)));
                     comments.push(comment(row, origin)?);
@@ -94,8 +95,8 @@ impl Store {
         })
     }
 
-    /// The reader looked at the threads: nothing in them is new any more.
-    /// `until` is when what was looked at was fetched: what came later is still new.
+    /// Records that the user has visited an article's threads, so that none of their comments count as new any more.
+    /// `until` is when the comments on the screen were fetched; later ones stay new.
     pub fn visit_thread(&self, article: ArticleId, until: Time) -> Result<(), StoreError> {
         self.write(move |conn| {
             let sql = "UPDATE articles SET thread_visited = max(coalesce(thread_visited, 0), ?) WHERE id = ?";
@@ -104,7 +105,7 @@ impl Store {
     }
 }
 
-/// Writes the article's numbers anew.
+/// Recounts an article's comments: `loaded`, `unseen` and, where a thread states a number, `stated`.
 pub(super) fn count(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
     let sql = "UPDATE articles SET
                    loaded = (SELECT count(*) FROM comments WHERE article = ?1),
@@ -144,10 +145,10 @@ pub(super) fn mark_of(number: u32) -> CommentStatus {
 
 fn summaries(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<ThreadSummary>> {
     let sql = "SELECT * FROM threads WHERE article = ? ORDER BY origin";
-    conn.prepare_cached(sql)?.query_map([article.0], head)?.collect()
+    conn.prepare_cached(sql)?.query_map([article.0], summary)?.collect()
 }
 
-fn head(row: &Row<'_>) -> rusqlite::Result<ThreadSummary> {
+fn summary(row: &Row<'_>) -> rusqlite::Result<ThreadSummary> {
     let warnings =
         |column| -> rusqlite::Result<Vec<Warning>> { Ok(texts(row, column)?.into_iter().map(Warning).collect()) };
     Ok(ThreadSummary {
@@ -163,8 +164,8 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ThreadSummary> {
     })
 }
 
-/// By number, as there may be very many rows, and small things in one. The address and the body come last; in an outline
-/// nothing and the body's size.
+/// Columns of a comment, read by number and with small values packed into one, because a thread may have very many
+/// rows. Address and body follow; in an outline, `NULL` and the body's size.
 const COLUMNS: &str = "position, c.id, parent, author, published, score, up, down,
                        state + 4 * mark + 16 * by_author + 32 * (edited IS NOT NULL) + 64 * (first_seen > ?2)";
 

@@ -1,4 +1,4 @@
-//! Opening the database: settings of a connection, migrations, and setting a damaged file aside.
+//! Opens the database: sets connections up, migrates the schema, and moves a damaged file aside.
 
 use std::fs;
 use std::io;
@@ -10,9 +10,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use super::StoreError;
 use super::values::{limit, rows};
 
-/// The database's name inside the state folder.
+/// File name of the database inside the state folder.
 pub(super) const FILE: &str = "tidings.db";
-/// Append-only: number `n` brings a file from schema `n` to `n + 1`.
+/// SQL of each migration; number `n` brings a file from schema `n` to `n + 1`. Append-only.
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
@@ -20,13 +20,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004.sql"),
     include_str!("migrations/0005.sql"),
     include_str!("migrations/0006.sql"),
+    include_str!("migrations/0007.sql"),
 ];
-/// How long to wait for another process's write.
+/// How long a statement waits for another process's write.
 const BUSY: Duration = Duration::from_secs(10);
-/// Prepared statements kept by a connection.
+/// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 64;
 
-/// Opens for writing, makes the file and its folder where there are none, and brings the schema up to date.
+/// Opens the writing connection, creates the file and its folder if missing, and brings the schema up to date.
 pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
     let unopened = |e: &io::Error| StoreError::Open { file: file.to_owned(), reason: e.to_string() };
     if let Some(folder) = file.parent() {
@@ -42,8 +43,8 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
     let version = schema_version(&conn).map_err(fail)?;
     refuse_newer(file, version)?;
     write_ahead(&conn).map_err(fail)?;
-    // A checkpoint syncs the disk: rarely, and never leave the log larger than it has to be. No temp_store = MEMORY
-    // here: SQLite walks an in-memory savepoint journal from its start after every statement.
+    // A checkpoint syncs the disk, so checkpoints are rare, and the log is cut back after each. Without
+    // temp_store = MEMORY: SQLite walks an in-memory savepoint journal from its start after every statement.
     conn.execute_batch(
         "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
          PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432;",
@@ -56,18 +57,18 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
     Ok(conn)
 }
 
-/// Opens for reading only; the writer has to be open already.
+/// Opens a read-only connection; the writing one has to be open already.
 pub(super) fn open_reader(file: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(BUSY)?;
-    // Pages are kept in SQLite's own measure: most are read once, and the system keeps the file as well.
+    // The page cache keeps SQLite's default size: most pages are read once, and the system caches the file as well.
     conn.execute_batch("PRAGMA temp_store = MEMORY;")?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)
 }
 
-/// Renames the database and its log to `tidings.db.corrupt-N` with the first free `N`. Returns the new name, `None`
-/// when there is no database.
+/// Renames the database and its log to `tidings.db.corrupt-N` with the first free `N`. Returns the new path, or `None`
+/// if there is no database.
 pub(super) fn set_aside(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
     let file = dir.join(FILE);
     if !file.exists() {
@@ -86,7 +87,7 @@ pub(super) fn set_aside(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
     Ok(Some(name(number, "")))
 }
 
-/// What someone reads is nobody else's business: the folder is the user's alone.
+/// Creates the state folder so that only the user can open it, because what a user reads is private.
 fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -107,7 +108,8 @@ fn refuse_newer(file: &Path, found: usize) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Switching a new file to write-ahead logging needs it alone, and SQLite does not wait for that by itself.
+/// Switches the file to write-ahead logging. A new file has to be locked for that, and SQLite does not wait for the
+/// lock by itself.
 fn write_ahead(conn: &Connection) -> rusqlite::Result<()> {
     let mut tries = 0;
     loop {
@@ -124,7 +126,7 @@ fn write_ahead(conn: &Connection) -> rusqlite::Result<()> {
 fn migrate(conn: &mut Connection, file: &Path) -> Result<(), StoreError> {
     let fail = |e: rusqlite::Error| StoreError::from_sqlite(file, &e);
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fail)?;
-    // Another process may have done it while we waited for the lock.
+    // Another process may have migrated the file while this one waited for the lock.
     let version = schema_version(&transaction).map_err(fail)?;
     refuse_newer(file, version)?;
     for sql in MIGRATIONS.iter().skip(version) {

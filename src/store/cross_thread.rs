@@ -1,7 +1,7 @@
-//! Text that is repeated in another cached thread.
+//! Finds text that is repeated in another cached thread.
 //!
-//! Comments that share a stored band are candidates; what is given out is the likeness of the texts themselves, read
-//! again. What was not sketched yet is not found: see [`Store::sketch_pending`].
+//! Comments that share a stored band are candidates; the reported likeness compares their texts themselves. Comments
+//! without a sketch are not found: see [`Store::sketch_pending`].
 
 use std::collections::HashMap;
 
@@ -13,41 +13,43 @@ use super::{Store, StoreError};
 use crate::domain::repeats::{Fingerprint, REPEATS};
 use crate::domain::{ArticleId, Html, Text, Warning};
 
-/// Comments of a thread that are looked for elsewhere.
+/// Comments of the thread that a search covers.
 const MAX_COMMENTS: usize = 2_000;
-/// Others that are named for one comment: those most alike.
+/// Matches reported for one comment: those most alike.
 const MAX_OTHERS: usize = 20;
-/// Comments that are looked at on each side of an article in one band, and compared for one comment.
+/// Candidates read from one band among articles with lower ids, and among those with higher ones.
 const MAX_IN_BAND: i64 = 32;
+/// Candidates compared with one comment.
 const MAX_COMPARED: usize = 40;
 /// Comments of other threads kept in memory between comparisons.
 const MAX_KEPT: usize = 4_000;
 
-/// A comment, and one of another thread that says the same.
+/// A comment, and a comment of another thread that repeats its text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossThread {
-    /// The comment in this thread.
+    /// Comment in this thread.
     pub id: String,
-    /// Which of the article's threads it is in.
+    /// Origin of the comment's thread.
     pub origin: String,
-    /// The article with the other thread.
+    /// Article of the other thread.
     pub article: ArticleId,
-    /// That article's title.
+    /// Title of that article.
     pub article_title: Text,
-    /// The comment there.
+    /// Comment in the other thread.
     pub other_id: String,
-    /// Which of that article's threads it is in.
+    /// Origin of that comment's thread.
     pub other_origin: String,
-    /// Who signed it.
+    /// Author of the comment in the other thread.
     pub other_author: Option<Text>,
-    /// The Jaccard index of both texts' three-word shingles, 0.8 to 1.
+    /// Jaccard index of both texts' three-word shingles, 0.8 to 1.
     pub likeness: f32,
 }
 
 impl Store {
-    /// What comments of a thread repeat or are repeated by in other threads of subscribed feeds, comment by comment in
-    /// the thread's order, the most alike first; at most 20 others for one. The warnings say what was not looked at.
-    /// The same comment under two articles is no repeat. `to_text` has to be that of [`Store::sketch_pending`].
+    /// Finds comments in other threads of subscribed feeds that have the same text as comments of this thread. Sorts by
+    /// the thread's order, then the most alike first, at most 20 for one comment. The warnings name what the search did
+    /// not cover. The same comment under two articles is no repeat. `to_text` has to be that of
+    /// [`Store::sketch_pending`].
     pub fn repeated_elsewhere(
         &self,
         article: ArticleId,
@@ -59,7 +61,7 @@ impl Store {
             if own.len() > MAX_COMMENTS {
                 own.truncate(MAX_COMMENTS);
                 warnings.push(Warning::new(format!(
-                    "a long thread: repeated text in other threads was looked for to its first {MAX_COMMENTS} comments only"
+                    "long thread: only its first {MAX_COMMENTS} comments were compared with other threads"
                 )));
             }
             let mut search = Search { conn, article, to_text, kept: HashMap::new() };
@@ -72,7 +74,7 @@ impl Store {
     }
 }
 
-/// The keys of the thread's comments that can be compared, one more than will be.
+/// Keys of the thread's comments that can be compared, at most one more than a search covers.
 fn own(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<i64>> {
     let sql =
         "SELECT s.key FROM comments c JOIN sketches s ON s.article = c.article AND s.origin = c.origin AND s.id = c.id
@@ -81,7 +83,7 @@ fn own(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<i64>> {
     conn.prepare_cached(sql)?.query_map((article.0, limit(MAX_COMMENTS + 1)), |row| row.get(0))?.collect()
 }
 
-/// A comment as it is compared.
+/// A comment, ready to be compared.
 #[derive(Clone)]
 struct Known {
     article: ArticleId,
@@ -91,14 +93,14 @@ struct Known {
     author: Option<Text>,
     published: Option<i64>,
     url: Option<String>,
-    print: Fingerprint,
+    fingerprint: Fingerprint,
 }
 
 struct Search<'a> {
     conn: &'a Connection,
     article: ArticleId,
     to_text: fn(&str) -> String,
-    /// Comments of other threads by their keys; `None` for those that can't be shown or compared.
+    /// Comments of other threads by key; `None` for those that can't be shown or compared.
     kept: HashMap<i64, Option<Known>>,
 }
 
@@ -119,9 +121,9 @@ impl Search<'_> {
                 self.kept.insert(candidate, known);
             }
             let Some(Some(other)) = self.kept.get(&candidate) else { continue };
-            let likeness = this.print.likeness(&other.print);
-            if likeness >= REPEATS && !this.is_the_same_as(other) {
-                found.push(this.repeated_by(other, likeness));
+            let likeness = this.fingerprint.likeness(&other.fingerprint);
+            if likeness >= REPEATS && !this.is_same_comment(other) {
+                found.push(this.match_with(other, likeness));
             }
         }
         found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness));
@@ -129,7 +131,7 @@ impl Search<'_> {
         Ok(found)
     }
 
-    /// Comments of other articles that share bands with this one, most bands first.
+    /// Finds comments of other articles that share bands with this one; those with the most shared bands come first.
     fn candidates(&self, key: i64) -> rusqlite::Result<Vec<i64>> {
         let sql = "SELECT bands FROM sketches WHERE key = ?";
         let own = self.conn.prepare_cached(sql)?.query_row([key], |row| bands(row, 0))?;
@@ -160,12 +162,12 @@ impl Search<'_> {
         let mut rows = statement.query([key])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let article = ArticleId(row.get(0)?);
-        // Nobody can open an article whose feed is not subscribed to any more.
+        // The user can't open an article of a removed feed.
         if row.get::<_, i64>(8)? >= 2 && article != self.article {
             return Ok(None);
         }
         let Html(html) = unpack(row, 7)?.unwrap_or_default();
-        let Some(print) = Fingerprint::of(&(self.to_text)(&html)) else { return Ok(None) };
+        let Some(fingerprint) = Fingerprint::of(&(self.to_text)(&html)) else { return Ok(None) };
         Ok(Some(Known {
             article,
             origin: row.get(1)?,
@@ -174,21 +176,21 @@ impl Search<'_> {
             author: line(row, 4)?,
             published: row.get(5)?,
             url: row.get(6)?,
-            print,
+            fingerprint,
         }))
     }
 }
 
 impl Known {
-    /// One thread may hang under two articles, as when a story is in two feeds.
-    fn is_the_same_as(&self, other: &Self) -> bool {
+    /// Whether both are one comment: two articles can share a thread, as when two feeds carry the same article.
+    fn is_same_comment(&self, other: &Self) -> bool {
         self.id == other.id
             && ((self.url.is_some() && self.url == other.url)
                 || (!self.origin.is_empty() && self.origin == other.origin)
                 || (self.published == other.published && self.author == other.author))
     }
 
-    fn repeated_by(&self, other: &Self, likeness: f32) -> CrossThread {
+    fn match_with(&self, other: &Self, likeness: f32) -> CrossThread {
         CrossThread {
             id: self.id.clone(),
             origin: self.origin.clone(),

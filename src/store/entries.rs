@@ -1,4 +1,4 @@
-//! One entry on its way into the store: hashed, compressed and compared, then written.
+//! Hashes, compresses and compares one feed entry, then writes it.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
@@ -11,37 +11,37 @@ use super::values::{enclosures_to_json, hash_bits, pack, to_json, to_ms};
 use crate::domain::article::Fnv;
 use crate::domain::{ArticleId, Entry, FeedId, Text, Time};
 
-/// 1990-01-01: nothing on the web is older; what says so has a broken clock.
+/// 1990-01-01 in milliseconds since 1970. Nothing on the web is older, so an earlier date is a mistake.
 const EARLIEST: i64 = 631_152_000_000;
-/// Milliseconds after which the sight of an expired entry is written down again.
+/// Milliseconds between two updates of a tombstone's `last_seen`.
 const DAY: i64 = 86_400_000;
 
-/// What is to be written for one entry.
+/// The write that one entry needs.
 pub(super) enum Step {
     Add(Box<Fields>),
-    /// The text is another: the one before is kept.
+    /// The text changed; the store keeps the earlier one.
     Change {
         id: ArticleId,
         from: i64,
         fields: Box<Fields>,
     },
-    /// Only what stands around the text is another.
+    /// Only metadata changed.
     Refresh {
         id: ArticleId,
         fields: Box<Fields>,
     },
-    /// Only the feed's count of comments is another.
+    /// Only the feed's count of comments changed.
     Count {
         id: ArticleId,
         stated: Option<u32>,
     },
-    /// An expired entry is still there.
-    Sight {
+    /// The feed still lists an expired entry.
+    StillListed {
         key: String,
     },
 }
 
-/// An entry as columns.
+/// Columns of an entry.
 pub(super) struct Fields {
     key: String,
     guid: String,
@@ -61,7 +61,7 @@ pub(super) struct Fields {
     content: Value,
 }
 
-/// What `entry` needs, if anything.
+/// Finds the write that `entry` needs, if any.
 pub(super) fn step(
     entry: &Entry,
     key: String,
@@ -73,7 +73,7 @@ pub(super) fn step(
     let fields = |key| fields(entry, key, text_hash, meta_hash, now, untitled).map(Box::new);
     Ok(match *stored {
         Stored::Nothing => Some(Step::Add(fields(key)?)),
-        Stored::Expired { last_seen } => (to_ms(now) - last_seen > DAY).then_some(Step::Sight { key }),
+        Stored::Expired { last_seen } => (to_ms(now) - last_seen > DAY).then_some(Step::StillListed { key }),
         Stored::Article { id, text_hash: from, .. } if from != text_hash => {
             Some(Step::Change { id, from, fields: fields(key)? })
         }
@@ -98,7 +98,7 @@ fn fields(
     let title = entry.title.clone().and_then(Text::non_empty);
     let title = title.or_else(|| untitled(entry).non_empty()).or_else(|| Text::line(entry.url.as_deref()?).non_empty());
     let content = pack(entry.content.as_ref());
-    // Many feeds give the whole text as summary too.
+    // Many feeds repeat the whole text as the summary.
     let summary = if entry.summary == entry.content { Value::Null } else { pack(entry.summary.as_ref()) };
     Ok(Fields {
         key,
@@ -106,7 +106,7 @@ fn fields(
         title: title.map_or_else(|| "(untitled)".to_owned(), Text::into_string),
         author: entry.author.clone().map(Text::into_string),
         url: entry.url.clone(),
-        published: moment(entry, to_ms(now)),
+        published: publication_time(entry, to_ms(now)),
         updated: entry.updated.map(to_ms),
         stated: entry.comment_count,
         comments_url: entry.comments_url.clone(),
@@ -120,8 +120,8 @@ fn fields(
     })
 }
 
-/// When the article counts as published, if it is first seen at `now`.
-fn moment(entry: &Entry, now: i64) -> i64 {
+/// Publication time, in milliseconds, of an article first seen at `now`: the stated time if plausible, else `now`.
+fn publication_time(entry: &Entry, now: i64) -> i64 {
     let stated = entry.published.or(entry.updated).map(to_ms);
     stated.filter(|ms| (EARLIEST..=now).contains(ms)).unwrap_or(now)
 }
@@ -183,10 +183,10 @@ impl Step {
                 result.unchanged += 1;
             }
             Self::Count { id, stated } => {
-                restate(conn, *id, *stated)?;
+                update_stated(conn, *id, *stated)?;
                 result.unchanged += 1;
             }
-            Self::Sight { key } => {
+            Self::StillListed { key } => {
                 conn.prepare_cached("UPDATE tombstones SET last_seen = ? WHERE feed = ? AND identity = ?")?
                     .execute((to_ms(now), feed.0, key))?;
                 result.unchanged += 1;
@@ -197,7 +197,7 @@ impl Step {
 }
 
 impl Fields {
-    /// `None` when another process was quicker.
+    /// Inserts the article. Returns `None` if another process already has.
     fn insert(&self, conn: &Connection, feed: FeedId, now: Time) -> rusqlite::Result<Option<ArticleId>> {
         let sql = "INSERT OR IGNORE INTO articles (feed, identity, guid, title, author, url, published, updated,
                        first_seen, stated, stated_by_feed, comments_url, comments_feed, categories, enclosures,
@@ -237,7 +237,7 @@ impl Fields {
         Ok(Some(id))
     }
 
-    /// `false` when another process has changed or deleted the article meanwhile.
+    /// Updates an article whose text changed. Returns `false` if another process changed or deleted it meanwhile.
     fn change(&self, conn: &Connection, id: ArticleId, from: i64, now: Time) -> rusqlite::Result<bool> {
         let mut current = conn.prepare_cached("SELECT 1 FROM articles WHERE id = ? AND text_hash = ?")?;
         if current.query_row((id.0, from), |_| Ok(())).optional()?.is_none() {
@@ -245,7 +245,7 @@ impl Fields {
         }
         keep_text(conn, id, now)?;
         self.refresh(conn, id)?;
-        // An entry that has lost its text altogether keeps the one that was stored.
+        // If the entry has no text any more, the stored text stays.
         if self.has_text() {
             let sql = "INSERT INTO bodies (article, summary, content) VALUES (?, ?, ?)
                        ON CONFLICT DO UPDATE SET summary = excluded.summary, content = excluded.content";
@@ -273,7 +273,7 @@ impl Fields {
             self.text_hash,
             self.meta_hash,
         ])?;
-        restate(conn, id, self.stated)
+        update_stated(conn, id, self.stated)
     }
 
     fn has_text(&self) -> bool {
@@ -281,8 +281,8 @@ impl Fields {
     }
 }
 
-/// Takes the feed's count of comments when the feed changed it: what the thread's own site says is newer otherwise.
-fn restate(conn: &Connection, id: ArticleId, stated: Option<u32>) -> rusqlite::Result<()> {
+/// Stores the feed's count of comments if the feed changed it; otherwise the count of the thread's site is newer.
+fn update_stated(conn: &Connection, id: ArticleId, stated: Option<u32>) -> rusqlite::Result<()> {
     let sql = "UPDATE articles SET stated = ?2, stated_by_feed = ?2
                WHERE id = ?1 AND ?2 IS NOT NULL AND stated_by_feed IS NOT ?2";
     conn.prepare_cached(sql)?.execute((id.0, stated)).map(|_| ())

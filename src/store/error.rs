@@ -1,4 +1,4 @@
-//! What can go wrong with the store, in one line each: the file, what happened, what to do.
+//! Errors of the store, each as one line that names the file, what happened and what to do.
 
 use std::path::{Path, PathBuf};
 
@@ -6,74 +6,74 @@ use rusqlite::ErrorCode;
 
 use crate::domain::query::QueryError;
 
-/// Why the store could not do what was asked. Nothing of a failed change is stored.
+/// Why the store failed. It stores nothing of a failed change.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// The file or its folder can't be opened or made.
-    #[error("{}: cannot be opened ({reason}); check that its folder exists and may be written", file.display())]
+    /// The file or its folder can't be opened or created.
+    #[error("{}: cannot open ({reason}); check that its folder exists and is writable", file.display())]
     Open {
-        /// The database.
+        /// Path of the database.
         file: PathBuf,
-        /// As the system or SQLite says.
+        /// Message of the system or SQLite.
         reason: String,
     },
-    /// Written by a later program: an older one would not know what it destroys.
+    /// A newer program wrote the file; this one might destroy what it does not know.
     #[error(
-        "{}: made by a newer tidings (schema {found}, this one knows {known}); update tidings or name another folder",
+        "{}: written by a newer tidings (schema {found}, this one knows {known}); update tidings or use another folder",
         file.display()
     )]
     Newer {
-        /// The database.
+        /// Path of the database.
         file: PathBuf,
-        /// The schema's number in the file.
+        /// Schema number in the file.
         found: usize,
-        /// The last number this program knows.
+        /// Highest schema number this program knows.
         known: usize,
     },
-    /// Not a database, or a broken one.
+    /// The file is not a database, or a broken one.
     #[error(
-        "{}: is damaged ({reason}); move the file aside and sync again: the subscriptions are in feeds.toml",
+        "{}: damaged ({reason}); move the file aside and sync again (feeds.toml keeps the subscriptions)",
         file.display()
     )]
     Corrupt {
-        /// The database.
+        /// Path of the database.
         file: PathBuf,
-        /// As SQLite says.
+        /// Message of SQLite.
         reason: String,
     },
-    /// Another process held the lock for longer than we wait.
+    /// Another process held the lock for longer than a statement waits.
     #[error("{}: another tidings is writing to it; try again in a moment", file.display())]
     Busy {
-        /// The database.
+        /// Path of the database.
         file: PathBuf,
     },
-    /// No space left.
-    #[error("{}: the disk is full; free some space and try again, nothing stored before is lost", file.display())]
+    /// The disk is full.
+    #[error("{}: disk full; free some space and try again (nothing already stored is lost)", file.display())]
     Full {
-        /// The database.
+        /// Path of the database.
         file: PathBuf,
     },
-    /// Anything else that SQLite refuses.
+    /// Any other error of SQLite.
     #[error("{}: {message}", file.display())]
     Sql {
-        /// The database.
+        /// Path of the database.
         file: PathBuf,
-        /// As SQLite says.
+        /// Message of SQLite.
         message: String,
     },
-    /// The writer thread is gone.
-    #[error("{}: its writer has stopped; start tidings again", file.display())]
+    /// The writer thread has ended.
+    #[error("{}: the writer thread has stopped; restart tidings", file.display())]
     Stopped {
-        /// The database.
+        /// Path of the database.
         file: PathBuf,
     },
-    /// A search that can't be read.
+    /// A search query that can't be parsed.
     #[error(transparent)]
     Query(#[from] QueryError),
 }
 
 impl StoreError {
-    /// Sorts SQLite's answer by what the user can do about it.
+    /// Classifies SQLite's error by what the user can do about it.
     pub(super) fn from_sqlite(file: &Path, error: &rusqlite::Error) -> Self {
         let (file, reason) = (file.to_owned(), error.to_string());
         match error.sqlite_error_code() {

@@ -1,6 +1,6 @@
-//! Subscribed feeds: made equal to the user's list, and listed.
+//! Reconciles the stored feeds with the user's list of subscriptions, and lists them.
 //!
-//! The list itself (`feeds.toml`) belongs to `settings`; how fetching goes is `fetches`.
+//! `settings` owns the list itself (`feeds.toml`); `fetches` keeps how fetching each feed went.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,21 +10,21 @@ use super::values::{line, texts, time, to_json};
 use super::{Store, StoreError};
 use crate::domain::{FeedId, FeedRow, Subscription, Text};
 
-/// What [`Store::reconcile`] changed.
+/// Feeds that [`Store::reconcile`] changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reconciled {
-    /// New feeds, and ones subscribed to again.
+    /// New feeds, and feeds that the user subscribed to again.
     pub added: Vec<FeedId>,
-    /// Feeds that are no longer in the list; their articles stay until [`Store::purge_unsubscribed`].
+    /// Feeds that left the list; the store keeps their articles until [`Store::purge_unsubscribed`] deletes them.
     pub removed: Vec<FeedId>,
-    /// Feeds whose title, folder, tags, flags or place changed.
+    /// Number of feeds whose title, folder, tags, flags or place changed.
     pub changed: usize,
 }
 
-/// The user's part of a feed's row.
+/// The columns of a feed's row that the user's list decides.
 #[derive(PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "they are the subscription's independent flags")]
-struct Wanted {
+struct FeedSettings {
     subscribed: bool,
     position: i64,
     title: Option<String>,
@@ -36,7 +36,7 @@ struct Wanted {
     pages: bool,
 }
 
-impl Wanted {
+impl FeedSettings {
     fn from_subscription(position: usize, s: &Subscription) -> rusqlite::Result<Self> {
         let string = |text: &Option<Text>| text.clone().and_then(Text::non_empty).map(Text::into_string);
         Ok(Self {
@@ -66,22 +66,22 @@ impl Wanted {
         })
     }
 
-    /// The copy of it that the articles carry.
+    /// The value of `hidden` that the feed's articles carry: 0 listed, 1 hidden, 2 unsubscribed.
     fn visibility(&self) -> u8 {
         if self.subscribed { u8::from(self.hidden) } else { 2 }
     }
 }
 
 impl Store {
-    /// Makes the feeds equal to `list`, by address: new ones are added, missing ones unsubscribed, the rest brought up
-    /// to date. The first of two entries with one address counts. Writes nothing when nothing differs.
+    /// Makes the feeds equal to `list`, by address: adds new ones, unsubscribes missing ones, updates the rest. The
+    /// first of two entries with one address counts. Writes nothing if nothing differs.
     pub fn reconcile(&self, list: &[Subscription]) -> Result<Reconciled, StoreError> {
         let mut seen = HashSet::new();
         let list: Vec<Subscription> = list.iter().filter(|s| seen.insert(s.url.clone())).cloned().collect();
         if self.read(|conn| Ok(plan(conn, &list)?.is_empty()))? {
             return Ok(Reconciled::default());
         }
-        // Planned again inside the transaction: another process may have written since.
+        // Plans again inside the transaction, since another process may have written meanwhile.
         self.write(move |conn| {
             let mut done = Reconciled::default();
             for change in plan(conn, &list)? {
@@ -91,7 +91,7 @@ impl Store {
         })
     }
 
-    /// The subscribed feeds, in the user's order.
+    /// Lists the subscribed feeds in the user's order.
     pub fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
         self.read(|conn| {
             let sql =
@@ -101,7 +101,7 @@ impl Store {
         })
     }
 
-    /// The subscribed feed with this address.
+    /// Finds the subscribed feed with this address.
     pub fn feed_by_url(&self, url: &str) -> Result<Option<FeedId>, StoreError> {
         self.read(|conn| {
             conn.prepare_cached("SELECT id FROM feeds WHERE subscribed = 1 AND url = ?")?
@@ -110,8 +110,8 @@ impl Store {
         })
     }
 
-    /// Gives a feed another address, keeping its articles: for a permanent redirect, before the user's list is
-    /// rewritten. `false` when that address is another feed's already.
+    /// Gives a feed another address and keeps its articles. After a permanent redirect the caller moves the feed first,
+    /// then rewrites the user's list. Returns `false` if another feed already has that address.
     pub fn move_feed(&self, feed: FeedId, url: &str) -> Result<bool, StoreError> {
         let url = url.to_owned();
         self.write(move |conn| {
@@ -124,30 +124,31 @@ impl Store {
 
 struct Change {
     url: String,
-    /// The row to change and what is there; `None` adds one.
-    stored: Option<(FeedId, Wanted)>,
-    wanted: Wanted,
+    /// The row to change and its present settings; `None` adds a row.
+    stored: Option<(FeedId, FeedSettings)>,
+    wanted: FeedSettings,
 }
 
 fn plan(conn: &Connection, list: &[Subscription]) -> rusqlite::Result<Vec<Change>> {
     let sql = "SELECT id, url, subscribed, position, user_title, folder, tags, hidden, interval, comments, pages
                FROM feeds";
-    let mut stored: HashMap<String, (FeedId, Wanted)> = conn
+    let mut stored: HashMap<String, (FeedId, FeedSettings)> = conn
         .prepare_cached(sql)?
-        .query_map([], |row| Ok((row.get("url")?, (FeedId(row.get("id")?), Wanted::from_row(row)?))))?
+        .query_map([], |row| Ok((row.get("url")?, (FeedId(row.get("id")?), FeedSettings::from_row(row)?))))?
         .collect::<rusqlite::Result<_>>()?;
     let mut changes = Vec::new();
     for (position, subscription) in list.iter().enumerate() {
-        let wanted = Wanted::from_subscription(position, subscription)?;
+        let wanted = FeedSettings::from_subscription(position, subscription)?;
         let stored = stored.remove(&subscription.url);
         if stored.as_ref().is_none_or(|(_, current)| *current != wanted) {
             changes.push(Change { url: subscription.url.clone(), stored, wanted });
         }
     }
-    // Unsubscribed feeds keep their titles and tags, for the day they are subscribed to again.
+    // Unsubscribed feeds keep their titles and tags, since the user may subscribe again.
     for (url, (id, current)) in stored {
         if current.subscribed {
-            let wanted = Wanted { subscribed: false, ..Wanted::from_subscription(0, &Subscription::default())? };
+            let settings = FeedSettings::from_subscription(0, &Subscription::default())?;
+            let wanted = FeedSettings { subscribed: false, ..settings };
             changes.push(Change { url, stored: Some((id, current)), wanted });
         }
     }
@@ -172,9 +173,10 @@ fn apply(conn: &Connection, change: &Change, done: &mut Reconciled) -> rusqlite:
             if subscribed {
                 done.changed += 1;
             } else {
-                // Due at once, whatever was planned when it left.
-                conn.prepare_cached("UPDATE feeds SET next_due = NULL, gone = 0, failures = 0 WHERE id = ?")?
-                    .execute([id.0])?;
+                // Due at once, whatever the plan was when the user removed it.
+                let sql = "UPDATE feeds SET next_due = NULL, gone = 0, failures = 0, unsubscribed_at = NULL
+                           WHERE id = ?";
+                conn.prepare_cached(sql)?.execute([id.0])?;
                 done.added.push(*id);
             }
         }
@@ -185,7 +187,7 @@ fn apply(conn: &Connection, change: &Change, done: &mut Reconciled) -> rusqlite:
     Ok(())
 }
 
-fn update(conn: &Connection, id: FeedId, wanted: &Wanted) -> rusqlite::Result<()> {
+fn update(conn: &Connection, id: FeedId, wanted: &FeedSettings) -> rusqlite::Result<()> {
     let w = wanted;
     let sql = "UPDATE feeds SET subscribed = ?, position = ?, user_title = ?, folder = ?, tags = ?, hidden = ?,
                interval = ?, comments = ?, pages = ? WHERE id = ?";

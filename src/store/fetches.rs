@@ -1,6 +1,6 @@
-//! What `sync` has to know of a feed before it asks, and what it leaves behind afterwards.
+//! State that `sync` reads before it fetches a feed, and the record it writes afterwards.
 //!
-//! When a feed is due is decided by `sync`; here is only kept what it decided.
+//! `sync` decides when a feed is due; this module only stores the decision.
 
 use rusqlite::{Connection, Row};
 
@@ -8,62 +8,62 @@ use super::values::{from_ms, time, to_ms};
 use super::{Store, StoreError};
 use crate::domain::{FeedId, Text, Time};
 
-/// Publication times kept for guessing how often a feed publishes.
+/// Publication times read to estimate how often a feed publishes.
 const RECENT: i64 = 10;
 
-/// A feed as `sync` sees it.
+/// State of a feed that `sync` works with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeedState {
     /// Its row.
     pub id: FeedId,
     /// Its address.
     pub url: String,
-    /// The title to show.
+    /// Title to show: the user's, else the feed's own, else the address.
     pub title: Text,
-    /// Validator of the last full answer.
+    /// `ETag` of the last full answer.
     pub etag: Option<String>,
-    /// Validator of the last full answer, as the server wrote it.
+    /// `Last-Modified` of the last full answer, as the server wrote it.
     pub last_modified: Option<String>,
-    /// When it was last asked.
+    /// Time of the last fetch.
     pub last_fetch: Option<Time>,
-    /// When it last answered well.
+    /// Time of the last fetch that succeeded.
     pub last_success: Option<Time>,
-    /// When it is to be asked again; at once without it.
+    /// Time of the next fetch; `None` means at once.
     pub next_due: Option<Time>,
     /// Failures in a row.
     pub failures: u32,
-    /// Minutes between fetches that the user asked for.
+    /// Minutes between fetches that the user set.
     pub interval: Option<u32>,
     /// Minutes between fetches that the feed itself asks for.
     pub hint: Option<u32>,
-    /// Where the last answers permanently redirected to.
+    /// Address that the last answers permanently redirected to.
     pub moved_to: Option<String>,
-    /// How many in a row agreed on it.
+    /// Number of answers in a row that redirected to `moved_to`.
     pub moved_count: u32,
-    /// Answered 410: not to be asked again.
+    /// Whether the feed answered 410, so that no sync fetches it again by itself.
     pub gone: bool,
-    /// Fetch comments of new articles.
+    /// Whether to fetch the comments of new articles.
     pub comments: bool,
-    /// Fetch full pages of new articles.
+    /// Whether to fetch the full pages of new articles.
     pub pages: bool,
-    /// When the newest articles were published, at most ten, newest first.
+    /// Publication times of the newest articles, at most ten, newest first.
     pub recent: Vec<Time>,
 }
 
-/// How asking a feed went.
+/// Record of one fetch of a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchRecord {
-    /// When.
+    /// Time of the fetch.
     pub at: Time,
-    /// What came of it.
+    /// Result of the fetch.
     pub outcome: FetchOutcome,
-    /// When to ask again.
+    /// Time of the next fetch.
     pub next_due: Option<Time>,
-    /// Where a permanent redirect led; `None` ends the counting.
+    /// Target of a permanent redirect; `None` resets the count of redirects in a row.
     pub moved_to: Option<String>,
 }
 
-/// What came of asking.
+/// Result of a fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FetchOutcome {
     /// A full answer with its validators.
@@ -73,16 +73,16 @@ pub enum FetchOutcome {
         /// `Last-Modified`.
         last_modified: Option<String>,
     },
-    /// 304: nothing new.
+    /// 304: the feed has not changed.
     NotModified,
-    /// No answer, a bad one, or one that could not be read; the reason in one line.
+    /// No answer, an error status, or a body that could not be parsed; the reason in one line.
     Failed(Text),
-    /// 410: the feed is gone for good; the reason in one line.
+    /// 410: the feed is permanently gone; the reason in one line.
     Gone(Text),
 }
 
 impl Store {
-    /// What there is to know of the subscribed feeds, in the user's order; of those in `only`, if given.
+    /// Lists the states of the subscribed feeds in the user's order, restricted to `only` if given.
     pub fn feed_states(&self, only: Option<&[FeedId]>) -> Result<Vec<FeedState>, StoreError> {
         self.read(|conn| {
             let mut recent = conn.prepare_cached(
@@ -103,7 +103,7 @@ impl Store {
         })
     }
 
-    /// Writes down how asking a feed went, when it brought no articles to save: one small write.
+    /// Stores the record of a fetch that brought no articles to save.
     pub fn record_fetch(&self, feed: FeedId, record: &FetchRecord) -> Result<(), StoreError> {
         let record = record.clone();
         self.write(move |conn| write_record(conn, feed, &record))

@@ -1,4 +1,4 @@
-//! What is known of hosts: until when to leave them alone, and what did not work there.
+//! Facts about hosts: until when a host wants no requests, and notes on what it blocks.
 
 use rusqlite::OptionalExtension;
 
@@ -7,7 +7,7 @@ use super::{Store, StoreError};
 use crate::domain::Time;
 
 impl Store {
-    /// Until when `host` asked to be left alone, and how often in a row it did.
+    /// End of the pause that `host` asked for, and how many pauses in a row it asked for.
     pub fn host_until(&self, host: &str) -> Result<Option<(Time, u32)>, StoreError> {
         self.read(|conn| {
             conn.prepare_cached("SELECT until, failures FROM hosts WHERE host = ?")?
@@ -16,7 +16,7 @@ impl Store {
         })
     }
 
-    /// All hosts that are to be left alone after `now`.
+    /// Lists the hosts whose pause lasts beyond `now`, with its end and the number of pauses in a row.
     pub fn hosts_waiting(&self, now: Time) -> Result<Vec<(String, Time, u32)>, StoreError> {
         self.read(|conn| {
             conn.prepare_cached("SELECT host, until, failures FROM hosts WHERE until > ?")?
@@ -25,7 +25,7 @@ impl Store {
         })
     }
 
-    /// Leaves `host` alone until `until`, after `failures` in a row.
+    /// Stores that `host` wants no requests before `until`, as its pause number `failures` in a row.
     pub fn set_host_until(&self, host: &str, until: Time, failures: u32) -> Result<(), StoreError> {
         let host = host.to_owned();
         self.write(move |conn| {
@@ -35,13 +35,7 @@ impl Store {
         })
     }
 
-    /// Forgets that `host` was to be left alone.
-    pub fn clear_host(&self, host: &str) -> Result<(), StoreError> {
-        let host = host.to_owned();
-        self.write(move |conn| conn.prepare_cached("DELETE FROM hosts WHERE host = ?")?.execute([host]).map(|_| ()))
-    }
-
-    /// A note on a host, such as a comment method that it blocks.
+    /// Reads a note on a host, such as the comment methods that it blocks.
     pub fn host_note(&self, host: &str, key: &str) -> Result<Option<String>, StoreError> {
         self.read(|conn| {
             conn.prepare_cached("SELECT value FROM host_notes WHERE host = ? AND key = ?")?
@@ -50,7 +44,7 @@ impl Store {
         })
     }
 
-    /// Writes a note on a host; `None` removes it.
+    /// Stores a note on a host; `None` deletes it.
     pub fn set_host_note(&self, host: &str, key: &str, value: Option<&str>) -> Result<(), StoreError> {
         let (host, key, value) = (host.to_owned(), key.to_owned(), value.map(str::to_owned));
         self.write(move |conn| {

@@ -1,7 +1,7 @@
-//! A list query as SQL: which articles, in which order, by which index.
+//! Translates a list query into SQL: which articles, in which order, by which index.
 //!
-//! Every plain list names its index (`INDEXED BY`), so that no statistics and no new version of SQLite can ever turn
-//! a window into a scan of the table. A list is made of disjoint arms; SQLite merges them in order.
+//! Every plain list names its index (`INDEXED BY`), so that neither statistics nor a new version of SQLite can turn a
+//! window into a scan of the table. A list is a union of disjoint arms, which SQLite merges in order.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -12,36 +12,36 @@ use super::values::{self, to_ms};
 use crate::domain::query::Term;
 use crate::domain::{ArticleId, ListQuery, Scope};
 
-/// A part of a list: `SELECT … FROM {from} WHERE {filter}`, `articles` known as `a`.
+/// One arm of a list's `UNION ALL`: `SELECT … FROM {from} WHERE {filter}`, with `a` as the alias of `articles`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct UnionArm {
     from: String,
     filter: String,
     params: Vec<Value>,
-    /// How many there are, where that is kept.
-    kept: Option<usize>,
+    /// Number of articles, if a trigger keeps it.
+    total: Option<usize>,
 }
 
-/// A place in a list: newest first, and of two with one time the later stored first.
+/// A place in the order of lists: newest first, and of two articles with one time the later stored one first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) published: i64,
     pub(super) id: ArticleId,
 }
 
-/// A list, ready to be asked.
+/// A list, ready to be queried.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
     arms: Vec<UnionArm>,
 }
 
-/// The subscribed feeds that a scope is about: a condition on `feeds f`.
+/// The subscribed feeds of a scope, as a condition on `feeds f`.
 struct FeedSet {
     sql: &'static str,
     params: Vec<Value>,
 }
 
-/// What is kept of them, summed.
+/// Sums of the counts that the triggers keep for each feed.
 struct Counts {
     feeds: usize,
     articles: usize,
@@ -81,7 +81,7 @@ impl FeedSet {
     }
 }
 
-/// Builds the list. `terms` are the query's own and those of its scope.
+/// Builds the list of a query. `terms` are the query's own and those of its scope.
 pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> rusqlite::Result<Listing> {
     let set = FeedSet::of(&query.scope);
     let counts = set.counts(conn)?;
@@ -105,22 +105,22 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> r
         filter.add("a.hidden < 2", []);
         return Ok(Listing { arms: text_arms(&matched, &filter) });
     }
-    let kept = |count: usize| terms.is_empty().then_some(count);
+    let known = |count: usize| terms.is_empty().then_some(count);
     let arms = match (&query.scope, unread_only) {
         (Scope::Starred, _) => {
             add_unread(&mut filter, unread_only, since);
-            let total = kept(counts.starred).filter(|_| !unread_only);
+            let total = known(counts.starred).filter(|_| !unread_only);
             vec![arm("articles_starred", &["a.hidden < 2"], &filter, [], total)]
         }
         (Scope::Feed(_), _) => {
             add_unread(&mut filter, unread_only, since);
-            let total = kept(if unread_only { counts.unread } else { counts.articles });
+            let total = known(if unread_only { counts.unread } else { counts.articles });
             vec![arm("articles_of_feed", &[], &filter, [], total.filter(|_| since.is_none()))]
         }
-        (_, false) => vec![arm("articles_by_time", &["a.hidden < 2"], &filter, [], kept(counts.articles))],
+        (_, false) => vec![arm("articles_by_time", &["a.hidden < 2"], &filter, [], known(counts.articles))],
         (_, true) => {
             let unread = ["a.hidden < 2", "a.read_at IS NULL"];
-            let mut arms = vec![arm("articles_unread", &unread, &filter, [], kept(counts.unread))];
+            let mut arms = vec![arm("articles_unread", &unread, &filter, [], known(counts.unread))];
             if let Some(since) = since {
                 let read = ["a.read_at >= ?", "a.hidden < 2"];
                 arms.push(arm("articles_read", &read, &filter, [Value::Integer(since)], None));
@@ -136,18 +136,18 @@ fn arm<const N: usize>(
     own: &[&str],
     filter: &Filter,
     own_params: [Value; N],
-    kept: Option<usize>,
+    total: Option<usize>,
 ) -> UnionArm {
     let parts = own.iter().map(|s| (*s).to_owned()).chain(filter.sql.iter().cloned());
     UnionArm {
         from: format!("articles a INDEXED BY {index}"),
         filter: parts.collect::<Vec<_>>().join(" AND "),
         params: own_params.into_iter().chain(filter.params.iter().cloned()).collect(),
-        kept,
+        total,
     }
 }
 
-/// Found by the index, and among those that it doesn't have yet.
+/// Builds the arms of a text search: articles that the search index finds, and those that it lacks so far.
 fn text_arms(matched: &Match, filter: &Filter) -> Vec<UnionArm> {
     let mut indexed = filter.clone();
     indexed.sql.insert(0, "articles_fts MATCH ?".into());
@@ -157,7 +157,7 @@ fn text_arms(matched: &Match, filter: &Filter) -> Vec<UnionArm> {
     queued.add(search::NOT_FOUND, [Value::Text(matched.expression.clone())]);
     let from = ["articles_fts s CROSS JOIN articles a ON a.id = s.rowid", search::QUEUED];
     let arms = from.into_iter().zip([indexed, queued]);
-    arms.map(|(from, f)| UnionArm { from: from.into(), filter: f.joined(), params: f.params, kept: None }).collect()
+    arms.map(|(from, f)| UnionArm { from: from.into(), filter: f.joined(), params: f.params, total: None }).collect()
 }
 
 fn add_unread(filter: &mut Filter, unread_only: bool, since: Option<i64>) {
@@ -169,7 +169,7 @@ fn add_unread(filter: &mut Filter, unread_only: bool, since: Option<i64>) {
 }
 
 impl Listing {
-    /// The articles from `offset` on, at most `limit`; only those after (older than) `after`, if given.
+    /// Reads the ids of at most `limit` articles from `offset` on; with `after`, only of articles older than it.
     pub(super) fn ids(
         &self,
         conn: &Connection,
@@ -187,33 +187,36 @@ impl Listing {
             .collect()
     }
 
-    /// How many there are, from kept counts where possible.
+    /// Length of the list, from the triggers' counts where possible.
     pub(super) fn total(&self, conn: &Connection) -> rusqlite::Result<usize> {
-        self.arms.iter().map(|arm| arm.kept.map_or_else(|| count(conn, arm, None), Ok)).sum()
+        self.arms.iter().map(|arm| arm.total.map_or_else(|| count(conn, arm, None), Ok)).sum()
     }
 
-    /// How many come before `place`; `None` when it isn't in the list.
+    /// Number of articles before `place`; `None` if the list lacks `place` itself.
     pub(super) fn position(&self, conn: &Connection, place: Place) -> rusqlite::Result<Option<usize>> {
-        let at = |op| self.arms.iter().map(|arm| count(conn, arm, Some((op, place)))).sum::<rusqlite::Result<usize>>();
-        if at("=")? == 0 {
+        if self.count(conn, "=", place)? == 0 {
             return Ok(None);
         }
-        at(">").map(Some)
+        self.newer_than(conn, place).map(Some)
     }
 
-    /// How many of the list are newer than a place.
+    /// Number of articles newer than `place`.
     pub(super) fn newer_than(&self, conn: &Connection, place: Place) -> rusqlite::Result<usize> {
-        self.arms.iter().map(|arm| count(conn, arm, Some((">", place)))).sum()
+        self.count(conn, ">", place)
     }
 
-    fn select(&self, what: &str, bound: Option<(&str, Place)>, join: &str) -> Option<(String, Vec<Value>)> {
+    fn count(&self, conn: &Connection, op: &str, place: Place) -> rusqlite::Result<usize> {
+        self.arms.iter().map(|arm| count(conn, arm, Some((op, place)))).sum()
+    }
+
+    fn select(&self, columns: &str, bound: Option<(&str, Place)>, join: &str) -> Option<(String, Vec<Value>)> {
         let mut params = Vec::new();
         let arms: Vec<String> = self
             .arms
             .iter()
             .map(|arm| {
                 params.extend(arm.params.iter().cloned());
-                let mut sql = format!("SELECT {what} FROM {} WHERE {}", arm.from, arm.filter);
+                let mut sql = format!("SELECT {columns} FROM {} WHERE {}", arm.from, arm.filter);
                 if let Some((op, place)) = bound {
                     sql.push_str(&bounded(op));
                     params.extend(place.params());
@@ -231,7 +234,7 @@ impl Place {
     }
 }
 
-/// Row values compare like the list's order, and an index on both columns answers them.
+/// Compares with a place by row values: they sort as lists do, and an index on both columns answers them.
 fn bounded(op: &str) -> String {
     format!(" AND (a.published, a.id) {op} (?, ?)")
 }
@@ -272,8 +275,8 @@ mod tests {
         lines
     }
 
-    /// The plan of every plain list: an index in order, never the table, never a sort (of all but what was read
-    /// since, which is as long as what one person reads in a sitting).
+    /// The plan of every plain list follows an index in order, and neither scans the table nor sorts. Only articles
+    /// read since a moment are sorted: no more than one user reads in a session.
     #[test]
     fn plain_lists_follow_an_index() {
         let dir = tempfile::tempdir().unwrap();

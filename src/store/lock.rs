@@ -1,18 +1,18 @@
-//! The lock that lets one process sync at a time. It goes with the process, whatever its end.
+//! The lock that lets one process sync at a time; the system releases it when the process ends, even by a crash.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::StoreError;
 
-/// Held while syncing; dropped, it is free again.
+/// Holds the sync lock until it is dropped.
 #[derive(Debug)]
 pub struct SyncLock {
     _file: File,
 }
 
 impl SyncLock {
-    /// Takes the lock of the state folder `dir`; `None` when another process (or an earlier call) has it.
+    /// Takes the lock of the state folder `dir`. Returns `None` if another process, or an earlier call, holds it.
     pub fn try_acquire(dir: &Path) -> Result<Option<Self>, StoreError> {
         let path = dir.join("sync.lock");
         let fail = |reason: String| StoreError::Open { file: path.clone(), reason };

@@ -1,6 +1,6 @@
-//! Looking an answer's entries up: under which identity each is known, and what is stored there.
+//! Looks up each entry of a fetched feed: the identity it is stored under, and what is stored there.
 //!
-//! The rules stand at the head of `save`.
+//! The head of `save` states the rules.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,13 +9,13 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::domain::article::{identity, normalise_link};
 use crate::domain::{ArticleId, Entry, FeedId};
 
-/// A character that no guid from a feed has, between a guid that repeats and what tells its entries apart.
+/// Separates a repeated guid from the link and title that tell its entries apart. No guid from a feed contains it.
 const APART: char = '\u{1f}';
 
-/// The entries' identities.
+/// Identities of the entries of one answer.
 pub(super) struct Keys {
     plain: Vec<String>,
-    /// Those that several different entries share.
+    /// Identities that several different entries share.
     pub(super) repeated: HashSet<String>,
 }
 
@@ -38,14 +38,15 @@ fn link(entry: &Entry) -> Option<String> {
     entry.url.as_deref().map(|url| normalise_link(url).unwrap_or_else(|| url.to_owned()))
 }
 
-/// What is stored under an entry's identity.
+/// Row stored under an entry's identity.
 pub(super) enum Stored {
     Nothing,
     Expired { last_seen: i64 },
     Article { id: ArticleId, text_hash: i64, meta_hash: i64, stated_by_feed: Option<u32> },
 }
 
-/// Looks all entries up: the identity to use for each and what is there. `None` when there is no such feed.
+/// Looks up all entries: the identity to use for each, and the row stored there. Returns `None` if there is no such
+/// feed.
 pub(super) fn find(
     conn: &Connection,
     feed: FeedId,
@@ -61,8 +62,8 @@ pub(super) fn find(
     };
     let mut found = Vec::with_capacity(entries.len());
     for (entry, plain) in entries.iter().zip(&keys.plain) {
-        if keys.repeated.contains(plain) || (repeated && known_apart(conn, feed, plain)?) {
-            found.push(find_apart(conn, feed, entry, plain)?);
+        if keys.repeated.contains(plain) || (repeated && has_separated(conn, feed, plain)?) {
+            found.push(find_separated(conn, feed, entry, plain)?);
         } else {
             found.push((plain.clone(), stored(conn, feed, plain)?));
         }
@@ -70,15 +71,16 @@ pub(super) fn find(
     Ok(Some(found))
 }
 
-/// Whether an earlier answer repeated this identity.
-fn known_apart(conn: &Connection, feed: FeedId, plain: &str) -> rusqlite::Result<bool> {
+/// Whether an earlier answer repeated this identity, so that articles are stored with link and title added to it.
+fn has_separated(conn: &Connection, feed: FeedId, plain: &str) -> rusqlite::Result<bool> {
     let sql = "SELECT 1 FROM articles WHERE feed = ?1 AND identity > ?2 AND identity < ?3 LIMIT 1";
     let (from, to) = (format!("{plain}{APART}"), format!("{plain} "));
     conn.prepare_cached(sql)?.query_row((feed.0, from, to), |_| Ok(())).optional().map(|found| found.is_some())
 }
 
-/// For an identity that repeats: with link and title, or the article that came under it alone before that was known.
-fn find_apart(conn: &Connection, feed: FeedId, entry: &Entry, plain: &str) -> rusqlite::Result<(String, Stored)> {
+/// Finds an entry whose identity repeats. Its key has link and title added, unless the same article was stored under
+/// the plain identity before that one repeated.
+fn find_separated(conn: &Connection, feed: FeedId, entry: &Entry, plain: &str) -> rusqlite::Result<(String, Stored)> {
     let title = entry.title.as_deref().unwrap_or_default();
     let url = link(entry).unwrap_or_default();
     let key = format!("{plain}{APART}{url}{APART}{title}");

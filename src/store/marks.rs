@@ -1,4 +1,4 @@
-//! Read and starred marks. By id, never by row, and every change says what it changed: undo needs no more.
+//! Read and starred marks of articles. Every change takes ids and returns the ids that it changed, for undo.
 
 use rusqlite::Connection;
 
@@ -6,14 +6,14 @@ use super::values::to_ms;
 use super::{ListQuery, Store, StoreError};
 use crate::domain::{ArticleId, Time};
 
-/// Marks set in one job, so that "all read" doesn't hold up whatever else is to be written.
+/// Marks set in one job, so that "mark all read" doesn't hold up other writes.
 const CHUNK: usize = 2_000;
 
 impl Store {
-    /// Marks articles read (at `now`) or unread; returns those that were not so before, in the order of
-    /// their ids. Undo is the opposite mark on what was returned.
+    /// Marks articles read (at `now`) or unread. Returns those that this changed, in the order of their ids; to undo,
+    /// set the opposite mark on them.
     pub fn set_read(&self, ids: &[ArticleId], read: bool, now: Time) -> Result<Vec<ArticleId>, StoreError> {
-        // In the order of the table: a list's order would touch its pages all over, again and again.
+        // In the order of the table, since a list's order would write its pages over and over.
         let mut ids = ids.to_vec();
         ids.sort_unstable();
         ids.dedup();
@@ -25,7 +25,7 @@ impl Store {
         Ok(changed)
     }
 
-    /// Stars articles or takes the star away; returns those that changed.
+    /// Stars or unstars articles. Returns those that this changed.
     pub fn set_starred(&self, ids: &[ArticleId], starred: bool) -> Result<Vec<ArticleId>, StoreError> {
         let ids = ids.to_vec();
         self.write(move |conn| {
@@ -34,10 +34,10 @@ impl Store {
         })
     }
 
-    /// Marks everything in a list read; returns what changed.
+    /// Marks all articles of a list read. Returns those that this changed.
     pub fn mark_all_read(&self, query: &ListQuery, now: Time) -> Result<Vec<ArticleId>, StoreError> {
         let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
-        // What arrives between the two steps was not in the list that the user saw, and stays unread.
+        // Articles that arrive between the two steps were not in the list that the user saw, and stay unread.
         let ids = self.listed(&unread, |conn, listing| listing.ids(conn, None, 0, usize::MAX))?;
         self.set_read(&ids, true, now)
     }

@@ -1,7 +1,7 @@
-//! What a source answered, merged into the cached thread.
+//! Merges a source's answer into the cached thread.
 //!
-//! Nothing that was once loaded is lost by a later answer: what a complete answer lacks is marked removed and stays
-//! readable, and words that were changed leave the earlier ones behind. Reading threads is left to `comments`.
+//! No answer deletes a loaded comment. A comment that a complete answer lacks is marked removed and stays readable; an
+//! edited comment keeps its earlier text. `comments` reads threads.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,20 +15,21 @@ use super::values::{limit, pack_comment, to_json, to_ms, unpack_value};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Comment, CommentStatus, Html, LoadedThread, Moderation, ReplyState, Time};
 
-/// What [`Store::save_thread`] did.
+/// Result of [`Store::save_thread`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ThreadSaved {
-    /// Comments that were not there before.
+    /// Number of comments that the cached thread did not have before.
     pub new: usize,
-    /// Comments there are now.
+    /// Number of comments that the cached thread has now.
     pub total: usize,
 }
 
 impl Store {
-    /// Merges an answer into the thread of its origin, by the comments' ids; the answer's words win. An empty answer
-    /// leaves a thread that has comments as it is; one that is empty because something is missing counts as a failure.
-    /// What is new below a comment that is done is done too, unless its id is in `returns`. Does nothing when there is no
-    /// such article.
+    /// Merges an answer into the cached thread of its origin, by comment id; the answer's text wins. Does nothing if
+    /// there is no such article.
+    ///
+    /// An empty answer leaves a thread with comments as it is, and counts as a failure if it names gaps. A new comment
+    /// below a done one is done too, unless its id is in `returns`.
     pub fn save_thread(
         &self,
         article: ArticleId,
@@ -46,15 +47,15 @@ impl Store {
     }
 }
 
-/// What is known of the comments of one thread before an answer.
-struct Known {
-    /// In order.
+/// Comments of one cached thread before the merge.
+struct Cached {
+    /// Ids in order.
     ids: Vec<String>,
     bodies: HashMap<String, Value>,
     marks: HashMap<String, CommentStatus>,
 }
 
-fn known(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<Known> {
+fn cached(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<Cached> {
     let mut rows: Vec<(i64, String)> = Vec::new();
     let (mut bodies, mut marks) = (HashMap::new(), HashMap::new());
     let sql = "SELECT position, c.id, body, mark FROM comments c
@@ -68,7 +69,7 @@ fn known(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Resul
         rows.push((row.get(0)?, id));
     }
     rows.sort_unstable();
-    Ok(Known { ids: rows.into_iter().map(|(_, id)| id).collect(), bodies, marks })
+    Ok(Cached { ids: rows.into_iter().map(|(_, id)| id).collect(), bodies, marks })
 }
 
 fn save(
@@ -82,20 +83,20 @@ fn save(
     if is_there.optional()?.is_none() {
         return Ok(ThreadSaved::default());
     }
-    let known = known(conn, article, &head.origin)?;
-    if answer.is_empty() && !known.ids.is_empty() {
-        // It answered, but what it was asked for did not come: that is a failure like any other.
+    let cached = cached(conn, article, &head.origin)?;
+    if answer.is_empty() && !cached.ids.is_empty() {
+        // The source answered without the comments: a failure like any other, if it names a gap.
         let why = head.gaps.first().map(ToString::to_string);
         let sql = "UPDATE threads SET failure = ?3, fetched = ?4 WHERE article = ?1 AND origin = ?2";
         conn.prepare_cached(sql)?.execute((article.0, &head.origin, why, to_ms(now)))?;
-        return Ok(ThreadSaved { new: 0, total: known.ids.len() });
+        return Ok(ThreadSaved { new: 0, total: cached.ids.len() });
     }
-    save_head(conn, article, head, now)?;
+    save_summary(conn, article, head, now)?;
     let ids: Vec<&str> = answer.iter().map(|(c, _)| c.id.as_str()).collect();
     let answered: HashMap<&str, &(Comment, Value)> = answer.iter().map(|pair| (pair.0.id.as_str(), pair)).collect();
-    let order = merged(&known.ids, &ids);
-    let done = inherited(answer, &known, returns);
-    let own = own(conn, article, &head.origin)?;
+    let order = merged(&cached.ids, &ids);
+    let done = inherited(answer, &cached, returns);
+    let own = own_replies(conn, article, &head.origin)?;
     let writer = Writer { conn, article, origin: &head.origin, now };
     for (position, id) in (0_i64..).zip(&order) {
         match answered.get(id) {
@@ -105,26 +106,26 @@ fn save(
                     () if own.contains(*id) => CommentStatus::Seen,
                     () => CommentStatus::Unseen,
                 };
-                writer.comment(position, (comment, mark), body, known.bodies.get(*id))?;
+                writer.comment(position, (comment, mark), body, cached.bodies.get(*id))?;
             }
             None => writer.missing(position, id, head.complete)?,
         }
     }
-    let_through(conn, article, &head.origin)?;
+    approve_replies(conn, article, &head.origin)?;
     count(conn, article)?;
     enqueue(conn, article)?;
-    let new = ids.iter().filter(|id| !known.marks.contains_key(**id)).count();
+    let new = ids.iter().filter(|id| !cached.marks.contains_key(**id)).count();
     Ok(ThreadSaved { new, total: order.len() })
 }
 
-/// The user's own replies that are in the thread, by their ids there.
-fn own(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<HashSet<String>> {
+/// Ids, in the thread, of the user's own replies.
+fn own_replies(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<HashSet<String>> {
     let sql = "SELECT remote FROM outbox WHERE article = ? AND origin = ? AND remote IS NOT NULL";
     conn.prepare_cached(sql)?.query_map((article.0, origin), |row| row.get(0))?.collect()
 }
 
-/// Replies that waited for moderation and stand in the thread now have been let through.
-fn let_through(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<()> {
+/// Marks replies that waited for moderation as sent once they are visible in the thread.
+fn approve_replies(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite::Result<()> {
     let sql = "UPDATE outbox SET state = ?3 WHERE article = ?1 AND origin = ?2 AND state = ?4 AND remote IN
                    (SELECT id FROM comments WHERE article = ?1 AND origin = ?2 AND state = ?5)";
     let (from, to) = (ReplyState::Pending.as_str(), ReplyState::Sent.as_str());
@@ -132,36 +133,35 @@ fn let_through(conn: &Connection, article: ArticleId, origin: &str) -> rusqlite:
     conn.prepare_cached(sql)?.execute((article.0, origin, to, from, shown)).map(drop)
 }
 
-/// New comments below what is done, at every depth, that have no reason to come back.
-fn inherited<'a>(answer: &'a [(Comment, Value)], known: &Known, returns: &HashSet<String>) -> HashSet<&'a str> {
+/// Ids of new comments that inherit "done" from a comment above, at any depth, and are not in `returns`.
+fn inherited<'a>(answer: &'a [(Comment, Value)], cached: &Cached, returns: &HashSet<String>) -> HashSet<&'a str> {
     let parents: HashMap<&str, &str> =
         answer.iter().filter_map(|(c, _)| Some((c.id.as_str(), c.parent.as_deref()?))).collect();
     let mut decided: HashMap<&str, bool> = HashMap::new();
-    for (comment, _) in answer.iter().filter(|(c, _)| !known.marks.contains_key(c.id.as_str())) {
-        let mut way = Vec::new();
+    for (comment, _) in answer.iter().filter(|(c, _)| !cached.marks.contains_key(c.id.as_str())) {
+        let mut path = Vec::new();
         let mut at = Some(comment.id.as_str());
-        // Up to what is known or decided; what runs in a circle ends at what was passed.
+        // Climbs to a cached or decided comment. A cycle of parents ends when the path outgrows the answer.
         let done = loop {
             let Some(id) = at else { break false };
-            if let Some(mark) = known.marks.get(id) {
+            if let Some(mark) = cached.marks.get(id) {
                 break *mark == CommentStatus::Done;
             }
             if let Some(done) = decided.get(id) {
                 break *done;
             }
-            if returns.contains(id) || way.len() > answer.len() {
-                way.push(id);
+            path.push(id);
+            if returns.contains(id) || path.len() > answer.len() + 1 {
                 break false;
             }
-            way.push(id);
             at = parents.get(id).copied();
         };
-        decided.extend(way.into_iter().map(|id| (id, done)));
+        decided.extend(path.into_iter().map(|id| (id, done)));
     }
     answer.iter().map(|(c, _)| c.id.as_str()).filter(|id| decided.get(id) == Some(&true)).collect()
 }
 
-fn save_head(conn: &Connection, article: ArticleId, head: &LoadedThread, now: Time) -> rusqlite::Result<()> {
+fn save_summary(conn: &Connection, article: ArticleId, head: &LoadedThread, now: Time) -> rusqlite::Result<()> {
     let sql =
         "INSERT OR REPLACE INTO threads (article, origin, source, page, stated, complete, fetched, gaps, warnings)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -189,8 +189,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// A comment that the source has removed keeps the words and the name it had in the cache; one whose words were
-    /// changed keeps the earlier ones beside them.
+    /// Writes a comment. One that the source removed keeps the text and author it had in the cache; of an edited one
+    /// the store keeps the earlier text too.
     fn comment(
         &self,
         position: i64,
@@ -199,7 +199,7 @@ impl Writer<'_> {
         before: Option<&Value>,
     ) -> rusqlite::Result<()> {
         let is_edited = comment.state != Moderation::Removed
-            && before.is_some_and(|before| before != body && !same_words(before, body));
+            && before.is_some_and(|before| before != body && !has_same_text(before, body));
         if let Some(before) = before.filter(|_| is_edited) {
             let sql = "INSERT OR REPLACE INTO comment_revisions (article, origin, comment, at, body)
                        VALUES (?, ?, ?, ?, ?)";
@@ -210,8 +210,8 @@ impl Writer<'_> {
                         ORDER BY at DESC LIMIT 1 OFFSET ?4)";
             self.conn.prepare_cached(sql)?.execute((self.article.0, self.origin, comment.id.as_str(), REVISIONS))?;
         }
-        let words_before = before.filter(|before| comment.state == Moderation::Removed && **before != Value::Null);
-        let kept = words_before.unwrap_or(body);
+        let last_text = before.filter(|before| comment.state == Moderation::Removed && **before != Value::Null);
+        let kept = last_text.unwrap_or(body);
         if before != Some(kept) {
             self.body(&comment.id, kept)?;
         }
@@ -248,7 +248,7 @@ impl Writer<'_> {
             .map(drop)
     }
 
-    /// No words, no row.
+    /// Writes a comment's body; an empty one has no row.
     fn body(&self, id: &str, body: &Value) -> rusqlite::Result<()> {
         if *body == Value::Null {
             let sql = "DELETE FROM comment_bodies WHERE article = ? AND origin = ? AND id = ?";
@@ -258,7 +258,7 @@ impl Writer<'_> {
         self.conn.prepare_cached(sql)?.execute((self.article.0, self.origin, id, body)).map(drop)
     }
 
-    /// What an answer lacks keeps its place; where the answer was all of it, it is removed.
+    /// Updates a comment that the answer lacks: it keeps its place, and counts as removed if the answer was complete.
     fn missing(&self, position: i64, id: &str, is_removed: bool) -> rusqlite::Result<()> {
         let sql = "UPDATE comments SET position = ?4, state = CASE WHEN ?5 THEN ?6 ELSE state END
                    WHERE article = ?1 AND origin = ?2 AND id = ?3";
@@ -270,7 +270,7 @@ impl Writer<'_> {
     }
 }
 
-/// As they lie in the column.
+/// Size of a body as its column stores it, in bytes.
 fn bytes_of(body: &Value) -> usize {
     match body {
         Value::Text(text) => text.len(),
@@ -279,9 +279,9 @@ fn bytes_of(body: &Value) -> usize {
     }
 }
 
-/// Whether two bodies say the same, whatever their tags and spaces.
-fn same_words(a: &Value, b: &Value) -> bool {
-    let words = |value: &Value| -> Option<String> {
+/// Whether two bodies have the same text, apart from tags and white space.
+fn has_same_text(a: &Value, b: &Value) -> bool {
+    let text = |value: &Value| -> Option<String> {
         let html = unpack_value(value).ok()?.unwrap_or_default().0;
         let outside = html.split('<').enumerate().map(|(at, part)| match part.split_once('>') {
             Some((_, text)) if at > 0 => text,
@@ -289,10 +289,10 @@ fn same_words(a: &Value, b: &Value) -> bool {
         });
         Some(outside.flat_map(str::split_whitespace).collect())
     };
-    words(a) == words(b)
+    text(a) == text(b)
 }
 
-/// The answer's order, with each comment that it lacks after the one that it stood after.
+/// Merges the orders of cache and answer: that of the answer, with each comment it lacks after its cached predecessor.
 fn merged<'a>(cached: &'a [String], answer: &[&'a str]) -> Vec<&'a str> {
     let answered: HashSet<&str> = answer.iter().copied().collect();
     let mut after: HashMap<Option<&str>, Vec<&str>> = HashMap::new();
@@ -317,7 +317,7 @@ mod tests {
     use super::merged;
 
     #[test]
-    fn what_an_answer_lacks_keeps_its_place() {
+    fn comments_that_an_answer_lacks_keep_their_place() {
         for (cached, answer, want) in [
             ("", "a b", "a b"),
             ("a b c", "a b c d", "a b c d"),

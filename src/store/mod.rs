@@ -1,9 +1,9 @@
-//! The store: feeds, articles, comments and the search index in one SQLite file, blocking.
+//! The store keeps feeds, articles, comments and the search index in one SQLite file; all its methods block.
 //!
-//! One writer thread batches all changes (`writer`); readers have connections of their own and see whole
-//! transactions only. One file a table family. Lists are windows: nothing here reads a whole table to show a screen,
-//! and unread counts are kept by triggers, never counted. What to fetch and when is left to `sync`, what HTML says to
-//! `page`. A second process may use the same file at any time.
+//! One writer thread batches all changes (`writer`). Readers have connections of their own and see only whole
+//! transactions. Each family of tables has a file here. Lists are windows: no query reads a whole table to show a
+//! screen, and triggers keep the unread counts. `sync` decides what to fetch and when, `page` turns HTML into text. A
+//! second process may use the same file at any time.
 
 mod articles;
 mod comments;
@@ -55,10 +55,10 @@ pub use threads::ThreadState;
 
 use writer::Writer;
 
-/// Reading connections kept open between uses.
+/// Reading connections that stay open between uses.
 const READERS: usize = 4;
 
-/// A handle on the store; clones share it. Every method blocks: call them off the screen's thread.
+/// A handle on the store; clones share it. Every method blocks, so the thread that draws must not call one.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -71,28 +71,27 @@ struct Inner {
 }
 
 impl Store {
-    /// Opens `tidings.db` in the state folder `dir`, makes both where there are none, and brings the schema up to
-    /// date. A newer file is refused, a damaged one left as it is: see [`Store::set_aside`].
+    /// Opens `tidings.db` in the state folder `dir`, creates both if missing, and brings the schema up to date. Refuses
+    /// a newer file, and leaves a damaged one as it is: see [`Store::set_aside`].
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let file = dir.join(connection::FILE);
         let writer = Writer::start(connection::open_writer(&file)?, &file)?;
         Ok(Self { inner: Arc::new(Inner { file, readers: Mutex::default(), writer }) })
     }
 
-    /// Moves a damaged `tidings.db` in `dir` out of the way, to `tidings.db.corrupt-N`, so that the next
-    /// [`Store::open`] starts an empty one. Returns its new name, `None` when there was no file. No store may have it
-    /// open.
+    /// Moves a damaged `tidings.db` in `dir` to `tidings.db.corrupt-N`, so that the next [`Store::open`] creates a new
+    /// one. Returns the new path, or `None` if there was no file. No store may have the file open.
     pub fn set_aside(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
         connection::set_aside(dir)
     }
 
-    /// The database file.
+    /// Path of the database file.
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.inner.file
     }
 
-    /// Runs `work` on a reading connection, over one state of the store from first to last statement.
+    /// Runs `work` on a reading connection in one transaction, so that all its statements see the same state.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let fail = |e: rusqlite::Error| StoreError::from_sqlite(&self.inner.file, &e);
         let kept = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -118,7 +117,7 @@ impl Store {
         self.inner.writer.write(work)
     }
 
-    /// The same, and waits for the disk: what this wrote outlives a power cut.
+    /// Like [`Self::write`], but also waits for the disk, so that the change survives a power cut.
     fn write_durable<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
@@ -126,11 +125,12 @@ impl Store {
         self.inner.writer.write_durable(work)
     }
 
-    fn look<T: Send + 'static>(
+    /// Runs `work` on the writing connection without a transaction; it must not change anything.
+    fn query_writer<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.inner.writer.look(work)
+        self.inner.writer.query(work)
     }
 }
 

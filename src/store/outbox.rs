@@ -1,6 +1,6 @@
-//! Replies: kept from the first word on, changed only from the state that is known.
+//! Stores replies from their first draft on; every change names the state that it expects.
 //!
-//! What may follow what is told by `reply::outbox`.
+//! `reply::outbox` decides which state may follow which.
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -12,7 +12,7 @@ use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, ReplyId, ReplyS
 const COLUMNS: &str = "id, article, origin, parent, state, attempts, error, created, tried, not_before, remote, text";
 
 impl Store {
-    /// Begins a draft: on the article, or on a comment of one of its threads.
+    /// Creates a draft: on the article, or on a comment of one of its threads.
     pub fn begin_reply(
         &self,
         article: ArticleId,
@@ -31,7 +31,7 @@ impl Store {
         })
     }
 
-    /// Keeps what a draft says now if it still says `before`; says whether it did.
+    /// Replaces a draft's text if the stored text is still `before`. Returns whether it was.
     pub fn write_on(&self, id: ReplyId, before: &str, text: &str) -> Result<bool, StoreError> {
         let (before, text) = (before.to_owned(), text.to_owned());
         self.write(move |conn| {
@@ -40,7 +40,7 @@ impl Store {
         })
     }
 
-    /// Takes a draft out if it still says `before`; says whether it did.
+    /// Deletes a draft if its stored text is still `before`. Returns whether it was.
     pub fn drop_draft(&self, id: ReplyId, before: &str) -> Result<bool, StoreError> {
         let before = before.to_owned();
         self.write(move |conn| {
@@ -49,7 +49,7 @@ impl Store {
         })
     }
 
-    /// Whether there is a draft with a word in it.
+    /// Whether there is a draft that is not blank.
     pub fn has_drafts(&self) -> Result<bool, StoreError> {
         self.read(|conn| {
             let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = ? AND trim(text) <> '')";
@@ -57,7 +57,7 @@ impl Store {
         })
     }
 
-    /// One reply.
+    /// Reads one reply; `None` if there is none with this id.
     pub fn reply(&self, id: ReplyId) -> Result<Option<Reply>, StoreError> {
         self.read(|conn| {
             let sql = format!("SELECT {COLUMNS} FROM outbox WHERE id = ?");
@@ -65,7 +65,7 @@ impl Store {
         })
     }
 
-    /// All replies, the oldest first.
+    /// Lists all replies, the oldest first.
     pub fn replies(&self) -> Result<Vec<Reply>, StoreError> {
         self.read(|conn| {
             let sql = format!("SELECT {COLUMNS} FROM outbox ORDER BY id");
@@ -73,7 +73,7 @@ impl Store {
         })
     }
 
-    /// Replies on an article and its comments, the oldest first.
+    /// Lists the replies to an article and its comments, the oldest first.
     pub fn replies_to(&self, article: ArticleId) -> Result<Vec<Reply>, StoreError> {
         self.read(|conn| {
             let sql = format!("SELECT {COLUMNS} FROM outbox WHERE article = ? ORDER BY id");
@@ -81,17 +81,19 @@ impl Store {
         })
     }
 
-    /// Writes down what has become of a reply that was in the state `from`; says whether it still was. Once this returns,
-    /// the change outlives the program's sudden end; that it is on its way outlives the machine's, too, for whoever forgot
-    /// it would send again. When a power cut takes what came of it, it is looked for.
+    /// Changes a reply if it is still in the state `from` and has the same text. Returns whether it was.
+    ///
+    /// Once this returns, the change survives a crash of the program. "Sending" also survives a power cut, since a
+    /// program that forgot it would send the reply twice. If a power cut loses the outcome, the outbox searches the
+    /// thread for the reply.
     pub fn change_reply(&self, from: ReplyState, after: &Reply) -> Result<bool, StoreError> {
         let after = after.clone();
-        let lasts = after.state == ReplyState::Sending;
+        let is_durable = after.state == ReplyState::Sending;
         let work = move |conn: &Connection| change(conn, from, &after);
-        if lasts { self.write_durable(work) } else { self.write(work) }
+        if is_durable { self.write_durable(work) } else { self.write(work) }
     }
 
-    /// Takes a reply out, unless it is on its way; `None` when it was not there or is.
+    /// Deletes a reply and returns it. Returns `None` if there is no such reply, or if it is being sent.
     pub fn drop_reply(&self, id: ReplyId) -> Result<Option<Reply>, StoreError> {
         self.write(move |conn| {
             let sql = format!("DELETE FROM outbox WHERE id = ? AND state <> ? RETURNING {COLUMNS}");
@@ -99,7 +101,7 @@ impl Store {
         })
     }
 
-    /// Puts a reply back that was taken out.
+    /// Restores a deleted reply.
     pub fn restore_reply(&self, kept: &Reply) -> Result<(), StoreError> {
         let kept = kept.clone();
         self.write(move |conn| {
@@ -122,7 +124,7 @@ impl Store {
 }
 
 fn change(conn: &Connection, from: ReplyState, after: &Reply) -> rusqlite::Result<bool> {
-    // What leaves is what is written down here, not what was read before somebody changed it.
+    // The text has to match, since the stored text is sent, not one that the user has changed meanwhile.
     let sql = "UPDATE outbox SET state = ?3, attempts = ?4, error = ?5, tried = ?6, not_before = ?7, remote = ?8
                WHERE id = ?1 AND state = ?2 AND text = ?9";
     let changed = conn.prepare_cached(sql)?.execute((
@@ -137,7 +139,7 @@ fn change(conn: &Connection, from: ReplyState, after: &Reply) -> rusqlite::Resul
         &after.text,
     ))?;
     if changed > 0 && after.remote.is_some() {
-        // Whoever wrote it has seen it.
+        // The user wrote this comment, so it counts as seen.
         let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3 AND mark = 0";
         let row = (after.article.0, &after.origin, &after.remote, mark_number(CommentStatus::Seen));
         if conn.prepare_cached(sql)?.execute(row)? > 0 {
@@ -154,7 +156,7 @@ fn reply(row: &Row<'_>) -> rusqlite::Result<Reply> {
         article: ArticleId(row.get(1)?),
         origin: row.get(2)?,
         parent: row.get(3)?,
-        // A word of a newer program: nothing is done about it.
+        // A newer program may store other states: nothing is sent in one of them.
         state: ReplyState::parse(state).unwrap_or(ReplyState::Failed),
         attempts: row.get(5)?,
         error: line(row, 6)?,

@@ -1,4 +1,4 @@
-//! The article's full page beside the feed's own text.
+//! Stores an article's full page beside the feed's own text.
 
 use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
@@ -9,20 +9,20 @@ use super::values::{pack, to_json, to_ms, unpack};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Html, Time, Warning};
 
-/// What keeping a page did.
+/// Result of [`Store::save_page`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageSaved {
     /// There is no such article.
     NoArticle,
-    /// The page is kept.
+    /// The page is stored.
     Kept,
-    /// The page is kept, and another one that was there is now an earlier text.
+    /// The page is stored, and the different one stored before is now an earlier text.
     Replaced,
 }
 
 impl Store {
-    /// Keeps the extracted page of an article, and what is to be said about it; it is shown instead of the feed's
-    /// text, and found by searches. An empty page is not kept.
+    /// Stores the extracted page of an article with its warnings. The reader shows it instead of the feed's text, and
+    /// searches find it. Does not store an empty page.
     pub fn save_page(
         &self,
         article: ArticleId,
@@ -61,7 +61,7 @@ impl Store {
         })
     }
 
-    /// Whether an article's page is kept.
+    /// Whether an article's full page is stored.
     pub fn has_page(&self, article: ArticleId) -> Result<bool, StoreError> {
         self.read(|conn| {
             conn.prepare_cached("SELECT 1 FROM bodies WHERE article = ? AND page IS NOT NULL")?
@@ -71,7 +71,7 @@ impl Store {
         })
     }
 
-    /// The feed's own text of an article, its content or else its summary, though the page may be kept too.
+    /// Reads the feed's own text of an article, its content or else its summary, even if the full page is stored.
     pub fn feed_text(&self, article: ArticleId) -> Result<Option<Html>, StoreError> {
         self.read(|conn| {
             conn.prepare_cached("SELECT coalesce(content, summary) FROM bodies WHERE article = ?")?

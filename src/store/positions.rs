@@ -1,4 +1,4 @@
-//! Where reading stopped, article by article. Goes with the article.
+//! Stores where the user stopped reading each article; deleted with the article.
 
 use rusqlite::{OptionalExtension, Row};
 
@@ -7,7 +7,7 @@ use super::{Store, StoreError};
 use crate::domain::{ArticleId, CommentRef, Position, Time};
 
 impl Store {
-    /// The place where reading an article stopped; `None` at its top and when it was finished.
+    /// Reads the place where the user stopped in an article; `None` at its top and if the user finished it.
     pub fn position(&self, article: ArticleId) -> Result<Option<Position>, StoreError> {
         self.read(|conn| {
             let sql =
@@ -24,7 +24,7 @@ impl Store {
         })
     }
 
-    /// Keeps the place in an article; `None` forgets it. An article that is gone needs none.
+    /// Stores the place in an article; `None` deletes it. Does nothing if there is no such article.
     pub fn set_position(&self, article: ArticleId, position: Option<&Position>, now: Time) -> Result<(), StoreError> {
         let position = position.cloned();
         self.write(move |conn| {

@@ -1,6 +1,6 @@
-//! The terms of a query as conditions on articles.
+//! Translates the terms of a query into conditions on articles.
 //!
-//! What the search index answers is collected for `search`; the rest becomes SQL on `articles a`.
+//! Terms that the search index answers are collected for `search`; the others become SQL on `articles a`.
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -24,13 +24,13 @@ impl Filter {
         self.params.extend(params);
     }
 
-    /// Joins them; something is always true.
+    /// Joins the conditions into one that is never empty.
     pub(super) fn joined(&self) -> String {
         if self.sql.is_empty() { "1".to_owned() } else { self.sql.join(" AND ") }
     }
 }
 
-/// A feed as the terms of a query see it.
+/// Columns of a feed that the terms of a query compare with.
 struct FeedFacts {
     id: i64,
     title: String,
@@ -39,7 +39,7 @@ struct FeedFacts {
     tags: Vec<String>,
 }
 
-/// The terms of a list: those of its scope and its own.
+/// Lists the terms of a list query: those of its scope and its own.
 pub(super) fn terms(query: &ListQuery) -> Result<Vec<Term>, QueryError> {
     let mut terms = match &query.scope {
         Scope::Search(text) => Query::parse(text)?.terms,
@@ -49,10 +49,10 @@ pub(super) fn terms(query: &ListQuery) -> Result<Vec<Term>, QueryError> {
     Ok(terms)
 }
 
-/// Of one of the feeds in a JSON list of their ids.
+/// Matches articles of the feeds in a JSON list of ids.
 const IN_FEEDS: &str = "a.feed IN (SELECT value FROM json_each(?))";
 
-/// Adds the terms; returns those that the search index answers, together.
+/// Adds the terms to `filter`, except for those that the search index answers: these it returns as one match.
 pub(super) fn add_terms(filter: &mut Filter, conn: &Connection, terms: &[Term]) -> rusqlite::Result<Option<Match>> {
     let mut matched = Match::default();
     for Term { negated, condition } in terms {
@@ -74,7 +74,7 @@ pub(super) fn add_terms(filter: &mut Filter, conn: &Connection, terms: &[Term]) 
 }
 
 impl FeedFacts {
-    /// Compared without regard to case, which SQLite's own `LIKE` knows for ASCII only.
+    /// Whether the feed meets a condition, ignoring case. SQLite's own `LIKE` ignores case in ASCII only.
     fn meets(&self, condition: &Condition) -> bool {
         match condition {
             Condition::Feed(part) => {
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_hold_what_is_below_them() {
+    fn a_folder_contains_its_subfolders() {
         for (own, path, below) in [
             ("News", "News", true),
             ("News/Local", "News", true),

@@ -1,6 +1,6 @@
-//! Earlier texts of articles that changed, of the feed and of the page, and whether any words did.
+//! Stores earlier texts of changed articles, both the feed's and the full page's, and whether any words changed.
 //!
-//! Telling what changed is left to `page`; here is only kept what was there.
+//! `page` shows what changed; this module only stores the texts.
 
 use rusqlite::Connection;
 
@@ -8,7 +8,8 @@ use super::values::{from_ms, line, to_ms, unpack};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Html, Text, Time};
 
-/// Earlier texts kept of one article, and of one comment: a page with a changing advertisement changes at every sync.
+/// Earlier texts kept of one article or comment. Bounded, since a page with a rotating advertisement changes at every
+/// sync.
 pub(super) const REVISIONS: i64 = 10;
 
 /// An earlier text of an article.
@@ -16,18 +17,18 @@ pub(super) const REVISIONS: i64 = 10;
 pub struct Revision {
     /// Its row.
     pub id: i64,
-    /// When it was replaced.
+    /// Time at which a newer text replaced it.
     pub at: Time,
-    /// The article's title then.
+    /// Title of the article at that time.
     pub title: Text,
-    /// The text then.
+    /// Text of the article at that time.
     pub html: Html,
-    /// Whether it is of the full page, not of the feed.
+    /// Whether the text is that of the full page, not the feed's.
     pub of_page: bool,
 }
 
 impl Store {
-    /// Earlier texts of an article, the latest first.
+    /// Lists the earlier texts of an article, the latest first.
     pub fn revisions(&self, article: ArticleId) -> Result<Vec<Revision>, StoreError> {
         self.read(|conn| {
             conn.prepare_cached("SELECT id, at, title, body, page FROM revisions WHERE article = ? ORDER BY id DESC")?
@@ -44,7 +45,7 @@ impl Store {
         })
     }
 
-    /// How many earlier texts there are of an article's page, and of its feed's text.
+    /// Counts the earlier texts of an article's full page, and those of its feed's text.
     pub fn count_revisions(&self, article: ArticleId) -> Result<(usize, usize), StoreError> {
         self.read(|conn| {
             let sql = "SELECT count(*) FILTER (WHERE page), count(*) FILTER (WHERE NOT page)
@@ -55,9 +56,9 @@ impl Store {
         })
     }
 
-    /// Says of an earlier text whether its words were others. If so the article counts as edited from then on; if not,
-    /// that text is no news and goes.
-    pub fn judge_revision(&self, article: ArticleId, revision: i64, words_changed: bool) -> Result<(), StoreError> {
+    /// Records whether an edit changed words. If it did, the article counts as edited since then; if not, the earlier
+    /// text is deleted.
+    pub fn classify_revision(&self, article: ArticleId, revision: i64, words_changed: bool) -> Result<(), StoreError> {
         let sql = if words_changed {
             "UPDATE articles SET edited = (SELECT at FROM revisions WHERE id = ?2) WHERE id = ?1"
         } else {
@@ -67,17 +68,17 @@ impl Store {
     }
 }
 
-/// Keeps the feed's present text of an article that is about to change.
+/// Stores the feed's present text of an article, before it changes, as an earlier one.
 pub(super) fn keep_text(conn: &Connection, article: ArticleId, now: Time) -> rusqlite::Result<()> {
-    keep(conn, "coalesce(b.content, b.summary), 0", article, now)
+    insert(conn, "coalesce(b.content, b.summary), 0", article, now)
 }
 
-/// Keeps the present page of an article that is about to be replaced.
+/// Stores the present page of an article, before it is replaced, as an earlier text.
 pub(super) fn keep_page(conn: &Connection, article: ArticleId, now: Time) -> rusqlite::Result<()> {
-    keep(conn, "b.page, 1", article, now)
+    insert(conn, "b.page, 1", article, now)
 }
 
-fn keep(conn: &Connection, body: &str, article: ArticleId, now: Time) -> rusqlite::Result<()> {
+fn insert(conn: &Connection, body: &str, article: ArticleId, now: Time) -> rusqlite::Result<()> {
     let sql = format!(
         "INSERT INTO revisions (article, at, title, body, page)
          SELECT a.id, ?2, a.title, {body} FROM articles a LEFT JOIN bodies b ON b.article = a.id WHERE a.id = ?1"

@@ -1,15 +1,16 @@
-//! Saving a feed's entries: which are new, which changed, which are the same as last time.
+//! Saves a feed's entries, and tells new, changed and unchanged ones apart.
 //!
-//! Three steps: look up what is stored (a reader), hash and compress what differs (the calling thread, so that several
-//! feeds do it side by side), write it (one job on the writer). What another process stored in between is left alone.
+//! Saving has three steps. A reader looks up what is stored. The calling thread hashes and compresses what differs, so
+//! that several feeds do it in parallel. One job on the writer writes it. The job leaves alone whatever another process
+//! stored in between.
 //!
-//! An entry is the same article as long as its guid is (see `domain::article::identity`), else its normalised link, else its text.
-//! A new guid makes a new article even at an old link: feeds whose entries all link to one page are more common than
-//! feeds that change their guids. Where one answer has two entries with one guid, the guid does not tell them apart
-//! and link and title are added to it from then on.
+//! An entry is the same article while its guid stays the same; without a guid, while its normalised link or else its
+//! text does (see `domain::article::identity`). A new guid makes a new article even at an old link: feeds whose entries
+//! all link to one page are more common than feeds that change their guids. If one answer has two entries with one
+//! guid, link and title are added to that guid from then on.
 //!
-//! An article's time is set once, when it is first seen: the stated time, unless it is missing, in the future or
-//! before 1990. Feeds that state "now" at every fetch would otherwise move their articles to the top for ever.
+//! An article's time is set once, when a fetch first sees it: the stated time, unless it is missing, in the future or
+//! before 1990. Otherwise feeds that state "now" at every fetch would move their articles to the top each time.
 
 use std::collections::HashSet;
 
@@ -21,21 +22,21 @@ use super::lookup::{Keys, find};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Entry, FeedId, ParsedFeed, Text, Time};
 
-/// What saving a feed brought.
+/// Result of [`Store::save_feed`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SaveResult {
-    /// Articles that were not there before, newest last.
+    /// New articles, newest last.
     pub new: Vec<ArticleId>,
     /// Articles whose title or text changed.
     pub updated: Vec<ArticleId>,
-    /// Entries that were there already, unchanged, expired or repeated.
+    /// Number of entries that were stored already and unchanged, or expired, or repeated.
     pub unchanged: usize,
 }
 
 impl Store {
-    /// Saves what a fetch brought: the feed's own data, its entries, and the record of the fetch, all or nothing.
-    /// `untitled` makes a title for an entry that has none. `now` is when the entries were seen. Saving the same again
-    /// makes nothing new. Does nothing when there is no such feed.
+    /// Saves a fetched feed in one transaction: its own data, its entries, and the record of the fetch. `untitled`
+    /// makes a title for an entry without one; `now` is the time of the fetch. Saving the same answer again changes
+    /// nothing. Does nothing if there is no such feed.
     pub fn save_feed(
         &self,
         feed: FeedId,
@@ -51,8 +52,8 @@ impl Store {
         let mut result = SaveResult::default();
         let mut steps = Vec::new();
         let mut seen = HashSet::new();
-        // From the last entry to the first: of two with one time, the upper one in the feed gets the higher id and
-        // stands above the other in lists too.
+        // From the last entry to the first: of two entries with one time, the upper one in the feed gets the higher id,
+        // so lists show it above the other too.
         for (entry, (key, stored)) in parsed.entries.iter().zip(found).rev() {
             if !seen.insert(key.clone()) {
                 result.unchanged += 1;
@@ -63,10 +64,10 @@ impl Store {
                 None => result.unchanged += 1,
             }
         }
-        let head = Head::of(parsed);
+        let metadata = FeedMetadata::of(parsed);
         let (fetch, repeats) = (fetch.clone(), !keys.repeated.is_empty());
         self.write(move |conn| {
-            write_head(conn, feed, &head, repeats)?;
+            metadata.write(conn, feed, repeats)?;
             write_record(conn, feed, &fetch)?;
             for step in &steps {
                 step.write(conn, feed, now, &mut result)?;
@@ -76,8 +77,8 @@ impl Store {
     }
 }
 
-/// What a feed says of itself.
-struct Head {
+/// Data that a feed states about itself.
+struct FeedMetadata {
     format: &'static str,
     title: Option<String>,
     site: Option<String>,
@@ -86,7 +87,7 @@ struct Head {
     interval: Option<u32>,
 }
 
-impl Head {
+impl FeedMetadata {
     fn of(parsed: &ParsedFeed) -> Self {
         let string = |text: &Option<Text>| text.clone().and_then(Text::non_empty).map(Text::into_string);
         Self {
@@ -98,23 +99,15 @@ impl Head {
             interval: parsed.interval,
         }
     }
-}
 
-/// What the feed no longer says stays as it was.
-fn write_head(conn: &Connection, feed: FeedId, head: &Head, repeats: bool) -> rusqlite::Result<()> {
-    let sql = "UPDATE feeds SET title = coalesce(?2, title), site = coalesce(?3, site),
-               description = coalesce(?4, description), language = coalesce(?5, language), format = ?6, hint = ?7,
-               guids_repeat = guids_repeat OR ?8 WHERE id = ?1";
-    conn.prepare_cached(sql)?
-        .execute((
-            feed.0,
-            &head.title,
-            &head.site,
-            &head.description,
-            &head.language,
-            head.format,
-            head.interval,
-            repeats,
-        ))
-        .map(|_| ())
+    /// Writes the metadata. Texts that the feed no longer states stay as they were.
+    fn write(&self, conn: &Connection, feed: FeedId, repeats: bool) -> rusqlite::Result<()> {
+        let sql = "UPDATE feeds SET title = coalesce(?2, title), site = coalesce(?3, site),
+                   description = coalesce(?4, description), language = coalesce(?5, language), format = ?6, hint = ?7,
+                   guids_repeat = guids_repeat OR ?8 WHERE id = ?1";
+        let Self { format, title, site, description, language, interval } = self;
+        conn.prepare_cached(sql)?
+            .execute((feed.0, title, site, description, language, format, interval, repeats))
+            .map(drop)
+    }
 }

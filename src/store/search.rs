@@ -1,8 +1,8 @@
-//! The search index: fed from a queue, asked with queries whose words can never be its syntax.
+//! Fills the search index from a queue, and searches it with queries whose words are never taken for its syntax.
 //!
-//! Indexing costs more than a whole sync, so saving an article only queues it; [`Store::index_pending`] does the work
-//! when there is time. Until then an article is found by its title and author alone. Turning HTML into text is
-//! `page`'s: the caller hands that in.
+//! Indexing takes longer than a whole sync, so saving an article only queues it; [`Store::index_pending`] indexes it
+//! later. Until then searches find an article by its title and author alone. The caller supplies the function of `page`
+//! that turns HTML into text.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -14,25 +14,25 @@ use super::{Store, StoreError};
 use crate::domain::query::{Condition, Phrase, Term};
 use crate::domain::{ArticleId, ArticleRow, Html, Query};
 
-/// A word in the title counts this much more than one in the text; one in the author's name, that much.
+/// Rank of a match: a word in the title weighs 8 times as much as one in the text, one in the author's name 4 times.
 const RANK: &str = "bm25(articles_fts, 8.0, 4.0, 1.0)";
-/// Articles that the index doesn't have yet, known as `a`.
+/// Articles, with the alias `a`, that the index lacks so far.
 pub(super) const QUEUED: &str = "index_queue q CROSS JOIN articles a ON a.id = q.article";
-/// An article that is queued again may still be found by its earlier text.
+/// Excludes articles that the index finds: one queued again may still be found by its earlier text.
 pub(super) const NOT_FOUND: &str = "a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)";
 
 /// An article that a search found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// Its row.
+    /// Row of the article.
     pub row: ArticleRow,
-    /// Its body, for a snippet (see [`crate::domain::query::snippet`]).
+    /// Body of the article, for a snippet (see [`crate::domain::query::snippet`]).
     pub html: Html,
 }
 
 impl Store {
-    /// Searches all subscribed feeds, hidden ones too: best match first, newest first among what the index doesn't have
-    /// yet or when the query has no words.
+    /// Searches all subscribed feeds, hidden ones too. The best match comes first; articles that the index lacks so far
+    /// follow, newest first. A query without words lists the newest first.
     pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, StoreError> {
         self.read(|conn| {
             let mut filter = Filter::default();
@@ -60,8 +60,8 @@ impl Store {
         })
     }
 
-    /// Articles of subscribed feeds in whose titles every one of `words` begins a word, the last stored first. Made for
-    /// asking at every letter: nothing is ranked, and no body is read.
+    /// Finds articles of subscribed feeds whose titles have a word that begins with each of `words`, the last stored
+    /// first. Fast enough for a search at every key press: it ranks nothing and reads no body.
     pub fn titles(&self, words: &[&str], limit: usize) -> Result<Vec<ArticleRow>, StoreError> {
         let phrase = |word: &&str| Condition::Title(Phrase { text: (*word).to_owned(), prefix: true });
         let terms: Vec<Term> = words.iter().map(|word| Term { negated: false, condition: phrase(word) }).collect();
@@ -82,8 +82,8 @@ impl Store {
         })
     }
 
-    /// Indexes up to `limit` queued articles, newest first, with `to_text` turning a body into text; returns how many
-    /// are left. `to_text` runs on the calling thread. Batches of a few hundred keep marks quick meanwhile.
+    /// Indexes up to `limit` queued articles, the last stored first. Returns how many are left. `to_text` turns a body
+    /// into text on the calling thread. Batches of a few hundred keep other writes, such as marks, from waiting.
     pub fn index_pending(&self, limit: usize, to_text: fn(&str) -> String) -> Result<usize, StoreError> {
         let queued = self.read(|conn| queued(conn, limit))?;
         let ready: Vec<Ready> = queued.into_iter().map(|entry| entry.ready(to_text)).collect();
@@ -93,26 +93,26 @@ impl Store {
         self.pending()
     }
 
-    /// How many articles wait to be indexed.
+    /// Counts the articles that wait to be indexed.
     pub fn pending(&self) -> Result<usize, StoreError> {
         self.read(|conn| conn.query_row("SELECT count(*) FROM index_queue", [], |row| row.get(0).map(row_count)))
     }
 }
 
-/// Puts an article on the queue, again if its text changed while it waited.
+/// Queues an article for the index. If it is queued already, its new ticket voids the text read so far.
 pub(super) fn enqueue(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
     let sql = "INSERT INTO index_queue VALUES (?, random()) ON CONFLICT DO UPDATE SET ticket = excluded.ticket";
     conn.prepare_cached(sql)?.execute([article.0]).map(|_| ())
 }
 
-/// Takes articles that are about to be deleted out of the index, all of them before the first is deleted: a trigger
-/// would have FTS5 write out its state for every single one.
+/// Removes articles from the index before any of them is deleted. A trigger would make FTS5 write its state out for
+/// each single one.
 pub(super) fn forget(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<()> {
     let mut delete = conn.prepare_cached("DELETE FROM articles_fts WHERE rowid = ?")?;
     ids.iter().try_for_each(|id| delete.execute([id.0]).map(|_| ()))
 }
 
-/// A queued article as it was read.
+/// A queued article, as read from the database.
 struct Queued {
     article: ArticleId,
     ticket: i64,
@@ -148,13 +148,13 @@ fn queued(conn: &Connection, limit: usize) -> rusqlite::Result<Vec<Queued>> {
 impl Queued {
     fn ready(self, to_text: fn(&str) -> String) -> Ready {
         let body = if self.html.is_empty() { String::new() } else { to_text(&self.html) };
-        let columns = [self.title, self.author, body].map(|text| set_apart(&text));
+        let columns = [self.title, self.author, body].map(|text| split_cjk(&text));
         Ready { article: self.article, ticket: self.ticket, columns }
     }
 }
 
 impl Ready {
-    /// Leaves alone what was deleted or changed since it was read.
+    /// Stores the article in the index, unless it was deleted or changed since it was read.
     fn store(&self, conn: &Connection) -> rusqlite::Result<()> {
         let sql = "DELETE FROM index_queue WHERE article = ? AND ticket = ?";
         if conn.prepare_cached(sql)?.execute((self.article.0, self.ticket))? == 0 {
@@ -166,7 +166,7 @@ impl Ready {
     }
 }
 
-/// Where a phrase is looked for.
+/// Column that a phrase is searched in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     Any,
@@ -174,7 +174,7 @@ pub(super) enum Column {
     Author,
 }
 
-/// What the index is asked: an FTS5 expression, and the same in `LIKE` for what it doesn't have yet.
+/// A text search: an FTS5 expression, and the same as `LIKE` conditions for articles that the index lacks so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Match {
     pub(super) expression: String,
@@ -182,11 +182,11 @@ pub(super) struct Match {
 }
 
 impl Match {
-    /// Adds a phrase: to the expression, or to `filter` where the index can't answer.
+    /// Adds a phrase to the expression, or to `filter` if the index can't answer it.
     pub(super) fn add(&mut self, column: Column, phrase: &Phrase, negated: bool, filter: &mut Filter) {
-        let words = set_apart(&phrase.text);
+        let words = split_cjk(&phrase.text);
         let (like, params) = like(column, &phrase.text);
-        // The index knows letters and digits only.
+        // The index has letters and digits only.
         if !words.chars().any(char::is_alphanumeric) {
             let sign = if negated { "NOT " } else { "" };
             filter.add(format!("{sign}{like}"), params);
@@ -209,7 +209,7 @@ impl Match {
     }
 }
 
-/// An FTS5 string: inside double quotes nothing is syntax, and a double quote is written twice.
+/// Quotes words as an FTS5 string: inside double quotes nothing is syntax, and a double quote is written twice.
 fn quoted(column: Column, words: &str, prefix: bool) -> String {
     let inside: String = words.chars().filter(|c| !c.is_control()).collect::<String>().replace('"', "\"\"");
     let column = match column {
@@ -240,18 +240,18 @@ fn like(column: Column, text: &str) -> (String, Vec<Value>) {
     }
 }
 
-/// Chinese and Japanese have no spaces between words, and the index would take a sentence for one word: each
-/// character becomes a word of its own, in what is indexed and in what is asked, where they make a phrase.
-fn set_apart(text: &str) -> String {
+/// Puts spaces around Chinese and Japanese characters. These scripts have no spaces between words, so the index would
+/// take a sentence for one word. In queries the separate characters make a phrase.
+fn split_cjk(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + text.len() / 2);
     for c in text.chars() {
-        let apart = matches!(c,
+        let is_cjk = matches!(c,
             '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
             | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{3ffff}');
-        if apart {
+        if is_cjk {
             out.extend([' ', c, ' ']);
         } else {
             out.push(c);
@@ -273,7 +273,7 @@ fn ranked(conn: &Connection, matched: &Match, filter: &Filter, limit: usize) -> 
     Ok(found)
 }
 
-/// What the index doesn't have yet, newest first.
+/// Finds matching articles that the index lacks so far, newest first.
 fn not_indexed(conn: &Connection, matched: &Match, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<ArticleId>> {
     if limit == 0 {
         return Ok(Vec::new());
@@ -309,9 +309,9 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_spaces_are_set_apart() {
-        assert_eq!(set_apart("plain text"), "plain text");
-        assert_eq!(set_apart("naïve"), "naïve");
-        assert_eq!(set_apart("a今日b").split_whitespace().collect::<Vec<_>>(), ["a", "今", "日", "b"]);
+    fn chinese_and_japanese_characters_are_indexed_one_by_one() {
+        assert_eq!(split_cjk("plain text"), "plain text");
+        assert_eq!(split_cjk("naïve"), "naïve");
+        assert_eq!(split_cjk("a今日b").split_whitespace().collect::<Vec<_>>(), ["a", "今", "日", "b"]);
     }
 }

@@ -1,27 +1,28 @@
-//! An article's threads as wholes: what tells whether there may be more in them, and that a source failed.
+//! Reads and writes the state of an article's threads: whether more comments may exist, and whether a source failed.
 //!
-//! The comments in them are left to `comments`.
+//! `comments` reads the comments in them.
 
 use super::comments::state_number;
 use super::values::{time, to_ms};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Moderation, Time};
 
-/// What tells whether an article's threads may hold more than is here.
+/// State that tells whether an article's threads may have more comments than the store.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ThreadState {
-    /// When a source was last asked; `None` when none ever was.
+    /// Time of the last fetch of one of the threads; `None` if there was none.
     pub fetched: Option<Time>,
-    /// The number of comments that the feed states. What a source states when it is asked is old by the next time.
+    /// Number of comments that the feed states. A number that a source states is out of date at the next sync.
     pub stated_by_feed: Option<u32>,
-    /// The comments here that a feed's number stands for: not the removed ones, and the outlet's own where it has any.
+    /// Number of stored comments that the feed's number covers: without removed ones, and only those of the article's
+    /// own site if that has a thread.
     pub visible: u32,
 }
 
 impl Store {
-    /// What tells whether an article's threads may hold more; nothing when there is no such article.
+    /// Reads the state of an article's threads; the default state if there is no such article.
     pub fn thread_state(&self, article: ArticleId) -> Result<ThreadState, StoreError> {
-        // Comments are counted only where there is a number to compare them with.
+        // Counts comments only if there is a number to compare them with.
         let sql = "SELECT (SELECT max(fetched) FROM threads WHERE article = a.id), stated_by_feed,
                        CASE WHEN stated_by_feed IS NULL THEN 0 ELSE
                            (SELECT count(*) FROM comments c WHERE c.article = a.id AND c.state <> ?2 AND
@@ -36,7 +37,7 @@ impl Store {
         })
     }
 
-    /// The origins of an article's threads.
+    /// Lists the origins of an article's threads.
     pub fn thread_origins(&self, article: ArticleId) -> Result<Vec<String>, StoreError> {
         self.read(|conn| {
             let sql = "SELECT origin FROM threads WHERE article = ? ORDER BY origin";
@@ -44,8 +45,8 @@ impl Store {
         })
     }
 
-    /// A source could not be read: its thread stays as it was and says so. Where there is none, there is one without
-    /// comments from then on. Does nothing when there is no such article.
+    /// Records why a source failed, and leaves the comments of its thread as they were. Creates a thread without
+    /// comments if there is none. Does nothing if there is no such article.
     pub fn thread_failed(
         &self,
         article: ArticleId,
@@ -62,7 +63,7 @@ impl Store {
         })
     }
 
-    /// Takes a thread away that never was more than a failure.
+    /// Deletes a failed thread if it has no comments.
     pub fn forget_failure(&self, article: ArticleId, origin: &str) -> Result<(), StoreError> {
         let origin = origin.to_owned();
         self.write(move |conn| {

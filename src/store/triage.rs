@@ -1,4 +1,4 @@
-//! How far the reader is with the comments: marks, folds, and what comments said before they were edited.
+//! Stores the user's marks and folds of comments, and reads the earlier texts of edited comments.
 
 use rusqlite::OptionalExtension;
 
@@ -8,7 +8,7 @@ use super::{Store, StoreError};
 use crate::domain::{ArticleId, CommentRef, CommentStatus, Html, Time};
 
 impl Store {
-    /// Marks comments of an article, whatever they were. Those that are not there are passed over.
+    /// Marks comments of an article, whatever their marks were. Skips comments that are not stored.
     pub fn mark_comments(&self, article: ArticleId, marks: Vec<(CommentRef, CommentStatus)>) -> Result<(), StoreError> {
         self.write(move |conn| {
             let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3";
@@ -20,7 +20,8 @@ impl Store {
         })
     }
 
-    /// Marks comments seen that were looked at in passing: what somebody marked meanwhile, here or elsewhere, stays.
+    /// Marks comments seen that were on the screen, if they are unseen. Keeps marks that the user set meanwhile, here
+    /// or in another process.
     pub fn see_comments(&self, article: ArticleId, comments: Vec<CommentRef>) -> Result<(), StoreError> {
         self.write(move |conn| {
             let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3 AND mark = ?5";
@@ -33,19 +34,19 @@ impl Store {
         })
     }
 
-    /// What is folded in an article's threads, and what is unfolded whatever a rule says.
+    /// Reads which comments of an article are folded, and which the user unfolded against a rule.
     pub fn folds(&self, article: ArticleId) -> Result<(Vec<CommentRef>, Vec<CommentRef>), StoreError> {
         self.read(|conn| {
             let sql = "SELECT folded FROM folds WHERE article = ?";
             let packed = conn.prepare_cached(sql)?.query_row([article.0], |row| unpack(row, 0)).optional()?.flatten();
-            // A list that can't be read is no list: nothing but folds is lost.
+            // A list that can't be parsed counts as empty, since only folds are lost.
             let (folded, released): (Vec<Name>, Vec<Name>) =
                 packed.and_then(|Html(json)| serde_json::from_str(&json).ok()).unwrap_or_default();
             Ok((named(folded), named(released)))
         })
     }
 
-    /// Keeps what is folded in an article's threads, and what is unfolded whatever a rule says.
+    /// Stores which comments of an article are folded, and which the user unfolded against a rule.
     pub fn set_folds(
         &self,
         article: ArticleId,
@@ -63,7 +64,7 @@ impl Store {
         })
     }
 
-    /// What a comment said before, and when that was changed; the latest first.
+    /// Lists the earlier texts of a comment and when each was replaced, the latest first.
     pub fn earlier_words(&self, article: ArticleId, comment: &CommentRef) -> Result<Vec<(Time, Html)>, StoreError> {
         self.read(|conn| {
             let sql = "SELECT at, body FROM comment_revisions WHERE article = ? AND origin = ? AND comment = ?
@@ -77,7 +78,7 @@ impl Store {
     }
 }
 
-/// Origin and id.
+/// Origin and id of a comment.
 type Name = (String, String);
 
 fn named(names: Vec<Name>) -> Vec<CommentRef> {
@@ -85,5 +86,5 @@ fn named(names: Vec<Name>) -> Vec<CommentRef> {
 }
 
 fn names(comments: &[CommentRef]) -> Vec<(&str, &str)> {
-    comments.iter().map(|name| (name.origin.as_str(), name.id.as_str())).collect()
+    comments.iter().map(|comment| (comment.origin.as_str(), comment.id.as_str())).collect()
 }

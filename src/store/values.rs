@@ -1,4 +1,4 @@
-//! How values lie in columns: times as milliseconds, texts scrubbed again on the way out, HTML packed.
+//! Converts values to columns and back: times as milliseconds since 1970, HTML packed, text scrubbed when read.
 
 use std::cell::RefCell;
 
@@ -8,13 +8,13 @@ use zstd::bulk::{Compressor, Decompressor};
 
 use crate::domain::{Enclosure, Html, Text, Time};
 
-/// Shorter HTML is stored as it is: a frame would hardly be smaller.
+/// Bytes of an article's HTML below which it is not compressed: a frame would hardly be smaller.
 const PACK_FROM: usize = 256;
-/// The same of comments.
+/// Bytes of a comment's HTML below which it is not compressed.
 const PACK_COMMENTS_FROM: usize = 2048;
-/// A frame that says it holds more is not believed: it is read piece by piece.
+/// Largest content size of a frame, in bytes, that is allocated at once. Frames that state more are read in pieces.
 const MAX_KNOWN: usize = 1 << 20;
-/// The fastest of zstd's regular levels: articles are a few kilobytes, the first sync has tens of thousands.
+/// Fastest of zstd's regular levels: an article has a few kilobytes, and the first sync has tens of thousands.
 const LEVEL: i32 = 1;
 
 pub(super) fn to_ms(time: Time) -> i64 {
@@ -29,17 +29,17 @@ pub(super) fn time<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<Op
     Ok(row.get::<_, Option<i64>>(column)?.map(from_ms))
 }
 
-/// A number of rows for SQL; more than there can be means all.
+/// Converts a number of rows for SQL; one too large for it means all rows.
 pub(super) fn limit(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
-/// A number of rows from SQL.
+/// Converts a number of rows from SQL.
 pub(super) fn rows(count: i64) -> usize {
     usize::try_from(count).unwrap_or(0)
 }
 
-/// Whoever else wrote to the file, what comes out is fit to be shown.
+/// Reads a line of text and scrubs it again, because another program may have written to the file.
 pub(super) fn line<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<Option<Text>> {
     let text = row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)?;
     Ok(text.map(Text::line).and_then(Text::non_empty))
@@ -71,12 +71,12 @@ fn broken(error: serde_json::Error) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
 }
 
-/// HTML as a column holds it: text, or a zstd frame. Empty HTML is no HTML.
+/// Packs HTML for a column: as text if short, else as a zstd frame; blank HTML as `NULL`.
 pub(super) fn pack(html: Option<&Html>) -> Value {
     pack_from(html, PACK_FROM)
 }
 
-/// A comment's HTML: most are short, and a hundred thousand are unpacked at once.
+/// Like [`pack`], but for comments, which it compresses only if long: a thread may unpack a hundred thousand at once.
 pub(super) fn pack_comment(html: &Html) -> Value {
     pack_from(Some(html), PACK_COMMENTS_FROM)
 }
@@ -97,7 +97,7 @@ fn pack_from(html: Option<&Html>, from: usize) -> Value {
         *kept = Some(compressor);
         frame
     });
-    // Without memory for the compressor the text is stored all the same.
+    // If the compressor fails, the text is stored uncompressed.
     frame.map_or_else(|| Value::Text(html.clone()), Value::Blob)
 }
 
@@ -105,7 +105,7 @@ pub(super) fn unpack<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<
     unpack_ref(row.get_ref(column)?)
 }
 
-/// The same for a value that was read before.
+/// Like [`unpack`], but for a value that was read before.
 pub(super) fn unpack_value(value: &Value) -> rusqlite::Result<Option<Html>> {
     unpack_ref(ValueRef::from(value))
 }
@@ -124,7 +124,8 @@ fn unpack_ref(value: ValueRef<'_>) -> rusqlite::Result<Option<Html>> {
     }
 }
 
-/// A frame's content. Decompressors are dear to make and cheap to keep: a thread of comments has a hundred thousand frames.
+/// Decompresses a frame. Keeps a decompressor for each thread, because one is slow to create and a thread of comments
+/// may have a hundred thousand frames.
 fn decompress(frame: &[u8]) -> std::io::Result<Vec<u8>> {
     thread_local! {
         static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
@@ -144,7 +145,7 @@ fn decompress(frame: &[u8]) -> std::io::Result<Vec<u8>> {
     })
 }
 
-/// The hash as a column holds it: the same bits.
+/// Converts a hash to a column's type by keeping its bits.
 pub(super) fn hash_bits(hash: u64) -> i64 {
     hash.cast_signed()
 }
@@ -155,7 +156,7 @@ mod tests {
     use rusqlite::Connection;
 
     #[test]
-    fn what_is_packed_comes_out() {
+    fn packed_html_unpacks_to_the_same_html() {
         let conn = Connection::open_in_memory().unwrap();
         for html in ["short", &"<p>long</p>".repeat(100), &"é漢\u{0}".repeat(300)] {
             let packed = pack(Some(&Html(html.into())));

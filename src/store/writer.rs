@@ -1,8 +1,8 @@
-//! The one writer: a thread that owns the writing connection and puts all waiting jobs into one transaction.
+//! The writer thread owns the writing connection and batches all waiting jobs into one transaction.
 //!
-//! Each job has a savepoint of its own, so one that fails undoes nothing but itself. A job's answer is sent only after
-//! the commit: what was answered is stored, and outlives the program's sudden end. The machine's it outlives only when
-//! asked for, in a transaction of its own that waits for the disk: the others would be slow by that.
+//! Each job has a savepoint of its own, so a failing job undoes nothing but itself. The writer answers a job only after
+//! the commit, so an answered change survives a crash of the program. A change survives a power cut only if its caller
+//! asks for that; it then gets a transaction of its own that waits for the disk, which is slow.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -14,20 +14,21 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-/// Jobs and time after which a transaction is closed, so that a mark never waits long behind a sync.
+/// Jobs after which a transaction is committed, so that a mark never waits long behind a sync.
 const JOBS: usize = 256;
+/// Time after which a transaction is committed, for the same reason.
 const SLICE: Duration = Duration::from_millis(60);
 
-/// Tells the caller how it ended, once the transaction has.
+/// Sends a job's result to its caller, given the result of the transaction.
 type Settle = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
-/// What a job leaves for the end of its transaction.
+/// Result of a job, kept until its transaction ends.
 struct Done {
     failed: bool,
     settle: Settle,
 }
 
-/// Gets the connection, or the reason why there is no transaction.
+/// Runs a job, given the connection or the reason why there is no transaction.
 type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Done + Send>;
 
 struct Job {
@@ -37,20 +38,20 @@ struct Job {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Needs no transaction.
-    Looks,
-    /// In one transaction with whatever else waits.
-    Changes,
-    /// On the disk before it is answered.
-    Lasts,
+    /// Reads only, without a transaction.
+    Read,
+    /// Changes something, in one transaction with other waiting jobs.
+    Write,
+    /// Changes something, and is answered once the change is on the disk.
+    Durable,
 }
 
-/// The disk is waited for at a commit; by the second word on macOS, too, where the first leaves it in the drive's memory.
-const WAIT: &str = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;";
-/// What `connection` sets.
-const DO_NOT_WAIT: &str = "PRAGMA synchronous = NORMAL; PRAGMA fullfsync = OFF;";
+/// Makes commits durable. macOS needs `fullfsync` for that, since `synchronous` alone leaves data in the drive's cache.
+const DURABLE: &str = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;";
+/// Restores the settings of `connection`, under which a commit does not wait for the disk.
+const NOT_DURABLE: &str = "PRAGMA synchronous = NORMAL; PRAGMA fullfsync = OFF;";
 
-/// The thread and the way to it. Dropping it waits until everything sent is stored.
+/// Handle on the writer thread. Dropping it waits until all sent jobs are stored.
 pub(super) struct Writer {
     file: PathBuf,
     jobs: Option<Sender<Job>>,
@@ -73,23 +74,23 @@ impl Writer {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.send(Kind::Changes, work)
+        self.send(Kind::Write, work)
     }
 
-    /// The same, and waits until it is on the disk: then it outlives a power cut, with everything written before it.
+    /// Like [`Self::write`], but also waits for the disk, so that this change and all before it survive a power cut.
     pub(super) fn write_durable<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.send(Kind::Lasts, work)
+        self.send(Kind::Durable, work)
     }
 
     /// Runs `work` on the writing connection without a transaction; it must not change anything.
-    pub(super) fn look<T: Send + 'static>(
+    pub(super) fn query<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.send(Kind::Looks, work)
+        self.send(Kind::Read, work)
     }
 
     fn send<T: Send + 'static>(
@@ -103,7 +104,7 @@ impl Writer {
             let result = conn.and_then(|conn| work(conn).map_err(|e| StoreError::from_sqlite(&file, &e)));
             let failed = result.is_err();
             let settle: Settle = Box::new(move |end| {
-                // The caller may have gone; its work is stored all the same.
+                // The caller may no longer wait, but its change is stored all the same.
                 let _ = answer.send(result.and_then(|value| end.map(|()| value)));
             });
             Done { failed, settle }
@@ -128,14 +129,14 @@ fn run(conn: &Connection, file: &Path, inbox: &Receiver<Job>) {
     let mut left: Option<Job> = None;
     while let Some(job) = left.take().or_else(|| inbox.recv().ok()) {
         match job.kind {
-            Kind::Looks => ((job.run)(Ok(conn)).settle)(Ok(())),
-            Kind::Changes => left = batch(conn, file, job, &mut || inbox.try_recv().ok()),
-            // How much is waited for can be set between transactions only.
-            Kind::Lasts => match conn.execute_batch(WAIT) {
+            Kind::Read => ((job.run)(Ok(conn)).settle)(Ok(())),
+            Kind::Write => left = batch(conn, file, job, &mut || inbox.try_recv().ok()),
+            // SQLite does not change these settings inside a transaction.
+            Kind::Durable => match conn.execute_batch(DURABLE) {
                 Ok(()) => {
                     batch(conn, file, job, &mut || None);
-                    // A disk that is waited for in vain costs time, nothing else.
-                    let _ = conn.execute_batch(DO_NOT_WAIT);
+                    // If this fails, later commits wait for the disk too: they are slower, but correct.
+                    let _ = conn.execute_batch(NOT_DURABLE);
                 }
                 Err(e) => refuse(job, StoreError::from_sqlite(file, &e)),
             },
@@ -143,12 +144,13 @@ fn run(conn: &Connection, file: &Path, inbox: &Receiver<Job>) {
     }
 }
 
+/// Fails a job that can't have a transaction.
 fn refuse(job: Job, error: StoreError) {
     let done = (job.run)(Err(error.clone()));
     (done.settle)(Err(error));
 }
 
-/// One transaction with this job and what `more` has; gives back a job that needs one of its own.
+/// Runs one transaction with `first` and the jobs of `more`. Returns a job that needs a transaction of its own.
 fn batch(conn: &Connection, file: &Path, first: Job, more: &mut dyn FnMut() -> Option<Job>) -> Option<Job> {
     if let Err(e) = conn.execute_batch("BEGIN IMMEDIATE") {
         refuse(first, StoreError::from_sqlite(file, &e));
@@ -160,15 +162,15 @@ fn batch(conn: &Connection, file: &Path, first: Job, more: &mut dyn FnMut() -> O
     let mut next = Some(first);
     while let Some(job) = next {
         waiting.extend(savepoint(conn, job));
-        // On a full disk or a failing one SQLite rolls the whole transaction back by itself.
+        // On a full or failing disk, SQLite rolls the whole transaction back by itself.
         let open = !conn.is_autocommit();
         next = (open && waiting.len() < JOBS && started.elapsed() < SLICE).then(&mut *more).flatten();
-        if next.as_ref().is_some_and(|job| job.kind == Kind::Lasts) {
+        if next.as_ref().is_some_and(|job| job.kind == Kind::Durable) {
             left = next.take();
         }
     }
     let end = if conn.is_autocommit() {
-        let message = "a write beside this one failed and took it back; try again".to_owned();
+        let message = "not saved, because another write in the same transaction failed; try again".to_owned();
         Err(StoreError::Sql { file: file.to_owned(), message })
     } else {
         conn.execute_batch("COMMIT").map_err(|e| StoreError::from_sqlite(file, &e))
@@ -182,7 +184,7 @@ fn batch(conn: &Connection, file: &Path, first: Job, more: &mut dyn FnMut() -> O
     left
 }
 
-/// Runs one job; `None` when it panicked, which its caller learns by its channel closing.
+/// Runs one job in a savepoint. Returns `None` if the job panicked; its caller then sees its channel closed.
 fn savepoint(conn: &Connection, job: Job) -> Option<Settle> {
     let exec = |sql: &str| conn.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
     let undo = || {
@@ -224,12 +226,12 @@ mod tests {
     }
 
     fn sum(writer: &Writer) -> i64 {
-        writer.look(|conn| conn.query_row("SELECT coalesce(sum(n), 0) FROM t", [], |row| row.get(0))).unwrap()
+        writer.query(|conn| conn.query_row("SELECT coalesce(sum(n), 0) FROM t", [], |row| row.get(0))).unwrap()
     }
 
     type Caller<'a> = Box<dyn FnOnce(&Writer) + Send + 'a>;
 
-    /// Runs the jobs of one batch: the first holds the writer until the others are on their way.
+    /// Runs the jobs as one batch: a first job blocks the writer until all others are sent.
     fn together(writer: &Writer, jobs: Vec<Caller<'_>>) {
         let gate = Arc::new(Barrier::new(jobs.len() + 1));
         std::thread::scope(|scope| {
@@ -276,24 +278,24 @@ mod tests {
         assert_eq!(sum(&writer), 31);
     }
 
-    /// How much a commit waits for in this transaction: 1 leaves it to the system, 2 waits for the disk.
-    fn wait_of(conn: &Connection) -> rusqlite::Result<(bool, i64)> {
+    /// Whether no transaction is open, and `PRAGMA synchronous`: 1 leaves writing to the system, 2 waits for the disk.
+    fn durability(conn: &Connection) -> rusqlite::Result<(bool, i64)> {
         let wait = conn.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
         Ok((conn.is_autocommit(), wait))
     }
 
     #[test]
-    fn what_is_to_last_waits_for_the_disk_and_nothing_else_does() {
+    fn only_durable_writes_wait_for_the_disk() {
         let (_dir, writer) = writer();
-        assert_eq!(writer.write(wait_of).unwrap(), (false, 1));
-        assert_eq!(writer.write_durable(wait_of).unwrap(), (false, 2));
-        assert_eq!(writer.write(wait_of).unwrap(), (false, 1));
+        assert_eq!(writer.write(durability).unwrap(), (false, 1));
+        assert_eq!(writer.write_durable(durability).unwrap(), (false, 2));
+        assert_eq!(writer.write(durability).unwrap(), (false, 1));
         let jobs: Vec<Caller<'_>> = (0..20)
             .map(|n| -> Caller<'_> {
                 Box::new(move |w| {
                     let work = move |conn: &Connection| {
                         conn.execute("INSERT INTO t VALUES (?)", [n])?;
-                        wait_of(conn)
+                        durability(conn)
                     };
                     let (done, wait) = if n % 3 == 0 { (w.write_durable(work), 2) } else { (w.write(work), 1) };
                     assert_eq!(done.unwrap(), (false, wait));
@@ -304,15 +306,15 @@ mod tests {
         assert_eq!(sum(&writer), 190);
         let failed = writer.write_durable(|conn| conn.execute("INSERT INTO t VALUES (1)", []));
         assert!(matches!(failed, Err(StoreError::Sql { .. })), "{failed:?}");
-        assert_eq!(writer.look(wait_of).unwrap(), (true, 1));
+        assert_eq!(writer.query(durability).unwrap(), (true, 1));
     }
 
     #[test]
-    fn what_the_engine_takes_back_is_reported_to_all() {
+    fn a_rollback_by_sqlite_is_reported_to_all_jobs() {
         let (_dir, writer) = writer();
         let lost = writer.write(|conn| {
             conn.execute("INSERT INTO t VALUES (5)", [])?;
-            // What SQLite does by itself when the disk is full.
+            // SQLite does this by itself when the disk is full.
             conn.execute_batch("ROLLBACK")
         });
         assert!(lost.is_err());
@@ -325,7 +327,7 @@ mod tests {
     fn a_full_disk_loses_only_what_did_not_fit() {
         let (_dir, writer) = writer();
         insert(&writer, 1).unwrap();
-        writer.look(|conn| conn.query_row("PRAGMA max_page_count = 8", [], |_| Ok(()))).unwrap();
+        writer.query(|conn| conn.query_row("PRAGMA max_page_count = 8", [], |_| Ok(()))).unwrap();
         let big = writer.write(|conn| {
             conn.execute_batch(
                 "CREATE TABLE big AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100)

@@ -1,6 +1,6 @@
-//! One article's thread: runs the source's conversation over the network and stores what it brought.
+//! Fetches the threads of one article: runs each source's conversation over the network, and stores the answer.
 //!
-//! What to ask and how to read it is left to `comments`, showing the thread to others.
+//! `comments` decides what to request and parses the answers.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,47 +14,48 @@ use crate::domain::{Article, ArticleId, Comment, LoadedThread, Text, Time, Warni
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::Store;
 
-/// The note on a host that says which ways it blocks: `TIME METHOD+METHOD`.
+/// Key of the note on a host that lists the methods it blocks: `TIME METHOD+METHOD`.
 const BLOCKED: &str = "comments-blocked";
-/// Days after which a blocked way is tried again: plugins come and go.
+/// Time after which a blocked method is tried again, since sites change their plugins.
 const BLOCKED_FOR: TimeDelta = TimeDelta::days(7);
 
-/// What asking for a thread brought.
+/// Result of fetching an article's threads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Refreshed {
-    /// Comments that were not there before.
+    /// Number of new comments.
     pub new: usize,
-    /// Comments there are now.
+    /// Number of comments now.
     pub total: usize,
-    /// The sources that answered, such as `wordpress-rest`.
+    /// Names of the sources that answered, such as `wordpress-rest`.
     pub sources: Vec<String>,
-    /// Which sources failed, then what is missing and what was odd.
+    /// Failures of sources, then gaps and warnings of threads.
     pub warnings: Vec<Warning>,
-    /// Bytes of bodies as they came over the wire.
+    /// Size of all bodies on the wire, in bytes.
     pub bytes: u64,
 }
 
 impl Refreshed {
-    /// In words for a line: a source that failed is told beside those that did not.
+    /// Summarises the result in one line for the user, with the first warning.
     #[must_use]
     pub fn in_words(&self) -> String {
-        let came = match (self.total, self.new) {
+        let counts = match (self.total, self.new) {
             (0, _) => "no comments yet".to_owned(),
             (total, 0) => format!("{}, none new", pluralize(total, "comment")),
             (total, new) => format!("{}, {new} new", pluralize(total, "comment")),
         };
         match self.warnings.as_slice() {
-            [] => came,
-            [one] => format!("{came}; {one}"),
-            [first, more @ ..] => format!("{came}; {first}; and {} more", more.len()),
+            [] => counts,
+            [one] => format!("{counts}; {one}"),
+            [first, more @ ..] => format!("{counts}; {first}; {}", pluralize(more.len(), "more warning")),
         }
     }
 }
 
-/// Fetches an article's threads anew, from every source that may have one, and merges each into the stored one. A
-/// source that fails leaves its thread as it was and says so there; when none could be read the first one's reason is
-/// the error.
-/// With `is_thorough` ways that the site is known to block are tried again, and a long thread may cost more requests.
+/// Fetches an article's threads from every source that may have one, and merges each into the stored one.
+///
+/// The thread of a failing source stays as it was, and records the failure. If all sources fail, returns the error of
+/// the first one. With `is_thorough`, tries methods again that the site blocked, and sends more requests for a long
+/// thread.
 pub async fn refresh_thread(context: &Context, article: ArticleId, is_thorough: bool) -> Result<Refreshed, SyncError> {
     let trust = context.content_trust().await?;
     refresh(context, article, &trust, is_thorough).await
@@ -79,72 +80,84 @@ pub(super) async fn refresh(
     let planned: Vec<String> = sources.iter().map(Source::origin).collect();
     let mut refreshed = Refreshed::default();
     let mut failure = sources.is_empty().then(no_address);
-    let (mut read, mut failed, mut told) = (0, Vec::new(), HashSet::new());
+    let (mut failed, mut reported) = (Vec::new(), HashSet::new());
     for source in sources {
         let (origin, name) = (source.origin(), source.name());
-        // Where it says that it failed: on what is here of it, else on a thread of its own, unless it is a mere guess.
-        let is_its = |known: &&String| **known == origin || (source.may_be(known) && !planned.contains(*known));
-        let mut its: Vec<String> = stored.iter().filter(is_its).cloned().collect();
-        if its.is_empty() && !source.is_speculative() {
-            its.push(origin.clone());
+        // Threads that record a failure: stored ones of this source, else a new one unless the source is speculative.
+        let is_own = |known: &&String| **known == origin || (source.may_be(known) && !planned.contains(*known));
+        let mut own: Vec<String> = stored.iter().filter(is_own).cloned().collect();
+        if own.is_empty() && !source.is_speculative() {
+            own.push(origin.clone());
         }
-        let asked = ask(context, source, &url, trust).await?;
-        refreshed.bytes += asked.bytes;
-        let now = context.now();
+        let answer = fetch(context, source, &url, trust).await?;
+        refreshed.bytes += answer.bytes;
         if origin.is_empty() {
-            remember(context, site.clone(), &skip, &asked.blocked, asked.thread.is_ok(), now).await?;
+            record_blocked(context, site.clone(), &skip, &answer.blocked, answer.thread.is_ok()).await?;
         }
-        match asked.thread {
-            Ok(mut thread) => {
-                read += 1;
-                sign(&mut thread.comments, article.row.author.as_ref());
-                refreshed.warnings.extend(thread.gaps.iter().chain(&thread.warnings).cloned());
-                refreshed.sources.push(thread.source.clone());
-                told.insert(thread.origin.clone());
-                let known = answered(context, id, &thread).await?;
-                let returns = returns(context, &thread.comments, &known, host_of(&url).as_deref());
-                let saved = context.store(move |store| store.save_thread(id, &thread, &returns, now)).await?;
-                refreshed.new += saved.new;
-                refreshed.total += saved.total;
+        match answer.thread {
+            Ok(thread) => {
+                reported.insert(thread.origin.clone());
+                save(context, &article, &url, thread, &mut refreshed).await?;
             }
-            // A guess that was wrong.
-            Err(_) if its.is_empty() => {}
+            // A speculative source has no thread for this article.
+            Err(_) if own.is_empty() => {}
             Err(error) => {
-                let why = error.to_string();
+                let (why, now) = (error.to_string(), context.now());
                 failed.push(Warning::new(&why));
-                told.extend(its.iter().cloned());
-                let tell = move |store: &Store| {
-                    its.iter().try_for_each(|origin| store.thread_failed(id, (origin, name), &why, now))
+                reported.extend(own.iter().cloned());
+                let record = move |store: &Store| {
+                    own.iter().try_for_each(|origin| store.thread_failed(id, (origin, name), &why, now))
                 };
-                context.store(tell).await?;
+                context.store(record).await?;
                 failure = failure.or(Some(error));
             }
         }
     }
-    // What failed before it ever answered, and is found elsewhere now or is not asked any more, is nothing to tell.
-    let stale = stored.into_iter().filter(|origin| !told.contains(origin)).collect::<Vec<_>>();
+    // Deletes threads without comments that recorded a failure, if their source is not asked any more or has answered
+    // for another origin.
+    let stale = stored.into_iter().filter(|origin| !reported.contains(origin)).collect::<Vec<_>>();
     let forget = move |store: &Store| stale.iter().try_for_each(|origin| store.forget_failure(id, origin));
     context.store(forget).await?;
     refreshed.warnings.splice(0..0, failed);
     match failure {
-        Some(error) if read == 0 => Err(error),
+        Some(error) if refreshed.sources.is_empty() => Err(error),
         _ => Ok(refreshed),
     }
 }
 
-/// What one source answered.
-struct Asked {
+/// Saves a fetched thread and adds it to the result.
+async fn save(
+    context: &Context,
+    article: &Article,
+    url: &str,
+    mut thread: LoadedThread,
+    refreshed: &mut Refreshed,
+) -> Result<(), SyncError> {
+    let (id, now) = (article.row.id, context.now());
+    mark_by_author(&mut thread.comments, article.row.author.as_ref());
+    refreshed.warnings.extend(thread.gaps.iter().chain(&thread.warnings).cloned());
+    refreshed.sources.push(thread.source.clone());
+    let stored_parents = parent_authors(context, id, &thread).await?;
+    let returns = returns(context, &thread.comments, &stored_parents, host_of(url).as_deref());
+    let saved = context.store(move |store| store.save_thread(id, &thread, &returns, now)).await?;
+    refreshed.new += saved.new;
+    refreshed.total += saved.total;
+    Ok(())
+}
+
+/// Answer of one source.
+struct SourceAnswer {
     thread: Result<LoadedThread, SyncError>,
-    /// The ways that turned out to be blocked.
+    /// Methods that the site turned out to block.
     blocked: Vec<Method>,
     bytes: u64,
 }
 
-/// Asks one source. What it answers may be its failure but not everybody's: only the store's errors are errors here.
-async fn ask(context: &Context, source: Source, url: &str, trust: &Trust) -> Result<Asked, SyncError> {
+/// Fetches the thread of one source. Failures of the source are in the answer; an error means that the store failed.
+async fn fetch(context: &Context, source: Source, url: &str, trust: &Trust) -> Result<SourceAnswer, SyncError> {
     let failed = |error| match error {
         SyncError::Store(_) | SyncError::Interrupted => Err(error),
-        error => Ok(Asked { thread: Err(error), blocked: Vec::new(), bytes: 0 }),
+        error => Ok(SourceAnswer { thread: Err(error), blocked: Vec::new(), bytes: 0 }),
     };
     let (source, bytes) = match converse(context, source, url, trust).await {
         Ok(done) => done,
@@ -152,38 +165,38 @@ async fn ask(context: &Context, source: Source, url: &str, trust: &Trust) -> Res
     };
     let blocked = source.blocked();
     match isolated(url, move || source.finish()).await {
-        Ok(thread) => Ok(Asked { thread: thread.map_err(SyncError::from), blocked, bytes }),
+        Ok(thread) => Ok(SourceAnswer { thread: thread.map_err(SyncError::from), blocked, bytes }),
         Err(error) => failed(error),
     }
 }
 
-/// Few sources say which comments are by the article's author: elsewhere whoever has the name is.
-fn sign(comments: &mut [Comment], author: Option<&Text>) {
+/// Marks comments by the article's author by comparing names, since few sources tell them.
+fn mark_by_author(comments: &mut [Comment], author: Option<&Text>) {
     let Some(author) = author.map(|name| name.to_lowercase()) else { return };
     for comment in comments {
         comment.by_author |= comment.author.as_ref().is_some_and(|name| name.to_lowercase() == author);
     }
 }
 
-/// By id who wrote what an answer's comments answer, as far as the store alone knows: a feed has the newest only. It
-/// matters to those who have told their names.
-async fn answered(
+/// Returns the authors, by comment id, of parents that only the store has, because a feed has the newest comments only.
+/// Returns none if the user has set no names to compare them with.
+async fn parent_authors(
     context: &Context,
     article: ArticleId,
     thread: &LoadedThread,
 ) -> Result<HashMap<String, Text>, SyncError> {
-    // One that is gone has often lost its name.
+    // A removed comment has often lost its author, so the store is asked for that too.
     let signed = thread.comments.iter().filter(|comment| comment.author.is_some());
     let here: HashSet<&str> = signed.map(|comment| comment.id.as_str()).collect();
     let parents = thread.comments.iter().filter_map(|comment| comment.parent.as_deref());
     let wanted: HashSet<String> = parents.filter(|parent| !here.contains(parent)).map(str::to_owned).collect();
-    if context.me.is_empty() || wanted.is_empty() {
+    if context.user_names.is_empty() || wanted.is_empty() {
         return Ok(HashMap::new());
     }
     let Some(stored) = context.store(move |store| store.thread_outline(article)).await? else {
         return Ok(HashMap::new());
     };
-    let origin = stored.summaries.iter().position(|head| head.origin == thread.origin);
+    let origin = stored.summaries.iter().position(|summary| summary.origin == thread.origin);
     let of_thread = stored.comments.into_iter().filter(|comment| Some(usize::from(comment.origin)) == origin);
     Ok(of_thread
         .filter(|comment| wanted.contains(comment.id.as_str()))
@@ -191,30 +204,30 @@ async fn answered(
         .collect())
 }
 
-/// The comments that come back although they stand below something done. `known` are authors of what they answer that is
-/// not among them.
+/// Finds the comments that have a reason to come back below a done comment. `stored_parents` has the authors of parents
+/// that are not among `comments`.
 fn returns(
     context: &Context,
     comments: &[Comment],
-    known: &HashMap<String, Text>,
+    stored_parents: &HashMap<String, Text>,
     host: Option<&str>,
 ) -> HashSet<String> {
     let rules = (context.rules)();
-    let known = known.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+    let stored = stored_parents.iter().map(|(id, name)| (id.as_str(), name.as_str()));
     let here = comments.iter().filter_map(|comment| Some((comment.id.as_str(), comment.author.as_deref()?)));
-    let authors: HashMap<&str, &str> = known.chain(here).collect();
-    let is_back = |comment: &&Comment| {
+    let authors: HashMap<&str, &str> = stored.chain(here).collect();
+    let has_reason = |comment: &&Comment| {
         let parent = comment.parent.as_deref().and_then(|parent| authors.get(parent).copied());
-        reason(comment, parent, &context.me, &rules, host).is_some()
+        reason(comment, parent, &context.user_names, &rules, host).is_some()
     };
-    comments.iter().filter(is_back).map(|comment| comment.id.to_string()).collect()
+    comments.iter().filter(has_reason).map(|comment| comment.id.to_string()).collect()
 }
 
 fn address(article: &Article) -> Option<&str> {
     [&article.row.url, &article.comments_url, &article.comments_feed].into_iter().find_map(Option::as_deref)
 }
 
-/// What the article itself tells.
+/// Collects what the article itself tells about its threads.
 pub(super) fn hints(context: &Context, article: &Article) -> Hints {
     Hints {
         article_url: article.row.url.clone(),
@@ -227,15 +240,16 @@ pub(super) fn hints(context: &Context, article: &Article) -> Hints {
     }
 }
 
-/// Asks and answers until the source wants no more. Reading an answer is isolated: it may be anything.
+/// Sends the requests of a source and passes it the answers until it wants no more. Returns the source and the size of
+/// all bodies on the wire. Parses isolated, since an answer may be hostile.
 async fn converse(context: &Context, mut source: Source, url: &str, trust: &Trust) -> Result<(Source, u64), SyncError> {
     let mut answer: Option<Result<Response, NetError>> = None;
-    let (mut bytes, mut asked) = (0, url.to_owned());
+    let (mut bytes, mut requested) = (0, url.to_owned());
     loop {
-        let taken = answer.take();
-        let step = context.parse(&asked, move || {
-            if let Some(answer) = taken {
-                take(&mut source, answer);
+        let last = answer.take();
+        let step = context.parse(&requested, move || {
+            if let Some(answer) = last {
+                pass_answer(&mut source, answer);
             }
             let wanted = source.next();
             (source, wanted)
@@ -243,7 +257,7 @@ async fn converse(context: &Context, mut source: Source, url: &str, trust: &Trus
         let wanted: Option<Wanted>;
         (source, wanted) = step.await?;
         let Some(wanted) = wanted else { return Ok((source, bytes)) };
-        asked.clone_from(&wanted.url);
+        requested.clone_from(&wanted.url);
         let request =
             Request { url: wanted.url, accept: Some(wanted.accept), trust: trust.clone(), ..Request::default() };
         let response = context.client.get(&request).await;
@@ -252,7 +266,7 @@ async fn converse(context: &Context, mut source: Source, url: &str, trust: &Trus
     }
 }
 
-fn take(source: &mut Source, answer: Result<Response, NetError>) {
+fn pass_answer(source: &mut Source, answer: Result<Response, NetError>) {
     match answer {
         Ok(response) => source.answer(Ok(Answer {
             url: &response.url,
@@ -264,7 +278,7 @@ fn take(source: &mut Source, answer: Result<Response, NetError>) {
     }
 }
 
-/// The ways that a site was found to block not long ago.
+/// Reads the methods that a site was found to block lately.
 async fn blocked(context: &Context, site: &str) -> Result<Vec<Method>, SyncError> {
     let (site, now) = (site.to_owned(), context.now());
     let note = context.store(move |store| store.host_note(&site, BLOCKED)).await?;
@@ -277,20 +291,19 @@ fn parse_note(note: &str, now: Time) -> Option<Vec<Method>> {
     (now - at < BLOCKED_FOR).then(|| methods.split('+').filter_map(Method::parse).collect())
 }
 
-/// Writes down what is newly known to be blocked. When nothing worked although ways were skipped, the next attempt
-/// tries them all again.
-async fn remember(
+/// Stores the methods that a site blocks. If the fetch failed and methods were skipped, deletes the note instead, so
+/// that the next fetch tries all methods again.
+async fn record_blocked(
     context: &Context,
     site: String,
     skipped: &[Method],
     newly: &[Method],
-    worked: bool,
-    now: Time,
+    has_succeeded: bool,
 ) -> Result<(), SyncError> {
-    let note = match (worked, newly.is_empty(), skipped.is_empty()) {
+    let note = match (has_succeeded, newly.is_empty(), skipped.is_empty()) {
         (true, false, _) => {
             let all: Vec<&str> = skipped.iter().chain(newly).map(|method| method.as_str()).collect();
-            Some(format!("{} {}", now.to_rfc3339(), all.join("+")))
+            Some(format!("{} {}", context.now().to_rfc3339(), all.join("+")))
         }
         (false, _, false) => None,
         _ => return Ok(()),
@@ -317,13 +330,16 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_failed_is_told_beside_those_that_did_not() {
-        let said = |warnings: &[&str]| {
+    fn a_failed_source_is_named_beside_the_counts() {
+        let summary = |warnings: &[&str]| {
             let warnings = warnings.iter().map(Warning::new).collect();
             Refreshed { total: 3, warnings, ..Refreshed::default() }.in_words()
         };
-        assert_eq!(said(&[]), "3 comments, none new");
-        assert_eq!(said(&["lobsters failed"]), "3 comments, none new; lobsters failed");
-        assert_eq!(said(&["lobsters failed", "b", "c"]), "3 comments, none new; lobsters failed; and 2 more");
+        assert_eq!(summary(&[]), "3 comments, none new");
+        assert_eq!(summary(&["lobsters failed"]), "3 comments, none new; lobsters failed");
+        assert_eq!(
+            summary(&["lobsters failed", "b", "c"]),
+            "3 comments, none new; lobsters failed; 2 more warnings"
+        );
     }
 }

@@ -1,6 +1,6 @@
-//! Handing one reply over: to whom and as whom, in its turn, and the conversation with the site.
+//! Sends one reply: finds its target and identity, waits for its turn, and runs the conversation with the site.
 //!
-//! What is handed over when, and what is made of the end, is left to `outbox`.
+//! `outbox` decides what to send when, and what to make of the outcome.
 
 use std::time::Duration;
 
@@ -15,23 +15,23 @@ use crate::reply::{Answer, Event, Failure, Hints, Method, Outcome, Request, send
 
 /// Headers that hold an account's secret.
 const SECRETS: [&str; 4] = ["authorization", "api-key", "user-api-key", "api-username"];
-/// The note on a host that says when a reply last went there.
+/// Key of the note on a host that has the time of the last reply sent there.
 const REPLIED: &str = "replied";
 
-/// Address, status, where it leads, how long to wait, body.
-type Heard = (String, u16, Option<String>, Option<Duration>, Vec<u8>);
+/// Answer of a site: address, status, `Location`, `Retry-After` and body.
+type SiteAnswer = (String, u16, Option<String>, Option<Duration>, Vec<u8>);
 
-/// Where a reply goes.
+/// Site and identity for a reply.
 pub(super) struct Target {
-    /// The page that is written to: the article's, or the thread's.
+    /// Address of the thread's server, else of the article.
     home: String,
     pub(super) host: String,
     pub(super) hints: Hints,
 }
 
 impl Target {
-    /// The name that stands with the reply there; none where the site shows another than the account's, as Mastodon does:
-    /// there the words and the parent decide.
+    /// Returns the author's name that the site shows with the reply. Empty for Mastodon, which may show another name
+    /// than the account's; there a search compares text and parent only.
     pub(super) fn name(&self) -> &str {
         let identity = &self.hints.identity;
         match &identity.account {
@@ -43,48 +43,48 @@ impl Target {
 }
 
 impl OutboxRun<'_> {
-    /// Where a reply goes and as whom; for people why that can't be told.
+    /// Finds the site and identity for a reply. The inner error is a reason for the user.
     pub(super) async fn target(&self, reply: &Reply) -> Result<Result<Target, String>, SyncError> {
         let id = reply.article;
         let Some(article) = self.context.store(move |store| store.article(id)).await? else {
-            return Ok(Err("the article is not in the store any more; the text is kept".to_owned()));
+            return Ok(Err("the article was deleted; the text of the reply is kept".to_owned()));
         };
-        let head = self.head(reply).await?;
+        let summary = self.summary(reply).await?;
         let Some(home) = server_of(&reply.origin).or_else(|| article.row.url.clone()) else {
             return Ok(Err("the article has no address to reply to".to_owned()));
         };
-        let Some(host) = host_key(&home) else { return Ok(Err(format!("{home} is no address to reply to"))) };
-        let (of, identities) = (host.clone(), self.mailing.identities.clone());
+        let Some(host) = host_key(&home) else { return Ok(Err(format!("cannot reply to the address {home}"))) };
+        let (name, identities) = (host.clone(), self.options.identities.clone());
         let identity =
-            tokio::task::spawn_blocking(move || identities(&of)).await.map_err(|_| SyncError::Interrupted)?;
+            tokio::task::spawn_blocking(move || identities(&name)).await.map_err(|_| SyncError::Interrupted)?;
         let hints = match identity {
             Ok(identity) => Hints {
                 article_url: article.row.url.clone().unwrap_or_default(),
                 origin: reply.origin.clone(),
-                page: head.as_ref().and_then(|head| head.page.clone()).unwrap_or_default(),
-                source: head.map(|head| head.source).unwrap_or_default(),
+                page: summary.as_ref().and_then(|summary| summary.page.clone()).unwrap_or_default(),
+                source: summary.map(|summary| summary.source).unwrap_or_default(),
                 parent: reply.parent.clone(),
                 text: reply.text.clone(),
                 key: format!("tidings-{}-{}", reply.id.0, reply.created.timestamp_millis()),
                 identity,
-                isso: self.mailing.isso.clone(),
+                isso: self.options.isso.clone(),
             },
             Err(why) => return Ok(Err(why)),
         };
         Ok(Ok(Target { home, host, hints }))
     }
 
-    /// Replies to one site keep their distance, whichever run of the program sent the one before.
+    /// Waits until the pause after the last reply to the same site is over, even if another run of the program sent it.
     pub(super) async fn wait_for_turn(&self, host: &str, cancel: &Cancel) -> Result<(), SyncError> {
-        let of = host.to_owned();
-        let note = self.context.store(move |store| store.host_note(&of, REPLIED)).await?;
+        let name = host.to_owned();
+        let note = self.context.store(move |store| store.host_note(&name, REPLIED)).await?;
         let last = note.and_then(|note| note.parse().ok());
-        let Some(left) = last.and_then(|last| left(last, self.mailing.pause, self.context.now())) else {
+        let Some(left) = last.and_then(|last| time_left(last, self.options.pause, self.context.now())) else {
             return Ok(());
         };
-        // Rounded up: nobody waits for nothing.
+        // Rounded up, so that it never says 0 seconds.
         let seconds = usize::try_from(left.as_millis().div_ceil(1000)).unwrap_or_default();
-        (self.tell)(&format!("a reply went to {host} just now; the next one waits {}", pluralize(seconds, "second")));
+        (self.on_progress)(&format!("waiting {} before the next reply to {host}", pluralize(seconds, "second")));
         let mut cancel = cancel.clone();
         tokio::select! {
             () = tokio::time::sleep(left) => {}
@@ -93,35 +93,34 @@ impl OutboxRun<'_> {
         Ok(())
     }
 
-    /// The distance to the next reply there begins anew.
-    pub(super) async fn had_its_turn(&self, host: &str) -> Result<(), SyncError> {
+    /// Records that a reply goes to a host now; the pause before the next one counts from here.
+    pub(super) async fn record_turn(&self, host: &str) -> Result<(), SyncError> {
         let (host, now) = (host.to_owned(), self.context.now().to_rfc3339());
         self.context.store(move |store| store.set_host_note(&host, REPLIED, Some(&now))).await
     }
 
-    /// The conversation with the site. Before its request that hands the reply over, "sending" is in the store.
+    /// Runs the conversation with the site. Stores the state "sending" before the request that has the reply.
     pub(super) async fn converse(&mut self, reply: &mut Reply, target: &Target) -> Result<Outcome, SyncError> {
         let mut sender = sender(target.hints.clone());
         let trust = self.context.content_trust().await?;
         while let Some(request) = sender.next() {
             let has_secret = request.headers.iter().any(|(name, _)| SECRETS.contains(name));
             if has_secret && !is_within(&target.home, &request.url) {
-                return Ok(Outcome::Refused(format!(
-                    "the page names {}, which is not to know the account",
-                    request.url
-                )));
+                let url = &request.url;
+                let why = format!("the page points to {url}, which must not get the account's secret");
+                return Ok(Outcome::Refused(why));
             }
             if request.hands_over && reply.state == ReplyState::Queued {
-                // Before anything is begun: if this fails nothing has left.
-                self.had_its_turn(&target.host).await?;
-                let Some(begun) = self.note(reply, Event::Begin).await? else {
-                    return Ok(Outcome::Later("somebody else has it on its way".to_owned(), None));
+                // First of all, since nothing has been sent if this fails.
+                self.record_turn(&target.host).await?;
+                let Some(begun) = self.record(reply, Event::Begin).await? else {
+                    return Ok(Outcome::Later("another process is sending it".to_owned(), None));
                 };
                 *reply = begun;
             }
-            let asked = self.ask(&request, &trust).await;
+            let answer = self.request(&request, &trust).await;
             let read = move || {
-                match asked {
+                match answer {
                     Ok((url, status, location, retry_after, body)) => sender.answer(&Answer {
                         url: &url,
                         status,
@@ -136,14 +135,14 @@ impl OutboxRun<'_> {
             };
             sender = match self.context.parse(&target.home, read).await {
                 Ok(sender) => sender,
-                // The answer is there, but nobody can read it.
+                // The site answered, but the answer can't be parsed.
                 Err(error) => return Ok(Outcome::Lost(error.to_string())),
             };
         }
         Ok(sender.end())
     }
 
-    async fn ask(&self, request: &Request, trust: &Trust) -> Result<Heard, NotDelivered> {
+    async fn request(&self, request: &Request, trust: &Trust) -> Result<SiteAnswer, NotDelivered> {
         let client = &self.context.client;
         if request.method == Method::Get && request.headers.is_empty() {
             let plain = Plain { url: request.url.clone(), trust: trust.clone(), ..Plain::default() };
@@ -159,13 +158,13 @@ impl OutboxRun<'_> {
     }
 }
 
-/// Whether an address is of the site that an account is of.
+/// Whether an address is on the account's own site.
 fn is_within(home: &str, url: &str) -> bool {
     Url::parse(home).ok().zip(Url::parse(url).ok()).is_some_and(|(home, url)| is_same_site(&home, &url))
 }
 
-/// How long the next reply to a site has to wait. Clocks are set back at times: never for more than the pause.
-fn left(last: Time, pause: TimeDelta, now: Time) -> Option<Duration> {
+/// Returns how long the next reply to a site has to wait: never longer than the pause, even if the clock was set back.
+fn time_left(last: Time, pause: TimeDelta, now: Time) -> Option<Duration> {
     (last + pause - now).min(pause).to_std().ok().filter(|left| !left.is_zero())
 }
 
@@ -174,10 +173,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_turn_comes_after_the_pause_whatever_the_clock_does() {
+    fn a_reply_waits_for_the_pause_at_most_whatever_the_clock_does() {
         let now: Time = "2026-05-10T12:00:00Z".parse().unwrap();
         for (ago, pause, waits) in [(0, 20, 20), (5, 20, 15), (20, 20, 0), (3600, 20, 0), (-3600, 20, 20), (0, 0, 0)] {
-            let left = left(now - TimeDelta::seconds(ago), TimeDelta::seconds(pause), now);
+            let left = time_left(now - TimeDelta::seconds(ago), TimeDelta::seconds(pause), now);
             assert_eq!(left.unwrap_or_default(), Duration::from_secs(waits), "{ago} of {pause}");
         }
     }

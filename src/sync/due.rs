@@ -1,42 +1,42 @@
-//! When to ask a feed again. Pure: moments, counts and a seed in, moments out.
+//! Decides when to fetch a feed again, without I/O: times, counts and a seed in, times out.
 //!
-//! Asking and writing down what came of it is left to `run`.
+//! `feed` fetches, and stores the results.
 
 use std::time::Duration;
 
 use crate::domain::article::Fnv;
 use crate::domain::{FeedId, Time};
 
-/// The shortest wait that a feed can bring about by itself.
+/// Shortest interval that a feed can cause.
 const SHORTEST: Duration = Duration::from_mins(15);
-/// The longest wait that a feed or a failure can bring about.
+/// Longest interval that a feed or a failure can cause.
 const LONGEST: Duration = Duration::from_hours(24);
-/// The wait where nothing is known.
-const USUAL: Duration = Duration::from_hours(1);
-/// Publication times that a rate can be guessed from.
+/// Interval if neither the user nor the feed gives one and nothing can be estimated.
+const DEFAULT: Duration = Duration::from_hours(1);
+/// Fewest publication times from which an interval is estimated.
 const ENOUGH_TIMES: usize = 3;
-/// How long a host is left alone after a 429 that does not say.
+/// Pause of a host after an answer 429 without `Retry-After`.
 const BUSY: Duration = Duration::from_mins(15);
-/// Answers that have to agree before a permanent redirect is believed.
+/// Answers in a row that have to name the same target before a feed moves there.
 const AGREEING: u32 = 3;
 
-/// What decides how often a feed is asked.
+/// Facts that decide how often a feed is fetched.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Rhythm<'a> {
-    /// Minutes that the user asked for: taken as they are.
+pub struct Schedule<'a> {
+    /// Interval in minutes that the user set; it wins, without bounds.
     pub user: Option<u32>,
-    /// Minutes that the feed asks for: between 15 and a day.
+    /// Interval in minutes that the feed asks for; bounded to 15 minutes and a day.
     pub hint: Option<u32>,
-    /// `max-age` of the last answer, which stands in for a missing hint if it is worth one.
+    /// `max-age` of the last answer, which replaces a missing hint if it is at least 15 minutes.
     pub max_age: Option<Duration>,
-    /// When its newest articles were published, newest first.
+    /// Publication times of the newest articles.
     pub recent: &'a [Time],
-    /// The wait where nothing is known; an hour without it.
-    pub usual: Option<Duration>,
+    /// Interval if nothing else decides; without it, an hour.
+    pub default: Option<Duration>,
 }
 
-impl Rhythm<'_> {
-    /// The time between two fetches while all goes well.
+impl Schedule<'_> {
+    /// Returns the time between two fetches if all succeed.
     #[must_use]
     pub fn interval(&self, now: Time) -> Duration {
         let minutes = |minutes: u32| Duration::from_mins(minutes.into());
@@ -47,16 +47,16 @@ impl Rhythm<'_> {
         if let Some(hint) = self.hint.filter(|hint| *hint > 0).map(minutes).or(fresh) {
             return hint.clamp(SHORTEST, LONGEST);
         }
-        self.posting_gap(now).map_or(self.usual.unwrap_or(USUAL), |gap| (gap / 2).clamp(SHORTEST, LONGEST))
+        self.posting_gap(now).map_or(self.default.unwrap_or(DEFAULT), |gap| (gap / 2).clamp(SHORTEST, LONGEST))
     }
 
-    /// The mean time between two articles; a silence longer than that counts as one more gap.
+    /// Estimates the mean time between two articles. If the newest is older than that, its age counts as one more gap.
     fn posting_gap(&self, now: Time) -> Option<Duration> {
         let times = self.recent;
         if times.len() < ENOUGH_TIMES {
             return None;
         }
-        // Dates in the future are somebody's mistake.
+        // A date in the future is a mistake of the feed.
         let newest = times.iter().max().copied()?.min(now);
         let oldest = times.iter().min().copied()?.min(now);
         let gaps = u32::try_from(times.len() - 1).ok()?;
@@ -66,14 +66,14 @@ impl Rhythm<'_> {
     }
 }
 
-/// A moment after `now` by `wait`.
+/// Returns the time `wait` after `now`, or the latest possible time if that overflows.
 #[must_use]
 pub fn after(now: Time, wait: Duration) -> Time {
     chrono::TimeDelta::from_std(wait).ok().and_then(|wait| now.checked_add_signed(wait)).unwrap_or(Time::MAX_UTC)
 }
 
-/// How long to wait after the `failures`th failure in a row (counted from 1): the interval, doubled each time up to a
-/// day, and up to a quarter more. No shorter than the host asked for.
+/// Returns the wait after the `failures`th failure in a row, counted from 1. It doubles from the interval up to a day,
+/// plus up to a quarter at random, and is at least as long as the host asked for.
 #[must_use]
 pub fn backoff(interval: Duration, failures: u32, retry_after: Option<Duration>, seed: u64) -> Duration {
     let doubled = interval.max(SHORTEST).saturating_mul(1 << failures.saturating_sub(1).min(7));
@@ -81,27 +81,25 @@ pub fn backoff(interval: Duration, failures: u32, retry_after: Option<Duration>,
     wait.max(retry_after.unwrap_or_default().min(LONGEST))
 }
 
-/// How long the host of an answer wants to be left alone; `None` when it does not ask for it. `earlier` counts the
-/// pauses in a row before this one.
+/// Returns the pause that the host of an answer asks for, if any. `earlier` counts the pauses in a row before this one.
 #[must_use]
 pub fn host_pause(status: u16, retry_after: Option<Duration>, earlier: u32, seed: u64) -> Option<Duration> {
     let asked = retry_after.filter(|wait| !wait.is_zero());
     match (status, asked) {
         (429 | 503, Some(wait)) => Some(wait.min(LONGEST)),
         (429, None) => Some(jitter(BUSY.saturating_mul(1 << earlier.min(7)).min(LONGEST), seed)),
-        // Without a word 503 is one feed's trouble, not its host's.
+        // A 503 without `Retry-After` may concern one feed only, not its host.
         _ => None,
     }
 }
 
-/// Whether the subscription moves to `target`: this answer and the ones before it, `count` in a row that led to
-/// `before`, have to agree.
+/// Whether a feed moves to `target`, after `count` earlier answers in a row redirected it to `before`.
 #[must_use]
 pub fn has_moved(target: &str, before: Option<&str>, count: u32) -> bool {
     before == Some(target) && count.saturating_add(1) >= AGREEING
 }
 
-/// A seed for the jitter of one feed's next wait: feeds that fail together don't come back together.
+/// Returns the seed for the jitter of a feed's next wait, so that feeds which fail together are not retried together.
 #[must_use]
 pub fn seed(feed: FeedId, failures: u32, now: Time) -> u64 {
     let mut hash = Fnv::default();
@@ -111,9 +109,9 @@ pub fn seed(feed: FeedId, failures: u32, now: Time) -> u64 {
     hash.0
 }
 
-/// `wait` and up to a quarter more.
+/// Adds up to a quarter to `wait`, depending on `seed`.
 fn jitter(wait: Duration, seed: u64) -> Duration {
-    // The high bits of FNV are its better ones.
+    // The high bits of FNV are more random than its low ones.
     let part = u32::try_from((seed >> 32) % 251).unwrap_or_default();
     wait.saturating_mul(1000 + part) / 1000
 }
@@ -131,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn intervals() {
+    fn intervals_follow_the_user_then_the_feed_then_its_past() {
         let now = time("2026-05-10T12:00:00Z");
         let hourly: Vec<Time> = (0..10).map(|n| now - chrono::TimeDelta::hours(n)).collect();
         let weekly: Vec<Time> = (0..10).map(|n| now - chrono::TimeDelta::weeks(n)).collect();
@@ -159,8 +157,8 @@ mod tests {
             ("long silent", None, None, None, &silent, 1440),
             ("two are too few", None, None, None, &hourly[..2], 60),
         ] {
-            let rhythm = Rhythm { user, hint, max_age, recent, usual: None };
-            assert_eq!(minutes(rhythm.interval(now)), wanted, "{name}");
+            let schedule = Schedule { user, hint, max_age, recent, default: None };
+            assert_eq!(minutes(schedule.interval(now)), wanted, "{name}");
         }
     }
 
@@ -176,7 +174,7 @@ mod tests {
         }
         assert!(backoff(Duration::from_mins(1), 1, None, 0) >= Duration::from_mins(15));
         let month = Duration::from_hours(720);
-        assert!(backoff(month, 9, None, 0) >= month, "never more often than when all goes well");
+        assert!(backoff(month, 9, None, 0) >= month, "never more often than without failures");
         assert_eq!(backoff(hour, 1, Some(Duration::from_hours(5)), 7), Duration::from_hours(5));
         assert_eq!(backoff(hour, 1, Some(Duration::MAX), 7), LONGEST);
     }
@@ -186,13 +184,13 @@ mod tests {
         let now = time("2026-05-10T12:00:00Z");
         for failures in [1, 3, 9] {
             let waits: std::collections::HashSet<Duration> =
-                (0..100).map(|id| backoff(USUAL, failures, None, seed(FeedId(id), failures, now))).collect();
+                (0..100).map(|id| backoff(DEFAULT, failures, None, seed(FeedId(id), failures, now))).collect();
             assert!(waits.len() > 60, "{failures}: {}", waits.len());
         }
     }
 
     #[test]
-    fn pauses_of_hosts() {
+    fn a_host_is_paused_if_it_asks_for_it_or_is_overloaded() {
         let seconds = |n| Some(Duration::from_secs(n));
         for (status, retry_after, earlier, low, high) in [
             (429, seconds(120), 0, 120, 120),
@@ -220,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_do_not_overflow() {
+    fn times_do_not_overflow() {
         assert_eq!(after(Time::MAX_UTC, Duration::from_secs(1)), Time::MAX_UTC);
         assert_eq!(after(time("2026-05-10T12:00:00Z"), Duration::MAX), Time::MAX_UTC);
     }

@@ -1,13 +1,13 @@
-//! Whether an article that was stored anew has other words, or the same in other markup.
+//! Tells edits of an article's words from changes in its markup alone.
 //!
-//! Done after storing, off the writer: comparing means to parse what strangers wrote.
+//! The comparison runs after the article is stored, off the writer thread, because it parses untrusted HTML.
 
 use super::{Context, SyncError};
 use crate::domain::{ArticleId, Html};
 use crate::page;
 
-/// Compares the latest earlier text of an article with what replaced it, and has the store keep the verdict. A text
-/// that can't be compared in time counts as changed.
+/// Compares the latest earlier text of an article with the present one, and stores whether words changed. Texts that
+/// can't be compared in time count as changed.
 pub(super) async fn classify_edit(context: &Context, article: ArticleId) -> Result<(), SyncError> {
     let read = move |store: &crate::store::Store| {
         let Some(earlier) = store.revisions(article)?.into_iter().next() else { return Ok(None) };
@@ -21,7 +21,7 @@ pub(super) async fn classify_edit(context: &Context, article: ArticleId) -> Resu
         let differ = move || words(&earlier.html) != words(&html);
         context.parse("", differ).await.unwrap_or(true)
     };
-    context.store(move |store| store.judge_revision(article, revision, changed)).await
+    context.store(move |store| store.classify_revision(article, revision, changed)).await
 }
 
 fn words(html: &Html) -> Vec<String> {

@@ -1,10 +1,10 @@
-//! One feed: ask, parse, save, and write down when to ask again.
+//! Fetches, parses and saves one feed, and schedules its next fetch.
 //!
-//! Which feeds are asked, and how many at once, is left to `run`.
+//! `run` chooses the feeds, and how many to fetch at once.
 
 use std::time::Duration;
 
-use super::due::{self, Rhythm};
+use super::due::{self, Schedule};
 use super::{Context, Moved, Outcome, SyncError, edits, host};
 use crate::domain::{ArticleId, Entry, FeedId, Html, ParsedFeed, Text, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
@@ -13,73 +13,82 @@ use crate::{feeds, page};
 
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
                       application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
-/// Publication times that decide about the rhythm.
+/// Publication times from which the interval is estimated.
 const RECENT: usize = 10;
-/// Words of an untitled article that stand in for its title.
+/// Words of an untitled article that become its title.
 const TITLE_WORDS: usize = 12;
-/// How long finding them may take.
+/// Most time for finding them.
 const TITLE_LIMIT: Duration = Duration::from_secs(2);
-/// Without a pause for so long, a host's earlier pauses are forgotten.
+/// Time after the end of a host's pause when its pauses count from one again.
 const FORGIVEN: Duration = Duration::from_hours(24);
 
-/// What asking one feed brought.
+/// Result of fetching one feed.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct FeedResult {
     pub(super) title: Text,
     pub(super) outcome: Outcome,
     pub(super) bytes: u64,
     pub(super) moved: Option<Moved>,
-    /// Articles that came new or changed.
-    pub(super) news: Vec<ArticleId>,
+    /// New and changed articles.
+    pub(super) articles: Vec<ArticleId>,
 }
 
-impl Asked {
+impl FeedResult {
     pub(super) fn failed(state: &FeedState, reason: Text) -> Self {
         let title = state.title.clone();
-        Self { title, outcome: Outcome::Failed(reason), bytes: 0, moved: None, news: Vec::new() }
+        Self { title, outcome: Outcome::Failed(reason), bytes: 0, moved: None, articles: Vec::new() }
     }
 }
 
-/// Asks one feed and stores what it brings. `whole` asks as if for the first time. An error is the store's: whatever
-/// the feed does is an outcome.
-pub(super) async fn ask(context: &Context, state: &FeedState, whole: bool) -> Result<Asked, SyncError> {
+/// Fetches one feed and stores the result. With `is_unconditional` it sends no validators, as for a new feed. An error
+/// means that the store failed; failures of the feed are in the result.
+pub(super) async fn fetch(
+    context: &Context,
+    state: &FeedState,
+    is_unconditional: bool,
+) -> Result<FeedResult, SyncError> {
     let request = Request {
         url: state.url.clone(),
-        etag: state.etag.clone().filter(|_| !whole),
-        last_modified: state.last_modified.clone().filter(|_| !whole),
+        etag: state.etag.clone().filter(|_| !is_unconditional),
+        last_modified: state.last_modified.clone().filter(|_| !is_unconditional),
         accept: Some(ACCEPT),
         trust: Trust::Named,
     };
     match context.client.get(&request).await {
-        Ok(response) if response.not_modified() && !whole => unchanged(context, state, &response).await,
+        Ok(response) if response.not_modified() && !is_unconditional => unchanged(context, state, &response).await,
         Ok(response) => match response.ok() {
-            Ok(response) => take(context, state, response).await,
+            Ok(response) => parse(context, state, response).await,
             Err(NetError::Status { status: 410, .. }) => gone(context, state).await,
             Err(error) => refused(context, state, &error).await,
         },
-        // Nothing was asked, so nothing has failed: the feed keeps its place and its hour.
-        Err(error @ NetError::Paused { .. }) => Ok(Asked::failed(state, Text::line(&error.to_string()))),
+        // No request was sent, so this does not count as a failure, and the feed stays due.
+        Err(error @ NetError::Paused { .. }) => Ok(FeedResult::failed(state, Text::line(&error.to_string()))),
         Err(error) => failed(context, state, Text::line(&error.to_string()), None).await,
     }
 }
 
-async fn unchanged(context: &Context, state: &FeedState, response: &Response) -> Result<Asked, SyncError> {
+async fn unchanged(context: &Context, state: &FeedState, response: &Response) -> Result<FeedResult, SyncError> {
     let (moved, moved_to) = follow_move(context, state, response).await?;
     let now = context.now();
-    let rhythm = Rhythm {
-        user: state.interval,
-        hint: state.hint,
-        max_age: response.max_age,
-        recent: &state.recent,
-        usual: context.usual,
-    };
-    let next_due = Some(due::after(now, rhythm.interval(now)));
+    let schedule = Schedule { max_age: response.max_age, ..schedule(context, state) };
+    let next_due = Some(due::after(now, schedule.interval(now)));
     record(context, state.id, FetchRecord { at: now, outcome: FetchOutcome::NotModified, next_due, moved_to }).await?;
     let title = state.title.clone();
-    Ok(Asked { title, outcome: Outcome::NotModified, bytes: response.wire, moved, news: Vec::new() })
+    Ok(FeedResult { title, outcome: Outcome::NotModified, bytes: response.wire, moved, articles: Vec::new() })
 }
 
-async fn take(context: &Context, state: &FeedState, mut response: Response) -> Result<Asked, SyncError> {
+/// Returns what the store knows about how often to fetch a feed.
+fn schedule<'a>(context: &Context, state: &'a FeedState) -> Schedule<'a> {
+    Schedule {
+        user: state.interval,
+        hint: state.hint,
+        max_age: None,
+        recent: &state.recent,
+        default: context.default_interval,
+    }
+}
+
+async fn parse(context: &Context, state: &FeedState, mut response: Response) -> Result<FeedResult, SyncError> {
     let body = std::mem::take(&mut response.body);
     let (content_type, base) = (response.content_type.clone(), response.url.clone());
     let parsed = context.parse(&base, {
@@ -91,10 +100,10 @@ async fn take(context: &Context, state: &FeedState, mut response: Response) -> R
         Ok(Ok((parsed, warnings))) => save(context, state, &response, parsed, warnings).await,
         Ok(Err(error)) => {
             let reason = SyncError::Feed { host: host(&base), error }.to_string();
-            Ok(Asked { bytes, ..failed(context, state, Text::line(&reason), None).await? })
+            Ok(FeedResult { bytes, ..failed(context, state, Text::line(&reason), None).await? })
         }
         Err(error @ SyncError::Parse { .. }) => {
-            Ok(Asked { bytes, ..failed(context, state, Text::line(&error.to_string()), None).await? })
+            Ok(FeedResult { bytes, ..failed(context, state, Text::line(&error.to_string()), None).await? })
         }
         Err(error) => Err(error),
     }
@@ -106,45 +115,45 @@ async fn save(
     response: &Response,
     parsed: ParsedFeed,
     warnings: Vec<Warning>,
-) -> Result<Asked, SyncError> {
+) -> Result<FeedResult, SyncError> {
     let (moved, moved_to) = follow_move(context, state, response).await?;
     let now = context.now();
     let recent = newest(&parsed.entries);
-    let rhythm = Rhythm {
-        user: state.interval,
+    let schedule = Schedule {
         hint: parsed.interval,
         max_age: response.max_age,
         recent: &recent,
-        usual: context.usual,
+        ..schedule(context, state)
     };
     let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
-    let fetch = FetchRecord { at: now, outcome, next_due: Some(due::after(now, rhythm.interval(now))), moved_to };
-    // A feed without a title yet is called by its address.
-    let unnamed = *state.title == *Text::line(&state.url);
-    let title = parsed.title.clone().filter(|_| unnamed).and_then(Text::non_empty);
+    let fetch = FetchRecord { at: now, outcome, next_due: Some(due::after(now, schedule.interval(now))), moved_to };
+    // The store names a feed without a title by its address.
+    let is_untitled = *state.title == *Text::line(&state.url);
+    let title = parsed.title.clone().filter(|_| is_untitled).and_then(Text::non_empty);
     let id = state.id;
     let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, untitled)).await?;
     let (new, updated) = (saved.new.len(), saved.updated.len());
     for article in &saved.updated {
         edits::classify_edit(context, *article).await?;
     }
-    let news = saved.new.into_iter().chain(saved.updated).collect();
+    let articles = saved.new.into_iter().chain(saved.updated).collect();
     let outcome = Outcome::Fetched { new, updated, warnings };
-    Ok(Asked { title: title.unwrap_or_else(|| state.title.clone()), outcome, bytes: response.wire, moved, news })
+    let title = title.unwrap_or_else(|| state.title.clone());
+    Ok(FeedResult { title, outcome, bytes: response.wire, moved, articles })
 }
 
-async fn gone(context: &Context, state: &FeedState) -> Result<Asked, SyncError> {
+async fn gone(context: &Context, state: &FeedState) -> Result<FeedResult, SyncError> {
     let reason = Text::line(&format!(
-        "{} says that the feed is gone for good (410); it is not asked again, and its articles are kept",
+        "{} answered that the feed is gone for good (410); syncs skip it now, and its articles are kept",
         host(&state.url)
     ));
     let outcome = FetchOutcome::Gone(reason.clone());
     record(context, state.id, FetchRecord { at: context.now(), outcome, next_due: None, moved_to: None }).await?;
-    Ok(Asked::failed(state, reason))
+    Ok(FeedResult::failed(state, reason))
 }
 
-/// An error status: its host may have asked to be left alone.
-async fn refused(context: &Context, state: &FeedState, error: &NetError) -> Result<Asked, SyncError> {
+/// Records an error status, and pauses the host if it asks for that.
+async fn refused(context: &Context, state: &FeedState, error: &NetError) -> Result<FeedResult, SyncError> {
     let NetError::Status { status, retry_after, .. } = *error else {
         return failed(context, state, Text::line(&error.to_string()), None).await;
     };
@@ -168,23 +177,23 @@ async fn failed(
     state: &FeedState,
     reason: Text,
     retry_after: Option<Duration>,
-) -> Result<Asked, SyncError> {
+) -> Result<FeedResult, SyncError> {
     let now = context.now();
-    let rhythm =
-        Rhythm { user: state.interval, hint: state.hint, max_age: None, recent: &state.recent, usual: context.usual };
     let failures = state.failures.saturating_add(1);
-    let wait = due::backoff(rhythm.interval(now), failures, retry_after, due::seed(state.id, failures, now));
+    let interval = schedule(context, state).interval(now);
+    let wait = due::backoff(interval, failures, retry_after, due::seed(state.id, failures, now));
     let outcome = FetchOutcome::Failed(reason.clone());
     let next_due = Some(due::after(now, wait));
     record(context, state.id, FetchRecord { at: now, outcome, next_due, moved_to: None }).await?;
-    Ok(Asked::failed(state, reason))
+    Ok(FeedResult::failed(state, reason))
 }
 
 async fn record(context: &Context, id: FeedId, record: FetchRecord) -> Result<(), SyncError> {
     context.store(move |store| store.record_fetch(id, &record)).await
 }
 
-/// Moves the feed if enough answers agree; else what to count on.
+/// Moves the feed if enough answers in a row redirected to the same address. Returns the move, or else the target to
+/// count.
 async fn follow_move(
     context: &Context,
     state: &FeedState,
@@ -197,7 +206,7 @@ async fn follow_move(
         return Ok((None, Some(to)));
     }
     let (id, target) = (state.id, to.clone());
-    // Another feed may have that address: then this one stays, and goes on being redirected.
+    // If another feed has that address, this one keeps its own and goes on being redirected.
     if context.store(move |store| store.move_feed(id, &target)).await? {
         Ok((Some(Moved { id, from: state.url.clone(), to }), None))
     } else {
@@ -215,7 +224,7 @@ fn newest(entries: &[Entry]) -> Vec<Time> {
 fn untitled(entry: &Entry) -> Text {
     let html = [&entry.content, &entry.summary].into_iter().flatten().find(|html| !html.0.trim().is_empty());
     let Some(Html(html)) = html.cloned() else { return Text::default() };
-    // This runs while saving, where nothing may panic or dwell.
+    // Saving calls this, so it must neither panic nor take long.
     let words = page::run_with_deadline(TITLE_LIMIT, move || page::first_words(&html, TITLE_WORDS));
     words.map(|words| Text::line(&words)).unwrap_or_default()
 }

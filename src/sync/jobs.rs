@@ -1,6 +1,4 @@
-//! Many jobs, a few at a time, until they are done or cancelled.
-//!
-//! What the jobs are is left to `run`.
+//! Runs many jobs, a bounded number at a time, until all have ended or the caller cancels.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -10,11 +8,11 @@ use tokio::task::{Id, JoinSet};
 
 use super::SyncError;
 
-/// Ends a sync early: true means now. A sender that is gone never ends it.
+/// Cancels a sync early once its value is true. A dropped sender never cancels.
 pub type Cancel = watch::Receiver<bool>;
 
-/// Runs jobs, `limit` at a time, and hands over what each brought: `None` if it panicked. Says false when it was
-/// cancelled; jobs under way are then dropped where they wait.
+/// Runs jobs, `limit` at a time, and passes each result to `done`: `None` if the job panicked. Returns false if the
+/// caller cancelled; running jobs are then dropped at their next await.
 pub(super) async fn run_bounded<K, T, F>(
     limit: usize,
     mut cancel: Cancel,
@@ -52,7 +50,7 @@ where
 
 async fn cancelled(cancel: &mut Cancel) {
     if cancel.wait_for(|cancelled| *cancelled).await.is_err() {
-        // Whoever could have cancelled is gone.
+        // The sender was dropped, so nothing can cancel any more.
         std::future::pending::<()>().await;
     }
 }
@@ -66,11 +64,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_job_that_panics_is_told_by_its_key() {
+    async fn a_job_that_panics_is_reported_with_its_key() {
         let (_keep, cancel) = never();
         let jobs = (0..5).map(|n| {
             (n, async move {
-                assert!(n != 2, "as it is meant to");
+                assert!(n != 2, "on purpose");
                 n * 10
             })
         });

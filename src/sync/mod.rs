@@ -1,27 +1,30 @@
-//! Feeds, threads and pages from the network into the store: what is due (pure), then fetch, parse, store, bounded.
+//! Brings feeds, threads and pages from the network into the store: fetches, parses and saves what is due.
 //!
 //! ```text
-//! run         one sync: which feeds, side by side, progress, the report
-//! feed        one feed: ask, parse, save, write down when to ask again
-//! comments    one article's thread        pages      one article's page
-//! outbox      replies on their way, and what became of those that were lost
-//! handing     one of them handed over
-//! repeats     which comments say what others said
-//! follow      which threads and pages a sync asks for
-//! edits       whether an article that changed has other words
-//! subscribe   an address that the user typed becomes a feed
-//! due         when to ask again, as pure rules
+//! run         one sync: chooses feeds, fetches them in parallel, reports
+//! feed        one feed: fetches, parses, saves, schedules the next fetch
+//! follow_up   chooses and fetches the threads and pages of fetched feeds
+//! comments    fetches the threads of one article
+//! pages       fetches the full page of one article
+//! pictures    fetches pictures, and keeps them on disk
+//! outbox      sends replies, and finds out what became of uncertain ones
+//! delivery    sends one reply
+//! repeats     finds comments with repeated text
+//! edits       tells whether a changed article has other words
+//! subscribe   finds the feed behind an address that the user typed
+//! due         decides when to fetch again, without I/O
+//! jobs        runs a bounded number of jobs at a time
 //! ```
 //!
-//! What a feed, a page or a thread looks like is left to `feeds`, `page` and `comments`; how to ask to `net`, where to
-//! keep it to `store`. Showing progress and rewriting the user's list of feeds are left to the callers.
+//! `feeds`, `page` and `comments` parse, `net` sends requests, `store` keeps the results. Callers show progress and
+//! rewrite the user's list of feeds.
 
 mod comments;
 mod delivery;
 pub mod due;
 mod edits;
 mod feed;
-mod follow;
+mod follow_up;
 mod jobs;
 mod outbox;
 mod pages;
@@ -55,85 +58,86 @@ pub use report::{Failure, Moved, Options, Outcome, Progress, Report, SyncScope};
 pub use run::{index, index_all, run};
 pub use subscribe::{Found, subscribe};
 
-/// How long one document may be parsed before it is given up.
+/// Most time for parsing one document.
 const PARSE_LIMIT: Duration = Duration::from_secs(20);
 
-/// Why something could not be brought in. One line for people.
+/// Why a sync or fetch failed, as one line.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    /// The store refused.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// No usable answer.
+    /// A request got no usable answer.
     #[error(transparent)]
     Net(#[from] NetError),
-    /// The answer is no feed.
+    /// The answer is not a feed.
     #[error("{host}: {error}")]
     Feed {
-        /// Where it came from.
+        /// Host of the answer.
         host: Text,
-        /// What it is instead.
+        /// What the answer is instead.
         error: FeedError,
     },
-    /// No thread.
+    /// A source has no thread.
     #[error(transparent)]
     Comments(#[from] CommentsError),
-    /// The answer is no page that can be read.
+    /// The answer is not a page with text, or not a picture.
     #[error("{host}: {reason}")]
     Page {
-        /// Where it came from.
+        /// Host of the answer.
         host: Text,
-        /// What is wrong with it.
+        /// What is wrong with the answer.
         reason: Text,
     },
-    /// A page without a feed.
-    #[error("{0} names no feed, and none is where feeds usually are; give the feed's own address")]
+    /// A page without a feed; names its host.
+    #[error("{0}: no feed found on this page or at the usual addresses")]
     NoFeed(Text),
     /// There is no such article.
     #[error("there is no article {}", .0.0)]
     NoArticle(ArticleId),
-    /// The article has no address to ask.
-    #[error("the article “{0}” has no address to ask")]
+    /// The article has no address; names its title.
+    #[error("the article “{0}” has no web address")]
     NoAddress(Text),
-    /// Parsing took too long or gave up.
-    #[error("{host}: the answer could not be parsed: it is too large, too deep or broken")]
+    /// Parsing took too long or panicked.
+    #[error("{host}: could not parse the answer: too large, too deeply nested or broken")]
     Parse {
-        /// Where it came from.
+        /// Host of the answer.
         host: Text,
     },
-    /// Another process syncs, or this one already does.
-    #[error("another sync is running; wait until it has finished")]
+    /// Another process is syncing, or this one already is.
+    #[error("another sync is running; try again when it has finished")]
     Busy,
-    /// A thread of ours is gone: the program is ending.
-    #[error("the sync was interrupted")]
+    /// A worker thread has ended, because the program is exiting.
+    #[error("sync interrupted")]
     Interrupted,
 }
 
-/// What everything here works with. Cheap to clone.
+/// What all operations of this module need. Cheap to clone.
 #[derive(Clone)]
 pub struct Context {
-    /// Where things are kept.
+    /// Store that results go to.
     pub store: Store,
-    /// How things are asked for.
+    /// HTTP client for all requests.
     pub client: Client,
     clock: Arc<dyn Fn() -> Time + Send + Sync>,
-    /// The wait of feeds that nothing is known of.
-    usual: Option<Duration>,
-    /// Where comments are looked for.
+    /// Interval of feeds whose own rhythm is unknown.
+    default_interval: Option<Duration>,
+    /// Servers where comments are searched.
     endpoints: Arc<Endpoints>,
-    /// Whether others than the outlet are asked for threads on its articles.
+    /// Whether to search other sites than the article's own for threads.
     look_up: bool,
-    /// Whose comments come back below what is done: the user's names, and the rules as they are now.
-    me: Arc<[String]>,
+    /// The user's names; new comments that answer them come back even below a done comment.
+    user_names: Arc<[String]>,
+    /// Reads the present rules; new comments that match a follow rule come back too.
     rules: Arc<dyn Fn() -> Rules + Send + Sync>,
-    /// How replies go out; none do without it.
-    mailing: Option<DeliveryOptions>,
-    /// One parser per core: bodies wait for their turn, trees are few.
+    /// How to send replies; without it none are sent.
+    delivery: Option<DeliveryOptions>,
+    /// Limits parsers to one per core: many bodies may wait in memory, but few parsed trees.
     parsers: Arc<Semaphore>,
 }
 
 impl Context {
-    /// A context on the system's clock.
+    /// Makes a context with the system's clock.
     #[must_use]
     pub fn new(store: Store, client: Client) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -141,52 +145,52 @@ impl Context {
             store,
             client,
             clock: Arc::new(chrono::Utc::now),
-            usual: None,
+            default_interval: None,
             endpoints: Arc::default(),
             look_up: false,
-            me: Arc::default(),
+            user_names: Arc::default(),
             rules: Arc::new(Rules::default),
-            mailing: None,
+            delivery: None,
             parsers: Arc::new(Semaphore::new(cores)),
         }
     }
 
-    /// The same with another clock, for tests.
+    /// Sets another clock, for tests.
     #[must_use]
     pub fn with_clock(self, clock: impl Fn() -> Time + Send + Sync + 'static) -> Self {
         Self { clock: Arc::new(clock), ..self }
     }
 
-    /// The same with another wait, in minutes, for feeds that nothing is known of.
+    /// Sets the interval, in minutes, of feeds whose own rhythm is unknown.
     #[must_use]
     pub fn with_interval(self, minutes: u32) -> Self {
-        Self { usual: Some(Duration::from_mins(minutes.into())), ..self }
+        Self { default_interval: Some(Duration::from_mins(minutes.into())), ..self }
     }
 
-    /// The same with other places to look for comments, and whether others than the outlet are asked for threads on its
-    /// articles.
+    /// Sets the servers where comments are searched, and whether to search other sites than the article's own for
+    /// threads.
     #[must_use]
     pub fn with_comments(self, endpoints: Endpoints, look_up: bool) -> Self {
         Self { endpoints: Arc::new(endpoints), look_up, ..self }
     }
 
-    /// The same for somebody who writes under these names and has these rules.
+    /// Sets the names that the user writes under, and how to read the user's rules.
     #[must_use]
-    pub fn with_rules(self, me: Vec<String>, rules: impl Fn() -> Rules + Send + Sync + 'static) -> Self {
-        Self { me: me.into(), rules: Arc::new(rules), ..self }
+    pub fn with_rules(self, names: Vec<String>, rules: impl Fn() -> Rules + Send + Sync + 'static) -> Self {
+        Self { user_names: names.into(), rules: Arc::new(rules), ..self }
     }
 
-    /// The same with a way for replies to go out.
+    /// Sets how to send replies.
     #[must_use]
-    pub fn with_mailing(self, mailing: DeliveryOptions) -> Self {
-        Self { mailing: Some(mailing), ..self }
+    pub fn with_mailing(self, delivery: DeliveryOptions) -> Self {
+        Self { delivery: Some(delivery), ..self }
     }
 
     pub(crate) fn now(&self) -> Time {
         (self.clock)()
     }
 
-    /// Runs `work` on the store, off the runtime's threads.
+    /// Runs `work` on the store, on a blocking thread.
     async fn store<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
@@ -196,19 +200,21 @@ impl Context {
         Ok(done.map_err(|_| SyncError::Interrupted)??)
     }
 
-    /// Runs `work` on something from the network, in its turn and isolated; fails when it panics or takes too long.
+    /// Runs `work`, which parses something from the network, isolated and within the limit of parsers. Fails if it
+    /// panics or takes too long.
     async fn parse<T: Send + 'static>(
         &self,
         url: &str,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, SyncError> {
-        let turn = self.parsers.acquire().await.map_err(|_| SyncError::Interrupted)?;
+        let permit = self.parsers.acquire().await.map_err(|_| SyncError::Interrupted)?;
         let done = isolated(url, work).await;
-        drop(turn);
+        drop(permit);
         done
     }
 
-    /// Content may name the hosts of all feeds and comment sources that the user named, and whatever is public.
+    /// Returns the trust in addresses that content names: besides public hosts, it may name the hosts of the user's
+    /// feeds and comment sources.
     async fn content_trust(&self) -> Result<Trust, SyncError> {
         let feeds = self.store(Store::feeds).await?;
         let feeds = feeds.iter().map(|feed| feed.url.as_str());
@@ -225,13 +231,13 @@ impl std::fmt::Debug for Context {
     }
 }
 
-/// Runs `work` on a thread of its own; fails when it panics or takes too long.
+/// Runs `work` on a thread of its own. Fails if it panics or takes too long.
 async fn isolated<T: Send + 'static>(url: &str, work: impl FnOnce() -> T + Send + 'static) -> Result<T, SyncError> {
     let done = tokio::task::spawn_blocking(move || page::run_with_deadline(PARSE_LIMIT, work)).await;
     done.map_err(|_| SyncError::Interrupted)?.ok_or_else(|| SyncError::Parse { host: host(url) })
 }
 
-/// The host of an address for messages, without credentials.
+/// Names the host of an address for messages, without credentials.
 fn host(url: &str) -> Text {
     host_of(url).map_or_else(|| Text::line("the address"), |host| Text::line(&host))
 }

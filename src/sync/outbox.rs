@@ -1,127 +1,128 @@
-//! Sends what waits in the outbox, one reply after the other, and finds out what became of those that were lost.
+//! Sends the queued replies one after the other, and finds out whether uncertain ones have arrived.
 //!
-//! What may become of a reply is told by `reply::outbox`, how it is handed over by the senders. Here is the order of
-//! things that makes it arrive once: the lock of all syncs is held, "sending" is in the store before the first byte
-//! leaves, and what is uncertain is searched for before anything is sent again.
+//! `reply::outbox` defines the states of a reply, and the senders of `reply` its requests. This module makes sure that
+//! a reply arrives once. It holds the sync lock, stores "sending" before the first byte leaves, and searches the thread
+//! for an uncertain reply before it sends it again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
 
+use super::delivery::Target;
 use super::{Cancel, Context, SyncError, refresh_thread};
 use crate::domain::{ArticleId, Moderation, Reply, ReplyId, ReplyState, ThreadSummary, pluralize};
 use crate::page;
 use crate::reply::{Event, Outcome, next, search, sender};
 use crate::store::SyncLock;
 
-/// Who replies at a host, with the secret of the account there.
+/// Returns the user's identity at a host, with the account's secret, or a reason why there is none.
 pub type Identities = dyn Fn(&str) -> Result<crate::reply::Identity, String> + Send + Sync;
 
-/// Hears, in words, what takes its time.
+/// Receives messages for the user about waits.
 pub type OnProgress<'a> = dyn Fn(&str) + Send + Sync + 'a;
 
-/// How replies go out.
+/// Options for sending replies.
 #[derive(Clone)]
 pub struct DeliveryOptions {
-    /// Who replies where. Blocks.
+    /// Finds the user's identity at a host. Blocks.
     pub identities: std::sync::Arc<Identities>,
-    /// With every sync; else only when asked to.
+    /// Whether every sync sends replies; otherwise only the user does.
     pub with_sync: bool,
-    /// Between two replies to one site.
+    /// Shortest time between two replies to one site.
     pub pause: TimeDelta,
-    /// How long a site has to show a reply of which the answer was lost.
+    /// Time after which a site should show a reply whose answer was lost.
     pub settle: TimeDelta,
-    /// The server of Isso, where the user has named one; may be empty.
+    /// Address of the user's Isso server; may be empty.
     pub isso: String,
 }
 
-/// How many replies are how far, in words.
+/// Counts replies by state, for the user.
 pub fn tally(states: impl Iterator<Item = ReplyState>) -> String {
-    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for state in states {
-        *counted.entry(state.told()).or_default() += 1;
+        *counts.entry(state.told()).or_default() += 1;
     }
-    let told: Vec<String> = counted.iter().map(|(state, of)| format!("{of} {state}")).collect();
-    told.join(", ")
+    let parts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
+    parts.join(", ")
 }
 
-/// What came of the outbox.
+/// Result of a pass over the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Posted {
-    /// Replies that changed, each as it is now.
+    /// Replies whose state changed, each as it is now.
     pub changed: Vec<Reply>,
-    /// Pages where a person has to hand a reply over, and what each says.
+    /// Addresses of pages where the user has to paste a reply, and the texts.
     pub manual: Vec<(String, String)>,
 }
 
 impl Posted {
-    /// In words; empty when nothing happened.
+    /// Summarises the result in one line for the user; empty if nothing changed.
     #[must_use]
     pub fn in_words(&self) -> String {
         if let [reply] = self.changed.as_slice() {
             let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-            return format!("your reply, {}{why}", reply.state.told());
+            return format!("reply {}{why}", reply.state.told());
         }
-        let told = tally(self.changed.iter().map(|reply| reply.state));
-        if told.is_empty() { String::new() } else { format!("replies: {told}") }
+        let counts = tally(self.changed.iter().map(|reply| reply.state));
+        if counts.is_empty() { String::new() } else { format!("replies: {counts}") }
     }
 
-    /// Whether something did not arrive.
+    /// Whether a reply did not arrive.
     #[must_use]
     pub fn has_failed(&self) -> bool {
         self.changed.iter().any(|reply| !reply.state.has_arrived())
     }
 }
 
-/// Sends what is in the outbox now, whatever pause it was to have. Takes the lock that keeps others from syncing or
-/// sending meanwhile. What takes its time is told.
-pub async fn send(context: &Context, tell: &OnProgress<'_>, cancel: Cancel) -> Result<Posted, SyncError> {
+/// Sends all queued replies now, even those that should wait longer. Holds the lock that keeps other processes from
+/// syncing or sending. Passes messages about waits to `on_progress`.
+pub async fn send(context: &Context, on_progress: &OnProgress<'_>, cancel: Cancel) -> Result<Posted, SyncError> {
     let lock = lock(context).await?;
-    let posted = send_locked(context, tell, &cancel, true).await;
+    let posted = send_locked(context, on_progress, &cancel, true).await;
     drop(lock);
     posted
 }
 
-/// Looks for one reply that may have arrived, and sends it again if it is surely not there. Where that can't be told it
-/// stays as it is; unless it is to go out `anyway`, by the word of somebody who takes a second copy into account.
+/// Searches for one uncertain reply, and sends it again if it certainly has not arrived. If that can't be told, the
+/// reply stays uncertain, unless the user accepts a second copy and wants it sent `anyway`.
 pub async fn send_again(
     context: &Context,
     id: ReplyId,
     anyway: bool,
-    tell: &OnProgress<'_>,
+    on_progress: &OnProgress<'_>,
     cancel: Cancel,
 ) -> Result<Posted, SyncError> {
-    let Some(mut mailing) = context.mailing.clone() else { return Ok(Posted::default()) };
+    let Some(mut options) = context.delivery.clone() else { return Ok(Posted::default()) };
     if anyway {
-        // Nothing is waited for, but what is there already is not sent.
-        mailing.settle = TimeDelta::zero();
+        // Searches at once, without waiting for the site, but does not send a reply that the search finds.
+        options.settle = TimeDelta::zero();
     }
     let lock = lock(context).await?;
-    let mut round = OutboxRun { context, tell, mailing, posted: Posted::default() };
+    let mut run = OutboxRun { context, on_progress, options, posted: Posted::default() };
     let all = context.store(crate::store::Store::replies).await?;
     if let Some(reply) = all.iter().find(|reply| reply.id == id) {
-        round.one(reply.clone(), &all, &cancel).await?;
+        run.process(reply.clone(), &all, &cancel).await?;
     }
     let now = context.store(move |store| store.reply(id)).await?;
-    // It was searched for, and not found.
+    // Without a time to wait for, a search did not find the reply.
     let is_missed = |reply: &Reply| reply.state == ReplyState::Uncertain && reply.not_before.is_none();
     if let Some(reply) = now.filter(|reply| anyway && is_missed(reply))
-        // What was tried just now and lost again is no longer what the user spoke of.
+        // The user did not mean an attempt that was made, and lost again, just now.
         && all.iter().any(|before| before.id == id && before.attempts == reply.attempts)
-        && let Some(queued) = round.note(&reply, Event::Again).await?
+        && let Some(queued) = run.record(&reply, Event::Again).await?
     {
-        round.send(queued, &all, &cancel).await?;
+        run.send(queued, &all, &cancel).await?;
         let after = context.store(move |store| store.reply(id)).await?;
         if let Some(left) = after.filter(|reply| reply.state == ReplyState::Queued) {
-            // The word was for now: later it is looked for again.
-            let why = left.error.as_ref().map_or_else(|| "it did not leave".to_owned(), ToString::to_string);
-            round.note(&left, Event::Lost(why)).await?;
+            // The user's consent held for this attempt only: the next one searches again.
+            let why = left.error.as_ref().map_or_else(|| "not sent".to_owned(), ToString::to_string);
+            run.record(&left, Event::Lost(why)).await?;
         }
     }
-    round.refresh().await;
+    run.refresh().await;
     drop(lock);
-    Ok(round.posted)
+    Ok(run.posted)
 }
 
 async fn lock(context: &Context) -> Result<SyncLock, SyncError> {
@@ -129,46 +130,47 @@ async fn lock(context: &Context) -> Result<SyncLock, SyncError> {
     context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)
 }
 
-/// The same while the lock is held; what is to wait is left alone unless it `is_asked_for`.
+/// Like [`send`], but for callers that hold the lock. Skips replies that should wait longer, unless `by_user`.
 pub(super) async fn send_locked(
     context: &Context,
-    tell: &OnProgress<'_>,
+    on_progress: &OnProgress<'_>,
     cancel: &Cancel,
-    is_asked_for: bool,
+    by_user: bool,
 ) -> Result<Posted, SyncError> {
-    let Some(mailing) = context.mailing.clone() else { return Ok(Posted::default()) };
-    let mut round = OutboxRun { context, tell, mailing, posted: Posted::default() };
+    let Some(options) = context.delivery.clone() else { return Ok(Posted::default()) };
+    let mut run = OutboxRun { context, on_progress, options, posted: Posted::default() };
     let replies = context.store(crate::store::Store::replies).await?;
     for reply in &replies {
         if *cancel.borrow() {
             break;
         }
-        let is_to_wait = reply.not_before.is_some_and(|then| then > context.now());
-        if is_asked_for || !is_to_wait {
-            round.one(reply.clone(), &replies, cancel).await?;
+        let has_to_wait = reply.not_before.is_some_and(|then| then > context.now());
+        if by_user || !has_to_wait {
+            run.process(reply.clone(), &replies, cancel).await?;
         }
     }
-    round.refresh().await;
-    Ok(round.posted)
+    run.refresh().await;
+    Ok(run.posted)
 }
 
-/// A try so old is forgotten by those who join a second copy by its key.
-const KEY_LIVES: TimeDelta = TimeDelta::minutes(30);
+/// Time after which a server may have forgotten the key by which it recognises a second copy.
+const KEY_LIFETIME: TimeDelta = TimeDelta::minutes(30);
 
 /// One pass over the outbox.
 pub(super) struct OutboxRun<'a> {
     pub(super) context: &'a Context,
-    pub(super) tell: &'a OnProgress<'a>,
-    pub(super) mailing: DeliveryOptions,
+    pub(super) on_progress: &'a OnProgress<'a>,
+    pub(super) options: DeliveryOptions,
     posted: Posted,
 }
 
 impl OutboxRun<'_> {
-    /// Writes down what happened; the reply as it is now. `None` when somebody else was quicker.
-    pub(super) async fn note(&mut self, reply: &Reply, event: Event) -> Result<Option<Reply>, SyncError> {
+    /// Stores the change that an event causes, and returns the reply as it is now. Returns `None` if the event is
+    /// invalid in this state, or if another process has changed the reply.
+    pub(super) async fn record(&mut self, reply: &Reply, event: Event) -> Result<Option<Reply>, SyncError> {
         let Ok(after) = next(reply, event, self.context.now()) else { return Ok(None) };
-        let (from, keep) = (reply.state, after.clone());
-        if !self.context.store(move |store| store.change_reply(from, &keep)).await? {
+        let (from, changed) = (reply.state, after.clone());
+        if !self.context.store(move |store| store.change_reply(from, &changed)).await? {
             return Ok(None);
         }
         self.posted.changed.retain(|known| known.id != after.id);
@@ -176,21 +178,21 @@ impl OutboxRun<'_> {
         Ok(Some(after))
     }
 
-    async fn one(&mut self, reply: Reply, all: &[Reply], cancel: &Cancel) -> Result<(), SyncError> {
-        let mut reply = reply;
-        // Whoever had it on its way is gone: the lock is ours.
+    /// Does what the state of a reply calls for: sends it, searches for it, or nothing.
+    async fn process(&mut self, mut reply: Reply, all: &[Reply], cancel: &Cancel) -> Result<(), SyncError> {
+        // The process that was sending it has ended, since this one holds the lock.
         if reply.state == ReplyState::Sending {
-            let lost = Event::Lost("the program ended while it was on its way".to_owned());
-            let Some(after) = self.note(&reply, lost).await? else { return Ok(()) };
+            let lost = Event::Lost("tidings ended while sending it".to_owned());
+            let Some(after) = self.record(&reply, lost).await? else { return Ok(()) };
             reply = after;
         }
-        if reply.state == ReplyState::Queued && self.is_forgotten(&reply).await? {
-            let lost = Event::Lost("it was tried long ago, and is looked for again".to_owned());
-            let Some(after) = self.note(&reply, lost).await? else { return Ok(()) };
+        if reply.state == ReplyState::Queued && self.has_key_expired(&reply).await? {
+            let lost = Event::Lost("the last attempt is long ago; searching for it first".to_owned());
+            let Some(after) = self.record(&reply, lost).await? else { return Ok(()) };
             reply = after;
         }
         match reply.state {
-            ReplyState::Pending => self.look(&reply, all).await,
+            ReplyState::Pending => self.check_pending(&reply, all).await,
             ReplyState::Uncertain => {
                 let Some(after) = self.search(&reply, all).await? else { return Ok(()) };
                 if after.state == ReplyState::Queued { self.send(after, all, cancel).await } else { Ok(()) }
@@ -200,63 +202,66 @@ impl OutboxRun<'_> {
         }
     }
 
-    /// Mastodon joins a second copy by its key for a while only.
-    async fn is_forgotten(&self, reply: &Reply) -> Result<bool, SyncError> {
-        let is_old = reply.tried.is_some_and(|tried| self.context.now() - tried >= KEY_LIVES);
-        Ok(is_old && self.head(reply).await?.is_some_and(|head| head.source.starts_with("mastodon")))
+    /// Whether Mastodon may no longer recognise a second copy of a reply by its key.
+    async fn has_key_expired(&self, reply: &Reply) -> Result<bool, SyncError> {
+        let is_old = reply.tried.is_some_and(|tried| self.context.now() - tried >= KEY_LIFETIME);
+        Ok(is_old && self.summary(reply).await?.is_some_and(|summary| summary.source.starts_with("mastodon")))
     }
 
-    /// What waited for moderation may be in the thread by now, which the sync fetches anyway. Nobody is asked for a
-    /// secret for that: of a reply whose id is not known the words decide.
-    async fn look(&mut self, reply: &Reply, all: &[Reply]) -> Result<(), SyncError> {
+    /// Searches the cached thread, which syncs fetch anyway, for a reply that waited for moderation. Needs no secret:
+    /// if the reply's id is unknown, its text decides.
+    async fn check_pending(&mut self, reply: &Reply, all: &[Reply]) -> Result<(), SyncError> {
         if let Some((id, Moderation::Visible)) = self.find(reply, "", all).await? {
-            self.note(reply, Event::Sent(Some(id))).await?;
+            self.record(reply, Event::Sent(Some(id))).await?;
         }
         Ok(())
     }
 
-    /// Searches the thread, fetched anew, for a reply that may have arrived.
+    /// Fetches the thread of an uncertain reply and searches it for the reply. Returns `None` if the site should get
+    /// more time to show it.
     async fn search(&mut self, reply: &Reply, all: &[Reply]) -> Result<Option<Reply>, SyncError> {
-        let left = reply.tried.map(|tried| (tried + self.mailing.settle - self.context.now()).min(self.mailing.settle));
+        let settle = self.options.settle;
+        let left = reply.tried.map(|tried| (tried + settle - self.context.now()).min(settle));
         if let Some(left) = left.filter(|left| *left > TimeDelta::zero()) {
             let seconds = pluralize(usize::try_from(left.num_seconds() + 1).unwrap_or_default(), "second");
-            (self.tell)(&format!("the site has {seconds} to show reply {}; then it is looked for", reply.id.0));
+            let id = reply.id.0;
+            (self.on_progress)(&format!("the site may take {seconds} more to show reply {id}; try again after that"));
             return Ok(None);
         }
         let target = match self.target(reply).await? {
             Ok(target) => target,
-            Err(why) => return self.note(reply, Event::Unsearched(why, None)).await,
+            Err(why) => return self.record(reply, Event::Unsearched(why, None)).await,
         };
         if let Err(error) = refresh_thread(self.context, reply.article, true).await {
-            return self.note(reply, Event::Unsearched(format!("not found out yet: {error}"), None)).await;
+            return self.record(reply, Event::Unsearched(format!("could not check the thread: {error}"), None)).await;
         }
-        if let Some(why) = self.head(reply).await?.and_then(|head| head.failure) {
-            return self.note(reply, Event::Unsearched(format!("not found out yet: {why}"), None)).await;
+        if let Some(why) = self.summary(reply).await?.and_then(|summary| summary.failure) {
+            return self.record(reply, Event::Unsearched(format!("could not check the thread: {why}"), None)).await;
         }
         let event = match self.find(reply, target.name(), all).await? {
             Some((id, Moderation::Pending)) => Event::Held(Some(id)),
             Some((id, _)) => Event::Sent(Some(id)),
             None => {
-                let is_young = reply.tried.is_some_and(|tried| self.context.now() - tried < KEY_LIVES);
-                let is_kept = !target.hints.source.starts_with("mastodon") || is_young;
-                Event::Missing { is_safe: is_kept && sender(target.hints).is_safe_to_repeat() }
+                let is_recent = reply.tried.is_some_and(|tried| self.context.now() - tried < KEY_LIFETIME);
+                let has_key = !target.hints.source.starts_with("mastodon") || is_recent;
+                Event::Missing { is_safe: has_key && sender(target.hints).is_safe_to_repeat() }
             }
         };
-        self.note(reply, event).await
+        self.record(reply, event).await
     }
 
-    /// What is known of the thread that a reply goes to. Another one of the article may be read when this one is not.
-    pub(super) async fn head(&self, reply: &Reply) -> Result<Option<ThreadSummary>, SyncError> {
+    /// Reads the summary of the very thread that a reply goes to, since an article's threads can fail separately.
+    pub(super) async fn summary(&self, reply: &Reply) -> Result<Option<ThreadSummary>, SyncError> {
         let (id, origin) = (reply.article, reply.origin.clone());
-        let summaries = self.context.store(move |store| store.thread_heads(id)).await?;
-        Ok(summaries.into_iter().find(|head| head.origin == origin))
+        let summaries = self.context.store(move |store| store.thread_summaries(id)).await?;
+        Ok(summaries.into_iter().find(|summary| summary.origin == origin))
     }
 
-    /// The comment of the cached thread that is this reply.
+    /// Finds the comment of the cached thread that is this reply.
     async fn find(&self, reply: &Reply, name: &str, all: &[Reply]) -> Result<Option<(String, Moderation)>, SyncError> {
         let (id, origin) = (reply.article, reply.origin.clone());
         let Some(stored) = self.context.store(move |store| store.thread(id)).await? else { return Ok(None) };
-        let Some(at) = stored.summaries.iter().position(|head| head.origin == origin) else { return Ok(None) };
+        let Some(at) = stored.summaries.iter().position(|summary| summary.origin == origin) else { return Ok(None) };
         let name = name.to_owned();
         let known = all
             .iter()
@@ -273,54 +278,36 @@ impl OutboxRun<'_> {
         self.context.parse("", work).await
     }
 
-    /// Hands a reply over.
-    async fn send(&mut self, reply: Reply, all: &[Reply], cancel: &Cancel) -> Result<(), SyncError> {
+    /// Sends a queued reply, and records the outcome.
+    async fn send(&mut self, mut reply: Reply, all: &[Reply], cancel: &Cancel) -> Result<(), SyncError> {
         let target = match self.target(&reply).await? {
             Ok(target) => target,
-            Err(why) => return self.note(&reply, Event::Refused(why)).await.map(drop),
+            Err(why) => return self.record(&reply, Event::Refused(why)).await.map(drop),
         };
-        if let Some(why) = self.gone(&reply).await? {
-            return self.note(&reply, Event::Refused(why)).await.map(drop);
+        if let Some(why) = self.parent_removed(&reply).await? {
+            return self.record(&reply, Event::Refused(why)).await.map(drop);
         }
         self.wait_for_turn(&target.host, cancel).await?;
         if *cancel.borrow() {
             return Ok(());
         }
-        // It may have been written on while others had their turn.
+        // The user may have changed or deleted it during the wait.
         let id = reply.id;
         let now = self.context.store(move |store| store.reply(id)).await?;
         if now.is_none_or(|now| now.text != reply.text || now.state != reply.state) {
             return Ok(());
         }
-        let mut reply = reply;
-        let end = self.converse(&mut reply, &target).await?;
+        let outcome = self.converse(&mut reply, &target).await?;
         let begun = reply.state == ReplyState::Sending;
         if begun {
-            // A slow site took it in just now: that counts, not when it was begun. What became of it counts more.
-            let _ = self.had_its_turn(&target.host).await;
+            // A slow site may have received it only now, so the pause counts from here. An error must not hide the
+            // outcome.
+            let _ = self.record_turn(&target.host).await;
         }
-        let event = match end {
+        let event = match outcome {
             Outcome::Sent(id) => Event::Sent(id),
             Outcome::Pending(id) => Event::Held(id),
-            Outcome::Duplicate => {
-                // Shown or held: the thread tells. Discourse refuses what somebody has said in any topic: what was never
-                // tried before and is not here was said elsewhere.
-                let is_of_site = target.hints.source.starts_with("discourse");
-                let is_read = refresh_thread(self.context, reply.article, true).await.is_ok();
-                let found = match self.find(&reply, target.name(), all).await? {
-                    // The same words of an earlier reply: they are there, which is what was wanted.
-                    None => self.find(&reply, target.name(), &[]).await?,
-                    found => found,
-                };
-                match found {
-                    Some((id, Moderation::Visible)) => Event::Sent(Some(id)),
-                    Some((id, _)) => Event::Held(Some(id)),
-                    None if is_of_site && is_read && reply.attempts <= 1 => {
-                        Event::Refused("the site says that it has this text already, but does not show it".to_owned())
-                    }
-                    None => Event::Held(None),
-                }
-            }
+            Outcome::Duplicate => self.resolve_duplicate(&reply, &target, all).await?,
             Outcome::Refused(why) => Event::Refused(why),
             Outcome::Later(why, pause) => {
                 let at =
@@ -330,30 +317,51 @@ impl OutboxRun<'_> {
             Outcome::Lost(why) if begun => Event::Lost(why),
             Outcome::Lost(why) => Event::NotSent(why, None),
             Outcome::ByHand(page) => {
-                let why = format!("this site takes replies from people only, at {page}");
+                let why = format!("this site accepts replies in a browser only, at {page}");
                 self.posted.manual.push((page, reply.text.clone()));
                 Event::Refused(why)
             }
         };
-        self.note(&reply, event).await.map(drop)
+        self.record(&reply, event).await.map(drop)
     }
 
-    /// Why the comment that is answered can't be answered any more, as far as the cache knows.
-    async fn gone(&self, reply: &Reply) -> Result<Option<String>, SyncError> {
+    /// Decides what became of a reply that the site refused as a duplicate, by the thread: it may be visible or held.
+    async fn resolve_duplicate(&self, reply: &Reply, target: &Target, all: &[Reply]) -> Result<Event, SyncError> {
+        let is_read = refresh_thread(self.context, reply.article, true).await.is_ok();
+        let found = match self.find(reply, target.name(), all).await? {
+            // An earlier reply with the same text counts too: the text is there, as the user wants.
+            None => self.find(reply, target.name(), &[]).await?,
+            found => found,
+        };
+        // Discourse also refuses a text that its author has in another topic. A text that was never sent before and is
+        // not in this thread must be in another one.
+        let is_discourse = target.hints.source.starts_with("discourse");
+        Ok(match found {
+            Some((id, Moderation::Visible)) => Event::Sent(Some(id)),
+            Some((id, _)) => Event::Held(Some(id)),
+            None if is_discourse && is_read && reply.attempts <= 1 => {
+                Event::Refused("the site says it has this text already, but does not show it".to_owned())
+            }
+            None => Event::Held(None),
+        })
+    }
+
+    /// Returns a reason for the user if, as far as the cache knows, the parent comment was removed.
+    async fn parent_removed(&self, reply: &Reply) -> Result<Option<String>, SyncError> {
         let Some(parent) = reply.parent.clone() else { return Ok(None) };
         let (id, origin) = (reply.article, reply.origin.clone());
         let stored = self.context.store(move |store| store.thread_outline(id)).await?.unwrap_or_default();
-        let at = stored.summaries.iter().position(|head| head.origin == origin);
+        let at = stored.summaries.iter().position(|summary| summary.origin == origin);
         let comment = stored.comments.iter().find(|c| Some(usize::from(c.origin)) == at && c.id == parent);
-        Ok(comment.filter(|comment| comment.is_removed()).map(|_| "the comment that it answers was removed".to_owned()))
+        Ok(comment.filter(|comment| comment.is_removed()).map(|_| "the parent comment was removed".to_owned()))
     }
 
-    /// What has arrived is to be seen in its thread.
+    /// Fetches the threads of sent replies, so that the user sees the replies there.
     async fn refresh(&self) {
         let arrived = self.posted.changed.iter().filter(|reply| reply.state == ReplyState::Sent);
         let articles: BTreeSet<ArticleId> = arrived.map(|reply| reply.article).collect();
         for article in articles {
-            // If it fails now the next sync fetches it.
+            // If this fails, the next sync fetches the thread.
             let _ = refresh_thread(self.context, article, false).await;
         }
     }

@@ -1,6 +1,6 @@
-//! Pictures that articles name: fetched once, kept on disk, the oldest thrown away when there are too many.
+//! Fetches pictures that articles name, and caches them on disk; deletes the oldest when the cache is full.
 //!
-//! Decoding and painting them is left to `runtime`.
+//! `runtime` decodes and draws them.
 
 use std::path::Path;
 use std::time::SystemTime;
@@ -11,11 +11,11 @@ use crate::domain::article::Fnv;
 use crate::net::Request;
 
 const ACCEPT: &str = "image/webp, image/png, image/jpeg, image/gif;q=0.9, image/*;q=0.1";
-/// Bytes that all kept pictures may have together.
-const KEPT_BYTES: u64 = 128 << 20;
+/// Size limit of the cache, in bytes.
+const CACHE_BYTES: u64 = 128 << 20;
 
-/// The bytes of a picture, from `folder` if they are kept there, else from its address. Content names it, so it may
-/// not be on a private host that no feed is on.
+/// Returns the bytes of a picture, from the cache in `folder` or else from its address. Since content names the
+/// address, it may not be on a private host, except for hosts of the user's feeds.
 pub async fn fetch_picture(context: &Context, folder: &Path, url: &str) -> Result<Vec<u8>, SyncError> {
     let mut hash = Fnv::default();
     hash.write(url.as_bytes());
@@ -28,36 +28,36 @@ pub async fn fetch_picture(context: &Context, folder: &Path, url: &str) -> Resul
     let response = context.client.get(&request).await?.ok()?;
     let kind = response.content_type.as_deref().unwrap_or_default();
     if !kind.is_empty() && !kind.starts_with("image/") && !kind.contains("octet-stream") {
-        let reason = Text::line(&format!("the picture is not one but {kind}"));
+        let reason = Text::line(&format!("not a picture but {kind}"));
         return Err(SyncError::Page { host: host(&response.url), reason });
     }
     let bytes = response.body;
-    let (folder, kept) = (folder.to_path_buf(), bytes.clone());
-    // A picture that can't be kept is shown all the same.
-    let _ = tokio::task::spawn_blocking(move || keep(&folder, &file, &kept)).await;
+    let (folder, cached) = (folder.to_path_buf(), bytes.clone());
+    // A picture that can't be cached is shown all the same.
+    let _ = tokio::task::spawn_blocking(move || cache(&folder, &file, &cached)).await;
     Ok(bytes)
 }
 
-/// Writes a picture beside the others: to a file of its own first, so that nobody reads half of it.
-fn keep(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a picture to the cache, to a temporary file first, so that no other process reads half of it.
+fn cache(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let mut whole = tempfile::NamedTempFile::new_in(folder)?;
-    std::io::Write::write_all(&mut whole, bytes)?;
-    whole.persist(file).map_err(|error| error.error)?;
-    prune(folder, KEPT_BYTES)
+    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    std::io::Write::write_all(&mut temporary, bytes)?;
+    temporary.persist(file).map_err(|error| error.error)?;
+    prune(folder, CACHE_BYTES)
 }
 
-/// Throws the oldest away until the rest have no more than `most` bytes.
-fn prune(folder: &Path, most: u64) -> std::io::Result<()> {
+/// Deletes the oldest files until the rest have at most `limit` bytes.
+fn prune(folder: &Path, limit: u64) -> std::io::Result<()> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder)?.flatten() {
-        let about = entry.metadata()?;
-        files.push((about.modified().unwrap_or(SystemTime::UNIX_EPOCH), about.len(), entry.path()));
+        let metadata = entry.metadata()?;
+        files.push((metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len(), entry.path()));
     }
     files.sort();
     let mut total: u64 = files.iter().map(|(_, len, _)| len).sum();
     for (_, len, path) in files {
-        if total <= most {
+        if total <= limit {
             break;
         }
         std::fs::remove_file(path)?;
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_pictures_go() {
+    fn pruning_deletes_the_oldest_pictures() {
         let folder = tempfile::tempdir().unwrap();
         for (age, name) in ["new", "old", "older"].iter().enumerate() {
             let path = folder.path().join(name);

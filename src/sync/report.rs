@@ -1,36 +1,36 @@
-//! What a sync is asked to do, what it says meanwhile, and its report.
+//! Options of a sync, its progress messages, and its report.
 
 use serde::{Serialize, Serializer};
 
 use crate::domain::{ArticleId, FeedId, Reply, ReplyId, ReplyState, Text, Warning};
 
-/// Which feeds of the chosen ones are asked.
+/// Which of the chosen feeds a sync fetches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SyncScope {
-    /// Those that are due, for syncs that nobody asked for.
+    /// Feeds that are due, for automatic syncs.
     Due,
-    /// All that have not gone for good, and those that are named: a user's "sync now".
+    /// All feeds except permanently gone ones, which have to be named: the user's "sync now".
     #[default]
     All,
-    /// All, the gone ones too, and whole answers instead of "not modified". Hosts that asked for a pause get it still.
+    /// All feeds, even gone ones, without conditional requests. Pauses that hosts asked for still hold.
     Force,
 }
 
-/// What a sync is to do.
+/// Options of a sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
-    /// Only these feeds; all without it.
+    /// Feeds that the user named; `None` means all.
     pub only: Option<Vec<FeedId>>,
-    /// Which of them.
+    /// Which of these feeds to fetch.
     pub ask: SyncScope,
-    /// Fetch the threads of new articles and of recent ones that have more comments than are loaded, in every feed.
+    /// Whether to fetch, in every feed, the threads of new articles and of recent ones with more comments than stored.
     pub comments: bool,
-    /// Fetch the pages of new and changed articles, in every feed.
+    /// Whether to fetch, in every feed, the pages of new and changed articles.
     pub pages: bool,
-    /// Look beside the news for threads and pages that were never fetched, however old.
+    /// Whether to fetch also the threads and pages, however old, that were never fetched.
     pub catch_up: bool,
-    /// Index for searches what came in, once all is stored.
+    /// Whether to index new articles for searches once everything is stored.
     pub index: bool,
 }
 
@@ -40,100 +40,99 @@ impl Default for Options {
     }
 }
 
-/// What came of one feed.
+/// Result of fetching one feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// A whole answer, stored.
+    /// The feed sent a full answer, which is stored.
     Fetched {
-        /// Articles that were not there before.
+        /// Number of new articles.
         new: usize,
-        /// Articles whose text changed.
+        /// Number of articles whose text changed.
         updated: usize,
-        /// What was odd about the feed.
+        /// Warnings about the feed.
         warnings: Vec<Warning>,
     },
-    /// Nothing new since the last answer.
+    /// The feed has not changed since the last answer.
     NotModified,
-    /// Why there is nothing from it this time, in one line. Nothing stored is lost by it.
+    /// The fetch failed; the reason in one line. The stored articles stay.
     Failed(Text),
 }
 
-/// What a sync says while it runs. There may be many; none has to be waited for.
+/// Progress messages of a running sync. The sync waits for no receiver.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress {
-    /// It has begun.
+    /// The sync has started.
     Started {
-        /// Feeds to be asked.
+        /// Number of feeds to fetch.
         total: usize,
     },
-    /// One feed is done.
+    /// The sync has fetched one feed.
     Feed {
-        /// Its row.
+        /// Row of the feed.
         id: FeedId,
-        /// Its title, else its address.
+        /// Title of the feed, else its address.
         title: Text,
-        /// What came of it.
+        /// Result of the fetch.
         outcome: Outcome,
     },
-    /// A feed has moved for good. The store knows it by its new address from now on; the user's list has to be
-    /// rewritten by whoever keeps it.
+    /// A feed has moved permanently. The store has its new address; the caller has to update the user's list.
     Moved(Moved),
-    /// Threads and pages are being fetched now.
+    /// The sync starts to fetch threads and pages.
     Following {
-        /// Of how many articles.
+        /// Number of threads and pages to fetch.
         total: usize,
     },
     /// A thread was fetched and stored.
     Thread {
-        /// Of which article.
+        /// Article of the thread.
         article: ArticleId,
-        /// Comments that were not there before.
+        /// Number of new comments.
         new: usize,
     },
     /// A page was fetched and stored.
     Page {
-        /// Of which article.
+        /// Article of the page.
         article: ArticleId,
     },
-    /// Something beside the feeds went wrong, such as one thread; one line that says what and where.
+    /// A thread or page failed; one line that says what, where and why.
     Trouble(Text),
-    /// Everything is stored; articles wait to be indexed.
+    /// Everything is stored, and the sync indexes articles.
     Indexing {
-        /// How many are left.
+        /// Number of articles left.
         left: usize,
     },
-    /// It is over. Sent once, last, also when it was cancelled.
+    /// The sync has ended, even if cancelled. Sent once, as the last message.
     Finished(Report),
 }
 
-/// A feed that moved.
+/// A feed that moved permanently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
-    /// Its row.
+    /// Row of the feed.
     pub id: FeedId,
-    /// The address that it had.
+    /// Old address.
     pub from: String,
-    /// The address that it has.
+    /// New address.
     pub to: String,
 }
 
-/// A feed that failed.
+/// A feed whose fetch failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Failure {
-    /// Its address.
+    /// Address of the feed.
     pub feed: String,
-    /// Why, in one line.
+    /// Reason in one line.
     pub error: Text,
 }
 
-/// What became of a reply.
+/// Change of a reply's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReplyNews {
-    /// Which.
+    /// Row of the reply.
     pub id: ReplyId,
-    /// How far it is now.
+    /// State of the reply now.
     pub state: ReplyState,
-    /// What went wrong.
+    /// Reason of the last failure.
     pub error: Option<Text>,
 }
 
@@ -143,41 +142,41 @@ impl From<&Reply> for ReplyNews {
     }
 }
 
-/// What a sync brought. Serialises to the answer of `sync --json`.
+/// Report of a sync. Its serialised form is the output of `sync --json`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Report {
-    /// Feeds that were asked, or would have been but for their host's pause.
+    /// Number of feeds to fetch, including those whose host is paused.
     pub feeds: usize,
-    /// Whole answers.
+    /// Number of full answers.
     pub fetched: usize,
-    /// Answers that nothing changed.
+    /// Number of answers "not modified".
     pub not_modified: usize,
-    /// Feeds that brought nothing, with their reasons in `failures`.
+    /// Number of feeds that failed; `failures` has their reasons.
     pub failed: usize,
-    /// Articles that were not there before.
+    /// Number of new articles.
     pub new_articles: usize,
-    /// Articles whose text changed.
+    /// Number of articles whose text changed.
     pub updated_articles: usize,
-    /// Comments that were not there before.
+    /// Number of new comments.
     pub comments: usize,
-    /// Bytes of bodies as they came over the wire.
+    /// Size of all bodies on the wire, in bytes.
     pub bytes: u64,
-    /// From the first question to the last thing stored, indexing aside.
+    /// Seconds from the first request until everything is stored, without indexing.
     #[serde(serialize_with = "milliseconds")]
     pub seconds: f64,
-    /// The feeds that failed, in the order of their failing.
+    /// Feeds that failed, in the order of their failures.
     pub failures: Vec<Failure>,
-    /// Replies that went out, or were found out about.
+    /// Replies whose state changed.
     pub replies: Vec<ReplyNews>,
-    /// Feeds that moved: the user's list has to be rewritten.
+    /// Feeds that moved, for the caller to update the user's list.
     #[serde(skip)]
     pub moved: Vec<Moved>,
-    /// Ended before its end.
+    /// Whether the caller cancelled the sync.
     #[serde(skip)]
     pub cancelled: bool,
 }
 
-/// Seconds with three digits: what follows is noise.
+/// Serialises seconds, rounded to milliseconds.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn milliseconds<S: Serializer>(seconds: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((seconds * 1000.0).round() / 1000.0)
@@ -188,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_report_is_the_json_that_is_promised() {
+    fn the_report_serialises_to_the_documented_json() {
         let report = Report {
             feeds: 3,
             fetched: 1,

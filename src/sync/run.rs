@@ -1,6 +1,6 @@
-//! One sync from beginning to end: which feeds, side by side, progress, the report.
+//! Runs one sync: chooses feeds, fetches them in parallel, sends progress, and reports.
 //!
-//! What happens to one feed is left to `feed`, which threads and pages follow to `follow`.
+//! `feed` fetches one feed; `follow_up` chooses and fetches threads and pages.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -8,26 +8,30 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::feed::{self, Asked};
+use super::feed::{self, FeedResult};
 use super::jobs::{Cancel, run_bounded};
 use super::repeats::sketch;
 use super::report::{Failure, Options, Outcome, Progress, Report, SyncScope};
-use super::{Context, SyncError, follow, outbox};
+use super::{Context, SyncError, follow_up, outbox};
 use crate::domain::{ArticleId, Text, Time};
 use crate::net::host_key;
 use crate::page;
 use crate::store::{FeedState, Store, StoreError, SyncLock};
 
-/// Articles indexed in one go: readers' marks wait for no longer than that takes.
+/// Articles indexed at once; bounded because the user's marks wait while a batch is written.
 const INDEX_BATCH: usize = 200;
-/// How long turning a batch, or one article, into text may take.
+/// Most time for turning a batch into text.
 pub(super) const BATCH_LIMIT: Duration = Duration::from_mins(1);
+/// Most time for turning one article or comment into text.
 pub(super) const ARTICLE_LIMIT: Duration = Duration::from_secs(5);
+/// Days for which the articles of a removed feed stay, so that the user can undo the removal.
+const REMOVED_FEED_DAYS: u32 = 30;
 
-/// Syncs. Feeds that fail are in the report, with their reasons; an error is the store's, or another sync's.
+/// Runs a sync, then deletes the articles of feeds that the user removed long ago. The report has the feeds that
+/// failed; an error means that the store failed, or that another sync is running.
 ///
-/// Takes the lock that keeps other processes from syncing meanwhile. Progress goes out as it happens and is lost when
-/// nobody listens. At most `global` requests of the client are under way, and no more bodies in memory.
+/// Holds the lock that keeps other processes from syncing. A progress message without a receiver is lost. At most
+/// `global` requests of the client run at once, which bounds the bodies in memory too.
 pub async fn run(
     context: &Context,
     options: &Options,
@@ -38,23 +42,27 @@ pub async fn run(
     let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
     let lock = context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)?;
     let mut sync = Sync { context, options, progress, cancel, report: Report::default() };
-    if context.mailing.as_ref().is_some_and(|mailing| mailing.with_sync) {
+    if context.delivery.as_ref().is_some_and(|delivery| delivery.with_sync) {
         sync.report.replies =
             outbox::send_locked(context, &|_| {}, &sync.cancel, false).await?.changed.iter().map(Into::into).collect();
     }
-    let followed = sync.feeds().await?;
-    sync.follow(followed).await?;
+    let fetched = sync.feeds().await?;
+    sync.follow_up(fetched).await?;
     sync.report.seconds = began.elapsed().as_secs_f64();
+    if !sync.report.cancelled {
+        let now = context.now();
+        context.store(move |store| store.purge_unsubscribed(REMOVED_FEED_DAYS, now)).await?;
+    }
     if options.index && !sync.report.cancelled {
         let indexed = index(context, &sync.progress, sync.cancel.clone()).await?;
         sync.report.cancelled = !(indexed && sketch(context, sync.cancel.clone()).await?);
     }
     drop(lock);
-    sync.say(Progress::Finished(sync.report.clone()));
+    sync.send(Progress::Finished(sync.report.clone()));
     Ok(sync.report)
 }
 
-/// Indexes for searches what waits for it, in batches; says false when it was cancelled before the end.
+/// Indexes queued articles for searches, in batches. Returns false if the caller cancelled before the end.
 pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, cancel: Cancel) -> Result<bool, SyncError> {
     let mut left = context.store(Store::pending).await?;
     while left > 0 {
@@ -64,7 +72,7 @@ pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, canc
         let _ = progress.send(Progress::Indexing { left });
         let now = context.store(index_batch).await?;
         if now >= left {
-            // Another process adds as fast as this one takes away, or there is nothing that can be taken.
+            // Another process queues articles as fast as this one indexes them, or none can be indexed.
             break;
         }
         left = now;
@@ -72,7 +80,7 @@ pub async fn index(context: &Context, progress: &UnboundedSender<Progress>, canc
     Ok(true)
 }
 
-/// Indexes all that waits, here and now: for a search that must not miss anything.
+/// Indexes all queued articles. Blocks. For searches that must not miss an article.
 pub fn index_all(store: &Store) -> Result<(), StoreError> {
     let mut left = store.pending()?;
     while left > 0 {
@@ -85,14 +93,15 @@ pub fn index_all(store: &Store) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// One batch at full speed; if an article in it is more than the parser can bear, the batch again, article by article.
+/// Indexes one batch. If an article in it makes the parser panic or exceed its time, indexes the batch again with a
+/// time limit for each article.
 fn index_batch(store: &Store) -> Result<usize, StoreError> {
     let fast = store.clone();
     page::run_with_deadline(BATCH_LIMIT, move || fast.index_pending(INDEX_BATCH, page::plain))
         .unwrap_or_else(|| store.index_pending(INDEX_BATCH, plain_or_nothing))
 }
 
-/// The text of an article; nothing when it can't be told, which leaves title and author to be found by.
+/// Returns the text of an article. If the parser fails, returns nothing, and searches find only title and author.
 fn plain_or_nothing(html: &str) -> String {
     let html = html.to_owned();
     page::run_with_deadline(ARTICLE_LIMIT, move || page::plain(&html)).unwrap_or_default()
@@ -107,12 +116,12 @@ struct Sync<'a> {
 }
 
 impl Sync<'_> {
-    fn say(&self, progress: Progress) {
-        // A listener that has gone does not stop the work.
+    fn send(&self, progress: Progress) {
+        // A dropped receiver does not stop the sync.
         let _ = self.progress.send(progress);
     }
 
-    /// Asks all feeds; what came of each that went well, for what is to follow.
+    /// Fetches all feeds. Returns those that did not fail, each with its new and changed articles.
     async fn feeds(&mut self) -> Result<Vec<(FeedState, Vec<ArticleId>)>, SyncError> {
         let context = self.context;
         let now = context.now();
@@ -124,48 +133,48 @@ impl Sync<'_> {
         }
         let states = self.chosen(states, now);
         self.report.feeds = states.len();
-        self.say(Progress::Started { total: states.len() });
-        let whole = self.options.ask == SyncScope::Force;
-        let mut followed = Vec::new();
+        self.send(Progress::Started { total: states.len() });
+        let is_unconditional = self.options.ask == SyncScope::Force;
+        let mut succeeded = Vec::new();
         let jobs = interleaved(states).into_iter().map(|state| {
             let context = context.clone();
             let known = state.clone();
-            (state, async move { feed::ask(&context, &known, whole).await })
+            (state, async move { feed::fetch(&context, &known, is_unconditional).await })
         });
-        let ended = run_bounded(self.limit(), self.cancel.clone(), jobs, |state, asked| {
-            let asked = match asked {
-                Some(Ok(asked)) => asked,
-                // Another program holds the store up: that costs this feed, not the rest.
+        let ended = run_bounded(self.limit(), self.cancel.clone(), jobs, |state, fetched| {
+            let fetched = match fetched {
+                Some(Ok(fetched)) => fetched,
+                // Another process blocks the store: only this feed fails.
                 Some(Err(error @ SyncError::Store(StoreError::Busy { .. }))) => {
-                    Asked::failed(&state, Text::line(&error.to_string()))
+                    FeedResult::failed(&state, Text::line(&error.to_string()))
                 }
                 None | Some(Err(SyncError::Interrupted)) => {
-                    Asked::failed(&state, Text::line("it could not be taken in, by a fault of this program"))
+                    FeedResult::failed(&state, Text::line("could not be processed, because of a bug in tidings"))
                 }
                 Some(Err(error)) => return Err(error),
             };
-            followed.extend(self.count(state, asked));
+            succeeded.extend(self.count(state, fetched));
             Ok(())
         });
         let ended = ended.await?;
         self.report.cancelled |= !ended;
-        Ok(followed)
+        Ok(succeeded)
     }
 
-    /// The feeds to ask, of those that the user chose.
+    /// Chooses the feeds to fetch, of those that the user named.
     fn chosen(&self, states: Vec<FeedState>, now: Time) -> Vec<FeedState> {
         let is_chosen = |state: &FeedState| match self.options.ask {
             SyncScope::Due => !state.gone && state.next_due.is_none_or(|due| due <= now),
-            // Who names a feed that is gone wants to see for himself.
+            // A user who names a gone feed wants to try it again.
             SyncScope::All => !state.gone || self.options.only.is_some(),
             SyncScope::Force => true,
         };
         states.into_iter().filter(is_chosen).collect()
     }
 
-    /// Tells and counts what came of one feed; what is to follow if it went well.
-    fn count(&mut self, state: FeedState, asked: Asked) -> Option<(FeedState, Vec<ArticleId>)> {
-        let Asked { title, outcome, bytes, moved, news } = asked;
+    /// Reports the result of one feed. Returns the feed and its new and changed articles, unless it failed.
+    fn count(&mut self, state: FeedState, fetched: FeedResult) -> Option<(FeedState, Vec<ArticleId>)> {
+        let FeedResult { title, outcome, bytes, moved, articles } = fetched;
         let report = &mut self.report;
         report.bytes += bytes;
         match &outcome {
@@ -180,33 +189,33 @@ impl Sync<'_> {
                 report.failures.push(Failure { feed: state.url.clone(), error: reason.clone() });
             }
         }
-        let went_well = !matches!(outcome, Outcome::Failed(_));
-        self.say(Progress::Feed { id: state.id, title, outcome });
+        let has_succeeded = !matches!(outcome, Outcome::Failed(_));
+        self.send(Progress::Feed { id: state.id, title, outcome });
         if let Some(moved) = moved {
             self.report.moved.push(moved.clone());
-            self.say(Progress::Moved(moved));
+            self.send(Progress::Moved(moved));
         }
-        went_well.then_some((state, news))
+        has_succeeded.then_some((state, articles))
     }
 
-    /// Fetches the threads and pages that the feeds' news call for.
-    async fn follow(&mut self, followed: Vec<(FeedState, Vec<ArticleId>)>) -> Result<(), SyncError> {
+    /// Fetches the threads and pages of the fetched feeds.
+    async fn follow_up(&mut self, fetched: Vec<(FeedState, Vec<ArticleId>)>) -> Result<(), SyncError> {
         let context = self.context;
         let mut plans = Vec::new();
-        for (state, news) in followed {
+        for (state, articles) in fetched {
             let comments = self.options.comments || state.comments;
             let pages = self.options.pages || state.pages;
             if (comments || pages) && !*self.cancel.borrow() {
-                plans.push(follow::plan(context, state, news, (comments, pages), self.options.catch_up).await?);
+                plans.push(follow_up::plan(context, state, articles, (comments, pages), self.options.catch_up).await?);
             }
         }
         plans.retain(|plan| !plan.is_empty());
         if plans.is_empty() || *self.cancel.borrow() {
             return Ok(());
         }
-        self.say(Progress::Following { total: plans.iter().map(follow::Plan::len).sum() });
+        self.send(Progress::Following { total: plans.iter().map(follow_up::Plan::len).sum() });
         let trust = context.content_trust().await?;
-        let totals = follow::Totals::default();
+        let totals = follow_up::Totals::default();
         let jobs = plans.into_iter().map(|plan| {
             let (context, progress) = (context.clone(), self.progress.clone());
             let (trust, totals) = (trust.clone(), totals.clone());
@@ -224,12 +233,12 @@ impl Sync<'_> {
     }
 }
 
-/// The same feeds with those of one host spread out, so that a host with many of them does not hold up the others.
+/// Reorders feeds so that those of one host are spread out, since a host with many feeds would delay the others.
 fn interleaved(states: Vec<FeedState>) -> Vec<FeedState> {
-    let mut met: HashMap<String, usize> = HashMap::new();
+    let mut next_round: HashMap<String, usize> = HashMap::new();
     let mut rounds: Vec<(usize, FeedState)> = Vec::with_capacity(states.len());
     for state in states {
-        let round = met.entry(host_key(&state.url).unwrap_or_default()).or_default();
+        let round = next_round.entry(host_key(&state.url).unwrap_or_default()).or_default();
         rounds.push((*round, state));
         *round += 1;
     }

@@ -1,7 +1,7 @@
-//! An address that the user typed becomes a feed: it is one, or its page names one, or there is one where sites
-//! usually keep them.
+//! Finds the feed behind an address that the user typed: at the address itself, in links of its page, or at the
+//! addresses where sites usually have a feed.
 //!
-//! Keeping the subscription is left to the caller.
+//! The caller stores the subscription.
 
 use url::Url;
 
@@ -14,30 +14,31 @@ use crate::net::{Client, NetError, Request, Response, Trust};
 
 const ACCEPT: &str = "text/html, application/xhtml+xml, application/atom+xml, application/rss+xml, \
                       application/feed+json, application/xml;q=0.9, */*;q=0.5";
-/// Links that look like feeds, tried when the page does not name any outright.
+/// Most ordinary links that are tried as feeds, if the page declares no feed.
 const MAX_ANCHORS: usize = 5;
-/// Usual places tried, one after the other.
+/// Most usual addresses that are tried, one after the other.
 const MAX_GUESSES: usize = 12;
 
-/// What an address leads to.
+/// The feed or feeds behind an address.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     /// One feed.
     Feed {
-        /// The address to subscribe to: as typed, or where it has moved for good, or as the page names it.
+        /// Address to subscribe to: as typed or linked, or the target of a permanent redirect.
         url: String,
-        /// The feed's own title.
+        /// Title that the feed states.
         title: Option<Text>,
-        /// The feed as it is now.
+        /// The fetched feed.
         parsed: Box<ParsedFeed>,
-        /// What was odd about it.
+        /// Warnings about the feed.
         warnings: Vec<Warning>,
     },
-    /// Several, for the user to choose from: the most likely first, feeds of comments last. Not looked at yet.
+    /// Several feeds for the user to choose from, the most likely first, feeds of comments last. They may not have been
+    /// fetched.
     Several(Vec<Candidate>),
 }
 
-/// Finds the feed behind an address: a feed's or any page's, with or without `https://`.
+/// Finds the feed behind the address of a feed or of any page, with or without `https://`.
 pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncError> {
     let url = complete(address);
     let response = get(client, &url, Trust::Named).await?;
@@ -45,7 +46,7 @@ pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncErro
     let (content_type, body) = (response.content_type.clone(), response.body.clone());
     let found = match read(&url, response).await {
         Ok(found) => return Ok(found),
-        // Something that is neither feed nor page names no feed either.
+        // Only an HTML page can link to a feed.
         Err(SyncError::Feed { error: FeedError::Html(_), .. }) => {
             isolated(&url, {
                 let base = base.clone();
@@ -55,12 +56,12 @@ pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncErro
         }
         Err(error) => return Err(error),
     };
-    // The page's own host is the user's choice; where else it points is not.
+    // The user named the page's own host; other hosts that it links to may not be private.
     let trust = Trust::Content { hosts: [host_of(&url), host_of(base.as_str())].into_iter().flatten().collect() };
     choose(client, &base, found, trust).await?.ok_or_else(|| SyncError::NoFeed(host(base.as_str())))
 }
 
-/// `https://` in front of what has no scheme, as in a browser; `feed:` addresses become what they stand for.
+/// Adds `https://` to an address without a scheme, as browsers do, and resolves `feed:` addresses.
 fn complete(address: &str) -> String {
     let address = address.trim();
     if let Some(rest) = strip_scheme(address, "feed:") {
@@ -75,7 +76,8 @@ fn strip_scheme<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(scheme).then(|| address.get(scheme.len()..)).flatten()
 }
 
-/// Of the feeds that a page names, the one or the several that count.
+/// Chooses among the feeds that a page links to. Feeds it declares come first, then ordinary links, then usual
+/// addresses, then feeds of comments.
 async fn choose(client: &Client, base: &Url, found: Vec<Candidate>, trust: Trust) -> Result<Option<Found>, SyncError> {
     let (of_comments, main): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|candidate| feeds::is_of_comments(candidate, base));
@@ -111,7 +113,7 @@ async fn choose(client: &Client, base: &Url, found: Vec<Candidate>, trust: Trust
     Ok((!of_comments.is_empty()).then_some(Found::Several(of_comments)))
 }
 
-/// The feed at an address, if there is one. An error means that asking on is of no use.
+/// Fetches the feed at an address, if there is one. An error means that the host wants no more requests.
 async fn attempt(client: &Client, url: &str, trust: &Trust) -> Result<Option<Found>, SyncError> {
     match get(client, url, trust.clone()).await {
         Ok(response) => Ok(read(url, response).await.ok()),

@@ -1,15 +1,15 @@
 <?php
-// What a test may change about the throw-away WordPress while it runs. A must-use plugin: it only turns what a site's
-// owner could turn, or waits; every answer to a comment is WordPress' own. Leaves posts and users to setup.php.
+// A must-use plugin that lets a test change the temporary WordPress while it runs. It only changes settings that a site's
+// owner could change, or delays: every answer to a comment comes from WordPress. setup.php creates posts and users.
 //
-// The control page is /live-control.php; it answers JSON:
-//   ?set=NAME&value=N   moderation, registration: the whole site's; disallowed: a word that sends a comment to the bin;
-//                       flood: the limit of 15 seconds between two comments of an address (off at first);
+// The control page is /live-control.php; it answers in JSON:
+//   ?set=NAME&value=N   moderation, registration: of the whole site; disallowed: a word that sends a comment to the bin;
+//                       flood: the limit of 15 seconds between two comments from one address (off by default);
 //                       anonymous_rest: comments by REST without an account;
-//                       slow_before, slow_after: the next comment alone waits N seconds before or after it is stored.
+//                       slow_before, slow_after: delays only the next comment N seconds before or after it is stored.
 //   ?approve=ID  ?delete=ID  ?open=POST  ?close=POST
-//   ?count=TEXT         how many comments have this text, whatever their state
-//   ?comments           all of them: id, post, parent, approved, author, email, content
+//   ?count=TEXT         number of comments with this text, in any state
+//   ?comments           all comments: id, post, parent, approved, author, email, content
 
 const LIVE_OPTIONS = [
     'moderation' => 'comment_moderation',
@@ -21,7 +21,7 @@ const LIVE_OPTIONS = [
     'slow_after' => 'live_slow_after',
 ];
 
-/** The post that the request is about, before or after WordPress itself has found it. */
+/** Returns the id of the post that the request names, even before WordPress has looked it up. */
 function live_post(): int
 {
     if (isset($_POST['comment_post_ID'])) {
@@ -31,7 +31,7 @@ function live_post(): int
     return (int) ($body['post'] ?? $_REQUEST['post'] ?? (did_action('wp') ? get_queried_object_id() : 0));
 }
 
-// Moderation and registration belong to the whole site in WordPress; with these, single posts can have them.
+// In WordPress, moderation and registration are settings of the site; these filters allow them for single posts.
 foreach (['comment_moderation', 'comment_registration'] as $option) {
     add_filter("option_$option", function ($value) use ($option) {
         $post = live_post();
@@ -42,7 +42,7 @@ foreach (['comment_moderation', 'comment_registration'] as $option) {
 add_filter('comment_flood_filter', fn ($flood) => get_option('live_flood') ? $flood : false, 99);
 add_filter('rest_allow_anonymous_comments', fn () => (bool) get_option('live_anonymous_rest'));
 
-/** Waits if that was asked for, once. The file says that it waits now, so that a test need not guess. */
+/** Delays the request once if a test asked for it. A file exists during the delay, so that the test can wait for it. */
 function live_wait(string $when): void
 {
     $seconds = (int) get_option("live_slow_$when");
@@ -56,7 +56,7 @@ function live_wait(string $when): void
     @unlink($waiting);
 }
 
-// The form and REST take different ways to the table; they meet in wp_insert_comment only after the comment is stored.
+// The form and REST share no hook before a comment is stored, only wp_insert_comment after it.
 add_filter('preprocess_comment', function ($comment) {
     live_wait('before');
     return $comment;
@@ -92,7 +92,7 @@ function live_control(array $ask)
         return wp_delete_comment((int) $ask['delete'], true);
     }
     if (isset($ask['count'])) {
-        // The table is asked, not the cache, and every state counts: a spam comment has arrived, too.
+        // Queries the table, because the cache may be stale. Counts every state: a spam comment has arrived too.
         $sql = "SELECT COUNT(*) FROM $wpdb->comments WHERE comment_content = %s";
         return (int) $wpdb->get_var($wpdb->prepare($sql, $ask['count']));
     }
@@ -102,10 +102,10 @@ function live_control(array $ask)
             FROM $wpdb->comments ORDER BY comment_ID");
     }
     status_header(400);
-    return ['error' => 'see live.php for what can be asked'];
+    return ['error' => 'unknown request; see live.php'];
 }
 
-/** No mail leaves: this takes the place of WordPress' function of that name. */
+/** Replaces WordPress' function that sends mail, and sends none. */
 function wp_mail(): bool
 {
     return true;

@@ -1,6 +1,6 @@
 <?php
-// Installs the throw-away WordPress and publishes its posts, then prints what a test has to know of them as shell lines.
-// Run once from the command line, by `servers`. Leaves what changes while a test runs to live.php.
+// Installs the temporary WordPress, publishes its posts, and prints their ids and addresses as shell lines for the tests.
+// `servers` runs it once, from the command line. live.php handles what changes while a test runs.
 
 mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
 $database = new mysqli('localhost', 'root', '', '', 0, getenv('TIDINGS_LIVE_DATABASE'));
@@ -13,7 +13,7 @@ define('WP_INSTALLING', true);
 require $argv[1] . '/wp-load.php';
 require ABSPATH . 'wp-admin/includes/upgrade.php';
 
-/** WordPress calls this for its sample post and page; here there are none. */
+/** Replaces WordPress' function that creates a sample post and page. */
 function wp_install_defaults(): void
 {
 }
@@ -23,7 +23,7 @@ wp_install('The Harbour Post', 'admin', 'admin@harbour.example', true, '', 'thro
 $options = [
     'permalink_structure' => '/%postname%/',
     'thread_comments' => 1,
-    // Ten, so that the deepest of the five levels below can still be answered.
+    // Ten levels, so that tests can reply to the deepest of the five below.
     'thread_comments_depth' => 10,
     'require_name_email' => 1,
     'comment_moderation' => 0,
@@ -36,7 +36,7 @@ $options = [
 foreach ($options as $name => $value) {
     update_option($name, $value);
 }
-// The one that was packaged: only one is unpacked.
+// packages.py unpacks only one theme.
 switch_theme((string) array_key_first(wp_get_themes()));
 $GLOBALS['wp_rewrite']->init();
 flush_rewrite_rules(false);
@@ -68,7 +68,7 @@ $posts = [
     'MEMBERS' => post('members', 'Members may comment', [], ['live_comment_registration' => 1]),
 ];
 
-// Two people answer each other, five levels deep; a second branch leaves from the first comment.
+// A chain of comments by two people in turn, five levels deep.
 $people = [['Ada', 'ada@readers.example'], ['Brook', 'brook@readers.example']];
 $parent = 0;
 $ids = [];

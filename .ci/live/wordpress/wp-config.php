@@ -1,6 +1,6 @@
 <?php
-// The configuration of the throw-away WordPress. It takes the place of Debian's, which looks for its settings in /etc;
-// here they come from the environment that `servers` gives. Leaves options that are kept in the database to setup.php.
+// The configuration of the temporary WordPress, from the environment that `servers` sets. It replaces Debian's, which
+// reads /etc. setup.php sets the options that are stored in the database.
 
 define('DB_NAME', 'wordpress');
 define('DB_USER', 'root');
@@ -11,14 +11,14 @@ define('DB_COLLATE', '');
 define('WP_HOME', getenv('TIDINGS_LIVE_WORDPRESS'));
 define('WP_SITEURL', getenv('TIDINGS_LIVE_WORDPRESS'));
 
-// Application passwords want https, except where this says that the site is on one's own machine.
+// Without this, WordPress allows application passwords over https only.
 define('WP_ENVIRONMENT_TYPE', 'local');
 define('WP_HTTP_BLOCK_EXTERNAL', true);
 define('AUTOMATIC_UPDATER_DISABLED', true);
 define('DISABLE_WP_CRON', true);
 define('WP_DEBUG', false);
 
-// Nobody but this machine can reach the site, and it is gone in minutes: its keys need not be secret.
+// Only this machine can reach the site, and only for minutes: its keys need not be secret.
 foreach (['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'] as $name) {
     define($name . '_KEY', 'throw-away key ' . $name);
     define($name . '_SALT', 'throw-away salt ' . $name);

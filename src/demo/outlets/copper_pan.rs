@@ -1,8 +1,8 @@
-//! A cookery column: plain RSS 2.0 with teasers, so that the text has to be fetched from the page.
+//! A cookery column in plain RSS 2.0 with teasers, so that readers must fetch the full text.
 
 use crate::demo::site::{Article, DAY, HOUR, Kind, Outlet};
 
-/// The outlet.
+/// The outlet, with its articles newest first.
 pub(super) const OUTLET: Outlet = Outlet {
     kind: Kind::Rss,
     title: "The Copper Pan",

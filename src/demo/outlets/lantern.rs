@@ -1,8 +1,8 @@
-//! The town's paper: a WordPress site, its articles newest first.
+//! The town's newspaper, a WordPress site.
 
 use crate::demo::site::{Article, DAY, HOUR, Kind, Outlet};
 
-/// The outlet.
+/// The outlet, with its articles newest first.
 pub(super) const OUTLET: Outlet = Outlet {
     kind: Kind::WordPress,
     title: "The Harbour Lantern",

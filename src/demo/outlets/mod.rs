@@ -1,4 +1,4 @@
-//! The outlets of the demo site, one table each.
+//! The outlets of the demo site, one file for each.
 
 mod copper_pan;
 mod lantern;
@@ -8,6 +8,6 @@ mod tide_table;
 
 use super::site::Outlet;
 
-/// All of them, in the order in which they are subscribed to. No one's paths lie within another's.
+/// All outlets in the order of their subscriptions. No outlet's paths lie within those of another.
 pub(super) const OUTLETS: &[Outlet] =
     &[lantern::OUTLET, tide_table::OUTLET, slow_light::OUTLET, off_by_one::OUTLET, copper_pan::OUTLET];

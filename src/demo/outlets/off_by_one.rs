@@ -1,8 +1,8 @@
-//! A programmers' notebook: JSON Feed, with one note that has no title.
+//! A programmers' notebook in JSON Feed, with one untitled note.
 
 use crate::demo::site::{Article, DAY, HOUR, Kind, Outlet};
 
-/// The outlet.
+/// The outlet, with its articles newest first.
 pub(super) const OUTLET: Outlet = Outlet {
     kind: Kind::JsonFeed,
     title: "Off by One",

@@ -1,8 +1,8 @@
-//! A science blog: Atom with threading, and a discussion under one article.
+//! A science blog in Atom with threading, and comments under one article.
 
 use crate::demo::site::{Article, DAY, HOUR, Kind, Outlet};
 
-/// The outlet.
+/// The outlet, with its articles newest first.
 pub(super) const OUTLET: Outlet = Outlet {
     kind: Kind::Atom,
     title: "Slow Light",

@@ -1,8 +1,8 @@
-//! The harbour office's weather and sea log: RSS 1.0.
+//! The weather and sea log of the harbour office, in RSS 1.0.
 
 use crate::demo::site::{Article, DAY, HOUR, Kind, Outlet};
 
-/// The outlet.
+/// The outlet, with its articles newest first.
 pub(super) const OUTLET: Outlet = Outlet {
     kind: Kind::Rdf,
     title: "The Tide Table",

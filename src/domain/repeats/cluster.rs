@@ -1,8 +1,8 @@
-//! Who repeats whom in a thread.
+//! Groups the comments of a thread into clusters that repeat one original.
 //!
-//! Comments are gone through in order, and each is held against those before it that repeat nothing themselves: the
-//! firsts. So a cluster is a star around its first and never a chain, along which words could drift. A whole text
-//! that repeats a whole text counts before a shared paragraph; of equals, the earliest.
+//! Comments are processed in order, and each is compared only with originals: earlier ones that repeat nothing
+//! themselves. So a cluster is a star around its original and never a chain, along which the text could drift. A
+//! repeated whole text takes precedence over a shared paragraph, and among equals the earliest original wins.
 
 use std::collections::HashMap;
 
@@ -11,117 +11,118 @@ use super::links::Links;
 use super::{Cluster, Found, REPEATS, Repeat, SIMILAR};
 use crate::domain::Thread;
 
-/// The clusters among texts that stand in the order of their time.
+/// Finds the clusters among texts in chronological order.
 #[must_use]
 pub fn within(texts: &[&str]) -> Vec<Cluster> {
-    let prints: Vec<Option<Fingerprint>> = texts.iter().map(|text| Fingerprint::of(text)).collect();
-    within_prints(&prints)
+    let fingerprints: Vec<Option<Fingerprint>> = texts.iter().map(|text| Fingerprint::of(text)).collect();
+    let order: Vec<u32> = (0..).take(fingerprints.len()).collect();
+    find(&fingerprints, &order).clusters
 }
 
-/// The clusters among comments that stand in the order of their time. What has no print is in none.
-#[must_use]
-pub fn within_prints(prints: &[Option<Fingerprint>]) -> Vec<Cluster> {
-    let order: Vec<u32> = (0..).take(prints.len()).collect();
-    find(prints, &order).clusters
-}
-
-/// The places of a thread's comments by time: the earliest first, of one moment in pre-order, undated ones last.
+/// Returns the indices of a thread's comments by date, oldest first and undated ones last; equal dates in pre-order.
 #[must_use]
 pub fn in_time(thread: &Thread) -> Vec<u32> {
     let mut order: Vec<u32> = (0..).take(thread.len()).collect();
-    order.sort_by_key(|place| {
-        let published = thread.get(*place as usize).and_then(|node| node.comment.published);
+    order.sort_by_key(|index| {
+        let published = thread.get(*index as usize).and_then(|node| node.comment.published);
         (published.is_none(), published)
     });
     order
 }
 
-/// Clusters and similar comments among `prints`, gone through in `order`: each place once.
+/// Finds clusters and similar comments; `order` lists each index of `fingerprints` once, in chronological order.
+///
+/// Comments without a fingerprint, whose text is too short, are in no cluster.
 #[must_use]
-pub fn find(prints: &[Option<Fingerprint>], order: &[u32]) -> Found {
-    let mut search = Search::new(prints, order);
+pub fn find(fingerprints: &[Option<Fingerprint>], order: &[u32]) -> Found {
+    let mut search = Search::new(fingerprints, order);
     for comment in 0..search.comments.len() {
         let verdict = search.verdict(comment);
-        search.settle(comment, verdict);
+        search.record(comment, verdict);
     }
     search.found()
 }
 
-/// A comment and where its pieces stand: the whole text, then its paragraphs.
+/// A comment to compare, with the range of its pieces: the whole text, then its paragraphs.
 struct Candidate<'a> {
-    place: u32,
-    print: &'a Fingerprint,
+    /// Index of the comment in the thread.
+    index: u32,
+    fingerprint: &'a Fingerprint,
     pieces: std::ops::Range<u32>,
 }
 
-/// What a comment turned out to be, by the place of another in `comments`.
+/// The result for a comment. A number is the index in `comments` of the comment that it repeats or is similar to.
 #[derive(Clone, Copy)]
 enum Verdict {
-    First,
+    Original,
     Similar(usize, f32),
     Member(usize, f32),
     Part(usize, f32),
 }
 
+/// A search for repeats, in the state after some of the comments.
 struct Search<'a> {
+    /// Comments with a fingerprint, in chronological order.
     comments: Vec<Candidate<'a>>,
+    /// Pieces of all comments, in the same order.
     pieces: Vec<&'a Piece>,
+    /// For each piece, the index of its comment in `comments`.
     owners: Vec<u32>,
     links: Links,
-    /// Which pieces are of firsts.
-    is_first: Vec<bool>,
+    /// For each piece, whether it is of an original.
+    is_original: Vec<bool>,
     verdicts: Vec<Verdict>,
-    /// The first comment with exactly these words.
+    /// The first comment with exactly these words, by their hash.
     exact: HashMap<u64, usize>,
 }
 
 impl<'a> Search<'a> {
-    fn new(prints: &'a [Option<Fingerprint>], order: &[u32]) -> Self {
+    fn new(fingerprints: &'a [Option<Fingerprint>], order: &[u32]) -> Self {
         let (mut comments, mut pieces, mut owners) = (Vec::new(), Vec::new(), Vec::new());
         let mut end = 0;
-        for place in order {
-            let Some(print) = prints.get(*place as usize).and_then(Option::as_ref) else { continue };
+        for index in order {
+            let Some(fingerprint) = fingerprints.get(*index as usize).and_then(Option::as_ref) else { continue };
             let begin = end;
-            for piece in std::iter::once(&print.whole).chain(&print.parts) {
+            for piece in std::iter::once(&fingerprint.whole).chain(&fingerprint.parts) {
                 pieces.push(piece);
                 owners.push(u32::try_from(comments.len()).unwrap_or(u32::MAX));
                 end += 1;
             }
-            comments.push(Candidate { place: *place, print, pieces: begin..end });
+            comments.push(Candidate { index: *index, fingerprint, pieces: begin..end });
         }
         let links = Links::new(&pieces);
-        let is_first = vec![false; pieces.len()];
+        let is_original = vec![false; pieces.len()];
         let verdicts = Vec::with_capacity(comments.len());
-        Self { comments, pieces, owners, links, is_first, verdicts, exact: HashMap::new() }
+        Self { comments, pieces, owners, links, is_original, verdicts, exact: HashMap::new() }
     }
 
     fn verdict(&mut self, comment: usize) -> Verdict {
-        let Candidate { print, ref pieces, .. } = self.comments[comment];
+        let Candidate { fingerprint, ref pieces, .. } = self.comments[comment];
         let pieces = pieces.clone();
-        pieces.clone().for_each(|piece| self.links.resolve(piece, &self.is_first));
-        if let Some(&same) = self.exact.get(&print.whole.exact)
-            && self.comments[same].print == print
+        pieces.clone().for_each(|piece| self.links.resolve(piece, &self.is_original));
+        if let Some(&same) = self.exact.get(&fingerprint.whole.exact)
+            && self.comments[same].fingerprint == fingerprint
         {
-            // What was found for this text holds for it again.
+            // The verdict on the same text holds again.
             return match self.verdicts[same] {
-                Verdict::First | Verdict::Similar(..) => Verdict::Member(same, 1.0),
+                Verdict::Original | Verdict::Similar(..) => Verdict::Member(same, 1.0),
                 other => other,
             };
         }
         let (mut whole, mut part) = (None, None);
-        for place in pieces {
-            for other in self.links.candidates(place) {
+        for piece in pieces {
+            for other in self.links.candidates(piece) {
                 let owner = self.owners[other as usize] as usize;
-                let wholes = self.is_whole(place, comment) && self.is_whole(other, owner);
+                let wholes = self.is_whole(piece, comment) && self.is_whole(other, owner);
                 let (best, least) = if wholes { (&mut whole, SIMILAR) } else { (&mut part, REPEATS) };
-                hold(self.pieces[place as usize], (self.pieces[other as usize], owner), least, best);
+                keep_better(self.pieces[piece as usize], (self.pieces[other as usize], owner), least, best);
             }
         }
         match (whole, part) {
-            (Some((first, likeness)), _) if likeness >= REPEATS => Verdict::Member(first, likeness),
-            (_, Some((first, likeness))) => Verdict::Part(first, likeness),
-            (Some((first, likeness)), None) => Verdict::Similar(first, likeness),
-            (None, None) => Verdict::First,
+            (Some((original, likeness)), _) if likeness >= REPEATS => Verdict::Member(original, likeness),
+            (_, Some((original, likeness))) => Verdict::Part(original, likeness),
+            (Some((original, likeness)), None) => Verdict::Similar(original, likeness),
+            (None, None) => Verdict::Original,
         }
     }
 
@@ -129,31 +130,31 @@ impl<'a> Search<'a> {
         self.comments[owner].pieces.start == piece
     }
 
-    fn settle(&mut self, comment: usize, verdict: Verdict) {
+    fn record(&mut self, comment: usize, verdict: Verdict) {
         self.verdicts.push(verdict);
-        let Candidate { print, pieces, .. } = &self.comments[comment];
-        self.exact.entry(print.whole.exact).or_insert(comment);
-        if matches!(verdict, Verdict::First | Verdict::Similar(..)) {
-            pieces.clone().for_each(|piece| self.is_first[piece as usize] = true);
+        let Candidate { fingerprint, pieces, .. } = &self.comments[comment];
+        self.exact.entry(fingerprint.whole.exact).or_insert(comment);
+        if matches!(verdict, Verdict::Original | Verdict::Similar(..)) {
+            pieces.clone().for_each(|piece| self.is_original[piece as usize] = true);
         }
     }
 
     fn found(self) -> Found {
-        let place = |comment: usize| self.comments[comment].place;
+        let index = |comment: usize| self.comments[comment].index;
         let mut clusters: HashMap<usize, Cluster> = HashMap::new();
-        let mut cluster = |first: usize, put: &dyn Fn(&mut Cluster)| {
-            put(clusters.entry(first).or_insert_with(|| Cluster { first: place(first), ..Cluster::default() }));
+        let mut cluster = |first: usize, add: &dyn Fn(&mut Cluster)| {
+            add(clusters.entry(first).or_insert_with(|| Cluster { first: index(first), ..Cluster::default() }));
         };
         for (comment, verdict) in self.verdicts.iter().enumerate() {
             match *verdict {
-                Verdict::Member(first, likeness) => cluster(first, &|c| c.members.push((place(comment), likeness))),
-                Verdict::Part(first, likeness) => cluster(first, &|c| c.parts.push((place(comment), likeness))),
-                Verdict::First | Verdict::Similar(..) => {}
+                Verdict::Member(first, likeness) => cluster(first, &|c| c.members.push((index(comment), likeness))),
+                Verdict::Part(first, likeness) => cluster(first, &|c| c.parts.push((index(comment), likeness))),
+                Verdict::Original | Verdict::Similar(..) => {}
             }
         }
         let similar = self.verdicts.iter().enumerate().filter_map(|(comment, verdict)| match *verdict {
             Verdict::Similar(of, likeness) if !clusters.contains_key(&comment) => {
-                Some((place(comment), Repeat { of: place(of), likeness, part: false }))
+                Some((index(comment), Repeat { of: index(of), likeness, part: false }))
             }
             _ => None,
         });
@@ -164,8 +165,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Keeps the other piece's owner if it is more like `piece` than the best so far, or as like and earlier.
-fn hold(piece: &Piece, (other, owner): (&Piece, usize), least: f32, best: &mut Option<(usize, f32)>) {
+/// Replaces `best` if the other piece is more like `piece` than the best so far, or as like and of an earlier comment.
+fn keep_better(piece: &Piece, (other, owner): (&Piece, usize), least: f32, best: &mut Option<(usize, f32)>) {
     let least = best.map_or(least, |(_, likeness)| likeness);
     if !piece.may_reach(other, least) {
         return;

@@ -1,43 +1,46 @@
-//! What a text is compared by: the set of all its three words in a row, and the same for each of its paragraphs.
+//! Fingerprints, by which texts are compared: the set of all three consecutive words of a text, and of each paragraph.
 //!
-//! In scripts without spaces between words three characters in a row do for three words. Which texts to compare is
-//! left to `links` and to the store.
+//! In scripts without spaces between words, characters stand in for words. The choice of texts to compare is left to
+//! `links` and to the store.
 
 use std::cmp::Ordering;
 
 use super::MIN_WORDS;
 use super::minhash::{self, BANDS, Sketch, high, mix};
-use super::normal::{is_unspaced, paragraphs};
+use super::normal::paragraphs;
 use crate::domain::article::Fnv;
+use crate::domain::script::is_unspaced;
 
 /// Words in a shingle.
 const SHINGLE: usize = 3;
-/// Shingles kept of one text. Of a longer one the smallest hashes are: they are the same part of every text, so that
-/// likeness can still be told from them.
+/// The most shingles kept of one text. A longer text keeps the smallest hashes, an unbiased sample that still gives
+/// the likeness.
 const MAX_SHINGLES: usize = 1_024;
-/// Paragraphs compared by themselves.
+/// The most paragraphs compared on their own.
 const MAX_PARTS: usize = 32;
 
-/// A comment, ready to be compared.
+/// A comment's fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
     pub(super) whole: Piece,
-    /// Its paragraphs of enough words; none when it has only one paragraph.
+    /// Paragraphs of at least [`MIN_WORDS`] words; empty if the comment has only one paragraph.
     pub(super) parts: Vec<Piece>,
 }
 
-/// A text, ready to be compared.
+/// The fingerprint of a whole text or of one paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
-    /// Hash of the words in their order.
+    /// Hash of all words in order.
     pub(super) exact: u64,
-    /// Hashes of the shingles, sorted. Two shingles of a hundred share one of 32 bits once in a million texts.
+    /// Sorted hashes of the shingles. In a text of a hundred shingles, two share a 32-bit hash once in a million texts.
     pub(super) hashes: Box<[u32]>,
     pub(super) bands: [u32; BANDS],
 }
 
 impl Fingerprint {
-    /// `None` for texts under eight words; two characters count for a word where words have no spaces between them.
+    /// Makes a text's fingerprint; `None` if it has fewer than [`MIN_WORDS`] words.
+    ///
+    /// In scripts without spaces between words, two characters count as a word.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let paragraphs = paragraphs(text);
@@ -58,13 +61,13 @@ impl Fingerprint {
         (halves >= 2 * MIN_WORDS).then(|| Self { whole: Piece::of(&words), parts })
     }
 
-    /// The Jaccard index of both whole texts' shingles, 0 to 1.
+    /// Returns the Jaccard index of the whole texts' shingles, 0 to 1.
     #[must_use]
     pub fn likeness(&self, other: &Self) -> f32 {
         self.whole.likeness(&other.whole)
     }
 
-    /// The bands of the whole text, to be stored.
+    /// Returns the bands of the whole text for the store.
     #[must_use]
     pub fn sketch(&self) -> Sketch {
         minhash::sketch(&self.whole.hashes)
@@ -81,7 +84,7 @@ impl Piece {
         Self { exact: chain(words), bands: minhash::bands(&hashes), hashes: hashes.into_boxed_slice() }
     }
 
-    /// The Jaccard index; of sets that were cut, that of the smallest hashes of both together.
+    /// Returns the Jaccard index; for cut sets, an estimate from the smallest hashes of their union.
     pub(super) fn likeness(&self, other: &Self) -> f32 {
         let (a, b) = (&self.hashes, &other.hashes);
         let most = if a.len().max(b.len()) == MAX_SHINGLES { MAX_SHINGLES } else { usize::MAX };
@@ -99,7 +102,7 @@ impl Piece {
         ratio(shared, all)
     }
 
-    /// The most that the likeness can be, from the numbers of shingles alone.
+    /// Returns whether the numbers of shingles allow a likeness of at least `likeness`.
     pub(super) fn may_reach(&self, other: &Self, likeness: f32) -> bool {
         let (a, b) = (self.hashes.len(), other.hashes.len());
         ratio(a.min(b), a.max(b)) >= likeness
@@ -127,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn short_texts_have_no_print() {
+    fn short_texts_have_no_fingerprint() {
         for text in
             ["", "+1", "Thanks for this, it was a joy!", "ありがとうございました。", "> a b c d e f g h i j\nyes"]
         {
@@ -154,24 +157,24 @@ mod tests {
     }
 
     #[test]
-    fn characters_are_words_where_there_are_no_spaces() {
+    fn characters_are_words_in_scripts_without_spaces() {
         let (a, b) = ("この路面電車は来週の月曜日からまた走ります。", "この路面電車は来週の火曜日からまた走ります。");
         // Twenty-one characters are 19 shingles; the one that differs is in three.
         assert!((likeness(a, b) - 16.0 / 22.0).abs() < 1e-6, "{}", likeness(a, b));
     }
 
     #[test]
-    fn paragraphs_stand_beside_the_whole() {
+    fn paragraphs_have_fingerprints_of_their_own() {
         let long = "one two three four five six seven eight";
-        let print = Fingerprint::of(&format!("{long}\n\nshort\n\n{long} nine")).unwrap();
-        assert_eq!(print.parts.len(), 2);
-        assert_eq!(print.parts[0], Fingerprint::of(long).unwrap().whole);
+        let fingerprint = Fingerprint::of(&format!("{long}\n\nshort\n\n{long} nine")).unwrap();
+        assert_eq!(fingerprint.parts.len(), 2);
+        assert_eq!(fingerprint.parts[0], Fingerprint::of(long).unwrap().whole);
         assert!(Fingerprint::of(long).unwrap().parts.is_empty());
         assert_eq!(Fingerprint::of(&format!("{long}\n\n").repeat(100)).unwrap().parts.len(), MAX_PARTS);
     }
 
     #[test]
-    fn very_long_texts_are_compared_by_a_part_of_them() {
+    fn very_long_texts_are_compared_by_a_sample() {
         let words = |range: std::ops::Range<u32>| range.map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
         let (a, b) = (words(0..5_000), words(1_000..6_000));
         assert_eq!(Fingerprint::of(&a).unwrap().whole.hashes.len(), MAX_SHINGLES);
@@ -181,7 +184,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_text_repeats_itself_and_likeness_has_no_direction(a in "[abc ]{0,80}", b in "[abc ]{0,80}") {
+        fn likeness_is_reflexive_and_symmetric(a in "[abc ]{0,80}", b in "[abc ]{0,80}") {
             let (a, b) = (Fingerprint::of(&a), Fingerprint::of(&b));
             if let (Some(a), Some(b)) = (&a, &b) {
                 prop_assert!((a.likeness(a) - 1.0).abs() < f32::EPSILON);
@@ -191,8 +194,11 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_borne(text in "\\PC{0,60}|[\\n> @:/a-c\u{e01}-\u{e5f}\u{4e00}-\u{4e20}]{0,80}") {
-            let _ = Fingerprint::of(&text);
+        fn normalised_text_has_the_fingerprint_of_its_source(
+            text in "\\PC{0,60}|[\\n> @:/a-c\u{e01}-\u{e5f}\u{4e00}-\u{4e20}]{0,80}",
+        ) {
+            let whole = |text: &str| Fingerprint::of(text).map(|fingerprint| fingerprint.whole);
+            prop_assert_eq!(whole(&super::super::normalise(&text)), whole(&text));
         }
     }
 }

@@ -1,22 +1,22 @@
-//! Which earlier texts are worth comparing a text with: those firsts that share a band with it.
+//! Selects the earlier texts that are worth comparing with a text: originals that share a band with it.
 //!
-//! Texts that share a band form a chain, from each to the first before it. Those that repeat something are stepped
-//! over, so thousands of equal texts cost no more than one; and no chain is followed far, so texts that were made to
-//! share bands cost no more either. Comparing is left to `cluster`.
+//! Texts that share a band form a chain, in which each links to the nearest earlier one. Chains skip texts that repeat
+//! another, so thousands of equal texts cost no more than one. Chains are followed only a few steps, so texts made to
+//! share bands cost little too. Comparison is left to `cluster`.
 
 use std::cmp::Reverse;
 
 use super::fingerprint::Piece;
 use super::minhash::BANDS;
 
-/// Firsts looked at in one chain.
+/// The most originals taken from one chain.
 const MAX_STEPS: usize = 16;
-/// Firsts that a text is compared with: those it shares most bands with.
+/// The most originals that a text is compared with: those that share most bands with it.
 const MAX_CANDIDATES: usize = 64;
-/// The end of a chain.
+/// Marks the end of a chain.
 const NONE: u32 = u32::MAX;
 
-/// The chains, one for each band: the place of the piece before that shares it.
+/// The chains: for each piece and band, the index of the nearest earlier piece that shares the band.
 pub(super) struct Links {
     before: Vec<[u32; BANDS]>,
 }
@@ -27,34 +27,34 @@ impl Links {
         let mut sorted: Vec<(u32, u32)> = Vec::with_capacity(pieces.len());
         for band in 0..BANDS {
             sorted.clear();
-            sorted.extend((0..).zip(pieces).map(|(place, piece)| (piece.bands[band], place)));
+            sorted.extend((0..).zip(pieces).map(|(i, piece)| (piece.bands[band], i)));
             sorted.sort_unstable();
             for pair in sorted.windows(2) {
-                if let [(a, earlier), (b, place)] = pair
+                if let [(a, earlier), (b, later)] = pair
                     && a == b
                 {
-                    links.before[*place as usize][band] = *earlier;
+                    links.before[*later as usize][band] = *earlier;
                 }
             }
         }
         links
     }
 
-    /// Lets the chains of `place` lead to firsts alone. Has to be done for every piece, in turn.
-    pub(super) fn resolve(&mut self, place: u32, is_first: &[bool]) {
+    /// Makes the chains of `piece` skip all but originals; the caller must do so for every piece, in order.
+    pub(super) fn resolve(&mut self, piece: u32, is_original: &[bool]) {
         for band in 0..BANDS {
-            let at = self.before(place, band);
-            if at != NONE && !is_first[at as usize] {
-                self.before[place as usize][band] = self.before(at, band);
+            let at = self.before(piece, band);
+            if at != NONE && !is_original[at as usize] {
+                self.before[piece as usize][band] = self.before(at, band);
             }
         }
     }
 
-    /// The firsts that a resolved piece shares bands with, most bands first.
-    pub(super) fn candidates(&self, place: u32) -> Vec<u32> {
+    /// Returns the originals that share bands with a resolved piece, most shared bands first.
+    pub(super) fn candidates(&self, piece: u32) -> Vec<u32> {
         let mut seen: Vec<u32> = Vec::new();
         for band in 0..BANDS {
-            let mut at = self.before(place, band);
+            let mut at = self.before(piece, band);
             for _ in 0..MAX_STEPS {
                 if at == NONE {
                     break;
@@ -67,10 +67,10 @@ impl Links {
         let counted = seen.chunk_by(|a, b| a == b).filter_map(|run| Some((Reverse(run.len()), *run.first()?)));
         let mut counted: Vec<(Reverse<usize>, u32)> = counted.collect();
         counted.sort_unstable();
-        counted.into_iter().take(MAX_CANDIDATES).map(|(_, place)| place).collect()
+        counted.into_iter().take(MAX_CANDIDATES).map(|(_, piece)| piece).collect()
     }
 
-    fn before(&self, place: u32, band: usize) -> u32 {
-        self.before[place as usize][band]
+    fn before(&self, piece: u32, band: usize) -> u32 {
+        self.before[piece as usize][band]
     }
 }

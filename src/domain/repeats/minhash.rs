@@ -1,26 +1,34 @@
-//! `MinHash`: a set as a few numbers, so chosen that two sets agree in each with the probability of their likeness.
+//! `MinHash`, which reduces a set to a few numbers that two sets share with the probability of their likeness.
 //!
-//! Numbers stand together in bands, and sets that agree in one whole band are worth comparing. All seeds are fixed and
-//! so is the arithmetic: what is stored is found again by another build. Comparing is left to `print`.
+//! Numbers are grouped in bands, and sets that share a whole band are worth comparing. Seeds and arithmetic are fixed,
+//! so every build finds the bands that another build stored. Comparison is left to `fingerprint`.
 
-/// Numbers of a set.
+/// Numbers computed of a set.
 const PERMUTATIONS: usize = 64;
-/// Bands within a thread, of four numbers each: texts of likeness 0.8 share one with probability 0.9998, of 0.6 with 0.89,
-/// of 0.3 with 0.12. Twice as many would find all that is 0.6 alike, and cost a long thread 13 MB.
+/// Bands within a thread, of four numbers each.
+///
+/// Texts of likeness 0.8 share one with probability 0.9998, of 0.6 with 0.89, of 0.3 with 0.12. Twice as many bands
+/// would find all texts of likeness 0.6, and cost a long thread 13 MB.
 pub(super) const BANDS: usize = 16;
+/// Numbers in a band.
 const ROWS: usize = PERMUTATIONS / BANDS;
-/// Bands in the store, of five numbers each, for texts of likeness 0.8 alone: those share one with probability
-/// 1 - (1 - 0.8^5)^12 = 0.9915, of 0.9 all but surely; of 0.6 with 0.62, of 0.3 with 0.03.
+/// Bands in the store, of five numbers each, for texts of likeness 0.8 and above.
+///
+/// Texts of likeness 0.8 share one with probability 1 - (1 - 0.8^5)^12 = 0.9915, of 0.9 almost surely, of 0.6 with
+/// 0.62, of 0.3 with 0.03.
 pub const SKETCH: usize = 12;
+/// Numbers in a band of the store.
 const SKETCH_ROWS: usize = 5;
-/// Bits of a stored band's hash below its number. The whole stays under 2^31, which SQLite keeps in four bytes; among a
-/// million other texts less than one in a hundred lookups meets a stranger.
+/// Bits of a stored band's hash, below the bits of the band's number.
+///
+/// The whole stays under 2^31, which SQLite stores in four bytes. Among a million other texts, less than one in a
+/// hundred lookups finds an unrelated text.
 const SKETCH_BITS: u32 = 27;
 
-/// The bands of a text as they are stored; each says which one it is.
+/// The bands of a text for the store; each contains its band number.
 pub type Sketch = [u32; SKETCH];
 
-/// Factor and summand of each permutation. The high half of `a * x + b` is a strongly universal hash of 32 bits.
+/// Factor and summand of each permutation. The high half of `a * x + b` is a strongly universal 32-bit hash.
 const FACTORS: [(u64, u64); PERMUTATIONS] = factors();
 
 const fn factors() -> [(u64, u64); PERMUTATIONS] {
@@ -35,14 +43,14 @@ const fn factors() -> [(u64, u64); PERMUTATIONS] {
     all
 }
 
-/// The finaliser of splitmix64: every bit of the input changes about half of the output.
+/// The finaliser of splitmix64, in which each input bit changes about half of the output bits.
 pub(super) const fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)
 }
 
-/// The high half.
+/// Returns the high half.
 pub(super) const fn high(x: u64) -> u32 {
     (x >> 32) as u32
 }
@@ -61,7 +69,7 @@ fn hash_of(rows: &[u32]) -> u64 {
     rows.iter().fold(0x2545_f491_4f6c_dd1d, |hash, row| mix(hash ^ u64::from(*row)))
 }
 
-/// The bands for comparing within a thread.
+/// Computes the bands for comparison within a thread.
 pub(super) fn bands(set: &[u32]) -> [u32; BANDS] {
     let least = minima(set);
     let mut bands = [0; BANDS];
@@ -71,7 +79,7 @@ pub(super) fn bands(set: &[u32]) -> [u32; BANDS] {
     bands
 }
 
-/// The bands for the store.
+/// Computes the bands for the store.
 pub(super) fn sketch(set: &[u32]) -> Sketch {
     let least = minima(set);
     let mut sketch = [0; SKETCH];
@@ -85,14 +93,14 @@ pub(super) fn sketch(set: &[u32]) -> Sketch {
 mod tests {
     use super::*;
 
-    /// Two sets of `n` numbers each of which `shared` are common; which numbers is `seed`'s choice.
+    /// Makes two sets of `n` numbers each, `shared` of which are common; `seed` varies the numbers.
     fn pair(n: u64, shared: u64, seed: u64) -> (Vec<u32>, Vec<u32>) {
         let number = |i: u64| high(mix(mix(seed).wrapping_add(i)));
         ((0..n).map(number).collect(), (n - shared..2 * n - shared).map(number).collect())
     }
 
     #[test]
-    fn like_sets_share_a_band_as_often_as_is_said() {
+    fn similar_sets_share_bands_with_the_stated_probability() {
         // Of 60 numbers 53 are common to both: 53 / 67 = 0.79. Of 60, 28: 28 / 92 = 0.30.
         for (shared, least, most) in [(53, 0.97, 1.0), (28, 0.0, 0.08)] {
             let tries = 400;
@@ -108,11 +116,11 @@ mod tests {
             let (a, b) = pair(60, 46, *seed);
             bands(&a).iter().zip(bands(&b)).any(|(a, b)| *a == b)
         });
-        assert!(found.count() >= 165, "within a thread most of what is similar is found");
+        assert!(found.count() >= 165, "within a thread, most similar texts are found");
     }
 
     #[test]
-    fn minima_agree_as_often_as_sets_are_alike() {
+    fn minima_agree_with_the_probability_of_the_likeness() {
         let mut agreed = 0_u32;
         for seed in 0..50 {
             let (a, b) = pair(100, 67, seed);
@@ -124,8 +132,8 @@ mod tests {
     }
 
     #[test]
-    fn what_was_stored_is_found_again() {
-        // These numbers are in people's stores: if they change, a migration has to empty `sketches`.
+    fn stored_sketches_do_not_change() {
+        // Users' databases contain these numbers: a change needs a migration that empties `sketches`.
         assert_eq!(sketch(&[1, 2, 3])[..2], [81_182_740, 262_667_183]);
         assert!(sketch(&[1]).iter().all(|band| *band < 1 << 31));
     }

@@ -1,16 +1,15 @@
-//! Repeated text: comments that say again what another one said, in the same or nearly the same words.
+//! Finds comments that repeat the text of another comment, exactly or nearly.
 //!
 //! ```text
-//! normal    a text -> its words: what differs without meaning anything is levelled
-//! print     words -> shingles, a set that two texts can be held against each other by
-//! minhash   shingles -> bands: few numbers that like sets are likely to share
-//! links     bands -> which earlier texts are worth comparing
-//! cluster   who repeats whom
+//! normal        a text -> its normalised words
+//! fingerprint   words -> shingles, a set by which two texts are compared
+//! minhash       shingles -> bands, a few numbers that similar sets are likely to share
+//! links         bands -> the earlier texts that are worth comparing
+//! cluster       groups of comments that repeat the first of them
 //! ```
 //!
-//! Bands only say what to compare; every likeness that is given out is the Jaccard index of the shingle sets. It is
-//! evidence about words and says nothing about who wrote them. Turning HTML into text is left to `page`, finding the
-//! like in other threads to `store`.
+//! Bands only select candidates: every likeness returned is the Jaccard index of two shingle sets. It is evidence about
+//! words, not about authors. Conversion of HTML to text is left to `page`, finding repeats in other threads to `store`.
 
 mod cluster;
 mod fingerprint;
@@ -18,77 +17,65 @@ mod links;
 mod minhash;
 mod normal;
 
-pub use cluster::{find, in_time, within, within_prints};
+pub use cluster::{find, in_time, within};
 pub use fingerprint::Fingerprint;
 pub use minhash::{SKETCH, Sketch};
 pub use normal::normalise;
 
-/// From this likeness on a text repeats the other.
+/// The least likeness at which a text repeats another.
 pub const REPEATS: f32 = 0.8;
-/// From this likeness on a text is similar to the other.
+/// The least likeness at which a text is similar to another.
 pub const SIMILAR: f32 = 0.6;
-/// Texts of fewer words are compared with nothing: thanks and "+1" are no repeats.
+/// The fewest words of a text that is compared at all: thanks and "+1" are no repeats.
 pub const MIN_WORDS: usize = 8;
 
-/// What a comment repeats, and how nearly.
+/// The comment that another one repeats, with the evidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Repeat {
-    /// The place of the first to say it: the earliest.
+    /// Index of the repeated comment, the earliest with this text.
     pub of: u32,
     /// The Jaccard index of the two texts' three-word shingles, 0 to 1.
     pub likeness: f32,
-    /// Only a paragraph is shared: of one of them, or of both.
+    /// Whether only a paragraph of at least one of the two is shared, and not the whole text of both.
     pub part: bool,
 }
 
-/// Comments that say what one before them said. No comment is in two.
+/// A comment and the later ones that repeat it. No comment is in two clusters.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cluster {
-    /// The place of the first to say it.
+    /// Index of the earliest comment.
     pub first: u32,
-    /// Places of those whose whole text repeats the first's whole text, earliest first, with their likeness to it.
+    /// Indices and likeness of comments whose whole text repeats the first one's whole text, earliest first.
     pub members: Vec<(u32, f32)>,
-    /// Places of those that have a paragraph in common with the first, beside words of their own, with its likeness.
+    /// Indices and likeness of comments that share only a paragraph with the first one, earliest first.
     pub parts: Vec<(u32, f32)>,
 }
 
 impl Cluster {
-    /// How many comments it has, the first with them.
+    /// Returns the number of comments, the first included.
     #[must_use]
     pub fn size(&self) -> usize {
         1 + self.members.len() + self.parts.len()
     }
 
-    /// Every comment that repeats the first, with the evidence.
+    /// Iterates over the comments that repeat the first, with the evidence.
     pub fn repeats(&self) -> impl Iterator<Item = (u32, Repeat)> {
-        let repeat = |&(place, likeness): &(u32, f32), part| (place, Repeat { of: self.first, likeness, part });
+        let repeat = |&(index, likeness): &(u32, f32), part| (index, Repeat { of: self.first, likeness, part });
         let whole = self.members.iter().map(move |member| repeat(member, false));
         whole.chain(self.parts.iter().map(move |member| repeat(member, true)))
     }
 }
 
-/// Everything that was found in one thread.
+/// The repeats in one thread.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// The clusters, in the order of their firsts.
+    /// Clusters, ordered by the time of their first comments.
     pub clusters: Vec<Cluster>,
-    /// Places of comments that are in no cluster but similar to an earlier comment.
+    /// Indices of comments that are in no cluster but similar to an earlier comment.
     pub similar: Vec<(u32, Repeat)>,
 }
 
-/// What each of `count` comments repeats, by its place.
-#[must_use]
-pub fn by_place(clusters: &[Cluster], count: usize) -> Vec<Option<Repeat>> {
-    let mut places = vec![None; count];
-    for (place, repeat) in clusters.iter().flat_map(Cluster::repeats) {
-        if let Some(slot) = places.get_mut(place as usize) {
-            *slot = Some(repeat);
-        }
-    }
-    places
-}
-
-/// A likeness for people: two digits, rounded down, so that only what is the same is "1.00".
+/// Formats a likeness with two digits, rounded down, so that only 1 itself becomes "1.00".
 #[must_use]
 pub fn shown(likeness: f32) -> String {
     format!("{:.2}", (f64::from(likeness) * 100.0 + 1e-3).floor() / 100.0)

@@ -1,23 +1,26 @@
-//! A text as the words it is compared by: case, forms of letters, punctuation, addresses and quotations are left out.
+//! Normalises a text to the words by which it is compared, without case, punctuation, addresses and quotations.
 
 use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use unicode_width::UnicodeWidthChar;
 
+use crate::domain::script::is_unspaced;
 use crate::domain::text::prefix;
 
-/// Bytes of a text that are looked at.
+/// Bytes of a text that are compared.
 const MAX_BYTES: usize = 64 << 10;
 
-/// The words of a text, one space between them: NFKC, lower case, without links, e-mail addresses, quoted lines (`>`)
-/// and punctuation. Characters of scripts that put no spaces between words stand alone.
+/// Returns the words of a text with single spaces between them.
+///
+/// They are in NFKC and lower case, without links, e-mail addresses, quoted lines (`>`) and punctuation. In scripts
+/// without spaces between words, each character is a word.
 #[must_use]
 pub fn normalise(text: &str) -> String {
     paragraphs(text).join(" ")
 }
 
-/// The same for each paragraph that has words; blank lines stand between paragraphs.
+/// Like [`normalise`], but returns each paragraph that has words; blank lines separate paragraphs.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     let text = prefix(text, MAX_BYTES);
     let text =
@@ -39,7 +42,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
     done
 }
 
-/// Adds the words of something between two spaces, and a space behind them.
+/// Adds the words of a token between two spaces, and a space after them.
 fn add_token(token: &str, out: &mut String) {
     if is_mail(token) || token.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with("www.") {
         return;
@@ -48,7 +51,7 @@ fn add_token(token: &str, out: &mut String) {
     while let Some((before, after)) = rest.split_once("://") {
         let scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
         add_words(before.trim_end_matches(scheme), out);
-        // Where words have no spaces between them, an address ends at the next one.
+        // In a script without spaces between words, its next character ends the address.
         rest = after.trim_start_matches(|c| !is_unspaced(c));
     }
     add_words(rest, out);
@@ -74,25 +77,15 @@ fn space(out: &mut String) {
     }
 }
 
-/// Apostrophes, and marks that stand on a letter.
+/// Returns whether `c` is an apostrophe or combines with a letter.
 fn is_within_word(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2bc}') || c.width() == Some(0)
 }
 
-/// An address, or the full name of an account.
+/// Returns whether a token is an e-mail address, or an account with its server.
 fn is_mail(token: &str) -> bool {
     let token = token.trim_matches(|c: char| !c.is_alphanumeric());
     token.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-}
-
-/// Han, kana, Thai, Lao, Burmese and Khmer are written without spaces between words.
-pub(super) fn is_unspaced(c: char) -> bool {
-    c >= '\u{e01}'
-        && c.is_alphanumeric()
-        && matches!(c,
-            '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
-            | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-            | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
@@ -100,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_words_are_left() {
+    fn only_words_remain() {
         for (text, words) in [
             ("", ""),
             (" ...  !\n", ""),

@@ -1,81 +1,83 @@
-//! Making a thread of comments in any order, with anything wrong in them: repeated ids, circles, parents that are not there.
+//! Builds a thread from comments in any order, and repairs duplicate ids, cycles and missing parents.
 //!
-//! Linear in the number of comments, but for a sort of those at the top. Where the edges lead is left to the thread.
+//! It takes time linear in the number of comments, apart from a sort of the roots. Navigation is left to `Thread`.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::index::Index;
-use super::{Place, Thread, key};
+use super::{Shape, Thread, key};
 use crate::domain::{Comment, Warning};
 
-/// Ids named in one warning; the others are counted.
+/// Ids listed in one warning; further ids are only counted.
 const NAMED_IDS: usize = 5;
 
 impl Thread {
     /// Orders `comments` into a tree in linear time; children may come before their parents.
     ///
-    /// Siblings and roots keep the order given. The later of two comments with one id wins, in the place of the first.
-    /// A circle of answers (a comment that answers itself is the smallest) is broken at its smallest id, which then has
-    /// no parent. A comment whose parent is not there becomes a root that keeps the parent's name and is marked
-    /// `orphan`; those that miss the same parent stand together, where the first of them stood.
+    /// Siblings and roots keep the order given. The last of several comments with one id wins, at the position of
+    /// the first. A cycle of parents, of one comment or more, is broken at its smallest id, which loses its parent.
+    ///
+    /// A comment whose parent is missing becomes a root that keeps the parent's id and is marked `orphan`. Orphans of
+    /// one parent stand together, at the position of the first.
     #[must_use]
     pub fn build(comments: Vec<Comment>) -> (Self, Vec<Warning>) {
         let order = (0..).take(comments.len()).collect();
         Self::build_in(comments, order)
     }
 
-    /// The same of comments that lie in another order: `order` names the place of each once. They are large and may be
-    /// very many, so each is moved once, to where it belongs.
+    /// Like [`Self::build`], but of `comments` in the order that `order` states, which names each index once.
+    ///
+    /// Comments are large and may be very many, so each is moved only once, to its final index.
     #[must_use]
     pub fn build_in(mut comments: Vec<Comment>, order: Vec<u32>) -> (Self, Vec<Warning>) {
         let mut warnings = Vec::new();
-        let (slots, order, gone) = unique(&mut comments, order, &mut warnings);
+        let (slots, order, removed) = unique(&mut comments, order, &mut warnings);
         let parent = |c: &Comment| slots.get((c.origin, c.parent.as_deref()?), |at| comments.get(at as usize).map(key));
         let mut parents: Vec<Option<u32>> = comments.iter().map(parent).collect();
         break_cycles(&mut comments, &mut parents, &mut warnings);
 
         let roots = roots(&comments, &parents, &order);
         let order = pre_order(roots, &parents, &order);
-        (Self::place(comments, &parents, order, gone, slots), warnings)
+        (Self::assemble(comments, &parents, order, removed, slots), warnings)
     }
 
-    /// Moves the comments to their places and counts depths and descendants.
-    fn place(
+    /// Moves comments to their final indices and counts depths and descendants; `removed` slots are dropped.
+    fn assemble(
         mut comments: Vec<Comment>,
         parents: &[Option<u32>],
         mut order: Vec<u32>,
-        gone: Vec<u32>,
+        removed: Vec<u32>,
         mut index: Index,
     ) -> Self {
-        let mut place_of = vec![0; comments.len()];
-        for (place, &slot) in (0_u32..).zip(&order) {
-            place_of[slot as usize] = place;
+        let mut index_of = vec![0; comments.len()];
+        for (i, &slot) in (0_u32..).zip(&order) {
+            index_of[slot as usize] = i;
         }
-        let mut places: Vec<Place> = Vec::with_capacity(order.len());
+        let mut shape: Vec<Shape> = Vec::with_capacity(order.len());
         for slot in order.iter().map(|&slot| slot as usize) {
-            let parent = parents[slot].map(|parent| place_of[parent as usize]);
-            let depth = parent.map_or(0, |parent| places[parent as usize].depth + 1);
+            let parent = parents[slot].map(|parent| index_of[parent as usize]);
+            let depth = parent.map_or(0, |parent| shape[parent as usize].depth + 1);
             let orphan = parent.is_none() && comments[slot].parent.is_some();
-            places.push(Place { parent, depth, descendants: 0, orphan });
+            shape.push(Shape { parent, depth, descendants: 0, orphan });
         }
-        for i in (0..places.len()).rev() {
-            if let Some(parent) = places[i].parent {
-                places[parent as usize].descendants += places[i].descendants + 1;
+        for i in (0..shape.len()).rev() {
+            if let Some(parent) = shape[i].parent {
+                shape[parent as usize].descendants += shape[i].descendants + 1;
             }
         }
-        index.moved(|slot| place_of[slot as usize]);
-        order.extend(gone);
+        index.remap(|slot| index_of[slot as usize]);
+        order.extend(removed);
         arrange(&mut comments, order);
-        comments.truncate(places.len());
-        Self { comments, places, index }
+        comments.truncate(shape.len());
+        Self { comments, shape, index }
     }
 }
 
-/// Puts at each place what stands at the one that `from` names; each is named once.
+/// Permutes `all` in place: index `i` receives the item at `from[i]`. `from` names each index once.
 pub fn arrange<T>(all: &mut [T], mut from: Vec<u32>) {
     for start in (0..).take(from.len()) {
-        // Round a circle of places, until what stood at its beginning has come to its end.
+        // Follow one cycle of the permutation until it returns to its start.
         let mut at = start;
         loop {
             let next = std::mem::replace(&mut from[at as usize], at);
@@ -88,7 +90,7 @@ pub fn arrange<T>(all: &mut [T], mut from: Vec<u32>) {
     }
 }
 
-/// Orders ids: numbers by value and before everything else, the rest by code point.
+/// Compares ids: numbers come first, by value, and others by code point.
 #[must_use]
 pub fn compare_ids(a: &str, b: &str) -> Ordering {
     fn key(id: &str) -> (bool, usize, &str) {
@@ -99,27 +101,27 @@ pub fn compare_ids(a: &str, b: &str) -> Ordering {
     key(a).cmp(&key(b)).then_with(|| a.cmp(b))
 }
 
-/// Where each id stands, the order without the places of those that came before under the same id, and these places.
+/// Indexes the ids and drops duplicates; returns the index, the order of the rest, and the dropped slots.
 fn unique(comments: &mut [Comment], mut order: Vec<u32>, warnings: &mut Vec<Warning>) -> (Index, Vec<u32>, Vec<u32>) {
     let mut slots = Index::with_capacity(comments.len());
-    let mut again = Vec::new();
+    let mut duplicates = Vec::new();
     for &at in &order {
         let key_at = |at: u32| comments.get(at as usize).map(key);
-        again.extend(slots.add(key(&comments[at as usize]), at, key_at).map(|first| (first, at)));
+        duplicates.extend(slots.insert(key(&comments[at as usize]), at, key_at).map(|first| (first, at)));
     }
-    if !again.is_empty() {
-        let ids = again.iter().map(|(_, at)| comments[*at as usize].id.to_string()).collect();
-        warnings.push(Warning::new(format!("came more than once, the last one is kept: {}", name(ids))));
-        for (first, at) in &again {
+    if !duplicates.is_empty() {
+        let ids = duplicates.iter().map(|(_, at)| comments[*at as usize].id.to_string()).collect();
+        warnings.push(Warning::new(format!("duplicate comment ids, the last comment is kept: {}", list_ids(ids))));
+        for (first, at) in &duplicates {
             comments.swap(*first as usize, *at as usize);
         }
-        let mut gone = again.iter().peekable();
-        order.retain(|at| gone.next_if(|(_, gone)| gone == at).is_none());
+        let mut dropped = duplicates.iter().peekable();
+        order.retain(|at| dropped.next_if(|(_, dropped)| dropped == at).is_none());
     }
-    (slots, order, again.into_iter().map(|(_, at)| at).collect())
+    (slots, order, duplicates.into_iter().map(|(_, at)| at).collect())
 }
 
-/// Takes the parent away from the smallest id of every circle.
+/// Removes the parent of the smallest id in every cycle.
 fn break_cycles(comments: &mut [Comment], parents: &mut [Option<u32>], warnings: &mut Vec<Warning>) {
     let mut walk_of = vec![0_u32; comments.len()];
     let mut broken = Vec::new();
@@ -129,7 +131,7 @@ fn break_cycles(comments: &mut [Comment], parents: &mut [Option<u32>], warnings:
             walk_of[slot] = walk;
             at = parents[slot].map(|parent| parent as usize);
         }
-        // Ending on this very walk's own steps is a circle; on an earlier walk's, a known way to the top.
+        // A walk that meets its own steps has found a cycle; one that meets an earlier walk has a known path to a root.
         let Some(entry) = at.filter(|&slot| walk_of[slot] == walk) else { continue };
         let mut smallest = entry;
         let mut slot = entry;
@@ -144,11 +146,11 @@ fn break_cycles(comments: &mut [Comment], parents: &mut [Option<u32>], warnings:
         broken.push(comments[smallest].id.to_string());
     }
     if !broken.is_empty() {
-        warnings.push(Warning::new(format!("answers that run in a circle were cut at: {}", name(broken))));
+        warnings.push(Warning::new(format!("cycles of replies, broken at: {}", list_ids(broken))));
     }
 }
 
-/// The comments at the top, orphans of one missing parent side by side.
+/// Returns the slots of the roots, with orphans of one missing parent side by side.
 fn roots(comments: &[Comment], parents: &[Option<u32>], order: &[u32]) -> Vec<u32> {
     let mut first_of: HashMap<(u16, &str), usize> = HashMap::new();
     let mut roots = Vec::new();
@@ -158,12 +160,12 @@ fn roots(comments: &[Comment], parents: &[Option<u32>], order: &[u32]) -> Vec<u3
         let first = missing.map_or(place, |missing| *first_of.entry(missing).or_insert(place));
         roots.push((first, slot));
     }
-    // Stable: those of one place keep their order.
+    // The sort is stable, so orphans of one parent keep their order.
     roots.sort_by_key(|(first, _)| *first);
     roots.into_iter().map(|(_, slot)| slot).collect()
 }
 
-/// The slots in pre-order, by way of a list of children that is threaded through two arrays.
+/// Returns the slots in pre-order, using a linked list of children in two arrays.
 fn pre_order(mut roots: Vec<u32>, parents: &[Option<u32>], order: &[u32]) -> Vec<u32> {
     let mut first_child: Vec<Option<u32>> = vec![None; parents.len()];
     let mut next_sibling: Vec<Option<u32>> = vec![None; parents.len()];
@@ -173,7 +175,7 @@ fn pre_order(mut roots: Vec<u32>, parents: &[Option<u32>], order: &[u32]) -> Vec
         }
     }
     let mut ordered = Vec::with_capacity(order.len());
-    // Above the roots still to come, at most one waiting sibling a level.
+    // Besides the remaining roots, the stack holds at most one sibling for each level.
     roots.reverse();
     let mut waiting = roots;
     while let Some(slot) = waiting.pop() {
@@ -184,12 +186,12 @@ fn pre_order(mut roots: Vec<u32>, parents: &[Option<u32>], order: &[u32]) -> Vec
     ordered
 }
 
-/// The first few ids, sorted, and how many more there are.
-fn name(mut ids: Vec<String>) -> String {
+/// Formats the first few ids, sorted, and the number of further ones.
+fn list_ids(mut ids: Vec<String>) -> String {
     ids.sort_by(|a, b| compare_ids(a, b));
     ids.dedup();
     let more = ids.len().saturating_sub(NAMED_IDS);
     ids.truncate(NAMED_IDS);
-    let named = ids.join(", ");
-    if more == 0 { named } else { format!("{named} and {more} more") }
+    let listed = ids.join(", ");
+    if more == 0 { listed } else { format!("{listed} and {more} more") }
 }

@@ -1,39 +1,40 @@
-//! Where the comment with an id stands: hashes and places only, because the ids themselves are in the thread.
+//! An index of comments by id, which holds only list indices, since the thread holds the ids.
 //!
-//! What to do about an id that comes twice is left to `build`.
+//! The handling of duplicate ids is left to `build`.
 
 use std::hash::{BuildHasher, RandomState};
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-/// Places by id, origin by origin: ids of two origins have nothing to do with each other. The hasher is seeded anew each
-/// time, since ids come from the network.
+/// A hash table from origin and id to a comment's index.
+///
+/// Each table has a random seed, since ids come from the network and could be made to collide.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
-    places: HashTable<u32>,
+    indices: HashTable<u32>,
     hasher: RandomState,
 }
 
 impl Index {
     pub(super) fn with_capacity(ids: usize) -> Self {
-        Self { places: HashTable::with_capacity(ids), hasher: RandomState::new() }
+        Self { indices: HashTable::with_capacity(ids), hasher: RandomState::new() }
     }
 
-    /// `key_at` says which id stands at a place.
+    /// Returns the index for `key`; `key_at` returns the key of the comment at an index.
     pub(super) fn get<'a>(&self, key: (u16, &str), key_at: impl Fn(u32) -> Option<(u16, &'a str)>) -> Option<u32> {
-        self.places.find(self.hasher.hash_one(key), |at| key_at(*at) == Some(key)).copied()
+        self.indices.find(self.hasher.hash_one(key), |at| key_at(*at) == Some(key)).copied()
     }
 
-    /// Adds an id; where it is there already, says at which place and leaves it.
-    pub(super) fn add<'a>(
+    /// Adds `key` at index `at`, or returns the index that it already has and leaves it unchanged.
+    pub(super) fn insert<'a>(
         &mut self,
         key: (u16, &str),
         at: u32,
         key_at: impl Fn(u32) -> Option<(u16, &'a str)>,
     ) -> Option<u32> {
         let hash_at = |at: &u32| key_at(*at).map_or(0, |key| self.hasher.hash_one(key));
-        match self.places.entry(self.hasher.hash_one(key), |at| key_at(*at) == Some(key), hash_at) {
+        match self.indices.entry(self.hasher.hash_one(key), |at| key_at(*at) == Some(key), hash_at) {
             Entry::Occupied(known) => Some(*known.get()),
             Entry::Vacant(place) => {
                 place.insert(at);
@@ -42,8 +43,8 @@ impl Index {
         }
     }
 
-    /// Every id has moved.
-    pub(super) fn moved(&mut self, to: impl Fn(u32) -> u32) {
-        self.places.iter_mut().for_each(|at| *at = to(*at));
+    /// Replaces every index `i` with `to(i)`.
+    pub(super) fn remap(&mut self, to: impl Fn(u32) -> u32) {
+        self.indices.iter_mut().for_each(|at| *at = to(*at));
     }
 }

@@ -1,7 +1,7 @@
-//! A comment tree as a flat pre-order list with depth and subtree length, and where its edges lead.
+//! A comment tree, stored as a flat pre-order list with depths and subtree sizes, and its navigation.
 //!
-//! Nothing here recurses: depth comes from the network. Making the list is left to `build`, what is hidden to `fold`,
-//! spelling "no parent" one way to the sources.
+//! Nothing here recurses, since the network decides the depth. Building the list is left to `build`, hiding comments to
+//! `fold`, and each source maps its own spelling of "no parent" to `None`.
 
 mod build;
 mod index;
@@ -13,111 +13,111 @@ use index::Index;
 
 use super::{Comment, CommentBody};
 
-/// One comment in its place.
+/// A comment with its position in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Node<'a> {
     /// The comment.
     pub comment: &'a Comment,
-    /// Where its parent stands in the list; `None` at the top. Always smaller than its own place.
+    /// Index of its parent, always smaller than its own; `None` for a root.
     pub parent: Option<usize>,
-    /// Steps from the top.
+    /// Number of ancestors.
     pub depth: u32,
-    /// Comments below it, at every depth.
+    /// Number of comments below it, at every depth.
     pub descendants: u32,
-    /// Its parent is named but not loaded: it stands at the top in the meantime.
+    /// Whether it names a parent that is not loaded; it is a root in the meantime.
     pub orphan: bool,
 }
 
-/// A thread in pre-order: each comment is followed by its whole subtree, `descendants` long.
+/// A thread in pre-order: each comment is followed by its whole subtree of `descendants` comments.
 #[derive(Debug, Clone, Default)]
 pub struct Thread {
-    // Comments are large and may be very many: they lie as they came, put in order, and what is told of them beside.
+    // Comments are large and may be very many, so building moves them in place; the tree's shape is kept beside them.
     comments: Vec<Comment>,
-    places: Vec<Place>,
+    shape: Vec<Shape>,
     index: Index,
 }
 
-/// Where a comment stands.
+/// A comment's position in the tree; the fields are those of [`Node`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
+struct Shape {
     parent: Option<u32>,
     depth: u32,
     descendants: u32,
     orphan: bool,
 }
 
-/// Two threads are the same when their comments are.
+/// Two threads are equal if their comments and shapes are; the hash index does not count.
 impl PartialEq for Thread {
     fn eq(&self, other: &Self) -> bool {
-        self.comments == other.comments && self.places == other.places
+        self.comments == other.comments && self.shape == other.shape
     }
 }
 
 impl Eq for Thread {}
 
 impl Thread {
-    /// Every comment, in pre-order.
+    /// Iterates over all comments in pre-order.
     #[must_use]
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = Node<'_>> + DoubleEndedIterator + Clone {
-        self.comments.iter().zip(&self.places).map(|(comment, place)| node(comment, *place))
+        self.comments.iter().zip(&self.shape).map(|(comment, shape)| node(comment, *shape))
     }
 
-    /// How many comments there are.
+    /// Returns the number of comments.
     #[must_use]
     pub fn len(&self) -> usize {
         self.comments.len()
     }
 
-    /// Whether nobody has said anything.
+    /// Returns whether there are no comments.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.comments.is_empty()
     }
 
-    /// The comment at place `i`.
+    /// Returns the comment at index `i`.
     #[must_use]
     pub fn get(&self, i: usize) -> Option<Node<'_>> {
-        Some(node(self.comments.get(i)?, *self.places.get(i)?))
+        Some(node(self.comments.get(i)?, *self.shape.get(i)?))
     }
 
-    /// Where the comment with this id of this origin stands.
+    /// Returns the index of the comment with this origin and id.
     #[must_use]
     pub fn index_of(&self, origin: u16, id: &str) -> Option<usize> {
         self.index.get((origin, id), |at| self.comments.get(at as usize).map(key)).map(|at| at as usize)
     }
 
-    /// The comment that `i` answers; `None` at the top.
+    /// Returns the index of the parent of `i`; `None` for a root.
     #[must_use]
     pub fn parent(&self, i: usize) -> Option<usize> {
         self.get(i)?.parent
     }
 
-    /// The place after `i`'s whole subtree; the length of the list at its end.
+    /// Returns the index after the whole subtree of `i`, which is the length of the list for the last subtree.
     #[must_use]
     pub fn end_of(&self, i: usize) -> usize {
         self.get(i).map_or(self.len(), |node| i + 1 + node.descendants as usize)
     }
 
-    /// The next answer to the same comment, or the next root.
+    /// Returns the next reply to the same parent, or the next root.
     #[must_use]
     pub fn next_sibling(&self, i: usize) -> Option<usize> {
         let next = self.end_of(i);
         (self.get(next)?.parent == self.get(i)?.parent).then_some(next)
     }
 
-    /// The answer to the same comment before `i`, or the root before it.
+    /// Returns the previous reply to the same parent, or the previous root.
     #[must_use]
     pub fn prev_sibling(&self, i: usize) -> Option<usize> {
         let parent = self.get(i)?.parent;
         let mut before = i.checked_sub(1)?;
-        // What stands just before is the parent itself or the last of the sibling's subtree.
+        // The comment before `i` is its parent, or the last in the sibling's subtree.
         while self.parent(before) != parent {
             before = self.parent(before)?;
         }
         (Some(before) != parent).then_some(before)
     }
 
-    /// The root that `i` hangs under; `i` itself when it is one.
+    /// Returns the root above `i`, or `i` if it is a root.
     #[must_use]
     pub fn root_of(&self, i: usize) -> usize {
         let mut root = i;
@@ -127,19 +127,19 @@ impl Thread {
         root
     }
 
-    /// The root after the one that `i` hangs under.
+    /// Returns the root after the one above `i`.
     #[must_use]
     pub fn next_thread(&self, i: usize) -> Option<usize> {
         self.next_sibling(self.root_of(i))
     }
 
-    /// The root before the one that `i` hangs under.
+    /// Returns the root before the one above `i`.
     #[must_use]
     pub fn prev_thread(&self, i: usize) -> Option<usize> {
         self.prev_sibling(self.root_of(i))
     }
 
-    /// The comment that everything around `i` answers to has the same author, and `i` is not that comment.
+    /// Returns whether `i` is a reply by the author of its root comment.
     #[must_use]
     pub fn is_by_root(&self, i: usize) -> bool {
         let root = self.root_of(i);
@@ -147,26 +147,26 @@ impl Thread {
         root != i && author(i).is_some() && author(i) == author(root)
     }
 
-    /// Gives a comment what its outline lacks.
-    pub fn set_words(&mut self, i: usize, words: CommentBody) {
+    /// Fills in the body that an outline lacks.
+    pub fn set_words(&mut self, i: usize, body: CommentBody) {
         if let Some(comment) = self.comments.get_mut(i) {
-            (comment.html, comment.url, comment.outline) = (words.html, words.url, false);
+            (comment.html, comment.url, comment.outline) = (body.html, body.url, false);
         }
     }
 
-    /// The comments again, in pre-order.
+    /// Converts the thread back to its comments, in pre-order.
     #[must_use]
     pub fn into_comments(self) -> Vec<Comment> {
         self.comments
     }
 }
 
-fn node(comment: &Comment, place: Place) -> Node<'_> {
-    let Place { parent, depth, descendants, orphan } = place;
+fn node(comment: &Comment, shape: Shape) -> Node<'_> {
+    let Shape { parent, depth, descendants, orphan } = shape;
     Node { comment, parent: parent.map(|parent| parent as usize), depth, descendants, orphan }
 }
 
-/// What tells a comment from all others of its article.
+/// Returns a comment's unique key within its article.
 fn key(comment: &Comment) -> (u16, &str) {
     (comment.origin, &comment.id)
 }

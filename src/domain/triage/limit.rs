@@ -1,49 +1,49 @@
-//! Limiting a thread to some of its comments, with the path to each of them.
+//! Filters a thread to the comments that match, with the ancestors of each.
 //!
-//! Nothing is hidden here: the rows to show are told, `app` shows them. Folds stay as they are.
+//! The result names the comments to show; `app` shows them. Folds stay as they are.
 
-use super::words::fold;
+use super::case_fold::fold;
 use crate::domain::{Comment, CommentStatus, Moderation, Node, Thread};
 
-/// Which comments a thread is limited to.
+/// A filter on the comments of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Limit {
-    /// Those by authors with this in their name. Unsigned comments are by nobody.
+    /// Comments whose author's name contains this; unsigned comments never match.
     Author(String),
-    /// Those still to be looked at.
+    /// Comments that the user has not seen.
     Unseen,
-    /// Those kept.
+    /// Comments that the user has kept.
     Kept,
 }
 
-/// What a limit leaves.
+/// The result of a filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Limited {
-    /// For each place of the thread: whether it matches or is on the path to one that does.
+    /// For each index of the thread, whether the comment matches or is an ancestor of a match.
     pub shown: Vec<bool>,
-    /// The places that match, top to bottom.
+    /// Indices of the matches, top to bottom.
     pub matches: Vec<u32>,
 }
 
-/// Limits a thread; `mark` says how far the reader is with a comment.
-pub fn limit(thread: &Thread, limit: &Limit, mark: impl Fn(usize) -> CommentStatus) -> Limited {
+/// Filters a thread; `status` returns the status of the comment at an index.
+pub fn limit(thread: &Thread, limit: &Limit, status: impl Fn(usize) -> CommentStatus) -> Limited {
     let wanted = match limit {
         Limit::Author(name) => fold(name.trim()),
         Limit::Unseen | Limit::Kept => String::new(),
     };
     let is_match = |(i, node): (usize, Node<'_>)| match limit {
         Limit::Author(_) => is_by(&wanted, node.comment),
-        Limit::Unseen => mark(i) == CommentStatus::Unseen && node.comment.state != Moderation::Removed,
-        Limit::Kept => mark(i) == CommentStatus::Kept,
+        Limit::Unseen => status(i) == CommentStatus::Unseen && node.comment.state != Moderation::Removed,
+        Limit::Kept => status(i) == CommentStatus::Kept,
     };
     limit_to(thread, thread.nodes().enumerate().map(is_match).collect())
 }
 
-/// Limits a thread to these of its comments, told for each place.
+/// Filters a thread to the comments whose index is true in `shown`.
 #[must_use]
 pub fn limit_to(thread: &Thread, mut shown: Vec<bool>) -> Limited {
     let matches = (0_u32..).zip(&shown).filter(|(_, hit)| **hit).map(|(i, _)| i).collect();
-    // Parents stand before their answers: one pass from the end reaches every ancestor.
+    // Parents come before their replies, so one pass from the end reaches every ancestor.
     for (i, node) in thread.nodes().enumerate().rev() {
         if let Some(parent) = node.parent.filter(|_| shown.get(i) == Some(&true))
             && let Some(above) = shown.get_mut(parent)
@@ -54,18 +54,18 @@ pub fn limit_to(thread: &Thread, mut shown: Vec<bool>) -> Limited {
     Limited { shown, matches }
 }
 
-/// Words that a comment is to have, all of them, or parts of words, in its text or in its author's name.
+/// Search words, folded. A comment matches if its text or author's name contains each of them, even within a word.
 #[derive(Debug, Clone)]
 pub struct Sought(Vec<String>);
 
 impl Sought {
-    /// As typed. No words at all are in everything.
+    /// Splits the words that the user types. Without any words, every comment matches.
     #[must_use]
     pub fn new(words: &str) -> Self {
         Self(fold(words).split_whitespace().map(str::to_owned).collect())
     }
 
-    /// Whether a comment with this plain text has them.
+    /// Returns whether a comment of this author and plain text matches.
     #[must_use]
     pub fn are_in(&self, author: Option<&str>, text: &str) -> bool {
         let (text, author) = (fold(text), fold(author.unwrap_or_default()));
@@ -98,13 +98,13 @@ mod tests {
 
     const TEXTS: [&str; 5] = ["the price of tea", "TEA is dear", "Straße", "", "no"];
 
-    fn told(thread: &Thread, limited: Limited) -> (Vec<u32>, String) {
+    fn outcome(thread: &Thread, limited: Limited) -> (Vec<u32>, String) {
         let rows = thread.nodes().zip(limited.shown).filter(|(_, shown)| *shown);
         (limited.matches, rows.map(|(node, _)| node.comment.id.as_str()).collect())
     }
 
     #[test]
-    fn the_path_to_each_match_stays() {
+    fn the_ancestors_of_each_match_are_shown() {
         let thread = sample();
         for (words, matches, shown) in [
             ("tea", vec![0, 1], "12"),
@@ -117,7 +117,7 @@ mod tests {
             let sought = Sought::new(words);
             let nodes = thread.nodes().zip(TEXTS);
             let hits = nodes.map(|(node, text)| sought.are_in(node.comment.author.as_deref(), text)).collect();
-            assert_eq!(told(&thread, limit_to(&thread, hits)), (matches, shown.to_owned()), "{words}");
+            assert_eq!(outcome(&thread, limit_to(&thread, hits)), (matches, shown.to_owned()), "{words}");
         }
         let author = |name: &str| Limit::Author(name.to_owned());
         for (by, matches, shown) in [
@@ -128,13 +128,13 @@ mod tests {
             (Limit::Kept, vec![2], "123"),
         ] {
             let limited = limit(&thread, &by, |i| thread.get(i).unwrap().comment.mark);
-            assert_eq!(told(&thread, limited), (matches, shown.to_owned()), "{by:?}");
+            assert_eq!(outcome(&thread, limited), (matches, shown.to_owned()), "{by:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn shown_is_what_matches_and_what_is_above_it(comments in any_comments()) {
+        fn only_matches_and_their_ancestors_are_shown(comments in any_comments()) {
             let (thread, _) = Thread::build(comments);
             let limited = limit(&thread, &Limit::Unseen, |i| thread.get(i).unwrap().comment.mark);
             let mut expected = vec![false; thread.len()];

@@ -1,15 +1,15 @@
-//! Rules of triage: how a thread is sorted, limited and skimmed, where a comment quotes from, whom to mute or follow.
+//! Triage of a thread: sorting, filtering, skimming, quotations, and rules that mute or follow.
 //!
-//! Pure and without recursion, for threads of 100,000 comments. What the reader did with a comment is kept by the
-//! store, what is folded by `fold`.
+//! Everything here is pure and without recursion, and made for threads of 100,000 comments. The status of each comment
+//! is kept by the store, folds by `fold`.
 
+mod case_fold;
 pub mod limit;
 pub mod order;
 pub mod quote;
 pub mod reason;
 pub mod rules;
 pub mod skim;
-mod words;
 
 pub use limit::{Limit, Limited, Sought, limit, limit_to};
 pub use order::{Order, sort};

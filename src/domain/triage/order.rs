@@ -1,6 +1,6 @@
-//! The orders that a thread can be sorted by.
+//! Sorts the comments of a thread.
 //!
-//! Sorting moves siblings only: who answers whom is left to `thread`, what is hidden to `fold`.
+//! Sorting moves only siblings; the tree is left to `thread`, folds to `fold`.
 
 use std::cmp::Ordering;
 
@@ -9,33 +9,33 @@ use serde::{Deserialize, Serialize};
 use crate::domain::thread::compare_ids;
 use crate::domain::{Node, Thread, Votes};
 
-/// How sure the Wilson bound is: 80 % between both ends, as Lobsters has it.
+/// Standard score of the Wilson bound, for a confidence of 80 % as Lobsters uses.
 const Z: f64 = 1.2816;
-/// Steps between a Wilson bound of 0 and one of 1.
+/// Integer steps between a Wilson bound of 0 and one of 1.
 const STEPS: f64 = 1e9;
 
-/// How siblings are sorted.
+/// The sort order of siblings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Order {
-    /// The oldest first, as most sources give them.
+    /// Oldest first, as most sources deliver them.
     #[default]
     Thread,
-    /// The newest first.
+    /// Newest first.
     Newest,
-    /// The one with the most below it first.
+    /// Most descendants first.
     Answered,
-    /// The best liked first.
+    /// Best votes or score first.
     Score,
-    /// The longest first.
+    /// Longest first.
     Longest,
 }
 
 impl Order {
-    /// Every order, as a key goes through them.
+    /// Every order, in the sequence of [`Self::next`].
     pub const ALL: [Self; 5] = [Self::Thread, Self::Newest, Self::Answered, Self::Score, Self::Longest];
 
-    /// Its name, as it is written and shown.
+    /// Returns the order's name in the config file and on the screen.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,13 +47,13 @@ impl Order {
         }
     }
 
-    /// The order of this name.
+    /// Returns the order with this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|order| order.as_str() == name)
     }
 
-    /// The one after it; behind the last comes the first.
+    /// Returns the next order, and the first after the last.
     #[must_use]
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|order| *order == self).unwrap_or(0);
@@ -61,25 +61,24 @@ impl Order {
     }
 }
 
-/// Sorts siblings at every level, equal ones by their ids. Nobody gets another parent, and an article's several threads
-/// stay one behind the other.
+/// Sorts siblings at every level, and equal ones by id. An article's several threads stay one after the other.
 ///
-/// Comments whose common parent is missing stay together; where they stand is told by the first of them.
+/// Orphans of one missing parent stay together, at the position of the first of them.
 #[must_use]
 pub fn sort(thread: Thread, order: Order) -> Thread {
     let keys: Vec<Key> = thread.nodes().map(|node| key(node, order)).collect();
     let comments = thread.into_comments();
-    let mut places: Vec<u32> = (0..).take(keys.len()).collect();
-    places.sort_by(|&a, &b| {
+    let mut indices: Vec<u32> = (0..).take(keys.len()).collect();
+    indices.sort_by(|&a, &b| {
         let (a, b) = (a as usize, b as usize);
         let (one, other) = (&comments[a], &comments[b]);
         let by_key = || keys[a].compare(keys[b]);
         one.origin.cmp(&other.origin).then_with(by_key).then_with(|| compare_ids(&one.id, &other.id))
     });
-    Thread::build_in(comments, places).0
+    Thread::build_in(comments, indices).0
 }
 
-/// The lower bound of what share of all readers would vote for it (Wilson 1927), from 0 to 1; 0 without votes.
+/// Returns the lower bound of the share of upvotes among all possible voters (Wilson 1927), 0 to 1; 0 without votes.
 #[must_use]
 pub fn wilson(votes: Votes) -> f64 {
     let n = f64::from(votes.up) + f64::from(votes.down);
@@ -91,7 +90,7 @@ pub fn wilson(votes: Votes) -> f64 {
     ((share + Z * Z / (2.0 * n) - spread) / (1.0 + Z * Z / n)).clamp(0.0, 1.0)
 }
 
-/// What a comment is sorted by: the lowest class first, in it the highest value.
+/// A sort key: the lowest class comes first, and within a class the highest value.
 #[derive(Debug, Clone, Copy)]
 struct Key {
     class: u8,
@@ -114,7 +113,7 @@ fn key(node: Node<'_>, order: Order) -> Key {
         Order::Answered => known(Some(i64::from(node.descendants))),
         Order::Longest if comment.outline => known(Some(i64::from(comment.bytes))),
         Order::Longest => known(i64::try_from(length(&comment.html.0)).ok()),
-        // A share and a number of points can't be compared: where sources are mixed, each keeps its own order.
+        // A share of votes and a score can't be compared, so each kind of source is sorted on its own.
         Order::Score => match (comment.votes, comment.score) {
             (Some(votes), _) => Key { class: 0, value: steps(wilson(votes)) },
             (None, Some(score)) => Key { class: 1, value: score },
@@ -123,12 +122,12 @@ fn key(node: Node<'_>, order: Order) -> Key {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a bound is between 0 and 1, so that the steps fit")]
+#[expect(clippy::cast_possible_truncation, reason = "a bound is between 0 and 1, so the steps fit")]
 fn steps(bound: f64) -> i64 {
     (bound * STEPS) as i64
 }
 
-/// Characters outside of tags.
+/// Counts the characters outside tags.
 fn length(html: &str) -> usize {
     let mut inside = false;
     let outside = |c: &char| {
@@ -156,7 +155,7 @@ mod tests {
         Time::from_timestamp(60 * minute, 0)
     }
 
-    /// 1 [2 [5 6] 3] 4, and 7, 8 whose parent is missing.
+    /// 1 [2 [5 6] 3] 4, and the orphans 7 and 8.
     fn sample() -> Thread {
         let html = |text: &str| Html(text.to_owned());
         let votes = |up, down| Some(Votes { up, down });
@@ -178,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn siblings_move_and_families_stay() {
+    fn only_siblings_move() {
         for (order, want) in [
             (Order::Thread, "1 2 5 6 3 4 8 7"),
             (Order::Newest, "8 7 4 1 3 2 6 5"),
@@ -194,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn orders_have_names_and_follow_each_other() {
+    fn orders_have_names_and_a_sequence() {
         let mut order = Order::default();
         for known in Order::ALL {
             assert_eq!((order, Order::parse(known.as_str())), (known, Some(known)));
@@ -212,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_outside_of_tags_is_long() {
+    fn tags_do_not_count_as_length() {
         for (html, want) in [("", 0), ("äb", 2), ("<p>a</p> b", 3), ("a<b", 1), ("a > b", 5), ("<<a>>b", 2)] {
             assert_eq!(length(html), want, "{html}");
         }
@@ -231,7 +230,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nobody_is_lost_or_gets_another_parent(
+        fn sorting_keeps_every_comment_and_its_parent(
             comments in any_comments(),
             facts in proptest::collection::vec((any::<Option<i8>>(), any::<Option<(u8, u8)>>(), any::<Option<u8>>(), 0..9_usize), 60),
         ) {
@@ -254,7 +253,7 @@ mod tests {
                 }
                 for (i, node) in sorted.nodes().enumerate() {
                     let Some(next) = sorted.next_sibling(i).map(|next| sorted.get(next).unwrap()) else { continue };
-                    // Orphans stand in groups, so that only those of one parent are in order.
+                    // Orphans stand in groups, so only those of one parent are in order.
                     prop_assert!(node.comment.origin <= next.comment.origin);
                     if node.comment.parent == next.comment.parent && node.comment.origin == next.comment.origin {
                         let ordered = key(node, order).compare(key(next, order))

@@ -1,66 +1,67 @@
-//! Where in an article a comment quotes from.
+//! Finds the quotations in a comment and where in the article they come from.
 //!
-//! Quotations are found by how they are set or marked; their place by the words alone, so that another case, other
-//! quotation marks, another line length and small edits do no harm. Taking text out of HTML is left to `page`.
+//! Quotations are recognised by markup or marks. They are located by their words alone, so differences in case, marks
+//! and line breaks and small edits do no harm. Conversion of HTML to text is left to `page`.
 
 use std::collections::HashMap;
 
-use super::words::{fold, is_cjk, is_mark};
+use super::case_fold::{fold, is_combining};
+use crate::domain::script::is_unspaced;
 
-/// Words that a text between quotation marks needs to count as a quotation: fewer are a manner of speaking.
+/// The fewest words between quotation marks that count as a quotation; fewer are a manner of speaking.
 const QUOTE_WORDS: usize = 4;
-/// Consecutive words that are enough to be found by, in a quotation that has been edited.
+/// The fewest consecutive words that locate an edited quotation.
 const RUN_WORDS: usize = 4;
-/// Consecutive words that are enough whatever else is said: chance does not bring so many together.
+/// Consecutive words that suffice on their own, since so many hardly agree by chance.
 const LONG_RUN: usize = 8;
-/// Parts of a quotation that are looked for.
-const MOST_PARTS: usize = 8;
-/// Words of a quotation that are looked at: where it begins is told by its beginning.
-const LOOKED_AT: usize = 64;
-/// The share of a quotation's words that must stand together where no run of it is long, in percent.
+/// Parts of a quotation, split at ellipses, that are searched for.
+const MAX_PARTS: usize = 8;
+/// Words of a part that are compared, since its beginning is enough to locate it.
+const MAX_WORDS: usize = 64;
+/// Percentage of a part's words that must stand close together if no run of them is long.
 const SHARE: usize = 60;
-/// The same for a quotation so short that chance could do it.
+/// Like [`SHARE`], but for a short part, whose words may agree by chance.
 const SHORT_SHARE: usize = 75;
-/// Shorter than this is short.
+/// A part of fewer words is short.
 const SHORT: usize = 8;
 
-/// The quotations in a comment, given as paragraphs of text, each with whether it is set as a quotation.
+/// Returns the quotations in a comment, which is given as paragraphs with a flag for quotation markup.
 ///
-/// In the others, lines that begin with `>` are one, and so is what stands between quotation marks.
+/// In other paragraphs, consecutive lines that begin with `>` are a quotation, and so is text between quotation marks.
 #[must_use]
 pub fn quotes(paragraphs: &[(String, bool)]) -> Vec<String> {
     let mut found = Vec::new();
-    for (text, set) in paragraphs {
-        if *set {
+    for (text, is_quotation) in paragraphs {
+        if *is_quotation {
             found.push(one_line(text));
             continue;
         }
-        let (mut stretch, mut led) = (String::new(), false);
+        let (mut stretch, mut is_quoted) = (String::new(), false);
         for line in text.lines() {
             let quoted = line.trim_start().strip_prefix('>');
-            if quoted.is_some() != led {
-                found.extend(quoted_in(&std::mem::take(&mut stretch), led));
-                led = !led;
+            if quoted.is_some() != is_quoted {
+                found.extend(quotes_in(&std::mem::take(&mut stretch), is_quoted));
+                is_quoted = !is_quoted;
             }
             stretch.push_str(quoted.map_or(line, |quoted| quoted.trim_start_matches(['>', ' '])));
             stretch.push('\n');
         }
-        found.extend(quoted_in(&stretch, led));
+        found.extend(quotes_in(&stretch, is_quoted));
     }
     found.retain(|quote| quote.chars().any(char::is_alphanumeric));
     found
 }
 
-/// The quotations in lines that all begin with `>`, or that none does.
-fn quoted_in(lines: &str, led: bool) -> Vec<String> {
-    if led { vec![one_line(lines)] } else { between_marks(lines) }
+/// Returns the quotations in lines that either all began with `>` or none did.
+fn quotes_in(lines: &str, is_quoted: bool) -> Vec<String> {
+    if is_quoted { vec![one_line(lines)] } else { between_marks(lines) }
 }
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What stands between quotation marks, the outer ones where they are nested.
+/// Returns the texts between quotation marks, those between the outer ones if they are nested.
 fn between_marks(text: &str) -> Vec<String> {
     let mut last: HashMap<char, usize> = HashMap::new();
     last.extend(text.char_indices().map(|(at, c)| (c, at)));
@@ -78,7 +79,7 @@ fn between_marks(text: &str) -> Vec<String> {
                 open = None;
             }
             Some(_) => {}
-            // A mark that is never closed, such as that of inches, opens nothing.
+            // A mark that is never closed, such as an inch sign, opens nothing.
             None => {
                 let closers = closers(c, before);
                 open = closes_later(closers, at).then_some((closers, at + c.len_utf8()));
@@ -89,7 +90,7 @@ fn between_marks(text: &str) -> Vec<String> {
     found
 }
 
-/// The marks that end what `c` begins.
+/// Returns the marks that close a quotation opened by `c`; none if `c` opens nothing after `before`.
 fn closers(c: char, before: char) -> &'static [char] {
     match c {
         '“' => &['”'],
@@ -102,35 +103,35 @@ fn closers(c: char, before: char) -> &'static [char] {
     }
 }
 
-/// The article's words, each with its line.
+/// The words of an article, each with the index of its line.
 pub struct ArticleWords(Vec<(String, usize)>);
 
 impl ArticleWords {
-    /// Of the article's lines.
+    /// Splits the lines of an article into words.
     #[must_use]
     pub fn of(lines: &[String]) -> Self {
-        Self(article(lines))
+        Self(words_of_lines(lines))
     }
 
-    /// The line in which a quotation begins; `None` when it is not from there.
+    /// Returns the line in which a quotation begins; `None` if it is not from the article.
     ///
-    /// An ellipsis splits the quotation, and its first part of some length that is found tells. A part is found by all of
-    /// its words, by a long run of them, or by most of them standing close together.
+    /// An ellipsis splits the quotation, and its first part that matches locates it, long parts before short ones. A
+    /// part matches by all of its words, by a long run of them, or by most of them close together.
     #[must_use]
     pub fn find(&self, quote: &str) -> Option<usize> {
         let parts = quote.replace("[...]", "…").replace("[…]", "…").replace("(...)", "…").replace("...", "…");
         let parts: Vec<Vec<String>> =
-            parts.split('…').map(words).filter(|part| !part.is_empty()).take(MOST_PARTS).collect();
-        // A few words are found all over an article: they tell only where nothing longer does.
+            parts.split('…').map(words).filter(|part| !part.is_empty()).take(MAX_PARTS).collect();
+        // A few words occur all over an article, so short parts count only if no long part matches.
         let (long, short): (Vec<_>, Vec<_>) = parts.iter().partition(|part| part.len() >= RUN_WORDS);
         let at = long.into_iter().chain(short).find_map(|part| find_part(part, &self.0))?;
         self.0.get(at).map(|(_, line)| *line)
     }
 }
 
-/// Where in the article a part of a quotation begins.
+/// Returns the word of the article at which a part of a quotation begins.
 fn find_part(part: &[String], article: &[(String, usize)]) -> Option<usize> {
-    let part = part.get(..LOOKED_AT.min(part.len()))?;
+    let part = part.get(..MAX_WORDS.min(part.len()))?;
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for (i, word) in part.iter().enumerate() {
         places.entry(word).or_default().push(i);
@@ -143,22 +144,24 @@ fn find_part(part: &[String], article: &[(String, usize)]) -> Option<usize> {
     if run.length >= RUN_WORDS && run.length * 2 >= part.len() {
         return Some(begin());
     }
-    // A run of four in a long quotation can be chance; most of its words in one place can't.
+    // In a long quotation, a run of four may agree by chance, but hardly most of its words close together.
     let is_long = run.length >= LONG_RUN || (run.length >= RUN_WORDS && run.length * 4 >= part.len());
     window(part.len(), &places, article).or_else(|| is_long.then(begin))
 }
 
-/// Consecutive words that a part of a quotation and the article have in common.
+/// Consecutive words that a part of a quotation shares with the article.
 #[derive(Debug, Clone, Copy)]
 struct Run {
-    /// Where it begins in the article, and in the part.
+    /// Index of its first word in the article.
     at: usize,
+    /// Index of its first word in the part.
     skipped: usize,
+    /// Number of words.
     length: usize,
 }
 
 impl Run {
-    /// Where the part begins, if what stands before the run is the same in most words; else where the run does.
+    /// Returns where the part begins in the article if most words before the run agree, else where the run begins.
     fn beginning(self, part: &[String], article: &[(String, usize)]) -> usize {
         let Some(start) = self.at.checked_sub(self.skipped) else { return self.at };
         let before = article.iter().skip(start).zip(part).take(self.skipped);
@@ -167,13 +170,13 @@ impl Run {
     }
 }
 
-/// The first of the longest runs. Takes time for each word of the article as often as the part has that word.
+/// Returns the first of the longest runs. Each word of the article costs one step for each time the part has it.
 fn longest_run(length: usize, places: &HashMap<&str, Vec<usize>>, article: &[(String, usize)]) -> Option<Run> {
-    // For each word of the part: the place in the article where it was met last, and the length of the run that ended there.
+    // For each word of the part: the last index in the article where it occurred, and the length of the run there.
     let mut ended = vec![(usize::MAX, 0); length];
     let mut best: Option<Run> = None;
     for (at, (word, _)) in article.iter().enumerate() {
-        // From the last to the first: the one before must still be what it was for the word before.
+        // In reverse, so that the entry before still belongs to the article's previous word.
         for &i in places.get(word.as_str()).into_iter().flatten().rev() {
             let before = i.checked_sub(1).map_or((usize::MAX, 0), |before| ended[before]);
             let run = if before.0 == at.wrapping_sub(1) { before.1 + 1 } else { 1 };
@@ -186,25 +189,25 @@ fn longest_run(length: usize, places: &HashMap<&str, Vec<usize>>, article: &[(St
     best
 }
 
-/// Where the most of a part's words stand in a stretch of the article a little longer than the part, if that are enough.
+/// Returns where the most of a part's words stand in a window a little longer than the part, if they are enough.
 fn window(length: usize, places: &HashMap<&str, Vec<usize>>, article: &[(String, usize)]) -> Option<usize> {
     let wide = length + length / 4;
     let share = if length < SHORT { SHORT_SHARE } else { SHARE };
     if length < RUN_WORDS {
         return None;
     }
-    let mut there: HashMap<&str, usize> = HashMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
     let wanted = |word: &str| places.get(word).map_or(0, Vec::len);
     let (mut hits, mut best) = (0, (0, 0, 0));
     for (end, (word, _)) in article.iter().enumerate() {
         if let Some((gone, _)) = end.checked_sub(wide).and_then(|start| article.get(start))
-            && let Some(count) = there.get_mut(gone.as_str())
+            && let Some(count) = counts.get_mut(gone.as_str())
         {
             *count -= 1;
             hits -= usize::from(*count < wanted(gone));
         }
         if wanted(word) > 0 {
-            let count = there.entry(word).or_default();
+            let count = counts.entry(word).or_default();
             *count += 1;
             hits += usize::from(*count <= wanted(word));
         }
@@ -215,23 +218,23 @@ fn window(length: usize, places: &HashMap<&str, Vec<usize>>, article: &[(String,
     (best.0 >= RUN_WORDS && best.0 * 100 >= share * length).then(|| narrowed(best.1, best.2, article, wanted))
 }
 
-/// Where a stretch of the article begins without the words at its front that the quotation does not need.
+/// Returns where a window of the article begins once leading words that the quotation does not need are dropped.
 fn narrowed(start: usize, end: usize, article: &[(String, usize)], wanted: impl Fn(&str) -> usize) -> usize {
     let stretch = || article.iter().take(end).skip(start).map(|(word, _)| word.as_str());
-    let mut there: HashMap<&str, usize> = HashMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
     for word in stretch() {
-        *there.entry(word).or_default() += 1;
+        *counts.entry(word).or_default() += 1;
     }
     let needless = |word: &&str| {
-        let Some(count) = there.get_mut(*word) else { return false };
+        let Some(count) = counts.get_mut(*word) else { return false };
         *count -= 1;
         *count >= wanted(word)
     };
     start + stretch().take_while(needless).count()
 }
 
-/// The article's words, each with its line. A word that was hyphenated at the end of a line is one word again.
-fn article(lines: &[String]) -> Vec<(String, usize)> {
+/// Splits lines into words, each with its line. A word hyphenated at the end of a line is joined again.
+fn words_of_lines(lines: &[String]) -> Vec<(String, usize)> {
     let mut found: Vec<(String, usize)> = Vec::new();
     let mut broken = false;
     for (at, line) in lines.iter().enumerate() {
@@ -250,14 +253,14 @@ fn article(lines: &[String]) -> Vec<(String, usize)> {
     found
 }
 
-/// Words in one case and without punctuation. Apostrophes and hyphens inside a word join it.
+/// Splits text into folded words without punctuation. Apostrophes and hyphens inside a word join it.
 fn words(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut word = String::new();
     for c in fold(text).chars() {
-        if is_cjk(c) {
+        if is_unspaced(c) {
             found.extend([std::mem::take(&mut word), c.to_string()]);
-        } else if c.is_alphanumeric() || is_mark(c) {
+        } else if c.is_alphanumeric() || is_combining(c) {
             word.push(c);
         } else if !matches!(c, '\'' | '-') {
             found.push(std::mem::take(&mut word));
@@ -277,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn quotations_are_told_by_setting_and_marks() {
+    fn quotations_are_recognised_by_markup_and_marks() {
         for (text, set, want) in [
             ("  a quotation\nof two lines", true, &["a quotation of two lines"][..]),
             ("> led by\n> a mark\nand an answer\n>> once more", false, &["led by a mark", "once more"]),
@@ -363,7 +366,9 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_stands_in_it_is_found(words in proptest::collection::vec("[a-f]{1,3}", 8..60), from in 0..50_usize, width in 1..9_usize) {
+        fn any_stretch_of_the_article_is_found(
+            words in proptest::collection::vec("[a-f]{1,3}", 8..60), from in 0..50_usize, width in 1..9_usize,
+        ) {
             let lines: Vec<String> = words.chunks(width).map(|line| line.join(" ")).collect();
             let from = from.min(words.len() - 4);
             let quote = words[from..].join(" ");
@@ -372,9 +377,10 @@ mod tests {
         }
 
         #[test]
-        fn nothing_breaks_it(text in "\\PC{0,60}", other in "\\PC{0,60}", set: bool) {
-            for quote in quotes(&[(text, set)]) {
-                let _ = find(&quote, std::slice::from_ref(&other));
+        fn quotations_come_from_the_comment_and_lines_exist(text in "\\PC{0,60}", other in "\\PC{0,60}", set: bool) {
+            for quote in quotes(&[(text.clone(), set)]) {
+                proptest::prop_assert!(quote.split(' ').all(|word| text.contains(word)));
+                proptest::prop_assert!(find(&quote, std::slice::from_ref(&other)).is_none_or(|line| line == 0));
             }
         }
     }

@@ -1,24 +1,24 @@
-//! Why a new comment is shown although what stands above it is finished.
+//! Why a new reply to a done comment is shown as unseen instead of becoming done too.
 //!
-//! Which comments are new and what is finished is told by the caller; muting is `rules`' business.
+//! The caller knows which comments are new and done; muting is left to `rules`.
 
 use std::fmt;
 
 use serde::Serialize;
 
+use super::case_fold::fold;
 use super::rules::Rules;
-use super::words::fold;
 use crate::domain::{Comment, Moderation, Text};
 
-/// The reason why a comment comes back.
+/// The reason why a reply to a done comment is shown as unseen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// It answers a comment of the reader's own.
+    /// It is a reply to one of the user's own comments.
     AnswersYou,
     /// The article's author wrote it.
     ByAuthor,
-    /// Someone wrote it whom the reader follows.
+    /// An author whom the user follows wrote it; the author's name.
     Followed(Text),
 }
 
@@ -32,8 +32,9 @@ impl fmt::Display for Reason {
     }
 }
 
-/// The best reason for a comment to come back under a finished one, under an article of `host`; `None` when it is
-/// finished too. `me` are the names that the reader writes under; their own comments don't come back to them.
+/// Returns the strongest reason to show a comment below a done one; `None` if it becomes done too.
+///
+/// `me` lists the names under which the user comments; the user's own comments have no reason. `host` is the article's.
 #[must_use]
 pub fn reason(
     comment: &Comment,
@@ -65,7 +66,7 @@ mod tests {
     use crate::domain::thread::tests::comment;
 
     #[test]
-    fn only_a_reason_brings_a_comment_back() {
+    fn each_reason_needs_its_author() {
         let rules =
             rules(&["follow author Ann", "follow author Dee @news.example", "mute author Bob", "follow word tea"]);
         let me = ["Me".to_owned(), String::new()];

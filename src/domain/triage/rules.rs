@@ -1,40 +1,41 @@
-//! The user's rules: whom, what and which sites to mute or follow in comments.
+//! The user's rules: authors, words, sites and scores to mute or follow in comments.
 //!
-//! A rule never removes anything; what it hits is folded with the rule's own line as the reason. The file they stand in
-//! is read by `settings`, what comes back under a finished comment is told by `reason`.
+//! A muted comment is folded, with the rule as the stated reason, and never removed. `settings` reads the rules file;
+//! `reason` decides which replies to a done comment are shown.
 
 use std::cell::OnceCell;
 use std::fmt;
 
 use url::Url;
 
-use super::words::{fold, is_cjk, is_mark};
+use super::case_fold::{fold, is_combining};
 use crate::domain::Text;
+use crate::domain::script::is_unspaced;
 
-/// What a rule looks at.
+/// The condition of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Matcher {
-    /// The author's name: all of it, in any case.
+    /// The author's whole name, in any case.
     Author(String),
-    /// A word or several in a row, whole and in any case. Where words aren't parted by spaces, any part of the text.
+    /// Whole words in a row, in any case; in scripts without spaces between words, any part of the text.
     Word(String),
-    /// A host that is linked to, with its subdomains.
+    /// A link to this host or a subdomain of it.
     Site(String),
-    /// A score lower than this. A comment without a score has no low one.
+    /// A score lower than this; a comment without a score never matches.
     ScoreBelow(i64),
 }
 
-/// What a rule does.
+/// The effect of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verb {
-    /// Fold it.
+    /// Folds the comment.
     Mute,
-    /// Never fold it, and say when it answers.
+    /// Never folds the comment, and gives a new reply a reason to be shown.
     Follow,
 }
 
 impl Verb {
-    /// Its name, as it is written.
+    /// Returns the verb's name in the rules file.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -44,35 +45,35 @@ impl Verb {
     }
 }
 
-/// Why a rule can't be.
+/// An error that makes a rule invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
-    /// A rule for nobody.
-    #[error("a rule for an author needs a name: unsigned comments are not by one person")]
+    /// The author's name is empty.
+    #[error("missing author's name (unsigned comments can't be muted or followed)")]
     NoAuthor,
-    /// A rule for every comment.
-    #[error("a rule for a word needs a word")]
+    /// The word is empty.
+    #[error("missing word")]
     NoWord,
-    /// Something else than a host.
-    #[error("\"{0}\" is no site; write a host such as spam.example")]
+    /// The site is not a host.
+    #[error("\"{0}\" is not a site; write a host such as spam.example")]
     NoSite(Text),
-    /// Following what scores low.
-    #[error("a low score can be muted, not followed")]
+    /// A rule follows a low score.
+    #[error("a low score can only be muted, not followed")]
     FollowedScore,
 }
 
-/// One rule. Only [`Rule::new`] makes one, so that each can hit something and not everything.
+/// A rule. [`Rule::new`] rejects rules that match nothing or everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     verb: Verb,
     matcher: Matcher,
     on: Option<String>,
-    /// What is compared: the name or the words folded, the host.
+    /// The folded name or words, or the host, to compare with.
     key: String,
 }
 
 impl Rule {
-    /// A rule; with `on` it holds only for comments under articles of that host and its subdomains.
+    /// Makes a rule; with `on`, it applies only to comments on articles of that host and its subdomains.
     pub fn new(verb: Verb, matcher: Matcher, on: Option<&str>) -> Result<Self, RuleError> {
         let no_site = |site: &str| RuleError::NoSite(Text::line(site));
         let (matcher, key) = match matcher {
@@ -97,25 +98,25 @@ impl Rule {
         Ok(Self { verb, matcher, on, key })
     }
 
-    /// What it does.
+    /// Returns the rule's effect.
     #[must_use]
     pub fn verb(&self) -> Verb {
         self.verb
     }
 
-    /// What it looks at.
+    /// Returns the rule's condition.
     #[must_use]
     pub fn matcher(&self) -> &Matcher {
         &self.matcher
     }
 
-    /// The host whose articles it is for; `None` for all.
+    /// Returns the host that the rule is limited to; `None` if it applies to all articles.
     #[must_use]
     pub fn on(&self) -> Option<&str> {
         self.on.as_deref()
     }
 
-    /// Whether both look for the same under the same articles, whatever they do with it.
+    /// Returns whether both rules have the same condition on the same articles, whatever their effects.
     #[must_use]
     pub fn is_about_same(&self, other: &Self) -> bool {
         let kinds = [&self.matcher, &other.matcher].map(std::mem::discriminant);
@@ -126,7 +127,7 @@ impl Rule {
             && (!is_score || self.matcher == other.matcher)
     }
 
-    fn holds_on(&self, article: Option<&str>) -> bool {
+    fn applies_to(&self, article: Option<&str>) -> bool {
         self.on.as_deref().is_none_or(|on| article.is_some_and(|host| is_under(host, on)))
     }
 
@@ -136,7 +137,7 @@ impl Rule {
     }
 
     fn hits(&self, facts: &Facts<'_>, text: &Folded<'_>) -> bool {
-        self.holds_on(facts.host)
+        self.applies_to(facts.host)
             && match &self.matcher {
                 Matcher::Author(_) => self.is_by(facts.author),
                 Matcher::Word(_) => text.has(&self.key),
@@ -162,54 +163,54 @@ impl fmt::Display for Rule {
     }
 }
 
-/// What rules look at in a comment.
+/// The facts about a comment that rules check.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Facts<'a> {
-    /// Who wrote it; `None` when unsigned.
+    /// The author; `None` if unsigned.
     pub author: Option<&'a str>,
-    /// Its plain text.
+    /// The plain text.
     pub text: &'a str,
-    /// The addresses it links to; those in the text are found there.
+    /// Addresses of its links. Addresses written out in the text need not be listed.
     pub links: &'a [String],
-    /// Its points.
+    /// The score, if the source states one.
     pub score: Option<i64>,
-    /// The host of the article it stands under.
+    /// Host of the article.
     pub host: Option<&'a str>,
 }
 
-/// All rules, in the order of their file.
+/// All rules, in the order of the rules file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rules(pub Vec<Rule>);
 
 impl Rules {
-    /// Of the rules that hit a comment the one that decides: the first follow, else the first mute.
+    /// Returns the one of the matching rules that takes effect: the first follow, else the first mute.
     #[must_use]
     pub fn judge(&self, hits: &[usize]) -> Option<&Rule> {
         let first = |verb| hits.iter().filter_map(|at| self.0.get(*at)).find(|rule| rule.verb == verb);
         first(Verb::Follow).or_else(|| first(Verb::Mute))
     }
 
-    /// The places of all rules that hit a comment, whatever others say.
+    /// Returns the indices of all rules that match a comment.
     #[must_use]
     pub fn hits(&self, facts: Facts<'_>) -> Vec<usize> {
         let text = Folded { text: facts.text, one_case: OnceCell::new(), spaced: OnceCell::new() };
         self.0.iter().enumerate().filter(|(_, rule)| rule.hits(&facts, &text)).map(|(i, _)| i).collect()
     }
 
-    /// Whether this author is followed, under an article of `host`.
+    /// Returns whether a rule follows this author on articles of `host`.
     #[must_use]
     pub fn follows(&self, author: Option<&str>, host: Option<&str>) -> bool {
-        self.0.iter().any(|rule| rule.verb == Verb::Follow && rule.holds_on(host) && rule.is_by(author))
+        self.0.iter().any(|rule| rule.verb == Verb::Follow && rule.applies_to(host) && rule.is_by(author))
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no rules.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// A comment's text, folded when the first rule asks for it.
+/// A comment's text, folded on first use.
 struct Folded<'a> {
     text: &'a str,
     one_case: OnceCell<String>,
@@ -217,7 +218,7 @@ struct Folded<'a> {
 }
 
 impl Folded<'_> {
-    /// A needle of whole words begins with a space, as only the spaced text does everywhere.
+    /// Returns whether the text contains `needle`; one that begins with a space matches whole words.
     fn has(&self, needle: &str) -> bool {
         let folded = self.one_case.get_or_init(|| fold(self.text));
         if needle.starts_with(' ') {
@@ -228,20 +229,20 @@ impl Folded<'_> {
     }
 }
 
-/// What a rule's words are looked for as: whole words between spaces, or a piece of text where there are no such words.
+/// Prepares a rule's words for search: as whole words between spaces, or as any text if a script has no spaces.
 fn needle(word: &str) -> String {
     let folded = fold(word);
     let spaced = spaced(&folded);
-    if spaced == " " || folded.chars().any(is_cjk) { folded } else { spaced }
+    if spaced == " " || folded.chars().any(is_unspaced) { folded } else { spaced }
 }
 
-/// The words between single spaces, with a space before and after. The signs in `C++` and `C#` belong to the word.
+/// Puts single spaces around and between the words. The signs in `C++` and `C#` belong to the word.
 fn spaced(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len() + 2);
     out.push(' ');
     for c in folded.chars() {
         let in_word = !out.ends_with(' ');
-        if c.is_alphanumeric() || (in_word && (matches!(c, '+' | '#') || is_mark(c))) {
+        if c.is_alphanumeric() || (in_word && (matches!(c, '+' | '#') || is_combining(c))) {
             out.push(c);
         } else if in_word {
             out.push(' ');
@@ -253,7 +254,7 @@ fn spaced(folded: &str) -> String {
     out
 }
 
-/// The host of an address or of what someone may write for one, without `www.`.
+/// Returns the host of an address, or of a bare host such as `*.spam.example`, without `www.`.
 fn host(site: &str) -> Option<String> {
     let site = site.trim().trim_start_matches("*.").trim_start_matches('.');
     let address = if site.contains("://") { site.to_owned() } else { format!("https://{site}") };
@@ -263,7 +264,7 @@ fn host(site: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_owned())
 }
 
-/// What a comment links to, and the addresses that stand in its text as text.
+/// Iterates over a comment's links and the addresses written out in its text.
 fn links<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a str> {
     let bare = facts.text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '"' | '“' | '”'));
     let bare = bare.filter(|word| word.starts_with("http://") || word.starts_with("https://"));
@@ -274,7 +275,7 @@ fn is_linked(link: &str, site: &str) -> bool {
     Url::parse(link).ok().and_then(|url| url.host_str().map(|host| is_under(host, site))).unwrap_or(false)
 }
 
-/// Whether `host` is `site` or a subdomain of it.
+/// Returns whether `host` is `site` or a subdomain of it.
 fn is_under(host: &str, site: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     host.strip_suffix(site).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
@@ -297,13 +298,13 @@ pub(super) mod tests {
         Rule::new(if verb == "mute" { Verb::Mute } else { Verb::Follow }, matcher, on)
     }
 
-    /// Rules from lines such as `mute author Bob @site.example`.
+    /// Makes rules of lines such as `mute author Bob @site.example`.
     pub(in crate::domain::triage) fn rules(lines: &[&str]) -> Rules {
         Rules(lines.iter().map(|line| rule(line).unwrap()).collect())
     }
 
     #[test]
-    fn rules_say_what_they_are() {
+    fn rules_are_described_and_checked() {
         for (line, want) in [
             ("mute author  Bob ", "muted: author Bob"),
             ("mute word crypto", "muted: word crypto"),
@@ -328,7 +329,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn words_are_whole_and_names_are_exact() {
+    fn words_match_whole_and_names_exactly() {
         let facts = |author, text| Facts { author, text, ..Facts::default() };
         for (line, author, text, hit) in [
             ("mute word crypto", None, "Buy CRYPTO, now", true),
@@ -356,7 +357,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn sites_and_scores_hit_and_articles_limit() {
+    fn sites_and_scores_match_and_a_host_limits_a_rule() {
         let links = ["https://a.Spam.example/x".to_owned(), "not an address".to_owned()];
         let facts =
             Facts { author: Some("Bob"), links: &links, score: Some(-5), host: Some("m.news.example"), text: "" };
@@ -378,7 +379,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_first_decides_and_following_wins() {
+    fn the_first_rule_wins_and_follow_beats_mute() {
         let rules = rules(&["mute word tea", "mute author Ann", "follow author Ann", "follow word milk"]);
         let judged = |author, text| {
             rules.judge(&rules.hits(Facts { author: Some(author), text, ..Facts::default() })).map(ToString::to_string)

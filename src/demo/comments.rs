@@ -1,13 +1,13 @@
-//! What people say under the articles of the demo site, a table an article, oldest first.
+//! The comments under the articles of the demo site, article by article, oldest first.
 //!
-//! Ids grow with time over the whole of each outlet, as a blog's do. Nobody here exists.
+//! As on a blog, ids grow with time over all articles of an outlet. All people are fictional.
 
-use super::site::Remark;
+use super::site::WrittenComment;
 
-/// All of it.
-pub(super) const REMARKS: &[Remark] = &[
+/// All comments of the site.
+pub(super) const COMMENTS: &[WrittenComment] = &[
     // Harbour bridge reopens: 17.
-    Remark {
+    WrittenComment {
         id: 5101,
         article: 1204,
         parent: 0,
@@ -15,7 +15,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 45,
         body: "<p>My father carried me over it in 1961 because I would not walk on anything I could see water through. Today I carried nothing and cried anyway. Well done, everybody.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5102,
         article: 1204,
         parent: 0,
@@ -23,7 +23,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 41,
         body: "<p>Glad to be quoted, and I stand by it. An hour is fine in August. In a January ebb, with twenty tonnes of boat and no steerage, an hour is a very long piece of string.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5103,
         article: 1204,
         parent: 5101,
@@ -31,7 +31,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 39,
         body: "<p>Lovely, and now here come the cars. Give it a week of seven-to-ten and nobody will be standing still on it long enough to cry.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5104,
         article: 1204,
         parent: 0,
@@ -39,7 +39,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 36,
         body: "<p>£4.2 million? I have read £4.6 elsewhere <em>this very week</em>. Which is it, and who is bad at sums?</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5105,
         article: 1204,
         parent: 5103,
@@ -47,7 +47,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 33,
         body: "<p>Some of us have a shop, and people do not carry anchor chain home on a bicycle. Three hours in the morning is not the end of the world. It is not even the end of breakfast.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5106,
         article: 1204,
         parent: 5102,
@@ -55,7 +55,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 31,
         body: "<p>Bridge office here, in a private capacity. If you call before you pass the mole we will tell you honestly whether it is worth slowing down. <strong>We cannot swing early for one boat</strong>, because then there is always one boat.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5107,
         article: 1204,
         parent: 5101,
@@ -63,7 +63,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 29,
         body: "<p>You can still see water through it! They kept the gaps by the north rail. I checked, on my stomach.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5108,
         article: 1204,
         parent: 5104,
@@ -71,7 +71,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 27,
         body: "<p>Both, I’m afraid. £4.2 million is the works on the bridge. The other figure adds fourteen months of the extra ferry. We ought to have said so, and the table will.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5109,
         article: 1204,
         parent: 5105,
@@ -79,7 +79,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 24,
         body: "<p>Fair about the chain. But the trial counts <em>cars</em>. Is anybody counting the people who don’t come because of them? My mother won’t cross with a motor behind her, and she used to spend money on your side.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5110,
         article: 1204,
         parent: 5106,
@@ -87,7 +87,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 22,
         body: "<p>That is a good offer and I will take it. Could there be a light as well? Some of the smaller boats have no radio:</p>\n<ul>\n<li>green, swinging at the hour;</li>\n<li>amber, late;</li>\n<li>red, go and have your sandwich.</li>\n</ul>",
     },
-    Remark {
+    WrittenComment {
         id: 5111,
         article: 1204,
         parent: 0,
@@ -95,7 +95,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 20,
         body: "<p>Ada’s mum. It is thirteen crossings now, she has asked me to correct the record. She has had three buns and says they were for “someone on the other side”. 🙄</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5112,
         article: 1204,
         parent: 5109,
@@ -103,7 +103,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 17,
         body: "<p>I asked. The counters on the gates see feet and wheels and motors separately, at every hour, so a drop in walkers between seven and ten would show. The council has promised to publish the lot; I have asked for it monthly.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5113,
         article: 1204,
         parent: 5104,
@@ -111,7 +111,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 14,
         body: "<p>Four point two, four point six. The old ferry subsidy was six hundred thousand a <strong>year</strong> and nobody wrote in about it.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5114,
         article: 1204,
         parent: 5102,
@@ -119,7 +119,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 11,
         body: "<p>Speaking for the 41: we can keep to a bridge that opens on the hour. We could never keep to one that opened when it saw a mast. Sorry, Kenji. See you Thursday, I’ll bring the clamps.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5115,
         article: 1204,
         parent: 5103,
@@ -127,7 +127,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 9,
         body: "<p>Could people try it before they hate it? It has been open for less than an hour and there is already a queue to be disappointed.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5116,
         article: 1204,
         parent: 5110,
@@ -135,7 +135,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 6,
         body: "<p>Seconding the light. I row, I have no radio, and my phone lives in a bag in a bag.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5117,
         article: 1204,
         parent: 0,
@@ -143,8 +143,8 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 3,
         body: "<p>For the avoidance of doubt I was asked. By whom, I am not at liberty to say. 🎶</p>",
     },
-    // Library keeps its late hours: 10, among them one paragraph three times.
-    Remark {
+    // Library keeps its late hours: 10, three of which share a paragraph.
+    WrittenComment {
         id: 5081,
         article: 1203,
         parent: 0,
@@ -152,7 +152,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 170,
         body: "<p>I learned the language of this town at that homework table, next to children who laughed at me very kindly. Thank you for the seven.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5083,
         article: 1203,
         parent: 0,
@@ -160,7 +160,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 155,
         body: "<p>All very moving. We have asked for <em>two hours</em> four years running, and we don’t have a gallery to fill.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5084,
         article: 1203,
         parent: 5083,
@@ -168,7 +168,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 140,
         body: "<p>You are right, and I’ll be at the meeting to say so. Bring your counts; I can lend you the clicker.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5086,
         article: 1203,
         parent: 5083,
@@ -176,7 +176,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 122,
         body: "<p>Cllr Pryce voted against ours so that he could vote for yours? I’d like to see that one in writing.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5089,
         article: 1203,
         parent: 5086,
@@ -184,7 +184,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 96,
         body: "<p>It is in writing: motion 14, next month. Cut this out and keep it.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5093,
         article: 1203,
         parent: 0,
@@ -192,7 +192,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 71,
         body: "<p>I believe that I am the newspaper. No complaints.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5094,
         article: 1203,
         parent: 0,
@@ -200,7 +200,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 62,
         body: "<p>The reading room costs each household £1.14 a year, which is less than one bus fare to a library that is shut. Ask your councillor which of the six would have driven you there.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5095,
         article: 1203,
         parent: 5094,
@@ -208,7 +208,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 55,
         body: "<p>Where does the £1.14 come from? The budget that I have read says ninety pence.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5096,
         article: 1203,
         parent: 0,
@@ -216,7 +216,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 41,
         body: "<p>The reading room costs each household £1.14 a year, which is less than one bus fare to a library that is shut. Ask your councillor which of the six would have driven you there. Seven did.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5098,
         article: 1203,
         parent: 5084,
@@ -225,7 +225,7 @@ pub(super) const REMARKS: &[Remark] = &[
         body: "<p>The reading room costs each household £1.14 a year, which is less than one bus fare to a library that is shut. Ask your councillor which of the six would have driven you there.</p>",
     },
     // Seal pup goes home: 5.
-    Remark {
+    WrittenComment {
         id: 5061,
         article: 1201,
         parent: 0,
@@ -233,8 +233,8 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 290,
         body: "<p>It passed us at the east steps at a quarter to seven this morning and looked at us with pity. Still no rail.</p>",
     },
-    Remark { id: 5064, article: 1201, parent: 0, author: "Leo, 9", ago: 250, body: "<p>what did the swan do</p>" },
-    Remark {
+    WrittenComment { id: 5064, article: 1201, parent: 0, author: "Leo, 9", ago: 250, body: "<p>what did the swan do</p>" },
+    WrittenComment {
         id: 5066,
         article: 1201,
         parent: 5064,
@@ -242,8 +242,8 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 231,
         body: "<p>It hissed at everyone in order of size, Leo, and then it left by the stairs.</p>",
     },
-    Remark { id: 5067, article: 1201, parent: 5066, author: "Leo, 9", ago: 228, body: "<p>good</p>" },
-    Remark {
+    WrittenComment { id: 5067, article: 1201, parent: 5066, author: "Leo, 9", ago: 228, body: "<p>good</p>" },
+    WrittenComment {
         id: 5099,
         article: 1201,
         parent: 0,
@@ -252,7 +252,7 @@ pub(super) const REMARKS: &[Remark] = &[
         body: "<p>The reading room costs each household £1.14 a year, which is less than a bus fare to a library that is shut. Ask your councillor which of the six would have driven you there.</p>",
     },
     // The boatbuilding school: 5.
-    Remark {
+    WrittenComment {
         id: 5021,
         article: 1190,
         parent: 0,
@@ -260,7 +260,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 1300,
         body: "<p>I should like it noted that the plank held because of who was steaming it and not because of who was shouting.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5023,
         article: 1190,
         parent: 5021,
@@ -268,7 +268,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 1262,
         body: "<p>Noted. You shouted beautifully, though. People in the next street let go of things.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5026,
         article: 1190,
         parent: 0,
@@ -276,7 +276,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 1130,
         body: "<p>How long is the list really? My daughter is four and quite good with a mallet.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5027,
         article: 1190,
         parent: 5026,
@@ -284,7 +284,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 1084,
         body: "<p>Ninety-three as of last night. I asked about four-year-olds and was told “with a mallet, or supervised?”</p>",
     },
-    Remark {
+    WrittenComment {
         id: 5035,
         article: 1190,
         parent: 0,
@@ -293,7 +293,7 @@ pub(super) const REMARKS: &[Remark] = &[
         body: "<p>To answer everybody at once: no, the two brothers still don’t talk at home. But they have been seen sharing a vice.</p>",
     },
     // Why salt eats a bridge: 8.
-    Remark {
+    WrittenComment {
         id: 7301,
         article: 3107,
         parent: 0,
@@ -301,7 +301,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 330,
         body: "<p>As the person who opened the housing, I can confirm the vinegar. The smell of it was the first thing we noticed, and litmus was the second.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 7302,
         article: 3107,
         parent: 0,
@@ -309,7 +309,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 318,
         body: "<p>Lovely piece. One quibble: isn’t the pH in the crevice set by hydrolysis of the metal ions (and chromium, for stainless) and not by chloride as such? Chloride only balances the charge.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 7303,
         article: 3107,
         parent: 7302,
@@ -317,7 +317,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 300,
         body: "<p>Quite right. Fe²⁺ + 2H₂O ⇌ Fe(OH)₂ + 2H⁺ is where the acid comes from; chloride comes in so that it can stay. I squashed two sentences into one, and the chemistry came out between them.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 7304,
         article: 3107,
         parent: 7303,
@@ -325,7 +325,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 288,
         body: "<p>I have never seen anyone on the internet say “quite right” before. I’m going to lie down.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 7306,
         article: 3107,
         parent: 0,
@@ -333,7 +333,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 260,
         body: "<p>Tried it with the nail and a 2p. Two days: nothing. Three days: a ring like a coffee stain and a pit in the middle of it. The eleven-year-old is insufferable.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 7309,
         article: 3107,
         parent: 7306,
@@ -341,7 +341,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 241,
         body: "<p>Please tell her that she is on record as a replication.</p>",
     },
-    Remark {
+    WrittenComment {
         id: 7312,
         article: 3107,
         parent: 7301,
@@ -349,7 +349,7 @@ pub(super) const REMARKS: &[Remark] = &[
         ago: 190,
         body: "<p>Does the zinc need to be touching the bolts, or is it enough to have it in the same water?</p>",
     },
-    Remark {
+    WrittenComment {
         id: 7314,
         article: 3107,
         parent: 7312,

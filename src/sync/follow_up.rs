@@ -1,6 +1,6 @@
-//! Which threads and pages a sync asks for after a feed, and asking for them one after the other.
+//! Chooses the threads and pages that a sync fetches after a feed, and fetches them one after the other.
 //!
-//! How one of them is fetched is left to `comments` and `pages`.
+//! `comments` and `pages` fetch one of them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,24 +15,25 @@ use crate::domain::{Article, ArticleId, ArticleRow, ListQuery, Scope, Text, Time
 use crate::net::Trust;
 use crate::store::{FeedState, Store, StoreError, ThreadState};
 
-/// Articles of one feed that a sync looks at beside the news.
+/// Newest articles of a feed that a sync considers beside the new and changed ones.
 const RECENT: usize = 50;
-/// Older articles' threads are left to those who open them.
+/// Age above which a sync does not fetch an article's thread again; opening the article does.
 const RECENT_DAYS: TimeDelta = TimeDelta::days(14);
-/// Threads, and pages, asked for in one sync of one feed: a first sync may bring a whole archive.
-const MOST: usize = 200;
-/// A thread is asked for again after this at the earliest, and after a day at the latest.
-const SOONEST: TimeDelta = TimeDelta::minutes(15);
-const LATEST: TimeDelta = TimeDelta::days(1);
+/// Most threads, and most pages, that one sync fetches for one feed: a first sync may bring a whole archive.
+const MAX_PER_FEED: usize = 200;
+/// Shortest time between two fetches of a thread.
+const SHORTEST_REST: TimeDelta = TimeDelta::minutes(15);
+/// Longest time after which a thread with new comments is fetched again.
+const LONGEST_REST: TimeDelta = TimeDelta::days(1);
 
-/// What follows one feed.
+/// Threads and pages to fetch after one feed.
 #[derive(Debug)]
 pub(super) struct Plan {
     threads: Vec<ArticleId>,
     pages: Vec<ArticleId>,
 }
 
-/// Counted while the plans run, so that a cancelled sync still says what it brought.
+/// Counts of new comments and bytes, shared by all running plans, so that even a cancelled sync can report them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Totals(Arc<(AtomicUsize, AtomicU64)>);
 
@@ -51,24 +52,24 @@ impl Totals {
     }
 }
 
-/// Plans what follows a feed that brought `news`.
+/// Chooses the threads and pages to fetch for a feed, given its new and changed articles.
 pub(super) async fn plan(
     context: &Context,
     state: FeedState,
-    news: Vec<ArticleId>,
+    changed: Vec<ArticleId>,
     (comments, pages): (bool, bool),
     catch_up: bool,
 ) -> Result<Plan, SyncError> {
     let own = context.clone();
     let plan = context.store(move |store| {
-        let threads = if comments { threads(&own, store, &state, &news, catch_up)? } else { Vec::new() };
-        let pages = if pages { pages_of(store, &state, news, catch_up)? } else { Vec::new() };
+        let threads = if comments { choose_threads(&own, store, &state, &changed, catch_up)? } else { Vec::new() };
+        let pages = if pages { choose_pages(store, &state, changed, catch_up)? } else { Vec::new() };
         Ok(Plan { threads, pages })
     });
     plan.await
 }
 
-fn pages_of(
+fn choose_pages(
     store: &Store,
     state: &FeedState,
     mut wanted: Vec<ArticleId>,
@@ -82,15 +83,15 @@ fn pages_of(
             }
         }
     }
-    wanted.truncate(MOST);
+    wanted.truncate(MAX_PER_FEED);
     Ok(wanted)
 }
 
-fn threads(
+fn choose_threads(
     context: &Context,
     store: &Store,
     state: &FeedState,
-    news: &[ArticleId],
+    changed: &[ArticleId],
     catch_up: bool,
 ) -> Result<Vec<ArticleId>, StoreError> {
     let now = context.now();
@@ -100,29 +101,30 @@ fn threads(
     let recent = rows.filter(|row| now - row.published < RECENT_DAYS || is_missing(row)).map(|row| row.id);
     let mut seen = HashSet::new();
     let mut wanted = Vec::new();
-    for id in news.iter().copied().chain(recent).filter(|id| seen.insert(*id)) {
+    for id in changed.iter().copied().chain(recent).filter(|id| seen.insert(*id)) {
         let Some(article) = store.article(id)? else { continue };
         let has_thread = || has_thread(context, &article);
         if is_wanted(article.row.published, store.thread_state(id)?, has_thread, now) {
             wanted.push(id);
         }
-        if wanted.len() >= MOST {
+        if wanted.len() >= MAX_PER_FEED {
             break;
         }
     }
     Ok(wanted)
 }
 
-/// Whether a thread may hold something new and was not asked for a moment ago. The feed's number tells; where a feed has
-/// none, only asking does. Threads grow slower the older they are, and some state more comments than they ever show.
+/// Whether a thread may have new comments and was not fetched lately. The feed's number tells; without one, only a
+/// fetch can. Older threads grow more slowly, so they rest longer: some feeds always state more comments than the site
+/// shows.
 fn is_wanted(published: Time, state: ThreadState, has_thread: impl FnOnce() -> bool, now: Time) -> bool {
-    let rest = ((now - published) / 10).clamp(SOONEST, LATEST);
+    let rest = ((now - published) / 10).clamp(SHORTEST_REST, LONGEST_REST);
     let is_rested = state.fetched.is_none_or(|fetched| now - fetched >= rest);
     is_rested && state.stated_by_feed.map_or_else(has_thread, |stated| stated > state.visible)
 }
 
-/// Whether the feed names a thread, or the article's own address is one. That an outlet may have comments is no reason
-/// to ask for every page that it has.
+/// Whether the feed names a thread, or the article's own address is one. A site that merely may have comments is not
+/// asked for each of its articles.
 fn has_thread(context: &Context, article: &Article) -> bool {
     let is_linked = article.comments_url.is_some() || article.comments_feed.is_some();
     is_linked || Source::plan(&comments::hints(context, article)).iter().any(Source::is_named)
@@ -137,7 +139,8 @@ impl Plan {
         self.len() == 0
     }
 
-    /// Fetches everything in turn. What fails is told and passed over; an error is the store's.
+    /// Fetches the pages and threads in turn. Reports failures as progress and goes on; an error means that the store
+    /// failed.
     pub(super) async fn run(
         self,
         context: &Context,
@@ -151,7 +154,7 @@ impl Plan {
                     totals.add(0, page.bytes);
                     let _ = progress.send(Progress::Page { article });
                 }
-                Err(error) => tell(progress, "page", article, error)?,
+                Err(error) => report(progress, "page", article, error)?,
             }
         }
         for article in self.threads {
@@ -160,14 +163,15 @@ impl Plan {
                     totals.add(thread.new, thread.bytes);
                     let _ = progress.send(Progress::Thread { article, new: thread.new });
                 }
-                Err(error) => tell(progress, "comments", article, error)?,
+                Err(error) => report(progress, "comments", article, error)?,
             }
         }
         Ok(())
     }
 }
 
-fn tell(
+/// Reports that a page or thread failed. Returns errors that end the sync.
+fn report(
     progress: &UnboundedSender<Progress>,
     what: &str,
     article: ArticleId,
@@ -185,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn threads_are_asked_for_when_they_may_have_more() {
+    fn threads_are_fetched_if_they_may_have_more_comments() {
         let now: Time = "2026-05-10T12:00:00Z".parse().unwrap();
         let ago = |minutes: i64| now - TimeDelta::minutes(minutes);
         for (name, stated_by_feed, visible, link, published, fetched, wanted) in [
@@ -196,10 +200,10 @@ mod tests {
             ("all loaded", Some(17), 17, true, ago(60), Some(ago(50)), false),
             ("more stated", Some(18), 17, true, ago(60), Some(ago(50)), true),
             ("more stated, but just fetched", Some(18), 17, true, ago(60), Some(ago(5)), false),
-            ("no feed tells whether there is more", None, 0, true, ago(60), Some(ago(50)), true),
-            ("nor a moment after it was asked", None, 0, true, ago(60), Some(ago(5)), false),
+            ("no number in the feed", None, 0, true, ago(60), Some(ago(50)), true),
+            ("no number in the feed, but just fetched", None, 0, true, ago(60), Some(ago(5)), false),
             ("an old thread rests longer", Some(18), 17, true, ago(1000), Some(ago(50)), false),
-            ("but not for ever", Some(18), 17, true, ago(100_000), Some(ago(1500)), true),
+            ("an old thread rests a day at most", Some(18), 17, true, ago(100_000), Some(ago(1500)), true),
             ("a date in the future", Some(18), 17, true, ago(-9999), Some(ago(20)), true),
         ] {
             let state = ThreadState { fetched, stated_by_feed, visible };

@@ -1,8 +1,6 @@
-//! Words made comparable: one case, one kind of quotation mark and hyphen, no invisible characters.
-//!
-//! What is looked for and where is left to the files beside it.
+//! Case folding for search: one case, one kind of apostrophe and hyphen, and no invisible characters.
 
-/// The text in one case. Full-width letters become the usual ones, a sharp s two, curly apostrophes straight ones.
+/// Folds text to one case; full-width letters become ASCII, `ß` becomes `ss`, and curly apostrophes become straight.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -19,8 +17,8 @@ pub(super) fn fold(text: &str) -> String {
             '‐' | '‑' => out.push('-'),
             '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
             '\u{ff01}'..='\u{ff5e}' => {
-                let usual = char::from_u32(u32::from(c) - 0xff01 + 0x21).unwrap_or(c);
-                out.extend(usual.to_lowercase());
+                let ascii = char::from_u32(u32::from(c) - 0xff01 + 0x21).unwrap_or(c);
+                out.extend(ascii.to_lowercase());
             }
             _ => out.extend(c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c })),
         }
@@ -28,16 +26,8 @@ pub(super) fn fold(text: &str) -> String {
     out
 }
 
-/// Characters that are written without spaces between words: each of them counts as one.
-pub(super) fn is_cjk(c: char) -> bool {
-    matches!(c,
-        '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}'
-        | '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
-}
-
-/// Accents and vowel signs that stand behind their letter.
-pub(super) fn is_mark(c: char) -> bool {
+/// Returns whether `c` is an accent or vowel sign that combines with the letter before it.
+pub(super) fn is_combining(c: char) -> bool {
     unicode_width::UnicodeWidthChar::width(c) == Some(0)
 }
 
@@ -46,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_looks_alike_folds_alike() {
+    fn variants_of_a_word_fold_to_one() {
         for (text, want) in [
             ("Straße STRASSE", "strasse strasse"),
             ("ΣΊΣΥΦΟΣ σίσυφος", "σίσυφοσ σίσυφοσ"),
