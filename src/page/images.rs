@@ -8,6 +8,9 @@ use super::links::Links;
 use super::rich_text::TextEvent;
 use crate::domain::Text;
 
+/// Height in pixels up to which a picture is an icon.
+const MAX_ICON: f32 = 32.0;
+
 /// The piece for an `<img>`; `None` when there is nothing to see.
 pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<TextEvent> {
     if is_pixel(node) {
@@ -33,16 +36,24 @@ pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<TextEvent> {
     let src = ["data-src", "data-lazy-src", "data-original", "src"]
         .iter()
         .find_map(|name| attribute(node, name).and_then(|src| links.source(&src)));
-    Some(TextEvent::Image { alt, src })
+    Some(TextEvent::Image { alt, src, is_icon: is_icon(node) })
 }
 
-/// Pictures of one pixel count who has read a page.
+/// The number of pixels that an attribute or a value of CSS states.
+fn pixels(value: &str) -> Option<f32> {
+    value.trim().trim_end_matches("px").trim_end().parse().ok()
+}
+
+fn is_icon(node: &NodeRef<'_>) -> bool {
+    let style = node.attr("style").map(|style| style.to_ascii_lowercase()).unwrap_or_default();
+    let in_style = style.split(';').find_map(|rule| pixels(rule.trim().strip_prefix("height:")?));
+    in_style.or_else(|| pixels(&attribute(node, "height")?)).is_some_and(|height| height <= MAX_ICON)
+}
+
+/// Whether the picture has one pixel: such pictures count the readers of a page.
 fn is_pixel(node: &NodeRef<'_>) -> bool {
-    let tiny = |name| {
-        attribute(node, name)
-            .and_then(|value| value.trim_end_matches("px").trim().parse::<f32>().ok())
-            .is_some_and(|pixels| pixels <= 1.0)
-    };
+    let tiny =
+        |name| attribute(node, name).and_then(|value| pixels(&value)).is_some_and(|pixels| pixels <= 1.0);
     let style = node.attr("style").map(|style| style.to_ascii_lowercase().replace(' ', "")).unwrap_or_default();
     let tiny_style = style
         .split(';')

@@ -9,9 +9,9 @@ use crate::domain::Text;
 /// The text of `html` as Markdown, links absolute.
 #[must_use]
 pub fn markdown(html: &str, base: Option<&str>) -> String {
-    let story = parse(html, base);
-    let mut writer = Writer { links: &story.links, ..Writer::new() };
-    writer.story(&story);
+    let rich_text = parse(html, base);
+    let mut writer = Writer { links: &rich_text.links, ..Writer::new() };
+    writer.rich_text(&rich_text);
     Text::block(writer.out.trim_end()).into_string()
 }
 
@@ -55,14 +55,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn story(&mut self, story: &'a RichText) {
-        for piece in &story.pieces {
-            match piece {
+    fn rich_text(&mut self, rich_text: &'a RichText) {
+        for event in &rich_text.events {
+            match event {
                 TextEvent::Open(tag) => self.open(*tag),
                 TextEvent::Close(tag) => self.close(*tag),
                 TextEvent::Text(text) if self.preformatted > 0 => self.line.push_str(text),
                 TextEvent::Text(text) => self.text(text),
-                TextEvent::Image { alt, src } => {
+                TextEvent::Image { alt, src, .. } => {
                     let src = src.as_deref().unwrap_or_default();
                     self.raw(&format!("![{}]({})", escaped(alt), address(src)));
                 }

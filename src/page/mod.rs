@@ -14,9 +14,11 @@
 //!
 //! Pure: nothing is fetched or kept here. Feeds' own formats are left to `feeds`, comments in pages to `comments`.
 
+mod clean_html;
 mod diff;
 mod dom;
 mod elements;
+mod export;
 mod extract;
 mod guard;
 mod images;
@@ -33,10 +35,11 @@ pub mod wordpress;
 mod worker;
 
 pub use diff::{Version, changes};
+pub use export::{first_words, one_line, quotable, quotable_with_links, render_plain};
 pub use extract::{Extracted, extract};
 pub use guard::{Guarded, MAX_BYTES, MAX_DEPTH, guard, guard_nested};
 pub use markdown::markdown;
-pub use plain::{first_words, own_words, plain, plain_with_links, prose};
+pub use plain::{own_words, plain, plain_with_links, prose};
 pub use typeset::{RenderOptions, render};
 pub use worker::LIMIT;
 pub use worker::{is_catching, run_with_deadline};

@@ -1,4 +1,4 @@
-//! A text taken out of HTML: a flat run of pieces in a small vocabulary, which every kind of output is made from.
+//! A text taken out of HTML: a flat run of events in a small vocabulary, which every kind of output is made from.
 //!
 //! Making it is left to `parse`; setting it to `typeset`, `plain` and `markdown`.
 
@@ -78,6 +78,8 @@ pub(super) enum TextEvent {
         alt: String,
         /// Absolute.
         src: Option<String>,
+        /// Small enough to stand within a line of text, as its height in pixels says.
+        is_icon: bool,
     },
     /// Something that can't be shown here, in brackets already.
     Label(String),
@@ -97,7 +99,7 @@ pub(super) enum TextEvent {
 #[derive(Debug, Clone, Default)]
 pub(super) struct RichText {
     /// In the order of reading.
-    pub(super) pieces: Vec<TextEvent>,
+    pub(super) events: Vec<TextEvent>,
     /// Absolute http and https addresses, in the order of their first mention.
     pub(super) links: Vec<String>,
 }
@@ -105,18 +107,18 @@ pub(super) struct RichText {
 impl RichText {
     /// Whether there is anything to read, pictures aside.
     pub(super) fn has_text(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, TextEvent::Text(text) if !text.trim().is_empty()))
+        self.events.iter().any(|event| matches!(event, TextEvent::Text(text) if !text.trim().is_empty()))
     }
 
     /// Whether there is anything to show.
     pub(super) fn is_blank(&self) -> bool {
-        !self.pieces.iter().any(is_visible)
+        !self.events.iter().any(is_visible)
     }
 }
 
 /// Whether it leaves ink.
-pub(super) fn is_visible(piece: &TextEvent) -> bool {
-    match piece {
+pub(super) fn is_visible(event: &TextEvent) -> bool {
+    match event {
         TextEvent::Text(text) => !text.trim().is_empty(),
         TextEvent::Image { .. } | TextEvent::Label(_) => true,
         _ => false,

@@ -26,8 +26,8 @@ const MAX_INDENT: usize = 8;
 /// The story of a fragment or a page. Hidden parts are left out, unless nothing else is there.
 pub(super) fn parse(html: &str, base: Option<&str>) -> RichText {
     let document = dom::parse(html);
-    let story = Builder::run(&document, base, false);
-    if story.is_blank() { Builder::run(&document, base, true) } else { story }
+    let rich_text = Builder::run(&document, base, false);
+    if rich_text.is_blank() { Builder::run(&document, base, true) } else { rich_text }
 }
 
 /// An element that has been entered.
@@ -65,7 +65,7 @@ enum End {
 }
 
 struct Builder {
-    pieces: Vec<TextEvent>,
+    events: Vec<TextEvent>,
     links: Links,
     /// Places on this page that its own links lead to, and those of them that have not been come to: the first
     /// element of a name is meant.
@@ -86,7 +86,7 @@ impl Builder {
         let links = Links::new(base_of(document, base));
         let jumps = jumps::targets(document, &links);
         let mut this = Self {
-            pieces: Vec::new(),
+            events: Vec::new(),
             places: jumps.clone(),
             jumps,
             links,
@@ -111,7 +111,7 @@ impl Builder {
                 Step::Leave(_) => this.leave(),
             }
         }
-        RichText { pieces: this.pieces, links: this.links.into_urls() }
+        RichText { events: this.events, links: this.links.into_urls() }
     }
 
     fn text(&mut self, raw: &str) {
@@ -124,9 +124,9 @@ impl Builder {
             text = script(&text, *raised);
         }
         let wrapper = self.expected_child().filter(|_| !blank);
-        self.pieces.extend(wrapper.map(TextEvent::Open));
-        self.pieces.push(TextEvent::Text(text));
-        self.pieces.extend(wrapper.map(TextEvent::Close));
+        self.events.extend(wrapper.map(TextEvent::Open));
+        self.events.push(TextEvent::Text(text));
+        self.events.extend(wrapper.map(TextEvent::Close));
     }
 
     /// The only thing that may stand here, inside a list.
@@ -149,7 +149,7 @@ impl Builder {
         }
         if !self.places.is_empty() {
             let place = jumps::id_of(&node).and_then(|id| self.places.remove(&id));
-            self.pieces.extend(place.map(TextEvent::Anchor));
+            self.events.extend(place.map(TextEvent::Anchor));
         }
         match role(&name(&node)) {
             Role::Skip => return false,
@@ -161,17 +161,17 @@ impl Builder {
             }
             Role::Is(Tag::Code) if self.preformatted > 0 => self.frames.push(Frame::default()),
             Role::Is(tag) if tag == Tag::Caption || is_caption(&node) => {
-                self.open(Tag::Caption, End::Caption(self.pieces.len()));
+                self.open(Tag::Caption, End::Caption(self.events.len()));
             }
             Role::Is(tag) => self.open(tag, End::Nothing),
             Role::Apart if self.expected_child().is_some() => self.open(Tag::Division, End::Nothing),
             Role::Apart => {
-                self.pieces.push(TextEvent::Gap);
+                self.events.push(TextEvent::Gap);
                 self.open(Tag::Division, End::Gap);
             }
             Role::Summary => {
                 self.open(Tag::Paragraph, End::Strong);
-                self.pieces.push(TextEvent::Open(Tag::Strong));
+                self.events.push(TextEvent::Open(Tag::Strong));
             }
             Role::Ordered => {
                 let start = attribute(&node, "start").and_then(|start| start.parse().ok()).unwrap_or(1);
@@ -180,17 +180,17 @@ impl Builder {
             Role::Item if self.expected_child() == Some(Tag::Item) => self.open(Tag::Item, End::Nothing),
             Role::Item => {
                 self.open(Tag::Division, End::Nothing);
-                self.pieces.push(TextEvent::Text("• ".to_owned()));
+                self.events.push(TextEvent::Text("• ".to_owned()));
             }
             Role::Preformatted => {
                 self.open(Tag::Preformatted, End::Preformatted);
-                self.pieces.extend(language::language_of(&node).map(TextEvent::Language));
+                self.events.extend(language::language_of(&node).map(TextEvent::Language));
                 self.preformatted += 1;
             }
             Role::Link => self.enter_link(&node),
             Role::Image => {
-                let piece = image(&node, &self.links);
-                self.alone(piece);
+                let event = image(&node, &self.links);
+                self.alone(event);
                 return false;
             }
             Role::Media(word) => {
@@ -205,7 +205,7 @@ impl Builder {
                 return false;
             }
             Role::Reading => {
-                self.pieces.push(TextEvent::Text("(".to_owned()));
+                self.events.push(TextEvent::Text("(".to_owned()));
                 self.frames.push(Frame { end: End::Text(")"), ..Frame::default() });
             }
             Role::Formula => match attribute(&node, "alttext").filter(|_| node.text().trim().is_empty()) {
@@ -216,16 +216,16 @@ impl Builder {
                 None => self.frames.push(Frame::default()),
             },
             Role::Break => {
-                self.pieces.push(TextEvent::Break);
+                self.events.push(TextEvent::Break);
                 return false;
             }
             Role::Rule => {
-                let again = self.pieces.iter().rev().find(|piece| **piece != TextEvent::Gap) == Some(&TextEvent::Rule);
+                let again = self.events.iter().rev().find(|event| **event != TextEvent::Gap) == Some(&TextEvent::Rule);
                 self.alone((!again).then_some(TextEvent::Rule));
                 return false;
             }
             Role::Quotation => {
-                self.pieces.push(TextEvent::Text("“".to_owned()));
+                self.events.push(TextEvent::Text("“".to_owned()));
                 self.frames.push(Frame { end: End::Text("”"), ..Frame::default() });
             }
             Role::Script(raised) => {
@@ -249,8 +249,8 @@ impl Builder {
         let is_list = matches!(tag, Tag::List | Tag::Ordered(_));
         match self.expected_child() {
             Some(Tag::Item) if tag != Tag::Item => {
-                if is_list && self.pieces.last() == Some(&TextEvent::Close(Tag::Item)) {
-                    self.pieces.pop();
+                if is_list && self.events.last() == Some(&TextEvent::Close(Tag::Item)) {
+                    self.events.pop();
                     frame.end = End::Rejoin;
                 } else {
                     frame.wrapped = Some(Tag::Item);
@@ -271,32 +271,32 @@ impl Builder {
         if matches!(tag, Tag::Term | Tag::Definition) && self.container() != Some(Tag::Terms) {
             frame.tag = Some(Tag::Division);
         }
-        self.pieces.extend(frame.wrapped.map(TextEvent::Open));
-        self.pieces.extend(frame.tag.map(TextEvent::Open));
+        self.events.extend(frame.wrapped.map(TextEvent::Open));
+        self.events.extend(frame.tag.map(TextEvent::Open));
         self.frames.push(frame);
     }
 
     /// A piece without content.
-    fn alone(&mut self, piece: Option<TextEvent>) {
-        let Some(piece) = piece else { return };
+    fn alone(&mut self, event: Option<TextEvent>) {
+        let Some(event) = event else { return };
         let wrapper = self.expected_child();
-        self.pieces.extend(wrapper.map(TextEvent::Open));
-        self.pieces.push(piece);
-        self.pieces.extend(wrapper.map(TextEvent::Close));
+        self.events.extend(wrapper.map(TextEvent::Open));
+        self.events.push(event);
+        self.events.extend(wrapper.map(TextEvent::Close));
     }
 
     fn leave(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         self.indent -= usize::from(frame.indents);
         match frame.end {
-            End::Strong => self.pieces.push(TextEvent::Close(Tag::Strong)),
-            End::Text(text) => self.pieces.push(TextEvent::Text(text.to_owned())),
+            End::Strong => self.events.push(TextEvent::Close(Tag::Strong)),
+            End::Text(text) => self.events.push(TextEvent::Text(text.to_owned())),
             End::Preformatted => self.preformatted -= 1,
             End::Script => {
                 self.scripts.pop();
             }
             End::Table => drop(self.tables.pop()),
-            End::Jump(index) => self.pieces.push(TextEvent::Close(Tag::Jump(index))),
+            End::Jump(index) => self.events.push(TextEvent::Close(Tag::Jump(index))),
             End::Caption(start) => self.drop_repeated_alt(start),
             End::Link(start, target) => {
                 self.leave_link(start, target);
@@ -304,11 +304,11 @@ impl Builder {
             }
             End::Nothing | End::Gap | End::TableCaption(_) | End::Rejoin => {}
         }
-        self.pieces.extend(frame.tag.map(TextEvent::Close));
-        self.pieces.extend(frame.wrapped.map(TextEvent::Close));
+        self.events.extend(frame.tag.map(TextEvent::Close));
+        self.events.extend(frame.wrapped.map(TextEvent::Close));
         match frame.end {
-            End::Gap => self.pieces.push(TextEvent::Gap),
-            End::Rejoin => self.pieces.push(TextEvent::Close(Tag::Item)),
+            End::Gap => self.events.push(TextEvent::Gap),
+            End::Rejoin => self.events.push(TextEvent::Close(Tag::Item)),
             End::TableCaption(start) => self.lift_caption(start),
             _ => {}
         }

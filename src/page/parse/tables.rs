@@ -11,7 +11,7 @@ impl Builder {
     pub(super) fn enter_table(&mut self, table: NodeRef<'_>) {
         let is_data = is_data(table);
         self.open(if is_data { Tag::Table } else { Tag::Division }, End::Table);
-        self.tables.push(is_data.then(|| self.pieces.len() - 1));
+        self.tables.push(is_data.then(|| self.events.len() - 1));
     }
 
     /// A row or a cell.
@@ -21,7 +21,7 @@ impl Builder {
     }
 
     pub(super) fn enter_table_caption(&mut self) {
-        self.open(Tag::Caption, End::TableCaption(self.pieces.len()));
+        self.open(Tag::Caption, End::TableCaption(self.events.len()));
     }
 
     /// A grid holds rows only: the caption moves before it.
@@ -29,11 +29,11 @@ impl Builder {
         let Some(table) = self.tables.last().copied().flatten().filter(|table| *table <= start) else {
             return;
         };
-        if let Some(moved) = self.pieces.get_mut(table..) {
+        if let Some(moved) = self.events.get_mut(table..) {
             moved.rotate_left(start - table);
         }
         if let Some(Some(began)) = self.tables.last_mut() {
-            *began = self.pieces.iter().rposition(|piece| *piece == TextEvent::Open(Tag::Table)).unwrap_or(*began);
+            *began = self.events.iter().rposition(|event| *event == TextEvent::Open(Tag::Table)).unwrap_or(*began);
         }
     }
 }

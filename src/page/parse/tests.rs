@@ -1,11 +1,11 @@
-//! What HTML means, as pieces written down in brackets.
+//! What HTML means, as events written down in brackets.
 
 use super::*;
 
 /// The story in one line: `<p>` for opened, `</p>` for closed, numbers and images in braces.
 fn written(html: &str) -> String {
-    let story = parse(html, Some("https://a.example/x"));
-    let pieces = story.pieces.iter().map(|piece| match piece {
+    let rich_text = parse(html, Some("https://a.example/x"));
+    let events = rich_text.events.iter().map(|event| match event {
         TextEvent::Open(tag) => format!("<{tag:?}>"),
         TextEvent::Close(tag) => format!("</{tag:?}>"),
         TextEvent::Text(text) => text.clone(),
@@ -18,7 +18,7 @@ fn written(html: &str) -> String {
         TextEvent::Anchor(index) => format!("{{anchor {index}}}"),
         TextEvent::Language(name) => format!("{{in {name}}}"),
     });
-    pieces.collect()
+    events.collect()
 }
 
 #[test]

@@ -18,7 +18,7 @@ const MAX_BLANK: usize = 2;
 
 /// The lines, each at most `room` columns wide. What is too long goes on in the next one, marked.
 pub(super) fn lines(paragraph: &Paragraph, language: &str, room: usize) -> Vec<Vec<Run>> {
-    let plain = paragraph.runs.iter().all(|run| run.face == InlineStyle::default().with(run.face.marks));
+    let plain = paragraph.runs.iter().all(|run| run.style == InlineStyle::default().with(run.style.marks));
     let coloured = if plain && !language.is_empty() { coloured(paragraph, language) } else { None };
     let runs = coloured.as_ref().unwrap_or(&paragraph.runs);
     let mut lines = vec![Vec::new()];
@@ -28,7 +28,7 @@ pub(super) fn lines(paragraph: &Paragraph, language: &str, room: usize) -> Vec<V
                 lines.push(Vec::new());
             }
             if let Some(line) = lines.last_mut().filter(|_| !text.is_empty()) {
-                line.push(Run { text: text.to_owned(), face: run.face });
+                line.push(Run { text: text.to_owned(), style: run.style });
             }
         }
     }
@@ -45,9 +45,9 @@ pub(super) fn lines(paragraph: &Paragraph, language: &str, room: usize) -> Vec<V
 }
 
 fn coloured(paragraph: &Paragraph, language: &str) -> Option<Vec<Run>> {
-    let face = paragraph.runs.first()?.face;
+    let style = paragraph.runs.first()?.style;
     let parts = syntax::colour(&paragraph.text(), language)?;
-    Some(parts.into_iter().map(|(text, marks)| Run { text, face: face.with(marks) }).collect())
+    Some(parts.into_iter().map(|(text, marks)| Run { text, style: style.with(marks) }).collect())
 }
 
 /// Whether every line of the text fits.
@@ -73,7 +73,7 @@ fn fold(line: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
         let mut part = Vec::new();
         part.extend(
             mark.filter(|_| *start > 0)
-                .map(|mark| Run { text: mark.to_owned(), face: InlineStyle::default().with(TextStyle::FAINT) }),
+                .map(|mark| Run { text: mark.to_owned(), style: InlineStyle::default().with(TextStyle::FAINT) }),
         );
         part.extend(cut);
         out.push(part);

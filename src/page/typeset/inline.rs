@@ -26,7 +26,7 @@ impl InlineStyle {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Run {
     pub(super) text: String,
-    pub(super) face: InlineStyle,
+    pub(super) style: InlineStyle,
 }
 
 /// Collects a paragraph.
@@ -39,10 +39,6 @@ pub(super) struct Inline {
     space: Option<InlineStyle>,
     /// Line ends at the end of the runs.
     breaks: usize,
-    /// Whether there is anything beside pictures.
-    words: bool,
-    /// The addresses of pictures in it.
-    pictures: Vec<String>,
     /// Places that references lead to: which, and how many bytes stand before it.
     anchors: Vec<(usize, usize)>,
 }
@@ -53,7 +49,7 @@ pub(super) struct Paragraph {
     pub(super) runs: Vec<Run>,
     /// Places that references lead to: which, and how many bytes stand before it.
     pub(super) anchors: Vec<(usize, usize)>,
-    /// The address of the picture, when it is nothing else.
+    /// The address of the picture that it describes, when it is nothing else.
     pub(super) picture: Option<String>,
 }
 
@@ -71,42 +67,32 @@ fn is_space(c: char) -> bool {
 
 impl Inline {
     /// Text in which any run of white space counts as one space.
-    pub(super) fn text(&mut self, text: &str, face: InlineStyle) {
+    pub(super) fn text(&mut self, text: &str, style: InlineStyle) {
         let mut words = text.split(is_space).peekable();
         while let Some(word) = words.next() {
             if !word.is_empty() {
                 if let Some(space) = self.space.take().filter(|_| self.len > 0 && self.breaks == 0) {
                     self.push(" ", space);
                 }
-                self.push(word, face);
+                self.push(word, style);
                 self.breaks = 0;
-                self.words = true;
             }
             if words.peek().is_some() {
-                self.space.get_or_insert(face);
+                self.space.get_or_insert(style);
             }
         }
     }
 
     /// Something of ours that belongs to the word before it, such as a link's number.
-    pub(super) fn glue(&mut self, text: &str, face: InlineStyle) {
-        self.push(JOINER, face);
-        self.push(text, face);
+    pub(super) fn glue(&mut self, text: &str, style: InlineStyle) {
+        self.push(JOINER, style);
+        self.push(text, style);
         self.breaks = 0;
     }
 
     /// Text whose white space stays.
-    pub(super) fn verbatim(&mut self, text: &str, face: InlineStyle) {
-        self.push(text, face);
-        self.words = true;
-    }
-
-    /// A picture's description.
-    pub(super) fn picture(&mut self, label: &str, src: Option<&str>, face: InlineStyle) {
-        let words = self.words;
-        self.text(label, face);
-        self.words = words;
-        self.pictures.extend(src.map(str::to_owned));
+    pub(super) fn verbatim(&mut self, text: &str, style: InlineStyle) {
+        self.push(text, style);
     }
 
     /// The line ends here.
@@ -135,14 +121,24 @@ impl Inline {
         self.anchors.push((index, self.len));
     }
 
-    /// Whether only pictures have been collected, and at least one.
-    pub(super) fn is_picture(&self) -> bool {
-        !self.words && !self.pictures.is_empty()
+    /// Whether there is nothing to see yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether a blank line stands at the end.
+    pub(super) fn ends_with_blank_line(&self) -> bool {
+        self.breaks == MAX_BREAKS
+    }
+
+    /// Takes the anchors that wait for text.
+    pub(super) fn take_anchors(&mut self) -> Vec<(usize, usize)> {
+        std::mem::take(&mut self.anchors)
     }
 
     /// What was collected; `None` when there is nothing to see. Anchors wait for the next one then.
     pub(super) fn take(&mut self) -> Option<Paragraph> {
-        let Self { mut runs, anchors, mut pictures, words, .. } = std::mem::take(self);
+        let Self { mut runs, anchors, .. } = std::mem::take(self);
         while let Some(last) = runs.last_mut() {
             last.text.truncate(last.text.trim_end().len());
             if !last.text.is_empty() {
@@ -154,15 +150,14 @@ impl Inline {
             self.anchors = anchors.into_iter().map(|(index, _)| (index, 0)).collect();
             return None;
         }
-        let picture = if words { None } else { pictures.pop() };
-        Some(Paragraph { runs, anchors, picture })
+        Some(Paragraph { runs, anchors, picture: None })
     }
 
-    fn push(&mut self, text: &str, face: InlineStyle) {
+    fn push(&mut self, text: &str, style: InlineStyle) {
         self.len += text.len();
         match self.runs.last_mut() {
-            Some(run) if run.face == face => run.text.push_str(text),
-            _ => self.runs.push(Run { text: text.to_owned(), face }),
+            Some(run) if run.style == style => run.text.push_str(text),
+            _ => self.runs.push(Run { text: text.to_owned(), style }),
         }
     }
 }

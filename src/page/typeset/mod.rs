@@ -1,7 +1,7 @@
 //! Sets a story in lines of one width.
 //!
 //! ```text
-//! flow      pieces -> blocks, one below the other       prefix   bars, bullets and room in front of lines
+//! flow      events -> blocks, one below the other       prefix   bars, bullets and room in front of lines
 //! inline    a paragraph's runs and white space          wrap     where it is cut; divide: at syllables
 //! table     rows and columns, or records                code     preformatted lines, coloured by `syntax`
 //! ```
@@ -23,11 +23,10 @@ use std::collections::HashMap;
 
 use hypher::Lang;
 
+use super::export::wrapped_text_of;
 use super::parse::parse;
-use super::plain::text_of;
-use super::rich_text::RichText;
 use super::worker::catch_panic;
-use crate::domain::{Document, Line, Span, Text};
+use crate::domain::Document;
 
 /// No line is set longer: nobody reads it.
 const MAX_WIDTH: usize = 1_000;
@@ -37,7 +36,7 @@ const MAX_WIDTH: usize = 1_000;
 pub struct RenderOptions {
     width: usize,
     numbers: bool,
-    divide_in: Option<Lang>,
+    hyphenate_in: Option<Lang>,
     pictures: HashMap<String, u16>,
 }
 
@@ -45,13 +44,13 @@ impl RenderOptions {
     /// Lines of so many columns, links numbered.
     #[must_use]
     pub fn new(width: usize) -> Self {
-        Self { width: width.clamp(1, MAX_WIDTH), numbers: true, divide_in: None, pictures: HashMap::new() }
+        Self { width: width.clamp(1, MAX_WIDTH), numbers: true, hyphenate_in: None, pictures: HashMap::new() }
     }
 
     /// Words are divided by the rules of this language (BCP 47), where they are known.
     #[must_use]
     pub fn dividing(mut self, language: Option<&str>) -> Self {
-        self.divide_in = language.and_then(hyphenation::rules);
+        self.hyphenate_in = language.and_then(hyphenation::rules);
         self
     }
 
@@ -76,21 +75,9 @@ impl RenderOptions {
 /// addresses are links. Pictures are named by what they show. Lines are never wider than asked, unless a single
 /// character is.
 #[must_use]
-pub fn render(html: &str, base: Option<&str>, look: &RenderOptions) -> Document {
-    let story = parse(html, base);
-    catch_panic(|| flow::flow(&story, look)).unwrap_or_else(|| wrapped(&story, look.width))
-}
-
-/// The bare text, wrapped.
-fn wrapped(story: &RichText, width: usize) -> Document {
-    let text = text_of(story);
-    let lines = textwrap::wrap(&text, textwrap::Options::new(width).break_words(true));
-    let lines = lines.iter().map(|line| {
-        let text = Text::block(line.trim_end());
-        let spans = if text.is_empty() { Vec::new() } else { vec![Span { text, ..Span::default() }] };
-        Line { spans, rtl: false }
-    });
-    Document { lines: lines.collect(), ..Document::default() }
+pub fn render(html: &str, base: Option<&str>, options: &RenderOptions) -> Document {
+    let rich_text = parse(html, base);
+    catch_panic(|| flow::flow(&rich_text, options)).unwrap_or_else(|| wrapped_text_of(&rich_text, options.width))
 }
 
 #[cfg(test)]

@@ -106,6 +106,6 @@ impl Prefix {
             None => " ".repeat(self.columns),
         };
         let quote = if self.is_quote { TextStyle::QUOTE } else { TextStyle::NONE };
-        Run { text, face: InlineStyle::default().with(quote | TextStyle::FAINT) }
+        Run { text, style: InlineStyle::default().with(quote | TextStyle::FAINT) }
     }
 }

@@ -26,7 +26,7 @@ impl<'a> SplitRuns<'a> {
             let to = cut.range.end.clamp(self.start, end) - self.start;
             let text = run.text.get(from..to).unwrap_or_default();
             if !text.is_empty() {
-                line.push(Run { text: text.to_owned(), face: run.face });
+                line.push(Run { text: text.to_owned(), style: run.style });
             }
             if end > cut.range.end {
                 break;

@@ -252,7 +252,7 @@ fn grid_row(row: &[Cell], widths: &[usize], numeric: &[bool]) -> Vec<Vec<Run>> {
             let used: usize = line.iter().map(|run| columns(&run.text)).sum();
             let own: usize = runs.iter().map(|run| columns(&run.text)).sum();
             let start = left + if right { width.saturating_sub(own) } else { 0 };
-            line.push(Run { text: " ".repeat(start.saturating_sub(used)), face: InlineStyle::default() });
+            line.push(Run { text: " ".repeat(start.saturating_sub(used)), style: InlineStyle::default() });
             line.extend(runs);
         }
         left += width + GAP;
@@ -279,14 +279,14 @@ fn hanging(runs: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
     let rest = text.get(start..).unwrap_or_default();
     for cut in line_breaks(rest, room - indent, None) {
         let range = cut.range.start + start..cut.range.end + start;
-        let mut line = vec![Run { text: " ".repeat(indent), face: InlineStyle::default() }];
+        let mut line = vec![Run { text: " ".repeat(indent), style: InlineStyle::default() }];
         line.extend(split_runs.take(&LineBreak { range, hyphen: cut.hyphen }));
         out.push(line);
     }
 }
 
 fn faint(text: String) -> Run {
-    Run { text, face: InlineStyle::default().with(TextStyle::FAINT) }
+    Run { text, style: InlineStyle::default().with(TextStyle::FAINT) }
 }
 
 /// A number, with what is written around numbers.

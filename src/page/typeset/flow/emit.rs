@@ -2,6 +2,7 @@
 //!
 //! Which block a piece belongs to is decided one level up.
 
+use super::pictures::Described;
 use super::{Flow, NARROW};
 use crate::domain::{Line, Picture, Span, Text};
 use crate::page::typeset::code;
@@ -26,25 +27,40 @@ impl Flow<'_> {
 
     /// Columns for text.
     pub(super) fn room(&self) -> usize {
-        self.look.width.saturating_sub(self.prefixes.columns()).max(1)
+        self.options.width.saturating_sub(self.prefixes.columns()).max(1)
     }
 
-    /// Sets the paragraph that has been collected, if there is one.
+    /// Sets the paragraph that has been collected, if there is one, with the pictures in it above and below its words.
     pub(super) fn paragraph(&mut self) {
-        let Some(paragraph) = self.inline.take() else { return };
+        let words = self.inline.take();
+        let pictures = std::mem::take(&mut self.pictures);
+        // Pictures are a heading only where it has no words.
+        let mut is_heading = self.heading && words.is_none();
+        for picture in pictures.above.into_iter().filter_map(Described::into_paragraph) {
+            self.set(picture, std::mem::take(&mut is_heading));
+        }
+        if let Some(words) = words {
+            self.set(words, self.heading);
+        }
+        for picture in pictures.below.into_iter().filter_map(Described::into_paragraph) {
+            self.set(picture, false);
+        }
+    }
+
+    fn set(&mut self, paragraph: Paragraph, is_heading: bool) {
         let text = paragraph.text();
         let rtl = is_rtl(&text);
         let room = self.room();
-        let mut lines = line_breaks(&text, room, self.look.divide_in);
+        let mut lines = line_breaks(&text, room, self.options.hyphenate_in);
         // No-break spaces on a line of their own are blank lines too.
         lines.dedup_by(|next, line| next.range.is_empty() && line.range.is_empty());
         if lines.first().is_some_and(|line| line.range.is_empty()) {
             lines.remove(0);
         }
-        let rows = paragraph.picture.as_ref().and_then(|src| self.look.pictures.get(src)).copied();
+        let rows = paragraph.picture.as_ref().and_then(|src| self.options.pictures.get(src)).copied();
         self.begin_block();
         let first = self.out.lines.len();
-        if self.heading {
+        if is_heading {
             self.out.headings.push(first);
         }
         if rows.is_some() {
@@ -89,7 +105,7 @@ impl Flow<'_> {
     /// A block within preformatted text: its lines are code too.
     pub(super) fn new_line_of_code(&mut self) {
         if !self.inline.ends_line() {
-            self.inline.verbatim("\n", self.face());
+            self.inline.verbatim("\n", self.style());
         }
     }
 
@@ -143,9 +159,9 @@ impl Flow<'_> {
         let spans = runs.into_iter().filter(|run| !run.text.is_empty()).map(|run| Span {
             // Not `Text::line`, which would take the indentation away.
             text: Text::block(&run.text),
-            marks: run.face.marks,
-            link: run.face.link,
-            jump: run.face.jump,
+            marks: run.style.marks,
+            link: run.style.link,
+            jump: run.style.jump,
         });
         self.out.lines.push(Line { spans: spans.collect(), rtl });
     }

@@ -4,10 +4,12 @@
 //! have files of their own.
 
 mod emit;
+mod pictures;
 
 use crate::domain::{Document, TextStyle};
-use crate::page::rich_text::{RichText, Tag, TextEvent, image_label};
+use crate::page::rich_text::{RichText, Tag, TextEvent};
 use crate::page::typeset::RenderOptions;
+use crate::page::typeset::flow::pictures::Pictures;
 use crate::page::typeset::inline::{Inline, InlineStyle, Run};
 use crate::page::typeset::prefix::Prefixes;
 use crate::page::typeset::table::Table;
@@ -33,11 +35,15 @@ struct List {
 }
 
 pub(super) struct Flow<'a> {
-    look: &'a RenderOptions,
-    story: &'a RichText,
+    options: &'a RenderOptions,
+    rich_text: &'a RichText,
     out: Document,
     inline: Inline,
-    faces: Vec<InlineStyle>,
+    /// Pictures that share the paragraph being collected.
+    pictures: Pictures,
+    /// Whether the last event was one of them.
+    is_after_picture: bool,
+    styles: Vec<InlineStyle>,
     prefixes: Prefixes,
     lists: Vec<List>,
     table: Option<Table>,
@@ -52,14 +58,16 @@ pub(super) struct Flow<'a> {
 }
 
 /// The story set in lines.
-pub(super) fn flow(story: &RichText, look: &RenderOptions) -> Document {
+pub(super) fn flow(rich_text: &RichText, options: &RenderOptions) -> Document {
     let mut flow = Flow {
-        look,
-        story,
+        options,
+        rich_text,
         out: Document::default(),
         inline: Inline::default(),
-        faces: Vec::new(),
-        prefixes: Prefixes::new(look.width),
+        pictures: Pictures::default(),
+        is_after_picture: false,
+        styles: Vec::new(),
+        prefixes: Prefixes::new(options.width),
         lists: Vec::new(),
         table: None,
         heading: false,
@@ -68,29 +76,28 @@ pub(super) fn flow(story: &RichText, look: &RenderOptions) -> Document {
         waiting: Vec::new(),
         gap: false,
     };
-    for (at, piece) in story.pieces.iter().enumerate() {
-        flow.piece(at, piece);
+    for (at, event) in rich_text.events.iter().enumerate() {
+        flow.event(at, event);
     }
     flow.paragraph();
-    flow.out.links.clone_from(&story.links);
+    flow.out.links.clone_from(&rich_text.links);
     flow.out
 }
 
 impl Flow<'_> {
-    fn piece(&mut self, at: usize, piece: &TextEvent) {
-        let face = self.face();
-        match piece {
+    fn event(&mut self, at: usize, event: &TextEvent) {
+        let style = self.style();
+        let is_after_picture = std::mem::take(&mut self.is_after_picture);
+        match event {
             TextEvent::Open(tag) => self.open(at, *tag),
             TextEvent::Close(tag) => self.close(*tag),
-            TextEvent::Text(text) if self.code.is_some() => self.inline.verbatim(text, face),
-            TextEvent::Text(text) => self.inline.text(text, face),
-            TextEvent::Number(index) if self.look.numbers => {
-                self.inline.glue(&format!("[{}]", index + 1), face.with(TextStyle::FAINT));
-            }
-            TextEvent::Image { alt, src } => self.image(alt, src.as_deref()),
-            TextEvent::Label(label) => self.inline.text(label, face.with(TextStyle::FAINT)),
-            TextEvent::Break if self.code.is_some() => self.inline.verbatim("\n", face),
-            TextEvent::Break => self.inline.line_end(),
+            TextEvent::Text(text) if self.code.is_some() => self.inline.verbatim(text, style),
+            TextEvent::Text(text) => self.inline.text(text, style),
+            TextEvent::Number(index) if self.options.numbers => self.number(*index, is_after_picture),
+            TextEvent::Image { alt, src, is_icon } => self.image(alt, src.as_deref(), *is_icon),
+            TextEvent::Label(label) => self.inline.text(label, style.with(TextStyle::FAINT)),
+            TextEvent::Break if self.code.is_some() => self.inline.verbatim("\n", style),
+            TextEvent::Break => self.line_end(),
             TextEvent::Rule => self.rule(),
             TextEvent::Gap => self.block(true),
             TextEvent::Anchor(index) => self.inline.anchor(*index),
@@ -99,24 +106,24 @@ impl Flow<'_> {
         }
     }
 
-    fn face(&self) -> InlineStyle {
-        self.faces.last().copied().unwrap_or_default()
+    fn style(&self) -> InlineStyle {
+        self.styles.last().copied().unwrap_or_default()
     }
 
     fn open(&mut self, at: usize, tag: Tag) {
-        let face = self.face();
-        self.faces.push(match tag {
-            Tag::Strong | Tag::Term | Tag::Cell { heads: true, .. } => face.with(TextStyle::STRONG),
-            Tag::Emphasis => face.with(TextStyle::EMPHASIS),
-            Tag::Strike => face.with(TextStyle::STRIKE),
-            Tag::Code | Tag::Preformatted => face.with(TextStyle::CODE),
-            Tag::Heading(1..=3) => face.with(TextStyle::HEADING | TextStyle::STRONG),
-            Tag::Heading(_) => face.with(TextStyle::HEADING | TextStyle::EMPHASIS),
-            Tag::Quote => face.with(TextStyle::QUOTE),
-            Tag::Caption => face.with(TextStyle::FAINT),
-            Tag::Link(index) => InlineStyle { link: Some(index), ..face },
-            Tag::Jump(index) => InlineStyle { jump: Some(index), ..face },
-            _ => face,
+        let style = self.style();
+        self.styles.push(match tag {
+            Tag::Strong | Tag::Term | Tag::Cell { heads: true, .. } => style.with(TextStyle::STRONG),
+            Tag::Emphasis => style.with(TextStyle::EMPHASIS),
+            Tag::Strike => style.with(TextStyle::STRIKE),
+            Tag::Code | Tag::Preformatted => style.with(TextStyle::CODE),
+            Tag::Heading(1..=3) => style.with(TextStyle::HEADING | TextStyle::STRONG),
+            Tag::Heading(_) => style.with(TextStyle::HEADING | TextStyle::EMPHASIS),
+            Tag::Quote => style.with(TextStyle::QUOTE),
+            Tag::Caption => style.with(TextStyle::FAINT),
+            Tag::Link(index) => InlineStyle { link: Some(index), ..style },
+            Tag::Jump(index) => InlineStyle { jump: Some(index), ..style },
+            _ => style,
         });
         if tag.is_inline() {
             return;
@@ -142,14 +149,14 @@ impl Flow<'_> {
             Tag::Item => self.open_item(),
             Tag::Definition => {
                 // An empty marker: what comes first in a definition stands close to its term.
-                self.prefixes.item(" ".repeat(if self.look.width < NARROW { INDENT.1 } else { INDENT.0 }));
+                self.prefixes.item(" ".repeat(if self.options.width < NARROW { INDENT.1 } else { INDENT.0 }));
             }
             _ => {}
         }
     }
 
     fn close(&mut self, tag: Tag) {
-        self.faces.pop();
+        self.styles.pop();
         if tag.is_inline() {
             return;
         }
@@ -186,8 +193,8 @@ impl Flow<'_> {
     fn open_ordered(&mut self, at: usize, start: i64) {
         let mut depth = 0_usize;
         let mut items = 0_i64;
-        for piece in self.story.pieces.iter().skip(at + 1) {
-            match piece {
+        for event in self.rich_text.events.iter().skip(at + 1) {
+            match event {
                 TextEvent::Open(Tag::List | Tag::Ordered(_)) => depth += 1,
                 TextEvent::Close(Tag::List | Tag::Ordered(_)) if depth == 0 => break,
                 TextEvent::Close(Tag::List | Tag::Ordered(_)) => depth -= 1,
@@ -226,8 +233,8 @@ impl Flow<'_> {
             Tag::Cell { .. } => {}
             Tag::Item => {
                 self.inline.fresh_line();
-                let face = self.face();
-                self.inline.text(BULLETS[0], face.with(TextStyle::FAINT));
+                let style = self.style();
+                self.inline.text(BULLETS[0], style.with(TextStyle::FAINT));
             }
             _ => self.inline.fresh_line(),
         }
@@ -262,14 +269,6 @@ impl Flow<'_> {
         }
     }
 
-    fn image(&mut self, alt: &str, src: Option<&str>) {
-        if self.inline.is_picture() && self.table.is_none() && self.code.is_none() {
-            self.paragraph();
-        }
-        let face = self.face().with(TextStyle::FAINT);
-        self.inline.picture(&image_label(alt), src, face);
-    }
-
     fn rule(&mut self) {
         if self.table.is_some() {
             return self.inline.fresh_line();
@@ -282,7 +281,7 @@ impl Flow<'_> {
         if room >= RULE.len() {
             let text = format!("{}{RULE}", " ".repeat((room - RULE.len()) / 2));
             self.begin_block();
-            self.line(vec![Run { text, face: InlineStyle::default().with(TextStyle::FAINT) }], false);
+            self.line(vec![Run { text, style: InlineStyle::default().with(TextStyle::FAINT) }], false);
         }
         self.block(true);
     }
