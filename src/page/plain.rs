@@ -10,38 +10,37 @@ use crate::domain::Text;
 /// Separates the cells of a row.
 const CELL_SEPARATOR: &str = " | ";
 
-/// The text of `html`: paragraphs separated by a blank line, list items and table rows one line each, `<pre>` and
-/// `<br>` keep their lines. Pictures are named only where there is no text at all.
+/// Flattens `html`: blank lines between paragraphs, a line for each item of a list and each row of a table; the lines of
+/// `<pre>` and `<br>` stay. Pictures are named only where there is no text at all.
 #[must_use]
 pub fn plain(html: &str) -> String {
     text_of(&parse(html, None))
 }
 
-/// The text of `html` as [`plain`], and the absolute addresses that it links to.
+/// Like [`plain`], but returns the absolute addresses of links too.
 #[must_use]
 pub fn plain_with_links(html: &str, base: Option<&str>) -> (String, Vec<String>) {
     let rich_text = parse(html, base);
     (text_of(&rich_text), rich_text.links)
 }
 
-/// The text of a story alone: as [`plain`], without the captions of pictures and tables and the numbers of lists,
-/// which are no words of it.
+/// Like [`plain`], but without captions and without the numbers of lists: only the prose of an article.
 #[must_use]
 pub fn prose(html: &str) -> String {
     let rich_text = parse(html, None);
-    let words = without(&rich_text, Tag::Caption);
-    let captions = rich_text.events.len() > words.events.len();
-    // Captions alone are better than nothing.
-    text_of(if captions && !words.has_text() { &rich_text } else { &words })
+    let prose = without(&rich_text, Tag::Caption);
+    let has_captions = rich_text.events.len() > prose.events.len();
+    // An article that is nothing but captions keeps them.
+    text_of(if has_captions && !prose.has_text() { &rich_text } else { &prose })
 }
 
-/// What the writer of `html` says: as [`plain`], without the blocks that quote someone else and the numbers of lists.
+/// Like [`plain`], but without block quotations and the numbers of lists: only what the author wrote.
 #[must_use]
 pub fn own_words(html: &str) -> String {
     text_of(&without(&parse(html, None), Tag::Quote))
 }
 
-/// The story without one kind of block, and without the numbers of lists.
+/// Removes one kind of block and the numbers of lists.
 fn without(rich_text: &RichText, left_out: Tag) -> RichText {
     let mut depth = 0_usize;
     let stays = |event: &&TextEvent| {
@@ -57,13 +56,14 @@ fn without(rich_text: &RichText, left_out: Tag) -> RichText {
     RichText { events: rich_text.events.iter().filter(stays).map(unnumbered).collect(), links: Vec::new() }
 }
 
+/// Flattens rich text.
 pub(super) fn text_of(rich_text: &RichText) -> String {
     let mut writer = Writer { shows_images: !rich_text.has_text(), ..Writer::default() };
     for event in &rich_text.events {
         writer.event(event);
     }
     writer.flush();
-    // Once more, for marks that came together from both sides of a tag.
+    // Text on both sides of a tag is scrubbed again, since combining marks may have met.
     Text::block(&writer.out).into_string()
 }
 
@@ -71,19 +71,20 @@ pub(super) fn text_of(rich_text: &RichText) -> String {
 struct Writer {
     out: String,
     line: String,
-    /// White space before what comes next.
+    /// Whether white space stands before the next word.
     space: bool,
-    /// The bullet or number that the next line begins with.
+    /// The bullet or number that begins the next line.
     marker: String,
-    /// The lists around this place: the number of the next item, when they have numbers.
+    /// The lists around this place: the number of the next item, if items are numbered.
     lists: Vec<Option<i64>>,
-    /// Lists, tables and terms around this place; their lines stand together.
+    /// Lists, tables and definition lists around this place; no blank lines stand inside them.
     tight: usize,
-    /// Whether the last line stood with the ones before it.
+    /// Whether the last line was inside one of those.
     last_was_tight: bool,
-    /// Cells of the row so far, inside one.
+    /// Cells of the row so far, inside a row.
     row: Option<usize>,
     preformatted: usize,
+    /// Whether pictures are named: only where there is no text.
     shows_images: bool,
 }
 
@@ -191,7 +192,7 @@ impl Writer {
         }
     }
 
-    /// Ends the paragraph.
+    /// Ends the paragraph and writes it, unless it is blank.
     fn flush(&mut self) {
         self.space = false;
         let line = std::mem::take(&mut self.line);

@@ -1,4 +1,4 @@
-//! Links, played media and captions in the story: what needs a look back at what has been read.
+//! Reads links, media and captions, which change events that were read before.
 
 use dom_query::NodeRef;
 use url::Url;
@@ -25,14 +25,14 @@ impl Builder {
         };
         self.in_link = true;
         self.frames.push(Frame { end: End::Link(self.events.len(), target), ..Frame::default() });
-        // Stands in for the number, which is known when the link turns out to have text.
+        // A placeholder for the opening tag: the link gets its index only if it turns out to have text.
         self.events.push(TextEvent::Text(String::new()));
     }
 
-    /// Ends a link: its number goes after its last word. A link without anything to see is none.
+    /// Ends a link and puts its number after its last word. A link with nothing to see is dropped.
     pub(super) fn leave_link(&mut self, start: usize, target: String) {
         self.in_link = false;
-        // Only what is in the link: to look further back at every empty one takes time in the square of their number.
+        // Only the link's own events are searched: looking further back takes quadratic time over many empty links.
         let inside = self.events.get(start + 1..).unwrap_or_default();
         let Some(last) = inside.iter().rposition(is_visible).map(|at| start + 1 + at) else {
             return;
@@ -52,7 +52,7 @@ impl Builder {
         self.events.push(TextEvent::Close(Tag::Link(index)));
     }
 
-    /// Something to play: a word for it, linked to where it is.
+    /// Reads a medium as a label that links to it.
     pub(super) fn media(&mut self, node: &NodeRef<'_>, word: &str) {
         let source = node.descendants_it().find(|below| below.has_name("source"));
         let src = ["src", "data-src"]
@@ -82,7 +82,7 @@ impl Builder {
         self.events.push(TextEvent::Close(wrapper));
     }
 
-    /// A picture whose description is its caption says it once.
+    /// Removes a picture's description when its caption repeats it.
     pub(super) fn drop_repeated_alt(&mut self, start: usize) {
         let start = start.min(self.events.len());
         let (before, caption) = self.events.split_at_mut(start);

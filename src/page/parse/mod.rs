@@ -1,7 +1,7 @@
-//! Reads a tree and takes the story out of it: what each element means, in the order of reading.
+//! Reads HTML into rich text: the meaning of each element, in the order of reading.
 //!
-//! Everything that can be put right is put right here: stray children of lists, tables that only lay out a page,
-//! links without text. How it looks is left to those who read the story.
+//! Broken markup is repaired here: stray children of lists, tables that only lay out a page, links without text. The
+//! looks are left to the modules that write rich text.
 
 mod jumps;
 mod language;
@@ -20,29 +20,30 @@ use super::rich_text::{RichText, Tag, TextEvent};
 use super::scripts::script;
 use crate::domain::Text;
 
-/// Lists and quotes inside each other; deeper ones add no more indentation.
+/// Depth of nested lists and quotations; deeper ones become divisions, to keep room for their text.
 const MAX_INDENT: usize = 8;
 
-/// The story of a fragment or a page. Hidden parts are left out, unless nothing else is there.
+/// Reads a fragment or a page, without its hidden parts unless it has nothing else.
 pub(super) fn parse(html: &str, base: Option<&str>) -> RichText {
     let document = dom::parse(html);
     let rich_text = Builder::run(&document, base, false);
     if rich_text.is_blank() { Builder::run(&document, base, true) } else { rich_text }
 }
 
-/// An element that has been entered.
+/// An element that was entered and not yet left.
 #[derive(Debug, Default)]
 struct Frame {
-    /// What it became; `None` for elements that count for nothing.
+    /// The tag that it became; `None` for elements without a meaning of their own.
     tag: Option<Tag>,
-    /// What to do when it ends, besides closing its tag.
+    /// The work to do when it ends, besides closing its tag.
     end: End,
-    /// An item or definition put around it because its list holds nothing else.
+    /// The item or definition that was put around it, since its list holds nothing else.
     wrapped: Option<Tag>,
-    /// Whether what is in it stands further in.
+    /// Whether its content is indented.
     indents: bool,
 }
 
+/// The work to do when an element ends.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 enum End {
     #[default]
@@ -52,28 +53,31 @@ enum End {
     Text(&'static str),
     Preformatted,
     Script,
-    /// Opened at this piece, to this target.
+    /// End a link that began at the event of this index and leads to this address.
     Link(usize, String),
-    /// To the anchor of this index.
+    /// End a reference to the anchor of this index.
     Jump(usize),
-    /// Begun at this piece.
+    /// End a caption that began at the event of this index.
     Caption(usize),
+    /// End a table's caption that began at the event of this index.
     TableCaption(usize),
     Table,
-    /// The list goes on in the item before it.
+    /// Close the item that was reopened for a list that stood between items.
     Rejoin,
 }
 
+/// Builds rich text while it walks a tree.
 struct Builder {
     events: Vec<TextEvent>,
     links: Links,
-    /// Places on this page that its own links lead to, and those of them that have not been come to: the first
-    /// element of a name is meant.
+    /// Anchors by the names that links on this page have for them.
     jumps: HashMap<String, usize>,
+    /// Anchors whose element has not come yet; where two elements share a name, links mean the first.
     places: HashMap<String, usize>,
     frames: Vec<Frame>,
-    /// The tables around this place: where each began, when it holds data.
+    /// The tables around this place: the event that began each, if it holds data.
     tables: Vec<Option<usize>>,
+    /// The superscripts (true) and subscripts (false) around this place.
     scripts: Vec<bool>,
     preformatted: usize,
     indent: usize,
@@ -104,7 +108,7 @@ impl Builder {
                 Step::Enter(node) if node.is_text() => this.text(&node.text()),
                 Step::Enter(node) if node.is_element() => {
                     if !this.enter(node) {
-                        walk.pass_over(node);
+                        walk.skip_children(node);
                     }
                 }
                 Step::Enter(_) => {}
@@ -129,7 +133,7 @@ impl Builder {
         self.events.extend(wrapper.map(TextEvent::Close));
     }
 
-    /// The only thing that may stand here, inside a list.
+    /// The only tag that may stand directly in the list around this place.
     fn expected_child(&self) -> Option<Tag> {
         match self.container()? {
             Tag::List | Tag::Ordered(_) => Some(Tag::Item),
@@ -142,7 +146,7 @@ impl Builder {
         self.frames.iter().rev().find_map(|frame| frame.tag)
     }
 
-    /// Begins an element; false when it is dealt with and its content is to be passed over.
+    /// Enters an element; false when its content must be skipped.
     fn enter(&mut self, node: NodeRef<'_>) -> bool {
         if !self.show_hidden && dom::is_hidden(&node) {
             return false;
@@ -151,21 +155,56 @@ impl Builder {
             let place = jumps::id_of(&node).and_then(|id| self.places.remove(&id));
             self.events.extend(place.map(TextEvent::Anchor));
         }
-        match role(&name(&node)) {
-            Role::Skip => return false,
-            Role::NoScript if repeats_image(&node) => return false,
-            Role::Through | Role::NoScript => self.frames.push(Frame::default()),
-            Role::Is(Tag::Division) if self.expected_child() == Some(Tag::Definition) => {
-                // HTML lets `<div>` group the terms of a list.
-                self.frames.push(Frame::default());
+        let role = role(&name(&node));
+        if self.read_leaf(&node, role) {
+            return false;
+        }
+        self.open_element(node, role);
+        true
+    }
+
+    /// Reads an element whose content must be skipped; false for all others.
+    fn read_leaf(&mut self, node: &NodeRef<'_>, role: Role) -> bool {
+        match role {
+            Role::Skip => {}
+            Role::NoScript => return repeats_image(node),
+            Role::Image => {
+                let event = image(node, &self.links);
+                self.push_wrapped(event);
             }
-            Role::Is(Tag::Code) if self.preformatted > 0 => self.frames.push(Frame::default()),
-            Role::Is(tag) if tag == Tag::Caption || is_caption(&node) => {
+            Role::Media(word) => self.media(node, word),
+            Role::Checkbox => {
+                if attribute(node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) {
+                    self.text(if node.has_attr("checked") { "☑ " } else { "☐ " });
+                }
+            }
+            Role::Formula => {
+                let formula = attribute(node, "alttext").filter(|_| node.text().trim().is_empty());
+                let Some(formula) = formula else { return false };
+                self.text(&formula);
+            }
+            Role::Break => self.events.push(TextEvent::Break),
+            Role::Rule => {
+                let again = self.events.iter().rev().find(|event| **event != TextEvent::Gap) == Some(&TextEvent::Rule);
+                self.push_wrapped((!again).then_some(TextEvent::Rule));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Opens an element whose content is read.
+    fn open_element(&mut self, node: NodeRef<'_>, role: Role) {
+        match role {
+            // HTML lets `<div>` group the terms of a list.
+            Role::Becomes(Tag::Division) if self.expected_child() == Some(Tag::Definition) => self.open_nothing(),
+            Role::Becomes(Tag::Code) if self.preformatted > 0 => self.open_nothing(),
+            Role::Becomes(tag) if tag == Tag::Caption || is_caption(&node) => {
                 self.open(Tag::Caption, End::Caption(self.events.len()));
             }
-            Role::Is(tag) => self.open(tag, End::Nothing),
-            Role::Apart if self.expected_child().is_some() => self.open(Tag::Division, End::Nothing),
-            Role::Apart => {
+            Role::Becomes(tag) => self.open(tag, End::Nothing),
+            Role::SetApart if self.expected_child().is_some() => self.open(Tag::Division, End::Nothing),
+            Role::SetApart => {
                 self.events.push(TextEvent::Gap);
                 self.open(Tag::Division, End::Gap);
             }
@@ -188,41 +227,9 @@ impl Builder {
                 self.preformatted += 1;
             }
             Role::Link => self.enter_link(&node),
-            Role::Image => {
-                let event = image(&node, &self.links);
-                self.alone(event);
-                return false;
-            }
-            Role::Media(word) => {
-                self.media(&node, word);
-                return false;
-            }
-            Role::Box => {
-                let is_box = attribute(&node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"));
-                if is_box {
-                    self.text(if node.has_attr("checked") { "☑ " } else { "☐ " });
-                }
-                return false;
-            }
-            Role::Reading => {
+            Role::Ruby => {
                 self.events.push(TextEvent::Text("(".to_owned()));
                 self.frames.push(Frame { end: End::Text(")"), ..Frame::default() });
-            }
-            Role::Formula => match attribute(&node, "alttext").filter(|_| node.text().trim().is_empty()) {
-                Some(formula) => {
-                    self.text(&formula);
-                    return false;
-                }
-                None => self.frames.push(Frame::default()),
-            },
-            Role::Break => {
-                self.events.push(TextEvent::Break);
-                return false;
-            }
-            Role::Rule => {
-                let again = self.events.iter().rev().find(|event| **event != TextEvent::Gap) == Some(&TextEvent::Rule);
-                self.alone((!again).then_some(TextEvent::Rule));
-                return false;
             }
             Role::Quotation => {
                 self.events.push(TextEvent::Text("“".to_owned()));
@@ -239,11 +246,16 @@ impl Builder {
                 let span = (tables::span(&node, "colspan"), tables::span(&node, "rowspan"));
                 self.enter_table_part(Tag::Cell { span, heads });
             }
+            _ => self.open_nothing(),
         }
-        true
     }
 
-    /// Opens `tag`, put right for where it stands.
+    /// Enters an element that has no meaning of its own.
+    fn open_nothing(&mut self) {
+        self.frames.push(Frame::default());
+    }
+
+    /// Opens `tag`, with the wrapper that its place needs, or as another tag where it may not stand.
     fn open(&mut self, tag: Tag, end: End) {
         let mut frame = Frame { tag: Some(tag), end, ..Frame::default() };
         let is_list = matches!(tag, Tag::List | Tag::Ordered(_));
@@ -276,8 +288,8 @@ impl Builder {
         self.frames.push(frame);
     }
 
-    /// A piece without content.
-    fn alone(&mut self, event: Option<TextEvent>) {
+    /// Adds an event that has no content.
+    fn push_wrapped(&mut self, event: Option<TextEvent>) {
         let Some(event) = event else { return };
         let wrapper = self.expected_child();
         self.events.extend(wrapper.map(TextEvent::Open));
@@ -315,13 +327,13 @@ impl Builder {
     }
 }
 
-/// Publishing systems mark a caption with a class when its element doesn't say it.
+/// Whether a class marks the element as a caption, as WordPress does.
 fn is_caption(node: &NodeRef<'_>) -> bool {
     matches!(name(node).as_str(), "p" | "div")
         && node.attr("class").is_some_and(|class| class.split_whitespace().any(|class| class == "wp-caption-text"))
 }
 
-/// Pages that load pictures late repeat each for browsers without scripts.
+/// Whether a `<noscript>` only repeats the picture before it: pages that load pictures late do so.
 fn repeats_image(node: &NodeRef<'_>) -> bool {
     let has_image =
         |node: NodeRef<'_>| node.has_name("img") || node.descendants_it().any(|below| below.has_name("img"));

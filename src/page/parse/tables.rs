@@ -1,4 +1,4 @@
-//! Tables in the story: rows and cells when they hold data, plain divisions when they only lay out a page.
+//! Reads tables: as rows and cells if they hold data, as divisions if they only lay out a page.
 
 use dom_query::NodeRef;
 
@@ -14,7 +14,7 @@ impl Builder {
         self.tables.push(is_data.then(|| self.events.len() - 1));
     }
 
-    /// A row or a cell.
+    /// Enters a row or a cell.
     pub(super) fn enter_table_part(&mut self, part: Tag) {
         let is_data = self.tables.last().is_some_and(Option::is_some);
         self.open(if is_data { part } else { Tag::Division }, End::Nothing);
@@ -24,7 +24,7 @@ impl Builder {
         self.open(Tag::Caption, End::TableCaption(self.events.len()));
     }
 
-    /// A grid holds rows only: the caption moves before it.
+    /// Moves a caption before its table, which holds rows only.
     pub(super) fn lift_caption(&mut self, start: usize) {
         let Some(table) = self.tables.last().copied().flatten().filter(|table| *table <= start) else {
             return;

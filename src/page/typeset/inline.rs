@@ -1,13 +1,13 @@
-//! A paragraph's text before it is cut into lines: runs of one look, white space as HTML means it.
+//! Collects a paragraph's text as runs of one style, with white space collapsed as in HTML.
 
 use crate::domain::TextStyle;
 
-/// Keeps what is glued to a word on its line (UAX #14, WJ); the scrubber takes it out.
+/// Word joiner, which keeps glued text on the line of its word (UAX #14, WJ); the scrubber removes it.
 const JOINER: &str = "\u{2060}";
-/// Line ends in a row: one more than these would be two blank lines.
+/// Line ends in a row that are kept; a third would make two blank lines.
 const MAX_BREAKS: usize = 2;
 
-/// How a run looks and where it leads.
+/// The style of a run, and the link or reference that it belongs to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct InlineStyle {
     pub(super) marks: TextStyle,
@@ -16,30 +16,30 @@ pub(super) struct InlineStyle {
 }
 
 impl InlineStyle {
-    /// The same face with more marks.
+    /// Adds marks to the style.
     pub(super) fn with(self, marks: TextStyle) -> Self {
         Self { marks: self.marks | marks, ..self }
     }
 }
 
-/// A stretch of text with one face.
+/// Text of one style.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Run {
     pub(super) text: String,
     pub(super) style: InlineStyle,
 }
 
-/// Collects a paragraph.
+/// A paragraph being collected.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
     runs: Vec<Run>,
     /// Bytes in the runs.
     len: usize,
-    /// White space before what comes next, and its face.
+    /// The style of the white space before the next word, if there is any.
     space: Option<InlineStyle>,
     /// Line ends at the end of the runs.
     breaks: usize,
-    /// Places that references lead to: which, and how many bytes stand before it.
+    /// Anchors: the index of each, and the bytes before it.
     anchors: Vec<(usize, usize)>,
 }
 
@@ -47,26 +47,26 @@ pub(super) struct Inline {
 #[derive(Debug, Default)]
 pub(super) struct Paragraph {
     pub(super) runs: Vec<Run>,
-    /// Places that references lead to: which, and how many bytes stand before it.
+    /// Anchors: the index of each, and the bytes before it.
     pub(super) anchors: Vec<(usize, usize)>,
-    /// The address of the picture that it describes, when it is nothing else.
+    /// The address of the picture, if the paragraph only describes one.
     pub(super) picture: Option<String>,
 }
 
 impl Paragraph {
-    /// Its text without looks.
+    /// Its text without styles.
     pub(super) fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
-/// What HTML collapses. No-break and other wide spaces are text.
+/// Whether HTML collapses the character; no-break spaces and other wide spaces are text.
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
 }
 
 impl Inline {
-    /// Text in which any run of white space counts as one space.
+    /// Adds text, in which any run of white space counts as one space.
     pub(super) fn text(&mut self, text: &str, style: InlineStyle) {
         let mut words = text.split(is_space).peekable();
         while let Some(word) = words.next() {
@@ -83,19 +83,19 @@ impl Inline {
         }
     }
 
-    /// Something of ours that belongs to the word before it, such as a link's number.
+    /// Adds text of ours that stays on the line of the word before it, such as a link's number.
     pub(super) fn glue(&mut self, text: &str, style: InlineStyle) {
         self.push(JOINER, style);
         self.push(text, style);
         self.breaks = 0;
     }
 
-    /// Text whose white space stays.
+    /// Adds text whose white space counts.
     pub(super) fn verbatim(&mut self, text: &str, style: InlineStyle) {
         self.push(text, style);
     }
 
-    /// The line ends here.
+    /// Ends the line.
     pub(super) fn line_end(&mut self) {
         self.space = None;
         if self.len > 0 && self.breaks < MAX_BREAKS {
@@ -104,19 +104,19 @@ impl Inline {
         }
     }
 
-    /// A new line begins here, unless one does.
+    /// Ends the line, unless it has ended.
     pub(super) fn fresh_line(&mut self) {
         if self.breaks == 0 {
             self.line_end();
         }
     }
 
-    /// Whether what comes next stands at the beginning of a line.
+    /// Whether the next text begins a line.
     pub(super) fn ends_line(&self) -> bool {
         self.runs.last().is_none_or(|run| run.text.ends_with('\n'))
     }
 
-    /// References to this lead here.
+    /// Adds the anchor of this index.
     pub(super) fn anchor(&mut self, index: usize) {
         self.anchors.push((index, self.len));
     }
@@ -136,8 +136,8 @@ impl Inline {
         std::mem::take(&mut self.anchors)
     }
 
-    /// What was collected; `None` when there is nothing to see. Anchors wait for the next one then.
-    pub(super) fn take(&mut self) -> Option<Paragraph> {
+    /// Ends the paragraph; `None` when there is nothing to see, and then its anchors wait for the next paragraph.
+    pub(super) fn finish(&mut self) -> Option<Paragraph> {
         let Self { mut runs, anchors, .. } = std::mem::take(self);
         while let Some(last) = runs.last_mut() {
             last.text.truncate(last.text.trim_end().len());
@@ -177,10 +177,10 @@ mod tests {
         inline.line_end();
         inline.line_end();
         inline.text(" four\u{a0} ", InlineStyle::default());
-        let paragraph = inline.take().unwrap();
+        let paragraph = inline.finish().unwrap();
         assert_eq!(paragraph.text(), "one two three\u{2060}[1]\n\nfour");
         assert_eq!(paragraph.runs.len(), 4 - 1);
-        assert!(inline.take().is_none());
+        assert!(inline.finish().is_none());
     }
 
     #[test]
@@ -188,9 +188,9 @@ mod tests {
         let mut inline = Inline::default();
         inline.anchor(3);
         inline.text(" ", InlineStyle::default());
-        assert!(inline.take().is_none());
+        assert!(inline.finish().is_none());
         inline.text("ab", InlineStyle::default());
         inline.anchor(4);
-        assert_eq!(inline.take().unwrap().anchors, [(3, 0), (4, 2)]);
+        assert_eq!(inline.finish().unwrap().anchors, [(3, 0), (4, 2)]);
     }
 }

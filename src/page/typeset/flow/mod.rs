@@ -1,7 +1,7 @@
-//! Reads a story from its beginning to its end and sets block after block, one below the other.
+//! Reads rich text from beginning to end and sets one block below the other.
 //!
-//! The lines themselves are made in `emit`: cut in `wrap`, with what stands before them from `prefix`. Tables and code
-//! have files of their own.
+//! `emit` makes the lines of blocks, `pictures` gives pictures their rows. Tables and code are left to `table` and
+//! `code`.
 
 mod emit;
 mod pictures;
@@ -14,26 +14,28 @@ use crate::page::typeset::inline::{Inline, InlineStyle, Run};
 use crate::page::typeset::prefix::Prefixes;
 use crate::page::typeset::table::Table;
 
-/// A thematic break, as printers set it.
+/// A thematic break.
 const RULE: &str = "* * *";
-/// Before the items of lists, by depth.
+/// The bullets of lists, by depth.
 const BULLETS: [&str; 3] = ["• ", "◦ ", "▪ "];
-/// Columns that a definition stands further in, and with less room than `NARROW`.
+/// Columns by which a definition is indented, at the usual widths and below `NARROW`.
 const INDENT: (usize, usize) = (4, 2);
+/// Columns below which indentation is saved.
 const NARROW: usize = 30;
 
-/// Bytes of code that are coloured in one text: grammars take their time with what was made to be slow.
+/// Bytes of code that are coloured in one text, since a hostile text could make the grammars slow.
 const MAX_COLOURED: usize = 160 << 10;
 
-/// The list around this place.
+/// A list around this place.
 #[derive(Debug, Default)]
 struct List {
-    /// The number of the next item, and the columns of the longest.
+    /// The number of the next item, and the digits of the longest number.
     number: Option<(i64, usize)>,
-    /// Whether blank lines stand inside its items, and so between them too.
+    /// Whether blank lines stand inside its items; then they stand between items too.
     loose: bool,
 }
 
+/// The state between two events.
 pub(super) struct Flow<'a> {
     options: &'a RenderOptions,
     rich_text: &'a RichText,
@@ -47,17 +49,18 @@ pub(super) struct Flow<'a> {
     prefixes: Prefixes,
     lists: Vec<List>,
     table: Option<Table>,
-    heading: bool,
+    is_in_heading: bool,
+    /// The language of the preformatted text around this place; empty if unknown.
     code: Option<String>,
-    /// Bytes of code that are still coloured.
-    colours: usize,
-    /// References to these lead to the next block.
-    waiting: Vec<usize>,
-    /// A blank line comes before what comes next.
+    /// Bytes of code that may still be coloured.
+    colour_budget: usize,
+    /// Anchors that lead to the next block.
+    anchors: Vec<usize>,
+    /// Whether a blank line stands before the next block.
     gap: bool,
 }
 
-/// The story set in lines.
+/// Sets rich text in lines.
 pub(super) fn flow(rich_text: &RichText, options: &RenderOptions) -> Document {
     let mut flow = Flow {
         options,
@@ -70,10 +73,10 @@ pub(super) fn flow(rich_text: &RichText, options: &RenderOptions) -> Document {
         prefixes: Prefixes::new(options.width),
         lists: Vec::new(),
         table: None,
-        heading: false,
+        is_in_heading: false,
         code: None,
-        colours: MAX_COLOURED,
-        waiting: Vec::new(),
+        colour_budget: MAX_COLOURED,
+        anchors: Vec::new(),
         gap: false,
     };
     for (at, event) in rich_text.events.iter().enumerate() {
@@ -140,7 +143,7 @@ impl Flow<'_> {
             _ => self.paragraph(),
         }
         match tag {
-            Tag::Heading(_) => self.heading = true,
+            Tag::Heading(_) => self.is_in_heading = true,
             Tag::Quote => self.prefixes.quote(),
             Tag::Preformatted => self.code = Some(String::new()),
             Tag::Table => self.table = Some(Table::default()),
@@ -148,7 +151,7 @@ impl Flow<'_> {
             Tag::Ordered(start) => self.open_ordered(at, start),
             Tag::Item => self.open_item(),
             Tag::Definition => {
-                // An empty marker: what comes first in a definition stands close to its term.
+                // As an item with an empty marker, so that no blank line parts the definition from its term.
                 self.prefixes.item(" ".repeat(if self.options.width < NARROW { INDENT.1 } else { INDENT.0 }));
             }
             _ => {}
@@ -171,7 +174,7 @@ impl Flow<'_> {
             _ => self.paragraph(),
         }
         match tag {
-            Tag::Heading(_) => self.heading = false,
+            Tag::Heading(_) => self.is_in_heading = false,
             Tag::Quote | Tag::Definition => self.prefixes.pop(),
             Tag::Item => {
                 self.prefixes.pop();
@@ -189,7 +192,7 @@ impl Flow<'_> {
         }
     }
 
-    /// Numbers stand flush at their points: the longest of the list gives the room.
+    /// Opens a numbered list. Numbers are aligned right, so the longest one of the list is found first.
     fn open_ordered(&mut self, at: usize, start: i64) {
         let mut depth = 0_usize;
         let mut items = 0_i64;
@@ -229,7 +232,7 @@ impl Flow<'_> {
                     table.open_row();
                 }
             }
-            // What stood between cells belongs to none: it begins the next.
+            // Text between two cells belongs to the next cell.
             Tag::Cell { .. } => {}
             Tag::Item => {
                 self.inline.fresh_line();
@@ -244,14 +247,14 @@ impl Flow<'_> {
         let Some(table) = &mut self.table else { return };
         match tag {
             Tag::Cell { span, heads } => {
-                let text = self.inline.take().unwrap_or_default();
-                self.waiting.extend(text.anchors.iter().map(|(index, _)| *index));
+                let text = self.inline.finish().unwrap_or_default();
+                self.anchors.extend(text.anchors.iter().map(|(index, _)| *index));
                 table.cell(text, span, heads);
             }
             Tag::Table => {
                 let room = self.room();
                 let mut lines = self.table.take().map(|table| table.set(room)).unwrap_or_default();
-                // Cells of no-break spaces alone are blank lines, which stand between what is to be read.
+                // Cells of no-break spaces make blank lines: one is kept between lines of text, none at the ends.
                 let is_blank = |line: &Vec<Run>| line.iter().all(|run| run.text.trim().is_empty());
                 lines.dedup_by(|next, line| is_blank(next) && is_blank(line));
                 lines.drain(..usize::from(lines.first().is_some_and(is_blank)));

@@ -27,13 +27,13 @@ pub(super) struct Described {
 
 impl Described {
     pub(super) fn into_paragraph(mut self) -> Option<Paragraph> {
-        let paragraph = self.label.take()?;
+        let paragraph = self.label.finish()?;
         Some(Paragraph { anchors: self.anchors, picture: Some(self.src), ..paragraph })
     }
 }
 
 impl Flow<'_> {
-    /// A picture: on rows of its own, unless its place or size lets it only be described in the line.
+    /// Reads a picture. In tables, in code and without an address it is described in its line, as are icons in a sentence.
     pub(super) fn image(&mut self, alt: &str, src: Option<&str>, is_icon: bool) {
         let style = self.style().with(TextStyle::FAINT);
         let starts_line = self.inline.is_empty() || self.inline.ends_line();
@@ -55,7 +55,7 @@ impl Flow<'_> {
         self.is_after_picture = true;
     }
 
-    /// The number of a link: behind its last word, or behind the description of the picture that ends it.
+    /// Adds the number of a link after its last word, or after the description of the picture that ends it.
     pub(super) fn number(&mut self, index: usize, is_after_picture: bool) {
         let style = self.style().with(TextStyle::FAINT);
         let pictures = &mut self.pictures;
@@ -64,7 +64,7 @@ impl Flow<'_> {
         text.glue(&format!("[{}]", index + 1), style);
     }
 
-    /// A line end: pictures go to their place, so that those of a long text of such lines don't all stand at its end.
+    /// Ends a line. Pictures are set here too, or those of a long text with line ends would all stand at its end.
     pub(super) fn line_end(&mut self) {
         if !self.pictures.above.is_empty() || !self.pictures.below.is_empty() {
             self.paragraph();
