@@ -100,9 +100,13 @@ fn a_whole_life_on_the_command_line() {
     keys(&shown, &["id", "feed", "title", "author", "url", "published", "language", "text", "links", "enclosures"]);
     keys(&shown["links"][0], &["number", "url"]);
     assert!(shown["text"].as_str().unwrap().contains("tuba.\n\n"));
-    for (format, sign) in [("text", "By Mara Ellison"), ("ansi", "\u{1b}["), ("markdown", "## "), ("html", "<p>")] {
+    for (format, sign) in [("text", "By Mara Ellison"), ("ansi", "\u{1b}["), ("markdown", "## "), ("html", "<p>"), ("plain", "By Mara Ellison")] {
         assert!(text(&tidings(config, &["show", &id, "--format", format])).contains(sign), "{format}");
     }
+    let unwrapped = text(&tidings(config, &["show", &id, "--format", "plain", "--width", "40"]));
+    let paragraphs: Vec<&str> = shown["text"].as_str().unwrap().lines().collect();
+    assert!(unwrapped.ends_with(&format!("\n\n{}\n", paragraphs.join("\n"))), "{unwrapped}");
+    assert!(paragraphs.iter().any(|paragraph| paragraph.len() > 200) && !unwrapped.contains("[1]"), "{unwrapped}");
     let narrow = text(&tidings(config, &["show", &id, "--width", "40", "--comments"]));
     assert!(narrow.contains("17 comments") && narrow.contains("unsigned"));
 
@@ -284,7 +288,7 @@ fn loaded_comments_are_shown_when_the_site_is_gone() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("loaded before"));
     let other = json(config, &["articles", "--query", "title:octopus", "--json"])[0]["id"].to_string();
     assert!(json(config, &["comments", &other, "--json"])["source"].is_null());
-    for format in ["html", "markdown", "json", "ansi"] {
+    for format in ["html", "markdown", "json", "ansi", "plain"] {
         assert!(text(&tidings(config, &["show", &id, "--format", format, "--comments"])).contains("Bronagh Teague"));
     }
     let narrow = text(&tidings(config, &["show", &id, "--width", "30"]));

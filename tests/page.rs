@@ -187,6 +187,8 @@ fn everything(html: &str) -> Vec<String> {
     let story = page::extract(html, base);
     let set = page::render(html, base, &RenderOptions::new(40));
     let mut all = vec![page::plain(html), page::first_words(html, 9), page::markdown(html, base), text(&set)];
+    all.extend([page::quotable(html), page::quotable_with_links(html, base), page::one_line(html)]);
+    all.push(text(&page::render_plain(html, 40)));
     all.extend(set.links);
     all.push(story.title.to_string());
     all.extend([story.author, story.site].into_iter().flatten().map(|text| text.to_string()));
@@ -300,12 +302,9 @@ fn the_outline_names_lines() {
     assert_eq!((document.pictures[0].line, document.pictures[0].rows, document.lines.len()), (9, 5, 16));
 }
 
-/// Walks a corpus of real pages that can't be kept here: `TIDINGS_CORPUS` names the folder that has `pages/`.
-#[test]
-fn real_pages_are_never_blank() {
-    let Some(corpus) = std::env::var_os("TIDINGS_CORPUS") else { return };
-    let mut files = Vec::new();
-    let mut folders = vec![Path::new(&corpus).join("pages")];
+/// Every page among the fixtures, as files of HTML.
+fn pages_below(folder: std::path::PathBuf) -> Vec<std::path::PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder]);
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -317,6 +316,77 @@ fn real_pages_are_never_blank() {
         }
     }
     files.sort();
+    files
+}
+
+#[test]
+fn pages_that_leave_the_screen_keep_every_letter() {
+    let files = pages_below(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures"));
+    assert!(files.len() > 10, "{}", files.len());
+    for file in files {
+        let html = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        let (plain, quoted) = (page::plain(&html), page::quotable(&html));
+        assert_eq!(counted(&quoted), counted(&plain), "{}", file.display());
+        assert_eq!(quoted.is_empty(), plain.is_empty(), "{}", file.display());
+        assert!(!quoted.contains("\n\n\n") && quoted.trim_matches('\n') == quoted, "{}", file.display());
+    }
+}
+
+/// Regression: a picture that shared a paragraph with text was described there and never shown.
+#[test]
+fn a_picture_beside_text_has_rows_of_its_own() {
+    let base = Some("https://a.example/");
+    for (html, described, line) in [
+        ("<p><img src=i alt=cat> One <b>two</b>.</p>", "[image: cat]\nOne two.", 0),
+        ("<p>One <img src=i alt=cat> two.</p>", "One two.\n[image: cat]", 1),
+        ("<p>One two.<img src=i alt=cat></p>", "One two.\n[image: cat]", 1),
+        ("<p>One<br><img src=i alt=cat><br>two<br>three</p>", "One\n[image: cat]\ntwo\nthree", 1),
+        ("<p>One<br><br><img src=i alt=cat><br><br>two</p>", "One\n\n[image: cat]\n\ntwo", 2),
+        ("<p>One <a href=/x><img src=i alt=cat></a> two.</p>", "One two.\n[image: cat][1]", 1),
+        ("<p><a href=/x>one <img src=i alt=cat></a> two.</p>", "one two.\n[image: cat][1]", 1),
+        ("<ul><li>One <img src=i alt=cat><li>two</ul>", "• One\n  [image: cat]\n• two", 1),
+        ("<blockquote>One <img src=i alt=cat></blockquote>", "▎ One\n▎ [image: cat]", 1),
+        ("<h2><img src=i alt=cat> One</h2>", "[image: cat]\nOne", 0),
+    ] {
+        let document = page::render(html, base, &RenderOptions::new(40));
+        assert_eq!(text(&document), described, "{html}");
+        let at: Vec<usize> = document.pictures.iter().map(|picture| picture.line).collect();
+        assert_eq!(at, [line], "{html}");
+        let room = std::collections::HashMap::from([("https://a.example/i".to_owned(), 4)]);
+        let shown = page::render(html, base, &RenderOptions::new(40).with_pictures(room));
+        let picture = &shown.pictures[0];
+        assert_eq!((picture.line, picture.rows, shown.lines.len()), (line, 4, document.lines.len() + 3), "{html}");
+        let below = &shown.lines[picture.line + 1..picture.line + picture.rows];
+        assert!(below.iter().all(|line| line.text().trim_matches(['▎', ' ']).is_empty()), "{html}: {}", text(&shown));
+    }
+}
+
+#[test]
+fn an_icon_in_a_sentence_and_a_picture_in_a_table_are_described_in_their_place() {
+    for (html, expected) in [
+        ("<p>Press <img src=i alt=gear height=16> now.</p>", "Press [image: gear] now."),
+        ("<p>Press <img src=i alt=gear style='width:1em; height: 20px'> now.</p>", "Press [image: gear] now."),
+        ("<p>Press <img alt=gear> now.</p>", "Press [image: gear] now."),
+        ("<table><tr><th>a<th>b<tr><td><img src=i alt=c><td>d</table>", "a           b\n[image: c]  d"),
+    ] {
+        let document = page::render(html, Some("https://a.example/"), &RenderOptions::new(40));
+        assert!(document.pictures.is_empty(), "{html}");
+        let set: Vec<String> = document.lines.iter().map(|line| line.text().trim_end().to_owned()).collect();
+        assert!(set.join("\n").contains(expected.lines().last().unwrap()), "{html}: {set:?}");
+    }
+}
+
+#[test]
+fn a_reference_to_a_picture_beside_text_leads_to_it() {
+    let html = "<p><a href='#a'>1</a></p><p><a id=a></a><img src=i alt=cat> One</p>";
+    assert_eq!(page::render(html, Some("https://a.example/"), &RenderOptions::new(40)).jumps, [Some(2)]);
+}
+
+/// Walks a corpus of real pages that can't be kept here: `TIDINGS_CORPUS` names the folder that has `pages/`.
+#[test]
+fn real_pages_are_never_blank() {
+    let Some(corpus) = std::env::var_os("TIDINGS_CORPUS") else { return };
+    let files = pages_below(Path::new(&corpus).join("pages"));
     let (mut words, mut doubtful) = (0, 0);
     for file in &files {
         let html = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
@@ -325,6 +395,7 @@ fn real_pages_are_never_blank() {
         let extracted = started.elapsed();
         let plain = page::plain(&story.html.0);
         assert!(!plain.trim().is_empty() || page::plain(&html).is_empty(), "{}", file.display());
+        assert_eq!(counted(&page::quotable(&story.html.0)), counted(&plain), "{}", file.display());
         for width in [1, 7, 20, 40, 72, 132] {
             let set = page::render(&story.html.0, None, &RenderOptions::new(width));
             assert_eq!(text(&set).trim().is_empty(), plain.trim().is_empty(), "{} at {width}", file.display());
@@ -448,6 +519,14 @@ proptest! {
         prop_assert!(is_code || !blank.windows(2).any(|two| two == [true, true]), "two blank lines");
         prop_assert!(!blank.first().unwrap_or(&false) && !blank.last().unwrap_or(&false));
         prop_assert!(page::plain(&html).contains("visible"));
+        prop_assert!(page::quotable(&html).contains("visible"));
+    }
+
+    #[test]
+    fn no_letter_is_lost_or_doubled_when_text_leaves_the_screen(soup in tag_soup()) {
+        let plain = counted(&page::plain(&soup));
+        prop_assert_eq!(counted(&page::quotable(&soup)), plain.clone());
+        prop_assert_eq!(counted(&page::one_line(&soup)), plain);
     }
 
     #[test]

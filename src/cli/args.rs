@@ -274,6 +274,8 @@ pub(super) enum Format {
     Text,
     /// Lines of text with colours
     Ansi,
+    /// Text that is not wrapped, a paragraph a line, for pipes
+    Plain,
     /// `CommonMark`
     Markdown,
     /// The HTML as it is stored

@@ -146,6 +146,16 @@ pub(super) fn print_html(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A thread without indentation and with a paragraph on each line, each comment under its author's name.
+pub(super) fn print_unwrapped(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
+    out.line(&pluralize(thread.len(), "comment"))?;
+    for node in thread.nodes() {
+        let author = node.comment.author.as_deref().unwrap_or("unsigned");
+        out.line(&format!("\n{author}:\n\n{}", plain(&node.comment.html.0)))?;
+    }
+    Ok(())
+}
+
 /// A thread as nested lists of Markdown.
 pub(super) fn print_markdown(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
     out.line(&format!("## {}\n", pluralize(thread.len(), "comment")))?;

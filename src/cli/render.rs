@@ -1,26 +1,32 @@
-//! HTML to text for printing, on a thread that may be given up: what is stored came from strangers.
+//! HTML to text for printing, on threads that are abandoned when they are late: stored HTML is hostile.
 
 use crate::domain::{Document, Line, Span, Text};
 use crate::page::{self, RenderOptions};
 
-/// The document at a width; what takes too long or can't be set is said so in its place.
+/// Sets `html` at a width. Without styles where the typesetter fails or is late; an error in its place where both do.
 pub(super) fn render(html: &str, base: Option<&str>, width: usize) -> Document {
-    let (html, base) = (html.to_owned(), base.map(str::to_owned));
-    page::run_with_deadline(page::LIMIT, move || page::render(&html, base.as_deref(), &RenderOptions::new(width)))
-        .unwrap_or_else(|| {
-            let text = Text::line("(this text is too large, too deep or broken to be set)");
-            let line = Line { spans: vec![Span { text, ..Span::default() }], ..Line::default() };
-            Document { lines: vec![line], ..Document::default() }
+    let (own, base) = (html.to_owned(), base.map(str::to_owned));
+    let options = RenderOptions::new(width);
+    page::run_with_deadline(page::LIMIT, move || page::render(&own, base.as_deref(), &options))
+        .or_else(|| {
+            let own = html.to_owned();
+            page::run_with_deadline(page::LIMIT, move || page::render_plain(&own, width))
         })
+        .unwrap_or_else(too_much)
 }
 
-/// The words, paragraphs separated by a blank line; empty when that takes too long.
+fn too_much() -> Document {
+    let text = Text::line("(this text is too large, too deep or too broken to show)");
+    let line = Line { spans: vec![Span { text, ..Span::default() }], ..Line::default() };
+    Document { lines: vec![line], ..Document::default() }
+}
+
+/// The text of `html`, a paragraph a line; empty when it takes too long.
 pub(super) fn plain(html: &str) -> String {
-    let html = html.to_owned();
-    page::run_with_deadline(page::LIMIT, move || page::plain(&html)).unwrap_or_default()
+    page::quotable(html)
 }
 
-/// The words of a story, as [`plain`], without its captions.
+/// The text of an article, without captions and the numbers of lists; empty when it takes too long.
 pub(super) fn prose(html: &str) -> String {
     let html = html.to_owned();
     page::run_with_deadline(page::LIMIT, move || page::prose(&html)).unwrap_or_default()

@@ -9,9 +9,9 @@ use super::App;
 use super::args::OutboxCommand;
 use super::json;
 use super::out::Out;
-use super::render::plain;
 use crate::domain::{ArticleId, CommentRef, Reply, ReplyId, ReplyState, pluralize};
 use crate::library::draft_files;
+use crate::page;
 use crate::reply::{Event, draft, next};
 use crate::runtime::system::editor;
 use crate::sync::{self, Posted};
@@ -92,7 +92,7 @@ fn target(app: &App, article: ArticleId, to: Option<&str>) -> anyhow::Result<(St
     }
     let Some(named) = opened.name_of(place) else { bail!("there is no comment {id} under this article") };
     let author = node.comment.author.as_deref().unwrap_or("unsigned");
-    let answered = format!("{author}:\n\n{}", plain(&node.comment.html.0));
+    let answered = format!("{author}:\n\n{}", page::quotable_with_links(&node.comment.html.0, node.comment.url.as_deref()));
     Ok((named.origin.clone(), Some(named), answered))
 }
 

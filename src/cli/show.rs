@@ -1,4 +1,4 @@
-//! `tidings show`: one article, as text, with colours, as Markdown, HTML or JSON.
+//! `tidings show`: one article as text, with colours, unwrapped, as Markdown, HTML or JSON.
 
 use std::io::IsTerminal;
 
@@ -12,7 +12,7 @@ use super::render::render;
 use super::{comments, json};
 use crate::app::document::{Opened, View};
 use crate::domain::triage::Order;
-use crate::domain::{ArticleId, Document, Line, TextStyle};
+use crate::domain::{ArticleId, ArticleRow, Document, Line, TextStyle};
 use crate::page;
 
 pub(super) struct Asked {
@@ -31,9 +31,9 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
     let article = &opened.article;
     let base = article.row.url.as_deref();
     let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
-    let document = render(&article.html.0, base, width);
     match asked.format {
         Format::Json => {
+            let document = render(&article.html.0, base, width);
             let thread = asked.comments.then(|| json::Comments::stored(&opened));
             return out.json(&json::Shown::new(article, document.links, thread));
         }
@@ -44,13 +44,18 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
             out.line(&format!("# {}\n", article.row.title))?;
             out.line(&text.context("the article can't be set as Markdown; --format html prints it as it is")?)?;
         }
-        Format::Text | Format::Ansi => print(&opened, &document, asked.format == Format::Ansi, width, out)?,
+        Format::Plain => print_unwrapped(&opened, out)?,
+        Format::Text | Format::Ansi => {
+            let document = render(&article.html.0, base, width);
+            print(&opened, &document, asked.format == Format::Ansi, width, out)?;
+        }
     }
     if asked.comments {
         out.line("")?;
         match asked.format {
             Format::Html => comments::print_html(&opened.thread, out)?,
             Format::Markdown => comments::print_markdown(&opened.thread, out)?,
+            Format::Plain => comments::print_unwrapped(&opened.thread, out)?,
             _ => comments::print(app, &opened, width, out)?,
         }
     }
@@ -81,10 +86,28 @@ fn default_width(app: &App) -> u16 {
     }
 }
 
-fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out: &mut Out) -> anyhow::Result<()> {
+/// Prints the article with a paragraph on each line, for programs that have lines of their own.
+fn print_unwrapped(opened: &Opened, out: &mut Out) -> anyhow::Result<()> {
     let row = &opened.article.row;
+    out.line(&row.title)?;
+    out.line(&byline(row))?;
+    if let Some(url) = &row.url {
+        out.line(url)?;
+    }
+    out.line("")?;
+    out.line(&page::quotable(&opened.article.html.0))?;
+    Ok(())
+}
+
+/// Names the author, the time and the feed.
+fn byline(row: &ArticleRow) -> String {
     let date = row.published.format("%-d %B %Y, %H:%M UTC");
     let by = row.author.as_ref().map(|author| format!("By {author}, ")).unwrap_or_default();
+    format!("{by}{date}, {}", row.feed_title)
+}
+
+fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out: &mut Out) -> anyhow::Result<()> {
+    let row = &opened.article.row;
     let bold = |text: &str| {
         if colours {
             format!("{}{text}{}", SetAttribute(Attribute::Bold), SetAttribute(Attribute::Reset))
@@ -95,7 +118,7 @@ fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out:
     for line in textwrap::wrap(&row.title, width) {
         out.raw(&format!("{}\n", bold(&line)))?;
     }
-    for line in textwrap::wrap(&format!("{by}{date}, {}", row.feed_title), width) {
+    for line in textwrap::wrap(&byline(row), width) {
         out.line(&line)?;
     }
     if let Some(url) = &row.url {

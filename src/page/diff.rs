@@ -1,7 +1,7 @@
-//! What changed between two texts, word by word, set as lines of one width.
+//! Compares two texts word by word and sets the result in lines of one width.
 //!
-//! Words that went stand before those that came in their place. Paragraphs stay paragraphs. Both are marked and stand
-//! in brackets of their own, which a screen with colours may leave out. Which texts to compare is left to callers.
+//! Deleted words stand before the words inserted in their place. Both are marked and in brackets, which a screen with
+//! colours may leave out. Paragraphs stay paragraphs. Callers choose the texts.
 
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -13,21 +13,21 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::plain::plain;
 use crate::domain::{Line, Span, Text, TextStyle};
 
-/// How long to look for the shortest difference: from then on a longer one will do.
+/// Time to look for the shortest difference; after that a longer one is accepted.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// A paragraph's end, among the words.
+/// Stands among the words for the end of a paragraph.
 const BREAK: &str = "\n";
 
-/// A title and a text.
+/// A version of an article or a comment.
 #[derive(Debug, Clone, Copy)]
 pub struct Version<'a> {
-    /// One line.
+    /// One line; may be empty.
     pub title: &'a str,
-    /// As HTML.
+    /// The text as HTML.
     pub html: &'a str,
 }
 
-/// What changed from `earlier` to `later`, at `width` columns: the title where it changed, then the whole text.
+/// Shows what changed from `earlier` to `later` at `width` columns: the title if it changed, then the whole text.
 #[must_use]
 pub fn changes(earlier: Version<'_>, later: Version<'_>, width: usize) -> Vec<Line> {
     let mut paragraphs = Vec::new();
@@ -45,29 +45,30 @@ pub fn changes(earlier: Version<'_>, later: Version<'_>, width: usize) -> Vec<Li
     lines
 }
 
-/// A word, and whether white space stands before it.
+/// A word or a punctuation mark.
 #[derive(Debug, Clone, Copy)]
 struct Word<'a> {
     text: &'a str,
+    /// Whether white space stands before it.
     spaced: bool,
 }
 
-/// Words, punctuation and paragraph ends. A script without spaces gives a word a character or so.
+/// Splits `text` into words, punctuation and paragraph ends. In scripts without spaces most characters are words.
 fn words(text: &str) -> Vec<Word<'_>> {
     let mut all = Vec::new();
     let mut spaced = false;
     let mut ended = true;
-    for piece in text.split_word_bounds() {
-        if piece.contains('\n') {
+    for part in text.split_word_bounds() {
+        if part.contains('\n') {
             if !ended {
                 all.push(Word { text: BREAK, spaced: false });
             }
             ended = true;
             spaced = false;
-        } else if piece.trim().is_empty() {
+        } else if part.trim().is_empty() {
             spaced = true;
         } else {
-            all.push(Word { text: piece, spaced: spaced && !ended });
+            all.push(Word { text: part, spaced: spaced && !ended });
             spaced = false;
             ended = false;
         }
@@ -82,7 +83,7 @@ fn compare(earlier: &str, later: &str) -> Vec<Paragraph> {
     let deadline = Instant::now().checked_add(PATIENCE);
     let mut writer = Writer::default();
     for op in capture_diff_slices_deadline(Algorithm::Patience, &old_texts, &new_texts, deadline) {
-        let (gone, came) = match op {
+        let (deleted, inserted) = match op {
             DiffOp::Equal { new_index, len, .. } => {
                 writer.run(slice(&new, new_index..new_index + len), TextStyle::NONE);
                 continue;
@@ -93,8 +94,8 @@ fn compare(earlier: &str, later: &str) -> Vec<Paragraph> {
                 (old_index..old_index + old_len, new_index..new_index + new_len)
             }
         };
-        writer.run(slice(&old, gone), TextStyle::DELETED);
-        writer.run(slice(&new, came), TextStyle::INSERTED);
+        writer.run(slice(&old, deleted), TextStyle::DELETED);
+        writer.run(slice(&new, inserted), TextStyle::INSERTED);
     }
     writer.finish()
 }
@@ -103,7 +104,7 @@ fn slice<'a, 'b>(words: &'a [Word<'b>], range: Range<usize>) -> &'a [Word<'b>] {
     words.get(range).unwrap_or_default()
 }
 
-/// A paragraph's text and what is marked in it.
+/// A paragraph's text and the ranges that are marked in it.
 #[derive(Debug, Default)]
 struct Paragraph {
     text: String,
@@ -118,17 +119,17 @@ struct Writer {
 }
 
 impl Writer {
-    /// Adds words that share a fate, in brackets of their own in every paragraph.
+    /// Adds words that are all kept, all deleted or all inserted, with brackets in every paragraph that they touch.
     fn run(&mut self, words: &[Word<'_>], marks: TextStyle) {
         let only_breaks = words.iter().all(|word| word.text == BREAK);
         for (at, part) in words.split(|word| word.text == BREAK).enumerate() {
-            // A paragraph's end that went alone joins two paragraphs.
+            // Where only the end of a paragraph was deleted, two paragraphs became one.
             if at > 0 && !(only_breaks && marks == TextStyle::DELETED) {
                 self.end();
             }
             let Some(first) = part.first() else { continue };
             let follows = !self.open.text.is_empty();
-            // What came stands apart from what went in its place.
+            // A space keeps inserted words apart from the deleted ones before them.
             let apart = self.last == TextStyle::DELETED && marks == TextStyle::INSERTED;
             if follows && (first.spaced || apart) {
                 self.open.text.push(' ');
@@ -188,7 +189,7 @@ impl Paragraph {
         let mut next = 0;
         let mut lines = Vec::new();
         for line in textwrap::wrap(&self.text, options) {
-            // Lines are stretches of the text, in order, without the white space between them.
+            // Lines are ranges of the text, in order, without the white space between them.
             let rest = self.text.get(from..).unwrap_or_default();
             let start = from + rest.find(&*line).unwrap_or(0);
             from = start + line.len();
@@ -197,10 +198,10 @@ impl Paragraph {
         lines
     }
 
-    /// A stretch as marked spans. `next` is the first mark that does not end before it.
-    fn line(&self, stretch: Range<usize>, next: &mut usize) -> Line {
+    /// Makes marked spans of the text of a line. `next` is the first mark that does not end before it.
+    fn line(&self, line: Range<usize>, next: &mut usize) -> Line {
         let mut spans = Vec::new();
-        let mut at = stretch.start;
+        let mut at = line.start;
         let mut push = |range: Range<usize>, marks| {
             let text = self.text.get(range).unwrap_or_default();
             if !text.is_empty() {
@@ -208,19 +209,19 @@ impl Paragraph {
             }
         };
         while let Some((range, marks)) = self.marked.get(*next) {
-            let inside = range.start.max(stretch.start)..range.end.min(stretch.end);
-            if inside.start >= stretch.end {
+            let inside = range.start.max(line.start)..range.end.min(line.end);
+            if inside.start >= line.end {
                 break;
             }
             push(at..inside.start, TextStyle::NONE);
             at = inside.end.max(at);
             push(inside, *marks);
-            if range.end > stretch.end {
+            if range.end > line.end {
                 break;
             }
             *next += 1;
         }
-        push(at..stretch.end, TextStyle::NONE);
+        push(at..line.end, TextStyle::NONE);
         Line { spans, ..Line::default() }
     }
 }
@@ -256,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_title_is_told_first() {
+    fn a_changed_title_comes_first() {
         let lines = changes(Version { title: "Old", html: "x" }, Version { title: "New", html: "x" }, 40);
         assert_eq!(lines.iter().map(Line::text).collect::<Vec<_>>(), ["[-Old-] {+New+}", "", "x"]);
     }

@@ -1,24 +1,26 @@
-//! The tree: guarded, parsed, and walked without recursion.
+//! Builds the tree of guarded HTML and walks it without recursion.
 //!
-//! What its elements mean is left to `parse` and `extract`.
+//! The meaning of elements is left to `parse` and `extract`.
 
 use dom_query::{Document, NodeRef};
 
 use super::guard;
 
-/// Deeper trees are flattened before they are set or searched: both take time in the square of the depth, and no
-/// page made for people nests this deep.
+/// Elements nested deeper lose their tags: parsing takes time in the square of the depth, and no page made for people
+/// nests this deep.
 const MAX_DEPTH: usize = 200;
 
-/// The tree of `html`, whatever it is: a page or a fragment, both end up in a body.
+/// Parses a page or a fragment; the parser puts either into a body.
 pub(super) fn parse(html: &str) -> Document {
     Document::from(guard::guard_to(html, MAX_DEPTH).as_ref())
 }
 
-/// Coming to a node, and leaving an element that was entered.
+/// A step of a walk.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step<'a> {
+    /// Comes to a node.
     Enter(NodeRef<'a>),
+    /// Leaves an element that was entered.
     Leave(NodeRef<'a>),
 }
 
@@ -29,13 +31,13 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Everything below `root`, without `root` itself.
+    /// Walks everything below `root`, but not `root` itself.
     pub(super) fn below(root: NodeRef<'a>) -> Self {
         Self { root, next: root.first_child().map(Step::Enter) }
     }
 
-    /// Goes on after the node just entered, not into it. It isn't left either.
-    pub(super) fn pass_over(&mut self, node: NodeRef<'a>) {
+    /// Skips what is below the node that was just entered; no step leaves that node.
+    pub(super) fn skip_children(&mut self, node: NodeRef<'a>) {
         self.next = self.after(node);
     }
 
@@ -73,7 +75,12 @@ pub(super) fn attribute(node: &NodeRef<'_>, name: &str) -> Option<String> {
     node.attr(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
-/// Whether the author hid it, as far as the element itself says so.
+/// Escapes text for HTML.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// Whether the element's own attributes hide it.
 pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
     let style = node.attr("style").map(|style| style.to_ascii_lowercase().replace(' ', "")).unwrap_or_default();
     node.has_attr("hidden") || style.contains("display:none") || style.contains("visibility:hidden")

@@ -1,23 +1,23 @@
-//! What each HTML element becomes in a text: a table.
+//! Maps each HTML element to its role in a text.
 
 use super::rich_text::Tag;
 
-/// The part an element plays.
+/// The role of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Left out with all that is in it.
+    /// Left out with its content.
     Skip,
-    /// Counts for nothing itself.
-    Through,
-    /// Becomes this.
-    Is(Tag),
-    /// Like a division, with room around it.
-    Apart,
+    /// Has no meaning of its own; its content is read.
+    Transparent,
+    /// Becomes this tag.
+    Becomes(Tag),
+    /// Becomes a division with blank lines around it.
+    SetApart,
     /// `<summary>`.
     Summary,
-    /// `<ol>`, for its start.
+    /// `<ol>`, whose start is read.
     Ordered,
-    /// `<li>`, for its list may be missing.
+    /// `<li>`, whose list may be missing.
     Item,
     /// `<pre>`.
     Preformatted,
@@ -25,7 +25,7 @@ pub(super) enum Role {
     Link,
     /// `<img>`.
     Image,
-    /// Played, not read: this word for it.
+    /// Audio, video or an embedded page, by this word.
     Media(&'static str),
     /// `<br>`.
     Break,
@@ -35,13 +35,13 @@ pub(super) enum Role {
     Quotation,
     /// `<sup>` when true, `<sub>` when not.
     Script(bool),
-    /// `<input>`: a box that is checked or not, or nothing to read.
-    Box,
-    /// `<rt>`: how the characters before it are read.
-    Reading,
-    /// `<math>`: a formula.
+    /// `<input>`: a checkbox, or nothing to read.
+    Checkbox,
+    /// `<rt>`: the pronunciation of the characters before it.
+    Ruby,
+    /// `<math>`.
     Formula,
-    /// `<noscript>`: often the picture before it once more.
+    /// `<noscript>`, which often repeats the picture before it.
     NoScript,
     /// `<table>`.
     Table,
@@ -60,32 +60,32 @@ pub(super) fn role(name: &str) -> Role {
         | "param" | "source" | "track" | "area" | "select" | "option" | "optgroup" | "datalist" | "textarea" | "rp"
         | "button" | "meter" | "progress" | "frame" | "noframes" | "noembed" | "annotation" | "annotation-xml"
         | "colgroup" | "col" => Role::Skip,
-        "p" => Role::Is(Tag::Paragraph),
+        "p" => Role::Becomes(Tag::Paragraph),
         "address" | "article" | "aside" | "body" | "center" | "div" | "dialog" | "fieldset" | "footer" | "form"
         | "frameset" | "header" | "hgroup" | "legend" | "main" | "nav" | "search" | "section" => {
-            Role::Is(Tag::Division)
+            Role::Becomes(Tag::Division)
         }
-        "figure" | "details" => Role::Apart,
+        "figure" | "details" => Role::SetApart,
         "summary" => Role::Summary,
-        "figcaption" => Role::Is(Tag::Caption),
-        "h1" => Role::Is(Tag::Heading(1)),
-        "h2" => Role::Is(Tag::Heading(2)),
-        "h3" => Role::Is(Tag::Heading(3)),
-        "h4" => Role::Is(Tag::Heading(4)),
-        "h5" => Role::Is(Tag::Heading(5)),
-        "h6" => Role::Is(Tag::Heading(6)),
-        "ul" | "menu" | "dir" => Role::Is(Tag::List),
+        "figcaption" => Role::Becomes(Tag::Caption),
+        "h1" => Role::Becomes(Tag::Heading(1)),
+        "h2" => Role::Becomes(Tag::Heading(2)),
+        "h3" => Role::Becomes(Tag::Heading(3)),
+        "h4" => Role::Becomes(Tag::Heading(4)),
+        "h5" => Role::Becomes(Tag::Heading(5)),
+        "h6" => Role::Becomes(Tag::Heading(6)),
+        "ul" | "menu" | "dir" => Role::Becomes(Tag::List),
         "ol" => Role::Ordered,
         "li" => Role::Item,
-        "dl" => Role::Is(Tag::Terms),
-        "dt" => Role::Is(Tag::Term),
-        "dd" => Role::Is(Tag::Definition),
-        "blockquote" => Role::Is(Tag::Quote),
+        "dl" => Role::Becomes(Tag::Terms),
+        "dt" => Role::Becomes(Tag::Term),
+        "dd" => Role::Becomes(Tag::Definition),
+        "blockquote" => Role::Becomes(Tag::Quote),
         "pre" | "listing" | "xmp" | "plaintext" => Role::Preformatted,
-        "code" | "kbd" | "samp" | "tt" => Role::Is(Tag::Code),
-        "b" | "strong" => Role::Is(Tag::Strong),
-        "em" | "i" | "cite" | "dfn" | "var" => Role::Is(Tag::Emphasis),
-        "s" | "strike" | "del" => Role::Is(Tag::Strike),
+        "code" | "kbd" | "samp" | "tt" => Role::Becomes(Tag::Code),
+        "b" | "strong" => Role::Becomes(Tag::Strong),
+        "em" | "i" | "cite" | "dfn" | "var" => Role::Becomes(Tag::Emphasis),
+        "s" | "strike" | "del" => Role::Becomes(Tag::Strike),
         "a" => Role::Link,
         "img" | "image" => Role::Image,
         "video" => Role::Media("video"),
@@ -96,8 +96,8 @@ pub(super) fn role(name: &str) -> Role {
         "q" => Role::Quotation,
         "sup" => Role::Script(true),
         "sub" => Role::Script(false),
-        "input" => Role::Box,
-        "rt" => Role::Reading,
+        "input" => Role::Checkbox,
+        "rt" => Role::Ruby,
         "math" => Role::Formula,
         "noscript" => Role::NoScript,
         "table" => Role::Table,
@@ -105,6 +105,6 @@ pub(super) fn role(name: &str) -> Role {
         "tr" => Role::Row,
         "th" => Role::Cell(true),
         "td" => Role::Cell(false),
-        _ => Role::Through,
+        _ => Role::Transparent,
     }
 }

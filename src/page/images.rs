@@ -1,4 +1,4 @@
-//! What a picture says in a text: its description, or nothing when it is there for counting readers.
+//! Describes pictures, and leaves out those that only decorate or count readers.
 
 use dom_query::NodeRef;
 use unicode_segmentation::UnicodeSegmentation;
@@ -8,7 +8,10 @@ use super::links::Links;
 use super::rich_text::TextEvent;
 use crate::domain::Text;
 
-/// The piece for an `<img>`; `None` when there is nothing to see.
+/// Height of the largest icon, in pixels.
+const MAX_ICON: f32 = 32.0;
+
+/// The event for an `<img>`; `None` when it only decorates or counts readers.
 pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<TextEvent> {
     if is_pixel(node) {
         return None;
@@ -23,26 +26,34 @@ pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<TextEvent> {
         return Some(TextEvent::Text(formula(&alt)));
     }
     let alt = match (alt.is_empty(), title.is_empty() || title == alt) {
-        // The author says that it only decorates.
+        // An empty `alt` states that the picture only decorates.
         (true, true) if stated.is_some() => return None,
         (true, _) => title,
         (false, true) => alt,
         (false, false) => format!("{alt} — {title}"),
     };
-    // Pages that load pictures late keep the address beside an empty one.
+    // Pages that load pictures late keep the real address beside a placeholder.
     let src = ["data-src", "data-lazy-src", "data-original", "src"]
         .iter()
         .find_map(|name| attribute(node, name).and_then(|src| links.source(&src)));
-    Some(TextEvent::Image { alt, src })
+    Some(TextEvent::Image { alt, src, is_icon: is_icon(node) })
 }
 
-/// Pictures of one pixel count who has read a page.
+/// Parses a number of pixels, from an attribute or from CSS.
+fn pixels(value: &str) -> Option<f32> {
+    value.trim().trim_end_matches("px").trim_end().parse().ok()
+}
+
+fn is_icon(node: &NodeRef<'_>) -> bool {
+    let style = node.attr("style").map(|style| style.to_ascii_lowercase()).unwrap_or_default();
+    let in_style = style.split(';').find_map(|rule| pixels(rule.trim().strip_prefix("height:")?));
+    in_style.or_else(|| pixels(&attribute(node, "height")?)).is_some_and(|height| height <= MAX_ICON)
+}
+
+/// Whether the picture has a single pixel: such pictures count the readers of a page.
 fn is_pixel(node: &NodeRef<'_>) -> bool {
-    let tiny = |name| {
-        attribute(node, name)
-            .and_then(|value| value.trim_end_matches("px").trim().parse::<f32>().ok())
-            .is_some_and(|pixels| pixels <= 1.0)
-    };
+    let tiny =
+        |name| attribute(node, name).and_then(|value| pixels(&value)).is_some_and(|pixels| pixels <= 1.0);
     let style = node.attr("style").map(|style| style.to_ascii_lowercase().replace(' ', "")).unwrap_or_default();
     let tiny_style = style
         .split(';')
@@ -50,20 +61,20 @@ fn is_pixel(node: &NodeRef<'_>) -> bool {
     tiny("width") || tiny("height") || tiny_style
 }
 
-/// Publishing systems turn formulas into pictures; the description is the formula, as TeX.
+/// Whether the picture is a formula, which publishing systems describe in TeX.
 fn is_formula(node: &NodeRef<'_>) -> bool {
     node.attr("class").is_some_and(|class| {
         class.split_whitespace().any(|class| matches!(class, "latex" | "tex") || class.starts_with("mwe-math"))
     })
 }
 
-/// The formula without what only says how large it is set.
+/// Removes from a formula the command that only sets its size.
 fn formula(tex: &str) -> String {
     let inside = tex.strip_prefix("{\\displaystyle").and_then(|tex| tex.strip_suffix('}'));
     inside.unwrap_or(tex).trim().to_owned()
 }
 
-/// Publishing systems turn emoji into pictures; the description is the emoji.
+/// Whether the picture is an emoji, which publishing systems describe by the character itself.
 fn is_emoji(node: &NodeRef<'_>, alt: &str) -> bool {
     let by_class = node.attr("class").is_some_and(|class| {
         class.split_whitespace().any(|class| matches!(class, "emoji" | "wp-smiley" | "emojione" | "twemoji"))

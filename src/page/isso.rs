@@ -1,14 +1,15 @@
-//! The marks of Isso in a page: where the server is, and what it knows the page by.
+//! Finds the marks of Isso in a page: the address of its server, and the name that the server knows the page by.
 //!
-//! Reading the comments is left to `comments`, answering them to `reply`.
+//! Reading the comments is left to `comments`, replying to them to `reply`.
 
 use dom_query::Document;
 use url::Url;
 
 use super::wordpress::web;
 
-/// A script says where the server is, an element may say what it knows the page by. `named` is a server that the user
-/// has named, which counts more than what the page says.
+/// Finds the server and the name of the page: a script names the server, an element may name the page.
+///
+/// `named` is a server from the user's settings, which overrides the page.
 #[must_use]
 pub fn marks(document: &Document, page: &Url, named: Option<&str>) -> Option<(Url, String)> {
     let place = document.select("#isso-thread");
@@ -17,7 +18,7 @@ pub fn marks(document: &Document, page: &Url, named: Option<&str>) -> Option<(Ur
         return None;
     }
     let scripts = document.select("script[src]");
-    // Without a word about it, the server is where the script comes from.
+    // Where the page names no server, it is the one that the script comes from.
     let mut sources = scripts.nodes().iter().filter_map(|script| script.attr("src"));
     let beside = || sources.find_map(|src| Some(format!("{}/", src.rsplit_once("/js/embed.")?.0)));
     let named = named.map(str::to_owned);

@@ -1,4 +1,4 @@
-//! Addresses in HTML: which of them are links for a reader, made absolute and numbered.
+//! Resolves addresses in HTML, and numbers those that a reader can open.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,10 @@ use dom_query::Document;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-/// Longer addresses are not links; no browser line shows them.
+/// Bytes of the longest address that is a link; browsers don't show longer ones.
 const MAX_LENGTH: usize = 8_000;
 
-/// The address that relative ones are relative to: `<base href>`, else where the page came from.
+/// The address that relative addresses resolve against: `<base href>`, else the page's own.
 pub(super) fn base_of(document: &Document, base: Option<&str>) -> Option<Url> {
     let given = base.and_then(|base| Url::parse(base.trim()).ok());
     let stated = document.base_uri();
@@ -20,7 +20,7 @@ pub(super) fn base_of(document: &Document, base: Option<&str>) -> Option<Url> {
     joined.or(given)
 }
 
-/// `href` as an absolute http or https address; `None` for every other kind.
+/// Makes `href` an absolute http or https address; `None` for every other scheme.
 pub(super) fn resolve(base: Option<&Url>, href: &str) -> Option<Url> {
     let href = href.trim();
     if href.is_empty() || href.len() > MAX_LENGTH {
@@ -34,7 +34,7 @@ pub(super) fn resolve(base: Option<&Url>, href: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host() && url.as_str().len() <= MAX_LENGTH).then_some(url)
 }
 
-/// The links of one text.
+/// The links of one text, numbered in the order of their first mention.
 #[derive(Debug, Default)]
 pub(super) struct Links {
     base: Option<Url>,
@@ -47,13 +47,13 @@ impl Links {
         Self { base, ..Self::default() }
     }
 
-    /// Where `href` leads away to. A place on the same page is not a link: there is nothing to open.
+    /// The address that `href` leads to; `None` for a place on the same page, where there is nothing to open.
     pub(super) fn target(&self, href: &str) -> Option<String> {
         let url = resolve(self.base.as_ref(), href)?;
         (!self.is_same_page(&url)).then(|| url.into())
     }
 
-    /// The place on the same page that `href` leads to.
+    /// The name of the place on the same page that `href` leads to.
     pub(super) fn fragment(&self, href: &str) -> Option<String> {
         let own = href.trim().strip_prefix('#').map(str::to_owned);
         let own = own.or_else(|| {
@@ -73,12 +73,12 @@ impl Links {
             })
     }
 
-    /// An address of something shown in place.
+    /// The address of a picture or a medium.
     pub(super) fn source(&self, src: &str) -> Option<String> {
         resolve(self.base.as_ref(), src).map(Into::into)
     }
 
-    /// The index of a target; the same target has the same.
+    /// The index of a target; equal targets share one.
     pub(super) fn index(&mut self, target: String) -> usize {
         let next = self.urls.len();
         let index = *self.known.entry(target.clone()).or_insert(next);
@@ -88,7 +88,7 @@ impl Links {
         index
     }
 
-    /// All targets, in the order of their indices.
+    /// Returns all targets in the order of their indices.
     pub(super) fn into_urls(self) -> Vec<String> {
         self.urls
     }

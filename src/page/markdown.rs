@@ -1,17 +1,17 @@
-//! The story as Markdown (`CommonMark`), with tables and strikethrough as GitHub has them.
+//! Writes rich text as Markdown (`CommonMark`), with the tables and strikethrough of GitHub.
 //!
-//! Meant to be read and to be parsed back: what would be markup by accident is escaped, paragraphs are not wrapped.
+//! The result is meant to be read and to be parsed again: accidental markup is escaped, paragraphs are not wrapped.
 
 use super::parse::parse;
 use super::rich_text::{RichText, Tag, TextEvent};
 use crate::domain::Text;
 
-/// The text of `html` as Markdown, links absolute.
+/// Writes `html` as Markdown, with absolute links.
 #[must_use]
 pub fn markdown(html: &str, base: Option<&str>) -> String {
-    let story = parse(html, base);
-    let mut writer = Writer { links: &story.links, ..Writer::new() };
-    writer.story(&story);
+    let rich_text = parse(html, base);
+    let mut writer = Writer { links: &rich_text.links, ..Writer::new() };
+    writer.write(&rich_text);
     Text::block(writer.out.trim_end()).into_string()
 }
 
@@ -19,20 +19,23 @@ struct Writer<'a> {
     links: &'a [String],
     out: String,
     line: String,
+    /// Whether white space stands before the next word.
     space: bool,
-    /// What every line begins with: quotes and the indentation of items.
+    /// The prefixes of every line: marks of quotations and the indentation of items.
     prefixes: Vec<String>,
-    /// What the next line begins with instead of the last prefix: a bullet or a number.
+    /// The bullet or number that the next line begins with instead of the last prefix.
     marker: Option<String>,
+    /// The lists around this place: the number of the next item, if items are numbered.
     lists: Vec<Option<i64>>,
-    /// Whether the next block follows the one before it without a blank line.
+    /// Whether the next block follows the last one without a blank line.
     tight: bool,
     preformatted: usize,
-    /// Of the preformatted text around this place.
+    /// The programming language of the preformatted text around this place.
     language: String,
     in_code: bool,
-    /// Cells of the row so far.
+    /// Cells of the row so far, inside a row.
     cells: Option<Vec<String>>,
+    /// Rows of the table so far.
     rows: usize,
 }
 
@@ -55,14 +58,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn story(&mut self, story: &'a RichText) {
-        for piece in &story.pieces {
-            match piece {
+    fn write(&mut self, rich_text: &'a RichText) {
+        for event in &rich_text.events {
+            match event {
                 TextEvent::Open(tag) => self.open(*tag),
                 TextEvent::Close(tag) => self.close(*tag),
                 TextEvent::Text(text) if self.preformatted > 0 => self.line.push_str(text),
                 TextEvent::Text(text) => self.text(text),
-                TextEvent::Image { alt, src } => {
+                TextEvent::Image { alt, src, .. } => {
                     let src = src.as_deref().unwrap_or_default();
                     self.raw(&format!("![{}]({})", escaped(alt), address(src)));
                 }
@@ -220,7 +223,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What begins a block at the start of a line is escaped there only.
+    /// Escapes a word; marks that would begin a block are escaped only at the start of a line.
     fn escaped_word(&self, word: &str) -> String {
         let word = escaped(word);
         let digits = word.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -244,7 +247,7 @@ impl<'a> Writer<'a> {
         self.line.push_str(text);
     }
 
-    /// A mark must touch the word before it.
+    /// Writes a closing mark, which must touch the word before it.
     fn close_inline(&mut self, mark: &str) {
         let space = std::mem::take(&mut self.space);
         self.line.push_str(mark);
@@ -284,8 +287,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn prefix(&self, but_last: bool) -> String {
-        let len = self.prefixes.len() - usize::from(but_last && !self.prefixes.is_empty());
+    fn prefix(&self, without_last: bool) -> String {
+        let len = self.prefixes.len() - usize::from(without_last && !self.prefixes.is_empty());
         self.prefixes.iter().take(len).map(String::as_str).collect()
     }
 }
@@ -301,7 +304,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// An address between parentheses.
+/// Writes an address so that it may stand between parentheses.
 fn address(url: &str) -> String {
     if url.contains(['(', ')', ' ']) { format!("<{url}>") } else { url.to_owned() }
 }

@@ -1,22 +1,27 @@
-//! HTML in, clean text for the domain out.
+//! Turns HTML into clean text for the domain.
 //!
 //! ```text
-//! guard      hostile HTML -> HTML that is safe to parse
-//! dom        -> a tree, walked without recursion
-//! extract    a page -> its story, and who wrote what when
-//! distil     any HTML -> a story: pieces in a small vocabulary   (elements, images, links, scripts, tables)
-//! typeset    a story -> lines of one width, marked and linked
-//! plain, markdown   a story -> text
-//! diff       two texts -> lines that show which words changed
-//! isso, wordpress   the marks that these leave in pages
-//! worker     panics caught, deadlines kept
+//! guard            hostile HTML -> HTML that is safe to parse
+//! dom              HTML -> a tree, walked without recursion
+//! extract          a page -> its article body, title, author and date
+//! parse            HTML -> rich text: events in a small vocabulary   (elements, images, links, scripts, tables)
+//! typeset          rich text -> lines of one width, for the screen
+//! export           rich text -> text that leaves the screen, by html2text   (clean_html)
+//! plain            rich text -> flat text to index and compare
+//! markdown         rich text -> Markdown
+//! diff             two texts -> lines that show which words changed
+//! isso, wordpress  a page -> the marks that these systems leave in it
+//! worker           catches panics and keeps deadlines
 //! ```
 //!
-//! Pure: nothing is fetched or kept here. Feeds' own formats are left to `feeds`, comments in pages to `comments`.
+//! The layer is pure: it fetches nothing and stores nothing. It leaves the formats of feeds to `feeds`, and comments in
+//! pages to `comments`.
 
+mod clean_html;
 mod diff;
 mod dom;
 mod elements;
+mod export;
 mod extract;
 mod guard;
 mod images;
@@ -33,10 +38,10 @@ pub mod wordpress;
 mod worker;
 
 pub use diff::{Version, changes};
+pub use export::{first_words, one_line, quotable, quotable_with_links, render_plain};
 pub use extract::{Extracted, extract};
 pub use guard::{Guarded, MAX_BYTES, MAX_DEPTH, guard, guard_nested};
 pub use markdown::markdown;
-pub use plain::{first_words, own_words, plain, plain_with_links, prose};
+pub use plain::{own_words, plain, plain_with_links, prose};
 pub use typeset::{RenderOptions, render};
-pub use worker::LIMIT;
-pub use worker::{is_catching, run_with_deadline};
+pub use worker::{LIMIT, is_catching, run_with_deadline};

@@ -1,87 +1,69 @@
-//! The story as bare text: one line a paragraph, blank lines between, nothing wrapped.
+//! Flattens rich text to compare it, search it and count its words: for the index, filters, rules and repeated text.
 //!
-//! For feeds and comments as data, for the search index and for titles where there are none. Marks, links and widths
-//! are left to `typeset`.
-
-use unicode_segmentation::UnicodeSegmentation;
+//! Fast, and the same in every build: the store keeps fingerprints of what [`own_words`] returns. Text for people is left
+//! to `export`, which falls back on this where html2text fails.
 
 use super::parse::parse;
 use super::rich_text::{RichText, Tag, TextEvent, image_label};
 use crate::domain::Text;
 
-/// Between the cells of a row.
+/// Separates the cells of a row.
 const CELL_SEPARATOR: &str = " | ";
-/// Source looked at for a few words.
-const SNIPPET_BYTES: usize = 64 << 10;
-/// Characters that a word may take on average, for scripts that put no spaces between words.
-const CHARS_PER_WORD: usize = 10;
 
-/// The text of `html`: paragraphs separated by a blank line, list items and table rows one line each, `<pre>` and
-/// `<br>` keep their lines. Pictures are named only where there is no text at all.
+/// Flattens `html`: blank lines between paragraphs, a line for each item of a list and each row of a table; the lines of
+/// `<pre>` and `<br>` stay. Pictures are named only where there is no text at all.
 #[must_use]
 pub fn plain(html: &str) -> String {
     text_of(&parse(html, None))
 }
 
-/// The text of `html` as [`plain`], and the absolute addresses that it links to.
+/// Like [`plain`], but returns the absolute addresses of links too.
 #[must_use]
 pub fn plain_with_links(html: &str, base: Option<&str>) -> (String, Vec<String>) {
-    let story = parse(html, base);
-    (text_of(&story), story.links)
+    let rich_text = parse(html, base);
+    (text_of(&rich_text), rich_text.links)
 }
 
-/// The text of a story alone: as [`plain`], without the captions of pictures and tables and the numbers of lists,
-/// which are no words of it.
+/// Like [`plain`], but without captions and without the numbers of lists: only the prose of an article.
 #[must_use]
 pub fn prose(html: &str) -> String {
-    let story = parse(html, None);
-    let words = without(&story, Tag::Caption);
-    let captions = story.pieces.len() > words.pieces.len();
-    // Captions alone are better than nothing.
-    text_of(if captions && !words.has_text() { &story } else { &words })
+    let rich_text = parse(html, None);
+    let prose = without(&rich_text, Tag::Caption);
+    let has_captions = rich_text.events.len() > prose.events.len();
+    // An article that is nothing but captions keeps them.
+    text_of(if has_captions && !prose.has_text() { &rich_text } else { &prose })
 }
 
-/// What the writer of `html` says: as [`plain`], without the blocks that quote someone else and the numbers of lists.
+/// Like [`plain`], but without block quotations and the numbers of lists: only what the author wrote.
 #[must_use]
 pub fn own_words(html: &str) -> String {
     text_of(&without(&parse(html, None), Tag::Quote))
 }
 
-/// The story without one kind of block, and without the numbers of lists.
-fn without(story: &RichText, left_out: Tag) -> RichText {
+/// Removes one kind of block and the numbers of lists.
+fn without(rich_text: &RichText, left_out: Tag) -> RichText {
     let mut depth = 0_usize;
-    let stays = |piece: &&TextEvent| {
-        depth += usize::from(**piece == TextEvent::Open(left_out));
+    let stays = |event: &&TextEvent| {
+        depth += usize::from(**event == TextEvent::Open(left_out));
         let stays = depth == 0;
-        depth -= usize::from(**piece == TextEvent::Close(left_out));
+        depth -= usize::from(**event == TextEvent::Close(left_out));
         stays
     };
-    let unnumbered = |piece: &TextEvent| match piece {
+    let unnumbered = |event: &TextEvent| match event {
         TextEvent::Open(Tag::Ordered(_)) => TextEvent::Open(Tag::List),
-        piece => piece.clone(),
+        event => event.clone(),
     };
-    RichText { pieces: story.pieces.iter().filter(stays).map(unnumbered).collect(), links: Vec::new() }
+    RichText { events: rich_text.events.iter().filter(stays).map(unnumbered).collect(), links: Vec::new() }
 }
 
-/// The first words of `html` on one line: at most `max` of them, with `…` where there is more.
-#[must_use]
-pub fn first_words(html: &str, max: usize) -> String {
-    let head = html.get(..html.floor_char_boundary(SNIPPET_BYTES)).unwrap_or(html);
-    let line = Text::line(&plain(head)).into_string();
-    let by_words: String = line.split_inclusive(' ').take(max).collect();
-    let limit = max.saturating_mul(CHARS_PER_WORD);
-    let cut: String = by_words.graphemes(true).take(limit).collect();
-    let cut = cut.trim_end();
-    if cut.len() < line.len() { format!("{cut}…") } else { cut.to_owned() }
-}
-
-pub(super) fn text_of(story: &RichText) -> String {
-    let mut writer = Writer { show_images: !story.has_text(), ..Writer::default() };
-    for piece in &story.pieces {
-        writer.piece(piece);
+/// Flattens rich text.
+pub(super) fn text_of(rich_text: &RichText) -> String {
+    let mut writer = Writer { shows_images: !rich_text.has_text(), ..Writer::default() };
+    for event in &rich_text.events {
+        writer.event(event);
     }
     writer.flush();
-    // Once more, for marks that came together from both sides of a tag.
+    // Text on both sides of a tag is scrubbed again, since combining marks may have met.
     Text::block(&writer.out).into_string()
 }
 
@@ -89,31 +71,32 @@ pub(super) fn text_of(story: &RichText) -> String {
 struct Writer {
     out: String,
     line: String,
-    /// White space before what comes next.
+    /// Whether white space stands before the next word.
     space: bool,
-    /// The bullet or number that the next line begins with.
+    /// The bullet or number that begins the next line.
     marker: String,
-    /// The lists around this place: the number of the next item, when they have numbers.
+    /// The lists around this place: the number of the next item, if items are numbered.
     lists: Vec<Option<i64>>,
-    /// Lists, tables and terms around this place; their lines stand together.
+    /// Lists, tables and definition lists around this place; no blank lines stand inside them.
     tight: usize,
-    /// Whether the last line stood with the ones before it.
+    /// Whether the last line was inside one of those.
     last_was_tight: bool,
-    /// Cells of the row so far, inside one.
+    /// Cells of the row so far, inside a row.
     row: Option<usize>,
     preformatted: usize,
-    show_images: bool,
+    /// Whether pictures are named: only where there is no text.
+    shows_images: bool,
 }
 
 impl Writer {
-    fn piece(&mut self, piece: &TextEvent) {
-        match piece {
+    fn event(&mut self, event: &TextEvent) {
+        match event {
             TextEvent::Open(tag) => self.open(*tag),
             TextEvent::Close(tag) => self.close(*tag),
             TextEvent::Text(text) if self.preformatted > 0 && self.row.is_none() => self.line.push_str(text),
             TextEvent::Text(text) => self.inline(text),
-            TextEvent::Image { alt, .. } if self.show_images => self.inline(&image_label(alt)),
-            TextEvent::Label(label) if self.show_images => self.inline(label),
+            TextEvent::Image { alt, .. } if self.shows_images => self.inline(&image_label(alt)),
+            TextEvent::Label(label) if self.shows_images => self.inline(label),
             TextEvent::Break if self.row.is_some() => self.space = true,
             TextEvent::Break if self.line.ends_with('\n') && self.preformatted == 0 => self.flush(),
             TextEvent::Break if !self.line.is_empty() || self.preformatted > 0 => {
@@ -209,7 +192,7 @@ impl Writer {
         }
     }
 
-    /// Ends the paragraph.
+    /// Ends the paragraph and writes it, unless it is blank.
     fn flush(&mut self) {
         self.space = false;
         let line = std::mem::take(&mut self.line);
@@ -275,13 +258,5 @@ mod tests {
         assert_eq!(prose(&format!("<p>one</p>{figure}<p>two</p>")), "one\n\ntwo");
         assert_eq!(prose(figure), "The old bridge");
         assert_eq!(prose("<ol><li>one<li>two</ol>"), "• one\n• two");
-    }
-
-    #[test]
-    fn a_few_words_stand_for_a_title() {
-        assert_eq!(first_words("<p>one two</p><p>three</p>", 5), "one two three");
-        assert_eq!(first_words("<p>one two</p><p>three</p>", 2), "one two…");
-        assert_eq!(first_words("", 2), "");
-        assert!(first_words(&"日本".repeat(1000), 10).chars().count() <= 101);
     }
 }

@@ -1,31 +1,31 @@
-//! A text taken out of HTML: a flat run of pieces in a small vocabulary, which every kind of output is made from.
+//! Represents the text of a page as a flat list of events in a small vocabulary, from which all output is made.
 //!
-//! Making it is left to `parse`; setting it to `typeset`, `plain` and `markdown`.
+//! Reading it from HTML is left to `parse`, writing it to `typeset`, `export`, `plain` and `markdown`.
 
-/// What a piece of text is in. Opened and closed in pairs, properly nested.
+/// A part of a text that has content. Tags are opened and closed in pairs and properly nested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {
-    /// Set apart by blank lines.
+    /// Has blank lines around it.
     Paragraph,
-    /// On lines of its own.
+    /// Has lines of its own.
     Division,
-    /// Of level 1 to 6.
+    /// A heading of level 1 to 6.
     Heading(u8),
-    /// Holds items only.
+    /// A list with bullets; holds items only.
     List,
-    /// Numbered from here; holds items only.
+    /// A list numbered from here; holds items only.
     Ordered(i64),
-    /// Of a list.
+    /// An item of a list.
     Item,
-    /// Holds terms and definitions only.
+    /// A definition list; holds terms and definitions only.
     Terms,
-    /// What is defined.
+    /// A term of a definition list.
     Term,
-    /// What it means.
+    /// The definition of the terms before it.
     Definition,
-    /// A block of someone else's words.
+    /// A block quotation.
     Quote,
-    /// Lines as they are.
+    /// Text whose white space counts.
     Preformatted,
     /// Inline code.
     Code,
@@ -33,97 +33,99 @@ pub(super) enum Tag {
     Strong,
     /// Emphasis.
     Emphasis,
-    /// No longer so.
+    /// Struck text.
     Strike,
-    /// To the link of this index.
+    /// A link to the address of this index.
     Link(usize),
-    /// To the anchor of this index, elsewhere in the text.
+    /// A reference to the anchor of this index in the same text.
     Jump(usize),
-    /// Under a figure or over a table.
+    /// The caption below a figure or above a table.
     Caption,
-    /// Holds rows only.
+    /// A table of data; holds rows only.
     Table,
-    /// Holds cells only.
+    /// A row of a table; holds cells only.
     Row,
-    /// Of a table.
+    /// A cell of a table.
     Cell {
         /// Columns and rows that it covers, at least 1.
         span: (u16, u16),
-        /// Heads its column or row.
+        /// Whether it heads its column or row.
         heads: bool,
     },
 }
 
 impl Tag {
-    /// Whether it stands within a line.
+    /// Whether the tag stands within a line.
     pub(super) fn is_inline(self) -> bool {
         matches!(self, Self::Code | Self::Strong | Self::Emphasis | Self::Strike | Self::Link(_) | Self::Jump(_))
     }
 }
 
-/// A step in the text.
+/// A step through a text, in the order of reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TextEvent {
-    /// What follows is inside this.
+    /// A tag begins.
     Open(Tag),
-    /// The last opened ends.
+    /// The tag that was opened last ends.
     Close(Tag),
-    /// Scrubbed text; white space still as in the source.
+    /// Scrubbed text, with the white space of the source.
     Text(String),
-    /// Stands after a link's text.
+    /// The place of a link's number, after its last word.
     Number(usize),
-    /// A picture: what it shows, if the page says so, and its address.
+    /// A picture.
     Image {
-        /// Scrubbed; may be empty.
+        /// Its description, scrubbed; may be empty.
         alt: String,
-        /// Absolute.
+        /// Its absolute address, if it has one.
         src: Option<String>,
+        /// Whether its stated height is that of a line of text.
+        is_icon: bool,
     },
-    /// Something that can't be shown here, in brackets already.
+    /// The name of a medium that can't be shown, in brackets.
     Label(String),
-    /// A line ends.
+    /// A line end.
     Break,
     /// A thematic break.
     Rule,
-    /// Room above or below what has no paragraph around it.
+    /// A blank line above or below a block that is no paragraph.
     Gap,
-    /// The place that jumps of this index lead to.
+    /// The place that references of this index lead to.
     Anchor(usize),
-    /// What the preformatted text around it is written in, as the page names it.
+    /// The programming language of the preformatted text around it, by the page's name for it.
     Language(String),
 }
 
-/// A text and the links it names.
+/// A text as events, with the addresses of its links.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RichText {
-    /// In the order of reading.
-    pub(super) pieces: Vec<TextEvent>,
+    /// The events in the order of reading.
+    pub(super) events: Vec<TextEvent>,
     /// Absolute http and https addresses, in the order of their first mention.
     pub(super) links: Vec<String>,
 }
 
 impl RichText {
-    /// Whether there is anything to read, pictures aside.
+    /// Whether there is any text to read; pictures and media don't count.
     pub(super) fn has_text(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, TextEvent::Text(text) if !text.trim().is_empty()))
+        self.events.iter().any(|event| matches!(event, TextEvent::Text(text) if !text.trim().is_empty()))
     }
 
-    /// Whether there is anything to show.
+    /// Whether there is nothing to show.
     pub(super) fn is_blank(&self) -> bool {
-        !self.pieces.iter().any(is_visible)
+        !self.events.iter().any(is_visible)
     }
 }
 
-/// Whether it leaves ink.
-pub(super) fn is_visible(piece: &TextEvent) -> bool {
-    match piece {
+/// Whether the event shows anything by itself.
+pub(super) fn is_visible(event: &TextEvent) -> bool {
+    match event {
         TextEvent::Text(text) => !text.trim().is_empty(),
         TextEvent::Image { .. } | TextEvent::Label(_) => true,
         _ => false,
     }
 }
 
-/// What stands for a picture in a text.
+/// The description that stands in a text for a picture.
 pub(super) fn image_label(alt: &str) -> String {
     if alt.is_empty() { "[image]".to_owned() } else { format!("[image: {alt}]") }
 }

@@ -1,12 +1,13 @@
-//! Superscripts and subscripts in plain characters: 10², H₂O, 1st.
+//! Writes superscripts and subscripts in plain characters: 10², H₂O, 1st.
 
 const RAISED: &str = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻=⁼(⁽)⁾[⁽]⁾nⁿiⁱ";
 const LOWERED: &str = "0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋=₌(₍)₎";
 
-/// `text` as it stands above (`raised`) or below the line, where Unicode has the characters for all of it.
+/// Raises or lowers `text`, where Unicode has the characters for all of it.
 ///
-/// The brackets of a note's number become round ones, not to be taken for the number of a link. Ordinals and marks read well on the line; any other superscript keeps a `^` before it, so that a power is not
-/// taken for a product.
+/// Square brackets around the number of a note become round ones, so that it doesn't look like the number of a link.
+/// Ordinals and trade marks stay on the line; other short superscripts get a `^`, so that a power doesn't look like a
+/// product.
 pub(super) fn script(text: &str, raised: bool) -> String {
     let table = if raised { RAISED } else { LOWERED };
     let set: Option<String> = text.trim().chars().map(|c| lookup(table, c)).collect();

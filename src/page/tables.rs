@@ -1,16 +1,17 @@
-//! Tells tables of data from tables that only lay out a page.
+//! Distinguishes tables of data from tables that only lay out a page.
 
 use dom_query::NodeRef;
 
 use super::dom::{Step, Walk, attribute, name};
 
-/// Columns and cells beyond which a grid helps nobody.
+/// Columns of the widest table that a terminal can show.
 const MAX_COLUMNS: usize = 24;
+/// Cells of the largest table that is set as one.
 const MAX_CELLS: usize = 6_000;
-/// Bytes of text in one cell that make it a part of a page.
+/// Bytes of text in a cell above which it is part of a page and not a value.
 const LONG_CELL: usize = 600;
 
-/// Whether `table` is to be shown as rows and columns.
+/// Whether `table` holds data, to be shown in rows and columns.
 pub(super) fn is_data(table: NodeRef<'_>) -> bool {
     if attribute(&table, "role").is_some_and(|role| matches!(role.as_str(), "presentation" | "none")) {
         return false;
@@ -24,10 +25,10 @@ pub(super) fn is_data(table: NodeRef<'_>) -> bool {
         }
         match name(&node).as_str() {
             "table" | "h1" | "h2" | "h3" | "form" | "iframe" | "pre" | "listing" | "xmp" | "plaintext" => return false,
-            "caption" => count.says_so = true,
+            "caption" => count.is_stated = true,
             "tr" => count.end_row(),
             tag @ ("td" | "th") => {
-                count.says_so |= tag == "th";
+                count.is_stated |= tag == "th";
                 if !count.cell(&node) {
                     return false;
                 }
@@ -37,7 +38,7 @@ pub(super) fn is_data(table: NodeRef<'_>) -> bool {
     }
     count.end_row();
     let area = count.columns * count.rows;
-    count.columns > 1 && area <= MAX_CELLS && (count.says_so || (count.rows > 1 && count.text < LONG_CELL * 20))
+    count.columns > 1 && area <= MAX_CELLS && (count.is_stated || (count.rows > 1 && count.text < LONG_CELL * 20))
 }
 
 #[derive(Default)]
@@ -47,11 +48,11 @@ struct Count {
     in_row: usize,
     text: usize,
     text_before: usize,
-    says_so: bool,
+    is_stated: bool,
 }
 
 impl Count {
-    /// False when the cell before it or the row is too much.
+    /// Counts a cell; false when the cell before it is too long or the row too wide.
     fn cell(&mut self, node: &NodeRef<'_>) -> bool {
         let fits = self.text - self.text_before <= LONG_CELL;
         self.text_before = self.text;
@@ -65,7 +66,7 @@ impl Count {
     }
 }
 
-/// Columns or rows that a cell covers.
+/// The number of columns (`colspan`) or rows (`rowspan`) that a cell covers.
 pub(super) fn span(node: &NodeRef<'_>, name: &str) -> u16 {
     attribute(node, name).and_then(|value| value.parse().ok()).unwrap_or(1).clamp(1, 100)
 }

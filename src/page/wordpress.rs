@@ -1,28 +1,27 @@
-//! The marks that WordPress leaves in its pages: where the site's API begins, which post a page shows, which elements
-//! are comments.
+//! Finds the marks of WordPress in a page: the address of its API, the post that it shows, the elements of comments.
 //!
-//! Reading the comments is left to `comments`, answering them to `reply`.
+//! Reading the comments is left to `comments`, replying to them to `reply`.
 
 use dom_query::{Document, NodeRef};
 use url::Url;
 
-/// The relation by which WordPress names its API, in pages and in `Link` headers.
+/// Link relation of the API, in pages and in `Link` headers.
 pub const API: &str = "https://api.w.org/";
-/// Digits in the longest id read: as many as 64 bits have.
+/// Digits in the longest id that is read: those of a 64-bit number.
 const ID_DIGITS: usize = 20;
 
-/// What a page tells of the site and the post.
+/// What a page states about its site and its post.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// Where REST begins.
+    /// Address of the REST API.
     pub root: Option<String>,
     /// The post's number.
     pub post: Option<u64>,
-    /// Whether anything showed that this is WordPress.
+    /// Whether any mark of WordPress was found.
     pub wordpress: bool,
 }
 
-/// Reads the page's head and what stands in its body. `base` is the page's own address.
+/// Finds the marks in a page's head and body. `base` is the page's own address.
 #[must_use]
 pub fn marks(document: &Document, base: Option<&Url>) -> Marks {
     let mut marks = Marks::default();
@@ -57,7 +56,7 @@ pub fn marks(document: &Document, base: Option<&Url>) -> Marks {
     marks
 }
 
-/// One `<link>`: the API, the post in it, its short address.
+/// Reads one `<link>`: the API, the post's address in it, or the post's short address.
 fn link(marks: &mut Marks, base: Option<&Url>, rel: &str, kind: Option<&str>, href: &str) {
     let resolved = base.map_or_else(|| Url::parse(href), |base| base.join(href));
     let Some(url) = resolved.ok().and_then(|url| web(url.as_str())) else { return };
@@ -69,7 +68,7 @@ fn link(marks: &mut Marks, base: Option<&Url>, rel: &str, kind: Option<&str>, hr
     }
 }
 
-/// The number at the end of `/wp/v2/posts/4`, in the path or in `rest_route`.
+/// The post's number in a route of the API, such as `/wp/v2/posts/4`, in the path or in `rest_route`.
 fn post_route(url: &Url) -> Option<u64> {
     let route = url.query_pairs().find(|(name, _)| name == "rest_route").map(|(_, route)| route.into_owned());
     let route = route.unwrap_or_else(|| url.path().to_owned());
@@ -84,20 +83,20 @@ pub fn web(raw: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
-/// The post's number in a plain address: `?p=4`, `?page_id=4`.
+/// The post's number in a plain address, such as `?p=4` or `?page_id=4`.
 #[must_use]
 pub fn post_id(url: &Url) -> Option<u64> {
     let (_, value) = url.query_pairs().find(|(name, _)| matches!(&**name, "p" | "page_id" | "attachment_id"))?;
     value.parse().ok().filter(|id| *id > 0)
 }
 
-/// The digits behind `#comment-`.
+/// The comment's number in an address that ends in `#comment-` and digits.
 #[must_use]
 pub fn comment_id(address: &str) -> Option<&str> {
     number_after(address.rsplit_once('#')?.1, "comment-")
 }
 
-/// The number of the comment that an element holds, told by the ids that WordPress' own reply script needs.
+/// The number of the comment that an element holds, from the ids that WordPress' own reply script needs.
 #[must_use]
 pub fn comment_number(node: &NodeRef<'_>) -> Option<String> {
     let id = node.element_ref()?.id()?;
@@ -105,14 +104,14 @@ pub fn comment_number(node: &NodeRef<'_>) -> Option<String> {
     number.map(str::to_owned)
 }
 
-/// Which page of comments an address asks for: `/comment-page-2/`, `?cpage=2`.
+/// The page of comments that an address asks for, such as `/comment-page-2/` or `?cpage=2`.
 #[must_use]
 pub fn comment_page(url: &Url) -> Option<u32> {
     let in_path = url.path_segments()?.find_map(|segment| segment.strip_prefix("comment-page-")?.parse().ok());
     in_path.or_else(|| url.query_pairs().find(|(name, _)| name == "cpage")?.1.parse().ok())
 }
 
-/// The digits that are all there is behind `prefix`.
+/// The digits after `prefix`, if nothing else follows it.
 fn number_after<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let digits = text.strip_prefix(prefix)?;
     let number = (1..=ID_DIGITS).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());

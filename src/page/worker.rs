@@ -1,5 +1,4 @@
-//! Keeps the work of libraries on hostile input from stopping ours: panics are caught, and what takes too long is
-//! left behind.
+//! Isolates libraries that work on hostile input: catches their panics and abandons them when they are late.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,19 +6,19 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// How long setting one text may take before it is given up.
+/// Time that one text may take to be parsed or set before it is abandoned.
 pub const LIMIT: Duration = Duration::from_secs(10);
 
-/// Stack of a worker: trees are capped in depth, libraries still recurse into them.
+/// Bytes of stack for a worker: the guard caps the depth of trees, but libraries still recurse into them.
 const STACK: usize = 8 << 20;
 
 thread_local! {
     static CATCHING: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Runs `work` on a thread of its own and waits for it no longer than `limit`; `None` when it took longer or panicked.
+/// Runs `work` on a thread of its own and waits for it no longer than `limit`; `None` when it takes longer or panics.
 ///
-/// A thread that is too late is abandoned, not ended: `work` must be bounded by itself in the long run.
+/// A late thread is abandoned, not ended, so `work` must come to an end by itself.
 pub fn run_with_deadline<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (sender, receiver) = mpsc::sync_channel(1);
     thread::Builder::new()
@@ -27,7 +26,7 @@ pub fn run_with_deadline<T: Send + 'static>(limit: Duration, work: impl FnOnce()
         .stack_size(STACK)
         .spawn(move || {
             if let Some(result) = catch_panic(work) {
-                // Nobody listens any more when it is too late.
+                // Fails when the caller has stopped waiting.
                 let _ = sender.send(result);
             }
         })
@@ -38,13 +37,13 @@ pub fn run_with_deadline<T: Send + 'static>(limit: Duration, work: impl FnOnce()
 /// Runs `work`; `None` when it panics.
 pub(super) fn catch_panic<T>(work: impl FnOnce() -> T) -> Option<T> {
     CATCHING.with(|catching| catching.set(catching.get() + 1));
-    // What a panic may have left half done is dropped with the closure.
+    // Whatever a panic leaves half done is dropped with the closure.
     let result = catch_unwind(AssertUnwindSafe(work));
     CATCHING.with(|catching| catching.set(catching.get() - 1));
     result.ok()
 }
 
-/// Whether a panic on this thread will be caught here: a panic hook has nothing to print and nothing to restore then.
+/// Whether [`catch_panic`] will catch a panic on this thread: then a panic hook must neither print nor restore anything.
 #[must_use]
 pub fn is_catching() -> bool {
     CATCHING.with(Cell::get) > 0
@@ -55,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn late_work_is_left_behind() {
+    fn late_work_is_abandoned() {
         assert_eq!(run_with_deadline(Duration::from_mins(1), || 7), Some(7));
         let (_keep, wait) = mpsc::channel::<()>();
         assert_eq!(run_with_deadline(Duration::from_millis(1), move || wait.recv().is_err()), None);

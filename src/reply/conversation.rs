@@ -172,7 +172,7 @@ pub(super) fn words(raw: &str) -> String {
 
 /// The same of HTML.
 pub(super) fn words_of_html(html: &str) -> String {
-    words(&crate::page::plain(html))
+    words(&crate::page::one_line(html))
 }
 
 /// What a refusal says: the site's words, else its status.

@@ -1,4 +1,4 @@
-//! Makes the addresses in HTML absolute, so that it means the same wherever it is kept.
+//! Makes the addresses in HTML absolute, so that they stay valid outside their page.
 
 use dom_query::{Document, NodeRef};
 use url::Url;
@@ -12,7 +12,7 @@ const ADDRESSES: &[&str] = &["href", "src", "poster", "data-src", "data-lazy-src
 pub(super) fn make_absolute(document: &Document, base: &Url) {
     for name in ADDRESSES {
         for node in document.select(&format!("[{name}]")).nodes() {
-            // A place on the same page stays one.
+            // References within the page stay relative.
             let relative = attribute(node, name).filter(|address| !address.starts_with('#'));
             if let Some(url) = relative.and_then(|address| base.join(&address).ok()) {
                 node.set_attr(name, url.as_str());

@@ -1,7 +1,7 @@
-//! What surrounds a story on a page and is no part of it: a table of selectors, and the removal of what they select.
+//! Removes the boilerplate around an article, by a table of selectors.
 //!
-//! The rules are the classes and roles that publishing systems really use. Which of what is left is the story is
-//! judged in `pick`.
+//! The selectors are the classes and roles that publishing systems really use. Picking the article from the rest is left
+//! to `pick`.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use dom_query::{Document, Matcher, NodeRef};
 use crate::domain::Text;
 use crate::page::dom::name;
 
-/// Readers' words, and the forms to add to them. Removed however long they are.
+/// Selectors of comments and reply forms, which are removed however long they are.
 #[rustfmt::skip]
 const DISCUSSION: &[&str] = &[
     "#comments", "#comment-list", "#respond", "#disqus_thread", "#commento", "#comment-section", "#reader-comments",
@@ -19,10 +19,10 @@ const DISCUSSION: &[&str] = &[
     ".wp-block-post-comments-form", ".comments-container", "section.comments", "[itemtype$='/Comment']",
 ];
 
-/// Everything else around a story. Kept when it holds a good part of the page's text: then the class means
-/// something else here.
+/// Selectors of other boilerplate. An element with a large share of the page's text is kept, since its class must mean
+/// something else there.
 #[rustfmt::skip]
-const FURNITURE: &[&str] = &[
+const BOILERPLATE: &[&str] = &[
     // The site.
     "nav", "[role=navigation]", "[role=banner]", "[role=contentinfo]", "[role=search]", "[role=complementary]",
     "[role=dialog]", "[role=alertdialog]", "[role=menu]", "[role=toolbar]", "body > header", "body > footer",
@@ -39,7 +39,7 @@ const FURNITURE: &[&str] = &[
     ".listen", ".listen-to-article", ".listen-bar", "[class*='audio-player']", "[class*='listen-to']",
     "[class*='AudioPlayer']", ".beyondwords-player", ".wp-audio-shortcode", ".trinity-player", ".trinity-skip-it",
     ".speechkit", ".tts-player", "[class*='video-player']",
-    // Boxes beside the story.
+    // Boxes beside the article.
     ".fact-checker", ".fact-check-box", ".factcheck-box", ".fact-check-widget", "[class*='fact-checker']",
     ".related", ".related-posts", ".related-articles", ".related-stories", ".related-content", ".related-links",
     ".jp-relatedposts", ".yarpp", ".yarpp-related", ".read-more", ".readmore", ".more-stories", ".more-on",
@@ -50,7 +50,7 @@ const FURNITURE: &[&str] = &[
     "[class*='banner-ad']", ".author-box", ".author-bio", ".about-author", ".about-the-author", ".author-info",
     ".tags", ".tag-list", ".post-tags", ".entry-tags", ".cat-links", ".tags-links", ".post-categories",
     ".print-link", ".printfriendly", ".post-views", ".reading-time", ".rating", ".ratings", ".poll",
-    // Who and when: read before, and shown in its own place.
+    // Author and date, which the reader shows in a place of their own.
     ".post-meta", ".entry-meta", ".article-meta", ".byline", ".dateline-and-author", ".entry-footer", ".posted-on",
     // Notices.
     "[id*='cookie']", "[class*='cookie']", "[class*='consent']", "[id*='consent']", "#onetrust-banner-sdk", ".gdpr",
@@ -60,7 +60,7 @@ const FURNITURE: &[&str] = &[
     "link", "meta", "object", "embed", "canvas",
 ];
 
-/// Parts of the classes and ids of boxes, whatever is written around them and in whatever case.
+/// Parts of the classes and ids of boxes, in any case.
 #[rustfmt::skip]
 const BOXES: &[&str] = &[
     "related", "recommend", "recirc", "read-next", "readnext", "read_next", "readmore", "read-more", "more-stories",
@@ -77,27 +77,27 @@ const BOXES: &[&str] = &[
     "cookie", "consent", "gdpr", "toolbar", "video-resource", "video-playlist", "tool-bar", "article-tools", "articletools", "video-player", "videoplayer",
     "audio-player", "audioplayer", "player-caption", "affiliate", "next-post", "prev-post", "nextprev", "pagination", "pager",
 ];
-/// Parts of the classes of galleries. Those that tell a story of their own are none of the one around them.
+/// Parts of the classes of galleries. Those with much text of their own are no part of the article around them.
 const GALLERIES: &[&str] = &["gallery", "slideshow", "carousel", "slider"];
-/// A gallery with more text than this does.
-const TELLING: usize = 400;
-/// Elements that are boxes; others of such a class are words in a sentence.
+/// Bytes of text up to which a gallery is part of the article.
+const MAX_GALLERY_TEXT: usize = 400;
+/// Selects elements that are boxes; others with such a class are words in a sentence.
 const BOX_ELEMENTS: &str = ":is(div, section, aside, ul, ol, nav, header, footer, dl, blockquote)";
 
-/// Parts of the classes of what publishers wrap around paragraphs that only subscribers see: the story itself.
-const STORY: &[&str] = &["subscriber-preview", "subscriber-only", "subscriber-content", "paywall"];
-/// Parts of the classes of boxes that hold paragraphs as stories do.
+/// Parts of the classes that publishers wrap around the paragraphs for subscribers, which are the article itself.
+const ARTICLE_CLASSES: &[&str] = &["subscriber-preview", "subscriber-only", "subscriber-content", "paywall"];
+/// Parts of the classes of boxes beside the article that hold paragraphs as articles do.
 #[rustfmt::skip]
-const TOLD_BESIDE: &[&str] = &[
+const BESIDE_CLASSES: &[&str] = &[
     "comment", "disqus", "author", "bio", "byline", "newsletter", "signup", "sign-up", "cookie", "consent", "gdpr", "footer",
     "related", "recommend", "more", "read", "most", "trending", "sidebar", "widget", "overlay", "modal", "popup", "meta",
 ];
-/// A paragraph of this many bytes is prose when few of them are links.
+/// Bytes of the shortest paragraph that is prose.
 const PROSE: usize = 80;
-/// As many paragraphs of prose are a part of the story under any class that isn't sure to be another's.
+/// Paragraphs of prose that make a box part of the article, unless its class is one of a box beside it.
 const MANY_PARAGRAPHS: usize = 4;
 
-/// Words that stand alone over or in such boxes, in lower case.
+/// Phrases that stand alone above or in boxes of boilerplate, in lower case.
 #[rustfmt::skip]
 const PHRASES: &[&str] = &[
     "advertisement", "anzeige", "fact checker", "fact check", "listen to the article", "listen to this article",
@@ -108,16 +108,16 @@ const PHRASES: &[&str] = &[
     "loading...", "0 comments", "no comments",
 ];
 
-/// Elements whose words are compared with the phrases.
+/// Elements whose text is compared with the phrases.
 const PHRASE_HOLDERS: &[&str] = &["h2", "h3", "h4", "h5", "h6", "p", "span", "strong", "summary", "legend", "label"];
 
-/// A box under a heading of furniture is removed with it up to this many bytes.
+/// Bytes of the largest box that is removed with such a phrase as its heading.
 const SMALL_BOX: usize = 300;
-/// A piece of furniture holds less than a quarter of the page's text.
-const GOOD_PART: usize = 4;
+/// The largest share of the page's text that boilerplate may have: one part in this many.
+const MAX_SHARE: usize = 4;
 
 static DISCUSSION_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&DISCUSSION.join(",")).ok());
-static FURNITURE_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&FURNITURE.join(",")).ok());
+static BOILERPLATE_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&BOILERPLATE.join(",")).ok());
 static BOX_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&boxes(BOXES)).ok());
 static GALLERY_MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&boxes(GALLERIES)).ok());
 
@@ -126,7 +126,7 @@ fn boxes(parts: &[&str]) -> String {
     parts.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
-/// Takes readers' comments and reply forms out.
+/// Removes comments and reply forms.
 pub(super) fn remove_discussion(document: &Document) {
     let Some(matcher) = DISCUSSION_MATCHER.as_ref() else { return };
     for node in document.select_matcher(matcher).nodes() {
@@ -136,17 +136,17 @@ pub(super) fn remove_discussion(document: &Document) {
     }
 }
 
-/// Takes menus, share bars, players, boxes and notices out.
-pub(super) fn remove_furniture(document: &Document) {
-    // Never text, and so out of the measure.
+/// Removes menus, share bars, players, boxes and notices.
+pub(super) fn remove_boilerplate(document: &Document) {
+    // These have no text to be read, and would distort the shares.
     document.select("script, style, template, noframes, svg").remove();
     let Some(body) = document.body() else { return };
     let (total, paragraphs) = (body.text().trim().len(), paragraphs(&body));
-    for matcher in [&FURNITURE_MATCHER, &BOX_MATCHER].into_iter().filter_map(|matcher| matcher.as_ref()) {
+    for matcher in [&BOILERPLATE_MATCHER, &BOX_MATCHER].into_iter().filter_map(|matcher| matcher.as_ref()) {
         for node in document.select_matcher(matcher).nodes() {
-            let is_part = |part: usize, whole: usize| part == 0 || part * GOOD_PART <= whole;
+            let is_part = |part: usize, whole: usize| part == 0 || part * MAX_SHARE <= whole;
             if !is_page_frame(node)
-                && !is_story(node)
+                && !is_article_text(node)
                 && is_part(node.text().trim().len(), total)
                 && is_part(self::paragraphs(node), paragraphs)
             {
@@ -158,8 +158,8 @@ pub(super) fn remove_furniture(document: &Document) {
         for node in document.select_matcher(matcher).nodes() {
             let text = node.text().trim().len();
             let pictures = node.descendants_it().filter(|below| below.has_name("img")).count();
-            // Something is left to be the story.
-            if !is_page_frame(node) && pictures > 2 && text > TELLING && text * 3 <= total * 2 {
+            // The rest must be enough for an article.
+            if !is_page_frame(node) && pictures > 2 && text > MAX_GALLERY_TEXT && text * 3 <= total * 2 {
                 node.remove_from_parent();
             }
         }
@@ -167,8 +167,8 @@ pub(super) fn remove_furniture(document: &Document) {
     remove_phrases(document);
 }
 
-/// Whether the box is made of the story's paragraphs, in spite of its class.
-pub(super) fn is_story(node: &NodeRef<'_>) -> bool {
+/// Whether the box consists of paragraphs of the article, in spite of its class.
+pub(super) fn is_article_text(node: &NodeRef<'_>) -> bool {
     if !matches!(name(node).as_str(), "p" | "div" | "section") || node.has_attr("role") {
         return false;
     }
@@ -177,22 +177,22 @@ pub(super) fn is_story(node: &NodeRef<'_>) -> bool {
     if is_beside(&marks) || below(&["form", "input", "button", "iframe"]) {
         return false;
     }
-    if STORY.iter().any(|part| marks.contains(part)) || (node.has_name("p") && is_prose(node)) {
+    if ARTICLE_CLASSES.iter().any(|part| marks.contains(part)) || (node.has_name("p") && is_prose(node)) {
         return true;
     }
     let prose = node.descendants_it().filter(|below| below.has_name("p") && is_prose(below));
-    let (count, told) = prose.fold((0, 0), |(count, told), line| (count + 1, told + line.text().trim().len()));
+    let (count, in_prose) = prose.fold((0, 0), |(count, in_prose), line| (count + 1, in_prose + line.text().trim().len()));
     let text = node.text().trim().len();
     let plain = !below(&["h1", "h2", "h3", "h4", "h5", "h6", "img", "ul", "ol"]);
-    (plain && count > 0 && told * 5 >= text * 4) || (count >= MANY_PARAGRAPHS && told * 5 >= text * 3)
+    (plain && count > 0 && in_prose * 5 >= text * 4) || (count >= MANY_PARAGRAPHS && in_prose * 5 >= text * 3)
 }
 
-/// Whether classes and ids, in lower case, are those of boxes that hold paragraphs as stories do.
+/// Whether classes and ids, in lower case, are those of a box beside the article.
 pub(super) fn is_beside(marks: &str) -> bool {
-    TOLD_BESIDE.iter().any(|part| marks.contains(part))
+    BESIDE_CLASSES.iter().any(|part| marks.contains(part))
 }
 
-/// Whether the paragraph is long, and hardly linked.
+/// Whether the paragraph is long and has few links.
 fn is_prose(paragraph: &NodeRef<'_>) -> bool {
     let text = paragraph.text().trim().len();
     text >= PROSE && linked_bytes(paragraph) * 10 <= text * 3
@@ -211,11 +211,12 @@ pub(super) fn linked_bytes(node: &NodeRef<'_>) -> usize {
     node.descendants_it().filter(|below| below.has_name("a")).map(|link| link.text().trim().len()).sum()
 }
 
-/// Bytes of text in paragraphs: what stories are made of, and menus are not.
+/// Bytes of text in paragraphs, which articles consist of and menus don't.
 fn paragraphs(node: &NodeRef<'_>) -> usize {
     node.descendants_it().filter(|below| below.has_name("p")).map(|below| below.text().trim().len()).sum()
 }
 
+/// Removes phrases of boilerplate, with the small boxes that they are headings of.
 fn remove_phrases(document: &Document) {
     for node in document.select(&PHRASE_HOLDERS.join(",")).nodes() {
         let text = node.text();
@@ -227,7 +228,7 @@ fn remove_phrases(document: &Document) {
             continue;
         }
         let heads = name(node).starts_with('h');
-        // A word within a sentence is a word of it.
+        // A word inside a sentence belongs to it.
         let is_alone = |parent: NodeRef<'_>| parent.text().trim().len() <= text.trim().len() + 2;
         let is_phrase = matches!(name(node).as_str(), "span" | "strong");
         if is_phrase && !node.parent().is_some_and(is_alone) {
@@ -241,7 +242,7 @@ fn remove_phrases(document: &Document) {
     }
 }
 
-/// The story itself may carry any class.
+/// Whether the element frames the article, which may carry any class.
 fn is_page_frame(node: &NodeRef<'_>) -> bool {
     matches!(name(node).as_str(), "html" | "head" | "body" | "main")
         || (name(node) == "article" && node.attr("itemtype").is_none_or(|kind| !kind.ends_with("/Comment")))
@@ -252,26 +253,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_selector_is_one() {
-        for selector in DISCUSSION.iter().chain(FURNITURE) {
+    fn every_selector_is_valid() {
+        for selector in DISCUSSION.iter().chain(BOILERPLATE) {
             assert!(Matcher::new(selector).is_ok(), "{selector}");
         }
-        assert!(DISCUSSION_MATCHER.is_some() && FURNITURE_MATCHER.is_some() && BOX_MATCHER.is_some());
+        assert!(DISCUSSION_MATCHER.is_some() && BOILERPLATE_MATCHER.is_some() && BOX_MATCHER.is_some());
         assert!(GALLERY_MATCHER.is_some());
     }
 
     #[test]
-    fn boxes_go_and_the_story_stays_whatever_its_class() {
+    fn boxes_go_and_the_article_stays_whatever_its_class() {
         let document = Document::from(
-            "<body class=comments><nav>menu</nav><article class=fact-checker><p>The story is long enough to stay, \
+            "<body class=comments><nav>menu</nav><article class=fact-checker><p>The article is long enough to stay, \
              and it goes on for a while.</p><div><h3>Fact Checker</h3><p>Verify it.</p></div></article>\
-             <div id=comments>A comment that is much longer than the story and all that surrounds it on this page, \
+             <div id=comments>A comment that is much longer than the article and all that surrounds it on this page, \
              as comments are.</div></body>",
         );
         remove_discussion(&document);
-        remove_furniture(&document);
+        remove_boilerplate(&document);
         let text = document.text();
-        assert!(text.contains("The story is long"));
+        assert!(text.contains("The article is long"));
         for gone in ["menu", "Verify", "A comment"] {
             assert!(!text.contains(gone), "{gone}: {text}");
         }

@@ -1,18 +1,18 @@
-//! Moments as pages write them: ISO 8601 in all its laxness, RFC 2822, and the English of bylines.
+//! Parses dates as pages write them: loose ISO 8601, RFC 2822, and English as in bylines.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
 use crate::domain::Time;
 
-/// With an offset of their own.
+/// Formats with an offset from UTC.
 const ZONED: &[&str] =
     &["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%d %H:%M:%S %z"];
-/// Without one: taken as UTC.
+/// Formats without an offset, read as UTC.
 const LOCAL: &[&str] = &["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
-/// Days: taken as their midnight in UTC.
+/// Formats of days, read as midnight in UTC.
 const DAYS: &[&str] = &["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y"];
 
-/// The moment that `text` states; `None` when it states none after 1970.
+/// Parses a date; `None` when `text` is none, or one before 1970, which stands for an unknown date.
 pub(super) fn parse(text: &str) -> Option<Time> {
     let text = text.trim();
     let zoned = DateTime::parse_from_rfc3339(text)
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_read() {
+    fn dates_are_parsed() {
         for (text, expected) in [
             ("2025-12-20T14:00:00+00:00", Some("2025-12-20T14:00:00Z")),
             ("2025-12-20T15:00:00.000+0100", Some("2025-12-20T14:00:00Z")),

@@ -1,4 +1,4 @@
-//! Metadata from JSON-LD (schema.org): the block that publishers write for search engines, and so keep right.
+//! Reads metadata from JSON-LD (schema.org), which publishers write for search engines and so keep correct.
 
 use std::collections::HashMap;
 
@@ -8,12 +8,14 @@ use serde_json::{Map, Value};
 use super::dates;
 use super::metadata::Metadata;
 
-/// Objects looked at in one page.
+/// Objects that are read in one page.
 const MAX_OBJECTS: usize = 2_000;
+/// Names that are read in one list.
+const MAX_NAMES: usize = 20;
 
 type Object = Map<String, Value>;
 
-/// What the page's JSON-LD says of its article.
+/// Reads the metadata of the page's article.
 pub(super) fn read(document: &Document) -> Metadata {
     let blocks: Vec<Value> = document
         .select(r#"script[type="application/ld+json" i]"#)
@@ -36,11 +38,11 @@ pub(super) fn read(document: &Document) -> Metadata {
         site: graph.names(article.get("publisher")).or_else(|| website.and_then(|site| text(site.get("name")))),
         language: text(article.get("inLanguage")),
         image: graph.address(article.get("image")).or_else(|| graph.address(article.get("thumbnailUrl"))),
-        story: text(article.get("articleBody")),
+        article_body: text(article.get("articleBody")),
     }
 }
 
-/// Some pages wrap the block in comments or CDATA, or break lines inside strings.
+/// Parses a block, also where a page wraps it in comments or CDATA or breaks lines inside strings.
 fn parse(raw: &str) -> Option<Value> {
     let start = raw.find(['{', '['])?;
     let end = raw.rfind(['}', ']'])? + 1;
@@ -49,7 +51,7 @@ fn parse(raw: &str) -> Option<Value> {
     serde_json::from_str(json).or_else(|_| serde_json::from_str(&flat())).ok()
 }
 
-/// Every object in the blocks, the outer before the inner.
+/// All objects in the blocks, outer ones before inner ones.
 fn objects(blocks: &[Value]) -> Vec<&Object> {
     let mut found = Vec::new();
     let mut waiting: std::collections::VecDeque<&Value> = blocks.iter().collect();
@@ -88,18 +90,19 @@ fn text(value: Option<&Value>) -> Option<String> {
     }
 }
 
+/// The objects that have an id.
 struct Graph<'a> {
     by_id: HashMap<&'a str, &'a Object>,
 }
 
 impl Graph<'_> {
-    /// The object, or the one that it refers to.
+    /// Follows a reference to another object.
     fn resolve<'b>(&'b self, object: &'b Object) -> &'b Object {
         let id = object.get("@id").and_then(Value::as_str);
         id.filter(|_| object.len() == 1).and_then(|id| self.by_id.get(id).copied()).unwrap_or(object)
     }
 
-    /// The names of people or organisations, joined with commas.
+    /// The names of people or organisations, separated by commas.
     fn names(&self, value: Option<&Value>) -> Option<String> {
         let list = match value? {
             Value::Array(values) => values.iter().collect(),
@@ -107,7 +110,7 @@ impl Graph<'_> {
         };
         let names: Vec<String> = list
             .into_iter()
-            .take(20)
+            .take(MAX_NAMES)
             .filter_map(|one| match one {
                 Value::String(name) => Some(name.clone()),
                 Value::Object(object) => text(self.resolve(object).get("name")),

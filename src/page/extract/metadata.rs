@@ -1,6 +1,6 @@
-//! Who wrote what, when and where, as the page states it.
+//! Reads the metadata that a page states: title, author, date, site, language and picture.
 //!
-//! Sources in the order of trust: JSON-LD, OpenGraph and other `<meta>`, microdata, and what the page shows.
+//! The sources in the order of trust: JSON-LD, OpenGraph and other `<meta>`, microdata, and the text of the page.
 
 use dom_query::{Document, NodeRef};
 
@@ -8,14 +8,14 @@ use super::dates;
 use crate::domain::{Text, Time};
 use crate::page::dom::{attribute, name};
 
-/// Longer bylines are biographies.
+/// Bytes of the longest byline; longer ones are biographies.
 const MAX_BYLINE: usize = 120;
-/// Between a headline and the name of its site, in `<title>`.
+/// Separators between a headline and the name of its site in `<title>`.
 const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " « ", " • "];
-/// Before a name, in bylines.
+/// Words before a name in a byline.
 const BY: &[&str] = &["written by ", "posted by ", "by ", "von ", "par ", "por ", "di "];
 
-/// What one source says. Texts are as found, not yet scrubbed.
+/// The metadata of one source. Texts are not scrubbed yet.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Metadata {
     pub(super) title: Option<String>,
@@ -24,12 +24,12 @@ pub(super) struct Metadata {
     pub(super) site: Option<String>,
     pub(super) language: Option<String>,
     pub(super) image: Option<String>,
-    /// The words of the story, or the first of them.
-    pub(super) story: Option<String>,
+    /// The text of the article, or its beginning.
+    pub(super) article_body: Option<String>,
 }
 
 impl Metadata {
-    /// What this source says, and where it is silent what `other` says.
+    /// Fills the gaps of this source from `other`.
     pub(super) fn or(self, other: Self) -> Self {
         Self {
             title: self.title.or(other.title),
@@ -38,12 +38,12 @@ impl Metadata {
             site: self.site.or(other.site),
             language: self.language.or(other.language),
             image: self.image.or(other.image),
-            story: self.story.or(other.story),
+            article_body: self.article_body.or(other.article_body),
         }
     }
 }
 
-/// OpenGraph, and the names that came before it and after.
+/// Reads OpenGraph and other `<meta>` elements.
 pub(super) fn from_meta(document: &Document) -> Metadata {
     let tags: Vec<(String, String)> = document
         .select("meta[content]")
@@ -86,11 +86,11 @@ pub(super) fn from_meta(document: &Document) -> Metadata {
         site: find(&["og:site_name", "application-name"]),
         language: find(&["og:locale", "dc.language", "language"]),
         image: find(&["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"]),
-        story: None,
+        article_body: None,
     }
 }
 
-/// Microdata of schema.org.
+/// Reads microdata of schema.org.
 pub(super) fn from_microdata(document: &Document) -> Metadata {
     let first = |selector: &str| document.select_single(selector).nodes().first().copied();
     let value = |selector: &str| first(selector).and_then(|node| microdata_value(&node));
@@ -116,7 +116,7 @@ fn microdata_value(node: &NodeRef<'_>) -> Option<String> {
         .filter(|value| !value.trim().is_empty())
 }
 
-/// What a reader sees.
+/// Reads the metadata that the page shows.
 pub(super) fn from_page(document: &Document) -> Metadata {
     let text = |selector: &str| {
         let nodes = document.select(selector);
@@ -144,38 +144,38 @@ pub(super) fn from_page(document: &Document) -> Metadata {
                 dates::parse(&attribute(&time, "datetime").unwrap_or_else(|| time.text().to_string()))
             });
     let language = document.select_single("html[lang]").nodes().first().and_then(|html| attribute(html, "lang"));
-    Metadata { title, author, published, site, language, image: None, story: None }
+    Metadata { title, author, published, site, language, image: None, article_body: None }
 }
 
-/// The rest of `<title>`, when it is the headline and one thing more.
+/// The name of the site, where `<title>` is the headline, a separator and that name.
 fn site_after(whole: &str, headline: &str) -> Option<String> {
     let rest = whole.strip_prefix(headline)?;
     let site = SEPARATORS.iter().find_map(|separator| rest.strip_prefix(separator))?;
     (!site.trim().is_empty()).then(|| site.trim().to_owned())
 }
 
-/// A title without the name of its site behind it, when it looks as if there was one.
+/// Removes from a title what looks like the name of a site after it.
 fn without_site(whole: &str) -> &str {
-    let cut = SEPARATORS.iter().filter_map(|separator| whole.rsplit_once(separator)).max_by_key(|(head, _)| head.len());
-    match cut {
+    let split = SEPARATORS.iter().filter_map(|separator| whole.rsplit_once(separator)).max_by_key(|(head, _)| head.len());
+    match split {
         Some((head, tail)) if tail.split(' ').count() <= 5 && head.split(' ').count() >= 3 => head,
         _ => whole,
     }
 }
 
-/// The title without its site, when the site is known by name.
+/// Removes the name of the site from the end of a title.
 pub(super) fn clean_title(title: &str, site: Option<&str>) -> String {
     let Some(site) = site.filter(|site| !site.is_empty()) else {
         return title.to_owned();
     };
-    let cut = SEPARATORS.iter().find_map(|separator| {
+    let split = SEPARATORS.iter().find_map(|separator| {
         let (head, tail) = title.rsplit_once(separator)?;
         tail.eq_ignore_ascii_case(site).then_some(head)
     });
-    cut.map(str::trim).filter(|head| !head.is_empty()).unwrap_or(title).to_owned()
+    split.map(str::trim).filter(|head| !head.is_empty()).unwrap_or(title).to_owned()
 }
 
-/// The names without what introduces them.
+/// Removes words such as "by" before names.
 pub(super) fn clean_author(author: &str) -> String {
     let line = Text::line(author).into_string();
     let lower = line.to_lowercase();
@@ -183,7 +183,7 @@ pub(super) fn clean_author(author: &str) -> String {
     line.get(start..).unwrap_or(&line).trim_matches([' ', ',', '|', '·', ':']).to_owned()
 }
 
-/// A BCP 47 tag from what pages write: `en_US`, `EN-us`.
+/// Makes a BCP 47 tag of what pages write, such as `en_US` or `EN-us`.
 pub(super) fn clean_language(language: &str) -> Option<String> {
     let tag = language.trim().split([',', ';', '.', '@']).next()?.trim().replace('_', "-");
     let mut parts = tag.split('-');
@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_lose_their_site_and_authors_their_by() {
+    fn titles_lose_their_site_and_bylines_their_by() {
         assert_eq!(clean_title("Bridge opens | The Post", Some("The Post")), "Bridge opens");
         assert_eq!(clean_title("A - B", Some("C")), "A - B");
         assert_eq!(without_site("Bridge opens again - The Post"), "Bridge opens again");
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn languages_are_tags() {
+    fn languages_become_tags() {
         for (raw, tag) in
             [("en_US", Some("en-US")), ("DE", Some("de")), ("zh-Hant-tw", Some("zh-Hant-TW")), ("<x>", None)]
         {

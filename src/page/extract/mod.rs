@@ -1,6 +1,6 @@
-//! The story of a page with what the page says about it.
+//! Extracts the article of a page: its body, and the metadata that the page states.
 //!
-//! Fetching the page is left to `net`, keeping the story to `store`, and its comments to `comments`.
+//! Fetching the page is left to `net`, storing the article to `store`, and the page's comments to `comments`.
 
 mod absolute;
 mod boilerplate;
@@ -25,35 +25,35 @@ use crate::domain::{Html, Text, Time, Warning};
 use metadata::{Metadata, clean_author, clean_language, clean_title};
 use pick::{Picked, pick, words};
 
-/// A story taken out of a page.
+/// An article extracted from a page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Extracted {
-    /// The headline, without the name of the site; empty when the page has none.
+    /// The headline without the name of the site; empty when the page has none.
     pub title: Text,
-    /// Who signed it; several names are separated by commas.
+    /// The author; several names are separated by commas.
     pub author: Option<Text>,
-    /// When it was published, as the page states it.
+    /// The time of publication that the page states.
     pub published: Option<Time>,
     /// The name of the site.
     pub site: Option<Text>,
-    /// BCP 47 language tag.
+    /// The language, as a BCP 47 tag.
     pub language: Option<String>,
-    /// The picture that stands for it: an absolute http(s) address.
+    /// The absolute http(s) address of the picture that the page is represented by.
     pub image: Option<String>,
-    /// The story, its addresses absolute when a base was known.
+    /// The article body; its addresses are absolute if the page's own is known.
     pub html: Html,
-    /// Words in it, by Unicode's rules (UAX #29).
+    /// Words of the body by Unicode's rules (UAX #29).
     pub words: usize,
-    /// Why it may not be what was wanted.
+    /// Reasons why the body may not be the article.
     pub warnings: Vec<Warning>,
 }
 
-/// Takes the story out of the page `html` that came from `base`.
+/// Extracts the article of the page `html` that came from `base`.
 ///
-/// Menus, share bars, players, comments, reply forms and notices are left out. A page in which no story can be told
-/// from the rest is returned whole, with a warning: there is text whenever the page has any.
+/// Menus, share bars, players, comments, reply forms and notices are left out. A page without a recognisable article is
+/// returned whole, with a warning, so that there is text whenever the page has any.
 ///
-/// Takes time in proportion to the size of the page, but for hostile ones: run it [`within`](super::within) a limit.
+/// Hostile pages can take long: run it [with a deadline](super::run_with_deadline).
 #[must_use]
 pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     let document = dom::parse(html);
@@ -69,29 +69,29 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     let tag = |language: Option<String>| language.as_deref().and_then(clean_language);
     let language = tag(stated_language).or_else(|| tag(shown.language.clone()));
     let mut stated = stated.or(shown);
-    let words_stated = stated.story.take().map(|story| unescaped_story(&story));
-    let found = described(stated, base.as_ref());
-    boilerplate::remove_furniture(&document);
-    let mut picked = pick(&document, &rules, words_stated.as_deref());
+    let stated_body = stated.article_body.take().map(|body| unescaped_body(&body));
+    let found = scrubbed(stated, base.as_ref());
+    boilerplate::remove_boilerplate(&document);
+    let mut picked = pick(&document, &rules, stated_body.as_deref());
     if picked.words == 0 {
-        picked = whole(html);
+        picked = unchanged(html);
     }
     if picked.doubt.is_none() {
         picked.html.insert_str(0, &lead::before(&document, &picked.html));
     }
-    let story = finish(&picked, &found, base.as_ref());
+    let article = finish(&picked, &found, base.as_ref());
     Extracted {
-        words: words(&story),
-        html: Html(story),
+        words: words(&article),
+        html: Html(article),
         language,
         warnings: picked.doubt.map(Warning::new).into_iter().collect(),
         ..found
     }
 }
 
-/// What the sources said, scrubbed.
-fn described(stated: Metadata, base: Option<&Url>) -> Extracted {
-    // Metadata is often escaped once more than it should be.
+/// Scrubs the metadata.
+fn scrubbed(stated: Metadata, base: Option<&Url>) -> Extracted {
+    // Publishers often escape metadata twice.
     let text = |raw: Option<String>| raw.and_then(|raw| Text::line(&unescaped(&raw)).non_empty());
     let site = text(stated.site);
     let title = text(stated.title).unwrap_or_default();
@@ -110,8 +110,8 @@ fn unescaped(raw: &str) -> String {
     if raw.contains('&') { plain(&raw.replace('<', "&lt;")) } else { raw.to_owned() }
 }
 
-/// The words of a story as metadata states them, a line each paragraph.
-fn unescaped_story(raw: &str) -> String {
+/// The text of an article body that metadata states, a paragraph a line.
+fn unescaped_body(raw: &str) -> String {
     if raw.contains("</") || raw.contains("<br") {
         plain(raw)
     } else {
@@ -119,15 +119,15 @@ fn unescaped_story(raw: &str) -> String {
     }
 }
 
-/// The page as it is, when taking furniture out left nothing.
-fn whole(html: &str) -> Picked {
+/// The unchanged page, for when removing boilerplate left nothing.
+fn unchanged(html: &str) -> Picked {
     let document = dom::parse(html);
     let body = document.body().map(|body| body.inner_html().to_string()).unwrap_or_default();
-    let doubt = if words(&body) == 0 { "this page has no text" } else { "all of this page is shown as it is" };
+    let doubt = if words(&body) == 0 { "no text found on this page" } else { "no article found; showing the whole page unchanged" };
     Picked { words: words(&body), html: body, doubt: Some(doubt) }
 }
 
-/// The story as it is kept: without its headline, which is shown above it, and with absolute addresses.
+/// Finishes the picked HTML: without the headline, which is shown above it, and with absolute addresses.
 fn finish(picked: &Picked, found: &Extracted, base: Option<&Url>) -> String {
     let document = Document::from(picked.html.as_str());
     for heading in document.select("h1, h2").nodes().iter().take(3) {

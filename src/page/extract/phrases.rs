@@ -1,8 +1,8 @@
-//! The words by which lines give themselves away as no part of a story, in the languages of the feeds we know.
+//! Recognises lines that are no part of an article by their phrases, in the languages of common feeds.
 //!
-//! Where such a line may stand is left to `trim`; boxes with a class of their own to `boilerplate`.
+//! Where such lines may stand is left to `trim`, boxes with classes of their own to `boilerplate`.
 
-/// Before a link to another story, as in "Read more: Bridge closes". What follows is a colon or the link itself.
+/// Phrases before a link to another article, as in "Read more: Bridge closes". A colon or the link follows.
 #[rustfmt::skip]
 const LEAD_INS: &[&str] = &[
     "read more", "read also", "also read", "read next", "read", "see also", "see more", "related", "related story",
@@ -27,8 +27,8 @@ const LEAD_INS: &[&str] = &[
     "czytaj także", "zobacz też", "читайте также", "lue myös", "続きを読む", "関連記事",
 ];
 
-/// Headings of what follows a story; nothing but a link is needed for the longer ones.
-const SHORT: &[&str] = &[
+/// Lead-ins that may also be headings of the article, so that a mark must follow them.
+const AMBIGUOUS: &[&str] = &[
     "read",
     "more",
     "next",
@@ -50,7 +50,7 @@ const SHORT: &[&str] = &[
     "recommended",
 ];
 
-/// Readers are asked for something.
+/// Phrases that ask the reader to do something.
 #[rustfmt::skip]
 const INVITATIONS: &[&str] = &[
     "sign up for our", "sign up to our", "sign up for the", "sign up here", "sign up to receive", "sign up to get",
@@ -68,7 +68,7 @@ const INVITATIONS: &[&str] = &[
     "assine a newsletter", "siga-nos", "schrijf je in voor", "volg ons op",
 ];
 
-/// Who owns it.
+/// Phrases of legal notices.
 #[rustfmt::skip]
 const LEGAL: &[&str] = &[
     "all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados",
@@ -76,7 +76,7 @@ const LEGAL: &[&str] = &[
     "may not be published, broadcast", "terms of use and privacy", "copyright ©", "© copyright",
 ];
 
-/// Before the name of one who took a picture.
+/// Phrases before the name of a photographer.
 #[rustfmt::skip]
 const CREDITS: &[&str] = &[
     "photo:", "photos:", "photo by", "photos by", "photo credit", "photograph:", "photograph by", "photographs by",
@@ -87,14 +87,14 @@ const CREDITS: &[&str] = &[
     "imagen:", "crédito:", "anzeige:", "video:", "hide caption", "toggle caption", "enlarge image", "click to enlarge",
 ];
 
-/// What is said by somebody in the story.
-const QUOTES: &[char] = &['"', '“', '”', '„', '«', '»'];
-/// An invitation without a link begins within so many bytes.
+/// Marks around the words of people in the article.
+const QUOTATION_MARKS: &[char] = &['"', '“', '”', '„', '«', '»'];
+/// Bytes within which an invitation without a link must begin.
 const BEGINNING: usize = 20;
 
-/// Whether the line leads to another story: a lead-in and what it leads to.
+/// Whether the line is a lead-in and the title of another article.
 pub(super) fn leads_away(line: &str) -> bool {
-    let line = plain(line);
+    let line = normalized(line);
     LEAD_INS.iter().any(|lead| {
         line.strip_prefix(lead)
             .is_some_and(|rest| rest.trim_start().starts_with([':', '»', '>', '|', '→', '–']) && rest.len() > 3)
@@ -103,33 +103,34 @@ pub(super) fn leads_away(line: &str) -> bool {
 
 /// Whether the line is nothing but a lead-in.
 pub(super) fn is_lead_in(line: &str) -> bool {
-    let line = plain(line);
+    let line = normalized(line);
     let bare = line.trim_end_matches([':', '…', '.', '»', '>', '→', ' ']);
-    LEAD_INS.contains(&bare) && (line != bare || !SHORT.contains(&bare))
+    LEAD_INS.contains(&bare) && (line != bare || !AMBIGUOUS.contains(&bare))
 }
 
-/// Whether the line asks its reader to subscribe, follow, share or accept; `linked` when there is something to click.
-/// People in stories ask each other too: what is quoted is no invitation.
+/// Whether the line asks its reader to subscribe, follow, share or accept. `linked` tells whether it has a link.
+///
+/// Quoted words are no invitation, since people in articles ask each other for such things.
 pub(super) fn is_invitation(line: &str, linked: bool) -> bool {
-    let line = plain(line);
+    let line = normalized(line);
     let asks = |invitation: &&str| line.find(*invitation).is_some_and(|at| linked || at <= BEGINNING);
-    !line.contains(QUOTES) && INVITATIONS.iter().any(asks)
+    !line.contains(QUOTATION_MARKS) && INVITATIONS.iter().any(asks)
 }
 
-/// Whether the line says who owns the page.
+/// Whether the line is a legal notice.
 pub(super) fn is_legal(line: &str) -> bool {
-    let line = plain(line);
+    let line = normalized(line);
     LEGAL.iter().any(|legal| line.contains(legal))
 }
 
-/// Whether the line names who took a picture.
+/// Whether the line names a photographer.
 pub(super) fn is_credit(line: &str) -> bool {
-    let line = plain(line);
+    let line = normalized(line);
     CREDITS.iter().any(|credit| line.starts_with(credit))
 }
 
-/// In lower case, without marks in front.
-fn plain(line: &str) -> String {
+/// Lowers the case and removes marks before the first word.
+fn normalized(line: &str) -> String {
     line.to_lowercase()
         .trim_start_matches(['•', '-', '–', '—', '>', '»', '▶', '►', '→', '*', '[', ' ', '|', '+'])
         .to_owned()

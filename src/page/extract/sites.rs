@@ -1,4 +1,4 @@
-//! Rules for single sites and publishing systems, as data: `config/sites.toml`.
+//! Loads the rules for single sites and publishing systems from `config/sites.toml`.
 
 use std::sync::LazyLock;
 
@@ -17,25 +17,25 @@ struct Sites {
     site: Vec<Site>,
 }
 
-/// Where one site puts its stories.
+/// The rule for one site or publishing system.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Site {
-    /// The hosts it speaks of; with those below them.
+    /// Hosts that it applies to, with their subdomains.
     #[serde(default)]
     hosts: Vec<String>,
-    /// What its pages are known by, where many hosts use it.
+    /// Selector of an element that all its pages have, for a system that many hosts use.
     mark: Option<String>,
-    /// What holds the story, the surest first.
-    #[serde(default)]
-    pub(super) story: Vec<String>,
-    /// What is no part of it.
+    /// Selectors of the elements that hold the article body, the surest first.
+    #[serde(default, rename = "story")]
+    pub(super) article: Vec<String>,
+    /// Selectors of elements that are no part of an article.
     #[serde(default)]
     remove: Vec<String>,
 }
 
 impl Site {
-    /// Takes out what the rule says is no part of a story.
+    /// Removes the elements that are no part of an article.
     pub(super) fn clean(&self, document: &Document) {
         for selector in &self.remove {
             if let Some(found) = document.try_select(selector) {
@@ -45,7 +45,7 @@ impl Site {
     }
 }
 
-/// The rules for a page: those for its host, and those whose mark it bears.
+/// The rules for a page: those for its host, and those whose mark it has.
 pub(super) fn rules(document: &Document, base: Option<&Url>) -> Vec<&'static Site> {
     let host = base.and_then(Url::host_str).unwrap_or_default();
     let is_of = |site: &Site| {
@@ -65,19 +65,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_rule_can_be_read_and_every_selector_is_one() {
+    fn every_rule_and_every_selector_is_valid() {
         let sites: Sites = toml::from_str(RULES).unwrap();
         assert!(!sites.site.is_empty());
         for site in &sites.site {
             assert!(!site.hosts.is_empty() || site.mark.is_some(), "a rule for no page: {site:?}");
-            for selector in site.story.iter().chain(&site.remove).chain(&site.mark) {
+            for selector in site.article.iter().chain(&site.remove).chain(&site.mark) {
                 assert!(Matcher::new(selector).is_ok(), "{selector}");
             }
         }
     }
 
     #[test]
-    fn a_rule_is_for_its_hosts_and_those_below() {
+    fn a_rule_applies_to_its_hosts_and_their_subdomains() {
         let document = Document::from("<p>x");
         let count = |url: &str| rules(&document, Url::parse(url).ok().as_ref()).len();
         assert_eq!(count("https://en.wikipedia.org/wiki/X"), 1);

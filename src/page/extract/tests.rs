@@ -1,8 +1,8 @@
-//! Pages written for one rule each.
+//! Tests each rule of extraction on a page written for it.
 
 use super::*;
 
-const STORY: &str = "The bridge reopened on Monday after fourteen months of work, and the first lorries crossed it before \
+const TEXT: &str = "The bridge reopened on Monday after fourteen months of work, and the first lorries crossed it before \
                      dawn. Engineers had replaced three hundred and twelve bolts, two bearings and the whole of the deck.";
 
 fn page(head: &str, body: &str) -> String {
@@ -10,7 +10,7 @@ fn page(head: &str, body: &str) -> String {
 }
 
 fn article(paragraphs: usize) -> String {
-    format!("<article><h1>Bridge reopens</h1>{}</article>", format!("<p>{STORY}</p>").repeat(paragraphs))
+    format!("<article><h1>Bridge reopens</h1>{}</article>", format!("<p>{TEXT}</p>").repeat(paragraphs))
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn sources_are_trusted_in_order() {
 }
 
 #[test]
-fn broken_json_is_passed_over() {
+fn broken_json_is_skipped() {
     for json in ["{", "[1, null, {\"@type\": 7}]", "not json", "{\"@type\":\"Article\",\"headline\":\"A\nB\"}"] {
         let html = page(&format!("<script type=application/ld+json>{json}</script>"), &article(3));
         assert!(!extract(&html, None).title.is_empty(), "{json}");
@@ -49,22 +49,22 @@ fn broken_json_is_passed_over() {
 }
 
 #[test]
-fn the_story_is_told_from_what_surrounds_it() {
+fn the_article_is_separated_from_what_surrounds_it() {
     let body = format!(
         "<nav><a href=/>Home</a></nav><div class=share-bar>Share this</div><div class=listen><p>Listen to the article\
          </p>0:00</div>{}<div class=fact-checker><h3>Fact Checker</h3><p>Verify it.</p></div>\
-         <div class=related-posts><h3>Related</h3><a href=/y>Another story</a></div><div id=cookie-notice>We use cookies\
-         </div><div id=comments><h4>2 Comments</h4><p>{STORY} So true.</p><p>{STORY}</p></div>\
+         <div class=related-posts><h3>Related</h3><a href=/y>Another found</a></div><div id=cookie-notice>We use cookies\
+         </div><div id=comments><h4>2 Comments</h4><p>{TEXT} So true.</p><p>{TEXT}</p></div>\
          <form><textarea>Leave a reply</textarea></form><footer>All rights reserved</footer>",
         article(5)
     );
-    let story = extract(&page("", &body), None);
-    assert_eq!(plain(&story.html.0), [STORY; 5].join("\n\n"));
-    assert!(story.warnings.is_empty());
+    let found = extract(&page("", &body), None);
+    assert_eq!(plain(&found.html.0), [TEXT; 5].join("\n\n"));
+    assert!(found.warnings.is_empty());
 }
 
 #[test]
-fn what_the_page_states_as_its_story_is_found() {
+fn the_body_that_metadata_states_is_found() {
     let other = "Readers of this newspaper have sent in their own memories of the ferry that crossed here before there \
                  was any bridge at all, and of the winters in which it could not. ";
     let stated = |words: &str| {
@@ -74,14 +74,14 @@ fn what_the_page_states_as_its_story_is_found() {
                  \"articleBody\":\"{words}\"}}</script>"
             ),
             &format!(
-                "<div class=memories>{}</div><div class=story-text><p>{STORY}</p><p>{STORY}</p></div>",
+                "<div class=memories>{}</div><div class=story-text><p>{TEXT}</p><p>{TEXT}</p></div>",
                 format!("<p>{other}</p>").repeat(8)
             ),
         )
     };
-    let found = extract(&stated(&format!("{STORY} {STORY}")), None);
-    assert_eq!(plain(&found.html.0), [STORY; 2].join("\n\n"));
-    // Where scripts put the story on the page, its words stand in the metadata only.
+    let found = extract(&stated(&format!("{TEXT} {TEXT}")), None);
+    assert_eq!(plain(&found.html.0), [TEXT; 2].join("\n\n"));
+    // Where scripts put the article on the page, only the metadata has its text.
     let words =
         "Ministers agreed late on Sunday to lend the money for a second crossing further down the river. ".repeat(8);
     let found = extract(&stated(&words), None);
@@ -89,8 +89,8 @@ fn what_the_page_states_as_its_story_is_found() {
 }
 
 #[test]
-fn classes_that_only_look_like_furniture_cost_no_words() {
-    let paragraph = |wrap: &str| format!("<div class='{wrap}'><p>{STORY}</p></div>");
+fn classes_that_only_look_like_boilerplate_cost_no_words() {
+    let paragraph = |wrap: &str| format!("<div class='{wrap}'><p>{TEXT}</p></div>");
     for (what, extra) in [
         ("a heading", "<h2 class=subheader id=social-media>How the valley took it</h2>".to_owned()),
         ("a paragraph of prose", paragraph("sponsored")),
@@ -98,57 +98,57 @@ fn classes_that_only_look_like_furniture_cost_no_words() {
     ] {
         let plain = |html: &str| Text::line(&Document::from(html).text()).into_string();
         let body = format!("{0}{extra}{0}", paragraph("part").repeat(4));
-        let story = extract(&page("", &format!("<article><h1>Bridge reopens</h1>{body}</article>")), None);
-        assert!(story.html.0.contains(&plain(&extra)), "{what}");
-        assert_eq!(story.html.0.matches("The bridge").count(), body.matches("The bridge").count(), "{what}");
+        let found = extract(&page("", &format!("<article><h1>Bridge reopens</h1>{body}</article>")), None);
+        assert!(found.html.0.contains(&plain(&extra)), "{what}");
+        assert_eq!(found.html.0.matches("The bridge").count(), body.matches("The bridge").count(), "{what}");
     }
     let teaser = "<div class=sponsored><h3>An offer</h3><p>Buy bolts.</p></div>";
-    let story = extract(&page("", &format!("{teaser}<article>{}</article>", paragraph("part").repeat(4))), None);
-    assert!(!story.html.0.contains("Buy bolts"));
+    let found = extract(&page("", &format!("{teaser}<article>{}</article>", paragraph("part").repeat(4))), None);
+    assert!(!found.html.0.contains("Buy bolts"));
 }
 
 #[test]
 fn links_are_counted_in_scripts_without_spaces() {
-    let story =
+    let prose =
         "这座桥在施工十四个月之后于星期一重新开放，黎明之前第一批卡车驶过。工程师更换了三百多个螺栓和整个桥面。";
     let other = "<a href=/x>另一座桥关闭了，因为工程师发现了许多裂缝和生锈的螺栓，居民非常不满</a>";
     let teasers = format!("<div class=list>{}</div>", format!("<div>{other}</div>").repeat(12));
-    let body = format!("<div class=article-content><div>{}</div>{teasers}</div>", format!("<p>{story}</p>").repeat(6));
+    let body = format!("<div class=article-content><div>{}</div>{teasers}</div>", format!("<p>{prose}</p>").repeat(6));
     assert!(!extract(&page("", &body), None).html.0.contains("另一座桥"));
 }
 
 #[test]
-fn a_story_in_parts_is_put_together() {
-    let parts = format!("<div class=article-body><p>{STORY}</p><p>{STORY}</p></div><div class=slot></div>").repeat(3);
+fn an_article_in_parts_is_joined() {
+    let parts = format!("<div class=article-body><p>{TEXT}</p><p>{TEXT}</p></div><div class=slot></div>").repeat(3);
     let found = extract(&page("", &format!("<article><h1>Bridge</h1>{parts}</article>")), None);
-    assert_eq!(plain(&found.html.0), [STORY; 6].join("\n\n"));
+    assert_eq!(plain(&found.html.0), [TEXT; 6].join("\n\n"));
 }
 
 #[test]
 fn rules_for_sites_take_effect() {
     let body = format!(
-        "<div class=mw-parser-output><p>{STORY}</p><table class=vertical-navbox><tr><td>Bridges</td></tr>\
-                        </table><p>{STORY}</p></div><div class=other><p>{}</p></div>",
-        STORY.repeat(6)
+        "<div class=mw-parser-output><p>{TEXT}</p><table class=vertical-navbox><tr><td>Bridges</td></tr>\
+                        </table><p>{TEXT}</p></div><div class=other><p>{}</p></div>",
+        TEXT.repeat(6)
     );
     let found = extract(&page("", &body), Some("https://en.wikipedia.org/wiki/Bridge"));
-    assert_eq!(plain(&found.html.0), [STORY; 2].join("\n\n"));
+    assert_eq!(plain(&found.html.0), [TEXT; 2].join("\n\n"));
 }
 
 #[test]
 fn addresses_become_absolute() {
     let links = "<p>See the report, <a href='../x'>x</a> <a href=#n>n</a> <a href='mailto:a@b.example'>m</a> \
                  <img src=i.png alt=i srcset='s.png 1x, t.png 2x'></p>";
-    let html = page("", &format!("<article><p>{STORY}</p>{links}<p>{STORY}</p></article>"));
-    let story = extract(&html, Some("https://a.example/b/c/d")).html.0;
-    for found in [
+    let html = page("", &format!("<article><p>{TEXT}</p>{links}<p>{TEXT}</p></article>"));
+    let html = extract(&html, Some("https://a.example/b/c/d")).html.0;
+    for expected in [
         "https://a.example/b/x",
         "\"#n\"",
         "mailto:a@b.example",
         "https://a.example/b/c/i.png",
         "https://a.example/b/c/s.png 1x, https://a.example/b/c/t.png 2x",
     ] {
-        assert!(story.contains(found), "{found} in {story}");
+        assert!(html.contains(expected), "{expected} in {html}");
     }
 }
 
@@ -159,14 +159,14 @@ fn there_is_text_whenever_the_page_has_any() {
         None,
     );
     assert_eq!(plain(&short.html.0), "Closed today.");
-    let furniture_only = extract(&page("", "<nav>Only a menu here</nav>"), None);
-    assert_eq!(plain(&furniture_only.html.0), "Only a menu here");
-    assert_eq!(furniture_only.warnings.len(), 1);
+    let menu_only = extract(&page("", "<nav>Only a menu here</nav>"), None);
+    assert_eq!(plain(&menu_only.html.0), "Only a menu here");
+    assert_eq!(menu_only.warnings.len(), 1);
     let scattered = extract(&page("", &"<span>one</span> ".repeat(40)), None);
     assert!(plain(&scattered.html.0).contains("one one"));
     for html in ["", "text", "<p>", "<frameset><frame src=x></frameset>", "\u{0}", "<html><head></head></html>"] {
-        let story = extract(html, Some("no url"));
-        assert_eq!(plain(&story.html.0).is_empty(), plain(html).is_empty(), "{html:?}");
+        let found = extract(html, Some("no url"));
+        assert_eq!(plain(&found.html.0).is_empty(), plain(html).is_empty(), "{html:?}");
     }
 }
 

@@ -1,7 +1,7 @@
-//! What is left of furniture in a story once it is picked: bylines and dates above it, links to other stories and
-//! invitations between its paragraphs, biographies and legal lines below it; and captions, marked as such.
+//! Removes the boilerplate that remains in a picked article, and marks captions: bylines and dates above it, links to
+//! other articles and invitations between its paragraphs, biographies and legal lines below it.
 //!
-//! Judged by what a paragraph says and where it stands, not by its class: that is left to `boilerplate`.
+//! It judges a paragraph by its text and place. Judging it by its class is left to `boilerplate`.
 
 use dom_query::{Document, NodeRef};
 
@@ -10,7 +10,7 @@ use super::phrases::{is_credit, is_invitation, is_lead_in, is_legal, leads_away}
 use crate::domain::Text;
 use crate::page::dom::name;
 
-/// Elements that are one paragraph when none of them is inside another.
+/// Elements that are one paragraph if they contain none of the others.
 const BLOCKS: &[&str] = &[
     "p",
     "div",
@@ -40,35 +40,35 @@ const BLOCKS: &[&str] = &[
     "center",
     "details",
 ];
-/// What stands in these is as it should be.
+/// Elements whose content is never changed.
 const WHOLE: &[&str] = &["table", "pre", "figcaption", "blockquote", "code", "details"];
-/// Elements whose class may say that they hold a caption.
+/// Selects elements whose class says that they hold a caption.
 const CAPTIONS: &str = "p[class*='caption' i], div[class*='caption' i], span[class*='caption' i], \
     em[class*='caption' i], small[class*='caption' i], cite[class*='caption' i], [class*='credit' i], \
     [class*='copyright' i], [class*='attribution' i], [class*='photographer' i], [class*='imagesource' i]";
-/// Elements whose class may say that they hold a picture and what belongs to it.
+/// Selects elements whose class says that they hold a picture with its caption.
 const PICTURES: &str = "div[class*='image' i], div[class*='picture' i], div[class*='photo' i], div[class*='img' i], \
     div[class*='picbox' i], div[class*='figure' i], div[class*='media' i], div[class*='bild' i], div[class*='foto' i]";
 
-/// Longer texts are no captions.
+/// Bytes of the longest caption.
 const MAX_CAPTION: usize = 600;
-/// Longer lines are told for themselves.
+/// Bytes of the longest line that may be boilerplate.
 const MAX_LINE: usize = 300;
-/// A paragraph of this many bytes is where a story has begun.
+/// Bytes of a paragraph with which the article has begun.
 const PARAGRAPH: usize = 120;
-/// Longer headings are written for themselves.
+/// Bytes of the longest heading that is removed when nothing follows it.
 const MAX_HEADING: usize = 60;
-/// Lines looked at after the last paragraph.
+/// Lines at the end that may be headings with nothing below them.
 const TAIL: usize = 12;
 
-/// One paragraph, heading or item.
+/// A paragraph, a heading or an item.
 struct Line<'a> {
     node: NodeRef<'a>,
     text: String,
-    /// Bytes of it inside links.
+    /// Bytes of text inside links.
     linked: usize,
-    heads: bool,
-    pictured: bool,
+    is_heading: bool,
+    has_picture: bool,
 }
 
 impl Line<'_> {
@@ -77,14 +77,14 @@ impl Line<'_> {
     }
 
     fn remove(&self) {
-        // The picture stays when its line goes.
-        if !self.pictured {
+        // A line with a picture stays.
+        if !self.has_picture {
             self.node.remove_from_parent();
         }
     }
 }
 
-/// Cleans a picked story.
+/// Trims a picked article.
 pub(super) fn trim(document: &Document, title: &str, author: Option<&str>) {
     mark_captions(document);
     trim_between(&lines(document));
@@ -92,7 +92,7 @@ pub(super) fn trim(document: &Document, title: &str, author: Option<&str>) {
     trim_tail(&lines(document), author);
 }
 
-/// The lines of a story, in order.
+/// The lines of an article, in order.
 fn lines(document: &Document) -> Vec<Line<'_>> {
     let Some(body) = document.body() else { return Vec::new() };
     body.descendants_it()
@@ -103,10 +103,10 @@ fn lines(document: &Document) -> Vec<Line<'_>> {
             let text = Text::line(&node.text()).into_string();
             let links = node.descendants_it().filter(|below| below.has_name("a"));
             let linked = links.map(|link| Text::line(&link.text()).len()).sum();
-            let heads = matches!(name(&node).as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-            let pictured =
+            let is_heading = matches!(name(&node).as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+            let has_picture =
                 node.descendants_it().any(|below| matches!(name(&below).as_str(), "img" | "figure" | "video"));
-            (!text.is_empty()).then_some(Line { node, text, linked, heads, pictured })
+            (!text.is_empty()).then_some(Line { node, text, linked, is_heading, has_picture })
         })
         .collect()
 }
@@ -115,16 +115,16 @@ fn is_inside(node: &NodeRef<'_>, names: &[&str]) -> bool {
     node.ancestors_it(None).any(|above| names.contains(&name(&above).as_str()))
 }
 
-/// Links to other stories, invitations to subscribe or to follow, notices.
+/// Removes links to other articles, invitations and legal notices.
 fn trim_between(lines: &[Line<'_>]) {
     let mut lines = lines.iter().peekable();
     while let Some(line) = lines.next() {
         if line.text.len() > MAX_LINE {
             continue;
         }
-        // Behind a lead-in to another story stands its link and nothing else.
-        let other_story = leads_away(&line.text) && line.linked * 2 >= line.text.len();
-        if other_story || is_invitation(&line.text, line.linked > 0) || is_legal(&line.text) {
+        // Only a link follows a lead-in to another article.
+        let leads_to_other = leads_away(&line.text) && line.linked * 2 >= line.text.len();
+        if leads_to_other || is_invitation(&line.text, line.linked > 0) || is_legal(&line.text) {
             line.remove();
         } else if is_lead_in(&line.text) {
             line.remove();
@@ -135,23 +135,23 @@ fn trim_between(lines: &[Line<'_>]) {
     }
 }
 
-/// Who and when, and the headline again.
+/// Removes bylines, dates and the repeated headline above the first paragraph.
 fn trim_head(lines: &[Line<'_>], title: &str, author: Option<&str>) {
     for line in lines.iter().take_while(|line| line.text.len() < PARAGRAPH) {
         let text = line.text.to_lowercase();
         let is_title = !title.is_empty() && text == title.to_lowercase();
-        if is_title || (!line.heads && (is_byline(&text, author) || is_date(&line.text))) {
+        if is_title || (!line.is_heading && (is_byline(&text, author) || is_date(&line.text))) {
             line.remove();
         }
     }
 }
 
-/// Biographies, and headings with nothing under them.
+/// Removes biographies, and headings with nothing below them, at the end.
 fn trim_tail(lines: &[Line<'_>], author: Option<&str>) {
     let author = author.map(str::to_lowercase).filter(|author| author.len() > 4);
     let is_about = |line: &Line<'_>| {
         author.as_ref().is_some_and(|author| {
-            // A name and a colon begin what somebody says.
+            // After a name and a colon come the words of that person.
             line.text.to_lowercase().strip_prefix(author.as_str()).is_some_and(|rest| !rest.starts_with(':'))
         })
     };
@@ -163,7 +163,7 @@ fn trim_tail(lines: &[Line<'_>], author: Option<&str>) {
         }
     }
     let is_bare =
-        |line: &&Line<'_>| line.heads && line.text.len() <= MAX_HEADING && !line.text.ends_with(['.', '!', '?', '”']);
+        |line: &&Line<'_>| line.is_heading && line.text.len() <= MAX_HEADING && !line.text.ends_with(['.', '!', '?', '”']);
     for line in lines.iter().skip(1).rev().take(TAIL).take_while(|line| line.node.parent().is_none() || is_bare(line)) {
         line.remove();
     }
@@ -178,7 +178,7 @@ fn is_byline(text: &str, author: Option<&str>) -> bool {
         || (short && by.iter().any(|by| text.starts_with(by)))
 }
 
-/// A line that says when, and nothing else of weight.
+/// Whether the line is a date and hardly anything else.
 fn is_date(line: &str) -> bool {
     if dates::parse(line).is_some() {
         return true;
@@ -189,7 +189,7 @@ fn is_date(line: &str) -> bool {
     year && numbers >= 2 && words.len() <= 14 && numbers * 4 >= words.len() && !line.ends_with(['.', '!', '?'])
 }
 
-/// Captions by their class, by their place beside a picture, or by what they say become `<figcaption>`.
+/// Makes `<figcaption>` of captions, found by their class, their place beside a picture, or their text.
 fn mark_captions(document: &Document) {
     for node in document.select(CAPTIONS).nodes() {
         let holds_picture = node.descendants_it().any(|below| matches!(name(&below).as_str(), "img" | "figure" | "p"));
@@ -204,19 +204,19 @@ fn mark_captions(document: &Document) {
         }
     }
     for line in lines(document) {
-        if line.text.len() <= MAX_CAPTION / 4 && !line.heads && !line.pictured && is_credit(&line.text) {
+        if line.text.len() <= MAX_CAPTION / 4 && !line.is_heading && !line.has_picture && is_credit(&line.text) {
             line.node.rename("figcaption");
         }
     }
 }
 
-/// The paragraphs beside the picture in `node`.
+/// Makes `<figcaption>` of the paragraphs beside the picture in `node`.
 fn mark_beside(node: &NodeRef<'_>) {
     for below in node.descendants() {
         let is_block = matches!(name(&below).as_str(), "p" | "div" | "span");
-        let plain = !below.descendants_it().any(|inner| inner.is_element() && BLOCKS.contains(&name(&inner).as_str()));
-        let pictured = below.descendants_it().any(|inner| matches!(name(&inner).as_str(), "img" | "video" | "iframe"));
-        if is_block && plain && !pictured && !below.text().trim().is_empty() && !is_inside(&below, WHOLE) {
+        let has_no_blocks = !below.descendants_it().any(|inner| inner.is_element() && BLOCKS.contains(&name(&inner).as_str()));
+        let has_picture = below.descendants_it().any(|inner| matches!(name(&inner).as_str(), "img" | "video" | "iframe"));
+        if is_block && has_no_blocks && !has_picture && !below.text().trim().is_empty() && !is_inside(&below, WHOLE) {
             below.rename("figcaption");
         }
     }
@@ -226,7 +226,7 @@ fn mark_beside(node: &NodeRef<'_>) {
 mod tests {
     use super::*;
 
-    const STORY: &str = "The bridge reopened on Monday after fourteen months of work, and the first lorries crossed it \
+    const TEXT: &str = "The bridge reopened on Monday after fourteen months of work, and the first lorries crossed it \
                          before dawn, to the relief of the whole valley.";
 
     fn trimmed(html: &str) -> String {
@@ -236,14 +236,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_story_goes() {
+    fn boilerplate_is_removed() {
         for boilerplate in [
             "<p>By Ann Lee, Chief Reporter</p>",
             "<h3>Bridge reopens</h3>",
             "<p>12 March 2024, 10:30</p>",
             "<p>Published: 2024-03-12T10:30:00Z</p>",
         ] {
-            assert_eq!(trimmed(&format!("{boilerplate}<p>{STORY}</p>")), STORY, "{boilerplate}");
+            assert_eq!(trimmed(&format!("{boilerplate}<p>{TEXT}</p>")), TEXT, "{boilerplate}");
         }
         for boilerplate in [
             "<p>READ MORE: <a href=/x>Another bridge closes</a></p>",
@@ -255,20 +255,20 @@ mod tests {
             "<div class=img-caption>The old bridge</div>",
             "<p>Photo: Bo Li / Valley Pictures</p>",
         ] {
-            let page = format!("<p>{STORY}</p>{boilerplate}<p>{STORY}</p>");
-            assert_eq!(trimmed(&page), format!("{STORY}\n\n{STORY}"), "{boilerplate}");
+            let page = format!("<p>{TEXT}</p>{boilerplate}<p>{TEXT}</p>");
+            assert_eq!(trimmed(&page), format!("{TEXT}\n\n{TEXT}"), "{boilerplate}");
         }
         for boilerplate in [
             "<p>Ann Lee writes about bridges. She lives in the valley.</p>",
             "<p>© 2024 The Valley Post. All rights reserved.</p>",
             "<h2>Comments</h2>",
         ] {
-            assert_eq!(trimmed(&format!("<p>{STORY}</p>{boilerplate}")), STORY, "{boilerplate}");
+            assert_eq!(trimmed(&format!("<p>{TEXT}</p>{boilerplate}")), TEXT, "{boilerplate}");
         }
     }
 
     #[test]
-    fn what_only_looks_so_stays() {
+    fn text_that_only_looks_like_boilerplate_stays() {
         for line in [
             "<p>Read more than one book a year, the teacher said.</p>",
             "<h2>How it was built</h2>",
@@ -281,9 +281,9 @@ mod tests {
             "<p>Background: the dam, built in the year 1962, was <a href=/x>criticised</a> for many years.</p>",
             "<p>Anzeige erstattete die Frau erst am Montag, sagte die Polizei.</p>",
         ] {
-            let page = format!("<p>{STORY}</p>{line}<p>{STORY}</p>");
+            let page = format!("<p>{TEXT}</p>{line}<p>{TEXT}</p>");
             let text = Text::line(&Document::from(line).text()).into_string();
-            assert_eq!(trimmed(&page), format!("{STORY}\n\n{text}\n\n{STORY}"), "{line}");
+            assert_eq!(trimmed(&page), format!("{TEXT}\n\n{text}\n\n{TEXT}"), "{line}");
         }
     }
 }

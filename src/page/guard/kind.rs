@@ -1,21 +1,21 @@
-//! What the parser does about each element (WHATWG HTML, 13.2.4.2 and 13.2.6), as far as `open` has to know.
+//! Groups elements by how the parser treats them (WHATWG HTML, 13.2.4.2 and 13.2.6), as far as `open` must know.
 
-/// A group of elements that open and close alike.
+/// A group of elements that open and close by the same rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Has no content.
+    /// Elements without content.
     Void,
-    /// Never nests: `html`, `head`, `body`.
+    /// `html`, `head` and `body`, which never nest.
     Document,
-    /// Comes back in the next block when its own was closed before it.
+    /// Formatting elements: the parser reopens them in the next block if their own block closes first.
     Formatting,
     /// `p`.
     Paragraph,
     /// `h1` to `h6`.
     Heading,
-    /// Closes an open paragraph.
+    /// Blocks, which close an open paragraph.
     Block,
-    /// `form`: closed without closing what is open inside it.
+    /// `form`, which closes without closing the elements inside it.
     Form,
     /// `li`.
     ListItem,
@@ -33,19 +33,19 @@ pub(super) enum Kind {
     Row,
     /// `td` and `th`.
     Cell,
-    /// End tags don't look past it.
+    /// Elements that limit the search for the element of an end tag.
     Scope,
-    /// End tags of unknown elements don't look past it.
+    /// Elements that limit that search only for end tags of unknown elements.
     Special,
     /// `svg` and `math`.
     Foreign,
-    /// The parser copies other content into it, or never leaves it again.
+    /// Elements that the parser copies content into, or that it never leaves again.
     Refused,
-    /// Everything else: opens and closes by its name.
+    /// All other elements, which open and close by their names.
     Other,
 }
 
-/// The kind of the element `name`, written in any case.
+/// The kind of the element `name`, in any case.
 pub(super) fn kind(name: &str) -> Kind {
     let mut buffer = [0; 15];
     let Some(lower) = buffer.get_mut(..name.len()) else {
@@ -81,7 +81,7 @@ pub(super) fn kind(name: &str) -> Kind {
     }
 }
 
-/// Whether authors leave it open, so that its end tags say nothing about what else is open.
+/// Whether the end tag is optional: then end tags can't be counted against start tags.
 pub(super) fn may_stay_open(kind: Kind) -> bool {
     matches!(
         kind,
@@ -89,12 +89,12 @@ pub(super) fn may_stay_open(kind: Kind) -> bool {
     )
 }
 
-/// HTML starts again inside these, within `svg` and `math`.
+/// Whether content of the element is HTML again, although it is inside `svg` or `math`.
 pub(super) fn is_integration_point(name: &str) -> bool {
     is_one_of(name, &["foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"])
 }
 
-/// HTML elements whose start tag ends an `svg` or `math` around it. `font` does with some attributes.
+/// Whether a start tag ends the `svg` or `math` around it; that of `font` does if it has certain attributes.
 pub(super) fn leaves_foreign(name: &str, kind: Kind, sets_font: bool) -> bool {
     match kind {
         Kind::Formatting if is_one_of(name, &["font"]) => sets_font,
@@ -107,7 +107,7 @@ pub(super) fn leaves_foreign(name: &str, kind: Kind, sets_font: bool) -> bool {
     }
 }
 
-/// Elements whose content is text whatever it looks like.
+/// Whether the element's content is raw text, in which there are no tags.
 pub(super) fn is_raw(name: &str) -> bool {
     is_one_of(name, &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
 }

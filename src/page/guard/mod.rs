@@ -1,8 +1,7 @@
-//! Makes hostile HTML safe to build a tree from, in one linear pass and before any tree is built.
+//! Makes hostile HTML safe to parse, in one linear pass before any tree is built.
 //!
-//! Parsers of HTML take time in the square of the depth of nesting, and numbers in attributes are taken at
-//! their word. This pass leaves out tags beyond a depth, a count and an amount of work, keeps their text, and clamps the
-//! numbers. It judges nothing else: content stays what it is.
+//! Parsers of HTML take time in the square of the depth, and trust the numbers in attributes. The guard drops tags beyond
+//! a depth, a count and an amount of work, keeps their text, and clamps the numbers. It changes nothing else.
 
 mod kind;
 mod open;
@@ -17,34 +16,33 @@ use tokens::{Tag, Token, Tokens};
 
 /// Elements nested deeper than this lose their tags.
 pub const MAX_DEPTH: usize = 512;
-/// The same where comments are nested: in two elements a level, as most are, some two thousand levels.
+/// Like [`MAX_DEPTH`], but for pages of nested comments: some two thousand levels, since most take two elements each.
 const MAX_NESTED: usize = 4_096;
-/// Open elements at every tag and text, added together: for some of them the parser, and whoever walks the tree, looks
-/// at every one.
+/// The sum of the open elements at every tag and text: at some of them, parser and tree walks look at every one.
 const MAX_STEPS: usize = 100_000_000;
-/// Bytes looked at; what follows is cut off.
+/// Bytes that are read; the rest is cut off.
 pub const MAX_BYTES: usize = 4 << 20;
-/// Elements in one document, formatting that the parser repeats included.
+/// Elements of one document, with the formatting elements that the parser reopens.
 const MAX_ELEMENTS: usize = 300_000;
-/// The most columns one cell may span, and rows.
+/// Columns, and rows, that one cell may span.
 const MAX_SPAN: i64 = 100;
-/// Cells that all row spans of a document may add together.
+/// Cells that the row spans of a document may add in total.
 const SPAN_BUDGET: i64 = 20_000;
-/// The furthest from zero a list may start.
+/// The largest number, positive or negative, that a list may start at.
 const MAX_START: i64 = 999_999;
 
-/// `html` with a bounded size, depth and number of elements; borrowed when it already was within bounds.
+/// Bounds the size, the depth and the number of elements of `html`; borrows it when it is within bounds.
 #[must_use]
 pub fn guard(html: &str) -> Cow<'_, str> {
     guard_to(html, MAX_DEPTH)
 }
 
-/// The same with a depth of one's own.
+/// Like [`guard`], but to the given depth.
 pub(super) fn guard_to(html: &str, depth: usize) -> Cow<'_, str> {
     Guard::new(html, depth).run()
 }
 
-/// The same for comments that are nested in each other, far deeper than anything else is.
+/// Like [`guard`], but for pages of nested comments, which are deeper than all others.
 #[must_use]
 pub fn guard_nested(html: &str) -> Guarded<'_> {
     let mut guard = Guard { cuts_text: true, ..Guard::new(html, MAX_NESTED) };
@@ -52,15 +50,16 @@ pub fn guard_nested(html: &str) -> Guarded<'_> {
     Guarded { html, is_cut: guard.is_cut || guard.open.is_flattened }
 }
 
-/// HTML that is safe to build a tree from.
+/// HTML that is safe to parse.
 #[derive(Debug)]
 pub struct Guarded<'a> {
-    /// Borrowed when it already was within bounds.
+    /// The HTML, borrowed when it was within bounds.
     pub html: Cow<'a, str>,
-    /// Something was out of bounds, and the tree lacks elements.
+    /// Whether the size, the depth or the number of elements was out of bounds, so that elements are missing.
     pub is_cut: bool,
 }
 
+/// The state of the pass.
 struct Guard<'a> {
     source: &'a str,
     open: Open<'a>,
@@ -69,7 +68,7 @@ struct Guard<'a> {
     steps: usize,
     span_budget: i64,
     in_cdata: bool,
-    /// Text that is too deep is left out as well: beside its own element it would be somebody else's.
+    /// Whether text that is too deep is dropped too: in another element it would become part of another comment.
     cuts_text: bool,
     is_cut: bool,
 }
@@ -96,7 +95,7 @@ impl<'a> Guard<'a> {
             self.steps += self.open.len();
             match token {
                 Token::Text(range) => self.text(range),
-                // Left as it is, it could become a tag with what follows a piece that is left out.
+                // Unescaped it could form a tag with the text after a dropped token.
                 Token::Stray(range) => self.edit.replace(range, "&lt;"),
                 Token::Junk(range) => self.edit.replace(range, ""),
                 Token::Cdata(range) => {
@@ -119,7 +118,7 @@ impl<'a> Guard<'a> {
         self.edit.finish()
     }
 
-    /// Whether the parser would have more to do than it may.
+    /// Whether the parser would have to do too much work.
     fn is_too_much(&mut self) -> bool {
         let is_too_much = self.elements > MAX_ELEMENTS || self.steps > MAX_STEPS;
         self.is_cut |= is_too_much;
@@ -141,7 +140,7 @@ impl<'a> Guard<'a> {
     }
 
     fn end(&mut self, tag: Tag<'a>) {
-        // These two make an element when they close none.
+        // The end tags of these two make an element where they close none.
         self.elements += if is_one_of(tag.name, &["p", "br"]) { self.open.cost() } else { 0 };
         let is_raw = is_raw(tag.name) && self.open.in_html();
         if !is_raw && (self.is_too_much() || self.open.end(tag.name) == Verdict::Drop) {
@@ -149,7 +148,7 @@ impl<'a> Guard<'a> {
         }
     }
 
-    /// Rewrites a number that is out of bounds. What is no number is left as it is, and ignored later.
+    /// Rewrites a number that is out of bounds. Other values stay, and are ignored later.
     fn clamp(&mut self, name: &str, value: Range<usize>) {
         let text = self.source.get(value.clone()).unwrap_or_default().trim();
         let digits = text.trim_start_matches(['+', '-']);
@@ -187,9 +186,9 @@ impl<'a> Guard<'a> {
         }
     }
 
-    /// Takes the meaning from every `<` in raw text, so that no parser can find another end for it than this one.
+    /// Escapes every `<` in raw text, so that no parser can find another end of it.
     fn raw(&mut self, name: &str, content: Range<usize>) {
-        // `\u003c` is the same string to JSON, which is the one script that is ever read.
+        // JSON, the only kind of script that is read, takes `\u003c` for the same character.
         let escape = if name.eq_ignore_ascii_case("script") { "\\u003c" } else { "&lt;" };
         let text = self.source.get(content.clone()).unwrap_or_default();
         for (at, _) in text.match_indices('<') {
@@ -199,7 +198,7 @@ impl<'a> Guard<'a> {
     }
 }
 
-/// The source with replacements made so far; copies nothing before the first of them.
+/// Replaces parts of a source; copies nothing before the first replacement.
 struct Edit<'a> {
     source: &'a str,
     from: usize,
@@ -207,7 +206,7 @@ struct Edit<'a> {
 }
 
 impl<'a> Edit<'a> {
-    /// Replacements come in the order of the source.
+    /// Replaces a range; callers go through the source from beginning to end.
     fn replace(&mut self, range: Range<usize>, with: &str) {
         self.out.push_str(self.source.get(self.from..range.start).unwrap_or_default());
         self.out.push_str(with);

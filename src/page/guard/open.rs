@@ -1,22 +1,25 @@
-//! Which elements are open: a small model of the tree construction of the HTML standard (WHATWG HTML, 13.2.6), for
-//! `guard` to know how deep the parser's tree would be.
+//! Tracks the open elements, so that `guard` knows how deep the parser's tree will be: a small model of the tree
+//! construction of WHATWG HTML, 13.2.6.
 //!
-//! Where it is not exact it counts an element as still open: a tree that is a little flatter than its source does no
-//! harm, one that is deeper than counted does.
+//! Where the model is inexact, it counts an element as still open: a tree that is flatter than its source does no harm, a
+//! tree that is deeper than counted does.
 
 use super::kind::{Kind, is_integration_point, is_one_of, kind, leaves_foreign, may_stay_open};
 use super::tokens::Tag;
 
-/// Formatting elements that their block left open come back in every block after it; more than these are dropped.
+/// Formatting elements that the parser may have to reopen in every block; further ones are dropped.
 const MAX_LOOSE: usize = 24;
 
+/// An open element.
 #[derive(Debug, Clone, Copy)]
 struct Entry<'a> {
     name: &'a str,
     kind: Kind,
+    /// Whether it belongs to SVG or MathML.
     foreign: bool,
+    /// Levels that it adds to the depth of the tree.
     weight: usize,
-    /// Loose formatting elements when it was opened.
+    /// Formatting elements to be reopened when this one was opened.
     loose: usize,
 }
 
@@ -40,11 +43,11 @@ impl Entry<'_> {
     }
 }
 
-/// What to do with a tag.
+/// The fate of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Keep,
-    /// Leave the tag out, keep what is in it.
+    /// Leave the tag out, but keep its content.
     Drop,
 }
 
@@ -52,41 +55,43 @@ pub(super) enum Verdict {
 #[derive(Debug)]
 pub(super) struct Open<'a> {
     stack: Vec<Entry<'a>>,
+    /// Levels of the tree that the open elements make.
     depth: usize,
     cap: usize,
-    /// Open elements that were dropped for being too deep.
-    ghosts: usize,
-    /// Something was.
+    /// Open elements that were dropped because they are too deep.
+    dropped: usize,
+    /// Whether any element was dropped because it is too deep.
     pub(super) is_flattened: bool,
+    /// Formatting elements that their block left open, which the parser reopens in the next.
     loose: Vec<&'a str>,
 }
 
 impl<'a> Open<'a> {
     pub(super) fn new(cap: usize) -> Self {
-        Self { stack: Vec::new(), depth: 0, cap, ghosts: 0, is_flattened: false, loose: Vec::new() }
+        Self { stack: Vec::new(), depth: 0, cap, dropped: 0, is_flattened: false, loose: Vec::new() }
     }
 
-    /// Whether a tag here is HTML, so that `script` and its like hold raw text.
+    /// Whether a tag here belongs to HTML, so that `script` and similar elements hold raw text.
     pub(super) fn in_html(&self) -> bool {
         self.stack.last().is_none_or(Entry::holds_html)
     }
 
-    /// Open elements. The parser looks at all of them at most a few times for each tag or text, and so does this.
+    /// Counts the open elements. For each tag or text the parser looks at all of them a few times, and so does this.
     pub(super) fn len(&self) -> usize {
         self.stack.len()
     }
 
-    /// Whether what comes is inside something that was dropped for being too deep.
+    /// Whether this place is inside an element that was dropped because it is too deep.
     pub(super) fn is_too_deep(&self) -> bool {
-        self.ghosts > 0
+        self.dropped > 0
     }
 
-    /// Elements that one more tag may make: itself and the formatting that comes back with it.
+    /// Elements that the next tag may make: its own, and the formatting elements reopened in it.
     pub(super) fn cost(&self) -> usize {
         1 + self.loose.len()
     }
 
-    /// A start tag.
+    /// Judges a start tag, and opens its element unless it is dropped.
     pub(super) fn start(&mut self, tag: &Tag<'a>) -> Verdict {
         let name = tag.name;
         let kind = kind(name);
@@ -99,16 +104,16 @@ impl<'a> Open<'a> {
             return Verdict::Keep;
         }
         let has_content = foreign || !matches!(kind, Kind::Void | Kind::Document);
-        // A cell may bring its row and the row's body with it, a row its body.
+        // The parser may add a row and a table body around a cell, and a table body around a row.
         let weight = match kind {
             _ if !has_content => 0,
             Kind::Cell => 3,
             Kind::Row => 2,
             _ => 1,
         };
-        // Judged before anything is closed for it: a tag that is dropped closes nothing.
-        if has_content && (self.ghosts > 0 || self.depth + weight > self.cap) {
-            self.ghosts += usize::from(!may_stay_open(kind));
+        // Judged before it closes other elements: a dropped tag closes none.
+        if has_content && (self.dropped > 0 || self.depth + weight > self.cap) {
+            self.dropped += usize::from(!may_stay_open(kind));
             self.is_flattened = true;
             return Verdict::Drop;
         }
@@ -129,7 +134,7 @@ impl<'a> Open<'a> {
         Verdict::Keep
     }
 
-    /// An end tag.
+    /// Judges an end tag, and closes its element unless it is dropped.
     pub(super) fn end(&mut self, name: &'a str) -> Verdict {
         let kind = kind(name);
         match kind {
@@ -137,17 +142,17 @@ impl<'a> Open<'a> {
             Kind::Refused => return Verdict::Drop,
             _ => {}
         }
-        if self.ghosts > 0 {
-            self.ghosts -= usize::from(!may_stay_open(kind));
+        if self.dropped > 0 {
+            self.dropped -= usize::from(!may_stay_open(kind));
             return Verdict::Drop;
         }
         match self.find_named(name, kind) {
-            // These two are closed without what is open inside them.
+            // The parser closes these two without closing the elements inside them.
             Some(at) if kind == Kind::Form || (kind == Kind::Formatting && self.has_special_above(at)) => {
                 self.depth -= self.stack.remove(at).weight;
             }
             Some(at) => {
-                // The element named is closed for good; formatting inside it comes back.
+                // Formatting elements inside the closed element will be reopened.
                 self.truncate(at + 1);
                 self.pop();
             }
@@ -157,7 +162,7 @@ impl<'a> Open<'a> {
         Verdict::Keep
     }
 
-    /// The element that an end tag closes.
+    /// Finds the element that an end tag closes.
     fn find_named(&self, name: &str, kind: Kind) -> Option<usize> {
         let wanted =
             |entry: &Entry<'a>| entry.name.eq_ignore_ascii_case(name) || (kind == Kind::Heading && entry.kind == kind);
@@ -168,7 +173,7 @@ impl<'a> Open<'a> {
         }
     }
 
-    /// What a start tag closes before it opens.
+    /// Closes the elements that a start tag closes before it opens its own.
     fn close_for(&mut self, name: &'a str, kind: Kind) {
         match kind {
             Kind::Paragraph | Kind::Block | Kind::Form => self.close_paragraph(),
@@ -198,7 +203,7 @@ impl<'a> Open<'a> {
         }
     }
 
-    /// A new list item closes the one before it, unless a list is between them.
+    /// Closes the item before a new one, unless a list stands between them.
     fn close_item(&mut self, kind: Kind) {
         let found = self.find(
             |entry| entry.kind == kind,
@@ -217,7 +222,7 @@ impl<'a> Open<'a> {
         }
     }
 
-    /// Closes what is open inside the nearest part of the nearest table, if there is a table.
+    /// Closes the elements inside the nearest part of the nearest table, if there is a table.
     fn clear_to(&mut self, context: &[Kind]) {
         let found = self.find(|entry| context.contains(&entry.kind), |entry| is_one_of(entry.name, &["template"]));
         if let Some(at) = found {
@@ -229,7 +234,7 @@ impl<'a> Open<'a> {
         self.stack.iter().skip(at + 1).any(Entry::is_special)
     }
 
-    /// The innermost entry that is `wanted`, with no `boundary` inside it.
+    /// Finds the innermost entry that is `wanted`, if no `boundary` stands inside it.
     fn find(&self, wanted: impl Fn(&Entry<'a>) -> bool, boundary: impl Fn(&Entry<'a>) -> bool) -> Option<usize> {
         for (at, entry) in self.stack.iter().enumerate().rev() {
             if wanted(entry) {
@@ -242,7 +247,7 @@ impl<'a> Open<'a> {
         None
     }
 
-    /// An end tag without its element closes a loose one, if there is one in this scope.
+    /// Forgets a formatting element to be reopened, when its end tag comes in the same scope.
     fn forget_loose(&mut self, name: &str) {
         let base = self.stack.iter().rev().find(|entry| entry.is_scope()).map_or(0, |entry| entry.loose);
         let found = self.loose.iter().rposition(|loose| loose.eq_ignore_ascii_case(name));
@@ -267,7 +272,7 @@ impl<'a> Open<'a> {
         if let Some(entry) = self.stack.pop() {
             self.depth -= entry.weight;
             if entry.is_scope() {
-                // Formatting left open inside a cell or an object stays inside it.
+                // Formatting elements that a cell or an object leaves open are not reopened after it.
                 self.loose.truncate(entry.loose);
             }
         }

@@ -1,10 +1,10 @@
-//! The guard against the parser it protects.
+//! Tests the guard against the parser that it protects.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// The deepest element of the tree that the real parser makes.
+/// The depth of the tree that the real parser makes.
 fn real_depth(html: &str) -> usize {
     let document = dom_query::Document::from(html);
     let mut depths = vec![(document.root(), 0)];
@@ -34,7 +34,7 @@ fn ordinary_html_is_borrowed() {
 }
 
 #[test]
-fn what_could_be_read_in_two_ways_is_made_plain() {
+fn ambiguous_markup_is_made_unambiguous() {
     for (html, expected) in [
         ("a<!-- <b> -->b", "ab"),
         ("a<!-->b-->c", "ab-->c"),
@@ -98,9 +98,9 @@ fn nesting_is_capped_and_text_kept_at_every_depth() {
     worker.unwrap().join().unwrap();
 }
 
-/// Deep, and then many of what the parser looks at everything open for.
+/// Many tags for which the parser looks at all open elements, at a great depth.
 #[test]
-fn work_is_capped_wherever_it_is_done() {
+fn work_is_capped_for_every_kind_of_tag() {
     for (open, rest) in [
         ("<span>", "</q>"),
         ("<div>", "</body>"),
@@ -115,7 +115,7 @@ fn work_is_capped_wherever_it_is_done() {
         let mut guard = Guard::new(&html, MAX_NESTED);
         let guarded = guard.run();
         let tags = |html: &str| html[deep.len()..].matches('<').count();
-        // Each of them costs at least as much as it is deep.
+        // Each costs at least one step for every level.
         assert!(tags(&guarded) <= MAX_STEPS / 4_000 + 1, "{open} {rest}: {} of {}", tags(&guarded), tags(&html));
         assert!(guard.is_cut && tags(&html) > 2 * tags(&guarded), "{open} {rest}");
     }
@@ -172,7 +172,7 @@ fn the_size_is_capped_at_a_character() {
 }
 
 fn soup() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec![
+    let token = prop::sample::select(vec![
         "<div>",
         "</div>",
         "<p>",
@@ -246,7 +246,7 @@ fn soup() -> impl Strategy<Value = String> {
         "</blockquote>",
         "<em>",
     ]);
-    prop::collection::vec(piece, 0..400).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(token, 0..400).prop_map(|tokens| tokens.concat())
 }
 
 proptest! {

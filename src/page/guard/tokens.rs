@@ -1,38 +1,38 @@
-//! Cuts HTML into tags and text, as the tokenizer of the HTML standard does (WHATWG HTML, 13.2.5), for `guard`.
+//! Splits HTML into tags and text for `guard`, by the rules of WHATWG HTML, 13.2.5.
 //!
-//! One pass over the bytes, nothing decoded, nothing allocated but for the few attributes the guard looks at.
-//! What the tags mean is left to `open`.
+//! It makes one pass over the bytes, decodes nothing, and allocates only for the few attributes that the guard reads. The
+//! meaning of tags is left to `open`.
 
 use std::ops::Range;
 
-/// More attributes than any real tag has; the parser compares each with every other.
+/// Attributes of a tag that are kept, more than real tags have: the parser compares each with all others.
 const MAX_ATTRIBUTES: usize = 64;
 
 /// A tag as it stands in the source.
 #[derive(Debug)]
 pub(super) struct Tag<'a> {
-    /// As written, in any case.
+    /// The name as written, in any case.
     pub(super) name: &'a str,
-    /// From `<` to after `>`.
+    /// The bytes from `<` to after `>`.
     pub(super) range: Range<usize>,
-    /// Written `<name/>`.
+    /// Whether it is written `<name/>`.
     pub(super) self_closing: bool,
-    /// The attributes beyond the cap.
+    /// The bytes of the attributes beyond the cap.
     pub(super) excess: Option<Range<usize>>,
-    /// Attributes that numbers are taken from: name and value.
+    /// Attributes whose numbers are clamped: name, and the bytes of the value.
     pub(super) numbers: Vec<(&'a str, Range<usize>)>,
-    /// Has one of the attributes that let `<font>` end an `<svg>`.
+    /// Whether it has one of the attributes with which `<font>` ends an `<svg>`.
     pub(super) sets_font: bool,
 }
 
-/// A piece of the source; ranges are in bytes.
+/// A token of the source; ranges are in bytes.
 #[derive(Debug)]
 pub(super) enum Token<'a> {
     /// Text without tags.
     Text(Range<usize>),
-    /// `<` that opens nothing.
+    /// A `<` that begins no tag.
     Stray(Range<usize>),
-    /// Comments, processing instructions, end tags without a name, a tag cut off by the end.
+    /// A comment, a processing instruction, an end tag without a name, or a tag that the source breaks off in.
     Junk(Range<usize>),
     /// `<![CDATA[`, without its content.
     Cdata(Range<usize>),
@@ -44,7 +44,7 @@ pub(super) enum Token<'a> {
     End(Tag<'a>),
 }
 
-/// The reading position.
+/// Reads tokens from a source.
 pub(super) struct Tokens<'a> {
     source: &'a str,
     at: usize,
@@ -55,7 +55,7 @@ impl<'a> Tokens<'a> {
         Self { source, at: 0 }
     }
 
-    /// The content of a raw text element that has just been opened: up to its end tag, or all there is.
+    /// Reads the content of a raw text element that was just opened, up to its end tag or the end of the source.
     pub(super) fn raw(&mut self, name: &str) -> Range<usize> {
         let start = self.at;
         let bytes = self.source.as_bytes();
@@ -81,7 +81,8 @@ impl<'a> Tokens<'a> {
         self.source.get(range).unwrap_or_default()
     }
 
-    fn take(&mut self, end: usize) -> Range<usize> {
+    /// Moves to `end` and returns the bytes before it.
+    fn advance(&mut self, end: usize) -> Range<usize> {
         let start = std::mem::replace(&mut self.at, end.min(self.source.len()));
         start..self.at
     }
@@ -90,24 +91,24 @@ impl<'a> Tokens<'a> {
         let rest = self.source.as_bytes().get(self.at..).unwrap_or_default();
         let starts = |word: &str| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
         if starts("<!--") {
-            // `<!-->` and `<!--->` are whole comments; `--!>` ends one too.
+            // `<!-->` and `<!--->` are whole comments, and `--!>` ends a comment too.
             let short = ["<!-->", "<!--->"].iter().find(|short| starts(short)).map(|short| self.at + short.len());
             let end = short.or_else(|| {
-                let plain = self.find(self.at + 4, "-->").map(|at| at + 3);
-                let odd = self.find_before(self.at + 4, "--!>", plain).map(|at| at + 4);
-                odd.or(plain)
+                let regular = self.find(self.at + 4, "-->").map(|at| at + 3);
+                let irregular = self.find_before(self.at + 4, "--!>", regular).map(|at| at + 4);
+                irregular.or(regular)
             });
-            return Token::Junk(self.take(end.unwrap_or(self.source.len())));
+            return Token::Junk(self.advance(end.unwrap_or(self.source.len())));
         }
         if starts("<![CDATA[") {
-            return Token::Cdata(self.take(self.at + 9));
+            return Token::Cdata(self.advance(self.at + 9));
         }
         let end = self.find(self.at, ">").map_or(self.source.len(), |at| at + 1);
         if starts("<!doctype") {
-            self.take(end);
+            self.advance(end);
             return Token::Doctype;
         }
-        Token::Junk(self.take(end))
+        Token::Junk(self.advance(end))
     }
 
     fn find_before(&self, from: usize, needle: &str, end: Option<usize>) -> Option<usize> {
@@ -115,7 +116,7 @@ impl<'a> Tokens<'a> {
         Some(from + found)
     }
 
-    /// `at` is the first letter of the name.
+    /// Reads a tag whose name begins at `name_start`.
     fn tag(&mut self, name_start: usize, is_end: bool) -> Token<'a> {
         let name_end = self.skip(name_start, |b| !is_space(b) && !matches!(b, b'/' | b'>'));
         let mut tag = Tag {
@@ -131,13 +132,13 @@ impl<'a> Tokens<'a> {
         loop {
             at = self.skip(at, |b| is_space(b) || b == b'/');
             match self.byte(at) {
-                None => return Token::Junk(self.take(self.source.len())),
+                None => return Token::Junk(self.advance(self.source.len())),
                 Some(b'>') => break,
                 Some(_) => {}
             }
             let start = at;
             let Some(end) = self.attribute(at, &mut tag) else {
-                return Token::Junk(self.take(self.source.len()));
+                return Token::Junk(self.advance(self.source.len()));
             };
             at = end;
             count += 1;
@@ -148,11 +149,11 @@ impl<'a> Tokens<'a> {
             }
         }
         tag.self_closing = at > name_end && self.byte(at - 1) == Some(b'/');
-        tag.range = self.take(at + 1);
+        tag.range = self.advance(at + 1);
         if is_end { Token::End(tag) } else { Token::Start(tag) }
     }
 
-    /// The end of the attribute at `at`; `None` when the source ends within it.
+    /// Reads the attribute at `at` and returns its end; `None` when the source ends inside it.
     fn attribute(&self, at: usize, tag: &mut Tag<'a>) -> Option<usize> {
         // A leading `=` belongs to the name.
         let name_end = self.skip(at + 1, |b| !is_space(b) && !matches!(b, b'/' | b'>' | b'='));
@@ -182,35 +183,36 @@ impl<'a> Tokens<'a> {
         Some(end)
     }
 
-    fn skip(&self, from: usize, keep: impl Fn(u8) -> bool) -> usize {
+    /// The first byte from `from` on that `skips` is false for.
+    fn skip(&self, from: usize, skips: impl Fn(u8) -> bool) -> usize {
         let bytes = self.source.as_bytes();
         let rest = bytes.get(from..).unwrap_or_default();
-        rest.iter().position(|b| !keep(*b)).map_or(bytes.len(), |found| from + found)
+        rest.iter().position(|b| !skips(*b)).map_or(bytes.len(), |found| from + found)
     }
 
-    /// The next piece.
+    /// Reads the next token; `None` at the end.
     pub(super) fn read(&mut self) -> Option<Token<'a>> {
         let first = self.byte(self.at)?;
         if first != b'<' {
             let end = self.find(self.at, "<").unwrap_or(self.source.len());
-            return Some(Token::Text(self.take(end)));
+            return Some(Token::Text(self.advance(end)));
         }
         Some(match self.byte(self.at + 1) {
             Some(b'!') => self.markup_declaration(),
             Some(b'?') => self.junk_to_angle(),
             Some(b'/') => match self.byte(self.at + 2) {
                 Some(b) if b.is_ascii_alphabetic() => self.tag(self.at + 2, true),
-                None => Token::Stray(self.take(self.at + 1)),
+                None => Token::Stray(self.advance(self.at + 1)),
                 Some(_) => self.junk_to_angle(),
             },
             Some(b) if b.is_ascii_alphabetic() => self.tag(self.at + 1, false),
-            _ => Token::Stray(self.take(self.at + 1)),
+            _ => Token::Stray(self.advance(self.at + 1)),
         })
     }
 
     fn junk_to_angle(&mut self) -> Token<'a> {
         let end = self.find(self.at, ">").map_or(self.source.len(), |at| at + 1);
-        Token::Junk(self.take(end))
+        Token::Junk(self.advance(end))
     }
 }
 

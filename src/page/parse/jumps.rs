@@ -1,4 +1,4 @@
-//! References within a text: notes, their way back, and lists of contents.
+//! Finds references within a page: notes, their way back, and lists of contents.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,10 +7,10 @@ use dom_query::{Document, NodeRef};
 use crate::page::dom::{Step, Walk, attribute};
 use crate::page::links::Links;
 
-/// References followed in one text; an index of everything helps nobody.
+/// References that are read in one page; more are those of an index.
 const MAX_JUMPS: usize = 5_000;
 
-/// The places that links of this page lead to and that are there, numbered in the order of their first mention.
+/// Numbers the existing places that links of this page lead to, in the order of their first mention.
 pub(super) fn targets(document: &Document, links: &Links) -> HashMap<String, usize> {
     let mut wanted = Vec::new();
     let mut present = HashSet::new();
@@ -32,7 +32,7 @@ pub(super) fn targets(document: &Document, links: &Links) -> HashMap<String, usi
     found
 }
 
-/// The name that links know an element by.
+/// The name by which links find an element.
 pub(super) fn id_of(node: &NodeRef<'_>) -> Option<String> {
     attribute(node, "id").or_else(|| attribute(node, "name").filter(|_| node.has_name("a")))
 }

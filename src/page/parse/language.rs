@@ -1,31 +1,31 @@
-//! What a piece of code is written in, as publishing systems mark it: in a class, here or a little further out.
+//! Finds the programming language of preformatted text, which publishing systems put into classes on or around it.
 
 use dom_query::NodeRef;
 
 use crate::page::dom::attribute;
 
-/// Before the name of a language in a class.
+/// Prefixes of the name of a language in a class.
 const PREFIXES: &[&str] = &["language-", "lang-", "highlight-source-", "highlight-", "brush:"];
-/// Stands alone beside the name of a language.
+/// Classes after which the name of a language stands as a class of its own.
 const BESIDE: &[&str] = &["sourceCode", "src", "prettyprint", "brush:"];
-/// Say that there is none.
+/// Names that state that the text is no code.
 const NONE: &[&str] = &["text", "plaintext", "none", "default", "plain", "nohighlight"];
-/// Elements around the code that are asked.
+/// Elements whose attributes are read: the `<pre>` and those around it.
 const AROUND: usize = 4;
-/// Longer words name no language.
+/// Bytes of the longest name of a language.
 const MAX_NAME: usize = 24;
 
-/// The language of a `<pre>`, in the page's words.
+/// The language of a `<pre>`, by the page's name for it.
 pub(super) fn language_of(pre: &NodeRef<'_>) -> Option<String> {
     let inside = pre.first_element_child().filter(|child| child.has_name("code"));
-    let mut asked: Vec<NodeRef<'_>> = inside.into_iter().collect();
+    let mut candidates: Vec<NodeRef<'_>> = inside.into_iter().collect();
     let mut node = Some(*pre);
     for _ in 0..AROUND {
         let Some(this) = node.filter(NodeRef::is_element) else { break };
-        asked.push(this);
+        candidates.push(this);
         node = this.parent();
     }
-    let name = asked.iter().find_map(|node| stated(node))?;
+    let name = candidates.iter().find_map(|node| stated(node))?;
     (name.len() <= MAX_NAME && !NONE.contains(&name.as_str())).then_some(name)
 }
 

@@ -1,4 +1,4 @@
-//! Links, played media and captions in the story: what needs a look back at what has been read.
+//! Reads links, media and captions, which change events that were read before.
 
 use dom_query::NodeRef;
 use url::Url;
@@ -15,7 +15,7 @@ impl Builder {
             let place = href.and_then(|href| self.links.fragment(&href));
             let end = match place.and_then(|place| self.jumps.get(&place)).copied() {
                 Some(index) => {
-                    self.pieces.push(TextEvent::Open(Tag::Jump(index)));
+                    self.events.push(TextEvent::Open(Tag::Jump(index)));
                     End::Jump(index)
                 }
                 None => End::Nothing,
@@ -24,35 +24,35 @@ impl Builder {
             return;
         };
         self.in_link = true;
-        self.frames.push(Frame { end: End::Link(self.pieces.len(), target), ..Frame::default() });
-        // Stands in for the number, which is known when the link turns out to have text.
-        self.pieces.push(TextEvent::Text(String::new()));
+        self.frames.push(Frame { end: End::Link(self.events.len(), target), ..Frame::default() });
+        // A placeholder for the opening tag: the link gets its index only if it turns out to have text.
+        self.events.push(TextEvent::Text(String::new()));
     }
 
-    /// Ends a link: its number goes after its last word. A link without anything to see is none.
+    /// Ends a link and puts its number after its last word. A link with nothing to see is dropped.
     pub(super) fn leave_link(&mut self, start: usize, target: String) {
         self.in_link = false;
-        // Only what is in the link: to look further back at every empty one takes time in the square of their number.
-        let inside = self.pieces.get(start + 1..).unwrap_or_default();
+        // Only the link's own events are searched: looking further back takes quadratic time over many empty links.
+        let inside = self.events.get(start + 1..).unwrap_or_default();
         let Some(last) = inside.iter().rposition(is_visible).map(|at| start + 1 + at) else {
             return;
         };
         let index = self.links.index(target);
-        if let Some(opening) = self.pieces.get_mut(start) {
+        if let Some(opening) = self.events.get_mut(start) {
             *opening = TextEvent::Open(Tag::Link(index));
         }
-        self.pieces.insert(last + 1, TextEvent::Number(index));
-        if let Some(TextEvent::Text(text)) = self.pieces.get_mut(last) {
+        self.events.insert(last + 1, TextEvent::Number(index));
+        if let Some(TextEvent::Text(text)) = self.events.get_mut(last) {
             let trimmed = text.trim_end().len();
             let space = text.split_off(trimmed);
             if !space.is_empty() {
-                self.pieces.insert(last + 2, TextEvent::Text(space));
+                self.events.insert(last + 2, TextEvent::Text(space));
             }
         }
-        self.pieces.push(TextEvent::Close(Tag::Link(index)));
+        self.events.push(TextEvent::Close(Tag::Link(index)));
     }
 
-    /// Something to play: a word for it, linked to where it is.
+    /// Reads a medium as a label that links to it.
     pub(super) fn media(&mut self, node: &NodeRef<'_>, word: &str) {
         let source = node.descendants_it().find(|below| below.has_name("source"));
         let src = ["src", "data-src"]
@@ -67,31 +67,31 @@ impl Builder {
             .or_else(|| Url::parse(&src).ok().and_then(|url| url.host_str().map(str::to_owned)));
         let label = about.map_or_else(|| format!("[{word}]"), |about| format!("[{word}: {about}]"));
         let wrapper = self.expected_child().unwrap_or(Tag::Paragraph);
-        self.pieces.push(TextEvent::Open(wrapper));
+        self.events.push(TextEvent::Open(wrapper));
         if self.in_link {
-            self.pieces.push(TextEvent::Label(label));
+            self.events.push(TextEvent::Label(label));
         } else {
             let index = self.links.index(src);
-            self.pieces.extend([
+            self.events.extend([
                 TextEvent::Open(Tag::Link(index)),
                 TextEvent::Label(label),
                 TextEvent::Number(index),
                 TextEvent::Close(Tag::Link(index)),
             ]);
         }
-        self.pieces.push(TextEvent::Close(wrapper));
+        self.events.push(TextEvent::Close(wrapper));
     }
 
-    /// A picture whose description is its caption says it once.
+    /// Removes a picture's description when its caption repeats it.
     pub(super) fn drop_repeated_alt(&mut self, start: usize) {
-        let start = start.min(self.pieces.len());
-        let (before, caption) = self.pieces.split_at_mut(start);
+        let start = start.min(self.events.len());
+        let (before, caption) = self.events.split_at_mut(start);
         let caption: String = caption
             .iter()
-            .filter_map(|piece| if let TextEvent::Text(text) = piece { Some(text.as_str()) } else { None })
+            .filter_map(|event| if let TextEvent::Text(text) = event { Some(text.as_str()) } else { None })
             .collect();
         let caption = Text::line(&caption);
-        let image = before.iter_mut().rev().take(6).find_map(|piece| match piece {
+        let image = before.iter_mut().rev().take(6).find_map(|event| match event {
             TextEvent::Image { alt, .. } => Some(alt),
             _ => None,
         });

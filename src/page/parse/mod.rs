@@ -1,7 +1,7 @@
-//! Reads a tree and takes the story out of it: what each element means, in the order of reading.
+//! Reads HTML into rich text: the meaning of each element, in the order of reading.
 //!
-//! Everything that can be put right is put right here: stray children of lists, tables that only lay out a page,
-//! links without text. How it looks is left to those who read the story.
+//! Broken markup is repaired here: stray children of lists, tables that only lay out a page, links without text. The
+//! looks are left to the modules that write rich text.
 
 mod jumps;
 mod language;
@@ -20,29 +20,30 @@ use super::rich_text::{RichText, Tag, TextEvent};
 use super::scripts::script;
 use crate::domain::Text;
 
-/// Lists and quotes inside each other; deeper ones add no more indentation.
+/// Depth of nested lists and quotations; deeper ones become divisions, to keep room for their text.
 const MAX_INDENT: usize = 8;
 
-/// The story of a fragment or a page. Hidden parts are left out, unless nothing else is there.
+/// Reads a fragment or a page, without its hidden parts unless it has nothing else.
 pub(super) fn parse(html: &str, base: Option<&str>) -> RichText {
     let document = dom::parse(html);
-    let story = Builder::run(&document, base, false);
-    if story.is_blank() { Builder::run(&document, base, true) } else { story }
+    let rich_text = Builder::run(&document, base, false);
+    if rich_text.is_blank() { Builder::run(&document, base, true) } else { rich_text }
 }
 
-/// An element that has been entered.
+/// An element that was entered and not yet left.
 #[derive(Debug, Default)]
 struct Frame {
-    /// What it became; `None` for elements that count for nothing.
+    /// The tag that it became; `None` for elements without a meaning of their own.
     tag: Option<Tag>,
-    /// What to do when it ends, besides closing its tag.
+    /// The work to do when it ends, besides closing its tag.
     end: End,
-    /// An item or definition put around it because its list holds nothing else.
+    /// The item or definition that was put around it, since its list holds nothing else.
     wrapped: Option<Tag>,
-    /// Whether what is in it stands further in.
+    /// Whether its content is indented.
     indents: bool,
 }
 
+/// The work to do when an element ends.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 enum End {
     #[default]
@@ -52,28 +53,31 @@ enum End {
     Text(&'static str),
     Preformatted,
     Script,
-    /// Opened at this piece, to this target.
+    /// End a link that began at the event of this index and leads to this address.
     Link(usize, String),
-    /// To the anchor of this index.
+    /// End a reference to the anchor of this index.
     Jump(usize),
-    /// Begun at this piece.
+    /// End a caption that began at the event of this index.
     Caption(usize),
+    /// End a table's caption that began at the event of this index.
     TableCaption(usize),
     Table,
-    /// The list goes on in the item before it.
+    /// Close the item that was reopened for a list that stood between items.
     Rejoin,
 }
 
+/// Builds rich text while it walks a tree.
 struct Builder {
-    pieces: Vec<TextEvent>,
+    events: Vec<TextEvent>,
     links: Links,
-    /// Places on this page that its own links lead to, and those of them that have not been come to: the first
-    /// element of a name is meant.
+    /// Anchors by the names that links on this page have for them.
     jumps: HashMap<String, usize>,
+    /// Anchors whose element has not come yet; where two elements share a name, links mean the first.
     places: HashMap<String, usize>,
     frames: Vec<Frame>,
-    /// The tables around this place: where each began, when it holds data.
+    /// The tables around this place: the event that began each, if it holds data.
     tables: Vec<Option<usize>>,
+    /// The superscripts (true) and subscripts (false) around this place.
     scripts: Vec<bool>,
     preformatted: usize,
     indent: usize,
@@ -86,7 +90,7 @@ impl Builder {
         let links = Links::new(base_of(document, base));
         let jumps = jumps::targets(document, &links);
         let mut this = Self {
-            pieces: Vec::new(),
+            events: Vec::new(),
             places: jumps.clone(),
             jumps,
             links,
@@ -104,14 +108,14 @@ impl Builder {
                 Step::Enter(node) if node.is_text() => this.text(&node.text()),
                 Step::Enter(node) if node.is_element() => {
                     if !this.enter(node) {
-                        walk.pass_over(node);
+                        walk.skip_children(node);
                     }
                 }
                 Step::Enter(_) => {}
                 Step::Leave(_) => this.leave(),
             }
         }
-        RichText { pieces: this.pieces, links: this.links.into_urls() }
+        RichText { events: this.events, links: this.links.into_urls() }
     }
 
     fn text(&mut self, raw: &str) {
@@ -124,12 +128,12 @@ impl Builder {
             text = script(&text, *raised);
         }
         let wrapper = self.expected_child().filter(|_| !blank);
-        self.pieces.extend(wrapper.map(TextEvent::Open));
-        self.pieces.push(TextEvent::Text(text));
-        self.pieces.extend(wrapper.map(TextEvent::Close));
+        self.events.extend(wrapper.map(TextEvent::Open));
+        self.events.push(TextEvent::Text(text));
+        self.events.extend(wrapper.map(TextEvent::Close));
     }
 
-    /// The only thing that may stand here, inside a list.
+    /// The only tag that may stand directly in the list around this place.
     fn expected_child(&self) -> Option<Tag> {
         match self.container()? {
             Tag::List | Tag::Ordered(_) => Some(Tag::Item),
@@ -142,36 +146,71 @@ impl Builder {
         self.frames.iter().rev().find_map(|frame| frame.tag)
     }
 
-    /// Begins an element; false when it is dealt with and its content is to be passed over.
+    /// Enters an element; false when its content must be skipped.
     fn enter(&mut self, node: NodeRef<'_>) -> bool {
         if !self.show_hidden && dom::is_hidden(&node) {
             return false;
         }
         if !self.places.is_empty() {
             let place = jumps::id_of(&node).and_then(|id| self.places.remove(&id));
-            self.pieces.extend(place.map(TextEvent::Anchor));
+            self.events.extend(place.map(TextEvent::Anchor));
         }
-        match role(&name(&node)) {
-            Role::Skip => return false,
-            Role::NoScript if repeats_image(&node) => return false,
-            Role::Through | Role::NoScript => self.frames.push(Frame::default()),
-            Role::Is(Tag::Division) if self.expected_child() == Some(Tag::Definition) => {
-                // HTML lets `<div>` group the terms of a list.
-                self.frames.push(Frame::default());
+        let role = role(&name(&node));
+        if self.read_leaf(&node, role) {
+            return false;
+        }
+        self.open_element(node, role);
+        true
+    }
+
+    /// Reads an element whose content must be skipped; false for all others.
+    fn read_leaf(&mut self, node: &NodeRef<'_>, role: Role) -> bool {
+        match role {
+            Role::Skip => {}
+            Role::NoScript => return repeats_image(node),
+            Role::Image => {
+                let event = image(node, &self.links);
+                self.push_wrapped(event);
             }
-            Role::Is(Tag::Code) if self.preformatted > 0 => self.frames.push(Frame::default()),
-            Role::Is(tag) if tag == Tag::Caption || is_caption(&node) => {
-                self.open(Tag::Caption, End::Caption(self.pieces.len()));
+            Role::Media(word) => self.media(node, word),
+            Role::Checkbox => {
+                if attribute(node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) {
+                    self.text(if node.has_attr("checked") { "☑ " } else { "☐ " });
+                }
             }
-            Role::Is(tag) => self.open(tag, End::Nothing),
-            Role::Apart if self.expected_child().is_some() => self.open(Tag::Division, End::Nothing),
-            Role::Apart => {
-                self.pieces.push(TextEvent::Gap);
+            Role::Formula => {
+                let formula = attribute(node, "alttext").filter(|_| node.text().trim().is_empty());
+                let Some(formula) = formula else { return false };
+                self.text(&formula);
+            }
+            Role::Break => self.events.push(TextEvent::Break),
+            Role::Rule => {
+                let again = self.events.iter().rev().find(|event| **event != TextEvent::Gap) == Some(&TextEvent::Rule);
+                self.push_wrapped((!again).then_some(TextEvent::Rule));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Opens an element whose content is read.
+    fn open_element(&mut self, node: NodeRef<'_>, role: Role) {
+        match role {
+            // HTML lets `<div>` group the terms of a list.
+            Role::Becomes(Tag::Division) if self.expected_child() == Some(Tag::Definition) => self.open_nothing(),
+            Role::Becomes(Tag::Code) if self.preformatted > 0 => self.open_nothing(),
+            Role::Becomes(tag) if tag == Tag::Caption || is_caption(&node) => {
+                self.open(Tag::Caption, End::Caption(self.events.len()));
+            }
+            Role::Becomes(tag) => self.open(tag, End::Nothing),
+            Role::SetApart if self.expected_child().is_some() => self.open(Tag::Division, End::Nothing),
+            Role::SetApart => {
+                self.events.push(TextEvent::Gap);
                 self.open(Tag::Division, End::Gap);
             }
             Role::Summary => {
                 self.open(Tag::Paragraph, End::Strong);
-                self.pieces.push(TextEvent::Open(Tag::Strong));
+                self.events.push(TextEvent::Open(Tag::Strong));
             }
             Role::Ordered => {
                 let start = attribute(&node, "start").and_then(|start| start.parse().ok()).unwrap_or(1);
@@ -180,52 +219,20 @@ impl Builder {
             Role::Item if self.expected_child() == Some(Tag::Item) => self.open(Tag::Item, End::Nothing),
             Role::Item => {
                 self.open(Tag::Division, End::Nothing);
-                self.pieces.push(TextEvent::Text("• ".to_owned()));
+                self.events.push(TextEvent::Text("• ".to_owned()));
             }
             Role::Preformatted => {
                 self.open(Tag::Preformatted, End::Preformatted);
-                self.pieces.extend(language::language_of(&node).map(TextEvent::Language));
+                self.events.extend(language::language_of(&node).map(TextEvent::Language));
                 self.preformatted += 1;
             }
             Role::Link => self.enter_link(&node),
-            Role::Image => {
-                let piece = image(&node, &self.links);
-                self.alone(piece);
-                return false;
-            }
-            Role::Media(word) => {
-                self.media(&node, word);
-                return false;
-            }
-            Role::Box => {
-                let is_box = attribute(&node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"));
-                if is_box {
-                    self.text(if node.has_attr("checked") { "☑ " } else { "☐ " });
-                }
-                return false;
-            }
-            Role::Reading => {
-                self.pieces.push(TextEvent::Text("(".to_owned()));
+            Role::Ruby => {
+                self.events.push(TextEvent::Text("(".to_owned()));
                 self.frames.push(Frame { end: End::Text(")"), ..Frame::default() });
             }
-            Role::Formula => match attribute(&node, "alttext").filter(|_| node.text().trim().is_empty()) {
-                Some(formula) => {
-                    self.text(&formula);
-                    return false;
-                }
-                None => self.frames.push(Frame::default()),
-            },
-            Role::Break => {
-                self.pieces.push(TextEvent::Break);
-                return false;
-            }
-            Role::Rule => {
-                let again = self.pieces.iter().rev().find(|piece| **piece != TextEvent::Gap) == Some(&TextEvent::Rule);
-                self.alone((!again).then_some(TextEvent::Rule));
-                return false;
-            }
             Role::Quotation => {
-                self.pieces.push(TextEvent::Text("“".to_owned()));
+                self.events.push(TextEvent::Text("“".to_owned()));
                 self.frames.push(Frame { end: End::Text("”"), ..Frame::default() });
             }
             Role::Script(raised) => {
@@ -239,18 +246,23 @@ impl Builder {
                 let span = (tables::span(&node, "colspan"), tables::span(&node, "rowspan"));
                 self.enter_table_part(Tag::Cell { span, heads });
             }
+            _ => self.open_nothing(),
         }
-        true
     }
 
-    /// Opens `tag`, put right for where it stands.
+    /// Enters an element that has no meaning of its own.
+    fn open_nothing(&mut self) {
+        self.frames.push(Frame::default());
+    }
+
+    /// Opens `tag`, with the wrapper that its place needs, or as another tag where it may not stand.
     fn open(&mut self, tag: Tag, end: End) {
         let mut frame = Frame { tag: Some(tag), end, ..Frame::default() };
         let is_list = matches!(tag, Tag::List | Tag::Ordered(_));
         match self.expected_child() {
             Some(Tag::Item) if tag != Tag::Item => {
-                if is_list && self.pieces.last() == Some(&TextEvent::Close(Tag::Item)) {
-                    self.pieces.pop();
+                if is_list && self.events.last() == Some(&TextEvent::Close(Tag::Item)) {
+                    self.events.pop();
                     frame.end = End::Rejoin;
                 } else {
                     frame.wrapped = Some(Tag::Item);
@@ -271,32 +283,32 @@ impl Builder {
         if matches!(tag, Tag::Term | Tag::Definition) && self.container() != Some(Tag::Terms) {
             frame.tag = Some(Tag::Division);
         }
-        self.pieces.extend(frame.wrapped.map(TextEvent::Open));
-        self.pieces.extend(frame.tag.map(TextEvent::Open));
+        self.events.extend(frame.wrapped.map(TextEvent::Open));
+        self.events.extend(frame.tag.map(TextEvent::Open));
         self.frames.push(frame);
     }
 
-    /// A piece without content.
-    fn alone(&mut self, piece: Option<TextEvent>) {
-        let Some(piece) = piece else { return };
+    /// Adds an event that has no content.
+    fn push_wrapped(&mut self, event: Option<TextEvent>) {
+        let Some(event) = event else { return };
         let wrapper = self.expected_child();
-        self.pieces.extend(wrapper.map(TextEvent::Open));
-        self.pieces.push(piece);
-        self.pieces.extend(wrapper.map(TextEvent::Close));
+        self.events.extend(wrapper.map(TextEvent::Open));
+        self.events.push(event);
+        self.events.extend(wrapper.map(TextEvent::Close));
     }
 
     fn leave(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         self.indent -= usize::from(frame.indents);
         match frame.end {
-            End::Strong => self.pieces.push(TextEvent::Close(Tag::Strong)),
-            End::Text(text) => self.pieces.push(TextEvent::Text(text.to_owned())),
+            End::Strong => self.events.push(TextEvent::Close(Tag::Strong)),
+            End::Text(text) => self.events.push(TextEvent::Text(text.to_owned())),
             End::Preformatted => self.preformatted -= 1,
             End::Script => {
                 self.scripts.pop();
             }
             End::Table => drop(self.tables.pop()),
-            End::Jump(index) => self.pieces.push(TextEvent::Close(Tag::Jump(index))),
+            End::Jump(index) => self.events.push(TextEvent::Close(Tag::Jump(index))),
             End::Caption(start) => self.drop_repeated_alt(start),
             End::Link(start, target) => {
                 self.leave_link(start, target);
@@ -304,24 +316,24 @@ impl Builder {
             }
             End::Nothing | End::Gap | End::TableCaption(_) | End::Rejoin => {}
         }
-        self.pieces.extend(frame.tag.map(TextEvent::Close));
-        self.pieces.extend(frame.wrapped.map(TextEvent::Close));
+        self.events.extend(frame.tag.map(TextEvent::Close));
+        self.events.extend(frame.wrapped.map(TextEvent::Close));
         match frame.end {
-            End::Gap => self.pieces.push(TextEvent::Gap),
-            End::Rejoin => self.pieces.push(TextEvent::Close(Tag::Item)),
+            End::Gap => self.events.push(TextEvent::Gap),
+            End::Rejoin => self.events.push(TextEvent::Close(Tag::Item)),
             End::TableCaption(start) => self.lift_caption(start),
             _ => {}
         }
     }
 }
 
-/// Publishing systems mark a caption with a class when its element doesn't say it.
+/// Whether a class marks the element as a caption, as WordPress does.
 fn is_caption(node: &NodeRef<'_>) -> bool {
     matches!(name(node).as_str(), "p" | "div")
         && node.attr("class").is_some_and(|class| class.split_whitespace().any(|class| class == "wp-caption-text"))
 }
 
-/// Pages that load pictures late repeat each for browsers without scripts.
+/// Whether a `<noscript>` only repeats the picture before it: pages that load pictures late do so.
 fn repeats_image(node: &NodeRef<'_>) -> bool {
     let has_image =
         |node: NodeRef<'_>| node.has_name("img") || node.descendants_it().any(|below| below.has_name("img"));

@@ -1,4 +1,4 @@
-//! Tables in the story: rows and cells when they hold data, plain divisions when they only lay out a page.
+//! Reads tables: as rows and cells if they hold data, as divisions if they only lay out a page.
 
 use dom_query::NodeRef;
 
@@ -11,29 +11,29 @@ impl Builder {
     pub(super) fn enter_table(&mut self, table: NodeRef<'_>) {
         let is_data = is_data(table);
         self.open(if is_data { Tag::Table } else { Tag::Division }, End::Table);
-        self.tables.push(is_data.then(|| self.pieces.len() - 1));
+        self.tables.push(is_data.then(|| self.events.len() - 1));
     }
 
-    /// A row or a cell.
+    /// Enters a row or a cell.
     pub(super) fn enter_table_part(&mut self, part: Tag) {
         let is_data = self.tables.last().is_some_and(Option::is_some);
         self.open(if is_data { part } else { Tag::Division }, End::Nothing);
     }
 
     pub(super) fn enter_table_caption(&mut self) {
-        self.open(Tag::Caption, End::TableCaption(self.pieces.len()));
+        self.open(Tag::Caption, End::TableCaption(self.events.len()));
     }
 
-    /// A grid holds rows only: the caption moves before it.
+    /// Moves a caption before its table, which holds rows only.
     pub(super) fn lift_caption(&mut self, start: usize) {
         let Some(table) = self.tables.last().copied().flatten().filter(|table| *table <= start) else {
             return;
         };
-        if let Some(moved) = self.pieces.get_mut(table..) {
+        if let Some(moved) = self.events.get_mut(table..) {
             moved.rotate_left(start - table);
         }
         if let Some(Some(began)) = self.tables.last_mut() {
-            *began = self.pieces.iter().rposition(|piece| *piece == TextEvent::Open(Tag::Table)).unwrap_or(*began);
+            *began = self.events.iter().rposition(|event| *event == TextEvent::Open(Tag::Table)).unwrap_or(*began);
         }
     }
 }

@@ -1,11 +1,11 @@
-//! What HTML means, as pieces written down in brackets.
+//! Tests the meaning of HTML, with events written in brackets.
 
 use super::*;
 
-/// The story in one line: `<p>` for opened, `</p>` for closed, numbers and images in braces.
+/// Writes rich text in one line: `<Tag>` where a tag opens, `</Tag>` where it closes, other events in braces.
 fn written(html: &str) -> String {
-    let story = parse(html, Some("https://a.example/x"));
-    let pieces = story.pieces.iter().map(|piece| match piece {
+    let rich_text = parse(html, Some("https://a.example/x"));
+    let events = rich_text.events.iter().map(|event| match event {
         TextEvent::Open(tag) => format!("<{tag:?}>"),
         TextEvent::Close(tag) => format!("</{tag:?}>"),
         TextEvent::Text(text) => text.clone(),
@@ -18,7 +18,7 @@ fn written(html: &str) -> String {
         TextEvent::Anchor(index) => format!("{{anchor {index}}}"),
         TextEvent::Language(name) => format!("{{in {name}}}"),
     });
-    pieces.collect()
+    events.collect()
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn links_are_numbered_after_their_last_word() {
 }
 
 #[test]
-fn pictures_say_what_they_show() {
+fn pictures_are_described() {
     for (html, expected) in [
         ("<img src=a alt='A  cat'>", "{image A cat}"),
         ("<img src=a>", "{image }"),
@@ -81,7 +81,7 @@ fn pictures_say_what_they_show() {
 }
 
 #[test]
-fn tables_that_lay_out_a_page_are_taken_apart() {
+fn tables_that_lay_out_a_page_become_divisions() {
     let data = "<table><tr><th>a</th><th>b</th></tr><caption>c</caption><tr><td>1</td><td>2</td></tr></table>";
     let written_data = written(data);
     assert!(written_data.starts_with("<Division><Caption>c</Caption><Table><Row><Cell"), "{written_data}");
@@ -97,13 +97,13 @@ fn tables_that_lay_out_a_page_are_taken_apart() {
 }
 
 #[test]
-fn what_is_hidden_is_shown_when_nothing_else_is_there() {
+fn hidden_parts_are_shown_when_there_is_nothing_else() {
     assert_eq!(written("a<p hidden>b</p><script>c</script>"), "<Division>a</Division>");
     assert!(written("<p style='display: none'>b</p>").contains('b'));
 }
 
 #[test]
-fn controls_and_overrides_are_gone() {
+fn control_characters_and_overrides_are_removed() {
     let all = written("a&#27;[31mb&#x9b;c\u{202e}d&#x202e;<img src=x alt='&#27;]0;x&#7;'>");
     assert!(!all.chars().any(|c| c.is_control() || c == '\u{202e}'), "{all:?}");
 }
@@ -120,7 +120,7 @@ fn notes_and_their_way_back_are_jumps() {
 }
 
 #[test]
-fn code_says_its_language() {
+fn the_language_of_code_is_kept() {
     let html = "<pre><code class=language-rust>x</code></pre>";
     assert_eq!(written(html), "<Division><Preformatted>{in rust}x</Preformatted></Division>");
 }

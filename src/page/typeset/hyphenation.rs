@@ -1,18 +1,18 @@
-//! Dividing words at the ends of lines: which languages it is known for.
+//! Finds the rules for hyphenating words of a language.
 
 use hypher::Lang;
 
-/// Stands behind the part of a word that goes on in the next line.
+/// Ends a line whose last word goes on in the next.
 pub(super) const HYPHEN: &str = "-";
 
-/// The rules for a BCP 47 tag, if there are any.
+/// The rules for the language of a BCP 47 tag, if there are any.
 pub(super) fn rules(language: &str) -> Option<Lang> {
     let mut primary = language.split('-').next()?.bytes();
     let code = [primary.next()?.to_ascii_lowercase(), primary.next()?.to_ascii_lowercase()];
     if primary.next().is_some() {
         return None;
     }
-    // Norwegian is written in two ways and divided in one.
+    // Both written forms of Norwegian share one set of rules.
     Lang::from_iso(if code == *b"no" { *b"nb" } else { code })
 }
 

@@ -1,13 +1,13 @@
-//! A paragraph's text before it is cut into lines: runs of one look, white space as HTML means it.
+//! Collects a paragraph's text as runs of one style, with white space collapsed as in HTML.
 
 use crate::domain::TextStyle;
 
-/// Keeps what is glued to a word on its line (UAX #14, WJ); the scrubber takes it out.
+/// Word joiner, which keeps glued text on the line of its word (UAX #14, WJ); the scrubber removes it.
 const JOINER: &str = "\u{2060}";
-/// Line ends in a row: one more than these would be two blank lines.
+/// Line ends in a row that are kept; a third would make two blank lines.
 const MAX_BREAKS: usize = 2;
 
-/// How a run looks and where it leads.
+/// The style of a run, and the link or reference that it belongs to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct InlineStyle {
     pub(super) marks: TextStyle,
@@ -16,34 +16,30 @@ pub(super) struct InlineStyle {
 }
 
 impl InlineStyle {
-    /// The same face with more marks.
+    /// Adds marks to the style.
     pub(super) fn with(self, marks: TextStyle) -> Self {
         Self { marks: self.marks | marks, ..self }
     }
 }
 
-/// A stretch of text with one face.
+/// Text of one style.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Run {
     pub(super) text: String,
-    pub(super) face: InlineStyle,
+    pub(super) style: InlineStyle,
 }
 
-/// Collects a paragraph.
+/// A paragraph being collected.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
     runs: Vec<Run>,
     /// Bytes in the runs.
     len: usize,
-    /// White space before what comes next, and its face.
+    /// The style of the white space before the next word, if there is any.
     space: Option<InlineStyle>,
     /// Line ends at the end of the runs.
     breaks: usize,
-    /// Whether there is anything beside pictures.
-    words: bool,
-    /// The addresses of pictures in it.
-    pictures: Vec<String>,
-    /// Places that references lead to: which, and how many bytes stand before it.
+    /// Anchors: the index of each, and the bytes before it.
     anchors: Vec<(usize, usize)>,
 }
 
@@ -51,65 +47,55 @@ pub(super) struct Inline {
 #[derive(Debug, Default)]
 pub(super) struct Paragraph {
     pub(super) runs: Vec<Run>,
-    /// Places that references lead to: which, and how many bytes stand before it.
+    /// Anchors: the index of each, and the bytes before it.
     pub(super) anchors: Vec<(usize, usize)>,
-    /// The address of the picture, when it is nothing else.
+    /// The address of the picture, if the paragraph only describes one.
     pub(super) picture: Option<String>,
 }
 
 impl Paragraph {
-    /// Its text without looks.
+    /// Its text without styles.
     pub(super) fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
-/// What HTML collapses. No-break and other wide spaces are text.
+/// Whether HTML collapses the character; no-break spaces and other wide spaces are text.
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
 }
 
 impl Inline {
-    /// Text in which any run of white space counts as one space.
-    pub(super) fn text(&mut self, text: &str, face: InlineStyle) {
+    /// Adds text, in which any run of white space counts as one space.
+    pub(super) fn text(&mut self, text: &str, style: InlineStyle) {
         let mut words = text.split(is_space).peekable();
         while let Some(word) = words.next() {
             if !word.is_empty() {
                 if let Some(space) = self.space.take().filter(|_| self.len > 0 && self.breaks == 0) {
                     self.push(" ", space);
                 }
-                self.push(word, face);
+                self.push(word, style);
                 self.breaks = 0;
-                self.words = true;
             }
             if words.peek().is_some() {
-                self.space.get_or_insert(face);
+                self.space.get_or_insert(style);
             }
         }
     }
 
-    /// Something of ours that belongs to the word before it, such as a link's number.
-    pub(super) fn glue(&mut self, text: &str, face: InlineStyle) {
-        self.push(JOINER, face);
-        self.push(text, face);
+    /// Adds text of ours that stays on the line of the word before it, such as a link's number.
+    pub(super) fn glue(&mut self, text: &str, style: InlineStyle) {
+        self.push(JOINER, style);
+        self.push(text, style);
         self.breaks = 0;
     }
 
-    /// Text whose white space stays.
-    pub(super) fn verbatim(&mut self, text: &str, face: InlineStyle) {
-        self.push(text, face);
-        self.words = true;
+    /// Adds text whose white space counts.
+    pub(super) fn verbatim(&mut self, text: &str, style: InlineStyle) {
+        self.push(text, style);
     }
 
-    /// A picture's description.
-    pub(super) fn picture(&mut self, label: &str, src: Option<&str>, face: InlineStyle) {
-        let words = self.words;
-        self.text(label, face);
-        self.words = words;
-        self.pictures.extend(src.map(str::to_owned));
-    }
-
-    /// The line ends here.
+    /// Ends the line.
     pub(super) fn line_end(&mut self) {
         self.space = None;
         if self.len > 0 && self.breaks < MAX_BREAKS {
@@ -118,31 +104,41 @@ impl Inline {
         }
     }
 
-    /// A new line begins here, unless one does.
+    /// Ends the line, unless it has ended.
     pub(super) fn fresh_line(&mut self) {
         if self.breaks == 0 {
             self.line_end();
         }
     }
 
-    /// Whether what comes next stands at the beginning of a line.
+    /// Whether the next text begins a line.
     pub(super) fn ends_line(&self) -> bool {
         self.runs.last().is_none_or(|run| run.text.ends_with('\n'))
     }
 
-    /// References to this lead here.
+    /// Adds the anchor of this index.
     pub(super) fn anchor(&mut self, index: usize) {
         self.anchors.push((index, self.len));
     }
 
-    /// Whether only pictures have been collected, and at least one.
-    pub(super) fn is_picture(&self) -> bool {
-        !self.words && !self.pictures.is_empty()
+    /// Whether there is nothing to see yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
-    /// What was collected; `None` when there is nothing to see. Anchors wait for the next one then.
-    pub(super) fn take(&mut self) -> Option<Paragraph> {
-        let Self { mut runs, anchors, mut pictures, words, .. } = std::mem::take(self);
+    /// Whether a blank line stands at the end.
+    pub(super) fn ends_with_blank_line(&self) -> bool {
+        self.breaks == MAX_BREAKS
+    }
+
+    /// Takes the anchors that wait for text.
+    pub(super) fn take_anchors(&mut self) -> Vec<(usize, usize)> {
+        std::mem::take(&mut self.anchors)
+    }
+
+    /// Ends the paragraph; `None` when there is nothing to see, and then its anchors wait for the next paragraph.
+    pub(super) fn finish(&mut self) -> Option<Paragraph> {
+        let Self { mut runs, anchors, .. } = std::mem::take(self);
         while let Some(last) = runs.last_mut() {
             last.text.truncate(last.text.trim_end().len());
             if !last.text.is_empty() {
@@ -154,15 +150,14 @@ impl Inline {
             self.anchors = anchors.into_iter().map(|(index, _)| (index, 0)).collect();
             return None;
         }
-        let picture = if words { None } else { pictures.pop() };
-        Some(Paragraph { runs, anchors, picture })
+        Some(Paragraph { runs, anchors, picture: None })
     }
 
-    fn push(&mut self, text: &str, face: InlineStyle) {
+    fn push(&mut self, text: &str, style: InlineStyle) {
         self.len += text.len();
         match self.runs.last_mut() {
-            Some(run) if run.face == face => run.text.push_str(text),
-            _ => self.runs.push(Run { text: text.to_owned(), face }),
+            Some(run) if run.style == style => run.text.push_str(text),
+            _ => self.runs.push(Run { text: text.to_owned(), style }),
         }
     }
 }
@@ -182,10 +177,10 @@ mod tests {
         inline.line_end();
         inline.line_end();
         inline.text(" four\u{a0} ", InlineStyle::default());
-        let paragraph = inline.take().unwrap();
+        let paragraph = inline.finish().unwrap();
         assert_eq!(paragraph.text(), "one two three\u{2060}[1]\n\nfour");
         assert_eq!(paragraph.runs.len(), 4 - 1);
-        assert!(inline.take().is_none());
+        assert!(inline.finish().is_none());
     }
 
     #[test]
@@ -193,9 +188,9 @@ mod tests {
         let mut inline = Inline::default();
         inline.anchor(3);
         inline.text(" ", InlineStyle::default());
-        assert!(inline.take().is_none());
+        assert!(inline.finish().is_none());
         inline.text("ab", InlineStyle::default());
         inline.anchor(4);
-        assert_eq!(inline.take().unwrap().anchors, [(3, 0), (4, 2)]);
+        assert_eq!(inline.finish().unwrap().anchors, [(3, 0), (4, 2)]);
     }
 }

@@ -1,13 +1,14 @@
-//! Sets a story in lines of one width.
+//! Sets rich text in lines of one width.
 //!
 //! ```text
-//! flow      pieces -> blocks, one below the other       prefix   bars, bullets and room in front of lines
-//! inline    a paragraph's runs and white space          wrap     where it is cut; divide: at syllables
-//! table     rows and columns, or records                code     preformatted lines, coloured by `syntax`
+//! flow      events -> blocks, one below the other       prefix       bars, bullets and indentation before lines
+//! inline    a paragraph's runs and white space          wrap         where lines break
+//! table     rows and columns, or records                hyphenation  which languages have rules for it
+//! code      preformatted lines, coloured by `syntax`    split_runs   runs, split at line breaks
 //! ```
 //!
-//! What a piece means is decided in `parse`; what a mark looks like, in `ui`. Should a library panic on hostile
-//! text, the bare words are wrapped instead: there is always something to read when there is text.
+//! The meaning of events is left to `parse`, the colours of styles to `ui`. Where a library panics on hostile text,
+//! `export` wraps unstyled text instead, so that a page with text is never blank.
 
 mod code;
 mod flow;
@@ -23,46 +24,45 @@ use std::collections::HashMap;
 
 use hypher::Lang;
 
+use super::export::wrapped_text_of;
 use super::parse::parse;
-use super::plain::text_of;
-use super::rich_text::RichText;
 use super::worker::catch_panic;
-use crate::domain::{Document, Line, Span, Text};
+use crate::domain::Document;
 
-/// No line is set longer: nobody reads it.
+/// Columns of the longest line that is set.
 const MAX_WIDTH: usize = 1_000;
 
-/// How a text is to be set.
+/// Options for setting a text.
 #[derive(Debug, Clone)]
 pub struct RenderOptions {
     width: usize,
     numbers: bool,
-    divide_in: Option<Lang>,
+    hyphenate_in: Option<Lang>,
     pictures: HashMap<String, u16>,
 }
 
 impl RenderOptions {
-    /// Lines of so many columns, links numbered.
+    /// Sets lines of `width` columns, with numbered links.
     #[must_use]
     pub fn new(width: usize) -> Self {
-        Self { width: width.clamp(1, MAX_WIDTH), numbers: true, divide_in: None, pictures: HashMap::new() }
+        Self { width: width.clamp(1, MAX_WIDTH), numbers: true, hyphenate_in: None, pictures: HashMap::new() }
     }
 
-    /// Words are divided by the rules of this language (BCP 47), where they are known.
+    /// Hyphenates words by the rules of this language (a BCP 47 tag), if they are known.
     #[must_use]
     pub fn dividing(mut self, language: Option<&str>) -> Self {
-        self.divide_in = language.and_then(hyphenation::rules);
+        self.hyphenate_in = language.and_then(hyphenation::rules);
         self
     }
 
-    /// Whether links have their numbers behind them.
+    /// Sets whether links are followed by their numbers.
     #[must_use]
     pub fn numbered(mut self, numbers: bool) -> Self {
         self.numbers = numbers;
         self
     }
 
-    /// Rows to keep free for the pictures with these addresses.
+    /// Keeps rows free for pictures: a number of rows by the address of the picture.
     #[must_use]
     pub fn with_pictures(mut self, rows: HashMap<String, u16>) -> Self {
         self.pictures = rows;
@@ -70,27 +70,15 @@ impl RenderOptions {
     }
 }
 
-/// `html` set in lines, relative links resolved against `base` or the page's own `<base>`.
+/// Sets `html` in lines; relative addresses resolve against `base` or the page's own `<base>`.
 ///
 /// Links are numbered in the order of their first mention and listed in [`Document::links`]; only http and https
-/// addresses are links. Pictures are named by what they show. Lines are never wider than asked, unless a single
-/// character is.
+/// addresses are links. Pictures have lines of their own with their description. No line is wider than asked, unless a
+/// single character is.
 #[must_use]
-pub fn render(html: &str, base: Option<&str>, look: &RenderOptions) -> Document {
-    let story = parse(html, base);
-    catch_panic(|| flow::flow(&story, look)).unwrap_or_else(|| wrapped(&story, look.width))
-}
-
-/// The bare text, wrapped.
-fn wrapped(story: &RichText, width: usize) -> Document {
-    let text = text_of(story);
-    let lines = textwrap::wrap(&text, textwrap::Options::new(width).break_words(true));
-    let lines = lines.iter().map(|line| {
-        let text = Text::block(line.trim_end());
-        let spans = if text.is_empty() { Vec::new() } else { vec![Span { text, ..Span::default() }] };
-        Line { spans, rtl: false }
-    });
-    Document { lines: lines.collect(), ..Document::default() }
+pub fn render(html: &str, base: Option<&str>, options: &RenderOptions) -> Document {
+    let rich_text = parse(html, base);
+    catch_panic(|| flow::flow(&rich_text, options)).unwrap_or_else(|| wrapped_text_of(&rich_text, options.width))
 }
 
 #[cfg(test)]

@@ -1,29 +1,30 @@
-//! What stands in front of lines: bars of quotes, bullets and numbers of items, the room under them.
+//! Makes the prefixes of lines: bars of quotations, bullets and numbers of items, indentation.
 
 use super::inline::{InlineStyle, Run};
 use super::wrap::columns;
 use crate::domain::TextStyle;
 
-/// The bar beside a quote.
+/// The bar beside a quotation.
 const BAR: &str = "▎ ";
 
+/// The prefix of one quotation, item or indented block.
 #[derive(Debug)]
 struct Prefix {
     id: usize,
-    /// Shown in front of the first line only.
+    /// The bullet or number of an item, until its first line has it.
     marker: Option<String>,
     columns: usize,
     is_quote: bool,
 }
 
-/// The prefixes of this place, the outermost first.
+/// The prefixes around this place, the outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Prefixes {
     stack: Vec<Prefix>,
     next_id: usize,
-    /// Those of the last line.
+    /// The ids of the last line's prefixes.
     last: Vec<usize>,
-    /// Columns they may take together; the outermost go first.
+    /// Columns that all may take together; beyond that the outermost are not shown.
     limit: usize,
 }
 
@@ -36,7 +37,7 @@ impl Prefixes {
         self.push(None, columns(BAR), true);
     }
 
-    /// Room for `marker`, which stands in front of the first line.
+    /// Adds an item, whose first line begins with `marker` and whose other lines are indented by its width.
     pub(super) fn item(&mut self, marker: String) {
         let columns = columns(&marker);
         self.push(Some(marker), columns, false);
@@ -51,16 +52,16 @@ impl Prefixes {
     }
 
     /// Whether the innermost item has no line yet.
-    pub(super) fn waits(&self) -> bool {
+    pub(super) fn has_waiting_marker(&self) -> bool {
         self.stack.last().is_some_and(|prefix| prefix.marker.is_some())
     }
 
-    /// Columns of all that is shown.
+    /// Columns of all prefixes that are shown.
     pub(super) fn columns(&self) -> usize {
         self.shown().iter().map(|prefix| prefix.columns).sum()
     }
 
-    /// What stands in front of the next line.
+    /// The prefixes of the next line.
     pub(super) fn line(&mut self) -> Vec<Run> {
         let runs = self.shown().iter().map(|prefix| prefix.run()).collect();
         for prefix in &mut self.stack {
@@ -70,10 +71,10 @@ impl Prefixes {
         runs
     }
 
-    /// What stands on a blank line between the last line and the next: the bars that are beside both.
+    /// The bars of a blank line between the last line and the next: those that both have.
     pub(super) fn blank(&self) -> Vec<Run> {
-        let both = self.shown().into_iter().filter(|prefix| self.last.contains(&prefix.id));
-        let mut runs: Vec<Run> = both.map(|prefix| Prefix { marker: None, ..*prefix }.run()).collect();
+        let shared = self.shown().into_iter().filter(|prefix| self.last.contains(&prefix.id));
+        let mut runs: Vec<Run> = shared.map(|prefix| Prefix { marker: None, ..*prefix }.run()).collect();
         while runs.last().is_some_and(|run| run.text.trim().is_empty()) {
             runs.pop();
         }
@@ -85,7 +86,7 @@ impl Prefixes {
         self.stack.push(Prefix { id: self.next_id, marker, columns, is_quote });
     }
 
-    /// The innermost prefixes that have room together.
+    /// The innermost prefixes that fit into the limit together.
     fn shown(&self) -> Vec<&Prefix> {
         let mut used = 0;
         let fits = |prefix: &&Prefix| {
@@ -106,6 +107,6 @@ impl Prefix {
             None => " ".repeat(self.columns),
         };
         let quote = if self.is_quote { TextStyle::QUOTE } else { TextStyle::NONE };
-        Run { text, face: InlineStyle::default().with(quote | TextStyle::FAINT) }
+        Run { text, style: InlineStyle::default().with(quote | TextStyle::FAINT) }
     }
 }

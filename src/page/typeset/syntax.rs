@@ -1,6 +1,6 @@
-//! Colours for code: which words of it are keywords, texts, remarks, by the grammars that editors use.
+//! Marks the syntax of code (keywords, strings, comments) by the grammars that editors use.
 //!
-//! Loaded when the first piece of code with a language is set. What a mark looks like is left to `ui`.
+//! The grammars are loaded when the first code with a known language is set. The colours are left to `ui`.
 
 use std::sync::LazyLock;
 
@@ -9,14 +9,14 @@ use syntect::util::LinesWithEndings;
 
 use crate::domain::TextStyle;
 
-/// Bytes that are coloured; more of it is data, not code to be read.
+/// Bytes of the longest code that is coloured; longer code is data.
 const MAX_BYTES: usize = 48 << 10;
-/// A longer line was made by a machine, and takes its time in the square.
+/// Bytes of the longest line; longer ones are generated, and take quadratic time.
 const MAX_LINE: usize = 1_000;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
-/// The beginnings of scopes and what they are, the more special first.
+/// Prefixes of scopes with their styles, the more special first.
 const KINDS: &[(&str, TextStyle)] = &[
     ("comment", TextStyle::COMMENT),
     ("string", TextStyle::STRING),
@@ -38,7 +38,7 @@ const KINDS: &[(&str, TextStyle)] = &[
 static SCOPES: LazyLock<Vec<(Scope, TextStyle)>> =
     LazyLock::new(|| KINDS.iter().filter_map(|(name, marks)| Some((Scope::new(name).ok()?, *marks))).collect());
 
-/// The code in stretches of one kind; `None` when the language is not known or there is too much of it.
+/// Splits code into parts of one style; `None` when the language is unknown or the code too long.
 pub(super) fn colour(code: &str, language: &str) -> Option<Vec<(String, TextStyle)>> {
     if code.len() > MAX_BYTES || code.lines().any(|line| line.len() > MAX_LINE) {
         return None;

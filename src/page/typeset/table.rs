@@ -1,36 +1,37 @@
-//! Tables: in columns where they fit, shrunk where that is enough, and else as records, one field below the other.
+//! Sets tables: in columns, shrunk if need be; as records, one field below the other, where they don't fit.
 
 use super::inline::{InlineStyle, Paragraph, Run};
 use super::split_runs::SplitRuns;
 use super::wrap::{LineBreak, columns, line_breaks, longest_word};
 use crate::domain::TextStyle;
 
-/// Columns between two columns.
+/// Columns of the screen between two columns of the table.
 const GAP: usize = 2;
-/// A column is not shrunk below its longest word, as long as that has no more than this.
+/// Columns up to which the longest word of a column limits how far that column shrinks.
 const LONG_WORD: usize = 24;
-/// A cell of more lines is easier to read in a record.
+/// Lines of a cell above which the table is set as records.
 const TALL: usize = 8;
-/// What a cell without a heading above it begins with, in a record.
+/// Columns by which the further lines of a record's field are indented.
 const FIELD: usize = 2;
-/// Between rows whose cells have several lines.
+/// Separates rows whose cells have several lines.
 const BETWEEN: &str = "┄";
-/// Under the headings.
+/// Underlines the headings.
 const UNDER: &str = "─";
 
 #[derive(Debug, Default)]
 struct Cell {
     text: Paragraph,
-    /// Columns that it covers.
+    /// Columns of the table that it covers.
     span: usize,
+    /// Whether it heads its column or row.
     heads: bool,
 }
 
-/// Rows and cells as they are read.
+/// A table whose rows and cells are being read.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: Vec<Vec<Cell>>,
-    /// For each column, rows below that a cell above still covers.
+    /// For each column, the further rows that a cell above covers.
     covered: Vec<usize>,
 }
 
@@ -56,7 +57,7 @@ impl Table {
         self.skip_covered();
     }
 
-    /// The table in a room of so many columns.
+    /// Sets the table in lines of at most `room` columns.
     pub(super) fn set(mut self, room: usize) -> Vec<Vec<Run>> {
         self.rows.retain(|row| row.iter().any(|cell| !cell.text.runs.is_empty()));
         match self.widths(room).filter(|widths| !self.is_tall(widths)) {
@@ -65,10 +66,10 @@ impl Table {
         }
     }
 
-    /// Whether a cell has many lines at these widths.
+    /// Whether a cell has too many lines at these widths.
     fn is_tall(&self, widths: &[usize]) -> bool {
-        self.rows.iter().flat_map(|row| places(row)).any(|(at, cell)| {
-            let width = covered_columns(widths, at, cell.span);
+        self.rows.iter().flat_map(|row| cells_with_columns(row)).any(|(at, cell)| {
+            let width = cell_width(widths, at, cell.span);
             columns(&cell.text.text()) > width * TALL
         })
     }
@@ -83,7 +84,7 @@ impl Table {
         self.rows.last().map_or(0, |row| row.iter().map(|cell| cell.span).sum())
     }
 
-    /// Puts empty cells where one above reaches down.
+    /// Adds empty cells where a cell above reaches down.
     fn skip_covered(&mut self) {
         loop {
             let at = self.width_of_last();
@@ -95,14 +96,14 @@ impl Table {
         }
     }
 
-    /// The columns' widths; `None` when they don't fit.
+    /// The widths of the columns; `None` when they don't fit.
     fn widths(&self, room: usize) -> Option<Vec<usize>> {
         let count = self.rows.iter().map(|row| row.iter().map(|cell| cell.span).sum()).max().unwrap_or(0);
         let room = room.checked_sub(GAP * count.saturating_sub(1))?;
         let mut natural = vec![1; count];
         let mut least = vec![1; count];
-        // Narrow cells first: those that cover several columns add only what is missing.
-        let mut cells: Vec<(usize, &Cell)> = self.rows.iter().flat_map(|row| places(row)).collect();
+        // Cells of one column come first: those that cover several add only the width that is missing.
+        let mut cells: Vec<(usize, &Cell)> = self.rows.iter().flat_map(|row| cells_with_columns(row)).collect();
         cells.sort_by_key(|(_, cell)| cell.span);
         for (at, cell) in cells {
             let text = cell.text.text();
@@ -136,16 +137,16 @@ impl Table {
         out
     }
 
-    /// Each row as a list of its fields, named by the headings.
+    /// Sets each row as a list of its fields, named by the headings.
     fn records(&self, room: usize) -> Vec<Vec<Run>> {
         let heading = self.heading();
-        let names = |at: usize| heading.and_then(|row| places(row).find(|(place, _)| *place == at));
+        let names = |at: usize| heading.and_then(|row| cells_with_columns(row).find(|(place, _)| *place == at));
         let mut out: Vec<Vec<Run>> = Vec::new();
         for row in self.rows.iter().skip(usize::from(heading.is_some() && self.rows.len() > 1)) {
             if !out.is_empty() {
                 out.push(Vec::new());
             }
-            for (at, cell) in places(row).filter(|(_, cell)| !cell.text.runs.is_empty()) {
+            for (at, cell) in cells_with_columns(row).filter(|(_, cell)| !cell.text.runs.is_empty()) {
                 let mut runs = Vec::new();
                 if let Some((_, name)) = names(at).filter(|(_, name)| !std::ptr::eq(*name, cell)) {
                     runs.extend(name.text.runs.iter().cloned());
@@ -158,19 +159,19 @@ impl Table {
         out
     }
 
-    /// The first row, when all of it heads columns.
+    /// The first row, if all its cells head columns.
     fn heading(&self) -> Option<&Vec<Cell>> {
         self.rows.first().filter(|row| row.iter().all(|cell| cell.heads || cell.text.runs.is_empty()))
     }
 
-    /// Whether a column holds figures, which stand flush at their right.
+    /// Whether a column holds figures, which are aligned right.
     fn is_numeric(&self, column: usize) -> bool {
         let skip = usize::from(self.heading().is_some());
         let mut cells = self
             .rows
             .iter()
             .skip(skip)
-            .flat_map(|row| places(row))
+            .flat_map(|row| cells_with_columns(row))
             .filter(|(at, cell)| *at == column && cell.span == 1 && !cell.text.runs.is_empty());
         let mut any = false;
         cells.all(|(_, cell)| {
@@ -180,7 +181,7 @@ impl Table {
     }
 }
 
-/// Columns shrunk into a room: short ones stay as they are, long ones share what is left alike.
+/// Shrinks columns to fit `room`: short ones keep their width, long ones share the rest equally.
 fn shrunk(natural: &[usize], least: &[usize], room: usize) -> Vec<usize> {
     let mut widths = vec![0; natural.len()];
     let mut open: Vec<usize> = (0..natural.len()).collect();
@@ -193,7 +194,7 @@ fn shrunk(natural: &[usize], least: &[usize], room: usize) -> Vec<usize> {
                 Some((at, width))
             })
         };
-        // Those that need more than their share come first: they leave the others less.
+        // Columns that need more than their share come first, since they leave less for the others.
         let needy = find(&|_, least| Some(least).filter(|least| *least > share));
         let Some((at, width)) = needy.or_else(|| find(&|natural, _| Some(natural).filter(|natural| *natural <= share)))
         else {
@@ -214,8 +215,8 @@ fn shrunk(natural: &[usize], least: &[usize], room: usize) -> Vec<usize> {
     widths
 }
 
-/// The cells of a row with the column that each begins in.
-fn places(row: &[Cell]) -> impl Iterator<Item = (usize, &Cell)> {
+/// The cells of a row, each with the column that it begins in.
+fn cells_with_columns(row: &[Cell]) -> impl Iterator<Item = (usize, &Cell)> {
     row.iter().scan(0, |next, cell| {
         let at = *next;
         *next += cell.span;
@@ -223,26 +224,27 @@ fn places(row: &[Cell]) -> impl Iterator<Item = (usize, &Cell)> {
     })
 }
 
-/// Columns of the screen that a cell covers.
-fn covered_columns(widths: &[usize], at: usize, span: usize) -> usize {
+/// The width of a cell, in columns of the screen.
+fn cell_width(widths: &[usize], at: usize, span: usize) -> usize {
     let covered = widths.get(at..(at + span).min(widths.len())).unwrap_or_default();
     covered.iter().sum::<usize>() + GAP * covered.len().saturating_sub(1)
 }
 
-/// Makes the columns that a cell covers wide enough for it.
+/// Widens the columns that a cell covers until it fits.
 fn widen(widths: &mut [usize], at: usize, span: usize, wanted: usize) {
-    let has = covered_columns(widths, at, span);
+    let has = cell_width(widths, at, span);
     let end = (at + span).min(widths.len());
     if let Some(last) = end.checked_sub(1).and_then(|last| widths.get_mut(last)) {
         *last += wanted.saturating_sub(has);
     }
 }
 
+/// Sets a row in lines.
 fn grid_row(row: &[Cell], widths: &[usize], numeric: &[bool]) -> Vec<Vec<Run>> {
     let mut lines: Vec<Vec<Run>> = Vec::new();
     let mut left = 0;
-    for (at, cell) in places(row) {
-        let width = covered_columns(widths, at, cell.span);
+    for (at, cell) in cells_with_columns(row) {
+        let width = cell_width(widths, at, cell.span);
         let right = cell.span == 1 && numeric.get(at).copied().unwrap_or(false);
         for (y, runs) in wrapped(&cell.text.runs, width).into_iter().enumerate() {
             if lines.len() <= y {
@@ -252,7 +254,7 @@ fn grid_row(row: &[Cell], widths: &[usize], numeric: &[bool]) -> Vec<Vec<Run>> {
             let used: usize = line.iter().map(|run| columns(&run.text)).sum();
             let own: usize = runs.iter().map(|run| columns(&run.text)).sum();
             let start = left + if right { width.saturating_sub(own) } else { 0 };
-            line.push(Run { text: " ".repeat(start.saturating_sub(used)), face: InlineStyle::default() });
+            line.push(Run { text: " ".repeat(start.saturating_sub(used)), style: InlineStyle::default() });
             line.extend(runs);
         }
         left += width + GAP;
@@ -260,36 +262,36 @@ fn grid_row(row: &[Cell], widths: &[usize], numeric: &[bool]) -> Vec<Vec<Run>> {
     lines
 }
 
-/// Runs in lines of so many columns.
+/// Breaks runs into lines of at most `width` columns.
 fn wrapped(runs: &[Run], width: usize) -> Vec<Vec<Run>> {
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
     let mut split_runs = SplitRuns::of(runs);
-    line_breaks(&text, width, None).iter().map(|cut: &LineBreak| split_runs.take(cut)).collect()
+    line_breaks(&text, width, None).iter().map(|line_break: &LineBreak| split_runs.line(line_break)).collect()
 }
 
-/// A field of a record; its second and later lines stand further in.
+/// Sets a field of a record; its further lines are indented.
 fn hanging(runs: &[Run], room: usize, out: &mut Vec<Vec<Run>>) {
     let indent = if room > FIELD * 4 { FIELD } else { 0 };
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
     let first = line_breaks(&text, room, None).into_iter().next();
     let Some(first) = first else { return };
     let mut split_runs = SplitRuns::of(runs);
-    out.push(split_runs.take(&first));
+    out.push(split_runs.line(&first));
     let start = text.get(first.range.end..).map_or(text.len(), |rest| text.len() - rest.trim_start().len());
     let rest = text.get(start..).unwrap_or_default();
-    for cut in line_breaks(rest, room - indent, None) {
-        let range = cut.range.start + start..cut.range.end + start;
-        let mut line = vec![Run { text: " ".repeat(indent), face: InlineStyle::default() }];
-        line.extend(split_runs.take(&LineBreak { range, hyphen: cut.hyphen }));
+    for line_break in line_breaks(rest, room - indent, None) {
+        let range = line_break.range.start + start..line_break.range.end + start;
+        let mut line = vec![Run { text: " ".repeat(indent), style: InlineStyle::default() }];
+        line.extend(split_runs.line(&LineBreak { range, hyphen: line_break.hyphen }));
         out.push(line);
     }
 }
 
 fn faint(text: String) -> Run {
-    Run { text, face: InlineStyle::default().with(TextStyle::FAINT) }
+    Run { text, style: InlineStyle::default().with(TextStyle::FAINT) }
 }
 
-/// A number, with what is written around numbers.
+/// Whether the text is a number, perhaps with a sign, a unit or separators.
 fn is_figure(text: &str) -> bool {
     let text = text.trim();
     text.chars().any(|c| c.is_ascii_digit())
@@ -301,7 +303,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_columns_give_way_to_short_ones() {
+    fn long_columns_shrink_before_short_ones() {
         for (natural, least, room, expected) in [
             (vec![10, 50, 20], vec![5, 9, 8], 60, vec![10, 30, 20]),
             (vec![50, 50], vec![5, 5], 41, vec![21, 20]),

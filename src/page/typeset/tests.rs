@@ -1,6 +1,7 @@
-//! What holds for every set text, beyond how the snippets in `tests/page.rs` look.
+//! Tests what holds for all set texts; `tests/page.rs` tests the looks of snippets.
 
 use super::*;
+use crate::domain::Line;
 
 fn text(html: &str, width: usize) -> String {
     let document = render(html, Some("https://a.example/"), &RenderOptions::new(width));
@@ -26,9 +27,9 @@ fn pictures_are_shown_where_there_is_nothing_else() {
 }
 
 #[test]
-fn bare_text_wraps_when_setting_gives_up() {
-    let story = parse("<p>one two three</p><p>supercalifragilistic</p>", None);
-    let lines: Vec<String> = wrapped(&story, 9).lines.iter().map(Line::text).collect();
+fn unstyled_text_is_wrapped_when_the_typesetter_fails() {
+    let rich_text = parse("<p>one two three</p><p>supercalifragilistic</p>", None);
+    let lines: Vec<String> = wrapped_text_of(&rich_text, 9).lines.iter().map(Line::text).collect();
     assert_eq!(lines, ["one two", "three", "", "supercali", "fragilist", "ic"]);
 }
 

@@ -1,7 +1,7 @@
-//! Where a paragraph is cut into lines: by Unicode's rules (UAX #14), measured in columns of a terminal.
+//! Breaks a paragraph into lines by Unicode's rules (UAX #14), measured in columns of a terminal.
 //!
-//! Lines are filled one after the other. What has no place to break is broken at a syllable, at a no-break space, and
-//! at last between two graphemes: nothing is ever cut off.
+//! Lines are filled one after the other. A word that is wider than a line is broken at a syllable, at a no-break space,
+//! or else between two graphemes: no text is cut off.
 
 use std::ops::Range;
 
@@ -10,22 +10,22 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Shorter words are not divided.
+/// Characters of the shortest word that is hyphenated.
 const MIN_WORD: usize = 6;
 
-/// A line: bytes of the text, and whether a word goes on in the next one.
+/// A line: its bytes in the text, and whether it ends in a hyphen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LineBreak {
     pub(super) range: Range<usize>,
     pub(super) hyphen: bool,
 }
 
-/// Columns that a terminal gives to `text`, placing it grapheme by grapheme.
+/// Columns that `text` takes in a terminal, grapheme by grapheme.
 pub(super) fn columns(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
 }
 
-/// Columns of the widest part of `text` that has no place to break.
+/// Columns of the widest part of `text` without a break opportunity.
 pub(super) fn longest_word(text: &str) -> usize {
     let mut from = 0;
     let mut widest = 0;
@@ -37,7 +37,7 @@ pub(super) fn longest_word(text: &str) -> usize {
     widest
 }
 
-/// The lines of `text` in a room of so many columns. A line end in the text ends a line.
+/// Breaks `text` into lines of at most `room` columns. A line end in the text ends a line.
 pub(super) fn line_breaks(text: &str, room: usize, language: Option<Lang>) -> Vec<LineBreak> {
     let mut filler = Filler { text, room: room.max(1), language, lines: Vec::new(), line: None };
     let mut from = 0;
@@ -59,13 +59,15 @@ pub(super) fn line_breaks(text: &str, room: usize, language: Option<Lang>) -> Ve
 #[derive(Debug, Clone, Copy)]
 struct Open {
     start: usize,
-    /// Behind its last visible character.
+    /// The end of its last visible character.
     end: usize,
+    /// Columns up to that end.
     used: usize,
-    /// Columns of white space behind that.
+    /// Columns of white space after it.
     space: usize,
 }
 
+/// Fills one line after the other.
 struct Filler<'a> {
     text: &'a str,
     room: usize,
@@ -75,20 +77,20 @@ struct Filler<'a> {
 }
 
 impl Filler<'_> {
-    /// Adds what stands between two places to break: visible characters, then white space.
+    /// Adds the text between two break opportunities: visible characters, then white space.
     fn add(&mut self, from: usize, segment: &str) {
         let content = segment.trim_end();
         let width = columns(content);
-        let behind = columns(segment.trim_end_matches('\n')).saturating_sub(width);
+        let white = columns(segment.trim_end_matches('\n')).saturating_sub(width);
         let end = from + content.len();
         if let Some(line) = &mut self.line {
             if line.used + line.space + width <= self.room {
                 if width > 0 {
                     line.used += line.space + width;
                     line.end = end;
-                    line.space = behind;
+                    line.space = white;
                 } else {
-                    line.space += behind;
+                    line.space += white;
                 }
                 return;
             }
@@ -97,19 +99,19 @@ impl Filler<'_> {
                 self.hyphenate(from, part);
                 return self.add(from + part, segment.get(part..).unwrap_or_default());
             }
-            // White space alone is no line.
+            // White space alone makes no line.
             if line.used > 0 {
                 self.end(from);
             }
         }
         if width <= self.room {
-            self.line = Some(Open { start: from, end, used: width, space: behind });
+            self.line = Some(Open { start: from, end, used: width, space: white });
         } else {
-            self.break_up(from, content, behind);
+            self.break_up(from, content, white);
         }
     }
 
-    /// Bytes of `word` that fit behind the line with a hyphen.
+    /// Bytes of `word` that still fit on the line, with a hyphen.
     fn syllables(&self, word: &str) -> Option<usize> {
         let (language, line) = (self.language?, self.line?);
         let room = self.room.checked_sub(line.used + line.space + 1)?;
@@ -138,16 +140,16 @@ impl Filler<'_> {
         }
     }
 
-    /// Cuts what is longer than a line and has no place to break.
-    fn break_up(&mut self, from: usize, content: &str, behind: usize) {
+    /// Breaks text that is wider than a line and has no break opportunity.
+    fn break_up(&mut self, from: usize, content: &str, white: usize) {
         let (mut start, mut used) = (from, 0);
-        // Behind the last no-break space of the line, and the columns before that.
-        let mut gentle: Option<(usize, usize)> = None;
+        // The end of the last no-break space of the line, and the columns up to there.
+        let mut after_space: Option<(usize, usize)> = None;
         let mut at = from;
         for grapheme in content.graphemes(true) {
             let width = grapheme.width();
             while used > 0 && used + width > self.room {
-                let (cut, before) = gentle.take().unwrap_or((at, used));
+                let (cut, before) = after_space.take().unwrap_or((at, used));
                 let range = trimmed(self.text, start..cut);
                 if !range.is_empty() {
                     self.lines.push(LineBreak { range, hyphen: false });
@@ -158,20 +160,20 @@ impl Filler<'_> {
             at += grapheme.len();
             used += width;
             if grapheme.chars().all(char::is_whitespace) {
-                gentle = Some((at, used));
+                after_space = Some((at, used));
             }
         }
-        self.line = Some(Open { start, end: at, used, space: behind });
+        self.line = Some(Open { start, end: at, used, space: white });
     }
 
-    /// Ends the line; what follows begins at `next`.
+    /// Ends the line; the next one begins at `next`.
     fn end(&mut self, next: usize) {
         let line = self.line.take().unwrap_or(Open { start: next, end: next, used: 0, space: 0 });
         self.lines.push(LineBreak { range: trimmed(self.text, line.start..line.end), hyphen: false });
     }
 }
 
-/// Without white space at its end.
+/// Shortens a range by the white space at its end.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let len = text.get(range.clone()).unwrap_or_default().trim_end().len();
     range.start..range.start + len
@@ -182,7 +184,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &str, room: usize, language: Option<Lang>) -> Vec<String> {
-        let line = |cut: LineBreak| format!("{}{}", &text[cut.range], if cut.hyphen { "-" } else { "" });
+        let line = |line: LineBreak| format!("{}{}", &text[line.range], if line.hyphen { "-" } else { "" });
         line_breaks(text, room, language).into_iter().map(line).collect()
     }
 
@@ -207,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_divided_only_when_asked() {
+    fn words_are_hyphenated_only_on_request() {
         let text = "an extensive, hyphenation";
         assert_eq!(lines(text, 10, None), ["an", "extensive,", "hyphenatio", "n"]);
         assert_eq!(lines(text, 10, Some(Lang::English)), ["an exten-", "sive, hy-", "phenation"]);
@@ -218,10 +220,10 @@ mod tests {
         fn nothing_is_lost_and_nothing_is_too_wide(text in "[a-z\u{a0}é日🇩🇪👍🏽\\- \n]{0,80}", room in 1usize..30, hyphenation: bool) {
             let line_breaks = line_breaks(&text, room, hyphenation.then_some(Lang::English));
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            let joined: String = line_breaks.iter().map(|cut| &text[cut.range.clone()]).collect();
+            let joined: String = line_breaks.iter().map(|line| &text[line.range.clone()]).collect();
             proptest::prop_assert_eq!(letters(&joined), letters(&text));
-            for cut in line_breaks {
-                let wide = columns(&text[cut.range]) + usize::from(cut.hyphen);
+            for line in line_breaks {
+                let wide = columns(&text[line.range]) + usize::from(line.hyphen);
                 proptest::prop_assert!(wide <= room.max(3));
             }
         }

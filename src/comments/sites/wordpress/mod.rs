@@ -67,7 +67,7 @@ impl Batch {
 
 /// A name from HTML, entities resolved.
 fn name(raw: &str) -> Option<Text> {
-    let plain = if raw.contains(['&', '<']) { crate::page::plain(raw) } else { raw.to_owned() };
+    let plain = if raw.contains(['&', '<']) { crate::page::one_line(raw) } else { raw.to_owned() };
     Text::line(&plain).non_empty()
 }
 

@@ -1,96 +1,106 @@
-//! Reads a story from its beginning to its end and sets block after block, one below the other.
+//! Reads rich text from beginning to end and sets one block below the other.
 //!
-//! The lines themselves are made in `emit`: cut in `wrap`, with what stands before them from `prefix`. Tables and code
-//! have files of their own.
+//! `emit` makes the lines of blocks, `pictures` gives pictures their rows. Tables and code are left to `table` and
+//! `code`.
 
 mod emit;
+mod pictures;
 
 use crate::domain::{Document, TextStyle};
-use crate::page::rich_text::{RichText, Tag, TextEvent, image_label};
+use crate::page::rich_text::{RichText, Tag, TextEvent};
 use crate::page::typeset::RenderOptions;
+use crate::page::typeset::flow::pictures::Pictures;
 use crate::page::typeset::inline::{Inline, InlineStyle, Run};
 use crate::page::typeset::prefix::Prefixes;
 use crate::page::typeset::table::Table;
 
-/// A thematic break, as printers set it.
+/// A thematic break.
 const RULE: &str = "* * *";
-/// Before the items of lists, by depth.
+/// The bullets of lists, by depth.
 const BULLETS: [&str; 3] = ["• ", "◦ ", "▪ "];
-/// Columns that a definition stands further in, and with less room than `NARROW`.
+/// Columns by which a definition is indented, at the usual widths and below `NARROW`.
 const INDENT: (usize, usize) = (4, 2);
+/// Columns below which indentation is saved.
 const NARROW: usize = 30;
 
-/// Bytes of code that are coloured in one text: grammars take their time with what was made to be slow.
+/// Bytes of code that are coloured in one text, since a hostile text could make the grammars slow.
 const MAX_COLOURED: usize = 160 << 10;
 
-/// The list around this place.
+/// A list around this place.
 #[derive(Debug, Default)]
 struct List {
-    /// The number of the next item, and the columns of the longest.
+    /// The number of the next item, and the digits of the longest number.
     number: Option<(i64, usize)>,
-    /// Whether blank lines stand inside its items, and so between them too.
+    /// Whether blank lines stand inside its items; then they stand between items too.
     loose: bool,
 }
 
+/// The state between two events.
 pub(super) struct Flow<'a> {
-    look: &'a RenderOptions,
-    story: &'a RichText,
+    options: &'a RenderOptions,
+    rich_text: &'a RichText,
     out: Document,
     inline: Inline,
-    faces: Vec<InlineStyle>,
+    /// Pictures that share the paragraph being collected.
+    pictures: Pictures,
+    /// Whether the last event was one of them.
+    is_after_picture: bool,
+    styles: Vec<InlineStyle>,
     prefixes: Prefixes,
     lists: Vec<List>,
     table: Option<Table>,
-    heading: bool,
+    is_in_heading: bool,
+    /// The language of the preformatted text around this place; empty if unknown.
     code: Option<String>,
-    /// Bytes of code that are still coloured.
-    colours: usize,
-    /// References to these lead to the next block.
-    waiting: Vec<usize>,
-    /// A blank line comes before what comes next.
+    /// Bytes of code that may still be coloured.
+    colour_budget: usize,
+    /// Anchors that lead to the next block.
+    anchors: Vec<usize>,
+    /// Whether a blank line stands before the next block.
     gap: bool,
 }
 
-/// The story set in lines.
-pub(super) fn flow(story: &RichText, look: &RenderOptions) -> Document {
+/// Sets rich text in lines.
+pub(super) fn flow(rich_text: &RichText, options: &RenderOptions) -> Document {
     let mut flow = Flow {
-        look,
-        story,
+        options,
+        rich_text,
         out: Document::default(),
         inline: Inline::default(),
-        faces: Vec::new(),
-        prefixes: Prefixes::new(look.width),
+        pictures: Pictures::default(),
+        is_after_picture: false,
+        styles: Vec::new(),
+        prefixes: Prefixes::new(options.width),
         lists: Vec::new(),
         table: None,
-        heading: false,
+        is_in_heading: false,
         code: None,
-        colours: MAX_COLOURED,
-        waiting: Vec::new(),
+        colour_budget: MAX_COLOURED,
+        anchors: Vec::new(),
         gap: false,
     };
-    for (at, piece) in story.pieces.iter().enumerate() {
-        flow.piece(at, piece);
+    for (at, event) in rich_text.events.iter().enumerate() {
+        flow.event(at, event);
     }
     flow.paragraph();
-    flow.out.links.clone_from(&story.links);
+    flow.out.links.clone_from(&rich_text.links);
     flow.out
 }
 
 impl Flow<'_> {
-    fn piece(&mut self, at: usize, piece: &TextEvent) {
-        let face = self.face();
-        match piece {
+    fn event(&mut self, at: usize, event: &TextEvent) {
+        let style = self.style();
+        let is_after_picture = std::mem::take(&mut self.is_after_picture);
+        match event {
             TextEvent::Open(tag) => self.open(at, *tag),
             TextEvent::Close(tag) => self.close(*tag),
-            TextEvent::Text(text) if self.code.is_some() => self.inline.verbatim(text, face),
-            TextEvent::Text(text) => self.inline.text(text, face),
-            TextEvent::Number(index) if self.look.numbers => {
-                self.inline.glue(&format!("[{}]", index + 1), face.with(TextStyle::FAINT));
-            }
-            TextEvent::Image { alt, src } => self.image(alt, src.as_deref()),
-            TextEvent::Label(label) => self.inline.text(label, face.with(TextStyle::FAINT)),
-            TextEvent::Break if self.code.is_some() => self.inline.verbatim("\n", face),
-            TextEvent::Break => self.inline.line_end(),
+            TextEvent::Text(text) if self.code.is_some() => self.inline.verbatim(text, style),
+            TextEvent::Text(text) => self.inline.text(text, style),
+            TextEvent::Number(index) if self.options.numbers => self.number(*index, is_after_picture),
+            TextEvent::Image { alt, src, is_icon } => self.image(alt, src.as_deref(), *is_icon),
+            TextEvent::Label(label) => self.inline.text(label, style.with(TextStyle::FAINT)),
+            TextEvent::Break if self.code.is_some() => self.inline.verbatim("\n", style),
+            TextEvent::Break => self.line_end(),
             TextEvent::Rule => self.rule(),
             TextEvent::Gap => self.block(true),
             TextEvent::Anchor(index) => self.inline.anchor(*index),
@@ -99,24 +109,24 @@ impl Flow<'_> {
         }
     }
 
-    fn face(&self) -> InlineStyle {
-        self.faces.last().copied().unwrap_or_default()
+    fn style(&self) -> InlineStyle {
+        self.styles.last().copied().unwrap_or_default()
     }
 
     fn open(&mut self, at: usize, tag: Tag) {
-        let face = self.face();
-        self.faces.push(match tag {
-            Tag::Strong | Tag::Term | Tag::Cell { heads: true, .. } => face.with(TextStyle::STRONG),
-            Tag::Emphasis => face.with(TextStyle::EMPHASIS),
-            Tag::Strike => face.with(TextStyle::STRIKE),
-            Tag::Code | Tag::Preformatted => face.with(TextStyle::CODE),
-            Tag::Heading(1..=3) => face.with(TextStyle::HEADING | TextStyle::STRONG),
-            Tag::Heading(_) => face.with(TextStyle::HEADING | TextStyle::EMPHASIS),
-            Tag::Quote => face.with(TextStyle::QUOTE),
-            Tag::Caption => face.with(TextStyle::FAINT),
-            Tag::Link(index) => InlineStyle { link: Some(index), ..face },
-            Tag::Jump(index) => InlineStyle { jump: Some(index), ..face },
-            _ => face,
+        let style = self.style();
+        self.styles.push(match tag {
+            Tag::Strong | Tag::Term | Tag::Cell { heads: true, .. } => style.with(TextStyle::STRONG),
+            Tag::Emphasis => style.with(TextStyle::EMPHASIS),
+            Tag::Strike => style.with(TextStyle::STRIKE),
+            Tag::Code | Tag::Preformatted => style.with(TextStyle::CODE),
+            Tag::Heading(1..=3) => style.with(TextStyle::HEADING | TextStyle::STRONG),
+            Tag::Heading(_) => style.with(TextStyle::HEADING | TextStyle::EMPHASIS),
+            Tag::Quote => style.with(TextStyle::QUOTE),
+            Tag::Caption => style.with(TextStyle::FAINT),
+            Tag::Link(index) => InlineStyle { link: Some(index), ..style },
+            Tag::Jump(index) => InlineStyle { jump: Some(index), ..style },
+            _ => style,
         });
         if tag.is_inline() {
             return;
@@ -133,7 +143,7 @@ impl Flow<'_> {
             _ => self.paragraph(),
         }
         match tag {
-            Tag::Heading(_) => self.heading = true,
+            Tag::Heading(_) => self.is_in_heading = true,
             Tag::Quote => self.prefixes.quote(),
             Tag::Preformatted => self.code = Some(String::new()),
             Tag::Table => self.table = Some(Table::default()),
@@ -141,15 +151,15 @@ impl Flow<'_> {
             Tag::Ordered(start) => self.open_ordered(at, start),
             Tag::Item => self.open_item(),
             Tag::Definition => {
-                // An empty marker: what comes first in a definition stands close to its term.
-                self.prefixes.item(" ".repeat(if self.look.width < NARROW { INDENT.1 } else { INDENT.0 }));
+                // As an item with an empty marker, so that no blank line parts the definition from its term.
+                self.prefixes.item(" ".repeat(if self.options.width < NARROW { INDENT.1 } else { INDENT.0 }));
             }
             _ => {}
         }
     }
 
     fn close(&mut self, tag: Tag) {
-        self.faces.pop();
+        self.styles.pop();
         if tag.is_inline() {
             return;
         }
@@ -164,7 +174,7 @@ impl Flow<'_> {
             _ => self.paragraph(),
         }
         match tag {
-            Tag::Heading(_) => self.heading = false,
+            Tag::Heading(_) => self.is_in_heading = false,
             Tag::Quote | Tag::Definition => self.prefixes.pop(),
             Tag::Item => {
                 self.prefixes.pop();
@@ -182,12 +192,12 @@ impl Flow<'_> {
         }
     }
 
-    /// Numbers stand flush at their points: the longest of the list gives the room.
+    /// Opens a numbered list. Numbers are aligned right, so the longest one of the list is found first.
     fn open_ordered(&mut self, at: usize, start: i64) {
         let mut depth = 0_usize;
         let mut items = 0_i64;
-        for piece in self.story.pieces.iter().skip(at + 1) {
-            match piece {
+        for event in self.rich_text.events.iter().skip(at + 1) {
+            match event {
                 TextEvent::Open(Tag::List | Tag::Ordered(_)) => depth += 1,
                 TextEvent::Close(Tag::List | Tag::Ordered(_)) if depth == 0 => break,
                 TextEvent::Close(Tag::List | Tag::Ordered(_)) => depth -= 1,
@@ -222,12 +232,12 @@ impl Flow<'_> {
                     table.open_row();
                 }
             }
-            // What stood between cells belongs to none: it begins the next.
+            // Text between two cells belongs to the next cell.
             Tag::Cell { .. } => {}
             Tag::Item => {
                 self.inline.fresh_line();
-                let face = self.face();
-                self.inline.text(BULLETS[0], face.with(TextStyle::FAINT));
+                let style = self.style();
+                self.inline.text(BULLETS[0], style.with(TextStyle::FAINT));
             }
             _ => self.inline.fresh_line(),
         }
@@ -237,14 +247,14 @@ impl Flow<'_> {
         let Some(table) = &mut self.table else { return };
         match tag {
             Tag::Cell { span, heads } => {
-                let text = self.inline.take().unwrap_or_default();
-                self.waiting.extend(text.anchors.iter().map(|(index, _)| *index));
+                let text = self.inline.finish().unwrap_or_default();
+                self.anchors.extend(text.anchors.iter().map(|(index, _)| *index));
                 table.cell(text, span, heads);
             }
             Tag::Table => {
                 let room = self.room();
                 let mut lines = self.table.take().map(|table| table.set(room)).unwrap_or_default();
-                // Cells of no-break spaces alone are blank lines, which stand between what is to be read.
+                // Cells of no-break spaces make blank lines: one is kept between lines of text, none at the ends.
                 let is_blank = |line: &Vec<Run>| line.iter().all(|run| run.text.trim().is_empty());
                 lines.dedup_by(|next, line| is_blank(next) && is_blank(line));
                 lines.drain(..usize::from(lines.first().is_some_and(is_blank)));
@@ -262,14 +272,6 @@ impl Flow<'_> {
         }
     }
 
-    fn image(&mut self, alt: &str, src: Option<&str>) {
-        if self.inline.is_picture() && self.table.is_none() && self.code.is_none() {
-            self.paragraph();
-        }
-        let face = self.face().with(TextStyle::FAINT);
-        self.inline.picture(&image_label(alt), src, face);
-    }
-
     fn rule(&mut self) {
         if self.table.is_some() {
             return self.inline.fresh_line();
@@ -282,7 +284,7 @@ impl Flow<'_> {
         if room >= RULE.len() {
             let text = format!("{}{RULE}", " ".repeat((room - RULE.len()) / 2));
             self.begin_block();
-            self.line(vec![Run { text, face: InlineStyle::default().with(TextStyle::FAINT) }], false);
+            self.line(vec![Run { text, style: InlineStyle::default().with(TextStyle::FAINT) }], false);
         }
         self.block(true);
     }
