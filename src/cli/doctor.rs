@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::bail;
 
 use super::out::Out;
+use crate::domain::pluralize;
 use crate::runtime::Library;
 use crate::settings::{Paths, Settings};
 
@@ -15,15 +16,17 @@ const SPEECH: &[&str] = &["espeak-ng", "piper", "spd-say", "say", "mpv", "ffplay
 pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {
     let paths = Paths::find(config_dir)?;
     out.line(&format!("config    {}", paths.config.display()))?;
-    let mut troubles = 0;
+    let mut problems = 0;
     let settings = match Settings::load(config_dir) {
         Ok(settings) => {
             out.line("          config.toml, keymap.toml and the theme are fine")?;
             Some(settings)
         }
         Err(error) => {
-            troubles += 1;
-            out.line(&format!("        ! {error}"))?;
+            for line in error.lines() {
+                problems += 1;
+                out.line(&format!("        ! {line}"))?;
+            }
             None
         }
     };
@@ -32,7 +35,7 @@ pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()
     match Library::open(settings.as_ref().map_or(&paths, |settings| &settings.paths)) {
         Ok(library) => feeds(&library, out)?,
         Err(error) => {
-            troubles += 1;
+            problems += 1;
             out.line(&format!("        ! {error}"))?;
         }
     }
@@ -40,9 +43,9 @@ pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()
     let speech: Vec<&str> = SPEECH.iter().copied().filter(|name| is_installed(name)).collect();
     let speech = if speech.is_empty() { "none found".to_owned() } else { speech.join(", ") };
     out.line(&format!("speech    {speech}"))?;
-    if troubles > 0 {
+    if problems > 0 {
         out.finish()?;
-        bail!("{troubles} things need mending; each is named above");
+        bail!("{} found (see above)", pluralize(problems, "problem"));
     }
     Ok(())
 }

@@ -33,8 +33,9 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::Parser;
 
+use crate::domain::ClockFormat;
 use crate::runtime::{self, Library};
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 use args::{Arguments, Command};
 use out::Out;
 
@@ -55,7 +56,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            out::complain(&format!("{error:#}"));
+            match error.downcast_ref::<SettingsError>() {
+                Some(error) => error.lines().for_each(|line| out::complain(&line)),
+                None => out::complain(&format!("{error:#}")),
+            }
             // A query that can't be read is wrong usage, as a wrong option is.
             if error.is::<crate::domain::query::QueryError>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
@@ -120,6 +124,11 @@ struct App {
 }
 
 impl App {
+    /// Returns the way to format times for people.
+    fn clock(&self) -> ClockFormat {
+        self.settings.config.screen.clock_format()
+    }
+
     /// The reader.
     fn read(&self) -> anyhow::Result<()> {
         require_terminal()?;

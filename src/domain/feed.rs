@@ -92,6 +92,9 @@ pub struct Enclosure {
     pub media_type: Option<String>,
     /// Bytes as stated; zero means unknown and is `None`.
     pub length: Option<u64>,
+    /// Duration in seconds as stated, of audio and video.
+    #[serde(rename = "duration")]
+    pub seconds: Option<u32>,
 }
 
 /// Whether a folder is `path` or lies below it.

@@ -4,8 +4,10 @@
 //! `feeds`, `page` and `comments`.
 
 pub mod article;
+pub mod clock_format;
 pub mod comment;
 pub mod document;
+pub mod enclosure;
 pub mod encoding;
 pub mod feed;
 pub mod fold;
@@ -15,11 +17,13 @@ pub mod query;
 pub mod repeats;
 pub mod reply;
 pub mod site;
+pub mod suggest;
 pub mod text;
 pub mod thread;
 pub mod triage;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, KeptPage};
+pub use clock_format::ClockFormat;
 pub use comment::{Comment, CommentBody, CommentRef, CommentStatus, LoadedThread, Moderation, ThreadSummary, Votes};
 pub use document::{Document, Line, Picture, Span, TextStyle};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};

@@ -105,7 +105,7 @@ fn entry(model: model::Entry, ours: EntryExtension, family: Family) -> Entry {
             }
             list
         }),
-        enclosures: ours.enclosures,
+        enclosures: links::with_duration(ours.enclosures, ours.duration),
         guid: ours.guid,
     }
 }

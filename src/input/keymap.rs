@@ -1,79 +1,91 @@
-//! Which keys start which action where: the built-in table, and the user's laid over it.
+//! The keymap: which keys start which action in which context, from the defaults and the user's changes to them.
 //!
-//! `config/keymap.toml` is the default and its own reference. Reading files is left to `settings`.
-
-use std::collections::BTreeMap;
+//! `config/keymap.toml` holds the defaults and documents the format. `settings` reads the user's file.
 
 use thiserror::Error;
-use toml::Spanned;
+use toml::de::DeTable;
 
 use super::key::{Key, parse_keys};
 use super::{ACTIONS, Action, Context};
+use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
 
-/// The keymap that tidings comes with.
+/// The default keymap, as the text of `config/keymap.toml`.
 pub const DEFAULT_KEYMAP: &str = include_str!("../../config/keymap.toml");
 
-/// One line of a keymap.
+/// The value of a line that takes a key away.
+const UNBOUND: &str = "none";
+
+/// A sequence of keys that starts an action in one context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
-    /// Where it holds.
+    /// Context in which the keys are bound.
     pub context: Context,
-    /// The sequence.
+    /// Keys, pressed one after another.
     pub keys: Vec<Key>,
-    /// What it starts.
+    /// Action that they start.
     pub action: Action,
 }
 
-/// What a sequence of keys means so far.
+/// The result of looking up the keys pressed so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup {
-    /// It starts this.
+    /// The keys start this action.
     Action(Action),
-    /// More keys may follow.
+    /// The keys begin a longer sequence.
     Prefix,
-    /// Nothing.
+    /// The keys are not bound.
     Nothing,
 }
 
-/// All bindings, in the order of their file.
+/// All bindings: the defaults in the order of their file, then the user's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
 }
 
-/// A keymap that can't be read: which line and why.
+/// The error for a keymap that can't be read, with its line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("line {line}: {message}")]
 pub struct KeymapError {
-    /// Counted from 1.
+    /// Line in the file, counted from 1.
     pub line: usize,
-    /// What is wrong, with the words that would be right.
+    /// What is wrong, and which values are valid.
     pub message: String,
 }
 
-type Tables = BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<String>>>;
+/// One line of a keymap file.
+struct Line<'a> {
+    context: Context,
+    /// Keys and action as the user wrote them.
+    keys: &'a str,
+    action: &'a str,
+    /// Line in the file, counted from 1.
+    number: usize,
+}
 
 impl Keymap {
-    /// The built-in keys with `user`'s lines over them.
-    pub fn with_user(user: &str) -> Result<Self, KeymapError> {
+    /// Makes a keymap from the defaults and `user`, the text of the user's keymap file.
+    ///
+    /// The error has every problem of the file, in the order of its lines.
+    pub fn with_user(user: &str) -> Result<Self, Vec<KeymapError>> {
         let mut map = Self::default();
-        map.lay_over(DEFAULT_KEYMAP)?;
-        map.lay_over(user)?;
+        map.apply(DEFAULT_KEYMAP)?;
+        map.apply(user)?;
         Ok(map)
     }
 
-    /// Every binding.
+    /// Returns all bindings.
     #[must_use]
     pub fn bindings(&self) -> &[Binding] {
         &self.bindings
     }
 
-    /// What `keys` mean in `context`, or where its keys fall through to.
+    /// Looks up `keys` in `context`, then in the contexts above it.
     #[must_use]
     pub fn lookup(&self, context: Context, keys: &[Key]) -> Lookup {
-        let mut place = Some(context);
-        while let Some(here) = place {
+        let mut next = Some(context);
+        while let Some(here) = next {
             let mut prefix = false;
             for binding in self.bindings.iter().filter(|binding| binding.context == here) {
                 if binding.keys == keys {
@@ -84,91 +96,123 @@ impl Keymap {
             if prefix {
                 return Lookup::Prefix;
             }
-            place = here.parent();
+            next = here.parent();
         }
         Lookup::Nothing
     }
 
-    /// The sequences that start `action` in `context`, nearest table first; those hidden by a nearer table
-    /// are left out.
+    /// Lists the sequences that start `action` in `context`, nearest context first.
+    ///
+    /// Leaves out a sequence that a nearer context binds to another action.
     #[must_use]
     pub fn keys_for(&self, context: Context, action: Action) -> Vec<&[Key]> {
         let mut found = Vec::new();
-        let mut place = Some(context);
-        while let Some(here) = place {
+        let mut next = Some(context);
+        while let Some(here) = next {
             for binding in self.bindings.iter().filter(|b| b.context == here && b.action == action) {
                 if self.lookup(context, &binding.keys) == Lookup::Action(action) {
                     found.push(binding.keys.as_slice());
                 }
             }
-            place = here.parent();
+            next = here.parent();
         }
         found
     }
 
-    fn lay_over(&mut self, text: &str) -> Result<(), KeymapError> {
-        let tables: Tables = toml::from_str(text).map_err(|error| KeymapError {
+    /// Adds the bindings of `text`, a keymap file, and replaces those with the same context and keys.
+    fn apply(&mut self, text: &str) -> Result<(), Vec<KeymapError>> {
+        let (tables, errors) = DeTable::parse_recoverable(text);
+        let syntax = |error: &toml::de::Error| KeymapError {
             line: error.span().map_or(1, |span| line_of(text, span.start)),
             message: error.message().to_owned(),
+        };
+        let mut problems: Vec<KeymapError> = errors.iter().map(syntax).collect();
+        if problems.is_empty() {
+            let lines = lines(text, tables.get_ref(), &mut problems);
+            problems.extend(lines.iter().filter_map(|line| self.apply_line(line).err()));
+            // Checked once all lines are in: a file may first bind a prefix and then unbind the sequences after it.
+            problems.extend(lines.iter().filter_map(|line| self.refuse_hiding(line).err()));
+        }
+        problems.sort_by_key(|problem| problem.line);
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+
+    fn apply_line(&mut self, line: &Line<'_>) -> Result<(), KeymapError> {
+        let sequence = parse_keys(line.keys).map_err(|error| line.error(&error.to_string()))?;
+        if let Some(key) = sequence.iter().find(|key| line.context == Context::Writing && key.typed().is_some()) {
+            return Err(line.error(&format!("{key} types a character there; use keys with ctrl- or alt-, or f1 to f12")));
+        }
+        self.bindings.retain(|binding| binding.context != line.context || binding.keys != sequence);
+        if line.action == UNBOUND {
+            return Ok(());
+        }
+        let action = Action::from_id(line.action).ok_or_else(|| {
+            let known: Vec<&str> = [UNBOUND].into_iter().chain(ACTIONS.iter().map(|spec| spec.id)).collect();
+            line.error(&format!("unknown action; {}", hint(line.action, &known)))
         })?;
-        // The order of a file is the order of its keys in footer and help.
-        let mut lines: Vec<_> = tables
-            .iter()
-            .flat_map(|(place, lines)| lines.iter().map(move |(keys, action)| (place, keys, action)))
-            .collect();
-        lines.sort_by_key(|(_, keys, _)| keys.span().start);
-        for (place, keys, action) in lines {
-            let fail = |at: usize, message: String| KeymapError { line: line_of(text, at), message };
-            let context =
-                Context::ALL.into_iter().find(|context| context.id() == place.get_ref()).ok_or_else(|| {
-                    let known: Vec<&str> = Context::ALL.into_iter().map(Context::id).collect();
-                    fail(place.span().start, format!("[{}] is no place; write {}", place.get_ref(), known.join(", ")))
-                })?;
-            let sequence = parse_keys(keys.get_ref()).map_err(|e| fail(keys.span().start, e.to_string()))?;
-            if let Some(key) = sequence.iter().find(|key| context == Context::Writing && key.typed().is_some()) {
-                let message =
-                    format!("`{key}` types something in [writing]; write keys with ctrl- or alt-, or f1 to f12");
-                return Err(fail(keys.span().start, message));
-            }
-            self.bindings.retain(|binding| binding.context != context || binding.keys != sequence);
-            if action.get_ref() == "none" {
-                continue;
-            }
-            let action = Action::from_id(action.get_ref()).ok_or_else(|| {
-                let known: Vec<&str> = ACTIONS.iter().map(|spec| spec.id).collect();
-                fail(
-                    action.span().start,
-                    format!("`{}` is no action; write none or one of {}", action.get_ref(), known.join(", ")),
-                )
-            })?;
-            self.bindings.push(Binding { context, keys: sequence, action });
-        }
-        // A key that is also the beginning of a sequence would hide it; said for the file that brought them together.
-        for (place, keys, _) in tables.iter().flat_map(|(place, lines)| lines.iter().map(move |(k, a)| (place, k, a))) {
-            let sequence = parse_keys(keys.get_ref()).unwrap_or_default();
-            let here = |binding: &&Binding| binding.context.id() == place.get_ref();
-            let longer =
-                |binding: &&Binding| binding.keys.len() > sequence.len() && binding.keys.starts_with(&sequence);
-            let is_bound = self.bindings.iter().any(|binding| here(&binding) && binding.keys == sequence);
-            if let Some(hidden) = self.bindings.iter().find(|binding| is_bound && here(binding) && longer(binding)) {
-                let hidden: Vec<String> = hidden.keys.iter().map(ToString::to_string).collect();
-                return Err(KeymapError {
-                    line: line_of(text, keys.span().start),
-                    message: format!(
-                        "`{}` would hide `{}`; take that away first: \"{}\" = \"none\"",
-                        keys.get_ref(),
-                        hidden.join(" "),
-                        hidden.join(" ")
-                    ),
-                });
-            }
-        }
+        self.bindings.push(Binding { context: line.context, keys: sequence, action });
         Ok(())
     }
+
+    /// Refuses a binding whose keys begin a longer sequence of its context: the longer one could never be typed.
+    fn refuse_hiding(&self, line: &Line<'_>) -> Result<(), KeymapError> {
+        let sequence = parse_keys(line.keys).unwrap_or_default();
+        let mut here = self.bindings.iter().filter(|binding| binding.context == line.context);
+        if !here.clone().any(|binding| binding.keys == sequence) {
+            return Ok(());
+        }
+        let is_longer = |binding: &&Binding| binding.keys.len() > sequence.len() && binding.keys.starts_with(&sequence);
+        let Some(hidden) = here.find(is_longer) else { return Ok(()) };
+        let hidden: Vec<String> = hidden.keys.iter().map(ToString::to_string).collect();
+        let hidden = hidden.join(" ");
+        Err(line.error(&format!("these keys hide {hidden}; unbind it first with \"{hidden}\" = \"{UNBOUND}\"")))
+    }
+}
+
+impl Line<'_> {
+    fn error(&self, message: &str) -> KeymapError {
+        let Self { context, keys, action, number } = self;
+        KeymapError { line: *number, message: format!("[{}] \"{keys}\" = \"{action}\": {message}", context.id()) }
+    }
+}
+
+/// Lists the lines of a keymap file in its order; adds what is no line of a keymap to `problems`.
+fn lines<'a>(text: &str, tables: &'a DeTable<'_>, problems: &mut Vec<KeymapError>) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    for (section, value) in tables {
+        let line = line_of(text, section.span().start);
+        let id = section.get_ref();
+        let Some(table) = value.get_ref().as_table() else {
+            let message = format!("{id}: belongs to a section; write it below [global] or another section");
+            problems.push(KeymapError { line, message });
+            continue;
+        };
+        let Some(context) = Context::ALL.into_iter().find(|context| context.id() == id) else {
+            let known: Vec<&str> = Context::ALL.into_iter().map(Context::id).collect();
+            problems.push(KeymapError { line, message: format!("[{id}]: unknown section; {}", hint(id, &known)) });
+            continue;
+        };
+        for (keys, action) in table {
+            let number = line_of(text, keys.span().start);
+            let keys = keys.get_ref();
+            if let Some(action) = action.get_ref().as_str() {
+                lines.push(Line { context, keys, action, number });
+            } else {
+                let given = text.get(action.span()).unwrap_or_default();
+                let message = format!("[{id}] \"{keys}\" = {given}: must be an action in quotes, or \"{UNBOUND}\"");
+                problems.push(KeymapError { line: number, message });
+            }
+        }
+    }
+    // Footer and help list keys in the order of the file; the maps have sorted them.
+    lines.sort_by_key(|line| line.number);
+    lines
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn keys(text: &str) -> Vec<Key> {
@@ -176,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_table_wins_and_keys_fall_through() {
+    fn the_nearest_context_wins_and_other_keys_fall_through() {
         let map = Keymap::with_user("").unwrap();
         assert_eq!(map.lookup(Context::Comments, &keys("j")), Lookup::Action(Action::Down));
         assert_eq!(map.lookup(Context::Comments, &keys("z")), Lookup::Prefix);
@@ -187,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_line_replaces_or_takes_away() {
+    fn a_user_line_replaces_or_removes_a_binding() {
         let map = Keymap::with_user("[global]\n\"j\" = \"none\"\n\"x\" = \"down\"\n").unwrap();
         assert_eq!(map.lookup(Context::Feeds, &keys("j")), Lookup::Nothing);
         assert_eq!(map.lookup(Context::Feeds, &keys("x")), Lookup::Action(Action::Down));
@@ -195,23 +239,31 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_line_and_valid_words() {
+    fn errors_name_the_line_and_valid_values() {
         for (text, line, word) in [
-            ("[global]\n\"j\" = \"dwon\"\n", 2, "half-page-down"),
-            ("\n[globl]\n\"j\" = \"down\"\n", 2, "articles"),
+            ("[global]\n\"j\" = \"dwon\"\n", 2, "[global] \"j\" = \"dwon\": unknown action; did you mean down?"),
+            ("[global]\n\"j\" = \"dance\"\n", 2, "half-page-down"),
+            ("[global]\n\"j\" = 3\n", 2, "[global] \"j\" = 3: must be an action in quotes, or \"none\""),
+            ("\n[globl]\n\"j\" = \"down\"\n", 2, "[globl]: unknown section; did you mean global?"),
+            ("[sidebar]\n\"j\" = \"down\"\n", 1, "articles"),
+            ("j = \"down\"\n", 1, "j: belongs to a section"),
             ("[global]\n\n\"hyper-j\" = \"down\"\n", 3, "backtab"),
             ("[global\n", 1, ""),
             ("[comments]\n\"z\" = \"down\"\n", 2, "z a"),
-            ("[writing]\n\"ctrl-x s\" = \"end-writing\"\n", 2, "types something"),
+            ("[writing]\n\"ctrl-x s\" = \"end-writing\"\n", 2, "types a character"),
         ] {
-            let error = Keymap::with_user(text).unwrap_err();
+            let errors = Keymap::with_user(text).unwrap_err();
+            let [error] = errors.as_slice() else { panic!("{errors:?}") };
             assert_eq!(error.line, line, "{text}: {error}");
             assert!(error.message.contains(word), "{error}");
         }
+        let text = "[writing]\n\"x\" = \"undo\"\n[global]\n\"j\" = \"dwon\"\n\"k\" = 3\n[zoo]\n";
+        let lines: Vec<usize> = Keymap::with_user(text).unwrap_err().iter().map(|error| error.line).collect();
+        assert_eq!(lines, [2, 4, 5, 6], "all are reported");
     }
 
     #[test]
-    fn every_action_has_a_key_and_every_binding_means_something_there() {
+    fn every_action_has_a_key_and_every_binding_applies_in_its_context() {
         let map = Keymap::with_user("").unwrap();
         for spec in ACTIONS {
             assert!(map.bindings().iter().any(|b| b.action == spec.action), "{} has no key", spec.id);
@@ -225,8 +277,22 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_text_panics(text in "(\\[[a-z]{1,9}\\]\n)?(\"[ -~]{0,9}\" = \"[a-z-]{0,12}\"\n){0,4}") {
-            let _ = Keymap::with_user(&text);
+        fn any_file_is_usable_or_refused(
+            text in "(\\[[a-z]{1,9}\\]\n)?(\"[ -~]{0,9}\" = \"[a-z-]{0,12}\"\n){0,4}",
+        ) {
+            match Keymap::with_user(&text) {
+                // Every binding that was accepted can be looked up.
+                Ok(map) => for binding in map.bindings() {
+                    let found = map.lookup(binding.context, &binding.keys);
+                    prop_assert_eq!(found, Lookup::Action(binding.action), "{:?}", binding);
+                },
+                Err(errors) => {
+                    prop_assert!(!errors.is_empty());
+                    for error in errors {
+                        prop_assert!((1..=text.lines().count() + 1).contains(&error.line), "{}", error);
+                    }
+                }
+            }
         }
     }
 }

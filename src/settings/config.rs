@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 
+use chrono::{FixedOffset, Local, Offset};
 use serde::Deserialize;
 
 use super::SettingsError;
+use super::check::{check, parse_toml};
 use super::comments::CommentsConfig;
 use super::reply::ReplyConfig;
 use super::theme::AUTO;
+use crate::domain::Time;
+use crate::domain::clock_format::{ClockFormat, TimeFormat};
+use crate::domain::text::line_of;
 
 /// The settings that tidings comes with, and their reference.
 pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
@@ -157,6 +162,8 @@ pub enum PictureMode {
 pub struct Screen {
     /// The theme's name.
     pub theme: String,
+    /// How the hours of a day are counted.
+    pub time_format: TimeFormat,
     /// ASCII characters only.
     pub ascii: Ascii,
     /// Whether the mouse is listened to.
@@ -207,6 +214,7 @@ impl Default for Screen {
     fn default() -> Self {
         Self {
             theme: AUTO.into(),
+            time_format: TimeFormat::default(),
             ascii: Ascii::Auto,
             mouse: true,
             unread_only: false,
@@ -217,44 +225,27 @@ impl Default for Screen {
     }
 }
 
+impl Screen {
+    /// Returns the way to format times: in the system's time zone, or that of the variable `TZ`.
+    #[must_use]
+    pub fn clock_format(&self) -> ClockFormat {
+        ClockFormat { zone: local, hours: self.time_format }
+    }
+}
+
+/// Returns the offset from UTC that the user's time zone has at a time.
+fn local(time: Time) -> FixedOffset {
+    time.with_timezone(&Local).offset().fix()
+}
+
 impl Config {
-    /// Reads the file's text.
+    /// Parses the text of `config.toml`. The error has every problem in it.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
-        let config: Self = toml::from_str(text).map_err(|error| SettingsError::toml(text, &error))?;
-        let bounds: [(&str, u64, u64, u64); 5] = [
-            ("sync.concurrency", config.sync.concurrency as u64, 1, 256),
-            ("sync.per_host", config.sync.per_host as u64, 1, 32),
-            ("network.timeout", config.network.timeout, 1, 3600),
-            ("network.max_body", config.network.max_body, 1, 1024),
-            ("reader.width", u64::from(config.reader.width), 20, 1000),
-        ];
-        for (name, value, least, most) in bounds {
-            if !(least..=most).contains(&value) {
-                let key = name.rsplit('.').next().unwrap_or(name);
-                let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(0, |i| i + 1);
-                return Err(SettingsError::at(line, format!("{name} is {value}; it may be {least} to {most}")));
-            }
-        }
-        if let Some(proxy) = config.network.proxy.as_deref().filter(|proxy| !proxy.is_empty()) {
-            let scheme = proxy.split_once("://").map(|(scheme, _)| scheme);
-            let is_known = scheme.is_some_and(|scheme| ["http", "https", "socks5", "socks5h"].contains(&scheme));
-            if !is_known || url::Url::parse(proxy).map_or(true, |url| url.host_str().is_none()) {
-                let line = text.lines().position(|line| line.trim_start().starts_with("proxy")).map_or(0, |i| i + 1);
-                let message = format!("network.proxy is `{proxy}`; write http://, https:// or socks5:// and a host");
-                return Err(SettingsError::at(line, message));
-            }
-        }
-        for (name, base) in config.comments.endpoints() {
-            let is_web =
-                url::Url::parse(base).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
-            if !is_web || base.ends_with('/') {
-                let line = text.lines().position(|line| line.trim_start().starts_with(name)).map_or(0, |i| i + 1);
-                let message =
-                    format!("comments.{name} has `{base}`; write http:// or https://, a host, and no slash at the end");
-                return Err(SettingsError::at(line, message));
-            }
-        }
-        Ok(config)
+        check(text, &parse_toml(text)?)?;
+        toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(0, |span| line_of(text, span.start));
+            SettingsError::at(line, error.message())
+        })
     }
 }
 
@@ -268,21 +259,57 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_line_and_valid_words() {
-        for (text, line, word) in [
-            ("[sync]\nintervall = 3\n", ":2:", "interval"),
-            ("[reader]\n\nwidth = \"wide\"\n", ":3:", "u16"),
-            ("[reader]\nwidth = 3\n", ":2:", "20 to 1000"),
-            ("[sink]\n", ":1:", "network"),
-            ("[screen]\nascii = \"yes\"\n", ":2:", "\"auto\", true or false"),
-            ("[reply]\neditor = \"vi\"\n", ":2:", "external"),
-            ("[screen]\nascii = 1\n", ":2:", "\"auto\", true or false"),
-            ("[network]\nproxy = \"foo\"\n", ":2:", "socks5://"),
-            ("[comments]\nlemmy = [\"https://a.example/\"]\n", ":2:", "no slash"),
-            ("[comments]\nisso = \"a.example\"\n", ":2:", "https://"),
+    fn errors_name_the_setting_its_value_and_what_is_allowed() {
+        for (text, error) in [
+            ("[sync]\nintervall = 3\n", ":2: [sync] intervall: unknown setting; did you mean interval?"),
+            ("[reader]\n\nwidth = \"wide\"\n", ":3: [reader] width = \"wide\": must be a number from 20 to 1000"),
+            ("[reader]\nwidth = 3\n", ":2: [reader] width = 3: must be a number from 20 to 1000"),
+            ("[reader]\nwidth = 72.5\n", ":2: [reader] width = 72.5: must be a number from 20 to 1000"),
+            ("reader.width = 0\n", ":1: [reader] width = 0: must be a number from 20 to 1000"),
+            ("[screen]\nascii = 1\n", ":2: [screen] ascii = 1: must be \"auto\", true or false"),
+            ("[screen]\nascii = \"yes\"\n", ":2: [screen] ascii = \"yes\": must be \"auto\", true or false"),
+            ("[screen]\ntime_format = 12\n", ":2: [screen] time_format = 12: must be \"24h\" or \"12h\""),
+            ("[screen]\nwidth = 80\n", ":2: [screen] width: unknown setting; it belongs to [reader]"),
+            ("[reply]\neditor = \"vi\"\n", ":2: [reply] editor = \"vi\": must be \"box\" or \"external\""),
+            (
+                "[network]\nproxy = \"foo\"\n",
+                ":2: [network] proxy = \"foo\": must be an http://, https:// or socks5:// address, or \"\"",
+            ),
+            (
+                "[comments]\nlemmy = [\n\"https://a.example\",\n\"https://b.example/\"]\n",
+                ":4: [comments] lemmy has \"https://b.example/\": must be a list of http:// or https:// addresses with \
+                 no slash at the end",
+            ),
+            (
+                "[comments]\nisso = \"a.example\"\n",
+                ":2: [comments] isso = \"a.example\": must be an http:// or https:// address with no slash at the end, \
+                 or \"\"",
+            ),
+            (
+                "[screen]\nbrowser = \"firefox\"\n",
+                ":2: [screen] browser = \"firefox\": must be a list of texts in quotes: [\"one\", \"two\"]",
+            ),
+            ("[[reply.sites]]\nhost = 3\n", ":2: [[reply.sites]] host = 3: must be text in quotes"),
+            ("[[reply.sites]]\nhots = \"x\"\n", ":2: [[reply.sites]] hots: unknown setting; did you mean host?"),
+            ("theme = \"dark\"\n", ":1: theme = \"dark\": belongs to a section; write it below [screen]"),
+            ("sync = 3\n", ":1: sync = 3: sync is a section; begin it with [sync]"),
+            ("[screne]\n", ":1: [screne]: unknown section; did you mean screen?"),
+            (
+                "[sink]\n",
+                ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, reader, pictures, screen",
+            ),
         ] {
-            let error = Config::parse(text).unwrap_err().to_string();
-            assert!(error.contains(line) && error.contains(word), "{error}");
+            assert_eq!(Config::parse(text).unwrap_err().to_string(), error);
         }
+    }
+
+    #[test]
+    fn all_errors_of_a_file_are_reported_in_its_order() {
+        let text = "[screen]\nmouse = 1\n[reader]\nwidth = 3\nbidi = \"no\"\nhyphens = 1\n[zzz]\n";
+        let error = Config::parse(text).unwrap_err();
+        let lines: Vec<String> = error.lines().map(|line| line.split(": ").next().unwrap().to_owned()).collect();
+        assert_eq!(lines, [":2", ":4", ":5", ":6", ":7"]);
+        let error = Config::parse("[reader]\nwidth = \nbidi = tru\n").unwrap_err();
+        assert_eq!(error.lines().count(), 2, "mistakes of syntax too: {error}");
     }
 }

@@ -3,12 +3,14 @@
 //! Every error names file and line and the words that would be right. Nothing here is read twice: `runtime`
 //! and `cli` load it once and pass it on.
 
+mod check;
 mod comments;
 mod config;
 mod error;
 mod paths;
 mod reply;
 mod rules;
+mod schema;
 mod subscriptions;
 mod theme;
 
@@ -25,7 +27,8 @@ pub use subscriptions::{Removed, STARTER_FEEDS, Subscriptions};
 pub use theme::{AUTO, DETECT, FALLBACK, Role, Theme};
 
 use crate::domain::triage::Rules;
-use crate::input::Keymap;
+use crate::input::{Keymap, KeymapError};
+use check::line_of_setting;
 
 /// Everything the config folder says, resolved.
 #[derive(Debug, Clone)]
@@ -43,20 +46,40 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the folder; a file that is not there has its defaults.
+    /// Reads the config folder; missing files have their defaults. The error has the problems of all files.
     pub fn load(config_dir: Option<&Path>) -> Result<Self, SettingsError> {
         let mut paths = Paths::find(config_dir)?;
-        let config_file = paths.config_file();
-        let config = Config::parse(&read_or_empty(&config_file)?).map_err(|error| error.in_file(&config_file))?;
-        if let Some(state) = &config.paths.state {
-            paths.state = paths.config.join(state);
+        let (config_file, keymap_file) = (paths.config_file(), paths.keymap_file());
+        let mut errors: Option<SettingsError> = None;
+        let mut note = |error: SettingsError| {
+            errors = Some(match errors.take() {
+                Some(errors) => errors.and(error),
+                None => error,
+            });
+        };
+        let text = read_or_empty(&config_file).map_err(&mut note).unwrap_or_default();
+        let config = Config::parse(&text).map_err(|error| note(error.in_file(&config_file))).ok();
+        let theme = config.as_ref().map_or(Theme::built_in(FALLBACK), |config| {
+            let in_config = |error: SettingsError| error.on_line(&config_file, line_of_setting(&text, "screen", "theme"));
+            Theme::load(&config.screen.theme, &paths).map_err(|error| note(in_config(error))).ok()
+        });
+        let keymap = read_or_empty(&keymap_file).and_then(|text| {
+            let error = |errors: Vec<KeymapError>| {
+                SettingsError::new(errors.into_iter().map(|error| (error.line, error.message))).in_file(&keymap_file)
+            };
+            Keymap::with_user(&text).map_err(error)
+        });
+        let keymap = keymap.map_err(&mut note).ok();
+        let rules = RulesFile::load(&paths.rules_file()).map_err(&mut note).ok();
+        match (config, keymap, theme, rules, errors) {
+            (Some(config), Some(keymap), Some(theme), Some(rules), None) => {
+                if let Some(state) = &config.paths.state {
+                    paths.state = paths.config.join(state);
+                }
+                Ok(Self { paths, config, keymap, theme, rules: rules.rules().clone() })
+            }
+            (.., errors) => Err(errors.unwrap_or_else(|| SettingsError::at(0, "can't be read").in_file(&config_file))),
         }
-        let keymap_file = paths.keymap_file();
-        let keymap = Keymap::with_user(&read_or_empty(&keymap_file)?)
-            .map_err(|error| SettingsError::at(error.line, error.message).in_file(&keymap_file))?;
-        let theme = Theme::load(&config.screen.theme, &paths)?;
-        let rules = RulesFile::load(&paths.rules_file())?.rules().clone();
-        Ok(Self { paths, config, keymap, theme, rules })
     }
 }
 

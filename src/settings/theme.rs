@@ -2,12 +2,11 @@
 //!
 //! What plays which role is left to `ui`.
 
-use std::collections::BTreeMap;
-
 use ratatui::style::{Color, Modifier, Style};
-use toml::Spanned;
 
+use super::check::parse_toml;
 use super::{Paths, SettingsError};
+use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
 
 /// The themes that tidings comes with.
@@ -129,7 +128,10 @@ impl Theme {
         }
         Self::built_in(name).ok_or_else(|| {
             let known: Vec<&str> = [AUTO, DETECT].into_iter().chain(BUILT_IN.iter().map(|(name, _)| *name)).collect();
-            let message = format!("theme `{name}` is neither in themes/ nor one of {}", known.join(", "));
+            let message = format!(
+                "[screen] theme = \"{name}\": no file {name}.toml in themes/, and none of the built-in themes {}",
+                known.join(", ")
+            );
             SettingsError::at(0, message).in_file(&paths.config_file())
         })
     }
@@ -194,18 +196,27 @@ impl Theme {
     }
 
     fn parse(text: &str) -> Result<Self, SettingsError> {
-        let lines: BTreeMap<Spanned<String>, Spanned<String>> =
-            toml::from_str(text).map_err(|error| SettingsError::toml(text, &error))?;
         let mut styles = [Style::new(); ROLES.len()];
-        for (name, value) in &lines {
-            let Some((_, role)) = ROLES.iter().find(|(known, _)| *known == name.get_ref()) else {
+        let mut problems = Vec::new();
+        for (name, value) in &parse_toml(text)? {
+            let line = line_of(text, name.span().start);
+            let name = name.get_ref();
+            let Some((_, role)) = ROLES.iter().find(|(known, _)| known == name) else {
                 let known: Vec<&str> = ROLES.iter().map(|(name, _)| *name).collect();
-                let message = format!("`{}` is no role; write one of {}", name.get_ref(), known.join(", "));
-                return Err(SettingsError::at(line_of(text, name.span().start), message));
+                problems.push((line, format!("{name}: unknown role; {}", hint(name, &known))));
+                continue;
             };
-            styles[*role as usize] = parse_style(value.get_ref())
-                .map_err(|message| SettingsError::at(line_of(text, value.span().start), message))?;
+            let Some(style) = value.get_ref().as_str() else {
+                let given = text.get(value.span()).unwrap_or_default();
+                problems.push((line, format!("{name} = {given}: must be a style in quotes, such as \"blue bold\"")));
+                continue;
+            };
+            match parse_style(style) {
+                Ok(style) => styles[*role as usize] = style,
+                Err(message) => problems.push((line, format!("{name} = \"{style}\": {message}"))),
+            }
         }
+        SettingsError::check(problems)?;
         Ok(Self { styles })
     }
 }
@@ -230,8 +241,8 @@ fn parse_style(text: &str) -> Result<Style, String> {
             colour => {
                 let colour: Color = colour.parse().map_err(|_| {
                     format!(
-                        "`{word}` is no colour or look; write #rrggbb, 0-255, black, red, green, yellow, blue, magenta, \
-                         cyan, white, bright-black ..., none, on, bold, dim, italic, underline, reversed, crossed"
+                        "unknown colour or style {word}; use #rrggbb, 0-255, black, red, green, yellow, blue, magenta, \
+                         cyan, white, bright-black …, none, on, bold, dim, italic, underline, reversed, crossed"
                     )
                 })?;
                 style = if background { style.bg(colour) } else { style.fg(colour) };
@@ -263,6 +274,15 @@ mod tests {
         assert!(error.contains(":2:") && error.contains("link"), "{error}");
         let error = Theme::parse("text = \"rde\"\n").unwrap_err().to_string();
         assert!(error.contains(":1:") && error.contains("magenta"), "{error}");
+        let error = Theme::parse("text = 3\nlnk = \"red\"\nlink = \"bld\"\n[code]\n").unwrap_err();
+        let wanted = [
+            ":1: text = 3: must be a style in quotes",
+            ":2: lnk: unknown role; did you mean link?",
+            ":3: link = \"bld\": unknown colour or style bld; use #rrggbb",
+            ":4: code = ",
+        ];
+        assert_eq!(error.lines().count(), wanted.len(), "{error}");
+        assert!(error.lines().zip(wanted).all(|(line, wanted)| line.starts_with(wanted)), "{error}");
     }
 
     #[test]
