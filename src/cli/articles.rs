@@ -4,7 +4,7 @@ use super::App;
 use super::args::ListArguments;
 use super::json;
 use super::out::Out;
-use crate::domain::{ArticleRow, ListQuery, Query, Scope};
+use crate::domain::{ArticleRow, ClockFormat, ListQuery, Query, Scope};
 
 pub(super) fn run(app: &App, asked: &ListArguments, out: &mut Out) -> anyhow::Result<()> {
     let scope = match &asked.feed {
@@ -12,9 +12,10 @@ pub(super) fn run(app: &App, asked: &ListArguments, out: &mut Out) -> anyhow::Re
         None if asked.starred => Scope::Starred,
         None => Scope::All,
     };
-    let mut query = asked.query.as_deref().map(Query::parse).transpose()?;
+    let parse = |text| Query::parse_in(text, app.clock().zone);
+    let mut query = asked.query.as_deref().map(parse).transpose()?;
     if asked.feed.is_some() && asked.starred {
-        let starred = Query::parse("is:starred")?;
+        let starred = parse("is:starred")?;
         query.get_or_insert_default().terms.extend(starred.terms);
     }
     let list = ListQuery { scope, unread_only: asked.unread, unread_since: None, query };
@@ -23,16 +24,16 @@ pub(super) fn run(app: &App, asked: &ListArguments, out: &mut Out) -> anyhow::Re
         return out.json(&window.rows.iter().map(|row| json::Row::new(row, None)).collect::<Vec<_>>());
     }
     for row in &window.rows {
-        out.line(&line(row))?;
+        out.line(&line(row, app.clock()))?;
     }
     Ok(())
 }
 
 /// Number, marks, date, feed, title, comments.
-pub(super) fn line(row: &ArticleRow) -> String {
+pub(super) fn line(row: &ArticleRow, clock: ClockFormat) -> String {
     let marks = [if row.read { ' ' } else { 'N' }, if row.starred { '*' } else { ' ' }];
     let count = row.comments.stated.unwrap_or(0).max(row.comments.loaded);
     let comments = if count > 0 { format!("  ({count} comments)") } else { String::new() };
-    let date = row.published.format("%Y-%m-%d");
+    let date = clock.date(row.published);
     format!("{:>6} {} {date}  {}  {}{comments}", row.id.0, String::from_iter(marks), row.feed_title, row.title)
 }

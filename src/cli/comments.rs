@@ -6,7 +6,7 @@ use super::out::{Out, complain};
 use super::render::{plain, render};
 use super::{repeats, rules};
 use crate::app::{Opened, told};
-use crate::domain::{Comment, CommentStatus, Moderation, Thread, Warning, pluralize};
+use crate::domain::{ClockFormat, Comment, CommentStatus, Moderation, Thread, Warning, pluralize};
 use crate::sync::refresh_thread;
 
 /// Levels that are moved to the right; below them the depth is only told.
@@ -68,18 +68,18 @@ pub(super) fn print(app: &App, opened: &Opened, width: usize, out: &mut Out) -> 
         let rule = rules.get(place).cloned().flatten();
         author.into_iter().chain(facts(comment)).chain(rule).collect()
     };
-    print_tree(&opened.thread, &[], &more, width, out)
+    print_tree(&opened.thread, &[], &more, (app.clock(), width), out)
 }
 
 /// A document that was only looked at, for people.
 pub(super) fn print_inspected(
     source: &str,
     (thread, warnings): (&Thread, &[Warning]),
-    width: usize,
+    (clock, width): (ClockFormat, usize),
     out: &mut Out,
 ) -> anyhow::Result<()> {
     out.line(&format!("{}, by {source}", pluralize(thread.len(), "comment")))?;
-    print_tree(thread, warnings, &|(_, comment)| facts(comment).collect(), width, out)
+    print_tree(thread, warnings, &|(_, comment)| facts(comment).collect(), (clock, width), out)
 }
 
 /// What has become of a comment, and how far the reader is with it.
@@ -101,7 +101,7 @@ fn print_tree(
     thread: &Thread,
     warnings: &[Warning],
     facts: &dyn Fn((usize, &Comment)) -> Vec<String>,
-    width: usize,
+    (clock, width): (ClockFormat, usize),
     out: &mut Out,
 ) -> anyhow::Result<()> {
     for warning in warnings {
@@ -111,7 +111,7 @@ fn print_tree(
         let comment = node.comment;
         let lead = "  ".repeat(node.depth.min(LEVELS) as usize);
         let author = comment.author.as_deref().unwrap_or("unsigned");
-        let date = comment.published.map(|time| time.format(", %Y-%m-%d %H:%M").to_string()).unwrap_or_default();
+        let date = comment.published.map(|time| format!(", {}", clock.date_time(time))).unwrap_or_default();
         let depth = if node.depth > LEVELS { format!(" <{}>", node.depth) } else { String::new() };
         out.line("")?;
         let said = [vec![format!("{author}{date}")], facts((place, comment))].concat().join(", ");

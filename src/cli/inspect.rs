@@ -9,7 +9,7 @@ use super::args::Kind;
 use super::out::Out;
 use super::{block_on, comments, input, json};
 use crate::domain::encoding::decode_page;
-use crate::domain::{Thread, Warning};
+use crate::domain::{ClockFormat, Thread, Warning};
 use crate::net::{Client, Request};
 use crate::runtime::net_options;
 use crate::settings::Settings;
@@ -37,14 +37,15 @@ pub(super) fn run(settings: &Settings, kind: Kind, asked: &Asked<'_>, out: &mut 
         url::Url::parse(base).with_context(|| format!("--base {base} is no address"))?;
         input.base = Some(base.to_owned());
     }
+    let clock = settings.config.screen.clock_format();
     match kind {
-        Kind::Feed => feed(input, asked, out),
-        Kind::Page => page(input, asked, out),
-        Kind::Comments => thread(input, asked, out),
+        Kind::Feed => feed(input, asked, clock, out),
+        Kind::Page => page(input, asked, clock, out),
+        Kind::Comments => thread(input, asked, clock, out),
     }
 }
 
-fn feed(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
+fn feed(input: Input, asked: &Asked<'_>, clock: ClockFormat, out: &mut Out) -> anyhow::Result<()> {
     let parsed = within(asked, move || {
         feeds::parse(&input.bytes, input.content_type.as_deref(), input.base.as_deref().unwrap_or_default())
     })?;
@@ -57,7 +58,7 @@ fn feed(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
         out.line(url)?;
     }
     for entry in &feed.entries {
-        let date = entry.published.map_or_else(|| "no date".into(), |time| time.format("%Y-%m-%d").to_string());
+        let date = entry.published.map_or_else(|| "no date".into(), |time| clock.date(time));
         let comments = entry.comment_count.map(|n| format!("  ({n} comments)")).unwrap_or_default();
         out.line(&format!("{date:>10}  {}{comments}", entry.title.as_deref().unwrap_or("untitled")))?;
         if let Some(url) = &entry.url {
@@ -70,7 +71,7 @@ fn feed(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
+fn page(input: Input, asked: &Asked<'_>, clock: ClockFormat, out: &mut Out) -> anyhow::Result<()> {
     let width = usize::from(asked.width);
     let (found, document) = within(asked, move || {
         let html = decode_page(&input.bytes, input.content_type.as_deref());
@@ -83,7 +84,7 @@ fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
     }
     out.line(&found.title)?;
     let author = found.author.as_ref().map(|author| format!("By {author}"));
-    let date = found.published.map(|time| time.format("%Y-%m-%d %H:%M UTC").to_string());
+    let date = found.published.map(|time| clock.date_time(time));
     let facts: Vec<String> =
         author.into_iter().chain(date).chain(found.site.as_ref().map(ToString::to_string)).collect();
     out.line(&facts.join(" · "))?;
@@ -97,7 +98,7 @@ fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn thread(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
+fn thread(input: Input, asked: &Asked<'_>, clock: ClockFormat, out: &mut Out) -> anyhow::Result<()> {
     let loaded =
         within(asked, move || sources::recognise(&input.bytes, input.content_type.as_deref(), input.base.as_deref()))?;
     let loaded = loaded.with_context(|| asked.source.to_owned())?;
@@ -108,7 +109,7 @@ fn thread(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> 
     }
     let missing = loaded.gaps.iter().map(|gap| Warning::new(format!("missing: {gap}")));
     let warnings: Vec<Warning> = warnings.into_iter().chain(missing).collect();
-    comments::print_inspected(&loaded.source, (&thread, &warnings), usize::from(asked.width), out)
+    comments::print_inspected(&loaded.source, (&thread, &warnings), (clock, usize::from(asked.width)), out)
 }
 
 /// Parses on a thread that may be given up.

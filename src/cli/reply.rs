@@ -151,7 +151,7 @@ fn retry(app: &App, id: ReplyId, anyway: bool, as_json: bool, out: &mut Out) -> 
     if as_json {
         one(&reply, out)?;
     } else {
-        print(&reply, out)?;
+        print(app, &reply, out)?;
     }
     out.finish()?;
     match reply.state {
@@ -174,12 +174,12 @@ fn list(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
         out.line("The outbox is empty. `tidings reply ARTICLE` writes a reply.")?;
     }
     for reply in &replies {
-        print(reply, out)?;
+        print(app, reply, out)?;
     }
     Ok(())
 }
 
-fn print(reply: &Reply, out: &mut Out) -> anyhow::Result<()> {
+fn print(app: &App, reply: &Reply, out: &mut Out) -> anyhow::Result<()> {
     let to = reply.parent.as_ref().map(|parent| format!(" #{parent}")).unwrap_or_default();
     let state = reply.state.as_str();
     out.line(&format!("{:>4}  {state:<9}  article {}{to}  {}", reply.id.0, reply.article.0, beginning(&reply.text)))?;
@@ -187,7 +187,7 @@ fn print(reply: &Reply, out: &mut Out) -> anyhow::Result<()> {
         out.line(&format!("      {error}"))?;
     }
     if let Some(then) = reply.not_before.filter(|then| *then > chrono::Utc::now()) {
-        let then = then.with_timezone(&chrono::Local).format("%H:%M:%S");
+        let then = app.clock().time_with_seconds(then);
         out.line(&format!("      waits until {then}; `tidings outbox send` does not"))?;
     }
     Ok(())
@@ -220,7 +220,7 @@ fn send(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
         out.line(&format!("nothing was to be sent{later}"))?;
     } else {
         for reply in &posted.changed {
-            print(reply, out)?;
+            print(app, reply, out)?;
         }
     }
     out.finish()?;

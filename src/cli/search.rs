@@ -10,7 +10,7 @@ use crate::domain::query::snippet;
 use crate::sync;
 
 pub(super) fn run(app: &App, text: &str, limit: usize, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
-    let query = Query::parse(text)?;
+    let query = Query::parse_in(text, app.clock().zone)?;
     // Words of articles that came in since the last sync ended are still to be indexed.
     sync::index_all(&app.library.store)?;
     let words = query.words();
@@ -21,7 +21,7 @@ pub(super) fn run(app: &App, text: &str, limit: usize, as_json: bool, out: &mut 
             .json(&rows.into_iter().map(|(row, snippet)| json::Row::new(row, Some(snippet))).collect::<Vec<_>>());
     }
     for (row, snippet) in &rows {
-        out.line(&articles::line(row))?;
+        out.line(&articles::line(row, app.clock()))?;
         out.line(&format!("       {snippet}"))?;
     }
     if rows.is_empty() {

@@ -12,7 +12,7 @@ use super::render::render;
 use super::{comments, json};
 use crate::app::{Opened, View};
 use crate::domain::triage::Order;
-use crate::domain::{ArticleId, Document, Line, TextStyle};
+use crate::domain::{Article, ArticleId, ArticleRow, ClockFormat, Document, Line, TextStyle};
 use crate::page;
 
 pub(super) struct Asked {
@@ -37,14 +37,21 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
             let thread = asked.comments.then(|| json::Comments::stored(&opened));
             return out.json(&json::Shown::new(article, document.links, thread));
         }
-        Format::Html => out.line(&article.html.0)?,
+        Format::Html => {
+            out.line(&article.html.0)?;
+            print_enclosures(article, asked.format, 0, out)?;
+        }
         Format::Markdown => {
             let (html, base) = (article.html.0.clone(), base.map(str::to_owned));
             let text = page::run_with_deadline(page::LIMIT, move || page::markdown(&html, base.as_deref()));
             out.line(&format!("# {}\n", article.row.title))?;
             out.line(&text.context("the article can't be set as Markdown; --format html prints it as it is")?)?;
+            print_enclosures(article, asked.format, 0, out)?;
         }
-        Format::Text | Format::Ansi => print(&opened, &document, asked.format == Format::Ansi, width, out)?,
+        Format::Text | Format::Ansi => {
+            print(app, &opened, &document, asked.format == Format::Ansi, width, out)?;
+            print_enclosures(article, asked.format, document.links.len(), out)?;
+        }
     }
     if asked.comments {
         out.line("")?;
@@ -69,7 +76,7 @@ fn print_changes(app: &App, id: ArticleId, asked: &Asked, out: &mut Out) -> anyh
         page::changes(earlier, page::Version { title: &change.titles.1, html: later }, width)
     });
     let lines = lines.context("the two texts are too large or too broken to be compared")?;
-    print(&opened, &Document { lines, ..Document::default() }, asked.format == Format::Ansi, width, out)
+    print(app, &opened, &Document { lines, ..Document::default() }, asked.format == Format::Ansi, width, out)
 }
 
 /// The measure, or what the terminal has.
@@ -81,10 +88,49 @@ fn default_width(app: &App) -> u16 {
     }
 }
 
-fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out: &mut Out) -> anyhow::Result<()> {
-    let row = &opened.article.row;
-    let date = row.published.format("%-d %B %Y, %H:%M UTC");
+/// Lists the enclosures: in text numbered like links, of which the article has `links`.
+fn print_enclosures(article: &Article, format: Format, links: usize, out: &mut Out) -> anyhow::Result<()> {
+    let enclosures = &article.enclosures;
+    if enclosures.is_empty() {
+        return Ok(());
+    }
+    out.line("")?;
+    let is_html = format == Format::Html;
+    if is_html {
+        out.line("<ul>")?;
+    }
+    for (number, enclosure) in (links + 1..).zip(enclosures) {
+        let (label, url) = (enclosure.label(), &enclosure.url);
+        out.line(&match format {
+            Format::Html => {
+                let url = url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+                format!("<li><a href=\"{url}\">{label}</a></li>")
+            }
+            Format::Markdown => format!("- [{label}](<{}>)", url.replace('<', "%3C").replace('>', "%3E")),
+            _ => format!("[{number}] {label}: {url}"),
+        })?;
+    }
+    if is_html {
+        out.line("</ul>")?;
+    }
+    Ok(())
+}
+
+/// Returns author, time and feed.
+fn byline(row: &ArticleRow, clock: ClockFormat) -> String {
     let by = row.author.as_ref().map(|author| format!("By {author}, ")).unwrap_or_default();
+    format!("{by}{}, {}", clock.long(row.published), row.feed_title)
+}
+
+fn print(
+    app: &App,
+    opened: &Opened,
+    document: &Document,
+    colours: bool,
+    width: usize,
+    out: &mut Out,
+) -> anyhow::Result<()> {
+    let row = &opened.article.row;
     let bold = |text: &str| {
         if colours {
             format!("{}{text}{}", SetAttribute(Attribute::Bold), SetAttribute(Attribute::Reset))
@@ -95,7 +141,7 @@ fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out:
     for line in textwrap::wrap(&row.title, width) {
         out.raw(&format!("{}\n", bold(&line)))?;
     }
-    for line in textwrap::wrap(&format!("{by}{date}, {}", row.feed_title), width) {
+    for line in textwrap::wrap(&byline(row, app.clock()), width) {
         out.line(&line)?;
     }
     if let Some(url) = &row.url {
