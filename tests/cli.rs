@@ -109,7 +109,7 @@ fn a_whole_life_on_the_command_line() {
         assert!(text(&tidings(config, &["show", &id, "--format", format])).contains(sign), "{format}");
     }
     let narrow = text(&tidings(config, &["show", &id, "--width", "40", "--comments"]));
-    assert!(narrow.contains("17 comments") && narrow.contains("unsigned"));
+    assert!(narrow.contains("17 comments") && narrow.contains("anonymous"));
 
     let found = json(config, &["search", "tuba", "--json"]);
     keys(&found[0], ARTICLE);
@@ -377,7 +377,7 @@ fn newsboats_lines_that_run_programs_are_reported_and_never_run() {
     let dir = tempfile::tempdir().unwrap();
     let (urls, trap) = (dir.path().join("urls"), dir.path().join("trap"));
     let lines = format!(
-        "https://a.example/feed news \"~My title\" !\n\"exec:touch {0}\"\n\"filter:touch {0}:https://b.example/\"\n\
+        "https://a.example/feed news \"~My title\" !later\n\"exec:touch {0}\"\n\"filter:touch {0}:https://b.example/\"\n\
          \"query:Unread:unread = \\\"yes\\\"\"\nhttps://c.example/feed\n",
         trap.display()
     );
@@ -390,7 +390,11 @@ fn newsboats_lines_that_run_programs_are_reported_and_never_run() {
     assert!(!trap.exists());
     let feeds = json(&config, &["feeds", "--json"]);
     assert_eq!(feeds[0]["title"], "My title");
-    assert_eq!(feeds[0]["tags"][0], "news");
+    assert_eq!(feeds[0]["tags"], serde_json::json!(["news", "later"]));
+    assert_eq!((&feeds[0]["hidden"], &feeds[1]["hidden"]), (&true.into(), &false.into()));
+    assert_eq!(feeds[1]["title"], "c.example/feed", "it has no title of its own yet");
+    let exported = text(&tidings(&config, &["export"]));
+    assert!(exported.contains("hidden=\"true\"") && exported.contains("text=\"https://c.example/feed\""), "{exported}");
 }
 
 #[test]
@@ -402,7 +406,7 @@ fn loaded_comments_are_shown_when_the_site_is_gone() {
     let output = tidings(config, &["comments", &id, "--refresh", "--json"]);
     let thread: Value = serde_json::from_str(&text(&output)).unwrap();
     assert_eq!(thread["loaded"], 17);
-    assert!(String::from_utf8(output.stderr).unwrap().contains("loaded before"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("comments of an earlier fetch"));
     let other = json(config, &["articles", "--query", "title:octopus", "--json"])[0]["id"].to_string();
     assert!(json(config, &["comments", &other, "--json"])["source"].is_null());
     for format in ["html", "markdown", "json", "ansi"] {
@@ -533,7 +537,7 @@ fn what_an_outlet_changed_is_printed_word_by_word() {
     text(&tidings(config, &["add", &server.url("/feed")]));
     let id = json(config, &["articles", "--json"])[0]["id"].to_string();
     let failed = failure(&tidings(config, &["show", &id, "--changes"]), 1);
-    assert!(failed.contains("has not changed since it came in"), "{failed}");
+    assert!(failed.contains("no edits of article"), "{failed}");
     assert!(json(config, &["articles", "--json"])[0]["edited"].is_null());
     text(&tidings(config, &["sync"]));
     assert!(json(config, &["articles", "--json"])[0]["edited"].as_str().unwrap().ends_with('Z'));

@@ -1,4 +1,4 @@
-//! `tidings show`: one article, as text, with colours, as Markdown, HTML or JSON.
+//! `tidings show`: prints one article as text, with colours, or as Markdown, HTML or JSON.
 
 use std::io::IsTerminal;
 
@@ -15,47 +15,47 @@ use crate::domain::triage::Order;
 use crate::domain::{Article, ArticleId, ArticleRow, ClockFormat, Document, Line, TextStyle};
 use crate::page;
 
-pub(super) struct Asked {
+pub(super) struct Options {
     pub(super) width: Option<u16>,
     pub(super) format: Format,
     pub(super) comments: bool,
     pub(super) changes: bool,
 }
 
-pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn run(app: &App, name: &str, options: &Options, out: &mut Out) -> anyhow::Result<()> {
     let id = app.article(name)?;
-    if asked.changes {
-        return print_changes(app, id, asked, out);
+    if options.changes {
+        return print_changes(app, id, options, out);
     }
     let Some(opened) = app.library.opened(id)? else { return Ok(()) };
     let article = &opened.article;
     let base = article.row.url.as_deref();
-    let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
+    let width = usize::from(options.width.unwrap_or_else(|| default_width(app)));
     let document = render(&article.html.0, base, width);
-    match asked.format {
+    match options.format {
         Format::Json => {
-            let thread = asked.comments.then(|| json::Comments::stored(&opened));
-            return out.json(&json::Shown::new(article, document.links, thread));
+            let thread = options.comments.then(|| json::Comments::stored(&opened));
+            return out.json(&json::ShownArticle::new(article, document.links, thread));
         }
         Format::Html => {
             out.line(&article.html.0)?;
-            print_enclosures(article, asked.format, 0, out)?;
+            print_enclosures(article, options.format, 0, out)?;
         }
         Format::Markdown => {
             let (html, base) = (article.html.0.clone(), base.map(str::to_owned));
             let text = page::run_with_deadline(page::LIMIT, move || page::markdown(&html, base.as_deref()));
             out.line(&format!("# {}\n", article.row.title))?;
-            out.line(&text.context("the article can't be set as Markdown; --format html prints it as it is")?)?;
-            print_enclosures(article, asked.format, 0, out)?;
+            out.line(&text.context("can't convert the article to Markdown; use --format html")?)?;
+            print_enclosures(article, options.format, 0, out)?;
         }
         Format::Text | Format::Ansi => {
-            print(app, &opened, &document, asked.format == Format::Ansi, width, out)?;
-            print_enclosures(article, asked.format, document.links.len(), out)?;
+            print(app, &opened, &document, options.format == Format::Ansi, width, out)?;
+            print_enclosures(article, options.format, document.links.len(), out)?;
         }
     }
-    if asked.comments {
+    if options.comments {
         out.line("")?;
-        match asked.format {
+        match options.format {
             Format::Html => comments::print_html(&opened.thread, out)?,
             Format::Markdown => comments::print_markdown(&opened.thread, out)?,
             _ => comments::print(app, &opened, width, out)?,
@@ -64,27 +64,27 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
     Ok(())
 }
 
-/// The text with what changed last, in colours and in brackets: what is printed may lose its colours later.
-fn print_changes(app: &App, id: ArticleId, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
-    ensure!(matches!(asked.format, Format::Text | Format::Ansi), "--changes is printed with --format text or ansi");
+/// Prints the last edit in colours and in brackets, because a pipe or a file may lose the colours.
+fn print_changes(app: &App, id: ArticleId, options: &Options, out: &mut Out) -> anyhow::Result<()> {
+    ensure!(matches!(options.format, Format::Text | Format::Ansi), "--changes needs --format text or ansi");
     let Some(opened) = app.library.opened_as(id, View::Change(0), Order::default())? else { return Ok(()) };
-    let Some(change) = opened.change.clone() else { bail!("article {} has not changed since it came in", id.0) };
-    let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
+    let Some(change) = opened.change.clone() else { bail!("no edits of article {} since it was first fetched", id.0) };
+    let width = usize::from(options.width.unwrap_or_else(|| default_width(app)));
     let lines = page::run_with_deadline(page::LIMIT, move || {
         let (earlier, later) = (&change.texts.0.0, &change.texts.1.0);
         let earlier = page::Version { title: &change.titles.0, html: earlier };
         page::changes(earlier, page::Version { title: &change.titles.1, html: later }, width)
     });
-    let lines = lines.context("the two texts are too large or too broken to be compared")?;
-    print(app, &opened, &Document { lines, ..Document::default() }, asked.format == Format::Ansi, width, out)
+    let lines = lines.context("the two texts are too large or too broken to compare")?;
+    print(app, &opened, &Document { lines, ..Document::default() }, options.format == Format::Ansi, width, out)
 }
 
-/// The measure, or what the terminal has.
+/// Returns the width of the settings, or that of a narrower terminal.
 fn default_width(app: &App) -> u16 {
-    let measure = app.settings.config.reader.width;
+    let width = app.settings.config.reader.width;
     match crossterm::terminal::size() {
-        Ok((columns, _)) if std::io::stdout().is_terminal() => measure.min(columns.max(1)),
-        _ => measure,
+        Ok((columns, _)) if std::io::stdout().is_terminal() => width.min(columns.max(1)),
+        _ => width,
     }
 }
 
@@ -160,7 +160,7 @@ fn print(
     Ok(())
 }
 
-/// The colours are ours; the text between them was scrubbed when it became a span.
+/// Adds escape sequences for styles to a line, whose text is scrubbed already.
 fn coloured(line: &Line) -> String {
     let mut out = String::new();
     for span in &line.spans {

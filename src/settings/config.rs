@@ -1,4 +1,4 @@
-//! `config.toml` as written. Its defaults are the embedded `config/config.toml`, which documents every word.
+//! Parses `config.toml`. The embedded `config/config.toml` documents every setting with its default.
 
 use std::path::PathBuf;
 
@@ -14,10 +14,10 @@ use crate::domain::Time;
 use crate::domain::clock_format::{ClockFormat, TimeFormat};
 use crate::domain::text::line_of;
 
-/// The settings that tidings comes with, and their reference.
+/// The reference of all settings, with their defaults.
 pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
 
-/// The whole file.
+/// The settings of `config.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
@@ -39,31 +39,31 @@ pub struct Config {
     pub reply: ReplyConfig,
 }
 
-/// Folders that may be moved.
+/// `[paths]`: folders that the user can move.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ConfigPaths {
-    /// Moves `state/` alone.
+    /// Folder of the store, instead of `state/` in the config folder; a relative path starts there.
     pub state: Option<PathBuf>,
 }
 
-/// How feeds are fetched.
+/// `[sync]`: how feeds are fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sync {
-    /// Minutes between two fetches of a feed.
+    /// Minutes between two fetches of a feed that states no interval of its own.
     pub interval: u32,
-    /// Feeds fetched at once.
+    /// Most feeds fetched at the same time.
     pub concurrency: usize,
-    /// Of those, from one host.
+    /// Most feeds fetched from one host at the same time.
     pub per_host: usize,
-    /// Fetch comments of new articles.
+    /// Whether a sync fetches the comments of new articles of all feeds.
     pub comments: bool,
-    /// Fetch pages of new articles.
+    /// Whether a sync fetches the full text of new articles of all feeds.
     pub pages: bool,
-    /// Days that read articles are kept; 0 for ever.
+    /// Days that read articles are kept; 0 keeps them for good.
     pub keep_days: u32,
-    /// Sync when the reader starts.
+    /// Whether the reader syncs when it starts.
     pub on_start: bool,
 }
 
@@ -81,19 +81,19 @@ impl Default for Sync {
     }
 }
 
-/// How servers are spoken to.
+/// `[network]`: limits and identity of the HTTP client.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Network {
-    /// The User-Agent header.
+    /// Value of the User-Agent header.
     pub user_agent: String,
-    /// A proxy for everything.
+    /// Address of the proxy for all requests; `None` and "" use the system's.
     pub proxy: Option<String>,
-    /// Seconds for a whole answer.
+    /// Seconds that a whole response may take.
     pub timeout: u64,
-    /// MiB of a body, decompressed.
+    /// Largest body in MiB after decompression.
     pub max_body: u64,
-    /// Private hosts that content may name.
+    /// Hosts with private addresses that articles may refer to.
     pub allow_private: Vec<String>,
 }
 
@@ -109,17 +109,17 @@ impl Default for Network {
     }
 }
 
-/// How text is set.
+/// `[reader]`: how articles and comments are typeset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reader {
-    /// Columns that a line may have.
+    /// Most columns of a line.
     pub width: u16,
-    /// Divide words at the ends of lines.
+    /// Whether long words are hyphenated at the ends of lines.
     pub hyphenate: bool,
-    /// Numbers behind links.
+    /// Whether links are numbered.
     pub link_numbers: bool,
-    /// Put text that is written from right to left in order for the terminal.
+    /// Whether tidings reorders right-to-left text, instead of the terminal.
     pub bidi: bool,
 }
 
@@ -129,71 +129,71 @@ impl Default for Reader {
     }
 }
 
-/// Pictures in the text.
+/// `[pictures]`: images in articles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PicturesConfig {
-    /// Whether and how they are shown.
+    /// Protocol that draws images, if any.
     pub show: PictureMode,
 }
 
-/// How pictures reach the terminal.
+/// How images are drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PictureMode {
-    /// As well as the terminal can; not over ssh.
+    /// By the best protocol of the terminal; not over ssh.
     #[default]
     Auto,
-    /// As their descriptions.
+    /// Not at all: their alt text is shown.
     Off,
-    /// kitty's graphics protocol.
+    /// By the graphics protocol of kitty.
     Kitty,
-    /// iTerm2's inline images.
+    /// By the inline images of iTerm2.
     Iterm2,
-    /// DEC's sixels.
+    /// By DEC sixels.
     Sixel,
-    /// Two pixels a cell, in colours.
+    /// By half blocks: two coloured pixels in each cell.
     Halfblocks,
 }
 
-/// What the screen looks like.
+/// `[screen]`: how the screen looks, and the programs that the reader starts.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Screen {
-    /// The theme's name.
+    /// Name of the theme.
     pub theme: String,
     /// How the hours of a day are counted.
     pub time_format: TimeFormat,
-    /// ASCII characters only.
+    /// Whether only ASCII characters are drawn.
     pub ascii: Ascii,
-    /// Whether the mouse is listened to.
+    /// Whether the mouse scrolls and selects.
     pub mouse: bool,
-    /// Begin with unread articles only.
+    /// Whether lists start with unread articles only.
     pub unread_only: bool,
-    /// Links that the terminal itself can open (OSC 8).
+    /// Whether links are marked for the terminal (OSC 8).
     pub hyperlinks: bool,
-    /// A program and its arguments; the link is put last.
+    /// Program that opens links, and its arguments; the link is added last. Empty: the system's.
     pub browser: Vec<String>,
-    /// A program and its arguments, given what is copied on its standard input.
+    /// Program that reads copied text from its standard input, and its arguments. Empty: the system's.
     pub clipboard: Vec<String>,
 }
 
-/// Whether only ASCII characters are drawn.
+/// When only ASCII characters are drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Ascii {
-    /// Where the terminal or the locale has no others.
+    /// Only if the terminal or the locale lacks other characters.
     #[default]
     Auto,
-    /// `true`
+    /// `true`: in every terminal.
     Always,
-    /// `false`
+    /// `false`: in no terminal.
     Never,
 }
 
 impl<'de> Deserialize<'de> for Ascii {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Word;
-        impl serde::de::Visitor<'_> for Word {
+        struct AsciiVisitor;
+        impl serde::de::Visitor<'_> for AsciiVisitor {
             type Value = Ascii;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("\"auto\", true or false")
@@ -201,12 +201,12 @@ impl<'de> Deserialize<'de> for Ascii {
             fn visit_bool<E>(self, always: bool) -> Result<Ascii, E> {
                 Ok(if always { Ascii::Always } else { Ascii::Never })
             }
-            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Ascii, E> {
-                let wrong = || E::invalid_value(serde::de::Unexpected::Str(word), &self);
-                (word == AUTO).then_some(Ascii::Auto).ok_or_else(wrong)
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Ascii, E> {
+                let invalid = || E::invalid_value(serde::de::Unexpected::Str(text), &self);
+                (text == AUTO).then_some(Ascii::Auto).ok_or_else(invalid)
             }
         }
-        from.deserialize_any(Word)
+        from.deserialize_any(AsciiVisitor)
     }
 }
 
@@ -254,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reference_says_the_defaults() {
+    fn the_reference_has_the_defaults() {
         assert_eq!(Config::parse(DEFAULT_CONFIG).unwrap(), Config::default());
     }
 
