@@ -2,11 +2,7 @@
 //!
 //! Runs `tidings demo` in a pseudo-terminal, types keys, and draws the terminal as SVG, cell by cell.
 //! `rsvg-convert` (Debian: librsvg2-bin, with fonts-dejavu-core, fonts-noto-cjk, fonts-noto-color-emoji) makes PNGs.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    reason = "a tool for developers, which panics on the first fault"
-)]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a tool for developers, which panics on the first fault")]
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};

@@ -14,8 +14,13 @@ fn fixture(name: &str) -> String {
 }
 
 fn tidings(config: &Path, arguments: &[&str]) -> Output {
+    tidings_in("UTC0", config, arguments)
+}
+
+/// Runs tidings in a time zone.
+fn tidings_in(zone: &str, config: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
-    command.arg("--config-dir").arg(config).args(arguments).stdin(Stdio::null()).output().unwrap()
+    command.env("TZ", zone).arg("--config-dir").arg(config).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
 #[track_caller]
@@ -100,7 +105,13 @@ fn a_whole_life_on_the_command_line() {
     keys(&shown, &["id", "feed", "title", "author", "url", "published", "language", "text", "links", "enclosures"]);
     keys(&shown["links"][0], &["number", "url"]);
     assert!(shown["text"].as_str().unwrap().contains("tuba.\n\n"));
-    for (format, sign) in [("text", "By Mara Ellison"), ("ansi", "\u{1b}["), ("markdown", "## "), ("html", "<p>"), ("plain", "By Mara Ellison")] {
+    for (format, sign) in [
+        ("text", "By Mara Ellison"),
+        ("ansi", "\u{1b}["),
+        ("markdown", "## "),
+        ("html", "<p>"),
+        ("plain", "By Mara Ellison"),
+    ] {
         assert!(text(&tidings(config, &["show", &id, "--format", format])).contains(sign), "{format}");
     }
     let unwrapped = text(&tidings(config, &["show", &id, "--format", "plain", "--width", "40"]));
@@ -108,7 +119,7 @@ fn a_whole_life_on_the_command_line() {
     assert!(unwrapped.ends_with(&format!("\n\n{}\n", paragraphs.join("\n"))), "{unwrapped}");
     assert!(paragraphs.iter().any(|paragraph| paragraph.len() > 200) && !unwrapped.contains("[1]"), "{unwrapped}");
     let narrow = text(&tidings(config, &["show", &id, "--width", "40", "--comments"]));
-    assert!(narrow.contains("17 comments") && narrow.contains("unsigned"));
+    assert!(narrow.contains("17 comments") && narrow.contains("anonymous"));
 
     let found = json(config, &["search", "tuba", "--json"]);
     keys(&found[0], ARTICLE);
@@ -245,6 +256,151 @@ fn a_broken_settings_file_is_named_with_its_line_and_the_valid_words() {
 }
 
 #[test]
+fn all_problems_of_all_settings_files_are_reported_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| std::fs::write(dir.path().join(file), text).unwrap();
+    std::fs::create_dir(dir.path().join("themes")).unwrap();
+    write("config.toml", "theme = \"x\"\n[reader]\nwidth = \"wide\"\n[screen]\ntheme = \"mine\"\nmouse = 0\n");
+    write("rules.toml", "[[mute]]\nword = 3\n");
+    write("keymap.toml", "[global]\n\"x\" = \"dwon\"\n");
+    let run = || {
+        let said = failure(&tidings(dir.path(), &["feeds"]), 1);
+        let folder = format!("tidings: {}/", dir.path().display());
+        said.lines().map(|line| line.strip_prefix(&folder).unwrap_or(line).to_owned()).collect::<Vec<_>>()
+    };
+    let said = run();
+    let wanted = [
+        "config.toml:1: theme = \"x\": belongs to a section; write it below [screen]",
+        "config.toml:3: [reader] width = \"wide\": must be a number from 20 to 1000",
+        "config.toml:6: [screen] mouse = 0: must be true or false",
+        "keymap.toml:2: ",
+        "rules.toml:2: [[mute]] word = 3: must be text in quotes",
+    ];
+    assert_eq!(said.len(), wanted.len(), "{said:#?}");
+    assert!(said.iter().zip(wanted).all(|(line, wanted)| line.starts_with(wanted)), "{said:#?}");
+    write("config.toml", "[screen]\ntheme = \"mine\"\n");
+    write("keymap.toml", "");
+    assert_eq!(run()[0].split(':').take(2).collect::<Vec<_>>(), ["config.toml", "2"], "no such theme");
+    write("themes/mine.toml", "text = \"rde\"\nlnk = \"red\"\n");
+    let said = run();
+    assert!(said[0].starts_with("themes/mine.toml:1: text = \"rde\": ") && said[1].ends_with("did you mean link?"));
+    let doctor = tidings(dir.path(), &["doctor"]);
+    assert_eq!(failure(&doctor, 1), "tidings: 3 problems found (see above)\n");
+    assert_eq!(String::from_utf8(doctor.stdout).unwrap().matches("  ! ").count(), 3);
+}
+
+#[test]
+fn times_are_shown_in_the_time_zone_of_the_user() {
+    let server = crate::server::Server::start();
+    let item = "<item><title>Bridge</title><guid>g</guid><pubDate>Sat, 31 Jan 2026 20:05:00 GMT</pubDate></item>";
+    server.script(
+        "/feed",
+        vec![crate::server::Reply::feed(format!("<rss version=\"2.0\"><channel>{item}</channel></rss>"))],
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path();
+    text(&tidings(config, &["add", &server.url("/feed")]));
+    let id = json(config, &["articles", "--json"])[0]["id"].to_string();
+    let (utc, east) = ("UTC0", "TST-5:30");
+    for (zone, date, time) in
+        [(utc, "2026-01-31", "31 January 2026, 20:05"), (east, "2026-02-01", "1 February 2026, 01:35")]
+    {
+        let shown = text(&tidings_in(zone, config, &["show", &id]));
+        assert!(shown.contains(time) && !shown.contains("UTC"), "{zone}: {shown}");
+        for list in [&["articles"][..], &["search", "bridge"]] {
+            assert!(text(&tidings_in(zone, config, list)).contains(&format!(" {date} ")), "{zone}");
+        }
+        let thread = text(&tidings_in(zone, config, &["inspect", "comments", &fixture("seed/comments.json")]));
+        let first = if zone == utc { "2025-12-20 15:18" } else { "2025-12-20 20:48" };
+        assert!(thread.contains(first), "{zone}: {thread}");
+        let shown = text(&tidings_in(zone, config, &["show", &id, "--format", "json"]));
+        assert!(shown.contains("\"2026-01-31T20:05:00Z\""), "JSON is in UTC: {shown}");
+    }
+    std::fs::write(config.join("config.toml"), "[screen]\ntime_format = \"12h\"\n").unwrap();
+    assert!(text(&tidings_in(east, config, &["show", &id])).contains("1 February 2026, 1:35 am"));
+}
+
+#[test]
+fn dates_of_queries_are_days_in_the_time_zone_of_the_user() {
+    let server = crate::server::Server::start();
+    let item = "<item><title>Bridge</title><guid>g</guid><pubDate>Sat, 31 Jan 2026 20:05:00 GMT</pubDate></item>";
+    server.script(
+        "/feed",
+        vec![crate::server::Reply::feed(format!("<rss version=\"2.0\"><channel>{item}</channel></rss>"))],
+    );
+    let dir = tempfile::tempdir().unwrap();
+    text(&tidings(dir.path(), &["add", &server.url("/feed")]));
+    for (zone, query, is_found) in [
+        ("UTC0", "after:2026-02-01", false),
+        ("UTC0", "before:2026-02", true),
+        ("TST-5:30", "after:2026-02-01", true),
+        ("TST-5:30", "before:2026-02", false),
+        ("TST8", "after:2026-01-31", true),
+        ("TST21", "after:2026-01-31", false),
+    ] {
+        let found = text(&tidings_in(zone, dir.path(), &["articles", "--query", query]));
+        assert_eq!(found.contains("Bridge"), is_found, "{zone} {query}");
+        let found = text(&tidings_in(zone, dir.path(), &["search", "bridge", query]));
+        assert_eq!(found.contains("Bridge"), is_found, "{zone} {query}");
+    }
+}
+
+#[test]
+fn enclosures_are_listed_with_their_kind_and_length() {
+    let server = crate::server::Server::start();
+    let item = "<item><title>Talk</title><guid>g</guid>\
+                <description>&lt;p>See &lt;a href='https://a.example/x'>this&lt;/a>.&lt;/p></description>\
+                <enclosure url='https://a.example/talk.mp3?a=1&amp;b=2' length='31000000' type='audio/mpeg'/>\
+                <i:duration>32:30</i:duration><enclosure url='https://a.example/notes.pdf' length='2400000' type=''/></item>";
+    let feed = format!(
+        "<rss version=\"2.0\" xmlns:i=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"><channel>{item}</channel></rss>"
+    );
+    server.script("/feed", vec![crate::server::Reply::feed(feed)]);
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path();
+    text(&tidings(config, &["add", &server.url("/feed")]));
+    let id = json(config, &["articles", "--json"])[0]["id"].to_string();
+    for (format, wanted) in [
+        (
+            "text",
+            [
+                "[2] audio, 32 min: https://a.example/talk.mp3?a=1&b=2\n",
+                "[3] PDF, 2.4 MB: https://a.example/notes.pdf\n",
+            ],
+        ),
+        (
+            "ansi",
+            [
+                "[2] audio, 32 min: https://a.example/talk.mp3?a=1&b=2\n",
+                "[3] PDF, 2.4 MB: https://a.example/notes.pdf\n",
+            ],
+        ),
+        (
+            "markdown",
+            [
+                "- [audio, 32 min](<https://a.example/talk.mp3?a=1&b=2>)\n",
+                "- [PDF, 2.4 MB](<https://a.example/notes.pdf>)\n",
+            ],
+        ),
+        (
+            "html",
+            [
+                "<li><a href=\"https://a.example/talk.mp3?a=1&amp;b=2\">audio, 32 min</a></li>\n",
+                "<li><a href=\"https://a.example/notes.pdf\">PDF, 2.4 MB</a></li>\n",
+            ],
+        ),
+    ] {
+        let shown = text(&tidings(config, &["show", &id, "--format", format]));
+        assert!(wanted.iter().all(|wanted| shown.contains(wanted)), "{format}: {shown}");
+    }
+    let shown = json(config, &["show", &id, "--format", "json"]);
+    assert_eq!(
+        (shown["enclosures"][0]["duration"].as_u64(), shown["enclosures"][1]["duration"].as_u64()),
+        (Some(1950), None)
+    );
+}
+
+#[test]
 fn a_broken_list_of_feeds_unsubscribes_from_nothing() {
     let folder = Folder::offline();
     let file = folder.dir.path().join("feeds.toml");
@@ -260,7 +416,7 @@ fn newsboats_lines_that_run_programs_are_reported_and_never_run() {
     let dir = tempfile::tempdir().unwrap();
     let (urls, trap) = (dir.path().join("urls"), dir.path().join("trap"));
     let lines = format!(
-        "https://a.example/feed news \"~My title\" !\n\"exec:touch {0}\"\n\"filter:touch {0}:https://b.example/\"\n\
+        "https://a.example/feed news \"~My title\" !later\n\"exec:touch {0}\"\n\"filter:touch {0}:https://b.example/\"\n\
          \"query:Unread:unread = \\\"yes\\\"\"\nhttps://c.example/feed\n",
         trap.display()
     );
@@ -273,7 +429,11 @@ fn newsboats_lines_that_run_programs_are_reported_and_never_run() {
     assert!(!trap.exists());
     let feeds = json(&config, &["feeds", "--json"]);
     assert_eq!(feeds[0]["title"], "My title");
-    assert_eq!(feeds[0]["tags"][0], "news");
+    assert_eq!(feeds[0]["tags"], serde_json::json!(["news", "later"]));
+    assert_eq!((&feeds[0]["hidden"], &feeds[1]["hidden"]), (&true.into(), &false.into()));
+    assert_eq!(feeds[1]["title"], "c.example/feed", "it has no title of its own yet");
+    let exported = text(&tidings(&config, &["export"]));
+    assert!(exported.contains("hidden=\"true\"") && exported.contains("text=\"https://c.example/feed\""), "{exported}");
 }
 
 #[test]
@@ -285,7 +445,7 @@ fn loaded_comments_are_shown_when_the_site_is_gone() {
     let output = tidings(config, &["comments", &id, "--refresh", "--json"]);
     let thread: Value = serde_json::from_str(&text(&output)).unwrap();
     assert_eq!(thread["loaded"], 17);
-    assert!(String::from_utf8(output.stderr).unwrap().contains("loaded before"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("comments of an earlier fetch"));
     let other = json(config, &["articles", "--query", "title:octopus", "--json"])[0]["id"].to_string();
     assert!(json(config, &["comments", &other, "--json"])["source"].is_null());
     for format in ["html", "markdown", "json", "ansi", "plain"] {
@@ -416,7 +576,7 @@ fn what_an_outlet_changed_is_printed_word_by_word() {
     text(&tidings(config, &["add", &server.url("/feed")]));
     let id = json(config, &["articles", "--json"])[0]["id"].to_string();
     let failed = failure(&tidings(config, &["show", &id, "--changes"]), 1);
-    assert!(failed.contains("has not changed since it came in"), "{failed}");
+    assert!(failed.contains("no edits of article"), "{failed}");
     assert!(json(config, &["articles", "--json"])[0]["edited"].is_null());
     text(&tidings(config, &["sync"]));
     assert!(json(config, &["articles", "--json"])[0]["edited"].as_str().unwrap().ends_with('Z'));

@@ -63,7 +63,7 @@ fn a_reply_is_queued_sent_and_stands_in_the_thread() {
     let config = dir.path();
     assert!(text(&tidings(config, &["outbox"], "")).contains("The outbox is empty"));
     let said = text(&tidings(config, &["reply", "1", "--message", "-"], "Well said.\n"));
-    assert!(said.contains("reply 1 is queued"), "{said}");
+    assert!(said.contains("queued reply 1;"), "{said}");
     let waiting = outbox(config);
     for key in ["id", "article", "parent", "state", "attempts", "error", "created", "text"] {
         assert!(waiting[0].get(key).is_some(), "{key} is missing in {waiting}");
@@ -78,7 +78,7 @@ fn a_reply_is_queued_sent_and_stands_in_the_thread() {
     text(&tidings(config, &["reply", "1", "--to", "1", "--message", "-"], "And again."));
     let report: Value = serde_json::from_str(&text(&tidings(config, &["sync", "--json"], ""))).unwrap();
     assert_eq!(report["replies"][0]["state"], "sent", "{report}");
-    assert!(text(&tidings(config, &["outbox", "send"], "")).contains("nothing was to be sent"));
+    assert!(text(&tidings(config, &["outbox", "send"], "")).contains("no reply was sent"));
     // The same for scripts, whatever is asked for: a list.
     let list = |arguments: &[&str], input: &str| -> Value {
         serde_json::from_str(&text(&tidings(config, arguments, input))).unwrap()
@@ -100,11 +100,11 @@ fn bad_input_is_said_and_nothing_is_lost() {
     let long = failure(&tidings(config, &["reply", "1", "--message", "-"], &"a".repeat(70_000)));
     assert!(long.contains("70000 bytes"), "{long}");
     let nobody = failure(&tidings(config, &["reply", "1", "--to", "77", "--message", "-"], "x"));
-    assert!(nobody.contains("there is no comment 77"), "{nobody}");
+    assert!(nobody.contains("no comment 77"), "{nobody}");
     let nothing = failure(&tidings(config, &["reply", "9", "--message", "-"], "x"));
-    assert!(nothing.contains("there is no article 9"), "{nothing}");
+    assert!(nothing.contains("no article 9"), "{nothing}");
     assert!(failure(&tidings(config, &["reply", "1"], "")).contains("--message"));
-    assert!(failure(&tidings(config, &["outbox", "retry", "5"], "")).contains("there is no reply 5"));
+    assert!(failure(&tidings(config, &["outbox", "retry", "5"], "")).contains("no reply 5"));
     assert_eq!(outbox(config), serde_json::json!([]));
     text(&tidings(config, &["reply", "1", "--message", "-"], "To be dropped."));
     assert!(text(&tidings(config, &["outbox", "drop", "1"], "")).contains("To be dropped."));
@@ -119,7 +119,7 @@ fn a_site_that_is_away_keeps_the_reply_queued_with_its_reason() {
     text(&tidings(config, &["reply", "1", "--message", "-"], "Well said."));
     site.stop();
     let said = failure(&tidings(config, &["outbox", "send"], ""));
-    assert!(said.contains("not all of it has arrived: 1 queued"), "{said}");
+    assert!(said.contains("not all replies have arrived: 1 queued"), "{said}");
     let waiting = outbox(config);
     assert_eq!(waiting[0]["state"], "queued", "{waiting}");
     assert!(waiting[0]["error"].as_str().unwrap().contains("could not connect"), "{waiting}");
@@ -146,7 +146,7 @@ fn replies_to_one_site_keep_their_distance_over_runs() {
     BufReader::new(child.stderr.as_mut().unwrap()).read_line(&mut waits).unwrap();
     assert!(waits.contains("before the next reply"), "{waits}");
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(text(&child.wait_with_output().unwrap()).contains("nothing was to be sent; 1 reply for later"));
+    assert!(text(&child.wait_with_output().unwrap()).contains("no reply was sent; 1 still queued"));
     assert_eq!((site.count("The first."), site.count("The second.")), (1, 0));
     std::fs::write(config.join("config.toml"), file).unwrap();
     text(&tidings(config, &["outbox", "send"], ""));

@@ -273,6 +273,7 @@ mod saving {
                 url: "https://a.example/1.mp3".into(),
                 media_type: Some("audio/mpeg".into()),
                 length: Some(9),
+                seconds: Some(60),
             }],
             ..entry("g", "full", &long)
         };

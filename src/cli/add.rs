@@ -1,11 +1,11 @@
-//! `tidings add`: a feed, or any page that has one.
+//! `tidings add`: subscribes to a feed by its address or the address of a page.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
 
 use anyhow::{Context as _, bail};
 
-use super::out::{Out, complain};
+use super::out::{Out, print_stderr};
 use super::{App, sync};
 use crate::domain::{Subscription, Text, pluralize};
 use crate::feeds::Candidate;
@@ -20,28 +20,28 @@ pub(super) fn run(app: &App, url: &str, folder: Option<&str>, tags: &[String], o
         ..Subscription::default()
     };
     if !app.library.change_subscriptions(|feeds| feeds.add(&subscription))? {
-        bail!("{url} is there already; its folder and tags can be changed in feeds.toml");
+        bail!("already subscribed to {url}; change its folder and tags in feeds.toml");
     }
     let title = title.map_or_else(|| url.clone(), Text::into_string);
     if let Some(feed) = app.library.store.feed_by_url(&url)? {
-        // It is added, whatever comes of fetching it: another sync may be running.
+        // The feed stays subscribed even if the fetch fails, for example because another sync is running.
         match sync::quietly(app, vec![feed]) {
             Ok(report) => {
                 for failure in &report.failures {
-                    complain(&format!("{}: {}", failure.feed, failure.error));
+                    print_stderr(&format!("{}: {}", failure.feed, failure.error));
                 }
                 out.line(&format!("added {title} <{url}>, {}", pluralize(report.new_articles, "article")))?;
             }
             Err(error) => {
                 out.line(&format!("added {title} <{url}>"))?;
-                complain(&format!("not fetched yet: {error:#}"));
+                print_stderr(&format!("not fetched yet: {error:#}"));
             }
         }
     }
     Ok(())
 }
 
-/// The one feed that an address leads to; the user's choice when there are several.
+/// Finds the feed at an address; the user chooses one if a page has several.
 fn find(app: &App, address: &str) -> anyhow::Result<(String, Option<Text>)> {
     let found =
         app.online(async |context| subscribe(&context.client, address).await.with_context(|| address.to_owned()))?;
@@ -52,11 +52,11 @@ fn find(app: &App, address: &str) -> anyhow::Result<(String, Option<Text>)> {
     let chosen = choose(address, &candidates)?;
     match app.online(async |context| Ok(subscribe(&context.client, &chosen.url).await?))? {
         Found::Feed { url, title, .. } => Ok((url, title)),
-        Found::Several(_) => bail!("{} is no feed", chosen.url),
+        Found::Several(_) => bail!("no feed at {}", chosen.url),
     }
 }
 
-/// Asks which feed is meant; where nobody can answer, lists them.
+/// Asks the user which feed to add; fails with a list of the feeds if standard input is not a terminal.
 fn choose<'a>(address: &str, candidates: &'a [Candidate]) -> anyhow::Result<&'a Candidate> {
     let mut list = format!("{address} has several feeds:\n");
     for (i, candidate) in candidates.iter().enumerate() {
@@ -65,7 +65,7 @@ fn choose<'a>(address: &str, candidates: &'a [Candidate]) -> anyhow::Result<&'a 
     }
     let _ = stderr().write_all(Text::block(&list).as_bytes());
     if !stdin().is_terminal() {
-        bail!("{address} has several feeds; add one of them by its address");
+        bail!("{address} has several feeds; run `tidings add` with the address of one");
     }
     let _ = write!(stderr(), "Which one? [1] ");
     let mut line = String::new();
@@ -73,6 +73,6 @@ fn choose<'a>(address: &str, candidates: &'a [Candidate]) -> anyhow::Result<&'a 
     let number = if line.trim().is_empty() { Ok(1) } else { line.trim().parse::<usize>() };
     match number.ok().and_then(|n| candidates.get(n.checked_sub(1)?)) {
         Some(candidate) => Ok(candidate),
-        None => bail!("{} is none of them; nothing was added", line.trim()),
+        None => bail!("no feed has the number {}; nothing was added", line.trim()),
     }
 }

@@ -1,4 +1,4 @@
-//! The arguments, as clap reads them; help, completions and the man page are made from them.
+//! The command line arguments; clap also makes help, completions and the man page from them.
 
 use std::path::PathBuf;
 
@@ -7,40 +7,52 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 /// A terminal news reader: feeds, readable articles and their comment trees, online or off.
 #[derive(Debug, Parser)]
 #[command(name = "tidings", version, about, max_term_width = 100)]
-#[command(after_help = "Without a command the reader opens. Press ? in it for its keys.")]
+#[command(after_help = "Without a command, tidings opens the reader. Press ? in the reader for its keys.")]
 pub(super) struct Arguments {
-    /// The folder that holds everything, instead of the user's config folder
+    /// Folder of settings, feeds and store, instead of the user's config folder
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) config_dir: Option<PathBuf>,
-    /// What to do
+    /// The command; without one, the reader opens
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
 
-/// The command line, for whoever describes it.
+/// Returns the command line for documents and tests.
 #[must_use]
 pub fn command() -> clap::Command {
     Arguments::command()
 }
 
+/// The query language, as the end of the help for `tidings search`.
+const QUERY_HELP: &str = "\
+Terms of a query:
+  word, \"a phrase\"  in the title, author or text
+  title:, author:    words in the title, or in the author's name
+  feed:              a part of the feed's title or address
+  folder:, tag:      a folder or a tag of the feed
+  is:                unread, read, starred or commented
+  after:, before:    a date such as 2026-01-31, 2026-01 or 2026, in your time zone
+  -term              articles that do not match the term
+Write -- before a query that begins with -";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Open the reader on a built-in sample news site, in a throw-away folder, with your settings, keys and themes
+    /// Open the reader on a built-in sample news site, with your settings, keys and themes and a temporary store
     Demo,
-    /// Add a feed, by its address or that of any page that has one
+    /// Add a feed by its address, or by the address of a page that has one
     Add {
-        /// The address
+        /// Address of the feed, or of a page that has one
         url: String,
-        /// Put it into this folder; levels are separated by /
-        #[arg(long, value_name = "F")]
+        /// Put the feed into this folder; a / separates levels
+        #[arg(long, value_name = "FOLDER")]
         folder: Option<String>,
-        /// Give it this tag; may be repeated
-        #[arg(long, value_name = "T")]
+        /// Give the feed this tag; may be repeated
+        #[arg(long, value_name = "TAG")]
         tag: Vec<String>,
     },
     /// Remove a feed
     Remove {
-        /// Its number, address or title
+        /// Number, address or title of the feed
         feed: String,
     },
     /// List the feeds
@@ -49,126 +61,127 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Fetch feeds
+    /// Fetch the feeds and send queued replies
     Sync(SyncArguments),
     /// List articles, newest first
     Articles(ListArguments),
     /// Print an article
     Show {
-        /// Its number, address or guid
+        /// Number, address or guid of the article
         article: String,
-        /// Columns that a line may have
+        /// Most columns of a line
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
         width: Option<u16>,
-        /// How to print it
+        /// Format of the output
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
-        /// Print its comments too
+        /// Print the comments too
         #[arg(long)]
         comments: bool,
-        /// Print what the outlet changed last, word by word
+        /// Print the last edit of the article, word by word
         #[arg(long, conflicts_with = "comments")]
         changes: bool,
     },
     /// Print the comments of an article
     Comments {
-        /// Its number, address or guid
+        /// Number, address or guid of the article
         article: String,
-        /// Fetch them first
+        /// Fetch the comments first
         #[arg(long)]
         refresh: bool,
-        /// Print which of them repeat a text, in this thread and in others, and how alike they are
+        /// Print the comments with repeated text, here and under other articles, and their similarity
         #[arg(long)]
         repeats: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Search all articles, best match first
+    /// Search the stored articles, best match first
+    #[command(after_help = QUERY_HELP)]
     Search {
-        /// Words, "phrases", feed: folder: tag: author: title: is: after: before:, and -word inside quotes or after --
+        /// Words, "phrases" and filters such as is:unread, all of which must match
         #[arg(required = true)]
         query: Vec<String>,
-        /// At most so many
+        /// Most articles to print
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Mark articles
+    /// Mark articles as read, unread, starred or unstarred
     Mark {
-        /// As what
+        /// The mark
         #[arg(value_enum)]
         mark: Mark,
-        /// Their numbers, addresses or guids
+        /// Numbers, addresses or guids of the articles
         #[arg(required = true)]
         article: Vec<String>,
     },
     /// Add the feeds of an OPML file or of newsboat's urls file
     Import {
-        /// The file, or - for standard input
+        /// OPML or urls file, or - for standard input
         file: PathBuf,
     },
     /// Write the feeds as OPML
     Export {
-        /// The file; standard output without one
+        /// File to write, instead of standard output
         file: Option<PathBuf>,
     },
-    /// Parse a feed, a page or comments and print what was found; store nothing
+    /// Parse a feed, a page or comments and print the result without storing it
     Inspect {
-        /// What it is
+        /// Kind of the document
         #[arg(value_enum)]
         kind: Kind,
-        /// A file, - for standard input, or an address
+        /// File or address to parse, or - for standard input
         source: String,
-        /// The address that a file came from
+        /// Address that the file came from, for relative links
         #[arg(long, value_name = "URL")]
         base: Option<String>,
-        /// Columns that a line may have
+        /// Most columns of a line
         #[arg(long, value_name = "N", default_value_t = 72, value_parser = clap::value_parser!(u16).range(1..=1000))]
         width: u16,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Write a reply to an article or a comment; it goes out with the next sync
+    /// Write a reply to an article or a comment; the next sync sends it
     Reply {
-        /// Its number, address or guid
+        /// Number, address or guid of the article
         article: String,
-        /// The comment to answer, by its id; the article itself without it
+        /// Id of the comment to reply to, instead of the article
         #[arg(long, value_name = "COMMENT")]
         to: Option<String>,
-        /// Take the text from a file, or from standard input for -; an editor opens without it
+        /// Read the text from a file, or from standard input with -, instead of opening your editor
         #[arg(long, value_name = "FILE")]
         message: Option<PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// List the replies on their way; send, try again, drop
+    /// List, send, retry or discard your replies
     Outbox {
-        /// What to do with them
+        /// The command; without one, the replies are listed
         #[command(subcommand)]
         command: Option<OutboxCommand>,
         /// Print JSON
         #[arg(long, global = true)]
         json: bool,
     },
-    /// List the rules that mute or follow in comments; test, add and remove them
+    /// List, test, add or remove the rules that mute or follow comments
     Rules {
-        /// What to do with them
+        /// The command; without one, the rules are listed
         #[command(subcommand)]
         command: Option<RulesCommand>,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Look at config, store, terminal, speech engines, and feeds in trouble
+    /// Check settings, store and terminal, and list speech programs and failing feeds
     Doctor,
     /// Print completions for a shell
     Completions {
-        /// Which
+        /// The shell
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
@@ -178,28 +191,28 @@ pub(super) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum OutboxCommand {
-    /// List them
+    /// List the replies
     List,
-    /// Send what is queued, and find out about what is uncertain
+    /// Send the queued replies, and search for the uncertain ones
     Send,
-    /// Queue a reply again that failed; look for one that may have arrived, and send it again if it is not there
+    /// Queue a failed reply again, or search for an uncertain one and send it again if it is missing
     Retry {
-        /// Its number
+        /// Number of the reply
         id: i64,
-        /// Send it again even if nobody can tell whether it has arrived: it may then be there twice
+        /// Send the reply again even if the search is inconclusive; it may then be posted twice
         #[arg(long)]
         anyway: bool,
     },
-    /// Take a reply out
+    /// Discard a reply
     Drop {
-        /// Its number
+        /// Number of the reply
         id: i64,
     },
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesCommand {
-    /// Show what each rule hits among the cached comments, the kept ones above all
+    /// Show what each rule matches among the stored comments, kept comments first
     Test {
         /// Print JSON
         #[arg(long)]
@@ -207,22 +220,22 @@ pub(super) enum RulesCommand {
     },
     /// Add a rule to rules.toml
     Add {
-        /// What to do with what it hits
+        /// What the rule does
         #[arg(value_enum)]
         verb: RuleVerb,
-        /// What it looks at
+        /// What the rule compares
         #[arg(value_enum)]
         kind: RuleKind,
-        /// The name, the words, the host, or the number of points
+        /// The name, words, host or score to compare with
         #[arg(allow_hyphen_values = true)]
         value: String,
-        /// Only under articles of this host and its subdomains
+        /// Apply the rule only to articles of this host and its subdomains
         #[arg(long, value_name = "HOST")]
         on: Option<String>,
     },
     /// Remove a rule from rules.toml
     Remove {
-        /// Its number, as `tidings rules` has it
+        /// Number of the rule in the output of `tidings rules`
         number: usize,
     },
 }
@@ -230,15 +243,15 @@ pub(super) enum RulesCommand {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct SyncArguments {
-    /// Only these, by number, address or title
+    /// Fetch only these feeds, by number, address or title
     pub(super) feed: Vec<String>,
     /// Also fetch the comments of new articles
     #[arg(long)]
     pub(super) comments: bool,
-    /// Also fetch the full pages of new articles
+    /// Also fetch the full text of new articles
     #[arg(long)]
     pub(super) pages: bool,
-    /// Ask every feed for everything again, due or not
+    /// Fetch all feeds in full, even unchanged ones and those that are gone for good
     #[arg(long)]
     pub(super) force: bool,
     /// Print JSON
@@ -248,19 +261,19 @@ pub(super) struct SyncArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ListArguments {
-    /// Only of this feed, by number, address or title
-    #[arg(long, value_name = "F")]
+    /// List only the articles of this feed, by number, address or title
+    #[arg(long, value_name = "FEED")]
     pub(super) feed: Option<String>,
-    /// Only unread ones
+    /// List only unread articles
     #[arg(long)]
     pub(super) unread: bool,
-    /// Only starred ones
+    /// List only starred articles
     #[arg(long)]
     pub(super) starred: bool,
-    /// Only what this query matches
-    #[arg(long, value_name = "Q")]
+    /// List only the articles that this query matches; see `tidings search`
+    #[arg(long, value_name = "QUERY")]
     pub(super) query: Option<String>,
-    /// At most so many
+    /// Most articles to print
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(super) limit: usize,
     /// Print JSON
@@ -270,15 +283,15 @@ pub(super) struct ListArguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Lines of text
+    /// Wrapped text
     Text,
-    /// Lines of text with colours
+    /// Wrapped text with colours
     Ansi,
-    /// Text that is not wrapped, a paragraph a line, for pipes
+    /// Unwrapped text, a paragraph a line, for pipes
     Plain,
-    /// `CommonMark`
+    #[value(help = "CommonMark")]
     Markdown,
-    /// The HTML as it is stored
+    /// The stored HTML
     Html,
     /// One JSON document
     Json,
@@ -286,13 +299,13 @@ pub(super) enum Format {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Mark {
-    /// Read
+    /// Mark as read
     Read,
-    /// Unread again
+    /// Mark as unread
     Unread,
-    /// Starred
+    /// Add a star
     Starred,
-    /// No longer starred
+    /// Remove the star
     Unstarred,
 }
 
@@ -300,29 +313,29 @@ pub(super) enum Mark {
 pub(super) enum Kind {
     /// RSS, Atom, RDF or JSON Feed
     Feed,
-    /// An article's page
+    /// The page of an article
     Page,
-    /// A thread as REST answer, feed or page
+    /// A thread as a REST response, feed or page
     Comments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum RuleVerb {
-    /// Fold it, and say why
+    /// Fold the comments that match
     Mute,
-    /// Never fold it, and show its answers under what is finished
+    /// Never mute the comments that match, and show new replies by their authors
     Follow,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum RuleKind {
-    /// A name, all of it
+    /// The whole name of the author
     Author,
-    /// A word or several in a row
+    /// A word or consecutive words
     Word,
-    /// A host that is linked to
+    /// The host of a link
     Site,
-    /// Points fewer than these
+    /// A score lower than this
     ScoreBelow,
 }
 

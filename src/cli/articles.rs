@@ -1,38 +1,39 @@
-//! `tidings articles`: a list, newest first.
+//! `tidings articles`: lists articles, newest first.
 
 use super::App;
 use super::args::ListArguments;
 use super::json;
 use super::out::Out;
-use crate::domain::{ArticleRow, ListQuery, Query, Scope};
+use crate::domain::{ArticleRow, ClockFormat, ListQuery, Query, Scope, pluralize};
 
-pub(super) fn run(app: &App, asked: &ListArguments, out: &mut Out) -> anyhow::Result<()> {
-    let scope = match &asked.feed {
+pub(super) fn run(app: &App, arguments: &ListArguments, out: &mut Out) -> anyhow::Result<()> {
+    let scope = match &arguments.feed {
         Some(name) => Scope::Feed(app.feed(name)?.id),
-        None if asked.starred => Scope::Starred,
+        None if arguments.starred => Scope::Starred,
         None => Scope::All,
     };
-    let mut query = asked.query.as_deref().map(Query::parse).transpose()?;
-    if asked.feed.is_some() && asked.starred {
-        let starred = Query::parse("is:starred")?;
+    let parse = |text| Query::parse_in(text, app.clock().zone);
+    let mut query = arguments.query.as_deref().map(parse).transpose()?;
+    if arguments.feed.is_some() && arguments.starred {
+        let starred = parse("is:starred")?;
         query.get_or_insert_default().terms.extend(starred.terms);
     }
-    let list = ListQuery { scope, unread_only: asked.unread, unread_since: None, query };
-    let window = app.library.store.window(&list, 0, asked.limit)?;
-    if asked.json {
-        return out.json(&window.rows.iter().map(|row| json::Row::new(row, None)).collect::<Vec<_>>());
+    let list = ListQuery { scope, unread_only: arguments.unread, unread_since: None, query };
+    let window = app.library.store.window(&list, 0, arguments.limit)?;
+    if arguments.json {
+        return out.json(&window.rows.iter().map(|row| json::ListedArticle::new(row, None)).collect::<Vec<_>>());
     }
     for row in &window.rows {
-        out.line(&line(row))?;
+        out.line(&line(row, app.clock()))?;
     }
     Ok(())
 }
 
-/// Number, marks, date, feed, title, comments.
-pub(super) fn line(row: &ArticleRow) -> String {
+/// Formats an article as a line: number, marks, date, feed, title and number of comments.
+pub(super) fn line(row: &ArticleRow, clock: ClockFormat) -> String {
     let marks = [if row.read { ' ' } else { 'N' }, if row.starred { '*' } else { ' ' }];
     let count = row.comments.stated.unwrap_or(0).max(row.comments.loaded);
-    let comments = if count > 0 { format!("  ({count} comments)") } else { String::new() };
-    let date = row.published.format("%Y-%m-%d");
+    let comments = if count > 0 { format!("  ({})", pluralize(count as usize, "comment")) } else { String::new() };
+    let date = clock.date(row.published);
     format!("{:>6} {} {date}  {}  {}{comments}", row.id.0, String::from_iter(marks), row.feed_title, row.title)
 }

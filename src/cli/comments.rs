@@ -1,52 +1,52 @@
-//! `tidings comments`: a thread as a tree.
+//! `tidings comments`: prints a thread as a tree.
 
 use super::App;
 use super::json;
-use super::out::{Out, complain};
+use super::out::{Out, print_stderr};
 use super::render::{plain, render};
 use super::{repeats, rules};
 use crate::app::document::Opened;
 use crate::app::thread::heading;
-use crate::domain::{Comment, CommentStatus, Moderation, Thread, Warning, pluralize};
+use crate::domain::{ClockFormat, Comment, CommentStatus, Moderation, Thread, Warning, pluralize};
 use crate::sync::refresh_thread;
 
-/// Levels that are moved to the right; below them the depth is only told.
+/// Levels of replies that are indented; deeper comments show their depth as a number.
 const LEVELS: u32 = 12;
 
-/// What is to be done with a thread.
-pub(super) struct Asked {
-    /// Fetch it first.
+/// The options of `tidings comments`.
+pub(super) struct Options {
+    /// Whether to fetch the comments first.
     pub(super) refresh: bool,
-    /// Print what is repeated in it, not the thread.
+    /// Whether to print the repeats instead of the thread.
     pub(super) repeats: bool,
     pub(super) json: bool,
 }
 
-pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn run(app: &App, name: &str, options: &Options, out: &mut Out) -> anyhow::Result<()> {
     let article = app.article(name)?;
-    if asked.refresh {
+    if options.refresh {
         let fetched = app.online(async |context| Ok(refresh_thread(context, article, false).await?));
-        // What was loaded before is still there to be read.
+        // An error of the fetch must not hide the stored comments.
         if let Err(error) = fetched {
             match app.library.store.thread(article)? {
                 Some(stored) if !stored.comments.is_empty() => {
-                    complain(&format!("showing what was loaded before: {error:#}"));
+                    print_stderr(&format!("showing the comments of an earlier fetch: {error:#}"));
                 }
                 _ => return Err(error),
             }
         }
     }
     let Some(opened) = app.library.opened(article)? else { return Ok(()) };
-    if asked.repeats {
-        return repeats::run(app, &opened, asked.json, out);
+    if options.repeats {
+        return repeats::run(app, &opened, options.json, out);
     }
-    if asked.json {
+    if options.json {
         return out.json(&json::Comments::stored(&opened));
     }
     print(app, &opened, 72, out)
 }
 
-/// A stored thread, for people.
+/// Prints a stored thread as text.
 pub(super) fn print(app: &App, opened: &Opened, width: usize, out: &mut Out) -> anyhow::Result<()> {
     let counts = opened.article.row.comments;
     let mut heading = vec![pluralize(opened.thread.len(), "comment")];
@@ -57,37 +57,37 @@ pub(super) fn print(app: &App, opened: &Opened, width: usize, out: &mut Out) -> 
     if !source.is_empty() {
         heading.push(format!(", by {source}"));
     } else if counts.stated.is_some_and(|stated| stated > 0) {
-        heading.push("; --refresh fetches them".to_owned());
+        heading.push("; use --refresh to fetch the comments".to_owned());
     }
     out.line(&heading.concat())?;
     for line in heading::lines(opened) {
         out.line(&line)?;
     }
-    let rules = rules::told(&app.settings.rules, opened);
-    let more = |(place, comment): (usize, &Comment)| {
+    let rules = rules::matching_rules(&app.settings.rules, opened);
+    let notes = |(place, comment): (usize, &Comment)| {
         let author = opened.is_by_author(comment).then(|| "author".to_owned());
         let rule = rules.get(place).cloned().flatten();
-        author.into_iter().chain(facts(comment)).chain(rule).collect()
+        author.into_iter().chain(self::notes(comment)).chain(rule).collect()
     };
-    print_tree(&opened.thread, &[], &more, width, out)
+    print_tree(&opened.thread, &[], &notes, (app.clock(), width), out)
 }
 
-/// A document that was only looked at, for people.
+/// Prints an inspected thread as text.
 pub(super) fn print_inspected(
     source: &str,
     (thread, warnings): (&Thread, &[Warning]),
-    width: usize,
+    (clock, width): (ClockFormat, usize),
     out: &mut Out,
 ) -> anyhow::Result<()> {
     out.line(&format!("{}, by {source}", pluralize(thread.len(), "comment")))?;
-    print_tree(thread, warnings, &|(_, comment)| facts(comment).collect(), width, out)
+    print_tree(thread, warnings, &|(_, comment)| notes(comment).collect(), (clock, width), out)
 }
 
-/// What has become of a comment, and how far the reader is with it.
-fn facts(comment: &Comment) -> impl Iterator<Item = String> + use<> {
+/// Lists what the user should know of a comment: its state at the source and the user's mark.
+fn notes(comment: &Comment) -> impl Iterator<Item = String> + use<> {
     let state = match comment.state {
         Moderation::Visible => None,
-        Moderation::Pending => Some("waits for moderation"),
+        Moderation::Pending => Some("awaiting moderation"),
         Moderation::Removed => Some("removed"),
     };
     let mark = match comment.mark {
@@ -101,8 +101,8 @@ fn facts(comment: &Comment) -> impl Iterator<Item = String> + use<> {
 fn print_tree(
     thread: &Thread,
     warnings: &[Warning],
-    facts: &dyn Fn((usize, &Comment)) -> Vec<String>,
-    width: usize,
+    notes: &dyn Fn((usize, &Comment)) -> Vec<String>,
+    (clock, width): (ClockFormat, usize),
     out: &mut Out,
 ) -> anyhow::Result<()> {
     for warning in warnings {
@@ -111,12 +111,12 @@ fn print_tree(
     for (place, node) in thread.nodes().enumerate() {
         let comment = node.comment;
         let lead = "  ".repeat(node.depth.min(LEVELS) as usize);
-        let author = comment.author.as_deref().unwrap_or("unsigned");
-        let date = comment.published.map(|time| time.format(", %Y-%m-%d %H:%M").to_string()).unwrap_or_default();
+        let author = comment.author.as_deref().unwrap_or("anonymous");
+        let date = comment.published.map(|time| format!(", {}", clock.date_time(time))).unwrap_or_default();
         let depth = if node.depth > LEVELS { format!(" <{}>", node.depth) } else { String::new() };
         out.line("")?;
-        let said = [vec![format!("{author}{date}")], facts((place, comment))].concat().join(", ");
-        out.line(&format!("{lead}* {said}  #{}{depth}", comment.id))?;
+        let byline = [vec![format!("{author}{date}")], notes((place, comment))].concat().join(", ");
+        out.line(&format!("{lead}* {byline}  #{}{depth}", comment.id))?;
         let room = width.saturating_sub(lead.len() + 2).max(16);
         for line in render(&comment.html.0, comment.url.as_deref(), room).lines {
             out.line(format!("{lead}  {}", line.text()).trim_end())?;
@@ -125,7 +125,7 @@ fn print_tree(
     Ok(())
 }
 
-/// A thread as nested lists of HTML; the comments' own HTML stands as it came.
+/// Prints a thread as nested HTML lists with the unchanged HTML of the comments.
 pub(super) fn print_html(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
     let mut open = 0;
     for node in thread.nodes() {
@@ -137,7 +137,7 @@ pub(super) fn print_html(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
             out.line("<ul>")?;
             open += 1;
         }
-        let author = node.comment.author.as_deref().unwrap_or("unsigned").replace('&', "&amp;").replace('<', "&lt;");
+        let author = node.comment.author.as_deref().unwrap_or("anonymous").replace('&', "&amp;").replace('<', "&lt;");
         out.line(&format!("<li><b>{author}</b>\n{}</li>", node.comment.html.0))?;
     }
     for _ in 0..open {
@@ -146,22 +146,22 @@ pub(super) fn print_html(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A thread without indentation and with a paragraph on each line, each comment under its author's name.
+/// Prints a thread without indentation, a paragraph a line, each comment under its author's name.
 pub(super) fn print_unwrapped(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
     out.line(&pluralize(thread.len(), "comment"))?;
     for node in thread.nodes() {
-        let author = node.comment.author.as_deref().unwrap_or("unsigned");
+        let author = node.comment.author.as_deref().unwrap_or("anonymous");
         out.line(&format!("\n{author}:\n\n{}", plain(&node.comment.html.0)))?;
     }
     Ok(())
 }
 
-/// A thread as nested lists of Markdown.
+/// Prints a thread as nested Markdown lists.
 pub(super) fn print_markdown(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
     out.line(&format!("## {}\n", pluralize(thread.len(), "comment")))?;
     for node in thread.nodes() {
         let lead = "  ".repeat(node.depth.min(LEVELS) as usize);
-        out.line(&format!("{lead}- **{}**\n", node.comment.author.as_deref().unwrap_or("unsigned")))?;
+        out.line(&format!("{lead}- **{}**\n", node.comment.author.as_deref().unwrap_or("anonymous")))?;
         for line in plain(&node.comment.html.0).lines() {
             out.line(format!("{lead}  {line}").trim_end())?;
         }

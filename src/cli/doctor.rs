@@ -1,4 +1,4 @@
-//! `tidings doctor`: looks at config, store, terminal, speech engines and feeds, and says what to do.
+//! `tidings doctor`: checks settings, store and terminal, and lists speech programs and failing feeds.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -6,24 +6,27 @@ use std::path::Path;
 use anyhow::bail;
 
 use super::out::Out;
+use crate::domain::pluralize;
 use crate::library::Library;
 use crate::settings::{Paths, Settings};
 
-/// Programs that can read a text aloud or play audio.
+/// Programs that read text aloud or play audio.
 const SPEECH: &[&str] = &["espeak-ng", "piper", "spd-say", "say", "mpv", "ffplay", "pw-cat", "paplay", "aplay"];
 
 pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {
     let paths = Paths::find(config_dir)?;
     out.line(&format!("config    {}", paths.config.display()))?;
-    let mut troubles = 0;
+    let mut problems = 0;
     let settings = match Settings::load(config_dir) {
         Ok(settings) => {
-            out.line("          config.toml, keymap.toml and the theme are fine")?;
+            out.line("          config.toml, keymap.toml, rules.toml and the theme have no errors")?;
             Some(settings)
         }
         Err(error) => {
-            troubles += 1;
-            out.line(&format!("        ! {error}"))?;
+            for line in error.lines() {
+                problems += 1;
+                out.line(&format!("        ! {line}"))?;
+            }
             None
         }
     };
@@ -32,17 +35,17 @@ pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()
     match Library::open(settings.as_ref().map_or(&paths, |settings| &settings.paths)) {
         Ok(library) => feeds(&library, out)?,
         Err(error) => {
-            troubles += 1;
+            problems += 1;
             out.line(&format!("        ! {error}"))?;
         }
     }
     terminal(out)?;
     let speech: Vec<&str> = SPEECH.iter().copied().filter(|name| is_installed(name)).collect();
-    let speech = if speech.is_empty() { "none found".to_owned() } else { speech.join(", ") };
+    let speech = if speech.is_empty() { "no known program found".to_owned() } else { speech.join(", ") };
     out.line(&format!("speech    {speech}"))?;
-    if troubles > 0 {
+    if problems > 0 {
         out.finish()?;
-        bail!("{troubles} things need mending; each is named above");
+        bail!("{} found (see above)", pluralize(problems, "problem"));
     }
     Ok(())
 }
@@ -51,13 +54,15 @@ fn feeds(library: &Library, out: &mut Out) -> anyhow::Result<()> {
     let feeds = library.store.feeds()?;
     let articles: u32 = feeds.iter().map(|feed| feed.articles).sum();
     let size = std::fs::metadata(library.store.file()).map_or(0, |meta| meta.len());
-    out.line(&format!("          {} feeds, {articles} articles, {} KiB", feeds.len(), size / 1024))?;
+    let (count, articles) = (pluralize(feeds.len(), "feed"), pluralize(articles as usize, "article"));
+    out.line(&format!("          {count}, {articles}, {} KiB", size / 1024))?;
     let waiting = library.store.pending()?;
     if waiting > 0 {
-        out.line(&format!("          {waiting} articles wait to be indexed; the next sync or search does it"))?;
+        let waiting = pluralize(waiting, "article");
+        out.line(&format!("          {waiting} not indexed yet; the next sync or search will do it"))?;
     }
     let failing: Vec<_> = feeds.iter().filter_map(|feed| Some((feed, feed.error.as_ref()?))).collect();
-    out.line(&format!("feeds     {} in trouble", failing.len()))?;
+    out.line(&format!("feeds     {} failing", failing.len()))?;
     for (feed, error) in failing {
         out.line(&format!("        ! {} <{}>: {error}", feed.title, feed.url))?;
     }
@@ -73,8 +78,9 @@ fn terminal(out: &mut Out) -> anyhow::Result<()> {
     out.line(&format!("terminal  {size}, TERM {}, COLORTERM {}", variable("TERM"), variable("COLORTERM")))?;
     let locale =
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    let is_other = locale.as_ref().is_some_and(|locale| !locale.to_lowercase().replace('-', "").contains("utf8"));
-    let hint = if is_other { " (only ASCII is drawn, unless [screen] ascii = false)" } else { "" };
+    let is_not_utf8 = locale.as_ref().is_some_and(|locale| !locale.to_lowercase().replace('-', "").contains("utf8"));
+    let hint =
+        if is_not_utf8 { " (not UTF-8: the reader draws only ASCII, unless [screen] ascii = false)" } else { "" };
     let locale = locale.unwrap_or_else(|| "not set".to_owned());
     out.line(&format!("          locale {locale}{hint}, NO_COLOR {}", variable("NO_COLOR")))?;
     Ok(())

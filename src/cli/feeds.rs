@@ -1,4 +1,4 @@
-//! `tidings feeds` and `tidings remove`.
+//! `tidings feeds` and `tidings remove`: list the feeds, and remove one.
 
 use super::App;
 use super::json;
@@ -10,13 +10,14 @@ pub(super) fn list(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()
         return out.json(&feeds.iter().map(json::Feed::from).collect::<Vec<_>>());
     }
     if feeds.is_empty() {
-        out.line("No feeds yet. `tidings add URL` adds one, `tidings import FILE` many, `tidings demo` shows some.")?;
+        out.line("No feeds yet. `tidings add URL` adds one, `tidings import FILE` adds a list, `tidings demo` opens sample feeds.")?;
     }
     for feed in &feeds {
         let folder = feed.folder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
         let error = feed.error.as_ref().map(|error| format!("  ! {error}")).unwrap_or_default();
+        let hidden = if feed.hidden { "  (hidden)" } else { "" };
         let counts = format!("{}/{}", feed.unread, feed.articles);
-        out.line(&format!("{:>4}  {counts:>11}  {folder}{}{error}", feed.id.0, feed.title))?;
+        out.line(&format!("{:>4}  {counts:>11}  {folder}{}{hidden}{error}", feed.id.0, feed.title))?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What a user's words name: a feed by number, address or title; an article by number, address or guid.
+//! Finds feeds by number, address or title, and articles by number, address or guid.
 
 use anyhow::bail;
 
@@ -6,31 +6,31 @@ use super::App;
 use crate::domain::{ArticleId, FeedRow};
 
 impl App {
-    /// The feed that `name` means; an error when none does, or several do.
+    /// Finds a feed by number or address, else by title, else by a part of the title. Fails unless one feed matches.
     pub(super) fn feed(&self, name: &str) -> anyhow::Result<FeedRow> {
         let feeds = self.library.store.feeds()?;
         let wanted = name.trim().to_lowercase();
-        let is =
+        let matching =
             |test: &dyn Fn(&FeedRow) -> bool| -> Vec<&FeedRow> { feeds.iter().filter(|feed| test(feed)).collect() };
-        let exact = is(&|feed| feed.id.0.to_string() == wanted || feed.url == name.trim());
-        let titled = is(&|feed| feed.title.to_lowercase() == wanted);
-        let partly = is(&|feed| feed.title.to_lowercase().contains(&wanted));
-        let found = [exact, titled, partly].into_iter().find(|found| !found.is_empty()).unwrap_or_default();
+        let exact = matching(&|feed| feed.id.0.to_string() == wanted || feed.url == name.trim());
+        let by_title = matching(&|feed| feed.title.to_lowercase() == wanted);
+        let by_part = matching(&|feed| feed.title.to_lowercase().contains(&wanted));
+        let found = [exact, by_title, by_part].into_iter().find(|found| !found.is_empty()).unwrap_or_default();
         match found.as_slice() {
             [feed] => Ok((*feed).clone()),
-            [] => bail!("no feed is called {name}; `tidings feeds` lists them"),
+            [] => bail!("no feed matches {name}; `tidings feeds` lists the feeds"),
             several => {
                 let titles: Vec<String> = several.iter().map(|feed| format!("{} {}", feed.id.0, feed.title)).collect();
-                bail!("{name} may be any of: {}; give its number", titles.join(", "))
+                bail!("{name} matches several feeds; use the number of one: {}", titles.join(", "))
             }
         }
     }
 
-    /// The article that `name` means.
+    /// Finds an article by number, address or guid.
     pub(super) fn article(&self, name: &str) -> anyhow::Result<ArticleId> {
         match self.library.store.find_article(name)? {
             Some(article) => Ok(article),
-            None => bail!("there is no article {name}; `tidings articles` lists them with their numbers"),
+            None => bail!("no article {name}; `tidings articles` lists the articles with their numbers"),
         }
     }
 }

@@ -1,14 +1,14 @@
-//! What a command reads: a file, or standard input for `-`.
+//! Reads the input of a command: a file, or standard input for `-`.
 
 use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
 
-/// A larger file is read up to here.
+/// The most bytes that are read; the rest of a larger input is ignored.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
-/// The bytes of `file`; the error names it.
+/// Reads `file`, or standard input for `-`; the error names the file.
 pub(super) fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = if file == Path::new("-") {

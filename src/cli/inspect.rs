@@ -1,4 +1,4 @@
-//! `tidings inspect`: parses a document and prints what was found; the store is not touched.
+//! `tidings inspect`: parses a document and prints the result without using the store.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,16 +9,16 @@ use super::args::Kind;
 use super::out::Out;
 use super::{block_on, comments, input, json};
 use crate::domain::encoding::decode_page;
-use crate::domain::{Thread, Warning};
+use crate::domain::{ClockFormat, Thread, Warning};
 use crate::net::{Client, Request};
 use crate::runtime::net_options;
 use crate::settings::Settings;
 use crate::{comments as sources, feeds, page};
 
-/// How long a document may take to parse.
+/// The longest time for parsing a document.
 const LIMIT: Duration = Duration::from_secs(30);
 
-pub(super) struct Asked<'a> {
+pub(super) struct Options<'a> {
     pub(super) source: &'a str,
     pub(super) base: Option<&'a str>,
     pub(super) width: u16,
@@ -31,25 +31,26 @@ struct Input {
     base: Option<String>,
 }
 
-pub(super) fn run(settings: &Settings, kind: Kind, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
-    let mut input = read(settings, asked.source)?;
-    if let Some(base) = asked.base {
-        url::Url::parse(base).with_context(|| format!("--base {base} is no address"))?;
+pub(super) fn run(settings: &Settings, kind: Kind, options: &Options<'_>, out: &mut Out) -> anyhow::Result<()> {
+    let mut input = read(settings, options.source)?;
+    if let Some(base) = options.base {
+        url::Url::parse(base).with_context(|| format!("--base {base} is not an address"))?;
         input.base = Some(base.to_owned());
     }
+    let clock = settings.config.screen.clock_format();
     match kind {
-        Kind::Feed => feed(input, asked, out),
-        Kind::Page => page(input, asked, out),
-        Kind::Comments => thread(input, asked, out),
+        Kind::Feed => feed(input, options, clock, out),
+        Kind::Page => page(input, options, clock, out),
+        Kind::Comments => thread(input, options, clock, out),
     }
 }
 
-fn feed(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
-    let parsed = within(asked, move || {
+fn feed(input: Input, options: &Options<'_>, clock: ClockFormat, out: &mut Out) -> anyhow::Result<()> {
+    let parsed = run_with_deadline(options, move || {
         feeds::parse(&input.bytes, input.content_type.as_deref(), input.base.as_deref().unwrap_or_default())
     })?;
-    let (feed, warnings) = parsed.with_context(|| asked.source.to_owned())?;
-    if asked.json {
+    let (feed, warnings) = parsed.with_context(|| options.source.to_owned())?;
+    if options.json {
         return out.json(&json::InspectedFeed::new(&feed, &warnings));
     }
     out.line(&format!("{} · {}", feed.title.as_deref().unwrap_or("untitled"), feed.format))?;
@@ -57,7 +58,7 @@ fn feed(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
         out.line(url)?;
     }
     for entry in &feed.entries {
-        let date = entry.published.map_or_else(|| "no date".into(), |time| time.format("%Y-%m-%d").to_string());
+        let date = entry.published.map_or_else(|| "undated".into(), |time| clock.date(time));
         let comments = entry.comment_count.map(|n| format!("  ({n} comments)")).unwrap_or_default();
         out.line(&format!("{date:>10}  {}{comments}", entry.title.as_deref().unwrap_or("untitled")))?;
         if let Some(url) = &entry.url {
@@ -70,20 +71,20 @@ fn feed(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
-    let width = usize::from(asked.width);
-    let (found, document) = within(asked, move || {
+fn page(input: Input, options: &Options<'_>, clock: ClockFormat, out: &mut Out) -> anyhow::Result<()> {
+    let width = usize::from(options.width);
+    let (found, document) = run_with_deadline(options, move || {
         let html = decode_page(&input.bytes, input.content_type.as_deref());
         let found = page::extract(&html, input.base.as_deref());
         let document = page::render(&found.html.0, input.base.as_deref(), &page::RenderOptions::new(width));
         (found, document)
     })?;
-    if asked.json {
+    if options.json {
         return out.json(&json::InspectedPage::new(&found));
     }
     out.line(&found.title)?;
     let author = found.author.as_ref().map(|author| format!("By {author}"));
-    let date = found.published.map(|time| time.format("%Y-%m-%d %H:%M UTC").to_string());
+    let date = found.published.map(|time| clock.date_time(time));
     let facts: Vec<String> =
         author.into_iter().chain(date).chain(found.site.as_ref().map(ToString::to_string)).collect();
     out.line(&facts.join(" · "))?;
@@ -97,24 +98,28 @@ fn page(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn thread(input: Input, asked: &Asked<'_>, out: &mut Out) -> anyhow::Result<()> {
-    let loaded =
-        within(asked, move || sources::recognise(&input.bytes, input.content_type.as_deref(), input.base.as_deref()))?;
-    let loaded = loaded.with_context(|| asked.source.to_owned())?;
+fn thread(input: Input, options: &Options<'_>, clock: ClockFormat, out: &mut Out) -> anyhow::Result<()> {
+    let loaded = run_with_deadline(options, move || {
+        sources::recognise(&input.bytes, input.content_type.as_deref(), input.base.as_deref())
+    })?;
+    let loaded = loaded.with_context(|| options.source.to_owned())?;
     let (thread, odd) = Thread::build(loaded.comments.clone());
     let warnings: Vec<Warning> = loaded.warnings.iter().cloned().chain(odd).collect();
-    if asked.json {
+    if options.json {
         return out.json(&json::Comments::inspected(&loaded, &thread, [warnings, loaded.gaps.clone()].concat()));
     }
     let missing = loaded.gaps.iter().map(|gap| Warning::new(format!("missing: {gap}")));
     let warnings: Vec<Warning> = warnings.into_iter().chain(missing).collect();
-    comments::print_inspected(&loaded.source, (&thread, &warnings), usize::from(asked.width), out)
+    comments::print_inspected(&loaded.source, (&thread, &warnings), (clock, usize::from(options.width)), out)
 }
 
-/// Parses on a thread that may be given up.
-fn within<T: Send + 'static>(asked: &Asked<'_>, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+/// Runs `work` on a thread of its own, and abandons the thread at the deadline.
+fn run_with_deadline<T: Send + 'static>(
+    options: &Options<'_>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> anyhow::Result<T> {
     page::run_with_deadline(LIMIT, work)
-        .with_context(|| format!("{} can't be parsed: too large, too deep or broken", asked.source))
+        .with_context(|| format!("can't parse {}: it is too large, too deeply nested or broken", options.source))
 }
 
 fn read(settings: &Settings, source: &str) -> anyhow::Result<Input> {

@@ -1,4 +1,4 @@
-//! The shapes that `--json` promises. Keys are stable; more may be added; absent is null.
+//! The JSON of `--json`. Keys are stable, but versions may add some; absent values are null.
 
 use serde::Serialize;
 
@@ -10,12 +10,12 @@ use crate::domain::{
 };
 use crate::page::Extracted;
 
-/// RFC 3339, in UTC, to the second.
+/// A time as RFC 3339, in UTC, to the second.
 #[derive(Serialize)]
 #[serde(transparent)]
-pub(super) struct Stamp(String);
+pub(super) struct Timestamp(String);
 
-impl From<Time> for Stamp {
+impl From<Time> for Timestamp {
     fn from(time: Time) -> Self {
         Self(time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
     }
@@ -28,9 +28,10 @@ pub(super) struct Feed<'a> {
     title: &'a Text,
     folder: Option<&'a Text>,
     tags: &'a [Text],
+    hidden: bool,
     unread: u32,
     articles: u32,
-    last_success: Option<Stamp>,
+    last_success: Option<Timestamp>,
     error: Option<&'a Text>,
 }
 
@@ -42,29 +43,30 @@ impl<'a> From<&'a FeedRow> for Feed<'a> {
             title: &row.title,
             folder: row.folder.as_ref(),
             tags: &row.tags,
+            hidden: row.hidden,
             unread: row.unread,
             articles: row.articles,
-            last_success: row.last_success.map(Stamp::from),
+            last_success: row.last_success.map(Timestamp::from),
             error: row.error.as_ref(),
         }
     }
 }
 
-/// A reply on its way.
+/// A reply in the outbox.
 #[derive(Serialize)]
-pub(super) struct Outgoing<'a> {
+pub(super) struct OutboxReply<'a> {
     id: ReplyId,
     article: ArticleId,
     parent: Option<&'a str>,
     state: ReplyState,
     attempts: u32,
     error: Option<&'a Text>,
-    created: Stamp,
+    created: Timestamp,
     text: &'a str,
     remote: Option<&'a str>,
 }
 
-impl<'a> From<&'a Reply> for Outgoing<'a> {
+impl<'a> From<&'a Reply> for OutboxReply<'a> {
     fn from(reply: &'a Reply) -> Self {
         Self {
             id: reply.id,
@@ -81,23 +83,23 @@ impl<'a> From<&'a Reply> for Outgoing<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Row<'a> {
+pub(super) struct ListedArticle<'a> {
     id: ArticleId,
     feed: FeedId,
     feed_title: &'a Text,
     title: &'a Text,
     author: Option<&'a Text>,
     url: Option<&'a str>,
-    published: Stamp,
+    published: Timestamp,
     read: bool,
     starred: bool,
     comments: CommentCounts,
-    edited: Option<Stamp>,
+    edited: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> ListedArticle<'a> {
     pub(super) fn new(row: &'a ArticleRow, snippet: Option<String>) -> Self {
         Self {
             id: row.id,
@@ -110,7 +112,7 @@ impl<'a> Row<'a> {
             read: row.read,
             starred: row.starred,
             comments: row.comments,
-            edited: row.edited.map(Stamp::from),
+            edited: row.edited.map(Timestamp::from),
             snippet,
         }
     }
@@ -123,13 +125,13 @@ pub(super) struct Link {
 }
 
 #[derive(Serialize)]
-pub(super) struct Shown<'a> {
+pub(super) struct ShownArticle<'a> {
     id: ArticleId,
     feed: FeedId,
     title: &'a Text,
     author: Option<&'a Text>,
     url: Option<&'a str>,
-    published: Stamp,
+    published: Timestamp,
     language: Option<&'a str>,
     text: String,
     links: Vec<Link>,
@@ -138,7 +140,7 @@ pub(super) struct Shown<'a> {
     comments: Option<Comments<'a>>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> ShownArticle<'a> {
     pub(super) fn new(article: &'a Article, links: Vec<String>, comments: Option<Comments<'a>>) -> Self {
         let row = &article.row;
         Self {
@@ -158,7 +160,7 @@ impl<'a> Shown<'a> {
 }
 
 #[derive(Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are the promised keys")]
+#[expect(clippy::struct_field_names, reason = "the names are the stable keys")]
 pub(super) struct Comments<'a> {
     article: Option<ArticleId>,
     source: Option<String>,
@@ -167,13 +169,13 @@ pub(super) struct Comments<'a> {
     unseen: usize,
     complete: bool,
     comments: Vec<Comment<'a>>,
-    threads: Vec<Head<'a>>,
+    threads: Vec<SourceThread<'a>>,
     warnings: Vec<Warning>,
 }
 
-/// One of an article's threads.
+/// The thread of an article at one source.
 #[derive(Serialize)]
-struct Head<'a> {
+struct SourceThread<'a> {
     origin: &'a str,
     source: &'a str,
     url: Option<&'a str>,
@@ -190,19 +192,19 @@ struct Comment<'a> {
     parent: Option<&'a str>,
     depth: u32,
     author: Option<&'a Text>,
-    published: Option<Stamp>,
+    published: Option<Timestamp>,
     text: String,
     score: Option<i64>,
     state: Moderation,
     descendants: u32,
     mark: CommentStatus,
     edited: bool,
-    /// A place in `threads`.
+    /// Index in `threads`.
     thread: u16,
 }
 
 impl<'a> Comments<'a> {
-    /// A stored thread.
+    /// Makes the JSON of a stored thread.
     pub(super) fn stored(opened: &'a Opened) -> Self {
         let thread = &opened.thread;
         Self {
@@ -212,18 +214,18 @@ impl<'a> Comments<'a> {
             loaded: thread.len(),
             unseen: opened.article.row.comments.unseen as usize,
             complete: opened.is_complete(),
-            comments: in_order(thread),
+            comments: comments_of(thread),
             threads: opened
                 .summaries
                 .iter()
                 .zip(&opened.tallies)
-                .map(|(head, tally)| Head::new(head, tally.loaded))
+                .map(|(head, tally)| SourceThread::new(head, tally.loaded))
                 .collect(),
             warnings: opened.summaries.iter().flat_map(|head| &head.warnings).chain(&opened.odd).cloned().collect(),
         }
     }
 
-    /// A document that was only looked at.
+    /// Makes the JSON of an inspected thread.
     pub(super) fn inspected(loaded: &'a LoadedThread, thread: &'a Thread, warnings: Vec<Warning>) -> Self {
         Self {
             article: None,
@@ -232,14 +234,14 @@ impl<'a> Comments<'a> {
             loaded: thread.len(),
             unseen: thread.len(),
             complete: loaded.complete,
-            comments: in_order(thread),
+            comments: comments_of(thread),
             threads: Vec::new(),
             warnings,
         }
     }
 }
 
-impl<'a> Head<'a> {
+impl<'a> SourceThread<'a> {
     fn new(head: &'a ThreadSummary, loaded: usize) -> Self {
         Self {
             origin: &head.origin,
@@ -254,7 +256,7 @@ impl<'a> Head<'a> {
     }
 }
 
-fn in_order(thread: &Thread) -> Vec<Comment<'_>> {
+fn comments_of(thread: &Thread) -> Vec<Comment<'_>> {
     thread
         .nodes()
         .map(|node| Comment {
@@ -262,7 +264,7 @@ fn in_order(thread: &Thread) -> Vec<Comment<'_>> {
             parent: node.comment.parent.as_deref(),
             depth: node.depth,
             author: node.comment.author.as_ref(),
-            published: node.comment.published.map(Stamp::from),
+            published: node.comment.published.map(Timestamp::from),
             text: plain(&node.comment.html.0),
             score: node.comment.score,
             state: node.comment.state,
@@ -291,8 +293,8 @@ struct InspectedEntry<'a> {
     title: Option<&'a Text>,
     url: Option<&'a str>,
     author: Option<&'a Text>,
-    published: Option<Stamp>,
-    updated: Option<Stamp>,
+    published: Option<Timestamp>,
+    updated: Option<Timestamp>,
     summary: Option<&'a str>,
     content: Option<&'a str>,
     comments_url: Option<&'a str>,
@@ -323,8 +325,8 @@ impl<'a> InspectedEntry<'a> {
             title: entry.title.as_ref(),
             url: entry.url.as_deref(),
             author: entry.author.as_ref(),
-            published: entry.published.map(Stamp::from),
-            updated: entry.updated.map(Stamp::from),
+            published: entry.published.map(Timestamp::from),
+            updated: entry.updated.map(Timestamp::from),
             summary: entry.summary.as_ref().map(|html| html.0.as_str()),
             content: entry.content.as_ref().map(|html| html.0.as_str()),
             comments_url: entry.comments_url.as_deref(),
@@ -340,7 +342,7 @@ impl<'a> InspectedEntry<'a> {
 pub(super) struct InspectedPage<'a> {
     title: &'a Text,
     author: Option<&'a Text>,
-    published: Option<Stamp>,
+    published: Option<Timestamp>,
     site: Option<&'a Text>,
     language: Option<&'a str>,
     image: Option<&'a str>,
@@ -355,7 +357,7 @@ impl<'a> InspectedPage<'a> {
         Self {
             title: &found.title,
             author: found.author.as_ref(),
-            published: found.published.map(Stamp::from),
+            published: found.published.map(Timestamp::from),
             site: found.site.as_ref(),
             language: found.language.as_deref(),
             image: found.image.as_deref(),

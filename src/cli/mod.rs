@@ -1,7 +1,7 @@
-//! The command line: one file a command. Prints for people, or one JSON document with `--json`.
+//! The command line: one file for each command, which prints text for people or, with `--json`, one JSON document.
 //!
-//! Exit codes: 0 success, 1 failure, 2 wrong usage. A closed pipe is no failure. What commands do is left to the
-//! layers below; only this one prints.
+//! The exit code is 0 for success, 1 for a failure and 2 for wrong usage. A closed pipe is not a failure. The layers
+//! below do the work of the commands; only this one prints.
 
 mod add;
 mod args;
@@ -33,20 +33,21 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::Parser;
 
+use crate::domain::ClockFormat;
 use crate::library::Library;
 use crate::runtime;
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 use args::{Arguments, Command};
 use out::Out;
 
 pub use args::command;
 
-/// Runs the program with its arguments; says how it went.
+/// Runs the program with its arguments and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version come as errors too; a closed pipe is none of our business.
+            // clap returns help and version as errors too. Printing fails only if the pipe is closed.
             let _ = error.print();
             return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
@@ -56,8 +57,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            out::complain(&format!("{error:#}"));
-            // A query that can't be read is wrong usage, as a wrong option is.
+            match error.downcast_ref::<SettingsError>() {
+                Some(error) => error.lines().for_each(|line| out::print_stderr(&line)),
+                None => out::print_stderr(&format!("{error:#}")),
+            }
+            // A query with a syntax error is wrong usage, like an unknown option.
             if error.is::<crate::domain::query::QueryError>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
@@ -71,7 +75,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
     let folder = arguments.config_dir.as_deref();
-    // These work without a config folder, even with a broken one.
+    // These commands work with broken settings, and without a config folder.
     match &arguments.command {
         Some(Command::Completions { shell }) => return reference::completions(*shell, out),
         Some(Command::Man) => return reference::man(out),
@@ -81,8 +85,8 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
     }
     let settings = Settings::load(folder)?;
     if let Some(Command::Inspect { kind, source, base, width, json }) = &arguments.command {
-        let asked = inspect::Asked { source, base: base.as_deref(), width: *width, json: *json };
-        return inspect::run(&settings, *kind, &asked, out);
+        let options = inspect::Options { source, base: base.as_deref(), width: *width, json: *json };
+        return inspect::run(&settings, *kind, &options, out);
     }
     let library = Library::open(&settings.paths)?;
     let app = App { settings, library };
@@ -91,13 +95,13 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Add { url, folder, tag }) => add::run(&app, &url, folder.as_deref(), &tag, out),
         Some(Command::Remove { feed }) => feeds::remove(&app, &feed, out),
         Some(Command::Feeds { json }) => feeds::list(&app, json, out),
-        Some(Command::Sync(asked)) => sync::run(&app, &asked, out),
-        Some(Command::Articles(asked)) => articles::run(&app, &asked, out),
+        Some(Command::Sync(arguments)) => sync::run(&app, &arguments, out),
+        Some(Command::Articles(arguments)) => articles::run(&app, &arguments, out),
         Some(Command::Show { article, width, format, comments, changes }) => {
-            show::run(&app, &article, &show::Asked { width, format, comments, changes }, out)
+            show::run(&app, &article, &show::Options { width, format, comments, changes }, out)
         }
         Some(Command::Comments { article, refresh, repeats, json }) => {
-            comments::run(&app, &article, &comments::Asked { refresh, repeats, json }, out)
+            comments::run(&app, &article, &comments::Options { refresh, repeats, json }, out)
         }
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
         Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
@@ -114,35 +118,40 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
     }
 }
 
-/// What a command that works on the store has.
+/// Settings and library, for the commands that use the store.
 struct App {
     settings: Settings,
     library: Library,
 }
 
 impl App {
-    /// The reader.
+    /// Returns the way to format times for people.
+    fn clock(&self) -> ClockFormat {
+        self.settings.config.screen.clock_format()
+    }
+
+    /// Opens the reader.
     fn read(&self) -> anyhow::Result<()> {
         require_terminal()?;
         runtime::run(&self.settings, &self.library, &runtime::system_clock())
     }
 
-    /// Runs something that needs the network.
+    /// Runs `work` with a network client.
     fn online<T>(&self, work: impl AsyncFnOnce(&crate::sync::Context) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let context = runtime::context(&self.library, &self.settings.config, runtime::system_clock());
         block_on(work(&context))
     }
 }
 
-/// Runs a future on a runtime of its own.
+/// Runs a future on a new runtime.
 fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .context("the system has no thread left for the network")?;
+        .context("can't start threads for the network")?;
     let result = runtime.block_on(work);
-    // A parser that was given up may still be running; leaving does not wait for it.
+    // A parser past its deadline may still be running, and the program must not wait for it.
     runtime.shutdown_background();
     result
 }
@@ -151,5 +160,5 @@ fn require_terminal() -> anyhow::Result<()> {
     if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
         return Ok(());
     }
-    bail!("the reader needs a terminal; commands such as `tidings articles` print without one")
+    bail!("the reader needs a terminal; use commands such as `tidings articles` without one")
 }

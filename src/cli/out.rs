@@ -1,4 +1,4 @@
-//! Where commands print: buffered, scrubbed once more, and deaf to closed pipes.
+//! The output of commands, buffered, and scrubbed of control characters.
 
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::domain::Text;
 
-/// Standard output.
+/// Buffered standard output.
 pub(super) struct Out {
     writer: BufWriter<Stdout>,
 }
@@ -17,7 +17,7 @@ impl Out {
         Self { writer: BufWriter::new(stdout()) }
     }
 
-    /// Prints text for people, whatever it holds, and ends the line.
+    /// Prints scrubbed text and a line end.
     pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.writer, "{}", Text::block(text))
     }
@@ -29,35 +29,36 @@ impl Out {
         Ok(())
     }
 
-    /// Prints what is ours to the last byte, such as a completion script or lines with our own colours.
+    /// Prints text as it is: only for text that tidings made, such as completion scripts and scrubbed lines with colours.
     pub(super) fn raw(&mut self, text: &str) -> io::Result<()> {
         self.writer.write_all(text.as_bytes())
     }
 
-    /// Prints what was buffered.
+    /// Writes the buffer to standard output.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         self.writer.flush()
     }
 }
 
-/// A warning or an error, on standard error.
-pub(super) fn complain(text: &str) {
+/// Prints a warning or an error as one line on standard error.
+pub(super) fn print_stderr(text: &str) {
     let _ = writeln!(io::stderr(), "tidings: {}", Text::line(text));
 }
 
-/// Whether a person reads standard error.
-pub(super) fn is_watched() -> bool {
+/// Returns whether standard error is a terminal.
+pub(super) fn is_stderr_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
-/// JSON escapes C0 only; the other characters that steer a terminal can stand in strings alone, so they are escaped
-/// wherever they are.
+/// Escapes all characters in JSON that control a terminal or reorder text.
+///
+/// JSON itself requires that only for C0 controls. Outside of strings JSON has none of the others.
 fn escape(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        let steers = (c.is_control() && c != '\n')
+        let is_unsafe = (c.is_control() && c != '\n')
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if steers {
+        if is_unsafe {
             let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
             out.push(c);
@@ -71,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_steers_no_terminal_and_says_the_same() {
+    fn json_has_no_control_characters_and_keeps_its_meaning() {
         let hostile = "\u{1b}[31m\u{9b}2J\u{7f}\u{202e}é";
         let written = escape(&serde_json::to_string(hostile).unwrap());
         assert!(!written.chars().any(|c| c.is_control() || c == '\u{202e}'), "{written:?}");

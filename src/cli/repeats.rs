@@ -1,11 +1,11 @@
-//! `tidings comments --repeats`: text that comes back, in this thread and in others, with the evidence.
+//! `tidings comments --repeats`: lists repeated text in a thread and under other articles, with the similarity.
 //!
-//! What is a repeat is left to `domain::repeats`, what is looked at to `sync`.
+//! `domain::repeats` decides what is a repeat, `sync` which comments are compared.
 
 use serde::Serialize;
 
 use super::App;
-use super::out::{Out, complain};
+use super::out::{Out, print_stderr};
 use super::render::plain;
 use crate::app::document::Opened;
 use crate::domain::repeats::{Found, Repeat, shown};
@@ -13,12 +13,12 @@ use crate::domain::{ArticleId, Comment, Text, Warning, pluralize};
 use crate::store::CrossThread;
 use crate::sync;
 
-/// Words of a text that are printed, so that it can be told which is meant.
+/// Most words of a comment that are printed.
 const WORDS: usize = 14;
 
 pub(super) fn run(app: &App, opened: &Opened, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     let store = &app.library.store;
-    // Comments that came in since the last sync ended are still to be looked at.
+    // The end of a sync makes sketches of new comments; here that is done for a sync that has not ended yet.
     sync::sketch_all(store, || true)?;
     let found = sync::repeated_within(&opened.thread);
     let (elsewhere, warnings) = sync::repeated_elsewhere(store, opened.article.row.id)?;
@@ -26,7 +26,7 @@ pub(super) fn run(app: &App, opened: &Opened, as_json: bool, out: &mut Out) -> a
         return out.json(&Repeats::new(opened, &found, &elsewhere, &warnings));
     }
     for warning in &warnings {
-        complain(&warning.to_string());
+        print_stderr(&warning.to_string());
     }
     print(opened, &found, out)?;
     print_elsewhere(&elsewhere, out)
@@ -42,11 +42,11 @@ fn print(opened: &Opened, found: &Found, out: &mut Out) -> anyhow::Result<()> {
     for cluster in &found.clusters {
         let Some(first) = comment(opened, cluster.first) else { continue };
         out.line("")?;
-        out.line(&format!("{}, {} in all: {}", named(first), cluster.size(), beginning(first)))?;
+        out.line(&format!("{}, {} in all: {}", id_and_author(first), cluster.size(), excerpt(first)))?;
         for (place, repeat) in cluster.repeats() {
             let Some(comment) = comment(opened, place) else { continue };
             let what = if repeat.part { "a paragraph of" } else { "repeats" };
-            out.line(&format!("  {} {what} #{} ({})", named(comment), first.id, shown(repeat.likeness)))?;
+            out.line(&format!("  {} {what} #{} ({})", id_and_author(comment), first.id, shown(repeat.likeness)))?;
         }
     }
     for (at, (place, Repeat { of, likeness, .. })) in found.similar.iter().enumerate() {
@@ -54,7 +54,7 @@ fn print(opened: &Opened, found: &Found, out: &mut Out) -> anyhow::Result<()> {
         if at == 0 {
             out.line("")?;
         }
-        out.line(&format!("{} is similar to #{} ({})", named(comment), of.id, shown(*likeness)))?;
+        out.line(&format!("{} is similar to #{} ({})", id_and_author(comment), of.id, shown(*likeness)))?;
     }
     Ok(())
 }
@@ -66,7 +66,7 @@ fn print_elsewhere(elsewhere: &[CrossThread], out: &mut Out) -> anyhow::Result<(
     out.line("")?;
     out.line("in other threads")?;
     for CrossThread { id, article, article_title, other_id, other_author, likeness, .. } in elsewhere {
-        let author = other_author.as_deref().unwrap_or("unsigned");
+        let author = other_author.as_deref().unwrap_or("anonymous");
         out.line(&format!(
             "  #{id} and #{other_id} {author} ({}) under {}, {article_title}",
             shown(*likeness),
@@ -80,11 +80,11 @@ fn comment(opened: &Opened, place: u32) -> Option<&Comment> {
     opened.thread.get(place as usize).map(|node| node.comment)
 }
 
-fn named(comment: &Comment) -> String {
-    format!("#{} {}", comment.id, comment.author.as_deref().unwrap_or("unsigned"))
+fn id_and_author(comment: &Comment) -> String {
+    format!("#{} {}", comment.id, comment.author.as_deref().unwrap_or("anonymous"))
 }
 
-fn beginning(comment: &Comment) -> String {
+fn excerpt(comment: &Comment) -> String {
     let text = Text::line(&plain(&comment.html.0));
     let words: Vec<&str> = text.split(' ').take(WORDS).collect();
     let more = if text.split(' ').nth(WORDS).is_some() { "…" } else { "" };
@@ -110,7 +110,7 @@ struct Cluster<'a> {
 struct Member<'a> {
     id: &'a str,
     likeness: f64,
-    /// Only a paragraph is shared.
+    /// Whether only a paragraph is repeated.
     part: bool,
 }
 
@@ -121,7 +121,7 @@ struct Similar<'a> {
     likeness: f64,
 }
 
-/// A comment under another article.
+/// A comment with the same text under another article.
 #[derive(Serialize)]
 struct Other<'a> {
     id: &'a str,
@@ -137,7 +137,7 @@ impl<'a> Repeats<'a> {
         let id = |place: u32| comment(opened, place).map_or("", |comment| comment.id.as_str());
         let member = |(place, repeat): (u32, Repeat)| Member {
             id: id(place),
-            likeness: four_digits(repeat.likeness),
+            likeness: rounded(repeat.likeness),
             part: repeat.part,
         };
         Self {
@@ -150,7 +150,7 @@ impl<'a> Repeats<'a> {
             similar: found
                 .similar
                 .iter()
-                .map(|(place, r)| Similar { id: id(*place), of: id(r.of), likeness: four_digits(r.likeness) })
+                .map(|(place, r)| Similar { id: id(*place), of: id(r.of), likeness: rounded(r.likeness) })
                 .collect(),
             elsewhere: elsewhere
                 .iter()
@@ -160,7 +160,7 @@ impl<'a> Repeats<'a> {
                     title: &other.article_title,
                     comment: &other.other_id,
                     author: other.other_author.as_ref(),
-                    likeness: four_digits(other.likeness),
+                    likeness: rounded(other.likeness),
                 })
                 .collect(),
             warnings,
@@ -168,7 +168,7 @@ impl<'a> Repeats<'a> {
     }
 }
 
-/// No more digits than the numbers have.
-fn four_digits(likeness: f32) -> f64 {
+/// Rounds to four digits, because an `f32` shows noise in an `f64`.
+fn rounded(likeness: f32) -> f64 {
     (f64::from(likeness) * 10_000.0).round() / 10_000.0
 }

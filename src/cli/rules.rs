@@ -1,6 +1,6 @@
-//! `tidings rules`: lists, adds and removes them, and shows what each would fold among the cached comments.
+//! `tidings rules`: lists, adds and removes rules, and tests them on the stored comments.
 //!
-//! What a rule hits is told by `domain::triage`; threads are read one after the other, so that memory holds one.
+//! `domain::triage` decides what a rule matches. The test reads one thread after another, to limit memory.
 
 use anyhow::bail;
 use serde::Serialize;
@@ -14,19 +14,20 @@ use crate::domain::triage::{Facts, Matcher, Rule, Rules, Verb};
 use crate::domain::{ArticleId, Comment, CommentStatus, Text, pluralize};
 use crate::page;
 
-/// Comments whose text is taken at once, on a thread that may be given up.
+/// Comments that are converted to text in one job with a deadline.
 const BATCH: usize = 500;
-/// Examples that are told for each rule, and kept comments that are named.
+/// Most examples for each rule.
 const EXAMPLES: usize = 3;
+/// Most kept comments that are listed for each rule.
 const MAX_KEPT: usize = 20;
-/// Words of a comment that are told.
+/// Most words of a comment in an example.
 const WORDS: usize = 40;
-/// Characters of it that are printed for people.
+/// Most characters of an example in text output.
 const PRINTED: usize = 60;
 
-/// A rule as `tidings rules --json` has it.
+/// A rule in the output of `tidings rules --json`.
 #[derive(Serialize)]
-struct Listed<'a> {
+struct ListedRule<'a> {
     number: usize,
     verb: &'static str,
     kind: &'static str,
@@ -35,17 +36,17 @@ struct Listed<'a> {
     rule: String,
 }
 
-/// What `tidings rules test` found.
+/// The result of `tidings rules test`.
 #[derive(Serialize)]
-struct Tested {
-    rules: Vec<Found>,
+struct TestResult {
+    rules: Vec<RuleMatches>,
     comments: usize,
     threads: usize,
 }
 
-/// What one rule hit.
+/// What one rule matches.
 #[derive(Default, Serialize)]
-struct Found {
+struct RuleMatches {
     rule: String,
     hits: usize,
     kept: usize,
@@ -65,17 +66,19 @@ pub(super) fn run(app: &App, command: Option<RulesCommand>, as_json: bool, out: 
     match command {
         None => list(&app.settings.rules, as_json, out),
         Some(RulesCommand::Test { json }) => {
-            let tested = test(app, &app.settings.rules)?;
-            if json || as_json { out.json(&tested) } else { print(&tested, out) }
+            let result = test(app, &app.settings.rules)?;
+            if json || as_json { out.json(&result) } else { print(&result, out) }
         }
-        Some(RulesCommand::Add { verb, kind, value, on }) => add(app, &made(verb, kind, &value, on.as_deref())?, out),
+        Some(RulesCommand::Add { verb, kind, value, on }) => {
+            add(app, &parse_rule(verb, kind, &value, on.as_deref())?, out)
+        }
         Some(RulesCommand::Remove { number }) => remove(app, number, out),
     }
 }
 
 fn list(rules: &Rules, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     if as_json {
-        return out.json(&(1..).zip(&rules.0).map(|(number, rule)| listed(number, rule)).collect::<Vec<_>>());
+        return out.json(&(1..).zip(&rules.0).map(|(number, rule)| list_rule(number, rule)).collect::<Vec<_>>());
     }
     if rules.is_empty() {
         out.line("No rules yet. `tidings rules add mute word WORD` adds one to rules.toml.")?;
@@ -86,17 +89,17 @@ fn list(rules: &Rules, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn listed(number: usize, rule: &Rule) -> Listed<'_> {
+fn list_rule(number: usize, rule: &Rule) -> ListedRule<'_> {
     let (kind, value) = match rule.matcher() {
         Matcher::Author(name) => ("author", name.clone()),
         Matcher::Word(word) => ("word", word.clone()),
         Matcher::Site(host) => ("site", host.clone()),
         Matcher::ScoreBelow(score) => ("score_below", score.to_string()),
     };
-    Listed { number, verb: rule.verb().as_str(), kind, value, on: rule.on(), rule: rule.to_string() }
+    ListedRule { number, verb: rule.verb().as_str(), kind, value, on: rule.on(), rule: rule.to_string() }
 }
 
-fn made(verb: RuleVerb, kind: RuleKind, value: &str, on: Option<&str>) -> anyhow::Result<Rule> {
+fn parse_rule(verb: RuleVerb, kind: RuleKind, value: &str, on: Option<&str>) -> anyhow::Result<Rule> {
     let verb = match verb {
         RuleVerb::Mute => Verb::Mute,
         RuleVerb::Follow => Verb::Follow,
@@ -107,7 +110,7 @@ fn made(verb: RuleVerb, kind: RuleKind, value: &str, on: Option<&str>) -> anyhow
         RuleKind::Site => Matcher::Site(value.to_owned()),
         RuleKind::ScoreBelow => match value.trim().parse() {
             Ok(score) => Matcher::ScoreBelow(score),
-            Err(_) => bail!("a score is a whole number such as -4, not {value}"),
+            Err(_) => bail!("{value} is not a score; write a whole number such as -4"),
         },
     };
     Ok(Rule::new(verb, matcher, on)?)
@@ -115,12 +118,12 @@ fn made(verb: RuleVerb, kind: RuleKind, value: &str, on: Option<&str>) -> anyhow
 
 fn add(app: &App, rule: &Rule, out: &mut Out) -> anyhow::Result<()> {
     let Some(gone) = app.library.change_rules(|rules| rules.put(rule))? else {
-        bail!("there is such a rule already: {rule}");
+        bail!("already in rules.toml: {rule}");
     };
     for old in gone {
         out.line(&format!("no longer {old}"))?;
     }
-    out.line(&format!("{rule}; `tidings rules test` shows what that means"))?;
+    out.line(&format!("{rule}; `tidings rules test` shows what it matches"))?;
     Ok(())
 }
 
@@ -129,15 +132,15 @@ fn remove(app: &App, number: usize, out: &mut Out) -> anyhow::Result<()> {
         Some(at) => app.library.change_rules(|rules| rules.remove(at))?,
         None => None,
     };
-    let Some(rule) = removed else { bail!("there is no rule {number}; `tidings rules` lists them with their numbers") };
+    let Some(rule) = removed else { bail!("no rule {number}; `tidings rules` lists the rules with their numbers") };
     out.line(&format!("no longer {rule}"))?;
     Ok(())
 }
 
-/// Holds every rule against every cached comment.
-fn test(app: &App, rules: &Rules) -> anyhow::Result<Tested> {
-    let found = rules.0.iter().map(|rule| Found { rule: rule.to_string(), ..Found::default() }).collect();
-    let mut tested = Tested { rules: found, comments: 0, threads: 0 };
+/// Tests every rule on every stored comment.
+fn test(app: &App, rules: &Rules) -> anyhow::Result<TestResult> {
+    let matches = rules.0.iter().map(|rule| RuleMatches { rule: rule.to_string(), ..RuleMatches::default() }).collect();
+    let mut result = TestResult { rules: matches, comments: 0, threads: 0 };
     let store = &app.library.store;
     let mut last = None;
     while let Some(article) = store.next_with_comments(last)? {
@@ -146,44 +149,44 @@ fn test(app: &App, rules: &Rules) -> anyhow::Result<Tested> {
         let row = store.rows(&[article])?.pop();
         let address = row.and_then(|row| row.url);
         let host = address.as_deref().and_then(host_of);
-        tested.threads += 1;
-        tested.comments += thread.comments.len();
+        result.threads += 1;
+        result.comments += thread.comments.len();
         for batch in thread.comments.chunks(BATCH) {
             let batch: Vec<&Comment> = batch.iter().collect();
             for (comment, (text, links)) in batch.iter().zip(texts(&batch, address.as_deref())) {
                 let author = comment.author.as_deref();
                 let score = comment.score;
                 let facts = Facts { author, text: &text, links: &links, score, host: host.as_deref() };
-                tested.note(rules, &rules.hits(facts), &|| example(article, comment, &text), comment.mark);
+                result.note(rules, &rules.hits(facts), &|| example(article, comment, &text), comment.mark);
             }
         }
     }
-    Ok(tested)
+    Ok(result)
 }
 
-impl Tested {
-    /// Notes which rules hit a comment. A mute folds nothing that a follow hits.
+impl TestResult {
+    /// Counts the rules that match a comment; mute rules have no effect on a comment that a follow rule matches.
     fn note(&mut self, rules: &Rules, hits: &[usize], example: &dyn Fn() -> Example, mark: CommentStatus) {
         let verb = |at: usize| rules.0.get(at).map(Rule::verb);
         let followed = hits.iter().any(|&at| verb(at) == Some(Verb::Follow));
         for &at in hits.iter().filter(|&&at| !followed || verb(at) == Some(Verb::Follow)) {
-            let Some(found) = self.rules.get_mut(at) else { continue };
-            found.hits += 1;
-            if found.examples.len() < EXAMPLES {
-                found.examples.push(example());
+            let Some(matches) = self.rules.get_mut(at) else { continue };
+            matches.hits += 1;
+            if matches.examples.len() < EXAMPLES {
+                matches.examples.push(example());
             }
             if mark == CommentStatus::Kept {
-                found.kept += 1;
-                if found.kept_comments.len() < MAX_KEPT {
-                    found.kept_comments.push(example());
+                matches.kept += 1;
+                if matches.kept_comments.len() < MAX_KEPT {
+                    matches.kept_comments.push(example());
                 }
             }
         }
     }
 }
 
-/// What the rules say of each comment of a thread; nothing at all where there are no rules.
-pub(super) fn told(rules: &Rules, opened: &Opened) -> Vec<Option<String>> {
+/// Returns the rule that applies to each comment of a thread; an empty list if there are no rules.
+pub(super) fn matching_rules(rules: &Rules, opened: &Opened) -> Vec<Option<String>> {
     let address = opened.article.row.url.as_deref();
     let host = address.and_then(host_of);
     if rules.is_empty() {
@@ -201,20 +204,20 @@ pub(super) fn told(rules: &Rules, opened: &Opened) -> Vec<Option<String>> {
     all
 }
 
-/// Text and links of comments. Where one of them can't be set, only it has none.
+/// Returns the text and links of comments, which are empty for a comment that can't be converted in time.
 fn texts(comments: &[&Comment], article: Option<&str>) -> Vec<(String, Vec<String>)> {
     let sources: Vec<(String, Option<String>)> = comments
         .iter()
         .map(|comment| (comment.html.0.clone(), comment.url.as_deref().or(article).map(str::to_owned)))
         .collect();
-    let read = |sources: Vec<(String, Option<String>)>| {
+    let convert = |sources: Vec<(String, Option<String>)>| {
         page::run_with_deadline(page::LIMIT, move || {
             let text = |(html, base): &(String, Option<String>)| page::plain_with_links(html, base.as_deref());
             sources.iter().map(text).collect::<Vec<_>>()
         })
     };
-    read(sources.clone()).unwrap_or_else(|| {
-        let one = |source| read(vec![source]).and_then(|mut texts| texts.pop()).unwrap_or_default();
+    convert(sources.clone()).unwrap_or_else(|| {
+        let one = |source| convert(vec![source]).and_then(|mut texts| texts.pop()).unwrap_or_default();
         sources.into_iter().map(one).collect()
     })
 }
@@ -226,33 +229,33 @@ fn example(article: ArticleId, comment: &Comment, text: &str) -> Example {
     Example { article, comment: comment.id.to_string(), author: comment.author.clone(), text }
 }
 
-fn print(tested: &Tested, out: &mut Out) -> anyhow::Result<()> {
-    out.line(&format!("{} in {}", pluralize(tested.comments, "comment"), pluralize(tested.threads, "thread")))?;
-    for (number, rule) in (1..).zip(&tested.rules) {
+fn print(result: &TestResult, out: &mut Out) -> anyhow::Result<()> {
+    out.line(&format!("{} in {}", pluralize(result.comments, "comment"), pluralize(result.threads, "thread")))?;
+    for (number, rule) in (1..).zip(&result.rules) {
         let kept = if rule.kept > 0 { format!(", {} OF THEM KEPT", rule.kept) } else { String::new() };
         out.line("")?;
         out.line(&format!("{number:>4}  {}: {}{kept}", rule.rule, pluralize(rule.hits, "comment")))?;
         for kept in &rule.kept_comments {
-            out.line(&format!("   !! KEPT  {}", one_line(kept)))?;
+            out.line(&format!("   !! KEPT  {}", example_line(kept)))?;
         }
-        let is_told = |example: &&Example| {
+        let is_new = |example: &&Example| {
             let is_same = |kept: &Example| (kept.article, &kept.comment) == (example.article, &example.comment);
             !rule.kept_comments.iter().any(is_same)
         };
-        let mut told = rule.kept_comments.len();
-        for example in rule.examples.iter().filter(is_told) {
-            out.line(&format!("      {}", one_line(example)))?;
-            told += 1;
+        let mut shown = rule.kept_comments.len();
+        for example in rule.examples.iter().filter(is_new) {
+            out.line(&format!("      {}", example_line(example)))?;
+            shown += 1;
         }
-        if rule.hits > told {
-            out.line(&format!("      and {} more", rule.hits - told))?;
+        if rule.hits > shown {
+            out.line(&format!("      and {} more", rule.hits - shown))?;
         }
     }
     Ok(())
 }
 
-fn one_line(example: &Example) -> String {
-    let author = example.author.as_deref().unwrap_or("unsigned");
+fn example_line(example: &Example) -> String {
+    let author = example.author.as_deref().unwrap_or("anonymous");
     let mut text: String = example.text.chars().take(PRINTED).collect();
     if text.len() < example.text.len() {
         text = text.trim_end_matches(['…', ' ']).to_owned() + "…";
@@ -268,8 +271,8 @@ mod tests {
     fn kept_comments_are_named_and_followed_ones_are_not_muted() {
         let rule = |verb, word: &str| Rule::new(verb, Matcher::Word(word.to_owned()), None).unwrap();
         let rules = Rules(vec![rule(Verb::Mute, "tea"), rule(Verb::Follow, "milk"), rule(Verb::Mute, "a")]);
-        let none = Found::default;
-        let mut tested = Tested { rules: vec![none(), none(), none()], comments: 5, threads: 1 };
+        let none = RuleMatches::default;
+        let mut result = TestResult { rules: vec![none(), none(), none()], comments: 5, threads: 1 };
         for (text, mark) in [
             ("tea", CommentStatus::Unseen),
             ("a tea", CommentStatus::Kept),
@@ -280,12 +283,12 @@ mod tests {
         ] {
             let comment = Comment { id: text.into(), ..Comment::default() };
             let found = rules.hits(Facts { text, ..Facts::default() });
-            tested.note(&rules, &found, &|| example(ArticleId(7), &comment, text), mark);
+            result.note(&rules, &found, &|| example(ArticleId(7), &comment, text), mark);
         }
-        let told: Vec<(usize, usize, usize)> =
-            tested.rules.iter().map(|rule| (rule.hits, rule.kept, rule.examples.len())).collect();
-        assert_eq!(told, [(2, 1, 2), (1, 1, 1), (4, 1, 3)]);
-        assert_eq!(tested.rules[0].kept_comments[0].comment, "a tea");
+        let shown: Vec<(usize, usize, usize)> =
+            result.rules.iter().map(|rule| (rule.hits, rule.kept, rule.examples.len())).collect();
+        assert_eq!(shown, [(2, 1, 2), (1, 1, 1), (4, 1, 3)]);
+        assert_eq!(result.rules[0].kept_comments[0].comment, "a tea");
     }
 
     #[test]
@@ -293,6 +296,6 @@ mod tests {
         let text = "word \n".repeat(1000);
         let example = example(ArticleId(7), &Comment { id: "1".into(), ..Comment::default() }, &text);
         assert_eq!(example.text.split(' ').count(), WORDS);
-        assert_eq!(one_line(&example), format!("article 7 #1 unsigned: {}…", "word ".repeat(12).trim_end()));
+        assert_eq!(example_line(&example), format!("article 7 #1 anonymous: {}…", "word ".repeat(12).trim_end()));
     }
 }

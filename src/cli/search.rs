@@ -1,4 +1,4 @@
-//! `tidings search`: best match first, each with the place where it matched.
+//! `tidings search`: lists the articles that match a query, best match first, each with a snippet around the match.
 
 use super::App;
 use super::json;
@@ -10,22 +10,23 @@ use crate::domain::query::snippet;
 use crate::sync;
 
 pub(super) fn run(app: &App, text: &str, limit: usize, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
-    let query = Query::parse(text)?;
-    // Words of articles that came in since the last sync ended are still to be indexed.
+    let query = Query::parse_in(text, app.clock().zone)?;
+    // The end of a sync indexes new articles; here that is done for articles of a sync that has not ended yet.
     sync::index_all(&app.library.store)?;
     let words = query.words();
     let hits = app.library.store.search(&query, limit)?;
     let rows: Vec<_> = hits.iter().map(|hit| (&hit.row, snippet(&plain(&hit.html.0), &words))).collect();
     if as_json {
-        return out
-            .json(&rows.into_iter().map(|(row, snippet)| json::Row::new(row, Some(snippet))).collect::<Vec<_>>());
+        return out.json(
+            &rows.into_iter().map(|(row, snippet)| json::ListedArticle::new(row, Some(snippet))).collect::<Vec<_>>(),
+        );
     }
     for (row, snippet) in &rows {
-        out.line(&articles::line(row))?;
+        out.line(&articles::line(row, app.clock()))?;
         out.line(&format!("       {snippet}"))?;
     }
     if rows.is_empty() {
-        out::complain(&format!("nothing found for {text}"));
+        out::print_stderr(&format!("no article matches {text}"));
     }
     Ok(())
 }

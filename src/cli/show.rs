@@ -1,4 +1,4 @@
-//! `tidings show`: one article as text, with colours, unwrapped, as Markdown, HTML or JSON.
+//! `tidings show`: prints one article as text, with colours, unwrapped, or as Markdown, HTML or JSON.
 
 use std::io::IsTerminal;
 
@@ -12,47 +12,54 @@ use super::render::render;
 use super::{comments, json};
 use crate::app::document::{Opened, View};
 use crate::domain::triage::Order;
-use crate::domain::{ArticleId, ArticleRow, Document, Line, TextStyle};
+use crate::domain::{Article, ArticleId, ArticleRow, ClockFormat, Document, Line, TextStyle};
 use crate::page;
 
-pub(super) struct Asked {
+pub(super) struct Options {
     pub(super) width: Option<u16>,
     pub(super) format: Format,
     pub(super) comments: bool,
     pub(super) changes: bool,
 }
 
-pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn run(app: &App, name: &str, options: &Options, out: &mut Out) -> anyhow::Result<()> {
     let id = app.article(name)?;
-    if asked.changes {
-        return print_changes(app, id, asked, out);
+    if options.changes {
+        return print_changes(app, id, options, out);
     }
     let Some(opened) = app.library.opened(id)? else { return Ok(()) };
     let article = &opened.article;
     let base = article.row.url.as_deref();
-    let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
-    match asked.format {
+    let width = usize::from(options.width.unwrap_or_else(|| default_width(app)));
+    let document = render(&article.html.0, base, width);
+    match options.format {
         Format::Json => {
-            let document = render(&article.html.0, base, width);
-            let thread = asked.comments.then(|| json::Comments::stored(&opened));
-            return out.json(&json::Shown::new(article, document.links, thread));
+            let thread = options.comments.then(|| json::Comments::stored(&opened));
+            return out.json(&json::ShownArticle::new(article, document.links, thread));
         }
-        Format::Html => out.line(&article.html.0)?,
+        Format::Html => {
+            out.line(&article.html.0)?;
+            print_enclosures(article, options.format, 0, out)?;
+        }
         Format::Markdown => {
             let (html, base) = (article.html.0.clone(), base.map(str::to_owned));
             let text = page::run_with_deadline(page::LIMIT, move || page::markdown(&html, base.as_deref()));
             out.line(&format!("# {}\n", article.row.title))?;
-            out.line(&text.context("the article can't be set as Markdown; --format html prints it as it is")?)?;
+            out.line(&text.context("can't convert the article to Markdown; use --format html")?)?;
+            print_enclosures(article, options.format, 0, out)?;
         }
-        Format::Plain => print_unwrapped(&opened, out)?,
         Format::Text | Format::Ansi => {
-            let document = render(&article.html.0, base, width);
-            print(&opened, &document, asked.format == Format::Ansi, width, out)?;
+            print(app, &opened, &document, options.format == Format::Ansi, width, out)?;
+            print_enclosures(article, options.format, document.links.len(), out)?;
+        }
+        Format::Plain => {
+            print_unwrapped(&opened, app.clock(), out)?;
+            print_enclosures(article, options.format, 0, out)?;
         }
     }
-    if asked.comments {
+    if options.comments {
         out.line("")?;
-        match asked.format {
+        match options.format {
             Format::Html => comments::print_html(&opened.thread, out)?,
             Format::Markdown => comments::print_markdown(&opened.thread, out)?,
             Format::Plain => comments::print_unwrapped(&opened.thread, out)?,
@@ -62,35 +69,35 @@ pub(super) fn run(app: &App, name: &str, asked: &Asked, out: &mut Out) -> anyhow
     Ok(())
 }
 
-/// The text with what changed last, in colours and in brackets: what is printed may lose its colours later.
-fn print_changes(app: &App, id: ArticleId, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
-    ensure!(matches!(asked.format, Format::Text | Format::Ansi), "--changes is printed with --format text or ansi");
+/// Prints the last edit in colours and in brackets, because a pipe or a file may lose the colours.
+fn print_changes(app: &App, id: ArticleId, options: &Options, out: &mut Out) -> anyhow::Result<()> {
+    ensure!(matches!(options.format, Format::Text | Format::Ansi), "--changes needs --format text or ansi");
     let Some(opened) = app.library.opened_as(id, View::Change(0), Order::default())? else { return Ok(()) };
-    let Some(change) = opened.change.clone() else { bail!("article {} has not changed since it came in", id.0) };
-    let width = usize::from(asked.width.unwrap_or_else(|| default_width(app)));
+    let Some(change) = opened.change.clone() else { bail!("no edits of article {} since it was first fetched", id.0) };
+    let width = usize::from(options.width.unwrap_or_else(|| default_width(app)));
     let lines = page::run_with_deadline(page::LIMIT, move || {
         let (earlier, later) = (&change.texts.0.0, &change.texts.1.0);
         let earlier = page::Version { title: &change.titles.0, html: earlier };
         page::changes(earlier, page::Version { title: &change.titles.1, html: later }, width)
     });
-    let lines = lines.context("the two texts are too large or too broken to be compared")?;
-    print(&opened, &Document { lines, ..Document::default() }, asked.format == Format::Ansi, width, out)
+    let lines = lines.context("the two texts are too large or too broken to compare")?;
+    print(app, &opened, &Document { lines, ..Document::default() }, options.format == Format::Ansi, width, out)
 }
 
-/// The measure, or what the terminal has.
+/// Returns the width of the settings, or that of a narrower terminal.
 fn default_width(app: &App) -> u16 {
-    let measure = app.settings.config.reader.width;
+    let width = app.settings.config.reader.width;
     match crossterm::terminal::size() {
-        Ok((columns, _)) if std::io::stdout().is_terminal() => measure.min(columns.max(1)),
-        _ => measure,
+        Ok((columns, _)) if std::io::stdout().is_terminal() => width.min(columns.max(1)),
+        _ => width,
     }
 }
 
 /// Prints the article with a paragraph on each line, for programs that have lines of their own.
-fn print_unwrapped(opened: &Opened, out: &mut Out) -> anyhow::Result<()> {
+fn print_unwrapped(opened: &Opened, clock: ClockFormat, out: &mut Out) -> anyhow::Result<()> {
     let row = &opened.article.row;
     out.line(&row.title)?;
-    out.line(&byline(row))?;
+    out.line(&byline(row, clock))?;
     if let Some(url) = &row.url {
         out.line(url)?;
     }
@@ -99,14 +106,48 @@ fn print_unwrapped(opened: &Opened, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Names the author, the time and the feed.
-fn byline(row: &ArticleRow) -> String {
-    let date = row.published.format("%-d %B %Y, %H:%M UTC");
-    let by = row.author.as_ref().map(|author| format!("By {author}, ")).unwrap_or_default();
-    format!("{by}{date}, {}", row.feed_title)
+/// Lists the enclosures: in text numbered like links, of which the article has `links`.
+fn print_enclosures(article: &Article, format: Format, links: usize, out: &mut Out) -> anyhow::Result<()> {
+    let enclosures = &article.enclosures;
+    if enclosures.is_empty() {
+        return Ok(());
+    }
+    out.line("")?;
+    let is_html = format == Format::Html;
+    if is_html {
+        out.line("<ul>")?;
+    }
+    for (number, enclosure) in (links + 1..).zip(enclosures) {
+        let (label, url) = (enclosure.label(), &enclosure.url);
+        out.line(&match format {
+            Format::Html => {
+                let url = url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+                format!("<li><a href=\"{url}\">{label}</a></li>")
+            }
+            Format::Markdown => format!("- [{label}](<{}>)", url.replace('<', "%3C").replace('>', "%3E")),
+            _ => format!("[{number}] {label}: {url}"),
+        })?;
+    }
+    if is_html {
+        out.line("</ul>")?;
+    }
+    Ok(())
 }
 
-fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out: &mut Out) -> anyhow::Result<()> {
+/// Returns author, time and feed.
+fn byline(row: &ArticleRow, clock: ClockFormat) -> String {
+    let by = row.author.as_ref().map(|author| format!("By {author}, ")).unwrap_or_default();
+    format!("{by}{}, {}", clock.long(row.published), row.feed_title)
+}
+
+fn print(
+    app: &App,
+    opened: &Opened,
+    document: &Document,
+    colours: bool,
+    width: usize,
+    out: &mut Out,
+) -> anyhow::Result<()> {
     let row = &opened.article.row;
     let bold = |text: &str| {
         if colours {
@@ -118,7 +159,7 @@ fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out:
     for line in textwrap::wrap(&row.title, width) {
         out.raw(&format!("{}\n", bold(&line)))?;
     }
-    for line in textwrap::wrap(&byline(row), width) {
+    for line in textwrap::wrap(&byline(row, app.clock()), width) {
         out.line(&line)?;
     }
     if let Some(url) = &row.url {
@@ -137,7 +178,7 @@ fn print(opened: &Opened, document: &Document, colours: bool, width: usize, out:
     Ok(())
 }
 
-/// The colours are ours; the text between them was scrubbed when it became a span.
+/// Adds escape sequences for styles to a line, whose text is scrubbed already.
 fn coloured(line: &Line) -> String {
     let mut out = String::new();
     for span in &line.spans {

@@ -1,4 +1,6 @@
-//! `tidings sync`: a progress bar in a terminal, plain lines otherwise. Fails when every feed failed.
+//! `tidings sync`: fetches the feeds, with a progress bar in a terminal and plain lines elsewhere.
+//!
+//! The command fails if every feed failed.
 
 use std::time::Duration;
 
@@ -8,48 +10,48 @@ use tokio::sync::{mpsc, watch};
 
 use super::App;
 use super::args::SyncArguments;
-use super::out::{Out, complain, is_watched};
+use super::out::{Out, is_stderr_terminal, print_stderr};
 use crate::domain::{FeedId, Text, pluralize};
 use crate::runtime::{after_sync, follow_move};
 use crate::sync::{Options, Outcome, Progress, Report, SyncScope, run as sync, tally};
 
-pub(super) fn run(app: &App, asked: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
     let config = &app.settings.config.sync;
-    let only = asked.feed.iter().map(|name| Ok(app.feed(name)?.id)).collect::<anyhow::Result<Vec<_>>>()?;
+    let only = arguments.feed.iter().map(|name| Ok(app.feed(name)?.id)).collect::<anyhow::Result<Vec<_>>>()?;
     let options = Options {
         only: (!only.is_empty()).then_some(only),
-        ask: if asked.force { SyncScope::Force } else { SyncScope::All },
-        comments: asked.comments || config.comments,
-        pages: asked.pages || config.pages,
-        catch_up: asked.comments || asked.pages,
+        ask: if arguments.force { SyncScope::Force } else { SyncScope::All },
+        comments: arguments.comments || config.comments,
+        pages: arguments.pages || config.pages,
+        catch_up: arguments.comments || arguments.pages,
         index: true,
     };
-    let report = fetch(app, &options, &mut Teller::new())?;
-    if asked.json {
+    let report = fetch(app, &options, &mut ProgressPrinter::new())?;
+    if arguments.json {
         out.json(&report)?;
     } else {
         out.line(&summary(&report))?;
     }
     if report.feeds > 0 && report.failed == report.feeds {
         out.finish()?;
-        bail!("no feed could be fetched; `tidings feeds` shows why");
+        bail!("all feeds failed; `tidings feeds` shows why");
     }
     Ok(())
 }
 
-/// A sync of these feeds that says nothing.
+/// Syncs feeds without showing progress.
 pub(super) fn quietly(app: &App, feeds: Vec<FeedId>) -> anyhow::Result<Report> {
     let config = &app.settings.config.sync;
     let options = Options { only: Some(feeds), comments: config.comments, pages: config.pages, ..Options::default() };
-    fetch(app, &options, &mut Teller { bar: None, lines: false })
+    fetch(app, &options, &mut ProgressPrinter { bar: None, has_lines: false })
 }
 
-/// A sync that shows its progress.
-pub(super) fn fetch(app: &App, options: &Options, teller: &mut Teller) -> anyhow::Result<Report> {
+/// Syncs and shows the progress.
+pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter) -> anyhow::Result<Report> {
     let report = app.online(async |context| {
         let (sender, mut progress) = mpsc::unbounded_channel();
         let (stop, cancel) = watch::channel(false);
-        let told = async {
+        let printing = async {
             loop {
                 tokio::select! {
                     event = progress.recv() => match event {
@@ -57,17 +59,17 @@ pub(super) fn fetch(app: &App, options: &Options, teller: &mut Teller) -> anyhow
                             if let Progress::Moved(moved) = &event {
                                 follow_move(&app.library, moved)?;
                             }
-                            teller.tell(event);
+                            printer.print(event);
                         }
                         None => break anyhow::Ok(()),
                     },
-                    // The first interrupt ends the sync in good order; what has been fetched is kept.
+                    // An interrupt stops the sync, which keeps what it has fetched.
                     _ = tokio::signal::ctrl_c() => drop(stop.send(true)),
                 }
             }
         };
-        let (report, followed) = tokio::join!(sync(context, options, sender, cancel), told);
-        followed?;
+        let (report, printed) = tokio::join!(sync(context, options, sender, cancel), printing);
+        printed?;
         Ok(report?)
     })?;
     after_sync(&app.library, &app.settings.config, chrono::Utc::now())?;
@@ -90,23 +92,24 @@ fn summary(report: &Report) -> String {
     }
     parts.push(format!("{:.1} s", report.seconds));
     if report.cancelled {
-        parts.push("stopped".to_owned());
+        parts.push("cancelled".to_owned());
     }
     parts.join(", ")
 }
 
-/// Shows progress on standard error.
-pub(super) struct Teller {
+/// Prints the progress of a sync on standard error.
+pub(super) struct ProgressPrinter {
     bar: Option<ProgressBar>,
-    lines: bool,
+    /// Whether messages are printed at all.
+    has_lines: bool,
 }
 
-impl Teller {
+impl ProgressPrinter {
     pub(super) fn new() -> Self {
-        Self { bar: is_watched().then(ProgressBar::no_length), lines: true }
+        Self { bar: is_stderr_terminal().then(ProgressBar::no_length), has_lines: true }
     }
 
-    fn tell(&mut self, event: Progress) {
+    fn print(&mut self, event: Progress) {
         match event {
             Progress::Started { total } => {
                 if let Some(bar) = &self.bar {
@@ -135,8 +138,10 @@ impl Teller {
                     bar.inc(1);
                 }
             }
-            Progress::Following { total } => self.message(&format!("comments and pages of {total} articles")),
-            Progress::Indexing { left } => self.message(&format!("indexing {left} articles")),
+            Progress::Following { total } => {
+                self.message(&format!("fetching comments and full texts of {}", pluralize(total, "article")))
+            }
+            Progress::Indexing { left } => self.message(&format!("indexing {}", pluralize(left, "article"))),
             Progress::Trouble(text) => self.line(&format!("! {text}")),
             Progress::Finished(_) => {
                 if let Some(bar) = &self.bar {
@@ -155,12 +160,12 @@ impl Teller {
     }
 
     fn line(&self, text: &str) {
-        if !self.lines {
+        if !self.has_lines {
             return;
         }
         match &self.bar {
             Some(bar) => bar.println(Text::line(text).as_str()),
-            None => complain(text),
+            None => print_stderr(text),
         }
     }
 }

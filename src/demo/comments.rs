@@ -233,7 +233,14 @@ pub(super) const COMMENTS: &[WrittenComment] = &[
         ago: 290,
         body: "<p>It passed us at the east steps at a quarter to seven this morning and looked at us with pity. Still no rail.</p>",
     },
-    WrittenComment { id: 5064, article: 1201, parent: 0, author: "Leo, 9", ago: 250, body: "<p>what did the swan do</p>" },
+    WrittenComment {
+        id: 5064,
+        article: 1201,
+        parent: 0,
+        author: "Leo, 9",
+        ago: 250,
+        body: "<p>what did the swan do</p>",
+    },
     WrittenComment {
         id: 5066,
         article: 1201,

@@ -68,7 +68,12 @@ impl Form {
 }
 
 /// Makes a comment of the form, or returns the reason for refusing it; checks in WordPress's order.
-fn check(data: &SiteData, article: &Article, form: Form, at: Time) -> Result<PostedComment, (StatusCode, &'static str)> {
+fn check(
+    data: &SiteData,
+    article: &Article,
+    form: Form,
+    at: Time,
+) -> Result<PostedComment, (StatusCode, &'static str)> {
     let at = at.trunc_subsecs(0);
     // WordPress reports errors in the fields with status 200.
     let error = |why| Err((StatusCode::OK, why));
@@ -101,7 +106,10 @@ fn check(data: &SiteData, article: &Article, form: Form, at: Time) -> Result<Pos
             && known.body == body
     };
     if data.posted().iter().any(|known| is_duplicate(&known)) {
-        return Err((StatusCode::CONFLICT, "Duplicate comment detected; it looks as though you have already said that."));
+        return Err((
+            StatusCode::CONFLICT,
+            "Duplicate comment detected; it looks as though you have already said that.",
+        ));
     }
     if data.posted().iter().any(|known| known.email == email && at - known.at < PAUSE) {
         return Err((StatusCode::TOO_MANY_REQUESTS, "You are posting comments too quickly. Slow down."));
@@ -246,7 +254,11 @@ mod tests {
         assert_eq!(get(&data, "/feed/"), before);
         assert_eq!(get(&data, "/wp-json/wp/v2/comments?post=1195"), "[]");
         assert!(!get(&data, "/news/fish-market-roof/").contains("comment-5118"));
-        assert_eq!(post(&mut data, 60, &[("comment", "See HTTPS://a.example/.")]).0, 409, "held comments count as duplicates");
+        assert_eq!(
+            post(&mut data, 60, &[("comment", "See HTTPS://a.example/.")]).0,
+            409,
+            "held comments count as duplicates"
+        );
         let (_, to, _) = post(&mut data, 90, &[("comment_parent", "5118")]);
         assert_eq!(to, format!("{ARTICLE}#comment-5119"));
         assert_eq!(data.posted()[1].parent, 0, "a held comment gets no replies");

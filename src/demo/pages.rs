@@ -121,7 +121,13 @@ fn close_down_to(depth: usize, open: &mut usize, out: &mut String) {
 }
 
 /// Writes a comment's opening `<li>` and its content before the children; the caller closes it.
-fn wordpress_comment(data: &SiteData, outlet: &Outlet, article: &Article, comment: &Comment<'_>, level: usize) -> String {
+fn wordpress_comment(
+    data: &SiteData,
+    outlet: &Outlet,
+    article: &Article,
+    comment: &Comment<'_>,
+    level: usize,
+) -> String {
     let (id, url) = (comment.id, data.article_url(outlet, article));
     let by_author = if comment.is_by_author { " bypostauthor" } else { "" };
     let reply = if level < NESTING {

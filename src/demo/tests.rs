@@ -140,7 +140,11 @@ fn every_comment_has_an_article_and_an_earlier_parent() {
         assert!(comments.is_sorted_by(|a, b| a.id < b.id && a.ago > b.ago), "{}: oldest first", article.slug);
         for (i, comment) in comments.iter().enumerate() {
             assert!(comment.ago < article.ago && comment.ago >= 0, "{} is newer than the article", comment.id);
-            assert!(comment.parent == 0 || comments[..i].iter().any(|other| other.id == comment.parent), "{}", comment.id);
+            assert!(
+                comment.parent == 0 || comments[..i].iter().any(|other| other.id == comment.parent),
+                "{}",
+                comment.id
+            );
         }
     }
 }

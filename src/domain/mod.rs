@@ -4,9 +4,11 @@
 //! sources is left to `feeds`, `page` and `comments`.
 
 pub mod article;
+pub mod clock_format;
 pub mod comment;
 pub mod dates;
 pub mod document;
+pub mod enclosure;
 pub mod encoding;
 pub mod feed;
 pub mod fold;
@@ -17,11 +19,13 @@ pub mod repeats;
 pub mod reply;
 pub mod script;
 pub mod site;
+pub mod suggest;
 pub mod text;
 pub mod thread;
 pub mod triage;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, KeptPage};
+pub use clock_format::ClockFormat;
 pub use comment::{Comment, CommentBody, CommentRef, CommentStatus, LoadedThread, Moderation, ThreadSummary, Votes};
 pub use document::{Document, Line, Picture, Span, TextStyle};
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};

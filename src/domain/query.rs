@@ -2,9 +2,10 @@
 //!
 //! An article matches a query if all terms hold. Matching is left to `store`.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 
 use super::Time;
+use super::clock_format::{Zone, start_of_day, utc};
 
 /// Names of the filters, for error messages and help.
 pub const FILTERS: &[&str] = &["feed", "folder", "tag", "author", "title", "is", "after", "before"];
@@ -118,10 +119,15 @@ fn example(filter: &str) -> &'static str {
 }
 
 impl Query {
-    /// Parses a query as the user types it.
-    ///
-    /// Control characters count as spaces, an unclosed quote ends at the end of the query, and dates are days in UTC.
+    /// Like [`Query::parse_in`], but with dates in UTC.
     pub fn parse(raw: &str) -> Result<Self, QueryError> {
+        Self::parse_in(raw, utc)
+    }
+
+    /// Parses what a user typed, with dates in the time zone `zone`.
+    ///
+    /// Control characters count as spaces. A quote without an end reaches to the end of the text.
+    pub fn parse_in(raw: &str, zone: Zone) -> Result<Self, QueryError> {
         if raw.chars().count() > MAX_CHARS {
             return Err(QueryError::TooLong);
         }
@@ -131,7 +137,7 @@ impl Query {
         while !rest.is_empty() {
             let (word, tail) = Word::split_first(rest);
             let last = tail.is_empty();
-            terms.extend(word.term(last)?);
+            terms.extend(word.term(last, zone)?);
             rest = tail.trim_start();
         }
         if terms.len() > MAX_TERMS {
@@ -194,7 +200,7 @@ impl<'a> Word<'a> {
         (word, tail)
     }
 
-    fn term(&self, last: bool) -> Result<Option<Term>, QueryError> {
+    fn term(&self, last: bool, zone: Zone) -> Result<Option<Term>, QueryError> {
         let text = self.value.split_whitespace().collect::<Vec<_>>().join(" ");
         let phrase = Phrase { text: text.clone(), prefix: last && !self.quoted && !self.negated };
         let Some(key) = self.key.map(str::to_ascii_lowercase) else {
@@ -219,8 +225,8 @@ impl<'a> Word<'a> {
             "author" => Condition::Author(phrase),
             "title" => Condition::Title(phrase),
             "is" => Condition::Is(state(&text)?),
-            "after" => Condition::After(date(&key, &text)?),
-            _ => Condition::Before(date(&key, &text)?),
+            "after" => Condition::After(date(&key, &text, zone)?),
+            _ => Condition::Before(date(&key, &text, zone)?),
         };
         Ok(Some(Term { negated: self.negated, condition }))
     }
@@ -244,8 +250,8 @@ fn state(word: &str) -> Result<State, QueryError> {
     }
 }
 
-/// Returns the start of a day, month or year in UTC.
-fn date(filter: &str, word: &str) -> Result<Time, QueryError> {
+/// Returns when a day, month or year begins in a time zone.
+fn date(filter: &str, word: &str, zone: Zone) -> Result<Time, QueryError> {
     let bad = || QueryError::BadDate { filter: filter.to_owned(), word: word.to_owned() };
     let parts: Vec<&str> = word.split('-').collect();
     if parts.len() > 3 || parts.first().is_none_or(|year| year.len() != 4) {
@@ -254,7 +260,7 @@ fn date(filter: &str, word: &str) -> Result<Time, QueryError> {
     let part = |i: usize| parts.get(i).map_or(Ok(1), |p| p.parse::<u32>().map_err(|_| bad()));
     let year = i32::try_from(part(0)?).map_err(|_| bad())?;
     let day = NaiveDate::from_ymd_opt(year, part(1)?, part(2)?).ok_or_else(bad)?;
-    Ok(day.and_time(NaiveTime::MIN).and_utc())
+    Ok(start_of_day(day, zone))
 }
 
 /// Characters before the match in a snippet.
@@ -310,7 +316,16 @@ mod tests {
     }
 
     fn day(y: i32, m: u32, d: u32) -> Time {
-        NaiveDate::from_ymd_opt(y, m, d).unwrap().and_time(NaiveTime::MIN).and_utc()
+        NaiveDate::from_ymd_opt(y, m, d).unwrap().and_time(chrono::NaiveTime::MIN).and_utc()
+    }
+
+    #[test]
+    fn dates_are_days_in_the_zone() {
+        let west: Zone = |_| chrono::FixedOffset::west_opt(5 * 3600).unwrap();
+        let query = Query::parse_in("after:2026-01-31 before:2026-02", west).unwrap();
+        let times = ["2026-01-31T05:00:00Z", "2026-02-01T05:00:00Z"].map(|time| time.parse::<Time>().unwrap());
+        let conditions: Vec<_> = query.terms.into_iter().map(|term| term.condition).collect();
+        assert_eq!(conditions, [Condition::After(times[0]), Condition::Before(times[1])]);
     }
 
     #[test]

@@ -105,7 +105,7 @@ fn entry(model: model::Entry, extension: EntryExtension, family: Family) -> Entr
             }
             list
         }),
-        enclosures: extension.enclosures,
+        enclosures: links::with_duration(extension.enclosures, extension.duration),
         guid: extension.guid,
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn apply(entry: &mut EntryExtension, family: Family, field: &Field, d
         (Ns::Home | Ns::Atom | Ns::Dc | Ns::Itunes, "author") | (Ns::Dc, "creator") => author(entry, field),
         (Ns::Home | Ns::Atom, "category") | (Ns::Dc, "subject") => category(entry, field),
         (Ns::Home, "enclosure") => push_enclosure(entry, field, &field.tag, "url", "length"),
+        (Ns::Itunes, "duration") => set_once(&mut entry.duration, links::duration(text)),
         (Ns::Media, _) => media(entry, field),
         _ if date(entry, field, text) => {}
         _ => body(entry, family, field, document),
@@ -171,7 +172,8 @@ fn push_enclosure(entry: &mut EntryExtension, field: &Field, tag: &Tag, address:
     let Some(url) = tag.attribute(address).and_then(|raw| resolve(field, raw)) else { return };
     let media_type = tag.attribute("type").map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     let length = tag.attribute(length).and_then(|n| n.trim().parse().ok()).filter(|n| *n > 0);
-    links::push_enclosure(&mut entry.enclosures, Enclosure { url, media_type, length });
+    let seconds = tag.attribute("duration").and_then(links::duration);
+    links::push_enclosure(&mut entry.enclosures, Enclosure { url, media_type, length, seconds });
 }
 
 fn resolve(field: &Field, raw: &str) -> Option<String> {

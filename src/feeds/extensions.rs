@@ -48,6 +48,8 @@ pub(super) struct EntryExtension {
     pub(super) authors: Vec<String>,
     pub(super) categories: Vec<String>,
     pub(super) enclosures: Vec<Enclosure>,
+    /// Seconds that the entry states for its audio or video (`itunes:duration`).
+    pub(super) duration: Option<u32>,
     pub(super) comments_url: Option<String>,
     pub(super) comments_feed: Option<String>,
     pub(super) comment_count: Option<u32>,

@@ -115,10 +115,9 @@ fn extension(item: &Map<String, Value>, base: Option<&Url>) -> EntryExtension {
     {
         let Some(url) = string(attachment, "url").and_then(|raw| links::absolute(base, &raw)) else { continue };
         let length = attachment.get("size_in_bytes").and_then(Value::as_u64).filter(|n| *n > 0);
-        links::push_enclosure(
-            &mut entry.enclosures,
-            Enclosure { url, media_type: string(attachment, "mime_type"), length },
-        );
+        let seconds = attachment.get("duration_in_seconds").and_then(Value::as_f64).and_then(links::seconds);
+        let media_type = string(attachment, "mime_type");
+        links::push_enclosure(&mut entry.enclosures, Enclosure { url, media_type, length, seconds });
     }
     entry
 }

@@ -39,9 +39,36 @@ pub(super) fn push_enclosure(list: &mut Vec<Enclosure>, new: Enclosure) {
     if let Some(old) = list.iter_mut().find(|old| old.url == new.url) {
         old.media_type = old.media_type.take().or(new.media_type);
         old.length = old.length.or(new.length);
+        old.seconds = old.seconds.or(new.seconds);
     } else if list.len() < MAX_ENCLOSURES {
         list.push(new);
     }
+}
+
+/// Converts a stated duration to whole seconds; `None` if it is nothing, or longer than any medium.
+pub(super) fn seconds(stated: f64) -> Option<u32> {
+    const MOST: f64 = 1_000_000.0;
+    let seconds = stated.round();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked before")]
+    (1.0..=MOST).contains(&seconds).then_some(seconds as u32)
+}
+
+/// Gives the first audio or video the duration that the whole entry states.
+pub(super) fn with_duration(mut list: Vec<Enclosure>, seconds: Option<u32>) -> Vec<Enclosure> {
+    if let Some(enclosure) = list.iter_mut().find(|enclosure| enclosure.is_audio_or_video()) {
+        enclosure.seconds = enclosure.seconds.or(seconds);
+    }
+    list
+}
+
+/// Parses `1:02:03`, `32:10` or seconds, as `itunes:duration` and Media RSS have them.
+pub(super) fn duration(text: &str) -> Option<u32> {
+    let mut total = 0.0;
+    for (place, part) in text.trim().split(':').enumerate() {
+        let number: f64 = part.parse().ok().filter(|number: &f64| *number >= 0.0 && place < 3)?;
+        total = total * 60.0 + number;
+    }
+    seconds(total)
 }
 
 #[cfg(test)]
@@ -49,7 +76,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_http_addresses_are_resolved() {
+    fn durations_have_up_to_three_parts() {
+        for (text, seconds) in [
+            ("1950", Some(1950)),
+            (" 32:30 ", Some(1950)),
+            ("01:05:00", Some(3900)),
+            ("12.4", Some(12)),
+            ("0", None),
+            ("", None),
+            ("1:2:3:4", None),
+            ("-5", None),
+            ("inf", None),
+            ("NaN", None),
+            ("32 min", None),
+            ("99999999999999999999:00:00", None),
+        ] {
+            assert_eq!(duration(text), seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_web_is_linked_to() {
         let base = Url::parse("https://a.example/feeds/main.xml").ok();
         for (raw, expected) in [
             (" /x ", Some("https://a.example/x")),

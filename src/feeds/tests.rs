@@ -292,7 +292,17 @@ fn errors_name_what_the_document_is() {
     assert!(looks_like_feed(b"{\"version\": \"https://jsonfeed.org/version/1.1\"", None));
 }
 
-// Input that made feed-rs panic, overflow its stack or take minutes.
+#[test]
+fn durations_of_attachments_are_read() {
+    let of = |xml: &str| item(xml).enclosures.iter().map(|enclosure| enclosure.seconds).collect::<Vec<_>>();
+    let audio = "<enclosure url='/a.png' type='image/png'/><enclosure url='/a.mp3' type='audio/mpeg'/>";
+    assert_eq!(of(&format!("<i:duration>32:30</i:duration>{audio}")), [None, Some(1950)]);
+    assert_eq!(of(&format!("{audio}<i:duration>1950</i:duration>")), [None, Some(1950)]);
+    assert_eq!(of("<m:content url='/v.mp4' type='video/mp4' duration='61'/>"), [Some(61)]);
+    assert_eq!(of(audio), [None, None]);
+}
+
+/// Input that made feed-rs panic, overflow its stack, or take minutes.
 #[test]
 fn hostile_feeds_are_parsed_or_rejected_quickly() {
     let utf_16: Vec<u8> =

@@ -2,17 +2,19 @@
 //!
 //! `config/keymap.toml` holds the defaults and documents the format. `settings` reads the user's file.
 
-use std::collections::BTreeMap;
-
 use thiserror::Error;
-use toml::Spanned;
+use toml::de::DeTable;
 
 use super::key::{Key, parse_keys};
 use super::{ACTIONS, Action, Context};
+use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
 
 /// The default keymap, as the text of `config/keymap.toml`.
 pub const DEFAULT_KEYMAP: &str = include_str!("../../config/keymap.toml");
+
+/// The value of a line that takes a key away.
+const UNBOUND: &str = "none";
 
 /// A sequence of keys that starts an action in one context.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,14 +54,21 @@ pub struct KeymapError {
     pub message: String,
 }
 
-/// A keymap file as TOML: section, keys and action, each with its place in the text.
-type Tables = BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<String>>>;
-/// One line of [`Tables`]: section, keys and action.
-type Line<'a> = (&'a Spanned<String>, &'a Spanned<String>, &'a Spanned<String>);
+/// One line of a keymap file.
+struct Line<'a> {
+    context: Context,
+    /// Keys and action as the user wrote them.
+    keys: &'a str,
+    action: &'a str,
+    /// Line in the file, counted from 1.
+    number: usize,
+}
 
 impl Keymap {
     /// Makes a keymap from the defaults and `user`, the text of the user's keymap file.
-    pub fn with_user(user: &str) -> Result<Self, KeymapError> {
+    ///
+    /// The error has every problem of the file, in the order of its lines.
+    pub fn with_user(user: &str) -> Result<Self, Vec<KeymapError>> {
         let mut map = Self::default();
         map.apply(DEFAULT_KEYMAP)?;
         map.apply(user)?;
@@ -111,53 +120,46 @@ impl Keymap {
     }
 
     /// Adds the bindings of `text`, a keymap file, and replaces those with the same context and keys.
-    fn apply(&mut self, text: &str) -> Result<(), KeymapError> {
-        let tables: Tables = toml::from_str(text).map_err(|error| KeymapError {
+    fn apply(&mut self, text: &str) -> Result<(), Vec<KeymapError>> {
+        let (tables, errors) = DeTable::parse_recoverable(text);
+        let syntax = |error: &toml::de::Error| KeymapError {
             line: error.span().map_or(1, |span| line_of(text, span.start)),
             message: error.message().to_owned(),
-        })?;
-        let mut lines: Vec<Line<'_>> = tables
-            .iter()
-            .flat_map(|(section, lines)| lines.iter().map(move |(keys, action)| (section, keys, action)))
-            .collect();
-        // Footer and help list keys in the order of the file; the maps have sorted them.
-        lines.sort_by_key(|(_, keys, _)| keys.span().start);
-        for line in &lines {
-            self.apply_line(text, line)?;
+        };
+        let mut problems: Vec<KeymapError> = errors.iter().map(syntax).collect();
+        if problems.is_empty() {
+            let lines = lines(text, tables.get_ref(), &mut problems);
+            problems.extend(lines.iter().filter_map(|line| self.apply_line(line).err()));
+            // Checked once all lines are in: a file may first bind a prefix and then unbind the sequences after it.
+            problems.extend(lines.iter().filter_map(|line| self.refuse_hiding(line).err()));
         }
-        // Checked once all lines are in: a file may first bind a prefix and then unbind the sequences after it.
-        lines.iter().try_for_each(|line| self.refuse_hiding(text, line))
+        problems.sort_by_key(|problem| problem.line);
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
-    fn apply_line(&mut self, text: &str, (section, keys, action): &Line<'_>) -> Result<(), KeymapError> {
-        let fail = |at: usize, message: String| KeymapError { line: line_of(text, at), message };
-        let context = Context::ALL.into_iter().find(|context| context.id() == section.get_ref()).ok_or_else(|| {
-            let known: Vec<&str> = Context::ALL.into_iter().map(Context::id).collect();
-            let message = format!("unknown section [{}]: use one of {}", section.get_ref(), known.join(", "));
-            fail(section.span().start, message)
-        })?;
-        let sequence = parse_keys(keys.get_ref()).map_err(|e| fail(keys.span().start, e.to_string()))?;
-        if let Some(key) = sequence.iter().find(|key| context == Context::Writing && key.typed().is_some()) {
-            let message = format!("`{key}` types a character in [writing]: use keys with ctrl- or alt-, or f1 to f12");
-            return Err(fail(keys.span().start, message));
+    fn apply_line(&mut self, line: &Line<'_>) -> Result<(), KeymapError> {
+        let sequence = parse_keys(line.keys).map_err(|error| line.error(&error.to_string()))?;
+        if let Some(key) = sequence.iter().find(|key| line.context == Context::Writing && key.typed().is_some()) {
+            return Err(
+                line.error(&format!("{key} types a character there; use keys with ctrl- or alt-, or f1 to f12"))
+            );
         }
-        self.bindings.retain(|binding| binding.context != context || binding.keys != sequence);
-        if action.get_ref() == "none" {
+        self.bindings.retain(|binding| binding.context != line.context || binding.keys != sequence);
+        if line.action == UNBOUND {
             return Ok(());
         }
-        let action = Action::from_id(action.get_ref()).ok_or_else(|| {
-            let known: Vec<&str> = ACTIONS.iter().map(|spec| spec.id).collect();
-            let message = format!("unknown action `{}`: use none or one of {}", action.get_ref(), known.join(", "));
-            fail(action.span().start, message)
+        let action = Action::from_id(line.action).ok_or_else(|| {
+            let known: Vec<&str> = [UNBOUND].into_iter().chain(ACTIONS.iter().map(|spec| spec.id)).collect();
+            line.error(&format!("unknown action; {}", hint(line.action, &known)))
         })?;
-        self.bindings.push(Binding { context, keys: sequence, action });
+        self.bindings.push(Binding { context: line.context, keys: sequence, action });
         Ok(())
     }
 
     /// Refuses a binding whose keys begin a longer sequence of its context: the longer one could never be typed.
-    fn refuse_hiding(&self, text: &str, (section, keys, _): &Line<'_>) -> Result<(), KeymapError> {
-        let sequence = parse_keys(keys.get_ref()).unwrap_or_default();
-        let mut here = self.bindings.iter().filter(|binding| binding.context.id() == section.get_ref());
+    fn refuse_hiding(&self, line: &Line<'_>) -> Result<(), KeymapError> {
+        let sequence = parse_keys(line.keys).unwrap_or_default();
+        let mut here = self.bindings.iter().filter(|binding| binding.context == line.context);
         if !here.clone().any(|binding| binding.keys == sequence) {
             return Ok(());
         }
@@ -165,10 +167,48 @@ impl Keymap {
         let Some(hidden) = here.find(is_longer) else { return Ok(()) };
         let hidden: Vec<String> = hidden.keys.iter().map(ToString::to_string).collect();
         let hidden = hidden.join(" ");
-        let keys_here = keys.get_ref();
-        let message = format!("`{keys_here}` would hide `{hidden}`: unbind that first with \"{hidden}\" = \"none\"");
-        Err(KeymapError { line: line_of(text, keys.span().start), message })
+        Err(line.error(&format!("these keys hide {hidden}; unbind it first with \"{hidden}\" = \"{UNBOUND}\"")))
     }
+}
+
+impl Line<'_> {
+    fn error(&self, message: &str) -> KeymapError {
+        let Self { context, keys, action, number } = self;
+        KeymapError { line: *number, message: format!("[{}] \"{keys}\" = \"{action}\": {message}", context.id()) }
+    }
+}
+
+/// Lists the lines of a keymap file in its order; adds what is no line of a keymap to `problems`.
+fn lines<'a>(text: &str, tables: &'a DeTable<'_>, problems: &mut Vec<KeymapError>) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    for (section, value) in tables {
+        let line = line_of(text, section.span().start);
+        let id = section.get_ref();
+        let Some(table) = value.get_ref().as_table() else {
+            let message = format!("{id}: belongs to a section; write it below [global] or another section");
+            problems.push(KeymapError { line, message });
+            continue;
+        };
+        let Some(context) = Context::ALL.into_iter().find(|context| context.id() == id) else {
+            let known: Vec<&str> = Context::ALL.into_iter().map(Context::id).collect();
+            problems.push(KeymapError { line, message: format!("[{id}]: unknown section; {}", hint(id, &known)) });
+            continue;
+        };
+        for (keys, action) in table {
+            let number = line_of(text, keys.span().start);
+            let keys = keys.get_ref();
+            if let Some(action) = action.get_ref().as_str() {
+                lines.push(Line { context, keys, action, number });
+            } else {
+                let given = text.get(action.span()).unwrap_or_default();
+                let message = format!("[{id}] \"{keys}\" = {given}: must be an action in quotes, or \"{UNBOUND}\"");
+                problems.push(KeymapError { line: number, message });
+            }
+        }
+    }
+    // Footer and help list keys in the order of the file; the maps have sorted them.
+    lines.sort_by_key(|line| line.number);
+    lines
 }
 
 #[cfg(test)]
@@ -203,17 +243,25 @@ mod tests {
     #[test]
     fn errors_name_the_line_and_valid_values() {
         for (text, line, word) in [
-            ("[global]\n\"j\" = \"dwon\"\n", 2, "half-page-down"),
-            ("\n[globl]\n\"j\" = \"down\"\n", 2, "articles"),
+            ("[global]\n\"j\" = \"dwon\"\n", 2, "[global] \"j\" = \"dwon\": unknown action; did you mean down?"),
+            ("[global]\n\"j\" = \"dance\"\n", 2, "half-page-down"),
+            ("[global]\n\"j\" = 3\n", 2, "[global] \"j\" = 3: must be an action in quotes, or \"none\""),
+            ("\n[globl]\n\"j\" = \"down\"\n", 2, "[globl]: unknown section; did you mean global?"),
+            ("[sidebar]\n\"j\" = \"down\"\n", 1, "articles"),
+            ("j = \"down\"\n", 1, "j: belongs to a section"),
             ("[global]\n\n\"hyper-j\" = \"down\"\n", 3, "backtab"),
             ("[global\n", 1, ""),
             ("[comments]\n\"z\" = \"down\"\n", 2, "z a"),
             ("[writing]\n\"ctrl-x s\" = \"end-writing\"\n", 2, "types a character"),
         ] {
-            let error = Keymap::with_user(text).unwrap_err();
+            let errors = Keymap::with_user(text).unwrap_err();
+            let [error] = errors.as_slice() else { panic!("{errors:?}") };
             assert_eq!(error.line, line, "{text}: {error}");
             assert!(error.message.contains(word), "{error}");
         }
+        let text = "[writing]\n\"x\" = \"undo\"\n[global]\n\"j\" = \"dwon\"\n\"k\" = 3\n[zoo]\n";
+        let lines: Vec<usize> = Keymap::with_user(text).unwrap_err().iter().map(|error| error.line).collect();
+        assert_eq!(lines, [2, 4, 5, 6], "all are reported");
     }
 
     #[test]
@@ -234,8 +282,8 @@ mod tests {
         let map = Keymap::with_user("[comments]\n\"X\" = \"limit\"\n\"I\" = \"toggle-pictures\"\n").unwrap();
         assert_eq!(map.lookup(Context::Comments, &keys("X")), Lookup::Action(Action::Limit));
         assert_eq!(map.lookup(Context::Comments, &keys("I")), Lookup::Action(Action::TogglePictures));
-        let error = Keymap::with_user("[comments]\n\"X\" = \"limits\"\n").unwrap_err();
-        assert!(error.message.contains("filter") && !error.message.contains("limit,"), "only current names are listed");
+        let errors = Keymap::with_user("[comments]\n\"X\" = \"filte\"\n").unwrap_err();
+        assert!(errors[0].message.contains("filter"), "the current name is suggested: {errors:?}");
     }
 
     proptest::proptest! {
@@ -249,7 +297,12 @@ mod tests {
                     let found = map.lookup(binding.context, &binding.keys);
                     prop_assert_eq!(found, Lookup::Action(binding.action), "{:?}", binding);
                 },
-                Err(error) => prop_assert!((1..=text.lines().count() + 1).contains(&error.line), "{}", error),
+                Err(errors) => {
+                    prop_assert!(!errors.is_empty());
+                    for error in errors {
+                        prop_assert!((1..=text.lines().count() + 1).contains(&error.line), "{}", error);
+                    }
+                }
             }
         }
     }

@@ -95,12 +95,7 @@ fn text(html: &str, base: Option<&str>, with_links: bool) -> String {
 
 /// Has html2text read the rich text, or `html` itself where that could not be parsed. Where it fails or finds nothing,
 /// the text that `plain` makes.
-fn convert<D: TextDecorator>(
-    html: &str,
-    rich_text: Option<&RichText>,
-    with_links: bool,
-    config: Config<D>,
-) -> String {
+fn convert<D: TextDecorator>(html: &str, rich_text: Option<&RichText>, with_links: bool, config: Config<D>) -> String {
     let clean = rich_text.map_or_else(|| guard(html).into_owned(), |rich_text| clean_html(rich_text, with_links));
     // Without leave to overflow, it refuses what is nested deeper than a line is wide.
     let config = config.allow_width_overflow().raw_mode(true).unicode_strikeout(false);

@@ -52,8 +52,7 @@ fn is_icon(node: &NodeRef<'_>) -> bool {
 
 /// Whether the picture has a single pixel: such pictures count the readers of a page.
 fn is_pixel(node: &NodeRef<'_>) -> bool {
-    let tiny =
-        |name| attribute(node, name).and_then(|value| pixels(&value)).is_some_and(|pixels| pixels <= 1.0);
+    let tiny = |name| attribute(node, name).and_then(|value| pixels(&value)).is_some_and(|pixels| pixels <= 1.0);
     let style = node.attr("style").map(|style| style.to_ascii_lowercase().replace(' ', "")).unwrap_or_default();
     let tiny_style = style
         .split(';')

@@ -1,24 +1,24 @@
-//! `[comments]` of `config.toml`: where the sources live, and who the reader is there.
+//! `[comments]` of `config.toml`: the addresses of the sources, and the user's names there.
 
 use serde::Deserialize;
 
 use crate::domain::triage::Order;
 
-/// How comments are looked for.
+/// How comments are fetched and sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CommentsConfig {
-    /// Ask Hacker News whether it has a thread on an article.
+    /// Whether Hacker News is asked for a thread on each article.
     pub look_up: bool,
-    /// How they are sorted at first.
+    /// Order of comments when the reader starts.
     pub sort: Order,
-    /// The names that the user writes under.
+    /// Names under which the user writes.
     pub me: Vec<String>,
-    /// Hacker News for people.
+    /// The website of Hacker News.
     pub hacker_news: String,
-    /// Its search and item trees.
+    /// Algolia's API for Hacker News: search and whole threads.
     pub hacker_news_search: String,
-    /// Its items one by one.
+    /// Firebase's API for Hacker News: single items.
     pub hacker_news_items: String,
     /// Sites that run Lobsters.
     pub lobsters: Vec<String>,
@@ -30,11 +30,11 @@ pub struct CommentsConfig {
     pub mastodon: Vec<String>,
     /// Sites that run Discourse.
     pub discourse: Vec<String>,
-    /// Blogs of Blogger.
+    /// Blogs that run on Blogger under their own domain.
     pub blogger: Vec<String>,
-    /// The server of Isso.
+    /// The Isso server for all pages; "" for the server that a page names.
     pub isso: String,
-    /// The server of Remark42.
+    /// The Remark42 server for all pages; "" for the server that a page names.
     pub remark42: String,
 }
 
@@ -57,28 +57,5 @@ impl Default for CommentsConfig {
             isso: String::new(),
             remark42: String::new(),
         }
-    }
-}
-
-impl CommentsConfig {
-    /// Every address that the user may have named, with the word that it stands under.
-    pub fn endpoints(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let one = [
-            ("hacker_news", &self.hacker_news),
-            ("hacker_news_search", &self.hacker_news_search),
-            ("hacker_news_items", &self.hacker_news_items),
-            ("isso", &self.isso),
-            ("remark42", &self.remark42),
-        ];
-        let lists = [
-            ("lobsters", &self.lobsters),
-            ("reddit", &self.reddit),
-            ("lemmy", &self.lemmy),
-            ("mastodon", &self.mastodon),
-            ("discourse", &self.discourse),
-            ("blogger", &self.blogger),
-        ];
-        let several = lists.into_iter().flat_map(|(name, list)| list.iter().map(move |base| (name, base.as_str())));
-        one.into_iter().map(|(name, base)| (name, base.as_str())).filter(|(_, base)| !base.is_empty()).chain(several)
     }
 }

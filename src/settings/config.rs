@@ -1,18 +1,23 @@
-//! `config.toml` as written. Its defaults are the embedded `config/config.toml`, which documents every word.
+//! Parses `config.toml`. The embedded `config/config.toml` documents every setting with its default.
 
 use std::path::PathBuf;
 
+use chrono::{FixedOffset, Local, Offset};
 use serde::Deserialize;
 
 use super::SettingsError;
+use super::check::{check, parse_toml};
 use super::comments::CommentsConfig;
 use super::reply::ReplyConfig;
 use super::theme::AUTO;
+use crate::domain::Time;
+use crate::domain::clock_format::{ClockFormat, TimeFormat};
+use crate::domain::text::line_of;
 
-/// The settings that tidings comes with, and their reference.
+/// The reference of all settings, with their defaults.
 pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
 
-/// The whole file.
+/// The settings of `config.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
@@ -34,31 +39,31 @@ pub struct Config {
     pub reply: ReplyConfig,
 }
 
-/// Folders that may be moved.
+/// `[paths]`: folders that the user can move.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ConfigPaths {
-    /// Moves `state/` alone.
+    /// Folder of the store, instead of `state/` in the config folder; a relative path starts there.
     pub state: Option<PathBuf>,
 }
 
-/// How feeds are fetched.
+/// `[sync]`: how feeds are fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sync {
-    /// Minutes between two fetches of a feed.
+    /// Minutes between two fetches of a feed that states no interval of its own.
     pub interval: u32,
-    /// Feeds fetched at once.
+    /// Most feeds fetched at the same time.
     pub concurrency: usize,
-    /// Of those, from one host.
+    /// Most feeds fetched from one host at the same time.
     pub per_host: usize,
-    /// Fetch comments of new articles.
+    /// Whether a sync fetches the comments of new articles of all feeds.
     pub comments: bool,
-    /// Fetch pages of new articles.
+    /// Whether a sync fetches the full text of new articles of all feeds.
     pub pages: bool,
-    /// Days that read articles are kept; 0 for ever.
+    /// Days that read articles are kept; 0 keeps them for good.
     pub keep_days: u32,
-    /// Sync when the reader starts.
+    /// Whether the reader syncs when it starts.
     pub on_start: bool,
 }
 
@@ -76,19 +81,19 @@ impl Default for Sync {
     }
 }
 
-/// How servers are spoken to.
+/// `[network]`: limits and identity of the HTTP client.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Network {
-    /// The User-Agent header.
+    /// Value of the User-Agent header.
     pub user_agent: String,
-    /// A proxy for everything.
+    /// Address of the proxy for all requests; `None` and "" use the system's.
     pub proxy: Option<String>,
-    /// Seconds for a whole answer.
+    /// Seconds that a whole response may take.
     pub timeout: u64,
-    /// MiB of a body, decompressed.
+    /// Largest body in MiB after decompression.
     pub max_body: u64,
-    /// Private hosts that content may name.
+    /// Hosts with private addresses that articles may refer to.
     pub allow_private: Vec<String>,
 }
 
@@ -104,17 +109,17 @@ impl Default for Network {
     }
 }
 
-/// How text is set.
+/// `[reader]`: how articles and comments are typeset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reader {
-    /// Columns that a line may have.
+    /// Most columns of a line.
     pub width: u16,
-    /// Divide words at the ends of lines.
+    /// Whether long words are hyphenated at the ends of lines.
     pub hyphenate: bool,
-    /// Numbers behind links.
+    /// Whether links are numbered.
     pub link_numbers: bool,
-    /// Put text that is written from right to left in order for the terminal.
+    /// Whether tidings reorders right-to-left text, instead of the terminal.
     pub bidi: bool,
 }
 
@@ -124,69 +129,71 @@ impl Default for Reader {
     }
 }
 
-/// Pictures in the text.
+/// `[pictures]`: images in articles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PicturesConfig {
-    /// Whether and how they are shown.
+    /// Protocol that draws images, if any.
     pub show: PictureMode,
 }
 
-/// How pictures reach the terminal.
+/// How images are drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PictureMode {
-    /// As well as the terminal can; not over ssh.
+    /// By the best protocol of the terminal; not over ssh.
     #[default]
     Auto,
-    /// As their descriptions.
+    /// Not at all: their alt text is shown.
     Off,
-    /// kitty's graphics protocol.
+    /// By the graphics protocol of kitty.
     Kitty,
-    /// iTerm2's inline images.
+    /// By the inline images of iTerm2.
     Iterm2,
-    /// DEC's sixels.
+    /// By DEC sixels.
     Sixel,
-    /// Two pixels a cell, in colours.
+    /// By half blocks: two coloured pixels in each cell.
     Halfblocks,
 }
 
-/// What the screen looks like.
+/// `[screen]`: how the screen looks, and the programs that the reader starts.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Screen {
-    /// The theme's name.
+    /// Name of the theme.
     pub theme: String,
-    /// ASCII characters only.
+    /// How the hours of a day are counted.
+    pub time_format: TimeFormat,
+    /// Whether only ASCII characters are drawn.
     pub ascii: Ascii,
-    /// Whether the mouse is listened to.
+    /// Whether the mouse scrolls and selects.
     pub mouse: bool,
-    /// Begin with unread articles only.
+    /// Whether lists start with unread articles only.
     pub unread_only: bool,
-    /// Links that the terminal itself can open (OSC 8).
+    /// Whether links are marked for the terminal (OSC 8).
     pub hyperlinks: bool,
-    /// A program and its arguments; the link is put last.
+    /// Program that opens links, and its arguments; the link is added last. Empty: the system's.
     pub browser: Vec<String>,
-    /// A program and its arguments, given what is copied on its standard input.
+    /// Program that reads copied text from its standard input, and its arguments. Empty: the system's.
     pub clipboard: Vec<String>,
 }
 
-/// Whether only ASCII characters are drawn.
+/// When only ASCII characters are drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Ascii {
-    /// Where the terminal or the locale has no others.
+    /// Only if the terminal or the locale lacks other characters.
     #[default]
     Auto,
-    /// `true`
+    /// `true`: in every terminal.
     Always,
-    /// `false`
+    /// `false`: in no terminal.
     Never,
 }
 
 impl<'de> Deserialize<'de> for Ascii {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Word;
-        impl serde::de::Visitor<'_> for Word {
+        struct AsciiVisitor;
+        impl serde::de::Visitor<'_> for AsciiVisitor {
             type Value = Ascii;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("\"auto\", true or false")
@@ -194,12 +201,12 @@ impl<'de> Deserialize<'de> for Ascii {
             fn visit_bool<E>(self, always: bool) -> Result<Ascii, E> {
                 Ok(if always { Ascii::Always } else { Ascii::Never })
             }
-            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Ascii, E> {
-                let wrong = || E::invalid_value(serde::de::Unexpected::Str(word), &self);
-                (word == AUTO).then_some(Ascii::Auto).ok_or_else(wrong)
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Ascii, E> {
+                let invalid = || E::invalid_value(serde::de::Unexpected::Str(text), &self);
+                (text == AUTO).then_some(Ascii::Auto).ok_or_else(invalid)
             }
         }
-        from.deserialize_any(Word)
+        from.deserialize_any(AsciiVisitor)
     }
 }
 
@@ -207,6 +214,7 @@ impl Default for Screen {
     fn default() -> Self {
         Self {
             theme: AUTO.into(),
+            time_format: TimeFormat::default(),
             ascii: Ascii::Auto,
             mouse: true,
             unread_only: false,
@@ -217,44 +225,27 @@ impl Default for Screen {
     }
 }
 
+impl Screen {
+    /// Returns the way to format times: in the system's time zone, or that of the variable `TZ`.
+    #[must_use]
+    pub fn clock_format(&self) -> ClockFormat {
+        ClockFormat { zone: local, hours: self.time_format }
+    }
+}
+
+/// Returns the offset from UTC that the user's time zone has at a time.
+fn local(time: Time) -> FixedOffset {
+    time.with_timezone(&Local).offset().fix()
+}
+
 impl Config {
-    /// Reads the file's text.
+    /// Parses the text of `config.toml`. The error has every problem in it.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
-        let config: Self = toml::from_str(text).map_err(|error| SettingsError::toml(text, &error))?;
-        let bounds: [(&str, u64, u64, u64); 5] = [
-            ("sync.concurrency", config.sync.concurrency as u64, 1, 256),
-            ("sync.per_host", config.sync.per_host as u64, 1, 32),
-            ("network.timeout", config.network.timeout, 1, 3600),
-            ("network.max_body", config.network.max_body, 1, 1024),
-            ("reader.width", u64::from(config.reader.width), 20, 1000),
-        ];
-        for (name, value, least, most) in bounds {
-            if !(least..=most).contains(&value) {
-                let key = name.rsplit('.').next().unwrap_or(name);
-                let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(0, |i| i + 1);
-                return Err(SettingsError::at(line, format!("{name} is {value}; it may be {least} to {most}")));
-            }
-        }
-        if let Some(proxy) = config.network.proxy.as_deref().filter(|proxy| !proxy.is_empty()) {
-            let scheme = proxy.split_once("://").map(|(scheme, _)| scheme);
-            let is_known = scheme.is_some_and(|scheme| ["http", "https", "socks5", "socks5h"].contains(&scheme));
-            if !is_known || url::Url::parse(proxy).map_or(true, |url| url.host_str().is_none()) {
-                let line = text.lines().position(|line| line.trim_start().starts_with("proxy")).map_or(0, |i| i + 1);
-                let message = format!("network.proxy is `{proxy}`; write http://, https:// or socks5:// and a host");
-                return Err(SettingsError::at(line, message));
-            }
-        }
-        for (name, base) in config.comments.endpoints() {
-            let is_web =
-                url::Url::parse(base).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
-            if !is_web || base.ends_with('/') {
-                let line = text.lines().position(|line| line.trim_start().starts_with(name)).map_or(0, |i| i + 1);
-                let message =
-                    format!("comments.{name} has `{base}`; write http:// or https://, a host, and no slash at the end");
-                return Err(SettingsError::at(line, message));
-            }
-        }
-        Ok(config)
+        check(text, &parse_toml(text)?)?;
+        toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(0, |span| line_of(text, span.start));
+            SettingsError::at(line, error.message())
+        })
     }
 }
 
@@ -263,26 +254,62 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reference_says_the_defaults() {
+    fn the_reference_has_the_defaults() {
         assert_eq!(Config::parse(DEFAULT_CONFIG).unwrap(), Config::default());
     }
 
     #[test]
-    fn errors_name_line_and_valid_words() {
-        for (text, line, word) in [
-            ("[sync]\nintervall = 3\n", ":2:", "interval"),
-            ("[reader]\n\nwidth = \"wide\"\n", ":3:", "u16"),
-            ("[reader]\nwidth = 3\n", ":2:", "20 to 1000"),
-            ("[sink]\n", ":1:", "network"),
-            ("[screen]\nascii = \"yes\"\n", ":2:", "\"auto\", true or false"),
-            ("[reply]\neditor = \"vi\"\n", ":2:", "external"),
-            ("[screen]\nascii = 1\n", ":2:", "\"auto\", true or false"),
-            ("[network]\nproxy = \"foo\"\n", ":2:", "socks5://"),
-            ("[comments]\nlemmy = [\"https://a.example/\"]\n", ":2:", "no slash"),
-            ("[comments]\nisso = \"a.example\"\n", ":2:", "https://"),
+    fn errors_name_the_setting_its_value_and_what_is_allowed() {
+        for (text, error) in [
+            ("[sync]\nintervall = 3\n", ":2: [sync] intervall: unknown setting; did you mean interval?"),
+            ("[reader]\n\nwidth = \"wide\"\n", ":3: [reader] width = \"wide\": must be a number from 20 to 1000"),
+            ("[reader]\nwidth = 3\n", ":2: [reader] width = 3: must be a number from 20 to 1000"),
+            ("[reader]\nwidth = 72.5\n", ":2: [reader] width = 72.5: must be a number from 20 to 1000"),
+            ("reader.width = 0\n", ":1: [reader] width = 0: must be a number from 20 to 1000"),
+            ("[screen]\nascii = 1\n", ":2: [screen] ascii = 1: must be \"auto\", true or false"),
+            ("[screen]\nascii = \"yes\"\n", ":2: [screen] ascii = \"yes\": must be \"auto\", true or false"),
+            ("[screen]\ntime_format = 12\n", ":2: [screen] time_format = 12: must be \"24h\" or \"12h\""),
+            ("[screen]\nwidth = 80\n", ":2: [screen] width: unknown setting; it belongs to [reader]"),
+            ("[reply]\neditor = \"vi\"\n", ":2: [reply] editor = \"vi\": must be \"box\" or \"external\""),
+            (
+                "[network]\nproxy = \"foo\"\n",
+                ":2: [network] proxy = \"foo\": must be an http://, https:// or socks5:// address, or \"\"",
+            ),
+            (
+                "[comments]\nlemmy = [\n\"https://a.example\",\n\"https://b.example/\"]\n",
+                ":4: [comments] lemmy has \"https://b.example/\": must be a list of http:// or https:// addresses with \
+                 no slash at the end",
+            ),
+            (
+                "[comments]\nisso = \"a.example\"\n",
+                ":2: [comments] isso = \"a.example\": must be an http:// or https:// address with no slash at the end, \
+                 or \"\"",
+            ),
+            (
+                "[screen]\nbrowser = \"firefox\"\n",
+                ":2: [screen] browser = \"firefox\": must be a list of texts in quotes: [\"one\", \"two\"]",
+            ),
+            ("[[reply.sites]]\nhost = 3\n", ":2: [[reply.sites]] host = 3: must be text in quotes"),
+            ("[[reply.sites]]\nhots = \"x\"\n", ":2: [[reply.sites]] hots: unknown setting; did you mean host?"),
+            ("theme = \"dark\"\n", ":1: theme = \"dark\": belongs to a section; write it below [screen]"),
+            ("sync = 3\n", ":1: sync = 3: sync is a section; begin it with [sync]"),
+            ("[screne]\n", ":1: [screne]: unknown section; did you mean screen?"),
+            (
+                "[sink]\n",
+                ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, reader, pictures, screen",
+            ),
         ] {
-            let error = Config::parse(text).unwrap_err().to_string();
-            assert!(error.contains(line) && error.contains(word), "{error}");
+            assert_eq!(Config::parse(text).unwrap_err().to_string(), error);
         }
+    }
+
+    #[test]
+    fn all_errors_of_a_file_are_reported_in_its_order() {
+        let text = "[screen]\nmouse = 1\n[reader]\nwidth = 3\nbidi = \"no\"\nhyphens = 1\n[zzz]\n";
+        let error = Config::parse(text).unwrap_err();
+        let lines: Vec<String> = error.lines().map(|line| line.split(": ").next().unwrap().to_owned()).collect();
+        assert_eq!(lines, [":2", ":4", ":5", ":6", ":7"]);
+        let error = Config::parse("[reader]\nwidth = \nbidi = tru\n").unwrap_err();
+        assert_eq!(error.lines().count(), 2, "mistakes of syntax too: {error}");
     }
 }

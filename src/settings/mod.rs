@@ -1,14 +1,16 @@
-//! What the user's config folder says: settings, keys, colours, subscriptions, rules, and where everything lives.
+//! Reads the user's config folder: settings, keymap, theme, subscriptions and rules.
 //!
-//! Every error names file and line and the words that would be right. Nothing here is read twice: `runtime`
-//! and `cli` load it once and pass it on.
+//! Errors name file, line, setting and allowed values, and report all problems at once. `runtime` and `cli` load the
+//! settings once and pass them on.
 
+mod check;
 mod comments;
 mod config;
 mod error;
 mod paths;
 mod reply;
 mod rules;
+mod schema;
 mod subscriptions;
 mod theme;
 
@@ -25,60 +27,85 @@ pub use subscriptions::{Removed, STARTER_FEEDS, Subscriptions};
 pub use theme::{AUTO, DETECT, FALLBACK, Role, Theme};
 
 use crate::domain::triage::Rules;
-use crate::input::Keymap;
+use crate::input::{Keymap, KeymapError};
+use check::line_of_setting;
 
-/// Everything the config folder says, resolved.
+/// The user's settings, complete with defaults.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where things live.
+    /// The folders that tidings uses.
     pub paths: Paths,
-    /// `config.toml`.
+    /// The settings of `config.toml`.
     pub config: Config,
-    /// `keymap.toml` over the built-in keys.
+    /// The default keymap with the user's changes from `keymap.toml`.
     pub keymap: Keymap,
-    /// The theme that `config.toml` names; the terminal's own colours where it leaves the choice to tidings.
+    /// The theme that `config.toml` names, or [`FALLBACK`] if tidings is to choose one.
     pub theme: Theme,
-    /// `rules.toml`.
+    /// The rules of `rules.toml`.
     pub rules: Rules,
 }
 
 impl Settings {
-    /// Reads the folder; a file that is not there has its defaults.
+    /// Reads the config folder; missing files have their defaults. The error has the problems of all files.
     pub fn load(config_dir: Option<&Path>) -> Result<Self, SettingsError> {
         let mut paths = Paths::find(config_dir)?;
-        let config_file = paths.config_file();
-        let config = Config::parse(&read_or_empty(&config_file)?).map_err(|error| error.in_file(&config_file))?;
-        if let Some(state) = &config.paths.state {
-            paths.state = paths.config.join(state);
+        let (config_file, keymap_file) = (paths.config_file(), paths.keymap_file());
+        let mut errors: Option<SettingsError> = None;
+        let mut note = |error: SettingsError| {
+            errors = Some(match errors.take() {
+                Some(errors) => errors.and(error),
+                None => error,
+            });
+        };
+        let text = read_or_empty(&config_file).map_err(&mut note).unwrap_or_default();
+        let config = Config::parse(&text).map_err(|error| note(error.in_file(&config_file))).ok();
+        let theme = config.as_ref().map_or(Theme::built_in(FALLBACK), |config| {
+            let in_config =
+                |error: SettingsError| error.on_line(&config_file, line_of_setting(&text, "screen", "theme"));
+            Theme::load(&config.screen.theme, &paths).map_err(|error| note(in_config(error))).ok()
+        });
+        let keymap = read_or_empty(&keymap_file).and_then(|text| {
+            let error = |errors: Vec<KeymapError>| {
+                SettingsError::new(errors.into_iter().map(|error| (error.line, error.message))).in_file(&keymap_file)
+            };
+            Keymap::with_user(&text).map_err(error)
+        });
+        let keymap = keymap.map_err(&mut note).ok();
+        let rules = RulesFile::load(&paths.rules_file()).map_err(&mut note).ok();
+        match (config, keymap, theme, rules, errors) {
+            (Some(config), Some(keymap), Some(theme), Some(rules), None) => {
+                if let Some(state) = &config.paths.state {
+                    paths.state = paths.config.join(state);
+                }
+                Ok(Self { paths, config, keymap, theme, rules: rules.rules().clone() })
+            }
+            (.., errors) => {
+                Err(errors.unwrap_or_else(|| SettingsError::at(0, "can't read the file").in_file(&config_file)))
+            }
         }
-        let keymap_file = paths.keymap_file();
-        let keymap = Keymap::with_user(&read_or_empty(&keymap_file)?)
-            .map_err(|error| SettingsError::at(error.line, error.message).in_file(&keymap_file))?;
-        let theme = Theme::load(&config.screen.theme, &paths)?;
-        let rules = RulesFile::load(&paths.rules_file())?.rules().clone();
-        Ok(Self { paths, config, keymap, theme, rules })
     }
 }
 
+/// Reads a file; a missing one is empty.
 fn read_or_empty(path: &Path) -> Result<String, SettingsError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(SettingsError::at(0, format!("can't be read: {error}")).in_file(path)),
+        Err(error) => Err(SettingsError::at(0, format!("can't read the file: {error}")).in_file(path)),
     }
 }
 
-/// Writes a file, whole or not at all.
+/// Writes a settings file, whole or not at all.
 fn replace(file: &Path, text: &str) -> Result<(), SettingsError> {
     let write = || {
-        // A link into a dotfiles folder stays a link: what it points to is replaced.
+        // Users link these files into a dotfiles folder: the link stays, and its target is replaced.
         let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
-        let draft = target.with_extension(format!("toml.{}", std::process::id()));
-        fs::write(&draft, text)?;
-        fs::rename(&draft, &target)
+        let temporary = target.with_extension(format!("toml.{}", std::process::id()));
+        fs::write(&temporary, text)?;
+        fs::rename(&temporary, &target)
     };
-    write().map_err(|error| SettingsError::at(0, format!("can't be written: {error}")).in_file(file))
+    write().map_err(|error| SettingsError::at(0, format!("can't write the file: {error}")).in_file(file))
 }

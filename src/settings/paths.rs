@@ -1,68 +1,70 @@
-//! Where everything lives: the user's config folder, found with `directories`, and `state/` inside it.
+//! Finds the config folder and the files in it, and locks files that tidings changes.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::SettingsError;
 
-/// The variable that moves the config folder.
+/// Environment variable with the config folder.
 const VARIABLE: &str = "TIDINGS_CONFIG_DIR";
 
-/// The folders of one user's tidings.
+/// The folders that tidings uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
-    /// `config.toml`, `keymap.toml`, `themes/`, `feeds.toml`, `rules.toml`.
+    /// Folder of `config.toml`, `keymap.toml`, `themes/`, `feeds.toml` and `rules.toml`.
     pub config: PathBuf,
-    /// The store, the lock and the log.
+    /// Folder of the store, the locks and the drafts.
     pub state: PathBuf,
-    /// Where newsboat keeps its subscriptions, the place it looks at first standing first.
+    /// Possible places of newsboat's `urls` file, in newsboat's order.
     pub newsboat: Vec<PathBuf>,
 }
 
 impl Paths {
-    /// The folder named, else `TIDINGS_CONFIG_DIR`, else the system's place for a program's config.
-    pub fn find(named: Option<&Path>) -> Result<Self, SettingsError> {
-        let config = named
+    /// Finds the folders: `config_dir`, else `TIDINGS_CONFIG_DIR`, else the system's folder for settings.
+    ///
+    /// Fails if the user has no home folder and states none of the others.
+    pub fn find(config_dir: Option<&Path>) -> Result<Self, SettingsError> {
+        let config = config_dir
             .map(Path::to_path_buf)
             .or_else(|| std::env::var_os(VARIABLE).filter(|dir| !dir.is_empty()).map(PathBuf::from))
             .or_else(|| directories::ProjectDirs::from("", "", "tidings").map(|dirs| dirs.config_dir().to_path_buf()))
             .ok_or_else(|| {
-                SettingsError::at(0, format!("no home folder was found; set {VARIABLE} or give --config-dir"))
+                SettingsError::at(0, format!("no home folder found; set {VARIABLE} or use --config-dir"))
                     .in_file(Path::new("tidings"))
             })?;
         Ok(Self { state: config.join("state"), config, newsboat: newsboat() })
     }
 
-    /// `config.toml`.
+    /// Returns the path of `config.toml`.
     #[must_use]
     pub fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }
 
-    /// `keymap.toml`.
+    /// Returns the path of `keymap.toml`.
     #[must_use]
     pub fn keymap_file(&self) -> PathBuf {
         self.config.join("keymap.toml")
     }
 
-    /// `feeds.toml`.
+    /// Returns the path of `feeds.toml`.
     #[must_use]
     pub fn feeds_file(&self) -> PathBuf {
         self.config.join("feeds.toml")
     }
 
-    /// `rules.toml`.
+    /// Returns the path of `rules.toml`.
     #[must_use]
     pub fn rules_file(&self) -> PathBuf {
         self.config.join("rules.toml")
     }
 
-    /// Waits for its turn to change `feeds.toml`; the turn ends when the file is dropped.
+    /// Locks `feeds.toml` for a change, and waits for other processes; dropping the returned file unlocks it.
     pub fn lock_feeds(&self) -> Result<File, SettingsError> {
         self.lock("feeds")
     }
 
-    /// Waits for its turn to change `rules.toml`; the turn ends when the file is dropped.
+    /// Like [`Paths::lock_feeds`], but for `rules.toml`.
     pub fn lock_rules(&self) -> Result<File, SettingsError> {
         self.lock("rules")
     }
@@ -71,26 +73,26 @@ impl Paths {
         let file = self.state.join(format!("{name}.lock"));
         let lock = || {
             std::fs::create_dir_all(&self.state)?;
-            let turn = File::create(&file)?;
-            turn.lock()?;
-            Ok(turn)
+            let handle = File::create(&file)?;
+            handle.lock()?;
+            Ok(handle)
         };
         lock().map_err(|error: std::io::Error| {
-            SettingsError::at(0, format!("can't be locked to change {name}.toml: {error}")).in_file(&file)
+            SettingsError::at(0, format!("can't lock {name}.toml: {error}")).in_file(&file)
         })
     }
 
-    /// A theme of the user's.
+    /// Returns the path of the user's theme `name`.
     #[must_use]
     pub fn theme_file(&self, name: &str) -> PathBuf {
         self.config.join("themes").join(format!("{name}.toml"))
     }
 }
 
-/// newsboat looks into its folder of the XDG specification, then into the one it had before.
+/// Lists where newsboat looks for its `urls` file: in the XDG config folder, then in `~/.newsboat`.
 fn newsboat() -> Vec<PathBuf> {
     let Some(dirs) = directories::BaseDirs::new() else { return Vec::new() };
-    let named = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
-    let config = named.unwrap_or_else(|| dirs.home_dir().join(".config"));
+    let xdg = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
+    let config = xdg.unwrap_or_else(|| dirs.home_dir().join(".config"));
     vec![config.join("newsboat/urls"), dirs.home_dir().join(".newsboat/urls")]
 }

@@ -1,15 +1,17 @@
-//! `[reply]` of `config.toml`: who replies, where, and how fast. Secrets are named here, never written.
+//! `[reply]` of `config.toml`: the user's name and accounts, and how replies are sent.
+//!
+//! The file has no secrets: it says which command, variable or keyring has them.
 
 use serde::Deserialize;
 
-/// What a reply is written in.
+/// The editor for replies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ReplyEditor {
-    /// A box under what is answered.
+    /// A box below the comment or article.
     #[default]
     Box,
-    /// The program that VISUAL or EDITOR names.
+    /// The program in the variable VISUAL or EDITOR.
     External,
 }
 
@@ -17,31 +19,30 @@ pub enum ReplyEditor {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReplyConfig {
-    /// The name under replies.
+    /// Name of the user.
     pub name: String,
-    /// An address for mail, which sites ask for and don't show.
+    /// E-mail address of the user, which sites require but don't publish.
     pub email: String,
-    /// The user's own site.
+    /// Website of the user.
     pub site: String,
-    /// What they are written in.
+    /// The editor for replies.
     pub editor: ReplyEditor,
-    /// Send what is queued with every sync; else only when asked to.
+    /// Whether each sync sends the queued replies; else only the user does.
     pub with_sync: bool,
-    /// Seconds between two replies to one site.
+    /// Seconds between two replies to the same site.
     pub pause: u32,
-    /// Seconds that a site has to show a reply of which the answer was lost, before it is searched for.
+    /// Seconds after a lost response before tidings searches the thread for the reply.
     pub settle: u32,
-    /// What is different at some sites.
+    /// Exceptions for single sites.
     pub sites: Vec<ReplySite>,
 }
 
 impl Default for ReplyConfig {
     fn default() -> Self {
-        let none = String::new;
         Self {
-            name: none(),
-            email: none(),
-            site: none(),
+            name: String::new(),
+            email: String::new(),
+            site: String::new(),
             editor: ReplyEditor::Box,
             with_sync: true,
             pause: 20,
@@ -51,33 +52,33 @@ impl Default for ReplyConfig {
     }
 }
 
-/// `[[reply.sites]]`
+/// `[[reply.sites]]`: the user's name and account at one site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReplySite {
-    /// Its host, with its port where that is not the usual one.
+    /// Host of the site, with a port other than 80 and 443.
     pub host: String,
-    /// The name under replies there.
+    /// Name of the user there.
     pub name: Option<String>,
-    /// The address for mail there.
+    /// E-mail address of the user there.
     pub email: Option<String>,
-    /// The user's own site, as told there.
+    /// Website of the user, as stated there.
     pub site: Option<String>,
-    /// The account's name.
+    /// Name of the account.
     pub user: Option<String>,
-    /// A program that prints the account's password or token, with its arguments.
+    /// Program that prints the password or token of the account, and its arguments.
     pub secret_command: Vec<String>,
-    /// An environment variable that holds it.
+    /// Environment variable with the password or token.
     pub secret_env: Option<String>,
-    /// The system's keyring holds it, under the service `tidings` and the name `USER@HOST`.
+    /// Whether the system's keyring has it, as service `tidings` and user `USER@HOST`.
     pub secret_keyring: bool,
 }
 
 impl ReplyConfig {
-    /// What is said of a host, given as `name:port`; the usual ports need not be written.
+    /// Returns the settings for a host, which may have a port; ports 80 and 443 match a setting without one.
     #[must_use]
     pub fn of(&self, host: &str) -> Option<&ReplySite> {
-        let usual = [":443", ":80"].into_iter().find_map(|port| host.strip_suffix(port)).unwrap_or(host);
-        self.sites.iter().find(|site| [host, usual].iter().any(|host| site.host.eq_ignore_ascii_case(host)))
+        let bare = [":443", ":80"].into_iter().find_map(|port| host.strip_suffix(port)).unwrap_or(host);
+        self.sites.iter().find(|site| [host, bare].iter().any(|host| site.host.eq_ignore_ascii_case(host)))
     }
 }

@@ -1,78 +1,87 @@
-//! `rules.toml`: whom, what and which sites to mute or follow in comments, kept as the user wrote them.
+//! `rules.toml`: the rules that mute or follow authors, words and sites in comments.
 //!
-//! What a rule hits is told by `domain::triage`. Meant for dotfiles, so every change is small, and written to a new
-//! file that takes the old one's place.
+//! Edits keep the user's comments and layout, for the file may be in a dotfiles repository. `domain::triage` decides
+//! which comments a rule matches.
 
 use std::path::{Path, PathBuf};
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::SettingsError;
+use super::check::parse_toml;
+use crate::domain::suggest::nearest;
 use crate::domain::text::line_of;
 use crate::domain::triage::{Matcher, Rule, Rules, Verb};
 
-/// The file's own description, with examples.
+/// A `rules.toml` of comments alone: the reference, with examples.
 pub const EXAMPLE_RULES: &str = include_str!("../../config/rules.toml");
 
-/// What a rule's table may say: one of these, and `on`.
-const KINDS: &str = "author, word, site, score_below";
+/// The keys of a rule, one of which it must have.
+const MATCHERS: &str = "author, word, site, score_below";
+/// All keys that a rule may have.
+const KEYS: &[&str] = &["author", "word", "site", "score_below", "on"];
 
-/// The file, parsed.
+/// A parsed `rules.toml`.
 #[derive(Debug, Clone)]
 pub struct RulesFile {
     file: PathBuf,
     document: DocumentMut,
     rules: Rules,
-    /// For each rule, where its table stands among those of its verb.
+    /// For each rule, the index of its table among those of its verb.
     tables: Vec<usize>,
 }
 
 impl RulesFile {
-    /// Reads the file; one that is not there has no rules.
+    /// Reads the file; a missing file has no rules.
     pub fn load(file: &Path) -> Result<Self, SettingsError> {
         Self::parse(&super::read_or_empty(file)?, file)
     }
 
-    /// Reads the file's text.
+    /// Parses the text of `file`. The error has every problem in it.
     pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsError> {
-        let fail = |line, message: String| SettingsError::at(line, message).in_file(file);
-        let document = toml_edit::Document::parse(text)
-            .map_err(|error| fail(error.span().map_or(0, |span| line_of(text, span.start)), error.message().into()))?;
+        Self::parse_text(text, file).map_err(|error| error.in_file(file))
+    }
+
+    fn parse_text(text: &str, file: &Path) -> Result<Self, SettingsError> {
+        parse_toml(text)?;
+        let document = toml_edit::Document::parse(text).map_err(|error| {
+            let line = error.span().map_or(0, |span| line_of(text, span.start));
+            SettingsError::at(line, error.message())
+        })?;
         let mut found = Vec::new();
+        let mut problems = Vec::new();
         for (key, item) in document.as_table() {
-            let line = item.span().map_or(0, |span| line_of(text, span.start));
             let verb = [Verb::Mute, Verb::Follow].into_iter().find(|verb| verb.as_str() == key);
             let (Some(verb), Some(tables)) = (verb, item.as_array_of_tables()) else {
-                return Err(fail(
-                    line,
-                    format!("`{key}` is not known here; a rule begins with [[mute]] or [[follow]]"),
-                ));
+                let line = item.span().map_or(0, |span| line_of(text, span.start));
+                problems.push((line, format!("{key}: unknown section; begin a rule with [[mute]] or [[follow]]")));
+                continue;
             };
             for (place, table) in tables.iter().enumerate() {
                 let start = table.span().map_or(0, |span| span.start);
-                let rule = rule(verb, table, line_of(text, start), text);
-                found.push((start, place, rule.map_err(|(line, message)| fail(line, message))?));
+                found.extend(parse_rule(verb, table, text, &mut problems).map(|rule| (start, place, rule)));
             }
         }
-        // Verbs may alternate in the file; the rules are told in its order.
+        SettingsError::check(problems)?;
+        // [[mute]] and [[follow]] may alternate; users see the rules in the order of the file.
         found.sort_by_key(|(start, ..)| *start);
         let (tables, rules) = found.into_iter().map(|(_, place, rule)| (place, rule)).unzip();
         Ok(Self { file: file.to_path_buf(), document: document.into_mut(), rules: Rules(rules), tables })
     }
 
-    /// Every rule, in the file's order.
+    /// Returns all rules in the order of the file.
     #[must_use]
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
 
-    /// Adds a rule behind the others of its verb; says false when it is there already.
+    /// Adds a rule after the others with its verb; returns false if the file has it already.
     pub fn add(&mut self, rule: &Rule) -> Result<bool, SettingsError> {
         if self.rules.0.contains(rule) {
             return Ok(false);
         }
-        let mut table = table(rule);
-        // In a file of comments alone, what is new stands below them.
+        let mut table = to_table(rule);
+        // A file without rules has only trailing comments; the new rule goes below them.
         let head = self.document.trailing().as_str().unwrap_or_default().trim_end().to_owned();
         if self.rules.is_empty() && !head.is_empty() {
             table.decor_mut().set_prefix(format!("{head}\n\n"));
@@ -85,37 +94,37 @@ impl RulesFile {
         if let Some(tables) = entry.as_array_of_tables_mut() {
             tables.push(table);
         }
-        self.read_again().map(|()| true)
+        self.reparse().map(|()| true)
     }
 
-    /// Takes a rule out, by its place in [`RulesFile::rules`], with what the user wrote about it.
+    /// Removes the rule at an index of [`RulesFile::rules`], with the comments above it.
     pub fn remove(&mut self, at: usize) -> Result<Option<Rule>, SettingsError> {
         let (Some(rule), Some(&place)) = (self.rules.0.get(at).cloned(), self.tables.get(at)) else { return Ok(None) };
-        // What stands above the first rule is about the file as much as about the rule: it stays in the file.
+        // Comments above the first rule may be about the whole file, so they stay.
         if at == 0 {
-            self.hand_down_the_head();
+            self.move_head_down();
         }
         let tables = self.document.get_mut(rule.verb().as_str()).and_then(Item::as_array_of_tables_mut);
         if let Some(tables) = tables {
             tables.remove(place);
         }
-        self.read_again().map(|()| Some(rule))
+        self.reparse().map(|()| Some(rule))
     }
 
-    /// Takes every rule out that is so, and says which.
-    pub fn remove_all(&mut self, is_so: impl Fn(&Rule) -> bool) -> Result<Vec<Rule>, SettingsError> {
+    /// Removes and returns all rules for which `is_unwanted` is true.
+    pub fn remove_all(&mut self, is_unwanted: impl Fn(&Rule) -> bool) -> Result<Vec<Rule>, SettingsError> {
         let mut removed = Vec::new();
-        while let Some(at) = self.rules.0.iter().position(&is_so) {
+        while let Some(at) = self.rules.0.iter().position(&is_unwanted) {
             removed.extend(self.remove(at)?);
         }
         Ok(removed)
     }
 
-    /// Adds a rule; one that does the opposite with the same goes. `None` when it is there already, else what went.
+    /// Adds a rule, and removes and returns those that do the opposite. `None` if nothing changes.
     pub fn put(&mut self, rule: &Rule) -> Result<Option<Vec<Rule>>, SettingsError> {
         let is_new = self.add(rule)?;
-        let gone = self.remove_all(|known| known.is_about_same(rule) && known.verb() != rule.verb())?;
-        Ok((is_new || !gone.is_empty()).then_some(gone))
+        let opposites = self.remove_all(|known| known.is_about_same(rule) && known.verb() != rule.verb())?;
+        Ok((is_new || !opposites.is_empty()).then_some(opposites))
     }
 
     /// Writes the file, whole or not at all.
@@ -123,8 +132,8 @@ impl RulesFile {
         super::replace(&self.file, &self.document.to_string())
     }
 
-    /// Puts the comments above the first rule before what is said of the second, or at the end of the file.
-    fn hand_down_the_head(&mut self) {
+    /// Moves the comments above the first rule above those of the second, or to the end of the file.
+    fn move_head_down(&mut self) {
         let head = self.table_mut(0).and_then(|table| table.decor().prefix()?.as_str().map(str::to_owned));
         let Some(head) = head.filter(|head| !head.trim().is_empty()) else { return };
         if let Some(next) = self.table_mut(1) {
@@ -143,39 +152,60 @@ impl RulesFile {
         self.document.get_mut(rule.verb().as_str())?.as_array_of_tables_mut()?.get_mut(place)
     }
 
-    fn read_again(&mut self) -> Result<(), SettingsError> {
+    /// Finds the tables of all rules again after an edit.
+    fn reparse(&mut self) -> Result<(), SettingsError> {
         *self = Self::parse(&self.document.to_string(), &self.file)?;
         Ok(())
     }
 }
 
-fn rule(verb: Verb, table: &Table, line: usize, text: &str) -> Result<Rule, (usize, String)> {
-    let at = |item: &Item| item.span().map_or(line, |span| line_of(text, span.start));
+/// Parses one rule; adds what is wrong with it to `problems`.
+fn parse_rule(verb: Verb, table: &Table, text: &str, problems: &mut Vec<(usize, String)>) -> Option<Rule> {
+    let head = format!("[[{}]]", verb.as_str());
+    let table_line = table.span().map_or(0, |span| line_of(text, span.start));
+    let known_problems = problems.len();
     let mut matchers = Vec::new();
     let mut on = None;
     for (key, item) in table {
-        let wrong = |expected: &str| (at(item), format!("{key} must be {expected}"));
-        let as_text = || item.as_str().map(str::to_owned).ok_or_else(|| wrong("a text in quotes"));
+        let line = item.span().map_or(table_line, |span| line_of(text, span.start));
+        if !KEYS.contains(&key) {
+            let keys = format!("use one of {MATCHERS}, and on");
+            let hint = nearest(key, KEYS).map_or(keys, |name| format!("did you mean {name}?"));
+            problems.push((line, format!("{head} {key}: unknown key; {hint}")));
+            continue;
+        }
+        let string = item.as_str().map(str::to_owned);
         let matcher = match key {
-            "author" => Matcher::Author(as_text()?),
-            "word" => Matcher::Word(as_text()?),
-            "site" => Matcher::Site(as_text()?),
-            "score_below" => Matcher::ScoreBelow(item.as_integer().ok_or_else(|| wrong("a whole number"))?),
-            "on" => {
-                on = Some(as_text()?);
+            "author" => string.map(Matcher::Author),
+            "word" => string.map(Matcher::Word),
+            "site" => string.map(Matcher::Site),
+            "score_below" => item.as_integer().map(Matcher::ScoreBelow),
+            _ if string.is_some() => {
+                on = string;
                 continue;
             }
-            _ => return Err((at(item), format!("`{key}` is not known here; write one of {KINDS}, and on"))),
+            _ => None,
         };
-        matchers.push((at(item), matcher));
+        if let Some(matcher) = matcher {
+            matchers.push((line, matcher));
+        } else {
+            let given = item.span().and_then(|span| text.get(span)).unwrap_or_default();
+            let allowed = if key == "score_below" { "a whole number such as -4" } else { "text in quotes" };
+            problems.push((line, format!("{head} {key} = {given}: must be {allowed}")));
+        }
+    }
+    if problems.len() > known_problems {
+        return None;
     }
     let Some((line, matcher)) = matchers.pop().filter(|_| matchers.is_empty()) else {
-        return Err((line, format!("a rule has exactly one of {KINDS}; write several rules for several")));
+        problems.push((table_line, format!("{head}: needs exactly one of {MATCHERS}")));
+        return None;
     };
-    Rule::new(verb, matcher, on.as_deref()).map_err(|error| (line, error.to_string()))
+    let rule = Rule::new(verb, matcher, on.as_deref());
+    rule.map_err(|error| problems.push((line, format!("{head} {error}")))).ok()
 }
 
-fn table(rule: &Rule) -> Table {
+fn to_table(rule: &Rule) -> Table {
     let mut table = Table::new();
     match rule.matcher() {
         Matcher::Author(name) => table["author"] = value(name),
@@ -208,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_told_in_the_files_order() {
+    fn rules_are_listed_in_the_order_of_the_file() {
         let file = parse(TEXT).unwrap();
         assert_eq!(lines(&file), ["muted: author Bob", "followed: author Ann", "muted: word tea, on news.example"]);
         assert!(parse("").unwrap().rules().is_empty());
@@ -242,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_added_and_removed_leaves_the_file_as_it_was() {
+    fn adding_and_removing_a_rule_restores_the_file() {
         for text in ["", "# only words\n#\n# [[mute]]\n# word = \"x\"\n", TEXT] {
             let mut file = parse(text).unwrap();
             file.add(&mute("milk")).unwrap();
@@ -254,14 +284,14 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_takes_the_place_of_its_opposite() {
+    fn a_rule_replaces_its_opposite() {
         let mut file = parse(TEXT).unwrap();
         let rule = |verb, name: &str| Rule::new(verb, Matcher::Author(name.into()), None).unwrap();
         assert_eq!(file.put(&rule(Verb::Follow, "BOB")).unwrap(), Some(vec![rule(Verb::Mute, "Bob")]));
         assert_eq!(file.put(&rule(Verb::Follow, "BOB")).unwrap(), None);
         assert_eq!(file.put(&rule(Verb::Mute, "Cy")).unwrap(), Some(Vec::new()));
         let tea = Rule::new(Verb::Follow, Matcher::Word("tea".into()), None).unwrap();
-        assert_eq!(file.put(&tea).unwrap(), Some(Vec::new()), "the other is for one site alone");
+        assert_eq!(file.put(&tea).unwrap(), Some(Vec::new()), "the known rule has another scope");
     }
 
     #[test]
@@ -276,9 +306,10 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_file_line_and_valid_words() {
+    fn errors_name_the_file_the_line_and_what_is_allowed() {
         for (text, line, word) in [
-            ("[[mute]]\nauthr = \"Bob\"\n", ":2:", "author, word, site, score_below"),
+            ("[[mute]]\nauthr = \"Bob\"\n", ":2:", "[[mute]] authr: unknown key; did you mean author?"),
+            ("[[mute]]\nname = \"Bob\"\n", ":2:", "author, word, site, score_below, and on"),
             ("[[mute]]\n\n[[follow]]\nauthor = \"\"\n", ":1:", "exactly one"),
             ("[[follow]]\nauthor = \" \"\n", ":2:", "unsigned"),
             ("[[mute]]\nauthor = \"a\"\nword = \"b\"\n", ":1:", "exactly one"),
@@ -293,11 +324,16 @@ mod tests {
             let error = parse(text).unwrap_err().to_string();
             assert!(error.starts_with("rules.toml") && error.contains(line) && error.contains(word), "{error}");
         }
+        let text = "[[mute]]\nauthr = \"Bob\"\nword = 4\n\n[[follow]]\n\n[[mute]]\nscore_below = \"low\"\n[other]\n";
+        let error = parse(text).unwrap_err();
+        let lines: Vec<String> = error.lines().map(|line| line.split(": ").next().unwrap().to_owned()).collect();
+        assert_eq!(lines, [2, 3, 5, 8, 9].map(|line| format!("rules.toml:{line}")), "all are reported: {error}");
+        assert!(error.to_string().contains("[[mute]] word = 4: must be text in quotes"), "{error}");
     }
 
     #[test]
-    fn the_example_can_be_read_and_its_rules_too() {
-        assert!(parse(EXAMPLE_RULES).unwrap().rules().is_empty(), "an example mutes nobody");
+    fn the_example_parses_with_and_without_its_comments() {
+        assert!(parse(EXAMPLE_RULES).unwrap().rules().is_empty(), "an example must not mute anyone");
         let uncommented = |line: &str| {
             line.strip_prefix("# ").filter(|line| line.starts_with("[[") || line.contains(" = ")).map(str::to_owned)
         };

@@ -1,16 +1,15 @@
-//! Themes: a style for every role that the screen paints. The built-in ones are files in `config/themes`.
+//! Themes: a style for each role of the text on the screen. The built-in themes are files in `config/themes`.
 //!
-//! What plays which role is left to `ui`.
-
-use std::collections::BTreeMap;
+//! `ui` decides which text has which role.
 
 use ratatui::style::{Color, Modifier, Style};
-use toml::Spanned;
 
+use super::check::parse_toml;
 use super::{Paths, SettingsError};
+use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
 
-/// The themes that tidings comes with.
+/// Names and texts of the built-in themes.
 const BUILT_IN: &[(&str, &str)] = &[
     ("terminal", include_str!("../../config/themes/terminal.toml")),
     ("dark", include_str!("../../config/themes/dark.toml")),
@@ -18,17 +17,17 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("high-contrast", include_str!("../../config/themes/high-contrast.toml")),
 ];
 
-/// Instead of a theme's name: the one that suits the terminal, as far as it can be told without waiting.
+/// Stands for the theme that suits the terminal, as far as tidings knows it without a wait.
 pub const AUTO: &str = "auto";
-/// The same, and the terminal is asked even if it may not answer.
+/// Like [`AUTO`], but asks the terminal for its background even if it may not respond.
 pub const DETECT: &str = "detect";
-/// The theme that is right everywhere.
+/// The theme that suits every terminal, because it uses the terminal's own colours.
 pub const FALLBACK: &str = "terminal";
 
-/// Declares the roles once: as an enum and by their names in a theme file.
+/// Declares the roles as an enum and as a table of their names in theme files.
 macro_rules! roles {
     ($($(#[$doc:meta])* $role:ident $name:literal,)*) => {
-        /// Something on the screen that has a look of its own.
+/// The role of a text on the screen, which the theme gives a style.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Role { $($(#[$doc])* $role,)* }
         const ROLES: &[(&str, Role)] = &[$(($name, Role::$role),)*];
@@ -36,90 +35,90 @@ macro_rules! roles {
 }
 
 roles! {
-    /// Everything that is nothing else; its background is the screen's.
+/// Text without another role; its background is the background of the screen.
     Text "text",
-    /// Present, but quieter.
+/// Less important text.
     Faint "faint",
-    /// A pane's title.
+/// Title of a pane.
     Title "title",
-    /// The title of the pane that has the keys.
+/// Title of the focused pane.
     TitleFocused "title_focused",
-    /// Lines between panes.
+/// Lines between panes.
     Border "border",
-    /// The selected row of the pane that has the keys.
+/// Selected row of the focused pane.
     Selection "selection",
-    /// The selected row of another pane.
+/// Selected row of another pane.
     SelectionUnfocused "selection_unfocused",
-    /// An unread article, a feed with some.
+/// Unread articles, and feeds that have some.
     Unread "unread",
-    /// A read one.
+/// Read articles.
     Read "read",
     /// Counts.
     Count "count",
-    /// The star.
+/// Stars.
     Starred "starred",
-    /// The article's title above its text.
+/// Title of the open article.
     Headline "headline",
-    /// Author, date and outlet under it.
+/// Author, date and outlet of the open article.
     Byline "byline",
-    /// Headings in the text.
+/// Headings in a text.
     Heading "heading",
     /// Links.
     Link "link",
     /// Code.
     Code "code",
-    /// Words of a programming language in it.
+/// Keywords in code.
     SyntaxKeyword "syntax_keyword",
-    /// Texts in quotes.
+/// Strings in code.
     SyntaxString "syntax_string",
-    /// Remarks.
+/// Comments in code.
     SyntaxComment "syntax_comment",
-    /// Numbers and other constants.
+/// Numbers and other constants in code.
     SyntaxNumber "syntax_number",
-    /// Names of types.
+/// Names of types in code.
     SyntaxType "syntax_type",
-    /// Names of functions.
+/// Names of functions in code.
     SyntaxFunction "syntax_function",
     /// Quotations.
     Quote "quote",
-    /// Who wrote a comment.
+/// Authors of comments.
     Author "author",
-    /// Nobody signed it.
+/// The word in place of the author of an anonymous comment.
     Unsigned "unsigned",
-    /// New since the last visit.
+/// New comments.
     New "new",
-    /// The lines that show what answers what.
+/// Lines from replies to their parents.
     Guide "guide",
-    /// What was found.
+/// Matches of a search.
     Match "match",
-    /// The place found that the reader stands on.
+/// The current match.
     MatchCurrent "match_current",
-    /// The letters by which a row was found.
+/// Matched letters in a row of the palette.
     MatchLetter "match_letter",
-    /// Words that a newer text has and the earlier one had not.
+/// Words that an edit added.
     Inserted "inserted",
-    /// Words that the earlier text had.
+/// Words that an edit removed.
     Deleted "deleted",
-    /// A key in the footer.
+/// Keys in the footer.
     FooterKey "footer_key",
-    /// What it does.
+/// Actions in the footer.
     Footer "footer",
-    /// Good news.
+/// Messages about success.
     Info "info",
-    /// Something failed.
+/// Errors.
     Error "error",
-    /// Work under way.
+/// Progress of work.
     Progress "progress",
 }
 
-/// A style for every role.
+/// The styles of all roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
     styles: [Style; ROLES.len()],
 }
 
 impl Theme {
-    /// The user's theme of that name, else the built-in one.
+    /// Loads the user's theme with this name, else the built-in one.
     pub fn load(name: &str, paths: &Paths) -> Result<Self, SettingsError> {
         let name = if [AUTO, DETECT].contains(&name) { FALLBACK } else { name };
         let file = paths.theme_file(name);
@@ -129,12 +128,15 @@ impl Theme {
         }
         Self::built_in(name).ok_or_else(|| {
             let known: Vec<&str> = [AUTO, DETECT].into_iter().chain(BUILT_IN.iter().map(|(name, _)| *name)).collect();
-            let message = format!("theme `{name}` is neither in themes/ nor one of {}", known.join(", "));
+            let message = format!(
+                "[screen] theme = \"{name}\": no file {name}.toml in themes/, and none of the built-in themes {}",
+                known.join(", ")
+            );
             SettingsError::at(0, message).in_file(&paths.config_file())
         })
     }
 
-    /// The names of all themes: those that tidings comes with, then the user's own by the alphabet.
+    /// Lists the names of all themes: the built-in ones, then the user's in alphabetical order.
     #[must_use]
     pub fn names(paths: &Paths) -> Vec<String> {
         let mut names: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -148,28 +150,29 @@ impl Theme {
         names
     }
 
-    /// A theme that tidings comes with.
+    /// Returns a built-in theme.
     #[must_use]
     pub fn built_in(name: &str) -> Option<Self> {
         let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
         Self::parse(text).ok()
     }
 
-    /// Whether colours tell what was added to a text from what was taken away.
+    /// Returns whether colours distinguish added text from removed text.
     #[must_use]
     pub fn tells_changes(&self) -> bool {
         let has_colour = |role| self.style(role).fg.or(self.style(role).bg).is_some();
         has_colour(Role::Inserted) && has_colour(Role::Deleted)
     }
 
-    /// The style of a role, laid over the text's own.
+    /// Returns the style of a role, which is applied over the style of the text.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {
         self.styles[role as usize]
     }
 
-    /// The same without colours, as `NO_COLOR` asks (<https://no-color.org>): what was only coloured gets a
-    /// modifier where it must still be told apart.
+    /// Removes all colours, as `NO_COLOR` requires (<https://no-color.org>).
+    ///
+    /// Roles that must stay distinct get a modifier in place of their colour.
     #[must_use]
     pub fn without_colours(mut self) -> Self {
         for style in &mut self.styles {
@@ -194,23 +197,32 @@ impl Theme {
     }
 
     fn parse(text: &str) -> Result<Self, SettingsError> {
-        let lines: BTreeMap<Spanned<String>, Spanned<String>> =
-            toml::from_str(text).map_err(|error| SettingsError::toml(text, &error))?;
         let mut styles = [Style::new(); ROLES.len()];
-        for (name, value) in &lines {
-            let Some((_, role)) = ROLES.iter().find(|(known, _)| *known == name.get_ref()) else {
+        let mut problems = Vec::new();
+        for (name, value) in &parse_toml(text)? {
+            let line = line_of(text, name.span().start);
+            let name = name.get_ref();
+            let Some((_, role)) = ROLES.iter().find(|(known, _)| known == name) else {
                 let known: Vec<&str> = ROLES.iter().map(|(name, _)| *name).collect();
-                let message = format!("`{}` is no role; write one of {}", name.get_ref(), known.join(", "));
-                return Err(SettingsError::at(line_of(text, name.span().start), message));
+                problems.push((line, format!("{name}: unknown role; {}", hint(name, &known))));
+                continue;
             };
-            styles[*role as usize] = parse_style(value.get_ref())
-                .map_err(|message| SettingsError::at(line_of(text, value.span().start), message))?;
+            let Some(style) = value.get_ref().as_str() else {
+                let given = text.get(value.span()).unwrap_or_default();
+                problems.push((line, format!("{name} = {given}: must be a style in quotes, such as \"blue bold\"")));
+                continue;
+            };
+            match parse_style(style) {
+                Ok(style) => styles[*role as usize] = style,
+                Err(message) => problems.push((line, format!("{name} = \"{style}\": {message}"))),
+            }
         }
+        SettingsError::check(problems)?;
         Ok(Self { styles })
     }
 }
 
-/// Reads `#rrggbb on blue bold`.
+/// Parses a style such as `#rrggbb on blue bold`.
 fn parse_style(text: &str) -> Result<Style, String> {
     let mut style = Style::new();
     let mut background = false;
@@ -230,8 +242,8 @@ fn parse_style(text: &str) -> Result<Style, String> {
             colour => {
                 let colour: Color = colour.parse().map_err(|_| {
                     format!(
-                        "`{word}` is no colour or look; write #rrggbb, 0-255, black, red, green, yellow, blue, magenta, \
-                         cyan, white, bright-black ..., none, on, bold, dim, italic, underline, reversed, crossed"
+                        "unknown colour or style {word}; use #rrggbb, 0-255, black, red, green, yellow, blue, magenta, \
+                         cyan, white, bright-black …, none, on, bold, dim, italic, underline, reversed, crossed"
                     )
                 })?;
                 style = if background { style.bg(colour) } else { style.fg(colour) };
@@ -258,15 +270,24 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_line_and_valid_words() {
+    fn errors_name_the_line_and_valid_values() {
         let error = Theme::parse("text = \"red\"\nlnk = \"blue\"\n").unwrap_err().to_string();
         assert!(error.contains(":2:") && error.contains("link"), "{error}");
         let error = Theme::parse("text = \"rde\"\n").unwrap_err().to_string();
         assert!(error.contains(":1:") && error.contains("magenta"), "{error}");
+        let error = Theme::parse("text = 3\nlnk = \"red\"\nlink = \"bld\"\n[code]\n").unwrap_err();
+        let wanted = [
+            ":1: text = 3: must be a style in quotes",
+            ":2: lnk: unknown role; did you mean link?",
+            ":3: link = \"bld\": unknown colour or style bld; use #rrggbb",
+            ":4: code = ",
+        ];
+        assert_eq!(error.lines().count(), wanted.len(), "{error}");
+        assert!(error.lines().zip(wanted).all(|(line, wanted)| line.starts_with(wanted)), "{error}");
     }
 
     #[test]
-    fn without_colours_every_state_is_still_told_apart() {
+    fn roles_stay_distinct_without_colours() {
         for (name, _) in BUILT_IN {
             let theme = Theme::built_in(name).unwrap().without_colours();
             assert_eq!(theme.style(Role::Link).fg, None);
@@ -294,7 +315,7 @@ mod tests {
         }
     }
 
-    /// The luminance of a colour, and the ratio of two (WCAG 2, <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>).
+    /// Computes the contrast ratio of two colours (WCAG 2, <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>).
     fn contrast(one: Color, other: Color) -> f64 {
         let luminance = |colour: Color| {
             let Color::Rgb(r, g, b) = colour else { panic!("{colour} is not written as #rrggbb") };
@@ -309,8 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn themes_can_be_read_on_their_own_ground() {
-        // What is read at length, and all of the theme that is made for it.
+    fn text_has_enough_contrast_on_the_background_of_its_theme() {
         for (name, least) in [("dark", 4.5), ("light", 4.5), ("high-contrast", 7.0)] {
             let theme = Theme::built_in(name).unwrap();
             let text = theme.style(Role::Text);
@@ -318,7 +338,7 @@ mod tests {
                 let quiet = matches!(role, Role::Border | Role::Guide);
                 let style = text.patch(theme.style(*role));
                 let least = if name != "high-contrast" && quiet { 1.2 } else { least };
-                // `none` paints nothing: what lies below stays.
+                // `none` paints nothing, so the colour of the text stays.
                 let (fg, bg) = (style.fg.unwrap(), style.bg.unwrap());
                 let fg = if fg == Color::Reset { text.fg.unwrap() } else { fg };
                 let ratio = contrast(fg, bg);
@@ -328,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn the_users_own_themes_are_named_behind_the_built_in_ones() {
+    fn the_users_themes_are_listed_after_the_built_in_ones() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("themes")).unwrap();
         for file in ["zebra.toml", "ash.toml", "dark.toml", "auto.toml", "notes.txt"] {

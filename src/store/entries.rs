@@ -154,6 +154,10 @@ fn meta_hash(entry: &Entry) -> i64 {
         hash.write(enclosure.url.as_bytes());
         hash.write(enclosure.media_type.as_deref().unwrap_or_default().as_bytes());
         hash.write(&enclosure.length.unwrap_or_default().to_le_bytes());
+        // Nothing is added without a duration: articles that were stored before durations were keep their hash.
+        if let Some(seconds) = enclosure.seconds {
+            hash.write(&seconds.to_le_bytes());
+        }
     }
     hash_bits(hash.0)
 }

@@ -119,8 +119,10 @@ fn hash_of(body: ValueRef<'_>) -> i64 {
 impl Queued {
     fn ready(self, to_text: fn(&str) -> String) -> Ready {
         let sketch = |html: &str| Fingerprint::of(&to_text(html)).map(|fingerprint| fingerprint.sketch());
-        let ready = |comment: Pending<String>| {
-            Pending { key: comment.key, hash: comment.hash, content: sketch(&comment.content) }
+        let ready = |comment: Pending<String>| Pending {
+            key: comment.key,
+            hash: comment.hash,
+            content: sketch(&comment.content),
         };
         let comments = self.comments.into_iter().map(ready).collect();
         Batch { article: self.article, ticket: self.ticket, comments, reached: self.reached }

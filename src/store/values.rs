@@ -58,13 +58,24 @@ pub(super) fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String
 }
 
 pub(super) fn enclosures_to_json(enclosures: &[Enclosure]) -> rusqlite::Result<String> {
-    let parts: Vec<_> = enclosures.iter().map(|e| (&e.url, &e.media_type, e.length)).collect();
+    let parts: Vec<_> = enclosures.iter().map(|e| (&e.url, &e.media_type, e.length, e.seconds)).collect();
     to_json(&parts)
 }
 
 pub(super) fn enclosures(json: &str) -> rusqlite::Result<Vec<Enclosure>> {
-    let parts: Vec<(String, Option<String>, Option<u64>)> = serde_json::from_str(json).map_err(broken)?;
-    Ok(parts.into_iter().map(|(url, media_type, length)| Enclosure { url, media_type, length }).collect())
+    /// As stored before durations were, and since.
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Part {
+        Old(String, Option<String>, Option<u64>),
+        New(String, Option<String>, Option<u64>, Option<u32>),
+    }
+    let parts: Vec<Part> = serde_json::from_str(json).map_err(broken)?;
+    let enclosure = |part| match part {
+        Part::Old(url, media_type, length) => Enclosure { url, media_type, length, seconds: None },
+        Part::New(url, media_type, length, seconds) => Enclosure { url, media_type, length, seconds },
+    };
+    Ok(parts.into_iter().map(enclosure).collect())
 }
 
 fn broken(error: serde_json::Error) -> rusqlite::Error {
@@ -169,8 +180,15 @@ mod tests {
 
     #[test]
     fn enclosures_survive_json() {
-        let all = vec![Enclosure { url: "https://a.example/\"x\".mp3".into(), media_type: None, length: Some(3) }];
+        let url = "https://a.example/\"x\".mp3".to_owned();
+        let mut all = vec![Enclosure { url, media_type: None, length: Some(3), seconds: Some(60) }];
         assert_eq!(enclosures(&enclosures_to_json(&all).unwrap()).unwrap(), all);
+        all[0].seconds = None;
+        assert_eq!(
+            enclosures(r#"[["https://a.example/\"x\".mp3",null,3]]"#).unwrap(),
+            all,
+            "older stores have no duration"
+        );
         assert!(enclosures("{").is_err());
     }
 }

@@ -337,9 +337,6 @@ mod tests {
         };
         assert_eq!(summary(&[]), "3 comments, none new");
         assert_eq!(summary(&["lobsters failed"]), "3 comments, none new; lobsters failed");
-        assert_eq!(
-            summary(&["lobsters failed", "b", "c"]),
-            "3 comments, none new; lobsters failed; 2 more warnings"
-        );
+        assert_eq!(summary(&["lobsters failed", "b", "c"]), "3 comments, none new; lobsters failed; 2 more warnings");
     }
 }

@@ -119,12 +119,8 @@ async fn save(
     let (moved, moved_to) = follow_move(context, state, response).await?;
     let now = context.now();
     let recent = newest(&parsed.entries);
-    let schedule = Schedule {
-        hint: parsed.interval,
-        max_age: response.max_age,
-        recent: &recent,
-        ..schedule(context, state)
-    };
+    let schedule =
+        Schedule { hint: parsed.interval, max_age: response.max_age, recent: &recent, ..schedule(context, state) };
     let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
     let fetch = FetchRecord { at: now, outcome, next_due: Some(due::after(now, schedule.interval(now))), moved_to };
     // The store names a feed without a title by its address.

@@ -84,7 +84,10 @@ fn the_first_words_stand_for_a_title() {
 #[test]
 fn html_that_could_not_be_parsed_still_gives_its_words() {
     let plain = || config::plain_no_decorate();
-    assert_eq!(convert("<p>a</p><ol start=9223372036854775807><li>b<li>c</ol>", None, false, plain()), "a\n999999.  b\n1000000. c");
+    assert_eq!(
+        convert("<p>a</p><ol start=9223372036854775807><li>b<li>c</ol>", None, false, plain()),
+        "a\n999999.  b\n1000000. c"
+    );
     assert_eq!(convert("<table><tr><td rowspan=0 colspan=99999>a<td>b</table>", None, false, plain()), "a\nb");
     assert_eq!(convert("", None, false, plain()), "");
 }
@@ -92,7 +95,8 @@ fn html_that_could_not_be_parsed_still_gives_its_words() {
 #[test]
 fn hostile_html_neither_panics_nor_comes_out_blank() {
     let deep = |tag: &str| format!("{}visible", format!("<{tag}>").repeat(20_000));
-    let all = ["div", "blockquote", "ul><li", "ol><li", "table><tr><td", "b", "pre", "dl><dd", "h1", "a href=/x", "sup"];
+    let all =
+        ["div", "blockquote", "ul><li", "ol><li", "table><tr><td", "b", "pre", "dl><dd", "h1", "a href=/x", "sup"];
     let mut pages: Vec<String> = all.iter().map(|tag| deep(tag)).collect();
     pages.push(format!("<ol start={}><li>visible<li>x</ol>", i64::MAX));
     pages.push(format!("<ol start={}><li>visible<li>x</ol>", i64::MIN));

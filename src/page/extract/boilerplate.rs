@@ -181,7 +181,8 @@ pub(super) fn is_article_text(node: &NodeRef<'_>) -> bool {
         return true;
     }
     let prose = node.descendants_it().filter(|below| below.has_name("p") && is_prose(below));
-    let (count, in_prose) = prose.fold((0, 0), |(count, in_prose), line| (count + 1, in_prose + line.text().trim().len()));
+    let (count, in_prose) =
+        prose.fold((0, 0), |(count, in_prose), line| (count + 1, in_prose + line.text().trim().len()));
     let text = node.text().trim().len();
     let plain = !below(&["h1", "h2", "h3", "h4", "h5", "h6", "img", "ul", "ol"]);
     (plain && count > 0 && in_prose * 5 >= text * 4) || (count >= MANY_PARAGRAPHS && in_prose * 5 >= text * 3)

@@ -106,8 +106,7 @@ fn text_bytes(node: &NodeRef<'_>) -> usize {
 mod tests {
     use super::*;
 
-    const TEXT: &str =
-        "The bridge reopened on Monday after fourteen months of work, and the first lorries crossed it.";
+    const TEXT: &str = "The bridge reopened on Monday after fourteen months of work, and the first lorries crossed it.";
 
     #[test]
     fn an_article_in_rows_is_selected_whole() {

@@ -156,7 +156,8 @@ fn site_after(whole: &str, headline: &str) -> Option<String> {
 
 /// Removes from a title what looks like the name of a site after it.
 fn without_site(whole: &str) -> &str {
-    let split = SEPARATORS.iter().filter_map(|separator| whole.rsplit_once(separator)).max_by_key(|(head, _)| head.len());
+    let split =
+        SEPARATORS.iter().filter_map(|separator| whole.rsplit_once(separator)).max_by_key(|(head, _)| head.len());
     match split {
         Some((head, tail)) if tail.split(' ').count() <= 5 && head.split(' ').count() >= 3 => head,
         _ => whole,

@@ -10,7 +10,7 @@ use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::boilerplate::{is_beside, is_article_text};
+use super::boilerplate::{is_article_text, is_beside};
 use super::expand_selection::{expand_selection, is_mostly_prose};
 use super::overlap::{Shingler, Shingles};
 use super::sites::Site;
@@ -107,8 +107,8 @@ pub(super) fn pick(document: &Document, rules: &[&Site], stated: Option<&str>) -
     let enough = |words: usize| words >= MANY_WORDS || (words >= FEW_WORDS && words * MIN_SHARE >= unlinked);
     if let Some(scored) = scored.filter(|scored| enough(scored.words())) {
         let better = candidates.into_iter().find(|candidate| is_better(candidate, &scored));
-        let better =
-            better.or_else(|| likely(document, &shingler).into_iter().find(|article| is_whole_article(article, &scored)));
+        let better = better
+            .or_else(|| likely(document, &shingler).into_iter().find(|article| is_whole_article(article, &scored)));
         let html = better.map_or(scored.html, without_boilerplate);
         let wider = expand_selection(document, &html).map(|html| without_boilerplate(Candidate::new(html, &shingler)));
         return Picked::sure(wider.unwrap_or(html));

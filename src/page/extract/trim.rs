@@ -162,8 +162,9 @@ fn trim_tail(lines: &[Line<'_>], author: Option<&str>) {
             line.remove();
         }
     }
-    let is_bare =
-        |line: &&Line<'_>| line.is_heading && line.text.len() <= MAX_HEADING && !line.text.ends_with(['.', '!', '?', '”']);
+    let is_bare = |line: &&Line<'_>| {
+        line.is_heading && line.text.len() <= MAX_HEADING && !line.text.ends_with(['.', '!', '?', '”'])
+    };
     for line in lines.iter().skip(1).rev().take(TAIL).take_while(|line| line.node.parent().is_none() || is_bare(line)) {
         line.remove();
     }
@@ -214,8 +215,10 @@ fn mark_captions(document: &Document) {
 fn mark_beside(node: &NodeRef<'_>) {
     for below in node.descendants() {
         let is_block = matches!(name(&below).as_str(), "p" | "div" | "span");
-        let has_no_blocks = !below.descendants_it().any(|inner| inner.is_element() && BLOCKS.contains(&name(&inner).as_str()));
-        let has_picture = below.descendants_it().any(|inner| matches!(name(&inner).as_str(), "img" | "video" | "iframe"));
+        let has_no_blocks =
+            !below.descendants_it().any(|inner| inner.is_element() && BLOCKS.contains(&name(&inner).as_str()));
+        let has_picture =
+            below.descendants_it().any(|inner| matches!(name(&inner).as_str(), "img" | "video" | "iframe"));
         if is_block && has_no_blocks && !has_picture && !below.text().trim().is_empty() && !is_inside(&below, WHOLE) {
             below.rename("figcaption");
         }

@@ -67,7 +67,9 @@ impl Appearance {
         self.strip();
         let remark = if self.colours { "" } else { ", without its colours" };
         let name = &self.name;
-        Ok(Text::line(&format!("theme {name}{remark}; `theme = \"{name}\"` in config.toml keeps it")))
+        Ok(Text::line(&format!(
+            "theme {name}{remark}; to keep it, write `theme = \"{name}\"` below `[screen]` in config.toml"
+        )))
     }
 
     fn strip(&mut self) {
@@ -216,7 +218,12 @@ mod tests {
             colours: true,
             paths: settings.paths.clone(),
         };
-        assert!(looks.turn().unwrap().contains("high-contrast"));
+        let message = looks.turn().unwrap();
+        assert!(message.contains("high-contrast"));
+        let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+        let [setting, section] = quoted.as_slice() else { panic!("{message}") };
+        let config = crate::settings::Config::parse(&format!("{section}\n{setting}\n")).unwrap();
+        assert_eq!(config.screen.theme, "high-contrast", "the recommended line is right in that section");
         assert_eq!(looks.theme, Theme::built_in("high-contrast").unwrap());
         assert!(looks.turn().unwrap_err().contains("mine.toml:1:"));
         assert!(looks.turn().unwrap().contains("theme terminal"));

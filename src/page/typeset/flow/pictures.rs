@@ -51,7 +51,11 @@ impl Flow<'_> {
         let is_above = self.inline.is_empty();
         let anchors = if is_above { self.inline.take_anchors() } else { Vec::new() };
         let picture = Described { label, src, anchors };
-        if is_above { self.pictures.above.push(picture) } else { self.pictures.below.push(picture) }
+        if is_above {
+            self.pictures.above.push(picture)
+        } else {
+            self.pictures.below.push(picture)
+        }
         self.is_after_picture = true;
     }
 
