@@ -20,12 +20,12 @@ use super::status::Status;
 use super::undo::Undo;
 use super::welcome::state::Welcome;
 use crate::domain::triage::Order;
-use crate::domain::{ArticleId, Text, Time};
+use crate::domain::{ArticleId, ClockFormat, Text, Time};
 use crate::input::{Action, Context, Key, Keymap, write_keys};
 use crate::settings::ReplyEditor;
 
 /// What the settings say about the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Options {
     /// Columns that a line of text may have.
@@ -42,6 +42,8 @@ pub struct Options {
     pub pictures: bool,
     /// How comments are sorted.
     pub sort: Order,
+    /// How times are written: the user's time zone and clock.
+    pub clock: ClockFormat,
     /// What a reply is written in.
     pub reply_editor: ReplyEditor,
 }
@@ -56,6 +58,7 @@ impl Default for Options {
             bidi: true,
             pictures: false,
             sort: Order::default(),
+            clock: ClockFormat::default(),
             reply_editor: ReplyEditor::Box,
         }
     }

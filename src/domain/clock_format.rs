@@ -55,6 +55,24 @@ impl ClockFormat {
         self.format(time, "%Y-%m-%d")
     }
 
+    /// Formats a day for a narrow column: `31 Jan`.
+    #[must_use]
+    pub fn day(self, time: Time) -> String {
+        self.format(time, "%-d %b")
+    }
+
+    /// Formats a month for a narrow column: `Jan 2026`.
+    #[must_use]
+    pub fn month(self, time: Time) -> String {
+        self.format(time, "%b %Y")
+    }
+
+    /// Formats a day with its year: `31 Jan 2026`.
+    #[must_use]
+    pub fn day_and_year(self, time: Time) -> String {
+        self.format(time, "%-d %b %Y")
+    }
+
     /// Formats date and time: `2026-01-31 14:05` or `2026-01-31 2:05 pm`.
     #[must_use]
     pub fn date_time(self, time: Time) -> String {

@@ -58,6 +58,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         bidi: config.reader.bidi,
         // Half blocks are no ASCII.
         pictures: reader::images::wanted(config.pictures.show) && !ascii,
+        clock: config.screen.clock_format(),
         sort: config.comments.sort,
         reply_editor: config.reply.editor,
     };

@@ -42,7 +42,8 @@ struct FeedFacts {
 /// Lists the terms of a list query: those of its scope and its own.
 pub(super) fn terms(query: &ListQuery) -> Result<Vec<Term>, QueryError> {
     let mut terms = match &query.scope {
-        Scope::Search(text) => Query::parse(text)?.terms,
+        // A caller that knows the user's time zone has parsed it already.
+        Scope::Search(text) if query.query.is_none() => Query::parse(text)?.terms,
         _ => Vec::new(),
     };
     terms.extend(query.query.iter().flat_map(|q| q.terms.clone()));

@@ -66,7 +66,7 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     if line.width >= 30 {
         // Narrow lists give the room of empty columns to the titles.
         let (age_columns, count_columns) = if line.width < WITH_FEED { (0, 0) } else { (AGE, COUNT) };
-        let age = cells::age(article.published, model.now);
+        let age = cells::age(article.published, model.now, model.options.clock);
         rest =
             cells::put_right(buf, rest, &format!("  {age:>w$}", w = usize::from(age_columns).saturating_sub(2)), faint);
         rest = draw_count(theme, rest, (article, count_columns), buf);

@@ -23,6 +23,7 @@ use paint::pane::rect;
 use paint::{ascii, cells, hyperlinks};
 
 pub use paint::pane::PlacedPicture;
+pub use paint::uncertain::UncertainRows;
 
 /// What whoever owns the terminal has to add to a frame.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

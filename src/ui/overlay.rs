@@ -57,8 +57,12 @@ fn draw_messages(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mu
     for message in model.status.messages().rev().skip(from) {
         let role = if message.level == Level::Error { Role::Error } else { Role::Text };
         let line = cells::row(inside, y);
-        let rest =
-            cells::put(buf, line, &format!("{:>4}  ", cells::age(message.at, model.now)), theme.style(Role::Faint));
+        let rest = cells::put(
+            buf,
+            line,
+            &format!("{:>4}  ", cells::age(message.at, model.now, model.options.clock)),
+            theme.style(Role::Faint),
+        );
         // An error may be long: it goes on below, as far as there is room.
         for part in textwrap::wrap(&message.text, usize::from(rest.width.max(8))) {
             let row = cells::row(inside, y);

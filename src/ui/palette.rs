@@ -52,7 +52,12 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, row: &Row, buf: &mut Buffe
     let mut about = row.about.clone();
     match &row.target {
         Target::Read(article) => {
-            rest = cells::put_right(buf, rest, &format!("{:>9}", cells::age(article.published, model.now)), faint);
+            rest = cells::put_right(
+                buf,
+                rest,
+                &format!("{:>9}", cells::age(article.published, model.now, model.options.clock)),
+                faint,
+            );
             // The feed stands in a column of its own, unless it is what was looked for.
             if line.width >= WITH_ABOUT && !letters_in_about(row) {
                 let columns = FEED.min(line.width / 4);

@@ -206,7 +206,7 @@ fn facts(model: &Model, opened: &Opened, (place, comment): (usize, &Comment)) ->
         say(Role::Faint, Weight::Light, "thread starter");
     }
     if let Some(then) = comment.published {
-        say(Role::Faint, Weight::Age, &cells::age_and_day(then, model.now));
+        say(Role::Faint, Weight::Age, &cells::age_and_day(then, model.now, model.options.clock));
     }
     if let Some(score) = comment.score {
         say(Role::Faint, Weight::Light, &format!("{score} {}", if score == 1 { "point" } else { "points" }));

@@ -8,6 +8,7 @@ use crate::app::layout::{Area, Pane};
 use crate::app::model::Model;
 use crate::app::overlay::prompt::PromptKind;
 use crate::app::{feeds, reader};
+use crate::domain::query::Query;
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope};
 use crate::input::Action;
 
@@ -53,7 +54,12 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     }
     let title = model.feeds.title_of(&scope);
     let unread_only = scope == Scope::Unread || (model.options.unread_only && !is_search);
-    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: None };
+    // The days of a query are the user's.
+    let parsed = match &scope {
+        Scope::Search(words) => Query::parse_in(words, model.options.clock.zone).ok(),
+        _ => None,
+    };
+    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: parsed };
     let known = &model.articles.query;
     if known.scope == query.scope && known.unread_only == query.unread_only && model.articles.loaded {
         return Vec::new();
@@ -202,7 +208,10 @@ fn target(model: &Model) -> Option<ArticleRow> {
 /// Scrolls the list to its cursor, and reads on near the edge of what is in memory.
 pub(in crate::app) fn settle(model: &mut Model) -> Option<Effect> {
     let rows = model.panes().articles.map_or(0, |area| usize::from(area.body().height));
-    keep_in_view(&mut model.articles.top, model.articles.cursor, rows);
+    let pane = &mut model.articles;
+    // The end of the list stays at the bottom: no row is left empty that could show an article.
+    pane.top = pane.top.min(pane.window.total.saturating_sub(rows));
+    keep_in_view(&mut pane.top, pane.cursor, rows);
     let ticket = model.ticket();
     model.articles.read_on(ticket).map(Into::into)
 }

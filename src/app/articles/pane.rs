@@ -8,6 +8,8 @@ use crate::domain::{ArticleId, ArticleRow, ListQuery, Text, Window};
 pub const REACH: usize = 120;
 /// Closer than this to the edge of the window, the next one is read.
 const MARGIN: usize = 50;
+/// Rows in view above an article that was jumped to.
+const CONTEXT: usize = 4;
 
 /// The middle pane.
 #[derive(Debug, Clone, Default)]
@@ -75,12 +77,15 @@ impl ArticlesPane {
         }
         self.window = window;
         self.loaded = true;
-        self.sought = None;
+        let is_jump = self.sought.take().is_some();
         if let Some(place) = found {
             // Whoever has moved since the question was asked stays as far from it, and the rows above move along.
             let cursor = (self.cursor + place).saturating_sub(self.asked_from);
             self.top = (self.top + cursor).saturating_sub(self.cursor);
             self.cursor = cursor;
+            if is_jump {
+                self.top = cursor.saturating_sub(CONTEXT);
+            }
         }
         self.cursor = self.cursor.min(self.window.total.saturating_sub(1));
         self.top = self.top.min(self.cursor);

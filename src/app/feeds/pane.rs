@@ -181,12 +181,16 @@ impl FeedsPane {
         let mut folders: BTreeMap<String, u32> = BTreeMap::new();
         let mut tags: BTreeMap<Text, u32> = BTreeMap::new();
         for feed in &self.feeds {
+            // A hidden feed is in no folder's count, but its tags lead to it.
+            for tag in &feed.tags {
+                *tags.entry(tag.clone()).or_default() += feed.unread;
+            }
+            if feed.hidden {
+                continue;
+            }
             for folder in feed.folder.iter().flat_map(|folder| above(folder)) {
                 // A folder's own folders come right behind it, whatever the names: the level mark sorts first.
                 *folders.entry(folder.replace('/', "\0")).or_default() += feed.unread;
-            }
-            for tag in &feed.tags {
-                *tags.entry(tag.clone()).or_default() += feed.unread;
             }
         }
         self.push_feeds("", 0);
@@ -208,7 +212,11 @@ impl FeedsPane {
     }
 
     fn push_feeds(&mut self, folder: &str, depth: usize) {
-        let here = self.feeds.iter().enumerate().filter(|(_, feed)| feed.folder.as_deref().unwrap_or("") == folder);
+        let here = self
+            .feeds
+            .iter()
+            .enumerate()
+            .filter(|(_, feed)| !feed.hidden && feed.folder.as_deref().unwrap_or("") == folder);
         self.items.extend(here.map(|(at, _)| Item::Feed(at, depth)));
     }
 }

@@ -40,7 +40,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     match prompt.kind {
         PromptKind::AddFeed => model.post(feeds::Msg::Add(text)),
         PromptKind::Find => model.post(reader::Msg::Find(text)),
-        PromptKind::Search => match Query::parse(&text) {
+        PromptKind::Search => match Query::parse_in(&text, model.options.clock.zone) {
             Ok(_) => model.post(articles::Msg::TurnTo(Scope::Search(text))),
             Err(error) => {
                 model.reopen_prompt();

@@ -63,7 +63,7 @@ impl PageCache {
         let bare = rows.is_empty();
         let bare_words = opened.clone();
         let page = page::run_with_deadline(page::LIMIT, move || typeset::typeset(&work, width, taste, rows))
-            .or_else(|| page::run_with_deadline(page::LIMIT, move || typeset::plain(&bare_words, width)))
+            .or_else(|| page::run_with_deadline(page::LIMIT, move || typeset::plain(&bare_words, width, taste.clock)))
             .unwrap_or_else(|| typeset::refused(width));
         let page = Arc::new(page);
         self.keep(Kept { key, of: if bare { None } else { Some((opened.article.row.id, width)) }, page: page.clone() });

@@ -15,7 +15,8 @@ pub fn quoted(library: &Library, reply: &Reply) -> Result<String, LibraryError> 
     let Some(place) = opened.place_of(&name) else { return Ok(String::new()) };
     let Some(node) = opened.thread.get(place) else { return Ok(String::new()) };
     let html = node.comment.html.0.clone();
-    let text = page::run_with_deadline(page::LIMIT, move || page::plain(&html)).unwrap_or_default();
+    let base = node.comment.url.clone().or_else(|| opened.article.row.url.clone());
+    let text = page::quotable_with_links(&html, base.as_deref());
     let author = node.comment.author.as_deref().unwrap_or("anonymous");
     Ok(format!("{author}:\n\n{text}"))
 }

@@ -1,4 +1,4 @@
-//! Sets an article and its thread at a width. Slow for long ones: done on a thread of its own, by `setter`.
+//! Lays an article and its thread out at a width. It is slow for long ones, so `page_cache` does it beside the screen.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,9 @@ use textwrap::{Options, WordSeparator, WrapAlgorithm};
 use crate::app::document::{Change, Opened, SetComment, SetPage, View};
 use crate::app::reading_time::{duration, minutes};
 use crate::app::thread::indent::text_room;
+use crate::domain::article::host_of;
 use crate::domain::thread::Node;
-use crate::domain::{CommentBody, Document, Line, Span, Text, TextStyle};
+use crate::domain::{ClockFormat, CommentBody, Document, Enclosure, Line, Span, Text, TextStyle};
 use crate::page::{self, RenderOptions};
 
 /// Bytes of a link's name that are kept.
@@ -18,13 +19,15 @@ const AT_ONCE: usize = 64;
 /// Characters that count as a word, in scripts that put no spaces between words.
 const CHARS_A_WORD: usize = 2;
 
-/// How the user wants texts to be set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How the user wants texts to be laid out.
+#[derive(Debug, Clone, Copy, Default)]
 pub(in crate::runtime) struct TypesetOptions {
     /// Words may be divided at the ends of lines.
     pub(in crate::runtime) hyphenate: bool,
     /// Links have their numbers behind them.
     pub(in crate::runtime) numbers: bool,
+    /// How times are written.
+    pub(in crate::runtime) clock: ClockFormat,
 }
 
 /// Sets everything at `width` columns.
@@ -42,12 +45,15 @@ pub(in crate::runtime) fn typeset(
         Some(change) => changed(change, width),
         None => page::render(&article.html.0, article.row.url.as_deref(), &look),
     };
-    let links = std::mem::take(&mut body.links);
     let words = words(&body);
+    if opened.change.is_none() {
+        add_enclosures(&mut body, &article.enclosures, usize::from(width));
+    }
+    let links = std::mem::take(&mut body.links);
     let link_texts = link_texts(links.len(), body.lines.iter());
     let texts = at_once(opened).map(|(i, node)| (i, node.comment.html.0.as_str(), node.comment.url.as_deref()));
     let comments = comments(opened, width, taste, texts);
-    SetPage { width, head: head(opened, words, width), body, words, links, link_texts, comments }
+    SetPage { width, head: head(opened, words, width, taste.clock), body, words, links, link_texts, comments }
 }
 
 /// The comments that are set with the article: those that are looked at first.
@@ -102,6 +108,33 @@ fn link_texts<'a>(count: usize, lines: impl Iterator<Item = &'a Line>) -> Vec<Te
     texts.iter().map(|text| Text::line(text)).collect()
 }
 
+/// Adds a line for each enclosure below the text: its number among the links, its kind and length, its host.
+fn add_enclosures(body: &mut Document, enclosures: &[Enclosure], width: usize) {
+    for (at, enclosure) in enclosures.iter().enumerate() {
+        if at == 0 && !body.lines.is_empty() {
+            body.lines.push(Line::default());
+        }
+        let link = Some(body.links.len());
+        let number = Span {
+            text: Text::line(&format!("[{}] ", body.links.len() + 1)),
+            marks: TextStyle::FAINT,
+            link,
+            ..Span::default()
+        };
+        let host = host_of(&enclosure.url).map(|host| format!(" ({host})")).unwrap_or_default();
+        let label = format!("{}{host}", enclosure.label());
+        for (row, part) in textwrap::wrap(&label, width.saturating_sub(4).max(1)).iter().enumerate() {
+            let indent = Span { text: Text::line("    "), ..Span::default() };
+            let lead = if row == 0 { number.clone() } else { indent };
+            body.lines.push(Line {
+                spans: vec![lead, Span { text: Text::line(part), link, ..Span::default() }],
+                ..Line::default()
+            });
+        }
+        body.links.push(enclosure.url.clone());
+    }
+}
+
 /// The text with what changed in it.
 fn changed(change: &Change, width: u16) -> Document {
     let earlier = page::Version { title: &change.titles.0, html: &change.texts.0.0 };
@@ -122,29 +155,24 @@ fn words(document: &Document) -> usize {
 }
 
 /// The same without blocks and marks, for a text that is too much for it: words, wrapped.
-pub(in crate::runtime) fn plain(opened: &Opened, width: u16) -> SetPage {
+pub(in crate::runtime) fn plain(opened: &Opened, width: u16, clock: ClockFormat) -> SetPage {
     SetPage {
         width,
-        head: head(opened, 0, width),
-        body: Document { lines: plain_lines(&opened.article.html.0, usize::from(width)), ..Document::default() },
+        head: head(opened, 0, width, clock),
+        body: page::render_plain(&opened.article.html.0, usize::from(width)),
         ..SetPage::default()
     }
 }
 
 /// The same for a comment.
 pub(in crate::runtime) fn plain_comment(opened: &Opened, width: u16, i: usize, words: &CommentBody) -> SetComment {
-    let lines = opened.thread.get(i).map(|node| plain_lines(&words.html.0, text_room(node.depth, width)));
+    let lines = opened.thread.get(i).map(|node| page::render_plain(&words.html.0, text_room(node.depth, width)).lines);
     SetComment { lines: lines.unwrap_or_default(), url: words.url.clone(), ..SetComment::default() }
-}
-
-fn plain_lines(html: &str, width: usize) -> Vec<Line> {
-    let text = page::plain(html);
-    textwrap::wrap(&text, width.max(1)).iter().map(|line| plain_line(line, TextStyle::NONE)).collect()
 }
 
 /// What stands for a text that is too much even for that.
 pub(in crate::runtime) fn refused(width: u16) -> SetPage {
-    let text = "This text is too large, too deep or broken to be set. o opens it in the browser.";
+    let text = "This text is too large, too deep or too broken to be shown here. Open it in the browser.";
     let lines =
         textwrap::wrap(text, usize::from(width.max(1))).iter().map(|line| plain_line(line, TextStyle::NONE)).collect();
     SetPage { width, body: Document { lines, ..Document::default() }, ..SetPage::default() }
@@ -155,7 +183,7 @@ fn plain_line(text: &str, marks: TextStyle) -> Line {
 }
 
 /// Headline and byline, told apart by the headline's mark.
-fn head(opened: &Opened, words: usize, width: u16) -> Vec<Line> {
+fn head(opened: &Opened, words: usize, width: u16, clock: ClockFormat) -> Vec<Line> {
     let article = &opened.article;
     let wrapping = Options::new(usize::from(width))
         .word_separator(WordSeparator::UnicodeBreakProperties)
@@ -166,7 +194,7 @@ fn head(opened: &Opened, words: usize, width: u16) -> Vec<Line> {
     let mut lines = set(&article.row.title, TextStyle::STRONG);
     let mut facts: Vec<String> = Vec::new();
     facts.extend(article.row.author.as_ref().map(|author| format!("By {author}")));
-    facts.push(article.row.published.format("%-d %B %Y, %H:%M UTC").to_string());
+    facts.push(clock.long(article.row.published));
     facts.extend(minutes(words).map(duration));
     facts.extend((article.categories.len() == 1).then(|| article.categories[0].to_string()));
     facts.extend(article.page.as_ref().map(|_| which_text(opened.view).to_owned()));

@@ -64,7 +64,11 @@ impl Shell {
         let (prepares, _) = worker(library);
         let (searches, _) = worker(library);
         let (studies, _) = worker(library);
-        let options = TypesetOptions { hyphenate: config.reader.hyphenate, numbers: config.reader.link_numbers };
+        let options = TypesetOptions {
+            hyphenate: config.reader.hyphenate,
+            numbers: config.reader.link_numbers,
+            clock: config.screen.clock_format(),
+        };
         Self {
             reads,
             writes: Some(writes),

@@ -15,7 +15,7 @@ use ratatui::backend::CrosstermBackend;
 use crate::app::Model;
 use crate::runtime::reader::images::Images;
 use crate::settings::Theme;
-use crate::ui;
+use crate::ui::{self, UncertainRows};
 
 /// Puts the window's title away, and brings it back (xterm's "window manipulation").
 const SAVE_TITLE: &str = "\x1b[22;2t";
@@ -35,6 +35,7 @@ pub(in crate::runtime) struct Screen {
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
     bidi: bool,
+    uncertain: UncertainRows,
 }
 
 impl Screen {
@@ -51,7 +52,7 @@ impl Screen {
         }));
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout()));
         let terminal = ManuallyDrop::new(Terminal::new(backend)?);
-        let mut screen = Self { terminal, mouse, bidi };
+        let mut screen = Self { terminal, mouse, bidi, uncertain: UncertainRows::default() };
         screen.enter()?;
         Ok(screen)
     }
@@ -83,9 +84,11 @@ impl Screen {
         theme: &Theme,
         pictures: Option<&Images>,
     ) -> io::Result<()> {
+        let uncertain = &mut self.uncertain;
         self.terminal.draw(|frame| {
             let area = frame.area();
             let drawn = ui::draw(model, theme, area, frame.buffer_mut());
+            uncertain.settle(frame.buffer_mut());
             if let Some(gallery) = pictures {
                 gallery.paint(&drawn.pictures, frame.buffer_mut());
             }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::Time;
+use crate::domain::{ClockFormat, Time};
 
 /// Columns that a text takes.
 pub(in crate::ui) fn width(text: &str) -> u16 {
@@ -87,15 +87,15 @@ pub(in crate::ui) fn vertical(buf: &mut Buffer, x: u16, y: u16, height: u16, sty
 }
 
 /// How long ago, in three characters or so: `4m`, `7h`, `3d`; then the day: `14 Mar`, or the month: `Mar 2019`.
-pub(in crate::ui) fn age(then: Time, now: Time) -> String {
+pub(in crate::ui) fn age(then: Time, now: Time, clock: ClockFormat) -> String {
     let minutes = now.signed_duration_since(then).num_minutes();
     match minutes {
         ..=0 => "now".to_owned(),
         1..60 => format!("{minutes}m"),
         60..1440 => format!("{}h", minutes / 60),
         1440..14_400 => format!("{}d", minutes / 1440),
-        14_400..400_000 => then.format("%-d %b").to_string(),
-        _ => then.format("%b %Y").to_string(),
+        14_400..400_000 => clock.day(then),
+        _ => clock.month(then),
     }
 }
 
@@ -108,10 +108,10 @@ pub(in crate::ui) fn scrub(buf: &mut Buffer) {
     }
 }
 
-/// The same, with the day where a year is told: for where there is room.
-pub(in crate::ui) fn age_and_day(then: Time, now: Time) -> String {
+/// Like [`age`], but an old date has its day and its year.
+pub(in crate::ui) fn age_and_day(then: Time, now: Time, clock: ClockFormat) -> String {
     let is_old = now.signed_duration_since(then).num_minutes() >= 400_000;
-    if is_old { then.format("%-d %b %Y").to_string() } else { age(then, now) }
+    if is_old { clock.day_and_year(then) } else { age(then, now, clock) }
 }
 
 #[cfg(test)]
@@ -145,7 +145,7 @@ mod tests {
             ("2026-03-14T12:00:00Z", "14 Mar"),
             ("2019-03-14T12:00:00Z", "Mar 2019"),
         ] {
-            assert_eq!(age(then.parse().unwrap(), now), text);
+            assert_eq!(age(then.parse().unwrap(), now, ClockFormat::default()), text);
         }
     }
 

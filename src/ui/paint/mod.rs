@@ -8,3 +8,4 @@ pub(super) mod field;
 pub(super) mod hyperlinks;
 pub(super) mod pane;
 pub(super) mod text;
+pub(super) mod uncertain;

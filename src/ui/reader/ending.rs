@@ -63,6 +63,6 @@ fn key(model: &Model, action: Action) -> String {
 
 /// `3h ago`, `now`, `14 Mar`.
 fn ago(model: &Model, then: crate::domain::Time) -> String {
-    let age = cells::age_and_day(then, model.now);
+    let age = cells::age_and_day(then, model.now, model.options.clock);
     if age.ends_with(['m', 'h', 'd']) { format!("{age} ago") } else { age }
 }

@@ -1,0 +1,149 @@
+//! Characters whose width terminals disagree about: flags, joined emoji, emoji with a skin tone or a variation selector.
+//!
+//! tmux and some terminals give them other widths than Unicode does, so what was painted over them would leave halves behind.
+//! Rows with such a character are sent whole, and their cells are blanked first.
+
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, CellDiffOption};
+
+use super::cells;
+
+/// Rows of the last frame that had such a character.
+#[derive(Debug, Default)]
+pub struct UncertainRows(Vec<bool>);
+
+impl UncertainRows {
+    /// Has the rows sent whole that have such a character now, or had one in the last frame.
+    pub fn settle(&mut self, buf: &mut Buffer) {
+        let area = buf.area;
+        let mut now = vec![false; usize::from(area.height)];
+        for y in 0..area.height {
+            let row = usize::from(y);
+            for x in 0..area.width {
+                let Some(cell) = buf.cell_mut((area.x + x, area.y + y)) else { continue };
+                if !is_uncertain(cell.symbol()) {
+                    continue;
+                }
+                now[row] = true;
+                let columns = cells::width(cell.symbol());
+                if let (CellDiffOption::None, Some(width)) = (cell.diff_option, NonZeroU16::new(columns)) {
+                    // Spaces first, then back: whatever width the terminal takes, nothing old is left below it.
+                    let blank = " ".repeat(usize::from(columns));
+                    let symbol = format!("{blank}\x1b[{columns}D{}", cell.symbol());
+                    cell.set_symbol(&symbol);
+                    cell.set_diff_option(CellDiffOption::ForcedWidth(width));
+                }
+            }
+            if now[row] || self.0.get(row) == Some(&true) {
+                for x in 0..area.width {
+                    if let Some(cell) = buf.cell_mut((area.x + x, area.y + y))
+                        && cell.diff_option == CellDiffOption::None
+                    {
+                        cell.set_diff_option(CellDiffOption::AlwaysUpdate);
+                    }
+                }
+            }
+        }
+        self.0 = now;
+    }
+}
+
+/// Whether terminals may disagree about a character's width.
+fn is_uncertain(symbol: &str) -> bool {
+    // Almost every cell has a single byte.
+    symbol.len() > 3
+        && symbol.chars().any(|c| {
+            matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+    use unicode_segmentation::UnicodeSegmentation;
+    use unicode_width::UnicodeWidthStr;
+
+    /// A row of a terminal that gives such characters a width of its own.
+    struct Terminal {
+        cells: Vec<String>,
+        uncertain: usize,
+    }
+
+    impl Terminal {
+        fn print(&mut self, mut x: usize, text: &str) {
+            let mut rest = text;
+            while let Some(glyph) = rest.graphemes(true).next() {
+                rest = &rest[glyph.len()..];
+                if glyph == "\u{1b}" {
+                    let (columns, behind) = rest.trim_start_matches('[').split_once('D').unwrap();
+                    x -= columns.parse::<usize>().unwrap();
+                    rest = behind;
+                    continue;
+                }
+                let columns = if is_uncertain(glyph) { self.uncertain } else { glyph.width().max(1) };
+                for at in x..(x + columns).min(self.cells.len()) {
+                    self.erase(at);
+                    self.cells[at] = if at == x { glyph.to_owned() } else { "half".to_owned() };
+                }
+                x += columns;
+            }
+        }
+
+        /// Overwriting a part of a wide character blanks all of it.
+        fn erase(&mut self, at: usize) {
+            let start = (0..=at).rev().find(|at| self.cells[*at] != "half").unwrap_or(0);
+            if self.cells[at] == "half" {
+                self.cells[start] = " ".to_owned();
+            }
+            let mut behind = at + 1;
+            while self.cells.get(behind).is_some_and(|cell| cell == "half") {
+                self.cells[behind] = " ".to_owned();
+                behind += 1;
+            }
+            self.cells[at] = " ".to_owned();
+        }
+    }
+
+    fn frame(text: &str, rows: &mut UncertainRows) -> Buffer {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 12, 1));
+        buf.set_string(0, 0, text, Style::default());
+        rows.settle(&mut buf);
+        buf
+    }
+
+    #[test]
+    fn what_is_drawn_over_a_flag_is_erased_whatever_its_width() {
+        for glyph in ["🇫🇷", "👨‍👩‍👧", "❤️", "👍🏽"] {
+            for uncertain in [1, 2, 3, 4, 6] {
+                let mut rows = UncertainRows::default();
+                let mut terminal = Terminal { cells: vec!["x".to_owned(); 12], uncertain };
+                let mut before = Buffer::empty(Rect::new(0, 0, 12, 1));
+                for text in [
+                    format!("ab{glyph}cd      "),
+                    "plain text  ".to_owned(),
+                    format!("{glyph}           "),
+                    " ".repeat(12),
+                ] {
+                    let next = frame(&text, &mut rows);
+                    for (x, _, cell) in before.diff(&next) {
+                        terminal.print(usize::from(x), cell.symbol());
+                    }
+                    before = next;
+                    if !text.contains(glyph) {
+                        assert_eq!(terminal.cells.concat(), text, "{glyph} as {uncertain} columns");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn other_rows_are_sent_as_before() {
+        let mut rows = UncertainRows::default();
+        let buf = frame("日本 e\u{301} abc", &mut rows);
+        assert!(buf.content.iter().all(|cell| cell.diff_option == CellDiffOption::None));
+    }
+}
