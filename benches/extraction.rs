@@ -1,9 +1,9 @@
-//! How well stories are told from their pages: `TIDINGS_CORPUS=/path/to/corpus cargo bench --bench extraction`.
+//! Measures the extraction of articles from pages: `TIDINGS_CORPUS=/path/to/corpus cargo bench --bench extraction`.
 //!
 //! The measure is that of article-extraction benchmarks: both texts are cut into words and every four words in a row
 //! are one shingle; precision and recall are those of the shingles, averaged over the pages. The corpus has
 //! `pages/readability/*/{source,expected}.html`, measured so, and `pages/trafilatura-cache/*.html` with phrases that
-//! a person said must and must not be in the story. Without a corpus only the seed page is measured.
+//! a person said must and must not be in the article. Without a corpus only the seed page is measured.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench explains itself and stops at the first fault")]
 #![allow(clippy::cast_precision_loss, reason = "pages have few words")]
 
@@ -63,12 +63,12 @@ struct Clock {
 impl Clock {
     fn text(&mut self, html: &str) -> String {
         let start = Instant::now();
-        let story = extract(html, Some("https://news.example/story"));
+        let found = extract(html, Some("https://news.example/article"));
         let took = start.elapsed();
         self.pages += 1;
         self.total += took;
         self.longest = self.longest.max(took);
-        prose(&story.html.0)
+        prose(&found.html.0)
     }
 
     fn print(&self) {
@@ -96,7 +96,7 @@ fn print_scores(set: &str, scores: &mut [Score]) {
     }
 }
 
-/// Phrases that people said are in the story, or are not.
+/// Counts the phrases that people said must be in an article, or must not.
 fn phrases(folder: &Path, clock: &mut Clock) {
     let judged: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&read(&folder.join("evaldata-subset.json"))).unwrap();
