@@ -1,18 +1,18 @@
-//! Writes rich text as the small HTML that html2text reads well.
+//! Writes rich text as simple HTML, in the elements that html2text knows.
 //!
-//! html2text knows few elements: text of `<section>` or `<figcaption>` would run into its neighbours, hidden parts would
-//! be shown, and tables would be padded to columns. `parse` has settled all of that; this writes down the result.
+//! From a page itself html2text would join the text of `<section>` or `<figcaption>` with its neighbours, show hidden
+//! parts, and pad tables to columns. `parse` has resolved all of that.
 
 use super::rich_text::{RichText, Tag, TextEvent, image_label};
 
 /// Separates the cells of a row.
 const CELL_SEPARATOR: &str = " | ";
-/// Makes html2text leave a blank line above and below: a paragraph that holds a zero-width space, which it drops.
+/// Makes html2text write a blank line: a paragraph of a zero-width space, which html2text drops.
 const BLANK_LINE: &str = "<p><wbr></p>";
-/// Line ends in a row that are written; more would only be blank lines.
+/// Line ends in a row that are written: a third would make a second blank line.
 const MAX_BREAKS: usize = 2;
 
-/// Writes `text` as a fragment of HTML; links keep their elements only if `with_links`.
+/// Writes `text` as a fragment of HTML, with the elements of links if `with_links`.
 pub(super) fn clean_html(text: &RichText, with_links: bool) -> String {
     let links = if with_links { text.links.as_slice() } else { &[] };
     let mut writer = Writer { links, shows_images: !text.has_text(), ..Writer::default() };
@@ -22,12 +22,13 @@ pub(super) fn clean_html(text: &RichText, with_links: bool) -> String {
     writer.out
 }
 
+/// The state between two events.
 #[derive(Default)]
 struct Writer<'a> {
     out: String,
     /// Addresses of the links that are written; empty when links are left out.
     links: &'a [String],
-    /// Pictures are named only where there is no text at all.
+    /// Whether pictures are named: only where there is no text.
     shows_images: bool,
     /// Line ends that are written before the next text; those at the end of a block are dropped.
     breaks: usize,
@@ -125,13 +126,14 @@ impl Writer<'_> {
         }
     }
 
-    /// Lists inside items stand close to the text of their item.
+    /// Writes a blank line above or below a list, unless the list is inside an item.
     fn blank_line_around_lists(&mut self) {
         if self.lists == 0 {
             self.block(BLANK_LINE);
         }
     }
 
+    /// Writes the tag of a block, which ends the line in any case.
     fn block(&mut self, markup: &str) {
         self.breaks = 0;
         self.out.push_str(markup);
@@ -157,7 +159,7 @@ impl Writer<'_> {
     }
 }
 
-/// The element that stands for a block whose name depends on nothing else.
+/// The element of a block, except for lists and headings.
 fn element(tag: Tag) -> &'static str {
     match tag {
         Tag::Paragraph | Tag::Caption | Tag::Table => "p",

@@ -36,7 +36,7 @@ impl<'a> Walk<'a> {
         Self { root, next: root.first_child().map(Step::Enter) }
     }
 
-    /// Skips what is below the node that was just entered; no step leaves that node.
+    /// Skips the children of the node that was just entered; no step leaves that node.
     pub(super) fn skip_children(&mut self, node: NodeRef<'a>) {
         self.next = self.after(node);
     }

@@ -1,7 +1,7 @@
-//! Text that leaves the screen, made by html2text: for quotes, pipes, JSON and one-line names and messages.
+//! Has html2text make the text that leaves the screen: quotes, pipes, JSON, and one-line names and messages.
 //!
-//! Paragraphs are not wrapped, since whoever reads the text next has lines of their own. The screen is left to `typeset`,
-//! and text that is only compared or indexed to `plain`, which takes a fraction of the time.
+//! Paragraphs are not wrapped, since an editor or a program breaks lines by itself. The screen is left to `typeset`,
+//! and text that is only compared or indexed to `plain`, which takes less than half the time.
 
 use html2text::config::{self, Config};
 use html2text::render::{TextDecorator, TrivialDecorator};
@@ -23,10 +23,11 @@ const MAX_LINE_HTML: usize = 64 << 10;
 /// Characters that a word may take on average in [`first_words`], for scripts that put no spaces between words.
 const CHARS_PER_WORD: usize = 10;
 
-/// The text of `html` to quote, pipe or copy: a paragraph a line and blank lines between, `* ` before the items of lists,
-/// `> ` before quotations, `#` before headings, links as their words alone.
+/// Makes text to quote, pipe or copy: one line a paragraph, with blank lines between.
 ///
-/// Empty only when `html` has nothing to read, or takes longer than twice [`LIMIT`]: call it off the screen's thread.
+/// Items of lists begin with `* `, quotations with `> `, headings with `#`; links are their words alone. The result is
+/// empty only when `html` has nothing to read or takes longer than twice [`LIMIT`]: don't call it on the screen's
+/// thread.
 #[must_use]
 pub fn quotable(html: &str) -> String {
     within_limit(html.to_owned(), |html| text(html, None, false))
@@ -39,8 +40,9 @@ pub fn quotable_with_links(html: &str, base: Option<&str>) -> String {
     within_limit(html.to_owned(), move |html| text(html, base.as_deref(), true))
 }
 
-/// The text of `html` on one line, without marks of lists and quotations: for names, titles and messages. Only the first
-/// 64 KiB of HTML are read.
+/// Makes one line of text, without marks of lists and quotations: for names, titles and messages.
+///
+/// Only the first 64 KiB of `html` are read, so that it needs no deadline.
 #[must_use]
 pub fn one_line(html: &str) -> String {
     let html = prefix(html, MAX_LINE_HTML);
@@ -48,7 +50,7 @@ pub fn one_line(html: &str) -> String {
     Text::line(&convert(html, rich_text.as_ref(), false, config::with_decorator(TrivialDecorator::new()))).into_string()
 }
 
-/// The first words of `html` on one line: at most `max` of them, with `…` where there is more.
+/// Like [`one_line`], but at most `max` words, with `…` where there are more.
 #[must_use]
 pub fn first_words(html: &str, max: usize) -> String {
     let line = one_line(html);
@@ -59,13 +61,14 @@ pub fn first_words(html: &str, max: usize) -> String {
     if cut.len() < line.len() { format!("{cut}…") } else { cut.to_owned() }
 }
 
-/// Like [`render`](super::render), but without styles, links and pictures: for HTML that the typesetter fails on.
+/// Like [`render`](super::render), but without styles, links and pictures, for HTML that the typesetter fails on.
+/// Callers keep the deadline.
 #[must_use]
 pub fn render_plain(html: &str, width: usize) -> Document {
     wrapped(&text(html, None, false), width)
 }
 
-/// Wraps the text of a page that has been parsed.
+/// Like [`render_plain`], but for rich text.
 pub(super) fn wrapped_text_of(rich_text: &RichText, width: usize) -> Document {
     wrapped(&convert("", Some(rich_text), false, config::plain_no_decorate()), width)
 }
@@ -80,7 +83,7 @@ fn wrapped(text: &str, width: usize) -> Document {
     Document { lines: lines.collect(), ..Document::default() }
 }
 
-/// Makes text in time; where html2text is late, the text that `plain` makes.
+/// Makes text with a deadline. Where html2text is late, `plain` makes it.
 fn within_limit(html: String, work: impl FnOnce(&str) -> String + Send + 'static) -> String {
     let later = html.clone();
     run_with_deadline(LIMIT, move || work(&html))
@@ -93,22 +96,27 @@ fn text(html: &str, base: Option<&str>, with_links: bool) -> String {
     convert(html, rich_text.as_ref(), with_links, config::plain_no_decorate().link_footnotes(with_links))
 }
 
-/// Has html2text read the rich text, or `html` itself where that could not be parsed. Where it fails or finds nothing,
-/// the text that `plain` makes.
-fn convert<D: TextDecorator>(html: &str, rich_text: Option<&RichText>, with_links: bool, config: Config<D>) -> String {
+/// Has html2text convert the rich text, or the guarded `html` where `parse` has failed. Where html2text fails or finds
+/// no text, `plain` makes it.
+fn convert<D: TextDecorator>(
+    html: &str,
+    rich_text: Option<&RichText>,
+    with_links: bool,
+    config: Config<D>,
+) -> String {
     let clean = rich_text.map_or_else(|| guard(html).into_owned(), |rich_text| clean_html(rich_text, with_links));
-    // Without leave to overflow, it refuses what is nested deeper than a line is wide.
+    // Otherwise html2text refuses HTML that is nested deeper than a line is wide.
     let config = config.allow_width_overflow().raw_mode(true).unicode_strikeout(false);
     let text = catch_panic(|| config.string_from_read(clean.as_bytes(), UNWRAPPED).ok()).flatten();
     let text = tidy(&text.unwrap_or_default());
     if text.is_empty() { rich_text.map(text_of).unwrap_or_default() } else { text }
 }
 
-/// Scrubs what html2text wrote, and leaves one blank line where it left several.
+/// Scrubs the text of html2text and reduces several blank lines in a row to one.
 fn tidy(raw: &str) -> String {
     let scrubbed = Text::block(raw);
     let mut lines: Vec<&str> = scrubbed.lines().map(str::trim_end).collect();
-    // In a quotation its marks are left of a blank line; between two quotations they must not join them.
+    // In a quotation a blank line still has its marks. Those after its end go, or they would join two quotations.
     let is_blank = |line: &str| line.split(' ').all(|mark| matches!(mark, "" | ">"));
     lines.dedup_by(|next, line| {
         let are_blank = is_blank(next) && is_blank(line);

@@ -32,7 +32,7 @@ pub(super) fn image(node: &NodeRef<'_>, links: &Links) -> Option<TextEvent> {
         (false, true) => alt,
         (false, false) => format!("{alt} — {title}"),
     };
-    // Pages that load pictures late keep the real address beside a placeholder.
+    // Pages that load pictures late put a placeholder into `src`.
     let src = ["data-src", "data-lazy-src", "data-original", "src"]
         .iter()
         .find_map(|name| attribute(node, name).and_then(|src| links.source(&src)));

@@ -1,7 +1,7 @@
 //! Flattens rich text to compare it, search it and count its words: for the index, filters, rules and repeated text.
 //!
-//! Fast, and the same in every build: the store keeps fingerprints of what [`own_words`] returns. Text for people is left
-//! to `export`, which falls back on this where html2text fails.
+//! It is fast, and gives the same text in every build, since the store keeps fingerprints of what [`own_words`]
+//! returns. Text for people is left to `export`, which falls back to this where html2text fails.
 
 use super::parse::parse;
 use super::rich_text::{RichText, Tag, TextEvent, image_label};
@@ -10,8 +10,8 @@ use crate::domain::Text;
 /// Separates the cells of a row.
 const CELL_SEPARATOR: &str = " | ";
 
-/// Flattens `html`: blank lines between paragraphs, a line for each item of a list and each row of a table; the lines of
-/// `<pre>` and `<br>` stay. Pictures are named only where there is no text at all.
+/// Flattens `html`: blank lines between paragraphs, a line for each item of a list and each row of a table; the lines
+/// of `<pre>` and `<br>` stay. Pictures are named only where there is no text at all.
 #[must_use]
 pub fn plain(html: &str) -> String {
     text_of(&parse(html, None))

@@ -10,7 +10,7 @@ pub const API: &str = "https://api.w.org/";
 /// Digits in the longest id that is read: those of a 64-bit number.
 const ID_DIGITS: usize = 20;
 
-/// What a page states about its site and its post.
+/// The site and the post, as a page states them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
     /// Address of the REST API.

@@ -37,13 +37,14 @@ pub fn run_with_deadline<T: Send + 'static>(limit: Duration, work: impl FnOnce()
 /// Runs `work`; `None` when it panics.
 pub(super) fn catch_panic<T>(work: impl FnOnce() -> T) -> Option<T> {
     CATCHING.with(|catching| catching.set(catching.get() + 1));
-    // Whatever a panic leaves half done is dropped with the closure.
+    // A panic may leave values half changed, but the closure drops them.
     let result = catch_unwind(AssertUnwindSafe(work));
     CATCHING.with(|catching| catching.set(catching.get() - 1));
     result.ok()
 }
 
-/// Whether [`catch_panic`] will catch a panic on this thread: then a panic hook must neither print nor restore anything.
+/// Whether [`catch_panic`] will catch a panic on this thread: then a panic hook must neither print nor restore
+/// anything.
 #[must_use]
 pub fn is_catching() -> bool {
     CATCHING.with(Cell::get) > 0

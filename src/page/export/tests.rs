@@ -1,4 +1,4 @@
-//! How HTML reads once it has left the screen, and what hostile HTML must not do there.
+//! Tests the text that leaves the screen, also of hostile HTML.
 
 use super::*;
 
@@ -79,8 +79,7 @@ fn the_first_words_stand_for_a_title() {
     assert!(first_words(&"日本".repeat(1000), 10).chars().count() <= 101);
 }
 
-/// Without `parse` before it, html2text overflows at the numbers of a list and shows what is hidden: the last resort
-/// still has to give the words.
+/// Where `parse` has failed, html2text reads the guarded page itself, and must still find its text.
 #[test]
 fn html_that_could_not_be_parsed_still_gives_its_words() {
     let plain = || config::plain_no_decorate();

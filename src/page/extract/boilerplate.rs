@@ -1,7 +1,7 @@
 //! Removes the boilerplate around an article, by a table of selectors.
 //!
-//! The selectors are the classes and roles that publishing systems really use. Picking the article from the rest is left
-//! to `pick`.
+//! The selectors are the classes and roles that publishing systems really use. Picking the article from the rest is
+//! left to `pick`.
 
 use std::sync::LazyLock;
 

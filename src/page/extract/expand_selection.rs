@@ -1,7 +1,7 @@
 //! Expands a selection to the whole article, when its paragraphs stand in several boxes and only some were picked.
 //!
-//! The selection grows to the smallest part of the page that holds the other paragraphs of its kind, if that is prose and
-//! no list of other articles. Picking the first box is left to `pick`.
+//! The selection grows to the smallest part of the page that holds the other paragraphs of its kind. That part must be
+//! prose and no list of other articles. Picking the first box is left to `pick`.
 
 use std::collections::HashSet;
 

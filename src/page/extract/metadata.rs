@@ -154,7 +154,7 @@ fn site_after(whole: &str, headline: &str) -> Option<String> {
     (!site.trim().is_empty()).then(|| site.trim().to_owned())
 }
 
-/// Removes from a title what looks like the name of a site after it.
+/// Removes the probable name of a site from the end of a title.
 fn without_site(whole: &str) -> &str {
     let split =
         SEPARATORS.iter().filter_map(|separator| whole.rsplit_once(separator)).max_by_key(|(head, _)| head.len());
@@ -184,7 +184,7 @@ pub(super) fn clean_author(author: &str) -> String {
     line.get(start..).unwrap_or(&line).trim_matches([' ', ',', '|', '·', ':']).to_owned()
 }
 
-/// Makes a BCP 47 tag of what pages write, such as `en_US` or `EN-us`.
+/// Makes a BCP 47 tag of a page's spelling, such as `en_US` or `EN-us`.
 pub(super) fn clean_language(language: &str) -> Option<String> {
     let tag = language.trim().split([',', ';', '.', '@']).next()?.trim().replace('_', "-");
     let mut parts = tag.split('-');

@@ -1,8 +1,8 @@
 //! Picks the article body of a page.
 //!
-//! `dom_smoothie` scores the blocks of a page as browsers' reader modes do. Its pick is compared with the containers that
-//! publishing systems put articles in, and with the text that the page's metadata states. Where hardly anything is found,
-//! the whole page is picked, so that the result is never blank.
+//! `dom_smoothie` scores the blocks of a page as browsers' reader modes do. Its pick is compared with the containers
+//! that publishing systems put articles in, and with the text that the page's metadata states. Where hardly anything is
+//! found, the whole page is picked, so that the result is never blank.
 
 use std::collections::HashSet;
 
@@ -164,7 +164,7 @@ fn remove_misleading_marks(document: &Document) {
     }
 }
 
-/// Removes what the scoring takes for boilerplate from a container, unless that is much.
+/// Scores a container by itself to remove boilerplate from it, unless that removes more than a quarter of its words.
 fn without_boilerplate(container: Candidate) -> String {
     let page = Document::from(format!("<body><article>{}</article></body>", container.html));
     let scored = score(&page).filter(|html| words(html) * 4 >= container.words() * 3);
@@ -201,8 +201,8 @@ fn is_whole_article(container: &Candidate, scored: &Candidate) -> bool {
         && is_mostly_prose(&Document::from(container.html.as_str()))
 }
 
-/// Picks by the text that metadata states: the part of the page that is most similar to it, or, where hardly any of it is
-/// on the page, that text itself.
+/// Picks by the text that metadata states: the part of the page that is most similar to it, or, where hardly any of it
+/// is on the page, that text itself.
 fn as_stated(document: &Document, shingler: &Shingler, candidates: &[&Candidate], stated: &str) -> Option<String> {
     let words = shingler.shingles(stated);
     if words.words < FEW_WORDS {

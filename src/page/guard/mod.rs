@@ -1,7 +1,7 @@
 //! Makes hostile HTML safe to parse, in one linear pass before any tree is built.
 //!
-//! Parsers of HTML take time in the square of the depth, and trust the numbers in attributes. The guard drops tags beyond
-//! a depth, a count and an amount of work, keeps their text, and clamps the numbers. It changes nothing else.
+//! Parsers of HTML take time in the square of the depth, and trust the numbers in attributes. The guard drops tags
+//! beyond a depth, a count and an amount of work, keeps their text, and clamps the numbers. It changes nothing else.
 
 mod kind;
 mod open;

@@ -1,8 +1,8 @@
 //! Tracks the open elements, so that `guard` knows how deep the parser's tree will be: a small model of the tree
 //! construction of WHATWG HTML, 13.2.6.
 //!
-//! Where the model is inexact, it counts an element as still open: a tree that is flatter than its source does no harm, a
-//! tree that is deeper than counted does.
+//! Where the model is inexact, it counts an element as still open: a tree that is flatter than its source does no harm,
+//! a tree that is deeper than counted does.
 
 use super::kind::{Kind, is_integration_point, is_one_of, kind, leaves_foreign, may_stay_open};
 use super::tokens::Tag;
@@ -15,7 +15,7 @@ const MAX_LOOSE: usize = 24;
 struct Entry<'a> {
     name: &'a str,
     kind: Kind,
-    /// Whether it belongs to SVG or MathML.
+    /// Whether it belongs to `svg` or `math`.
     foreign: bool,
     /// Levels that it adds to the depth of the tree.
     weight: usize,

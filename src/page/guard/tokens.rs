@@ -1,7 +1,7 @@
 //! Splits HTML into tags and text for `guard`, by the rules of WHATWG HTML, 13.2.5.
 //!
-//! It makes one pass over the bytes, decodes nothing, and allocates only for the few attributes that the guard reads. The
-//! meaning of tags is left to `open`.
+//! It makes one pass over the bytes, decodes nothing, and allocates only for the few attributes that the guard reads.
+//! The meaning of tags is left to `open`.
 
 use std::ops::Range;
 

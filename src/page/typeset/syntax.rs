@@ -67,7 +67,7 @@ fn push(parts: &mut Vec<(String, TextStyle)>, text: &str, marks: TextStyle) {
     }
 }
 
-/// What the innermost scope with a kind says.
+/// The style of the innermost scope that has one.
 fn kind(stack: &ScopeStack) -> TextStyle {
     let known = |scope: &Scope| SCOPES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, marks)| *marks);
     stack.scopes.iter().rev().find_map(known).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Tests what holds for all set texts; `tests/page.rs` tests the looks of snippets.
+//! Tests properties of all set texts; `tests/page.rs` tests the looks of snippets.
 
 use super::*;
 use crate::domain::Line;

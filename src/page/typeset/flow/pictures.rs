@@ -1,7 +1,8 @@
 //! Gives each picture rows of its own, above or below the words that it shares a paragraph with.
 //!
-//! A terminal can't flow text around a picture. Pictures before the first word of a paragraph, or after a line end, keep
-//! their place. Those in the middle of a sentence stand below it, so that it reads on; icons there stay descriptions.
+//! A terminal can't flow text around a picture. Pictures before the first word of a paragraph, or after a line end,
+//! keep their place. Those in the middle of a sentence stand below it, so that it reads on; icons there stay
+//! descriptions.
 
 use super::Flow;
 use crate::domain::TextStyle;
@@ -26,6 +27,7 @@ pub(super) struct Described {
 }
 
 impl Described {
+    /// Makes the paragraph that describes the picture; `None` when its description is blank.
     pub(super) fn into_paragraph(mut self) -> Option<Paragraph> {
         let paragraph = self.label.finish()?;
         Some(Paragraph { anchors: self.anchors, picture: Some(self.src), ..paragraph })
@@ -33,16 +35,18 @@ impl Described {
 }
 
 impl Flow<'_> {
-    /// Reads a picture. In tables, in code and without an address it is described in its line, as are icons in a sentence.
+    /// Reads a picture. In tables, in code and without an address it is described in its line, as are icons in a
+    /// sentence.
     pub(super) fn image(&mut self, alt: &str, src: Option<&str>, is_icon: bool) {
         let style = self.style().with(TextStyle::FAINT);
         let starts_line = self.inline.is_empty() || self.inline.ends_line();
         let is_described = self.table.is_some() || self.code.is_some() || (is_icon && !starts_line);
-        let mut label = Inline::default();
-        label.text(&image_label(alt), style);
+        let text = image_label(alt);
         let Some(src) = src.filter(|_| !is_described).map(str::to_owned) else {
-            return self.inline.text(&image_label(alt), style);
+            return self.inline.text(&text, style);
         };
+        let mut label = Inline::default();
+        label.text(&text, style);
         if starts_line && !self.inline.is_empty() {
             let has_blank_line = self.inline.ends_with_blank_line();
             self.paragraph();
