@@ -1,9 +1,9 @@
-//! The import rules of `src/lib.rs`, read from the source itself, and a few other promises about the code.
+//! Checks the import rules of `src/lib.rs` and a few other rules against the source code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Which of our modules a module may import. The list is the law; `docs/architecture.md` gives the reasons.
+/// The modules that each module may import; `docs/architecture.md` gives the reasons.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("input", &["domain"]),
@@ -31,7 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Crates that a module must do without.
+/// The crates that each module must not use.
 const MUST_NOT_USE: &[(&str, &[&str])] = &[
     ("domain", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("app", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
@@ -50,7 +50,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Every source file with its top module and its text without tests and comments.
+/// Returns every source file with its top module, and its code without tests and comments.
 fn sources() -> Vec<(PathBuf, String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root()];
@@ -97,7 +97,7 @@ fn imports_point_down() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The names in `use crate::{a, b::c}`.
+/// Returns the modules named in `use crate::{a, b::c}`.
 fn grouped(code: &str) -> Vec<String> {
     let starts = code.match_indices("crate::{").map(|(at, found)| at + found.len());
     let groups = starts.filter_map(|start| code[start..].split('}').next());
@@ -105,7 +105,7 @@ fn grouped(code: &str) -> Vec<String> {
 }
 
 #[test]
-fn pure_layers_use_no_crate_of_the_outside() {
+fn pure_layers_do_no_io() {
     let mut wrong = Vec::new();
     for (file, module, code) in sources() {
         for (_, banned) in MUST_NOT_USE.iter().filter(|(known, _)| *known == module) {
@@ -131,8 +131,8 @@ fn only_the_command_line_and_the_terminal_print() {
 }
 
 #[test]
-fn no_program_is_started_but_those_that_the_user_names() {
-    // What opens links, what a reply is written in, what prints a secret.
+fn only_programs_that_the_user_names_are_started() {
+    // The browser, the editor, and the commands that print secrets.
     let may = ["runtime/opener.rs", "runtime/editor.rs", "runtime/secrets.rs"];
     for (file, _, code) in sources() {
         let starts = code.contains("process::Command") || code.contains("Command::new");
@@ -141,7 +141,7 @@ fn no_program_is_started_but_those_that_the_user_names() {
 }
 
 #[test]
-fn every_file_says_what_it_is_for() {
+fn every_file_begins_with_its_purpose() {
     for (file, _, _) in sources() {
         let text = fs::read_to_string(root().join(&file)).unwrap();
         assert!(text.starts_with("//! "), "{} does not open with //!", file.display());

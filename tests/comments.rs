@@ -1,5 +1,5 @@
-//! Comment sources against whole documents, and against a scripted site.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test is helped with may fail it")]
+//! Tests comment sources with complete documents and with a scripted site.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ fn fixture(path: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Id, parent, author, depth and text of every comment, as the JSON shape has them.
+/// Returns id, parent, author, depth and text of every comment, as in the JSON output.
 fn rows(thread: &LoadedThread) -> Vec<Value> {
     let (tree, warnings) = Thread::build(thread.comments.clone());
     assert!(warnings.is_empty(), "{warnings:?}");
@@ -40,7 +40,7 @@ fn read(path: &str) -> LoadedThread {
 }
 
 #[test]
-fn the_seed_is_exact_in_its_three_forms() {
+fn the_seed_thread_is_read_exactly_from_page_rest_and_feed() {
     let expected: Value = serde_json::from_slice(&fixture("seed/expected.json")).unwrap();
     let expected = expected["comments"].as_array().unwrap();
     assert_eq!(expected.len(), 17);
@@ -62,14 +62,14 @@ fn the_seed_is_exact_in_its_three_forms() {
 }
 
 #[test]
-fn the_seeds_forms_agree_on_dates() {
+fn page_rest_and_feed_of_the_seed_agree_on_dates() {
     let dates = |file: &str| -> Vec<_> { read(file).comments.into_iter().map(|c| (c.id, c.published)).collect() };
     assert_eq!(dates("seed/comments.json"), dates("seed/comments.rss"));
     assert_eq!(dates("seed/comments.json"), dates("seed/page.html"));
 }
 
 #[test]
-fn a_real_wordpress_is_read_with_true_parents() {
+fn a_recorded_wordpress_thread_has_its_true_parents() {
     let rest = read("comments/wordpress-live/comments.json");
     assert_eq!(rest.comments.len(), 23);
     let truth: Vec<Value> = serde_json::from_slice(&fixture("comments/wordpress-live/comments.json")).unwrap();
@@ -95,7 +95,7 @@ fn a_real_wordpress_is_read_with_true_parents() {
 }
 
 #[test]
-fn a_real_wordpress_page_is_read_in_two_themes() {
+fn recorded_wordpress_pages_of_two_themes_are_read() {
     let Some(corpus) = std::env::var_os("TIDINGS_CORPUS").map(PathBuf::from) else { return };
     let rest = read("comments/wordpress-live/comments.json");
     let (tree, _) = Thread::build(rest.comments.clone());
@@ -121,7 +121,7 @@ fn a_real_wordpress_page_is_read_in_two_themes() {
 }
 
 #[test]
-fn one_thread_in_every_markup_is_one_thread() {
+fn one_thread_in_different_markup_gives_the_same_tree() {
     let expected = [
         json!({"id": "101", "parent": null, "author": "Ann Lee", "depth": 0, "text": "The tram is back. At last!"}),
         json!({"id": "102", "parent": "101", "author": null, "depth": 1, "text": "Only on weekdays, though."}),
@@ -147,9 +147,9 @@ fn one_thread_in_every_markup_is_one_thread() {
     }
 }
 
-// A scripted site.
+// The scripted site.
 
-/// What one address answers.
+/// The answer of one address.
 #[derive(Clone, Default)]
 struct Reply {
     status: u16,
@@ -173,14 +173,14 @@ impl Reply {
     }
 }
 
-/// What a conversation with a site came to.
+/// The result of a crawl of the site.
 struct Told {
     asked: Vec<String>,
     blocked: Vec<Method>,
     outcome: Result<LoadedThread, CommentsError>,
 }
 
-/// Holds the conversation; what the site does not have is a 404.
+/// Runs a crawl against the site, which answers 404 for unknown addresses.
 fn converse(hints: &Hints, site: impl Fn(&str) -> Option<Reply>) -> Told {
     let mut source = Source::plan(hints).pop().unwrap();
     let mut asked = Vec::new();
@@ -212,7 +212,7 @@ fn hints() -> Hints {
     }
 }
 
-/// Comments `ids`, each answering the one before it up to a depth of `levels`.
+/// Returns the parent of a comment in chains of `levels` comments, each a reply to the one before; 0 for none.
 fn parent_of(id: u64, levels: u64) -> u64 {
     if levels < 2 || id % levels == 1 { 0 } else { id - 1 }
 }
@@ -226,14 +226,14 @@ fn rest_page(ids: impl Iterator<Item = u64>, levels: u64) -> String {
     Value::from(entries.collect::<Vec<_>>()).to_string()
 }
 
-/// Three pages of 230 comments.
+/// Answers for a REST interface with three pages of 230 comments.
 fn rest_site(url: &str) -> Option<Reply> {
     let page: u64 = url.strip_prefix(&format!("{REST}&page="))?.strip_suffix("&order=asc")?.parse().ok()?;
     let ids = (page - 1) * 100 + 1..=(page * 100).min(230);
     Some(ok(rest_page(ids, 3)).header("X-WP-Total", "230").header("X-WP-TotalPages", "3"))
 }
 
-/// An Atom comment feed of the newest ten of `newest`.
+/// Makes an Atom comment feed of the newest ten of `newest` comments.
 fn atom(newest: u64, levels: u64) -> String {
     let mut feed =
         String::from("<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>");
@@ -255,7 +255,7 @@ fn atom(newest: u64, levels: u64) -> String {
     feed + "</feed>"
 }
 
-/// A page that shows two levels only: whoever answers an answer stands beside it.
+/// Makes a page with two levels: a reply to a reply stands beside its parent.
 fn page(ids: impl Iterator<Item = u64>, levels: u64, head: &str, foot: &str) -> String {
     let mut html = format!("<html><head>{head}</head><body class='postid-70'><div id=comments>");
     for id in ids {
@@ -270,7 +270,7 @@ fn warnings(thread: &LoadedThread) -> Vec<String> {
 }
 
 #[test]
-fn rest_alone_is_enough_where_it_answers() {
+fn nothing_else_is_fetched_when_rest_answers() {
     let told = converse(&hints(), rest_site);
     let pages: Vec<String> = (1..=3).map(|page| format!("{REST}&page={page}&order=asc")).collect();
     assert_eq!(told.asked, pages);
@@ -282,7 +282,7 @@ fn rest_alone_is_enough_where_it_answers() {
 }
 
 #[test]
-fn a_page_that_names_the_post_and_the_api_leads_to_rest() {
+fn a_page_that_names_post_and_api_leads_to_rest() {
     let hints = Hints { article_url: Some("http://short.example/abc".into()), ..Hints::default() };
     let api =
         "<link rel=https://api.w.org/ href=/api/><link rel=alternate type=application/json href=/api/wp/v2/posts/70>";
@@ -297,7 +297,7 @@ fn a_page_that_names_the_post_and_the_api_leads_to_rest() {
 }
 
 #[test]
-fn plain_permalinks_have_their_own_rest_address() {
+fn plain_permalinks_have_another_rest_address() {
     let hints = Hints { article_url: Some("http://news.example/?p=70".into()), ..Hints::default() };
     let told = converse(&hints, |url| {
         (url == "http://news.example/index.php?rest_route=/wp/v2/comments&post=70&per_page=100&page=1&order=asc")
@@ -307,7 +307,7 @@ fn plain_permalinks_have_their_own_rest_address() {
 }
 
 #[test]
-fn rest_that_is_not_where_it_was_guessed_is_found_by_header_or_page() {
+fn rest_at_an_unusual_address_is_found_by_header_or_page() {
     let root = "http://news.example/index.php?rest_route=/";
     let rest = |url: &str| url.starts_with(root).then(|| ok(rest_page(1..=3, 1)));
     let by_header = converse(&hints(), |url| {
@@ -328,7 +328,7 @@ fn rest_that_is_not_where_it_was_guessed_is_found_by_header_or_page() {
 }
 
 #[test]
-fn blocked_rest_is_replaced_by_the_feed_and_the_page_together() {
+fn feed_and_page_together_replace_blocked_rest() {
     let site = |url: &str| match url {
         url if url.starts_with(REST) => Some(status(403)),
         "http://news.example/2026/tram/feed/atom/" => Some(ok(atom(15, 5))),
@@ -349,7 +349,7 @@ fn blocked_rest_is_replaced_by_the_feed_and_the_page_together() {
         let truth = Some(parent_of(id, 5)).filter(|id| *id > 0).map(|id| id.to_string());
         assert_eq!(parents[&id.to_string()], truth, "the feed's parent of {id} wins");
     }
-    assert_eq!(parents["3"].as_deref(), Some("1"), "the page's is all there is");
+    assert_eq!(parents["3"].as_deref(), Some("1"), "only the page names it");
 
     let again = converse(&Hints { skip: told.blocked, ..hints() }, site);
     assert!(again.asked.iter().all(|url| !url.contains("wp-json")), "{:?}", again.asked);
@@ -359,7 +359,7 @@ fn blocked_rest_is_replaced_by_the_feed_and_the_page_together() {
 }
 
 #[test]
-fn only_what_means_no_is_taken_for_a_block() {
+fn only_a_refusal_counts_as_a_block() {
     let link = "<link rel='https://api.w.org/' href='http://news.example/wp-json/'>";
     let page = page(1..=15, 5, link, "<h2 class=comments-title>15 comments</h2>");
     for (rest, blocked, said) in [
@@ -384,20 +384,20 @@ fn only_what_means_no_is_taken_for_a_block() {
 }
 
 #[test]
-fn a_feed_that_holds_all_that_is_stated_is_enough() {
+fn a_feed_with_all_stated_comments_is_enough() {
     let told = converse(&Hints { stated: Some(10), ..hints() }, |url| match url {
         url if url.starts_with(REST) => Some(ok("<html>blocked by a plugin</html>")),
         "http://news.example/2026/tram/feed/atom/" => Some(ok(atom(10, 5))),
         _ => None,
     });
-    // The answer was a page: REST may just be elsewhere, which the article's page would say.
+    // The answer was HTML, so REST may be at another address, which the article's page would name.
     assert_eq!(told.asked.iter().filter(|url| *url == ARTICLE).count(), 1);
     let thread = told.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.complete, thread.comments.len()), ("wordpress-atom", true, 10));
 }
 
 #[test]
-fn rss_stands_in_for_atom() {
+fn rss_replaces_a_missing_atom_feed() {
     let rss = String::from_utf8(fixture("seed/comments.rss")).unwrap();
     let hints = Hints {
         article_url: Some("http://news.example/2025/12/gaza-ceasefire-second-phase/".into()),
@@ -438,7 +438,7 @@ fn further_pages_of_comments_are_followed() {
 }
 
 #[test]
-fn when_everything_is_blocked_each_way_is_named() {
+fn the_error_names_every_blocked_source() {
     let told = converse(&hints(), |url| Some(if url == ARTICLE { status(0) } else { status(403) }));
     assert_eq!(
         told.outcome.unwrap_err().to_string(),
@@ -448,13 +448,13 @@ fn when_everything_is_blocked_each_way_is_named() {
     assert_eq!(told.blocked, [Method::WordPressRest, Method::WordPressAtom, Method::WordPressRss]);
     let hints = Hints { article_url: Some("http://plain.example/".into()), ..Hints::default() };
     let told = converse(&hints, |_| Some(ok("<html><p>No comments here.</p></html>")));
-    assert_eq!(told.asked.len(), 1, "a site that is no WordPress is asked once");
+    assert_eq!(told.asked.len(), 1, "a site that is not WordPress gets one request");
     assert!(told.outcome.unwrap_err().to_string().contains("shows no comments"));
 }
 
 #[test]
-fn pages_that_shift_under_the_reader_lose_nothing() {
-    // A comment is let through on the first page after that page was read: its last one comes again on the second.
+fn comments_that_shift_between_pages_are_not_lost() {
+    // A comment is approved on the first page after that page was read, so its last one appears again on the second.
     let told = converse(&hints(), |url| {
         let number = |page: &str| url.contains(&format!("&page={page}&"));
         let ids = if number("1") { 1..=100 } else { 100..=150 };
@@ -465,7 +465,7 @@ fn pages_that_shift_under_the_reader_lose_nothing() {
 }
 
 #[test]
-fn a_site_that_repeats_itself_is_not_asked_for_ever() {
+fn a_site_that_repeats_a_page_is_not_fetched_for_ever() {
     let same = converse(&hints(), |url| {
         url.starts_with(REST).then(|| ok(rest_page(1..=100, 1)).header("X-WP-TotalPages", "99999"))
     });
@@ -482,7 +482,7 @@ fn a_site_that_repeats_itself_is_not_asked_for_ever() {
 }
 
 #[test]
-fn what_rest_began_others_finish() {
+fn feed_and_page_complete_what_rest_began() {
     let told = converse(&hints(), |url| match url {
         url if url.contains("&page=1&") => {
             Some(ok(rest_page(1..=100, 1)).header("X-WP-TotalPages", "2").header("X-WP-Total", "105"))
@@ -499,7 +499,7 @@ fn what_rest_began_others_finish() {
 }
 
 #[test]
-fn a_guid_that_names_another_post_is_found_out() {
+fn a_guid_of_another_post_is_detected() {
     let hints = Hints { guid: Some("http://news.example/?p=7".into()), ..hints() };
     let told = converse(&hints, |url| match url {
         ARTICLE => Some(ok(page(1..=2, 1, "", ""))),
@@ -514,7 +514,7 @@ fn a_guid_that_names_another_post_is_found_out() {
 }
 
 #[test]
-fn hostile_answers_cost_no_more_than_an_error() {
+fn hostile_answers_only_cause_an_error() {
     let deep = format!("<body class=postid-70>{}", "<ul><li id=comment-1 class=depth-1>".repeat(2_000));
     let bodies = [
         "",
@@ -545,7 +545,7 @@ fn hostile_answers_cost_no_more_than_an_error() {
 }
 
 #[test]
-fn without_an_address_there_is_no_plan() {
+fn without_an_address_nothing_is_fetched() {
     for url in [None, Some("ftp://a.example/"), Some("javascript:alert(1)"), Some("not an address")] {
         let hints =
             Hints { article_url: url.map(Into::into), guid: Some("http://a.example/?p=1".into()), ..Hints::default() };

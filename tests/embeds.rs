@@ -1,6 +1,6 @@
-//! Threads of Mastodon, Discourse, Isso and Remark42 and comments in pages, each against a scripted site.
+//! Tests threads of Mastodon, Discourse, Isso and Remark42 and comments in pages, each with a scripted site.
 //!
-//! `tests/fixtures/comments/SOURCE/` holds the answers and the trees that are to come of them.
+//! `tests/fixtures/comments/SOURCE/` holds the answers and the expected trees.
 
 use proptest::prelude::*;
 use tidings::comments::{Answer, Hints, Method, Source, recognise};
@@ -10,7 +10,7 @@ use crate::forums::{converse, files, fixture, gaps, outline};
 
 const PAGE: &str = "https://town.example/tram/";
 
-/// Compares with the tree in the file, or writes it anew.
+/// Compares with the tree in the file, or writes the file if `TIDINGS_UPDATE` is set.
 fn is_tree(thread: &LoadedThread, file: &str) {
     if std::env::var_os("TIDINGS_UPDATE").is_some() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/comments");
@@ -30,7 +30,7 @@ fn article() -> Hints {
 const STATUS: &str = "https://town.example/@town/110000000000000010";
 
 #[test]
-fn mastodon_is_asked_again_where_more_was_counted_than_came() {
+fn mastodon_replies_that_were_counted_but_not_sent_are_fetched() {
     let context = |id: u32| format!("https://town.example/api/v1/statuses/1100000000000000{id}/context");
     let urls = [context(10), context(12), context(13)];
     let script = [
@@ -55,7 +55,7 @@ const TOPIC: &str = "https://forum.example/t/57.json";
 const POSTS: &str = "https://forum.example/t/57/posts.json?post_ids[]=1021&post_ids[]=1022&post_ids[]=1023";
 
 #[test]
-fn discourse_posts_are_asked_for_by_id_and_answer_by_number() {
+fn discourse_posts_are_fetched_by_id_and_reply_by_number() {
     let script = [(TOPIC, "discourse/topic.json"), (POSTS, "discourse/posts.json")];
     let told = converse(Method::Discourse, &on("https://forum.example/t/the-tram/57/12"), files(&script));
     assert_eq!(told.asked, [TOPIC, POSTS]);
@@ -66,7 +66,7 @@ fn discourse_posts_are_asked_for_by_id_and_answer_by_number() {
 }
 
 #[test]
-fn a_page_with_a_topic_in_it_leads_to_the_topic() {
+fn a_page_that_embeds_a_topic_leads_to_the_topic() {
     let page = "<script>DiscourseEmbed = {discourseUrl: 'https://forum.example/'}</script>";
     let told = converse(Method::Discourse, &article(), |url| match url {
         PAGE => Some(page.to_owned()),
@@ -83,7 +83,7 @@ fn a_page_with_a_topic_in_it_leads_to_the_topic() {
 const ISSO: &str = "https://talk.example/?uri=%2Ftram%2F&limit=100&nested_limit=100";
 
 #[test]
-fn isso_is_asked_for_what_it_hides() {
+fn hidden_isso_replies_are_fetched() {
     let (after, under) = (format!("{ISSO}&after=1793520050.0"), format!("{ISSO}&parent=1&after=1793520200.75"));
     let script = [
         (PAGE, "isso/page.html"),
@@ -100,7 +100,7 @@ fn isso_is_asked_for_what_it_hides() {
 }
 
 #[test]
-fn remark42_is_read_flat() {
+fn remark42_is_read_from_a_flat_list() {
     let asked = "https://talk.example/api/v1/find?site=town&url=https%3A%2F%2Ftown.example%2Ftram%2F&format=plain";
     let script = [(PAGE, "remark42/page.html"), (asked, "remark42/plain.json")];
     let told = converse(Method::Remark42, &article(), files(&script));
@@ -130,7 +130,7 @@ fn comments_in_pages_are_found_by_their_markup() {
 }
 
 #[test]
-fn saved_answers_are_told_by_what_they_hold() {
+fn saved_answers_are_recognised_by_their_content() {
     for (file, source, count) in [
         ("mastodon/context.json", "mastodon", 3),
         ("discourse/topic.json", "discourse", 18),
@@ -146,7 +146,7 @@ fn saved_answers_are_told_by_what_they_hold() {
 }
 
 #[test]
-fn the_page_stands_in_when_what_it_loads_does_not_answer() {
+fn comments_in_the_page_replace_an_embed_that_does_not_answer() {
     let page = fixture("isso/page.html") + &fixture("microformats/page.html");
     let told = converse(Method::Microformats, &article(), |url| (url == PAGE).then(|| page.clone()));
     assert_eq!(told.asked, [PAGE, ISSO]);
@@ -155,7 +155,7 @@ fn the_page_stands_in_when_what_it_loads_does_not_answer() {
 }
 
 #[test]
-fn an_error_names_each_way() {
+fn the_error_names_every_source() {
     let broken = |body: &'static str| {
         move |url: &str| Some(if url == PAGE { fixture("isso/page.html") } else { body.to_owned() })
     };
@@ -172,7 +172,7 @@ fn an_error_names_each_way() {
 }
 
 #[test]
-fn a_wordpress_that_has_none_is_believed_only_when_its_feed_says_so_too() {
+fn an_empty_wordpress_thread_must_be_confirmed_by_its_feed() {
     let rest = "https://town.example/wp-json/wp/v2/comments?post=7&per_page=100&page=1&order=asc";
     let remark = "https://talk.example/api/v1/find?site=town&url=https%3A%2F%2Ftown.example%2Ftram%2F&format=plain";
     let site = |url: &str| match url {
@@ -256,9 +256,9 @@ fn ten_thousand_levels_of_json_ld_are_read() {
     assert_eq!(tree.get(9_999).unwrap().comment.html.0, "<p>10000</p>");
 }
 
-/// Comments that are nested in each other in a page's own elements.
+/// Comments nested in each other by the page's own elements.
 #[test]
-fn a_page_is_read_as_deep_as_its_comments_are_and_says_where_it_is_not() {
+fn deep_comments_in_a_page_are_read_and_lost_ones_are_reported() {
     let list = |levels: u32| {
         let item = |id: u32| format!("<ul><li class=comment id=c{id}><b class=author>A</b><p>Number {id}.");
         let items: String = (1..=levels).map(item).collect();
@@ -286,7 +286,7 @@ fn a_page_is_read_as_deep_as_its_comments_are_and_says_where_it_is_not() {
         let found = recognise(page.as_bytes(), None, None).unwrap();
         assert!((2_000..2_500).contains(&found.comments.len()), "{}", found.comments.len());
         assert!(!found.complete && found.gaps[0].to_string().contains("nests them deeper"), "{:?}", found.gaps);
-        // What is too deep is not put into the mouth of who spoke last.
+        // Text that is too deep is not attributed to the author above it.
         let last =
             found.comments.iter().max_by_key(|comment| comment.id.trim_start_matches('c').parse::<u32>().unwrap());
         assert!(last.unwrap().html.0.matches("Number").count() <= 1, "{:?}", last.unwrap().html);

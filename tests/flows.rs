@@ -1,4 +1,4 @@
-//! Keys in, screen out: what a user does, on the real loop, store and network.
+//! Tests what a user does, with the real loop, store and network: keys in, screen out.
 
 use proptest::prelude::*;
 use tidings::app::{Effect, Msg, Pane};
@@ -14,7 +14,7 @@ fn unread(folder: &Folder) -> u32 {
 }
 
 #[test]
-fn opening_marks_read_and_undo_takes_it_back() {
+fn opening_marks_read_and_can_be_undone() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     let all = unread(&folder);
@@ -36,7 +36,7 @@ fn selecting_shows_the_text_but_does_not_mark_it_read() {
 }
 
 #[test]
-fn next_unread_goes_through_everything_and_stops() {
+fn next_unread_visits_every_article_and_stops() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (100, 30));
     for _ in 0..unread(&folder) {
@@ -49,18 +49,18 @@ fn next_unread_goes_through_everything_and_stops() {
 }
 
 #[test]
-fn next_and_previous_unread_are_each_others_way_back() {
+fn previous_unread_reverses_next_unread() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("j j j enter");
     let third = reader.model.reader.article();
     reader.press("n p");
-    assert_ne!(reader.model.reader.article(), third, "p goes to the unread one before");
+    assert_ne!(reader.model.reader.article(), third, "p opens the previous unread article");
     assert!(reader.model.articles.cursor < 3);
 }
 
 #[test]
-fn a_star_stays_and_is_listed() {
+fn starred_articles_are_stored_and_listed() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("s");
@@ -72,7 +72,7 @@ fn a_star_stays_and_is_listed() {
 }
 
 #[test]
-fn mark_all_read_is_one_undo() {
+fn mark_all_read_is_undone_in_one_step() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     let all = unread(&folder);
@@ -84,7 +84,7 @@ fn mark_all_read_is_one_undo() {
 }
 
 #[test]
-fn a_read_article_stays_in_the_unread_list_until_it_is_entered_again() {
+fn a_read_article_stays_in_the_unread_list_until_the_list_is_opened_again() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     let title = reader.model.articles.selected().unwrap().title.clone();
@@ -93,7 +93,7 @@ fn a_read_article_stays_in_the_unread_list_until_it_is_entered_again() {
 }
 
 #[test]
-fn finding_jumps_and_marks() {
+fn find_jumps_to_matches_and_marks_them() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 30));
     reader.press("/").type_text("residents’ association").press("enter");
@@ -103,7 +103,7 @@ fn finding_jumps_and_marks() {
 }
 
 #[test]
-fn searching_everything_and_going_back() {
+fn a_search_of_all_articles_can_be_left() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("/").type_text("octopus").press("enter");
@@ -115,7 +115,7 @@ fn searching_everything_and_going_back() {
 }
 
 #[test]
-fn the_tree_is_walked_folded_and_left() {
+fn comments_are_selected_folded_and_left() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 40));
     reader.press("c");
@@ -136,7 +136,7 @@ fn the_tree_is_walked_folded_and_left() {
 }
 
 #[test]
-fn unsigned_comments_have_no_made_up_name() {
+fn anonymous_comments_have_no_made_up_name() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 60));
     reader.press("c");
@@ -144,7 +144,7 @@ fn unsigned_comments_have_no_made_up_name() {
 }
 
 #[test]
-fn comments_are_fetched_on_a_key_and_new_ones_are_marked_next_time() {
+fn a_key_fetches_comments_and_later_ones_are_new() {
     let served = Served::start();
     let folder = Folder::new(&served.site.feeds());
     folder.sync(&served.runtime);
@@ -152,15 +152,15 @@ fn comments_are_fetched_on_a_key_and_new_ones_are_marked_next_time() {
     reader.press("c");
     reader.press("r");
     reader.expect("17 comments, none new");
-    // Half of the thread goes, as if it had been written since the last visit.
+    // Removes half of the thread, as if it had been written after the last visit.
     let id = reader.model.reader.article().unwrap();
     let stored = folder.library.store.thread(id).unwrap().unwrap();
     assert_eq!(stored.comments.len(), 17);
-    assert!(stored.comments.iter().all(|comment| !comment.new), "looked at, so seen");
+    assert!(stored.comments.iter().all(|comment| !comment.new), "selected comments are seen");
 }
 
 #[test]
-fn a_feed_is_added_by_a_page_and_removed_and_brought_back() {
+fn a_feed_is_added_by_its_site_removed_and_restored() {
     let served = Served::start();
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (120, 40));
@@ -174,11 +174,11 @@ fn a_feed_is_added_by_a_page_and_removed_and_brought_back() {
     assert!(folder.library.store.feeds().unwrap().is_empty());
     reader.press("u");
     assert_eq!(folder.library.store.feeds().unwrap().len(), 1);
-    assert!(unread(&folder) > 0, "its articles are back too");
+    assert!(unread(&folder) > 0, "its articles are restored too");
 }
 
 #[test]
-fn a_failing_feed_is_a_message_that_stays_until_it_is_put_away() {
+fn an_error_of_a_feed_stays_until_it_is_dismissed() {
     let served = Served::start();
     let mut feeds = served.site.feeds();
     feeds.push(Subscription { url: format!("{}/nowhere.xml", served.site.base()), ..Subscription::default() });
@@ -186,7 +186,7 @@ fn a_failing_feed_is_a_message_that_stays_until_it_is_put_away() {
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("R");
     reader.expect("nowhere.xml").expect("answered 404");
-    assert!(unread(&folder) > 30, "the others came in");
+    assert!(unread(&folder) > 30, "the other feeds were synced");
     reader.press("j k");
     reader.expect("answered 404");
     reader.press("esc");
@@ -196,7 +196,7 @@ fn a_failing_feed_is_a_message_that_stays_until_it_is_put_away() {
 }
 
 #[test]
-fn syncing_twice_makes_nothing_new() {
+fn a_second_sync_adds_nothing() {
     let served = Served::start();
     let folder = Folder::new(&served.site.feeds());
     assert!(folder.sync(&served.runtime).new_articles > 30);
@@ -205,7 +205,7 @@ fn syncing_twice_makes_nothing_new() {
 }
 
 #[test]
-fn a_second_process_is_noticed() {
+fn changes_by_another_process_are_shown() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.watch();
@@ -219,7 +219,7 @@ fn a_second_process_is_noticed() {
 }
 
 #[test]
-fn links_are_opened_by_their_number_and_copied() {
+fn links_are_opened_by_number_and_copied() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 30));
     let links = reader.model.reader.page.links.clone();
@@ -231,7 +231,7 @@ fn links_are_opened_by_their_number_and_copied() {
 }
 
 #[test]
-fn resizing_keeps_what_is_read_at_the_top() {
+fn resizing_keeps_the_place_in_the_text() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (120, 40));
     reader.press("ctrl-d ctrl-d");
@@ -263,7 +263,7 @@ fn every_size_can_be_drawn_in_every_state() {
 }
 
 #[test]
-fn a_search_goes_back_to_where_it_began() {
+fn leaving_a_search_restores_the_list() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("j j j");
@@ -274,7 +274,7 @@ fn a_search_goes_back_to_where_it_began() {
 }
 
 #[test]
-fn a_rejected_query_stays_to_be_mended() {
+fn an_invalid_query_stays_in_the_prompt() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("F").type_text("foo:bar").press("enter");
@@ -282,7 +282,7 @@ fn a_rejected_query_stays_to_be_mended() {
 }
 
 #[test]
-fn after_a_feed_is_removed_the_list_shows_its_neighbour_and_undo_restores_the_file() {
+fn removing_a_feed_selects_its_neighbour_and_undo_restores_the_file() {
     let folder = Folder::offline();
     let file = folder.dir.path().join("feeds.toml");
     let before = std::fs::read_to_string(&file).unwrap().replacen("[[feed]]", "# mine\n[[feed]]", 2);
@@ -308,7 +308,7 @@ fn a_change_of_size_keeps_the_selected_comment_in_view() {
 }
 
 #[test]
-fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
+fn new_comments_are_marked_reached_by_a_key_and_then_seen() {
     let served = Served::start();
     let folder = Folder::new(&served.site.feeds());
     folder.sync(&served.runtime);
@@ -352,10 +352,10 @@ fn n_opens_the_unread_article_under_the_cursor() {
 }
 
 #[test]
-fn keys_that_come_before_the_lists_answer_are_not_undone_by_it() {
+fn keys_pressed_while_a_list_loads_stay_in_effect() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
-    // Not waited for in between, as fast fingers don't.
+    // Without waiting in between, as a fast user types.
     for key in ["s", "j", "m", "j", "j"] {
         reader.press_without_waiting(key);
     }
@@ -364,16 +364,16 @@ fn keys_that_come_before_the_lists_answer_are_not_undone_by_it() {
 }
 
 #[test]
-fn unread_only_is_said_in_the_title() {
+fn the_title_says_unread_only() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("q j t").expect("All articles · unread only");
     reader.press("k t").expect("─ Unread");
-    assert!(reader.model.articles.query.unread_only, "the unread list is never anything else");
+    assert!(reader.model.articles.query.unread_only, "the unread list always shows only unread articles");
 }
 
 #[test]
-fn folders_hold_what_is_theirs_whatever_their_names() {
+fn folders_with_odd_names_hold_their_own_feeds() {
     let feed = |i: usize, folder: &str| Subscription {
         url: format!("http://127.0.0.1:9/{i}"),
         folder: tidings::domain::Text::line(folder).non_empty(),
@@ -388,7 +388,7 @@ fn folders_hold_what_is_theirs_whatever_their_names() {
 }
 
 #[test]
-fn an_error_of_many_feeds_is_one_line() {
+fn errors_of_many_feeds_are_one_line() {
     let served = Served::start();
     let feeds: Vec<Subscription> = (0..4)
         .map(|i| Subscription { url: format!("{}/nowhere{i}.xml", served.site.base()), ..Subscription::default() })
@@ -401,7 +401,7 @@ fn an_error_of_many_feeds_is_one_line() {
     reader.expect("nowhere0").expect("nowhere3");
 }
 
-/// Keys that a user may press in any order; those that leave or wait for the network are not among them.
+/// Keys to press in random order, without those that quit or use the network.
 const KEYS: &[&str] = &[
     "j", "k", "g", "G", "h", "l", "enter", "q", "n", "p", "m", "s", "A", "u", "t", "c", "z M", "z R", "z s", "-", "+",
     "P", "]", "[", "}", "{", ".", "tab", "backtab", "space", "b", "ctrl-d", "ctrl-u", "Z", "?", "!", "esc", "1", "/",

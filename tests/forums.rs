@@ -1,7 +1,7 @@
-//! Threads of Hacker News, Lobsters, Reddit, Lemmy and Blogger, each against a scripted site.
+//! Tests threads of Hacker News, Lobsters, Reddit, Lemmy and Blogger, each with a scripted site.
 //!
-//! `tests/fixtures/comments/SOURCE/` holds the answers and the trees that are to come of them.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test is helped with may fail it")]
+//! `tests/fixtures/comments/SOURCE/` holds the answers and the expected trees.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub(crate) fn fixture(path: &str) -> String {
     std::fs::read_to_string(folder().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The tree, a comment a line: id, date, author, score, votes, state, HTML.
+/// Writes the tree, one comment a line: id, date, author, score, votes, state, HTML.
 pub(crate) fn outline(thread: &LoadedThread) -> String {
     let (tree, warnings) = Thread::build(thread.comments.clone());
     assert!(warnings.is_empty(), "{warnings:?}");
@@ -48,7 +48,7 @@ pub(crate) fn outline(thread: &LoadedThread) -> String {
     out
 }
 
-/// What a conversation came to.
+/// The result of a crawl.
 pub(crate) struct Told {
     pub(crate) asked: Vec<String>,
     pub(crate) outcome: Result<LoadedThread, CommentsError>,
@@ -60,7 +60,7 @@ impl Told {
     }
 }
 
-/// Holds the conversation with the source of this name; what the site does not have is a 404.
+/// Runs a crawl of one source against the site, which answers 404 for unknown addresses.
 pub(crate) fn converse(method: Method, hints: &Hints, site: impl Fn(&str) -> Option<String>) -> Told {
     let mut sources = Source::plan(hints);
     let mut source = sources.remove(0);
@@ -81,7 +81,7 @@ pub(crate) fn converse(method: Method, hints: &Hints, site: impl Fn(&str) -> Opt
     Told { asked, outcome }
 }
 
-/// A site that answers with these files.
+/// Makes a site that answers with these files.
 pub(crate) fn files<'a>(script: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
     move |asked| script.iter().find(|(url, _)| *url == asked).map(|(_, path)| fixture(path))
 }
@@ -107,7 +107,7 @@ const HN: &str = "https://news.ycombinator.com/item?id=700";
 const HN_TREE: &str = "https://hn.algolia.com/api/v1/items/700";
 
 #[test]
-fn hacker_news_is_one_tree() {
+fn hacker_news_is_read_from_one_answer() {
     let told = converse(Method::HackerNews, &on(HN), files(&[(HN_TREE, "hacker-news/tree.json")]));
     assert_eq!(told.asked, [HN_TREE]);
     let thread = told.thread();
@@ -124,7 +124,7 @@ fn firebase(url: &str) -> Option<String> {
 }
 
 #[test]
-fn hacker_news_item_by_item_is_the_same_tree() {
+fn hacker_news_item_by_item_gives_the_same_tree() {
     for broken in [None, Some("<html>busy</html>"), Some("{\"error\": 1"), Some("{\"id\": 8, \"children\": []}")] {
         let told = converse(Method::HackerNews, &on(HN), |url| {
             if url == HN_TREE { broken.map(str::to_owned) } else { firebase(url) }
@@ -162,7 +162,7 @@ const SEARCH: &str =
     "https://hn.algolia.com/api/v1/search?query=https%3A%2F%2Ftown.example%2Ftram%2F&restrictSearchableAttributes=url";
 
 #[test]
-fn hacker_news_is_found_by_the_articles_address() {
+fn hacker_news_is_looked_up_by_the_articles_address() {
     for article in ["https://town.example/tram/", "https://town.example/tram/?utm_source=feed#top"] {
         let hints = Hints { article_url: Some(article.to_owned()), look_up: true, ..Hints::default() };
         let script = [(SEARCH, "hacker-news/search.json"), (HN_TREE, "hacker-news/tree.json")];
@@ -182,7 +182,7 @@ fn hacker_news_is_found_by_the_articles_address() {
 }
 
 #[test]
-fn ten_thousand_levels_are_read() {
+fn threads_of_ten_thousand_levels_are_read() {
     let mut text = r#"{"id": 700, "story_id": 700, "text": null, "children": ["#.to_owned();
     for id in 1001..=11_000 {
         write!(text, r#"{{"id": {id}, "author": "jun", "text": "x", "created_at_i": {id}, "children": ["#).unwrap();
@@ -206,7 +206,7 @@ fn ten_thousand_levels_are_read() {
 }
 
 #[test]
-fn lobsters_is_one_answer_old_or_new() {
+fn old_and_new_answers_of_lobsters_are_read() {
     let asked = "https://lobste.rs/s/tr4m.json";
     for (file, tree, stated) in
         [("lobsters/story.json", "lobsters/story.txt", 4), ("lobsters/old.json", "lobsters/old.txt", 5)]
@@ -228,7 +228,7 @@ fn lobsters_is_one_answer_old_or_new() {
 const REDDIT: &str = "https://www.reddit.com/comments/tr4m";
 const REDDIT_ASKS: &str = "limit=500&raw_json=1";
 
-/// Without an account, what a stub leaves out is asked for by the addresses of single comments.
+/// Answers as Reddit does without an account: replies behind stubs are fetched by the addresses of single comments.
 fn reddit(url: &str) -> Option<String> {
     let path = url.strip_prefix(REDDIT)?.strip_suffix(&format!(".json?{REDDIT_ASKS}"))?;
     let name = match path {
@@ -240,7 +240,7 @@ fn reddit(url: &str) -> Option<String> {
 }
 
 #[test]
-fn reddit_is_read_with_what_its_stubs_leave_out() {
+fn reddit_is_read_with_the_replies_behind_its_stubs() {
     for url in
         ["https://www.reddit.com/r/trams/comments/tr4m/the_tram_is_back/", "https://old.reddit.com/comments/tr4m"]
     {
@@ -258,21 +258,21 @@ fn reddit_is_read_with_what_its_stubs_leave_out() {
         assert_eq!((thread.origin.as_str(), thread.page.as_deref()), ("reddit:tr4m", Some(REDDIT)));
         let own = thread.comments[0].url.as_deref();
         assert_eq!(own, Some("https://www.reddit.com/r/trams/comments/tr4m/the_tram_is_back/b1/"));
-        // Two more are stated than there are: they may have been removed, and nobody says so.
+        // Two more are stated than exist; they may have been removed, which Reddit does not say.
         assert_eq!((thread.stated, thread.complete, thread.gaps.len()), (Some(12), false, 0));
     }
 }
 
 #[test]
-fn reddits_stubs_that_lead_nowhere_are_gaps() {
+fn reddit_stubs_without_replies_are_gaps() {
     let post = |children: Value| json!([{}, {"data": {"children": children}}]).to_string();
     let stub = |parent: &str, count: u32, children: Vec<String>| json!({"kind": "more", "data": {"count": count, "parent_id": parent, "children": children, "id": "_"}});
-    // The same stub again under its own comment, and one at the top without names.
+    // A stub that repeats itself under its own comment, and one at the top level without ids.
     let same = post(json!([stub("t1_a", 0, vec![]), stub("t3_tr4m", 7, vec![])]));
     let told = converse(Method::Reddit, &on(REDDIT), |_| Some(same.clone()));
     assert_eq!(told.asked.len(), 2);
     assert_eq!(gaps(&told.thread()), ["7 answers under the post", "answers under t1_a", "7 answers under the post"]);
-    // More than may be asked for.
+    // More stubs than the limit of requests.
     let many = (0..400).map(|id| format!("c{id}")).collect();
     let many = post(json!([stub("t1_a", 900, many), stub("t1_b", 12, vec!["d1".into(), "d2".into()])]));
     let told = converse(Method::Reddit, &on(REDDIT), |url| {
@@ -295,7 +295,7 @@ fn lemmy_list(under: &str, page: u32) -> String {
 }
 
 #[test]
-fn lemmy_is_a_list_and_what_lies_deeper() {
+fn lemmy_is_read_from_a_list_and_deeper_replies() {
     let (list, under) = (lemmy_list("", 1), lemmy_list("&parent_id=13", 1));
     let script = [(list.as_str(), "lemmy/list.json"), (under.as_str(), "lemmy/under-13.json")];
     let told = converse(Method::Lemmy, &on(LEMMY), files(&script));
@@ -306,15 +306,15 @@ fn lemmy_is_a_list_and_what_lies_deeper() {
     assert!(is_whole(&thread));
 }
 
-/// Entries of a list: id, path, how many are counted below.
+/// Makes list entries of id, path and number of replies.
 fn lemmy_entries(entries: impl Iterator<Item = (u32, String, u32)>) -> String {
     let entry = |(id, path, below)| json!({"comment": {"id": id, "path": path, "content": "x"}, "counts": {"child_count": below}});
     json!({"comments": entries.map(entry).collect::<Vec<_>>()}).to_string()
 }
 
 #[test]
-fn lemmys_pages_end_when_one_brings_nothing_new() {
-    // One server knows pages, the other sends its 300 whatever is asked for.
+fn lemmy_is_read_until_a_page_adds_nothing() {
+    // One server supports pages, the other always sends its 300 comments.
     let root = |id: u32| (id, format!("0.{id}"), 0);
     for (sent, asked, complete) in [(50, vec![1, 2, 3], true), (300, vec![1, 2], false)] {
         let told = converse(Method::Lemmy, &on(LEMMY), |url| {
@@ -327,7 +327,7 @@ fn lemmys_pages_end_when_one_brings_nothing_new() {
         assert_eq!((thread.comments.len(), thread.complete), (if sent == 50 { 120 } else { 300 }, complete));
         assert_eq!(thread.gaps.len(), usize::from(!complete));
     }
-    // What is counted and never comes is asked for once, and named.
+    // Replies that are counted but never sent are requested once, and reported.
     let told = converse(Method::Lemmy, &on(LEMMY), |_| {
         Some(lemmy_entries([(1, "0.1".to_owned(), 3), (2, "0.1.2".to_owned(), 0)].into_iter()))
     });
@@ -349,7 +349,7 @@ fn blogger_is_read_page_by_page_with_true_parents() {
         ..Hints::default()
     };
     for hints in [by_feed, by_guid] {
-        assert_eq!(Source::plan(&hints).len(), 1, "the outlet has one thread of its own");
+        assert_eq!(Source::plan(&hints).len(), 1, "the outlet has only one thread");
         let told = converse(Method::Blogger, &hints, files(&script));
         assert_eq!(told.asked, [first.as_str(), second.as_str()]);
         let thread = told.thread();
@@ -361,7 +361,7 @@ fn blogger_is_read_page_by_page_with_true_parents() {
 }
 
 #[test]
-fn bases_can_be_moved() {
+fn endpoints_are_configurable() {
     let mut hints = Hints { look_up: true, ..on("http://127.0.0.1:8000/hn/item?id=700") };
     hints.endpoints.hacker_news = "http://127.0.0.1:8000/hn".into();
     hints.endpoints.hacker_news_search = "http://127.0.0.1:8000/algolia".into();
@@ -393,7 +393,7 @@ fn bases_can_be_moved() {
 }
 
 #[test]
-fn saved_answers_are_told_from_their_content() {
+fn saved_answers_of_forums_are_recognised_by_their_content() {
     for (file, source, count, origin) in [
         ("hacker-news/tree.json", "hacker-news", 6, "hacker-news:700"),
         ("lobsters/story.json", "lobsters", 4, "lobsters:lobste.rs/tr4m"),
@@ -413,7 +413,7 @@ fn saved_answers_are_told_from_their_content() {
     assert_eq!(gaps(&thread), ["4 answers were not asked for"]);
 }
 
-/// One address for every source here.
+/// Returns hints for one address of every source in this file.
 fn everywhere() -> [(Method, Hints); 5] {
     [
         (Method::HackerNews, on(HN)),
@@ -425,7 +425,7 @@ fn everywhere() -> [(Method, Hints); 5] {
 }
 
 #[test]
-fn malformed_answers_name_the_source_and_why() {
+fn the_error_for_a_malformed_answer_names_source_and_reason() {
     for (method, hints) in everywhere() {
         for (body, why) in [
             ("<html>busy</html>", "a page instead of JSON"),
@@ -445,7 +445,7 @@ fn malformed_answers_name_the_source_and_why() {
 }
 
 #[test]
-fn odd_entries_cost_themselves_only() {
+fn an_odd_entry_does_not_cost_the_others() {
     for (method, body) in [
         (
             Method::HackerNews,

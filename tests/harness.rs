@@ -1,5 +1,6 @@
-//! The real loop without a terminal: keys in, screen out. The store, the network and the sample site are real; the
-//! clock stands still.
+//! Runs the real loop without a terminal: keys in, screen out.
+//!
+//! The store, the network and the sample site are real, and the clock is fixed.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,15 +16,15 @@ use tidings::settings::{Ascii, Config, Paths, Theme};
 use tidings::sync;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// Nothing here takes longer unless it hangs.
+/// A test that waits longer hangs, and fails.
 pub(crate) const LIMIT: Duration = Duration::from_mins(1);
 
-/// When every test takes place.
+/// Returns the fixed time of all tests.
 pub(crate) fn now() -> Time {
     "2026-11-23T08:00:00Z".parse().unwrap()
 }
 
-/// A config folder of its own, with its store.
+/// A temporary config folder with its store.
 pub(crate) struct Folder {
     pub(crate) dir: tempfile::TempDir,
     pub(crate) library: Library,
@@ -37,7 +38,7 @@ impl Folder {
         Self { dir, library }
     }
 
-    /// The folder with the sample site's feeds synced, comments and all, and the site gone again.
+    /// Makes a folder with the sample site's feeds and comments synced, and the site stopped.
     pub(crate) fn offline() -> Self {
         let site = Served::start();
         let folder = Self::new(&site.site.feeds());
@@ -45,7 +46,7 @@ impl Folder {
         folder
     }
 
-    /// The program ends and begins again on the same files. Readers of the folder have to be gone.
+    /// Restarts the program on the same files. The caller must have dropped all readers of the folder.
     pub(crate) fn restart(self) -> Self {
         let Self { dir, library } = self;
         drop(library);
@@ -67,7 +68,7 @@ fn paths(dir: &tempfile::TempDir) -> Paths {
     Paths { config: path.to_path_buf(), state: path.join("state"), newsboat: vec![path.join("newsboat/urls")] }
 }
 
-/// The sample site, being served.
+/// A running sample site.
 pub(crate) struct Served {
     pub(crate) site: Site,
     pub(crate) runtime: tokio::runtime::Runtime,
@@ -85,13 +86,13 @@ pub(crate) fn clock() -> Clock {
     Arc::new(now)
 }
 
-/// The screen.
+/// A running reader with its screen.
 pub(crate) struct Reader {
     pub(crate) model: Model,
     shell: Shell,
     messages: UnboundedReceiver<Msg>,
     theme: Theme,
-    /// Effects that needed a terminal or a browser.
+    /// Effects that need a terminal or a browser, recorded instead of performed.
     pub(crate) outside: Vec<Effect>,
 }
 
@@ -121,7 +122,7 @@ impl Reader {
         reader
     }
 
-    /// Presses keys, written as in `keymap.toml`, and waits until everything they started has ended.
+    /// Presses keys, written as in `keymap.toml`, and waits until all work that they started has ended.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for key in parse_keys(keys).unwrap() {
             self.send(Msg::Key(key));
@@ -129,7 +130,7 @@ impl Reader {
         self
     }
 
-    /// Presses keys and goes on at once.
+    /// Presses keys without waiting for their work.
     pub(crate) fn press_without_waiting(&mut self, keys: &str) {
         for key in parse_keys(keys).unwrap() {
             self.take(Msg::Key(key));
@@ -149,7 +150,7 @@ impl Reader {
         self.settle();
     }
 
-    /// Where a text stands on the screen: the column it begins at, and its row.
+    /// Finds a text on the screen, and returns its first column and its row.
     #[track_caller]
     pub(crate) fn place(&self, text: &str) -> (u16, u16) {
         let screen = self.screen();
@@ -175,7 +176,7 @@ impl Reader {
     }
 
     fn perform(&mut self, effect: Effect) {
-        // No browser is opened by a test.
+        // Tests must not open a browser.
         let outside = match effect {
             Effect::OpenUrl(_) => Some(effect),
             effect => self.shell.start(effect),
@@ -186,7 +187,7 @@ impl Reader {
     pub(crate) fn settle(&mut self) {
         let began = Instant::now();
         loop {
-            // Asked before the messages are looked at: an answer is sent before its question ends.
+            // Read before the messages: a worker sends its message before its request counts as ended.
             let open = self.shell.open_questions();
             let mut idle = true;
             while let Ok(msg) = self.messages.try_recv() {
@@ -196,12 +197,12 @@ impl Reader {
             if open == 0 && idle && self.shell.open_questions() == 0 {
                 return;
             }
-            assert!(began.elapsed() < LIMIT, "the screen never comes to rest");
+            assert!(began.elapsed() < LIMIT, "the reader is still working after the limit");
             std::thread::yield_now();
         }
     }
 
-    /// What the terminal has to add to the screen.
+    /// Returns what the terminal adds to the screen, such as images and links.
     pub(crate) fn drawn(&self) -> tidings::ui::Drawn {
         let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);
         tidings::ui::draw(&self.model, &self.theme, area, &mut Buffer::empty(area))
@@ -214,7 +215,7 @@ impl Reader {
         buf
     }
 
-    /// The screen's text, row by row.
+    /// Returns the text of the screen, row by row.
     pub(crate) fn screen(&self) -> String {
         let buf = self.buffer();
         let mut out = String::new();
