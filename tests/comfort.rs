@@ -127,14 +127,22 @@ fn the_palette_can_be_clicked_and_scrolled() {
 }
 
 #[test]
-fn the_palette_is_sane_at_every_size() {
+fn the_palette_can_be_drawn_and_used_at_every_size() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press(":").type_text("the");
+    let palette = |reader: &Reader| match reader.model.overlays.last() {
+        Some(Overlay::Palette(palette)) => (palette.cursor, palette.top, palette.rows.len()),
+        other => panic!("the palette is open: {other:?}"),
+    };
+    let (_, _, rows) = palette(&reader);
     for width in [1, 2, 3, 4, 5, 9, 20, 40, 63, 64, 80, 250] {
         for height in [1, 2, 3, 4, 5, 7, 8, 12, 24, 70] {
             reader.send(Msg::Resize(width, height));
-            reader.press("pagedown down").screen();
+            reader.expect_sound().press("pagedown down").expect_sound();
+            let (cursor, top, found) = palette(&reader);
+            assert_eq!(found, rows, "the matches do not depend on the size");
+            assert!((1..rows).contains(&cursor) && top <= cursor, "{cursor} and {top} of {rows} at {width}x{height}");
             reader.click((width / 2, 0));
             reader.press("esc :").type_text("the");
         }
@@ -235,12 +243,14 @@ fn removing_the_last_feed_can_be_undone_on_the_first_run_page() {
 fn the_first_run_can_be_drawn_at_every_size() {
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (80, 24));
+    let starters = reader.model.welcome.starters.len();
     for width in [1, 2, 3, 5, 9, 20, 40, 63, 80, 250] {
         for height in [1, 2, 3, 4, 5, 7, 12, 20, 24, 70] {
             reader.send(Msg::Resize(width, height));
-            reader.press("pagedown down space G g : down esc").screen();
+            reader.press("pagedown down space G g : down esc").expect_sound();
+            assert_eq!(reader.model.welcome.starters.len(), starters);
             reader.click((width / 2, height / 2));
-            reader.press("esc");
+            reader.press("esc").expect_sound();
         }
     }
 }

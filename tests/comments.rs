@@ -174,21 +174,21 @@ impl Reply {
 }
 
 /// The result of a crawl of the site.
-struct Told {
-    asked: Vec<String>,
+struct Crawled {
+    requested: Vec<String>,
     blocked: Vec<Method>,
     outcome: Result<LoadedThread, CommentsError>,
 }
 
 /// Runs a crawl against the site, which answers 404 for unknown addresses.
-fn converse(hints: &Hints, site: impl Fn(&str) -> Option<Reply>) -> Told {
+fn crawl(hints: &Hints, site: impl Fn(&str) -> Option<Reply>) -> Crawled {
     let mut source = Source::plan(hints).pop().unwrap();
-    let mut asked = Vec::new();
+    let mut requested = Vec::new();
     while let Some(request) = source.next() {
-        assert!(asked.len() < 200, "bounded");
+        assert!(requested.len() < 200, "bounded");
         let reply = site(&request.url).unwrap_or_else(|| status(404));
         let url = reply.moved_to.clone().unwrap_or_else(|| request.url.clone());
-        asked.push(request.url);
+        requested.push(request.url);
         if reply.status == 0 {
             source.answer(Err("connection reset".into()));
         } else {
@@ -197,7 +197,7 @@ fn converse(hints: &Hints, site: impl Fn(&str) -> Option<Reply>) -> Told {
             source.answer(Ok(answer));
         }
     }
-    Told { asked, blocked: source.blocked(), outcome: source.finish() }
+    Crawled { requested, blocked: source.blocked(), outcome: source.finish() }
 }
 
 const ARTICLE: &str = "http://news.example/2026/tram/";
@@ -271,14 +271,14 @@ fn warnings(thread: &LoadedThread) -> Vec<String> {
 
 #[test]
 fn nothing_else_is_fetched_when_rest_answers() {
-    let told = converse(&hints(), rest_site);
+    let crawled = crawl(&hints(), rest_site);
     let pages: Vec<String> = (1..=3).map(|page| format!("{REST}&page={page}&order=asc")).collect();
-    assert_eq!(told.asked, pages);
-    let thread = told.outcome.unwrap();
+    assert_eq!(crawled.requested, pages);
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.stated, thread.complete), ("wordpress-rest", Some(230), true));
     assert_eq!((thread.comments.len(), warnings(&thread).len()), (230, 0));
     assert_eq!(rows(&thread)[2]["depth"], 2);
-    assert_eq!(told.blocked, []);
+    assert_eq!(crawled.blocked, []);
 }
 
 #[test]
@@ -286,43 +286,43 @@ fn a_page_that_names_post_and_api_leads_to_rest() {
     let hints = Hints { article_url: Some("http://short.example/abc".into()), ..Hints::default() };
     let api =
         "<link rel=https://api.w.org/ href=/api/><link rel=alternate type=application/json href=/api/wp/v2/posts/70>";
-    let told = converse(&hints, |url| match url {
+    let crawled = crawl(&hints, |url| match url {
         "http://short.example/abc" => Some(Reply { moved_to: Some(ARTICLE.into()), ..ok(page(1..=2, 1, api, "")) }),
         "http://news.example/api/wp/v2/comments?post=70&per_page=100&page=1&order=asc" => Some(ok(rest_page(1..=3, 1))),
         _ => None,
     });
-    assert_eq!(told.asked.len(), 2);
-    let thread = told.outcome.unwrap();
+    assert_eq!(crawled.requested.len(), 2);
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.comments.len(), thread.complete), ("wordpress-rest", 3, true));
 }
 
 #[test]
 fn plain_permalinks_have_another_rest_address() {
     let hints = Hints { article_url: Some("http://news.example/?p=70".into()), ..Hints::default() };
-    let told = converse(&hints, |url| {
+    let crawled = crawl(&hints, |url| {
         (url == "http://news.example/index.php?rest_route=/wp/v2/comments&post=70&per_page=100&page=1&order=asc")
             .then(|| ok(rest_page(1..=3, 1)).header("x-wp-total", "3").header("x-wp-totalpages", "1"))
     });
-    assert_eq!((told.asked.len(), told.outcome.unwrap().comments.len()), (1, 3));
+    assert_eq!((crawled.requested.len(), crawled.outcome.unwrap().comments.len()), (1, 3));
 }
 
 #[test]
 fn rest_at_an_unusual_address_is_found_by_header_or_page() {
     let root = "http://news.example/index.php?rest_route=/";
     let rest = |url: &str| url.starts_with(root).then(|| ok(rest_page(1..=3, 1)));
-    let by_header = converse(&hints(), |url| {
+    let by_header = crawl(&hints(), |url| {
         let lost = status(404).header("Link", &format!("<{root}>; rel=\"https://api.w.org/\""));
         rest(url).or(Some(lost))
     });
-    assert_eq!(by_header.asked.len(), 2);
-    let by_page = converse(&hints(), |url| {
+    assert_eq!(by_header.requested.len(), 2);
+    let by_page = crawl(&hints(), |url| {
         let named = page(1..=2, 1, &format!("<link rel='https://api.w.org/' href='{root}'>"), "");
         rest(url).or_else(|| (url == ARTICLE).then(|| ok(named)))
     });
-    assert_eq!(by_page.asked.len(), 3);
-    for told in [by_header, by_page] {
-        assert_eq!(told.blocked, []);
-        let thread = told.outcome.unwrap();
+    assert_eq!(by_page.requested.len(), 3);
+    for crawled in [by_header, by_page] {
+        assert_eq!(crawled.blocked, []);
+        let thread = crawled.outcome.unwrap();
         assert_eq!((thread.source.as_str(), thread.comments.len(), warnings(&thread).len()), ("wordpress-rest", 3, 0));
     }
 }
@@ -335,10 +335,10 @@ fn feed_and_page_together_replace_blocked_rest() {
         ARTICLE => Some(ok(page(1..=15, 5, "", "<h2 class=comments-title>15 comments</h2>"))),
         _ => None,
     };
-    let told = converse(&Hints { stated: Some(15), ..hints() }, site);
-    assert_eq!(told.asked.len(), 3);
-    assert_eq!(told.blocked, [Method::WordPressRest]);
-    let thread = told.outcome.unwrap();
+    let crawled = crawl(&Hints { stated: Some(15), ..hints() }, site);
+    assert_eq!(crawled.requested.len(), 3);
+    assert_eq!(crawled.blocked, [Method::WordPressRest]);
+    let thread = crawled.outcome.unwrap();
     assert_eq!(
         (thread.source.as_str(), thread.stated, thread.complete),
         ("wordpress-atom+wordpress-html", Some(15), true)
@@ -351,8 +351,8 @@ fn feed_and_page_together_replace_blocked_rest() {
     }
     assert_eq!(parents["3"].as_deref(), Some("1"), "only the page names it");
 
-    let again = converse(&Hints { skip: told.blocked, ..hints() }, site);
-    assert!(again.asked.iter().all(|url| !url.contains("wp-json")), "{:?}", again.asked);
+    let again = crawl(&Hints { skip: crawled.blocked, ..hints() }, site);
+    assert!(again.requested.iter().all(|url| !url.contains("wp-json")), "{:?}", again.requested);
     assert_eq!(again.blocked, []);
     let said = warnings(&again.outcome.unwrap());
     assert_eq!(said, ["REST is known to be blocked here; used the Atom comment feed and the page"]);
@@ -371,13 +371,13 @@ fn only_a_refusal_counts_as_a_block() {
         (status(404), true, "REST answered 404"),
         (ok(" <!DOCTYPE html><title>No</title>"), true, "REST gave a malformed answer (a page instead of JSON)"),
     ] {
-        let told = converse(&Hints { stated: Some(15), ..hints() }, |url| match url {
+        let crawled = crawl(&Hints { stated: Some(15), ..hints() }, |url| match url {
             url if url.starts_with(REST) => Some(rest.clone()),
             ARTICLE => Some(ok(page.clone())),
             _ => None,
         });
-        assert_eq!(told.blocked.contains(&Method::WordPressRest), blocked, "{said}");
-        let thread = told.outcome.unwrap();
+        assert_eq!(crawled.blocked.contains(&Method::WordPressRest), blocked, "{said}");
+        let thread = crawled.outcome.unwrap();
         assert_eq!(thread.comments.len(), 15);
         assert!(warnings(&thread)[0].starts_with(said), "{:?}", warnings(&thread));
     }
@@ -385,14 +385,14 @@ fn only_a_refusal_counts_as_a_block() {
 
 #[test]
 fn a_feed_with_all_stated_comments_is_enough() {
-    let told = converse(&Hints { stated: Some(10), ..hints() }, |url| match url {
+    let crawled = crawl(&Hints { stated: Some(10), ..hints() }, |url| match url {
         url if url.starts_with(REST) => Some(ok("<html>blocked by a plugin</html>")),
         "http://news.example/2026/tram/feed/atom/" => Some(ok(atom(10, 5))),
         _ => None,
     });
     // The answer was HTML, so REST may be at another address, which the article's page would name.
-    assert_eq!(told.asked.iter().filter(|url| *url == ARTICLE).count(), 1);
-    let thread = told.outcome.unwrap();
+    assert_eq!(crawled.requested.iter().filter(|url| *url == ARTICLE).count(), 1);
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.complete, thread.comments.len()), ("wordpress-atom", true, 10));
 }
 
@@ -406,10 +406,10 @@ fn rss_replaces_a_missing_atom_feed() {
         skip: vec![Method::WordPressRest],
         ..Hints::default()
     };
-    let told = converse(&hints, |url| url.ends_with("/feed/").then(|| ok(rss.clone())));
-    let thread = told.outcome.unwrap();
+    let crawled = crawl(&hints, |url| url.ends_with("/feed/").then(|| ok(rss.clone())));
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.comments.len(), thread.complete), ("wordpress-rss", 17, true));
-    assert_eq!(told.blocked, [Method::WordPressAtom]);
+    assert_eq!(crawled.blocked, [Method::WordPressAtom]);
 }
 
 #[test]
@@ -417,18 +417,18 @@ fn further_pages_of_comments_are_followed() {
     let older = |n: u32| format!("<a href='{ARTICLE}comment-page-{n}/#comments'>Older</a>");
     let heading = "<h2 class=comments-title>50 comments</h2>";
     let hints = Hints { skip: vec![Method::WordPressRest, Method::WordPressAtom, Method::WordPressRss], ..hints() };
-    let told = converse(&hints, |url| match url.strip_prefix(ARTICLE)? {
+    let crawled = crawl(&hints, |url| match url.strip_prefix(ARTICLE)? {
         "" => Some(ok(page(41..=50, 1, "", &format!("{heading}{}", older(2))))),
         "comment-page-2/" => Some(ok(page(21..=40, 1, "", &format!("{heading}{}", older(1))))),
         "comment-page-1/" => Some(ok(page(1..=20, 1, "", heading))),
         _ => None,
     });
-    assert_eq!(told.asked.len(), 3);
-    let thread = told.outcome.unwrap();
+    assert_eq!(crawled.requested.len(), 3);
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.comments.len(), thread.complete), ("wordpress-html", 50, true));
     assert_eq!(thread.gaps, []);
 
-    let stops = converse(&hints, |url| match url.strip_prefix(ARTICLE)? {
+    let stops = crawl(&hints, |url| match url.strip_prefix(ARTICLE)? {
         "" => Some(ok(page(41..=50, 1, "", &format!("{heading}{}{}", older(2), older(1))))),
         "comment-page-1/" => Some(ok(page(1..=20, 1, "", heading))),
         _ => Some(status(503)),
@@ -439,43 +439,43 @@ fn further_pages_of_comments_are_followed() {
 
 #[test]
 fn the_error_names_every_blocked_source() {
-    let told = converse(&hints(), |url| Some(if url == ARTICLE { status(0) } else { status(403) }));
+    let crawled = crawl(&hints(), |url| Some(if url == ARTICLE { status(0) } else { status(403) }));
     assert_eq!(
-        told.outcome.unwrap_err().to_string(),
+        crawled.outcome.unwrap_err().to_string(),
         "no comments from news.example: REST answered 403, the Atom comment feed answered 403, \
          the RSS comment feed answered 403, the page could not be fetched (connection reset)"
     );
-    assert_eq!(told.blocked, [Method::WordPressRest, Method::WordPressAtom, Method::WordPressRss]);
+    assert_eq!(crawled.blocked, [Method::WordPressRest, Method::WordPressAtom, Method::WordPressRss]);
     let hints = Hints { article_url: Some("http://plain.example/".into()), ..Hints::default() };
-    let told = converse(&hints, |_| Some(ok("<html><p>No comments here.</p></html>")));
-    assert_eq!(told.asked.len(), 1, "a site that is not WordPress gets one request");
-    assert!(told.outcome.unwrap_err().to_string().contains("shows no comments"));
+    let crawled = crawl(&hints, |_| Some(ok("<html><p>No comments here.</p></html>")));
+    assert_eq!(crawled.requested.len(), 1, "a site that is not WordPress gets one request");
+    assert!(crawled.outcome.unwrap_err().to_string().contains("shows no comments"));
 }
 
 #[test]
 fn comments_that_shift_between_pages_are_not_lost() {
     // A comment is approved on the first page after that page was read, so its last one appears again on the second.
-    let told = converse(&hints(), |url| {
+    let crawled = crawl(&hints(), |url| {
         let number = |page: &str| url.contains(&format!("&page={page}&"));
         let ids = if number("1") { 1..=100 } else { 100..=150 };
         Some(ok(rest_page(ids, 1)).header("X-WP-TotalPages", "2").header("X-WP-Total", "150"))
     });
-    let thread = told.outcome.unwrap();
-    assert_eq!((told.asked.len(), thread.comments.len(), thread.complete), (2, 150, true));
+    let thread = crawled.outcome.unwrap();
+    assert_eq!((crawled.requested.len(), thread.comments.len(), thread.complete), (2, 150, true));
 }
 
 #[test]
 fn a_site_that_repeats_a_page_is_not_fetched_for_ever() {
-    let same = converse(&hints(), |url| {
+    let same = crawl(&hints(), |url| {
         url.starts_with(REST).then(|| ok(rest_page(1..=100, 1)).header("X-WP-TotalPages", "99999"))
     });
     let thread = same.outcome.unwrap();
-    assert_eq!((same.asked.len(), thread.comments.len(), thread.complete), (2, 100, false));
-    let endless = converse(&hints(), |url| {
+    assert_eq!((same.requested.len(), thread.comments.len(), thread.complete), (2, 100, false));
+    let endless = crawl(&hints(), |url| {
         let page: u64 = url.strip_prefix(&format!("{REST}&page="))?.strip_suffix("&order=asc")?.parse().ok()?;
         Some(ok(rest_page(page..=page, 1)).header("X-WP-TotalPages", "99999"))
     });
-    assert_eq!(endless.asked.len(), 200);
+    assert_eq!(endless.requested.len(), 200);
     let thread = endless.outcome.unwrap();
     assert!(!thread.complete);
     assert_eq!(thread.gaps, [tidings::domain::Warning::new("stopped after 200 requests")]);
@@ -483,7 +483,7 @@ fn a_site_that_repeats_a_page_is_not_fetched_for_ever() {
 
 #[test]
 fn feed_and_page_complete_what_rest_began() {
-    let told = converse(&hints(), |url| match url {
+    let crawled = crawl(&hints(), |url| match url {
         url if url.contains("&page=1&") => {
             Some(ok(rest_page(1..=100, 1)).header("X-WP-TotalPages", "2").header("X-WP-Total", "105"))
         }
@@ -491,17 +491,17 @@ fn feed_and_page_complete_what_rest_began() {
         "http://news.example/2026/tram/feed/atom/" => Some(ok(atom(105, 1))),
         _ => None,
     });
-    let thread = told.outcome.unwrap();
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.comments.len()), ("wordpress-rest+wordpress-atom", 105));
     assert_eq!((thread.stated, thread.complete), (Some(105), true));
     assert_eq!(warnings(&thread), ["REST answered 503; used REST and the Atom comment feed"]);
-    assert_eq!(told.blocked, []);
+    assert_eq!(crawled.blocked, []);
 }
 
 #[test]
 fn a_guid_of_another_post_is_detected() {
     let hints = Hints { guid: Some("http://news.example/?p=7".into()), ..hints() };
-    let told = converse(&hints, |url| match url {
+    let crawled = crawl(&hints, |url| match url {
         ARTICLE => Some(ok(page(1..=2, 1, "", ""))),
         url if url.contains("post=70&") => Some(ok(rest_page(1..=4, 1))),
         url if url.contains("post=7&") => {
@@ -509,8 +509,8 @@ fn a_guid_of_another_post_is_detected() {
         }
         _ => None,
     });
-    let thread = told.outcome.unwrap();
-    assert_eq!((told.asked.len(), thread.comments.len(), thread.comments[0].id.as_str()), (3, 4, "1"));
+    let thread = crawled.outcome.unwrap();
+    assert_eq!((crawled.requested.len(), thread.comments.len(), thread.comments[0].id.as_str()), (3, 4, "1"));
 }
 
 #[test]
@@ -530,9 +530,9 @@ fn hostile_answers_only_cause_an_error() {
     ];
     for body in bodies {
         for hints in [hints(), Hints { guid: None, ..hints() }, Hints { stated: Some(u32::MAX), ..hints() }] {
-            let told = converse(&hints, |_| Some(ok(body).header("X-WP-Total", "-1").header("Link", "<>;<;>,rel=")));
-            assert!(told.asked.len() < 10, "{:?}", told.asked);
-            if let Err(error) = told.outcome {
+            let crawled = crawl(&hints, |_| Some(ok(body).header("X-WP-Total", "-1").header("Link", "<>;<;>,rel=")));
+            assert!(crawled.requested.len() < 10, "{:?}", crawled.requested);
+            if let Err(error) = crawled.outcome {
                 assert!(!error.to_string().contains('\n'));
             }
         }

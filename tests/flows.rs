@@ -248,17 +248,24 @@ fn resizing_keeps_the_place_in_the_text() {
 }
 
 #[test]
-fn every_size_can_be_drawn_in_every_state() {
+fn every_state_can_be_drawn_at_every_size_and_survives_resizing() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (120, 40));
+    let state = |reader: &Reader| {
+        let model = &reader.model;
+        let articles = (model.articles.cursor, model.reader.article(), model.reader.selected);
+        (model.focus, model.overlays.len(), articles, model.articles.query.clone())
+    };
     for keys in ["c", "z M", "Z", "?", "q", "F", "esc", ":", "esc", "q", "q", "!", "q", "a"] {
         reader.press(keys);
+        let before = state(&reader);
         for width in [1, 2, 3, 5, 9, 20, 40, 60, 80, 100, 250] {
             for height in [1, 2, 3, 4, 7, 12, 24, 70] {
                 reader.send(Msg::Resize(width, height));
-                reader.screen();
+                reader.expect_sound();
             }
         }
+        assert_eq!(state(&reader), before, "after {keys}");
     }
 }
 
@@ -421,7 +428,7 @@ proptest! {
                 reader.send(Msg::Resize(width, height));
             }
             reader.press(KEYS[key]);
-            reader.screen();
+            reader.expect_sound();
             let model = &reader.model;
             if let (Some(selected), Some(opened)) = (model.reader.selected, &model.reader.opened) {
                 let anchor = model.reader.folds.anchor(&opened.thread, selected);

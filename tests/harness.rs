@@ -24,6 +24,11 @@ pub(crate) fn now() -> Time {
     "2026-11-23T08:00:00Z".parse().unwrap()
 }
 
+/// Whether a character can change the state of a terminal or the direction of other text.
+fn is_hostile(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A temporary config folder with its store.
 pub(crate) struct Folder {
     pub(crate) dir: tempfile::TempDir,
@@ -215,7 +220,8 @@ impl Reader {
         buf
     }
 
-    /// Returns the text of the screen, row by row.
+    /// Returns the text of the screen, row by row. Checks that no cell has a control character or reaches over the edge.
+    #[track_caller]
     pub(crate) fn screen(&self) -> String {
         let buf = self.buffer();
         let mut out = String::new();
@@ -224,15 +230,33 @@ impl Reader {
             let mut line = String::new();
             for x in 0..buf.area.width {
                 let symbol = buf.cell((x, y)).unwrap().symbol();
+                let width = unicode_width::UnicodeWidthStr::width(symbol);
+                assert!(!symbol.chars().any(is_hostile), "{symbol:?} at {x}, {y}");
                 if skip == 0 {
+                    assert!(usize::from(buf.area.width - x) >= width, "{symbol:?} at {x}, {y} of {:?}", buf.area);
                     line.push_str(symbol);
                 }
-                skip = unicode_width::UnicodeWidthStr::width(symbol).max(skip).saturating_sub(1);
+                skip = width.max(skip).saturating_sub(1);
             }
             out.push_str(line.trim_end());
             out.push('\n');
         }
         out
+    }
+
+    /// Checks the screen, that drawing it again gives the same, and that cursor and images are within it.
+    #[track_caller]
+    pub(crate) fn expect_sound(&mut self) -> &mut Self {
+        let screen = self.screen();
+        assert_eq!(self.buffer(), self.buffer(), "drawing changes nothing:\n{screen}");
+        let area = self.buffer().area;
+        assert_eq!(screen.lines().count(), usize::from(area.height));
+        let drawn = self.drawn();
+        assert!(drawn.cursor.is_none_or(|cursor| area.contains(cursor)), "{:?} in {area:?}:\n{screen}", drawn.cursor);
+        for picture in &drawn.pictures {
+            assert_eq!(picture.area.intersection(area), picture.area, "{screen}");
+        }
+        self
     }
 
     #[track_caller]
