@@ -1,4 +1,4 @@
-//! The import rules of `src/lib.rs`, read from the source itself, and a few other promises about the code.
+//! Checks the import rules of `src/lib.rs` and a few other rules against the source code.
 
 #[path = "architecture/graph.rs"]
 mod graph;
@@ -41,7 +41,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Crates that a module must do without.
+/// The crates that each module must not use.
 const MUST_NOT_USE: &[(&str, &[&str])] = &[
     ("domain", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("app", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
@@ -60,7 +60,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Every source file with its top module and its text without tests and comments.
+/// Returns every source file with its top module, and its code without tests and comments.
 fn sources() -> Vec<(PathBuf, String, String)> {
     let graph = Graph::read(&root());
     let top = |file: &Path| file.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
@@ -157,7 +157,7 @@ fn functions_of_the_screen_fit_a_screen() {
 }
 
 #[test]
-fn pure_layers_use_no_crate_of_the_outside() {
+fn pure_layers_do_no_io() {
     let mut wrong = Vec::new();
     for (file, module, code) in sources() {
         for (_, banned) in MUST_NOT_USE.iter().filter(|(known, _)| *known == module) {
@@ -193,7 +193,7 @@ fn no_program_is_started_but_those_that_the_user_names() {
 }
 
 #[test]
-fn every_file_says_what_it_is_for() {
+fn every_file_begins_with_its_purpose() {
     for (file, _, _) in sources() {
         let text = fs::read_to_string(root().join(&file)).unwrap();
         assert!(text.starts_with("//! "), "{} does not open with //!", file.display());

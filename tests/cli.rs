@@ -1,4 +1,4 @@
-//! The command line: shapes of the JSON, exit codes, bad input. The shapes are promised; change them never.
+//! Tests the command line: the shapes of the JSON, exit codes, bad input. The shapes are stable: never change them.
 
 use std::io::Write;
 use std::path::Path;
@@ -34,7 +34,7 @@ fn json(config: &Path, arguments: &[&str]) -> Value {
     serde_json::from_str(&text(&tidings(config, arguments))).unwrap()
 }
 
-/// The failure's one line.
+/// Returns the one line that a failing command prints.
 #[track_caller]
 fn failure(output: &Output, code: i32) -> String {
     assert_eq!(output.status.code(), Some(code), "{output:?}");
@@ -54,7 +54,7 @@ const COMMENTS: &[&str] = &["article", "source", "stated", "loaded", "unseen", "
 const COMMENT: &[&str] = &["id", "parent", "depth", "author", "published", "text", "score", "state", "descendants"];
 
 #[test]
-fn a_whole_life_on_the_command_line() {
+fn feeds_are_added_synced_read_marked_and_removed() {
     let served = Served::start();
     let dir = tempfile::tempdir().unwrap();
     let config = dir.path();
@@ -84,7 +84,7 @@ fn a_whole_life_on_the_command_line() {
     ];
     keys(&report, &wanted);
     assert_eq!((report["new_articles"].as_u64(), report["not_modified"].as_u64()), (Some(0), Some(1)));
-    assert!(report["comments"].as_u64().unwrap() > 17, "threads that were never fetched are, though nothing is new");
+    assert!(report["comments"].as_u64().unwrap() > 17, "unfetched threads are fetched even without new articles");
 
     let articles = json(config, &["articles", "--json", "--limit", "3"]);
     assert_eq!(articles.as_array().unwrap().len(), 3);
@@ -143,7 +143,7 @@ fn a_whole_life_on_the_command_line() {
 }
 
 #[test]
-fn the_seed_page_is_exact_in_all_its_forms() {
+fn the_seed_page_has_the_expected_text_html_and_json() {
     let dir = tempfile::tempdir().unwrap();
     let expected: Value =
         serde_json::from_str(&std::fs::read_to_string(fixture("seed/expected.json")).unwrap()).unwrap();
@@ -195,7 +195,7 @@ fn the_seed_page_is_exact_in_all_its_forms() {
 }
 
 #[test]
-fn a_live_thread_of_wordpress_is_a_tree_in_its_forms() {
+fn a_recorded_wordpress_thread_is_a_tree_in_every_form() {
     let dir = tempfile::tempdir().unwrap();
     for (form, count) in [("comments.json", 23), ("comments.atom", 10), ("comments.rss", 10)] {
         let file = fixture(&format!("comments/wordpress-live/{form}"));
@@ -205,7 +205,7 @@ fn a_live_thread_of_wordpress_is_a_tree_in_its_forms() {
 }
 
 #[test]
-fn wrong_usage_is_two_and_failure_is_one() {
+fn wrong_usage_exits_with_two_and_failure_with_one() {
     let folder = Folder::new(&[]);
     let config = folder.dir.path();
     for arguments in [&["frobnicate"][..], &["show"], &["mark", "purple", "1"], &["articles", "--limit", "many"]] {
@@ -237,7 +237,7 @@ fn wrong_usage_is_two_and_failure_is_one() {
 }
 
 #[test]
-fn a_broken_settings_file_is_named_with_its_line_and_the_valid_words() {
+fn the_error_for_a_settings_file_names_line_and_valid_values() {
     for (file, text, line, word) in [
         ("config.toml", "[reader]\nwidht = 3\n", ":2:", "width"),
         ("keymap.toml", "[global]\n\n\"x\" = \"dance\"\n", ":3:", "mark-all-read"),
@@ -249,7 +249,7 @@ fn a_broken_settings_file_is_named_with_its_line_and_the_valid_words() {
         std::fs::write(dir.path().join(file), text).unwrap();
         let said = failure(&tidings(dir.path(), &["feeds"]), 1);
         assert!(said.contains(file) && said.contains(line) && said.contains(word), "{said}");
-        assert_eq!(std::fs::read_to_string(dir.path().join(file)).unwrap(), text, "the file is left as it is");
+        assert_eq!(std::fs::read_to_string(dir.path().join(file)).unwrap(), text, "the file is not changed");
         let said = failure(&tidings(dir.path(), &["demo"]), 1);
         assert_eq!(said.contains(file), file != "feeds.toml", "the demo has the settings of the folder: {said}");
     }
@@ -401,7 +401,7 @@ fn enclosures_are_listed_with_their_kind_and_length() {
 }
 
 #[test]
-fn a_broken_list_of_feeds_unsubscribes_from_nothing() {
+fn a_broken_feeds_file_removes_no_feed() {
     let folder = Folder::offline();
     let file = folder.dir.path().join("feeds.toml");
     let good = std::fs::read_to_string(&file).unwrap();
@@ -412,7 +412,7 @@ fn a_broken_list_of_feeds_unsubscribes_from_nothing() {
 }
 
 #[test]
-fn newsboats_lines_that_run_programs_are_reported_and_never_run() {
+fn newsboat_lines_that_run_programs_are_skipped_with_a_warning() {
     let dir = tempfile::tempdir().unwrap();
     let (urls, trap) = (dir.path().join("urls"), dir.path().join("trap"));
     let lines = format!(
@@ -437,7 +437,7 @@ fn newsboats_lines_that_run_programs_are_reported_and_never_run() {
 }
 
 #[test]
-fn loaded_comments_are_shown_when_the_site_is_gone() {
+fn stored_comments_are_shown_when_the_site_is_down() {
     let folder = Folder::offline();
     let config = folder.dir.path();
     let rows = json(config, &["articles", "--query", "title:\"harbour bridge\"", "--json"]);
@@ -506,10 +506,10 @@ fn rules_are_added_tested_and_removed() {
     let of_the = said.rsplit("muted: word the: ").next().unwrap();
     let hits: usize = of_the.split(' ').next().unwrap().parse().unwrap();
     assert!(hits > 4 && of_the.contains(&format!("      and {} more\n", hits - 3)), "{said}");
-    // A thread for people says what its JSON has.
+    // The text output of a thread agrees with its JSON.
     let said = text(&tidings(config, &["comments", &article.to_string()]));
     assert!(said.contains("kept, muted: author bronagh teague  #5101\n"), "{said}");
-    // A rule takes the place of its opposite.
+    // A new rule replaces its opposite.
     let said = text(&tidings(config, &["rules", "add", "follow", "word", "the"]));
     assert!(said.starts_with("no longer muted: word the\nfollowed: word the"), "{said}");
     text(&tidings(config, &["rules", "remove", "5"]));
@@ -532,7 +532,7 @@ fn rules_are_added_tested_and_removed() {
 }
 
 #[test]
-fn an_import_that_brings_nothing_fails() {
+fn an_import_without_feeds_fails() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("urls");
     for junk in ["", "# nothing\n", "<opml><body><outline xmlUrl=\"ftp://a.example/\"/></body></opml>"] {
@@ -542,7 +542,7 @@ fn an_import_that_brings_nothing_fails() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     let folder = Folder::offline();
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
     command.arg("--config-dir").arg(folder.dir.path()).args(["articles", "--json"]);
@@ -553,7 +553,7 @@ fn a_closed_pipe_is_no_failure() {
 }
 
 #[test]
-fn a_file_from_standard_input_is_read() {
+fn standard_input_is_read_as_a_file() {
     let dir = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
     command.arg("--config-dir").arg(dir.path()).args(["inspect", "feed", "-", "--json"]);
@@ -564,7 +564,7 @@ fn a_file_from_standard_input_is_read() {
 }
 
 #[test]
-fn what_an_outlet_changed_is_printed_word_by_word() {
+fn edits_of_an_article_are_printed_word_by_word() {
     let server = crate::server::Server::start();
     let feed = |text: &str| {
         let item = format!("<item><title>Bridge</title><guid>g</guid><description>{text}</description></item>");

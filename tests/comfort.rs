@@ -1,4 +1,4 @@
-//! The palette, the first run and the themes: keys and clicks in, screen out.
+//! Tests the command palette, the first run and themes: keys and clicks in, screen out.
 
 use tidings::app::input::Mouse;
 use tidings::app::input::MouseKind;
@@ -12,7 +12,7 @@ use tidings::store::{FetchOutcome, FetchRecord};
 use crate::harness::{Folder, Reader, Served, now};
 
 #[test]
-fn the_palette_runs_actions_in_the_pane_that_had_the_keys() {
+fn the_palette_runs_actions_in_the_focused_pane() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press(":").type_text("toggle star");
@@ -20,7 +20,7 @@ fn the_palette_runs_actions_in_the_pane_that_had_the_keys() {
     reader.press("enter");
     assert!(reader.model.overlays.is_empty());
     assert!(reader.model.articles.selected().unwrap().starred);
-    // In the feeds there is no article to star, and in the reader no feed to remove.
+    // The palette offers only actions of the focused pane: no star in the feeds, no feed removal in the reader.
     reader.press("q :").type_text("toggle star").expect_not("› Toggle star");
     reader.press("esc");
     reader.press("tab enter :").type_text("remove feed").expect_not("› Remove feed");
@@ -41,7 +41,7 @@ fn the_palette_goes_to_feeds_folders_and_tags() {
 }
 
 #[test]
-fn a_feed_in_a_closed_folder_is_found_and_its_folder_opened() {
+fn the_palette_finds_a_feed_in_a_folded_folder_and_unfolds_it() {
     let feed = |i: usize, folder: &str| Subscription {
         url: format!("http://127.0.0.1:9/{i}"),
         title: Some(tidings::domain::Text::line(&format!("Paper number {i}"))),
@@ -57,7 +57,7 @@ fn a_feed_in_a_closed_folder_is_found_and_its_folder_opened() {
 }
 
 #[test]
-fn the_palette_opens_articles_and_the_list_goes_along() {
+fn the_palette_opens_an_article_and_its_list() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("q j j l :").type_text("octpus rceipts");
@@ -71,7 +71,7 @@ fn the_palette_opens_articles_and_the_list_goes_along() {
 }
 
 #[test]
-fn titles_far_down_are_found_by_asking_the_store() {
+fn the_palette_searches_the_store_for_titles_beyond_the_list() {
     let folder = Folder::new(&[Subscription { url: "http://127.0.0.1:9/".into(), ..Subscription::default() }]);
     let feed = folder.library.store.feeds().unwrap()[0].id;
     let entries = (0..900_i64).map(|i| tidings::domain::Entry {
@@ -84,7 +84,7 @@ fn titles_far_down_are_found_by_asking_the_store() {
     let outcome = FetchOutcome::Fetched { etag: None, last_modified: None };
     let record = FetchRecord { at: now(), outcome, next_due: None, moved_to: None };
     folder.library.store.save_feed(feed, &parsed, &record, now(), |_| tidings::domain::Text::line("-")).unwrap();
-    // Once before and once after the index knows them.
+    // Before and after the articles are indexed.
     for indexed in [false, true] {
         let mut reader = Reader::open(&folder, (100, 30));
         reader.press(":").type_text("877");
@@ -98,7 +98,7 @@ fn titles_far_down_are_found_by_asking_the_store() {
 }
 
 #[test]
-fn the_palette_is_left_by_escape_and_by_a_click_beside_it() {
+fn escape_and_a_click_outside_close_the_palette() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press(": j j esc");
@@ -109,7 +109,7 @@ fn the_palette_is_left_by_escape_and_by_a_click_beside_it() {
 }
 
 #[test]
-fn palette_rows_are_clicked_and_scrolled() {
+fn the_palette_can_be_clicked_and_scrolled() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (80, 24));
     reader.press(":").type_text("slow light");
@@ -132,28 +132,36 @@ fn palette_rows_are_clicked_and_scrolled() {
 }
 
 #[test]
-fn the_palette_is_sane_at_every_size() {
+fn the_palette_can_be_drawn_and_used_at_every_size() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press(":").type_text("the");
+    let palette = |reader: &Reader| match reader.model.overlays.last() {
+        Some(Overlay::Palette(palette)) => (palette.cursor, palette.top, palette.rows.len()),
+        other => panic!("the palette is open: {other:?}"),
+    };
+    let (_, _, rows) = palette(&reader);
     for width in [1, 2, 3, 4, 5, 9, 20, 40, 63, 64, 80, 250] {
         for height in [1, 2, 3, 4, 5, 7, 8, 12, 24, 70] {
             reader.send(InputMsg::Resize(width, height));
-            reader.press("pagedown down").screen();
+            reader.expect_sound().press("pagedown down").expect_sound();
+            let (cursor, top, found) = palette(&reader);
+            assert_eq!(found, rows, "the matches do not depend on the size");
+            assert!((1..rows).contains(&cursor) && top <= cursor, "{cursor} and {top} of {rows} at {width}x{height}");
             reader.click((width / 2, 0));
             reader.press("esc :").type_text("the");
         }
     }
 }
 
-/// What is subscribed, by `feeds.toml`.
+/// Returns the addresses of the feeds in `feeds.toml`.
 fn subscribed(folder: &Folder) -> Vec<String> {
     let file = folder.dir.path().join("feeds.toml");
     let feeds = tidings::settings::Subscriptions::load(&file).unwrap();
     feeds.list().iter().map(|feed| feed.url.clone()).collect()
 }
 
-/// Replaces the feeds that the page offers by those of the sample site: no test may ask the world.
+/// Replaces the offered feeds by those of the sample site, because tests must not use the network.
 fn offer(reader: &mut Reader, served: &Served) {
     reader.model.welcome.starters = served.site.feeds().into_iter().map(|feed| (feed, true)).collect();
 }
@@ -171,14 +179,14 @@ fn the_first_run_offers_feeds_and_adds_those_that_are_marked() {
     reader.press("g space enter");
     assert_eq!(subscribed(&folder).len(), 4);
     reader.expect_not("There are no feeds yet").expect("─ Unread");
-    assert!(reader.model.feeds.unread() > 10, "they are fetched at once");
+    assert!(reader.model.feeds.unread() > 10, "new feeds are fetched at once");
     assert_eq!(reader.model.focus, Pane::Articles);
     reader.press("u").expect("4 feeds are removed again").expect("There are no feeds yet");
     assert!(subscribed(&folder).is_empty());
 }
 
 #[test]
-fn the_first_run_takes_newsboats_feeds_over() {
+fn the_first_run_imports_newsboats_feeds() {
     let served = Served::start();
     let folder = Folder::new(&[]);
     let feeds = served.site.feeds();
@@ -194,7 +202,7 @@ fn the_first_run_takes_newsboats_feeds_over() {
 }
 
 #[test]
-fn without_newsboat_nothing_is_said_of_it() {
+fn the_first_run_does_not_mention_newsboat_without_its_files() {
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (80, 24));
     reader.expect_not("newsboat").press("i").expect("newsboat has left no urls file");
@@ -206,7 +214,7 @@ fn without_newsboat_nothing_is_said_of_it() {
 }
 
 #[test]
-fn the_first_run_is_clicked_and_scrolled() {
+fn the_first_run_can_be_clicked_and_scrolled() {
     let served = Served::start();
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (40, 12));
@@ -229,7 +237,7 @@ fn the_first_run_is_clicked_and_scrolled() {
 }
 
 #[test]
-fn who_removes_the_last_feed_can_bring_it_back_from_the_first_page() {
+fn removing_the_last_feed_can_be_undone_on_the_first_run_page() {
     let folder = Folder::new(&[Subscription { url: "http://127.0.0.1:9/".into(), ..Subscription::default() }]);
     let mut reader = Reader::open(&folder, (80, 24));
     reader.expect_not("There are no feeds yet").press("q G D").expect("There are no feeds yet");
@@ -237,21 +245,23 @@ fn who_removes_the_last_feed_can_bring_it_back_from_the_first_page() {
 }
 
 #[test]
-fn the_first_run_is_sane_at_every_size() {
+fn the_first_run_can_be_drawn_at_every_size() {
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (80, 24));
+    let starters = reader.model.welcome.starters.len();
     for width in [1, 2, 3, 5, 9, 20, 40, 63, 80, 250] {
         for height in [1, 2, 3, 4, 5, 7, 12, 20, 24, 70] {
             reader.send(InputMsg::Resize(width, height));
-            reader.press("pagedown down space G g : down esc").screen();
+            reader.press("pagedown down space G g : down esc").expect_sound();
+            assert_eq!(reader.model.welcome.starters.len(), starters);
             reader.click((width / 2, height / 2));
-            reader.press("esc");
+            reader.press("esc").expect_sound();
         }
     }
 }
 
 #[test]
-fn a_key_asks_for_the_next_theme() {
+fn a_key_switches_to_the_next_theme() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (80, 24));
     reader.press("T");

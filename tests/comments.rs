@@ -1,5 +1,5 @@
-//! Comment sources against whole documents, and against a scripted site.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test is helped with may fail it")]
+//! Tests comment sources with complete documents and with a scripted site.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ fn fixture(path: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Id, parent, author, depth and text of every comment, as the JSON shape has them.
+/// Returns id, parent, author, depth and text of every comment, as in the JSON output.
 fn rows(thread: &LoadedThread) -> Vec<Value> {
     let (tree, warnings) = Thread::build(thread.comments.clone());
     assert!(warnings.is_empty(), "{warnings:?}");
@@ -40,7 +40,7 @@ fn read(path: &str) -> LoadedThread {
 }
 
 #[test]
-fn the_seed_is_exact_in_its_three_forms() {
+fn the_seed_thread_is_read_exactly_from_page_rest_and_feed() {
     let expected: Value = serde_json::from_slice(&fixture("seed/expected.json")).unwrap();
     let expected = expected["comments"].as_array().unwrap();
     assert_eq!(expected.len(), 17);
@@ -62,14 +62,14 @@ fn the_seed_is_exact_in_its_three_forms() {
 }
 
 #[test]
-fn the_seeds_forms_agree_on_dates() {
+fn page_rest_and_feed_of_the_seed_agree_on_dates() {
     let dates = |file: &str| -> Vec<_> { read(file).comments.into_iter().map(|c| (c.id, c.published)).collect() };
     assert_eq!(dates("seed/comments.json"), dates("seed/comments.rss"));
     assert_eq!(dates("seed/comments.json"), dates("seed/page.html"));
 }
 
 #[test]
-fn a_real_wordpress_is_read_with_true_parents() {
+fn a_recorded_wordpress_thread_has_its_true_parents() {
     let rest = read("comments/wordpress-live/comments.json");
     assert_eq!(rest.comments.len(), 23);
     let truth: Vec<Value> = serde_json::from_slice(&fixture("comments/wordpress-live/comments.json")).unwrap();
@@ -95,7 +95,7 @@ fn a_real_wordpress_is_read_with_true_parents() {
 }
 
 #[test]
-fn a_real_wordpress_page_is_read_in_two_themes() {
+fn recorded_wordpress_pages_of_two_themes_are_read() {
     let Some(corpus) = std::env::var_os("TIDINGS_CORPUS").map(PathBuf::from) else { return };
     let rest = read("comments/wordpress-live/comments.json");
     let (tree, _) = Thread::build(rest.comments.clone());
@@ -121,7 +121,7 @@ fn a_real_wordpress_page_is_read_in_two_themes() {
 }
 
 #[test]
-fn one_thread_in_every_markup_is_one_thread() {
+fn one_thread_in_different_markup_gives_the_same_tree() {
     let expected = [
         json!({"id": "101", "parent": null, "author": "Ann Lee", "depth": 0, "text": "The tram is back. At last!"}),
         json!({"id": "102", "parent": "101", "author": null, "depth": 1, "text": "Only on weekdays, though."}),
@@ -147,9 +147,9 @@ fn one_thread_in_every_markup_is_one_thread() {
     }
 }
 
-// A scripted site.
+// The scripted site.
 
-/// What one address answers.
+/// The answer of one address.
 #[derive(Clone, Default)]
 struct Reply {
     status: u16,
@@ -173,22 +173,22 @@ impl Reply {
     }
 }
 
-/// What a conversation with a site came to.
-struct Told {
-    asked: Vec<String>,
+/// The result of a crawl of the site.
+struct Crawled {
+    requested: Vec<String>,
     blocked: Vec<Method>,
     outcome: Result<LoadedThread, CommentsError>,
 }
 
-/// Holds the conversation; what the site does not have is a 404.
-fn converse(hints: &Hints, site: impl Fn(&str) -> Option<Reply>) -> Told {
+/// Runs a crawl against the site, which answers 404 for unknown addresses.
+fn crawl(hints: &Hints, site: impl Fn(&str) -> Option<Reply>) -> Crawled {
     let mut source = Source::plan(hints).pop().unwrap();
-    let mut asked = Vec::new();
+    let mut requested = Vec::new();
     while let Some(request) = source.next() {
-        assert!(asked.len() < 200, "bounded");
+        assert!(requested.len() < 200, "bounded");
         let reply = site(&request.url).unwrap_or_else(|| status(404));
         let url = reply.moved_to.clone().unwrap_or_else(|| request.url.clone());
-        asked.push(request.url);
+        requested.push(request.url);
         if reply.status == 0 {
             source.answer(Err("connection reset".into()));
         } else {
@@ -197,7 +197,7 @@ fn converse(hints: &Hints, site: impl Fn(&str) -> Option<Reply>) -> Told {
             source.answer(Ok(answer));
         }
     }
-    Told { asked, blocked: source.blocked(), outcome: source.finish() }
+    Crawled { requested, blocked: source.blocked(), outcome: source.finish() }
 }
 
 const ARTICLE: &str = "http://news.example/2026/tram/";
@@ -212,7 +212,7 @@ fn hints() -> Hints {
     }
 }
 
-/// Comments `ids`, each answering the one before it up to a depth of `levels`.
+/// Returns the parent of a comment in chains of `levels` comments, each a reply to the one before; 0 for none.
 fn parent_of(id: u64, levels: u64) -> u64 {
     if levels < 2 || id % levels == 1 { 0 } else { id - 1 }
 }
@@ -226,14 +226,14 @@ fn rest_page(ids: impl Iterator<Item = u64>, levels: u64) -> String {
     Value::from(entries.collect::<Vec<_>>()).to_string()
 }
 
-/// Three pages of 230 comments.
+/// Answers for a REST interface with three pages of 230 comments.
 fn rest_site(url: &str) -> Option<Reply> {
     let page: u64 = url.strip_prefix(&format!("{REST}&page="))?.strip_suffix("&order=asc")?.parse().ok()?;
     let ids = (page - 1) * 100 + 1..=(page * 100).min(230);
     Some(ok(rest_page(ids, 3)).header("X-WP-Total", "230").header("X-WP-TotalPages", "3"))
 }
 
-/// An Atom comment feed of the newest ten of `newest`.
+/// Makes an Atom comment feed of the newest ten of `newest` comments.
 fn atom(newest: u64, levels: u64) -> String {
     let mut feed =
         String::from("<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>");
@@ -255,7 +255,7 @@ fn atom(newest: u64, levels: u64) -> String {
     feed + "</feed>"
 }
 
-/// A page that shows two levels only: whoever answers an answer stands beside it.
+/// Makes a page with two levels: a reply to a reply stands beside its parent.
 fn page(ids: impl Iterator<Item = u64>, levels: u64, head: &str, foot: &str) -> String {
     let mut html = format!("<html><head>{head}</head><body class='postid-70'><div id=comments>");
     for id in ids {
@@ -270,75 +270,75 @@ fn warnings(thread: &LoadedThread) -> Vec<String> {
 }
 
 #[test]
-fn rest_alone_is_enough_where_it_answers() {
-    let told = converse(&hints(), rest_site);
+fn nothing_else_is_fetched_when_rest_answers() {
+    let crawled = crawl(&hints(), rest_site);
     let pages: Vec<String> = (1..=3).map(|page| format!("{REST}&page={page}&order=asc")).collect();
-    assert_eq!(told.asked, pages);
-    let thread = told.outcome.unwrap();
+    assert_eq!(crawled.requested, pages);
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.stated, thread.complete), ("wordpress-rest", Some(230), true));
     assert_eq!((thread.comments.len(), warnings(&thread).len()), (230, 0));
     assert_eq!(rows(&thread)[2]["depth"], 2);
-    assert_eq!(told.blocked, []);
+    assert_eq!(crawled.blocked, []);
 }
 
 #[test]
-fn a_page_that_names_the_post_and_the_api_leads_to_rest() {
+fn a_page_that_names_post_and_api_leads_to_rest() {
     let hints = Hints { article_url: Some("http://short.example/abc".into()), ..Hints::default() };
     let api =
         "<link rel=https://api.w.org/ href=/api/><link rel=alternate type=application/json href=/api/wp/v2/posts/70>";
-    let told = converse(&hints, |url| match url {
+    let crawled = crawl(&hints, |url| match url {
         "http://short.example/abc" => Some(Reply { moved_to: Some(ARTICLE.into()), ..ok(page(1..=2, 1, api, "")) }),
         "http://news.example/api/wp/v2/comments?post=70&per_page=100&page=1&order=asc" => Some(ok(rest_page(1..=3, 1))),
         _ => None,
     });
-    assert_eq!(told.asked.len(), 2);
-    let thread = told.outcome.unwrap();
+    assert_eq!(crawled.requested.len(), 2);
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.comments.len(), thread.complete), ("wordpress-rest", 3, true));
 }
 
 #[test]
-fn plain_permalinks_have_their_own_rest_address() {
+fn plain_permalinks_have_another_rest_address() {
     let hints = Hints { article_url: Some("http://news.example/?p=70".into()), ..Hints::default() };
-    let told = converse(&hints, |url| {
+    let crawled = crawl(&hints, |url| {
         (url == "http://news.example/index.php?rest_route=/wp/v2/comments&post=70&per_page=100&page=1&order=asc")
             .then(|| ok(rest_page(1..=3, 1)).header("x-wp-total", "3").header("x-wp-totalpages", "1"))
     });
-    assert_eq!((told.asked.len(), told.outcome.unwrap().comments.len()), (1, 3));
+    assert_eq!((crawled.requested.len(), crawled.outcome.unwrap().comments.len()), (1, 3));
 }
 
 #[test]
-fn rest_that_is_not_where_it_was_guessed_is_found_by_header_or_page() {
+fn rest_at_an_unusual_address_is_found_by_header_or_page() {
     let root = "http://news.example/index.php?rest_route=/";
     let rest = |url: &str| url.starts_with(root).then(|| ok(rest_page(1..=3, 1)));
-    let by_header = converse(&hints(), |url| {
+    let by_header = crawl(&hints(), |url| {
         let lost = status(404).header("Link", &format!("<{root}>; rel=\"https://api.w.org/\""));
         rest(url).or(Some(lost))
     });
-    assert_eq!(by_header.asked.len(), 2);
-    let by_page = converse(&hints(), |url| {
+    assert_eq!(by_header.requested.len(), 2);
+    let by_page = crawl(&hints(), |url| {
         let named = page(1..=2, 1, &format!("<link rel='https://api.w.org/' href='{root}'>"), "");
         rest(url).or_else(|| (url == ARTICLE).then(|| ok(named)))
     });
-    assert_eq!(by_page.asked.len(), 3);
-    for told in [by_header, by_page] {
-        assert_eq!(told.blocked, []);
-        let thread = told.outcome.unwrap();
+    assert_eq!(by_page.requested.len(), 3);
+    for crawled in [by_header, by_page] {
+        assert_eq!(crawled.blocked, []);
+        let thread = crawled.outcome.unwrap();
         assert_eq!((thread.source.as_str(), thread.comments.len(), warnings(&thread).len()), ("wordpress-rest", 3, 0));
     }
 }
 
 #[test]
-fn blocked_rest_is_replaced_by_the_feed_and_the_page_together() {
+fn feed_and_page_together_replace_blocked_rest() {
     let site = |url: &str| match url {
         url if url.starts_with(REST) => Some(status(403)),
         "http://news.example/2026/tram/feed/atom/" => Some(ok(atom(15, 5))),
         ARTICLE => Some(ok(page(1..=15, 5, "", "<h2 class=comments-title>15 comments</h2>"))),
         _ => None,
     };
-    let told = converse(&Hints { stated: Some(15), ..hints() }, site);
-    assert_eq!(told.asked.len(), 3);
-    assert_eq!(told.blocked, [Method::WordPressRest]);
-    let thread = told.outcome.unwrap();
+    let crawled = crawl(&Hints { stated: Some(15), ..hints() }, site);
+    assert_eq!(crawled.requested.len(), 3);
+    assert_eq!(crawled.blocked, [Method::WordPressRest]);
+    let thread = crawled.outcome.unwrap();
     assert_eq!(
         (thread.source.as_str(), thread.stated, thread.complete),
         ("wordpress-atom+wordpress-html", Some(15), true)
@@ -349,17 +349,17 @@ fn blocked_rest_is_replaced_by_the_feed_and_the_page_together() {
         let truth = Some(parent_of(id, 5)).filter(|id| *id > 0).map(|id| id.to_string());
         assert_eq!(parents[&id.to_string()], truth, "the feed's parent of {id} wins");
     }
-    assert_eq!(parents["3"].as_deref(), Some("1"), "the page's is all there is");
+    assert_eq!(parents["3"].as_deref(), Some("1"), "only the page names it");
 
-    let again = converse(&Hints { skip: told.blocked, ..hints() }, site);
-    assert!(again.asked.iter().all(|url| !url.contains("wp-json")), "{:?}", again.asked);
+    let again = crawl(&Hints { skip: crawled.blocked, ..hints() }, site);
+    assert!(again.requested.iter().all(|url| !url.contains("wp-json")), "{:?}", again.requested);
     assert_eq!(again.blocked, []);
     let said = warnings(&again.outcome.unwrap());
     assert_eq!(said, ["REST is known to be blocked here; used the Atom comment feed and the page"]);
 }
 
 #[test]
-fn only_what_means_no_is_taken_for_a_block() {
+fn only_a_refusal_counts_as_a_block() {
     let link = "<link rel='https://api.w.org/' href='http://news.example/wp-json/'>";
     let page = page(1..=15, 5, link, "<h2 class=comments-title>15 comments</h2>");
     for (rest, blocked, said) in [
@@ -371,33 +371,33 @@ fn only_what_means_no_is_taken_for_a_block() {
         (status(404), true, "REST answered 404"),
         (ok(" <!DOCTYPE html><title>No</title>"), true, "REST gave a malformed answer (a page instead of JSON)"),
     ] {
-        let told = converse(&Hints { stated: Some(15), ..hints() }, |url| match url {
+        let crawled = crawl(&Hints { stated: Some(15), ..hints() }, |url| match url {
             url if url.starts_with(REST) => Some(rest.clone()),
             ARTICLE => Some(ok(page.clone())),
             _ => None,
         });
-        assert_eq!(told.blocked.contains(&Method::WordPressRest), blocked, "{said}");
-        let thread = told.outcome.unwrap();
+        assert_eq!(crawled.blocked.contains(&Method::WordPressRest), blocked, "{said}");
+        let thread = crawled.outcome.unwrap();
         assert_eq!(thread.comments.len(), 15);
         assert!(warnings(&thread)[0].starts_with(said), "{:?}", warnings(&thread));
     }
 }
 
 #[test]
-fn a_feed_that_holds_all_that_is_stated_is_enough() {
-    let told = converse(&Hints { stated: Some(10), ..hints() }, |url| match url {
+fn a_feed_with_all_stated_comments_is_enough() {
+    let crawled = crawl(&Hints { stated: Some(10), ..hints() }, |url| match url {
         url if url.starts_with(REST) => Some(ok("<html>blocked by a plugin</html>")),
         "http://news.example/2026/tram/feed/atom/" => Some(ok(atom(10, 5))),
         _ => None,
     });
-    // The answer was a page: REST may just be elsewhere, which the article's page would say.
-    assert_eq!(told.asked.iter().filter(|url| *url == ARTICLE).count(), 1);
-    let thread = told.outcome.unwrap();
+    // The answer was HTML, so REST may be at another address, which the article's page would name.
+    assert_eq!(crawled.requested.iter().filter(|url| *url == ARTICLE).count(), 1);
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.complete, thread.comments.len()), ("wordpress-atom", true, 10));
 }
 
 #[test]
-fn rss_stands_in_for_atom() {
+fn rss_replaces_a_missing_atom_feed() {
     let rss = String::from_utf8(fixture("seed/comments.rss")).unwrap();
     let hints = Hints {
         article_url: Some("http://news.example/2025/12/gaza-ceasefire-second-phase/".into()),
@@ -406,10 +406,10 @@ fn rss_stands_in_for_atom() {
         skip: vec![Method::WordPressRest],
         ..Hints::default()
     };
-    let told = converse(&hints, |url| url.ends_with("/feed/").then(|| ok(rss.clone())));
-    let thread = told.outcome.unwrap();
+    let crawled = crawl(&hints, |url| url.ends_with("/feed/").then(|| ok(rss.clone())));
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.comments.len(), thread.complete), ("wordpress-rss", 17, true));
-    assert_eq!(told.blocked, [Method::WordPressAtom]);
+    assert_eq!(crawled.blocked, [Method::WordPressAtom]);
 }
 
 #[test]
@@ -417,18 +417,18 @@ fn further_pages_of_comments_are_followed() {
     let older = |n: u32| format!("<a href='{ARTICLE}comment-page-{n}/#comments'>Older</a>");
     let heading = "<h2 class=comments-title>50 comments</h2>";
     let hints = Hints { skip: vec![Method::WordPressRest, Method::WordPressAtom, Method::WordPressRss], ..hints() };
-    let told = converse(&hints, |url| match url.strip_prefix(ARTICLE)? {
+    let crawled = crawl(&hints, |url| match url.strip_prefix(ARTICLE)? {
         "" => Some(ok(page(41..=50, 1, "", &format!("{heading}{}", older(2))))),
         "comment-page-2/" => Some(ok(page(21..=40, 1, "", &format!("{heading}{}", older(1))))),
         "comment-page-1/" => Some(ok(page(1..=20, 1, "", heading))),
         _ => None,
     });
-    assert_eq!(told.asked.len(), 3);
-    let thread = told.outcome.unwrap();
+    assert_eq!(crawled.requested.len(), 3);
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.comments.len(), thread.complete), ("wordpress-html", 50, true));
     assert_eq!(thread.gaps, []);
 
-    let stops = converse(&hints, |url| match url.strip_prefix(ARTICLE)? {
+    let stops = crawl(&hints, |url| match url.strip_prefix(ARTICLE)? {
         "" => Some(ok(page(41..=50, 1, "", &format!("{heading}{}{}", older(2), older(1))))),
         "comment-page-1/" => Some(ok(page(1..=20, 1, "", heading))),
         _ => Some(status(503)),
@@ -438,52 +438,52 @@ fn further_pages_of_comments_are_followed() {
 }
 
 #[test]
-fn when_everything_is_blocked_each_way_is_named() {
-    let told = converse(&hints(), |url| Some(if url == ARTICLE { status(0) } else { status(403) }));
+fn the_error_names_every_blocked_source() {
+    let crawled = crawl(&hints(), |url| Some(if url == ARTICLE { status(0) } else { status(403) }));
     assert_eq!(
-        told.outcome.unwrap_err().to_string(),
+        crawled.outcome.unwrap_err().to_string(),
         "no comments from news.example: REST answered 403, the Atom comment feed answered 403, \
          the RSS comment feed answered 403, the page could not be fetched (connection reset)"
     );
-    assert_eq!(told.blocked, [Method::WordPressRest, Method::WordPressAtom, Method::WordPressRss]);
+    assert_eq!(crawled.blocked, [Method::WordPressRest, Method::WordPressAtom, Method::WordPressRss]);
     let hints = Hints { article_url: Some("http://plain.example/".into()), ..Hints::default() };
-    let told = converse(&hints, |_| Some(ok("<html><p>No comments here.</p></html>")));
-    assert_eq!(told.asked.len(), 1, "a site that is no WordPress is asked once");
-    assert!(told.outcome.unwrap_err().to_string().contains("shows no comments"));
+    let crawled = crawl(&hints, |_| Some(ok("<html><p>No comments here.</p></html>")));
+    assert_eq!(crawled.requested.len(), 1, "a site that is not WordPress gets one request");
+    assert!(crawled.outcome.unwrap_err().to_string().contains("shows no comments"));
 }
 
 #[test]
-fn pages_that_shift_under_the_reader_lose_nothing() {
-    // A comment is let through on the first page after that page was read: its last one comes again on the second.
-    let told = converse(&hints(), |url| {
+fn comments_that_shift_between_pages_are_not_lost() {
+    // A comment is approved on the first page after that page was read, so its last one appears again on the second.
+    let crawled = crawl(&hints(), |url| {
         let number = |page: &str| url.contains(&format!("&page={page}&"));
         let ids = if number("1") { 1..=100 } else { 100..=150 };
         Some(ok(rest_page(ids, 1)).header("X-WP-TotalPages", "2").header("X-WP-Total", "150"))
     });
-    let thread = told.outcome.unwrap();
-    assert_eq!((told.asked.len(), thread.comments.len(), thread.complete), (2, 150, true));
+    let thread = crawled.outcome.unwrap();
+    assert_eq!((crawled.requested.len(), thread.comments.len(), thread.complete), (2, 150, true));
 }
 
 #[test]
-fn a_site_that_repeats_itself_is_not_asked_for_ever() {
-    let same = converse(&hints(), |url| {
+fn a_site_that_repeats_a_page_is_not_fetched_for_ever() {
+    let same = crawl(&hints(), |url| {
         url.starts_with(REST).then(|| ok(rest_page(1..=100, 1)).header("X-WP-TotalPages", "99999"))
     });
     let thread = same.outcome.unwrap();
-    assert_eq!((same.asked.len(), thread.comments.len(), thread.complete), (2, 100, false));
-    let endless = converse(&hints(), |url| {
+    assert_eq!((same.requested.len(), thread.comments.len(), thread.complete), (2, 100, false));
+    let endless = crawl(&hints(), |url| {
         let page: u64 = url.strip_prefix(&format!("{REST}&page="))?.strip_suffix("&order=asc")?.parse().ok()?;
         Some(ok(rest_page(page..=page, 1)).header("X-WP-TotalPages", "99999"))
     });
-    assert_eq!(endless.asked.len(), 200);
+    assert_eq!(endless.requested.len(), 200);
     let thread = endless.outcome.unwrap();
     assert!(!thread.complete);
     assert_eq!(thread.gaps, [tidings::domain::Warning::new("stopped after 200 requests")]);
 }
 
 #[test]
-fn what_rest_began_others_finish() {
-    let told = converse(&hints(), |url| match url {
+fn feed_and_page_complete_what_rest_began() {
+    let crawled = crawl(&hints(), |url| match url {
         url if url.contains("&page=1&") => {
             Some(ok(rest_page(1..=100, 1)).header("X-WP-TotalPages", "2").header("X-WP-Total", "105"))
         }
@@ -491,17 +491,17 @@ fn what_rest_began_others_finish() {
         "http://news.example/2026/tram/feed/atom/" => Some(ok(atom(105, 1))),
         _ => None,
     });
-    let thread = told.outcome.unwrap();
+    let thread = crawled.outcome.unwrap();
     assert_eq!((thread.source.as_str(), thread.comments.len()), ("wordpress-rest+wordpress-atom", 105));
     assert_eq!((thread.stated, thread.complete), (Some(105), true));
     assert_eq!(warnings(&thread), ["REST answered 503; used REST and the Atom comment feed"]);
-    assert_eq!(told.blocked, []);
+    assert_eq!(crawled.blocked, []);
 }
 
 #[test]
-fn a_guid_that_names_another_post_is_found_out() {
+fn a_guid_of_another_post_is_detected() {
     let hints = Hints { guid: Some("http://news.example/?p=7".into()), ..hints() };
-    let told = converse(&hints, |url| match url {
+    let crawled = crawl(&hints, |url| match url {
         ARTICLE => Some(ok(page(1..=2, 1, "", ""))),
         url if url.contains("post=70&") => Some(ok(rest_page(1..=4, 1))),
         url if url.contains("post=7&") => {
@@ -509,12 +509,12 @@ fn a_guid_that_names_another_post_is_found_out() {
         }
         _ => None,
     });
-    let thread = told.outcome.unwrap();
-    assert_eq!((told.asked.len(), thread.comments.len(), thread.comments[0].id.as_str()), (3, 4, "1"));
+    let thread = crawled.outcome.unwrap();
+    assert_eq!((crawled.requested.len(), thread.comments.len(), thread.comments[0].id.as_str()), (3, 4, "1"));
 }
 
 #[test]
-fn hostile_answers_cost_no_more_than_an_error() {
+fn hostile_answers_only_cause_an_error() {
     let deep = format!("<body class=postid-70>{}", "<ul><li id=comment-1 class=depth-1>".repeat(2_000));
     let bodies = [
         "",
@@ -530,9 +530,9 @@ fn hostile_answers_cost_no_more_than_an_error() {
     ];
     for body in bodies {
         for hints in [hints(), Hints { guid: None, ..hints() }, Hints { stated: Some(u32::MAX), ..hints() }] {
-            let told = converse(&hints, |_| Some(ok(body).header("X-WP-Total", "-1").header("Link", "<>;<;>,rel=")));
-            assert!(told.asked.len() < 10, "{:?}", told.asked);
-            if let Err(error) = told.outcome {
+            let crawled = crawl(&hints, |_| Some(ok(body).header("X-WP-Total", "-1").header("Link", "<>;<;>,rel=")));
+            assert!(crawled.requested.len() < 10, "{:?}", crawled.requested);
+            if let Err(error) = crawled.outcome {
                 assert!(!error.to_string().contains('\n'));
             }
         }
@@ -545,7 +545,7 @@ fn hostile_answers_cost_no_more_than_an_error() {
 }
 
 #[test]
-fn without_an_address_there_is_no_plan() {
+fn without_an_address_nothing_is_fetched() {
     for url in [None, Some("ftp://a.example/"), Some("javascript:alert(1)"), Some("not an address")] {
         let hints =
             Hints { article_url: url.map(Into::into), guid: Some("http://a.example/?p=1".into()), ..Hints::default() };

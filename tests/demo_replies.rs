@@ -1,6 +1,6 @@
-//! Replies to the newspaper of the demo site, the whole way over loopback: queued, sent, and read again in the thread.
+//! Tests replies to the newspaper of the demo site over loopback: queued, sent, and read again in the thread.
 //!
-//! What the newspaper refuses, and when, is tested beside its form.
+//! The refusals of the newspaper are tested in `demo::form`.
 
 use tidings::domain::query::Query;
 use tidings::domain::{ArticleId, CommentRef, CommentStatus, ListQuery, Reply, ReplyState, Scope};
@@ -10,7 +10,7 @@ use tidings::sync;
 
 use crate::harness::{Folder, Reader, Served, clock, now};
 
-/// The site, with a reader's folder that has read all of it once.
+/// The site, and a config folder that has synced all of it once.
 struct Town {
     served: Served,
     folder: Folder,
@@ -29,7 +29,7 @@ impl Town {
         Self { served, folder, article }
     }
 
-    /// Queues a reply and sends it as somebody; what became of it.
+    /// Queues a reply, sends it under a name, and returns its new state.
     fn send(&self, name: &str, parent: Option<&str>, text: &str) -> Reply {
         let store = &self.folder.library.store;
         let parent = parent.map(|id| CommentRef { origin: String::new(), id: id.into() });
@@ -42,7 +42,7 @@ impl Town {
         store.reply(id).unwrap().unwrap()
     }
 
-    /// How many comments the next sync finds, and how many of them say this.
+    /// Syncs, and returns the number of comments, and of those that contain the text.
     fn count(&self, text: &str) -> (usize, usize) {
         self.folder.sync(&self.served.runtime);
         let thread = self.folder.library.store.thread(self.article).unwrap().unwrap();
@@ -59,14 +59,14 @@ fn config(name: &str) -> Config {
 }
 
 #[test]
-fn a_reply_to_the_newspaper_stands_in_the_tree() {
+fn a_sent_reply_appears_in_the_thread() {
     let town = Town::new();
     let sent = town.send("Ann", Some("5110"), "An amber <light> & a sandwich.\n\nYes.");
     assert_eq!((sent.state, sent.remote.as_deref(), &sent.error), (ReplyState::Sent, Some("5118"), &None));
     assert_eq!(town.count("An amber &lt;light&gt; &amp; a sandwich."), (18, 1));
     let thread = town.folder.library.store.thread(town.article).unwrap().unwrap();
     let ours = thread.comments.iter().find(|comment| comment.id == "5118").unwrap();
-    // Nobody has to look at what he wrote himself.
+    // The user's own comments are not new.
     assert_eq!((ours.mark, ours.new), (CommentStatus::Seen, false));
     assert_eq!(
         (ours.parent.as_deref(), ours.author.as_ref().map(ToString::to_string)),
@@ -80,7 +80,7 @@ fn a_reply_to_the_newspaper_stands_in_the_tree() {
 }
 
 #[test]
-fn a_reply_that_goes_out_with_a_sync_is_shown_as_it_is_then() {
+fn a_reply_sent_with_a_sync_stays_selected_as_a_comment() {
     let town = Town::new();
     let mut reader = Reader::with_config(&town.folder, (80, 24), &config("Ann"));
     reader.press("F").type_text("title:harbour title:reopens").press("enter enter a");
@@ -91,15 +91,15 @@ fn a_reply_that_goes_out_with_a_sync_is_shown_as_it_is_then() {
     };
     assert!(selected(&reader).starts_with("reply "));
     reader.press("R").expect("Ann · ").expect("To the paper: thank you.").expect_not("yours");
-    assert_eq!(selected(&reader), "5118", "what was selected is selected under its new name");
+    assert_eq!(selected(&reader), "5118", "the comment stays selected under its new id");
 }
 
 #[test]
-fn what_the_newspaper_has_already_arrives_once() {
+fn a_reply_that_the_site_already_has_is_not_duplicated() {
     let town = Town::new();
     let first = town.send("Ann", None, "A fine bridge.");
     assert_eq!(first.state, ReplyState::Sent);
-    // As if the store had been put back to before.
+    // As if the store had been restored from a backup.
     town.folder.library.store.drop_reply(first.id).unwrap();
     let again = town.send("Ann", None, "A fine bridge.");
     assert_eq!((again.state, again.remote.as_deref()), (ReplyState::Sent, Some("5118")));
@@ -107,7 +107,7 @@ fn what_the_newspaper_has_already_arrives_once() {
 }
 
 #[test]
-fn the_same_words_twice_stand_once_and_both_have_arrived() {
+fn two_equal_replies_appear_once_and_both_count_as_sent() {
     let town = Town::new();
     let first = town.send("Ann", None, "A fine bridge.");
     let second = town.send("Ann", None, "A fine bridge.");

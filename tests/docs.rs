@@ -1,6 +1,6 @@
-//! Documents that must say what the program does: the keys, the commands, the settings, the README and the guide.
+//! Tests that the documents agree with the program: the keys, the commands, the settings, the README and the guide.
 //!
-//! `TIDINGS_UPDATE=1 cargo test` writes `docs/keys.md` anew.
+//! `TIDINGS_UPDATE=1 cargo test docs` updates `docs/keys.md`.
 
 use std::path::PathBuf;
 
@@ -15,12 +15,12 @@ fn read(name: &str) -> String {
 }
 
 #[test]
-fn the_keys_are_those_of_the_registry() {
+fn the_key_reference_is_up_to_date() {
     let made = keys_markdown(&Keymap::with_user("").unwrap());
     if std::env::var_os("TIDINGS_UPDATE").is_some() {
         std::fs::write(file("docs/keys.md"), &made).unwrap();
     }
-    assert_eq!(read("docs/keys.md"), made, "run TIDINGS_UPDATE=1 cargo test");
+    assert_eq!(read("docs/keys.md"), made, "run TIDINGS_UPDATE=1 cargo test docs");
 }
 
 #[test]

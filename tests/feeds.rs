@@ -1,8 +1,8 @@
-//! Feeds and lists of feeds as others wrote them: test suites of other parsers, held against what those expect.
+//! Tests feeds and OPML files of other parsers' test suites against the results that those expect.
 //!
-//! The committed selection stands in `fixtures/feeds` and `fixtures/opml`, with the licences it came under. With
-//! `TIDINGS_CORPUS` set to a folder that has `feeds/` and `opml/` in it, that one is read as well.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says that it failed by panicking")]
+//! `fixtures/feeds` and `fixtures/opml` hold a selection with its licences. If `TIDINGS_CORPUS` names a folder with
+//! `feeds/` and `opml/`, the tests read that as well.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn fixtures(topic: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(topic)
 }
 
-/// The committed folder of `topic`, and the corpus's where there is one.
+/// Returns the fixtures' folder of `topic`, and the corpus' folder if there is one.
 fn roots(topic: &str) -> Vec<PathBuf> {
     let corpus = std::env::var_os("TIDINGS_CORPUS").map(|root| Path::new(&root).join(topic));
     if corpus.is_none() {
@@ -27,7 +27,7 @@ fn roots(topic: &str) -> Vec<PathBuf> {
     std::iter::once(fixtures(topic)).chain(corpus).collect()
 }
 
-/// Every file below `root` but licences, in the order of their names.
+/// Lists every file below `root` but licences, in the order of their names.
 fn files(root: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];
@@ -53,7 +53,7 @@ fn read(path: &Path) -> Vec<u8> {
     fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// Reads a feed with the content type that its test suite says it is served with.
+/// Parses a feed with the content type that its test suite states.
 fn parse(path: &Path) -> Result<(ParsedFeed, Vec<Warning>), feeds::FeedError> {
     let bytes = read(path);
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1_000)]).into_owned();
@@ -66,11 +66,11 @@ fn is_feed_file(path: &Path) -> bool {
     if name.ends_with(".serde.json") || name.ends_with("_expected.json") {
         return false;
     }
-    // Beside a feed in XML, JSON of the same name is what another parser makes of it.
+    // JSON beside an XML feed of the same name is another parser's result, not a feed.
     !(name.ends_with(".json") && path.with_extension("xml").exists())
 }
 
-/// Documents that the suites have beside their feeds, and that are none.
+/// Documents of the test suites that are not feeds.
 const NO_FEEDS: &[&str] = &[
     "xml_sample_2.xml",
     "accept-none.xml",
@@ -80,7 +80,7 @@ const NO_FEEDS: &[&str] = &[
 ];
 
 #[test]
-fn every_feed_is_read() {
+fn every_feed_parses() {
     for root in roots("feeds") {
         let (mut read, mut warned, mut refused) = (0, 0, Vec::new());
         for path in files(&root).into_iter().filter(|path| is_feed_file(path)) {
@@ -100,7 +100,7 @@ fn every_feed_is_read() {
 }
 
 #[test]
-fn an_article_has_its_comments_and_its_audio() {
+fn comment_links_and_audio_are_read() {
     let (feed, warnings) = parse(&fixtures("seed/feed.xml")).unwrap();
     assert!(warnings.is_empty(), "{warnings:?}");
     assert_eq!(
@@ -128,9 +128,9 @@ fn an_article_has_its_comments_and_its_audio() {
     assert!(entry.summary.as_ref().is_some_and(|html| html.0.starts_with("<p>Preparations")));
 }
 
-/// A WordPress without pretty addresses; recorded, not committed.
+/// Reads a WordPress feed without pretty permalinks, which is only in the corpus.
 #[test]
-fn a_live_wordpress_has_its_comments() {
+fn a_recorded_wordpress_feed_names_its_comments() {
     let Some(corpus) = std::env::var_os("TIDINGS_CORPUS") else {
         println!("TIDINGS_CORPUS is not set: skipped");
         return;
@@ -152,8 +152,8 @@ fn text<'a>(value: &'a Value, names: &[&str]) -> Option<&'a str> {
     names.iter().find_map(|name| value.get(name)?.as_str()).filter(|text| !text.trim().is_empty())
 }
 
-/// Where we differ from gofeed on purpose: a date that the feed calls published is not also an update, titles are
-/// text, and addresses are written as the URL standard writes them.
+/// Differences from gofeed on purpose: a publication date is not also an update, titles are plain text, and addresses
+/// are written as the URL standard demands.
 const UNLIKE_GOFEED: &[&str] = &[
     "dublincore_item_fields.xml",
     "atom03_feed_title_html_escaped_markup.xml",
@@ -162,9 +162,9 @@ const UNLIKE_GOFEED: &[&str] = &[
     "feed_item_fallbacks_-_rss_channel_item_extensions.xml",
 ];
 
-/// gofeed writes what it makes of a feed as JSON; the fields that both have must agree.
+/// gofeed's results are JSON; the fields that both parsers have must agree.
 #[test]
-fn gofeed_expectations() {
+fn feeds_parse_as_gofeed_expects() {
     for root in roots("feeds") {
         let (mut compared, mut differing) = (0, Vec::new());
         for path in files(&root.join("gofeed")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "xml"))
@@ -210,7 +210,7 @@ fn gofeed_expectations() {
     }
 }
 
-/// Where we differ from feedparser on purpose: its titles are HTML, ours are text.
+/// Differences from feedparser on purpose: its titles are HTML, ours are plain text.
 const UNLIKE_FEEDPARSER: &[&str] = &[
     "feed_title_base64_2.xml",
     "feed_title_inline_markup_2.xml",
@@ -223,7 +223,7 @@ const UNLIKE_FEEDPARSER: &[&str] = &[
     "feed_title_script_inline.xml",
 ];
 
-/// feedparser states its expectation as a Python expression; those that compare one text are understood here.
+/// Reads feedparser's expectation, a Python expression; only comparisons with one text are supported.
 fn expectation(head: &str) -> Option<(Option<usize>, String, String)> {
     let expression = head.lines().find_map(|line| line.trim().strip_prefix("Expect:"))?.trim();
     let expression = expression.strip_prefix("not bozo and ").unwrap_or(expression);
@@ -270,7 +270,7 @@ fn python_text(literal: &str) -> Option<String> {
 }
 
 #[test]
-fn feedparser_expectations() {
+fn feeds_parse_as_feedparser_expects() {
     for root in roots("feeds") {
         let (mut compared, mut differing) = (0, Vec::new());
         for path in files(&root.join("feedparser")) {
@@ -303,9 +303,9 @@ fn feedparser_expectations() {
     }
 }
 
-/// What the feed validator calls a valid date names a moment.
+/// Every date that the feed validator calls valid must parse.
 #[test]
-fn feedvalidator_dates() {
+fn valid_dates_of_the_feed_validator_parse() {
     for root in roots("feeds") {
         let mut compared = 0;
         for path in files(&root.join("feedvalidator")) {
@@ -327,13 +327,13 @@ fn feedvalidator_dates() {
 }
 
 #[test]
-fn lists_of_feeds() {
+fn opml_files_parse() {
     for root in roots("opml") {
         for path in files(&root) {
             let bytes = read(&path);
             match feeds::newsboat::import(&bytes, &name(&path)) {
                 Ok((list, warnings)) => {
-                    // Every address in the file is in the list or in a warning.
+                    // Every address in the file is in the result or in a warning.
                     let text = String::from_utf8_lossy(&bytes);
                     let addresses = text.matches("xmlUrl=\"http").count();
                     assert_eq!(list.len(), addresses, "{}: {warnings:?}", path.display());
@@ -353,7 +353,7 @@ fn lists_of_feeds() {
 }
 
 #[test]
-fn newsboats_list_keeps_folders_and_runs_nothing() {
+fn newsboat_urls_keep_folders_and_run_no_program() {
     let import = |name: &str| feeds::newsboat::import(&read(&fixtures("opml/newsboat").join(name)), name).unwrap();
     let (list, warnings) = import("example.opml");
     assert!(warnings.is_empty());

@@ -1,4 +1,4 @@
-//! Keys in, screen out: what a user does, on the real loop, store and network.
+//! Tests what a user does, with the real loop, store and network: keys in, screen out.
 
 use proptest::prelude::*;
 use tidings::app::input::Msg as InputMsg;
@@ -16,7 +16,7 @@ fn unread(folder: &Folder) -> u32 {
 }
 
 #[test]
-fn opening_marks_read_and_undo_takes_it_back() {
+fn opening_marks_read_and_can_be_undone() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     let all = unread(&folder);
@@ -38,7 +38,7 @@ fn selecting_shows_the_text_but_does_not_mark_it_read() {
 }
 
 #[test]
-fn next_unread_goes_through_everything_and_stops() {
+fn next_unread_visits_every_article_and_stops() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (100, 30));
     for _ in 0..unread(&folder) {
@@ -51,18 +51,18 @@ fn next_unread_goes_through_everything_and_stops() {
 }
 
 #[test]
-fn next_and_previous_unread_are_each_others_way_back() {
+fn previous_unread_reverses_next_unread() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("j j j enter");
     let third = reader.model.reader.article();
     reader.press("n p");
-    assert_ne!(reader.model.reader.article(), third, "p goes to the unread one before");
+    assert_ne!(reader.model.reader.article(), third, "p opens the previous unread article");
     assert!(reader.model.articles.cursor < 3);
 }
 
 #[test]
-fn a_star_stays_and_is_listed() {
+fn starred_articles_are_stored_and_listed() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("s");
@@ -74,7 +74,7 @@ fn a_star_stays_and_is_listed() {
 }
 
 #[test]
-fn mark_all_read_is_one_undo() {
+fn mark_all_read_is_undone_in_one_step() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     let all = unread(&folder);
@@ -86,7 +86,7 @@ fn mark_all_read_is_one_undo() {
 }
 
 #[test]
-fn a_read_article_stays_in_the_unread_list_until_it_is_entered_again() {
+fn a_read_article_stays_in_the_unread_list_until_the_list_is_opened_again() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     let title = reader.model.articles.selected().unwrap().title.clone();
@@ -95,7 +95,7 @@ fn a_read_article_stays_in_the_unread_list_until_it_is_entered_again() {
 }
 
 #[test]
-fn finding_jumps_and_marks() {
+fn find_jumps_to_matches_and_marks_them() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 30));
     reader.press("/").type_text("residents’ association").press("enter");
@@ -105,7 +105,7 @@ fn finding_jumps_and_marks() {
 }
 
 #[test]
-fn searching_everything_and_going_back() {
+fn a_search_of_all_articles_can_be_left() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("/").type_text("octopus").press("enter");
@@ -117,18 +117,18 @@ fn searching_everything_and_going_back() {
 }
 
 #[test]
-fn the_tree_is_walked_folded_and_left() {
+fn comments_are_selected_folded_and_left() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 40));
     reader.press("c");
     reader.expect("17 Comments").expect("Bronagh Teague");
-    let first = reader.model.reader.selected_name();
+    let first = reader.model.reader.thread.selected_name();
     reader.press("enter");
     reader.expect("▸ Bronagh Teague").expect_not("My mother");
     reader.press("}");
-    assert_ne!(reader.model.reader.selected_name(), first);
+    assert_ne!(reader.model.reader.thread.selected_name(), first);
     reader.press("{ l j h h");
-    assert_eq!(reader.model.reader.selected_name(), first, "h folds, then goes to the parent");
+    assert_eq!(reader.model.reader.thread.selected_name(), first, "h folds, then goes to the parent");
     reader.press("z M");
     assert!(reader.model.reader.opened.as_ref().unwrap().thread.nodes().filter(|n| n.depth == 0).count() > 2);
     reader.expect_not("│ ▾");
@@ -138,7 +138,7 @@ fn the_tree_is_walked_folded_and_left() {
 }
 
 #[test]
-fn unsigned_comments_have_no_made_up_name() {
+fn anonymous_comments_have_no_made_up_name() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 60));
     reader.press("c");
@@ -146,7 +146,7 @@ fn unsigned_comments_have_no_made_up_name() {
 }
 
 #[test]
-fn comments_are_fetched_on_a_key_and_new_ones_are_marked_next_time() {
+fn a_key_fetches_comments_and_later_ones_are_new() {
     let served = Served::start();
     let folder = Folder::new(&served.site.feeds());
     folder.sync(&served.runtime);
@@ -154,15 +154,15 @@ fn comments_are_fetched_on_a_key_and_new_ones_are_marked_next_time() {
     reader.press("c");
     reader.press("r");
     reader.expect("17 comments, none new");
-    // Half of the thread goes, as if it had been written since the last visit.
+    // Removes half of the thread, as if it had been written after the last visit.
     let id = reader.model.reader.article().unwrap();
     let stored = folder.library.store.thread(id).unwrap().unwrap();
     assert_eq!(stored.comments.len(), 17);
-    assert!(stored.comments.iter().all(|comment| !comment.new), "looked at, so seen");
+    assert!(stored.comments.iter().all(|comment| !comment.new), "selected comments are seen");
 }
 
 #[test]
-fn a_feed_is_added_by_a_page_and_removed_and_brought_back() {
+fn a_feed_is_added_by_its_site_removed_and_restored() {
     let served = Served::start();
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (120, 40));
@@ -176,11 +176,11 @@ fn a_feed_is_added_by_a_page_and_removed_and_brought_back() {
     assert!(folder.library.store.feeds().unwrap().is_empty());
     reader.press("u");
     assert_eq!(folder.library.store.feeds().unwrap().len(), 1);
-    assert!(unread(&folder) > 0, "its articles are back too");
+    assert!(unread(&folder) > 0, "its articles are restored too");
 }
 
 #[test]
-fn a_failing_feed_is_a_message_that_stays_until_it_is_put_away() {
+fn an_error_of_a_feed_stays_until_it_is_dismissed() {
     let served = Served::start();
     let mut feeds = served.site.feeds();
     feeds.push(Subscription { url: format!("{}/nowhere.xml", served.site.base()), ..Subscription::default() });
@@ -188,7 +188,7 @@ fn a_failing_feed_is_a_message_that_stays_until_it_is_put_away() {
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("R");
     reader.expect("nowhere.xml").expect("answered 404");
-    assert!(unread(&folder) > 30, "the others came in");
+    assert!(unread(&folder) > 30, "the other feeds were synced");
     reader.press("j k");
     reader.expect("answered 404");
     reader.press("esc");
@@ -198,7 +198,7 @@ fn a_failing_feed_is_a_message_that_stays_until_it_is_put_away() {
 }
 
 #[test]
-fn syncing_twice_makes_nothing_new() {
+fn a_second_sync_adds_nothing() {
     let served = Served::start();
     let folder = Folder::new(&served.site.feeds());
     assert!(folder.sync(&served.runtime).new_articles > 30);
@@ -207,7 +207,7 @@ fn syncing_twice_makes_nothing_new() {
 }
 
 #[test]
-fn a_second_process_is_noticed() {
+fn changes_by_another_process_are_shown() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.watch();
@@ -221,7 +221,7 @@ fn a_second_process_is_noticed() {
 }
 
 #[test]
-fn links_are_opened_by_their_number_and_copied() {
+fn links_are_opened_by_number_and_copied() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 30));
     let links = reader.model.reader.page.links.clone();
@@ -240,7 +240,7 @@ fn links_are_opened_by_their_number_and_copied() {
 }
 
 #[test]
-fn resizing_keeps_what_is_read_at_the_top() {
+fn resizing_keeps_the_place_in_the_text() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (120, 40));
     reader.press("ctrl-d ctrl-d");
@@ -257,22 +257,29 @@ fn resizing_keeps_what_is_read_at_the_top() {
 }
 
 #[test]
-fn every_size_can_be_drawn_in_every_state() {
+fn every_state_can_be_drawn_at_every_size_and_survives_resizing() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (120, 40));
+    let state = |reader: &Reader| {
+        let model = &reader.model;
+        let articles = (model.articles.cursor, model.reader.article(), model.reader.thread.selected);
+        (model.focus, model.overlays.len(), articles, model.articles.query.clone())
+    };
     for keys in ["c", "z M", "Z", "?", "q", "F", "esc", ":", "esc", "q", "q", "!", "q", "a"] {
         reader.press(keys);
+        let before = state(&reader);
         for width in [1, 2, 3, 5, 9, 20, 40, 60, 80, 100, 250] {
             for height in [1, 2, 3, 4, 7, 12, 24, 70] {
                 reader.send(InputMsg::Resize(width, height));
-                reader.screen();
+                reader.expect_sound();
             }
         }
+        assert_eq!(state(&reader), before, "after {keys}");
     }
 }
 
 #[test]
-fn a_search_goes_back_to_where_it_began() {
+fn leaving_a_search_restores_the_list() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("j j j");
@@ -283,7 +290,7 @@ fn a_search_goes_back_to_where_it_began() {
 }
 
 #[test]
-fn a_rejected_query_stays_to_be_mended() {
+fn an_invalid_query_stays_in_the_prompt() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("F").type_text("foo:bar").press("enter");
@@ -291,7 +298,7 @@ fn a_rejected_query_stays_to_be_mended() {
 }
 
 #[test]
-fn after_a_feed_is_removed_the_list_shows_its_neighbour_and_undo_restores_the_file() {
+fn removing_a_feed_selects_its_neighbour_and_undo_restores_the_file() {
     let folder = Folder::offline();
     let file = folder.dir.path().join("feeds.toml");
     let before = std::fs::read_to_string(&file).unwrap().replacen("[[feed]]", "# mine\n[[feed]]", 2);
@@ -317,7 +324,7 @@ fn a_change_of_size_keeps_the_selected_comment_in_view() {
 }
 
 #[test]
-fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
+fn new_comments_are_marked_reached_by_a_key_and_then_seen() {
     let served = Served::start();
     let folder = Folder::new(&served.site.feeds());
     folder.sync(&served.runtime);
@@ -343,7 +350,7 @@ fn what_is_new_since_the_last_visit_is_marked_jumped_to_and_then_seen() {
     reader.expect("1 new");
     reader.press(".");
     reader.expect("A late word.").expect(" new");
-    assert_eq!(reader.model.reader.selected_name().map(|name| name.id).as_deref(), Some("999999"));
+    assert_eq!(reader.model.reader.thread.selected_name().map(|name| name.id).as_deref(), Some("999999"));
     reader.press("g c");
     reader.expect("Comments  1 new");
     reader.press("q j enter");
@@ -361,10 +368,10 @@ fn n_opens_the_unread_article_under_the_cursor() {
 }
 
 #[test]
-fn keys_that_come_before_the_lists_answer_are_not_undone_by_it() {
+fn keys_pressed_while_a_list_loads_stay_in_effect() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
-    // Not waited for in between, as fast fingers don't.
+    // Without waiting in between, as a fast user types.
     for key in ["s", "j", "m", "j", "j"] {
         reader.press_without_waiting(key);
     }
@@ -373,16 +380,16 @@ fn keys_that_come_before_the_lists_answer_are_not_undone_by_it() {
 }
 
 #[test]
-fn unread_only_is_said_in_the_title() {
+fn the_title_says_unread_only() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("q j t").expect("All articles · unread only");
     reader.press("k t").expect("─ Unread");
-    assert!(reader.model.articles.query.unread_only, "the unread list is never anything else");
+    assert!(reader.model.articles.query.unread_only, "the unread list always shows only unread articles");
 }
 
 #[test]
-fn folders_hold_what_is_theirs_whatever_their_names() {
+fn folders_with_odd_names_hold_their_own_feeds() {
     let feed = |i: usize, folder: &str| Subscription {
         url: format!("http://127.0.0.1:9/{i}"),
         folder: tidings::domain::Text::line(folder).non_empty(),
@@ -397,7 +404,7 @@ fn folders_hold_what_is_theirs_whatever_their_names() {
 }
 
 #[test]
-fn an_error_of_many_feeds_is_one_line() {
+fn errors_of_many_feeds_are_one_line() {
     let served = Served::start();
     let feeds: Vec<Subscription> = (0..4)
         .map(|i| Subscription { url: format!("{}/nowhere{i}.xml", served.site.base()), ..Subscription::default() })
@@ -410,7 +417,7 @@ fn an_error_of_many_feeds_is_one_line() {
     reader.expect("nowhere0").expect("nowhere3");
 }
 
-/// Keys that a user may press in any order; those that leave or wait for the network are not among them.
+/// Keys to press in random order, without those that quit or use the network.
 const KEYS: &[&str] = &[
     "j", "k", "g", "G", "h", "l", "enter", "q", "n", "p", "m", "s", "A", "u", "t", "c", "z M", "z R", "z s", "-", "+",
     "P", "]", "[", "}", "{", ".", "tab", "backtab", "space", "b", "ctrl-d", "ctrl-u", "Z", "?", "!", "esc", "1", "/",
@@ -430,7 +437,7 @@ proptest! {
                 reader.send(InputMsg::Resize(width, height));
             }
             reader.press(KEYS[key]);
-            reader.screen();
+            reader.expect_sound();
             let model = &reader.model;
             if let (Some(selected), Some(opened)) = (model.reader.thread.selected, &model.reader.opened) {
                 let anchor = model.reader.thread.folds.anchor(&opened.thread, selected);

@@ -1,7 +1,7 @@
-//! Threads of Hacker News, Lobsters, Reddit, Lemmy and Blogger, each against a scripted site.
+//! Tests threads of Hacker News, Lobsters, Reddit, Lemmy and Blogger, each with a scripted site.
 //!
-//! `tests/fixtures/comments/SOURCE/` holds the answers and the trees that are to come of them.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test is helped with may fail it")]
+//! `tests/fixtures/comments/SOURCE/` holds the answers and the expected trees.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub(crate) fn fixture(path: &str) -> String {
     std::fs::read_to_string(folder().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The tree, a comment a line: id, date, author, score, votes, state, HTML.
+/// Writes the tree, one comment a line: id, date, author, score, votes, state, HTML.
 pub(crate) fn outline(thread: &LoadedThread) -> String {
     let (tree, warnings) = Thread::build(thread.comments.clone());
     assert!(warnings.is_empty(), "{warnings:?}");
@@ -48,42 +48,42 @@ pub(crate) fn outline(thread: &LoadedThread) -> String {
     out
 }
 
-/// What a conversation came to.
-pub(crate) struct Told {
-    pub(crate) asked: Vec<String>,
+/// The result of a crawl.
+pub(crate) struct Crawled {
+    pub(crate) requested: Vec<String>,
     pub(crate) outcome: Result<LoadedThread, CommentsError>,
 }
 
-impl Told {
+impl Crawled {
     pub(crate) fn thread(self) -> LoadedThread {
         self.outcome.unwrap()
     }
 }
 
-/// Holds the conversation with the source of this name; what the site does not have is a 404.
-pub(crate) fn converse(method: Method, hints: &Hints, site: impl Fn(&str) -> Option<String>) -> Told {
+/// Runs a crawl of one source against the site, which answers 404 for unknown addresses.
+pub(crate) fn crawl(method: Method, hints: &Hints, site: impl Fn(&str) -> Option<String>) -> Crawled {
     let mut sources = Source::plan(hints);
     let mut source = sources.remove(0);
-    let mut asked = Vec::new();
+    let mut requested = Vec::new();
     while let Some(request) = source.next() {
-        assert!(asked.len() < 200, "bounded");
+        assert!(requested.len() < 200, "bounded");
         let body = site(&request.url);
         let status = if body.is_some() { 200 } else { 404 };
         let body = body.unwrap_or_default();
         let answer = Answer { url: &request.url, status, headers: &[], body: body.as_bytes() };
         source.answer(Ok(answer));
-        asked.push(request.url);
+        requested.push(request.url);
     }
     let outcome = source.finish();
     if let Ok(thread) = &outcome {
         assert_eq!(thread.source, method.as_str());
     }
-    Told { asked, outcome }
+    Crawled { requested, outcome }
 }
 
-/// A site that answers with these files.
+/// Makes a site that answers with these files.
 pub(crate) fn files<'a>(script: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
-    move |asked| script.iter().find(|(url, _)| *url == asked).map(|(_, path)| fixture(path))
+    move |requested| script.iter().find(|(url, _)| *url == requested).map(|(_, path)| fixture(path))
 }
 
 fn on(url: &str) -> Hints {
@@ -98,6 +98,23 @@ pub(crate) fn gaps(thread: &LoadedThread) -> Vec<String> {
     thread.gaps.iter().map(ToString::to_string).collect()
 }
 
+/// Checks what holds for the outcome of any document, however damaged: bounded results, and one-line messages.
+#[track_caller]
+pub(crate) fn assert_bounded(outcome: &Result<LoadedThread, CommentsError>, bytes: usize) {
+    let is_line = |text: &str| text.len() < 1_000 && !text.chars().any(char::is_control);
+    let thread = match outcome {
+        Err(error) => return assert!(is_line(&error.to_string()), "{error}"),
+        Ok(thread) => thread,
+    };
+    assert!(thread.comments.len() <= bytes, "{} comments in {bytes} bytes", thread.comments.len());
+    let warnings = thread.warnings.iter().chain(&thread.gaps).map(ToString::to_string);
+    for text in warnings.chain(thread.comments.iter().filter_map(|comment| Some(comment.author.as_ref()?.to_string()))) {
+        assert!(is_line(&text), "{text:?}");
+    }
+    let (tree, _) = Thread::build(thread.comments.clone());
+    assert!(tree.len() <= thread.comments.len() && (tree.len() > 0 || thread.comments.is_empty()));
+}
+
 fn is_whole(thread: &LoadedThread) -> bool {
     assert_eq!(thread.warnings, []);
     thread.complete && thread.gaps.is_empty()
@@ -107,10 +124,10 @@ const HN: &str = "https://news.ycombinator.com/item?id=700";
 const HN_TREE: &str = "https://hn.algolia.com/api/v1/items/700";
 
 #[test]
-fn hacker_news_is_one_tree() {
-    let told = converse(Method::HackerNews, &on(HN), files(&[(HN_TREE, "hacker-news/tree.json")]));
-    assert_eq!(told.asked, [HN_TREE]);
-    let thread = told.thread();
+fn hacker_news_is_read_from_one_answer() {
+    let crawled = crawl(Method::HackerNews, &on(HN), files(&[(HN_TREE, "hacker-news/tree.json")]));
+    assert_eq!(crawled.requested, [HN_TREE]);
+    let thread = crawled.thread();
     assert_eq!(outline(&thread), fixture("hacker-news/tree.txt"));
     assert_eq!((thread.origin.as_str(), thread.page.as_deref()), ("hacker-news:700", Some(HN)));
     assert_eq!(thread.comments[0].url.as_deref(), Some("https://news.ycombinator.com/item?id=702"));
@@ -124,15 +141,15 @@ fn firebase(url: &str) -> Option<String> {
 }
 
 #[test]
-fn hacker_news_item_by_item_is_the_same_tree() {
+fn hacker_news_item_by_item_gives_the_same_tree() {
     for broken in [None, Some("<html>busy</html>"), Some("{\"error\": 1"), Some("{\"id\": 8, \"children\": []}")] {
-        let told = converse(Method::HackerNews, &on(HN), |url| {
+        let crawled = crawl(Method::HackerNews, &on(HN), |url| {
             if url == HN_TREE { broken.map(str::to_owned) } else { firebase(url) }
         });
         let order: Vec<&str> =
-            told.asked.iter().skip(1).map(|url| url.split(['/', '.']).rev().nth(1).unwrap()).collect();
+            crawled.requested.iter().skip(1).map(|url| url.split(['/', '.']).rev().nth(1).unwrap()).collect();
         assert_eq!(order, ["700", "703", "702", "706", "705", "709", "711"], "level by level");
-        let thread = told.thread();
+        let thread = crawled.thread();
         assert_eq!(outline(&thread), fixture("hacker-news/tree.txt"));
         assert_eq!((thread.stated, thread.complete, thread.gaps.len()), (Some(5), true, 0));
         assert!(thread.warnings[0].to_string().ends_with(": asked another way"), "{:?}", thread.warnings);
@@ -141,7 +158,7 @@ fn hacker_news_item_by_item_is_the_same_tree() {
 
 #[test]
 fn hacker_news_items_beyond_the_limit_are_a_gap() {
-    let told = converse(Method::HackerNews, &on(HN), |url| {
+    let crawled = crawl(Method::HackerNews, &on(HN), |url| {
         let id: u64 =
             url.strip_prefix("https://hacker-news.firebaseio.com/v0/item/")?.strip_suffix(".json")?.parse().ok()?;
         let kids: Vec<u64> = if id == 700 { (1000..1300).collect() } else { Vec::new() };
@@ -149,8 +166,8 @@ fn hacker_news_items_beyond_the_limit_are_a_gap() {
             json!({"id": id, "type": "comment", "by": "jun", "text": "x", "time": 1, "parent": 700, "kids": kids});
         Some(if id == 1001 { "null".to_owned() } else { item.to_string() })
     });
-    assert_eq!(told.asked.len(), 200);
-    let thread = told.thread();
+    assert_eq!(crawled.requested.len(), 200);
+    let thread = crawled.thread();
     assert_eq!((thread.comments.len(), thread.complete), (197, false));
     assert_eq!(
         gaps(&thread),
@@ -162,19 +179,19 @@ const SEARCH: &str =
     "https://hn.algolia.com/api/v1/search?query=https%3A%2F%2Ftown.example%2Ftram%2F&restrictSearchableAttributes=url";
 
 #[test]
-fn hacker_news_is_found_by_the_articles_address() {
+fn hacker_news_is_looked_up_by_the_articles_address() {
     for article in ["https://town.example/tram/", "https://town.example/tram/?utm_source=feed#top"] {
         let hints = Hints { article_url: Some(article.to_owned()), look_up: true, ..Hints::default() };
         let script = [(SEARCH, "hacker-news/search.json"), (HN_TREE, "hacker-news/tree.json")];
-        let told = converse(Method::HackerNews, &hints, files(&script));
-        assert_eq!(told.asked, [SEARCH, HN_TREE]);
-        let thread = told.thread();
+        let crawled = crawl(Method::HackerNews, &hints, files(&script));
+        assert_eq!(crawled.requested, [SEARCH, HN_TREE]);
+        let thread = crawled.thread();
         assert_eq!((thread.origin.as_str(), thread.stated, thread.complete), ("hacker-news:700", Some(6), true));
         assert_eq!(outline(&thread), fixture("hacker-news/tree.txt"));
     }
     let hints = Hints { article_url: Some("https://town.example/bus/".into()), look_up: true, ..Hints::default() };
-    let nothing = converse(Method::HackerNews, &hints, |_| Some(fixture("hacker-news/search.json")));
-    assert_eq!(nothing.asked.len(), 1);
+    let nothing = crawl(Method::HackerNews, &hints, |_| Some(fixture("hacker-news/search.json")));
+    assert_eq!(nothing.requested.len(), 1);
     let why = nothing.outcome.unwrap_err().to_string();
     assert_eq!(why, "no comments from hacker-news: no comments found: no story on this article");
     let not_asked = Hints { look_up: false, ..hints };
@@ -182,14 +199,14 @@ fn hacker_news_is_found_by_the_articles_address() {
 }
 
 #[test]
-fn ten_thousand_levels_are_read() {
+fn threads_of_ten_thousand_levels_are_read() {
     let mut text = r#"{"id": 700, "story_id": 700, "text": null, "children": ["#.to_owned();
     for id in 1001..=11_000 {
         write!(text, r#"{{"id": {id}, "author": "jun", "text": "x", "created_at_i": {id}, "children": ["#).unwrap();
     }
     text += &"]}".repeat(10_001);
-    let told = converse(Method::HackerNews, &on(HN), |_| Some(text.clone()));
-    let (tree, warnings) = Thread::build(told.thread().comments);
+    let crawled = crawl(Method::HackerNews, &on(HN), |_| Some(text.clone()));
+    let (tree, warnings) = Thread::build(crawled.thread().comments);
     assert_eq!((tree.len(), tree.get(9_999).unwrap().depth, warnings.len()), (10_000, 9_999, 0));
     assert_eq!(recognise(text.as_bytes(), None, None).unwrap().comments.len(), 10_000);
 
@@ -200,21 +217,21 @@ fn ten_thousand_levels_are_read() {
     }
     text += &"]}}}}".repeat(10_000);
     text += "]}}]";
-    let told = converse(Method::Reddit, &on("https://www.reddit.com/comments/tr4m"), |_| Some(text.clone()));
-    let (tree, _) = Thread::build(told.thread().comments);
+    let crawled = crawl(Method::Reddit, &on("https://www.reddit.com/comments/tr4m"), |_| Some(text.clone()));
+    let (tree, _) = Thread::build(crawled.thread().comments);
     assert_eq!((tree.len(), tree.get(9_999).unwrap().depth), (10_000, 9_999));
 }
 
 #[test]
-fn lobsters_is_one_answer_old_or_new() {
-    let asked = "https://lobste.rs/s/tr4m.json";
+fn old_and_new_answers_of_lobsters_are_read() {
+    let requested = "https://lobste.rs/s/tr4m.json";
     for (file, tree, stated) in
         [("lobsters/story.json", "lobsters/story.txt", 4), ("lobsters/old.json", "lobsters/old.txt", 5)]
     {
-        let told =
-            converse(Method::Lobsters, &on("https://lobste.rs/s/tr4m/the_tram_is_back"), files(&[(asked, file)]));
-        assert_eq!(told.asked, [asked]);
-        let thread = told.thread();
+        let crawled =
+            crawl(Method::Lobsters, &on("https://lobste.rs/s/tr4m/the_tram_is_back"), files(&[(requested, file)]));
+        assert_eq!(crawled.requested, [requested]);
+        let thread = crawled.thread();
         assert_eq!(outline(&thread), fixture(tree));
         assert_eq!(
             (thread.origin.as_str(), thread.page.as_deref()),
@@ -228,7 +245,7 @@ fn lobsters_is_one_answer_old_or_new() {
 const REDDIT: &str = "https://www.reddit.com/comments/tr4m";
 const REDDIT_ASKS: &str = "limit=500&raw_json=1";
 
-/// Without an account, what a stub leaves out is asked for by the addresses of single comments.
+/// Answers as Reddit does without an account: replies behind stubs are fetched by the addresses of single comments.
 fn reddit(url: &str) -> Option<String> {
     let path = url.strip_prefix(REDDIT)?.strip_suffix(&format!(".json?{REDDIT_ASKS}"))?;
     let name = match path {
@@ -240,46 +257,46 @@ fn reddit(url: &str) -> Option<String> {
 }
 
 #[test]
-fn reddit_is_read_with_what_its_stubs_leave_out() {
+fn reddit_is_read_with_the_replies_behind_its_stubs() {
     for url in
         ["https://www.reddit.com/r/trams/comments/tr4m/the_tram_is_back/", "https://old.reddit.com/comments/tr4m"]
     {
-        let told = converse(Method::Reddit, &on(url), reddit);
-        let mut names: Vec<_> = told
-            .asked
+        let crawled = crawl(Method::Reddit, &on(url), reddit);
+        let mut names: Vec<_> = crawled
+            .requested
             .iter()
             .map(|url| url.strip_prefix(REDDIT).unwrap().replace(&format!(".json?{REDDIT_ASKS}"), ""))
             .collect();
         assert_eq!(names.first().map(String::as_str), Some(""));
         names.sort_unstable();
         assert_eq!(names, ["", "/_/a3", "/_/a6", "/_/a7", "/_/a8", "/_/c1"]);
-        let thread = told.thread();
+        let thread = crawled.thread();
         assert_eq!(outline(&thread), fixture("reddit/post.txt"));
         assert_eq!((thread.origin.as_str(), thread.page.as_deref()), ("reddit:tr4m", Some(REDDIT)));
         let own = thread.comments[0].url.as_deref();
         assert_eq!(own, Some("https://www.reddit.com/r/trams/comments/tr4m/the_tram_is_back/b1/"));
-        // Two more are stated than there are: they may have been removed, and nobody says so.
+        // Two more are stated than exist; they may have been removed, which Reddit does not say.
         assert_eq!((thread.stated, thread.complete, thread.gaps.len()), (Some(12), false, 0));
     }
 }
 
 #[test]
-fn reddits_stubs_that_lead_nowhere_are_gaps() {
+fn reddit_stubs_without_replies_are_gaps() {
     let post = |children: Value| json!([{}, {"data": {"children": children}}]).to_string();
     let stub = |parent: &str, count: u32, children: Vec<String>| json!({"kind": "more", "data": {"count": count, "parent_id": parent, "children": children, "id": "_"}});
-    // The same stub again under its own comment, and one at the top without names.
+    // A stub that repeats itself under its own comment, and one at the top level without ids.
     let same = post(json!([stub("t1_a", 0, vec![]), stub("t3_tr4m", 7, vec![])]));
-    let told = converse(Method::Reddit, &on(REDDIT), |_| Some(same.clone()));
-    assert_eq!(told.asked.len(), 2);
-    assert_eq!(gaps(&told.thread()), ["7 answers under the post", "answers under t1_a", "7 answers under the post"]);
-    // More than may be asked for.
+    let crawled = crawl(Method::Reddit, &on(REDDIT), |_| Some(same.clone()));
+    assert_eq!(crawled.requested.len(), 2);
+    assert_eq!(gaps(&crawled.thread()), ["7 answers under the post", "answers under t1_a", "7 answers under the post"]);
+    // More stubs than the limit of requests.
     let many = (0..400).map(|id| format!("c{id}")).collect();
     let many = post(json!([stub("t1_a", 900, many), stub("t1_b", 12, vec!["d1".into(), "d2".into()])]));
-    let told = converse(Method::Reddit, &on(REDDIT), |url| {
+    let crawled = crawl(Method::Reddit, &on(REDDIT), |url| {
         Some(if url.contains("/_/") { post(json!([])) } else { many.clone() })
     });
-    assert_eq!(told.asked.len(), 191);
-    let thread = told.thread();
+    assert_eq!(crawled.requested.len(), 191);
+    let thread = crawled.thread();
     assert_eq!(
         (gaps(&thread), thread.complete),
         (vec!["210 answers under t1_a".into(), "12 answers under t1_b".into()], false)
@@ -295,44 +312,44 @@ fn lemmy_list(under: &str, page: u32) -> String {
 }
 
 #[test]
-fn lemmy_is_a_list_and_what_lies_deeper() {
+fn lemmy_is_read_from_a_list_and_deeper_replies() {
     let (list, under) = (lemmy_list("", 1), lemmy_list("&parent_id=13", 1));
     let script = [(list.as_str(), "lemmy/list.json"), (under.as_str(), "lemmy/under-13.json")];
-    let told = converse(Method::Lemmy, &on(LEMMY), files(&script));
-    assert_eq!(told.asked, [list.as_str(), under.as_str()]);
-    let thread = told.thread();
+    let crawled = crawl(Method::Lemmy, &on(LEMMY), files(&script));
+    assert_eq!(crawled.requested, [list.as_str(), under.as_str()]);
+    let thread = crawled.thread();
     assert_eq!(outline(&thread), fixture("lemmy/list.txt"));
     assert_eq!((thread.origin.as_str(), thread.page.as_deref()), ("lemmy:lemmy.world/70", Some(LEMMY)));
     assert!(is_whole(&thread));
 }
 
-/// Entries of a list: id, path, how many are counted below.
+/// Makes list entries of id, path and number of replies.
 fn lemmy_entries(entries: impl Iterator<Item = (u32, String, u32)>) -> String {
     let entry = |(id, path, below)| json!({"comment": {"id": id, "path": path, "content": "x"}, "counts": {"child_count": below}});
     json!({"comments": entries.map(entry).collect::<Vec<_>>()}).to_string()
 }
 
 #[test]
-fn lemmys_pages_end_when_one_brings_nothing_new() {
-    // One server knows pages, the other sends its 300 whatever is asked for.
+fn lemmy_is_read_until_a_page_adds_nothing() {
+    // One server supports pages, the other always sends its 300 comments.
     let root = |id: u32| (id, format!("0.{id}"), 0);
-    for (sent, asked, complete) in [(50, vec![1, 2, 3], true), (300, vec![1, 2], false)] {
-        let told = converse(Method::Lemmy, &on(LEMMY), |url| {
+    for (sent, requested, complete) in [(50, vec![1, 2, 3], true), (300, vec![1, 2], false)] {
+        let crawled = crawl(Method::Lemmy, &on(LEMMY), |url| {
             let page: u32 = url.rsplit('=').next()?.parse().ok()?;
             let first = if sent == 50 { (page - 1) * 50 } else { 0 };
             Some(lemmy_entries((first + 1..=(first + sent).min(if sent == 50 { 120 } else { 300 })).map(root)))
         });
-        assert_eq!(told.asked, asked.iter().map(|page| lemmy_list("", *page)).collect::<Vec<_>>());
-        let thread = told.thread();
+        assert_eq!(crawled.requested, requested.iter().map(|page| lemmy_list("", *page)).collect::<Vec<_>>());
+        let thread = crawled.thread();
         assert_eq!((thread.comments.len(), thread.complete), (if sent == 50 { 120 } else { 300 }, complete));
         assert_eq!(thread.gaps.len(), usize::from(!complete));
     }
-    // What is counted and never comes is asked for once, and named.
-    let told = converse(Method::Lemmy, &on(LEMMY), |_| {
+    // Replies that are counted but never sent are requested once, and reported.
+    let crawled = crawl(Method::Lemmy, &on(LEMMY), |_| {
         Some(lemmy_entries([(1, "0.1".to_owned(), 3), (2, "0.1.2".to_owned(), 0)].into_iter()))
     });
-    assert_eq!(told.asked.len(), 2);
-    assert_eq!(gaps(&told.thread()), ["2 answers under 1"]);
+    assert_eq!(crawled.requested.len(), 2);
+    assert_eq!(gaps(&crawled.thread()), ["2 answers under 1"]);
 }
 
 const BLOG: &str = "http://blog.example/feeds/22/comments/default";
@@ -349,10 +366,10 @@ fn blogger_is_read_page_by_page_with_true_parents() {
         ..Hints::default()
     };
     for hints in [by_feed, by_guid] {
-        assert_eq!(Source::plan(&hints).len(), 1, "the outlet has one thread of its own");
-        let told = converse(Method::Blogger, &hints, files(&script));
-        assert_eq!(told.asked, [first.as_str(), second.as_str()]);
-        let thread = told.thread();
+        assert_eq!(Source::plan(&hints).len(), 1, "the outlet has only one thread");
+        let crawled = crawl(Method::Blogger, &hints, files(&script));
+        assert_eq!(crawled.requested, [first.as_str(), second.as_str()]);
+        let thread = crawled.thread();
         assert_eq!(outline(&thread), fixture("blogger/pages.txt"));
         assert_eq!((thread.origin.as_str(), thread.stated), ("", Some(5)));
         assert!(is_whole(&thread));
@@ -361,16 +378,16 @@ fn blogger_is_read_page_by_page_with_true_parents() {
 }
 
 #[test]
-fn bases_can_be_moved() {
+fn endpoints_are_configurable() {
     let mut hints = Hints { look_up: true, ..on("http://127.0.0.1:8000/hn/item?id=700") };
     hints.endpoints.hacker_news = "http://127.0.0.1:8000/hn".into();
     hints.endpoints.hacker_news_search = "http://127.0.0.1:8000/algolia".into();
-    let told = converse(
+    let crawled = crawl(
         Method::HackerNews,
         &hints,
         files(&[("http://127.0.0.1:8000/algolia/items/700", "hacker-news/tree.json")]),
     );
-    assert_eq!(told.thread().page.as_deref(), Some("http://127.0.0.1:8000/hn/item?id=700"));
+    assert_eq!(crawled.thread().page.as_deref(), Some("http://127.0.0.1:8000/hn/item?id=700"));
     for (url, set, first) in [
         ("http://127.0.0.1:8000/l/s/tr4m", "lobsters", "http://127.0.0.1:8000/l/s/tr4m.json"),
         (
@@ -393,7 +410,7 @@ fn bases_can_be_moved() {
 }
 
 #[test]
-fn saved_answers_are_told_from_their_content() {
+fn saved_answers_of_forums_are_recognised_by_their_content() {
     for (file, source, count, origin) in [
         ("hacker-news/tree.json", "hacker-news", 6, "hacker-news:700"),
         ("lobsters/story.json", "lobsters", 4, "lobsters:lobste.rs/tr4m"),
@@ -413,7 +430,7 @@ fn saved_answers_are_told_from_their_content() {
     assert_eq!(gaps(&thread), ["4 answers were not asked for"]);
 }
 
-/// One address for every source here.
+/// Returns hints for one address of every source in this file.
 fn everywhere() -> [(Method, Hints); 5] {
     [
         (Method::HackerNews, on(HN)),
@@ -425,7 +442,7 @@ fn everywhere() -> [(Method, Hints); 5] {
 }
 
 #[test]
-fn malformed_answers_name_the_source_and_why() {
+fn the_error_for_a_malformed_answer_names_source_and_reason() {
     for (method, hints) in everywhere() {
         for (body, why) in [
             ("<html>busy</html>", "a page instead of JSON"),
@@ -433,11 +450,11 @@ fn malformed_answers_name_the_source_and_why() {
             ("[]", ": no "),
             ("{}", ": no "),
         ] {
-            let error = converse(method, &hints, |_| Some(body.to_owned())).outcome.unwrap_err().to_string();
+            let error = crawl(method, &hints, |_| Some(body.to_owned())).outcome.unwrap_err().to_string();
             let start = format!("no comments from {}: ", method.as_str());
             assert!(error.starts_with(&start) && error.contains(why) && !error.contains('\n'), "{error}");
         }
-        let error = converse(method, &hints, |_| None).outcome.unwrap_err().to_string();
+        let error = crawl(method, &hints, |_| None).outcome.unwrap_err().to_string();
         assert!(error.starts_with(&format!("no comments from {}: answered 404", method.as_str())), "{error}");
         let skipped = Hints { skip: vec![method], ..hints };
         assert!(Source::plan(&skipped).iter().all(|source| source.origin().is_empty()));
@@ -445,7 +462,7 @@ fn malformed_answers_name_the_source_and_why() {
 }
 
 #[test]
-fn odd_entries_cost_themselves_only() {
+fn an_odd_entry_does_not_cost_the_others() {
     for (method, body) in [
         (
             Method::HackerNews,
@@ -469,7 +486,7 @@ fn odd_entries_cost_themselves_only() {
         ),
     ] {
         let (_, hints) = everywhere().into_iter().find(|(of, _)| *of == method).unwrap();
-        let thread = converse(method, &hints, |_| Some(body.to_owned())).thread();
+        let thread = crawl(method, &hints, |_| Some(body.to_owned())).thread();
         assert_eq!(thread.comments.len(), 2, "{method:?} {:?}", thread.comments);
         assert!(thread.comments.iter().all(|c: &Comment| c.author.is_none() && c.published.is_none()), "{method:?}");
     }
@@ -477,7 +494,7 @@ fn odd_entries_cost_themselves_only() {
 
 proptest! {
     #[test]
-    fn no_answer_panics(bytes: Vec<u8>, cut in 0..4000_usize, at in 0..4000_usize, byte: u8, file in 0..6_usize) {
+    fn damaged_answers_of_forums_give_bounded_results(bytes: Vec<u8>, cut in 0..4000_usize, at in 0..4000_usize, byte: u8, file in 0..6_usize) {
         let file = ["hacker-news/tree.json", "lobsters/story.json", "reddit/post.json", "lemmy/list.json", "blogger/page-1.json", "hacker-news/search.json"][file];
         let mut damaged = fixture(file).into_bytes();
         let length = damaged.len();
@@ -485,9 +502,13 @@ proptest! {
         let whole = damaged.clone();
         damaged.truncate(cut);
         for body in [bytes, damaged, whole] {
-            let _ = recognise(&body, None, None);
+            let outcome = recognise(&body, None, None);
+            assert_bounded(&outcome, body.len());
+            prop_assert_eq!(format!("{outcome:?}"), format!("{:?}", recognise(&body, None, None)));
             for (method, hints) in everywhere() {
-                let _ = converse(method, &hints, |_| Some(String::from_utf8_lossy(&body).into_owned()));
+                let text = String::from_utf8_lossy(&body);
+                let crawled = crawl(method, &hints, |_| Some(text.clone().into_owned()));
+                assert_bounded(&crawled.outcome, text.len() * crawled.requested.len());
             }
         }
     }

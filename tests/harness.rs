@@ -1,5 +1,6 @@
-//! The real loop without a terminal: keys in, screen out. The store, the network and the sample site are real; the
-//! clock stands still.
+//! Runs the real loop without a terminal: keys in, screen out.
+//!
+//! The store, the network and the sample site are real, and the clock is fixed.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,15 +20,20 @@ use tidings::settings::{Ascii, Config, Paths, Theme};
 use tidings::sync;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// Nothing here takes longer unless it hangs.
+/// A test that waits longer hangs, and fails.
 pub(crate) const LIMIT: Duration = Duration::from_mins(1);
 
-/// When every test takes place.
+/// Returns the fixed time of all tests.
 pub(crate) fn now() -> Time {
     "2026-11-23T08:00:00Z".parse().unwrap()
 }
 
-/// A config folder of its own, with its store.
+/// Whether a character can change the state of a terminal or the direction of other text.
+fn is_hostile(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A temporary config folder with its store.
 pub(crate) struct Folder {
     pub(crate) dir: tempfile::TempDir,
     pub(crate) library: Library,
@@ -41,7 +47,7 @@ impl Folder {
         Self { dir, library }
     }
 
-    /// The folder with the sample site's feeds synced, comments and all, and the site gone again.
+    /// Makes a folder with the sample site's feeds and comments synced, and the site stopped.
     pub(crate) fn offline() -> Self {
         let site = Served::start();
         let folder = Self::new(&site.site.feeds());
@@ -49,7 +55,7 @@ impl Folder {
         folder
     }
 
-    /// The program ends and begins again on the same files. Readers of the folder have to be gone.
+    /// Restarts the program on the same files. The caller must have dropped all readers of the folder.
     pub(crate) fn restart(self) -> Self {
         let Self { dir, library } = self;
         drop(library);
@@ -71,7 +77,7 @@ fn paths(dir: &tempfile::TempDir) -> Paths {
     Paths { config: path.to_path_buf(), state: path.join("state"), newsboat: vec![path.join("newsboat/urls")] }
 }
 
-/// The sample site, being served.
+/// A running sample site.
 pub(crate) struct Served {
     pub(crate) site: Site,
     pub(crate) runtime: tokio::runtime::Runtime,
@@ -89,13 +95,13 @@ pub(crate) fn clock() -> Clock {
     Arc::new(now)
 }
 
-/// The screen.
+/// A running reader with its screen.
 pub(crate) struct Reader {
     pub(crate) model: Model,
     shell: Shell,
     messages: UnboundedReceiver<Msg>,
     theme: Theme,
-    /// Effects that needed a terminal or a browser.
+    /// Effects that need a terminal or a browser, recorded instead of performed.
     pub(crate) outside: Vec<Effect>,
 }
 
@@ -125,7 +131,7 @@ impl Reader {
         reader
     }
 
-    /// Presses keys, written as in `keymap.toml`, and waits until everything they started has ended.
+    /// Presses keys, written as in `keymap.toml`, and waits until all work that they started has ended.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for key in parse_keys(keys).unwrap() {
             self.send(InputMsg::Key(key));
@@ -133,7 +139,7 @@ impl Reader {
         self
     }
 
-    /// Presses keys and goes on at once.
+    /// Presses keys without waiting for their work.
     pub(crate) fn press_without_waiting(&mut self, keys: &str) {
         for key in parse_keys(keys).unwrap() {
             self.take(InputMsg::Key(key).into());
@@ -153,7 +159,7 @@ impl Reader {
         self.settle();
     }
 
-    /// Where a text stands on the screen: the column it begins at, and its row.
+    /// Finds a text on the screen, and returns its first column and its row.
     #[track_caller]
     pub(crate) fn place(&self, text: &str) -> (u16, u16) {
         let screen = self.screen();
@@ -179,7 +185,7 @@ impl Reader {
     }
 
     fn perform(&mut self, effect: Effect) {
-        // No browser is opened by a test.
+        // Tests must not open a browser.
         let outside = match effect {
             Effect::Terminal(Terminal::OpenUrl(_)) => Some(effect),
             effect => self.shell.start(effect),
@@ -190,7 +196,7 @@ impl Reader {
     pub(crate) fn settle(&mut self) {
         let began = Instant::now();
         loop {
-            // Asked before the messages are looked at: an answer is sent before its question ends.
+            // Read before the messages: a worker sends its message before its request counts as ended.
             let open = self.shell.open_requests();
             let mut idle = true;
             while let Ok(msg) = self.messages.try_recv() {
@@ -200,12 +206,12 @@ impl Reader {
             if open == 0 && idle && self.shell.open_requests() == 0 {
                 return;
             }
-            assert!(began.elapsed() < LIMIT, "the screen never comes to rest");
+            assert!(began.elapsed() < LIMIT, "the reader is still working after the limit");
             std::thread::yield_now();
         }
     }
 
-    /// What the terminal has to add to the screen.
+    /// Returns what the terminal adds to the screen, such as images and links.
     pub(crate) fn drawn(&self) -> tidings::ui::Drawn {
         let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);
         tidings::ui::draw(&self.model, &self.theme, area, &mut Buffer::empty(area))
@@ -218,7 +224,8 @@ impl Reader {
         buf
     }
 
-    /// The screen's text, row by row.
+    /// Returns the text of the screen, row by row. Checks that no cell has a control character or reaches over the edge.
+    #[track_caller]
     pub(crate) fn screen(&self) -> String {
         let buf = self.buffer();
         let mut out = String::new();
@@ -227,15 +234,33 @@ impl Reader {
             let mut line = String::new();
             for x in 0..buf.area.width {
                 let symbol = buf.cell((x, y)).unwrap().symbol();
+                let width = unicode_width::UnicodeWidthStr::width(symbol);
+                assert!(!symbol.chars().any(is_hostile), "{symbol:?} at {x}, {y}");
                 if skip == 0 {
+                    assert!(usize::from(buf.area.width - x) >= width, "{symbol:?} at {x}, {y} of {:?}", buf.area);
                     line.push_str(symbol);
                 }
-                skip = unicode_width::UnicodeWidthStr::width(symbol).max(skip).saturating_sub(1);
+                skip = width.max(skip).saturating_sub(1);
             }
             out.push_str(line.trim_end());
             out.push('\n');
         }
         out
+    }
+
+    /// Checks the screen, that drawing it again gives the same, and that cursor and images are within it.
+    #[track_caller]
+    pub(crate) fn expect_sound(&mut self) -> &mut Self {
+        let screen = self.screen();
+        assert_eq!(self.buffer(), self.buffer(), "drawing changes nothing:\n{screen}");
+        let area = self.buffer().area;
+        assert_eq!(screen.lines().count(), usize::from(area.height));
+        let drawn = self.drawn();
+        assert!(drawn.cursor.is_none_or(|cursor| area.contains(cursor)), "{:?} in {area:?}:\n{screen}", drawn.cursor);
+        for picture in &drawn.pictures {
+            assert_eq!(picture.area.intersection(area), picture.area, "{screen}");
+        }
+        self
     }
 
     #[track_caller]

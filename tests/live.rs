@@ -1,6 +1,6 @@
-//! The whole way against a real WordPress and a real Isso, with the built program: `.ci/live/run` starts both and this.
+//! Tests replies with the built program, a real WordPress and a real Isso; `.ci/live/run` starts them and the tests.
 //!
-//! Without those servers nothing here runs. What each answers word by word is recorded in `fixtures/reply`.
+//! Ignored by a plain `cargo test`. The exact answers of both servers are recorded in `fixtures/reply`.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::outbox::{text, tidings};
 use crate::pty::Terminal;
 
-/// What the servers' environment says.
+/// Returns a variable that the servers' `env` file has set.
 fn live(name: &str) -> String {
     let name = format!("TIDINGS_LIVE_{name}");
     std::env::var(&name).unwrap_or_else(|_| panic!("{name} is not set: run .ci/live/run"))
@@ -24,7 +24,7 @@ fn json(config: &Path, arguments: &[&str]) -> Value {
     serde_json::from_str(&text(&tidings(config, arguments, ""))).unwrap()
 }
 
-/// Asks WordPress' control page.
+/// Sends a query to the control page of WordPress.
 fn control(query: &str) -> Value {
     let address = live("CONTROL");
     let (host, path) = address.trim_start_matches("http://").split_once('/').unwrap();
@@ -51,7 +51,7 @@ fn setup(more: &str) -> tempfile::TempDir {
     dir
 }
 
-/// The number of the article at an address.
+/// Returns the id of the article at an address.
 fn article(config: &Path, url: &str) -> String {
     let articles = json(config, &["articles", "--json", "--limit", "50"]);
     let at = |article: &&Value| {
@@ -61,7 +61,7 @@ fn article(config: &Path, url: &str) -> String {
     found["id"].to_string()
 }
 
-/// The last reply, after it was written and the outbox gone through.
+/// Writes a reply, sends the outbox, and returns the reply.
 fn reply(config: &Path, arguments: &[&str], words: &str) -> Value {
     let mut all = vec!["reply"];
     all.extend(arguments);
@@ -75,7 +75,7 @@ fn send(config: &Path) -> Value {
     json(config, &["outbox", "--json"]).as_array().unwrap().last().unwrap().clone()
 }
 
-/// How many comments with these words WordPress has, whatever their state.
+/// Returns the number of comments with this text in WordPress, in any state.
 fn count(words: &str) -> usize {
     let all = control("comments");
     let has = |comment: &&Value| comment["content"].as_str().is_some_and(|content| content.contains(words));
@@ -84,7 +84,7 @@ fn count(words: &str) -> usize {
 
 #[test]
 #[ignore = "needs real servers: .ci/live/run"]
-fn the_whole_way_at_a_real_wordpress() {
+fn replies_to_a_real_wordpress_are_sent_held_approved_and_refused() {
     let dir = setup("");
     let config = dir.path();
     control("set=flood&value=0");
@@ -100,7 +100,7 @@ fn the_whole_way_at_a_real_wordpress() {
     authors.dedup();
     assert!(authors.len() >= 2, "{authors:?}");
 
-    // Answered in a terminal, with an editor that puts words into the file.
+    // Replies in a terminal, with an editor that writes a text to the file.
     let words = dir.path().join("words");
     std::fs::write(&words, "From the terminal & back, <honestly>.\n\nTwo paragraphs.\n").unwrap();
     let editor = format!("cp {}", words.display());
@@ -110,9 +110,9 @@ fn the_whole_way_at_a_real_wordpress() {
     terminal.press("open\r");
     terminal.wait("1 of 1");
     terminal.press("\r");
-    // Its first lines are shown before it is there.
+    // The pane shows the start of the article before it has loaded.
     terminal.wait("wordpress-rest · ");
-    // The footer names what a comment can be asked for.
+    // The footer shows keys for comments.
     terminal.press("c");
     terminal.wait("done");
     terminal.press("A");
@@ -128,7 +128,7 @@ fn the_whole_way_at_a_real_wordpress() {
     assert_eq!(ours["text"], "From the terminal & back, <honestly>.\n\nTwo paragraphs.");
     assert_eq!(ours["parent"].as_str(), Some(live("COMMENT_FIRST").as_str()));
 
-    // The same again is what the site has already.
+    // The site already has a reply with the same text.
     let again = reply(
         config,
         &[&open, "--to", &live("COMMENT_FIRST")],
@@ -137,7 +137,7 @@ fn the_whole_way_at_a_real_wordpress() {
     assert!(matches!(again["state"].as_str(), Some("sent" | "pending")), "{again}");
     assert_eq!(count("From the terminal"), 1);
 
-    // Held, let through, seen.
+    // Held for moderation, approved, and then found in the thread.
     let held = article(config, &live("POST_HELD"));
     let pending = reply(config, &[&held], "Held at first.");
     assert_eq!(pending["state"], "pending", "{pending}");
@@ -146,14 +146,14 @@ fn the_whole_way_at_a_real_wordpress() {
     assert_eq!(send(config)["state"], "sent");
     assert!(text(&tidings(config, &["comments", &held], "")).contains("Held at first."));
 
-    // Refused, in the site's words, and the text is kept.
+    // Refused with the site's message; the text is kept.
     let closed = reply(config, &[&article(config, &live("POST_CLOSED"))], "Too late.");
     assert_eq!((closed["state"].as_str(), closed["text"].as_str()), (Some("failed"), Some("Too late.")), "{closed}");
     assert!(closed["error"].as_str().unwrap().contains("closed"), "{closed}");
     let members = reply(config, &[&article(config, &live("POST_MEMBERS"))], "Not a member.");
     assert!(members["state"] == "failed" && members["error"].as_str().unwrap().contains("logged in"), "{members}");
 
-    // Too fast: it waits, and goes later.
+    // Refused as too quick: the reply stays queued, and is sent later.
     assert_eq!(reply(config, &[&open], "First of two.")["state"], "sent");
     control("set=flood&value=1");
     let fast = reply(config, &[&open], "Second of two.");
@@ -167,7 +167,7 @@ fn the_whole_way_at_a_real_wordpress() {
 
 #[test]
 #[ignore = "needs real servers: .ci/live/run"]
-fn a_wordpress_that_is_killed_in_the_middle_has_the_reply_once() {
+fn a_wordpress_killed_during_a_request_has_the_reply_once() {
     let dir = setup("");
     let config = dir.path();
     control("set=flood&value=0");
@@ -223,7 +223,7 @@ fn an_account_replies_by_rest_with_its_application_password() {
 
 #[test]
 #[ignore = "needs real servers: .ci/live/run"]
-fn the_whole_way_at_a_real_isso() {
+fn replies_to_a_real_isso_are_sent_held_approved_and_refused() {
     let dir = setup("");
     let config = dir.path();
     text(&tidings(config, &["add", &format!("{}/", live("PAGES"))], ""));

@@ -1,13 +1,13 @@
-//! Every integration test in one binary: it links once.
+//! Collects all integration tests in one binary, because linking is slow.
 //!
-//! Tables beside pure code live with that code; here are the tests that need files, servers or a terminal.
+//! Tests of pure code are beside that code; the tests here need files, servers or a terminal.
 #![allow(
     clippy::string_slice,
     clippy::unwrap_used,
     clippy::panic,
     clippy::large_stack_arrays,
     missing_docs,
-    reason = "a test stops at the first fault, slices what it knows, and explains itself"
+    reason = "tests panic on the first fault, slice known text, and are not documented"
 )]
 
 mod architecture;

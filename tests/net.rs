@@ -1,4 +1,4 @@
-//! The HTTP client against a server that does everything a server should not.
+//! Tests the HTTP client with a server that misbehaves.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ fn client() -> Client {
     Client::new(NetOptions::default())
 }
 
-/// Limits short enough to wait for: the servers that it is for never send.
+/// Makes a client with short limits, for servers that never send.
 fn impatient() -> Client {
     let short = Duration::from_millis(300);
     Client::new(NetOptions { connect: short, read: short, ..NetOptions::default() })
 }
 
-/// A megabyte at most.
+/// Makes a client that reads at most a megabyte.
 fn narrow() -> Client {
     Client::new(NetOptions { max_body: 1 << 20, ..NetOptions::default() })
 }
@@ -38,7 +38,7 @@ fn is_private(result: &Result<Response, NetError>) -> bool {
 }
 
 #[tokio::test]
-async fn an_answer_and_its_conditional_repeat() {
+async fn an_answer_is_read_and_requested_again_conditionally() {
     let server = Server::start();
     server.on(
         "/feed",
@@ -58,7 +58,7 @@ async fn an_answer_and_its_conditional_repeat() {
 }
 
 #[tokio::test]
-async fn compressed_bodies_are_read_and_counted_as_they_came() {
+async fn compressed_bodies_are_read_and_counted_before_decompression() {
     let server = Server::start();
     let text = "news ".repeat(10_000);
     server.on("/gzip", Reply::html(text.clone()).gzip());
@@ -81,7 +81,7 @@ async fn an_empty_body_is_empty_in_any_encoding() {
 }
 
 #[tokio::test]
-async fn no_proxy_stands_between_this_machine_and_itself() {
+async fn loopback_addresses_bypass_proxies() {
     let server = Server::start();
     server.on("/feed", Reply::feed("<rss/>"));
     let nowhere = Some("http://127.0.0.1:9".to_owned());
@@ -91,7 +91,7 @@ async fn no_proxy_stands_between_this_machine_and_itself() {
 }
 
 #[tokio::test]
-async fn bombs_are_cut_off_by_what_they_unpack_to() {
+async fn decompression_bombs_are_cut_off_by_their_unpacked_size() {
     let server = Server::start();
     let zeros = vec![0; 64 << 20];
     server.on("/zstd", Reply::feed(zeros.clone()).zstd());
@@ -104,7 +104,7 @@ async fn bombs_are_cut_off_by_what_they_unpack_to() {
 }
 
 #[tokio::test]
-async fn the_cap_itself_is_allowed() {
+async fn a_body_of_exactly_the_limit_is_allowed() {
     let server = Server::start();
     server.on("/max", Reply::feed(vec![b'x'; 1 << 20]).gzip());
     server.on("/more", Reply::feed(vec![b'x'; (1 << 20) + 1]).gzip());
@@ -113,7 +113,7 @@ async fn the_cap_itself_is_allowed() {
 }
 
 #[tokio::test]
-async fn servers_that_stop_sending_are_given_up() {
+async fn a_server_that_stops_sending_times_out() {
     let server = Server::start();
     server.on("/silent", Reply::silent());
     server.on("/stall", Reply::feed("<rss>").stall());
@@ -150,7 +150,7 @@ async fn redirects_are_followed_ten_times_and_never_in_circles() {
 }
 
 #[tokio::test]
-async fn credentials_go_to_their_own_host_alone() {
+async fn credentials_are_sent_to_their_own_host_only() {
     let (server, other) = (Server::start(), Server::start());
     server.on("/feed", Reply::redirect(301, "/moved"));
     server.on("/moved", Reply::redirect(302, &other.url("/feed")));
@@ -175,7 +175,7 @@ async fn errors_never_show_credentials() {
 }
 
 #[tokio::test]
-async fn content_may_not_name_private_addresses() {
+async fn private_addresses_in_content_are_refused() {
     let server = Server::start();
     server.on("/page", Reply::html("secret"));
     let port = server.authority().rsplit_once(':').unwrap().1.to_owned();
@@ -206,7 +206,7 @@ async fn content_may_not_name_private_addresses() {
 }
 
 #[tokio::test]
-async fn content_may_name_hosts_that_the_user_named() {
+async fn hosts_that_the_user_configured_are_allowed_in_content() {
     let server = Server::start();
     server.on("/page", Reply::html("fine"));
     server.on("/away", Reply::redirect(302, &server.url("/page").replace("127.0.0.1", "127.0.0.2")));
@@ -224,7 +224,7 @@ async fn content_may_name_hosts_that_the_user_named() {
 }
 
 #[tokio::test]
-async fn named_private_feeds_may_redirect_in_private_space() {
+async fn subscribed_private_feeds_may_redirect_to_private_addresses() {
     let (server, other) = (Server::start(), Server::start());
     server.on("/feed", Reply::redirect(302, &other.url("/feed").replace("127.0.0.1", "localhost")));
     other.on("/feed", Reply::feed("<rss/>"));
@@ -232,7 +232,7 @@ async fn named_private_feeds_may_redirect_in_private_space() {
 }
 
 #[tokio::test]
-async fn a_busy_host_is_left_alone() {
+async fn a_host_that_asks_for_a_pause_is_not_contacted() {
     let server = Server::start();
     server.on("/busy", Reply::status(429).header("retry-after", "120").body("slow down"));
     server.on("/feed", Reply::feed("<rss/>"));
@@ -246,7 +246,7 @@ async fn a_busy_host_is_left_alone() {
 }
 
 #[tokio::test]
-async fn one_host_is_asked_a_few_things_at_a_time() {
+async fn requests_to_one_host_are_limited_in_number() {
     let server = Server::start();
     let gate = Gate::new();
     server.handle("/*", {
@@ -260,7 +260,7 @@ async fn one_host_is_asked_a_few_things_at_a_time() {
             tokio::spawn(async move { get(&client, url).await })
         })
         .collect();
-    // Two arrive; the others would have arrived by the time these have.
+    // Two requests arrive. More would have arrived by then.
     while server.seen().len() < 2 {
         tokio::task::yield_now().await;
     }
@@ -273,7 +273,7 @@ async fn one_host_is_asked_a_few_things_at_a_time() {
 }
 
 #[tokio::test]
-async fn hostile_words_from_a_server_do_not_reach_the_screen() {
+async fn control_characters_in_a_status_line_are_removed() {
     let server = Server::start();
     server.on("/x", Reply::redirect(302, "http://\u{1b}]0;x\u{7}/\u{202e}"));
     let error = get(&client(), server.url("/x")).await.unwrap_err().to_string();

@@ -1,6 +1,6 @@
-//! Replies from the command line and in the tree: written, queued, sent once, refused in the site's words.
+//! Tests replies on the command line and in the thread: written, queued, sent once, refused with the site's message.
 //!
-//! What each kind of site answers is tested beside the senders; real sites in `live`.
+//! The answers of each kind of site are tested beside the senders, and real sites in `live`.
 
 use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Write};
@@ -21,12 +21,12 @@ fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_tidings"))
 }
 
-/// Runs the program with something on its standard input.
+/// Runs the program with this text on standard input.
 pub(crate) fn tidings(config: &Path, arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(program());
     let command = command.arg("--config-dir").arg(config).args(arguments).stdin(Stdio::piped());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // A program that needs no input may be gone before it comes.
+    // A program that does not read its input may end first, which fails the write.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }
@@ -47,7 +47,7 @@ fn outbox(config: &Path) -> Value {
     serde_json::from_str(&text(&tidings(config, &["outbox", "--json"], ""))).unwrap()
 }
 
-/// A folder with the site's one article.
+/// Makes a folder that has synced the site's only article.
 fn subscribed(site: &Site, more: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let config = format!("[reply]\nname = \"Ann\"\nemail = \"ann@a.example\"\npause = 0\nsettle = 0\n{more}");
@@ -57,7 +57,7 @@ fn subscribed(site: &Site, more: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn a_reply_is_queued_sent_and_stands_in_the_thread() {
+fn a_queued_reply_is_sent_and_appears_in_the_thread() {
     let site = Site::start();
     let dir = subscribed(&site, "");
     let config = dir.path();
@@ -74,12 +74,12 @@ fn a_reply_is_queued_sent_and_stands_in_the_thread() {
     assert_eq!((outbox(config)[0]["state"].as_str(), outbox(config)[0]["attempts"].as_u64()), (Some("sent"), Some(1)));
     let thread = text(&tidings(config, &["comments", "1"], ""));
     assert!(thread.contains("Ann") && thread.contains("Well said."), "{thread}");
-    // An answer to it, with the next sync.
+    // A reply to it, sent with the next sync.
     text(&tidings(config, &["reply", "1", "--to", "1", "--message", "-"], "And again."));
     let report: Value = serde_json::from_str(&text(&tidings(config, &["sync", "--json"], ""))).unwrap();
     assert_eq!(report["replies"][0]["state"], "sent", "{report}");
     assert!(text(&tidings(config, &["outbox", "send"], "")).contains("no reply was sent"));
-    // The same for scripts, whatever is asked for: a list.
+    // The JSON output is always a list.
     let list = |arguments: &[&str], input: &str| -> Value {
         serde_json::from_str(&text(&tidings(config, arguments, input))).unwrap()
     };
@@ -91,7 +91,7 @@ fn a_reply_is_queued_sent_and_stands_in_the_thread() {
 }
 
 #[test]
-fn bad_input_is_said_and_nothing_is_lost() {
+fn bad_input_is_an_error_and_loses_nothing() {
     let site = Site::start();
     let dir = subscribed(&site, "");
     let config = dir.path();
@@ -112,7 +112,7 @@ fn bad_input_is_said_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_site_that_is_away_keeps_the_reply_queued_with_its_reason() {
+fn a_reply_to_an_unreachable_site_stays_queued_with_the_reason() {
     let site = Site::start();
     let dir = subscribed(&site, "");
     let config = dir.path();
@@ -128,7 +128,7 @@ fn a_site_that_is_away_keeps_the_reply_queued_with_its_reason() {
 
 #[cfg(unix)]
 #[test]
-fn replies_to_one_site_keep_their_distance_over_runs() {
+fn the_pause_between_replies_to_one_site_holds_across_runs() {
     let site = Site::start();
     let dir = subscribed(&site, "");
     let config = dir.path();
@@ -136,7 +136,7 @@ fn replies_to_one_site_keep_their_distance_over_runs() {
     std::fs::write(config.join("config.toml"), file.replace("pause = 0", "pause = 3600")).unwrap();
     text(&tidings(config, &["reply", "1", "--message", "-"], "The first."));
     text(&tidings(config, &["outbox", "send"], ""));
-    // What is taken off the list has been sent all the same.
+    // A reply that was removed from the outbox still counts as sent.
     text(&tidings(config, &["outbox", "drop", "1"], ""));
     text(&tidings(config, &["reply", "1", "--message", "-"], "The second."));
     let mut command = Command::new(program());
@@ -154,7 +154,7 @@ fn replies_to_one_site_keep_their_distance_over_runs() {
 }
 
 #[test]
-fn whoever_has_no_name_is_told_so_and_may_try_again() {
+fn a_missing_name_is_an_error_and_the_reply_can_be_retried() {
     let site = Site::start();
     let dir = subscribed(&site, "");
     let config = dir.path();
@@ -171,16 +171,16 @@ fn whoever_has_no_name_is_told_so_and_may_try_again() {
     assert_eq!(outbox(config)[0]["state"], "sent");
 }
 
-/// The whole count, of 500 rounds, is printed by `cargo run --example exactly_once`.
+/// `cargo run --example exactly_once` runs and counts 500 rounds.
 #[test]
-fn nothing_is_lost_and_nothing_arrives_twice() {
+fn no_reply_is_lost_or_arrives_twice() {
     let tally = rounds(program(), 25, 7);
     assert_eq!((tally.lost, tally.twice), (0, 0), "{tally:?}");
     assert!(tally.cuts + tally.kills >= 25, "{tally:?}");
 }
 
 #[test]
-fn what_is_on_its_way_stands_in_the_tree_and_is_seen_to() {
+fn unsent_replies_appear_in_the_thread_with_a_menu() {
     let folder = Folder::offline();
     let article = folder.library.store.find_article("1").unwrap().unwrap();
     let thread = folder.library.store.thread(article).unwrap();
@@ -203,7 +203,7 @@ fn what_is_on_its_way_stands_in_the_tree_and_is_seen_to() {
 }
 
 #[test]
-fn what_people_have_to_hand_over_is_on_the_clipboard_and_its_page_opens() {
+fn a_reply_to_submit_manually_is_copied_and_its_page_opens() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (100, 50));
     let manual = Some(("https://news.example/item?id=8".to_owned(), "Well said.".to_owned()));
@@ -217,7 +217,7 @@ fn what_people_have_to_hand_over_is_on_the_clipboard_and_its_page_opens() {
 }
 
 #[test]
-fn a_draft_stands_below_what_it_answers_and_is_counted_by_nobody() {
+fn a_draft_appears_below_its_parent_and_is_not_counted() {
     let folder = Folder::offline();
     let store = &folder.library.store;
     let list = ListQuery { query: Query::parse("title:octopus").ok(), ..ListQuery::default() };
@@ -241,10 +241,10 @@ fn a_draft_stands_below_what_it_answers_and_is_counted_by_nobody() {
     reader.expect("My <b>own</b> words & more.").expect("In two paragraphs.");
     reader.press("j a").expect("Your reply, a draft").press("esc");
     insta::assert_snapshot!("reply_draft_80x40", reader.screen());
-    // The command line counts what the outlet has.
+    // The command line counts only the outlet's comments.
     let opened = folder.library.opened(article).unwrap().unwrap();
     assert_eq!(opened.thread.len(), 2);
-    // What it answers was removed meanwhile: nothing can be written there any more.
+    // Its parent has been removed, so no more replies can be written there.
     let gone = LoadedThread { complete: true, comments: vec![comment("2", "Bob")], ..answer };
     store.save_thread(article, &gone, &HashSet::new(), now()).unwrap();
     let mut reader = Reader::open(&folder, (80, 40));
@@ -255,7 +255,7 @@ fn a_draft_stands_below_what_it_answers_and_is_counted_by_nobody() {
 
 #[cfg(unix)]
 #[test]
-fn what_was_saved_in_an_editor_is_kept_when_the_program_is_killed_meanwhile() {
+fn a_text_saved_in_the_editor_survives_a_kill_of_the_program() {
     use std::os::unix::fs::PermissionsExt as _;
     let site = Site::start();
     let dir = subscribed(&site, "");
@@ -267,7 +267,7 @@ fn what_was_saved_in_an_editor_is_kept_when_the_program_is_killed_meanwhile() {
     Terminal::open_with(config, (80, 24), &["reply", "1"], &variables).end();
     let draft = &outbox(config)[0];
     assert_eq!((draft["state"].as_str(), draft["text"].as_str()), (Some("draft"), Some("Half a thought.")));
-    // It is what goes out, and what is thrown away.
+    // That text is sent, or discarded.
     assert!(text(&tidings(config, &["outbox", "retry", "1"], "")).contains("queued again"));
     text(&tidings(config, &["outbox", "send"], ""));
     assert_eq!(site.count("Half a thought."), 1);
@@ -276,13 +276,13 @@ fn what_was_saved_in_an_editor_is_kept_when_the_program_is_killed_meanwhile() {
 }
 
 #[test]
-fn what_is_left_in_an_editor_never_overwrites_a_newer_text() {
+fn a_leftover_editor_file_never_overwrites_a_newer_draft() {
     let folder = Folder::offline();
     let article = folder.library.store.find_article("1").unwrap().unwrap();
     let begin = |text: &str| folder.library.store.begin_reply(article, None, "", text, now()).unwrap();
     let drafts = folder.library.paths.state.join("drafts");
     std::fs::create_dir_all(&drafts).unwrap();
-    // What the draft says, what it said when the file was written if that is known, what is in the file, what it says then.
+    // The draft, the draft when the file was written (if known), the file, and the expected draft.
     for (says, was, left, then) in [
         ("A", Some("A"), "A and more", "A and more"),
         ("A", Some("A"), "A", "A"),
@@ -298,14 +298,14 @@ fn what_is_left_in_an_editor_never_overwrites_a_newer_text() {
         if let Some(was) = was {
             std::fs::write(file("was"), was).unwrap();
         }
-        // Once more changes nothing.
+        // Running it again changes nothing.
         for _ in 0..2 {
             folder.library.take_in(id).unwrap();
             assert_eq!(folder.library.store.reply(id).unwrap().unwrap().text, then, "{says} {was:?} {left}");
             assert_eq!(std::fs::read_to_string(file("txt")).unwrap(), left);
         }
     }
-    // In the program that begins again nobody has to ask.
+    // A restarted program does it without a command.
     let id = begin("A");
     std::fs::write(drafts.join(format!("reply-{}.txt", id.0)), "A and more").unwrap();
     std::fs::write(drafts.join(format!("reply-{}.was", id.0)), "A").unwrap();
@@ -315,7 +315,7 @@ fn what_is_left_in_an_editor_never_overwrites_a_newer_text() {
 
 #[cfg(unix)]
 #[test]
-fn the_command_line_does_not_overwrite_what_was_written_meanwhile() {
+fn the_command_line_does_not_overwrite_a_newer_draft() {
     let site = Site::start();
     let dir = subscribed(&site, "");
     let config = dir.path();
@@ -335,7 +335,7 @@ fn the_command_line_does_not_overwrite_what_was_written_meanwhile() {
 }
 
 #[test]
-fn without_a_network_nothing_is_sent_again_unsearched() {
+fn offline_a_reply_that_may_have_arrived_is_not_sent_again() {
     let site = Site::start();
     let dir = subscribed(&site, "");
     let config = dir.path();

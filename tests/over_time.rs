@@ -1,5 +1,4 @@
-//! Keys in, screen out, for what an article is over time: where reading stopped, what its outlet changed, its full
-//! page, and what comes after its end.
+//! Tests articles over time: saved places, edits, full texts, and reading on after the end. Keys in, screen out.
 
 use tidings::app::Msg;
 use tidings::app::document::View;
@@ -9,7 +8,7 @@ use crate::harness::{Folder, Reader, now};
 use crate::screens::lead;
 use crate::server::{Gate, Reply, Server};
 
-/// A feed of one article at `/story`, with this title and text.
+/// Makes a feed of one article at `/story`, with this title and text.
 fn feed(server: &Server, title: &str, text: &str) -> String {
     let link = server.url("/story");
     format!(
@@ -22,7 +21,7 @@ fn folder(server: &Server) -> Folder {
     Folder::new(&[Subscription { url: server.url("/feed"), ..Subscription::default() }])
 }
 
-/// A page whose story is long enough to be found.
+/// Makes a page with an article long enough for extraction.
 fn page(words: &str) -> String {
     let paragraph =
         format!("<p>{words} {}</p>", "The council met again on Tuesday evening, and said so at length. ".repeat(8));
@@ -38,7 +37,7 @@ fn top_line(reader: &Reader) -> String {
 }
 
 #[test]
-fn the_place_in_a_text_outlives_the_reader_and_the_width() {
+fn the_saved_place_in_a_text_survives_a_restart_and_another_width() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 14));
     reader.press("ctrl-d ctrl-d j");
@@ -51,19 +50,19 @@ fn the_place_in_a_text_outlives_the_reader_and_the_width() {
         assert!(top_line(&reader).contains(&word), "`{word}` is not at the top:\n{}", reader.screen());
         drop(reader);
     }
-    // Opening and leaving moved nothing.
+    // Opening and leaving the article did not change the place.
     let id = folder.library.store.window(&ListQuery::default(), 0, 100).unwrap();
     assert_eq!(id.rows.iter().filter(|row| folder.library.store.position(row.id).unwrap().is_some()).count(), 1);
 }
 
 #[test]
-fn the_place_among_the_comments_is_kept_with_the_selected_one() {
+fn the_selected_comment_and_its_place_are_restored() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 20));
     reader.press("c } j j");
     let selected = reader.model.reader.selected_name();
     assert!(selected.is_some());
-    // Another article takes its place, without leaving.
+    // Another article replaces it in the pane, without going back first.
     reader.press("q esc j");
     reader.press("F").type_text("title:\"harbour bridge reopens\"").press("enter enter");
     assert_eq!(reader.model.reader.selected_name(), selected);
@@ -75,13 +74,13 @@ fn the_place_among_the_comments_is_kept_with_the_selected_one() {
 }
 
 #[test]
-fn what_was_read_to_its_end_opens_at_its_top() {
+fn an_article_read_to_its_end_opens_at_its_top() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 20));
     reader.press("ctrl-d");
     reader.send(Msg::Tick(now()));
     let id = reader.model.reader.article().unwrap();
-    assert!(folder.library.store.position(id).unwrap().is_some(), "kept while it is read");
+    assert!(folder.library.store.position(id).unwrap().is_some(), "stored while reading");
     reader.press("G Q");
     drop(reader);
     assert_eq!(folder.library.store.position(id).unwrap(), None);
@@ -89,7 +88,7 @@ fn what_was_read_to_its_end_opens_at_its_top() {
 }
 
 #[test]
-fn changes_are_shown_word_by_word_and_left_again() {
+fn edits_are_shown_word_by_word_and_hidden_again() {
     let server = Server::start();
     let texts = [
         "<p>The old bridge is closed.</p>",
@@ -107,7 +106,7 @@ fn changes_are_shown_word_by_word_and_left_again() {
     reader.press("R R q enter");
     reader.expect("edited now").expect("d shows what changed").expect(" ±");
     reader.press("d");
-    // Colours tell: brackets would only be in the way.
+    // Colours mark the edits, so brackets are not needed.
     reader.expect("what changed now, 1 of 2").expect("closed open.").expect("Bridge opens").expect_not("[-");
     reader.press("d").expect("2 of 2").expect("old new bridge").expect("d: back to the text");
     reader.press("d").expect("edited now");
@@ -116,7 +115,7 @@ fn changes_are_shown_word_by_word_and_left_again() {
 }
 
 #[test]
-fn without_colours_changes_are_in_brackets() {
+fn without_colours_edits_are_in_brackets() {
     let server = Server::start();
     let replies =
         ["<p>The old bridge.</p>", "<p>The new bridge.</p>"].map(|text| Reply::feed(feed(&server, "B", text)));
@@ -129,7 +128,7 @@ fn without_colours_changes_are_in_brackets() {
 }
 
 #[test]
-fn other_markup_is_no_edit() {
+fn changed_markup_is_not_an_edit() {
     let server = Server::start();
     let replies = ["<p>The old <b>bridge</b></p>", "<div><p>The <i>old</i>  bridge</div>"];
     server.script("/feed", replies.map(|text| Reply::feed(feed(&server, "B", text))).to_vec());
@@ -140,7 +139,7 @@ fn other_markup_is_no_edit() {
 }
 
 #[test]
-fn the_full_page_comes_on_a_key_and_goes_on_the_same() {
+fn a_key_fetches_the_full_text_and_switches_back() {
     let server = Server::start();
     server.on("/feed", Reply::feed(feed(&server, "Council", "<p>The council met …</p>")));
     server.on("/story", Reply::html(page("A quorum was present.")));
@@ -152,12 +151,12 @@ fn the_full_page_comes_on_a_key_and_goes_on_the_same() {
     reader.press("w").expect("from the feed").expect("The council met …").expect_not("A quorum");
     reader.press("w").expect("A quorum was present.");
     assert_eq!(server.hits("/story"), 1, "it is fetched once");
-    // From the list as well.
+    // Also from the list.
     reader.press("q w").expect("from the feed");
 }
 
 #[test]
-fn a_page_that_cannot_be_had_is_one_line() {
+fn a_page_that_cannot_be_fetched_is_a_one_line_error() {
     let server = Server::start();
     server.on("/feed", Reply::feed(feed(&server, "Council", "<p>The council met …</p>")));
     server.script("/story", vec![Reply::status(404), Reply::ok("application/pdf", "%PDF")]);
@@ -168,7 +167,7 @@ fn a_page_that_cannot_be_had_is_one_line() {
 }
 
 #[test]
-fn fetching_a_page_can_be_stopped() {
+fn fetching_a_page_can_be_cancelled() {
     let server = Server::start();
     server.on("/feed", Reply::feed(feed(&server, "Council", "<p>The council met …</p>")));
     let gate = Gate::new();
@@ -184,7 +183,7 @@ fn fetching_a_page_can_be_stopped() {
 }
 
 #[test]
-fn a_page_without_a_story_says_so_whenever_it_is_read() {
+fn a_page_without_an_article_says_so_each_time() {
     let server = Server::start();
     server.on("/feed", Reply::feed(feed(&server, "Council", "<p>The council met …</p>")));
     server.on("/story", Reply::html("<!doctype html><body><div>Four words are here.</div>"));
@@ -200,7 +199,7 @@ fn a_page_without_a_story_says_so_whenever_it_is_read() {
 }
 
 #[test]
-fn an_edit_makes_an_earlier_page_old_news() {
+fn an_edit_makes_the_stored_full_text_outdated() {
     let server = Server::start();
     let texts = ["<p>The council met …</p>", "<p>The council met twice …</p>"];
     server.script("/feed", texts.map(|text| Reply::feed(feed(&server, "Council", text))).to_vec());
@@ -209,7 +208,7 @@ fn an_edit_makes_an_earlier_page_old_news() {
     let mut reader = Reader::open(&folder, (100, 30));
     reader.press("R enter w").expect("Once.");
     let id = reader.model.reader.article().unwrap();
-    // As if the page had been fetched a while ago.
+    // As if the page had been fetched earlier.
     let store = &folder.library.store;
     let html = store.article(id).unwrap().unwrap().html;
     store.save_page(id, &html, &[], now() - chrono::TimeDelta::hours(1)).unwrap();
@@ -219,7 +218,7 @@ fn an_edit_makes_an_earlier_page_old_news() {
 }
 
 #[test]
-fn space_goes_through_text_and_comments_and_on_to_the_next_unread() {
+fn space_pages_through_text_and_comments_to_the_next_unread() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (100, 24));
     reader.press("enter");
@@ -238,9 +237,9 @@ fn space_goes_through_text_and_comments_and_on_to_the_next_unread() {
     assert_eq!(reader.model.reader.scroll.top, 0);
 }
 
-/// A long text is shown before it is whole: the place in it may lie beyond what is there at first.
+/// A long text is shown before all of it is laid out, so the saved place may be beyond the first part.
 #[test]
-fn the_place_far_down_a_long_text_is_found_again() {
+fn the_saved_place_far_down_a_long_text_is_restored() {
     let server = Server::start();
     let paragraphs: Vec<String> =
         (0..6000).map(|n| format!("<p>Paragraph {n} says what had to be said of it.</p>")).collect();

@@ -1,4 +1,4 @@
-//! The user's own replies on the screen: in the tree, in the list of all, and what can be done with them.
+//! Tests the user's own replies on the screen: in the thread, in the outbox, and their menus.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use tidings::input::Keymap;
 use crate::harness::{Folder, Reader, now};
 use crate::triage::{REPEATED, article, open, save, selected, thread};
 
-/// A reply to a comment of the octopuses' thread, in a state that the store would come to by and by.
+/// Stores a reply to a comment of the octopus article, in a given state.
 fn reply(folder: &Folder, parent: &str, text: &str, state: ReplyState) -> ReplyId {
     let store = &folder.library.store;
     let parent = CommentRef { origin: String::new(), id: parent.to_owned() };
@@ -20,21 +20,21 @@ fn reply(folder: &Folder, parent: &str, text: &str, state: ReplyState) -> ReplyI
 }
 
 #[test]
-fn what_the_user_writes_repeats_nobody_and_no_rule_is_meant_for_it() {
+fn own_replies_are_neither_repeats_nor_muted() {
     let folder = Folder::offline();
     save(&folder, thread());
     std::fs::write(folder.dir.path().join("rules.toml"), "[[mute]]\nword = \"stationmaster\"\n").unwrap();
     reply(&folder, "6", REPEATED, ReplyState::Draft);
     reply(&folder, "9", "The stationmaster is a friend.", ReplyState::Queued);
     let mut reader = open(&folder, (100, 60));
-    // The two others that say it are still told, and counted without it.
+    // The two other comments with that text are still repeats, and the count excludes the reply.
     reader.press("c").expect("repeats #5 (1.00), 2 in all");
     reader.expect_not("repeats #reply").expect_not("3 in all").expect_not("muted:");
     reader.expect("The stationmaster is a friend.").expect_not("▸ • you");
 }
 
 #[test]
-fn the_list_tells_how_far_each_is_and_leads_to_where_it_stands() {
+fn the_outbox_shows_states_and_goes_to_each_reply() {
     for size in [(80, 24), (40, 14)] {
         let folder = Folder::offline();
         save(&folder, thread());
@@ -42,18 +42,18 @@ fn the_list_tells_how_far_each_is_and_leads_to_where_it_stands() {
         reply(&folder, "6", long, ReplyState::Pending);
         reply(&folder, "2", "A draft of few words.", ReplyState::Draft);
         let mut reader = Reader::open(&folder, size);
-        // Nothing is queued: nothing can be sent.
+        // Without queued replies, the outbox does not offer to send.
         reader.press("O").expect("a draft: A draft of few").expect("waits for moderation: Quite").expect("…");
         reader.expect_not("send what is queued");
-        // Whatever state it is in, it is gone to.
+        // The outbox goes to a reply in any state.
         reader.press("j enter").expect("Your reply, waits for moderat").expect("take it off this list");
         reader.press("esc").expect("yours, waits for").expect("Quite so, and more than");
-        // The article is named now that it is at hand, and where it is open already it stays so.
+        // The menu names the article now that it has loaded; an open article stays open.
         reader.press("O").expect("The octopus who kept").press("enter").expect("Your reply, a draft").press("esc");
         reader.expect("A draft of few words.");
         let own = reader.model.reader.thread.selected.unwrap();
         assert!(reader.model.reader.opened.as_ref().unwrap().thread.get(own).unwrap().comment.reply.is_some());
-        // One that has arrived is the comment that it has become.
+        // A reply that has arrived is a comment of the thread.
         let store = &folder.library.store;
         let sent = store.replies().unwrap()[0].clone();
         let state = ReplyState::Sent;
@@ -68,7 +68,7 @@ fn the_list_tells_how_far_each_is_and_leads_to_where_it_stands() {
 }
 
 #[test]
-fn what_can_be_done_stands_in_the_same_order_in_every_state() {
+fn menu_rows_have_the_same_order_in_every_state() {
     let order =
         ["send it with", "send it now", "look whether", "send it again", "write on", "leave it", "hold it", "throw"];
     let folder = Folder::offline();
@@ -76,7 +76,7 @@ fn what_can_be_done_stands_in_the_same_order_in_every_state() {
     let mut reader = open(&folder, (100, 40));
     for state in [ReplyState::Draft, ReplyState::Queued, ReplyState::Failed, ReplyState::Uncertain] {
         let id = reply(&folder, "2", "Words.", state);
-        // Where one is queued the first row sends it.
+        // With a queued reply, the first row of the outbox sends it.
         reader.press("O").press(if state == ReplyState::Queued { "j enter" } else { "enter" });
         let screen = reader.expect(&format!("Your reply, {}", state.told())).screen();
         let rows: Vec<usize> = order.iter().filter_map(|row| screen.find(row)).collect();
@@ -88,7 +88,7 @@ fn what_can_be_done_stands_in_the_same_order_in_every_state() {
 }
 
 #[test]
-fn what_is_queued_can_be_held_back() {
+fn a_queued_reply_can_become_a_draft_again() {
     let folder = Folder::offline();
     let store = &folder.library.store;
     save(&folder, thread());
@@ -102,7 +102,7 @@ fn what_is_queued_can_be_held_back() {
         .press("enter");
     reader.expect("held back: a draft again").expect("yours, a draft");
     assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Draft);
-    // One that left while its menu was open can't be.
+    // A reply that was sent while its menu was open can't.
     let queued = reply(&folder, "1", "Off.", ReplyState::Queued);
     reader.press("O j enter").expect("Your reply, queued");
     let reply = store.reply(queued).unwrap().unwrap();
@@ -112,7 +112,7 @@ fn what_is_queued_can_be_held_back() {
 }
 
 #[test]
-fn the_box_names_no_key_that_types() {
+fn the_box_shows_no_key_that_types_a_character() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (80, 24));
@@ -124,14 +124,14 @@ fn the_box_names_no_key_that_types() {
         .expect("reply to Ann")
         .expect("much went wrong")
         .expect_not("shows all");
-    // What is newer takes its place for good.
+    // A newer message replaces it for good.
     fail(&mut reader, "a second thing");
     reader.type_text("!").expect("a second thing").expect_not("shows");
     reader.send(Msg::Tick(now() + chrono::TimeDelta::seconds(10)));
     reader.type_text("x").expect_not("a second thing").expect_not("went wrong").press("backspace backspace esc");
     reader.expect("nothing was written").expect("(! shows 2 more)").press("j").expect("(! shows 2 failures)");
     reader.expect_not("went wrong").press("!").expect("a second thing").press("q").expect_not("failures");
-    // Where the user has given it a key, that one is named.
+    // It shows a key that the user has bound.
     let keys = "[writing]\n\"f2\" = \"messages\"\n";
     reader.model.keymap = Arc::new(Keymap::with_user(keys).unwrap());
     reader.press("a").expect("reply to");

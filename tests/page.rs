@@ -1,4 +1,4 @@
-//! Pages as they are found: the seed page exactly, a corpus when there is one, hostile text, and random tags.
+//! Tests pages: the seed page exactly, a corpus if there is one, hostile text, and random tags.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -16,7 +16,7 @@ fn text(document: &Document) -> String {
 }
 
 #[test]
-fn the_seed_page_is_exact() {
+fn the_seed_page_is_extracted_exactly() {
     let expected: serde_json::Value = serde_json::from_str(SEED_EXPECTED).unwrap();
     let paragraphs: Vec<&str> =
         expected["paragraphs"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
@@ -29,13 +29,13 @@ fn the_seed_page_is_exact() {
     assert!(story.warnings.is_empty(), "{:?}", story.warnings);
     let plain = page::plain(&story.html.0);
     assert_eq!(plain.split("\n\n").collect::<Vec<_>>(), paragraphs);
-    // Set in lines and joined again, the words are the same.
+    // Wrapped into lines and joined again, the words are the same.
     let set = page::render(&story.html.0, Some(SEED_URL), &RenderOptions::new(72));
     let letters = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(letters(&text(&set)), letters(&plain));
 }
 
-/// Snippets with one kind of thing each: a name, the HTML.
+/// Snippets of HTML, each with a name and one kind of element.
 const SNIPPETS: &[(&str, &str)] = &[
     (
         "headings",
@@ -127,7 +127,7 @@ const SNIPPETS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn snippets_look_right() {
+fn snippets_match_their_snapshots() {
     for (name, html) in SNIPPETS {
         let mut shown = String::new();
         for width in [20, 40, 72] {
@@ -152,7 +152,7 @@ fn columns(text: &str) -> usize {
 }
 
 #[test]
-fn spans_carry_their_marks_and_links() {
+fn spans_have_their_styles_and_links() {
     let html = "<h2>Head <a href=/x>link</a></h2><blockquote><p>said <b>so</b></p></blockquote><pre>code │</pre>\
                 <ul><li>item <code>c</code></ul><img src=a alt=cat><table><tr><th>a<th>b<tr><td>c<td>d</table>";
     let document = page::render(html, Some("https://a.example/"), &RenderOptions::new(60));
@@ -181,7 +181,7 @@ fn spans_carry_their_marks_and_links() {
     assert_eq!(document.links, ["https://a.example/x"]);
 }
 
-/// Everything that the layer gives out for some HTML.
+/// Returns every text that the `page` module makes of some HTML.
 fn everything(html: &str) -> Vec<String> {
     let base = Some("https://a.example/");
     let story = page::extract(html, base);
@@ -208,7 +208,7 @@ fn assert_harmless(html: &str) {
 }
 
 #[test]
-fn nothing_that_steers_a_terminal_comes_through() {
+fn control_characters_are_removed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/page");
     let naughty = std::fs::read_to_string(folder.join("blns/blns.txt")).unwrap();
     let mut samples: Vec<String> = naughty.lines().map(str::to_owned).collect();
@@ -227,7 +227,7 @@ fn nothing_that_steers_a_terminal_comes_through() {
     }
 }
 
-/// How often each letter and digit stands in a text. Numbers of list items and breaks of lines don't count.
+/// Counts each letter and digit of a text, without list numbers and line breaks.
 fn counted(text: &str) -> std::collections::BTreeMap<char, usize> {
     let mut counts = std::collections::BTreeMap::new();
     for c in text.chars().filter(|c| c.is_alphabetic()) {
@@ -237,7 +237,7 @@ fn counted(text: &str) -> std::collections::BTreeMap<char, usize> {
 }
 
 #[test]
-fn notes_lead_to_their_places() {
+fn footnotes_link_to_their_text_and_back() {
     let html = SNIPPETS.iter().find(|(name, _)| *name == "footnotes").unwrap().1;
     let document = page::render(html, None, &RenderOptions::new(40));
     let line = |index: usize| document.lines[document.jumps[index].unwrap()].text();
@@ -254,7 +254,7 @@ fn notes_lead_to_their_places() {
 }
 
 #[test]
-fn references_into_tables_and_code_find_their_block_and_the_first_of_equal_names() {
+fn references_find_table_and_code_blocks_and_the_first_of_equal_ids() {
     let html = "<p><a href='#t'>a</a><a href='#c'>b</a><a href='#twice'>c</a><a href='#hid'>d</a></p><p>x</p>\
                 <table><tr><th>h<th>i<tr><td id=t>1<td>2</table><pre><i id=c>code</i></pre>\
                 <p id=twice>first</p><p id=twice>second</p><p hidden id=hid>z</p>";
@@ -266,14 +266,14 @@ fn references_into_tables_and_code_find_their_block_and_the_first_of_equal_names
 }
 
 #[test]
-fn a_name_in_the_address_is_written_in_its_own_way() {
+fn a_percent_encoded_fragment_finds_its_id() {
     let document =
         page::render("<p><a href='#M%C3%BCller'>1</a></p><p id=Müller>here</p>", None, &RenderOptions::new(40));
     assert_eq!(document.jumps, [Some(2)]);
 }
 
 #[test]
-fn many_names_and_many_empty_links_are_read_in_their_time() {
+fn many_ids_and_empty_links_take_linear_time() {
     let names = format!("<a href='#x'>.</a>{}<p>end</p>", "<div id=x></div>".repeat(60_000));
     let links = format!("{}<p>end</p>", "<a href=//b.example></a>".repeat(60_000));
     for html in [names, links] {
@@ -283,14 +283,14 @@ fn many_names_and_many_empty_links_are_read_in_their_time() {
 }
 
 #[test]
-fn long_lines_of_code_go_on_behind_a_space() {
+fn long_lines_of_code_continue_after_a_space() {
     let html = "<pre>let value = compute(first, second, third_one);\nshort</pre>";
     let set = text(&page::render(html, None, &RenderOptions::new(36)));
     assert_eq!(set, "let value = compute(first, second,\n↪ third_one);\nshort");
 }
 
 #[test]
-fn the_outline_names_lines() {
+fn the_outline_gives_the_lines_of_headings() {
     let html = "<h2>One</h2><p>a</p><ul><li>b<li>c</ul><h3>Two <i>words</i></h3><img src=/i.png alt=cat><p>d</p>";
     let document = page::render(html, Some("https://a.example/"), &RenderOptions::new(40));
     assert_eq!(document.headings, [0, 7]);
@@ -494,7 +494,7 @@ fn tag_soup() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn white_space_wider_than_the_room_is_no_blank_line() {
+fn spaces_wider_than_the_column_make_no_blank_line() {
     for (width, first) in [(1, "w"), (3, " wo"), (6, "    wo"), (20, "    word")] {
         let document = page::render("<pre>\t</figure>word", None, &RenderOptions::new(width));
         assert_eq!(document.lines.first().unwrap().text().trim_end(), first, "{width}");
@@ -533,7 +533,7 @@ proptest! {
     fn no_letter_is_lost_or_doubled_at_any_width(soup in tag_soup(), width in 20usize..=200) {
         let document = page::render(&soup, None, &RenderOptions::new(width).numbered(false));
         let (set, plain) = (counted(&text(&document)), counted(&page::plain(&soup)));
-        // Records repeat their headings, and pictures and embeds are named by what they are.
+        // Not counted: tables as records repeat their headings, and images and embeds add labels.
         let adds = ["<t", "<c", "<img", "<iframe"].iter().any(|tag| soup.contains(tag));
         for (letter, times) in &plain {
             let found = set.get(letter).copied().unwrap_or(0);
@@ -543,7 +543,7 @@ proptest! {
     }
 
     #[test]
-    fn every_word_of_a_paragraph_is_set(words in prop::collection::vec("[a-z]{1,18}", 1..60), width in 20usize..200) {
+    fn every_word_of_a_paragraph_is_laid_out(words in prop::collection::vec("[a-z]{1,18}", 1..60), width in 20usize..200) {
         let html = words.chunks(7).map(|some| format!("<p>{}</p>", some.join(" "))).collect::<Vec<_>>().concat();
         let document = page::render(&html, None, &RenderOptions::new(width));
         let set: Vec<String> = text(&document).split_whitespace().map(str::to_owned).collect();
@@ -551,9 +551,9 @@ proptest! {
     }
 }
 
-/// Regression: a heading of a no-break space in a table too narrow for columns was a blank first line.
+/// Regression: a heading of a no-break space, in a table too narrow for columns, became a blank first line.
 #[test]
-fn cells_of_spaces_alone_leave_no_blank_line_at_an_end() {
+fn cells_of_only_spaces_make_no_blank_first_or_last_line() {
     for soup in [
         "<table><th rowspan=2>&nbsp;<dl>a\u{200b}b<td></table>",
         "<table><tr><td>&nbsp;<td>&nbsp;<tr><td>word<td>&nbsp;</table>",

@@ -1,4 +1,4 @@
-//! The built program in a real pseudo-terminal: offline reading, and every way out.
+//! Tests the built program in a real pseudo-terminal: offline reading, and every way to end.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 use crate::harness::{Folder, LIMIT};
 
-/// A terminal with the program in it.
+/// A pseudo-terminal that runs the program.
 pub(crate) struct Terminal {
     _master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
@@ -35,7 +35,7 @@ impl Terminal {
         command.arg(config);
         command.args(arguments);
         command.env("TERM", "xterm-256color");
-        // Whatever terminal the tests are run in, this one is none of the known.
+        // Hides the terminal in which the tests run, because the program recognises some terminals.
         for name in ["VTE_VERSION", "KONSOLE_VERSION", "TERM_PROGRAM", "COLORTERM", "COLORFGBG", "NO_COLOR"] {
             command.env_remove(name);
         }
@@ -73,14 +73,14 @@ impl Terminal {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Sends a signal, by its name.
+    /// Sends the signal with this name.
     #[cfg(unix)]
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
         assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
     }
 
-    /// Waits for the end and gives back the exit code.
+    /// Waits for the program to end, and returns its exit code.
     #[track_caller]
     pub(crate) fn end(&mut self) -> u32 {
         let mut code = None;
@@ -94,8 +94,8 @@ impl Terminal {
         code.unwrap()
     }
 
-    /// Whether the terminal was given back: the main screen, the cursor, no mouse, no bracketed paste, its own order of
-    /// text from right to left.
+    /// Whether the terminal is restored: main screen, cursor, no mouse, no bracketed paste, and its own order of
+    /// right-to-left text.
     fn is_given_back(&self) -> bool {
         let raw = String::from_utf8_lossy(&self.raw.lock().unwrap()).into_owned();
         let order = [raw.rfind("\u{1b}[8l"), raw.rfind("\u{1b}[8h")];
@@ -121,7 +121,7 @@ pub(crate) fn until(mut test: impl FnMut() -> bool, failed: impl Fn() -> String)
 }
 
 #[test]
-fn what_was_synced_is_readable_when_the_server_is_gone() {
+fn synced_articles_are_readable_offline() {
     let folder = Folder::offline();
     let mut terminal = Terminal::open(folder.dir.path(), (120, 40), &[]);
     terminal.wait("Harbour bridge reopens");
@@ -143,7 +143,7 @@ fn what_was_synced_is_readable_when_the_server_is_gone() {
 }
 
 #[test]
-fn the_demo_runs_with_no_network_and_leaves_nothing_behind() {
+fn the_demo_runs_without_a_network_and_leaves_no_files() {
     let config = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::open(config.path(), (100, 30), &["demo"]);
     terminal.wait("Harbour bridge reopens");
@@ -158,7 +158,7 @@ fn the_demo_runs_with_no_network_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_reply_is_written_in_the_demo_with_nothing_set_up() {
+fn a_reply_in_the_demo_needs_no_settings() {
     let config = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::open(config.path(), (80, 24), &["demo"]);
     terminal.wait("Harbour bridge reopens");
@@ -175,8 +175,8 @@ fn a_reply_is_written_in_the_demo_with_nothing_set_up() {
     assert_eq!(terminal.end(), 0);
 }
 
-/// Once a key was noticed only when something else woke the loop, such as the tick every two seconds: forty keys in a
-/// row, each waited for, would not be through before the limit.
+/// Regression: the loop noticed a key only when something else woke it, such as the tick every two seconds. Then forty
+/// keys, each waited for, would exceed the limit.
 #[test]
 fn every_key_wakes_the_loop_by_itself() {
     let folder = Folder::offline();
@@ -187,11 +187,11 @@ fn every_key_wakes_the_loop_by_itself() {
         terminal.press("j");
         terminal.wait(&format!("{place} of 44"));
     }
-    assert!(began.elapsed() < LIMIT, "keys wait for something else to wake the loop");
+    assert!(began.elapsed() < LIMIT, "keys do not wake the loop");
 }
 
 #[test]
-fn q_walks_back_and_out() {
+fn q_goes_back_and_quits() {
     let folder = Folder::offline();
     let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
     terminal.wait("Harbour bridge");
@@ -206,7 +206,7 @@ fn q_walks_back_and_out() {
 
 #[cfg(unix)]
 #[test]
-fn signals_give_the_terminal_back() {
+fn signals_restore_the_terminal() {
     let folder = Folder::offline();
     for signal in ["TERM", "INT", "HUP"] {
         let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
@@ -217,7 +217,7 @@ fn signals_give_the_terminal_back() {
     }
 }
 
-/// A terminal that is nobody's controlling terminal: its end sends no signal, only the descriptors say so.
+/// Uses a terminal that does not control the program: a hangup sends no signal, only its descriptors close.
 #[cfg(unix)]
 #[test]
 fn a_terminal_that_hangs_up_ends_the_program() {
@@ -248,7 +248,7 @@ fn a_terminal_that_hangs_up_ends_the_program() {
         }
     };
     wait("Harbour", &mut master);
-    // Once the help is there, keys are being read.
+    // Once the help is shown, the program reads keys.
     master.write_all(b"?").unwrap();
     wait(" Keys ", &mut master);
     drop(master);
@@ -260,7 +260,7 @@ fn a_terminal_that_hangs_up_ends_the_program() {
         },
         || "the program outlives its terminal".to_owned(),
     );
-    assert_ne!(ended.unwrap().code(), Some(101), "it panicked on its way out");
+    assert_ne!(ended.unwrap().code(), Some(101), "it panicked while quitting");
 }
 
 #[test]
@@ -296,16 +296,16 @@ fn no_control_byte_of_a_feed_reaches_the_terminal() {
     assert!(!text.contains('\u{202e}'));
 }
 
-/// The end of the last row: once it is there, the whole frame is.
+/// The end of the last row: once it is on the screen, the whole frame is.
 const FOOTER: &str = "? help";
 
-/// The background of a cell that nothing is written in.
+/// Returns the background of an empty cell.
 fn ground(terminal: &Terminal) -> vt100::Color {
     terminal.parser.lock().unwrap().screen().cell(20, 79).unwrap().bgcolor()
 }
 
 #[test]
-fn a_terminal_that_is_asked_and_is_light_gets_the_light_theme() {
+fn a_light_terminal_gets_the_light_theme() {
     let folder = Folder::offline();
     std::fs::write(folder.dir.path().join("config.toml"), "[screen]\ntheme = \"detect\"\n").unwrap();
     let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("COLORTERM", "truecolor")]);
@@ -314,7 +314,7 @@ fn a_terminal_that_is_asked_and_is_light_gets_the_light_theme() {
     terminal.press("\x1b]11;rgb:ffff/ffff/eeee\x1b\\\x1b[?62;22c");
     terminal.wait(FOOTER);
     assert_eq!(ground(&terminal), vt100::Color::Rgb(0xfa, 0xf7, 0xf0));
-    // A key goes on to the next theme, and says its name.
+    // A key switches to the next theme and shows its name.
     terminal.press("T");
     terminal.wait("theme high-contrast");
     until(|| ground(&terminal) == vt100::Color::Rgb(0, 0, 0), || "the theme is not turned".to_owned());
@@ -323,7 +323,7 @@ fn a_terminal_that_is_asked_and_is_light_gets_the_light_theme() {
 }
 
 #[test]
-fn a_terminal_that_never_answers_gets_its_own_colours() {
+fn a_terminal_that_does_not_answer_gets_the_terminal_theme() {
     let folder = Folder::offline();
     std::fs::write(folder.dir.path().join("config.toml"), "[screen]\ntheme = \"detect\"\n").unwrap();
     let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("COLORTERM", "truecolor")]);
@@ -334,7 +334,7 @@ fn a_terminal_that_never_answers_gets_its_own_colours() {
 }
 
 #[test]
-fn nobody_is_asked_where_the_environment_says_it_or_colours_are_not_wanted() {
+fn the_terminal_is_not_queried_if_the_environment_decides() {
     let folder = Folder::offline();
     let dark = vt100::Color::Rgb(0x16, 0x19, 0x1f);
     for (variables, colour) in [
@@ -358,7 +358,7 @@ fn a_locale_without_utf_8_gets_ascii() {
     let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("LC_ALL", "C")]);
     terminal.wait(FOOTER);
     assert!(terminal.screen().contains("- Feeds ---") && !terminal.screen().contains('│'), "{}", terminal.screen());
-    // What marks a comment can be drawn too.
+    // The symbols of comments are ASCII too.
     terminal.press("Ftitle:octopus\r");
     terminal.wait("1 of 1");
     terminal.press("\r");

@@ -1,4 +1,4 @@
-//! Reading a text: moving by what it is made of, following what it refers to, and what the terminal is told.
+//! Tests reading: moving by headings and paragraphs, following links and notes, and hyperlinks for the terminal.
 
 use tidings::app::overlay::stack::Overlay;
 use tidings::app::{Effect, Model, Terminal};
@@ -9,7 +9,7 @@ use crate::harness::{Folder, Reader, Served};
 use crate::screens::lead;
 use crate::triage;
 
-/// The sample article with headings, code, a table and a note.
+/// Opens the sample article with headings, code, a table and a note.
 fn ferry(folder: &Folder, size: (u16, u16)) -> Reader {
     let mut reader = Reader::open(folder, size);
     reader.press("F").type_text("title:ferry").press("enter").press("enter");
@@ -22,7 +22,7 @@ fn top(reader: &Reader) -> String {
 }
 
 #[test]
-fn headings_and_paragraphs_are_gone_to() {
+fn keys_go_to_headings_and_paragraphs() {
     let folder = Folder::offline();
     let mut reader = ferry(&folder, (80, 24));
     reader.press("]");
@@ -39,13 +39,13 @@ fn headings_and_paragraphs_are_gone_to() {
 }
 
 #[test]
-fn notes_are_followed_and_lead_back() {
+fn notes_are_followed_and_left_again() {
     let folder = Folder::offline();
     let mut reader = ferry(&folder, (80, 24));
     reader.press("] ctrl-d");
     let before = reader.model.reader.scroll.top;
     let spots = reader.model.reader.spots(21);
-    assert_eq!(spots.len(), 1, "one note and no link is in view");
+    assert_eq!(spots.len(), 1, "one note and no link is visible");
     reader.press("f").expect("type a label");
     reader.press("a").expect("In most years.");
     reader.press("ctrl-o");
@@ -54,7 +54,7 @@ fn notes_are_followed_and_lead_back() {
 }
 
 #[test]
-fn the_comments_key_leads_back_to_the_line_that_was_left() {
+fn the_comments_key_goes_back_to_the_same_line_of_the_text() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (80, 24));
     reader.press("space space");
@@ -66,7 +66,7 @@ fn the_comments_key_leads_back_to_the_line_that_was_left() {
 }
 
 #[test]
-fn labels_open_links_and_wrong_ones_say_so() {
+fn labels_open_links_and_a_wrong_label_is_an_error() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (90, 60));
     let links = reader.model.reader.page.links.clone();
@@ -80,7 +80,7 @@ fn labels_open_links_and_wrong_ones_say_so() {
 }
 
 #[test]
-fn every_link_is_listed_to_open_or_copy() {
+fn all_links_are_listed_to_open_or_copy() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (80, 24));
     let links = reader.model.reader.page.links.clone();
@@ -93,7 +93,7 @@ fn every_link_is_listed_to_open_or_copy() {
 }
 
 #[test]
-fn links_and_their_list_are_clicked() {
+fn links_and_their_list_can_be_clicked() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (90, 60));
     let links = reader.model.reader.page.links.clone();
@@ -109,7 +109,7 @@ fn links_and_their_list_are_clicked() {
 }
 
 #[test]
-fn a_link_is_read_here_and_the_way_back_is_remembered() {
+fn a_link_is_read_in_the_reader_and_left_again() {
     let site = Served::start();
     let folder = Folder::new(&site.site.feeds());
     folder.sync(&site.runtime);
@@ -121,7 +121,7 @@ fn a_link_is_read_here_and_the_way_back_is_remembered() {
     for key in ["m", "s", "r"] {
         reader.press(key).expect("this page is only looked at");
     }
-    // A second page begins at its own beginning.
+    // A second page opens at its top.
     let first = reader.model.reader.opened.as_ref().unwrap().article.row.url.clone();
     reader.press("/").type_text("the").press("enter j j j j e");
     assert!(matches!(reader.model.overlays.last(), Some(Overlay::Hints(_))), "{}", reader.screen());
@@ -132,11 +132,11 @@ fn a_link_is_read_here_and_the_way_back_is_remembered() {
     assert_eq!(reader.model.reader.article(), open);
     drop(site);
     reader.press("e a").expect("this link can't be read here");
-    assert_eq!(reader.model.reader.article(), open, "what was read stays");
+    assert_eq!(reader.model.reader.article(), open, "the open article stays");
     reader.press("ctrl-o").expect("no jump to go back from");
 }
 
-/// The screen as the terminal gets it, with the links for it.
+/// Returns the bytes for the terminal, with hyperlinks.
 fn drawn(model: &Model) -> String {
     let area = ratatui::layout::Rect::new(0, 0, model.size.0, model.size.1);
     let mut buf = ratatui::buffer::Buffer::empty(area);
@@ -145,7 +145,7 @@ fn drawn(model: &Model) -> String {
 }
 
 #[test]
-fn the_terminal_is_told_where_links_lead_when_it_may() {
+fn hyperlinks_are_sent_to_the_terminal_if_configured() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 40));
     let marker = format!("\u{1b}]8;id=0;{}\u{1b}\\", reader.model.reader.page.links[0]);
@@ -155,11 +155,11 @@ fn the_terminal_is_told_where_links_lead_when_it_may() {
     assert!(screen.contains(&marker));
     assert_eq!(screen.matches("\u{1b}]8;id=").count(), screen.matches("\u{1b}]8;;\u{1b}\\").count());
     reader.press("?");
-    assert!(!drawn(&reader.model).contains('\u{1b}'), "what lies over the text is no link");
+    assert!(!drawn(&reader.model).contains('\u{1b}'), "an overlay has no hyperlinks");
 }
 
 #[test]
-fn numbers_and_hyphens_are_a_matter_of_taste() {
+fn link_numbers_and_hyphenation_are_configurable() {
     let folder = Folder::offline();
     let mut config = Config::default();
     config.reader.link_numbers = false;
@@ -173,7 +173,7 @@ fn numbers_and_hyphens_are_a_matter_of_taste() {
 }
 
 #[test]
-fn pictures_are_shown_where_the_text_has_them_and_described_without() {
+fn images_are_shown_in_the_text_or_as_alt_text() {
     let site = Served::start();
     let folder = Folder::new(&site.site.feeds());
     folder.sync(&site.runtime);
@@ -185,19 +185,19 @@ fn pictures_are_shown_where_the_text_has_them_and_described_without() {
     assert!(picture.rows > described, "{picture:?}");
     assert_eq!(reader.drawn().pictures.len(), 1);
     reader.press("q enter");
-    assert_eq!(reader.drawn().pictures.len(), 1, "opened again it has its picture again");
-    // Kept on disk: there again without the site.
+    assert_eq!(reader.drawn().pictures.len(), 1, "after reopening, the image is shown again");
+    // Stored on disk: shown again without the site.
     drop(site);
     let mut again = lead(&folder, (90, 40));
     again.press("i");
     assert_eq!(again.drawn().pictures.len(), 1);
     again.press("?");
-    assert!(again.drawn().pictures.is_empty(), "what lies over the text lies over its pictures");
+    assert!(again.drawn().pictures.is_empty(), "an overlay hides images");
     again.press("q i").expect("pictures are described").expect("[image: A crowd walks over");
 }
 
 #[test]
-fn a_picture_that_cannot_be_had_stays_described() {
+fn an_image_that_cannot_be_fetched_stays_alt_text() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (90, 40));
     reader.press("i").expect("[image: A crowd walks over");
@@ -205,7 +205,7 @@ fn a_picture_that_cannot_be_had_stays_described() {
 }
 
 #[test]
-fn keys_wait_for_the_article_that_they_are_meant_for() {
+fn keys_wait_for_the_article_that_is_loading() {
     let folder = Folder::offline();
     triage::save(&folder, triage::thread());
     let found = || {
@@ -213,7 +213,7 @@ fn keys_wait_for_the_article_that_they_are_meant_for() {
         reader.press("F").type_text("title:octopus").press("enter");
         reader
     };
-    // The key is given up with the article it was for.
+    // The key is dropped with the article for which it waited.
     let mut reader = found();
     reader.press_without_waiting("enter c esc");
     reader.settle();
@@ -225,12 +225,12 @@ fn keys_wait_for_the_article_that_they_are_meant_for() {
     reader.settle();
     reader.expect("done; 3 left");
     assert_eq!(triage::selected(&reader), "5");
-    // Not for the comment that is still shown.
+    // The key does not apply to the comment that is still shown.
     reader.press_without_waiting("n x");
     reader.settle();
     reader.expect_not(triage::TITLE);
     assert_eq!(triage::marks(&folder)[4..5], *"s", "not done");
-    // Where no other article is found it is for none.
+    // Without another article, the key is dropped.
     let mut reader = found();
     reader.press("enter c");
     let selected = triage::selected(&reader);
@@ -238,14 +238,14 @@ fn keys_wait_for_the_article_that_they_are_meant_for() {
     reader.settle();
     reader.expect("nothing unread further up");
     assert_eq!(triage::selected(&reader), selected);
-    // Leaving ends it.
+    // Leaving the pane drops the key.
     reader.press_without_waiting("n Q K");
     reader.settle();
     assert!(!triage::marks(&folder).contains('k'));
 }
 
 #[test]
-fn a_comment_of_a_long_thread_has_its_address_as_soon_as_it_is_set() {
+fn a_comment_of_a_long_thread_has_its_address_once_it_is_laid_out() {
     let folder = Folder::offline();
     let url = |id: u32| format!("https://slow.example/#c{id}");
     let comments = (1..=5_001).map(|id| tidings::domain::Comment {
@@ -256,15 +256,12 @@ fn a_comment_of_a_long_thread_has_its_address_as_soon_as_it_is_set() {
     let mut reader = triage::open(&folder, (60, 40));
     let is_outline =
         |reader: &Reader, i| reader.model.reader.opened.as_ref().unwrap().thread.get(i).unwrap().comment.outline;
-    assert!(!is_outline(&reader, 0) && is_outline(&reader, 5_000), "the first are read with the article");
+    assert!(!is_outline(&reader, 0) && is_outline(&reader, 5_000), "the first comments are read with the article");
     reader.press("c y");
     reader.press_without_waiting("G y");
     reader.expect("this comment is still being read; press again").settle();
     reader.press("y");
-    assert_eq!(
-        reader.outside,
-        [Effect::Terminal(Terminal::Copy(url(1))), Effect::Terminal(Terminal::Copy(url(5_001)))]
-    );
-    // What is relative is so to the comment's own address.
+    assert_eq!(reader.outside, [Effect::Terminal(Terminal::Copy(url(1))), Effect::Terminal(Terminal::Copy(url(5_001)))]);
+    // Relative links are resolved against the comment's own address.
     assert_eq!(reader.model.reader.links_of(5_000), ["https://slow.example/rules"]);
 }

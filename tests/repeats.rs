@@ -1,5 +1,5 @@
-//! Repeated text: in the thread that tidings began from, and across threads in the store.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test is helped with may fail it")]
+//! Tests repeated text: in the seed thread, and across threads in the store.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use tidings::comments::recognise;
 use tidings::domain::Thread;
@@ -17,11 +17,11 @@ fn found(thread: &Thread) -> Found {
     find(&prints, &in_time(thread))
 }
 
-/// Of the seed's 17 comments two repeat another in other places' words, by the share of three-word shingles that both
-/// have: 9015 says 9008 again (0.85; "are" became "will be"), 9012 says 9011 again (0.82; another verb and another
-/// adjective). 9016 is similar to 9006 (0.76). The others have sentences in common, but less than that of their text.
+/// Two of the seed's 17 comments repeat another, by the share of three-word shingles that both have: 9015 repeats 9008
+/// (0.85; "are" became "will be"), and 9012 repeats 9011 (0.82; another verb and another adjective). 9016 is similar to
+/// 9006 (0.76). The others have sentences in common, but a smaller share of their text.
 #[test]
-fn the_seed_has_two_repeats_and_one_that_is_similar() {
+fn the_seed_has_two_repeats_and_one_similar_comment() {
     let thread = seed();
     let id = |place: u32| thread.get(place as usize).unwrap().comment.id.as_str();
     let found = found(&thread);
@@ -38,7 +38,7 @@ fn the_seed_has_two_repeats_and_one_that_is_similar() {
 }
 
 #[test]
-fn a_quotation_is_no_repeat() {
+fn a_quotation_is_not_a_repeat() {
     let said = "The tram will run again from Monday, and the bells will be louder than they were.";
     let texts = [
         format!("<p>{said}</p>"),
@@ -69,7 +69,7 @@ mod elsewhere {
         Time::from_timestamp(1_780_000_000 + seconds, 0).unwrap()
     }
 
-    /// A store with two articles. A feed lists the newest first, which is stored last.
+    /// Opens a store with two articles. A feed lists the newest first, which the store saves last.
     fn open() -> (tempfile::TempDir, Store, [ArticleId; 2]) {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path()).unwrap();
@@ -79,7 +79,7 @@ mod elsewhere {
         (dir, store, articles)
     }
 
-    /// Two articles in the one feed.
+    /// Saves two articles in one feed.
     fn fill(store: &Store) -> [ArticleId; 2] {
         let entry = |guid: &str| Entry { guid: guid.into(), title: Some(Text::line(guid)), ..Entry::default() };
         let parsed = ParsedFeed { entries: vec![entry("Harbour"), entry("Trams")], ..ParsedFeed::default() };
@@ -112,7 +112,7 @@ mod elsewhere {
     }
 
     #[test]
-    fn text_of_another_thread_is_found_from_both_sides() {
+    fn a_repeat_across_threads_is_found_from_both_threads() {
         let (_dir, store, [trams, harbour]) = open();
         save(&store, trams, vec![comment("1", SAID), comment("2", "Thanks!"), comment("3", SAID)]);
         let again =
@@ -120,22 +120,22 @@ mod elsewhere {
         save(&store, harbour, vec![comment("7", OTHER), comment("8", "Thanks!"), again]);
         assert_eq!(elsewhere(&store, trams).0, [], "saving a thread only queues it");
         assert!(sketch(&store) > 0);
-        assert_eq!(sketch(&store), 0, "nothing is looked at twice");
+        assert_eq!(sketch(&store), 0, "no comment is processed twice");
         let (found, warnings) = elsewhere(&store, trams);
         let rows: Vec<_> =
             found.iter().map(|e| (e.id.as_str(), e.article, &*e.article_title, e.other_id.as_str())).collect();
         assert_eq!(rows, [("1", harbour, "Harbour", "9"), ("3", harbour, "Harbour", "9")]);
         assert_eq!(found[0].other_author.as_deref(), Some("Ann"));
-        // 21 words are 19 shingles; one of them has the other word.
+        // 21 words make 19 shingles; one of them has the changed word.
         assert!((found[0].likeness - 18.0 / 20.0).abs() < 1e-6, "{}", found[0].likeness);
         assert_eq!(warnings, []);
         let back: Vec<_> = elsewhere(&store, harbour).0.into_iter().map(|e| (e.id, e.other_id)).collect();
         assert_eq!(back, [("9".to_owned(), "1".to_owned()), ("9".to_owned(), "3".to_owned())]);
     }
 
-    /// The seed's thread, and under another article one comment of it again: what the command prints.
+    /// Stores the seed thread, and a copy of one comment under another article, and checks the command's output.
     #[test]
-    fn the_command_line_gives_the_evidence() {
+    fn the_command_line_lists_repeats_with_evidence() {
         let feeds = [Subscription { url: "https://a.example/feed".into(), ..Subscription::default() }];
         let folder = crate::harness::Folder::new(&feeds);
         let store = &folder.library.store;
@@ -173,7 +173,7 @@ mod elsewhere {
     }
 
     #[test]
-    fn words_that_change_are_looked_at_again_and_what_goes_is_forgotten() {
+    fn changed_texts_are_compared_again_and_deleted_ones_forgotten() {
         let (dir, store, [trams, harbour]) = open();
         save(&store, trams, vec![comment("1", SAID)]);
         save(&store, harbour, vec![comment("9", OTHER)]);
@@ -195,7 +195,7 @@ mod elsewhere {
     }
 
     #[test]
-    fn one_comment_under_two_articles_is_no_repeat() {
+    fn one_comment_under_two_articles_is_not_a_repeat() {
         let (_dir, store, [trams, harbour]) = open();
         save(&store, trams, vec![comment("1", SAID)]);
         save(&store, harbour, vec![comment("1", SAID)]);
@@ -204,7 +204,7 @@ mod elsewhere {
     }
 
     #[test]
-    fn ids_are_told_apart_by_their_thread() {
+    fn equal_ids_in_different_threads_are_different_comments() {
         let (_dir, store, [trams, harbour]) = open();
         save(&store, trams, vec![comment("1", SAID)]);
         save(&store, harbour, vec![comment("5", OTHER)]);
@@ -219,7 +219,7 @@ mod elsewhere {
     }
 
     #[test]
-    fn what_is_said_everywhere_is_told_twenty_times_and_a_long_thread_to_its_limit() {
+    fn repeats_are_limited_to_twenty_threads_and_to_a_number_of_comments() {
         let (_dir, store, [trams, harbour]) = open();
         let many = |from: u32, count: u32| (from..from + count).map(|n| comment(&n.to_string(), SAID)).collect();
         save(&store, trams, vec![comment("x", SAID)]);

@@ -1,4 +1,4 @@
-//! What the screen looks like: snapshots at the three sizes, of the sample site without its server.
+//! Tests the screen with snapshots at three sizes, of the sample site without its server.
 
 use crate::harness::{Folder, Reader};
 use tidings::app::Msg;
@@ -17,7 +17,7 @@ fn snapshots(name: &str, keys: &[&str]) {
             reader.press(key);
         }
         insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), reader.screen());
-        // The next size begins with the same marks.
+        // Undoes all changes, so that the next size starts with the same marks.
         while !reader.model.undo.is_empty() {
             reader.press("Q esc u");
         }
@@ -133,7 +133,7 @@ fn ascii_draws_with_ascii_only() {
         screens.push(first.press(": esc A enter").screen());
     }
     for screen in screens {
-        // Letters are the texts' own, and so are signs of money.
+        // Letters and currency signs belong to the texts.
         for c in screen.chars().filter(|c| !c.is_alphabetic()) {
             assert!(c.is_ascii() || c == '£', "{c:?} in\n{screen}");
         }
@@ -141,7 +141,7 @@ fn ascii_draws_with_ascii_only() {
 }
 
 #[test]
-fn every_prompt_shows_its_cursor_and_what_was_typed() {
+fn every_prompt_shows_its_cursor_and_the_typed_text() {
     use tidings::app::overlay::prompt::{Prompt, PromptKind};
     use tidings::app::overlay::stack::Overlay;
     let folder = Folder::offline();
@@ -167,7 +167,7 @@ fn every_prompt_shows_its_cursor_and_what_was_typed() {
 }
 
 #[test]
-fn an_old_error_leaves_a_prompt_its_hint() {
+fn an_old_error_does_not_hide_the_hint_of_a_prompt() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (80, 24));
     let error = "no comments from news.example: REST answered 403, the Atom comment feed answered 403, the page too";
@@ -178,7 +178,7 @@ fn an_old_error_leaves_a_prompt_its_hint() {
     reader.press("esc esc !").expect("the page too");
 }
 
-/// The lead article, opened.
+/// Opens the lead article.
 pub(crate) fn lead(folder: &Folder, size: (u16, u16)) -> Reader {
     let mut reader = Reader::open(folder, size);
     reader.press("F").type_text("title:\"harbour bridge reopens\"").press("enter").press("enter");

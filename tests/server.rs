@@ -1,14 +1,14 @@
-//! A scripted HTTP server on loopback for tests: routes, counted requests, and bodies of every unkind sort.
+//! A scripted HTTP server on loopback for tests, with routes, counted requests and hostile bodies.
 //!
-//! Plain threads and blocking sockets, so that it works under a paused clock. It stops when dropped, and lets go
-//! of every connection that a [`Gate`] or a stall still holds.
+//! It uses threads and blocking sockets, so that it works with Tokio's clock paused. It stops when dropped, and then
+//! releases every connection that a [`Gate`] or a stall still holds.
 #![allow(
     dead_code,
     unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::format_push_string,
-    reason = "every test uses another part of it, and fails by panicking"
+    reason = "each test uses other parts of it, and tests fail by panicking"
 )]
 
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 
-/// A door that answers wait behind until a test opens it.
+/// A gate that delays answers until a test opens it.
 #[derive(Clone, Default)]
 pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
 
@@ -27,7 +27,7 @@ impl Gate {
         Self::default()
     }
 
-    /// Lets everything through, now and later.
+    /// Releases all waiting answers, and later ones at once.
     pub fn open(&self) {
         *self.0.0.lock().unwrap() = true;
         self.0.1.notify_all();
@@ -39,13 +39,13 @@ impl Gate {
     }
 }
 
-/// A request as it came; header names in lower case.
+/// A received request, with header names in lower case.
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// Path and query.
     pub target: String,
     pub headers: HashMap<String, String>,
-    /// What was handed over; empty for a question.
+    /// Body of the request; empty for a GET.
     pub body: String,
 }
 
@@ -55,7 +55,7 @@ impl Seen {
     }
 }
 
-/// What the server answers.
+/// An answer of the server.
 #[derive(Clone, Default)]
 pub struct Reply {
     status: u16,
@@ -69,13 +69,13 @@ pub struct Reply {
 enum Ending {
     #[default]
     Whole,
-    /// The body again and again, until the client has had enough.
+    /// Sends the body again and again, until the client hangs up.
     Endless,
-    /// The body, and then nothing while the connection stays open.
+    /// Sends the body, and keeps the connection open.
     Stall,
-    /// Not one byte, not even a status.
+    /// Sends nothing, not even a status.
     Silent,
-    /// Promises more than it sends, then hangs up.
+    /// Announces more bytes than it sends, then hangs up.
     Broken,
 }
 
@@ -114,12 +114,12 @@ impl Reply {
         self
     }
 
-    /// Answers 304 to whoever has this tag already.
+    /// Adds an ETag, and answers 304 to a client that sends it.
     pub fn etag(self, tag: &str) -> Self {
         self.header("etag", tag)
     }
 
-    /// Answers 304 to whoever has this date already.
+    /// Adds a Last-Modified date, and answers 304 to a client that sends it.
     pub fn last_modified(self, date: &str) -> Self {
         self.header("last-modified", date)
     }
@@ -155,7 +155,7 @@ impl Reply {
         self
     }
 
-    /// Held back until the gate opens.
+    /// Delays the answer until the gate opens.
     pub fn behind(mut self, gate: &Gate) -> Self {
         self.gate = Some(gate.clone());
         self
@@ -213,12 +213,12 @@ struct Shared {
     seen: Mutex<Vec<Seen>>,
     open: Mutex<Vec<TcpStream>>,
     stopping: AtomicBool,
-    /// Opened at the end, for those who stall.
+    /// Opened at the end, to release stalled connections.
     hold: Gate,
     gates: Mutex<Vec<Gate>>,
 }
 
-/// The server. Unknown targets are answered 404.
+/// A running server, which answers 404 for unknown targets.
 pub struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -237,12 +237,12 @@ impl Server {
         Self { address, shared, accepting: Some(accepting) }
     }
 
-    /// `http://127.0.0.1:PORT` and `target`, which begins with a slash.
+    /// Returns the address of `target`, which begins with a slash.
     pub fn url(&self, target: &str) -> String {
         format!("http://{}{target}", self.address)
     }
 
-    /// `127.0.0.1:PORT`.
+    /// Returns host and port.
     pub fn authority(&self) -> String {
         self.address.to_string()
     }
@@ -265,18 +265,18 @@ impl Server {
         });
     }
 
-    /// Answers requests for `target` with what `handler` makes of them. A target that ends in `*` stands for all
-    /// that begin like it and have no route of their own.
+    /// Answers requests for `target` with the result of `handler`. A target that ends in `*` matches every target with
+    /// that prefix and without a route of its own.
     pub fn handle(&self, target: &str, handler: impl FnMut(&Seen) -> Reply + Send + 'static) {
         self.shared.routes.lock().unwrap().insert(target.to_owned(), Box::new(handler));
     }
 
-    /// Every request so far, in order.
+    /// Returns all requests so far, in order.
     pub fn seen(&self) -> Vec<Seen> {
         self.shared.seen.lock().unwrap().clone()
     }
 
-    /// How many requests came for `target`.
+    /// Counts the requests for `target`.
     pub fn hits(&self, target: &str) -> usize {
         self.shared.seen.lock().unwrap().iter().filter(|seen| seen.target == target).count()
     }
@@ -292,7 +292,7 @@ impl Drop for Server {
         for stream in self.shared.open.lock().unwrap().drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
         }
-        // Wakes the listener, which then sees that it is over.
+        // Wakes the listener, which then stops.
         let _ = TcpStream::connect(self.address);
         if let Some(thread) = self.accepting.take() {
             let _ = thread.join();
@@ -311,11 +311,11 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         std::thread::spawn(move || {
             if let Some(seen) = read_request(&stream) {
                 let reply = answer(&shared, &seen);
-                // A client that hangs up early is what some tests are about.
+                // Some tests are about clients that hang up early.
                 let _ = reply.write(&seen, &stream, &shared.hold);
             }
             let _ = stream.shutdown(Shutdown::Write);
-            // Reading to the end lets the client take all it was sent before the socket goes.
+            // Reading to the end keeps the socket open until the client has received everything.
             let _ = (&stream).take(1 << 16).read_to_end(&mut Vec::new());
         });
     }
@@ -357,7 +357,7 @@ fn read_request(stream: &TcpStream) -> Option<Seen> {
     Some(Seen { target, headers, body })
 }
 
-/// The text without the ports of loopback servers, which are others at every run.
+/// Removes the ports of loopback servers from a text, because they change with every run.
 pub(crate) fn without_ports(text: &str) -> String {
     let mut parts = text.split(':');
     let mut out = parts.next().unwrap_or_default().to_owned();

@@ -1,5 +1,5 @@
-//! The store on real files: what a sync, a second process, a damaged disk and a hostile search may do to it.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
+//! Tests the store on real files: syncs, a second process, damaged files and hostile searches.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::path::Path;
 use std::time::Instant;
@@ -80,7 +80,7 @@ fn titles(store: &Store, query: &ListQuery) -> Vec<String> {
     rows.into_iter().map(|r| r.title.into_string()).collect()
 }
 
-/// The kept counts, and the same counted.
+/// Returns the stored counts, and the counts computed from the articles.
 fn counts(dir: &Path) -> (Vec<[i64; 3]>, Vec<[i64; 3]>) {
     let conn = Connection::open(dir.join("tidings.db")).unwrap();
     let rows = |sql: &str| -> Vec<[i64; 3]> {
@@ -100,7 +100,7 @@ mod saving {
     use super::*;
 
     #[test]
-    fn a_second_sync_makes_nothing_new() {
+    fn a_second_sync_adds_nothing() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let mut entries: Vec<Entry> = (0..20).map(|i| entry(&format!("g{i}"), &format!("t {i}"), "<p>x</p>")).collect();
@@ -108,7 +108,7 @@ mod saving {
         entries.push(Entry { content: Some(Html("only text".into())), ..Entry::default() });
         let (new, updated) = save(&store, feed, entries.clone(), at(0));
         assert_eq!((new.len(), updated.len()), (22, 0));
-        // The same link with tracking parameters is the same link.
+        // A link with tracking parameters is the same link.
         entries[20].url = Some("https://a.example/no-guid/?utm_source=feed#top".into());
         let (new, updated) = save(&store, feed, entries, at(60));
         assert_eq!((new, updated), (vec![], vec![]));
@@ -140,7 +140,7 @@ mod saving {
         assert_eq!(article.row.published, at(0), "an article keeps its place");
         let earlier = store.revisions(new[0]).unwrap();
         assert_eq!((earlier[0].title.as_str(), earlier[0].html.0.as_str()), ("before", "<p>old words</p>"));
-        // A feed that loses its texts loses none of ours.
+        // A feed that no longer has texts does not remove stored ones.
         edited.content = None;
         save(&store, feed, vec![edited], at(70));
         assert_eq!(store.article(new[0]).unwrap().unwrap().html.0, "<p>new words</p>");
@@ -151,7 +151,7 @@ mod saving {
     }
 
     #[test]
-    fn an_article_counts_as_edited_when_its_words_changed() {
+    fn an_article_counts_as_edited_when_its_text_changed() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>one</p>")], at(0));
@@ -159,7 +159,7 @@ mod saving {
         let latest = || store.revisions(new[0]).unwrap()[0].id;
         save(&store, feed, vec![entry("g", "t", "<div>one</div>")], at(60));
         store.classify_revision(new[0], latest(), false).unwrap();
-        assert_eq!((store.revisions(new[0]).unwrap().len(), edited()), (0, None), "other markup is no earlier text");
+        assert_eq!((store.revisions(new[0]).unwrap().len(), edited()), (0, None), "changed markup adds no revision");
         save(&store, feed, vec![entry("g", "t", "<p>two</p>")], at(90));
         store.classify_revision(new[0], latest(), true).unwrap();
         assert_eq!((store.revisions(new[0]).unwrap().len(), edited()), (1, Some(at(90))));
@@ -167,7 +167,7 @@ mod saving {
     }
 
     #[test]
-    fn another_page_keeps_the_earlier_one_and_what_was_said_of_it_goes() {
+    fn a_new_full_text_keeps_the_earlier_one_and_clears_its_error() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>teaser</p>")], at(0));
@@ -186,7 +186,7 @@ mod saving {
     }
 
     #[test]
-    fn a_place_is_kept_changed_and_goes_with_its_article() {
+    fn a_saved_place_is_replaced_and_deleted_with_its_article() {
         let (dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>x</p>")], at(0));
@@ -210,7 +210,7 @@ mod saving {
     fn a_guid_that_repeats_does_not_swallow_articles() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
-        // One alone first: its article is found again once the others come.
+        // One entry alone first: its article is found again when the others arrive.
         save(&store, feed, vec![entry("home", "first", "1")], at(0));
         let three = vec![entry("home", "third", "3"), entry("home", "second", "2"), entry("home", "first", "1")];
         let (new, updated) = save(&store, feed, three.clone(), at(1));
@@ -219,16 +219,16 @@ mod saving {
         assert_eq!(save(&store, feed, vec![entry("home", "second", "2")], at(3)), (vec![], vec![]));
         assert_eq!(save(&store, feed, vec![entry("home", "fourth", "4")], at(4)).0.len(), 1);
         assert_eq!(titles(&store, &list(Scope::All)).len(), 4);
-        // Guids that don't repeat are known by themselves all the same.
+        // Unique guids still identify their entries by themselves.
         let edited = |title| save(&store, feed, vec![entry("own", title, "5")], at(5));
         assert_eq!((edited("before").0.len(), edited("after").0.len()), (1, 0));
-        // The same entry twice in one answer is one article.
+        // An entry that appears twice in one answer is one article.
         let (new, _) = save(&store, feed, vec![entry("x", "twin", "1"), entry("x", "twin", "1")], at(5));
         assert_eq!(new.len(), 1);
     }
 
     #[test]
-    fn dates_that_are_missing_or_impossible_are_when_first_seen() {
+    fn missing_or_impossible_dates_become_the_time_of_the_first_fetch() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let year = 365 * DAY;
@@ -249,7 +249,7 @@ mod saving {
     }
 
     #[test]
-    fn untitled_articles_show_their_first_words_and_order_is_the_feeds() {
+    fn untitled_articles_show_their_first_words_in_the_order_of_the_feed() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let untitled = Entry { title: None, ..entry("g", "x", "text") };
@@ -258,7 +258,7 @@ mod saving {
     }
 
     #[test]
-    fn everything_of_an_entry_comes_back() {
+    fn every_field_of_an_entry_is_stored() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let long = "<p>Wörter</p>".repeat(500);
@@ -292,14 +292,14 @@ mod saving {
             assert_eq!(store.find_article(name).unwrap(), Some(new[0]), "{name}");
         }
         assert_eq!(store.find_article("nothing").unwrap(), None);
-        // The page is shown instead of the feed's text; an empty one is not.
+        // The full text replaces the feed's text unless it is empty.
         assert_eq!(store.save_page(new[0], &Html("  ".into()), &[], at(1)).unwrap(), PageSaved::Kept);
         assert!(!store.has_page(new[0]).unwrap());
         store.save_page(new[0], &Html("<p>the page</p>".into()), &[], at(1)).unwrap();
         let article = store.article(new[0]).unwrap().unwrap();
         assert_eq!((article.html.0.as_str(), article.from_page), ("<p>the page</p>", true));
         assert_eq!(store.feed_text(new[0]).unwrap().unwrap().0, long);
-        // A count that changes is no changed text.
+        // A changed number of comments is not an edit.
         let more = Entry { comment_count: Some(18), ..full };
         assert_eq!(save(&store, feed, vec![more], at(9)), (vec![], vec![]));
         assert_eq!(store.article(new[0]).unwrap().unwrap().row.comments.stated, Some(18));
@@ -310,7 +310,7 @@ mod feeds {
     use super::*;
 
     #[test]
-    fn the_list_is_followed_and_nothing_is_lost() {
+    fn subscriptions_are_applied_without_losing_articles() {
         let (_dir, store) = open();
         let feeds = subscribe(&store, &["https://a.example/1", "https://a.example/2"]);
         save(&store, feeds[0], vec![entry("g", "kept", "x")], at(0));
@@ -328,7 +328,7 @@ mod feeds {
         assert!(ids(&store, &list(Scope::Feed(feeds[0]))).is_empty());
         assert_eq!(store.find_article("g").unwrap(), None);
         assert_eq!(store.reconcile(std::slice::from_ref(&changed)).unwrap(), Reconciled::default());
-        // Back again, with what it had.
+        // The feed is back with its articles.
         let done = store.reconcile(&[subscription("https://a.example/1"), changed.clone()]).unwrap();
         assert_eq!(done.added, [feeds[0]]);
         assert_eq!(titles(&store, &list(Scope::All)), ["kept"]);
@@ -339,7 +339,7 @@ mod feeds {
     }
 
     #[test]
-    fn articles_of_removed_feeds_stay_for_the_days_of_grace_and_no_longer() {
+    fn articles_of_removed_feeds_are_deleted_after_the_days_of_grace() {
         let (dir, store) = open();
         let urls = ["https://a.example/1", "https://a.example/2"];
         let feeds = subscribe(&store, &urls);
@@ -352,11 +352,11 @@ mod feeds {
         };
         assert_eq!(store.purge_unsubscribed(30, at(0)).unwrap(), 0, "no feed was removed");
         store.reconcile(&[subscription(urls[1])]).unwrap();
-        // The days count from here.
+        // The days of grace start here.
         assert_eq!(store.purge_unsubscribed(30, at(DAY)).unwrap(), 0);
         assert_eq!(store.purge_unsubscribed(30, at(31 * DAY - 1)).unwrap(), 0);
         assert_eq!(rows(), (2, 701));
-        // Undo brings all back, and a later removal has its own days.
+        // Undo restores everything, and a later removal starts new days of grace.
         assert_eq!(store.reconcile(&urls.map(subscription)).unwrap().added, [feeds[0]]);
         assert_eq!(ids(&store, &list(Scope::Feed(feeds[0]))).len(), 700);
         assert_eq!(store.purge_unsubscribed(30, at(40 * DAY)).unwrap(), 0);
@@ -365,13 +365,13 @@ mod feeds {
         assert_eq!(store.purge_unsubscribed(30, at(71 * DAY)).unwrap(), 700);
         assert_eq!(rows(), (1, 1));
         assert_eq!(counts(dir.path()).0, counts(dir.path()).1);
-        // Subscribed to again, it is a new feed, and asked without the validators of the old one.
+        // After the deletion it is a new feed when added again, and fetched without the old validators.
         subscribe(&store, &urls);
         assert!(store.feed_states(None).unwrap().iter().any(|state| state.url == urls[0] && state.etag.is_none()));
     }
 
     #[test]
-    fn a_removed_feed_keeps_an_article_that_a_reply_goes_to() {
+    fn a_removed_feed_keeps_an_article_with_a_reply() {
         let (_dir, store) = open();
         let urls = ["https://a.example/1"];
         let feed = subscribe(&store, &urls)[0];
@@ -381,13 +381,13 @@ mod feeds {
         assert_eq!(store.purge_unsubscribed(0, at(DAY)).unwrap(), 1);
         assert_eq!(store.purge_unsubscribed(0, at(DAY)).unwrap(), 0);
         assert!(store.article(new[0]).unwrap().is_some() && store.article(new[1]).unwrap().is_none());
-        // Without its validators, the feed sends the deleted article again if the user comes back.
+        // Without the old validators, the feed sends the deleted article again when the user adds it back.
         subscribe(&store, &urls);
         assert_eq!(store.feed_states(None).unwrap()[0].etag, None);
     }
 
     #[test]
-    fn hidden_feeds_show_only_where_they_are_asked_for() {
+    fn hidden_feeds_are_listed_only_in_their_own_scope() {
         let (dir, store) = open();
         let mut a = Subscription { folder: Some(Text::line("F")), ..subscription("https://a.example/1") };
         let b = Subscription { tags: vec![Text::line("t")], hidden: true, ..subscription("https://a.example/2") };
@@ -413,7 +413,7 @@ mod feeds {
     }
 
     #[test]
-    fn what_a_fetch_left_behind() {
+    fn the_result_of_a_fetch_is_stored() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let record = |outcome, moved_to: Option<&str>| FetchRecord {
@@ -444,7 +444,7 @@ mod feeds {
     }
 
     #[test]
-    fn hosts_and_notes_are_remembered() {
+    fn hosts_and_their_notes_are_stored() {
         let (dir, store) = open();
         store.set_host_until("a.example", at(60), 2).unwrap();
         store.set_host_note("a.example", "rest", Some("blocked")).unwrap();
@@ -473,7 +473,7 @@ mod lists {
     }
 
     #[test]
-    fn windows_positions_and_the_next_unread() {
+    fn windows_positions_and_the_next_unread_article_agree() {
         let (_dir, store, feed) = ten();
         let all = ids(&store, &list(Scope::All));
         assert_eq!(titles(&store, &list(Scope::All))[0], "t9");
@@ -498,7 +498,7 @@ mod lists {
     }
 
     #[test]
-    fn what_was_read_in_this_sitting_stays_in_an_unread_list() {
+    fn recently_read_articles_stay_in_an_unread_list() {
         let (_dir, store, feed) = ten();
         let all = ids(&store, &list(Scope::All));
         store.set_read(&all[..3], true, at(200)).unwrap();
@@ -532,7 +532,7 @@ mod lists {
     }
 
     #[test]
-    fn filters_select_what_they_say() {
+    fn filters_select_the_right_articles() {
         let (_dir, store) = open();
         let list_of = [
             Subscription { folder: Some(Text::line("News/Local")), ..subscription("https://a.example/1") },
@@ -586,7 +586,7 @@ mod searching {
     use super::*;
 
     #[test]
-    fn titles_rank_first_and_the_queue_is_found_too() {
+    fn matches_in_titles_rank_first_and_unindexed_articles_are_found() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let (new, _) = save(
@@ -611,20 +611,20 @@ mod searching {
         assert_eq!(found("rust -compiler"), ["Gardening"]);
         assert_eq!(found("晴れ"), ["東京の天気"]);
         assert_eq!(found("天気 今日"), ["東京の天気"]);
-        // A changed text is found by its new words after indexing, and by its old ones never more.
+        // After indexing, a changed text is found by its new words and no longer by its old ones.
         save(&store, feed, vec![entry("2", "Rust released", "<p>a linker</p>")], at(9));
         assert_eq!(store.index_pending(10, str::to_owned).unwrap(), 0);
         assert_eq!((found("compiler").len(), found("linker").len()), (0, 1));
         let hit = store.search(&Query::parse("iron").unwrap(), 1).unwrap().remove(0);
         assert!(snippet(&hit.html.0, &["iron".into()]).contains("iron"));
-        // Deleted articles leave the index.
+        // Deleted articles are removed from the index.
         store.set_read(&new, true, at(10)).unwrap();
         assert_eq!(store.expire(1, at(9 * DAY)).unwrap(), 3);
         assert_eq!(found("rust"), Vec::<String>::new());
     }
 
     #[test]
-    fn hostile_searches_are_only_words() {
+    fn query_syntax_of_the_index_has_no_effect_in_searches() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         save(&store, feed, vec![entry("1", "one 100% \\o/ 🎉", "x"), entry("2", "two", "y")], at(0));
@@ -708,7 +708,7 @@ mod searching {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
-        fn no_text_is_an_error_in_the_index(texts in proptest::collection::vec("[\"*^()a-c:+\\-{}\\PC]{0,12}", 20)) {
+        fn no_search_text_is_an_error(texts in proptest::collection::vec("[\"*^()a-c:+\\-{}\\PC]{0,12}", 20)) {
             thread_local!(static STORE: (TempDir, Store) = open());
             STORE.with(|(_dir, store)| {
                 for text in &texts {
@@ -742,7 +742,7 @@ mod threads {
     }
 
     #[test]
-    fn new_is_what_came_after_the_last_visit() {
+    fn comments_after_the_last_visit_are_new() {
         let (_dir, store) = open();
         let id = article(&store);
         let counts = || store.rows(&[id]).unwrap()[0].comments;
@@ -752,14 +752,14 @@ mod threads {
         let saved = store.save_thread(id, &answer(false, two.clone()), &HashSet::new(), at(10)).unwrap();
         assert_eq!((saved.new, saved.total), (2, 2));
         assert_eq!((counts().stated, counts().loaded, counts().unseen), (Some(17), 2, 2));
-        assert_eq!(new(), 0, "before the first visit nothing stands out");
+        assert_eq!(new(), 0, "before the first visit, no comment is new");
         store.visit_thread(id, at(20)).unwrap();
         let three: Vec<_> = two.into_iter().chain([comment("c", Some("b"), "3")]).collect();
         assert_eq!(store.save_thread(id, &answer(false, three.clone()), &HashSet::new(), at(30)).unwrap().new, 1);
         assert_eq!((counts().unseen, new()), (3, 1));
         assert_eq!(store.save_thread(id, &answer(false, three), &HashSet::new(), at(35)).unwrap().new, 0);
         store.visit_thread(id, at(40)).unwrap();
-        assert_eq!((counts().unseen, new()), (3, 0), "a visit is no look at every comment");
+        assert_eq!((counts().unseen, new()), (3, 0), "a visit does not mark every comment as seen");
     }
 
     fn own(id: &str) -> CommentRef {
@@ -767,7 +767,7 @@ mod threads {
     }
 
     #[test]
-    fn marks_stay_and_what_comes_below_a_done_comment_is_done_unless_there_is_a_reason() {
+    fn marks_stay_and_a_reply_below_a_done_comment_is_done_without_a_reason() {
         let (_dir, store) = open();
         let id = article(&store);
         let two = vec![comment("a", None, "1"), comment("b", None, "2")];
@@ -780,7 +780,8 @@ mod threads {
             .unwrap();
         let unseen = || store.rows(&[id]).unwrap()[0].comments.unseen;
         assert_eq!(unseen(), 0);
-        // Below a: c, and d below c; e has a reason, and f below it is what e is; g is below b. Children come first.
+        // Below a: c, with d below it, and e, with f below it; g is below b. e has a reason, so f gets the mark of e.
+        // Replies come before their parents.
         let more = [("d", "c"), ("f", "e"), ("c", "a"), ("e", "a"), ("g", "b"), ("h", "i"), ("i", "h")];
         let more = more.map(|(id, parent)| comment(id, Some(parent), "x"));
         let returns = HashSet::from(["e".to_owned()]);
@@ -798,11 +799,11 @@ mod threads {
         assert_eq!(marks(), want);
         assert_eq!(unseen(), 5);
         store.save_thread(id, &all, &HashSet::new(), at(3)).unwrap();
-        assert_eq!(marks(), want, "another answer marks nothing anew");
+        assert_eq!(marks(), want, "another answer changes no mark");
     }
 
     #[test]
-    fn other_words_leave_the_earlier_ones_and_other_tags_do_not() {
+    fn a_changed_text_keeps_the_earlier_one_and_changed_tags_do_not() {
         let (_dir, store) = open();
         let id = article(&store);
         let said = |html: &str, minute| {
@@ -817,7 +818,7 @@ mod threads {
         let earlier = store.earlier_words(id, &own("a")).unwrap();
         assert_eq!(earlier.iter().map(|(then, _)| *then).collect::<Vec<_>>(), [at(4), at(3)]);
         assert!(earlier[0].1.0.contains("three") && earlier[1].1.0.contains("<b>two"));
-        // A removal is no edit.
+        // A removal is not an edit.
         let mut removed = comment("a", None, "");
         removed.state = Moderation::Removed;
         store.save_thread(id, &answer(true, vec![removed]), &HashSet::new(), at(5)).unwrap();
@@ -825,7 +826,7 @@ mod threads {
     }
 
     #[test]
-    fn a_feeds_number_stands_for_the_outlets_comments_that_are_not_removed() {
+    fn the_feeds_count_covers_the_outlets_comments_that_are_not_removed() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let told = Entry { comment_count: Some(3), ..entry("1", "one", "x") };
@@ -838,14 +839,14 @@ mod threads {
         let mut three = vec![comment("a", None, "a"), comment("b", None, "b"), comment("c", None, "c")];
         three[2].state = Removed;
         store.save_thread(id, &answer(true, three), &HashSet::new(), at(2)).unwrap();
-        // What the sources state is no news of the feed's.
+        // A number that sources state is not one from the feed.
         assert_eq!((state().visible, state().stated_by_feed), (2, Some(3)));
         assert_eq!(store.rows(&[id]).unwrap()[0].comments.loaded, 4);
         assert_eq!(store.thread_state(ArticleId(999)).unwrap(), ThreadState::default());
     }
 
     #[test]
-    fn of_a_comment_that_changes_at_every_sync_only_the_latest_words_are_kept() {
+    fn of_a_comment_that_changes_at_every_sync_only_the_last_texts_are_kept() {
         let (_dir, store) = open();
         let id = article(&store);
         for n in 0..15 {
@@ -857,28 +858,28 @@ mod threads {
             earlier.into_iter().map(|(_, html)| html.0).collect::<Vec<_>>()
         };
         assert_eq!(words("a"), (4..14).rev().map(|n| format!("word {n}")).collect::<Vec<_>>());
-        assert_eq!(words("b"), ["word 0"], "another comment's are another matter");
+        assert_eq!(words("b"), ["word 0"], "other comments keep their own earlier texts");
     }
 
     #[test]
-    fn what_is_seen_in_passing_undoes_no_mark() {
+    fn marking_as_seen_in_passing_overwrites_no_mark() {
         let (_dir, store) = open();
         let id = article(&store);
         let three = ["a", "b", "c"].map(|id| comment(id, None, "x"));
         store.save_thread(id, &answer(true, three.to_vec()), &HashSet::new(), at(1)).unwrap();
-        // Another window has got on with it meanwhile.
+        // Another process has changed the marks meanwhile.
         store.mark_comments(id, vec![(own("a"), CommentStatus::Done), (own("b"), CommentStatus::Kept)]).unwrap();
         store.see_comments(id, ["a", "b", "c", "z"].map(own).to_vec()).unwrap();
         let marks = || store.thread(id).unwrap().unwrap().comments.iter().map(|c| c.mark).collect::<Vec<_>>();
         assert_eq!(marks(), [CommentStatus::Done, CommentStatus::Kept, CommentStatus::Seen]);
         assert_eq!(store.rows(&[id]).unwrap()[0].comments.unseen, 0);
-        // What is let go by hand is only seen, and an undo brings anything back.
+        // A comment that the user stops keeping is seen, and an undo restores any mark.
         store.mark_comments(id, vec![(own("b"), CommentStatus::Seen), (own("a"), CommentStatus::Unseen)]).unwrap();
         assert_eq!(marks(), [CommentStatus::Unseen, CommentStatus::Seen, CommentStatus::Seen]);
     }
 
     #[test]
-    fn threads_of_several_origins_stand_side_by_side() {
+    fn threads_of_several_origins_are_stored_side_by_side() {
         let (_dir, store) = open();
         let id = article(&store);
         let elsewhere = |comments: Vec<Comment>| LoadedThread {
@@ -895,7 +896,7 @@ mod threads {
         assert_eq!(stored.summaries[1].gaps.len(), 1);
         let counts = store.rows(&[id]).unwrap()[0].comments;
         assert_eq!((counts.stated, counts.loaded), (Some(34), 2));
-        // A source that fails leaves its thread and says so, until it answers again.
+        // A failing source keeps its thread and its error, until it answers again.
         store.thread_failed(id, ("hacker-news:1", "hacker-news"), "answered 500", at(2)).unwrap();
         let failed = store.thread(id).unwrap().unwrap();
         assert_eq!(failed.comments, stored.comments);
@@ -906,7 +907,7 @@ mod threads {
     }
 
     #[test]
-    fn a_source_that_never_answered_has_a_line_that_says_so_until_it_does() {
+    fn a_source_that_never_answered_has_an_error_until_it_does() {
         let (_dir, store) = open();
         let id = article(&store);
         let failed = ("lobsters:a", "lobsters");
@@ -916,7 +917,7 @@ mod threads {
         assert_eq!((head.origin.as_str(), head.source.as_str(), head.complete), ("lobsters:a", "lobsters", false));
         assert_eq!((head.failure.as_deref(), head.fetched), (Some("answered 500"), at(1)));
         assert_eq!(stored.comments, []);
-        assert_eq!(store.thread_state(id).unwrap().fetched, Some(at(1)), "it is not asked again at once");
+        assert_eq!(store.thread_state(id).unwrap().fetched, Some(at(1)), "it is not fetched again at once");
         store.thread_failed(id, ("", "outlet"), "gone", at(2)).unwrap();
         store.forget_failure(id, "").unwrap();
         assert_eq!(store.thread_origins(id).unwrap(), ["lobsters:a"]);
@@ -925,13 +926,13 @@ mod threads {
         assert_eq!(store.thread(id).unwrap().unwrap().summaries[0].failure, None);
         store.thread_failed(id, failed, "answered 500", at(4)).unwrap();
         store.forget_failure(id, "lobsters:a").unwrap();
-        assert_eq!(store.thread(id).unwrap().unwrap().comments.len(), 1, "what has comments is more than a failure");
+        assert_eq!(store.thread(id).unwrap().unwrap().comments.len(), 1, "a thread with comments replaces the error");
         store.thread_failed(ArticleId(999), failed, "answered 500", at(5)).unwrap();
         assert_eq!(store.thread(ArticleId(999)).unwrap(), None);
     }
 
     #[test]
-    fn an_answer_that_lacks_every_comment_is_a_failure_and_leaves_them() {
+    fn an_answer_without_any_stored_comment_is_an_error_and_removes_none() {
         let (_dir, store) = open();
         let id = article(&store);
         store.save_thread(id, &answer(true, vec![comment("1", None, "x")]), &HashSet::new(), at(1)).unwrap();
@@ -947,7 +948,7 @@ mod threads {
     }
 
     #[test]
-    fn what_waited_for_moderation_has_been_let_through_when_the_thread_shows_it() {
+    fn a_reply_awaiting_moderation_is_sent_once_the_thread_shows_it() {
         let (_dir, store) = open();
         let id = article(&store);
         let reply = store.begin_reply(id, None, "", "Well said.", at(1)).unwrap();
@@ -964,7 +965,7 @@ mod threads {
     }
 
     #[test]
-    fn a_long_thread_is_read_without_its_words_and_they_are_had_by_name() {
+    fn a_long_thread_is_read_without_texts_which_are_read_by_id() {
         let (_dir, store) = open();
         let id = article(&store);
         let long = "long ".repeat(900);
@@ -987,7 +988,7 @@ mod threads {
     }
 
     #[test]
-    fn folds_are_kept_and_go_with_their_article() {
+    fn folds_are_stored_and_deleted_with_their_article() {
         let (_dir, store) = open();
         let id = article(&store);
         let none = (Vec::new(), Vec::new());
@@ -1002,7 +1003,7 @@ mod threads {
     }
 
     #[test]
-    fn articles_with_comments_are_gone_through_one_by_one() {
+    fn articles_with_comments_are_visited_one_by_one() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let entries = ["1", "2", "3"].map(|guid| entry(guid, guid, "x"));
@@ -1018,7 +1019,7 @@ mod threads {
     }
 
     #[test]
-    fn no_answer_takes_a_comment_away() {
+    fn no_answer_deletes_a_comment() {
         let (_dir, store) = open();
         let id = article(&store);
         let mut signed = comment("b", None, "two");
@@ -1028,18 +1029,18 @@ mod threads {
         let mut stored = store.thread(id).unwrap().unwrap();
         let sized = |c: &Comment| Comment { bytes: u32::try_from(c.html.0.len()).unwrap(), ..c.clone() };
         assert_eq!(stored.comments, all.iter().map(sized).collect::<Vec<_>>());
-        // An empty answer changes nothing but when it was asked for.
+        // An empty answer changes only the time of the fetch.
         store
             .save_thread(id, &LoadedThread { stated: Some(0), ..answer(true, vec![]) }, &HashSet::new(), at(2))
             .unwrap();
         stored.summaries[0].fetched = at(2);
         assert_eq!(store.thread(id).unwrap().unwrap(), stored);
-        // An incomplete one takes nothing away.
+        // An incomplete answer deletes nothing.
         store.save_thread(id, &answer(false, vec![comment("c", None, "edited")]), &HashSet::new(), at(3)).unwrap();
         let now = store.thread(id).unwrap().unwrap();
         assert_eq!(now.comments.iter().map(|c| c.html.0.as_str()).collect::<Vec<_>>(), ["one", "two", "edited"]);
         assert!(now.comments.iter().all(|c| c.state == Moderation::Visible));
-        // A complete one marks what it lacks; a placeholder keeps the words.
+        // A complete answer marks missing comments as removed; a placeholder keeps the text.
         let mut placeholder = comment("b", None, "");
         placeholder.state = Moderation::Removed;
         store
@@ -1049,14 +1050,14 @@ mod threads {
         let states: Vec<_> = now.comments.iter().map(|c| (c.id.as_str(), c.state, c.html.0.as_str())).collect();
         assert_eq!(states, [("a", Visible, "one"), ("b", Removed, "two"), ("c", Removed, "edited")]);
         assert_eq!(now.comments[1].author.as_deref(), Some("Ann"));
-        // Back again; twice in one answer is once; an article that is gone is no error.
+        // A removed comment can return, a duplicate counts once, and a deleted article is not an error.
         store.save_thread(id, &answer(true, [all.clone(), all].concat()), &HashSet::new(), at(5)).unwrap();
         assert_eq!(store.thread(id).unwrap().unwrap().comments.len(), 3);
         assert_eq!(store.save_thread(ArticleId(999), &answer(true, vec![]), &HashSet::new(), at(6)).unwrap().total, 0);
     }
 
     #[test]
-    fn a_sites_count_is_not_undone_by_a_stale_feed() {
+    fn a_stale_feed_does_not_lower_the_sites_count() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let stale = || Entry { comment_count: Some(15), ..entry("1", "one", "x") };
@@ -1075,7 +1076,7 @@ mod keeping {
     use super::*;
 
     #[test]
-    fn what_a_reply_goes_to_stays_until_it_is_there() {
+    fn an_article_with_an_unsent_reply_is_not_deleted() {
         let (_dir, store) = open();
         let feed = subscribe(&store, &["https://a.example/feed"])[0];
         let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>x</p>")], at(0));
@@ -1084,10 +1085,10 @@ mod keeping {
         assert_eq!(store.expire(1, at(9 * DAY)).unwrap(), 0);
         let draft = store.reply(id).unwrap().unwrap();
         let sent = tidings::domain::Reply { state: ReplyState::Sent, remote: Some("7".into()), ..draft.clone() };
-        assert!(!store.change_reply(ReplyState::Queued, &sent).unwrap(), "it is not what was thought");
+        assert!(!store.change_reply(ReplyState::Queued, &sent).unwrap(), "its state has changed meanwhile");
         assert!(store.change_reply(ReplyState::Draft, &sent).unwrap());
         assert_eq!(store.expire(1, at(9 * DAY)).unwrap(), 1);
-        // What was written outlives its article, and comes back as it was.
+        // The reply survives its article, and is read back unchanged.
         assert_eq!(store.drop_reply(id).unwrap(), Some(sent.clone()));
         store.restore_reply(&sent).unwrap();
         assert_eq!(store.replies().unwrap(), [sent]);
@@ -1109,9 +1110,9 @@ mod keeping {
         let left = ids(&store, &list(Scope::All));
         assert_eq!(left.len(), 250, "100 unread, 100 starred, 50 read lately");
         assert_eq!(counts(dir.path()).0, counts(dir.path()).1);
-        // Still in the feed, they don't come back.
+        // Deleted articles that are still in the feed are not added again.
         assert_eq!(save(&store, feed, entries.clone(), at(41 * DAY)), (vec![], vec![]));
-        // Forgotten only long after the feed dropped them.
+        // They are forgotten only long after the feed has dropped them.
         store.expire(9_999, at(41 * DAY + 179 * DAY)).unwrap();
         assert_eq!(save(&store, feed, entries.clone(), at(221 * DAY)).0, vec![]);
         store.expire(9_999, at(500 * DAY)).unwrap();
@@ -1119,18 +1120,18 @@ mod keeping {
     }
 
     #[test]
-    fn two_stores_on_one_folder() {
+    fn two_stores_share_one_folder() {
         let (dir, reader) = open();
         let other = Store::open(dir.path()).unwrap();
         let feed = subscribe(&reader, &["https://a.example/feed"])[0];
         let before = reader.data_version().unwrap();
         save(&reader, feed, vec![entry("1", "one", "x")], at(0));
-        assert_eq!(reader.data_version().unwrap(), before, "one's own writes are no news");
+        assert_eq!(reader.data_version().unwrap(), before, "own writes do not count as changes by others");
         let id = ids(&other, &list(Scope::All))[0];
         other.set_read(&[id], true, at(1)).unwrap();
         assert_ne!(reader.data_version().unwrap(), before);
         assert!(reader.rows(&[id]).unwrap()[0].read);
-        // Both at once, from several threads: nothing is lost.
+        // Both write at once, from several threads, without losing changes.
         std::thread::scope(|scope| {
             for (n, store) in [reader.clone(), other.clone(), reader.clone(), other.clone()].into_iter().enumerate() {
                 scope.spawn(move || {
@@ -1146,7 +1147,7 @@ mod keeping {
     }
 
     #[test]
-    fn many_open_a_new_folder_at_once() {
+    fn a_new_folder_can_be_opened_many_times_at_once() {
         let dir = tempfile::tempdir().unwrap();
         std::thread::scope(|scope| {
             for n in 0..8 {
@@ -1158,9 +1159,9 @@ mod keeping {
         assert!((0..8).all(|n: i32| store.meta(&n.to_string()).unwrap().is_some()));
     }
 
-    /// A file of the first version, with a row of everything that has changed since, goes on as it was.
+    /// Migrates a file of the first version, with a row of everything that has changed since.
     #[test]
-    fn a_file_of_version_one_is_brought_up_to_date() {
+    fn a_file_of_version_one_is_migrated() {
         let dir = tempfile::tempdir().unwrap();
         let conn = Connection::open(dir.path().join("tidings.db")).unwrap();
         conn.execute_batch(include_str!("../src/store/migrations/0001.sql")).unwrap();
@@ -1191,7 +1192,7 @@ mod keeping {
         assert_eq!(said, [("c".to_owned(), "<p>said</p>".to_owned()), ("d".to_owned(), String::new())]);
         let sizes: Vec<_> = store.thread_outline(id).unwrap().unwrap().comments.iter().map(|c| c.bytes).collect();
         assert_eq!(sizes, [11, 0]);
-        // Its comments, and their thread, are looked at for repeated text.
+        // Its comments and their thread are queued for the search for repeats.
         assert_eq!(store.sketch_pending(10, str::to_owned).unwrap(), 3);
         store.set_position(id, Some(&Position { letters: 7, ..Position::default() }), at(0)).unwrap();
         drop(store);
@@ -1199,7 +1200,7 @@ mod keeping {
         assert_eq!(store.position(id).unwrap().map(|position| position.letters), Some(7));
     }
 
-    /// A feed removed before the store kept the time of removals has its days of grace all the same.
+    /// A feed removed before the store recorded removal times still has its days of grace.
     #[test]
     fn a_feed_removed_under_version_six_is_purged_after_the_days_of_grace() {
         let dir = tempfile::tempdir().unwrap();
@@ -1228,7 +1229,7 @@ mod keeping {
     }
 
     #[test]
-    fn a_newer_file_is_refused_untouched() {
+    fn a_newer_file_is_refused_and_not_changed() {
         let (dir, store) = open();
         drop(store);
         let file = dir.path().join("tidings.db");
@@ -1240,7 +1241,7 @@ mod keeping {
     }
 
     #[test]
-    fn a_damaged_file_is_named_kept_and_replaced_only_when_asked() {
+    fn a_damaged_file_is_an_error_and_replaced_only_on_request() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("tidings.db");
         for round in 1..3 {
@@ -1273,7 +1274,7 @@ mod keeping {
     }
 
     #[test]
-    fn a_folder_that_cannot_be_made_is_named() {
+    fn the_error_names_a_folder_that_cannot_be_created() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("file"), "").unwrap();
         let error = Store::open(&dir.path().join("file/state")).unwrap_err().to_string();
@@ -1281,7 +1282,7 @@ mod keeping {
     }
 
     #[test]
-    fn one_syncs_at_a_time() {
+    fn only_one_process_syncs_at_a_time() {
         let dir = tempfile::tempdir().unwrap();
         let held = SyncLock::try_acquire(dir.path()).unwrap();
         assert!(held.is_some());
@@ -1348,9 +1349,9 @@ mod keeping {
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
-        /// Kept counts are what counting would find, and every list's total, positions and rows agree.
+        /// The stored counts are correct, and the total, positions and rows of every list agree.
         #[test]
-        fn counts_and_lists_agree_after_anything(steps in steps()) {
+        fn counts_and_lists_agree_after_any_steps(steps in steps()) {
             let (dir, store) = open();
             subscribe(&store, &["https://a.example/0", "https://a.example/1"]);
             for (day, step) in (0..).zip(&steps) {
@@ -1376,7 +1377,7 @@ mod keeping {
     }
 }
 
-/// Figures to compare by hand: `cargo test --release -- --ignored --nocapture store::fifty_thousand`.
+/// Prints figures to compare by hand: `cargo test --release -- --ignored --nocapture store::fifty_thousand`.
 #[test]
 #[ignore = "measures, asserts little"]
 fn fifty_thousand_articles() {

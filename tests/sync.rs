@@ -1,5 +1,5 @@
-//! Whole syncs against scripted sites: what is asked, what is stored, what is said.
-#![allow(clippy::unwrap_used, reason = "what a test is helped with may fail it")]
+//! Tests whole syncs with scripted sites: requests, stored results and messages.
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::server::{Gate, Reply, Server};
 
-/// A store in a folder that goes away, and a clock that stands still until it is told.
+/// A store in a temporary folder, and a clock that only tests advance.
 pub(crate) struct Desk {
     _folder: TempDir,
     pub(crate) context: Context,
@@ -42,7 +42,7 @@ impl Desk {
         context.with_clock(move || *clock.lock().unwrap())
     }
 
-    /// The same store in another run of the program.
+    /// Opens the same store again, as in another run of the program.
     fn restart(&mut self) {
         let context = Context::new(self.store().clone(), Client::new(NetOptions::default()));
         self.context = Self::timed(context, &self.clock);
@@ -107,7 +107,7 @@ fn numbers(report: &Report) -> [usize; 5] {
 }
 
 #[tokio::test]
-async fn the_second_sync_brings_nothing_new() {
+async fn a_second_sync_finds_no_new_article() {
     let server = Server::start();
     server.on("/a", Reply::feed(rss("A", &["1", "2"])).etag("\"a\""));
     server.on("/b", Reply::feed(rss("B", &["1"])).last_modified("Sun, 06 Nov 1994 08:49:37 GMT").gzip());
@@ -138,7 +138,7 @@ async fn a_changed_article_is_counted_as_updated() {
 }
 
 #[tokio::test]
-async fn failing_feeds_are_lines_and_never_the_end() {
+async fn errors_of_feeds_are_lines_and_do_not_stop_the_sync() {
     let server = Server::start();
     server.on("/good", Reply::feed(rss("Good", &["1"])));
     server.on("/page", Reply::html("<!doctype html><title>Hello</title><body>no feed"));
@@ -168,11 +168,11 @@ async fn failing_feeds_are_lines_and_never_the_end() {
         Progress::Feed { title, outcome: Outcome::Fetched { new, .. }, .. } if &**title == "Good" => Some(*new),
         _ => None,
     });
-    assert_eq!(good, Some(1), "a new feed is called by its title at once");
+    assert_eq!(good, Some(1), "a new feed gets its title at once");
 }
 
 #[tokio::test]
-async fn a_feed_that_recovers_has_no_error_any_more() {
+async fn a_feed_that_recovers_loses_its_error() {
     let server = Server::start();
     server.script("/a", vec![Reply::status(500), Reply::feed(rss("A", &["1"]))]);
     let desk = Desk::new(&[server.url("/a")]);
@@ -183,7 +183,7 @@ async fn a_feed_that_recovers_has_no_error_any_more() {
 }
 
 #[tokio::test]
-async fn a_host_that_asks_for_a_pause_gets_it() {
+async fn a_host_that_asks_for_a_pause_is_not_contacted() {
     let (busy, other) = (Server::start(), Server::start());
     busy.handle("/*", |_| Reply::status(429).header("retry-after", "3600"));
     other.on("/feed", Reply::feed(rss("Other", &["1"])));
@@ -192,11 +192,11 @@ async fn a_host_that_asks_for_a_pause_gets_it() {
     let mut desk = Desk::with(&feeds, NetOptions { per_host: 1, ..NetOptions::default() });
     let report = desk.sync().await;
     assert_eq!(numbers(&report), [7, 1, 0, 6, 1]);
-    assert_eq!(busy.seen().len(), 1, "the first answer spoke for the host");
+    assert_eq!(busy.seen().len(), 1, "the pause applies to the whole host");
     let skipped = report.failures.iter().filter(|failure| failure.error.contains("asked for a pause")).count();
     assert_eq!(skipped, 5);
-    assert_eq!(desk.errors().iter().flatten().count(), 1, "those that were not asked did not fail");
-    // Another run of the program knows of it too, until it is over.
+    assert_eq!(desk.errors().iter().flatten().count(), 1, "skipped feeds have no error");
+    // Another run of the program respects the pause too.
     desk.restart();
     desk.wait(TimeDelta::minutes(59));
     desk.sync_with(Options { ask: SyncScope::Force, ..Options::default() }).await;
@@ -208,7 +208,7 @@ async fn a_host_that_asks_for_a_pause_gets_it() {
 }
 
 #[tokio::test]
-async fn a_feed_that_is_gone_is_not_asked_again_and_keeps_its_articles() {
+async fn a_feed_that_is_gone_is_not_fetched_again_and_keeps_its_articles() {
     let server = Server::start();
     let gone = || Reply::status(410);
     server.script("/a", vec![Reply::feed(rss("A", &["1"])), gone(), gone(), Reply::feed(rss("A", &["2"]))]);
@@ -222,14 +222,14 @@ async fn a_feed_that_is_gone_is_not_asked_again_and_keeps_its_articles() {
     assert_eq!(desk.articles().len(), 1);
     let only = Some(vec![desk.store().feeds().unwrap()[0].id]);
     let named = desk.sync_with(Options { only, ..Options::default() }).await;
-    assert_eq!(numbers(&named), [1, 0, 0, 1, 0], "whoever names it sees for himself");
+    assert_eq!(numbers(&named), [1, 0, 0, 1, 0], "a feed that the user names is fetched");
     let forced = desk.sync_with(Options { ask: SyncScope::Force, ..Options::default() }).await;
     assert_eq!(numbers(&forced), [1, 1, 0, 0, 1]);
     assert_eq!(desk.errors(), [None]);
 }
 
 #[tokio::test]
-async fn a_sync_deletes_articles_of_feeds_removed_a_month_ago_and_undo_brings_younger_ones_back() {
+async fn a_sync_deletes_articles_of_feeds_removed_a_month_ago_and_undo_restores_newer_ones() {
     let server = Server::start();
     server.on("/a", Reply::feed(rss("A", &["1", "2"])).etag("\"a\""));
     server.on("/b", Reply::feed(rss("B", &["1"])));
@@ -257,11 +257,11 @@ async fn a_sync_deletes_articles_of_feeds_removed_a_month_ago_and_undo_brings_yo
     desk.sync().await;
     assert!(desk.store().article(removed).unwrap().is_none());
     subscribe(&both);
-    assert_eq!(desk.sync().await.new_articles, 2, "subscribed to again, the feed is fetched as a new one");
+    assert_eq!(desk.sync().await.new_articles, 2, "added again, the feed is fetched as a new one");
 }
 
 #[tokio::test]
-async fn a_permanent_redirect_is_believed_the_third_time() {
+async fn a_permanent_redirect_is_stored_the_third_time() {
     let server = Server::start();
     server.on("/old", Reply::redirect(301, "/new"));
     server.on("/new", Reply::feed(rss("A", &["1"])).etag("\"1\""));
@@ -276,13 +276,13 @@ async fn a_permanent_redirect_is_believed_the_third_time() {
     assert!(events.contains(&Progress::Moved(moved)));
     assert_eq!(desk.store().feeds().unwrap()[0].url, server.url("/new"));
     let hits = server.hits("/old");
-    assert_eq!(numbers(&desk.sync().await), [1, 1, 0, 0, 0], "the new address was never asked directly");
+    assert_eq!(numbers(&desk.sync().await), [1, 1, 0, 0, 0], "the new address was never requested directly");
     assert_eq!(server.hits("/old"), hits);
     assert_eq!(desk.articles().len(), 1);
 }
 
 #[tokio::test]
-async fn redirects_that_waver_or_are_temporary_move_nothing() {
+async fn changing_or_temporary_redirects_do_not_change_the_address() {
     let server = Server::start();
     let to = |path: &str| Reply::redirect(301, path);
     server.script("/wavers", vec![to("/a"), to("/a"), to("/b"), to("/a"), to("/a"), Reply::redirect(302, "/a")]);
@@ -296,7 +296,7 @@ async fn redirects_that_waver_or_are_temporary_move_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_not_due_waits_unless_the_user_asks() {
+async fn feeds_that_are_not_due_are_fetched_only_on_request() {
     let server = Server::start();
     server.on("/a", Reply::feed(rss("A", &["1"])).etag("\"1\""));
     let desk = Desk::new(&[server.url("/a")]);
@@ -312,7 +312,7 @@ async fn what_is_not_due_waits_unless_the_user_asks() {
 }
 
 #[tokio::test]
-async fn failures_put_a_feed_off() {
+async fn errors_delay_the_next_fetch_of_a_feed() {
     let server = Server::start();
     server.on("/a", Reply::status(500));
     let desk = Desk::new(&[server.url("/a")]);
@@ -330,7 +330,7 @@ async fn failures_put_a_feed_off() {
 }
 
 #[tokio::test]
-async fn only_the_chosen_feeds_are_asked() {
+async fn only_the_selected_feeds_are_fetched() {
     let server = Server::start();
     server.handle("/*", |seen| Reply::feed(rss(&seen.target, &["1"])));
     let desk = Desk::new(&["/a", "/b", "/c"].map(|path| server.url(path)));
@@ -341,7 +341,7 @@ async fn only_the_chosen_feeds_are_asked() {
 }
 
 #[tokio::test]
-async fn one_sync_at_a_time() {
+async fn only_one_sync_runs_at_a_time() {
     let server = Server::start();
     server.on("/a", Reply::feed(rss("A", &["1"])));
     let desk = Desk::new(&[server.url("/a")]);
@@ -356,7 +356,7 @@ async fn one_sync_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_cancelled_sync_keeps_what_it_has() {
+async fn a_cancelled_sync_keeps_the_fetched_feeds() {
     let (server, slow) = (Server::start(), Server::start());
     let gate = Gate::new();
     server.on("/fast", Reply::feed(rss("Fast", &["1"])));
@@ -378,12 +378,12 @@ async fn a_cancelled_sync_keeps_what_it_has() {
     assert!(report.cancelled);
     assert_eq!((report.feeds, report.fetched, report.failed), (2, 1, 0));
     assert_eq!(desk.articles().len(), 1);
-    assert_eq!(desk.errors(), [None, None], "a feed that was not waited for did not fail");
+    assert_eq!(desk.errors(), [None, None], "a cancelled feed has no error");
     drop(gate);
 }
 
 #[tokio::test]
-async fn many_feeds_of_many_hosts_all_arrive() {
+async fn many_feeds_of_many_hosts_are_all_fetched() {
     let servers: Vec<Server> = (0..3).map(|_| Server::start()).collect();
     for server in &servers {
         server.handle("/*", |seen| Reply::feed(rss(&seen.target, &["1", "2"])).zstd());
@@ -400,7 +400,7 @@ fn seed(file: &str, server: &Server) -> String {
 
 const STORY: &str = "/2025/12/gaza-ceasefire-second-phase/";
 
-/// The seed's site, with REST or without.
+/// Serves the seed's site, with REST or without.
 fn seed_site(rest: bool) -> Server {
     let server = Server::start();
     server.on("/feed/", Reply::feed(seed("feed.xml", &server)).etag("\"feed\""));
@@ -422,7 +422,7 @@ fn tree(desk: &Desk, article: ArticleId) -> Vec<(String, u32, Option<String>)> {
 }
 
 #[tokio::test]
-async fn the_seeds_comments_come_with_the_sync() {
+async fn a_sync_fetches_the_seeds_comments() {
     let server = seed_site(true);
     let desk = Desk::new(&[server.url("/feed/")]);
     let with_comments = || Options { comments: true, ..Options::default() };
@@ -434,19 +434,19 @@ async fn the_seeds_comments_come_with_the_sync() {
     let comments = tree(&desk, article);
     assert_eq!(comments.len(), 17);
     assert!(comments.iter().any(|(_, depth, _)| *depth > 0));
-    assert!(comments.iter().any(|(_, _, author)| author.is_none()), "some are unsigned");
+    assert!(comments.iter().any(|(_, _, author)| author.is_none()), "some are anonymous");
     assert_eq!(desk.store().thread(article).unwrap().unwrap().summaries[0].source, "wordpress-rest");
     let asked = server.seen().len();
     desk.sync_with(with_comments()).await;
-    assert_eq!(server.seen().len(), asked + 1, "a thread that is all there is not asked for again");
+    assert_eq!(server.seen().len(), asked + 1, "a complete thread is not fetched again");
 }
 
 #[tokio::test]
-async fn a_blocked_way_to_the_comments_is_remembered_and_passed_over() {
+async fn a_blocked_source_of_comments_is_skipped_next_time() {
     let server = seed_site(false);
     let desk = Desk::new(&[server.url("/feed/")]);
     desk.sync().await;
-    assert_eq!(desk.store().thread(desk.article()).unwrap(), None, "comments are fetched when asked for");
+    assert_eq!(desk.store().thread(desk.article()).unwrap(), None, "comments are fetched only on request");
     let first = sync::refresh_thread(&desk.context, desk.article(), false).await.unwrap();
     assert_eq!((first.new, first.total), (17, 17));
     assert!(!first.sources.concat().contains("rest") && !first.sources.is_empty(), "{:?}", first.sources);
@@ -456,15 +456,15 @@ async fn a_blocked_way_to_the_comments_is_remembered_and_passed_over() {
     let before = asked(&server);
     let again = sync::refresh_thread(&desk.context, desk.article(), false).await.unwrap();
     assert_eq!((again.new, again.total), (0, 17));
-    assert_eq!(asked(&server), before, "what is blocked is not tried again so soon");
+    assert_eq!(asked(&server), before, "a blocked source is not retried so soon");
     assert_eq!(tree(&desk, desk.article()), with_rest);
     desk.wait(TimeDelta::days(8));
     sync::refresh_thread(&desk.context, desk.article(), false).await.unwrap();
-    assert!(asked(&server) > before, "but later it is");
+    assert!(asked(&server) > before, "but it is later");
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_told_and_not_remembered() {
+async fn a_broken_answer_is_reported_and_not_remembered_as_a_block() {
     let server = seed_site(true);
     server.on("/wp-json/*", Reply::json("{\"oops"));
     let desk = Desk::new(&[server.url("/feed/")]);
@@ -478,11 +478,11 @@ async fn an_answer_that_breaks_off_is_told_and_not_remembered() {
     let comments = Reply::json(seed("comments.json", &server));
     server.on("/wp-json/*", comments.header("x-wp-total", "17").header("x-wp-totalpages", "1"));
     refresh().await.unwrap();
-    assert_eq!(head(&desk).source, "wordpress-rest", "what was better a moment later is asked again");
+    assert_eq!(head(&desk).source, "wordpress-rest", "a source with a temporary error is fetched again");
 }
 
 #[tokio::test]
-async fn a_thread_that_cannot_be_had_is_told_and_costs_nothing_else() {
+async fn a_thread_that_cannot_be_fetched_is_an_error_and_costs_nothing_else() {
     let server = Server::start();
     server.on("/feed/", Reply::feed(seed("feed.xml", &server)));
     let desk = Desk::new(&[server.url("/feed/")]);
@@ -496,7 +496,7 @@ async fn a_thread_that_cannot_be_had_is_told_and_costs_nothing_else() {
 }
 
 #[tokio::test]
-async fn pages_come_with_the_sync_when_asked_for() {
+async fn a_sync_fetches_full_texts_on_request() {
     let server = seed_site(true);
     let desk = Desk::new(&[server.url("/feed/")]);
     let report = desk.sync_with(Options { pages: true, ..Options::default() }).await;
@@ -506,7 +506,7 @@ async fn pages_come_with_the_sync_when_asked_for() {
     assert!(article.html.0.contains("Preparations for the second phase"));
 }
 
-/// A feed of one teaser whose page is at `/story`, in the given words.
+/// Makes a feed with the given teaser of an article whose page is at `/story`.
 fn teaser(server: &Server, words: &str) -> String {
     rss("A", &["1"])
         .replace("<guid>", &format!("<link>{}</link><guid>", server.url("/story")))
@@ -520,7 +520,7 @@ fn story(words: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn a_feed_set_so_gets_its_pages_and_those_of_what_it_changed() {
+async fn a_feed_with_full_texts_fetches_new_and_edited_pages() {
     let server = Server::start();
     server.script("/feed", vec![Reply::feed(teaser(&server, "One")), Reply::feed(teaser(&server, "Two"))]);
     server.script("/story", vec![story("First."), story("Second.")]);
@@ -542,7 +542,7 @@ async fn a_feed_set_so_gets_its_pages_and_those_of_what_it_changed() {
 }
 
 #[tokio::test]
-async fn only_other_words_make_an_edit() {
+async fn only_a_changed_text_is_an_edit() {
     let server = Server::start();
     let (one, same) = (teaser(&server, "&lt;b&gt;One&lt;/b&gt; word"), teaser(&server, "&lt;i&gt;One&lt;/i&gt;  word"));
     server.script("/feed", vec![Reply::feed(one), Reply::feed(same), Reply::feed(teaser(&server, "Other words"))]);
@@ -557,7 +557,7 @@ async fn only_other_words_make_an_edit() {
 }
 
 #[tokio::test]
-async fn content_may_not_lead_to_private_addresses_but_the_feeds_host_may() {
+async fn private_addresses_in_content_are_refused_except_the_feeds_own_host() {
     let server = Server::start();
     let feed = rss("A", &["1"])
         .replace("<guid>", &format!("<link>{}</link><guid>", server.url("/page").replace("127.0.0.1", "127.0.0.2")));
@@ -571,7 +571,7 @@ async fn content_may_not_lead_to_private_addresses_but_the_feeds_host_may() {
 }
 
 #[tokio::test]
-async fn what_is_no_page_is_said_to_be_none() {
+async fn a_full_text_that_is_not_html_is_an_error() {
     let server = Server::start();
     let feed = rss("A", &["1"]).replace("<guid>", &format!("<link>{}</link><guid>", server.url("/file.pdf")));
     server.on("/feed", Reply::feed(feed));
@@ -585,7 +585,7 @@ async fn what_is_no_page_is_said_to_be_none() {
 }
 
 #[tokio::test]
-async fn stored_feeds_keep_their_articles_when_the_site_is_down() {
+async fn articles_stay_when_the_site_is_down() {
     let server = Server::start();
     server.on("/a", Reply::feed(rss("A", &["1", "2"])));
     let desk = Desk::new(&[server.url("/a")]);
@@ -609,7 +609,7 @@ fn link(href: &str, title: &str) -> String {
 }
 
 #[tokio::test]
-async fn any_page_leads_to_its_feed() {
+async fn a_feed_is_found_from_any_page() {
     let server = Server::start();
     let page = |links: &[String]| Reply::html(format!("<!doctype html><head>{}</head><body>x", links.concat()));
     server.on("/feed", Reply::feed(rss("Main", &["1"])));
@@ -639,7 +639,7 @@ async fn any_page_leads_to_its_feed() {
 }
 
 #[tokio::test]
-async fn usual_places_are_tried_when_the_page_names_none() {
+async fn usual_addresses_are_tried_when_a_page_links_no_feed() {
     let server = Server::start();
     server.on("/", Reply::html("<!doctype html><body>Hello"));
     server.on(
@@ -652,16 +652,16 @@ async fn usual_places_are_tried_when_the_page_names_none() {
     bare.on("/", Reply::html("<!doctype html><body>Hello"));
     let error = find(&bare.url("/")).await.unwrap_err();
     assert!(matches!(error, SyncError::NoFeed(_)));
-    assert!(bare.seen().len() < 20, "asking around has an end");
+    assert!(bare.seen().len() < 20, "the number of guesses is limited");
     bare.handle("/*", |_| Reply::status(429));
     bare.on("/", Reply::html("<!doctype html><body>Hello"));
     let before = bare.seen().len();
     assert!(matches!(find(&bare.url("/")).await, Err(SyncError::Net(_))));
-    assert_eq!(bare.seen().len(), before + 2, "a host that has had enough is left alone");
+    assert_eq!(bare.seen().len(), before + 2, "a host that refuses more requests gets no more");
 }
 
 #[tokio::test]
-async fn what_is_no_page_leads_nowhere() {
+async fn no_feed_is_found_from_a_document_that_is_not_a_page() {
     let server = Server::start();
     server.on("/data", Reply::json("{\"a\": 1}"));
     server.on("/list", Reply::ok("text/xml", "<opml version='2.0'><body/></opml>"));
@@ -679,7 +679,7 @@ async fn what_is_no_page_leads_nowhere() {
 }
 
 #[tokio::test]
-async fn untitled_articles_are_called_by_their_first_words() {
+async fn untitled_articles_get_their_first_words_as_title() {
     let server = Server::start();
     let feed = rss("A", &["1"]).replace("<title>1</title>", "");
     server.on("/a", Reply::feed(feed.replace("About 1.", "&lt;p&gt;Once &lt;b&gt;upon&lt;/b&gt; a time.")));
@@ -688,9 +688,10 @@ async fn untitled_articles_are_called_by_their_first_words() {
     assert_eq!(desk.articles()[0].1, "Once upon a time.");
 }
 
-/// One article, a thread on another site that its feed names, and one of the outlet's own. What fails leaves what was there.
+/// One article with a thread on another site that its feed names, and one of its outlet. A failing source keeps its
+/// thread.
 #[tokio::test]
-async fn several_sources_stand_side_by_side_and_one_that_fails_costs_the_others_nothing() {
+async fn several_sources_are_stored_and_a_failing_one_does_not_cost_the_others() {
     let server = seed_site(true);
     let items = |text: &str| Reply::ok("application/json", text.to_owned());
     let tree_of_eight = r#"{"id":8,"type":"story","children":[
@@ -722,7 +723,7 @@ async fn several_sources_stand_side_by_side_and_one_that_fails_costs_the_others_
     let stored = desk.store().thread(article).unwrap().unwrap();
     let origins: Vec<&str> = stored.summaries.iter().map(|head| head.origin.as_str()).collect();
     assert_eq!(origins, ["", "hacker-news:8"]);
-    // A malformed answer leaves the thread as it was, and says which source failed and why.
+    // A malformed answer keeps the thread, and the error names the source and the reason.
     let second = sync::refresh_thread(&desk.context, article, false).await.unwrap();
     assert_eq!(second.new, 0);
     assert!(second.warnings.iter().any(|line| line.to_string().contains("hacker-news")), "{:?}", second.warnings);

@@ -1,4 +1,4 @@
-//! Threads over the network: which a sync asks for again, what is said of a source that fails, who comes back.
+//! Tests the sync of threads: which are fetched again, errors of sources, and comments that become new again.
 
 use chrono::TimeDelta;
 use tidings::comments::Endpoints;
@@ -10,7 +10,7 @@ use tidings::sync::{self, Options};
 use crate::server::{Reply, Server};
 use crate::sync::Desk;
 
-/// A feed of one article at `url`, which has more in it.
+/// Makes a feed of one article at `url`, with more elements in its item.
 fn feed(url: &str, more: &str) -> Reply {
     let item = format!("<item><title>1</title><guid isPermaLink=\"false\">1</guid><link>{url}</link>{more}</item>");
     Reply::feed(format!(
@@ -18,7 +18,7 @@ fn feed(url: &str, more: &str) -> Reply {
     ))
 }
 
-/// A desk that knows the sources on this server.
+/// Makes a store whose settings name the sources on this server.
 fn desk(server: &Server, look_up: bool) -> Desk {
     let mut desk = Desk::new(&[server.url("/feed")]);
     let endpoints = Endpoints {
@@ -40,7 +40,7 @@ fn stored(desk: &Desk, article: ArticleId) -> StoredThread {
     desk.store().thread(article).unwrap().unwrap()
 }
 
-/// A story of Lobsters with comments of these names.
+/// Makes a story of Lobsters with comments by these authors.
 fn story(names: &[&str]) -> Reply {
     let comments: Vec<String> = names
         .iter()
@@ -51,9 +51,9 @@ fn story(names: &[&str]) -> Reply {
     Reply::json(format!(r#"{{"short_id":"abc","comment_count":{},"comments":[{}]}}"#, names.len(), comments.join(",")))
 }
 
-/// The feed states no number and names the thread by the article's address alone.
+/// The feed does not state a number of comments, and only the article's address identifies the thread.
 #[tokio::test]
-async fn a_thread_that_began_empty_is_asked_for_again_while_it_is_young() {
+async fn an_empty_thread_is_fetched_again_while_its_article_is_new() {
     let server = Server::start();
     server.on("/feed", feed(&server.url("/lobsters/s/abc/x"), ""));
     let answers = vec![story(&[]), story(&["ann"]), story(&["ann", "bob"])];
@@ -66,16 +66,16 @@ async fn a_thread_that_began_empty_is_asked_for_again_while_it_is_young() {
         loaded.push(stored(&desk, desk.article()).comments.len());
         desk.wait(TimeDelta::hours(2));
     }
-    assert_eq!(loaded, [0, 1, 2], "asked once each time, for it rests between");
+    assert_eq!(loaded, [0, 1, 2], "one fetch each time, with a pause between");
 }
 
-/// What each thread says of its last failure, by origin.
+/// Returns the error of each thread, by origin.
 fn failures(desk: &Desk) -> Vec<(String, Option<String>)> {
     let summaries = desk.store().thread(desk.article()).unwrap().map(|stored| stored.summaries).unwrap_or_default();
     summaries.into_iter().map(|head| (head.origin, head.failure.map(Text::into_string))).collect()
 }
 
-/// A search that finds story 8 on the article of [`post`].
+/// Answers a search that finds story 8 about the article of [`post`].
 fn hit(server: &Server) -> Reply {
     Reply::json(format!(r#"{{"hits":[{{"objectID":"8","url":"{}","num_comments":1}}]}}"#, server.url("/post")))
 }
@@ -88,14 +88,14 @@ fn tree(author: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_look_up_that_fails_is_told_once_it_has_found_a_thread() {
+async fn an_error_of_a_lookup_is_shown_once_it_has_found_a_thread() {
     let server = Server::start();
     server.on("/feed", feed(&server.url("/post"), ""));
     server.on("/post", Reply::html("<!doctype html><p>Nobody comments here."));
     let desk = desk(&server, true);
     desk.sync().await;
     let article = desk.article();
-    // Nothing was ever found: that the search is out of order is no news.
+    // The lookup has never found a thread, so its error is not shown.
     server.on("/hn/search*", Reply::status(500));
     let error = sync::refresh_thread(&desk.context, article, false).await.unwrap_err().to_string();
     assert!(!error.contains("hacker-news"), "{error}");
@@ -121,7 +121,7 @@ async fn a_look_up_that_fails_is_told_once_it_has_found_a_thread() {
 }
 
 #[tokio::test]
-async fn a_thread_that_a_page_embeds_says_so_when_the_page_fails() {
+async fn an_embedded_thread_shows_the_error_of_its_page() {
     let server = Server::start();
     server.on("/feed", feed(&server.url("/post"), ""));
     let page = format!(
@@ -141,7 +141,7 @@ async fn a_thread_that_a_page_embeds_says_so_when_the_page_fails() {
     let desk = desk(&server, false);
     desk.sync().await;
     let article = desk.article();
-    // Before anything was found, the failure is the outlet's own.
+    // Before a thread is found, the error belongs to the outlet.
     server.on("/post", Reply::status(500));
     sync::refresh_thread(&desk.context, article, false).await.unwrap_err();
     let own = failures(&desk);
@@ -160,7 +160,7 @@ async fn a_thread_that_a_page_embeds_says_so_when_the_page_fails() {
     assert_eq!(stored(&desk, article).comments, before);
 }
 
-/// A story of Lobsters with more comments than these: id, parent and name, which one that was deleted has not.
+/// Makes a story of Lobsters with more comments than these: id, parent and author, `None` for a deleted one.
 fn part_of_story(comments: &[(&str, Option<&str>, Option<&str>)]) -> Reply {
     let row = |(id, parent, name): &(&str, Option<&str>, Option<&str>)| {
         serde_json::json!({"short_id": id, "parent_comment": parent, "commenting_user": name, "comment": "<p>Words.",
@@ -171,7 +171,7 @@ fn part_of_story(comments: &[(&str, Option<&str>, Option<&str>)]) -> Reply {
 }
 
 #[tokio::test]
-async fn the_author_by_name_and_answers_to_you_come_back_also_where_the_answer_lacks_the_parent() {
+async fn replies_by_the_author_and_to_you_become_new_again_without_their_parent_in_the_answer() {
     let server = Server::start();
     server.on("/feed", feed(&server.url("/lobsters/s/abc/x"), "<dc:creator>Ann Lee</dc:creator>"));
     let (zoe, mine) = (("z", None, Some("zoe")), ("m", None, Some("Me")));

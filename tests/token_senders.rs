@@ -1,7 +1,6 @@
-//! Replies to a Discourse, a Lemmy and a Mastodon, the whole way: the thread read, the reply queued, the token asked for,
-//! the reply handed over, and found again where its answer was lost.
+//! Tests replies to Discourse, Lemmy and Mastodon: queued, sent with a token, and found again after a lost answer.
 //!
-//! What each answers word by word is tested beside the senders.
+//! The exact answers of each site are tested beside the senders.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -11,17 +10,17 @@ use serde_json::{Value, json};
 use crate::outbox::{text, tidings};
 use crate::server::{Reply, Seen, Server};
 
-/// What becomes of the first reply that is handed over.
+/// What the server does with the first reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Answered,
-    /// It is there, and the answer breaks off.
+    /// Stores the reply, and breaks off the answer.
     Stored,
-    /// It is not there, and the answer breaks off.
+    /// Drops the reply, and breaks off the answer.
     Gone,
 }
 
-/// One kind of server: where its thread is, what is answered there, and where and how a reply goes.
+/// A kind of server: where its thread is, and how it receives replies.
 #[derive(Debug, Clone, Copy)]
 struct Kind {
     name: &'static str,
@@ -29,11 +28,11 @@ struct Kind {
     parent: &'static str,
     takes: &'static str,
     token: (&'static str, &'static str),
-    /// The member of the request that has the text.
+    /// Member of the request with the text.
     text: &'static str,
-    /// The member that has the parent.
+    /// Member of the request with the parent.
     answers: &'static str,
-    /// A second copy is joined with the first by its key.
+    /// Whether an idempotency key merges a second copy with the first.
     joins: bool,
 }
 
@@ -70,13 +69,13 @@ const KINDS: [Kind; 3] = [
     },
 ];
 
-/// A server's thread with one comment, and the replies that it was handed.
+/// A server's thread with one comment, and the replies that it received.
 struct Forum {
     kind: Kind,
     fate: Fate,
-    /// Their numbers and texts.
+    /// Ids and texts of the received replies.
     stored: Vec<(u64, String)>,
-    /// Nobody is shown anything.
+    /// Whether the server hides its thread.
     is_shut: bool,
     handed: Vec<Seen>,
 }
@@ -106,7 +105,7 @@ impl Forum {
         if fate == Fate::Answered { answer } else { answer.broken() }
     }
 
-    /// The first comment and the replies to it.
+    /// Returns the first comment and the replies to it.
     fn comments(&self) -> Vec<Value> {
         let first = (self.kind.parent.parse().unwrap(), "Bea".to_owned(), "The ferry is late.".to_owned());
         let stored = self.stored.iter().map(|(number, text)| (*number, "ann".to_owned(), text.clone()));
@@ -151,7 +150,7 @@ impl Forum {
     }
 }
 
-/// A server of this kind, and a folder in which a reply to its first comment is queued.
+/// Makes a server of this kind, and a folder with a queued reply to its first comment.
 fn queued(kind: Kind, fate: Fate) -> (Server, Arc<Mutex<Forum>>, tempfile::TempDir) {
     let forum = Arc::new(Mutex::new(Forum { kind, fate, stored: Vec::new(), is_shut: false, handed: Vec::new() }));
     let server = Server::start();
@@ -185,7 +184,7 @@ fn reply(config: &Path) -> Value {
 }
 
 #[test]
-fn a_reply_goes_where_the_thread_came_from_with_the_token() {
+fn a_reply_is_sent_with_the_token_to_the_site_of_its_thread() {
     for kind in KINDS {
         let (server, forum, dir) = queued(kind, Fate::Answered);
         text(&tidings(dir.path(), &["outbox", "send"], ""));
@@ -196,7 +195,7 @@ fn a_reply_goes_where_the_thread_came_from_with_the_token() {
         let body: Value = serde_json::from_str(&handed[0].body).unwrap();
         assert!(body[kind.text].as_str().unwrap().ends_with("Well said, all of it."), "{body}");
         assert_eq!(body[kind.answers].to_string().trim_matches('"'), kind.parent, "{body}");
-        // Threads are read without the token, and it stands nowhere in the store.
+        // Threads are fetched without the token, and the store does not contain it.
         let open = server.seen().into_iter().filter(|seen| seen.header(kind.token.0).is_none());
         assert!(open.count() > 3);
         for file in std::fs::read_dir(dir.path().join("state")).unwrap().map(|file| file.unwrap().path()) {
@@ -209,7 +208,7 @@ fn a_reply_goes_where_the_thread_came_from_with_the_token() {
 }
 
 #[test]
-fn a_lost_answer_is_looked_for_and_nothing_is_there_twice() {
+fn after_a_lost_answer_the_reply_is_searched_and_not_duplicated() {
     for (kind, fate) in KINDS.into_iter().flat_map(|kind| [(kind, Fate::Stored), (kind, Fate::Gone)]) {
         let (_server, forum, dir) = queued(kind, fate);
         let what = format!("{} {fate:?}", kind.name);
@@ -219,7 +218,7 @@ fn a_lost_answer_is_looked_for_and_nothing_is_there_twice() {
         tidings(dir.path(), &["outbox", "send"], "");
         tidings(dir.path(), &["outbox", "send"], "");
         let forum = forum.lock().unwrap();
-        // What is not there is sent again only where the key joins a copy that comes late.
+        // A missing reply is sent again only where the key would merge it with a late copy.
         let (state, stored, handed) = match (fate, kind.joins) {
             (Fate::Gone, true) => ("sent", 1, 2),
             (Fate::Gone, false) => ("uncertain", 0, 1),
@@ -230,7 +229,7 @@ fn a_lost_answer_is_looked_for_and_nothing_is_there_twice() {
     }
 }
 
-/// What `retry` says, and whether it ends well.
+/// Runs `retry`, and returns its output and whether it succeeded.
 fn retry(config: &Path, more: &[&str]) -> (bool, String) {
     let output = tidings(config, &[&["outbox", "retry", "1"], more].concat(), "");
     let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
@@ -238,13 +237,13 @@ fn retry(config: &Path, more: &[&str]) -> (bool, String) {
 }
 
 #[test]
-fn a_reply_that_may_have_arrived_is_looked_for_before_it_is_sent_again() {
+fn a_reply_that_may_have_arrived_is_searched_before_it_is_sent_again() {
     for (kind, fate) in KINDS.into_iter().flat_map(|kind| [(kind, Fate::Stored), (kind, Fate::Gone)]) {
         let what = format!("{} {fate:?}", kind.name);
         let (_server, forum, dir) = queued(kind, fate);
         tidings(dir.path(), &["outbox", "send"], "");
         let handed = || forum.lock().unwrap().handed.len();
-        // While nobody can look, nothing leaves.
+        // While the thread can't be fetched, nothing is sent.
         forum.lock().unwrap().is_shut = true;
         let (is_well, said) = retry(dir.path(), &[]);
         assert!(!is_well && said.contains("could not check the thread") && said.contains("--anyway"), "{what}: {said}");
@@ -257,7 +256,7 @@ fn a_reply_that_may_have_arrived_is_looked_for_before_it_is_sent_again() {
                 "{what}: {said}"
             );
             assert_eq!(handed(), 1, "{what}");
-            // The user's word.
+            // The user confirms it.
             let (is_well, said) = retry(dir.path(), &["--anyway"]);
             assert!(is_well, "{what}: {said}");
         } else {
@@ -270,7 +269,7 @@ fn a_reply_that_may_have_arrived_is_looked_for_before_it_is_sent_again() {
 }
 
 #[test]
-fn the_users_word_sends_no_second_copy_of_what_is_there() {
+fn the_users_confirmation_sends_no_copy_of_a_reply_that_has_arrived() {
     let (_server, forum, dir) = queued(KINDS[1], Fate::Stored);
     tidings(dir.path(), &["outbox", "send"], "");
     let file = dir.path().join("config.toml");

@@ -1,4 +1,4 @@
-//! Triage of a thread from the keyboard, on the real loop: keys in, screen out.
+//! Tests triage of a thread with the real loop: keys in, screen out.
 
 use std::collections::HashSet;
 
@@ -94,7 +94,7 @@ pub(crate) fn marks(folder: &Folder) -> String {
 }
 
 #[test]
-fn done_folds_goes_on_counts_and_is_undone() {
+fn done_folds_the_comment_goes_on_and_can_be_undone() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 50));
@@ -115,14 +115,14 @@ fn done_folds_goes_on_counts_and_is_undone() {
     assert_eq!(selected(&reader), "1");
     reader.press("x Q");
     drop(reader);
-    // It is all there again for the next reader, folded as it was.
+    // A new reader shows the same marks and folds.
     let mut reader = open(&folder, (100, 50));
     reader.press("c");
     reader.expect("▸ ✓ Ann").expect_not("Even the bills");
 }
 
 #[test]
-fn a_thread_is_triaged_to_zero() {
+fn done_reaches_the_end_of_a_thread() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 50));
@@ -135,7 +135,7 @@ fn a_thread_is_triaged_to_zero() {
 }
 
 #[test]
-fn what_is_kept_stays_kept_and_what_is_passed_is_seen() {
+fn kept_comments_stay_kept_and_passed_ones_are_seen() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 50));
@@ -144,7 +144,7 @@ fn what_is_kept_stays_kept_and_what_is_passed_is_seen() {
     reader.press("j j");
     reader.send(Msg::Tick(now()));
     assert_eq!(marks(&folder), "skss.....");
-    // Done with the thread does not take what is kept.
+    // Marking the thread as done leaves kept comments kept.
     reader.press("^ x");
     assert_eq!(marks(&folder)[..4], *"dkdd");
     reader.press(".");
@@ -156,7 +156,7 @@ fn what_is_kept_stays_kept_and_what_is_passed_is_seen() {
 }
 
 #[test]
-fn read_ones_fold_and_the_next_that_is_left_comes_round() {
+fn seen_comments_fold_and_the_next_new_one_wraps_around() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -164,11 +164,11 @@ fn read_ones_fold_and_the_next_that_is_left_comes_round() {
     reader.press("z r");
     reader.expect("comments folded").expect_not("Even the bills").expect("Quite so");
     reader.press("G .");
-    assert_eq!(selected(&reader), "5", "from the end it goes on at the top");
+    assert_eq!(selected(&reader), "5", "after the last one, from the top");
 }
 
 #[test]
-fn limits_keep_the_path_and_give_the_folds_back() {
+fn filters_keep_parents_visible_and_restore_the_folds() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -193,9 +193,9 @@ fn limits_keep_the_path_and_give_the_folds_back() {
     reader.expect("no comment here for “no such word”").expect("Quite so");
 }
 
-/// Regression: what came again while a limit was on forgot the folds from before it.
+/// Regression: a refresh under a filter lost the folds from before the filter.
 #[test]
-fn a_refresh_under_a_limit_gives_the_folds_back_all_the_same() {
+fn a_refresh_under_a_filter_still_restores_the_folds() {
     let folder = Folder::offline();
     let id = save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -209,9 +209,9 @@ fn a_refresh_under_a_limit_gives_the_folds_back_all_the_same() {
     reader.press("c").expect("+3").expect_not("Even the bills");
 }
 
-/// Regression: beside the last comment that a limit shows, the lines of its level ran on.
+/// Regression: the guide lines ran on below the last comment that a filter shows.
 #[test]
-fn guide_lines_end_with_what_a_limit_shows() {
+fn guide_lines_end_at_the_last_filtered_comment() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -222,7 +222,7 @@ fn guide_lines_end_with_what_a_limit_shows() {
 }
 
 #[test]
-fn orders_go_round_and_keep_the_selection() {
+fn sort_cycles_through_the_orders_and_keeps_the_selection() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -236,9 +236,9 @@ fn orders_go_round_and_keep_the_selection() {
             opened.thread.get(0).unwrap().comment.id.to_string()
         })
         .collect();
-    assert_eq!(firsts, ["9", "1", "9", "5", "1"], "newest, most answered, score, longest, thread");
+    assert_eq!(firsts, ["9", "1", "9", "5", "1"], "newest, most replies, score, longest, thread");
     reader.press("S S S").expect("sorted by: score\n");
-    // Without a score there is nothing to sort by.
+    // Without scores, sorting by score only shows a message.
     let folder = Folder::offline();
     save(&folder, thread().into_iter().take(8).collect());
     let mut reader = open(&folder, (100, 60));
@@ -246,11 +246,11 @@ fn orders_go_round_and_keep_the_selection() {
 }
 
 #[test]
-fn done_is_for_what_a_limit_shows_and_undo_leaves_the_limit() {
+fn done_applies_to_filtered_comments_and_undo_keeps_the_filter() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
-    // 2 by Bob, with 1 on the way to it; 3 and 4 are left out.
+    // 2 is by Bob, with its parent 1; the filter hides 3 and 4.
     reader.press("c |").type_text("@bob").press("enter").press("k x");
     reader.expect("2 done; nothing is left here; | shows all again").expect("only @bob");
     assert_eq!(marks(&folder)[..4], *"dd..");
@@ -264,7 +264,7 @@ fn done_is_for_what_a_limit_shows_and_undo_leaves_the_limit() {
 }
 
 #[test]
-fn what_is_muted_is_not_left_and_is_seen_in_passing() {
+fn muted_comments_are_not_new_and_are_seen_in_passing() {
     let folder = Folder::offline();
     save(&folder, thread());
     std::fs::write(folder.dir.path().join("rules.toml"), "[[mute]]\nauthor = \"Dee\"\n").unwrap();
@@ -277,13 +277,13 @@ fn what_is_muted_is_not_left_and_is_seen_in_passing() {
     drop(reader);
     let mut reader = open(&folder, (100, 60));
     reader.press("c .");
-    assert_eq!(selected(&reader), "9", "removed ones ask for nothing either");
+    assert_eq!(selected(&reader), "9", "removed comments are not new either");
     reader.press(".").expect("nothing is left in these comments").press("Q");
-    assert_eq!(marks(&folder), "sssssss.s", "what was removed was never looked at");
+    assert_eq!(marks(&folder), "sssssss.s", "removed comments are not marked as seen");
 }
 
 #[test]
-fn the_comments_key_comes_back_to_the_comment_that_was_left() {
+fn the_comments_key_goes_back_to_the_same_comment() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 30));
@@ -293,14 +293,14 @@ fn the_comments_key_comes_back_to_the_comment_that_was_left() {
     assert_eq!((selected(&reader).as_str(), reader.model.reader.scroll.top), ("", 0));
     reader.press("c");
     assert_eq!(selected(&reader), "7");
-    // A jump within the tree is no way to the text.
+    // A jump within the comments does not count as a way to the text.
     reader.press("g ctrl-d").press(". } P c");
     assert_eq!(selected(&reader), "");
     assert!(reader.model.reader.scroll.top < reader.model.reader.comments_start());
 }
 
 #[test]
-fn authors_are_found_as_words_are() {
+fn find_matches_authors() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -310,7 +310,7 @@ fn authors_are_found_as_words_are() {
 }
 
 #[test]
-fn an_order_is_for_every_thread_and_said_in_the_heading() {
+fn an_order_applies_to_every_thread_and_the_heading_names_it() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut config = tidings::settings::Config::default();
@@ -327,7 +327,7 @@ fn an_order_is_for_every_thread_and_said_in_the_heading() {
     reader.press("S S S S").expect("sorted by: thread").expect_not("by newest");
     let oldest = first(&mut reader, "title:octopus").1;
     assert!(oldest < newest);
-    // The next thread is sorted as the last one was.
+    // The next thread has the same order.
     reader.press("S").expect("by newest");
     let (order, _, count) = first(&mut reader, "title:\"harbour bridge reopens\"");
     assert_eq!((order.as_str(), count), ("newest", 17));
@@ -335,7 +335,7 @@ fn an_order_is_for_every_thread_and_said_in_the_heading() {
 }
 
 #[test]
-fn five_minutes_say_what_they_cover() {
+fn skim_says_how_much_of_the_thread_it_covers() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -348,7 +348,7 @@ fn five_minutes_say_what_they_cover() {
 }
 
 #[test]
-fn rules_fold_with_their_reason_and_are_explained_and_taken_back() {
+fn rules_fold_with_a_reason_are_explained_and_can_be_undone() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -358,7 +358,7 @@ fn rules_fold_with_their_reason_and_are_explained_and_taken_back() {
     reader.expect("muted: author Gus; u takes it back");
     let rules = std::fs::read_to_string(folder.dir.path().join("rules.toml")).unwrap();
     assert!(rules.contains("author = \"Gus\""), "{rules}");
-    // What is looked at stays open; elsewhere it would be folded.
+    // The selected comment stays open; without the selection, it would be folded.
     reader.press("c c");
     drop(reader);
     let mut reader = open(&folder, (100, 60));
@@ -368,25 +368,25 @@ fn rules_fold_with_their_reason_and_are_explained_and_taken_back() {
     reader.expect("read it all the same");
     reader.press("enter");
     reader.expect_not("▸ ● Gus").expect("See this");
-    // An unsigned comment is nobody's in particular.
+    // An anonymous comment has no author to mute.
     reader.press("g c j j M");
     reader.expect_not("mute unsigned").expect("mute a word");
 }
 
 #[test]
-fn a_rule_is_taken_out_where_it_hits_and_gives_way_to_its_opposite() {
+fn a_rule_is_removed_from_a_comment_it_matches_and_replaced_by_its_opposite() {
     let folder = Folder::offline();
     save(&folder, thread());
     let rules = || std::fs::read_to_string(folder.dir.path().join("rules.toml")).unwrap();
     let mut reader = open(&folder, (100, 60));
     reader.press("c } } } } M enter").expect("muted: author Gus; u takes it back");
-    // It is not offered again; following takes its place.
+    // The menu does not offer the rule again; a follow rule replaces it.
     reader.press("M").expect("stop muting author Gus").expect_not("mute Gus").expect("follow Gus");
     reader.press("j enter").expect("followed: author Gus, and no longer muted: author Gus; u takes it back");
     assert!(rules().contains("[[follow]]") && !rules().contains("[[mute]]\nauthor"), "{}", rules());
     reader.press("u").expect("no longer: followed: author Gus; again: muted: author Gus");
     assert!(!rules().contains("[[follow]]\nauthor") && rules().contains("author = \"Gus\""), "{}", rules());
-    // Where it is told why, it can be ended too.
+    // The explanation of a fold offers to remove the rule.
     reader.press("W").expect("read it all the same").expect("stop muting author Gus").press("j enter");
     reader.expect("no longer muted: author Gus; u brings it back");
     assert!(!rules().contains("author = \"Gus\""), "{}", rules());
@@ -395,7 +395,7 @@ fn a_rule_is_taken_out_where_it_hits_and_gives_way_to_its_opposite() {
 }
 
 #[test]
-fn repeated_text_folds_under_the_first_with_the_evidence() {
+fn repeats_fold_with_evidence() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -406,11 +406,11 @@ fn repeated_text_folds_under_the_first_with_the_evidence() {
     reader.press("enter");
     assert_eq!(selected(&reader), "5");
     reader.press("ctrl-o");
-    assert_eq!(selected(&reader), "7", "back to where the jump began");
+    assert_eq!(selected(&reader), "7", "back to the start of the jump");
 }
 
 #[test]
-fn the_parent_is_peeked_at_and_jumps_lead_back() {
+fn the_parent_is_peeked_at_and_jumps_go_back() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -431,7 +431,7 @@ fn the_parent_is_peeked_at_and_jumps_lead_back() {
 }
 
 #[test]
-fn a_quoted_line_leads_into_the_article_and_back() {
+fn a_quote_leads_to_the_article_and_back() {
     let folder = Folder::offline();
     let id = article(&folder);
     let body = folder.library.store.article(id).unwrap().unwrap().html.0;
@@ -468,7 +468,7 @@ fn an_edited_comment_shows_what_changed_and_a_removed_one_stays_readable() {
 }
 
 #[test]
-fn threads_of_two_origins_stand_under_their_own_lines() {
+fn threads_of_two_origins_have_their_own_headings() {
     let folder = Folder::offline();
     save(&folder, thread());
     save_of(&folder, "hacker-news:8", vec![comment("1", None, "Zoe", "<p>From elsewhere.")], &[]);
@@ -481,7 +481,7 @@ fn threads_of_two_origins_stand_under_their_own_lines() {
 }
 
 #[test]
-fn what_comes_below_a_done_comment_is_done_unless_it_has_a_reason() {
+fn a_reply_below_a_done_comment_is_done_without_a_reason() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -501,7 +501,7 @@ fn what_comes_below_a_done_comment_is_done_unless_it_has_a_reason() {
 }
 
 #[test]
-fn a_refresh_moves_nothing_that_is_read() {
+fn a_refresh_does_not_move_the_visible_text() {
     let folder = Folder::offline();
     let id = save(&folder, thread());
     let mut reader = open(&folder, (100, 30));
@@ -515,9 +515,8 @@ fn a_refresh_moves_nothing_that_is_read() {
     assert_eq!(reader.place("Cy ·").1, row, "{}", reader.screen());
 }
 
-/// One of each mark and reason, at two sizes.
 #[test]
-fn what_is_said_of_a_source_goes_on_below() {
+fn a_long_error_of_a_source_continues_on_further_rows() {
     let folder = Folder::offline();
     let id = save(&folder, thread());
     let long =
@@ -529,14 +528,14 @@ fn what_is_said_of_a_source_goes_on_below() {
         let screen = reader.screen();
         let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("failed the last time it was asked: no comments from news.example: REST"), "{screen}");
-        // At 40 columns it takes more than three rows, and the third ends with a sign of that.
+        // At 40 columns it needs more than three rows, and an ellipsis ends the third.
         let shown = if size.0 == 80 { "the page answered 500" } else { "comment feed…" };
         assert!(words.contains(shown), "{screen}");
     }
 }
 
 #[test]
-fn on_a_narrow_screen_a_header_says_that_it_is_cut_and_why_it_is_folded() {
+fn narrow_comment_headers_end_with_an_ellipsis_and_the_reason_of_the_fold() {
     let folder = Folder::offline();
     let mut all = thread();
     all[0].author = Some(Text::line("Kenji Morita of the harbour"));
@@ -551,7 +550,7 @@ fn on_a_narrow_screen_a_header_says_that_it_is_cut_and_why_it_is_folded() {
 }
 
 #[test]
-fn states_look_right() {
+fn all_marks_and_menus_match_their_snapshots() {
     for size in [(80, 24), (40, 12)] {
         let folder = Folder::offline();
         save(&folder, thread());
@@ -572,7 +571,7 @@ fn states_look_right() {
 }
 
 #[test]
-fn a_key_for_comments_says_so_in_the_text() {
+fn a_key_for_comments_shows_a_hint_in_the_text() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (100, 40));
     reader.press("F").type_text("title:octopus").press("enter").press("enter");
@@ -581,12 +580,12 @@ fn a_key_for_comments_says_so_in_the_text() {
     save(&folder, thread());
     let mut reader = open(&folder, (100, 40));
     reader.press("x").expect("this is for a comment; c goes to the comments");
-    // Not while something lies over it.
+    // The hint is not shown under an overlay.
     reader.press("? x").expect_not("this is for a comment");
 }
 
 #[test]
-fn rules_that_are_changed_by_hand_hold_at_the_next_look() {
+fn rules_edited_in_the_file_apply_at_the_next_check() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -597,7 +596,7 @@ fn rules_that_are_changed_by_hand_hold_at_the_next_look() {
     std::fs::write(&file, "[[mute]]\nauthor = \"Dee\"\n").unwrap();
     reader.watch();
     reader.expect("muted: author Dee").expect("rules.toml has other rules now");
-    // What is changed here is no news.
+    // The program's own change of the file is not reported.
     reader.press("} M enter").expect("muted: author Cy");
     reader.watch();
     reader.expect_not("other rules");

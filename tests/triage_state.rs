@@ -1,6 +1,6 @@
-//! What triage leaves behind and shows: across a restart, on narrow and plain terminals, in the lines over a thread.
+//! Tests the results of triage: after a restart, on narrow and plain terminals, in the heading of a thread.
 //!
-//! The keys themselves are tested in `triage`, what the network brings in `triage_sync`.
+//! `triage` tests the keys, and `triage_sync` comments from the network.
 
 use tidings::app::Msg;
 use tidings::app::thread::Msg as ThreadMsg;
@@ -17,21 +17,21 @@ fn write_rules(folder: &Folder, text: &str) {
 }
 
 #[test]
-fn a_rule_is_taken_back_with_what_it_folded() {
+fn undoing_a_rule_unfolds_its_comments() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mine = "# mine\n[[mute]]\nword = \"zebra\"\n";
     write_rules(&folder, mine);
     let rules = || std::fs::read_to_string(folder.dir.path().join("rules.toml")).unwrap();
     let mut reader = open(&folder, (100, 60));
-    // Ann says two things: the one that is looked at stays open.
+    // Ann has two comments, and the selected one stays open.
     reader.press("c M enter");
     reader.expect("▸ ● Ann").expect("muted: author Ann; u takes it back").expect_not("\n      │   Her own answer");
     assert!(rules().contains("author = \"Ann\""), "{}", rules());
     reader.press("u");
     reader.expect("no longer: muted: author Ann").expect("│   Her own answer").expect_not("▸ ● Ann");
     assert_eq!(rules(), mine);
-    // Nothing of it comes back with the thread.
+    // After reopening the thread, nothing is folded.
     drop(reader);
     let mut reader = open(&folder, (100, 60));
     reader.press("c");
@@ -39,7 +39,7 @@ fn a_rule_is_taken_back_with_what_it_folded() {
 }
 
 #[test]
-fn what_is_released_from_a_rule_stays_open_after_a_restart() {
+fn a_comment_released_from_a_rule_stays_open_after_a_restart() {
     let folder = Folder::offline();
     save(&folder, thread());
     write_rules(&folder, MUTES_GUS);
@@ -48,7 +48,7 @@ fn what_is_released_from_a_rule_stays_open_after_a_restart() {
     reader.expect("▸ ● Gus").expect("muted: author Gus").expect_not("\n      See this");
     reader.press("G W enter");
     reader.expect("See this").expect_not("▸ ● Gus").expect_not("▸ Gus");
-    // What is looked at is never folded, so something else is.
+    // The selected comment is never folded, so the test selects another one.
     reader.press("[");
     assert_eq!(selected(&reader), "8");
     reader.press("Q");
@@ -63,7 +63,7 @@ fn what_is_released_from_a_rule_stays_open_after_a_restart() {
 }
 
 #[test]
-fn what_is_unfolded_by_hand_although_a_rule_folds_it_stays_open() {
+fn a_muted_comment_that_the_user_unfolds_stays_open() {
     let folder = Folder::offline();
     save(&folder, thread());
     write_rules(&folder, MUTES_GUS);
@@ -79,7 +79,7 @@ fn what_is_unfolded_by_hand_although_a_rule_folds_it_stays_open() {
     let mut reader = open(&folder, (100, 60));
     reader.press("g c");
     reader.expect("muted: author Gus").expect("See this").expect_not("▸ Gus");
-    // And folded by hand it is the rule's again.
+    // When the user folds it, the rule applies again.
     reader.press("G enter g c Q");
     drop(reader);
     let mut reader = open(&folder, (100, 60));
@@ -87,9 +87,9 @@ fn what_is_unfolded_by_hand_although_a_rule_folds_it_stays_open() {
     reader.expect("▸ Gus").expect("muted: author Gus");
 }
 
-/// Comments of one line and of many: some lie across the edges of pages.
+/// Comments of one line and of many, some of which span two pages.
 #[test]
-fn page_keys_have_seen_what_they_pass() {
+fn page_keys_mark_passed_comments_as_seen() {
     let folder = Folder::offline();
     let long = "and so on and on, at some length ".repeat(60);
     let text = |i: u32| format!("<p>Number {i}. {}", if i.is_multiple_of(7) { long.as_str() } else { "" });
@@ -103,7 +103,7 @@ fn page_keys_have_seen_what_they_pass() {
         reader.press("pagedown");
         reader.send(Msg::Tick(now()));
         let seen = marks(&folder);
-        // All above the first that still has words on the screen; nothing that was not on the screen.
+        // All above the first comment that is still visible, and none that was never visible.
         let first = (1..=40).find(|i| reader.screen().contains(&format!("Number {i}."))).unwrap_or(before);
         assert!(seen.starts_with(&"s".repeat(first - 2)), "page {page}: {seen}\n{}", reader.screen());
         let selected: usize = selected(&reader).parse().unwrap();
@@ -112,7 +112,7 @@ fn page_keys_have_seen_what_they_pass() {
         passed = selected;
     }
     assert!(passed > 20, "{passed}\n{}", reader.screen());
-    // Paging up sees nothing.
+    // Paging up marks no comment.
     let seen = marks(&folder);
     reader.press("pageup");
     reader.send(Msg::Tick(now()));
@@ -120,7 +120,7 @@ fn page_keys_have_seen_what_they_pass() {
 }
 
 #[test]
-fn what_is_kept_is_let_go_by_the_same_key() {
+fn the_keep_key_stops_keeping_too() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -130,13 +130,13 @@ fn what_is_kept_is_let_go_by_the_same_key() {
     reader.press("K");
     reader.expect("no longer kept").expect("▾ Bob").expect_not("★ Bob");
     assert_eq!(marks(&folder)[..2], *"ss");
-    // Now it is done with the rest.
+    // Now it is marked done with the rest.
     reader.press("^ x");
     assert_eq!(marks(&folder)[..4], *"dddd");
 }
 
 #[test]
-fn what_is_kept_is_shown_so_after_a_restart() {
+fn kept_comments_are_shown_as_kept_after_a_restart() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -151,7 +151,7 @@ fn what_is_kept_is_shown_so_after_a_restart() {
 }
 
 #[test]
-fn the_heading_counts_back_when_done_is_taken_back() {
+fn undoing_done_restores_the_count_in_the_heading() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
@@ -159,7 +159,7 @@ fn the_heading_counts_back_when_done_is_taken_back() {
     reader.expect("12 Comments  7 left");
     reader.press("x");
     reader.expect("12 Comments  3 left");
-    // The fifth has been looked at meanwhile.
+    // The fifth comment has been seen meanwhile.
     reader.press("u");
     reader.expect("12 Comments  6 left");
     let in_list = || folder.library.store.rows(&[article(&folder)]).unwrap()[0].comments.unseen;
@@ -168,7 +168,7 @@ fn the_heading_counts_back_when_done_is_taken_back() {
 }
 
 #[test]
-fn orphans_are_counted_on_the_line_of_their_source() {
+fn orphans_are_counted_in_the_heading_of_their_source() {
     let folder = Folder::offline();
     let mut all = thread();
     save(&folder, all.clone());
@@ -182,7 +182,7 @@ fn orphans_are_counted_on_the_line_of_their_source() {
     reader.press("c");
     reader.expect("wordpress-rest · 12 stated · 10 loaded · 1 orphan · 1 removed, kept here");
     drop(reader);
-    // An answer to an orphan is none.
+    // A reply to an orphan is not an orphan.
     all.push(comment("13", Some("12"), "Ivy", "<p>Answers the orphan."));
     all.push(comment("14", Some("98"), "Jo", "<p>Answers another."));
     save(&folder, all);
@@ -192,7 +192,7 @@ fn orphans_are_counted_on_the_line_of_their_source() {
 }
 
 #[test]
-fn what_is_said_under_other_articles_too_says_so() {
+fn repeats_under_other_articles_are_shown() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (120, 60));
@@ -222,7 +222,7 @@ fn what_is_said_under_other_articles_too_says_so() {
     reader.expect("Zed").expect(&format!("under “{}", others[0].title.chars().take(12).collect::<String>()));
 }
 
-/// A word without an end is cut where the line ends, so it tells how many columns a text has.
+/// An endless word is broken at the end of the line, so it shows how many columns a text has.
 #[test]
 fn very_deep_threads_stay_readable_on_narrow_screens() {
     let folder = Folder::offline();
@@ -235,11 +235,11 @@ fn very_deep_threads_stay_readable_on_narrow_screens() {
     let mut reader = open(&folder, (40, 12));
     reader.press("c").expect("Annabel");
     for i in 0..300 {
-        // A step leads through the heading's lines first.
+        // The first steps scroll through the heading.
         if selected(&reader) != i.to_string() {
             reader.press("j");
         }
-        // Those in between are as those at the end.
+        // Only some comments are checked; those between them are alike.
         if (15..285).contains(&i) {
             reader.press("j");
             continue;
@@ -260,23 +260,23 @@ fn very_deep_threads_stay_readable_on_narrow_screens() {
 }
 
 #[test]
-fn marks_are_told_apart_in_ascii() {
+fn marks_differ_in_ascii() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut config = Config::default();
     config.screen.ascii = Ascii::Always;
     let mut reader = Reader::with_config(&folder, (100, 60), &config);
     reader.press("F").type_text("title:octopus").press("enter").press("enter c j K ] x");
-    // Kept, done and folded, unseen, seen.
+    // Kept, done and folded, new, seen.
     reader.expect("v + Bob").expect("> x Ann").expect("- * Dee").expect("| v Cy").expect("repeats #5 (1.00)");
     let screen = reader.screen();
     let tree = &screen[screen.find("12 Comments").unwrap()..];
     assert!(tree.is_ascii(), "{tree}");
 }
 
-/// What is folded or kept for a reason, and what was removed.
+/// Comments folded or kept for a reason, and removed ones.
 #[test]
-fn reasons_look_right() {
+fn reasons_match_their_snapshots() {
     let folder = Folder::offline();
     save(&folder, thread());
     write_rules(&folder, MUTES_GUS);

@@ -1,6 +1,6 @@
-//! Triage of what the network brings: a small site with one post, whose comments come by REST or by its feed.
+//! Tests triage of new comments: a small site has one post, with comments by REST or in its feed.
 //!
-//! The screen asks for them as a user would, with keys. What sources answer is tested in `comments` and `forums`.
+//! Keys fetch the comments, as a user would. `comments` and `forums` test the sources.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,22 +10,22 @@ use tidings::settings::Config;
 use crate::harness::{Folder, Reader};
 use crate::server::{Reply, Server};
 
-/// A comment: id, the one it answers or 0, who wrote it.
+/// A comment: id, parent or 0, author.
 type Said = (u32, u32, &'static str);
 
-/// What the site has now.
+/// The current state of the site.
 #[derive(Default)]
 struct State {
     site: String,
     said: Vec<Said>,
-    /// REST is refused, so that only the feed of the newest comments is left.
+    /// Whether REST is refused, which leaves only the feed of the newest comments.
     is_closed: bool,
-    /// How many comments the feed holds.
+    /// Number of comments in the feed.
     feed: usize,
 }
 
 struct Post {
-    /// Answers as long as it lives.
+    /// Serves the site until it is dropped.
     _server: Server,
     state: Arc<Mutex<State>>,
     folder: Folder,
@@ -33,7 +33,7 @@ struct Post {
 }
 
 impl Post {
-    /// All that is there is synced.
+    /// Makes a site with these comments, and syncs it.
     fn new(said: &[Said]) -> Self {
         Self::with(State { said: said.to_vec(), ..State::default() })
     }
@@ -73,7 +73,7 @@ impl Post {
         reader
     }
 
-    /// Ids with marks, in order.
+    /// Returns ids with marks, in the order of the thread.
     fn marks(&self) -> String {
         let article = self.folder.library.store.window(&ListQuery::default(), 0, 1).unwrap().rows[0].id;
         let mut comments = self.folder.library.store.thread(article).unwrap().unwrap().comments;
@@ -102,7 +102,7 @@ impl State {
         Reply::json(format!("[{}]", entries.join(","))).header("x-wp-total", &total).header("x-wp-totalpages", "1")
     }
 
-    /// The newest, which say in words which comment they answer.
+    /// Makes the feed of the newest comments, whose texts name their parents.
     fn feed(&self) -> Reply {
         let site = &self.site;
         let item = |(id, parent, author): &Said| {
@@ -124,7 +124,7 @@ impl State {
 }
 
 #[test]
-fn a_done_subtree_comes_back_for_a_reason_and_for_nothing_else() {
+fn a_done_subtree_becomes_new_again_only_for_a_reason() {
     let post = Post::new(&[(1, 0, "Ann"), (2, 1, "Me"), (3, 0, "Bob")]);
     std::fs::write(post.folder.dir.path().join("rules.toml"), "[[follow]]\nauthor = \"Dee\"\n").unwrap();
     let mut reader = post.open();
@@ -143,7 +143,7 @@ fn a_done_subtree_comes_back_for_a_reason_and_for_nothing_else() {
     reader.press("r");
     reader.expect("9 comments, 6 new").expect("▸ ✓ Ann").expect("+7, 3 left");
     assert_eq!(post.marks(), "1 done, 2 done, 3 open, 4 done, 5 open, 6 open, 7 open, 8 done, 9 done");
-    // Each says on the screen why it is back.
+    // Each shows the reason on the screen.
     reader.press("{ l");
     let screen = reader.screen();
     for (author, id, why) in [
@@ -166,7 +166,7 @@ fn a_done_subtree_comes_back_for_a_reason_and_for_nothing_else() {
 }
 
 #[test]
-fn an_answer_to_you_comes_back_although_your_own_words_are_not_sent_again() {
+fn a_reply_to_you_becomes_new_again_without_your_comment_in_the_answer() {
     let post = Post::new(&[(1, 0, "Ann"), (2, 1, "Me"), (3, 0, "Bob")]);
     let mut reader = post.open();
     reader.press("c x");
@@ -178,12 +178,12 @@ fn an_answer_to_you_comes_back_although_your_own_words_are_not_sent_again() {
     reader.press("r");
     reader.expect("wordpress-rss").expect("5 comments, 2 new");
     assert_eq!(post.marks(), "1 done, 2 done, 3 open, 4 done, 5 open");
-    // The answer lacked some, but the cache has them.
+    // The answer lacked some comments, but the store has them.
     reader.expect("3 stated · 5 loaded").expect_not("missing:");
 }
 
 #[test]
-fn a_key_fills_the_gap_that_the_line_states() {
+fn a_key_fetches_the_missing_comments_that_the_heading_states() {
     let said = vec![(1, 0, "Ann"), (2, 1, "Bob"), (3, 0, "Cy")];
     let post = Post::with(State { said, is_closed: true, feed: 2, ..State::default() });
     let mut reader = post.open();
@@ -191,7 +191,7 @@ fn a_key_fills_the_gap_that_the_line_states() {
     reader.expect("wordpress-rss · 3 stated · 2 loaded · 1 orphan");
     reader.expect("missing: 1 stated comment was not loaded; ctrl-r asks for it");
     reader.expect_not("Words of Ann");
-    // The site has changed its mind, but what is blocked is not tried again so soon, unless one insists.
+    // The site allows REST again, but the sync does not retry a blocked source so soon; a thorough fetch does.
     post.change(|state| state.is_closed = false);
     reader.press("r");
     reader.expect("2 comments, none new").expect("3 stated · 2 loaded").expect_not("Words of Ann");

@@ -1,4 +1,6 @@
-//! A reply written in the box: keys in, screen out on the real loop. The built program is in `writing_program`.
+//! Tests writing a reply in the box, with the real loop: keys in, screen out.
+//!
+//! `writing_program` tests the built program.
 
 use std::sync::Arc;
 
@@ -13,7 +15,7 @@ use tidings::settings::{Ascii, Config, ReplyEditor};
 use crate::harness::{Folder, Reader, now};
 use crate::triage::{article, comment, open, save, thread};
 
-/// The octopuses' thread, with a comment selected and the box open under it.
+/// Opens the octopus article, selects a comment, and opens the box under it.
 fn writing(folder: &Folder, size: (u16, u16), keys: &str) -> Reader {
     save(folder, thread());
     let mut reader = open(folder, size);
@@ -21,7 +23,7 @@ fn writing(folder: &Folder, size: (u16, u16), keys: &str) -> Reader {
     reader
 }
 
-/// The article's beginning, wherever reading stopped.
+/// Opens the article again, and goes to its top.
 fn again(folder: &Folder, size: (u16, u16)) -> Reader {
     let mut reader = Reader::open(folder, size);
     reader.press("F").type_text("title:octopus").press("enter enter g");
@@ -43,7 +45,7 @@ fn texts(folder: &Folder) -> Vec<String> {
     replies(folder).into_iter().map(|reply| reply.text).collect()
 }
 
-/// The row of the screen that a text stands in.
+/// Finds the row of the screen with a text.
 #[track_caller]
 fn row(reader: &Reader, text: &str) -> u16 {
     reader.place(text).1
@@ -54,7 +56,7 @@ fn a_reply_is_written_below_its_comment_and_sent_from_the_menu() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c j");
     reader.expect("reply to Bob").expect("Even the bills").expect("esc done  ctrl-o editor");
-    // The keys that mean something elsewhere are letters here.
+    // Keys that start actions elsewhere type characters here.
     reader.type_text("quite so, x a O q? 1").press("enter").type_text("And: yes!");
     insta::assert_snapshot!("writing_80x24", reader.screen());
     let cursor = reader.drawn().cursor.unwrap();
@@ -69,18 +71,18 @@ fn a_reply_is_written_below_its_comment_and_sent_from_the_menu() {
 }
 
 #[test]
-fn a_narrow_screen_has_room_for_it_too() {
+fn the_box_fits_on_a_narrow_screen() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (40, 12), "c j");
     reader.type_text("One that is longer than a row is, and goes on in the next ones, and on.");
     insta::assert_snapshot!("writing_40x12", reader.screen());
-    // As long as there is a row to spare the comment has it.
+    // The comment stays visible as long as there is a row for it.
     reader.send(InputMsg::Resize(30, 8));
     reader.expect("shells?").expect("esc done");
 }
 
 #[test]
-fn the_article_is_answered_at_the_bottom_of_its_pane() {
+fn a_reply_to_the_article_is_written_at_the_bottom_of_its_pane() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "g");
     reader.expect("reply to the article").type_text("To you.");
@@ -94,24 +96,24 @@ fn the_article_is_answered_at_the_bottom_of_its_pane() {
 }
 
 #[test]
-fn a_pause_saves() {
+fn a_pause_in_typing_saves_the_draft() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c");
-    assert_eq!(only(&folder).text, "", "the draft is begun as the box opens");
+    assert_eq!(only(&folder).text, "", "opening the box creates the draft");
     reader.type_text("Half a sent");
     assert_eq!(only(&folder).text, "");
     reader.expect_not("saved").send(Msg::Pause);
     assert_eq!(only(&folder).text, "Half a sent");
     reader.expect("saved");
-    // Who never pauses is saved now and then.
+    // Without a pause, the draft is saved at intervals.
     reader.type_text("ence").send(Msg::Tick(now()));
     assert_eq!(only(&folder).text, "Half a sentence");
-    // It is gone on with where it was left.
+    // A finished draft can be reopened and continued.
     reader.type_text(".").press("esc j j j enter");
     assert_eq!(only(&folder).text, "Half a sentence.");
     reader.press("g c a").expect("reply to Ann").type_text(" And more.").press("esc");
     assert_eq!(only(&folder).text, "Half a sentence. And more.");
-    // The menu leads back into the box.
+    // The menu offers to keep writing.
     reader.press("j j enter").expect("reply to Ann").expect("And more.").press("ctrl-c");
     assert_eq!(reader.outside.last(), Some(&Effect::Terminal(Terminal::Quit)));
     drop(reader);
@@ -119,7 +121,7 @@ fn a_pause_saves() {
 }
 
 #[test]
-fn leaving_the_program_saves_and_leaves_no_empty_draft() {
+fn quitting_saves_a_draft_unless_it_is_empty() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c");
     reader.press("ctrl-c");
@@ -135,29 +137,29 @@ fn leaving_the_program_saves_and_leaves_no_empty_draft() {
 }
 
 #[test]
-fn keys_that_come_before_the_box_is_there_are_typed_into_it() {
+fn keys_pressed_while_the_box_opens_are_typed_into_it() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (80, 24));
     reader.press("c");
-    // As over a slow line, where they come together.
+    // As over a slow connection, where they arrive together.
     reader.press_without_waiting("a x K x esc j");
     reader.settle();
     reader.expect("Your reply, a draft");
     assert_eq!(only(&folder).text, "xKx");
     let marks = crate::triage::marks(&folder);
     assert!(!marks.contains(['d', 'k']), "{marks}");
-    // The key behind the end was the menu's: it was sent at once.
+    // The key after the one that ends writing was for the menu, and sent the reply.
     reader.press("enter").expect("yours, refused");
 }
 
 #[test]
-fn nothing_written_is_no_reply() {
+fn an_empty_text_is_not_a_reply() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c");
     reader.press("esc").expect("nothing was written: no reply").expect_not("reply to");
     assert_eq!(replies(&folder).len(), 0);
-    // Neither is what was taken out again.
+    // Neither is a text that was deleted again.
     reader.press("a").type_text("no").send(Msg::Pause);
     reader.press("backspace backspace space enter esc").expect("nothing was written: no reply");
     assert_eq!(replies(&folder).len(), 0);
@@ -165,7 +167,7 @@ fn nothing_written_is_no_reply() {
 }
 
 #[test]
-fn what_is_pasted_goes_in_as_one_and_steers_nothing() {
+fn pasted_text_is_one_edit_without_control_characters() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c");
     reader.type_text("> ").send(InputMsg::Paste("q\u{1b}[31mred\u{202e}\r\nx\ty\u{7}".into()));
@@ -179,7 +181,7 @@ fn what_is_pasted_goes_in_as_one_and_steers_nothing() {
 }
 
 #[test]
-fn the_text_wraps_grows_and_scrolls_and_stays_whole_at_every_size() {
+fn the_text_wraps_and_scrolls_without_loss_at_every_size() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c j");
     let words = "word ".repeat(60);
@@ -190,7 +192,7 @@ fn the_text_wraps_grows_and_scrolls_and_stays_whole_at_every_size() {
     assert_eq!(inside(&reader), 5, "it has grown: {}", reader.screen());
     reader.type_text(&" more".repeat(200)).type_text(" TAIL").expect("Even the bills").expect("TAIL");
     assert_eq!(inside(&reader), 9, "half of the pane, no more: {}", reader.screen());
-    // The border tells that there is more.
+    // The border shows that there is more text.
     reader.expect("↑╮").expect_not("↓╯");
     reader.press("ctrl-home").expect("↓╯").expect_not("↑╮");
     reader.expect_not("TAIL").expect("word word").press("ctrl-end").expect_not("word word").expect("TAIL");
@@ -214,7 +216,7 @@ fn the_text_wraps_grows_and_scrolls_and_stays_whole_at_every_size() {
 }
 
 #[test]
-fn every_size_can_be_drawn_and_ascii_is_ascii() {
+fn the_box_can_be_drawn_at_every_size_and_in_ascii() {
     let folder = Folder::offline();
     save(&folder, thread());
     let mut config = Config::default();
@@ -242,7 +244,7 @@ fn the_end_of_a_long_comment_stays_above_the_box() {
     let mut reader = open(&folder, (80, 24));
     reader.press("c j a");
     assert_eq!(row(&reader, "reply to Bob"), row(&reader, "the end of it.") + 1);
-    // What it says further up can be looked at meanwhile.
+    // Its upper lines can be scrolled to while writing.
     reader.type_text("Well");
     let before = reader.screen();
     reader.press("pageup").expect("Well").expect_not("the end of it.");
@@ -252,12 +254,12 @@ fn the_end_of_a_long_comment_stays_above_the_box() {
 }
 
 #[test]
-fn what_comes_in_moves_neither_the_box_nor_its_text() {
+fn new_comments_move_neither_the_box_nor_its_text() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c j");
     reader.type_text("In the mid");
     let at = (row(&reader, "reply to Bob"), row(&reader, "Even the bills"));
-    // Comments come in above and below, and one that is answered goes.
+    // Comments arrive above and below, and the parent is removed.
     let mut all = vec![comment("0", None, "Zoe", "<p>One more, of several lines.<p>Two.<p>Three.")];
     all.extend(thread());
     all.push(comment("10", Some("2"), "Ivo", "<p>They do."));
@@ -271,35 +273,35 @@ fn what_comes_in_moves_neither_the_box_nor_its_text() {
 }
 
 #[test]
-fn a_draft_that_was_changed_elsewhere_loses_nothing() {
+fn a_draft_that_another_process_changed_loses_nothing() {
     let folder = Folder::offline();
     let store = &folder.library.store;
     let mut reader = writing(&folder, (80, 30), "c j");
     reader.type_text("mine").send(Msg::Pause);
-    // Another process writes in it.
+    // Another process changes the draft.
     assert!(store.write_on(only(&folder).id, &only(&folder).text, "theirs").unwrap());
     reader.type_text(", too").send(Msg::Pause);
     reader.expect("changed elsewhere: this is a draft of its own now");
     assert_eq!(texts(&folder), ["theirs", "mine, too"]);
     assert_eq!(replies(&folder)[1].parent.as_deref(), Some("2"));
-    // It is sent off.
+    // Another process sends it.
     let second = replies(&folder)[1].clone();
     assert!(store.change_reply(ReplyState::Draft, &Reply { state: ReplyState::Queued, ..second }).unwrap());
     reader.type_text(" 3").press("esc").expect("Your reply, a draft");
     assert_eq!(texts(&folder), ["theirs", "mine, too", "mine, too 3"]);
-    // It is thrown away.
+    // Another process discards it.
     reader.press("j j enter").expect("mine, too 3");
     store.drop_reply(replies(&folder)[2].id).unwrap();
     reader.type_text("4").send(Msg::Pause);
     assert_eq!(texts(&folder), ["theirs", "mine, too", "mine, too 34"]);
-    // Nothing is taken out that somebody else has written in.
+    // A reply that another process has changed is not deleted.
     assert!(store.write_on(replies(&folder)[2].id, &replies(&folder)[2].text, "theirs again").unwrap());
     reader.press("ctrl-u esc");
     assert_eq!(texts(&folder), ["theirs", "mine, too", "theirs again"]);
 }
 
 #[test]
-fn a_store_that_fails_leaves_the_box_open_and_a_copy() {
+fn when_the_store_fails_the_box_stays_open_and_a_copy_is_saved() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (120, 30), "c j");
     let database = std::fs::read_dir(folder.dir.path().join("state")).unwrap();
@@ -313,18 +315,18 @@ fn a_store_that_fails_leaves_the_box_open_and_a_copy() {
     assert_eq!(std::fs::read_to_string(&copy).unwrap(), "Kept");
     reader.type_text(" all the same").press("esc").expect("reply to Bob").expect_not("Your reply");
     assert_eq!(std::fs::read_to_string(&copy).unwrap(), "Kept all the same");
-    // Said once, though it is tried again and again.
+    // The error is shown once, although saving is retried.
     let said = reader.model.status.messages().count();
     reader.send(Msg::Tick(now()));
     assert_eq!(reader.model.status.messages().count(), said);
-    // After a restart the copy is what it says.
+    // After a restart, the draft has the text of the copy.
     drop(reader);
     other.execute_batch("DROP TRIGGER full").unwrap();
     let mut reader = again(&folder, (120, 30));
     reader.press("c j a").expect("Kept all the same");
     reader.type_text(".").send(Msg::Pause);
     assert_eq!(only(&folder).text, "Kept all the same.");
-    // What was taken in once is older than what was written on since.
+    // A copy that has been restored is older than later edits.
     drop(reader);
     let mut reader = again(&folder, (120, 30));
     reader.press("c j a").expect("Kept all the same.");
@@ -344,22 +346,22 @@ fn a_draft_from_the_outbox_opens_its_article() {
 }
 
 #[test]
-fn the_boxes_keys_are_the_users() {
+fn the_keys_of_the_box_are_configurable() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c");
     let keys = "[writing]\n\"esc\" = \"none\"\n\"ctrl-x ctrl-s\" = \"end-writing\"\n";
     reader.model.keymap = Arc::new(Keymap::with_user(keys).unwrap());
-    // A letter behind the beginning of a sequence is a letter.
+    // A letter after the first key of a sequence is typed.
     reader.type_text("a").press("esc ctrl-x").type_text("sb").press("up f1").expect("Writing a reply").press("esc");
     reader.expect("asb").press("ctrl-x ctrl-s").expect("Your reply, a draft");
     assert_eq!(only(&folder).text, "asb");
 }
 
 #[test]
-fn the_editor_is_the_other_way() {
+fn the_editor_can_be_used_instead_of_the_box() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c j");
-    // As in shells `ctrl-e` goes to the end of the row.
+    // As in shells, `ctrl-e` goes to the end of the row.
     reader.type_text("then there").press("ctrl-a").type_text("Here, ").press("ctrl-e").type_text(".");
     reader.expect("Here, then there.").press("backspace ctrl-o").expect_not("reply to Bob");
     let draft = only(&folder);
@@ -379,7 +381,7 @@ fn the_editor_is_the_other_way() {
 }
 
 #[test]
-fn text_from_right_to_left_is_shown_as_it_is_read() {
+fn right_to_left_text_is_shown_in_reading_order() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c");
     reader.type_text("שלום").expect("םולש");
@@ -387,20 +389,20 @@ fn text_from_right_to_left_is_shown_as_it_is_read() {
 }
 
 #[test]
-fn the_mouse_puts_the_cursor_and_looks_back() {
+fn the_mouse_sets_the_cursor_and_scrolls() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c j");
     reader.type_text("one two");
     reader.click(reader.place("two"));
     reader.type_text("and ").expect("one and two");
-    // Outside of the box a click does nothing: the keys stay where they are.
+    // A click outside of the box does nothing, and the box keeps the focus.
     reader.click(reader.place("First of all"));
     reader.type_text("so ").expect("one and so two").press("esc");
     assert_eq!(only(&folder).parent.as_deref(), Some("2"));
 }
 
 #[test]
-fn a_copy_of_what_was_taken_back_is_not_what_is_sent() {
+fn an_undone_edit_is_not_sent() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (120, 30), "c j");
     let database = std::fs::read_dir(folder.dir.path().join("state")).unwrap();
@@ -420,7 +422,7 @@ fn a_copy_of_what_was_taken_back_is_not_what_is_sent() {
 }
 
 #[test]
-fn no_menu_comes_over_the_box() {
+fn no_menu_opens_over_the_box() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (120, 30), "c j");
     reader.type_text("hello");
@@ -432,7 +434,7 @@ fn no_menu_comes_over_the_box() {
 }
 
 #[test]
-fn a_draft_that_is_only_looked_at_stays_as_it_is() {
+fn opening_a_draft_does_not_change_it() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (120, 30), "c j");
     reader.type_text("x").press("esc esc");
@@ -443,14 +445,14 @@ fn a_draft_that_is_only_looked_at_stays_as_it_is() {
 }
 
 #[test]
-fn only_the_text_that_is_written_down_leaves() {
+fn only_the_queued_text_is_sent() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (120, 30), "c j");
     reader.type_text("old").press("esc enter");
     let store = &folder.library.store;
     let queued = only(&folder);
     assert_eq!(queued.state, ReplyState::Queued);
-    // While the page is asked for, the user writes on and queues again.
+    // While the page is being fetched, the user edits the reply and queues it again.
     assert!(store.change_reply(ReplyState::Queued, &Reply { state: ReplyState::Draft, ..queued.clone() }).unwrap());
     assert!(store.write_on(queued.id, "old", "new").unwrap());
     assert!(
@@ -459,5 +461,5 @@ fn only_the_text_that_is_written_down_leaves() {
             .unwrap()
     );
     let begun = Reply { state: ReplyState::Sending, ..queued };
-    assert!(!store.change_reply(ReplyState::Queued, &begun).unwrap(), "the old text is about to leave");
+    assert!(!store.change_reply(ReplyState::Queued, &begun).unwrap(), "the old text can't be sent any more");
 }

@@ -1,4 +1,4 @@
-//! A reply written in the box of the built program, in a real pseudo-terminal: sudden ends, and the editor.
+//! Tests writing a reply in the built program, in a real pseudo-terminal: sudden ends, and the editor.
 #![cfg(unix)]
 
 use std::path::Path;
@@ -8,7 +8,7 @@ use crate::pty::{Terminal, until};
 use crate::triage::{save, thread};
 use crate::writing::only;
 
-/// The program, with the box open under Bob's comment and this typed at once.
+/// Opens the program with the box under Bob's comment, and types a text at once.
 fn terminal(config: &Path, typed: &str, variables: &[(&str, &str)]) -> Terminal {
     let mut terminal = Terminal::open_with(config, (80, 24), &[], variables);
     terminal.wait("? help");
@@ -21,14 +21,14 @@ fn terminal(config: &Path, typed: &str, variables: &[(&str, &str)]) -> Terminal 
     terminal
 }
 
-/// What the program says of the only reply.
+/// Returns the only reply, as the command line lists it.
 fn listed(config: &Path) -> serde_json::Value {
     let listed = crate::outbox::text(&crate::outbox::tidings(config, &["outbox", "list", "--json"], ""));
     serde_json::from_str::<serde_json::Value>(&listed).unwrap()[0].clone()
 }
 
 #[test]
-fn what_was_typed_is_there_after_a_sudden_end() {
+fn a_typed_text_survives_a_kill() {
     let folder = Folder::offline();
     save(&folder, thread());
     let config = folder.dir.path();
@@ -57,7 +57,7 @@ fn whatever_ends_the_program_saves_first() {
         let mut terminal = terminal(folder.dir.path(), end.trim_start_matches('\u{3}'), &[]);
         text.push_str(end.trim_start_matches('\u{3}'));
         if end == "\u{3}" {
-            // Typed and left in one go.
+            // Types and quits without a pause.
             terminal.press("bye\u{3}");
             text.push_str("bye");
         } else {
@@ -70,7 +70,7 @@ fn whatever_ends_the_program_saves_first() {
 }
 
 #[test]
-fn the_editor_goes_on_with_the_text_and_what_is_answered() {
+fn the_editor_gets_the_text_and_the_parent() {
     let folder = Folder::offline();
     save(&folder, thread());
     let config = folder.dir.path();
@@ -90,7 +90,7 @@ fn the_editor_goes_on_with_the_text_and_what_is_answered() {
     assert_eq!(only(&folder).text, "From there: from here and back");
     there.press("Q");
     assert_eq!(there.end(), 0);
-    // An editor that is not there leaves the text where it was.
+    // A missing editor leaves the text unchanged.
     let mut nowhere = terminal(config, "!", &[("VISUAL", "/nowhere/editor")]);
     nowhere.press("\u{f}");
     nowhere.wait("the editor /nowhere/editor");

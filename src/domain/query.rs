@@ -100,7 +100,7 @@ pub enum QueryError {
         /// The text after the colon.
         word: String,
     },
-    /// More than [`MAX_CHARS`] characters or [`MAX_TERMS`] terms.
+    /// More characters or terms than the limits that the message states.
     #[error("query too long: at most {MAX_CHARS} characters and {MAX_TERMS} terms")]
     TooLong,
 }

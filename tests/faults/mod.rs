@@ -1,5 +1,6 @@
-//! A site in the manner of WordPress that breaks off wherever it is told to, and rounds of sending to it: the program is
-//! cut off and killed, and in the end every reply has to stand there once.
+//! A site like WordPress that cuts connections at chosen moments, and rounds of sending replies to it.
+//!
+//! Connections are cut and the program is killed, and in the end every reply must have arrived exactly once.
 //!
 //! Shared by the tests and by `cargo run --example exactly_once`.
 
@@ -12,16 +13,16 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Where a conversation is broken off.
+/// The moment at which a fault happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
-    /// As soon as the connection stands.
+    /// Once the connection is open.
     Before,
     /// In the middle of the request.
     InRequest,
-    /// When the request is there and nothing has been done about it.
+    /// After the request has arrived, before it is handled.
     AfterRequest,
-    /// When the reply is stored and nothing has been answered.
+    /// After the reply is stored, before the answer is sent.
     Stored,
     /// In the middle of the answer.
     InAnswer,
@@ -29,32 +30,32 @@ enum Cut {
 
 const CUTS: [Cut; 5] = [Cut::Before, Cut::InRequest, Cut::AfterRequest, Cut::Stored, Cut::InAnswer];
 
-/// What is done at a cut.
+/// The fault that happens at a [`Cut`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Blow {
+enum Fault {
     /// The connection is closed.
     Close,
     /// The program is killed.
     Kill,
 }
 
-/// What the site has and what it is to do.
+/// The site's comments, settings and next fault.
 #[derive(Default)]
 struct State {
-    /// Text and whether it is held.
+    /// Texts, and whether each is held for moderation.
     comments: Vec<(String, bool)>,
     moderated: bool,
-    /// A second copy is refused; else taken, as many sites do.
+    /// Whether a second copy is refused; many sites accept it.
     is_strict: bool,
-    /// The request on which to strike, counted down, and how.
-    strike: Option<(usize, Cut, Blow)>,
-    /// The program under way.
+    /// The next fault: the number of requests until then, the moment and the kind.
+    next_fault: Option<(usize, Cut, Fault)>,
+    /// Id of the running program.
     child: Option<u32>,
-    /// Nobody is at home.
+    /// Whether the site refuses connections.
     is_away: bool,
 }
 
-/// The site. It ends with its process.
+/// A running site, which ends with the process.
 pub(crate) struct Site {
     pub(crate) address: String,
     state: Arc<Mutex<State>>,
@@ -82,29 +83,29 @@ impl Site {
     #[allow(dead_code, reason = "the tests stop sites, the example does not")]
     pub(crate) fn stop(&self) {
         self.state.lock().unwrap().is_away = true;
-        // The one that waits is woken, and the door is shut.
+        // Wakes the waiting accept, which then closes the listener.
         let _ = TcpStream::connect(self.address.trim_start_matches("http://"));
         while TcpStream::connect(self.address.trim_start_matches("http://")).is_ok() {
             std::thread::yield_now();
         }
     }
 
-    /// How often a text has arrived.
+    /// Counts the stored comments with this text.
     pub(crate) fn count(&self, text: &str) -> usize {
         self.state.lock().unwrap().comments.iter().filter(|(known, _)| known == text).count()
     }
 }
 
-/// Whether this request is the one to be struck at this cut; if so it is done.
-fn struck(state: &Mutex<State>, at: Cut, stream: &TcpStream) -> bool {
+/// Runs the next fault if it is due at this moment of this request, and returns whether it was.
+fn fault_happens(state: &Mutex<State>, at: Cut, stream: &TcpStream) -> bool {
     let mut state = state.lock().unwrap();
-    let Some((0, cut, blow)) = state.strike else { return false };
+    let Some((0, cut, fault)) = state.next_fault else { return false };
     if cut != at {
         return false;
     }
-    state.strike = None;
-    match (blow, state.child) {
-        (Blow::Kill, Some(child)) => kill(child),
+    state.next_fault = None;
+    match (fault, state.child) {
+        (Fault::Kill, Some(child)) => kill(child),
         _ => drop(stream.shutdown(Shutdown::Both)),
     }
     true
@@ -116,10 +117,10 @@ fn kill(child: u32) {
 
 fn serve(mut stream: &TcpStream, state: &Mutex<State>, base: &str) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    if let Some((left, ..)) = state.lock().unwrap().strike.as_mut() {
+    if let Some((left, ..)) = state.lock().unwrap().next_fault.as_mut() {
         *left = left.saturating_sub(1);
     }
-    if struck(state, Cut::Before, stream) {
+    if fault_happens(state, Cut::Before, stream) {
         return Ok(());
     }
     let mut request = Vec::new();
@@ -130,7 +131,7 @@ fn serve(mut stream: &TcpStream, state: &Mutex<State>, base: &str) -> std::io::R
             return Ok(());
         }
         request.extend(&piece[..n]);
-        if struck(state, Cut::InRequest, stream) {
+        if fault_happens(state, Cut::InRequest, stream) {
             return Ok(());
         }
         let text = String::from_utf8_lossy(&request).into_owned();
@@ -141,17 +142,17 @@ fn serve(mut stream: &TcpStream, state: &Mutex<State>, base: &str) -> std::io::R
             break (head.to_owned(), body.to_owned());
         }
     };
-    if struck(state, Cut::AfterRequest, stream) {
+    if fault_happens(state, Cut::AfterRequest, stream) {
         return Ok(());
     }
     let answer = answer(&head, &body, state, base);
-    if struck(state, Cut::Stored, stream) {
+    if fault_happens(state, Cut::Stored, stream) {
         return Ok(());
     }
     let (first, rest) = answer.split_at(answer.len() / 2);
     stream.write_all(first.as_bytes())?;
     stream.flush()?;
-    if struck(state, Cut::InAnswer, stream) {
+    if fault_happens(state, Cut::InAnswer, stream) {
         return Ok(());
     }
     stream.write_all(rest.as_bytes())
@@ -220,7 +221,7 @@ fn page(base: &str, comments: &[(String, bool)]) -> String {
     )
 }
 
-/// Small numbers that look random, the same for one seed everywhere.
+/// A pseudo-random generator with the same numbers for a seed on every machine.
 struct Dice(u64);
 
 impl Dice {
@@ -230,7 +231,7 @@ impl Dice {
     }
 }
 
-/// What came of many rounds.
+/// The result of many rounds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) rounds: usize,
@@ -240,7 +241,7 @@ pub(crate) struct Tally {
     pub(crate) twice: usize,
 }
 
-/// Sends a reply a round with the program at `tidings`, under blows, until it has arrived; counts how often each did.
+/// Sends one reply a round with the program at `tidings` under faults, until it has arrived, and counts arrivals.
 pub(crate) fn rounds(tidings: &Path, rounds: usize, seed: u64) -> Tally {
     let site = Site::start();
     let folder = tempfile::tempdir().unwrap();
@@ -255,7 +256,7 @@ pub(crate) fn rounds(tidings: &Path, rounds: usize, seed: u64) -> Tally {
         {
             let mut state = site.state.lock().unwrap();
             state.moderated = dice.roll(3) == 0;
-            // What is held is seen by nobody: only the site can tell that it is there.
+            // The program can't find a held reply in the thread, so the site must refuse copies.
             state.is_strict = state.moderated || dice.roll(2) == 0;
         }
         program.run(&["reply", "1", "--message", "-"], &text);
@@ -263,18 +264,18 @@ pub(crate) fn rounds(tidings: &Path, rounds: usize, seed: u64) -> Tally {
             if program.has_arrived() {
                 break;
             }
-            // Blows at first, then peace.
+            // The first three attempts have faults, later ones do not.
             if attempt < 3 {
-                let blow = if dice.roll(2) == 0 { Blow::Close } else { Blow::Kill };
-                let at_random = blow == Blow::Kill && dice.roll(3) == 0;
-                let strike = (1 + dice.roll(6), CUTS[dice.roll(CUTS.len())], blow);
-                site.state.lock().unwrap().strike = (!at_random).then_some(strike);
+                let fault = if dice.roll(2) == 0 { Fault::Close } else { Fault::Kill };
+                let at_random = fault == Fault::Kill && dice.roll(3) == 0;
+                let next_fault = (1 + dice.roll(6), CUTS[dice.roll(CUTS.len())], fault);
+                site.state.lock().unwrap().next_fault = (!at_random).then_some(next_fault);
                 let after = at_random.then(|| Duration::from_micros(1_000 * dice.roll(250) as u64));
                 program.send(&site, after);
                 let mut state = site.state.lock().unwrap();
-                match (at_random, state.strike.take(), blow) {
-                    (true, ..) | (_, None, Blow::Kill) => tally.kills += 1,
-                    (_, None, Blow::Close) => tally.cuts += 1,
+                match (at_random, state.next_fault.take(), fault) {
+                    (true, ..) | (_, None, Fault::Kill) => tally.kills += 1,
+                    (_, None, Fault::Close) => tally.cuts += 1,
                     _ => {}
                 }
             } else {
@@ -312,7 +313,7 @@ impl Program {
         assert!(child.wait().unwrap().success(), "{arguments:?}");
     }
 
-    /// Sends what waits; killed after a while if `after` says so.
+    /// Sends the outbox, and kills the program after `after` if it is set.
     fn send(&self, site: &Site, after: Option<Duration>) {
         let mut child = self.command().args(["outbox", "send"]).spawn().unwrap();
         site.state.lock().unwrap().child = Some(child.id());
@@ -324,7 +325,7 @@ impl Program {
         site.state.lock().unwrap().child = None;
     }
 
-    /// Whether the last reply has arrived, as the program says.
+    /// Whether the last reply has arrived, according to the program.
     fn has_arrived(&self) -> bool {
         let out = self.command().args(["outbox", "--json"]).stdout(Stdio::piped()).output().unwrap();
         let replies: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
