@@ -1,6 +1,6 @@
 //! `tidings sync`: fetches the feeds, with a progress bar in a terminal and plain lines elsewhere.
 //!
-//! The command fails if every feed failed.
+//! The command fails if every feed failed. Without a network it says so in one line, instead of an error for each feed.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::args::SyncArguments;
 use super::out::{Out, is_stderr_terminal, print_stderr};
 use crate::domain::{FeedId, Text, pluralize};
 use crate::runtime::{after_sync, follow_move};
-use crate::sync::{Options, Outcome, Progress, Report, SyncScope, run as sync, tally};
+use crate::sync::{Options, Outcome, Progress, Report, SyncScope, no_network_notice, run as sync, tally};
 
 pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
     let config = &app.settings.config.sync;
@@ -29,12 +29,18 @@ pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow
     let report = fetch(app, &options, &mut ProgressPrinter::new())?;
     if arguments.json {
         out.json(&report)?;
-    } else {
+    } else if report.waiting == 0 || report.waiting < report.feeds {
         out.line(&summary(&report))?;
     }
-    if report.feeds > 0 && report.failed == report.feeds {
+    let has_failed = report.feeds > 0 && report.failed == report.feeds;
+    if has_failed {
         out.finish()?;
-        bail!("all feeds failed; `tidings feeds` shows why");
+    }
+    match (has_failed, report.waiting) {
+        (true, 0) => bail!("all feeds failed; `tidings feeds` shows why"),
+        (true, waiting) => bail!(no_network_notice(waiting)),
+        (false, 0) => {}
+        (false, waiting) => print_stderr(&no_network_notice(waiting)),
     }
     Ok(())
 }
@@ -139,7 +145,7 @@ impl ProgressPrinter {
                 }
             }
             Progress::Following { total } => {
-                self.message(&format!("fetching comments and full texts of {}", pluralize(total, "article")))
+                self.message(&format!("fetching comments and full texts of {}", pluralize(total, "article")));
             }
             Progress::Indexing { left } => self.message(&format!("indexing {}", pluralize(left, "article"))),
             Progress::Trouble(text) => self.line(&format!("! {text}")),
@@ -149,7 +155,8 @@ impl ProgressPrinter {
                 }
             }
             Progress::Moved(moved) => self.line(&format!("  {} has moved to {}", moved.from, moved.to)),
-            Progress::Thread { .. } | Progress::Page { .. } => {}
+            // The command says so at its end, once.
+            Progress::Offline { .. } | Progress::Thread { .. } | Progress::Page { .. } => {}
         }
     }
 

@@ -25,6 +25,16 @@ pub(super) fn parse_toml(text: &str) -> Result<DeTable<'_>, SettingsError> {
     Ok(table.into_inner())
 }
 
+/// Parses TOML that tidings will change, with its comments and layout; the error has all mistakes of syntax.
+pub(super) fn parse_document(text: &str) -> Result<toml_edit::Document<&str>, SettingsError> {
+    // toml_edit stops at the first mistake.
+    parse_toml(text)?;
+    toml_edit::Document::parse(text).map_err(|error| {
+        let line = error.span().map_or(0, |span| line_of(text, span.start));
+        SettingsError::at(line, error.message())
+    })
+}
+
 /// Checks the parsed text of `config.toml`.
 pub(super) fn check(text: &str, root: &DeTable<'_>) -> Result<(), SettingsError> {
     let mut problems = Problems::new();

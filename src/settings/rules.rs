@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::SettingsError;
-use super::check::parse_toml;
+use super::check::parse_document;
 use crate::domain::suggest::nearest;
 use crate::domain::text::line_of;
 use crate::domain::triage::{Matcher, Rule, Rules, Verb};
@@ -43,11 +43,7 @@ impl RulesFile {
     }
 
     fn parse_text(text: &str, file: &Path) -> Result<Self, SettingsError> {
-        parse_toml(text)?;
-        let document = toml_edit::Document::parse(text).map_err(|error| {
-            let line = error.span().map_or(0, |span| line_of(text, span.start));
-            SettingsError::at(line, error.message())
-        })?;
+        let document = parse_document(text)?;
         let mut found = Vec::new();
         let mut problems = Vec::new();
         for (key, item) in document.as_table() {
