@@ -3,6 +3,7 @@
 //! Reading feed formats is left to `feeds`; deciding when one is due is left to `sync`.
 
 use serde::Serialize;
+use url::Url;
 
 use super::{Html, Text, Time};
 
@@ -22,7 +23,8 @@ pub struct Subscription {
     pub folder: Option<Text>,
     /// Tags, in the order given.
     pub tags: Vec<Text>,
-    /// Kept out of "All articles" (newsboat's `!`).
+    /// Whether the feed list, folders, All and Unread leave the feed out (newsboat's `!`). Syncs fetch it, and its
+    /// articles are in searches, in Starred, and in the lists of the feed itself and of its tags.
     pub hidden: bool,
     /// Minutes between two fetches; the feed's own hints are used without it.
     pub interval: Option<u32>,
@@ -103,6 +105,19 @@ pub fn is_below(folder: &str, path: &str) -> bool {
     folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Makes the title of a feed that has none yet: its address without scheme, credentials and fragment.
+#[must_use]
+pub fn title_from_address(address: &str) -> Text {
+    let short = Url::parse(address).ok().and_then(|url| {
+        let host = url.host_str()?;
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let path = url.path().trim_end_matches('/');
+        Some(format!("{host}{port}{path}{query}"))
+    });
+    Text::line(short.as_deref().unwrap_or(address))
+}
+
 /// A feed as the list shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeedRow {
@@ -110,13 +125,13 @@ pub struct FeedRow {
     pub id: FeedId,
     /// Its address.
     pub url: String,
-    /// The user's title, else the feed's, else the address.
+    /// The user's title, else the feed's title, else [`title_from_address`].
     pub title: Text,
     /// Folder path.
     pub folder: Option<Text>,
     /// Tags.
     pub tags: Vec<Text>,
-    /// Kept out of "All articles".
+    /// Whether the feed list, folders, All and Unread leave the feed out.
     pub hidden: bool,
     /// Unread articles.
     pub unread: u32,
@@ -128,4 +143,22 @@ pub struct FeedRow {
     pub error: Option<Text>,
     /// The site's address.
     pub site: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_from_an_address_has_host_path_and_query() {
+        for (address, title) in [
+            ("https://news.example/feed.xml", "news.example/feed.xml"),
+            ("http://news.example:8080/", "news.example:8080"),
+            ("https://me:secret@news.example/private/", "news.example/private"),
+            ("https://blog.example/?feed=rss2#top", "blog.example?feed=rss2"),
+            ("not an address", "not an address"),
+        ] {
+            assert_eq!(title_from_address(address).as_str(), title, "{address}");
+        }
+    }
 }

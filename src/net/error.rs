@@ -8,9 +8,12 @@ use std::time::Duration;
 use crate::domain::Text;
 
 use super::address::PrivateAddress;
+use super::connect::ConnectFailure;
 
 /// The longest cause that is quoted, in code points.
 const CAUSE_CHARS: usize = 160;
+/// What a host does that is not connected to in time.
+const UNREACHED: &str = "could not be reached";
 
 /// A request that brought no usable answer. Hosts and causes have been scrubbed; no message holds credentials.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,10 +28,12 @@ pub enum NetError {
         host: Text,
     },
     /// No connection: name not found, refused, TLS failed.
-    #[error("could not connect to {host}: {cause}; check the address and the network")]
+    #[error("could not connect to {host}: {}", .failure.explain(.cause))]
     Connect {
         /// The host asked for.
         host: Text,
+        /// Kind of the failure.
+        failure: ConnectFailure,
         /// The innermost cause.
         cause: Text,
     },
@@ -119,13 +124,28 @@ impl NetError {
             return Self::Private { host };
         }
         if error.is_timeout() {
-            return Self::Timeout { host, what: "could not be reached", limit: connect };
+            return Self::Timeout { host, what: UNREACHED, limit: connect };
         }
         let cause = innermost(error);
         if cause.contains("certificate") {
             return Self::Certificate { host, cause };
         }
-        if error.is_connect() { Self::Connect { host, cause } } else { Self::Broken { host, cause } }
+        if error.is_connect() {
+            let failure = ConnectFailure::of(chain(error));
+            Self::Connect { host, failure, cause }
+        } else {
+            Self::Broken { host, cause }
+        }
+    }
+
+    /// Returns why the client could not connect; `None` if it did, or sent no request.
+    #[must_use]
+    pub fn connect_failure(&self) -> Option<ConnectFailure> {
+        match self {
+            Self::Connect { failure, .. } => Some(*failure),
+            Self::Timeout { what: UNREACHED, .. } => Some(ConnectFailure::Timeout),
+            _ => None,
+        }
     }
 
     /// A body that broke off or could not be decompressed.

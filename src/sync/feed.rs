@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use super::due::{self, Rhythm};
-use super::{Context, Moved, Outcome, SyncError, edits, host};
+use super::{Context, FailureKind, Moved, Outcome, SyncError, edits, host};
+use crate::domain::feed::title_from_address;
 use crate::domain::{ArticleId, Entry, FeedId, Html, ParsedFeed, Text, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::{FeedState, FetchOutcome, FetchRecord};
@@ -27,6 +28,8 @@ const FORGIVEN: Duration = Duration::from_hours(24);
 pub(super) struct Asked {
     pub(super) title: Text,
     pub(super) outcome: Outcome,
+    /// Kind of the failure, if it failed.
+    pub(super) failure: Option<FailureKind>,
     pub(super) bytes: u64,
     pub(super) moved: Option<Moved>,
     /// Articles that came new or changed.
@@ -36,7 +39,8 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn failed(state: &FeedState, reason: Text) -> Self {
         let title = state.title.clone();
-        Self { title, outcome: Outcome::Failed(reason), bytes: 0, moved: None, news: Vec::new() }
+        let failure = Some(FailureKind::Internal);
+        Self { title, outcome: Outcome::Failed(reason), failure, bytes: 0, moved: None, news: Vec::new() }
     }
 }
 
@@ -58,9 +62,18 @@ pub(super) async fn ask(context: &Context, state: &FeedState, whole: bool) -> Re
             Err(error) => refused(context, state, &error).await,
         },
         // Nothing was asked, so nothing has failed: the feed keeps its place and its hour.
-        Err(error @ NetError::Paused { .. }) => Ok(Asked::failed(state, Text::line(&error.to_string()))),
-        Err(error) => failed(context, state, Text::line(&error.to_string()), None).await,
+        Err(error @ NetError::Paused { .. }) => Ok(unrecorded(state, &error)),
+        // Without a network the feed has not failed; `run` knows more at the end, and records it then.
+        Err(error) if FailureKind::of(&error).may_be_offline() => Ok(unrecorded(state, &error)),
+        Err(error) => {
+            let failure = Some(FailureKind::of(&error));
+            Ok(Asked { failure, ..failed(context, state, Text::line(&error.to_string()), None).await? })
+        }
     }
+}
+
+fn unrecorded(state: &FeedState, error: &NetError) -> Asked {
+    Asked { failure: Some(FailureKind::of(error)), ..Asked::failed(state, Text::line(&error.to_string())) }
 }
 
 async fn unchanged(context: &Context, state: &FeedState, response: &Response) -> Result<Asked, SyncError> {
@@ -76,7 +89,8 @@ async fn unchanged(context: &Context, state: &FeedState, response: &Response) ->
     let next_due = Some(due::after(now, rhythm.interval(now)));
     record(context, state.id, FetchRecord { at: now, outcome: FetchOutcome::NotModified, next_due, moved_to }).await?;
     let title = state.title.clone();
-    Ok(Asked { title, outcome: Outcome::NotModified, bytes: response.wire, moved, news: Vec::new() })
+    let outcome = Outcome::NotModified;
+    Ok(Asked { title, outcome, failure: None, bytes: response.wire, moved, news: Vec::new() })
 }
 
 async fn take(context: &Context, state: &FeedState, mut response: Response) -> Result<Asked, SyncError> {
@@ -91,10 +105,12 @@ async fn take(context: &Context, state: &FeedState, mut response: Response) -> R
         Ok(Ok((parsed, warnings))) => save(context, state, &response, parsed, warnings).await,
         Ok(Err(error)) => {
             let reason = SyncError::Feed { host: host(&base), error }.to_string();
-            Ok(Asked { bytes, ..failed(context, state, Text::line(&reason), None).await? })
+            let failure = Some(FailureKind::NotAFeed);
+            Ok(Asked { bytes, failure, ..failed(context, state, Text::line(&reason), None).await? })
         }
         Err(error @ SyncError::Parse { .. }) => {
-            Ok(Asked { bytes, ..failed(context, state, Text::line(&error.to_string()), None).await? })
+            let failure = Some(FailureKind::NotAFeed);
+            Ok(Asked { bytes, failure, ..failed(context, state, Text::line(&error.to_string()), None).await? })
         }
         Err(error) => Err(error),
     }
@@ -120,7 +136,7 @@ async fn save(
     let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
     let fetch = FetchRecord { at: now, outcome, next_due: Some(due::after(now, rhythm.interval(now))), moved_to };
     // A feed without a title yet is called by its address.
-    let unnamed = *state.title == *Text::line(&state.url);
+    let unnamed = state.title == title_from_address(&state.url);
     let title = parsed.title.clone().filter(|_| unnamed).and_then(Text::non_empty);
     let id = state.id;
     let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, untitled)).await?;
@@ -130,7 +146,8 @@ async fn save(
     }
     let news = saved.new.into_iter().chain(saved.updated).collect();
     let outcome = Outcome::Fetched { new, updated, warnings };
-    Ok(Asked { title: title.unwrap_or_else(|| state.title.clone()), outcome, bytes: response.wire, moved, news })
+    let title = title.unwrap_or_else(|| state.title.clone());
+    Ok(Asked { title, outcome, failure: None, bytes: response.wire, moved, news })
 }
 
 async fn gone(context: &Context, state: &FeedState) -> Result<Asked, SyncError> {
@@ -140,7 +157,7 @@ async fn gone(context: &Context, state: &FeedState) -> Result<Asked, SyncError> 
     ));
     let outcome = FetchOutcome::Gone(reason.clone());
     record(context, state.id, FetchRecord { at: context.now(), outcome, next_due: None, moved_to: None }).await?;
-    Ok(Asked::failed(state, reason))
+    Ok(Asked { failure: Some(FailureKind::Server), ..Asked::failed(state, reason) })
 }
 
 /// An error status: its host may have asked to be left alone.
@@ -160,10 +177,11 @@ async fn refused(context: &Context, state: &FeedState, error: &NetError) -> Resu
             context.store(move |store| store.set_host_until(&host, until, earlier.saturating_add(1))).await?;
         }
     }
-    failed(context, state, Text::line(&error.to_string()), retry_after).await
+    let failure = Some(FailureKind::Server);
+    Ok(Asked { failure, ..failed(context, state, Text::line(&error.to_string()), retry_after).await? })
 }
 
-async fn failed(
+pub(super) async fn failed(
     context: &Context,
     state: &FeedState,
     reason: Text,

@@ -4,6 +4,7 @@
 //! run         one sync: which feeds, side by side, progress, the report
 //! feed        one feed: ask, parse, save, write down when to ask again
 //! comments    one article's thread        pages      one article's page
+//! offline     a missing network, told from feeds that fail
 //! outbox      replies on their way, and what became of those that were lost
 //! handing     one of them handed over
 //! repeats     which comments say what others said
@@ -23,6 +24,7 @@ mod edits;
 mod feed;
 mod follow;
 mod jobs;
+mod offline;
 mod outbox;
 mod pages;
 mod pictures;
@@ -51,7 +53,7 @@ pub use outbox::{DeliveryOptions, Identities, OnProgress, Posted, send, send_aga
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
 pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};
-pub use report::{Failure, Moved, Options, Outcome, Progress, Report, SyncScope};
+pub use report::{Failure, FailureKind, Moved, Options, Outcome, Progress, Report, SyncScope, no_network_notice};
 pub use run::{index, index_all, run};
 pub use subscribe::{Found, subscribe};
 

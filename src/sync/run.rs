@@ -10,8 +10,9 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::feed::{self, Asked};
 use super::jobs::{Cancel, run_bounded};
+use super::offline::Network;
 use super::repeats::sketch;
-use super::report::{Failure, Options, Outcome, Progress, Report, SyncScope};
+use super::report::{Options, Outcome, Progress, Report, SyncScope};
 use super::{Context, SyncError, follow, outbox};
 use crate::domain::{ArticleId, Text, Time};
 use crate::net::host_key;
@@ -127,6 +128,7 @@ impl Sync<'_> {
         self.say(Progress::Started { total: states.len() });
         let whole = self.options.ask == SyncScope::Force;
         let mut followed = Vec::new();
+        let mut network = Network::default();
         let jobs = interleaved(states).into_iter().map(|state| {
             let context = context.clone();
             let known = state.clone();
@@ -144,12 +146,36 @@ impl Sync<'_> {
                 }
                 Some(Err(error)) => return Err(error),
             };
-            followed.extend(self.count(state, asked));
+            if let Some((state, asked)) = network.note(state, asked) {
+                followed.extend(self.count(state, asked));
+            }
             Ok(())
         });
         let ended = ended.await?;
         self.report.cancelled |= !ended;
+        self.settle(network).await?;
         Ok(followed)
+    }
+
+    /// Reports the feeds that could not be connected to: as one message without a network, else each as failed.
+    async fn settle(&mut self, network: Network) -> Result<(), SyncError> {
+        let is_offline = network.is_missing();
+        let unreached = network.into_unreached();
+        if is_offline {
+            let titles: Vec<Text> = unreached.iter().map(|(_, asked)| asked.title.clone()).collect();
+            self.report.waiting = titles.len();
+            self.say(Progress::Offline { waiting: titles.len(), titles });
+        }
+        for (state, asked) in unreached {
+            let Outcome::Failed(reason) = &asked.outcome else { continue };
+            if is_offline {
+                self.report.add_failure(&state.url, reason);
+                continue;
+            }
+            feed::failed(self.context, &state, reason.clone(), None).await?;
+            self.count(state, asked);
+        }
+        Ok(())
     }
 
     /// The feeds to ask, of those that the user chose.
@@ -165,7 +191,7 @@ impl Sync<'_> {
 
     /// Tells and counts what came of one feed; what is to follow if it went well.
     fn count(&mut self, state: FeedState, asked: Asked) -> Option<(FeedState, Vec<ArticleId>)> {
-        let Asked { title, outcome, bytes, moved, news } = asked;
+        let Asked { title, outcome, failure, bytes, moved, news } = asked;
         let report = &mut self.report;
         report.bytes += bytes;
         match &outcome {
@@ -175,13 +201,10 @@ impl Sync<'_> {
                 report.updated_articles += updated;
             }
             Outcome::NotModified => report.not_modified += 1,
-            Outcome::Failed(reason) => {
-                report.failed += 1;
-                report.failures.push(Failure { feed: state.url.clone(), error: reason.clone() });
-            }
+            Outcome::Failed(reason) => report.add_failure(&state.url, reason),
         }
         let went_well = !matches!(outcome, Outcome::Failed(_));
-        self.say(Progress::Feed { id: state.id, title, outcome });
+        self.say(Progress::Feed { id: state.id, title, outcome, failure });
         if let Some(moved) = moved {
             self.report.moved.push(moved.clone());
             self.say(Progress::Moved(moved));
