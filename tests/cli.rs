@@ -437,6 +437,23 @@ fn newsboat_lines_that_run_programs_are_skipped_with_a_warning() {
 }
 
 #[test]
+fn without_a_network_a_sync_says_so_in_one_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path();
+    let feeds = "[[feed]]\nurl = \"http://one.example/feed\"\n[[feed]]\nurl = \"http://two.example/feed\"\n";
+    std::fs::write(config.join("feeds.toml"), feeds).unwrap();
+    std::fs::write(config.join("config.toml"), "[network]\nproxy = \"http://proxy.invalid:8080\"\n").unwrap();
+    let output = tidings(config, &["sync"]);
+    assert_eq!(failure(&output, 1), "tidings: No network: 2 feeds wait\n");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    let output = tidings(config, &["sync", "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["failed"], report["failures"].as_array().unwrap().len()), (&2.into(), 2));
+    assert!(report["failures"][0]["error"].as_str().unwrap().starts_with("could not connect to "), "{report}");
+    assert_eq!(json(config, &["feeds", "--json"])[0]["error"], Value::Null);
+}
+
+#[test]
 fn stored_comments_are_shown_when_the_site_is_down() {
     let folder = Folder::offline();
     let config = folder.dir.path();

@@ -108,7 +108,8 @@ pub(crate) fn assert_bounded(outcome: &Result<LoadedThread, CommentsError>, byte
     };
     assert!(thread.comments.len() <= bytes, "{} comments in {bytes} bytes", thread.comments.len());
     let warnings = thread.warnings.iter().chain(&thread.gaps).map(ToString::to_string);
-    for text in warnings.chain(thread.comments.iter().filter_map(|comment| Some(comment.author.as_ref()?.to_string()))) {
+    for text in warnings.chain(thread.comments.iter().filter_map(|comment| Some(comment.author.as_ref()?.to_string())))
+    {
         assert!(is_line(&text), "{text:?}");
     }
     let (tree, _) = Thread::build(thread.comments.clone());
@@ -143,9 +144,14 @@ fn firebase(url: &str) -> Option<String> {
 #[test]
 fn hacker_news_item_by_item_gives_the_same_tree() {
     for broken in [None, Some("<html>busy</html>"), Some("{\"error\": 1"), Some("{\"id\": 8, \"children\": []}")] {
-        let crawled = crawl(Method::HackerNews, &on(HN), |url| {
-            if url == HN_TREE { broken.map(str::to_owned) } else { firebase(url) }
-        });
+        let crawled =
+            crawl(
+                Method::HackerNews,
+                &on(HN),
+                |url| {
+                    if url == HN_TREE { broken.map(str::to_owned) } else { firebase(url) }
+                },
+            );
         let order: Vec<&str> =
             crawled.requested.iter().skip(1).map(|url| url.split(['/', '.']).rev().nth(1).unwrap()).collect();
         assert_eq!(order, ["700", "703", "702", "706", "705", "709", "711"], "level by level");

@@ -261,7 +261,10 @@ fn a_comment_of_a_long_thread_has_its_address_once_it_is_laid_out() {
     reader.press_without_waiting("G y");
     reader.expect("this comment is still being read; press again").settle();
     reader.press("y");
-    assert_eq!(reader.outside, [Effect::Terminal(Terminal::Copy(url(1))), Effect::Terminal(Terminal::Copy(url(5_001)))]);
+    assert_eq!(
+        reader.outside,
+        [Effect::Terminal(Terminal::Copy(url(1))), Effect::Terminal(Terminal::Copy(url(5_001)))]
+    );
     // Relative links are resolved against the comment's own address.
     assert_eq!(reader.model.reader.links_of(5_000), ["https://slow.example/rules"]);
 }

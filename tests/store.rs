@@ -387,10 +387,26 @@ mod feeds {
     }
 
     #[test]
-    fn hidden_feeds_are_listed_only_in_their_own_scope() {
+    fn a_feed_without_title_is_named_by_its_address() {
         let (dir, store) = open();
-        let mut a = Subscription { folder: Some(Text::line("F")), ..subscription("https://a.example/1") };
-        let b = Subscription { tags: vec![Text::line("t")], hidden: true, ..subscription("https://a.example/2") };
+        // Another process adds the feed, while this one is open and nothing is fetched yet.
+        let other = Store::open(dir.path()).unwrap();
+        other.reconcile(&[subscription("https://me:secret@a.example/news.xml")]).unwrap();
+        let feed = store.feeds().unwrap().remove(0);
+        assert_eq!(feed.title.as_str(), "a.example/news.xml");
+        assert_eq!(store.feed_states(None).unwrap()[0].title, feed.title);
+        let untitled = ParsedFeed { title: None, ..feed_of(vec![entry("1", "one", "x")]) };
+        store.save_feed(feed.id, &untitled, &fetched(at(0)), at(0), |_| Text::default()).unwrap();
+        assert_eq!(store.window(&list(Scope::All), 0, 9).unwrap().rows[0].feed_title, feed.title);
+    }
+
+    #[test]
+    fn hidden_feeds_show_only_where_they_are_asked_for() {
+        let (dir, store) = open();
+        let folder = Some(Text::line("F"));
+        let mut a = Subscription { folder: folder.clone(), ..subscription("https://a.example/1") };
+        let tags = vec![Text::line("t")];
+        let b = Subscription { folder, tags, hidden: true, ..subscription("https://a.example/2") };
         store.reconcile(&[a.clone(), b.clone()]).unwrap();
         let feeds: Vec<FeedId> = store.feeds().unwrap().iter().map(|f| f.id).collect();
         save(&store, feeds[0], vec![entry("1", "open", "x")], at(0));
@@ -406,6 +422,9 @@ mod feeds {
             assert_eq!(titles(&store, &list(scope.clone())), want, "{scope:?}");
             assert_eq!(window.total, 1, "{scope:?}");
         }
+        let found = list(Scope::Search("hidden".into()));
+        assert_eq!(titles(&store, &found), ["hidden"], "a search finds it");
+        assert_eq!(store.feed_states(None).unwrap().len(), 2, "a sync fetches it");
         a.hidden = true;
         store.reconcile(&[a, Subscription { hidden: false, ..b }]).unwrap();
         assert_eq!(titles(&store, &list(Scope::All)), ["hidden"]);

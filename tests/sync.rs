@@ -1,15 +1,19 @@
 //! Tests whole syncs with scripted sites: requests, stored results and messages.
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use tempfile::TempDir;
 use tidings::domain::{ArticleId, FeedId, ListQuery, Scope, Subscription, Text, Thread, Time};
-use tidings::net::{Client, NetOptions};
+use tidings::net::{Client, ConnectFailure, NetOptions};
 use tidings::store::{Store, SyncLock};
-use tidings::sync::{self, Context, Found, Moved, Options, Outcome, Progress, Report, SyncError, SyncScope};
+use tidings::sync::{
+    self, Context, FailureKind, Found, Moved, Options, Outcome, Progress, Report, SyncError, SyncScope,
+};
 use tokio::sync::{mpsc, watch};
 
 use crate::server::{Gate, Reply, Server};
@@ -598,6 +602,74 @@ async fn articles_stay_when_the_site_is_down() {
     let feed = desk.store().feeds().unwrap()[0].id;
     let list = ListQuery { scope: Scope::Feed(feed), ..ListQuery::default() };
     assert_eq!(desk.store().window(&list, 0, 10).unwrap().total, 2);
+}
+
+/// A proxy whose name nobody may register, so that no host but this machine can be reached.
+fn without_network() -> NetOptions {
+    let proxy = Some("http://proxy.invalid:8080".to_owned());
+    NetOptions { proxy, connect: Duration::from_secs(5), ..NetOptions::default() }
+}
+
+#[tokio::test]
+async fn without_a_network_feeds_wait_and_one_message_says_so() {
+    let server = Server::start();
+    server.on("/here", Reply::feed(rss("Here", &["1"])));
+    let remote = ["http://one.example/feed", "http://two.example/feed"].map(str::to_owned);
+    let desk = Desk::with(&[remote.as_slice(), &[server.url("/here")]].concat(), without_network());
+    let (report, events) = desk.watched(Options::default()).await;
+    assert_eq!((numbers(&report), report.waiting), ([3, 1, 0, 2, 1], 2));
+    assert_eq!(report.failures.len(), 2, "the report has each feed");
+    let offline: Vec<&Progress> = events.iter().filter(|event| matches!(event, Progress::Offline { .. })).collect();
+    let [Progress::Offline { waiting: 2, titles }] = offline.as_slice() else { panic!("{offline:?}") };
+    assert!(titles.contains(&Text::line("one.example/feed")), "{titles:?}");
+    let failed = |event: &&Progress| matches!(event, Progress::Feed { outcome: Outcome::Failed(_), .. });
+    assert_eq!(events.iter().filter(failed).count(), 0);
+    assert_eq!(desk.errors(), [None, None, None], "no feed is marked as failed");
+    let due = desk.sync_with(Options { ask: SyncScope::Due, ..Options::default() }).await;
+    assert_eq!((due.feeds, due.waiting), (2, 2), "they stay due");
+}
+
+#[tokio::test]
+async fn a_single_feed_that_refuses_is_a_failure_of_its_own() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let desk = Desk::new(&[format!("http://127.0.0.1:{port}/feed")]);
+    let (report, events) = desk.watched(Options::default()).await;
+    assert_eq!((report.failed, report.waiting), (1, 0));
+    let kind = Some(FailureKind::Connection(ConnectFailure::Refused));
+    let is_told = |event: &Progress| matches!(event, Progress::Feed { failure, .. } if *failure == kind);
+    assert!(events.iter().any(is_told), "{events:?}");
+    assert!(desk.errors()[0].is_some());
+}
+
+#[tokio::test]
+async fn an_address_without_a_scheme_is_tried_with_http_when_the_server_does_not_speak_tls() {
+    let server = Server::start();
+    server.on("/feed", Reply::feed(rss("Plain", &["1"])));
+    let Ok(Found::Feed { url, .. }) = find(&format!("{}/feed", server.authority())).await else { panic!("none found") };
+    assert_eq!(url, server.url("/feed"));
+    let error = find(&server.url("/feed").replace("http:", "https:")).await.unwrap_err().to_string();
+    let expected = format!("could not connect to {}: the server does not speak TLS; try http://", server.authority());
+    assert!(error.starts_with(&expected), "{error}");
+    assert_eq!(server.hits("/feed"), 1, "an address with https:// is not tried with http");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let error = find(&format!("127.0.0.1:{port}")).await.unwrap_err().to_string();
+    assert!(error.contains("connection refused; check the address"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_answers_tls_in_plain_http_is_said_not_to_speak_tls() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let answering = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut greeting = [0; 4096];
+        let _ = stream.read(&mut greeting).unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n").unwrap();
+    });
+    let error = find(&format!("https://{address}/feed")).await.unwrap_err();
+    answering.join().unwrap();
+    let SyncError::Net(error) = error else { panic!("{error}") };
+    assert_eq!(error.connect_failure(), Some(ConnectFailure::NotTls), "{error}");
 }
 
 async fn find(url: &str) -> Result<Found, SyncError> {

@@ -1,7 +1,8 @@
-//! newsboat's `urls` file, and telling it from OPML.
+//! Parses newsboat's `urls` file, and tells it from OPML.
 //!
-//! Its lines may run commands (`exec:`, `filter:`) and query its database (`query:`): those are reported, never run.
+//! Lines that run commands (`exec:`, `filter:`) or query newsboat's database (`query:`) become warnings; nothing is run.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::domain::{Subscription, Text, Warning};
@@ -9,36 +10,42 @@ use crate::domain::{Subscription, Text, Warning};
 use super::{FeedError, links, opml};
 use crate::domain::encoding;
 
-/// Tags taken of one feed.
+/// Most tags that a feed may have; further ones are dropped.
 const MAX_TAGS: usize = 100;
+/// Longest quote of an address in a warning, in code points.
+const QUOTED_CHARS: usize = 80;
 
-/// The feeds of a `urls` file: an address, then tags; `"~Title"` renames, `!` hides.
+/// Parses a `urls` file: each line has an address, then tags. `~Title` sets the title.
+///
+/// A tag that begins with `!` hides the feed, as in newsboat. What follows the `!` is kept as a tag, so that the feed
+/// can still be found by it.
 #[must_use]
 pub fn parse(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
     let mut feeds: Vec<Subscription> = Vec::new();
-    let mut known = std::collections::HashMap::new();
+    let mut lines: HashMap<String, usize> = HashMap::new();
     let mut warnings = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let mut words = words(line).into_iter();
-        let Some(address) = words.next() else { continue };
+    for (line, number) in text.lines().zip(1..) {
+        let mut fields = split_fields(line).into_iter();
+        let Some(address) = fields.next() else { continue };
         let Some(url) = links::absolute(None, &address) else {
-            warnings.push(Warning::new(format!("line {}: {}", number + 1, refusal(&address))));
+            warnings.push(Warning::new(format!("line {number}: {}", refusal(&address))));
             continue;
         };
+        if let Some(first) = lines.get(&url) {
+            warnings.push(Warning::new(format!("line {number}: already on line {first}: {url}")));
+            continue;
+        }
+        lines.insert(url.clone(), number);
         let mut feed = Subscription { url, ..Subscription::default() };
-        for word in words {
-            take_word(&mut feed, &word);
+        for tag in fields {
+            add_tag(&mut feed, &tag);
         }
-        if known.insert(feed.url.clone(), number + 1).is_some() {
-            warnings.push(Warning::new(format!("line {}: {} is there already", number + 1, feed.url)));
-        } else {
-            feeds.push(feed);
-        }
+        feeds.push(feed);
     }
     (feeds, warnings)
 }
 
-/// The feeds of a file that is either OPML or newsboat's: by what is in it, then by its name.
+/// Parses a file that is either OPML or newsboat's. The content decides which, then the extension of the name.
 pub fn import(bytes: &[u8], filename: &str) -> Result<(Vec<Subscription>, Vec<Warning>), FeedError> {
     let (text, mut warnings) = encoding::decode(bytes, None);
     let extension = Path::new(filename).extension().unwrap_or_default();
@@ -50,12 +57,14 @@ pub fn import(bytes: &[u8], filename: &str) -> Result<(Vec<Subscription>, Vec<Wa
     Ok((feeds, warnings))
 }
 
-fn take_word(feed: &mut Subscription, word: &str) {
-    if word == "!" {
-        feed.hidden = true;
-    } else if let Some(title) = word.strip_prefix('~') {
+fn add_tag(feed: &mut Subscription, tag: &str) {
+    if let Some(title) = tag.strip_prefix('~') {
         feed.title = Text::line(title).non_empty();
-    } else if let Some(tag) = Text::line(word).non_empty()
+        return;
+    }
+    let hiding = tag.strip_prefix('!');
+    feed.hidden |= hiding.is_some();
+    if let Some(tag) = Text::line(hiding.unwrap_or(tag)).non_empty()
         && feed.tags.len() < MAX_TAGS
         && !feed.tags.contains(&tag)
     {
@@ -63,44 +72,45 @@ fn take_word(feed: &mut Subscription, word: &str) {
     }
 }
 
+/// Says why an address is not imported.
 fn refusal(address: &str) -> String {
-    let shown: String = address.chars().take(80).collect();
+    let quoted: String = address.chars().take(QUOTED_CHARS).collect();
     let reason = match address.split(':').next() {
         Some("query") => "query feeds are not supported",
         Some("exec" | "filter") => "commands are not run",
         Some("file") => "local files are not read",
         _ if address.starts_with('|') => "commands are not run",
-        _ => "only http and https are",
+        _ => "not an http or https address",
     };
-    format!("not imported, {reason}: {shown}")
+    format!("not imported, {reason}: {quoted}")
 }
 
-/// The words of a line: separated by white space, held together by double quotes, in which a backslash takes the next
-/// character as it is. `#` at the start of a word begins a comment.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
+/// Splits a line into fields at white space. Double quotes hold a field together, and a backslash in them escapes the
+/// next character. A `#` at the start of a field begins a comment.
+fn split_fields(line: &str) -> Vec<String> {
+    let mut fields = Vec::new();
     let mut chars = line.chars().peekable();
     loop {
         while chars.next_if(|c| c.is_whitespace()).is_some() {}
         match chars.peek() {
-            None | Some('#') => return words,
+            None | Some('#') => return fields,
             Some(_) => {}
         }
-        let mut word = String::new();
-        let mut quoted = false;
-        while let Some(c) = chars.next_if(|c| quoted || !c.is_whitespace()) {
+        let mut field = String::new();
+        let mut is_quoted = false;
+        while let Some(c) = chars.next_if(|c| is_quoted || !c.is_whitespace()) {
             match c {
-                '"' if quoted => break,
-                '"' if word.is_empty() => quoted = true,
-                '\\' if quoted => word.extend(chars.next().map(unescaped)),
-                _ => word.push(c),
+                '"' if is_quoted => break,
+                '"' if field.is_empty() => is_quoted = true,
+                '\\' if is_quoted => field.extend(chars.next().map(unescape)),
+                _ => field.push(c),
             }
         }
-        words.push(word);
+        fields.push(field);
     }
 }
 
-fn unescaped(c: char) -> char {
+fn unescape(c: char) -> char {
     match c {
         'n' | 'r' | 't' => ' ',
         _ => c,
@@ -112,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_urls_file() {
+    fn a_urls_file_has_addresses_tags_and_titles() {
         let text = r#"# my feeds
 http://a.example/feed.xml news "two words" "~The \"A\" Feed"
    https://b.example/?x=1#frag ! ~B   # a comment
@@ -136,14 +146,25 @@ file:///etc/passwd
         assert_eq!(feeds[2].tags.len(), 1);
         let lines: Vec<String> = warnings.iter().map(ToString::to_string).collect();
         assert_eq!(lines.len(), 6);
-        assert_eq!(lines[0], "line 6: http://a.example/feed.xml is there already");
+        assert_eq!(lines[0], "line 6: already on line 2: http://a.example/feed.xml");
         assert!(lines[1].starts_with("line 7: not imported, query feeds"));
         assert!(lines[2].starts_with("line 8: not imported, commands are not run"));
         assert!(lines[4].starts_with("line 10: not imported, local files"));
     }
 
     #[test]
-    fn files_are_told_apart() {
+    fn any_tag_that_begins_with_an_exclamation_mark_hides_a_feed() {
+        let text = "https://a.example/ !archive news\nhttps://b.example/ \"!two words\"\nhttps://c.example/ wow!\n";
+        let (feeds, warnings) = parse(text);
+        assert!(warnings.is_empty(), "{warnings:?}");
+        assert_eq!(feeds.iter().map(|feed| feed.hidden).collect::<Vec<_>>(), [true, true, false]);
+        let tags: Vec<&[Text]> = feeds.iter().map(|feed| feed.tags.as_slice()).collect();
+        assert_eq!(tags[0], [Text::line("archive"), Text::line("news")], "the feed is found by its tags");
+        assert_eq!((tags[1], tags[2]), (&[Text::line("two words")][..], &[Text::line("wow!")][..]));
+    }
+
+    #[test]
+    fn opml_is_told_from_newsboat_by_content_and_extension() {
         let opml = b"<?xml version='1.0'?><opml><body><outline xmlUrl='http://a.example/'/></body></opml>";
         assert_eq!(import(opml, "urls").unwrap().0.len(), 1);
         assert_eq!(import(b"http://a.example/ x\n", "urls").unwrap().0.len(), 1);
@@ -152,8 +173,12 @@ file:///etc/passwd
 
     proptest::proptest! {
         #[test]
-        fn nothing_panics(text in "([\"\\\\#!~ ]|[a-z:/.]{1,4}|ä|\n){0,60}") {
-            let _ = parse(&text);
+        fn any_text_gives_distinct_web_addresses(text in "([\"\\\\#!~ ]|[a-z:/.]{1,4}|ä|\n|https://[ab]\\.example/ ){0,60}") {
+            let (feeds, _) = parse(&text);
+            let urls: std::collections::HashSet<&str> = feeds.iter().map(|feed| feed.url.as_str()).collect();
+            proptest::prop_assert_eq!(urls.len(), feeds.len());
+            proptest::prop_assert!(urls.iter().all(|url| url.starts_with("http://") || url.starts_with("https://")));
+            proptest::prop_assert!(feeds.iter().flat_map(|feed| &feed.tags).all(|tag| !tag.is_empty()));
         }
     }
 }

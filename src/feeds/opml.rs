@@ -1,12 +1,12 @@
-//! OPML lists of feeds, read and written (<http://opml.org/spec2.opml>).
+//! Parses and writes OPML files, which list feeds (<http://opml.org/spec2.opml>).
 //!
-//! A list is a stranger's file: only http and https are taken from it, and nothing in it is ever run.
+//! A file may come from a stranger: only http and https addresses are imported, and no command in it is run.
 
 use std::fmt::Write;
 
 use url::Url;
 
-use crate::domain::{Subscription, Text, Warning};
+use crate::domain::{Subscription, Text, Warning, pluralize};
 
 use super::FeedError;
 use super::fields::escape;
@@ -15,20 +15,23 @@ use super::plain::{self, Kind};
 use super::xml_reader::{Node, Tag, Walker};
 use crate::domain::encoding;
 
-/// Feeds taken from one list.
+/// Most feeds that a file may list; further ones are dropped, with a warning.
 const MAX_FEEDS: usize = 20_000;
-/// Tags taken of one feed.
+/// Most tags that a feed may have; further ones are dropped.
 const MAX_TAGS: usize = 100;
+/// Attribute of a hidden feed. OPML does not define it; a reader that does not know it shows the feed.
+const HIDDEN: &str = "hidden";
 
-/// The feeds of a list. Nested outlines are folders; `category` holds tags. A feed listed twice comes once, the folder
-/// of its second place as a tag.
+/// Parses an OPML file. Nested outlines are folders, and `category` has the tags.
+///
+/// A feed that is listed twice is returned once, and its second folder becomes a tag.
 pub fn parse(bytes: &[u8]) -> Result<(Vec<Subscription>, Vec<Warning>), FeedError> {
     let (text, mut warnings) = encoding::decode(bytes, None);
     if text.trim().is_empty() {
         return Err(FeedError::Empty);
     }
     let mut walker = Walker::new(&text, None);
-    // What each open element adds to the folder's path.
+    // Each open element, with the folder that it adds to the path.
     let mut folders: Vec<Option<Text>> = Vec::new();
     let mut list = List::default();
     let mut found = false;
@@ -36,7 +39,7 @@ pub fn parse(bytes: &[u8]) -> Result<(Vec<Subscription>, Vec<Warning>), FeedErro
         match node {
             Node::Open(tag) if folders.is_empty() && !tag.name.eq_ignore_ascii_case("opml") => {
                 let name: String = tag.name.chars().take(60).collect();
-                return Err(FeedError::NotOpml(Text::line(&format!("its root element is <{name}>"))));
+                return Err(FeedError::NotOpml(Text::line(&format!("the root element is <{name}>"))));
             }
             Node::Open(tag) => {
                 found = true;
@@ -50,14 +53,17 @@ pub fn parse(bytes: &[u8]) -> Result<(Vec<Subscription>, Vec<Warning>), FeedErro
         }
     }
     if !found {
-        return Err(FeedError::NotOpml(Text::line("it has no <opml> element")));
+        return Err(FeedError::NotOpml(Text::line("there is no <opml> element")));
     }
     if walker.damage.truncated {
-        warnings.push(Warning::new("the list breaks off before its end"));
+        warnings.push(Warning::new("the file ends too early; its last feeds may be missing"));
     }
     warnings.extend(list.warnings);
-    if list.beyond > 0 {
-        warnings.push(Warning::new(format!("{} feeds after the first {MAX_FEEDS} were not imported", list.beyond)));
+    if list.dropped > 0 {
+        warnings.push(Warning::new(format!(
+            "{} not imported: a file may list at most {MAX_FEEDS}",
+            pluralize(list.dropped, "feed")
+        )));
     }
     Ok((list.feeds, warnings))
 }
@@ -65,24 +71,25 @@ pub fn parse(bytes: &[u8]) -> Result<(Vec<Subscription>, Vec<Warning>), FeedErro
 #[derive(Default)]
 struct List {
     feeds: Vec<Subscription>,
+    /// Index in `feeds` of each address.
     places: std::collections::HashMap<String, usize>,
     warnings: Vec<Warning>,
-    /// Feeds that came after [`MAX_FEEDS`].
-    beyond: usize,
+    /// Number of feeds beyond [`MAX_FEEDS`].
+    dropped: usize,
 }
 
 impl List {
-    /// Takes an outline in; the answer is the folder that it opens, if it is one.
+    /// Adds the feed of an outline. Returns the label of an outline that is a folder.
     fn outline(&mut self, tag: &Tag, folders: &[Option<Text>]) -> Option<Text> {
         let given = |name: &str| tag.attribute(name).map(str::trim).filter(|value| !value.is_empty());
         let label = given("text").or(given("title")).and_then(|label| plain::line(label, Kind::Text));
         let Some(address) = given("xmlUrl") else { return label };
         let name = label.clone().unwrap_or_else(|| Text::line(address));
         if let Some(command) = given("filtercmd") {
-            self.warn(format!("{name}: imported without its filter, commands are not run: {command}"));
+            self.warn(format!("{name}: imported without its filter, as commands are not run: {command}"));
         }
         let Some(url) = links::absolute(None, address) else {
-            self.warn(format!("{name}: not imported, only http and https are: {address}"));
+            self.warn(format!("{name}: not imported, not an http or https address: {address}"));
             return None;
         };
         let path: Vec<&str> = folders.iter().flatten().map(Text::as_str).collect();
@@ -98,27 +105,28 @@ impl List {
             return None;
         }
         if self.feeds.len() >= MAX_FEEDS {
-            self.beyond += 1;
+            self.dropped += 1;
             return None;
         }
         self.places.insert(url.clone(), self.feeds.len());
         let title = label.filter(|label| label.as_str() != url && label.as_str() != address);
-        let hidden = given("hidden") == Some("true");
+        let hidden = given(HIDDEN).is_some_and(|value| value.eq_ignore_ascii_case("true"));
         self.feeds.push(Subscription { url, title, folder, tags, hidden, ..Subscription::default() });
         None
     }
 
     fn warn(&mut self, message: String) {
+        /// Most warnings of one file.
         const MOST: usize = 50;
         match self.warnings.len() {
             0..MOST => self.warnings.push(Warning::new(message)),
-            MOST => self.warnings.push(Warning::new("more like these were left out")),
+            MOST => self.warnings.push(Warning::new("further warnings are not shown")),
             _ => {}
         }
     }
 }
 
-/// Comma-separated; a category path such as `/tag/three` is the tag `tag/three`.
+/// Splits a `category` at its commas. A path such as `/tag/three` is the tag `tag/three`.
 fn tags(category: &str) -> Vec<Text> {
     let mut tags: Vec<Text> = Vec::new();
     for part in category.split(',').take(MAX_TAGS) {
@@ -131,7 +139,7 @@ fn tags(category: &str) -> Vec<Text> {
     tags
 }
 
-/// An OPML 2.0 document: folders as nested outlines in the order of their paths, tags in `category`.
+/// Writes an OPML 2.0 document. Folders are nested outlines, sorted by their paths; `category` has the tags.
 #[must_use]
 pub fn write(subscriptions: &[Subscription], title: &str) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");
@@ -178,9 +186,8 @@ fn outline(out: &mut String, feed: &Subscription, depth: usize) {
             feed.tags.iter().map(|tag| if tag.contains('/') { format!("/{tag}") } else { tag.to_string() }).collect();
         let _ = write!(out, " category=\"{}\"", escape(&tags.join(",")));
     }
-    // Not OPML's own word: a reader that does not know it shows the feed like the others.
     if feed.hidden {
-        out.push_str(" hidden=\"true\"");
+        let _ = write!(out, " {HIDDEN}=\"true\"");
     }
     out.push_str("/>\n");
 }
@@ -201,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_tags_and_titles() {
+    fn outlines_have_folders_tags_and_titles() {
         let (feeds, warnings) = read(
             "<opml version='2.0'><body>
                <outline text='News &amp; more' title='ignored'><outline text='World'>
@@ -222,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_run() {
+    fn commands_are_not_run() {
         let (feeds, warnings) = read(
             "<opml><body><outline xmlUrl='|touch /tmp/x'/><outline xmlUrl='exec:touch /tmp/x'/>
              <outline xmlUrl='filter:cat:http://a.example/'/><outline text='F' xmlUrl='file:///etc/passwd'/>
@@ -234,7 +241,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_refused() {
+    fn a_hidden_feed_is_exported_and_imported_as_hidden() {
+        let feed = |url: &str, hidden| Subscription { url: url.to_owned(), hidden, ..Subscription::default() };
+        let list = [feed("https://a.example/", true), feed("https://b.example/", false)];
+        let written = write(&list, "feeds");
+        assert_eq!(written.matches(" hidden=\"true\"").count(), 1, "{written}");
+        assert_eq!(read(&written).0, list);
+    }
+
+    #[test]
+    fn other_documents_are_refused() {
         assert!(matches!(parse(b"<not-opml><body/></not-opml>"), Err(FeedError::NotOpml(_))));
         assert!(matches!(parse(b"plain text"), Err(FeedError::NotOpml(_))));
         assert!(matches!(parse(b" \n"), Err(FeedError::Empty)));
@@ -242,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_lists_are_read_as_far_as_they_go() {
+    fn a_truncated_file_gives_the_feeds_before_its_end() {
         let (feeds, warnings) =
             read("<opml><body><outline text='x'><outline xmlUrl='http://a.example/'></bogus:y><outline xml");
         assert_eq!((feeds.len(), feeds[0].folder.as_deref()), (1, Some("x")));
@@ -255,8 +271,8 @@ mod tests {
 
     fn subscription() -> impl Strategy<Value = Subscription> {
         let folder = proptest::option::of(proptest::collection::vec(word(), 1..4));
-        (0..500u32, proptest::option::of(word()), folder, proptest::collection::vec(word(), 0..3)).prop_map(
-            |(n, title, folder, tags)| {
+        (0..500u32, proptest::option::of(word()), folder, proptest::collection::vec(word(), 0..3), any::<bool>())
+            .prop_map(|(n, title, folder, tags, hidden)| {
                 let mut seen = Vec::new();
                 for tag in tags.iter().map(|tag| Text::line(tag)) {
                     if !seen.contains(&tag) {
@@ -268,15 +284,15 @@ mod tests {
                     title: title.map(|t| Text::line(&t)),
                     folder: folder.map(|f| Text::line(&f.join("/"))),
                     tags: seen,
+                    hidden,
                     ..Subscription::default()
                 }
-            },
-        )
+            })
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(list in proptest::collection::vec(subscription(), 0..12)) {
+        fn a_written_list_parses_to_the_same_feeds(list in proptest::collection::vec(subscription(), 0..12)) {
             let mut expected = Vec::new();
             let mut urls = std::collections::HashSet::new();
             for mut feed in list {

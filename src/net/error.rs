@@ -8,9 +8,12 @@ use std::time::Duration;
 use crate::domain::{Text, pluralize};
 
 use super::address::PrivateAddress;
+use super::connect::ConnectFailure;
 
 /// Longest cause quoted in a message, in code points.
 const CAUSE_CHARS: usize = 160;
+/// What a host does that is not connected to in time.
+const UNREACHED: &str = "could not be reached";
 
 /// A request that got no usable answer. Hosts and causes are scrubbed; no message has credentials.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,12 +27,14 @@ pub enum NetError {
         /// Host that the client refused to connect to.
         host: Text,
     },
-    /// The client could not connect: the name was not found, the host refused, or TLS failed.
-    #[error("could not connect to {host}: {cause}; check the address and the network")]
+    /// No connection: name not found, refused, TLS failed.
+    #[error("could not connect to {host}: {}", .failure.explain(.cause))]
     Connect {
         /// Host of the request.
         host: Text,
-        /// Innermost cause.
+        /// Kind of the failure.
+        failure: ConnectFailure,
+        /// The innermost cause.
         cause: Text,
     },
     /// The host's certificate is not valid.
@@ -128,13 +133,28 @@ impl NetError {
             return Self::Private { host };
         }
         if error.is_timeout() {
-            return Self::Timeout { host, what: "could not be reached", limit: connect };
+            return Self::Timeout { host, what: UNREACHED, limit: connect };
         }
         let cause = innermost(error);
         if cause.contains("certificate") {
             return Self::Certificate { host, cause };
         }
-        if error.is_connect() { Self::Connect { host, cause } } else { Self::Broken { host, cause } }
+        if error.is_connect() {
+            let failure = ConnectFailure::of(chain(error));
+            Self::Connect { host, failure, cause }
+        } else {
+            Self::Broken { host, cause }
+        }
+    }
+
+    /// Returns why the client could not connect; `None` if it did, or sent no request.
+    #[must_use]
+    pub fn connect_failure(&self) -> Option<ConnectFailure> {
+        match self {
+            Self::Connect { failure, .. } => Some(*failure),
+            Self::Timeout { what: UNREACHED, .. } => Some(ConnectFailure::Timeout),
+            _ => None,
+        }
     }
 
     /// Converts the error of a body that broke off or could not be decompressed.

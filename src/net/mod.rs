@@ -5,6 +5,7 @@
 mod address;
 mod body;
 mod client;
+mod connect;
 mod error;
 mod limits;
 mod pools;
@@ -13,7 +14,9 @@ mod response;
 mod send;
 
 pub use client::{Client, NetOptions, Request, Trust};
+pub use connect::ConnectFailure;
 pub use error::NetError;
 pub use limits::host_key;
+pub(crate) use pools::is_local;
 pub use response::Response;
 pub use send::{Delivered, Delivery, NotDelivered};

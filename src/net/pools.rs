@@ -20,7 +20,7 @@ pub(super) enum Pool {
 }
 
 /// Whether the URL's host is this machine by its spelling alone, without a lookup.
-pub(super) fn is_local(url: &Url) -> bool {
+pub(crate) fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -98,12 +98,7 @@ fn text(html: &str, base: Option<&str>, with_links: bool) -> String {
 
 /// Has html2text convert the rich text, or the guarded `html` where `parse` has failed. Where html2text fails or finds
 /// no text, `plain` makes it.
-fn convert<D: TextDecorator>(
-    html: &str,
-    rich_text: Option<&RichText>,
-    with_links: bool,
-    config: Config<D>,
-) -> String {
+fn convert<D: TextDecorator>(html: &str, rich_text: Option<&RichText>, with_links: bool, config: Config<D>) -> String {
     let clean = rich_text.map_or_else(|| guard(html).into_owned(), |rich_text| clean_html(rich_text, with_links));
     // Otherwise html2text refuses HTML that is nested deeper than a line is wide.
     let config = config.allow_width_overflow().raw_mode(true).unicode_strikeout(false);

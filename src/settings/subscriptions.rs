@@ -1,28 +1,30 @@
-//! `feeds.toml`: the subscriptions, kept as the user wrote them, comments and all.
+//! `feeds.toml`: the user's subscriptions. The store follows this file.
 //!
-//! The file is the truth about what is subscribed; the store follows it. Meant for dotfiles, so every change is
-//! small, and written to a new file that takes the old one's place.
+//! Edits keep the user's comments and layout, for the file may be in a dotfiles repository.
 
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use super::SettingsError;
+use super::check::parse_document;
+use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
 use crate::domain::{Subscription, Text};
 
-/// Feeds to begin with, offered to someone who has none.
+/// Feeds that the reader offers to a user who has none.
 pub const STARTER_FEEDS: &str = include_str!("../../config/feeds.toml");
 
-/// What a feed's table may say.
+/// All keys that a feed may have.
 const KEYS: &[&str] = &["url", "title", "folder", "tags", "hidden", "interval", "comments", "pages"];
 
-/// A feed that was taken out, and how to put it back.
+/// A removed feed, with what [`Subscriptions::restore`] needs.
 #[derive(Debug, Clone)]
 pub struct Removed {
+    /// Index among the feeds.
     at: usize,
     table: Table,
-    /// What it said.
+    /// The removed subscription.
     pub feed: Subscription,
 }
 
@@ -32,7 +34,7 @@ impl PartialEq for Removed {
     }
 }
 
-/// The file, parsed.
+/// A parsed `feeds.toml`.
 #[derive(Debug, Clone)]
 pub struct Subscriptions {
     file: PathBuf,
@@ -41,38 +43,41 @@ pub struct Subscriptions {
 }
 
 impl Subscriptions {
-    /// Reads the file; one that is not there holds nothing.
+    /// Reads the file; a missing file has no feeds.
     pub fn load(file: &Path) -> Result<Self, SettingsError> {
         Self::parse(&super::read_or_empty(file)?, file)
     }
 
-    /// Reads the file's text.
+    /// Parses the text of `file`. The error has every problem in it.
     pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsError> {
-        let fail = |line, message: String| SettingsError::at(line, message).in_file(file);
-        let document = toml_edit::Document::parse(text)
-            .map_err(|error| fail(error.span().map_or(0, |span| line_of(text, span.start)), error.message().into()))?;
+        Self::parse_text(text, file).map_err(|error| error.in_file(file))
+    }
+
+    fn parse_text(text: &str, file: &Path) -> Result<Self, SettingsError> {
+        let document = parse_document(text)?;
         let mut list = Vec::new();
+        let mut problems = Vec::new();
         for (key, item) in document.as_table() {
-            let line = item.span().map_or(0, |span| line_of(text, span.start));
-            let feeds = match item.as_array_of_tables() {
-                Some(feeds) if key == "feed" => feeds,
-                _ => return Err(fail(line, format!("`{key}` is not known here; a feed begins with [[feed]]"))),
+            let Some(feeds) = item.as_array_of_tables().filter(|_| key == "feed") else {
+                let line = item.span().map_or(0, |span| line_of(text, span.start));
+                problems.push((line, format!("{key}: unknown section; begin a feed with [[feed]]")));
+                continue;
             };
             for table in feeds {
-                let line = table.span().map_or(0, |span| line_of(text, span.start));
-                list.push(subscription(table, line, text).map_err(|(line, message)| fail(line, message))?);
+                list.extend(parse_feed(table, text, &mut problems));
             }
         }
+        SettingsError::check(problems)?;
         Ok(Self { file: file.to_path_buf(), document: document.into_mut(), list })
     }
 
-    /// Every subscription, in the file's order.
+    /// Returns all subscriptions in the order of the file.
     #[must_use]
     pub fn list(&self) -> &[Subscription] {
         &self.list
     }
 
-    /// Appends a feed; says false when its address is there already.
+    /// Appends a feed. Returns `false` if the file has its address already.
     pub fn add(&mut self, feed: &Subscription) -> bool {
         if self.list.iter().any(|known| known.url == feed.url) {
             return false;
@@ -80,18 +85,18 @@ impl Subscriptions {
         self.list.push(feed.clone());
         let entry = self.document.entry("feed").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
         if let Some(feeds) = entry.as_array_of_tables_mut() {
-            feeds.push(table(feed));
+            feeds.push(to_table(feed));
         }
         true
     }
 
-    /// Takes the feed with this address out, with what the user wrote about it.
+    /// Removes the feed with this address, and the user's comments on it. Returns `None` if there is no such feed.
     pub fn remove(&mut self, url: &str) -> Option<Removed> {
         let at = self.list.iter().position(|feed| feed.url == url)?;
         let feeds = self.document.get_mut("feed").and_then(Item::as_array_of_tables_mut)?;
         let mut table = feeds.get(at)?.clone();
         feeds.remove(at);
-        // What stands above the first feed is about the file as much as about the feed: it stays in the file.
+        // Comments above the first feed may be about the whole file, so they stay.
         if at == 0
             && let Some(head) = table.decor().prefix().cloned()
             && let Some(next) = feeds.get_mut(0)
@@ -104,7 +109,7 @@ impl Subscriptions {
         Some(Removed { at, table, feed: self.list.remove(at) })
     }
 
-    /// Puts a feed that was removed back where it stood; says false when its address is there already.
+    /// Puts a removed feed back in its place. Returns `false` if the file has its address already.
     pub fn restore(&mut self, removed: &Removed) -> bool {
         if self.list.iter().any(|known| known.url == removed.feed.url) {
             return false;
@@ -114,7 +119,7 @@ impl Subscriptions {
         if let Some(feeds) = entry.as_array_of_tables_mut() {
             let mut tables: Vec<Table> = feeds.iter().cloned().collect();
             tables.insert(at, removed.table.clone());
-            // Tables are written in the order of their positions, which the file gave them once.
+            // toml_edit writes tables in the order of their positions, not of their indexes.
             for (place, table) in tables.iter_mut().enumerate() {
                 table.set_position(Some(isize::try_from(place).unwrap_or(isize::MAX)));
             }
@@ -124,7 +129,7 @@ impl Subscriptions {
         true
     }
 
-    /// A feed has moved for good: its address changes, the rest stays.
+    /// Changes the address of a feed that has moved permanently. Returns `false` if there is no such feed.
     pub fn replace_url(&mut self, old: &str, new: &str) -> bool {
         let Some(at) = self.list.iter().position(|feed| feed.url == old) else { return false };
         let feeds = self.document.get_mut("feed").and_then(Item::as_array_of_tables_mut);
@@ -144,38 +149,64 @@ impl Subscriptions {
     }
 }
 
-fn subscription(table: &Table, line: usize, text: &str) -> Result<Subscription, (usize, String)> {
-    let at = |item: &Item| item.span().map_or(line, |span| line_of(text, span.start));
+/// Parses one feed; adds what is wrong with it to `problems`.
+fn parse_feed(table: &Table, text: &str, problems: &mut Vec<(usize, String)>) -> Option<Subscription> {
+    let table_line = table.span().map_or(0, |span| line_of(text, span.start));
+    let known_problems = problems.len();
     let mut feed = Subscription::default();
     for (key, item) in table {
-        let wrong = |expected: &str| (at(item), format!("{key} must be {expected}"));
-        let as_text = || item.as_str().ok_or_else(|| wrong("a text in quotes"));
-        let as_flag = || item.as_bool().ok_or_else(|| wrong("true or false"));
-        match key {
-            "url" => as_text()?.trim().clone_into(&mut feed.url),
-            "title" => feed.title = Text::line(as_text()?).non_empty(),
-            "folder" => feed.folder = Text::line(as_text()?).non_empty(),
-            "tags" => {
-                let tags = item.as_array().ok_or_else(|| wrong("a list of texts in quotes"))?;
-                feed.tags = tags.iter().filter_map(|tag| Text::line(tag.as_str()?).non_empty()).collect();
-            }
-            "hidden" => feed.hidden = as_flag()?,
-            "comments" => feed.comments = as_flag()?,
-            "pages" => feed.pages = as_flag()?,
-            "interval" => {
-                let minutes = item.as_integer().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
-                feed.interval = Some(minutes.ok_or_else(|| wrong("minutes, 1 or more"))?);
-            }
-            _ => return Err((at(item), format!("`{key}` is not known here; write one of {}", KEYS.join(", ")))),
+        let line = item.span().map_or(table_line, |span| line_of(text, span.start));
+        if !KEYS.contains(&key) {
+            problems.push((line, format!("[[feed]] {key}: unknown key; {}", hint(key, KEYS))));
+        } else if let Some(allowed) = set(&mut feed, key, item) {
+            let given = item.span().and_then(|span| text.get(span)).unwrap_or_default();
+            problems.push((line, format!("[[feed]] {key} = {given}: must be {allowed}")));
         }
     }
-    match url::Url::parse(&feed.url) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(feed),
-        _ => Err((line, format!("url = \"{}\" is no http or https address", feed.url))),
+    if problems.len() == known_problems && feed.url.is_empty() {
+        problems.push((table_line, "[[feed]]: needs url, the address of the feed".to_owned()));
     }
+    (problems.len() == known_problems).then_some(feed)
 }
 
-fn table(feed: &Subscription) -> Table {
+/// Sets one key of a feed. Returns what the key allows if the value is something else.
+fn set(feed: &mut Subscription, key: &str, item: &Item) -> Option<&'static str> {
+    match key {
+        "url" => match item.as_str().map(str::trim).filter(|url| is_web(url)) {
+            Some(url) => url.clone_into(&mut feed.url),
+            None => return Some("an http or https address in quotes"),
+        },
+        "title" | "folder" => {
+            let Some(given) = item.as_str() else { return Some("text in quotes") };
+            let field = if key == "title" { &mut feed.title } else { &mut feed.folder };
+            *field = Text::line(given).non_empty();
+        }
+        "tags" => {
+            let tags = item.as_array().and_then(|tags| tags.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+            let Some(tags) = tags else { return Some("a list of texts in quotes") };
+            feed.tags = tags.into_iter().filter_map(|tag| Text::line(tag).non_empty()).collect();
+        }
+        "interval" => {
+            feed.interval = item.as_integer().and_then(|n| u32::try_from(n).ok()).filter(|minutes| *minutes > 0);
+            return feed.interval.is_none().then_some("a number of minutes, 1 or more");
+        }
+        _ => {
+            let Some(given) = item.as_bool() else { return Some("true or false") };
+            match key {
+                "hidden" => feed.hidden = given,
+                "comments" => feed.comments = given,
+                _ => feed.pages = given,
+            }
+        }
+    }
+    None
+}
+
+fn is_web(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+fn to_table(feed: &Subscription) -> Table {
     let mut table = Table::new();
     table["url"] = value(&feed.url);
     for (key, text) in [("title", &feed.title), ("folder", &feed.folder)] {
@@ -223,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_feed_comes_back_as_it_was() {
+    fn restoring_a_removed_feed_restores_the_file() {
         let text = "# mine\n[[feed]]\nurl = \"https://a.example/\"\n\n# why\n[[feed]]\nurl = \"https://b.example/\" # b\n\n[[feed]]\nurl = \"https://c.example/\"\n";
         for url in ["https://b.example/", "https://c.example/"] {
             let mut feeds = parse(text).unwrap();
@@ -242,10 +273,19 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_file_line_and_valid_words() {
+    fn errors_name_the_file_the_line_and_what_is_allowed() {
         for (text, line, word) in [
-            ("[[feed]]\nurl = \"https://a.example\"\ntitel = \"x\"\n", ":3:", "title"),
-            ("[[feed]]\nurl = \"file:///etc/passwd\"\n", ":1:", "http"),
+            ("[[feed]]\nurl = \"https://a.example\"\ntitel = \"x\"\n", ":3:", "did you mean title?"),
+            ("[[feed]]\nurl = \"https://a.example\"\nsize = 2\n", ":3:", "hidden, interval"),
+            ("[[feed]]\nurl = \"file:///etc/passwd\"\n", ":2:", "http"),
+            ("\n[[feed]]\ntitle = \"x\"\n", ":2:", "needs url"),
+            (
+                "[[feed]]\nurl = \"https://a.example\"\nhidden = \"yes\"\n",
+                ":3:",
+                "hidden = \"yes\": must be true or false",
+            ),
+            ("[[feed]]\nurl = \"https://a.example\"\ntags = [1]\n", ":3:", "texts in quotes"),
+            ("[[feed]]\nurl = \"https://a.example\"\ninterval = 0\n", ":3:", "1 or more"),
             ("[[feed]]\nurl = 3\n", ":2:", "quotes"),
             ("[[fed]]\nurl = \"https://a.example\"\n", "feeds.toml:", "[[feed]]"),
             ("[[feed]]\nurl = \n", ":2:", ""),
@@ -253,5 +293,22 @@ mod tests {
             let error = parse(text).unwrap_err().to_string();
             assert!(error.starts_with("feeds.toml") && error.contains(line) && error.contains(word), "{error}");
         }
+        let error =
+            parse("[[feed]]\nurl = 3\n\n[[feed]]\nurl = \"https://a.example\"\ntitle = 4\n[other]\n").unwrap_err();
+        let lines: Vec<String> = error.lines().map(|line| line.split(": ").next().unwrap().to_owned()).collect();
+        assert_eq!(lines, [2, 6, 7].map(|line| format!("feeds.toml:{line}")), "all are reported: {error}");
+    }
+
+    #[test]
+    fn a_hidden_feed_is_written_and_read_and_keeps_its_comments() {
+        let text = "[[feed]]\nurl = \"https://a.example/\"\nhidden = true # only for searches\n";
+        let mut feeds = parse(text).unwrap();
+        assert!(feeds.list()[0].hidden);
+        let hidden = Subscription { url: "https://b.example/".into(), hidden: true, ..Subscription::default() };
+        assert!(feeds.add(&hidden));
+        let written = feeds.document.to_string();
+        assert!(written.starts_with(text), "{written}");
+        assert_eq!(parse(&written).unwrap().list(), feeds.list());
+        assert!(parse(&written).unwrap().list()[1].hidden);
     }
 }

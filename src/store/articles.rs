@@ -10,6 +10,7 @@ use super::query_sql::terms;
 use super::values::{enclosures, from_ms, line, texts, time, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
+use crate::domain::feed::title_from_address;
 use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, KeptPage, ListQuery, Text, Window};
 
 impl Store {
@@ -143,8 +144,8 @@ fn place(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
 }
 
 /// Selects an article's row; `article_row` reads the columns in this order.
-const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title, f.url), a.title, a.author, a.url, a.published,
-    a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen, a.edited
+const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title), a.title, a.author, a.url, a.published,
+    a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen, a.edited, f.url
     FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";
 
 pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec<ArticleRow>> {
@@ -160,7 +161,10 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
     Ok(ArticleRow {
         id: ArticleId(row.get(0)?),
         feed: FeedId(row.get(1)?),
-        feed_title: line(row, 2)?.unwrap_or_default(),
+        feed_title: match line(row, 2)? {
+            Some(title) => title,
+            None => title_from_address(&row.get::<_, String>(13)?),
+        },
         title: line(row, 3)?.unwrap_or_else(|| Text::line("(untitled)")),
         author: line(row, 4)?,
         url: row.get(5)?,

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::values::{line, texts, time, to_json};
 use super::{Store, StoreError};
+use crate::domain::feed::title_from_address;
 use crate::domain::{FeedId, FeedRow, Subscription, Text};
 
 /// Feeds that [`Store::reconcile`] changed.
@@ -211,7 +212,7 @@ fn feed_row(row: &Row<'_>) -> rusqlite::Result<FeedRow> {
     let url: String = row.get(1)?;
     let title = match line(row, 2)? {
         Some(title) => title,
-        None => line(row, 3)?.unwrap_or_else(|| Text::line(&url)),
+        None => line(row, 3)?.unwrap_or_else(|| title_from_address(&url)),
     };
     Ok(FeedRow {
         id: FeedId(row.get(0)?),

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::values::{from_ms, time, to_ms};
 use super::{Store, StoreError};
+use crate::domain::feed::title_from_address;
 use crate::domain::{FeedId, Text, Time};
 
 /// Publication times read to estimate how often a feed publishes.
@@ -144,7 +145,7 @@ fn feed_state(row: &Row<'_>, recent: Vec<Time>) -> rusqlite::Result<FeedState> {
     let title = super::values::line(row, "user_title")?.or(super::values::line(row, "title")?);
     Ok(FeedState {
         id: FeedId(row.get("id")?),
-        title: title.unwrap_or_else(|| Text::line(&url)),
+        title: title.unwrap_or_else(|| title_from_address(&url)),
         url,
         etag: row.get("etag")?,
         last_modified: row.get("last_modified")?,

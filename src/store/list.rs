@@ -55,8 +55,9 @@ impl FeedSet {
             Scope::All | Scope::Unread => ("f.subscribed = 1 AND f.hidden = 0", vec![]),
             Scope::Starred | Scope::Search(_) => ("f.subscribed = 1", vec![]),
             Scope::Feed(id) => ("f.subscribed = 1 AND f.id = ?", vec![Value::Integer(id.0)]),
+            // A folder lists the feeds below its row, which a hidden feed is not.
             Scope::Folder(path) => {
-                let sql = "f.subscribed = 1 AND (f.folder = ? OR substr(f.folder, 1, length(?)) = ?)";
+                let sql = "f.subscribed = 1 AND f.hidden = 0 AND (f.folder = ? OR substr(f.folder, 1, length(?)) = ?)";
                 let below = Value::Text(format!("{path}/"));
                 (sql, vec![Value::Text(path.clone()), below.clone(), below])
             }

@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use super::due::{self, Schedule};
-use super::{Context, Moved, Outcome, SyncError, edits, host};
+use super::{Context, FailureKind, Moved, Outcome, SyncError, edits, host};
+use crate::domain::feed::title_from_address;
 use crate::domain::{ArticleId, Entry, FeedId, Html, ParsedFeed, Text, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::{FeedState, FetchOutcome, FetchRecord};
@@ -27,6 +28,8 @@ const FORGIVEN: Duration = Duration::from_hours(24);
 pub(super) struct FeedResult {
     pub(super) title: Text,
     pub(super) outcome: Outcome,
+    /// Kind of the failure, if it failed.
+    pub(super) failure: Option<FailureKind>,
     pub(super) bytes: u64,
     pub(super) moved: Option<Moved>,
     /// New and changed articles.
@@ -36,7 +39,8 @@ pub(super) struct FeedResult {
 impl FeedResult {
     pub(super) fn failed(state: &FeedState, reason: Text) -> Self {
         let title = state.title.clone();
-        Self { title, outcome: Outcome::Failed(reason), bytes: 0, moved: None, articles: Vec::new() }
+        let failure = Some(FailureKind::Internal);
+        Self { title, outcome: Outcome::Failed(reason), failure, bytes: 0, moved: None, articles: Vec::new() }
     }
 }
 
@@ -61,10 +65,19 @@ pub(super) async fn fetch(
             Err(NetError::Status { status: 410, .. }) => gone(context, state).await,
             Err(error) => refused(context, state, &error).await,
         },
-        // No request was sent, so this does not count as a failure, and the feed stays due.
-        Err(error @ NetError::Paused { .. }) => Ok(FeedResult::failed(state, Text::line(&error.to_string()))),
-        Err(error) => failed(context, state, Text::line(&error.to_string()), None).await,
+        // Nothing was asked, so nothing has failed: the feed keeps its place and its hour.
+        Err(error @ NetError::Paused { .. }) => Ok(unrecorded(state, &error)),
+        // Without a network the feed has not failed; `run` knows more at the end, and records it then.
+        Err(error) if FailureKind::of(&error).may_be_offline() => Ok(unrecorded(state, &error)),
+        Err(error) => {
+            let failure = Some(FailureKind::of(&error));
+            Ok(FeedResult { failure, ..failed(context, state, Text::line(&error.to_string()), None).await? })
+        }
     }
+}
+
+fn unrecorded(state: &FeedState, error: &NetError) -> FeedResult {
+    FeedResult { failure: Some(FailureKind::of(error)), ..FeedResult::failed(state, Text::line(&error.to_string())) }
 }
 
 async fn unchanged(context: &Context, state: &FeedState, response: &Response) -> Result<FeedResult, SyncError> {
@@ -74,7 +87,8 @@ async fn unchanged(context: &Context, state: &FeedState, response: &Response) ->
     let next_due = Some(due::after(now, schedule.interval(now)));
     record(context, state.id, FetchRecord { at: now, outcome: FetchOutcome::NotModified, next_due, moved_to }).await?;
     let title = state.title.clone();
-    Ok(FeedResult { title, outcome: Outcome::NotModified, bytes: response.wire, moved, articles: Vec::new() })
+    let outcome = Outcome::NotModified;
+    Ok(FeedResult { title, outcome, failure: None, bytes: response.wire, moved, articles: Vec::new() })
 }
 
 /// Returns what the store knows about how often to fetch a feed.
@@ -100,10 +114,12 @@ async fn parse(context: &Context, state: &FeedState, mut response: Response) -> 
         Ok(Ok((parsed, warnings))) => save(context, state, &response, parsed, warnings).await,
         Ok(Err(error)) => {
             let reason = SyncError::Feed { host: host(&base), error }.to_string();
-            Ok(FeedResult { bytes, ..failed(context, state, Text::line(&reason), None).await? })
+            let failure = Some(FailureKind::NotAFeed);
+            Ok(FeedResult { bytes, failure, ..failed(context, state, Text::line(&reason), None).await? })
         }
         Err(error @ SyncError::Parse { .. }) => {
-            Ok(FeedResult { bytes, ..failed(context, state, Text::line(&error.to_string()), None).await? })
+            let failure = Some(FailureKind::NotAFeed);
+            Ok(FeedResult { bytes, failure, ..failed(context, state, Text::line(&error.to_string()), None).await? })
         }
         Err(error) => Err(error),
     }
@@ -123,9 +139,9 @@ async fn save(
         Schedule { hint: parsed.interval, max_age: response.max_age, recent: &recent, ..schedule(context, state) };
     let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
     let fetch = FetchRecord { at: now, outcome, next_due: Some(due::after(now, schedule.interval(now))), moved_to };
-    // The store names a feed without a title by its address.
-    let is_untitled = *state.title == *Text::line(&state.url);
-    let title = parsed.title.clone().filter(|_| is_untitled).and_then(Text::non_empty);
+    // A feed without a title yet is called by its address.
+    let unnamed = state.title == title_from_address(&state.url);
+    let title = parsed.title.clone().filter(|_| unnamed).and_then(Text::non_empty);
     let id = state.id;
     let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, untitled)).await?;
     let (new, updated) = (saved.new.len(), saved.updated.len());
@@ -135,7 +151,7 @@ async fn save(
     let articles = saved.new.into_iter().chain(saved.updated).collect();
     let outcome = Outcome::Fetched { new, updated, warnings };
     let title = title.unwrap_or_else(|| state.title.clone());
-    Ok(FeedResult { title, outcome, bytes: response.wire, moved, articles })
+    Ok(FeedResult { title, outcome, failure: None, bytes: response.wire, moved, articles })
 }
 
 async fn gone(context: &Context, state: &FeedState) -> Result<FeedResult, SyncError> {
@@ -145,7 +161,7 @@ async fn gone(context: &Context, state: &FeedState) -> Result<FeedResult, SyncEr
     ));
     let outcome = FetchOutcome::Gone(reason.clone());
     record(context, state.id, FetchRecord { at: context.now(), outcome, next_due: None, moved_to: None }).await?;
-    Ok(FeedResult::failed(state, reason))
+    Ok(FeedResult { failure: Some(FailureKind::Server), ..FeedResult::failed(state, reason) })
 }
 
 /// Records an error status, and pauses the host if it asks for that.
@@ -165,10 +181,11 @@ async fn refused(context: &Context, state: &FeedState, error: &NetError) -> Resu
             context.store(move |store| store.set_host_until(&host, until, earlier.saturating_add(1))).await?;
         }
     }
-    failed(context, state, Text::line(&error.to_string()), retry_after).await
+    let failure = Some(FailureKind::Server);
+    Ok(FeedResult { failure, ..failed(context, state, Text::line(&error.to_string()), retry_after).await? })
 }
 
-async fn failed(
+pub(super) async fn failed(
     context: &Context,
     state: &FeedState,
     reason: Text,

@@ -4,6 +4,7 @@
 //! run         one sync: chooses feeds, fetches them in parallel, reports
 //! feed        one feed: fetches, parses, saves, schedules the next fetch
 //! follow_up   chooses and fetches the threads and pages of fetched feeds
+//! offline     tells a missing network from feeds that fail
 //! comments    fetches the threads of one article
 //! pages       fetches the full page of one article
 //! pictures    fetches pictures, and keeps them on disk
@@ -26,6 +27,7 @@ mod edits;
 mod feed;
 mod follow_up;
 mod jobs;
+mod offline;
 mod outbox;
 mod pages;
 mod pictures;
@@ -54,7 +56,7 @@ pub use outbox::{DeliveryOptions, Identities, OnProgress, Posted, send, send_aga
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
 pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};
-pub use report::{Failure, Moved, Options, Outcome, Progress, Report, SyncScope};
+pub use report::{Failure, FailureKind, Moved, Options, Outcome, Progress, Report, SyncScope, no_network_notice};
 pub use run::{index, index_all, run};
 pub use subscribe::{Found, subscribe};
 

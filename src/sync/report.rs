@@ -2,7 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::domain::{ArticleId, FeedId, Reply, ReplyId, ReplyState, Text, Warning};
+use crate::domain::{ArticleId, FeedId, Reply, ReplyId, ReplyState, Text, Warning, pluralize};
+use crate::net::{ConnectFailure, NetError};
 
 /// Which of the chosen feeds a sync fetches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -74,6 +75,15 @@ pub enum Progress {
         title: Text,
         /// Result of the fetch.
         outcome: Outcome,
+        /// Kind of the failure, if it failed; for receivers that group failures.
+        failure: Option<FailureKind>,
+    },
+    /// There is no network. Sent once, in place of a failure for each feed.
+    Offline {
+        /// Number of feeds that wait for the network. They stay due, and are not marked as failed.
+        waiting: usize,
+        /// Their titles, in the order of their failures.
+        titles: Vec<Text>,
     },
     /// A feed has moved permanently. The store has its new address; the caller has to update the user's list.
     Moved(Moved),
@@ -103,6 +113,54 @@ pub enum Progress {
     },
     /// The sync has ended, even if cancelled. Sent once, as the last message.
     Finished(Report),
+}
+
+/// Kind of a feed's failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The client could not connect to the host.
+    Connection(ConnectFailure),
+    /// The host answered with an error, a broken answer, or too slowly.
+    Server,
+    /// The answer is not a feed.
+    NotAFeed,
+    /// The host asked for a pause that is not over yet; no request was sent.
+    Paused,
+    /// The store was busy, or tidings has a bug.
+    Internal,
+}
+
+impl FailureKind {
+    /// Classifies an error of the client.
+    pub(super) fn of(error: &NetError) -> Self {
+        match (error, error.connect_failure()) {
+            (_, Some(failure)) => Self::Connection(failure),
+            (NetError::Paused { .. }, _) => Self::Paused,
+            (NetError::Client(_) | NetError::Address(_), _) => Self::Internal,
+            _ => Self::Server,
+        }
+    }
+
+    /// Returns why the client could not connect; `None` if it did.
+    #[must_use]
+    pub fn connection(self) -> Option<ConnectFailure> {
+        if let Self::Connection(failure) = self { Some(failure) } else { None }
+    }
+
+    pub(super) fn may_be_offline(self) -> bool {
+        self.connection().is_some_and(ConnectFailure::may_be_offline)
+    }
+
+    /// Returns whether the host was there, or a proxy in its place.
+    pub(super) fn has_reached_host(self) -> bool {
+        !matches!(self, Self::Paused | Self::Internal)
+    }
+}
+
+/// Says in one line that there is no network.
+#[must_use]
+pub fn no_network_notice(waiting: usize) -> String {
+    format!("No network: {} {}", pluralize(waiting, "feed"), if waiting == 1 { "waits" } else { "wait" })
 }
 
 /// A feed that moved permanently.
@@ -168,7 +226,10 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// Replies whose state changed.
     pub replies: Vec<ReplyNews>,
-    /// Feeds that moved, for the caller to update the user's list.
+    /// Feeds of `failures` that wait for the network: all that were tried on other machines, or none.
+    #[serde(skip)]
+    pub waiting: usize,
+    /// Feeds that moved: the user's list has to be rewritten.
     #[serde(skip)]
     pub moved: Vec<Moved>,
     /// Whether the caller cancelled the sync.
@@ -176,7 +237,14 @@ pub struct Report {
     pub cancelled: bool,
 }
 
-/// Serialises seconds, rounded to milliseconds.
+impl Report {
+    pub(super) fn add_failure(&mut self, feed: &str, reason: &Text) {
+        self.failed += 1;
+        self.failures.push(Failure { feed: feed.to_owned(), error: reason.clone() });
+    }
+}
+
+/// Seconds with three digits: what follows is noise.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn milliseconds<S: Serializer>(seconds: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((seconds * 1000.0).round() / 1000.0)

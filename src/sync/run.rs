@@ -10,8 +10,9 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::feed::{self, FeedResult};
 use super::jobs::{Cancel, run_bounded};
+use super::offline::Network;
 use super::repeats::sketch;
-use super::report::{Failure, Options, Outcome, Progress, Report, SyncScope};
+use super::report::{Options, Outcome, Progress, Report, SyncScope};
 use super::{Context, SyncError, follow_up, outbox};
 use crate::domain::{ArticleId, Text, Time};
 use crate::net::host_key;
@@ -136,6 +137,7 @@ impl Sync<'_> {
         self.send(Progress::Started { total: states.len() });
         let is_unconditional = self.options.ask == SyncScope::Force;
         let mut succeeded = Vec::new();
+        let mut network = Network::default();
         let jobs = interleaved(states).into_iter().map(|state| {
             let context = context.clone();
             let known = state.clone();
@@ -153,12 +155,36 @@ impl Sync<'_> {
                 }
                 Some(Err(error)) => return Err(error),
             };
-            succeeded.extend(self.count(state, fetched));
+            if let Some((state, fetched)) = network.note(state, fetched) {
+                succeeded.extend(self.count(state, fetched));
+            }
             Ok(())
         });
         let ended = ended.await?;
         self.report.cancelled |= !ended;
+        self.settle(network).await?;
         Ok(succeeded)
+    }
+
+    /// Reports the feeds that could not be connected to: as one message without a network, else each as failed.
+    async fn settle(&mut self, network: Network) -> Result<(), SyncError> {
+        let is_offline = network.is_missing();
+        let unreached = network.into_unreached();
+        if is_offline {
+            let titles: Vec<Text> = unreached.iter().map(|(_, fetched)| fetched.title.clone()).collect();
+            self.report.waiting = titles.len();
+            self.send(Progress::Offline { waiting: titles.len(), titles });
+        }
+        for (state, fetched) in unreached {
+            let Outcome::Failed(reason) = &fetched.outcome else { continue };
+            if is_offline {
+                self.report.add_failure(&state.url, reason);
+                continue;
+            }
+            feed::failed(self.context, &state, reason.clone(), None).await?;
+            self.count(state, fetched);
+        }
+        Ok(())
     }
 
     /// Chooses the feeds to fetch, of those that the user named.
@@ -174,7 +200,7 @@ impl Sync<'_> {
 
     /// Reports the result of one feed. Returns the feed and its new and changed articles, unless it failed.
     fn count(&mut self, state: FeedState, fetched: FeedResult) -> Option<(FeedState, Vec<ArticleId>)> {
-        let FeedResult { title, outcome, bytes, moved, articles } = fetched;
+        let FeedResult { title, outcome, failure, bytes, moved, articles } = fetched;
         let report = &mut self.report;
         report.bytes += bytes;
         match &outcome {
@@ -184,13 +210,10 @@ impl Sync<'_> {
                 report.updated_articles += updated;
             }
             Outcome::NotModified => report.not_modified += 1,
-            Outcome::Failed(reason) => {
-                report.failed += 1;
-                report.failures.push(Failure { feed: state.url.clone(), error: reason.clone() });
-            }
+            Outcome::Failed(reason) => report.add_failure(&state.url, reason),
         }
         let has_succeeded = !matches!(outcome, Outcome::Failed(_));
-        self.send(Progress::Feed { id: state.id, title, outcome });
+        self.send(Progress::Feed { id: state.id, title, outcome, failure });
         if let Some(moved) = moved {
             self.report.moved.push(moved.clone());
             self.send(Progress::Moved(moved));

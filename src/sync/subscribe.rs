@@ -10,7 +10,7 @@ use crate::domain::article::host_of;
 use crate::domain::encoding;
 use crate::domain::{ParsedFeed, Text, Warning};
 use crate::feeds::{self, Candidate, CandidateKind, FeedError};
-use crate::net::{Client, NetError, Request, Response, Trust};
+use crate::net::{Client, ConnectFailure, NetError, Request, Response, Trust};
 
 const ACCEPT: &str = "text/html, application/xhtml+xml, application/atom+xml, application/rss+xml, \
                       application/feed+json, application/xml;q=0.9, */*;q=0.5";
@@ -40,8 +40,7 @@ pub enum Found {
 
 /// Finds the feed behind the address of a feed or of any page, with or without `https://`.
 pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncError> {
-    let url = complete(address);
-    let response = get(client, &url, Trust::Named).await?;
+    let (url, response) = get_named(client, address).await?;
     let base = Url::parse(&response.url).map_err(|_| NetError::Address(Text::line(&response.url)))?;
     let (content_type, body) = (response.content_type.clone(), response.body.clone());
     let found = match read(&url, response).await {
@@ -59,6 +58,26 @@ pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncErro
     // The user named the page's own host; other hosts that it links to may not be private.
     let trust = Trust::Content { hosts: [host_of(&url), host_of(base.as_str())].into_iter().flatten().collect() };
     choose(client, &base, found, trust).await?.ok_or_else(|| SyncError::NoFeed(host(base.as_str())))
+}
+
+/// Gets an address that the user typed. An address without a scheme is tried with https, then with http if no server
+/// speaks TLS there. Returns the address that answered.
+async fn get_named(client: &Client, address: &str) -> Result<(String, Response), NetError> {
+    let url = complete(address);
+    match get(client, &url, Trust::Named).await {
+        Ok(response) => Ok((url, response)),
+        Err(error) => {
+            let may_speak_http = error.connect_failure().is_some_and(ConnectFailure::may_speak_http);
+            match url.strip_prefix("https://").filter(|_| may_speak_http && !address.contains("://")) {
+                Some(rest) => {
+                    let url = format!("http://{rest}");
+                    let response = get(client, &url, Trust::Named).await?;
+                    Ok((url, response))
+                }
+                None => Err(error),
+            }
+        }
+    }
 }
 
 /// Adds `https://` to an address without a scheme, as browsers do, and resolves `feed:` addresses.
