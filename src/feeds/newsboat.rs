@@ -1,6 +1,7 @@
 //! Parses newsboat's `urls` file, and tells it from OPML.
 //!
-//! Lines that run commands (`exec:`, `filter:`) or query newsboat's database (`query:`) become warnings; nothing is run.
+//! Lines that run commands (`exec:`, `filter:`) or query newsboat's database (`query:`) become warnings, and no command
+//! is run.
 
 use std::collections::HashMap;
 use std::path::Path;
