@@ -122,13 +122,13 @@ fn comments_are_selected_folded_and_left() {
     let mut reader = lead(&folder, (100, 40));
     reader.press("c");
     reader.expect("17 Comments").expect("Bronagh Teague");
-    let first = reader.model.reader.thread.selected_name();
+    let first = reader.model.reader.selected_name();
     reader.press("enter");
     reader.expect("▸ Bronagh Teague").expect_not("My mother");
     reader.press("}");
-    assert_ne!(reader.model.reader.thread.selected_name(), first);
+    assert_ne!(reader.model.reader.selected_name(), first);
     reader.press("{ l j h h");
-    assert_eq!(reader.model.reader.thread.selected_name(), first, "h folds, then goes to the parent");
+    assert_eq!(reader.model.reader.selected_name(), first, "h folds, then goes to the parent");
     reader.press("z M");
     assert!(reader.model.reader.opened.as_ref().unwrap().thread.nodes().filter(|n| n.depth == 0).count() > 2);
     reader.expect_not("│ ▾");
@@ -350,7 +350,7 @@ fn new_comments_are_marked_reached_by_a_key_and_then_seen() {
     reader.expect("1 new");
     reader.press(".");
     reader.expect("A late word.").expect(" new");
-    assert_eq!(reader.model.reader.thread.selected_name().map(|name| name.id).as_deref(), Some("999999"));
+    assert_eq!(reader.model.reader.selected_name().map(|name| name.id).as_deref(), Some("999999"));
     reader.press("g c");
     reader.expect("Comments  1 new");
     reader.press("q j enter");

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chrono::TimeDelta;
 
 use super::sync::Msg as SyncMsg;
-use crate::domain::{Text, Time};
+use crate::domain::{Text, Time, pluralize};
 
 /// Messages kept for the list of messages.
 const KEPT: usize = 200;
@@ -54,6 +54,8 @@ pub struct Status {
     unseen_errors: usize,
     /// A sync under way.
     pub progress: Option<Progress>,
+    /// What to say at the end of a sync without a network.
+    offline: Option<Text>,
     /// A page is being fetched.
     pub fetching_page: bool,
 }
@@ -126,6 +128,16 @@ impl Status {
                     progress.title = title;
                 }
             }
+            SyncMsg::Offline(waiting) => {
+                self.progress = None;
+                let wait = if waiting == 1 { "waits" } else { "wait" };
+                self.offline = Some(Text::line(&format!("No network: {} {wait}", pluralize(waiting, "feed"))));
+            }
+            SyncMsg::Finished { .. } if self.offline.is_some() => {
+                self.progress = None;
+                let notice = self.offline.take().unwrap_or_default();
+                self.fail(notice, at);
+            }
             SyncMsg::Finished { summary } => match self.progress.take().map_or(0, |progress| progress.failed) {
                 0 => self.say(summary, at),
                 // Its own error says more than a count; it is the last one that was told.
@@ -133,7 +145,7 @@ impl Status {
                     self.shown = self.messages.iter().rfind(|m| m.level == Level::Error).map(|m| (m.clone(), at));
                     self.unseen_errors += 1;
                 }
-                n => self.fail(Text::line(&format!("{n} feeds failed, ! lists them; {summary}")), at),
+                n => self.fail(Text::line(&format!("{n} feeds failed; {summary}")), at),
             },
         }
     }
@@ -173,6 +185,20 @@ mod tests {
         assert_eq!(status.unseen_errors(), 2);
         assert!(status.dismiss());
         assert_eq!((status.unseen_errors(), status.messages().count()), (0, 4));
+    }
+
+    #[test]
+    fn without_a_network_one_line_says_how_many_feeds_wait() {
+        let mut status = Status::default();
+        let now = Time::default();
+        status.follow(SyncMsg::Started(13), now);
+        status.follow(SyncMsg::Offline(13), now);
+        status.follow(SyncMsg::Finished { summary: Text::line("nothing new") }, now);
+        assert_eq!(status.current().unwrap().0.text.as_str(), "No network: 13 feeds wait");
+        assert_eq!((status.messages().count(), status.progress.is_none()), (1, true));
+        // The next sync is told as usual.
+        status.follow(SyncMsg::Finished { summary: Text::line("nothing new") }, now);
+        assert_eq!(status.current().unwrap().0.text.as_str(), "nothing new");
     }
 
     #[test]

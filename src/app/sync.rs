@@ -16,6 +16,8 @@ pub enum Msg {
         /// Why it failed.
         error: Option<Text>,
     },
+    /// There is no network: so many feeds wait for it.
+    Offline(usize),
     /// All are done.
     Finished {
         /// What it brought.

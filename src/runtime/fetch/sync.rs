@@ -106,6 +106,8 @@ fn told(event: Progress) -> Option<Msg> {
     let event = match event {
         Progress::Started { total } => Some(SyncMsg::Started(total)),
         Progress::Trouble(text) => return Some(Msg::Failed(text)),
+        // Feeds that wait for the network stay due: they have not failed.
+        Progress::Offline { waiting, .. } => Some(SyncMsg::Offline(waiting)),
         Progress::Feed { title, outcome, .. } => {
             let error = match outcome {
                 Outcome::Failed(reason) => Some(reason),

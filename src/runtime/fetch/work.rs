@@ -9,6 +9,7 @@ use crate::app::feeds::Msg as FeedsMsg;
 use crate::app::msg::{Msg, Ticket};
 use crate::app::reader::{FullText, Msg as ReaderMsg};
 use crate::app::thread::Msg as ThreadMsg;
+use crate::domain::feed::title_from_address;
 use crate::domain::{ArticleId, FeedId, ReplyId, Subscription, Text, pluralize};
 use crate::library::{Library, LibraryError};
 use crate::runtime::clock::Clock;
@@ -135,7 +136,7 @@ impl Work {
                 FeedsMsg::Several(candidates.collect()).into()
             }
             Ok(Found::Feed { url, title, .. }) => {
-                let title = title.unwrap_or_else(|| Text::line(&url));
+                let title = title.unwrap_or_else(|| title_from_address(&url));
                 let subscribed = self.subscribe(url, title);
                 subscribed.unwrap_or_else(|error| Msg::Failed(Text::line(&error.to_string())))
             }
