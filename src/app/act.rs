@@ -5,7 +5,7 @@ use super::layout::{Pane, help_size};
 use super::model::Model;
 use super::overlay::stack::Overlay;
 use super::undo::Undo;
-use super::{articles, compose, feeds, input, nav, palette, reader, thread, welcome};
+use super::{articles, compose, feeds, input, nav, palette, reader, thread, welcome, whats_new};
 use crate::input::{Action, Key, help_lines, help_start};
 
 /// Carries out an action.
@@ -45,6 +45,7 @@ fn program(model: &mut Model, action: Action) -> Vec<Effect> {
             model.status.dismiss();
             model.overlays.push(Overlay::Messages(0));
         }
+        Action::WhatsNew => return whats_new::open(model),
         Action::NextTheme => return vec![Terminal::NextTheme.into()],
         Action::Redraw => return vec![Terminal::Redraw.into()],
         Action::Suspend => return vec![Terminal::Suspend.into()],

@@ -38,6 +38,7 @@ pub mod thread;
 pub mod undo;
 mod update;
 pub mod welcome;
+pub mod whats_new;
 
 pub use effect::{Effect, Terminal};
 pub use model::{Model, Options};

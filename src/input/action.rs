@@ -173,6 +173,8 @@ pub enum Action {
     Help,
     /// Lists the messages since the program started.
     Messages,
+    /// Shows the changelog.
+    WhatsNew,
     /// Dismisses a message, a search or a prompt.
     Dismiss,
     /// Switches to the next theme until the program ends.
@@ -421,6 +423,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::Palette, "palette", "commands", "command palette: find actions, feeds and articles", Category::Program, EVERYWHERE),
     spec(Action::Help, "help", "help", "show keys and what they do", Category::Program, EVERYWHERE),
     spec(Action::Messages, "messages", "messages", "list messages since the start", Category::Program, EVERYWHERE),
+    spec(Action::WhatsNew, "whats-new", "new", "what's new in this version", Category::Program, EVERYWHERE),
     spec(Action::Dismiss, "dismiss", "dismiss", "dismiss message, search or prompt", Category::Program, EVERYWHERE),
     spec(Action::NextTheme, "next-theme", "theme", "next theme, until you quit", Category::Program, EVERYWHERE),
     spec(Action::Redraw, "redraw", "redraw", "redraw the screen", Category::Program, EVERYWHERE),

@@ -12,6 +12,7 @@ mod reader;
 mod status;
 mod thread;
 mod welcome;
+mod whats_new;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -101,7 +101,9 @@ fn overlay_hint(model: &Model, overlay: &Overlay, columns: u16) -> String {
             format!("Enter: open, {read}: preview, {copy}: copy, Esc: close")
         }
         Overlay::Menu(_) => format!("{}: move, Enter: select, Esc: cancel", moving()),
-        Overlay::Peek(..) | Overlay::Help(_) | Overlay::Messages(_) => format!("{}: scroll, Esc: close", moving()),
+        Overlay::Peek(..) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::WhatsNew(_) => {
+            format!("{}: scroll, Esc: close", moving())
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::cursor::step;
 use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::{first_shown, help_size, list_areas};
 use crate::app::model::Model;
-use crate::app::{palette, reader};
+use crate::app::{palette, reader, whats_new};
 use crate::input::{Action, Code, Key, Lookup, help_lines};
 
 /// Handles a message: the overlay on top has the keys.
@@ -56,6 +56,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             (help_lines(&model.keymap, columns).1.len() + 1).saturating_sub(usize::from(rows))
         }
         Some(Overlay::Messages(_)) => model.status.messages().count(),
+        Some(Overlay::WhatsNew(_)) => whats_new::paragraphs().len(),
         Some(Overlay::Menu(menu)) => menu.rows.len(),
         Some(Overlay::Peek(place, _)) => model.reader.thread.bodies.height(*place) as usize + 1,
         Some(Overlay::Links(_)) => model.reader.thread.bodies.links.len(),
@@ -71,7 +72,13 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     let at = match model.overlays.last_mut() {
-        Some(Overlay::Help(at) | Overlay::Messages(at) | Overlay::Links(at) | Overlay::Peek(_, at)) => at,
+        Some(
+            Overlay::Help(at)
+            | Overlay::Messages(at)
+            | Overlay::WhatsNew(at)
+            | Overlay::Links(at)
+            | Overlay::Peek(_, at),
+        ) => at,
         Some(Overlay::Menu(menu)) => &mut menu.cursor,
         _ => return Vec::new(),
     };

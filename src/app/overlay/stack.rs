@@ -17,6 +17,8 @@ pub enum Overlay {
     Help(usize),
     /// The messages so far, from this row on, newest first.
     Messages(usize),
+    /// The changelog, from this paragraph on.
+    WhatsNew(usize),
     /// A line to type.
     Prompt(Prompt),
     /// A list to choose from.
