@@ -67,7 +67,7 @@ fn the_palette_opens_an_article_and_its_list() {
     let id = reader.model.reader.article().unwrap();
     assert_eq!(reader.model.articles.selected().unwrap().id, id);
     reader.expect("─ Slow Light");
-    reader.press("u").expect("unread again");
+    reader.press("u").expect("marked unread (undone)");
 }
 
 #[test]
@@ -171,17 +171,17 @@ fn the_first_run_offers_feeds_and_adds_those_that_are_marked() {
     let served = Served::start();
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (80, 24));
-    reader.expect("There are no feeds yet").expect("[x] BBC News").expect("fetch all 13");
-    reader.press("space j j space").expect("[ ] BBC News").expect("fetch the 11 marked");
-    reader.press("A").expect("fetch all 13").expect_not("[ ]");
-    reader.press("A enter").expect("no feed is marked").expect_not("[x]");
+    reader.expect("No feeds yet").expect("[x] BBC News").expect("add all 13 feeds");
+    reader.press("space j j space").expect("[ ] BBC News").expect("add the 11 selected");
+    reader.press("A").expect("add all 13 feeds").expect_not("[ ]");
+    reader.press("A enter").expect("no feed selected").expect_not("[x]");
     offer(&mut reader, &served);
     reader.press("g space enter");
     assert_eq!(subscribed(&folder).len(), 4);
-    reader.expect_not("There are no feeds yet").expect("─ Unread");
+    reader.expect_not("No feeds yet").expect("─ Unread");
     assert!(reader.model.feeds.unread() > 10, "new feeds are fetched at once");
     assert_eq!(reader.model.focus, Pane::Articles);
-    reader.press("u").expect("4 feeds are removed again").expect("There are no feeds yet");
+    reader.press("u").expect("4 feeds removed").expect("No feeds yet");
     assert!(subscribed(&folder).is_empty());
 }
 
@@ -198,16 +198,16 @@ fn the_first_run_imports_newsboats_feeds() {
     assert_eq!(subscribed(&folder).len(), 2);
     reader.expect("Mine");
     reader.press("!").expect("2 feeds added from").expect("2 skipped").expect("commands are not run");
-    reader.press("esc u").expect("There are no feeds yet");
+    reader.press("esc u").expect("No feeds yet");
 }
 
 #[test]
 fn the_first_run_does_not_mention_newsboat_without_its_files() {
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (80, 24));
-    reader.expect_not("newsboat").press("i").expect("newsboat has left no urls file");
+    reader.expect_not("newsboat").press("i").expect("no newsboat urls file found");
     reader.press("n").expect("add one first").press("F").expect("add one first").press("?").expect("Keys").press("q");
-    reader.press("a").expect("Add feed or page").press("esc");
+    reader.press("a").expect("Add feed:").press("esc");
     reader.press(":").type_text("mark").expect("Choose all").expect_not("Mark all read");
     reader.press("esc q");
     assert_eq!(reader.outside, [Effect::Terminal(Terminal::Quit)]);
@@ -229,7 +229,7 @@ fn the_first_run_can_be_clicked_and_scrolled() {
     reader.expect("[x] xkcd").expect_not("BBC News");
     let (x, y) = reader.place("add a feed");
     reader.click((x, y));
-    reader.expect("Add feed or page").press("esc");
+    reader.expect("Add feed:").press("esc");
     offer(&mut reader, &served);
     let (x, y) = reader.place("fetch all");
     reader.click((x, y));
@@ -240,8 +240,8 @@ fn the_first_run_can_be_clicked_and_scrolled() {
 fn removing_the_last_feed_can_be_undone_on_the_first_run_page() {
     let folder = Folder::new(&[Subscription { url: "http://127.0.0.1:9/".into(), ..Subscription::default() }]);
     let mut reader = Reader::open(&folder, (80, 24));
-    reader.expect_not("There are no feeds yet").press("q G D").expect("There are no feeds yet");
-    reader.expect("u brings it back").press("u").expect_not("There are no feeds yet");
+    reader.expect_not("No feeds yet").press("q G D").expect("No feeds yet");
+    reader.expect("(u: undo)").press("u").expect_not("No feeds yet");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn opening_marks_read_and_can_be_undone() {
     reader.press("enter");
     assert_eq!((unread(&folder), reader.model.focus), (all - 1, Pane::Reader));
     reader.press("u");
-    reader.expect("1 article unread again");
+    reader.expect("1 article marked unread (undone)");
     assert_eq!(unread(&folder), all);
 }
 
@@ -47,7 +47,7 @@ fn next_unread_visits_every_article_and_stops() {
         assert_eq!(unread(&folder), before - 1, "{}", reader.screen());
     }
     reader.press("n");
-    reader.expect("nothing unread is left");
+    reader.expect("no more unread articles");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn starred_articles_are_stored_and_listed() {
     reader.press("q j j");
     reader.expect("Starred").expect("1 of 1");
     reader.press("l u");
-    reader.expect("1 article unstarred again").expect("Nothing starred yet");
+    reader.expect("1 article unstarred (undone)").expect("No starred articles");
 }
 
 #[test]
@@ -99,9 +99,9 @@ fn find_jumps_to_matches_and_marks_them() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 30));
     reader.press("/").type_text("residents’ association").press("enter");
-    reader.expect("1 line").expect("Residents’ Association");
+    reader.expect("1 match").expect("Residents’ Association");
     reader.press("/").type_text("no such words").press("enter");
-    reader.expect("is not in this text");
+    reader.expect("not found in this text");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn anonymous_comments_have_no_made_up_name() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (100, 60));
     reader.press("c");
-    reader.expect("unsigned").expect_not("Anonymous");
+    reader.expect("anonymous").expect_not("Anonymous");
 }
 
 #[test]
@@ -166,13 +166,13 @@ fn a_feed_is_added_by_its_site_removed_and_restored() {
     let served = Served::start();
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (120, 40));
-    reader.expect("There are no feeds yet");
+    reader.expect("No feeds yet");
     let page = format!("{}/slow-light/", served.site.base());
     reader.press("a").type_text(&page).press("enter");
     reader.expect("Slow Light");
     assert_eq!(folder.library.store.feeds().unwrap().len(), 1);
     reader.press("q G D");
-    reader.expect("u brings it back");
+    reader.expect("(u: undo)");
     assert!(folder.library.store.feeds().unwrap().is_empty());
     reader.press("u");
     assert_eq!(folder.library.store.feeds().unwrap().len(), 1);
@@ -227,7 +227,7 @@ fn links_are_opened_by_number_and_copied() {
     let links = reader.model.reader.page.links.clone();
     assert!(links.len() > 2);
     reader.press("2 o y # 9 9 9 enter");
-    reader.expect("there is no link 999");
+    reader.expect("no link 999");
     let url = reader.model.reader.opened.as_ref().unwrap().article.row.url.clone().unwrap();
     assert_eq!(
         reader.outside,
@@ -412,7 +412,7 @@ fn errors_of_many_feeds_are_one_line() {
     let folder = Folder::new(&feeds);
     let mut reader = Reader::open(&folder, (120, 40));
     reader.press("R");
-    reader.expect("4 feeds failed, ! lists them");
+    reader.expect("4 feeds failed; ");
     reader.press("!");
     reader.expect("nowhere0").expect("nowhere3");
 }

@@ -116,7 +116,7 @@ fn replies_to_a_real_wordpress_are_sent_held_approved_and_refused() {
     terminal.press("c");
     terminal.wait("done");
     terminal.press("A");
-    terminal.wait("Your reply, a draft");
+    terminal.wait("Your reply: draft");
     terminal.press("j\r");
     terminal.wait("reply sent");
     terminal.press("Q");

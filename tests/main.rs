@@ -21,6 +21,7 @@ mod faults;
 mod feeds;
 mod flows;
 mod forums;
+mod glossary;
 mod harness;
 mod live;
 mod net;

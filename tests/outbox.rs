@@ -190,15 +190,15 @@ fn unsent_replies_appear_in_the_thread_with_a_menu() {
     let id = store.begin_reply(article, parent.as_ref(), "", "My <b>own</b> words.\n\nTwo paragraphs.", now()).unwrap();
     let mut reader = Reader::open(&folder, (100, 50));
     reader.press("O");
-    reader.expect("Replies, the latest first").expect("a draft").press("esc");
+    reader.expect("Outbox, latest first").expect("a draft").press("esc");
     let written = ComposeMsg::Written(Box::new(store.reply(id).unwrap().unwrap()));
     reader.send(written);
-    reader.expect("Your reply, a draft").press("enter").expect("queued; it goes out with the next sync");
+    reader.expect("Your reply: draft").press("enter").expect("queued for the next sync");
     assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Queued);
-    reader.press("O j enter").expect("Your reply, queued").press("j j j enter");
-    reader.expect("thrown away");
+    reader.press("O j enter").expect("Your reply: queued").press("j j j enter");
+    reader.expect("reply discarded");
     assert_eq!(store.reply(id).unwrap(), None);
-    reader.press("u").expect("your reply is back");
+    reader.press("u").expect("reply restored");
     assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Queued);
 }
 
@@ -237,9 +237,9 @@ fn a_draft_appears_below_its_parent_and_is_not_counted() {
     let id = store.begin_reply(article, Some(&parent), "", words, now()).unwrap();
     let mut reader = Reader::open(&folder, (80, 40));
     reader.press("F").type_text("title:octopus").press("enter").press("enter c");
-    reader.expect("2 Comments").expect("2 stated · 2 loaded").expect("you · ").expect("yours, a draft");
+    reader.expect("2 Comments").expect("2 of 2 comments loaded").expect("you · ").expect("yours, draft");
     reader.expect("My <b>own</b> words & more.").expect("In two paragraphs.");
-    reader.press("j a").expect("Your reply, a draft").press("esc");
+    reader.press("j a").expect("Your reply: draft").press("esc");
     insta::assert_snapshot!("reply_draft_80x40", reader.screen());
     // The command line counts only the outlet's comments.
     let opened = folder.library.opened(article).unwrap().unwrap();
@@ -249,7 +249,7 @@ fn a_draft_appears_below_its_parent_and_is_not_counted() {
     store.save_thread(article, &gone, &HashSet::new(), now()).unwrap();
     let mut reader = Reader::open(&folder, (80, 40));
     reader.press("F").type_text("title:octopus").press("enter").press("enter c a");
-    reader.expect("nothing can answer it");
+    reader.expect("can't be answered");
     assert_eq!(store.reply(id).unwrap().unwrap().text, words);
 }
 

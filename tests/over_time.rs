@@ -102,12 +102,12 @@ fn edits_are_shown_word_by_word_and_hidden_again() {
     let mut reader = Reader::open(&folder, (100, 30));
     reader.press("R enter");
     reader.expect_not("edited");
-    reader.press("d").expect("has not changed this article");
+    reader.press("d").expect("no changes since it was first fetched");
     reader.press("R R q enter");
-    reader.expect("edited now").expect("d shows what changed").expect(" ±");
+    reader.expect("edited now").expect("(d: changes)").expect(" ±");
     reader.press("d");
     // Colours mark the edits, so brackets are not needed.
-    reader.expect("what changed now, 1 of 2").expect("closed open.").expect("Bridge opens").expect_not("[-");
+    reader.expect("changes now, 1 of 2").expect("closed open.").expect("Bridge opens").expect_not("[-");
     reader.press("d").expect("2 of 2").expect("old new bridge").expect("d: back to the text");
     reader.press("d").expect("edited now");
     reader.press("d esc").expect("edited now");
@@ -135,7 +135,7 @@ fn changed_markup_is_not_an_edit() {
     let folder = folder(&server);
     let mut reader = Reader::open(&folder, (100, 30));
     reader.press("R R enter").expect_not("edited");
-    reader.press("d").expect("has not changed this article");
+    reader.press("d").expect("no changes since it was first fetched");
 }
 
 #[test]
@@ -145,9 +145,9 @@ fn a_key_fetches_the_full_text_and_switches_back() {
     server.on("/story", Reply::html(page("A quorum was present.")));
     let folder = folder(&server);
     let mut reader = Reader::open(&folder, (100, 30));
-    reader.press("R enter").expect("w fetches the full page");
-    reader.press("w").expect("the full page: ").expect("A quorum was present.").expect("full page");
-    reader.expect_not("w fetches the full page");
+    reader.press("R enter").expect("w: fetch the full text");
+    reader.press("w").expect("full text: ").expect("A quorum was present.").expect("full text");
+    reader.expect_not("w: fetch the full text");
     reader.press("w").expect("from the feed").expect("The council met …").expect_not("A quorum");
     reader.press("w").expect("A quorum was present.");
     assert_eq!(server.hits("/story"), 1, "it is fetched once");
@@ -176,8 +176,8 @@ fn fetching_a_page_can_be_cancelled() {
     let mut reader = Reader::open(&folder, (100, 30));
     reader.press("R enter");
     reader.press_without_waiting("w");
-    reader.expect("fetching the page … ctrl-x stops it");
-    reader.press("ctrl-x").expect("stopped").expect_not("fetching the page …");
+    reader.expect("fetching the full text … (ctrl-x: stop)");
+    reader.press("ctrl-x").expect("stopped").expect_not("fetching the full text …");
     gate.open();
     reader.press("w").expect("Late.");
 }
@@ -212,7 +212,7 @@ fn an_edit_makes_the_stored_full_text_outdated() {
     let store = &folder.library.store;
     let html = store.article(id).unwrap().unwrap().html;
     store.save_page(id, &html, &[], now() - chrono::TimeDelta::hours(1)).unwrap();
-    reader.press("R q enter").expect("older than the outlet's last edit");
+    reader.press("R q enter").expect("older than the last edit");
     reader.press("w").expect("Twice.").expect_not("older than");
     reader.press("d").expect("Once Twice.");
 }

@@ -28,8 +28,8 @@ fn own_replies_are_neither_repeats_nor_muted() {
     reply(&folder, "9", "The stationmaster is a friend.", ReplyState::Queued);
     let mut reader = open(&folder, (100, 60));
     // The two other comments with that text are still repeats, and the count excludes the reply.
-    reader.press("c").expect("repeats #5 (1.00), 2 in all");
-    reader.expect_not("repeats #reply").expect_not("3 in all").expect_not("muted:");
+    reader.press("c").expect("same text as #5 (1.00), 2 in all");
+    reader.expect_not("same text as #reply").expect_not("3 in all").expect_not("muted:");
     reader.expect("The stationmaster is a friend.").expect_not("▸ • you");
 }
 
@@ -43,13 +43,13 @@ fn the_outbox_shows_states_and_goes_to_each_reply() {
         reply(&folder, "2", "A draft of few words.", ReplyState::Draft);
         let mut reader = Reader::open(&folder, size);
         // Without queued replies, the outbox does not offer to send.
-        reader.press("O").expect("a draft: A draft of few").expect("waits for moderation: Quite").expect("…");
-        reader.expect_not("send what is queued");
+        reader.press("O").expect("draft: A draft of few").expect("awaiting moderation: Quite").expect("…");
+        reader.expect_not("Send queued");
         // The outbox goes to a reply in any state.
-        reader.press("j enter").expect("Your reply, waits for moderat").expect("take it off this list");
-        reader.press("esc").expect("yours, waits for").expect("Quite so, and more than");
+        reader.press("j enter").expect("Your reply: awaiting moderat").expect("Remove from this list");
+        reader.press("esc").expect("yours, awaiting").expect("Quite so, and more than");
         // The menu names the article now that it has loaded; an open article stays open.
-        reader.press("O").expect("The octopus who kept").press("enter").expect("Your reply, a draft").press("esc");
+        reader.press("O").expect("The octopus who kept").press("enter").expect("Your reply: draft").press("esc");
         reader.expect("A draft of few words.");
         let own = reader.model.reader.thread.selected.unwrap();
         assert!(reader.model.reader.opened.as_ref().unwrap().thread.get(own).unwrap().comment.reply.is_some());
@@ -61,8 +61,8 @@ fn the_outbox_shows_states_and_goes_to_each_reply() {
         reply(&folder, "9", "Off it goes.", ReplyState::Queued);
         drop(reader);
         let mut reader = Reader::open(&folder, size);
-        reader.press("O").expect("send what is queued now").expect("queued: Off it goes.").expect("sent: Quite so");
-        reader.press("G enter").expect("Your reply, sent").press("esc");
+        reader.press("O").expect("Send queued replies now").expect("queued: Off it goes.").expect("sent: Quite so");
+        reader.press("G enter").expect("Your reply: sent").press("esc");
         assert_eq!(selected(&reader), "4");
     }
 }
@@ -70,7 +70,7 @@ fn the_outbox_shows_states_and_goes_to_each_reply() {
 #[test]
 fn menu_rows_have_the_same_order_in_every_state() {
     let order =
-        ["send it with", "send it now", "look whether", "send it again", "write on", "leave it", "hold it", "throw"];
+        ["send it with", "Send now", "look whether", "send it again", "Keep writing", "leave it", "hold it", "throw"];
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 40));
@@ -81,7 +81,7 @@ fn menu_rows_have_the_same_order_in_every_state() {
         let screen = reader.expect(&format!("Your reply, {}", state.told())).screen();
         let rows: Vec<usize> = order.iter().filter_map(|row| screen.find(row)).collect();
         assert!(rows.len() >= 3 && rows.is_sorted(), "{state:?}: {screen}");
-        assert!(screen.contains("throw it away"), "{screen}");
+        assert!(screen.contains("Discard"), "{screen}");
         reader.press("esc");
         folder.library.store.drop_reply(id).unwrap();
     }
@@ -94,20 +94,15 @@ fn a_queued_reply_can_become_a_draft_again() {
     save(&folder, thread());
     let id = reply(&folder, "2", "Too soon.", ReplyState::Queued);
     let mut reader = open(&folder, (80, 24));
-    reader
-        .press("O j enter")
-        .expect("Your reply, queued")
-        .press("j j")
-        .expect("hold it back as a draft")
-        .press("enter");
-    reader.expect("held back: a draft again").expect("yours, a draft");
+    reader.press("O j enter").expect("Your reply: queued").press("j j").expect("Hold as a draft").press("enter");
+    reader.expect("held: a draft again").expect("yours, draft");
     assert_eq!(store.reply(id).unwrap().unwrap().state, ReplyState::Draft);
     // A reply that was sent while its menu was open can't.
     let queued = reply(&folder, "1", "Off.", ReplyState::Queued);
-    reader.press("O j enter").expect("Your reply, queued");
+    reader.press("O j enter").expect("Your reply: queued");
     let reply = store.reply(queued).unwrap().unwrap();
     assert!(store.change_reply(reply.state, &Reply { state: ReplyState::Sending, ..reply }).unwrap());
-    reader.press("j j enter").expect("not there any more, or on its way");
+    reader.press("j j enter").expect("no longer exists, or is being sent");
     assert_eq!(store.reply(queued).unwrap().unwrap().state, ReplyState::Sending);
 }
 
@@ -119,22 +114,22 @@ fn the_box_shows_no_key_that_types_a_character() {
     let fail = |reader: &mut Reader, text: &str| reader.send(Msg::Failed(Text::line(text)));
     fail(&mut reader, &"much went wrong ".repeat(9));
     reader
-        .expect("(! shows all)")
+        .expect("(!: whole message)")
         .press("c a")
         .expect("reply to Ann")
         .expect("much went wrong")
-        .expect_not("shows all");
+        .expect_not("whole message");
     // A newer message replaces it for good.
     fail(&mut reader, "a second thing");
     reader.type_text("!").expect("a second thing").expect_not("shows");
     reader.send(Msg::Tick(now() + chrono::TimeDelta::seconds(10)));
     reader.type_text("x").expect_not("a second thing").expect_not("went wrong").press("backspace backspace esc");
-    reader.expect("nothing was written").expect("(! shows 2 more)").press("j").expect("(! shows 2 failures)");
-    reader.expect_not("went wrong").press("!").expect("a second thing").press("q").expect_not("failures");
+    reader.expect("nothing written").expect("(!: 2 more)").press("j").expect("(!: 2 errors)");
+    reader.expect_not("went wrong").press("!").expect("a second thing").press("q").expect_not("errors");
     // It shows a key that the user has bound.
     let keys = "[writing]\n\"f2\" = \"messages\"\n";
     reader.model.keymap = Arc::new(Keymap::with_user(keys).unwrap());
     reader.press("a").expect("reply to");
     fail(&mut reader, &"much went wrong ".repeat(9));
-    reader.expect("(f2 shows all)").press("f2").expect("Messages");
+    reader.expect("(f2: whole message)").press("f2").expect("Messages");
 }

@@ -167,7 +167,7 @@ fn a_reply_in_the_demo_needs_no_settings() {
     terminal.press("ca");
     terminal.wait("reply to Bronagh Teague");
     terminal.press("My mother walked.\x1b");
-    terminal.wait("send it now");
+    terminal.wait("Send now");
     terminal.press("j\r");
     terminal.wait("A Day Visitor");
     terminal.wait("reply sent");

@@ -35,7 +35,7 @@ fn keys_go_to_headings_and_paragraphs() {
     assert!(top(&reader).starts_with("There are two quite different things"), "{}", top(&reader));
     reader.press("{ [ [ [");
     assert_eq!(reader.model.reader.scroll.top, 0);
-    reader.press("[").expect("no heading further up");
+    reader.press("[").expect("no previous heading");
 }
 
 #[test]
@@ -117,9 +117,9 @@ fn a_link_is_read_in_the_reader_and_left_again() {
     let open = reader.model.reader.article();
     reader.press("e a");
     assert_eq!(reader.model.reader.article(), Some(ArticleId(0)), "{}", reader.screen());
-    reader.expect("full page");
+    reader.expect("full text");
     for key in ["m", "s", "r"] {
-        reader.press(key).expect("this page is only looked at");
+        reader.press(key).expect("this page is only a preview");
     }
     // A second page opens at its top.
     let first = reader.model.reader.opened.as_ref().unwrap().article.row.url.clone();
@@ -131,7 +131,7 @@ fn a_link_is_read_in_the_reader_and_left_again() {
     reader.press("ctrl-o");
     assert_eq!(reader.model.reader.article(), open);
     drop(site);
-    reader.press("e a").expect("this link can't be read here");
+    reader.press("e a").expect("this link can't be previewed");
     assert_eq!(reader.model.reader.article(), open, "the open article stays");
     reader.press("ctrl-o").expect("no jump to go back from");
 }
@@ -180,7 +180,7 @@ fn images_are_shown_in_the_text_or_as_alt_text() {
     let mut reader = lead(&folder, (90, 40));
     reader.expect("[image: A crowd walks over");
     let described = reader.model.reader.page.body.pictures[0].rows;
-    reader.press("i").expect("pictures are shown");
+    reader.press("i").expect("images shown");
     let picture = reader.model.reader.page.body.pictures[0].clone();
     assert!(picture.rows > described, "{picture:?}");
     assert_eq!(reader.drawn().pictures.len(), 1);
@@ -193,7 +193,7 @@ fn images_are_shown_in_the_text_or_as_alt_text() {
     assert_eq!(again.drawn().pictures.len(), 1);
     again.press("?");
     assert!(again.drawn().pictures.is_empty(), "an overlay hides images");
-    again.press("q i").expect("pictures are described").expect("[image: A crowd walks over");
+    again.press("q i").expect("images hidden").expect("[image: A crowd walks over");
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn keys_wait_for_the_article_that_is_loading() {
     let mut reader = found();
     reader.press_without_waiting("enter c x");
     reader.settle();
-    reader.expect("done; 3 left");
+    reader.expect("done · 3 new");
     assert_eq!(triage::selected(&reader), "5");
     // The key does not apply to the comment that is still shown.
     reader.press_without_waiting("n x");
@@ -236,7 +236,7 @@ fn keys_wait_for_the_article_that_is_loading() {
     let selected = triage::selected(&reader);
     reader.press_without_waiting("p K Q K");
     reader.settle();
-    reader.expect("nothing unread further up");
+    reader.expect("no unread articles further up");
     assert_eq!(triage::selected(&reader), selected);
     // Leaving the pane drops the key.
     reader.press_without_waiting("n Q K");
@@ -259,7 +259,7 @@ fn a_comment_of_a_long_thread_has_its_address_once_it_is_laid_out() {
     assert!(!is_outline(&reader, 0) && is_outline(&reader, 5_000), "the first comments are read with the article");
     reader.press("c y");
     reader.press_without_waiting("G y");
-    reader.expect("this comment is still being read; press again").settle();
+    reader.expect("this comment is still loading; try again").settle();
     reader.press("y");
     assert_eq!(
         reader.outside,

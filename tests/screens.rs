@@ -172,8 +172,8 @@ fn an_old_error_does_not_hide_the_hint_of_a_prompt() {
     let mut reader = Reader::open(&folder, (80, 24));
     let error = "no comments from news.example: REST answered 403, the Atom comment feed answered 403, the page too";
     reader.send(Msg::Failed(tidings::domain::Text::line(error)));
-    reader.expect("no comments from news.example: REST").expect("… (! shows all)");
-    reader.press("F").expect("words of articles; enter accepts").expect_not("no comments from");
+    reader.expect("no comments from news.example: REST").expect("… (!: whole message)");
+    reader.press("F").expect("words or a query, in all articles (Enter: accept").expect_not("no comments from");
     reader.type_text("is:nonsense").press("enter").expect("nonsense");
     reader.press("esc esc !").expect("the page too");
 }

@@ -624,7 +624,7 @@ async fn without_a_network_feeds_wait_and_one_message_says_so() {
     assert!(titles.contains(&Text::line("one.example/feed")), "{titles:?}");
     let failed = |event: &&Progress| matches!(event, Progress::Feed { outcome: Outcome::Failed(_), .. });
     assert_eq!(events.iter().filter(failed).count(), 0);
-    assert_eq!(desk.errors(), [None, None, None], "no feed is marked as failed");
+    assert_eq!(desk.errors(), [None, None, None], "no feed selected as failed");
     let due = desk.sync_with(Options { ask: SyncScope::Due, ..Options::default() }).await;
     assert_eq!((due.feeds, due.waiting), (2, 2), "they stay due");
 }

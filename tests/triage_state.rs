@@ -26,10 +26,10 @@ fn undoing_a_rule_unfolds_its_comments() {
     let mut reader = open(&folder, (100, 60));
     // Ann has two comments, and the selected one stays open.
     reader.press("c M enter");
-    reader.expect("▸ ● Ann").expect("muted: author Ann; u takes it back").expect_not("\n      │   Her own answer");
+    reader.expect("▸ ● Ann").expect("muted: author Ann (u: undo)").expect_not("\n      │   Her own answer");
     assert!(rules().contains("author = \"Ann\""), "{}", rules());
     reader.press("u");
-    reader.expect("no longer: muted: author Ann").expect("│   Her own answer").expect_not("▸ ● Ann");
+    reader.expect("rule removed: muted: author Ann").expect("│   Her own answer").expect_not("▸ ● Ann");
     assert_eq!(rules(), mine);
     // After reopening the thread, nothing is folded.
     drop(reader);
@@ -96,7 +96,7 @@ fn page_keys_mark_passed_comments_as_seen() {
     let all = (1..=40).map(|i: u32| comment(&i.to_string(), None, "Ann", &text(i)));
     save(&folder, all.collect());
     let mut reader = open(&folder, (60, 30));
-    reader.press("c").expect("40 Comments  39 left").expect("Number 5.").expect_not("Number 9.");
+    reader.press("c").expect("40 Comments  39 new").expect("Number 5.").expect_not("Number 9.");
     let mut passed = 1;
     for page in 0..8 {
         let before = (1..=40).filter(|i| reader.screen().contains(&format!("Number {i}."))).max().unwrap_or(passed);
@@ -146,7 +146,7 @@ fn kept_comments_are_shown_as_kept_after_a_restart() {
     let mut reader = open(&folder, (100, 60));
     reader.expect("★ Bob");
     reader.press("g c |").type_text(":kept").press("enter");
-    reader.expect("only kept (1)");
+    reader.expect("filter: kept (1)");
     assert_eq!(selected(&reader), "2");
 }
 
@@ -156,12 +156,12 @@ fn undoing_done_restores_the_count_in_the_heading() {
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
     reader.press("c");
-    reader.expect("12 Comments  7 left");
+    reader.expect("12 Comments  7 new");
     reader.press("x");
-    reader.expect("12 Comments  3 left");
+    reader.expect("12 Comments  3 new");
     // The fifth comment has been seen meanwhile.
     reader.press("u");
-    reader.expect("12 Comments  6 left");
+    reader.expect("12 Comments  6 new");
     let in_list = || folder.library.store.rows(&[article(&folder)]).unwrap()[0].comments.unseen;
     reader.send(Msg::Tick(now()));
     assert_eq!(in_list(), 6);
@@ -180,7 +180,7 @@ fn orphans_are_counted_in_the_heading_of_their_source() {
     save(&folder, all.clone());
     let mut reader = open(&folder, (100, 60));
     reader.press("c");
-    reader.expect("wordpress-rest · 12 stated · 10 loaded · 1 orphan · 1 removed, kept here");
+    reader.expect("WordPress: 10 of 12 comments loaded · 1 orphan · 1 removed by the site, kept here");
     drop(reader);
     // A reply to an orphan is not an orphan.
     all.push(comment("13", Some("12"), "Ivy", "<p>Answers the orphan."));
@@ -188,7 +188,7 @@ fn orphans_are_counted_in_the_heading_of_their_source() {
     save(&folder, all);
     let mut reader = open(&folder, (100, 60));
     reader.press("c");
-    reader.expect("wordpress-rest · 12 stated · 12 loaded · 2 orphans · 1 removed");
+    reader.expect("WordPress: 12 of 12 comments loaded · 2 orphans · 1 removed");
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn marks_differ_in_ascii() {
     let mut reader = Reader::with_config(&folder, (100, 60), &config);
     reader.press("F").type_text("title:octopus").press("enter").press("enter c j K ] x");
     // Kept, done and folded, new, seen.
-    reader.expect("v + Bob").expect("> x Ann").expect("- * Dee").expect("| v Cy").expect("repeats #5 (1.00)");
+    reader.expect("v + Bob").expect("> x Ann").expect("- * Dee").expect("| v Cy").expect("same text as #5 (1.00)");
     let screen = reader.screen();
     let tree = &screen[screen.find("12 Comments").unwrap()..];
     assert!(tree.is_ascii(), "{tree}");

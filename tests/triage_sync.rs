@@ -129,7 +129,7 @@ fn a_done_subtree_becomes_new_again_only_for_a_reason() {
     std::fs::write(post.folder.dir.path().join("rules.toml"), "[[follow]]\nauthor = \"Dee\"\n").unwrap();
     let mut reader = post.open();
     reader.press("c x");
-    reader.expect("▸ ✓ Ann").expect("1 left");
+    reader.expect("▸ ✓ Ann").expect("1 new");
     post.change(|state| {
         state.said.extend([
             (4, 1, "Hal"),
@@ -141,7 +141,7 @@ fn a_done_subtree_becomes_new_again_only_for_a_reason() {
         ]);
     });
     reader.press("r");
-    reader.expect("9 comments, 6 new").expect("▸ ✓ Ann").expect("+7, 3 left");
+    reader.expect("9 comments, 6 new").expect("▸ ✓ Ann").expect("+7, 3 new");
     assert_eq!(post.marks(), "1 done, 2 done, 3 open, 4 done, 5 open, 6 open, 7 open, 8 done, 9 done");
     // Each shows the reason on the screen.
     reader.press("{ l");
@@ -176,10 +176,10 @@ fn a_reply_to_you_becomes_new_again_without_your_comment_in_the_answer() {
         (state.is_closed, state.feed) = (true, 2);
     });
     reader.press("r");
-    reader.expect("wordpress-rss").expect("5 comments, 2 new");
+    reader.expect("WordPress").expect("5 comments, 2 new");
     assert_eq!(post.marks(), "1 done, 2 done, 3 open, 4 done, 5 open");
     // The answer lacked some comments, but the store has them.
-    reader.expect("3 stated · 5 loaded").expect_not("missing:");
+    reader.expect("5 of 3 comments loaded").expect_not("missing:");
 }
 
 #[test]
@@ -188,14 +188,14 @@ fn a_key_fetches_the_missing_comments_that_the_heading_states() {
     let post = Post::with(State { said, is_closed: true, feed: 2, ..State::default() });
     let mut reader = post.open();
     reader.press("c");
-    reader.expect("wordpress-rss · 3 stated · 2 loaded · 1 orphan");
-    reader.expect("missing: 1 stated comment was not loaded; ctrl-r asks for it");
+    reader.expect("WordPress: 2 of 3 comments loaded · 1 orphan");
+    reader.expect("missing: 1 stated comment was not loaded");
     reader.expect_not("Words of Ann");
     // The site allows REST again, but the sync does not retry a blocked source so soon; a thorough fetch does.
     post.change(|state| state.is_closed = false);
     reader.press("r");
-    reader.expect("2 comments, none new").expect("3 stated · 2 loaded").expect_not("Words of Ann");
+    reader.expect("2 comments, none new").expect("2 of 3 comments loaded").expect_not("Words of Ann");
     reader.press("ctrl-r");
-    reader.expect("wordpress-rest · 3 stated · 3 loaded").expect("Words of Ann").expect("3 comments, 1 new");
+    reader.expect("WordPress: 3 of 3 comments loaded").expect("Words of Ann").expect("3 comments, 1 new");
     reader.expect_not("missing:").expect_not("orphan");
 }

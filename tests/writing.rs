@@ -63,10 +63,10 @@ fn a_reply_is_written_below_its_comment_and_sent_from_the_menu() {
     let (x, y) = reader.place("And: yes!");
     assert_eq!((cursor.x, cursor.y), (x + 9, y));
     reader.press("esc");
-    reader.expect("Your reply, a draft").expect("send it with the next sync").expect("yours, a draft");
+    reader.expect("Your reply: draft").expect("Send with the next sync").expect("yours, draft");
     let draft = only(&folder);
     assert_eq!((draft.text.as_str(), draft.parent.as_deref()), ("quite so, x a O q? 1\nAnd: yes!", Some("2")));
-    reader.press("enter").expect("queued; it goes out with the next sync");
+    reader.press("enter").expect("queued for the next sync");
     assert_eq!(only(&folder).state, ReplyState::Queued);
 }
 
@@ -91,7 +91,7 @@ fn a_reply_to_the_article_is_written_at_the_bottom_of_its_pane() {
     reader.press("pagedown").expect_not("By W");
     reader.press("pageup");
     assert_eq!(row(&reader, "By "), before);
-    reader.press("ctrl-s").expect("Your reply, a draft");
+    reader.press("ctrl-s").expect("Your reply: draft");
     assert_eq!(only(&folder).parent, None);
 }
 
@@ -117,7 +117,7 @@ fn a_pause_in_typing_saves_the_draft() {
     reader.press("j j enter").expect("reply to Ann").expect("And more.").press("ctrl-c");
     assert_eq!(reader.outside.last(), Some(&Effect::Terminal(Terminal::Quit)));
     drop(reader);
-    Reader::open(&folder, (80, 24)).expect("a reply is not finished: O shows it");
+    Reader::open(&folder, (80, 24)).expect("you have an unfinished reply (O: outbox)");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn quitting_saves_a_draft_unless_it_is_empty() {
     reader.press("ctrl-c");
     assert_eq!((reader.outside.last(), replies(&folder).len()), (Some(&Effect::Terminal(Terminal::Quit)), 0));
     drop(reader);
-    Reader::open(&folder, (80, 24)).expect_not("not finished");
+    Reader::open(&folder, (80, 24)).expect_not("unfinished");
     let mut reader = again(&folder, (80, 24));
     reader.press("c a").type_text("Words").press("ctrl-c");
     assert_eq!(
@@ -145,7 +145,7 @@ fn keys_pressed_while_the_box_opens_are_typed_into_it() {
     // As over a slow connection, where they arrive together.
     reader.press_without_waiting("a x K x esc j");
     reader.settle();
-    reader.expect("Your reply, a draft");
+    reader.expect("Your reply: draft");
     assert_eq!(only(&folder).text, "xKx");
     let marks = crate::triage::marks(&folder);
     assert!(!marks.contains(['d', 'k']), "{marks}");
@@ -157,11 +157,11 @@ fn keys_pressed_while_the_box_opens_are_typed_into_it() {
 fn an_empty_text_is_not_a_reply() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c");
-    reader.press("esc").expect("nothing was written: no reply").expect_not("reply to");
+    reader.press("esc").expect("nothing written, no reply").expect_not("reply to");
     assert_eq!(replies(&folder).len(), 0);
     // Neither is a text that was deleted again.
     reader.press("a").type_text("no").send(Msg::Pause);
-    reader.press("backspace backspace space enter esc").expect("nothing was written: no reply");
+    reader.press("backspace backspace space enter esc").expect("nothing written, no reply");
     assert_eq!(replies(&folder).len(), 0);
     reader.press("O").expect("no replies yet");
 }
@@ -176,7 +176,7 @@ fn pasted_text_is_one_edit_without_control_characters() {
     reader.press("ctrl-z").expect_not("qred");
     reader.press("ctrl-y").expect("qred");
     reader.send(InputMsg::Paste("y".repeat(70_000)));
-    reader.expect("no site takes so long a reply").press("esc");
+    reader.expect("longer than any site accepts").press("esc");
     assert_eq!(only(&folder).text, "> qred\nx    y");
 }
 
@@ -287,7 +287,7 @@ fn a_draft_that_another_process_changed_loses_nothing() {
     // Another process sends it.
     let second = replies(&folder)[1].clone();
     assert!(store.change_reply(ReplyState::Draft, &Reply { state: ReplyState::Queued, ..second }).unwrap());
-    reader.type_text(" 3").press("esc").expect("Your reply, a draft");
+    reader.type_text(" 3").press("esc").expect("Your reply: draft");
     assert_eq!(texts(&folder), ["theirs", "mine, too", "mine, too 3"]);
     // Another process discards it.
     reader.press("j j enter").expect("mine, too 3");
@@ -340,7 +340,7 @@ fn a_draft_from_the_outbox_opens_its_article() {
     reader.type_text("From yesterday").press("esc esc");
     drop(reader);
     let mut reader = Reader::open(&folder, (80, 24));
-    reader.press("O").expect("From yesterday").press("enter").expect("Your reply, a draft").press("j j enter");
+    reader.press("O").expect("From yesterday").press("enter").expect("Your reply: draft").press("j j enter");
     reader.expect("reply to Bob").expect("Even the bills").type_text("!").press("esc");
     assert_eq!(only(&folder).text, "From yesterday!");
 }
@@ -353,7 +353,7 @@ fn the_keys_of_the_box_are_configurable() {
     reader.model.keymap = Arc::new(Keymap::with_user(keys).unwrap());
     // A letter after the first key of a sequence is typed.
     reader.type_text("a").press("esc ctrl-x").type_text("sb").press("up f1").expect("Writing a reply").press("esc");
-    reader.expect("asb").press("ctrl-x ctrl-s").expect("Your reply, a draft");
+    reader.expect("asb").press("ctrl-x ctrl-s").expect("Your reply: draft");
     assert_eq!(only(&folder).text, "asb");
 }
 
@@ -414,7 +414,7 @@ fn an_undone_edit_is_not_sent() {
     reader.type_text("B").send(Msg::Pause);
     reader.expect("not saved");
     other.execute_batch("DROP TRIGGER full").unwrap();
-    reader.press("backspace esc").expect("Your reply, a draft");
+    reader.press("backspace esc").expect("Your reply: draft");
     assert_eq!(only(&folder).text, "A");
     reader.press("enter");
     let queued = only(&folder);

@@ -42,7 +42,7 @@ fn a_typed_text_survives_a_kill() {
     second.press(", and the rest.");
     second.wait("and the rest.");
     second.press("\x1b");
-    second.wait("Your reply, a draft");
+    second.wait("Your reply: draft");
     assert_eq!(listed(config)["text"], "Half a sentence, and the rest.");
     second.press("Q");
     assert_eq!(second.end(), 0);
@@ -79,14 +79,14 @@ fn the_editor_gets_the_text_and_the_parent() {
     std::fs::write(&script, program).unwrap();
     let mut there = terminal(config, "from", &[("VISUAL", &format!("sh {}", script.display()))]);
     there.press(" here\u{f}");
-    there.wait("Your reply, a draft");
+    there.wait("Your reply: draft");
     let seen = std::fs::read_to_string(seen).unwrap();
     assert!(seen.starts_with("from here\n") && seen.contains("# Bob:") && seen.contains("# Even the bills"), "{seen}");
     assert_eq!(only(&folder).text, "From there: from here");
     there.press("jj\r");
     there.wait("reply to Bob");
     there.press(" and back\x1b");
-    there.wait("Your reply, a draft");
+    there.wait("Your reply: draft");
     assert_eq!(only(&folder).text, "From there: from here and back");
     there.press("Q");
     assert_eq!(there.end(), 0);
@@ -114,9 +114,9 @@ fn another_command_may_run_while_the_editor_is_open() {
     std::fs::write(&script, program).unwrap();
     let mut there = terminal(config, "from", &[("VISUAL", &format!("sh {}", script.display()))]);
     there.press(" here\u{f}");
-    until(|| there.screen().contains("elsewhere") || there.screen().contains("Your reply, a draft"), || there.screen());
+    until(|| there.screen().contains("elsewhere") || there.screen().contains("Your reply: draft"), || there.screen());
     let screen = there.screen();
     there.press("Q");
     there.end();
-    assert!(screen.contains("Your reply, a draft"), "{screen}\n{:?}", only(&folder).text);
+    assert!(screen.contains("Your reply: draft"), "{screen}\n{:?}", only(&folder).text);
 }

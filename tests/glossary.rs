@@ -1,0 +1,118 @@
+//! Holds the texts of the interface to `docs/glossary.md`: no text that a user can see has a word that a term replaces, and
+//! messages of the screen name keys by the keymap.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The phrases of the glossary's third column, each with its term.
+fn replaced() -> Vec<(String, String)> {
+    let glossary = fs::read_to_string(root().join("docs/glossary.md")).unwrap();
+    let rows = glossary.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ---"));
+    let rows = rows.filter(|line| !line.starts_with("| term "));
+    rows.flat_map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [term, _, phrases] = cells.as_slice() else { panic!("a row has three columns: {row}") };
+        let phrases = phrases.split('`').skip(1).step_by(2).map(str::to_owned);
+        phrases.map(|phrase| (phrase, (*term).to_owned())).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+/// Every source file below a folder, with its string literals, each on one line.
+fn literals(folder: &Path) -> Vec<(PathBuf, Vec<String>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, strings(&text)));
+            }
+        }
+    }
+    found
+}
+
+/// The string literals of a source text without its tests and comments.
+fn strings(text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let (mut all, mut rest) = (Vec::new(), code.as_str());
+    while let Some(at) = rest.find('"') {
+        // A quote as a character, `'"'`, begins no string.
+        if rest[..at].ends_with('\'') && rest[at + 1..].starts_with('\'') {
+            rest = &rest[at + 2..];
+            continue;
+        }
+        let mut end = at + 1;
+        let bytes = rest.as_bytes();
+        while end < bytes.len() && bytes[end] != b'"' {
+            end += if bytes[end] == b'\\' { 2 } else { 1 };
+        }
+        let literal = rest.get(at + 1..end.min(rest.len())).unwrap_or_default();
+        all.push(literal.split("\\\n").map(str::trim_start).collect::<String>());
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    all
+}
+
+#[test]
+fn no_text_has_a_word_that_a_term_of_the_glossary_replaces() {
+    let replaced = replaced();
+    assert!(replaced.len() > 100, "the glossary was read: {}", replaced.len());
+    let mut wrong = Vec::new();
+    let mut check = |place: &str, text: &str| {
+        let lower = text.to_lowercase();
+        for (phrase, term) in replaced.iter().filter(|(phrase, _)| lower.contains(phrase.as_str())) {
+            wrong.push(format!("{place}: `{phrase}` in “{}”: write {term}", text.trim()));
+        }
+    };
+    // The demo's articles are a newspaper's, not the interface.
+    for (file, strings) in literals(&root().join("src")) {
+        let file = file.strip_prefix(root()).unwrap().display().to_string();
+        if !file.starts_with("src/demo") {
+            strings.iter().for_each(|text| check(&file, text));
+        }
+    }
+    for file in
+        ["README.md", "docs/guide.md", "docs/keys.md", "config/config.toml", "config/keymap.toml", "config/rules.toml"]
+    {
+        let text = fs::read_to_string(root().join(file)).unwrap();
+        text.lines().for_each(|line| check(file, line));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_screen_names_keys_by_the_keymap() {
+    // Keys that nobody can bind otherwise: those of a line of text and of the palette.
+    let fixed = ["src/ui/status.rs"];
+    let mut wrong = Vec::new();
+    for layer in ["src/app", "src/ui", "src/runtime"] {
+        for (file, strings) in literals(&root().join(layer)) {
+            let file = file.strip_prefix(root()).unwrap().display().to_string();
+            let names_a_key = |text: &&String| {
+                let is_sentence = text.contains(' ');
+                is_sentence && (text.contains("ctrl-") || text.contains("; u ") || text.contains(" takes "))
+            };
+            if !fixed.contains(&file.as_str()) {
+                wrong.extend(strings.iter().filter(names_a_key).map(|text| format!("{file}: “{text}” names a key")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn string_literals_are_read() {
+    let text = "// \"not this\"\nfn f() { g('\"', \"one \\\"two\\\"\", \"three \\\n    four\") }\n#[cfg(test)]\nmod tests { \"nor this\" }";
+    assert_eq!(strings(text), ["one \\\"two\\\"", "three four"]);
+}
