@@ -10,6 +10,7 @@ pub mod document;
 pub mod encoding;
 pub mod feed;
 pub mod fold;
+pub mod host;
 pub mod list;
 pub mod position;
 pub mod query;
