@@ -134,7 +134,7 @@ fn one_thread_in_different_markup_gives_the_same_tree() {
         assert_eq!(rows(&thread), expected, "{kind}");
         assert_eq!((thread.stated, thread.complete), (Some(5), true), "{kind}");
         let warnings: Vec<String> = thread.warnings.iter().map(ToString::to_string).collect();
-        assert_eq!(warnings, ["1 pingback is counted by the site and left out"], "{kind}");
+        assert_eq!(warnings, ["skipped 1 pingback (counted by the site)"], "{kind}");
         for comment in &thread.comments {
             let hour = comment.published.unwrap().format("%H:%M").to_string();
             let at = BTreeMap::from([("101", "08:00"), ("102", "08:05"), ("103", "09:00"), ("104", "10:00")]);
@@ -369,7 +369,7 @@ fn only_a_refusal_counts_as_a_block() {
         (status(503), false, "REST answered 503"),
         (status(0), false, "REST could not be fetched"),
         (status(404), true, "REST answered 404"),
-        (ok(" <!DOCTYPE html><title>No</title>"), true, "REST gave a malformed answer (a page instead of JSON)"),
+        (ok(" <!DOCTYPE html><title>No</title>"), true, "REST gave a malformed answer (HTML instead of JSON)"),
     ] {
         let crawled = crawl(&Hints { stated: Some(15), ..hints() }, |url| match url {
             url if url.starts_with(REST) => Some(rest.clone()),
@@ -449,7 +449,7 @@ fn the_error_names_every_blocked_source() {
     let hints = Hints { article_url: Some("http://plain.example/".into()), ..Hints::default() };
     let crawled = crawl(&hints, |_| Some(ok("<html><p>No comments here.</p></html>")));
     assert_eq!(crawled.requested.len(), 1, "a site that is not WordPress gets one request");
-    assert!(crawled.outcome.unwrap_err().to_string().contains("shows no comments"));
+    assert!(crawled.outcome.unwrap_err().to_string().contains("has no comments in a known format"));
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn hacker_news_item_by_item_gives_the_same_tree() {
         let thread = crawled.thread();
         assert_eq!(outline(&thread), fixture("hacker-news/tree.txt"));
         assert_eq!((thread.stated, thread.complete, thread.gaps.len()), (Some(5), true, 0));
-        assert!(thread.warnings[0].to_string().ends_with(": asked another way"), "{:?}", thread.warnings);
+        assert!(thread.warnings[0].to_string().ends_with(": used a fallback"), "{:?}", thread.warnings);
     }
 }
 
@@ -177,7 +177,7 @@ fn hacker_news_items_beyond_the_limit_are_a_gap() {
     assert_eq!((thread.comments.len(), thread.complete), (197, false));
     assert_eq!(
         gaps(&thread),
-        ["102 answers were not asked for", "item 1001 is not there", "stopped after 200 requests"]
+        ["102 requests not made", "item 1001 is missing", "stopped after 200 requests"]
     );
 }
 
@@ -294,7 +294,7 @@ fn reddit_stubs_without_replies_are_gaps() {
     let same = post(json!([stub("t1_a", 0, vec![]), stub("t3_tr4m", 7, vec![])]));
     let crawled = crawl(Method::Reddit, &on(REDDIT), |_| Some(same.clone()));
     assert_eq!(crawled.requested.len(), 2);
-    assert_eq!(gaps(&crawled.thread()), ["7 answers under the post", "answers under t1_a", "7 answers under the post"]);
+    assert_eq!(gaps(&crawled.thread()), ["7 replies under the post", "replies under t1_a", "7 replies under the post"]);
     // More stubs than the limit of requests.
     let many = (0..400).map(|id| format!("c{id}")).collect();
     let many = post(json!([stub("t1_a", 900, many), stub("t1_b", 12, vec!["d1".into(), "d2".into()])]));
@@ -305,7 +305,7 @@ fn reddit_stubs_without_replies_are_gaps() {
     let thread = crawled.thread();
     assert_eq!(
         (gaps(&thread), thread.complete),
-        (vec!["210 answers under t1_a".into(), "12 answers under t1_b".into()], false)
+        (vec!["210 replies under t1_a".into(), "12 replies under t1_b".into()], false)
     );
 }
 
@@ -355,7 +355,7 @@ fn lemmy_is_read_until_a_page_adds_nothing() {
         Some(lemmy_entries([(1, "0.1".to_owned(), 3), (2, "0.1.2".to_owned(), 0)].into_iter()))
     });
     assert_eq!(crawled.requested.len(), 2);
-    assert_eq!(gaps(&crawled.thread()), ["2 answers under 1"]);
+    assert_eq!(gaps(&crawled.thread()), ["2 replies under 1"]);
 }
 
 const BLOG: &str = "http://blog.example/feeds/22/comments/default";
@@ -433,7 +433,7 @@ fn saved_answers_of_forums_are_recognised_by_their_content() {
         );
     }
     let thread = recognise(fixture("reddit/post.json").as_bytes(), None, None).unwrap();
-    assert_eq!(gaps(&thread), ["4 answers were not asked for"]);
+    assert_eq!(gaps(&thread), ["4 requests not made"]);
 }
 
 /// Returns hints for one address of every source in this file.
@@ -451,8 +451,8 @@ fn everywhere() -> [(Method, Hints); 5] {
 fn the_error_for_a_malformed_answer_names_source_and_reason() {
     for (method, hints) in everywhere() {
         for (body, why) in [
-            ("<html>busy</html>", "a page instead of JSON"),
-            ("{\"a\": [", "cut off at byte 7"),
+            ("<html>busy</html>", "HTML instead of JSON"),
+            ("{\"a\": [", "unexpected end at byte 7"),
             ("[]", ": no "),
             ("{}", ": no "),
         ] {

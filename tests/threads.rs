@@ -108,7 +108,7 @@ async fn an_error_of_a_lookup_is_shown_once_it_has_found_a_thread() {
     for (search, items, why) in [
         (Reply::status(500), Reply::json(tree("Zoe")), "no comments from hacker-news: answered 500"),
         (Reply::json("{}"), Reply::json(tree("Zoe")), "Hacker News answer: no list of stories"),
-        (hit(&server), Reply::json("{broken"), "a part failed: answered 404"),
+        (hit(&server), Reply::json("{broken"), "one request failed: answered 404"),
     ] {
         server.on("/hn/search*", search);
         server.on("/hn/items/8", items);

@@ -55,7 +55,7 @@ fn row(reader: &Reader, text: &str) -> u16 {
 fn a_reply_is_written_below_its_comment_and_sent_from_the_menu() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "c j");
-    reader.expect("reply to Bob").expect("Even the bills").expect("esc done  ctrl-o editor");
+    reader.expect("reply to Bob").expect("Even the bills").expect("esc finish  ctrl-o editor");
     // Keys that start actions elsewhere type characters here.
     reader.type_text("quite so, x a O q? 1").press("enter").type_text("And: yes!");
     insta::assert_snapshot!("writing_80x24", reader.screen());
@@ -77,8 +77,8 @@ fn the_box_fits_on_a_narrow_screen() {
     reader.type_text("One that is longer than a row is, and goes on in the next ones, and on.");
     insta::assert_snapshot!("writing_40x12", reader.screen());
     // The comment stays visible as long as there is a row for it.
-    reader.send(InputMsg::Resize(30, 8));
-    reader.expect("shells?").expect("esc done");
+    reader.send(Msg::Resize(30, 8));
+    reader.expect("shells?").expect("esc finish");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_reply_to_the_article_is_written_at_the_bottom_of_its_pane() {
     let folder = Folder::offline();
     let mut reader = writing(&folder, (80, 24), "g");
     reader.expect("reply to the article").type_text("To you.");
-    assert_eq!(row(&reader, "esc done"), 21, "{}", reader.screen());
+    assert_eq!(row(&reader, "esc finish"), 21, "{}", reader.screen());
     let before = row(&reader, "By ");
     reader.press("pagedown").expect_not("By W");
     reader.press("pageup");
@@ -187,7 +187,7 @@ fn the_text_wraps_and_scrolls_without_loss_at_every_size() {
     let words = "word ".repeat(60);
     reader.type_text(&words).type_text("END");
     let text = format!("{words}END");
-    let inside = |reader: &Reader| row(reader, "esc done") - row(reader, "reply to Bob") - 1;
+    let inside = |reader: &Reader| row(reader, "esc finish") - row(reader, "reply to Bob") - 1;
     reader.expect("END").expect("Even the bills").expect("word word word word word word");
     assert_eq!(inside(&reader), 5, "it has grown: {}", reader.screen());
     reader.type_text(&" more".repeat(200)).type_text(" TAIL").expect("Even the bills").expect("TAIL");
@@ -205,7 +205,7 @@ fn the_text_wraps_and_scrolls_without_loss_at_every_size() {
         let cursor = reader.drawn().cursor.unwrap_or_else(|| panic!("{width}x{height}: {}", reader.screen()));
         assert!(cursor.x < width && cursor.y < height, "{width}x{height}");
         if height > 3 && width >= 40 {
-            reader.expect("END").expect("esc done");
+            reader.expect("END").expect("esc finish");
         }
     }
     reader.send(InputMsg::Resize(10, 3));

@@ -1,68 +1,71 @@
-//! The conversation that most sources have: ask, read, ask for what the answer names, until nothing is left.
+//! The loop that most sources share: request, read, request what the answer names, until nothing is left.
 //!
-//! What is asked first and how an answer is read is each source's own ([`Site`]); order, joining by id and honest
-//! counting are here.
+//! Each source's [`Site`] decides what to request first and how to read an answer. A [`Crawl`] keeps the order, joins
+//! comments by id, and counts what is missing.
 
 use std::collections::{HashSet, VecDeque};
 
-use super::CommentsError;
 use super::capped_warnings::CappedWarnings;
+use super::error::CommentsError;
 use super::merge::Merged;
-use super::source::{Answer, Method, Request};
-use crate::domain::{Comment, LoadedThread, Warning};
+use super::method::Method;
+use super::request::{Answer, Request};
+use crate::domain::{Comment, LoadedThread, Warning, pluralize};
 
-/// Requests that may wait their turn; what is beyond is named as a gap.
+/// Most requests in the queue; the thread names the rest as a gap.
 const MAX_WAITING: usize = 10_000;
 
-/// A source of comments: what to ask, and how to read what it answers. Pure.
+/// One kind of comment source: what to request, and how to read the answers. Implementations do no I/O.
 pub(super) trait Site: std::fmt::Debug + Send {
-    /// Its name.
+    /// The method that this source is.
     fn method(&self) -> Method;
-    /// Names this very thread, the same at every fetch: `hacker-news:8863`. Empty for the outlet's own.
+    /// Names the thread, the same at every fetch: `hacker-news:8863`. Empty for the outlet's own thread.
     fn origin(&self) -> String;
     /// The thread's page for people, if it has one.
     fn page(&self) -> Option<String> {
         None
     }
-    /// The first requests.
+    /// Returns the first requests.
     fn begin(&mut self) -> Vec<Request>;
-    /// Reads the answer to one of its requests. A status that is no success has been dealt with.
+    /// Reads a successful answer to one of its requests; the caller handles every other status.
     fn read(&mut self, answer: &Answer<'_>) -> Result<Found, CommentsError>;
-    /// Another way, when one request has failed (its address is given): more requests, or none.
+    /// Returns requests to make instead of the one to `_failed`, an address; none if there is no other way.
     fn fallback(&mut self, _failed: &str) -> Vec<Request> {
         Vec::new()
     }
 }
 
-/// What one answer brought.
+/// The contents of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Comments; those that came before with the same id are replaced.
+    /// Comments; each replaces an earlier one of the same id.
     pub(super) comments: Vec<Comment>,
-    /// The number of comments that the source states.
+    /// Number of comments that the source states.
     pub(super) stated: Option<u32>,
-    /// What to ask next, in this order, after what is already waiting. What was asked before is not asked again.
+    /// Further requests, in this order, after those in the queue. The crawl drops addresses it has requested before.
     pub(super) more: Vec<Request>,
-    /// What is known to be missing and can't be asked for, in a few words: `12 answers under t1_abc`.
+    /// Comments that are missing and can't be requested, such as `12 replies under t1_abc`.
     pub(super) gaps: Vec<Warning>,
-    /// What was odd.
+    /// What was wrong with parts of the answer.
     pub(super) warnings: Vec<Warning>,
 }
 
-/// A site in conversation.
+/// A crawl of one site's thread.
 #[derive(Debug)]
 pub(super) struct Crawl {
     site: Box<dyn Site>,
-    waiting: VecDeque<Request>,
-    asked: HashSet<String>,
-    out: Option<String>,
-    gathered: Merged,
-    /// Answers that could be read.
+    queue: VecDeque<Request>,
+    /// Every address that was ever queued.
+    queued: HashSet<String>,
+    /// The address whose answer is due.
+    pending: Option<String>,
+    merged: Merged,
+    /// Number of answers that could be read.
     read: usize,
     stated: Option<u32>,
     gaps: CappedWarnings,
     warnings: CappedWarnings,
-    /// What failed, and whether there was another way.
+    /// Each error, and whether the site had a fallback.
     failures: Vec<(String, bool)>,
 }
 
@@ -71,57 +74,59 @@ impl Crawl {
         let first = site.begin();
         let mut crawl = Self {
             site,
-            waiting: VecDeque::new(),
-            asked: HashSet::new(),
-            out: None,
-            gathered: Merged::default(),
+            queue: VecDeque::new(),
+            queued: HashSet::new(),
+            pending: None,
+            merged: Merged::default(),
             read: 0,
             stated: None,
             gaps: CappedWarnings::default(),
             warnings: CappedWarnings::default(),
             failures: Vec::new(),
         };
-        crawl.queue(first);
+        crawl.enqueue(first);
         crawl
     }
 
-    fn queue(&mut self, requests: Vec<Request>) {
+    fn enqueue(&mut self, requests: Vec<Request>) {
         for request in requests {
-            if self.waiting.len() < MAX_WAITING && self.asked.insert(request.url.clone()) {
-                self.waiting.push_back(request);
+            if self.queue.len() < MAX_WAITING && self.queued.insert(request.url.clone()) {
+                self.queue.push_back(request);
             }
         }
     }
 
+    /// Returns the next request; none once the comments exceed the limits.
     pub(super) fn request(&mut self) -> Option<Request> {
-        if self.gathered.is_cut() {
+        if self.merged.is_cut() {
             return None;
         }
-        let request = self.waiting.pop_front()?;
-        self.out = Some(request.url.clone());
+        let request = self.queue.pop_front()?;
+        self.pending = Some(request.url.clone());
         Some(request)
     }
 
+    /// Reads the answer to the last request, or notes its error.
     pub(super) fn answer(&mut self, answer: Result<Answer<'_>, String>) {
-        let Some(asked) = self.out.take() else { return };
+        let Some(url) = self.pending.take() else { return };
         let read = match answer {
-            Ok(answer) if !(200..300).contains(&answer.status) => Err(format!("answered {}", answer.status)),
+            Ok(answer) if !answer.is_success() => Err(format!("answered {}", answer.status)),
             Ok(answer) => self.site.read(&answer).map_err(|error| error.to_string()),
-            Err(why) => Err(why),
+            Err(error) => Err(error),
         };
         match read {
             Ok(found) => {
                 self.read += 1;
                 self.stated = found.stated.or(self.stated);
-                self.gathered.add(0, found.comments);
+                self.merged.add(0, found.comments);
                 self.gaps.extend(found.gaps);
                 self.warnings.extend(found.warnings);
-                self.queue(found.more);
+                self.enqueue(found.more);
             }
-            Err(why) => {
-                let more = self.site.fallback(&asked);
-                self.failures.push((why, !more.is_empty()));
-                self.queue(more);
+            Err(error) => {
+                let more = self.site.fallback(&url);
+                self.failures.push((error, !more.is_empty()));
+                self.enqueue(more);
             }
         }
     }
@@ -134,44 +139,45 @@ impl Crawl {
         self.site.origin()
     }
 
-    pub(super) fn worked(&self) -> bool {
+    /// Whether any answer could be read.
+    pub(super) fn has_worked(&self) -> bool {
         self.read > 0
     }
 
-    /// Whether any comments have come.
     pub(super) fn has_comments(&self) -> bool {
-        self.gathered.len() > 0
+        self.merged.len() > 0
     }
 
-    /// The thread. A walk of which nothing could be read has none.
+    /// Returns the thread; fails if no answer could be read.
     pub(super) fn finish(mut self) -> Result<LoadedThread, CommentsError> {
         let method = self.site.method();
         if self.read == 0 {
-            let tried = self.failures.iter().map(|(why, _)| why.as_str()).collect::<Vec<_>>().join(", ");
-            let tried = if tried.is_empty() { "nothing was asked".to_owned() } else { tried };
+            let tried = self.failures.iter().map(|(error, _)| error.as_str()).collect::<Vec<_>>().join(", ");
+            let tried = if tried.is_empty() { "no request was made".to_owned() } else { tried };
             return Err(CommentsError::Unavailable { site: method.as_str().to_owned(), tried });
         }
-        for (why, replaced) in self.failures {
-            if replaced {
-                self.warnings.push(Warning::new(format!("{why}: asked another way")));
+        for (error, has_fallback) in self.failures {
+            if has_fallback {
+                self.warnings.push(Warning::new(format!("{error}: used a fallback")));
             } else {
-                self.gaps.push(Warning::new(format!("a part failed: {why}")));
+                self.gaps.push(Warning::new(format!("one request failed: {error}")));
             }
         }
-        if !self.waiting.is_empty() {
-            self.gaps.lead(Warning::new(format!("{} answers were not asked for", self.waiting.len())));
+        if !self.queue.is_empty() {
+            let requests = pluralize(self.queue.len(), "request");
+            self.gaps.push_front(Warning::new(format!("{requests} not made")));
         }
-        if let Some(gap) = self.gathered.gap() {
-            self.gaps.lead(gap);
+        if let Some(gap) = self.merged.gap() {
+            self.gaps.push_front(gap);
         }
-        let enough = self.stated.is_none_or(|stated| self.gathered.len() >= stated as usize);
+        let has_stated = self.stated.is_none_or(|stated| self.merged.len() >= stated as usize);
         Ok(LoadedThread {
             source: method.as_str().to_owned(),
             origin: self.site.origin(),
             page: self.site.page(),
             stated: self.stated,
-            complete: self.gaps.is_empty() && enough,
-            comments: self.gathered.into_comments(),
+            complete: self.gaps.is_empty() && has_stated,
+            comments: self.merged.into_comments(),
             gaps: self.gaps.into_lines("gap"),
             warnings: self.warnings.into_lines("warning"),
         })
@@ -182,10 +188,10 @@ impl Crawl {
 mod tests {
     use super::*;
 
-    /// Answers a page a number; page 3 is broken. So much is odd and missing on each.
+    /// Answers one page for each number; page 3 is broken. Each page has this many warnings and gaps.
     #[derive(Debug, Default)]
     struct Pages {
-        odd: usize,
+        flaws: usize,
     }
 
     fn page(number: u32) -> Request {
@@ -208,51 +214,51 @@ mod tests {
                 return Err(CommentsError::malformed("page", "broken"));
             }
             let comments = vec![Comment { id: number.to_string().into(), ..Comment::default() }];
-            let warnings = (0..self.odd).map(|n| Warning::new(format!("odd {n}"))).collect();
-            let gaps = (0..self.odd).map(|n| Warning::new(format!("gap {n}"))).collect();
+            let warnings = (0..self.flaws).map(|n| Warning::new(format!("warning {n}"))).collect();
+            let gaps = (0..self.flaws).map(|n| Warning::new(format!("gap {n}"))).collect();
             // Page 2 names page 1 again.
             Ok(Found { comments, stated: Some(3), more: vec![page(number % 3 + 1), page(1)], gaps, warnings })
         }
     }
 
-    fn converse(broken: bool) -> Result<LoadedThread, CommentsError> {
+    fn crawl(broken: bool) -> Result<LoadedThread, CommentsError> {
         let mut crawl = Crawl::new(Box::new(Pages::default()));
-        let mut asked = 0;
+        let mut requests = 0;
         while let Some(request) = crawl.request() {
-            asked += 1;
+            requests += 1;
             let status = if broken { 500 } else { 200 };
             crawl.answer(Ok(Answer { url: &request.url, status, headers: &[], body: b"" }));
         }
-        assert!(asked <= 3, "nothing is asked twice");
+        assert!(requests <= 3, "no address is requested twice");
         crawl.finish()
     }
 
     #[test]
-    fn what_is_named_is_asked_once_and_what_fails_is_a_gap() {
-        let thread = converse(false).unwrap();
+    fn each_address_is_requested_once_and_a_failed_request_is_a_gap() {
+        let thread = crawl(false).unwrap();
         assert_eq!(thread.comments.len(), 2);
         assert_eq!((thread.stated, thread.complete), (Some(3), false));
-        assert_eq!(thread.gaps[0].to_string(), "a part failed: page: broken");
+        assert_eq!(thread.gaps[0].to_string(), "one request failed: page: broken");
     }
 
     #[test]
-    fn nothing_more_is_asked_when_there_is_too_much() {
+    fn a_crawl_stops_at_the_limit_on_comments() {
         let mut crawl = Crawl::new(Box::new(Pages::default()));
-        crawl.gathered = Merged::limited(1, usize::MAX);
-        let mut asked = Vec::new();
+        crawl.merged = Merged::limited(1, usize::MAX);
+        let mut requests = Vec::new();
         while let Some(request) = crawl.request() {
             crawl.answer(Ok(Answer { url: &request.url, status: 200, headers: &[], body: b"" }));
-            asked.push(request);
+            requests.push(request);
         }
-        assert_eq!(asked, [page(1), page(2)]);
+        assert_eq!(requests, [page(1), page(2)]);
         let thread = crawl.finish().unwrap();
         assert_eq!((thread.comments.len(), thread.complete), (1, false));
         assert_eq!(thread.gaps[0].to_string(), "more than 1 comments: the rest was not fetched");
     }
 
     #[test]
-    fn a_conversation_says_so_much_and_counts_the_rest() {
-        let mut crawl = Crawl::new(Box::new(Pages { odd: 1000 }));
+    fn gaps_and_warnings_are_capped() {
+        let mut crawl = Crawl::new(Box::new(Pages { flaws: 1000 }));
         while let Some(request) = crawl.request() {
             crawl.answer(Ok(Answer { url: &request.url, status: 200, headers: &[], body: b"" }));
         }
@@ -263,8 +269,8 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_never_answers_has_no_thread() {
-        let error = converse(true).unwrap_err().to_string();
+    fn a_site_that_never_answers_has_no_thread() {
+        let error = crawl(true).unwrap_err().to_string();
         assert_eq!(error, "no comments from lobsters: answered 500");
     }
 }

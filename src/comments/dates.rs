@@ -1,13 +1,13 @@
-//! Dates as comment sources write them, all to UTC.
+//! Parses the dates that comment sources write, into UTC.
 //!
-//! A date without an offset is the site's local time; it is taken for UTC, which is what most sites keep and which
-//! leaves the order of comments right.
+//! A date without an offset is in the site's local time. It is read as UTC: most sites use that, and the order of the
+//! comments stays right.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::domain::{Text, Time};
 
-/// Dates with a time, as WordPress themes print them in English or in figures.
+/// Formats with a time of day, as WordPress themes print them in English or in figures.
 const WITH_TIME: [&str; 13] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S",
@@ -23,10 +23,10 @@ const WITH_TIME: [&str; 13] = [
     "%d.%m.%Y, %H:%M",
     "%d.%m.%Y um %H:%M",
 ];
-/// Dates alone.
+/// Formats without a time of day.
 const WITHOUT_TIME: [&str; 4] = ["%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%d.%m.%Y"];
 
-/// The moment, if the date is in one of the forms known here.
+/// Parses RFC 3339, RFC 2822 and the formats above.
 pub(super) fn parse(raw: &str) -> Option<Time> {
     let text = Text::line(raw);
     let exact = DateTime::parse_from_rfc3339(&text).or_else(|_| DateTime::parse_from_rfc2822(&text));
@@ -42,7 +42,7 @@ pub(super) fn parse(raw: &str) -> Option<Time> {
     Some(local?.and_utc())
 }
 
-/// The moment, from seconds since 1970.
+/// Converts seconds since 1970, dropping fractions.
 #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and there is no moment at its ends")]
 pub(super) fn from_seconds(seconds: f64) -> Option<Time> {
     DateTime::from_timestamp(seconds.floor() as i64, 0)
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_in_the_wild() {
+    fn dates_are_parsed_in_every_known_format() {
         for (raw, expected) in [
             ("2026-11-01T10:01:00+00:00", Some("2026-11-01T10:01:00+00:00")),
             ("2026-11-01T10:01:00-05:30", Some("2026-11-01T15:31:00+00:00")),
@@ -73,8 +73,9 @@ mod tests {
             assert_eq!(parse(raw).map(|time| time.to_rfc3339()).as_deref(), expected, "{raw:?}");
         }
     }
+
     #[test]
-    fn seconds_are_moments() {
+    fn seconds_since_1970_are_dates() {
         for (seconds, expected) in [
             (1_175_714_200.0, Some("2007-04-04T19:16:40+00:00")),
             (1_700_000_000.5, Some("2023-11-14T22:13:20+00:00")),

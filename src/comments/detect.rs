@@ -1,30 +1,32 @@
-//! Mastodon, Discourse, Isso and Remark42, told by an article's addresses or by what a saved document holds.
+//! Detects Mastodon, Discourse, Isso and Remark42 by an article's addresses or by the contents of a saved document.
 //!
-//! How each is asked and read is left to its own file.
+//! Requests and answers are left to each site's own file.
 
 use serde_json::Value;
 use url::Url;
 
-use super::CommentsError;
+use super::address::web;
 use super::crawl::{Found, Site};
-use super::sites::{discourse, isso, mastodon, remark42, wordpress};
-use super::source::{Hints, Method};
+use super::error::CommentsError;
+use super::method::Method;
+use super::request::Hints;
+use super::sites::{discourse, isso, mastodon, remark42};
 
-/// The places that the article's addresses name, each once.
+/// Returns the threads that the article's addresses name, each once.
 pub(super) fn sites(hints: &Hints) -> Vec<Box<dyn Site>> {
     let addresses = [&hints.comments_url, &hints.article_url, &hints.guid];
-    let urls = addresses.into_iter().flatten().filter_map(|raw| wordpress::web(raw));
+    let urls = addresses.into_iter().flatten().filter_map(|raw| web(raw));
     let mut sites: Vec<Box<dyn Site>> = Vec::new();
     for url in urls {
         let status = mastodon::Status::detect(&url, hints).map(|status| Box::new(status) as Box<dyn Site>);
         let topic = || discourse::Topic::detect(&url, hints).map(|topic| Box::new(topic) as Box<dyn Site>);
-        let detect = status.or_else(topic);
-        sites.extend(detect.filter(|detect| sites.iter().all(|known| known.origin() != detect.origin())));
+        let found = status.or_else(topic);
+        sites.extend(found.filter(|found| sites.iter().all(|known| known.origin() != found.origin())));
     }
     sites
 }
 
-/// Reads a saved answer of one of these, if it is one. `base` is where it came from.
+/// Reads a saved answer of one of these sites; `None` if it is another document. `base` is its own address.
 pub(super) fn saved(document: &Value, base: Option<&Url>) -> Option<Result<(Method, Found), CommentsError>> {
     let (method, found) = if mastodon::is_context(document) {
         let mut path = base.into_iter().flat_map(|base| base.path().split('/'));

@@ -1,29 +1,30 @@
-//! What an article's page says about comments: the systems that load them from elsewhere, and the comments in it.
+//! Finds comments through an article's page: the comment systems embedded in it, and comments in its markup.
 //!
-//! Asking those systems is left to their own files, reading comments in pages to `in_page`.
+//! Requests to those systems are left to their own files, comments in the markup to `in_page`.
 
 use dom_query::Document;
 use url::Url;
 
+use super::address;
 use super::crawl::Site;
+use super::endpoints::Endpoints;
 use super::in_page::{self, InPage};
-use super::sites::{discourse, isso, remark42};
-use super::{Endpoints, replies};
+use super::sites::{comment_feed, discourse, isso, remark42};
 
-/// Systems asked for one page.
+/// Most comment systems asked for one page.
 const MAX_SITES: usize = 5;
 
-/// What was found in a page.
+/// The comments and comment systems found in one page.
 #[derive(Debug, Default)]
 pub(super) struct Embedded {
-    /// The systems that it loads comments from.
+    /// The systems that the page loads comments from.
     pub(super) sites: Vec<Box<dyn Site>>,
-    /// The comments in it.
+    /// The comments in its markup.
     pub(super) comments: Option<InPage>,
 }
 
-/// Looks through a page. `url` is its own address.
-pub(super) fn look(html: &str, url: &Url, endpoints: &Endpoints) -> Embedded {
+/// Searches a page; `url` is its own address.
+pub(super) fn find(html: &str, url: &Url, endpoints: &Endpoints) -> Embedded {
     let guarded = crate::page::guard(html);
     let document = Document::from(&*guarded);
     let mut page = url.clone();
@@ -41,8 +42,8 @@ pub(super) fn look(html: &str, url: &Url, endpoints: &Endpoints) -> Embedded {
             sites.push(Box::new(topic));
         }
     }
-    if let Some(feed) = replies(&document, &page) {
-        sites.push(Box::new(replies::Replies { feed }));
+    if let Some(feed) = comment_feed(&document, &page) {
+        sites.push(Box::new(comment_feed::CommentFeed { feed }));
     }
     sites.truncate(MAX_SITES);
     Embedded { sites, comments: in_page::read(html, Some(url)) }
@@ -53,7 +54,7 @@ fn isso(document: &Document, page: &Url, endpoints: &Endpoints) -> Option<isso::
     Some(isso::Thread::new(server, uri, page))
 }
 
-/// Remark42: `var remark_config = { host: "…", site_id: "…" }`. The page is known by its address without a question.
+/// Reads `var remark_config = { host: "…", site_id: "…" }`. Remark42 knows the page by its address without a query.
 fn remark42(script: &str, page: &Url, endpoints: &Endpoints) -> Option<remark42::Thread> {
     let config = script.split_once("remark_config")?.1;
     let server = endpoints.remark42.clone().or_else(|| value(config, "host"))?;
@@ -63,7 +64,7 @@ fn remark42(script: &str, page: &Url, endpoints: &Endpoints) -> Option<remark42:
     Some(remark42::Thread::new(&web(page, &server)?, &value(config, "site_id")?, known_by.as_str()))
 }
 
-/// Discourse: `DiscourseEmbed = { discourseUrl: "…", discourseEmbedUrl: "…" }`, or `topicId` at once.
+/// Reads `DiscourseEmbed = { discourseUrl: "…", discourseEmbedUrl: "…" }`, or a `topicId` in place of the latter.
 fn discourse(script: &str, page: &Url) -> Option<discourse::Topic> {
     let config = script.split_once("DiscourseEmbed")?.1;
     let forum = web(page, &value(config, "discourseUrl")?)?;
@@ -74,7 +75,8 @@ fn discourse(script: &str, page: &Url) -> Option<discourse::Topic> {
     })
 }
 
-fn replies(document: &Document, page: &Url) -> Option<String> {
+/// Returns the comment feed that the page names with `link rel=replies` (RFC 4685).
+fn comment_feed(document: &Document, page: &Url) -> Option<String> {
     let links = document.select("link[rel~=replies][href]");
     let mut feeds = links.nodes().iter().filter(|link| {
         link.attr("type")
@@ -84,10 +86,10 @@ fn replies(document: &Document, page: &Url) -> Option<String> {
 }
 
 fn web(page: &Url, raw: &str) -> Option<Url> {
-    super::sites::wordpress::web(page.join(raw.trim()).ok()?.as_str())
+    address::web(page.join(raw.trim()).ok()?.as_str())
 }
 
-/// The text or number that a script gives `key`, after a colon or an equals sign. No more of the language is read.
+/// Returns the string or number after `key` and a colon or equals sign. It reads no other JavaScript.
 fn value(script: &str, key: &str) -> Option<String> {
     let mut rest = script;
     loop {
@@ -112,14 +114,14 @@ fn value(script: &str, key: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn asked(html: &str, endpoints: &Endpoints) -> Vec<String> {
+    fn requests(html: &str, endpoints: &Endpoints) -> Vec<String> {
         let page = Url::parse("http://a.example/news/tram/?utm=1").unwrap();
-        let sites = look(html, &page, endpoints).sites;
+        let sites = find(html, &page, endpoints).sites;
         sites.into_iter().flat_map(|mut site| site.begin()).map(|request| request.url).collect()
     }
 
     #[test]
-    fn systems_are_told_by_what_loads_them() {
+    fn comment_systems_are_found_by_the_code_that_loads_them() {
         let isso = "uri=%2Fnews%2Ftram%2F&limit=100&nested_limit=100";
         for (html, expected) in [
             ("<script data-isso='//c.example/'></script>", format!("http://c.example/?{isso}")),
@@ -154,12 +156,12 @@ mod tests {
             ),
             ("<link rel=replies type=application/atom+xml href=/tram.atom>", "http://a.example/tram.atom".to_owned()),
         ] {
-            assert_eq!(asked(html, &Endpoints::default()), [expected], "{html}");
+            assert_eq!(requests(html, &Endpoints::default()), [expected], "{html}");
         }
     }
 
     #[test]
-    fn bases_stand_in_for_the_servers_that_pages_name() {
+    fn configured_servers_replace_those_that_pages_name() {
         let own = |base: &str| Some(base.to_owned());
         let endpoints = Endpoints {
             isso: own("http://127.0.0.1:1"),
@@ -168,13 +170,13 @@ mod tests {
         };
         let html =
             "<p id=isso-thread></p><script>var remark_config = {host: 'https://r.example', site_id: 'n'}</script>";
-        let asked = asked(html, &endpoints);
-        assert!(asked[0].starts_with("http://127.0.0.1:1/?uri="), "{asked:?}");
-        assert!(asked[1].starts_with("http://127.0.0.1:2/r/api/v1/find?"), "{asked:?}");
+        let requests = requests(html, &endpoints);
+        assert!(requests[0].starts_with("http://127.0.0.1:1/?uri="), "{requests:?}");
+        assert!(requests[1].starts_with("http://127.0.0.1:2/r/api/v1/find?"), "{requests:?}");
     }
 
     #[test]
-    fn what_names_no_server_is_passed_over() {
+    fn markup_that_names_no_server_is_ignored() {
         for html in [
             "<p id=isso-thread></p>",
             "<script data-isso='javascript:x'></script>",
@@ -184,7 +186,7 @@ mod tests {
             "<link rel=replies href=/x>",
             "<script>remark_config host: '</script>",
         ] {
-            assert_eq!(asked(html, &Endpoints::default()), Vec::<String>::new(), "{html}");
+            assert_eq!(requests(html, &Endpoints::default()), Vec::<String>::new(), "{html}");
         }
     }
 }

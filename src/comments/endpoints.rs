@@ -1,33 +1,33 @@
-//! Where the sources live, so that self-hosted servers and tests can stand in for the well-known ones.
+//! Base addresses of the comment services, which the user or a test can replace by other servers.
 //!
-//! Telling which of them an address belongs to is here too; what to ask there is each source's own.
+//! An address is matched to its base here. What to request below a base is left to each site.
 
 use url::Url;
 
 /// Base addresses, without a slash at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
-    /// Hacker News for people.
+    /// Hacker News' pages for people.
     pub hacker_news: String,
-    /// Its search and item trees (Algolia).
+    /// Hacker News' search and item trees (Algolia).
     pub hacker_news_search: String,
-    /// Its items one by one (Firebase).
+    /// Hacker News' single items (Firebase).
     pub hacker_news_items: String,
     /// Sites that run Lobsters.
     pub lobsters: Vec<String>,
-    /// Sites that run Reddit, the first of which is asked.
+    /// Addresses of Reddit; requests go to the first.
     pub reddit: Vec<String>,
     /// Sites that run Lemmy.
     pub lemmy: Vec<String>,
-    /// Sites that run Mastodon, beside those that are told by the form of their addresses.
+    /// Sites that run Mastodon, besides those recognised by the form of their addresses.
     pub mastodon: Vec<String>,
-    /// Sites that run Discourse, beside those that are told by the form of their addresses.
+    /// Sites that run Discourse, besides those recognised by the form of their addresses.
     pub discourse: Vec<String>,
-    /// Blogs of Blogger under names of their own, beside those that their guids tell.
+    /// Blogger's blogs under their own domains, besides those recognised by their guids.
     pub blogger: Vec<String>,
-    /// Asked for every page that has Isso in it, instead of the server that the page names.
+    /// Isso server for every page that embeds Isso, instead of the server that the page names.
     pub isso: Option<String>,
-    /// Asked for every page that has Remark42 in it, instead of the server that the page names.
+    /// Remark42 server for every page that embeds Remark42, instead of the server that the page names.
     pub remark42: Option<String>,
 }
 
@@ -51,7 +51,7 @@ impl Default for Endpoints {
 }
 
 impl Endpoints {
-    /// Every base.
+    /// Returns every base.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         let one = [&self.hacker_news, &self.hacker_news_search, &self.hacker_news_items];
         let lists = [&self.lobsters, &self.reddit, &self.lemmy, &self.mastodon, &self.discourse, &self.blogger];
@@ -59,9 +59,9 @@ impl Endpoints {
         one.into_iter().chain(lists.into_iter().flatten()).chain(some).map(String::as_str)
     }
 
-    /// The base among `endpoints` that `url` lies under: same scheme, host and port, its path a whole beginning.
-    pub(super) fn of<'a>(endpoints: &'a [String], url: &Url) -> Option<&'a str> {
-        endpoints.iter().map(String::as_str).find(|base| {
+    /// Returns the base that `url` is under: same scheme, host and port, and whole leading parts of the path.
+    pub(super) fn of<'a>(bases: &'a [String], url: &Url) -> Option<&'a str> {
+        bases.iter().map(String::as_str).find(|base| {
             let Ok(base) = Url::parse(base) else { return false };
             let under = base.path().trim_end_matches('/');
             let rest = url.path().strip_prefix(under);
@@ -69,9 +69,9 @@ impl Endpoints {
         })
     }
 
-    /// That base, and the parts of the path below it.
-    pub(super) fn below<'a, 'u>(endpoints: &'a [String], url: &'u Url) -> Option<(&'a str, Vec<&'u str>)> {
-        let base = Self::of(endpoints, url)?;
+    /// Returns the base that `url` is under, and the parts of the path below it.
+    pub(super) fn below<'a, 'u>(bases: &'a [String], url: &'u Url) -> Option<(&'a str, Vec<&'u str>)> {
+        let base = Self::of(bases, url)?;
         let own = Url::parse(base).ok()?;
         let rest = url.path().strip_prefix(own.path().trim_end_matches('/'))?;
         Some((base, rest.split('/').filter(|part| !part.is_empty()).collect()))
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_belongs_to_the_base_that_it_lies_under() {
+    fn an_address_belongs_to_the_base_that_it_is_under() {
         let endpoints = ["http://127.0.0.1:8000/hn".to_owned(), "https://lobste.rs".to_owned()];
         for (url, base) in [
             ("https://lobste.rs/s/abc", Some(1)),

@@ -1,36 +1,36 @@
-//! What the JSON of comment sources has in common: ids, names, numbers and addresses, each read leniently.
+//! Reads fields that the JSON of several sources shares: ids, names, numbers and addresses, all leniently.
 //!
-//! What the fields are called and mean is each source's own.
+//! Names and meanings of the fields are left to each site.
 
 use serde_json::Value;
 
-use super::CommentsError;
-use super::sites::wordpress;
-use super::source::Answer;
-use crate::domain::Text;
+use super::address::web_with_fragment;
+use super::error::CommentsError;
+use super::request::Answer;
 use crate::domain::encoding::decode_page;
+use crate::domain::{Text, Warning};
 
-/// Characters of the longest id that is kept.
+/// Most characters of an id.
 const ID_CHARS: usize = 300;
 
-/// The answer as JSON; `kind` names it in the error.
+/// Parses an answer as JSON; `kind` names it in the error.
 pub(super) fn of_answer(kind: &'static str, answer: &Answer<'_>) -> Result<Value, CommentsError> {
     of_text(kind, &decode_page(answer.body, answer.header("content-type")))
 }
 
-/// A text as JSON; `kind` names it in the error.
+/// Parses a text as JSON; `kind` names it in the error.
 pub(super) fn of_text(kind: &'static str, text: &str) -> Result<Value, CommentsError> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     serde_json::from_str(text).map_err(|error| {
         if text.starts_with('<') {
-            CommentsError::malformed(kind, "a page instead of JSON")
+            CommentsError::malformed(kind, "HTML instead of JSON")
         } else {
             CommentsError::malformed(kind, error)
         }
     })
 }
 
-/// A number or a string that names something; nothing, zero and emptiness name nothing.
+/// Reads an id, a number or a string. Zero and the empty string mean "none".
 pub(super) fn id(value: &Value) -> Option<String> {
     let id = match value {
         Value::Number(number) => number.to_string(),
@@ -40,12 +40,12 @@ pub(super) fn id(value: &Value) -> Option<String> {
     (!id.is_empty() && id != "0" && id.chars().count() <= ID_CHARS).then_some(id)
 }
 
-/// A name in plain text.
+/// Reads a name in plain text.
 pub(super) fn name(value: &Value) -> Option<Text> {
     Text::line(value.as_str()?).non_empty()
 }
 
-/// How many, from a number or its digits.
+/// Reads a count, a number or its digits in a string.
 pub(super) fn count(value: &Value) -> Option<u32> {
     match value {
         Value::Number(number) => number.as_u64().and_then(|number| u32::try_from(number).ok()),
@@ -54,9 +54,15 @@ pub(super) fn count(value: &Value) -> Option<u32> {
     }
 }
 
-/// An http or https address.
+/// Reads an http or https address.
 pub(super) fn web(value: &Value) -> Option<String> {
-    wordpress::web_with_fragment(value.as_str()?)
+    web_with_fragment(value.as_str()?)
+}
+
+/// Warns that an answer had entries that could not be read as comments.
+pub(super) fn malformed_entries(count: usize) -> Option<Warning> {
+    let entries = if count == 1 { "entry" } else { "entries" };
+    (count > 0).then(|| Warning::new(format!("skipped {count} malformed {entries}")))
 }
 
 #[cfg(test)]
@@ -66,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_read_as_they_come() {
+    fn fields_are_read_leniently() {
         for (value, expected) in [
             (json!(7), Some("7")),
             (json!(" a7 "), Some("a7")),
@@ -82,6 +88,6 @@ mod tests {
         assert_eq!(web(&json!("javascript:x")), None);
         assert_eq!(name(&json!(" \u{200b} ")), None);
         let page = of_text("Isso answer", " <html>").unwrap_err().to_string();
-        assert_eq!(page, "Isso answer: a page instead of JSON");
+        assert_eq!(page, "Isso answer: HTML instead of JSON");
     }
 }

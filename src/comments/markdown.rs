@@ -1,12 +1,12 @@
-//! Markdown of comments becomes HTML, for the sources that send nothing better.
+//! Converts comments in Markdown to HTML, for sources that send no HTML.
 //!
-//! HTML within it is text: those sources show none either. Making HTML safe to set is left to `page`.
+//! Tags within the Markdown are text, as on the sites themselves. Sanitising the HTML is left to `page`.
 
 use pulldown_cmark::{Event, Options, Parser, html};
 
 use crate::domain::Html;
 
-/// The HTML of a comment.
+/// Converts one comment.
 pub(super) fn to_html(markdown: &str) -> Html {
     let events = Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES);
     let events = events.map(|event| match event {
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markdown_is_read_and_html_in_it_is_text() {
+    fn markdown_is_converted_and_tags_in_it_are_text() {
         for (markdown, html) in [
             ("One *two*\n\nthree", "<p>One <em>two</em></p>\n<p>three</p>"),
             ("> said\n\nno", "<blockquote>\n<p>said</p>\n</blockquote>\n<p>no</p>"),

@@ -1,7 +1,7 @@
-//! Comments from several answers become one list: merged by id, the better source's word against the other's.
+//! Merges the comments of several answers into one list, by id, preferring the more trusted source.
 //!
-//! Which source is better is left to the caller, as a number. One conversation may bring so much and no more: whoever
-//! holds it stops asking then, and says so.
+//! The caller gives each source's trust as a number. One thread has limits on its number of comments and bytes; beyond
+//! them the caller stops requesting and reports a gap.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -11,19 +11,19 @@ use compact_str::CompactString;
 use crate::domain::thread::compare_ids;
 use crate::domain::{Comment, Time, Warning};
 
-/// Comments that one conversation may bring.
+/// Most comments of one thread.
 const MOST: usize = 200_000;
-/// The same in bytes of what they say, their names and addresses: two thousand answers may be as long as each likes.
+/// Most bytes of their texts, names and addresses: up to two thousand answers may each be as long as the server likes.
 const MOST_BYTES: usize = 128 << 20;
 
-/// What has come in so far.
+/// The comments merged so far.
 #[derive(Debug)]
 pub(super) struct Merged {
     comments: HashMap<CompactString, (u8, Comment)>,
     bytes: usize,
-    /// Comments and bytes that there may be.
+    /// Most comments and bytes.
     most: (usize, usize),
-    /// Something had to be left out.
+    /// Whether comments beyond the limits were dropped.
     is_cut: bool,
 }
 
@@ -34,9 +34,11 @@ impl Default for Merged {
 }
 
 impl Merged {
-    /// Merges `comments` in and counts those that were not known. Of two with one id, the one with more `trust` wins,
-    /// the later on a tie; what it does not say is taken from the other. A missing parent is something said: it
-    /// stands at the top. What is too much is left out.
+    /// Merges `comments` in and returns how many are new.
+    ///
+    /// Of two comments with one id, the one with more `trust` wins, and the later one on a tie. The other fills its
+    /// missing fields, except the parent: no parent means that the comment is at the top. Comments beyond the limits
+    /// are dropped.
     pub(super) fn add(&mut self, trust: u8, comments: Vec<Comment>) -> usize {
         let before = self.comments.len();
         for comment in comments {
@@ -59,33 +61,33 @@ impl Merged {
         self.comments.len() - before
     }
 
-    /// Whether there was too much: nothing more is to be asked for.
+    /// Whether comments were dropped, so that the caller must stop requesting.
     pub(super) fn is_cut(&self) -> bool {
         self.is_cut
     }
 
-    /// What is missing because there was too much.
+    /// Names the limit that was exceeded, if one was.
     pub(super) fn gap(&self) -> Option<Warning> {
-        let much = if self.comments.len() >= self.most.0 {
+        let limit = if self.comments.len() >= self.most.0 {
             format!("{} comments", self.most.0)
         } else {
             format!("{} MiB of comments", self.most.1 >> 20)
         };
-        self.is_cut.then(|| Warning::new(format!("more than {much}: the rest was not fetched")))
+        self.is_cut.then(|| Warning::new(format!("more than {limit}: the rest was not fetched")))
     }
 
-    /// The same with other limits, for tests.
+    /// Like [`Self::default`], but with other limits.
     #[cfg(test)]
     pub(super) fn limited(comments: usize, bytes: usize) -> Self {
         Self { most: (comments, bytes), ..Self::default() }
     }
 
-    /// How many different comments there are.
+    /// Number of comments with different ids.
     pub(super) fn len(&self) -> usize {
         self.comments.len()
     }
 
-    /// All of them, oldest first.
+    /// Returns all comments, oldest first.
     pub(super) fn into_comments(self) -> Vec<Comment> {
         oldest_first(self.comments.into_values().map(|(_, comment)| comment).collect())
     }
@@ -97,7 +99,7 @@ fn bytes(comment: &Comment) -> usize {
     texts.fold(comment.id.len().saturating_add(comment.html.0.len()), usize::saturating_add)
 }
 
-/// `better`, with what it lacks from `other`.
+/// Fills the missing fields of `better` from `other`.
 fn fill(better: Comment, other: Comment) -> Comment {
     Comment {
         author: better.author.or(other.author),
@@ -110,7 +112,7 @@ fn fill(better: Comment, other: Comment) -> Comment {
     }
 }
 
-/// Sorts by date, then by number; by number alone when not every comment has a date.
+/// Sorts by date and then by id; by id alone if any comment has no date.
 pub(super) fn oldest_first(mut comments: Vec<Comment>) -> Vec<Comment> {
     let dated = comments.iter().all(|comment| comment.published.is_some());
     let date = |comment: &Comment| -> Option<Time> { comment.published.filter(|_| dated) };
@@ -137,44 +139,44 @@ mod tests {
     }
 
     #[test]
-    fn the_trusted_word_wins_and_gaps_are_filled() {
+    fn the_more_trusted_comment_wins_and_its_gaps_are_filled() {
         for trusted_first in [true, false] {
-            let mut gathered = Merged::default();
+            let mut merged = Merged::default();
             let trusted = (2, vec![comment("1", None, None)]);
             let other = (1, vec![comment("1", Some("9"), Some("Ann"))]);
             let (first, second) = if trusted_first { (trusted, other) } else { (other, trusted) };
-            assert_eq!(gathered.add(first.0, first.1), 1);
-            assert_eq!(gathered.add(second.0, second.1), 0);
-            let all = gathered.into_comments();
+            assert_eq!(merged.add(first.0, first.1), 1);
+            assert_eq!(merged.add(second.0, second.1), 0);
+            let all = merged.into_comments();
             assert_eq!((all[0].parent.as_deref(), all[0].author.as_deref()), (None, Some("Ann")));
         }
     }
 
     #[test]
-    fn a_conversation_brings_so_much_and_no_more() {
+    fn comments_beyond_the_limits_are_dropped() {
         let named = |ids: std::ops::Range<usize>| ids.map(|id| comment(&id.to_string(), None, None)).collect();
-        let mut gathered = Merged::default();
-        assert_eq!(gathered.add(0, named(0..MOST)), MOST);
-        assert_eq!((gathered.is_cut(), gathered.gap()), (false, None));
-        assert_eq!(gathered.add(0, named(MOST - 1..MOST + 9)), 0);
-        let gap = gathered.gap().map(|gap| gap.to_string());
+        let mut merged = Merged::default();
+        assert_eq!(merged.add(0, named(0..MOST)), MOST);
+        assert_eq!((merged.is_cut(), merged.gap()), (false, None));
+        assert_eq!(merged.add(0, named(MOST - 1..MOST + 9)), 0);
+        let gap = merged.gap().map(|gap| gap.to_string());
         assert_eq!(gap.as_deref(), Some("more than 200000 comments: the rest was not fetched"));
-        assert_eq!(gathered.into_comments().len(), MOST);
-        // The same comment again and again is no more than it was.
+        assert_eq!(merged.into_comments().len(), MOST);
+        // A comment that comes again does not count twice.
         let long = |id: &str| Comment { html: Html("x".repeat(1 << 20)), ..comment(id, None, None) };
-        let mut gathered = Merged::limited(9, (3 << 20) + 100);
+        let mut merged = Merged::limited(9, (3 << 20) + 100);
         for _ in 0..5 {
-            gathered.add(0, vec![long("a"), long("b")]);
+            merged.add(0, vec![long("a"), long("b")]);
         }
-        assert!(!gathered.is_cut());
-        gathered.add(0, vec![long("c"), long("d")]);
-        assert_eq!(gathered.len(), 3);
-        let gap = gathered.gap().map(|gap| gap.to_string());
+        assert!(!merged.is_cut());
+        merged.add(0, vec![long("c"), long("d")]);
+        assert_eq!(merged.len(), 3);
+        let gap = merged.gap().map(|gap| gap.to_string());
         assert_eq!(gap.as_deref(), Some("more than 3 MiB of comments: the rest was not fetched"));
     }
 
     #[test]
-    fn comments_are_sorted_by_date_then_number() {
+    fn comments_are_sorted_by_date_then_id() {
         let dated =
             |id: &str, date: &str| Comment { published: super::super::dates::parse(date), ..comment(id, None, None) };
         let ids = |comments: Vec<Comment>| oldest_first(comments).into_iter().map(|c| c.id).collect::<Vec<_>>();

@@ -1,19 +1,19 @@
-//! The ways to read comments, and their names.
+//! Names the methods of reading comments.
 //!
-//! What each asks and reads is left to its own file.
+//! What each method requests and reads is left to its own file.
 
-/// One way to read comments. Its name is what a thread's `source` is made of.
+/// One method of reading comments. A thread's `source` is made of these names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
-    /// `/wp-json/wp/v2/comments`.
+    /// WordPress' REST interface, `/wp-json/wp/v2/comments`.
     WordPressRest,
-    /// A post's Atom comment feed.
+    /// A WordPress post's Atom comment feed.
     WordPressAtom,
-    /// A post's RSS comment feed.
+    /// A WordPress post's RSS comment feed.
     WordPressRss,
-    /// The post's own page.
+    /// A WordPress post's own page.
     WordPressHtml,
-    /// A comment feed of another program (RFC 4685).
+    /// A comment feed of any other program (RFC 4685).
     CommentFeed,
     /// The item tree of Hacker News.
     HackerNews,
@@ -33,11 +33,11 @@ pub enum Method {
     Isso,
     /// A Remark42 server.
     Remark42,
-    /// schema.org's Comment in a page.
+    /// Comments in a page, marked up as schema.org's Comment.
     SchemaOrg,
-    /// h-cite in a page.
+    /// Comments in a page, marked up as microformats' h-cite.
     Microformats,
-    /// Nested lists of a page that look like comments.
+    /// Nested lists in a page that look like comments.
     NestedLists,
 }
 
@@ -62,7 +62,7 @@ impl Method {
         Self::NestedLists,
     ];
 
-    /// The name, stable: it is stored and printed.
+    /// Returns the name, which is stored and printed and must not change.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -86,13 +86,13 @@ impl Method {
         }
     }
 
-    /// The method of this name.
+    /// Returns the method of this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str() == name)
     }
 
-    /// The name within a sentence.
+    /// Returns the name for use within a sentence.
     pub(super) fn in_words(self) -> &'static str {
         match self {
             Self::WordPressRest => "REST",
@@ -115,7 +115,7 @@ impl Method {
         }
     }
 
-    /// Several names as a thread's `source` has them.
+    /// Joins several names as a thread's `source` has them.
     pub(super) fn join(methods: &[Self]) -> String {
         methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join("+")
     }
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_are_read_back() {
+    fn every_name_is_parsed_back() {
         for method in Method::ALL {
             assert_eq!(Method::parse(method.as_str()), Some(method));
         }

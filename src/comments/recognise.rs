@@ -1,26 +1,28 @@
-//! A saved document becomes a thread: its kind is told from its content.
+//! Reads a saved document as a thread, after recognising its kind by its contents.
 
 use url::Url;
 
 use super::crawl::{Crawl, Found};
+use super::error::{CommentsError, truncated_page};
 use super::json::Json;
 use super::merge::oldest_first;
+use super::method::Method;
+use super::request::Answer;
 use super::sites::wordpress::{Batch, parse_feed, parse_page, parse_rest};
 use super::sites::{blogger, hacker_news, lemmy, lobsters, reddit};
-use super::source::{Answer, Method};
-use super::{CommentsError, cut, detect, in_page};
+use super::{detect, in_page};
 use crate::domain::LoadedThread;
 use crate::domain::encoding::decode_page;
 
-/// What is said of JSON that no source answers with.
-const UNKNOWN_JSON: &str = "JSON of none of the kinds known here, which are WordPress, Hacker News, Lobsters, Reddit, \
-    Lemmy, Mastodon, Discourse, Blogger, Isso and Remark42";
+/// The error for JSON that no source answers with.
+const UNKNOWN_JSON: &str = "unknown kind of JSON (supported: WordPress, Hacker News, Lobsters, Reddit, Lemmy, \
+    Mastodon, Discourse, Blogger, Isso and Remark42)";
 
-/// Reads an answer of a source, a comment feed or a page. `base` is where the document came from, if that is known.
+/// Reads a source's answer, a comment feed or a page. `base` is the document's own address, if known.
 pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -> Result<LoadedThread, CommentsError> {
     let text = decode_page(bytes, content_type);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if let Some(thread) = foreign(start, base) {
+    if let Some(thread) = read_with_crawl(start, base) {
         return thread;
     }
     let url = base.and_then(|base| Url::parse(base).ok());
@@ -28,12 +30,12 @@ pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -
     if start.starts_with('{')
         && let Some(read) = json().and_then(|document| detect::saved(&document, url.as_ref()))
     {
-        return read.map(|(method, found)| walked(method, found));
+        return read.map(|(method, found)| thread_of_found(method, found));
     }
     let (method, batch, stated, is_cut) = if start.starts_with(['[', '{']) {
         let read = parse_rest(start, None).map_err(|error| match json() {
-            None => CommentsError::Unrecognised("it begins like JSON, but is none"),
-            // A refusal says more itself.
+            None => CommentsError::Unrecognised("it looks like JSON but can't be parsed"),
+            // WordPress' own error says more.
             Some(document) if document["code"].is_string() || document["message"].is_string() => error,
             Some(_) => CommentsError::Unrecognised(UNKNOWN_JSON),
         });
@@ -49,17 +51,17 @@ pub fn recognise(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -
             return Ok(found.into_thread());
         }
         if !page.is_wordpress() {
-            return Err(CommentsError::Unrecognised("the page has none in a form known here"));
+            return Err(CommentsError::Unrecognised("the page has no comments in a known format"));
         }
         (Method::WordPressHtml, page.batch, page.stated, page.is_cut)
     } else {
-        return Err(CommentsError::Unrecognised("neither JSON, nor a comment feed, nor a page"));
+        return Err(CommentsError::Unrecognised("not JSON, a comment feed or a page"));
     };
-    Ok(thread(method, batch, stated, is_cut))
+    Ok(thread_of_batch(method, batch, stated, is_cut))
 }
 
-/// An answer that only one source gives, read as that source reads it. What it would ask for next is a gap.
-fn foreign(text: &str, base: Option<&str>) -> Option<Result<LoadedThread, CommentsError>> {
+/// Reads an answer that only one source gives, as a crawl of one request. Further requests become a gap.
+fn read_with_crawl(text: &str, base: Option<&str>) -> Option<Result<LoadedThread, CommentsError>> {
     let document = Json::parse("answer", text).ok()?;
     let root = document.root();
     let kinds = [
@@ -70,14 +72,14 @@ fn foreign(text: &str, base: Option<&str>) -> Option<Result<LoadedThread, Commen
         reddit::saved(root),
     ];
     let mut crawl = Crawl::new(kinds.into_iter().flatten().next()?);
-    let asked = crawl.request()?;
-    let url = base.unwrap_or(&asked.url);
+    let request = crawl.request()?;
+    let url = base.unwrap_or(&request.url);
     crawl.answer(Ok(Answer { url, status: 200, headers: &[], body: text.as_bytes() }));
     Some(crawl.finish())
 }
 
-/// What one answer of a site holds, as a thread of its own.
-fn walked(method: Method, found: Found) -> LoadedThread {
+/// Makes a thread of one answer's comments.
+fn thread_of_found(method: Method, found: Found) -> LoadedThread {
     LoadedThread {
         source: method.as_str().to_owned(),
         stated: found.stated,
@@ -89,14 +91,15 @@ fn walked(method: Method, found: Found) -> LoadedThread {
     }
 }
 
-fn thread(method: Method, batch: Batch, stated: Option<u32>, is_cut: bool) -> LoadedThread {
+/// Makes a thread of one WordPress document or comment feed.
+fn thread_of_batch(method: Method, batch: Batch, stated: Option<u32>, is_cut: bool) -> LoadedThread {
     let known = batch.comments.len() + batch.pings.len();
     let has_all = stated.is_some_and(|stated| known >= stated as usize);
     LoadedThread {
         source: method.as_str().to_owned(),
         origin: String::new(),
         page: None,
-        gaps: (is_cut && !has_all).then(cut).into_iter().collect(),
+        gaps: (is_cut && !has_all).then(truncated_page).into_iter().collect(),
         stated,
         complete: has_all,
         warnings: batch.warnings(),
@@ -104,7 +107,7 @@ fn thread(method: Method, batch: Batch, stated: Option<u32>, is_cut: bool) -> Lo
     }
 }
 
-/// The name of the first element, past declarations, comments and a document type.
+/// Returns the name of the first element, skipping declarations, comments and the document type.
 fn root_element(text: &str) -> Option<&str> {
     let mut rest = text;
     loop {
@@ -122,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_kind_is_told_from_the_content() {
+    fn the_kind_is_recognised_by_the_contents() {
         for (document, expected) in [
             (" [{\"id\": 1, \"content\": {}}]", Ok(("wordpress-rest", 1))),
             (
@@ -131,17 +134,17 @@ mod tests {
             ),
             ("<!DOCTYPE html><p id=comment-1>a</p>", Ok(("wordpress-html", 1))),
             ("<?xml version='1.0'?><!DOCTYPE html><html><body class=postid-4></html>", Ok(("wordpress-html", 0))),
-            ("<html><p>news</p></html>", Err("no comments found: the page has none in a form known here")),
-            ("plain", Err("no comments found: neither JSON, nor a comment feed, nor a page")),
-            ("", Err("no comments found: neither JSON, nor a comment feed, nor a page")),
-            ("{", Err("no comments found: it begins like JSON, but is none")),
-            ("[{\"id\": 1, \"con", Err("no comments found: it begins like JSON, but is none")),
+            ("<html><p>news</p></html>", Err("no comments found: the page has no comments in a known format")),
+            ("plain", Err("no comments found: not JSON, a comment feed or a page")),
+            ("", Err("no comments found: not JSON, a comment feed or a page")),
+            ("{", Err("no comments found: it looks like JSON but can't be parsed")),
+            ("[{\"id\": 1, \"con", Err("no comments found: it looks like JSON but can't be parsed")),
             ("{\"code\": \"rest_forbidden\"}", Err("WordPress REST answer: rest_forbidden")),
             (
                 "{}",
                 Err(
-                    "no comments found: JSON of none of the kinds known here, which are WordPress, Hacker News, Lobsters, \
-                    Reddit, Lemmy, Mastodon, Discourse, Blogger, Isso and Remark42",
+                    "no comments found: unknown kind of JSON (supported: WordPress, Hacker News, Lobsters, Reddit, \
+                    Lemmy, Mastodon, Discourse, Blogger, Isso and Remark42)",
                 ),
             ),
         ] {

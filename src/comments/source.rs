@@ -1,171 +1,92 @@
-//! The conversation with a source: what is known of the article, what to request, what was answered.
+//! Chooses the sources that may have an article's comments, and runs each of them.
 //!
-//! What each source asks and reads is left to its own file; fetching, limits and politeness to the caller.
-
-use url::Url;
+//! Requests and answers are left to the sites' own files; fetching, rate limits and pauses to the caller.
 
 use super::crawl::{Crawl, Site};
-pub use super::method::Method;
+use super::detect;
+use super::error::CommentsError;
+use super::method::Method;
 use super::outlet::Outlet;
+use super::request::{Answer, Hints, Request};
 use super::sites::{blogger, hacker_news, lemmy, lobsters, reddit};
-use super::{CommentsError, Endpoints, detect};
 use crate::domain::{LoadedThread, Warning};
 
-/// The most requests that one thread may cost.
-const MAX_REQUESTS: usize = 200;
-/// The same for a thread that the user wants all of.
-const MAX_THOROUGH: usize = 2_000;
-
-/// What is known of an article before its comments are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hints {
-    /// The article's address.
-    pub article_url: Option<String>,
-    /// The thread's page, as the feed names it.
-    pub comments_url: Option<String>,
-    /// The thread's feed, as the feed names it.
-    pub comments_feed: Option<String>,
-    /// The article's guid.
-    pub guid: Option<String>,
-    /// The number of comments that the feed states.
-    pub stated: Option<u32>,
-    /// Ways that this host is known to block; they are not tried.
-    pub skip: Vec<Method>,
-    /// Where the sources live.
-    pub endpoints: Endpoints,
-    /// Ask the sources that can be searched by address whether they have a thread on the article.
-    pub look_up: bool,
-    /// Spend as many requests as a very long thread takes.
-    pub is_thorough: bool,
-}
-
-impl Hints {
-    /// The most requests that one thread may cost.
-    pub(super) fn most(&self) -> usize {
-        if self.is_thorough { MAX_THOROUGH } else { MAX_REQUESTS }
-    }
-
-    /// The addresses that may name a thread elsewhere, the likeliest first.
-    pub(super) fn addresses(&self) -> impl Iterator<Item = Url> {
-        let all = [&self.comments_url, &self.article_url, &self.guid].into_iter();
-        all.flatten().filter_map(|address| Url::parse(address.trim()).ok())
-    }
-}
-
-/// One thing to fetch, with GET.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    /// Absolute, http or https.
-    pub url: String,
-    /// The `Accept` header.
-    pub accept: &'static str,
-}
-
-impl Request {
-    /// Asks for JSON.
-    pub(super) fn json(url: impl Into<String>) -> Self {
-        Self { url: url.into(), accept: "application/json" }
-    }
-}
-
-/// What a request brought.
-#[derive(Debug, Clone, Copy)]
-pub struct Answer<'a> {
-    /// The address after redirects.
-    pub url: &'a str,
-    /// The HTTP status.
-    pub status: u16,
-    /// Names and values in the order received; a name may come again.
-    pub headers: &'a [(String, String)],
-    /// The body, decompressed.
-    pub body: &'a [u8],
-}
-
-impl<'a> Answer<'a> {
-    /// The first header of this name, whatever its case.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&'a str> {
-        self.headers_named(name).next()
-    }
-
-    /// Every header of this name, whatever its case.
-    pub fn headers_named(&self, name: &str) -> impl Iterator<Item = &'a str> {
-        let found = self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
-}
-
-/// A source in conversation. Ask [`Source::next`], fetch, hand the outcome to [`Source::answer`], until there is
-/// nothing more to ask; then [`Source::finish`].
+/// One source of comments.
+///
+/// The caller fetches each request of [`Source::next`] and passes the result to [`Source::answer`]. When there are no
+/// more requests, [`Source::finish`] gives the thread.
 #[derive(Debug)]
 pub struct Source {
     kind: Kind,
-    asked: usize,
+    /// Requests made so far.
+    requests: usize,
+    /// Most requests.
     most: usize,
-    cut: bool,
+    is_cut: bool,
     is_speculative: bool,
 }
 
-/// The ways of conversing, each with what it knows so far.
+/// The two kinds of source, each with its state.
 #[derive(Debug)]
 enum Kind {
-    /// The outlet's own comments, by several ways that make up for each other.
+    /// The outlet's own comments, by several methods that complement each other.
     Outlet(Box<Outlet>),
-    /// One way.
+    /// A thread by one method.
     Crawl(Box<Crawl>),
 }
 
 impl Source {
-    /// The sources that may have comments on this article: the places that its addresses name, and the outlet itself.
-    /// None when there is no address to ask.
+    /// Returns the sources that may have comments on an article: the threads that its addresses name, and the outlet.
+    ///
+    /// Empty if the hints have no usable address.
     #[must_use]
     pub fn plan(hints: &Hints) -> Vec<Self> {
         let sites = sites(hints);
         let named = sites_named(hints);
         let is_named = |site: &dyn Site| named.iter().any(|known| known.origin() == site.origin());
         let most = hints.most();
-        let own = asks_outlet(hints, &named).then(|| Outlet::new(hints)).flatten();
-        // Asked only because the user wants all there is: nothing says that it has a thread as well.
-        let is_asked_anyway = !named.is_empty() && hints.comments_feed.is_none();
-        let own = own.map(|outlet| (Kind::Outlet(Box::new(outlet)), is_asked_anyway));
-        let walks = sites.into_iter().map(|site| {
+        let outlet = includes_outlet(hints, &named).then(|| Outlet::new(hints)).flatten();
+        // The outlet is asked only because the user wants everything; nothing names a thread of its own.
+        let is_outlet_speculative = !named.is_empty() && hints.comments_feed.is_none();
+        let outlet = outlet.map(|outlet| (Kind::Outlet(Box::new(outlet)), is_outlet_speculative));
+        let crawls = sites.into_iter().map(|site| {
             let is_speculative = !is_named(site.as_ref());
             (Kind::Crawl(Box::new(Crawl::new(site))), is_speculative)
         });
-        walks
-            .chain(own)
-            .map(|(kind, is_speculative)| Self { kind, asked: 0, most, cut: false, is_speculative })
+        crawls
+            .chain(outlet)
+            .map(|(kind, is_speculative)| Self { kind, requests: 0, most, is_cut: false, is_speculative })
             .collect()
     }
 
-    /// Whether nothing says that there is such a thread: that there is none is no failure.
+    /// Whether no hint names such a thread, so that finding none is no failure.
     #[must_use]
     pub fn is_speculative(&self) -> bool {
         self.is_speculative
     }
 
-    /// Whether one of the article's addresses is a thread, as against an outlet that may or may not have one.
+    /// Whether one of the article's addresses names this thread. False for the outlet, which may or may not have one.
     #[must_use]
     pub fn is_named(&self) -> bool {
         !self.is_speculative && matches!(self.kind, Kind::Crawl(_))
     }
 
-    /// What to fetch next; `None` when enough is known, nothing is left to try, or this costs too many requests.
+    /// Returns the next request; `None` when the thread is complete, nothing is left to try, or the limit is reached.
     #[expect(clippy::should_implement_trait, reason = "answers go in between: it is no iterator")]
     pub fn next(&mut self) -> Option<Request> {
-        if self.asked >= self.most {
-            self.cut = true;
+        if self.requests >= self.most {
+            self.is_cut = true;
             return None;
         }
         let request = match &mut self.kind {
             Kind::Outlet(outlet) => outlet.request(),
             Kind::Crawl(crawl) => crawl.request(),
         }?;
-        self.asked += 1;
+        self.requests += 1;
         Some(request)
     }
 
-    /// Takes the answer to the last request, or why there is none (one line).
+    /// Reads the answer to the last request, or the one-line error if there was none.
     pub fn answer(&mut self, answer: Result<Answer<'_>, String>) {
         match &mut self.kind {
             Kind::Outlet(outlet) => outlet.answer(answer),
@@ -173,7 +94,7 @@ impl Source {
         }
     }
 
-    /// Names the thread that it reads, the same at every fetch: [`LoadedThread::origin`].
+    /// Names the thread, the same at every fetch: [`LoadedThread::origin`].
     #[must_use]
     pub fn origin(&self) -> String {
         match &self.kind {
@@ -182,8 +103,9 @@ impl Source {
         }
     }
 
-    /// Whether a thread of this origin may be one that it reads: a look-up does not know yet which it will find, an
-    /// outlet not where its page will send it.
+    /// Whether this source may give a thread of this origin.
+    ///
+    /// A search by address does not know its thread in advance, and an outlet's page may embed a topic of Discourse.
     #[must_use]
     pub fn may_be(&self, origin: &str) -> bool {
         match &self.kind {
@@ -195,7 +117,7 @@ impl Source {
         }
     }
 
-    /// What it is called until an answer tells more: a thread's `source`.
+    /// Names the source for a thread's `source`, before any answer shows more.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match &self.kind {
@@ -204,7 +126,7 @@ impl Source {
         }
     }
 
-    /// The ways that this host turned out to block, to be remembered and skipped for a while.
+    /// Returns the methods that this host turned out to block, which the caller remembers and skips for a while.
     #[must_use]
     pub fn blocked(&self) -> Vec<Method> {
         match &self.kind {
@@ -213,31 +135,31 @@ impl Source {
         }
     }
 
-    /// The ways that brought comments, best first.
+    /// Returns the methods that found comments, best first.
     #[must_use]
     pub fn worked(&self) -> Vec<Method> {
         match &self.kind {
             Kind::Outlet(outlet) => outlet.worked(),
-            Kind::Crawl(crawl) if crawl.worked() => vec![crawl.method()],
+            Kind::Crawl(crawl) if crawl.has_worked() => vec![crawl.method()],
             Kind::Crawl(_) => Vec::new(),
         }
     }
 
-    /// The thread, as far as it is known.
+    /// Returns the thread as far as it was fetched.
     pub fn finish(self) -> Result<LoadedThread, CommentsError> {
         let mut thread = match self.kind {
             Kind::Outlet(outlet) => outlet.finish(),
             Kind::Crawl(crawl) => crawl.finish(),
         }?;
-        if self.cut {
+        if self.is_cut {
             thread.complete = false;
-            thread.gaps.push(Warning::new(format!("stopped after {} requests", self.asked)));
+            thread.gaps.push(Warning::new(format!("stopped after {} requests", self.requests)));
         }
         Ok(thread)
     }
 }
 
-/// The places that may have a thread, beside the outlet itself.
+/// Returns the sites that may have a thread, without the outlet.
 fn sites(hints: &Hints) -> Vec<Box<dyn Site>> {
     let sites = [
         blogger::plan(hints),
@@ -250,20 +172,22 @@ fn sites(hints: &Hints) -> Vec<Box<dyn Site>> {
     all.filter(|site| !hints.skip.contains(&site.method())).collect()
 }
 
-/// Those that the article's addresses name, as against those that are only asked whether they have one.
+/// Returns the sites whose thread an address names, without those that are only searched.
 fn sites_named(hints: &Hints) -> Vec<Box<dyn Site>> {
     sites(&Hints { look_up: false, ..hints.clone() })
 }
 
-/// An outlet has one thread of its own: one that is Blogger's is no WordPress, and a story, status or topic is a thread
-/// itself. Where a feed names a thread elsewhere the outlet is asked only if the feed names one there too, or the user
-/// wants all there is.
-fn asks_outlet(hints: &Hints, named: &[Box<dyn Site>]) -> bool {
+/// Whether to ask the outlet as well.
+///
+/// An outlet has one thread: Blogger's is not WordPress', and an article that is a story, status or topic is the thread
+/// itself. If an address names a thread on another site, the outlet is asked only if the feed names a comment feed too,
+/// or the user wants everything.
+fn includes_outlet(hints: &Hints, named: &[Box<dyn Site>]) -> bool {
     let article =
         Hints { article_url: hints.article_url.clone(), endpoints: hints.endpoints.clone(), ..Hints::default() };
     let is_own = named.iter().any(|site| site.origin().is_empty());
-    let wants_more = hints.is_thorough || hints.comments_feed.is_some();
-    !is_own && sites_named(&article).is_empty() && (named.is_empty() || wants_more)
+    let wants_both = hints.is_thorough || hints.comments_feed.is_some();
+    !is_own && sites_named(&article).is_empty() && (named.is_empty() || wants_both)
 }
 
 #[cfg(test)]
@@ -271,16 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_are_found_in_any_case() {
-        let headers = [("Link".to_owned(), "a".to_owned()), ("link".to_owned(), "b".to_owned())];
-        let answer = Answer { url: "", status: 200, headers: &headers, body: b"" };
-        assert_eq!(answer.header("LINK"), Some("a"));
-        assert_eq!(answer.headers_named("link").count(), 2);
-        assert_eq!(answer.header("etag"), None);
-    }
-
-    #[test]
-    fn the_outlet_is_asked_unless_the_thread_is_elsewhere() {
+    fn the_outlet_is_asked_unless_the_thread_is_on_another_site() {
         let story = "https://news.ycombinator.com/item?id=8";
         let (post, feed) = ("https://a.example/post", "https://a.example/post/feed");
         for (article, comments, feed, thorough, wanted) in [
@@ -301,15 +216,20 @@ mod tests {
             };
             let plan = Source::plan(&hints);
             assert_eq!(plan.iter().map(Source::origin).collect::<Vec<_>>(), wanted, "{article} {comments:?}");
-            // That it has none where a thread elsewhere is named is no failure.
-            let guesses = plan.iter().filter(|source| source.is_speculative()).count();
-            assert_eq!(guesses, usize::from(thorough && wanted.len() == 2), "{article} {comments:?}");
+            // An outlet without comments is no failure if another thread is named.
+            let speculative = plan.iter().filter(|source| source.is_speculative()).count();
+            assert_eq!(speculative, usize::from(thorough && wanted.len() == 2), "{article} {comments:?}");
         }
-        let asked = Source::plan(&Hints { article_url: Some(post.into()), look_up: true, ..Hints::default() });
-        assert_eq!(asked.iter().map(Source::is_speculative).collect::<Vec<_>>(), [true, false]);
-        assert!(!asked.iter().any(Source::is_named));
-        assert!(asked[0].may_be("hacker-news:8") && !asked[0].may_be("hacker-newsy:8") && !asked[0].may_be(""));
-        assert!(asked[1].may_be("") && asked[1].may_be("discourse:f.example/3") && !asked[1].may_be("hacker-news:8"));
+    }
+
+    #[test]
+    fn a_source_knows_which_threads_it_may_give() {
+        let (story, post) = ("https://news.ycombinator.com/item?id=8", "https://a.example/post");
+        let plan = Source::plan(&Hints { article_url: Some(post.into()), look_up: true, ..Hints::default() });
+        assert_eq!(plan.iter().map(Source::is_speculative).collect::<Vec<_>>(), [true, false]);
+        assert!(!plan.iter().any(Source::is_named));
+        assert!(plan[0].may_be("hacker-news:8") && !plan[0].may_be("hacker-newsy:8") && !plan[0].may_be(""));
+        assert!(plan[1].may_be("") && plan[1].may_be("discourse:f.example/3") && !plan[1].may_be("hacker-news:8"));
         let named = Source::plan(&Hints { article_url: Some(story.into()), look_up: true, ..Hints::default() });
         assert_eq!(named.iter().map(Source::is_named).collect::<Vec<_>>(), [true]);
         assert!(named[0].may_be("hacker-news:8") && !named[0].may_be("hacker-news:88"));

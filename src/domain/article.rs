@@ -5,6 +5,7 @@
 use serde::Serialize;
 use url::Url;
 
+pub use super::host::host_of;
 use super::{Enclosure, Entry, FeedId, Html, Text, Time};
 
 /// Id of an article in the store, never reused.
@@ -105,12 +106,6 @@ pub fn identity(entry: &Entry) -> String {
     format!("hash:{:016x}", hash.0)
 }
 
-/// Returns the host of an address, without user name and port; `None` if it has none.
-#[must_use]
-pub fn host_of(url: &str) -> Option<String> {
-    Url::parse(url).ok()?.host_str().map(str::to_owned)
-}
-
 /// Strips a link's scheme, fragment, tracking parameters and trailing slashes, so that variants of it compare equal.
 #[must_use]
 pub fn normalise_link(link: &str) -> Option<String> {
@@ -164,17 +159,6 @@ mod tests {
             plain
         );
         assert_ne!(normalise_link("https://a.example/x?id=4"), plain);
-    }
-
-    #[test]
-    fn user_names_and_ports_are_not_part_of_the_host() {
-        for (url, host) in [
-            ("https://a.example:81/x", Some("a.example")),
-            ("https://bank.example@b.example/", Some("b.example")),
-            ("a.example", None),
-        ] {
-            assert_eq!(host_of(url).as_deref(), host, "{url}");
-        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod enclosure;
 pub mod encoding;
 pub mod feed;
 pub mod fold;
+pub mod host;
 pub mod list;
 pub mod position;
 pub mod query;

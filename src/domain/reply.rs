@@ -41,11 +41,11 @@ impl ReplyState {
     #[must_use]
     pub fn told(self) -> &'static str {
         match self {
-            Self::Draft => "a draft",
+            Self::Draft => "draft",
             Self::Queued => "queued",
-            Self::Sending => "on its way",
+            Self::Sending => "sending",
             Self::Sent => "sent",
-            Self::Pending => "waits for moderation",
+            Self::Pending => "awaiting moderation",
             Self::Failed => "refused",
             Self::Uncertain => "may have arrived",
         }

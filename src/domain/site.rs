@@ -2,13 +2,15 @@
 
 use url::Url;
 
+use super::host::without_www;
+
 /// Returns whether `there` belongs to the site of `here`.
 ///
 /// Both need the same host, with or without `www.`, and the same port, and `there` may not drop from https to http.
 #[must_use]
 pub fn is_same_site(here: &Url, there: &Url) -> bool {
     fn host(url: &Url) -> Option<&str> {
-        url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host))
+        url.host_str().map(without_www)
     }
     let is_protected = here.scheme() == there.scheme() || there.scheme() == "https";
     host(here).is_some() && host(here) == host(there) && here.port() == there.port() && is_protected

@@ -406,7 +406,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::PreviousSibling, "previous-sibling", "sibling", "previous reply to the same comment", Category::Comments, TREE),
     spec(Action::NextThread, "next-thread", "thread", "next thread", Category::Comments, TREE),
     spec(Action::PreviousThread, "previous-thread", "thread", "previous thread", Category::Comments, TREE),
-    spec(Action::NextNew, "next-new", "next new", "next new comment; after the last one: from the top", Category::Comments, READER),
+    spec(Action::NextNew, "next-new", "next", "next new comment; after the last one: from the top", Category::Comments, READER),
     spec(Action::ReplyInEditor, "reply-in-editor", "editor", "reply in your editor; while writing: continue there", Category::Writing, READER_AND_WRITING),
     spec(Action::EndWriting, "end-writing", "finish", "while writing: finish, then send, save draft or discard", Category::Writing, WRITING),
     spec(Action::Redo, "redo", "redo", "while writing: redo what was undone", Category::Writing, WRITING),

@@ -16,10 +16,11 @@ use url::{Host, Url};
 use super::address::{PrivateAddress, PublicOnly, is_private_literal, is_public};
 use super::body::{self, Bounds};
 use super::limits::Limits;
-use super::pools::{Pool, build, is_local, proxy_hosts};
+use super::pools::{Pool, build, proxy_hosts};
 use super::redirect::{Hops, Login, host};
 use super::{NetError, Response};
 use crate::domain::Text;
+use crate::domain::host::is_local;
 
 /// Most bytes read of a body with an error status: enough for the site's reason.
 const ERROR_BODY: usize = 64 * 1024;

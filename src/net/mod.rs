@@ -17,6 +17,5 @@ pub use client::{Client, NetOptions, Request, Trust};
 pub use connect::ConnectFailure;
 pub use error::NetError;
 pub use limits::host_key;
-pub(crate) use pools::is_local;
 pub use response::Response;
 pub use send::{Delivered, Delivery, NotDelivered};

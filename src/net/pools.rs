@@ -2,7 +2,7 @@
 //!
 //! `client` decides which pool connects to an address.
 
-use url::{Host, Url};
+use url::Url;
 
 use super::address::PublicOnly;
 use super::{NetError, NetOptions};
@@ -17,16 +17,6 @@ pub(super) enum Pool {
     Any,
     Local,
     Public(PublicOnly),
-}
-
-/// Whether the URL's host is this machine by its spelling alone, without a lookup.
-pub(crate) fn is_local(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
 }
 
 /// Builds a pool on a blocking thread.

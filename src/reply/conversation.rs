@@ -1,191 +1,156 @@
-//! Where a conversation with a site stands, and the rules that all of them follow: what is worth sending, when a lost
-//! answer may have cost the reply, how far redirects are followed, and whose addresses are trusted.
+//! The state of a conversation with a site, and the rules that all senders share.
 //!
-//! What is asked and how it is answered is each sender's own.
+//! The rules say which replies can be sent, when a lost answer may have cost the reply, how many redirects to follow and
+//! which addresses to trust. Requests and answers are left to each sender.
 
 use std::time::Duration;
 
 use url::Url;
 
 use super::draft;
-use super::exchange::{Answer, Body, Failure, Method, Outcome, Request, Sender};
+use super::exchange::{Answer, Body, Failure, Hints, Method, Outcome, Request};
 use crate::domain::{Text, is_same_site};
 use crate::page::wordpress::web;
 
-/// Redirects followed from a page to the page.
+/// Most redirects followed.
 const MAX_HOPS: usize = 5;
-/// Characters kept of a site's own words.
-const WORDS_CHARS: usize = 300;
+/// Most characters kept of a site's message.
+const MESSAGE_CHARS: usize = 300;
 
-/// A conversation: a request to make, one that is out, or its end.
+/// The state of a conversation: a request to make, a pending one, or the outcome.
 #[derive(Debug, Default)]
 pub(super) struct Conversation {
     next: Option<Request>,
-    handed_over: bool,
+    is_delivering: bool,
     hops: usize,
-    end: Option<Outcome>,
+    outcome: Option<Outcome>,
 }
 
 impl Conversation {
-    /// Begins with a question.
-    pub(super) fn new(url: &str) -> Self {
-        let mut conversation = Self::default();
-        match web(url) {
-            Some(url) => conversation.ask(get(url.as_str())),
-            None => conversation.end(Outcome::Refused("the article has no address on the web".to_owned())),
-        }
-        conversation
-    }
-
-    /// Is over before it began.
-    pub(super) fn over(end: Outcome) -> Self {
-        Self { end: Some(end), ..Self::default() }
-    }
-
-    pub(super) fn ask(&mut self, request: Request) {
+    /// Makes `request` the next one.
+    pub(super) fn request(&mut self, request: Request) {
         self.next = Some(request);
     }
 
-    pub(super) fn end(&mut self, end: Outcome) {
+    pub(super) fn finish(&mut self, outcome: Outcome) {
         self.next = None;
-        self.end = Some(end);
+        self.outcome = Some(outcome);
     }
 
+    /// Returns the request to make now; none while an answer is due and once there is an outcome.
     pub(super) fn next(&mut self) -> Option<Request> {
-        let request = self.next.take().filter(|_| self.end.is_none())?;
-        self.handed_over |= request.hands_over;
+        let request = self.next.take().filter(|_| self.outcome.is_none())?;
+        self.is_delivering |= request.hands_over;
         Some(request)
     }
 
-    /// Whether the reply itself is out or answered, as against the questions before it.
-    pub(super) fn has_handed_over(&self) -> bool {
-        self.handed_over
+    /// Whether the request that delivers the reply was made, in contrast to those before it.
+    pub(super) fn is_delivering(&self) -> bool {
+        self.is_delivering
     }
 
+    /// Ends because a request has no answer. The reply may have arrived only if that request delivered it.
     pub(super) fn fail(&mut self, failure: &Failure) {
-        let why = words(&failure.why);
-        let lost = self.handed_over && failure.may_have_arrived;
-        self.end(if lost { Outcome::Lost(why) } else { Outcome::Later(why, None) });
+        let why = message(&failure.why);
+        let is_lost = self.is_delivering && failure.may_have_arrived;
+        self.finish(if is_lost { Outcome::Lost(why) } else { Outcome::Later(why, None) });
     }
 
-    /// How it went; one that was broken off counts as lost once the reply is out.
+    /// Returns the outcome. A conversation that was interrupted counts as lost once the reply is being delivered.
     pub(super) fn outcome(&self) -> Outcome {
-        let broken_off = || {
-            let why = "broken off".to_owned();
-            if self.handed_over { Outcome::Lost(why) } else { Outcome::Later(why, None) }
+        let interrupted = || {
+            let why = "interrupted".to_owned();
+            if self.is_delivering { Outcome::Lost(why) } else { Outcome::Later(why, None) }
         };
-        self.end.clone().unwrap_or_else(broken_off)
+        self.outcome.clone().unwrap_or_else(interrupted)
     }
 
-    /// Goes where the answer to a question sends, or ends. False when the answer is no redirect.
+    /// Requests the target of a redirect, or ends if it has none; returns false if the answer is no redirect.
     pub(super) fn follow(&mut self, answer: &Answer<'_>) -> bool {
         if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
             return false;
         }
         self.hops += 1;
         match answer.location.and_then(web).filter(|_| self.hops <= MAX_HOPS) {
-            Some(url) => self.ask(get(url.as_str())),
-            None => self.end(Outcome::Refused("the article's page only leads elsewhere".to_owned())),
+            Some(url) => self.request(get(url.as_str())),
+            None => self.finish(Outcome::Refused("the article's page redirects too often or nowhere".to_owned())),
         }
         true
     }
-
-    /// Ends where the article's page is not to be had. False when it is.
-    pub(super) fn ends_without_page(&mut self, answer: &Answer<'_>, article: &str) -> bool {
-        let status = answer.status;
-        let end = match status {
-            200..300 => return false,
-            404 | 410 => Outcome::Refused(format!("the article is not there any more: its page answered {status}")),
-            408 | 425 | 429 | 500.. => {
-                Outcome::Later(format!("the article's page answered {status}"), answer.retry_after)
-            }
-            // What a program is not shown, people may be.
-            _ => Outcome::ByHand(article.to_owned()),
-        };
-        self.end(end);
-        true
-    }
 }
 
-/// A sender that holds one conversation: what it asks and how it reads answers is its own.
-pub(super) trait Talker: std::fmt::Debug + Send {
-    fn conversation(&self) -> &Conversation;
-    fn talk_mut(&mut self) -> &mut Conversation;
-    /// See [`Sender::answer`].
-    fn on_answer(&mut self, answer: &Answer<'_>);
-    /// See [`Sender::is_safe_to_repeat`].
-    fn refuses_copies(&self) -> bool;
+/// Requests the article's page, the first request of many senders; fails if the article has no web address.
+pub(super) fn get_article(hints: &Hints) -> Result<Request, Outcome> {
+    let url = web(&hints.article_url);
+    let url = url.ok_or_else(|| Outcome::Refused("the article has no web address".to_owned()))?;
+    Ok(get(url.as_str()))
 }
 
-impl<T: Talker> Sender for T {
-    fn next(&mut self) -> Option<Request> {
-        self.talk_mut().next()
-    }
-
-    fn answer(&mut self, answer: &Answer<'_>) {
-        self.on_answer(answer);
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        self.talk_mut().fail(&failure);
-    }
-
-    fn end(&self) -> Outcome {
-        self.conversation().outcome()
-    }
-
-    fn is_safe_to_repeat(&self) -> bool {
-        self.refuses_copies()
-    }
+/// Fails with the outcome for an article's page that can't be read.
+pub(super) fn check_page(answer: &Answer<'_>, article: &str) -> Result<(), Outcome> {
+    let status = answer.status;
+    Err(match status {
+        200..300 => return Ok(()),
+        404 | 410 => Outcome::Refused(format!("the article is gone: its page answered {status}")),
+        408 | 425 | 429 | 500.. => Outcome::Later(format!("the article's page answered {status}"), answer.retry_after),
+        // Some sites show a page to browsers but not to programs.
+        _ => Outcome::ByHand(article.to_owned()),
+    })
 }
 
-/// Asks for a page.
+/// Makes a GET request.
 pub(super) fn get(url: &str) -> Request {
     Request { method: Method::Get, url: url.to_owned(), headers: Vec::new(), body: None, hands_over: false }
 }
 
-/// Hands JSON over.
+/// Makes the request that delivers the reply as JSON.
 pub(super) fn post_json(url: String, headers: Vec<(&'static str, String)>, document: &serde_json::Value) -> Request {
     let body = Body { kind: "application/json", bytes: document.to_string() };
     Request { method: Method::Post, url, headers, body: Some(body), hands_over: true }
 }
 
-/// Why a text can't be sent anywhere.
-pub(super) fn reject_invalid(text: &str) -> Option<Outcome> {
-    draft::check(text).err().map(|why| Outcome::Refused(why.to_string()))
+/// Fails for a text that no site accepts.
+pub(super) fn reject_invalid(text: &str) -> Result<(), Outcome> {
+    draft::check(text).map_err(|error| Outcome::Refused(error.to_string()))
 }
 
-/// The end of a reply to a thread that takes no more.
+/// Reads the parent's id as a number. The user has to reply to any other kind of id by hand.
+pub(super) fn parent_number(hints: &Hints) -> Result<Option<u64>, Outcome> {
+    let number = hints.parent.as_deref().map(str::parse).transpose();
+    number.map_err(|_| Outcome::ByHand(hints.article_url.clone()))
+}
+
+/// The outcome for a thread that is closed.
 pub(super) fn closed() -> Outcome {
-    Outcome::Refused("comments are closed there".to_owned())
+    Outcome::Refused("comments are closed".to_owned())
 }
 
-/// The end of a reply to a comment that is gone.
+/// The outcome for a reply to a comment that was removed.
 pub(super) fn parent_gone() -> Outcome {
-    Outcome::Refused("the comment you answer is not there any more".to_owned())
+    Outcome::Refused("the comment you are replying to is gone".to_owned())
 }
 
-/// Words of a site's in one line: scrubbed, and cut if there is no end to them.
-pub(super) fn words(raw: &str) -> String {
-    Text::line(raw).chars().take(WORDS_CHARS).collect()
+/// Scrubs a site's message to one line and cuts it to [`MESSAGE_CHARS`].
+pub(super) fn message(raw: &str) -> String {
+    Text::line(raw).chars().take(MESSAGE_CHARS).collect()
 }
 
-/// The same of HTML.
-pub(super) fn words_of_html(html: &str) -> String {
-    words(&crate::page::one_line(html))
+/// Like [`message`], but for HTML.
+pub(super) fn message_of_html(html: &str) -> String {
+    message(&crate::page::plain(html))
 }
 
-/// What a refusal says: the site's words, else its status.
-pub(super) fn refusal(said: String, status: u16) -> String {
-    if said.is_empty() { format!("the site answered {status}") } else { said }
+/// Returns the site's message, or its status if the message is empty.
+pub(super) fn message_or_status(message: String, status: u16) -> String {
+    if message.is_empty() { format!("the site answered {status}") } else { message }
 }
 
-/// How a flood is answered: in the site's words, with its pause or a usual one.
-pub(super) fn later(said: String, answer: &Answer<'_>, pause: Duration) -> Outcome {
-    Outcome::Later(refusal(said, answer.status), Some(answer.retry_after.unwrap_or(pause)))
+/// The outcome for a site that asks for a pause: its own, or `pause`.
+pub(super) fn later(message: String, answer: &Answer<'_>, pause: Duration) -> Outcome {
+    Outcome::Later(message_or_status(message, answer.status), Some(answer.retry_after.unwrap_or(pause)))
 }
 
-/// The address that a page names, if it is of the page's own site. A protected page's is protected, too.
+/// Resolves an address that a page names, if it belongs to the page's own site. An https page gives an https address.
 pub(super) fn on_site(page: &Url, raw: &str) -> Option<Url> {
     let mut url = web(page.join(raw.trim()).ok()?.as_str())?;
     if page.scheme() == "https" && url.scheme() == "http" && url.port().is_none() {
@@ -200,7 +165,7 @@ mod tests {
     use crate::reply::draft::MOST_BYTES;
 
     #[test]
-    fn only_addresses_of_the_own_site_are_trusted() {
+    fn only_addresses_of_the_pages_own_site_are_trusted() {
         for (page, raw, expected) in [
             ("https://a.example/x/", "/post.php", Some("https://a.example/post.php")),
             ("https://a.example/x/", "http://www.a.example/post.php#x", Some("https://www.a.example/post.php")),
@@ -216,12 +181,12 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_a_loss_only_once_the_reply_is_out() {
+    fn a_failure_is_a_loss_only_during_delivery() {
         for (hands_over, may_have_arrived, is_lost) in
             [(false, true, false), (true, false, false), (true, true, true), (false, false, false)]
         {
             let mut conversation = Conversation::default();
-            conversation.ask(Request { hands_over, ..get("http://a.example/") });
+            conversation.request(Request { hands_over, ..get("http://a.example/") });
             conversation.next().unwrap();
             conversation.fail(&Failure { may_have_arrived, why: "cut\u{1b}[2J\noff".to_owned() });
             let why = "cut off".to_owned();
@@ -231,25 +196,25 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_of_redirects_is_left() {
-        let mut conversation = Conversation::new("http://a.example/");
-        let mut asked = 0;
+    fn a_loop_of_redirects_ends() {
+        let mut conversation = Conversation::default();
+        conversation.request(get("http://a.example/"));
+        let mut requests = 0;
         while let Some(request) = conversation.next() {
-            asked += 1;
+            requests += 1;
             let (url, location) = (request.url.as_str(), Some("http://a.example/"));
             assert!(conversation.follow(&Answer { url, status: 302, location, retry_after: None, body: b"" }));
         }
-        assert_eq!(asked, MAX_HOPS + 1);
+        assert_eq!(requests, MAX_HOPS + 1);
         assert!(matches!(conversation.outcome(), Outcome::Refused(_)));
     }
 
     #[test]
-    fn empty_and_endless_texts_are_not_sent() {
-        assert_eq!(reject_invalid("Well said."), None);
-        assert!(reject_invalid(" \n").is_some());
-        assert_eq!(reject_invalid(&"x".repeat(MOST_BYTES)), None);
-        assert!(
-            matches!(reject_invalid(&"x".repeat(MOST_BYTES + 1)), Some(Outcome::Refused(why)) if why.contains("too long"))
-        );
+    fn empty_and_very_long_texts_are_rejected() {
+        assert_eq!(reject_invalid("Well said."), Ok(()));
+        assert!(reject_invalid(" \n").is_err());
+        assert_eq!(reject_invalid(&"x".repeat(MOST_BYTES)), Ok(()));
+        let too_long = reject_invalid(&"x".repeat(MOST_BYTES + 1));
+        assert!(matches!(too_long, Err(Outcome::Refused(why)) if why.contains("too long")));
     }
 }

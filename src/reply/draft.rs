@@ -1,37 +1,37 @@
-//! What is written: the text that an editor gets, what of it is the reply, and whether that can be sent at all.
+//! The text of a reply in an editor: the template, the reply in an edited text, and whether it can be sent.
 
-/// Above it stands the reply, below it what is answered. Whoever writes below it all the same is not to lose that.
+/// The line between the reply and the quoted comment. Text that the user writes below it is kept too.
 const CUT: &str = "# ---- lines with # below this one are not sent ----";
-/// Bytes of a reply that WordPress keeps; Isso takes ten more.
+/// Most bytes of a reply: as many as WordPress keeps, ten fewer than Isso.
 pub const MOST_BYTES: usize = 65_525;
 
 /// Why a text can't be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DraftError {
-    /// Nothing is in it.
+    /// The text is blank.
     #[error("the reply is empty")]
     Empty,
-    /// No site takes so much.
-    #[error("the reply is too long: {0} bytes, and sites take {MOST_BYTES}")]
+    /// The text has more than [`MOST_BYTES`].
+    #[error("the reply is too long: {0} bytes (sites accept {MOST_BYTES})")]
     TooLong(usize),
 }
 
-/// What an editor gets: the reply so far, and below a line what is answered, as comment lines.
+/// Builds the text for an editor: the reply so far, and below a line the parent comment with `#` before each line.
 #[must_use]
-pub fn template(text: &str, answered: &str) -> String {
+pub fn template(text: &str, parent: &str) -> String {
     let mut all = format!("{text}\n\n{CUT}\n");
-    for line in answered.lines() {
+    for line in parent.lines() {
         all.push_str(format!("# {line}").trim_end());
         all.push('\n');
     }
     all
 }
 
-/// What of an edited text is the reply: all above the cut, and what is no comment below it.
+/// Returns the reply in an edited text: everything above the line, and the lines below it that do not start with `#`.
 #[must_use]
 pub fn message(edited: &str) -> String {
     let mut lines = edited.lines().map(str::trim_end);
-    // Its words have changed before.
+    // Drafts of older versions have other words in the line.
     let is_cut = |line: &&str| line.trim_start().starts_with("# ---- ") && line.ends_with(" not sent ----");
     let above: Vec<&str> = lines.by_ref().take_while(|line| !is_cut(line)).collect();
     let below: Vec<&str> = lines.filter(|line| !line.starts_with('#')).collect();
@@ -40,7 +40,7 @@ pub fn message(edited: &str) -> String {
     parts.join("\n\n")
 }
 
-/// Whether a text can be sent.
+/// Checks that a text can be sent.
 pub fn check(text: &str) -> Result<(), DraftError> {
     match text.len() {
         _ if text.trim().is_empty() => Err(DraftError::Empty),
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_written_comes_out_of_the_template_again() {
+    fn the_reply_is_recovered_from_the_template() {
         for text in ["", "One line.", "# A heading is text\n\n  as is this", "> quoted\n\nanswered"] {
             let whole = template(text, "Ann wrote:\n\nWell said.");
             assert!(whole.ends_with("# Ann wrote:\n#\n# Well said.\n"), "{whole}");
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn too_little_and_too_much_are_said() {
+    fn empty_and_long_texts_are_errors() {
         assert_eq!(check(" \n "), Err(DraftError::Empty));
         assert_eq!(check(&"a".repeat(MOST_BYTES)), Ok(()));
         let error = check(&"a".repeat(MOST_BYTES + 1)).unwrap_err();

@@ -1,42 +1,42 @@
-//! What all senders share: a conversation with a site of which one request hands the reply over, and how it can end.
+//! The types of a conversation with a site, in which one request delivers the reply, and its possible outcomes.
 
 use std::time::Duration;
 
-/// How a request is made.
+/// The HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Asks for something.
+    /// GET.
     Get,
-    /// Hands something over.
+    /// POST.
     Post,
 }
 
-/// What a request carries.
+/// The body of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
     /// `Content-Type`.
     pub kind: &'static str,
-    /// As it goes over the wire.
+    /// The encoded body.
     pub bytes: String,
 }
 
-/// What to ask next. Redirects are not followed: where one leads is part of the answer.
+/// One HTTP request. The caller follows no redirects: the sender reads them from the answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
-    /// How.
+    /// GET or POST.
     pub method: Method,
     /// An absolute http or https address.
     pub url: String,
-    /// More headers, by lower-case names. Those with secrets never go to another host.
+    /// Further headers, with lower-case names. Those with secrets never go to another host.
     pub headers: Vec<(&'static str, String)>,
-    /// What it carries.
+    /// The body of a POST.
     pub body: Option<Body>,
-    /// This request hands the reply over: once its first byte has left, the reply may have arrived.
+    /// Whether this request delivers the reply: once its first byte is sent, the reply may have arrived.
     pub hands_over: bool,
 }
 
 impl std::fmt::Debug for Request {
-    /// Headers by their names alone: what they hold may be secret.
+    /// Prints only the names of the headers, as their values may be secret.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
         let Self { method, url, body, hands_over, .. } = self;
@@ -44,12 +44,12 @@ impl std::fmt::Debug for Request {
     }
 }
 
-/// What a site answered.
+/// A site's answer to one request.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'a> {
     /// The address that answered.
     pub url: &'a str,
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
     /// `Location`, made absolute.
     pub location: Option<&'a str>,
@@ -59,40 +59,40 @@ pub struct Answer<'a> {
     pub body: &'a [u8],
 }
 
-/// Why there is no answer.
+/// The reason that a request has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// Bytes may have left.
+    /// Whether any byte of the request may have been sent.
     pub may_have_arrived: bool,
-    /// What happened, for people.
+    /// The error, as one line for people.
     pub why: String,
 }
 
-/// How a conversation ends.
+/// The outcome of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// There for everyone; its id at the site, if that was told.
+    /// The site shows the reply; with its id there, if the site gave one.
     Sent(Option<String>),
-    /// Arrived, and waits for moderation.
+    /// The site has the reply, which waits for moderation; with its id there, if the site gave one.
     Pending(Option<String>),
-    /// The site has it already, from an earlier try. Whether it is shown is not told.
+    /// The site has the reply already from an earlier attempt; whether it shows it is unknown.
     Duplicate,
-    /// The site does not want it, in its own words.
+    /// The reply can't be sent, with the reason or the site's message.
     Refused(String),
-    /// Nothing has arrived; later it may: after a pause, if one was asked for.
+    /// The reply has not arrived and can be sent later, after a pause if the site asked for one.
     Later(String, Option<Duration>),
-    /// It may have arrived.
+    /// The reply may have arrived, with the error.
     Lost(String),
-    /// There is no way for a program to hand it over; this page is for people.
+    /// No program can send the reply; the user can, on this page.
     ByHand(String),
 }
 
 /// An account at a site.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Account {
-    /// Its name.
+    /// The user name; empty where a token needs none.
     pub user: String,
-    /// A password for programs, or a token. Never stored, shown or logged.
+    /// An application password or a token. It is never stored, shown or logged.
     pub secret: String,
 }
 
@@ -102,53 +102,55 @@ impl std::fmt::Debug for Account {
     }
 }
 
-/// Who replies, at one site.
+/// The user's identity at one site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// The name under the reply.
+    /// The name above the reply.
     pub name: String,
-    /// An address for mail; sites ask for it and do not show it.
+    /// The email address, which sites require and do not show.
     pub email: String,
-    /// The writer's own site; may be empty.
+    /// The user's own web site; may be empty.
     pub site: String,
-    /// An account, where there is one.
+    /// The user's account, if there is one.
     pub account: Option<Account>,
 }
 
-/// What a sender is made from.
+/// What a sender needs to know about one reply.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hints {
     /// The article's page.
     pub article_url: String,
-    /// The thread: [`crate::domain::LoadedThread::origin`]; empty for the outlet's own.
+    /// The thread's origin ([`crate::domain::LoadedThread::origin`]); empty for the outlet's own thread.
     pub origin: String,
-    /// The thread's page for people, where it is not the article's; else empty.
+    /// The thread's page for people; empty if it is the article's.
     pub page: String,
-    /// What answered for the thread, such as `wordpress-rest`, `isso`.
+    /// The thread's source, such as `wordpress-rest` or `isso`.
     pub source: String,
-    /// The id of the comment that is answered.
+    /// The id of the parent comment.
     pub parent: Option<String>,
-    /// What the reply says: plain text, paragraphs apart by an empty line.
+    /// The reply in plain text, with an empty line between paragraphs.
     pub text: String,
-    /// The same at every try of one reply, and of no other.
+    /// A key that is the same at every attempt of this reply, and differs between replies.
     pub key: String,
-    /// Who replies.
+    /// The user's identity at the site.
     pub identity: Identity,
-    /// The server of Isso, where the user has named one.
+    /// The Isso server that the user has configured; empty if none.
     pub isso: String,
 }
 
-/// A conversation that hands a reply over: `next` says what to ask, `answer` or `fail` reads what came of it, and when
-/// `next` has nothing more, `end` says how it went.
+/// A conversation with a site that sends one reply.
+///
+/// The caller makes each request of `next` and passes the result to `answer` or `fail`. When there are no more requests,
+/// `end` returns the outcome.
 pub trait Sender: std::fmt::Debug + Send {
-    /// What to ask now; `None` when it is over.
+    /// Returns the next request; `None` when the conversation is over.
     fn next(&mut self) -> Option<Request>;
     /// Reads the answer to the last request.
     fn answer(&mut self, answer: &Answer<'_>);
-    /// The last request had no answer.
+    /// Notes that the last request has no answer.
     fn fail(&mut self, failure: Failure);
-    /// How it went.
+    /// Returns the outcome.
     fn end(&self) -> Outcome;
-    /// Whether the site itself refuses or joins a second copy, so that sending again is safe after the thread was searched.
+    /// Whether sending again is safe after a search of the thread, because the site refuses or merges a second copy.
     fn is_safe_to_repeat(&self) -> bool;
 }

@@ -1,10 +1,10 @@
-//! Recorded answers, for tests: raw HTTP as a real site sent it.
+//! Reads recorded answers for tests: raw HTTP as a real site sent it.
 
 use std::time::Duration;
 
 use super::exchange::Answer;
 
-/// An answer taken apart.
+/// A recorded answer, parsed.
 pub(super) struct Recorded {
     status: u16,
     location: Option<String>,
@@ -32,14 +32,14 @@ impl Recorded {
         Self { status, ..self }
     }
 
-    /// As if it came from `url`.
+    /// Returns the answer as if it came from `url`.
     pub(super) fn answer<'a>(&'a self, url: &'a str) -> Answer<'a> {
         let Self { status, location, retry_after, body } = self;
         Answer { url, status: *status, location: location.as_deref(), retry_after: *retry_after, body }
     }
 }
 
-/// A page as it stands in a file, without a head.
+/// Makes an answer of a page without HTTP headers.
 pub(super) fn page(body: &'static [u8]) -> Recorded {
     Recorded { status: 200, location: None, retry_after: None, body }
 }

@@ -1,6 +1,6 @@
-//! Isso: the article's page says where the server is and what it knows the page by; the reply goes there as JSON.
+//! Sends replies to Isso: the article's page names the server and the page's name there, and the reply goes there as JSON.
 //!
-//! Isso knows no duplicates, and puts an answer to a comment that is gone at the top: so the thread is asked for first.
+//! Isso accepts the same reply twice, and puts a reply to an unknown comment at the top. So the thread is requested first.
 
 use std::time::Duration;
 
@@ -9,179 +9,156 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::conversation::{
-    Conversation, Talker, get, later, parent_gone, post_json, refusal, reject_invalid, words, words_of_html,
+    check_page, get, get_article, later, message, message_of_html, message_or_status, parent_gone, parent_number,
+    post_json, reject_invalid,
 };
 use super::exchange::{Answer, Hints, Outcome, Request};
+use super::protocol::{Protocol, ProtocolSender};
 use crate::domain::encoding::decode_page;
 use crate::page::isso::marks;
 use crate::page::wordpress::web;
 
-/// Isso counts the comments of the last minute.
+/// Pause after too many comments: Isso counts those of the last minute.
 const PAUSE: Duration = Duration::from_mins(1);
-/// What Isso calls a comment that is gone while its answers are not.
+/// The `mode` of a deleted comment that still has replies.
 const DELETED: u64 = 4;
 
 /// A reply on its way to an Isso server.
 #[derive(Debug)]
 pub(super) struct Isso {
     hints: Hints,
-    conversation: Conversation,
-    /// What hands the reply over once the parent was found.
-    ready: Option<Request>,
+    parent: Option<u64>,
+    /// The request that delivers the reply, while the thread is searched for the parent.
+    delivery: Option<Request>,
 }
 
 impl Isso {
-    pub(super) fn new(hints: Hints) -> Self {
-        let is_number = |id: &String| id.parse::<u64>().is_ok();
-        let end = reject_invalid(&hints.text).or_else(|| {
-            (!hints.parent.as_ref().is_none_or(is_number)).then(|| Outcome::ByHand(hints.article_url.clone()))
-        });
-        let conversation = end.map_or_else(|| Conversation::new(&hints.article_url), Conversation::over);
-        Self { hints, conversation, ready: None }
+    pub(super) fn sender(hints: Hints) -> ProtocolSender<Self> {
+        ProtocolSender::new(Self::begin(hints), false)
     }
 
-    /// Finds the server and its name for the page, and asks for the thread if the reply answers someone in it.
-    fn page(&mut self, answer: &Answer<'_>) {
-        if self.conversation.follow(answer) || self.conversation.ends_without_page(answer, &self.hints.article_url) {
-            return;
-        }
-        let Some((server, uri)) = self.place(answer) else {
-            return self.conversation.end(Outcome::ByHand(self.hints.article_url.clone()));
-        };
-        let request = self.request(&server, &uri);
-        if self.hints.parent.is_some() {
-            self.conversation.ask(get(below(server, "", &uri).as_str()));
-            self.ready = Some(request);
-        } else {
-            self.conversation.ask(request);
-        }
+    fn begin(hints: Hints) -> Result<(Self, Request), Outcome> {
+        reject_invalid(&hints.text)?;
+        let parent = parent_number(&hints)?;
+        let first = get_article(&hints)?;
+        Ok((Self { hints, parent, delivery: None }, first))
     }
 
-    fn place(&self, answer: &Answer<'_>) -> Option<(Url, String)> {
+    /// Finds the server in the article's page, and requests the thread if the reply has a parent.
+    fn read_page(&mut self, answer: &Answer<'_>) -> Result<Request, Outcome> {
+        check_page(answer, &self.hints.article_url)?;
+        let found = self.find_server(answer);
+        let (server, uri) = found.ok_or_else(|| Outcome::ByHand(self.hints.article_url.clone()))?;
+        let delivery = self.delivery(&server, &uri);
+        if self.parent.is_none() {
+            return Ok(delivery);
+        }
+        self.delivery = Some(delivery);
+        Ok(get(below(server, "", &uri).as_str()))
+    }
+
+    /// Returns the server and the page's name there.
+    fn find_server(&self, answer: &Answer<'_>) -> Option<(Url, String)> {
         let page = web(answer.url)?;
-        let named = Some(self.hints.isso.trim()).filter(|named| !named.is_empty());
+        let configured = Some(self.hints.isso.trim()).filter(|server| !server.is_empty());
         let html = decode_page(answer.body, None);
         let document = Document::from(&*crate::page::guard(&html));
-        // Where the user has named a server the page need not, unless it has comments of its own.
-        let is_own = crate::page::wordpress::marks(&document, Some(&page)).wordpress;
-        let by_name = || Some((web(named.filter(|_| !is_own)?)?, page.path().to_owned()));
-        marks(&document, &page, named).or_else(by_name)
+        // With a configured server the page need not embed Isso, unless it has WordPress' comments.
+        let is_wordpress = crate::page::wordpress::marks(&document, Some(&page)).wordpress;
+        let by_path = || Some((web(configured.filter(|_| !is_wordpress)?)?, page.path().to_owned()));
+        marks(&document, &page, configured).or_else(by_path)
     }
 
-    fn parent(&self) -> Option<u64> {
-        self.hints.parent.as_deref()?.parse().ok()
-    }
-
-    fn request(&self, server: &Url, uri: &str) -> Request {
+    /// Makes the request that delivers the reply.
+    fn delivery(&self, server: &Url, uri: &str) -> Request {
         let person = &self.hints.identity;
-        let given = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
+        let non_empty = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
         let document = json!({
             "text": self.hints.text.trim(),
-            "author": given(&person.name),
-            "email": given(&person.email),
-            "website": given(&person.site),
-            "parent": self.parent(),
+            "author": non_empty(&person.name),
+            "email": non_empty(&person.email),
+            "website": non_empty(&person.site),
+            "parent": self.parent,
         });
         post_json(below(server.clone(), "new", uri).into(), Vec::new(), &document)
     }
 
-    /// Looks for the parent in the thread.
-    fn thread(&mut self, answer: &Answer<'_>, request: Request) {
-        if self.conversation.follow(answer) {
-            self.ready = Some(request);
-            return;
-        }
+    /// Checks that the thread has the parent.
+    fn check_parent(&self, answer: &Answer<'_>) -> Result<(), Outcome> {
         let status = answer.status;
         let why = || format!("the thread answered {status}");
-        match status {
-            200..300 => match holds(answer, self.parent().unwrap_or_default()) {
-                Some(true) => self.conversation.ask(request),
-                Some(false) => self.conversation.end(parent_gone()),
-                None => self.conversation.end(Outcome::Refused("what answered for the thread is not Isso".to_owned())),
+        Err(match status {
+            200..300 => match has_comment(answer, self.parent.unwrap_or_default()) {
+                Some(true) => return Ok(()),
+                Some(false) => parent_gone(),
+                None => Outcome::Refused("the thread's server does not run Isso".to_owned()),
             },
-            // Older ones have no thread where there is no comment.
-            404 | 410 => self.conversation.end(parent_gone()),
-            408 | 425 | 429 | 500.. => self.conversation.end(Outcome::Later(why(), answer.retry_after)),
-            _ => self.conversation.end(Outcome::Refused(why())),
-        }
+            // Older versions answer 404 for a thread without comments.
+            404 | 410 => parent_gone(),
+            408 | 425 | 429 | 500.. => Outcome::Later(why(), answer.retry_after),
+            _ => Outcome::Refused(why()),
+        })
     }
 }
 
-impl Talker for Isso {
-    fn conversation(&self) -> &Conversation {
-        &self.conversation
-    }
-
-    fn talk_mut(&mut self) -> &mut Conversation {
-        &mut self.conversation
-    }
-
-    fn on_answer(&mut self, answer: &Answer<'_>) {
-        if self.conversation.has_handed_over() {
-            self.conversation.end(read(answer));
-        } else if let Some(request) = self.ready.take() {
-            self.thread(answer, request);
-        } else {
-            self.page(answer);
+impl Protocol for Isso {
+    fn on_answer(&mut self, answer: &Answer<'_>) -> Result<Request, Outcome> {
+        match self.delivery.take() {
+            Some(delivery) => self.check_parent(answer).map(|()| delivery),
+            None => self.read_page(answer),
         }
     }
 
-    fn refuses_copies(&self) -> bool {
-        false
+    fn on_delivery(&self, answer: &Answer<'_>) -> Outcome {
+        let status = answer.status;
+        let id = || {
+            let document: Value = serde_json::from_slice(answer.body).unwrap_or_default();
+            document["id"].as_u64().map(|id| id.to_string())
+        };
+        let message = error_message(answer);
+        match status {
+            201 => Outcome::Sent(id()),
+            202 => Outcome::Pending(id()),
+            200..300 | 408 | 500.. => Outcome::Lost(message_or_status(message, status)),
+            429 => later(message, answer, PAUSE),
+            _ if message.contains("ratelimit") => later(message, answer, PAUSE),
+            _ => Outcome::Refused(message_or_status(message, status)),
+        }
+    }
+
+    fn follows_redirects(&self) -> bool {
+        true
     }
 }
 
-/// A place on the server, about the page. Without limits a thread comes whole.
-fn below(mut server: Url, place: &str, uri: &str) -> Url {
-    let path = format!("{}/{place}", server.path().trim_end_matches('/'));
+/// Returns the address of an endpoint of the server, for the page. A thread comes whole as long as no limit is given.
+fn below(mut server: Url, endpoint: &str, uri: &str) -> Url {
+    let path = format!("{}/{endpoint}", server.path().trim_end_matches('/'));
     server.set_path(&path);
     server.query_pairs_mut().clear().append_pair("uri", uri);
     server
 }
 
-/// Whether the thread holds the comment; `None` when it is no thread. What it hides may be the one.
-fn holds(answer: &Answer<'_>, wanted: u64) -> Option<bool> {
+/// Whether a thread has the comment or hides some that may be it; `None` if the answer is no thread.
+fn has_comment(answer: &Answer<'_>, wanted: u64) -> Option<bool> {
     let document: Value = serde_json::from_slice(answer.body).ok()?;
     let top = document["replies"].as_array()?;
     let below = top.iter().flat_map(|comment| comment["replies"].as_array().into_iter().flatten());
     let is_wanted =
         |comment: &Value| comment["id"].as_u64() == Some(wanted) && comment["mode"].as_u64() != Some(DELETED);
-    let hides = |level: &Value| level["hidden_replies"].as_u64().is_some_and(|hidden| hidden > 0);
-    let is_cut = hides(&document) || top.iter().any(hides);
+    let hides_replies = |level: &Value| level["hidden_replies"].as_u64().is_some_and(|hidden| hidden > 0);
+    let is_cut = hides_replies(&document) || top.iter().any(hides_replies);
     Some(top.iter().chain(below).any(is_wanted) || is_cut)
 }
 
-/// How Isso took it.
-fn read(answer: &Answer<'_>) -> Outcome {
-    let status = answer.status;
-    let id = || {
-        let document: Value = serde_json::from_slice(answer.body).unwrap_or_default();
-        document["id"].as_u64().map(|id| id.to_string())
-    };
-    match status {
-        201 => Outcome::Sent(id()),
-        202 => Outcome::Pending(id()),
-        200..300 | 408 | 500.. => Outcome::Lost(refusal(said(answer), status)),
-        429 => later(said(answer), answer, PAUSE),
-        _ => {
-            let said = said(answer);
-            if said.contains("ratelimit") {
-                later(said, answer, PAUSE)
-            } else {
-                Outcome::Refused(refusal(said, status))
-            }
-        }
-    }
-}
-
-/// The words of a refusal: a paragraph of a page, or a text.
-fn said(answer: &Answer<'_>) -> String {
+/// Returns the message of an error, which is plain text or the paragraph of a page.
+fn error_message(answer: &Answer<'_>) -> String {
     let text = decode_page(answer.body, None);
     if !text.trim_start().starts_with('<') {
-        return words(&text);
+        return message(&text);
     }
     let document = Document::from(&*crate::page::guard(&text));
-    words_of_html(&document.select("p").html())
+    message_of_html(&document.select("p").html())
 }
 
 #[cfg(test)]
@@ -194,19 +171,19 @@ mod tests {
     const POST: &str = "http://a.example/ferry.html";
     const PAGE: &[u8] = b"<script data-isso=//c.example/isso/></script><p id=isso-thread></p>";
 
-    fn isso(parent: Option<&str>, named: &str) -> Isso {
-        Isso::new(Hints {
+    fn isso(parent: Option<&str>, configured: &str) -> ProtocolSender<Isso> {
+        Isso::sender(Hints {
             article_url: POST.to_owned(),
             parent: parent.map(str::to_owned),
             text: "And *second*.\n".to_owned(),
             identity: Identity { name: "Ada".to_owned(), ..Identity::default() },
-            isso: named.to_owned(),
+            isso: configured.to_owned(),
             ..Hints::default()
         })
     }
 
     #[test]
-    fn the_thread_is_searched_for_the_parent_before_it_is_answered() {
+    fn the_thread_is_searched_for_the_parent_before_delivery() {
         let thread = Recorded::new(include_bytes!("../../tests/fixtures/reply/isso/thread.http"));
         let created = Recorded::new(include_bytes!("../../tests/fixtures/reply/isso/created-reply.http"));
         let mut sender = isso(Some("1"), "");
@@ -227,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parent_that_is_gone_is_noticed() {
+    fn a_missing_parent_stops_the_reply() {
         let thread = Recorded::new(include_bytes!("../../tests/fixtures/reply/isso/thread.http"));
         let none = Recorded::new(include_bytes!("../../tests/fixtures/reply/isso/no-thread.http"));
         let deleted = page(br#"{"replies": [{"id": 1, "mode": 4, "replies": [{"id": 2, "mode": 1}]}]}"#);
@@ -252,12 +229,12 @@ mod tests {
 
     #[test]
     fn the_server_is_the_one_that_the_user_or_the_page_names() {
-        for (html, named, expected) in [
+        for (html, configured, expected) in [
             (PAGE, "http://127.0.0.1:8080", "http://127.0.0.1:8080/new?uri=%2Fferry.html"),
             (b"<p>None.".as_slice(), "http://127.0.0.1:8080/", "http://127.0.0.1:8080/new?uri=%2Fferry.html"),
             (b"<p id=isso-thread data-isso-id=x>", "http://127.0.0.1:8080/i", "http://127.0.0.1:8080/i/new?uri=x"),
         ] {
-            let mut sender = isso(None, named);
+            let mut sender = isso(None, configured);
             sender.next().unwrap();
             sender.answer(&page(html).answer(POST));
             assert_eq!(sender.next().unwrap().url, expected);

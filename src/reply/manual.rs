@@ -1,33 +1,36 @@
-//! Threads elsewhere that take replies from people only: Hacker News, Reddit and their like. Nothing is asked.
+//! Hands replies to the user where no program can send them: threads of Hacker News, Reddit and similar sites.
+//!
+//! It makes no requests.
 
-use super::conversation::{Conversation, Talker};
-use super::exchange::{Answer, Hints, Outcome};
+use super::exchange::{Answer, Failure, Hints, Outcome, Request, Sender};
 
-/// Names the thread's page.
+/// A reply that the user has to post on the thread's page.
 #[derive(Debug)]
 pub(super) struct ByHand {
-    conversation: Conversation,
+    page: String,
 }
 
 impl ByHand {
     pub(super) fn new(hints: &Hints) -> Self {
         let page = if hints.page.is_empty() { &hints.article_url } else { &hints.page };
-        Self { conversation: Conversation::over(Outcome::ByHand(page.clone())) }
+        Self { page: page.clone() }
     }
 }
 
-impl Talker for ByHand {
-    fn conversation(&self) -> &Conversation {
-        &self.conversation
+impl Sender for ByHand {
+    fn next(&mut self) -> Option<Request> {
+        None
     }
 
-    fn talk_mut(&mut self) -> &mut Conversation {
-        &mut self.conversation
+    fn answer(&mut self, _: &Answer<'_>) {}
+
+    fn fail(&mut self, _: Failure) {}
+
+    fn end(&self) -> Outcome {
+        Outcome::ByHand(self.page.clone())
     }
 
-    fn on_answer(&mut self, _: &Answer<'_>) {}
-
-    fn refuses_copies(&self) -> bool {
+    fn is_safe_to_repeat(&self) -> bool {
         false
     }
 }
@@ -38,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reply_to_a_thread_elsewhere_is_never_left_under_the_article() {
+    fn a_reply_to_a_thread_on_another_site_never_goes_to_the_article() {
         let hints = Hints {
             article_url: "https://a.example/post/".into(),
             origin: "hacker-news:8863".into(),

@@ -1,21 +1,22 @@
-//! Replies: the rules of the outbox, and for each kind of site how a reply is handed over and its answers are read.
+//! Replies: the states of a reply, and how to send it to each kind of site.
 //!
 //! ```text
-//! draft       what is written, and whether it can be sent
-//! outbox      what may become of a reply, as a small machine of states
-//! exchange    what all senders share: requests, answers, ends
-//! talk        what they do alike: redirects, refusals, losses
-//! wordpress_form, wordpress_rest   WordPress by its form and, with an account, by its REST interface  (wordpress_page)
-//! isso        Isso's own interface
-//! token       what those with tokens do alike: where a thread's server is, whose account goes there
-//! discourse, lemmy, mastodon   forums and servers by their own interfaces
-//! by_hand     what takes replies from people only
-//! webmention  the article's site is told of a page of the writer's own
-//! search      whether a reply stands in a thread already
+//! draft         the text in an editor, and whether it can be sent
+//! outbox        the states of a reply, and the events that change them
+//! exchange      the types of all senders: requests, answers, outcomes
+//! conversation  the state of a conversation, and rules that all senders share
+//! protocol      the loop that all senders share
+//! wordpress_form, wordpress_rest   WordPress' comment form and, with an account, its REST interface  (wordpress_page)
+//! isso          Isso's interface
+//! token         what the senders with a token share: the thread's server, and the account there
+//! discourse, lemmy, mastodon       forums and servers with a token
+//! manual        sites that take replies only from people
+//! webmention    a notification of a page on the user's own site
+//! search        finds a reply in its thread
 //! ```
 //!
-//! Everything here is pure: what to ask, and how an answer is read. Asking is left to `sync`, keeping to `store`, secrets
-//! to `settings` and `runtime`.
+//! Nothing here does I/O. Requests are made by `sync`; replies are stored by `store`; secrets come from `settings` and
+//! `runtime`.
 
 mod conversation;
 mod discourse;
@@ -26,6 +27,7 @@ mod lemmy;
 mod manual;
 mod mastodon;
 pub mod outbox;
+mod protocol;
 pub mod search;
 mod token;
 mod webmention;
@@ -42,35 +44,35 @@ pub use exchange::{Account, Answer, Body, Failure, Hints, Identity, Method, Outc
 pub use outbox::{Event, InvalidTransition, next};
 pub use token::server_of;
 
-/// The sender for a reply: by what answered for the thread, else by what the article's page turns out to be.
+/// Chooses the sender for a reply, by the source of its thread or else by what the article's page turns out to be.
 #[must_use]
 pub fn sender(hints: Hints) -> Box<dyn Sender> {
     let account = hints.identity.account.clone();
     match (kind(&hints), account) {
-        ("isso", _) => Box::new(isso::Isso::new(hints)),
-        ("discourse", _) => Box::new(discourse::Discourse::visit(&hints)),
-        ("lemmy", _) => Box::new(lemmy::Lemmy::visit(&hints)),
-        ("mastodon", _) => Box::new(mastodon::Mastodon::visit(&hints)),
-        ("wordpress" | "outlet", Some(account)) => Box::new(wordpress_rest::Rest::new(hints, account)),
-        // An address of the writer's own is for those who ask for it; WordPress' form takes it as a comment like any.
+        ("isso", _) => Box::new(isso::Isso::sender(hints)),
+        ("discourse", _) => Box::new(discourse::Discourse::sender(&hints)),
+        ("lemmy", _) => Box::new(lemmy::Lemmy::sender(&hints)),
+        ("mastodon", _) => Box::new(mastodon::Mastodon::sender(&hints)),
+        ("wordpress" | "outlet", Some(account)) => Box::new(wordpress_rest::Rest::sender(hints, account)),
+        // WordPress' form takes an address of the user's site as an ordinary comment.
         (kind, None) if kind != "wordpress" && webmention::own_page(&hints).is_some() => {
-            Box::new(webmention::Webmention::new(hints))
+            Box::new(webmention::Webmention::sender(&hints))
         }
-        // A thread elsewhere is not the article's: what is said there does not belong under the article.
+        // A reply to a thread on another site does not belong under the article.
         (kind, _) if kind != "wordpress" && !hints.origin.is_empty() => Box::new(manual::ByHand::new(&hints)),
-        // Any page may be one of WordPress'; a reply to what is none ends in the writer's own hands.
-        _ => Box::new(wordpress_form::Form::new(hints)),
+        // Any page may be WordPress'. If it is not, the user has to reply by hand.
+        _ => Box::new(wordpress_form::Form::sender(hints)),
     }
 }
 
-/// The kind of place that a reply goes to: `outlet` while nothing has answered.
+/// Returns the kind of site that a reply goes to; `outlet` if no source is known.
 fn kind(hints: &Hints) -> &str {
     match hints.source.as_str() {
-        // Several ways of WordPress' are joined by `+`.
+        // The names of several WordPress methods are joined by `+`.
         source if source.starts_with("wordpress") => "wordpress",
-        // A thread elsewhere of which nothing is known takes replies from people only.
+        // A thread on another site without a known source takes replies only from people.
         "" if !hints.origin.is_empty() => "elsewhere",
-        // A server that the user has named is for the pages that nothing has answered for.
+        // A configured Isso server is for articles without a known source.
         "" | "outlet" => {
             if hints.isso.is_empty() {
                 "outlet"

@@ -1,54 +1,55 @@
-//! What may become of a reply. Pure: the same reply and event always give the same.
+//! The states of a reply, and the events that change them. Does no I/O and reads no clock.
 //!
 //! ```text
-//! draft -> queued -> sending -> sent | pending | failed | queued (nothing has left) | uncertain
-//! uncertain -> sent | pending (found) | queued (searched for in vain, where a second copy can't be)
-//! uncertain -> queued (the user's word, who takes a second copy into account)
-//! failed -> queued (the user's word)       queued, failed -> draft (written on)
+//! draft -> queued -> sending -> sent | pending | failed | queued (nothing was sent) | uncertain
+//! uncertain -> sent | pending (found) | queued (not found, and the site refuses a second copy)
+//! uncertain -> queued (the user accepts a second copy)
+//! failed -> queued (the user retries)       queued, failed -> draft (the user edits)
 //! ```
 //!
-//! The only way to a second copy would be from `sending` or `uncertain` to `queued`: the first is taken only when nothing
-//! has left, the second after a search or by the user's own word.
+//! A second copy can arise only on the way from `sending` or `uncertain` to `queued`. The first is taken only if nothing
+//! was sent, the second only after a search or at the user's request.
 
 use chrono::TimeDelta;
 
 use crate::domain::{Reply, ReplyState, Text, Time};
 
-/// Minutes until a reply that could not leave is tried again; doubled each time, up to a day.
+/// Wait before the next attempt to send a reply; doubled each time.
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
+/// Longest wait before the next attempt.
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(1);
 
-/// What happened to a reply.
+/// Something that happened to a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// It is to go out; one that may have arrived is looked for instead.
+    /// The user sends the reply. A reply that may have arrived is searched for instead.
     Queue,
-    /// One that may have arrived is to go out all the same: it may then be there twice.
+    /// The user sends a reply again that may have arrived, and accepts a second copy.
     Again,
-    /// It is to be written on.
+    /// The user edits the reply.
     Edit,
-    /// Its first byte is about to leave.
+    /// The first byte of the reply is about to be sent.
     Begin,
-    /// The site has it, shows it, and may have told its id.
+    /// The site shows the reply, and may have given its id.
     Sent(Option<String>),
-    /// The site has it and waits for moderation.
+    /// The site has the reply, which waits for moderation, and may have given its id.
     Held(Option<String>),
-    /// The site does not want it.
+    /// The site refused the reply.
     Refused(String),
-    /// Nothing has left or been taken; to be tried again, not before a time if one was told.
+    /// Nothing was sent or accepted. The next attempt is not before the given time, if any.
     NotSent(String, Option<Time>),
-    /// It may have arrived: the answer was lost, or the program ended meanwhile.
+    /// The reply may have arrived: the answer was lost, or the program ended before it came.
     Lost(String),
-    /// The thread was searched, and it is not there. Sending again makes no second copy if `is_safe`.
+    /// A search has not found the reply in its thread.
     Missing {
-        /// The site itself refuses a second copy, or shows everything at once.
+        /// Whether sending again makes no second copy, because the site refuses one or shows every reply at once.
         is_safe: bool,
     },
     /// The thread could not be searched.
     Unsearched(String, Option<Time>),
 }
 
-/// Something that can't happen to a reply in its state.
+/// An event that can't happen to a reply in its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a reply that is {} can't be {what}", .state.as_str())]
 pub struct InvalidTransition {
@@ -56,10 +57,10 @@ pub struct InvalidTransition {
     what: &'static str,
 }
 
-/// The reply after something has happened.
+/// Returns the reply after an event.
 pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, InvalidTransition> {
     use ReplyState::{Draft, Failed, Pending, Queued, Sending, Sent, Uncertain};
-    let wrong = |what| Err(InvalidTransition { state: reply.state, what });
+    let invalid = |what| Err(InvalidTransition { state: reply.state, what });
     let mut after = reply.clone();
     let mut become_ = |state, error: Option<String>| {
         after.state = state;
@@ -70,16 +71,16 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, InvalidTran
         (Draft | Failed | Queued, Event::Queue) | (Uncertain, Event::Again | Event::Missing { is_safe: true }) => {
             become_(Queued, None);
         }
-        (_, Event::Queue | Event::Again) => return wrong("sent again"),
+        (_, Event::Queue | Event::Again) => return invalid("sent again"),
         (Draft | Queued | Failed, Event::Edit) => become_(Draft, None),
-        (_, Event::Edit) => return wrong("written on"),
+        (_, Event::Edit) => return invalid("edited"),
         (Queued, Event::Begin) => {
             become_(Sending, None);
             after.attempts += 1;
             after.tried = Some(now);
         }
-        (_, Event::Begin) => return wrong("begun"),
-        // What was held may be let through.
+        (_, Event::Begin) => return invalid("sent"),
+        // A moderator may approve a held reply.
         (Queued | Sending | Uncertain | Pending, Event::Sent(id)) => {
             become_(Sent, None);
             after.remote = id.or(after.remote);
@@ -88,36 +89,36 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, InvalidTran
             become_(Pending, None);
             after.remote = id.or(after.remote);
         }
-        (_, Event::Sent(_) | Event::Held(_)) => return wrong("delivered"),
+        (_, Event::Sent(_) | Event::Held(_)) => return invalid("delivered"),
         (Queued | Sending, Event::Refused(why)) => become_(Failed, Some(why)),
-        (_, Event::Refused(_)) => return wrong("refused"),
+        (_, Event::Refused(_)) => return invalid("refused"),
         (Queued | Sending, Event::NotSent(why, at)) => {
             become_(Queued, Some(why));
-            // A site that could not be asked at all is asked with the next sync.
-            let begun = reply.state == Sending;
-            after.not_before = at.or_else(|| begun.then(|| now + wait(reply.attempts)));
+            // If no attempt was made, the next sync tries again.
+            let was_sending = reply.state == Sending;
+            after.not_before = at.or_else(|| was_sending.then(|| now + wait(reply.attempts)));
         }
-        (_, Event::NotSent(..)) => return wrong("not sent"),
-        // What is queued again may have arrived before.
+        (_, Event::NotSent(..)) => return invalid("not sent"),
+        // A reply that was queued again may have arrived at an earlier attempt.
         (Queued | Sending | Uncertain, Event::Lost(why)) => become_(Uncertain, Some(why)),
-        (_, Event::Lost(_)) => return wrong("lost"),
+        (_, Event::Lost(_)) => return invalid("lost"),
         (Uncertain, Event::Missing { is_safe: false }) => become_(
             Uncertain,
             Some(
-                "it is not in the thread, but may be waiting for moderation there; say if it is to go out again"
-                    .to_owned(),
+                "not in the thread; it may be waiting for moderation, so confirm before it is sent again".to_owned(),
             ),
         ),
-        (_, Event::Missing { .. }) => return wrong("missed"),
+        (_, Event::Missing { .. }) => return invalid("missing"),
         (Uncertain, Event::Unsearched(why, at)) => {
             become_(Uncertain, Some(why));
             after.not_before = Some(at.unwrap_or_else(|| now + wait(reply.attempts)));
         }
-        (_, Event::Unsearched(..)) => return wrong("searched for"),
+        (_, Event::Unsearched(..)) => return invalid("searched for"),
     }
     Ok(after)
 }
 
+/// Returns the wait after so many attempts.
 fn wait(attempts: u32) -> TimeDelta {
     (FIRST_WAIT * 2_i32.pow(attempts.min(12))).min(LONGEST_WAIT)
 }
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_follow_what() {
+    fn only_valid_transitions_are_allowed() {
         use ReplyState::{Draft, Failed, Pending, Queued, Sending, Sent, Uncertain};
         for (from, event, to) in [
             (Draft, Event::Queue, Some(Queued)),
@@ -195,13 +196,13 @@ mod tests {
     }
 
     #[test]
-    fn what_has_not_left_goes_out_with_the_next_sync_unless_the_site_asked_for_a_pause() {
-        let off =
+    fn an_unsent_reply_waits_for_the_next_sync_or_for_the_pause_that_the_site_asked_for() {
+        let not_before =
             |state, at| next(&reply(state), Event::NotSent("off".into(), at), Time::default()).unwrap().not_before;
         let asked = Some(Time::default() + TimeDelta::seconds(15));
-        assert_eq!((off(ReplyState::Queued, None), off(ReplyState::Queued, asked)), (None, asked));
-        let waits = Some(Time::default() + FIRST_WAIT);
-        assert_eq!((off(ReplyState::Sending, None), off(ReplyState::Sending, asked)), (waits, asked));
+        assert_eq!((not_before(ReplyState::Queued, None), not_before(ReplyState::Queued, asked)), (None, asked));
+        let first = Some(Time::default() + FIRST_WAIT);
+        assert_eq!((not_before(ReplyState::Sending, None), not_before(ReplyState::Sending, asked)), (first, asked));
     }
 
     #[test]
@@ -212,10 +213,10 @@ mod tests {
     }
 
     proptest! {
-        /// Between two departures the reply was either known not to have arrived, or searched for, or sent by the user's
-        /// own word; the text is never touched.
+        /// Between two attempts the reply is known not to have arrived, was searched for, or is sent again at the
+        /// user's request. The text never changes.
         #[test]
-        fn nothing_leaves_twice_unawares(events in proptest::collection::vec(any_event(), 0..40)) {
+        fn no_reply_is_sent_twice_without_a_search_or_consent(events in proptest::collection::vec(any_event(), 0..40)) {
             let mut at = reply(ReplyState::Draft);
             let mut may_have_arrived = false;
             let mut has_arrived = false;

@@ -1,14 +1,16 @@
-//! Whether a reply stands in a thread already: what a lost answer leaves open.
+//! Finds a reply in its thread, to learn whether it arrived after its answer was lost.
 
 use chrono::TimeDelta;
 
 use crate::domain::{Comment, Moderation, Reply};
 
-/// Clocks, and sites that tell a local time as if it were UTC, differ by less.
+/// Tolerance for the date of a comment: more than clocks and local times that are stated as UTC differ.
 const SLACK: TimeDelta = TimeDelta::hours(26);
 
-/// The comment that is this reply: by the id that the site told, else by its words and its parent, under the name that it
-/// was sent with (any without it), and not one of `known`, which other replies are. `plain` makes text of a comment's HTML.
+/// Finds the comment that is this reply: by the id that the site gave, or else by its text, author and parent.
+///
+/// `name` is the name that the reply was sent with; an empty one matches any author. Comments in `known` are other
+/// replies of the user. `plain` converts a comment's HTML to text.
 #[must_use]
 pub fn find<'a>(
     reply: &Reply,
@@ -21,25 +23,26 @@ pub fn find<'a>(
     if let Some(remote) = &reply.remote {
         return here().find(|comment| comment.id == *remote);
     }
-    let words = letters(&reply.text);
-    // Clocks differ; what was said long before is another's, or an earlier one of the user's own.
+    let wanted = letters(&reply.text);
+    // A comment from long before the attempt is another person's, or an earlier one of the user.
     let since = reply.tried.map(|tried| tried - SLACK);
     let is_ours = |comment: &&Comment| {
         let is_old = comment.published.zip(since).is_some_and(|(then, since)| then < since);
-        // Some sites hang answers that go too deep on another comment: the parent helps to choose, it does not decide.
+        // Sites move replies that are too deep, so the parent only breaks a tie between matches.
         let by = comment.author.as_deref().is_none_or(|author| name.is_empty() || letters(author) == letters(name));
-        by && !is_old && !known.iter().any(|id| comment.id == *id) && says(&plain(&comment.html.0), &words)
+        by && !is_old && !known.iter().any(|id| comment.id == *id) && has_text(&plain(&comment.html.0), &wanted)
     };
     let found: Vec<&Comment> = here().filter(is_ours).collect();
     found.iter().find(|comment| comment.parent.as_deref() == reply.parent.as_deref()).or(found.first()).copied()
 }
 
-/// Whether a comment says these words, names in front of them or not: Mastodon wants the one who is answered named there,
-/// and shows the name without its server.
-fn says(comment: &str, words: &str) -> bool {
+/// Whether a comment has this text, with or without mentions before it.
+///
+/// On Mastodon a reply begins with a mention of the parent's author, shown without the server.
+fn has_text(comment: &str, wanted: &str) -> bool {
     let mut rest = comment.trim_start();
     loop {
-        if letters(rest) == words {
+        if letters(rest) == wanted {
             return true;
         }
         match rest.split_once(char::is_whitespace) {
@@ -49,10 +52,10 @@ fn says(comment: &str, words: &str) -> bool {
     }
 }
 
-/// What is left of a text whatever a site makes of its marks, spaces and case.
+/// Returns the letters and digits of a text in lower case: sites change punctuation, spaces and case.
 fn letters(text: &str) -> String {
     let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    // A face or a sign alone has none.
+    // An emoji or a punctuation mark alone has no letters.
     if letters.is_empty() { text.split_whitespace().collect() } else { letters }
 }
 
@@ -90,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_is_known_by_its_words_and_its_writer() {
+    fn a_reply_is_found_by_its_text_and_its_author() {
         let plain = |html: &str| html.replace("<p>", "").replace("</p>", "\n");
         let thread = [
             comment("5", "Other", "<p>Well said, “all of it”.</p>"),
@@ -111,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_put_in_front_of_a_reply_is_not_part_of_it() {
+    fn mentions_before_a_reply_are_ignored() {
         for (comment, text, is_it) in [
             ("@bea Well said.", "Well said.", true),
             ("@bea @beatrix yes", "@beatrix yes", true),
@@ -121,7 +124,7 @@ mod tests {
             ("@bea", "", false),
             ("Well @bea said.", "said.", false),
         ] {
-            assert_eq!(says(comment, &letters(text)), is_it, "{comment}");
+            assert_eq!(has_text(comment, &letters(text)), is_it, "{comment}");
         }
     }
 }

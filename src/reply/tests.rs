@@ -1,4 +1,4 @@
-//! Every recorded answer, through the sender that it would come to.
+//! Passes every recorded answer to the sender that would receive it.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ fn with_account(source: &str) -> Hints {
     Hints { identity: Identity { account, ..Identity::default() }, ..hints(source) }
 }
 
-/// Where it ends when the page is `article`'s, and what takes the reply answers `last`.
+/// Returns the outcome if the article's page is `article` and the delivery is answered with `last`.
 fn end_of(hints: Hints, article: &[u8], last: &Answer<'_>) -> Outcome {
     let mut sender = sender(hints);
     let asked = sender.next().expect("a page to ask for");
@@ -47,7 +47,7 @@ fn end_of(hints: Hints, article: &[u8], last: &Answer<'_>) -> Outcome {
     sender.end()
 }
 
-/// The end in short: its kind, and the words or the id.
+/// Returns the outcome in short: its kind with the message or the id.
 fn short(end: &Outcome) -> String {
     match end {
         Outcome::Sent(id) => format!("sent {}", id.as_deref().unwrap_or("-")),
@@ -93,7 +93,7 @@ fn answers_of_wordpress_form() {
         "refused Error: Your comment is too long.",
         "refused Sorry, comments are closed for this item.",
         "refused Sorry, you must be logged in to comment.",
-        "refused the site took nothing: it does not know the article",
+        "refused the site kept nothing: it does not know the article",
         "refused the site answered 405",
         "lost Error establishing a database connection",
     ];
@@ -107,7 +107,7 @@ fn answers_of_wordpress_rest() {
         "rest-created" "rest-created-admin" "rest-created-reply" "rest-members" "rest-anonymous" "rest-unknown-parent"
         "rest-held" "rest-duplicate" "rest-flood" "rest-empty" "rest-too-long" "rest-closed" "rest-no-account"
         "rest-wrong-password" "rest-unknown-user" "rest-unknown-post" "rest-anonymous-no-name" "rest-database-down");
-    let login = "refused the site did not take the account: Sorry, you must be logged in to comment.";
+    let login = "refused the site rejected the account: Sorry, you must be logged in to comment.";
     let expected = [
         "sent 12",
         "sent 14",
@@ -164,7 +164,7 @@ fn answers_of_isso() {
 #[test]
 fn pages_that_take_no_reply() {
     let pages = recorded!("wordpress": "page-closed" "page-members");
-    let expected = ["refused comments are closed there", "refused You must be logged in to post a comment."];
+    let expected = ["refused comments are closed", "refused You must be logged in to post a comment."];
     for ((name, raw), expected) in pages.iter().zip(expected) {
         let mut sender = sender(hints("wordpress-rest"));
         let url = sender.next().unwrap().url;
@@ -172,7 +172,7 @@ fn pages_that_take_no_reply() {
         assert_eq!((sender.next(), short(&sender.end()).as_str()), (None, expected), "{name}");
     }
     for (status, expected) in [
-        (404, "refused the article is not there any more: its page answered 404"),
+        (404, "refused the article is gone: its page answered 404"),
         (503, "later 0 the article's page answered 503"),
         (403, "by hand http://127.0.0.1:35435/open/"),
         (200, "by hand http://127.0.0.1:35435/open/"),
@@ -187,7 +187,7 @@ fn pages_that_take_no_reply() {
 }
 
 #[test]
-fn the_form_is_sent_back_as_found_and_filled_in() {
+fn the_form_is_filled_in_and_sent() {
     let mut sender = sender(Hints { parent: Some("5".to_owned()), ..hints("wordpress-html") });
     let moved = format!("{SITE}/open/");
     assert_eq!(sender.next().unwrap().url, moved);
@@ -212,7 +212,7 @@ fn the_form_is_sent_back_as_found_and_filled_in() {
 }
 
 #[test]
-fn what_no_site_would_take_is_not_asked_about() {
+fn replies_that_no_site_accepts_make_no_request() {
     let nameless = Hints { identity: Identity::default(), ..hints("wordpress-rest") };
     let mut unreachable = hints("wordpress-rest");
     unreachable.identity.email.clear();
@@ -220,15 +220,12 @@ fn what_no_site_would_take_is_not_asked_about() {
     let text = |source: &str, text: &str| Hints { text: text.to_owned(), ..hints(source) };
     let account = Hints { text: long.clone(), ..with_account("") };
     for (hints, expected) in [
-        (nameless, "refused a name is missing: [reply] in config.toml has none, and the site asks for one"),
-        (
-            unreachable,
-            "refused an address for mail is missing: [reply] in config.toml has none, and the site asks for one",
-        ),
+        (nameless, "refused the site requires a name: set name in [reply] in config.toml"),
+        (unreachable, "refused the site requires an email address: set email in [reply] in config.toml"),
         (text("", " \n"), "refused the reply is empty"),
         (text("isso", "\n"), "refused the reply is empty"),
-        (text("isso", &long), "refused the reply is too long: 65526 bytes, and sites take 65525"),
-        (account, "refused the reply is too long: 65526 bytes, and sites take 65525"),
+        (text("isso", &long), "refused the reply is too long: 65526 bytes (sites accept 65525)"),
+        (account, "refused the reply is too long: 65526 bytes (sites accept 65525)"),
     ] {
         let mut sender = sender(hints);
         assert_eq!((sender.next(), short(&sender.end()).as_str()), (None, expected));
@@ -236,7 +233,7 @@ fn what_no_site_would_take_is_not_asked_about() {
 }
 
 #[test]
-fn other_answers_to_the_form() {
+fn other_answers_to_wordpress_form() {
     let answer = |status, location, body| Answer { url: "", status, location, retry_after: None, body };
     let slow = Answer { retry_after: Some(Duration::from_secs(90)), ..answer(429, None, b"<h1>Slow</h1>") };
     let old: &[u8] = b"<body id=error-page><p>No.\x1b[2J</p><p><a href='javascript:history.back()'>Back</a></p>";
@@ -248,14 +245,14 @@ fn other_answers_to_the_form() {
         (answer(403, None, old), "refused No.[2J"),
         (answer(404, None, b"<p>Nothing here."), "refused the site answered 404"),
         (answer(503, None, b""), "lost the site answered 503"),
-        (answer(302, Some(login.as_str()), b""), "refused one must be logged in to comment there"),
-        (answer(302, Some(article.as_str()), b""), "lost the site did not say what became of it"),
-        (answer(302, Some("https://b.example/#comment-4"), b""), "lost the site did not say what became of it"),
-        (answer(302, None, b""), "lost the site did not say what became of it"),
+        (answer(302, Some(login.as_str()), b""), "refused the site requires you to log in to comment"),
+        (answer(302, Some(article.as_str()), b""), "lost the site did not confirm the reply"),
+        (answer(302, Some("https://b.example/#comment-4"), b""), "lost the site did not confirm the reply"),
+        (answer(302, None, b""), "lost the site did not confirm the reply"),
         (answer(302, Some(by_query.as_str()), b""), "pending 7"),
         (
             answer(301, Some(article.as_str()), b""),
-            "refused the form is not where the page says: the site answered 301",
+            "refused the comment form has moved: the site answered 301",
         ),
     ] {
         assert_eq!(short(&end_of(hints(""), OPEN, &last)), expected, "{} {:?}", last.status, last.location);
@@ -263,16 +260,16 @@ fn other_answers_to_the_form() {
 }
 
 #[test]
-fn a_parent_that_is_gone_is_noticed_before_anything_is_sent() {
+fn a_missing_parent_stops_the_reply_before_delivery() {
     let mut sender = sender(Hints { parent: Some("99999".to_owned()), ..hints("wordpress-rest") });
     let url = sender.next().unwrap().url;
     sender.answer(&page(OPEN).answer(&url));
-    let expected = "refused the comment you answer is not there any more";
+    let expected = "refused the comment you are replying to is gone";
     assert_eq!((sender.next(), short(&sender.end()).as_str()), (None, expected));
 }
 
 #[test]
-fn each_kind_of_place_has_its_sender() {
+fn each_kind_of_site_has_its_sender() {
     let own = "https://ann.example/on-the-ferry";
     for (source, origin, expected) in [
         ("discourse", "discourse:b.example/57", "https://b.example/t/57.json"),

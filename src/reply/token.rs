@@ -1,177 +1,111 @@
-//! What the senders with tokens do alike: where a thread's server is, whose account goes there, in which order what is
-//! asked, and what refusals mean before and after the reply is out.
+//! What the senders with a token share: the thread's server, the account there, and the meaning of error statuses.
 //!
-//! What is asked, and which words stand where in an answer, is each sender's own.
+//! The requests, and the fields of the answers, are left to each sender.
 
 use std::time::Duration;
 
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
-use super::conversation::{Conversation, Talker, get, later, parent_gone, refusal, reject_invalid};
+use super::conversation::{get, later, message_or_status, parent_gone, parent_number, reject_invalid};
 use super::exchange::{Account, Answer, Hints, Outcome, Request};
+use crate::domain::host::{is_local, without_scheme};
 
-/// Everything that a reply to a thread of such a server needs.
+/// Where a reply goes, and by which account.
 #[derive(Debug)]
 pub(super) struct Target {
-    /// The server, without a slash at the end.
+    /// The server's address, without a trailing slash.
     pub(super) base: String,
-    /// The topic, post or status that the thread is about.
+    /// Id of the thread's topic, post or status.
     pub(super) thread: u64,
-    /// The comment that is answered.
+    /// Id of the parent comment.
     pub(super) parent: Option<u64>,
     pub(super) account: Account,
 }
 
 impl Target {
-    /// Reads the thread's origin, `KIND:HOST/ID`; says how it ends where there is nothing to send, nowhere, or no one.
+    /// Reads the thread's origin, `KIND:HOST/ID`; fails with the outcome if the text, the origin or the account is unfit.
     pub(super) fn new(hints: &Hints, kind: &str) -> Result<Self, Outcome> {
-        if let Some(end) = reject_invalid(&hints.text) {
-            return Err(end);
-        }
-        let manual = || Outcome::ByHand(hints.article_url.clone());
-        let (base, thread) = server(&hints.origin, kind).ok_or_else(manual)?;
-        let parent = hints.parent.as_deref().map(|id| id.parse().map_err(|_| manual())).transpose()?;
+        reject_invalid(&hints.text)?;
+        let (base, thread) =
+            server(&hints.origin, kind).ok_or_else(|| Outcome::ByHand(hints.article_url.clone()))?;
+        let parent = parent_number(hints)?;
         let account = hints
             .identity
             .account
             .as_ref()
             .map(|account| Account { user: account.user.trim().to_owned(), secret: account.secret.trim().to_owned() });
         let Some(account) = account.filter(|account| !account.secret.is_empty()) else {
-            let host = base.split_once("://").map_or(base.as_str(), |(_, host)| host);
-            return Err(Outcome::Refused(format!("an account at {host} is needed: [[reply.sites]] in config.toml")));
+            let host = without_scheme(&base);
+            let why = format!("replies to {host} need an account: add it to [[reply.sites]] in config.toml");
+            return Err(Outcome::Refused(why));
         };
         Ok(Self { base, thread, parent, account })
     }
 
-    /// The header that most servers want.
+    /// Returns the header by which most servers take a token (RFC 6750).
     pub(super) fn bearer(&self) -> (&'static str, String) {
         ("authorization", format!("Bearer {}", self.account.secret))
     }
 }
 
-/// The server that a thread's origin names, where replies go there with a token.
+/// Returns the server that a thread's origin names, if replies go there with a token.
 #[must_use]
 pub fn server_of(origin: &str) -> Option<String> {
     let (kind, _) = origin.split_once(':')?;
     ["discourse", "lemmy", "mastodon"].contains(&kind).then(|| server(origin, kind)).flatten().map(|(base, _)| base)
 }
 
-/// The server and the number in an origin. Origins do not tell the scheme: tokens go over protected connections only,
-/// except to this machine itself.
+/// Returns the server and the thread's id in an origin.
+///
+/// Origins do not state the scheme. Tokens go over https only, except to this machine.
 fn server(origin: &str, kind: &str) -> Option<(String, u64)> {
     let (host, id) = origin.strip_prefix(kind)?.strip_prefix(':')?.rsplit_once('/')?;
     let url = Url::parse(&format!("https://{host}")).ok()?;
-    // What stands for a host is written by the readers of threads, from addresses of the web: nothing else is believed.
+    // Origins are made of web addresses; one with a user name, password or query is forged.
     let is_plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
     let scheme = if is_local(&url) { "http" } else { "https" };
     let base = format!("{scheme}://{}", host.trim_end_matches('/'));
     (is_plain && url.fragment().is_none()).then_some((base, id.parse().ok()?))
 }
 
-/// Whether an address is of this machine.
-pub(super) fn is_local(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-/// What is one kind of server's own.
-pub(super) trait Server: std::fmt::Debug + Send {
-    /// What to ask next, or what hands the reply over, now that this was answered; else how it ends.
-    fn read(&mut self, answer: &Answer<'_>) -> Result<Request, Outcome>;
-    /// How the server took the reply.
-    fn taken(&self, answer: &Answer<'_>) -> Outcome;
-    /// See [`crate::reply::Sender::is_safe_to_repeat`].
-    fn refuses_copies(&self) -> bool;
-}
-
-/// A reply on its way to such a server: questions about the thread and the comment that is answered, then the reply.
-#[derive(Debug)]
-pub(super) struct TokenSender<S> {
-    conversation: Conversation,
-    server: Option<S>,
-}
-
-impl<S: Server> TokenSender<S> {
-    /// Begins with what the server wants first; is over where it is told how it ends.
-    pub(super) fn new(begun: Result<(S, Request), Outcome>) -> Self {
-        match begun {
-            Ok((server, request)) => {
-                let mut conversation = Conversation::default();
-                conversation.ask(request);
-                Self { conversation, server: Some(server) }
-            }
-            Err(end) => Self { conversation: Conversation::over(end), server: None },
-        }
-    }
-}
-
-impl<S: Server> Talker for TokenSender<S> {
-    fn conversation(&self) -> &Conversation {
-        &self.conversation
-    }
-
-    fn talk_mut(&mut self) -> &mut Conversation {
-        &mut self.conversation
-    }
-
-    fn on_answer(&mut self, answer: &Answer<'_>) {
-        let Some(server) = &mut self.server else { return };
-        if self.conversation.has_handed_over() {
-            return self.conversation.end(server.taken(answer));
-        }
-        match server.read(answer) {
-            Ok(request) => self.conversation.ask(request),
-            Err(end) => self.conversation.end(end),
-        }
-    }
-
-    fn refuses_copies(&self) -> bool {
-        self.server.as_ref().is_some_and(Server::refuses_copies)
-    }
-}
-
-/// A question with the account's name on it.
-pub(super) fn question(url: &str, headers: Vec<(&'static str, String)>) -> Request {
+/// Makes a GET request with the account's headers.
+pub(super) fn get_with(url: &str, headers: Vec<(&'static str, String)>) -> Request {
     Request { headers, ..get(url) }
 }
 
-/// The answer as JSON; null if it is none.
+/// Parses an answer as JSON; null if it is something else.
 pub(super) fn document(answer: &Answer<'_>) -> Value {
     serde_json::from_slice(answer.body).unwrap_or_default()
 }
 
-/// The end when a question before the reply was not answered well: nothing has arrived.
-pub(super) fn unanswered(said: String, answer: &Answer<'_>, pause: Duration) -> Outcome {
+/// The outcome of an error before delivery, when the reply can't have arrived.
+pub(super) fn not_ready(message: String, answer: &Answer<'_>, pause: Duration) -> Outcome {
     match answer.status {
         404 | 410 => parent_gone(),
-        429 => later(said, answer, pause),
-        408 | 425 | 500.. => Outcome::Later(refusal(said, answer.status), answer.retry_after),
-        status => Outcome::Refused(refusal(said, status)),
+        429 => later(message, answer, pause),
+        408 | 425 | 500.. => Outcome::Later(message_or_status(message, answer.status), answer.retry_after),
+        status => Outcome::Refused(message_or_status(message, status)),
     }
 }
 
-/// The end when what took the reply did not say that it is there.
-pub(super) fn untaken(said: String, answer: &Answer<'_>, pause: Duration) -> Outcome {
+/// The outcome of a delivery that the server does not confirm.
+pub(super) fn not_confirmed(message: String, answer: &Answer<'_>, pause: Duration) -> Outcome {
     match answer.status {
-        429 => later(said, answer, pause),
-        // A success that tells no id may still be one.
-        200..300 | 408 | 500.. => Outcome::Lost(refusal(said, answer.status)),
-        status => Outcome::Refused(refusal(said, status)),
+        429 => later(message, answer, pause),
+        // A success without an id may still have kept the reply.
+        200..300 | 408 | 500.. => Outcome::Lost(message_or_status(message, answer.status)),
+        status => Outcome::Refused(message_or_status(message, status)),
     }
 }
 
-/// Hints and answers for the tests of such senders.
+/// Hints and answers for the tests of senders.
 #[cfg(test)]
 pub(super) mod testing {
     use super::*;
     use crate::reply::{Failure, Identity, Sender};
 
-    /// A recorded answer, `KIND/NAME`.
+    /// Reads the recorded answer `KIND/NAME`.
     macro_rules! saved {
         ($name:literal) => {
             include_bytes!(concat!("../../tests/fixtures/reply/", $name, ".json")).as_slice()
@@ -179,7 +113,7 @@ pub(super) mod testing {
     }
     pub(in crate::reply) use saved;
 
-    /// A reply by `user` to `parent` of a thread.
+    /// Makes the hints for a reply by `user` to `parent` of a thread.
     pub(in crate::reply) fn hints(origin: &str, parent: Option<&str>, user: &str) -> Hints {
         let account = Account { user: user.to_owned(), secret: "s3cret".to_owned() };
         Hints {
@@ -193,39 +127,39 @@ pub(super) mod testing {
         }
     }
 
-    /// Answers the next request; gives it back.
+    /// Answers the next request and returns it.
     pub(in crate::reply) fn reply_to(sender: &mut dyn Sender, status: u16, body: &[u8]) -> Request {
         let request = sender.next().expect("a request");
         sender.answer(&Answer { url: &request.url, status, location: None, retry_after: None, body });
         request
     }
 
-    /// What a request carries.
+    /// Parses the body of a request.
     pub(in crate::reply) fn sent(request: &Request) -> Value {
         serde_json::from_str(&request.body.as_ref().unwrap().bytes).unwrap()
     }
 
-    /// How it ends, in short, when the last question asked has this answer, or none.
+    /// Checks the outcome, in short, after the next request has this answer.
     #[track_caller]
     pub(in crate::reply) fn ends(mut sender: impl Sender, (status, body): (u16, &[u8]), expected: &str) {
         let url = reply_to(&mut sender, status, body).url;
         assert_eq!(short(&mut sender), expected, "{status} of {url}");
     }
 
-    /// A failure is a loss once the reply is out, if anything of it may have arrived.
+    /// Checks that a failure is a loss only during delivery, and only if the reply may have arrived.
     #[track_caller]
-    pub(in crate::reply) fn is_lost_once_it_is_out<S: Sender>(question: impl Fn() -> S, reply: impl Fn() -> S) {
-        for (is_out, may_have_arrived, expected) in
+    pub(in crate::reply) fn is_lost_only_during_delivery<S: Sender>(before: impl Fn() -> S, ready: impl Fn() -> S) {
+        for (is_delivering, may_have_arrived, expected) in
             [(false, true, "later 0: cut off"), (true, true, "lost: cut off"), (true, false, "later 0: cut off")]
         {
-            let mut sender = if is_out { reply() } else { question() };
-            assert_eq!(sender.next().unwrap().hands_over, is_out);
+            let mut sender = if is_delivering { ready() } else { before() };
+            assert_eq!(sender.next().unwrap().hands_over, is_delivering);
             sender.fail(Failure { may_have_arrived, why: "cut off".to_owned() });
             assert_eq!(short(&mut sender), expected);
         }
     }
 
-    /// The end in short.
+    /// Returns the outcome in short.
     pub(in crate::reply) fn short(sender: &mut dyn Sender) -> String {
         assert_eq!(sender.next(), None);
         match sender.end() {
@@ -246,13 +180,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_origin_says_where_a_reply_goes() {
+    fn an_origin_names_the_server() {
         for (origin, expected) in [
             ("lemmy:lemmy.example/70", Some(("https://lemmy.example", 70))),
             ("lemmy:b.example:8443/forum/70", Some(("https://b.example:8443/forum", 70))),
             ("lemmy:127.0.0.1:8000/l/70", Some(("http://127.0.0.1:8000/l", 70))),
             ("lemmy:[::1]:8000/70", Some(("http://[::1]:8000", 70))),
             ("lemmy:localhost/70", Some(("http://localhost", 70))),
+            ("lemmy:b.localhost/70", Some(("https://b.localhost", 70))),
             ("lemmy:127.0.0.1.example/70", Some(("https://127.0.0.1.example", 70))),
             ("lemmy:/70", None),
             ("lemmy:lemmy.example/", None),
@@ -268,16 +203,16 @@ mod tests {
     }
 
     #[test]
-    fn without_an_account_a_text_or_a_place_nothing_is_asked() {
+    fn without_an_account_a_text_or_a_server_there_is_no_target() {
         let good = || hints("lemmy:lemmy.example/70", Some("3"), "ann");
         assert!(Target::new(&good(), "lemmy").is_ok());
-        let mut nobody = good();
-        nobody.identity.account = None;
+        let mut anonymous = good();
+        anonymous.identity.account = None;
         let mut secretless = good();
         secretless.identity.account = Some(Account { user: "ann".to_owned(), secret: " \n".to_owned() });
-        let needed = "an account at lemmy.example is needed: [[reply.sites]] in config.toml";
-        for hints in [nobody, secretless] {
-            assert_eq!(Target::new(&hints, "lemmy").unwrap_err(), Outcome::Refused(needed.to_owned()));
+        let expected = "replies to lemmy.example need an account: add it to [[reply.sites]] in config.toml";
+        for hints in [anonymous, secretless] {
+            assert_eq!(Target::new(&hints, "lemmy").unwrap_err(), Outcome::Refused(expected.to_owned()));
         }
         let empty = Hints { text: "\n ".to_owned(), ..good() };
         assert!(matches!(Target::new(&empty, "lemmy"), Err(Outcome::Refused(_))));

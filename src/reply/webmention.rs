@@ -1,88 +1,76 @@
-//! Webmention: the reply is a page on the writer's own site, and the article's site is told where it is. So the text is
-//! nothing but that page's address.
+//! Sends replies by Webmention: the reply is a page on the user's own site, and the article's site is notified of it.
 //!
-//! The article's page names who is told, by the first `<link>` or `<a>` with `rel=webmention` (W3C Webmention). The
-//! `Link` header, which would go before both, is not part of an answer: a site that names it there alone is answered by
-//! hand.
+//! So the text of the reply is only that page's address. The article's page names the endpoint by its first `<link>` or
+//! `<a>` with `rel=webmention` (W3C Webmention). The `Link` header would take precedence, but an answer does not include
+//! it; if a site names the endpoint only there, the user has to reply by hand.
 
 use std::time::Duration;
 
 use dom_query::{Document, NodeRef};
 use url::{Url, form_urlencoded};
 
-use super::conversation::{Conversation, Talker, get, reject_invalid, words, words_of_html};
+use super::conversation::{check_page, get, get_article, message, message_of_html, reject_invalid};
 use super::exchange::{Answer, Body, Hints, Method, Outcome, Request};
-use super::token::{document, is_local, untaken};
+use super::protocol::{Protocol, ProtocolSender};
+use super::token::{document, not_confirmed};
 use crate::domain::encoding::decode_page;
+use crate::domain::host::is_local;
 use crate::domain::is_same_site;
 use crate::page::wordpress::web;
 
-/// How long to wait where a site wants a pause and does not say how long.
+/// Pause for a site that asks for one without stating its length.
 const PAUSE: Duration = Duration::from_mins(5);
 
-/// A word to an article's site.
+/// A notification of an article's site.
 #[derive(Debug)]
 pub(super) struct Webmention {
-    conversation: Conversation,
-    /// The article, as the writer's page links to it.
+    /// The article's address, as the user's page links to it.
     article: String,
-    /// The writer's page.
-    source: String,
+    /// The user's page.
+    source: Url,
 }
 
 impl Webmention {
-    pub(super) fn new(hints: Hints) -> Self {
-        let source = own_page(&hints);
-        let conversation = match (reject_invalid(&hints.text), &source) {
-            (Some(end), _) => Conversation::over(end),
-            (None, None) => Conversation::over(Outcome::ByHand(hints.article_url.clone())),
-            (None, Some(_)) => Conversation::new(&hints.article_url),
-        };
-        Self { conversation, article: hints.article_url, source: source.map(String::from).unwrap_or_default() }
+    /// Makes the sender. A site that is notified twice of one page reads it again and keeps one mention.
+    pub(super) fn sender(hints: &Hints) -> ProtocolSender<Self> {
+        ProtocolSender::new(Self::begin(hints), true)
     }
 
-    fn page(&mut self, answer: &Answer<'_>) {
-        if self.conversation.follow(answer) || self.conversation.ends_without_page(answer, &self.article) {
-            return;
-        }
-        let Some(endpoint) = endpoint(answer) else {
-            return self.conversation.end(Outcome::ByHand(self.article.clone()));
-        };
+    fn begin(hints: &Hints) -> Result<(Self, Request), Outcome> {
+        reject_invalid(&hints.text)?;
+        let source = own_page(hints).ok_or_else(|| Outcome::ByHand(hints.article_url.clone()))?;
+        Ok((Self { article: hints.article_url.clone(), source }, get_article(hints)?))
+    }
+}
+
+impl Protocol for Webmention {
+    fn on_answer(&mut self, answer: &Answer<'_>) -> Result<Request, Outcome> {
+        check_page(answer, &self.article)?;
+        let endpoint = endpoint(answer).ok_or_else(|| Outcome::ByHand(self.article.clone()))?;
         let pairs = [("source", self.source.as_str()), ("target", self.article.as_str())];
         let bytes = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        self.conversation.ask(Request {
+        Ok(Request {
             method: Method::Post,
             body: Some(Body { kind: "application/x-www-form-urlencoded", bytes }),
             hands_over: true,
             ..get(endpoint.as_str())
-        });
-    }
-}
-
-impl Talker for Webmention {
-    fn conversation(&self) -> &Conversation {
-        &self.conversation
+        })
     }
 
-    fn talk_mut(&mut self) -> &mut Conversation {
-        &mut self.conversation
-    }
-
-    fn on_answer(&mut self, answer: &Answer<'_>) {
-        if self.conversation.has_handed_over() {
-            self.conversation.end(read(answer));
-        } else {
-            self.page(answer);
+    fn on_delivery(&self, answer: &Answer<'_>) -> Outcome {
+        match answer.status {
+            202 => Outcome::Pending(None),
+            200..300 => Outcome::Sent(None),
+            _ => not_confirmed(error_message(answer), answer, PAUSE),
         }
     }
 
-    /// The same page told of twice is read again, and stays one mention.
-    fn refuses_copies(&self) -> bool {
+    fn follows_redirects(&self) -> bool {
         true
     }
 }
 
-/// The page that the text is, if it is one on the writer's own site.
+/// Returns the text as an address, if it is one on the user's own site.
 pub(super) fn own_page(hints: &Hints) -> Option<Url> {
     let site = web(&hints.identity.site)?;
     let text = hints.text.trim();
@@ -90,51 +78,42 @@ pub(super) fn own_page(hints: &Hints) -> Option<Url> {
     is_same_site(&site, &page).then_some(page)
 }
 
-/// Who is to be told: the first in the page that names someone. Without an address that is the page itself.
+/// Returns the first endpoint that the page names. An empty address means the page itself.
 fn endpoint(answer: &Answer<'_>) -> Option<Url> {
     let page = web(answer.url)?;
     let html = decode_page(answer.body, None);
     let document = Document::from(&*crate::page::guard(&html));
-    let names_one = |node: &NodeRef<'_>| {
+    let names_endpoint = |node: &NodeRef<'_>| {
         let rel = node.attr("rel").unwrap_or_default();
         rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("webmention")) && node.has_attr("href")
     };
     let root = document.root();
     let mut links = root.descendants_it().filter(NodeRef::is_element);
-    let first = links.find(|node| matches!(node.node_name().as_deref(), Some("link" | "a")) && names_one(node))?;
+    let is_link = |node: &NodeRef<'_>| matches!(node.node_name().as_deref(), Some("link" | "a"));
+    let first = links.find(|node| is_link(node) && names_endpoint(node))?;
     let url = web(page.join(first.attr("href")?.trim()).ok()?.as_str())?;
-    // No page elsewhere has this machine told of anything.
+    // A page on another machine must not cause a request to this one.
     (!is_local(&url) || is_local(&page)).then_some(url)
 }
 
-/// How the site took it.
-fn read(answer: &Answer<'_>) -> Outcome {
-    match answer.status {
-        202 => Outcome::Pending(None),
-        200..300 => Outcome::Sent(None),
-        _ => untaken(said(answer), answer, PAUSE),
-    }
-}
-
-/// The words of a refusal: text, a page, or JSON by its usual fields.
-fn said(answer: &Answer<'_>) -> String {
+/// Returns the message of an error, which is text, a page, or JSON with one of the usual fields.
+fn error_message(answer: &Answer<'_>) -> String {
     let json = document(answer);
     let field = ["error_description", "summary", "message", "error"].iter().find_map(|name| json[*name].as_str());
     let text = decode_page(answer.body, None);
     match field {
-        Some(field) => words(field),
-        None if text.trim_start().starts_with('<') => words_of_html(&text),
+        Some(field) => message(field),
+        None if text.trim_start().starts_with('<') => message_of_html(&text),
         None if !json.is_null() => String::new(),
-        None => words(&text),
+        None => message(&text),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reply::Identity;
-    use crate::reply::token::testing::{reply_to, short};
-    use crate::reply::{Failure, Sender};
+    use crate::reply::token::testing::{is_lost_only_during_delivery, reply_to, short};
+    use crate::reply::{Identity, Sender};
 
     const ARTICLE: &str = "https://a.example/ferry?id=1";
     const OWN: &str = "https://ann.example/on-the-ferry";
@@ -149,8 +128,8 @@ mod tests {
     }
 
     #[test]
-    fn the_site_that_the_page_names_is_told_of_the_writers_page() {
-        let mut sender = Webmention::new(hints(&format!(" {OWN}\n"), "https://ann.example/"));
+    fn the_endpoint_is_notified_of_the_users_page() {
+        let mut sender = Webmention::sender(&hints(&format!(" {OWN}\n"), "https://ann.example/"));
         let asked = reply_to(&mut sender, 200, br#"<link rel="webmention" href="/mention?x=1">"#);
         assert_eq!(asked, get(ARTICLE));
         let handed = reply_to(&mut sender, 201, b"");
@@ -166,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_that_is_named_is_told() {
+    fn the_first_endpoint_is_used() {
         for (html, expected) in [
             (r"<a rel=webmention href=/a></a><link rel=webmention href=/b>", Some("https://a.example/a")),
             (r#"<link rel="nofollow WebMention" href=b>"#, Some("https://a.example/b")),
@@ -189,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn only_one_address_of_the_own_site_is_a_reply() {
+    fn only_a_single_address_of_the_users_own_site_is_a_reply() {
         for (text, site, is_one) in [
             (OWN, "https://ann.example", true),
             (OWN, "https://www.ann.example/about", true),
@@ -203,30 +182,30 @@ mod tests {
             ("https://ann.example/x\nhttps://ann.example/y", "https://ann.example", false),
             ("javascript:x", "https://ann.example", false),
         ] {
-            let mut sender = Webmention::new(hints(text, site));
+            let mut sender = Webmention::sender(&hints(text, site));
             assert_eq!(sender.next().is_some(), is_one, "{text} {site}");
             assert!(is_one || sender.end() == Outcome::ByHand(ARTICLE.to_owned()));
         }
-        let mut empty = Webmention::new(hints(" \n", "https://ann.example"));
+        let mut empty = Webmention::sender(&hints(" \n", "https://ann.example"));
         assert_eq!(short(&mut empty), "refused: the reply is empty");
     }
 
     #[test]
-    fn a_page_that_names_no_one_is_for_people() {
+    fn a_page_without_an_endpoint_is_replied_to_by_hand() {
         for (status, body, expected) in [
             (200, "<p>Nothing.", format!("by hand: {ARTICLE}")),
-            (404, "", "refused: the article is not there any more: its page answered 404".to_owned()),
+            (404, "", "refused: the article is gone: its page answered 404".to_owned()),
             (503, "", "later 0: the article's page answered 503".to_owned()),
         ] {
-            let mut sender = Webmention::new(hints(OWN, "https://ann.example"));
+            let mut sender = Webmention::sender(&hints(OWN, "https://ann.example"));
             reply_to(&mut sender, status, body.as_bytes());
             assert_eq!(short(&mut sender), expected);
         }
     }
 
     #[test]
-    fn redirects_to_the_page_are_followed_and_the_target_stays() {
-        let mut sender = Webmention::new(hints(OWN, "https://ann.example"));
+    fn redirects_to_the_page_are_followed_and_the_target_is_kept() {
+        let mut sender = Webmention::sender(&hints(OWN, "https://ann.example"));
         let request = sender.next().unwrap();
         let location = Some("https://a.example/new/ferry");
         sender.answer(&Answer { url: &request.url, status: 301, location, retry_after: None, body: b"" });
@@ -237,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_says_how_it_went() {
+    fn the_answer_to_the_delivery_decides_the_outcome() {
         for (status, body, expected) in [
             (200, "", "sent -"),
             (201, "", "sent -"),
@@ -250,7 +229,7 @@ mod tests {
             (429, "Slow down", "later 300: Slow down"),
             (500, "", "lost: the site answered 500"),
         ] {
-            let mut sender = Webmention::new(hints(OWN, "https://ann.example"));
+            let mut sender = Webmention::sender(&hints(OWN, "https://ann.example"));
             reply_to(&mut sender, 200, b"<link rel=webmention href=/m>");
             reply_to(&mut sender, status, body.as_bytes());
             assert_eq!(short(&mut sender), expected, "{status} {body}");
@@ -258,17 +237,13 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_a_loss_once_it_is_out() {
-        for (is_out, may_have_arrived, expected) in
-            [(false, true, "later 0: cut off"), (true, true, "lost: cut off"), (true, false, "later 0: cut off")]
-        {
-            let mut sender = Webmention::new(hints(OWN, "https://ann.example"));
-            if is_out {
-                reply_to(&mut sender, 200, b"<link rel=webmention href=/m>");
-            }
-            sender.next().unwrap();
-            sender.fail(Failure { may_have_arrived, why: "cut off".to_owned() });
-            assert_eq!(short(&mut sender), expected);
-        }
+    fn a_failure_is_a_loss_only_during_delivery() {
+        let before = || Webmention::sender(&hints(OWN, "https://ann.example"));
+        let ready = || {
+            let mut sender = before();
+            reply_to(&mut sender, 200, b"<link rel=webmention href=/m>");
+            sender
+        };
+        is_lost_only_during_delivery(before, ready);
     }
 }

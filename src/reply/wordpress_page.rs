@@ -1,60 +1,61 @@
-//! What the page of a WordPress article says to those who want to answer: its form, or why there is none, and the
-//! comments that stand in it.
+//! Reads how a WordPress article's page takes comments: its form, or why it has none, and the comments on the page.
 //!
-//! Filling the form in is left to `wordpress_form`.
+//! Filling in the form is left to `wordpress_form`.
 
 use std::collections::HashSet;
 
 use dom_query::{Document, NodeRef, Selection};
 use url::Url;
 
-use super::conversation::{on_site, words_of_html};
+use super::conversation::{message_of_html, on_site};
 use super::exchange::Answer;
 use crate::domain::encoding::decode_page;
 use crate::page::wordpress::{Marks, comment_number, comment_page, marks, web};
 
-/// Where WordPress' form leads.
+/// The end of the form's address.
 const ENDPOINT: &str = "wp-comments-post.php";
-/// What asks for a person: riddles, and consent that nobody but the writer can give.
+/// Fields that need a person: captchas, and consent that only the user can give.
 const FOR_PEOPLE: &str = ".g-recaptcha, .h-captcha, .cf-turnstile, [data-sitekey], input[type=checkbox][required]";
-/// Where themes say that comments are closed.
+/// Elements in which themes say that comments are closed.
 const CLOSED: &str = ".no-comments, .nocomments, .comments-closed, body.comments-closed";
-/// Comments that WordPress does not keep itself, or shows only to browsers.
-const FOREIGN: &str = "#disqus_thread, #isso-thread, #remark42, #commento, #hyvor-talk-view, #wpdcom, #llc_comments, \
+/// The reason for a refusal when the page or WordPress gives none of its own.
+pub(super) const LOGIN_REQUIRED: &str = "the site requires you to log in to comment";
+/// Elements of other comment systems, and of comments that only a browser can load.
+const OTHER_SYSTEMS: &str = "#disqus_thread, #isso-thread, #remark42, #commento, #hyvor-talk-view, #wpdcom, #llc_comments, \
      .fb-comments, .giscus, script[src*='giscus'], script[data-isso], iframe[src*='jetpack-comment'], \
      iframe[name*='jetpack_remote_comment']";
 
-/// How the page takes comments.
+/// The way in which a page takes comments.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// By a form: where it leads, and what it sends beside what people write.
+    /// By a form, with its address and its hidden fields.
     Form { action: Url, hidden: Vec<(String, String)> },
     /// By a form that leads to another site.
-    Abroad,
-    /// By a form that only people can fill in.
+    OtherSite,
+    /// By a form that only a person can fill in.
     People,
-    /// From those who are logged in, in the page's words.
+    /// From logged-in users only, with the page's message.
     Members(String),
-    /// Not any more.
+    /// No more comments.
     Closed,
-    /// Not by WordPress' form.
+    /// By something else than WordPress' form.
     Unknown,
 }
 
-/// A page as an answerer sees it.
+/// An article's page.
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) url: Url,
     pub(super) way: Way,
     pub(super) marks: Marks,
-    /// The comments that it shows.
+    /// Ids of the comments on the page.
     shown: HashSet<String>,
-    /// Further comments stand on other pages.
+    /// Whether other pages have more comments.
     is_paged: bool,
 }
 
 impl Page {
-    /// Reads the answer; `None` if its own address is none.
+    /// Reads an answer; `None` if its address is no web address.
     pub(super) fn read(answer: &Answer<'_>) -> Option<Self> {
         let url = web(answer.url)?;
         let html = decode_page(answer.body, None);
@@ -65,13 +66,13 @@ impl Page {
         let shown: HashSet<String> = elements.filter_map(|node| comment_number(&node)).collect();
         let links = document.select("a[href]");
         let mut addresses = links.nodes().iter().filter_map(|link| url.join(&link.attr("href")?).ok());
-        // Links to the comments themselves name a page of them on paged threads, too.
+        // On paged threads, even the links to single comments name a page.
         let is_paged = addresses.any(|address| comment_page(&address).is_some());
         let way = way(&document, &url, marks.post.is_some());
         Some(Self { url, way, marks, shown, is_paged })
     }
 
-    /// Whether it shows this comment; `None` if the comment may stand on another page.
+    /// Whether the page shows this comment; `None` if the comment may be on another page.
     pub(super) fn shows(&self, comment: &str) -> Option<bool> {
         if self.shown.contains(comment) {
             return Some(true);
@@ -83,23 +84,23 @@ impl Page {
 fn way(document: &Document, page: &Url, is_post: bool) -> Way {
     let forms = document.select("form[action]");
     let actions = forms.nodes().iter().filter_map(|form| Some((form.attr("action")?.to_string(), *form)));
-    let leads = |action: &str| page.join(action.trim()).is_ok_and(|url| url.path().ends_with(ENDPOINT));
-    if let Some((action, form)) = actions.into_iter().find(|(action, _)| leads(action)) {
-        return of_form(page, &action, &Selection::from(form));
+    let is_endpoint = |action: &str| page.join(action.trim()).is_ok_and(|url| url.path().ends_with(ENDPOINT));
+    if let Some((action, form)) = actions.into_iter().find(|(action, _)| is_endpoint(action)) {
+        return way_of_form(page, &action, &Selection::from(form));
     }
     let members = document.select(".must-log-in");
     if members.exists() {
-        let said = words_of_html(&members.html());
-        return Way::Members(if said.is_empty() { "one must be logged in to comment there".to_owned() } else { said });
+        let message = message_of_html(&members.html());
+        return Way::Members(if message.is_empty() { LOGIN_REQUIRED.to_owned() } else { message });
     }
-    let is_elsewhere = document.select(FOREIGN).exists() || document.select("#respond form").exists();
-    if document.select(CLOSED).exists() || (is_post && !is_elsewhere) { Way::Closed } else { Way::Unknown }
+    let has_other = document.select(OTHER_SYSTEMS).exists() || document.select("#respond form").exists();
+    if document.select(CLOSED).exists() || (is_post && !has_other) { Way::Closed } else { Way::Unknown }
 }
 
-fn of_form(page: &Url, action: &str, form: &Selection<'_>) -> Way {
-    let Some(action) = on_site(page, action) else { return Way::Abroad };
+fn way_of_form(page: &Url, action: &str, form: &Selection<'_>) -> Way {
+    let Some(action) = on_site(page, action) else { return Way::OtherSite };
     let text = form.select("textarea[name=comment]");
-    // Some sites set a trap where the text usually goes.
+    // Some sites trap bots with a hidden field of this usual name.
     if !text.exists() || text.attr("aria-hidden").as_deref() == Some("true") || form.select(FOR_PEOPLE).exists() {
         return Way::People;
     }
@@ -146,11 +147,11 @@ mod tests {
     }
 
     #[test]
-    fn pages_without_a_form_for_programs_are_told_apart() {
+    fn pages_without_a_usable_form_are_told_apart() {
         let form = |action: &str, inside: &str| format!("<form action='{action}'>{inside}</form>");
         let text = "<textarea name=comment></textarea>";
         for (html, expected) in [
-            (form("https://b.example/wp-comments-post.php", text), Way::Abroad),
+            (form("https://b.example/wp-comments-post.php", text), Way::OtherSite),
             (form("/wp-comments-post.php", ""), Way::People),
             (form("/wp-comments-post.php", "<textarea name=comment aria-hidden=true></textarea>"), Way::People),
             (form("/wp-comments-post.php", &format!("{text}<div class=h-captcha></div>")), Way::People),
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_field_holds_is_sent_back_as_found() {
+    fn hidden_fields_are_sent_unchanged() {
         let html = "<form action=/wp-comments-post.php><textarea name=comment></textarea><input type=HIDDEN name=a \
                     value='1 &amp; 2'><input type=hidden value=x><input name=trap><input type=submit name=other \
                     value=y><input type=hidden name=empty></form>";
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_that_is_not_shown_may_stand_on_another_page() {
+    fn a_comment_that_is_not_shown_may_be_on_another_page() {
         assert_eq!(read("<p>None.</p>").shows("3"), None);
         assert_eq!(read("<li id=li-comment-1></li>").shows("3"), Some(false));
         assert_eq!(read("<li id=comment-1></li><a href='comment-page-1/#comments'>Older</a>").shows("3"), None);

@@ -1,7 +1,6 @@
-//! WordPress' REST interface, for those with an account: the article's page says where it is, and the reply goes there
-//! under the account's name.
+//! Sends replies through WordPress' REST interface, with an account: the article's page names REST's root.
 //!
-//! Without an account the form is the way: `wordpress_form`.
+//! Replies without an account are left to `wordpress_form`.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -9,12 +8,14 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::conversation::{
-    Conversation, Talker, closed, get, later, on_site, parent_gone, post_json, refusal, reject_invalid, words_of_html,
+    check_page, closed, get, get_article, later, message_of_html, message_or_status, on_site, parent_gone,
+    parent_number, post_json, reject_invalid,
 };
 use super::exchange::{Account, Answer, Hints, Outcome, Request};
-use super::token::is_local;
-use super::wordpress_form::{PAUSE, as_html};
+use super::protocol::{Protocol, ProtocolSender};
+use super::wordpress_form::{NOT_CONFIRMED, PAUSE, as_html};
 use super::wordpress_page::{Page, Way};
+use crate::domain::host::is_local;
 use crate::domain::is_same_site;
 use crate::page::wordpress::web;
 
@@ -23,102 +24,108 @@ use crate::page::wordpress::web;
 pub(super) struct Rest {
     hints: Hints,
     account: Account,
-    conversation: Conversation,
-    /// What is still to be asked once the page was read, the last first; the last of all hands the reply over.
+    parent: Option<u64>,
+    /// The requests after the page, the last first. The first element delivers the reply.
     waiting: Vec<Request>,
 }
 
 impl Rest {
-    pub(super) fn new(hints: Hints, account: Account) -> Self {
-        let is_number = |id: &String| id.parse::<u64>().is_ok();
-        let end = reject_invalid(&as_html(&hints.text)).or_else(|| {
-            (!hints.parent.as_ref().is_none_or(is_number)).then(|| Outcome::ByHand(hints.article_url.clone()))
-        });
-        let conversation = end.map_or_else(|| Conversation::new(&hints.article_url), Conversation::over);
-        Self { hints, account, conversation, waiting: Vec::new() }
+    /// Makes the sender. WordPress refuses a comment that it has already.
+    pub(super) fn sender(hints: Hints, account: Account) -> ProtocolSender<Self> {
+        ProtocolSender::new(Self::begin(hints, account), true)
     }
 
-    /// Reads the article's page; asks for the parent, if the page does not show it.
-    fn page(&mut self, answer: &Answer<'_>) {
-        if self.conversation.follow(answer) || self.conversation.ends_without_page(answer, &self.hints.article_url) {
-            return;
-        }
+    fn begin(hints: Hints, account: Account) -> Result<(Self, Request), Outcome> {
+        reject_invalid(&as_html(&hints.text))?;
+        let parent = parent_number(&hints)?;
+        let first = get_article(&hints)?;
+        Ok((Self { hints, account, parent, waiting: Vec::new() }, first))
+    }
+
+    /// Reads the article's page, and queues the requests that follow.
+    fn read_page(&mut self, answer: &Answer<'_>) -> Result<(), Outcome> {
+        check_page(answer, &self.hints.article_url)?;
         let page = Page::read(answer);
-        let Some((page, post)) = page.and_then(|page| page.marks.post.map(|post| (page, post))) else {
-            return self.conversation.end(Outcome::ByHand(self.hints.article_url.clone()));
-        };
-        let named = page.marks.root.as_deref().unwrap_or("/wp-json/");
-        // The account is this site's: wherever its page may lead, the password goes nowhere else.
-        let article = web(&self.hints.article_url);
-        let root = article.and_then(|article| on_site(&page.url, named).filter(|root| is_same_site(&article, root)));
-        let Some(root) = root else {
-            let why = "the page leads to another site, which is not trusted with the account";
-            return self.conversation.end(Outcome::Refused(why.to_owned()));
-        };
-        if root.scheme() != "https" && !is_local(&root) {
-            let why = "the site has no protected connection, which the account's password is not sent without";
-            return self.conversation.end(Outcome::Refused(why.to_owned()));
-        }
+        let found = page.and_then(|page| page.marks.post.map(|post| (page, post)));
+        let (page, post) = found.ok_or_else(|| Outcome::ByHand(self.hints.article_url.clone()))?;
+        let root = self.root(&page)?;
         let comments = route(root.clone(), "wp/v2/comments");
-        self.waiting.push(self.request(&comments, post));
+        self.waiting.push(self.delivery(&comments, post));
         if let Some(parent) = self.hints.parent.as_deref().filter(|parent| page.shows(parent) != Some(true)) {
             self.waiting.push(get(route(comments, parent).as_str()));
         }
-        // A page without a form is no sign yet: some bring it later, or to those only who are logged in.
+        // A page without a form may still take comments: some load it later, or show it only to logged-in users.
         if page.way == Way::Closed {
             self.waiting.push(get(route(root, &format!("wp/v2/posts/{post}")).as_str()));
         }
-        self.go_on();
+        Ok(())
     }
 
-    fn go_on(&mut self) {
-        if let Some(request) = self.waiting.pop() {
-            self.conversation.ask(request);
+    /// Returns REST's root, if it is safe to send the account's password there.
+    fn root(&self, page: &Page) -> Result<Url, Outcome> {
+        let named = page.marks.root.as_deref().unwrap_or("/wp-json/");
+        // The account belongs to the article's site; the page must not lead the password to another one.
+        let article = web(&self.hints.article_url);
+        let root = article.and_then(|article| on_site(&page.url, named).filter(|root| is_same_site(&article, root)));
+        let refused = |why: &str| Outcome::Refused(why.to_owned());
+        let root = root.ok_or_else(|| refused("the page leads to another site, which is not trusted with the account"))?;
+        if root.scheme() != "https" && !is_local(&root) {
+            return Err(refused("the site does not use HTTPS, so the account's password is not sent"));
         }
+        Ok(root)
     }
 
-    fn request(&self, comments: &Url, post: u64) -> Request {
-        let parent: u64 = self.hints.parent.as_deref().and_then(|id| id.parse().ok()).unwrap_or(0);
+    /// Makes the request that delivers the reply.
+    fn delivery(&self, comments: &Url, post: u64) -> Request {
+        let parent = self.parent.unwrap_or(0);
         let document = json!({ "post": post, "parent": parent, "content": as_html(&self.hints.text) });
         let pair = BASE64_STANDARD.encode(format!("{}:{}", self.account.user, self.account.secret));
         post_json(comments.to_string(), vec![("authorization", format!("Basic {pair}"))], &document)
     }
 }
 
-impl Talker for Rest {
-    fn conversation(&self) -> &Conversation {
-        &self.conversation
-    }
-
-    fn talk_mut(&mut self) -> &mut Conversation {
-        &mut self.conversation
-    }
-
-    fn on_answer(&mut self, answer: &Answer<'_>) {
-        if self.conversation.has_handed_over() {
-            return self.conversation.end(read(answer));
+impl Protocol for Rest {
+    fn on_answer(&mut self, answer: &Answer<'_>) -> Result<Request, Outcome> {
+        if self.waiting.is_empty() {
+            self.read_page(answer)?;
+        } else if matches!(answer.status, 404 | 410) && document(answer)["code"] == "rest_comment_invalid_id" {
+            return Err(parent_gone());
+        } else if answer.status == 200 && document(answer)["comment_status"] == "closed" {
+            return Err(closed());
         }
-        match () {
-            () if self.waiting.is_empty() => self.page(answer),
-            () if matches!(answer.status, 404 | 410) && is_unknown_comment(answer) => {
-                self.conversation.end(parent_gone())
-            }
-            () if answer.status == 200 && document(answer)["comment_status"] == "closed" => {
-                self.conversation.end(closed())
-            }
-            // Whatever else it says: what the reply itself comes to is said better when it is sent.
-            () => self.go_on(),
+        // Any other error shows again, with a clearer message, at delivery.
+        self.waiting.pop().ok_or_else(|| Outcome::Later("interrupted".to_owned(), None))
+    }
+
+    fn on_delivery(&self, answer: &Answer<'_>) -> Outcome {
+        let status = answer.status;
+        let document = document(answer);
+        let message = message_of_html(document["message"].as_str().unwrap_or_default());
+        match status {
+            200..300 => match document["id"].as_u64().map(|id| id.to_string()) {
+                Some(id) if document["status"] == "approved" => Outcome::Sent(Some(id)),
+                Some(id) => Outcome::Pending(Some(id)),
+                None => Outcome::Lost(NOT_CONFIRMED.to_owned()),
+            },
+            // WordPress answers other conflicts with 409, too.
+            409 if document["code"] == "comment_duplicate" => Outcome::Duplicate,
+            429 => later(message, answer, PAUSE),
+            400..500 if document["code"] == "comment_flood" => later(message, answer, PAUSE),
+            408 | 500.. => Outcome::Lost(message_or_status(message, status)),
+            401 => Outcome::Refused(format!("the site rejected the account: {}", message_or_status(message, status))),
+            _ => Outcome::Refused(message_or_status(message, status)),
         }
     }
 
-    fn refuses_copies(&self) -> bool {
-        true
+    /// The page's redirects are followed, later ones are not.
+    fn follows_redirects(&self) -> bool {
+        self.waiting.is_empty()
     }
 }
 
-/// A place below REST's root, which is a path or, with plain permalinks, part of the question.
-fn route(mut root: Url, place: &str) -> Url {
-    let below = |start: &str| format!("{}/{place}", start.trim_end_matches('/'));
+/// Returns the address of an endpoint below REST's root, which is a path or, with plain permalinks, a query parameter.
+fn route(mut root: Url, endpoint: &str) -> Url {
+    let below = |start: &str| format!("{}/{endpoint}", start.trim_end_matches('/'));
     let start = root.query_pairs().find(|(name, _)| name == "rest_route").map(|(_, start)| below(&start));
     if let Some(start) = start {
         root.query_pairs_mut().clear().append_pair("rest_route", &start);
@@ -129,34 +136,9 @@ fn route(mut root: Url, place: &str) -> Url {
     root
 }
 
+/// Parses an answer as JSON, after a byte order mark; null if it is something else.
 fn document(answer: &Answer<'_>) -> Value {
     serde_json::from_slice(answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer.body)).unwrap_or_default()
-}
-
-fn is_unknown_comment(answer: &Answer<'_>) -> bool {
-    document(answer)["code"] == "rest_comment_invalid_id"
-}
-
-/// How WordPress took it.
-fn read(answer: &Answer<'_>) -> Outcome {
-    let status = answer.status;
-    let document = document(answer);
-    let said = words_of_html(document["message"].as_str().unwrap_or_default());
-    let is_flood = document["code"] == "comment_flood";
-    match status {
-        200..300 => match document["id"].as_u64().map(|id| id.to_string()) {
-            Some(id) if document["status"] == "approved" => Outcome::Sent(Some(id)),
-            Some(id) => Outcome::Pending(Some(id)),
-            None => Outcome::Lost("the site did not say what became of it".to_owned()),
-        },
-        // Other things may be in conflict, too.
-        409 if document["code"] == "comment_duplicate" => Outcome::Duplicate,
-        429 => later(said, answer, PAUSE),
-        400..500 if is_flood => later(said, answer, PAUSE),
-        408 | 500.. => Outcome::Lost(refusal(said, status)),
-        401 => Outcome::Refused(format!("the site did not take the account: {}", refusal(said, status))),
-        _ => Outcome::Refused(refusal(said, status)),
-    }
 }
 
 #[cfg(test)]
@@ -168,7 +150,7 @@ mod tests {
 
     const POST: &str = "http://127.0.0.1:35435/open/";
 
-    fn rest(parent: Option<&str>) -> Rest {
+    fn rest(parent: Option<&str>) -> ProtocolSender<Rest> {
         let account = Account { user: "reader".to_owned(), secret: "abcd efgh".to_owned() };
         let hints = Hints {
             article_url: POST.to_owned(),
@@ -177,11 +159,11 @@ mod tests {
             identity: Identity { account: Some(account.clone()), ..Identity::default() },
             ..Hints::default()
         };
-        Rest::new(hints, account)
+        Rest::sender(hints, account)
     }
 
     #[test]
-    fn the_reply_goes_where_the_page_says_under_the_account() {
+    fn the_reply_goes_to_the_root_that_the_page_names() {
         let open = page(include_bytes!("../../tests/fixtures/reply/wordpress/post.html"));
         let mut sender = rest(Some("5"));
         let asked = sender.next().unwrap();
@@ -190,7 +172,7 @@ mod tests {
         let request = sender.next().unwrap();
         assert_eq!(request.url, "http://127.0.0.1:35435/wp-json/wp/v2/comments");
         assert_eq!(request.headers, [("authorization", "Basic cmVhZGVyOmFiY2QgZWZnaA==".to_owned())]);
-        assert!(request.hands_over && !format!("{request:?} {sender:?}").contains("cmVhZGVy"), "secrets stay unseen");
+        assert!(request.hands_over && !format!("{request:?} {sender:?}").contains("cmVhZGVy"), "secrets are not printed");
         let sent: Value = serde_json::from_str(&request.body.unwrap().bytes).unwrap();
         assert_eq!(sent, json!({ "post": 1, "parent": 5, "content": "Well said: a &lt; b." }));
         let held = Recorded::new(include_bytes!("../../tests/fixtures/reply/wordpress/rest-held.http"));
@@ -199,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parent_that_the_page_does_not_show_is_asked_for() {
+    fn a_parent_that_the_page_does_not_show_is_requested() {
         let open = page(include_bytes!("../../tests/fixtures/reply/wordpress/post.html"));
         let unknown = page(br#"{"code":"rest_comment_invalid_id","message":"Invalid comment ID."}"#).with_status(404);
         let mut sender = rest(Some("99999"));
@@ -212,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_a_form_is_asked_whether_comments_are_closed() {
+    fn without_a_form_the_post_tells_whether_comments_are_closed() {
         let bare = page(b"<link rel=https://api.w.org/ href=/index.php?rest_route=/><body class=postid-1><p>Text.</p>");
         for (says, status, is_closed) in [
             (r#"{"id":1,"comment_status":"closed"}"#, 200, true),
@@ -232,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_account_goes_to_its_own_site_alone() {
+    fn the_account_goes_only_to_its_own_site() {
         let elsewhere = page(b"<link rel=https://api.w.org/ href=http://b.example/wp-json/><body class=postid-1>");
         let own = page(b"<link rel=https://api.w.org/ href=/wp-json/><body class=postid-1>");
         for (read, from) in [(elsewhere, POST), (own, "http://b.example/open/")] {
@@ -245,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn places_below_the_root() {
+    fn endpoints_keep_the_form_of_the_root() {
         for (root, expected) in [
             ("http://a.example/wp-json/", "http://a.example/wp-json/wp/v2/comments"),
             ("http://a.example/b/wp-json", "http://a.example/b/wp-json/wp/v2/comments"),

@@ -108,8 +108,9 @@ impl Graph {
 /// The text without comments and tests.
 fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    // `pub(in path)` says who may import, and imports nothing.
+    lines.join("\n").replace("pub(in crate::", "pub(in ")
 }
 
 /// `app/reader/mod.rs` is `app::reader`.
@@ -131,6 +132,7 @@ fn paths(code: &str, module: &[String]) -> BTreeSet<Vec<String>> {
         .collect();
     let mut found = BTreeSet::new();
     let mut rest = code;
+    let mut previous = String::new();
     while let Some(at) = rest.find(|c: char| c.is_alphabetic() || c == '_') {
         let before = rest[..at].chars().next_back();
         let word: String = rest[at..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
@@ -159,19 +161,16 @@ fn paths(code: &str, module: &[String]) -> BTreeSet<Vec<String>> {
             if first {
                 expand(&base, tail, &mut found);
             }
-        } else if is_start && is_use(&rest[..at]) {
+        } else if previous == "use" {
             // `use child;` of a re-export.
             if children.contains(word.as_str()) && behind.starts_with(';') {
                 found.insert([module, std::slice::from_ref(&word)].concat());
             }
         }
         rest = behind;
+        previous = word;
     }
     found
-}
-
-fn is_use(before: &str) -> bool {
-    before.trim_end().ends_with("use")
 }
 
 /// Adds what stands behind `base::`: a path, or a group of paths in braces.

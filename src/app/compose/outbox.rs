@@ -83,8 +83,8 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
         ],
         Pending | Sent => vec![act("Remove from this list", "the site keeps it", ReplyAct::Drop)],
     };
-    let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-    model.menu(&format!("Your reply ({}{why})", reply.state.told()), rows)
+    let why = reply.error.as_ref().map(|error| format!(" ({error})")).unwrap_or_default();
+    model.menu(&format!("Your reply: {}{why}", reply.state.told()), rows)
 }
 
 /// Lists all replies.

@@ -1,17 +1,17 @@
-//! One element of a list that looks like comments: who, when and what, by the names that people give such things.
+//! Reads one element of a list that looks like comments: author, date and body, by the usual names of classes.
 //!
-//! Which elements are looked at is left to `lists`.
+//! Choosing the elements is left to `lists`.
 
 use std::collections::HashSet;
 
 use dom_query::{NodeId, NodeRef};
 use url::Url;
 
-use super::lists::words;
-use super::parts::{self, attribute, has_word};
-use super::tree::{self, Said};
+use super::parts::{self, attribute, has_word, name_words};
+use super::tree::{self, Item};
 use crate::domain::{Comment, Html, Text};
 
+/// Words in the classes of elements that hold an author's name.
 const AUTHOR: [&str; 13] = [
     "author",
     "user",
@@ -27,10 +27,13 @@ const AUTHOR: [&str; 13] = [
     "login",
     "member",
 ];
+/// Words in the classes of elements that hold a date.
 const DATE: [&str; 10] =
     ["date", "time", "timestamp", "datetime", "when", "posted", "published", "created", "ago", "pubdate"];
+/// Words in the classes of elements that hold a comment's body.
 const BODY: [&str; 8] = ["body", "text", "content", "message", "entry", "description", "copy", "inner"];
-const FURNITURE: [&str; 22] = [
+/// Words in the classes of buttons and labels, which are no part of a comment's body.
+const BOILERPLATE: [&str; 22] = [
     "reply",
     "replies",
     "report",
@@ -54,11 +57,11 @@ const FURNITURE: [&str; 22] = [
     "buttons",
     "says",
 ];
-/// Words of one text that count as said.
+/// Fewest letters of a comment.
 const LETTERS: usize = 2;
 
-/// Whether there are words in this element, and an author or a date; what stands in other `members` is theirs.
-pub(super) fn is_said(node: &NodeRef<'_>, members: &HashSet<NodeId>) -> bool {
+/// Whether the element has text of its own and an author or a date. The contents of other `members` do not count.
+pub(super) fn is_comment(node: &NodeRef<'_>, members: &HashSet<NodeId>) -> bool {
     let (mut signed, mut letters) = (false, 0);
     let mut waiting: Vec<NodeRef<'_>> = node.children();
     while let Some(node) = waiting.pop() {
@@ -80,11 +83,11 @@ pub(super) fn is_said(node: &NodeRef<'_>, members: &HashSet<NodeId>) -> bool {
     false
 }
 
-/// Reads the element and takes it apart on the way.
-pub(super) fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
+/// Reads the element, and removes everything but the body from it on the way.
+pub(super) fn read(node: &NodeRef<'_>, base: Option<&Url>) -> Item {
     let inside: Vec<NodeRef<'_>> = parts::inside(node).collect();
     let signature = inside.iter().find(|node| is_author(node)).copied();
-    let moment = inside.iter().find(|node| is_date(node)).copied();
+    let date = inside.iter().find(|node| is_date(node)).copied();
     let published = inside.iter().filter(|node| is_date(node)).find_map(parts::date);
     let author = signature.and_then(|node| name(&node));
     let link = inside.iter().filter_map(|node| attribute(node, "href")).find(|href| {
@@ -93,40 +96,41 @@ pub(super) fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
     let id = ["id", "data-comment-id", "data-commentid", "data-id"].iter().find_map(|name| attribute(node, name));
     let here = attribute(node, "id").map(|id| format!("#{id}"));
     let url = link.or(here.filter(|_| base.is_some())).and_then(|address| parts::resolve(&address, base));
-    let furniture = inside.iter().filter(|node| is_furniture(node)).copied();
-    let unwanted: Vec<NodeRef<'_>> = signature.into_iter().chain(moment).chain(furniture).collect();
+    let boilerplate = inside.iter().filter(|node| is_boilerplate(node)).copied();
+    let unwanted: Vec<NodeRef<'_>> = signature.into_iter().chain(date).chain(boilerplate).collect();
     for node in unwanted {
         node.remove_from_parent();
     }
-    let body = parts::inside(node).find(|node| named(node, &BODY) && !node.text().trim().is_empty()).unwrap_or(*node);
+    let body = parts::inside(node).find(|node| has_class_word(node, &BODY) && !node.text().trim().is_empty()).unwrap_or(*node);
     drop_empty(&body);
-    Said {
+    Item {
         name: id.map(|id| tree::name_of(&id)),
-        answers: None,
+        parent: None,
         comment: Comment { author, published, html: Html(parts::body(&body)), url, ..Comment::default() },
     }
 }
 
-/// Whether one of the element's classes has one of these words.
-fn named(node: &NodeRef<'_>, wanted: &[&str]) -> bool {
+/// Whether one of the element's classes contains one of these words.
+fn has_class_word(node: &NodeRef<'_>, wanted: &[&str]) -> bool {
     let classes = node.class().unwrap_or_default();
-    classes.split_ascii_whitespace().any(|class| words(class).iter().any(|word| wanted.contains(&word.as_str())))
+    classes.split_ascii_whitespace().any(|class| name_words(class).iter().any(|word| wanted.contains(&word.as_str())))
 }
 
-/// An element that is named after an author and has nothing but a short text in it.
+/// Whether an element is marked up or named as an author's, and holds only a short text.
 fn is_author(node: &NodeRef<'_>) -> bool {
     let marked = has_word(node, "itemprop", "author") || has_word(node, "rel", "author");
     let cited = node.has_name("cite") && !node.ancestors_it(None).any(|above| above.has_name("blockquote"));
-    (marked || cited || (named(node, &AUTHOR) && !named(node, &BODY) && !named(node, &DATE)))
-        && !node.descendants_it().any(|inner| inner.has_name("time") || inner.has_name("p") || named(&inner, &BODY))
+    (marked || cited || (has_class_word(node, &AUTHOR) && !has_class_word(node, &BODY) && !has_class_word(node, &DATE)))
+        && !node.descendants_it().any(|inner| inner.has_name("time") || inner.has_name("p") || has_class_word(&inner, &BODY))
         && name(node).is_some()
 }
 
+/// Whether an element is a `time`, or is named as a date and holds one or a short text with digits.
 fn is_date(node: &NodeRef<'_>) -> bool {
     if node.has_name("time") {
         return true;
     }
-    let dated = named(node, &DATE) || (node.has_name("abbr") && node.has_attr("title"));
+    let dated = has_class_word(node, &DATE) || (node.has_name("abbr") && node.has_attr("title"));
     dated
         && (parts::date(node).is_some()
             || parts::short(node)
@@ -134,7 +138,7 @@ fn is_date(node: &NodeRef<'_>) -> bool {
         && !node.descendants_it().any(|inner| inner.has_name("p"))
 }
 
-/// What is emphasised or linked in an author's element, else all of it but the words around a name.
+/// Returns the emphasised or linked name in an author's element, or else its text without "By" and "says".
 fn name(node: &NodeRef<'_>) -> Option<Text> {
     let inner = parts::inside(node).filter(|inner| ["b", "strong", "a", "cite"].iter().any(|tag| inner.has_name(tag)));
     let emphasised = inner.into_iter().find_map(|inner| parts::name(&parts::short(&inner)?));
@@ -147,15 +151,15 @@ fn name(node: &NodeRef<'_>) -> Option<Text> {
     })
 }
 
-/// Buttons and signs around what was said; not what holds the words as well.
-fn is_furniture(node: &NodeRef<'_>) -> bool {
+/// Whether an element is a button or label beside the body, and does not contain the body.
+fn is_boilerplate(node: &NodeRef<'_>) -> bool {
     let tag = node.has_name("time") || node.has_name("nav");
-    tag || (named(node, &FURNITURE)
-        && !named(node, &BODY)
-        && !node.descendants_it().any(|inner| inner.has_name("p") || (inner.is_element() && named(&inner, &BODY))))
+    tag || (has_class_word(node, &BOILERPLATE)
+        && !has_class_word(node, &BODY)
+        && !node.descendants_it().any(|inner| inner.has_name("p") || (inner.is_element() && has_class_word(&inner, &BODY))))
 }
 
-/// Elements that are empty now that what they held is gone.
+/// Removes elements that became empty when their contents were removed.
 fn drop_empty(body: &NodeRef<'_>) {
     let all: Vec<NodeRef<'_>> = parts::inside(body).collect();
     for node in all.into_iter().rev() {

@@ -1,32 +1,32 @@
-//! schema.org's Comment in JSON-LD: under an article's `comment`, nested or flat with `parentItem`.
+//! Reads schema.org's Comment in JSON-LD: below an article's `comment`, nested or flat with `parentItem`.
 //!
-//! What JSON-LD says about the article is left to `page`.
+//! JSON-LD about the article itself is left to `page`.
 
 use dom_query::Document;
 use url::Url;
 
-use super::super::dates;
-use super::super::json::{Json, Ref};
 use super::parts;
-use super::tree::{self, MAX_COMMENTS, Said};
+use super::tree::{self, Item, MAX_COMMENTS};
+use crate::comments::dates;
+use crate::comments::json::{Json, Ref};
 use crate::domain::{Comment, Html, Text, Votes};
 
-/// Values looked at in one page.
+/// Most JSON values read in one page.
 const MAX_VALUES: usize = 500_000;
 
-/// The comments, and how many of them the page states.
+/// Returns the comments, and the number of comments that the page states.
 pub(super) fn read(document: &Document, base: Option<&Url>) -> (Vec<Comment>, Option<u32>) {
     let scripts = document.select(r#"script[type="application/ld+json" i]"#);
     let texts: Vec<[String; 2]> = scripts.nodes().iter().filter_map(|script| block(&script.text())).collect();
     let blocks: Vec<Json<'_>> = texts.iter().filter_map(parse).collect();
-    let (mut said, mut above, mut stated) = (Vec::new(), Vec::new(), None);
-    // What is still to be looked at: a value, the comment around it, whether it is one by where it stands.
+    let (mut items, mut above, mut stated) = (Vec::new(), Vec::new(), None);
+    // Each value still to read, with the comment around it and whether its place makes it a comment.
     let mut waiting: Vec<(Ref<'_>, Option<usize>, bool)> =
         blocks.iter().rev().map(|block| (block.root(), None, false)).collect();
-    let mut looked = 0;
+    let mut count = 0;
     while let Some((value, around, is_comment)) = waiting.pop() {
-        looked += 1;
-        if looked > MAX_VALUES || said.len() >= MAX_COMMENTS {
+        count += 1;
+        if count > MAX_VALUES || items.len() >= MAX_COMMENTS {
             break;
         }
         if value.is_array() {
@@ -35,22 +35,24 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> (Vec<Comment>, Op
             let mut inside = around;
             let refers = value.members().len() == 1 && value.get("@id").exists();
             if (is_comment || has_type(value, "Comment")) && !refers {
-                inside = Some(said.len());
+                inside = Some(items.len());
                 above.push(around);
-                said.push(comment(value, base));
+                items.push(item(value, base));
             } else if stated.is_none() {
-                stated = count(value);
+                stated = stated_count(value);
             }
-            // What it answers is named there and stands elsewhere.
+            // `parentItem` only refers to the parent, which stands elsewhere in the document.
             let parts = value.members().rev().filter(|(name, _)| *name != "parentItem");
             let parts = parts.filter(|(_, part)| part.is_object() || part.is_array());
             waiting.extend(parts.map(|(name, part)| (part, inside, name == "comment")));
         }
     }
-    (tree::settle(said, &above), stated)
+    (tree::into_comments(items, &above), stated)
 }
 
-/// Some pages wrap the block in comments or CDATA, or break lines inside strings: it as it stands, and on one line.
+/// Returns the block without comments or CDATA around it, as it stands and with control characters as spaces.
+///
+/// Some pages break lines inside strings, which is invalid JSON.
 fn block(raw: &str) -> Option<[String; 2]> {
     let start = raw.find(['{', '['])?;
     let json = raw.get(start..=raw.rfind(['}', ']'])?)?;
@@ -67,8 +69,8 @@ fn has_type(object: Ref<'_>, wanted: &str) -> bool {
     is(kind) || kind.items().any(is)
 }
 
-/// How many comments an article or posting says that it has.
-fn count(object: Ref<'_>) -> Option<u32> {
+/// Returns the number of comments that an article or posting states.
+fn stated_count(object: Ref<'_>) -> Option<u32> {
     let counters = object.get("interactionStatistic");
     let of_comments = |counter: &Ref<'_>| {
         let kind = counter.get("interactionType");
@@ -78,21 +80,21 @@ fn count(object: Ref<'_>) -> Option<u32> {
     object.get("commentCount").whole().or_else(|| counted()?.get("userInteractionCount").whole())
 }
 
-fn comment(object: Ref<'_>, base: Option<&Url>) -> Said {
+fn item(object: Ref<'_>, base: Option<&Url>) -> Item {
     let text = |name: &str| text(object.get(name));
     let url = text("url").and_then(|url| parts::resolve(&url, base));
     let (up, down) = (object.get("upvoteCount").whole(), object.get("downvoteCount").whole());
     let published = text("dateCreated").or_else(|| text("datePublished"));
-    let words = text("text").or_else(|| text("articleBody")).or_else(|| text("description")).unwrap_or_default();
+    let body = text("text").or_else(|| text("articleBody")).or_else(|| text("description")).unwrap_or_default();
     let parent = object.get("parentItem");
     let by = Some(object.get("author")).filter(|by| by.exists()).unwrap_or_else(|| object.get("creator"));
-    Said {
+    Item {
         name: name(object),
-        answers: name(parent).or_else(|| parent.str().map(tree::name_of)),
+        parent: name(parent).or_else(|| parent.str().map(tree::name_of)),
         comment: Comment {
             author: author(by),
             published: published.and_then(|date| dates::parse(&date)),
-            html: Html(parts::html(&words)),
+            html: Html(parts::html(&body)),
             votes: (up.is_some() || down.is_some())
                 .then(|| Votes { up: up.unwrap_or_default(), down: down.unwrap_or_default() }),
             url,
@@ -101,7 +103,7 @@ fn comment(object: Ref<'_>, base: Option<&Url>) -> Said {
     }
 }
 
-/// What names it: its `@id`, the fragment of its address, a number of its own.
+/// Returns the comment's name in the page: its `@id`, the fragment of its address, or its `identifier`.
 fn name(object: Ref<'_>) -> Option<String> {
     let id = object.get("@id").str().map(tree::name_of);
     let url = object.get("url").str().filter(|url| url.contains('#')).map(tree::name_of);

@@ -1,24 +1,24 @@
-//! Lists that look like comments: elements of one kind, named like comments or inside something that is, in which
-//! somebody says something at some time. Lists inside them are answers.
+//! Finds lists that look like comments: elements of one kind that are named like comments or stand inside such an
+//! element. Nested lists are replies.
 //!
-//! Menus, share bars and teasers of other articles are lists too. Two elements at least must have words of their own
-//! and an author or a date, and a name that says comments must be near.
+//! Menus, share bars and teasers of other articles are lists too. So at least two elements must have text of their own
+//! and an author or a date.
 
 use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeId, NodeRef};
 use url::Url;
 
-use super::item;
-use super::tree;
+use super::parts::name_words;
+use super::{item, tree};
 use crate::domain::Comment;
 
-/// Elements that hold a comment.
+/// Elements that may hold a comment.
 const ITEMS: [&str; 6] = ["li", "div", "article", "section", "dd", "tr"];
-/// Elements in which no list of comments stands.
-const ELSEWHERE: [&str; 8] = ["nav", "form", "head", "script", "style", "template", "noscript", "select"];
-/// Words in names of what is not about this article, or not said by anybody.
-const OTHER: [&str; 18] = [
+/// Elements that never contain a list of comments.
+const EXCLUDED: [&str; 8] = ["nav", "form", "head", "script", "style", "template", "noscript", "select"];
+/// Words in names of elements that are about other articles or hold no comments.
+const EXCLUDED_WORDS: [&str; 18] = [
     "related",
     "recent",
     "latest",
@@ -38,24 +38,24 @@ const OTHER: [&str; 18] = [
     "sidebar",
     "toc",
 ];
-/// Kinds of elements that are looked at closely, the most frequent.
+/// Most kinds of elements examined, the most frequent first.
 const MAX_GROUPS: usize = 16;
-/// Names of one element that are looked at.
+/// Most names of one element read.
 const MAX_NAMES: usize = 8;
-/// The fewest comments that make a list.
+/// Fewest comments of a list.
 const FEWEST: usize = 2;
 
-/// The comments of a page.
+/// Returns the comments of a page.
 pub(super) fn read(document: &Document, base: Option<&Url>) -> Vec<Comment> {
     let items = items(document);
-    tree::from_elements(&items, |node| item::said(node, base))
+    tree::from_elements(&items, |node| item::read(node, base))
 }
 
-/// The elements of the kind that holds the most comments, in document order.
+/// Returns the elements of the kind that holds the most comments, in document order.
 fn items(document: &Document) -> Vec<NodeRef<'_>> {
     let mut groups = groups(document);
     groups.retain(|group| group.len() >= FEWEST);
-    // The sort is stable: of two kinds as frequent, the outer one comes first.
+    // The sort is stable: of two equally frequent kinds, the outer one comes first.
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
     groups.truncate(MAX_GROUPS);
     let mut best: (usize, Vec<NodeRef<'_>>) = (0, Vec::new());
@@ -68,20 +68,22 @@ fn items(document: &Document) -> Vec<NodeRef<'_>> {
     best.1
 }
 
-/// Elements by tag and name, for those that are named like comments or stand in something that is.
+/// Groups the elements that are named like comments, or stand inside one that is, by tag and name.
 fn groups(document: &Document) -> Vec<Vec<NodeRef<'_>>> {
     let mut groups: Vec<Vec<NodeRef<'_>>> = Vec::new();
     let mut by_kind: HashMap<(String, String), usize> = HashMap::new();
-    let (mut elsewhere, mut near): (HashSet<NodeId>, HashSet<NodeId>) = (HashSet::new(), HashSet::new());
+    let (mut excluded, mut near): (HashSet<NodeId>, HashSet<NodeId>) = (HashSet::new(), HashSet::new());
     for node in document.root().descendants_it().filter(NodeRef::is_element) {
         let above = node.parent().map(|above| above.id);
         let tag = node.node_name().map(|name| name.to_string()).unwrap_or_default();
         let whole = matches!(tag.as_str(), "html" | "body" | "main");
         let names = names(&node);
-        let other = names.iter().any(|name| words(name).iter().any(|word| OTHER.contains(&word.as_str())));
-        let out = above.is_some_and(|above| elsewhere.contains(&above));
-        if out || ELSEWHERE.contains(&tag.as_str()) || (other && !whole && !names.iter().any(|name| is_comment(name))) {
-            elsewhere.insert(node.id);
+        let is_excluded_word = |word: &String| EXCLUDED_WORDS.contains(&word.as_str());
+        let other = names.iter().any(|name| name_words(name).iter().any(is_excluded_word));
+        let is_inside = above.is_some_and(|above| excluded.contains(&above));
+        let is_named_other = other && !whole && !names.iter().any(|name| is_comment(name));
+        if is_inside || EXCLUDED.contains(&tag.as_str()) || is_named_other {
+            excluded.insert(node.id);
             continue;
         }
         let is_near = above.is_some_and(|above| near.contains(&above));
@@ -95,7 +97,7 @@ fn groups(document: &Document) -> Vec<Vec<NodeRef<'_>>> {
                     groups.push(Vec::new());
                     groups.len() - 1
                 });
-                // An id and a class may be of one kind.
+                // An element's id and class may put it into the same group twice.
                 if groups[at].last().is_none_or(|last| last.id != node.id) {
                     groups[at].push(node);
                 }
@@ -108,7 +110,7 @@ fn groups(document: &Document) -> Vec<Vec<NodeRef<'_>>> {
     groups
 }
 
-/// The classes of an element, and its id without the number in it.
+/// Returns an element's id without its trailing number, and its classes.
 fn names(node: &NodeRef<'_>) -> Vec<String> {
     let id =
         node.id_attr().map(|id| id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_').to_owned());
@@ -117,41 +119,24 @@ fn names(node: &NodeRef<'_>) -> Vec<String> {
     id.into_iter().filter(|id| !id.is_empty()).chain(classes).take(MAX_NAMES).collect()
 }
 
-/// The words of a name such as `comment-list`, `comment_list` or `commentList`, in lower case.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut low = false;
-    for c in name.chars() {
-        if !c.is_alphanumeric() || (low && c.is_uppercase()) {
-            words.push(String::new());
-        }
-        low = c.is_lowercase();
-        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-            word.extend(c.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-/// Whether a name says comments: not `responsive`, `commentary` or `no-comments`.
+/// Whether a name suggests comments, as `comment-list` does and `responsive`, `commentary` or `no-comments` do not.
 fn is_comment(name: &str) -> bool {
-    let words = words(name);
+    let words = name_words(name);
     let denied = words.first().is_some_and(|word| matches!(word.as_str(), "no" | "has" | "with" | "without"));
-    let said = |word: &String| {
+    let suggests = |word: &String| {
         (word.starts_with("comment") && !word.starts_with("commentar"))
             || matches!(word.as_str(), "reply" | "replies" | "response" | "responses" | "respond")
     };
-    !denied && words.iter().any(said)
+    !denied && words.iter().any(suggests)
 }
 
-/// How many of these are comments, and which they are: those, and those around them.
+/// Counts the comments of a group, and returns their elements with the members of the group around them.
 fn comments<'a>(group: &[NodeRef<'a>]) -> (usize, Vec<NodeRef<'a>>) {
     let members: HashSet<NodeId> = group.iter().map(|node| node.id).collect();
     let mut kept: HashSet<NodeId> = HashSet::new();
     let mut count = 0;
     for node in group {
-        if item::is_said(node, &members) {
+        if item::is_comment(node, &members) {
             count += 1;
             kept.insert(node.id);
             for above in node.ancestors_it(None).filter(|above| members.contains(&above.id)) {
@@ -181,10 +166,10 @@ mod tests {
     }
 
     #[test]
-    fn lists_that_are_comments_are_found() {
-        let detect =
+    fn lists_of_comments_are_found() {
+        let expected =
             [(Some("Ann"), "<p>One.</p>", None), (Some("Bob"), "<p>Two.</p>", Some(0)), (None, "<p>Three.</p>", None)];
-        let detect = detect.map(|(author, html, parent)| (author.map(str::to_owned), html.to_owned(), parent));
+        let expected = expected.map(|(author, html, parent)| (author.map(str::to_owned), html.to_owned(), parent));
         for html in [
             "<ul class=comment-list><li class=c1><b class=user>Ann</b> <p>One.</p><ul><li class=c1><b class=user>Bob</b><p>Two.</p></li></ul></li>
              <li class=c1><time datetime=2026-11-01>today</time><p>Three.</p></li></ul>",
@@ -194,12 +179,12 @@ mod tests {
              <div class=reply><a rel=author href=/bob>Bob</a><div class=reply-body><p>Two.</p></div></div></div>
              <div class=reply><span class=timestamp>2026-11-01 10:00</span><div class=reply-body><p>Three.</p></div></div></section>",
         ] {
-            assert_eq!(rows(html), detect, "{html}");
+            assert_eq!(rows(html), expected, "{html}");
         }
     }
 
     #[test]
-    fn what_only_looks_like_comments_is_not_taken_for_them() {
+    fn lists_without_comments_are_ignored() {
         for html in [
             "<nav class=comments><ul><li><b class=user>Ann</b>One.</li><li><b class=user>Bob</b>Two.</li></ul></nav>",
             "<ul class=recent-comments><li>x</li></ul><div class=recent><ul class=comments><li><b class=user>Ann</b>One.</li>
@@ -215,8 +200,8 @@ mod tests {
     }
 
     #[test]
-    fn names_have_words() {
-        assert_eq!(words("commentList_item-2"), ["comment", "list", "item", "2"]);
+    fn names_that_suggest_comments_are_recognised() {
+        assert_eq!(name_words("commentList_item-2"), ["comment", "list", "item", "2"]);
         for (name, expected) in [
             ("js-comment", true),
             ("commentlist", true),

@@ -1,25 +1,26 @@
-//! schema.org's Comment in microdata: `itemtype="https://schema.org/Comment"` or an `itemprop="comment"` with parts.
+//! Reads schema.org's Comment in microdata: `itemtype="https://schema.org/Comment"`, or `itemprop="comment"` with
+//! properties.
 
 use dom_query::{Document, NodeRef};
 use url::Url;
 
 use super::parts::{self, attribute, has_word};
-use super::tree::{self, Said};
+use super::tree::{self, Item};
 use crate::domain::{Comment, Html, Text, Votes};
 
-/// The comments, and how many of them the page states.
+/// Returns the comments, and the number of comments that the page states.
 pub(super) fn read(document: &Document, base: Option<&Url>) -> (Vec<Comment>, Option<u32>) {
     let holders: Vec<NodeRef<'_>> = parts::all(document).filter(is_comment).collect();
-    let of_page = |node: &NodeRef<'_>| {
-        let said = || attribute(node, "content").unwrap_or_else(|| node.text().trim().to_owned());
+    let count = |node: &NodeRef<'_>| {
+        let value = || attribute(node, "content").unwrap_or_else(|| node.text().trim().to_owned());
         if has_word(node, "itemprop", "commentCount") {
-            return said().parse().ok();
+            return value().parse().ok();
         }
         let counts = has_word(node, "itemprop", "interactionCount");
-        counts.then(said).and_then(|said| said.strip_prefix("UserComments:")?.trim().parse().ok())
+        counts.then(value).and_then(|value| value.strip_prefix("UserComments:")?.trim().parse().ok())
     };
-    let stated = if holders.is_empty() { None } else { parts::all(document).find_map(|node| of_page(&node)) };
-    (tree::from_elements(&holders, |node| said(node, base)), stated)
+    let stated = if holders.is_empty() { None } else { parts::all(document).find_map(|node| count(&node)) };
+    (tree::from_elements(&holders, |node| item(node, base)), stated)
 }
 
 fn is_comment(node: &NodeRef<'_>) -> bool {
@@ -28,7 +29,7 @@ fn is_comment(node: &NodeRef<'_>) -> bool {
     node.has_attr("itemscope") && (is("Comment") || is("UserComments") || has_word(node, "itemprop", "comment"))
 }
 
-fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
+fn item(node: &NodeRef<'_>, base: Option<&Url>) -> Item {
     let properties = properties(node);
     let property = |names: &[&str]| {
         names.iter().find_map(|name| properties.iter().find(|property| has_word(property, "itemprop", name)).copied())
@@ -51,9 +52,9 @@ fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
     let html =
         text.map(|node| attribute(&node, "content").map_or_else(|| parts::body(&node), |text| parts::html(&text)));
     let here = || parts::resolve(&format!("#{}", attribute(node, "id")?), Some(base?));
-    Said {
+    Item {
         name: named,
-        answers: parent.map(|parent| tree::name_of(&parent)),
+        parent: parent.map(|parent| tree::name_of(&parent)),
         comment: Comment {
             author,
             published,
@@ -66,7 +67,7 @@ fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
     }
 }
 
-/// The properties that belong to this thing and not to another inside it.
+/// Returns the properties of this item, without those of items nested in it.
 fn properties<'a>(node: &NodeRef<'a>) -> Vec<NodeRef<'a>> {
     let own = |property: &NodeRef<'a>| {
         property.has_attr("itemprop")
@@ -78,9 +79,9 @@ fn properties<'a>(node: &NodeRef<'a>) -> Vec<NodeRef<'a>> {
     parts::inside(node).filter(own).collect()
 }
 
-/// The name of a person that is a thing of its own or just a name.
+/// Reads the name of a person, who is an item with a `name` or plain text.
 fn name(node: &NodeRef<'_>) -> Option<Text> {
-    let said = |node: &NodeRef<'_>| attribute(node, "content").unwrap_or_else(|| node.text().to_string());
+    let value = |node: &NodeRef<'_>| attribute(node, "content").unwrap_or_else(|| node.text().to_string());
     let inner = parts::inside(node).find(|inner| has_word(inner, "itemprop", "name"));
-    parts::name(&inner.map_or_else(|| said(node), |inner| said(&inner)))
+    parts::name(&inner.map_or_else(|| value(node), |inner| value(&inner)))
 }

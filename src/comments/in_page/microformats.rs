@@ -1,19 +1,19 @@
-//! microformats 2: `.u-comment.h-cite` and `.p-comment` under an `.h-entry`, as blogs show webmentions.
+//! Reads microformats 2: `.u-comment.h-cite` and `.p-comment` below an `.h-entry`, as blogs show webmentions.
 
 use dom_query::{Document, NodeRef};
 use url::Url;
 
 use super::parts::{self, attribute};
-use super::tree::{self, Said};
+use super::tree::{self, Item};
 use crate::domain::{Comment, Html, Text};
 
-/// The comments of a page.
+/// Returns the comments of a page.
 pub(super) fn read(document: &Document, base: Option<&Url>) -> Vec<Comment> {
     let holders: Vec<NodeRef<'_>> = parts::all(document).filter(is_comment).collect();
-    tree::from_elements(&holders, |node| said(node, base))
+    tree::from_elements(&holders, |node| item(node, base))
 }
 
-/// Style sheets have a class `p-comment` of their own at times: one that is meant as a property has properties in it.
+/// Whether an element is a comment. Some style sheets use `p-comment` too; the microformat has properties inside.
 fn is_comment(node: &NodeRef<'_>) -> bool {
     let has = |class: &str| node.has_class(class);
     let cited = has("h-cite") || has("h-entry");
@@ -21,9 +21,9 @@ fn is_comment(node: &NodeRef<'_>) -> bool {
     (has("u-comment") || has("p-comment")) && (cited || property())
 }
 
-fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
+fn item(node: &NodeRef<'_>, base: Option<&Url>) -> Item {
     let inside: Vec<NodeRef<'_>> = parts::inside(node).collect();
-    // What belongs to a card inside is about the person.
+    // A property inside a nested microformat, such as the author's h-card, is not the comment's.
     let own = |found: &NodeRef<'_>| {
         let mut above = found.ancestors_it(None).take_while(|above| above.id != node.id);
         !above
@@ -38,9 +38,9 @@ fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
     let here = || parts::resolve(&format!("#{}", attribute(node, "id")?), Some(base?));
     let author = find("p-author").and_then(|node| name(&node));
     let published = find("dt-published").and_then(|node| parts::date(&node));
-    Said {
+    Item {
         name: named.filter(|name| !name.is_empty()).or_else(|| url.clone()),
-        answers: None,
+        parent: None,
         comment: Comment {
             author,
             published,
@@ -51,7 +51,7 @@ fn said(node: &NodeRef<'_>, base: Option<&Url>) -> Said {
     }
 }
 
-/// The name on a person's card, or what describes the picture on it.
+/// Reads the name on a person's card, or the alternative text of its picture.
 fn name(card: &NodeRef<'_>) -> Option<Text> {
     let inside: Vec<NodeRef<'_>> = parts::inside(card).collect();
     let named = inside.iter().find(|node| node.has_class("p-name")).and_then(parts::short);

@@ -1,8 +1,8 @@
-//! Comments that stand in a page itself, told by its markup: schema.org first, which is written for machines, then
-//! microformats, then lists that merely look like comments.
+//! Finds comments in a page's own markup: first schema.org, which is written for machines, then microformats, then lists
+//! that merely look like comments.
 //!
-//! Each reader says which elements are comments and what is said in them; `tree` makes a thread of that. WordPress has
-//! a reader of its own, systems that load comments from elsewhere are left to `embedded`.
+//! Each reader finds the elements and their parts; `tree` makes comments with ids and parents of them. WordPress has a
+//! reader of its own, and systems that load comments from a server are left to `embedded`.
 
 mod item;
 mod json_ld;
@@ -15,25 +15,25 @@ mod tree;
 use dom_query::Document;
 use url::Url;
 
-use super::cut;
-use super::source::Method;
+use super::error::truncated_page;
+use super::method::Method;
 use crate::domain::{Comment, LoadedThread};
 
-/// The comments of a page, and how they were found.
+/// The comments of a page, and the method that found them.
 #[derive(Debug)]
 pub(super) struct InPage {
     pub(super) method: Method,
     pub(super) comments: Vec<Comment>,
     pub(super) stated: Option<u32>,
-    /// Of the page only a part was read.
+    /// Whether only a part of the page was read.
     pub(super) is_cut: bool,
 }
 
 impl InPage {
-    /// The thread that they are.
+    /// Makes a thread of the comments.
     pub(super) fn into_thread(self) -> LoadedThread {
         let Self { method, mut comments, stated, is_cut } = self;
-        // Without a date for each, the page's own order is the best there is.
+        // If any comment has no date, the page's own order is kept.
         if comments.iter().all(|comment| comment.published.is_some()) {
             comments.sort_by_key(|comment| comment.published);
         }
@@ -43,17 +43,17 @@ impl InPage {
             source: method.as_str().to_owned(),
             stated,
             complete: has_all && !is_cut,
-            gaps: is_cut.then(cut).into_iter().collect(),
+            gaps: is_cut.then(truncated_page).into_iter().collect(),
             comments,
             ..LoadedThread::default()
         }
     }
 }
 
-/// Reads a page by the first of the ways that finds comments in it.
+/// Reads a page by the first method that finds comments in it.
 pub(super) fn read(html: &str, base: Option<&Url>) -> Option<InPage> {
     let guarded = crate::page::guard_nested(html);
-    // A reader takes the document apart, but only when it has found something.
+    // A reader changes the document, but only once it has found comments.
     let document = Document::from(&*guarded.html);
     let found = |method, (comments, stated): (Vec<Comment>, Option<u32>)| {
         let is_cut = guarded.is_cut;

@@ -1,34 +1,34 @@
-//! JSON of any depth, read without recursion: a thread may be nested deeper than a parser's stack is.
+//! Parses JSON of any depth without recursion: a thread may be nested deeper than a recursive parser's stack.
 //!
-//! A document is one flat list of values that know each other by number, so that dropping it does not recurse either.
-//! It is lenient where that loses nothing: half a surrogate pair becomes U+FFFD, control characters in strings stay.
-//! What the values mean is left to the sources.
+//! A document is a flat list of values that refer to each other by index, so dropping it does not recurse either. The
+//! parser is lenient where that loses nothing: half a surrogate pair becomes U+FFFD, and strings may contain control
+//! characters. The meaning of the values is left to the sites.
 
 mod reader;
 
 use std::borrow::Cow;
 
-use super::CommentsError;
+use super::error::CommentsError;
 
-/// One value. Members and items are named by their places in [`Json::values`].
+/// One value. Arrays and objects refer to their values by index in [`Json::values`].
 #[derive(Debug)]
 enum Value<'t> {
     Null,
     Bool(bool),
-    /// As it is written.
+    /// The number's text.
     Number(&'t str),
     String(Cow<'t, str>),
     Array(Vec<usize>),
     Object(Vec<(Cow<'t, str>, usize)>),
 }
 
-/// A document.
+/// A parsed document.
 #[derive(Debug)]
 pub(super) struct Json<'t> {
     values: Vec<Value<'t>>,
 }
 
-/// A value of a document, or none: what is not there is asked like what is, and says nothing.
+/// A reference to a value of a document, or to none. The getters of a missing value return nothing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ref<'d> {
     document: &'d Json<'d>,
@@ -36,11 +36,11 @@ pub(super) struct Ref<'d> {
 }
 
 impl<'t> Json<'t> {
-    /// Reads a document; `kind` names it in the error.
+    /// Parses a document; `kind` names it in the error.
     pub(super) fn parse(kind: &'static str, text: &'t str) -> Result<Self, CommentsError> {
         let text = text.trim_start_matches('\u{feff}').trim_start();
         if text.starts_with('<') {
-            return Err(CommentsError::malformed(kind, "a page instead of JSON"));
+            return Err(CommentsError::malformed(kind, "HTML instead of JSON"));
         }
         match reader::read(text) {
             Ok(values) => Ok(Self { values }),
@@ -48,6 +48,7 @@ impl<'t> Json<'t> {
         }
     }
 
+    /// Returns the outermost value.
     pub(super) fn root(&self) -> Ref<'_> {
         Ref { document: self, at: (!self.values.is_empty()).then_some(0) }
     }
@@ -58,7 +59,7 @@ impl<'d> Ref<'d> {
         self.document.values.get(self.at?)
     }
 
-    /// The member of this name; the last, if there are several.
+    /// Returns an object's member of this name; the last, if the name repeats.
     pub(super) fn get(self, name: &str) -> Self {
         let at = match self.value() {
             Some(Value::Object(members)) => members.iter().rfind(|(key, _)| key == name).map(|(_, at)| *at),
@@ -67,7 +68,7 @@ impl<'d> Ref<'d> {
         Self { at, ..self }
     }
 
-    /// The item of this number.
+    /// Returns an array's item at this index.
     pub(super) fn item(self, number: usize) -> Self {
         let at = match self.value() {
             Some(Value::Array(items)) => items.get(number).copied(),
@@ -76,7 +77,7 @@ impl<'d> Ref<'d> {
         Self { at, ..self }
     }
 
-    /// The items of an array; none of anything else.
+    /// Returns the items of an array, or none of any other value.
     pub(super) fn items(self) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator {
         let items: &[usize] = match self.value() {
             Some(Value::Array(items)) => items,
@@ -85,7 +86,7 @@ impl<'d> Ref<'d> {
         items.iter().map(move |&at| Self { at: Some(at), ..self })
     }
 
-    /// The members of an object, in the order in which they stand; none of anything else.
+    /// Returns the members of an object in document order, or none of any other value.
     pub(super) fn members(self) -> impl DoubleEndedIterator<Item = (&'d str, Self)> + ExactSizeIterator {
         let members: &[(Cow<'d, str>, usize)] = match self.value() {
             Some(Value::Object(members)) => members,
@@ -94,7 +95,7 @@ impl<'d> Ref<'d> {
         members.iter().map(move |(name, at)| (&**name, Self { at: Some(*at), ..self }))
     }
 
-    /// Whether it is there at all; null is there.
+    /// Whether the document has the value; null counts.
     pub(super) fn exists(self) -> bool {
         self.at.is_some()
     }
@@ -122,7 +123,7 @@ impl<'d> Ref<'d> {
         }
     }
 
-    /// A whole number, or its digits in a string.
+    /// Reads a number of type `N`, or its digits in a string.
     pub(super) fn whole<N: std::str::FromStr>(self) -> Option<N> {
         match self.value() {
             Some(Value::Number(digits)) => digits.parse().ok(),
@@ -131,7 +132,7 @@ impl<'d> Ref<'d> {
         }
     }
 
-    /// An id: a whole number that is not negative, or a string that is not empty.
+    /// Reads an id: a whole number that is not negative, or a string that is not empty.
     pub(super) fn id(self) -> Option<String> {
         match self.value() {
             Some(Value::Number(digits)) => digits.parse().ok().map(|number: u64| number.to_string()),
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_read() {
+    fn values_are_parsed() {
         let text =
             "\u{feff} {\"a\": [1, -2.5e3, true, null, \"x\\n\\u00e9\\ud83d\\ude00\\ud83d.\"], \"b\": {}, \"b\": \"7\"}";
         let json = Json::parse("answer", text).unwrap();
@@ -164,28 +165,28 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_says_where() {
+    fn errors_state_the_byte() {
         for (text, why) in [
-            ("", "answer: cut off at byte 0"),
-            ("<html>", "answer: a page instead of JSON"),
-            ("[1 2]", "answer: no comma at byte 3"),
-            ("{\"a\" 1}", "answer: no colon at byte 5"),
-            ("{1: 2}", "answer: no string at byte 1"),
-            ("[1,]", "answer: no value at byte 3"),
-            ("[\"a", "answer: a string without an end at byte 2"),
-            ("[\"\\u12\"]", "answer: a broken escape at byte 7"),
-            ("[1-2-3]", "answer: no number at byte 1"),
-            ("1 2", "answer: something after the end at byte 2"),
-            ("[[1,", "answer: cut off at byte 4"),
+            ("", "answer: unexpected end at byte 0"),
+            ("<html>", "answer: HTML instead of JSON"),
+            ("[1 2]", "answer: expected a comma at byte 3"),
+            ("{\"a\" 1}", "answer: expected a colon at byte 5"),
+            ("{1: 2}", "answer: expected a string at byte 1"),
+            ("[1,]", "answer: expected a value at byte 3"),
+            ("[\"a", "answer: unterminated string at byte 2"),
+            ("[\"\\u12\"]", "answer: invalid escape at byte 7"),
+            ("[1-2-3]", "answer: invalid number at byte 1"),
+            ("1 2", "answer: trailing characters at byte 2"),
+            ("[[1,", "answer: unexpected end at byte 4"),
         ] {
             assert_eq!(error(text), why, "{text}");
         }
     }
 
     #[test]
-    fn depth_costs_no_stack() {
+    fn deep_documents_do_not_overflow_the_stack() {
         let deep = format!("{}{}", "[{\"a\":".repeat(200_000), "}]".repeat(200_000));
-        assert_eq!(error(&deep), "answer: no value at byte 1200000");
+        assert_eq!(error(&deep), "answer: expected a value at byte 1200000");
         let deep = format!("{}1{}", "[{\"a\":".repeat(200_000), "}]".repeat(200_000));
         let json = Json::parse("answer", &deep).unwrap();
         assert!(json.root().item(0).get("a").item(0).is_object());
@@ -193,7 +194,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_serde_json_reads_is_read_alike(text in "[\\[\\]{}:, \"\\\\a1.eE+nul-]{0,24}") {
+        fn documents_that_serde_json_accepts_are_read_alike(text in "[\\[\\]{}:, \"\\\\a1.eE+nul-]{0,24}") {
             if let Ok(theirs) = serde_json::from_str::<serde_json::Value>(&text) {
                 let ours = Json::parse("answer", &text);
                 proptest::prop_assert!(ours.is_ok(), "{text}");

@@ -1,15 +1,15 @@
-//! From text to values: what is open waits in a list, not on the stack.
+//! Parses JSON text into values, keeping open arrays and objects in a list instead of on the stack.
 //!
-//! What the values mean, and how they are asked, is left to `super`.
+//! Access to the values is left to `super`.
 
 use std::borrow::Cow;
 
 use super::Value;
 
-/// Values in one document; a list of noughts would otherwise cost many times its size.
+/// Most values in one document: an array of zeros would otherwise take many times its size in memory.
 const MAX_VALUES: usize = 4_000_000;
 
-/// The values of a document, its own first; or what is wrong, and at which byte.
+/// Returns the values of a document, the outermost first, or an error and its byte.
 pub(super) fn read(text: &str) -> Result<Vec<Value<'_>>, (&'static str, usize)> {
     let mut reader = Reader { text, at: 0, values: Vec::new(), open: Vec::new() };
     match reader.document() {
@@ -18,14 +18,15 @@ pub(super) fn read(text: &str) -> Result<Vec<Value<'_>>, (&'static str, usize)> 
     }
 }
 
-/// What JSON calls blank.
+/// JSON's white space (RFC 8259, section 2).
 const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// Reads from left to right; what is open waits in a list.
+/// The state of the parser.
 struct Reader<'t> {
     text: &'t str,
     at: usize,
     values: Vec<Value<'t>>,
+    /// Indices of the arrays and objects that have not ended yet.
     open: Vec<usize>,
 }
 
@@ -35,34 +36,34 @@ impl<'t> Reader<'t> {
         while let Some(&within) = self.open.last() {
             self.member(within)?;
         }
-        self.blank();
-        if self.at < self.text.len() { Err("something after the end") } else { Ok(()) }
+        self.skip_blank();
+        if self.at < self.text.len() { Err("trailing characters") } else { Ok(()) }
     }
 
-    /// The next member or item of what is open, or its end.
+    /// Reads the next member or item of the innermost open value, or its end.
     fn member(&mut self, within: usize) -> Result<(), &'static str> {
-        self.blank();
+        self.skip_blank();
         let (object, first) = match self.values.get(within) {
             Some(Value::Object(members)) => (true, members.is_empty()),
             Some(Value::Array(items)) => (false, items.is_empty()),
-            _ => return Err("a value"),
+            _ => return Err("expected a value"),
         };
-        if self.take(if object { "}" } else { "]" }) {
+        if self.skip(if object { "}" } else { "]" }) {
             self.open.pop();
             return Ok(());
         }
         if !first {
-            if !self.take(",") {
-                return Err(if self.rest().is_empty() { "cut off" } else { "no comma" });
+            if !self.skip(",") {
+                return Err(if self.rest().is_empty() { "unexpected end" } else { "expected a comma" });
             }
-            self.blank();
+            self.skip_blank();
         }
         let mut name = Cow::Borrowed("");
         if object {
             name = self.string()?;
-            self.blank();
-            if !self.take(":") {
-                return Err("no colon");
+            self.skip_blank();
+            if !self.skip(":") {
+                return Err("expected a colon");
             }
         }
         let at = self.values.len();
@@ -75,9 +76,9 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// One value; of an array or an object the beginning.
+    /// Reads one value, or the beginning of an array or object.
     fn value(&mut self) -> Result<(), &'static str> {
-        self.blank();
+        self.skip_blank();
         if self.values.len() >= MAX_VALUES {
             return Err("too many values");
         }
@@ -86,11 +87,11 @@ impl<'t> Reader<'t> {
             Some(b'[') => Value::Array(Vec::new()),
             Some(b'"') => Value::String(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
-            _ if self.take("null") => Value::Null,
-            _ if self.take("true") => Value::Bool(true),
-            _ if self.take("false") => Value::Bool(false),
-            None => return Err("cut off"),
-            Some(_) => return Err("no value"),
+            _ if self.skip("null") => Value::Null,
+            _ if self.skip("true") => Value::Bool(true),
+            _ if self.skip("false") => Value::Bool(false),
+            None => return Err("unexpected end"),
+            Some(_) => return Err("expected a value"),
         };
         if matches!(value, Value::Object(_) | Value::Array(_)) {
             self.at += 1;
@@ -105,15 +106,15 @@ impl<'t> Reader<'t> {
         let end = rest.find(|c: char| !matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9')).unwrap_or(rest.len());
         let digits = rest.get(..end).unwrap_or_default();
         if digits.parse::<f64>().is_err() {
-            return Err("no number");
+            return Err("invalid number");
         }
         self.at += end;
         Ok(Value::Number(digits))
     }
 
     fn string(&mut self) -> Result<Cow<'t, str>, &'static str> {
-        if !self.take("\"") {
-            return Err(if self.rest().is_empty() { "cut off" } else { "no string" });
+        if !self.skip("\"") {
+            return Err(if self.rest().is_empty() { "unexpected end" } else { "expected a string" });
         }
         let rest = self.rest();
         let mut escaped = false;
@@ -129,26 +130,27 @@ impl<'t> Reader<'t> {
                 _ => {}
             }
         }
-        Err("a string without an end")
+        Err("unterminated string")
     }
 
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn take(&mut self, word: &str) -> bool {
+    /// Skips `word` if it is next.
+    fn skip(&mut self, word: &str) -> bool {
         let found = self.rest().starts_with(word);
         self.at += if found { word.len() } else { 0 };
         found
     }
 
-    fn blank(&mut self) {
+    fn skip_blank(&mut self) {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start_matches(BLANK).len();
     }
 }
 
-/// A string without its escapes.
+/// Resolves the escapes of a string.
 fn unescape(raw: &str) -> Result<String, &'static str> {
     let mut plain = String::with_capacity(raw.len());
     let mut rest = raw;
@@ -163,7 +165,7 @@ fn unescape(raw: &str) -> Result<String, &'static str> {
             Some('b') => plain.push('\u{8}'),
             Some('f') => plain.push('\u{c}'),
             Some('u') => {
-                let unit = hex(chars.as_str()).ok_or("a broken escape")?;
+                let unit = hex(chars.as_str()).ok_or("invalid escape")?;
                 let second = chars.as_str().get(4..).and_then(|rest| rest.strip_prefix("\\u")).and_then(hex);
                 let pair = second.filter(|low| (0xd800..0xdc00).contains(&unit) && (0xdc00..0xe000).contains(low));
                 let units = [Some(unit), pair];
@@ -171,7 +173,7 @@ fn unescape(raw: &str) -> Result<String, &'static str> {
                 let past = if pair.is_some() { 10 } else { 4 };
                 chars = chars.as_str().get(past..).unwrap_or_default().chars();
             }
-            _ => return Err("a broken escape"),
+            _ => return Err("invalid escape"),
         }
         rest = chars.as_str();
     }

@@ -1,33 +1,36 @@
-//! Blogger: the comment feed of a post in its JSON form, page by page.
+//! Reads Blogger's comments: the comment feed of a post in its JSON form, page by page.
 //!
-//! Each entry says that it answers the post; the comment that it really answers is named by one of its links.
+//! Every entry names the post in `thr:in-reply-to`. One of its links names the parent comment.
 
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
 use crate::comments::json::{Json, Ref};
-use crate::comments::source::{Answer, Hints, Method, Request};
-use crate::comments::{CommentsError, Endpoints, dates};
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Hints, Request};
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
+use crate::comments::dates;
 use crate::domain::{Comment, Html, Moderation, Text};
 
-/// What an answer is called in an error.
+/// Name of an answer in errors.
 const KIND: &str = "Blogger answer";
-/// The names that Blogger gives to whoever has none.
-const NOBODY: &str = "Anonymous";
-/// Where among an entry's links the comment stands that it answers, unless a link says so itself.
+/// The name that Blogger gives to unsigned comments.
+const UNSIGNED: &str = "Anonymous";
+/// Index of the link to the parent among an entry's links, if no link is marked as such.
 const PARENT_LINK: usize = 3;
 
 /// A post's comment feed.
 #[derive(Debug)]
 pub(in crate::comments) struct Blogger {
-    /// Its address without a query.
+    /// The feed's address without a query.
     feed: String,
 }
 
-/// The comment feed that the article names, or that its guid and its blog make.
+/// Returns the comment feed that the hints name, or the one made of the article's guid and blog.
 pub(in crate::comments) fn plan(hints: &Hints) -> Option<Box<dyn Site>> {
     let named = hints.comments_feed.as_deref().and_then(feed_of);
-    let made = || {
+    let from_guid = || {
         let post = post_of(hints.guid.as_deref()?)?;
         let article = hints.article_url.as_deref().and_then(|url| Url::parse(url).ok());
         let article = article.filter(|url| matches!(url.scheme(), "http" | "https"));
@@ -40,19 +43,19 @@ pub(in crate::comments) fn plan(hints: &Hints) -> Option<Box<dyn Site>> {
         };
         Some(format!("{base}/feeds/{post}/comments/default"))
     };
-    Some(Box::new(Blogger { feed: named.or_else(made)? }))
+    Some(Box::new(Blogger { feed: named.or_else(from_guid)? }))
 }
 
-/// A saved answer.
+/// Recognises a saved answer.
 pub(in crate::comments) fn saved(document: Ref<'_>) -> Option<Box<dyn Site>> {
     let feed = document.get("feed");
     let of_blogger = feed.get("id").get("$t").str().is_some_and(|id| id.starts_with("tag:blogger.com,"));
-    let answers = || feed.get("entry").item(0).get("thr$in-reply-to").exists();
-    (of_blogger || answers())
+    let has_parents = || feed.get("entry").item(0).get("thr$in-reply-to").exists();
+    (of_blogger || has_parents())
         .then(|| Box::new(Blogger { feed: "https://blogger.invalid/".to_owned() }) as Box<dyn Site>)
 }
 
-/// `…/feeds/POST/comments/default`, with the blog's number before the post's or without.
+/// Matches `…/feeds/POST/comments/default` or `…/feeds/BLOG/POST/comments/default`, and drops the query.
 fn feed_of(address: &str) -> Option<String> {
     let url = Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let path: Vec<&str> = url.path_segments()?.collect();
@@ -61,7 +64,7 @@ fn feed_of(address: &str) -> Option<String> {
     (is_feed && is_number(post)).then(|| format!("{}{}", url.origin().ascii_serialization(), url.path()))
 }
 
-/// The post's number in `tag:blogger.com,1999:blog-B.post-P`.
+/// Returns P of `tag:blogger.com,1999:blog-B.post-P`.
 fn post_of(guid: &str) -> Option<&str> {
     let (_, post) = guid.trim().strip_prefix("tag:blogger.com,1999:blog-")?.split_once(".post-")?;
     Some(post).filter(|post| is_number(post))
@@ -76,14 +79,14 @@ impl Site for Blogger {
         Method::Blogger
     }
 
-    /// The outlet's own.
+    /// Empty: the thread is the outlet's own.
     fn origin(&self) -> String {
         String::new()
     }
 
     fn begin(&mut self) -> Vec<Request> {
-        let what = "alt=json&v=2&orderby=published&reverse=false&max-results=50";
-        vec![Request::json(format!("{}?{what}", self.feed))]
+        let query = "alt=json&v=2&orderby=published&reverse=false&max-results=50";
+        vec![Request::json(format!("{}?{query}", self.feed))]
     }
 
     fn read(&mut self, answer: &Answer<'_>) -> Result<Found, CommentsError> {
@@ -94,7 +97,7 @@ impl Site for Blogger {
             return Err(CommentsError::malformed(KIND, "no feed"));
         }
         let next = feed.get("link").items().find(|link| link.get("rel").str() == Some("next"));
-        let next = next.and_then(|link| following(answer.url, link.get("href").str()?));
+        let next = next.and_then(|link| next_page(answer.url, link.get("href").str()?));
         Ok(Found {
             comments: feed.get("entry").items().filter_map(comment).collect(),
             stated: feed.get("openSearch$totalResults").get("$t").whole(),
@@ -104,8 +107,8 @@ impl Site for Blogger {
     }
 }
 
-/// The page after this one, in the form that is read here even if the link leaves that out.
-fn following(from: &str, href: &str) -> Option<Request> {
+/// Requests the page at `href`, in JSON even if the link does not ask for it.
+fn next_page(from: &str, href: &str) -> Option<Request> {
     let mut url = match Url::parse(from) {
         Ok(base) => base.join(href).ok()?,
         Err(_) => Url::parse(href).ok()?,
@@ -122,25 +125,25 @@ fn comment(entry: Ref<'_>) -> Option<Comment> {
     let id = post_of(entry.get("id").get("$t").str()?)?.to_owned();
     let properties = || entry.get("gd$extendedProperty").items();
     let removed = properties().find(|property| property.get("name").str() == Some("blogger.contentRemoved"));
-    let is_gone = removed.is_some_and(|property| property.get("value").str() != Some("false"));
+    let is_removed = removed.is_some_and(|property| property.get("value").str() != Some("false"));
     let text = ["content", "summary"].into_iter().find_map(|name| entry.get(name).get("$t").str());
     let author = entry.get("author").item(0);
     let name = author.get("name").get("$t").str();
-    let name = name.filter(|name| *name != NOBODY || author.get("uri").exists());
+    let name = name.filter(|name| *name != UNSIGNED || author.get("uri").exists());
     let own = entry.get("link").items().find(|link| link.get("rel").str() == Some("alternate"));
     Some(Comment {
         parent: parent(entry, &id).map(Into::into),
         id: id.into(),
         author: name.and_then(|name| Text::line(name).non_empty()),
         published: entry.get("published").get("$t").str().and_then(dates::parse),
-        html: Html(text.filter(|_| !is_gone).unwrap_or_default().to_owned()),
-        state: if is_gone { Moderation::Removed } else { Moderation::Visible },
+        html: Html(text.filter(|_| !is_removed).unwrap_or_default().to_owned()),
+        state: if is_removed { Moderation::Removed } else { Moderation::Visible },
         url: own.and_then(|link| link.get("href").str()).map(str::to_owned),
         ..Comment::default()
     })
 }
 
-/// The comment that an entry answers: the one that a link calls related, else the one that its fourth link names.
+/// Returns the parent of an entry: the comment of the link marked as related, or else of the fourth link.
 fn parent(entry: Ref<'_>, id: &str) -> Option<String> {
     let links = entry.get("link");
     let related = links.items().find(|link| link.get("rel").str() == Some("related"));
@@ -155,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_feed_is_named_or_made() {
+    fn the_feed_comes_from_the_hints_or_the_guid() {
         let guid = Some("tag:blogger.com,1999:blog-11.post-22".to_owned());
         let article = Some("https://b.example/2026/01/x.html".to_owned());
         let named = |feed: &str| Hints { comments_feed: Some(feed.to_owned()), ..Hints::default() };
@@ -177,9 +180,9 @@ mod tests {
             (Hints { guid, ..Hints::default() }, None),
             (Hints { article_url: article, ..Hints::default() }, None),
         ] {
-            let asked = plan(&hints).map(|mut site| site.begin().remove(0).url);
-            assert_eq!(asked.is_some(), url.is_some(), "{hints:?}");
-            assert!(asked.is_none_or(|asked| asked.starts_with(url.unwrap())), "{hints:?}");
+            let request = plan(&hints).map(|mut site| site.begin().remove(0).url);
+            assert_eq!(request.is_some(), url.is_some(), "{hints:?}");
+            assert!(request.is_none_or(|request| request.starts_with(url.unwrap())), "{hints:?}");
         }
     }
 }

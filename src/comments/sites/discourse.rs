@@ -1,8 +1,8 @@
-//! Discourse: the posts of a topic, the first of which is the article itself.
+//! Reads Discourse's topics: the posts of a topic, the first of which is the article itself.
 //!
-//! A topic comes with its first 20 posts and the ids of all; the rest is asked for by id. Answers name the number of a
-//! post within the topic and not its id, so that the number is the id here. A page that has a topic embedded names the
-//! forum alone; which topic it is, the forum says.
+//! A topic comes with its first 20 posts and the ids of all; the rest is requested by id. Posts name their parent by its
+//! number in the topic, so the number serves as id here. A page that embeds a topic names only the forum, and the
+//! forum's embed page names the topic.
 
 use std::collections::HashSet;
 
@@ -10,33 +10,38 @@ use serde_json::Value;
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::source::{Answer, Hints, Method, Request};
-use crate::comments::{CommentsError, Endpoints, dates, fields};
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Hints, Request};
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
+use crate::comments::{address, dates, fields};
 use crate::domain::encoding::decode_page;
-use crate::domain::{Comment, Html, Moderation, Warning};
+use crate::domain::host::without_scheme;
+use crate::domain::{Comment, Html, Moderation};
 
+/// Name of an answer in errors.
 const KIND: &str = "Discourse topic";
-/// Posts asked for at once.
+/// Posts in one request.
 const BATCH: usize = 20;
-/// What Discourse calls a note on what was done to the topic, such as that it was closed.
+/// The `post_type` of a note about the topic, such as that it was closed.
 const SMALL_ACTION: u64 = 3;
-/// What Discourse calls a vote for a post.
+/// The action id of a like.
 const LIKE: u64 = 2;
 
 /// A topic of one forum.
 #[derive(Debug)]
 pub(in crate::comments) struct Topic {
     base: String,
-    /// Where it is embedded, until the forum has said which topic it is.
+    /// The forum's embed page, until it has named the topic.
     embed: Option<String>,
     id: String,
     page: String,
-    /// Who wrote the first post.
+    /// User name of the first post's author.
     author: Option<String>,
 }
 
 impl Topic {
-    /// The topic that an address names: `/t/SLUG/ID`, with a post's number behind it or not; `/t/ID` on known forums.
+    /// Returns the topic of `/t/SLUG/ID` or, on configured forums, `/t/ID`; a post's number may follow.
     pub(in crate::comments) fn detect(url: &Url, hints: &Hints) -> Option<Self> {
         let known = Endpoints::of(&hints.endpoints.discourse, url);
         let base =
@@ -44,12 +49,12 @@ impl Topic {
         Self::under(&base, url, known.is_some())
     }
 
-    fn under(base: &str, url: &Url, known: bool) -> Option<Self> {
+    fn under(base: &str, url: &Url, is_known: bool) -> Option<Self> {
         let under = Url::parse(base).ok()?.path().trim_end_matches('/').to_owned();
         let path: Vec<&str> = url.path().strip_prefix(&under)?.split('/').filter(|part| !part.is_empty()).collect();
         let (slug, id) = match path.as_slice() {
             ["t", slug, id] | ["t", slug, id, _] if is_number(id) && !is_number(slug) => (Some(*slug), *id),
-            ["t", id] | ["t", id, _] if known && is_number(id) => (None, *id),
+            ["t", id] | ["t", id, _] if is_known && is_number(id) => (None, *id),
             _ => return None,
         };
         let last = path.get(if slug.is_some() { 3 } else { 2 });
@@ -67,7 +72,7 @@ impl Topic {
         }
     }
 
-    /// The topic that a forum has for a page in which it is embedded.
+    /// Returns the topic that a forum has for a page that embeds it.
     pub(in crate::comments) fn embedded(forum: &Url, page: &str) -> Option<Self> {
         let base = forum.as_str().trim_end_matches('/').to_owned();
         let mut embed = Url::parse(&format!("{base}/embed/comments")).ok()?;
@@ -75,28 +80,27 @@ impl Topic {
         Some(Self { base, embed: Some(embed.into()), id: String::new(), page: String::new(), author: None })
     }
 
-    /// The topic that a page names by its number.
+    /// Returns the topic that a page names by its number.
     pub(in crate::comments) fn of_number(forum: &Url, id: &str) -> Option<Self> {
         is_number(id).then(|| Self::numbered(forum.as_str().trim_end_matches('/'), None, id))
     }
 
     fn topic(&self) -> Request {
-        Request { url: format!("{}/t/{}.json", self.base, self.id), accept: "application/json" }
+        Request::json(format!("{}/t/{}.json", self.base, self.id))
     }
 
-    /// The page that is shown inside the other one links to its topic.
+    /// Reads the topic's address from the links of the forum's embed page, and requests it.
     fn read_embed(&mut self, answer: &Answer<'_>) -> Result<Found, CommentsError> {
         let html = decode_page(answer.body, answer.header("content-type"));
         let document = dom_query::Document::from(&*crate::page::guard(&html));
         let base = Url::parse(answer.url).ok();
-        let resolve = |href: &str| base.as_ref().map_or_else(|| Url::parse(href), |base| base.join(href)).ok();
         let links = document.select("a[href]");
         let mut topics = links.nodes().iter().filter_map(|link| {
-            let url = resolve(&link.attr("href")?)?;
+            let url = address::resolve(&link.attr("href")?, base.as_ref())?;
             Self::under(&self.base, &url, true).filter(|_| url.as_str().starts_with(&self.base))
         });
         let Some(topic) = topics.next() else {
-            return Err(CommentsError::malformed(KIND, "the forum has none for this page"));
+            return Err(CommentsError::malformed(KIND, "the forum has no topic for this page"));
         };
         *self = topic;
         Ok(Found { more: vec![self.topic()], ..Found::default() })
@@ -109,8 +113,7 @@ impl Site for Topic {
     }
 
     fn origin(&self) -> String {
-        let host = self.base.split_once("://").map_or(self.base.as_str(), |(_, host)| host);
-        format!("discourse:{host}/{}", self.id)
+        format!("discourse:{}/{}", without_scheme(&self.base), self.id)
     }
 
     fn page(&self) -> Option<String> {
@@ -128,15 +131,14 @@ impl Site for Topic {
         }
         let document = fields::of_answer(KIND, answer)?;
         let mut found = parse(&document, Some(&self.page), &mut self.author)?;
-        let have: HashSet<u64> = posts(&document).iter().filter_map(|post| post["id"].as_u64()).collect();
+        let loaded: HashSet<u64> = posts(&document).iter().filter_map(|post| post["id"].as_u64()).collect();
         let stream = document["post_stream"]["stream"].as_array().into_iter().flatten();
-        let missing: Vec<u64> = stream.filter_map(Value::as_u64).filter(|id| !have.contains(id)).collect();
+        let missing: Vec<u64> = stream.filter_map(Value::as_u64).filter(|id| !loaded.contains(id)).collect();
         found.more = missing
             .chunks(BATCH)
             .map(|ids| {
                 let wanted: Vec<String> = ids.iter().map(|id| format!("post_ids[]={id}")).collect();
-                let url = format!("{}/t/{}/posts.json?{}", self.base, self.id, wanted.join("&"));
-                Request { url, accept: "application/json" }
+                Request::json(format!("{}/t/{}/posts.json?{}", self.base, self.id, wanted.join("&")))
             })
             .collect();
         Ok(found)
@@ -156,42 +158,43 @@ pub(in crate::comments) fn is_topic(document: &Value) -> bool {
     document["post_stream"]["posts"].is_array()
 }
 
-/// Reads a topic or some of its posts. `page` is the topic's address for people; `author` is who wrote the first post,
-/// once that has been read.
+/// Reads a topic or some of its posts.
+///
+/// `page` is the topic's address for people; `author` keeps the user name of the first post's author between answers.
 pub(in crate::comments) fn parse(
     document: &Value,
     page: Option<&str>,
     author: &mut Option<String>,
 ) -> Result<Found, CommentsError> {
     if !is_topic(document) {
-        let why = document["errors"][0].as_str().unwrap_or("no posts in it");
+        let why = document["errors"][0].as_str().unwrap_or("no posts");
         return Err(CommentsError::malformed(KIND, why));
     }
     let posts = posts(document);
     let first = posts.iter().find(|post| post["post_number"].as_u64() == Some(1));
     *author = first.and_then(|post| post["username"].as_str().map(str::to_owned)).or_else(|| author.take());
-    let mut odd = 0;
+    let mut malformed = 0;
     let mut comments = Vec::new();
     for post in posts {
         let number = post["post_number"].as_u64().filter(|number| *number > 0);
-        let note =
+        let is_note =
             post["post_type"].as_u64() == Some(SMALL_ACTION) && post["cooked"].as_str().unwrap_or_default().is_empty();
         match number {
             Some(1) => {}
-            Some(_) if note => {}
+            Some(_) if is_note => {}
             Some(number) => comments.push(comment(post, number, page, author.as_deref())),
-            None => odd += 1,
+            None => malformed += 1,
         }
     }
-    let warnings = (odd > 0).then(|| Warning::new(format!("{odd} entries that are no posts are left out")));
     let stated = fields::count(&document["posts_count"]).map(|count| count.saturating_sub(1));
-    Ok(Found { comments, stated, warnings: warnings.into_iter().collect(), ..Found::default() })
+    let warnings = fields::malformed_entries(malformed).into_iter().collect();
+    Ok(Found { comments, stated, warnings, ..Found::default() })
 }
 
 fn comment(post: &Value, number: u64, page: Option<&str>, author: Option<&str>) -> Comment {
-    let gone = !post["deleted_at"].is_null() || post["user_deleted"] == true || post["hidden"] == true;
+    let is_removed = !post["deleted_at"].is_null() || post["user_deleted"] == true || post["hidden"] == true;
     let username = post["username"].as_str();
-    // A post that nobody voted for says so by leaving the number out.
+    // A post without likes leaves the count out.
     let mut actions = post["actions_summary"].as_array().into_iter().flatten();
     let likes = actions.find(|action| action["id"].as_u64() == Some(LIKE));
     Comment {
@@ -202,10 +205,10 @@ fn comment(post: &Value, number: u64, page: Option<&str>, author: Option<&str>) 
             .map(|parent| parent.to_string().into()),
         author: fields::name(&post["username"]),
         published: post["created_at"].as_str().and_then(dates::parse),
-        // What stands in a hidden post's place is the forum's word, not the writer's.
-        html: Html(post["cooked"].as_str().filter(|_| !gone).unwrap_or_default().trim().to_owned()),
+        // The body of a hidden post is the forum's notice, not the author's text.
+        html: Html(post["cooked"].as_str().filter(|_| !is_removed).unwrap_or_default().trim().to_owned()),
         score: likes.map(|likes| likes["count"].as_i64().unwrap_or(0)),
-        state: if gone { Moderation::Removed } else { Moderation::Visible },
+        state: if is_removed { Moderation::Removed } else { Moderation::Visible },
         url: page.map(|page| format!("{page}/{number}")),
         by_author: username.is_some() && username == author,
         ..Comment::default()
@@ -217,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn topics_are_told_by_their_address() {
+    fn topics_are_recognised_by_their_address() {
         let hints = Hints {
             endpoints: Endpoints { discourse: vec!["http://127.0.0.1:8000/f".to_owned()], ..Endpoints::default() },
             ..Hints::default()
@@ -240,9 +243,9 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_why() {
+    fn an_error_is_quoted() {
         let error = |json: &str| parse(&serde_json::from_str(json).unwrap(), None, &mut None).unwrap_err().to_string();
-        assert_eq!(error("{}"), "Discourse topic: no posts in it");
+        assert_eq!(error("{}"), "Discourse topic: no posts");
         let refused = r#"{"errors": ["The requested URL could not be found."], "error_type": "not_found"}"#;
         assert_eq!(error(refused), "Discourse topic: The requested URL could not be found.");
     }

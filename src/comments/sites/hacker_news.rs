@@ -1,35 +1,41 @@
-//! Hacker News: the whole tree from its search (Algolia), item by item from Firebase where that fails, and the story
-//! on an article found by the article's address.
+//! Reads Hacker News' comments: the whole tree from its search (Algolia), or item by item from Firebase if that fails.
 //!
-//! Unclosed paragraphs in its text are left to `page`.
+//! The search also finds the story of an article by the article's address. Unclosed paragraphs in the text are left to
+//! `page`.
 
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
 use crate::comments::json::{Json, Ref};
-use crate::comments::source::{Answer, Hints, Method, Request};
-use crate::comments::{CommentsError, Endpoints, dates};
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Hints, Request};
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
+use crate::comments::dates;
 use crate::domain::article::normalise_link;
+use crate::domain::host::without_www;
 use crate::domain::{Comment, Html, Moderation, Text, Warning};
 
-/// What an answer is called in an error.
+/// Name of an answer in errors.
 const KIND: &str = "Hacker News answer";
 
-/// A story, or the address of the article that it may be on.
+/// A story, or the search for the story of an article.
 #[derive(Debug)]
 pub(in crate::comments) struct HackerNews {
+    /// Base of the pages for people.
     people: String,
     search: String,
     items: String,
-    /// The story; none until the search has found it.
+    /// The story's id; none until the search has found it.
     story: Option<String>,
-    /// The article that is looked for.
+    /// The article to search for.
     article: Option<Url>,
 }
 
-/// The thread that an address names or, if looking up is allowed, the search for one.
+/// Returns the story that an address names or, if the hints allow it, the search for one.
 pub(in crate::comments) fn plan(hints: &Hints) -> Option<Box<dyn Site>> {
     let story = hints.addresses().find_map(|url| item_id(&hints.endpoints, &url));
+    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
     let article = || hints.article_url.as_deref().and_then(|url| Url::parse(url).ok()).filter(is_web);
     let article = if story.is_none() && hints.look_up { article() } else { None };
     if story.is_none() && article.is_none() {
@@ -38,18 +44,14 @@ pub(in crate::comments) fn plan(hints: &Hints) -> Option<Box<dyn Site>> {
     Some(Box::new(HackerNews { story, article, ..HackerNews::at(&hints.endpoints) }))
 }
 
-/// The story of a saved item tree.
+/// Recognises a saved item tree, and returns its story.
 pub(in crate::comments) fn saved(document: Ref<'_>) -> Option<Box<dyn Site>> {
-    let detect = document.get("children").is_array() && document.get("story_id").exists();
-    let story = document.get("id").id().filter(|_| detect)?;
+    let is_tree = document.get("children").is_array() && document.get("story_id").exists();
+    let story = document.get("id").id().filter(|_| is_tree)?;
     Some(Box::new(HackerNews { story: Some(story), ..HackerNews::at(&Endpoints::default()) }))
 }
 
-fn is_web(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https")
-}
-
-/// N of `item?id=N`.
+/// Returns N of `item?id=N`.
 fn item_id(endpoints: &Endpoints, url: &Url) -> Option<String> {
     let (_, path) = Endpoints::below(std::slice::from_ref(&endpoints.hacker_news), url)?;
     let id = url.query_pairs().find(|(name, _)| name == "id")?.1;
@@ -57,13 +59,13 @@ fn item_id(endpoints: &Endpoints, url: &Url) -> Option<String> {
     (path == ["item"]).then(|| number.to_string())
 }
 
-/// Whether two addresses are the same but for scheme, `www.`, fragment, tracking and slashes at the end.
+/// Whether two addresses are the same except for scheme, `www.`, fragment, tracking parameters and trailing slashes.
 fn is_same_address(one: &str, other: &str) -> bool {
-    let level = |url: &str| {
+    let normalise = |url: &str| {
         let link = normalise_link(url)?.replacen("/?", "?", 1);
-        Some(link.strip_prefix("www.").unwrap_or(&link).to_owned())
+        Some(without_www(&link).to_owned())
     };
-    level(one).is_some_and(|one| Some(one) == level(other))
+    normalise(one).is_some_and(|one| Some(one) == normalise(other))
 }
 
 impl HackerNews {
@@ -85,7 +87,7 @@ impl HackerNews {
         Request::json(format!("{}/item/{id}.json", self.items))
     }
 
-    /// The search for the article; what only says where a reader came from would hide every hit.
+    /// Requests the search for the article. Tracking parameters are dropped, as they would hide every hit.
     fn query(&self, article: &Url) -> Option<Request> {
         let mut wanted = article.clone();
         wanted.set_fragment(None);
@@ -101,8 +103,8 @@ impl HackerNews {
         Some(Request::json(Url::parse_with_params(&format!("{}/search", self.search), asked).ok()?))
     }
 
-    /// The story with most comments among those found that are on this very article.
-    fn found(&mut self, answer: Ref<'_>) -> Result<Found, CommentsError> {
+    /// Reads the search's hits and chooses the story on this article with the most comments.
+    fn read_hits(&mut self, answer: Ref<'_>) -> Result<Found, CommentsError> {
         let hits = answer.get("hits");
         if !hits.is_array() {
             return Err(CommentsError::malformed(KIND, "no list of stories"));
@@ -111,7 +113,7 @@ impl HackerNews {
         let same = hits.items().filter(|hit| hit.get("url").str().is_some_and(|url| is_same_address(url, article)));
         let comments = |hit: &Ref<'_>| hit.get("num_comments").whole::<u32>().unwrap_or_default();
         let best = same.filter_map(|hit| Some((comments(&hit), hit.get("objectID").id()?)));
-        // Of equals the first, which the search thinks best.
+        // Among equals the first hit wins, which the search ranks best.
         let Some((stated, story)) = best.rev().max_by_key(|(comments, _)| *comments) else {
             return Err(CommentsError::Unrecognised("no story on this article"));
         };
@@ -120,7 +122,7 @@ impl HackerNews {
         Ok(Found { stated: Some(stated), more, ..Found::default() })
     }
 
-    /// The whole tree, without recursion.
+    /// Reads the whole tree, without recursion.
     fn read_tree(&self, root: Ref<'_>) -> Vec<Comment> {
         let mut comments = Vec::new();
         let mut waiting: Vec<(Ref<'_>, Option<String>)> = vec![(root, None)];
@@ -142,11 +144,11 @@ impl HackerNews {
         comments
     }
 
-    /// One item of Firebase, and its answers to ask for.
+    /// Reads one item of Firebase, and requests its replies.
     fn read_item(&self, item: Ref<'_>, url: &str) -> Result<Found, CommentsError> {
         if item.is_null() {
             let name = url.rsplit('/').next().unwrap_or_default().trim_end_matches(".json");
-            return Ok(Found { gaps: vec![Warning::new(format!("item {name} is not there"))], ..Found::default() });
+            return Ok(Found { gaps: vec![Warning::new(format!("item {name} is missing"))], ..Found::default() });
         }
         let id = item.get("id").id().ok_or_else(|| CommentsError::malformed(KIND, "no item"))?;
         let more = item.get("kids").items().filter_map(Ref::id).map(|kid| self.item(&kid)).collect();
@@ -201,18 +203,18 @@ impl Site for HackerNews {
         let json = Json::parse(KIND, &text)?;
         let root = json.root();
         if self.story.is_none() {
-            return self.found(root);
+            return self.read_hits(root);
         }
         if !root.get("children").is_array() {
             return self.read_item(root, answer.url);
         }
         if root.get("id").id() != self.story {
-            return Err(CommentsError::malformed(KIND, "another item than the one asked for"));
+            return Err(CommentsError::malformed(KIND, "not the requested item"));
         }
         Ok(Found { comments: self.read_tree(root), ..Found::default() })
     }
 
-    /// Firebase has every item, one a request: the story first, then level by level.
+    /// Falls back to Firebase, which serves one item a request: the story first, then level by level.
     fn fallback(&mut self, failed: &str) -> Vec<Request> {
         let story = self.story.as_ref().filter(|story| self.tree(story).url == failed);
         story.map(|story| self.item(story)).into_iter().collect()
@@ -224,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_article_is_the_same_by_its_address() {
+    fn addresses_of_one_article_are_equal() {
         let article = "https://www.a.example/x/?id=3&utm_source=rss#top";
         for (url, same) in [
             ("http://a.example/x?id=3", true),
@@ -239,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn items_are_told_by_their_address() {
+    fn items_are_recognised_by_their_address() {
         for (url, id) in [
             ("https://news.ycombinator.com/item?id=8863#9224", Some("8863")),
             ("https://news.ycombinator.com/item?p=2&id=8863", Some("8863")),

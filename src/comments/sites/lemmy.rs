@@ -1,5 +1,6 @@
-//! Lemmy: a post's comments as a flat list whose paths say the parents, page by page, and what lies too deep for it
-//! asked for by the comment that it hangs under.
+//! Reads Lemmy's comments: a post's flat list, page by page, whose paths name the parents.
+//!
+//! Comments that are too deep for the list are requested by the comment above them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -7,32 +8,36 @@ use url::Url;
 
 use crate::comments::crawl::{Found, Site};
 use crate::comments::json::{Json, Ref};
-use crate::comments::source::{Answer, Hints, Method, Request};
-use crate::comments::{CommentsError, Endpoints, dates, markdown};
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Hints, Request};
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
+use crate::comments::{dates, markdown};
+use crate::domain::host::without_scheme;
 use crate::domain::{Comment, Html, Moderation, Text, Votes, Warning};
 
-/// What an answer is called in an error.
+/// Name of an answer in errors.
 const KIND: &str = "Lemmy answer";
-/// Levels asked for at once: as many as Lemmy's own pages do.
+/// Levels in one request, as many as on Lemmy's own pages.
 const DEPTH: u32 = 8;
-/// Comments on a page; a server that counts levels sends more.
+/// Comments on a page. A server that is asked for levels ignores this and sends more.
 const PAGE: usize = 50;
-/// The most that a server sends for one question, whatever page is asked for.
+/// The most comments that a server sends in one answer, whatever page is requested.
 const MOST: usize = 300;
 
 /// A post on one server.
 #[derive(Debug)]
 pub(in crate::comments) struct Lemmy {
-    /// Empty for a saved answer that does not tell.
+    /// Empty for a saved answer that does not name its server.
     base: String,
     post: u64,
-    /// Every comment that has come: the one above it, and how many the server counts below it.
+    /// Every comment received: its parent, and the number of comments that the server counts below it.
     known: BTreeMap<u64, (u64, u64)>,
-    /// Comments whose answers have been asked for.
-    asked: HashSet<u64>,
+    /// Comments whose replies have been requested.
+    requested: HashSet<u64>,
 }
 
-/// The post that an address names.
+/// Returns the post that an address names.
 pub(in crate::comments) fn plan(hints: &Hints) -> Option<Box<dyn Site>> {
     hints.addresses().find_map(|url| {
         let (base, path) = Endpoints::below(&hints.endpoints.lemmy, &url)?;
@@ -41,7 +46,7 @@ pub(in crate::comments) fn plan(hints: &Hints) -> Option<Box<dyn Site>> {
     })
 }
 
-/// The post of a saved answer; the server is known by the post's own address, if it has one there.
+/// Recognises a saved answer, and returns its post. The server is known if the post's own address is on it.
 pub(in crate::comments) fn saved(document: Ref<'_>) -> Option<Box<dyn Site>> {
     let first = document.get("comments").item(0);
     let post = first.get("comment").get("path").str().and_then(|_| first.get("comment").get("post_id").whole())?;
@@ -51,30 +56,30 @@ pub(in crate::comments) fn saved(document: Ref<'_>) -> Option<Box<dyn Site>> {
 
 impl Lemmy {
     fn new(base: &str, post: u64) -> Self {
-        Self { base: base.to_owned(), post, known: BTreeMap::new(), asked: HashSet::new() }
+        Self { base: base.to_owned(), post, known: BTreeMap::new(), requested: HashSet::new() }
     }
 
     fn list(&self, under: Option<u64>, page: usize) -> Request {
         let under = under.map(|id| format!("&parent_id={id}")).unwrap_or_default();
-        let what = format!("post_id={}{under}&max_depth={DEPTH}&type_=All&sort=Old", self.post);
-        Request::json(format!("{}/api/v3/comment/list?{what}&limit={PAGE}&page={page}", self.base))
+        let query = format!("post_id={}{under}&max_depth={DEPTH}&type_=All&sort=Old", self.post);
+        Request::json(format!("{}/api/v3/comment/list?{query}&limit={PAGE}&page={page}", self.base))
     }
 
-    /// How many the server counts below each comment beyond those that came or are counted below its answers.
-    fn short(&self) -> Vec<(u64, u64)> {
+    /// Returns each comment with missing replies and their number, without those counted below its known replies.
+    fn missing(&self) -> Vec<(u64, u64)> {
         let mut missing: HashMap<u64, u64> = self.known.iter().map(|(id, (_, below))| (*id, *below)).collect();
         for (above, below) in self.known.values() {
             if let Some(missing) = missing.get_mut(above) {
                 *missing = missing.saturating_sub(below.saturating_add(1));
             }
         }
-        let mut short: Vec<_> = missing.into_iter().filter(|(_, missing)| *missing > 0).collect();
-        short.sort_unstable();
-        short
+        let mut missing: Vec<_> = missing.into_iter().filter(|(_, count)| *count > 0).collect();
+        missing.sort_unstable();
+        missing
     }
 
-    /// Reads the entries; says how many of them are new.
-    fn take(&mut self, entries: Ref<'_>, found: &mut Found) -> usize {
+    /// Reads the entries into `found`, and returns how many of them are new.
+    fn read_entries(&mut self, entries: Ref<'_>, found: &mut Found) -> usize {
         let before = self.known.len();
         for entry in entries.items() {
             let Some(number) = entry.get("comment").get("id").whole() else { continue };
@@ -89,8 +94,8 @@ impl Lemmy {
 
     fn comment(&self, entry: Ref<'_>, number: u64, above: Option<u64>) -> Comment {
         let (comment, counts) = (entry.get("comment"), entry.get("counts"));
-        let is_gone = comment.get("deleted").is_true() || comment.get("removed").is_true();
-        let text = comment.get("content").str().filter(|_| !is_gone);
+        let is_removed = comment.get("deleted").is_true() || comment.get("removed").is_true();
+        let text = comment.get("content").str().filter(|_| !is_removed);
         let votes = counts.get("upvotes").whole().zip(counts.get("downvotes").whole());
         let here = || (!self.base.is_empty()).then(|| format!("{}/comment/{number}", self.base));
         Comment {
@@ -101,7 +106,7 @@ impl Lemmy {
             html: text.map_or_else(Html::default, markdown::to_html),
             score: counts.get("score").whole(),
             votes: votes.map(|(up, down)| Votes { up, down }),
-            state: if is_gone { Moderation::Removed } else { Moderation::Visible },
+            state: if is_removed { Moderation::Removed } else { Moderation::Visible },
             url: comment.get("ap_id").str().map(str::to_owned).or_else(here),
             ..Comment::default()
         }
@@ -114,9 +119,8 @@ impl Site for Lemmy {
     }
 
     fn origin(&self) -> String {
-        // With the port and the path that a server may lie under: replies go there by this name.
-        let host = self.base.split_once("://").map_or("", |(_, host)| host);
-        format!("lemmy:{host}/{}", self.post)
+        // The origin includes the server's port and path: replies find the server by it.
+        format!("lemmy:{}/{}", without_scheme(&self.base), self.post)
     }
 
     fn page(&self) -> Option<String> {
@@ -136,32 +140,30 @@ impl Site for Lemmy {
             return Err(CommentsError::malformed(KIND, why));
         }
         let mut found = Found::default();
-        let new = self.take(entries, &mut found);
-        let (under, page) = question(answer.url);
-        // A page that isn't full is the last; so is one that only repeats what is known, for a server that counts
-        // levels does not count pages.
+        let new = self.read_entries(entries, &mut found);
+        let (under, page) = requested_page(answer.url);
+        // The last page is not full, or has nothing new: a server that is asked for levels ignores the page.
         if new > 0 && entries.items().len() >= PAGE {
             found.more.push(self.list(under, page + 1));
             return Ok(found);
         }
-        let short = self.short();
-        if let Some((_, missing)) = short.iter().find(|(id, _)| Some(*id) == under) {
-            found.gaps.push(Warning::new(match missing {
-                1 => format!("1 answer under {}", under.unwrap_or_default()),
-                missing => format!("{missing} answers under {}", under.unwrap_or_default()),
-            }));
+        let missing = self.missing();
+        if let Some((id, count)) = missing.iter().find(|(id, _)| Some(*id) == under) {
+            let replies = if *count == 1 { "reply" } else { "replies" };
+            found.gaps.push(Warning::new(format!("{count} {replies} under {id}")));
         }
         if under.is_none() && self.known.len() >= MOST && new == 0 {
-            found.gaps.push(Warning::new(format!("what is beyond the first {MOST} at the top")));
+            found.gaps.push(Warning::new(format!("all comments after the first {MOST}")));
         }
-        let wanted: Vec<u64> = short.into_iter().map(|(id, _)| id).filter(|id| self.asked.insert(*id)).collect();
+        let ids = missing.into_iter().map(|(id, _)| id);
+        let wanted: Vec<u64> = ids.filter(|id| self.requested.insert(*id)).collect();
         found.more.extend(wanted.into_iter().map(|id| self.list(Some(id), 1)));
         Ok(found)
     }
 }
 
-/// What an answer is to: the answers below which comment, and which page of them.
-fn question(url: &str) -> (Option<u64>, usize) {
+/// Returns what a request asked for: the comment above the replies, if any, and the page.
+fn requested_page(url: &str) -> (Option<u64>, usize) {
     let Ok(url) = Url::parse(url) else { return (None, 1) };
     let value = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let under = value("parent_id").and_then(|id| id.parse().ok());

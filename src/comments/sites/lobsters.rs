@@ -1,34 +1,39 @@
-//! Lobsters: a story with all its comments in one answer, flat, with true parents or (of old) only depths.
+//! Reads Lobsters' comments: a story with all its comments in one flat answer.
+//!
+//! Older versions of Lobsters state only each comment's depth, newer ones its parent.
 
 use crate::comments::crawl::{Found, Site};
 use crate::comments::json::{Json, Ref};
-use crate::comments::source::{Answer, Hints, Method, Request};
-use crate::comments::{CommentsError, Endpoints, dates};
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Hints, Request};
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
+use crate::comments::dates;
 use crate::domain::article::host_of;
 use crate::domain::{Comment, Html, Moderation, Text, Votes};
 
-/// What an answer is called in an error.
+/// Name of an answer in errors.
 const KIND: &str = "Lobsters answer";
 
-/// A story.
+/// A story on one site.
 #[derive(Debug)]
 pub(in crate::comments) struct Lobsters {
     base: String,
     story: String,
 }
 
-/// The story that an address names.
+/// Returns the story that an address names.
 pub(in crate::comments) fn plan(hints: &Hints) -> Option<Box<dyn Site>> {
     hints.addresses().find_map(|url| {
         let (base, path) = Endpoints::below(&hints.endpoints.lobsters, &url)?;
         let ["s", story, ..] = path.as_slice() else { return None };
         let story = story.trim_end_matches(".json").to_owned();
-        let named = !story.is_empty() && story.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        named.then(|| Box::new(Lobsters { base: base.to_owned(), story }) as Box<dyn Site>)
+        let is_id = !story.is_empty() && story.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_id.then(|| Box::new(Lobsters { base: base.to_owned(), story }) as Box<dyn Site>)
     })
 }
 
-/// The story of a saved answer.
+/// Recognises a saved answer, and returns its story.
 pub(in crate::comments) fn saved(document: Ref<'_>) -> Option<Box<dyn Site>> {
     let story = document.get("short_id").id().filter(|_| document.get("comments").is_array())?;
     let base = document.get("short_id_url").str().and_then(|url| url.strip_suffix(&format!("/s/{story}")));
@@ -60,7 +65,7 @@ impl Site for Lobsters {
         if !story.get("comments").is_array() {
             return Err(CommentsError::malformed(KIND, "no list of comments"));
         }
-        // Someone who hands in what they wrote says so.
+        // The submitter wrote the article only if the story says so.
         let writer = user(story.get("submitter_user")).filter(|_| story.get("user_is_author").is_true());
         let mut comments = Vec::new();
         let mut path: Vec<(i64, String)> = Vec::new();
@@ -83,8 +88,8 @@ impl Site for Lobsters {
 
 impl Lobsters {
     fn comment(&self, entry: Ref<'_>, id: String, parent: Option<String>) -> Comment {
-        let is_gone = entry.get("is_deleted").is_true() || entry.get("is_moderated").is_true();
-        let html = entry.get("comment").str().filter(|_| !is_gone).unwrap_or_default();
+        let is_removed = entry.get("is_deleted").is_true() || entry.get("is_moderated").is_true();
+        let html = entry.get("comment").str().filter(|_| !is_removed).unwrap_or_default();
         let own = ["short_id_url", "url"].into_iter().find_map(|name| entry.get(name).str());
         let score: Option<i64> = entry.get("score").whole();
         Comment {
@@ -96,19 +101,19 @@ impl Lobsters {
             html: Html(html.to_owned()),
             score,
             votes: score.and_then(|score| votes(score, entry.get("flags").whole()?)),
-            state: if is_gone { Moderation::Removed } else { Moderation::Visible },
+            state: if is_removed { Moderation::Removed } else { Moderation::Visible },
             ..Comment::default()
         }
     }
 }
 
-/// Flags have been taken off the score.
+/// Computes the votes: the score is the votes for the comment minus the flags.
 fn votes(score: i64, flags: i64) -> Option<Votes> {
     let count = |votes: i64| u32::try_from(votes.max(0)).ok();
     Some(Votes { up: count(score.saturating_add(flags))?, down: count(flags)? })
 }
 
-/// A name now, an object before.
+/// Reads a user, who is a name in newer versions of Lobsters and an object in older ones.
 fn user(user: Ref<'_>) -> Option<Text> {
     let name = user.str().or_else(|| user.get("username").str())?;
     Text::line(name).non_empty()

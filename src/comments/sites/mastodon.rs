@@ -1,7 +1,7 @@
-//! Mastodon: what was said under a status, from the status' context.
+//! Reads Mastodon's replies to a status, from the status' context.
 //!
-//! Those who are not signed in get 60 answers, 20 deep. Where a status counts more answers than came, its own context
-//! is asked too. Field meanings are those of Mastodon's API documentation.
+//! Without an account the server sends 60 replies, 20 levels deep. If a status counts more replies than were received,
+//! its own context is requested too. The fields are those of Mastodon's API documentation.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,14 +9,19 @@ use serde_json::Value;
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::source::{Answer, Hints, Method, Request};
-use crate::comments::{CommentsError, Endpoints, dates, fields};
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Hints, Request};
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
+use crate::comments::{dates, fields};
+use crate::domain::host::without_scheme;
 use crate::domain::{Comment, Html, Warning};
 
+/// Name of an answer in errors.
 const KIND: &str = "Mastodon context";
-/// Digits that a status' number has at least; shorter ones on unknown hosts are other programs'.
+/// Fewest digits of a status' id on hosts that are not configured; other programs' addresses have fewer.
 const ID_DIGITS: usize = 10;
-/// Contexts asked for beside the first.
+/// Most contexts requested besides the first.
 const MAX_CONTEXTS: usize = 60;
 
 /// A status on one server.
@@ -25,14 +30,16 @@ pub(in crate::comments) struct Status {
     base: String,
     id: String,
     page: String,
-    asked: usize,
-    /// How many answers each status counts, and which came.
+    /// Contexts requested besides the first.
+    contexts: usize,
+    /// Number of replies that each status counts.
     counted: HashMap<String, u32>,
-    answers: HashMap<String, HashSet<String>>,
+    /// Replies received to each status.
+    replies: HashMap<String, HashSet<String>>,
 }
 
 impl Status {
-    /// The status that an address names: `/@user/DIGITS`, `/users/USER/statuses/DIGITS`.
+    /// Returns the status that an address names: `/@USER/DIGITS` or `/users/USER/statuses/DIGITS`.
     pub(in crate::comments) fn detect(url: &Url, hints: &Hints) -> Option<Self> {
         let known = Endpoints::of(&hints.endpoints.mastodon, url);
         let base =
@@ -44,8 +51,8 @@ impl Status {
             ["users", _, "statuses", id] => id,
             _ => return None,
         };
-        let digits = id.len() >= if known.is_some() { 1 } else { ID_DIGITS } && id.len() <= 20;
-        (digits && id.bytes().all(|byte| byte.is_ascii_digit())).then(|| {
+        let has_length = id.len() >= if known.is_some() { 1 } else { ID_DIGITS } && id.len() <= 20;
+        (has_length && id.bytes().all(|byte| byte.is_ascii_digit())).then(|| {
             let mut page = url.clone();
             page.set_fragment(None);
             page.set_query(None);
@@ -53,43 +60,46 @@ impl Status {
                 base,
                 id: (*id).to_owned(),
                 page: page.into(),
-                asked: 0,
+                contexts: 0,
                 counted: HashMap::new(),
-                answers: HashMap::new(),
+                replies: HashMap::new(),
             }
         })
     }
 
     fn context(&self, id: &str) -> Request {
-        Request { url: format!("{}/api/v1/statuses/{id}/context", self.base), accept: "application/json" }
+        Request::json(format!("{}/api/v1/statuses/{id}/context", self.base))
     }
 
-    /// Notes who answers whom, and asks on where more answers are counted than came.
-    fn follow(&mut self, comments: &[Comment], counts: Vec<(String, u32)>, of: &str) -> (Vec<Request>, Vec<Warning>) {
+    /// Notes the replies in the context of `of`, and requests the contexts of statuses with missing replies.
+    ///
+    /// `counts` has each status with the number of replies that it counts.
+    fn note(&mut self, comments: &[Comment], counts: Vec<(String, u32)>, of: &str) -> (Vec<Request>, Vec<Warning>) {
         let new: Vec<(String, u32)> = counts.into_iter().filter(|(id, _)| !self.counted.contains_key(id)).collect();
         for comment in comments {
             if let Some(parent) = &comment.parent {
-                self.answers.entry(parent.to_string()).or_default().insert(comment.id.to_string());
+                self.replies.entry(parent.to_string()).or_default().insert(comment.id.to_string());
             }
         }
         self.counted.extend(new.iter().cloned());
         let missing =
-            |id: &str, stated: u32| (stated as usize).saturating_sub(self.answers.get(id).map_or(0, HashSet::len));
+            |id: &str, stated: u32| (stated as usize).saturating_sub(self.replies.get(id).map_or(0, HashSet::len));
         let mut gaps = Vec::new();
         let here = self.counted.get(of).map_or(0, |stated| missing(of, *stated));
         if here > 0 {
-            gaps.push(Warning::new(format!("{here} answers under {of} are counted and not shown")));
+            gaps.push(Warning::new(format!("{} under {of} counted but not shown", replies(here))));
         }
         let lacking: Vec<(&str, usize)> = new
             .iter()
             .map(|(id, stated)| (id.as_str(), missing(id, *stated)))
             .filter(|(_, missing)| *missing > 0)
             .collect();
-        let room = MAX_CONTEXTS.saturating_sub(self.asked).min(lacking.len());
-        let (ask, leave) = lacking.split_at(room);
-        gaps.extend(leave.iter().map(|(id, n)| Warning::new(format!("{n} answers under {id} were not asked for"))));
-        let more = ask.iter().map(|(id, _)| self.context(id)).collect::<Vec<_>>();
-        self.asked += more.len();
+        let room = MAX_CONTEXTS.saturating_sub(self.contexts).min(lacking.len());
+        let (wanted, skipped) = lacking.split_at(room);
+        let skipped = skipped.iter().map(|(id, n)| format!("{} under {id} not requested", replies(*n)));
+        gaps.extend(skipped.map(Warning::new));
+        let more = wanted.iter().map(|(id, _)| self.context(id)).collect::<Vec<_>>();
+        self.contexts += more.len();
         (more, gaps)
     }
 }
@@ -100,8 +110,7 @@ impl Site for Status {
     }
 
     fn origin(&self) -> String {
-        let host = self.base.split_once("://").map_or(self.base.as_str(), |(_, host)| host);
-        format!("mastodon:{host}/{}", self.id)
+        format!("mastodon:{}/{}", without_scheme(&self.base), self.id)
     }
 
     fn page(&self) -> Option<String> {
@@ -119,11 +128,15 @@ impl Site for Status {
         let counts = descendants
             .filter_map(|status| Some((fields::id(&status["id"])?, fields::count(&status["replies_count"])?)));
         let of = answer.url.rsplit('/').nth(1).unwrap_or_default();
-        let (more, gaps) = self.follow(&found.comments, counts.collect(), of);
+        let (more, gaps) = self.note(&found.comments, counts.collect(), of);
         found.more = more;
         found.gaps = gaps;
         Ok(found)
     }
+}
+
+fn replies(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "reply" } else { "replies" })
 }
 
 /// Whether a saved document is a context.
@@ -131,15 +144,15 @@ pub(in crate::comments) fn is_context(document: &Value) -> bool {
     document["descendants"].is_array() && document["ancestors"].is_array()
 }
 
-/// Reads a context. Without the status' number, it is what the first answer answers.
+/// Reads the context of `status`, by default the parent of the first reply.
 pub(in crate::comments) fn parse(document: &Value, status: Option<&str>) -> Result<Found, CommentsError> {
     let Some(descendants) = document["descendants"].as_array() else {
-        let why = document["error"].as_str().unwrap_or("no descendants in it");
+        let why = document["error"].as_str().unwrap_or("no descendants");
         return Err(CommentsError::malformed(KIND, why));
     };
     let first = descendants.first().and_then(|first| fields::id(&first["in_reply_to_id"]));
     let root = status.map(str::to_owned).or(first);
-    // Whoever is answered by those who answer the status wrote it.
+    // Replies to the status name its author's account.
     let to_root = descendants.iter().find(|one| root.is_some() && fields::id(&one["in_reply_to_id"]) == root);
     let author = to_root.and_then(|one| fields::id(&one["in_reply_to_account_id"]));
     let comments: Vec<Comment> =
@@ -147,9 +160,8 @@ pub(in crate::comments) fn parse(document: &Value, status: Option<&str>) -> Resu
     if comments.is_empty() && !descendants.is_empty() {
         return Err(CommentsError::malformed(KIND, "none of its descendants is a status"));
     }
-    let odd = descendants.len() - comments.len();
-    let warnings = (odd > 0).then(|| Warning::new(format!("{odd} entries that are no statuses are left out")));
-    Ok(Found { comments, warnings: warnings.into_iter().collect(), ..Found::default() })
+    let malformed = descendants.len() - comments.len();
+    Ok(Found { comments, warnings: fields::malformed_entries(malformed).into_iter().collect(), ..Found::default() })
 }
 
 fn comment(status: &Value, root: Option<&str>, author: Option<&str>) -> Option<Comment> {
@@ -168,30 +180,31 @@ fn comment(status: &Value, root: Option<&str>, author: Option<&str>) -> Option<C
     })
 }
 
-/// The content, the warning before it and the pictures behind it.
+/// Builds the body: the content warning, the content and the attached media.
 fn body(status: &Value) -> String {
     let mut html = String::new();
     if let Some(warning) = status["spoiler_text"].as_str().filter(|text| !text.trim().is_empty()) {
-        html = format!("<p><strong>{}</strong></p>", escaped(warning));
+        html = format!("<p><strong>{}</strong></p>", escape(warning));
     }
     html.push_str(status["content"].as_str().unwrap_or_default().trim());
     for media in status["media_attachments"].as_array().into_iter().flatten() {
         if let Some(url) = fields::web(&media["url"]) {
-            let described = escaped(media["description"].as_str().unwrap_or_default());
-            let url = escaped(&url);
-            let picture = media["type"].as_str() == Some("image");
-            let shown = if picture {
-                format!("<p><img src=\"{url}\" alt=\"{described}\"></p>")
+            let description = escape(media["description"].as_str().unwrap_or_default());
+            let url = escape(&url);
+            let is_image = media["type"].as_str() == Some("image");
+            let element = if is_image {
+                format!("<p><img src=\"{url}\" alt=\"{description}\"></p>")
             } else {
-                format!("<p><a href=\"{url}\">{}</a></p>", if described.is_empty() { &url } else { &described })
+                format!("<p><a href=\"{url}\">{}</a></p>", if description.is_empty() { &url } else { &description })
             };
-            html.push_str(&shown);
+            html.push_str(&element);
         }
     }
     html
 }
 
-fn escaped(text: &str) -> String {
+/// Escapes plain text for HTML and its attributes.
+fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
@@ -200,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statuses_are_told_by_their_address() {
+    fn statuses_are_recognised_by_their_address() {
         let hints = Hints {
             endpoints: Endpoints { mastodon: vec!["http://127.0.0.1:8000/m".to_owned()], ..Endpoints::default() },
             ..Hints::default()
@@ -233,9 +246,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_context_says_why() {
+    fn an_error_is_quoted() {
         for (json, expected) in [
-            ("{}", "Mastodon context: no descendants in it"),
+            ("{}", "Mastodon context: no descendants"),
             (r#"{"error": "Record not found"}"#, "Mastodon context: Record not found"),
             (r#"{"descendants": [3, {}]}"#, "Mastodon context: none of its descendants is a status"),
         ] {

@@ -1,8 +1,9 @@
-//! One module a kind of site that has comments: the address to ask first, and how to read each answer.
+//! One module for each kind of site that has comments: its first request, and how to read each answer.
 //!
-//! None of them does I/O. Which site an article's comments come from is left to `source` and `detect`.
+//! None of them does I/O. Choosing an article's sites is left to `source`, `detect` and `embedded`.
 
 pub(super) mod blogger;
+pub(super) mod comment_feed;
 pub(super) mod discourse;
 pub(super) mod hacker_news;
 pub(super) mod isso;
@@ -11,4 +12,4 @@ pub(super) mod lobsters;
 pub(super) mod mastodon;
 pub(super) mod reddit;
 pub(super) mod remark42;
-pub mod wordpress;
+pub(super) mod wordpress;

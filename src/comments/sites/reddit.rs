@@ -1,32 +1,36 @@
-//! Reddit: a post's comments as nested listings, and what their stubs leave out, asked for answer by answer.
+//! Reads Reddit's comments: a post's nested listings, and one further request for each comment that a stub replaces.
 //!
-//! Without an account there is no way to ask for many at once. What would take too many requests is named.
+//! Without an account, comments can't be requested in bulk. Those that would take too many requests are reported as
+//! gaps.
 
 use std::collections::HashSet;
 
 use crate::comments::crawl::{Found, Site};
 use crate::comments::json::{Json, Ref};
-use crate::comments::source::{Answer, Hints, Method, Request};
-use crate::comments::{CommentsError, Endpoints, dates, markdown};
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Hints, Request};
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
+use crate::comments::{dates, markdown};
 use crate::domain::{Comment, Html, Moderation, Text, Warning};
 
-/// What an answer is called in an error.
+/// Name of an answer in errors.
 const KIND: &str = "Reddit answer";
-/// Requests of a conversation that are not for what stubs leave out.
-const KEPT: usize = 10;
+/// Requests of a thread that are reserved for other things than stubs.
+const RESERVED: usize = 10;
 
-/// A post.
+/// One post.
 #[derive(Debug)]
 pub(in crate::comments) struct Reddit {
     base: String,
     post: String,
-    /// What has been asked for by stubs.
+    /// Comments requested in place of stubs.
     followed: HashSet<String>,
-    /// How much of it may be.
+    /// Most comments in `followed`.
     most: usize,
 }
 
-/// The post that an address names.
+/// Returns the post that an address names.
 pub(in crate::comments) fn plan(hints: &Hints) -> Option<Box<dyn Site>> {
     hints.addresses().find_map(|url| {
         let (_, path) = Endpoints::below(&hints.endpoints.reddit, &url)?;
@@ -35,7 +39,7 @@ pub(in crate::comments) fn plan(hints: &Hints) -> Option<Box<dyn Site>> {
     })
 }
 
-/// The post of a saved answer.
+/// Recognises a saved answer, and returns its post.
 pub(in crate::comments) fn saved(document: Ref<'_>) -> Option<Box<dyn Site>> {
     let first = document.item(0).get("data").get("children").item(0);
     let post = first.get("data").get("id").id().filter(|_| first.get("kind").str() == Some("t3"))?;
@@ -43,57 +47,59 @@ pub(in crate::comments) fn saved(document: Ref<'_>) -> Option<Box<dyn Site>> {
 }
 
 fn at(hints: &Hints, post: &str) -> Option<Box<dyn Site>> {
-    let base = hints.endpoints.reddit.first().filter(|_| is_name(post))?.clone();
-    let most = hints.most().saturating_sub(KEPT);
+    let base = hints.endpoints.reddit.first().filter(|_| is_id(post))?.clone();
+    let most = hints.most().saturating_sub(RESERVED);
     Some(Box::new(Reddit { base, post: post.to_owned(), followed: HashSet::new(), most }))
 }
 
-fn is_name(id: &str) -> bool {
+fn is_id(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 impl Reddit {
-    /// What a stub stands for: answers by name, or (with none named) everything below the comment it hangs under.
+    /// Requests the comments that a stub names, or everything below the stub's parent if it names none.
     fn follow(&mut self, stub: Ref<'_>, found: &mut Found) {
         let above = stub.get("parent_id").id();
         let under = above.as_deref().and_then(|name| name.strip_prefix("t1_"));
         let mut names: Vec<String> = stub.get("children").items().filter_map(Ref::id).collect();
-        let is_further = names.is_empty();
-        names.extend(under.filter(|_| is_further).map(str::to_owned));
-        names.retain(|name| is_name(name));
-        let (mut left, mut asked) = (0, 0);
+        // Without names the stub says "continue this thread".
+        let is_continuation = names.is_empty();
+        names.extend(under.filter(|_| is_continuation).map(str::to_owned));
+        names.retain(|name| is_id(name));
+        let (mut skipped, mut requested) = (0, 0);
         for name in names {
             if self.followed.len() < self.most && self.followed.insert(name.clone()) {
                 let path = format!("{}/comments/{}/_/{name}.json", self.base, self.post);
                 found.more.push(Request::json(format!("{path}?limit=500&raw_json=1")));
-                asked += 1;
-            } else if !self.followed.contains(&name) || is_further {
-                left += 1;
+                requested += 1;
+            } else if !self.followed.contains(&name) || is_continuation {
+                skipped += 1;
             }
         }
-        if left == 0 && (asked > 0 || !is_further) {
+        if skipped == 0 && (requested > 0 || !is_continuation) {
             return;
         }
-        let where_to = above.as_deref().filter(|_| under.is_some()).unwrap_or("the post");
-        let count = stub.get("count").whole::<u64>().filter(|count| *count > 0 && asked == 0);
-        let gap = match count.or((!is_further).then_some(left)) {
-            Some(1) => format!("1 answer under {where_to}"),
-            Some(count) => format!("{count} answers under {where_to}"),
-            None => format!("answers under {where_to}"),
+        let parent = above.as_deref().filter(|_| under.is_some()).unwrap_or("the post");
+        let count = stub.get("count").whole::<u64>().filter(|count| *count > 0 && requested == 0);
+        let gap = match count.or((!is_continuation).then_some(skipped)) {
+            Some(1) => format!("1 reply under {parent}"),
+            Some(count) => format!("{count} replies under {parent}"),
+            None => format!("replies under {parent}"),
         };
         found.gaps.push(Warning::new(gap));
     }
 
-    fn comment(&self, data: Ref<'_>, id: String, of_writer: bool) -> Comment {
+    /// Reads a comment. `is_text_post` tells whether the post's author wrote the article.
+    fn comment(&self, data: Ref<'_>, id: String, is_text_post: bool) -> Comment {
         let body = data.get("body").str();
-        let is_gone = matches!(body.map(str::trim), Some("[deleted]" | "[removed]"));
-        let html = match (is_gone, data.get("body_html").str()) {
+        let is_removed = matches!(body.map(str::trim), Some("[deleted]" | "[removed]"));
+        let html = match (is_removed, data.get("body_html").str()) {
             (true, _) => Html::default(),
-            (false, Some(html)) => Html(unescaped(html)),
+            (false, Some(html)) => Html(unescape(html)),
             (false, None) => markdown::to_html(body.unwrap_or_default()),
         };
         let parent = data.get("parent_id").id().filter(|parent| !parent.starts_with("t3_"));
-        let author = data.get("author").str().filter(|name| !is_gone && *name != "[deleted]");
+        let author = data.get("author").str().filter(|name| !is_removed && *name != "[deleted]");
         let path = data.get("permalink").str().filter(|path| path.starts_with('/'));
         Comment {
             id: id.into(),
@@ -102,9 +108,9 @@ impl Reddit {
             published: data.get("created_utc").whole().and_then(dates::from_seconds),
             html,
             score: data.get("score").whole().filter(|_| !data.get("score_hidden").is_true()),
-            state: if is_gone { Moderation::Removed } else { Moderation::Visible },
+            state: if is_removed { Moderation::Removed } else { Moderation::Visible },
             url: path.map(|path| format!("{}{path}", self.base)),
-            by_author: of_writer && data.get("is_submitter").is_true(),
+            by_author: is_text_post && data.get("is_submitter").is_true(),
             ..Comment::default()
         }
     }
@@ -135,8 +141,8 @@ impl Site for Reddit {
             return Err(CommentsError::malformed(KIND, "no listing of comments"));
         }
         let post = posts.get("data").get("children").item(0).get("data");
-        // A post that is a text of its own is the article, and whoever handed it in its writer.
-        let is_text = post.get("is_self").is_true();
+        // A text post is itself the article, so its author is the article's; a link's submitter is not.
+        let is_text_post = post.get("is_self").is_true();
         let mut found = Found { stated: post.get("num_comments").whole(), ..Found::default() };
         let mut listings = vec![listing];
         while let Some(listing) = listings.pop() {
@@ -144,7 +150,7 @@ impl Site for Reddit {
                 let data = thing.get("data");
                 match (thing.get("kind").str(), name(data)) {
                     (Some("t1"), Some(id)) => {
-                        found.comments.push(self.comment(data, id, is_text));
+                        found.comments.push(self.comment(data, id, is_text_post));
                         listings.push(data.get("replies"));
                     }
                     (Some("more"), _) => self.follow(data, &mut found),
@@ -156,13 +162,13 @@ impl Site for Reddit {
     }
 }
 
-/// A comment's full name, the one that its answers know it by.
+/// Returns a comment's full name, by which its replies name it.
 fn name(data: Ref<'_>) -> Option<String> {
     data.get("name").id().or_else(|| Some(format!("t1_{}", data.get("id").id()?)))
 }
 
-/// HTML as it is, or (without `raw_json`) escaped once more.
-fn unescaped(html: &str) -> String {
+/// Unescapes HTML that was escaped once too often, as in answers without `raw_json`.
+fn unescape(html: &str) -> String {
     if !html.trim_start().starts_with("&lt;") {
         return html.to_owned();
     }

@@ -1,19 +1,22 @@
-//! Remark42: all comments on a page's address in one answer.
+//! Reads Remark42's comments: all comments on a page's address in one answer.
 //!
-//! The flat form is asked for: the nested one may be deeper than a JSON parser goes. Field meanings are those of
-//! Remark42's API documentation.
+//! The flat form is requested, as the nested one may be too deep for a JSON parser. The fields are those of Remark42's
+//! API documentation.
 
 use serde_json::Value;
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::source::{Answer, Method, Request};
-use crate::comments::{CommentsError, dates, fields};
-use crate::domain::{Comment, Html, Moderation, Votes, Warning};
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Request};
+use crate::comments::error::CommentsError;
+use crate::comments::{dates, fields};
+use crate::domain::{Comment, Html, Moderation, Votes};
 
+/// Name of an answer in errors.
 const KIND: &str = "Remark42 answer";
-/// What Remark42 calls someone whose account or comment is gone.
-const NOBODY: &str = "deleted";
+/// The user id of a deleted account or comment.
+const DELETED_USER: &str = "deleted";
 
 /// A page's thread on a Remark42 server.
 #[derive(Debug)]
@@ -23,15 +26,13 @@ pub(in crate::comments) struct Thread {
 }
 
 impl Thread {
-    /// The thread of `site` on `server` for `page`.
+    /// Makes the thread of `site` on `server` for `page`.
     pub(in crate::comments) fn new(server: &Url, site: &str, page: &str) -> Self {
         let mut url = server.clone();
         let path = format!("{}/api/v1/find", url.path().trim_end_matches('/'));
         url.set_path(&path);
-        let mut question = url.query_pairs_mut();
-        question.clear().append_pair("site", site).append_pair("url", page).append_pair("format", "plain");
-        drop(question);
-        Self { request: Some(Request { url: url.into(), accept: "application/json" }), page: Url::parse(page).ok() }
+        url.query_pairs_mut().clear().extend_pairs([("site", site), ("url", page), ("format", "plain")]);
+        Self { request: Some(Request::json(url)), page: Url::parse(page).ok() }
     }
 }
 
@@ -53,7 +54,7 @@ impl Site for Thread {
     }
 }
 
-/// Whether a saved document is Remark42's, flat or nested.
+/// Whether a saved document is an answer of Remark42, flat or nested.
 pub(in crate::comments) fn is_answer(document: &Value) -> bool {
     document["comments"].as_array().is_some_and(|comments| {
         let first = comments.first().map(|first| first.get("comment").unwrap_or(first));
@@ -61,37 +62,35 @@ pub(in crate::comments) fn is_answer(document: &Value) -> bool {
     })
 }
 
-/// Reads an answer, flat or nested. `page` is where the comments stand for people.
+/// Reads an answer, flat or nested. `page` is the article's address, to make links to the comments.
 pub(in crate::comments) fn parse(document: &Value, page: Option<&Url>) -> Result<Found, CommentsError> {
     let Some(entries) = document["comments"].as_array() else {
         let why = ["details", "error"].iter().find_map(|field| document[field].as_str());
-        // A page that nobody has commented on has no list.
+        // A page without comments has no list.
         return if document["info"].is_object() && why.is_none() {
             Ok(Found { stated: Some(0), ..Found::default() })
         } else {
-            Err(CommentsError::malformed(KIND, why.unwrap_or("no comments in it")))
+            Err(CommentsError::malformed(KIND, why.unwrap_or("no comments")))
         };
     };
     let mut found = Found { stated: fields::count(&document["info"]["count"]), ..Found::default() };
-    let mut odd = 0;
+    let mut malformed = 0;
     let mut waiting: Vec<&Value> = entries.iter().rev().collect();
     while let Some(entry) = waiting.pop() {
         waiting.extend(entry["replies"].as_array().into_iter().flatten().rev());
         match comment(entry.get("comment").unwrap_or(entry), page) {
             Some(comment) => found.comments.push(comment),
-            None => odd += 1,
+            None => malformed += 1,
         }
     }
-    if odd > 0 {
-        found.warnings.push(Warning::new(format!("{odd} entries that are no comments are left out")));
-    }
+    found.warnings.extend(fields::malformed_entries(malformed));
     Ok(found)
 }
 
 fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {
     let id = fields::id(&entry["id"])?;
     let user = &entry["user"];
-    let gone = entry["delete"] == true;
+    let is_removed = entry["delete"] == true;
     let url = fields::web(&entry["locator"]["url"]).and_then(|url| Url::parse(&url).ok()).or_else(|| page.cloned());
     let url = url.map(|mut url| {
         url.set_fragment(Some(&format!("remark42__comment-{id}")));
@@ -99,19 +98,19 @@ fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {
     });
     Some(Comment {
         parent: fields::id(&entry["pid"]).map(Into::into),
-        author: fields::name(&user["name"]).filter(|_| user["id"].as_str() != Some(NOBODY)),
+        author: fields::name(&user["name"]).filter(|_| user["id"].as_str() != Some(DELETED_USER)),
         published: entry["time"].as_str().and_then(dates::parse),
         html: Html(entry["text"].as_str()?.trim().to_owned()),
         score: entry["score"].as_i64(),
         votes: votes(&entry["votes"]),
-        state: if gone { Moderation::Removed } else { Moderation::Visible },
+        state: if is_removed { Moderation::Removed } else { Moderation::Visible },
         url,
         id: id.into(),
         ..Comment::default()
     })
 }
 
-/// Votes by name, true for and false against; most servers keep them to themselves.
+/// Counts the votes, which are true or false by user. Most servers do not send them.
 fn votes(value: &Value) -> Option<Votes> {
     let votes = value.as_object().filter(|votes| !votes.is_empty())?;
     let count = |wanted: bool| u32::try_from(votes.values().filter(|vote| **vote == wanted).count()).ok();
@@ -135,11 +134,11 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_why() {
+    fn an_error_is_quoted() {
         let read = |json: &str| parse(&serde_json::from_str(json).unwrap(), None);
         let refused = r#"{"code": 1, "details": "site not found", "error": "nope"}"#;
         assert_eq!(read(refused).unwrap_err().to_string(), "Remark42 answer: site not found");
-        assert_eq!(read("7").unwrap_err().to_string(), "Remark42 answer: no comments in it");
+        assert_eq!(read("7").unwrap_err().to_string(), "Remark42 answer: no comments");
         assert_eq!(read(r#"{"comments": null, "info": {}}"#).unwrap().stated, Some(0));
     }
 }

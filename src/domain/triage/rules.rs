@@ -10,6 +10,7 @@ use url::Url;
 
 use super::case_fold::{fold, is_combining};
 use crate::domain::Text;
+use crate::domain::host::{is_within_domain, without_www};
 use crate::domain::script::is_unspaced;
 
 /// The condition of a rule.
@@ -260,7 +261,7 @@ fn host(site: &str) -> Option<String> {
     let address = if site.contains("://") { site.to_owned() } else { format!("https://{site}") };
     let url = Url::parse(&address).ok()?;
     let host = url.host_str()?.trim_end_matches('.');
-    let host = host.strip_prefix("www.").unwrap_or(host);
+    let host = without_www(host);
     (!host.is_empty()).then(|| host.to_owned())
 }
 
@@ -278,7 +279,7 @@ fn is_linked(link: &str, site: &str) -> bool {
 /// Returns whether `host` is `site` or a subdomain of it.
 fn is_under(host: &str, site: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    host.strip_suffix(site).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+    is_within_domain(&host, site)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use dom_query::Document;
 use serde::Deserialize;
 use url::Url;
 
+use crate::domain::host::is_within_domain;
+
 const RULES: &str = include_str!("../../../config/sites.toml");
 
 static SITES: LazyLock<Vec<Site>> = LazyLock::new(|| toml::from_str::<Sites>(RULES).unwrap_or_default().site);
@@ -49,10 +51,7 @@ impl Site {
 pub(super) fn rules(document: &Document, base: Option<&Url>) -> Vec<&'static Site> {
     let host = base.and_then(Url::host_str).unwrap_or_default();
     let is_of = |site: &Site| {
-        let named = site
-            .hosts
-            .iter()
-            .any(|name| host.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
+        let named = site.hosts.iter().any(|name| is_within_domain(host, name));
         named || site.mark.as_ref().is_some_and(|mark| document.try_select(mark).is_some())
     };
     SITES.iter().filter(|site| is_of(site)).collect()

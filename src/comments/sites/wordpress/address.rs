@@ -1,18 +1,13 @@
-//! WordPress' addresses: which post one belongs to, and where that post's comments can be asked for.
+//! WordPress' addresses: which post an address belongs to, and where to request the post's comments.
 
 use url::Url;
 
-use crate::comments::source::Hints;
-pub(in crate::comments) use crate::page::wordpress::web;
+pub(super) use crate::comments::address::{web, web_with_fragment};
+use crate::comments::request::Hints;
+use crate::domain::host::without_www;
 pub(super) use crate::page::wordpress::{comment_id, comment_page, post_id};
 
-/// An http or https address, reserialised, with its fragment.
-pub(in crate::comments) fn web_with_fragment(raw: &str) -> Option<String> {
-    web(raw)?;
-    Url::parse(raw.trim()).ok().map(String::from)
-}
-
-/// The article's page: its address, else the thread's, else the comment feed's without `/feed/`.
+/// Returns the article's page: its own address, or the thread's, or the comment feed's without `/feed/`.
 pub(super) fn article(hints: &Hints) -> Option<Url> {
     let mut pages = [&hints.article_url, &hints.comments_url].into_iter().flatten();
     pages.find_map(|raw| web(raw)).or_else(|| {
@@ -28,8 +23,8 @@ pub(super) fn article(hints: &Hints) -> Option<Url> {
     })
 }
 
-/// Whether two addresses are of one post, whatever page of its comments and by whichever host name.
-pub(super) fn same_post(a: &Url, b: &Url) -> bool {
+/// Whether two addresses belong to one post, ignoring the host and the page of comments.
+pub(super) fn is_same_post(a: &Url, b: &Url) -> bool {
     fn key(url: &Url) -> (String, Option<u64>) {
         let path = url.path_segments().into_iter().flatten();
         let kept: Vec<&str> = path.filter(|part| !part.is_empty() && !part.starts_with("comment-page-")).collect();
@@ -38,40 +33,37 @@ pub(super) fn same_post(a: &Url, b: &Url) -> bool {
     key(a) == key(b)
 }
 
-/// Whether two addresses are of one site, `www.` or not.
-pub(super) fn same_site(a: &Url, b: &Url) -> bool {
-    fn key(url: &Url) -> Option<&str> {
-        url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host))
-    }
-    key(a) == key(b)
+/// Whether two addresses have the same host, with or without `www.`; ports and schemes may differ.
+pub(super) fn is_same_host(a: &Url, b: &Url) -> bool {
+    a.host_str().map(without_www) == b.host_str().map(without_www)
 }
 
-/// Where REST would be if the site did not say: beside the guid's folder; behind `index.php` with plain permalinks.
+/// Returns the usual root of REST: in the guid's folder, or behind `index.php` with plain permalinks.
 pub(super) fn guessed_root(article: &Url, guid: Option<&Url>) -> String {
     let mut root = article.clone();
     let plain = post_id(article).is_some();
-    let folder = if plain { Some(article) } else { guid.filter(|guid| same_site(guid, article)) };
+    let folder = if plain { Some(article) } else { guid.filter(|guid| is_same_host(guid, article)) };
     let folder = folder.and_then(|url| url.path().rsplit_once('/')).map_or("", |(folder, _)| folder).to_owned();
     root.set_path(&format!("{folder}/{}", if plain { "index.php" } else { "wp-json/" }));
     root.set_query(plain.then_some("rest_route=/"));
     root.into()
 }
 
-/// The address of one page of a post's comments, oldest first.
+/// Returns the REST address of one page of a post's comments, oldest first.
 pub(super) fn rest(root: &str, post: u64, page: u32) -> Option<String> {
     let mut url = web(root)?;
-    let question = format!("post={post}&per_page=100&page={page}&order=asc");
+    let query = format!("post={post}&per_page=100&page={page}&order=asc");
     if url.query_pairs().any(|(name, _)| name == "rest_route") {
-        url.set_query(Some(&format!("rest_route=/wp/v2/comments&{question}")));
+        url.set_query(Some(&format!("rest_route=/wp/v2/comments&{query}")));
     } else {
         let path = format!("{}/wp/v2/comments", url.path().trim_end_matches('/'));
         url.set_path(&path);
-        url.set_query(Some(&question));
+        url.set_query(Some(&query));
     }
     Some(url.into())
 }
 
-/// The Atom form of a comment feed's address.
+/// Returns the Atom form of a comment feed's address.
 pub(super) fn atom(feed: &Url) -> Option<String> {
     let mut url = feed.clone();
     if url.query_pairs().any(|(name, _)| name == "feed") {
@@ -96,7 +88,7 @@ pub(super) fn atom(feed: &Url) -> Option<String> {
     Some(url.into())
 }
 
-/// The RSS comment feed that a post has by custom.
+/// Returns the usual address of a post's RSS comment feed.
 pub(super) fn rss(article: &Url) -> Url {
     let mut url = article.clone();
     if let Some(post) = post_id(article) {
@@ -118,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn rest_addresses() {
+    fn rest_addresses_keep_the_form_of_the_root() {
         for (root, expected) in [
             (
                 "http://a.example/wp-json/",
@@ -139,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn roots_are_guessed_from_the_form_of_the_address() {
+    fn roots_are_guessed_by_the_form_of_the_address() {
         for (article, guid, expected) in [
             ("http://a.example/2025/x/", None, "http://a.example/wp-json/"),
             ("http://a.example/2025/x/", Some("http://www.a.example/?p=4"), "http://a.example/wp-json/"),
@@ -170,13 +162,13 @@ mod tests {
     #[test]
     fn posts_are_the_same_on_every_page_of_comments() {
         let post = url("http://a.example/2025/x/");
-        assert!(same_post(&post, &url("https://www.a.example/2025/x/comment-page-2/?utm_source=y")));
-        assert!(!same_post(&post, &url("http://a.example/2025/y/")));
-        assert!(!same_post(&url("http://a.example/?p=4"), &url("http://a.example/?p=5")));
+        assert!(is_same_post(&post, &url("https://www.a.example/2025/x/comment-page-2/?utm_source=y")));
+        assert!(!is_same_post(&post, &url("http://a.example/2025/y/")));
+        assert!(!is_same_post(&url("http://a.example/?p=4"), &url("http://a.example/?p=5")));
     }
 
     #[test]
-    fn the_article_is_found_from_what_there_is() {
+    fn the_article_is_found_by_its_comment_feed() {
         let feed =
             |raw: &str| article(&Hints { comments_feed: Some(raw.into()), ..Hints::default() }).map(String::from);
         assert_eq!(feed("http://a.example/x/feed/").as_deref(), Some("http://a.example/x/"));

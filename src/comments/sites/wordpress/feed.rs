@@ -1,8 +1,8 @@
-//! Comment feeds: WordPress' Atom and RSS, and any other that threads by RFC 4685.
+//! Reads comment feeds: WordPress' Atom and RSS, and any other feed that names parents by RFC 4685.
 //!
-//! Atom names the parent in `thr:in-reply-to`. RSS says it in the text alone, as a first paragraph "In reply to
-//! <a href="…#comment-N">name</a>." in the site's language; both feeds carry that paragraph, and it is no part of
-//! what was written. A feed holds the newest few comments only. Reading feeds of articles is left to `feeds`.
+//! Atom names the parent in `thr:in-reply-to`. RSS names it only in the text, as a first paragraph "In reply to
+//! <a href="…#comment-N">name</a>." in the site's language. Both feeds have that paragraph, which is removed from the
+//! comment. A feed has only the newest few comments. Feeds of articles are left to `feeds`.
 
 use quick_xml::NsReader;
 use quick_xml::XmlVersion;
@@ -10,48 +10,51 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use url::Url;
 
-use super::{Batch, address};
-use crate::comments::source::Method;
-use crate::comments::{CommentsError, dates};
+use super::address;
+use super::batch::Batch;
+use crate::comments::error::CommentsError;
+use crate::comments::method::Method;
+use crate::comments::{dates, html};
 use crate::domain::{Comment, Html};
 
+/// Name of a feed in errors.
 const KIND: &str = "comment feed";
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 const THREAD: &str = "http://purl.org/syndication/thread/1.0";
 const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
 const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
-/// Elements inside one another beyond which a document is not a feed.
+/// Most levels of nested elements in a feed.
 const MAX_DEPTH: usize = 100;
-/// Characters of the words around the link in "In reply to … .".
-const REPLY_WORDS: usize = 60;
+/// Most characters on either side of the link in "In reply to … .".
+const REPLY_LINE_CHARS: usize = 60;
 
-/// Reads a comment feed in either format and says which it was. Entries of another post than `post` are left out.
-pub fn parse(xml: &str, post: Option<u64>) -> Result<(Method, Batch), CommentsError> {
-    let Document { atom, items, damaged } = read(xml)?;
-    let wordpress = items.is_empty() || items.iter().any(|item| item.number().is_some());
-    if !wordpress && items.iter().all(|item| item.parent.is_empty()) {
-        return Err(CommentsError::malformed(KIND, "a feed, but none of its entries is a comment"));
+/// Reads a comment feed in either format, and returns which one it is. Entries of other posts than `post` are skipped.
+pub(in crate::comments) fn parse(xml: &str, post: Option<u64>) -> Result<(Method, Batch), CommentsError> {
+    let Document { is_atom, items, is_damaged } = read(xml)?;
+    let is_wordpress = items.is_empty() || items.iter().any(|item| item.number().is_some());
+    if !is_wordpress && items.iter().all(|item| item.parent.is_empty()) {
+        return Err(CommentsError::malformed(KIND, "a feed without comments"));
     }
-    let method = match (wordpress, atom) {
+    let method = match (is_wordpress, is_atom) {
         (false, _) => Method::CommentFeed,
         (true, true) => Method::WordPressAtom,
         (true, false) => Method::WordPressRss,
     };
     let known: std::collections::HashSet<String> = items.iter().map(|item| item.id.trim().to_owned()).collect();
-    let mut batch = Batch { damaged, ..Batch::default() };
+    let mut batch = Batch { is_damaged, ..Batch::default() };
     for item in items {
         if post.is_some() && item.post().is_some_and(|of| Some(of) != post) {
-            batch.foreign += 1;
-        } else if let Some(comment) = item.into_comment(wordpress, |id| known.contains(id)) {
+            batch.other_posts += 1;
+        } else if let Some(comment) = item.into_comment(is_wordpress, |id| known.contains(id)) {
             batch.comments.push(comment);
         } else {
-            batch.unusable += 1;
+            batch.malformed += 1;
         }
     }
     Ok((method, batch))
 }
 
-/// One entry as the feed has it: raw text, empty where nothing was said.
+/// One entry as raw text; missing fields are empty.
 #[derive(Debug, Default)]
 struct Item {
     id: String,
@@ -64,14 +67,14 @@ struct Item {
     summary: String,
 }
 
-/// A feed as it was read.
+/// The entries of a feed.
 struct Document {
-    atom: bool,
+    is_atom: bool,
     items: Vec<Item>,
-    damaged: bool,
+    is_damaged: bool,
 }
 
-/// What the text inside an element is for.
+/// The field of an item that an element's text belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
     Id,
@@ -84,32 +87,34 @@ enum Field {
 }
 
 impl Item {
+    /// Returns the comment's number on WordPress.
     fn number(&self) -> Option<&str> {
         address::comment_id(self.id.trim()).or_else(|| address::comment_id(self.link.trim()))
     }
 
-    /// The post named in the guid, `?p=4#comment-21`.
+    /// Returns the post named in a guid such as `?p=4#comment-21`.
     fn post(&self) -> Option<u64> {
         address::post_id(&Url::parse(self.id.trim()).ok()?)
     }
 
-    fn into_comment(self, wordpress: bool, known: impl Fn(&str) -> bool) -> Option<Comment> {
+    fn into_comment(self, is_wordpress: bool, is_known: impl Fn(&str) -> bool) -> Option<Comment> {
         let link = address::web_with_fragment(&self.link);
         let reference = self.parent.trim();
-        // What threads elsewhere is by whole ids, and a root names the article.
-        let id = if wordpress { self.number()?.to_owned() } else { self.id.trim().to_owned() };
-        let named = if wordpress { address::comment_id(reference) } else { Some(reference).filter(|id| known(id)) };
-        let body = if self.content.trim().is_empty() { readable(self.summary.trim()) } else { self.content };
-        let (said, body) = match reply_line(&body) {
-            Some((parent, rest)) if wordpress => (Some(parent.to_owned()), rest.to_owned()),
-            // Some sites strip the link from the summary: the words stay, the parent is gone.
+        // Other programs refer to whole ids, and comments at the top refer to the article.
+        let id = if is_wordpress { self.number()?.to_owned() } else { self.id.trim().to_owned() };
+        let named =
+            if is_wordpress { address::comment_id(reference) } else { Some(reference).filter(|id| is_known(id)) };
+        let body = if self.content.trim().is_empty() { unescape(self.summary.trim()) } else { self.content };
+        let (from_text, body) = match reply_line(&body) {
+            Some((parent, rest)) if is_wordpress => (Some(parent.to_owned()), rest.to_owned()),
+            // Some sites strip the link from the summary, so that only the words are left.
             _ => (None, body.strip_prefix("In reply to. ").unwrap_or(&body).to_owned()),
         };
         let author = self.author.as_deref().or_else(|| self.title.trim().strip_prefix("By: "));
         (!id.is_empty()).then(|| Comment {
             id: id.into(),
-            parent: named.map(str::to_owned).or(said).map(Into::into),
-            author: author.and_then(super::author),
+            parent: named.map(str::to_owned).or(from_text).map(Into::into),
+            author: author.and_then(html::author),
             published: dates::parse(&self.date),
             html: Html(body.trim().to_owned()),
             url: link,
@@ -130,17 +135,17 @@ impl Item {
     }
 }
 
-/// Walks the document. One that breaks off or goes wrong on the way gives the entries before.
+/// Reads the entries. A document that ends early or has an error gives the entries before it.
 fn read(xml: &str) -> Result<Document, CommentsError> {
     let mut reader = NsReader::from_str(xml.trim_start_matches('\u{feff}').trim_start());
     reader.config_mut().allow_dangling_amp = true;
     reader.config_mut().expand_empty_elements = true;
-    let mut atom = None;
+    let mut is_atom = None;
     let mut items = Vec::new();
     let mut item: Option<(usize, Item)> = None;
     let mut field: Option<(usize, Field)> = None;
     let mut depth = 0;
-    let damaged = loop {
+    let is_damaged = loop {
         let (namespace, event) = match reader.read_resolved_event() {
             Ok(read) => read,
             Err(_) if !items.is_empty() => break true,
@@ -154,13 +159,13 @@ fn read(xml: &str) -> Result<Document, CommentsError> {
                 }
                 let name = element.local_name().into_inner();
                 let namespace = space(&namespace);
-                if atom.is_none() {
-                    atom = Some(root(name)?);
+                if is_atom.is_none() {
+                    is_atom = Some(is_atom_root(name)?);
                 } else if let Some((at, item)) = &mut item {
-                    let direct = depth == *at + 1;
-                    field = field.or_else(|| wanted(namespace, name, direct).map(|field| (depth, field)));
-                    attributes(item, namespace, name, &element);
-                    if direct && name == "content" && attribute(&element, "type").as_deref() == Some("xhtml") {
+                    let is_child = depth == *at + 1;
+                    field = field.or_else(|| field_of(namespace, name, is_child).map(|field| (depth, field)));
+                    read_attributes(item, namespace, name, &element);
+                    if is_child && name == "content" && attribute(&element, "type").as_deref() == Some("xhtml") {
                         let end = element.to_end().into_owned();
                         let inner = reader.read_text(end.name()).map_err(|e| CommentsError::malformed(KIND, e))?;
                         item.content = inner.into_inner().into_owned();
@@ -187,14 +192,16 @@ fn read(xml: &str) -> Result<Document, CommentsError> {
             }
         }
     };
-    atom.map(|atom| Document { atom, items, damaged }).ok_or_else(|| CommentsError::malformed(KIND, "no feed in it"))
+    let document = is_atom.map(|is_atom| Document { is_atom, items, is_damaged });
+    document.ok_or_else(|| CommentsError::malformed(KIND, "no feed"))
 }
 
-fn root(name: &str) -> Result<bool, CommentsError> {
+/// Returns whether a feed's root element is Atom's; fails for other documents.
+fn is_atom_root(name: &str) -> Result<bool, CommentsError> {
     match name {
         "feed" => Ok(true),
         "rss" | "RDF" => Ok(false),
-        "html" => Err(CommentsError::malformed(KIND, "a page instead of a feed")),
+        "html" => Err(CommentsError::malformed(KIND, "HTML instead of a feed")),
         other => Err(CommentsError::malformed(KIND, format!("<{other}> instead of a feed"))),
     }
 }
@@ -206,11 +213,11 @@ fn space<'a>(namespace: &ResolveResult<'a>) -> &'a str {
     }
 }
 
-/// What an element of an entry holds. RSS has no namespace of its own.
-fn wanted(namespace: &str, name: &str, direct: bool) -> Option<Field> {
+/// Returns the field that an element's text belongs to. RSS has no namespace of its own.
+fn field_of(namespace: &str, name: &str, is_child: bool) -> Option<Field> {
     Some(match (namespace, name) {
         (ATOM, "name") => Field::Author,
-        _ if !direct => return None,
+        _ if !is_child => return None,
         (ATOM, "id") | ("", "guid") => Field::Id,
         ("", "link") => Field::Link,
         (ATOM | "", "title") => Field::Title,
@@ -222,8 +229,8 @@ fn wanted(namespace: &str, name: &str, direct: bool) -> Option<Field> {
     })
 }
 
-/// What an entry's elements say in attributes: the parent and Atom's links.
-fn attributes(item: &mut Item, namespace: &str, name: &str, element: &BytesStart<'_>) {
+/// Reads the fields that stand in attributes: the parent and Atom's links.
+fn read_attributes(item: &mut Item, namespace: &str, name: &str, element: &BytesStart<'_>) {
     if namespace == ATOM && name == "link" && attribute(element, "rel").is_none_or(|rel| rel == "alternate") {
         item.link = attribute(element, "href").unwrap_or_default();
     } else if namespace == THREAD && name == "in-reply-to" {
@@ -247,25 +254,25 @@ fn push_text(into: &mut String, event: Event<'_>) {
             (_, "amp") => into.push('&'),
             (_, "quot") => into.push('"'),
             (_, "apos") => into.push('\''),
-            // An HTML entity that XML does not know: what reads the HTML will.
+            // XML does not define HTML's entities; the HTML parser resolves them later.
             (_, name) => into.extend(["&", name, ";"]),
         },
         _ => {}
     }
 }
 
-/// A summary that was escaped once too often, as WordPress' RSS has it.
-fn readable(summary: &str) -> String {
+/// Unescapes a summary that was escaped once too often, as in WordPress' RSS.
+fn unescape(summary: &str) -> String {
     if summary.contains('<') {
         return summary.to_owned();
     }
     quick_xml::escape::unescape(summary).map_or_else(|_| summary.to_owned(), std::borrow::Cow::into_owned)
 }
 
-/// The parent that a first paragraph "In reply to <a href="…#comment-N">name</a>." names, and what follows it.
+/// Splits off a first paragraph "In reply to <a href="…#comment-N">name</a>.", and returns N and the rest.
 ///
-/// The words are in the site's language, so that only the form counts: a link with no attribute but its address,
-/// which WordPress gives no link that a reader wrote (those have `rel="nofollow"`).
+/// The paragraph is in the site's language, so only its form counts: a link with no other attribute than its address.
+/// WordPress adds `rel="nofollow"` to the links that people write.
 fn reply_line(html: &str) -> Option<(&str, &str)> {
     let html = html.trim_start();
     let paragraph = html.strip_prefix("<p>");
@@ -275,9 +282,9 @@ fn reply_line(html: &str) -> Option<(&str, &str)> {
     let (tail, rest) =
         if paragraph.is_some() { rest.split_once("</p>")? } else { rest.split_once('\n').unwrap_or((rest, "")) };
     let parent = address::comment_id(href)?;
-    let words = |text: &str| !text.contains('<') && text.chars().count() <= REPLY_WORDS;
-    let said = !lead.trim().is_empty() || !tail.trim().is_empty();
-    (words(lead) && words(tail) && said).then(|| (parent, rest.trim_start()))
+    let is_short_text = |text: &str| !text.contains('<') && text.chars().count() <= REPLY_LINE_CHARS;
+    let has_text = !lead.trim().is_empty() || !tail.trim().is_empty();
+    (is_short_text(lead) && is_short_text(tail) && has_text).then(|| (parent, rest.trim_start()))
 }
 
 #[cfg(test)]
@@ -285,7 +292,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reply_line_is_read_in_any_language_and_taken_off() {
+    fn the_reply_line_is_read_in_any_language_and_removed() {
         for (html, expected) in [
             (
                 "<p>In reply to <a href=\"http://a.example/x/#comment-9\">Ann</a>.</p>\n<p>Yes.</p>",
@@ -319,7 +326,7 @@ mod tests {
             <pubDate>Sun, 01 Nov 2026 10:23:00 +0000</pubDate><description>In reply to. No.</description></item>
             <item><guid>http://a.example/?p=5#comment-5</guid></item><item><guid>nothing</guid></item>");
         let (method, batch) = parse(&feed, Some(4)).unwrap();
-        assert_eq!((method, batch.comments.len(), batch.foreign, batch.unusable), (Method::WordPressRss, 2, 1, 1));
+        assert_eq!((method, batch.comments.len(), batch.other_posts, batch.malformed), (Method::WordPressRss, 2, 1, 1));
         let (first, second) = (&batch.comments[0], &batch.comments[1]);
         assert_eq!(
             (first.id.as_str(), first.parent.as_deref(), first.author.as_deref()),
@@ -331,16 +338,16 @@ mod tests {
     }
 
     #[test]
-    fn a_feed_that_breaks_off_gives_what_came_before() {
+    fn a_feed_that_ends_early_gives_the_comments_before() {
         let whole = "<rss><channel><item><guid>#comment-1</guid></item>";
         for rest in ["<item><guid>#comment-2</gu", "</rss>", "<item>", "<!--"] {
             let (_, batch) = parse(&format!("{whole}{rest}"), None).unwrap();
-            assert_eq!((batch.comments.len(), batch.damaged), (1, true), "{rest}");
+            assert_eq!((batch.comments.len(), batch.is_damaged), (1, true), "{rest}");
         }
     }
 
     #[test]
-    fn atom_of_other_programs_is_threaded_by_whole_ids() {
+    fn atom_of_other_programs_refers_to_whole_ids() {
         let feed = format!(
             "<feed xmlns='{ATOM}' xmlns:t='{THREAD}'>
              <entry><id>tag:a,1</id><author><name>Ann</name></author><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>One <b>bold</b></div></content><t:in-reply-to ref='tag:post'/></entry>
@@ -355,13 +362,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_comment_feed_says_so() {
+    fn other_documents_give_an_error() {
         let deep = format!("<rss>{}", "<a>".repeat(100_000));
         for (xml, expected) in [
-            (rss("<item><guid>x</guid></item>"), "comment feed: a feed, but none of its entries is a comment"),
-            ("<html><body>".into(), "comment feed: a page instead of a feed"),
+            (rss("<item><guid>x</guid></item>"), "comment feed: a feed without comments"),
+            ("<html><body>".into(), "comment feed: HTML instead of a feed"),
             ("<opml/>".into(), "comment feed: <opml> instead of a feed"),
-            (String::new(), "comment feed: no feed in it"),
+            (String::new(), "comment feed: no feed"),
             ("<rss><item></rss>".into(), "comment feed: ill-formed document"),
             (deep, "comment feed: elements nested too deeply"),
         ] {

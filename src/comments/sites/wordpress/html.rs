@@ -1,68 +1,67 @@
-//! A post's page: which elements are comments, and which answers which.
+//! Finds the comments in a post's page, and their parents.
 //!
 //! Themes differ in everything but the ids that WordPress' own reply script needs, `comment-7`, `div-comment-7` or
-//! `li-comment-7`, and the class `depth-2`. These are the anchors; what stands inside one comment is left to
-//! `markup`, what the page says around them to `page`.
+//! `li-comment-7`, and the class `depth-2`. The contents of one comment are left to `markup`, the page around the
+//! comments to `page`.
 //!
-//! A site shows answers only down to a depth of its own (five by default); deeper ones stand beside those they
-//! answer. Their parents are then not to be had from the page.
+//! A site nests replies only down to a depth of its own, five by default. Deeper replies stand beside their parents,
+//! which the page then does not name.
 
 use std::collections::{BTreeMap, HashMap};
 
 use dom_query::{Document, NodeId, NodeRef};
 use url::Url;
 
-use super::page::{self, Site};
-use super::{Batch, address, markup};
+use super::batch::Batch;
+use super::page::{self, SiteInfo};
+use super::{address, markup};
 use crate::domain::Comment;
 use crate::page::wordpress::comment_number;
 
-/// Steps up from an element with a comment's id to the element that holds all of the comment.
+/// Most steps from an element with a comment's id up to the element that holds the whole comment.
 const MAX_CLIMB: usize = 3;
-/// Deeper `depth-N` classes are not believed.
+/// Largest N of a `depth-N` class that is believed.
 const MAX_DEPTH: usize = 4096;
 
-/// What a post's page says about its comments.
+/// The comments of a post's page.
 #[derive(Debug, Default)]
-pub struct Page {
-    /// The comments on it.
-    pub batch: Batch,
+pub(in crate::comments) struct Page {
+    /// The comments on the page.
+    pub(in crate::comments) batch: Batch,
     /// The number in the heading over them.
-    pub stated: Option<u32>,
-    /// The other pages of comments that it links to.
-    pub pages: BTreeMap<u32, Url>,
-    /// Some answers may stand beside what they answer, for want of depth.
-    pub clamped: bool,
-    /// How many levels of comments it shows.
-    pub depth: usize,
-    /// It is larger, or nests them deeper, than is read.
-    pub is_cut: bool,
-    /// What it says about the site.
-    pub(super) site: Site,
+    pub(in crate::comments) stated: Option<u32>,
+    /// The other pages of comments that the page links to, by number.
+    pub(super) pages: BTreeMap<u32, Url>,
+    /// Whether some replies may stand beside their parents because the site limits the depth.
+    pub(super) is_flattened: bool,
+    /// Number of levels of comments on the page.
+    pub(super) depth: usize,
+    /// Whether only a part of the page was read, because of its size or depth.
+    pub(in crate::comments) is_cut: bool,
+    /// What the page reveals about the site.
+    pub(super) site: SiteInfo,
 }
 
 impl Page {
-    /// Whether the page is a WordPress post's or has comments in WordPress' manner.
-    #[must_use]
-    pub fn is_wordpress(&self) -> bool {
-        self.site.wordpress || self.batch.entries() > 0
+    /// Whether the page is a WordPress post's, or has comments in WordPress' markup.
+    pub(in crate::comments) fn is_wordpress(&self) -> bool {
+        self.site.is_wordpress || self.batch.entries() > 0
     }
 }
 
-/// Reads a page. Without its address (`base`), links to further pages are not followed.
-#[must_use]
-pub fn parse(html: &str, base: Option<&Url>) -> Page {
+/// Reads a page. Without its address (`base`), the links to further pages of comments are not read.
+pub(in crate::comments) fn parse(html: &str, base: Option<&Url>) -> Page {
     let guarded = crate::page::guard_nested(html);
     let document = Document::from(&*guarded.html);
     let found = find(&document);
     let levels = levels(&found);
     let depth = levels.iter().max().map_or(0, |deepest| deepest + 1);
     let site = page::site(&document, base);
-    let clamped = clamped(&found, &levels);
-    let mut page = Page { site, depth, clamped, is_cut: guarded.is_cut, ..Page::default() };
-    // Answers come after what they answer, so that going backwards every comment is read when all below it are gone.
+    let is_flattened = is_flattened(&found, &levels);
+    let mut page = Page { site, depth, is_flattened, is_cut: guarded.is_cut, ..Page::default() };
+    // Replies come after their parents. In reverse order, a comment's replies are removed before it is read.
     for comment in found.iter().rev() {
-        if comment.ping {
+        if comment.is_ping {
             page.batch.pings.insert(comment.number.clone());
         } else {
             let parent = comment.parent.and_then(|at| found.get(at)).map(|above| above.number.clone());
@@ -71,35 +70,34 @@ pub fn parse(html: &str, base: Option<&Url>) -> Page {
         comment.node.remove_from_parent();
     }
     page.batch.comments.reverse();
-    drop_foreign(&mut page.batch, page::canonical(&document, base).iter().chain(base));
-    page.stated = page::heading(&document);
+    drop_other_posts(&mut page.batch, page::canonical(&document, base).iter().chain(base));
+    page.stated = page::heading_count(&document);
     page.pages = page::comment_pages(&document, base);
     page
 }
 
-/// Leaves out what a "recent comments" box took from other posts: comments that live elsewhere, on a page where some
-/// live here.
-fn drop_foreign<'a>(batch: &mut Batch, here: impl Iterator<Item = &'a Url>) {
+/// Drops comments that link to other posts, as a "recent comments" box has them, if any comment links to this page.
+fn drop_other_posts<'a>(batch: &mut Batch, here: impl Iterator<Item = &'a Url>) {
     let here: Vec<&Url> = here.collect();
-    let lives_here = |comment: &Comment| {
+    let is_here = |comment: &Comment| {
         let address = comment.url.as_deref().and_then(address::web);
-        address.map(|url| here.iter().any(|page| address::same_post(&url, page)))
+        address.map(|url| here.iter().any(|page| address::is_same_post(&url, page)))
     };
-    if batch.comments.iter().any(|comment| lives_here(comment) == Some(true)) {
-        batch.comments.retain(|comment| lives_here(comment) != Some(false));
+    if batch.comments.iter().any(|comment| is_here(comment) == Some(true)) {
+        batch.comments.retain(|comment| is_here(comment) != Some(false));
     }
 }
 
-/// An element that holds one comment and, in most themes, its answers.
+/// An element that holds one comment and, in most themes, its replies.
 struct Found<'a> {
     node: NodeRef<'a>,
     number: String,
     parent: Option<usize>,
     depth: Option<usize>,
-    ping: bool,
+    is_ping: bool,
 }
 
-/// Every comment in document order, each once.
+/// Finds every comment once, in document order.
 fn find(document: &Document) -> Vec<Found<'_>> {
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut by_number: HashMap<String, usize> = HashMap::new();
@@ -121,15 +119,15 @@ fn find(document: &Document) -> Vec<Found<'_>> {
             last_at_depth.split_off(&depth);
             last_at_depth.insert(depth, at);
         }
-        let ping = [&holder, &node].iter().any(|n| n.has_class("pingback") || n.has_class("trackback"));
+        let is_ping = [&holder, &node].iter().any(|n| n.has_class("pingback") || n.has_class("trackback"));
         by_number.insert(number.clone(), at);
         by_node.insert(holder.id, at);
-        found.push(Found { node: holder, number, parent, depth, ping });
+        found.push(Found { node: holder, number, parent, depth, is_ping });
     }
     found
 }
 
-/// The element around `node` that WordPress marked as a comment, if no other comment holds it yet.
+/// Returns the element around `node` that WordPress marked as a comment, unless another comment holds it already.
 fn holder<'a>(node: NodeRef<'a>, taken: &HashMap<NodeId, usize>) -> NodeRef<'a> {
     if is_marked(&node) {
         return node;
@@ -138,7 +136,7 @@ fn holder<'a>(node: NodeRef<'a>, taken: &HashMap<NodeId, usize>) -> NodeRef<'a> 
     free.find(is_marked).unwrap_or(node)
 }
 
-/// WordPress' `comment_class()` gives every comment's element its depth.
+/// Whether WordPress' `comment_class()` has given the element a depth, as it does for every comment's.
 fn is_marked(node: &NodeRef<'_>) -> bool {
     depth(node).is_some()
 }
@@ -149,7 +147,7 @@ fn depth(node: &NodeRef<'_>) -> Option<usize> {
     (1..=MAX_DEPTH).contains(&depth).then_some(depth)
 }
 
-/// Steps from the top, for each comment.
+/// Returns the number of ancestors of each comment.
 fn levels(found: &[Found<'_>]) -> Vec<usize> {
     let mut levels: Vec<usize> = Vec::with_capacity(found.len());
     for comment in found {
@@ -158,13 +156,13 @@ fn levels(found: &[Found<'_>]) -> Vec<usize> {
     levels
 }
 
-/// Whether somebody has several answers at the deepest level: some of them may be answers to each other.
-fn clamped(found: &[Found<'_>], levels: &[usize]) -> bool {
+/// Whether a comment has several replies at the deepest level: some of them may be replies to each other.
+fn is_flattened(found: &[Found<'_>], levels: &[usize]) -> bool {
     let deepest = levels.iter().max();
     let at_bottom = found.iter().zip(levels).filter(|(_, level)| Some(*level) == deepest);
-    let mut answered = vec![false; found.len()];
+    let mut has_reply = vec![false; found.len()];
     let mut parents = at_bottom.filter_map(|(comment, _)| comment.parent);
-    parents.any(|parent| std::mem::replace(&mut answered[parent], true))
+    parents.any(|parent| std::mem::replace(&mut has_reply[parent], true))
 }
 
 #[cfg(test)]
@@ -180,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tree_is_found_in_nests_of_every_kind() {
+    fn parents_are_found_in_every_kind_of_nesting() {
         for (markup, html) in [
             ("list items", "<ol><li id=comment-1 class='comment depth-1'><article id=div-comment-1>a</article><ol class=children>
                 <li id=comment-2 class=depth-2>b</li></ol></li><li id=comment-3 class=depth-1>c</li></ol>"),
@@ -203,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_that_are_no_comments_are_passed_over() {
+    fn other_ids_are_ignored() {
         let html = "<textarea id=comment></textarea><p id=comment-></p><p id=comment-notes></p><p id=xcomment-1></p>
             <p id=comment-999999999999999999999999></p>";
         assert_eq!(rows(html), []);
@@ -211,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn recent_comments_on_other_posts_are_passed_over() {
+    fn recent_comments_on_other_posts_are_dropped() {
         let html = "<link rel=canonical href=http://a.example/x/><li id=comment-1><a href='http://a.example/x/comment-page-2/#comment-1'>t</a></li>
             <li id=comment-2>no link</li><aside><li id=comment-3><a href='http://a.example/y/#comment-3'>more</a></li></aside>";
         let base = Url::parse("https://a.example/x/?utm_source=y").unwrap();
@@ -220,11 +218,11 @@ mod tests {
             assert_eq!(ids, ["1", "2"], "{base:?}");
         }
         let moved = "<li id=comment-1><a href='http://old.example/z/#comment-1'>t</a></li>";
-        assert_eq!(parse(moved, Some(&base)).batch.comments.len(), 1, "an address of one's own making is no reason");
+        assert_eq!(parse(moved, Some(&base)).batch.comments.len(), 1, "no comment links to this page");
     }
 
     #[test]
-    fn pings_are_counted_and_answers_to_them_keep_their_parent() {
+    fn pings_are_counted_and_replies_to_them_keep_their_parent() {
         let html = "<li id=comment-1 class='pingback depth-1'>p<ul><li id=comment-2 class=depth-2>b</li></ul></li><li id=comment-3 class=trackback>t</li>";
         let page = parse(html, None);
         assert_eq!(page.batch.pings.len(), 2);
@@ -232,18 +230,18 @@ mod tests {
     }
 
     #[test]
-    fn clamping_is_suspected_where_the_deepest_have_company() {
+    fn flattening_is_suspected_if_the_deepest_comments_have_siblings() {
         let level = |id: u32, depth: u32| format!("<div id=comment-{id} class=depth-{depth}>x</div>");
         for (depths, expected) in
             [(&[1, 1, 1][..], false), (&[1, 2, 3, 1, 2, 3], false), (&[1, 2, 3, 3], true), (&[1, 2, 2, 3], false)]
         {
             let html: String = depths.iter().zip(1..).map(|(depth, id)| level(id, *depth)).collect();
-            assert_eq!(parse(&html, None).clamped, expected, "{depths:?}");
+            assert_eq!(parse(&html, None).is_flattened, expected, "{depths:?}");
         }
     }
 
     #[test]
-    fn hostile_nests_are_survived() {
+    fn hostile_nesting_is_read() {
         let deep: Vec<String> = (1..=10_000).map(|i| format!("<ul><li id=comment-{i} class=depth-{i}>x")).collect();
         let comments = parse(&deep.concat(), None).batch.comments;
         let count = comments.len();

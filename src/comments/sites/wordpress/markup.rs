@@ -1,15 +1,16 @@
-//! One comment's element: who, when, what, among the furniture that themes put around it.
+//! Reads one comment's element: author, date and body, without the labels and buttons that themes add.
 //!
-//! Where the comment stands in the tree is left to `html`, which has taken its answers out by now.
+//! The comment's parent is left to `html`, which has removed the replies before.
 
 use dom_query::NodeRef;
 use url::Url;
 
 use super::address;
 use crate::comments::dates;
+use crate::comments::html::{self, FORBIDDEN, escape};
 use crate::domain::{Comment, Html, Moderation, Text};
 
-/// Classes of elements that hold the body, the most telling first.
+/// Classes of elements that hold the body, the most specific first.
 const BODIES: [&str; 15] = [
     "comment-content",
     "wp-block-comment-content",
@@ -27,7 +28,7 @@ const BODIES: [&str; 15] = [
     "comment_container",
     "media-body",
 ];
-/// Classes of elements that hold the author's name, the most telling first.
+/// Classes of elements that hold the author's name, the most specific first.
 const AUTHORS: [&str; 9] = [
     "fn",
     "comment-author-name",
@@ -39,8 +40,8 @@ const AUTHORS: [&str; 9] = [
     "commenter",
     "author",
 ];
-/// Classes of elements that are inside a body at times and are never part of it.
-const FURNITURE: [&str; 38] = [
+/// Classes of elements that may stand inside a body and are never part of it.
+const BOILERPLATE: [&str; 38] = [
     "reply",
     "comment-reply",
     "comment-reply-link",
@@ -80,21 +81,19 @@ const FURNITURE: [&str; 38] = [
     "screen-reader-text",
     "comment-respond",
 ];
-/// Elements that no comment may contain.
-const FOREIGN: [&str; 8] = ["script", "style", "form", "button", "input", "iframe", "template", "svg"];
 
-/// Reads a comment's element; takes the furniture out of it on the way.
+/// Reads a comment's element, and removes everything but the body from it.
 pub(super) fn read(node: &NodeRef<'_>, number: &str, parent: Option<String>, base: Option<&Url>) -> Comment {
     let inside = elements(node);
     let permalink = permalink(&inside, number);
-    let waiting = with_class(&inside, "comment-awaiting-moderation").is_some();
+    let is_pending = with_class(&inside, "comment-awaiting-moderation").is_some();
     Comment {
         id: number.into(),
         parent: parent.map(Into::into),
         author: author(&inside),
         published: published(&inside, permalink.as_ref()),
         html: Html(body(node, &inside)),
-        state: if waiting { Moderation::Pending } else { Moderation::Visible },
+        state: if is_pending { Moderation::Pending } else { Moderation::Visible },
         url: url(permalink.as_ref(), number, base),
         by_author: node.has_class("bypostauthor") || with_class(&inside, "bypostauthor").is_some(),
         ..Comment::default()
@@ -109,7 +108,7 @@ fn with_class<'a>(inside: &[NodeRef<'a>], class: &str) -> Option<NodeRef<'a>> {
     inside.iter().find(|node| node.has_class(class)).copied()
 }
 
-/// The link to the comment itself, in whose text most themes write the date.
+/// Returns the link to the comment itself, whose text is the date in most themes.
 fn permalink<'a>(inside: &[NodeRef<'a>], number: &str) -> Option<NodeRef<'a>> {
     let leads_here =
         |node: &&NodeRef<'a>| node.attr("href").is_some_and(|href| address::comment_id(&href) == Some(number));
@@ -128,31 +127,27 @@ fn url(permalink: Option<&NodeRef<'_>>, number: &str, base: Option<&Url>) -> Opt
     address::web_with_fragment(&href?)
 }
 
-/// The name, from the first place that has one. The reply link says "Reply to NAME" where a theme shows no name.
+/// Reads the author's name from the first place that has one. A reply link names the author even if the theme does not.
 fn author(inside: &[NodeRef<'_>]) -> Option<Text> {
     let shown = AUTHORS.iter().find_map(|class| name_in(&with_class(inside, class)?));
     let marked = || inside.iter().find(|node| node.attr("itemprop").as_deref() == Some("name")).and_then(name_in);
     let replied =
         || inside.iter().find_map(|node| Some(node.attr("data-replyto")?.strip_prefix("Reply to ")?.to_owned()));
-    shown.or_else(marked).or_else(replied).and_then(|name| super::author(&escaped(&name)))
+    shown.or_else(marked).or_else(replied).and_then(|name| html::author(&escape(&name)))
 }
 
-/// The name inside an author's element: what is emphasised in it or linked, else all of it but "says:".
+/// Returns the emphasised or linked name in an author's element, or else its text without "says:".
 fn name_in(node: &NodeRef<'_>) -> Option<String> {
-    let said = |node: &NodeRef<'_>| Some(Text::line(&node.text()).into_string()).filter(|text| !text.is_empty());
+    let text = |node: &NodeRef<'_>| Some(Text::line(&node.text()).into_string()).filter(|text| !text.is_empty());
     let inner = elements(node);
     let emphasised = ["cite", "b", "strong", "a"].iter().filter_map(|tag| inner.iter().find(|n| n.has_name(tag)));
-    let emphasised = emphasised.filter(|_| !node.has_class("fn")).find_map(said);
-    let says = || with_class(&inner, "says").and_then(|says| said(&says)).unwrap_or_else(|| "says:".to_owned());
-    let whole = || said(node).map(|text| text.strip_suffix(&says()).unwrap_or(&text).trim_end().to_owned());
+    let emphasised = emphasised.filter(|_| !node.has_class("fn")).find_map(text);
+    let says = || with_class(&inner, "says").and_then(|says| text(&says)).unwrap_or_else(|| "says:".to_owned());
+    let whole = || text(node).map(|text| text.strip_suffix(&says()).unwrap_or(&text).trim_end().to_owned());
     emphasised.or_else(whole).filter(|name| !name.is_empty())
 }
 
-/// What was text already is not to be read as HTML again.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
-}
-
+/// Reads the date: an exact one, or the one printed in the permalink or beside it.
 fn published(inside: &[NodeRef<'_>], permalink: Option<&NodeRef<'_>>) -> Option<crate::domain::Time> {
     let exact =
         inside.iter().filter(|node| node.has_name("time")).find_map(|node| dates::parse(&node.attr("datetime")?));
@@ -161,36 +156,37 @@ fn published(inside: &[NodeRef<'_>], permalink: Option<&NodeRef<'_>>) -> Option<
     exact.or_else(|| permalink.and_then(|link| dates::parse(&link.text()))).or_else(printed)
 }
 
-/// The body as HTML, furniture taken out.
+/// Returns the body as HTML, without boilerplate.
 fn body(node: &NodeRef<'_>, inside: &[NodeRef<'_>]) -> String {
-    let telling = BODIES.iter().find_map(|class| with_class(inside, class));
-    let body = telling.unwrap_or(*node);
-    let whole = telling.is_none();
-    let furniture: Vec<NodeRef<'_>> = body.descendants_it().filter(|node| is_furniture(node, whole)).collect();
-    for node in furniture {
+    let found = BODIES.iter().find_map(|class| with_class(inside, class));
+    let body = found.unwrap_or(*node);
+    let is_whole = found.is_none();
+    let boilerplate: Vec<NodeRef<'_>> = body.descendants_it().filter(|node| is_boilerplate(node, is_whole)).collect();
+    for node in boilerplate {
         node.remove_from_parent();
     }
-    if whole {
+    if is_whole {
         drop_empty_lists(&body);
     }
     body.inner_html().trim().to_owned()
 }
 
-/// Without an element for the body, headers and footers of the comment go too.
-fn is_furniture(node: &NodeRef<'_>, whole: bool) -> bool {
+/// Whether an element is no part of the body. `is_whole` means that the theme has no element for the body, so that the
+/// comment's header and footer are boilerplate too.
+fn is_boilerplate(node: &NodeRef<'_>, is_whole: bool) -> bool {
     if node.is_comment() {
         return true;
     }
     let Some(name) = node.node_name() else { return false };
     let class = node.class().unwrap_or_default();
-    let by_class = class.split_ascii_whitespace().any(|class| FURNITURE.contains(&class));
-    let by_name = FOREIGN.contains(&&*name) || (whole && matches!(&*name, "header" | "footer" | "time"));
+    let by_class = class.split_ascii_whitespace().any(|class| BOILERPLATE.contains(&class));
+    let by_name = FORBIDDEN.contains(&&*name) || (is_whole && matches!(&*name, "header" | "footer" | "time"));
     let by_link = &*name == "a"
         && node.attr("href").is_some_and(|href| href.contains("replytocom=") || href.contains("action=editcomment"));
     by_class || by_name || by_link
 }
 
-/// The lists that answers stood in.
+/// Removes the lists that held the replies.
 fn drop_empty_lists(body: &NodeRef<'_>) {
     let lists: Vec<NodeRef<'_>> =
         body.descendants_it().filter(|node| node.has_name("ol") || node.has_name("ul")).collect();
@@ -211,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_found_and_never_made_up() {
+    fn authors_are_read_and_never_invented() {
         for (html, expected) in [
             ("<b class=fn>Ann</b> <span class=says>says:</span>", Some("Ann")),
             ("<cite class=fn><a class=url href=http://ann.example>Ann &amp; Co</a></cite>", Some("Ann & Co")),
@@ -234,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_exact_or_as_printed() {
+    fn dates_are_read_from_markup_or_text() {
         for (html, expected) in [
             ("<time datetime='2026-11-01T10:01:00+02:00'>x</time>", Some("2026-11-01T08:01:00+00:00")),
             ("<a href='/x/#comment-1'>November 1, 2026 at 10:01 am</a>", Some("2026-11-01T10:01:00+00:00")),
@@ -247,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_are_left_alone_with_themselves() {
+    fn bodies_have_no_boilerplate() {
         for html in [
             "<div class=comment-content><p>Yes.</p></div><div class=reply><a>Reply</a></div>",
             "<div class=comment-content><p>Yes.</p><div class=reply><a class=comment-reply-link>Reply</a></div></div>",
@@ -261,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_is_read_too() {
+    fn state_address_and_post_author_are_read() {
         let comment =
             one("<li id=comment-1 class='comment bypostauthor'><em class=comment-awaiting-moderation>Waiting.</em>
             <a href='/x/comment-page-2/#comment-1'>x</a><p>Yes.</p></li>");

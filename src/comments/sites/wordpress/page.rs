@@ -1,5 +1,5 @@
-//! What a post's page says around its comments: the site's API, the post's number, how many comments there are, and
-//! where the other pages of them are.
+//! Reads a post's page around its comments: the site's API, the post's id, the number of comments, and links to the
+//! other pages of comments.
 
 use std::collections::BTreeMap;
 
@@ -7,39 +7,39 @@ use dom_query::{Document, NodeRef};
 use url::Url;
 
 use super::address;
+use crate::comments::address::resolve;
 use crate::page::wordpress::{API, Marks, marks};
 
-/// Pages of comments kept; a site with more is answered by REST or not at all.
+/// Most pages of comments kept; longer threads can be loaded only by REST.
 const MAX_PAGES: usize = 150;
 
-/// What a page or an answer's headers tell of the site and the post.
+/// What a page or an answer's headers reveal about the site and the post.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Site {
-    /// Where REST begins.
+pub(super) struct SiteInfo {
+    /// REST's root.
     pub(super) root: Option<String>,
-    /// The post's number.
+    /// The post's id.
     pub(super) post: Option<u64>,
     /// The post's comment feed.
     pub(super) feed: Option<Url>,
-    /// Whether anything showed that this is WordPress.
-    pub(super) wordpress: bool,
+    /// Whether anything has shown that the site runs WordPress.
+    pub(super) is_wordpress: bool,
 }
 
 /// Reads the page's head and the marks that WordPress leaves in its body.
-pub(super) fn site(document: &Document, base: Option<&Url>) -> Site {
+pub(super) fn site(document: &Document, base: Option<&Url>) -> SiteInfo {
     let Marks { root, post, wordpress } = marks(document, base);
     let feed = base.and_then(|base| feed(document, base, post));
-    Site { root, post, feed, wordpress }
+    SiteInfo { root, post, feed, is_wordpress: wordpress }
 }
 
-/// The address that the page gives itself.
+/// Returns the page's canonical address, as it states itself.
 pub(super) fn canonical(document: &Document, base: Option<&Url>) -> Option<Url> {
     let href = document.select("link[rel=canonical]").attr("href")?;
-    let url = base.map_or_else(|| Url::parse(&href), |base| base.join(&href)).ok()?;
-    address::web(url.as_str())
+    address::web(resolve(&href, base)?.as_str())
 }
 
-/// The post's comment feed: the last one named, should there be several.
+/// Returns the post's comment feed; the last one, if the page names several.
 fn feed(document: &Document, base: &Url, post: Option<u64>) -> Option<Url> {
     let links = document
         .select("link[rel=alternate][type='application/rss+xml'], link[rel=alternate][type='application/atom+xml']");
@@ -51,14 +51,14 @@ fn feed(document: &Document, base: &Url, post: Option<u64>) -> Option<Url> {
     urls.rev().find(is_own)
 }
 
-/// `/x/feed/` is the comment feed of `/x/`; `/feed/` and `/comments/feed/` are the whole site's.
+/// Whether a feed is a post's own: `/x/feed/` belongs to `/x/`, while `/feed/` and `/comments/feed/` are the site's.
 fn is_feed_below(feed: &str, post: &str) -> bool {
     let post = post.trim_end_matches('/');
     let rest = feed.strip_prefix(post).map(|rest| rest.trim_matches('/'));
     !post.is_empty() && matches!(rest, Some("feed" | "feed/atom" | "feed/rss2"))
 }
 
-/// The API named in `Link` headers: `<http://a.example/wp-json/>; rel="https://api.w.org/"`.
+/// Returns REST's root from `Link` headers such as `<http://a.example/wp-json/>; rel="https://api.w.org/"`.
 pub(super) fn root_in_headers<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
     for value in values {
         for part in value.split('<').skip(1) {
@@ -71,10 +71,10 @@ pub(super) fn root_in_headers<'a>(values: impl Iterator<Item = &'a str>) -> Opti
     None
 }
 
-/// The number in the heading over the comments: "17 Comments", "One response to “12 bolts”".
+/// Returns the number in the heading over the comments, as in "17 Comments" or "One response to “12 bolts”".
 ///
-/// To be asked when the comments are out of the document: their own headings don't count.
-pub(super) fn heading(document: &Document) -> Option<u32> {
+/// The caller must have removed the comments, whose own headings do not count.
+pub(super) fn heading_count(document: &Document) -> Option<u32> {
     let titles = document.select(
         ".comments-title, .wp-block-comments-title, .comments-heading, .comment-title, #comments-title, \
          h1#comments, h2#comments, h3#comments, h4#comments, h5#comments, h6#comments, \
@@ -88,7 +88,7 @@ fn is_reply_title(node: &NodeRef<'_>) -> bool {
     node.has_class("comment-reply-title") || node.attr("id").is_some_and(|id| &*id == "reply-title")
 }
 
-/// The first number before the article's own title is quoted.
+/// Returns the first number in a heading, before the article's quoted title.
 fn count(heading: &str) -> Option<u32> {
     let own = heading.split(['"', '“', '”', '„', '«', '‘', '‹', '「']).next().unwrap_or_default();
     let digits_on =
@@ -98,7 +98,7 @@ fn count(heading: &str) -> Option<u32> {
     };
     let mut number = String::new();
     let mut rest = digits.as_str();
-    // Thousands may be set apart: "1,234", "1.234", "1 234".
+    // Thousands may be separated: "1,234", "1.234", "1 234".
     loop {
         let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let (group, after) = rest.split_at_checked(end)?;
@@ -112,12 +112,12 @@ fn count(heading: &str) -> Option<u32> {
     number.parse().ok()
 }
 
-/// The pages of this post's comments that the page links to, by number. To be asked when the comments are out.
+/// Returns the linked pages of this post's comments, by number. The caller must have removed the comments.
 pub(super) fn comment_pages(document: &Document, base: Option<&Url>) -> BTreeMap<u32, Url> {
     let Some(base) = base else { return BTreeMap::new() };
     let links = document.select("a[href]");
     let urls = links.nodes().iter().filter_map(|node| address::web(base.join(&node.attr("href")?).ok()?.as_str()));
-    let own = urls.filter(|url| address::same_site(url, base) && address::same_post(url, base));
+    let own = urls.filter(|url| address::is_same_host(url, base) && address::is_same_post(url, base));
     own.filter_map(|url| Some((address::comment_page(&url).filter(|page| *page > 0)?, url))).take(MAX_PAGES).collect()
 }
 
@@ -125,12 +125,12 @@ pub(super) fn comment_pages(document: &Document, base: Option<&Url>) -> BTreeMap
 mod tests {
     use super::*;
 
-    fn read(html: &str, base: &str) -> Site {
+    fn read(html: &str, base: &str) -> SiteInfo {
         site(&Document::from(html), Url::parse(base).ok().as_ref())
     }
 
     #[test]
-    fn only_the_posts_own_feed_is_taken() {
+    fn only_the_posts_own_feed_is_used() {
         let feed = |href: &str, base: &str| {
             read(&format!("<link rel=alternate type=application/rss+xml href='{href}'>"), base).feed.map(String::from)
         };
@@ -182,14 +182,14 @@ mod tests {
         }
         let page =
             "<div id=comments><h3 id=reply-title>5 replies</h3><h4><span class=heading>17 Comments</span></h4></div>";
-        assert_eq!(super::heading(&Document::from(page)), Some(17));
+        assert_eq!(heading_count(&Document::from(page)), Some(17));
         let span = "<div id=comments><span class=comments__headline> 91 Ergänzungen </span></div>";
-        assert_eq!(super::heading(&Document::from(span)), Some(91));
-        assert_eq!(super::heading(&Document::from("<h2>3 Comments on trade</h2>")), None);
+        assert_eq!(heading_count(&Document::from(span)), Some(91));
+        assert_eq!(heading_count(&Document::from("<h2>3 Comments on trade</h2>")), None);
     }
 
     #[test]
-    fn only_pages_of_this_posts_comments_are_followed() {
+    fn only_pages_of_this_posts_comments_are_found() {
         let html = "<a href='/x/comment-page-1/#comments'>Older</a><a href='/y/comment-page-2/'>other post</a>
             <a href='http://b.example/x/comment-page-3/'>other site</a><a href='?cpage=4'>four</a><a href='/x/comment-page-0/'>none</a>";
         let pages = comment_pages(&Document::from(html), Url::parse("http://a.example/x/").ok().as_ref());

@@ -1,30 +1,33 @@
-//! What to ask a WordPress for, in which order, and when to stop.
+//! Decides what to request from a WordPress site, in which order, and when to stop.
 //!
-//! REST has the whole tree, so it comes first: straight away when the post's number is known from its guid, else after
-//! the page, which names both. Where REST is blocked, the comment feed (newest few, true parents) and the page with its
-//! further pages of comments (all of them, parents down to a depth) are put together. What one way lacked is said.
-//! Taking the answers in is left to `answers`.
+//! REST has the whole tree, so it comes first: at once if the guid names the post's id, or else after the page, which
+//! names the id and REST's root. If REST is blocked, two methods are combined: the comment feed has true parents but
+//! only the newest comments, and the pages of comments have all comments but parents only down to a depth. Gaps of
+//! both are reported. Reading the answers is left to `answers`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
-use super::page::Site;
-use super::{Batch, address, gaps, html};
+use super::batch::Batch;
+use super::page::SiteInfo;
+use super::{address, gaps, html};
 use crate::comments::capped_warnings::CappedWarnings;
+use crate::comments::error::{CommentsError, truncated_page};
 use crate::comments::merge::Merged;
-use crate::comments::source::{Hints, Method, Request};
-use crate::comments::{CommentsError, cut};
+use crate::comments::method::Method;
+use crate::comments::request::{Hints, Request};
 use crate::domain::{LoadedThread, Warning};
 
-/// Levels that WordPress shows unless told otherwise.
-const USUAL_DEPTH: usize = 5;
-/// What to accept, by what is asked for.
-const JSON: &str = "application/json";
-const FEED: &str = "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8, */*;q=0.1";
-const HTML: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
+/// Levels of comments that WordPress shows by default.
+const DEFAULT_DEPTH: usize = 5;
+/// The `Accept` header for a comment feed.
+pub(in crate::comments) const ACCEPT_FEED: &str =
+    "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8, */*;q=0.1";
+/// The `Accept` header for a page.
+const ACCEPT_HTML: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
 
-/// What the request that is out asks for.
+/// The kind of a request, with its page number or method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     Rest(u32),
@@ -33,63 +36,69 @@ pub(super) enum Step {
     MorePage(u32),
 }
 
-/// How far REST has come.
+/// The progress of reading by REST.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rest {
-    /// This page of it comes next.
+    /// The page of REST's answer to request next.
     Ask(u32),
-    /// It was not where it was guessed to be: the page may say where it is.
+    /// REST was not at the guessed root; the post's page may name the true one.
     Lost,
-    /// All read, but the post's number was a guess that the answer does not bear out: the page knows it.
+    /// Everything is read, but the post's id was a guess that the answer does not confirm. The post's page names it.
     Doubted,
+    /// Everything is read.
     Done,
+    /// REST can't be used.
     Failed,
 }
 
-/// What has been answered, well or not, and is not asked again.
+/// What has been requested and answered, with or without success, and is not requested again.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct Requested {
     pub(super) root: Option<String>,
-    /// What REST answered was a no, as against something that broke off.
+    /// Whether REST refused, in contrast to a passing error.
     pub(super) rest_refused: bool,
     pub(super) feeds: Vec<String>,
-    /// One of them could be read: no other is needed.
+    /// Whether a feed could be read, so that no other is needed.
     pub(super) feed_read: bool,
     pub(super) page: bool,
     pub(super) more: Vec<u32>,
 }
 
-/// A way that failed.
+/// A method that failed.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) method: Method,
     pub(super) why: String,
-    /// The site does not want it, as against a bad day.
-    pub(super) blocked: bool,
+    /// Whether the site refuses the method, in contrast to a passing error.
+    pub(super) is_blocked: bool,
 }
 
-/// What is known so far, and what is still to be asked.
+/// The state of reading one post's comments.
 #[derive(Debug)]
-pub struct Plan {
+pub(in crate::comments) struct Plan {
     pub(super) hints: Hints,
     pub(super) article: Url,
-    pub(super) site: Site,
-    /// The post's number comes from the page itself.
-    pub(super) post_is_sure: bool,
-    pub(super) out: Option<(Step, String)>,
+    pub(super) site: SiteInfo,
+    /// Whether the post's id comes from its own address or page.
+    pub(super) is_post_certain: bool,
+    /// The request whose answer is due, and its address.
+    pub(super) pending: Option<(Step, String)>,
     pub(super) rest: Rest,
-    /// REST came to its last page, as against bringing the same again.
+    /// Whether REST came to its last page, in contrast to repeating itself.
     pub(super) rest_ended: bool,
-    pub(super) asked: Asked,
-    /// The page's own comments, until REST is known to have failed.
+    pub(super) requested: Requested,
+    /// The page's own comments, until they are needed because REST has failed.
     pub(super) page: Option<html::Page>,
-    pub(super) clamped: bool,
+    /// Whether some replies may stand beside their parents.
+    pub(super) is_flattened: bool,
     pub(super) depth: usize,
+    /// The other pages of comments, by number.
     pub(super) more: BTreeMap<u32, Url>,
-    pub(super) gathered: Merged,
+    pub(super) merged: Merged,
     pub(super) pings: BTreeSet<String>,
-    /// Counted by REST, and by the heading over the comments.
+    /// Number of comments that REST states.
     pub(super) total: Option<u32>,
+    /// Number of comments in the heading over them.
     pub(super) heading: Option<u32>,
     pub(super) worked: Vec<Method>,
     pub(super) failures: Vec<Failure>,
@@ -98,28 +107,27 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A plan for this article; `None` without an address to ask.
-    #[must_use]
-    pub fn new(hints: &Hints) -> Option<Self> {
+    /// Makes a plan for an article; `None` if the hints have no address to request.
+    pub(in crate::comments) fn new(hints: &Hints) -> Option<Self> {
         let article = address::article(hints)?;
         let trusted =
-            |raw: &Option<String>| address::web(raw.as_deref()?).filter(|url| address::same_site(url, &article));
+            |raw: &Option<String>| address::web(raw.as_deref()?).filter(|url| address::is_same_host(url, &article));
         let numbered = [Some(article.clone()), trusted(&hints.guid), trusted(&hints.comments_feed)];
         let post = numbered.iter().flatten().find_map(address::post_id);
         let mut plan = Self {
             hints: hints.clone(),
-            site: Site { post, wordpress: post.is_some(), ..Site::default() },
-            post_is_sure: address::post_id(&article).is_some(),
+            site: SiteInfo { post, is_wordpress: post.is_some(), ..SiteInfo::default() },
+            is_post_certain: address::post_id(&article).is_some(),
             article,
-            out: None,
+            pending: None,
             rest: Rest::Ask(1),
             rest_ended: false,
-            asked: Asked::default(),
+            requested: Requested::default(),
             page: None,
-            clamped: true,
+            is_flattened: true,
             depth: 0,
             more: BTreeMap::new(),
-            gathered: Merged::default(),
+            merged: Merged::default(),
             pings: BTreeSet::new(),
             total: None,
             heading: None,
@@ -137,29 +145,28 @@ impl Plan {
         Some(plan)
     }
 
-    /// What to fetch next.
-    pub fn request(&mut self) -> Option<Request> {
-        if self.gathered.is_cut() {
+    /// Returns the next request; none once the comments are complete or exceed the limits.
+    pub(in crate::comments) fn request(&mut self) -> Option<Request> {
+        if self.merged.is_cut() {
             return None;
         }
         let (step, url) = self.next_step()?;
-        self.out = Some((step, url.clone()));
-        let accept = match step {
-            Step::Rest(_) => JSON,
-            Step::Feed(_) => FEED,
-            Step::Page | Step::MorePage(_) => HTML,
-        };
-        Some(Request { url, accept })
+        self.pending = Some((step, url.clone()));
+        Some(match step {
+            Step::Rest(_) => Request::json(url),
+            Step::Feed(_) => Request { url, accept: ACCEPT_FEED },
+            Step::Page | Step::MorePage(_) => Request { url, accept: ACCEPT_HTML },
+        })
     }
 
-    /// Whether what is out is the article's own page.
-    pub(in crate::comments) fn asks_page(&self) -> bool {
-        matches!(self.out, Some((Step::Page, _)))
+    /// Whether the pending request is for the article's own page.
+    pub(in crate::comments) fn is_page_pending(&self) -> bool {
+        matches!(self.pending, Some((Step::Page, _)))
     }
 
-    /// The request for the article's own page, whoever makes it.
+    /// Returns the request for the article's own page, which the outlet may make too.
     pub(in crate::comments) fn page_request(&self) -> Request {
-        Request { url: self.article.to_string(), accept: HTML }
+        Request { url: self.article.to_string(), accept: ACCEPT_HTML }
     }
 
     fn next_step(&mut self) -> Option<(Step, String)> {
@@ -169,24 +176,24 @@ impl Plan {
         if self.rest == Rest::Done {
             return None;
         }
-        self.take_page();
-        if !self.asked.feed_read
-            && (self.clamped || !self.is_all())
+        self.merge_page();
+        if !self.requested.feed_read
+            && (self.is_flattened || !self.has_all())
             && let Some((method, url)) = self.next_feed()
         {
             return Some((Step::Feed(method), url));
         }
-        if self.is_all() {
+        if self.has_all() {
             return None;
         }
-        if self.may_ask_page() {
+        if self.may_request_page() {
             return Some((Step::Page, self.article.to_string()));
         }
-        let (number, url) = self.more.iter().find(|(number, _)| !self.asked.more.contains(number))?;
+        let (number, url) = self.more.iter().find(|(number, _)| !self.requested.more.contains(number))?;
         Some((Step::MorePage(*number), url.to_string()))
     }
 
-    /// What REST needs next; settles `rest` when that is nothing.
+    /// Returns REST's next step, or settles `rest` if there is none.
     fn rest_step(&mut self) -> Option<(Step, String)> {
         match self.rest {
             Rest::Done | Rest::Failed => return None,
@@ -197,7 +204,7 @@ impl Plan {
             }
             Rest::Lost | Rest::Doubted => {}
         }
-        if self.may_ask_page() {
+        if self.may_request_page() {
             return Some((Step::Page, self.article.to_string()));
         }
         match self.rest {
@@ -205,14 +212,14 @@ impl Plan {
             rest => {
                 self.rest = Rest::Failed;
                 if rest != Rest::Lost {
-                    self.fail(Method::WordPressRest, "could not be asked without the post's number".to_owned(), false);
+                    self.fail(Method::WordPressRest, "could not be requested without the post's id".to_owned(), false);
                 }
             }
         }
         None
     }
 
-    /// Where REST is said to be, else where it is by custom.
+    /// Returns REST's root, as the site names it or else the usual one.
     pub(super) fn root(&self) -> String {
         let guid = self.hints.guid.as_deref().and_then(address::web);
         self.site.root.clone().unwrap_or_else(|| address::guessed_root(&self.article, guid.as_ref()))
@@ -222,27 +229,29 @@ impl Plan {
         self.hints.skip.contains(&method)
     }
 
-    pub(in crate::comments) fn may_ask_page(&self) -> bool {
-        !self.asked.page && !self.skips(Method::WordPressHtml)
+    pub(in crate::comments) fn may_request_page(&self) -> bool {
+        !self.requested.page && !self.skips(Method::WordPressHtml)
     }
 
-    /// A feed not yet asked: the feeds named first, each in its Atom form before its own; then the customary one.
+    /// Returns a feed that was not requested yet: the named feeds, each in its Atom form first, and then the usual one.
     fn next_feed(&self) -> Option<(Method, String)> {
         let named = [self.hints.comments_feed.as_deref().and_then(address::web), self.site.feed.clone()];
-        let customary = self.site.wordpress.then(|| address::rss(&self.article));
-        let feeds = named.into_iter().flatten().chain(customary);
+        let usual = self.site.is_wordpress.then(|| address::rss(&self.article));
+        let feeds = named.into_iter().flatten().chain(usual);
         let forms = feeds.flat_map(|feed| {
             let atom = address::atom(&feed).map(|url| (Method::WordPressAtom, url));
             let own = String::from(feed);
             let own = (atom.as_ref().map(|(_, atom)| atom) != Some(&own)).then_some((Method::WordPressRss, own));
             atom.into_iter().chain(own)
         });
-        let mut open = forms.filter(|(method, url)| !self.skips(*method) && !self.asked.feeds.contains(url));
+        let mut open = forms.filter(|(method, url)| !self.skips(*method) && !self.requested.feeds.contains(url));
         open.next()
     }
 
-    /// Whether everything that is stated is here. A feed that holds more than was stated proves only that the statement is old.
-    fn is_all(&self) -> bool {
+    /// Whether every stated comment is known.
+    ///
+    /// The article's feed may state an old number: more comments than that do not mean that all are known.
+    fn has_all(&self) -> bool {
         let known = self.known();
         match (self.total.or(self.heading), self.hints.stated) {
             (Some(stated), _) => known >= stated as usize,
@@ -252,21 +261,21 @@ impl Plan {
     }
 
     fn known(&self) -> usize {
-        self.gathered.len() + self.pings.len()
+        self.merged.len() + self.pings.len()
     }
 
-    /// Counts the page's own comments in, once it is clear that they are needed.
-    fn take_page(&mut self) {
+    /// Merges the page's own comments, which are needed once REST has failed.
+    fn merge_page(&mut self) {
         let Some(page) = self.page.take() else { return };
-        self.clamped = page.clamped;
-        self.gaps.extend(page.is_cut.then(cut));
+        self.is_flattened = page.is_flattened;
+        self.gaps.extend(page.is_cut.then(truncated_page));
         self.heading = page.stated;
         self.more = page.pages;
-        self.take(Method::WordPressHtml, page.batch);
+        self.merge(Method::WordPressHtml, page.batch);
     }
 
-    /// Counts a document's comments in, and how many of them are new.
-    pub(super) fn take(&mut self, method: Method, mut batch: Batch) -> usize {
+    /// Merges a document's comments, and returns how many of them are new.
+    pub(super) fn merge(&mut self, method: Method, mut batch: Batch) -> usize {
         self.pings.append(&mut batch.pings);
         self.warnings.extend(batch.warnings());
         if !self.worked.contains(&method) {
@@ -278,80 +287,77 @@ impl Plan {
             Method::WordPressRss => 1,
             _ => 0,
         };
-        self.gathered.add(trust, batch.comments)
+        self.merged.add(trust, batch.comments)
     }
 
-    pub(super) fn fail(&mut self, method: Method, why: String, blocked: bool) {
-        self.failures.push(Failure { method, why, blocked });
+    pub(super) fn fail(&mut self, method: Method, why: String, is_blocked: bool) {
+        self.failures.push(Failure { method, why, is_blocked });
     }
 
-    /// Whether any comments have come; those in the page count only once it is clear that they are needed.
+    /// Whether any comments were merged; those of the page are merged only once REST has failed.
     pub(in crate::comments) fn has_comments(&self) -> bool {
-        self.gathered.len() > 0
+        self.merged.len() > 0
     }
 
-    /// Whether anything showed that this is WordPress.
+    /// Whether anything has shown that the site runs WordPress.
     pub(in crate::comments) fn is_wordpress(&self) -> bool {
-        self.site.wordpress
+        self.site.is_wordpress
     }
 
-    /// The ways that the site refuses.
-    #[must_use]
-    pub fn blocked(&self) -> Vec<Method> {
-        let mut methods: Vec<Method> = self.failures.iter().filter(|f| f.blocked).map(|f| f.method).collect();
+    /// Returns the methods that the site refuses.
+    pub(in crate::comments) fn blocked(&self) -> Vec<Method> {
+        let mut methods: Vec<Method> = self.failures.iter().filter(|f| f.is_blocked).map(|f| f.method).collect();
         methods.retain(|method| !self.worked.contains(method));
         methods.sort_unstable();
         methods.dedup();
         methods
     }
 
-    /// The ways that brought comments, or word that there are none.
-    #[must_use]
-    pub fn worked(&self) -> Vec<Method> {
+    /// Returns the methods that gave comments, or an answer without any.
+    pub(in crate::comments) fn worked(&self) -> Vec<Method> {
         let mut methods = self.worked.clone();
         methods.sort_unstable();
         methods
     }
 
-    /// The thread, or what was tried.
-    pub fn finish(mut self) -> Result<LoadedThread, CommentsError> {
+    /// Returns the thread; fails with what was tried if no method worked.
+    pub(in crate::comments) fn finish(mut self) -> Result<LoadedThread, CommentsError> {
         let by_rest = matches!(self.rest, Rest::Done | Rest::Doubted);
         if !by_rest {
-            self.take_page();
+            self.merge_page();
         }
         let worked = self.worked();
         let tried = self.failures.iter().map(|failure| format!("{} {}", failure.method.in_words(), failure.why));
         let tried = tried.collect::<Vec<_>>().join(", ");
         if worked.is_empty() {
             let site = self.article.host_str().unwrap_or_default().to_owned();
-            let tried = if tried.is_empty() { "nothing was asked".to_owned() } else { tried };
+            let tried = if tried.is_empty() { "no request was made".to_owned() } else { tried };
             return Err(CommentsError::Unavailable { site, tried });
         }
         let complete = match self.rest {
-            _ if self.gathered.is_cut() => false,
+            _ if self.merged.is_cut() => false,
             Rest::Done | Rest::Doubted => self.total.map_or(self.rest_ended, |total| self.known() >= total as usize),
-            _ => self.is_all(),
+            _ => self.has_all(),
         };
         let stated = self.total.or(self.heading).or(self.hints.stated);
         if !complete {
-            let unread: Vec<u32> =
-                self.more.keys().filter(|number| !by_rest && !self.asked.more.contains(number)).copied().collect();
-            let missing = gaps::missing(stated, self.known());
-            self.gaps.extend(gaps::pages(&unread).into_iter().chain(missing));
+            let pages = self.more.keys().filter(|number| !by_rest && !self.requested.more.contains(number));
+            let pages: Vec<u32> = pages.copied().collect();
+            let missing = gaps::missing_comments(stated, self.known());
+            self.gaps.extend(gaps::unfetched_pages(&pages).into_iter().chain(missing));
         }
-        if let Some(gap) = self.gathered.gap() {
-            self.gaps.lead(gap);
+        if let Some(gap) = self.merged.gap() {
+            self.gaps.push_front(gap);
         }
         let mut warnings = Vec::new();
         if !tried.is_empty() && !by_rest {
             let used = worked.iter().map(|method| method.in_words()).collect::<Vec<_>>().join(" and ");
             warnings.push(Warning::new(format!("{tried}; used {used}")));
         }
-        if self.clamped && self.depth >= USUAL_DEPTH {
+        if self.is_flattened && self.depth >= DEFAULT_DEPTH {
             let depth = self.depth;
-            warnings.push(Warning::new(format!(
-                "the page nests {depth} deep: some answers may stand beside what they answer"
-            )));
+            let why = format!("the page shows {depth} levels: some replies may appear beside their parent");
+            warnings.push(Warning::new(why));
         }
         warnings.extend(self.warnings.into_lines("warning"));
         warnings.extend(Batch { pings: std::mem::take(&mut self.pings), ..Batch::default() }.warnings());
@@ -362,7 +368,7 @@ impl Plan {
             gaps: self.gaps.into_lines("gap"),
             stated,
             complete,
-            comments: self.gathered.into_comments(),
+            comments: self.merged.into_comments(),
             warnings,
         })
     }
@@ -371,13 +377,13 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::comments::source::Answer;
+    use crate::comments::request::Answer;
 
     #[test]
-    fn a_site_that_sends_too_much_is_asked_no_more_and_is_not_complete() {
+    fn a_plan_stops_at_the_limit_on_comments_and_is_not_complete() {
         let hints = Hints { article_url: Some("http://a.example/?p=7".into()), ..Hints::default() };
         let mut plan = Plan::new(&hints).unwrap();
-        plan.gathered = Merged::limited(1, usize::MAX);
+        plan.merged = Merged::limited(1, usize::MAX);
         let url = plan.request().unwrap().url;
         let one = |id: u32| format!(r#"{{"id":{id},"post":7,"parent":0,"content":{{"rendered":"a"}}}}"#);
         let headers = [("x-wp-total".to_owned(), "1".to_owned()), ("x-wp-totalpages".to_owned(), "9".to_owned())];

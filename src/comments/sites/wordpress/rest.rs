@@ -1,27 +1,22 @@
-//! The answer of `/wp/v2/comments`: a JSON array, flat, with true parents.
+//! Reads the answer of `/wp/v2/comments`: a flat JSON array of comments with their parents.
 //!
-//! Read leniently, entry by entry: one odd comment costs itself only. Field meanings are those of the WordPress REST API
-//! handbook.
+//! Each entry is read on its own, so that a malformed comment costs only itself. The fields are those of the WordPress
+//! REST API handbook.
 
 use serde_json::Value;
 
-use super::Batch;
-use crate::comments::{CommentsError, dates};
+use super::address::web_with_fragment;
+use super::batch::Batch;
+use crate::comments::error::CommentsError;
+use crate::comments::{dates, fields, html};
 use crate::domain::{Comment, Html, Moderation};
 
-/// What the document is called in an error.
+/// Name of an answer in errors.
 const KIND: &str = "WordPress REST answer";
 
-/// Reads one page of comments; those that say they belong to another post than `post` are left out.
-pub fn parse(json: &str, post: Option<u64>) -> Result<Batch, CommentsError> {
-    let document: Value = serde_json::from_str(json.trim_start_matches('\u{feff}')).map_err(|error| {
-        let page = json.trim_start().starts_with('<');
-        if page {
-            CommentsError::malformed(KIND, "a page instead of JSON")
-        } else {
-            CommentsError::malformed(KIND, error)
-        }
-    })?;
+/// Reads one page of comments. Comments that name another post than `post` are skipped.
+pub(in crate::comments) fn parse(json: &str, post: Option<u64>) -> Result<Batch, CommentsError> {
+    let document: Value = fields::of_text(KIND, json)?;
     let entries = match &document {
         Value::Array(entries) => entries,
         Value::Object(object) => match object.get("comments") {
@@ -35,20 +30,20 @@ pub fn parse(json: &str, post: Option<u64>) -> Result<Batch, CommentsError> {
         if matches!(entry["type"].as_str(), Some("pingback" | "trackback")) {
             batch.pings.extend(id(&entry["id"]));
         } else if post.is_some() && entry["post"].as_u64().is_some_and(|of| Some(of) != post) {
-            batch.foreign += 1;
+            batch.other_posts += 1;
         } else if let Some(comment) = comment(entry) {
             batch.comments.push(comment);
         } else {
-            batch.unusable += 1;
+            batch.malformed += 1;
         }
     }
-    if batch.unusable > 0 && batch.unusable == batch.entries() {
+    if batch.malformed > 0 && batch.malformed == batch.entries() {
         return Err(CommentsError::malformed(KIND, "none of its entries is a comment"));
     }
     Ok(batch)
 }
 
-/// An object is how WordPress says no: `{"code": "rest_forbidden", "message": "…"}`.
+/// Reads WordPress' error, an object such as `{"code": "rest_forbidden", "message": "…"}`.
 fn refusal(document: &Value) -> CommentsError {
     match (document["message"].as_str(), document["code"].as_str()) {
         (Some(message), _) if !message.is_empty() => CommentsError::malformed(KIND, message),
@@ -59,21 +54,21 @@ fn refusal(document: &Value) -> CommentsError {
 
 fn comment(entry: &Value) -> Option<Comment> {
     let content = entry.get("content")?;
-    let html = content["rendered"].as_str().or_else(|| content.as_str()).unwrap_or_default();
+    let body = content["rendered"].as_str().or_else(|| content.as_str()).unwrap_or_default();
     Some(Comment {
         id: id(&entry["id"])?.into(),
         parent: id(&entry["parent"]).map(Into::into),
-        // REST leaves an unsigned comment's name empty, so that a person may well be called Anonymous.
-        author: entry["author_name"].as_str().and_then(super::name),
+        // REST leaves the name of an unsigned comment empty, so "Anonymous" is a name here.
+        author: entry["author_name"].as_str().and_then(html::name),
         published: entry["date_gmt"].as_str().and_then(dates::parse),
-        html: Html(html.trim().to_owned()),
+        html: Html(body.trim().to_owned()),
         state: state(entry["status"].as_str()),
-        url: entry["link"].as_str().and_then(super::address::web_with_fragment),
+        url: entry["link"].as_str().and_then(web_with_fragment),
         ..Comment::default()
     })
 }
 
-/// A positive number, or its digits in a string; zero is how WordPress writes "none".
+/// Reads a positive number, or its digits in a string. WordPress writes "none" as zero.
 fn id(value: &Value) -> Option<String> {
     let number = match value {
         Value::Number(number) => number.as_u64()?,
@@ -103,7 +98,7 @@ mod tests {
             {"id": "8", "parent": 0, "author_name": "", "content": {"rendered": ""}, "type": "comment"},
             {"id": 9, "type": "pingback"}, {"id": 10, "post": 5, "type": "comment"}]"#;
         let batch = parse(json, Some(4)).unwrap();
-        assert_eq!((batch.comments.len(), batch.pings.len(), batch.foreign, batch.unusable), (2, 1, 1, 0));
+        assert_eq!((batch.comments.len(), batch.pings.len(), batch.other_posts, batch.malformed), (2, 1, 1, 0));
         let first = &batch.comments[0];
         assert_eq!((first.id.as_str(), first.parent.as_deref()), ("7", Some("6")));
         assert_eq!(first.author.as_deref(), Some("Zoë & Co"));
@@ -112,26 +107,26 @@ mod tests {
         assert_eq!(first.url.as_deref(), Some("http://a.example/x/#comment-7"));
         let second = &batch.comments[1];
         assert_eq!((second.id.as_str(), second.parent.as_deref(), second.author.as_deref()), ("8", None, None));
-        assert_eq!(batch.warnings()[0].to_string(), "1 pingback is counted by the site and left out");
+        assert_eq!(batch.warnings()[0].to_string(), "skipped 1 pingback (counted by the site)");
         assert_eq!(parse(r#"{"comments": [{"id": 1, "content": "x"}]}"#, None).unwrap().comments.len(), 1);
     }
 
     #[test]
-    fn odd_entries_cost_themselves_only() {
+    fn a_malformed_entry_costs_only_itself() {
         let json = r#"[null, 3, "x", [], {}, {"id": 4}, {"id": -1, "content": ""}, {"id": 1e30, "content": ""}, {"id": [1], "content": ""},
             {"id": 5, "parent": "root", "author_name": 7, "date_gmt": false, "content": [], "link": {}, "status": 9}]"#;
         let batch = parse(json, None).unwrap();
-        assert_eq!((batch.comments.len(), batch.unusable), (1, 9));
+        assert_eq!((batch.comments.len(), batch.malformed), (1, 9));
         assert_eq!(batch.comments[0], Comment { id: "5".into(), ..Comment::default() });
     }
 
     #[test]
-    fn refusals_are_one_line_that_says_why() {
+    fn errors_are_one_line() {
         let deep = "[".repeat(100_000);
         for (json, expected) in [
             (r#"{"code":"rest_forbidden","message":"Sorry,\nno."}"#, "WordPress REST answer: Sorry, no."),
             (r#"{"code":"rest_no_route"}"#, "WordPress REST answer: rest_no_route"),
-            ("<html>", "WordPress REST answer: a page instead of JSON"),
+            ("<html>", "WordPress REST answer: HTML instead of JSON"),
             (r#"[{"id": 1, "username": "ann"}]"#, "WordPress REST answer: none of its entries is a comment"),
             ("3", "WordPress REST answer: not an array of comments"),
             ("[{", "WordPress REST answer: EOF while parsing"),
