@@ -113,7 +113,7 @@ pub(crate) fn assert_bounded(outcome: &Result<LoadedThread, CommentsError>, byte
         assert!(is_line(&text), "{text:?}");
     }
     let (tree, _) = Thread::build(thread.comments.clone());
-    assert!(tree.len() <= thread.comments.len() && (tree.len() > 0 || thread.comments.is_empty()));
+    assert!(tree.len() <= thread.comments.len() && (!tree.is_empty() || thread.comments.is_empty()));
 }
 
 fn is_whole(thread: &LoadedThread) -> bool {

@@ -114,7 +114,7 @@ impl Reply {
         self
     }
 
-    /// Adds an ETag, and answers 304 to a client that sends it.
+    /// Adds an `ETag`, and answers 304 to a client that sends it.
     pub fn etag(self, tag: &str) -> Self {
         self.header("etag", tag)
     }

@@ -19,8 +19,10 @@ const MAX_WAITING: usize = 10_000;
 pub(super) trait Site: std::fmt::Debug + Send {
     /// The method that this source is.
     fn method(&self) -> Method;
-    /// Names the thread, the same at every fetch: `hacker-news:8863`. Empty for the outlet's own thread.
-    fn origin(&self) -> String;
+    /// Names the thread, the same at every fetch: `hacker-news:8863`. Empty, the default, for the outlet's own thread.
+    fn origin(&self) -> String {
+        String::new()
+    }
     /// The thread's page for people, if it has one.
     fn page(&self) -> Option<String> {
         None

@@ -8,7 +8,7 @@ use super::address::web_with_fragment;
 use super::error::CommentsError;
 use super::request::Answer;
 use crate::domain::encoding::decode_page;
-use crate::domain::{Text, Warning};
+use crate::domain::{Comment, Text, Warning};
 
 /// Most characters of an id.
 const ID_CHARS: usize = 300;
@@ -57,6 +57,17 @@ pub(super) fn count(value: &Value) -> Option<u32> {
 /// Reads an http or https address.
 pub(super) fn web(value: &Value) -> Option<String> {
     web_with_fragment(value.as_str()?)
+}
+
+/// Collects the comments that could be read, and warns of the entries that could not.
+pub(super) fn collect(read: impl Iterator<Item = Option<Comment>>) -> (Vec<Comment>, Vec<Warning>) {
+    let mut malformed = 0;
+    let comments = read.filter_map(|comment| {
+        malformed += usize::from(comment.is_none());
+        comment
+    });
+    let comments = comments.collect();
+    (comments, malformed_entries(malformed).into_iter().collect())
 }
 
 /// Warns that an answer had entries that could not be read as comments.

@@ -156,8 +156,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_bytes_panic(bytes: Vec<u8>) {
-            let _ = recognise(&bytes, None, Some("http://a.example/"));
+        fn random_bytes_hold_no_comments_and_the_error_is_one_line(bytes: Vec<u8>) {
+            let read = || recognise(&bytes, None, Some("http://a.example/"));
+            let error = read().map(|thread| thread.comments).expect_err("no comments");
+            let error = error.to_string();
+            proptest::prop_assert!(error.len() < 500 && !error.chars().any(char::is_control), "{:?}", error);
+            proptest::prop_assert_eq!(read().map(|_| ()).map_err(|error| error.to_string()), Err(error));
         }
     }
 }

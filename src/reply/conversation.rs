@@ -1,7 +1,7 @@
 //! The state of a conversation with a site, and the rules that all senders share.
 //!
-//! The rules say which replies can be sent, when a lost answer may have cost the reply, how many redirects to follow and
-//! which addresses to trust. Requests and answers are left to each sender.
+//! The rules say which replies can be sent, when a lost answer may have cost the reply, how many redirects to follow
+//! and which addresses to trust. Requests and answers are left to each sender.
 
 use std::time::Duration;
 

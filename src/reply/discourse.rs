@@ -1,8 +1,8 @@
 //! Sends replies to Discourse: a post in the topic, with an API key.
 //!
 //! The key is the forum's, with the name of the posting user, or the user's own if the account has no name. The first
-//! request checks that the topic takes posts. Threads know a post by its number in the topic, so the parent is requested
-//! by that number, and the new post's number is kept as its id.
+//! request checks that the topic takes posts. Threads know a post by its number in the topic, so the parent is
+//! requested by that number, and the new post's number is kept as its id.
 
 use std::time::Duration;
 
@@ -91,7 +91,7 @@ impl Protocol for Discourse {
         let post = document(answer);
         match answer.status {
             200..300 if post["action"] == "enqueued" => Outcome::Pending(None),
-            // Some forums nest the post when asked to.
+            // A forum may nest the new post in `post`.
             200..300 => match post["post_number"].as_u64().or(post["post"]["post_number"].as_u64()) {
                 Some(number) => Outcome::Sent(Some(number.to_string())),
                 None => Outcome::Lost("the forum accepted the reply but gave no id".to_owned()),
@@ -133,8 +133,8 @@ mod tests {
     /// Makes a sender whose topic takes posts.
     fn welcome(parent: Option<&str>, user: &str) -> ProtocolSender<Discourse> {
         let mut sender = Discourse::sender(&hints(TOPIC, parent, user));
-        let asked = reply_to(&mut sender, 200, saved!("discourse/topic"));
-        assert_eq!((asked.url.as_str(), asked.hands_over), ("https://forum.example/f/t/57.json", false));
+        let first = reply_to(&mut sender, 200, saved!("discourse/topic"));
+        assert_eq!((first.url.as_str(), first.hands_over), ("https://forum.example/f/t/57.json", false));
         sender
     }
 
@@ -160,16 +160,16 @@ mod tests {
     #[test]
     fn the_parent_is_requested_by_its_number_before_delivery() {
         let mut sender = welcome(Some("4"), "ann");
-        let asked = reply_to(&mut sender, 200, saved!("discourse/parent"));
-        assert_eq!(asked.url, "https://forum.example/f/posts/by_number/57/4.json");
-        assert!(!asked.hands_over && asked.body.is_none());
-        let handed = reply_to(&mut sender, 200, saved!("discourse/created"));
-        assert_eq!(handed.url, "https://forum.example/f/posts.json");
-        assert!(handed.hands_over);
+        let first = reply_to(&mut sender, 200, saved!("discourse/parent"));
+        assert_eq!(first.url, "https://forum.example/f/posts/by_number/57/4.json");
+        assert!(!first.hands_over && first.body.is_none());
+        let delivery = reply_to(&mut sender, 200, saved!("discourse/created"));
+        assert_eq!(delivery.url, "https://forum.example/f/posts.json");
+        assert!(delivery.hands_over);
         let names = vec![("api-key", "s3cret".to_owned()), ("api-username", "ann".to_owned())];
-        assert_eq!((&handed.headers, &asked.headers), (&names, &names));
+        assert_eq!((&delivery.headers, &first.headers), (&names, &names));
         let expected = json!({"topic_id": 57, "raw": "Well said.\n\nAll of it.", "reply_to_post_number": 4});
-        assert_eq!(sent(&handed), expected);
+        assert_eq!(sent(&delivery), expected);
         assert_eq!(short(&mut sender), "sent 12");
         assert!(!sender.is_safe_to_repeat());
     }
@@ -177,9 +177,9 @@ mod tests {
     #[test]
     fn a_reply_to_the_topic_goes_out_by_a_users_own_key() {
         let mut sender = welcome(None, "");
-        let handed = reply_to(&mut sender, 200, saved!("discourse/enqueued"));
-        assert_eq!(handed.headers, [("user-api-key", "s3cret".to_owned())]);
-        assert_eq!(sent(&handed), json!({"topic_id": 57, "raw": "Well said.\n\nAll of it."}));
+        let delivery = reply_to(&mut sender, 200, saved!("discourse/enqueued"));
+        assert_eq!(delivery.headers, [("user-api-key", "s3cret".to_owned())]);
+        assert_eq!(sent(&delivery), json!({"topic_id": 57, "raw": "Well said.\n\nAll of it."}));
         assert_eq!(short(&mut sender), "pending -");
     }
 

@@ -140,8 +140,8 @@ pub struct Hints {
 
 /// A conversation with a site that sends one reply.
 ///
-/// The caller makes each request of `next` and passes the result to `answer` or `fail`. When there are no more requests,
-/// `end` returns the outcome.
+/// The caller makes each request of `next` and passes the result to `answer` or `fail`. When there are no more
+/// requests, `end` returns the outcome.
 pub trait Sender: std::fmt::Debug + Send {
     /// Returns the next request; `None` when the conversation is over.
     fn next(&mut self) -> Option<Request>;

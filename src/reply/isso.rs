@@ -1,6 +1,7 @@
-//! Sends replies to Isso: the article's page names the server and the page's name there, and the reply goes there as JSON.
+//! Sends replies to Isso, as JSON. The article's page names the server and the page's name there.
 //!
-//! Isso accepts the same reply twice, and puts a reply to an unknown comment at the top. So the thread is requested first.
+//! Isso accepts the same reply twice, and puts a reply to an unknown comment at the top. So the thread is requested
+//! first.
 
 use std::time::Duration;
 
@@ -189,9 +190,9 @@ mod tests {
         let mut sender = isso(Some("1"), "");
         assert_eq!(sender.next(), Some(get(POST)));
         sender.answer(&page(PAGE).answer(POST));
-        let asked = sender.next().unwrap();
-        assert_eq!(asked, get("http://c.example/isso/?uri=%2Fferry.html"));
-        sender.answer(&thread.answer(&asked.url));
+        let first = sender.next().unwrap();
+        assert_eq!(first, get("http://c.example/isso/?uri=%2Fferry.html"));
+        sender.answer(&thread.answer(&first.url));
         let request = sender.next().unwrap();
         assert_eq!(request.url, "http://c.example/isso/new?uri=%2Fferry.html");
         assert!(request.hands_over);
@@ -220,8 +221,8 @@ mod tests {
             let mut sender = isso(Some(parent), "");
             sender.next().unwrap();
             sender.answer(&page(PAGE).answer(POST));
-            let asked = sender.next().unwrap();
-            sender.answer(&found.answer(&asked.url));
+            let first = sender.next().unwrap();
+            sender.answer(&found.answer(&first.url));
             assert_eq!(sender.next().is_some(), is_there, "{parent}");
             assert!(is_there || sender.end() == parent_gone());
         }

@@ -129,16 +129,16 @@ mod tests {
     #[test]
     fn the_parent_is_requested_before_delivery() {
         let mut sender = Lemmy::sender(&hints(POST, Some("301"), "ann"));
-        let asked = reply_to(&mut sender, 200, saved!("lemmy/parent"));
-        assert_eq!(asked.url, "https://lemmy.example/api/v3/comment?id=301");
-        assert!(!asked.hands_over && asked.body.is_none());
-        let handed = reply_to(&mut sender, 200, saved!("lemmy/created"));
-        assert_eq!(handed.url, "https://lemmy.example/api/v3/comment");
-        assert!(handed.hands_over);
+        let first = reply_to(&mut sender, 200, saved!("lemmy/parent"));
+        assert_eq!(first.url, "https://lemmy.example/api/v3/comment?id=301");
+        assert!(!first.hands_over && first.body.is_none());
+        let delivery = reply_to(&mut sender, 200, saved!("lemmy/created"));
+        assert_eq!(delivery.url, "https://lemmy.example/api/v3/comment");
+        assert!(delivery.hands_over);
         let token = [("authorization", "Bearer s3cret".to_owned())];
-        assert_eq!((handed.headers.as_slice(), asked.headers.as_slice()), (token.as_slice(), token.as_slice()));
+        assert_eq!((delivery.headers.as_slice(), first.headers.as_slice()), (token.as_slice(), token.as_slice()));
         let expected = json!({"content": "Well said.\n\nAll of it.", "post_id": 70, "parent_id": 301});
-        assert_eq!(sent(&handed), expected);
+        assert_eq!(sent(&delivery), expected);
         assert_eq!(short(&mut sender), "sent 412");
         assert!(!sender.is_safe_to_repeat());
     }
@@ -146,11 +146,11 @@ mod tests {
     #[test]
     fn a_comment_on_the_post_is_sent_if_the_post_takes_comments() {
         let mut sender = Lemmy::sender(&hints("lemmy:127.0.0.1:8000/l/70", None, ""));
-        let asked = reply_to(&mut sender, 200, saved!("lemmy/post"));
-        assert_eq!((asked.url.as_str(), asked.hands_over), ("http://127.0.0.1:8000/l/api/v3/post?id=70", false));
-        let handed = reply_to(&mut sender, 200, saved!("lemmy/created"));
-        assert_eq!(handed.url, "http://127.0.0.1:8000/l/api/v3/comment");
-        assert_eq!(sent(&handed), json!({"content": "Well said.\n\nAll of it.", "post_id": 70}));
+        let first = reply_to(&mut sender, 200, saved!("lemmy/post"));
+        assert_eq!((first.url.as_str(), first.hands_over), ("http://127.0.0.1:8000/l/api/v3/post?id=70", false));
+        let delivery = reply_to(&mut sender, 200, saved!("lemmy/created"));
+        assert_eq!(delivery.url, "http://127.0.0.1:8000/l/api/v3/comment");
+        assert_eq!(sent(&delivery), json!({"content": "Well said.\n\nAll of it.", "post_id": 70}));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sends replies to Mastodon: a public status in reply to another, with an access token.
 //!
-//! A status has another id on every server, and a thread has those of its own server. So only an account at the thread's
-//! own server can reply.
+//! A status has another id on every server, and a thread has those of its own server. So only an account at the
+//! thread's own server can reply.
 
 use std::time::Duration;
 
@@ -26,8 +26,9 @@ pub(super) struct Mastodon {
 impl Mastodon {
     /// Makes the sender.
     ///
-    /// A second delivery with the same key returns the first status, for about an hour; then the server forgets the key.
-    /// After that only a search of the thread tells whether the reply arrived, so repeating is safe only after one.
+    /// A second delivery with the same key returns the first status, for about an hour; then the server forgets the
+    /// key. After that only a search of the thread tells whether the reply arrived, so repeating is safe only after
+    /// one.
     pub(super) fn sender(hints: &Hints) -> ProtocolSender<Self> {
         let first = Target::new(hints, "mastodon").map(|target| {
             let url = format!("{}/api/v1/statuses/{}", target.base, parent_id(&target));
@@ -119,17 +120,17 @@ mod tests {
     #[test]
     fn the_parent_is_requested_and_its_author_is_mentioned() {
         let mut sender = Mastodon::sender(&hints(THREAD, Some(PARENT), "ann"));
-        let asked = reply_to(&mut sender, 200, saved!("mastodon/parent"));
-        assert_eq!(asked.url, format!("https://social.example/api/v1/statuses/{PARENT}"));
-        assert!(!asked.hands_over && asked.body.is_none());
-        assert_eq!(asked.headers, [("authorization", "Bearer s3cret".to_owned())]);
-        let handed = reply_to(&mut sender, 200, saved!("mastodon/created"));
-        assert_eq!(handed.url, "https://social.example/api/v1/statuses");
-        assert!(handed.hands_over);
+        let first = reply_to(&mut sender, 200, saved!("mastodon/parent"));
+        assert_eq!(first.url, format!("https://social.example/api/v1/statuses/{PARENT}"));
+        assert!(!first.hands_over && first.body.is_none());
+        assert_eq!(first.headers, [("authorization", "Bearer s3cret".to_owned())]);
+        let delivery = reply_to(&mut sender, 200, saved!("mastodon/created"));
+        assert_eq!(delivery.url, "https://social.example/api/v1/statuses");
+        assert!(delivery.hands_over);
         let expected = [("authorization", "Bearer s3cret".to_owned()), ("idempotency-key", "key-1".to_owned())];
-        assert_eq!(handed.headers, expected);
+        assert_eq!(delivery.headers, expected);
         let status = "@bea@other.example Well said.\n\nAll of it.";
-        assert_eq!(sent(&handed), json!({"status": status, "in_reply_to_id": PARENT, "visibility": "public"}));
+        assert_eq!(sent(&delivery), json!({"status": status, "in_reply_to_id": PARENT, "visibility": "public"}));
         assert_eq!(short(&mut sender), "sent 109876543211000001");
         assert!(sender.is_safe_to_repeat());
         let keyless = Mastodon::sender(&Hints { key: String::new(), ..hints(THREAD, None, "ann") });

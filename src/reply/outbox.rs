@@ -7,8 +7,8 @@
 //! failed -> queued (the user retries)       queued, failed -> draft (the user edits)
 //! ```
 //!
-//! A second copy can arise only on the way from `sending` or `uncertain` to `queued`. The first is taken only if nothing
-//! was sent, the second only after a search or at the user's request.
+//! A second copy can arise only on the way from `sending` or `uncertain` to `queued`. The first is taken only if
+//! nothing was sent, the second only after a search or at the user's request.
 
 use chrono::TimeDelta;
 
@@ -199,10 +199,10 @@ mod tests {
     fn an_unsent_reply_waits_for_the_next_sync_or_for_the_pause_that_the_site_asked_for() {
         let not_before =
             |state, at| next(&reply(state), Event::NotSent("off".into(), at), Time::default()).unwrap().not_before;
-        let asked = Some(Time::default() + TimeDelta::seconds(15));
-        assert_eq!((not_before(ReplyState::Queued, None), not_before(ReplyState::Queued, asked)), (None, asked));
+        let pause = Some(Time::default() + TimeDelta::seconds(15));
+        assert_eq!((not_before(ReplyState::Queued, None), not_before(ReplyState::Queued, pause)), (None, pause));
         let first = Some(Time::default() + FIRST_WAIT);
-        assert_eq!((not_before(ReplyState::Sending, None), not_before(ReplyState::Sending, asked)), (first, asked));
+        assert_eq!((not_before(ReplyState::Sending, None), not_before(ReplyState::Sending, pause)), (first, pause));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Runs a conversation with one kind of site, as a [`Sender`].
 //!
-//! A [`Protocol`] decides what to request and what the answers mean. Redirects, failures and the outcome are alike for all
-//! and are kept here.
+//! A [`Protocol`] decides what to request and what the answers mean. Redirects, failures and the outcome are alike for
+//! all and are kept here.
 
 use super::conversation::Conversation;
 use super::exchange::{Answer, Failure, Outcome, Request, Sender};

@@ -105,10 +105,10 @@ mod tests {
             let known: Vec<String> = known.iter().map(|id| (*id).to_owned()).collect();
             find(reply, "Ann", &thread, &known, plain).map(|comment| comment.id.as_str())
         };
-        let asked = reply("Well said,\n\n\"all of it\".", None);
-        assert_eq!(found(&asked, &[]), Some("9"), "the one below its parent");
-        assert_eq!(found(&asked, &["9"]), Some("7"));
-        assert_eq!(found(&asked, &["9", "7"]), None);
+        let sought = reply("Well said,\n\n\"all of it\".", None);
+        assert_eq!(found(&sought, &[]), Some("9"), "the one below its parent");
+        assert_eq!(found(&sought, &["9"]), Some("7"));
+        assert_eq!(found(&sought, &["9", "7"]), None);
         assert_eq!(found(&reply("whatever", Some("8")), &[]), Some("8"));
         assert_eq!(found(&reply("Well said", None), &[]), None);
     }

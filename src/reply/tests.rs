@@ -35,13 +35,13 @@ fn with_account(source: &str) -> Hints {
 /// Returns the outcome if the article's page is `article` and the delivery is answered with `last`.
 fn end_of(hints: Hints, article: &[u8], last: &Answer<'_>) -> Outcome {
     let mut sender = sender(hints);
-    let asked = sender.next().expect("a page to ask for");
-    assert!(!asked.hands_over && asked.headers.is_empty());
-    let answer = Answer { url: &asked.url, status: 200, location: None, retry_after: None, body: article };
+    let first = sender.next().expect("a request for the page");
+    assert!(!first.hands_over && first.headers.is_empty());
+    let answer = Answer { url: &first.url, status: 200, location: None, retry_after: None, body: article };
     sender.answer(&answer);
-    if let Some(handed) = sender.next() {
-        assert!(handed.hands_over);
-        sender.answer(&Answer { url: &handed.url, ..*last });
+    if let Some(delivery) = sender.next() {
+        assert!(delivery.hands_over);
+        sender.answer(&Answer { url: &delivery.url, ..*last });
     }
     assert_eq!(sender.next(), None);
     sender.end()
@@ -286,9 +286,9 @@ fn each_kind_of_site_has_its_sender() {
         let mut hints = Hints { text: text.to_owned(), ..hints(source) };
         hints.identity.site = "https://ann.example".to_owned();
         let mut sender = sender(hints);
-        let asked = sender.next().unwrap();
+        let first = sender.next().unwrap();
         let body = b"<link rel=webmention href=/mention>";
-        sender.answer(&Answer { url: &asked.url, status: 200, location: None, retry_after: None, body });
-        assert_eq!(sender.next().is_some_and(|told| told.url == format!("{SITE}/mention")), is_mention, "{source}");
+        sender.answer(&Answer { url: &first.url, status: 200, location: None, retry_after: None, body });
+        assert_eq!(sender.next().is_some_and(|request| request.url == format!("{SITE}/mention")), is_mention, "{source}");
     }
 }

@@ -24,7 +24,8 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Reads the thread's origin, `KIND:HOST/ID`; fails with the outcome if the text, the origin or the account is unfit.
+    /// Reads the thread's origin, `KIND:HOST/ID`; fails with the outcome if the text, the origin or the account is
+    /// unfit.
     pub(super) fn new(hints: &Hints, kind: &str) -> Result<Self, Outcome> {
         reject_invalid(&hints.text)?;
         let (base, thread) =

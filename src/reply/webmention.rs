@@ -1,8 +1,8 @@
 //! Sends replies by Webmention: the reply is a page on the user's own site, and the article's site is notified of it.
 //!
 //! So the text of the reply is only that page's address. The article's page names the endpoint by its first `<link>` or
-//! `<a>` with `rel=webmention` (W3C Webmention). The `Link` header would take precedence, but an answer does not include
-//! it; if a site names the endpoint only there, the user has to reply by hand.
+//! `<a>` with `rel=webmention` (W3C Webmention). The `Link` header would take precedence, but an answer does not
+//! include it; if a site names the endpoint only there, the user has to reply by hand.
 
 use std::time::Duration;
 
@@ -130,12 +130,12 @@ mod tests {
     #[test]
     fn the_endpoint_is_notified_of_the_users_page() {
         let mut sender = Webmention::sender(&hints(&format!(" {OWN}\n"), "https://ann.example/"));
-        let asked = reply_to(&mut sender, 200, br#"<link rel="webmention" href="/mention?x=1">"#);
-        assert_eq!(asked, get(ARTICLE));
-        let handed = reply_to(&mut sender, 201, b"");
-        assert_eq!((handed.url.as_str(), handed.hands_over), ("https://a.example/mention?x=1", true));
-        assert!(handed.headers.is_empty());
-        let body = handed.body.unwrap();
+        let first = reply_to(&mut sender, 200, br#"<link rel="webmention" href="/mention?x=1">"#);
+        assert_eq!(first, get(ARTICLE));
+        let delivery = reply_to(&mut sender, 201, b"");
+        assert_eq!((delivery.url.as_str(), delivery.hands_over), ("https://a.example/mention?x=1", true));
+        assert!(delivery.headers.is_empty());
+        let body = delivery.body.unwrap();
         assert_eq!(body.kind, "application/x-www-form-urlencoded");
         let expected =
             "source=https%3A%2F%2Fann.example%2Fon-the-ferry&target=https%3A%2F%2Fa.example%2Fferry%3Fid%3D1";
@@ -210,9 +210,9 @@ mod tests {
         let location = Some("https://a.example/new/ferry");
         sender.answer(&Answer { url: &request.url, status: 301, location, retry_after: None, body: b"" });
         reply_to(&mut sender, 200, b"<link rel=webmention href=mention>");
-        let handed = sender.next().unwrap();
-        assert_eq!(handed.url, "https://a.example/new/mention");
-        assert!(handed.body.unwrap().bytes.ends_with("target=https%3A%2F%2Fa.example%2Fferry%3Fid%3D1"));
+        let delivery = sender.next().unwrap();
+        assert_eq!(delivery.url, "https://a.example/new/mention");
+        assert!(delivery.body.unwrap().bytes.ends_with("target=https%3A%2F%2Fa.example%2Fferry%3Fid%3D1"));
     }
 
     #[test]

@@ -21,8 +21,8 @@ const CLOSED: &str = ".no-comments, .nocomments, .comments-closed, body.comments
 /// The reason for a refusal when the page or WordPress gives none of its own.
 pub(super) const LOGIN_REQUIRED: &str = "the site requires you to log in to comment";
 /// Elements of other comment systems, and of comments that only a browser can load.
-const OTHER_SYSTEMS: &str = "#disqus_thread, #isso-thread, #remark42, #commento, #hyvor-talk-view, #wpdcom, #llc_comments, \
-     .fb-comments, .giscus, script[src*='giscus'], script[data-isso], iframe[src*='jetpack-comment'], \
+const OTHER_SYSTEMS: &str = "#disqus_thread, #isso-thread, #remark42, #commento, #hyvor-talk-view, #wpdcom, \
+     #llc_comments, .fb-comments, .giscus, script[src*='giscus'], script[data-isso], iframe[src*='jetpack-comment'], \
      iframe[name*='jetpack_remote_comment']";
 
 /// The way in which a page takes comments.

@@ -68,7 +68,7 @@ impl Rest {
         let article = web(&self.hints.article_url);
         let root = article.and_then(|article| on_site(&page.url, named).filter(|root| is_same_site(&article, root)));
         let refused = |why: &str| Outcome::Refused(why.to_owned());
-        let root = root.ok_or_else(|| refused("the page leads to another site, which is not trusted with the account"))?;
+        let root = root.ok_or_else(|| refused("the page leads to another site, which must not get the account"))?;
         if root.scheme() != "https" && !is_local(&root) {
             return Err(refused("the site does not use HTTPS, so the account's password is not sent"));
         }
@@ -166,8 +166,8 @@ mod tests {
     fn the_reply_goes_to_the_root_that_the_page_names() {
         let open = page(include_bytes!("../../tests/fixtures/reply/wordpress/post.html"));
         let mut sender = rest(Some("5"));
-        let asked = sender.next().unwrap();
-        assert_eq!((asked.url.as_str(), asked.headers.len(), asked.hands_over), (POST, 0, false));
+        let first = sender.next().unwrap();
+        assert_eq!((first.url.as_str(), first.headers.len(), first.hands_over), (POST, 0, false));
         sender.answer(&open.answer(POST));
         let request = sender.next().unwrap();
         assert_eq!(request.url, "http://127.0.0.1:35435/wp-json/wp/v2/comments");
@@ -187,9 +187,9 @@ mod tests {
         let mut sender = rest(Some("99999"));
         sender.next().unwrap();
         sender.answer(&open.answer(POST));
-        let asked = sender.next().unwrap();
-        assert_eq!(asked, get("http://127.0.0.1:35435/wp-json/wp/v2/comments/99999"));
-        sender.answer(&unknown.answer(&asked.url));
+        let first = sender.next().unwrap();
+        assert_eq!(first, get("http://127.0.0.1:35435/wp-json/wp/v2/comments/99999"));
+        sender.answer(&unknown.answer(&first.url));
         assert_eq!((sender.next(), sender.end()), (None, parent_gone()));
     }
 
@@ -204,9 +204,9 @@ mod tests {
             let mut sender = rest(None);
             sender.next().unwrap();
             sender.answer(&bare.answer(POST));
-            let asked = sender.next().unwrap();
+            let first = sender.next().unwrap();
             let place = "http://127.0.0.1:35435/index.php?rest_route=%2Fwp%2Fv2%2Fposts%2F1";
-            assert_eq!((asked.url.as_str(), asked.headers.len(), asked.hands_over), (place, 0, false));
+            assert_eq!((first.url.as_str(), first.headers.len(), first.hands_over), (place, 0, false));
             sender.answer(&page(says.as_bytes()).with_status(status).answer(place));
             assert_eq!(sender.next().is_none(), is_closed, "{says}");
             assert_eq!(sender.end() == closed(), is_closed, "{says}");
@@ -222,7 +222,7 @@ mod tests {
             sender.next().unwrap();
             sender.answer(&read.answer(from));
             assert_eq!(sender.next(), None);
-            assert!(matches!(sender.end(), Outcome::Refused(why) if why.contains("not trusted")));
+            assert!(matches!(sender.end(), Outcome::Refused(why) if why.contains("another site")));
         }
     }
 

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 
 use super::{Context, SyncError, isolated};
 use crate::comments::{Answer, Endpoints, Hints, Method, Request as Wanted, Source};
-use crate::domain::article::host_of;
+use crate::domain::host::host_of;
 use crate::domain::triage::reason;
 use crate::domain::{Article, ArticleId, Comment, LoadedThread, Text, Time, Warning, pluralize};
 use crate::net::{NetError, Request, Response, Trust, host_key};

@@ -42,7 +42,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::comments::{CommentsError, Endpoints};
-use crate::domain::article::host_of;
+use crate::domain::host::host_of;
 use crate::domain::triage::Rules;
 use crate::domain::{ArticleId, Text, Time};
 use crate::feeds::FeedError;

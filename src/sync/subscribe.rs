@@ -6,7 +6,7 @@
 use url::Url;
 
 use super::{SyncError, host, isolated};
-use crate::domain::article::host_of;
+use crate::domain::host::host_of;
 use crate::domain::encoding;
 use crate::domain::{ParsedFeed, Text, Warning};
 use crate::feeds::{self, Candidate, CandidateKind, FeedError};

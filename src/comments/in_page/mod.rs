@@ -1,5 +1,5 @@
-//! Finds comments in a page's own markup: first schema.org, which is written for machines, then microformats, then lists
-//! that merely look like comments.
+//! Finds comments in a page's own markup: first schema.org, which is written for machines, then microformats, then
+//! lists that merely look like comments.
 //!
 //! Each reader finds the elements and their parts; `tree` makes comments with ids and parents of them. WordPress has a
 //! reader of its own, and systems that load comments from a server are left to `embedded`.

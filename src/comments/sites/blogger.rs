@@ -79,11 +79,6 @@ impl Site for Blogger {
         Method::Blogger
     }
 
-    /// Empty: the thread is the outlet's own.
-    fn origin(&self) -> String {
-        String::new()
-    }
-
     fn begin(&mut self) -> Vec<Request> {
         let query = "alt=json&v=2&orderby=published&reverse=false&max-results=50";
         vec![Request::json(format!("{}?{query}", self.feed))]

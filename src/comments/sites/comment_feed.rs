@@ -21,10 +21,6 @@ impl Site for CommentFeed {
         Method::CommentFeed
     }
 
-    fn origin(&self) -> String {
-        String::new()
-    }
-
     fn begin(&mut self) -> Vec<Request> {
         vec![Request { url: self.feed.clone(), accept: wordpress::ACCEPT_FEED }]
     }

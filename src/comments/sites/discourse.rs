@@ -1,7 +1,7 @@
 //! Reads Discourse's topics: the posts of a topic, the first of which is the article itself.
 //!
-//! A topic comes with its first 20 posts and the ids of all; the rest is requested by id. Posts name their parent by its
-//! number in the topic, so the number serves as id here. A page that embeds a topic names only the forum, and the
+//! A topic comes with its first 20 posts and the ids of all; the rest is requested by id. Posts name their parent by
+//! its number in the topic, so the number serves as id here. A page that embeds a topic names only the forum, and the
 //! forum's embed page names the topic.
 
 use std::collections::HashSet;

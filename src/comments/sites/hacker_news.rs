@@ -99,8 +99,8 @@ impl HackerNews {
                 wanted.query_pairs_mut().extend_pairs(pairs);
             }
         }
-        let asked = [("query", wanted.as_str()), ("restrictSearchableAttributes", "url")];
-        Some(Request::json(Url::parse_with_params(&format!("{}/search", self.search), asked).ok()?))
+        let query = [("query", wanted.as_str()), ("restrictSearchableAttributes", "url")];
+        Some(Request::json(Url::parse_with_params(&format!("{}/search", self.search), query).ok()?))
     }
 
     /// Reads the search's hits and chooses the story on this article with the most comments.

@@ -60,10 +60,6 @@ impl Site for Thread {
         Method::Isso
     }
 
-    fn origin(&self) -> String {
-        String::new()
-    }
-
     fn begin(&mut self) -> Vec<Request> {
         vec![self.request(None, None)]
     }
@@ -116,16 +112,8 @@ pub(in crate::comments) fn parse(document: &Value, page: Option<&Url>) -> Result
         return Err(CommentsError::malformed(KIND, why));
     }
     let entries = levels(document).flat_map(|level| level["replies"].as_array().into_iter().flatten());
-    let mut found = Found::default();
-    let mut malformed = 0;
-    for entry in entries {
-        match comment(entry, page) {
-            Some(comment) => found.comments.push(comment),
-            None => malformed += 1,
-        }
-    }
-    found.warnings.extend(fields::malformed_entries(malformed));
-    Ok(found)
+    let (comments, warnings) = fields::collect(entries.map(|entry| comment(entry, page)));
+    Ok(Found { comments, warnings, ..Found::default() })
 }
 
 fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {

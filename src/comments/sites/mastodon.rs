@@ -155,13 +155,12 @@ pub(in crate::comments) fn parse(document: &Value, status: Option<&str>) -> Resu
     // Replies to the status name its author's account.
     let to_root = descendants.iter().find(|one| root.is_some() && fields::id(&one["in_reply_to_id"]) == root);
     let author = to_root.and_then(|one| fields::id(&one["in_reply_to_account_id"]));
-    let comments: Vec<Comment> =
-        descendants.iter().filter_map(|one| comment(one, root.as_deref(), author.as_deref())).collect();
+    let read = descendants.iter().map(|one| comment(one, root.as_deref(), author.as_deref()));
+    let (comments, warnings) = fields::collect(read);
     if comments.is_empty() && !descendants.is_empty() {
         return Err(CommentsError::malformed(KIND, "none of its descendants is a status"));
     }
-    let malformed = descendants.len() - comments.len();
-    Ok(Found { comments, warnings: fields::malformed_entries(malformed).into_iter().collect(), ..Found::default() })
+    Ok(Found { comments, warnings, ..Found::default() })
 }
 
 fn comment(status: &Value, root: Option<&str>, author: Option<&str>) -> Option<Comment> {
@@ -240,8 +239,8 @@ mod tests {
             ("https://a.example/ann/1234567890", None),
         ] {
             let status = Status::detect(&Url::parse(url).unwrap(), &hints);
-            let asked = status.map(|mut status| status.begin().remove(0).url);
-            assert_eq!(asked.as_deref(), expected, "{url}");
+            let request = status.map(|mut status| status.begin().remove(0).url);
+            assert_eq!(request.as_deref(), expected, "{url}");
         }
     }
 

@@ -41,10 +41,6 @@ impl Site for Thread {
         Method::Remark42
     }
 
-    fn origin(&self) -> String {
-        String::new()
-    }
-
     fn begin(&mut self) -> Vec<Request> {
         self.request.take().into_iter().collect()
     }
@@ -73,18 +69,14 @@ pub(in crate::comments) fn parse(document: &Value, page: Option<&Url>) -> Result
             Err(CommentsError::malformed(KIND, why.unwrap_or("no comments")))
         };
     };
-    let mut found = Found { stated: fields::count(&document["info"]["count"]), ..Found::default() };
-    let mut malformed = 0;
     let mut waiting: Vec<&Value> = entries.iter().rev().collect();
-    while let Some(entry) = waiting.pop() {
+    let read = std::iter::from_fn(|| {
+        let entry = waiting.pop()?;
         waiting.extend(entry["replies"].as_array().into_iter().flatten().rev());
-        match comment(entry.get("comment").unwrap_or(entry), page) {
-            Some(comment) => found.comments.push(comment),
-            None => malformed += 1,
-        }
-    }
-    found.warnings.extend(fields::malformed_entries(malformed));
-    Ok(found)
+        Some(comment(entry.get("comment").unwrap_or(entry), page))
+    });
+    let (comments, warnings) = fields::collect(read);
+    Ok(Found { comments, stated: fields::count(&document["info"]["count"]), warnings, ..Found::default() })
 }
 
 fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {

@@ -380,8 +380,17 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_document_panics(xml in "(<rss>|<feed xmlns='http://www.w3.org/2005/Atom'>)?(<item>|<entry>|<content type='xhtml'>|</content>|<guid>|#comment-1|</guid>|</item>|&#x?[0-9]{0,9};|&[a-z]{0,3};?|<!\\[CDATA\\[|]]>|[ -~é]){0,30}") {
-            let _ = parse(&xml, Some(1));
+        fn damaged_feeds_give_at_most_their_items_or_a_one_line_error(xml in "(<rss>|<feed xmlns='http://www.w3.org/2005/Atom'>)?(<item>|<entry>|<content type='xhtml'>|</content>|<guid>|#comment-1|</guid>|</item>|&#x?[0-9]{0,9};|&[a-z]{0,3};?|<!\\[CDATA\\[|]]>|[ -~é]){0,30}") {
+            match parse(&xml, Some(1)) {
+                Ok((_, batch)) => {
+                    let items = xml.matches("<item>").count() + xml.matches("<entry>").count();
+                    proptest::prop_assert!(batch.comments.len() <= items, "{:?}", batch.comments);
+                    for author in batch.comments.iter().filter_map(|comment| comment.author.as_ref()) {
+                        proptest::prop_assert!(!author.chars().any(char::is_control), "{:?}", author);
+                    }
+                }
+                Err(error) => proptest::prop_assert!(!error.to_string().contains('\n'), "{}", error),
+            }
         }
     }
 }
