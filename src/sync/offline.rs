@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::feed::FeedResult;
-use crate::net::{ConnectFailure, host_key, is_local};
+use crate::domain::host::is_local;
+use crate::net::{ConnectFailure, host_key};
 use crate::store::FeedState;
 
 /// What a sync has seen of the network.
