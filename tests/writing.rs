@@ -77,7 +77,7 @@ fn the_box_fits_on_a_narrow_screen() {
     reader.type_text("One that is longer than a row is, and goes on in the next ones, and on.");
     insta::assert_snapshot!("writing_40x12", reader.screen());
     // The comment stays visible as long as there is a row for it.
-    reader.send(Msg::Resize(30, 8));
+    reader.send(InputMsg::Resize(30, 8));
     reader.expect("shells?").expect("esc finish");
 }
 
