@@ -352,7 +352,7 @@ fn new_comments_are_marked_reached_by_a_key_and_then_seen() {
     reader.expect("A late word.").expect(" new");
     assert_eq!(reader.model.reader.selected_name().map(|name| name.id).as_deref(), Some("999999"));
     reader.press("g c");
-    reader.expect("Comments  1 new");
+    reader.expect("Comments  1 recent");
     reader.press("q j enter");
     assert!(store.thread(id).unwrap().unwrap().comments.iter().all(|comment| !comment.new));
 }

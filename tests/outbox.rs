@@ -190,7 +190,7 @@ fn unsent_replies_appear_in_the_thread_with_a_menu() {
     let id = store.begin_reply(article, parent.as_ref(), "", "My <b>own</b> words.\n\nTwo paragraphs.", now()).unwrap();
     let mut reader = Reader::open(&folder, (100, 50));
     reader.press("O");
-    reader.expect("Outbox, latest first").expect("a draft").press("esc");
+    reader.expect("Outbox, latest first").expect("draft: My <b>own</b> words.").press("esc");
     let written = ComposeMsg::Written(Box::new(store.reply(id).unwrap().unwrap()));
     reader.send(written);
     reader.expect("Your reply: draft").press("enter").expect("queued for the next sync");

@@ -529,7 +529,7 @@ fn a_long_error_of_a_source_continues_on_further_rows() {
         let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("last fetch failed: no comments from news.example: REST"), "{screen}");
         // At 40 columns it needs more than three rows, and an ellipsis ends the third.
-        let shown = if size.0 == 80 { "the page answered 500" } else { "comment feed…" };
+        let shown = if size.0 == 80 { "the page answered 500" } else { "comment feed answered 403, the…" };
         assert!(words.contains(shown), "{screen}");
     }
 }
@@ -544,7 +544,7 @@ fn narrow_comment_headers_end_with_an_ellipsis_and_the_reason_of_the_fold() {
     save(&folder, all);
     let mut reader = open(&folder, (40, 40));
     reader.press("c j j j j");
-    reader.expect("• Kenji Morita of the harbo… · thre…").expect("▸ ● Eve · same text as #5 (1.00), 2 in all");
+    reader.expect("• Kenji Morita of the harbo… · thre…").expect("▸ ● Eve · same text as #5 (1.00), 2 i…");
     reader.expect("Carl · 3h · #5");
     reader.press("M").expect("mute Carl ").expect("follow Carl ").expect("╰─ everywhere (u: undo) ─");
 }

@@ -174,7 +174,7 @@ fn orphans_are_counted_in_the_heading_of_their_source() {
     save(&folder, all.clone());
     let mut reader = open(&folder, (100, 60));
     reader.press("c");
-    reader.expect("9 loaded · 1 removed").expect_not("orphan");
+    reader.expect("WordPress: 9 of 12 comments loaded · 1 removed").expect_not("orphan");
     drop(reader);
     all.push(comment("12", Some("99"), "Hal", "<p>Answers what is not here."));
     save(&folder, all.clone());

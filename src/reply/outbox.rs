@@ -105,7 +105,7 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, InvalidTran
         (Uncertain, Event::Missing { is_safe: false }) => become_(
             Uncertain,
             Some(
-                "not in the thread; it may be waiting for moderation, so confirm before it is sent again".to_owned(),
+                "not in the thread; it may be awaiting moderation, so confirm before it is sent again".to_owned(),
             ),
         ),
         (_, Event::Missing { .. }) => return invalid("missing"),

@@ -50,7 +50,7 @@ impl Verb {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     /// The author's name is empty.
-    #[error("missing author's name (unsigned comments can't be muted or followed)")]
+    #[error("missing author's name (anonymous comments can't be muted or followed)")]
     NoAuthor,
     /// The word is empty.
     #[error("missing word")]

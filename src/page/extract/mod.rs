@@ -126,7 +126,7 @@ fn unchanged(html: &str) -> Picked {
     let doubt = if words(&body) == 0 {
         "no text found on this page"
     } else {
-        "no article found; showing the whole page unchanged"
+        "no article found: showing the page unchanged"
     };
     Picked { words: words(&body), html: body, doubt: Some(doubt) }
 }
