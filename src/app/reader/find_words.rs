@@ -10,13 +10,13 @@ pub(super) fn find(model: &mut Model, words: &str) -> Vec<Effect> {
     let height = model.reader_height();
     let count = model.reader.find(words);
     model.reader.find_jump(0, height);
-    tell(model, words, count);
+    say_count(model, words, count);
     let opened = model.reader.opened.clone().filter(|_| model.reader.has_outlines());
     opened.map(|opened| thread::Effect::FindIn(opened, words.to_lowercase()).into()).into_iter().collect()
 }
 
 /// Says in how many lines something was found.
-pub(super) fn tell(model: &mut Model, words: &str, count: usize) {
+pub(super) fn say_count(model: &mut Model, words: &str, count: usize) {
     let notice = match count {
         0 => format!("“{words}” not found in this text"),
         1 => "1 match".to_owned(),

@@ -30,13 +30,13 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::OpenLinkNumber(number) => return links::open_number(model, &number),
         Msg::Find(words) => return find_words::find(model, &words),
-        Msg::FoundIn(words, count) => find_words::tell(model, &words, count),
+        Msg::FoundIn(words, count) => find_words::say_count(model, &words, count),
         Msg::GoToComment(name) => {
             let height = model.reader_height();
             let Some(place) = model.reader.opened.as_ref().and_then(|opened| opened.place_of(&name)) else {
                 return model.say("this comment is no longer here");
             };
-            model.reader.mark();
+            model.reader.remember_place();
             super::tree::to(&mut model.reader, Some(place), height);
         }
         Msg::Click(x, y) => return pointer::click(model, (x, y)),

@@ -4,22 +4,22 @@ use super::scroll_map::Block;
 use super::state::Reader;
 
 impl Reader {
-    /// Remembers this place for `leap_back`.
-    pub fn mark(&mut self) {
+    /// Remembers this place for `jump_back`.
+    pub fn remember_place(&mut self) {
         let selected = self.selected_name();
         self.jumps.list.extend(self.anchor().map(|anchor| (anchor, selected)));
     }
 
-    /// Jumps to a line, which comes to the upper part of the view; `leap_back` leads back.
-    pub fn leap(&mut self, line: usize, height: usize) {
-        self.mark();
+    /// Jumps to a line, which comes to the upper part of the view; `jump_back` leads back.
+    pub fn jump(&mut self, line: usize, height: usize) {
+        self.remember_place();
         self.thread.selected = None;
         self.scroll.top = line.saturating_sub(height / 4);
         self.clamp(height);
     }
 
     /// Goes back to where the last jump began; says whether there was one.
-    pub fn leap_back(&mut self, height: usize) -> bool {
+    pub fn jump_back(&mut self, height: usize) -> bool {
         let Some((anchor, selected)) = self.jumps.list.pop() else { return false };
         self.thread.selected = selected.and_then(|name| self.opened.as_ref()?.place_of(&name));
         if let Some(selected) = self.thread.selected {
@@ -40,14 +40,14 @@ impl Reader {
         match from_text {
             Some(at) => {
                 self.jumps.list.truncate(at + 1);
-                self.leap_back(height);
+                self.jump_back(height);
             }
             None => self.scroll.top = 0,
         }
     }
 
     /// The comment that was left for the text, if it is still in view of the tree.
-    pub(in crate::app) fn take_left(&mut self) -> Option<usize> {
+    pub(in crate::app) fn take_left_comment(&mut self) -> Option<usize> {
         let (name, opened) = (self.jumps.left_comment.take()?, self.opened.as_ref()?);
         let place = self.thread.folds.anchor(&opened.thread, opened.place_of(&name)?);
         (!self.thread.triage.leaves_out(place)).then_some(place)

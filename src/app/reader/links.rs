@@ -59,7 +59,7 @@ pub(super) fn follow(model: &mut Model, target: LinkTarget, is_preview: bool) ->
             let Some(line) = line.and_then(|line| Some(model.reader.body_start()? + line)) else {
                 return model.say("the target of this reference is not in the text");
             };
-            model.reader.leap(line, height);
+            model.reader.jump(line, height);
             Vec::new()
         }
         LinkTarget::Link(index) => match model.reader.thread.bodies.links.get(index).cloned() {
@@ -105,7 +105,7 @@ pub(super) fn open_number(model: &mut Model, number: &str) -> Vec<Effect> {
 /// Goes back to where the last jump began: in the text, or in the article before.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     let height = model.reader_height();
-    if model.reader.leap_back(height) {
+    if model.reader.jump_back(height) {
         return Vec::new();
     }
     match model.article_history.pop() {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::app::document::{Opened, SetPage, View};
+use crate::app::document::{Opened, LaidOutPage, View};
 use crate::app::msg::Ticket;
 use crate::domain::triage::Order;
 use crate::domain::{ArticleId, ArticleRow, CommentRef, Position, Text};
@@ -16,14 +16,14 @@ pub enum Msg {
         /// The question.
         ticket: Ticket,
         /// The article; `None` when the store no longer has it.
-        opened: Option<(Arc<Opened>, Arc<SetPage>)>,
+        opened: Option<(Arc<Opened>, Arc<LaidOutPage>)>,
     },
     /// The open article, laid out again.
     LaidOut {
         /// The question.
         ticket: Ticket,
         /// The text.
-        page: Arc<SetPage>,
+        page: Arc<LaidOutPage>,
     },
     /// The page behind a link can't be previewed.
     NotPreviewed {

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use super::scroll_map::{Block, ScrollMap, above};
 use super::state::{Anchor, Reader, SavedPlace};
-use crate::app::document::{Opened, SetComment, SetPage};
+use crate::app::document::{Opened, LaidOutComment, LaidOutPage};
 use crate::app::thread::bodies::CommentBodies;
 use crate::app::thread::state::Triage;
 use crate::domain::{CommentRef, Folds};
 
 impl Reader {
     /// Shows an article. The same article again (its thread was fetched) keeps folds, selection and place.
-    pub fn open(&mut self, opened: Arc<Opened>, page: Arc<SetPage>, height: usize) {
+    pub fn open(&mut self, opened: Arc<Opened>, page: Arc<LaidOutPage>, height: usize) {
         if self.opened.as_deref().is_some_and(|known| known.is_same_article(&opened)) {
             self.refresh(opened, page, height);
         } else {
@@ -22,7 +22,7 @@ impl Reader {
         self.refind();
     }
 
-    fn show_other(&mut self, opened: Arc<Opened>, page: Arc<SetPage>, height: usize) {
+    fn show_other(&mut self, opened: Arc<Opened>, page: Arc<LaidOutPage>, height: usize) {
         *self = Self { pending: self.pending, ..Self::default() };
         self.thread.level = u32::MAX;
         let folds = opened.folded.iter().filter_map(|name| opened.place_of(name)).collect();
@@ -35,7 +35,7 @@ impl Reader {
     }
 
     /// Shows the same article as it is now. What the user sees stays where it is on the screen.
-    fn refresh(&mut self, opened: Arc<Opened>, page: Arc<SetPage>, height: usize) {
+    fn refresh(&mut self, opened: Arc<Opened>, page: Arc<LaidOutPage>, height: usize) {
         let selected = self.selected_name();
         // A reply of the user's own that has arrived meanwhile has another name now.
         let own =
@@ -65,11 +65,11 @@ impl Reader {
     }
 
     /// Replaces article, page and thread; `before` is the same article as it was.
-    fn load(&mut self, opened: Arc<Opened>, page: Arc<SetPage>, folds: Folds, before: Option<&Opened>) {
+    fn load(&mut self, opened: Arc<Opened>, page: Arc<LaidOutPage>, folds: Folds, before: Option<&Opened>) {
         self.thread.folds = folds;
-        self.thread.triage = Triage::begin(&opened, before.map(|known| (known, &self.thread.triage)));
+        self.thread.triage = Triage::new(&opened, before.map(|known| (known, &self.thread.triage)));
         self.thread.saved_folds = self.thread.own_folds();
-        self.thread.bodies = CommentBodies::begin(&opened, &page);
+        self.thread.bodies = CommentBodies::new(&opened, &page);
         // Every comment is laid out as it is now, without its changes.
         self.thread.changes.clear();
         self.opened = Some(opened);
@@ -83,10 +83,10 @@ impl Reader {
     }
 
     /// Shows the same article at another width; what was at the top stays there.
-    pub fn relayout(&mut self, page: Arc<SetPage>, height: usize) {
+    pub fn relayout(&mut self, page: Arc<LaidOutPage>, height: usize) {
         let anchor = self.anchor();
         self.thread.changes.clear();
-        self.thread.bodies = self.opened.as_ref().map(|opened| CommentBodies::begin(opened, &page)).unwrap_or_default();
+        self.thread.bodies = self.opened.as_ref().map(|opened| CommentBodies::new(opened, &page)).unwrap_or_default();
         self.page = page;
         self.rebuild();
         self.restore(anchor);
@@ -95,13 +95,13 @@ impl Reader {
     }
 
     /// Takes comments' texts in, if they are of what is shown; what is looked at stays where it is.
-    pub fn take_texts(&mut self, width: u16, comments: &[(usize, SetComment)], height: usize) {
+    pub fn add_texts(&mut self, width: u16, comments: &[(usize, LaidOutComment)], height: usize) {
         if width != self.page.width {
             return;
         }
         let view = self.scroll.map.comments_in(self.scroll.top, height).next().unwrap_or(0);
-        self.hold(height, |reader| {
-            let mut grown = reader.thread.bodies.take(comments, view);
+        self.hold_view(height, |reader| {
+            let mut grown = reader.thread.bodies.add(comments, view);
             grown.retain(|i, _| !reader.thread.folds.is_folded(*i) && reader.scroll.map.of(*i).is_some());
             reader.scroll.map.resize(&grown);
             !grown.is_empty()
@@ -112,7 +112,7 @@ impl Reader {
 
     /// Changes what has lines, and keeps what is looked at where it is: the selected comment if it is in view, else what
     /// is at the top. `change` counts the rows anew, and says whether they changed.
-    pub(in crate::app) fn hold(&mut self, height: usize, change: impl FnOnce(&mut Self) -> bool) {
+    pub(in crate::app) fn hold_view(&mut self, height: usize, change: impl FnOnce(&mut Self) -> bool) {
         let selected = self.thread.selected.and_then(|i| Some((i, self.scroll.map.of(i)?.start)));
         let in_view = selected.filter(|(_, start)| (self.scroll.top..self.scroll.top + height).contains(start));
         let anchor = self.anchor();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Effect as ReaderEffect, image_loading, leaving};
-use crate::app::document::{Opened, PREVIEW_ID, SetPage, View};
+use crate::app::document::{Opened, PREVIEW_ID, LaidOutPage, View};
 use crate::app::effect::Effect;
 use crate::app::input::typed::Awaited;
 use crate::app::layout::Pane;
@@ -35,7 +35,7 @@ pub(super) fn refresh(model: &mut Model, article: ArticleId) -> Vec<Effect> {
 }
 
 /// Shows an article that was asked for.
-pub(super) fn show(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, Arc<SetPage>)>) -> Vec<Effect> {
+pub(super) fn show(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, Arc<LaidOutPage>)>) -> Vec<Effect> {
     if ticket != model.reader.pending.article.0 {
         return Vec::new();
     }
@@ -75,7 +75,7 @@ pub(super) fn not_previewed(model: &mut Model, ticket: Ticket, reason: Text) -> 
 }
 
 /// Shows the open article as it was laid out again.
-pub(super) fn relayout(model: &mut Model, ticket: Ticket, page: Arc<SetPage>) {
+pub(super) fn relayout(model: &mut Model, ticket: Ticket, page: Arc<LaidOutPage>) {
     if ticket != model.reader.pending.layout.0 {
         return;
     }

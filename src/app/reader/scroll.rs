@@ -47,8 +47,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> bool {
                 model.say_no_comments();
                 return true;
             }
-            reader.mark();
-            if let Some(place) = reader.take_left() {
+            reader.remember_place();
+            if let Some(place) = reader.take_left_comment() {
                 tree::to(reader, Some(place), height);
             } else {
                 reader.scroll.top = reader.comments_start();
@@ -63,7 +63,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> bool {
             };
             let is_around = reader.thread.selected.is_some_and(|selected| next < selected);
             if is_around || reader.thread.selected.is_none() {
-                reader.mark();
+                reader.remember_place();
             }
             if is_around {
                 let back = model.key(Action::JumpBack);
@@ -108,13 +108,13 @@ fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
 /// Marks the comments seen that a page down has passed: their last line was below `top` and is above the new top.
 fn see_between(reader: &mut Reader, top: usize) {
     let Some(lines) = reader.scroll.top.checked_sub(top) else { return };
-    let rows = &reader.scroll.map;
+    let map = &reader.scroll.map;
     // Below an unfolded comment is an empty line, which needs no look.
     let passed = |i: &usize| {
-        rows.of(*i).is_some_and(|segment| segment.end() - usize::from(segment.len > 1) <= reader.scroll.top)
+        map.of(*i).is_some_and(|segment| segment.end() - usize::from(segment.len > 1) <= reader.scroll.top)
     };
     let seen: Vec<usize> =
-        rows.comments_in(top, lines).filter(passed).filter(|i| reader.is_read_when_in_view(*i)).collect();
+        map.comments_in(top, lines).filter(passed).filter(|i| reader.is_read_when_in_view(*i)).collect();
     for i in seen {
         reader.thread.triage.see(i);
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::notices::notices;
 use super::teaser::is_teaser;
-use crate::app::document::{Opened, SetPage};
+use crate::app::document::{Opened, LaidOutPage};
 use crate::app::thread::heading;
 use crate::domain::{Folds, Thread};
 
@@ -84,14 +84,14 @@ impl ScrollMap {
         height: impl Fn(usize) -> u32,
     ) -> Self {
         let first = before.last().map_or(0, Segment::end);
-        let mut rows = Self { before, first, starts: Vec::with_capacity(thread.len() + 1), leads: BTreeMap::new() };
+        let mut map = Self { before, first, starts: Vec::with_capacity(thread.len() + 1), leads: BTreeMap::new() };
         let is_shown = |i: usize| shown.is_none_or(|shown| shown.get(i) == Some(&true));
         // Answers are of their root's origin. Comments are large: the fewer are looked at the better.
         let several = thread.nodes().any(|node| node.depth == 0 && node.comment.origin > 0);
         let (mut line, mut hidden_until) = (0, 0);
         let (mut missing, mut origin) = (None, None);
         for (i, node) in thread.nodes().enumerate() {
-            rows.starts.push(line);
+            map.starts.push(line);
             if i < hidden_until || !is_shown(i) {
                 continue;
             }
@@ -106,7 +106,7 @@ impl ScrollMap {
                 missing = parent;
                 if !leads.is_empty() {
                     line += u32::try_from(leads.len()).unwrap_or(0);
-                    rows.leads.insert(i, leads);
+                    map.leads.insert(i, leads);
                 }
             }
             if folds.is_folded(i) {
@@ -116,8 +116,8 @@ impl ScrollMap {
                 line += 2 + height(i);
             }
         }
-        rows.starts.push(line);
-        rows
+        map.starts.push(line);
+        map
     }
 
     /// Gives comments whose texts are shown so many lines more, or fewer; what stands below them moves.
@@ -234,7 +234,7 @@ impl ScrollMap {
 
 /// What stands above the comments, their heading included.
 #[must_use]
-pub fn above(opened: &Opened, page: &SetPage) -> Vec<Segment> {
+pub fn above(opened: &Opened, page: &LaidOutPage) -> Vec<Segment> {
     let mut all = Vec::new();
     let mut start = 0;
     let mut push = |len: usize, block: Block| {
@@ -297,7 +297,7 @@ mod tests {
             });
             let shown = limit.as_deref();
             let before = vec![Segment { start: 0, len: 3, block: Block::Head }, Segment { start: 3, len: 2, block: Block::CommentsHead }];
-            let rows = ScrollMap::build(before, &thread, &folds, shown, |i| u32::try_from(i % 3).unwrap());
+            let map = ScrollMap::build(before, &thread, &folds, shown, |i| u32::try_from(i % 3).unwrap());
             let visible: Vec<usize> = match shown {
                 None => folds.visible(&thread).collect(),
                 Some(shown) => folds.visible(&thread).filter(|i| shown[*i]).collect(),
@@ -305,33 +305,33 @@ mod tests {
 
             let mut line = 0;
             let mut seen = Vec::new();
-            for segment in rows.from(0) {
+            for segment in map.from(0) {
                 prop_assert_eq!(segment.start, line);
-                prop_assert!((segment.start..segment.end()).all(|line| rows.at(line) == Some(segment.clone())));
-                prop_assert_eq!(rows.find(&segment.block).is_some(), segment.block != Block::Gap);
+                prop_assert!((segment.start..segment.end()).all(|line| map.at(line) == Some(segment.clone())));
+                prop_assert_eq!(map.find(&segment.block).is_some(), segment.block != Block::Gap);
                 line = segment.end();
                 if let Block::Comment(i) = segment.block {
                     seen.push(i);
                 }
             }
-            prop_assert_eq!(line, rows.total());
+            prop_assert_eq!(line, map.total());
             prop_assert_eq!(&seen, &visible);
-            prop_assert_eq!(rows.at(line), None);
+            prop_assert_eq!(map.at(line), None);
 
-            let down: Vec<usize> = std::iter::successors(rows.next(None), |i| rows.next(Some(*i))).collect();
-            let mut up: Vec<usize> = std::iter::successors(rows.previous(None), |i| rows.previous(Some(*i))).collect();
+            let down: Vec<usize> = std::iter::successors(map.next(None), |i| map.next(Some(*i))).collect();
+            let mut up: Vec<usize> = std::iter::successors(map.previous(None), |i| map.previous(Some(*i))).collect();
             up.reverse();
             prop_assert_eq!(&down, &visible);
             prop_assert_eq!(&up, &visible);
-            prop_assert_eq!(rows.comments_in(0, usize::MAX).collect::<Vec<_>>(), visible.clone());
+            prop_assert_eq!(map.comments_in(0, usize::MAX).collect::<Vec<_>>(), visible.clone());
 
             // Texts that turn out longer or shorter move what is below as counting all again does.
             let height = |i: usize| u32::try_from(i * i % 4).unwrap();
-            let mut resized = rows.clone();
+            let mut resized = map.clone();
             let open = visible.iter().filter(|i| !folds.is_folded(**i));
             let by = |i: usize| height(i).cast_signed() - i32::try_from(i % 3).unwrap();
             resized.resize(&open.map(|i| (*i, by(*i))).collect());
-            let again = ScrollMap::build(rows.before.clone(), &thread, &folds, shown, height);
+            let again = ScrollMap::build(map.before.clone(), &thread, &folds, shown, height);
             prop_assert_eq!(resized.starts, again.starts);
         }
     }

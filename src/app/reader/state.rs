@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::scroll_map::{Block, ScrollMap, Segment};
-use crate::app::document::{Opened, SetPage};
+use crate::app::document::{Opened, LaidOutPage};
 use crate::app::msg::Ticket;
 use crate::app::reading_time::minutes;
 use crate::app::thread::view::ThreadView;
@@ -17,7 +17,7 @@ pub struct Reader {
     /// The article and its thread.
     pub opened: Option<Arc<Opened>>,
     /// The same, laid out at a width.
-    pub page: Arc<SetPage>,
+    pub page: Arc<LaidOutPage>,
     /// Where the view is.
     pub scroll: Scroll,
     /// The comments.
@@ -58,8 +58,8 @@ pub struct Find {
     /// What was typed, in lower case.
     pub words: String,
     /// The matches: the block and the line of it, top to bottom.
-    pub hits: Vec<(Block, usize)>,
-    /// The current match, an index into `hits`.
+    pub matches: Vec<(Block, usize)>,
+    /// The current match, an index into `matches`.
     pub at: usize,
 }
 
@@ -104,10 +104,10 @@ impl Reader {
     }
 
     /// The comments in view and around it whose texts are to be set.
-    pub(in crate::app) fn lacking(&mut self, height: usize) -> Vec<usize> {
+    pub(in crate::app) fn request_texts(&mut self, height: usize) -> Vec<usize> {
         let (from, lines) = (self.scroll.top.saturating_sub(height * 2), height * 5);
-        let rows = &self.scroll.map;
-        self.thread.bodies.ask(rows.comments_in(from, lines))
+        let map = &self.scroll.map;
+        self.thread.bodies.request(map.comments_in(from, lines))
     }
 
     /// The addresses of the links in a comment, as far as it is set.
@@ -142,7 +142,7 @@ impl Reader {
     /// Whether the user has read a comment that was in view: folded comments are read only where the fold is automatic,
     /// because their line says why.
     pub(in crate::app) fn is_read_when_in_view(&self, i: usize) -> bool {
-        !self.thread.folds.is_folded(i) || self.thread.triage.study.folds(i)
+        !self.thread.folds.is_folded(i) || self.thread.triage.analysis.folds(i)
     }
 
     /// Lines of the whole scroll.

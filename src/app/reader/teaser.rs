@@ -1,6 +1,6 @@
 //! Whether what a feed carries is only the beginning of a text.
 
-use crate::app::document::{Opened, SetPage, View};
+use crate::app::document::{Opened, LaidOutPage, View};
 use crate::domain::Line;
 
 /// Lines of a text that may still be a teaser.
@@ -34,7 +34,7 @@ const TAIL: &[char] = &['.', '→', '»', '›', '>', ':', '!', ' '];
 
 /// Whether the shown text breaks off, or is hardly there, and the page would have more.
 #[must_use]
-pub(super) fn is_teaser(opened: &Opened, page: &SetPage) -> bool {
+pub(super) fn is_teaser(opened: &Opened, page: &LaidOutPage) -> bool {
     let article = &opened.article;
     let can_fetch = article.row.url.is_some() && article.page.is_none() && opened.view == View::Text;
     can_fetch && page.width > 0 && page.body.lines.len() <= MOST_LINES && breaks_off(&page.body.lines)

@@ -13,10 +13,10 @@ pub(in crate::app) fn act(reader: &mut Reader, action: Action, height: usize) ->
     match action {
         Action::Left if !folded(reader) => toggle(reader, thread, selected, height),
         Action::Left => to(reader, thread.parent(selected), height),
-        Action::Parent => return Some(leap(reader, thread.parent(selected), height, "no parent comment")),
+        Action::Parent => return Some(jump(reader, thread.parent(selected), height, "no parent comment")),
         Action::Root => {
             let root = Some(thread.root_of(selected)).filter(|root| *root != selected);
-            return Some(leap(reader, root, height, "already at the top comment"));
+            return Some(jump(reader, root, height, "already at the top comment"));
         }
         Action::Right if folded(reader) => toggle(reader, thread, selected, height),
         Action::ToggleFold => toggle(reader, thread, selected, height),
@@ -33,8 +33,8 @@ pub(in crate::app) fn act(reader: &mut Reader, action: Action, height: usize) ->
             refold(reader, thread, height);
         }
         Action::UnfoldAll => {
-            let study = reader.thread.triage.study.clone();
-            reader.thread.triage.release(study.whys.keys().copied().filter(|i| study.folds(*i)));
+            let analysis = reader.thread.triage.analysis.clone();
+            reader.thread.triage.release(analysis.annotations.keys().copied().filter(|i| analysis.folds(*i)));
             reader.thread.folds.unfold_all();
             reader.thread.level = u32::MAX;
             refold(reader, thread, height);
@@ -51,10 +51,10 @@ pub(in crate::app) fn act(reader: &mut Reader, action: Action, height: usize) ->
         Action::PreviousSibling => {
             return Some(go(reader, thread.prev_sibling(selected), height, "no previous reply"));
         }
-        Action::NextThread => return Some(leap(reader, thread.next_thread(selected), height, "no next thread")),
+        Action::NextThread => return Some(jump(reader, thread.next_thread(selected), height, "no next thread")),
         Action::PreviousThread => {
             let before = thread.prev_thread(selected);
-            return Some(leap(reader, before, height, "no previous thread"));
+            return Some(jump(reader, before, height, "no previous thread"));
         }
         _ => return None,
     }
@@ -98,7 +98,7 @@ pub(in crate::app) fn to(reader: &mut Reader, comment: Option<usize>, height: us
 
 /// The same, and unfolds it: whoever goes to what is left wants to read it. What was folded by itself stays so.
 pub(in crate::app) fn to_open(reader: &mut Reader, comment: usize, height: usize) {
-    if reader.thread.folds.is_folded(comment) && !reader.thread.triage.study.folds(comment) {
+    if reader.thread.folds.is_folded(comment) && !reader.thread.triage.analysis.folds(comment) {
         reader.thread.folds.unfold(comment);
         reader.rebuild();
     }
@@ -112,9 +112,9 @@ fn go(reader: &mut Reader, comment: Option<usize>, height: usize, missing: &'sta
 }
 
 /// The same, with a way back.
-fn leap(reader: &mut Reader, comment: Option<usize>, height: usize, missing: &'static str) -> &'static str {
+fn jump(reader: &mut Reader, comment: Option<usize>, height: usize, missing: &'static str) -> &'static str {
     if comment.is_some() {
-        reader.mark();
+        reader.remember_place();
     }
     go(reader, comment, height, missing)
 }
@@ -149,7 +149,7 @@ fn toggle(reader: &mut Reader, thread: &Thread, comment: usize, height: usize) {
     // Whoever unfolds what was folded by itself wants to read it, the next time too.
     if reader.thread.folds.toggle(comment) {
         reader.thread.triage.released.remove(&comment);
-    } else if reader.thread.triage.study.folds(comment) {
+    } else if reader.thread.triage.analysis.folds(comment) {
         reader.thread.triage.released.insert(comment);
     }
     refold(reader, thread, height);

@@ -67,14 +67,14 @@ impl Library {
         let (folded, released) = self.store.folds(id)?;
         let arrived = if with_replies { self.stand_in(id, &summaries, &mut comments)? } else { Vec::new() };
         as_stored.extend((0..).take(comments.len()).skip(as_stored.len()));
-        let (thread, odd) = Thread::build_in(comments, as_stored);
+        let (thread, warnings) = Thread::build_in(comments, as_stored);
         let thread = if order == Order::Thread { thread } else { sort(thread, order) };
         let mut opened = Opened {
             article,
             tallies: tallies(&thread, summaries.len()),
             thread: Arc::new(thread),
             summaries,
-            odd,
+            warnings,
             view,
             revisions,
             change,

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::typeset::{self, TypesetOptions};
-use crate::app::document::{Opened, SetComment, SetPage};
+use crate::app::document::{Opened, LaidOutComment, LaidOutPage};
 use crate::domain::text::prefix;
 use crate::domain::{ArticleId, CommentBody};
 use crate::page;
@@ -35,7 +35,7 @@ struct Kept {
     key: u64,
     /// With room for pictures: for which article and width. The next picture makes it void.
     of: Option<(ArticleId, u16)>,
-    page: Arc<SetPage>,
+    page: Arc<LaidOutPage>,
 }
 
 impl PageCache {
@@ -44,7 +44,7 @@ impl PageCache {
     }
 
     /// The article set at a width, within its time; a text that takes longer is shown plain.
-    pub(in crate::runtime) fn set(&self, opened: &Arc<Opened>, width: u16) -> Arc<SetPage> {
+    pub(in crate::runtime) fn set(&self, opened: &Arc<Opened>, width: u16) -> Arc<LaidOutPage> {
         self.set_with(opened, width, HashMap::new())
     }
 
@@ -54,7 +54,7 @@ impl PageCache {
         opened: &Arc<Opened>,
         width: u16,
         rows: HashMap<String, u16>,
-    ) -> Arc<SetPage> {
+    ) -> Arc<LaidOutPage> {
         let key = key(opened, width, &rows);
         if let Some(page) = self.find(key) {
             return page;
@@ -76,7 +76,7 @@ impl PageCache {
         opened: &Arc<Opened>,
         width: u16,
         texts: Vec<(usize, CommentBody)>,
-    ) -> Vec<(usize, SetComment)> {
+    ) -> Vec<(usize, LaidOutComment)> {
         let (work, taste) = (opened.clone(), self.taste);
         let texts = Arc::new(texts);
         let all = texts.clone();
@@ -95,7 +95,7 @@ impl PageCache {
     }
 
     /// The beginning of a long article that has not been set yet: what there is to see while the rest is set.
-    pub(in crate::runtime) fn beginning(&self, opened: &Arc<Opened>, width: u16) -> Option<Arc<SetPage>> {
+    pub(in crate::runtime) fn beginning(&self, opened: &Arc<Opened>, width: u16) -> Option<Arc<LaidOutPage>> {
         let html = &opened.article.html.0;
         let is_known = || self.find(key(opened, width, &HashMap::new())).is_some();
         if html.len() < LONG || opened.change.is_some() || is_known() {
@@ -113,7 +113,7 @@ impl PageCache {
         Some(Arc::new(page))
     }
 
-    fn find(&self, key: u64) -> Option<Arc<SetPage>> {
+    fn find(&self, key: u64) -> Option<Arc<LaidOutPage>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|known| known.key == key)?;
         let found = kept.remove(at)?;

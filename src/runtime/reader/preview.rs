@@ -42,7 +42,7 @@ pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> O
         thread: Arc::default(),
         summaries: Vec::new(),
         tallies: Vec::new(),
-        odd: Vec::new(),
+        warnings: Vec::new(),
         view: View::Text,
         revisions: 0,
         change: None,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
-use crate::app::document::{Change, Opened, SetComment, SetPage, View};
+use crate::app::document::{Change, Opened, LaidOutComment, LaidOutPage, View};
 use crate::app::reading_time::{duration, minutes};
 use crate::app::thread::indent::text_room;
 use crate::domain::article::host_of;
@@ -36,7 +36,7 @@ pub(in crate::runtime) fn typeset(
     width: u16,
     taste: TypesetOptions,
     pictures: HashMap<String, u16>,
-) -> SetPage {
+) -> LaidOutPage {
     let article = &opened.article;
     let language = article.language.as_deref().filter(|_| taste.hyphenate);
     let look =
@@ -53,7 +53,7 @@ pub(in crate::runtime) fn typeset(
     let link_texts = link_texts(links.len(), body.lines.iter());
     let texts = at_once(opened).map(|(i, node)| (i, node.comment.html.0.as_str(), node.comment.url.as_deref()));
     let comments = comments(opened, width, taste, texts);
-    SetPage { width, head: head(opened, words, width, taste.clock), body, words, links, link_texts, comments }
+    LaidOutPage { width, head: head(opened, words, width, taste.clock), body, words, links, link_texts, comments }
 }
 
 /// The comments that are set with the article: those that are looked at first.
@@ -69,7 +69,7 @@ pub(in crate::runtime) fn comments<'a>(
     width: u16,
     taste: TypesetOptions,
     texts: impl Iterator<Item = (usize, &'a str, Option<&'a str>)>,
-) -> Vec<(usize, SetComment)> {
+) -> Vec<(usize, LaidOutComment)> {
     let article = &opened.article;
     let language = article.language.as_deref().filter(|_| taste.hyphenate);
     let set = |(i, html, url): (usize, &str, Option<&str>)| {
@@ -78,7 +78,7 @@ pub(in crate::runtime) fn comments<'a>(
         let document = page::render(html, url.or(article.row.url.as_deref()), &look);
         let link_texts = link_texts(document.links.len(), document.lines.iter());
         let url = url.map(str::to_owned);
-        Some((i, SetComment { lines: document.lines, links: document.links, link_texts, url }))
+        Some((i, LaidOutComment { lines: document.lines, links: document.links, link_texts, url }))
     };
     texts.filter_map(set).collect()
 }
@@ -155,27 +155,27 @@ fn words(document: &Document) -> usize {
 }
 
 /// The same without blocks and marks, for a text that is too much for it: words, wrapped.
-pub(in crate::runtime) fn plain(opened: &Opened, width: u16, clock: ClockFormat) -> SetPage {
-    SetPage {
+pub(in crate::runtime) fn plain(opened: &Opened, width: u16, clock: ClockFormat) -> LaidOutPage {
+    LaidOutPage {
         width,
         head: head(opened, 0, width, clock),
         body: page::render_plain(&opened.article.html.0, usize::from(width)),
-        ..SetPage::default()
+        ..LaidOutPage::default()
     }
 }
 
 /// The same for a comment.
-pub(in crate::runtime) fn plain_comment(opened: &Opened, width: u16, i: usize, words: &CommentBody) -> SetComment {
+pub(in crate::runtime) fn plain_comment(opened: &Opened, width: u16, i: usize, words: &CommentBody) -> LaidOutComment {
     let lines = opened.thread.get(i).map(|node| page::render_plain(&words.html.0, text_room(node.depth, width)).lines);
-    SetComment { lines: lines.unwrap_or_default(), url: words.url.clone(), ..SetComment::default() }
+    LaidOutComment { lines: lines.unwrap_or_default(), url: words.url.clone(), ..LaidOutComment::default() }
 }
 
 /// What stands for a text that is too much even for that.
-pub(in crate::runtime) fn refused(width: u16) -> SetPage {
+pub(in crate::runtime) fn refused(width: u16) -> LaidOutPage {
     let text = "This text is too large, too deep or too broken to be shown here. Open it in the browser.";
     let lines =
         textwrap::wrap(text, usize::from(width.max(1))).iter().map(|line| plain_line(line, TextStyle::NONE)).collect();
-    SetPage { width, body: Document { lines, ..Document::default() }, ..SetPage::default() }
+    LaidOutPage { width, body: Document { lines, ..Document::default() }, ..LaidOutPage::default() }
 }
 
 fn plain_line(text: &str, marks: TextStyle) -> Line {

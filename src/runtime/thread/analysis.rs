@@ -72,7 +72,7 @@ impl Library {
             prints.resize(batch_end(opened, from), None);
             study.words.extend(looked.words);
             study.words.resize(batch_end(opened, from), 0);
-            study.whys.extend(looked.whys);
+            study.annotations.extend(looked.annotations);
             study.hits.extend(looked.hits);
         }
         repeats(thread, &prints, &mut study);
@@ -109,7 +109,7 @@ struct LookedAt {
     words: Vec<u32>,
     /// What the writers say themselves.
     texts: Vec<String>,
-    whys: Vec<(usize, Annotation)>,
+    annotations: Vec<(usize, Annotation)>,
     /// The rules that hit a comment, by their places.
     hits: Vec<(usize, Vec<usize>)>,
 }
@@ -136,7 +136,7 @@ fn look_at(opened: &Opened, texts: &[(usize, CommentBody)], rules: &Rules, host:
         let hits = rules.hits(facts);
         if let Some(rule) = rules.judge(&hits) {
             let told = Text::line(&rule.to_string());
-            looked.whys.push((
+            looked.annotations.push((
                 *i,
                 if rule.verb() == Verb::Mute { Annotation::Muted(told) } else { Annotation::Followed(told) },
             ));
@@ -160,7 +160,7 @@ fn repeats(thread: &Thread, prints: &[Option<Fingerprint>], study: &mut ThreadAn
                 part: repeat.part,
             };
             // What a rule says comes first.
-            study.whys.entry(place as usize).or_insert(why);
+            study.annotations.entry(place as usize).or_insert(why);
         }
     }
     study.clusters = found.clusters;
@@ -173,7 +173,7 @@ fn backs(opened: &Opened, me: &[String], (rules, host): (&Rules, Option<&str>), 
         if parent.comment.mark == CommentStatus::Done
             && let Some(reason) = reason(node.comment, parent.comment.author.as_deref(), me, rules, host)
         {
-            study.whys.entry(i).or_insert(Annotation::Back(reason));
+            study.annotations.entry(i).or_insert(Annotation::Back(reason));
         }
     }
 }

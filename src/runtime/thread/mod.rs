@@ -6,7 +6,7 @@ mod search;
 
 use std::sync::Arc;
 
-use crate::app::document::{Opened, SetComment};
+use crate::app::document::{Opened, LaidOutComment};
 use crate::app::msg::Msg;
 use crate::app::thread::indent::text_room;
 use crate::app::thread::{Effect, Msg as ThreadMsg};
@@ -114,7 +114,7 @@ fn lay_out_changes(shell: &Shell, opened: Arc<Opened>, width: u16, place: usize)
         let work = opened.clone();
         let lay_out = move || changed(&work, (place, width), (&before.0, &now.html.0));
         let lines = page::run_with_deadline(page::LIMIT, lay_out).unwrap_or_default();
-        let comments = vec![(place, SetComment { lines, url: now.url, ..SetComment::default() })];
+        let comments = vec![(place, LaidOutComment { lines, url: now.url, ..LaidOutComment::default() })];
         request.say(ThreadMsg::LaidOut { thread: opened.thread.clone(), width, comments }.into());
     }));
 }
