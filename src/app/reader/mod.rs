@@ -11,6 +11,7 @@
 //!
 //! Marks, filters and rules for comments belong to the thread's room.
 
+mod above;
 mod anchor;
 mod find;
 mod find_words;

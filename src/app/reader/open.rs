@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use super::scroll_map::{Block, ScrollMap, above};
+use super::above::above;
+use super::scroll_map::{Block, ScrollMap};
 use super::state::{Anchor, Reader, SavedPlace};
 use crate::app::document::{Opened, LaidOutComment, LaidOutPage};
 use crate::app::thread::bodies::CommentBodies;

@@ -1,80 +1,76 @@
-//! The reader's one scroll, as segments: which lines belong to the text, which to which comment.
+//! Maps the lines of the reader's scroll to segments: which lines belong to the text, and which to which comment.
 //!
-//! Built anew when a fold, a text or the width changes, in one pass over the comments' sizes; a line is then found by
-//! bisection, so drawing costs what is in view. What is said above the text is left to `notices`.
+//! The map is built again when a fold, a text or the width changes, in one pass over the comments' sizes. It finds a
+//! line by bisection, so drawing costs only the lines in view.
 
 use std::collections::BTreeMap;
 
-use super::notices::notices;
-use super::teaser::is_teaser;
-use crate::app::document::{Opened, LaidOutPage};
-use crate::app::thread::heading;
 use crate::domain::{Folds, Thread};
 
-/// What a stretch of lines is.
+/// The kind of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// Headline and byline.
     Head,
-    /// What is to be said about the text.
+    /// The notices above the text.
     Note,
     /// The text.
     Body,
-    /// Where the rest of the text is.
+    /// A line that offers to fetch the full text.
     Teaser,
-    /// "17 Comments" and what is to be said about them.
+    /// The heading "17 Comments" and the lines below it.
     CommentsHead,
-    /// Where the comments of one of several threads begin: its place among them.
+    /// The heading of one of several threads, by the thread's index.
     Origin(u16),
-    /// Stands in for a comment that is answered but not loaded: its id.
+    /// A line in place of a parent comment that is not loaded, by its id.
     Missing(String),
-    /// A comment, by its place in the thread: a header, and its text unless it is folded.
+    /// A comment by its place in the thread: a header line, and its text unless it is folded.
     Comment(usize),
-    /// Nothing.
+    /// Empty lines.
     Gap,
-    /// The end, and what comes next.
+    /// The line at the end, with the next article.
     End,
 }
 
-/// A stretch of lines.
+/// A stretch of lines of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
-    /// Its first line, counted over the whole scroll.
+    /// Its first line, counted from the top of the scroll.
     pub start: usize,
-    /// How many.
+    /// Its number of lines.
     pub len: usize,
-    /// What it is.
+    /// Its kind.
     pub block: Block,
 }
 
 impl Segment {
-    /// The line after it.
+    /// Returns the line behind its last one.
     #[must_use]
     pub fn end(&self) -> usize {
         self.start + self.len
     }
 }
 
-/// All segments, top to bottom.
+/// All segments from top to bottom.
 #[derive(Debug, Clone, Default)]
 pub struct ScrollMap {
-    /// Down to the comments' heading.
+    /// The segments down to the comments' heading.
     before: Vec<Segment>,
-    /// The line under the heading.
+    /// The line below the comments' heading.
     first: usize,
-    /// For each comment where its block begins, counted from `first`, and the end of the last one. A hidden comment has
-    /// no lines.
+    /// For each comment the line where its block begins, counted from `first`; behind them the end of the last block. A
+    /// hidden comment has no lines.
     starts: Vec<u32>,
-    /// What stands above a comment, a line each; part of its block.
+    /// The lines above a comment that belong to its block, one for each `Origin` or `Missing`.
     leads: BTreeMap<usize, Vec<Block>>,
 }
 
-/// Below the comments: a gap and the end.
+/// The lines below the comments.
 const AFTER: [Block; 2] = [Block::Gap, Block::End];
 
 impl ScrollMap {
-    /// Counts everything: `before` stands above the comments, `height` says how many lines a comment's text has. With a
-    /// limit only comments that it shows have lines.
+    /// Builds the map from the segments above the comments and from `height`, the lines of a comment's text. With a
+    /// filter, `shown` says which comments have lines.
     #[must_use]
     pub fn build(
         before: Vec<Segment>,
@@ -86,7 +82,7 @@ impl ScrollMap {
         let first = before.last().map_or(0, Segment::end);
         let mut map = Self { before, first, starts: Vec::with_capacity(thread.len() + 1), leads: BTreeMap::new() };
         let is_shown = |i: usize| shown.is_none_or(|shown| shown.get(i) == Some(&true));
-        // Answers are of their root's origin. Comments are large: the fewer are looked at the better.
+        // Replies have the origin of their root. A comment is large, so the scan reads only roots.
         let several = thread.nodes().any(|node| node.depth == 0 && node.comment.origin > 0);
         let (mut line, mut hidden_until) = (0, 0);
         let (mut missing, mut origin) = (None, None);
@@ -120,7 +116,7 @@ impl ScrollMap {
         map
     }
 
-    /// Gives comments whose texts are shown so many lines more, or fewer; what stands below them moves.
+    /// Adds lines to comments, or removes lines if the number is negative, and moves everything below them.
     pub fn resize(&mut self, grown: &BTreeMap<usize, i32>) {
         let (mut from, mut by) = (0, 0_i32);
         for (i, lines) in grown.iter().map(|(i, lines)| (*i, *lines)).chain([(self.starts.len(), 0)]) {
@@ -132,17 +128,18 @@ impl ScrollMap {
         }
     }
 
-    /// Lines of the whole scroll.
+    /// Returns the number of lines of the whole scroll.
     #[must_use]
     pub fn total(&self) -> usize {
         if self.before.is_empty() { 0 } else { self.end_of_comments() + AFTER.len() }
     }
 
+    /// Returns the line below the last comment.
     fn end_of_comments(&self) -> usize {
         self.first + self.starts.last().map_or(0, |end| *end as usize)
     }
 
-    /// The segment that holds a line.
+    /// Returns the segment that contains a line.
     #[must_use]
     pub fn at(&self, line: usize) -> Option<Segment> {
         if line < self.first {
@@ -154,7 +151,7 @@ impl ScrollMap {
             return Some(Segment { start: line, len: 1, block: block.clone() });
         }
         let inside = u32::try_from(line - self.first).unwrap_or(u32::MAX);
-        // The last that begins here or above: hidden ones end where they begin, and are passed over.
+        // The last block that begins at or above the line. Hidden blocks are empty, so the search skips them.
         let i = self.starts.partition_point(|start| *start <= inside).checked_sub(1)?;
         let (start, lead) = (self.first + self.starts[i] as usize, self.lead(i));
         match lead.get(line - start) {
@@ -163,11 +160,12 @@ impl ScrollMap {
         }
     }
 
+    /// Returns the lines above a comment that belong to its block.
     fn lead(&self, i: usize) -> &[Block] {
         self.leads.get(&i).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The lines of a comment, if it is visible.
+    /// Returns the segment of a comment, if it is visible.
     #[must_use]
     pub fn of(&self, i: usize) -> Option<Segment> {
         let (start, end) = (*self.starts.get(i)? as usize, *self.starts.get(i + 1)? as usize);
@@ -180,12 +178,12 @@ impl ScrollMap {
         (segment.len > 0).then_some(segment)
     }
 
-    /// The segments from the one that holds a line on.
+    /// Iterates over the segments, beginning with the one that contains a line.
     pub fn from(&self, line: usize) -> impl Iterator<Item = Segment> + '_ {
         std::iter::successors(self.at(line), |segment| self.at(segment.end()))
     }
 
-    /// The first segment of this kind.
+    /// Finds the first segment of a kind.
     #[must_use]
     pub fn find(&self, block: &Block) -> Option<Segment> {
         match block {
@@ -201,7 +199,7 @@ impl ScrollMap {
         }
     }
 
-    /// The next visible comment behind `i`, or the first of all.
+    /// Returns the next visible comment behind `i`, or the first visible one.
     #[must_use]
     pub fn next(&self, i: Option<usize>) -> Option<usize> {
         let from = i.map_or(0, |i| i + 1);
@@ -209,7 +207,7 @@ impl ScrollMap {
         sizes.into_iter().position(|pair| pair[1] > pair[0]).map(|at| from + at)
     }
 
-    /// The visible comment before `i`, or the last of all.
+    /// Returns the visible comment before `i`, or the last visible one.
     #[must_use]
     pub fn previous(&self, i: Option<usize>) -> Option<usize> {
         let until = i.unwrap_or(self.starts.len().saturating_sub(1));
@@ -217,7 +215,7 @@ impl ScrollMap {
         sizes.into_iter().rposition(|pair| pair[1] > pair[0])
     }
 
-    /// The visible comments that have lines from `top` on, `height` of them.
+    /// Iterates over the comments that have lines among the `height` lines from `top` on.
     pub fn comments_in(&self, top: usize, height: usize) -> impl Iterator<Item = usize> + '_ {
         let bottom = top.saturating_add(height);
         let mut at = self.from(top.max(self.first)).take_while(move |segment| segment.start < bottom);
@@ -230,32 +228,6 @@ impl ScrollMap {
             .flatten()
         })
     }
-}
-
-/// What stands above the comments, their heading included.
-#[must_use]
-pub fn above(opened: &Opened, page: &LaidOutPage) -> Vec<Segment> {
-    let mut all = Vec::new();
-    let mut start = 0;
-    let mut push = |len: usize, block: Block| {
-        if len > 0 {
-            all.push(Segment { start, len, block });
-            start += len;
-        }
-    };
-    push(page.head.len(), Block::Head);
-    push(1, Block::Gap);
-    let notes = notices(opened).len();
-    push(notes, Block::Note);
-    push(usize::from(notes > 0), Block::Gap);
-    push(page.body.lines.len(), Block::Body);
-    if is_teaser(opened, page) {
-        push(1, Block::Gap);
-        push(1, Block::Teaser);
-    }
-    push(2, Block::Gap);
-    push(3 + heading::wrapped(opened, page.width).len(), Block::CommentsHead);
-    all
 }
 
 #[cfg(test)]
@@ -286,7 +258,7 @@ mod tests {
         ) {
             let thread = Thread::build(comments).0;
             let folds: Folds = folded.into_iter().collect();
-            // What is shown has the way to it shown.
+            // A filter that shows a comment shows its ancestors too.
             let limit = limit.map(|mut shown| {
                 for i in (0..thread.len()).rev() {
                     if let Some(parent) = thread.parent(i).filter(|_| shown[i]) {
@@ -325,7 +297,7 @@ mod tests {
             prop_assert_eq!(&up, &visible);
             prop_assert_eq!(map.comments_in(0, usize::MAX).collect::<Vec<_>>(), visible.clone());
 
-            // Texts that turn out longer or shorter move what is below as counting all again does.
+            // Resizing gives the same map as building it again.
             let height = |i: usize| u32::try_from(i * i % 4).unwrap();
             let mut resized = map.clone();
             let open = visible.iter().filter(|i| !folds.is_folded(**i));
