@@ -145,9 +145,9 @@ fn a_key_fetches_the_full_text_and_switches_back() {
     server.on("/story", Reply::html(page("A quorum was present.")));
     let folder = folder(&server);
     let mut reader = Reader::open(&folder, (100, 30));
-    reader.press("R enter").expect("w fetches the full page");
-    reader.press("w").expect("the full page: ").expect("A quorum was present.").expect("full page");
-    reader.expect_not("w fetches the full page");
+    reader.press("R enter").expect("w: fetch the full text");
+    reader.press("w").expect("full text: ").expect("A quorum was present.").expect("full text");
+    reader.expect_not("w: fetch the full text");
     reader.press("w").expect("from the feed").expect("The council met …").expect_not("A quorum");
     reader.press("w").expect("A quorum was present.");
     assert_eq!(server.hits("/story"), 1, "it is fetched once");
