@@ -55,7 +55,7 @@ fn is_open(screen: &Screen) -> bool {
 }
 
 fn is_studied(screen: &Screen) -> bool {
-    !screen.model.reader.thread.triage.study.words.is_empty()
+    !screen.model.reader.thread.triage.analysis.words.is_empty()
 }
 
 /// Measures a thread of `size` comments. Finds its article among all articles: opening it marks it as read.

@@ -175,10 +175,7 @@ fn hacker_news_items_beyond_the_limit_are_a_gap() {
     assert_eq!(crawled.requested.len(), 200);
     let thread = crawled.thread();
     assert_eq!((thread.comments.len(), thread.complete), (197, false));
-    assert_eq!(
-        gaps(&thread),
-        ["102 requests not made", "item 1001 is missing", "stopped after 200 requests"]
-    );
+    assert_eq!(gaps(&thread), ["102 requests not made", "item 1001 is missing", "stopped after 200 requests"]);
 }
 
 const SEARCH: &str =

@@ -50,7 +50,7 @@ fn notes_are_followed_and_left_again() {
     reader.press("a").expect("In most years.");
     reader.press("ctrl-o");
     assert_eq!(reader.model.reader.scroll.top, before);
-    reader.press("ctrl-o").expect("no jump to go back from");
+    reader.press("ctrl-o").expect("nothing to go back to");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn labels_open_links_and_a_wrong_label_is_an_error() {
     let links = reader.model.reader.page.links.clone();
     reader.press("f s");
     assert_eq!(reader.outside, [Effect::Terminal(Terminal::OpenUrl(links[1].clone()))]);
-    reader.press("f 7").expect("no link in view is labelled 7");
+    reader.press("f 7").expect("no link with the label “7”");
     reader.press("f esc");
     assert!(reader.model.overlays.is_empty());
     reader.press("g f").screen();
@@ -133,7 +133,7 @@ fn a_link_is_read_in_the_reader_and_left_again() {
     drop(site);
     reader.press("e a").expect("this link can't be previewed");
     assert_eq!(reader.model.reader.article(), open, "the open article stays");
-    reader.press("ctrl-o").expect("no jump to go back from");
+    reader.press("ctrl-o").expect("nothing to go back to");
 }
 
 /// Returns the bytes for the terminal, with hyperlinks.
@@ -183,16 +183,16 @@ fn images_are_shown_in_the_text_or_as_alt_text() {
     reader.press("i").expect("images shown");
     let picture = reader.model.reader.page.body.pictures[0].clone();
     assert!(picture.rows > described, "{picture:?}");
-    assert_eq!(reader.drawn().pictures.len(), 1);
+    assert_eq!(reader.drawn().images.len(), 1);
     reader.press("q enter");
-    assert_eq!(reader.drawn().pictures.len(), 1, "after reopening, the image is shown again");
+    assert_eq!(reader.drawn().images.len(), 1, "after reopening, the image is shown again");
     // Stored on disk: shown again without the site.
     drop(site);
     let mut again = lead(&folder, (90, 40));
     again.press("i");
-    assert_eq!(again.drawn().pictures.len(), 1);
+    assert_eq!(again.drawn().images.len(), 1);
     again.press("?");
-    assert!(again.drawn().pictures.is_empty(), "an overlay hides images");
+    assert!(again.drawn().images.is_empty(), "an overlay hides images");
     again.press("q i").expect("images hidden").expect("[image: A crowd walks over");
 }
 
@@ -201,7 +201,7 @@ fn an_image_that_cannot_be_fetched_stays_alt_text() {
     let folder = Folder::offline();
     let mut reader = lead(&folder, (90, 40));
     reader.press("i").expect("[image: A crowd walks over");
-    assert!(reader.drawn().pictures.is_empty());
+    assert!(reader.drawn().images.is_empty());
 }
 
 #[test]

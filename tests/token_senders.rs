@@ -251,10 +251,7 @@ fn a_reply_that_may_have_arrived_is_searched_before_it_is_sent_again() {
         forum.lock().unwrap().is_shut = false;
         let (is_well, said) = retry(dir.path(), &[]);
         if fate == Fate::Gone && !kind.joins {
-            assert!(
-                !is_well && said.contains("not in the thread") && said.contains("--anyway"),
-                "{what}: {said}"
-            );
+            assert!(!is_well && said.contains("not in the thread") && said.contains("--anyway"), "{what}: {said}");
             assert_eq!(handed(), 1, "{what}");
             // The user confirms it.
             let (is_well, said) = retry(dir.path(), &["--anyway"]);

@@ -48,7 +48,7 @@ pub struct Opened {
     /// The comments of each, counted.
     pub tallies: Vec<Tally>,
     /// What was odd when they were put together.
-    pub odd: Vec<Warning>,
+    pub warnings: Vec<Warning>,
     /// Which of its texts is shown.
     pub view: View,
     /// How many earlier texts there are.
@@ -143,7 +143,7 @@ impl Opened {
 
 /// An article set at one width.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SetPage {
+pub struct LaidOutPage {
     /// Columns it was set for.
     pub width: u16,
     /// Headline and byline.
@@ -157,12 +157,12 @@ pub struct SetPage {
     /// What each of them is called in the text; empty where a picture is the link.
     pub link_texts: Vec<Text>,
     /// The texts of the first comments that will be looked at, by their places.
-    pub comments: Vec<(usize, SetComment)>,
+    pub comments: Vec<(usize, LaidOutComment)>,
 }
 
 /// A comment's text, set for its depth.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SetComment {
+pub struct LaidOutComment {
     /// Its lines.
     pub lines: Vec<Line>,
     /// The addresses of its links, which its spans name from 0.

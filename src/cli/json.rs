@@ -221,7 +221,13 @@ impl<'a> Comments<'a> {
                 .zip(&opened.tallies)
                 .map(|(head, tally)| SourceThread::new(head, tally.loaded))
                 .collect(),
-            warnings: opened.summaries.iter().flat_map(|head| &head.warnings).chain(&opened.odd).cloned().collect(),
+            warnings: opened
+                .summaries
+                .iter()
+                .flat_map(|head| &head.warnings)
+                .chain(&opened.warnings)
+                .cloned()
+                .collect(),
         }
     }
 

@@ -81,7 +81,10 @@ mod tests {
         let mut thirty = gaps(30);
         thirty.push_front(Warning::new("first"));
         let lines: Vec<String> = thirty.into_lines("gap").iter().map(ToString::to_string).collect();
-        assert_eq!((lines[0].as_str(), lines[19].as_str(), lines[20].as_str()), ("first", "gap 18", "and 11 more gaps"));
+        assert_eq!(
+            (lines[0].as_str(), lines[19].as_str(), lines[20].as_str()),
+            ("first", "gap 18", "and 11 more gaps")
+        );
     }
 
     #[test]

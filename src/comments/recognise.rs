@@ -142,10 +142,8 @@ mod tests {
             ("{\"code\": \"rest_forbidden\"}", Err("WordPress REST answer: rest_forbidden")),
             (
                 "{}",
-                Err(
-                    "no comments found: unknown kind of JSON (supported: WordPress, Hacker News, Lobsters, Reddit, \
-                    Lemmy, Mastodon, Discourse, Blogger, Isso and Remark42)",
-                ),
+                Err("no comments found: unknown kind of JSON (supported: WordPress, Hacker News, Lobsters, Reddit, \
+                    Lemmy, Mastodon, Discourse, Blogger, Isso and Remark42)"),
             ),
         ] {
             let read = recognise(document.as_bytes(), None, None);

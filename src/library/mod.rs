@@ -1,7 +1,6 @@
-//! The store and the user's files beside it: `feeds.toml` says what is subscribed, `rules.toml` what is muted.
+//! Keeps the store in step with the user's files: `feeds.toml` has the subscriptions, `rules.toml` the rules.
 //!
-//! The reader and the command line both work on it. Everything here blocks. What the screen asks of the store is answered
-//! in `runtime`.
+//! The reader and the command line both use it. Every call blocks. `runtime` carries out the screen's requests.
 
 pub mod draft_files;
 mod drafts;
@@ -16,7 +15,7 @@ use crate::domain::triage::Rules;
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
 use crate::store::{Store, StoreError};
 
-/// The key of the store's note on which `feeds.toml` it follows.
+/// The key under which the store has the hash of the `feeds.toml` that it follows.
 const FEEDS_SEEN: &str = "feeds.toml";
 
 /// The store, and the folders of the user's files.
@@ -24,28 +23,28 @@ const FEEDS_SEEN: &str = "feeds.toml";
 pub struct Library {
     /// The store.
     pub store: Store,
-    /// The folders.
+    /// Folders of the user's files.
     pub paths: Paths,
     seen: Arc<Seen>,
 }
 
-/// What this process has seen of changes by others.
+/// The versions of store and files that this process has seen, to detect changes by others.
 #[derive(Debug, Default)]
 struct Seen {
-    /// The store's version; 0 before the first look.
+    /// Version of the store; 0 before the first check.
     version: AtomicI64,
-    /// The last error in `feeds.toml`.
+    /// Last error in `feeds.toml`.
     error: Mutex<String>,
-    /// `feeds.toml` as it was followed last.
+    /// Stamp of the `feeds.toml` that the store follows.
     feeds: Mutex<Option<Stamp>>,
-    /// `rules.toml` at the last look, and a hash of its content.
+    /// Stamp of `rules.toml` at the last check, and the hash of its content.
     rules: Mutex<Option<(Option<Stamp>, u64)>>,
 }
 
-/// When a file was changed and how long it is, in bytes: tells most changes without reading the file.
+/// The time of a file's last change and its size in bytes, which show most changes without reading the file.
 type Stamp = (SystemTime, u64);
 
-/// What can go wrong here.
+/// An error of the library.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
     /// The store failed.
@@ -56,7 +55,7 @@ pub enum LibraryError {
     Settings(#[from] SettingsError),
 }
 
-/// Hashes a file's content; a missing file is empty.
+/// Hashes a file's content; a missing file counts as empty.
 fn fingerprint(file: &Path) -> u64 {
     let mut hash = Fnv::default();
     hash.write(&std::fs::read(file).unwrap_or_default());
@@ -69,7 +68,7 @@ fn stamp(file: &Path) -> Option<Stamp> {
 }
 
 impl Library {
-    /// Opens the store, makes it follow `feeds.toml`, and takes in drafts that editors left in files.
+    /// Opens the store, makes it follow `feeds.toml`, and recovers drafts that editors left in files.
     pub fn open(paths: &Paths) -> Result<Self, LibraryError> {
         let library = Self { store: Store::open(&paths.state)?, paths: paths.clone(), seen: Arc::default() };
         library.follow_subscriptions()?;
@@ -77,7 +76,7 @@ impl Library {
         Ok(library)
     }
 
-    /// Reads `feeds.toml` again if it has changed since the last time; returns whether it has.
+    /// Makes the store follow `feeds.toml` if that has changed since the last call; returns whether it has.
     pub fn follow_subscriptions(&self) -> Result<bool, LibraryError> {
         let file = self.paths.feeds_file();
         let now = stamp(&file);
@@ -90,7 +89,7 @@ impl Library {
             *followed = now;
             return Ok(false);
         }
-        // Loaded again: a file that can't be read must fail, not unsubscribe from everything.
+        // Loading reads the file again. If it can't be read, that must fail and not remove all subscriptions.
         let subscriptions = Subscriptions::load(&file)?;
         self.store.reconcile(subscriptions.list())?;
         self.store.set_meta(FEEDS_SEEN, &seen)?;
@@ -98,7 +97,7 @@ impl Library {
         Ok(true)
     }
 
-    /// Changes `feeds.toml` and follows it.
+    /// Changes `feeds.toml`, and makes the store follow it.
     pub fn change_subscriptions<T>(&self, change: impl FnOnce(&mut Subscriptions) -> T) -> Result<T, LibraryError> {
         let _turn = self.paths.lock_feeds()?;
         let mut subscriptions = Subscriptions::load(&self.paths.feeds_file())?;
@@ -121,13 +120,13 @@ impl Library {
         Ok(result)
     }
 
-    /// The rules as the file has them now.
+    /// Loads the rules from `rules.toml`.
     pub fn rules(&self) -> Result<Rules, LibraryError> {
         self.has_new_rules();
         Ok(RulesFile::load(&self.paths.rules_file())?.rules().clone())
     }
 
-    /// Whether the content of `rules.toml` has changed since the last look.
+    /// Returns whether the content of `rules.toml` has changed since the last call.
     pub fn has_new_rules(&self) -> bool {
         let file = self.paths.rules_file();
         let now = stamp(&file);
@@ -140,19 +139,19 @@ impl Library {
         before.is_some_and(|(_, before)| before != hash)
     }
 
-    /// Whether another process has written to the store since the last look.
+    /// Returns whether another process has written to the store since the last call.
     pub fn has_changed_elsewhere(&self) -> bool {
         let Ok(version) = self.store.data_version() else { return false };
         let before = self.seen.version.swap(version, Ordering::Relaxed);
         before != 0 && before != version
     }
 
-    /// Whether this error differs from the last one.
-    pub fn is_news(&self, error: &LibraryError) -> bool {
+    /// Returns whether the error differs from that of the last call.
+    pub fn is_new_error(&self, error: &LibraryError) -> bool {
         let text = error.to_string();
         let mut last = self.seen.error.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_news = *last != text;
+        let is_new = *last != text;
         *last = text;
-        is_news
+        is_new
     }
 }

@@ -54,7 +54,8 @@ impl Mastodon {
         if !self.key.is_empty() {
             headers.push(("idempotency-key", self.key.clone()));
         }
-        let reply = json!({"status": status, "in_reply_to_id": parent_id(target).to_string(), "visibility": visibility});
+        let reply =
+            json!({"status": status, "in_reply_to_id": parent_id(target).to_string(), "visibility": visibility});
         post_json(format!("{}/api/v1/statuses", target.base), headers, &reply)
     }
 }

@@ -104,9 +104,7 @@ pub fn next(reply: &Reply, event: Event, now: Time) -> Result<Reply, InvalidTran
         (_, Event::Lost(_)) => return invalid("lost"),
         (Uncertain, Event::Missing { is_safe: false }) => become_(
             Uncertain,
-            Some(
-                "not in the thread; it may be awaiting moderation, so confirm before it is sent again".to_owned(),
-            ),
+            Some("not in the thread; it may be awaiting moderation, so confirm before it is sent again".to_owned()),
         ),
         (_, Event::Missing { .. }) => return invalid("missing"),
         (Uncertain, Event::Unsearched(why, at)) => {

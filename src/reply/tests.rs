@@ -250,10 +250,7 @@ fn other_answers_to_wordpress_form() {
         (answer(302, Some("https://b.example/#comment-4"), b""), "lost the site did not confirm the reply"),
         (answer(302, None, b""), "lost the site did not confirm the reply"),
         (answer(302, Some(by_query.as_str()), b""), "pending 7"),
-        (
-            answer(301, Some(article.as_str()), b""),
-            "refused the comment form has moved: the site answered 301",
-        ),
+        (answer(301, Some(article.as_str()), b""), "refused the comment form has moved: the site answered 301"),
     ] {
         assert_eq!(short(&end_of(hints(""), OPEN, &last)), expected, "{} {:?}", last.status, last.location);
     }
@@ -289,6 +286,10 @@ fn each_kind_of_site_has_its_sender() {
         let first = sender.next().unwrap();
         let body = b"<link rel=webmention href=/mention>";
         sender.answer(&Answer { url: &first.url, status: 200, location: None, retry_after: None, body });
-        assert_eq!(sender.next().is_some_and(|request| request.url == format!("{SITE}/mention")), is_mention, "{source}");
+        assert_eq!(
+            sender.next().is_some_and(|request| request.url == format!("{SITE}/mention")),
+            is_mention,
+            "{source}"
+        );
     }
 }

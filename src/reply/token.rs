@@ -28,8 +28,7 @@ impl Target {
     /// unfit.
     pub(super) fn new(hints: &Hints, kind: &str) -> Result<Self, Outcome> {
         reject_invalid(&hints.text)?;
-        let (base, thread) =
-            server(&hints.origin, kind).ok_or_else(|| Outcome::ByHand(hints.article_url.clone()))?;
+        let (base, thread) = server(&hints.origin, kind).ok_or_else(|| Outcome::ByHand(hints.article_url.clone()))?;
         let parent = parent_number(hints)?;
         let account = hints
             .identity

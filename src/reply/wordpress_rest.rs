@@ -172,7 +172,10 @@ mod tests {
         let request = sender.next().unwrap();
         assert_eq!(request.url, "http://127.0.0.1:35435/wp-json/wp/v2/comments");
         assert_eq!(request.headers, [("authorization", "Basic cmVhZGVyOmFiY2QgZWZnaA==".to_owned())]);
-        assert!(request.hands_over && !format!("{request:?} {sender:?}").contains("cmVhZGVy"), "secrets are not printed");
+        assert!(
+            request.hands_over && !format!("{request:?} {sender:?}").contains("cmVhZGVy"),
+            "secrets are not printed"
+        );
         let sent: Value = serde_json::from_str(&request.body.unwrap().bytes).unwrap();
         assert_eq!(sent, json!({ "post": 1, "parent": 5, "content": "Well said: a &lt; b." }));
         let held = Recorded::new(include_bytes!("../../tests/fixtures/reply/wordpress/rest-held.http"));

@@ -1,4 +1,4 @@
-//! Effects of the list of articles: reading stretches of it, marks, the next unread article.
+//! Carries out the effects of the list of articles: loads parts of it, stores marks, finds the next unread article.
 
 use crate::app::articles::pane::REACH;
 use crate::app::articles::{Around, Effect, Msg as ArticlesMsg};
@@ -9,7 +9,7 @@ use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
 
-/// Starts an effect.
+/// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
         Effect::Load { ticket, query, around } => {
@@ -36,7 +36,7 @@ fn stored(undo: Option<Undo>, notice: Option<&str>) -> Msg {
     undo::Msg::Changed { undo, notice: notice.map(Text::line) }.into()
 }
 
-/// Reads the stretch of a list around a place or an article.
+/// Loads the part of a list around an index or an article.
 pub(super) fn window(
     library: &Library,
     ticket: Ticket,

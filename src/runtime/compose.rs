@@ -1,4 +1,4 @@
-//! Effects of the user's replies: drafts in the store, and the outbox.
+//! Carries out the effects of the user's replies: stores drafts, and sends the outbox.
 
 use crate::app::compose::{Effect, Msg as ComposeMsg, ReplyAct, ReplyTo};
 use crate::app::msg::Msg;
@@ -9,14 +9,14 @@ use crate::reply::{Event, draft, next};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
 
-/// Notice for a discarded reply that had text.
+/// The notice for a discarded reply that had text.
 pub(super) const DISCARDED: &str = "reply discarded";
-/// Notice for a reply without text.
+/// The notice for a reply without text.
 pub(super) const EMPTY: &str = "nothing written, no reply";
-/// Error for a reply that can't become a draft again.
+/// The error for a reply that can't become a draft again.
 pub(super) const HAS_LEFT: &str = "this reply can't be edited: it was sent, or no longer exists";
 
-/// Starts an effect. Those that need the terminal come back.
+/// Starts an effect of this room; returns it if it needs the terminal.
 pub(super) fn start(shell: &Shell, effect: Effect) -> Option<Effect> {
     match effect {
         Effect::WriteInEditor(_) | Effect::EditInEditor(_) => return Some(effect),
@@ -41,7 +41,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) -> Option<Effect> {
         }
         Effect::Save { reply, before, heals } => {
             let id = reply.id;
-            let why = Text::line("your reply can't be saved; it is still in its box");
+            let why = Text::line("your reply can't be saved; its text is still in the box");
             let not_saved = move || ComposeMsg::NotSaved(id, why.clone()).into();
             shell.write_for(shell.requests.request_or(not_saved), move |library, now| {
                 Ok(save(library, &reply, &before, heals, now))
@@ -53,7 +53,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) -> Option<Effect> {
 }
 
 fn failed() -> Msg {
-    not_begun(&"this reply can't be opened now; try again")
+    not_begun(&"this reply can't be opened; try again")
 }
 
 fn not_begun(why: &dyn std::fmt::Display) -> Msg {
@@ -68,7 +68,7 @@ fn changed(undo: Option<Undo>, notice: &str, send: bool) -> Msg {
     ComposeMsg::Changed { undo, notice: Text::line(notice), send }.into()
 }
 
-/// Does with a reply what the user chose.
+/// Carries out what the user chose from the menu of a reply.
 fn change(library: &Library, id: ReplyId, act: ReplyAct, now: Time) -> Result<Msg, LibraryError> {
     match act {
         ReplyAct::Hold => Ok(match library.draft_again(id, now)? {
@@ -101,7 +101,7 @@ fn queue(library: &Library, id: ReplyId, send: bool, now: Time) -> Result<Msg, L
     })
 }
 
-/// Opens a draft for the box: the one that was begun for the place, or a new one.
+/// Opens a draft in the box: the one that the user began for this comment, or a new one.
 fn begin(library: &Library, to: &ReplyTo, now: Time) -> Msg {
     match library.draft_for(to.article, (&to.origin, to.parent.as_ref()), now) {
         Ok(id) => reopen(library, id, now),
@@ -109,7 +109,7 @@ fn begin(library: &Library, to: &ReplyTo, now: Time) -> Msg {
     }
 }
 
-/// Opens a reply that was not sent for the box.
+/// Opens a reply in the box, if it has not been sent.
 fn reopen(library: &Library, id: ReplyId, now: Time) -> Msg {
     match library.draft_again(id, now) {
         Ok(Some(reply)) => ComposeMsg::Begun(Box::new(reply)).into(),
@@ -118,8 +118,8 @@ fn reopen(library: &Library, id: ReplyId, now: Time) -> Msg {
     }
 }
 
-/// Saves what is written so far. Where another process has changed the draft, another draft has it; where the store fails,
-/// a file.
+/// Saves the text so far. If another process has changed the draft, the text becomes a new draft; if the store fails, a
+/// file has it.
 fn save(library: &Library, reply: &Reply, before: &str, heals: bool, now: Time) -> Msg {
     let was = reply.id;
     let saved = match library.store.write_on(was, before, &reply.text) {
@@ -137,7 +137,7 @@ fn save(library: &Library, reply: &Reply, before: &str, heals: bool, now: Time) 
         Err(error) => {
             let copy = match draft_files::save_copy(&library.paths.state, was, &reply.text, before) {
                 Ok(file) => format!("a copy is in {}", file.display()),
-                Err(_) => "only this box has it".to_owned(),
+                Err(_) => "its text is only in the box".to_owned(),
             };
             let why = format!("your reply can't be saved, {copy}: {error}");
             ComposeMsg::NotSaved(was, Text::line(&why)).into()
@@ -145,7 +145,7 @@ fn save(library: &Library, reply: &Reply, before: &str, heals: bool, now: Time) 
     }
 }
 
-/// Removes a draft without text, unless another process has written in it.
+/// Removes a draft without text, unless another process has written to it.
 fn drop_draft(library: &Library, id: ReplyId, before: &str) -> Result<Msg, LibraryError> {
     if library.store.drop_draft(id, before)? {
         draft_files::forget(&library.paths.state, id);

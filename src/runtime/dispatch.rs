@@ -1,11 +1,11 @@
-//! Starting effects: one arm a room.
+//! Gives each effect to its room.
 
 use crate::app::Effect;
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::{articles, compose, feeds, palette, reader, sync, thread, undo, welcome};
 
 impl Shell {
-    /// Starts an effect. Those that need the terminal come back to the caller.
+    /// Starts an effect; returns it if it needs the terminal.
     pub fn start(&self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Feeds(effect) => feeds::start(self, effect),

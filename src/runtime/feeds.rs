@@ -1,4 +1,4 @@
-//! Effects of the list of feeds: reading, adding and removing subscriptions.
+//! Carries out the effects of the list of feeds: loads, adds and removes subscriptions.
 
 use crate::app::feeds::{Effect, Msg as FeedsMsg};
 use crate::app::msg::Msg;
@@ -8,10 +8,10 @@ use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
 
-/// The key of the store's note on which folders are closed: a path a line.
+/// The key under which the store has the closed folders, a path in each line.
 const CLOSED: &str = "closed folders";
 
-/// Starts an effect.
+/// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
         Effect::Load => shell.read(Reading::Other, loaded),
@@ -23,7 +23,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
     }
 }
 
-/// Reads the subscriptions, and which folders are closed.
+/// Loads the subscriptions and the closed folders.
 pub(super) fn loaded(library: &Library) -> Result<Msg, LibraryError> {
     let closed = library.store.meta(CLOSED)?.unwrap_or_default();
     let closed = closed.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();

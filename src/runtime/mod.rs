@@ -1,9 +1,9 @@
-//! The only asynchronous shell: the terminal, its events, effects and the clock around the pure core.
+//! Runs the pure core of the reader: the terminal, its events, effects and the clock. Only this layer is asynchronous.
 //!
 //! ```text
-//! shell      the loop, the terminal, signals, the threads for effects     dispatch   one arm a room
-//! feeds, articles, reader, thread, compose, palette, welcome, sync, undo  a room's effects each
-//! fetch      the network's side of effects, one sync at a time            network    settings -> what fetching needs
+//! shell      the loop, the terminal, signals, the threads for effects     dispatch   gives each effect to its room
+//! feeds, articles, reader, thread, compose, palette, welcome, sync, undo  the effects of one room each
+//! fetch      effects that need the network, one sync at a time            network    options of fetching and sending
 //! system     browser, clipboard, editor, keyring, the terminal's colours  clock      the time
 //! ```
 
@@ -40,30 +40,30 @@ pub use network::{after_sync, context, follow_move, net_options};
 pub use reader::quoting::quoted;
 pub use shell::ports::Shell;
 
-/// The reader in this terminal, until the user leaves.
+/// Runs the reader in this terminal until the user quits.
 pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Result<()> {
     let config = &settings.config;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // Whoever ends us from here on gives the terminal back.
+    // From here on a signal ends the session, which restores the terminal.
     let signals = ShutdownSignals::listen(&runtime)?;
-    // Whatever is asked of the terminal is asked before its answers could be taken for keys.
-    let appearance = Appearance::begin(settings);
-    let mut screen = Screen::take(config.screen.mouse, config.reader.bidi)?;
+    // Queries to the terminal come before the session reads keys: it would read their answers as keys.
+    let appearance = Appearance::new(settings);
+    let mut screen = Screen::open(config.screen.mouse, config.reader.bidi)?;
     let ascii = system::appearance::ascii(config.screen.ascii);
     let options = Options {
         measure: config.reader.width,
         unread_only: config.screen.unread_only,
         ascii,
-        hyperlinks: config.screen.hyperlinks && understands_links(),
+        hyperlinks: config.screen.hyperlinks && has_hyperlinks(),
         bidi: config.reader.bidi,
-        // Half blocks are no ASCII.
+        // Half blocks are not ASCII.
         pictures: reader::images::wanted(config.pictures.show) && !ascii,
         clock: config.screen.clock_format(),
         sort: config.comments.sort,
         reply_editor: config.reply.editor,
     };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
-    let waiting = first_frame(&mut model, library)?;
+    let remaining = first_frame(&mut model, library)?;
     screen.draw(&model, &appearance.theme, None)?;
 
     let (sender, messages) = unbounded_channel();
@@ -79,7 +79,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         to_lend: None,
         pause: None,
     };
-    for effect in waiting {
+    for effect in remaining {
         session.perform(effect)?;
     }
     if config.sync.on_start {
@@ -90,15 +90,15 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     Ok(ended?)
 }
 
-/// Terminals that print what they don't understand.
-fn understands_links() -> bool {
+/// Returns whether the terminal at least ignores hyperlinks (OSC 8): some print the sequences that they don't know.
+fn has_hyperlinks() -> bool {
     std::env::var("TERM").is_ok_and(|term| !matches!(term.as_str(), "dumb" | "linux" | "cons25" | ""))
 }
 
-/// Loads what the first frame shows, here and now: one list of feeds, one stretch of articles. What else the model
-/// asks for comes back, to be started once the frame is on the screen.
+/// Loads the feeds and articles of the first frame on this thread. Returns the other effects, which the caller starts
+/// after the frame is on the screen.
 pub fn first_frame(model: &mut Model, library: &Library) -> Result<Vec<Effect>, LibraryError> {
-    let mut waiting = Vec::new();
+    let mut remaining = Vec::new();
     let mut effects = model.start();
     while let Some(effect) = effects.pop() {
         let msg = match effect {
@@ -107,11 +107,11 @@ pub fn first_frame(model: &mut Model, library: &Library) -> Result<Vec<Effect>, 
                 articles::window(library, ticket, &query, around)?
             }
             other => {
-                waiting.push(other);
+                remaining.push(other);
                 continue;
             }
         };
         effects.extend(update(model, msg));
     }
-    Ok(waiting)
+    Ok(remaining)
 }

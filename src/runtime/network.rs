@@ -1,4 +1,4 @@
-//! What fetching and sending need to know, from the settings; and what is done to the library when they have ended.
+//! Makes the options of fetching and sending from the settings, and updates the library after a sync.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,21 +14,21 @@ use crate::net::{Client, NetOptions};
 use crate::settings::Config;
 use crate::sync::{self, Context, DeliveryOptions};
 
-/// The context that everything fetched needs, from the settings.
+/// Makes the context of fetching and sending from the settings.
 #[must_use]
 pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
-    let of = library.clone();
+    let rules = library.clone();
     Context::new(library.store.clone(), Client::new(net_options(config)))
         .with_clock(move || clock())
         .with_interval(config.sync.interval)
         .with_comments(endpoints(config), config.comments.look_up)
-        // A file that can't be read has been complained of where it was changed; comments are fetched all the same.
-        .with_rules(config.comments.me.clone(), move || of.rules().unwrap_or_default())
-        .with_mailing(mailing(config))
+        // The reader and `tidings rules` report errors in the file. Fetching goes on without rules.
+        .with_rules(config.comments.me.clone(), move || rules.rules().unwrap_or_default())
+        .with_mailing(delivery(config))
 }
 
-/// How replies go out, from the settings.
-fn mailing(config: &Config) -> DeliveryOptions {
+/// Makes the options of sending replies.
+fn delivery(config: &Config) -> DeliveryOptions {
     let reply = config.reply.clone();
     DeliveryOptions {
         with_sync: reply.with_sync,
@@ -39,10 +39,10 @@ fn mailing(config: &Config) -> DeliveryOptions {
     }
 }
 
-/// Where comments are looked for, from the settings.
+/// Returns the addresses of the comment services.
 fn endpoints(config: &Config) -> Endpoints {
     let comments = config.comments.clone();
-    let given = |base: String| Some(base).filter(|base| !base.is_empty());
+    let non_empty = |base: String| Some(base).filter(|base| !base.is_empty());
     Endpoints {
         hacker_news: comments.hacker_news,
         hacker_news_search: comments.hacker_news_search,
@@ -53,12 +53,12 @@ fn endpoints(config: &Config) -> Endpoints {
         mastodon: comments.mastodon,
         discourse: comments.discourse,
         blogger: comments.blogger,
-        isso: given(comments.isso),
-        remark42: given(comments.remark42),
+        isso: non_empty(comments.isso),
+        remark42: non_empty(comments.remark42),
     }
 }
 
-/// The client's limits, from the settings.
+/// Makes the options of the HTTP client.
 #[must_use]
 pub fn net_options(config: &Config) -> NetOptions {
     let network = &config.network;
@@ -74,13 +74,13 @@ pub fn net_options(config: &Config) -> NetOptions {
     }
 }
 
-/// Rewrites the address of a feed that has moved for good: at once, for the store knows it by the new one already.
+/// Changes the address of a feed that has moved permanently in `feeds.toml`. The store already has the new address.
 pub fn follow_move(library: &Library, moved: &sync::Moved) -> Result<(), LibraryError> {
     library.change_subscriptions(|feeds| feeds.replace_url(&moved.from, &moved.to))?;
     Ok(())
 }
 
-/// What the settings ask for when a sync has ended: old articles go.
+/// Removes old articles after a sync, if the settings say so.
 pub fn after_sync(library: &Library, config: &Config, now: Time) -> Result<(), LibraryError> {
     if config.sync.keep_days > 0 {
         library.store.expire(config.sync.keep_days, now)?;

@@ -1,4 +1,4 @@
-//! Effects of the command palette: articles by their titles.
+//! Carries out the effects of the command palette: finds articles by their titles.
 
 use crate::app::palette::state::TITLES;
 use crate::app::palette::{Effect, Msg as PaletteMsg};
@@ -6,13 +6,13 @@ use crate::domain::ListQuery;
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
 
-/// Words of a title that are searched for; users type fewer.
+/// The most words of a title to search for; users type fewer.
 const MAX_WORDS: usize = 16;
 
-/// Starts an effect.
+/// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
     let Effect::FindTitles { ticket, words } = effect;
-    // The newest are asked for once; of what is typed after that only the last question matters.
+    // The palette requests the newest articles once. Of searches that wait, only the last is carried out.
     let kind = if words.is_empty() { Reading::Other } else { Reading::Titles };
     shell.read(kind, move |library| {
         let words: Vec<&str> = words.split_whitespace().take(MAX_WORDS).collect();

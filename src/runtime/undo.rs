@@ -1,16 +1,16 @@
-//! Undoing a change.
+//! Undoes changes that the user made.
 
 use crate::app::thread;
 use crate::app::undo::{self, Undo};
 use crate::domain::{Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
-use crate::runtime::thread::put_rules_back;
+use crate::runtime::thread::restore_rules;
 
-/// Starts undoing a change.
+/// Starts to undo a change.
 pub(super) fn start(shell: &Shell, undo: Undo) {
     shell.write(move |library, now| {
-        Ok(match take_back(library, &undo, now) {
+        Ok(match undo_change(library, &undo, now) {
             Ok(()) if matches!(undo, Undo::Rules { .. }) => {
                 thread::Msg::RulesChanged { undo: None, notice: undo.notice() }.into()
             }
@@ -20,12 +20,12 @@ pub(super) fn start(shell: &Shell, undo: Undo) {
     });
 }
 
-fn take_back(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryError> {
+fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryError> {
     match undo {
         Undo::Read { articles, read } => drop(library.store.set_read(articles, *read, now)?),
         Undo::Starred { articles, starred } => drop(library.store.set_starred(articles, *starred)?),
         Undo::Marks { article, marks, .. } => library.store.mark_comments(*article, marks.clone())?,
-        Undo::Rules { remove, add } => put_rules_back(library, remove, add)?,
+        Undo::Rules { remove, add } => restore_rules(library, remove, add)?,
         Undo::Removed(removed) => drop(library.change_subscriptions(|feeds| feeds.restore(removed))?),
         Undo::Reply(reply) => library.store.restore_reply(reply)?,
         Undo::Added(urls) => {

@@ -1,4 +1,4 @@
-//! Effects of the first run's page: adding several feeds, and importing newsboat's.
+//! Carries out the effects of the welcome page: adds several feeds, and imports newsboat's feeds.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,10 +13,10 @@ use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
 
-/// A larger file is no list of feeds.
+/// The most bytes of a list of feeds.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
-/// Starts an effect.
+/// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
         Effect::AddFeeds(feeds) => shell.write(move |library, _| Ok(added(add_all(library, &feeds)?))),
@@ -27,7 +27,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
     }
 }
 
-/// Feeds that were added: their rows and addresses.
+/// Feeds that were added: their ids and addresses.
 type Added = (Vec<FeedId>, Vec<Text>);
 
 fn added((feeds, urls): Added) -> Msg {
@@ -35,27 +35,27 @@ fn added((feeds, urls): Added) -> Msg {
     FeedsMsg::AddedSeveral { feeds, urls, notice, skipped: Vec::new() }.into()
 }
 
-/// The first of newsboat's files that names a feed.
+/// Finds the first of newsboat's files that names a feed.
 fn importable(library: &Library) -> Option<Importable> {
     let (file, feeds, _) = library.paths.newsboat.iter().find_map(|file| read(file))?;
-    Some(Importable { file: named(&file), feeds: feeds.len() })
+    Some(Importable { file: short_path(&file), feeds: feeds.len() })
 }
 
-/// Imports newsboat's feeds. Lines that are skipped are messages of their own.
+/// Imports newsboat's feeds. Each skipped line becomes a message.
 fn import(library: &Library) -> Result<Msg, LibraryError> {
     let Some((file, feeds, warnings)) = library.paths.newsboat.iter().find_map(|file| read(file)) else {
         return Ok(Msg::Failed(Text::line("newsboat’s urls file no longer names a feed")));
     };
     let count = feeds.len();
     let (feeds, urls) = add_all(library, &feeds)?;
-    let mut notice = format!("{} added from {}", pluralize(urls.len(), "feed"), named(&file));
+    let mut notice = format!("{} added from {}", pluralize(urls.len(), "feed"), short_path(&file));
     if count > urls.len() {
         let _ = write!(notice, ", {} already subscribed", count - urls.len());
     }
     if !warnings.is_empty() {
-        let _ = write!(notice, ", {} skipped (see the messages)", warnings.len());
+        let _ = write!(notice, ", {} skipped (see messages)", warnings.len());
     }
-    let skipped = warnings.iter().map(|warning| Text::line(&format!("{}: {warning}", named(&file)))).collect();
+    let skipped = warnings.iter().map(|warning| Text::line(&format!("{}: {warning}", short_path(&file)))).collect();
     Ok(FeedsMsg::AddedSeveral { feeds, urls, notice: Text::line(&notice), skipped }.into())
 }
 
@@ -70,17 +70,17 @@ fn add_all(library: &Library, feeds: &[Subscription]) -> Result<Added, LibraryEr
     Ok((ids, added.iter().map(|feed| Text::line(&feed.url)).collect()))
 }
 
-/// A file of newsboat's, if it names a feed.
+/// Reads a file of newsboat's; `None` if it names no feed.
 fn read(file: &Path) -> Option<(std::path::PathBuf, Vec<Subscription>, Vec<Warning>)> {
-    // Neither a pipe that never ends nor something huge is waited for.
+    // Reading a pipe might never end, and a huge file would take long.
     fs::metadata(file).ok().filter(|found| found.is_file() && found.len() <= MAX_BYTES)?;
     let bytes = fs::read(file).ok()?;
     let (feeds, warnings) = newsboat::import(&bytes, "urls").ok()?;
     (!feeds.is_empty()).then(|| (file.to_path_buf(), feeds, warnings))
 }
 
-/// A file as a person names it: below home it begins with `~`.
-fn named(file: &Path) -> Text {
+/// Returns a path for the screen: below the home folder it begins with `~`.
+fn short_path(file: &Path) -> Text {
     let home = directories::BaseDirs::new();
     let inside = home.as_ref().and_then(|dirs| file.strip_prefix(dirs.home_dir()).ok());
     Text::line(&inside.map_or_else(|| file.display().to_string(), |rest| format!("~/{}", rest.display())))

@@ -6,8 +6,8 @@
 use url::Url;
 
 use super::{SyncError, host, isolated};
-use crate::domain::host::host_of;
 use crate::domain::encoding;
+use crate::domain::host::host_of;
 use crate::domain::{ParsedFeed, Text, Warning};
 use crate::feeds::{self, Candidate, CandidateKind, FeedError};
 use crate::net::{Client, ConnectFailure, NetError, Request, Response, Trust};

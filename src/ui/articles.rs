@@ -1,4 +1,4 @@
-//! The list of articles: marks, title, feed, comments, age.
+//! Paints the list of articles: marks, title, feed, comment counts and age.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,40 +11,41 @@ use crate::domain::{ArticleRow, Scope};
 use crate::input::Action;
 use crate::settings::{Role, Theme};
 
-/// From this width on a row also names its feed.
+/// The width in columns from which a row names its feed, and has columns for counts and age.
 const WITH_FEED: u16 = 64;
-/// Columns for the comments' count and for the age.
+/// The columns for the comment counts.
 const COUNT: u16 = 10;
+/// The columns for the age.
 const AGE: u16 = 9;
 
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let pane = &model.articles;
-    let remark = match pane.window.total {
+    let position = match pane.window.total {
         0 => String::new(),
         total => format!("{} of {total}", pane.cursor + 1),
     };
     let styles = (title_style(model, theme, Pane::Articles), theme.style(Role::Border));
     let only = if pane.query.unread_only && pane.query.scope != Scope::Unread { " · unread only" } else { "" };
-    let body = cells::title(buf, area, &format!("{}{only}", pane.title), &remark, styles);
+    let body = cells::title(buf, area, &format!("{}{only}", pane.title), &position, styles);
     if pane.loaded && pane.window.total == 0 {
         let line = cells::row(body, 1);
         cells::put(buf, line, &format!(" {}", why_empty(model)), theme.style(Role::Faint));
     }
-    for (y, place) in (0..body.height).zip(pane.top..pane.window.total) {
+    for (y, index) in (0..body.height).zip(pane.top..pane.window.total) {
         let line = cells::row(body, y);
-        match pane.row(place) {
+        match pane.row(index) {
             Some(row) => draw_row(model, theme, line, row, buf),
             None => {
                 cells::put(buf, line, "   …", theme.style(Role::Faint));
             }
         }
-        if place == pane.cursor {
+        if index == pane.cursor {
             buf.set_style(line, selection_style(model, theme, Pane::Articles));
         }
     }
 }
 
-/// What to say, and what to do, when there is nothing to list.
+/// Explains an empty list, and names the key that helps.
 fn why_empty(model: &Model) -> String {
     let query = &model.articles.query;
     let key = |action| model.key(action);
@@ -64,7 +65,7 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     rest = cells::put(buf, rest, if article.starred { "★" } else { " " }, theme.style(Role::Starred));
     rest = cells::put(buf, rest, " ", style);
     if line.width >= 30 {
-        // Narrow lists give the room of empty columns to the titles.
+        // In a narrow list the titles need the columns more.
         let (age_columns, count_columns) = if line.width < WITH_FEED { (0, 0) } else { (AGE, COUNT) };
         let age = cells::age(article.published, model.now, model.options.clock);
         rest =
@@ -86,17 +87,17 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     cells::put(buf, rest, &title, style);
 }
 
-/// The comments: how many, and how many of them are new.
+/// Paints how many comments an article has; where only some are new, how many those are.
 fn draw_count(theme: &Theme, rest: Rect, (article, columns): (&ArticleRow, u16), buf: &mut Buffer) -> Rect {
     let counts = article.comments;
     let all = counts.stated.unwrap_or(0).max(counts.loaded);
-    let left_over = if counts.unseen > 0 && counts.unseen < counts.loaded { counts.unseen } else { 0 };
+    let unseen = if counts.unseen > 0 && counts.unseen < counts.loaded { counts.unseen } else { 0 };
     let count = if all > 0 { all.to_string() } else { String::new() };
-    let new = if left_over > 0 { format!("{left_over}/") } else { String::new() };
-    let what = if left_over > 0 { " new" } else { "" };
-    let pad = usize::from(columns).saturating_sub(new.len() + count.len() + what.len()).max(usize::from(all > 0));
-    let rest = cells::put_right(buf, rest, what, theme.style(Role::New));
+    let new = if unseen > 0 { format!("{unseen}/") } else { String::new() };
+    let label = if unseen > 0 { " new" } else { "" };
+    let pad = usize::from(columns).saturating_sub(new.len() + count.len() + label.len()).max(usize::from(all > 0));
+    let rest = cells::put_right(buf, rest, label, theme.style(Role::New));
     let rest = cells::put_right(buf, rest, &count, theme.style(Role::Count));
-    let left = cells::put_right(buf, rest, &new, theme.style(Role::New));
-    cells::put_right(buf, left, &" ".repeat(pad), theme.style(Role::Faint))
+    let rest = cells::put_right(buf, rest, &new, theme.style(Role::New));
+    cells::put_right(buf, rest, &" ".repeat(pad), theme.style(Role::Faint))
 }

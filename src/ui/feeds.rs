@@ -1,4 +1,4 @@
-//! The left pane: collections, folders with their feeds, tags, and how much is unread in each.
+//! Paints the left pane: collections, folders with their feeds, and tags, each with its number of unread articles.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,10 +15,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let styles = (title_style(model, theme, Pane::Feeds), theme.style(Role::Border));
     let body = cells::title(buf, area, "Feeds", "", styles);
     let pane = &model.feeds;
-    for (y, place) in (0..body.height).zip(pane.top..pane.items.len()) {
+    for (y, index) in (0..body.height).zip(pane.top..pane.items.len()) {
         let line = cells::row(body, y);
-        draw_row(model, theme, line, &pane.items[place], buf);
-        if place == pane.cursor {
+        draw_row(model, theme, line, &pane.items[index], buf);
+        if index == pane.cursor {
             buf.set_style(line, selection_style(model, theme, Pane::Feeds));
         }
     }
@@ -39,8 +39,8 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, item: &Item, buf: &mut Buf
             unread = *below;
             (*depth, if pane.closed.contains(path) { "▸" } else { "▾" }, name.as_str(), Role::Title)
         }
-        Item::Feed(at, depth) => {
-            let Some(feed) = pane.feeds.get(*at) else { return };
+        Item::Feed(index, depth) => {
+            let Some(feed) = pane.feeds.get(*index) else { return };
             unread = feed.unread;
             failed = feed.error.is_some();
             let role = if feed.unread > 0 { Role::Unread } else { Role::Read };

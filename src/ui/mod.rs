@@ -1,6 +1,7 @@
-//! Model to cells, and nothing else: no parsing, no layout of whole documents, no I/O.
+//! Paints the model into cells, and does nothing else: it parses nothing, lays out no documents, and does no I/O.
 //!
-//! One file a room; `paint` has what they share, and knows no room. Every screen is painted at every size from 1x1 up.
+//! Each room has a file; `paint` has what they share and imports none of them. Every screen can be painted at every
+//! size from 1x1 up.
 
 mod articles;
 mod compose;
@@ -23,24 +24,24 @@ use crate::settings::{Role, Theme};
 use paint::pane::rect;
 use paint::{ascii, cells, hyperlinks};
 
-pub use paint::pane::PlacedPicture;
+pub use paint::pane::PlacedImage;
 pub use paint::uncertain::UncertainRows;
 
-/// What whoever owns the terminal has to add to a frame.
+/// What the owner of the terminal adds to a frame.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Drawn {
-    /// Where the cursor stands, when a line is being typed.
+    /// The position of the cursor while the user types a line.
     pub cursor: Option<Position>,
-    /// Where pictures belong.
-    pub pictures: Vec<PlacedPicture>,
+    /// The images in view.
+    pub images: Vec<PlacedImage>,
 }
 
-/// Paints the model. Says what the terminal itself has to do.
+/// Paints the model; returns what the owner of the terminal adds.
 pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
     buf.set_style(area, theme.style(Role::Text));
     let panes = model.panes();
     let clip = |pane: Area| rect(pane).intersection(area);
-    let reader::Shown { links, pictures } = if model.is_first_run() {
+    let reader::Shown { links, images } = if model.is_first_run() {
         welcome::draw(model, theme, area, buf);
         reader::Shown::default()
     } else {
@@ -49,22 +50,22 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn
     status::footer(model, theme, clip(panes.footer), buf);
     status::draw(model, theme, clip(panes.status), buf);
     let typed = compose::draw(model, theme, area, buf);
-    // Who looks at something else writes on afterwards.
+    // The cursor is in the overlay on top; the user goes on writing when that closes.
     let cursor = if model.overlays.is_empty() { typed } else { overlay::draw(model, theme, area, buf) };
     let is_bare = model.overlays.is_empty() && model.compose.is_none();
     if model.options.ascii {
-        ascii::fold(buf);
+        ascii::replace(buf);
     }
     cells::scrub(buf);
     if model.options.hyperlinks && is_bare {
         hyperlinks::mark(&links, &model.reader.thread.bodies.links, buf);
     }
-    // What lies over the text lies over its pictures too.
-    let pictures = if is_bare { pictures } else { Vec::new() };
-    Drawn { cursor, pictures }
+    // An overlay covers images as well as text.
+    let images = if is_bare { images } else { Vec::new() };
+    Drawn { cursor, images }
 }
 
-/// Paints the panes; gives back where the reader has links and pictures.
+/// Paints the panes; returns where the reader has links and images.
 fn draw_panes(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> reader::Shown {
     let panes = model.panes();
     let clip = |pane: Area| rect(pane).intersection(area);

@@ -1,9 +1,9 @@
-//! What lies over the panes: help, messages, a line to type, a list to pick from.
+//! Paints overlays: help, messages, prompts, menus, the list of links, a comment over the tree.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::paint::boxes::{boxed, frame};
+use super::paint::boxes::{centred_box, draw_box};
 use super::paint::cells;
 use super::paint::field::field;
 use super::paint::pane::rect;
@@ -18,7 +18,7 @@ use crate::app::status::Level;
 use crate::input::help_lines;
 use crate::settings::{Role, Theme};
 
-/// Paints the overlay on top. Says where the cursor stands in a prompt.
+/// Paints the overlay on top; returns the position of the cursor if the user types there.
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
     match model.overlays.last()? {
         Overlay::Help(from) => draw_help(model, theme, area, *from, buf),
@@ -36,7 +36,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
 
 fn draw_help(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
     let (columns, rows) = help_size(model.size);
-    let inside = frame(theme, area, (columns + 4, rows + 2), "Keys", buf);
+    let inside = centred_box(theme, area, (columns + 4, rows + 2), "Keys", buf);
     let (keys_width, lines) = help_lines(&model.keymap, inside.width);
     let from = from.min(lines.len().saturating_sub(usize::from(inside.height)));
     for (y, help) in (0..inside.height).zip(lines.iter().skip(from)) {
@@ -53,18 +53,15 @@ fn draw_help(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Bu
 }
 
 fn draw_messages(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
-    let inside = frame(theme, area, (area.width.saturating_sub(4), area.height.saturating_sub(4)), "Messages", buf);
+    let size = (area.width.saturating_sub(4), area.height.saturating_sub(4));
+    let inside = centred_box(theme, area, size, "Messages", buf);
     let mut y = 0;
     for message in model.status.messages().rev().skip(from) {
         let role = if message.level == Level::Error { Role::Error } else { Role::Text };
         let line = cells::row(inside, y);
-        let rest = cells::put(
-            buf,
-            line,
-            &format!("{:>4}  ", cells::age(message.at, model.now, model.options.clock)),
-            theme.style(Role::Faint),
-        );
-        // An error may be long: it goes on below, as far as there is room.
+        let age = cells::age(message.at, model.now, model.options.clock);
+        let rest = cells::put(buf, line, &format!("{age:>4}  "), theme.style(Role::Faint));
+        // An error may be long: it is wrapped, as far as there is room.
         for part in textwrap::wrap(&message.text, usize::from(rest.width.max(8))) {
             let row = cells::row(inside, y);
             cells::put(buf, Rect { x: rest.x, width: rest.width, ..row }, &part, theme.style(role));
@@ -76,11 +73,11 @@ fn draw_messages(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mu
     }
 }
 
-/// A row has its second column where both fit; else it stands in the border while the row is selected.
+/// Paints a menu. A row's detail is beside its label if both fit, else in the border while the row is selected.
 fn draw_menu(theme: &Theme, area: Rect, menu: &Menu, buf: &mut Buffer) {
     let (frame, _) = list_areas((area.width, area.height), MENU_COLUMNS, menu.rows.len());
     let frame = rect(frame).intersection(area);
-    let inside = boxed(theme, frame, &menu.title, buf);
+    let inside = draw_box(theme, frame, &menu.title, buf);
     let border = Rect { x: inside.x, width: inside.width, ..cells::row(frame, frame.height.saturating_sub(1)) };
     let from = first_shown(menu.cursor, inside.height);
     for (y, (at, row)) in (0..inside.height).zip(menu.rows.iter().enumerate().skip(from)) {
@@ -100,14 +97,14 @@ fn draw_menu(theme: &Theme, area: Rect, menu: &Menu, buf: &mut Buffer) {
     }
 }
 
-/// A comment over the tree.
-fn draw_peek(model: &Model, theme: &Theme, area: Rect, (place, from): (usize, usize), buf: &mut Buffer) {
+/// Paints a comment over the tree.
+fn draw_peek(model: &Model, theme: &Theme, area: Rect, (index, from): (usize, usize), buf: &mut Buffer) {
     let reader = &model.reader;
-    let author = reader.opened.as_ref().and_then(|opened| opened.thread.get(place)?.comment.author.clone());
+    let author = reader.opened.as_ref().and_then(|opened| opened.thread.get(index)?.comment.author.clone());
     let title = author.unwrap_or_else(|| crate::domain::Text::line("anonymous"));
-    let lines = reader.thread.bodies.lines(place).unwrap_or_default();
+    let lines = reader.thread.bodies.lines(index).unwrap_or_default();
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).clamp(1, area.height.saturating_sub(4).max(1));
-    let inside = frame(theme, area, (reader.page.width + 4, rows + 2), &title, buf);
+    let inside = centred_box(theme, area, (reader.page.width + 4, rows + 2), &title, buf);
     let from = from.min(lines.len().saturating_sub(usize::from(inside.height)));
     let mut painter = Painter::new(model, theme);
     for (y, (at, line)) in (0..inside.height).zip(lines.iter().enumerate().skip(from)) {
@@ -115,11 +112,11 @@ fn draw_peek(model: &Model, theme: &Theme, area: Rect, (place, from): (usize, us
     }
 }
 
-/// Every link of the text with its number.
+/// Paints the links of the text with their numbers.
 fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut Buffer) {
     let links = &model.reader.thread.bodies.links;
     let (frame, _) = list_areas((area.width, area.height), LINK_COLUMNS, links.len());
-    let inside = boxed(theme, rect(frame).intersection(area), "Links", buf);
+    let inside = draw_box(theme, rect(frame).intersection(area), "Links", buf);
     let from = first_shown(cursor, inside.height);
     let digits = links.len().to_string().len();
     for (y, (at, url)) in (0..inside.height).zip(links.iter().enumerate().skip(from)) {
@@ -135,7 +132,7 @@ fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut
     }
 }
 
-/// The line to type is the status line, or the last one there is.
+/// Paints the prompt over the status line, or over the last line if no status line is shown.
 fn draw_prompt(model: &Model, theme: &Theme, prompt: &Prompt, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let status = rect(model.panes().status).intersection(area);
     let line = if status.is_empty() { cells::row(area, area.height.checked_sub(1)?) } else { status };

@@ -1,4 +1,4 @@
-//! The page of the first run: what can be done while there is no feed.
+//! Paints the welcome page, which the reader shows while there is no feed.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,15 +8,17 @@ use super::paint::pane::rect;
 use crate::app::Model;
 use crate::app::welcome::page::{WelcomeLine, welcome_area, welcome_lines};
 use crate::domain::Subscription;
+use crate::domain::article::host_of;
 use crate::input::{Action, Context, write_keys};
 use crate::settings::{Role, Theme};
 
-/// Columns for keys.
+/// The columns for keys.
 const KEYS: u16 = 8;
-/// From this width on a feed's host is named too.
+/// The width in columns from which a feed's row has its folder and its host.
 const WITH_HOST: u16 = 64;
-/// Columns for a feed's folder, and for its host.
+/// The columns for a feed's folder.
 const FOLDER: u16 = 24;
+/// The columns for a feed's host.
 const HOST: u16 = 26;
 
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -43,7 +45,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The first key that does it, and what it does.
+/// Paints an action's first key and what the action does.
 fn draw_action(model: &Model, theme: &Theme, row: Rect, (action, text): (Action, &str), buf: &mut Buffer) {
     let keys = model.keymap.keys_for(Context::Welcome, action);
     let key = keys.first().map(|keys| write_keys(keys)).unwrap_or_default();
@@ -63,17 +65,11 @@ fn draw_feed(theme: &Theme, row: Rect, feed: &Subscription, chosen: bool, buf: &
         format!("  {text}{}", " ".repeat(pad))
     };
     if row.width >= WITH_HOST {
-        rest = cells::put_right(buf, rest, &column(host(&feed.url), HOST), faint);
+        let host = host_of(&feed.url).unwrap_or_default();
+        rest = cells::put_right(buf, rest, &column(host.strip_prefix("www.").unwrap_or(&host), HOST), faint);
         rest = cells::put_right(buf, rest, &column(feed.folder.as_deref().unwrap_or_default(), FOLDER - 2), faint);
     }
     let title = feed.title.as_deref().unwrap_or(&feed.url);
     let role = if chosen { Role::Unread } else { Role::Read };
     cells::put(buf, rest, &cells::cut(title, rest.width), theme.style(role));
-}
-
-/// Who will be asked for it.
-fn host(url: &str) -> &str {
-    let address = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = address.split('/').next().unwrap_or_default();
-    host.strip_prefix("www.").unwrap_or(host)
 }

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint::boxes::frame;
+use super::paint::boxes::centred_box;
 use super::paint::cells;
 use crate::app::whats_new::paragraphs;
 use crate::settings::{Role, Theme};
@@ -14,7 +14,7 @@ const COLUMNS: u16 = 84;
 /// Paints the paragraphs from one on.
 pub(super) fn draw(theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
     let size = (area.width.saturating_sub(4).min(COLUMNS), area.height.saturating_sub(2));
-    let inside = frame(theme, area, size, "What's new", buf);
+    let inside = centred_box(theme, area, size, "What's new", buf);
     let mut y = 0;
     for paragraph in paragraphs().into_iter().skip(from) {
         let role = if paragraph.is_heading { Role::Heading } else { Role::Text };

@@ -179,13 +179,13 @@ impl Buffer {
     pub(super) fn go_to(&mut self, rows: &[Row], row: usize, column: usize) {
         let Some(here) = rows.get(row) else { return };
         let text = self.line(here.line).get(here.start..here.end).unwrap_or_default();
-        let goes_on = rows.get(row + 1).is_some_and(|next| next.line == here.line);
+        let has_more = rows.get(row + 1).is_some_and(|next| next.line == here.line);
         let mut at = 0;
         let mut used = 0;
         for (start, glyph) in text.grapheme_indices(true) {
             let is_last = start + glyph.len() == text.len();
             used += glyph.width();
-            if used > column || (is_last && goes_on) {
+            if used > column || (is_last && has_more) {
                 break;
             }
             at = start + glyph.len();

@@ -94,7 +94,7 @@ impl Compose {
 
     /// Whether there is text above them, and below.
     #[must_use]
-    pub fn goes_on(&self) -> (bool, bool) {
+    pub fn has_more(&self) -> (bool, bool) {
         (self.top > 0, self.top + usize::from(self.areas.1.height) < self.rows.len())
     }
 
@@ -107,7 +107,7 @@ impl Compose {
 
     /// How it stands with what was typed, in a word.
     #[must_use]
-    pub fn kept(&self) -> &'static str {
+    pub fn save_status(&self) -> &'static str {
         match () {
             () if self.has_failed => "not saved",
             () if self.is_unsaved || self.saving.is_some() => "",

@@ -148,7 +148,7 @@ fn end(model: &mut Model, end: End) -> Vec<Effect> {
         return vec![effect];
     }
     model.wait_for(Awaited::Box);
-    go_on_ending(model)
+    finish_ending(model)
 }
 
 fn drop_blank(compose: &Compose) -> Effect {
@@ -157,7 +157,7 @@ fn drop_blank(compose: &Compose) -> Effect {
 }
 
 /// Saves what is not saved; once everything is, closes the box and does what follows.
-fn go_on_ending(model: &mut Model) -> Vec<Effect> {
+fn finish_ending(model: &mut Model) -> Vec<Effect> {
     let Some(compose) = &mut model.compose else { return Vec::new() };
     let Some(end) = compose.end else { return Vec::new() };
     if compose.saving.is_some() {
@@ -197,7 +197,7 @@ pub(super) fn saved(model: &mut Model, was: ReplyId, reply: Reply, notice: Optio
     if let Some(notice) = notice {
         model.fail(notice);
     }
-    go_on_ending(model)
+    finish_ending(model)
 }
 
 /// Keeps the box open with the whole text: it could not be saved.

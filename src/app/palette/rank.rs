@@ -104,7 +104,7 @@ fn actions(model: &Model) -> Vec<Row> {
             target: Target::Act(spec.action),
             name: Text::line(&spoken(spec.id)),
             about: Text::line(&format!("{}{place}", spec.description)),
-            remark: keys.first().map(|keys| write_keys(keys)).unwrap_or_default(),
+            badge: keys.first().map(|keys| write_keys(keys)).unwrap_or_default(),
             letters: Vec::new(),
         }
     };
@@ -135,7 +135,7 @@ fn places(model: &Model) -> Vec<Row> {
         target: Target::Go(scope),
         name,
         about: Text::line(about),
-        remark: if unread > 0 { unread.to_string() } else { String::new() },
+        badge: if unread > 0 { unread.to_string() } else { String::new() },
         letters: Vec::new(),
     };
     let mut rows = vec![
@@ -170,7 +170,7 @@ fn article(article: &ArticleRow) -> Row {
         target: Target::Read(Box::new(article.clone())),
         name: article.title.clone(),
         about: article.feed_title.clone(),
-        remark: String::new(),
+        badge: String::new(),
         letters: Vec::new(),
     }
 }
@@ -222,7 +222,7 @@ mod tests {
             target: Target::Act(Action::Help),
             name: Text::line(name),
             about: Text::line("the Lantern"),
-            remark: String::new(),
+            badge: String::new(),
             letters: Vec::new(),
         };
         for (name, typed, letters) in [

@@ -48,7 +48,7 @@ pub struct Row {
     /// More about it, searched too.
     pub about: Text,
     /// At the right: the keys of an action, the unread articles of a list.
-    pub remark: String,
+    pub badge: String,
     /// The graphemes by which it was found, counted over name, [`GAP`] and `about`, in order.
     pub letters: Vec<u32>,
 }

@@ -1,13 +1,13 @@
-//! What stays at the top of the reader's view, whatever the width, the folds and the text that is shown.
+//! Keeps the top of the reader's view in place when the width, the folds or the shown text change.
 //!
-//! Keeping it across restarts is left to `saved_place`.
+//! `saved_place` keeps the place across restarts.
 
 use super::state::{Anchor, Reader};
 use crate::app::document::View;
 
 impl Reader {
-    /// What is to be at the top in one of the article's texts. Changes begin at their top; behind them the text is where
-    /// it was.
+    /// Returns the anchor to restore when the reader turns to one of the article's texts. The view of a change begins at
+    /// the top; on the way back the text is where the user left it.
     pub(in crate::app) fn anchor_for(&mut self, view: View) -> Option<Anchor> {
         let is_change = |view| matches!(view, View::Change(_));
         let shown = self.opened.as_ref().map_or(view, |opened| opened.view);
@@ -27,7 +27,7 @@ impl Reader {
         }
     }
 
-    /// What is at the top of the view.
+    /// Returns the anchor of the line at the top of the view.
     pub(in crate::app) fn anchor(&self) -> Option<Anchor> {
         if let Some((_, anchor)) = self.scroll.anchor.as_ref().filter(|(top, _)| *top == self.scroll.top) {
             return Some(anchor.clone());
@@ -38,7 +38,7 @@ impl Reader {
         Some(Anchor { block: segment.block, offset, letters })
     }
 
-    /// Scrolls so that this is at the top, as far as the end of the scroll allows.
+    /// Scrolls the view so that the anchor's line is at the top. The caller clamps the view to the end of the scroll.
     pub(in crate::app) fn restore(&mut self, anchor: Option<Anchor>) {
         let Some(anchor) = anchor else { return };
         let Some(segment) = self.scroll.map.find(&anchor.block) else { return };
@@ -56,7 +56,7 @@ impl Reader {
         self.scroll.anchor = Some((self.scroll.top, anchor));
     }
 
-    /// Letters of a line: what stays the same at every width.
+    /// Counts the letters of a line without white space, because their number is the same at every width.
     fn letters(&self, line: usize) -> usize {
         let count = |span: &crate::domain::Span| span.text.chars().filter(|c| !c.is_whitespace()).count();
         self.line(line).map_or(0, |line| line.spans.iter().map(count).sum())

@@ -1,22 +1,22 @@
-//! The search in a text: finding, and saying what was found.
+//! Carries out a search in the open article and says how many lines match.
 
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::thread;
 use crate::input::Action;
 
-/// Finds words in the text and its comments; the texts of a long thread are searched off the screen's thread.
+/// Finds words in the text and its comments. `runtime` searches the texts of a long thread that are not in memory.
 pub(super) fn find(model: &mut Model, words: &str) -> Vec<Effect> {
     let height = model.reader_height();
     let count = model.reader.find(words);
     model.reader.find_jump(0, height);
-    tell(model, words, count);
+    say_count(model, words, count);
     let opened = model.reader.opened.clone().filter(|_| model.reader.has_outlines());
     opened.map(|opened| thread::Effect::FindIn(opened, words.to_lowercase()).into()).into_iter().collect()
 }
 
-/// Says in how many lines something was found.
-pub(super) fn tell(model: &mut Model, words: &str, count: usize) {
+/// Shows how many lines match, and the keys that go from match to match.
+pub(super) fn say_count(model: &mut Model, words: &str, count: usize) {
     let notice = match count {
         0 => format!("“{words}” not found in this text"),
         1 => "1 match".to_owned(),

@@ -1,4 +1,4 @@
-//! What the reader does with its messages.
+//! Handles the reader's messages and actions.
 
 use super::{FullText, Msg, find_words, image_loading, leaving, links, opening, pointer, versions};
 use crate::app::articles;
@@ -30,13 +30,13 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::OpenLinkNumber(number) => return links::open_number(model, &number),
         Msg::Find(words) => return find_words::find(model, &words),
-        Msg::FoundIn(words, count) => find_words::tell(model, &words, count),
+        Msg::FoundIn(words, count) => find_words::say_count(model, &words, count),
         Msg::GoToComment(name) => {
             let height = model.reader_height();
             let Some(place) = model.reader.opened.as_ref().and_then(|opened| opened.place_of(&name)) else {
                 return model.say("this comment is no longer here");
             };
-            model.reader.mark();
+            model.reader.remember_place();
             super::tree::to(&mut model.reader, Some(place), height);
         }
         Msg::Click(x, y) => return pointer::click(model, (x, y)),
@@ -53,31 +53,32 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Says how the fetch of a full text ended, and shows the text if its article is still open.
 fn full_text(model: &mut Model, end: FullText) -> Vec<Effect> {
     model.status.fetching_page = false;
     match end {
         FullText::Fetched(article, notice) => {
             model.say(&notice);
             model.post(articles::Msg::Reload);
-            // Not when another article is on its way already, or a page is previewed.
+            // Another article may be loading by now, or the reader may show a preview.
             if model.reader.pending.article.1 == Some(article) {
                 return vec![opening::ask_view(model, article, View::Text)];
             }
             Vec::new()
         }
         FullText::Failed(reason) => model.fail(reason),
-        FullText::Stopped => model.say("stopped; the full text was not fetched"),
+        FullText::Stopped => model.say("stopped: full text not fetched"),
     }
 }
 
-/// Does what every change may call for in the reader.
+/// Brings the reader up to date after a message: asks for the article, its layout and its images.
 pub(in crate::app) fn settle(model: &mut Model) -> Vec<Effect> {
     let mut effects = opening::settle(model);
     effects.extend(image_loading::ask(model));
     effects
 }
 
-/// Stores what the store does not have yet of the open article.
+/// Stores the place, marks and folds of the open article that the store does not have yet.
 pub(in crate::app) fn save(model: &mut Model) -> Vec<Effect> {
     leaving::save(model)
 }

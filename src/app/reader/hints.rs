@@ -1,23 +1,23 @@
-//! Labels on the links in view, so that a letter or two follows one.
+//! Labels the links in view, so that the user follows one by typing a letter or two.
 //!
-//! Where a label stands is found here and painted in `ui`; what a key does is in `links`.
+//! This file finds where labels stand. `links` handles the keys, and `ui` paints the labels.
 
 use super::state::Reader;
 use crate::domain::Line;
 
-/// The letters of labels, the easiest first.
+/// The letters of labels, those under the resting fingers first.
 pub(super) const LETTERS: &[u8] = b"asdfghjklewruioptyvbncmxzq";
 
-/// What a span leads to.
+/// Where a span leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkTarget {
     /// A link: an index into the page's links.
     Link(usize),
-    /// A place in the text: an index into its jumps.
+    /// A place in the text, for example a footnote: an index into the text's jumps.
     Jump(usize),
 }
 
-/// A link in view: the line of the scroll and the span that it begins in.
+/// A link in view, by the line and the span that it begins in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
     /// The line, counted over the whole scroll.
@@ -28,19 +28,19 @@ pub struct Spot {
     pub target: LinkTarget,
 }
 
-/// Labels on the links in view, one of which is being typed.
+/// The labels on the links in view, while the user types one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hints {
-    /// The label so far.
+    /// The letters that the user has typed so far.
     pub typed: String,
-    /// What is labelled, in the order of the labels: as it was when they were shown.
+    /// The links in view when the labels were shown, in the order of their labels.
     pub spots: Vec<Spot>,
-    /// Whether the link is read here, not in the browser.
-    pub here: bool,
+    /// Whether the reader previews the page instead of the browser opening it.
+    pub is_preview: bool,
 }
 
 impl Reader {
-    /// The links in view, top to bottom, each at its first span.
+    /// Lists the links in view from top to bottom, each at its first span.
     #[must_use]
     pub fn spots(&self, height: usize) -> Vec<Spot> {
         let mut spots: Vec<Spot> = Vec::new();
@@ -56,11 +56,12 @@ impl Reader {
     }
 }
 
+/// Returns where a span leads, if it is part of a link or a reference.
 pub(in crate::app) fn target_of(span: &crate::domain::Span) -> Option<LinkTarget> {
     span.link.map(LinkTarget::Link).or(span.jump.map(LinkTarget::Jump))
 }
 
-/// The label of the link at `place`, of `count`: one letter each, or two when there are many.
+/// Returns the label of the link at `place` of `count` links: one letter, or two when one letter can't tell them apart.
 #[must_use]
 pub fn label(place: usize, count: usize) -> String {
     let letter = |at: usize| char::from(LETTERS[at % LETTERS.len()]);

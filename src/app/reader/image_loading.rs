@@ -1,4 +1,4 @@
-//! Which images are loaded: those near the view, a few at a time. Text is laid out again around each.
+//! Loads the images near the view, a few at a time, and has the text laid out again around each.
 
 use super::Effect as ReaderEffect;
 use super::images::ImageState;
@@ -6,10 +6,10 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::domain::Picture;
 
-/// Images fetched at once.
+/// Images that are fetched at the same time.
 const AT_ONCE: usize = 3;
-/// Thirds of the view's rows that an image may take.
-const PART: usize = 2;
+/// The largest height of an image, in thirds of the view's rows.
+const MOST_THIRDS: usize = 2;
 
 /// Asks for the images near the view.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
@@ -18,7 +18,7 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if model.images.columns != columns {
-        // Images for other columns are no longer wanted.
+        // Images are scaled to the text's columns, so those for another width are useless.
         model.images.known.clear();
         model.images.columns = columns;
     }
@@ -26,7 +26,7 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     let start = model.reader.body_start().unwrap_or(0);
     let near = model.reader.scroll.top.saturating_sub(height)..model.reader.scroll.top + height * 2;
     let page = model.reader.page.clone();
-    let rows = u16::try_from(height * PART / 3).unwrap_or(u16::MAX).max(4);
+    let rows = u16::try_from(height * MOST_THIRDS / 3).unwrap_or(u16::MAX).max(4);
     let mut effects = Vec::new();
     for picture in page.body.pictures.iter().filter(|picture| near.contains(&(start + picture.line))) {
         if model.images.waiting() >= AT_ONCE {
@@ -43,7 +43,7 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Keeps the images of the article that is shown now, and makes room for those that are ready.
+/// Drops the images of other articles, and lays the text out with room for the images that are loaded.
 pub(super) fn arrange(model: &mut Model) -> Vec<Effect> {
     let page = model.reader.page.clone();
     let own = &page.body.pictures;
@@ -54,7 +54,7 @@ pub(super) fn arrange(model: &mut Model) -> Vec<Effect> {
     if images.columns == page.width && own.iter().any(lacks_room) { lay_out(model) } else { Vec::new() }
 }
 
-/// Makes room for an image that has arrived.
+/// Lays the text out with room for an image that was loaded.
 pub(super) fn loaded(model: &mut Model, url: &str, columns: u16, rows: Option<u16>) -> Vec<Effect> {
     let images = &mut model.images;
     let Some(state) = images.known.get_mut(url).filter(|_| images.columns == columns) else { return Vec::new() };
@@ -65,7 +65,7 @@ pub(super) fn loaded(model: &mut Model, url: &str, columns: u16, rows: Option<u1
     lay_out(model)
 }
 
-/// Shows images, or their alt text.
+/// Switches between images and their alt text.
 pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
     model.images.on = !model.images.on;
     let notice = if model.images.on { "images shown" } else { "images hidden (alt text shown)" };

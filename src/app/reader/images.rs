@@ -1,17 +1,17 @@
-//! The images of the open text: how many rows each takes once it is loaded.
+//! Knows the images of the open text and how many rows each takes.
 //!
-//! Which are fetched, and when, is in `image_loading`; fetching, decoding and painting is left to `runtime`.
+//! `image_loading` decides which are fetched; `runtime` fetches, decodes and paints them.
 
 use std::collections::HashMap;
 
-/// What is known of an image.
+/// How far the loading of an image is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ImageState {
-    /// On its way.
+    /// `runtime` is loading it.
     Asked,
-    /// Loaded: rows that it takes.
+    /// It is loaded and takes this many rows.
     Rows(u16),
-    /// Can't be had; its description stays.
+    /// It could not be loaded, so the text shows its alt text.
     Failed,
 }
 
@@ -20,25 +20,26 @@ pub(super) enum ImageState {
 pub struct Images {
     /// Whether images are shown.
     pub on: bool,
-    /// By their addresses, for the columns they were loaded for.
+    /// The state of each image by its address.
     pub(super) known: HashMap<String, ImageState>,
+    /// Columns of the text that the images are scaled for.
     pub(super) columns: u16,
 }
 
 impl Images {
-    /// None known yet; shown or not.
+    /// Creates the state for a text whose images are not known yet.
     #[must_use]
     pub fn new(on: bool) -> Self {
         Self { on, ..Self::default() }
     }
 
-    /// Rows of those that are loaded, to keep free in the text.
+    /// Returns the rows to keep free in the text for each image that is loaded, by its address.
     #[must_use]
     pub fn rows(&self) -> HashMap<String, u16> {
         self.known.keys().filter_map(|url| Some((url.clone(), self.rows_of(url)?))).collect()
     }
 
-    /// Rows of an image, if it is loaded and shown.
+    /// Returns the rows of an image, if it is loaded and images are shown.
     #[must_use]
     pub fn rows_of(&self, url: &str) -> Option<u16> {
         match self.known.get(url)? {
@@ -47,7 +48,7 @@ impl Images {
         }
     }
 
-    /// How many are on their way.
+    /// Counts the images that `runtime` is loading.
     pub(super) fn waiting(&self) -> usize {
         self.known.values().filter(|state| **state == ImageState::Asked).count()
     }

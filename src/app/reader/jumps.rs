@@ -1,25 +1,25 @@
-//! Jumps within an article, and the way back from each.
+//! Jumps within an article, and goes back from them.
 
 use super::scroll_map::Block;
 use super::state::Reader;
 
 impl Reader {
-    /// Remembers this place for `leap_back`.
-    pub fn mark(&mut self) {
+    /// Remembers the current place, so that `jump_back` can return to it.
+    pub fn remember_place(&mut self) {
         let selected = self.selected_name();
         self.jumps.list.extend(self.anchor().map(|anchor| (anchor, selected)));
     }
 
-    /// Jumps to a line, which comes to the upper part of the view; `leap_back` leads back.
-    pub fn leap(&mut self, line: usize, height: usize) {
-        self.mark();
+    /// Jumps to a line and shows it a quarter of the view below the top. `jump_back` returns from there.
+    pub fn jump(&mut self, line: usize, height: usize) {
+        self.remember_place();
         self.thread.selected = None;
         self.scroll.top = line.saturating_sub(height / 4);
         self.clamp(height);
     }
 
-    /// Goes back to where the last jump began; says whether there was one.
-    pub fn leap_back(&mut self, height: usize) -> bool {
+    /// Goes back to where the last jump began. Returns `false` when there is no jump to go back from.
+    pub fn jump_back(&mut self, height: usize) -> bool {
         let Some((anchor, selected)) = self.jumps.list.pop() else { return false };
         self.thread.selected = selected.and_then(|name| self.opened.as_ref()?.place_of(&name));
         if let Some(selected) = self.thread.selected {
@@ -30,7 +30,7 @@ impl Reader {
         true
     }
 
-    /// From the comments to the line of the text that was left for them, or else to its beginning.
+    /// Goes from the comments to the line of the text that the user left for them, or else to the top.
     pub(in crate::app) fn leave_comments(&mut self, height: usize) {
         self.jumps.left_comment = self.selected_name();
         let is_text = |block: &Block| matches!(block, Block::Head | Block::Note | Block::Body | Block::Teaser);
@@ -40,14 +40,14 @@ impl Reader {
         match from_text {
             Some(at) => {
                 self.jumps.list.truncate(at + 1);
-                self.leap_back(height);
+                self.jump_back(height);
             }
             None => self.scroll.top = 0,
         }
     }
 
-    /// The comment that was left for the text, if it is still in view of the tree.
-    pub(in crate::app) fn take_left(&mut self) -> Option<usize> {
+    /// Takes out the comment that the user left for the text, if the filter shows it. A folded thread stands for it.
+    pub(in crate::app) fn take_left_comment(&mut self) -> Option<usize> {
         let (name, opened) = (self.jumps.left_comment.take()?, self.opened.as_ref()?);
         let place = self.thread.folds.anchor(&opened.thread, opened.place_of(&name)?);
         (!self.thread.triage.leaves_out(place)).then_some(place)

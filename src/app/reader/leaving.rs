@@ -1,11 +1,11 @@
-//! What the store is to keep of an article when the user leaves it.
+//! Stores what the user has done in an article: the place, marks and folds.
 
 use super::Effect as ReaderEffect;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::thread;
 
-/// Stores what the store does not have yet: the place, marks and folds.
+/// Stores the place, marks and folds that the store does not have yet.
 pub(in crate::app) fn save(model: &mut Model) -> Vec<Effect> {
     let height = model.reader_height();
     let place = model.reader.unsaved_place(height);
@@ -15,7 +15,7 @@ pub(in crate::app) fn save(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Stores which comments were seen, and which are folded.
+/// Stores which comments the user has seen, and which are folded.
 fn save_marks(model: &mut Model) -> Vec<Effect> {
     let reader = &mut model.reader;
     let Some(opened) = reader.opened.clone().filter(|opened| !opened.is_preview()) else { return Vec::new() };

@@ -1,6 +1,6 @@
-//! Following what the text refers to: labels on the links in view, the list of all links, notes and the way back.
+//! Follows links: by labels on the links in view, by number, from the list of links, and back again.
 //!
-//! What opening a link means is left to `runtime`.
+//! `runtime` opens addresses and fetches previews.
 
 use super::hints::{Hints, LETTERS, LinkTarget, label};
 use crate::app::document::PREVIEW_ID;
@@ -16,13 +16,13 @@ use crate::input::{Code, Key};
 /// Labels the links in view.
 pub(super) fn hint(model: &mut Model, is_preview: bool) -> Vec<Effect> {
     let mut spots = model.reader.spots(model.reader_height());
-    // Only links can be previewed.
+    // A reference to a place in the text has no page to preview.
     spots.retain(|spot| !is_preview || matches!(spot.target, LinkTarget::Link(_)));
     spots.truncate(LETTERS.len() * LETTERS.len());
     if spots.is_empty() {
         return model.say("no links in view");
     }
-    model.overlays.push(Overlay::Hints(Hints { typed: String::new(), here: is_preview, spots }));
+    model.overlays.push(Overlay::Hints(Hints { typed: String::new(), is_preview, spots }));
     Vec::new()
 }
 
@@ -37,29 +37,29 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             return Vec::new();
         }
     }
-    let Hints { typed, here, spots } = hints.clone();
+    let Hints { typed, is_preview, spots } = hints.clone();
     let labels: Vec<String> = (0..spots.len()).map(|place| label(place, spots.len())).collect();
     if let Some(spot) = labels.iter().position(|label| *label == typed).and_then(|at| spots.get(at)) {
         model.overlays.pop();
-        return follow(model, spot.target, here);
+        return follow(model, spot.target, is_preview);
     }
     if !labels.iter().any(|label| label.starts_with(&typed)) {
         model.overlays.pop();
-        return model.say(&format!("no link in view is labelled {typed}"));
+        return model.say(&format!("no link with the label “{typed}”"));
     }
     Vec::new()
 }
 
-/// Goes where a target leads: to a place in the text, to the browser, or to a preview of the page.
+/// Goes to a place in the text, opens a link in the browser, or previews its page.
 pub(super) fn follow(model: &mut Model, target: LinkTarget, is_preview: bool) -> Vec<Effect> {
     match target {
         LinkTarget::Jump(index) => {
             let height = model.reader_height();
             let line = model.reader.page.body.jumps.get(index).copied().flatten();
             let Some(line) = line.and_then(|line| Some(model.reader.body_start()? + line)) else {
-                return model.say("the target of this reference is not in the text");
+                return model.say("this reference has no target in the text");
             };
-            model.reader.leap(line, height);
+            model.reader.jump(line, height);
             Vec::new()
         }
         LinkTarget::Link(index) => match model.reader.thread.bodies.links.get(index).cloned() {
@@ -70,17 +70,17 @@ pub(super) fn follow(model: &mut Model, target: LinkTarget, is_preview: bool) ->
     }
 }
 
-/// Previews the page behind a link in the reader; the way back leads to the article that is open now.
+/// Previews the page behind a link in the reader. Going back opens the current article again.
 fn preview(model: &mut Model, url: String) -> Vec<Effect> {
     let ticket = model.ticket();
-    // What else comes for the article that is open must not take this page's place.
+    // A late answer for the open article must not replace the preview.
     model.reader.pending.article = (ticket, Some(PREVIEW_ID));
     let host = host_of(&url).unwrap_or_default();
-    model.say(&format!("fetching the page from {host} …"));
+    model.say(&format!("fetching page from {host} …"));
     vec![reader::Effect::Preview { ticket, url, width: model.text_width() }.into()]
 }
 
-/// Opens a link by its number. A digit begins the number, and is all of it where there are fewer than ten links.
+/// Opens a link by its number. A digit key begins the number, and is the whole number when there are fewer than ten links.
 pub(super) fn open_numbered(model: &mut Model, key: Key) -> Vec<Effect> {
     let digit = key.typed().filter(char::is_ascii_digit).map(String::from).unwrap_or_default();
     if model.reader.thread.bodies.links.len() < 10 && !digit.is_empty() {
@@ -102,15 +102,15 @@ pub(super) fn open_number(model: &mut Model, number: &str) -> Vec<Effect> {
     }
 }
 
-/// Goes back to where the last jump began: in the text, or in the article before.
+/// Goes back to where the last jump began, or to the article from which the user followed a link.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     let height = model.reader_height();
-    if model.reader.leap_back(height) {
+    if model.reader.jump_back(height) {
         return Vec::new();
     }
     match model.article_history.pop() {
         Some(article) => vec![super::opening::ask(model, article)],
-        None => model.say("no jump to go back from"),
+        None => model.say("nothing to go back to"),
     }
 }
 
@@ -119,7 +119,7 @@ pub(super) fn list(model: &mut Model) -> Vec<Effect> {
     if model.reader.thread.bodies.links.is_empty() {
         return model.say("this text has no links");
     }
-    // The user most likely wants the first link in view.
+    // The user probably wants a link in view, so the cursor starts at the first one.
     let spots = model.reader.spots(model.reader_height());
     let in_view = spots.iter().find_map(|spot| match spot.target {
         LinkTarget::Link(index) => Some(index),

@@ -1,16 +1,17 @@
-//! The reader: an article and its comments in one scroll.
+//! Shows an article and its comments in one scroll.
 //!
 //! ```text
-//! msg           what happens here, what is asked for     handle, opening, leaving   messages; showing, storing
+//! msg           messages and effects                     handle, opening, leaving   handlers; showing, storing
 //! state, open   the pane; showing an article in it       scroll, motion, pointer    moving by keys and mouse
-//! scroll_map    which lines belong to what               tree                       moving and folding in the comments
-//! anchor, saved_place, jumps   what stays in place       find, find_words           searching the text
+//! scroll_map, above   which lines belong to what         tree                       moving and folding in the comments
+//! anchor, saved_place, jumps   places to return to       find, find_words           searching the text
 //! hints, links  labels on links; following them          images, image_loading      images near the view
-//! versions, notices, teaser    other texts of the article, and what is said about the one that is shown
+//! versions, notices, teaser    other texts of the article, and the notices above the one that is shown
 //! ```
 //!
-//! Marks, filters and rules for comments are the thread's room.
+//! Marks, filters and rules for comments belong to the thread's room.
 
+mod above;
 mod anchor;
 mod find;
 mod find_words;

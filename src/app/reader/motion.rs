@@ -1,9 +1,9 @@
-//! Moving through a text by headings and paragraphs.
+//! Moves through a text by headings and paragraphs.
 
 use super::state::Reader;
 use crate::input::Action;
 
-/// Goes to a heading or paragraph; returns what to say when there is none in that direction.
+/// Goes to a heading or paragraph, or returns a notice when there is none in that direction.
 pub(super) fn go(reader: &mut Reader, action: Action, height: usize) -> Option<&'static str> {
     let missing = match action {
         Action::NextHeading => "no next heading",
@@ -20,7 +20,7 @@ pub(super) fn go(reader: &mut Reader, action: Action, height: usize) -> Option<&
     let mut places = lines.into_iter().map(|line| line + start);
     let place = match action {
         Action::NextHeading | Action::NextParagraph => places.find(|line| *line > reader.scroll.top),
-        // Above the first one is the beginning of the article.
+        // Above the first one the user goes to the top of the article.
         _ => places.rfind(|line| *line < reader.scroll.top).or((reader.scroll.top > 0).then_some(0)),
     };
     let before = reader.scroll.top;

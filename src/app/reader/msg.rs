@@ -1,29 +1,29 @@
-//! What happens to the reader, and what it asks for.
+//! Defines the reader's messages and effects.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::app::document::{Opened, SetPage, View};
+use crate::app::document::{LaidOutPage, Opened, View};
 use crate::app::msg::Ticket;
 use crate::domain::triage::Order;
 use crate::domain::{ArticleId, ArticleRow, CommentRef, Position, Text};
 
-/// What happened.
+/// A message for the reader.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
-    /// An article with its thread, laid out.
+    /// The article that the reader asked for, laid out with its thread.
     Opened {
         /// The question.
         ticket: Ticket,
         /// The article; `None` when the store no longer has it.
-        opened: Option<(Arc<Opened>, Arc<SetPage>)>,
+        opened: Option<(Arc<Opened>, Arc<LaidOutPage>)>,
     },
     /// The open article, laid out again.
     LaidOut {
         /// The question.
         ticket: Ticket,
         /// The text.
-        page: Arc<SetPage>,
+        page: Arc<LaidOutPage>,
     },
     /// The page behind a link can't be previewed.
     NotPreviewed {
@@ -32,57 +32,57 @@ pub enum Msg {
         /// Why not.
         reason: Text,
     },
-    /// An image is ready.
+    /// An image was loaded, or can't be.
     Image {
         /// Its address.
         url: String,
-        /// Columns of the text that it stands in.
+        /// Columns of the text that it was scaled for.
         columns: u16,
         /// Rows that it takes; `None` when it can't be shown.
         rows: Option<u16>,
     },
-    /// The fetching of an article's full text has ended.
+    /// The fetch of an article's full text has ended.
     FullText(FullText),
-    /// Open an article beside its list, or again if it is open.
+    /// Show an article without moving the keys to it. An open article is loaded again.
     Open(ArticleId),
-    /// Open an article where the keys go: the history of followed links ends.
+    /// Show an article and give it the keys. This clears the history of followed links.
     Enter(ArticleId),
-    /// Load the open article again, if it is this one.
+    /// Load this article again if it is open.
     Refresh(ArticleId),
     /// A key was pressed while links are labelled.
     HintKey(crate::input::Key),
-    /// Follow the link with this number, from 0; `true` previews its page here.
+    /// Follow the link at this index; `true` previews its page in the reader.
     FollowLink(usize, bool),
     /// Open the link with the number that the user typed.
     OpenLinkNumber(String),
     /// Find words in the text and its comments.
     Find(String),
-    /// Words were found in so many lines of the text.
+    /// The search for these words matched this many lines.
     FoundIn(String, usize),
-    /// Go to a comment, with a way back.
+    /// Jump to a comment; the user can go back.
     GoToComment(CommentRef),
     /// The user clicked in the pane: column and row of the screen.
     Click(u16, u16),
     /// The mouse wheel turned by so many lines.
     Scroll(isize),
-    /// The user left a reply's box: the text moves into the room that it took.
+    /// The box for a reply was closed, so the text gets its rows back.
     Uncovered,
-    /// Fetch the full text of an article; once it is there, turn to the feed's text and back.
+    /// Fetch the full text of an article, or switch between it and the feed's text if the store has it.
     FetchFullText(Box<ArticleRow>),
 }
 
-/// How the fetching of an article's full text ended.
+/// How the fetch of an article's full text ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FullText {
-    /// It is stored: of which article, and what to say.
+    /// The store has it: the article, and the notice.
     Fetched(ArticleId, Text),
-    /// It could not be fetched: the host, why, and what to do.
+    /// The fetch failed: the error names the host, the reason and what to do.
     Failed(Text),
     /// The user stopped it.
     Stopped,
 }
 
-/// What the reader asks for.
+/// A request of the reader to `runtime`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Read an article and its thread and lay them out; answered by [`Msg::Opened`].
@@ -111,7 +111,7 @@ pub enum Effect {
     },
     /// Lay out an article that the user will probably open next. Nothing answers.
     Prepare {
-        /// The question: a later one replaces it.
+        /// The question; a later one replaces it.
         ticket: Ticket,
         /// Which article.
         article: ArticleId,
@@ -124,12 +124,12 @@ pub enum Effect {
     LoadImage {
         /// Its address.
         url: String,
-        /// Columns of the text that it stands in.
+        /// Columns of the text around it.
         columns: u16,
-        /// Columns and rows that it may take.
+        /// Columns and rows that it may take at most.
         room: (u16, u16),
     },
-    /// Keep the place in an article; `None` at its top or when it is finished.
+    /// Store the place in an article; `None` at its top or when the user has read it to the end.
     KeepPosition(ArticleId, Option<Position>),
     /// Fetch the full text of an article; answered by [`Msg::FullText`].
     FetchFullText(ArticleId),

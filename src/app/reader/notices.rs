@@ -1,32 +1,32 @@
-//! What is to be said above the text: that it was changed, is an older one, or may not be what was wanted.
+//! Lists the notices above the text: that it was edited, shows a change, is out of date, or may be the wrong text.
 
 use crate::app::document::{Opened, View};
 use crate::domain::{Text, Time};
 
-/// Doubts about a page that are shown.
-const MAX_DOUBTS: usize = 3;
+/// The most warnings about a page that are shown.
+const MAX_WARNINGS: usize = 3;
 
-/// Something to be said above the text.
+/// A notice above the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// The outlet changed its words at that moment.
+    /// The outlet edited the article at this time.
     Edited(Time),
-    /// The text is a change, counted from 0, the latest first.
+    /// The reader shows one of the changes.
     Change {
-        /// When it was seen.
+        /// When tidings saw the change.
         then: Time,
-        /// Which.
+        /// The number of the change, from 0 for the latest.
         at: usize,
-        /// Of how many.
+        /// The number of changes in all.
         of: usize,
     },
-    /// The page was fetched before the outlet changed the article.
+    /// The outlet edited the article after its full text was fetched.
     Outdated,
-    /// The page may not be what was wanted.
+    /// A warning that the full text may be the wrong text.
     Doubt(Text),
 }
 
-/// What is to be said above the text, a line each.
+/// Returns the notices above the text, one for each line.
 #[must_use]
 pub fn notices(opened: &Opened) -> Vec<Notice> {
     let of = opened.revisions;
@@ -37,7 +37,7 @@ pub fn notices(opened: &Opened) -> Vec<Notice> {
     let mut all: Vec<Notice> = edited.into_iter().collect();
     if let Some(page) = opened.article.page.as_ref().filter(|_| opened.view == View::Text) {
         all.extend(opened.is_outdated().then_some(Notice::Outdated));
-        all.extend(page.notes.iter().take(MAX_DOUBTS).cloned().map(Notice::Doubt));
+        all.extend(page.notes.iter().take(MAX_WARNINGS).cloned().map(Notice::Doubt));
     }
     all
 }

@@ -1,10 +1,10 @@
-//! Asking for an article, and showing it when it comes.
+//! Asks for an article and shows it once it has loaded.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Effect as ReaderEffect, image_loading, leaving};
-use crate::app::document::{Opened, PREVIEW_ID, SetPage, View};
+use crate::app::document::{LaidOutPage, Opened, PREVIEW_ID, View};
 use crate::app::effect::Effect;
 use crate::app::input::typed::Awaited;
 use crate::app::layout::Pane;
@@ -12,8 +12,9 @@ use crate::app::model::Model;
 use crate::app::msg::Ticket;
 use crate::app::thread;
 use crate::domain::{ArticleId, Text};
+use crate::input::Action;
 
-/// Asks for an article, laid out for the width there is; for the open one in the text that is shown of it.
+/// Asks for an article, laid out for the current width. The open article comes in the text that the reader shows.
 pub(super) fn ask(model: &mut Model, article: ArticleId) -> Effect {
     let opened = model.reader.opened.as_ref().filter(|opened| opened.article.row.id == article);
     let view = opened.map_or(View::Text, |opened| opened.view);
@@ -28,26 +29,27 @@ pub(super) fn ask_view(model: &mut Model, article: ArticleId, view: View) -> Eff
     ReaderEffect::Open { ticket, article, view, order, width: model.text_width() }.into()
 }
 
-/// Asks for the open article again, unless another one is on its way.
+/// Asks for the open article again, unless another article is loading.
 pub(super) fn refresh(model: &mut Model, article: ArticleId) -> Vec<Effect> {
     let is_current = model.reader.pending.article.1 == Some(article) && article != PREVIEW_ID;
     if is_current { vec![ask(model, article)] } else { Vec::new() }
 }
 
-/// Shows an article that was asked for.
-pub(super) fn show(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, Arc<SetPage>)>) -> Vec<Effect> {
+/// Shows the article that the reader asked for.
+pub(super) fn show(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened>, Arc<LaidOutPage>)>) -> Vec<Effect> {
     if ticket != model.reader.pending.article.0 {
         return Vec::new();
     }
     let mut effects = leaving::save(model);
     let Some((opened, page)) = opened else {
         model.reader.close();
-        model.fail(Text::line("this article could not be read from the store; Enter tries again"));
+        let key = model.key(Action::Open);
+        model.fail(Text::line(&format!("this article could not be read from the store ({key}: try again)")));
         return effects;
     };
     let height = model.reader_height();
     if opened.is_preview() {
-        // The page is here, so the progress message is over.
+        // The page has arrived, so the progress message goes.
         model.status.key_pressed(model.now);
         model.article_history.extend(model.reader.article().filter(|article| *article != PREVIEW_ID));
     }
@@ -66,7 +68,7 @@ pub(super) fn show(model: &mut Model, ticket: Ticket, opened: Option<(Arc<Opened
     effects
 }
 
-/// Keeps what is open: the page behind a link can't be previewed.
+/// Says why a page can't be previewed. The open article stays.
 pub(super) fn not_previewed(model: &mut Model, ticket: Ticket, reason: Text) -> Vec<Effect> {
     if ticket == model.reader.pending.article.0 {
         model.reader.pending.article = (ticket, model.reader.article());
@@ -75,7 +77,7 @@ pub(super) fn not_previewed(model: &mut Model, ticket: Ticket, reason: Text) -> 
 }
 
 /// Shows the open article as it was laid out again.
-pub(super) fn relayout(model: &mut Model, ticket: Ticket, page: Arc<SetPage>) {
+pub(super) fn relayout(model: &mut Model, ticket: Ticket, page: Arc<LaidOutPage>) {
     if ticket != model.reader.pending.layout.0 {
         return;
     }
@@ -86,7 +88,7 @@ pub(super) fn relayout(model: &mut Model, ticket: Ticket, page: Arc<SetPage>) {
     }
 }
 
-/// Prepares the article that the user will probably open next.
+/// Has the article laid out that the user will probably open next: the next unread one, or else the next one.
 fn prepare_next(model: &mut Model) -> Option<Effect> {
     if model.focus != Pane::Reader {
         return None;
@@ -99,7 +101,7 @@ fn prepare_next(model: &mut Model) -> Option<Effect> {
     next.map(|article| ReaderEffect::Prepare { ticket, article, order, width }.into())
 }
 
-/// Asks for the selected article where it is shown beside its list, and for a new layout where the width has changed.
+/// Asks for the selected article if the reader is beside the list, and for a new layout if the width has changed.
 pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
     if model.panes().reader.is_none() {
         return Vec::new();

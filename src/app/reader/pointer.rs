@@ -1,4 +1,4 @@
-//! Clicks in the reader: on a link, on a comment, beside them.
+//! Handles clicks in the reader: on a link, on a comment, or beside them.
 
 use super::hints::{LinkTarget, target_of};
 use super::scroll_map::Block;
@@ -39,7 +39,7 @@ pub(super) fn click(model: &mut Model, at: (u16, u16)) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The link or note at a column and row of the screen.
+/// Returns the link or reference at a column and row of the screen. While a comment is selected, clicks select comments.
 fn link_at(model: &Model, body: Area, (x, y): (u16, u16)) -> Option<LinkTarget> {
     let reader = &model.reader;
     let measure = reader.page.width.min(body.width);

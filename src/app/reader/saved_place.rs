@@ -1,7 +1,7 @@
-//! The reader's place in an article, kept across restarts and other widths.
+//! Keeps the reader's place in an article across restarts and changes of width.
 //!
-//! It is stored when the article or the program is left, and now and then while the user reads. An article at its top, or
-//! one that was read to its end, has no place to come back to.
+//! The reader stores it when the user leaves the article or the program, and now and then while the user reads. An
+//! article at its top, or one that the user has read to the end, has no place to come back to.
 
 use super::scroll_map::Block;
 use super::state::{Anchor, Reader};
@@ -9,10 +9,10 @@ use crate::app::document::View;
 use crate::domain::{ArticleId, CommentRef, Position};
 
 impl Reader {
-    /// The article and its place, if the store has another one; from now on the store has it.
+    /// Returns the article and its place if the store has another place, and counts it as stored.
     pub(in crate::app) fn unsaved_place(&mut self, height: usize) -> Option<(ArticleId, Option<Position>)> {
         let opened = self.opened.as_deref()?;
-        // Neither an older text nor the feed's teaser is where reading goes on.
+        // A change or the feed's text has other lines than the text in which the user goes on reading.
         if opened.is_preview() || opened.view != View::Text || self.page.width == 0 || height == 0 {
             return None;
         }
@@ -26,19 +26,19 @@ impl Reader {
         Some((id, position))
     }
 
-    /// Where the view is: the same at every width.
+    /// Returns the top of the view and the selected comment, in terms that hold at every width.
     pub(in crate::app) fn place(&self) -> Option<(Anchor, Option<CommentRef>)> {
         Some((self.anchor()?, self.selected_name()))
     }
 
-    /// The place as the store keeps it; `None` at the top, and once the end has been in view.
+    /// Returns the place as the store keeps it, or `None` at the top and when the end is in view.
     fn position(&self, height: usize) -> Option<Position> {
         let is_top = self.scroll.top == 0 && self.thread.selected.is_none();
         if is_top || self.scroll.top + height >= self.total() {
             return None;
         }
         let anchor = self.anchor()?;
-        // What stands between the comments belongs to the next of them.
+        // A line between two comments counts as the start of the second.
         let comment = self.scroll.map.from(self.scroll.top).find_map(|segment| match segment.block {
             Block::Comment(_) => Some(self.name_of(&segment.block)),
             Block::Head | Block::Note | Block::Body => Some(None),
@@ -50,7 +50,7 @@ impl Reader {
         (position != Position::default()).then_some(position)
     }
 
-    /// Goes to a place that was stored. A comment that is gone leaves the view at the top.
+    /// Goes to a place from the store. The view stays at the top if the place's comment no longer exists.
     pub(in crate::app) fn go_to(&mut self, position: &Position, height: usize) {
         let index = |name: &CommentRef| self.opened.as_ref()?.place_of(name);
         let block = match &position.comment {
@@ -59,7 +59,7 @@ impl Reader {
         };
         self.thread.selected = position.selected.as_ref().and_then(index);
         if block == Some(Block::Comment(0)) && position.letters == 0 {
-            // The heading above the first comment belongs to it.
+            // The heading above the first comment is shown with it.
             self.scroll.top = self.comments_start();
         } else {
             self.restore(block.map(|block| Anchor { block, offset: (0, 0), letters: position.letters }));
@@ -68,7 +68,7 @@ impl Reader {
         self.settle_anchor();
     }
 
-    /// What was restored stays the anchor wherever the end of the scroll has put it.
+    /// Keeps the restored anchor even if the end of the scroll has moved the view away from it.
     fn settle_anchor(&mut self) {
         if let Some((top, _)) = &mut self.scroll.anchor {
             *top = self.scroll.top;

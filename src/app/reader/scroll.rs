@@ -1,11 +1,11 @@
-//! Moving through the reader's one scroll by keys: lines, pages, comments, matches.
+//! Moves through the reader's scroll by keys: by lines, pages, comments and matches.
 
 use super::state::Reader;
 use super::{motion, tree};
 use crate::app::model::Model;
 use crate::input::Action;
 
-/// Carries out an action that moves; returns whether it was one.
+/// Carries out an action that moves in the reader. Returns `false` for every other action.
 pub(super) fn act(model: &mut Model, action: Action) -> bool {
     let height = model.reader_height();
     let reader = &mut model.reader;
@@ -22,7 +22,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> bool {
         Action::Down => {
             let before = reader.scroll.top;
             reader.scroll(1, height);
-            // Once the tree's heading is in the upper half, or nothing is left to scroll, keys are for the tree.
+            // Once the comments' heading is in the upper half, or the view can't scroll on, keys move in the tree.
             if reader.comments_start() <= reader.scroll.top + height / 2 || reader.scroll.top == before {
                 tree::first(reader, height);
             }
@@ -47,8 +47,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> bool {
                 model.say_no_comments();
                 return true;
             }
-            reader.mark();
-            if let Some(place) = reader.take_left() {
+            reader.remember_place();
+            if let Some(place) = reader.take_left_comment() {
                 tree::to(reader, Some(place), height);
             } else {
                 reader.scroll.top = reader.comments_start();
@@ -63,7 +63,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> bool {
             };
             let is_around = reader.thread.selected.is_some_and(|selected| next < selected);
             if is_around || reader.thread.selected.is_none() {
-                reader.mark();
+                reader.remember_place();
             }
             if is_around {
                 let back = model.key(Action::JumpBack);
@@ -83,20 +83,20 @@ pub(super) fn act(model: &mut Model, action: Action) -> bool {
     true
 }
 
-/// Whether the end of text and comments is in view.
+/// Returns whether the end of the scroll is in view.
 pub(super) fn is_at_end(model: &Model) -> bool {
     let height = model.reader_height();
     height > 0 && model.reader.opened.is_some() && model.reader.scroll.top + height >= model.reader.total()
 }
 
-/// Scrolls by a page; a selection in the tree follows into view.
+/// Scrolls by a page. If comments are in view, the selection moves to the first one that begins there.
 fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
     let top = reader.scroll.top;
     reader.scroll(lines, height);
     see_between(reader, top);
     let begins_in_view = |i: &usize| reader.scroll.map.of(*i).is_some_and(|segment| segment.start >= reader.scroll.top);
     let in_view = || reader.scroll.map.comments_in(reader.scroll.top, height);
-    // One that fills the view begins above it.
+    // A comment that is longer than the view begins above it.
     let comment = in_view().find(begins_in_view).or_else(|| in_view().next());
     if reader.comments_start() < reader.scroll.top + height / 2 {
         reader.thread.selected = comment.or(reader.thread.selected);
@@ -105,16 +105,15 @@ fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
     }
 }
 
-/// Marks the comments seen that a page down has passed: their last line was below `top` and is above the new top.
+/// Marks the comments seen that a page down has scrolled past. Their last line was below `top` and is now above the view.
 fn see_between(reader: &mut Reader, top: usize) {
     let Some(lines) = reader.scroll.top.checked_sub(top) else { return };
-    let rows = &reader.scroll.map;
-    // Below an unfolded comment is an empty line, which needs no look.
-    let passed = |i: &usize| {
-        rows.of(*i).is_some_and(|segment| segment.end() - usize::from(segment.len > 1) <= reader.scroll.top)
-    };
+    let map = &reader.scroll.map;
+    // An unfolded comment ends with an empty line, which need not have been in view.
+    let passed =
+        |i: &usize| map.of(*i).is_some_and(|segment| segment.end() - usize::from(segment.len > 1) <= reader.scroll.top);
     let seen: Vec<usize> =
-        rows.comments_in(top, lines).filter(passed).filter(|i| reader.is_read_when_in_view(*i)).collect();
+        map.comments_in(top, lines).filter(passed).filter(|i| reader.is_read_when_in_view(*i)).collect();
     for i in seen {
         reader.thread.triage.see(i);
     }

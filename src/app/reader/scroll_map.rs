@@ -1,80 +1,76 @@
-//! The reader's one scroll, as segments: which lines belong to the text, which to which comment.
+//! Maps the lines of the reader's scroll to segments: which lines belong to the text, and which to which comment.
 //!
-//! Built anew when a fold, a text or the width changes, in one pass over the comments' sizes; a line is then found by
-//! bisection, so drawing costs what is in view. What is said above the text is left to `notices`.
+//! The map is built again when a fold, a text or the width changes, in one pass over the comments' sizes. It finds a
+//! line by bisection, so drawing costs only the lines in view.
 
 use std::collections::BTreeMap;
 
-use super::notices::notices;
-use super::teaser::is_teaser;
-use crate::app::document::{Opened, SetPage};
-use crate::app::thread::heading;
 use crate::domain::{Folds, Thread};
 
-/// What a stretch of lines is.
+/// The kind of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// Headline and byline.
     Head,
-    /// What is to be said about the text.
+    /// The notices above the text.
     Note,
     /// The text.
     Body,
-    /// Where the rest of the text is.
+    /// A line that offers to fetch the full text.
     Teaser,
-    /// "17 Comments" and what is to be said about them.
+    /// The heading "17 Comments" and the lines below it.
     CommentsHead,
-    /// Where the comments of one of several threads begin: its place among them.
+    /// The heading of one of several threads, by the thread's index.
     Origin(u16),
-    /// Stands in for a comment that is answered but not loaded: its id.
+    /// A line in place of a parent comment that is not loaded, by its id.
     Missing(String),
-    /// A comment, by its place in the thread: a header, and its text unless it is folded.
+    /// A comment by its place in the thread: a header line, and its text unless it is folded.
     Comment(usize),
-    /// Nothing.
+    /// Empty lines.
     Gap,
-    /// The end, and what comes next.
+    /// The line at the end, with the next article.
     End,
 }
 
-/// A stretch of lines.
+/// A stretch of lines of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
-    /// Its first line, counted over the whole scroll.
+    /// Its first line, counted from the top of the scroll.
     pub start: usize,
-    /// How many.
+    /// Its number of lines.
     pub len: usize,
-    /// What it is.
+    /// Its kind.
     pub block: Block,
 }
 
 impl Segment {
-    /// The line after it.
+    /// Returns the line behind its last one.
     #[must_use]
     pub fn end(&self) -> usize {
         self.start + self.len
     }
 }
 
-/// All segments, top to bottom.
+/// All segments from top to bottom.
 #[derive(Debug, Clone, Default)]
 pub struct ScrollMap {
-    /// Down to the comments' heading.
+    /// The segments down to the comments' heading.
     before: Vec<Segment>,
-    /// The line under the heading.
+    /// The line below the comments' heading.
     first: usize,
-    /// For each comment where its block begins, counted from `first`, and the end of the last one. A hidden comment has
-    /// no lines.
+    /// For each comment the line where its block begins, counted from `first`; behind them the end of the last block. A
+    /// hidden comment has no lines.
     starts: Vec<u32>,
-    /// What stands above a comment, a line each; part of its block.
+    /// The lines above a comment that belong to its block, one for each `Origin` or `Missing`.
     leads: BTreeMap<usize, Vec<Block>>,
 }
 
-/// Below the comments: a gap and the end.
+/// The lines below the comments.
 const AFTER: [Block; 2] = [Block::Gap, Block::End];
 
 impl ScrollMap {
-    /// Counts everything: `before` stands above the comments, `height` says how many lines a comment's text has. With a
-    /// limit only comments that it shows have lines.
+    /// Builds the map from the segments above the comments and from `height`, the lines of a comment's text. With a
+    /// filter, `shown` says which comments have lines.
     #[must_use]
     pub fn build(
         before: Vec<Segment>,
@@ -84,14 +80,14 @@ impl ScrollMap {
         height: impl Fn(usize) -> u32,
     ) -> Self {
         let first = before.last().map_or(0, Segment::end);
-        let mut rows = Self { before, first, starts: Vec::with_capacity(thread.len() + 1), leads: BTreeMap::new() };
+        let mut map = Self { before, first, starts: Vec::with_capacity(thread.len() + 1), leads: BTreeMap::new() };
         let is_shown = |i: usize| shown.is_none_or(|shown| shown.get(i) == Some(&true));
-        // Answers are of their root's origin. Comments are large: the fewer are looked at the better.
+        // Replies have the origin of their root. A comment is large, so the scan reads only roots.
         let several = thread.nodes().any(|node| node.depth == 0 && node.comment.origin > 0);
         let (mut line, mut hidden_until) = (0, 0);
         let (mut missing, mut origin) = (None, None);
         for (i, node) in thread.nodes().enumerate() {
-            rows.starts.push(line);
+            map.starts.push(line);
             if i < hidden_until || !is_shown(i) {
                 continue;
             }
@@ -106,7 +102,7 @@ impl ScrollMap {
                 missing = parent;
                 if !leads.is_empty() {
                     line += u32::try_from(leads.len()).unwrap_or(0);
-                    rows.leads.insert(i, leads);
+                    map.leads.insert(i, leads);
                 }
             }
             if folds.is_folded(i) {
@@ -116,11 +112,11 @@ impl ScrollMap {
                 line += 2 + height(i);
             }
         }
-        rows.starts.push(line);
-        rows
+        map.starts.push(line);
+        map
     }
 
-    /// Gives comments whose texts are shown so many lines more, or fewer; what stands below them moves.
+    /// Adds lines to comments, or removes lines if the number is negative, and moves everything below them.
     pub fn resize(&mut self, grown: &BTreeMap<usize, i32>) {
         let (mut from, mut by) = (0, 0_i32);
         for (i, lines) in grown.iter().map(|(i, lines)| (*i, *lines)).chain([(self.starts.len(), 0)]) {
@@ -132,17 +128,18 @@ impl ScrollMap {
         }
     }
 
-    /// Lines of the whole scroll.
+    /// Returns the number of lines of the whole scroll.
     #[must_use]
     pub fn total(&self) -> usize {
         if self.before.is_empty() { 0 } else { self.end_of_comments() + AFTER.len() }
     }
 
+    /// Returns the line below the last comment.
     fn end_of_comments(&self) -> usize {
         self.first + self.starts.last().map_or(0, |end| *end as usize)
     }
 
-    /// The segment that holds a line.
+    /// Returns the segment that contains a line.
     #[must_use]
     pub fn at(&self, line: usize) -> Option<Segment> {
         if line < self.first {
@@ -154,7 +151,7 @@ impl ScrollMap {
             return Some(Segment { start: line, len: 1, block: block.clone() });
         }
         let inside = u32::try_from(line - self.first).unwrap_or(u32::MAX);
-        // The last that begins here or above: hidden ones end where they begin, and are passed over.
+        // The last block that begins at or above the line. Hidden blocks are empty, so the search skips them.
         let i = self.starts.partition_point(|start| *start <= inside).checked_sub(1)?;
         let (start, lead) = (self.first + self.starts[i] as usize, self.lead(i));
         match lead.get(line - start) {
@@ -163,11 +160,12 @@ impl ScrollMap {
         }
     }
 
+    /// Returns the lines above a comment that belong to its block.
     fn lead(&self, i: usize) -> &[Block] {
         self.leads.get(&i).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The lines of a comment, if it is visible.
+    /// Returns the segment of a comment, if it is visible.
     #[must_use]
     pub fn of(&self, i: usize) -> Option<Segment> {
         let (start, end) = (*self.starts.get(i)? as usize, *self.starts.get(i + 1)? as usize);
@@ -180,12 +178,12 @@ impl ScrollMap {
         (segment.len > 0).then_some(segment)
     }
 
-    /// The segments from the one that holds a line on.
+    /// Iterates over the segments, beginning with the one that contains a line.
     pub fn from(&self, line: usize) -> impl Iterator<Item = Segment> + '_ {
         std::iter::successors(self.at(line), |segment| self.at(segment.end()))
     }
 
-    /// The first segment of this kind.
+    /// Finds the first segment of a kind.
     #[must_use]
     pub fn find(&self, block: &Block) -> Option<Segment> {
         match block {
@@ -201,7 +199,7 @@ impl ScrollMap {
         }
     }
 
-    /// The next visible comment behind `i`, or the first of all.
+    /// Returns the next visible comment behind `i`, or the first visible one.
     #[must_use]
     pub fn next(&self, i: Option<usize>) -> Option<usize> {
         let from = i.map_or(0, |i| i + 1);
@@ -209,7 +207,7 @@ impl ScrollMap {
         sizes.into_iter().position(|pair| pair[1] > pair[0]).map(|at| from + at)
     }
 
-    /// The visible comment before `i`, or the last of all.
+    /// Returns the visible comment before `i`, or the last visible one.
     #[must_use]
     pub fn previous(&self, i: Option<usize>) -> Option<usize> {
         let until = i.unwrap_or(self.starts.len().saturating_sub(1));
@@ -217,7 +215,7 @@ impl ScrollMap {
         sizes.into_iter().rposition(|pair| pair[1] > pair[0])
     }
 
-    /// The visible comments that have lines from `top` on, `height` of them.
+    /// Iterates over the comments that have lines among the `height` lines from `top` on.
     pub fn comments_in(&self, top: usize, height: usize) -> impl Iterator<Item = usize> + '_ {
         let bottom = top.saturating_add(height);
         let mut at = self.from(top.max(self.first)).take_while(move |segment| segment.start < bottom);
@@ -230,32 +228,6 @@ impl ScrollMap {
             .flatten()
         })
     }
-}
-
-/// What stands above the comments, their heading included.
-#[must_use]
-pub fn above(opened: &Opened, page: &SetPage) -> Vec<Segment> {
-    let mut all = Vec::new();
-    let mut start = 0;
-    let mut push = |len: usize, block: Block| {
-        if len > 0 {
-            all.push(Segment { start, len, block });
-            start += len;
-        }
-    };
-    push(page.head.len(), Block::Head);
-    push(1, Block::Gap);
-    let notes = notices(opened).len();
-    push(notes, Block::Note);
-    push(usize::from(notes > 0), Block::Gap);
-    push(page.body.lines.len(), Block::Body);
-    if is_teaser(opened, page) {
-        push(1, Block::Gap);
-        push(1, Block::Teaser);
-    }
-    push(2, Block::Gap);
-    push(3 + heading::wrapped(opened, page.width).len(), Block::CommentsHead);
-    all
 }
 
 #[cfg(test)]
@@ -286,7 +258,7 @@ mod tests {
         ) {
             let thread = Thread::build(comments).0;
             let folds: Folds = folded.into_iter().collect();
-            // What is shown has the way to it shown.
+            // A filter that shows a comment shows its ancestors too.
             let limit = limit.map(|mut shown| {
                 for i in (0..thread.len()).rev() {
                     if let Some(parent) = thread.parent(i).filter(|_| shown[i]) {
@@ -297,7 +269,7 @@ mod tests {
             });
             let shown = limit.as_deref();
             let before = vec![Segment { start: 0, len: 3, block: Block::Head }, Segment { start: 3, len: 2, block: Block::CommentsHead }];
-            let rows = ScrollMap::build(before, &thread, &folds, shown, |i| u32::try_from(i % 3).unwrap());
+            let map = ScrollMap::build(before, &thread, &folds, shown, |i| u32::try_from(i % 3).unwrap());
             let visible: Vec<usize> = match shown {
                 None => folds.visible(&thread).collect(),
                 Some(shown) => folds.visible(&thread).filter(|i| shown[*i]).collect(),
@@ -305,33 +277,33 @@ mod tests {
 
             let mut line = 0;
             let mut seen = Vec::new();
-            for segment in rows.from(0) {
+            for segment in map.from(0) {
                 prop_assert_eq!(segment.start, line);
-                prop_assert!((segment.start..segment.end()).all(|line| rows.at(line) == Some(segment.clone())));
-                prop_assert_eq!(rows.find(&segment.block).is_some(), segment.block != Block::Gap);
+                prop_assert!((segment.start..segment.end()).all(|line| map.at(line) == Some(segment.clone())));
+                prop_assert_eq!(map.find(&segment.block).is_some(), segment.block != Block::Gap);
                 line = segment.end();
                 if let Block::Comment(i) = segment.block {
                     seen.push(i);
                 }
             }
-            prop_assert_eq!(line, rows.total());
+            prop_assert_eq!(line, map.total());
             prop_assert_eq!(&seen, &visible);
-            prop_assert_eq!(rows.at(line), None);
+            prop_assert_eq!(map.at(line), None);
 
-            let down: Vec<usize> = std::iter::successors(rows.next(None), |i| rows.next(Some(*i))).collect();
-            let mut up: Vec<usize> = std::iter::successors(rows.previous(None), |i| rows.previous(Some(*i))).collect();
+            let down: Vec<usize> = std::iter::successors(map.next(None), |i| map.next(Some(*i))).collect();
+            let mut up: Vec<usize> = std::iter::successors(map.previous(None), |i| map.previous(Some(*i))).collect();
             up.reverse();
             prop_assert_eq!(&down, &visible);
             prop_assert_eq!(&up, &visible);
-            prop_assert_eq!(rows.comments_in(0, usize::MAX).collect::<Vec<_>>(), visible.clone());
+            prop_assert_eq!(map.comments_in(0, usize::MAX).collect::<Vec<_>>(), visible.clone());
 
-            // Texts that turn out longer or shorter move what is below as counting all again does.
+            // Resizing gives the same map as building it again.
             let height = |i: usize| u32::try_from(i * i % 4).unwrap();
-            let mut resized = rows.clone();
+            let mut resized = map.clone();
             let open = visible.iter().filter(|i| !folds.is_folded(**i));
             let by = |i: usize| height(i).cast_signed() - i32::try_from(i % 3).unwrap();
             resized.resize(&open.map(|i| (*i, by(*i))).collect());
-            let again = ScrollMap::build(rows.before.clone(), &thread, &folds, shown, height);
+            let again = ScrollMap::build(map.before.clone(), &thread, &folds, shown, height);
             prop_assert_eq!(resized.starts, again.starts);
         }
     }

@@ -1,15 +1,15 @@
-//! Whether what a feed carries is only the beginning of a text.
+//! Recognises a feed's text that is only the beginning of the article.
 
-use crate::app::document::{Opened, SetPage, View};
+use crate::app::document::{LaidOutPage, Opened, View};
 use crate::domain::Line;
 
-/// Lines of a text that may still be a teaser.
+/// The most lines of a teaser.
 const MOST_LINES: usize = 60;
-/// Letters of a text that ends as teasers do.
-const MOST: usize = 2000;
-/// Letters below which no end is needed to see that there is more.
-const BARE: usize = 240;
-/// How teasers end, in lower case.
+/// The most letters of a text that ends like a teaser.
+const MOST_LETTERS: usize = 2000;
+/// A text with no more letters than this is a teaser, however it ends.
+const SHORT: usize = 240;
+/// The endings of teasers, in lower case.
 const ENDINGS: &[&str] = &[
     "…",
     "...",
@@ -29,12 +29,12 @@ const ENDINGS: &[&str] = &[
     "lire la suite",
     "leer más",
 ];
-/// What may stand behind such an end.
+/// The characters that may follow such an ending.
 const TAIL: &[char] = &['.', '→', '»', '›', '>', ':', '!', ' '];
 
-/// Whether the shown text breaks off, or is hardly there, and the page would have more.
+/// Returns whether the shown text breaks off or is very short, and the article's page could have more.
 #[must_use]
-pub(super) fn is_teaser(opened: &Opened, page: &SetPage) -> bool {
+pub(super) fn is_teaser(opened: &Opened, page: &LaidOutPage) -> bool {
     let article = &opened.article;
     let can_fetch = article.row.url.is_some() && article.page.is_none() && opened.view == View::Text;
     can_fetch && page.width > 0 && page.body.lines.len() <= MOST_LINES && breaks_off(&page.body.lines)
@@ -44,16 +44,16 @@ fn breaks_off(lines: &[Line]) -> bool {
     let text: Vec<String> = lines.iter().map(Line::text).collect();
     let text = text.join(" ");
     let letters = text.chars().filter(|c| !c.is_whitespace()).count();
-    letters <= BARE || (letters <= MOST && ends_as_teaser(&text))
+    letters <= SHORT || (letters <= MOST_LETTERS && has_teaser_ending(&text))
 }
 
-fn ends_as_teaser(text: &str) -> bool {
+fn has_teaser_ending(text: &str) -> bool {
     let text = without_numbers(text.trim_end()).to_lowercase();
     let bare = text.trim_end_matches(TAIL);
     ENDINGS.iter().any(|ending| text.ends_with(ending) || bare.ends_with(ending))
 }
 
-/// Without the numbers of links at the end: `Read more [3]`.
+/// Removes the numbers of links at the end of a text, as in `Read more [3]`.
 fn without_numbers(mut text: &str) -> &str {
     while let Some((before, number)) = text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
         if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn teasers_are_told_by_their_ends() {
+    fn a_teaser_is_recognised_by_its_ending() {
         let long = "word ".repeat(100);
         for (end, expected) in [
             ("and then …", true),
@@ -80,7 +80,7 @@ mod tests {
             ("That was all.", false),
             ("as the report says [1].", false),
         ] {
-            assert_eq!(ends_as_teaser(&format!("{long}{end}")), expected, "{end}");
+            assert_eq!(has_teaser_ending(&format!("{long}{end}")), expected, "{end}");
         }
     }
 }

@@ -1,10 +1,11 @@
-//! The comment tree's keys: what is selected, folded, and scrolled into view.
+//! Moves and folds in the comment tree, and scrolls the selected comment into view.
 
 use super::state::Reader;
 use crate::domain::{Node, Thread};
 use crate::input::Action;
 
-/// Carries out an action of the comments' context, and says what there was not to go to; `None` when it was none.
+/// Carries out an action on the tree; `None` when it is for another file. The string is a notice for the status line
+/// when there is no comment to go to, and empty otherwise.
 pub(in crate::app) fn act(reader: &mut Reader, action: Action, height: usize) -> Option<&'static str> {
     let opened = reader.opened.clone()?;
     let thread = &opened.thread;
@@ -13,10 +14,10 @@ pub(in crate::app) fn act(reader: &mut Reader, action: Action, height: usize) ->
     match action {
         Action::Left if !folded(reader) => toggle(reader, thread, selected, height),
         Action::Left => to(reader, thread.parent(selected), height),
-        Action::Parent => return Some(leap(reader, thread.parent(selected), height, "no parent comment")),
+        Action::Parent => return Some(jump(reader, thread.parent(selected), height, "no parent comment")),
         Action::Root => {
             let root = Some(thread.root_of(selected)).filter(|root| *root != selected);
-            return Some(leap(reader, root, height, "already at the top comment"));
+            return Some(jump(reader, root, height, "already at the top comment"));
         }
         Action::Right if folded(reader) => toggle(reader, thread, selected, height),
         Action::ToggleFold => toggle(reader, thread, selected, height),
@@ -33,8 +34,8 @@ pub(in crate::app) fn act(reader: &mut Reader, action: Action, height: usize) ->
             refold(reader, thread, height);
         }
         Action::UnfoldAll => {
-            let study = reader.thread.triage.study.clone();
-            reader.thread.triage.release(study.whys.keys().copied().filter(|i| study.folds(*i)));
+            let analysis = reader.thread.triage.analysis.clone();
+            reader.thread.triage.release(analysis.annotations.keys().copied().filter(|i| analysis.folds(*i)));
             reader.thread.folds.unfold_all();
             reader.thread.level = u32::MAX;
             refold(reader, thread, height);
@@ -51,17 +52,17 @@ pub(in crate::app) fn act(reader: &mut Reader, action: Action, height: usize) ->
         Action::PreviousSibling => {
             return Some(go(reader, thread.prev_sibling(selected), height, "no previous reply"));
         }
-        Action::NextThread => return Some(leap(reader, thread.next_thread(selected), height, "no next thread")),
+        Action::NextThread => return Some(jump(reader, thread.next_thread(selected), height, "no next thread")),
         Action::PreviousThread => {
             let before = thread.prev_thread(selected);
-            return Some(leap(reader, before, height, "no previous thread"));
+            return Some(jump(reader, before, height, "no previous thread"));
         }
         _ => return None,
     }
     Some("")
 }
 
-/// A step down: through a comment that is longer than the view, then to the next one that is visible.
+/// Moves down: scrolls to the end of the selected comment, then selects the next visible one.
 pub(in crate::app) fn down(reader: &mut Reader, height: usize) {
     let Some((selected, (start, len))) = reader.thread.selected.and_then(|i| Some((i, reader.lines_of(i)?))) else {
         return;
@@ -72,7 +73,8 @@ pub(in crate::app) fn down(reader: &mut Reader, height: usize) {
     to(reader, reader.scroll.map.next(Some(selected)), height);
 }
 
-/// A step up: through the comment, to the one before, and from the first back into the text.
+/// Moves up: scrolls to the start of the selected comment, then selects the one before. From the first comment it goes
+/// back into the text.
 pub(in crate::app) fn up(reader: &mut Reader, height: usize) {
     let Some((selected, (start, _))) = reader.thread.selected.and_then(|i| Some((i, reader.lines_of(i)?))) else {
         return;
@@ -88,7 +90,7 @@ pub(in crate::app) fn up(reader: &mut Reader, height: usize) {
     to(reader, before, height);
 }
 
-/// Selects a comment, unfolding what hides it, and scrolls it into view.
+/// Selects a comment, unfolds what hides it, and scrolls it into view.
 pub(in crate::app) fn to(reader: &mut Reader, comment: Option<usize>, height: usize) {
     let Some(i) = comment else { return };
     reader.show_hidden(i);
@@ -96,44 +98,44 @@ pub(in crate::app) fn to(reader: &mut Reader, comment: Option<usize>, height: us
     show(reader, i, height);
 }
 
-/// The same, and unfolds it: whoever goes to what is left wants to read it. What was folded by itself stays so.
+/// Like [`to`], but also unfolds the comment, because the user wants to read it. An automatic fold stays.
 pub(in crate::app) fn to_open(reader: &mut Reader, comment: usize, height: usize) {
-    if reader.thread.folds.is_folded(comment) && !reader.thread.triage.study.folds(comment) {
+    if reader.thread.folds.is_folded(comment) && !reader.thread.triage.analysis.folds(comment) {
         reader.thread.folds.unfold(comment);
         reader.rebuild();
     }
     to(reader, Some(comment), height);
 }
 
-/// Goes to a comment, or has `missing` to say.
+/// Goes to a comment, or returns `missing` as a notice when there is none.
 fn go(reader: &mut Reader, comment: Option<usize>, height: usize, missing: &'static str) -> &'static str {
     to(reader, comment, height);
     if comment.is_some() { "" } else { missing }
 }
 
-/// The same, with a way back.
-fn leap(reader: &mut Reader, comment: Option<usize>, height: usize, missing: &'static str) -> &'static str {
+/// Like [`go`], but the user can go back from there.
+fn jump(reader: &mut Reader, comment: Option<usize>, height: usize, missing: &'static str) -> &'static str {
     if comment.is_some() {
-        reader.mark();
+        reader.remember_place();
     }
     go(reader, comment, height, missing)
 }
 
-/// The first visible comment.
+/// Goes to the first visible comment.
 pub(in crate::app) fn first(reader: &mut Reader, height: usize) {
     to(reader, reader.scroll.map.next(None), height);
 }
 
-/// The last visible comment.
+/// Goes to the last visible comment.
 pub(in crate::app) fn last(reader: &mut Reader, height: usize) {
     to(reader, reader.scroll.map.previous(None), height);
 }
 
-/// Scrolls so that the comment is whole in view, or its beginning when it is too long. What lies far below comes to
-/// the upper part of the view, so that its answers are seen too.
+/// Scrolls so that the whole comment is in view, or its beginning if it is too long. A comment far below moves to the
+/// upper part of the view, so that its replies are in view too.
 pub(in crate::app) fn show(reader: &mut Reader, comment: usize, height: usize) {
     let Some((start, len)) = reader.lines_of(comment) else { return };
-    // The heading above the first comment belongs to it.
+    // The heading above the first comment is shown with it.
     let lead = if comment == 0 { start.saturating_sub(reader.comments_start()) } else { 0 };
     if start < reader.scroll.top + lead {
         reader.scroll.top = start - lead.min(start);
@@ -145,17 +147,19 @@ pub(in crate::app) fn show(reader: &mut Reader, comment: usize, height: usize) {
     reader.clamp(height);
 }
 
+/// Folds or unfolds a comment.
 fn toggle(reader: &mut Reader, thread: &Thread, comment: usize, height: usize) {
-    // Whoever unfolds what was folded by itself wants to read it, the next time too.
+    // A comment that was folded automatically stays unfolded the next time once the user has unfolded it.
     if reader.thread.folds.toggle(comment) {
         reader.thread.triage.released.remove(&comment);
-    } else if reader.thread.triage.study.folds(comment) {
+    } else if reader.thread.triage.analysis.folds(comment) {
         reader.thread.triage.released.insert(comment);
     }
     refold(reader, thread, height);
 }
 
-/// After a fold: the selection moves to what it was folded into, and stays on the same row of the screen.
+/// Brings the view up to date after a change of folds. If a fold now hides the selected comment, the selection moves to
+/// the folded one. It stays on the same row of the screen.
 pub(in crate::app) fn refold(reader: &mut Reader, thread: &Thread, height: usize) {
     let Some(selected) = reader.thread.selected else { return };
     let row = reader.lines_of(selected).map(|(start, _)| start.saturating_sub(reader.scroll.top));
@@ -169,7 +173,7 @@ pub(in crate::app) fn refold(reader: &mut Reader, thread: &Thread, height: usize
     show(reader, anchor, height);
 }
 
-/// Scrolls to the reply that was written or chosen last, or the comment that it has become.
+/// Scrolls to the reply that the user wrote or chose last, or to the comment that the site has made of it.
 pub(super) fn to_pending_reply(reader: &mut Reader, height: usize) {
     let Some((id, opened)) = reader.pending.reply.take().zip(reader.opened.clone()) else { return };
     let is_reply = |node: Node<'_>| node.comment.reply.is_some_and(|(known, _)| known == id);

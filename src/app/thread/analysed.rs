@@ -9,20 +9,21 @@ use crate::domain::CommentStatus;
 /// Folds what the analysis folds, except for comments that are selected, kept or released.
 pub(super) fn show(model: &mut Model, analysis: Arc<ThreadAnalysis>) {
     let height = model.reader_height();
-    model.reader.hold(height, |reader| {
+    model.reader.hold_view(height, |reader| {
         let (triage, selected) = (&mut reader.thread.triage, reader.thread.selected);
-        let known = triage.study.clone();
+        let known = triage.analysis.clone();
         let is_wanted = |i: usize| {
             triage.mark(i) == CommentStatus::Kept
                 || triage.released.contains(&i)
                 || selected == Some(i)
                 || known.folds(i)
         };
-        let fold: Vec<usize> = analysis.whys.keys().copied().filter(|i| analysis.folds(*i) && !is_wanted(*i)).collect();
+        let fold: Vec<usize> =
+            analysis.annotations.keys().copied().filter(|i| analysis.folds(*i) && !is_wanted(*i)).collect();
         // Comments that only the analysis before folded are open again.
-        let unfold = known.whys.keys().copied().filter(|i| known.folds(*i) && !analysis.folds(*i));
+        let unfold = known.annotations.keys().copied().filter(|i| known.folds(*i) && !analysis.folds(*i));
         // A filter shows its comments unfolded: the folds behind it change.
-        let folds = triage.unlimited(&mut reader.thread.folds);
+        let folds = triage.unfiltered_folds(&mut reader.thread.folds);
         unfold.for_each(|i| folds.unfold(i));
         for i in fold {
             folds.fold(i);
@@ -30,7 +31,7 @@ pub(super) fn show(model: &mut Model, analysis: Arc<ThreadAnalysis>) {
         if let Some((i, opened)) = selected.zip(reader.opened.clone()) {
             reader.thread.folds.reveal(&opened.thread, i);
         }
-        reader.thread.triage.learn(analysis);
+        reader.thread.triage.set_analysis(analysis);
         reader.rebuild();
         true
     });

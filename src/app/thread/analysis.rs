@@ -41,7 +41,7 @@ impl Annotation {
 
     /// In the comment's own line.
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn label(&self) -> String {
         match self {
             Self::Muted(rule) | Self::Followed(rule) => rule.to_string(),
             Self::Repeat { id, likeness, all, part: false, .. } => {
@@ -74,7 +74,7 @@ pub struct ThreadAnalysis {
     /// Words of each comment, by place.
     pub words: Vec<u32>,
     /// What is to be said of some.
-    pub whys: BTreeMap<usize, Annotation>,
+    pub annotations: BTreeMap<usize, Annotation>,
     /// The user's rules, as they were when the thread was looked at.
     pub rules: Vec<Rule>,
     /// Which of them hit a comment, by place.
@@ -88,8 +88,8 @@ pub struct ThreadAnalysis {
 impl ThreadAnalysis {
     /// What is to be said of a comment.
     #[must_use]
-    pub fn why(&self, i: usize) -> Option<&Annotation> {
-        self.whys.get(&i)
+    pub fn annotation(&self, i: usize) -> Option<&Annotation> {
+        self.annotations.get(&i)
     }
 
     /// The rules that hit a comment, whatever others say.
@@ -108,6 +108,6 @@ impl ThreadAnalysis {
     /// Whether a comment is folded by itself.
     #[must_use]
     pub fn folds(&self, i: usize) -> bool {
-        self.why(i).is_some_and(Annotation::folds)
+        self.annotation(i).is_some_and(Annotation::folds)
     }
 }

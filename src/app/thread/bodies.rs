@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::indent::text_room;
-use crate::app::document::{Opened, SetComment, SetPage};
+use crate::app::document::{LaidOutComment, LaidOutPage, Opened};
 use crate::domain::{Comment, Line, Text};
 
 /// Texts that are kept; a few screens are wanted at a time.
@@ -37,7 +37,7 @@ pub struct CommentBodies {
 impl CommentBodies {
     /// Guesses everything, and takes in what came with the article.
     #[must_use]
-    pub fn begin(opened: &Opened, page: &SetPage) -> Self {
+    pub fn new(opened: &Opened, page: &LaidOutPage) -> Self {
         let guess = |node: crate::domain::thread::Node<'_>| guess(size(node.comment), node.depth, page.width);
         let mut texts = Self {
             heights: opened.thread.nodes().map(guess).collect(),
@@ -45,7 +45,7 @@ impl CommentBodies {
             names: page.link_texts.clone(),
             ..Self::default()
         };
-        drop(texts.take(&page.comments, 0));
+        drop(texts.add(&page.comments, 0));
         texts
     }
 
@@ -69,7 +69,7 @@ impl CommentBodies {
 
     /// Takes texts in; says which have another number of lines than was thought, and how many more. `view` is a place in
     /// view: when there are too many, those far from it go.
-    pub fn take(&mut self, comments: &[(usize, SetComment)], view: usize) -> BTreeMap<usize, i32> {
+    pub fn add(&mut self, comments: &[(usize, LaidOutComment)], view: usize) -> BTreeMap<usize, i32> {
         let mut grown = BTreeMap::new();
         for (i, comment) in comments {
             self.asked.remove(i);
@@ -98,12 +98,12 @@ impl CommentBodies {
     }
 
     /// Of these comments those that are neither set nor being set; from now on they are.
-    pub fn ask(&mut self, wanted: impl Iterator<Item = usize>) -> Vec<usize> {
+    pub fn request(&mut self, wanted: impl Iterator<Item = usize>) -> Vec<usize> {
         wanted.filter(|i| !self.set.contains_key(i) && self.asked.insert(*i)).collect()
     }
 
     /// These could not be laid out: they may be asked for again.
-    pub fn give_up(&mut self, places: &[usize]) {
+    pub fn cancel_requests(&mut self, places: &[usize]) {
         for i in places {
             self.asked.remove(i);
         }

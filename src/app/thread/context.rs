@@ -40,7 +40,7 @@ pub(super) fn jump(model: &mut Model, place: usize) -> Vec<Effect> {
     let found = quotes.iter().take(QUOTES).find_map(|quoted| article.find(quoted));
     match found.zip(reader.body_start()) {
         Some((line, start)) => {
-            model.reader.leap(start + line, height);
+            model.reader.jump(start + line, height);
             let back = model.key(Action::JumpBack);
             model.say(&format!("quoted here ({back}: back)"))
         }

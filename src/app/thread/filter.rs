@@ -30,7 +30,7 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
 fn clear(model: &mut Model) -> bool {
     let height = model.reader_height();
     let mut was = false;
-    model.reader.hold(height, |reader| {
+    model.reader.hold_view(height, |reader| {
         was = reader.thread.triage.clear_filter(&mut reader.thread.folds);
         reader.rebuild();
         was
@@ -114,7 +114,7 @@ pub(super) fn skim(model: &mut Model, typed: &str) -> Vec<Effect> {
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
     let skip = skipped(reader);
     let speed = u32::try_from(WORDS_A_MINUTE).unwrap_or(200);
-    let words = &reader.thread.triage.study.words;
+    let words = &reader.thread.triage.analysis.words;
     if words.is_empty() {
         model.reopen_prompt();
         return model.say("the comments are still being counted; try again in a moment");
@@ -141,7 +141,7 @@ fn skipped(reader: &Reader) -> Vec<bool> {
     let is_skipped = |(i, node): (usize, Node<'_>)| {
         node.comment.state == Moderation::Removed
             || reader.thread.triage.mark(i) == CommentStatus::Done
-            || reader.thread.triage.study.folds(i)
+            || reader.thread.triage.analysis.folds(i)
     };
     nodes.enumerate().map(is_skipped).collect()
 }

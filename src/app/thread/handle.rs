@@ -17,7 +17,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::LaidOut { thread, width, comments } => texts::laid_out(model, &thread, width, &comments),
         Msg::NotLaidOut { thread, places } => {
             if model.is_shown(&thread) {
-                model.reader.thread.bodies.give_up(&places);
+                model.reader.thread.bodies.cancel_requests(&places);
             }
         }
         Msg::Analysed { thread, analysis } => {

@@ -25,7 +25,7 @@ pub fn lines(opened: &Opened) -> Vec<Text> {
             lines.push(Text::line(&format!("  and {more} more")));
         }
     }
-    lines.extend(opened.odd.iter().map(|odd| odd.0.clone()));
+    lines.extend(opened.warnings.iter().map(|odd| odd.0.clone()));
     lines
 }
 

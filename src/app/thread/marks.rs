@@ -32,7 +32,7 @@ pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
     let effects = store(model, &opened, (before, unfold), CommentStatus::Done);
     let triage = &mut model.reader.thread.triage;
     // Going to the next one marks it seen.
-    let left = triage.left().saturating_sub(1);
+    let left = triage.unseen().saturating_sub(1);
     let next = triage.pass_to_next(Some(end.saturating_sub(1)));
     let is_filtered = triage.filter().is_some();
     let notice = match next {
@@ -68,7 +68,7 @@ pub(super) fn fold_seen(model: &mut Model) -> Vec<Effect> {
     let view = &mut reader.thread;
     let mut folded = 0;
     for i in 0..opened.thread.len() {
-        let is_through = view.triage.left_in(i, opened.thread.end_of(i)) == 0;
+        let is_through = view.triage.unseen_in(i, opened.thread.end_of(i)) == 0;
         if is_through && view.triage.mark(i) != CommentStatus::Kept && !view.folds.is_folded(i) {
             view.folds.fold(i);
             folded += 1;
@@ -130,8 +130,8 @@ pub(super) fn unmark(
         [_] => Vec::new(),
         _ => (first..opened.thread.end_of(first)).filter(since).map(|i| (i, CommentStatus::Unseen)).collect(),
     };
-    triage.put_back(&marks);
-    triage.put_back(&since);
+    triage.restore_marks(&marks);
+    triage.restore_marks(&since);
     if unfold {
         reader.thread.folds.unfold(first);
         reader.rebuild();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::analysis::ThreadAnalysis;
 use super::state::AppliedFilter;
-use crate::app::document::{Opened, SetComment};
+use crate::app::document::{LaidOutComment, Opened};
 use crate::app::undo::Undo;
 use crate::domain::triage::Rule;
 use crate::domain::{ArticleId, CommentRef, CommentStatus, Text, Thread, Time};
@@ -19,7 +19,7 @@ pub enum Msg {
         /// Columns of the page.
         width: u16,
         /// Each with its place.
-        comments: Vec<(usize, SetComment)>,
+        comments: Vec<(usize, LaidOutComment)>,
     },
     /// Comments' texts could not be laid out: the view may ask for these places again.
     NotLaidOut {

@@ -22,7 +22,7 @@ pub(super) fn menu(model: &mut Model, place: usize) -> Vec<Effect> {
     let reader = &model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
     let Some(comment) = opened.thread.get(place).map(|node| node.comment) else { return Vec::new() };
-    let analysis = reader.thread.triage.study.clone();
+    let analysis = reader.thread.triage.analysis.clone();
     let undo = model.key(Action::Undo);
     let mut rows: Vec<MenuRow> = stops(&analysis, place, &undo).collect();
     let exists =
@@ -66,9 +66,9 @@ fn stops(analysis: &ThreadAnalysis, place: usize, undo: &str) -> impl Iterator<I
 
 /// Says why a comment is annotated or folded, and offers to undo it.
 pub(super) fn why(model: &mut Model, place: usize) -> Vec<Effect> {
-    let analysis = model.reader.thread.triage.study.clone();
+    let analysis = model.reader.thread.triage.analysis.clone();
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
-    let Some(why) = analysis.why(place) else { return model.say("not folded automatically") };
+    let Some(why) = analysis.annotation(place) else { return model.say("not folded automatically") };
     let back = model.key(Action::JumpBack);
     let show =
         opened.name_of(place).map(|name| MenuRow::new("show this comment", "it stays unfolded", Msg::Release(name)));
@@ -89,7 +89,7 @@ pub(super) fn why(model: &mut Model, place: usize) -> Vec<Effect> {
         }
         Annotation::Back(_) => rows.push(MenuRow::info("it came after you marked its parent done", "")),
     }
-    model.menu(&why.told(), rows)
+    model.menu(&why.label(), rows)
 }
 
 /// A row that goes to a comment.
@@ -101,7 +101,7 @@ fn go_to(opened: &Opened, place: usize, label: &str, detail: &str) -> Option<Men
 pub(super) fn release(model: &mut Model, name: &CommentRef) {
     let height = model.reader_height();
     let Some(place) = model.reader.opened.as_ref().and_then(|opened| opened.place_of(name)) else { return };
-    model.reader.hold(height, |reader| {
+    model.reader.hold_view(height, |reader| {
         reader.thread.triage.release([place]);
         reader.thread.folds.unfold(place);
         reader.rebuild();
@@ -111,7 +111,7 @@ pub(super) fn release(model: &mut Model, name: &CommentRef) {
 
 /// Lists the other comments with the text of the selected one.
 pub(super) fn cluster(model: &mut Model, place: usize) -> Vec<Effect> {
-    let analysis = model.reader.thread.triage.study.clone();
+    let analysis = model.reader.thread.triage.analysis.clone();
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
     let name = |i: usize| {
         opened.thread.get(i).and_then(|node| node.comment.author.clone()).unwrap_or_else(|| Text::line("anonymous"))

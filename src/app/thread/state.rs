@@ -34,9 +34,9 @@ pub struct Triage {
     quiet: Vec<bool>,
     filter: Option<AppliedFilter>,
     /// The folds from before the limit.
-    aside: Option<Folds>,
+    unfiltered: Option<Folds>,
     /// What was found out about the thread.
-    pub study: Arc<ThreadAnalysis>,
+    pub analysis: Arc<ThreadAnalysis>,
     /// Comments that are folded by themselves no more, because the user wants to read them.
     pub released: BTreeSet<usize>,
     /// Seen since the store was told.
@@ -48,7 +48,7 @@ pub struct Triage {
 impl Triage {
     /// As the store has it. When the same thread comes again its limit stays: what is new is shown beside it.
     #[must_use]
-    pub fn begin(opened: &Opened, before: Option<(&Opened, &Self)>) -> Self {
+    pub fn new(opened: &Opened, before: Option<(&Opened, &Self)>) -> Self {
         let mut triage = Self {
             marks: opened.thread.nodes().map(|node| node.comment.mark).collect(),
             removed: opened.thread.nodes().map(|node| node.comment.is_removed()).collect(),
@@ -56,28 +56,28 @@ impl Triage {
             ..Self::default()
         };
         if let Some((known, before)) = before {
-            triage.go_on(opened, known, before);
+            triage.carry_over(opened, known, before);
         }
-        triage.judge();
+        triage.update_quiet();
         triage
     }
 
     /// Takes in what was found out.
-    pub fn learn(&mut self, study: Arc<ThreadAnalysis>) {
-        self.study = study;
-        self.judge();
+    pub fn set_analysis(&mut self, analysis: Arc<ThreadAnalysis>) {
+        self.analysis = analysis;
+        self.update_quiet();
     }
 
     /// A comment is folded by itself no more.
     pub fn release(&mut self, places: impl IntoIterator<Item = usize>) {
         self.released.extend(places);
-        self.judge();
+        self.update_quiet();
     }
 
     /// What is muted is not left, unless the user wants to read it all the same.
-    fn judge(&mut self) {
+    fn update_quiet(&mut self) {
         self.quiet.clone_from(&self.removed);
-        for (i, why) in &self.study.whys {
+        for (i, why) in &self.analysis.annotations {
             if let Some(quiet) = self.quiet.get_mut(*i).filter(|_| !self.released.contains(i)) {
                 *quiet |= matches!(why, Annotation::Muted(_));
             }
@@ -85,7 +85,7 @@ impl Triage {
         self.count();
     }
 
-    fn go_on(&mut self, opened: &Opened, known: &Opened, before: &Self) {
+    fn carry_over(&mut self, opened: &Opened, known: &Opened, before: &Self) {
         for i in &before.touched {
             let Some(place) = known.name_of(*i).and_then(|name| opened.place_of(&name)) else { continue };
             let mark = before.mark(*i);
@@ -103,8 +103,8 @@ impl Triage {
         }
         let names = |places: &BTreeSet<usize>| -> Vec<_> { places.iter().filter_map(|i| known.name_of(*i)).collect() };
         self.released = names(&before.released).iter().filter_map(|name| opened.place_of(name)).collect();
-        let aside = before.aside.as_ref().map(|folds| folds.places().filter_map(|i| known.name_of(i)));
-        self.aside = aside.map(|names| names.filter_map(|name| opened.place_of(&name)).collect());
+        let unfiltered = before.unfiltered.as_ref().map(|folds| folds.places().filter_map(|i| known.name_of(i)));
+        self.unfiltered = unfiltered.map(|names| names.filter_map(|name| opened.place_of(&name)).collect());
         let Some(limited) = &before.filter else { return };
         let was = |name: &crate::domain::CommentRef| known.place_of(name);
         let places = || (0..opened.thread.len()).map(|i| opened.name_of(i).and_then(|name| was(&name)));
@@ -135,30 +135,30 @@ impl Triage {
 
     /// How many are left from one place up to another.
     #[must_use]
-    pub fn left_in(&self, from: usize, to: usize) -> usize {
+    pub fn unseen_in(&self, from: usize, to: usize) -> usize {
         let at = |i: usize| self.left.get(i).or(self.left.last()).copied().unwrap_or(0);
         at(to).saturating_sub(at(from)) as usize
     }
 
     /// How many are left.
     #[must_use]
-    pub fn left(&self) -> usize {
+    pub fn unseen(&self) -> usize {
         self.left.last().copied().unwrap_or(0) as usize
     }
 
     /// The next that is left behind `after`, or of all, and that a limit does not leave out; from the end it goes on at
     /// the beginning.
     #[must_use]
-    pub fn next_left(&self, after: Option<usize>) -> Option<usize> {
+    pub fn next_unseen(&self, after: Option<usize>) -> Option<usize> {
         let from = after.map_or(0, |i| i + 1);
-        let is_left = |i: &usize| self.left_in(*i, i + 1) > 0 && !self.leaves_out(*i);
+        let is_left = |i: &usize| self.unseen_in(*i, i + 1) > 0 && !self.leaves_out(*i);
         (from..self.marks.len()).find(is_left).or_else(|| (0..from.min(self.marks.len())).find(is_left))
     }
 
     /// The same, gone to: what is muted on the way has been passed by, and is seen.
     pub fn pass_to_next(&mut self, after: Option<usize>) -> Option<usize> {
         let (from, end) = (after.map_or(0, |i| i + 1), self.marks.len());
-        let next = self.next_left(after);
+        let next = self.next_unseen(after);
         let (on, around) = match next {
             Some(next) if next >= from => (from..next, 0..0),
             Some(next) => (from..end, 0..next),
@@ -186,7 +186,7 @@ impl Triage {
     }
 
     /// Puts marks back.
-    pub fn put_back(&mut self, changes: &[(usize, CommentStatus)]) {
+    pub fn restore_marks(&mut self, changes: &[(usize, CommentStatus)]) {
         for (i, mark) in changes {
             self.set(*i, *mark);
         }
@@ -203,7 +203,7 @@ impl Triage {
     /// A comment has been looked at.
     pub fn see(&mut self, i: usize) {
         if self.mark(i) == CommentStatus::Unseen && i < self.marks.len() {
-            let left = self.left_in(i, i + 1) > 0;
+            let left = self.unseen_in(i, i + 1) > 0;
             self.set(i, CommentStatus::Seen);
             self.seen.insert(i);
             if left {
@@ -223,29 +223,29 @@ impl Triage {
         self.filter.as_ref()
     }
 
-    /// Shows only what a limit shows, unfolded; `folds` are put aside until it is let go.
+    /// Shows only what a limit shows, unfolded; `folds` are put unfiltered until it is let go.
     pub fn apply_filter(&mut self, filter: AppliedFilter, folds: &mut Folds) {
         let before = std::mem::take(folds);
-        self.aside.get_or_insert(before);
+        self.unfiltered.get_or_insert(before);
         self.filter = Some(filter);
     }
 
     /// Shows everything again, folded as it was before; says whether there was a limit.
     pub fn clear_filter(&mut self, folds: &mut Folds) -> bool {
-        *folds = self.aside.take().unwrap_or_else(|| std::mem::take(folds));
+        *folds = self.unfiltered.take().unwrap_or_else(|| std::mem::take(folds));
         self.filter.take().is_some()
     }
 
     /// The folds that are to be kept: the user's own, whatever is limited now.
     #[must_use]
     pub fn own_folds(&self, folds: &Folds) -> Vec<usize> {
-        let folds = self.aside.as_ref().unwrap_or(folds);
-        folds.places().filter(|i| !self.study.folds(*i) || self.released.contains(i)).collect()
+        let folds = self.unfiltered.as_ref().unwrap_or(folds);
+        folds.places().filter(|i| !self.analysis.folds(*i) || self.released.contains(i)).collect()
     }
 
-    /// The folds that the user sees without a limit: those put aside where there is one.
-    pub fn unlimited<'a>(&'a mut self, folds: &'a mut Folds) -> &'a mut Folds {
-        self.aside.as_mut().unwrap_or(folds)
+    /// The folds that the user sees without a limit: those put unfiltered where there is one.
+    pub fn unfiltered_folds<'a>(&'a mut self, folds: &'a mut Folds) -> &'a mut Folds {
+        self.unfiltered.as_mut().unwrap_or(folds)
     }
 
     /// By place what is shown, if there is a limit.

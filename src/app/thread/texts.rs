@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Effect as ThreadEffect;
-use crate::app::document::SetComment;
+use crate::app::document::LaidOutComment;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::domain::Thread;
@@ -11,7 +11,7 @@ use crate::domain::Thread;
 /// Has a comment's text laid out wherever it is, unless that is done or under way.
 pub(in crate::app) fn ask_one(model: &mut Model, comment: usize) -> Option<Effect> {
     let (width, opened) = (model.reader.page.width, model.reader.opened.clone()?);
-    let places = model.reader.thread.bodies.ask(std::iter::once(comment));
+    let places = model.reader.thread.bodies.request(std::iter::once(comment));
     (!places.is_empty()).then(|| ThreadEffect::LayOut { opened, width, places }.into())
 }
 
@@ -20,15 +20,15 @@ pub(super) fn ask(model: &mut Model) -> Option<Effect> {
     let height = model.reader_height();
     let width = model.reader.page.width;
     let opened = model.reader.opened.clone().filter(|_| width > 0)?;
-    let places = model.reader.lacking(height);
+    let places = model.reader.request_texts(height);
     (!places.is_empty()).then(|| ThreadEffect::LayOut { opened, width, places }.into())
 }
 
 /// Takes texts in that were laid out.
-pub(super) fn laid_out(model: &mut Model, thread: &Arc<Thread>, width: u16, comments: &[(usize, SetComment)]) {
+pub(super) fn laid_out(model: &mut Model, thread: &Arc<Thread>, width: u16, comments: &[(usize, LaidOutComment)]) {
     let height = model.reader_height();
     if model.is_shown(thread) {
-        model.reader.take_texts(width, comments, height);
+        model.reader.add_texts(width, comments, height);
     }
 }
 

@@ -101,7 +101,8 @@ pub(super) fn read(node: &NodeRef<'_>, base: Option<&Url>) -> Item {
     for node in unwanted {
         node.remove_from_parent();
     }
-    let body = parts::inside(node).find(|node| has_class_word(node, &BODY) && !node.text().trim().is_empty()).unwrap_or(*node);
+    let body =
+        parts::inside(node).find(|node| has_class_word(node, &BODY) && !node.text().trim().is_empty()).unwrap_or(*node);
     drop_empty(&body);
     Item {
         name: id.map(|id| tree::name_of(&id)),
@@ -121,7 +122,9 @@ fn is_author(node: &NodeRef<'_>) -> bool {
     let marked = has_word(node, "itemprop", "author") || has_word(node, "rel", "author");
     let cited = node.has_name("cite") && !node.ancestors_it(None).any(|above| above.has_name("blockquote"));
     (marked || cited || (has_class_word(node, &AUTHOR) && !has_class_word(node, &BODY) && !has_class_word(node, &DATE)))
-        && !node.descendants_it().any(|inner| inner.has_name("time") || inner.has_name("p") || has_class_word(&inner, &BODY))
+        && !node
+            .descendants_it()
+            .any(|inner| inner.has_name("time") || inner.has_name("p") || has_class_word(&inner, &BODY))
         && name(node).is_some()
 }
 
@@ -156,7 +159,9 @@ fn is_boilerplate(node: &NodeRef<'_>) -> bool {
     let tag = node.has_name("time") || node.has_name("nav");
     tag || (has_class_word(node, &BOILERPLATE)
         && !has_class_word(node, &BODY)
-        && !node.descendants_it().any(|inner| inner.has_name("p") || (inner.is_element() && has_class_word(&inner, &BODY))))
+        && !node
+            .descendants_it()
+            .any(|inner| inner.has_name("p") || (inner.is_element() && has_class_word(&inner, &BODY))))
 }
 
 /// Removes elements that became empty when their contents were removed.

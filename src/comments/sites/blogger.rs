@@ -5,12 +5,12 @@
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
+use crate::comments::dates;
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
 use crate::comments::json::{Json, Ref};
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
-use crate::comments::endpoints::Endpoints;
-use crate::comments::error::CommentsError;
-use crate::comments::dates;
 use crate::domain::{Comment, Html, Moderation, Text};
 
 /// Name of an answer in errors.

@@ -10,10 +10,10 @@ use serde_json::Value;
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::method::Method;
-use crate::comments::request::{Answer, Hints, Request};
 use crate::comments::endpoints::Endpoints;
 use crate::comments::error::CommentsError;
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Hints, Request};
 use crate::comments::{address, dates, fields};
 use crate::domain::encoding::decode_page;
 use crate::domain::host::without_scheme;

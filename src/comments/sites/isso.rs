@@ -8,10 +8,10 @@ use serde_json::Value;
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::method::Method;
-use crate::comments::request::{Answer, Request};
 use crate::comments::error::CommentsError;
 use crate::comments::fields;
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Request};
 use crate::domain::{Comment, Html, Moderation, Time, Votes, Warning, pluralize};
 
 /// Name of an answer in errors.

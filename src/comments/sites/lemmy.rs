@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
 use crate::comments::json::{Json, Ref};
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
-use crate::comments::endpoints::Endpoints;
-use crate::comments::error::CommentsError;
 use crate::comments::{dates, markdown};
 use crate::domain::host::without_scheme;
 use crate::domain::{Comment, Html, Moderation, Text, Votes, Warning};

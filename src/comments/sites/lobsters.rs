@@ -3,12 +3,12 @@
 //! Older versions of Lobsters state only each comment's depth, newer ones its parent.
 
 use crate::comments::crawl::{Found, Site};
+use crate::comments::dates;
+use crate::comments::endpoints::Endpoints;
+use crate::comments::error::CommentsError;
 use crate::comments::json::{Json, Ref};
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
-use crate::comments::endpoints::Endpoints;
-use crate::comments::error::CommentsError;
-use crate::comments::dates;
 use crate::domain::article::host_of;
 use crate::domain::{Comment, Html, Moderation, Text, Votes};
 

@@ -9,10 +9,10 @@ use serde_json::Value;
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::method::Method;
-use crate::comments::request::{Answer, Hints, Request};
 use crate::comments::endpoints::Endpoints;
 use crate::comments::error::CommentsError;
+use crate::comments::method::Method;
+use crate::comments::request::{Answer, Hints, Request};
 use crate::comments::{dates, fields};
 use crate::domain::host::without_scheme;
 use crate::domain::{Comment, Html, Warning};

@@ -7,9 +7,9 @@ use serde_json::Value;
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
+use crate::comments::error::CommentsError;
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Request};
-use crate::comments::error::CommentsError;
 use crate::comments::{dates, fields};
 use crate::domain::{Comment, Html, Moderation, Votes};
 

@@ -123,11 +123,8 @@ fn unescaped_body(raw: &str) -> String {
 fn unchanged(html: &str) -> Picked {
     let document = dom::parse(html);
     let body = document.body().map(|body| body.inner_html().to_string()).unwrap_or_default();
-    let doubt = if words(&body) == 0 {
-        "no text found on this page"
-    } else {
-        "no article found: showing the page unchanged"
-    };
+    let doubt =
+        if words(&body) == 0 { "no text found on this page" } else { "no article found: showing the page unchanged" };
     Picked { words: words(&body), html: body, doubt: Some(doubt) }
 }
 

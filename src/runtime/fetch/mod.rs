@@ -1,4 +1,6 @@
-//! The network's side of effects: a sync at a time, threads, pages, new feeds, the outbox. Wakes on first use.
+//! Starts effects that need the network: syncs one at a time, fetches of threads and pages, new feeds, the outbox.
+//!
+//! The threads for them start at the first such effect.
 
 mod sync;
 mod work;
@@ -19,7 +21,7 @@ use crate::settings::Config;
 use crate::sync::{Context, SyncScope};
 use work::Work;
 
-/// The network's side of the screen.
+/// Starts fetches on threads of its own.
 pub(super) struct Fetcher {
     work: Arc<Work>,
     runtime: OnceLock<Option<Runtime>>,
@@ -40,52 +42,51 @@ impl Fetcher {
         Self { work: Arc::new(work), runtime: OnceLock::new() }
     }
 
-    /// Syncs these feeds, or all. Feeds that are named during a sync are fetched after it.
+    /// Syncs these feeds, or all. Feeds that are requested during a sync are fetched after it.
     pub(super) fn sync(&self, only: Option<Vec<FeedId>>, scope: SyncScope) {
-        let request = self.work.requests.ask();
+        let request = self.work.requests.begin();
         let Some(cancel) = self.work.begin_sync(only.as_deref()) else {
             let queued = only.is_some();
             let notice = if queued { "already syncing; these feeds are next" } else { "already syncing" };
-            return request.say(Msg::Notice(Text::line(notice)));
+            return request.send(Msg::Notice(Text::line(notice)));
         };
         self.spawn(request, move |work, request| async move { work.sync_all(only, scope, cancel, request).await });
     }
 
-    /// Stops the fetching of a page, or else the sync.
+    /// Cancels the fetch of a full text, or else the sync.
     pub(super) fn cancel(&self) {
-        // A page says by itself that it was stopped.
+        // A cancelled fetch sends its own notice.
         let page = self.work.cancel_page.lock().unwrap_or_else(PoisonError::into_inner);
         if page.as_ref().is_some_and(|running| running.send(true).is_ok()) {
             return;
         }
-        let notice = if self.work.stop_sync() { "stopping …" } else { "nothing is being fetched" };
-        self.work.requests.ask().say(Msg::Notice(Text::line(notice)));
+        let notice = if self.work.stop_sync() { "stopping …" } else { "nothing to stop" };
+        self.work.requests.begin().send(Msg::Notice(Text::line(notice)));
     }
 
-    /// Fetches an article's thread.
+    /// Fetches an article's comments.
     pub(super) fn thread(&self, article: ArticleId, is_thorough: bool) {
         self.run(move |work, request| async move { work.thread(article, is_thorough, request).await });
     }
 
-    /// Sends what is queued in the outbox; or `again` one reply that may have arrived, unless it is found.
+    /// Sends the queued replies; or sends again one that may have arrived, unless the site already has it.
     pub(super) fn outbox(&self, again: Option<ReplyId>) {
         self.run(move |work, request| async move { work.outbox(again, request).await });
     }
 
-    /// Fetches the page behind a link and lays its text out.
+    /// Fetches the page behind a link and lays it out.
     pub(super) fn preview(&self, ticket: Ticket, url: String, width: u16, cache: Arc<PageCache>) {
         self.run(move |work, request| async move { work.preview(ticket, url, (width, cache), request).await });
     }
 
-    /// Fetches an article's full text. The one that is under way is given up.
+    /// Fetches an article's full text. This cancels the previous fetch of a full text.
     pub(super) fn full_text(&self, article: ArticleId) {
         let (sender, cancel) = watch::channel(false);
         *self.work.cancel_page.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
         self.run(move |work, request| async move { work.full_text(article, cancel, request).await });
     }
 
-    /// Fetches an image and has `prepare` decode it, off the network's threads. An image that can't be fetched or decoded
-    /// has no rows.
+    /// Fetches an image; `prepare` decodes it on another thread. An image that can't be fetched or decoded has no rows.
     #[cfg(feature = "pictures")]
     pub(super) fn image(
         &self,
@@ -96,13 +97,13 @@ impl Fetcher {
         self.run(move |work, request| async move { work.image(url, columns, prepare, request).await });
     }
 
-    /// Says something without asking the network.
+    /// Sends a message without using the network.
     #[cfg(not(feature = "pictures"))]
-    pub(super) fn say(&self, msg: Msg) {
-        self.work.requests.ask().say(msg);
+    pub(super) fn send(&self, msg: Msg) {
+        self.work.requests.begin().send(msg);
     }
 
-    /// Adds a feed.
+    /// Subscribes to the feed at an address, or to one that the page there names.
     pub(super) fn add(&self, address: String) {
         self.run(move |work, request| async move { work.add(address, request).await });
     }
@@ -111,7 +112,7 @@ impl Fetcher {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.spawn(self.work.requests.ask(), work);
+        self.spawn(self.work.requests.begin(), work);
     }
 
     fn spawn<F>(&self, request: Request, work: impl FnOnce(Arc<Work>, Request) -> F)
@@ -121,13 +122,13 @@ impl Fetcher {
         let build = || Builder::new_multi_thread().worker_threads(2).enable_all().build().ok();
         match self.runtime.get_or_init(build) {
             Some(runtime) => drop(runtime.spawn(work(self.work.clone(), request))),
-            None => request.say(Msg::Failed(Text::line("no thread left on this system for fetching; try again"))),
+            None => request.send(Msg::Failed(Text::line("can't fetch: the system has no threads left; try again"))),
         }
     }
 }
 
 impl Drop for Fetcher {
-    /// Leaving does not wait for the network.
+    /// Gives up what is being fetched: quitting does not wait for the network.
     fn drop(&mut self) {
         if let Some(Some(runtime)) = self.runtime.take() {
             runtime.shutdown_background();

@@ -1,4 +1,4 @@
-//! Syncing feeds: one sync at a time, and the feeds that are asked for meanwhile after it.
+//! Syncs feeds: one sync at a time. Feeds that are requested meanwhile are fetched after it.
 
 use std::sync::PoisonError;
 
@@ -10,13 +10,13 @@ use crate::app::sync::Msg as SyncMsg;
 use crate::domain::{FeedId, Text, pluralize};
 use crate::runtime::network::{after_sync, follow_move};
 use crate::runtime::shell::requests::Request;
-use crate::sync::{self, Options, Outcome, Progress, SyncScope};
+use crate::sync::{self, Options, Outcome, Progress, Report, SyncScope};
 
 impl Work {
-    /// Begins a sync; `None` when one is under way, which fetches the named feeds when it has ended.
+    /// Begins a sync; returns its signal to cancel. `None` if a sync is running: the given feeds are fetched after it.
     pub(super) fn begin_sync(&self, only: Option<&[FeedId]>) -> Option<watch::Receiver<bool>> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        // A sync that panicked has dropped its receiver.
+        // A sync that panicked has dropped its receiver, so another one may begin.
         if running.cancel.as_ref().is_some_and(|cancel| cancel.receiver_count() > 0) {
             running.waiting.extend(only.unwrap_or_default());
             return None;
@@ -26,13 +26,14 @@ impl Work {
         Some(cancel)
     }
 
-    /// Stops the sync under way; returns whether there was one.
+    /// Cancels the running sync; returns whether there was one.
     pub(super) fn stop_sync(&self) -> bool {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.cancel.as_ref().is_some_and(|cancel| cancel.send(true).is_ok())
     }
 
-    /// The feeds that are next; without any the sync has ended, in the same moment.
+    /// Returns the feeds to fetch next. If there are none, ends the sync under the same lock, so that no feed gets
+    /// lost.
     fn next_feeds(&self, is_cancelled: bool) -> Option<Vec<FeedId>> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = std::mem::take(&mut running.waiting);
@@ -73,40 +74,40 @@ impl Work {
             ..Options::default()
         };
         let (sender, mut progress) = mpsc::unbounded_channel();
-        let progress_told = async {
+        let report_progress = async {
             while let Some(event) = progress.recv().await {
                 if let Progress::Moved(moved) = &event
                     && let Err(error) = follow_move(&self.library, moved)
                 {
-                    request.say(Msg::Failed(Text::line(&error.to_string())));
+                    request.send(Msg::Failed(Text::line(&error.to_string())));
                 }
-                if let Some(msg) = told(event) {
-                    request.say(msg);
+                if let Some(msg) = progress_msg(event) {
+                    request.send(msg);
                 }
             }
         };
-        let (result, ()) = tokio::join!(sync::run(&self.context, &options, sender, cancel), progress_told);
+        let (result, ()) = tokio::join!(sync::run(&self.context, &options, sender, cancel), report_progress);
         match result {
             Ok(_) => {
                 if let Err(error) = after_sync(&self.library, &self.config, (self.clock)()) {
-                    request.say(Msg::Failed(Text::line(&error.to_string())));
+                    request.send(Msg::Failed(Text::line(&error.to_string())));
                 }
             }
             Err(error) => {
-                request.say(Msg::Failed(Text::line(&error.to_string())));
-                let summary = Text::line("the sync did not finish");
-                request.say(Msg::Sync(SyncMsg::Finished { summary }));
+                request.send(Msg::Failed(Text::line(&error.to_string())));
+                let summary = Text::line("sync failed");
+                request.send(Msg::Sync(SyncMsg::Finished { summary }));
             }
         }
     }
 }
 
-/// Progress of a sync, for the screen.
-fn told(event: Progress) -> Option<Msg> {
-    let event = match event {
+/// Returns the screen's message for progress of a sync.
+fn progress_msg(event: Progress) -> Option<Msg> {
+    let msg = match event {
         Progress::Started { total } => Some(SyncMsg::Started(total)),
         Progress::Trouble(text) => return Some(Msg::Failed(text)),
-        // Feeds that wait for the network stay due: they have not failed.
+        // Without a network the feeds stay due; they have not failed.
         Progress::Offline { waiting, .. } => Some(SyncMsg::Offline(waiting)),
         Progress::Feed { title, outcome, .. } => {
             let error = match outcome {
@@ -115,25 +116,28 @@ fn told(event: Progress) -> Option<Msg> {
             };
             Some(SyncMsg::Feed { title, error })
         }
-        Progress::Finished(report) => {
-            let mut summary = match report.new_articles {
-                0 => "nothing new".to_owned(),
-                n => pluralize(n, "new article"),
-            };
-            if report.comments > 0 {
-                summary.push_str(", ");
-                summary.push_str(&pluralize(report.comments, "new comment"));
-            }
-            for reply in &report.replies {
-                let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-                summary.extend([", reply ", reply.state.as_str(), &why]);
-            }
-            if report.cancelled {
-                summary.push_str(", stopped");
-            }
-            Some(SyncMsg::Finished { summary: Text::line(&summary) })
-        }
+        Progress::Finished(report) => Some(SyncMsg::Finished { summary: summary(&report) }),
         _ => None,
     };
-    event.map(Msg::Sync)
+    msg.map(Msg::Sync)
+}
+
+/// Summarises a sync in one line.
+fn summary(report: &Report) -> Text {
+    let mut summary = match report.new_articles {
+        0 => "nothing new".to_owned(),
+        n => pluralize(n, "new article"),
+    };
+    if report.comments > 0 {
+        summary.push_str(", ");
+        summary.push_str(&pluralize(report.comments, "new comment"));
+    }
+    for reply in &report.replies {
+        let error = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
+        summary.extend([", reply ", reply.state.as_str(), &error]);
+    }
+    if report.cancelled {
+        summary.push_str(", stopped");
+    }
+    Text::line(&summary)
 }

@@ -1,4 +1,4 @@
-//! What is fetched one at a time: a thread, a page, an image, a new feed, the outbox.
+//! Fetches a thread, a full text, a preview, an image or a new feed, and sends the outbox.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,32 +19,32 @@ use crate::runtime::shell::requests::{Request, Requests};
 use crate::settings::Config;
 use crate::sync::{self, Context, Found};
 
-/// The sync under way.
+/// The state of syncing.
 #[derive(Default)]
 pub(super) struct Running {
-    /// Stops it; `None` when there is none.
+    /// Cancels the running sync; `None` if none is running.
     pub(super) cancel: Option<watch::Sender<bool>>,
-    /// Feeds to fetch when it has ended.
+    /// Feeds to fetch after it.
     pub(super) waiting: Vec<FeedId>,
 }
 
-/// What fetching works with.
+/// What fetches share.
 pub(super) struct Work {
     pub(super) library: Library,
     pub(super) config: Config,
     pub(super) context: Context,
     pub(super) clock: Clock,
     pub(super) requests: Requests,
-    /// The sync under way.
+    /// State of syncing.
     pub(super) running: Mutex<Running>,
-    /// Stops the fetching of a page.
+    /// Cancels the fetch of a full text.
     pub(super) cancel_page: Mutex<Option<watch::Sender<bool>>>,
 }
 
 impl Work {
     pub(super) async fn thread(&self, article: ArticleId, is_thorough: bool, request: Request) {
-        request.say(match sync::refresh_thread(&self.context, article, is_thorough).await {
-            Ok(saved) => ThreadMsg::Fetched { article, notice: Text::line(&saved.in_words()) }.into(),
+        request.send(match sync::refresh_thread(&self.context, article, is_thorough).await {
+            Ok(fetched) => ThreadMsg::Fetched { article, notice: Text::line(&fetched.in_words()) }.into(),
             Err(error) => Msg::Failed(Text::line(&error.to_string())),
         });
     }
@@ -52,10 +52,10 @@ impl Work {
     pub(super) async fn full_text(&self, article: ArticleId, mut cancel: watch::Receiver<bool>, request: Request) {
         let fetched = tokio::select! {
             fetched = sync::fetch_page(&self.context, article) => fetched,
-            // Stopped by the user, or given up for another page.
-            stopped = cancel.changed() => {
-                if stopped.is_ok() {
-                    request.say(ReaderMsg::FullText(FullText::Stopped).into());
+            // The user cancels this fetch; another fetch only drops the sender.
+            cancelled = cancel.changed() => {
+                if cancelled.is_ok() {
+                    request.send(ReaderMsg::FullText(FullText::Stopped).into());
                 }
                 return;
             }
@@ -67,7 +67,7 @@ impl Work {
             }
             Err(error) => FullText::Failed(Text::line(&error.to_string())),
         };
-        request.say(ReaderMsg::FullText(end).into());
+        request.send(ReaderMsg::FullText(end).into());
     }
 
     pub(super) async fn preview(
@@ -80,10 +80,10 @@ impl Work {
         let failed = |reason: &str| Msg::from(ReaderMsg::NotPreviewed { ticket, reason: Text::line(reason) });
         let opened = match sync::read_page(&self.context, url).await {
             Ok((found, url)) => Arc::new(preview(found, url, (self.clock)())),
-            Err(error) => return request.say(failed(&format!("this link can't be previewed: {error}"))),
+            Err(error) => return request.send(failed(&format!("this link can't be previewed: {error}"))),
         };
         let shown = opened.clone();
-        request.say(match tokio::task::spawn_blocking(move || cache.set(&opened, width)).await {
+        request.send(match tokio::task::spawn_blocking(move || cache.lay_out(&opened, width)).await {
             Ok(page) => ReaderMsg::Opened { ticket, opened: Some((shown, page)) }.into(),
             Err(_) => failed("this page is too large to preview; open it in the browser"),
         });
@@ -99,34 +99,34 @@ impl Work {
     ) {
         let folder = self.library.paths.state.join("images");
         let fetched = sync::fetch_picture(&self.context, &folder, &url).await.ok();
-        let of = url.clone();
-        let ready = tokio::task::spawn_blocking(move || prepare(&of, &fetched?)).await;
-        request.say(ReaderMsg::Image { url, columns, rows: ready.ok().flatten() }.into());
+        let address = url.clone();
+        let ready = tokio::task::spawn_blocking(move || prepare(&address, &fetched?)).await;
+        request.send(ReaderMsg::Image { url, columns, rows: ready.ok().flatten() }.into());
     }
 
     pub(super) async fn outbox(&self, again: Option<ReplyId>, request: Request) {
-        let (_stop, cancel) = watch::channel(false);
-        // The last progress says why nothing came of it.
+        let (_never, cancel) = watch::channel(false);
+        // If nothing was sent, the last progress may say why.
         let last = Mutex::new(String::new());
-        let tell = |waits: &str| {
-            waits.clone_into(&mut last.lock().unwrap_or_else(PoisonError::into_inner));
-            request.say(Msg::Notice(Text::line(waits)));
+        let on_progress = |progress: &str| {
+            progress.clone_into(&mut last.lock().unwrap_or_else(PoisonError::into_inner));
+            request.send(Msg::Notice(Text::line(progress)));
         };
         let posted = match again {
-            Some(id) => sync::send_again(&self.context, id, true, &tell, cancel).await,
-            None => sync::send(&self.context, &tell, cancel).await,
+            Some(id) => sync::send_again(&self.context, id, true, &on_progress, cancel).await,
+            None => sync::send(&self.context, &on_progress, cancel).await,
         };
         let (notice, is_failure, manual) = match posted {
             Ok(posted) => {
-                let (words, is_failure) = (posted.in_words(), posted.has_failed());
-                let waits = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                let words = [words, waits, "nothing to send".to_owned()];
-                let words = words.into_iter().find(|words| !words.is_empty()).unwrap_or_default();
-                (Text::line(&words), is_failure, posted.manual.into_iter().next())
+                let (summary, is_failure) = (posted.in_words(), posted.has_failed());
+                let progress = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                let notices = [summary, progress, "nothing to send".to_owned()];
+                let notice = notices.into_iter().find(|notice| !notice.is_empty()).unwrap_or_default();
+                (Text::line(&notice), is_failure, posted.manual.into_iter().next())
             }
             Err(error) => (Text::line(&error.to_string()), true, None),
         };
-        request.say(ComposeMsg::Posted { notice, is_failure, manual }.into());
+        request.send(ComposeMsg::Posted { notice, is_failure, manual }.into());
     }
 
     pub(super) async fn add(&self, address: String, request: Request) {
@@ -142,7 +142,7 @@ impl Work {
             }
             Err(error) => FeedsMsg::NotAdded { address, reason: Text::line(&error.to_string()) }.into(),
         };
-        request.say(msg);
+        request.send(msg);
     }
 
     fn subscribe(&self, url: String, title: Text) -> Result<Msg, LibraryError> {

@@ -1,14 +1,15 @@
-//! An article's earlier texts as changes: what was there, and what came after it.
+//! Pairs an article's earlier texts with the ones that replaced them.
 //!
-//! Telling what is another word is left to `page`.
+//! `page` compares the two texts of a pair.
 
 use crate::app::document::Change;
 use crate::domain::{Article, Html};
 use crate::store::{Revision, Store, StoreError};
 
-/// Every change of the text that is shown, the latest first: of the page where that is shown and has any, else of the
-/// feed's text.
-pub(super) fn of(store: &Store, article: &Article) -> Result<Vec<Change>, StoreError> {
+/// Returns the changes of the text that the reader shows, the latest first.
+///
+/// Those are changes of the full text if it is shown and has any, else of the feed's text.
+pub(super) fn list(store: &Store, article: &Article) -> Result<Vec<Change>, StoreError> {
     let (of_page, of_feed): (Vec<_>, Vec<_>) =
         store.revisions(article.row.id)?.into_iter().partition(|earlier| earlier.of_page);
     if article.from_page && !of_page.is_empty() {
@@ -21,7 +22,7 @@ pub(super) fn of(store: &Store, article: &Article) -> Result<Vec<Change>, StoreE
     Ok(pairs(of_feed, article, now))
 }
 
-/// How many there are, without reading them.
+/// Counts the changes without reading their texts.
 pub(super) fn count(store: &Store, article: &Article) -> Result<usize, StoreError> {
     let (of_page, of_feed) = store.count_revisions(article.row.id)?;
     Ok(if article.from_page && of_page > 0 { of_page } else { of_feed })

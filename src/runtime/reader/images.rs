@@ -1,7 +1,7 @@
-//! Pictures for the terminal: how it can show them, decoding, and painting the rows in view.
+//! Shows images in the terminal: chooses a protocol, decodes images, and paints the rows in view.
 //!
-//! Fetching is left to `sync`; where a picture stands, to `app` and `ui`. Nothing is asked of the terminal: what it can
-//! do is told from the environment, so that starting costs nothing and no answer can race the keys.
+//! `sync` fetches images; `app` and `ui` decide where they are. The protocol is guessed from the environment: a query
+//! to the terminal would delay the start, and its answer could be mistaken for keys.
 
 use std::collections::VecDeque;
 use std::io::Cursor;
@@ -18,36 +18,37 @@ use ratatui_image::sliced::{SignedPosition, SlicedImage, SlicedProtocol};
 
 use crate::runtime::fetch::Fetcher;
 use crate::settings::PictureMode;
-use crate::ui::PlacedPicture;
+use crate::ui::PlacedImage;
 
-/// Pixels either way, and bytes that a decoded picture may have.
+/// The most pixels of width, and of height.
 const MAX_PIXELS: u32 = 12_000;
+/// The most bytes of a decoded image.
 const MAX_BYTES: u64 = 256 << 20;
-/// Pictures that are ready at the same time.
+/// How many images are kept ready to paint.
 const READY: usize = 64;
 
-/// The address of a picture, and the picture as this terminal shows it.
+/// The address of an image, and the image in the terminal's protocol.
 type Ready = (String, Arc<SlicedProtocol>);
 
-/// Pictures that are ready to be painted. Cheap to clone; clones share them.
+/// The images that are ready to paint. Clones are cheap and share them.
 #[derive(Clone)]
 pub(in crate::runtime) struct Images {
     mode: PictureMode,
     picker: Arc<OnceLock<Picker>>,
     ready: Arc<Mutex<VecDeque<Ready>>>,
-    /// One picture is decoded at a time: each may take a good part of the memory there is.
+    /// Held while an image is decoded: one at a time, because each may need much memory.
     decoding: Arc<Mutex<()>>,
 }
 
-/// Whether pictures are shown from the beginning.
+/// Returns whether the reader shows images when it starts.
 pub(in crate::runtime) fn wanted(mode: PictureMode) -> bool {
     let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let term = std::env::var("TERM").unwrap_or_default();
     match mode {
         PictureMode::Off => false,
         PictureMode::Auto => {
-            let far = has("SSH_CONNECTION") || has("SSH_TTY");
-            !far && !has("NO_COLOR") && !matches!(term.as_str(), "" | "dumb" | "linux" | "vt100" | "vt220")
+            let is_remote = has("SSH_CONNECTION") || has("SSH_TTY");
+            !is_remote && !has("NO_COLOR") && !matches!(term.as_str(), "" | "dumb" | "linux" | "vt100" | "vt220")
         }
         _ => true,
     }
@@ -58,13 +59,13 @@ impl Images {
         Self { mode, picker: Arc::default(), ready: Arc::default(), decoding: Arc::default() }
     }
 
-    /// Fetches a picture and makes it ready for a room of columns and rows.
+    /// Fetches an image and makes it ready for an area of columns and rows.
     pub(in crate::runtime) fn load(&self, fetcher: &Fetcher, url: String, columns: u16, room: (u16, u16)) {
-        let gallery = self.clone();
-        fetcher.image(url, columns, move |url, bytes| gallery.prepare(url, bytes, room));
+        let images = self.clone();
+        fetcher.image(url, columns, move |url, bytes| images.prepare(url, bytes, room));
     }
 
-    /// Decodes a picture; says how many rows it takes.
+    /// Decodes an image and makes it ready; returns its rows, or `None` if it can't be decoded.
     fn prepare(&self, url: &str, bytes: &[u8], (columns, rows): (u16, u16)) -> Option<u16> {
         let _turn = self.decoding.lock().unwrap_or_else(PoisonError::into_inner);
         let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
@@ -73,12 +74,12 @@ impl Images {
         limits.max_image_height = Some(MAX_PIXELS);
         limits.max_alloc = Some(MAX_BYTES);
         reader.limits(limits);
-        let picture = reader.decode().ok()?;
+        let image = reader.decode().ok()?;
         let picker = self.picker.get_or_init(|| picker(self.mode));
         let room = Size::new(columns, rows);
         let filter = Some(image::imageops::FilterType::Triangle);
-        let fits = Resize::Fit(filter).size_for(&picture, picker.font_size(), room);
-        let ready = SlicedProtocol::new_with_resize(picker, picture, fits, Resize::Fit(filter)).ok()?;
+        let fits = Resize::Fit(filter).size_for(&image, picker.font_size(), room);
+        let ready = SlicedProtocol::new_with_resize(picker, image, fits, Resize::Fit(filter)).ok()?;
         let rows = ready.size().height;
         let mut all = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(known, _)| known != url);
@@ -87,39 +88,40 @@ impl Images {
         (rows > 0).then_some(rows)
     }
 
-    /// Paints what is in view of the pictures over their descriptions.
-    pub(in crate::runtime) fn paint(&self, placed: &[PlacedPicture], buf: &mut Buffer) {
-        for picture in placed {
+    /// Paints the images in view over their alt texts.
+    pub(in crate::runtime) fn paint(&self, placed: &[PlacedImage], buf: &mut Buffer) {
+        for image in placed {
             let all = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-            let ready = all.iter().find(|(url, _)| *url == picture.url).map(|(_, ready)| ready.clone());
+            let ready = all.iter().find(|(url, _)| *url == image.url).map(|(_, ready)| ready.clone());
             drop(all);
             let Some(ready) = ready else { continue };
-            let x = i16::try_from(picture.x).unwrap_or(0);
-            let (Ok(y), false) = (i16::try_from(picture.y), picture.area.is_empty()) else { continue };
-            clear(picture, ready.size(), buf);
-            SlicedImage::new(&ready, SignedPosition::from((x, y))).render(picture.area, buf);
+            let x = i16::try_from(image.x).unwrap_or(0);
+            let (Ok(y), false) = (i16::try_from(image.y), image.area.is_empty()) else { continue };
+            clear(image, ready.size(), buf);
+            SlicedImage::new(&ready, SignedPosition::from((x, y))).render(image.area, buf);
         }
     }
 }
 
-/// Takes the description away; where the picture is not painted there is nothing.
-fn clear(picture: &PlacedPicture, size: Size, buf: &mut Buffer) {
-    let top = i32::from(picture.area.y) + picture.y;
+/// Removes the alt text: it must not show where the image does not cover its area.
+fn clear(image: &PlacedImage, size: Size, buf: &mut Buffer) {
+    let area = image.area;
+    let top = i32::from(area.y) + image.y;
     for row in top..top + i32::from(size.height) {
         let Ok(y) = u16::try_from(row) else { continue };
-        for x in picture.area.x..picture.area.right() {
-            if let Some(cell) = buf.cell_mut((x, y)).filter(|_| y >= picture.area.y && y < picture.area.bottom()) {
-                // The description may have been a link, or wide characters.
+        for x in area.x..area.right() {
+            if let Some(cell) = buf.cell_mut((x, y)).filter(|_| y >= area.y && y < area.bottom()) {
+                // The alt text may have a link or wide characters, which set the option.
                 cell.set_symbol(" ").set_diff_option(CellDiffOption::None);
             }
         }
     }
 }
 
-/// How this terminal shows pictures.
+/// Makes the encoder of images for this terminal.
 fn picker(mode: PictureMode) -> Picker {
     let cell = cell_size();
-    #[expect(deprecated, reason = "what it is deprecated for, asking the terminal, would race the keys")]
+    #[expect(deprecated, reason = "its replacement queries the terminal, whose answer could be mistaken for keys")]
     let mut picker = cell.map_or_else(Picker::halfblocks, Picker::from_fontsize);
     picker.set_protocol_type(match mode {
         PictureMode::Kitty => ProtocolType::Kitty,
@@ -127,25 +129,25 @@ fn picker(mode: PictureMode) -> Picker {
         PictureMode::Sixel => ProtocolType::Sixel,
         PictureMode::Halfblocks | PictureMode::Off => ProtocolType::Halfblocks,
         PictureMode::Auto if cell.is_none() => ProtocolType::Halfblocks,
-        PictureMode::Auto => told(|name| std::env::var(name).unwrap_or_default()),
+        PictureMode::Auto => protocol(|name| std::env::var(name).unwrap_or_default()),
     });
     picker
 }
 
-/// Pixels of a cell, where the terminal tells the system.
+/// Returns the size of a cell in pixels, if the terminal reports it to the system.
 fn cell_size() -> Option<FontSize> {
     let size = crossterm::terminal::window_size().ok()?;
     let (width, height) = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
     (width > 1 && height > 1).then(|| FontSize::new(width, height))
 }
 
-/// What the environment tells of the terminal. In a multiplexer what it shows through is not known: half blocks.
-fn told(variable: impl Fn(&str) -> String) -> ProtocolType {
+/// Guesses the protocol from the environment. Multiplexers hide what the terminal supports, so they get half blocks.
+fn protocol(variable: impl Fn(&str) -> String) -> ProtocolType {
     let term = variable("TERM");
     let program = variable("TERM_PROGRAM");
-    let multiplexed = !variable("TMUX").is_empty() || term.starts_with("screen") || term.starts_with("tmux");
+    let is_multiplexed = !variable("TMUX").is_empty() || term.starts_with("screen") || term.starts_with("tmux");
     let is_program = |names: &[&str]| names.iter().any(|name| program.eq_ignore_ascii_case(name));
-    if multiplexed {
+    if is_multiplexed {
         ProtocolType::Halfblocks
     } else if is_program(&["iTerm.app", "WezTerm", "mintty", "vscode", "Tabby", "rio"]) {
         ProtocolType::Iterm2
@@ -163,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn terminals_are_told_by_their_names() {
+    fn terminals_are_recognised_by_their_names() {
         for (term, program, tmux, expected) in [
             ("xterm-kitty", "", "", ProtocolType::Kitty),
             ("xterm-ghostty", "ghostty", "", ProtocolType::Kitty),
@@ -179,7 +181,7 @@ mod tests {
                 "TMUX" => tmux.to_owned(),
                 _ => String::new(),
             };
-            assert_eq!(told(variable), expected, "{term} {program}");
+            assert_eq!(protocol(variable), expected, "{term} {program}");
         }
     }
 
@@ -198,11 +200,11 @@ mod tests {
             (PictureMode::Sixel, "\u{1b}P"),
             (PictureMode::Halfblocks, ""),
         ] {
-            let gallery = Images::new(mode);
-            let rows = gallery.prepare("u", &png(), (20, 10)).unwrap();
+            let images = Images::new(mode);
+            let rows = images.prepare("u", &png(), (20, 10)).unwrap();
             let area = ratatui::layout::Rect::new(0, 0, 20, 10);
             let mut buf = Buffer::empty(area);
-            gallery.paint(&[PlacedPicture { url: "u".to_owned(), area, x: 0, y: 1 }], &mut buf);
+            images.paint(&[PlacedImage { url: "u".to_owned(), area, x: 0, y: 1 }], &mut buf);
             let painted: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
             assert!(rows > 0 && painted.contains(introducer), "{mode:?}: {painted:?}");
             assert_eq!(painted.contains('\u{1b}'), !introducer.is_empty(), "{mode:?}");
@@ -210,15 +212,15 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_painted_row_by_row_and_a_broken_one_is_none() {
-        let gallery = Images::new(PictureMode::Halfblocks);
-        let rows = gallery.prepare("u", &png(), (20, 10)).unwrap();
+    fn an_image_is_painted_row_by_row_and_a_broken_one_is_refused() {
+        let images = Images::new(PictureMode::Halfblocks);
+        let rows = images.prepare("u", &png(), (20, 10)).unwrap();
         assert!(rows >= 2, "{rows}");
-        assert_eq!(gallery.prepare("v", b"no picture", (20, 10)), None);
+        assert_eq!(images.prepare("v", b"no picture", (20, 10)), None);
         let area = ratatui::layout::Rect::new(0, 0, 20, 4);
         for y in [-1, 0, 3] {
             let mut buf = Buffer::empty(area);
-            gallery.paint(&[PlacedPicture { url: "u".to_owned(), area, x: 0, y }], &mut buf);
+            images.paint(&[PlacedImage { url: "u".to_owned(), area, x: 0, y }], &mut buf);
             let painted = (0..4)
                 .filter(|row| buf.cell((0, *row)).is_some_and(|cell| *cell != ratatui::buffer::Cell::EMPTY))
                 .count();

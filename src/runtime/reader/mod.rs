@@ -1,4 +1,4 @@
-//! Effects of the reader: articles read and laid out, images, previews of pages behind links.
+//! Carries out the reader's effects: loads and lays out articles, loads images, previews pages behind links.
 
 mod changes;
 #[cfg(feature = "pictures")]
@@ -39,10 +39,11 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
     }
 }
 
-/// Reads an article and lays it out. A user who pages through a list wants the last one, not all on the way.
+/// Loads an article and lays it out. Of several requests only the last is wanted: the user may be paging through a
+/// list.
 fn open(shell: &Shell, ticket: Ticket, (article, view, order): (ArticleId, View, Order), width: u16) {
     let request = shell.requests.request_or(move || ReaderMsg::Opened { ticket, opened: None }.into());
-    let (pages, cache, is_last) = (shell.pages.clone(), shell.cache.clone(), shell.opens.take());
+    let (pages, cache, is_last) = (shell.pages.clone(), shell.cache.clone(), shell.opens.begin());
     let job: Job = Box::new(move |library| match library.opened_as(article, view, order) {
         Ok(Some(opened)) => {
             let _ = pages.send(Box::new(move |_| {
@@ -50,37 +51,38 @@ fn open(shell: &Shell, ticket: Ticket, (article, view, order): (ArticleId, View,
                     return;
                 }
                 if let Some(page) = cache.beginning(&opened, width) {
-                    request.say(ReaderMsg::Opened { ticket, opened: Some((opened.clone(), page)) }.into());
-                    return request.say(ReaderMsg::LaidOut { ticket, page: cache.set(&opened, width) }.into());
+                    request.send(ReaderMsg::Opened { ticket, opened: Some((opened.clone(), page)) }.into());
+                    return request.send(ReaderMsg::LaidOut { ticket, page: cache.lay_out(&opened, width) }.into());
                 }
-                let page = cache.set(&opened, width);
-                request.say(ReaderMsg::Opened { ticket, opened: Some((opened, page)) }.into());
+                let page = cache.lay_out(&opened, width);
+                request.send(ReaderMsg::Opened { ticket, opened: Some((opened, page)) }.into());
             }));
         }
-        Ok(None) => request.say(ReaderMsg::Opened { ticket, opened: None }.into()),
+        Ok(None) => request.send(ReaderMsg::Opened { ticket, opened: None }.into()),
         Err(error) => request.answer(Err(error)),
     });
     let _ = shell.reads.send(Reading::Article(job));
 }
 
-/// Lays the open article out again; only the last time asked for.
+/// Lays the open article out again; only the last request is carried out.
 fn lay_out(shell: &Shell, ticket: Ticket, opened: Arc<Opened>, width: u16, rows: HashMap<String, u16>) {
-    let (request, cache, is_last) = (shell.requests.ask(), shell.cache.clone(), shell.layouts.take());
+    let (request, cache, is_last) = (shell.requests.begin(), shell.cache.clone(), shell.layouts.begin());
     let _ = shell.pages.send(Box::new(move |_| {
         if is_last() {
-            request.say(ReaderMsg::LaidOut { ticket, page: cache.set_with(&opened, width, rows) }.into());
+            let page = cache.lay_out_with_images(&opened, width, rows);
+            request.send(ReaderMsg::LaidOut { ticket, page }.into());
         }
     }));
 }
 
-/// Lays an article out for later; only the last one asked for.
+/// Lays out the article that the user will probably read next; only the last request is carried out.
 fn prepare(shell: &Shell, (article, order): (ArticleId, Order), width: u16) {
-    let (cache, is_last) = (shell.cache.clone(), shell.preparations.take());
+    let (cache, is_last) = (shell.cache.clone(), shell.preparations.begin());
     let _ = shell.prepares.send(Box::new(move |library| {
         if is_last()
             && let Ok(Some(opened)) = library.opened_as(article, View::default(), order)
         {
-            cache.set(&opened, width);
+            cache.lay_out(&opened, width);
         }
     }));
 }

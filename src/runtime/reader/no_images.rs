@@ -1,29 +1,29 @@
-//! Stands in for `pictures` in a build without them: every picture is its description.
+//! Replaces `images` in a build without the feature `pictures`: the reader shows every image as its alt text.
 
 use ratatui::buffer::Buffer;
 
 use crate::runtime::fetch::Fetcher;
 use crate::settings::PictureMode;
-use crate::ui::PlacedPicture;
+use crate::ui::PlacedImage;
 
-/// Holds nothing.
+/// Has no images.
 #[derive(Clone)]
 pub(in crate::runtime) struct Images;
 
-/// Never.
+/// Returns that no images are shown.
 pub(in crate::runtime) fn wanted(_: PictureMode) -> bool {
     false
 }
 
-#[expect(clippy::unused_self, reason = "the gallery with pictures needs itself")]
+#[expect(clippy::unused_self, reason = "the build with images needs it")]
 impl Images {
     pub(in crate::runtime) fn new(_: PictureMode) -> Self {
         Self
     }
 
     pub(in crate::runtime) fn load(&self, fetcher: &Fetcher, url: String, columns: u16, _: (u16, u16)) {
-        fetcher.say(crate::app::reader::Msg::Image { url, columns, rows: None }.into());
+        fetcher.send(crate::app::reader::Msg::Image { url, columns, rows: None }.into());
     }
 
-    pub(in crate::runtime) fn paint(&self, _: &[PlacedPicture], _: &mut Buffer) {}
+    pub(in crate::runtime) fn paint(&self, _: &[PlacedImage], _: &mut Buffer) {}
 }

@@ -1,143 +1,149 @@
-//! Keeps what has been set: the article that is prepared while another is read, and the last ones read.
+//! Caches laid-out articles: the last ones that the user read, and the one that is prepared meanwhile.
 //!
-//! Found again by what it was set from, so that a changed article or thread is simply another one. Setting itself is
-//! left to `typeset`.
+//! The key is a hash of everything that the layout depends on, so a changed article is never found under its old key.
+//! `typeset` does the layout.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::typeset::{self, TypesetOptions};
-use crate::app::document::{Opened, SetComment, SetPage};
+use crate::app::document::{LaidOutComment, LaidOutPage, Opened};
 use crate::domain::text::prefix;
 use crate::domain::{ArticleId, CommentBody};
 use crate::page;
 
-/// Pages kept.
-const KEPT: usize = 12;
-/// Lines that the kept pages may have together.
-const KEPT_LINES: usize = 60_000;
-/// A longer text, in bytes of HTML, shows its beginning before the rest of it is set.
-const LONG: usize = 160 << 10;
-/// As much of it as fills the first screens.
+/// The most pages in the cache.
+const MAX_PAGES: usize = 12;
+/// The most lines of all pages in the cache, though it always has the last page.
+const MAX_LINES: usize = 60_000;
+/// Bytes of HTML from which the reader shows the beginning of a text before the rest is laid out.
+const LONG_TEXT: usize = 160 << 10;
+/// Bytes of HTML in that beginning, which fills the first screens.
 const BEGINNING: usize = 48 << 10;
 
-/// Sets pages, and keeps the last ones.
+/// Lays out pages, and caches the last ones.
 #[derive(Debug, Default)]
 pub(in crate::runtime) struct PageCache {
-    taste: TypesetOptions,
-    kept: Mutex<VecDeque<Kept>>,
+    options: TypesetOptions,
+    pages: Mutex<VecDeque<CachedPage>>,
 }
 
-/// A page that is kept.
+/// A page in the cache.
 #[derive(Debug, Clone)]
-struct Kept {
+struct CachedPage {
     key: u64,
-    /// With room for pictures: for which article and width. The next picture makes it void.
-    of: Option<(ArticleId, u16)>,
-    page: Arc<SetPage>,
+    /// Article and width of a page with room for images. The page of the next image replaces it.
+    with_images: Option<(ArticleId, u16)>,
+    page: Arc<LaidOutPage>,
 }
 
 impl PageCache {
-    pub(in crate::runtime) fn new(taste: TypesetOptions) -> Self {
-        Self { taste, kept: Mutex::default() }
+    pub(in crate::runtime) fn new(options: TypesetOptions) -> Self {
+        Self { options, pages: Mutex::default() }
     }
 
-    /// The article set at a width, within its time; a text that takes longer is shown plain.
-    pub(in crate::runtime) fn set(&self, opened: &Arc<Opened>, width: u16) -> Arc<SetPage> {
-        self.set_with(opened, width, HashMap::new())
+    /// Lays out an article at a width. A text that takes longer than [`page::LIMIT`] becomes plain paragraphs.
+    pub(in crate::runtime) fn lay_out(&self, opened: &Arc<Opened>, width: u16) -> Arc<LaidOutPage> {
+        self.lay_out_with_images(opened, width, HashMap::new())
     }
 
-    /// The same with rows kept free for pictures, by their addresses.
-    pub(in crate::runtime) fn set_with(
+    /// Like [`Self::lay_out`], but with room for images: `rows` has the rows of each by its address.
+    pub(in crate::runtime) fn lay_out_with_images(
         &self,
         opened: &Arc<Opened>,
         width: u16,
         rows: HashMap<String, u16>,
-    ) -> Arc<SetPage> {
+    ) -> Arc<LaidOutPage> {
         let key = key(opened, width, &rows);
         if let Some(page) = self.find(key) {
             return page;
         }
-        let (work, taste) = (opened.clone(), self.taste);
-        let bare = rows.is_empty();
-        let bare_words = opened.clone();
-        let page = page::run_with_deadline(page::LIMIT, move || typeset::typeset(&work, width, taste, rows))
-            .or_else(|| page::run_with_deadline(page::LIMIT, move || typeset::plain(&bare_words, width, taste.clock)))
-            .unwrap_or_else(|| typeset::refused(width));
+        let (article, again, options) = (opened.clone(), opened.clone(), self.options);
+        let with_images = (!rows.is_empty()).then_some((opened.article.row.id, width));
+        let page = page::run_with_deadline(page::LIMIT, move || typeset::lay_out(&article, width, options, rows))
+            .or_else(|| {
+                page::run_with_deadline(page::LIMIT, move || typeset::lay_out_plain(&again, width, options.clock))
+            })
+            .unwrap_or_else(|| typeset::too_large(width));
         let page = Arc::new(page);
-        self.keep(Kept { key, of: if bare { None } else { Some((opened.article.row.id, width)) }, page: page.clone() });
+        self.insert(CachedPage { key, with_images, page: page.clone() });
         page
     }
 
-    /// Comments' texts, each within its time; one that takes longer is shown plain.
-    pub(in crate::runtime) fn set_comments(
+    /// Lays out comments. If they take longer than [`page::LIMIT`] together, each becomes plain paragraphs; one that
+    /// takes longer alone is left out.
+    pub(in crate::runtime) fn lay_out_comments(
         &self,
         opened: &Arc<Opened>,
         width: u16,
-        texts: Vec<(usize, CommentBody)>,
-    ) -> Vec<(usize, SetComment)> {
-        let (work, taste) = (opened.clone(), self.taste);
-        let texts = Arc::new(texts);
-        let all = texts.clone();
-        let set = move || {
-            let texts = all.iter().map(|(i, words)| (*i, words.html.0.as_str(), words.url.as_deref()));
-            typeset::comments(&work, width, taste, texts)
+        bodies: Vec<(usize, CommentBody)>,
+    ) -> Vec<(usize, LaidOutComment)> {
+        let (article, options) = (opened.clone(), self.options);
+        let bodies = Arc::new(bodies);
+        let all = bodies.clone();
+        let lay_out = move || {
+            let bodies = all.iter().map(|(i, body)| (*i, body.html.0.as_str(), body.url.as_deref()));
+            typeset::lay_out_comments(&article, width, options, bodies)
         };
-        page::run_with_deadline(page::LIMIT, set).unwrap_or_else(|| {
+        page::run_with_deadline(page::LIMIT, lay_out).unwrap_or_else(|| {
             let plain = |at: usize| {
-                let (work, texts) = (opened.clone(), texts.clone());
-                let set = move || texts.get(at).map(|(i, words)| (*i, typeset::plain_comment(&work, width, *i, words)));
-                page::run_with_deadline(page::LIMIT, set).flatten()
+                let (article, bodies) = (opened.clone(), bodies.clone());
+                let lay_out = move || {
+                    let (i, body) = bodies.get(at)?;
+                    Some((*i, typeset::lay_out_comment_plain(&article, width, *i, body)))
+                };
+                page::run_with_deadline(page::LIMIT, lay_out).flatten()
             };
-            (0..texts.len()).filter_map(plain).collect()
+            (0..bodies.len()).filter_map(plain).collect()
         })
     }
 
-    /// The beginning of a long article that has not been set yet: what there is to see while the rest is set.
-    pub(in crate::runtime) fn beginning(&self, opened: &Arc<Opened>, width: u16) -> Option<Arc<SetPage>> {
+    /// Lays out the beginning of a long article, for the screen while the rest is laid out; `None` for a short article,
+    /// and for one in the cache.
+    pub(in crate::runtime) fn beginning(&self, opened: &Arc<Opened>, width: u16) -> Option<Arc<LaidOutPage>> {
         let html = &opened.article.html.0;
-        let is_known = || self.find(key(opened, width, &HashMap::new())).is_some();
-        if html.len() < LONG || opened.change.is_some() || is_known() {
+        let is_cached = || self.find(key(opened, width, &HashMap::new())).is_some();
+        if html.len() < LONG_TEXT || opened.change.is_some() || is_cached() {
             return None;
         }
         let head = prefix(html, BEGINNING);
         let head = head.rsplit_once('<').map_or(head, |(whole, _)| whole);
         let mut part = Opened { thread: Arc::default(), ..Opened::clone(opened) };
         head.clone_into(&mut part.article.html.0);
-        let taste = self.taste;
+        let options = self.options;
         let mut page =
-            page::run_with_deadline(page::LIMIT, move || typeset::typeset(&part, width, taste, HashMap::new()))?;
-        // Not the minutes of the beginning.
+            page::run_with_deadline(page::LIMIT, move || typeset::lay_out(&part, width, options, HashMap::new()))?;
+        // The reading time of the beginning would be wrong for the article.
         page.words = 0;
         Some(Arc::new(page))
     }
 
-    fn find(&self, key: u64) -> Option<Arc<SetPage>> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|known| known.key == key)?;
-        let found = kept.remove(at)?;
+    fn find(&self, key: u64) -> Option<Arc<LaidOutPage>> {
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = pages.iter().position(|cached| cached.key == key)?;
+        let found = pages.remove(at)?;
         let page = found.page.clone();
-        kept.push_front(found);
+        pages.push_front(found);
         Some(page)
     }
 
-    fn keep(&self, new: Kept) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|known| known.of.is_none() || known.of != new.of);
-        kept.push_front(new);
+    fn insert(&self, new: CachedPage) {
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.retain(|cached| cached.with_images.is_none() || cached.with_images != new.with_images);
+        pages.push_front(new);
         let mut lines = 0;
-        let mut fits = |kept: &Kept| {
-            lines +=
-                kept.page.body.lines.len() + kept.page.comments.iter().map(|(_, text)| text.lines.len()).sum::<usize>();
-            lines <= KEPT_LINES
+        let mut fits = |cached: &CachedPage| {
+            let comments = cached.page.comments.iter().map(|(_, comment)| comment.lines.len());
+            lines += cached.page.body.lines.len() + comments.sum::<usize>();
+            lines <= MAX_LINES
         };
-        let most = kept.iter().take_while(|kept| fits(kept)).count().clamp(1, KEPT);
-        kept.truncate(most);
+        let most = pages.iter().take_while(|cached| fits(cached)).count().clamp(1, MAX_PAGES);
+        pages.truncate(most);
     }
 }
 
-/// What a page is made from, in one number.
+/// Hashes everything that the layout of a page depends on.
 fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
     let mut hash = DefaultHasher::new();
     let article = &opened.article;
@@ -147,7 +153,7 @@ fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
     rows.sort_unstable();
     rows.hash(&mut hash);
     (opened.view, &opened.change, article.page.is_some()).hash(&mut hash);
-    for (at, node) in typeset::at_once(opened) {
+    for (at, node) in typeset::first_comments(opened) {
         (at, node.depth, &node.comment.html.0, &node.comment.url).hash(&mut hash);
     }
     hash.finish()
@@ -166,28 +172,28 @@ mod tests {
     }
 
     #[test]
-    fn what_was_set_is_kept_until_its_text_or_width_changes() {
-        let setter = PageCache::default();
-        let first = setter.set(&opened("<p>one"), 40);
-        assert!(Arc::ptr_eq(&first, &setter.set(&opened("<p>one"), 40)));
-        assert!(!Arc::ptr_eq(&first, &setter.set(&opened("<p>one"), 50)));
-        assert!(!Arc::ptr_eq(&first, &setter.set(&opened("<p>two"), 40)));
-        for n in 0..KEPT {
-            setter.set(&opened(&format!("<p>{n}")), 40);
+    fn a_page_is_cached_until_its_text_or_width_changes() {
+        let cache = PageCache::default();
+        let first = cache.lay_out(&opened("<p>one"), 40);
+        assert!(Arc::ptr_eq(&first, &cache.lay_out(&opened("<p>one"), 40)));
+        assert!(!Arc::ptr_eq(&first, &cache.lay_out(&opened("<p>one"), 50)));
+        assert!(!Arc::ptr_eq(&first, &cache.lay_out(&opened("<p>two"), 40)));
+        for n in 0..MAX_PAGES {
+            cache.lay_out(&opened(&format!("<p>{n}")), 40);
         }
-        assert!(!Arc::ptr_eq(&first, &setter.set(&opened("<p>one"), 40)), "the oldest goes");
+        assert!(!Arc::ptr_eq(&first, &cache.lay_out(&opened("<p>one"), 40)), "the oldest goes");
     }
 
     #[test]
     fn a_long_text_has_a_beginning() {
-        let setter = PageCache::default();
-        let long = opened(&"<p>some words <b>in it</b></p>".repeat(LONG / 20));
-        let beginning = setter.beginning(&long, 40).unwrap();
-        let whole = setter.set(&long, 40);
+        let cache = PageCache::default();
+        let long = opened(&"<p>some words <b>in it</b></p>".repeat(LONG_TEXT / 20));
+        let beginning = cache.beginning(&long, 40).unwrap();
+        let whole = cache.lay_out(&long, 40);
         assert!(beginning.body.lines.len() > 200 && beginning.body.lines.len() < whole.body.lines.len() / 2);
         let same = beginning.body.lines.len() - 2;
         assert_eq!(beginning.body.lines[..same], whole.body.lines[..same]);
-        assert!(setter.beginning(&long, 40).is_none(), "it is there whole now");
-        assert!(setter.beginning(&opened("<p>short"), 40).is_none());
+        assert!(cache.beginning(&long, 40).is_none(), "it is there whole now");
+        assert!(cache.beginning(&opened("<p>short"), 40).is_none());
     }
 }

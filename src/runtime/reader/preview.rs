@@ -1,4 +1,4 @@
-//! A page that is only looked at, as the reader holds articles.
+//! Makes an article of a page that the user previews.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::domain::triage::Order;
 use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, KeptPage, Text, Time};
 use crate::page::Extracted;
 
-/// A page that is only looked at: an article of no feed, which the store doesn't know.
+/// Makes an article of a page behind a link. It belongs to no feed, and the store does not know it.
 pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> Opened {
     let feed_title = found.site.unwrap_or_else(|| Text::line(&host_of(&url).unwrap_or_default()));
     let row = ArticleRow {
@@ -42,7 +42,7 @@ pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> O
         thread: Arc::default(),
         summaries: Vec::new(),
         tallies: Vec::new(),
-        odd: Vec::new(),
+        warnings: Vec::new(),
         view: View::Text,
         revisions: 0,
         change: None,

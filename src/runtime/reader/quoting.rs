@@ -1,10 +1,11 @@
-//! What a reply answers, as text for the user's editor.
+//! Writes the text that a reply answers, for the user's editor.
 
 use crate::domain::{CommentRef, Reply};
 use crate::library::{Library, LibraryError};
 use crate::page;
 
-/// The comment that a reply answers, with its author, as unwrapped paragraphs; or the article's title.
+/// Returns the comment that a reply answers, with its author, as unwrapped paragraphs; for a top-level reply, the
+/// article's title. Empty if the comment no longer exists.
 pub fn quoted(library: &Library, reply: &Reply) -> Result<String, LibraryError> {
     let Some(id) = reply.parent.clone() else {
         let article = library.store.article(reply.article)?;

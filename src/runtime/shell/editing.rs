@@ -1,4 +1,4 @@
-//! Writing a reply in the user's editor, which has the terminal meanwhile.
+//! Runs the user's editor on a reply. The editor has the terminal meanwhile.
 
 use crate::app::compose::{Effect, Msg as ComposeMsg};
 use crate::app::msg::Msg;
@@ -9,13 +9,13 @@ use crate::runtime::compose::{DISCARDED, EMPTY, HAS_LEFT};
 use crate::runtime::reader::quoting::quoted;
 use crate::runtime::system::editor;
 
-/// A draft that is ready for the editor, with the text that it answers.
+/// A draft for the editor, with the text that it answers.
 pub(super) struct Editing {
     reply: Reply,
     answered: String,
 }
 
-/// Gets the draft ready; or says why there is none.
+/// Loads or begins the draft; the error is the message for the screen.
 pub(super) fn prepare(library: &Library, effect: &Effect, now: Time) -> Result<Editing, Msg> {
     let failed = |error: &dyn std::fmt::Display| Msg::Failed(Text::line(&error.to_string()));
     let id = match effect {
@@ -37,9 +37,9 @@ pub(super) fn run(library: &Library, editing: Editing, now: Time) -> Msg {
     let text = match editor::write(&library.paths.state, &reply, &answered) {
         Ok(text) => text,
         Err(error) => {
-            // The draft gets what the editor had saved by then.
-            let taken = library.take_in(reply.id);
-            let why = taken.err().map_or_else(|| error.to_string(), |more| format!("{error}; {more}"));
+            // The editor may have saved text before it failed: that goes into the draft.
+            let recovered = library.take_in(reply.id);
+            let why = recovered.err().map_or_else(|| error.to_string(), |more| format!("{error}; {more}"));
             return ComposeMsg::NotEdited(reply.id, Text::line(&why)).into();
         }
     };
@@ -47,11 +47,11 @@ pub(super) fn run(library: &Library, editing: Editing, now: Time) -> Msg {
 }
 
 fn store(library: &Library, reply: Reply, text: &str, now: Time) -> Result<Msg, LibraryError> {
-    let kept = library.keep_written(&reply, text, now)?;
+    let saved = library.keep_written(&reply, text, now)?;
     if !text.trim().is_empty() {
-        return Ok(ComposeMsg::Written(Box::new(kept)).into());
+        return Ok(ComposeMsg::Written(Box::new(saved)).into());
     }
-    let is_gone = library.store.reply(reply.id).is_ok_and(|there| there.is_none());
+    let is_gone = library.store.reply(reply.id).is_ok_and(|reply| reply.is_none());
     let had_text = is_gone && !reply.text.trim().is_empty();
     let notice = Text::line(if had_text { DISCARDED } else { EMPTY });
     let undo = had_text.then(|| Undo::Reply(Box::new(reply)));

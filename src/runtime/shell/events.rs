@@ -1,4 +1,4 @@
-//! The terminal's events as the screen's messages.
+//! Converts events of the terminal into messages.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
@@ -6,7 +6,7 @@ use crate::app::Msg;
 use crate::app::input::{Mouse, MouseKind, Msg as InputMsg};
 use crate::input::{Code, Key};
 
-/// The message, if the event means anything.
+/// Returns the message of an event; `None` if the reader has no use for it.
 pub(super) fn message(event: Event) -> Option<Msg> {
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => key(event).map(|key| InputMsg::Key(key).into()),

@@ -1,7 +1,7 @@
-//! Notices that the terminal is gone even when no signal says so.
+//! Detects that the terminal is gone, even if no signal comes.
 //!
-//! The event reader of crossterm does not end on a hang-up, it spins (crossterm issue 793), so a thread of ours waits for
-//! nothing but the hang-up of standard input.
+//! crossterm's event reader does not end on a hang-up but spins (crossterm issue 793). So a thread of our own polls
+//! standard input for nothing but the hang-up.
 
 use std::time::{Duration, Instant};
 
@@ -9,21 +9,22 @@ use rustix::event::{PollFd, PollFlags, poll};
 
 use super::requests::Requests;
 
-/// Time for the session to end by itself.
-const GRACE: Duration = Duration::from_secs(3);
-/// Time for the store to finish: it may wait ten seconds for another process.
-const STORE: Duration = Duration::from_secs(15);
-/// How often the thread looks whether the store has finished.
-const LOOK: Duration = Duration::from_millis(20);
+/// How long the session may take to end by itself.
+const SESSION_LIMIT: Duration = Duration::from_secs(3);
+/// How long the store may take to finish: it may wait ten seconds for another process.
+const STORE_LIMIT: Duration = Duration::from_secs(15);
+/// How often the thread checks whether the store has finished.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Ends when standard input hangs up. If the session does not end the program after that, a thread does, once the store has
-/// what was handed to it.
+/// Returns when standard input hangs up.
+///
+/// If the session does not end the program after that, a thread does, once all requests have been answered.
 pub(super) async fn watch(requests: Requests) {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let input = std::io::stdin();
         loop {
-            // No events are asked for: hang-ups and errors are reported all the same.
+            // Without events to wait for, the system still reports hang-ups and errors.
             let mut fds = [PollFd::new(&input, PollFlags::empty())];
             match poll(&mut fds, None) {
                 Err(rustix::io::Errno::INTR) => {}
@@ -41,12 +42,12 @@ pub(super) async fn watch(requests: Requests) {
     }
 }
 
-/// Ends a program whose screen thread may never come back from reading keys.
+/// Ends a program whose session may be stuck in reading keys.
 fn end_program(requests: &Requests) {
-    std::thread::sleep(GRACE);
-    let deadline = Instant::now() + STORE;
+    std::thread::sleep(SESSION_LIMIT);
+    let deadline = Instant::now() + STORE_LIMIT;
     while requests.open() > 0 && Instant::now() < deadline {
-        std::thread::sleep(LOOK);
+        std::thread::sleep(POLL_INTERVAL);
     }
     std::process::exit(1);
 }

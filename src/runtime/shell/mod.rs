@@ -1,4 +1,4 @@
-//! The loop around the pure core: terminal, events, signals, and the threads on which effects are carried out.
+//! The loop around the pure core: the terminal, its events, signals, and the threads that carry out effects.
 
 mod editing;
 mod events;

@@ -1,8 +1,9 @@
-//! What the rooms' effects work with: threads for the store and for layout, the network, the way back for answers.
+//! The [`Shell`], on which the rooms start their effects: threads for the store and for layout, the network, answers.
 //!
-//! Nothing here runs on the screen's thread. Six threads: one reads the store, one writes to it, one lays text out, one
-//! lays out what will be read next, one searches the texts of a thread, one analyses it. Requests that a newer one of the
-//! same kind has overtaken are dropped. Network effects wake the asynchronous part on first use.
+//! No effect runs on the screen's thread. There are six threads: one reads the store, one writes to it, one lays out
+//! text, one prepares the next article, one searches the comments of an article, and one analyses them. Requests that a
+//! newer one of the same kind replaces are dropped. The threads for the network start at the first effect that needs
+//! them.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -11,7 +12,7 @@ use std::thread::{self, JoinHandle};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::requests::{LatestOnly, Request, Requests};
-use super::workers::{Job, Reading, read, worker};
+use super::workers::{Job, Reading, run_reader, worker};
 use crate::app::msg::Msg;
 use crate::domain::{Text, Time};
 use crate::library::{Library, LibraryError};
@@ -23,47 +24,47 @@ use crate::runtime::reader::typeset::TypesetOptions;
 use crate::settings::Config;
 use crate::sync::SyncScope;
 
-/// The outside of the screen.
+/// Starts effects and sends their answers to the session.
 pub struct Shell {
     pub(in crate::runtime) requests: Requests,
     pub(in crate::runtime) reads: Sender<Reading>,
-    /// Gone once the shell ends: the writer then ends after its last job.
+    /// `None` once the shell ends, so that the writer ends after its last job.
     writes: Option<Sender<Job>>,
     writer: Option<JoinHandle<()>>,
-    /// Lays text out.
+    /// Jobs that lay out text.
     pub(in crate::runtime) pages: Sender<Job>,
-    /// Lays out what will probably be read next.
+    /// Jobs that lay out the article that the user will probably read next.
     pub(in crate::runtime) prepares: Sender<Job>,
-    /// Of articles to open, to lay out again and to prepare, only the last one asked for is wanted.
+    /// Of requests to open an article, to lay it out again, and to prepare one, only the last of each is wanted.
     pub(in crate::runtime) opens: LatestOnly,
     pub(in crate::runtime) layouts: LatestOnly,
     pub(in crate::runtime) preparations: LatestOnly,
     pub(in crate::runtime) searches: (Sender<Job>, LatestOnly),
-    pub(in crate::runtime) studies: (Sender<Job>, LatestOnly),
+    pub(in crate::runtime) analyses: (Sender<Job>, LatestOnly),
     pub(in crate::runtime) cache: Arc<PageCache>,
-    /// The images that are ready to be painted.
+    /// Images that are ready to paint.
     pub(in crate::runtime) images: Images,
     pub(in crate::runtime) fetcher: Fetcher,
     clock: Clock,
-    /// The user's browser: a program and its arguments; empty for the system's own.
+    /// The user's browser: a program and its arguments; empty for the system's default.
     pub(in crate::runtime) browser: Vec<String>,
-    /// The names that the user writes under.
-    pub(in crate::runtime) me: Vec<String>,
+    /// Names under which the user writes.
+    pub(in crate::runtime) user_names: Vec<String>,
 }
 
 impl Shell {
-    /// Starts the threads.
+    /// Starts the threads. `sender` takes the answers.
     #[must_use]
     pub fn new(library: &Library, config: &Config, clock: Clock, sender: UnboundedSender<Msg>) -> Self {
         let requests = Requests::new(sender);
-        let (reads, waiting) = channel();
+        let (reads, readings) = channel();
         let reader = library.clone();
-        thread::spawn(move || read(&reader, &waiting));
+        thread::spawn(move || run_reader(&reader, &readings));
         let (writes, writer) = worker(library);
         let (pages, _) = worker(library);
         let (prepares, _) = worker(library);
         let (searches, _) = worker(library);
-        let (studies, _) = worker(library);
+        let (analyses, _) = worker(library);
         let options = TypesetOptions {
             hyphenate: config.reader.hyphenate,
             numbers: config.reader.link_numbers,
@@ -79,39 +80,39 @@ impl Shell {
             layouts: LatestOnly::default(),
             preparations: LatestOnly::default(),
             searches: (searches, LatestOnly::default()),
-            studies: (studies, LatestOnly::default()),
+            analyses: (analyses, LatestOnly::default()),
             cache: Arc::new(PageCache::new(options)),
             images: Images::new(config.pictures.show),
             fetcher: Fetcher::new(library, config, clock.clone(), requests.clone()),
             requests,
             clock,
             browser: config.screen.browser.clone(),
-            me: config.comments.me.clone(),
+            user_names: config.comments.me.clone(),
         }
     }
 
-    /// How many requests have not been answered yet.
+    /// Returns how many requests have not been answered yet.
     #[must_use]
     pub fn open_requests(&self) -> usize {
         self.requests.open()
     }
 
-    /// Tells the screen when another process has changed the store, or the user a file, since the last call.
+    /// Sends a message if another process has changed the store, or the user a file, since the last call.
     pub fn watch(&self) {
-        let request = self.requests.ask();
+        let request = self.requests.begin();
         self.send_write(Box::new(move |library| {
             match library.follow_subscriptions() {
-                Ok(true) => return request.say(Msg::StoreChanged),
-                // An error is said once, not at every look.
-                Err(error) if library.is_news(&error) => request.answer(Err(error)),
+                Ok(true) => return request.send(Msg::StoreChanged),
+                // The user gets an error once, not at every call.
+                Err(error) if library.is_new_error(&error) => request.answer(Err(error)),
                 Ok(false) | Err(_) => {}
             }
             if library.has_changed_elsewhere() {
-                request.say(Msg::StoreChanged);
+                request.send(Msg::StoreChanged);
             }
             if library.has_new_rules() {
                 let notice = Text::line("rules.toml has changed");
-                request.say(crate::app::thread::Msg::RulesChanged { undo: None, notice }.into());
+                request.send(crate::app::thread::Msg::RulesChanged { undo: None, notice }.into());
             }
         }));
     }
@@ -127,16 +128,16 @@ impl Shell {
         }
     }
 
-    /// Reads the store, and says what came of it.
+    /// Reads from the store, and sends the result to the screen.
     pub(in crate::runtime) fn read(
         &self,
         kind: fn(Job) -> Reading,
         work: impl FnOnce(&Library) -> Result<Msg, LibraryError> + Send + 'static,
     ) {
-        self.read_for(self.requests.ask(), kind, work);
+        self.read_for(self.requests.begin(), kind, work);
     }
 
-    /// Like [`Self::read`], for a request that says what failed.
+    /// Like [`Self::read`], but answers the given request.
     pub(in crate::runtime) fn read_for(
         &self,
         request: Request,
@@ -146,15 +147,15 @@ impl Shell {
         let _ = self.reads.send(kind(Box::new(move |library| request.answer(work(library)))));
     }
 
-    /// Writes to the store, and says what came of it.
+    /// Writes to the store, and sends the result to the screen.
     pub(in crate::runtime) fn write(
         &self,
         work: impl FnOnce(&Library, Time) -> Result<Msg, LibraryError> + Send + 'static,
     ) {
-        self.write_for(self.requests.ask(), work);
+        self.write_for(self.requests.begin(), work);
     }
 
-    /// Like [`Self::write`], for a request that says what failed.
+    /// Like [`Self::write`], but answers the given request.
     pub(in crate::runtime) fn write_for(
         &self,
         request: Request,
@@ -164,12 +165,12 @@ impl Shell {
         self.send_write(Box::new(move |library| request.answer(work(library, now))));
     }
 
-    /// Like [`Self::write`], but only an error is said: nothing on the screen follows from it.
+    /// Like [`Self::write`], but sends only errors, for a change that the screen does not depend on.
     pub(in crate::runtime) fn write_quietly(
         &self,
         work: impl FnOnce(&Library, Time) -> Result<(), LibraryError> + Send + 'static,
     ) {
-        let (request, now) = (self.requests.ask(), (self.clock)());
+        let (request, now) = (self.requests.begin(), (self.clock)());
         self.send_write(Box::new(move |library| {
             if let Err(error) = work(library, now) {
                 request.answer(Err(error));
@@ -179,7 +180,7 @@ impl Shell {
 }
 
 impl Drop for Shell {
-    /// Waits for the writer, so that the store has every mark before the program ends.
+    /// Waits for the writer, so that the store has every change before the program ends.
     fn drop(&mut self) {
         drop(self.writes.take());
         if let Some(writer) = self.writer.take() {

@@ -1,6 +1,6 @@
-//! Questions that the screen has asked, and the way back for their answers.
+//! Counts the open requests of the screen, and sends their answers.
 //!
-//! What is asked, and on which thread it is worked on, is left to the others.
+//! The rooms decide what to request; `ports` and `fetch` choose the thread.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -12,17 +12,17 @@ use crate::app::msg::Msg;
 use crate::domain::Text;
 use crate::library::LibraryError;
 
-/// Where answers go.
+/// The open requests, and the way to the session.
 #[derive(Clone)]
 pub(in crate::runtime) struct Requests {
     sender: UnboundedSender<Msg>,
     open: Arc<AtomicUsize>,
 }
 
-/// A question that has not been answered yet. Its end is its answer, whatever came of it.
+/// A request of the screen, which is open until it is dropped. If its job panics, it sends an error.
 pub(in crate::runtime) struct Request {
-    answers: Requests,
-    /// What is said when it fails, after why.
+    requests: Requests,
+    /// Makes the message that follows the error if the request fails.
     failed: Option<Box<dyn Fn() -> Msg + Send + Sync>>,
 }
 
@@ -31,41 +31,43 @@ impl Requests {
         Self { sender, open: Arc::default() }
     }
 
-    /// How many questions are open.
+    /// Returns how many requests are open.
     pub(in crate::runtime) fn open(&self) -> usize {
         self.open.load(Ordering::SeqCst)
     }
 
-    pub(in crate::runtime) fn ask(&self) -> Request {
+    /// Begins a request.
+    pub(in crate::runtime) fn begin(&self) -> Request {
         self.open.fetch_add(1, Ordering::SeqCst);
-        Request { answers: self.clone(), failed: None }
+        Request { requests: self.clone(), failed: None }
     }
 
-    /// A question for which something waits: `failed` says that nothing comes of it.
+    /// Begins a request for which something waits: if it fails, it also sends the message that `failed` makes.
     pub(in crate::runtime) fn request_or(&self, failed: impl Fn() -> Msg + Send + Sync + 'static) -> Request {
-        let mut question = self.ask();
-        question.failed = Some(Box::new(failed));
-        question
+        let mut request = self.begin();
+        request.failed = Some(Box::new(failed));
+        request
     }
 }
 
 impl Request {
-    /// Brings something back. A screen that is gone needs no answers.
-    pub(in crate::runtime) fn say(&self, msg: Msg) {
-        let _ = self.answers.sender.send(msg);
+    /// Sends a message to the session, unless that has ended.
+    pub(in crate::runtime) fn send(&self, msg: Msg) {
+        let _ = self.requests.sender.send(msg);
     }
 
+    /// Sends the message or the error.
     pub(in crate::runtime) fn answer(&self, result: Result<Msg, LibraryError>) {
         match result {
-            Ok(msg) => self.say(msg),
+            Ok(msg) => self.send(msg),
             Err(error) => self.fail(&error.to_string()),
         }
     }
 
     fn fail(&self, why: &str) {
-        self.say(Msg::Failed(Text::line(why)));
+        self.send(Msg::Failed(Text::line(why)));
         if let Some(failed) = &self.failed {
-            self.say(failed());
+            self.send(failed());
         }
     }
 }
@@ -73,21 +75,21 @@ impl Request {
 impl Drop for Request {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.fail("this could not be done: a fault of tidings; try again");
+            self.fail("this failed because of a bug in tidings; try again");
         }
-        self.answers.open.fetch_sub(1, Ordering::SeqCst);
+        self.requests.open.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-/// Of several questions of one kind only the last is worth an answer.
+/// Tells the last of several requests of one kind from those before it, which need not be carried out.
 #[derive(Clone, Default)]
 pub(in crate::runtime) struct LatestOnly(Arc<AtomicU64>);
 
 impl LatestOnly {
-    /// A turn: says whether it still is the last.
-    pub(in crate::runtime) fn take(&self) -> impl Fn() -> bool + Send + 'static {
-        let (all, mine) = (self.0.clone(), self.0.fetch_add(1, Ordering::SeqCst) + 1);
-        move || all.load(Ordering::SeqCst) == mine
+    /// Begins a request; the returned function tells whether it is still the last.
+    pub(in crate::runtime) fn begin(&self) -> impl Fn() -> bool + Send + 'static {
+        let (last, own) = (self.0.clone(), self.0.fetch_add(1, Ordering::SeqCst) + 1);
+        move || last.load(Ordering::SeqCst) == own
     }
 }
 
@@ -98,19 +100,19 @@ mod tests {
     use tokio::sync::mpsc::unbounded_channel;
 
     #[test]
-    fn whoever_waits_is_told_of_a_panic_too() {
+    fn a_request_whose_job_panics_sends_its_error_and_its_message() {
         let (sender, mut messages) = unbounded_channel();
-        let answers = Requests::new(sender);
-        let question = answers.request_or(|| Msg::Articles(ArticlesMsg::NextUnreadFailed { ticket: 7 }));
+        let requests = Requests::new(sender);
+        let request = requests.request_or(|| Msg::Articles(ArticlesMsg::NextUnreadFailed { ticket: 7 }));
         let job = move || {
-            question.say(Msg::StoreChanged);
-            panic!("a fault");
+            request.send(Msg::StoreChanged);
+            panic!("a bug");
         };
         assert!(thread::spawn(job).join().is_err());
         assert!(matches!(messages.try_recv(), Ok(Msg::StoreChanged)));
-        assert!(matches!(messages.try_recv(), Ok(Msg::Failed(why)) if why.contains("a fault of tidings")));
+        assert!(matches!(messages.try_recv(), Ok(Msg::Failed(why)) if why.contains("a bug in tidings")));
         assert!(matches!(messages.try_recv(), Ok(Msg::Articles(ArticlesMsg::NextUnreadFailed { ticket: 7 }))));
         assert!(messages.try_recv().is_err());
-        assert_eq!(answers.open(), 0);
+        assert_eq!(requests.open(), 0);
     }
 }

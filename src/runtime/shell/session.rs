@@ -1,4 +1,4 @@
-//! The session: the loop around the model, and the effects that need the terminal.
+//! Runs the loop around the model, and carries out the effects that need the terminal.
 
 use std::future::poll_fn;
 use std::io;
@@ -25,14 +25,14 @@ use crate::runtime::clock::Clock;
 use crate::runtime::system::appearance::Appearance;
 use crate::runtime::system::{clipboard, opener};
 
-/// How often ages are updated and changes by other processes are looked for.
+/// How often the session updates ages and checks for changes by other processes.
 const TICK: Duration = Duration::from_secs(2);
 
-/// How long no key comes in a pause, in which the text of a reply is saved.
+/// How long the user types nothing before the text of a reply is saved.
 const PAUSE: Duration = Duration::from_millis(600);
 
-/// How long a frame waits for the comments' texts in it.
-const TEXTS_WITHIN: Duration = Duration::from_millis(4);
+/// How long a frame waits for the texts of comments in view.
+const TEXTS_LIMIT: Duration = Duration::from_millis(4);
 
 /// The reader in a terminal.
 pub(in crate::runtime) struct Session {
@@ -42,15 +42,15 @@ pub(in crate::runtime) struct Session {
     pub(in crate::runtime) shell: Shell,
     pub(in crate::runtime) library: Library,
     pub(in crate::runtime) clock: Clock,
-    /// The user's program for the clipboard, and its arguments.
+    /// The user's program for the clipboard, with its arguments.
     pub(in crate::runtime) clipboard: Vec<String>,
-    /// What needs the terminal for itself, as soon as no keys are read any more.
+    /// What gets the terminal, once the session has stopped to read keys.
     pub(in crate::runtime) to_lend: Option<Lent>,
-    /// When the user has paused, unless another key comes.
+    /// When the text of a reply will be saved, unless the user types on.
     pub(in crate::runtime) pause: Option<Instant>,
 }
 
-/// What the terminal is lent to.
+/// A program that gets the terminal for a while.
 pub(in crate::runtime) enum Lent {
     /// The user's editor, for a reply.
     Editor(compose::Effect),
@@ -66,7 +66,7 @@ pub(in crate::runtime) enum ControlFlow {
 }
 
 impl Session {
-    /// Runs until the user leaves or the terminal is gone.
+    /// Runs until the user quits, a signal comes or the terminal is gone.
     pub(in crate::runtime) async fn run(
         &mut self,
         mut messages: UnboundedReceiver<Msg>,
@@ -84,7 +84,7 @@ impl Session {
                         Some(msg) => self.handle(msg)?,
                         None => ControlFlow::Continue,
                     },
-                    // No more keys can come: the terminal has gone.
+                    // No more keys can come: the terminal is gone.
                     Some(Err(_)) | None => ControlFlow::Exit,
                 },
                 Some(msg) = messages.recv() => self.handle(msg)?,
@@ -104,7 +104,7 @@ impl Session {
                 return Ok(());
             }
             if let Some(lent) = self.to_lend.take() {
-                // The program has the keys to itself.
+                // The program must get all keys.
                 drop(events);
                 let msg = self.lend(lent)?;
                 events = EventStream::new();
@@ -116,13 +116,13 @@ impl Session {
         }
     }
 
-    /// Handles everything that waits before the next drawing: keys first, then answers.
+    /// Handles what is waiting before the next frame: keys first, then answers.
     async fn drain(
         &mut self,
         events: &mut EventStream,
         messages: &mut UnboundedReceiver<Msg>,
     ) -> io::Result<ControlFlow> {
-        // Polled under this task's own waker: the stream keeps the one it was last asked with for its next key.
+        // Polled with this task's waker: the stream keeps the last waker for the next key.
         while let Poll::Ready(Some(Ok(event))) = poll_fn(|task| Poll::Ready(events.poll_next_unpin(task))).await {
             if let Some(msg) = events::message(event)
                 && self.handle(msg)? == ControlFlow::Exit
@@ -138,9 +138,9 @@ impl Session {
         Ok(ControlFlow::Continue)
     }
 
-    /// Waits a little for texts of comments in view, so that they come with this frame.
+    /// Waits a little for the texts of comments in view, so that this frame has them.
     async fn wait_for_texts(&mut self, messages: &mut UnboundedReceiver<Msg>) -> io::Result<ControlFlow> {
-        let until = Instant::now() + TEXTS_WITHIN;
+        let until = Instant::now() + TEXTS_LIMIT;
         while texts::are_missing(&self.model) {
             let Ok(Some(msg)) = timeout_at(until, messages.recv()).await else { break };
             if self.handle(msg)? == ControlFlow::Exit {
@@ -165,17 +165,17 @@ impl Session {
         Ok(ControlFlow::Continue)
     }
 
-    /// Carries out an effect: here if it needs the terminal, else in the shell.
+    /// Carries out an effect: here if it needs the terminal, else on the shell's threads.
     pub(in crate::runtime) fn perform(&mut self, effect: Effect) -> io::Result<ControlFlow> {
         match self.shell.start(effect) {
-            Some(Effect::Terminal(effect)) => return self.terminal(effect),
+            Some(Effect::Terminal(effect)) => return self.perform_in_terminal(effect),
             Some(Effect::Compose(effect)) => self.to_lend = Some(Lent::Editor(effect)),
             _ => {}
         }
         Ok(ControlFlow::Continue)
     }
 
-    fn terminal(&mut self, effect: Terminal) -> io::Result<ControlFlow> {
+    fn perform_in_terminal(&mut self, effect: Terminal) -> io::Result<ControlFlow> {
         match effect {
             Terminal::Quit => return Ok(ControlFlow::Exit),
             Terminal::Redraw => {
@@ -187,7 +187,7 @@ impl Session {
                 self.screen.forget()?;
                 return self.resized();
             }
-            Terminal::NextTheme => match self.appearance.turn() {
+            Terminal::NextTheme => match self.appearance.next_theme() {
                 Ok(notice) => self.model.status.say(notice, self.model.now),
                 Err(error) => self.model.status.fail(error, self.model.now),
             },
@@ -200,7 +200,7 @@ impl Session {
         Ok(ControlFlow::Continue)
     }
 
-    /// Tells the model the terminal's size: a program that was stopped is not told of a new one.
+    /// Gives the model the terminal's size: while the program is stopped, no event reports a new one.
     fn resized(&mut self) -> io::Result<ControlFlow> {
         let (width, height) = self.screen.size()?;
         self.handle(InputMsg::Resize(width, height).into())
@@ -224,7 +224,7 @@ impl Session {
         }
     }
 
-    /// Copies to the user's own program, or else to the terminal and the desktop.
+    /// Copies text with the user's program; without one, to the clipboards of the terminal and the desktop.
     fn copy(&mut self, text: String) -> io::Result<()> {
         if self.clipboard.is_empty() {
             self.screen.copy(&text)?;
@@ -233,7 +233,7 @@ impl Session {
         Ok(())
     }
 
-    /// Stores what the store does not have yet, whatever ended the session.
+    /// Stores what the store does not have yet, for whatever reason the session ended.
     pub(in crate::runtime) fn leave(&mut self) {
         for effect in leave(&mut self.model) {
             self.shell.start(effect);
@@ -241,7 +241,7 @@ impl Session {
     }
 }
 
-/// Waits for a moment; for ever where there is none.
+/// Waits until a moment; for ever if there is none.
 async fn until(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,

@@ -1,4 +1,4 @@
-//! What ends the program from outside: signals, and a terminal that goes away.
+//! Waits for what ends the program from outside: signals, and a terminal that goes away.
 
 use std::io;
 
@@ -6,21 +6,22 @@ use std::io;
 use super::hangup;
 use super::requests::Requests;
 
-/// Listens for what ends the program.
+/// The signals that end the program.
 #[cfg(unix)]
 pub(in crate::runtime) struct ShutdownSignals([tokio::signal::unix::Signal; 3]);
 
 #[cfg(unix)]
 impl ShutdownSignals {
-    /// From now on signals no longer kill the program: the session waits for them.
+    /// Starts to listen: from now on these signals no longer kill the program.
     pub(in crate::runtime) fn listen(runtime: &tokio::runtime::Runtime) -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let _inside = runtime.enter();
         Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::hangup())?, signal(SignalKind::interrupt())?]))
     }
 
-    /// Ends when the first of them comes. A terminal that has gone ends the program once `requests` are answered, whatever
-    /// the session is at.
+    /// Returns when a signal comes or the terminal is gone.
+    ///
+    /// If the terminal is gone, the program ends once `requests` are answered, even if the session hangs.
     pub(in crate::runtime) async fn wait(mut self, requests: Requests) {
         let gone = hangup::watch(requests);
         let [term, hangup, interrupt] = &mut self.0;
@@ -33,18 +34,18 @@ impl ShutdownSignals {
     }
 }
 
-/// Listens for what ends the program.
+/// The signals that end the program.
 #[cfg(not(unix))]
 pub(in crate::runtime) struct ShutdownSignals;
 
 #[cfg(not(unix))]
 impl ShutdownSignals {
-    /// Nothing has to be set up here.
+    /// Does nothing: this system needs no preparation.
     pub(in crate::runtime) fn listen(_: &tokio::runtime::Runtime) -> io::Result<Self> {
         Ok(Self)
     }
 
-    /// Ends when the user interrupts the program.
+    /// Returns when the user interrupts the program.
     pub(in crate::runtime) async fn wait(self, _: Requests) {
         let _ = tokio::signal::ctrl_c().await;
     }

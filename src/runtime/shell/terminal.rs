@@ -1,4 +1,4 @@
-//! The terminal: taken over at the start, given back whatever happens.
+//! Sets the terminal up for the reader, and restores it however the program ends.
 
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::mem::ManuallyDrop;
@@ -17,21 +17,22 @@ use crate::runtime::reader::images::Images;
 use crate::settings::Theme;
 use crate::ui::{self, UncertainRows};
 
-/// Puts the window's title away, and brings it back (xterm's "window manipulation").
+/// Saves the window's title (xterm's "window manipulation").
 const SAVE_TITLE: &str = "\x1b[22;2t";
+/// Restores the window's title.
 const RESTORE_TITLE: &str = "\x1b[23;2t";
 
-/// Tells a terminal that puts text from right to left in order by itself that the program does that now, and that it
-/// no longer does (ECMA-48, BDSM; others ignore it).
-const IN_ORDER: &str = "\x1b[8l";
-const OUT_OF_ORDER: &str = "\x1b[8h";
+/// Tells a terminal that reorders right-to-left text that the program does so itself (ECMA-48, BDSM; others ignore it).
+const BIDI_BY_PROGRAM: &str = "\x1b[8l";
+/// Tells such a terminal to reorder text again.
+const BIDI_BY_TERMINAL: &str = "\x1b[8h";
 
-/// Whether the terminal is ours, so that it is given back once, by whoever comes first.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal is set up for the reader, so that it is restored only once.
+static IS_ENTERED: AtomicBool = AtomicBool::new(false);
 
-/// The terminal while it is ours.
+/// The terminal while the reader has it.
 pub(in crate::runtime) struct Screen {
-    /// Never dropped: its own way of showing the cursor again panics where the terminal is gone. `give_back` does it.
+    /// Never dropped: its destructor panics if the terminal is gone. [`restore`] shows the cursor again.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
     bidi: bool,
@@ -39,14 +40,14 @@ pub(in crate::runtime) struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal over. A panic gives it back before it prints.
-    pub(in crate::runtime) fn take(mouse: bool, bidi: bool) -> io::Result<Self> {
+    /// Sets the terminal up. A panic of this thread restores it before it is reported.
+    pub(in crate::runtime) fn open(mouse: bool, bidi: bool) -> io::Result<Self> {
         let default_hook = std::panic::take_hook();
         let screen = std::thread::current().id();
         std::panic::set_hook(Box::new(move |info| {
-            // A panic elsewhere is no end of the program: it is caught where it happens, and told on the screen.
+            // Panics of other threads do not end the program: they are caught, and the screen shows an error.
             if std::thread::current().id() == screen && !crate::page::is_catching() {
-                give_back();
+                restore();
                 default_hook(info);
             }
         }));
@@ -59,38 +60,33 @@ impl Screen {
 
     fn enter(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
-        TAKEN.store(true, Ordering::SeqCst);
+        IS_ENTERED.store(true, Ordering::SeqCst);
         let out = self.terminal.backend_mut();
         queue!(out, Print(SAVE_TITLE), EnterAlternateScreen, EnableBracketedPaste, SetTitle("tidings"), cursor::Hide)?;
         if self.mouse {
             queue!(out, EnableMouseCapture)?;
         }
         if self.bidi {
-            queue!(out, Print(IN_ORDER))?;
+            queue!(out, Print(BIDI_BY_PROGRAM))?;
         }
         out.flush()
     }
 
-    /// Columns and rows.
+    /// Returns columns and rows.
     pub(in crate::runtime) fn size(&self) -> io::Result<(u16, u16)> {
         let size = self.terminal.size()?;
         Ok((size.width, size.height))
     }
 
-    /// Paints the model and sends the difference.
-    pub(in crate::runtime) fn draw(
-        &mut self,
-        model: &Model,
-        theme: &Theme,
-        pictures: Option<&Images>,
-    ) -> io::Result<()> {
+    /// Paints the model and sends the cells that have changed.
+    pub(in crate::runtime) fn draw(&mut self, model: &Model, theme: &Theme, images: Option<&Images>) -> io::Result<()> {
         let uncertain = &mut self.uncertain;
         self.terminal.draw(|frame| {
             let area = frame.area();
             let drawn = ui::draw(model, theme, area, frame.buffer_mut());
-            uncertain.settle(frame.buffer_mut());
-            if let Some(gallery) = pictures {
-                gallery.paint(&drawn.pictures, frame.buffer_mut());
+            uncertain.send_whole(frame.buffer_mut());
+            if let Some(images) = images {
+                images.paint(&drawn.images, frame.buffer_mut());
             }
             if let Some(cursor) = drawn.cursor {
                 frame.set_cursor_position(cursor);
@@ -99,36 +95,37 @@ impl Screen {
         Ok(())
     }
 
-    /// Forgets what the terminal shows: the next drawing sends everything. (`Terminal::clear` would ask the terminal
-    /// for its cursor, and the answer would race the keys.)
+    /// Forgets what the terminal shows, so that the next frame sends every cell.
+    ///
+    /// `Terminal::clear` would query the position of the cursor, and the answer could be mistaken for keys.
     pub(in crate::runtime) fn forget(&mut self) -> io::Result<()> {
         let size = self.terminal.size()?;
         self.terminal.resize(ratatui::layout::Rect::new(0, 0, size.width, size.height))
     }
 
-    /// Puts text on the clipboard, by way of the terminal (OSC 52).
+    /// Copies text to the terminal's clipboard (OSC 52).
     pub(in crate::runtime) fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
 
-    /// Gives the terminal to somebody else for a while.
+    /// Restores the terminal for another program, and sets it up again after `work`.
     pub(in crate::runtime) fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
-        give_back();
-        let done = work();
+        restore();
+        let result = work();
         self.enter()?;
         self.forget()?;
-        Ok(done)
+        Ok(result)
     }
 
-    /// Gives the terminal back, stops until the shell continues us, and takes it again.
+    /// Restores the terminal, stops until the shell continues the program, and sets the terminal up again.
     #[cfg(unix)]
     pub(in crate::runtime) fn suspend(&mut self) -> io::Result<()> {
-        give_back();
+        restore();
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         self.enter()
     }
 
-    /// There is no job control here.
+    /// Does nothing: this system has no job control.
     #[cfg(not(unix))]
     pub(in crate::runtime) fn suspend(&mut self) -> io::Result<()> {
         Ok(())
@@ -137,17 +134,17 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        give_back();
+        restore();
     }
 }
 
-/// Leaves the terminal as it was found. Nothing more can be done about an error here.
-pub(in crate::runtime) fn give_back() {
-    if TAKEN.swap(false, Ordering::SeqCst) {
+/// Restores the terminal as the reader found it. Errors are ignored: nothing can be done about them.
+pub(in crate::runtime) fn restore() {
+    if IS_ENTERED.swap(false, Ordering::SeqCst) {
         let mut out = stdout();
         let _ = execute!(
             out,
-            Print(OUT_OF_ORDER),
+            Print(BIDI_BY_TERMINAL),
             DisableMouseCapture,
             DisableBracketedPaste,
             LeaveAlternateScreen,

@@ -1,6 +1,6 @@
-//! The desktop's clipboard: text goes to a program's standard input, on a thread of its own.
+//! Copies text to the desktop's clipboard, by the standard input of a program.
 //!
-//! The terminal's own clipboard (OSC 52) is left to the session.
+//! The session copies to the terminal's clipboard (OSC 52).
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -10,15 +10,16 @@ use crate::app::msg::Msg;
 use crate::domain::Text;
 use crate::runtime::shell::requests::Requests;
 
-/// Copies to the user's own program, or without one to what is usual on the desktop, and says so. The terminal has a text
-/// already where there is no such program.
+/// Copies text with the user's program, or else with one of the desktop's, on another thread; then sends a notice.
+///
+/// Without any such program the terminal may still have the text, so only a failure of the user's program is an error.
 pub(in crate::runtime) fn start(requests: &Requests, text: String, program: Vec<String>) {
-    let request = requests.ask();
+    let request = requests.begin();
     thread::spawn(move || {
         let is_copied = copy(&text, &program);
-        request.say(match program.first().filter(|_| !is_copied) {
+        request.send(match program.first().filter(|_| !is_copied) {
             Some(program) => {
-                let why = format!("{program} could not be started to copy; see [screen] clipboard in config.toml");
+                let why = format!("can't copy with {program}; see [screen] clipboard in config.toml");
                 Msg::Failed(Text::line(&why))
             }
             None => Msg::Notice(Text::line(&format!("copied {text}"))),
@@ -26,31 +27,33 @@ pub(in crate::runtime) fn start(requests: &Requests, text: String, program: Vec<
     });
 }
 
-/// Hands the text to a program; returns whether one took it.
+/// Gives the text to a program; returns whether one has read it.
 fn copy(text: &str, program: &[String]) -> bool {
     if !program.is_empty() {
-        return feed(program, text).is_some();
+        return pipe_to(program, text).is_some();
     }
-    desktop(|name| std::env::var_os(name).is_some()).into_iter().any(|command| feed(command, text).is_some())
+    let programs = desktop_programs(|name| std::env::var_os(name).is_some());
+    programs.into_iter().any(|command| pipe_to(command, text).is_some())
 }
 
-/// The desktop's own programs, where there is a desktop. Behind ssh the desktop is another one.
-fn desktop(has: impl Fn(&str) -> bool) -> Vec<&'static [&'static str]> {
-    let near = !has("SSH_CONNECTION") && !has("SSH_TTY");
+/// Returns the clipboard programs of the desktop. Over ssh there are none: the user's desktop is on another machine.
+fn desktop_programs(has: impl Fn(&str) -> bool) -> Vec<&'static [&'static str]> {
+    let is_local = !has("SSH_CONNECTION") && !has("SSH_TTY");
     let mut all: Vec<&'static [&'static str]> = Vec::new();
-    if near && cfg!(target_os = "macos") {
+    if is_local && cfg!(target_os = "macos") {
         all.push(&["pbcopy"]);
     }
-    if near && has("WAYLAND_DISPLAY") {
+    if is_local && has("WAYLAND_DISPLAY") {
         all.push(&["wl-copy"]);
     }
-    if near && has("DISPLAY") {
+    if is_local && has("DISPLAY") {
         all.extend([["xclip", "-selection", "clipboard"].as_slice(), ["xsel", "--clipboard", "--input"].as_slice()]);
     }
     all
 }
 
-fn feed(command: &[impl AsRef<str>], text: &str) -> Option<()> {
+/// Writes text to the standard input of a command.
+fn pipe_to(command: &[impl AsRef<str>], text: &str) -> Option<()> {
     let (program, arguments) = command.split_first()?;
     let mut command = Command::new(program.as_ref());
     command.args(arguments.iter().map(AsRef::as_ref));
@@ -65,9 +68,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_desktop_is_asked_only_where_there_is_one() {
+    fn programs_of_the_desktop_are_used_only_on_a_desktop() {
         let programs =
-            |set: &[&str]| -> Vec<&str> { desktop(|name| set.contains(&name)).iter().map(|c| c[0]).collect() };
+            |set: &[&str]| -> Vec<&str> { desktop_programs(|name| set.contains(&name)).iter().map(|c| c[0]).collect() };
         assert_eq!(programs(&["WAYLAND_DISPLAY", "DISPLAY", "SSH_TTY"]), Vec::<&str>::new());
         assert!(programs(&["WAYLAND_DISPLAY"]).contains(&"wl-copy"));
         assert!(programs(&["DISPLAY"]).contains(&"xsel"));

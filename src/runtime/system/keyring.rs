@@ -1,20 +1,22 @@
-//! The system's keyring: a Secret Service on the session bus, the Keychain on macOS, the Credential Manager on Windows.
+//! Reads secrets from the system's keyring: a Secret Service on the session bus, the Keychain on macOS, the Credential
+//! Manager on Windows.
 //!
-//! Entries are read here, by an account's name under the service `tidings`, and never written: the system's own tools put
-//! them in. To bound the time is left to the caller; somebody may be asked for a passphrase meanwhile.
+//! An entry has the service `tidings` and an account's name. tidings writes no entries: the user adds them with the
+//! system's tools. The keyring may ask the user for a passphrase, so the caller limits the time.
 
 use std::sync::Arc;
 
 use keyring_core::{CredentialStore, Entry, Error, Result};
 
+/// The service of our entries.
 const SERVICE: &str = "tidings";
 
-/// The secret of `account`; says for people why there is none.
+/// Returns the secret of an account; the error is a text for the user.
 pub(super) fn secret(account: &str) -> std::result::Result<String, String> {
     read(system(), account)
 }
 
-/// Found anew each time: a keyring comes and goes with its session.
+/// Opens the system's keyring; each time anew, because it comes and goes with the user's session.
 fn system() -> Result<Arc<CredentialStore>> {
     #[cfg(target_os = "macos")]
     let store = apple_native_keyring_store::keychain::Store::new()?;
@@ -28,19 +30,16 @@ fn system() -> Result<Arc<CredentialStore>> {
 fn read(store: Result<Arc<CredentialStore>>, account: &str) -> std::result::Result<String, String> {
     let found = store.and_then(|store| Entry::new_in_store(&store, SERVICE, account)?.get_password());
     found.map_err(|error| match error {
-        Error::NoEntry => format!("nothing is there; `{}` puts it in", put(account)),
-        // A keyring's own words may have what was read in them.
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => "what is there is no text".to_owned(),
-        Error::Ambiguous(_) => format!("several entries are there under {account}: leave one"),
-        error => format!(
-            "{error}; a keyring has to run, unlocked, in this session, or secret_command or secret_env say where else \
-             the secret is"
-        ),
+        Error::NoEntry => format!("no entry; add it with `{}`", add_command(account)),
+        // The keyring's own error may contain the secret.
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => "the entry is not UTF-8 text".to_owned(),
+        Error::Ambiguous(_) => format!("several entries for {account}; leave one"),
+        error => format!("{error}; unlock the keyring of this session, or set secret_command or secret_env instead"),
     })
 }
 
-/// The command of this system that puts an entry in, and asks for what is in it.
-fn put(account: &str) -> String {
+/// Returns the command of this system that asks for a secret and adds its entry.
+fn add_command(account: &str) -> String {
     if cfg!(target_os = "macos") {
         format!("security add-generic-password -s {SERVICE} -a {account} -w")
     } else if cfg!(windows) {
@@ -57,15 +56,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_is_found_by_its_account_and_a_missing_one_is_told_with_the_way_to_put_it_in() {
+    fn an_entry_is_found_by_its_account_and_the_error_of_a_missing_one_has_the_command_to_add_it() {
         let store: Arc<CredentialStore> = mock::Store::new().unwrap();
         let entry = Entry::new_in_store(&store, SERVICE, "ann@a.example").unwrap();
         entry.set_password("s3cret").unwrap();
         assert_eq!(read(Ok(store.clone()), "ann@a.example").unwrap(), "s3cret");
         let missing = read(Ok(store.clone()), "bea@a.example").unwrap_err();
-        assert!(missing.contains(&put("bea@a.example")) && missing.contains("tidings"), "{missing}");
+        assert!(missing.contains(&add_command("bea@a.example")) && missing.contains("tidings"), "{missing}");
         entry.set_secret(&[0xff, 0xfe, 0xfd]).unwrap();
-        assert_eq!(read(Ok(store), "ann@a.example").unwrap_err(), "what is there is no text");
+        assert_eq!(read(Ok(store), "ann@a.example").unwrap_err(), "the entry is not UTF-8 text");
         let locked = Error::NoStorageAccess("it is locked".into());
         let error = read(Err(locked), "ann@a.example").unwrap_err();
         assert!(error.contains("it is locked") && error.contains("secret_command"), "{error}");

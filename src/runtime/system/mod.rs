@@ -1,4 +1,4 @@
-//! The system around the program: browser, clipboard, editor, keyring, colours of the terminal.
+//! Uses the user's system: browser, clipboard, editor, keyring, and the colours of the terminal.
 
 pub(super) mod appearance;
 pub(super) mod clipboard;

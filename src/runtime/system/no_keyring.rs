@@ -1,6 +1,5 @@
-//! What stands for the system's keyring in a build without the feature `keyring`: how to get one with it.
+//! Replaces `keyring` in a build without the feature `keyring`: the error says how to get a build with it.
 
 pub(super) fn secret(_account: &str) -> Result<String, String> {
-    Err("secret_keyring needs a build with it: cargo build --features keyring; or use secret_command or secret_env"
-        .to_owned())
+    Err("this build has no keyring: use cargo build --features keyring, or set secret_command or secret_env".to_owned())
 }

@@ -1,4 +1,4 @@
-//! Opens a link: http and https only, as the url crate writes it, as one argument of a program. Never a shell.
+//! Opens links in the user's browser: only http and https, as one argument of a program, and never by a shell.
 
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
@@ -11,59 +11,60 @@ use crate::app::msg::Msg;
 use crate::domain::Text;
 use crate::runtime::shell::requests::Requests;
 
-/// A program that fails says so within this time; one that still runs has opened the link.
-const FAILS_WITHIN: Duration = Duration::from_secs(4);
+/// How long to wait for a program to fail; one that still runs then has opened the link.
+const FAILURE_LIMIT: Duration = Duration::from_secs(4);
 
 /// Browsers that run in the terminal.
 const TEXT_BROWSERS: &[&str] =
     &["w3m", "lynx", "links", "links2", "elinks", "less", "browsh", "carbonyl", "chawan", "cha"];
 
-/// Put in front of the user's browser in `config.toml`, says that it needs the terminal.
+/// The prefix of a browser in `config.toml` that needs the terminal.
 const IN_TERMINAL: &str = "terminal:";
 
-/// Whether the user's browser runs in the terminal: it is known for that, or `config.toml` says so.
+/// Returns whether the user's browser runs in the terminal, by its name or by `config.toml`.
 pub(in crate::runtime) fn needs_terminal(browser: &[String]) -> bool {
     let Some(program) = browser.first() else { return false };
     let name = program.rsplit('/').next().unwrap_or(program);
     program.starts_with(IN_TERMINAL) || TEXT_BROWSERS.contains(&name)
 }
 
-/// Opens a link beside the screen, and says what came of it.
+/// Opens a link on another thread, and sends the result to the screen.
 pub(in crate::runtime) fn start(requests: &Requests, url: String, browser: Vec<String>) {
-    let request = requests.ask();
+    let request = requests.begin();
     thread::spawn(move || {
-        request.say(match open(&url, &browser, FAILS_WITHIN) {
+        request.send(match open(&url, &browser, FAILURE_LIMIT) {
             Ok(host) => Msg::Notice(Text::line(&format!("opened {host} in the browser"))),
             Err(error) => Msg::Failed(Text::line(&error)),
         });
     });
 }
 
-/// Opens a link with a browser that has the terminal until it ends. Returns the host.
+/// Runs a browser in the terminal until it ends; returns the link's host.
 pub(in crate::runtime) fn run_in_terminal(link: &str, browser: &[String]) -> Result<String, String> {
-    let url = checked(link)?;
-    let mut command = own_browser(&url, browser).ok_or_else(|| "no browser is set".to_owned())?;
+    let url = web_address(link)?;
+    let mut command = browser_command(&url, browser).ok_or_else(|| "no browser is set".to_owned())?;
     let program = command.get_program().display().to_string();
     let status = command.status().map_err(|error| failed(&url, &format!("{program}: {error}")))?;
-    if status.success() { Ok(host(&url)) } else { Err(failed(&url, &format!("{program}: {}", ended(status)))) }
+    if status.success() { Ok(host(&url)) } else { Err(failed(&url, &format!("{program}: {}", describe_exit(status)))) }
 }
 
-/// Opens `link` with `browser` (a program and its arguments), or with the system's own opener when it is empty. Waits so
-/// long for a program that fails. Returns the host.
-fn open(link: &str, browser: &[String], fails_within: Duration) -> Result<String, String> {
-    let url = checked(link)?;
-    let commands = own_browser(&url, browser).map_or_else(|| open::commands(url.as_str()), |command| vec![command]);
+/// Opens a link with `browser`, a program and its arguments, or with the system's opener if that is empty.
+///
+/// Waits `limit` for the program to fail. Returns the link's host.
+fn open(link: &str, browser: &[String], limit: Duration) -> Result<String, String> {
+    let url = web_address(link)?;
+    let commands = browser_command(&url, browser).map_or_else(|| open::commands(url.as_str()), |command| vec![command]);
     let mut reason = "no program found".to_owned();
     for mut command in commands {
         let program = command.get_program().display().to_string();
         match command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
             Err(error) => reason = format!("{program}: {error}"),
             Ok(mut child) => {
-                let (sender, ends) = channel();
-                // The thread outlives a browser that stays open, and reaps it.
+                let (sender, exit) = channel();
+                // The thread waits for a browser that stays open, so that it leaves no zombie process.
                 thread::spawn(move || drop(sender.send(child.wait())));
-                match ends.recv_timeout(fails_within) {
-                    Ok(Ok(status)) if !status.success() => reason = format!("{program}: {}", ended(status)),
+                match exit.recv_timeout(limit) {
+                    Ok(Ok(status)) if !status.success() => reason = format!("{program}: {}", describe_exit(status)),
                     _ => return Ok(host(&url)),
                 }
             }
@@ -72,8 +73,8 @@ fn open(link: &str, browser: &[String], fails_within: Duration) -> Result<String
     Err(failed(&url, &reason))
 }
 
-/// The user's own browser with the link as its last argument.
-fn own_browser(url: &Url, browser: &[String]) -> Option<Command> {
+/// Returns the command of the user's browser with the link as its last argument; `None` if no browser is set.
+fn browser_command(url: &Url, browser: &[String]) -> Option<Command> {
     let (program, arguments) = browser.split_first()?;
     let mut command = Command::new(program.strip_prefix(IN_TERMINAL).unwrap_or(program));
     command.args(arguments).arg(url.as_str());
@@ -88,16 +89,16 @@ fn failed(url: &Url, reason: &str) -> String {
     format!("can't open {url}: {reason}; see [screen] browser in config.toml")
 }
 
-fn ended(status: ExitStatus) -> String {
+fn describe_exit(status: ExitStatus) -> String {
     status.code().map_or_else(|| "was killed".to_owned(), |code| format!("exited with status {code}"))
 }
 
-/// The address, if it may be opened.
-fn checked(link: &str) -> Result<Url, String> {
+/// Parses a link, if it may be opened.
+fn web_address(link: &str) -> Result<Url, String> {
     match Url::parse(link) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
-        Ok(url) => Err(format!("{}: links can't be opened, only http and https", url.scheme())),
-        Err(error) => Err(format!("`{link}` is not an address: {error}")),
+        Ok(url) => Err(format!("can't open {}: links; only http and https", url.scheme())),
+        Err(error) => Err(format!("`{link}` is not a valid address: {error}")),
     }
 }
 
@@ -108,9 +109,9 @@ mod tests {
     #[test]
     fn only_web_addresses_are_opened() {
         for link in ["javascript:alert(1)", "file:///etc/passwd", "-flag", "mailto:a@b.example", "data:text/html,x"] {
-            assert!(checked(link).is_err(), "{link}");
+            assert!(web_address(link).is_err(), "{link}");
         }
-        assert_eq!(checked("https://a.example/x y").unwrap().as_str(), "https://a.example/x%20y");
+        assert_eq!(web_address("https://a.example/x y").unwrap().as_str(), "https://a.example/x%20y");
     }
 
     #[cfg(unix)]
@@ -126,7 +127,7 @@ mod tests {
         std::fs::write(&program, script).unwrap();
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
         let browser = [program.to_str().unwrap().to_owned(), "--new".to_owned()];
-        open("https://a.example/$(touch x);`id`|&'\"?-x=1", &browser, FAILS_WITHIN).unwrap();
+        open("https://a.example/$(touch x);`id`|&'\"?-x=1", &browser, FAILURE_LIMIT).unwrap();
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
         while !log.exists() && std::time::Instant::now() < deadline {
             std::thread::yield_now();
@@ -137,13 +138,13 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_browser_that_fails_has_opened_nothing() {
+    fn a_browser_that_fails_is_an_error() {
         let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
         let url = "https://a.example/";
-        assert_eq!(open(url, &own(&["true"]), FAILS_WITHIN).unwrap(), "a.example");
-        let error = open(url, &own(&["false"]), FAILS_WITHIN).unwrap_err();
+        assert_eq!(open(url, &own(&["true"]), FAILURE_LIMIT).unwrap(), "a.example");
+        let error = open(url, &own(&["false"]), FAILURE_LIMIT).unwrap_err();
         assert!(error.contains("false: exited with status 1") && error.contains("[screen] browser"), "{error}");
-        let error = open(url, &own(&["/no/such/program"]), FAILS_WITHIN).unwrap_err();
+        let error = open(url, &own(&["/no/such/program"]), FAILURE_LIMIT).unwrap_err();
         assert!(error.contains("/no/such/program"), "{error}");
         let error = run_in_terminal(url, &own(&["terminal:false"])).unwrap_err();
         assert!(error.contains("exited with status 1"), "{error}");

@@ -1,8 +1,8 @@
-//! Who replies at a site, with the secret of the account there: from the environment, the system's keyring, or a program
-//! that prints it.
+//! Finds the user's identity at a site, with the secret of an account from a variable, the system's keyring or a
+//! program.
 //!
-//! A secret is asked for when it is needed, lives as long as one conversation, and stands in no message. The program is
-//! the user's own word in `config.toml`; its arguments go to no shell.
+//! A secret is read when it is needed, is dropped after one conversation with the site, and is in no message. The user
+//! names the program in `config.toml`; no shell parses its arguments.
 
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -14,16 +14,16 @@ use crate::page;
 use crate::reply::{Account, Identity};
 use crate::settings::{ReplyConfig, ReplySite};
 
-/// A program that asks somebody for a passphrase may take its time.
-const LIMIT: Duration = Duration::from_mins(1);
-/// No secret is longer.
-const MOST: u64 = 16 << 10;
+/// How long reading a secret may take: the user may have to type a passphrase.
+const TIME_LIMIT: Duration = Duration::from_mins(1);
+/// The most bytes of a program's output.
+const MAX_BYTES: u64 = 16 << 10;
 
-/// Who replies at a host; says for people what is missing.
+/// Returns the user's identity at a host; the error is a text for the user.
 pub(in crate::runtime) fn identity(config: &ReplyConfig, host: &str) -> Result<Identity, String> {
     let site = config.of(host);
-    let or = |own: fn(&ReplySite) -> &Option<String>, usual: &str| {
-        site.and_then(|site| own(site).clone()).unwrap_or_else(|| usual.to_owned())
+    let or = |own: fn(&ReplySite) -> &Option<String>, default: &str| {
+        site.and_then(|site| own(site).clone()).unwrap_or_else(|| default.to_owned())
     };
     let account = match site.and_then(|site| Some((site, site.user.clone()?))) {
         Some((site, user)) => {
@@ -42,10 +42,9 @@ pub(in crate::runtime) fn identity(config: &ReplyConfig, host: &str) -> Result<I
 
 fn secret(site: &ReplySite, user: &str, host: &str) -> Result<String, String> {
     if let Some(name) = &site.secret_env {
-        return std::env::var(name)
-            .ok()
-            .filter(|secret| !secret.is_empty())
-            .ok_or_else(|| format!("the environment variable {name}, for the account at {host}, is not set"));
+        return std::env::var(name).ok().filter(|secret| !secret.is_empty()).ok_or_else(|| {
+            format!("the environment variable {name} with the secret of the account at {host} is not set")
+        });
     }
     if site.secret_keyring {
         let account = format!("{user}@{}", site.host);
@@ -53,28 +52,27 @@ fn secret(site: &ReplySite, user: &str, host: &str) -> Result<String, String> {
         return first_line(&name, host, move || keyring::secret(&account));
     }
     let Some((program, arguments)) = site.secret_command.split_first() else {
-        return Err(format!(
-            "nothing says where the secret of the account at {host} is: set secret_command, secret_env or secret_keyring"
-        ));
+        return Err(format!("no secret for the account at {host}: set secret_command, secret_env or secret_keyring"));
     };
-    let (run, arguments) = (program.clone(), arguments.to_vec());
-    first_line(program, host, move || print(&run, &arguments))
+    let (command, arguments) = (program.clone(), arguments.to_vec());
+    first_line(program, host, move || output_of(&command, &arguments))
 }
 
-/// The first line of what `ask` brings, in time.
+/// Returns the first line of what `read` returns within [`TIME_LIMIT`]. Errors begin with `name`.
 fn first_line(
     name: &str,
     host: &str,
-    ask: impl FnOnce() -> Result<String, String> + Send + 'static,
+    read: impl FnOnce() -> Result<String, String> + Send + 'static,
 ) -> Result<String, String> {
-    let said = |what: &str| format!("{} for the account at {host}: {what}", Text::line(name));
-    let all =
-        page::run_with_deadline(LIMIT, ask).ok_or_else(|| said("it took too long"))?.map_err(|error| said(&error))?;
+    let failed = |why: &str| format!("{} for the account at {host}: {why}", Text::line(name));
+    let all = page::run_with_deadline(TIME_LIMIT, read).ok_or_else(|| failed("no answer within a minute"))?;
+    let all = all.map_err(|error| failed(&error))?;
     let first = all.lines().next().unwrap_or_default().trim().to_owned();
-    if first.is_empty() { Err(said("there is nothing in it")) } else { Ok(first) }
+    if first.is_empty() { Err(failed("it is empty")) } else { Ok(first) }
 }
 
-fn print(program: &str, arguments: &[String]) -> Result<String, String> {
+/// Runs a program and returns its output.
+fn output_of(program: &str, arguments: &[String]) -> Result<String, String> {
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -82,13 +80,13 @@ fn print(program: &str, arguments: &[String]) -> Result<String, String> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(|error| error.to_string())?;
-    let mut printed = String::new();
-    let read = child.stdout.take().map(|out| out.take(MOST).read_to_string(&mut printed));
+    let mut output = String::new();
+    let read = child.stdout.take().map(|out| out.take(MAX_BYTES).read_to_string(&mut output));
     let ended = child.wait().map_err(|error| error.to_string())?;
     match read {
-        Some(Ok(_)) if ended.success() => Ok(printed),
-        Some(Ok(_)) => Err(format!("it ended with {ended}")),
-        _ => Err("what it printed is no text".to_owned()),
+        Some(Ok(_)) if ended.success() => Ok(output),
+        Some(Ok(_)) => Err(format!("it failed ({ended})")),
+        _ => Err("its output is not UTF-8 text".to_owned()),
     }
 }
 
@@ -109,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_site_has_its_own_name_and_the_usual_address() {
+    fn a_site_has_its_own_name_and_the_default_address() {
         let config = site(&["printf", "s3cret\\nmore"], None);
         let identity = identity(&config, "A.example").unwrap();
         assert_eq!((identity.name.as_str(), identity.email.as_str()), ("Ann at A", "ann@a.example"));
@@ -120,16 +118,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_said_and_no_shell_is_asked() {
-        for (command, env, said) in [
+    fn errors_say_what_is_missing_and_no_shell_parses_arguments() {
+        for (command, env, expected) in [
             (&[][..], None, "set secret_command, secret_env or secret_keyring"),
             (&["no-such-program-here"], None, "no-such-program-here for the account at a.example"),
-            (&["false"], None, "it ended with"),
-            (&["true"], None, "there is nothing in it"),
+            (&["false"], None, "it failed (exit status: 1)"),
+            (&["true"], None, "it is empty"),
             (&[], Some("TIDINGS_NO_SUCH_VARIABLE"), "TIDINGS_NO_SUCH_VARIABLE"),
         ] {
             let error = identity(&site(command, env), "a.example").unwrap_err();
-            assert!(error.contains(said), "{error}");
+            assert!(error.contains(expected), "{error}");
         }
         let config = site(&["printf", "%s", "$(echo x); y"], None);
         assert_eq!(identity(&config, "a.example").unwrap().account.unwrap().secret, "$(echo x); y");
@@ -137,7 +135,7 @@ mod tests {
 
     #[cfg(not(feature = "keyring"))]
     #[test]
-    fn a_build_without_the_keyring_says_how_to_get_one_with_it() {
+    fn a_build_without_the_keyring_says_how_to_get_it() {
         let mut config = site(&[], None);
         config.sites[0].secret_keyring = true;
         let error = identity(&config, "a.example").unwrap_err();

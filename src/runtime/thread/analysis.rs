@@ -1,4 +1,4 @@
-//! Analysing a thread: words, what the rules say, repeated text here and under other articles.
+//! Analyses a thread: counts words, applies the rules, and finds repeated text here and under other articles.
 
 use std::sync::Arc;
 
@@ -17,163 +17,170 @@ use crate::runtime::shell::ports::Shell;
 use crate::store;
 use crate::sync::{repeated_elsewhere, sketch_all};
 
-/// In longer threads only so many comments are compared with those under other articles.
-const SKETCHED: usize = 2_000;
+/// In threads with more comments, those that no sync has sketched yet are not compared with other articles.
+const MAX_SKETCHED: usize = 2_000;
 
-/// Analyses a thread; only the last one asked for. Repeats under other articles come later, because there may be much to
-/// compare first.
+/// Analyses a thread; only the last request is carried out.
+///
+/// Repeats under other articles come in a second message, because finding them may take long.
 pub(super) fn start(shell: &Shell, opened: Arc<Opened>) {
-    let (request, me, is_last) = (shell.requests.ask(), shell.me.clone(), shell.studies.1.take());
-    let _ = shell.studies.0.send(Box::new(move |library| {
+    let (request, user_names) = (shell.requests.begin(), shell.user_names.clone());
+    let is_last = shell.analyses.1.begin();
+    let _ = shell.analyses.0.send(Box::new(move |library| {
         let analysed = |analysis| -> Msg {
             ThreadMsg::Analysed { thread: opened.thread.clone(), analysis: Arc::new(analysis) }.into()
         };
-        let study = match library.study(&opened, &me, &is_last) {
-            Ok(Some(study)) => study,
+        let analysis = match library.analyse(&opened, &user_names, &is_last) {
+            Ok(Some(analysis)) => analysis,
             Ok(None) => return,
             Err(error) => return request.answer(Err(error)),
         };
-        request.say(analysed(study.clone()));
+        request.send(analysed(analysis.clone()));
         if opened.is_preview() {
             return;
         }
         match library.elsewhere(&opened, &is_last) {
             Ok(elsewhere) if elsewhere.is_empty() || !is_last() => {}
-            Ok(elsewhere) => request.say(analysed(ThreadAnalysis { elsewhere, ..study })),
+            Ok(elsewhere) => request.send(analysed(ThreadAnalysis { elsewhere, ..analysis })),
             Err(error) => request.answer(Err(error)),
         }
     }));
 }
 
 impl Library {
-    /// Counts words, applies the rules and finds repeated text; `None` when that is no longer wanted.
-    fn study(
+    /// Counts words, applies the rules and finds repeated text; `None` once the result is no longer wanted.
+    fn analyse(
         &self,
         opened: &Arc<Opened>,
-        me: &[String],
-        goes_on: &dyn Fn() -> bool,
+        user_names: &[String],
+        is_wanted: &dyn Fn() -> bool,
     ) -> Result<Option<ThreadAnalysis>, LibraryError> {
         let (rules, thread) = (self.rules()?, &opened.thread);
         let host = opened.article.row.url.as_deref().and_then(host_of);
-        let mut study = ThreadAnalysis::default();
-        let mut prints: Vec<Option<Fingerprint>> = Vec::with_capacity(thread.len());
+        let mut analysis = ThreadAnalysis::default();
+        let mut fingerprints: Vec<Option<Fingerprint>> = Vec::with_capacity(thread.len());
         for from in (0..thread.len()).step_by(BATCH) {
-            if !goes_on() {
+            if !is_wanted() {
                 return Ok(None);
             }
-            let (of, rules, host) = (opened.clone(), rules.clone(), host.clone());
+            let (article, rules, host) = (opened.clone(), rules.clone(), host.clone());
             let places: Vec<usize> = (from..batch_end(opened, from)).collect();
-            let texts = self.texts(opened, &places)?;
-            let look = move || look_at(&of, &texts, &rules, host.as_deref());
-            // Comments that can't be read in time have nothing to be said of them.
-            let looked = page::run_with_deadline(page::LIMIT, look).unwrap_or_default();
-            // Made here and not beside the parser's trees: what stays would hold their memory.
-            prints.extend(looked.texts.iter().map(|text| Fingerprint::of(text)));
-            prints.resize(batch_end(opened, from), None);
-            study.words.extend(looked.words);
-            study.words.resize(batch_end(opened, from), 0);
-            study.whys.extend(looked.whys);
-            study.hits.extend(looked.hits);
+            let bodies = self.bodies(opened, &places)?;
+            let analyse = move || analyse_batch(&article, &bodies, &rules, host.as_deref());
+            // A batch that takes too long has no analysis.
+            let batch = page::run_with_deadline(page::LIMIT, analyse).unwrap_or_default();
+            // Fingerprints are long-lived. Made beside the parser's trees, they would keep the allocator from freeing
+            // that memory.
+            fingerprints.extend(batch.texts.iter().map(|text| Fingerprint::of(text)));
+            fingerprints.resize(batch_end(opened, from), None);
+            analysis.words.extend(batch.words);
+            analysis.words.resize(batch_end(opened, from), 0);
+            analysis.annotations.extend(batch.annotations);
+            analysis.hits.extend(batch.hits);
         }
-        repeats(thread, &prints, &mut study);
-        drop(prints);
-        backs(opened, me, (&rules, host.as_deref()), &mut study);
-        study.rules = rules.0;
-        Ok(Some(study))
+        annotate_repeats(thread, &fingerprints, &mut analysis);
+        drop(fingerprints);
+        annotate_returns(opened, user_names, (&rules, host.as_deref()), &mut analysis);
+        analysis.rules = rules.0;
+        Ok(Some(analysis))
     }
 
-    /// The same text under other articles, as far as the first comments of each thread go.
-    fn elsewhere(&self, opened: &Opened, goes_on: &dyn Fn() -> bool) -> Result<Vec<RepeatElsewhere>, LibraryError> {
-        // A sync has looked at most already; of a very long thread only the beginning is asked about.
-        if opened.thread.len() <= SKETCHED {
-            sketch_all(&self.store, goes_on)?;
+    /// Finds the same text under other articles.
+    fn elsewhere(&self, opened: &Opened, is_wanted: &dyn Fn() -> bool) -> Result<Vec<RepeatElsewhere>, LibraryError> {
+        // Syncs have sketched most comments already. The rest of a very long thread would take too long.
+        if opened.thread.len() <= MAX_SKETCHED {
+            sketch_all(&self.store, is_wanted)?;
         }
         let (found, _) = repeated_elsewhere(&self.store, opened.article.row.id)?;
-        let place = |there: &store::CrossThread| {
-            opened.place_of(&CommentRef { origin: there.origin.clone(), id: there.id.clone() })
+        let place = |found: &store::CrossThread| {
+            opened.place_of(&CommentRef { origin: found.origin.clone(), id: found.id.clone() })
         };
-        let told = |there: store::CrossThread| {
-            let place = place(&there)?;
-            let store::CrossThread { article, article_title: title, other_author: author, likeness, .. } = there;
+        let repeat = |found: store::CrossThread| {
+            let place = place(&found)?;
+            let store::CrossThread { article, article_title: title, other_author: author, likeness, .. } = found;
             Some(RepeatElsewhere { place, article, title, author, likeness })
         };
-        let mut all: Vec<RepeatElsewhere> = found.into_iter().filter_map(told).collect();
-        all.sort_by_key(|there| there.place);
+        let mut all: Vec<RepeatElsewhere> = found.into_iter().filter_map(repeat).collect();
+        all.sort_by_key(|repeat| repeat.place);
         Ok(all)
     }
 }
 
-/// What a batch of comments says.
+/// The analysis of a batch of comments.
 #[derive(Default)]
-struct LookedAt {
+struct BatchAnalysis {
     words: Vec<u32>,
-    /// What the writers say themselves.
+    /// Texts to compare: without quotations, and empty for the user's own replies.
     texts: Vec<String>,
-    whys: Vec<(usize, Annotation)>,
-    /// The rules that hit a comment, by their places.
+    annotations: Vec<(usize, Annotation)>,
+    /// Indices of the rules that match a comment, by the comment's index.
     hits: Vec<(usize, Vec<usize>)>,
 }
 
-fn look_at(opened: &Opened, texts: &[(usize, CommentBody)], rules: &Rules, host: Option<&str>) -> LookedAt {
-    let mut looked = LookedAt::default();
-    for (i, CommentBody { html, url }) in texts {
+fn analyse_batch(opened: &Opened, bodies: &[(usize, CommentBody)], rules: &Rules, host: Option<&str>) -> BatchAnalysis {
+    let mut batch = BatchAnalysis::default();
+    for (i, CommentBody { html, url }) in bodies {
         let Some(comment) = opened.thread.get(*i).map(|node| node.comment) else { continue };
         let base = url.as_deref().or(opened.article.row.url.as_deref());
         let (text, links) = page::plain_with_links(&html.0, base);
-        looked.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
-        // Nothing is judged that the user writes: no rule is meant for it, and it repeats nobody.
+        batch.words.push(u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX));
+        // The user's own replies are left alone: no rule applies to them, and they count as no repeats.
         if comment.reply.is_some() {
-            looked.texts.push(String::new());
+            batch.texts.push(String::new());
             continue;
         }
-        // Whoever quotes somebody repeats nothing.
-        let quotes = html.0.contains("<blockquote");
-        looked.texts.push(if quotes { page::own_words(&html.0) } else { text.clone() });
+        // A quotation is no repeat.
+        let has_quotes = html.0.contains("<blockquote");
+        batch.texts.push(if has_quotes { page::own_words(&html.0) } else { text.clone() });
         if rules.is_empty() {
             continue;
         }
         let facts = Facts { author: comment.author.as_deref(), text: &text, links: &links, score: comment.score, host };
         let hits = rules.hits(facts);
         if let Some(rule) = rules.judge(&hits) {
-            let told = Text::line(&rule.to_string());
-            looked.whys.push((
-                *i,
-                if rule.verb() == Verb::Mute { Annotation::Muted(told) } else { Annotation::Followed(told) },
-            ));
-            looked.hits.push((*i, hits));
+            let text = Text::line(&rule.to_string());
+            let is_mute = rule.verb() == Verb::Mute;
+            batch.annotations.push((*i, if is_mute { Annotation::Muted(text) } else { Annotation::Followed(text) }));
+            batch.hits.push((*i, hits));
         }
     }
-    looked
+    batch
 }
 
-fn repeats(thread: &Thread, prints: &[Option<Fingerprint>], study: &mut ThreadAnalysis) {
-    let found = find(prints, &in_time(thread));
+/// Adds the clusters of repeated text, and annotates their comments.
+fn annotate_repeats(thread: &Thread, fingerprints: &[Option<Fingerprint>], analysis: &mut ThreadAnalysis) {
+    let found = find(fingerprints, &in_time(thread));
     for cluster in &found.clusters {
         let first = cluster.first as usize;
         let id = thread.get(first).map(|node| Text::line(&node.comment.id)).unwrap_or_default();
         for (place, repeat) in cluster.repeats() {
-            let why = Annotation::Repeat {
+            let annotation = Annotation::Repeat {
                 of: first,
                 id: id.clone(),
                 likeness: repeat.likeness,
                 all: cluster.size(),
                 part: repeat.part,
             };
-            // What a rule says comes first.
-            study.whys.entry(place as usize).or_insert(why);
+            // The annotation of a rule comes first.
+            analysis.annotations.entry(place as usize).or_insert(annotation);
         }
     }
-    study.clusters = found.clusters;
+    analysis.clusters = found.clusters;
 }
 
-/// What is back below something done.
-fn backs(opened: &Opened, me: &[String], (rules, host): (&Rules, Option<&str>), study: &mut ThreadAnalysis) {
+/// Annotates unseen replies to comments that are done, if there is a reason to show them again.
+fn annotate_returns(
+    opened: &Opened,
+    user_names: &[String],
+    (rules, host): (&Rules, Option<&str>),
+    analysis: &mut ThreadAnalysis,
+) {
     for (i, node) in opened.thread.nodes().enumerate().filter(|(_, node)| node.comment.mark == CommentStatus::Unseen) {
         let Some(parent) = node.parent.and_then(|parent| opened.thread.get(parent)) else { continue };
         if parent.comment.mark == CommentStatus::Done
-            && let Some(reason) = reason(node.comment, parent.comment.author.as_deref(), me, rules, host)
+            && let Some(reason) = reason(node.comment, parent.comment.author.as_deref(), user_names, rules, host)
         {
-            study.whys.entry(i).or_insert(Annotation::Back(reason));
+            analysis.annotations.entry(i).or_insert(Annotation::Back(reason));
         }
     }
 }

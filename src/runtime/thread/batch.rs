@@ -1,11 +1,11 @@
-//! Batches of comments, so that work on a long thread can be given up between two of them.
+//! Divides a thread into batches, so that work on a long thread can stop between two of them.
 
 use crate::app::document::Opened;
 
-/// Comments whose texts are worked on at once.
+/// How many comments a batch has.
 pub(super) const BATCH: usize = 500;
 
-/// The end of the batch that begins at a place.
+/// Returns the end of the batch that begins at index `from`.
 pub(super) fn batch_end(opened: &Opened, from: usize) -> usize {
     (from + BATCH).min(opened.thread.len())
 }

@@ -1,4 +1,4 @@
-//! Effects of the comments: marks and folds into the store, rules, and what takes time beside the screen.
+//! Carries out the effects of the comments: stores marks, folds and rules, and lays out, searches and analyses texts.
 
 mod analysis;
 mod batch;
@@ -6,7 +6,7 @@ mod search;
 
 use std::sync::Arc;
 
-use crate::app::document::{Opened, SetComment};
+use crate::app::document::{LaidOutComment, Opened};
 use crate::app::msg::Msg;
 use crate::app::thread::indent::text_room;
 use crate::app::thread::{Effect, Msg as ThreadMsg};
@@ -17,7 +17,7 @@ use crate::library::{Library, LibraryError};
 use crate::page;
 use crate::runtime::shell::ports::Shell;
 
-/// Starts an effect.
+/// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
         Effect::LayOut { opened, width, places } => lay_out(shell, opened, width, places),
@@ -56,11 +56,11 @@ fn names(opened: &Opened, places: &[usize]) -> Vec<CommentRef> {
     places.iter().filter_map(|i| opened.name_of(*i)).collect()
 }
 
-/// Adds a rule to `rules.toml`; it replaces one that does the opposite.
+/// Adds a rule to `rules.toml`, in place of a rule that does the opposite.
 fn add_rule(library: &Library, rule: Rule) -> Result<Msg, LibraryError> {
     let replaced = library.change_rules(|rules| rules.put(&rule))?;
     let notice = match replaced.as_deref() {
-        None => format!("this rule exists already: {rule}"),
+        None => format!("this rule already exists: {rule}"),
         Some([]) => rule.to_string(),
         Some([old, ..]) => format!("{rule}, in place of {old}"),
     };
@@ -78,28 +78,28 @@ fn remove_rule(library: &Library, rule: &Rule) -> Result<Msg, LibraryError> {
 }
 
 /// Undoes a change of rules.
-pub(super) fn put_rules_back(library: &Library, remove: &[Rule], add: &[Rule]) -> Result<(), LibraryError> {
+pub(super) fn restore_rules(library: &Library, remove: &[Rule], add: &[Rule]) -> Result<(), LibraryError> {
     library.change_rules(|rules| {
         rules.remove_all(|known| remove.contains(known))?;
         add.iter().try_for_each(|rule| rules.add(rule).map(drop))
     })
 }
 
-/// Lays out comments' texts.
+/// Lays out the texts of comments.
 fn lay_out(shell: &Shell, opened: Arc<Opened>, width: u16, places: Vec<usize>) {
-    let (thread, asked) = (opened.thread.clone(), places.clone());
-    let not_laid_out = move || ThreadMsg::NotLaidOut { thread: thread.clone(), places: asked.clone() }.into();
+    let (thread, wanted) = (opened.thread.clone(), places.clone());
+    let not_laid_out = move || ThreadMsg::NotLaidOut { thread: thread.clone(), places: wanted.clone() }.into();
     let (request, cache) = (shell.requests.request_or(not_laid_out), shell.cache.clone());
     let _ = shell.pages.send(Box::new(move |library| {
-        let comments = library.texts(&opened, &places).map(|texts| cache.set_comments(&opened, width, texts));
+        let comments = library.bodies(&opened, &places).map(|bodies| cache.lay_out_comments(&opened, width, bodies));
         let thread = opened.thread.clone();
         request.answer(comments.map(|comments| ThreadMsg::LaidOut { thread, width, comments }.into()));
     }));
 }
 
-/// Lays out a comment with its changes since the version before marked.
+/// Lays out a comment, and marks its changes since the previous version.
 fn lay_out_changes(shell: &Shell, opened: Arc<Opened>, width: u16, place: usize) {
-    let request = shell.requests.ask();
+    let request = shell.requests.begin();
     let _ = shell.pages.send(Box::new(move |library| {
         let Some(name) = opened.name_of(place) else { return };
         let earlier = match library.store.earlier_words(opened.article.row.id, &name) {
@@ -107,19 +107,19 @@ fn lay_out_changes(shell: &Shell, opened: Arc<Opened>, width: u16, place: usize)
             Err(error) => return request.answer(Err(error.into())),
         };
         let Some((_, before)) = earlier.into_iter().next() else { return };
-        let now = match library.texts(&opened, &[place]) {
-            Ok(texts) => texts.into_iter().next().map(|(_, body)| body).unwrap_or_default(),
+        let now = match library.bodies(&opened, &[place]) {
+            Ok(bodies) => bodies.into_iter().next().map(|(_, body)| body).unwrap_or_default(),
             Err(error) => return request.answer(Err(error)),
         };
-        let work = opened.clone();
-        let lay_out = move || changed(&work, (place, width), (&before.0, &now.html.0));
+        let article = opened.clone();
+        let lay_out = move || changes(&article, (place, width), (&before.0, &now.html.0));
         let lines = page::run_with_deadline(page::LIMIT, lay_out).unwrap_or_default();
-        let comments = vec![(place, SetComment { lines, url: now.url, ..SetComment::default() })];
-        request.say(ThreadMsg::LaidOut { thread: opened.thread.clone(), width, comments }.into());
+        let comments = vec![(place, LaidOutComment { lines, url: now.url, ..LaidOutComment::default() })];
+        request.send(ThreadMsg::LaidOut { thread: opened.thread.clone(), width, comments }.into());
     }));
 }
 
-fn changed(opened: &Opened, (place, width): (usize, u16), (before, now): (&str, &str)) -> Vec<Line> {
+fn changes(opened: &Opened, (place, width): (usize, u16), (before, now): (&str, &str)) -> Vec<Line> {
     let Some(node) = opened.thread.get(place) else { return Vec::new() };
     let version = |html| page::Version { title: "", html };
     page::changes(version(before), version(now), text_room(node.depth, width))

@@ -1,8 +1,8 @@
-//! ASCII-only screens: what tidings itself draws is exchanged, cell by cell, for characters that every font has.
+//! Replaces the symbols that tidings draws by ASCII characters, for terminals without Unicode.
 
 use ratatui::buffer::Buffer;
 
-/// What stands for what. Letters of the texts stay as they are.
+/// Symbols with their replacements. Letters are not among them: those of the texts stay as they are.
 const STAND_INS: &[(&str, &str)] = &[
     ("─", "-"),
     ("│", "|"),
@@ -93,8 +93,8 @@ const STAND_INS: &[(&str, &str)] = &[
     ("₎", ")"),
 ];
 
-/// Exchanges them all.
-pub(in crate::ui) fn fold(buf: &mut Buffer) {
+/// Replaces the symbols in all cells.
+pub(in crate::ui) fn replace(buf: &mut Buffer) {
     for cell in &mut buf.content {
         if let Some((_, plain)) = STAND_INS.iter().find(|(glyph, _)| *glyph == cell.symbol()) {
             cell.set_symbol(plain);
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    /// The files in which something is written that reaches the screen.
+    /// Collects the source files below `folder`.
     fn files(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -128,7 +128,7 @@ mod tests {
             let path = source.join(folder);
             if path.is_dir() { files(&path, &mut found) } else { found.push(path) }
         }
-        // These know glyphs of the texts themselves: brackets that are mirrored, signs of money, words of teasers.
+        // These files handle symbols of the texts: mirrored brackets, currency signs, marks of teasers.
         let of_texts = ["ui/bidi.rs", "typeset/table.rs", "app/teaser.rs"];
         found.retain(|path| of_texts.iter().all(|known| !path.ends_with(known)));
         found.retain(|path| !path.ends_with("tests.rs"));
@@ -138,7 +138,7 @@ mod tests {
             for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
                 for c in line.chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()) {
                     let known = STAND_INS.iter().any(|(glyph, _)| glyph.chars().eq([c]));
-                    assert!(known, "{}: {c:?} has no stand-in in ui/ascii.rs", path.display());
+                    assert!(known, "{}: {c:?} has no stand-in in ui/paint/ascii.rs", path.display());
                 }
             }
         }

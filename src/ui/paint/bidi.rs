@@ -1,15 +1,15 @@
-//! The order in which text from right to left is shown (Unicode UAX #9), for terminals that leave it to the program.
+//! Puts right-to-left text into visual order (UAX #9), for terminals that leave that to the program.
 
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// The glyphs of a line in the order of the screen, and which of them are mirrored; `None` when that is the order of
-/// reading.
+/// Returns the graphemes of a line in visual order, by index, each with whether it is mirrored; `None` if that is the
+/// order of the text.
 pub(in crate::ui) fn order(glyphs: &[&str], rtl: bool) -> Option<Vec<(usize, bool)>> {
-    let turns = |c: char| matches!(bidi_class(c), BidiClass::R | BidiClass::AL | BidiClass::AN);
-    if !glyphs.iter().any(|glyph| !glyph.is_ascii() && glyph.chars().any(turns)) {
-        return rtl.then(|| (0..glyphs.len()).map(|place| (place, false)).collect());
+    let is_rtl = |c: char| matches!(bidi_class(c), BidiClass::R | BidiClass::AL | BidiClass::AN);
+    if !glyphs.iter().any(|glyph| !glyph.is_ascii() && glyph.chars().any(is_rtl)) {
+        return rtl.then(|| (0..glyphs.len()).map(|at| (at, false)).collect());
     }
     let text = glyphs.concat();
     let info = BidiInfo::new(&text, Some(if rtl { Level::rtl() } else { Level::ltr() }));
@@ -28,7 +28,7 @@ pub(in crate::ui) fn order(glyphs: &[&str], rtl: bool) -> Option<Vec<(usize, boo
     Some(visual.into_iter().map(|at| (at, own.get(at).is_some_and(Level::is_rtl))).collect())
 }
 
-/// A line of text in the order of the screen.
+/// Returns a line of text in visual order.
 pub(in crate::ui) fn line(text: &str) -> String {
     let glyphs: Vec<&str> = text.graphemes(true).collect();
     match order(&glyphs, false) {
@@ -40,8 +40,8 @@ pub(in crate::ui) fn line(text: &str) -> String {
     }
 }
 
-/// The column in which the screen shows what is read at a column of a line of text; behind its end, where the next letter
-/// of the same script would come.
+/// Returns the column on the screen of the character at a column of the text. At the end of the text, that is the
+/// column where the next letter of the same script will be.
 pub(in crate::ui) fn column(text: &str, column: usize) -> usize {
     let glyphs: Vec<&str> = text.graphemes(true).collect();
     let Some(order) = order(&glyphs, false) else { return column };
@@ -65,7 +65,7 @@ pub(in crate::ui) fn column(text: &str, column: usize) -> usize {
     column
 }
 
-/// What a bracket becomes where text runs from right to left.
+/// Returns a bracket mirrored, as right-to-left text shows it; other graphemes unchanged.
 pub(in crate::ui) fn mirror(glyph: &str) -> &str {
     match glyph {
         "(" => ")",

@@ -1,4 +1,4 @@
-//! Boxes with a border, over what is painted already.
+//! Paints boxes with a border, over what is already painted.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use super::cells;
 use crate::settings::{Role, Theme};
 
-/// A box in the middle.
-pub(in crate::ui) fn frame(
+/// Paints a box in the middle of `area`; returns its inside.
+pub(in crate::ui) fn centred_box(
     theme: &Theme,
     area: Rect,
     (columns, rows): (u16, u16),
@@ -16,13 +16,13 @@ pub(in crate::ui) fn frame(
 ) -> Rect {
     let (width, height) = (columns.min(area.width), rows.min(area.height));
     let outer = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
-    boxed(theme, outer, title, buf)
+    draw_box(theme, outer, title, buf)
 }
 
-/// Clears a box and gives it a border and a title; gives back its inside.
-pub(in crate::ui) fn boxed(theme: &Theme, outer: Rect, title: &str, buf: &mut Buffer) -> Rect {
+/// Paints an empty box with a border and a title; returns its inside. A box without room for a border has none.
+pub(in crate::ui) fn draw_box(theme: &Theme, outer: Rect, title: &str, buf: &mut Buffer) -> Rect {
     let Rect { width, height, .. } = outer;
-    cleared(theme, outer, buf);
+    clear(theme, outer, buf);
     if width < 4 || height < 3 {
         return outer;
     }
@@ -40,8 +40,8 @@ pub(in crate::ui) fn boxed(theme: &Theme, outer: Rect, title: &str, buf: &mut Bu
     Rect { x: outer.x + 2, y: outer.y + 1, width: width - 4, height: height - 2 }
 }
 
-/// Clears what lies below.
-pub(in crate::ui) fn cleared(theme: &Theme, outer: Rect, buf: &mut Buffer) {
+/// Empties the cells of an area.
+pub(in crate::ui) fn clear(theme: &Theme, outer: Rect, buf: &mut Buffer) {
     for y in outer.top()..outer.bottom() {
         for x in outer.left()..outer.right() {
             if let Some(cell) = buf.cell_mut((x, y)) {

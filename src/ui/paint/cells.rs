@@ -1,19 +1,19 @@
-//! What the panes share: text cut to a width, titles, rules, ages, and the last scrub before the terminal.
+//! Paints what the panes share: text cut to a width, titles and rules. Writes ages, and scrubs the cells of a frame.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::{ClockFormat, Time};
 
-/// Columns that a text takes.
+/// Returns the columns that a text takes.
 pub(in crate::ui) fn width(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
 }
 
-/// The text, or as much of it as fits, with an ellipsis.
+/// Returns the text, or as much of it as fits with an ellipsis.
 pub(in crate::ui) fn cut(text: &str, columns: u16) -> String {
     if text.len() <= usize::from(columns) || width(text) <= columns {
         return text.to_owned();
@@ -30,7 +30,7 @@ pub(in crate::ui) fn cut(text: &str, columns: u16) -> String {
     if columns > 0 { format!("{}…", out.trim_end()) } else { String::new() }
 }
 
-/// Paints text at the left of `area`'s first row; gives back what is left of the row.
+/// Paints text at the left of `area`'s first row; returns the rest of the row.
 pub(in crate::ui) fn put(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> Rect {
     if area.is_empty() {
         return area;
@@ -40,7 +40,7 @@ pub(in crate::ui) fn put(buf: &mut Buffer, area: Rect, text: &str, style: Style)
     Rect { x: area.x + used, width: area.width - used, ..area }
 }
 
-/// Paints text at the right of `area`'s first row, if it fits; gives back what is left of the row.
+/// Paints text at the right of `area`'s first row, if it fits; returns the rest of the row.
 pub(in crate::ui) fn put_right(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> Rect {
     let columns = width(text);
     if columns > area.width || area.is_empty() {
@@ -50,23 +50,19 @@ pub(in crate::ui) fn put_right(buf: &mut Buffer, area: Rect, text: &str, style: 
     Rect { width: area.width - columns, ..area }
 }
 
-/// The row `row` of an area; empty when it has none.
+/// Returns a row of an area; empty if the area does not have it.
 pub(in crate::ui) fn row(area: Rect, row: u16) -> Rect {
     if row < area.height { Rect { y: area.y + row, height: 1, ..area } } else { Rect { height: 0, ..area } }
 }
 
-/// A pane's title: a rule with the title at its left and a remark at its right. Gives back the pane's body.
-pub(in crate::ui) fn title(buf: &mut Buffer, area: Rect, text: &str, remark: &str, styles: (Style, Style)) -> Rect {
+/// Paints a pane's title: a rule with the title at its left and a note at its right. Returns the pane's body.
+pub(in crate::ui) fn title(buf: &mut Buffer, area: Rect, text: &str, note: &str, styles: (Style, Style)) -> Rect {
     let (style, rule) = styles;
     let line = row(area, 0);
     horizontal(buf, line, rule);
-    let remark = if remark.is_empty() { String::new() } else { format!(" {remark} ") };
-    let rest = put_right(
-        buf,
-        Rect { width: line.width.saturating_sub(1), ..line },
-        &remark,
-        style.remove_modifier(ratatui::style::Modifier::BOLD),
-    );
+    let note = if note.is_empty() { String::new() } else { format!(" {note} ") };
+    let room = Rect { width: line.width.saturating_sub(1), ..line };
+    let rest = put_right(buf, room, &note, style.remove_modifier(Modifier::BOLD));
     let text = cut(text, rest.width.saturating_sub(3));
     if !text.is_empty() {
         put(buf, Rect { x: line.x + 1, width: rest.width.saturating_sub(1), ..line }, &format!(" {text} "), style);
@@ -74,19 +70,19 @@ pub(in crate::ui) fn title(buf: &mut Buffer, area: Rect, text: &str, remark: &st
     Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area }
 }
 
-/// A rule over the first row of an area.
+/// Paints a rule over the first row of an area.
 pub(in crate::ui) fn horizontal(buf: &mut Buffer, area: Rect, style: Style) {
     put(buf, area, &"─".repeat(usize::from(area.width)), style);
 }
 
-/// A rule between two panes.
+/// Paints a rule between two panes.
 pub(in crate::ui) fn vertical(buf: &mut Buffer, x: u16, y: u16, height: u16, style: Style) {
     for y in y..y + height {
         put(buf, Rect::new(x, y, 1, 1).intersection(buf.area), "│", style);
     }
 }
 
-/// How long ago, in three characters or so: `4m`, `7h`, `3d`; then the day: `14 Mar`, or the month: `Mar 2019`.
+/// Writes how long ago `then` was: `4m`, `7h` or `3d`. An older time is a day, `14 Mar`, or a month, `Mar 2019`.
 pub(in crate::ui) fn age(then: Time, now: Time, clock: ClockFormat) -> String {
     let minutes = now.signed_duration_since(then).num_minutes();
     match minutes {
@@ -99,7 +95,7 @@ pub(in crate::ui) fn age(then: Time, now: Time, clock: ClockFormat) -> String {
     }
 }
 
-/// The last guard before the terminal: whatever a cell holds, it steers nothing.
+/// Replaces control characters by spaces, so that no cell can send commands to the terminal.
 pub(in crate::ui) fn scrub(buf: &mut Buffer) {
     for cell in &mut buf.content {
         if cell.symbol().chars().any(char::is_control) {
@@ -108,7 +104,7 @@ pub(in crate::ui) fn scrub(buf: &mut Buffer) {
     }
 }
 
-/// Like [`age`], but an old date has its day and its year.
+/// Like [`age`], but an old time is written with its day and its year.
 pub(in crate::ui) fn age_and_day(then: Time, now: Time, clock: ClockFormat) -> String {
     let is_old = now.signed_duration_since(then).num_minutes() >= 400_000;
     if is_old { clock.day_and_year(then) } else { age(then, now, clock) }

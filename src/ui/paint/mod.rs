@@ -1,4 +1,5 @@
-//! Painting that knows no room: cells, lines of text, boxes, what the terminal can't show.
+//! Painting that the rooms share and that imports none of them: cells, lines of text, boxes, and substitutes for what a
+//! terminal can't show.
 
 pub(super) mod ascii;
 pub(super) mod bidi;

@@ -1,4 +1,4 @@
-//! What the panes share: areas, styles of titles and selections, and pictures for the terminal's owner.
+//! What the panes share: areas, the styles of titles and selections, and the images in view.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -7,30 +7,30 @@ use crate::app::Model;
 use crate::app::layout::{Area, Pane};
 use crate::settings::{Role, Theme};
 
-/// A picture in view.
+/// An image in view.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlacedPicture {
-    /// Its address.
+pub struct PlacedImage {
+    /// Address of the image.
     pub url: String,
-    /// Where it may be painted.
+    /// Area that it may cover.
     pub area: Rect,
-    /// Columns from the left of that.
+    /// Columns from the left of the area.
     pub x: u16,
-    /// Rows from the top of that; negative when its upper part is scrolled out.
+    /// Rows from the top of the area; negative if the upper part of the image is scrolled out.
     pub y: i32,
 }
 
-/// The model's area as the terminal's.
+/// Converts an area of the model into the terminal's type.
 pub(in crate::ui) fn rect(area: Area) -> Rect {
     Rect::new(area.x, area.y, area.width, area.height)
 }
 
-/// The style of a pane's title.
+/// Returns the style of a pane's title.
 pub(in crate::ui) fn title_style(model: &Model, theme: &Theme, pane: Pane) -> Style {
     theme.style(if model.focus == pane { Role::TitleFocused } else { Role::Title })
 }
 
-/// The style laid over a pane's selected row.
+/// Returns the style for a pane's selected row, over the row's own styles.
 pub(in crate::ui) fn selection_style(model: &Model, theme: &Theme, pane: Pane) -> Style {
     theme.style(if model.focus == pane { Role::Selection } else { Role::SelectionUnfocused })
 }

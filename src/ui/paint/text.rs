@@ -1,7 +1,6 @@
-//! Paints lines that have been set: what marks look like, the order of text from right to left, what was searched
-//! for, labels on links, and where the links are for the terminal.
+//! Paints lines that have been laid out: styles, right-to-left order, matches of the search, and labels on links.
 //!
-//! Which lines are in view is left to `reader` and `comments`.
+//! It records the cells of links for the terminal. `reader` and `thread` decide which lines are in view.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,16 +14,16 @@ use crate::app::reader::hints::label;
 use crate::domain::{Line, Span, TextStyle};
 use crate::settings::{Role, Theme};
 
-/// Cells of a link.
+/// A cell of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ui) struct Placed {
-    /// An index into the page's links.
+pub(in crate::ui) struct LinkCell {
+    /// Index into the page's links.
     pub(in crate::ui) link: usize,
     pub(in crate::ui) x: u16,
     pub(in crate::ui) y: u16,
 }
 
-/// The label of a link in view.
+/// A label to type on a link in view.
 struct Label {
     line: usize,
     span: usize,
@@ -37,13 +36,13 @@ pub(in crate::ui) struct Painter<'a> {
     theme: &'a Theme,
     labels: Vec<Label>,
     typed: usize,
-    /// The line of the match that was jumped to.
+    /// Line of the current match.
     found: Option<usize>,
-    /// Where links were painted.
-    pub(in crate::ui) placed: Vec<Placed>,
+    /// Cells of links that were painted.
+    pub(in crate::ui) link_cells: Vec<LinkCell>,
 }
 
-/// A character on its way to a cell.
+/// A grapheme with its style, before it has a cell.
 struct Glyph<'a> {
     text: &'a str,
     columns: u16,
@@ -52,10 +51,16 @@ struct Glyph<'a> {
 }
 
 impl<'a> Painter<'a> {
-    /// For one frame.
+    /// Makes the painter of one frame, with the labels that the letters typed so far leave.
     pub(in crate::ui) fn new(model: &'a Model, theme: &'a Theme) -> Self {
-        let mut painter =
-            Self { model, theme, labels: Vec::new(), typed: 0, found: model.reader.found_line(), placed: Vec::new() };
+        let mut painter = Self {
+            model,
+            theme,
+            labels: Vec::new(),
+            typed: 0,
+            found: model.reader.found_line(),
+            link_cells: Vec::new(),
+        };
         if let Some(Overlay::Hints(hints)) = model.overlays.last() {
             painter.typed = hints.typed.len();
             let labels = hints.spots.iter().enumerate().map(|(at, spot)| (spot, label(at, hints.spots.len())));
@@ -67,13 +72,13 @@ impl<'a> Painter<'a> {
         painter
     }
 
-    /// Paints a line; `at` is its place in the scroll.
+    /// Paints a line; `at` is its index in the scroll.
     pub(in crate::ui) fn line(&mut self, row: Rect, at: usize, line: &Line, base: Style, buf: &mut Buffer) {
         let mut glyphs = self.glyphs(line, base);
         self.highlight(at, &mut glyphs);
         let total = glyphs.iter().map(|glyph| glyph.columns).fold(0, u16::saturating_add);
         let order = if self.model.options.bidi { bidi::order(&glyphs_of(&glyphs), line.rtl) } else { None };
-        // Paragraphs from right to left stand flush at the right.
+        // Right-to-left paragraphs are aligned at the right.
         let mut x = if line.rtl && order.is_some() { row.right().saturating_sub(total).max(row.x) } else { row.x };
         let mut starts: Vec<(usize, u16)> = Vec::new();
         for place in 0..glyphs.len() {
@@ -84,33 +89,33 @@ impl<'a> Painter<'a> {
                 continue;
             }
             let text = if mirrored { bidi::mirror(glyph.text) } else { glyph.text };
-            set(buf, (x, row.y), text, glyph);
+            put_glyph(buf, (x, row.y), text, glyph);
             if let Some(link) = line.spans.get(glyph.span).and_then(|span| span.link) {
-                self.placed.push(Placed { link, x, y: row.y });
+                self.link_cells.push(LinkCell { link, x, y: row.y });
             }
             if starts.iter().all(|(span, _)| *span != glyph.span) {
                 starts.push((glyph.span, x));
             }
             x += glyph.columns;
         }
-        self.label(row, at, &starts, buf);
+        self.draw_labels(row, at, &starts, buf);
     }
 
     fn glyphs<'l>(&self, line: &'l Line, base: Style) -> Vec<Glyph<'l>> {
-        // Where colours tell what changed, brackets need not.
-        let bare = self.theme.tells_changes() && !self.model.options.ascii;
+        // Brackets around changes are only for themes without colours for them, and for ASCII screens.
+        let hides_brackets = self.theme.tells_changes() && !self.model.options.ascii;
         let spans = line.spans.iter().enumerate();
         spans
-            .filter(|(_, span)| !bare || !span.marks.contains(TextStyle::BRACKET))
+            .filter(|(_, span)| !hides_brackets || !span.marks.contains(TextStyle::BRACKET))
             .flat_map(|(at, span)| {
-                let style = look(self.theme, span, base);
+                let style = span_style(self.theme, span, base);
                 let glyph = move |text| Glyph { text, columns: cells::width(text), span: at, style };
                 span.text.graphemes(true).map(glyph)
             })
             .collect()
     }
 
-    /// Marks what was searched for, glyph by glyph, so that wide characters stay whole.
+    /// Highlights the matches of the search, glyph by glyph, so that wide characters stay whole.
     fn highlight(&self, at: usize, glyphs: &mut [Glyph<'_>]) {
         let Some(find) = &self.model.reader.find else { return };
         if find.words.is_empty() {
@@ -131,7 +136,8 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn label(&self, row: Rect, at: usize, starts: &[(usize, u16)], buf: &mut Buffer) {
+    /// Paints the labels of a line over the starts of their links.
+    fn draw_labels(&self, row: Rect, at: usize, starts: &[(usize, u16)], buf: &mut Buffer) {
         for label in self.labels.iter().filter(|label| label.line == at) {
             let Some((_, x)) = starts.iter().find(|(span, _)| *span == label.span) else { continue };
             let area = Rect { x: *x, width: row.right().saturating_sub(*x), ..row };
@@ -146,7 +152,7 @@ fn glyphs_of<'a>(glyphs: &[Glyph<'a>]) -> Vec<&'a str> {
     glyphs.iter().map(|glyph| glyph.text).collect()
 }
 
-fn set(buf: &mut Buffer, (x, y): (u16, u16), text: &str, glyph: &Glyph<'_>) {
+fn put_glyph(buf: &mut Buffer, (x, y): (u16, u16), text: &str, glyph: &Glyph<'_>) {
     if let Some(cell) = buf.cell_mut((x, y)) {
         cell.set_symbol(text).set_style(glyph.style);
     }
@@ -157,8 +163,8 @@ fn set(buf: &mut Buffer, (x, y): (u16, u16), text: &str, glyph: &Glyph<'_>) {
     }
 }
 
-/// What marks look like, over the style of the text around them.
-fn look(theme: &Theme, span: &Span, base: Style) -> Style {
+/// Returns the style of a span, over the style of the text around it.
+fn span_style(theme: &Theme, span: &Span, base: Style) -> Style {
     let mut style = base;
     let marks = span.marks;
     for (mark, role) in [

@@ -1,7 +1,7 @@
-//! Characters whose width terminals disagree about: flags, joined emoji, emoji with a skin tone or a variation selector.
+//! Handles characters of uncertain width: flags, joined emoji, emoji with a skin tone or a variation selector.
 //!
-//! tmux and some terminals give them other widths than Unicode does, so what was painted over them would leave halves behind.
-//! Rows with such a character are sent whole, and their cells are blanked first.
+//! tmux and some terminals give them other widths than Unicode does, so text painted over them could leave halves
+//! behind. Rows with such a character are sent as a whole, and the character's cells are blanked first.
 
 use std::num::NonZeroU16;
 
@@ -9,13 +9,13 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 
 use super::cells;
 
-/// Rows of the last frame that had such a character.
+/// Knows which rows of the last frame had a character of uncertain width.
 #[derive(Debug, Default)]
 pub struct UncertainRows(Vec<bool>);
 
 impl UncertainRows {
-    /// Has the rows sent whole that have such a character now, or had one in the last frame.
-    pub fn settle(&mut self, buf: &mut Buffer) {
+    /// Makes the terminal get whole rows where one has such a character now, or had one in the last frame.
+    pub fn send_whole(&mut self, buf: &mut Buffer) {
         let area = buf.area;
         let mut now = vec![false; usize::from(area.height)];
         for y in 0..area.height {
@@ -28,7 +28,7 @@ impl UncertainRows {
                 now[row] = true;
                 let columns = cells::width(cell.symbol());
                 if let (CellDiffOption::None, Some(width)) = (cell.diff_option, NonZeroU16::new(columns)) {
-                    // Spaces first, then back: whatever width the terminal takes, nothing old is left below it.
+                    // Spaces first, then back: whatever the terminal's width is, no old character is left.
                     let blank = " ".repeat(usize::from(columns));
                     let symbol = format!("{blank}\x1b[{columns}D{}", cell.symbol());
                     cell.set_symbol(&symbol);
@@ -49,9 +49,9 @@ impl UncertainRows {
     }
 }
 
-/// Whether terminals may disagree about a character's width.
+/// Returns whether terminals may disagree about the width of a grapheme.
 fn is_uncertain(symbol: &str) -> bool {
-    // Almost every cell has a single byte.
+    // Such graphemes have more than three bytes; nearly every cell has one.
     symbol.len() > 3
         && symbol.chars().any(|c| {
             matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}')
@@ -66,7 +66,7 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
     use unicode_width::UnicodeWidthStr;
 
-    /// A row of a terminal that gives such characters a width of its own.
+    /// A row of a terminal with its own width for such characters.
     struct Terminal {
         cells: Vec<String>,
         uncertain: usize,
@@ -92,7 +92,7 @@ mod tests {
             }
         }
 
-        /// Overwriting a part of a wide character blanks all of it.
+        /// Blanks all of a wide character whose cell `at` is overwritten.
         fn erase(&mut self, at: usize) {
             let start = (0..=at).rev().find(|at| self.cells[*at] != "half").unwrap_or(0);
             if self.cells[at] == "half" {
@@ -110,12 +110,12 @@ mod tests {
     fn frame(text: &str, rows: &mut UncertainRows) -> Buffer {
         let mut buf = Buffer::empty(Rect::new(0, 0, 12, 1));
         buf.set_string(0, 0, text, Style::default());
-        rows.settle(&mut buf);
+        rows.send_whole(&mut buf);
         buf
     }
 
     #[test]
-    fn what_is_drawn_over_a_flag_is_erased_whatever_its_width() {
+    fn a_flag_of_any_width_leaves_no_halves_when_it_is_overwritten() {
         for glyph in ["🇫🇷", "👨‍👩‍👧", "❤️", "👍🏽"] {
             for uncertain in [1, 2, 3, 4, 6] {
                 let mut rows = UncertainRows::default();

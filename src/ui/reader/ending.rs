@@ -1,4 +1,4 @@
-//! What stands around a text: that it was edited, why the page may not be all, where the rest is, and the end.
+//! Paints the lines around a text: notices above it, and below it the offer of the full text and the end.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,12 +10,12 @@ use crate::input::{Action, Context, write_keys};
 use crate::settings::{Role, Theme};
 use crate::ui::paint::cells;
 
-/// A line above the text.
+/// Paints a line of the notices above the text: edits, changes, and doubts about the full text.
 pub(super) fn note(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: &mut Buffer) {
     let Some(opened) = &model.reader.opened else { return };
-    let Some(remark) = notices(opened).into_iter().nth(inside) else { return };
+    let Some(notice) = notices(opened).into_iter().nth(inside) else { return };
     let changes = key(model, Action::ShowChanges);
-    let (text, role) = match remark {
+    let (text, role) = match notice {
         Notice::Edited(then) => (format!("edited {} ({changes}: changes)", ago(model, then)), Role::Info),
         Notice::Change { then, at, of } => {
             let next = if at + 1 < of { "earlier changes" } else { "back to the text" };
@@ -31,13 +31,13 @@ pub(super) fn note(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: 
     cells::put(buf, row, &cells::cut(&text, row.width), theme.style(role));
 }
 
-/// Under a text that breaks off.
+/// Paints the offer to fetch the full text, under a text that breaks off.
 pub(super) fn teaser(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
     let text = format!("{}: fetch the full text", key(model, Action::FetchPage));
     cells::put(buf, row, &cells::cut(&text, row.width), theme.style(Role::Info));
 }
 
-/// The end, and, where the reader has the keys, what comes next.
+/// Paints the end of the text and, if the reader has the focus, what comes next.
 pub(super) fn end(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
     if model.focus != Pane::Reader {
         cells::put(buf, row, "— end —", theme.style(Role::Faint));
@@ -55,13 +55,13 @@ pub(super) fn end(model: &Model, theme: &Theme, row: Rect, buf: &mut Buffer) {
     cells::put(buf, row, &cells::cut(&text, row.width), theme.style(Role::Faint));
 }
 
-/// The first key of an action while a text is read.
+/// Returns the first key of an action in the reader; its id if it has no key.
 fn key(model: &Model, action: Action) -> String {
     let keys = model.keymap.keys_for(Context::Reader, action);
     keys.first().map_or_else(|| action.spec().id.to_owned(), |keys| write_keys(keys))
 }
 
-/// `3h ago`, `now`, `14 Mar`.
+/// Writes how long ago `then` was: `3h ago`, `now`, or `14 Mar` for an older time.
 fn ago(model: &Model, then: crate::domain::Time) -> String {
     let age = cells::age_and_day(then, model.now, model.options.clock);
     if age.ends_with(['m', 'h', 'd']) { format!("{age} ago") } else { age }

@@ -1,4 +1,6 @@
-//! The reader: the lines in view of headline, text and comments. How a set line is painted is left to `text`.
+//! Paints the reader: the lines in view of headline, text and comments.
+//!
+//! `paint::text` paints the lines themselves, and `thread` those of comments.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,8 +8,8 @@ use ratatui::layout::Rect;
 mod ending;
 
 use super::paint::cells;
-use super::paint::pane::{PlacedPicture, title_style};
-use super::paint::text::{Painter, Placed};
+use super::paint::pane::{PlacedImage, title_style};
+use super::paint::text::{LinkCell, Painter};
 use super::thread;
 use crate::app::Model;
 use crate::app::layout::Pane;
@@ -17,14 +19,14 @@ use crate::app::thread::heading;
 use crate::domain::TextStyle;
 use crate::settings::{Role, Theme};
 
-/// What was painted, beside text.
+/// Where links and images are on the screen.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
-    pub(super) links: Vec<Placed>,
-    pub(super) pictures: Vec<PlacedPicture>,
+    pub(super) links: Vec<LinkCell>,
+    pub(super) images: Vec<PlacedImage>,
 }
 
-/// Paints the pane; says where links and pictures are.
+/// Paints the pane; returns where links and images are.
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Shown {
     let reader = &model.reader;
     let styles = (title_style(model, theme, Pane::Reader), theme.style(Role::Border));
@@ -34,8 +36,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
         return Shown::default();
     };
     let height = usize::from(area.height.saturating_sub(1));
-    let remark = remark(model, height);
-    let body = cells::title(buf, area, &opened.article.row.feed_title, &remark, styles);
+    let progress = progress(model, height);
+    let body = cells::title(buf, area, &opened.article.row.feed_title, &progress, styles);
     let measure = reader.page.width.min(body.width);
     let body = Rect { x: body.x + (body.width - measure) / 2, width: measure, ..body };
     let mut painter = Painter::new(model, theme);
@@ -53,26 +55,27 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
             draw_line(model, theme, row, (&segment.block, segment.start, inside), (&mut painter, buf));
         }
     }
-    Shown { links: painter.placed, pictures: pictures(model, body) }
+    Shown { links: painter.link_cells, images: images(model, body) }
 }
 
-/// The pictures in view that are loaded.
-fn pictures(model: &Model, area: Rect) -> Vec<PlacedPicture> {
+/// Returns the loaded images in view.
+fn images(model: &Model, area: Rect) -> Vec<PlacedImage> {
     let reader = &model.reader;
     let Some(start) = reader.body_start() else { return Vec::new() };
     let top = |line: usize| i32::try_from(line).unwrap_or(i32::MAX) - i32::try_from(reader.scroll.top).unwrap_or(0);
     let in_view = |y: i32, rows: usize| y < i32::from(area.height) && y + i32::try_from(rows).unwrap_or(i32::MAX) > 0;
-    let placed = reader.page.body.pictures.iter().filter_map(|picture| {
-        // Room was made for it when the text was set.
-        let has_room = model.images.rows_of(&picture.src).is_some_and(|rows| usize::from(rows) == picture.rows);
-        let (x, y) = (u16::try_from(picture.indent).ok()?, top(start + picture.line));
-        (has_room && in_view(y, picture.rows)).then(|| PlacedPicture { url: picture.src.clone(), area, x, y })
+    let placed = reader.page.body.pictures.iter().filter_map(|image| {
+        // The layout may be older than the image, and have no room for it.
+        let has_room = model.images.rows_of(&image.src).is_some_and(|rows| usize::from(rows) == image.rows);
+        let (x, y) = (u16::try_from(image.indent).ok()?, top(start + image.line));
+        (has_room && in_view(y, image.rows)).then(|| PlacedImage { url: image.src.clone(), area, x, y })
     });
     placed.collect()
 }
 
-/// How far one is in the scroll, and how long the rest of the text will take.
-fn remark(model: &Model, height: usize) -> String {
+/// Returns the position in the scroll and the time for the rest of the text; below the heading of the comments, their
+/// state instead of the time.
+fn progress(model: &Model, height: usize) -> String {
     let reader = &model.reader;
     if reader.total() <= height {
         return String::new();
@@ -113,11 +116,10 @@ fn draw_line(
         Block::End => ending::end(model, theme, row, buf),
         Block::CommentsHead => thread::heading(model, theme, row, inside, buf),
         Block::Origin(origin) => {
-            if let Some(head) =
-                model.reader.opened.as_ref().and_then(|opened| opened.summaries.get(usize::from(*origin)))
-            {
+            let opened = model.reader.opened.as_ref();
+            if let Some(summary) = opened.and_then(|opened| opened.summaries.get(usize::from(*origin))) {
                 let rest = cells::put(buf, row, "── ", theme.style(Role::Border));
-                cells::put(buf, rest, &cells::cut(&heading::name(head), rest.width), theme.style(Role::Headline));
+                cells::put(buf, rest, &cells::cut(&heading::name(summary), rest.width), theme.style(Role::Headline));
             }
         }
         Block::Missing(id) => {

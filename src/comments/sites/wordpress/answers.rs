@@ -79,7 +79,8 @@ impl Plan {
         let number = |name: &str| answer.header(name)?.trim().parse::<u32>().ok();
         let entries = batch.entries();
         let mut links = batch.comments.iter().filter_map(|comment| address::web(comment.url.as_deref()?));
-        self.is_post_certain |= links.any(|url| address::is_same_post(&url, &self.article)) || self.hints.stated == Some(0);
+        self.is_post_certain |=
+            links.any(|url| address::is_same_post(&url, &self.article)) || self.hints.stated == Some(0);
         self.total = number("x-wp-total").or(self.total);
         let new = self.merge(Method::WordPressRest, batch);
         let more = number("x-wp-totalpages").map_or(entries >= PER_PAGE, |pages| page < pages);
