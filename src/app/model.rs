@@ -276,7 +276,7 @@ impl Model {
     /// Says that the reader shows the page behind a link, which the store does not keep.
     pub(super) fn say_is_preview(&mut self) -> Vec<Effect> {
         let key = self.key(Action::JumpBack);
-        self.say(&format!("this page is only a preview and belongs to no feed ({key}: back)"))
+        self.say(&format!("this page is only a preview ({key}: back)"))
     }
 
     /// Shows an error in the status line.

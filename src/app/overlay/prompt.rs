@@ -62,7 +62,7 @@ impl PromptKind {
             Self::Link => "number of a link",
             Self::Filter => "@name, :new, :kept or words",
             Self::MuteWord | Self::FollowWord => "a word in comments",
-            Self::Skim => "skim: best comments for so many minutes",
+            Self::Skim => "skim: best comments for N minutes",
         }
     }
 }

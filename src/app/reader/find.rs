@@ -37,23 +37,22 @@ impl Reader {
         count
     }
 
-    /// Adds the matches in one comment. A comment that is not laid out is searched by its HTML.
+    /// Adds the matches in one comment: in its author's name, and in its text if it is laid out.
     fn find_in(&self, i: usize, words: &str, matches: &mut Vec<(Block, usize)>) {
         let Some(node) = self.opened.as_ref().and_then(|opened| opened.thread.get(i)) else { return };
         let has = |text: &str| text.to_lowercase().contains(words);
         let lines = self.thread.bodies.lines(i);
-        if node.comment.author.as_deref().is_some_and(has) || (lines.is_none() && has(&node.comment.html.0)) {
+        if node.comment.author.as_deref().is_some_and(has) {
             matches.push((Block::Comment(i), 0));
         }
         let found = lines.unwrap_or_default().iter().enumerate().filter(|(_, line)| has(&line.text()));
         matches.extend(found.map(|(at, _)| (Block::Comment(i), at + 1)));
     }
 
-    /// Returns whether the store has texts of comments that are not in memory.
-    #[must_use]
-    pub fn has_outlines(&self) -> bool {
-        let mut nodes = self.opened.iter().flat_map(|opened| opened.thread.nodes());
-        nodes.any(|node| node.comment.outline)
+    /// Returns whether there are comments that are not laid out. Their texts are searched on another thread.
+    pub(super) fn has_unset_comments(&self) -> bool {
+        let comments = self.opened.as_ref().map_or(0, |opened| opened.thread.len());
+        (0..comments).any(|i| self.thread.bodies.lines(i).is_none())
     }
 
     /// Adds the comments in which the store found `words`, and returns how many lines match in all. Returns `None` when

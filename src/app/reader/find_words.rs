@@ -11,7 +11,7 @@ pub(super) fn find(model: &mut Model, words: &str) -> Vec<Effect> {
     let count = model.reader.find(words);
     model.reader.find_jump(0, height);
     say_count(model, words, count);
-    let opened = model.reader.opened.clone().filter(|_| model.reader.has_outlines());
+    let opened = model.reader.opened.clone().filter(|_| model.reader.has_unset_comments());
     opened.map(|opened| thread::Effect::FindIn(opened, words.to_lowercase()).into()).into_iter().collect()
 }
 

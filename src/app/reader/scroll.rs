@@ -41,36 +41,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> bool {
             reader.clamp(height);
             tree::last(reader, height);
         }
-        Action::Comments if reader.thread.selected.is_some() => reader.leave_comments(height),
-        Action::Comments => {
-            if reader.opened.as_ref().is_none_or(|opened| opened.thread.is_empty()) {
-                model.say_no_comments();
-                return true;
-            }
-            reader.remember_place();
-            if let Some(place) = reader.take_left_comment() {
-                tree::to(reader, Some(place), height);
-            } else {
-                reader.scroll.top = reader.comments_start();
-                reader.clamp(height);
-                tree::first(reader, height);
-            }
-        }
-        Action::NextNew => {
-            let Some(next) = reader.thread.triage.pass_to_next(reader.thread.selected) else {
-                model.say("no new comments");
-                return true;
-            };
-            let is_around = reader.thread.selected.is_some_and(|selected| next < selected);
-            if is_around || reader.thread.selected.is_none() {
-                reader.remember_place();
-            }
-            if is_around {
-                let back = model.key(Action::JumpBack);
-                model.say(&format!("continued from the top ({back}: back)"));
-            }
-            tree::to_open(&mut model.reader, next, height);
-        }
+        Action::Comments => enter_or_leave_comments(model, height),
+        Action::NextNew => next_new(model, height),
         Action::NextHeading | Action::PreviousHeading | Action::NextParagraph | Action::PreviousParagraph => {
             if let Some(missing) = motion::go(reader, action, height) {
                 model.say(missing);
@@ -81,6 +53,45 @@ pub(super) fn act(model: &mut Model, action: Action) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Goes to the comment that was left last, else to the first; from a comment, goes back to the text.
+fn enter_or_leave_comments(model: &mut Model, height: usize) {
+    let reader = &mut model.reader;
+    if reader.thread.selected.is_some() {
+        reader.leave_comments(height);
+        return;
+    }
+    if reader.opened.as_ref().is_none_or(|opened| opened.thread.is_empty()) {
+        model.say_no_comments();
+        return;
+    }
+    reader.remember_place();
+    if let Some(place) = reader.take_left_comment() {
+        tree::to(reader, Some(place), height);
+    } else {
+        reader.scroll.top = reader.comments_start();
+        reader.clamp(height);
+        tree::first(reader, height);
+    }
+}
+
+/// Goes to the next new comment; behind the last one, continues from the top.
+fn next_new(model: &mut Model, height: usize) {
+    let reader = &mut model.reader;
+    let Some(next) = reader.thread.triage.pass_to_next(reader.thread.selected) else {
+        model.say("no new comments");
+        return;
+    };
+    let is_around = reader.thread.selected.is_some_and(|selected| next < selected);
+    if is_around || reader.thread.selected.is_none() {
+        reader.remember_place();
+    }
+    if is_around {
+        let back = model.key(Action::JumpBack);
+        model.say(&format!("continued from the top ({back}: back)"));
+    }
+    tree::to_open(&mut model.reader, next, height);
 }
 
 /// Returns whether the end of the scroll is in view.

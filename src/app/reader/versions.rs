@@ -34,7 +34,7 @@ pub(super) fn leave_changes(model: &mut Model) -> Option<Vec<Effect>> {
 pub(super) fn fetch_full_text(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
     let opened = model.reader.opened.clone().filter(|opened| opened.article.row.id == row.id);
     if opened.as_ref().is_some_and(|opened| opened.is_preview()) {
-        return model.say("this is the page itself");
+        return model.say("a preview already shows its page");
     }
     if let Some(opened) = opened.filter(|opened| opened.article.page.is_some() && !opened.is_outdated()) {
         let view = if opened.view == View::Text { View::Feed } else { View::Text };
