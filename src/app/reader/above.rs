@@ -8,7 +8,7 @@ use crate::app::thread::heading;
 
 /// Returns the segments above the first comment.
 #[must_use]
-pub fn above(opened: &Opened, page: &LaidOutPage) -> Vec<Segment> {
+pub(super) fn above(opened: &Opened, page: &LaidOutPage) -> Vec<Segment> {
     let mut all = Vec::new();
     let mut start = 0;
     let mut push = |len: usize, block: Block| {
