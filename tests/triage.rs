@@ -402,7 +402,7 @@ fn repeats_fold_with_evidence() {
     reader.press("c");
     reader.expect("same text as #5 (1.00), 2 in all").expect("▸ ● Eve");
     reader.press("} } ~");
-    reader.expect("Same text, 2 comments").expect("#5 said it first").expect("#7, all of it (1.00)");
+    reader.expect("Repeated text, 2 times").expect("#5, the first").expect("#7, same text (1.00)");
     reader.press("enter");
     assert_eq!(selected(&reader), "5");
     reader.press("ctrl-o");

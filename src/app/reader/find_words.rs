@@ -5,13 +5,16 @@ use crate::app::model::Model;
 use crate::app::thread;
 use crate::input::Action;
 
-/// Finds words in the text and its comments. `runtime` searches the texts of a long thread that are not in memory.
+/// Finds words in the text and its comments. `runtime` searches the comments that are not laid out.
 pub(super) fn find(model: &mut Model, words: &str) -> Vec<Effect> {
     let height = model.reader_height();
     let count = model.reader.find(words);
     model.reader.find_jump(0, height);
-    say_count(model, words, count);
     let opened = model.reader.opened.clone().filter(|_| model.reader.has_unset_comments());
+    // While comments are searched, nothing is missing yet.
+    if count > 0 || opened.is_none() {
+        say_count(model, words, count);
+    }
     opened.map(|opened| thread::Effect::FindIn(opened, words.to_lowercase()).into()).into_iter().collect()
 }
 

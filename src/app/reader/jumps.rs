@@ -50,6 +50,6 @@ impl Reader {
     pub(in crate::app) fn take_left_comment(&mut self) -> Option<usize> {
         let (name, opened) = (self.jumps.left_comment.take()?, self.opened.as_ref()?);
         let place = self.thread.folds.anchor(&opened.thread, opened.place_of(&name)?);
-        (!self.thread.triage.leaves_out(place)).then_some(place)
+        (!self.thread.triage.is_filtered_out(place)).then_some(place)
     }
 }

@@ -158,7 +158,7 @@ impl Reader {
             self.thread.folds.reveal(&opened.thread, i);
             self.rebuild();
         }
-        if self.thread.triage.leaves_out(i) {
+        if self.thread.triage.is_filtered_out(i) {
             self.thread.triage.clear_filter(&mut self.thread.folds);
             self.thread.folds.reveal(&opened.thread, i);
             self.rebuild();

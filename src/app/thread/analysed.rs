@@ -1,4 +1,4 @@
-//! Showing what an analysis has found: comments are folded automatically, and nothing moves.
+//! Shows the result of an analysis: folds comments automatically while the view stays in place.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::analysis::ThreadAnalysis;
 use crate::app::model::Model;
 use crate::domain::CommentStatus;
 
-/// Folds what the analysis folds, except for comments that are selected, kept or released.
+/// Folds the comments that the analysis folds, except for selected, kept and released ones.
 pub(super) fn show(model: &mut Model, analysis: Arc<ThreadAnalysis>) {
     let height = model.reader_height();
     model.reader.hold_view(height, |reader| {
@@ -20,9 +20,9 @@ pub(super) fn show(model: &mut Model, analysis: Arc<ThreadAnalysis>) {
         };
         let fold: Vec<usize> =
             analysis.annotations.keys().copied().filter(|i| analysis.folds(*i) && !is_wanted(*i)).collect();
-        // Comments that only the analysis before folded are open again.
+        // Comments that only the earlier analysis folded are unfolded.
         let unfold = known.annotations.keys().copied().filter(|i| known.folds(*i) && !analysis.folds(*i));
-        // A filter shows its comments unfolded: the folds behind it change.
+        // A filter shows its comments unfolded, so the folds behind it change.
         let folds = triage.unfiltered_folds(&mut reader.thread.folds);
         unfold.for_each(|i| folds.unfold(i));
         for i in fold {

@@ -1,6 +1,6 @@
-//! What the analysis of a thread has found: words, what the rules say, repeated text.
+//! Holds the result of a thread's analysis: word counts, rules that match, and repeated text.
 //!
-//! The work is `runtime`'s; what follows for the screen is in `analysed`.
+//! `runtime` does the analysis, and `analysed` shows its result.
 
 use std::collections::BTreeMap;
 
@@ -8,38 +8,38 @@ use crate::domain::repeats::{Cluster, shown};
 use crate::domain::triage::{Reason, Rule};
 use crate::domain::{ArticleId, Text};
 
-/// Why something is to be said of a comment by itself.
+/// A note on a comment that the analysis has made.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Annotation {
-    /// A rule folds it.
+    /// A rule mutes it: the rule.
     Muted(Text),
-    /// A rule likes it.
+    /// A rule follows it: the rule.
     Followed(Text),
-    /// It says what another said before.
+    /// It repeats the text of an earlier comment.
     Repeat {
-        /// The place of the first to say it.
+        /// The place of the first comment with this text.
         of: usize,
-        /// That comment's id.
+        /// The id of that comment.
         id: Text,
-        /// The Jaccard index of the two.
+        /// The Jaccard index of the two texts.
         likeness: f32,
-        /// How many say it.
+        /// The number of comments with this text.
         all: usize,
-        /// Only a paragraph of it.
+        /// Whether only a paragraph is the same.
         part: bool,
     },
-    /// It is below what is done, and back all the same.
+    /// It is new although the user has marked its parent done: the reason.
     Back(Reason),
 }
 
 impl Annotation {
-    /// Whether the comment is folded for it.
+    /// Returns whether it folds its comment.
     #[must_use]
     pub fn folds(&self) -> bool {
         matches!(self, Self::Muted(_) | Self::Repeat { part: false, .. })
     }
 
-    /// In the comment's own line.
+    /// Returns the text for the comment's header.
     #[must_use]
     pub fn label(&self) -> String {
         match self {
@@ -53,51 +53,51 @@ impl Annotation {
     }
 }
 
-/// A comment under another article that says the same.
+/// A comment under another article with the same text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RepeatElsewhere {
-    /// The comment here.
+    /// The place of the comment in this thread.
     pub place: usize,
-    /// The article there.
+    /// The other article.
     pub article: ArticleId,
-    /// Its title.
+    /// The other article's title.
     pub title: Text,
-    /// Who said it there.
+    /// The author of the other comment; `None` if it is anonymous.
     pub author: Option<Text>,
-    /// The Jaccard index of the two.
+    /// The Jaccard index of the two texts.
     pub likeness: f32,
 }
 
-/// What is known of a thread.
+/// The result of a thread's analysis.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ThreadAnalysis {
-    /// Words of each comment, by place.
+    /// The number of words of each comment, by place.
     pub words: Vec<u32>,
-    /// What is to be said of some.
+    /// The annotated comments, by place.
     pub annotations: BTreeMap<usize, Annotation>,
-    /// The user's rules, as they were when the thread was looked at.
+    /// The user's rules at the time of the analysis.
     pub rules: Vec<Rule>,
-    /// Which of them hit a comment, by place.
+    /// The rules that match a comment, by place, as indices into `rules`.
     pub hits: BTreeMap<usize, Vec<usize>>,
-    /// Repeated text.
+    /// Groups of comments with the same text.
     pub clusters: Vec<Cluster>,
-    /// The same text under other articles, by place.
+    /// Comments under other articles with the same text, ordered by place.
     pub elsewhere: Vec<RepeatElsewhere>,
 }
 
 impl ThreadAnalysis {
-    /// What is to be said of a comment.
+    /// Returns the annotation of a comment.
     #[must_use]
     pub fn annotation(&self, i: usize) -> Option<&Annotation> {
         self.annotations.get(&i)
     }
 
-    /// The rules that hit a comment, whatever others say.
+    /// Returns all rules that match a comment, also those that another rule overrides.
     pub fn rules_on(&self, i: usize) -> impl Iterator<Item = &Rule> {
         self.hits.get(&i).into_iter().flatten().filter_map(|at| self.rules.get(*at))
     }
 
-    /// Who says the same under other articles.
+    /// Returns the comments under other articles with the text of a comment.
     #[must_use]
     pub fn elsewhere(&self, i: usize) -> &[RepeatElsewhere] {
         let from = self.elsewhere.partition_point(|there| there.place < i);
@@ -105,7 +105,7 @@ impl ThreadAnalysis {
         self.elsewhere.get(from..to).unwrap_or_default()
     }
 
-    /// Whether a comment is folded by itself.
+    /// Returns whether a comment is folded automatically.
     #[must_use]
     pub fn folds(&self, i: usize) -> bool {
         self.annotation(i).is_some_and(Annotation::folds)

@@ -1,4 +1,4 @@
-//! What a comment refers to: the comment that it answers, and the line of the article that it quotes.
+//! Shows the context of a comment: its parent, and the line of the article that it quotes.
 
 use super::texts;
 use crate::app::effect::Effect;
@@ -8,23 +8,23 @@ use crate::domain::triage::quote;
 use crate::domain::{Line, TextStyle};
 use crate::input::Action;
 
-/// Quotations of one comment that are looked for.
-const QUOTES: usize = 20;
+/// The most quotations of one comment that are searched for.
+const MAX_QUOTES: usize = 20;
 
-/// Shows the comment that is answered, over the tree.
+/// Shows the parent of a comment above the tree, without going there.
 pub(super) fn peek(model: &mut Model, place: usize) -> Vec<Effect> {
     let parent = model.reader.opened.as_ref().and_then(|opened| opened.thread.parent(place));
     match parent {
         Some(parent) => {
             model.overlays.push(Overlay::Peek(parent, 0));
-            // It may be far out of view.
+            // The parent may be out of view and not laid out.
             texts::ask_one(model, parent).into_iter().collect()
         }
-        None => model.say("this comment has no loaded parent"),
+        None => model.say("the parent of this comment is not loaded"),
     }
 }
 
-/// Goes to the place in the article that a comment quotes.
+/// Jumps to the line of the article that a comment quotes.
 pub(super) fn jump(model: &mut Model, place: usize) -> Vec<Effect> {
     let height = model.reader_height();
     let reader = &model.reader;
@@ -37,7 +37,7 @@ pub(super) fn jump(model: &mut Model, place: usize) -> Vec<Effect> {
     }
     let article: Vec<String> = reader.page.body.lines.iter().map(Line::text).collect();
     let article = quote::ArticleWords::of(&article);
-    let found = quotes.iter().take(QUOTES).find_map(|quoted| article.find(quoted));
+    let found = quotes.iter().take(MAX_QUOTES).find_map(|quoted| article.find(quoted));
     match found.zip(reader.body_start()) {
         Some((line, start)) => {
             model.reader.jump(start + line, height);
@@ -48,13 +48,13 @@ pub(super) fn jump(model: &mut Model, place: usize) -> Vec<Effect> {
     }
 }
 
-/// The paragraphs of a text that is set, and whether each is set as a quotation.
+/// Joins the lines of a laid-out text into paragraphs, each with whether it is a quotation.
 fn paragraphs(lines: &[Line]) -> Vec<(String, bool)> {
     let mut all: Vec<(String, bool)> = Vec::new();
     let mut is_open = false;
     for line in lines {
         let is_quote = line.spans.iter().any(|span| span.marks.contains(TextStyle::QUOTE));
-        // The bar beside a quotation is none of its words.
+        // The bar beside a quotation is not part of its text.
         let words = line.spans.iter().filter(|span| !(is_quote && span.marks.contains(TextStyle::FAINT)));
         let text: String = words.map(|span| span.text.as_str()).collect();
         let bare = text.trim();

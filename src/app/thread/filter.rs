@@ -1,4 +1,4 @@
-//! Fewer comments, or in another order: a filter, sorting, the best for a few minutes.
+//! Filters, sorts and skims the comments.
 
 use super::Effect as ThreadEffect;
 use super::state::AppliedFilter;
@@ -13,12 +13,12 @@ use crate::domain::triage::{self, Limit, Order};
 use crate::domain::{CommentStatus, Moderation, Node, pluralize};
 use crate::input::Action;
 
-/// Minutes that the prompt offers.
+/// The minutes that the prompt offers.
 const MINUTES: &str = "5";
-/// Ends the name of a filter that skims.
-const SKIMMED: &str = " min";
+/// The end of the name of every filter that skims.
+const SKIM_SUFFIX: &str = " min";
 
-/// Asks for a filter; clears the one that is on.
+/// Clears the filter that is on, or else opens the prompt for one.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     if clear(model) {
         return model.say("filter cleared");
@@ -49,7 +49,7 @@ pub(super) fn submit(model: &mut Model, typed: &str) -> Vec<Effect> {
         }
         _ if typed.starts_with('@') => Limit::Author(typed.trim_start_matches('@').trim().to_owned()),
         _ => {
-            // Texts are read off the screen's thread.
+            // `runtime` searches the texts, because a long thread takes too long for the screen's thread.
             let opened = model.reader.opened.clone();
             return opened.map(|opened| ThreadEffect::Filter(opened, typed.to_owned()).into()).into_iter().collect();
         }
@@ -61,7 +61,7 @@ pub(super) fn submit(model: &mut Model, typed: &str) -> Vec<Effect> {
     apply(model, AppliedFilter { name: name.to_owned(), shown: found.shown, matches: found.matches })
 }
 
-/// Shows only the comments of a filter, and goes to the first match at or behind the selected comment.
+/// Shows only the comments of a filter and goes to the first match from the selected comment on.
 pub(super) fn apply(model: &mut Model, filter: AppliedFilter) -> Vec<Effect> {
     if filter.matches.is_empty() {
         return model.say(&match filter.name.as_str() {
@@ -89,22 +89,22 @@ pub(super) fn sort(model: &mut Model) -> Vec<Effect> {
     let name = model.options.sort.as_str();
     let has_score = |node: Node<'_>| node.comment.score.is_some() || node.comment.votes.is_some();
     let is_idle = model.options.sort == Order::Score && !opened.thread.nodes().any(has_score);
-    let remark = if is_idle { ", but these comments have no scores" } else { "" };
-    model.say(&format!("sorted by {name}{remark}"));
+    let note = if is_idle { ", but these comments have no scores" } else { "" };
+    model.say(&format!("sorted by {name}{note}"));
     model.post(reader::Msg::Open(opened.article.row.id));
     Vec::new()
 }
 
-/// Asks for how many minutes the user has.
+/// Asks how many minutes the user has, or clears the filter if it skims.
 pub(super) fn ask_skim(model: &mut Model) -> Vec<Effect> {
-    let is_skim = |filter: &AppliedFilter| filter.name.ends_with(SKIMMED);
+    let is_skim = |filter: &AppliedFilter| filter.name.ends_with(SKIM_SUFFIX);
     if model.reader.thread.triage.filter().is_some_and(is_skim) && clear(model) {
         return model.say("filter cleared");
     }
     model.prompt(PromptKind::Skim, MINUTES)
 }
 
-/// Shows the best comments for so many minutes, and says how much of the thread that is.
+/// Shows the best comments that the user can read in the typed number of minutes, and says what share they are.
 pub(super) fn skim(model: &mut Model, typed: &str) -> Vec<Effect> {
     let Some(minutes) = typed.parse::<u32>().ok().filter(|minutes| (1..=600).contains(minutes)) else {
         model.reopen_prompt();
@@ -124,7 +124,7 @@ pub(super) fn skim(model: &mut Model, typed: &str) -> Vec<Effect> {
     let found = triage::limit_to(&opened.thread, (0..opened.thread.len()).map(is_picked).collect());
     let percent = u64::from(skim.words) * 100 / skim.of_words.max(1);
     let (picks, of) = (found.matches.len(), skim.of);
-    let name = format!("{minutes}{SKIMMED}");
+    let name = format!("{minutes}{SKIM_SUFFIX}");
     let effects = apply(model, AppliedFilter { name, shown: found.shown, matches: found.matches });
     if picks > 0 {
         let key = model.key(Action::Limit);
@@ -135,7 +135,7 @@ pub(super) fn skim(model: &mut Model, typed: &str) -> Vec<Effect> {
     effects
 }
 
-/// Comments that are not worth the time: done, removed, muted, repeated.
+/// Returns for each comment whether skimming skips it: done, removed, muted and repeated ones.
 fn skipped(reader: &Reader) -> Vec<bool> {
     let nodes = reader.opened.iter().flat_map(|opened| opened.thread.nodes());
     let is_skipped = |(i, node): (usize, Node<'_>)| {

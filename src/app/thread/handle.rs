@@ -1,4 +1,4 @@
-//! What the comments do with their messages and actions.
+//! Handles the messages and actions of the comments.
 
 use std::sync::Arc;
 
@@ -47,6 +47,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Says which rules have changed, and analyses the thread with the new ones.
 fn rules_changed(model: &mut Model, undo: Option<Undo>, notice: &Text) -> Vec<Effect> {
     let notice = model.with_undo(notice, undo.as_ref());
     remember(&mut model.undo, undo);
@@ -54,6 +55,7 @@ fn rules_changed(model: &mut Model, undo: Option<Undo>, notice: &Text) -> Vec<Ef
     model.reader.opened.clone().map(|opened| ThreadEffect::Analyse(opened).into()).into_iter().collect()
 }
 
+/// Adds the comments in which the store found the words of a search.
 fn found(model: &mut Model, thread: &Arc<Thread>, words: String, places: &[usize]) {
     let count = model.is_shown(thread).then(|| model.reader.add_found(&words, places)).flatten();
     if let Some(count) = count {
@@ -92,6 +94,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     }
 }
 
+/// Fetches the comments again; `is_thorough` fetches every page and stub.
 fn fetch(model: &mut Model, is_thorough: bool) -> Vec<Effect> {
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
     if opened.is_preview() {
@@ -101,8 +104,7 @@ fn fetch(model: &mut Model, is_thorough: bool) -> Vec<Effect> {
     vec![ThreadEffect::Fetch(opened.article.row.id, is_thorough).into()]
 }
 
-/// Does what every change may call for in the comments: marks the selected one seen, asks for texts, and notes that the
-/// comments were in view.
+/// Brings the comments up to date after a message: marks the selected one seen, asks for texts, and notes a visit.
 pub(in crate::app) fn settle(model: &mut Model) -> Vec<Effect> {
     marks::see_selected(model);
     let mut effects: Vec<Effect> = texts::ask(model).into_iter().collect();
@@ -110,6 +112,7 @@ pub(in crate::app) fn settle(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// Stores that the user has seen the comments, once for each time that they are loaded.
 fn visit(model: &mut Model) -> Option<Effect> {
     let is_in_view = model.reader.comments_start() < model.reader.scroll.top + model.reader_height();
     if model.focus != Pane::Reader || model.reader.thread.visited || !is_in_view {

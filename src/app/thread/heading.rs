@@ -1,44 +1,44 @@
-//! What is said of a thread under its heading: a line for each source, what is missing, what was odd.
+//! Lists the lines below the comments' heading: a line for each source, then missing comments and warnings.
 
 use crate::app::document::Opened;
 use crate::domain::{Text, ThreadSummary, pluralize};
 
-/// Gaps and oddities shown for one source; the rest are counted.
-const MOST: usize = 3;
-/// Rows that one line may take.
-const MOST_ROWS: usize = 3;
+/// The most gaps and warnings that are shown for one source; the rest are counted.
+const MAX_DETAILS: usize = 3;
+/// The most rows that one line may take.
+const MAX_ROWS: usize = 3;
 
-/// The lines, top to bottom.
+/// Returns the lines below the heading, top to bottom.
 #[must_use]
 pub fn lines(opened: &Opened) -> Vec<Text> {
     let mut lines = Vec::new();
     for (origin, head) in opened.summaries.iter().enumerate() {
-        lines.push(Text::line(&state(opened, origin, head)));
+        lines.push(Text::line(&counts(opened, origin, head)));
         let failure = head.failure.iter().map(|why| format!("last fetch failed: {why}"));
         let gaps = missing(opened, origin, head);
         let unnamed = if gaps.is_empty() { 0 } else { head.gaps.len().saturating_sub(gaps.len()) };
-        let said = failure.len() + gaps.len() + unnamed + head.warnings.len();
-        let odd = head.warnings.iter().map(ToString::to_string);
-        let remarks = failure.chain(gaps).chain(odd).take(MOST);
-        lines.extend(remarks.map(|remark| Text::line(&format!("  {remark}"))));
-        if let Some(more) = said.checked_sub(MOST).filter(|more| *more > 0) {
+        let total = failure.len() + gaps.len() + unnamed + head.warnings.len();
+        let warnings = head.warnings.iter().map(ToString::to_string);
+        let details = failure.chain(gaps).chain(warnings).take(MAX_DETAILS);
+        lines.extend(details.map(|detail| Text::line(&format!("  {detail}"))));
+        if let Some(more) = total.checked_sub(MAX_DETAILS).filter(|more| *more > 0) {
             lines.push(Text::line(&format!("  and {more} more")));
         }
     }
-    lines.extend(opened.warnings.iter().map(|odd| odd.0.clone()));
+    lines.extend(opened.warnings.iter().map(|warning| warning.0.clone()));
     lines
 }
 
-/// The lines as they stand in so many columns: one that is too long goes on below, up to a few rows.
+/// Wraps the lines to a number of columns. A long line goes on below, up to [`MAX_ROWS`] rows.
 #[must_use]
 pub fn wrapped(opened: &Opened, columns: u16) -> Vec<String> {
     let options = || textwrap::Options::new(usize::from(columns.max(12))).subsequent_indent("  ");
     let mut rows = Vec::new();
     for line in lines(opened) {
         let mut parts = textwrap::wrap(&line, options());
-        if parts.len() > MOST_ROWS {
-            // The last row takes the rest, and is cut where it is painted.
-            let rest: Vec<String> = parts.drain(MOST_ROWS - 1..).map(|part| part.trim_start().to_owned()).collect();
+        if parts.len() > MAX_ROWS {
+            // The last row has the rest of the text, which `ui` cuts at the edge of the pane.
+            let rest: Vec<String> = parts.drain(MAX_ROWS - 1..).map(|part| part.trim_start().to_owned()).collect();
             parts.push(format!("  {}", rest.join(" ")).into());
         }
         rows.extend(parts.into_iter().map(std::borrow::Cow::into_owned));
@@ -46,8 +46,8 @@ pub fn wrapped(opened: &Opened, columns: u16) -> Vec<String> {
     rows
 }
 
-/// "WordPress: 15 of 17 comments loaded · 1 orphan".
-fn state(opened: &Opened, origin: usize, thread: &ThreadSummary) -> String {
+/// Returns the counts of one source, such as "WordPress: 15 of 17 comments loaded · 1 orphan".
+fn counts(opened: &Opened, origin: usize, thread: &ThreadSummary) -> String {
     let tally = opened.tallies.get(origin).copied().unwrap_or_default();
     let loaded = match thread.stated {
         Some(stated) if stated as usize >= tally.loaded => {
@@ -62,23 +62,23 @@ fn state(opened: &Opened, origin: usize, thread: &ThreadSummary) -> String {
     facts.join(" · ")
 }
 
-/// Comments that are known to be missing.
+/// Returns the comments that are known to be missing: the gaps that the source named, or else their number.
 fn missing(opened: &Opened, origin: usize, head: &ThreadSummary) -> Vec<String> {
     let tally = opened.tallies.get(origin).copied().unwrap_or_default();
-    let lacking = head.stated.map_or(0, |stated| (stated as usize).saturating_sub(tally.loaded));
-    // An answer may lack what the cache has from earlier ones.
+    let count = head.stated.map_or(0, |stated| (stated as usize).saturating_sub(tally.loaded));
+    // The store may have the missing comments from an earlier fetch.
     if head.stated.is_some_and(|stated| tally.loaded - tally.removed >= stated as usize) {
         return Vec::new();
     }
-    // There may be very many, and this is asked for with every picture of the heading.
-    let mut gaps: Vec<String> = head.gaps.iter().take(MOST).map(|gap| format!("missing: {gap}")).collect();
-    if gaps.is_empty() && lacking > 0 && !head.complete {
-        gaps.push(format!("missing: {}", pluralize(lacking, "comment")));
+    // There may be very many gaps, and every frame with the heading calls this.
+    let mut gaps: Vec<String> = head.gaps.iter().take(MAX_DETAILS).map(|gap| format!("missing: {gap}")).collect();
+    if gaps.is_empty() && count > 0 && !head.complete {
+        gaps.push(format!("missing: {}", pluralize(count, "comment")));
     }
     gaps
 }
 
-/// The source, and the thread where it is not the outlet's own.
+/// Returns the name of a thread's source, with the address of the thread if it is not the article's own.
 #[must_use]
 pub fn name(head: &ThreadSummary) -> String {
     match head.page.as_deref().filter(|_| !head.origin.is_empty()) {
@@ -87,7 +87,7 @@ pub fn name(head: &ThreadSummary) -> String {
     }
 }
 
-/// A source as people write it; several are joined by `+`.
+/// Returns the name of a source as its users write it. Several sources are joined by `+`.
 fn source_name(source: &str) -> String {
     let name = |source: &str| {
         match source {

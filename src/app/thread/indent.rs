@@ -1,14 +1,13 @@
-//! How far a comment is indented, and what is left for its text.
+//! Works out how far a comment is indented, and the columns that remain for its text.
 
-/// Columns that a comment at `depth` is moved to the right, of `width`: two a level, as long as two thirds of the
-/// width are left for the text.
+/// Returns the columns that a comment at `depth` is indented by: two for each level, but at most a third of `width`.
 #[must_use]
 pub fn indent(depth: u32, width: u16) -> u16 {
     let deepest = width / 6;
     u16::try_from(depth).unwrap_or(u16::MAX).min(deepest) * 2
 }
 
-/// Columns for a comment's text at `depth`: behind the line that shows whose answer it is.
+/// Returns the columns for the text of a comment at `depth`, to the right of its tree line.
 #[must_use]
 pub fn text_room(depth: u32, width: u16) -> usize {
     usize::from(width.saturating_sub(indent(depth, width) + 2).max(1))

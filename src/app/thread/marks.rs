@@ -1,4 +1,4 @@
-//! Marks by key: done and on to the next, kept, and putting marks back.
+//! Marks comments by key as done or kept, and undoes marks.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,22 +22,22 @@ pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
     let end = opened.thread.end_of(place);
     let triage = &mut reader.thread.triage;
-    let is_meant = |i: &usize| triage.mark(*i) != CommentStatus::Kept && !triage.leaves_out(*i);
-    let meant: Vec<usize> = (place..end).filter(is_meant).collect();
-    let before = triage.mark_all(meant.into_iter(), CommentStatus::Done);
+    let changes = |i: &usize| triage.mark(*i) != CommentStatus::Kept && !triage.is_filtered_out(*i);
+    let changed: Vec<usize> = (place..end).filter(changes).collect();
+    let before = triage.mark_all(changed.into_iter(), CommentStatus::Done);
     let done = if before.len() > 1 { format!("{} done", before.len()) } else { "done".to_owned() };
     let unfold = !reader.thread.folds.is_folded(place);
     reader.thread.folds.fold(place);
     tree::refold(reader, &opened.thread, height);
     let effects = store(model, &opened, (before, unfold), CommentStatus::Done);
     let triage = &mut model.reader.thread.triage;
-    // Going to the next one marks it seen.
-    let left = triage.unseen().saturating_sub(1);
+    // The next comment is seen as soon as the selection is on it.
+    let unseen = triage.unseen().saturating_sub(1);
     let next = triage.pass_to_next(Some(end.saturating_sub(1)));
     let is_filtered = triage.filter().is_some();
     let notice = match next {
-        Some(next) if next < place => format!("{done} · {left} new, continued from the top"),
-        Some(_) => format!("{done} · {left} new"),
+        Some(next) if next < place => format!("{done} · {unseen} new, continued from the top"),
+        Some(_) => format!("{done} · {unseen} new"),
         None if is_filtered => format!("{done} · no more new here ({}: clear the filter)", model.key(Action::Limit)),
         None => format!("{done} · no more new comments"),
     };
@@ -60,7 +60,7 @@ pub(super) fn toggle_kept(model: &mut Model, place: usize) -> Vec<Effect> {
     effects
 }
 
-/// Folds comments that have been seen and have no new ones below them.
+/// Folds every comment that is seen and has no unseen replies.
 pub(super) fn fold_seen(model: &mut Model) -> Vec<Effect> {
     let height = model.reader_height();
     let reader = &mut model.reader;
@@ -68,8 +68,8 @@ pub(super) fn fold_seen(model: &mut Model) -> Vec<Effect> {
     let view = &mut reader.thread;
     let mut folded = 0;
     for i in 0..opened.thread.len() {
-        let is_through = view.triage.unseen_in(i, opened.thread.end_of(i)) == 0;
-        if is_through && view.triage.mark(i) != CommentStatus::Kept && !view.folds.is_folded(i) {
+        let is_all_seen = view.triage.unseen_in(i, opened.thread.end_of(i)) == 0;
+        if is_all_seen && view.triage.mark(i) != CommentStatus::Kept && !view.folds.is_folded(i) {
             view.folds.fold(i);
             folded += 1;
         }
@@ -78,7 +78,7 @@ pub(super) fn fold_seen(model: &mut Model) -> Vec<Effect> {
     model.say(&format!("{} folded", pluralize(folded, "comment")))
 }
 
-/// Stores marks. They can be undone at once, by what the comments were before.
+/// Stores marks, and remembers the earlier ones so that the user can undo the change.
 fn store(
     model: &mut Model,
     opened: &Arc<Opened>,
@@ -105,8 +105,8 @@ pub(super) fn see_selected(model: &mut Model) {
     }
 }
 
-/// Puts marks back as they were, in the thread as it is now, and shows the first of them. Comments that came below them
-/// since, and are done only because of them, are new again.
+/// Restores earlier marks in the current thread and shows the first comment of them. Comments that came below it
+/// meanwhile are done only because of it, so they become unseen again.
 pub(super) fn unmark(
     model: &mut Model,
     article: ArticleId,
@@ -136,8 +136,8 @@ pub(super) fn unmark(
         reader.thread.folds.unfold(first);
         reader.rebuild();
     }
-    // The filter stays, and what it hides stays out of view.
-    let shown = marks.iter().map(|(i, _)| *i).find(|i| !reader.thread.triage.leaves_out(*i));
+    // The filter stays on, so the first comment that it shows is selected.
+    let shown = marks.iter().map(|(i, _)| *i).find(|i| !reader.thread.triage.is_filtered_out(*i));
     tree::to(reader, shown, height);
     if since.is_empty() { Vec::new() } else { vec![ThreadEffect::Mark { opened, marks: since }.into()] }
 }

@@ -1,20 +1,23 @@
-//! The comments of the open article: their texts, marks, filters and rules.
+//! Handles the comments of the open article: their texts, marks, filters and rules.
 //!
 //! ```text
-//! msg      what happens here, what is asked for      handle            messages and actions
-//! view     the comments as the reader shows them     bodies, texts     texts, laid out near the view
-//! state    marks, the filter                         marks, filter     keys for them
-//! heading  the lines under "17 comments"             analysis, analysed   what was found, and showing it
-//! indent   columns by depth                          rules, context    menus for rules; what a comment refers to
+//! msg      messages and effects                      handle                  their handlers
+//! view     the comments as the reader shows them     bodies, texts           texts, laid out near the view
+//! state    marks, the filter                         filtered, carry_over    what it does with folds and new comments
+//! marks, filter   actions on them                    analysis, analysed      the analysis, and showing its result
+//! heading  the lines below "17 comments"             rules, context          menus for rules; parents and quotations
+//! indent   columns by depth
 //! ```
 //!
-//! Moving and folding are the reader's; whatever is pure of triage is in `domain::triage`.
+//! Moving and folding belong to the reader. The rules of marks, filters and skimming are in `domain::triage`.
 
 mod analysed;
 pub mod analysis;
 pub mod bodies;
+mod carry_over;
 mod context;
 mod filter;
+mod filtered;
 pub(super) mod handle;
 pub mod heading;
 pub mod indent;

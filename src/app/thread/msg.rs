@@ -1,4 +1,4 @@
-//! What happens to the comments of the open article, and what they ask for.
+//! Defines the messages and effects of the comments of the open article.
 
 use std::sync::Arc;
 
@@ -9,21 +9,21 @@ use crate::app::undo::Undo;
 use crate::domain::triage::Rule;
 use crate::domain::{ArticleId, CommentRef, CommentStatus, Text, Thread, Time};
 
-/// What happened.
+/// A message for the comments.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
     /// Comments' texts, laid out.
     LaidOut {
-        /// The thread that they are from.
+        /// The thread that they belong to.
         thread: Arc<Thread>,
         /// Columns of the page.
         width: u16,
-        /// Each with its place.
+        /// The texts, each with its comment's place.
         comments: Vec<(usize, LaidOutComment)>,
     },
-    /// Comments' texts could not be laid out: the view may ask for these places again.
+    /// Comments' texts could not be laid out, so the reader may request them again.
     NotLaidOut {
-        /// The thread that they are from.
+        /// The thread that they belong to.
         thread: Arc<Thread>,
         /// Their places.
         places: Vec<usize>,
@@ -32,61 +32,61 @@ pub enum Msg {
     Analysed {
         /// The thread.
         thread: Arc<Thread>,
-        /// What was found.
+        /// The result.
         analysis: Arc<ThreadAnalysis>,
     },
     /// The comments that a filter shows.
     Filtered {
         /// The thread.
         thread: Arc<Thread>,
-        /// Which comments.
+        /// The filter with its comments.
         filter: AppliedFilter,
     },
-    /// Where words are in the texts of a long thread.
+    /// The comments of a long thread in which the store found words.
     FoundIn {
         /// The thread.
         thread: Arc<Thread>,
-        /// What was looked for, in lower case.
+        /// The words, in lower case.
         words: String,
-        /// The comments that have it.
+        /// The places of the comments with the words.
         places: Vec<usize>,
     },
-    /// The user's rules have changed: the thread is analysed again.
+    /// The user's rules have changed.
     RulesChanged {
-        /// How to undo it; `None` for what was itself an undo.
+        /// How to undo the change; `None` if it was an undo itself.
         undo: Option<Undo>,
-        /// What to say about it.
+        /// The notice for the status line.
         notice: Text,
     },
-    /// The thread of an article was fetched.
+    /// The comments of an article were fetched.
     Fetched {
         /// The article.
         article: ArticleId,
-        /// What to say: the source, how many, how many new.
+        /// The notice: the source, and how many comments are loaded and new.
         notice: Text,
     },
     /// Show only comments that match what the user typed.
     Filter(String),
-    /// Show the best comments for so many minutes, as the user typed it.
+    /// Show the best comments for the number of minutes that the user typed.
     Skim(String),
-    /// Show a comment that was folded automatically, from now on.
+    /// Exempt a comment from automatic folding.
     Release(CommentRef),
     /// Add a rule.
     AddRule(Rule),
     /// Remove a rule.
     RemoveRule(Rule),
-    /// Put marks back as they were, in an article's thread.
+    /// Restore earlier marks of comments.
     Unmark {
-        /// Whose.
+        /// The article of the comments.
         article: ArticleId,
-        /// What each was.
+        /// The comments with their earlier marks.
         marks: Vec<(CommentRef, CommentStatus)>,
-        /// Marking had folded the first.
+        /// Whether marking folded the first comment.
         unfold: bool,
     },
 }
 
-/// What the comments ask for.
+/// A request of the comments to `runtime`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Lay out comments' texts; answered by [`Msg::LaidOut`].
@@ -95,7 +95,7 @@ pub enum Effect {
         opened: Arc<Opened>,
         /// Columns of the page.
         width: u16,
-        /// Which comments.
+        /// The places of the comments.
         places: Vec<usize>,
     },
     /// Lay out a comment with its changes marked; answered by [`Msg::LaidOut`].
@@ -104,10 +104,10 @@ pub enum Effect {
         opened: Arc<Opened>,
         /// Columns of the page.
         width: u16,
-        /// Which comment.
+        /// The place of the comment.
         place: usize,
     },
-    /// Count words, apply the rules, find repeated text; answered by [`Msg::Analysed`].
+    /// Analyse the thread: count words, apply the rules, find repeated text; answered by [`Msg::Analysed`].
     Analyse(Arc<Opened>),
     /// Find the comments with these words; answered by [`Msg::Filtered`].
     Filter(Arc<Opened>, String),
@@ -117,31 +117,31 @@ pub enum Effect {
     Mark {
         /// The article.
         opened: Arc<Opened>,
-        /// Places, and what each becomes.
+        /// The places of the comments with their new marks.
         marks: Vec<(usize, CommentStatus)>,
     },
     /// Mark unseen comments as seen; answered by `undo::Msg::Changed`.
     See {
         /// The article.
         opened: Arc<Opened>,
-        /// Places.
+        /// The places of the comments.
         places: Vec<usize>,
     },
-    /// Keep which comments are folded, and which no rule folds any more.
+    /// Store which comments the user has folded, and which are exempt from automatic folding.
     KeepFolds {
         /// The article.
         opened: Arc<Opened>,
-        /// Places of what is folded.
+        /// The places of the folded comments.
         folded: Vec<usize>,
-        /// Places of what is released.
+        /// The places of the exempt comments.
         released: Vec<usize>,
     },
     /// Add a rule; answered by [`Msg::RulesChanged`].
     AddRule(Rule),
     /// Remove a rule; answered by [`Msg::RulesChanged`].
     RemoveRule(Rule),
-    /// The user has seen the comments as they were fetched at this moment.
+    /// Store that the user has seen the comments that were fetched at this time.
     Visit(ArticleId, Time),
-    /// Fetch the threads of an article, every page and stub with `true`; answered by [`Msg::Fetched`].
+    /// Fetch the threads of an article; `true` fetches every page and stub. Answered by [`Msg::Fetched`].
     Fetch(ArticleId, bool),
 }

@@ -1,4 +1,4 @@
-//! Rules from the keyboard: menus of what to mute or follow, why a comment is folded, and who says the same.
+//! Shows the menus of rules: what to mute or follow, why a comment is folded, and which comments have the same text.
 
 use super::Msg;
 use super::analysis::{Annotation, ThreadAnalysis};
@@ -14,10 +14,10 @@ use crate::domain::triage::{Matcher, Rule, Verb};
 use crate::domain::{CommentRef, Text, pluralize};
 use crate::input::Action;
 
-/// The menu offers to mute lower scores for comments with so many points or fewer.
+/// The menu offers to mute low scores for comments with at most this score.
 const LOW: i64 = 1;
 
-/// Shows what can be muted or followed because of the selected comment.
+/// Shows the menu of what the user can mute or follow in a comment.
 pub(super) fn menu(model: &mut Model, place: usize) -> Vec<Effect> {
     let reader = &model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
@@ -55,7 +55,7 @@ pub(super) fn menu(model: &mut Model, place: usize) -> Vec<Effect> {
     model.menu(title, rows)
 }
 
-/// Rows that remove the rules that match a comment.
+/// Returns menu rows that remove the rules that match a comment.
 fn stops(analysis: &ThreadAnalysis, place: usize, undo: &str) -> impl Iterator<Item = MenuRow> {
     analysis.rules_on(place).map(move |rule| {
         let (words, verb) = (rule.to_string(), if rule.verb() == Verb::Mute { "muting" } else { "following" });
@@ -64,17 +64,17 @@ fn stops(analysis: &ThreadAnalysis, place: usize, undo: &str) -> impl Iterator<I
     })
 }
 
-/// Says why a comment is annotated or folded, and offers to undo it.
+/// Shows why a comment is annotated or folded, with choices that undo it.
 pub(super) fn why(model: &mut Model, place: usize) -> Vec<Effect> {
     let analysis = model.reader.thread.triage.analysis.clone();
     let Some(opened) = model.reader.opened.clone() else { return Vec::new() };
-    let Some(why) = analysis.annotation(place) else { return model.say("not folded automatically") };
+    let Some(annotation) = analysis.annotation(place) else { return model.say("not folded automatically") };
     let back = model.key(Action::JumpBack);
     let show =
         opened.name_of(place).map(|name| MenuRow::new("show this comment", "it stays unfolded", Msg::Release(name)));
     let stops = stops(&analysis, place, &model.key(Action::Undo)).collect::<Vec<_>>();
     let mut rows = Vec::new();
-    match why {
+    match annotation {
         Annotation::Muted(_) => {
             rows.extend(show);
             rows.extend(stops);
@@ -84,20 +84,20 @@ pub(super) fn why(model: &mut Model, place: usize) -> Vec<Effect> {
             rows.extend(go_to(&opened, *of, "go to the first comment with this text", &format!("({back}: back)")));
         }
         Annotation::Followed(_) => {
-            rows.push(MenuRow::info("a rule follows it, so it is never folded", ""));
+            rows.push(MenuRow::info("followed by a rule, so never folded", ""));
             rows.extend(stops);
         }
-        Annotation::Back(_) => rows.push(MenuRow::info("it came after you marked its parent done", "")),
+        Annotation::Back(_) => rows.push(MenuRow::info("new since you marked its parent done", "")),
     }
-    model.menu(&why.label(), rows)
+    model.menu(&annotation.label(), rows)
 }
 
-/// A row that goes to a comment.
+/// Returns a menu row that goes to a comment.
 fn go_to(opened: &Opened, place: usize, label: &str, detail: &str) -> Option<MenuRow> {
     opened.name_of(place).map(|name| MenuRow::new(label, detail, reader::Msg::GoToComment(name)))
 }
 
-/// Shows a comment that was folded automatically, from now on.
+/// Unfolds a comment and exempts it from automatic folding.
 pub(super) fn release(model: &mut Model, name: &CommentRef) {
     let height = model.reader_height();
     let Some(place) = model.reader.opened.as_ref().and_then(|opened| opened.place_of(name)) else { return };
@@ -122,10 +122,10 @@ pub(super) fn cluster(model: &mut Model, place: usize) -> Vec<Effect> {
         |cluster: &&Cluster| cluster.first as usize == place || cluster.repeats().any(|(i, _)| i as usize == place);
     if let Some(cluster) = analysis.clusters.iter().find(is_in) {
         let first = cluster.first as usize;
-        rows.extend(go_to(&opened, first, &name(first), &format!("#{} said it first", id(first))));
+        rows.extend(go_to(&opened, first, &name(first), &format!("#{}, the first", id(first))));
         for (i, repeat) in cluster.repeats() {
             let i = i as usize;
-            let what = if repeat.part { "a paragraph of it" } else { "all of it" };
+            let what = if repeat.part { "same paragraph" } else { "same text" };
             let detail = format!("#{}, {what} ({})", id(i), shown(repeat.likeness));
             rows.extend(go_to(&opened, i, &name(i), &detail));
         }

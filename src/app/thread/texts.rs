@@ -1,4 +1,4 @@
-//! Which comments' texts are laid out: those in view and around it.
+//! Requests the layout of comments' texts in and near the view.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::domain::Thread;
 
-/// Has a comment's text laid out wherever it is, unless that is done or under way.
+/// Requests the layout of a comment's text wherever it is, unless it is laid out or requested.
 pub(in crate::app) fn ask_one(model: &mut Model, comment: usize) -> Option<Effect> {
     let (width, opened) = (model.reader.page.width, model.reader.opened.clone()?);
     let places = model.reader.thread.bodies.request(std::iter::once(comment));
     (!places.is_empty()).then(|| ThreadEffect::LayOut { opened, width, places }.into())
 }
 
-/// Has the texts laid out that are in view and around it.
+/// Requests the layout of the texts in and near the view.
 pub(super) fn ask(model: &mut Model) -> Option<Effect> {
     let height = model.reader_height();
     let width = model.reader.page.width;
@@ -24,7 +24,7 @@ pub(super) fn ask(model: &mut Model) -> Option<Effect> {
     (!places.is_empty()).then(|| ThreadEffect::LayOut { opened, width, places }.into())
 }
 
-/// Takes texts in that were laid out.
+/// Adds texts that were laid out.
 pub(super) fn laid_out(model: &mut Model, thread: &Arc<Thread>, width: u16, comments: &[(usize, LaidOutComment)]) {
     let height = model.reader_height();
     if model.is_shown(thread) {
@@ -32,7 +32,8 @@ pub(super) fn laid_out(model: &mut Model, thread: &Arc<Thread>, width: u16, comm
     }
 }
 
-/// Whether texts in view are being laid out: a frame without them would only flicker.
+/// Returns whether texts in view are still being laid out. The screen waits for them, because a frame without them would
+/// flicker.
 #[must_use]
 pub fn are_missing(model: &Model) -> bool {
     model.panes().reader.is_some() && model.reader.is_waiting_for_texts(model.reader_height())

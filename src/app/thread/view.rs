@@ -1,4 +1,4 @@
-//! The comments as the reader shows them: texts, selection, folds, marks.
+//! Holds the comments as the reader shows them: texts, selection, folds and marks.
 
 use std::collections::BTreeSet;
 
@@ -11,24 +11,24 @@ use crate::domain::Folds;
 pub struct ThreadView {
     /// The comments' texts.
     pub bodies: CommentBodies,
-    /// The selected comment's place in the thread; `None` while the text is read.
+    /// The place of the selected comment; `None` while the user reads the text.
     pub selected: Option<usize>,
-    /// Which comments are folded.
+    /// The folded comments.
     pub folds: Folds,
-    /// The folds and releases that the store has, as places.
+    /// The places of the folded and of the released comments, as the store has them.
     pub(in crate::app) saved_folds: (Vec<usize>, Vec<usize>),
-    /// Levels that are shown, after the level keys were used.
+    /// The number of levels that the level keys have left unfolded.
     pub level: u32,
-    /// Marks, the filter, and what the analysis found.
+    /// Marks, the filter, and the result of the analysis.
     pub triage: Triage,
-    /// Comments that are shown with their changes marked.
+    /// The places of the comments that are shown with their changes marked.
     pub changes: BTreeSet<usize>,
-    /// Whether the comments have been in view since the article was opened.
+    /// Whether the comments have been in view since they were loaded.
     pub visited: bool,
 }
 
 impl ThreadView {
-    /// The user's own folds, and the comments that no rule folds any more.
+    /// Returns the places of the comments that the user has folded, and of those exempt from automatic folding.
     #[must_use]
     pub fn own_folds(&self) -> (Vec<usize>, Vec<usize>) {
         (self.triage.own_folds(&self.folds), self.triage.released.iter().copied().collect())
