@@ -243,7 +243,7 @@ fn the_error_for_a_settings_file_names_line_and_valid_values() {
         ("keymap.toml", "[global]\n\n\"x\" = \"dance\"\n", ":3:", "mark-all-read"),
         ("config.toml", "[screen]\ntheme = \"neon\"\n", "config.toml:", "terminal, dark, light"),
         ("feeds.toml", "[[feed]]\nurl = \"https://a.example/\"\ntilte = \"x\"\n", ":3:", "title"),
-        ("rules.toml", "[[mute]]\nauthor = \"x\"\n[[mute]]\nauthor = \"\"\n", ":4:", "unsigned"),
+        ("rules.toml", "[[mute]]\nauthor = \"x\"\n[[mute]]\nauthor = \"\"\n", ":4:", "anonymous"),
     ] {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join(file), text).unwrap();
@@ -535,7 +535,7 @@ fn rules_are_added_tested_and_removed() {
     for (arguments, word) in [
         (&["remove", "9"][..], "tidings rules"),
         (&["remove", "0"], "tidings rules"),
-        (&["add", "mute", "author", " "], "unsigned"),
+        (&["add", "mute", "author", " "], "anonymous"),
         (&["add", "mute", "score-below", "low"], "whole number"),
         (&["add", "follow", "score-below", "4"], "muted"),
         (&["add", "mute", "site", "a b"], "spam.example"),

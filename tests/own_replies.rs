@@ -69,8 +69,16 @@ fn the_outbox_shows_states_and_goes_to_each_reply() {
 
 #[test]
 fn menu_rows_have_the_same_order_in_every_state() {
-    let order =
-        ["send it with", "Send now", "look whether", "send it again", "Keep writing", "leave it", "hold it", "throw"];
+    let order = [
+        "Send with the next sync",
+        "Send now",
+        "Check whether it has arrived",
+        "Send again",
+        "Keep writing",
+        "Save draft",
+        "Hold as a draft",
+        "Discard",
+    ];
     let folder = Folder::offline();
     save(&folder, thread());
     let mut reader = open(&folder, (100, 40));

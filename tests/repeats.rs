@@ -156,7 +156,7 @@ mod elsewhere {
             "17 comments, 2 of them with repeated text, in 2 clusters",
             "#9008 anonymous, 2 in all: Interesting to see the US playing a central role",
             "  #9015 anonymous repeats #9008 (0.85)",
-            "  #9012 Robert Martinez same text as #9011 (0.82)",
+            "  #9012 Robert Martinez repeats #9011 (0.82)",
             "#9016 anonymous is similar to #9006 (0.76)",
             "  #9001 and #7 Ann (1.00) under 2, Harbour",
         ] {

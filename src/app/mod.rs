@@ -35,6 +35,7 @@ pub mod reading_time;
 pub mod status;
 pub mod sync;
 pub mod thread;
+pub mod ticket;
 pub mod undo;
 mod update;
 pub mod welcome;
@@ -42,5 +43,6 @@ pub mod whats_new;
 
 pub use effect::{Effect, Terminal};
 pub use model::{Model, Options};
-pub use msg::{Msg, Ticket};
+pub use msg::Msg;
+pub use ticket::Ticket;
 pub use update::{leave, update};

@@ -5,9 +5,6 @@ use super::{articles, compose, feeds, input, overlay, palette, reader, sync, thr
 use crate::domain::{Text, Time};
 use crate::input::{Action, Key};
 
-/// Names one question, so that the model can drop the answer to an older one.
-pub type Ticket = u64;
-
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {

@@ -2,7 +2,8 @@
 
 use crate::app::articles::pane::REACH;
 use crate::app::articles::{Around, Effect, Msg as ArticlesMsg};
-use crate::app::msg::{Msg, Ticket};
+use crate::app::msg::Msg;
+use crate::app::ticket::Ticket;
 use crate::app::undo::{self, Undo};
 use crate::domain::{ArticleId, ListQuery, Text, Time, Window, pluralize};
 use crate::library::{Library, LibraryError};

@@ -1,6 +1,6 @@
 //! What happens to the list of articles, and what it asks for.
 
-use crate::app::msg::Ticket;
+use crate::app::ticket::Ticket;
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Window};
 
 /// What happened.

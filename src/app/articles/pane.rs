@@ -1,7 +1,7 @@
 //! The list of articles: a window over the store, and a cursor that may be anywhere in the whole list.
 
 use super::{Around, Effect};
-use crate::app::msg::Ticket;
+use crate::app::ticket::Ticket;
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Text, Window};
 
 /// Rows kept on either side of the cursor: more than any terminal is high.

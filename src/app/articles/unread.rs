@@ -3,7 +3,7 @@
 use super::{Effect as ArticlesEffect, Msg};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::app::msg::Ticket;
+use crate::app::ticket::Ticket;
 use crate::domain::{ArticleRow, Scope};
 
 /// Searches for an unread article from the selected one on.

@@ -11,8 +11,9 @@ use crate::app::effect::Effect;
 use crate::app::layout::{Pane, palette_areas};
 use crate::app::line_edit::LineEdit;
 use crate::app::model::Model;
-use crate::app::msg::{Msg, Ticket};
+use crate::app::msg::Msg;
 use crate::app::overlay::stack::Overlay;
+use crate::app::ticket::Ticket;
 use crate::domain::{ArticleRow, Scope};
 use crate::input::{Action, Code, Context, Key};
 

@@ -1,6 +1,6 @@
 //! What happens to the command palette, and what it asks for.
 
-use crate::app::msg::Ticket;
+use crate::app::ticket::Ticket;
 use crate::domain::ArticleRow;
 use crate::input::Key;
 

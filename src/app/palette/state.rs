@@ -1,7 +1,7 @@
 //! The command palette while it is open.
 
 use crate::app::line_edit::LineEdit;
-use crate::app::msg::Ticket;
+use crate::app::ticket::Ticket;
 use crate::domain::{ArticleRow, Scope, Text};
 use crate::input::Action;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::app::document::{LaidOutPage, Opened, View};
-use crate::app::msg::Ticket;
+use crate::app::ticket::Ticket;
 use crate::domain::triage::Order;
 use crate::domain::{ArticleId, ArticleRow, CommentRef, Position, Text};
 

@@ -9,8 +9,8 @@ use crate::app::effect::Effect;
 use crate::app::input::typed::Awaited;
 use crate::app::layout::Pane;
 use crate::app::model::Model;
-use crate::app::msg::Ticket;
 use crate::app::thread;
+use crate::app::ticket::Ticket;
 use crate::domain::{ArticleId, Text};
 use crate::input::Action;
 

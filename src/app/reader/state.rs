@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::scroll_map::{Block, ScrollMap, Segment};
 use crate::app::document::{LaidOutPage, Opened};
-use crate::app::msg::Ticket;
 use crate::app::reading_time::minutes;
 use crate::app::thread::view::ThreadView;
+use crate::app::ticket::Ticket;
 use crate::domain::{ArticleId, CommentRef, Line, Position, ReplyId};
 
 /// The state of the reader.

@@ -6,9 +6,10 @@ use tokio::sync::watch;
 
 use crate::app::compose::Msg as ComposeMsg;
 use crate::app::feeds::Msg as FeedsMsg;
-use crate::app::msg::{Msg, Ticket};
+use crate::app::msg::Msg;
 use crate::app::reader::{FullText, Msg as ReaderMsg};
 use crate::app::thread::Msg as ThreadMsg;
+use crate::app::ticket::Ticket;
 use crate::domain::feed::title_from_address;
 use crate::domain::{ArticleId, FeedId, ReplyId, Subscription, Text, pluralize};
 use crate::library::{Library, LibraryError};

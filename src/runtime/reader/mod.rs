@@ -17,8 +17,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::app::document::{Opened, View};
-use crate::app::msg::Ticket;
 use crate::app::reader::{Effect, Msg as ReaderMsg};
+use crate::app::ticket::Ticket;
 use crate::domain::ArticleId;
 use crate::domain::triage::Order;
 use crate::runtime::shell::ports::Shell;
