@@ -257,7 +257,7 @@ impl Reader {
         assert_eq!(screen.lines().count(), usize::from(area.height));
         let drawn = self.drawn();
         assert!(drawn.cursor.is_none_or(|cursor| area.contains(cursor)), "{:?} in {area:?}:\n{screen}", drawn.cursor);
-        for picture in &drawn.pictures {
+        for picture in &drawn.images {
             assert_eq!(picture.area.intersection(area), picture.area, "{screen}");
         }
         self
