@@ -1,6 +1,6 @@
-//! What the replies do with their messages and actions.
+//! Handles the messages and actions of the user's replies.
 
-use super::{Effect as ComposeEffect, Msg, layout, outbox, writing};
+use super::{Effect as ComposeEffect, Msg, layout, outbox, typing, writing};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::input::Action;
@@ -22,14 +22,14 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Listed(replies) => return outbox::list(model, &replies),
         Msg::Changed { undo, notice, send } => return outbox::changed(model, undo, &notice, send),
         Msg::Posted { notice, is_failure, manual } => return outbox::posted(model, (notice, is_failure), manual),
-        Msg::Key(key) => return writing::press(model, key),
-        Msg::Paste(text) => return writing::paste(model, &text),
+        Msg::Key(key) => return typing::press(model, key),
+        Msg::Paste(text) => return typing::paste(model, &text),
         Msg::Click(x, y) => {
-            writing::click(model, (x, y));
+            typing::click(model, (x, y));
             return Vec::new();
         }
         Msg::Scroll(lines) => {
-            writing::scroll(model, lines);
+            typing::scroll(model, lines);
             return Vec::new();
         }
         Msg::Edit(id) => return outbox::edit(model, id),
@@ -54,7 +54,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     }
 }
 
-/// Saves what the user typed since the last time.
+/// Saves what the user has typed since the last save.
 pub(in crate::app) fn save(model: &mut Model) -> Option<Effect> {
     writing::save(model)
 }
@@ -64,7 +64,7 @@ pub(in crate::app) fn leave(model: &mut Model) -> Option<Effect> {
     writing::leave(model)
 }
 
-/// Lays the box out for the screen as it is now.
+/// Lays the box out for the current screen.
 pub(in crate::app) fn settle(model: &mut Model) {
     layout::settle(model);
 }

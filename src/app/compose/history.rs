@@ -1,17 +1,17 @@
-//! Undo and redo of what is written: by words, where the crate's history goes by keys.
+//! Undoes and redoes edits word by word, where the text area's own history goes key by key.
 //!
-//! What was typed in one place goes as a word, with the spaces behind it; whatever else was done is a step of its own.
+//! Letters typed in one place, with the spaces behind them, are one step. Every other edit is a step of its own.
 
 use ratatui_textarea::TextArea;
 
-/// What a key had typed.
+/// The kind of character that a key typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Typed {
     Letter,
     Space,
 }
 
-/// Takes a word back, or does it again; says whether there was anything.
+/// Undoes or redoes one step. Returns `false` when there is nothing to undo or redo.
 pub(super) fn step(text: &mut TextArea<'_>, back: bool) -> bool {
     let go = |text: &mut TextArea<'_>, back| if back { text.undo() } else { text.redo() };
     let mut last: Option<(Typed, (usize, usize))> = None;
@@ -29,7 +29,7 @@ pub(super) fn step(text: &mut TextArea<'_>, back: bool) -> bool {
             (Some(typed), Some((was, place))) if is_next(place, at, back) && is_one_word(was, typed, back) => {
                 last = Some((typed, at));
             }
-            // This one is for the next time.
+            // This edit belongs to another step.
             (_, Some(_)) => {
                 go(text, !back);
                 return true;
@@ -38,17 +38,17 @@ pub(super) fn step(text: &mut TextArea<'_>, back: bool) -> bool {
     }
 }
 
-/// Whether the key that is done with now had typed right beside the one before.
+/// Returns whether a key typed right beside the key that was undone or redone before it.
 fn is_next((line, column): (usize, usize), now: (usize, usize), back: bool) -> bool {
     now.0 == line && if back { now.1 + 1 == column } else { column + 1 == now.1 }
 }
 
-/// A word is letters and the spaces behind them, whichever end one comes from.
+/// Returns whether two characters belong to one step. A step is letters and then spaces, which undo meets in reverse.
 fn is_one_word(was: Typed, now: Typed, back: bool) -> bool {
     was == now || (was, now) == if back { (Typed::Space, Typed::Letter) } else { (Typed::Letter, Typed::Space) }
 }
 
-/// What was typed, if all that one text has more than the other is a letter or a space.
+/// Returns the character that one text has more than the other, if that is the only difference and no line end.
 fn typed(without: &str, with: &str) -> Option<Typed> {
     if with.len() <= without.len() {
         return None;
@@ -81,9 +81,9 @@ mod tests {
         }
     }
 
-    /// All that undo leads to, step by step; redo has to come by the same.
+    /// Checks the text after each undo, and that redo goes through the same texts.
     #[track_caller]
-    fn takes_back(buffer: &mut Buffer, texts: &[&str]) {
+    fn assert_undo_steps(buffer: &mut Buffer, texts: &[&str]) {
         let mut seen = vec![buffer.text()];
         for text in texts {
             assert!(buffer.undo(), "to {text:?}");
@@ -99,34 +99,34 @@ mod tests {
     }
 
     #[test]
-    fn a_word_goes_at_once() {
+    fn a_word_is_undone_in_one_step() {
         let mut buffer = Buffer::new("");
         type_in(&mut buffer, "one two");
         press(&mut buffer, "enter");
         type_in(&mut buffer, "e\u{301}日本");
-        takes_back(&mut buffer, &["one two\n", "one two", "one ", ""]);
+        assert_undo_steps(&mut buffer, &["one two\n", "one two", "one ", ""]);
     }
 
     #[test]
-    fn a_paste_a_deletion_and_another_place_are_steps_of_their_own() {
+    fn a_paste_a_deletion_and_a_key_in_another_place_are_steps_of_their_own() {
         let mut buffer = Buffer::new("");
         press(&mut buffer, "a b");
         assert!(buffer.insert("two words"));
         press(&mut buffer, "c d backspace backspace x");
-        takes_back(&mut buffer, &["abtwo words", "abtwo wordsc", "abtwo wordscd", "abtwo words", "ab", ""]);
+        assert_undo_steps(&mut buffer, &["abtwo words", "abtwo wordsc", "abtwo wordscd", "abtwo words", "ab", ""]);
         press(&mut buffer, "home y");
         buffer.undo();
         assert_eq!(buffer.text(), "abtwo wordsx");
         let mut buffer = Buffer::new("");
         type_in(&mut buffer, "a👨‍👩‍👧 b");
         press(&mut buffer, "ctrl-w ctrl-home c");
-        takes_back(&mut buffer, &["a👨‍👩‍👧 ", "a👨‍👩‍👧 b", "a👨‍👩‍👧 ", ""]);
+        assert_undo_steps(&mut buffer, &["a👨‍👩‍👧 ", "a👨‍👩‍👧 b", "a👨‍👩‍👧 ", ""]);
     }
 
     #[test]
-    fn a_letter_of_several_characters_comes_back_whole() {
+    fn undo_restores_a_letter_of_several_characters_as_a_whole() {
         let mut buffer = Buffer::new("🇫🇷");
         press(&mut buffer, "backspace");
-        takes_back(&mut buffer, &["🇫🇷"]);
+        assert_undo_steps(&mut buffer, &["🇫🇷"]);
     }
 }

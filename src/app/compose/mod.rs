@@ -1,20 +1,23 @@
-//! The user's replies: the box in which one is written, the menu of one, the outbox.
+//! Handles the user's replies: the box for writing one, the menu of one, and the outbox.
 //!
 //! ```text
-//! msg      what happens here, what is asked for    handle            messages and actions
-//! state    the box                                 writing, outbox   writing and ending; menus
-//! buffer, wrap, history   its text, rows, undo     layout            where the box is
+//! msg      messages and effects                    handle            their handlers
+//! state    the box                                 writing, typing   opening, saving, ending; keys
+//! buffer, cursor   its text; moving in it          wrap, history     its rows; undo by words
+//! layout   where the box is                        outbox            menus of replies
 //! ```
 //!
-//! Storing and sending is left to `runtime`, painting to `ui`.
+//! `runtime` stores and sends replies, and `ui` paints the box.
 
 mod buffer;
+mod cursor;
 pub(super) mod handle;
 mod history;
 mod layout;
 mod msg;
 mod outbox;
 pub mod state;
+mod typing;
 mod wrap;
 pub mod writing;
 

@@ -1,30 +1,30 @@
-//! What happens to the user's replies, and what they ask for.
+//! Defines the messages and effects of the user's replies.
 
 use crate::app::undo::Undo;
 use crate::domain::{ArticleId, CommentRef, Reply, ReplyId, Text};
 use crate::input::Key;
 
-/// What happened.
+/// A message for the replies.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
-    /// A reply was written or chosen from the outbox.
+    /// The user has written a reply or chosen it from the outbox.
     Written(Box<Reply>),
     /// A draft is ready for the box.
     Begun(Box<Reply>),
-    /// No draft could be opened, and why.
+    /// No draft could be opened: the error.
     NotBegun(Text),
-    /// The store has what was written.
+    /// The store has saved the text.
     Saved {
-        /// The draft that it was to be saved in.
+        /// The draft that the text was for.
         was: ReplyId,
-        /// The draft that has it now.
+        /// The draft that has the text now.
         reply: Box<Reply>,
-        /// Why that is another draft.
+        /// Why the store has saved the text in another draft.
         notice: Option<Text>,
     },
-    /// A draft could not be saved, and why.
+    /// A draft could not be saved: the error.
     NotSaved(ReplyId, Text),
-    /// The user's editor failed, and how.
+    /// The user's editor failed: the error.
     NotEdited(ReplyId, Text),
     /// Whether there are drafts from an earlier session.
     Unfinished(bool),
@@ -32,20 +32,20 @@ pub enum Msg {
     Listed(Vec<Reply>),
     /// A reply was changed.
     Changed {
-        /// How to undo it.
+        /// How to undo the change.
         undo: Option<Undo>,
-        /// What to say.
+        /// The notice for the status line.
         notice: Text,
-        /// Send what is queued now.
+        /// Whether to send the queued replies now.
         send: bool,
     },
-    /// The outbox was sent.
+    /// The queued replies were sent.
     Posted {
-        /// What to say.
+        /// The notice for the status line.
         notice: Text,
-        /// Some reply did not arrive.
+        /// Whether a reply failed to arrive.
         is_failure: bool,
-        /// The page where the user has to post a reply by hand, and its text.
+        /// The page where the user has to post a reply manually, and the reply's text.
         manual: Option<(String, String)>,
     },
     /// A key was pressed while the box has the keys.
@@ -56,21 +56,21 @@ pub enum Msg {
     Click(u16, u16),
     /// The mouse wheel turned by so many lines.
     Scroll(isize),
-    /// Do something with a reply.
+    /// Change a reply.
     Change(ReplyId, ReplyAct),
-    /// Go on writing a reply.
+    /// Open a reply for editing.
     Edit(ReplyId),
-    /// Show what can be done with a reply.
+    /// Show the menu of a reply.
     Show(ReplyId),
-    /// Send what is queued.
+    /// Send the queued replies.
     Send,
-    /// Send a reply again that may have arrived.
+    /// Send a reply again although it may have arrived.
     SendAgain(ReplyId),
-    /// A sync has ended: it may have sent replies.
+    /// A sync has ended, which may have sent replies.
     Synced,
 }
 
-/// What the user does with a reply.
+/// A change of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReplyAct {
     /// Queue it for the next sync.
@@ -79,60 +79,60 @@ pub enum ReplyAct {
     Send,
     /// Make it a draft again.
     Hold,
-    /// Search for it at the site; it is sent again only where it is not found and can't arrive twice.
+    /// Search for it at the site. It is sent again only if it is not found there and can't arrive twice.
     Search,
     /// Discard it.
     Drop,
 }
 
-/// Where a reply goes, and what it answers in words.
+/// The parent of a new reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplyTo {
     /// The article.
     pub article: ArticleId,
-    /// The thread.
+    /// The origin of the thread.
     pub origin: String,
-    /// The comment; `None` answers the article itself.
+    /// The parent comment; `None` for a reply to the article itself.
     pub parent: Option<CommentRef>,
 }
 
-/// What the replies ask for.
+/// A request of the replies to `runtime`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Write a reply in the user's editor; answered by [`Msg::Written`].
     WriteInEditor(ReplyTo),
-    /// Go on with a reply in the user's editor; answered by [`Msg::Written`].
+    /// Edit a reply in the user's editor; answered by [`Msg::Written`].
     EditInEditor(ReplyId),
-    /// Begin a draft, or go on with the one that is there, for the box; answered by [`Msg::Begun`].
+    /// Open a draft in the box, a new one if none exists yet; answered by [`Msg::Begun`].
     Begin(ReplyTo),
-    /// Make a reply that was not sent a draft again, for the box; answered by [`Msg::Begun`].
+    /// Make a reply that was not sent a draft again and open it in the box; answered by [`Msg::Begun`].
     Reopen(ReplyId),
-    /// Save what is written so far; answered by [`Msg::Saved`].
+    /// Save the text; answered by [`Msg::Saved`] or [`Msg::NotSaved`].
     Save {
-        /// The draft, as it is now.
+        /// The draft with its current text.
         reply: Box<Reply>,
-        /// What the store has of it, unless another process has changed it.
+        /// The text that the store has, unless another process has changed it.
         before: String,
-        /// The last save failed, so a copy in a file can go.
+        /// Whether the last save failed. Then the copy that it left in a file can go.
         heals: bool,
     },
-    /// Remove a draft that has no text.
+    /// Remove a draft without text.
     DropDraft {
-        /// Which.
+        /// The draft.
         id: ReplyId,
-        /// What the store has of it, unless another process has changed it.
+        /// The text that the store has, unless another process has changed it.
         before: String,
     },
-    /// See whether there are drafts; answered by [`Msg::Unfinished`].
+    /// Look for drafts from an earlier session; answered by [`Msg::Unfinished`].
     LookForDrafts,
     /// Read a reply; answered by [`Msg::Written`].
     Load(ReplyId),
     /// Read all replies; answered by [`Msg::Listed`].
     List,
-    /// Do something with a reply; answered by [`Msg::Changed`].
+    /// Change a reply; answered by [`Msg::Changed`].
     Change(ReplyId, ReplyAct),
-    /// Send what is queued; answered by [`Msg::Posted`].
+    /// Send the queued replies; answered by [`Msg::Posted`].
     Send,
-    /// Search for one reply that may have arrived and send it again if it is not found; answered by [`Msg::Posted`].
+    /// Search for a reply that may have arrived, and send it again if it is not found; answered by [`Msg::Posted`].
     SendAgain(ReplyId),
 }

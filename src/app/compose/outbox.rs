@@ -1,7 +1,7 @@
-//! Replies from the list and the thread: beginning one, the menu of one, and the outbox.
+//! Begins replies, and shows the menu of a reply and the list of all replies.
 //!
-//! Writing is left to `writing` or to an editor that `runtime` starts, sending to `sync`; `reply::outbox` says which state
-//! may follow which.
+//! The user writes in the box of `writing`, or in an editor that `runtime` starts. `sync` sends replies, and
+//! `reply::outbox` knows which state may follow which.
 
 use super::{Effect as ComposeEffect, Msg, ReplyAct, ReplyTo, writing};
 use crate::app::effect::{Effect, Terminal};
@@ -14,11 +14,10 @@ use crate::domain::{Reply, ReplyId, ReplyState, Text};
 use crate::input::Action;
 use crate::settings::ReplyEditor;
 
-/// Characters of a reply that the outbox shows.
-const SHOWN: usize = 60;
+/// The characters of a reply that the outbox shows.
+const MAX_SHOWN: usize = 60;
 
-/// Begins a reply to the selected comment or to the article, in the editor if that is wanted; on a reply of the user's
-/// own, shows what can be done with it.
+/// Begins a reply to the selected comment or to the article. If the user's own reply is selected, shows its menu.
 pub(super) fn begin(model: &mut Model, in_editor: bool) -> Vec<Effect> {
     let reader = &model.reader;
     let Some(opened) = reader.opened.clone() else { return model.say("open an article to reply to it") };
@@ -36,7 +35,7 @@ pub(super) fn begin(model: &mut Model, in_editor: bool) -> Vec<Effect> {
         return vec![if is_draft { ComposeEffect::EditInEditor(id) } else { ComposeEffect::Load(id) }.into()];
     }
     if node.comment.is_removed() {
-        return model.say("this comment was removed by the site and can't be answered");
+        return model.say("this comment was removed by the site, so you can't reply to it");
     }
     let parent = opened.name_of(i);
     let origin = parent.as_ref().map(|parent| parent.origin.clone()).unwrap_or_default();
@@ -50,7 +49,7 @@ fn write(model: &mut Model, to: ReplyTo, in_editor: bool) -> Vec<Effect> {
     writing::ask(model, ComposeEffect::Begin(to))
 }
 
-/// Goes on with a reply of the user's own, in the box or the editor as the settings say.
+/// Opens a reply for editing, in the box or in the user's editor as the settings say.
 pub(super) fn edit(model: &mut Model, id: ReplyId) -> Vec<Effect> {
     match model.options.reply_editor {
         ReplyEditor::Box => writing::ask(model, ComposeEffect::Reopen(id)),
@@ -58,7 +57,7 @@ pub(super) fn edit(model: &mut Model, id: ReplyId) -> Vec<Effect> {
     }
 }
 
-/// Shows what can be done with a reply.
+/// Shows the menu of a reply.
 fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     use ReplyState::{Draft, Failed, Pending, Queued, Sending, Sent, Uncertain};
     let id = reply.id;
@@ -68,7 +67,7 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     let now = || act("Send now", "", ReplyAct::Send);
     let write = || MenuRow::new("Keep writing", "", Msg::Edit(id));
     let discard = || act("Discard", &undo, ReplyAct::Drop);
-    // The choices stand in the same order whatever the state: send, write, keep, discard.
+    // The choices have the same order in every state: send, write, keep, discard.
     let rows = match reply.state {
         Draft => vec![later(), now(), write(), MenuRow::info("Save draft", ""), discard()],
         Queued => {
@@ -100,10 +99,10 @@ pub(super) fn list(model: &mut Model, replies: &[Reply]) -> Vec<Effect> {
     model.menu("Outbox, latest first", rows)
 }
 
-/// A reply in the outbox: its state and text, then its error and its article where the model has them.
+/// Returns the menu row of a reply: its state and text, then its error and its article if the model has them.
 fn row_of(model: &Model, reply: &Reply) -> MenuRow {
     let words = reply.text.split_whitespace().collect::<Vec<&str>>().join(" ");
-    let shown: String = words.chars().take(SHOWN).collect();
+    let shown: String = words.chars().take(MAX_SHOWN).collect();
     let more = if shown.len() < words.len() { "…" } else { "" };
     let opened = model.reader.opened.as_ref().map(|opened| &opened.article.row);
     let article = opened.into_iter().chain(&model.articles.window.rows).find(|row| row.id == reply.article);
@@ -112,7 +111,7 @@ fn row_of(model: &Model, reply: &Reply) -> MenuRow {
     MenuRow::new(&label, &details.join(" · "), Msg::Show(reply.id))
 }
 
-/// Goes on in the box: the editor could not be started, or failed. The store has what was written.
+/// Says why the user's editor failed, and opens the reply in the box. The store has the text.
 pub(super) fn not_edited(model: &mut Model, id: ReplyId, why: Text) -> Vec<Effect> {
     model.fail(why);
     match model.options.reply_editor {
@@ -121,7 +120,7 @@ pub(super) fn not_edited(model: &mut Model, id: ReplyId, why: Text) -> Vec<Effec
     }
 }
 
-/// Shows a reply that was changed where it stands in the thread.
+/// Says how a reply was changed, and shows it in the thread as it is now.
 pub(super) fn changed(model: &mut Model, undo: Option<Undo>, notice: &Text, send: bool) -> Vec<Effect> {
     let notice = model.with_undo(notice, undo.as_ref());
     remember(&mut model.undo, undo);
@@ -130,7 +129,7 @@ pub(super) fn changed(model: &mut Model, undo: Option<Undo>, notice: &Text, send
     send.then(|| ComposeEffect::Send.into()).into_iter().collect()
 }
 
-/// Scrolls to a reply that was written or chosen, and asks what to do with it.
+/// Scrolls to a reply that the user wrote or chose, and shows its menu.
 pub(super) fn written(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     model.reader.pending.reply = Some(reply.id);
     if model.reader.pending.article.1 == Some(reply.article) {
@@ -142,7 +141,8 @@ pub(super) fn written(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     menu_of(model, reply)
 }
 
-/// Says what became of the outbox, and shows the replies as they are now.
+/// Says which replies were sent, and shows them as they are now. For a site that takes only manual replies, copies the
+/// text and opens the page.
 pub(super) fn posted(
     model: &mut Model,
     (notice, is_failure): (Text, bool),
@@ -159,7 +159,7 @@ pub(super) fn posted(
     vec![Terminal::Copy(text).into(), Terminal::OpenUrl(page).into()]
 }
 
-/// Shows the replies in the open article as they are now: a sync may have sent them.
+/// Loads the open article again after a sync, if it has replies that the sync may have sent.
 pub(super) fn synced(model: &mut Model) {
     let opened = model.reader.opened.as_ref();
     if opened.is_some_and(|opened| opened.thread.nodes().any(|node| node.comment.reply.is_some())) {

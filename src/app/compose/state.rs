@@ -1,6 +1,6 @@
-//! The box in which the user writes a reply.
+//! Holds the state of the box in which the user writes a reply.
 //!
-//! What keys do to the text is in `buffer`, what becomes of the reply in `writing`.
+//! `buffer` edits the text, and `writing` opens, saves and closes the box.
 
 use super::Effect as ComposeEffect;
 use super::buffer::Buffer;
@@ -9,47 +9,49 @@ use crate::app::effect::Effect;
 use crate::app::layout::Area;
 use crate::domain::{Reply, Text};
 
-/// A reply while it is written.
+/// A reply that the user is writing in the box.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each says something else of the text")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own of the text")]
 pub struct Compose {
-    /// As the store has it.
+    /// The reply as the store has it.
     pub(super) reply: Reply,
     pub(super) buffer: Buffer,
-    /// Something was changed here: until then the text is the store's, which may have what the box can't show.
+    /// Whether the user has changed the text. Until then the store's text counts, which may have characters that the
+    /// box can't show.
     pub(super) is_edited: bool,
-    /// What was typed since the last time it was handed to the store.
+    /// Whether the text has changed since it was last sent to the store.
     pub(super) is_unsaved: bool,
-    /// What is on its way to the store.
+    /// The text that the store is saving.
     pub(super) saving: Option<String>,
-    /// The last time it could not be kept.
+    /// Whether the last save failed.
     pub(super) has_failed: bool,
-    /// It is to end, once it is saved.
+    /// What follows once the text is saved, if the user has ended writing.
     pub(super) end: Option<End>,
-    /// Whether the answered comment was gone to.
+    /// Whether the reader has gone to the parent comment.
     pub(super) is_found: bool,
-    /// Lines that the view is scrolled back from where the answered comment ends.
+    /// Lines that the user has scrolled back from the end of the parent comment.
     pub(super) back: usize,
-    /// The text in rows of the box, and which of them is its first.
+    /// The text, wrapped into rows.
     pub(super) rows: Vec<Row>,
+    /// The first row in view.
     pub(super) top: usize,
-    /// Where the box is, and the text in it.
+    /// The area of the box, and that of the text in it.
     pub(super) areas: (Area, Area),
-    /// What is answered, in a word.
+    /// The name of the parent, for the title of the box.
     pub(super) answered: Text,
 }
 
-/// What comes after the box.
+/// What follows when the user ends writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// The choice of what becomes of the reply.
+    /// The menu of the reply.
     Menu,
     /// The user's editor.
     Editor,
 }
 
 impl Compose {
-    /// A box for a draft, which is laid out before the next frame.
+    /// Creates a box for a draft. It is laid out before the next frame.
     pub(super) fn new(reply: Reply) -> Self {
         Self {
             buffer: Buffer::new(&reply.text),
@@ -68,44 +70,44 @@ impl Compose {
         }
     }
 
-    /// Breaks the text into rows of the width there is.
+    /// Wraps the text into rows of the current width.
     pub(super) fn wrap(&mut self) {
         let width = self.areas.1.width;
-        // Before the first layout lines are not broken.
+        // Before the first layout the width is unknown, so lines are not wrapped.
         self.rows = self.buffer.rows(if width == 0 { usize::MAX } else { usize::from(width) });
     }
 
-    /// The box, and its inside.
+    /// Returns the area of the box, and that of the text in it.
     #[must_use]
     pub fn areas(&self) -> (Area, Area) {
         self.areas
     }
 
-    /// What is answered, in a word.
+    /// Returns the name of the parent: its author, or "the article".
     #[must_use]
     pub fn answered(&self) -> &str {
         &self.answered
     }
 
-    /// The rows in view.
+    /// Iterates over the rows in view.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         self.rows.iter().skip(self.top).map(|row| self.buffer.row(*row))
     }
 
-    /// Whether there is text above them, and below.
+    /// Returns whether there is text above the rows in view, and below them.
     #[must_use]
     pub fn has_more(&self) -> (bool, bool) {
         (self.top > 0, self.top + usize::from(self.areas.1.height) < self.rows.len())
     }
 
-    /// Where the cursor is in them: column and row.
+    /// Returns the cursor's column and row in the view.
     #[must_use]
     pub fn cursor(&self) -> (usize, usize) {
         let (row, column) = self.buffer.cursor(&self.rows);
         (column, row.saturating_sub(self.top))
     }
 
-    /// How it stands with what was typed, in a word.
+    /// Returns whether the text is saved, for the frame of the box.
     #[must_use]
     pub fn save_status(&self) -> &'static str {
         match () {
@@ -116,7 +118,7 @@ impl Compose {
         }
     }
 
-    /// What is kept in the end: without the white space behind it.
+    /// Returns the text to save. When the user ends writing, it loses empty lines at the start and white space at the end.
     pub(super) fn text(&self) -> String {
         if !self.is_edited {
             return self.reply.text.clone();
@@ -125,9 +127,10 @@ impl Compose {
         if self.end.is_some() { text.trim_matches('\n').trim_end().to_owned() } else { text }
     }
 
+    /// Returns the effect that saves the text.
     pub(super) fn save(&mut self) -> Effect {
         let text = self.text();
-        // What is on its way is there before this is.
+        // The store finishes an earlier save first, so this save follows that text.
         let before = self.saving.replace(text.clone()).unwrap_or_else(|| self.reply.text.clone());
         self.is_unsaved = false;
         let heals = self.has_failed;

@@ -1,10 +1,10 @@
-//! Lines of text in rows of the box: broken where lines may be, and within words that are wider.
+//! Wraps the lines of a text into the rows of the box: between words, or within words that are too wide.
 
 use unicode_linebreak::linebreaks;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// A row of the box: bytes of one of the text's lines. White space at its end may hang over.
+/// A row of the box, as bytes of one line of the text. White space at its end may extend beyond the box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) line: usize,
@@ -12,8 +12,8 @@ pub(super) struct Row {
     pub(super) end: usize,
 }
 
-/// Lines in rows of so many columns.
-pub(super) fn wrapped(lines: &[String], columns: usize) -> Vec<Row> {
+/// Wraps lines into rows of a number of columns.
+pub(super) fn wrap(lines: &[String], columns: usize) -> Vec<Row> {
     let rows = |(line, text): (usize, &String)| {
         let breaks = breaks(text, columns.max(1)).into_iter();
         breaks.map(move |(start, end)| Row { line, start, end }).collect::<Vec<Row>>()
@@ -21,10 +21,10 @@ pub(super) fn wrapped(lines: &[String], columns: usize) -> Vec<Row> {
     lines.iter().enumerate().flat_map(rows).collect()
 }
 
-/// Where a line is broken: the bytes of each row.
+/// Returns the start and end of each row of a line, in bytes.
 fn breaks(text: &str, columns: usize) -> Vec<(usize, usize)> {
     let mut rows = Vec::new();
-    // The row so far: its bytes, and its columns with the white space at its end.
+    // The current row: its start and end in bytes, and its columns with the white space at its end.
     let (mut start, mut end, mut used) = (0, 0, 0);
     for (next, _) in linebreaks(text) {
         let piece = text.get(end..next).unwrap_or_default();
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_broken_between_words_and_within_what_is_too_wide() {
+    fn lines_are_broken_between_words_and_within_words_that_are_too_wide() {
         for (text, columns, expected) in [
             ("", 5, &[""][..]),
             ("one two three", 7, &["one two", "three"]),
@@ -72,7 +72,7 @@ mod tests {
             ("one  ", 3, &["one"]),
         ] {
             let lines = lines(text);
-            let rows = wrapped(&lines, columns);
+            let rows = wrap(&lines, columns);
             let shown: Vec<&str> = rows.iter().map(|row| lines[row.line][row.start..row.end].trim_end()).collect();
             assert_eq!(shown, expected, "{text:?} in {columns}");
         }
@@ -80,16 +80,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_are_the_text_and_no_wider_than_they_may_be(
+        fn rows_contain_the_whole_text_and_are_not_too_wide(
             text in "[a-c é日👨‍👩‍👧\u{301}-]{0,60}(\n[a-z ]{0,30}){0,3}",
             columns in 2..30_usize,
         ) {
             let lines = lines(&text);
             let mut whole = vec![String::new(); lines.len()];
-            for row in wrapped(&lines, columns) {
+            for row in wrap(&lines, columns) {
                 let shown = &lines[row.line][row.start..row.end];
                 whole[row.line].push_str(shown);
-                // One glyph can be wider than all of a narrow box: two faces joined, with an accent, take four columns.
+                // One glyph can be wider than a narrow box: two joined faces with an accent take four columns.
                 let is_one = shown.trim_end().graphemes(true).count() == 1;
                 prop_assert!(is_one || shown.trim_end().width() <= columns, "{:?}", shown);
             }

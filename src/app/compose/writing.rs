@@ -1,26 +1,25 @@
-//! The box's life: it opens, has the keys, is saved, and ends in a menu or in the user's editor.
+//! Opens the box, saves its text, and ends it in a menu or in the user's editor. `typing` handles its keys.
 //!
-//! While the store is asked keys wait, so that none means something that the answer would have changed.
+//! While the store opens or saves a draft, keys wait, because the answer may change what they mean.
 
-use super::buffer::MOST_BYTES;
+use super::buffer::MAX_BYTES;
 use super::state::{Compose, End};
 use super::{Effect as ComposeEffect, Msg};
-use crate::app::effect::{Effect, Terminal};
+use crate::app::effect::Effect;
 use crate::app::input::typed::Awaited;
 use crate::app::layout::Pane;
 use crate::app::model::Model;
-use crate::app::msg::Msg as AnyMsg;
 use crate::app::reader;
 use crate::domain::{Reply, ReplyId, Text};
-use crate::input::{Action, Context, Key, Lookup};
+use crate::input::Action;
 
-/// Whether the next pause is to save something. A save that failed is repeated now and then instead.
+/// Returns whether the next pause in typing saves the text. After a failed save the clock's ticks try again instead.
 #[must_use]
 pub fn is_unsaved(model: &Model) -> bool {
     model.compose.as_ref().is_some_and(|compose| compose.is_unsaved && !compose.has_failed)
 }
 
-/// Asks for a draft; keys wait for the box.
+/// Asks for a draft. Keys wait until the box opens.
 pub(super) fn ask(model: &mut Model, effect: ComposeEffect) -> Vec<Effect> {
     model.wait_for(Awaited::Box);
     vec![effect.into()]
@@ -29,7 +28,7 @@ pub(super) fn ask(model: &mut Model, effect: ComposeEffect) -> Vec<Effect> {
 /// Opens the box with a draft.
 pub(super) fn open(model: &mut Model, reply: Reply) -> Vec<Effect> {
     let typed = model.take_typed(Awaited::Box);
-    if reply.text.len() > MOST_BYTES {
+    if reply.text.len() > MAX_BYTES {
         let key = model.key(Action::ReplyInEditor);
         return model.say(&format!("this draft is too long for the box ({key}: open your editor)"));
     }
@@ -42,104 +41,14 @@ pub(super) fn open(model: &mut Model, reply: Reply) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Says why no draft could be opened, and drops the keys that waited.
+/// Says why no draft could be opened, and drops the waiting keys.
 pub(super) fn not_opened(model: &mut Model, why: Text) -> Vec<Effect> {
     model.take_typed(Awaited::Box);
     model.fail(why)
 }
 
-/// Handles a key. The keymap has those that type no character.
-pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
-    let mut keys = std::mem::take(&mut model.pending_keys);
-    if key.typed().is_none() {
-        keys.push(key);
-        match model.keymap.lookup(Context::Writing, &keys) {
-            Lookup::Action(action) => return act(model, action, key),
-            Lookup::Prefix => {
-                model.pending_keys = keys;
-                return Vec::new();
-            }
-            Lookup::Nothing if keys.len() > 1 => return Vec::new(),
-            Lookup::Nothing => {}
-        }
-    }
-    type_in(model, |compose| compose.buffer.edit(key, &compose.rows))
-}
-
-/// Inserts text that was pasted.
-pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    type_in(model, |compose| compose.buffer.insert(text))
-}
-
-/// Changes the text or moves in it; `edit` returns whether there was room.
-fn type_in(model: &mut Model, edit: impl FnOnce(&mut Compose) -> bool) -> Vec<Effect> {
-    let Some(compose) = &mut model.compose else { return Vec::new() };
-    let before = compose.buffer.text();
-    let has_room = edit(compose);
-    let has_changed = compose.buffer.text() != before;
-    compose.is_edited |= has_changed;
-    compose.is_unsaved |= has_changed;
-    compose.back = 0;
-    // Several keys may come before the next frame, and each moves in the rows as they are now.
-    compose.wrap();
-    if has_room { Vec::new() } else { model.say("this reply is longer than any site accepts") }
-}
-
-fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
-    let height = isize::try_from(model.reader_height() / 2).unwrap_or(1).max(1);
-    match action {
-        Action::EndWriting => return end(model, End::Menu),
-        Action::ReplyInEditor => return end(model, End::Editor),
-        Action::Undo | Action::Redo => {
-            return type_in(model, |compose| {
-                if action == Action::Undo {
-                    compose.buffer.undo()
-                } else {
-                    compose.buffer.redo()
-                };
-                true
-            });
-        }
-        Action::PageUp | Action::HalfPageUp => scroll(model, -height),
-        Action::PageDown | Action::HalfPageDown => scroll(model, height),
-        Action::Suspend => {
-            let mut effects: Vec<Effect> = save(model).into_iter().collect();
-            effects.push(Terminal::Suspend.into());
-            return effects;
-        }
-        Action::Help
-        | Action::Messages
-        | Action::NextTheme
-        | Action::Redraw
-        | Action::Quit
-        | Action::SyncAll
-        | Action::Cancel => model.post(AnyMsg::Act(action, key)),
-        _ => return model.say("not while you write a reply"),
-    }
-    Vec::new()
-}
-
-/// Scrolls the text above the box, until the user types something.
-pub(super) fn scroll(model: &mut Model, lines: isize) {
-    let Some(compose) = &mut model.compose else { return };
-    compose.back = compose.back.saturating_add_signed(-lines);
-    if compose.reply.parent.is_none() {
-        model.post(reader::Msg::Scroll(lines));
-    }
-}
-
-/// Puts the cursor where the user clicked.
-pub(super) fn click(model: &mut Model, (x, y): (u16, u16)) {
-    let Some(compose) = &mut model.compose else { return };
-    let inside = compose.areas.1;
-    if inside.contains(x, y) {
-        let row = (compose.top + usize::from(y - inside.y)).min(compose.rows.len().saturating_sub(1));
-        compose.buffer.go_to(&compose.rows, row, usize::from(x - inside.x));
-    }
-}
-
-/// Ends writing: saves what is not saved yet, then does what follows.
-fn end(model: &mut Model, end: End) -> Vec<Effect> {
+/// Ends writing: saves the text if needed, then shows the menu or starts the editor. An empty draft is removed.
+pub(super) fn end(model: &mut Model, end: End) -> Vec<Effect> {
     let Some(compose) = &mut model.compose else { return Vec::new() };
     compose.end = Some(end);
     if end == End::Menu && compose.buffer.is_blank() {
@@ -151,19 +60,20 @@ fn end(model: &mut Model, end: End) -> Vec<Effect> {
     finish_ending(model)
 }
 
+/// Returns the effect that removes a draft without text.
 fn drop_blank(compose: &Compose) -> Effect {
     let before = compose.saving.clone().unwrap_or_else(|| compose.reply.text.clone());
     ComposeEffect::DropDraft { id: compose.reply.id, before }.into()
 }
 
-/// Saves what is not saved; once everything is, closes the box and does what follows.
+/// Saves the text if it is not saved yet. Once it is, closes the box and shows the menu or starts the editor.
 fn finish_ending(model: &mut Model) -> Vec<Effect> {
     let Some(compose) = &mut model.compose else { return Vec::new() };
     let Some(end) = compose.end else { return Vec::new() };
     if compose.saving.is_some() {
         return Vec::new();
     }
-    // After a failure a file has a copy, which goes once the store has the text.
+    // After a failed save a file has a copy of the text. Saving again removes it.
     if compose.text() != compose.reply.text || compose.has_failed {
         return vec![compose.save()];
     }
@@ -185,7 +95,7 @@ fn close(model: &mut Model) {
     model.post(reader::Msg::Uncovered);
 }
 
-/// Notes that the store has the text, in this draft or in another one, and why.
+/// Notes that the store has saved the text. `notice` says why it is in another draft, if it is.
 pub(super) fn saved(model: &mut Model, was: ReplyId, reply: Reply, notice: Option<Text>) -> Vec<Effect> {
     if let Some(compose) = model.compose.as_mut().filter(|compose| compose.reply.id == was) {
         if compose.saving.as_ref() == Some(&reply.text) {
@@ -200,20 +110,20 @@ pub(super) fn saved(model: &mut Model, was: ReplyId, reply: Reply, notice: Optio
     finish_ending(model)
 }
 
-/// Keeps the box open with the whole text: it could not be saved.
+/// Keeps the box open with its text, because the store could not save it.
 pub(super) fn not_saved(model: &mut Model, was: ReplyId, why: Text) -> Vec<Effect> {
-    let mut is_news = true;
+    let mut is_new_failure = true;
     if let Some(compose) = model.compose.as_mut().filter(|compose| compose.reply.id == was) {
         compose.saving = None;
         compose.is_unsaved = true;
-        // The first failure is said, and any that the user waits for.
-        is_news = !std::mem::replace(&mut compose.has_failed, true) || compose.end.take().is_some();
+        // The user hears of the first failure, and of one that keeps the box from closing.
+        is_new_failure = !std::mem::replace(&mut compose.has_failed, true) || compose.end.take().is_some();
         model.take_typed(Awaited::Box);
     }
-    if is_news { model.fail(why) } else { Vec::new() }
+    if is_new_failure { model.fail(why) } else { Vec::new() }
 }
 
-/// Saves what the user typed since the last time; one text after the other.
+/// Saves what the user has typed since the last save, unless a save is still under way.
 pub(super) fn save(model: &mut Model) -> Option<Effect> {
     let compose = model.compose.as_mut().filter(|compose| compose.is_unsaved && compose.saving.is_none())?;
     Some(compose.save())

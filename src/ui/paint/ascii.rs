@@ -129,7 +129,7 @@ mod tests {
             if path.is_dir() { files(&path, &mut found) } else { found.push(path) }
         }
         // These files handle symbols of the texts: mirrored brackets, currency signs, marks of teasers.
-        let of_texts = ["ui/bidi.rs", "typeset/table.rs", "app/teaser.rs"];
+        let of_texts = ["paint/bidi.rs", "typeset/table.rs", "reader/teaser.rs"];
         found.retain(|path| of_texts.iter().all(|known| !path.ends_with(known)));
         found.retain(|path| !path.ends_with("tests.rs"));
         for path in found {
