@@ -309,6 +309,21 @@ fn find_matches_authors() {
     reader.expect_not("not found in this text");
 }
 
+/// Regression: comments that are not laid out were searched by their HTML, so that `href` matched every link.
+#[test]
+fn find_searches_the_text_of_comments_and_not_their_html() {
+    let folder = Folder::offline();
+    let many =
+        (1..=400).map(|i| comment(&i.to_string(), None, "Ann", &format!("<p>No. {i}, <a href='/a'>a link</a>.")));
+    save(&folder, many.collect());
+    let mut reader = open(&folder, (100, 24));
+    assert!((0..400).any(|i| reader.model.reader.thread.bodies.lines(i).is_none()));
+    reader.press("/").type_text("href").press("enter").expect("“href” not found in this text");
+    reader.press("/").type_text("No. 399, a link").press("enter").expect("1 match");
+    reader.press("ctrl-n");
+    assert_eq!(selected(&reader), "399");
+}
+
 #[test]
 fn an_order_applies_to_every_thread_and_the_heading_names_it() {
     let folder = Folder::offline();

@@ -26,7 +26,7 @@ pub fn update(model: &mut Model, first: Msg) -> Vec<Effect> {
 
 fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Input(msg) => input::update(model, msg),
+        Msg::Input(msg) => input::handle::update(model, msg),
         Msg::Tick(now) => {
             model.now = now;
             save(model)
