@@ -1,4 +1,4 @@
-//! Keys, text and the mouse: which room an event is for.
+//! Sends keys, text and the mouse to the room that they are for.
 
 mod keys;
 mod mouse;
