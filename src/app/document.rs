@@ -43,7 +43,7 @@ pub struct Opened {
     pub article: Article,
     /// Its comments.
     pub thread: Arc<Thread>,
-    /// The summary of each of its threads; a comment's `origin` is an index into them. Empty if no thread was ever loaded.
+    /// The summaries of its threads; a comment's `origin` is an index into them. Empty if no thread was ever loaded.
     pub summaries: Vec<ThreadSummary>,
     /// The counts of each thread.
     pub tallies: Vec<Tally>,

@@ -96,8 +96,8 @@ fn save(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Brings all rooms up to date after messages: lists scroll to their cursors and load more rows, and the reader shows the
-/// selected article at the current width.
+/// Brings all rooms up to date after messages: lists scroll to their cursors and load more rows, and the reader shows
+/// the selected article at the current width.
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     feeds::handle::settle(model);
     palette::handle::settle(model);

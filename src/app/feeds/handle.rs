@@ -55,7 +55,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             return model.fail(reason);
         }
         Msg::Add(address) => {
-            model.say(&format!("looking for feeds at {address} …"));
+            model.say(&format!("fetching {address} …"));
             return vec![FeedsEffect::Add(address).into()];
         }
     }

@@ -28,7 +28,7 @@ pub enum Item {
 
 /// Builds the rows of the pane: collections, feeds without a folder, folders with their feeds, tags.
 pub(super) fn items(feeds: &[FeedRow], closed: &BTreeSet<String>) -> Vec<Item> {
-    let mut items = vec![Item::Collection(Scope::Unread), Item::Collection(Scope::All), Item::Collection(Scope::Starred)];
+    let mut items: Vec<Item> = [Scope::Unread, Scope::All, Scope::Starred].map(Item::Collection).into();
     let mut folders: BTreeMap<String, u32> = BTreeMap::new();
     let mut tags: BTreeMap<Text, u32> = BTreeMap::new();
     for feed in feeds {

@@ -24,7 +24,7 @@ pub struct FeedsPane {
 }
 
 impl FeedsPane {
-    /// Stores the feeds and rebuilds the rows. Returns whether the selected row still exists; the selection stays on it.
+    /// Stores the feeds and rebuilds the rows. The selection stays on its row; returns `false` if that row is gone.
     pub fn load(&mut self, feeds: Vec<FeedRow>) -> bool {
         let selected = self.items.get(self.cursor).map(|item| self.key(item));
         self.feeds = feeds;

@@ -1,4 +1,4 @@
-//! Handles the mouse: a click selects a row or opens the selected one, and the wheel scrolls the pane under the pointer.
+//! Handles the mouse: a click selects a row or opens the selected one, the wheel scrolls the pane under the pointer.
 
 use super::{Mouse, MouseKind};
 use crate::app::layout::Area;

@@ -81,7 +81,7 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     search(model)
 }
 
-/// Handles a click: on a row it selects the row, on the selected row it runs it, beside the palette it closes the palette.
+/// Handles a click: on a row it selects the row, on the selected row it runs it, and beside the palette it closes it.
 fn click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
     let areas = palette_areas(model.size);
     let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return Vec::new() };

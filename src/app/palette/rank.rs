@@ -68,8 +68,8 @@ impl Wanted {
     }
 }
 
-/// Converts a text for the matcher, with the first character of each grapheme. The matcher's own conversion counts bytes
-/// if every grapheme begins with an ASCII letter.
+/// Converts a text for the matcher, with the first character of each grapheme. The matcher's own conversion counts
+/// bytes if every grapheme begins with an ASCII letter.
 fn graphemes<'a>(text: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
     if text.is_ascii() {
         return Utf32Str::Ascii(text.as_bytes());
@@ -112,12 +112,14 @@ mod tests {
     }
 
     #[test]
-    fn only_actions_that_work_here_or_in_another_pane_are_offered() {
+    fn actions_that_work_here_come_before_those_of_other_panes() {
         let found = names("");
-        assert!(found.iter().any(|name| name == "Sync") && found.iter().any(|name| name == "Remove feed"));
-        for elsewhere in ["Fold all", "Find", "Toggle star", "Palette"] {
-            assert!(!found.iter().any(|name| name == elsewhere), "{elsewhere} does not work in the feeds");
+        let place = |wanted: &str| found.iter().position(|name| name == wanted);
+        let last_here = place("Sync").max(place("Remove feed")).unwrap();
+        for elsewhere in ["Fold all", "Find", "Toggle star"] {
+            assert!(place(elsewhere).unwrap() > last_here, "{elsewhere} does not work in the feeds");
         }
+        assert_eq!(place("Palette"), None, "it is open already");
         assert_eq!(found.first().map(String::as_str), Some("Open"), "the first action of the footer");
     }
 
