@@ -1,4 +1,4 @@
-//! What an action of the registry does: the room that has the keys is asked first, then those around it.
+//! Carries out the actions of the registry. The room that has the keys comes first, then those around it.
 
 use super::effect::{Effect, Terminal};
 use super::layout::{Pane, help_size};
@@ -26,11 +26,12 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         .unwrap_or_else(|| program(model, action))
 }
 
+/// Carries out an action of the reader or of the comments in it.
 fn in_reader(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
     reader::handle::act(model, action, key).or_else(|| thread::handle::act(model, action))
 }
 
-/// What belongs to no room.
+/// Carries out an action that belongs to no room.
 fn program(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Undo => return undo(model),
@@ -55,6 +56,7 @@ fn program(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Undoes the last change.
 fn undo(model: &mut Model) -> Vec<Effect> {
     let Some(undo) = model.undo.pop() else { return model.say("nothing to undo") };
     if let Undo::Marks { article, marks, unfold } = undo.clone() {

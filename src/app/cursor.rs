@@ -1,8 +1,8 @@
-//! The cursor of a list: where a key moves it, and the rows that are in view around it.
+//! Moves the cursor of a list, and keeps it in view.
 
 use crate::input::Action;
 
-/// Where a moving action leads in a list of `most` rows; `None` when it is no moving action.
+/// Returns where an action moves the cursor in a list of `most` rows, or `None` if the action does not move it.
 pub(super) fn step(at: usize, action: Action, page: usize, most: usize) -> Option<usize> {
     let last = most.saturating_sub(1);
     Some(match action {

@@ -1,6 +1,6 @@
-//! An article with its thread, as the store has it and as it is laid out for the screen.
+//! Holds an article with its thread, as the store has it and as it is laid out for the screen.
 //!
-//! Plain data: `runtime` makes it, the reader's room scrolls it, `ui` paints it.
+//! It is plain data: `runtime` makes it, the reader scrolls it, and `ui` paints it.
 
 use std::sync::Arc;
 
@@ -10,29 +10,29 @@ use crate::domain::{
     Time, Warning,
 };
 
-/// The article of a page behind a link: the reader previews it, and no store knows it.
+/// The id of every previewed page. The store does not have it.
 pub const PREVIEW_ID: crate::domain::ArticleId = crate::domain::ArticleId(0);
 
 /// One of an article's texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum View {
-    /// The page if it was fetched, else the feed's text.
+    /// The full text if it was fetched, else the feed's text.
     #[default]
     Text,
-    /// The feed's text, though there is a page.
+    /// The feed's text of an article that has a full text.
     Feed,
-    /// A change: 0 is the latest.
+    /// A change of the text: 0 is the latest.
     Change(usize),
 }
 
-/// A text and the one that came after it.
+/// A change of an article: two successive versions of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Change {
-    /// When the later one was seen.
+    /// When tidings saw the later version.
     pub at: Time,
-    /// The titles, earlier and later.
+    /// The earlier and the later title.
     pub titles: (Text, Text),
-    /// The texts, earlier and later.
+    /// The earlier and the later text.
     pub texts: (Html, Html),
 }
 
@@ -43,152 +43,152 @@ pub struct Opened {
     pub article: Article,
     /// Its comments.
     pub thread: Arc<Thread>,
-    /// What is known of each of its threads; a comment's `origin` is a place in it. Empty when none was ever loaded.
+    /// The summaries of its threads; a comment's `origin` is an index into them. Empty if no thread was ever loaded.
     pub summaries: Vec<ThreadSummary>,
-    /// The comments of each, counted.
+    /// The counts of each thread.
     pub tallies: Vec<Tally>,
-    /// What was odd when they were put together.
+    /// The warnings from building the comment tree.
     pub warnings: Vec<Warning>,
-    /// Which of its texts is shown.
+    /// The text that is shown.
     pub view: View,
-    /// How many earlier texts there are.
+    /// The number of earlier texts.
     pub revisions: usize,
-    /// What changed, where that is shown.
+    /// The change that is shown, if the view is one.
     pub change: Option<Change>,
-    /// Where reading stopped.
+    /// The place where the user stopped reading.
     pub position: Option<Position>,
-    /// What is folded, as it was kept.
+    /// The comments that the user has folded, as the store has them.
     pub folded: Vec<CommentRef>,
-    /// What no rule folds any more, as it was kept.
+    /// The comments that are exempt from automatic folding, as the store has them.
     pub released: Vec<CommentRef>,
-    /// The comments that replies of the user's have become.
+    /// The user's replies that the site has accepted, each with the comment that it became.
     pub arrived: Vec<(ReplyId, CommentRef)>,
-    /// How siblings are sorted.
+    /// The order of siblings.
     pub order: Order,
 }
 
 impl Opened {
-    /// The name of the comment at a place.
+    /// Returns the name of the comment at a place.
     #[must_use]
     pub fn name_of(&self, i: usize) -> Option<CommentRef> {
         let comment = &self.thread.get(i)?.comment;
-        let origin = self.summaries.get(usize::from(comment.origin)).map(|head| head.origin.clone());
+        let origin = self.summaries.get(usize::from(comment.origin)).map(|summary| summary.origin.clone());
         Some(CommentRef { origin: origin.unwrap_or_default(), id: comment.id.to_string() })
     }
 
-    /// Where the comment of that name stands.
+    /// Returns the place of the comment with a name.
     #[must_use]
     pub fn place_of(&self, name: &CommentRef) -> Option<usize> {
-        let origin = self.summaries.iter().position(|head| head.origin == name.origin).unwrap_or(0);
+        let origin = self.summaries.iter().position(|summary| summary.origin == name.origin).unwrap_or(0);
         self.thread.index_of(u16::try_from(origin).ok()?, &name.id)
     }
 
-    /// Where the comment stands that a reply has become.
+    /// Returns the place of the comment that one of the user's replies has become.
     #[must_use]
     pub fn place_of_reply(&self, id: ReplyId) -> Option<usize> {
         let (_, name) = self.arrived.iter().find(|(known, _)| *known == id)?;
         self.place_of(name)
     }
 
-    /// Whether both are the same article. Previewed pages share one id: their addresses tell them apart.
+    /// Returns whether both are the same article. Previewed pages share one id, so their addresses are compared.
     #[must_use]
     pub fn is_same_article(&self, other: &Self) -> bool {
         let (known, row) = (&self.article.row, &other.article.row);
         known.id == row.id && (row.id != PREVIEW_ID || known.url == row.url)
     }
 
-    /// Whether this is the page behind a link, which no store keeps.
+    /// Returns whether this is a preview of a linked page, which the store does not have.
     #[must_use]
     pub fn is_preview(&self) -> bool {
         self.article.row.id == PREVIEW_ID
     }
 
-    /// Whether the outlet has changed the article since its full text was fetched.
+    /// Returns whether the outlet has edited the article since its full text was fetched.
     #[must_use]
     pub fn is_outdated(&self) -> bool {
         let fetched = self.article.page.as_ref().and_then(|page| page.at);
         matches!((fetched, self.article.row.edited), (Some(fetched), Some(edited)) if fetched < edited)
     }
 
-    /// Whether the article's author wrote it: the source says so, or the names are the same.
+    /// Returns whether the article's author wrote a comment: the source says so, or the names are the same.
     #[must_use]
     pub fn is_by_author(&self, comment: &Comment) -> bool {
         let name = |text: &Option<Text>| text.as_ref().map(|name| name.to_lowercase());
         comment.by_author || (comment.author.is_some() && name(&comment.author) == name(&self.article.row.author))
     }
 
-    /// When the latest answer of any source came.
+    /// Returns when a thread of the article was last fetched.
     #[must_use]
     pub fn fetched(&self) -> Option<Time> {
-        self.summaries.iter().map(|head| head.fetched).max()
+        self.summaries.iter().map(|summary| summary.fetched).max()
     }
 
-    /// The sources, joined by `+`; empty when no thread was ever loaded.
+    /// Returns the sources, joined by `+`. The text is empty if no thread was ever loaded.
     #[must_use]
     pub fn source(&self) -> String {
         self.summaries
             .iter()
-            .map(|head| head.source.as_str())
+            .map(|summary| summary.source.as_str())
             .filter(|source| !source.is_empty())
             .collect::<Vec<_>>()
             .join("+")
     }
 
-    /// Whether every source has said that this is all of it.
+    /// Returns whether every source has said that its thread is complete.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        !self.summaries.is_empty() && self.summaries.iter().all(|head| head.complete)
+        !self.summaries.is_empty() && self.summaries.iter().all(|summary| summary.complete)
     }
 }
 
-/// An article set at one width.
+/// An article laid out at one width.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LaidOutPage {
-    /// Columns it was set for.
+    /// The width in columns.
     pub width: u16,
     /// Headline and byline.
     pub head: Vec<Line>,
     /// The text. Its links are in `links`.
     pub body: Document,
-    /// Words of it, for the time that reading takes.
+    /// The number of words, for the reading time.
     pub words: usize,
     /// The addresses of the numbered links.
     pub links: Vec<String>,
-    /// What each of them is called in the text; empty where a picture is the link.
+    /// The text of each link; empty where an image is the link.
     pub link_texts: Vec<Text>,
-    /// The texts of the first comments that will be looked at, by their places.
+    /// The texts of the comments that will be in view first, by their places.
     pub comments: Vec<(usize, LaidOutComment)>,
 }
 
-/// A comment's text, set for its depth.
+/// A comment's text, laid out for its depth.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LaidOutComment {
     /// Its lines.
     pub lines: Vec<Line>,
-    /// The addresses of its links, which its spans name from 0.
+    /// The addresses of its links. Its spans refer to them by index.
     pub links: Vec<String>,
-    /// What each of them is called.
+    /// The text of each link.
     pub link_texts: Vec<Text>,
-    /// The comment's own address.
+    /// The address of the comment.
     pub url: Option<String>,
 }
 
-/// Comments of one thread, counted.
+/// The counts of one thread.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// In the store.
+    /// Comments in the store.
     pub loaded: usize,
-    /// Whose parent is not.
+    /// Comments whose parent is not in the store.
     pub orphans: usize,
-    /// Removed at the source.
+    /// Comments that the site has removed.
     pub removed: usize,
-    /// Waiting for moderation.
+    /// Comments that wait for moderation.
     pub pending: usize,
-    /// Loaded since the last visit; before the first one nothing is.
+    /// Recent comments: fetched since the user's last visit, and none before the first visit.
     pub new: usize,
 }
 
-/// Counts each of the threads.
+/// Counts the comments of each thread of an article.
 #[must_use]
 pub fn tallies(thread: &crate::domain::Thread, threads: usize) -> Vec<Tally> {
     let mut all = vec![Tally::default(); threads];

@@ -1,35 +1,35 @@
-//! Everything that the screen may ask of the world: an enum of the rooms' enums.
+//! Defines the effects of the screen: an enum of the rooms' enums.
 
 use super::msg::from_rooms;
 use super::undo::Undo;
 use super::{articles, compose, feeds, palette, reader, sync, thread, welcome};
 
-/// What is to be done outside.
+/// A request of the screen that `runtime` carries out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Of the list of feeds.
+    /// From the list of feeds.
     Feeds(feeds::Effect),
-    /// Of the list of articles.
+    /// From the list of articles.
     Articles(articles::Effect),
-    /// Of the reader.
+    /// From the reader.
     Reader(reader::Effect),
-    /// Of the comments.
+    /// From the comments.
     Thread(thread::Effect),
-    /// Of the user's replies.
+    /// From the user's replies.
     Compose(compose::Effect),
-    /// Of the command palette.
+    /// From the command palette.
     Palette(palette::Effect),
-    /// Of the page of the first run.
+    /// From the page of the first run.
     Welcome(welcome::Effect),
-    /// Of syncing.
+    /// Start or stop a sync.
     Sync(sync::Effect),
-    /// Of the terminal and the desktop around it.
+    /// Use the terminal or the desktop around it.
     Terminal(Terminal),
     /// Undo a change; answered by `undo::Msg`.
     Undo(Undo),
 }
 
-/// What only the owner of the terminal can do.
+/// A request that only the owner of the terminal can carry out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Terminal {
     /// Open an http or https address in the browser.

@@ -1,11 +1,11 @@
-//! Which panes a screen of a given size shows, and where.
+//! Works out which panes a screen of a given size shows, and where.
 //!
-//! Wide screens show all three, medium ones the lists or the text, narrow ones the pane that has the keys.
+//! Wide screens show all three panes, medium ones the two lists or the text, and narrow ones the pane with the keys.
 
 /// One of the three panes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Pane {
-    /// Feeds, folders, tags.
+    /// Feeds, folders and tags.
     #[default]
     Feeds,
     /// The list of articles.
@@ -17,31 +17,31 @@ pub enum Pane {
 /// A rectangle of cells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Area {
-    /// Columns from the left.
+    /// Columns from the left edge of the screen.
     pub x: u16,
-    /// Rows from the top.
+    /// Rows from the top of the screen.
     pub y: u16,
-    /// Columns.
+    /// Width in columns.
     pub width: u16,
-    /// Rows.
+    /// Height in rows.
     pub height: u16,
 }
 
 impl Area {
-    /// Whether the cell lies inside.
+    /// Returns whether a cell lies inside.
     #[must_use]
     pub fn contains(self, x: u16, y: u16) -> bool {
         x >= self.x && y >= self.y && x - self.x < self.width && y - self.y < self.height
     }
 
-    /// Rows below the pane's title.
+    /// Returns the area below a pane's title.
     #[must_use]
     pub fn body(self) -> Self {
         Self { y: self.y + self.height.min(1), height: self.height.saturating_sub(1), ..self }
     }
 }
 
-/// Where everything is; a pane that is not shown is `None`.
+/// The areas of the screen. A hidden pane is `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Panes {
     /// Feeds, folders and tags.
@@ -52,35 +52,35 @@ pub struct Panes {
     pub reader: Option<Area>,
     /// Messages and progress.
     pub status: Area,
-    /// Keys that work here.
+    /// The keys that work in the focused pane.
     pub footer: Area,
 }
 
-/// From this width on there is room for all three panes.
+/// The fewest columns for all three panes.
 const THREE: u16 = 100;
-/// From this width on there is room for both lists.
+/// The fewest columns for both lists.
 const TWO: u16 = 60;
-/// With fewer rows than this the text needs them all.
+/// The fewest rows for a list of articles above the text.
 const SPLIT_ROWS: u16 = 18;
 
-/// Columns and rows inside the help's frame.
+/// Returns the columns and rows inside the help's frame.
 #[must_use]
 pub fn help_size((width, height): (u16, u16)) -> (u16, u16) {
     (width.min(96).saturating_sub(4), height.saturating_sub(4))
 }
 
-/// Where the palette is.
+/// The areas of the palette.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PaletteAreas {
-    /// The whole of it, with its border.
+    /// The whole palette, with its border.
     pub frame: Area,
-    /// The line to type.
+    /// The line that the user types.
     pub field: Area,
-    /// The rows below.
+    /// The rows below the line.
     pub list: Area,
 }
 
-/// Where the palette is on a screen of this size: over the lists, with the footer left in view.
+/// Returns the areas of the palette on a screen of this size. The footer stays in view.
 #[must_use]
 pub fn palette_areas((width, height): (u16, u16)) -> PaletteAreas {
     let room = height.saturating_sub(if height > 4 { 2 } else { 0 });
@@ -89,36 +89,36 @@ pub fn palette_areas((width, height): (u16, u16)) -> PaletteAreas {
     let x = (width - columns) / 2;
     let y = if room < 16 { 0 } else { (room - rows).min(2) };
     let frame = Area { x, y, width: columns, height: rows };
-    // Without room for a border there is none.
+    // A very small palette has no border.
     let inside =
         if columns < 4 || rows < 3 { frame } else { Area { x: x + 2, y: y + 1, width: columns - 4, height: rows - 2 } };
     let field = Area { height: inside.height.min(1), ..inside };
-    // A rule lies between the two where there is room.
+    // If there is room, a rule separates the line from the rows.
     let above = if rows < 8 { 1 } else { 2 };
     let list = Area { y: inside.y + inside.height.min(above), height: inside.height.saturating_sub(above), ..inside };
     PaletteAreas { frame, field, list }
 }
 
-/// Where a list of so many rows lies over a screen of this size: with its border, and its inside.
+/// Returns the areas of an overlay with a list of `count` rows: with its border, and its inside.
 #[must_use]
 pub fn list_areas((width, height): (u16, u16), most_columns: u16, count: usize) -> (Area, Area) {
     let columns = width.saturating_sub(4).min(most_columns);
     let rows = u16::try_from(count).unwrap_or(u16::MAX).saturating_add(2).min(height.saturating_sub(2)).min(height);
     let frame = Area { x: (width - columns) / 2, y: (height - rows) / 2, width: columns, height: rows };
-    // Without room for a border there is none.
+    // A very small overlay has no border.
     if columns < 4 || rows < 3 {
         return (frame, frame);
     }
     (frame, Area { x: frame.x + 2, y: frame.y + 1, width: columns - 4, height: rows - 2 })
 }
 
-/// The first row of a list that is shown, so that the one at `cursor` is.
+/// Returns the first row to show of a list with `rows` rows in view, so that the row at `cursor` is in view.
 #[must_use]
 pub fn first_shown(cursor: usize, rows: u16) -> usize {
     (cursor + 1).saturating_sub(usize::from(rows))
 }
 
-/// Where the panes of a screen of this size are.
+/// Returns the areas of the panes on a screen of this size.
 #[must_use]
 pub fn panes((width, height): (u16, u16), focus: Pane, zen: bool) -> Panes {
     let lines = height.saturating_sub(1).min(2);
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_size_shows_the_pane_that_has_the_keys() {
+    fn every_size_shows_the_focused_pane() {
         for width in 0..240 {
             for height in 0..80 {
                 for focus in [Pane::Feeds, Pane::Articles, Pane::Reader] {

@@ -1,33 +1,33 @@
-//! A line of text that the user edits as in a shell.
+//! Edits a line of text as a shell does.
 
 use crate::input::{Code, Key};
 
-/// A longer line is no user's typing.
+/// The most bytes of a line. No user types a longer one.
 const MAX_BYTES: usize = 2_000;
 
 /// A line with a cursor in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LineEdit {
-    /// Before the cursor.
+    /// The text before the cursor.
     pub before: String,
-    /// Behind it.
+    /// The text behind the cursor.
     pub after: String,
 }
 
 impl LineEdit {
-    /// A line with the cursor behind its text.
+    /// Creates a line with the cursor behind its text.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self { before: text.into(), after: String::new() }
     }
 
-    /// The whole line.
+    /// Returns the whole line.
     #[must_use]
     pub fn text(&self) -> String {
         format!("{}{}", self.before, self.after)
     }
 
-    /// Edits the line: arrows, home, end, ctrl-a, -e, -b, -f, -d, -h, -u, -k, -w, and characters.
+    /// Edits the line by a key: arrows, home, end, ctrl-a, -e, -b, -f, -d, -h, -u, -k, -w, and characters.
     pub fn edit(&mut self, key: Key) {
         match (key.code, key.ctrl) {
             (Code::Backspace, _) | (Code::Char('h'), true) => drop(self.before.pop()),
@@ -52,7 +52,7 @@ impl LineEdit {
         }
     }
 
-    /// Inserts text at the cursor, without line ends and control characters.
+    /// Inserts text at the cursor, without control characters. Text that makes the line too long is dropped.
     pub fn insert(&mut self, text: &str) {
         let clean: String = text.chars().filter(|c| !c.is_control()).collect();
         if self.before.len() + self.after.len() + clean.len() <= MAX_BYTES {

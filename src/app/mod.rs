@@ -1,17 +1,17 @@
-//! The pure core of the screen: what is shown, and how keys and news change it.
+//! The pure core of the screen: holds what it shows, and changes it by keys and answers.
 //!
-//! [`update()`] takes the model and a message and returns what is to be done outside. It reads no clock, does no I/O and
-//! starts nothing; `runtime` carries effects out and brings their answers back as messages, each with the ticket it was
-//! asked under. Painting is left to `ui`.
+//! [`update()`] takes the model and a message and returns effects. It reads no clock and does no I/O. `runtime` carries
+//! out the effects and sends their answers as messages, each with the ticket of its question. `ui` paints the model.
 //!
-//! Each capability is a room: a folder with its state, its messages and effects, and its handlers. A room's state knows
-//! nothing of the model, the model is made of all rooms' states, and handlers reach each other only through the model's
-//! inbox. `tests/architecture.rs` proves it.
+//! Each capability is a room: a folder with its state, its messages and effects, and its handlers. A room's state does
+//! not know the model, the model consists of all rooms' states, and handlers reach each other only through the model's
+//! inbox. `tests/architecture.rs` checks this.
 //!
 //! ```text
 //! update   one arm a room        msg, effect   enums of the rooms' enums       act   which room an action is for
-//! model    everything shown      status, undo  messages; what can be undone    nav   from pane to pane
-//! document an article as loaded and laid out   layout, cursor, line_edit   what lists and panes share
+//! model    the whole screen      status, undo  messages; undoing changes       nav   from pane to pane
+//! options  its settings          notices       messages that several rooms show
+//! document an article as loaded and laid out   layout, cursor, line_edit   shared by lists and panes
 //! ```
 
 mod act;
@@ -27,7 +27,9 @@ pub mod line_edit;
 pub mod model;
 pub mod msg;
 mod nav;
+mod notices;
 pub mod offered;
+pub mod options;
 pub mod overlay;
 pub mod palette;
 pub mod reader;
@@ -42,7 +44,8 @@ pub mod welcome;
 pub mod whats_new;
 
 pub use effect::{Effect, Terminal};
-pub use model::{Model, Options};
+pub use model::Model;
 pub use msg::Msg;
+pub use options::Options;
 pub use ticket::Ticket;
 pub use update::{leave, update};

@@ -1,20 +1,20 @@
-//! Everything that can happen to the screen: an enum of the rooms' enums.
+//! Defines the messages of the screen: an enum of the rooms' enums.
 
 use super::undo;
 use super::{articles, compose, feeds, input, overlay, palette, reader, sync, thread, welcome};
 use crate::domain::{Text, Time};
 use crate::input::{Action, Key};
 
-/// What happened.
+/// A message for the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
-    /// The user did something at the terminal.
+    /// An event of the terminal.
     Input(input::Msg),
-    /// Time went by.
+    /// The current time, at regular intervals.
     Tick(Time),
     /// The user has paused while typing a reply.
     Pause,
-    /// The user asked for an action; the key is the one that stood for it.
+    /// Carry out an action; the key is the one that the user pressed for it.
     Act(Action, Key),
     /// For the list of feeds.
     Feeds(feeds::Msg),
@@ -32,19 +32,19 @@ pub enum Msg {
     Palette(palette::Msg),
     /// For the page of the first run.
     Welcome(welcome::Msg),
-    /// A sync of feeds goes on.
+    /// The progress of a sync of feeds.
     Sync(sync::Msg),
     /// A change was stored or undone.
     Undo(undo::Msg),
-    /// Another process changed the store: lists are read again.
+    /// Another process has changed the store.
     StoreChanged,
-    /// Information for the status line.
+    /// A notice for the status line.
     Notice(Text),
-    /// Something failed: what happened, to which feed or file, and what to do.
+    /// An error for the status line: it names the feed or file, and says what to do.
     Failed(Text),
 }
 
-/// Converts a room's message or effect into the enum that holds it.
+/// Implements `From` to convert a room's message or effect into the enum that holds it.
 macro_rules! from_rooms {
     ($all:ident: $($variant:ident($inner:path)),+ $(,)?) => {
         $(impl From<$inner> for $all {

@@ -1,4 +1,4 @@
-//! Going from pane to pane, and the address of what is selected.
+//! Moves the keys from pane to pane, and opens or copies the address of the selected row or text.
 
 use super::effect::{Effect, Terminal};
 use super::layout::Pane;
@@ -7,7 +7,7 @@ use super::thread::texts;
 use super::{articles, msg::Msg};
 use crate::input::Action;
 
-/// Carries out an action that crosses panes; `None` when it is none.
+/// Carries out an action that concerns all panes; `None` when it is another action.
 pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::NextPane => focus(model, 1),
@@ -25,7 +25,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-/// Moves the keys so many panes to the right, around the end.
+/// Moves the keys a number of panes to the right, continuing at the left.
 fn focus(model: &mut Model, steps: usize) {
     let order = [Pane::Feeds, Pane::Articles, Pane::Reader];
     let at = order.iter().position(|pane| *pane == model.focus).unwrap_or(0);
@@ -41,7 +41,7 @@ fn focus(model: &mut Model, steps: usize) {
     }
 }
 
-/// Does something with the address of what is selected: a comment's own, the article's, the feed's site.
+/// Returns an effect on the address of the selection: a comment's address, an article's, or that of a feed's site.
 fn with_url(model: &mut Model, effect: impl Fn(String) -> Terminal) -> Vec<Effect> {
     let url = match model.focus {
         Pane::Feeds => model.feeds.selected_feed().map(|feed| feed.site.clone().unwrap_or_else(|| feed.url.clone())),
@@ -56,6 +56,6 @@ fn with_url(model: &mut Model, effect: impl Fn(String) -> Terminal) -> Vec<Effec
     };
     match url {
         Some(url) => vec![effect(url).into()],
-        None => model.say("no address here"),
+        None => model.say("no address to open or copy"),
     }
 }

@@ -1,8 +1,8 @@
-//! The actions that the footer offers, and that the palette lists first.
+//! Lists the actions that the footer offers and the palette lists first.
 
 use crate::input::{Action, Context};
 
-/// The actions that the footer offers in a context, the most wanted first.
+/// Returns the actions that the footer offers in a context, the most useful first.
 #[must_use]
 pub fn offered(context: Context) -> &'static [Action] {
     match context {
@@ -30,7 +30,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::Help,
             Action::Back,
         ],
-        // How to end is in the box itself.
+        // The box itself shows the keys that end writing.
         Context::Writing => &[Action::Undo, Action::Redo, Action::PageUp, Action::Quit, Action::Help],
         Context::Articles => &[
             Action::Open,

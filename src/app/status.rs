@@ -1,4 +1,4 @@
-//! The status line: the latest message, errors that stay for as long as it takes to read them, and progress.
+//! Holds the status line: the latest message, errors that stay long enough to be read, and progress.
 
 use std::collections::VecDeque;
 
@@ -7,73 +7,73 @@ use chrono::TimeDelta;
 use super::sync::Msg as SyncMsg;
 use crate::domain::{Text, Time, pluralize};
 
-/// Messages kept for the list of messages.
-const KEPT: usize = 200;
-/// What it takes to read an error: no key wipes it away before.
+/// The most messages in the list of messages.
+const MAX_MESSAGES: usize = 200;
+/// The time that a user needs to read an error. No key removes it earlier.
 const READ_IN: TimeDelta = TimeDelta::seconds(5);
 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// Gone at the next key.
+    /// A notice, which the next key removes.
     Info,
-    /// Stays until it can have been read.
+    /// An error, which stays for [`READ_IN`].
     Error,
 }
 
-/// Something that was said.
+/// A message to the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// How much it matters.
+    /// Whether it is a notice or an error.
     pub level: Level,
-    /// One line.
+    /// The text, one line.
     pub text: Text,
-    /// When.
+    /// When it was shown.
     pub at: Time,
 }
 
-/// How far a sync is.
+/// The progress of a sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
-    /// Feeds done.
+    /// The number of feeds that are done.
     pub done: usize,
-    /// Feeds due.
+    /// The number of feeds that are due.
     pub total: usize,
-    /// The last one's title.
+    /// The title of the last feed.
     pub title: Text,
-    /// How many have failed.
+    /// The number of feeds that have failed.
     pub failed: usize,
 }
 
-/// What the status line has to say.
+/// The state of the status line.
 #[derive(Debug, Clone, Default)]
 pub struct Status {
     messages: VecDeque<Message>,
     /// The message that is shown, and since when.
     shown: Option<(Message, Time)>,
     unseen_errors: usize,
-    /// A sync under way.
+    /// The progress of the current sync.
     pub progress: Option<Progress>,
-    /// What to say at the end of a sync without a network.
+    /// The error to show at the end of a sync without a network.
     offline: Option<Text>,
-    /// A page is being fetched.
+    /// Whether a full text is being fetched.
     pub fetching_page: bool,
 }
 
 impl Status {
-    /// Says something that the next key may wipe away.
+    /// Shows a notice, which the next key removes.
     pub fn say(&mut self, text: Text, at: Time) {
         let message = Message { level: Level::Info, text, at };
         self.shown = Some((message.clone(), at));
         self.push(message);
     }
 
-    /// Puts something on the list of messages without showing it.
+    /// Adds a notice to the list of messages without showing it.
     pub fn note(&mut self, text: Text, at: Time) {
         self.push(Message { level: Level::Info, text, at });
     }
 
-    /// Says something that stays until it can have been read, or something newer is said.
+    /// Shows an error, which stays for [`READ_IN`] or until a newer message comes.
     pub fn fail(&mut self, text: Text, at: Time) {
         let message = Message { level: Level::Error, text, at };
         self.shown = Some((message.clone(), at));
@@ -81,37 +81,37 @@ impl Status {
         self.unseen_errors += 1;
     }
 
-    /// The message to show, and how many errors wait behind it.
+    /// Returns the message to show, and the number of other errors that the user has not seen.
     #[must_use]
     pub fn current(&self) -> Option<(&Message, usize)> {
         let (message, _) = self.shown.as_ref()?;
         Some((message, self.unseen_errors.saturating_sub(usize::from(message.level == Level::Error))))
     }
 
-    /// Errors that nobody has put away or looked at in the list.
+    /// Returns the number of errors that the user has neither dismissed nor seen in the list of messages.
     #[must_use]
     pub fn unseen_errors(&self) -> usize {
         self.unseen_errors
     }
 
-    /// A key was pressed: information goes, and an error that has been there for a while.
+    /// Removes a notice after a key, and an error that was shown for long enough.
     pub fn key_pressed(&mut self, now: Time) {
         self.shown.take_if(|(message, since)| message.level == Level::Info || now - *since >= READ_IN);
     }
 
-    /// The errors have been seen. Says whether there were any.
+    /// Removes the message and marks all errors seen. Returns whether there were any errors.
     pub fn dismiss(&mut self) -> bool {
         self.shown = None;
         std::mem::take(&mut self.unseen_errors) > 0
     }
 
-    /// Everything said so far, oldest first.
+    /// Iterates over the messages, the oldest first.
     #[must_use]
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.messages.iter()
     }
 
-    /// Follows a sync.
+    /// Updates the progress of a sync, and shows its result at the end.
     pub fn follow(&mut self, event: SyncMsg, at: Time) {
         match event {
             SyncMsg::Started(total) => {
@@ -140,7 +140,7 @@ impl Status {
             }
             SyncMsg::Finished { summary } => match self.progress.take().map_or(0, |progress| progress.failed) {
                 0 => self.say(summary, at),
-                // Its own error says more than a count; it is the last one that was told.
+                // The error of a single feed says more than a count. It is the last error in the list.
                 1 => {
                     self.shown = self.messages.iter().rfind(|m| m.level == Level::Error).map(|m| (m.clone(), at));
                     self.unseen_errors += 1;
@@ -152,7 +152,7 @@ impl Status {
 
     fn push(&mut self, message: Message) {
         self.messages.push_back(message);
-        if self.messages.len() > KEPT {
+        if self.messages.len() > MAX_MESSAGES {
             self.messages.pop_front();
         }
     }
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_stay_until_they_can_have_been_read_and_information_does_not() {
+    fn errors_stay_long_enough_to_be_read_and_notices_go_with_the_next_key() {
         let mut status = Status::default();
         let at = |seconds| Time::default() + TimeDelta::seconds(seconds);
         status.say(Text::line("hello"), at(0));
@@ -174,7 +174,7 @@ mod tests {
         status.key_pressed(at(3));
         let (message, waiting) = status.current().unwrap();
         assert_eq!((message.text.as_str(), waiting), ("b", 1));
-        // Then the next key wipes it away, and no later one brings it back.
+        // The next key removes it, and no later key brings it back.
         status.key_pressed(at(8));
         assert!(status.current().is_none());
         status.say(Text::line("newer"), at(9));
@@ -196,13 +196,13 @@ mod tests {
         status.follow(SyncMsg::Finished { summary: Text::line("nothing new") }, now);
         assert_eq!(status.current().unwrap().0.text.as_str(), "No network: 13 feeds wait");
         assert_eq!((status.messages().count(), status.progress.is_none()), (1, true));
-        // The next sync is told as usual.
+        // The next sync shows its result as usual.
         status.follow(SyncMsg::Finished { summary: Text::line("nothing new") }, now);
         assert_eq!(status.current().unwrap().0.text.as_str(), "nothing new");
     }
 
     #[test]
-    fn something_newer_takes_an_errors_place() {
+    fn a_newer_message_replaces_an_error() {
         let mut status = Status::default();
         let now = Time::default();
         status.fail(Text::line("a"), now);

@@ -1,35 +1,35 @@
-//! Syncing feeds, as the screen sees it: progress, and what may be asked.
+//! Defines the messages and effects of syncing feeds.
 //!
-//! The work is `crate::sync`'s, done by `runtime`.
+//! `runtime` carries out the effects with `crate::sync`.
 
 use crate::domain::{FeedId, Text};
 
-/// A sync goes on.
+/// The progress of a sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Msg {
-    /// So many feeds are due.
+    /// The sync has started with this number of feeds.
     Started(usize),
-    /// One is done; the reason if it failed.
+    /// A feed is done.
     Feed {
-        /// Its title.
+        /// The feed's title.
         title: Text,
-        /// Why it failed.
+        /// Why the feed failed, if it did.
         error: Option<Text>,
     },
-    /// There is no network: so many feeds wait for it.
+    /// Without a network, this number of feeds waits for one.
     Offline(usize),
-    /// All are done.
+    /// The sync has ended.
     Finished {
-        /// What it brought.
+        /// The result, for the status line.
         summary: Text,
     },
 }
 
-/// What the screen asks of syncing.
+/// A request for a sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Sync these feeds, or all of them.
+    /// Sync these feeds, or all feeds for `None`.
     Start(Option<Vec<FeedId>>),
-    /// Stop the sync, or the fetching of a page.
+    /// Stop the sync, or the fetch of a full text.
     Cancel,
 }

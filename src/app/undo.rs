@@ -1,63 +1,61 @@
-//! What the user can undo in this session.
-//!
-//! Storing a change and undoing it are `runtime`'s.
+//! Holds the changes that the user can undo in this session. `runtime` stores changes and undoes them.
 
 use crate::domain::triage::Rule;
 use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, Text, pluralize};
 use crate::settings::Removed;
 
-/// Changes that can be undone; older ones are forgotten.
-const MOST: usize = 200;
+/// The most changes that can be undone; older ones are dropped.
+const MAX_UNDO: usize = 200;
 
 /// Remembers how to undo a change.
 pub(super) fn remember(all: &mut Vec<Undo>, undo: Option<Undo>) {
     all.extend(undo);
-    all.drain(..all.len().saturating_sub(MOST));
+    all.drain(..all.len().saturating_sub(MAX_UNDO));
 }
 
-/// What became of a change, or of undoing one.
+/// The result of a change, or of undoing one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
-    /// A change is in the store.
+    /// The store has saved a change.
     Changed {
-        /// How to undo it; `None` for what was itself an undo, or changed nothing.
+        /// How to undo it; `None` if it was an undo itself or changed nothing.
         undo: Option<Undo>,
-        /// What to say about it.
+        /// The notice for the status line.
         notice: Option<Text>,
     },
     /// A change could not be undone.
     Failed {
-        /// It can be tried again.
+        /// The undo, so that the user can try it again.
         undo: Undo,
-        /// Why not.
+        /// Why it failed.
         error: Text,
     },
 }
 
-/// How to undo one change, and what it was.
+/// How to undo one change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Undo {
-    /// Marks articles read or unread again.
+    /// Marks articles read or unread as they were before.
     Read {
-        /// Only those that had changed.
+        /// The articles whose mark had changed.
         articles: Vec<ArticleId>,
-        /// What they become.
+        /// Whether undoing marks them read.
         read: bool,
     },
-    /// Stars or unstars articles again.
+    /// Stars or unstars articles as they were before.
     Starred {
-        /// Only those that had changed.
+        /// The articles whose star had changed.
         articles: Vec<ArticleId>,
-        /// What they become.
+        /// Whether undoing stars them.
         starred: bool,
     },
-    /// Puts the marks of comments back.
+    /// Restores the marks of comments.
     Marks {
         /// The article.
         article: ArticleId,
-        /// What each was.
+        /// The comments with their earlier marks.
         marks: Vec<(CommentRef, CommentStatus)>,
-        /// Marking had folded the first of them.
+        /// Whether marking folded the first comment.
         unfold: bool,
     },
     /// Removes rules that were added, and restores those that were removed.
@@ -76,7 +74,7 @@ pub enum Undo {
 }
 
 impl Undo {
-    /// What to say once it is undone.
+    /// Returns the notice to show once the change is undone.
     #[must_use]
     pub fn notice(&self) -> Text {
         let count = |n: usize| pluralize(n, "article");

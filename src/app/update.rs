@@ -1,4 +1,4 @@
-//! The dispatch: a message in, what is to be done outside out. One arm a room.
+//! Dispatches messages to the rooms, one arm a room, and collects their effects.
 
 use super::effect::{Effect, Terminal};
 use super::model::Model;
@@ -6,12 +6,12 @@ use super::msg::Msg;
 use super::undo::{self, remember};
 use super::{act, articles, compose, feeds, input, overlay, palette, reader, sync, thread, welcome};
 
-/// Takes a message in and says what is to be done outside.
+/// Handles a message and all those that the rooms post because of it, and returns the effects to carry out.
 pub fn update(model: &mut Model, first: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     model.post(first);
     while let Some(msg) = model.next_message() {
-        // What the handler posts comes before what waited.
+        // Messages that the handler posts come before those that already wait.
         let waiting = model.take_inbox();
         effects.extend(step(model, msg));
         model.post_all(waiting);
@@ -52,6 +52,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
+/// Shows the progress of a sync. At its end the lists and the open article are read again.
 fn synced(model: &mut Model, msg: sync::Msg) -> Vec<Effect> {
     let is_finished = matches!(msg, sync::Msg::Finished { .. });
     model.status.follow(msg, model.now);
@@ -62,6 +63,7 @@ fn synced(model: &mut Model, msg: sync::Msg) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Says what was stored or undone, and remembers how to undo it.
 fn stored(model: &mut Model, msg: undo::Msg) -> Vec<Effect> {
     match msg {
         undo::Msg::Changed { undo, notice } => {
@@ -80,22 +82,22 @@ fn stored(model: &mut Model, msg: undo::Msg) -> Vec<Effect> {
     }
 }
 
-/// Stores what the store does not have yet, before the program ends.
+/// Stores unsaved state before the program ends.
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     let mut effects = save(model);
     effects.extend(compose::handle::leave(model));
     effects
 }
 
-/// Stores what the store does not have yet: the place, marks, folds, a reply.
+/// Stores the place, marks, folds and reply that the store does not have yet.
 fn save(model: &mut Model) -> Vec<Effect> {
     let mut effects = reader::handle::save(model);
     effects.extend(compose::handle::save(model));
     effects
 }
 
-/// Does what every change may call for: lists scroll to their cursors and read on, the selected article is shown beside
-/// its list, the open one is laid out for the width there is.
+/// Brings all rooms up to date after messages: lists scroll to their cursors and load more rows, and the reader shows
+/// the selected article at the current width.
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     feeds::handle::settle(model);
     palette::handle::settle(model);

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::paint::cells;
 use super::paint::pane::{selection_style, title_style};
 use crate::app::Model;
-use crate::app::feeds::pane::Item;
+use crate::app::feeds::items::Item;
 use crate::app::layout::Pane;
 use crate::domain::Scope;
 use crate::settings::{Role, Theme};

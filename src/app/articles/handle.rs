@@ -1,4 +1,4 @@
-//! What the list of articles does with its messages and actions.
+//! Handles the messages and actions of the list of articles.
 
 use super::{Effect as ArticlesEffect, Msg, unread};
 use crate::app::cursor::{keep_in_view, step};
@@ -36,13 +36,13 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Reads lists and counts again; nothing moves.
+/// Reads the list and the counts of the feeds again. The cursor stays on its article.
 fn reload(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     vec![feeds::Effect::Load.into(), model.articles.reload(ticket).into()]
 }
 
-/// Turns to another list. A search begins where the cursor is, and moves the keys to its results.
+/// Turns to another list. A search remembers where the cursor is, and gives the keys to its results.
 fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     let is_search = matches!(scope, Scope::Search(_));
     if is_search {
@@ -54,7 +54,7 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     }
     let title = model.feeds.title_of(&scope);
     let unread_only = scope == Scope::Unread || (model.options.unread_only && !is_search);
-    // The days of a query are the user's.
+    // Dates in a query are days in the user's time zone.
     let parsed = match &scope {
         Scope::Search(words) => Query::parse_in(words, model.options.clock.zone).ok(),
         _ => None,
@@ -64,7 +64,7 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     if known.scope == query.scope && known.unread_only == query.unread_only && model.articles.loaded {
         return Vec::new();
     }
-    // The search for an unread article was for the list before.
+    // A search for an unread article belongs to the earlier list.
     model.unread_search = None;
     let ticket = model.ticket();
     vec![model.articles.turn_to(query, title, ticket).into()]
@@ -72,7 +72,7 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
 
 /// Opens an article in the reader and marks it read.
 fn read(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
-    // Asked for again even when it is shown: a sync may have brought text or comments. The place in it is kept.
+    // The open article is loaded again too, because a sync may have brought text or comments. Its place stays.
     model.focus = Pane::Reader;
     model.post(reader::Msg::Enter(row.id));
     if row.read {
@@ -82,6 +82,7 @@ fn read(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
     vec![ArticlesEffect::SetRead { articles: vec![row.id], read: true }.into()]
 }
 
+/// Opens the selected article.
 fn read_selected(model: &mut Model) {
     if let Some(row) = model.articles.selected().cloned() {
         model.post(Msg::Read(Box::new(row)));
@@ -114,7 +115,7 @@ fn leave_search(model: &mut Model) -> Option<Vec<Effect>> {
     Some(vec![model.articles.jump_to(article, place, ticket).into()])
 }
 
-/// Carries out an action; `None` when the action is for another room. Moving is for the pane that has the keys.
+/// Carries out an action; `None` when the action is for another room. Moves are for the pane that has the keys.
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     if model.focus == Pane::Articles
         && let Some(effects) = act_in_pane(model, action)
@@ -123,7 +124,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     }
     match action {
         Action::NextUnread => match model.articles.selected().cloned() {
-            // An unread article under the cursor that has not been opened is itself the next one.
+            // An unread article under the cursor that has not been opened counts as the next one.
             Some(row) if !row.read && model.focus != Pane::Reader => model.post(Msg::Read(Box::new(row))),
             _ => return Some(vec![unread::seek(model, false)]),
         },
@@ -143,6 +144,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     Some(Vec::new())
 }
 
+/// Carries out an action that only the list with the keys handles.
 fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let rows = model.panes().articles.map_or(1, |area: Area| usize::from(area.body().height).max(1));
     if let Some(cursor) = step(model.articles.cursor, action, rows, model.articles.window.total) {
@@ -169,7 +171,7 @@ fn toggle_unread_only(model: &mut Model) -> Vec<Effect> {
     reload(model)
 }
 
-/// Marks the selected article, or the one in the reader.
+/// Marks the selected article, or the open one if the reader has the keys.
 fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(row) = target(model) else { return Vec::new() };
     if row.id == PREVIEW_ID {
@@ -177,7 +179,7 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     let articles: Vec<ArticleId> = vec![row.id];
     if model.focus == Pane::Reader {
-        // The list, which shows marks, may be out of sight.
+        // The list, which shows marks, may be hidden.
         model.say(match action {
             Action::ToggleRead if row.read => "marked unread",
             Action::ToggleRead => "marked read",
@@ -195,7 +197,7 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
     vec![effect.into()]
 }
 
-/// The article that a mark is for.
+/// Returns the article to mark, with its marks as the list has them.
 fn target(model: &Model) -> Option<ArticleRow> {
     if model.focus != Pane::Reader {
         return model.articles.selected().cloned();
@@ -205,11 +207,11 @@ fn target(model: &Model) -> Option<ArticleRow> {
     Some(listed.unwrap_or(&opened.article.row).clone())
 }
 
-/// Scrolls the list to its cursor, and reads on near the edge of what is in memory.
+/// Scrolls the list to its cursor, and loads more rows near the edge of those in memory.
 pub(in crate::app) fn settle(model: &mut Model) -> Option<Effect> {
     let rows = model.panes().articles.map_or(0, |area| usize::from(area.body().height));
     let pane = &mut model.articles;
-    // The end of the list stays at the bottom: no row is left empty that could show an article.
+    // The end of the list stays at the bottom of the pane, so that no row is empty that could show an article.
     pane.top = pane.top.min(pane.window.total.saturating_sub(rows));
     keep_in_view(&mut pane.top, pane.cursor, rows);
     let ticket = model.ticket();

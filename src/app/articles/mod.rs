@@ -1,4 +1,4 @@
-//! The list of articles: which list, the cursor, marks, the search for the next unread one.
+//! Shows the list of articles: which list, the cursor, marks, and the search for unread articles.
 
 pub(super) mod handle;
 mod msg;

@@ -1,28 +1,28 @@
-//! What happens to the list of articles, and what it asks for.
+//! Defines the messages and effects of the list of articles.
 
 use crate::app::ticket::Ticket;
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Window};
 
-/// What happened.
+/// A message for the list of articles.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
-    /// A stretch of the list, and where the article that was asked for stands in it.
+    /// A window of the list that the pane asked for.
     Loaded {
         /// The question.
         ticket: Ticket,
         /// The rows.
         window: Window,
-        /// The place of the article that was to be found.
+        /// The place of the article that the question named; `None` if it is not in the list.
         found: Option<usize>,
     },
-    /// The unread article that was searched for.
+    /// The result of the search for an unread article.
     NextUnread {
         /// The question.
         ticket: Ticket,
         /// The article and its place in the list; `None` when there is none.
         found: Option<(ArticleRow, usize)>,
     },
-    /// The search for an unread article failed; the error was a message of its own.
+    /// The search for an unread article failed. The error comes in a message of its own.
     NextUnreadFailed {
         /// The question.
         ticket: Ticket,
@@ -31,11 +31,11 @@ pub enum Msg {
     TurnTo(Scope),
     /// Turn to another list, with the cursor on an article.
     TurnToArticle(Scope, ArticleId),
-    /// Read the list again, and the counts of the feeds; nothing moves.
+    /// Read the list and the counts of the feeds again. The cursor stays on its article.
     Reload,
-    /// Search for an unread article; `true` searches towards newer ones.
+    /// Search for an unread article; `true` searches towards newer articles.
     SeekUnread(bool),
-    /// Put the cursor on a place of the whole list.
+    /// Move the cursor to a place of the whole list.
     Select(usize),
     /// The user clicked a row, counted from the first one shown.
     Click(usize),
@@ -43,56 +43,56 @@ pub enum Msg {
     Scroll(isize),
     /// Open an article in the reader and mark it read.
     Read(Box<ArticleRow>),
-    /// Leave the results of a search.
+    /// Leave the results of a search and return to the earlier list.
     LeaveSearch,
 }
 
-/// What the list of articles asks for.
+/// A request of the list of articles to `runtime`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Read a stretch of a list; answered by [`Msg::Loaded`].
+    /// Read a window of a list; answered by [`Msg::Loaded`].
     Load {
         /// The question.
         ticket: Ticket,
-        /// Which list.
+        /// The list.
         query: ListQuery,
-        /// Which stretch.
+        /// The middle of the window.
         around: Around,
     },
-    /// Find an unread article; answered by [`Msg::NextUnread`].
+    /// Find an unread article; answered by [`Msg::NextUnread`] or [`Msg::NextUnreadFailed`].
     NextUnread {
         /// The question.
         ticket: Ticket,
-        /// In this list.
+        /// The list.
         query: ListQuery,
-        /// Starting here.
+        /// The article behind which the search begins; `None` for the top of the list.
         from: Option<ArticleId>,
-        /// Towards newer ones.
+        /// Whether to search towards newer articles.
         backwards: bool,
     },
     /// Mark articles read or unread; answered by `undo::Msg::Changed`.
     SetRead {
-        /// Which.
+        /// The articles.
         articles: Vec<ArticleId>,
-        /// Read, or unread.
+        /// Whether they become read.
         read: bool,
     },
     /// Star or unstar articles; answered by `undo::Msg::Changed`.
     SetStarred {
-        /// Which.
+        /// The articles.
         articles: Vec<ArticleId>,
-        /// Starred, or not.
+        /// Whether they become starred.
         starred: bool,
     },
     /// Mark a whole list read; answered by `undo::Msg::Changed`.
     MarkAllRead(ListQuery),
 }
 
-/// Which stretch of a list.
+/// The middle of a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Around {
-    /// Around this place.
+    /// A place of the whole list.
     Place(usize),
-    /// Around this article, or this place if the article is not in the list.
+    /// An article, or a place if the article is not in the list.
     Article(ArticleId, usize),
 }

@@ -1,58 +1,59 @@
-//! The list of articles: a window over the store, and a cursor that may be anywhere in the whole list.
+//! Holds the list of articles: a window of rows in memory, and a cursor that may be anywhere in the whole list.
 
 use super::{Around, Effect};
 use crate::app::ticket::Ticket;
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Text, Window};
 
-/// Rows kept on either side of the cursor: more than any terminal is high.
+/// Rows in memory on either side of the cursor: more than a terminal is high.
 pub const REACH: usize = 120;
-/// Closer than this to the edge of the window, the next one is read.
+/// The pane loads the next window when the cursor is within this many rows of the edge of the current one.
 const MARGIN: usize = 50;
-/// Rows in view above an article that was jumped to.
+/// Rows in view above an article that the cursor has jumped to.
 const CONTEXT: usize = 4;
 
-/// The middle pane.
+/// The state of the list of articles.
 #[derive(Debug, Clone, Default)]
 pub struct ArticlesPane {
-    /// Which list.
+    /// The query that defines the list.
     pub query: ListQuery,
-    /// What it is called.
+    /// The title of the list.
     pub title: Text,
-    /// The stretch in memory.
+    /// The rows in memory.
     pub window: Window,
     /// The selected place, counted over the whole list.
     pub cursor: usize,
-    /// The first place shown.
+    /// The first place in view.
     pub top: usize,
     /// Whether a window of this list has arrived.
     pub loaded: bool,
+    /// The last question for a window.
     asked: Ticket,
-    /// The article that was jumped to and has not been found yet, and its place if it can't be.
+    /// The article that the cursor jumps to once it is found, and the place to use if it is not.
     sought: Option<(ArticleId, usize)>,
-    /// Where the cursor was when the last question was asked.
+    /// The place of the cursor at the last question.
     asked_from: usize,
 }
 
 impl ArticlesPane {
-    /// The selected row, if it is in memory.
+    /// Returns the selected row, if it is in memory.
     #[must_use]
     pub fn selected(&self) -> Option<&ArticleRow> {
         self.row(self.cursor)
     }
 
-    /// The row at a place of the whole list, if it is in memory.
+    /// Returns the row at a place of the whole list, if it is in memory.
     #[must_use]
     pub fn row(&self, place: usize) -> Option<&ArticleRow> {
         self.window.rows.get(place.checked_sub(self.window.offset)?)
     }
 
-    /// Turns to another list.
+    /// Turns to another list, and returns the effect that loads its top.
     pub fn turn_to(&mut self, query: ListQuery, title: Text, ticket: Ticket) -> Effect {
         *self = Self { query, title, asked: ticket, ..Self::default() };
         Effect::Load { ticket, query: self.query.clone(), around: Around::Place(0) }
     }
 
-    /// Reads the list again, staying on the selected article.
+    /// Reads the list again around the selected article.
     pub fn reload(&mut self, ticket: Ticket) -> Effect {
         let around = match (self.sought, self.selected()) {
             (Some((article, place)), _) => Around::Article(article, place),
@@ -62,7 +63,7 @@ impl ArticlesPane {
         self.ask(ticket, around)
     }
 
-    /// Reads on when the cursor has come near the edge of what is in memory.
+    /// Loads the window around the cursor when the cursor is near the edge of the rows in memory.
     pub fn read_on(&mut self, ticket: Ticket) -> Option<Effect> {
         let loaded = self.window.offset..self.window.offset + self.window.rows.len();
         let near_top = self.window.offset > 0 && self.cursor < loaded.start + MARGIN;
@@ -70,7 +71,7 @@ impl ArticlesPane {
         (self.loaded && (near_top || near_end)).then(|| self.ask(ticket, Around::Place(self.cursor)))
     }
 
-    /// Takes a window in, unless a newer one was asked for.
+    /// Stores a window, unless the pane has asked for a newer one.
     pub fn load(&mut self, ticket: Ticket, window: Window, found: Option<usize>) {
         if ticket != self.asked {
             return;
@@ -79,7 +80,8 @@ impl ArticlesPane {
         self.loaded = true;
         let is_jump = self.sought.take().is_some();
         if let Some(place) = found {
-            // Whoever has moved since the question was asked stays as far from it, and the rows above move along.
+            // If the user has moved the cursor since the question, it keeps its distance from the article that was
+            // selected then. The rows above keep their places on the screen.
             let cursor = (self.cursor + place).saturating_sub(self.asked_from);
             self.top = (self.top + cursor).saturating_sub(self.cursor);
             self.cursor = cursor;
@@ -91,22 +93,23 @@ impl ArticlesPane {
         self.top = self.top.min(self.cursor);
     }
 
-    /// Moves the cursor by rows.
+    /// Moves the cursor by a number of rows.
     pub fn move_by(&mut self, rows: isize) {
         self.cursor = self.cursor.saturating_add_signed(rows).min(self.window.total.saturating_sub(1));
     }
 
-    /// Reads the stretch around an article that isn't in memory.
+    /// Loads the window around an article that isn't in memory, and moves the cursor there.
     pub fn jump_to(&mut self, article: ArticleId, place: usize, ticket: Ticket) -> Effect {
         self.sought = Some((article, place));
         self.ask(ticket, Around::Article(article, place))
     }
 
-    /// Changes the rows of these articles in memory, ahead of the store's answer.
+    /// Changes the rows of articles in memory, before the store has answered.
     pub fn touch(&mut self, articles: &[ArticleId], change: impl Fn(&mut ArticleRow)) {
         self.window.rows.iter_mut().filter(|row| articles.contains(&row.id)).for_each(change);
     }
 
+    /// Returns the effect that loads a window, and drops the answers to earlier questions.
     fn ask(&mut self, ticket: Ticket, around: Around) -> Effect {
         self.asked = ticket;
         self.asked_from = self.cursor;

@@ -1,4 +1,4 @@
-//! The search for the next unread article, in the list and then in everything unread.
+//! Searches for the next unread article: in the list, and then in all unread articles.
 
 use super::{Effect as ArticlesEffect, Msg};
 use crate::app::effect::Effect;
@@ -14,7 +14,7 @@ pub(super) fn seek(model: &mut Model, backwards: bool) -> Effect {
     ArticlesEffect::NextUnread { ticket, query: model.articles.query.clone(), from, backwards }.into()
 }
 
-/// Opens the article that was found. When a list has no more, the search goes on in everything unread.
+/// Opens the unread article. If the list has no more, the search continues in all unread articles.
 pub(super) fn found(model: &mut Model, ticket: Ticket, found: Option<(ArticleRow, usize)>) -> Vec<Effect> {
     let Some((_, backwards)) = model.unread_search.take_if(|(asked, _)| *asked == ticket) else { return Vec::new() };
     let Some((row, place)) = found else {

@@ -1,7 +1,7 @@
 //! Edits the text of the box by keys. `cursor` moves in it.
 //!
-//! The text area of `ratatui_textarea` edits and undoes. Its drawing is not used, because it remembers the width of the last
-//! frame, so that the next key would depend on what was painted.
+//! The text area of `ratatui_textarea` edits and undoes. Its drawing is not used, because it remembers the width of the
+//! last frame, so that the next key would depend on that frame.
 
 use ratatui_textarea::{CursorMove, TextArea};
 use unicode_segmentation::UnicodeSegmentation;
@@ -44,7 +44,7 @@ impl Buffer {
         self.text.lines().iter().all(|line| line.trim().is_empty())
     }
 
-    /// Inserts text at the cursor, without characters that control the terminal. Returns `false` if there is no room for it.
+    /// Inserts text at the cursor, without characters that control the terminal. Returns `false` if the text is too long.
     pub(super) fn insert(&mut self, text: &str) -> bool {
         self.goal = None;
         let text = Text::block(text);
@@ -205,7 +205,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_cursor_stays_in_the_text_after_any_keys(keys in prop::collection::vec(0..KEYS.len(), 0..60), columns in 1..12_usize) {
+        fn the_cursor_stays_in_the_text(keys in prop::collection::vec(0..KEYS.len(), 0..60), columns in 1..12_usize) {
             let mut buffer = Buffer::new("é日 one\n\ntwo 👨‍👩‍👧 three");
             for key in keys {
                 press(&mut buffer, columns, KEYS[key]);

@@ -77,7 +77,7 @@ fn find_parent(model: &mut Model, compose: &mut Compose) -> Option<usize> {
     place
 }
 
-/// Scrolls so that the parent comment ends within the `room` lines above the box. Returns how many of them the view uses.
+/// Scrolls so that the parent comment ends within the `room` lines above the box. Returns how many of them it uses.
 fn pin(model: &mut Model, compose: &mut Compose, place: usize, room: usize) -> Option<usize> {
     let reader = &mut model.reader;
     let (start, len) = reader.lines_of(place)?;

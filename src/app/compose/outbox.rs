@@ -35,7 +35,7 @@ pub(super) fn begin(model: &mut Model, in_editor: bool) -> Vec<Effect> {
         return vec![if is_draft { ComposeEffect::EditInEditor(id) } else { ComposeEffect::Load(id) }.into()];
     }
     if node.comment.is_removed() {
-        return model.say("this comment was removed by the site, so you can't reply to it");
+        return model.say("this comment was removed by the site, so it can't be answered");
     }
     let parent = opened.name_of(i);
     let origin = parent.as_ref().map(|parent| parent.origin.clone()).unwrap_or_default();

@@ -118,7 +118,8 @@ impl Compose {
         }
     }
 
-    /// Returns the text to save. When the user ends writing, it loses empty lines at the start and white space at the end.
+    /// Returns the text to save. When the user ends writing, it loses empty lines at the start and white space at the
+    /// end.
     pub(super) fn text(&self) -> String {
         if !self.is_edited {
             return self.reply.text.clone();

@@ -1,4 +1,4 @@
-//! What the list of feeds does with its messages and actions.
+//! Handles the messages and actions of the list of feeds.
 
 use super::{Effect as FeedsEffect, Msg};
 use crate::app::cursor::{keep_in_view, step};
@@ -48,7 +48,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Several(found) => {
             let row = |(title, url): (Text, String)| MenuRow::new(&title, &url, Msg::Add(url.clone()));
-            return model.menu("This page has several feeds; Enter adds one", found.into_iter().map(row).collect());
+            return model.menu("Several feeds found: select one to add", found.into_iter().map(row).collect());
         }
         Msg::NotAdded { address, reason } => {
             model.reopen_prompt_with(PromptKind::AddFeed, &address);
@@ -62,6 +62,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Shows the subscriptions. If the selected row is gone, turns to the list of the row that the cursor is on now.
 fn loaded(model: &mut Model, feeds: Vec<FeedRow>, closed: Vec<String>) {
     if !model.feeds.loaded {
         model.feeds.closed = closed.into_iter().collect();
@@ -105,6 +106,7 @@ fn open(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Opens or closes the selected folder, and stores which folders are closed.
 fn toggle_folder(model: &mut Model) -> Vec<Effect> {
     if model.feeds.toggle_folder() {
         return vec![FeedsEffect::KeepClosed(model.feeds.closed.iter().cloned().collect()).into()];
@@ -112,7 +114,7 @@ fn toggle_folder(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Carries out an action; `None` when the action is for another room. Moving is for the pane that has the keys.
+/// Carries out an action; `None` when the action is for another room. Moves are for the pane that has the keys.
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     if model.focus == Pane::Feeds
         && let Some(effects) = act_in_pane(model, action)
@@ -132,6 +134,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     })
 }
 
+/// Carries out an action that only the list with the keys handles.
 fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let rows = rows(model);
     if let Some(cursor) = step(model.feeds.cursor, action, rows, model.feeds.items.len()) {
@@ -148,6 +151,7 @@ fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     })
 }
 
+/// Returns the rows of the pane, at least one.
 fn rows(model: &Model) -> usize {
     model.panes().feeds.map_or(1, |area: Area| usize::from(area.body().height).max(1))
 }

@@ -1,6 +1,7 @@
-//! The list of feeds: collections, folders, feeds, tags; adding and removing feeds.
+//! Shows the list of feeds with collections, folders and tags, and adds and removes feeds.
 
 pub(super) mod handle;
+pub mod items;
 mod msg;
 pub mod pane;
 

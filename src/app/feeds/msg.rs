@@ -1,15 +1,15 @@
-//! What happens to the list of feeds, and what it asks for.
+//! Defines the messages and effects of the list of feeds.
 
 use crate::domain::{FeedId, FeedRow, Subscription, Text};
 
-/// What happened.
+/// A message for the list of feeds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
-    /// The subscriptions.
+    /// The subscriptions were read.
     Loaded {
-        /// In their order.
+        /// The feeds, in the order of `feeds.toml`.
         feeds: Vec<FeedRow>,
-        /// Paths of the folders that were closed in an earlier session.
+        /// The paths of the folders that were closed in an earlier session.
         closed: Vec<String>,
     },
     /// The user clicked a row, counted from the first one shown.
@@ -20,38 +20,38 @@ pub enum Msg {
     ShowSelected,
     /// One feed was added.
     Added {
-        /// Its row.
+        /// The feed.
         feed: FeedId,
-        /// What was written to `feeds.toml`.
+        /// The entry that was written to `feeds.toml`.
         subscription: Subscription,
-        /// What the feed calls itself.
+        /// The title that the feed gives itself.
         title: Text,
     },
     /// Several feeds were added at once.
     AddedSeveral {
-        /// Their rows.
+        /// The feeds.
         feeds: Vec<FeedId>,
         /// Their addresses.
         urls: Vec<Text>,
-        /// What to say.
+        /// The notice for the status line.
         notice: Text,
-        /// What was skipped and why, for the list of messages.
+        /// The entries that were skipped and why, for the list of messages.
         skipped: Vec<Text>,
     },
     /// A page names several feeds: the title and address of each.
     Several(Vec<(Text, String)>),
-    /// The feed at this address could not be added, and why.
+    /// A feed could not be added.
     NotAdded {
-        /// What the user typed.
+        /// The address that the user typed.
         address: String,
-        /// What went wrong and what to do.
+        /// The error: what went wrong and what to do.
         reason: Text,
     },
-    /// The user chose one of several feeds, by its address.
+    /// Add the feed at this address.
     Add(String),
 }
 
-/// What the list of feeds asks for.
+/// A request of the list of feeds to `runtime`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Read the subscriptions; answered by [`Msg::Loaded`].
@@ -60,6 +60,6 @@ pub enum Effect {
     Add(String),
     /// Remove a feed; answered by `undo::Msg::Changed`.
     Remove(FeedId),
-    /// Keep which folders are closed, by their paths.
+    /// Store the paths of the closed folders.
     KeepClosed(Vec<String>),
 }

@@ -1,51 +1,30 @@
-//! The left pane: collections, folders with their feeds, tags.
+//! Holds the left pane: collections, folders with their feeds, and tags. `items` builds its rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::items::{Item, above, items};
 use crate::domain::feed::is_below;
 use crate::domain::{FeedId, FeedRow, ListQuery, Scope, Text};
 
-/// One row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
-    /// Everything, or the unread or starred part of it.
-    Collection(Scope),
-    /// A folder: its path, its depth, unread articles below it.
-    Folder {
-        /// The whole path.
-        path: String,
-        /// The last part of it.
-        name: Text,
-        /// Levels above.
-        depth: usize,
-        /// Below it.
-        unread: u32,
-    },
-    /// A feed: its place in [`FeedsPane::feeds`] and its depth.
-    Feed(usize, usize),
-    /// A tag and the unread articles of its feeds.
-    Tag(Text, u32),
-}
-
-/// The left pane.
+/// The state of the left pane.
 #[derive(Debug, Clone, Default)]
 pub struct FeedsPane {
-    /// Subscriptions in their order.
+    /// The subscriptions, in the order of `feeds.toml`.
     pub feeds: Vec<FeedRow>,
-    /// What the pane shows, top to bottom.
+    /// The rows of the pane, top to bottom.
     pub items: Vec<Item>,
-    /// The selected row.
+    /// The index of the selected row.
     pub cursor: usize,
-    /// The first row shown.
+    /// The index of the first row in view.
     pub top: usize,
-    /// Folders that are closed.
+    /// The paths of the closed folders.
     pub closed: BTreeSet<String>,
     /// Whether the feeds have been read yet.
     pub loaded: bool,
 }
 
 impl FeedsPane {
-    /// Takes the feeds in; the selection stays on what it was on. Says whether that is still there.
+    /// Stores the feeds and rebuilds the rows. The selection stays on its row; returns `false` if that row is gone.
     pub fn load(&mut self, feeds: Vec<FeedRow>) -> bool {
         let selected = self.items.get(self.cursor).map(|item| self.key(item));
         self.feeds = feeds;
@@ -56,13 +35,13 @@ impl FeedsPane {
         at.is_some()
     }
 
-    /// The selected row.
+    /// Returns the selected row.
     #[must_use]
     pub fn selected(&self) -> Option<&Item> {
         self.items.get(self.cursor)
     }
 
-    /// The list that the selected row stands for.
+    /// Returns the list that the selected row stands for.
     #[must_use]
     pub fn scope(&self) -> Scope {
         match self.selected() {
@@ -74,7 +53,7 @@ impl FeedsPane {
         }
     }
 
-    /// The feeds that a list holds; `None` stands for all.
+    /// Returns the feeds of a list, or `None` for all feeds.
     #[must_use]
     pub fn feeds_of(&self, query: &ListQuery) -> Option<Vec<FeedId>> {
         let of = |test: &dyn Fn(&FeedRow) -> bool| {
@@ -88,7 +67,7 @@ impl FeedsPane {
         }
     }
 
-    /// The feed that is selected.
+    /// Returns the selected feed, if the selected row is a feed.
     #[must_use]
     pub fn selected_feed(&self) -> Option<&FeedRow> {
         match self.selected()? {
@@ -97,13 +76,13 @@ impl FeedsPane {
         }
     }
 
-    /// Whether the selected row is a folder.
+    /// Returns whether the selected row is a folder.
     #[must_use]
     pub fn is_on_folder(&self) -> bool {
         matches!(self.selected(), Some(Item::Folder { .. }))
     }
 
-    /// What a list is called.
+    /// Returns the title of a list.
     #[must_use]
     pub fn title_of(&self, scope: &Scope) -> Text {
         match scope {
@@ -119,7 +98,7 @@ impl FeedsPane {
         }
     }
 
-    /// Opens or closes the selected folder; says whether it was one.
+    /// Opens or closes the selected folder. Returns `false` if the selected row is no folder.
     pub fn toggle_folder(&mut self) -> bool {
         let Some(Item::Folder { path, .. }) = self.selected() else { return false };
         let path = path.clone();
@@ -142,7 +121,7 @@ impl FeedsPane {
         self.cursor = at.unwrap_or(self.cursor);
     }
 
-    /// Selects the row of a list, opening the folders that hide it.
+    /// Selects the row of a list, and opens the folders that hide it.
     pub fn reveal(&mut self, scope: &Scope) {
         let folder = match scope {
             Scope::Feed(id) => {
@@ -160,12 +139,13 @@ impl FeedsPane {
         self.select(scope);
     }
 
-    /// Unread articles of a collection's row.
+    /// Counts the unread articles of the feeds that are not hidden.
     #[must_use]
     pub fn unread(&self) -> u32 {
         self.feeds.iter().filter(|feed| !feed.hidden).map(|feed| feed.unread).sum()
     }
 
+    /// Returns a key that identifies a row even after the rows were rebuilt.
     fn key(&self, item: &Item) -> (u8, String) {
         match item {
             Item::Collection(scope) => (0, format!("{scope:?}")),
@@ -176,55 +156,8 @@ impl FeedsPane {
     }
 
     fn rebuild(&mut self) {
-        self.items =
-            vec![Item::Collection(Scope::Unread), Item::Collection(Scope::All), Item::Collection(Scope::Starred)];
-        let mut folders: BTreeMap<String, u32> = BTreeMap::new();
-        let mut tags: BTreeMap<Text, u32> = BTreeMap::new();
-        for feed in &self.feeds {
-            // A hidden feed is in no folder's count, but its tags lead to it.
-            for tag in &feed.tags {
-                *tags.entry(tag.clone()).or_default() += feed.unread;
-            }
-            if feed.hidden {
-                continue;
-            }
-            for folder in feed.folder.iter().flat_map(|folder| above(folder)) {
-                // A folder's own folders come right behind it, whatever the names: the level mark sorts first.
-                *folders.entry(folder.replace('/', "\0")).or_default() += feed.unread;
-            }
-        }
-        self.push_feeds("", 0);
-        let mut closed_at: Option<usize> = None;
-        for (key, unread) in folders {
-            let path = key.replace('\0', "/");
-            let depth = path.matches('/').count();
-            if closed_at.is_some_and(|closed| depth > closed) {
-                continue;
-            }
-            closed_at = self.closed.contains(&path).then_some(depth);
-            let name = Text::line(path.rsplit('/').next().unwrap_or(&path));
-            self.items.push(Item::Folder { path: path.clone(), name, depth, unread });
-            if closed_at.is_none() {
-                self.push_feeds(&path, depth + 1);
-            }
-        }
-        self.items.extend(tags.into_iter().map(|(tag, unread)| Item::Tag(tag, unread)));
+        self.items = items(&self.feeds, &self.closed);
     }
-
-    fn push_feeds(&mut self, folder: &str, depth: usize) {
-        let here = self
-            .feeds
-            .iter()
-            .enumerate()
-            .filter(|(_, feed)| !feed.hidden && feed.folder.as_deref().unwrap_or("") == folder);
-        self.items.extend(here.map(|(at, _)| Item::Feed(at, depth)));
-    }
-}
-
-/// The folder itself and every folder above it.
-pub(in crate::app) fn above(folder: &str) -> impl Iterator<Item = String> + '_ {
-    let cuts = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
-    cuts.filter_map(|at| folder.get(..at)).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -248,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_count_what_is_below_and_close() {
+    fn a_folder_counts_the_feeds_below_it_and_closes_over_them() {
         let mut pane = FeedsPane::default();
         pane.load(vec![feed(1, "", 1, &["x"]), feed(2, "News/Local", 2, &["x"]), feed(3, "News", 4, &[])]);
         let shape: Vec<String> = pane

@@ -1,4 +1,4 @@
-//! What a key means: to the overlay on top, to the box of a reply, or through the keymap as an action.
+//! Sends a key to the overlay on top, to the box of a reply, or through the keymap as an action to the dispatch.
 
 use super::type_ahead;
 use crate::app::effect::Effect;
@@ -31,7 +31,7 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Says what a key of the comments needs, when the user presses it in the text.
+/// Says what an unbound key needs, if it is bound in the comments and the user presses it in the text.
 fn say_where_it_works(model: &mut Model, keys: &[Key]) -> Vec<Effect> {
     let is_for_comments = |lookup| matches!(lookup, Lookup::Action(action) if action != Action::Open);
     let found = model.keymap.lookup(Context::Comments, keys);

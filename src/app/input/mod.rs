@@ -1,4 +1,4 @@
-//! Keys, pasted text and the mouse.
+//! Sends keys, text and the mouse to the room that they are for.
 
 pub(super) mod handle;
 mod keys;

@@ -1,4 +1,4 @@
-//! The mouse: a click selects, a click on what is selected opens, the wheel scrolls what is under it.
+//! Handles the mouse: a click selects a row or opens the selected one, the wheel scrolls the pane under the pointer.
 
 use super::{Mouse, MouseKind};
 use crate::app::layout::Area;

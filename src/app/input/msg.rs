@@ -1,25 +1,25 @@
-//! What the user does at the terminal.
+//! Defines the events of the terminal.
 
 use crate::app::layout::Area;
 use crate::input::Key;
 
-/// Something that the user did.
+/// An event of the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Msg {
-    /// Pressed a key.
+    /// The user pressed a key.
     Key(Key),
-    /// Pasted text.
+    /// The user pasted text.
     Paste(String),
-    /// Used the mouse.
+    /// The user clicked or turned the wheel.
     Mouse(Mouse),
-    /// Resized the terminal: columns, rows.
+    /// The terminal has a new size: columns, rows.
     Resize(u16, u16),
 }
 
-/// What the mouse did, and where.
+/// An event of the mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mouse {
-    /// What.
+    /// The kind of event.
     pub kind: MouseKind,
     /// Columns from the left.
     pub x: u16,
@@ -28,20 +28,20 @@ pub struct Mouse {
 }
 
 impl Mouse {
-    /// Whether it was inside.
+    /// Returns whether the pointer was in an area.
     #[must_use]
     pub fn is_in(self, area: Option<Area>) -> bool {
         area.is_some_and(|area| area.contains(self.x, self.y))
     }
 }
 
-/// What the mouse can do.
+/// The kind of a mouse event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MouseKind {
     /// The left button went down.
     Click,
-    /// The wheel, towards the user.
+    /// The wheel turned towards the user.
     ScrollDown,
-    /// The wheel, away.
+    /// The wheel turned away from the user.
     ScrollUp,
 }

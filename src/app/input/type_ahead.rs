@@ -1,5 +1,6 @@
-//! Which keys wait for the article, or the box, that they are meant for, so that none means something else for having been
-//! fast.
+//! Makes keys wait for the article or the box that they are meant for.
+//!
+//! Otherwise a key that the user types while an article loads would act on the article before.
 
 use super::Msg;
 use super::typed::{Awaited, TypeAhead};
@@ -10,8 +11,8 @@ use crate::app::msg::Msg as AnyMsg;
 use crate::domain::ArticleId;
 use crate::input::{Action, Category, Code, Context, Key, Lookup};
 
-/// Whether a key or a paste is for what is there now; if not, it waits. Esc drops what was typed for an article, and ctrl-c
-/// twice leaves whatever the store does.
+/// Returns whether the model handles a key or a paste now; if not, queues it. Esc drops the keys for an article, and
+/// ctrl-c twice is always handled, so that the user can leave even while the store does not answer.
 pub(super) fn is_for_now(model: &mut Model, msg: &Msg) -> bool {
     let Some(ahead) = &mut model.type_ahead else {
         if !is_for_next_article(model, msg) {
@@ -41,26 +42,26 @@ pub(in crate::app) fn settle(model: &mut Model) {
     }
 }
 
-/// Whether an action is for a text that is not there yet.
+/// Returns whether an action is for a text that is still loading.
 pub(in crate::app) fn is_early(model: &Model, action: Action) -> bool {
     model.focus == Pane::Reader && is_turning(model) && is_for_text(action)
 }
 
-/// Whether another article is on its way, or looked for.
+/// Returns whether another article is loading, or the store is searching for one.
 fn is_turning(model: &Model) -> bool {
     let is_other = |asked: ArticleId| asked != PREVIEW_ID && model.reader.article() != Some(asked);
     model.unread_search.is_some() || model.reader.pending.article.1.is_some_and(is_other)
 }
 
-/// Whether a key is for the text, while another article is on its way.
+/// Returns whether a key is for the text while another article is loading.
 fn is_for_next_article(model: &Model, msg: &Msg) -> bool {
     let Msg::Key(key) = msg else { return false };
     if model.focus != Pane::Reader || !model.overlays.is_empty() || model.is_composing() || !is_turning(model) {
         return false;
     }
-    // Where a key before it leads is not known yet: it may be for a comment.
+    // An earlier key may select a comment once the article is there, so keys of the comments count too.
     match model.keymap.lookup(Context::Comments, &[model.pending_keys.as_slice(), &[*key]].concat()) {
-        // Out of the text; from a comment it is into its parent.
+        // In the text this key leaves the reader; in the comments it goes to the parent.
         Lookup::Action(Action::Left) => model.reader.thread.selected.is_some(),
         Lookup::Action(action) => is_for_text(action),
         Lookup::Prefix => true,
@@ -68,6 +69,7 @@ fn is_for_next_article(model: &Model, msg: &Msg) -> bool {
     }
 }
 
+/// Returns whether an action needs the text of an article.
 fn is_for_text(action: Action) -> bool {
     match action.spec().category {
         Category::Reading | Category::Comments | Category::Writing => action != Action::Zen,

@@ -1,10 +1,10 @@
-//! Keys and text that the user typed ahead, for an article or a reply's box that is still opening.
+//! Holds keys and text that the user typed while an article or the box for a reply was opening.
 //!
-//! Which keys wait is decided in `type_ahead`.
+//! `type_ahead` decides which keys wait.
 
 use crate::app::msg::Msg;
 
-/// Input that waits.
+/// Queued input, and what it waits for.
 #[derive(Debug)]
 pub struct TypeAhead {
     pub(in crate::app) awaited: Awaited,
@@ -14,8 +14,8 @@ pub struct TypeAhead {
 /// What input waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::app) enum Awaited {
-    /// The article that has been asked for.
+    /// The article that is loading.
     Article,
-    /// The box for a reply, or the end of what was written in it.
+    /// The box for a reply, while it opens or saves its text at the end.
     Box,
 }

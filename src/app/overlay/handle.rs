@@ -1,4 +1,4 @@
-//! The keys and clicks of the overlays.
+//! Handles keys, pasted text and clicks for the overlays.
 
 use super::menu::Menu;
 use super::stack::{LINK_COLUMNS, MENU_COLUMNS, Overlay};
@@ -10,7 +10,7 @@ use crate::app::model::Model;
 use crate::app::{palette, reader, whats_new};
 use crate::input::{Action, Code, Key, Lookup, help_lines};
 
-/// Handles a message: the overlay on top has the keys.
+/// Handles a message for the overlay on top.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::OpenPrompt(kind) => return model.prompt(kind, ""),
@@ -28,6 +28,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Handles a key of the overlay on top.
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     match model.overlays.last() {
         Some(Overlay::Prompt(_)) => return submit::press(model, key),
@@ -99,7 +100,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Carries out an action on the link that is selected in their list; `None` for one that moves or closes.
+/// Carries out an action on the selected link of the list; `None` for an action that moves or closes.
 fn act_on_link(model: &mut Model, at: usize, action: Action) -> Option<Vec<Effect>> {
     let url = model.reader.thread.bodies.links.get(at).cloned()?;
     let mut effects = Vec::new();

@@ -1,6 +1,6 @@
-//! What lies over the panes: help, messages, prompts, menus.
+//! Handles what lies over the panes: help, messages, prompts and menus.
 //!
-//! The palette and the labels on links are overlays too; their rooms handle their keys.
+//! The palette and the labels on links are overlays too, but their own rooms handle their keys.
 
 pub(super) mod handle;
 pub(super) mod history;

@@ -1,9 +1,9 @@
-//! What happens to the overlays.
+//! Defines the messages of the overlays.
 
 use super::prompt::PromptKind;
 use crate::input::Key;
 
-/// What happened.
+/// A message for the overlays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Msg {
     /// A key was pressed.

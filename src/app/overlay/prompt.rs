@@ -1,9 +1,9 @@
-//! A prompt: a line that the user types, and what it is for.
+//! Defines prompts: a line that the user types, and its purpose.
 
 use crate::app::line_edit::LineEdit;
 use crate::input::Key;
 
-/// What a typed line is for.
+/// The purpose of a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PromptKind {
     /// A feed's or a page's address.
@@ -37,7 +37,7 @@ impl PromptKind {
         Self::Skim,
     ];
 
-    /// What stands in front of the line: short, because the line needs the room.
+    /// Returns the label in front of the line. It is short, because the line needs the room.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ impl PromptKind {
         }
     }
 
-    /// What may be typed, for the line below.
+    /// Returns a hint for the line below the prompt: what the user may type.
     #[must_use]
     pub fn hint(self) -> &'static str {
         match self {
@@ -67,40 +67,40 @@ impl PromptKind {
     }
 }
 
-/// A prompt while it is open.
+/// The state of an open prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
-    /// What for.
+    /// Its purpose.
     pub kind: PromptKind,
-    /// What is typed.
+    /// The line.
     pub line: LineEdit,
-    /// The text is only offered: the first character replaces it.
+    /// Whether the line has a suggested text, which the first typed character replaces.
     is_offered: bool,
-    /// Which of the earlier lines is shown, counted back from the latest.
+    /// The index of the earlier line that is shown, from 0 for the latest.
     back: Option<usize>,
 }
 
 impl Prompt {
-    /// A prompt that offers a text.
+    /// Creates a prompt with a suggested text.
     #[must_use]
     pub fn new(kind: PromptKind, offered: impl Into<String>) -> Self {
         let line = LineEdit::new(offered);
         Self { kind, is_offered: !line.before.is_empty() && kind != PromptKind::Link, line, back: None }
     }
 
-    /// A prompt with a text that the user has typed before and may mend.
+    /// Creates a prompt with a text that the user typed earlier and may correct.
     #[must_use]
     pub fn with_text(kind: PromptKind, text: impl Into<String>) -> Self {
         Self { kind, line: LineEdit::new(text), is_offered: false, back: None }
     }
 
-    /// The whole line.
+    /// Returns the whole line.
     #[must_use]
     pub fn text(&self) -> String {
         self.line.text()
     }
 
-    /// Edits the line. A character replaces a text that is only offered.
+    /// Edits the line by a key. A character replaces a suggested text.
     pub fn edit(&mut self, key: Key) {
         if std::mem::take(&mut self.is_offered) && key.typed().is_some() {
             self.line = LineEdit::default();
@@ -111,7 +111,7 @@ impl Prompt {
         self.line.edit(key);
     }
 
-    /// Inserts text at the cursor; a link's number takes digits only.
+    /// Inserts text at the cursor. A prompt for a link's number accepts only digits.
     pub fn insert(&mut self, text: &str) {
         if std::mem::take(&mut self.is_offered) {
             self.line = LineEdit::default();
@@ -121,7 +121,7 @@ impl Prompt {
         self.line.insert(&text);
     }
 
-    /// Shows the line before the one that is shown, of `earlier` (the latest first), or the one behind it.
+    /// Shows the next older or newer line of `earlier`, which has the latest line first.
     pub(super) fn recall(&mut self, earlier: &[String], is_older: bool) {
         let next = match (self.back, is_older) {
             (None, true) => Some(0),
@@ -145,10 +145,10 @@ mod tests {
     }
 
     #[test]
-    fn typing_replaces_an_offered_text_and_editing_keeps_it() {
+    fn typing_replaces_a_suggested_text_and_editing_keeps_it() {
         let mut prompt = Prompt::new(PromptKind::Skim, "5");
         press(&mut prompt, "5");
-        assert_eq!(prompt.text(), "5", "typing replaces what is offered");
+        assert_eq!(prompt.text(), "5", "typing replaces the suggested text");
         let mut prompt = Prompt::new(PromptKind::Skim, "5");
         press(&mut prompt, "end 0");
         assert_eq!(prompt.text(), "50");
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn earlier_lines_come_back() {
+    fn up_and_down_recall_earlier_lines() {
         let earlier = ["newest".to_owned(), "oldest".to_owned()];
         let mut prompt = Prompt::new(PromptKind::Search, "");
         for (is_older, shown) in

@@ -1,4 +1,4 @@
-//! The overlays: one stack, the top one has the keys.
+//! Defines the overlays. They form a stack, and the top one has the keys.
 
 use super::menu::Menu;
 use super::prompt::Prompt;
@@ -10,32 +10,32 @@ pub const LINK_COLUMNS: u16 = 100;
 /// The most columns of a menu.
 pub const MENU_COLUMNS: u16 = 90;
 
-/// One overlay.
+/// An overlay.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Overlay {
-    /// The keys and what they do, from this row on.
+    /// The help, with its first row in view.
     Help(usize),
-    /// The messages so far, from this row on, newest first.
+    /// The list of messages, the newest first, with its first row in view.
     Messages(usize),
-    /// The changelog, from this paragraph on.
+    /// What is new, with its first paragraph in view.
     WhatsNew(usize),
-    /// A line to type.
+    /// A prompt.
     Prompt(Prompt),
-    /// A list to choose from.
+    /// A menu.
     Menu(Menu),
-    /// A comment that the user reads without going there: its place, and the first line in view.
+    /// A comment that the user reads without going there: its place, and its first line in view.
     Peek(usize, usize),
     /// Labels on the links in view.
     Hints(Hints),
-    /// The links of the text, with the place of the selected one.
+    /// The list of the links in the text, with the index of the selected one.
     Links(usize),
-    /// Every action, list and article.
+    /// The command palette.
     Palette(Box<Palette>),
 }
 
 impl Overlay {
-    /// Keeps showing the same comment after the thread has changed: `now` gives the new place of an old one. Returns
-    /// whether there is still something to show.
+    /// Keeps showing the same comment after the thread was loaded again, where `now` maps an old place to the new one.
+    /// Returns `false` if the comment is gone.
     pub(in crate::app) fn follow_comment(&mut self, now: &dyn Fn(usize) -> Option<usize>) -> bool {
         match self {
             Self::Peek(place, _) => now(*place).map(|moved| *place = moved).is_some(),

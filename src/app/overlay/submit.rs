@@ -1,4 +1,4 @@
-//! A prompt's keys, and what becomes of the line.
+//! Handles the keys of a prompt, and sends the submitted line to the room that it is for.
 
 use super::prompt::{Prompt, PromptKind};
 use super::stack::Overlay;
@@ -30,7 +30,7 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Hands the line to the room that it is for.
+/// Sends the line to the room that it is for. A line that is not valid comes back into the prompt with an error.
 fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     let text = prompt.text().trim().to_owned();
     if text.is_empty() {

@@ -1,12 +1,12 @@
-//! What the palette does with its messages. Ranking is in `rank`.
+//! Handles the palette's messages. `rank` orders its rows.
 //!
-//! Articles come from the store: the newest once, and those whose titles have the words typed so far. The answer to an
-//! older question is dropped.
+//! Articles come from the store: the newest ones once, and after each key those whose titles match the typed words. The
+//! answer to an older question is dropped.
 
 use super::state::{Palette, Target};
-use super::{Effect as PaletteEffect, Msg as PaletteMsg, rank};
+use super::{Effect as PaletteEffect, Msg as PaletteMsg, rank, rows};
 use crate::app::articles;
-use crate::app::cursor::keep_in_view as keep;
+use crate::app::cursor::keep_in_view;
 use crate::app::effect::Effect;
 use crate::app::layout::{Pane, palette_areas};
 use crate::app::line_edit::LineEdit;
@@ -17,14 +17,14 @@ use crate::app::ticket::Ticket;
 use crate::domain::{ArticleRow, Scope};
 use crate::input::{Action, Code, Context, Key};
 
-/// With fewer letters the store would find half of all articles.
-const LEAST_LETTERS: usize = 2;
+/// The fewest letters for a search in the store. With fewer, half of all articles match.
+const MIN_LETTERS: usize = 2;
 
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: PaletteMsg) -> Vec<Effect> {
     match msg {
         PaletteMsg::Titles { ticket, rows } => {
-            titles(model, ticket, rows);
+            add_titles(model, ticket, rows);
             Vec::new()
         }
         PaletteMsg::Key(key) => press(model, key),
@@ -33,7 +33,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: PaletteMsg) -> Vec<Effect> 
     }
 }
 
-/// Opens it, with everything in it.
+/// Opens the palette with all rows, and asks for the newest articles.
 pub(in crate::app) fn open(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     let palette = Palette {
@@ -50,7 +50,7 @@ pub(in crate::app) fn open(model: &mut Model) -> Vec<Effect> {
     vec![PaletteEffect::FindTitles { ticket, words: String::new() }.into()]
 }
 
-/// A key for the palette.
+/// Handles a key: moves in the list, runs or closes it, or edits the line.
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let rows = usize::from(palette_areas(model.size).list.height);
     let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return Vec::new() };
@@ -67,22 +67,22 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             let before = palette.line.text();
             palette.line.edit(key);
             if palette.line.text() != before {
-                return typed(model);
+                return search(model);
             }
         }
     }
     Vec::new()
 }
 
-/// Text was pasted into it.
+/// Inserts text that the user pasted.
 fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(Overlay::Palette(palette)) = model.overlays.last_mut() {
         palette.line.insert(text);
     }
-    typed(model)
+    search(model)
 }
 
-/// A click on a row selects it, a click on the selected row takes it, a click beside the palette leaves it.
+/// Handles a click: on a row it selects the row, on the selected row it runs it, and beside the palette it closes it.
 fn click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
     let areas = palette_areas(model.size);
     let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return Vec::new() };
@@ -101,16 +101,16 @@ fn click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Scrolls the rows to the selected one.
+/// Scrolls the list to its cursor.
 pub(in crate::app) fn settle(model: &mut Model) {
     let rows = usize::from(palette_areas(model.size).list.height);
     if let Some(Overlay::Palette(palette)) = model.overlays.last_mut() {
-        keep(&mut palette.top, palette.cursor, rows);
+        keep_in_view(&mut palette.top, palette.cursor, rows);
     }
 }
 
-/// Titles have come from the store.
-fn titles(model: &mut Model, ticket: Ticket, rows: Vec<ArticleRow>) {
+/// Adds articles from the store, and ranks the rows again.
+fn add_titles(model: &mut Model, ticket: Ticket, rows: Vec<ArticleRow>) {
     let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return };
     if ticket == palette.newest_asked {
         palette.newest = rows;
@@ -122,25 +122,26 @@ fn titles(model: &mut Model, ticket: Ticket, rows: Vec<ArticleRow>) {
     let selected = palette.rows.get(palette.cursor).map(|row| row.target.clone()).filter(|_| palette.cursor > 0);
     rerank(model);
     let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return };
-    // Whoever has moved to a row already stays on it.
+    // If the user has moved the cursor to a row, it stays on that row.
     let at = selected.and_then(|target| palette.rows.iter().position(|row| row.target == target));
     palette.cursor = at.unwrap_or(0);
 }
 
-/// Something else is typed now: ranks what is in memory, and asks the store for more.
-fn typed(model: &mut Model) -> Vec<Effect> {
+/// Ranks the rows in memory by the typed text, and asks the store for more articles.
+fn search(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return Vec::new() };
     let words = palette.line.text().trim().to_owned();
     palette.asked = ticket;
     palette.found.clear();
     rerank(model);
-    if words.chars().count() < LEAST_LETTERS {
+    if words.chars().count() < MIN_LETTERS {
         return Vec::new();
     }
     vec![PaletteEffect::FindTitles { ticket, words }.into()]
 }
 
+/// Ranks the rows again and moves the cursor to the first one.
 fn rerank(model: &mut Model) {
     let Some(Overlay::Palette(palette)) = model.overlays.last() else { return };
     let mut articles = palette.newest.clone();
@@ -153,7 +154,7 @@ fn rerank(model: &mut Model) {
     }
 }
 
-/// Closes the palette and does what was selected, in the pane that it is for.
+/// Closes the palette, and runs the selected row in the pane that it is for.
 fn run(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Palette(palette)) = model.overlays.pop() else { return Vec::new() };
     match palette.rows.into_iter().nth(palette.cursor).map(|row| row.target) {
@@ -173,7 +174,7 @@ fn run(model: &mut Model) -> Vec<Effect> {
 
 /// Gives the keys to the pane that an action is for. An action on a comment selects the first one.
 fn go_where_it_works(model: &mut Model, action: Action) {
-    match rank::elsewhere(action.spec(), model.context()) {
+    match rows::elsewhere(action.spec(), model.context()) {
         Some(Context::Feeds) => model.focus = Pane::Feeds,
         Some(Context::Articles) => model.focus = Pane::Articles,
         Some(Context::Reader) if model.reader.opened.is_some() => model.focus = Pane::Reader,
@@ -186,13 +187,15 @@ fn go_where_it_works(model: &mut Model, action: Action) {
     model.zen &= model.focus == Pane::Reader;
 }
 
+/// Selects a list among the feeds, and gives the keys to the list of articles.
 fn go(model: &mut Model, scope: &Scope) {
     model.feeds.reveal(scope);
     model.focus = Pane::Articles;
     model.zen = false;
 }
 
-/// Opens an article, with the list beside it on it: the list that is there if it holds it, else its feed's.
+/// Opens an article and moves the cursor of its list there. If the current list does not have it in memory, the list
+/// turns to that of its feed.
 fn read(model: &mut Model, row: Box<ArticleRow>) {
     let listed = model.articles.window.rows.iter().position(|known| known.id == row.id);
     if let Some(at) = listed {

@@ -1,17 +1,17 @@
-//! What happens to the command palette, and what it asks for.
+//! Defines the messages and effects of the command palette.
 
 use crate::app::ticket::Ticket;
 use crate::domain::ArticleRow;
 use crate::input::Key;
 
-/// What happened.
+/// A message for the palette.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
     /// Articles whose titles match.
     Titles {
         /// The question.
         ticket: Ticket,
-        /// The newest first.
+        /// The articles, the newest first.
         rows: Vec<ArticleRow>,
     },
     /// A key was pressed.
@@ -22,15 +22,14 @@ pub enum Msg {
     Click(u16, u16),
 }
 
-/// What the palette asks for.
+/// A request of the palette to `runtime`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Find articles whose titles have these words, the last of which may be unfinished; without words, the newest.
-    /// Answered by [`Msg::Titles`].
+    /// Find articles by their titles, or the newest ones if `words` is empty; answered by [`Msg::Titles`].
     FindTitles {
         /// The question.
         ticket: Ticket,
-        /// What is typed so far.
+        /// The typed words. The last one may be incomplete.
         words: String,
     },
 }

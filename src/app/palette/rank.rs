@@ -1,39 +1,39 @@
-//! What the palette offers, and in which order: pure ranking of actions, places and articles against what was typed.
+//! Ranks the palette's rows by how well they match the typed text. `rows` lists them.
 
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::state::{GAP, Row, Target};
-use crate::app::feeds::pane::above;
+use super::rows;
+use super::state::{GAP, Row};
 use crate::app::model::Model;
-use crate::app::offered::offered;
-use crate::domain::{ArticleRow, Scope, Text};
-use crate::input::{ACTIONS, Action, ActionSpec, Category, Context, write_keys};
+use crate::domain::ArticleRow;
 
-/// Rows that are listed: nobody scrolls further, they type another letter.
-const MOST: usize = 200;
-/// What a letter must be worth on average. Letters strewn over a long title are worth less and find nothing.
-const LEAST: u32 = 15;
-/// The rows for what was typed, the best first.
+/// The most rows in the list. A user who does not find a row types another letter instead of scrolling further.
+const MAX_ROWS: usize = 200;
+/// The lowest average score of a letter. Letters scattered over a long title score less, so they match nothing.
+const MIN_LETTER_SCORE: u32 = 15;
+
+/// Returns the rows that match the typed text, the best first.
 pub(super) fn rank(model: &Model, typed: &str, articles: &[ArticleRow]) -> Vec<Row> {
-    let mut rows = actions(model);
-    rows.extend(places(model));
-    rows.extend(articles.iter().map(article));
+    let mut rows = rows::actions(model);
+    rows.extend(rows::lists(model));
+    rows.extend(articles.iter().map(rows::article));
     let mut wanted = Wanted::new(typed);
     let mut found: Vec<(u32, Row)> = rows.into_iter().filter_map(|row| wanted.weigh(row)).collect();
-    // Of equals the first stays first: actions before lists, lists before articles, newer articles before older.
+    // The sort is stable, so rows of equal weight keep their order: actions, lists, then articles, the newest first.
     found.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-    found.into_iter().take(MOST).map(|(_, row)| row).collect()
+    found.into_iter().take(MAX_ROWS).map(|(_, row)| row).collect()
 }
 
-/// What was typed, ready to be compared.
+/// The typed text, prepared for matching.
 struct Wanted {
-    /// Against names: any letters in this order.
+    /// The pattern for names, which matches letters in this order with gaps.
     loose: Pattern,
-    /// Against what is said about them: whole pieces only, or every sentence would match.
+    /// The pattern for descriptions. It matches whole pieces only, because letters with gaps would match any sentence.
     strict: Pattern,
-    least: u32,
+    /// The lowest score of a name that matches.
+    min_score: u32,
     matcher: Matcher,
     buffer: Vec<char>,
 }
@@ -45,16 +45,17 @@ impl Wanted {
         Self {
             loose: pattern(AtomKind::Fuzzy),
             strict: pattern(AtomKind::Substring),
-            least: LEAST.saturating_mul(u32::try_from(letters).unwrap_or(u32::MAX)),
+            min_score: MIN_LETTER_SCORE.saturating_mul(u32::try_from(letters).unwrap_or(u32::MAX)),
             matcher: Matcher::new(Config::DEFAULT),
             buffer: Vec::new(),
         }
     }
 
+    /// Returns a row with its weight and its matching letters, if it matches. A match in the name counts twice.
     fn weigh(&mut self, mut row: Row) -> Option<(u32, Row)> {
         let name = graphemes(&row.name, &mut self.buffer);
         let by_name = self.loose.indices(name, &mut self.matcher, &mut row.letters);
-        let mut weight = by_name.filter(|weight| *weight >= self.least).map(|weight| weight.saturating_mul(2));
+        let mut weight = by_name.filter(|weight| *weight >= self.min_score).map(|weight| weight.saturating_mul(2));
         if weight.is_none() {
             row.letters.clear();
             let whole = format!("{}{GAP}{}", row.name, row.about);
@@ -67,8 +68,8 @@ impl Wanted {
     }
 }
 
-/// The text as the matcher takes it: each grapheme by its first character. Its own way of making this counts bytes
-/// where every grapheme begins with an ASCII letter.
+/// Converts a text for the matcher, with the first character of each grapheme. The matcher's own conversion counts
+/// bytes if every grapheme begins with an ASCII letter.
 fn graphemes<'a>(text: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
     if text.is_ascii() {
         return Utf32Str::Ascii(text.as_bytes());
@@ -78,108 +79,12 @@ fn graphemes<'a>(text: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
     Utf32Str::Unicode(buffer)
 }
 
-/// The actions: first those of the footer, then the others of this pane, last those that only move; then those of other
-/// panes, with the pane that they work in.
-fn actions(model: &Model) -> Vec<Row> {
-    let context = model.context();
-    let specs = ACTIONS.iter().filter(|spec| {
-        let means = !model.is_first_run() || model.welcome.means(spec.action);
-        means && spec.action != Action::Palette && spec.category != Category::Writing
-    });
-    let wanted = offered(context);
-    let mut specs: Vec<(&ActionSpec, Option<Context>)> = specs.map(|spec| (spec, elsewhere(spec, context))).collect();
-    specs.retain(|(spec, other)| match other {
-        None => true,
-        Some(Context::Welcome | Context::Writing) => false,
-        Some(_) => spec.category != Category::Moving,
-    });
-    specs.sort_by_key(|(spec, other)| {
-        let at = wanted.iter().position(|action| *action == spec.action);
-        (other.is_some(), at.unwrap_or(wanted.len()), spec.category == Category::Moving)
-    });
-    let row = |(spec, other): &(&ActionSpec, Option<Context>)| {
-        let keys = model.keymap.keys_for(other.unwrap_or(context), spec.action);
-        let place = other.map(|other| format!(" (in {})", other.id())).unwrap_or_default();
-        Row {
-            target: Target::Act(spec.action),
-            name: Text::line(&spoken(spec.id)),
-            about: Text::line(&format!("{}{place}", spec.description)),
-            badge: keys.first().map(|keys| write_keys(keys)).unwrap_or_default(),
-            letters: Vec::new(),
-        }
-    };
-    specs.iter().map(row).collect()
-}
-
-/// The context in which an action works, if it does not work here.
-pub(super) fn elsewhere(spec: &ActionSpec, here: Context) -> Option<Context> {
-    let mut around = std::iter::successors(Some(here), |context| context.parent());
-    let works_here = around.any(|context| spec.contexts.contains(&context)) || spec.contexts.contains(&Context::Global);
-    if works_here { None } else { spec.contexts.first().copied() }
-}
-
-/// `mark-all-read` as a person says it.
-fn spoken(id: &str) -> String {
-    let mut chars = id.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars.map(|c| if c == '-' { ' ' } else { c })).collect()
-}
-
-/// The lists that one may go to: collections, folders, feeds, tags. Closed folders hide nothing here.
-fn places(model: &Model) -> Vec<Row> {
-    let feeds = &model.feeds.feeds;
-    if feeds.is_empty() {
-        return Vec::new();
-    }
-    let row = |scope: Scope, name: Text, about: &str, unread: u32| Row {
-        target: Target::Go(scope),
-        name,
-        about: Text::line(about),
-        badge: if unread > 0 { unread.to_string() } else { String::new() },
-        letters: Vec::new(),
-    };
-    let mut rows = vec![
-        row(Scope::Unread, Text::line("Unread"), "every unread article", model.feeds.unread()),
-        row(Scope::All, Text::line("All articles"), "of every feed", 0),
-        row(Scope::Starred, Text::line("Starred"), "what you have starred", 0),
-    ];
-    let mut folders = std::collections::BTreeMap::<String, u32>::new();
-    let mut tags = std::collections::BTreeMap::<&Text, u32>::new();
-    for feed in feeds {
-        for folder in feed.folder.iter().flat_map(|folder| above(folder)) {
-            *folders.entry(folder).or_default() += feed.unread;
-        }
-        for tag in &feed.tags {
-            *tags.entry(tag).or_default() += feed.unread;
-        }
-    }
-    rows.extend(feeds.iter().map(|feed| {
-        let about = feed.folder.as_ref().map_or_else(|| "feed".to_owned(), |folder| format!("feed in {folder}"));
-        row(Scope::Feed(feed.id), feed.title.clone(), &about, feed.unread)
-    }));
-    rows.extend(folders.into_iter().map(|(path, unread)| {
-        let name = Text::line(&path);
-        row(Scope::Folder(path), name, "folder", unread)
-    }));
-    rows.extend(tags.into_iter().map(|(tag, unread)| row(Scope::Tag(tag.to_string()), tag.clone(), "tag", unread)));
-    rows
-}
-
-fn article(article: &ArticleRow) -> Row {
-    Row {
-        target: Target::Read(Box::new(article.clone())),
-        name: article.title.clone(),
-        about: article.feed_title.clone(),
-        badge: String::new(),
-        letters: Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Time;
-    use crate::input::Keymap;
+    use crate::app::palette::state::Target;
+    use crate::domain::{Text, Time};
+    use crate::input::{Action, Keymap};
 
     fn model() -> Model {
         let keymap = std::sync::Arc::new(Keymap::with_user("").unwrap());
@@ -207,13 +112,15 @@ mod tests {
     }
 
     #[test]
-    fn only_what_means_something_here_is_offered() {
+    fn actions_that_work_here_come_before_those_of_other_panes() {
         let found = names("");
-        assert!(found.iter().any(|name| name == "Sync") && found.iter().any(|name| name == "Remove feed"));
-        for elsewhere in ["Fold all", "Find", "Toggle star", "Palette"] {
-            assert!(!found.iter().any(|name| name == elsewhere), "{elsewhere} has no meaning in the feeds");
+        let place = |wanted: &str| found.iter().position(|name| name == wanted);
+        let last_here = place("Sync").max(place("Remove feed")).unwrap();
+        for elsewhere in ["Fold all", "Find", "Toggle star"] {
+            assert!(place(elsewhere).unwrap() > last_here, "{elsewhere} does not work in the feeds");
         }
-        assert_eq!(found.first().map(String::as_str), Some("Open"), "what the footer offers first");
+        assert_eq!(place("Palette"), None, "it is open already");
+        assert_eq!(found.first().map(String::as_str), Some("Open"), "the first action of the footer");
     }
 
     #[test]

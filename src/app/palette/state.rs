@@ -1,36 +1,41 @@
-//! The command palette while it is open.
+//! Holds the state of the command palette while it is open.
 
 use crate::app::line_edit::LineEdit;
 use crate::app::ticket::Ticket;
 use crate::domain::{ArticleRow, Scope, Text};
 use crate::input::Action;
 
-/// Articles that are asked for at once.
+/// The most articles in one answer of the store.
 pub const TITLES: usize = 300;
-/// The palette while it is open.
+
+/// The state of the palette.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Palette {
-    /// What is typed.
+    /// The line with the typed text.
     pub line: LineEdit,
-    /// What fits it, the best first.
+    /// The rows that match the text, the best first.
     pub rows: Vec<Row>,
-    /// The row that Enter takes.
+    /// The index of the selected row.
     pub cursor: usize,
-    /// The first row shown.
+    /// The index of the first row in view.
     pub top: usize,
+    /// The newest articles.
     pub(super) newest: Vec<ArticleRow>,
+    /// The question for the newest articles.
     pub(super) newest_asked: Ticket,
+    /// The articles whose titles match.
     pub(super) found: Vec<ArticleRow>,
+    /// The last question for titles that match.
     pub(super) asked: Ticket,
 }
 
-/// Between a row's name and what is said about it.
+/// The gap between a row's name and its description.
 pub const GAP: &str = "  ";
 
-/// Where a row leads.
+/// The target of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Target {
-    /// An action, in the pane that had the keys before.
+    /// An action, carried out in the pane that it is for.
     Act(Action),
     /// A list.
     Go(Scope),
@@ -38,17 +43,17 @@ pub enum Target {
     Read(Box<ArticleRow>),
 }
 
-/// One row of the palette.
+/// A row of the palette.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Where it leads.
+    /// What the row does.
     pub target: Target,
-    /// What it is called.
+    /// Its name.
     pub name: Text,
-    /// More about it, searched too.
+    /// Its description, which the search covers too.
     pub about: Text,
-    /// At the right: the keys of an action, the unread articles of a list.
+    /// The text at the right: the keys of an action, or the number of unread articles of a list.
     pub badge: String,
-    /// The graphemes by which it was found, counted over name, [`GAP`] and `about`, in order.
+    /// The graphemes that match, counted over name, [`GAP`] and `about`, in order.
     pub letters: Vec<u32>,
 }

@@ -6,8 +6,8 @@ use super::state::{Anchor, Reader};
 use crate::app::document::View;
 
 impl Reader {
-    /// Returns the anchor to restore when the reader turns to one of the article's texts. The view of a change begins at
-    /// the top; on the way back the text is where the user left it.
+    /// Returns the anchor to restore when the reader turns to one of the article's texts. The view of a change begins
+    /// at the top; on the way back the text is where the user left it.
     pub(in crate::app) fn anchor_for(&mut self, view: View) -> Option<Anchor> {
         let is_change = |view| matches!(view, View::Change(_));
         let shown = self.opened.as_ref().map_or(view, |opened| opened.view);

@@ -80,7 +80,7 @@ fn preview(model: &mut Model, url: String) -> Vec<Effect> {
     vec![reader::Effect::Preview { ticket, url, width: model.text_width() }.into()]
 }
 
-/// Opens a link by its number. A digit key begins the number, and is the whole number when there are fewer than ten links.
+/// Opens a link by its number. A digit key begins the number, and is the whole number if there are fewer than ten links.
 pub(super) fn open_numbered(model: &mut Model, key: Key) -> Vec<Effect> {
     let digit = key.typed().filter(char::is_ascii_digit).map(String::from).unwrap_or_default();
     if model.reader.thread.bodies.links.len() < 10 && !digit.is_empty() {

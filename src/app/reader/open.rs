@@ -66,7 +66,7 @@ impl Reader {
         self.clamp(height);
     }
 
-    /// Replaces article, page and thread. `before` is the earlier state of the same article, whose marks are carried over.
+    /// Replaces article, page and thread. `before` is the same article as it was, whose marks are carried over.
     fn load(&mut self, opened: Arc<Opened>, page: Arc<LaidOutPage>, folds: Folds, before: Option<&Opened>) {
         self.thread.folds = folds;
         self.thread.triage = Triage::new(&opened, before.map(|known| (known, &self.thread.triage)));
@@ -112,8 +112,8 @@ impl Reader {
         self.find_again(&places);
     }
 
-    /// Runs a change of the scroll and keeps the view in place: by the selected comment if it is in view, else by the top
-    /// line. `change` rebuilds the scroll map and returns whether any lines have moved.
+    /// Runs a change of the scroll and keeps the view in place: by the selected comment if it is in view, else by the
+    /// top line. `change` rebuilds the scroll map and returns whether any lines have moved.
     pub(in crate::app) fn hold_view(&mut self, height: usize, change: impl FnOnce(&mut Self) -> bool) {
         let selected = self.thread.selected.and_then(|i| Some((i, self.scroll.map.of(i)?.start)));
         let in_view = selected.filter(|(_, start)| (self.scroll.top..self.scroll.top + height).contains(start));

@@ -39,7 +39,7 @@ pub(super) fn click(model: &mut Model, at: (u16, u16)) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Returns the link or reference at a column and row of the screen. While a comment is selected, clicks select comments.
+/// Returns the link or reference at a column and row of the screen. While a comment is selected, clicks are for comments.
 fn link_at(model: &Model, body: Area, (x, y): (u16, u16)) -> Option<LinkTarget> {
     let reader = &model.reader;
     let measure = reader.page.width.min(body.width);

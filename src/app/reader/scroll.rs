@@ -116,7 +116,7 @@ fn turn_page(reader: &mut Reader, lines: isize, height: usize) {
     }
 }
 
-/// Marks the comments seen that a page down has scrolled past. Their last line was below `top` and is now above the view.
+/// Marks comments seen that a page down has scrolled past. Their last line was below `top` and is now above the view.
 fn see_between(reader: &mut Reader, top: usize) {
     let Some(lines) = reader.scroll.top.checked_sub(top) else { return };
     let map = &reader.scroll.map;

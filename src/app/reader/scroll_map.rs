@@ -268,7 +268,8 @@ mod tests {
                 shown
             });
             let shown = limit.as_deref();
-            let before = vec![Segment { start: 0, len: 3, block: Block::Head }, Segment { start: 3, len: 2, block: Block::CommentsHead }];
+            let segment = |start, len, block| Segment { start, len, block };
+            let before = vec![segment(0, 3, Block::Head), segment(3, 2, Block::CommentsHead)];
             let map = ScrollMap::build(before, &thread, &folds, shown, |i| u32::try_from(i % 3).unwrap());
             let visible: Vec<usize> = match shown {
                 None => folds.visible(&thread).collect(),

@@ -18,8 +18,8 @@ pub(super) fn show(model: &mut Model, analysis: Arc<ThreadAnalysis>) {
                 || selected == Some(i)
                 || known.folds(i)
         };
-        let fold: Vec<usize> =
-            analysis.annotations.keys().copied().filter(|i| analysis.folds(*i) && !is_wanted(*i)).collect();
+        let annotated = analysis.annotations.keys().copied();
+        let fold: Vec<usize> = annotated.filter(|i| analysis.folds(*i) && !is_wanted(*i)).collect();
         // Comments that only the earlier analysis folded are unfolded.
         let unfold = known.annotations.keys().copied().filter(|i| known.folds(*i) && !analysis.folds(*i));
         // A filter shows its comments unfolded, so the folds behind it change.

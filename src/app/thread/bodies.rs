@@ -1,7 +1,7 @@
 //! Holds the texts of the comments near the view, and the number of lines of every comment.
 //!
-//! A thread may have a hundred thousand comments, so only those near the view are laid out. The others have an estimated
-//! number of lines until then. The reader decides which texts to request, and `runtime` lays them out.
+//! A thread may have a hundred thousand comments, so only those near the view are laid out. The others have an
+//! estimated number of lines until then. The reader decides which texts to request, and `runtime` lays them out.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -68,8 +68,8 @@ impl CommentBodies {
         self.urls.get(&i).map(String::as_str)
     }
 
-    /// Adds texts, and returns by how many lines each differs from the height that it had. `view` is a place in view: when
-    /// there are too many texts, those far from it are dropped.
+    /// Adds texts, and returns by how many lines each differs from the height that it had. `view` is a place in view:
+    /// when there are too many texts, those far from it are dropped.
     pub fn add(&mut self, comments: &[(usize, LaidOutComment)], view: usize) -> BTreeMap<usize, i32> {
         let mut grown = BTreeMap::new();
         for (i, comment) in comments {
@@ -130,7 +130,7 @@ fn estimate(bytes: usize, depth: u32, width: u16) -> u32 {
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "an estimate"
+        reason = "estimate"
     )]
     let letters = (bytes as f32 / BYTES_A_LETTER) as usize;
     u32::try_from(letters.div_ceil(text_room(depth, width)).max(1)).unwrap_or(1)

@@ -48,8 +48,8 @@ pub struct Triage {
 }
 
 impl Triage {
-    /// Builds the state from the store's marks. `before` is the same thread before it was loaded again: its filter stays,
-    /// and new comments are shown beside the matches.
+    /// Builds the state from the store's marks. `before` is the same thread before it was loaded again: its filter
+    /// stays, and new comments are shown beside the matches.
     #[must_use]
     pub fn new(opened: &Opened, before: Option<(&Opened, &Self)>) -> Self {
         let mut triage = Self {

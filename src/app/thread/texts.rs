@@ -32,8 +32,8 @@ pub(super) fn laid_out(model: &mut Model, thread: &Arc<Thread>, width: u16, comm
     }
 }
 
-/// Returns whether texts in view are still being laid out. The screen waits for them, because a frame without them would
-/// flicker.
+/// Returns whether texts in view are still being laid out. The screen waits for them, because a frame without them
+/// would flicker.
 #[must_use]
 pub fn are_missing(model: &Model) -> bool {
     model.panes().reader.is_some() && model.reader.is_waiting_for_texts(model.reader_height())

@@ -1,6 +1,6 @@
-//! What the first run's page does with its messages and actions.
+//! Handles the messages and actions of the first run's page.
 //!
-//! The feeds to begin with are those of `config/feeds.toml`; `runtime` looks for other readers' feeds.
+//! The suggested feeds are those of `config/feeds.toml`. `runtime` looks for the feeds of other readers.
 
 use std::path::Path;
 
@@ -37,14 +37,14 @@ pub(in crate::app) fn settle(model: &mut Model) -> Option<Effect> {
     if !model.welcome.starters.is_empty() {
         return None;
     }
-    // The file is part of the program and a test reads it: should it fail all the same, the page offers less.
+    // The file is part of the program and a test parses it. If parsing fails all the same, the page suggests no feeds.
     let starters = Subscriptions::parse(STARTER_FEEDS, Path::new("feeds.toml"));
     let starters = starters.map(|known| known.list().to_vec()).unwrap_or_default();
     model.welcome.starters = starters.into_iter().map(|feed| (feed, true)).collect();
     Some(WelcomeEffect::LookForImport.into())
 }
 
-/// Carries out an action of the page; `None` when it does here what it does everywhere.
+/// Carries out an action of the page; `None` when the action works here as it does everywhere.
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     if works_everywhere(action) {
         return None;
@@ -69,12 +69,16 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         }
         Action::AddChosen => add_chosen(model),
         Action::Import if welcome.import.is_some() => vec![WelcomeEffect::Import.into()],
-        Action::Import => model.say("no newsboat urls file found; `tidings import FILE` imports another file"),
+        Action::Import => model.say("no newsboat urls file found (`tidings import FILE` imports another file)"),
         Action::Back => vec![Terminal::Quit.into()],
-        _ => model.say("there are no feeds yet; add one first"),
+        _ => {
+            let key = model.key(Action::AddFeed);
+            model.say(&format!("no feeds yet ({key}: add one)"))
+        }
     })
 }
 
+/// Adds the feeds that the user selected.
 fn add_chosen(model: &mut Model) -> Vec<Effect> {
     let starters = &model.welcome.starters;
     let chosen: Vec<Subscription> =
@@ -86,7 +90,7 @@ fn add_chosen(model: &mut Model) -> Vec<Effect> {
     vec![WelcomeEffect::AddFeeds(chosen).into()]
 }
 
-/// The action of the line that the user clicked: a feed is selected or not, an offer is taken.
+/// Returns the action of the line that the user clicked. A click on a feed selects or deselects it.
 fn clicked(model: &mut Model, x: u16, y: u16) -> Option<Action> {
     let area = welcome_area(model.size);
     let line = welcome_lines(model).into_iter().nth(usize::from(y.checked_sub(area.y)?));

@@ -1,4 +1,4 @@
-//! The first run: the page that replaces the panes while there is no feed.
+//! Shows the first run's page, which replaces the panes while there is no feed.
 
 pub(super) mod handle;
 mod msg;

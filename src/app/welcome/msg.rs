@@ -1,11 +1,11 @@
-//! What happens to the page of the first run, and what it asks for.
+//! Defines the messages and effects of the first run's page.
 
 use crate::domain::{Subscription, Text};
 
-/// What happened.
+/// A message for the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Msg {
-    /// Whether another reader has left feeds to import.
+    /// The feeds of another reader that the user can import, if there are any.
     Importable(Option<Importable>),
     /// The user clicked: column and row of the screen.
     Click(u16, u16),
@@ -14,13 +14,13 @@ pub enum Msg {
 /// Subscriptions of another reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Importable {
-    /// The file, as a person names it.
+    /// The file, for display.
     pub file: Text,
-    /// How many feeds it has.
+    /// The number of feeds in it.
     pub feeds: usize,
 }
 
-/// What the page asks for.
+/// A request of the page to `runtime`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Add several feeds; answered by `feeds::Msg::AddedSeveral`.

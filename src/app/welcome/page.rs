@@ -1,4 +1,4 @@
-//! The lines of the first run's page. Painting them is left to `ui`.
+//! Lays out the lines of the first run's page, which `ui` paints.
 
 use crate::app::cursor;
 use crate::app::layout::Area;
@@ -6,29 +6,29 @@ use crate::app::model::Model;
 use crate::domain::pluralize;
 use crate::input::Action;
 
-/// With fewer rows than this the page leaves its blank lines out.
+/// With fewer rows than this the page leaves out its empty lines.
 const ROOMY: u16 = 18;
-/// From this width on it says a little more.
+/// From this width on the page uses longer texts.
 const WIDE: u16 = 60;
-/// Columns that the page takes at most.
+/// The most columns of the page.
 const MEASURE: u16 = 76;
 
 /// One line of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WelcomeLine {
-    /// Nothing.
+    /// An empty line.
     Gap,
-    /// What this is.
+    /// The title.
     Title(&'static str),
     /// A sentence.
     Say(&'static str),
-    /// Something to do: its keys stand before it, a click does it.
+    /// An action with its text. `ui` paints its key before the text, and a click carries it out.
     Do(Action, String),
-    /// One of the feeds to begin with.
+    /// One of the suggested feeds, by its index.
     Starter(usize),
 }
 
-/// Where the page is: in the middle, above messages and footer.
+/// Returns the area of the page: in the middle of the screen, above messages and footer.
 #[must_use]
 pub fn welcome_area(size: (u16, u16)) -> Area {
     let (width, height) = size;
@@ -36,7 +36,7 @@ pub fn welcome_area(size: (u16, u16)) -> Area {
     Area { x: (width - columns) / 2, y: 0, width: columns, height: height - height.saturating_sub(1).min(2) }
 }
 
-/// The page, line by line.
+/// Returns the lines of the page from top to bottom.
 #[must_use]
 pub fn welcome_lines(model: &Model) -> Vec<WelcomeLine> {
     let (mut lines, below) = around(model);
@@ -47,7 +47,7 @@ pub fn welcome_lines(model: &Model) -> Vec<WelcomeLine> {
     lines
 }
 
-/// What stands above the list, and below it.
+/// Returns the lines above the list of feeds, and those below it.
 fn around(model: &Model) -> (Vec<WelcomeLine>, Vec<WelcomeLine>) {
     use WelcomeLine::{Do, Gap, Say, Title};
     let area = welcome_area(model.size);
@@ -74,7 +74,7 @@ fn around(model: &Model) -> (Vec<WelcomeLine>, Vec<WelcomeLine>) {
         above.insert(1, Gap);
         above.extend([Gap, Say("Or start with some of these:"), Gap]);
         below.insert(0, Gap);
-        // What is left of a large screen lies around the page, two thirds of it below.
+        // On a large screen a third of the free rows is above the page and two thirds are below it.
         let all = above.len() + welcome.starters.len() + below.len();
         let top = usize::from(area.height).saturating_sub(all).div_ceil(3);
         above.splice(0..0, std::iter::repeat_n(Gap, top));
@@ -82,7 +82,7 @@ fn around(model: &Model) -> (Vec<WelcomeLine>, Vec<WelcomeLine>) {
     (above, below)
 }
 
-/// Rows that the list of feeds has.
+/// Returns the rows for the list of feeds.
 pub(super) fn list_rows(model: &Model) -> usize {
     let (above, below) = around(model);
     usize::from(welcome_area(model.size).height).saturating_sub(above.len() + below.len())
@@ -92,7 +92,7 @@ pub(super) fn list_rows(model: &Model) -> usize {
 pub(super) fn keep_in_view(model: &mut Model) {
     let rows = list_rows(model);
     let welcome = &mut model.welcome;
-    // A screen that has grown shows what it has room for.
+    // After the screen has grown, no row stays empty that could show a feed.
     welcome.top = welcome.top.min(welcome.starters.len().saturating_sub(rows));
     cursor::keep_in_view(&mut welcome.top, welcome.cursor, rows);
 }

@@ -1,26 +1,26 @@
-//! What the page of the first run knows.
+//! Holds the state of the first run's page.
 
 use super::Importable;
 use crate::domain::Subscription;
 use crate::input::Action;
 
-/// What the page knows.
+/// The state of the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Welcome {
-    /// The feeds to begin with, and whether each is chosen.
+    /// The suggested feeds, and whether each is selected.
     pub starters: Vec<(Subscription, bool)>,
-    /// What another reader has left.
+    /// The feeds of another reader that the user can import.
     pub import: Option<Importable>,
-    /// The feed under the cursor.
+    /// The index of the feed under the cursor.
     pub cursor: usize,
-    /// The first one shown.
+    /// The index of the first feed in view.
     pub top: usize,
 }
 
 impl Welcome {
-    /// Whether an action has a meaning while there is no feed.
+    /// Returns whether the page has a use for an action.
     #[must_use]
-    pub fn means(&self, action: Action) -> bool {
+    pub fn has_use_for(&self, action: Action) -> bool {
         match action {
             Action::Import => self.import.is_some(),
             Action::ToggleChoice | Action::ChooseAll | Action::AddChosen => true,
@@ -29,7 +29,7 @@ impl Welcome {
     }
 }
 
-/// Whether an action of the page does what it does everywhere.
+/// Returns whether an action works on the page as it does everywhere.
 pub(super) fn works_everywhere(action: Action) -> bool {
     matches!(
         action,

@@ -1,0 +1,76 @@
+//! Builds the rows of the left pane from the subscriptions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{FeedRow, Scope, Text};
+
+/// A row of the left pane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// All articles, or those that are unread or starred.
+    Collection(Scope),
+    /// A folder.
+    Folder {
+        /// Its whole path.
+        path: String,
+        /// The last part of its path.
+        name: Text,
+        /// The number of folders above it.
+        depth: usize,
+        /// The unread articles below it.
+        unread: u32,
+    },
+    /// A feed: its index in the subscriptions, and the number of folders above it.
+    Feed(usize, usize),
+    /// A tag, and the unread articles of its feeds.
+    Tag(Text, u32),
+}
+
+/// Builds the rows of the pane: collections, feeds without a folder, folders with their feeds, tags.
+pub(super) fn items(feeds: &[FeedRow], closed: &BTreeSet<String>) -> Vec<Item> {
+    let mut items: Vec<Item> = [Scope::Unread, Scope::All, Scope::Starred].map(Item::Collection).into();
+    let mut folders: BTreeMap<String, u32> = BTreeMap::new();
+    let mut tags: BTreeMap<Text, u32> = BTreeMap::new();
+    for feed in feeds {
+        // A hidden feed is in no folder's count, but the lists of its tags contain it.
+        for tag in &feed.tags {
+            *tags.entry(tag.clone()).or_default() += feed.unread;
+        }
+        if feed.hidden {
+            continue;
+        }
+        for folder in feed.folder.iter().flat_map(|folder| above(folder)) {
+            // `\0` sorts before every other character, so a folder's own folders come right behind it.
+            *folders.entry(folder.replace('/', "\0")).or_default() += feed.unread;
+        }
+    }
+    items.extend(feeds_in(feeds, "", 0));
+    let mut closed_at: Option<usize> = None;
+    for (key, unread) in folders {
+        let path = key.replace('\0', "/");
+        let depth = path.matches('/').count();
+        if closed_at.is_some_and(|level| depth > level) {
+            continue;
+        }
+        closed_at = closed.contains(&path).then_some(depth);
+        let name = Text::line(path.rsplit('/').next().unwrap_or(&path));
+        items.push(Item::Folder { path: path.clone(), name, depth, unread });
+        if closed_at.is_none() {
+            items.extend(feeds_in(feeds, &path, depth + 1));
+        }
+    }
+    items.extend(tags.into_iter().map(|(tag, unread)| Item::Tag(tag, unread)));
+    items
+}
+
+/// Returns the rows of the feeds in a folder.
+fn feeds_in(feeds: &[FeedRow], folder: &str, depth: usize) -> impl Iterator<Item = Item> {
+    let is_here = move |feed: &FeedRow| !feed.hidden && feed.folder.as_deref().unwrap_or("") == folder;
+    feeds.iter().enumerate().filter(move |(_, feed)| is_here(feed)).map(move |(at, _)| Item::Feed(at, depth))
+}
+
+/// Iterates over the paths of a folder and of every folder above it.
+pub(in crate::app) fn above(folder: &str) -> impl Iterator<Item = String> + '_ {
+    let cuts = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+    cuts.filter_map(|at| folder.get(..at)).map(str::to_owned)
+}
