@@ -215,7 +215,14 @@ fn the_first_run_does_not_mention_newsboat_without_its_files() {
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (80, 24));
     reader.expect_not("newsboat").press("i").expect("no newsboat urls file found");
-    reader.press("n").expect("add one first").press("F").expect("add one first").press("?").expect("Keys").press("q");
+    reader
+        .press("n")
+        .expect("no feeds yet (a: add one)")
+        .press("F")
+        .expect("add one first")
+        .press("?")
+        .expect("Keys")
+        .press("q");
     reader.press("a").expect("Add feed:").press("esc");
     reader.press(":").type_text("mark").expect("Choose all").expect_not("Mark all read");
     reader.press("esc q");

@@ -178,7 +178,7 @@ impl Model {
         let spec = action.spec();
         let mut contexts = std::iter::once(self.context()).chain(spec.contexts.iter().copied());
         let keys = contexts.find_map(|context| self.keymap.keys_for(context, action).into_iter().next());
-        keys.map_or_else(|| format!("“{}”", spec.id), |keys| write_keys(&keys))
+        keys.map_or_else(|| format!("“{}”", spec.id), write_keys)
     }
 
     /// Puts a message for a room into the inbox.

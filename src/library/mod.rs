@@ -140,6 +140,7 @@ impl Library {
     }
 
     /// Returns whether another process has written to the store since the last call.
+    #[must_use]
     pub fn has_changed_elsewhere(&self) -> bool {
         let Ok(version) = self.store.data_version() else { return false };
         let before = self.seen.version.swap(version, Ordering::Relaxed);

@@ -18,7 +18,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
         Effect::Add(address) => shell.fetcher.add(address),
         Effect::Remove(feed) => shell.write(move |library, _| remove(library, feed)),
         Effect::KeepClosed(folders) => {
-            shell.write_quietly(move |library, _| Ok(library.store.set_meta(CLOSED, &folders.join("\n"))?))
+            shell.write_quietly(move |library, _| Ok(library.store.set_meta(CLOSED, &folders.join("\n"))?));
         }
     }
 }

@@ -115,11 +115,11 @@ async fn parse(context: &Context, state: &FeedState, mut response: Response) -> 
         Ok(Err(error)) => {
             let reason = SyncError::Feed { host: host(&base), error }.to_string();
             let failure = Some(FailureKind::NotAFeed);
-            Ok(FeedResult { bytes, failure, ..failed(context, state, Text::line(&reason), None).await? })
+            Ok(FeedResult { failure, bytes, ..failed(context, state, Text::line(&reason), None).await? })
         }
         Err(error @ SyncError::Parse { .. }) => {
             let failure = Some(FailureKind::NotAFeed);
-            Ok(FeedResult { bytes, failure, ..failed(context, state, Text::line(&error.to_string()), None).await? })
+            Ok(FeedResult { failure, bytes, ..failed(context, state, Text::line(&error.to_string()), None).await? })
         }
         Err(error) => Err(error),
     }

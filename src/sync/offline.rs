@@ -31,7 +31,7 @@ impl Network {
             }
             failure => {
                 let is_remote = Url::parse(&state.url).is_ok_and(|url| !is_local(&url));
-                self.has_answered |= is_remote && failure.is_none_or(|failure| failure.has_reached_host());
+                self.has_answered |= is_remote && failure.is_none_or(super::report::FailureKind::has_reached_host);
                 Some((state, fetched))
             }
         }
@@ -86,7 +86,7 @@ mod tests {
 
     fn fetched(state: &FeedState, failure: Option<FailureKind>) -> FeedResult {
         let outcome = Outcome::NotModified;
-        FeedResult { failure, outcome, ..FeedResult::failed(state, Text::default()) }
+        FeedResult { outcome, failure, ..FeedResult::failed(state, Text::default()) }
     }
 
     #[test]

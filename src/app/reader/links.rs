@@ -93,12 +93,11 @@ pub(super) fn open_numbered(model: &mut Model, key: Key) -> Vec<Effect> {
 pub(super) fn open_number(model: &mut Model, number: &str) -> Vec<Effect> {
     let links = &model.reader.thread.bodies.links;
     let link = number.parse::<usize>().ok().and_then(|n| links.get(n.checked_sub(1)?));
-    match link {
-        Some(url) => vec![Terminal::OpenUrl(url.clone()).into()],
-        None => {
-            let count = pluralize(links.len(), "link");
-            model.say(&format!("no link {number}; this text has {count}"))
-        }
+    if let Some(url) = link {
+        vec![Terminal::OpenUrl(url.clone()).into()]
+    } else {
+        let count = pluralize(links.len(), "link");
+        model.say(&format!("no link {number}; this text has {count}"))
     }
 }
 

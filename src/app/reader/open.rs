@@ -16,7 +16,7 @@ impl Reader {
     /// Shows an article. If it is the open one, for example with new comments, folds, selection and place stay.
     pub fn open(&mut self, opened: Arc<Opened>, page: Arc<LaidOutPage>, height: usize) {
         if self.opened.as_deref().is_some_and(|known| known.is_same_article(&opened)) {
-            self.refresh(opened, page, height);
+            self.refresh(&opened, page, height);
         } else {
             self.show_other(opened, page, height);
         }
@@ -37,7 +37,7 @@ impl Reader {
     }
 
     /// Shows the open article as the store has it now. The selected comment or the top line stays where it is.
-    fn refresh(&mut self, opened: Arc<Opened>, page: Arc<LaidOutPage>, height: usize) {
+    fn refresh(&mut self, opened: &Arc<Opened>, page: Arc<LaidOutPage>, height: usize) {
         let selected = self.selected_name();
         // A reply of the user gets another id when the site has accepted it.
         let own_reply =

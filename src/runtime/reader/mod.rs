@@ -32,7 +32,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
         Effect::Prepare { ticket: _, article, order, width } => prepare(shell, (article, order), width),
         Effect::LoadImage { url, columns, room } => shell.images.load(&shell.fetcher, url, columns, room),
         Effect::KeepPosition(article, position) => {
-            shell.write_quietly(move |library, now| Ok(library.store.set_position(article, position.as_ref(), now)?))
+            shell.write_quietly(move |library, now| Ok(library.store.set_position(article, position.as_ref(), now)?));
         }
         Effect::FetchFullText(article) => shell.fetcher.full_text(article),
         Effect::Preview { ticket, url, width } => shell.fetcher.preview(ticket, url, width, shell.cache.clone()),

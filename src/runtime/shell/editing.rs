@@ -15,16 +15,16 @@ pub(super) struct Editing {
     answered: String,
 }
 
-/// Loads or begins the draft; the error is the message for the screen.
-pub(super) fn prepare(library: &Library, effect: &Effect, now: Time) -> Result<Editing, Msg> {
-    let failed = |error: &dyn std::fmt::Display| Msg::Failed(Text::line(&error.to_string()));
+/// Loads or begins the draft. Fails with the reason, for the user.
+pub(super) fn prepare(library: &Library, effect: &Effect, now: Time) -> Result<Editing, Text> {
+    let failed = |error: &dyn std::fmt::Display| Text::line(&error.to_string());
     let id = match effect {
         Effect::WriteInEditor(to) => {
             let place = (to.origin.as_str(), to.parent.as_ref());
             library.draft_for(to.article, place, now).map_err(|error| failed(&error))?
         }
         Effect::EditInEditor(id) => *id,
-        _ => return Err(Msg::Failed(Text::default())),
+        _ => return Err(Text::default()),
     };
     let reply = library.draft_again(id, now).map_err(|error| failed(&error))?.ok_or_else(|| failed(&HAS_LEFT))?;
     let answered = quoted(library, &reply).unwrap_or_default();

@@ -212,7 +212,7 @@ impl Session {
         match lent {
             Lent::Editor(effect) => match editing::prepare(&self.library, &effect, now) {
                 Ok(editing) => self.screen.lend(|| editing::run(&self.library, editing, now)),
-                Err(msg) => Ok(msg),
+                Err(why) => Ok(Msg::Failed(why)),
             },
             Lent::Browser(url) => {
                 let browser = self.shell.browser.clone();

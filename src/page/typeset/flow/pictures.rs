@@ -56,9 +56,9 @@ impl Flow<'_> {
         let anchors = if is_above { self.inline.take_anchors() } else { Vec::new() };
         let picture = Described { label, src, anchors };
         if is_above {
-            self.pictures.above.push(picture)
+            self.pictures.above.push(picture);
         } else {
-            self.pictures.below.push(picture)
+            self.pictures.below.push(picture);
         }
         self.is_after_picture = true;
     }
