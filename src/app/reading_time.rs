@@ -5,7 +5,7 @@ pub const WORDS_A_MINUTE: usize = 230;
 /// The fewest words for which a reading time is shown.
 const MIN_WORDS: usize = 100;
 
-/// Returns the minutes that a number of words takes to read, or `None` if there are fewer than [`MIN_WORDS`].
+/// Returns the minutes that a number of words takes to read, or `None` if there are fewer than `MIN_WORDS`.
 #[must_use]
 pub fn minutes(words: usize) -> Option<usize> {
     (words >= MIN_WORDS).then(|| words.div_ceil(WORDS_A_MINUTE))

@@ -17,7 +17,7 @@ const READ_IN: TimeDelta = TimeDelta::seconds(5);
 pub enum Level {
     /// A notice, which the next key removes.
     Info,
-    /// An error, which stays for [`READ_IN`].
+    /// An error, which stays for `READ_IN`.
     Error,
 }
 
@@ -73,7 +73,7 @@ impl Status {
         self.push(Message { level: Level::Info, text, at });
     }
 
-    /// Shows an error, which stays for [`READ_IN`] or until a newer message comes.
+    /// Shows an error, which stays for `READ_IN` or until a newer message comes.
     pub fn fail(&mut self, text: Text, at: Time) {
         let message = Message { level: Level::Error, text, at };
         self.shown = Some((message.clone(), at));

@@ -43,7 +43,7 @@ pub(super) fn catch_panic<T>(work: impl FnOnce() -> T) -> Option<T> {
     result.ok()
 }
 
-/// Whether [`catch_panic`] will catch a panic on this thread: then a panic hook must neither print nor restore
+/// Whether `catch_panic` will catch a panic on this thread: then a panic hook must neither print nor restore
 /// anything.
 #[must_use]
 pub fn is_catching() -> bool {

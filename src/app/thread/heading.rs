@@ -29,7 +29,7 @@ pub fn lines(opened: &Opened) -> Vec<Text> {
     lines
 }
 
-/// Wraps the lines to a number of columns. A long line goes on below, up to [`MAX_ROWS`] rows.
+/// Wraps the lines to a number of columns. A long line goes on below, up to `MAX_ROWS` rows.
 #[must_use]
 pub fn wrapped(opened: &Opened, columns: u16) -> Vec<String> {
     let options = || textwrap::Options::new(usize::from(columns.max(12))).subsequent_indent("  ");
