@@ -307,7 +307,7 @@ mod tests {
             ("[[mute]]\nauthr = \"Bob\"\n", ":2:", "[[mute]] authr: unknown key; did you mean author?"),
             ("[[mute]]\nname = \"Bob\"\n", ":2:", "author, word, site, score_below, and on"),
             ("[[mute]]\n\n[[follow]]\nauthor = \"\"\n", ":1:", "exactly one"),
-            ("[[follow]]\nauthor = \" \"\n", ":2:", "unsigned"),
+            ("[[follow]]\nauthor = \" \"\n", ":2:", "anonymous"),
             ("[[mute]]\nauthor = \"a\"\nword = \"b\"\n", ":1:", "exactly one"),
             ("[[mute]]\nscore_below = \"4\"\n", ":2:", "whole number"),
             ("[[mute]]\nword = 4\n", ":2:", "quotes"),
