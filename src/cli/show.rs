@@ -11,6 +11,7 @@ use super::out::Out;
 use super::render::render;
 use super::{comments, json};
 use crate::app::document::{Opened, View};
+use crate::domain::line_breaks::wrapping;
 use crate::domain::triage::Order;
 use crate::domain::{Article, ArticleId, ArticleRow, ClockFormat, Document, Line, TextStyle};
 use crate::page;
@@ -156,10 +157,10 @@ fn print(
             text.to_owned()
         }
     };
-    for line in textwrap::wrap(&row.title, width) {
+    for line in textwrap::wrap(&row.title, wrapping(width)) {
         out.raw(&format!("{}\n", bold(&line)))?;
     }
-    for line in textwrap::wrap(&byline(row, app.clock()), width) {
+    for line in textwrap::wrap(&byline(row, app.clock()), wrapping(width)) {
         out.line(&line)?;
     }
     if let Some(url) = &row.url {

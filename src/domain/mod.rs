@@ -13,6 +13,7 @@ pub mod encoding;
 pub mod feed;
 pub mod fold;
 pub mod host;
+pub mod line_breaks;
 pub mod list;
 pub mod position;
 pub mod query;
@@ -25,7 +26,7 @@ pub mod text;
 pub mod thread;
 pub mod triage;
 
-pub use article::{Article, ArticleId, ArticleRow, CommentCounts, KeptPage};
+pub use article::{Article, ArticleId, ArticleRow, CommentCounts, FetchedPage};
 pub use clock_format::ClockFormat;
 pub use comment::{Comment, CommentBody, CommentRef, CommentStatus, LoadedThread, Moderation, ThreadSummary, Votes};
 pub use document::{Document, Line, Picture, Span, TextStyle};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{ACTIONS, Action, ActionSpec, Category, Context, Keymap, write_keys};
+use crate::domain::line_breaks::wrapping;
 
 const SYMBOLS_TITLE: &str = "Symbols in comments";
 /// The symbols beside comments, and their meanings.
@@ -83,7 +84,10 @@ pub struct HelpLine {
 pub fn help_lines(keymap: &Keymap, width: u16) -> (u16, Vec<HelpLine>) {
     let keys_width = if width >= 60 { 24 } else { width / 3 };
     let wrap = |text: &str, columns: u16| -> Vec<String> {
-        textwrap::wrap(text, usize::from(columns.max(4))).into_iter().map(std::borrow::Cow::into_owned).collect()
+        textwrap::wrap(text, wrapping(usize::from(columns.max(4))))
+            .into_iter()
+            .map(std::borrow::Cow::into_owned)
+            .collect()
     };
     let mut lines = Vec::new();
     for row in help(keymap) {

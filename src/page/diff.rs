@@ -7,10 +7,11 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
-use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use textwrap::{WordSplitter, WrapAlgorithm};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::plain::plain;
+use crate::domain::line_breaks::wrapping;
 use crate::domain::{Line, Span, Text, TextStyle};
 
 /// Time to look for the shortest difference; after that a longer one is accepted.
@@ -181,10 +182,8 @@ impl Writer {
 
 impl Paragraph {
     fn set(&self, width: usize) -> Vec<Line> {
-        let options = Options::new(width)
-            .word_separator(WordSeparator::UnicodeBreakProperties)
-            .word_splitter(WordSplitter::NoHyphenation)
-            .wrap_algorithm(WrapAlgorithm::FirstFit);
+        let options =
+            wrapping(width).word_splitter(WordSplitter::NoHyphenation).wrap_algorithm(WrapAlgorithm::FirstFit);
         let mut from = 0;
         let mut next = 0;
         let mut lines = Vec::new();

@@ -13,6 +13,7 @@ use super::parse::parse;
 use super::plain::text_of;
 use super::rich_text::RichText;
 use super::worker::{LIMIT, catch_panic, run_with_deadline};
+use crate::domain::line_breaks::wrapping;
 use crate::domain::text::prefix;
 use crate::domain::{Document, Line, Span, Text};
 
@@ -74,7 +75,7 @@ pub(super) fn wrapped_text_of(rich_text: &RichText, width: usize) -> Document {
 }
 
 fn wrapped(text: &str, width: usize) -> Document {
-    let lines = textwrap::wrap(text, textwrap::Options::new(width.max(1)).break_words(true));
+    let lines = textwrap::wrap(text, wrapping(width.max(1)));
     let lines = lines.iter().map(|line| {
         let text = Text::block(line.trim_end());
         let spans = if text.is_empty() { Vec::new() } else { vec![Span { text, ..Span::default() }] };

@@ -15,6 +15,7 @@ use crate::app::overlay::menu::Menu;
 use crate::app::overlay::prompt::Prompt;
 use crate::app::overlay::stack::{LINK_COLUMNS, MENU_COLUMNS, Overlay};
 use crate::app::status::Level;
+use crate::domain::line_breaks::wrapping;
 use crate::input::help_lines;
 use crate::settings::{Role, Theme};
 
@@ -62,7 +63,7 @@ fn draw_messages(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mu
         let age = cells::age(message.at, model.now, model.options.clock);
         let rest = cells::put(buf, line, &format!("{age:>4}  "), theme.style(Role::Faint));
         // An error may be long: it is wrapped, as far as there is room.
-        for part in textwrap::wrap(&message.text, usize::from(rest.width.max(8))) {
+        for part in textwrap::wrap(&message.text, wrapping(usize::from(rest.width.max(8)))) {
             let row = cells::row(inside, y);
             cells::put(buf, Rect { x: rest.x, width: rest.width, ..row }, &part, theme.style(role));
             y += 1;

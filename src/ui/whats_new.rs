@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::paint::boxes::centred_box;
 use super::paint::cells;
 use crate::app::whats_new::paragraphs;
+use crate::domain::line_breaks::wrapping;
 use crate::settings::{Role, Theme};
 
 /// The most columns of the box.
@@ -18,7 +19,7 @@ pub(super) fn draw(theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
     let mut y = 0;
     for paragraph in paragraphs().into_iter().skip(from) {
         let role = if paragraph.is_heading { Role::Heading } else { Role::Text };
-        for line in textwrap::wrap(&paragraph.text, usize::from(inside.width.max(8))) {
+        for line in textwrap::wrap(&paragraph.text, wrapping(usize::from(inside.width.max(8)))) {
             if y >= inside.height {
                 return;
             }

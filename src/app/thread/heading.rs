@@ -1,6 +1,7 @@
 //! Lists the lines below the comments' heading: a line for each source, then missing comments and warnings.
 
 use crate::app::document::Opened;
+use crate::domain::line_breaks::wrapping;
 use crate::domain::{Text, ThreadSummary, pluralize};
 
 /// The most gaps and warnings that are shown for one source; the rest are counted.
@@ -32,7 +33,7 @@ pub fn lines(opened: &Opened) -> Vec<Text> {
 /// Wraps the lines to a number of columns. A long line goes on below, up to `MAX_ROWS` rows.
 #[must_use]
 pub fn wrapped(opened: &Opened, columns: u16) -> Vec<String> {
-    let options = || textwrap::Options::new(usize::from(columns.max(12))).subsequent_indent("  ");
+    let options = || wrapping(usize::from(columns.max(12))).subsequent_indent("  ");
     let mut rows = Vec::new();
     for line in lines(opened) {
         let mut parts = textwrap::wrap(&line, options());

@@ -1,17 +1,16 @@
 //! Lays out the head of an article: headline and byline.
 
-use textwrap::{Options, WordSeparator, WrapAlgorithm};
+use textwrap::WrapAlgorithm;
 
 use crate::app::document::{Opened, View};
 use crate::app::reading_time::{duration, minutes};
+use crate::domain::line_breaks;
 use crate::domain::{ClockFormat, Line, Span, Text, TextStyle};
 
 /// Lays out headline and byline. Only the headline is [`TextStyle::STRONG`].
 pub(super) fn head(opened: &Opened, words: usize, width: u16, clock: ClockFormat) -> Vec<Line> {
     let article = &opened.article;
-    let wrapping = Options::new(usize::from(width))
-        .word_separator(WordSeparator::UnicodeBreakProperties)
-        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    let wrapping = line_breaks::wrapping(usize::from(width)).wrap_algorithm(WrapAlgorithm::FirstFit);
     let wrap = |text: &str, style| -> Vec<Line> {
         textwrap::wrap(text, wrapping.clone()).iter().map(|part| line(part, style)).collect()
     };

@@ -1,6 +1,7 @@
 //! Names the links of a text, and adds the article's enclosures to them.
 
 use crate::domain::article::host_of;
+use crate::domain::line_breaks::wrapping;
 use crate::domain::{Document, Enclosure, Line, Span, Text, TextStyle};
 
 /// The most bytes of a link's name.
@@ -46,7 +47,7 @@ pub(super) fn add_enclosures(body: &mut Document, enclosures: &[Enclosure], widt
         };
         let host = host_of(&enclosure.url).map(|host| format!(" ({host})")).unwrap_or_default();
         let label = format!("{}{host}", enclosure.label());
-        for (row, part) in textwrap::wrap(&label, width.saturating_sub(4).max(1)).iter().enumerate() {
+        for (row, part) in textwrap::wrap(&label, wrapping(width.saturating_sub(4).max(1))).iter().enumerate() {
             let indent = Span { text: Text::line("    "), ..Span::default() };
             let lead = if row == 0 { number.clone() } else { indent };
             body.lines.push(Line {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use crate::app::document::{Change, LaidOutComment, LaidOutPage, Opened};
 use crate::app::thread::indent::text_room;
+use crate::domain::line_breaks::wrapping;
 use crate::domain::thread::Node;
 use crate::domain::{ClockFormat, CommentBody, Document, TextStyle};
 use crate::page::{self, RenderOptions};
@@ -81,7 +82,7 @@ pub(in crate::runtime) fn lay_out_comments<'a>(
 
 fn render_options(opened: &Opened, width: usize, options: TypesetOptions) -> RenderOptions {
     let language = opened.article.language.as_deref().filter(|_| options.hyphenate);
-    RenderOptions::new(width).numbered(options.numbers).dividing(language)
+    RenderOptions::new(width).numbered(options.numbers).hyphenated(language)
 }
 
 /// Lays out the text with a change marked in it.
@@ -128,7 +129,9 @@ pub(in crate::runtime) fn lay_out_comment_plain(
 /// Returns the page for a text that takes too long even as plain paragraphs.
 pub(in crate::runtime) fn too_large(width: u16) -> LaidOutPage {
     let text = "This text is too large, too deeply nested or too broken to show. Open it in the browser.";
-    let lines =
-        textwrap::wrap(text, usize::from(width.max(1))).iter().map(|part| line(part, TextStyle::NONE)).collect();
+    let lines = textwrap::wrap(text, wrapping(usize::from(width.max(1))))
+        .iter()
+        .map(|part| line(part, TextStyle::NONE))
+        .collect();
     LaidOutPage { width, body: Document { lines, ..Document::default() }, ..LaidOutPage::default() }
 }
