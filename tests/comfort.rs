@@ -283,3 +283,12 @@ fn a_key_switches_to_the_next_theme() {
     reader.press("T");
     assert_eq!(reader.outside, [Effect::Terminal(Terminal::NextTheme)]);
 }
+
+#[test]
+fn a_key_shows_what_is_new() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (80, 24));
+    reader.press("%").expect("─ What's new ─").expect("The first version.").expect("Esc: close");
+    reader.press("G").expect_not("The first version.");
+    reader.press("esc").expect_not("What's new");
+}
