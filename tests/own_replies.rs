@@ -86,7 +86,7 @@ fn menu_rows_have_the_same_order_in_every_state() {
         let id = reply(&folder, "2", "Words.", state);
         // With a queued reply, the first row of the outbox sends it.
         reader.press("O").press(if state == ReplyState::Queued { "j enter" } else { "enter" });
-        let screen = reader.expect(&format!("Your reply: {}", state.told())).screen();
+        let screen = reader.expect(&format!("Your reply: {}", state.label())).screen();
         let rows: Vec<usize> = order.iter().filter_map(|row| screen.find(row)).collect();
         assert!(rows.len() >= 3 && rows.is_sorted(), "{state:?}: {screen}");
         assert!(screen.contains("Discard"), "{screen}");

@@ -3,7 +3,7 @@
 
 use tidings::comments::recognise;
 use tidings::domain::Thread;
-use tidings::domain::repeats::{Fingerprint, Found, find, in_time, shown, within};
+use tidings::domain::repeats::{Fingerprint, Found, chronological, find, shown, within};
 use tidings::page::own_words;
 
 fn seed() -> Thread {
@@ -14,7 +14,7 @@ fn seed() -> Thread {
 fn found(thread: &Thread) -> Found {
     let prints: Vec<Option<Fingerprint>> =
         thread.nodes().map(|node| Fingerprint::of(&own_words(&node.comment.html.0))).collect();
-    find(&prints, &in_time(thread))
+    find(&prints, &chronological(thread))
 }
 
 /// Two of the seed's 17 comments repeat another, by the share of three-word shingles that both have: 9015 repeats 9008

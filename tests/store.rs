@@ -834,14 +834,14 @@ mod threads {
         assert!(!said(&format!("<p>one  <b>two</b> {long}"), 2));
         assert!(said(&format!("<p>one three {long}"), 3));
         assert!(said("four", 4));
-        let earlier = store.earlier_words(id, &own("a")).unwrap();
+        let earlier = store.comment_revisions(id, &own("a")).unwrap();
         assert_eq!(earlier.iter().map(|(then, _)| *then).collect::<Vec<_>>(), [at(4), at(3)]);
         assert!(earlier[0].1.0.contains("three") && earlier[1].1.0.contains("<b>two"));
         // A removal is not an edit.
         let mut removed = comment("a", None, "");
         removed.state = Moderation::Removed;
         store.save_thread(id, &answer(true, vec![removed]), &HashSet::new(), at(5)).unwrap();
-        assert_eq!(store.earlier_words(id, &own("a")).unwrap().len(), 2);
+        assert_eq!(store.comment_revisions(id, &own("a")).unwrap().len(), 2);
     }
 
     #[test]
@@ -873,7 +873,7 @@ mod threads {
             store.save_thread(id, &answer(true, both), &HashSet::new(), at(n)).unwrap();
         }
         let words = |id_of: &str| {
-            let earlier = store.earlier_words(id, &own(id_of)).unwrap();
+            let earlier = store.comment_revisions(id, &own(id_of)).unwrap();
             earlier.into_iter().map(|(_, html)| html.0).collect::<Vec<_>>()
         };
         assert_eq!(words("a"), (4..14).rev().map(|n| format!("word {n}")).collect::<Vec<_>>());
@@ -888,7 +888,7 @@ mod threads {
         store.save_thread(id, &answer(true, three.to_vec()), &HashSet::new(), at(1)).unwrap();
         // Another process has changed the marks meanwhile.
         store.mark_comments(id, vec![(own("a"), CommentStatus::Done), (own("b"), CommentStatus::Kept)]).unwrap();
-        store.see_comments(id, ["a", "b", "c", "z"].map(own).to_vec()).unwrap();
+        store.mark_seen(id, ["a", "b", "c", "z"].map(own).to_vec()).unwrap();
         let marks = || store.thread(id).unwrap().unwrap().comments.iter().map(|c| c.mark).collect::<Vec<_>>();
         assert_eq!(marks(), [CommentStatus::Done, CommentStatus::Kept, CommentStatus::Seen]);
         assert_eq!(store.rows(&[id]).unwrap()[0].comments.unseen, 0);

@@ -432,7 +432,7 @@ async fn a_sync_fetches_the_seeds_comments() {
     let with_comments = || Options { comments: true, ..Options::default() };
     let (report, events) = desk.watched(with_comments()).await;
     assert_eq!((report.new_articles, report.comments), (1, 17));
-    assert!(events.contains(&Progress::Following { total: 1 }));
+    assert!(events.contains(&Progress::FollowUp { total: 1 }));
     let article = desk.article();
     assert!(events.contains(&Progress::Thread { article, new: 17 }));
     let comments = tree(&desk, article);
@@ -493,7 +493,7 @@ async fn a_thread_that_cannot_be_fetched_is_an_error_and_costs_nothing_else() {
     let (report, events) = desk.watched(Options { comments: true, pages: true, ..Options::default() }).await;
     assert_eq!((report.fetched, report.failed, report.comments), (1, 0, 0));
     let troubles: Vec<&Text> =
-        events.iter().filter_map(|e| if let Progress::Trouble(line) = e { Some(line) } else { None }).collect();
+        events.iter().filter_map(|e| if let Progress::Warning(line) = e { Some(line) } else { None }).collect();
     assert_eq!(troubles.len(), 2, "{troubles:?}");
     assert!(troubles.iter().any(|line| line.starts_with("page of article")));
     assert!(troubles.iter().any(|line| line.starts_with("comments of article")));

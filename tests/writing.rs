@@ -279,7 +279,7 @@ fn a_draft_that_another_process_changed_loses_nothing() {
     let mut reader = writing(&folder, (80, 30), "c j");
     reader.type_text("mine").send(Msg::Pause);
     // Another process changes the draft.
-    assert!(store.write_on(only(&folder).id, &only(&folder).text, "theirs").unwrap());
+    assert!(store.update_draft(only(&folder).id, &only(&folder).text, "theirs").unwrap());
     reader.type_text(", too").send(Msg::Pause);
     reader.expect("changed elsewhere: this is a draft of its own now");
     assert_eq!(texts(&folder), ["theirs", "mine, too"]);
@@ -295,7 +295,7 @@ fn a_draft_that_another_process_changed_loses_nothing() {
     reader.type_text("4").send(Msg::Pause);
     assert_eq!(texts(&folder), ["theirs", "mine, too", "mine, too 34"]);
     // A reply that another process has changed is not deleted.
-    assert!(store.write_on(replies(&folder)[2].id, &replies(&folder)[2].text, "theirs again").unwrap());
+    assert!(store.update_draft(replies(&folder)[2].id, &replies(&folder)[2].text, "theirs again").unwrap());
     reader.press("ctrl-u esc");
     assert_eq!(texts(&folder), ["theirs", "mine, too", "theirs again"]);
 }
@@ -439,7 +439,7 @@ fn opening_a_draft_does_not_change_it() {
     let mut reader = writing(&folder, (120, 30), "c j");
     reader.type_text("x").press("esc esc");
     let text = "all:\n\tmake \u{200f}x";
-    assert!(folder.library.store.write_on(only(&folder).id, &only(&folder).text, text).unwrap());
+    assert!(folder.library.store.update_draft(only(&folder).id, &only(&folder).text, text).unwrap());
     reader.press("a j j enter").expect("reply to Bob").send(Msg::Pause);
     assert_eq!(only(&folder).text, text);
 }
@@ -454,7 +454,7 @@ fn only_the_queued_text_is_sent() {
     assert_eq!(queued.state, ReplyState::Queued);
     // While the page is being fetched, the user edits the reply and queues it again.
     assert!(store.change_reply(ReplyState::Queued, &Reply { state: ReplyState::Draft, ..queued.clone() }).unwrap());
-    assert!(store.write_on(queued.id, "old", "new").unwrap());
+    assert!(store.update_draft(queued.id, "old", "new").unwrap());
     assert!(
         store
             .change_reply(ReplyState::Draft, &Reply { state: ReplyState::Queued, text: "new".into(), ..queued.clone() })

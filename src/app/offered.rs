@@ -70,7 +70,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::NextThread,
             Action::NextSibling,
             Action::Parent,
-            Action::Limit,
+            Action::Filter,
             Action::Sort,
             Action::Mute,
             Action::FoldAll,

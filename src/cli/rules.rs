@@ -198,7 +198,7 @@ pub(super) fn matching_rules(rules: &Rules, opened: &Opened) -> Vec<Option<Strin
         for (comment, (text, links)) in batch.iter().zip(texts(batch, address)) {
             let (author, score) = (comment.author.as_deref(), comment.score);
             let hits = rules.hits(Facts { author, text: &text, links: &links, score, host: host.as_deref() });
-            all.push(rules.judge(&hits).map(ToString::to_string));
+            all.push(rules.deciding_rule(&hits).map(ToString::to_string));
         }
     }
     all

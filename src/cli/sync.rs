@@ -144,11 +144,11 @@ impl ProgressPrinter {
                     bar.inc(1);
                 }
             }
-            Progress::Following { total } => {
+            Progress::FollowUp { total } => {
                 self.message(&format!("fetching comments and full texts of {}", pluralize(total, "article")));
             }
             Progress::Indexing { left } => self.message(&format!("indexing {}", pluralize(left, "article"))),
-            Progress::Trouble(text) => self.line(&format!("! {text}")),
+            Progress::Warning(text) => self.line(&format!("! {text}")),
             Progress::Finished(_) => {
                 if let Some(bar) = &self.bar {
                     bar.finish_and_clear();

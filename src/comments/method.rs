@@ -93,7 +93,7 @@ impl Method {
     }
 
     /// Returns the name for use within a sentence.
-    pub(super) fn in_words(self) -> &'static str {
+    pub(super) fn summary(self) -> &'static str {
         match self {
             Self::WordPressRest => "REST",
             Self::WordPressAtom => "the Atom comment feed",

@@ -186,7 +186,7 @@ impl Outlet {
         let mut errors: Vec<String> = if is_wordpress { tried.clone() } else { Vec::new() };
         tried.extend(self.page_error);
         for crawl in self.crawled.into_iter().chain(self.crawl) {
-            let name = crawl.method().in_words();
+            let name = crawl.method().summary();
             match crawl.finish() {
                 Ok(thread) if !thread.comments.is_empty() => return Ok(with_errors(thread, &errors)),
                 Ok(thread) => empty = empty.or(Some(thread)),

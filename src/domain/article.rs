@@ -61,7 +61,7 @@ pub struct Article {
     /// Whether `html` is the full text extracted from the page.
     pub from_page: bool,
     /// Facts about the fetched page, if one was fetched.
-    pub page: Option<KeptPage>,
+    pub page: Option<FetchedPage>,
     /// BCP 47 language tag.
     pub language: Option<String>,
     /// Category labels.
@@ -78,7 +78,7 @@ pub struct Article {
 
 /// Facts about an article's fetched page, beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeptPage {
+pub struct FetchedPage {
     /// When it was fetched; `None` for pages that old versions of tidings stored.
     pub at: Option<Time>,
     /// Reasons why the page may not be the article, for the user.

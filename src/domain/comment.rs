@@ -90,7 +90,7 @@ pub struct Comment {
 impl Comment {
     /// Returns whether the user has still to see it. A comment removed while unseen does not count.
     #[must_use]
-    pub fn is_left(&self) -> bool {
+    pub fn is_unseen(&self) -> bool {
         self.mark == CommentStatus::Unseen && !self.is_removed()
     }
 

@@ -39,7 +39,7 @@ impl ReplyState {
 
     /// Returns the state in words for the user.
     #[must_use]
-    pub fn told(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Queued => "queued",

@@ -128,7 +128,7 @@ pub enum Action {
     /// Goes to the passage of the article that the comment quotes.
     ToQuote,
     /// Filters the comments, or clears the filter.
-    Limit,
+    Filter,
     /// Sorts the comments in the next order.
     Sort,
     /// Filters the comments by what is best read in some minutes, or clears the filter.
@@ -388,7 +388,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::Root, "root", "root", "top comment of this thread", Category::Comments, TREE),
     spec(Action::Peek, "peek", "peek", "show the parent comment without going there", Category::Comments, TREE),
     spec(Action::ToQuote, "to-quote", "quoted", "go to the passage of the article that this comment quotes", Category::Comments, TREE),
-    spec(Action::Limit, "filter", "filter", "filter comments by word, author, new or kept; again: clear the filter", Category::Comments, TREE).also(&["limit"]),
+    spec(Action::Filter, "filter", "filter", "filter comments by word, author, new or kept; again: clear the filter", Category::Comments, TREE).also(&["limit"]),
     spec(Action::Sort, "sort", "sort", "sort by thread, newest, replies, score or length, in every thread", Category::Comments, TREE),
     spec(Action::Skim, "skim", "skim", "skim: best comments for N minutes; again: clear the filter", Category::Comments, TREE),
     spec(Action::Mute, "mute", "mute", "mute or unmute, follow or unfollow: author, word, site, low score", Category::Comments, TREE),

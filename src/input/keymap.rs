@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn former_action_names_still_work() {
         let map = Keymap::with_user("[comments]\n\"X\" = \"limit\"\n\"I\" = \"toggle-pictures\"\n").unwrap();
-        assert_eq!(map.lookup(Context::Comments, &keys("X")), Lookup::Action(Action::Limit));
+        assert_eq!(map.lookup(Context::Comments, &keys("X")), Lookup::Action(Action::Filter));
         assert_eq!(map.lookup(Context::Comments, &keys("I")), Lookup::Action(Action::TogglePictures));
         let errors = Keymap::with_user("[comments]\n\"X\" = \"filte\"\n").unwrap_err();
         assert!(errors[0].message.contains("filter"), "the current name is suggested: {errors:?}");

@@ -29,7 +29,7 @@ impl Library {
         let saved = if text.trim().is_empty() {
             self.store.drop_draft(reply.id, &reply.text)?;
             written
-        } else if self.store.write_on(reply.id, &reply.text, text)? {
+        } else if self.store.update_draft(reply.id, &reply.text, text)? {
             written
         } else {
             // Another command may have recovered a text that the editor had saved: then it has that text already.
@@ -76,7 +76,7 @@ impl Library {
         }
         // Without a recorded text, only an empty draft is surely older than the file.
         let before = file.before.unwrap_or_default();
-        if !file.text.trim().is_empty() && file.text != before && self.store.write_on(id, &before, &file.text)? {
+        if !file.text.trim().is_empty() && file.text != before && self.store.update_draft(id, &before, &file.text)? {
             // If this fails, the next call compares the file with the wrong text, and leaves the draft alone.
             let _ = draft_files::write_base(state, id, &file.text);
         }

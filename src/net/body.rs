@@ -53,7 +53,7 @@ pub(super) async fn read(response: reqwest::Response, host: &Text, bounds: Bound
     });
     let mut raw: Source = Box::pin(StreamReader::new(raw));
     // An answer without any bytes is an empty body in every encoding.
-    if in_time(raw.fill_buf(), host, bounds).await?.is_empty() {
+    if chronological(raw.fill_buf(), host, bounds).await?.is_empty() {
         return Ok((Vec::new(), 0));
     }
     let mut reader = decoder(raw, &layers);
@@ -61,7 +61,7 @@ pub(super) async fn read(response: reqwest::Response, host: &Text, bounds: Bound
     loop {
         // The size is checked after each read of at most one chunk.
         let mut chunk = (&mut reader).take(CHUNK as u64);
-        if in_time(chunk.read_buf(&mut body), host, bounds).await? == 0 {
+        if chronological(chunk.read_buf(&mut body), host, bounds).await? == 0 {
             return Ok((body, wire.load(Ordering::Relaxed)));
         }
         if body.len() > bounds.bytes {
@@ -70,7 +70,11 @@ pub(super) async fn read(response: reqwest::Response, host: &Text, bounds: Bound
     }
 }
 
-async fn in_time<T>(read: impl Future<Output = io::Result<T>>, host: &Text, bounds: Bounds) -> Result<T, NetError> {
+async fn chronological<T>(
+    read: impl Future<Output = io::Result<T>>,
+    host: &Text,
+    bounds: Bounds,
+) -> Result<T, NetError> {
     let timeout = |_| NetError::Timeout { host: host.clone(), what: "sent no more data", limit: bounds.read };
     let read = tokio::time::timeout(bounds.read, read).await.map_err(timeout)?;
     read.map_err(|error| NetError::from_body(host, &error))

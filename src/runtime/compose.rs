@@ -122,7 +122,7 @@ fn reopen(library: &Library, id: ReplyId, now: Time) -> Msg {
 /// file has it.
 fn save(library: &Library, reply: &Reply, before: &str, heals: bool, now: Time) -> Msg {
     let was = reply.id;
-    let saved = match library.store.write_on(was, before, &reply.text) {
+    let saved = match library.store.update_draft(was, before, &reply.text) {
         Ok(true) => Ok((reply.clone(), None)),
         Ok(false) => library.save_beside(reply, now),
         Err(error) => Err(error.into()),

@@ -24,7 +24,7 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
         .with_comments(endpoints(config), config.comments.look_up)
         // The reader and `tidings rules` report errors in the file. Fetching goes on without rules.
         .with_rules(config.comments.me.clone(), move || rules.rules().unwrap_or_default())
-        .with_mailing(delivery(config))
+        .with_delivery(delivery(config))
 }
 
 /// Makes the options of sending replies.

@@ -11,7 +11,7 @@ use super::values::{enclosures, from_ms, line, texts, time, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
 use crate::domain::feed::title_from_address;
-use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, KeptPage, ListQuery, Text, Window};
+use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, FetchedPage, ListQuery, Text, Window};
 
 impl Store {
     /// Reads up to `limit` rows of a list from `offset` on, and the list's length.
@@ -186,7 +186,7 @@ fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>
     conn.prepare_cached(sql)?
         .query_row([id.0], |row| {
             let from_page = row.get("from_page")?;
-            let page = KeptPage { at: time(row, "page_at")?, notes: texts(row, "page_notes")? };
+            let page = FetchedPage { at: time(row, "page_at")?, notes: texts(row, "page_notes")? };
             Ok(Article {
                 row: short,
                 html: unpack(row, "html")?.unwrap_or_default(),

@@ -32,7 +32,7 @@ impl Store {
     }
 
     /// Replaces a draft's text if the stored text is still `before`. Returns whether it was.
-    pub fn write_on(&self, id: ReplyId, before: &str, text: &str) -> Result<bool, StoreError> {
+    pub fn update_draft(&self, id: ReplyId, before: &str, text: &str) -> Result<bool, StoreError> {
         let (before, text) = (before.to_owned(), text.to_owned());
         self.write(move |conn| {
             let sql = "UPDATE outbox SET text = ?3 WHERE id = ?1 AND text = ?2 AND state = ?4";

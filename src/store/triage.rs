@@ -22,7 +22,7 @@ impl Store {
 
     /// Marks comments seen that were on the screen, if they are unseen. Keeps marks that the user set meanwhile, here
     /// or in another process.
-    pub fn see_comments(&self, article: ArticleId, comments: Vec<CommentRef>) -> Result<(), StoreError> {
+    pub fn mark_seen(&self, article: ArticleId, comments: Vec<CommentRef>) -> Result<(), StoreError> {
         self.write(move |conn| {
             let sql = "UPDATE comments SET mark = ?4 WHERE article = ?1 AND origin = ?2 AND id = ?3 AND mark = ?5";
             let mut statement = conn.prepare_cached(sql)?;
@@ -65,7 +65,7 @@ impl Store {
     }
 
     /// Lists the earlier texts of a comment and when each was replaced, the latest first.
-    pub fn earlier_words(&self, article: ArticleId, comment: &CommentRef) -> Result<Vec<(Time, Html)>, StoreError> {
+    pub fn comment_revisions(&self, article: ArticleId, comment: &CommentRef) -> Result<Vec<(Time, Html)>, StoreError> {
         self.read(|conn| {
             let sql = "SELECT at, body FROM comment_revisions WHERE article = ? AND origin = ? AND comment = ?
                        ORDER BY at DESC";

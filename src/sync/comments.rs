@@ -37,7 +37,7 @@ pub struct Refreshed {
 impl Refreshed {
     /// Summarises the result in one line for the user, with the first warning.
     #[must_use]
-    pub fn in_words(&self) -> String {
+    pub fn summary(&self) -> String {
         let counts = match (self.total, self.new) {
             (0, _) => "no comments yet".to_owned(),
             (total, 0) => format!("{}, none new", pluralize(total, "comment")),
@@ -333,7 +333,7 @@ mod tests {
     fn a_failed_source_is_named_beside_the_counts() {
         let summary = |warnings: &[&str]| {
             let warnings = warnings.iter().map(Warning::new).collect();
-            Refreshed { total: 3, warnings, ..Refreshed::default() }.in_words()
+            Refreshed { total: 3, warnings, ..Refreshed::default() }.summary()
         };
         assert_eq!(summary(&[]), "3 comments, none new");
         assert_eq!(summary(&["lobsters failed"]), "3 comments, none new; lobsters failed");

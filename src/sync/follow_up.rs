@@ -180,7 +180,7 @@ fn report(
     if matches!(error, SyncError::Store(_) | SyncError::Interrupted) {
         return Err(error);
     }
-    let _ = progress.send(Progress::Trouble(Text::line(&format!("{what} of article {}: {error}", article.0))));
+    let _ = progress.send(Progress::Warning(Text::line(&format!("{what} of article {}: {error}", article.0))));
     Ok(())
 }
 

@@ -184,7 +184,7 @@ impl Context {
 
     /// Sets how to send replies.
     #[must_use]
-    pub fn with_mailing(self, delivery: DeliveryOptions) -> Self {
+    pub fn with_delivery(self, delivery: DeliveryOptions) -> Self {
         Self { delivery: Some(delivery), ..self }
     }
 

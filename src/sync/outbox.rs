@@ -41,7 +41,7 @@ pub struct DeliveryOptions {
 pub fn tally(states: impl Iterator<Item = ReplyState>) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for state in states {
-        *counts.entry(state.told()).or_default() += 1;
+        *counts.entry(state.label()).or_default() += 1;
     }
     let parts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
     parts.join(", ")
@@ -59,10 +59,10 @@ pub struct Posted {
 impl Posted {
     /// Summarises the result in one line for the user; empty if nothing changed.
     #[must_use]
-    pub fn in_words(&self) -> String {
+    pub fn summary(&self) -> String {
         if let [reply] = self.changed.as_slice() {
             let why = reply.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-            return format!("reply {}{why}", reply.state.told());
+            return format!("reply {}{why}", reply.state.label());
         }
         let counts = tally(self.changed.iter().map(|reply| reply.state));
         if counts.is_empty() { String::new() } else { format!("replies: {counts}") }

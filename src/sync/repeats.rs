@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::run::{ARTICLE_LIMIT, BATCH_LIMIT};
 use super::{Context, SyncError};
-use crate::domain::repeats::{Fingerprint, Found, find, in_time};
+use crate::domain::repeats::{Fingerprint, Found, chronological, find};
 use crate::domain::{ArticleId, Thread, Warning};
 use crate::page;
 use crate::store::{CrossThread, Store, StoreError};
@@ -49,7 +49,7 @@ pub fn repeated_within(thread: &Arc<Thread>) -> Found {
     let shared = Arc::clone(thread);
     let fingerprints = page::run_with_deadline(BATCH_LIMIT, move || fingerprints(page::own_words, &shared))
         .unwrap_or_else(|| fingerprints(words_or_nothing, thread));
-    find(&fingerprints, &in_time(thread))
+    find(&fingerprints, &chronological(thread))
 }
 
 /// Sketches one batch. If a comment in it makes the parser panic or exceed its time, sketches the batch again with a

@@ -88,7 +88,7 @@ pub enum Progress {
     /// A feed has moved permanently. The store has its new address; the caller has to update the user's list.
     Moved(Moved),
     /// The sync starts to fetch threads and pages.
-    Following {
+    FollowUp {
         /// Number of threads and pages to fetch.
         total: usize,
     },
@@ -105,7 +105,7 @@ pub enum Progress {
         article: ArticleId,
     },
     /// A thread or page failed; one line that says what, where and why.
-    Trouble(Text),
+    Warning(Text),
     /// Everything is stored, and the sync indexes articles.
     Indexing {
         /// Number of articles left.

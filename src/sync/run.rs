@@ -236,7 +236,7 @@ impl Sync<'_> {
         if plans.is_empty() || *self.cancel.borrow() {
             return Ok(());
         }
-        self.send(Progress::Following { total: plans.iter().map(follow_up::Plan::len).sum() });
+        self.send(Progress::FollowUp { total: plans.iter().map(follow_up::Plan::len).sum() });
         let trust = context.content_trust().await?;
         let totals = follow_up::Totals::default();
         let jobs = plans.into_iter().map(|plan| {

@@ -83,7 +83,7 @@ fn menu_of(model: &mut Model, reply: &Reply) -> Vec<Effect> {
         Pending | Sent => vec![act("Remove from this list", "the site keeps it", ReplyAct::Drop)],
     };
     let why = reply.error.as_ref().map(|error| format!(" ({error})")).unwrap_or_default();
-    model.menu(&format!("Your reply: {}{why}", reply.state.told()), rows)
+    model.menu(&format!("Your reply: {}{why}", reply.state.label()), rows)
 }
 
 /// Lists all replies.
@@ -107,7 +107,7 @@ fn row_of(model: &Model, reply: &Reply) -> MenuRow {
     let opened = model.reader.opened.as_ref().map(|opened| &opened.article.row);
     let article = opened.into_iter().chain(&model.articles.window.rows).find(|row| row.id == reply.article);
     let details: Vec<&str> = reply.error.iter().chain(article.map(|row| &row.title)).map(Text::as_str).collect();
-    let label = format!("{}: {shown}{more}", reply.state.told());
+    let label = format!("{}: {shown}{more}", reply.state.label());
     MenuRow::new(&label, &details.join(" · "), Msg::Show(reply.id))
 }
 

@@ -9,7 +9,7 @@ use crate::app::reader;
 use crate::app::reader::state::Reader;
 use crate::app::reader::tree;
 use crate::app::reading_time::WORDS_A_MINUTE;
-use crate::domain::triage::{self, Limit, Order};
+use crate::domain::triage::{self, CommentFilter, Order};
 use crate::domain::{CommentStatus, Moderation, Node, pluralize};
 use crate::input::Action;
 
@@ -41,13 +41,13 @@ fn clear(model: &mut Model) -> bool {
 /// Shows only comments that match what the user typed.
 pub(super) fn submit(model: &mut Model, typed: &str) -> Vec<Effect> {
     let filter = match typed {
-        ":unseen" | ":new" => Limit::Unseen,
-        ":kept" => Limit::Kept,
+        ":unseen" | ":new" => CommentFilter::Unseen,
+        ":kept" => CommentFilter::Kept,
         _ if typed.starts_with(':') => {
             model.reopen_prompt();
             return model.say("unknown filter: use @name, :new, :kept or words");
         }
-        _ if typed.starts_with('@') => Limit::Author(typed.trim_start_matches('@').trim().to_owned()),
+        _ if typed.starts_with('@') => CommentFilter::Author(typed.trim_start_matches('@').trim().to_owned()),
         _ => {
             // `runtime` searches the texts, because a long thread takes too long for the screen's thread.
             let opened = model.reader.opened.clone();
@@ -56,8 +56,8 @@ pub(super) fn submit(model: &mut Model, typed: &str) -> Vec<Effect> {
     };
     let reader = &model.reader;
     let Some(opened) = reader.opened.clone() else { return Vec::new() };
-    let found = triage::limit(&opened.thread, &filter, |i| reader.thread.triage.mark(i));
-    let name = if filter == Limit::Unseen { "new" } else { typed.trim_start_matches(':') };
+    let found = triage::filter(&opened.thread, &filter, |i| reader.thread.triage.mark(i));
+    let name = if filter == CommentFilter::Unseen { "new" } else { typed.trim_start_matches(':') };
     apply(model, AppliedFilter { name: name.to_owned(), shown: found.shown, matches: found.matches })
 }
 
@@ -78,7 +78,7 @@ pub(super) fn apply(model: &mut Model, filter: AppliedFilter) -> Vec<Effect> {
     reader.thread.triage.apply_filter(filter, &mut reader.thread.folds);
     reader.rebuild();
     tree::to(reader, next, height);
-    let key = model.key(Action::Limit);
+    let key = model.key(Action::Filter);
     model.say(&format!("{count} for “{name}” ({key}: clear the filter)"))
 }
 
@@ -121,13 +121,13 @@ pub(super) fn skim(model: &mut Model, typed: &str) -> Vec<Effect> {
     }
     let skim = triage::skim(&opened.thread, words, &skip, minutes, speed);
     let is_picked = |i: usize| u32::try_from(i).is_ok_and(|i| skim.picks.binary_search(&i).is_ok());
-    let found = triage::limit_to(&opened.thread, (0..opened.thread.len()).map(is_picked).collect());
+    let found = triage::filter_to(&opened.thread, (0..opened.thread.len()).map(is_picked).collect());
     let percent = u64::from(skim.words) * 100 / skim.of_words.max(1);
     let (picks, of) = (found.matches.len(), skim.of);
     let name = format!("{minutes}{SKIM_SUFFIX}");
     let effects = apply(model, AppliedFilter { name, shown: found.shown, matches: found.matches });
     if picks > 0 {
-        let key = model.key(Action::Limit);
+        let key = model.key(Action::Filter);
         model.say(&format!(
             "{minutes} min: {picks} of {of} comments, {percent}% of the words ({key}: clear the filter)"
         ));

@@ -68,7 +68,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     let of_thread: Option<fn(&mut Model) -> Vec<Effect>> = match action {
         Action::RefreshComments => return Some(fetch(model, false)),
         Action::FillGaps => return Some(fetch(model, true)),
-        Action::Limit => Some(filter::ask),
+        Action::Filter => Some(filter::ask),
         Action::Sort => Some(filter::sort),
         Action::Skim => Some(filter::ask_skim),
         Action::FoldSeen => Some(marks::fold_seen),

@@ -38,7 +38,7 @@ pub(super) fn done(model: &mut Model, place: usize) -> Vec<Effect> {
     let notice = match next {
         Some(next) if next < place => format!("{done} · {unseen} new, continued from the top"),
         Some(_) => format!("{done} · {unseen} new"),
-        None if is_filtered => format!("{done} · no more new here ({}: clear the filter)", model.key(Action::Limit)),
+        None if is_filtered => format!("{done} · no more new here ({}: clear the filter)", model.key(Action::Filter)),
         None => format!("{done} · no more new comments"),
     };
     if let Some(next) = next {

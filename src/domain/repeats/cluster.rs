@@ -21,7 +21,7 @@ pub fn within(texts: &[&str]) -> Vec<Cluster> {
 
 /// Returns the indices of a thread's comments by date, oldest first and undated ones last; equal dates in pre-order.
 #[must_use]
-pub fn in_time(thread: &Thread) -> Vec<u32> {
+pub fn chronological(thread: &Thread) -> Vec<u32> {
     let mut order: Vec<u32> = (0..).take(thread.len()).collect();
     order.sort_by_key(|index| {
         let published = thread.get(*index as usize).and_then(|node| node.comment.published);

@@ -17,7 +17,7 @@ mod links;
 mod minhash;
 mod normal;
 
-pub use cluster::{find, in_time, within};
+pub use cluster::{chronological, find, within};
 pub use fingerprint::Fingerprint;
 pub use minhash::{SKETCH, Sketch};
 pub use normal::normalise;

@@ -148,7 +148,7 @@ impl Thread {
     }
 
     /// Fills in the body that an outline lacks.
-    pub fn set_words(&mut self, i: usize, body: CommentBody) {
+    pub fn set_body(&mut self, i: usize, body: CommentBody) {
         if let Some(comment) = self.comments.get_mut(i) {
             (comment.html, comment.url, comment.outline) = (body.html, body.url, false);
         }

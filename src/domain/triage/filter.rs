@@ -7,7 +7,7 @@ use crate::domain::{Comment, CommentStatus, Moderation, Node, Thread};
 
 /// A filter on the comments of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Limit {
+pub enum CommentFilter {
     /// Comments whose author's name contains this; unsigned comments never match.
     Author(String),
     /// Comments that the user has not seen.
@@ -18,7 +18,7 @@ pub enum Limit {
 
 /// The result of a filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Limited {
+pub struct FilteredThread {
     /// For each index of the thread, whether the comment matches or is an ancestor of a match.
     pub shown: Vec<bool>,
     /// Indices of the matches, top to bottom.
@@ -26,22 +26,22 @@ pub struct Limited {
 }
 
 /// Filters a thread; `status` returns the status of the comment at an index.
-pub fn limit(thread: &Thread, limit: &Limit, status: impl Fn(usize) -> CommentStatus) -> Limited {
-    let wanted = match limit {
-        Limit::Author(name) => fold(name.trim()),
-        Limit::Unseen | Limit::Kept => String::new(),
+pub fn filter(thread: &Thread, filter: &CommentFilter, status: impl Fn(usize) -> CommentStatus) -> FilteredThread {
+    let wanted = match filter {
+        CommentFilter::Author(name) => fold(name.trim()),
+        CommentFilter::Unseen | CommentFilter::Kept => String::new(),
     };
-    let is_match = |(i, node): (usize, Node<'_>)| match limit {
-        Limit::Author(_) => is_by(&wanted, node.comment),
-        Limit::Unseen => status(i) == CommentStatus::Unseen && node.comment.state != Moderation::Removed,
-        Limit::Kept => status(i) == CommentStatus::Kept,
+    let is_match = |(i, node): (usize, Node<'_>)| match filter {
+        CommentFilter::Author(_) => is_by(&wanted, node.comment),
+        CommentFilter::Unseen => status(i) == CommentStatus::Unseen && node.comment.state != Moderation::Removed,
+        CommentFilter::Kept => status(i) == CommentStatus::Kept,
     };
-    limit_to(thread, thread.nodes().enumerate().map(is_match).collect())
+    filter_to(thread, thread.nodes().enumerate().map(is_match).collect())
 }
 
 /// Filters a thread to the comments whose index is true in `shown`.
 #[must_use]
-pub fn limit_to(thread: &Thread, mut shown: Vec<bool>) -> Limited {
+pub fn filter_to(thread: &Thread, mut shown: Vec<bool>) -> FilteredThread {
     let matches = (0_u32..).zip(&shown).filter(|(_, hit)| **hit).map(|(i, _)| i).collect();
     // Parents come before their replies, so one pass from the end reaches every ancestor.
     for (i, node) in thread.nodes().enumerate().rev() {
@@ -51,14 +51,14 @@ pub fn limit_to(thread: &Thread, mut shown: Vec<bool>) -> Limited {
             *above = true;
         }
     }
-    Limited { shown, matches }
+    FilteredThread { shown, matches }
 }
 
 /// Search words, folded. A comment matches if its text or author's name contains each of them, even within a word.
 #[derive(Debug, Clone)]
-pub struct Sought(Vec<String>);
+pub struct SearchWords(Vec<String>);
 
-impl Sought {
+impl SearchWords {
     /// Splits the words that the user types. Without any words, every comment matches.
     #[must_use]
     pub fn new(words: &str) -> Self {
@@ -67,7 +67,7 @@ impl Sought {
 
     /// Returns whether a comment of this author and plain text matches.
     #[must_use]
-    pub fn are_in(&self, author: Option<&str>, text: &str) -> bool {
+    pub fn matches(&self, author: Option<&str>, text: &str) -> bool {
         let (text, author) = (fold(text), fold(author.unwrap_or_default()));
         self.0.iter().all(|word| text.contains(word) || author.contains(word))
     }
@@ -98,9 +98,9 @@ mod tests {
 
     const TEXTS: [&str; 5] = ["the price of tea", "TEA is dear", "Straße", "", "no"];
 
-    fn outcome(thread: &Thread, limited: Limited) -> (Vec<u32>, String) {
-        let rows = thread.nodes().zip(limited.shown).filter(|(_, shown)| *shown);
-        (limited.matches, rows.map(|(node, _)| node.comment.id.as_str()).collect())
+    fn outcome(thread: &Thread, filtered: FilteredThread) -> (Vec<u32>, String) {
+        let rows = thread.nodes().zip(filtered.shown).filter(|(_, shown)| *shown);
+        (filtered.matches, rows.map(|(node, _)| node.comment.id.as_str()).collect())
     }
 
     #[test]
@@ -114,21 +114,21 @@ mod tests {
             ("coffee", vec![], ""),
             ("  ", vec![0, 1, 2, 3, 4], "12345"),
         ] {
-            let sought = Sought::new(words);
+            let sought = SearchWords::new(words);
             let nodes = thread.nodes().zip(TEXTS);
-            let hits = nodes.map(|(node, text)| sought.are_in(node.comment.author.as_deref(), text)).collect();
-            assert_eq!(outcome(&thread, limit_to(&thread, hits)), (matches, shown.to_owned()), "{words}");
+            let hits = nodes.map(|(node, text)| sought.matches(node.comment.author.as_deref(), text)).collect();
+            assert_eq!(outcome(&thread, filter_to(&thread, hits)), (matches, shown.to_owned()), "{words}");
         }
-        let author = |name: &str| Limit::Author(name.to_owned());
+        let author = |name: &str| CommentFilter::Author(name.to_owned());
         for (by, matches, shown) in [
             (author("BOB"), vec![2, 3, 4], "12345"),
             (author(" bobb "), vec![4], "5"),
             (author(""), vec![], ""),
-            (Limit::Unseen, vec![0, 1, 3], "124"),
-            (Limit::Kept, vec![2], "123"),
+            (CommentFilter::Unseen, vec![0, 1, 3], "124"),
+            (CommentFilter::Kept, vec![2], "123"),
         ] {
-            let limited = limit(&thread, &by, |i| thread.get(i).unwrap().comment.mark);
-            assert_eq!(outcome(&thread, limited), (matches, shown.to_owned()), "{by:?}");
+            let filtered = filter(&thread, &by, |i| thread.get(i).unwrap().comment.mark);
+            assert_eq!(outcome(&thread, filtered), (matches, shown.to_owned()), "{by:?}");
         }
     }
 
@@ -136,18 +136,18 @@ mod tests {
         #[test]
         fn only_matches_and_their_ancestors_are_shown(comments in any_comments()) {
             let (thread, _) = Thread::build(comments);
-            let limited = limit(&thread, &Limit::Unseen, |i| thread.get(i).unwrap().comment.mark);
+            let filtered = filter(&thread, &CommentFilter::Unseen, |i| thread.get(i).unwrap().comment.mark);
             let mut expected = vec![false; thread.len()];
-            for &place in &limited.matches {
-                prop_assert!(thread.get(place as usize).unwrap().comment.is_left());
+            for &place in &filtered.matches {
+                prop_assert!(thread.get(place as usize).unwrap().comment.is_unseen());
                 let mut at = Some(place as usize);
                 while let Some(i) = at {
                     expected[i] = true;
                     at = thread.parent(i);
                 }
             }
-            prop_assert_eq!(limited.shown, expected);
-            prop_assert_eq!(limited.matches.len(), thread.nodes().filter(|node| node.comment.is_left()).count());
+            prop_assert_eq!(filtered.shown, expected);
+            prop_assert_eq!(filtered.matches.len(), thread.nodes().filter(|node| node.comment.is_unseen()).count());
         }
     }
 }

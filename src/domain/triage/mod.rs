@@ -4,14 +4,14 @@
 //! is kept by the store, folds by `fold`.
 
 mod case_fold;
-pub mod limit;
+pub mod filter;
 pub mod order;
 pub mod quote;
 pub mod reason;
 pub mod rules;
 pub mod skim;
 
-pub use limit::{Limit, Limited, Sought, limit, limit_to};
+pub use filter::{CommentFilter, FilteredThread, SearchWords, filter, filter_to};
 pub use order::{Order, sort};
 pub use reason::{Reason, reason};
 pub use rules::{Facts, Matcher, Rule, RuleError, Rules, Verb};

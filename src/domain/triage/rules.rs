@@ -186,7 +186,7 @@ pub struct Rules(pub Vec<Rule>);
 impl Rules {
     /// Returns the one of the matching rules that takes effect: the first follow, else the first mute.
     #[must_use]
-    pub fn judge(&self, hits: &[usize]) -> Option<&Rule> {
+    pub fn deciding_rule(&self, hits: &[usize]) -> Option<&Rule> {
         let first = |verb| hits.iter().filter_map(|at| self.0.get(*at)).find(|rule| rule.verb == verb);
         first(Verb::Follow).or_else(|| first(Verb::Mute))
     }
@@ -383,7 +383,9 @@ pub(super) mod tests {
     fn the_first_rule_wins_and_follow_beats_mute() {
         let rules = rules(&["mute word tea", "mute author Ann", "follow author Ann", "follow word milk"]);
         let judged = |author, text| {
-            rules.judge(&rules.hits(Facts { author: Some(author), text, ..Facts::default() })).map(ToString::to_string)
+            rules
+                .deciding_rule(&rules.hits(Facts { author: Some(author), text, ..Facts::default() }))
+                .map(ToString::to_string)
         };
         assert_eq!(judged("Bob", "tea").unwrap(), "muted: word tea");
         assert_eq!(judged("Ann", "tea").unwrap(), "followed: author Ann");

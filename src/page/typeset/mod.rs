@@ -50,7 +50,7 @@ impl RenderOptions {
 
     /// Hyphenates words by the rules of this language (a BCP 47 tag), if they are known.
     #[must_use]
-    pub fn dividing(mut self, language: Option<&str>) -> Self {
+    pub fn hyphenated(mut self, language: Option<&str>) -> Self {
         self.hyphenate_in = language.and_then(hyphenation::rules);
         self
     }

@@ -106,7 +106,7 @@ impl Work {
 fn progress_msg(event: Progress) -> Option<Msg> {
     let msg = match event {
         Progress::Started { total } => Some(SyncMsg::Started(total)),
-        Progress::Trouble(text) => return Some(Msg::Failed(text)),
+        Progress::Warning(text) => return Some(Msg::Failed(text)),
         // Without a network the feeds stay due; they have not failed.
         Progress::Offline { waiting, .. } => Some(SyncMsg::Offline(waiting)),
         Progress::Feed { title, outcome, .. } => {

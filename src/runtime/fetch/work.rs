@@ -45,7 +45,7 @@ pub(super) struct Work {
 impl Work {
     pub(super) async fn thread(&self, article: ArticleId, is_thorough: bool, request: Request) {
         request.send(match sync::refresh_thread(&self.context, article, is_thorough).await {
-            Ok(fetched) => ThreadMsg::Fetched { article, notice: Text::line(&fetched.in_words()) }.into(),
+            Ok(fetched) => ThreadMsg::Fetched { article, notice: Text::line(&fetched.summary()) }.into(),
             Err(error) => Msg::Failed(Text::line(&error.to_string())),
         });
     }
@@ -119,7 +119,7 @@ impl Work {
         };
         let (notice, is_failure, manual) = match posted {
             Ok(posted) => {
-                let (summary, is_failure) = (posted.in_words(), posted.has_failed());
+                let (summary, is_failure) = (posted.summary(), posted.has_failed());
                 let progress = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 let notices = [summary, progress, "nothing to send".to_owned()];
                 let notice = notices.into_iter().find(|notice| !notice.is_empty()).unwrap_or_default();

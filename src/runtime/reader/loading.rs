@@ -25,7 +25,7 @@ impl Library {
             let opened = Arc::make_mut(&mut opened);
             let thread = Arc::make_mut(&mut opened.thread);
             for (i, body) in bodies {
-                thread.set_words(i, body);
+                thread.set_body(i, body);
             }
         }
         Ok(Some(opened))
@@ -97,7 +97,7 @@ impl Library {
         let bodies = self.bodies(opened, &places)?;
         if let Some(thread) = Arc::get_mut(&mut opened.thread) {
             for (i, body) in bodies {
-                thread.set_words(i, body);
+                thread.set_body(i, body);
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::document::{Opened, PREVIEW_ID, View};
 use crate::domain::article::host_of;
 use crate::domain::triage::Order;
-use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, KeptPage, Text, Time};
+use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, FetchedPage, Text, Time};
 use crate::page::Extracted;
 
 /// Makes an article of a page behind a link. It belongs to no feed, and the store does not know it.
@@ -29,7 +29,7 @@ pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> O
         row,
         html: found.html,
         from_page: true,
-        page: Some(KeptPage { at: Some(now), notes }),
+        page: Some(FetchedPage { at: Some(now), notes }),
         language: found.language,
         categories: Vec::new(),
         enclosures: Vec::new(),

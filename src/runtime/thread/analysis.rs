@@ -8,7 +8,7 @@ use crate::app::msg::Msg;
 use crate::app::thread::Msg as ThreadMsg;
 use crate::app::thread::analysis::{Annotation, RepeatElsewhere, ThreadAnalysis};
 use crate::domain::article::host_of;
-use crate::domain::repeats::{Fingerprint, find, in_time};
+use crate::domain::repeats::{Fingerprint, chronological, find};
 use crate::domain::triage::{Facts, Rules, Verb, reason};
 use crate::domain::{CommentBody, CommentRef, CommentStatus, Text, Thread};
 use crate::library::{Library, LibraryError};
@@ -137,7 +137,7 @@ fn analyse_batch(opened: &Opened, bodies: &[(usize, CommentBody)], rules: &Rules
         }
         let facts = Facts { author: comment.author.as_deref(), text: &text, links: &links, score: comment.score, host };
         let hits = rules.hits(facts);
-        if let Some(rule) = rules.judge(&hits) {
+        if let Some(rule) = rules.deciding_rule(&hits) {
             let text = Text::line(&rule.to_string());
             let is_mute = rule.verb() == Verb::Mute;
             batch.annotations.push((*i, if is_mute { Annotation::Muted(text) } else { Annotation::Followed(text) }));
@@ -149,7 +149,7 @@ fn analyse_batch(opened: &Opened, bodies: &[(usize, CommentBody)], rules: &Rules
 
 /// Adds the clusters of repeated text, and annotates their comments.
 fn annotate_repeats(thread: &Thread, fingerprints: &[Option<Fingerprint>], analysis: &mut ThreadAnalysis) {
-    let found = find(fingerprints, &in_time(thread));
+    let found = find(fingerprints, &chronological(thread));
     for cluster in &found.clusters {
         let first = cluster.first as usize;
         let id = thread.get(first).map(|node| Text::line(&node.comment.id)).unwrap_or_default();

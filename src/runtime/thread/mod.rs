@@ -31,7 +31,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
             Ok(stored())
         }),
         Effect::See { opened, places } => shell.write(move |library, _| {
-            library.store.see_comments(opened.article.row.id, names(&opened, &places))?;
+            library.store.mark_seen(opened.article.row.id, names(&opened, &places))?;
             Ok(stored())
         }),
         Effect::KeepFolds { opened, folded, released } => shell.write_quietly(move |library, _| {
@@ -102,7 +102,7 @@ fn lay_out_changes(shell: &Shell, opened: Arc<Opened>, width: u16, place: usize)
     let request = shell.requests.begin();
     let _ = shell.pages.send(Box::new(move |library| {
         let Some(name) = opened.name_of(place) else { return };
-        let earlier = match library.store.earlier_words(opened.article.row.id, &name) {
+        let earlier = match library.store.comment_revisions(opened.article.row.id, &name) {
             Ok(earlier) => earlier,
             Err(error) => return request.answer(Err(error.into())),
         };

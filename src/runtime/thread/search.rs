@@ -6,7 +6,7 @@ use super::batch::{BATCH, batch_end};
 use crate::app::document::Opened;
 use crate::app::thread::Msg as ThreadMsg;
 use crate::app::thread::state::AppliedFilter;
-use crate::domain::triage::{Sought, limit_to};
+use crate::domain::triage::{SearchWords, filter_to};
 use crate::library::Library;
 use crate::page;
 use crate::runtime::shell::ports::Shell;
@@ -15,13 +15,13 @@ use crate::runtime::shell::ports::Shell;
 pub(super) fn filter(shell: &Shell, opened: Arc<Opened>, words: String) {
     let (request, is_last) = (shell.requests.begin(), shell.searches.1.begin());
     let _ = shell.searches.0.send(Box::new(move |library| {
-        let (sought, article) = (Sought::new(&words), opened.clone());
+        let (sought, article) = (SearchWords::new(&words), opened.clone());
         let has_words = move |i: usize, html: &str| {
             let author = article.thread.get(i).and_then(|node| node.comment.author.as_deref());
-            sought.are_in(author, &page::plain(html))
+            sought.matches(author, &page::plain(html))
         };
         let Some(hits) = test_each(library, &opened, &is_last, has_words) else { return };
-        let found = limit_to(&opened.thread, hits);
+        let found = filter_to(&opened.thread, hits);
         let filter = AppliedFilter { name: words, shown: found.shown, matches: found.matches };
         request.send(ThreadMsg::Filtered { thread: opened.thread.clone(), filter }.into());
     }));

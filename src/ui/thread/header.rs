@@ -106,7 +106,7 @@ fn facts(model: &Model, opened: &Opened, (index, comment): (usize, &Comment)) ->
     let (reader, analysis) = (&model.reader, &model.reader.thread.triage.analysis);
     let mut add = |role, weight, text: &str| facts.push(Fact { text: format!(" · {text}"), role, weight });
     if let Some((_, state)) = comment.reply {
-        add(Role::Info, Weight::Full, &format!("yours, {}", state.told()));
+        add(Role::Info, Weight::Full, &format!("yours, {}", state.label()));
     }
     if comment.edited {
         let text = if reader.thread.changes.contains(&index) { "changes" } else { "edited" };

@@ -327,7 +327,7 @@ impl Plan {
             self.merge_page();
         }
         let worked = self.worked();
-        let tried = self.failures.iter().map(|failure| format!("{} {}", failure.method.in_words(), failure.why));
+        let tried = self.failures.iter().map(|failure| format!("{} {}", failure.method.summary(), failure.why));
         let tried = tried.collect::<Vec<_>>().join(", ");
         if worked.is_empty() {
             let site = self.article.host_str().unwrap_or_default().to_owned();
@@ -351,7 +351,7 @@ impl Plan {
         }
         let mut warnings = Vec::new();
         if !tried.is_empty() && !by_rest {
-            let used = worked.iter().map(|method| method.in_words()).collect::<Vec<_>>().join(" and ");
+            let used = worked.iter().map(|method| method.summary()).collect::<Vec<_>>().join(" and ");
             warnings.push(Warning::new(format!("{tried}; used {used}")));
         }
         if self.is_flattened && self.depth >= DEFAULT_DEPTH {

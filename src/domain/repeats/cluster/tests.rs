@@ -90,7 +90,7 @@ fn the_earliest_comment_is_the_first_at_any_index() {
         ..crate::domain::Comment::default()
     };
     let (thread, _) = Thread::build(comments.map(comment).to_vec());
-    assert_eq!(in_time(&thread), [1, 3, 0, 2]);
+    assert_eq!(chronological(&thread), [1, 3, 0, 2]);
 }
 
 #[test]
