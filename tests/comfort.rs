@@ -219,7 +219,7 @@ fn the_first_run_does_not_mention_newsboat_without_its_files() {
         .press("n")
         .expect("no feeds yet (a: add one)")
         .press("F")
-        .expect("add one first")
+        .expect("no feeds yet (a: add one)")
         .press("?")
         .expect("Keys")
         .press("q");
