@@ -111,7 +111,7 @@ fn replies_to_a_real_wordpress_are_sent_held_approved_and_refused() {
     terminal.wait("1 of 1");
     terminal.press("\r");
     // The pane shows the start of the article before it has loaded.
-    terminal.wait("wordpress-rest · ");
+    terminal.wait("comments loaded");
     // The footer shows keys for comments.
     terminal.press("c");
     terminal.wait("done");
