@@ -371,6 +371,17 @@ mod feeds {
     }
 
     #[test]
+    fn a_removed_feed_keeps_its_starred_articles() {
+        let (_dir, store) = open();
+        let feed = subscribe(&store, &["https://a.example/1"])[0];
+        let (new, _) = save(&store, feed, vec![entry("g", "t", "x"), entry("h", "u", "x")], at(0));
+        store.set_starred(&new[..1], true).unwrap();
+        store.reconcile(&[]).unwrap();
+        store.purge_unsubscribed(0, at(DAY)).unwrap();
+        assert!(store.article(new[0]).unwrap().is_some() && store.article(new[1]).unwrap().is_none());
+    }
+
+    #[test]
     fn a_removed_feed_keeps_an_article_with_a_reply() {
         let (_dir, store) = open();
         let urls = ["https://a.example/1"];

@@ -87,7 +87,7 @@ fn purge_batch(conn: &Connection, before: i64) -> rusqlite::Result<usize> {
                WHERE subscribed = 0 AND unsubscribed_at <= ? AND coalesce(etag, last_modified) IS NOT NULL";
     conn.prepare_cached(sql)?.execute([before])?;
     let sql = "SELECT id FROM articles
-               WHERE feed IN (SELECT id FROM feeds WHERE subscribed = 0 AND unsubscribed_at <= ?)
+               WHERE feed IN (SELECT id FROM feeds WHERE subscribed = 0 AND unsubscribed_at <= ?) AND starred = 0
                AND id NOT IN (SELECT article FROM outbox WHERE state <> ?) LIMIT ?";
     let ids = select(conn, sql, (before, ReplyState::Sent.as_str(), BATCH))?;
     delete(conn, &ids)?;
