@@ -1,7 +1,7 @@
 //! Checks the import rules of `src/lib.rs` and a few other rules against the source code.
 
 #[path = "architecture/graph.rs"]
-mod graph;
+pub(crate) mod graph;
 
 use std::collections::BTreeSet;
 use std::fs;

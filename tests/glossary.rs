@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::architecture::graph::source_files;
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -24,20 +26,11 @@ fn replaced() -> Vec<(String, String)> {
 
 /// Every source file below a folder, with its string literals, each on one line.
 fn literals(folder: &Path) -> Vec<(PathBuf, Vec<String>)> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                found.push((path, strings(&text)));
-            }
-        }
-    }
-    found
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        (path, strings(&text))
+    };
+    source_files(folder).into_iter().map(read).collect()
 }
 
 /// The string literals of a source text without its tests and comments.

@@ -31,19 +31,11 @@ pub(crate) struct Graph {
 impl Graph {
     pub(crate) fn read(root: &Path) -> Self {
         let mut files = BTreeMap::new();
-        let mut folders = vec![root.to_path_buf()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
-                    let inside = path.strip_prefix(root).unwrap().to_path_buf();
-                    let code = code(&fs::read_to_string(&path).unwrap());
-                    let paths = paths(&code, &module_of(&inside));
-                    files.insert(inside, File { code, paths });
-                }
-            }
+        for path in source_files(root) {
+            let inside = path.strip_prefix(root).unwrap().to_path_buf();
+            let code = code(&fs::read_to_string(&path).unwrap());
+            let paths = paths(&code, &module_of(&inside));
+            files.insert(inside, File { code, paths });
         }
         let modules: BTreeMap<Vec<String>, &PathBuf> = files.keys().map(|file| (module_of(file), file)).collect();
         let target = |path: &Vec<String>| {
@@ -103,6 +95,23 @@ impl Graph {
         }
         Vec::new()
     }
+}
+
+/// Every source file below a folder, without those that only hold tests.
+pub(crate) fn source_files(root: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
 }
 
 /// The text without comments and tests.
