@@ -188,7 +188,7 @@ fn a_key_fetches_the_missing_comments_that_the_heading_states() {
     let post = Post::with(State { said, is_closed: true, feed: 2, ..State::default() });
     let mut reader = post.open();
     reader.press("c");
-    reader.expect("WordPress: 2 of 3 comments loaded · 1 orphan");
+    reader.expect("WordPress: 2 of 3 comments loaded · 1 orphan").expect("ctrl-r: fetch missing comments");
     reader.expect("missing: 1 stated comment was not loaded");
     reader.expect_not("Words of Ann");
     // The site allows REST again, but the sync does not retry a blocked source so soon; a thorough fetch does.

@@ -63,6 +63,12 @@ fn counts(opened: &Opened, origin: usize, thread: &ThreadSummary) -> String {
     facts.join(" · ")
 }
 
+/// Returns whether comments of any source are known to be missing.
+#[must_use]
+pub fn lacks_comments(opened: &Opened) -> bool {
+    opened.summaries.iter().enumerate().any(|(origin, head)| !missing(opened, origin, head).is_empty())
+}
+
 /// Returns the comments that are known to be missing: the gaps that the source named, or else their number.
 fn missing(opened: &Opened, origin: usize, head: &ThreadSummary) -> Vec<String> {
     let tally = opened.tallies.get(origin).copied().unwrap_or_default();

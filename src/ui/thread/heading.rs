@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::app::Model;
 use crate::app::document::Opened;
 use crate::app::reader::state::Reader;
-use crate::app::thread::heading::wrapped;
+use crate::app::thread::heading::{lacks_comments, wrapped};
 use crate::domain::triage::Order;
 use crate::input::Action;
 use crate::settings::{Role, Theme};
@@ -44,7 +44,7 @@ fn counts(model: &Model, theme: &Theme, row: Rect, opened: &Opened, buf: &mut Bu
         let text = format!("  filter: {} ({})", filter.name, filter.matches.len());
         rest = cells::put(buf, rest, &text, theme.style(Role::Info));
     }
-    let note = cells::cut(&empty_note(model, opened), rest.width.saturating_sub(2));
+    let note = cells::cut(&fetch_note(model, opened), rest.width.saturating_sub(2));
     cells::put(buf, rest, &format!("  {note}"), theme.style(Role::Faint));
 }
 
@@ -77,14 +77,15 @@ fn count(opened: &Opened) -> String {
     }
 }
 
-/// Explains why no comments are loaded, with the key that fetches them; empty if some are.
-fn empty_note(model: &Model, opened: &Opened) -> String {
+/// Names the key that fetches comments if none are loaded, or if some are known to be missing.
+fn fetch_note(model: &Model, opened: &Opened) -> String {
     let has_failed = || opened.summaries.iter().all(|summary| summary.failure.is_some());
     match loaded(opened) {
         0 if total(opened) > 0 || has_failed() => {
             format!("Not loaded. {}: fetch comments", model.key(Action::RefreshComments))
         }
         0 => "none".to_owned(),
+        _ if lacks_comments(opened) => format!("{}: fetch missing comments", model.key(Action::FillGaps)),
         _ => String::new(),
     }
 }
