@@ -28,8 +28,8 @@ fn own_replies_are_neither_repeats_nor_muted() {
     reply(&folder, "9", "The stationmaster is a friend.", ReplyState::Queued);
     let mut reader = open(&folder, (100, 60));
     // The two other comments with that text are still repeats, and the count excludes the reply.
-    reader.press("c").expect("same text as #5 (1.00), 2 in all");
-    reader.expect_not("same text as #reply").expect_not("3 in all").expect_not("muted:");
+    reader.press("c").expect("repeats #5 (1.00), 2 in all");
+    reader.expect_not("repeats #reply").expect_not("3 in all").expect_not("muted:");
     reader.expect("The stationmaster is a friend.").expect_not("▸ • you");
 }
 

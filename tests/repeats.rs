@@ -3,7 +3,7 @@
 
 use tidings::comments::recognise;
 use tidings::domain::Thread;
-use tidings::domain::repeats::{Fingerprint, Found, chronological, find, shown, within};
+use tidings::domain::repeats::{Fingerprint, Found, chronological, find, format_likeness, within};
 use tidings::page::own_words;
 
 fn seed() -> Thread {
@@ -28,12 +28,14 @@ fn the_seed_has_two_repeats_and_one_similar_comment() {
     let clusters: Vec<(&str, Vec<(&str, String)>)> = found
         .clusters
         .iter()
-        .map(|c| (id(c.first), c.members.iter().map(|(place, likeness)| (id(*place), shown(*likeness))).collect()))
+        .map(|c| {
+            (id(c.first), c.members.iter().map(|(place, likeness)| (id(*place), format_likeness(*likeness))).collect())
+        })
         .collect();
     assert_eq!(clusters, [("9008", vec![("9015", "0.85".to_owned())]), ("9011", vec![("9012", "0.82".to_owned())])]);
     assert!(found.clusters.iter().all(|cluster| cluster.parts.is_empty()));
     let similar: Vec<(&str, &str, String)> =
-        found.similar.iter().map(|(place, r)| (id(*place), id(r.of), shown(r.likeness))).collect();
+        found.similar.iter().map(|(place, r)| (id(*place), id(r.of), format_likeness(r.likeness))).collect();
     assert_eq!(similar, [("9016", "9006", "0.76".to_owned())]);
 }
 

@@ -379,6 +379,10 @@ mod feeds {
         store.reconcile(&[]).unwrap();
         store.purge_unsubscribed(0, at(DAY)).unwrap();
         assert!(store.article(new[0]).unwrap().is_some() && store.article(new[1]).unwrap().is_none());
+        // A star is of no use on an article that no list has.
+        assert_eq!(ids(&store, &list(Scope::Starred)), new[..1]);
+        assert_eq!(store.window(&list(Scope::Starred), 0, 10).unwrap().total, 1);
+        assert_eq!(ids(&store, &list(Scope::All)), []);
     }
 
     #[test]

@@ -772,11 +772,11 @@ async fn several_sources_are_stored_and_a_failing_one_does_not_cost_the_others()
                 {"id":11,"author":"Yan","text":"Below one that is gone.","created_at_i":1767300120,"parent_id":10,"children":[]}]}]}]}"#;
     server.script("/hn/items/8", vec![items(tree_of_eight), items("{broken"), items(tree_of_eight)]);
     let mut desk = Desk::new(&[server.url("/feed/")]);
-    let endpoints = tidings::comments::Endpoints {
+    let endpoints = tidings::domain::Endpoints {
         hacker_news: server.url("/news"),
         hacker_news_search: server.url("/hn"),
         hacker_news_items: server.url("/gone"),
-        ..tidings::comments::Endpoints::default()
+        ..tidings::domain::Endpoints::default()
     };
     desk.context = desk.context.clone().with_comments(endpoints, false);
     desk.sync().await;

@@ -1,7 +1,7 @@
 //! Tests the sync of threads: which are fetched again, errors of sources, and comments that become new again.
 
 use chrono::TimeDelta;
-use tidings::comments::Endpoints;
+use tidings::domain::Endpoints;
 use tidings::domain::triage::Rules;
 use tidings::domain::{ArticleId, CommentRef, CommentStatus, Text};
 use tidings::store::StoredThread;

@@ -415,9 +415,9 @@ fn repeats_fold_with_evidence() {
     save(&folder, thread());
     let mut reader = open(&folder, (100, 60));
     reader.press("c");
-    reader.expect("same text as #5 (1.00), 2 in all").expect("▸ ● Eve");
+    reader.expect("repeats #5 (1.00), 2 in all").expect("▸ ● Eve");
     reader.press("} } ~");
-    reader.expect("Same text, 2 comments").expect("#5, the first").expect("#7, same text (1.00)");
+    reader.expect("Same text, 2 comments").expect("#5, the first").expect("#7 (1.00)");
     reader.press("enter");
     assert_eq!(selected(&reader), "5");
     reader.press("ctrl-o");
@@ -559,7 +559,7 @@ fn narrow_comment_headers_end_with_an_ellipsis_and_the_reason_of_the_fold() {
     save(&folder, all);
     let mut reader = open(&folder, (40, 40));
     reader.press("c j j j j");
-    reader.expect("• Kenji Morita of the harbo… · thre…").expect("▸ ● Eve · same text as #5 (1.00), 2 i…");
+    reader.expect("• Kenji Morita of the harbo… · OP ·…").expect("▸ ● Eve · repeats #5 (1.00), 2 in all");
     reader.expect("Carl · 3h · #5");
     reader.press("M").expect("mute Carl ").expect("follow Carl ").expect("everywhere (u: undo)");
 }

@@ -268,7 +268,7 @@ fn marks_differ_in_ascii() {
     let mut reader = Reader::with_config(&folder, (100, 60), &config);
     reader.press("F").type_text("title:octopus").press("enter").press("enter c j K ] x");
     // Kept, done and folded, new, seen.
-    reader.expect("v + Bob").expect("> x Ann").expect("- * Dee").expect("| v Cy").expect("same text as #5 (1.00)");
+    reader.expect("v + Bob").expect("> x Ann").expect("- * Dee").expect("| v Cy").expect("repeats #5 (1.00)");
     let screen = reader.screen();
     let tree = &screen[screen.find("12 Comments").unwrap()..];
     assert!(tree.is_ascii(), "{tree}");

@@ -8,7 +8,7 @@ use super::App;
 use super::out::{Out, print_stderr};
 use super::render::plain;
 use crate::app::document::Opened;
-use crate::domain::repeats::{Found, Repeat, shown};
+use crate::domain::repeats::{Found, Repeat, format_likeness};
 use crate::domain::{ArticleId, Comment, Text, Warning, pluralize};
 use crate::store::CrossThread;
 use crate::sync;
@@ -45,8 +45,13 @@ fn print(opened: &Opened, found: &Found, out: &mut Out) -> anyhow::Result<()> {
         out.line(&format!("{}, {} in all: {}", id_and_author(first), cluster.size(), excerpt(first)))?;
         for (place, repeat) in cluster.repeats() {
             let Some(comment) = comment(opened, place) else { continue };
-            let what = if repeat.part { "a paragraph of" } else { "repeats" };
-            out.line(&format!("  {} {what} #{} ({})", id_and_author(comment), first.id, shown(repeat.likeness)))?;
+            let what = if repeat.part { "repeats a paragraph of" } else { "repeats" };
+            out.line(&format!(
+                "  {} {what} #{} ({})",
+                id_and_author(comment),
+                first.id,
+                format_likeness(repeat.likeness)
+            ))?;
         }
     }
     for (at, (place, Repeat { of, likeness, .. })) in found.similar.iter().enumerate() {
@@ -54,7 +59,7 @@ fn print(opened: &Opened, found: &Found, out: &mut Out) -> anyhow::Result<()> {
         if at == 0 {
             out.line("")?;
         }
-        out.line(&format!("{} is similar to #{} ({})", id_and_author(comment), of.id, shown(*likeness)))?;
+        out.line(&format!("{} is similar to #{} ({})", id_and_author(comment), of.id, format_likeness(*likeness)))?;
     }
     Ok(())
 }
@@ -69,7 +74,7 @@ fn print_elsewhere(elsewhere: &[CrossThread], out: &mut Out) -> anyhow::Result<(
         let author = other_author.as_deref().unwrap_or("anonymous");
         out.line(&format!(
             "  #{id} and #{other_id} {author} ({}) under {}, {article_title}",
-            shown(*likeness),
+            format_likeness(*likeness),
             article.0
         ))?;
     }

@@ -9,7 +9,7 @@ use super::App;
 use super::args::{RuleKind, RuleVerb, RulesCommand};
 use super::out::Out;
 use crate::app::document::Opened;
-use crate::domain::article::host_of;
+use crate::domain::host::host_of;
 use crate::domain::triage::{Facts, Matcher, Rule, Rules, Verb};
 use crate::domain::{ArticleId, Comment, CommentStatus, Text, pluralize};
 use crate::page;

@@ -7,9 +7,9 @@ use url::Url;
 
 use super::address;
 use super::crawl::Site;
-use super::endpoints::Endpoints;
 use super::in_page::{self, InPage};
 use super::sites::{comment_feed, discourse, isso, remark42};
+use crate::domain::Endpoints;
 
 /// Most comment systems asked for one page.
 const MAX_SITES: usize = 5;

@@ -177,8 +177,10 @@ mod tests {
 
     #[test]
     fn comments_are_sorted_by_date_then_id() {
-        let dated =
-            |id: &str, date: &str| Comment { published: super::super::dates::parse(date), ..comment(id, None, None) };
+        let dated = |id: &str, date: &str| Comment {
+            published: crate::domain::dates::parse_printed(date),
+            ..comment(id, None, None)
+        };
         let ids = |comments: Vec<Comment>| oldest_first(comments).into_iter().map(|c| c.id).collect::<Vec<_>>();
         let rows = vec![dated("10", "2026-01-01"), dated("9", "2026-01-01"), dated("11", "2025-01-01")];
         assert_eq!(ids(rows.clone()), ["11", "9", "10"]);

@@ -7,10 +7,8 @@
 mod address;
 mod capped_warnings;
 mod crawl;
-mod dates;
 mod detect;
 mod embedded;
-mod endpoints;
 mod error;
 mod fields;
 mod html;
@@ -25,7 +23,6 @@ mod request;
 mod sites;
 mod source;
 
-pub use endpoints::Endpoints;
 pub use error::CommentsError;
 pub use method::Method;
 pub use recognise::recognise;

@@ -9,14 +9,13 @@ use url::Url;
 
 use super::crawl::{Crawl, Site};
 use super::embedded::{self, Embedded};
-use super::endpoints::Endpoints;
 use super::error::CommentsError;
 use super::in_page::InPage;
 use super::method::Method;
 use super::request::{Answer, Hints, Request};
 use super::sites::wordpress;
 use crate::domain::encoding::decode_page;
-use crate::domain::{LoadedThread, Warning};
+use crate::domain::{Endpoints, LoadedThread, Warning};
 
 /// The part of the outlet that made the pending request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

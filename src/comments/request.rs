@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::endpoints::Endpoints;
 use super::method::Method;
+use crate::domain::Endpoints;
 
 /// Most requests for one thread.
 const MAX_REQUESTS: usize = 200;

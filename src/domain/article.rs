@@ -5,7 +5,6 @@
 use serde::Serialize;
 use url::Url;
 
-pub use super::host::host_of;
 use super::{Enclosure, Entry, FeedId, Html, Text, Time};
 
 /// Id of an article in the store, never reused.

@@ -134,8 +134,8 @@ pub struct Hints {
     pub key: String,
     /// The user's identity at the site.
     pub identity: Identity,
-    /// The Isso server that the user has configured; empty if none.
-    pub isso: String,
+    /// The Isso server that the user has configured.
+    pub isso: Option<String>,
 }
 
 /// A conversation with a site that sends one reply.

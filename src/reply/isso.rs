@@ -61,7 +61,7 @@ impl Isso {
     /// Returns the server and the page's name there.
     fn find_server(&self, answer: &Answer<'_>) -> Option<(Url, String)> {
         let page = web(answer.url)?;
-        let configured = Some(self.hints.isso.trim()).filter(|server| !server.is_empty());
+        let configured = self.hints.isso.as_deref();
         let html = decode_page(answer.body, None);
         let document = Document::from(&*crate::page::guard(&html));
         // With a configured server the page need not embed Isso, unless it has WordPress' comments.
@@ -172,13 +172,13 @@ mod tests {
     const POST: &str = "http://a.example/ferry.html";
     const PAGE: &[u8] = b"<script data-isso=//c.example/isso/></script><p id=isso-thread></p>";
 
-    fn isso(parent: Option<&str>, configured: &str) -> ProtocolSender<Isso> {
+    fn isso(parent: Option<&str>, configured: Option<&str>) -> ProtocolSender<Isso> {
         Isso::sender(Hints {
             article_url: POST.to_owned(),
             parent: parent.map(str::to_owned),
             text: "And *second*.\n".to_owned(),
             identity: Identity { name: "Ada".to_owned(), ..Identity::default() },
-            isso: configured.to_owned(),
+            isso: configured.map(str::to_owned),
             ..Hints::default()
         })
     }
@@ -187,7 +187,7 @@ mod tests {
     fn the_thread_is_searched_for_the_parent_before_delivery() {
         let thread = Recorded::new(include_bytes!("../../tests/fixtures/reply/isso/thread.http"));
         let created = Recorded::new(include_bytes!("../../tests/fixtures/reply/isso/created-reply.http"));
-        let mut sender = isso(Some("1"), "");
+        let mut sender = isso(Some("1"), None);
         assert_eq!(sender.next(), Some(get(POST)));
         sender.answer(&page(PAGE).answer(POST));
         let first = sender.next().unwrap();
@@ -218,7 +218,7 @@ mod tests {
             (&deleted, "2", true),
             (&hidden, "1", true),
         ] {
-            let mut sender = isso(Some(parent), "");
+            let mut sender = isso(Some(parent), None);
             sender.next().unwrap();
             sender.answer(&page(PAGE).answer(POST));
             let first = sender.next().unwrap();
@@ -235,12 +235,12 @@ mod tests {
             (b"<p>None.".as_slice(), "http://127.0.0.1:8080/", "http://127.0.0.1:8080/new?uri=%2Fferry.html"),
             (b"<p id=isso-thread data-isso-id=x>", "http://127.0.0.1:8080/i", "http://127.0.0.1:8080/i/new?uri=x"),
         ] {
-            let mut sender = isso(None, configured);
+            let mut sender = isso(None, Some(configured));
             sender.next().unwrap();
             sender.answer(&page(html).answer(POST));
             assert_eq!(sender.next().unwrap().url, expected);
         }
-        let mut sender = isso(None, "");
+        let mut sender = isso(None, None);
         sender.next().unwrap();
         sender.answer(&page(b"<p>None.").answer(POST));
         assert_eq!((sender.next(), sender.end()), (None, Outcome::ByHand(POST.to_owned())));

@@ -74,10 +74,10 @@ fn kind(hints: &Hints) -> &str {
         "" if !hints.origin.is_empty() => "elsewhere",
         // A configured Isso server is for articles without a known source.
         "" | "outlet" => {
-            if hints.isso.is_empty() {
-                "outlet"
-            } else {
+            if hints.isso.is_some() {
                 "isso"
+            } else {
+                "outlet"
             }
         }
         source => source,

@@ -157,7 +157,7 @@ fn answers_of_isso() {
     ];
     let article = b"<script data-isso=/isso></script><p id=isso-thread></p>";
     check(&hints("isso"), article, &answers, &expected);
-    let named = Hints { isso: "http://127.0.0.1:8080".to_owned(), ..hints("") };
+    let named = Hints { isso: Some("http://127.0.0.1:8080".to_owned()), ..hints("") };
     check(&named, b"<p>No word of it.", &answers, &expected);
 }
 

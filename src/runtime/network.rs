@@ -7,7 +7,6 @@ use chrono::TimeDelta;
 
 use super::clock::Clock;
 use super::system::secrets::identity;
-use crate::comments::Endpoints;
 use crate::domain::Time;
 use crate::library::{Library, LibraryError};
 use crate::net::{Client, NetOptions};
@@ -21,7 +20,7 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
     Context::new(library.store.clone(), Client::new(net_options(config)))
         .with_clock(move || clock())
         .with_interval(config.sync.interval)
-        .with_comments(endpoints(config), config.comments.look_up)
+        .with_comments(config.comments.endpoints.clone(), config.comments.look_up)
         // The reader and `tidings rules` report errors in the file. Fetching goes on without rules.
         .with_rules(config.comments.me.clone(), move || rules.rules().unwrap_or_default())
         .with_delivery(delivery(config))
@@ -34,27 +33,8 @@ fn delivery(config: &Config) -> DeliveryOptions {
         with_sync: reply.with_sync,
         pause: TimeDelta::seconds(reply.pause.into()),
         settle: TimeDelta::seconds(reply.settle.into()),
-        isso: config.comments.isso.clone(),
+        isso: config.comments.endpoints.isso.clone(),
         identities: Arc::new(move |host| identity(&reply, host)),
-    }
-}
-
-/// Returns the addresses of the comment services.
-fn endpoints(config: &Config) -> Endpoints {
-    let comments = config.comments.clone();
-    let non_empty = |base: String| Some(base).filter(|base| !base.is_empty());
-    Endpoints {
-        hacker_news: comments.hacker_news,
-        hacker_news_search: comments.hacker_news_search,
-        hacker_news_items: comments.hacker_news_items,
-        lobsters: comments.lobsters,
-        reddit: comments.reddit,
-        lemmy: comments.lemmy,
-        mastodon: comments.mastodon,
-        discourse: comments.discourse,
-        blogger: comments.blogger,
-        isso: non_empty(comments.isso),
-        remark42: non_empty(comments.remark42),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Deletes old articles: those read long ago, and those of feeds that the user removed.
 //!
-//! Unread and starred articles of subscribed feeds never expire. Neither does an article with a reply that has not
-//! reached its site yet, whatever its feed. A tombstone stays for as long as the feed may still list an expired
+//! Starred articles and those with a reply that has not reached its site stay, whatever their feed. So do unread
+//! articles of subscribed feeds. A tombstone stays for as long as the feed may still list an expired
 //! article, so that the article does not come back as new.
 
 use chrono::Duration;
@@ -35,8 +35,8 @@ impl Store {
         Ok(deleted)
     }
 
-    /// Deletes feeds removed at least `keep_days` days before `now`, with all their articles, starred ones too. Returns
-    /// how many articles it deleted.
+    /// Deletes feeds removed at least `keep_days` days before `now`, with their articles, but for starred ones and those
+    /// with a reply that has not been sent. Returns how many articles it deleted.
     ///
     /// The days count from the first call after the removal, since [`Store::reconcile`] knows no time. Until they are
     /// over, subscribing again brings the articles back.

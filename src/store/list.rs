@@ -35,7 +35,7 @@ pub(super) struct Listing {
     arms: Vec<UnionArm>,
 }
 
-/// The subscribed feeds of a scope, as a condition on `feeds f`.
+/// The feeds of a scope, as a condition on `feeds f`.
 struct FeedSet {
     sql: &'static str,
     params: Vec<Value>,
@@ -53,7 +53,9 @@ impl FeedSet {
     fn of(scope: &Scope) -> Self {
         let (sql, params) = match scope {
             Scope::All | Scope::Unread => ("f.subscribed = 1 AND f.hidden = 0", vec![]),
-            Scope::Starred | Scope::Search(_) => ("f.subscribed = 1", vec![]),
+            // A star keeps an article although its feed is removed.
+            Scope::Starred => ("1", vec![]),
+            Scope::Search(_) => ("f.subscribed = 1", vec![]),
             Scope::Feed(id) => ("f.subscribed = 1 AND f.id = ?", vec![Value::Integer(id.0)]),
             // A folder lists the feeds below its row, which a hidden feed is not.
             Scope::Folder(path) => {
@@ -103,7 +105,9 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> r
     let since = query.unread_since.map(to_ms).filter(|_| unread_only);
     if let Some(matched) = matched {
         add_unread(&mut filter, unread_only, since);
-        filter.add("a.hidden < 2", []);
+        if query.scope != Scope::Starred {
+            filter.add("a.hidden < 2", []);
+        }
         return Ok(Listing { arms: text_arms(&matched, &filter) });
     }
     let known = |count: usize| terms.is_empty().then_some(count);
@@ -111,7 +115,7 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> r
         (Scope::Starred, _) => {
             add_unread(&mut filter, unread_only, since);
             let total = known(counts.starred).filter(|_| !unread_only);
-            vec![arm("articles_starred", &["a.hidden < 2"], &filter, [], total)]
+            vec![arm("articles_starred", &[], &filter, [], total)]
         }
         (Scope::Feed(_), _) => {
             add_unread(&mut filter, unread_only, since);

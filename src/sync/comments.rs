@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 
 use super::{Context, SyncError, isolated};
-use crate::comments::{Answer, Endpoints, Hints, Method, Request as Wanted, Source};
+use crate::comments::{Answer, Hints, Method, Request as Wanted, Source};
 use crate::domain::host::host_of;
 use crate::domain::triage::reason;
-use crate::domain::{Article, ArticleId, Comment, LoadedThread, Text, Time, Warning, pluralize};
+use crate::domain::{Article, ArticleId, Comment, Endpoints, LoadedThread, Text, Time, Warning, pluralize};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::Store;
 

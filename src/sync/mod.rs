@@ -41,10 +41,10 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use crate::comments::{CommentsError, Endpoints};
+use crate::comments::CommentsError;
 use crate::domain::host::host_of;
 use crate::domain::triage::Rules;
-use crate::domain::{ArticleId, Text, Time};
+use crate::domain::{ArticleId, Endpoints, Text, Time};
 use crate::feeds::FeedError;
 use crate::net::{Client, NetError, Trust};
 use crate::page;

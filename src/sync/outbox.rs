@@ -33,8 +33,8 @@ pub struct DeliveryOptions {
     pub pause: TimeDelta,
     /// Time after which a site should show a reply whose answer was lost.
     pub settle: TimeDelta,
-    /// Address of the user's Isso server; may be empty.
-    pub isso: String,
+    /// Address of the user's Isso server.
+    pub isso: Option<String>,
 }
 
 /// Counts replies by state, for the user.

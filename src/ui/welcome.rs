@@ -8,7 +8,7 @@ use super::paint::pane::rect;
 use crate::app::Model;
 use crate::app::welcome::page::{WelcomeLine, welcome_area, welcome_lines};
 use crate::domain::Subscription;
-use crate::domain::article::host_of;
+use crate::domain::host::host_of;
 use crate::input::{Action, Context, write_keys};
 use crate::settings::{Role, Theme};
 

@@ -9,7 +9,7 @@ use crate::app::model::Model;
 use crate::app::overlay::prompt::PromptKind;
 use crate::app::overlay::stack::Overlay;
 use crate::app::reader;
-use crate::domain::article::host_of;
+use crate::domain::host::host_of;
 use crate::domain::pluralize;
 use crate::input::{Code, Key};
 

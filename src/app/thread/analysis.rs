@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::repeats::{Cluster, shown};
+use crate::domain::repeats::{Cluster, format_likeness};
 use crate::domain::triage::{Reason, Rule};
 use crate::domain::{ArticleId, Text};
 
@@ -45,9 +45,11 @@ impl Annotation {
         match self {
             Self::Muted(rule) | Self::Followed(rule) => rule.to_string(),
             Self::Repeat { id, likeness, all, part: false, .. } => {
-                format!("same text as #{id} ({}), {all} in all", shown(*likeness))
+                format!("repeats #{id} ({}), {all} in all", format_likeness(*likeness))
             }
-            Self::Repeat { id, likeness, .. } => format!("same paragraph as #{id} ({})", shown(*likeness)),
+            Self::Repeat { id, likeness, .. } => {
+                format!("repeats a paragraph of #{id} ({})", format_likeness(*likeness))
+            }
             Self::Back(reason) => format!("back: {reason}"),
         }
     }

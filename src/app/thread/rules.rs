@@ -8,8 +8,8 @@ use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::prompt::PromptKind;
 use crate::app::{overlay, reader};
-use crate::domain::article::host_of;
-use crate::domain::repeats::{Cluster, shown};
+use crate::domain::host::host_of;
+use crate::domain::repeats::{Cluster, format_likeness};
 use crate::domain::triage::{Matcher, Rule, Verb};
 use crate::domain::{CommentRef, Text, pluralize};
 use crate::input::Action;
@@ -125,14 +125,14 @@ pub(super) fn cluster(model: &mut Model, place: usize) -> Vec<Effect> {
         rows.extend(go_to(&opened, first, &name(first), &format!("#{}, the first", id(first))));
         for (i, repeat) in cluster.repeats() {
             let i = i as usize;
-            let what = if repeat.part { "same paragraph" } else { "same text" };
-            let detail = format!("#{}, {what} ({})", id(i), shown(repeat.likeness));
+            let part = if repeat.part { ", a paragraph" } else { "" };
+            let detail = format!("#{}{part} ({})", id(i), format_likeness(repeat.likeness));
             rows.extend(go_to(&opened, i, &name(i), &detail));
         }
     }
     for there in analysis.elsewhere(place) {
         let author = there.author.clone().unwrap_or_else(|| Text::line("anonymous"));
-        let detail = format!("under “{}” ({})", there.title, shown(there.likeness));
+        let detail = format!("under “{}” ({})", there.title, format_likeness(there.likeness));
         rows.push(MenuRow::new(&author, &detail, reader::Msg::Open(there.article)));
     }
     if rows.is_empty() {

@@ -7,9 +7,8 @@ use url::Url;
 
 use super::parts;
 use super::tree::{self, Item, MAX_COMMENTS};
-use crate::comments::dates;
 use crate::comments::json::{Json, Ref};
-use crate::domain::{Comment, Html, Text, Votes};
+use crate::domain::{Comment, Html, Text, Votes, dates};
 
 /// Most JSON values read in one page.
 const MAX_VALUES: usize = 500_000;
@@ -93,7 +92,7 @@ fn item(object: Ref<'_>, base: Option<&Url>) -> Item {
         parent: name(parent).or_else(|| parent.str().map(tree::name_of)),
         comment: Comment {
             author: author(by),
-            published: published.and_then(|date| dates::parse(&date)),
+            published: published.and_then(|date| dates::parse_printed(&date)),
             html: Html(parts::html(&body)),
             votes: (up.is_some() || down.is_some())
                 .then(|| Votes { up: up.unwrap_or_default(), down: down.unwrap_or_default() }),

@@ -5,9 +5,9 @@
 use dom_query::{Document, NodeRef};
 use url::Url;
 
+use crate::comments::address;
 use crate::comments::html::{self, FORBIDDEN, escape};
-use crate::comments::{address, dates};
-use crate::domain::{Text, Time};
+use crate::domain::{Text, Time, dates};
 
 /// Most characters of a name.
 const NAME_CHARS: usize = 80;
@@ -74,8 +74,9 @@ pub(super) fn name(text: &str) -> Option<Text> {
 
 /// Reads an element's date, from an attribute or else from its text.
 pub(super) fn date(node: &NodeRef<'_>) -> Option<Time> {
-    let exact = ["datetime", "content", "title", "value"].iter().find_map(|name| dates::parse(&node.attr(name)?));
-    exact.or_else(|| dates::parse(&short(node)?))
+    let exact =
+        ["datetime", "content", "title", "value"].iter().find_map(|name| dates::parse_printed(&node.attr(name)?));
+    exact.or_else(|| dates::parse_printed(&short(node)?))
 }
 
 /// Reads an element's address, from an attribute or else from its text, and resolves it.

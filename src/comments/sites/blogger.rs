@@ -5,13 +5,11 @@
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::dates;
-use crate::comments::endpoints::Endpoints;
 use crate::comments::error::CommentsError;
 use crate::comments::json::{Json, Ref};
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
-use crate::domain::{Comment, Html, Moderation, Text};
+use crate::domain::{Comment, Endpoints, Html, Moderation, Text, dates};
 
 /// Name of an answer in errors.
 const KIND: &str = "Blogger answer";
@@ -130,7 +128,7 @@ fn comment(entry: Ref<'_>) -> Option<Comment> {
         parent: parent(entry, &id).map(Into::into),
         id: id.into(),
         author: name.and_then(|name| Text::line(name).non_empty()),
-        published: entry.get("published").get("$t").str().and_then(dates::parse),
+        published: entry.get("published").get("$t").str().and_then(dates::parse_printed),
         html: Html(text.filter(|_| !is_removed).unwrap_or_default().to_owned()),
         state: if is_removed { Moderation::Removed } else { Moderation::Visible },
         url: own.and_then(|link| link.get("href").str()).map(str::to_owned),

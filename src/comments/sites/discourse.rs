@@ -10,14 +10,13 @@ use serde_json::Value;
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::endpoints::Endpoints;
 use crate::comments::error::CommentsError;
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
-use crate::comments::{address, dates, fields};
+use crate::comments::{address, fields};
 use crate::domain::encoding::decode_page;
 use crate::domain::host::without_scheme;
-use crate::domain::{Comment, Html, Moderation};
+use crate::domain::{Comment, Endpoints, Html, Moderation, dates};
 
 /// Name of an answer in errors.
 const KIND: &str = "Discourse topic";
@@ -204,7 +203,7 @@ fn comment(post: &Value, number: u64, page: Option<&str>, author: Option<&str>) 
             .filter(|parent| *parent > 1)
             .map(|parent| parent.to_string().into()),
         author: fields::name(&post["username"]),
-        published: post["created_at"].as_str().and_then(dates::parse),
+        published: post["created_at"].as_str().and_then(dates::parse_printed),
         // The body of a hidden post is the forum's notice, not the author's text.
         html: Html(post["cooked"].as_str().filter(|_| !is_removed).unwrap_or_default().trim().to_owned()),
         score: likes.map(|likes| likes["count"].as_i64().unwrap_or(0)),

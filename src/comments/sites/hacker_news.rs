@@ -6,15 +6,13 @@
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::dates;
-use crate::comments::endpoints::Endpoints;
 use crate::comments::error::CommentsError;
 use crate::comments::json::{Json, Ref};
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
 use crate::domain::article::normalise_link;
 use crate::domain::host::without_www;
-use crate::domain::{Comment, Html, Moderation, Text, Warning};
+use crate::domain::{Comment, Endpoints, Html, Moderation, Text, Warning, dates};
 
 /// Name of an answer in errors.
 const KIND: &str = "Hacker News answer";
@@ -135,7 +133,7 @@ impl HackerNews {
             if let Some(id) = id.filter(|_| !is_story && !is_option) {
                 let date = node.get("created_at_i").whole().and_then(dates::from_seconds);
                 comments.push(Comment {
-                    published: date.or_else(|| node.get("created_at").str().and_then(dates::parse)),
+                    published: date.or_else(|| node.get("created_at").str().and_then(dates::parse_printed)),
                     score: node.get("points").whole(),
                     ..self.comment(node, id, above, node.get("author"))
                 });

@@ -7,14 +7,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::endpoints::Endpoints;
 use crate::comments::error::CommentsError;
 use crate::comments::json::{Json, Ref};
+use crate::comments::markdown;
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
-use crate::comments::{dates, markdown};
 use crate::domain::host::without_scheme;
-use crate::domain::{Comment, Html, Moderation, Text, Votes, Warning};
+use crate::domain::{Comment, Endpoints, Html, Moderation, Text, Votes, Warning, dates};
 
 /// Name of an answer in errors.
 const KIND: &str = "Lemmy answer";
@@ -102,7 +101,7 @@ impl Lemmy {
             id: number.to_string().into(),
             parent: above.map(|id| id.to_string().into()),
             author: entry.get("creator").get("name").str().and_then(|name| Text::line(name).non_empty()),
-            published: comment.get("published").str().and_then(dates::parse),
+            published: comment.get("published").str().and_then(dates::parse_printed),
             html: text.map_or_else(Html::default, markdown::to_html),
             score: counts.get("score").whole(),
             votes: votes.map(|(up, down)| Votes { up, down }),

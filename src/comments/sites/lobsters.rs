@@ -3,14 +3,12 @@
 //! Older versions of Lobsters state only each comment's depth, newer ones its parent.
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::dates;
-use crate::comments::endpoints::Endpoints;
 use crate::comments::error::CommentsError;
 use crate::comments::json::{Json, Ref};
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
-use crate::domain::article::host_of;
-use crate::domain::{Comment, Html, Moderation, Text, Votes};
+use crate::domain::host::host_of;
+use crate::domain::{Comment, Endpoints, Html, Moderation, Text, Votes, dates};
 
 /// Name of an answer in errors.
 const KIND: &str = "Lobsters answer";
@@ -97,7 +95,7 @@ impl Lobsters {
             id: id.into(),
             parent: parent.map(Into::into),
             author: user(entry.get("commenting_user")),
-            published: entry.get("created_at").str().and_then(dates::parse),
+            published: entry.get("created_at").str().and_then(dates::parse_printed),
             html: Html(html.to_owned()),
             score,
             votes: score.and_then(|score| votes(score, entry.get("flags").whole()?)),

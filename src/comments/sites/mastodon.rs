@@ -9,13 +9,12 @@ use serde_json::Value;
 use url::Url;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::endpoints::Endpoints;
 use crate::comments::error::CommentsError;
+use crate::comments::fields;
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
-use crate::comments::{dates, fields};
 use crate::domain::host::without_scheme;
-use crate::domain::{Comment, Html, Warning};
+use crate::domain::{Comment, Endpoints, Html, Warning, dates};
 
 /// Name of an answer in errors.
 const KIND: &str = "Mastodon context";
@@ -170,7 +169,7 @@ fn comment(status: &Value, root: Option<&str>, author: Option<&str>) -> Option<C
         id: fields::id(&status["id"])?.into(),
         parent: fields::id(&status["in_reply_to_id"]).filter(|parent| Some(parent.as_str()) != root).map(Into::into),
         author: fields::name(&account["display_name"]).or_else(|| fields::name(&account["acct"])),
-        published: status["created_at"].as_str().and_then(dates::parse),
+        published: status["created_at"].as_str().and_then(dates::parse_printed),
         html: Html(body(status)),
         score: status["favourites_count"].as_i64(),
         url: fields::web(&status["url"]).or_else(|| fields::web(&status["uri"])),

@@ -6,13 +6,12 @@
 use std::collections::HashSet;
 
 use crate::comments::crawl::{Found, Site};
-use crate::comments::endpoints::Endpoints;
 use crate::comments::error::CommentsError;
 use crate::comments::json::{Json, Ref};
+use crate::comments::markdown;
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Hints, Request};
-use crate::comments::{dates, markdown};
-use crate::domain::{Comment, Html, Moderation, Text, Warning};
+use crate::domain::{Comment, Endpoints, Html, Moderation, Text, Warning, dates};
 
 /// Name of an answer in errors.
 const KIND: &str = "Reddit answer";

@@ -8,10 +8,10 @@ use url::Url;
 
 use crate::comments::crawl::{Found, Site};
 use crate::comments::error::CommentsError;
+use crate::comments::fields;
 use crate::comments::method::Method;
 use crate::comments::request::{Answer, Request};
-use crate::comments::{dates, fields};
-use crate::domain::{Comment, Html, Moderation, Votes};
+use crate::domain::{Comment, Html, Moderation, Votes, dates};
 
 /// Name of an answer in errors.
 const KIND: &str = "Remark42 answer";
@@ -91,7 +91,7 @@ fn comment(entry: &Value, page: Option<&Url>) -> Option<Comment> {
     Some(Comment {
         parent: fields::id(&entry["pid"]).map(Into::into),
         author: fields::name(&user["name"]).filter(|_| user["id"].as_str() != Some(DELETED_USER)),
-        published: entry["time"].as_str().and_then(dates::parse),
+        published: entry["time"].as_str().and_then(dates::parse_printed),
         html: Html(entry["text"].as_str()?.trim().to_owned()),
         score: entry["score"].as_i64(),
         votes: votes(&entry["votes"]),

@@ -77,6 +77,6 @@ pub struct Found {
 
 /// Formats a likeness with two digits, rounded down, so that only 1 itself becomes "1.00".
 #[must_use]
-pub fn shown(likeness: f32) -> String {
+pub fn format_likeness(likeness: f32) -> String {
     format!("{:.2}", (f64::from(likeness) * 100.0 + 1e-3).floor() / 100.0)
 }

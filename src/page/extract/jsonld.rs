@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use dom_query::Document;
 use serde_json::{Map, Value};
 
-use super::dates;
 use super::metadata::Metadata;
+use crate::domain::dates;
 
 /// Objects that are read in one page.
 const MAX_OBJECTS: usize = 2_000;
@@ -34,7 +34,7 @@ pub(super) fn read(document: &Document) -> Metadata {
     Metadata {
         title: text(article.get("headline")).or_else(|| text(article.get("name"))),
         author: graph.names(article.get("author").or_else(|| article.get("creator"))),
-        published: text(article.get("datePublished")).and_then(|date| dates::parse(&date)),
+        published: text(article.get("datePublished")).and_then(|date| dates::parse_printed(&date)),
         site: graph.names(article.get("publisher")).or_else(|| website.and_then(|site| text(site.get("name")))),
         language: text(article.get("inLanguage")),
         image: graph.address(article.get("image")).or_else(|| graph.address(article.get("thumbnailUrl"))),

@@ -4,8 +4,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::dates;
-use crate::domain::{Text, Time};
+use crate::domain::{Text, Time, dates};
 use crate::page::dom::{attribute, name};
 
 /// Bytes of the longest byline; longer ones are biographies.
@@ -82,7 +81,7 @@ pub(super) fn from_meta(document: &Document) -> Metadata {
             "sailthru.date",
             "citation_publication_date",
         ])
-        .and_then(|date| dates::parse(&date)),
+        .and_then(|date| dates::parse_printed(&date)),
         site: find(&["og:site_name", "application-name"]),
         language: find(&["og:locale", "dc.language", "language"]),
         image: find(&["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"]),
@@ -101,7 +100,7 @@ pub(super) fn from_microdata(document: &Document) -> Metadata {
     Metadata {
         title: value("[itemprop~=headline]"),
         author: author.filter(|author| !author.contains("://") && author.len() <= MAX_BYLINE),
-        published: value("[itemprop~=datePublished]").and_then(|date| dates::parse(&date)),
+        published: value("[itemprop~=datePublished]").and_then(|date| dates::parse_printed(&date)),
         image: value("meta[itemprop~=image], img[itemprop~=image], link[itemprop~=image]"),
         ..Metadata::default()
     }
@@ -141,7 +140,7 @@ pub(super) fn from_page(document: &Document) -> Metadata {
             .iter()
             .find_map(|selector| {
                 let time = document.select_single(selector).nodes().first().copied()?;
-                dates::parse(&attribute(&time, "datetime").unwrap_or_else(|| time.text().to_string()))
+                dates::parse_printed(&attribute(&time, "datetime").unwrap_or_else(|| time.text().to_string()))
             });
     let language = document.select_single("html[lang]").nodes().first().and_then(|html| attribute(html, "lang"));
     Metadata { title, author, published, site, language, image: None, article_body: None }

@@ -4,7 +4,6 @@
 
 mod absolute;
 mod boilerplate;
-mod dates;
 mod expand_selection;
 mod jsonld;
 mod lead;

@@ -5,9 +5,8 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::dates;
 use super::phrases::{is_credit, is_invitation, is_lead_in, is_legal, leads_away};
-use crate::domain::Text;
+use crate::domain::{Text, dates};
 use crate::page::dom::name;
 
 /// Elements that are one paragraph if they contain none of the others.
@@ -181,7 +180,7 @@ fn is_byline(text: &str, author: Option<&str>) -> bool {
 
 /// Whether the line is a date and hardly anything else.
 fn is_date(line: &str) -> bool {
-    if dates::parse(line).is_some() {
+    if dates::parse_printed(line).is_some() {
         return true;
     }
     let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

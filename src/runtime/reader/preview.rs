@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::document::{Opened, PREVIEW_ID, View};
-use crate::domain::article::host_of;
+use crate::domain::host::host_of;
 use crate::domain::triage::Order;
 use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, FetchedPage, Text, Time};
 use crate::page::Extracted;

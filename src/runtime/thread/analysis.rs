@@ -7,7 +7,7 @@ use crate::app::document::Opened;
 use crate::app::msg::Msg;
 use crate::app::thread::Msg as ThreadMsg;
 use crate::app::thread::analysis::{Annotation, RepeatElsewhere, ThreadAnalysis};
-use crate::domain::article::host_of;
+use crate::domain::host::host_of;
 use crate::domain::repeats::{Fingerprint, chronological, find};
 use crate::domain::triage::{Facts, Rules, Verb, reason};
 use crate::domain::{CommentBody, CommentRef, CommentStatus, Text, Thread};

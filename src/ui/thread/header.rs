@@ -146,7 +146,7 @@ fn source_facts(model: &Model, opened: &Opened, (index, comment): (usize, &Comme
         add(Weight::Light, "author");
     }
     if opened.thread.is_by_root(index) {
-        add(Weight::Light, "thread starter");
+        add(Weight::Light, "OP");
     }
     if let Some(then) = comment.published {
         add(Weight::Age, &cells::age_and_day(then, model.now, model.options.clock));

@@ -13,9 +13,9 @@ use url::Url;
 use super::address;
 use super::batch::Batch;
 use crate::comments::error::CommentsError;
+use crate::comments::html;
 use crate::comments::method::Method;
-use crate::comments::{dates, html};
-use crate::domain::{Comment, Html};
+use crate::domain::{Comment, Html, dates};
 
 /// Name of a feed in errors.
 const KIND: &str = "comment feed";
@@ -115,7 +115,7 @@ impl Item {
             id: id.into(),
             parent: named.map(str::to_owned).or(from_text).map(Into::into),
             author: author.and_then(html::author),
-            published: dates::parse(&self.date),
+            published: dates::parse_printed(&self.date),
             html: Html(body.trim().to_owned()),
             url: link,
             ..Comment::default()

@@ -6,9 +6,8 @@ use dom_query::NodeRef;
 use url::Url;
 
 use super::address;
-use crate::comments::dates;
 use crate::comments::html::{self, FORBIDDEN, escape};
-use crate::domain::{Comment, Html, Moderation, Text};
+use crate::domain::{Comment, Html, Moderation, Text, dates};
 
 /// Classes of elements that hold the body, the most specific first.
 const BODIES: [&str; 15] = [
@@ -149,11 +148,13 @@ fn name_in(node: &NodeRef<'_>) -> Option<String> {
 
 /// Reads the date: an exact one, or the one printed in the permalink or beside it.
 fn published(inside: &[NodeRef<'_>], permalink: Option<&NodeRef<'_>>) -> Option<crate::domain::Time> {
-    let exact =
-        inside.iter().filter(|node| node.has_name("time")).find_map(|node| dates::parse(&node.attr("datetime")?));
+    let exact = inside
+        .iter()
+        .filter(|node| node.has_name("time"))
+        .find_map(|node| dates::parse_printed(&node.attr("datetime")?));
     let marked = || with_class(inside, "comment-date").or_else(|| with_class(inside, "comment-time"));
-    let printed = || marked().and_then(|node| dates::parse(&node.text()));
-    exact.or_else(|| permalink.and_then(|link| dates::parse(&link.text()))).or_else(printed)
+    let printed = || marked().and_then(|node| dates::parse_printed(&node.text()));
+    exact.or_else(|| permalink.and_then(|link| dates::parse_printed(&link.text()))).or_else(printed)
 }
 
 /// Returns the body as HTML, without boilerplate.

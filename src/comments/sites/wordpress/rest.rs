@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::address::web_with_fragment;
 use super::batch::Batch;
 use crate::comments::error::CommentsError;
-use crate::comments::{dates, fields, html};
-use crate::domain::{Comment, Html, Moderation};
+use crate::comments::{fields, html};
+use crate::domain::{Comment, Html, Moderation, dates};
 
 /// Name of an answer in errors.
 const KIND: &str = "WordPress REST answer";
@@ -60,7 +60,7 @@ fn comment(entry: &Value) -> Option<Comment> {
         parent: id(&entry["parent"]).map(Into::into),
         // REST leaves the name of an unsigned comment empty, so "Anonymous" is a name here.
         author: entry["author_name"].as_str().and_then(html::name),
-        published: entry["date_gmt"].as_str().and_then(dates::parse),
+        published: entry["date_gmt"].as_str().and_then(dates::parse_printed),
         html: Html(body.trim().to_owned()),
         state: state(entry["status"].as_str()),
         url: entry["link"].as_str().and_then(web_with_fragment),

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::shown;
+use super::super::format_likeness;
 use super::*;
 
 /// Makes 24 words of a family with a tail: families have no words in common, and a changed tail changes little.
@@ -109,7 +109,7 @@ fn thousands_of_similar_texts_are_fast() {
 #[test]
 fn likeness_is_rounded_down() {
     for (likeness, want) in [(1.0, "1.00"), (0.999, "0.99"), (0.85, "0.85"), (0.8, "0.80"), (41.0 / 48.0, "0.85")] {
-        assert_eq!(shown(likeness), want);
+        assert_eq!(format_likeness(likeness), want);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Names the links of a text, and adds the article's enclosures to them.
 
-use crate::domain::article::host_of;
+use crate::domain::host::host_of;
 use crate::domain::line_breaks::wrapping;
 use crate::domain::{Document, Enclosure, Line, Span, Text, TextStyle};
 

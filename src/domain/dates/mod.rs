@@ -1,10 +1,16 @@
-//! Parses dates as feeds and sites write them: RFC 822 and its successors, ISO 8601 and its profiles, common mistakes.
+//! Parses dates as feeds write them: RFC 822 and its successors, ISO 8601 and its profiles, common mistakes.
 //!
-//! A date that names no possible time is `None`, since a guess would put an article in the wrong place of a list.
+//! A date that names no possible time is `None`, since a guess would put an article in the wrong place of a list. Text
+//! of a page, which may be no date at all, is left to [`parse_printed`].
+
+mod names;
+mod printed;
 
 use chrono::{Duration, NaiveDate, NaiveDateTime, Weekday};
 
 use super::Time;
+use names::{ZONES, month_named};
+pub use printed::parse_printed;
 
 /// Characters parsed, more than any date has.
 const MAX_LENGTH: usize = 100;
@@ -183,97 +189,6 @@ fn offset_minutes(raw: &str) -> Option<i32> {
     (hours <= 15 && minutes < 60).then_some(sign * i32::try_from(hours * 60 + minutes).ok()?)
 }
 
-/// Zones of RFC 5322, its military letters, which it treats as an unknown zone, and further zones that feeds use.
-const ZONES: &[(&str, i32)] = &[
-    ("", 0),
-    ("UTC", 0),
-    ("UT", 0),
-    ("GMT", 0),
-    ("Z", 0),
-    ("WET", 0),
-    ("EST", -300),
-    ("EDT", -240),
-    ("CST", -360),
-    ("CDT", -300),
-    ("MST", -420),
-    ("MDT", -360),
-    ("PST", -480),
-    ("PDT", -420),
-    ("AST", -240),
-    ("ADT", -180),
-    ("AKST", -540),
-    ("AKDT", -480),
-    ("HST", -600),
-    ("HAST", -600),
-    ("NST", -210),
-    ("NDT", -150),
-    ("ET", -300),
-    ("CT", -360),
-    ("MT", -420),
-    ("PT", -480),
-    ("BRT", -180),
-    ("ART", -180),
-    ("BST", 60),
-    ("WEST", 60),
-    ("CET", 60),
-    ("MEZ", 60),
-    ("MET", 60),
-    ("CEST", 120),
-    ("MESZ", 120),
-    ("MEST", 120),
-    ("EET", 120),
-    ("EEST", 180),
-    ("MSK", 180),
-    ("MSD", 240),
-    ("IST", 330),
-    ("PKT", 300),
-    ("ICT", 420),
-    ("WIB", 420),
-    ("SGT", 480),
-    ("HKT", 480),
-    ("AWST", 480),
-    ("JST", 540),
-    ("KST", 540),
-    ("ACST", 570),
-    ("AEST", 600),
-    ("AEDT", 660),
-    ("NZST", 720),
-    ("NZDT", 780),
-    ("A", 0),
-    ("M", 0),
-    ("N", 0),
-    ("Y", 0),
-];
-
-/// Returns the number of a month whose name begins with one of [`MONTHS`].
-fn month_named(word: &str) -> Option<u32> {
-    let word = word.to_lowercase();
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    if word.chars().count() < 3 {
-        return None;
-    }
-    let n = MONTHS.iter().position(|names| names.split(' ').any(|name| word.starts_with(name)))?;
-    u32::try_from(n + 1).ok()
-}
-
-/// Beginnings of month names, as long as needed to be unambiguous.
-///
-/// Languages: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Hungarian, Greek, Turkish.
-const MONTHS: [&str; 12] = [
-    "jan jän gen ene sty янв ιαν oca",
-    "feb fév fev fév lut фев φεβ şub",
-    "mar mär mrt már mrz маρ мар μαρ μάρ",
-    "apr avr abr kwi апр απρ ápr nis",
-    "may mai mei mag maj май мая μαι μάι μαϊ máj mayıs",
-    "jun juin giu cze июн ιουν ιούν jún haz",
-    "jul juil lug lip июл ιουλ ιούλ júl tem",
-    "aug aoû aou ago sie авг αυγ αύγ ağu",
-    "sep set wrz сен σεπ szep eyl",
-    "oct okt out ott paź окт οκτ eki",
-    "nov lis ноя νοε kas",
-    "dec dez déc dic grud gru дек δεκ ara",
-];
-
 /// Removes RFC 822 comments, such as that of `+0200 (CEST)`.
 fn without_comments(raw: &str) -> String {
     let mut depth = 0usize;
@@ -315,6 +230,13 @@ impl Cursor<'_> {
             None => false,
         }
     }
+}
+
+/// Converts seconds since 1970, dropping fractions.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and there is no moment at its ends")]
+pub fn from_seconds(seconds: f64) -> Option<Time> {
+    Time::from_timestamp(seconds.floor() as i64, 0)
 }
 
 #[cfg(test)]
@@ -433,6 +355,18 @@ mod tests {
             let time = Time::from_timestamp(seconds, 0).unwrap();
             proptest::prop_assert_eq!(parse(&time.to_rfc2822()), Some(time));
             proptest::prop_assert_eq!(parse(&time.to_rfc3339()), Some(time));
+        }
+    }
+
+    #[test]
+    fn seconds_since_1970_are_dates() {
+        for (seconds, expected) in [
+            (1_175_714_200.0, Some("2007-04-04T19:16:40+00:00")),
+            (1_700_000_000.5, Some("2023-11-14T22:13:20+00:00")),
+            (f64::MAX, None),
+            (f64::NEG_INFINITY, None),
+        ] {
+            assert_eq!(from_seconds(seconds).map(|time| time.to_rfc3339()).as_deref(), expected, "{seconds}");
         }
     }
 }

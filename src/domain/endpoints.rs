@@ -2,10 +2,12 @@
 //!
 //! An address is matched to its base here. What to request below a base is left to each site.
 
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
-/// Base addresses, without a slash at the end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Base addresses, without a slash at the end. The names of the fields are settings in `[comments]` of `config.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct Endpoints {
     /// Hacker News' pages for people.
     pub hacker_news: String,
@@ -26,8 +28,10 @@ pub struct Endpoints {
     /// Blogger's blogs under their own domains, besides those recognised by their guids.
     pub blogger: Vec<String>,
     /// Isso server for every page that embeds Isso, instead of the server that the page names.
+    #[serde(deserialize_with = "non_empty")]
     pub isso: Option<String>,
     /// Remark42 server for every page that embeds Remark42, instead of the server that the page names.
+    #[serde(deserialize_with = "non_empty")]
     pub remark42: Option<String>,
 }
 
@@ -60,7 +64,8 @@ impl Endpoints {
     }
 
     /// Returns the base that `url` is under: same scheme, host and port, and whole leading parts of the path.
-    pub(super) fn of<'a>(bases: &'a [String], url: &Url) -> Option<&'a str> {
+    #[must_use]
+    pub fn of<'a>(bases: &'a [String], url: &Url) -> Option<&'a str> {
         bases.iter().map(String::as_str).find(|base| {
             let Ok(base) = Url::parse(base) else { return false };
             let under = base.path().trim_end_matches('/');
@@ -70,12 +75,18 @@ impl Endpoints {
     }
 
     /// Returns the base that `url` is under, and the parts of the path below it.
-    pub(super) fn below<'a, 'u>(bases: &'a [String], url: &'u Url) -> Option<(&'a str, Vec<&'u str>)> {
+    #[must_use]
+    pub fn below<'a, 'u>(bases: &'a [String], url: &'u Url) -> Option<(&'a str, Vec<&'u str>)> {
         let base = Self::of(bases, url)?;
         let own = Url::parse(base).ok()?;
         let rest = url.path().strip_prefix(own.path().trim_end_matches('/'))?;
         Some((base, rest.split('/').filter(|part| !part.is_empty()).collect()))
     }
+}
+
+/// Reads "" as no address.
+fn non_empty<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(Some(String::deserialize(from)?).filter(|base| !base.is_empty()))
 }
 
 #[cfg(test)]
