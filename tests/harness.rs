@@ -12,11 +12,12 @@ use tidings::app::input::MouseKind;
 use tidings::app::input::Msg as InputMsg;
 use tidings::app::{Effect, Model, Msg, Options, Terminal, update};
 use tidings::demo::{Site, serve};
-use tidings::domain::{Subscription, Time};
+use tidings::domain::{ClockFormat, Entry, ParsedFeed, Subscription, Text, Time};
 use tidings::input::{Keymap, parse_keys};
 use tidings::library::Library;
 use tidings::runtime::{Clock, Shell, context, first_frame};
 use tidings::settings::{Ascii, Config, Paths, Theme};
+use tidings::store::{FetchOutcome, FetchRecord};
 use tidings::sync;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -53,6 +54,24 @@ impl Folder {
         let folder = Self::new(&site.site.feeds());
         folder.sync(&site.runtime);
         folder
+    }
+
+    /// Makes a folder with one feed, which has these entries.
+    pub(crate) fn with_entries(entries: impl IntoIterator<Item = Entry>) -> Self {
+        let url = "http://127.0.0.1:9/feed".to_owned();
+        let folder = Self::new(&[Subscription { url, ..Subscription::default() }]);
+        folder.save_entries(entries);
+        folder
+    }
+
+    /// Stores entries of the first feed, as a sync does.
+    pub(crate) fn save_entries(&self, entries: impl IntoIterator<Item = Entry>) {
+        let store = &self.library.store;
+        let feed = store.feeds().unwrap()[0].id;
+        let parsed = ParsedFeed { entries: entries.into_iter().collect(), ..ParsedFeed::default() };
+        let outcome = FetchOutcome::Fetched { etag: None, last_modified: None };
+        let record = FetchRecord { at: now(), outcome, next_due: None, moved_to: None };
+        store.save_feed(feed, &parsed, &record, now(), |_| Text::line("untitled")).unwrap();
     }
 
     /// Restarts the program on the same files. The caller must have dropped all readers of the folder.
@@ -110,18 +129,21 @@ impl Reader {
         Self::with_config(folder, size, &Config::default())
     }
 
+    /// Opens the reader with these settings. Times are in UTC, so that no test depends on the zone of the machine.
     pub(crate) fn with_config(folder: &Folder, size: (u16, u16), config: &Config) -> Self {
+        let clock_format = ClockFormat { hours: config.screen.time_format, ..ClockFormat::default() };
         let keymap = Arc::new(Keymap::with_user("").unwrap());
         let options = Options {
             ascii: config.screen.ascii == Ascii::Always,
             sort: config.comments.sort,
             reply_editor: config.reply.editor,
+            clock: clock_format,
             ..Options::default()
         };
         let mut model = Model::new(size, now(), keymap, options);
         let waiting = first_frame(&mut model, &folder.library).unwrap();
         let (sender, messages) = unbounded_channel();
-        let shell = Shell::new(&folder.library, config, clock(), sender);
+        let shell = Shell::new(&folder.library, config, clock(), clock_format, sender);
         let theme = Theme::built_in("dark").unwrap();
         let mut reader = Self { model, shell, messages, theme, outside: Vec::new() };
         for effect in waiting {

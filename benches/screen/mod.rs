@@ -42,7 +42,7 @@ impl Screen {
         let mut model = Model::new(size, chrono::Utc::now(), keymap, Options::default());
         let waiting = first_frame(&mut model, library).unwrap();
         let (sender, messages) = unbounded_channel();
-        let shell = Shell::new(library, &Config::default(), system_clock(), sender);
+        let shell = Shell::new(library, &Config::default(), system_clock(), Options::default().clock, sender);
         let area = Rect::new(0, 0, size.0, size.1);
         let options = TerminalOptions { viewport: Viewport::Fixed(area) };
         let terminal = Terminal::with_options(CrosstermBackend::new(Vec::new()), options).unwrap();

@@ -67,7 +67,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     screen.draw(&model, &appearance.theme, None)?;
 
     let (sender, messages) = unbounded_channel();
-    let shell = Shell::new(library, config, clock.clone(), sender);
+    let shell = Shell::new(library, config, clock.clone(), options.clock, sender);
     let mut session = Session {
         model,
         appearance,

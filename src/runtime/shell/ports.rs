@@ -14,7 +14,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::requests::{LatestOnly, Request, Requests};
 use super::workers::{Job, Reading, run_reader, worker};
 use crate::app::msg::Msg;
-use crate::domain::{Text, Time};
+use crate::domain::{ClockFormat, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::runtime::clock::Clock;
 use crate::runtime::fetch::Fetcher;
@@ -53,9 +53,15 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// Starts the threads. `sender` takes the answers.
+    /// Starts the threads. Times are written in `clock_format`, and `sender` takes the answers.
     #[must_use]
-    pub fn new(library: &Library, config: &Config, clock: Clock, sender: UnboundedSender<Msg>) -> Self {
+    pub fn new(
+        library: &Library,
+        config: &Config,
+        clock: Clock,
+        clock_format: ClockFormat,
+        sender: UnboundedSender<Msg>,
+    ) -> Self {
         let requests = Requests::new(sender);
         let (reads, readings) = channel();
         let reader = library.clone();
@@ -68,7 +74,7 @@ impl Shell {
         let options = TypesetOptions {
             hyphenate: config.reader.hyphenate,
             numbers: config.reader.link_numbers,
-            clock: config.screen.clock_format(),
+            clock: clock_format,
         };
         Self {
             reads,

@@ -145,6 +145,21 @@ mod tests {
         }
     }
 
+    /// Regression: the day was that of UTC.
+    #[test]
+    fn an_old_time_is_the_day_in_the_users_zone() {
+        let east = ClockFormat { zone: |_| chrono::FixedOffset::east_opt(2 * 3600).unwrap(), ..ClockFormat::default() };
+        let now: Time = "2026-11-23T12:00:00Z".parse().unwrap();
+        for (then, short, long) in [
+            ("2026-03-14T23:00:00Z", "15 Mar", "15 Mar"),
+            ("2019-03-31T23:00:00Z", "Apr 2019", "1 Apr 2019"),
+            ("2019-12-31T21:59:00Z", "Dec 2019", "31 Dec 2019"),
+        ] {
+            let then = then.parse().unwrap();
+            assert_eq!((age(then, now, east).as_str(), age_and_day(then, now, east).as_str()), (short, long), "{then}");
+        }
+    }
+
     #[test]
     fn a_cell_never_steers_the_terminal() {
         let mut buf = Buffer::empty(Rect::new(0, 0, 2, 1));
