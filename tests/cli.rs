@@ -376,6 +376,10 @@ fn enclosures_are_listed_with_their_kind_and_length() {
             ],
         ),
         (
+            "plain",
+            ["audio, 32 min: https://a.example/talk.mp3?a=1&b=2\n", "PDF, 2.4 MB: https://a.example/notes.pdf\n"],
+        ),
+        (
             "markdown",
             [
                 "- [audio, 32 min](<https://a.example/talk.mp3?a=1&b=2>)\n",

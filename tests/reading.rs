@@ -2,7 +2,8 @@
 
 use tidings::app::overlay::stack::Overlay;
 use tidings::app::{Effect, Model, Terminal};
-use tidings::domain::ArticleId;
+use tidings::domain::clock_format::TimeFormat;
+use tidings::domain::{ArticleId, Enclosure, Entry, Html, Text};
 use tidings::settings::{Config, Theme};
 
 use crate::harness::{Folder, Reader, Served};
@@ -170,6 +171,40 @@ fn link_numbers_and_hyphenation_are_configurable() {
     let lines = &reader.model.reader.page.body.lines;
     let divided = lines.iter().filter(|line| line.text().ends_with('-')).count();
     assert!(divided > 0, "{}", reader.screen());
+}
+
+/// Regression: the reader did not show enclosures.
+#[test]
+fn enclosures_are_numbered_below_the_text_listed_and_opened() {
+    let enclosure = |url: &str, seconds| Enclosure { url: url.to_owned(), media_type: None, length: None, seconds };
+    let (talk, notes) = ("https://a.example/talk.mp3", "https://b.example/notes.pdf");
+    let folder = Folder::with_entries([Entry {
+        guid: "1".into(),
+        title: Some(Text::line("A talk")),
+        content: Some(Html("<p>See <a href='https://c.example/x'>this</a>.".into())),
+        enclosures: vec![enclosure(talk, Some(1_950)), enclosure(notes, None)],
+        ..Entry::default()
+    }]);
+    let mut reader = Reader::open(&folder, (100, 30));
+    reader.press("enter").expect("this[1]").expect("[2] audio, 32 min (a.example)").expect("[3] PDF (b.example)");
+    reader.press("2 L").expect(&format!("audio, 32 min (a.example)  {talk}")).press("j j enter");
+    let opened = [talk, notes].map(|url| Effect::Terminal(Terminal::OpenUrl(url.to_owned())));
+    assert_eq!(reader.outside, opened);
+}
+
+/// Regression: the reader ignored the setting.
+#[test]
+fn the_byline_follows_the_time_format() {
+    let folder = Folder::offline();
+    let mut config = Config::default();
+    for (time_format, byline) in [
+        (TimeFormat::Hours24, "By Mara Ellison · 23 November 2026, 07:12 ·"),
+        (TimeFormat::Hours12, "By Mara Ellison · 23 November 2026, 7:12 am ·"),
+    ] {
+        config.screen.time_format = time_format;
+        let mut reader = Reader::with_config(&folder, (120, 40), &config);
+        reader.press("j").expect(byline);
+    }
 }
 
 #[test]

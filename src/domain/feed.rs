@@ -85,7 +85,7 @@ pub struct Entry {
 }
 
 /// A media file attached to an entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Enclosure {
     /// Absolute address.
     pub url: String,

@@ -111,6 +111,8 @@ impl PageCache {
         let head = head.rsplit_once('<').map_or(head, |(whole, _)| whole);
         let mut part = Opened { thread: Arc::default(), ..Opened::clone(opened) };
         head.clone_into(&mut part.article.html.0);
+        // They come below the whole text, with numbers that follow all its links.
+        part.article.enclosures.clear();
         let options = self.options;
         let mut page =
             page::run_with_deadline(page::LIMIT, move || typeset::lay_out(&part, width, options, HashMap::new()))?;
@@ -149,6 +151,7 @@ fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
     let article = &opened.article;
     (width, &article.html.0, &article.row.url, &article.row.title, &article.row.author).hash(&mut hash);
     (article.row.published, &article.language, article.from_page, &article.categories).hash(&mut hash);
+    article.enclosures.hash(&mut hash);
     let mut rows: Vec<_> = rows.iter().collect();
     rows.sort_unstable();
     rows.hash(&mut hash);
@@ -162,7 +165,7 @@ fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Html, Time};
+    use crate::domain::{ClockFormat, Enclosure, Html, Time};
     use crate::page::Extracted;
     use crate::runtime::reader::preview::preview;
 
@@ -184,11 +187,41 @@ mod tests {
         assert!(!Arc::ptr_eq(&first, &cache.lay_out(&opened("<p>one"), 40)), "the oldest goes");
     }
 
+    fn with_enclosure(opened: &Opened, url: &str) -> Arc<Opened> {
+        let mut opened = opened.clone();
+        opened.article.enclosures =
+            vec![Enclosure { url: url.to_owned(), media_type: None, length: None, seconds: Some(90) }];
+        Arc::new(opened)
+    }
+
+    /// Regression: an article of which only the enclosures had changed was shown with the earlier ones.
+    #[test]
+    fn a_page_is_laid_out_again_when_its_enclosures_change() {
+        let cache = PageCache::default();
+        let text = opened("<p>one");
+        for url in ["https://a.example/1.mp3", "https://a.example/2.mp3"] {
+            assert_eq!(cache.lay_out(&with_enclosure(&text, url), 40).links, [url]);
+        }
+        assert!(cache.lay_out(&text, 40).links.is_empty());
+    }
+
+    /// Regression: an article that was too broken for the typesetter had no enclosures.
+    #[test]
+    fn plain_paragraphs_have_the_enclosures_below_them() {
+        let opened = with_enclosure(&opened("<p>one"), "https://a.example/1.mp3");
+        let page = typeset::lay_out_plain(&opened, 40, ClockFormat::default());
+        let last = page.body.lines.last().map(crate::domain::Line::text);
+        assert_eq!(last.as_deref(), Some("[1] audio, 1 min (a.example)"));
+        assert_eq!((page.links.len(), page.link_texts.len()), (1, 1));
+    }
+
     #[test]
     fn a_long_text_has_a_beginning() {
         let cache = PageCache::default();
         let long = opened(&"<p>some words <b>in it</b></p>".repeat(LONG_TEXT / 20));
+        let long = with_enclosure(&long, "https://a.example/1.mp3");
         let beginning = cache.beginning(&long, 40).unwrap();
+        assert!(beginning.links.is_empty(), "the enclosures are at the end of the whole text");
         let whole = cache.lay_out(&long, 40);
         assert!(beginning.body.lines.len() > 200 && beginning.body.lines.len() < whole.body.lines.len() / 2);
         let same = beginning.body.lines.len() - 2;

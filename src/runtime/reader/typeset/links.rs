@@ -40,7 +40,7 @@ pub(super) fn add_enclosures(body: &mut Document, enclosures: &[Enclosure], widt
         }
         let link = Some(body.links.len());
         let number = Span {
-            text: Text::line(&format!("[{}] ", body.links.len() + 1)),
+            text: Text::block(&format!("[{}] ", body.links.len() + 1)),
             marks: TextStyle::FAINT,
             link,
             ..Span::default()
@@ -48,7 +48,7 @@ pub(super) fn add_enclosures(body: &mut Document, enclosures: &[Enclosure], widt
         let host = host_of(&enclosure.url).map(|host| format!(" ({host})")).unwrap_or_default();
         let label = format!("{}{host}", enclosure.label());
         for (row, part) in textwrap::wrap(&label, wrapping(width.saturating_sub(4).max(1))).iter().enumerate() {
-            let indent = Span { text: Text::line("    "), ..Span::default() };
+            let indent = Span { text: Text::block("    "), ..Span::default() };
             let lead = if row == 0 { number.clone() } else { indent };
             body.lines.push(Line {
                 spans: vec![lead, Span { text: Text::line(part), link, ..Span::default() }],

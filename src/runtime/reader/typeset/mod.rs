@@ -107,12 +107,11 @@ fn count_words(document: &Document) -> usize {
 
 /// Like [`lay_out`], but as plain paragraphs, for a text that takes too long otherwise.
 pub(in crate::runtime) fn lay_out_plain(opened: &Opened, width: u16, clock: ClockFormat) -> LaidOutPage {
-    LaidOutPage {
-        width,
-        head: head(opened, 0, width, clock),
-        body: page::render_plain(&opened.article.html.0, usize::from(width)),
-        ..LaidOutPage::default()
-    }
+    let mut body = page::render_plain(&opened.article.html.0, usize::from(width));
+    add_enclosures(&mut body, &opened.article.enclosures, usize::from(width));
+    let links = std::mem::take(&mut body.links);
+    let link_texts = link_texts(links.len(), body.lines.iter());
+    LaidOutPage { width, head: head(opened, 0, width, clock), body, links, link_texts, ..LaidOutPage::default() }
 }
 
 /// Like [`lay_out_plain`], but for one comment.
