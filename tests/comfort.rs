@@ -7,7 +7,6 @@ use tidings::app::layout::Pane;
 use tidings::app::overlay::stack::Overlay;
 use tidings::app::{Effect, Terminal};
 use tidings::domain::{Scope, Subscription};
-use tidings::store::{FetchOutcome, FetchRecord};
 
 use crate::harness::{Folder, Reader, Served, now};
 
@@ -35,7 +34,13 @@ fn the_palette_shows_actions_of_other_panes_and_goes_there() {
     reader.press(":").type_text("toggle star").expect("(in articles)").press("enter");
     assert_eq!(reader.model.focus, Pane::Articles);
     assert!(reader.model.articles.selected().unwrap().starred);
-    reader.press(":").type_text("remove feed").expect("(in feeds)").press("esc");
+    reader.press(":").type_text("remove feed").expect("(in feeds)").press("enter");
+    assert_eq!(reader.model.focus, Pane::Feeds);
+    reader.expect("select a feed to remove it").press("l j");
+    reader.expect("By Mara Ellison").press(":").type_text("sort").press("enter");
+    reader.expect("sorted by newest");
+    assert_eq!(reader.model.focus, Pane::Reader);
+    assert!(reader.model.reader.thread.selected.is_some());
 }
 
 #[test]
@@ -49,18 +54,52 @@ fn the_palette_goes_to_feeds_folders_and_tags() {
     reader.press(":").type_text("starred").press("enter").expect("─ Starred");
 }
 
-#[test]
-fn the_palette_finds_a_feed_in_a_folded_folder_and_unfolds_it() {
-    let feed = |i: usize, folder: &str| Subscription {
+fn paper(i: usize, folder: &str) -> Subscription {
+    Subscription {
         url: format!("http://127.0.0.1:9/{i}"),
         title: Some(tidings::domain::Text::line(&format!("Paper number {i}"))),
         folder: tidings::domain::Text::line(folder).non_empty(),
         ..Subscription::default()
-    };
-    let folder = Folder::new(&[feed(1, "Tech/Rust"), feed(2, "News")]);
-    let mut reader = Reader::open(&folder, (120, 40));
+    }
+}
+
+/// Opens the reader and folds a folder.
+fn fold_tech(folder: &Folder) -> Reader {
+    let mut reader = Reader::open(folder, (120, 40));
     reader.press("q").press(":").type_text("folder tech").press("enter q enter");
     reader.expect_not("Paper number 1");
+    reader
+}
+
+/// Regression: a restart unfolded every folder, and one that the palette had unfolded was folded again.
+#[test]
+fn folders_stay_folded_or_unfolded_after_a_restart() {
+    let folder = Folder::new(&[paper(1, "Tech/Rust"), paper(2, "News")]);
+    drop(fold_tech(&folder));
+    let folder = folder.restart();
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.expect("▸ Tech").expect_not("Paper number 1").expect("Paper number 2");
+    reader.press(":").type_text("number 1").press("enter").expect("▾ Tech");
+    drop(reader);
+    let folder = folder.restart();
+    Reader::open(&folder, (120, 40)).expect("▾ Tech").expect("Paper number 1");
+}
+
+/// A hidden feed is shown to a user who asks for it.
+#[test]
+fn the_palette_goes_to_a_hidden_feed_without_a_row() {
+    let hidden = Subscription { hidden: true, ..paper(1, "Tech") };
+    let folder = Folder::new(&[paper(2, "News"), hidden]);
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.expect_not("Paper number 1").expect_not("Tech");
+    reader.press(":").type_text("number 1").expect("hidden feed").press("enter").expect("─ Paper number 1 ");
+    assert_eq!(reader.model.focus, Pane::Articles);
+}
+
+#[test]
+fn the_palette_finds_a_feed_in_a_folded_folder_and_unfolds_it() {
+    let folder = Folder::new(&[paper(1, "Tech/Rust"), paper(2, "News")]);
+    let mut reader = fold_tech(&folder);
     reader.press(":").type_text("number 1").press("enter").expect("Paper number 1");
     assert!(matches!(reader.model.articles.query.scope, Scope::Feed(_)));
 }
@@ -81,18 +120,20 @@ fn the_palette_opens_an_article_and_its_list() {
 
 #[test]
 fn the_palette_searches_the_store_for_titles_beyond_the_list() {
-    let folder = Folder::new(&[Subscription { url: "http://127.0.0.1:9/".into(), ..Subscription::default() }]);
-    let feed = folder.library.store.feeds().unwrap()[0].id;
-    let entries = (0..900_i64).map(|i| tidings::domain::Entry {
+    let folder = Folder::with_entries((0..900_i64).map(|i| tidings::domain::Entry {
         guid: i.to_string(),
         title: Some(tidings::domain::Text::line(&format!("Number {i} says something"))),
         published: Some(now() - chrono::TimeDelta::hours(i)),
         ..Default::default()
-    });
-    let parsed = tidings::domain::ParsedFeed { entries: entries.collect(), ..Default::default() };
-    let outcome = FetchOutcome::Fetched { etag: None, last_modified: None };
-    let record = FetchRecord { at: now(), outcome, next_due: None, moved_to: None };
-    folder.library.store.save_feed(feed, &parsed, &record, now(), |_| tidings::domain::Text::line("-")).unwrap();
+    }));
+    // A jump leaves rows above the article, and the end of the list fills the pane.
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.press(":").type_text("500").press("enter q").expect("Number 496 says").expect("Number 506 says");
+    assert_eq!((reader.model.articles.cursor, reader.model.articles.top), (500, 496));
+    reader.press("esc :").type_text("899").press("enter q").expect("Number 899 says").expect("Number 889 says");
+    let rows = usize::from(reader.model.panes().articles.unwrap().body().height);
+    assert_eq!((reader.model.articles.cursor, reader.model.articles.top), (899, 900 - rows));
+    drop(reader);
     // Before and after the articles are indexed.
     for indexed in [false, true] {
         let mut reader = Reader::open(&folder, (100, 30));

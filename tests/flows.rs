@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use tidings::app::input::Msg as InputMsg;
 use tidings::app::layout::Pane;
+use tidings::app::overlay::stack::Overlay;
 use tidings::app::{Effect, Terminal};
 use tidings::domain::{ListQuery, Subscription};
 use tidings::library::Library;
@@ -116,6 +117,28 @@ fn a_search_of_all_articles_can_be_left() {
     reader.expect("is:fluffy").expect("unread, read, starred, commented");
 }
 
+/// Regression: the days of a query began at midnight UTC.
+#[test]
+fn days_in_a_search_are_days_in_the_users_zone() {
+    let entry = |title: &str, published: &str| tidings::domain::Entry {
+        guid: title.to_owned(),
+        title: Some(tidings::domain::Text::line(title)),
+        published: Some(published.parse().unwrap()),
+        ..tidings::domain::Entry::default()
+    };
+    let late = entry("Late on Saturday", "2026-11-21T18:29:00Z");
+    let folder = Folder::with_entries([late, entry("Early on Sunday", "2026-11-21T18:31:00Z")]);
+    let mut reader = Reader::open(&folder, (120, 40));
+    reader.model.options.clock.zone = |_| chrono::FixedOffset::east_opt(5 * 3600 + 1800).unwrap();
+    for (query, shown, other) in [
+        ("after:2026-11-22", "Early on Sunday", "Late on Saturday"),
+        ("before:2026-11-22", "Late on Saturday", "Early on Sunday"),
+    ] {
+        reader.press("F").type_text(query).press("enter");
+        reader.expect(&format!("Search: {query}")).expect(shown).expect_not(other);
+    }
+}
+
 #[test]
 fn comments_are_selected_folded_and_left() {
     let folder = Folder::offline();
@@ -177,6 +200,40 @@ fn a_feed_is_added_by_its_site_removed_and_restored() {
     reader.press("u");
     assert_eq!(folder.library.store.feeds().unwrap().len(), 1);
     assert!(unread(&folder) > 0, "its articles are restored too");
+}
+
+/// Regression: a user who had mistyped an address had to type it again, or was not told why it failed.
+#[test]
+fn an_address_without_a_feed_stays_in_the_prompt() {
+    let served = Served::start();
+    let folder = Folder::new(&[]);
+    let mut reader = Reader::open(&folder, (120, 40));
+    let page = format!("{}/slow-light/", served.site.base());
+    reader.press("a").type_text(&format!("{page}x")).press("enter");
+    reader.expect("404").expect(&format!("Add feed: {page}x"));
+    assert!(folder.library.store.feeds().unwrap().is_empty());
+    reader.press("backspace enter").expect_not("Add feed: ");
+    assert_eq!(folder.library.store.feeds().unwrap().len(), 1);
+}
+
+/// Regression: `up` did nothing in a prompt.
+#[test]
+fn up_recalls_earlier_lines_of_the_same_prompt() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (120, 40));
+    for words in ["octopus", "ferry"] {
+        reader.press("F").type_text(words).press("enter");
+    }
+    let line = |reader: &Reader| match reader.model.overlays.last() {
+        Some(Overlay::Prompt(prompt)) => prompt.text(),
+        other => panic!("the prompt is open: {other:?}"),
+    };
+    reader.press("F up");
+    assert_eq!(line(&reader), "ferry");
+    reader.press("up").expect("Search: octopus");
+    assert_eq!(line(&reader), "octopus");
+    reader.press("enter").expect("─ Search: octopus").press("a up");
+    assert_eq!(line(&reader), "", "an address is no search");
 }
 
 #[test]

@@ -191,11 +191,13 @@ impl Model {
         self.inbox.pop_front()
     }
 
-    /// Opens a prompt again with a text that failed later, unless the user is doing something else by now.
-    pub(super) fn reopen_prompt_with(&mut self, kind: PromptKind, text: &str) {
-        if self.overlays.is_empty() && !self.is_composing() && self.type_ahead.is_none() {
+    /// Opens a prompt again with a text that failed later; returns `false` if the user is doing something else by now.
+    pub(super) fn reopen_prompt_with(&mut self, kind: PromptKind, text: &str) -> bool {
+        let is_idle = self.overlays.is_empty() && !self.is_composing() && self.type_ahead.is_none();
+        if is_idle {
             self.overlays.push(Overlay::Prompt(Prompt::with_text(kind, text)));
         }
+        is_idle
     }
 
     /// Takes the whole inbox out, so that messages of a handler come before those that wait.

@@ -23,6 +23,11 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             show_selected(model);
         }
         Msg::ShowSelected => show_selected(model),
+        Msg::Reveal(scope) => {
+            if model.feeds.reveal(&scope) {
+                return vec![keep_closed(model)];
+            }
+        }
         Msg::Added { feed, subscription, title } => {
             let undo = Undo::Added(vec![Text::line(&subscription.url)]);
             let notice = model.with_undo(&format!("added {title}"), Some(&undo));
@@ -51,7 +56,10 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             return model.menu("Several feeds found: select one to add", found.into_iter().map(row).collect());
         }
         Msg::NotAdded { address, reason } => {
-            model.reopen_prompt_with(PromptKind::AddFeed, &address);
+            // An error would wait until the prompt closes.
+            if model.reopen_prompt_with(PromptKind::AddFeed, &address) {
+                return model.say(&reason);
+            }
             return model.fail(reason);
         }
         Msg::Add(address) => {
@@ -109,9 +117,14 @@ fn open(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Opens or closes the selected folder, and stores which folders are closed.
 fn toggle_folder(model: &mut Model) -> Vec<Effect> {
     if model.feeds.toggle_folder() {
-        return vec![FeedsEffect::KeepClosed(model.feeds.closed.iter().cloned().collect()).into()];
+        return vec![keep_closed(model)];
     }
     Vec::new()
+}
+
+/// Returns the effect that stores which folders are closed.
+fn keep_closed(model: &Model) -> Effect {
+    FeedsEffect::KeepClosed(model.feeds.closed.iter().cloned().collect()).into()
 }
 
 /// Carries out an action; `None` when the action is for another room. Moves are for the pane that has the keys.

@@ -29,25 +29,12 @@ pub enum Item {
 /// Builds the rows of the pane: collections, feeds without a folder, folders with their feeds, tags.
 pub(super) fn items(feeds: &[FeedRow], closed: &BTreeSet<String>) -> Vec<Item> {
     let mut items: Vec<Item> = [Scope::Unread, Scope::All, Scope::Starred].map(Item::Collection).into();
-    let mut folders: BTreeMap<String, u32> = BTreeMap::new();
-    let mut tags: BTreeMap<Text, u32> = BTreeMap::new();
-    for feed in feeds {
-        // A hidden feed is in no folder's count, but the lists of its tags contain it.
-        for tag in &feed.tags {
-            *tags.entry(tag.clone()).or_default() += feed.unread;
-        }
-        if feed.hidden {
-            continue;
-        }
-        for folder in feed.folder.iter().flat_map(|folder| above(folder)) {
-            // `\0` sorts before every other character, so a folder's own folders come right behind it.
-            *folders.entry(folder.replace('/', "\0")).or_default() += feed.unread;
-        }
-    }
     items.extend(feeds_in(feeds, "", 0));
+    let mut folders: Vec<(String, u32)> = unread_by_folder(feeds).into_iter().collect();
+    // A folder's own folders come right behind it.
+    folders.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
     let mut closed_at: Option<usize> = None;
-    for (key, unread) in folders {
-        let path = key.replace('\0', "/");
+    for (path, unread) in folders {
         let depth = path.matches('/').count();
         if closed_at.is_some_and(|level| depth > level) {
             continue;
@@ -59,8 +46,30 @@ pub(super) fn items(feeds: &[FeedRow], closed: &BTreeSet<String>) -> Vec<Item> {
             items.extend(feeds_in(feeds, &path, depth + 1));
         }
     }
-    items.extend(tags.into_iter().map(|(tag, unread)| Item::Tag(tag, unread)));
+    items.extend(unread_by_tag(feeds).into_iter().map(|(tag, unread)| Item::Tag(tag, unread)));
     items
+}
+
+/// Counts the unread articles below each folder, without those of hidden feeds, which are in no folder's list.
+pub(in crate::app) fn unread_by_folder(feeds: &[FeedRow]) -> BTreeMap<String, u32> {
+    let mut folders = BTreeMap::new();
+    for feed in feeds.iter().filter(|feed| !feed.hidden) {
+        for folder in feed.folder.iter().flat_map(|folder| above(folder)) {
+            *folders.entry(folder).or_default() += feed.unread;
+        }
+    }
+    folders
+}
+
+/// Counts the unread articles of each tag, with those of hidden feeds, which the tag's list contains.
+pub(in crate::app) fn unread_by_tag(feeds: &[FeedRow]) -> BTreeMap<Text, u32> {
+    let mut tags = BTreeMap::new();
+    for feed in feeds {
+        for tag in &feed.tags {
+            *tags.entry(tag.clone()).or_default() += feed.unread;
+        }
+    }
+    tags
 }
 
 /// Returns the rows of the feeds in a folder.

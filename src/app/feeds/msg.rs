@@ -1,6 +1,6 @@
 //! Defines the messages and effects of the list of feeds.
 
-use crate::domain::{FeedId, FeedRow, Subscription, Text};
+use crate::domain::{FeedId, FeedRow, Scope, Subscription, Text};
 
 /// A message for the list of feeds.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub enum Msg {
     Scroll(isize),
     /// Turn to the list of the selected row.
     ShowSelected,
+    /// Select the row of this list, and open the folders that hide it.
+    Reveal(Scope),
     /// One feed was added.
     Added {
         /// The feed.

@@ -121,22 +121,26 @@ impl FeedsPane {
         self.cursor = at.unwrap_or(self.cursor);
     }
 
-    /// Selects the row of a list, and opens the folders that hide it.
-    pub fn reveal(&mut self, scope: &Scope) {
+    /// Selects the row of a list, and opens the folders that hide it. Returns whether it has opened one.
+    pub fn reveal(&mut self, scope: &Scope) -> bool {
         let folder = match scope {
+            // A hidden feed has no row.
             Scope::Feed(id) => {
-                self.feeds.iter().find(|feed| feed.id == *id).and_then(|feed| feed.folder.as_deref()).map(str::to_owned)
+                self.feeds.iter().find(|feed| feed.id == *id && !feed.hidden).and_then(|feed| feed.folder.as_deref())
             }
-            Scope::Folder(path) => path.rsplit_once('/').map(|(above, _)| above.to_owned()),
+            Scope::Folder(path) => path.rsplit_once('/').map(|(above, _)| above),
             _ => None,
         };
-        for path in folder.iter().flat_map(|folder| above(folder)) {
+        let before = self.closed.len();
+        for path in folder.into_iter().flat_map(above) {
             self.closed.remove(&path);
         }
-        if folder.is_some() {
+        let has_opened = self.closed.len() < before;
+        if has_opened {
             self.rebuild();
         }
         self.select(scope);
+        has_opened
     }
 
     /// Counts the unread articles of the feeds that are not hidden.
@@ -180,25 +184,45 @@ mod tests {
         }
     }
 
+    /// Writes each row of the pane: its name, the folders above it, its unread articles.
+    fn shape(pane: &FeedsPane) -> Vec<String> {
+        let shape = |item: &Item| match item {
+            Item::Collection(scope) => format!("{scope:?}"),
+            Item::Folder { path, depth, unread, .. } => format!("{path}@{depth}={unread}"),
+            Item::Feed(at, depth) => format!("{at}@{depth}"),
+            Item::Tag(tag, unread) => format!("#{tag}={unread}"),
+        };
+        pane.items.iter().map(shape).collect()
+    }
+
     #[test]
     fn a_folder_counts_the_feeds_below_it_and_closes_over_them() {
         let mut pane = FeedsPane::default();
         pane.load(vec![feed(1, "", 1, &["x"]), feed(2, "News/Local", 2, &["x"]), feed(3, "News", 4, &[])]);
-        let shape: Vec<String> = pane
-            .items
-            .iter()
-            .map(|item| match item {
-                Item::Collection(scope) => format!("{scope:?}"),
-                Item::Folder { path, depth, unread, .. } => format!("{path}@{depth}={unread}"),
-                Item::Feed(at, depth) => format!("{at}@{depth}"),
-                Item::Tag(tag, unread) => format!("#{tag}={unread}"),
-            })
-            .collect();
-        assert_eq!(shape, ["Unread", "All", "Starred", "0@0", "News@0=6", "2@1", "News/Local@1=2", "1@2", "#x=3"]);
+        assert_eq!(
+            shape(&pane),
+            ["Unread", "All", "Starred", "0@0", "News@0=6", "2@1", "News/Local@1=2", "1@2", "#x=3"]
+        );
         pane.cursor = 4;
         assert!(pane.toggle_folder());
         assert_eq!(pane.items.len(), 6, "the folder inside is hidden too");
         assert_eq!(pane.feeds_of(&ListQuery { scope: pane.scope(), ..ListQuery::default() }).unwrap().len(), 2);
+    }
+
+    /// Regression: a hidden feed had a row, and its articles were in all counts.
+    #[test]
+    fn a_hidden_feed_is_only_in_the_counts_of_its_tags() {
+        let hidden = |id, folder: &str| FeedRow { hidden: true, ..feed(id, folder, 8, &["x"]) };
+        let mut pane = FeedsPane::default();
+        pane.load(vec![hidden(1, ""), feed(2, "News", 2, &["x"]), hidden(3, "News"), hidden(4, "Old")]);
+        assert_eq!(shape(&pane), ["Unread", "All", "Starred", "News@0=2", "1@1", "#x=26"]);
+        assert_eq!(pane.unread(), 2);
+        pane.cursor = 3;
+        pane.toggle_folder();
+        assert!(!pane.reveal(&Scope::Feed(FeedId(3))), "no folder is opened for a feed without a row");
+        assert!(pane.reveal(&Scope::Feed(FeedId(2))));
+        assert!(!pane.reveal(&Scope::Feed(FeedId(2))), "the folder is open");
+        assert_eq!(pane.selected_feed().unwrap().id, FeedId(2));
     }
 
     #[test]

@@ -5,7 +5,6 @@
 
 use super::state::{Palette, Target};
 use super::{Effect as PaletteEffect, Msg as PaletteMsg, rank, rows};
-use crate::app::articles;
 use crate::app::cursor::keep_in_view;
 use crate::app::effect::Effect;
 use crate::app::layout::{Pane, palette_areas};
@@ -14,6 +13,7 @@ use crate::app::model::Model;
 use crate::app::msg::Msg;
 use crate::app::overlay::stack::Overlay;
 use crate::app::ticket::Ticket;
+use crate::app::{articles, feeds};
 use crate::domain::{ArticleRow, Scope};
 use crate::input::{Action, Code, Context, Key};
 
@@ -189,7 +189,7 @@ fn go_where_it_works(model: &mut Model, action: Action) {
 
 /// Selects a list among the feeds, and gives the keys to the list of articles.
 fn go(model: &mut Model, scope: &Scope) {
-    model.feeds.reveal(scope);
+    model.post(feeds::Msg::Reveal(scope.clone()));
     model.focus = Pane::Articles;
     model.zen = false;
 }

@@ -1,7 +1,7 @@
 //! Lists the rows that the palette offers: actions, lists of articles, and articles.
 
 use super::state::{Row, Target};
-use crate::app::feeds::items::above;
+use crate::app::feeds::items::{unread_by_folder, unread_by_tag};
 use crate::app::model::Model;
 use crate::app::offered::offered;
 use crate::domain::{ArticleRow, Scope, Text};
@@ -54,7 +54,8 @@ fn spoken(id: &str) -> String {
     first.chain(chars.map(|c| if c == '-' { ' ' } else { c })).collect()
 }
 
-/// Returns the rows of the lists: collections, folders, feeds and tags. The contents of closed folders are listed too.
+/// Returns the rows of the lists: collections, folders, feeds and tags. The contents of closed folders are listed too,
+/// and so are hidden feeds, because the palette shows only what the user asks for.
 pub(super) fn lists(model: &Model) -> Vec<Row> {
     let feeds = &model.feeds.feeds;
     if feeds.is_empty() {
@@ -72,25 +73,21 @@ pub(super) fn lists(model: &Model) -> Vec<Row> {
         row(Scope::All, Text::line("All articles"), "of all feeds", 0),
         row(Scope::Starred, Text::line("Starred"), "articles that you have starred", 0),
     ];
-    let mut folders = std::collections::BTreeMap::<String, u32>::new();
-    let mut tags = std::collections::BTreeMap::<&Text, u32>::new();
-    for feed in feeds {
-        for folder in feed.folder.iter().flat_map(|folder| above(folder)) {
-            *folders.entry(folder).or_default() += feed.unread;
-        }
-        for tag in &feed.tags {
-            *tags.entry(tag).or_default() += feed.unread;
-        }
-    }
     rows.extend(feeds.iter().map(|feed| {
-        let about = feed.folder.as_ref().map_or_else(|| "feed".to_owned(), |folder| format!("feed in {folder}"));
+        let about = match &feed.folder {
+            _ if feed.hidden => "hidden feed".to_owned(),
+            Some(folder) => format!("feed in {folder}"),
+            None => "feed".to_owned(),
+        };
         row(Scope::Feed(feed.id), feed.title.clone(), &about, feed.unread)
     }));
-    rows.extend(folders.into_iter().map(|(path, unread)| {
+    rows.extend(unread_by_folder(feeds).into_iter().map(|(path, unread)| {
         let name = Text::line(&path);
         row(Scope::Folder(path), name, "folder", unread)
     }));
-    rows.extend(tags.into_iter().map(|(tag, unread)| row(Scope::Tag(tag.to_string()), tag.clone(), "tag", unread)));
+    rows.extend(
+        unread_by_tag(feeds).into_iter().map(|(tag, unread)| row(Scope::Tag(tag.to_string()), tag, "tag", unread)),
+    );
     rows
 }
 
@@ -102,5 +99,49 @@ pub(super) fn article(article: &ArticleRow) -> Row {
         about: article.feed_title.clone(),
         badge: String::new(),
         letters: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::feeds::items::Item;
+    use crate::domain::{FeedId, FeedRow, Time};
+    use crate::input::Keymap;
+
+    /// Regression: the palette listed folders of hidden feeds only, and counted hidden feeds in the others.
+    #[test]
+    fn folders_and_tags_have_the_counts_of_the_list_of_feeds() {
+        let feed = |id: i64, folder: &str, hidden: bool| FeedRow {
+            id: FeedId(id),
+            url: format!("https://{id}.example/"),
+            title: Text::line(&format!("feed {id}")),
+            folder: Text::line(folder).non_empty(),
+            tags: vec![Text::line("x")],
+            hidden,
+            unread: 1,
+            articles: 1,
+            last_success: None,
+            error: None,
+            site: None,
+        };
+        let keymap = std::sync::Arc::new(Keymap::with_user("").unwrap());
+        let mut model = Model::new((80, 24), Time::default(), keymap, crate::app::Options::default());
+        model.feeds.load(vec![feed(1, "News", false), feed(2, "News", true), feed(3, "Old", true)]);
+        let in_pane = model.feeds.items.iter().filter_map(|item| match item {
+            Item::Folder { path, unread, .. } => Some((Scope::Folder(path.clone()), unread.to_string())),
+            Item::Tag(tag, unread) => Some((Scope::Tag(tag.to_string()), unread.to_string())),
+            _ => None,
+        });
+        let in_pane: Vec<_> = in_pane.collect();
+        assert_eq!(in_pane, [(Scope::Folder("News".into()), "1".into()), (Scope::Tag("x".into()), "3".into())]);
+        let rows = lists(&model);
+        let in_palette = rows.iter().filter_map(|row| match &row.target {
+            Target::Go(scope @ (Scope::Folder(_) | Scope::Tag(_))) => Some((scope.clone(), row.badge.clone())),
+            _ => None,
+        });
+        assert_eq!(in_palette.collect::<Vec<_>>(), in_pane);
+        let about = |name: &str| rows.iter().find(|row| row.name.as_str() == name).map(|row| row.about.as_str());
+        assert_eq!((about("feed 1"), about("feed 3")), (Some("feed in News"), Some("hidden feed")));
     }
 }
