@@ -35,6 +35,7 @@ impl Terminal {
         command.arg(config);
         command.args(arguments);
         command.env("TERM", "xterm-256color");
+        command.env("TZ", "UTC0");
         // Hides the terminal in which the tests run, because the program recognises some terminals.
         for name in ["VTE_VERSION", "KONSOLE_VERSION", "TERM_PROGRAM", "COLORTERM", "COLORFGBG", "NO_COLOR"] {
             command.env_remove(name);
@@ -142,6 +143,19 @@ fn synced_articles_are_readable_offline() {
     until(|| terminal.is_given_back(), || "the terminal was not given back".to_owned());
 }
 
+/// Regression: the byline had the date and the time in UTC.
+#[test]
+fn the_byline_has_the_time_in_the_users_zone() {
+    let folder = Folder::offline();
+    let mut terminal = Terminal::open_with(folder.dir.path(), (120, 40), &[], &[("TZ", "TST-17:00")]);
+    terminal.wait("Harbour bridge reopens");
+    terminal.press("j\r");
+    // Published on 23 November at 07:12 UTC.
+    terminal.wait("By Mara Ellison · 24 November 2026, 00:12");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
 #[test]
 fn the_demo_runs_without_a_network_and_leaves_no_files() {
     let config = tempfile::tempdir().unwrap();
@@ -173,6 +187,78 @@ fn a_reply_in_the_demo_needs_no_settings() {
     terminal.wait("reply sent");
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
+}
+
+/// Writes a shell script that other programs find by its path.
+#[cfg(unix)]
+fn write_script(path: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::write(path, format!("#!/bin/sh\n{text}\n")).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Regression: the screen said that the link was open, though the system's opener had failed.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_error_of_the_systems_opener_is_shown() {
+    let folder = Folder::offline();
+    let programs = folder.dir.path().join("programs");
+    std::fs::create_dir(&programs).unwrap();
+    write_script(&programs.join("xdg-open"), "exit 3");
+    let path = [("PATH", programs.to_str().unwrap())];
+    let mut terminal = Terminal::open_with(folder.dir.path(), (200, 40), &[], &path);
+    terminal.wait("Harbour bridge reopens");
+    terminal.press("j\r");
+    terminal.wait("By Mara Ellison");
+    terminal.press("o");
+    terminal.wait("xdg-open: exited with status 3");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
+/// Regression: a text browser was started without the terminal, and the reader took its keys.
+#[cfg(unix)]
+#[test]
+fn a_text_browser_has_the_terminal_and_its_keys_until_it_ends() {
+    let folder = Folder::offline();
+    let (script, typed) = (folder.dir.path().join("browser"), folder.dir.path().join("typed"));
+    write_script(&script, &format!("echo \"browsing $1\"; read -r line; echo \"$line\" > '{}'", typed.display()));
+    let config = format!("[screen]\nbrowser = [\"terminal:sh\", \"{}\"]\n", script.display());
+    std::fs::write(folder.dir.path().join("config.toml"), config).unwrap();
+    let mut terminal = Terminal::open(folder.dir.path(), (120, 40), &[]);
+    terminal.wait("Harbour bridge reopens");
+    terminal.press("j\r");
+    terminal.wait("By Mara Ellison");
+    for line in ["quit?", "Q"] {
+        terminal.press("o");
+        terminal.wait("browsing http://127.0.0.1");
+        assert!(!terminal.screen().contains("By Mara Ellison"), "the reader has left the screen");
+        terminal.press(&format!("{line}\r"));
+        terminal.wait("back from 127.0.0.1");
+        terminal.wait("By Mara Ellison");
+        assert_eq!(std::fs::read_to_string(&typed).unwrap(), format!("{line}\n"));
+    }
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    until(|| terminal.is_given_back(), || "the terminal was not given back".to_owned());
+}
+
+/// Regression: a flag that the terminal draws wider or narrower than Unicode says left halves of other characters.
+#[test]
+fn the_cells_of_a_flag_are_blanked_before_it_is_sent() {
+    let flag = "\u{1f1eb}\u{1f1f7}";
+    let folder = Folder::new(&[tidings::domain::Subscription {
+        url: "http://127.0.0.1:9/feed".into(),
+        title: Some(tidings::domain::Text::line(&format!("{flag} Paper"))),
+        ..tidings::domain::Subscription::default()
+    }]);
+    let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
+    terminal.wait("Paper");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    let raw = String::from_utf8_lossy(&terminal.raw.lock().unwrap()).into_owned();
+    assert!(raw.contains(flag));
+    assert_eq!(raw.matches(flag).count(), raw.matches(&format!("  \u{1b}[2D{flag}")).count(), "{raw:?}");
 }
 
 /// Regression: the loop noticed a key only when something else woke it, such as the tick every two seconds. Then forty
@@ -265,25 +351,11 @@ fn a_terminal_that_hangs_up_ends_the_program() {
 
 #[test]
 fn no_control_byte_of_a_feed_reaches_the_terminal() {
-    let folder = Folder::new(&[tidings::domain::Subscription {
-        url: "http://127.0.0.1:9/feed".into(),
-        ..tidings::domain::Subscription::default()
-    }]);
     let hostile = "\u{1b}]0;pwned\u{7}\u{1b}[2J\u{9b}31m\u{202e}title";
     let mut entry = tidings::domain::Entry { guid: "1".into(), ..tidings::domain::Entry::default() };
     entry.title = Some(tidings::domain::Text::line(hostile));
     entry.content = Some(tidings::domain::Html(format!("<p>&#27;]52;c;cHduZWQ=&#7; {hostile} body</p>")));
-    let store = &folder.library.store;
-    let feed = store.feeds().unwrap()[0].id;
-    let parsed = tidings::domain::ParsedFeed { entries: vec![entry], ..tidings::domain::ParsedFeed::default() };
-    let now = crate::harness::now();
-    let record = tidings::store::FetchRecord {
-        at: now,
-        outcome: tidings::store::FetchOutcome::Fetched { etag: None, last_modified: None },
-        next_due: None,
-        moved_to: None,
-    };
-    store.save_feed(feed, &parsed, &record, now, |_| tidings::domain::Text::line("untitled")).unwrap();
+    let folder = Folder::with_entries([entry]);
     let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
     terminal.wait("title");
     terminal.press("\r");

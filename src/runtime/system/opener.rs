@@ -54,23 +54,32 @@ pub(in crate::runtime) fn run_in_terminal(link: &str, browser: &[String]) -> Res
 fn open(link: &str, browser: &[String], limit: Duration) -> Result<String, String> {
     let url = web_address(link)?;
     let commands = browser_command(&url, browser).map_or_else(|| open::commands(url.as_str()), |command| vec![command]);
-    let mut reason = "no program found".to_owned();
+    run_first(commands, limit).map(|()| host(&url)).map_err(|reason| failed(&url, &reason))
+}
+
+/// Runs the programs until one does not fail within `limit`, and leaves that one running.
+///
+/// If all fail, returns the reason of the first that ran: it says more than that other programs are not installed.
+fn run_first(commands: Vec<Command>, limit: Duration) -> Result<(), String> {
+    let (mut failed, mut missing) = (None, None);
     for mut command in commands {
         let program = command.get_program().display().to_string();
         match command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
-            Err(error) => reason = format!("{program}: {error}"),
+            Err(error) => missing = missing.or_else(|| Some(format!("{program}: {error}"))),
             Ok(mut child) => {
                 let (sender, exit) = channel();
                 // The thread waits for a browser that stays open, so that it leaves no zombie process.
                 thread::spawn(move || drop(sender.send(child.wait())));
                 match exit.recv_timeout(limit) {
-                    Ok(Ok(status)) if !status.success() => reason = format!("{program}: {}", describe_exit(status)),
-                    _ => return Ok(host(&url)),
+                    Ok(Ok(status)) if !status.success() => {
+                        failed = failed.or_else(|| Some(format!("{program}: {}", describe_exit(status))));
+                    }
+                    _ => return Ok(()),
                 }
             }
         }
     }
-    Err(failed(&url, &reason))
+    Err(failed.or(missing).unwrap_or_else(|| "no program found".to_owned()))
 }
 
 /// Returns the command of the user's browser with the link as its last argument; `None` if no browser is set.
@@ -148,6 +157,22 @@ mod tests {
         assert!(error.contains("/no/such/program"), "{error}");
         let error = run_in_terminal(url, &own(&["terminal:false"])).unwrap_err();
         assert!(error.contains("exited with status 1"), "{error}");
+    }
+
+    /// Regression: programs that were not installed hid why the one that ran had failed.
+    #[cfg(unix)]
+    #[test]
+    fn the_reason_is_that_of_the_program_that_ran() {
+        for (programs, reason) in [
+            (&["/no/such/a", "false", "/no/such/b"][..], "false: exited with status 1"),
+            (&["/no/such/a", "/no/such/b"], "/no/such/a: "),
+            (&[], "no program found"),
+        ] {
+            let error = run_first(programs.iter().map(Command::new).collect(), FAILURE_LIMIT).unwrap_err();
+            assert!(error.starts_with(reason), "{error}");
+        }
+        let commands = ["/no/such/a", "false", "true"].map(Command::new).into();
+        assert_eq!(run_first(commands, FAILURE_LIMIT), Ok(()));
     }
 
     #[test]
