@@ -362,6 +362,16 @@ fn skim_says_how_much_of_the_thread_it_covers() {
     reader.expect("minutes: a number from 1 to 600");
 }
 
+/// Regression: the typed number was added to the suggested 5.
+#[test]
+fn typing_replaces_the_suggested_minutes() {
+    let folder = Folder::offline();
+    save(&folder, thread());
+    let mut reader = open(&folder, (100, 60));
+    reader.press("c t").expect("Minutes: 5").type_text("7").press("enter");
+    reader.expect(" 7 min: ").expect_not("57");
+}
+
 #[test]
 fn rules_fold_with_a_reason_are_explained_and_can_be_undone() {
     let folder = Folder::offline();

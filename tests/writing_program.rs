@@ -100,6 +100,39 @@ fn the_editor_gets_the_text_and_the_parent() {
     assert_eq!(only(&folder).text, "From there: from here and back!");
 }
 
+/// Regression: the quoted text had the line breaks of the screen, and numbers of links whose addresses it had not.
+#[test]
+fn the_editor_gets_the_parent_unwrapped_from_the_reader_and_from_the_command_line() {
+    let folder = Folder::offline();
+    let mut comments = thread();
+    let words = "an octopus keeps every receipt ".repeat(7);
+    comments[1].html = tidings::domain::Html(format!("<p>{words}<a href='/rail'>behind the rail</a>.</p>"));
+    let article = save(&folder, comments).0.to_string();
+    let config = folder.dir.path();
+    let (script, seen) = (config.join("editor"), config.join("seen"));
+    std::fs::write(&script, format!("cp \"$1\" '{}'\necho 'So it does.' > \"$1\"\n", seen.display())).unwrap();
+    let editor = format!("sh {}", script.display());
+    let check = || {
+        let text = std::fs::read_to_string(&seen).unwrap();
+        std::fs::remove_file(&seen).unwrap();
+        // One line has the whole paragraph, and the only number is that of an address below it.
+        assert!(text.contains(&format!("\n# {words}[behind the rail][1].\n")), "{text}");
+        let addresses: Vec<&str> = text.lines().filter(|line| line.starts_with("# [1]: http://127.0.0.1:")).collect();
+        assert!(matches!(addresses[..], [address] if address.ends_with("/rail")), "{text}");
+        assert_eq!(text.matches("[1]").count(), 2, "{text}");
+    };
+    let mut reader = terminal(config, "x", &[("VISUAL", &editor)]);
+    reader.press("\u{f}");
+    reader.wait("Your reply: draft");
+    check();
+    reader.press("Q");
+    assert_eq!(reader.end(), 0);
+    let arguments = ["reply", &article, "--to", "2"];
+    let mut command = Terminal::open_with(config, (80, 24), &arguments, &[("VISUAL", &editor)]);
+    assert_eq!(command.end(), 0, "{}", command.screen());
+    check();
+}
+
 #[test]
 fn another_command_may_run_while_the_editor_is_open() {
     let folder = Folder::offline();

@@ -93,8 +93,8 @@ fn find_parent(
     }
     let Some(named) = opened.name_of(place) else { bail!("no comment {id} under this article") };
     let author = node.comment.author.as_deref().unwrap_or("anonymous");
-    let answered =
-        format!("{author}:\n\n{}", page::quotable_with_links(&node.comment.html.0, node.comment.url.as_deref()));
+    let base = node.comment.url.as_deref().or(opened.article.row.url.as_deref());
+    let answered = format!("{author}:\n\n{}", page::quotable_with_links(&node.comment.html.0, base));
     Ok((named.origin.clone(), Some(named), answered))
 }
 
