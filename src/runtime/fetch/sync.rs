@@ -108,7 +108,7 @@ fn progress_msg(event: Progress) -> Option<Msg> {
         Progress::Started { total } => Some(SyncMsg::Started(total)),
         Progress::Warning(text) => return Some(Msg::Failed(text)),
         // Without a network the feeds stay due; they have not failed.
-        Progress::Offline { waiting, .. } => Some(SyncMsg::Offline(waiting)),
+        Progress::Offline { titles } => Some(SyncMsg::Offline(titles)),
         Progress::Feed { title, outcome, .. } => {
             let error = match outcome {
                 Outcome::Failed(reason) => Some(reason),
