@@ -243,6 +243,8 @@ fn deep_pages_give_bounded_results() {
     ] {
         let outcome = recognise(part.repeat(5_000).as_bytes(), None, Some(PAGE));
         assert_bounded(&outcome, 5_000);
+        let smaller = || recognise(part.repeat(500).as_bytes(), None, Some(PAGE)).unwrap();
+        assert_eq!(smaller(), smaller(), "a page gives the same comments each time");
         let thread = outcome.unwrap();
         assert!((2_000..5_000).contains(&thread.comments.len()), "{}", thread.comments.len());
         assert!(!thread.complete && thread.gaps.len() == 1, "the cut is reported: {:?}", thread.gaps);

@@ -96,7 +96,8 @@ fn the_screen_names_keys_by_the_keymap() {
             let file = file.strip_prefix(root()).unwrap().display().to_string();
             let names_a_key = |text: &&String| {
                 let is_sentence = text.contains(' ');
-                is_sentence && (text.contains("ctrl-") || text.contains("; u ") || text.contains(" takes "))
+                let is_phrase = text.contains("ctrl-") || text.contains("; u ") || text.contains(" takes ");
+                is_sentence && (is_phrase || labels_a_key(text))
             };
             if !fixed.contains(&file.as_str()) {
                 wrong.extend(strings.iter().filter(names_a_key).map(|text| format!("{file}: “{text}” names a key")));
@@ -104,6 +105,42 @@ fn the_screen_names_keys_by_the_keymap() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether a text has a key with a label, such as `u: undo`. A key of the keymap is a `{}` there.
+fn labels_a_key(text: &str) -> bool {
+    let names = [
+        "enter",
+        "esc",
+        "tab",
+        "space",
+        "backspace",
+        "delete",
+        "insert",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+        "up",
+        "down",
+        "left",
+        "right",
+    ];
+    text.match_indices(": ").any(|(at, _)| {
+        let key = text[..at].rsplit([' ', '(', '·']).next().unwrap().to_lowercase();
+        let is_named = names.contains(&key.as_str()) || ["ctrl-", "alt-", "shift-"].iter().any(|m| key.starts_with(m));
+        text[at + 2..].starts_with(char::is_lowercase) && (is_named || key.chars().count() == 1)
+    })
+}
+
+#[test]
+fn labels_of_keys_are_recognised() {
+    for text in ["starred (u: undo)", " Enter: open it", "ctrl-n ctrl-p: move", "move · x: done", "?: help"] {
+        assert!(labels_a_key(text), "{text}");
+    }
+    for text in ["starred ({key}: undo)", "{}: scroll", "no such rule: {rule}", "{title}: x", "at 8: 00", "{u}: undo"] {
+        assert!(!labels_a_key(text), "{text}");
+    }
 }
 
 #[test]

@@ -303,12 +303,10 @@ fn signals_restore_the_terminal() {
     }
 }
 
-/// Uses a terminal that does not control the program: a hangup sends no signal, only its descriptors close.
+/// Starts the program in a terminal that does not control it: a hangup sends no signal, only its descriptors close.
 #[cfg(unix)]
-#[test]
-fn a_terminal_that_hangs_up_ends_the_program() {
+fn start_without_control(folder: &Folder) -> (std::process::Child, (std::fs::File, vt100::Parser)) {
     use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-    let folder = Folder::offline();
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
     grantpt(&master).unwrap();
     unlockpt(&master).unwrap();
@@ -322,22 +320,24 @@ fn a_terminal_that_hangs_up_ends_the_program() {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tidings"));
     command.arg("--config-dir").arg(folder.dir.path()).env("TERM", "xterm");
     let copy = || slave.try_clone().unwrap();
-    let mut child = command.stdin(copy()).stdout(copy()).stderr(copy()).spawn().unwrap();
-    drop((slave, command));
-    let mut master = std::fs::File::from(master);
-    let mut seen = Vec::new();
+    let child = command.stdin(copy()).stdout(copy()).stderr(copy()).spawn().unwrap();
+    let size = |cells: u16| cells.try_into().unwrap();
+    (child, (std::fs::File::from(master), vt100::Parser::new(size(24), size(80), 0)))
+}
+
+/// Reads what the program writes until a text is on the screen.
+#[cfg(unix)]
+fn read_until((master, parser): &mut (std::fs::File, vt100::Parser), text: &str) {
     let mut bytes = [0; 4096];
-    let mut wait = |text: &str, master: &mut std::fs::File| {
-        while !String::from_utf8_lossy(&seen).contains(text) {
-            let n = master.read(&mut bytes).unwrap();
-            seen.extend_from_slice(&bytes[..n]);
-        }
-    };
-    wait("Harbour", &mut master);
-    // Once the help is shown, the program reads keys.
-    master.write_all(b"?").unwrap();
-    wait(" Keys ", &mut master);
-    drop(master);
+    while !parser.screen().contents().contains(text) {
+        let n = master.read(&mut bytes).unwrap();
+        parser.process(&bytes[..n]);
+    }
+}
+
+/// Waits until the program has ended without a panic.
+#[cfg(unix)]
+fn expect_end(child: &mut std::process::Child) {
     let mut ended = None;
     until(
         || {
@@ -347,6 +347,48 @@ fn a_terminal_that_hangs_up_ends_the_program() {
         || "the program outlives its terminal".to_owned(),
     );
     assert_ne!(ended.unwrap().code(), Some(101), "it panicked while quitting");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_hangs_up_ends_the_program() {
+    let folder = Folder::offline();
+    let (mut child, mut terminal) = start_without_control(&folder);
+    read_until(&mut terminal, "Harbour");
+    // Once the help is shown, the program reads keys.
+    terminal.0.write_all(b"?").unwrap();
+    read_until(&mut terminal, " Keys ");
+    drop(terminal);
+    expect_end(&mut child);
+}
+
+/// The store waits for another process longer than the session may take to end.
+#[cfg(unix)]
+#[test]
+fn a_change_is_stored_though_the_terminal_hangs_up_while_the_store_is_busy() {
+    let folder = Folder::offline();
+    let (mut child, mut terminal) = start_without_control(&folder);
+    read_until(&mut terminal, "Harbour");
+    // The reader says that the article is starred before the store has it.
+    terminal.0.write_all(b"\r").unwrap();
+    read_until(&mut terminal, "By W. Penhale");
+    let other = rusqlite::Connection::open(folder.dir.path().join("state/tidings.db")).unwrap();
+    other.busy_timeout(LIMIT).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    terminal.0.write_all(b"s").unwrap();
+    read_until(&mut terminal, "starred");
+    drop(terminal);
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(5) {
+        assert!(child.try_wait().unwrap().is_none(), "it ended with the star not stored");
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+    let starred = "SELECT count(*) FROM articles WHERE starred";
+    let count = || other.query_row(starred, [], |row| row.get::<_, u32>(0)).unwrap();
+    assert_eq!(count(), 0, "the store was busy all the time");
+    other.execute_batch("COMMIT").unwrap();
+    expect_end(&mut child);
+    assert_eq!(count(), 1);
 }
 
 #[test]

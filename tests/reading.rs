@@ -1,6 +1,7 @@
 //! Tests reading: moving by headings and paragraphs, following links and notes, and hyperlinks for the terminal.
 
 use tidings::app::overlay::stack::Overlay;
+use tidings::app::thread::texts;
 use tidings::app::{Effect, Model, Terminal};
 use tidings::domain::clock_format::TimeFormat;
 use tidings::domain::{ArticleId, Enclosure, Entry, Html, Text};
@@ -302,4 +303,44 @@ fn a_comment_of_a_long_thread_has_its_address_once_it_is_laid_out() {
     );
     // Relative links are resolved against the comment's own address.
     assert_eq!(reader.model.reader.links_of(5_000), ["https://slow.example/rules"]);
+}
+
+/// Saves a thread whose last comments are not read with the article.
+fn save_long_thread(folder: &Folder) {
+    let comment = |id: u32| triage::comment(&id.to_string(), None, "Ann", &format!("<p>Word {id}."));
+    triage::save(folder, (1..=5_001).map(comment).collect());
+}
+
+const NOT_SHOWN: &str = "This comment could not be shown.";
+
+#[test]
+fn a_text_that_could_not_be_laid_out_is_not_requested_again() {
+    let folder = Folder::offline();
+    save_long_thread(&folder);
+    let mut reader = triage::open(&folder, (60, 40));
+    let thread = reader.model.reader.opened.as_ref().unwrap().thread.clone();
+    let width = reader.model.reader.page.width;
+    // All but the last one are laid out when they come into view.
+    reader.send(tidings::app::thread::Msg::NotLaidOut { thread: thread.clone(), width, places: vec![5_000] });
+    // A text that is there stays.
+    reader.send(tidings::app::thread::Msg::NotLaidOut { thread, width, places: vec![0] });
+    reader.press("c G").expect("Word 5000.").expect(NOT_SHOWN).expect_not("Word 5001.");
+    assert!(!texts::are_missing(&reader.model), "no frame waits for it");
+    reader.press("g g c").expect("Word 1.").expect_not(NOT_SHOWN);
+    // The next layout tries again.
+    reader.send(tidings::app::input::Msg::Resize(64, 40));
+    reader.press("c G").expect("Word 5001.").expect_not(NOT_SHOWN);
+}
+
+#[test]
+fn texts_that_the_store_cannot_read_say_so() {
+    let folder = Folder::offline();
+    save_long_thread(&folder);
+    let mut reader = triage::open(&folder, (60, 40));
+    let file = folder.dir.path().join("state/tidings.db");
+    rusqlite::Connection::open(file).unwrap().execute_batch("ALTER TABLE comment_bodies RENAME TO gone").unwrap();
+    // It would not settle if every answer led to another request.
+    reader.press("c G").expect(NOT_SHOWN);
+    assert!(reader.model.status.messages().any(|message| message.text.contains("comment_bodies")), "the log says why");
+    assert!(!texts::are_missing(&reader.model), "no frame waits for them");
 }

@@ -227,7 +227,7 @@ fn the_box_can_be_drawn_at_every_size_and_in_ascii() {
         for height in [1, 2, 3, 4, 5, 7, 12, 24, 70] {
             reader.send(InputMsg::Resize(width, height));
             reader.type_text("z");
-            let screen = reader.screen();
+            let screen = reader.expect_sound().screen();
             assert!(screen.is_ascii(), "{screen}");
         }
     }

@@ -9,6 +9,10 @@ use crate::domain::{Text, Time, pluralize};
 
 /// The most messages in the list of messages.
 const MAX_MESSAGES: usize = 200;
+/// The most feeds that are named while they wait for a network.
+const MAX_NAMED: usize = 100;
+/// How many of them are named in one message.
+const NAMED_TOGETHER: usize = 10;
 /// The time that a user needs to read an error. No key removes it earlier.
 const READ_IN: TimeDelta = TimeDelta::seconds(5);
 
@@ -130,8 +134,9 @@ impl Status {
             }
             SyncMsg::Offline(waiting) => {
                 self.progress = None;
-                let wait = if waiting == 1 { "waits" } else { "wait" };
-                self.offline = Some(Text::line(&format!("No network: {} {wait}", pluralize(waiting, "feed"))));
+                let wait = if waiting.len() == 1 { "waits" } else { "wait" };
+                self.offline = Some(Text::line(&format!("No network: {} {wait}", pluralize(waiting.len(), "feed"))));
+                self.note_waiting(&waiting, at);
             }
             SyncMsg::Finished { .. } if self.offline.is_some() => {
                 self.progress = None;
@@ -147,6 +152,19 @@ impl Status {
                 }
                 n => self.fail(Text::line(&format!("{n} feeds failed; {summary}")), at),
             },
+        }
+    }
+
+    /// Names the feeds that wait for a network in the list of messages, a few in each so that they fit on the screen.
+    fn note_waiting(&mut self, titles: &[Text], at: Time) {
+        let (named, more) = titles.split_at(titles.len().min(MAX_NAMED));
+        if !more.is_empty() {
+            self.note(Text::line(&format!("waiting for a network: {} more feeds", more.len())), at);
+        }
+        // The list shows the latest message first.
+        for titles in named.chunks(NAMED_TOGETHER).rev() {
+            let titles: Vec<&str> = titles.iter().map(Text::as_str).collect();
+            self.note(Text::line(&format!("waiting for a network: {}", titles.join(", "))), at);
         }
     }
 
@@ -188,17 +206,28 @@ mod tests {
     }
 
     #[test]
-    fn without_a_network_one_line_says_how_many_feeds_wait() {
+    fn without_a_network_one_line_says_how_many_feeds_wait_and_the_list_names_them() {
         let mut status = Status::default();
         let now = Time::default();
+        let titles = |n: usize| (1..=n).map(|n| Text::line(&format!("Feed {n}"))).collect();
+        let named = |status: &Status| -> Vec<String> { status.messages().map(|m| m.text.to_string()).collect() };
         status.follow(SyncMsg::Started(13), now);
-        status.follow(SyncMsg::Offline(13), now);
+        status.follow(SyncMsg::Offline(titles(13)), now);
         status.follow(SyncMsg::Finished { summary: Text::line("nothing new") }, now);
         assert_eq!(status.current().unwrap().0.text.as_str(), "No network: 13 feeds wait");
-        assert_eq!((status.messages().count(), status.progress.is_none()), (1, true));
+        assert!(status.progress.is_none());
+        let first =
+            "waiting for a network: Feed 1, Feed 2, Feed 3, Feed 4, Feed 5, Feed 6, Feed 7, Feed 8, Feed 9, Feed 10";
+        let others = "waiting for a network: Feed 11, Feed 12, Feed 13";
+        assert_eq!(named(&status), [others, first, "No network: 13 feeds wait"]);
         // The next sync shows its result as usual.
         status.follow(SyncMsg::Finished { summary: Text::line("nothing new") }, now);
         assert_eq!(status.current().unwrap().0.text.as_str(), "nothing new");
+        // So many that the list of messages would have nothing else.
+        let mut status = Status::default();
+        status.follow(SyncMsg::Offline(titles(1_001)), now);
+        let named = named(&status);
+        assert_eq!((named.len(), named[0].as_str()), (11, "waiting for a network: 901 more feeds"));
     }
 
     #[test]

@@ -16,8 +16,8 @@ pub enum Msg {
         /// Why the feed failed, if it did.
         error: Option<Text>,
     },
-    /// Without a network, this number of feeds waits for one.
-    Offline(usize),
+    /// There is no network. The titles are those of the feeds that wait for one.
+    Offline(Vec<Text>),
     /// The sync has ended.
     Finished {
         /// The result, for the status line.

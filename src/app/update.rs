@@ -108,3 +108,88 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.extend(reader::handle::settle(model));
     effects.extend(thread::handle::settle(model));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::articles::Effect as ArticlesEffect;
+    use crate::app::document::{LaidOutPage, Opened, View};
+    use crate::app::input::Msg as InputMsg;
+    use crate::app::layout::Pane;
+    use crate::app::reader::Msg as ReaderMsg;
+    use crate::domain::triage::Order;
+    use crate::domain::{Article, ArticleId, ArticleRow, Comment, CommentCounts, FeedId, Html, Text, Thread, Time};
+    use crate::input::{Keymap, parse_keys};
+
+    /// Makes an article with one comment.
+    fn opened(id: ArticleId) -> Opened {
+        let row = ArticleRow {
+            id,
+            feed: FeedId(1),
+            feed_title: Text::line("Feed"),
+            title: Text::line("Title"),
+            author: None,
+            url: None,
+            published: Time::default(),
+            read: false,
+            starred: false,
+            comments: CommentCounts::default(),
+            edited: None,
+        };
+        let article = Article {
+            row,
+            html: Html::default(),
+            from_page: false,
+            page: None,
+            language: None,
+            categories: Vec::new(),
+            enclosures: Vec::new(),
+            comments_url: None,
+            comments_feed: None,
+            guid: String::new(),
+        };
+        Opened {
+            article,
+            thread: Arc::new(Thread::build(vec![Comment { id: "1".into(), ..Comment::default() }]).0),
+            summaries: Vec::new(),
+            tallies: Vec::new(),
+            warnings: Vec::new(),
+            view: View::Text,
+            revisions: 0,
+            change: None,
+            position: None,
+            folded: Vec::new(),
+            released: Vec::new(),
+            arrived: Vec::new(),
+            order: Order::default(),
+        }
+    }
+
+    #[test]
+    fn keys_that_waited_for_an_article_are_handled_before_the_rooms_settle() {
+        let keymap = Arc::new(Keymap::with_user("").unwrap());
+        let mut model = Model::new((80, 24), Time::default(), keymap, crate::app::Options::default());
+        let (id, ticket) = (ArticleId(7), model.ticket());
+        model.focus = Pane::Reader;
+        model.reader.pending.article = (ticket, Some(id));
+        for key in parse_keys("s m").unwrap() {
+            let early = update(&mut model, InputMsg::Key(key).into());
+            assert!(!early.iter().any(|effect| matches!(effect, Effect::Articles(_))), "{early:?}");
+        }
+        let page = LaidOutPage { width: model.text_width(), ..LaidOutPage::default() };
+        let msg = ReaderMsg::Opened { ticket, opened: Some((Arc::new(opened(id)), Arc::new(page))) };
+        let effects = update(&mut model, msg.into());
+        let at = |test: fn(&Effect) -> bool| -> Vec<usize> {
+            effects.iter().enumerate().filter(|(_, effect)| test(effect)).map(|(at, _)| at).collect()
+        };
+        let star = at(|effect| matches!(effect, Effect::Articles(ArticlesEffect::SetStarred { .. })));
+        let read = at(|effect| matches!(effect, Effect::Articles(ArticlesEffect::SetRead { .. })));
+        // Only `settle` requests the comments' texts.
+        let texts = at(|effect| matches!(effect, Effect::Thread(thread::Effect::LayOut { .. })));
+        assert_eq!((star.len(), read.len(), texts.as_slice()), (1, 1, [effects.len() - 1].as_slice()), "{effects:?}");
+        assert!(star < read, "in the order of the keys: {effects:?}");
+        assert!(model.type_ahead.is_none());
+    }
+}

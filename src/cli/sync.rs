@@ -26,7 +26,8 @@ pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow
         catch_up: arguments.comments || arguments.pages,
         index: true,
     };
-    let report = fetch(app, &options, &mut ProgressPrinter::new())?;
+    let mut printer = ProgressPrinter::new();
+    let report = fetch(app, &options, &mut printer)?;
     if arguments.json {
         out.json(&report)?;
     } else if report.waiting == 0 || report.waiting < report.feeds {
@@ -36,11 +37,11 @@ pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow
     if has_failed {
         out.finish()?;
     }
-    match (has_failed, report.waiting) {
-        (true, 0) => bail!("all feeds failed; `tidings feeds` shows why"),
-        (true, waiting) => bail!(no_network_notice(waiting)),
-        (false, 0) => {}
-        (false, waiting) => print_stderr(&no_network_notice(waiting)),
+    match (has_failed, printer.waiting.as_slice()) {
+        (true, []) => bail!("all feeds failed; `tidings feeds` shows why"),
+        (true, titles) => bail!(no_network_notice(titles)),
+        (false, []) => {}
+        (false, titles) => print_stderr(&no_network_notice(titles)),
     }
     Ok(())
 }
@@ -49,7 +50,7 @@ pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow
 pub(super) fn quietly(app: &App, feeds: Vec<FeedId>) -> anyhow::Result<Report> {
     let config = &app.settings.config.sync;
     let options = Options { only: Some(feeds), comments: config.comments, pages: config.pages, ..Options::default() };
-    fetch(app, &options, &mut ProgressPrinter { bar: None, has_lines: false })
+    fetch(app, &options, &mut ProgressPrinter { bar: None, has_lines: false, waiting: Vec::new() })
 }
 
 /// Syncs and shows the progress.
@@ -108,11 +109,14 @@ pub(super) struct ProgressPrinter {
     bar: Option<ProgressBar>,
     /// Whether messages are printed at all.
     has_lines: bool,
+    /// The titles of the feeds that wait for a network.
+    waiting: Vec<Text>,
 }
 
 impl ProgressPrinter {
     pub(super) fn new() -> Self {
-        Self { bar: is_stderr_terminal().then(ProgressBar::no_length), has_lines: true }
+        let bar = is_stderr_terminal().then(ProgressBar::no_length);
+        Self { bar, has_lines: true, waiting: Vec::new() }
     }
 
     fn print(&mut self, event: Progress) {
@@ -156,7 +160,8 @@ impl ProgressPrinter {
             }
             Progress::Moved(moved) => self.line(&format!("  {} has moved to {}", moved.from, moved.to)),
             // The command says so at its end, once.
-            Progress::Offline { .. } | Progress::Thread { .. } | Progress::Page { .. } => {}
+            Progress::Offline { titles } => self.waiting = titles,
+            Progress::Thread { .. } | Progress::Page { .. } => {}
         }
     }
 

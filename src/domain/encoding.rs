@@ -244,9 +244,14 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_bytes_decode_without_controls(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
-        let (text, _) = decode(&bytes, Some("text/xml; charset=shift_jis"));
-        let is_control = |c| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}');
-        proptest::prop_assert!(!text.contains(is_control));
+            for content_type in [None, Some("text/xml; charset=shift_jis")] {
+                let (text, _) = decode(&bytes, content_type);
+                let is_control = |c| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}');
+                proptest::prop_assert!(!text.contains(is_control));
+                // A byte becomes at most one character of three bytes, such as the replacement character.
+                proptest::prop_assert!(text.len() <= bytes.len() * 3);
+                proptest::prop_assert_eq!(&decode(text.as_bytes(), content_type).0, &text);
+            }
         }
     }
 

@@ -175,11 +175,24 @@ file:///etc/passwd
     proptest::proptest! {
         #[test]
         fn any_text_gives_distinct_web_addresses(text in "([\"\\\\#!~ ]|[a-z:/.]{1,4}|ä|\n|https://[ab]\\.example/ ){0,60}") {
-            let (feeds, _) = parse(&text);
+            let (feeds, warnings) = parse(&text);
             let urls: std::collections::HashSet<&str> = feeds.iter().map(|feed| feed.url.as_str()).collect();
             proptest::prop_assert_eq!(urls.len(), feeds.len());
             proptest::prop_assert!(urls.iter().all(|url| url.starts_with("http://") || url.starts_with("https://")));
             proptest::prop_assert!(feeds.iter().flat_map(|feed| &feed.tags).all(|tag| !tag.is_empty()));
+            let shown = feeds.iter().flat_map(|feed| feed.tags.iter().chain(&feed.title));
+            for shown in shown.chain(warnings.iter().map(|warning| &warning.0)) {
+                proptest::prop_assert_eq!(&Text::line(shown), shown);
+                proptest::prop_assert!(shown.len() <= text.len() + 200);
+            }
+            proptest::prop_assert!(feeds.len() + warnings.len() <= text.lines().count());
+            proptest::prop_assert!(feeds.iter().all(|feed| feed.tags.len() <= MAX_TAGS));
+            proptest::prop_assert_eq!(parse(&text), (feeds.clone(), warnings));
+            // The addresses are normalised: they stay as they are.
+            let again: Vec<&str> = feeds.iter().map(|feed| feed.url.as_str()).collect();
+            let (same, warnings) = parse(&again.join("\n"));
+            proptest::prop_assert_eq!(same.iter().map(|feed| feed.url.as_str()).collect::<Vec<_>>(), again);
+            proptest::prop_assert_eq!(warnings, []);
         }
     }
 }

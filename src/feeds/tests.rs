@@ -354,12 +354,37 @@ fn languages_become_tags_and_descriptions_text() {
     assert_eq!((feed.language, feed.format), (None, "rss0"));
 }
 
-/// Parses anything, and expects every text of the result to be scrubbed.
+/// Parses anything, and expects every text of the result to be scrubbed and bounded, and the same again.
 fn expect_scrubbed(bytes: &[u8]) {
     let Ok((feed, warnings)) = parse(bytes, None, BASE) else { return };
-    let titles = feed.entries.iter().flat_map(|entry| [&entry.title, &entry.author]).flatten();
-    for text in titles.chain(&feed.title).chain(warnings.iter().map(|warning| &warning.0)) {
-        assert_eq!(&Text::line(text), text);
+    let of_entry = |entry: &Entry| -> Vec<Text> {
+        entry.title.iter().chain(&entry.author).chain(&entry.categories).cloned().collect()
+    };
+    let own = feed.title.iter().chain(&feed.description).chain(warnings.iter().map(|warning| &warning.0));
+    expect_lines(own.cloned().chain(feed.entries.iter().flat_map(of_entry)), bytes);
+    assert!(feed.entries.len() + warnings.len() <= bytes.len());
+    assert!(feed.entries.iter().all(|entry| entry.categories.len() <= 100 && entry.enclosures.len() <= 100));
+    assert_eq!(parse(bytes, None, BASE).unwrap(), (feed, warnings));
+}
+
+/// Parses anything as OPML, and expects every text of the result to be scrubbed and bounded, and the same again.
+fn expect_subscriptions(bytes: &[u8]) {
+    let Ok((feeds, warnings)) = opml::parse(bytes) else { return };
+    let of_feed = |feed: &crate::domain::Subscription| -> Vec<Text> {
+        feed.title.iter().chain(&feed.folder).chain(&feed.tags).cloned().collect()
+    };
+    expect_lines(warnings.iter().map(|warning| warning.0.clone()).chain(feeds.iter().flat_map(of_feed)), bytes);
+    assert!(feeds.iter().all(|feed| feed.url.starts_with("http://") || feed.url.starts_with("https://")));
+    assert!(feeds.len() + warnings.len() <= bytes.len());
+    let written = opml::write(&feeds, "Feeds");
+    let (again, _) = opml::parse(written.as_bytes()).unwrap();
+    assert_eq!(opml::write(&again, "Feeds"), written, "a written list is read as it is");
+}
+
+fn expect_lines(texts: impl Iterator<Item = Text>, bytes: &[u8]) {
+    for text in texts {
+        assert_eq!(Text::line(&text), text);
+        assert!(text.len() <= bytes.len() * 3 + 200, "{text:?}");
     }
 }
 
@@ -369,12 +394,16 @@ proptest::proptest! {
         expect_scrubbed(source.as_bytes());
         expect_scrubbed(format!("<rss version='2.0'><channel><item>{source}").as_bytes());
         expect_scrubbed(format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry>{source}").as_bytes());
+        let outline = format!("<outline text=\"{source}\" category=\"{source},x\" xmlUrl='http://a.example/'/>");
+        expect_subscriptions(format!("<opml><body><outline text=\"{source}\">{outline}{source}").as_bytes());
     }
 
     #[test]
     fn any_bytes_give_scrubbed_text_or_an_error(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
         expect_scrubbed(&bytes);
-        let _ = looks_like_feed(&bytes, None);
-        let _ = opml::parse(&bytes);
+        expect_subscriptions(&bytes);
+        // The first element decides, whatever comes after it.
+        assert!(looks_like_feed(&[b"<rss>", bytes.as_slice()].concat(), None));
+        assert!(!looks_like_feed(&[b"<html>", bytes.as_slice()].concat(), None));
     }
 }

@@ -156,3 +156,60 @@ impl Library {
         is_new
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn library(dir: &Path) -> Library {
+        let paths = Paths { config: dir.to_path_buf(), state: dir.join("state"), newsboat: Vec::new() };
+        Library::open(&paths).unwrap()
+    }
+
+    /// Writes a file and sets the time of its last change.
+    fn write(file: &Path, text: &str, at: SystemTime) {
+        std::fs::write(file, text).unwrap();
+        std::fs::File::options().write(true).open(file).unwrap().set_modified(at).unwrap();
+    }
+
+    #[test]
+    fn feeds_are_read_only_when_the_time_or_the_size_of_their_file_changes() {
+        let dir = tempfile::tempdir().unwrap();
+        let library = library(dir.path());
+        let (file, then) = (library.paths.feeds_file(), SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000));
+        let urls = || -> Vec<String> { library.store.feeds().unwrap().into_iter().map(|feed| feed.url).collect() };
+        write(&file, "[[feed]]\nurl = \"http://a.example/\"\n", then);
+        assert!(library.follow_subscriptions().unwrap() && !library.follow_subscriptions().unwrap());
+        // A file of the same size and time is not read, so this change goes unnoticed.
+        write(&file, "[[feed]]\nurl = \"http://b.example/\"\n", then);
+        assert!(!library.follow_subscriptions().unwrap());
+        assert_eq!(urls(), ["http://a.example/"]);
+        let later = then + Duration::from_secs(1);
+        write(&file, "[[feed]]\nurl = \"http://b.example/\"\n", later);
+        assert!(library.follow_subscriptions().unwrap());
+        assert_eq!(urls(), ["http://b.example/"]);
+        write(&file, "[[feed]]\nurl = \"http://longer.example/\"\n", later);
+        assert!(library.follow_subscriptions().unwrap());
+    }
+
+    #[test]
+    fn rules_are_read_only_when_the_time_or_the_size_of_their_file_changes() {
+        let dir = tempfile::tempdir().unwrap();
+        let library = library(dir.path());
+        let (file, then) = (library.paths.rules_file(), SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000));
+        assert!(!library.has_new_rules(), "the first check only notes the content");
+        write(&file, "# one", then);
+        assert!(library.has_new_rules() && !library.has_new_rules());
+        write(&file, "# two", then);
+        assert!(!library.has_new_rules(), "a file of the same size and time is not read");
+        let later = then + Duration::from_secs(1);
+        write(&file, "# two", later);
+        assert!(library.has_new_rules());
+        write(&file, "# two", later + Duration::from_secs(1));
+        assert!(!library.has_new_rules(), "the content is the same");
+        write(&file, "# three", later);
+        assert!(library.has_new_rules());
+    }
+}

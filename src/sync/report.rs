@@ -59,6 +59,9 @@ pub enum Outcome {
     Failed(Text),
 }
 
+/// How many of the feeds that wait for a network the notice names.
+const MAX_NAMED: usize = 5;
+
 /// Progress messages of a running sync. The sync waits for no receiver.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress {
@@ -80,9 +83,8 @@ pub enum Progress {
     },
     /// There is no network. Sent once, in place of a failure for each feed.
     Offline {
-        /// Number of feeds that wait for the network. They stay due, and are not marked as failed.
-        waiting: usize,
-        /// Their titles, in the order of their failures.
+        /// Titles of the feeds that wait for the network, in the order of their failures. They stay due, and are not
+        /// marked as failed.
         titles: Vec<Text>,
     },
     /// A feed has moved permanently. The store has its new address; the caller has to update the user's list.
@@ -157,10 +159,16 @@ impl FailureKind {
     }
 }
 
-/// Says in one line that there is no network.
+/// Says in one line that there is no network, and which feeds wait for one.
 #[must_use]
-pub fn no_network_notice(waiting: usize) -> String {
-    format!("No network: {} {}", pluralize(waiting, "feed"), if waiting == 1 { "waits" } else { "wait" })
+pub fn no_network_notice(titles: &[Text]) -> String {
+    let (named, more) = titles.split_at(titles.len().min(MAX_NAMED));
+    let mut names = named.iter().map(Text::as_str).collect::<Vec<_>>().join(", ");
+    if !more.is_empty() {
+        names = format!("{names} and {} more", more.len());
+    }
+    let wait = if titles.len() == 1 { "waits" } else { "wait" };
+    format!("No network: {} {wait}: {names}", pluralize(titles.len(), "feed"))
 }
 
 /// A feed that moved permanently.
@@ -273,5 +281,17 @@ mod tests {
              \"comments\":0,\"bytes\":0,\"seconds\":0.123,\
              \"failures\":[{\"feed\":\"http://a.example/\",\"error\":\"a.example answered 500\"}],\"replies\":[]}"
         );
+    }
+
+    #[test]
+    fn the_notice_names_a_few_feeds_that_wait() {
+        for (count, notice) in [
+            (1, "No network: 1 feed waits: F1"),
+            (5, "No network: 5 feeds wait: F1, F2, F3, F4, F5"),
+            (7, "No network: 7 feeds wait: F1, F2, F3, F4, F5 and 2 more"),
+        ] {
+            let titles: Vec<Text> = (1..=count).map(|n| Text::line(&format!("F{n}"))).collect();
+            assert_eq!(no_network_notice(&titles), notice);
+        }
     }
 }

@@ -173,7 +173,7 @@ impl Sync<'_> {
         if is_offline {
             let titles: Vec<Text> = unreached.iter().map(|(_, fetched)| fetched.title.clone()).collect();
             self.report.waiting = titles.len();
-            self.send(Progress::Offline { waiting: titles.len(), titles });
+            self.send(Progress::Offline { titles });
         }
         for (state, fetched) in unreached {
             let Outcome::Failed(reason) = &fetched.outcome else { continue };

@@ -103,13 +103,6 @@ impl CommentBodies {
         wanted.filter(|i| !self.laid_out.contains_key(i) && self.requested.insert(*i)).collect()
     }
 
-    /// Allows texts that could not be laid out to be requested again.
-    pub fn cancel_requests(&mut self, places: &[usize]) {
-        for i in places {
-            self.requested.remove(i);
-        }
-    }
-
     /// Drops a text that is to be laid out in another way, for example without its changes marked.
     pub fn forget(&mut self, i: usize) {
         self.laid_out.remove(&i);
@@ -149,4 +142,22 @@ fn number_links_from(mut lines: Vec<Line>, base: usize) -> Vec<Line> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_requested_once_until_it_is_dropped() {
+        let mut bodies = CommentBodies { heights: vec![1; 3], ..CommentBodies::default() };
+        assert_eq!(bodies.request(0..3), [0, 1, 2]);
+        bodies.add(&[(0, LaidOutComment::default())], 0);
+        // The others are still being laid out, and every request is answered.
+        assert!(bodies.request(0..3).is_empty());
+        bodies.add(&[(1, LaidOutComment::default()), (2, LaidOutComment::default())], 0);
+        assert!(bodies.request(0..3).is_empty() && (0..3).all(|i| bodies.lines(i).is_some()));
+        bodies.forget(1);
+        assert_eq!(bodies.request(0..3), [1]);
+    }
 }

@@ -15,11 +15,7 @@ use crate::input::Action;
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::LaidOut { thread, width, comments } => texts::laid_out(model, &thread, width, &comments),
-        Msg::NotLaidOut { thread, places } => {
-            if model.is_shown(&thread) {
-                model.reader.thread.bodies.cancel_requests(&places);
-            }
-        }
+        Msg::NotLaidOut { thread, width, places } => texts::not_laid_out(model, &thread, width, &places),
         Msg::Analysed { thread, analysis } => {
             if model.is_shown(&thread) {
                 analysed::show(model, analysis);

@@ -21,10 +21,13 @@ pub enum Msg {
         /// The texts, each with its comment's place.
         comments: Vec<(usize, LaidOutComment)>,
     },
-    /// Comments' texts could not be laid out, so the reader may request them again.
+    /// Comments' texts could not be laid out. The reader says so in their places, and does not request them again
+    /// before the next layout of the page.
     NotLaidOut {
         /// The thread that they belong to.
         thread: Arc<Thread>,
+        /// Columns of the page.
+        width: u16,
         /// Their places.
         places: Vec<usize>,
     },
@@ -89,7 +92,7 @@ pub enum Msg {
 /// A request of the comments to `runtime`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Lay out comments' texts; answered by [`Msg::LaidOut`].
+    /// Lay out comments' texts; answered by [`Msg::LaidOut`], and by [`Msg::NotLaidOut`] for those that failed.
     LayOut {
         /// The article.
         opened: Arc<Opened>,

@@ -3,10 +3,15 @@
 use std::sync::Arc;
 
 use super::Effect as ThreadEffect;
+use super::indent::text_room;
 use crate::app::document::LaidOutComment;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::domain::Thread;
+use crate::domain::line_breaks::wrapping;
+use crate::domain::{Line, Span, Text, TextStyle, Thread};
+
+/// What a comment says whose text could not be laid out.
+const NOT_LAID_OUT: &str = "This comment could not be shown. Fetch the comments again, or open it in the browser.";
 
 /// Requests the layout of a comment's text wherever it is, unless it is laid out or requested.
 pub(in crate::app) fn ask_one(model: &mut Model, comment: usize) -> Option<Effect> {
@@ -30,6 +35,21 @@ pub(super) fn laid_out(model: &mut Model, thread: &Arc<Thread>, width: u16, comm
     if model.is_shown(thread) {
         model.reader.add_texts(width, comments, height);
     }
+}
+
+/// Says in the places of texts that they could not be laid out. They count as laid out, so they are not requested again
+/// before the page is laid out again.
+pub(super) fn not_laid_out(model: &mut Model, thread: &Arc<Thread>, width: u16, places: &[usize]) {
+    let is_missing = |i: &usize| model.reader.thread.bodies.lines(*i).is_none();
+    let notice = |i: usize| {
+        let room = text_room(thread.get(i)?.depth, width);
+        let rows = textwrap::wrap(NOT_LAID_OUT, wrapping(room));
+        let span = |row: &str| Span { text: Text::line(row), marks: TextStyle::EMPHASIS, ..Span::default() };
+        let lines = rows.iter().map(|row| Line { spans: vec![span(row)], ..Line::default() }).collect();
+        Some((i, LaidOutComment { lines, ..LaidOutComment::default() }))
+    };
+    let notices: Vec<_> = places.iter().copied().filter(is_missing).filter_map(notice).collect();
+    laid_out(model, thread, width, &notices);
 }
 
 /// Returns whether texts in view are still being laid out. The screen waits for them, because a frame without them

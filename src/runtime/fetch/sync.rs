@@ -108,7 +108,7 @@ fn progress_msg(event: Progress) -> Option<Msg> {
         Progress::Started { total } => Some(SyncMsg::Started(total)),
         Progress::Warning(text) => return Some(Msg::Failed(text)),
         // Without a network the feeds stay due; they have not failed.
-        Progress::Offline { waiting, .. } => Some(SyncMsg::Offline(waiting)),
+        Progress::Offline { titles } => Some(SyncMsg::Offline(titles)),
         Progress::Feed { title, outcome, .. } => {
             let error = match outcome {
                 Outcome::Failed(reason) => Some(reason),
@@ -140,4 +140,44 @@ fn summary(report: &Report) -> Text {
         summary.push_str(", stopped");
     }
     Text::line(&summary)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::library::Library;
+    use crate::runtime::network::context;
+    use crate::runtime::shell::requests::Requests;
+    use crate::settings::{Config, Paths};
+
+    #[test]
+    fn feeds_that_are_requested_at_the_end_of_a_sync_are_not_lost() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path();
+        let paths = Paths { config: path.to_path_buf(), state: path.join("state"), newsboat: Vec::new() };
+        let library = Library::open(&paths).unwrap();
+        let (config, clock): (_, crate::runtime::Clock) = (Config::default(), Arc::new(crate::domain::Time::default));
+        let work = Work {
+            context: context(&library, &config, clock.clone()),
+            library,
+            config,
+            clock,
+            requests: Requests::new(mpsc::unbounded_channel().0),
+            running: Mutex::default(),
+            cancel_page: Mutex::default(),
+        };
+        // This receiver is alive as long as the sync's task.
+        let running = work.begin_sync(None).unwrap();
+        let queue = |feed| work.begin_sync(Some(&[FeedId(feed)]));
+        assert!(queue(1).is_none() && queue(2).is_none());
+        assert_eq!(work.next_feeds(false), Some(vec![FeedId(1), FeedId(2)]));
+        assert!(queue(3).is_none(), "the sync is fetching those");
+        assert_eq!(work.next_feeds(false), Some(vec![FeedId(3)]));
+        assert_eq!(work.next_feeds(false), None);
+        // The task has taken its last feeds but has not ended: nobody would fetch what is queued now.
+        assert!(queue(4).is_some());
+        drop(running);
+    }
 }

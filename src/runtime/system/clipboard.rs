@@ -58,9 +58,9 @@ fn pipe_to(command: &[impl AsRef<str>], text: &str) -> Option<()> {
     let mut command = Command::new(program.as_ref());
     command.args(arguments.iter().map(AsRef::as_ref));
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
-    child.stdin.take()?.write_all(text.as_bytes()).ok()?;
+    let written = child.stdin.take().map(|mut input| input.write_all(text.as_bytes()));
     std::thread::spawn(move || child.wait());
-    Some(())
+    written?.ok()
 }
 
 #[cfg(test)]
@@ -74,6 +74,32 @@ mod tests {
         assert_eq!(programs(&["WAYLAND_DISPLAY", "DISPLAY", "SSH_TTY"]), Vec::<&str>::new());
         assert!(programs(&["WAYLAND_DISPLAY"]).contains(&"wl-copy"));
         assert!(programs(&["DISPLAY"]).contains(&"xsel"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_does_not_read_holds_up_only_its_own_request() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("pid");
+        // It names its process, then reads nothing; the text is larger than any pipe.
+        let script = format!("echo $$ > '{0}.new' && mv '{0}.new' '{0}' && exec sleep 60", file.display());
+        let (sender, mut messages) = tokio::sync::mpsc::unbounded_channel();
+        let requests = Requests::new(sender);
+        start(&requests, "x".repeat(1 << 20), ["sh", "-c", &script].map(str::to_owned).to_vec());
+        assert_eq!((requests.open(), messages.try_recv().is_err()), (1, true));
+        let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
+        let wait = |is_done: &mut dyn FnMut() -> bool| {
+            while !is_done() {
+                assert!(std::time::Instant::now() < deadline, "the program was not started or not ended");
+                thread::yield_now();
+            }
+        };
+        wait(&mut || file.exists());
+        assert_eq!((requests.open(), messages.try_recv().is_err()), (1, true), "it still has to read");
+        let pid = std::fs::read_to_string(&file).unwrap();
+        assert!(Command::new("kill").arg(pid.trim()).status().unwrap().success());
+        wait(&mut || requests.open() == 0);
+        assert!(matches!(messages.try_recv(), Ok(Msg::Failed(why)) if why.starts_with("can't copy with sh")));
     }
 
     #[cfg(unix)]

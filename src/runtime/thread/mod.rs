@@ -4,6 +4,7 @@ mod analysis;
 mod batch;
 mod search;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::document::{LaidOutComment, Opened};
@@ -88,13 +89,28 @@ pub(super) fn restore_rules(library: &Library, remove: &[Rule], add: &[Rule]) ->
 /// Lays out the texts of comments.
 fn lay_out(shell: &Shell, opened: Arc<Opened>, width: u16, places: Vec<usize>) {
     let (thread, wanted) = (opened.thread.clone(), places.clone());
-    let not_laid_out = move || ThreadMsg::NotLaidOut { thread: thread.clone(), places: wanted.clone() }.into();
+    let not_laid_out = move || ThreadMsg::NotLaidOut { thread: thread.clone(), width, places: wanted.clone() }.into();
     let (request, cache) = (shell.requests.request_or(not_laid_out), shell.cache.clone());
-    let _ = shell.pages.send(Box::new(move |library| {
-        let comments = library.bodies(&opened, &places).map(|bodies| cache.lay_out_comments(&opened, width, bodies));
-        let thread = opened.thread.clone();
-        request.answer(comments.map(|comments| ThreadMsg::LaidOut { thread, width, comments }.into()));
+    let _ = shell.pages.send(Box::new(move |library| match library.bodies(&opened, &places) {
+        Ok(bodies) => {
+            let comments = cache.lay_out_comments(&opened, width, bodies);
+            answers(&opened, width, places, comments).into_iter().for_each(|msg| request.send(msg.into()));
+        }
+        Err(error) => request.answer(Err(error)),
     }));
+}
+
+/// Answers for every place that was requested: with its text, or as not laid out.
+fn answers(
+    opened: &Opened,
+    width: u16,
+    mut places: Vec<usize>,
+    comments: Vec<(usize, LaidOutComment)>,
+) -> [ThreadMsg; 2] {
+    let laid_out: HashSet<usize> = comments.iter().map(|(i, _)| *i).collect();
+    places.retain(|i| !laid_out.contains(i));
+    let thread = opened.thread.clone();
+    [ThreadMsg::LaidOut { thread: thread.clone(), width, comments }, ThreadMsg::NotLaidOut { thread, width, places }]
 }
 
 /// Lays out a comment, and marks its changes since the previous version.
@@ -123,4 +139,26 @@ fn changes(opened: &Opened, (place, width): (usize, u16), (before, now): (&str, 
     let Some(node) = opened.thread.get(place) else { return Vec::new() };
     let version = |html| page::Version { title: "", html };
     page::changes(version(before), version(now), text_room(node.depth, width))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Extracted;
+    use crate::runtime::reader::preview::preview;
+
+    #[test]
+    fn every_requested_text_is_answered() {
+        let opened = preview(Extracted::default(), "https://a.example/".to_owned(), crate::domain::Time::default());
+        // The texts at 0 and 3 were too late.
+        let comments = vec![(2, LaidOutComment::default()), (1, LaidOutComment::default())];
+        let thread = opened.thread.clone();
+        assert_eq!(
+            answers(&opened, 40, vec![0, 1, 2, 3], comments.clone()),
+            [
+                ThreadMsg::LaidOut { thread: thread.clone(), width: 40, comments },
+                ThreadMsg::NotLaidOut { thread, width: 40, places: vec![0, 3] }
+            ]
+        );
+    }
 }

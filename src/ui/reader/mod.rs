@@ -17,6 +17,7 @@ use crate::app::reader::scroll_map::Block;
 use crate::app::reading_time::duration;
 use crate::app::thread::heading;
 use crate::domain::TextStyle;
+use crate::input::Action;
 use crate::settings::{Role, Theme};
 
 /// Where links and images are on the screen.
@@ -32,7 +33,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
     let styles = (title_style(model, theme, Pane::Reader), theme.style(Role::Border));
     let Some(opened) = &reader.opened else {
         let body = cells::title(buf, area, "Reader", "", styles);
-        cells::put(buf, cells::row(body, 1), " Enter: open the selected article", theme.style(Role::Faint));
+        let hint = format!(" {}: open the selected article", model.key(Action::Open));
+        cells::put(buf, cells::row(body, 1), &hint, theme.style(Role::Faint));
         return Shown::default();
     };
     let height = usize::from(area.height.saturating_sub(1));
