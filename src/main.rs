@@ -3,5 +3,9 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    let mut args = std::env::args_os().skip(1);
+    if args.next().is_some_and(|first| first == tidings::runtime::listen::BOUND_COMMAND) {
+        return tidings::runtime::listen::run_bound(args);
+    }
     tidings::cli::run(std::env::args_os())
 }

@@ -188,6 +188,9 @@ fn the_seed_page_has_the_expected_text_html_and_json() {
         "comment_count",
         "categories",
         "enclosures",
+        "transcripts",
+        "chapters_url",
+        "chapters",
     ];
     keys(entry, &wanted);
     assert_eq!((entry["comment_count"].as_u64(), entry["enclosures"].as_array().unwrap().len()), (Some(17), 1));

@@ -233,6 +233,35 @@ impl Reader {
         }
     }
 
+    /// Waits for the next message of a thread, and handles it.
+    #[track_caller]
+    pub(crate) fn wait_for_a_message(&mut self) {
+        let began = Instant::now();
+        loop {
+            if let Ok(msg) = self.messages.try_recv() {
+                self.take(msg);
+                return self.settle();
+            }
+            assert!(began.elapsed() < LIMIT, "no message came:\n{}", self.screen());
+            std::thread::yield_now();
+        }
+    }
+
+    /// Waits until messages of threads have made something true.
+    #[track_caller]
+    pub(crate) fn wait_until(&mut self, is_true: impl Fn(&Self) -> bool) {
+        self.settle();
+        while !is_true(self) {
+            self.wait_for_a_message();
+        }
+    }
+
+    /// Waits until a text is on the screen.
+    #[track_caller]
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        self.wait_until(|reader| reader.screen().contains(text));
+    }
+
     /// Returns what the terminal adds to the screen, such as images and links.
     pub(crate) fn drawn(&self) -> tidings::ui::Drawn {
         let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);

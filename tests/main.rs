@@ -23,6 +23,8 @@ mod flows;
 mod forums;
 mod glossary;
 mod harness;
+#[cfg(unix)]
+mod listen;
 mod live;
 mod net;
 mod outbox;

@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use tidings::domain::query::{Query, snippet};
 use tidings::domain::{
-    ArticleId, Comment, Entry, FeedId, Html, LoadedThread, Moderation, ParsedFeed, Position, ReplyState, Subscription,
-    Text, Time, Warning,
+    ArticleId, Chapter, Comment, Entry, FeedId, Html, LoadedThread, Media, Moderation, ParsedFeed, Position,
+    ReplyState, Subscription, Text, Time, TranscriptLink, Warning,
 };
 use tidings::store::{
     FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock, ThreadState,
@@ -275,12 +275,23 @@ mod saving {
                 length: Some(9),
                 seconds: Some(60),
             }],
+            media: Media {
+                transcripts: vec![TranscriptLink {
+                    url: "https://a.example/1.vtt".into(),
+                    media_type: Some("text/vtt".into()),
+                    language: None,
+                    rel: None,
+                }],
+                chapters_url: Some("https://a.example/1.json".into()),
+                chapters: vec![Chapter { start: 62_500, title: Text::line("Part \"two\""), url: None }],
+            },
             ..entry("g", "full", &long)
         };
         let (new, _) = save(&store, feed, vec![full.clone()], at(0));
         let article = store.article(new[0]).unwrap().unwrap();
         assert_eq!(article.html.0, long);
         assert_eq!((article.categories, article.enclosures), (full.categories.clone(), full.enclosures.clone()));
+        assert_eq!(article.media, full.media);
         assert_eq!(
             (article.comments_url, article.comments_feed),
             (full.comments_url.clone(), full.comments_feed.clone())
@@ -301,8 +312,17 @@ mod saving {
         assert_eq!(store.feed_text(new[0]).unwrap().unwrap().0, long);
         // A changed number of comments is not an edit.
         let more = Entry { comment_count: Some(18), ..full };
-        assert_eq!(save(&store, feed, vec![more], at(9)), (vec![], vec![]));
+        assert_eq!(save(&store, feed, vec![more.clone()], at(9)), (vec![], vec![]));
         assert_eq!(store.article(new[0]).unwrap().unwrap().row.comments.stated, Some(18));
+        // Nor are changed chapters, or transcripts that are removed.
+        let mut media = more.media.clone();
+        media.chapters[0].start = 63_000;
+        for media in [media, Media::default()] {
+            let changed = Entry { media: media.clone(), ..more.clone() };
+            assert_eq!(save(&store, feed, vec![changed], at(9)), (vec![], vec![]));
+            let article = store.article(new[0]).unwrap().unwrap();
+            assert_eq!((article.media, article.row.edited), (media, None));
+        }
     }
 }
 
@@ -1218,6 +1238,7 @@ mod keeping {
         assert_eq!((article.html.0.as_str(), article.from_page, article.row.edited), ("<p>page</p>", true, None));
         let page = article.page.unwrap();
         assert_eq!((page.at, page.notes.len()), (None, 0));
+        assert!(article.media.is_empty());
         let earlier = store.revisions(id).unwrap();
         assert_eq!((earlier.len(), earlier[0].of_page, earlier[0].title.as_str()), (1, false, "Older"));
         assert_eq!(store.position(id).unwrap(), None);

@@ -5,7 +5,7 @@ use super::layout::{Pane, help_size};
 use super::model::Model;
 use super::overlay::stack::Overlay;
 use super::undo::Undo;
-use super::{articles, compose, feeds, input, nav, palette, reader, thread, welcome, whats_new};
+use super::{articles, compose, feeds, input, listen, nav, palette, reader, thread, welcome, whats_new};
 use crate::input::{Action, Key, help_lines, help_start};
 
 /// Carries out an action.
@@ -23,6 +23,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         .or_else(|| feeds::handle::act(model, action))
         .or_else(|| nav::act(model, action))
         .or_else(|| compose::handle::act(model, action))
+        .or_else(|| listen::handle::act(model, action))
         .unwrap_or_else(|| program(model, action))
 }
 
@@ -61,6 +62,9 @@ fn undo(model: &mut Model) -> Vec<Effect> {
     let Some(undo) = model.undo.pop() else { return model.say("nothing to undo") };
     if let Undo::Marks { article, marks, unfold } = undo.clone() {
         model.post(thread::Msg::Unmark { article, marks, unfold });
+    }
+    if let Undo::Queue(queue) = &undo {
+        model.post(listen::Msg::Queue(queue.clone()));
     }
     vec![Effect::Undo(undo)]
 }

@@ -2,7 +2,7 @@
 
 use super::msg::from_rooms;
 use super::undo::Undo;
-use super::{articles, compose, feeds, palette, reader, sync, thread, welcome};
+use super::{articles, compose, feeds, listen, palette, reader, sync, thread, welcome};
 
 /// A request of the screen that `runtime` carries out.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub enum Effect {
     Thread(thread::Effect),
     /// From the user's replies.
     Compose(compose::Effect),
+    /// From the player and the queue.
+    Listen(listen::Effect),
     /// From the command palette.
     Palette(palette::Effect),
     /// From the page of the first run.
@@ -48,6 +50,6 @@ pub enum Terminal {
 
 from_rooms!(Effect:
     Feeds(feeds::Effect), Articles(articles::Effect), Reader(reader::Effect), Thread(thread::Effect),
-    Compose(compose::Effect), Palette(palette::Effect), Welcome(welcome::Effect), Sync(sync::Effect),
+    Compose(compose::Effect), Listen(listen::Effect), Palette(palette::Effect), Welcome(welcome::Effect), Sync(sync::Effect),
     Terminal(Terminal), Undo(Undo),
 );

@@ -24,6 +24,7 @@ pub mod feeds;
 pub mod input;
 pub mod layout;
 pub mod line_edit;
+pub mod listen;
 pub mod model;
 pub mod msg;
 mod nav;

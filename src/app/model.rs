@@ -9,6 +9,7 @@ use super::effect::Effect;
 use super::feeds::pane::FeedsPane;
 use super::input::typed::{Awaited, TypeAhead};
 use super::layout::{Pane, Panes, panes};
+use super::listen::state::Listen;
 use super::msg::Msg;
 use super::options::Options;
 use super::overlay::history::PromptHistory;
@@ -55,6 +56,8 @@ pub struct Model {
     pub compose: Option<Compose>,
     /// Keys and text that wait for an article or a box to open.
     pub type_ahead: Option<TypeAhead>,
+    /// The player and the queue.
+    pub listen: Listen,
     /// Messages and progress.
     pub status: Status,
     /// The changes that can be undone, the latest last.
@@ -96,6 +99,7 @@ impl Model {
             prompts: PromptHistory::default(),
             compose: None,
             type_ahead: None,
+            listen: Listen::default(),
             status: Status::default(),
             undo: Vec::new(),
             pending_keys: Vec::new(),
@@ -111,7 +115,11 @@ impl Model {
     /// Returns the effects for the first frame.
     pub fn start(&mut self) -> Vec<Effect> {
         self.focus_first();
-        vec![super::feeds::Effect::Load.into(), super::compose::Effect::LookForDrafts.into()]
+        vec![
+            super::feeds::Effect::Load.into(),
+            super::compose::Effect::LookForDrafts.into(),
+            super::listen::Effect::LoadQueue.into(),
+        ]
     }
 
     /// Gives the keys to the list of articles, or on a narrow screen with one pane to the list of feeds.

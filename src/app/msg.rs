@@ -1,7 +1,7 @@
 //! Defines the messages of the screen: an enum of the rooms' enums.
 
 use super::undo;
-use super::{articles, compose, feeds, input, overlay, palette, reader, sync, thread, welcome};
+use super::{articles, compose, feeds, input, listen, overlay, palette, reader, sync, thread, welcome};
 use crate::domain::{Text, Time};
 use crate::input::{Action, Key};
 
@@ -26,6 +26,8 @@ pub enum Msg {
     Thread(thread::Msg),
     /// For the user's replies.
     Compose(compose::Msg),
+    /// For the player and the queue.
+    Listen(listen::Msg),
     /// For prompts, menus, help and messages.
     Overlay(overlay::Msg),
     /// For the command palette.
@@ -58,5 +60,5 @@ pub(super) use from_rooms;
 
 from_rooms!(Msg:
     Input(input::Msg), Feeds(feeds::Msg), Articles(articles::Msg), Reader(reader::Msg), Thread(thread::Msg),
-    Compose(compose::Msg), Overlay(overlay::Msg), Palette(palette::Msg), Welcome(welcome::Msg), Sync(sync::Msg), Undo(undo::Msg),
+    Compose(compose::Msg), Listen(listen::Msg), Overlay(overlay::Msg), Palette(palette::Msg), Welcome(welcome::Msg), Sync(sync::Msg), Undo(undo::Msg),
 );

@@ -1,5 +1,6 @@
 //! Holds the changes that the user can undo in this session. `runtime` stores changes and undoes them.
 
+use crate::domain::queue::QueueItem;
 use crate::domain::triage::Rule;
 use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, Text, pluralize};
 use crate::settings::Removed;
@@ -71,6 +72,8 @@ pub enum Undo {
     Reply(Box<Reply>),
     /// Removes feeds that were added, by their addresses.
     Added(Vec<Text>),
+    /// Restores the queue of articles to listen to.
+    Queue(Vec<QueueItem>),
 }
 
 impl Undo {
@@ -93,6 +96,7 @@ impl Undo {
                 format!("{} restored", feed.title.as_deref().unwrap_or(&feed.url))
             }
             Self::Reply(_) => "reply restored".to_owned(),
+            Self::Queue(_) => "queue as before".to_owned(),
             Self::Added(urls) => match urls.as_slice() {
                 [url] => format!("{url} removed"),
                 urls => format!("{} removed", pluralize(urls.len(), "feed")),

@@ -4,7 +4,7 @@ use super::effect::{Effect, Terminal};
 use super::model::Model;
 use super::msg::Msg;
 use super::undo::{self, remember};
-use super::{act, articles, compose, feeds, input, overlay, palette, reader, sync, thread, welcome};
+use super::{act, articles, compose, feeds, input, listen, overlay, palette, reader, sync, thread, welcome};
 
 /// Handles a message and all those that the rooms post because of it, and returns the effects to carry out.
 pub fn update(model: &mut Model, first: Msg) -> Vec<Effect> {
@@ -38,6 +38,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Reader(msg) => reader::handle::update(model, msg),
         Msg::Thread(msg) => thread::handle::update(model, msg),
         Msg::Compose(msg) => compose::handle::update(model, msg),
+        Msg::Listen(msg) => listen::handle::update(model, msg),
         Msg::Overlay(msg) => overlay::handle::update(model, msg),
         Msg::Palette(msg) => palette::handle::update(model, msg),
         Msg::Welcome(msg) => welcome::handle::update(model, msg),
@@ -86,6 +87,7 @@ fn stored(model: &mut Model, msg: undo::Msg) -> Vec<Effect> {
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     let mut effects = save(model);
     effects.extend(compose::handle::leave(model));
+    effects.extend(listen::handle::keep(model));
     effects
 }
 
@@ -107,6 +109,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.extend(articles::handle::settle(model));
     effects.extend(reader::handle::settle(model));
     effects.extend(thread::handle::settle(model));
+    listen::handle::settle(model);
 }
 
 #[cfg(test)]
@@ -146,6 +149,7 @@ mod tests {
             language: None,
             categories: Vec::new(),
             enclosures: Vec::new(),
+            media: crate::domain::media::Media::default(),
             comments_url: None,
             comments_feed: None,
             guid: String::new(),

@@ -168,6 +168,17 @@ pub(super) enum Command {
         #[arg(long, global = true)]
         json: bool,
     },
+    /// Read an article aloud; space pauses, q stops
+    Listen(ListenArguments),
+    /// List or change the queue of articles to listen to
+    Queue {
+        /// The command; without one, the queue is listed
+        #[command(subcommand)]
+        command: Option<QueueCommand>,
+        /// Print JSON
+        #[arg(long, global = true)]
+        json: bool,
+    },
     /// List, test, add or remove the rules that mute or follow comments
     Rules {
         /// The command; without one, the rules are listed
@@ -187,6 +198,50 @@ pub(super) enum Command {
     },
     /// Print the man page
     Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListenArguments {
+    /// Number, address or guid of the article
+    pub(super) article: String,
+    /// Read the comments too, without those that are done
+    #[arg(long)]
+    pub(super) comments: bool,
+    /// Speech engine: piper, espeak-ng, spd-say, say, sapi or command
+    #[arg(long, value_name = "ENGINE")]
+    pub(super) engine: Option<String>,
+    /// Voice, by the engine's name for it
+    #[arg(long, value_name = "VOICE")]
+    pub(super) voice: Option<String>,
+    /// Words a minute
+    #[arg(long, value_name = "WPM", value_parser = clap::value_parser!(u32).range(80..=450))]
+    pub(super) rate: Option<u32>,
+    /// Begin at this second, instead of where you stopped
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) from: Option<u32>,
+    /// Write the speech into a .wav file instead of playing it; .opus and .mp3 with ffmpeg
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum QueueCommand {
+    /// List the queue
+    List,
+    /// Add articles to the end of the queue
+    Add {
+        /// Numbers, addresses or guids of the articles
+        #[arg(required = true)]
+        article: Vec<String>,
+    },
+    /// Remove articles from the queue
+    Remove {
+        /// Numbers, addresses or guids of the articles
+        #[arg(required = true)]
+        article: Vec<String>,
+    },
+    /// Remove all articles from the queue
+    Clear,
 }
 
 #[derive(Debug, Subcommand)]

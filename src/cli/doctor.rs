@@ -8,6 +8,7 @@ use anyhow::bail;
 use super::out::Out;
 use crate::domain::pluralize;
 use crate::library::Library;
+use crate::runtime::listen::is_installed;
 use crate::settings::{Paths, Settings};
 
 /// Programs that read text aloud or play audio.
@@ -84,9 +85,4 @@ fn terminal(out: &mut Out) -> anyhow::Result<()> {
     let locale = locale.unwrap_or_else(|| "not set".to_owned());
     out.line(&format!("          locale {locale}{hint}, NO_COLOR {}", variable("NO_COLOR")))?;
     Ok(())
-}
-
-fn is_installed(program: &str) -> bool {
-    let Some(path) = std::env::var_os("PATH") else { return false };
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }

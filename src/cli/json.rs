@@ -6,7 +6,7 @@ use super::render::{plain, prose};
 use crate::app::document::Opened;
 use crate::domain::{
     Article, ArticleId, ArticleRow, CommentCounts, CommentStatus, Enclosure, Entry, FeedId, FeedRow, LoadedThread,
-    Moderation, ParsedFeed, Reply, ReplyId, ReplyState, Text, Thread, ThreadSummary, Time, Warning,
+    Media, Moderation, ParsedFeed, Reply, ReplyId, ReplyState, Text, Thread, ThreadSummary, Time, Warning,
 };
 use crate::page::Extracted;
 
@@ -136,6 +136,8 @@ pub(super) struct ShownArticle<'a> {
     text: String,
     links: Vec<Link>,
     enclosures: &'a [Enclosure],
+    #[serde(flatten)]
+    media: &'a Media,
     #[serde(skip_serializing_if = "Option::is_none")]
     comments: Option<Comments<'a>>,
 }
@@ -154,6 +156,7 @@ impl<'a> ShownArticle<'a> {
             text: plain(&article.html.0),
             links: links.into_iter().enumerate().map(|(i, url)| Link { number: i + 1, url }).collect(),
             enclosures: &article.enclosures,
+            media: &article.media,
             comments,
         }
     }
@@ -308,6 +311,8 @@ struct InspectedEntry<'a> {
     comment_count: Option<u32>,
     categories: &'a [Text],
     enclosures: &'a [Enclosure],
+    #[serde(flatten)]
+    media: &'a Media,
 }
 
 impl<'a> InspectedFeed<'a> {
@@ -340,6 +345,7 @@ impl<'a> InspectedEntry<'a> {
             comment_count: entry.comment_count,
             categories: &entry.categories,
             enclosures: &entry.enclosures,
+            media: &entry.media,
         }
     }
 }

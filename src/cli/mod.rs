@@ -14,8 +14,10 @@ mod find;
 mod input;
 mod inspect;
 mod json;
+mod listen;
 mod mark;
 mod out;
+mod queue;
 mod reference;
 mod render;
 mod repeats;
@@ -23,6 +25,7 @@ mod reply;
 mod rules;
 mod search;
 mod show;
+mod speech_file;
 mod sync;
 mod transfer;
 
@@ -109,6 +112,8 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
             reply::run(&app, &article, to.as_deref(), message.as_ref(), json, out)
         }
         Some(Command::Outbox { command, json }) => reply::outbox(&app, command.as_ref(), json, out),
+        Some(Command::Listen(arguments)) => listen::run(&app, &arguments, out),
+        Some(Command::Queue { command, json }) => queue::run(&app, command.as_ref(), json, out),
         Some(Command::Rules { command, json }) => rules::run(&app, command, json, out),
         Some(Command::Import { file }) => transfer::import(&app, &file, out),
         Some(Command::Export { file }) => transfer::export(&app, file.as_deref(), out),

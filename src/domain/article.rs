@@ -5,7 +5,7 @@
 use serde::Serialize;
 use url::Url;
 
-use super::{Enclosure, Entry, FeedId, Html, Text, Time};
+use super::{Enclosure, Entry, FeedId, Html, Media, Text, Time};
 
 /// Id of an article in the store, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -67,6 +67,8 @@ pub struct Article {
     pub categories: Vec<Text>,
     /// Attached media.
     pub enclosures: Vec<Enclosure>,
+    /// Transcripts and chapters.
+    pub media: Media,
     /// Address of the page with the comments.
     pub comments_url: Option<String>,
     /// Address of the feed of comments.

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use url::Url;
 
-use super::{Html, Text, Time};
+use super::{Html, Media, Text, Time};
 
 /// Id of a feed in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -82,6 +82,8 @@ pub struct Entry {
     pub categories: Vec<Text>,
     /// Attached media.
     pub enclosures: Vec<Enclosure>,
+    /// Transcripts and chapters.
+    pub media: Media,
 }
 
 /// A media file attached to an entry.

@@ -142,6 +142,8 @@ fn without_sequences(raw: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
+    // How much of the text is left where the last line without a terminator ends: no sequence on it is searched again.
+    let mut unended = None;
     while let Some((before, sequence)) = rest.split_once(STARTS) {
         out.push_str(before);
         let start = rest.get(before.len()..).and_then(|text| text.chars().next()).unwrap_or_default();
@@ -150,7 +152,12 @@ fn without_sequences(raw: &str) -> Cow<'_, str> {
         rest = match kind {
             '[' | '\u{9b}' => after_parameters(inside.as_str()),
             ']' | 'P' | 'X' | '^' | '_' | '\u{9d}' | '\u{90}' | '\u{9e}' | '\u{9f}' | '\u{98}' => {
-                after_string(inside.as_str())
+                let inside = inside.as_str();
+                if unended.is_some_and(|left| inside.len() >= left) {
+                    inside
+                } else {
+                    after_string(inside, &mut unended)
+                }
             }
             _ => sequence,
         };
@@ -174,17 +181,16 @@ fn after_parameters(text: &str) -> &str {
     }
 }
 
-/// Returns the text after the terminator of a string sequence; all of it if the line has no terminator.
-fn after_string(text: &str) -> &str {
-    let line = text.split('\n').next().unwrap_or_default();
-    match line.find(['\u{7}', '\u{9c}', '\u{1b}']) {
-        Some(at) => {
-            let tail = text.get(at..).unwrap_or_default();
-            let tail = tail.strip_prefix("\u{1b}\\").unwrap_or(tail);
-            tail.strip_prefix(['\u{7}', '\u{9c}']).unwrap_or(tail)
-        }
-        None => text,
+/// Returns the text after the terminator of a string sequence; all of it if the line has no terminator. Then `unended`
+/// becomes the number of bytes from the line's end.
+fn after_string<'a>(text: &'a str, unended: &mut Option<usize>) -> &'a str {
+    let tail = text.find(['\u{7}', '\u{9c}', '\u{1b}', '\n']).and_then(|at| text.get(at..)).unwrap_or_default();
+    if tail.is_empty() || tail.starts_with('\n') {
+        *unended = Some(tail.len());
+        return text;
     }
+    let tail = tail.strip_prefix("\u{1b}\\").unwrap_or(tail);
+    tail.strip_prefix(['\u{7}', '\u{9c}']).unwrap_or(tail)
 }
 
 /// Returns whether `c` ends a line: line or paragraph separator, next line, vertical tab, form feed.
@@ -239,6 +245,17 @@ mod tests {
         ] {
             assert_eq!(Text::line(raw).as_str(), clean, "{raw:?}");
         }
+    }
+
+    /// In the square of the length, these would take most of an hour.
+    #[test]
+    fn many_sequences_take_linear_time() {
+        for (raw, clean) in [("\u{9d}", ""), ("\u{1b}]\u{7}", ""), ("\u{1b}]x\u{7}a", "a")] {
+            let text = Text::line(&raw.repeat(500_000));
+            assert_eq!(text.len(), clean.len() * 500_000, "{raw:?}");
+        }
+        // A line without a terminator says nothing about the next one.
+        assert_eq!(Text::block("a\u{9d}b\nc\u{9d}d\u{7}e").as_str(), "ab\nce");
     }
 
     #[test]

@@ -106,6 +106,7 @@ fn entry(model: model::Entry, extension: EntryExtension, family: Family) -> Entr
             list
         }),
         enclosures: links::with_duration(extension.enclosures, extension.duration),
+        media: extension.media,
         guid: extension.guid,
     }
 }
@@ -126,7 +127,7 @@ fn html(body: String, media_type: &str, family: Family) -> Option<String> {
 }
 
 /// Returns a BCP 47 tag: `en_US` becomes `en-US`, and text that is no tag becomes `None`.
-fn language(tag: &str) -> Option<String> {
+pub(super) fn language(tag: &str) -> Option<String> {
     let tag = tag.trim().replace('_', "-");
     let fits = (2..=35).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     fits.then_some(tag)
@@ -169,6 +170,12 @@ fn entry_warnings(entries: &[EntryExtension]) -> Vec<Warning> {
     if foreign > 0 {
         let count = pluralize(foreign as usize, "link");
         warnings.push(Warning::new(format!("ignored {count} with a scheme other than http and https")));
+    }
+    let chapters: usize = entries.iter().map(|entry| entry.dropped_chapters).sum();
+    if chapters > 0 {
+        let count = pluralize(chapters, "chapter");
+        warnings
+            .push(Warning::new(format!("skipped {count} without a title or a time of their own, or beyond the limit")));
     }
     warnings
 }

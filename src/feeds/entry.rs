@@ -8,7 +8,7 @@ use super::extensions::{EntryExtension, Link};
 use super::fields::{Family, Field};
 use super::names::Ns;
 use super::xml_reader::Tag;
-use super::{links, people, plain};
+use super::{links, people, plain, podcast};
 
 /// The most links, categories and persons kept of one entry.
 const MAX_LIST: usize = 100;
@@ -44,6 +44,7 @@ pub(super) fn apply(entry: &mut EntryExtension, family: Family, field: &Field, d
         (Ns::Home, "enclosure") => push_enclosure(entry, field, &field.tag, "url", "length"),
         (Ns::Itunes, "duration") => set_once(&mut entry.duration, links::duration(text)),
         (Ns::Media, _) => media(entry, field),
+        (Ns::Podcast | Ns::Psc, _) => podcast::apply(entry, field),
         _ if date(entry, field, text) => {}
         _ => body(entry, family, field, document),
     }
@@ -176,7 +177,7 @@ fn push_enclosure(entry: &mut EntryExtension, field: &Field, tag: &Tag, address:
     links::push_enclosure(&mut entry.enclosures, Enclosure { url, media_type, length, seconds });
 }
 
-fn resolve(field: &Field, raw: &str) -> Option<String> {
+pub(super) fn resolve(field: &Field, raw: &str) -> Option<String> {
     links::absolute(field.base.as_deref(), raw)
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::domain::{Enclosure, Time};
+use crate::domain::{Enclosure, Media, Time};
 
 use super::fields::{Family, Field, Fields, Item};
 use super::names::Ns;
@@ -50,6 +50,10 @@ pub(super) struct EntryExtension {
     pub(super) enclosures: Vec<Enclosure>,
     /// Seconds that the entry states for its audio or video (`itunes:duration`).
     pub(super) duration: Option<u32>,
+    /// Transcripts and chapters.
+    pub(super) media: Media,
+    /// Chapters that were dropped: without a title or a time, beside another one, or beyond the limit.
+    pub(super) dropped_chapters: usize,
     pub(super) comments_url: Option<String>,
     pub(super) comments_feed: Option<String>,
     pub(super) comment_count: Option<u32>,

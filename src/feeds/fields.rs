@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use url::Url;
 
+use crate::domain::media;
+
 use super::names::Ns;
 use super::xml_reader::{Damage, Node, Tag, Walker};
 
@@ -15,6 +17,8 @@ use super::xml_reader::{Damage, Node, Tag, Walker};
 pub(super) const MAX_ENTRIES: usize = 10_000;
 /// The most elements kept of a structured field, such as a `media:group`.
 const MAX_PARTS: usize = 100;
+/// Like [`MAX_PARTS`], but of a list of chapters: one more than are used, to know that there were more.
+const MAX_CHAPTERS: usize = media::MAX_CHAPTERS + 1;
 
 /// A family of formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub(super) struct Field {
     pub(super) text: String,
     /// Whether `text` is markup already, as XHTML content is, and not text that may be escaped HTML.
     pub(super) is_markup: bool,
-    /// Nested elements, flattened; only for persons and media.
+    /// Nested elements, flattened; only for persons, media and chapters.
     pub(super) parts: Vec<Part>,
 }
 
@@ -217,7 +221,8 @@ impl<'a> Fields<'a> {
     fn opened_inside(&mut self, tag: Tag) {
         let Some(field) = &mut self.field else { return };
         if has_parts(&field.tag) {
-            if field.parts.len() < MAX_PARTS {
+            let most = if field.tag.ns == Ns::Psc { MAX_CHAPTERS } else { MAX_PARTS };
+            if field.parts.len() < most {
                 self.part = Some(field.parts.len());
                 field.parts.push(Part { tag, text: String::new() });
             }
@@ -269,9 +274,9 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Returns whether a field is structured: persons and media are, and elements inside any other field are markup.
+/// Returns whether a field is structured: persons, media and chapters are; elements inside other fields are markup.
 fn has_parts(tag: &Tag) -> bool {
-    tag.ns == Ns::Media
+    matches!(tag.ns, Ns::Media | Ns::Psc | Ns::Podcast)
         || (tag.ns == Ns::Itunes && tag.name == "owner")
         || (matches!(tag.ns, Ns::Home | Ns::Atom) && matches!(tag.name.as_str(), "author" | "contributor"))
 }

@@ -37,6 +37,7 @@ pub mod newsboat;
 pub mod opml;
 mod people;
 mod plain;
+mod podcast;
 mod repair;
 mod xml_reader;
 

@@ -1,7 +1,7 @@
 //! Tests of `parse`, with a table for each mistake of feeds and each element that feed-rs drops.
 
 use super::*;
-use crate::domain::{Entry, Html, Time, dates};
+use crate::domain::{Chapter, Entry, Html, Media, Time, TranscriptLink, dates};
 
 const BASE: &str = "http://news.example/feed.xml";
 
@@ -290,6 +290,84 @@ fn errors_name_what_the_document_is() {
     }
     assert!(looks_like_feed(b"<?xml version='1.0'?><!-- x --><rss>", None));
     assert!(looks_like_feed(b"{\"version\": \"https://jsonfeed.org/version/1.1\"", None));
+}
+
+#[test]
+fn transcripts_and_chapters_are_read_by_either_address_of_their_namespaces() {
+    for (podcast, psc) in [
+        ("https://podcastindex.org/namespace/1.0", "http://podlove.org/simple-chapters"),
+        (
+            "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+            "http://podlove.org/simple-chapters/",
+        ),
+    ] {
+        let entry = item(&format!(
+            "<title>E</title>
+             <p:transcript xmlns:p='{podcast}' url='/t.srt' type=' Application/X-SubRip ' language='en_US' rel='captions'/>
+             <p:transcript xmlns:p='{podcast}' url='t.vtt' type='' language='{{{{x}}}}'/>
+             <p:transcript xmlns:p='{podcast}' url='/t.srt' type='text/plain'/>
+             <p:transcript xmlns:p='{podcast}' url='javascript:x'/><p:transcript xmlns:p='{podcast}'/>
+             <p:chapters xmlns:p='{podcast}' url='/c.json' type='application/json+chapters'/>
+             <p:chapters xmlns:p='{podcast}' url='/later.json'/><p:person xmlns:p='{podcast}'>Ann</p:person>
+             <s:chapters xmlns:s='{psc}' version='1.2'><s:chapter start='1:02.5' title=' Second  part ' href='/two'/>
+               <s:chapter start='0' title='First' href='mailto:a@b.example' image='/x.png'/></s:chapters>"
+        ));
+        let link = |url: &str, media_type: Option<&str>, language: Option<&str>, rel: Option<&str>| TranscriptLink {
+            url: url.to_owned(),
+            media_type: media_type.map(str::to_owned),
+            language: language.map(str::to_owned),
+            rel: rel.map(str::to_owned),
+        };
+        let chapter =
+            |start, title, url: Option<&str>| Chapter { start, title: Text::line(title), url: url.map(str::to_owned) };
+        let expected = Media {
+            transcripts: vec![
+                link("http://news.example/t.srt", Some("application/x-subrip"), Some("en-US"), Some("captions")),
+                link("http://news.example/t.vtt", None, None, None),
+            ],
+            chapters_url: Some("http://news.example/c.json".to_owned()),
+            chapters: vec![chapter(0, "First", None), chapter(62_500, "Second part", Some("http://news.example/two"))],
+        };
+        assert_eq!(entry.media, expected, "{podcast}");
+        assert_eq!(entry.title.as_deref(), Some("E"));
+    }
+    assert!(item("<x:transcript url='/t.srt'/><x:chapters url='/c'/>").media.is_empty());
+}
+
+#[test]
+fn undeclared_prefixes_and_atom_have_transcripts_and_chapters_too() {
+    let (feed, _) = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title><entry><id>1</id><title>T</title>
+           <podcast:transcript url='/t.vtt' type='text/vtt'/>
+           <psc:chapters><psc:chapter start='00:00:05' title='Five'/></psc:chapters></entry></feed>",
+    );
+    let media = &feed.entries[0].media;
+    assert_eq!((media.transcripts.len(), media.chapters.len(), media.chapters[0].start), (1, 1, 5_000));
+    assert_eq!(feed.entries[0].title.as_deref(), Some("T"));
+}
+
+#[test]
+fn wrong_chapters_are_skipped_with_a_warning_and_lists_are_bounded() {
+    let feed = |inside: &str| {
+        read(&format!(
+            "<rss version='2.0' xmlns:p='https://podcastindex.org/namespace/1.0' xmlns:s='http://podlove.org/simple-chapters'>
+               <channel><title>F</title><item><title>E</title>{inside}</item></channel></rss>"
+        ))
+    };
+    let chapters = |list: &str| feed(&format!("<s:chapters>{list}</s:chapters>"));
+    let (wrong, warnings) = chapters(
+        "<s:chapter start='0' title='a'/><s:chapter start='soon' title='b'/><s:chapter title='c'/>
+         <s:chapter start='9' title=' '/><s:chapter start='-1' title='d'/><s:chapter start='00:00' title='e'/>",
+    );
+    assert_eq!(wrong.entries[0].media.chapters.len(), 1);
+    assert_eq!(warnings, ["skipped 5 chapters without a title or a time of their own, or beyond the limit"]);
+    let many = (0..1_500).map(|at| format!("<s:chapter start='{at}' title='{at}'/>")).collect::<Vec<_>>().concat();
+    let (many, warnings) = chapters(&many);
+    assert_eq!((many.entries[0].media.chapters.len(), warnings.len()), (1_000, 1));
+    let many = (0..50).map(|at| format!("<p:transcript url='/{at}'/>")).collect::<Vec<_>>().concat();
+    assert_eq!(feed(&many).0.entries[0].media.transcripts.len(), 20);
+    let long = format!("<p:transcript url='/{}'/>", "x".repeat(9_000));
+    assert!(feed(&long).0.entries[0].media.is_empty());
 }
 
 #[test]

@@ -117,6 +117,52 @@ pub enum Action {
     EndWriting,
     /// Repeats an edit that the user undid while writing.
     Redo,
+    /// Plays or pauses the open or selected article.
+    Listen,
+    /// Plays or pauses what is heard, wherever the user is.
+    ListenToggle,
+    /// Stops playing.
+    ListenStop,
+    /// Moves 15 seconds back.
+    SeekBack,
+    /// Moves 15 seconds forward.
+    SeekForward,
+    /// Moves to the previous sentence.
+    SentenceBack,
+    /// Moves to the next sentence.
+    SentenceForward,
+    /// Moves to the previous paragraph of the voice.
+    SpokenParagraphBack,
+    /// Moves to the next paragraph of the voice.
+    SpokenParagraphForward,
+    /// Plays faster.
+    Faster,
+    /// Plays slower.
+    Slower,
+    /// Plays louder.
+    Louder,
+    /// Plays more quietly.
+    Quieter,
+    /// Plays the next article of the queue.
+    ListenNext,
+    /// Plays the previous article of the queue.
+    ListenPrevious,
+    /// Asks when playing pauses by itself.
+    SleepTimer,
+    /// Lists the queue.
+    Queue,
+    /// Adds to the queue.
+    QueueAdd,
+    /// Adds the unread articles of the list to the queue, and plays them.
+    QueueUnread,
+    /// Removes an article from the queue.
+    QueueRemove,
+    /// Moves an article up in the queue.
+    QueueEarlier,
+    /// Moves an article down in the queue.
+    QueueLater,
+    /// Clears the queue.
+    QueueClear,
     /// Lists the user's replies.
     Outbox,
     /// Folds seen comments without new replies.
@@ -250,6 +296,8 @@ pub enum Category {
     Comments,
     /// The box for writing a reply.
     Writing,
+    /// The player and its queue.
+    Listening,
     /// Feeds and their sync.
     Feeds,
     /// The program itself.
@@ -258,8 +306,16 @@ pub enum Category {
 
 impl Category {
     /// Every section, in the order of the help.
-    pub const ALL: [Self; 7] =
-        [Self::Moving, Self::Articles, Self::Reading, Self::Comments, Self::Writing, Self::Feeds, Self::Program];
+    pub const ALL: [Self; 8] = [
+        Self::Moving,
+        Self::Articles,
+        Self::Reading,
+        Self::Comments,
+        Self::Writing,
+        Self::Listening,
+        Self::Feeds,
+        Self::Program,
+    ];
 
     /// Returns the section's heading.
     #[must_use]
@@ -270,6 +326,7 @@ impl Category {
             Self::Reading => "Reading",
             Self::Comments => "Comments",
             Self::Writing => "Writing a reply",
+            Self::Listening => "Listening",
             Self::Feeds => "Feeds",
             Self::Program => "Program",
         }
@@ -410,6 +467,29 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::ReplyInEditor, "reply-in-editor", "editor", "reply in your editor; while writing: continue there", Category::Writing, READER_AND_WRITING),
     spec(Action::EndWriting, "end-writing", "finish", "while writing: finish, then send, save draft or discard", Category::Writing, WRITING),
     spec(Action::Redo, "redo", "redo", "while writing: redo what was undone", Category::Writing, WRITING),
+    spec(Action::Listen, "listen", "listen", "listen to the article: play or pause", Category::Listening, EVERYWHERE),
+    spec(Action::ListenToggle, "play-or-pause", "pause", "play or pause, wherever you are; with nothing playing: start the queue", Category::Listening, EVERYWHERE),
+    spec(Action::ListenStop, "stop-listening", "stop", "stop listening; the place is kept", Category::Listening, EVERYWHERE),
+    spec(Action::SeekBack, "seek-back", "back", "15 seconds back", Category::Listening, EVERYWHERE),
+    spec(Action::SeekForward, "seek-forward", "forward", "15 seconds forward", Category::Listening, EVERYWHERE),
+    spec(Action::SentenceBack, "sentence-back", "sentence", "previous sentence of the voice", Category::Listening, EVERYWHERE),
+    spec(Action::SentenceForward, "sentence-forward", "sentence", "next sentence of the voice", Category::Listening, EVERYWHERE),
+    spec(Action::SpokenParagraphBack, "spoken-paragraph-back", "paragraph", "previous paragraph of the voice", Category::Listening, EVERYWHERE),
+    spec(Action::SpokenParagraphForward, "spoken-paragraph-forward", "paragraph", "next paragraph of the voice", Category::Listening, EVERYWHERE),
+    spec(Action::Faster, "faster", "faster", "play faster, up to 3x", Category::Listening, EVERYWHERE),
+    spec(Action::Slower, "slower", "slower", "play slower, down to 0.5x", Category::Listening, EVERYWHERE),
+    spec(Action::Louder, "louder", "louder", "play louder", Category::Listening, EVERYWHERE),
+    spec(Action::Quieter, "quieter", "quieter", "play more quietly", Category::Listening, EVERYWHERE),
+    spec(Action::ListenNext, "listen-next", "next", "play the next article of the queue", Category::Listening, EVERYWHERE),
+    spec(Action::ListenPrevious, "listen-previous", "previous", "play the previous article of the queue", Category::Listening, EVERYWHERE),
+    spec(Action::SleepTimer, "sleep-timer", "sleep", "pause by itself in some minutes", Category::Listening, EVERYWHERE),
+    spec(Action::Queue, "queue", "queue", "list the queue: play, move or remove articles", Category::Listening, EVERYWHERE),
+    spec(Action::QueueAdd, "queue-add", "to queue", "add the article to the queue; on a feed or folder: its unread articles", Category::Listening, EVERYWHERE),
+    spec(Action::QueueUnread, "queue-unread", "play unread", "add this list's unread articles to the queue and play them", Category::Listening, EVERYWHERE),
+    spec(Action::QueueRemove, "queue-remove", "remove", "remove the article from the queue", Category::Listening, EVERYWHERE),
+    spec(Action::QueueEarlier, "queue-earlier", "earlier", "move the article up in the queue", Category::Listening, EVERYWHERE),
+    spec(Action::QueueLater, "queue-later", "later", "move the article down in the queue", Category::Listening, EVERYWHERE),
+    spec(Action::QueueClear, "queue-clear", "clear", "clear the queue", Category::Listening, EVERYWHERE),
     spec(Action::Sync, "sync", "sync", "sync the selected feed or folder", Category::Feeds, EVERYWHERE),
     spec(Action::SyncAll, "sync-all", "sync all", "sync all feeds", Category::Feeds, EVERYWHERE),
     spec(Action::Cancel, "cancel", "cancel", "cancel the running sync", Category::Feeds, EVERYWHERE),

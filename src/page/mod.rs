@@ -8,8 +8,11 @@
 //! typeset          rich text -> lines of one width, for the screen
 //! export           rich text -> text that leaves the screen, by html2text   (clean_html)
 //! plain            rich text -> flat text to index and compare
+//! speech           rich text -> the blocks that a voice reads   (note_marks)
 //! markdown         rich text -> Markdown
 //! diff             two texts -> lines that show which words changed
+//! audio            a page -> the addresses of its audio
+//! dialogue         the words of a conversation -> speakers, times and paragraphs
 //! isso, wordpress  a page -> the marks that these systems leave in it
 //! worker           catches panics and keeps deadlines
 //! ```
@@ -17,7 +20,9 @@
 //! The layer is pure: it fetches nothing and stores nothing. It leaves the formats of feeds to `feeds`, and comments in
 //! pages to `comments`.
 
+mod audio;
 mod clean_html;
+mod dialogue;
 mod diff;
 mod dom;
 mod elements;
@@ -28,20 +33,26 @@ mod images;
 pub mod isso;
 mod links;
 mod markdown;
+mod note_marks;
 mod parse;
 mod plain;
 mod rich_text;
 mod scripts;
+mod speech;
 mod tables;
 mod typeset;
 pub mod wordpress;
 mod worker;
 
+pub use audio::audio_of;
+pub use dialogue::{Dialogue, dialogue};
 pub use diff::{Version, changes};
 pub use export::{first_words, one_line, quotable, quotable_with_links, render_plain};
 pub use extract::{Extracted, extract};
 pub use guard::{Guarded, MAX_BYTES, MAX_DEPTH, guard, guard_nested};
 pub use markdown::markdown;
+pub use note_marks::without_note_marks;
 pub use plain::{own_words, plain, plain_with_links, prose};
+pub use speech::{BlockKind, SpokenBlock, spoken_blocks};
 pub use typeset::{RenderOptions, render};
 pub use worker::{LIMIT, is_catching, run_with_deadline};

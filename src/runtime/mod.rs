@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! shell      the loop, the terminal, signals, the threads for effects     dispatch   gives each effect to its room
-//! feeds, articles, reader, thread, compose, palette, welcome, sync, undo  the effects of one room each
+//! feeds, articles, reader, thread, compose, palette, listen, welcome, sync, undo  the effects of one room each
 //! fetch      effects that need the network, one sync at a time            network    options of fetching and sending
 //! system     browser, clipboard, editor, keyring, the terminal's colours  clock      the time
 //! ```
@@ -13,6 +13,7 @@ mod compose;
 mod dispatch;
 mod feeds;
 mod fetch;
+pub mod listen;
 mod network;
 mod palette;
 mod reader;

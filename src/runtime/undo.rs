@@ -27,6 +27,9 @@ fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryE
         Undo::Marks { article, marks, .. } => library.store.mark_comments(*article, marks.clone())?,
         Undo::Rules { remove, add } => restore_rules(library, remove, add)?,
         Undo::Removed(removed) => drop(library.change_subscriptions(|feeds| feeds.restore(removed))?),
+        Undo::Queue(items) => {
+            library.store.set_queue(&items.iter().map(|item| item.article).collect::<Vec<_>>())?;
+        }
         Undo::Reply(reply) => library.store.restore_reply(reply)?,
         Undo::Added(urls) => {
             library.change_subscriptions(|feeds| urls.iter().filter(|url| feeds.remove(url).is_some()).count())?;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::SettingsError;
 use super::check::{check, parse_toml};
 use super::comments::CommentsConfig;
+use super::listen::ListenConfig;
 use super::reply::ReplyConfig;
 use super::theme::AUTO;
 use crate::domain::Time;
@@ -37,6 +38,8 @@ pub struct Config {
     pub comments: CommentsConfig,
     /// `[reply]`
     pub reply: ReplyConfig,
+    /// `[listen]`
+    pub listen: ListenConfig,
 }
 
 /// `[paths]`: folders that the user can move.
@@ -296,7 +299,7 @@ mod tests {
             ("[screne]\n", ":1: [screne]: unknown section; did you mean screen?"),
             (
                 "[sink]\n",
-                ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, reader, pictures, screen",
+                ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, listen, reader, pictures, screen",
             ),
         ] {
             assert_eq!(Config::parse(text).unwrap_err().to_string(), error);

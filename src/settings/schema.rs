@@ -43,6 +43,12 @@ pub(super) enum Kind {
 
 /// The section of the tables that begin with `[[reply.sites]]`.
 pub(super) const REPLY_SITES: &str = "reply.sites";
+/// The section of the tables that begin with `[[listen.voices]]`.
+pub(super) const LISTEN_VOICES: &str = "listen.voices";
+/// The names of speech engines; the first is for the best one.
+const ENGINES: &[&str] = &["", "command", "piper", "say", "sapi", "espeak-ng", "spd-say"];
+/// Words a minute that a voice can speak.
+const RATE: Kind = Kind::Number(80, 450);
 
 /// No count of minutes, seconds or days needs to be larger.
 const MANY: u64 = 1_000_000;
@@ -96,6 +102,19 @@ pub(super) const SETTINGS: &[Setting] = &[
     row(REPLY_SITES, "secret_command", Kind::Texts),
     row(REPLY_SITES, "secret_env", Kind::Text),
     row(REPLY_SITES, "secret_keyring", Kind::Flag),
+    row("listen", "engine", Kind::OneOf(ENGINES)),
+    row("listen", "command", Kind::Texts),
+    row("listen", "rate", RATE),
+    row("listen", "player", Kind::Text),
+    row("listen", "code", Kind::Flag),
+    row("listen", "tables", Kind::Flag),
+    row("listen", "cache", Kind::Number(1, MANY)),
+    row("listen", "voices", Kind::Tables(LISTEN_VOICES)),
+    row(LISTEN_VOICES, "language", Kind::Text),
+    row(LISTEN_VOICES, "engine", Kind::OneOf(ENGINES)),
+    row(LISTEN_VOICES, "voice", Kind::Text),
+    row(LISTEN_VOICES, "model", Kind::Text),
+    row(LISTEN_VOICES, "rate", RATE),
     row("reader", "width", Kind::Number(20, 1000)),
     row("reader", "hyphenate", Kind::Flag),
     row("reader", "link_numbers", Kind::Flag),
@@ -204,7 +223,7 @@ mod tests {
     #[test]
     fn the_table_and_the_structs_agree() {
         for Setting { section, key, kind } in SETTINGS {
-            let head = if *section == REPLY_SITES { format!("[[{section}]]") } else { format!("[{section}]") };
+            let head = if section.contains('.') { format!("[[{section}]]") } else { format!("[{section}]") };
             let (allowed, refused) = samples(*kind);
             for value in allowed {
                 let text = format!("{head}\n{key} = {value}\n");

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::list::{self, Listing, Place};
 use super::query_sql::terms;
-use super::values::{enclosures, from_ms, line, texts, time, unpack};
+use super::values::{enclosures, from_ms, line, media, texts, time, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
 use crate::domain::feed::title_from_address;
@@ -178,7 +178,7 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
 
 fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>> {
     let Some(short) = rows(conn, &[id])?.pop() else { return Ok(None) };
-    let sql = "SELECT a.language, a.categories, a.enclosures, a.comments_url, a.comments_feed, a.guid,
+    let sql = "SELECT a.language, a.categories, a.enclosures, a.media, a.comments_url, a.comments_feed, a.guid,
                f.language AS feed_language, b.page IS NOT NULL AS from_page,
                coalesce(b.page, b.content, b.summary) AS html, b.page_at,
                coalesce(b.page_notes, '[]') AS page_notes
@@ -195,6 +195,7 @@ fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>
                 language: row.get::<_, Option<String>>("language")?.or(row.get("feed_language")?),
                 categories: texts(row, "categories")?,
                 enclosures: enclosures(&row.get::<_, String>("enclosures")?)?,
+                media: media(row.get_ref("media")?.as_str_or_null()?)?,
                 comments_url: row.get("comments_url")?,
                 comments_feed: row.get("comments_feed")?,
                 guid: row.get("guid")?,

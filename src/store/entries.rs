@@ -7,7 +7,7 @@ use super::lookup::Stored;
 use super::revisions::keep_text;
 use super::save::SaveResult;
 use super::search::enqueue;
-use super::values::{enclosures_to_json, hash_bits, pack, to_json, to_ms};
+use super::values::{enclosures_to_json, hash_bits, media_to_json, pack, to_json, to_ms};
 use crate::domain::article::Fnv;
 use crate::domain::{ArticleId, Entry, FeedId, Text, Time};
 
@@ -55,6 +55,7 @@ pub(super) struct Fields {
     comments_feed: Option<String>,
     categories: String,
     enclosures: String,
+    media: Option<String>,
     text_hash: i64,
     meta_hash: i64,
     summary: Value,
@@ -69,8 +70,9 @@ pub(super) fn step(
     now: Time,
     untitled: fn(&Entry) -> Text,
 ) -> rusqlite::Result<Option<Step>> {
-    let (text_hash, meta_hash) = (text_hash(entry), meta_hash(entry));
-    let fields = |key| fields(entry, key, text_hash, meta_hash, now, untitled).map(Box::new);
+    let media = media_to_json(&entry.media)?;
+    let (text_hash, meta_hash) = (text_hash(entry), meta_hash(entry, media.as_deref()));
+    let fields = |key| fields(entry, key, media, (text_hash, meta_hash), now, untitled).map(Box::new);
     Ok(match *stored {
         Stored::Nothing => Some(Step::Add(fields(key)?)),
         Stored::Expired { last_seen } => (to_ms(now) - last_seen > DAY).then_some(Step::StillListed { key }),
@@ -90,8 +92,8 @@ pub(super) fn step(
 fn fields(
     entry: &Entry,
     key: String,
-    text_hash: i64,
-    meta_hash: i64,
+    media: Option<String>,
+    (text_hash, meta_hash): (i64, i64),
     now: Time,
     untitled: fn(&Entry) -> Text,
 ) -> rusqlite::Result<Fields> {
@@ -113,6 +115,7 @@ fn fields(
         comments_feed: entry.comments_feed.clone(),
         categories: to_json(&entry.categories)?,
         enclosures: enclosures_to_json(&entry.enclosures)?,
+        media,
         text_hash,
         meta_hash,
         summary,
@@ -135,7 +138,7 @@ fn text_hash(entry: &Entry) -> i64 {
     hash_bits(hash.0)
 }
 
-fn meta_hash(entry: &Entry) -> i64 {
+fn meta_hash(entry: &Entry, media: Option<&str>) -> i64 {
     let mut hash = Fnv::default();
     let author = entry.author.as_deref();
     for part in [
@@ -158,6 +161,10 @@ fn meta_hash(entry: &Entry) -> i64 {
         if let Some(seconds) = enclosure.seconds {
             hash.write(&seconds.to_le_bytes());
         }
+    }
+    // Nor without transcripts and chapters, for the same reason.
+    if let Some(media) = media {
+        hash.write(media.as_bytes());
     }
     hash_bits(hash.0)
 }
@@ -205,8 +212,8 @@ impl Fields {
     fn insert(&self, conn: &Connection, feed: FeedId, now: Time) -> rusqlite::Result<Option<ArticleId>> {
         let sql = "INSERT OR IGNORE INTO articles (feed, identity, guid, title, author, url, published, updated,
                        first_seen, stated, stated_by_feed, comments_url, comments_feed, categories, enclosures,
-                       text_hash, meta_hash, hidden)
-                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+                       text_hash, meta_hash, media, hidden)
+                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
                        CASE WHEN subscribed THEN hidden ELSE 2 END FROM feeds WHERE id = ?1";
         let added = conn.prepare_cached(sql)?.execute(rusqlite::params![
             feed.0,
@@ -225,6 +232,7 @@ impl Fields {
             self.enclosures,
             self.text_hash,
             self.meta_hash,
+            self.media,
         ])?;
         if added == 0 {
             return Ok(None);
@@ -261,7 +269,8 @@ impl Fields {
 
     fn refresh(&self, conn: &Connection, id: ArticleId) -> rusqlite::Result<()> {
         let sql = "UPDATE articles SET guid = ?2, title = ?3, author = ?4, url = ?5, updated = ?6, comments_url = ?7,
-                   comments_feed = ?8, categories = ?9, enclosures = ?10, text_hash = ?11, meta_hash = ?12
+                   comments_feed = ?8, categories = ?9, enclosures = ?10, text_hash = ?11, meta_hash = ?12,
+                   media = ?13
                    WHERE id = ?1";
         conn.prepare_cached(sql)?.execute(rusqlite::params![
             id.0,
@@ -276,6 +285,7 @@ impl Fields {
             self.enclosures,
             self.text_hash,
             self.meta_hash,
+            self.media,
         ])?;
         update_stated(conn, id, self.stated)
     }

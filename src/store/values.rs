@@ -6,7 +6,7 @@ use rusqlite::types::{FromSqlError, Type, Value, ValueRef};
 use rusqlite::{Row, RowIndex};
 use zstd::bulk::{Compressor, Decompressor};
 
-use crate::domain::{Enclosure, Html, Text, Time};
+use crate::domain::{Enclosure, Html, Media, Text, Time};
 
 /// Bytes of an article's HTML below which it is not compressed: a frame would hardly be smaller.
 const PACK_FROM: usize = 256;
@@ -76,6 +76,20 @@ pub(super) fn enclosures(json: &str) -> rusqlite::Result<Vec<Enclosure>> {
         Part::New(url, media_type, length, seconds) => Enclosure { url, media_type, length, seconds },
     };
     Ok(parts.into_iter().map(enclosure).collect())
+}
+
+/// Converts media for its column; `None` if nothing is stated.
+pub(super) fn media_to_json(media: &Media) -> rusqlite::Result<Option<String>> {
+    if media.is_empty() { Ok(None) } else { to_json(media).map(Some) }
+}
+
+/// Reads media, and scrubs the titles again.
+pub(super) fn media(json: Option<&str>) -> rusqlite::Result<Media> {
+    let mut media: Media = json.map(serde_json::from_str).transpose().map_err(broken)?.unwrap_or_default();
+    for chapter in &mut media.chapters {
+        chapter.title = Text::line(&chapter.title);
+    }
+    Ok(media)
 }
 
 fn broken(error: serde_json::Error) -> rusqlite::Error {
@@ -164,6 +178,7 @@ pub(super) fn hash_bits(hash: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Chapter;
     use rusqlite::Connection;
 
     #[test]
@@ -190,5 +205,19 @@ mod tests {
             "older stores have no duration"
         );
         assert!(enclosures("{").is_err());
+    }
+
+    #[test]
+    fn media_survive_json() {
+        let chapter = Chapter { start: 61_000, title: Text::line("a \"b\""), url: None };
+        let all =
+            Media { chapters_url: Some("https://a.example/c".into()), chapters: vec![chapter], ..Media::default() };
+        assert_eq!(media(media_to_json(&all).unwrap().as_deref()).unwrap(), all);
+        assert_eq!(media_to_json(&Media::default()).unwrap(), None);
+        assert_eq!(media(None).unwrap(), Media::default());
+        assert_eq!(media(Some(r#"{"later":1}"#)).unwrap(), Media::default(), "a later version may add to it");
+        assert!(media(Some("{")).is_err());
+        let title = &media(Some(r#"{"chapters":[{"start_ms":1,"title":"a\nb\u001b[1m"}]}"#)).unwrap().chapters[0].title;
+        assert_eq!(title.as_str(), "a b");
     }
 }

@@ -6,6 +6,7 @@
 mod articles;
 mod compose;
 mod feeds;
+mod listen;
 mod overlay;
 mod paint;
 mod palette;

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::listen;
 use super::paint::cells;
 use crate::app::Model;
 use crate::app::offered::offered;
@@ -18,6 +19,7 @@ const BAR: usize = 16;
 
 pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
     let mut rest = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(2), ..line };
+    rest = listen::bar(model, theme, rest, buf);
     if let Some(progress) = &model.status.progress {
         let done = progress.done.min(progress.total);
         let filled = (done * BAR).checked_div(progress.total).unwrap_or(0);
@@ -52,9 +54,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
             cells::put(buf, rest, &cells::cut(&text, rest.width), theme.style(Role::Faint));
         }
         None => {
-            if let Some(progress) = &model.status.progress {
-                let text = if progress.title.is_empty() { "syncing …" } else { progress.title.as_str() };
-                cells::put(buf, rest, &cells::cut(text, rest.width), theme.style(Role::Faint));
+            let synced = model.status.progress.as_ref().map(|progress| progress.title.to_string());
+            let synced = synced.map(|title| if title.is_empty() { "syncing …".to_owned() } else { title });
+            if let Some(text) = synced.or_else(|| listen::title(model)) {
+                cells::put(buf, rest, &cells::cut(&text, rest.width), theme.style(Role::Faint));
             }
         }
     }
@@ -94,6 +97,10 @@ fn overlay_hint(model: &Model, overlay: &Overlay, columns: u16) -> String {
         Overlay::Links(_) => {
             let (read, copy) = (key(Action::ReadLink), key(Action::CopyLink));
             format!("Enter: open, {read}: preview, {copy}: copy, Esc: close")
+        }
+        Overlay::Queue(_) => {
+            let keys = [Action::QueueRemove, Action::QueueEarlier, Action::QueueLater].map(key);
+            format!("Enter: play, {}: remove, {} {}: move, Esc: close", keys[0], keys[1], keys[2])
         }
         Overlay::Menu(_) => format!("{}: move, Enter: select, Esc: cancel", move_keys()),
         Overlay::Peek(..) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::WhatsNew(_) => {

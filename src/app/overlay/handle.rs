@@ -1,13 +1,13 @@
 //! Handles keys, pasted text and clicks for the overlays.
 
 use super::menu::Menu;
-use super::stack::{LINK_COLUMNS, MENU_COLUMNS, Overlay};
+use super::stack::{LINK_COLUMNS, MENU_COLUMNS, Overlay, QUEUE_COLUMNS};
 use super::{Msg, submit};
 use crate::app::cursor::step;
 use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::{first_shown, help_size, list_areas};
 use crate::app::model::Model;
-use crate::app::{palette, reader, whats_new};
+use crate::app::{listen, palette, reader, whats_new};
 use crate::input::{Action, Code, Key, Lookup, help_lines};
 
 /// Handles a message for the overlay on top.
@@ -61,10 +61,17 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Some(Overlay::Menu(menu)) => menu.rows.len(),
         Some(Overlay::Peek(place, _)) => model.reader.thread.bodies.height(*place) as usize + 1,
         Some(Overlay::Links(_)) => model.reader.thread.bodies.links.len(),
+        Some(Overlay::Queue(_)) => model.listen.queue.len(),
         _ => return Vec::new(),
     };
     match (model.overlays.last(), action) {
         (Some(Overlay::Menu(_)), Action::Open | Action::ToggleFold | Action::Right) => return choose(model),
+        (Some(Overlay::Queue(at)), action) => {
+            if let Some(msg) = on_queue(*at, action) {
+                model.post(msg);
+                return Vec::new();
+            }
+        }
         (Some(Overlay::Links(at)), action) => {
             if let Some(effects) = act_on_link(model, *at, action) {
                 return effects;
@@ -78,6 +85,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Overlay::Messages(at)
             | Overlay::WhatsNew(at)
             | Overlay::Links(at)
+            | Overlay::Queue(at)
             | Overlay::Peek(_, at),
         ) => at,
         Some(Overlay::Menu(menu)) => &mut menu.cursor,
@@ -98,6 +106,15 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         model.post(choice);
     }
     Vec::new()
+}
+
+/// Returns what an action does with the selected article of the queue; `None` for an action that moves or closes.
+fn on_queue(at: usize, action: Action) -> Option<listen::Msg> {
+    match action {
+        Action::Open | Action::ToggleFold | Action::Right | Action::Listen => Some(listen::Msg::PlayAt(at)),
+        Action::QueueRemove | Action::QueueEarlier | Action::QueueLater => Some(listen::Msg::Change(at, action)),
+        _ => None,
+    }
 }
 
 /// Carries out an action on the selected link of the list; `None` for an action that moves or closes.
@@ -121,10 +138,13 @@ fn click(model: &mut Model, (x, y): (u16, u16)) -> Vec<Effect> {
     let (columns, count) = match model.overlays.last() {
         Some(Overlay::Links(_)) => (LINK_COLUMNS, model.reader.thread.bodies.links.len()),
         Some(Overlay::Menu(menu)) => (MENU_COLUMNS, menu.rows.len()),
+        Some(Overlay::Queue(_)) => (QUEUE_COLUMNS, model.listen.queue.len()),
         _ => return Vec::new(),
     };
     let (_, inside) = list_areas(model.size, columns, count);
-    let Some(Overlay::Links(cursor) | Overlay::Menu(Menu { cursor, .. })) = model.overlays.last_mut() else {
+    let Some(Overlay::Links(cursor) | Overlay::Queue(cursor) | Overlay::Menu(Menu { cursor, .. })) =
+        model.overlays.last_mut()
+    else {
         return Vec::new();
     };
     if !inside.contains(x, y) {

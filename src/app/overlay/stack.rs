@@ -7,6 +7,8 @@ use crate::app::reader::hints::Hints;
 
 /// The most columns of the list of links.
 pub const LINK_COLUMNS: u16 = 100;
+/// The most columns of the queue.
+pub const QUEUE_COLUMNS: u16 = 100;
 /// The most columns of a menu.
 pub const MENU_COLUMNS: u16 = 90;
 
@@ -29,6 +31,8 @@ pub enum Overlay {
     Hints(Hints),
     /// The list of the links in the text, with the index of the selected one.
     Links(usize),
+    /// The queue of articles to listen to, with the index of the selected one.
+    Queue(usize),
     /// The command palette.
     Palette(Box<Palette>),
 }

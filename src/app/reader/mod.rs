@@ -15,6 +15,7 @@ mod above;
 mod anchor;
 mod find;
 mod find_words;
+mod following;
 pub(super) mod handle;
 pub mod hints;
 mod image_loading;

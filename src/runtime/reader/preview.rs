@@ -33,6 +33,7 @@ pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> O
         language: found.language,
         categories: Vec::new(),
         enclosures: Vec::new(),
+        media: crate::domain::Media::default(),
         comments_url: None,
         comments_feed: None,
         guid: String::new(),

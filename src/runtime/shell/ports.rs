@@ -18,6 +18,7 @@ use crate::domain::{ClockFormat, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::runtime::clock::Clock;
 use crate::runtime::fetch::Fetcher;
+use crate::runtime::listen::listener::Listener;
 use crate::runtime::reader::images::Images;
 use crate::runtime::reader::page_cache::PageCache;
 use crate::runtime::reader::typeset::TypesetOptions;
@@ -45,6 +46,8 @@ pub struct Shell {
     /// Images that are ready to paint.
     pub(in crate::runtime) images: Images,
     pub(in crate::runtime) fetcher: Fetcher,
+    /// Plays articles.
+    pub(in crate::runtime) listener: Listener,
     clock: Clock,
     /// The user's browser: a program and its arguments; empty for the system's default.
     pub(in crate::runtime) browser: Vec<String>,
@@ -89,6 +92,7 @@ impl Shell {
             analyses: (analyses, LatestOnly::default()),
             cache: Arc::new(PageCache::new(options)),
             images: Images::new(config.pictures.show),
+            listener: Listener::new(library, &config.listen, requests.clone()),
             fetcher: Fetcher::new(library, config, clock.clone(), requests.clone()),
             requests,
             clock,

@@ -94,7 +94,9 @@ fn lay_out(shell: &Shell, opened: Arc<Opened>, width: u16, places: Vec<usize>) {
     let _ = shell.pages.send(Box::new(move |library| match library.bodies(&opened, &places) {
         Ok(bodies) => {
             let comments = cache.lay_out_comments(&opened, width, bodies);
-            answers(&opened, width, places, comments).into_iter().for_each(|msg| request.send(msg.into()));
+            for msg in answers(&opened, width, places, comments) {
+                request.send(msg.into());
+            }
         }
         Err(error) => request.answer(Err(error)),
     }));

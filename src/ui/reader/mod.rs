@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 mod ending;
 
+use super::listen;
 use super::paint::cells;
 use super::paint::pane::{PlacedImage, title_style};
 use super::paint::text::{LinkCell, Painter};
@@ -111,6 +112,7 @@ fn draw_line(
         Block::Body => {
             if let Some(line) = page.body.lines.get(inside) {
                 painter.line(row, start + inside, line, theme.style(Role::Text), buf);
+                listen::mark_spoken(model, theme, row, inside, buf);
             }
         }
         Block::Note => ending::note(model, theme, row, inside, buf),

@@ -1,0 +1,259 @@
+//! Handles messages and actions of listening.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::queue;
+use super::state::Playing;
+use super::{Effect as ListenEffect, Msg};
+use crate::app::document::{PREVIEW_ID, View};
+use crate::app::effect::Effect;
+use crate::app::model::Model;
+use crate::app::overlay::menu::MenuRow;
+use crate::app::overlay::stack::Overlay;
+use crate::domain::ArticleId;
+use crate::domain::queue::QueueItem;
+use crate::input::Action;
+use crate::listen::playback::Input;
+use crate::listen::progress::Progress;
+
+/// Seconds of a move forwards or backwards.
+const MOVE: f64 = 15.0;
+/// A step of the speed, and of the volume in percent.
+const SPEED_STEP: f64 = 0.1;
+const VOLUME_STEP: i16 = 10;
+/// Seconds after which the place is stored anew.
+const KEEP_EVERY: f64 = 5.0;
+/// The minutes of the sleep timer that the menu offers.
+const SLEEP: [u16; 5] = [10, 15, 30, 45, 60];
+
+/// Handles a message.
+pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Began { item, sentences } => return began(model, item, sentences),
+        Msg::Progress(progress) => return progressed(model, progress),
+        Msg::Ended => return ended(model),
+        Msg::Failed(why) => {
+            let mut effects = keep(model);
+            model.listen.playing = None;
+            effects.extend(model.fail(why));
+            return effects;
+        }
+        Msg::Queue(queue) => model.listen.queue = queue,
+        Msg::QueueChanged { queue, notice, plays } => return queue::changed(model, queue, &notice, plays),
+        Msg::PlayAt(at) => {
+            if let Some(article) = model.listen.queue.get(at).map(|item| item.article) {
+                return play(model, article);
+            }
+        }
+        Msg::Change(at, action) => return queue::change(model, at, action),
+        Msg::Sleep(minutes) => return sleep(model, minutes),
+    }
+    Vec::new()
+}
+
+/// Carries out an action; `None` if it is none of listening.
+pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let input = match action {
+        Action::Listen => return Some(listen(model)),
+        Action::ListenToggle => return Some(toggle(model)),
+        Action::ListenStop => return Some(stop(model)),
+        Action::ListenNext => return Some(skip(model, 1)),
+        Action::ListenPrevious => return Some(skip(model, -1)),
+        Action::SleepTimer => return Some(sleep_menu(model)),
+        Action::Queue => {
+            let at = model.listen.place().unwrap_or(0);
+            model.overlays.push(Overlay::Queue(at));
+            return Some(Vec::new());
+        }
+        Action::QueueAdd => return Some(queue::add(model, false)),
+        Action::QueueUnread => return Some(queue::add(model, true)),
+        Action::QueueClear => return Some(queue::clear(model)),
+        Action::QueueRemove | Action::QueueEarlier | Action::QueueLater => {
+            let at = model.listen.place()?;
+            return Some(queue::change(model, at, action));
+        }
+        Action::SeekBack => Input::SeekBy(-MOVE),
+        Action::SeekForward => Input::SeekBy(MOVE),
+        Action::SentenceBack => Input::Sentences(-1),
+        Action::SentenceForward => Input::Sentences(1),
+        Action::SpokenParagraphBack => Input::Paragraphs(-1),
+        Action::SpokenParagraphForward => Input::Paragraphs(1),
+        Action::Faster | Action::Slower | Action::Louder | Action::Quieter => {
+            let progress = &model.listen.playing.as_ref()?.progress;
+            adjusted(progress, action)
+        }
+        _ => return None,
+    };
+    if model.listen.playing.is_none() {
+        return Some(say_nothing_plays(model));
+    }
+    Some(vec![ListenEffect::Input(input).into()])
+}
+
+/// Returns the next step of speed or volume.
+fn adjusted(progress: &Progress, action: Action) -> Input {
+    let volume = |by: i16| u8::try_from((i16::from(progress.volume) + by).clamp(0, 100)).unwrap_or(100);
+    match action {
+        Action::Faster => Input::Speed(progress.speed + SPEED_STEP),
+        Action::Slower => Input::Speed(progress.speed - SPEED_STEP),
+        Action::Louder => Input::Volume(volume(VOLUME_STEP)),
+        _ => Input::Volume(volume(-VOLUME_STEP)),
+    }
+}
+
+fn say_nothing_plays(model: &mut Model) -> Vec<Effect> {
+    let key = model.key(Action::Listen);
+    model.say(&format!("nothing is playing ({key}: listen)"))
+}
+
+/// Plays or pauses the open or selected article.
+fn listen(model: &mut Model) -> Vec<Effect> {
+    let Some(article) = queue::target(model) else { return model.say("no article is selected") };
+    if article == PREVIEW_ID {
+        return model.say_is_preview();
+    }
+    if model.listen.is_playing(article) {
+        return vec![ListenEffect::Input(Input::Toggle).into()];
+    }
+    play(model, article)
+}
+
+/// Pauses or goes on, wherever the user reads; without an article plays the first of the queue.
+fn toggle(model: &mut Model) -> Vec<Effect> {
+    if model.listen.playing.is_some() {
+        return vec![ListenEffect::Input(Input::Toggle).into()];
+    }
+    match model.listen.queue.first().map(|item| item.article) {
+        Some(article) => play(model, article),
+        None => say_nothing_plays(model),
+    }
+}
+
+fn play(model: &mut Model, article: ArticleId) -> Vec<Effect> {
+    let mut effects = keep(model);
+    effects.push(ListenEffect::Play(article).into());
+    effects
+}
+
+fn stop(model: &mut Model) -> Vec<Effect> {
+    if model.listen.playing.is_none() {
+        return say_nothing_plays(model);
+    }
+    let mut effects = keep(model);
+    (model.listen.playing, model.listen.sleep_at) = (None, None);
+    effects.push(ListenEffect::Stop.into());
+    effects
+}
+
+fn skip(model: &mut Model, by: isize) -> Vec<Effect> {
+    match model.listen.beside(by).map(|item| item.article) {
+        Some(article) => play(model, article),
+        None if model.listen.playing.is_none() => say_nothing_plays(model),
+        None if by > 0 => model.say("nothing comes after this in the queue"),
+        None => model.say("nothing comes before this in the queue"),
+    }
+}
+
+fn began(model: &mut Model, item: QueueItem, sentences: Arc<[String]>) -> Vec<Effect> {
+    let is_queued = model.listen.queue.iter().any(|known| known.article == item.article);
+    let at = model.listen.place().map_or(0, |at| at + 1);
+    model.listen.playing = Some(Playing::new(item.clone(), sentences));
+    if is_queued {
+        return Vec::new();
+    }
+    // What is played is always in the queue, so that it goes on after a restart.
+    model.listen.queue.insert(at, item);
+    vec![ListenEffect::SetQueue(queue::articles(model)).into()]
+}
+
+fn progressed(model: &mut Model, progress: Progress) -> Vec<Effect> {
+    let Some(playing) = &mut model.listen.playing else { return Vec::new() };
+    let has_paused = progress.is_paused && !playing.progress.is_paused;
+    playing.item.position = progress.elapsed;
+    if progress.total > 0.0 && progress.is_exact {
+        playing.item.seconds = Some(progress.total);
+    }
+    playing.progress = progress;
+    if let Some(known) = model.listen.queue.iter_mut().find(|known| known.article == playing.item.article) {
+        known.clone_from(&playing.item);
+    }
+    if has_paused || (playing.item.position - playing.kept).abs() >= KEEP_EVERY {
+        return keep(model);
+    }
+    Vec::new()
+}
+
+/// Returns the effect that stores how much was heard.
+pub(in crate::app) fn keep(model: &mut Model) -> Vec<Effect> {
+    let Some(playing) = &mut model.listen.playing else { return Vec::new() };
+    playing.kept = playing.item.position;
+    let (article, position, seconds) = (playing.item.article, playing.item.position, playing.item.seconds);
+    vec![ListenEffect::Keep(article, position, seconds).into()]
+}
+
+/// Takes the article that was heard out of the queue, and plays the next one.
+fn ended(model: &mut Model) -> Vec<Effect> {
+    let Some(playing) = model.listen.playing.take() else { return Vec::new() };
+    let article = playing.item.article;
+    let at = model.listen.queue.iter().position(|item| item.article == article);
+    let mut effects = vec![ListenEffect::Heard(article).into()];
+    model.articles.touch(&[article], |row| row.read = true);
+    if let Some(at) = at {
+        model.listen.queue.remove(at);
+        effects.push(ListenEffect::SetQueue(queue::articles(model)).into());
+        match model.listen.queue.get(at).map(|item| item.article) {
+            Some(next) => effects.push(ListenEffect::Play(next).into()),
+            None => {
+                model.say("the end of the queue");
+            }
+        }
+    }
+    effects
+}
+
+fn sleep_menu(model: &mut Model) -> Vec<Effect> {
+    if model.listen.playing.is_none() {
+        return say_nothing_plays(model);
+    }
+    let row = |minutes: u16| MenuRow::new(&format!("in {minutes} minutes"), "", Msg::Sleep(minutes));
+    let mut rows: Vec<MenuRow> = SLEEP.into_iter().map(row).collect();
+    if model.listen.sleep_at.is_some() {
+        rows.insert(0, MenuRow::new("don't pause", "", Msg::Sleep(0)));
+    }
+    model.menu("Pause by itself", rows)
+}
+
+fn sleep(model: &mut Model, minutes: u16) -> Vec<Effect> {
+    model.listen.sleep_at = (minutes > 0).then(|| model.now + TimeDelta::minutes(minutes.into()));
+    let notice =
+        if minutes > 0 { format!("pauses in {minutes} minutes") } else { "does not pause by itself".to_owned() };
+    let mut effects = vec![ListenEffect::Sleep((minutes > 0).then_some(minutes)).into()];
+    effects.extend(model.say(&notice));
+    effects
+}
+
+/// Finds the sentence that is spoken in the open text, and keeps it in view while the reader follows the voice.
+pub(in crate::app) fn settle(model: &mut Model) {
+    if model.listen.sleep_at.is_some_and(|at| at <= model.now) {
+        model.listen.sleep_at = None;
+    }
+    let shown = model.reader.opened.as_ref().filter(|opened| opened.view == View::Text);
+    let article = shown.map(|opened| opened.article.row.id);
+    let height = model.reader_height();
+    let Some(playing) = &mut model.listen.playing else { return };
+    if Some(playing.item.article) != article {
+        return playing.spoken.clear();
+    }
+    let line = |playing: &Playing| playing.spoken.pieces.first().map(|(line, ..)| *line);
+    // A user who has scrolled away reads elsewhere, and is left there.
+    let follows = line(playing).is_none_or(|line| model.reader.has_in_view(line, height));
+    let page = &model.reader.page;
+    if playing.spoken.find(&page.body, page.width, playing.progress.track, &playing.sentences)
+        && follows
+        && let Some(line) = line(playing)
+    {
+        model.reader.bring_into_view(line, height);
+    }
+}

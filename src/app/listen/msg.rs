@@ -1,0 +1,74 @@
+//! Defines the messages and effects of listening.
+
+use std::sync::Arc;
+
+use crate::domain::queue::QueueItem;
+use crate::domain::{ArticleId, ListQuery, Text};
+use crate::input::Action;
+use crate::listen::playback::Input;
+use crate::listen::progress::Progress;
+
+/// A message for the player's bar and the queue.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// An article begins to play.
+    Began {
+        /// The article.
+        item: QueueItem,
+        /// The sentences of the voice as the text has them; empty for announcements.
+        sentences: Arc<[String]>,
+    },
+    /// The state of the player.
+    Progress(Progress),
+    /// The article was heard to its end.
+    Ended,
+    /// Playing has ended with an error: what went wrong, and what to do.
+    Failed(Text),
+    /// The queue as the store has it.
+    Queue(Vec<QueueItem>),
+    /// Articles were added to the queue.
+    QueueChanged {
+        /// The queue now.
+        queue: Vec<QueueItem>,
+        /// The notice for the status line.
+        notice: Text,
+        /// Whether its first article starts to play.
+        plays: bool,
+    },
+    /// Play the article at a place of the queue.
+    PlayAt(usize),
+    /// Remove or move the article at a place of the queue, as the action says.
+    Change(usize, Action),
+    /// Pause in so many minutes; 0 takes that back.
+    Sleep(u16),
+}
+
+/// A request of listening to `runtime`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Play an article from where the user stopped; answered by [`Msg::Began`] or [`Msg::Failed`].
+    Play(ArticleId),
+    /// Change what is played.
+    Input(Input),
+    /// Pause in so many minutes; `None` takes that back.
+    Sleep(Option<u16>),
+    /// Play nothing any more.
+    Stop,
+    /// Read the queue; answered by [`Msg::Queue`].
+    LoadQueue,
+    /// Replace the queue.
+    SetQueue(Vec<ArticleId>),
+    /// Add an article to the end of the queue; answered by [`Msg::QueueChanged`].
+    Enqueue(ArticleId),
+    /// Add a list of articles to the end of the queue, and play its first one if `plays`.
+    EnqueueList {
+        /// The list.
+        query: ListQuery,
+        /// Whether to play.
+        plays: bool,
+    },
+    /// Store how much of an article the user has heard, and its length, in seconds.
+    Keep(ArticleId, f64, Option<f64>),
+    /// Store that an article was heard to its end: it is read, and begins anew the next time.
+    Heard(ArticleId),
+}

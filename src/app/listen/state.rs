@@ -1,0 +1,76 @@
+//! Holds what is played, and the queue.
+
+use std::sync::Arc;
+
+use super::spoken::Spoken;
+use crate::domain::queue::QueueItem;
+use crate::domain::{ArticleId, Time};
+use crate::listen::progress::Progress;
+
+/// The state of listening.
+#[derive(Debug, Default)]
+pub struct Listen {
+    /// What is played.
+    pub playing: Option<Playing>,
+    /// The articles to play, in order; the one that is played is among them.
+    pub queue: Vec<QueueItem>,
+    /// When playing pauses by itself.
+    pub sleep_at: Option<Time>,
+}
+
+/// What is played.
+#[derive(Debug)]
+pub struct Playing {
+    /// The article.
+    pub item: QueueItem,
+    /// The state of the player.
+    pub progress: Progress,
+    /// The sentences, as the text has them.
+    pub sentences: Arc<[String]>,
+    /// Where the sentence that is spoken is on the screen.
+    pub spoken: Spoken,
+    /// The second that the store has.
+    pub(super) kept: f64,
+}
+
+impl Playing {
+    /// Makes the state of an article that begins.
+    pub(super) fn new(item: QueueItem, sentences: Arc<[String]>) -> Self {
+        let progress = Progress {
+            elapsed: item.position,
+            total: item.seconds.unwrap_or_default(),
+            is_waiting: true,
+            speed: 1.0,
+            volume: 100,
+            ..Progress::default()
+        };
+        let kept = item.position;
+        Self { item, progress, sentences, spoken: Spoken::default(), kept }
+    }
+}
+
+impl Listen {
+    /// Returns whether this article is played.
+    #[must_use]
+    pub fn is_playing(&self, article: ArticleId) -> bool {
+        self.playing.as_ref().is_some_and(|playing| playing.item.article == article)
+    }
+
+    /// Returns the article that comes after the one that is played.
+    #[must_use]
+    pub fn next(&self) -> Option<&QueueItem> {
+        self.beside(1)
+    }
+
+    /// Returns an article of the queue, counted from the one that is played.
+    pub(super) fn beside(&self, by: isize) -> Option<&QueueItem> {
+        let at = self.place()?;
+        self.queue.get(at.checked_add_signed(by)?)
+    }
+
+    /// Returns the place in the queue of the article that is played.
+    pub(super) fn place(&self) -> Option<usize> {
+        let playing = self.playing.as_ref()?.item.article;
+        self.queue.iter().position(|item| item.article == playing)
+    }
+}

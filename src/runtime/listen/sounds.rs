@@ -1,0 +1,68 @@
+//! Makes what is played from an article: the sentences of a voice, and the engines that may speak them.
+
+use super::child::is_installed;
+use super::worker::{Setup, Sound, Speech};
+use crate::domain::{Article, CommentStatus, Thread};
+use crate::library::Library;
+use crate::listen::engine::{Engine, Voice, candidates};
+use crate::listen::{self, Options, Place, Script, append_comments, estimate};
+use crate::settings::ListenConfig;
+
+/// Returns how sound is made, from the settings.
+#[must_use]
+pub fn setup(library: &Library, config: &ListenConfig) -> Setup {
+    Setup {
+        player: config.player.clone(),
+        cache: library.paths.state.join("speech"),
+        cache_limit: config.cache.saturating_mul(1_000_000),
+    }
+}
+
+/// Returns what is played of an article, and the sentences of the voice as the text has them.
+#[must_use]
+pub fn of_article(article: &Article, config: &ListenConfig) -> (Sound, Vec<String>) {
+    let script = script(article, config);
+    let voice = config.voice(script.language.as_deref());
+    let sentences = script.sentences.iter().map(|sentence| match sentence.place {
+        Place::Text => sentence.text.clone(),
+        Place::Title | Place::Comment(_) => String::new(),
+    });
+    let sentences = sentences.collect();
+    let engines = engines(&voice, script.language.as_deref());
+    (Sound { speech: speech(&script, &voice), engines }, sentences)
+}
+
+/// Returns the script of an article's text.
+#[must_use]
+pub fn script(article: &Article, config: &ListenConfig) -> Script {
+    let row = &article.row;
+    let options = Options { code: config.code, tables: config.tables };
+    let (author, base, language) = (row.author.as_ref(), row.url.as_deref(), article.language.as_deref());
+    listen::article(&row.title, author, &row.feed_title, &article.html, base, language, options)
+}
+
+/// Appends the comments that are not done.
+pub fn add_comments(script: &mut Script, thread: &Thread) {
+    append_comments(script, thread, |place| {
+        thread.get(place).is_some_and(|node| node.comment.mark == CommentStatus::Done)
+    });
+}
+
+/// Returns the sentences for the engine.
+#[must_use]
+pub fn speech(script: &Script, voice: &Voice) -> Vec<Speech> {
+    let rate = voice.rate.unwrap_or(listen::engine::USUAL_RATE);
+    let speech = |sentence: &listen::Sentence| Speech {
+        text: sentence.spoken.clone(),
+        pause: sentence.pause,
+        block: sentence.block,
+        seconds: estimate(sentence, rate).as_secs_f64(),
+    };
+    script.sentences.iter().map(speech).collect()
+}
+
+/// Returns the engines for a language that the machine has.
+#[must_use]
+pub fn engines(voice: &Voice, language: Option<&str>) -> Vec<Engine> {
+    candidates(voice, language, is_installed)
+}

@@ -1,0 +1,84 @@
+//! A folder of cached files with a size limit: pictures and speech. The oldest files are deleted when it is full.
+//!
+//! Names are hashes of what the file was made from, so that a file never changes.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::domain::article::Fnv;
+
+/// A folder of cached files.
+#[derive(Debug, Clone)]
+pub struct FileCache {
+    folder: PathBuf,
+    limit: u64,
+}
+
+impl FileCache {
+    /// Makes a cache of at most `limit` bytes. The folder comes with the first file.
+    #[must_use]
+    pub fn new(folder: &Path, limit: u64) -> Self {
+        Self { folder: folder.to_path_buf(), limit }
+    }
+
+    /// Returns the path of the file that was or will be made from `source`; `ending` is part of its name.
+    #[must_use]
+    pub fn path(&self, source: &[u8], ending: &str) -> PathBuf {
+        let mut hash = Fnv::default();
+        hash.write(source);
+        self.folder.join(format!("{:016x}{ending}", hash.0))
+    }
+
+    /// Writes a file, to a temporary one first, so that no other process reads half of it.
+    pub fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        std::fs::create_dir_all(&self.folder)?;
+        let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
+        temporary.write_all(bytes)?;
+        temporary.persist(path).map_err(|error| error.error)?;
+        self.prune()
+    }
+
+    /// Deletes the oldest files until the rest have at most as many bytes as the limit says.
+    fn prune(&self) -> io::Result<()> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&self.folder)?.flatten() {
+            let metadata = entry.metadata()?;
+            files.push((metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len(), entry.path()));
+        }
+        files.sort();
+        let mut total: u64 = files.iter().map(|(_, len, _)| len).sum();
+        for (_, len, path) in files {
+            if total <= self.limit {
+                break;
+            }
+            std::fs::remove_file(path)?;
+            total -= len;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_files_are_deleted_when_the_cache_is_full() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = FileCache::new(folder.path(), 20);
+        for (age, name) in ["new", "old", "older"].iter().enumerate() {
+            let path = folder.path().join(name);
+            std::fs::write(&path, [0; 10]).unwrap();
+            let then = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000 - age as u64);
+            std::fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
+        }
+        let path = cache.path(b"source", ".wav");
+        cache.write(&path, &[1; 10]).unwrap();
+        let mut names: Vec<_> = folder.path().read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        let mut expected = [path, folder.path().join("new")];
+        expected.sort();
+        assert_eq!(names, expected);
+    }
+}
