@@ -25,6 +25,8 @@ mod glossary;
 mod harness;
 #[cfg(unix)]
 mod listen;
+#[cfg(unix)]
+mod listen_cli;
 mod live;
 mod net;
 mod outbox;

@@ -141,10 +141,10 @@ impl Playback {
             Input::Pause => self.pause(true, &mut orders),
             Input::SeekBy(seconds) => self.seek(self.elapsed() + seconds, &mut orders),
             Input::SeekTo(second) => self.seek(second, &mut orders),
-            Input::Sentences(by) => self.skip(by, |playback, at| at == playback.at, &mut orders),
+            Input::Sentences(by) => self.skip_sentences(by, &mut orders),
             Input::Paragraphs(by) => self.skip_paragraphs(by, &mut orders),
             Input::Speed(speed) => {
-                self.speed = speed.clamp(SPEEDS.0, SPEEDS.1);
+                self.speed = if speed.is_finite() { speed.clamp(SPEEDS.0, SPEEDS.1) } else { 1.0 };
                 orders.push(Order::Speed(self.speed));
             }
             Input::Volume(volume) => {
@@ -154,7 +154,9 @@ impl Playback {
             Input::Made(track, file, seconds) => self.made(track, Some(file), seconds, &mut orders),
             Input::NotMade(track) => self.made(track, None, 0.0, &mut orders),
             Input::Began(track) => self.began(track, &mut orders),
-            Input::At(second) if !self.is_waiting && !self.is_over => self.offset = second.max(0.0),
+            Input::At(second) if second.is_finite() && !self.is_waiting && !self.is_over => {
+                self.offset = second.max(0.0);
+            }
             Input::Length(seconds) => {
                 if let Some(track) = self.tracks.get_mut(self.at).filter(|_| seconds.is_finite() && seconds > 0.0) {
                     track.seconds = seconds;
@@ -184,8 +186,7 @@ impl Playback {
     /// Returns the seconds heard, at the usual speed.
     #[must_use]
     pub fn elapsed(&self) -> f64 {
-        let current = self.tracks.get(self.at).map_or(0.0, |track| self.offset.min(track.seconds.max(self.offset)));
-        self.start_of(self.at) + current
+        self.start_of(self.at) + self.offset
     }
 
     /// Returns the seconds of the whole: in part an estimate until every track is made.
@@ -266,28 +267,18 @@ impl Playback {
 
     fn seek(&mut self, second: f64, orders: &mut Vec<Order>) {
         let (track, offset) = self.place(second);
-        // The length of a stream may be unknown; then any second may exist.
-        let is_unknown = self.tracks.get(track).is_some_and(|t| t.seconds <= 0.0) && self.tracks.len() == 1;
-        self.jump(track, if is_unknown { second.max(0.0) } else { offset }, orders);
+        self.jump(track, offset, orders);
     }
 
-    /// Moves by groups of tracks. `is_same` tells whether a track is in the group that sounds.
-    fn skip(&mut self, by: isize, is_same: impl Fn(&Self, usize) -> bool, orders: &mut Vec<Order>) {
-        let first = (0..=self.at).rev().take_while(|at| is_same(self, *at)).last().unwrap_or(self.at);
-        let into = self.elapsed() - self.start_of(first);
-        let by = if by < 0 && into > BACK_TO_START { by + 1 } else { by };
-        let target = first.saturating_add_signed(by);
-        if target >= self.tracks.len() {
-            return self.finish(orders);
+    fn skip_sentences(&mut self, by: isize, orders: &mut Vec<Order>) {
+        let by = if by < 0 && self.offset > BACK_TO_START { by + 1 } else { by };
+        match self.at.saturating_add_signed(by) {
+            target if target < self.tracks.len() => self.jump(target, 0.0, orders),
+            _ => self.finish(orders),
         }
-        self.jump(target, 0.0, orders);
     }
 
     fn skip_paragraphs(&mut self, by: isize, orders: &mut Vec<Order>) {
-        let Some(block) = self.tracks.get(self.at).map(|track| track.block) else { return };
-        let first_of = |block: usize| self.tracks.iter().position(|track| track.block == block);
-        let first = first_of(block).unwrap_or(0);
-        let into = self.elapsed() - self.start_of(first);
         let mut starts: Vec<usize> = Vec::new();
         for (at, track) in self.tracks.iter().enumerate() {
             if starts.last().is_none_or(|last| self.tracks[*last].block != track.block) {
@@ -295,6 +286,7 @@ impl Playback {
             }
         }
         let here = starts.partition_point(|start| *start <= self.at).saturating_sub(1);
+        let into = self.elapsed() - starts.get(here).map_or(0.0, |start| self.start_of(*start));
         let by = if by < 0 && into > BACK_TO_START { by + 1 } else { by };
         match starts.get(here.saturating_add_signed(by)) {
             Some(track) => self.jump(*track, 0.0, orders),
@@ -405,3 +397,6 @@ impl Playback {
         orders.push(Order::Finish);
     }
 }
+
+#[cfg(test)]
+mod tests;

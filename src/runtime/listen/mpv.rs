@@ -22,7 +22,7 @@ pub(super) struct Mpv {
     number: u64,
     /// Tracks by the numbers of the commands that load them.
     loading: HashMap<u64, usize>,
-    /// Tracks by their entries in mpv's playlist.
+    /// Tracks by their entries in mpv's list.
     entries: HashMap<i64, usize>,
     /// The entry that began before the answer to its command came.
     began: Option<i64>,

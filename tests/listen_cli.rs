@@ -1,0 +1,144 @@
+//! Listens on the command line, with the built program and speech engines of the test.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tidings::domain::{Entry, Html, Text};
+use tidings::listen::wav::{Wav, header};
+
+use crate::harness::{Folder, LIMIT};
+
+/// Makes a folder with two articles.
+fn folder() -> Folder {
+    let entry = |guid: &str, html: &str| Entry {
+        guid: guid.to_owned(),
+        title: Some(Text::line(&format!("Title {guid}"))),
+        content: Some(Html(html.to_owned())),
+        ..Entry::default()
+    };
+    let hostile = "<p>-f /etc/passwd is no option. $(touch x); `touch x` | \" ' &amp; done. -w is none either.";
+    // The store numbers entries from the last one on.
+    Folder::with_entries([entry("b", "<p>The other one."), entry("a", hostile)])
+}
+
+/// Writes a script and the settings that make it the speech engine; returns the folder of both.
+fn engine(folder: &Folder, script: &str) -> PathBuf {
+    let dir = folder.dir.path().to_path_buf();
+    let path = dir.join("engine");
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let config = format!("[listen]\nengine = \"command\"\ncommand = [\"{}\", \"--own\"]\n", path.display());
+    std::fs::write(dir.join("config.toml"), config).unwrap();
+    dir
+}
+
+/// Writes a WAV file of a second for the engine.
+fn write_sound(dir: &Path) {
+    let samples: Vec<u8> = (0..22_050_i16).flat_map(|i| (i % 99 * 200).to_le_bytes()).collect();
+    let bytes = [header(22_050, 1, u32::try_from(samples.len()).unwrap()), samples].concat();
+    std::fs::write(dir.join("engine.wav"), bytes).unwrap();
+}
+
+fn command(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
+    command.arg("--config-dir").arg(dir).args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn run(dir: &Path, arguments: &[&str]) -> Output {
+    command(dir, arguments).output().unwrap()
+}
+
+fn json(dir: &Path, arguments: &[&str]) -> Value {
+    let output = run(dir, arguments);
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_queue_is_listed_and_changed() {
+    let folder = folder();
+    let dir = folder.dir.path();
+    assert_eq!(json(dir, &["queue", "--json"]), serde_json::json!([]));
+    let queue = json(dir, &["queue", "add", "2", "1", "2", "--json"]);
+    let item = |article, title| serde_json::json!({ "article": article, "title": title, "kind": "voice", "position": 0.0, "seconds": null });
+    assert_eq!(queue, serde_json::json!([item(2, "Title b"), item(1, "Title a")]));
+    assert_eq!(json(dir, &["queue", "remove", "2", "--json"]), serde_json::json!([item(1, "Title a")]));
+    assert!(String::from_utf8(run(dir, &["queue"]).stdout).unwrap().contains("Title a"));
+    assert_eq!(json(dir, &["queue", "clear", "--json"]), serde_json::json!([]));
+    let unknown = run(dir, &["queue", "add", "1", "99"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert_eq!(json(dir, &["queue", "--json"]), serde_json::json!([]));
+}
+
+#[test]
+fn speech_is_written_into_a_file_and_text_is_never_an_argument() {
+    let folder = folder();
+    let dir = engine(&folder, "cat >> \"$0.heard\"; echo \"$@\" >> \"$0.args\"; cat \"$0.wav\"");
+    write_sound(&dir);
+    let file = dir.join("out.wav");
+    let output = run(&dir, &["listen", "1", "--output", file.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let wav = Wav::parse(&std::fs::read(&file).unwrap()).unwrap();
+    let sentences = std::fs::read_to_string(dir.join("engine.heard")).unwrap();
+    let count = sentences.lines().count();
+    assert!(count >= 4 && wav.seconds() > f64::from(u32::try_from(count).unwrap()) && !wav.is_silent(), "{sentences}");
+    assert_eq!(wav.rate, 22_050);
+    let arguments = std::fs::read_to_string(dir.join("engine.args")).unwrap();
+    assert!(arguments.lines().all(|line| line == "--own"), "{arguments}");
+    assert!(sentences.contains("etc/passwd"), "{sentences}");
+    // A second time the cache has it all.
+    std::fs::remove_file(dir.join("engine.heard")).unwrap();
+    assert!(run(&dir, &["listen", "1", "--output", file.to_str().unwrap()]).status.success());
+    assert!(!dir.join("engine.heard").exists());
+}
+
+#[test]
+fn what_can_not_be_written_is_said() {
+    let folder = folder();
+    let dir = engine(&folder, "cat > /dev/null; exit 3");
+    for (arguments, expected) in [
+        (&["listen", "1", "--output", "/nowhere/x.wav"][..], "can't write to /nowhere"),
+        (&["listen", "1", "--output", "x.txt"], "unknown kind of file"),
+        (&["listen", "1", "--engine", "nope"], "unknown engine nope; known: command, piper"),
+        (&["listen", "99"], "no article 99"),
+    ] {
+        let output = run(&dir, arguments);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+/// An engine that hangs must not live on when tidings is killed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_killed_tidings_leaves_no_engine_behind() {
+    let folder = folder();
+    let dir = engine(&folder, "echo $$ > \"$0.pid.new\"; mv \"$0.pid.new\" \"$0.pid\"; exec sleep 1000");
+    let file = dir.join("out.wav");
+    let mut child = command(&dir, &["listen", "1", "--output", file.to_str().unwrap()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    let wait = |is_true: &dyn Fn() -> bool| {
+        while !is_true() {
+            assert!(began.elapsed() < LIMIT);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    };
+    let pid_file = dir.join("engine.pid");
+    wait(&|| pid_file.exists());
+    let pid = std::fs::read_to_string(&pid_file).unwrap();
+    let engine = PathBuf::from("/proc").join(pid.trim()).join("cmdline");
+    let runs = || std::fs::read(&engine).is_ok_and(|line| line.starts_with(b"sleep"));
+    wait(&runs);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    wait(&|| !runs());
+}
