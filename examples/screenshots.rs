@@ -73,7 +73,7 @@ const SHOTS: &[Shot] = &[
         name: "filtered",
         size: (100, 34),
         theme: "dark",
-        keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "|", "@mara ellison\r", "=only"],
+        keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "|", "@mara ellison\r", "=filter:"],
     },
     Shot {
         name: "sorted",
@@ -91,7 +91,7 @@ const SHOTS: &[Shot] = &[
         name: "peek",
         size: (100, 30),
         theme: "dark",
-        keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "j", "j", "v", "=closes"],
+        keys: &["j", "\r", "=By Mara Ellison", "Z", "c", "=17 Comments", "j", "j", "v", "=Esc: close"],
     },
     Shot {
         name: "repeats",
@@ -163,7 +163,7 @@ const SHOTS: &[Shot] = &[
     Shot { name: "panes", size: (140, 44), theme: "dark", keys: &["j", "=By Mara Ellison"] },
     Shot { name: "narrow", size: (46, 30), theme: "dark", keys: &["\r", "=1 of", "j", "\r", "=By Mara Ellison"] },
     Shot { name: "light", size: (120, 40), theme: "light", keys: &["j", "=By Mara Ellison"] },
-    Shot { name: "palette", size: (110, 28), theme: "dark", keys: &[":", "=Anything", "brid"] },
+    Shot { name: "palette", size: (110, 28), theme: "dark", keys: &[":", "=Command palette", "brid"] },
     Shot {
         name: "code",
         size: (84, 40),
