@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::listen::engine::RATES;
+
 /// A terminal news reader: feeds, readable articles and their comment trees, online or off.
 #[derive(Debug, Parser)]
 #[command(name = "tidings", version, about, max_term_width = 100)]
@@ -214,7 +216,7 @@ pub(super) struct ListenArguments {
     #[arg(long, value_name = "VOICE")]
     pub(super) voice: Option<String>,
     /// Words a minute
-    #[arg(long, value_name = "WPM", value_parser = clap::value_parser!(u32).range(80..=450))]
+    #[arg(long, value_name = "WPM", value_parser = clap::value_parser!(u32).range(i64::from(*RATES.start())..=i64::from(*RATES.end())))]
     pub(super) rate: Option<u32>,
     /// Begin at this second, instead of where you stopped
     #[arg(long, value_name = "SECONDS")]

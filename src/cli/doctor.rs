@@ -8,11 +8,10 @@ use anyhow::bail;
 use super::out::Out;
 use crate::domain::pluralize;
 use crate::library::Library;
+use crate::listen::engine::EngineKind;
+use crate::listen::players::PlayerKind;
 use crate::runtime::listen::is_installed;
 use crate::settings::{Paths, Settings};
-
-/// Programs that read text aloud or play audio.
-const SPEECH: &[&str] = &["espeak-ng", "piper", "spd-say", "say", "mpv", "ffplay", "pw-cat", "paplay", "aplay"];
 
 pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {
     let paths = Paths::find(config_dir)?;
@@ -41,7 +40,9 @@ pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()
         }
     }
     terminal(out)?;
-    let speech: Vec<&str> = SPEECH.iter().copied().filter(|name| is_installed(name)).collect();
+    let engines = EngineKind::ALL.map(EngineKind::program).into_iter().filter(|program| !program.is_empty());
+    let programs = engines.chain(PlayerKind::ALL.map(PlayerKind::name));
+    let speech: Vec<&str> = programs.filter(|name| is_installed(name)).collect();
     let speech = if speech.is_empty() { "no known program found".to_owned() } else { speech.join(", ") };
     out.line(&format!("speech    {speech}"))?;
     if problems > 0 {

@@ -15,7 +15,7 @@ use super::out::{Out, is_stderr_terminal, print_stderr};
 use super::speech_file::write_file;
 use crate::domain::{ArticleId, Text};
 use crate::listen::engine::{EngineKind, Voice};
-use crate::listen::playback::Input;
+use crate::listen::playback::{Input, MOVE, SPEED_STEP};
 use crate::listen::progress::Progress;
 use crate::runtime::listen::sounds;
 use crate::runtime::listen::worker::{self, Command, Report, Sound};
@@ -143,12 +143,12 @@ fn input(key: KeyEvent, last: Option<&Progress>) -> Option<Input> {
     let speed = last.map_or(1.0, |progress| progress.speed);
     Some(match key.code {
         KeyCode::Char(' ') => Input::Toggle,
-        KeyCode::Left | KeyCode::Char('<') => Input::SeekBy(-15.0),
-        KeyCode::Right | KeyCode::Char('>') => Input::SeekBy(15.0),
+        KeyCode::Left | KeyCode::Char('<') => Input::SeekBy(-MOVE),
+        KeyCode::Right | KeyCode::Char('>') => Input::SeekBy(MOVE),
         KeyCode::Char('(') => Input::Sentences(-1),
         KeyCode::Char(')') => Input::Sentences(1),
-        KeyCode::Char('+') => Input::Speed(speed + 0.1),
-        KeyCode::Char('-') => Input::Speed(speed - 0.1),
+        KeyCode::Char('+') => Input::Speed(speed + SPEED_STEP),
+        KeyCode::Char('-') => Input::Speed(speed - SPEED_STEP),
         _ => return None,
     })
 }

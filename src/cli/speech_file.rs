@@ -10,7 +10,7 @@ use super::out::print_stderr;
 use crate::listen::engine::Engine;
 use crate::listen::wav::{Wav, header};
 use crate::runtime::listen::encoder::encoder;
-use crate::runtime::listen::speaker::Speaker;
+use crate::runtime::listen::speaker::{NotMade, Speaker};
 use crate::runtime::listen::worker::{NO_ENGINE, Setup, Sound, Speech};
 use crate::store::FileCache;
 
@@ -49,8 +49,8 @@ fn write_wav(setup: &Setup, speech: &[Speech], engines: Vec<Engine>, file: &mut 
         bar.inc(1);
         let spoken = match speaker.make(&sentence.text, sentence.pause) {
             Ok(spoken) => spoken,
-            Err(error) if error == crate::runtime::listen::speaker::NONE_LEFT => bail!(error),
-            Err(error) => {
+            Err(error @ NotMade::NoEngineLeft) => bail!(error),
+            Err(NotMade::Failed(error)) => {
                 print_stderr(&error);
                 left_out += 1;
                 continue;

@@ -482,7 +482,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::Quieter, "quieter", "quieter", "play more quietly", Category::Listening, EVERYWHERE),
     spec(Action::ListenNext, "listen-next", "next", "play the next article of the queue", Category::Listening, EVERYWHERE),
     spec(Action::ListenPrevious, "listen-previous", "previous", "play the previous article of the queue", Category::Listening, EVERYWHERE),
-    spec(Action::SleepTimer, "sleep-timer", "sleep", "pause by itself in some minutes", Category::Listening, EVERYWHERE),
+    spec(Action::SleepTimer, "sleep-timer", "sleep", "set the sleep timer: pause in some minutes", Category::Listening, EVERYWHERE),
     spec(Action::Queue, "queue", "queue", "list the queue: play, move or remove articles", Category::Listening, EVERYWHERE),
     spec(Action::QueueAdd, "queue-add", "to queue", "add the article to the queue; on a feed or folder: its unread articles", Category::Listening, EVERYWHERE),
     spec(Action::QueueUnread, "queue-unread", "play unread", "add this list's unread articles to the queue and play them", Category::Listening, EVERYWHERE),

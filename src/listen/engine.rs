@@ -2,10 +2,14 @@
 //!
 //! No text is ever an argument: an engine reads it from standard input. Running the programs is left to `runtime`.
 
+use std::ops::RangeInclusive;
+
 use serde::Deserialize;
 
 /// Words a minute of most voices, to which their own scales of speed are related.
 pub const USUAL_RATE: u32 = 175;
+/// Words a minute that a user can ask for.
+pub const RATES: RangeInclusive<u32> = 80..=450;
 
 /// The engines that tidings knows, in the order in which it tries them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]

@@ -3,6 +3,10 @@
 //! A voice has a track for each sentence. The machine does no I/O and reads no clock:
 //! `runtime` tells it what the player and the engine did, and carries out the orders that it returns.
 
+/// Seconds of a move forwards or backwards.
+pub const MOVE: f64 = 15.0;
+/// A step of the speed.
+pub const SPEED_STEP: f64 = 0.1;
 /// Tracks that the player gets ahead of the one that sounds, so that no gap is heard between two.
 const AHEAD_TRACKS: usize = 4;
 /// Seconds of speech that are made ahead of the voice.

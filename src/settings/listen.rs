@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::listen::engine::{EngineKind, Voice};
+use crate::listen::engine::{EngineKind, USUAL_RATE, Voice};
 
 /// How articles are read aloud and played.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -47,7 +47,7 @@ impl Default for ListenConfig {
         Self {
             engine: String::new(),
             command: Vec::new(),
-            rate: 175,
+            rate: USUAL_RATE,
             player: String::new(),
             code: false,
             tables: false,

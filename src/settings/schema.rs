@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use url::Url;
 
 use crate::domain::clock_format::TimeFormat;
+use crate::listen::engine::RATES;
 
 /// A setting of `config.toml`.
 pub(super) struct Setting {
@@ -48,7 +49,7 @@ pub(super) const LISTEN_VOICES: &str = "listen.voices";
 /// The names of speech engines; the first is for the best one.
 const ENGINES: &[&str] = &["", "command", "piper", "say", "sapi", "espeak-ng", "spd-say"];
 /// Words a minute that a voice can speak.
-const RATE: Kind = Kind::Number(80, 450);
+const RATE: Kind = Kind::Number(*RATES.start() as u64, *RATES.end() as u64);
 
 /// No count of minutes, seconds or days needs to be larger.
 const MANY: u64 = 1_000_000;

@@ -15,13 +15,10 @@ use crate::app::overlay::stack::Overlay;
 use crate::domain::ArticleId;
 use crate::domain::queue::QueueItem;
 use crate::input::Action;
-use crate::listen::playback::Input;
+use crate::listen::playback::{Input, MOVE, SPEED_STEP};
 use crate::listen::progress::Progress;
 
-/// Seconds of a move forwards or backwards.
-const MOVE: f64 = 15.0;
-/// A step of the speed, and of the volume in percent.
-const SPEED_STEP: f64 = 0.1;
+/// A step of the volume in percent.
 const VOLUME_STEP: i16 = 10;
 /// Seconds after which the place is stored anew.
 const KEEP_EVERY: f64 = 5.0;
@@ -195,9 +192,9 @@ pub(in crate::app) fn keep(model: &mut Model) -> Vec<Effect> {
 
 /// Takes the article that was heard out of the queue, and plays the next one.
 fn ended(model: &mut Model) -> Vec<Effect> {
+    let at = model.listen.place();
     let Some(playing) = model.listen.playing.take() else { return Vec::new() };
     let article = playing.item.article;
-    let at = model.listen.queue.iter().position(|item| item.article == article);
     let mut effects = vec![ListenEffect::Heard(article).into()];
     model.articles.touch(&[article], |row| row.read = true);
     if let Some(at) = at {
@@ -217,18 +214,17 @@ fn sleep_menu(model: &mut Model) -> Vec<Effect> {
     if model.listen.playing.is_none() {
         return say_nothing_plays(model);
     }
-    let row = |minutes: u16| MenuRow::new(&format!("in {minutes} minutes"), "", Msg::Sleep(minutes));
+    let row = |minutes: u16| MenuRow::new(&format!("pause in {minutes} minutes"), "", Msg::Sleep(minutes));
     let mut rows: Vec<MenuRow> = SLEEP.into_iter().map(row).collect();
     if model.listen.sleep_at.is_some() {
-        rows.insert(0, MenuRow::new("don't pause", "", Msg::Sleep(0)));
+        rows.insert(0, MenuRow::new("turn it off", "", Msg::Sleep(0)));
     }
-    model.menu("Pause by itself", rows)
+    model.menu("Sleep timer", rows)
 }
 
 fn sleep(model: &mut Model, minutes: u16) -> Vec<Effect> {
     model.listen.sleep_at = (minutes > 0).then(|| model.now + TimeDelta::minutes(minutes.into()));
-    let notice =
-        if minutes > 0 { format!("pauses in {minutes} minutes") } else { "does not pause by itself".to_owned() };
+    let notice = if minutes > 0 { format!("sleep timer: {minutes} minutes") } else { "sleep timer off".to_owned() };
     let mut effects = vec![ListenEffect::Sleep((minutes > 0).then_some(minutes)).into()];
     effects.extend(model.say(&notice));
     effects

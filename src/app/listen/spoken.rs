@@ -14,6 +14,8 @@ pub type Piece = (usize, u16, u16);
 /// Where the sentence that is spoken is on the screen.
 #[derive(Debug, Default)]
 pub struct Spoken {
+    /// The bytes of letters before each sentence, counted at the first call.
+    starts: Vec<usize>,
     /// The letters of the document, by the width and number of lines that it had.
     letters: Option<((u16, usize), Letters)>,
     /// The sentence that was looked for last.
@@ -44,8 +46,11 @@ impl Spoken {
         self.track = Some(track);
         self.pieces.clear();
         if let (Some((_, letters)), Some(sentence)) = (&self.letters, sentences.get(track)) {
+            if self.starts.len() != sentences.len() {
+                self.starts = starts_of(sentences);
+            }
             // Sentences come in the order of the text, so what came before this one says where to look first.
-            let before: usize = sentences.iter().take(track).map(|sentence| letters_of(sentence).len()).sum();
+            let before = self.starts.get(track).copied().unwrap_or_default();
             self.pieces = letters.find(&letters_of(sentence), before);
         }
         true
@@ -102,6 +107,17 @@ impl Letters {
         }
         pieces
     }
+}
+
+/// Returns how many bytes of letters come before each sentence.
+fn starts_of(sentences: &[String]) -> Vec<usize> {
+    let mut before = 0;
+    let start = |sentence: &String| {
+        let start = before;
+        before += letters_of(sentence).len();
+        start
+    };
+    sentences.iter().map(start).collect()
 }
 
 /// Returns whether a span is the mark of a note, which is not spoken.

@@ -4,7 +4,7 @@ use super::child::is_installed;
 use super::worker::{Setup, Sound, Speech};
 use crate::domain::{Article, CommentStatus, Thread};
 use crate::library::Library;
-use crate::listen::engine::{Engine, Voice, candidates};
+use crate::listen::engine::{Engine, Output, Voice, candidates};
 use crate::listen::{self, Options, Place, Script, append_comments, estimate};
 use crate::settings::ListenConfig;
 
@@ -61,8 +61,10 @@ pub fn speech(script: &Script, voice: &Voice) -> Vec<Speech> {
     script.sentences.iter().map(speech).collect()
 }
 
-/// Returns the engines for a language that the machine has.
+/// Returns the engines for a language that the machine has. One that speaks by itself makes no file to play.
 #[must_use]
 pub fn engines(voice: &Voice, language: Option<&str>) -> Vec<Engine> {
-    candidates(voice, language, is_installed)
+    let mut engines = candidates(voice, language, is_installed);
+    engines.retain(|engine| engine.output != Output::Speaker);
+    engines
 }

@@ -10,6 +10,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use thiserror::Error;
+
 use super::child::{BoundChild, command};
 use crate::domain::Text;
 use crate::listen::engine::{Engine, Output, WAV_PATH, WAV_VARIABLE};
@@ -36,6 +38,17 @@ pub struct Speaker {
     cache: FileCache,
 }
 
+/// The reason why a sentence was not made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NotMade {
+    /// Each engine has failed on this sentence, for the reason that it is named with.
+    #[error("{0}")]
+    Failed(String),
+    /// Every engine was given up.
+    #[error("every speech engine has failed; see the messages")]
+    NoEngineLeft,
+}
+
 /// A sentence that was made.
 #[derive(Debug)]
 pub struct Spoken {
@@ -54,8 +67,8 @@ impl Speaker {
         Self { engines: engines.into_iter().map(|engine| (engine, 0)).collect(), cache }
     }
 
-    /// Makes the file of a sentence, or finds it in the cache. The error names each engine and why it failed.
-    pub fn make(&mut self, text: &str, pause: u32) -> Result<Spoken, String> {
+    /// Makes the file of a sentence, or finds it in the cache.
+    pub fn make(&mut self, text: &str, pause: u32) -> Result<Spoken, NotMade> {
         let mut failures = Vec::new();
         let mut at = 0;
         while let Some((engine, count)) = self.engines.get_mut(at) {
@@ -75,7 +88,7 @@ impl Speaker {
                 }
             }
         }
-        Err(if failures.is_empty() { NONE_LEFT.to_owned() } else { failures.join("; ") })
+        Err(if failures.is_empty() { NotMade::NoEngineLeft } else { NotMade::Failed(failures.join("; ")) })
     }
 }
 

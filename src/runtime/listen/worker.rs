@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::player::{Player, choose};
-use super::speaker::{Speaker, Spoken};
+use super::speaker::{NotMade, Speaker, Spoken};
 use crate::listen::engine::Engine;
 use crate::listen::playback::{Input, Order, Playback, Track};
 use crate::listen::progress::Progress;
@@ -81,7 +81,7 @@ pub enum Command {
     /// A line of the player with this number; `None` when it is gone.
     Line(u64, Option<String>),
     /// A sentence of the sound with this number was made.
-    Made(u64, usize, Result<Spoken, String>),
+    Made(u64, usize, Result<Spoken, NotMade>),
 }
 
 /// What is played at the moment.
@@ -300,7 +300,7 @@ impl<F: Fn(Report)> Worker<F> {
         }
     }
 
-    fn made(&mut self, track: usize, result: Result<Spoken, String>) {
+    fn made(&mut self, track: usize, result: Result<Spoken, NotMade>) {
         if let Some(playing) = &mut self.playing {
             playing.is_making = false;
         }
@@ -311,8 +311,8 @@ impl<F: Fn(Report)> Worker<F> {
                 }
                 self.input(Input::Made(track, spoken.path.display().to_string(), spoken.seconds));
             }
-            Err(error) if error == super::speaker::NONE_LEFT => self.fail(&error),
-            Err(error) => {
+            Err(error @ NotMade::NoEngineLeft) => self.fail(&error.to_string()),
+            Err(NotMade::Failed(error)) => {
                 (self.report)(Report::Notice(error));
                 self.input(Input::NotMade(track));
             }
