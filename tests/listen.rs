@@ -33,6 +33,18 @@ struct Player {
     commands: Receiver<Value>,
 }
 
+/// Writes a script that can be run as a program.
+pub(crate) fn write_script(path: &Path, text: &str) {
+    std::fs::write(path, format!("#!/bin/sh\n{text}\n")).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Returns a WAV file of a second.
+pub(crate) fn sound() -> Vec<u8> {
+    let samples: Vec<u8> = (0..22_050_i16).flat_map(|i| (i % 99 * 200).to_le_bytes()).collect();
+    [header(22_050, 1, u32::try_from(samples.len()).unwrap()), samples].concat()
+}
+
 impl Machine {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -49,10 +61,7 @@ impl Machine {
             ),
         );
         machine.script("engine", "cat > /dev/null\ncat \"$0.wav\"");
-        let samples: Vec<u8> = (0..22_050_i16).flat_map(|i| (i % 99 * 200).to_le_bytes()).collect();
-        let mut wav = header(22_050, 1, u32::try_from(samples.len()).unwrap());
-        wav.extend(samples);
-        std::fs::write(machine.path("engine.wav"), wav).unwrap();
+        std::fs::write(machine.path("engine.wav"), sound()).unwrap();
         machine
     }
 
@@ -61,9 +70,7 @@ impl Machine {
     }
 
     fn script(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        std::fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(&self.path(name), text);
     }
 
     /// Returns settings with this engine and this player.

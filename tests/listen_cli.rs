@@ -1,15 +1,15 @@
 //! Listens on the command line, with the built program and speech engines of the test.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tidings::domain::{Entry, Html, Text};
-use tidings::listen::wav::{Wav, header};
+use tidings::listen::wav::Wav;
 
 use crate::harness::{Folder, LIMIT};
+use crate::listen::{sound, write_script};
 
 /// Makes a folder with two articles.
 fn folder() -> Folder {
@@ -28,18 +28,10 @@ fn folder() -> Folder {
 fn engine(folder: &Folder, script: &str) -> PathBuf {
     let dir = folder.dir.path().to_path_buf();
     let path = dir.join("engine");
-    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&path, script);
     let config = format!("[listen]\nengine = \"command\"\ncommand = [\"{}\", \"--own\"]\n", path.display());
     std::fs::write(dir.join("config.toml"), config).unwrap();
     dir
-}
-
-/// Writes a WAV file of a second for the engine.
-fn write_sound(dir: &Path) {
-    let samples: Vec<u8> = (0..22_050_i16).flat_map(|i| (i % 99 * 200).to_le_bytes()).collect();
-    let bytes = [header(22_050, 1, u32::try_from(samples.len()).unwrap()), samples].concat();
-    std::fs::write(dir.join("engine.wav"), bytes).unwrap();
 }
 
 fn command(dir: &Path, arguments: &[&str]) -> Command {
@@ -78,7 +70,7 @@ fn the_queue_is_listed_and_changed() {
 fn speech_is_written_into_a_file_and_text_is_never_an_argument() {
     let folder = folder();
     let dir = engine(&folder, "cat >> \"$0.heard\"; echo \"$@\" >> \"$0.args\"; cat \"$0.wav\"");
-    write_sound(&dir);
+    std::fs::write(dir.join("engine.wav"), sound()).unwrap();
     let file = dir.join("out.wav");
     let output = run(&dir, &["listen", "1", "--output", file.to_str().unwrap()]);
     assert!(output.status.success(), "{output:?}");

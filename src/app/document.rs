@@ -68,6 +68,26 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Makes an article with its thread, as if the user had never opened it and the store knew nothing more.
+    #[must_use]
+    pub fn new(article: Article, thread: Arc<Thread>) -> Self {
+        Self {
+            article,
+            thread,
+            summaries: Vec::new(),
+            tallies: Vec::new(),
+            warnings: Vec::new(),
+            view: View::Text,
+            revisions: 0,
+            change: None,
+            position: None,
+            folded: Vec::new(),
+            released: Vec::new(),
+            arrived: Vec::new(),
+            order: Order::default(),
+        }
+    }
+
     /// Returns the name of the comment at a place.
     #[must_use]
     pub fn name_of(&self, i: usize) -> Option<CommentRef> {

@@ -22,7 +22,7 @@ use super::status::Status;
 use super::ticket::Ticket;
 use super::undo::Undo;
 use super::welcome::state::Welcome;
-use crate::domain::{ArticleId, Text, Time};
+use crate::domain::{ArticleId, ArticleRow, Text, Time};
 use crate::input::{Action, Context, Key, Keymap, write_keys};
 
 /// The state of the whole screen.
@@ -262,6 +262,17 @@ impl Model {
         let window = &self.articles.window;
         let after = (self.articles.cursor + 1).saturating_sub(window.offset);
         window.rows.get(after..)?.iter().find(|row| !row.read).map(|row| &row.title)
+    }
+
+    /// Returns the article that the user means, with its marks as the list has them: the open one if the reader has the
+    /// keys, else the selected one.
+    pub(super) fn target(&self) -> Option<&ArticleRow> {
+        if self.focus != Pane::Reader {
+            return self.articles.selected();
+        }
+        let opened = self.reader.opened.as_ref()?;
+        let listed = self.articles.window.rows.iter().find(|row| row.id == opened.article.row.id);
+        Some(listed.unwrap_or(&opened.article.row))
     }
 
     /// Returns whether the reader shows this thread.

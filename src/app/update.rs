@@ -118,11 +118,10 @@ mod tests {
 
     use super::*;
     use crate::app::articles::Effect as ArticlesEffect;
-    use crate::app::document::{LaidOutPage, Opened, View};
+    use crate::app::document::{LaidOutPage, Opened};
     use crate::app::input::Msg as InputMsg;
     use crate::app::layout::Pane;
     use crate::app::reader::Msg as ReaderMsg;
-    use crate::domain::triage::Order;
     use crate::domain::{Article, ArticleId, ArticleRow, Comment, CommentCounts, FeedId, Html, Text, Thread, Time};
     use crate::input::{Keymap, parse_keys};
 
@@ -141,34 +140,8 @@ mod tests {
             comments: CommentCounts::default(),
             edited: None,
         };
-        let article = Article {
-            row,
-            html: Html::default(),
-            from_page: false,
-            page: None,
-            language: None,
-            categories: Vec::new(),
-            enclosures: Vec::new(),
-            media: crate::domain::media::Media::default(),
-            comments_url: None,
-            comments_feed: None,
-            guid: String::new(),
-        };
-        Opened {
-            article,
-            thread: Arc::new(Thread::build(vec![Comment { id: "1".into(), ..Comment::default() }]).0),
-            summaries: Vec::new(),
-            tallies: Vec::new(),
-            warnings: Vec::new(),
-            view: View::Text,
-            revisions: 0,
-            change: None,
-            position: None,
-            folded: Vec::new(),
-            released: Vec::new(),
-            arrived: Vec::new(),
-            order: Order::default(),
-        }
+        let thread = Thread::build(vec![Comment { id: "1".into(), ..Comment::default() }]).0;
+        Opened::new(Article::new(row, Html::default()), Arc::new(thread))
     }
 
     #[test]

@@ -77,6 +77,26 @@ pub struct Article {
     pub guid: String,
 }
 
+impl Article {
+    /// Makes an article with this text, and with nothing else that a feed or a page could state.
+    #[must_use]
+    pub fn new(row: ArticleRow, html: Html) -> Self {
+        Self {
+            row,
+            html,
+            from_page: false,
+            page: None,
+            language: None,
+            categories: Vec::new(),
+            enclosures: Vec::new(),
+            media: Media::default(),
+            comments_url: None,
+            comments_feed: None,
+            guid: String::new(),
+        }
+    }
+}
+
 /// Facts about an article's fetched page, beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FetchedPage {

@@ -173,7 +173,7 @@ fn toggle_unread_only(model: &mut Model) -> Vec<Effect> {
 
 /// Marks the selected article, or the open one if the reader has the keys.
 fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(row) = target(model) else { return Vec::new() };
+    let Some(row) = model.target().cloned() else { return Vec::new() };
     if row.id == PREVIEW_ID {
         return model.say_is_preview();
     }
@@ -195,16 +195,6 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
         ArticlesEffect::SetStarred { articles, starred: !row.starred }
     };
     vec![effect.into()]
-}
-
-/// Returns the article to mark, with its marks as the list has them.
-fn target(model: &Model) -> Option<ArticleRow> {
-    if model.focus != Pane::Reader {
-        return model.articles.selected().cloned();
-    }
-    let opened = model.reader.opened.as_ref()?;
-    let listed = model.articles.window.rows.iter().find(|row| row.id == opened.article.row.id);
-    Some(listed.unwrap_or(&opened.article.row).clone())
 }
 
 /// Scrolls the list to its cursor, and loads more rows near the edge of those in memory.

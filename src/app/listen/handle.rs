@@ -107,7 +107,7 @@ fn say_nothing_plays(model: &mut Model) -> Vec<Effect> {
 
 /// Plays or pauses the open or selected article.
 fn listen(model: &mut Model) -> Vec<Effect> {
-    let Some(article) = queue::target(model) else { return model.say("no article is selected") };
+    let Some(article) = model.target().map(|row| row.id) else { return model.say("no article is selected") };
     if article == PREVIEW_ID {
         return model.say_is_preview();
     }

@@ -16,14 +16,6 @@ pub(super) fn articles(model: &Model) -> Vec<ArticleId> {
     model.listen.queue.iter().map(|item| item.article).collect()
 }
 
-/// Returns the article that the user means: the open one in the reader, else the selected one.
-pub(super) fn target(model: &Model) -> Option<ArticleId> {
-    match model.focus {
-        Pane::Reader => model.reader.opened.as_ref().map(|opened| opened.article.row.id),
-        Pane::Feeds | Pane::Articles => model.articles.selected().map(|row| row.id),
-    }
-}
-
 /// Adds the open or selected article; from the list of feeds, the unread articles of the selected row.
 pub(super) fn add(model: &mut Model, plays: bool) -> Vec<Effect> {
     if model.focus == Pane::Feeds || plays {
@@ -32,7 +24,7 @@ pub(super) fn add(model: &mut Model, plays: bool) -> Vec<Effect> {
         query.unread_since = None;
         return vec![ListenEffect::EnqueueList { query, plays }.into()];
     }
-    match target(model) {
+    match model.target().map(|row| row.id) {
         Some(PREVIEW_ID) => model.say_is_preview(),
         Some(article) => vec![ListenEffect::Enqueue(article).into()],
         None => model.say("no article is selected"),

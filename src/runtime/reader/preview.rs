@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::app::document::{Opened, PREVIEW_ID, View};
+use crate::app::document::{Opened, PREVIEW_ID};
 use crate::domain::host::host_of;
-use crate::domain::triage::Order;
 use crate::domain::{Article, ArticleRow, CommentCounts, FeedId, FetchedPage, Text, Time};
 use crate::page::Extracted;
 
@@ -26,31 +25,10 @@ pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> O
     };
     let notes = found.warnings.into_iter().map(|warning| warning.0).collect();
     let article = Article {
-        row,
-        html: found.html,
         from_page: true,
         page: Some(FetchedPage { at: Some(now), notes }),
         language: found.language,
-        categories: Vec::new(),
-        enclosures: Vec::new(),
-        media: crate::domain::Media::default(),
-        comments_url: None,
-        comments_feed: None,
-        guid: String::new(),
+        ..Article::new(row, found.html)
     };
-    Opened {
-        article,
-        thread: Arc::default(),
-        summaries: Vec::new(),
-        tallies: Vec::new(),
-        warnings: Vec::new(),
-        view: View::Text,
-        revisions: 0,
-        change: None,
-        position: None,
-        folded: Vec::new(),
-        released: Vec::new(),
-        arrived: Vec::new(),
-        order: Order::default(),
-    }
+    Opened::new(article, Arc::default())
 }
