@@ -3,7 +3,6 @@
 //! Parsing of feed formats is left to `feeds`, the choice of when a feed is due to `sync`.
 
 use serde::Serialize;
-use url::Url;
 
 use super::{Html, Media, Text, Time};
 
@@ -110,12 +109,13 @@ pub fn is_below(folder: &str, path: &str) -> bool {
 /// Makes the title of a feed that has none yet: its address without scheme, credentials and fragment.
 #[must_use]
 pub fn title_from_address(address: &str) -> Text {
-    let short = Url::parse(address).ok().and_then(|url| {
-        let host = url.host_str()?;
-        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-        let path = url.path().trim_end_matches('/');
-        Some(format!("{host}{port}{path}{query}"))
+    let short = address.split_once("://").and_then(|(_, rest)| {
+        let rest = rest.split('#').next().unwrap_or(rest);
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, rest) = rest.split_at(end);
+        let host = authority.rsplit('@').next().filter(|host| !host.is_empty())?;
+        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+        Some(format!("{host}{}{query}", path.trim_end_matches('/')))
     });
     Text::line(short.as_deref().unwrap_or(address))
 }

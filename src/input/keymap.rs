@@ -60,8 +60,9 @@ struct Line<'a> {
     /// Keys and action as the user wrote them.
     keys: &'a str,
     action: &'a str,
-    /// Line in the file, counted from 1.
-    number: usize,
+    /// Text of the file, and where the line starts in it. Only an error needs the number of the line.
+    text: &'a str,
+    at: usize,
 }
 
 impl Keymap {
@@ -173,41 +174,42 @@ impl Keymap {
 
 impl Line<'_> {
     fn error(&self, message: &str) -> KeymapError {
-        let Self { context, keys, action, number } = self;
-        KeymapError { line: *number, message: format!("[{}] \"{keys}\" = \"{action}\": {message}", context.id()) }
+        let Self { context, keys, action, text, at } = self;
+        let message = format!("[{}] \"{keys}\" = \"{action}\": {message}", context.id());
+        KeymapError { line: line_of(text, *at), message }
     }
 }
 
 /// Lists the lines of a keymap file in its order; adds what is no line of a keymap to `problems`.
-fn lines<'a>(text: &str, tables: &'a DeTable<'_>, problems: &mut Vec<KeymapError>) -> Vec<Line<'a>> {
+fn lines<'a>(text: &'a str, tables: &'a DeTable<'_>, problems: &mut Vec<KeymapError>) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     for (section, value) in tables {
-        let line = line_of(text, section.span().start);
+        let line = || line_of(text, section.span().start);
         let id = section.get_ref();
         let Some(table) = value.get_ref().as_table() else {
             let message = format!("{id}: belongs to a section; write it below [global] or another section");
-            problems.push(KeymapError { line, message });
+            problems.push(KeymapError { line: line(), message });
             continue;
         };
         let Some(context) = Context::ALL.into_iter().find(|context| context.id() == id) else {
             let known: Vec<&str> = Context::ALL.into_iter().map(Context::id).collect();
-            problems.push(KeymapError { line, message: format!("[{id}]: unknown section; {}", hint(id, &known)) });
+            problems.push(KeymapError { line: line(), message: format!("[{id}]: unknown section; {}", hint(id, &known)) });
             continue;
         };
         for (keys, action) in table {
-            let number = line_of(text, keys.span().start);
+            let at = keys.span().start;
             let keys = keys.get_ref();
             if let Some(action) = action.get_ref().as_str() {
-                lines.push(Line { context, keys, action, number });
+                lines.push(Line { context, keys, action, text, at });
             } else {
                 let given = text.get(action.span()).unwrap_or_default();
                 let message = format!("[{id}] \"{keys}\" = {given}: must be an action in quotes, or \"{UNBOUND}\"");
-                problems.push(KeymapError { line: number, message });
+                problems.push(KeymapError { line: line_of(text, at), message });
             }
         }
     }
     // Footer and help list keys in the order of the file; the maps have sorted them.
-    lines.sort_by_key(|line| line.number);
+    lines.sort_by_key(|line| line.at);
     lines
 }
 
