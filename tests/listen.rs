@@ -315,7 +315,7 @@ fn a_place_is_kept_over_a_restart() {
     drop(reader);
     let folder = folder.restart();
     let mut reader = Reader::with_config(&folder, (110, 34), &machine.config("engine"));
-    assert!(reader.model.listen.queue[0].position >= 2.0);
+    assert!(reader.model.listen.queue[0].heard.position >= 2.0);
     // The second sentence is loaded, not the first one.
     reader.press(", ,");
     let player = machine.player();

@@ -35,6 +35,7 @@ mod own_replies;
 mod page;
 mod pty;
 mod reading;
+mod recordings;
 mod repeats;
 mod screens;
 mod server;

@@ -13,12 +13,16 @@ use super::App;
 use super::args::ListenArguments;
 use super::out::{Out, is_stderr_terminal, print_stderr};
 use super::speech_file::write_file;
+use crate::domain::queue::{Heard, SoundKind};
 use crate::domain::{ArticleId, Text};
 use crate::listen::engine::{EngineKind, Voice};
 use crate::listen::playback::{Input, MOVE, SPEED_STEP};
 use crate::listen::progress::Progress;
-use crate::runtime::listen::sounds;
-use crate::runtime::listen::worker::{self, Command, Report, Sound};
+use crate::runtime::listen::sound::{Recording, Sound, Voice as Reading};
+use crate::runtime::listen::worker::{self, Command, Report};
+use crate::runtime::listen::{self, sounds};
+use crate::runtime::context;
+use crate::runtime::system_clock;
 use crate::settings::ListenConfig;
 
 /// How long the program waits for a key at a time.
@@ -33,17 +37,22 @@ enum Message {
 pub(super) fn run(app: &App, arguments: &ListenArguments, out: &mut Out) -> anyhow::Result<()> {
     let article = app.article(&arguments.article)?;
     let config = settings(&app.settings.config.listen, arguments)?;
-    let sound = sound(app, article, arguments, &config)?;
     if let Some(file) = &arguments.output {
-        let seconds = write_file(&sounds::setup(&app.library, &config), &sound, file)?;
+        let voice = voice(app, article, arguments, &config)?;
+        let seconds = write_file(&sounds::setup(&app.library, &config), &voice, file)?;
         out.line(&format!("{}: {}", file.display(), crate::listen::progress::clock(seconds)))?;
         return Ok(());
     }
+    let (sound, kind) = match recording(app, article, arguments, &config)? {
+        Some(recording) => (Sound::Recording(recording), SoundKind::Audio),
+        None => (Sound::Voice(voice(app, article, arguments, &config)?), SoundKind::Voice),
+    };
+    let before = app.library.store.queue_item(article)?.map(|item| item.heard).filter(|heard| heard.kind == kind);
     let from = match arguments.from {
         Some(from) => f64::from(from),
-        None => app.library.store.queue_item(article)?.map_or(0.0, |item| item.position),
+        None => before.map_or(0.0, |heard| heard.position),
     };
-    play(app, article, sound, from, &config)
+    play(app, article, sound, Heard { kind, position: from, seconds: None }, &config)
 }
 
 /// Returns the settings with what the arguments change.
@@ -63,8 +72,26 @@ fn settings(config: &ListenConfig, arguments: &ListenArguments) -> anyhow::Resul
     Ok(config)
 }
 
-/// Returns what is played.
-fn sound(app: &App, article: ArticleId, arguments: &ListenArguments, config: &ListenConfig) -> anyhow::Result<Sound> {
+/// Returns the publisher's recording, unless the arguments or an earlier choice ask for the voice.
+fn recording(
+    app: &App,
+    article: ArticleId,
+    arguments: &ListenArguments,
+    config: &ListenConfig,
+) -> anyhow::Result<Option<Recording>> {
+    let wants_voice =
+        arguments.comments || arguments.engine.is_some() || arguments.voice.is_some() || arguments.rate.is_some();
+    let heard = app.library.store.queue_item(article)?.map(|item| item.heard);
+    if wants_voice || heard.is_some_and(|heard| heard.position > 0.0 && heard.kind == SoundKind::Voice) {
+        return Ok(None);
+    }
+    let found = app.library.store.article(article)?.context("this article is no longer in the store")?;
+    let context = context(&app.library, &app.settings.config, system_clock());
+    Ok(sounds::recording(&found, &sounds::downloads(&app.library, config), &context))
+}
+
+/// Returns the voice that reads the article.
+fn voice(app: &App, article: ArticleId, arguments: &ListenArguments, config: &ListenConfig) -> anyhow::Result<Reading> {
     let opened = app.library.opened(article)?.context("this article is no longer in the store")?;
     let mut script = sounds::script(&opened.article, config);
     if arguments.comments {
@@ -73,16 +100,16 @@ fn sound(app: &App, article: ArticleId, arguments: &ListenArguments, config: &Li
     let voice = config.voice(script.language.as_deref());
     let voice = Voice { name: arguments.voice.clone().or(voice.name.clone()), ..voice };
     let engines = sounds::engines(&voice, script.language.as_deref());
-    Ok(Sound { speech: sounds::speech(&script, &voice), engines })
+    Ok(Reading { speech: sounds::speech(&script, &voice), engines })
 }
 
 /// Plays until the end, or until the user stops; then stores the place.
-fn play(app: &App, article: ArticleId, sound: Sound, from: f64, config: &ListenConfig) -> anyhow::Result<()> {
+fn play(app: &App, article: ArticleId, sound: Sound, heard: Heard, config: &ListenConfig) -> anyhow::Result<()> {
     let (sender, messages) = channel();
     let reports = sender.clone();
     let commands =
         worker::start(sounds::setup(&app.library, config), move |report| drop(reports.send(Message::Report(report))));
-    commands.send(Command::Play(Box::new(sound), from))?;
+    commands.send(Command::Play(Box::new(sound), heard.position))?;
     let keys = std::io::stdin().is_terminal().then(|| Keys::read(sender)).transpose()?;
     let (result, last) = follow(&messages, &commands);
     drop(keys);
@@ -90,16 +117,12 @@ fn play(app: &App, article: ArticleId, sound: Sound, from: f64, config: &ListenC
     if is_stderr_terminal() {
         eprintln!();
     }
-    let store = &app.library.store;
     match (result, last) {
-        (Ok(true), _) => {
-            store.set_listened(article, None, None, chrono::Utc::now())?;
-            store.set_read(&[article], true, chrono::Utc::now())?;
-            Ok(())
-        }
+        (Ok(true), _) => Ok(listen::heard(&app.library, config, article, chrono::Utc::now())?),
         (result, Some(last)) => {
-            let total = (last.is_exact && last.total > 0.0).then_some(last.total);
-            store.set_listened(article, Some(last.elapsed), total, chrono::Utc::now())?;
+            let seconds = (last.is_exact && last.total > 0.0).then_some(last.total);
+            let heard = Heard { position: last.elapsed, seconds, ..heard };
+            app.library.store.set_heard(article, Some(heard), chrono::Utc::now())?;
             result.map(drop)
         }
         (result, None) => result.map(drop),

@@ -6,19 +6,16 @@ use super::App;
 use super::args::QueueCommand;
 use super::out::Out;
 use crate::domain::pluralize;
-use crate::domain::queue::QueueItem;
+use crate::domain::queue::{Heard, QueueItem, SoundKind};
 use crate::domain::{ArticleId, Text};
 use crate::listen::progress::clock;
-
-/// What is heard of an article.
-const VOICE: &str = "voice";
 
 /// An article of the queue, as JSON.
 #[derive(Serialize)]
 struct Item<'a> {
     article: ArticleId,
     title: &'a Text,
-    kind: &'static str,
+    kind: SoundKind,
     position: f64,
     seconds: Option<f64>,
 }
@@ -73,12 +70,15 @@ fn list(queue: &[QueueItem], out: &mut Out) -> anyhow::Result<()> {
         out.line("The queue is empty. `tidings queue add ARTICLE` adds an article.")?;
     }
     for item in queue {
-        let length = item.seconds.map(|seconds| format!(" / {}", clock(seconds))).unwrap_or_default();
-        out.line(&format!("{:>6}  {VOICE}  {}{length}  {}", item.article.0, clock(item.position), item.title))?;
+        let Heard { kind, position, seconds } = item.heard;
+        let length = seconds.map(|seconds| format!(" / {}", clock(seconds))).unwrap_or_default();
+        let (article, kind, position) = (item.article.0, kind.as_str(), clock(position));
+        out.line(&format!("{article:>6}  {kind}  {position}{length}  {}", item.title))?;
     }
     Ok(())
 }
 
 fn to_json(item: &QueueItem) -> Item<'_> {
-    Item { article: item.article, title: &item.title, kind: VOICE, position: item.position, seconds: item.seconds }
+    let Heard { kind, position, seconds } = item.heard;
+    Item { article: item.article, title: &item.title, kind, position, seconds }
 }

@@ -10,12 +10,13 @@ use super::out::print_stderr;
 use crate::listen::engine::Engine;
 use crate::listen::wav::{Wav, header};
 use crate::runtime::listen::encoder::encoder;
+use crate::runtime::listen::sound::{Speech, Voice};
 use crate::runtime::listen::speaker::{NotMade, Speaker};
-use crate::runtime::listen::worker::{NO_ENGINE, Setup, Sound, Speech};
+use crate::runtime::listen::worker::{NO_ENGINE, Setup};
 use crate::store::FileCache;
 
 /// Writes the file; returns its length in seconds.
-pub(super) fn write_file(setup: &Setup, Sound { speech, engines }: &Sound, file: &Path) -> anyhow::Result<f64> {
+pub(super) fn write_file(setup: &Setup, Voice { speech, engines }: &Voice, file: &Path) -> anyhow::Result<f64> {
     let encoder = encoder(file)?;
     if engines.is_empty() {
         bail!(NO_ENGINE);

@@ -41,6 +41,12 @@ impl Enclosure {
         label
     }
 
+    /// Returns whether it is audio.
+    #[must_use]
+    pub fn is_audio(&self) -> bool {
+        self.kind() == "audio"
+    }
+
     /// Returns whether it plays for some time.
     #[must_use]
     pub fn is_audio_or_video(&self) -> bool {

@@ -65,6 +65,15 @@ impl Media {
     }
 }
 
+impl Chapter {
+    /// Returns the seconds from the start of the recording.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "times are at most `MAX_MS`")]
+    pub fn seconds(&self) -> f64 {
+        self.start as f64 / 1_000.0
+    }
+}
+
 impl TranscriptLink {
     /// Returns whether the transcript is in a language, as far as it states one. Regions do not count.
     fn is_in(&self, language: Option<&str>) -> bool {

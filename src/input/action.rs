@@ -147,6 +147,12 @@ pub enum Action {
     ListenNext,
     /// Plays the previous article of the queue.
     ListenPrevious,
+    /// Plays the recording instead of the voice, or the voice instead of the recording.
+    SwitchSound,
+    /// Lists the chapters of what plays.
+    Chapters,
+    /// Downloads the recording of an article.
+    Download,
     /// Asks when playing pauses by itself.
     SleepTimer,
     /// Lists the queue.
@@ -482,6 +488,9 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::Quieter, "quieter", "quieter", "play more quietly", Category::Listening, EVERYWHERE),
     spec(Action::ListenNext, "listen-next", "next", "play the next article of the queue", Category::Listening, EVERYWHERE),
     spec(Action::ListenPrevious, "listen-previous", "previous", "play the previous article of the queue", Category::Listening, EVERYWHERE),
+    spec(Action::SwitchSound, "switch-sound", "audio/voice", "switch between the publisher's audio and the voice", Category::Listening, EVERYWHERE),
+    spec(Action::Chapters, "chapters", "chapters", "list the chapters of the audio that plays, and go to one", Category::Listening, EVERYWHERE),
+    spec(Action::Download, "download", "download", "download the publisher's audio of the article, to listen offline", Category::Listening, EVERYWHERE),
     spec(Action::SleepTimer, "sleep-timer", "sleep", "set the sleep timer: pause in some minutes", Category::Listening, EVERYWHERE),
     spec(Action::Queue, "queue", "queue", "list the queue: play, move or remove articles", Category::Listening, EVERYWHERE),
     spec(Action::QueueAdd, "queue-add", "to queue", "add the article to the queue; on a feed or folder: its unread articles", Category::Listening, EVERYWHERE),

@@ -7,6 +7,8 @@
 //! engine      speech engines, and how each is called          wav        the sound that they make
 //! players     players, and how each is called                 mpv        mpv's JSON interface
 //! chapters    the chapters of a recording                     transcript its text, with times
+//! recording   the publisher's recording of an article
+//! sound_file  tells sound from other files
 //! playback    what the player does next, as a machine         progress   the state, for people
 //! ```
 //!
@@ -21,12 +23,15 @@ pub mod mpv;
 pub mod playback;
 pub mod players;
 pub mod progress;
+mod recording;
 mod script;
 mod sentences;
+pub mod sound_file;
 mod speakable;
 pub mod transcript;
 pub mod wav;
 
+pub use recording::{Recording, recording};
 pub use script::{Options, Place, Script, Sentence, append_comments, article, estimate};
 pub use sentences::{MAX_CHARS, sentences};
 pub use speakable::speakable;

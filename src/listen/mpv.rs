@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 /// The arguments that let mpv take commands from standard input, which is a socket. mpv ends when that closes, so that
 /// it never outlives tidings.
 ///
-/// No configuration is read and no script runs: an address must not reach youtube-dl.
+/// No configuration is read, no script runs and no other file is opened: an address must not reach youtube-dl, and a
+/// recording must not name further files.
 pub const ARGUMENTS: &[&str] = &[
     "--no-config",
     "--idle=yes",
@@ -15,12 +16,17 @@ pub const ARGUMENTS: &[&str] = &[
     "--no-video",
     "--ytdl=no",
     "--load-scripts=no",
+    "--load-unsafe-playlists=no",
+    "--ordered-chapters=no",
+    "--autoload-files=no",
     "--osc=no",
     "--input-default-bindings=no",
     "--audio-display=no",
     "--gapless-audio=weak",
     "--volume-max=100",
-    "--network-timeout=30",
+    "--network-timeout=60",
+    "--demuxer-max-bytes=16MiB",
+    "--demuxer-max-back-bytes=4MiB",
     "--audio-client-name=tidings",
     "--input-ipc-client=fd://0",
 ];

@@ -1,7 +1,12 @@
 //! Decides what the player does next: which track sounds, what is handed to it ahead of time, where a seek leads.
 //!
-//! A voice has a track for each sentence. The machine does no I/O and reads no clock:
+//! A voice has a track for each sentence. A recording is one track, with marks where sentences and chapters begin; `seek`
+//! finds the places. The machine does no I/O and reads no clock:
 //! `runtime` tells it what the player and the engine did, and carries out the orders that it returns.
+
+mod seek;
+
+pub use seek::Marks;
 
 /// Seconds of a move forwards or backwards.
 pub const MOVE: f64 = 15.0;
@@ -11,8 +16,6 @@ pub const SPEED_STEP: f64 = 0.1;
 const AHEAD_TRACKS: usize = 4;
 /// Seconds of speech that are made ahead of the voice.
 const AHEAD_SECONDS: f64 = 600.0;
-/// Seconds into a sentence or chapter from which "previous" leads to its beginning first.
-const BACK_TO_START: f64 = 2.0;
 /// Speeds that a voice can be understood at.
 const SPEEDS: (f64, f64) = (0.5, 3.0);
 /// Ends of the player that are followed by a new start. The count begins anew once a track has begun.
@@ -44,12 +47,14 @@ pub enum Input {
     SeekTo(f64),
     /// The user moves by sentences.
     Sentences(isize),
-    /// The user moves by paragraphs.
+    /// The user moves by paragraphs of a text or chapters of a recording.
     Paragraphs(isize),
     /// The user sets the speed; 1 is the usual one.
     Speed(f64),
     /// The user sets the volume in percent.
     Volume(u8),
+    /// The sentences and chapters of the recording are known.
+    Marks(Marks),
     /// A track was made: its file and its length in seconds.
     Made(usize, String, f64),
     /// No engine could make a track.
@@ -108,6 +113,11 @@ pub struct Playback {
     speed: f64,
     volume: u8,
     restarts: usize,
+    /// The sentences and chapters of a recording; `None` for a voice.
+    marks: Option<Marks>,
+    /// Whether the player has said how long the recording is, and at which second it is.
+    has_length: bool,
+    has_begun: bool,
 }
 
 impl Playback {
@@ -125,7 +135,20 @@ impl Playback {
             speed: speed.clamp(SPEEDS.0, SPEEDS.1),
             volume: volume.min(100),
             restarts: 0,
+            marks: None,
+            has_length: false,
+            has_begun: false,
         };
+        (playback.at, playback.offset) = playback.place(from);
+        playback
+    }
+
+    /// Makes the playback of a recording: a file or address, and its length in seconds, 0 if nobody knows.
+    #[must_use]
+    pub fn recording(file: String, seconds: f64, from: f64, speed: f64, volume: u8) -> Self {
+        let track = Track { seconds, file: Some(file), ..Track::default() };
+        let mut playback = Self::new(vec![track], 0.0, speed, volume);
+        playback.marks = Some(Marks::default());
         (playback.at, playback.offset) = playback.place(from);
         playback
     }
@@ -155,15 +178,17 @@ impl Playback {
                 self.volume = volume.min(100);
                 orders.push(Order::Volume(self.volume));
             }
+            Input::Marks(marks) => self.marks = self.marks.take().map(|_| marks),
             Input::Made(track, file, seconds) => self.made(track, Some(file), seconds, &mut orders),
             Input::NotMade(track) => self.made(track, None, 0.0, &mut orders),
             Input::Began(track) => self.began(track, &mut orders),
             Input::At(second) if second.is_finite() && !self.is_waiting && !self.is_over => {
-                self.offset = second.max(0.0);
+                (self.offset, self.has_begun) = (second.max(0.0), true);
             }
             Input::Length(seconds) => {
                 if let Some(track) = self.tracks.get_mut(self.at).filter(|_| seconds.is_finite() && seconds > 0.0) {
                     track.seconds = seconds;
+                    self.has_length = true;
                 }
             }
             Input::Ended(track) if track == self.at && !self.is_waiting => self.advance(&mut orders),
@@ -179,6 +204,12 @@ impl Playback {
     #[must_use]
     pub fn track(&self) -> usize {
         self.at
+    }
+
+    /// Returns the sentence that sounds, counted from 0. A recording without marks has only one.
+    #[must_use]
+    pub fn sentence(&self) -> usize {
+        self.marks.as_ref().map_or(self.at, |marks| marks.sentence_at(self.offset))
     }
 
     /// Returns the file or address of a track.
@@ -205,10 +236,10 @@ impl Playback {
         self.is_paused
     }
 
-    /// Returns whether the voice waits for the engine.
+    /// Returns whether the voice waits for the engine, or the recording for the network.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        self.is_waiting
+        self.is_waiting || (self.marks.is_some() && !self.has_begun)
     }
 
     /// Returns the speed; 1 is the usual one.
@@ -226,6 +257,9 @@ impl Playback {
     /// Returns whether the length of every track is known.
     #[must_use]
     pub fn is_exact(&self) -> bool {
+        if self.marks.is_some() {
+            return self.has_length;
+        }
         self.tracks.iter().all(|track| track.file.is_some() || track.failed)
     }
 
@@ -254,48 +288,6 @@ impl Playback {
     fn pause(&mut self, is_paused: bool, orders: &mut Vec<Order>) {
         self.is_paused = is_paused;
         orders.push(Order::Pause(is_paused));
-    }
-
-    /// Returns the track and the second within it of a second of the whole.
-    fn place(&self, second: f64) -> (usize, f64) {
-        let mut rest = if second.is_finite() { second.max(0.0) } else { 0.0 };
-        let last = self.tracks.len().saturating_sub(1);
-        for (at, track) in self.tracks.iter().enumerate() {
-            if rest < track.seconds || at == last {
-                return (at, rest.min(track.seconds.max(0.0)));
-            }
-            rest -= track.seconds;
-        }
-        (0, 0.0)
-    }
-
-    fn seek(&mut self, second: f64, orders: &mut Vec<Order>) {
-        let (track, offset) = self.place(second);
-        self.jump(track, offset, orders);
-    }
-
-    fn skip_sentences(&mut self, by: isize, orders: &mut Vec<Order>) {
-        let by = if by < 0 && self.offset > BACK_TO_START { by + 1 } else { by };
-        match self.at.saturating_add_signed(by) {
-            target if target < self.tracks.len() => self.jump(target, 0.0, orders),
-            _ => self.finish(orders),
-        }
-    }
-
-    fn skip_paragraphs(&mut self, by: isize, orders: &mut Vec<Order>) {
-        let mut starts: Vec<usize> = Vec::new();
-        for (at, track) in self.tracks.iter().enumerate() {
-            if starts.last().is_none_or(|last| self.tracks[*last].block != track.block) {
-                starts.push(at);
-            }
-        }
-        let here = starts.partition_point(|start| *start <= self.at).saturating_sub(1);
-        let into = self.elapsed() - starts.get(here).map_or(0.0, |start| self.start_of(*start));
-        let by = if by < 0 && into > BACK_TO_START { by + 1 } else { by };
-        match starts.get(here.saturating_add_signed(by)) {
-            Some(track) => self.jump(*track, 0.0, orders),
-            None => self.finish(orders),
-        }
     }
 
     /// Lets a track sound from a second of it, now or as soon as it is made.

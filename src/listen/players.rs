@@ -58,6 +58,16 @@ impl PlayerKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// Returns whether it plays what publishers send, MP3 for instance: files, and addresses if `is_remote`.
+    #[must_use]
+    pub fn plays_recordings(self, is_remote: bool) -> bool {
+        match self {
+            Self::Mpv | Self::Simple(Simple::Ffplay) => true,
+            Self::Simple(Simple::Afplay) => !is_remote,
+            Self::Simple(_) => false,
+        }
+    }
+
     /// Says what the player can't do, for the bar: `no speed, no seeking`. Empty for mpv.
     #[must_use]
     pub fn lacks(self) -> &'static str {

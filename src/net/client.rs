@@ -15,7 +15,7 @@ use url::{Host, Url};
 
 use super::address::{PrivateAddress, PublicOnly, is_private_literal, is_public};
 use super::body::{self, Bounds};
-use super::limits::Limits;
+use super::limits::{Limits, Slot};
 use super::pools::{Pool, build, proxy_hosts};
 use super::redirect::{Hops, Login, host};
 use super::{NetError, Response};
@@ -89,6 +89,10 @@ pub struct Request {
     pub last_modified: Option<String>,
     /// Value of `Accept`; without it the server chooses.
     pub accept: Option<&'static str>,
+    /// Value of `Range`; the body then comes as it is, without compression.
+    pub range: Option<String>,
+    /// Value of `If-Range`: the whole body comes if the file has changed since.
+    pub if_range: Option<String>,
     /// Who named the address.
     pub trust: Trust,
 }
@@ -114,7 +118,20 @@ struct Inner {
 /// Answer to one request of a chain of redirects.
 enum Hop {
     Redirect { status: u16, location: String, is_private: bool },
-    Done(Response),
+    Done(Box<reqwest::Response>),
+}
+
+/// The last answer of a chain of redirects, without its body.
+pub(super) struct Answer {
+    pub(super) response: reqwest::Response,
+    /// Address after all redirects.
+    pub(super) url: Url,
+    /// Target of the permanent redirects, as [`Response::permanent`].
+    permanent: Option<String>,
+    /// The place that the request takes among those to its host.
+    slot: Slot,
+    /// Time left for the body.
+    left: Duration,
 }
 
 impl Client {
@@ -139,6 +156,14 @@ impl Client {
     /// Sends a request, follows redirects and reads the body. An answer of any status is `Ok`. An answer 429 or 503
     /// with `Retry-After` pauses its host.
     pub async fn get(&self, request: &Request) -> Result<Response, NetError> {
+        let Answer { response, url, permanent, slot, left } = self.answer(request).await?;
+        let read = tokio::time::timeout(left, self.inner.read(response, &url)).await;
+        drop(slot);
+        Ok(Response { permanent, ..read.map_err(|_| self.inner.timeout(&url))?? })
+    }
+
+    /// Sends a request, and follows redirects.
+    pub(super) async fn answer(&self, request: &Request) -> Result<Answer, NetError> {
         let mut url = parse(&request.url)?;
         let login = Login::extract(&mut url);
         let mut hops = Hops::new(&url);
@@ -150,20 +175,19 @@ impl Client {
             let client = self.inner.pool(&url, is_allowed).await?;
             let slot = self.inner.limits.acquire(&url).await?;
             let began = Instant::now();
-            let answer = tokio::time::timeout(left, self.inner.hop(client, &url, login.as_ref(), request)).await;
+            let hop = tokio::time::timeout(left, self.inner.hop(client, &url, login.as_ref(), request)).await;
             left = left.saturating_sub(began.elapsed());
-            drop(slot);
-            match answer.map_err(|_| self.inner.timeout(&url))?? {
+            match hop.map_err(|_| self.inner.timeout(&url))?? {
                 Hop::Redirect { status, location, is_private } => {
                     let next = hops.follow(&url, status, &location)?;
                     may_be_private = may_be_private && (is_private || next.host() == url.host());
                     url = next;
                 }
-                Hop::Done(mut response) => {
-                    response.permanent = hops.permanent().map(|target| {
+                Hop::Done(response) => {
+                    let permanent = hops.permanent().map(|target| {
                         login.as_ref().map_or_else(|| target.clone(), |login| login.apply(target)).into()
                     });
-                    return Ok(response);
+                    return Ok(Answer { response: *response, url, permanent, slot, left });
                 }
             }
         }
@@ -175,7 +199,7 @@ impl Client {
     }
 
     /// Waits for a free slot at the host of an address.
-    pub(super) async fn acquire(&self, url: &Url) -> Result<super::limits::Slot, NetError> {
+    pub(super) async fn acquire(&self, url: &Url) -> Result<Slot, NetError> {
         self.inner.limits.acquire(url).await
     }
 
@@ -235,7 +259,7 @@ impl Inner {
         login: Option<&Login>,
         request: &Request,
     ) -> Result<Hop, NetError> {
-        let NetOptions { connect, read, max_body, .. } = self.options;
+        let NetOptions { connect, read, .. } = self.options;
         let name = host(url);
         let target = login.map_or_else(|| url.clone(), |login| login.apply(url));
         let sent = client.get(target).headers(headers(request)).send();
@@ -253,6 +277,13 @@ impl Inner {
             let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
             return Ok(Hop::Redirect { status, location, is_private });
         }
+        Ok(Hop::Done(Box::new(response)))
+    }
+
+    /// Reads the body of an answer.
+    async fn read(&self, response: reqwest::Response, url: &Url) -> Result<Response, NetError> {
+        let NetOptions { read, max_body, .. } = self.options;
+        let (status, name) = (response.status().as_u16(), host(url));
         let mut out = Response::from_headers(status, url.to_string(), response.headers(), SystemTime::now());
         if let (429 | 503, Some(pause)) = (status, out.retry_after) {
             self.limits.pause(url, pause);
@@ -264,7 +295,7 @@ impl Inner {
             let bounds = Bounds { bytes: ERROR_BODY, read };
             (out.body, out.wire) = body::read(response, &name, bounds).await.unwrap_or_default();
         }
-        Ok(Hop::Done(out))
+        Ok(out)
     }
 
     fn timeout(&self, url: &Url) -> NetError {
@@ -291,8 +322,11 @@ fn headers(request: &Request) -> HeaderMap {
             out.insert(name, value);
         }
     };
-    set(header::ACCEPT_ENCODING, Some(body::ENCODINGS));
+    // A part is one of the bytes as they are: nothing may be compressed.
+    set(header::ACCEPT_ENCODING, Some(if request.range.is_some() { "identity" } else { body::ENCODINGS }));
     set(header::ACCEPT, request.accept);
+    set(header::RANGE, request.range.as_deref());
+    set(header::IF_RANGE, request.if_range.as_deref());
     set(header::IF_NONE_MATCH, request.etag.as_deref());
     set(header::IF_MODIFIED_SINCE, request.last_modified.as_deref());
     out

@@ -12,6 +12,7 @@ mod pools;
 mod redirect;
 mod response;
 mod send;
+mod stream;
 
 pub use client::{Client, NetOptions, Request, Trust};
 pub use connect::ConnectFailure;
@@ -19,3 +20,4 @@ pub use error::NetError;
 pub use limits::host_key;
 pub use response::Response;
 pub use send::{Delivered, Delivery, NotDelivered};
+pub use stream::{Opened, Stream};

@@ -22,6 +22,8 @@ pub struct ListenConfig {
     pub tables: bool,
     /// Megabytes of made speech that are kept.
     pub cache: u64,
+    /// Megabytes of downloaded recordings that are kept.
+    pub downloads: u64,
     /// Voices of single languages.
     pub voices: Vec<ListenVoice>,
 }
@@ -52,6 +54,7 @@ impl Default for ListenConfig {
             code: false,
             tables: false,
             cache: 200,
+            downloads: 2_000,
             voices: Vec::new(),
         }
     }

@@ -110,6 +110,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("listen", "code", Kind::Flag),
     row("listen", "tables", Kind::Flag),
     row("listen", "cache", Kind::Number(1, MANY)),
+    row("listen", "downloads", Kind::Number(1, MANY)),
     row("listen", "voices", Kind::Tables(LISTEN_VOICES)),
     row(LISTEN_VOICES, "language", Kind::Text),
     row(LISTEN_VOICES, "engine", Kind::OneOf(ENGINES)),

@@ -1,4 +1,4 @@
-//! A folder of cached files with a size limit: pictures and speech. The oldest files are deleted when it is full.
+//! A folder of cached files with a size limit: pictures, speech and recordings. The oldest files are deleted when it is full.
 //!
 //! Names are hashes of what the file was made from, so that a file never changes.
 
@@ -36,11 +36,11 @@ impl FileCache {
         let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
         temporary.write_all(bytes)?;
         temporary.persist(path).map_err(|error| error.error)?;
-        self.prune()
+        self.make_room(0, path)
     }
 
-    /// Deletes the oldest files until the rest have at most as many bytes as the limit says.
-    fn prune(&self) -> io::Result<()> {
+    /// Deletes the oldest files until there is room for so many bytes more, but never the file `kept`.
+    pub fn make_room(&self, bytes: u64, kept: &Path) -> io::Result<()> {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(&self.folder)?.flatten() {
             let metadata = entry.metadata()?;
@@ -48,8 +48,8 @@ impl FileCache {
         }
         files.sort();
         let mut total: u64 = files.iter().map(|(_, len, _)| len).sum();
-        for (_, len, path) in files {
-            if total <= self.limit {
+        for (_, len, path) in files.iter().filter(|(.., path)| path != kept) {
+            if total.saturating_add(bytes) <= self.limit {
                 break;
             }
             std::fs::remove_file(path)?;

@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::values::{line, to_ms};
+use super::values::{enclosures, line, to_ms};
 use super::{Store, StoreError};
 use crate::domain::feed::title_from_address;
-use crate::domain::queue::QueueItem;
-use crate::domain::{ArticleId, ListQuery, Text, Time};
+use crate::domain::queue::{Heard, QueueItem, SoundKind};
+use crate::domain::{ArticleId, Enclosure, ListQuery, Text, Time};
 
 /// The most articles in the queue.
 const MAX_QUEUE: usize = 10_000;
@@ -16,7 +16,7 @@ impl Store {
     pub fn queue(&self) -> Result<Vec<QueueItem>, StoreError> {
         self.read(|conn| {
             let sql =
-                "SELECT a.id, a.title, coalesce(f.user_title, f.title) AS feed, f.url AS feed_url, l.at, l.seconds
+                "SELECT a.id, a.title, coalesce(f.user_title, f.title) AS feed, f.url AS feed_url, l.at, l.seconds, l.kind, a.enclosures
                        FROM listen_queue q JOIN articles a ON a.id = q.article JOIN feeds f ON f.id = a.feed
                        LEFT JOIN listened l ON l.article = a.id ORDER BY q.place";
             conn.prepare_cached(sql)?.query_map([], item)?.collect()
@@ -27,7 +27,7 @@ impl Store {
     pub fn queue_item(&self, article: ArticleId) -> Result<Option<QueueItem>, StoreError> {
         self.read(move |conn| {
             let sql =
-                "SELECT a.id, a.title, coalesce(f.user_title, f.title) AS feed, f.url AS feed_url, l.at, l.seconds
+                "SELECT a.id, a.title, coalesce(f.user_title, f.title) AS feed, f.url AS feed_url, l.at, l.seconds, l.kind, a.enclosures
                        FROM articles a JOIN feeds f ON f.id = a.feed LEFT JOIN listened l ON l.article = a.id
                        WHERE a.id = ?";
             conn.prepare_cached(sql)?.query_row([article.0], item).optional()
@@ -60,21 +60,16 @@ impl Store {
         self.enqueue(&window.rows.iter().map(|row| row.id).collect::<Vec<_>>())
     }
 
-    /// Stores how much of an article the user has heard, in seconds; `None` forgets it.
-    pub fn set_listened(
-        &self,
-        article: ArticleId,
-        at: Option<f64>,
-        seconds: Option<f64>,
-        now: Time,
-    ) -> Result<(), StoreError> {
+    /// Stores how much of an article the user has heard; `None` forgets it.
+    pub fn set_heard(&self, article: ArticleId, heard: Option<Heard>, now: Time) -> Result<(), StoreError> {
         self.write(move |conn| {
-            let Some(at) = at else {
+            let Some(Heard { kind, position, seconds }) = heard else {
                 return conn.prepare_cached("DELETE FROM listened WHERE article = ?")?.execute([article.0]).map(drop);
             };
-            let sql = "INSERT OR REPLACE INTO listened (article, at, seconds, changed)
-                       SELECT id, ?2, ?3, ?4 FROM articles WHERE id = ?1";
-            conn.prepare_cached(sql)?.execute((article.0, at, seconds, to_ms(now))).map(drop)
+            let sql = "INSERT OR REPLACE INTO listened (article, at, seconds, changed, kind)
+                       SELECT id, ?2, ?3, ?4, ?5 FROM articles WHERE id = ?1";
+            let values = (article.0, position, seconds, to_ms(now), kind.as_str());
+            conn.prepare_cached(sql)?.execute(values).map(drop)
         })
     }
 }
@@ -87,9 +82,21 @@ fn item(row: &Row<'_>) -> rusqlite::Result<QueueItem> {
             Some(title) => title,
             None => title_from_address(&row.get::<_, String>("feed_url")?),
         },
-        position: row.get::<_, Option<f64>>("at")?.unwrap_or_default(),
-        seconds: row.get("seconds")?,
+        heard: heard(row)?,
     })
+}
+
+/// Reads how much the user has heard. Before that, an article with a recording is heard as that.
+fn heard(row: &Row<'_>) -> rusqlite::Result<Heard> {
+    if let Some(kind) = row.get::<_, Option<String>>("kind")? {
+        let (position, seconds) = (row.get("at")?, row.get("seconds")?);
+        return Ok(Heard { kind: SoundKind::of_name(&kind), position, seconds });
+    }
+    let files = enclosures(row.get_ref("enclosures")?.as_str()?)?;
+    let recording = files.iter().find(|file| file.is_audio()).or(files.iter().find(|file| file.is_audio_or_video()));
+    let kind = if recording.is_some() { SoundKind::Audio } else { SoundKind::Voice };
+    let stated = |file: &Enclosure| file.seconds.map(f64::from);
+    Ok(Heard { kind, position: 0.0, seconds: recording.and_then(stated) })
 }
 
 fn ids(conn: &Connection) -> rusqlite::Result<Vec<ArticleId>> {

@@ -57,6 +57,7 @@ pub(super) async fn fetch(
         last_modified: state.last_modified.clone().filter(|_| !is_unconditional),
         accept: Some(ACCEPT),
         trust: Trust::Named,
+        ..Request::default()
     };
     match context.client.get(&request).await {
         Ok(response) if response.not_modified() && !is_unconditional => unchanged(context, state, &response).await,

@@ -8,6 +8,7 @@
 //! comments    fetches the threads of one article
 //! pages       fetches the full page of one article
 //! pictures    fetches pictures, and keeps them on disk
+//! audio       opens recordings, and downloads them
 //! outbox      sends replies, and finds out what became of uncertain ones
 //! delivery    sends one reply
 //! repeats     finds comments with repeated text
@@ -20,6 +21,7 @@
 //! `feeds`, `page` and `comments` parse, `net` sends requests, `store` keeps the results. Callers show progress and
 //! rewrite the user's list of feeds.
 
+mod audio;
 mod comments;
 mod delivery;
 pub mod due;
@@ -50,6 +52,7 @@ use crate::net::{Client, NetError, Trust};
 use crate::page;
 use crate::store::{Store, StoreError};
 
+pub use audio::{AudioStream, Downloads, open_audio};
 pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
 pub use outbox::{DeliveryOptions, Identities, OnProgress, Posted, send, send_again, tally};
@@ -83,12 +86,20 @@ pub enum SyncError {
     /// A source has no thread.
     #[error(transparent)]
     Comments(#[from] CommentsError),
-    /// The answer is not a page with text, or not a picture.
+    /// The answer is not a page with text, not a picture or no audio.
     #[error("{host}: {reason}")]
     Page {
         /// Host of the answer.
         host: Text,
         /// What is wrong with the answer.
+        reason: Text,
+    },
+    /// A file could not be written.
+    #[error("{}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system says.
         reason: Text,
     },
     /// A page without a feed; names its host.

@@ -11,7 +11,7 @@ use crate::app::Model;
 use crate::app::layout::{first_shown, list_areas};
 use crate::app::listen::state::Playing;
 use crate::app::overlay::stack::QUEUE_COLUMNS;
-use crate::domain::queue::QueueItem;
+use crate::domain::queue::{Heard, QueueItem, SoundKind};
 use crate::listen::progress::clock;
 use crate::settings::{Role, Theme};
 
@@ -41,7 +41,8 @@ pub(super) fn title(model: &Model) -> Option<String> {
     let player = &playing.progress.player;
     let lacks = player.split_once(": ").map(|(_, lacks)| format!(" ({lacks})")).unwrap_or_default();
     let next = model.listen.next().map(|item| format!(" · next: {}", item.title)).unwrap_or_default();
-    Some(format!("{}{lacks}{next}", playing.item.title))
+    let chapter = playing.chapter().map(|chapter| format!(" · {}", chapter.title)).unwrap_or_default();
+    Some(format!("{}{chapter}{lacks}{next}", playing.item.title))
 }
 
 /// Returns the sign of the player's state.
@@ -91,7 +92,8 @@ pub(super) fn queue(model: &Model, theme: &Theme, area: Rect, at: usize, buf: &m
         let is_playing = model.listen.is_playing(item.article);
         let rest = cells::put(buf, rest, if is_playing { "▶ " } else { "  " }, theme.style(Role::Progress));
         let rest = cells::put(buf, rest, &cells::cut(&item.title, rest.width), theme.style(Role::Unread));
-        let outlet = format!("  {}", item.feed);
+        let kind = if item.heard.kind == SoundKind::Audio { "audio, " } else { "" };
+        let outlet = format!("  {kind}{}", item.feed);
         cells::put(buf, rest, &cells::cut(&outlet, rest.width), theme.style(Role::Faint));
         if place == at {
             buf.set_style(line, theme.style(Role::Selection));
@@ -101,9 +103,10 @@ pub(super) fn queue(model: &Model, theme: &Theme, area: Rect, at: usize, buf: &m
 
 /// Returns how much of an article the user has heard, and its length.
 fn length(item: &QueueItem) -> String {
-    match (item.position > 0.0, item.seconds) {
-        (true, Some(seconds)) => format!("{} / {}", clock(item.position), clock(seconds)),
-        (true, None) => clock(item.position),
+    let Heard { position, seconds, .. } = item.heard;
+    match (position > 0.0, seconds) {
+        (true, Some(seconds)) => format!("{} / {}", clock(position), clock(seconds)),
+        (true, None) => clock(position),
         (false, Some(seconds)) => clock(seconds),
         (false, None) => String::new(),
     }

@@ -1,9 +1,8 @@
 //! Handles messages and actions of listening.
 
-use std::sync::Arc;
-
 use chrono::TimeDelta;
 
+use super::audio;
 use super::queue;
 use super::state::Playing;
 use super::{Effect as ListenEffect, Msg};
@@ -13,7 +12,6 @@ use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::stack::Overlay;
 use crate::domain::ArticleId;
-use crate::domain::queue::QueueItem;
 use crate::input::Action;
 use crate::listen::playback::{Input, MOVE, SPEED_STEP};
 use crate::listen::progress::Progress;
@@ -28,7 +26,7 @@ const SLEEP: [u16; 5] = [10, 15, 30, 45, 60];
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Began { item, sentences } => return began(model, item, sentences),
+        Msg::Began { item, sentences, chapters } => return began(model, Playing::new(item, sentences, chapters)),
         Msg::Progress(progress) => return progressed(model, progress),
         Msg::Ended => return ended(model),
         Msg::Failed(why) => {
@@ -44,6 +42,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 return play(model, article);
             }
         }
+        Msg::SeekTo(second) => return vec![ListenEffect::Input(Input::SeekTo(second)).into()],
         Msg::Change(at, action) => return queue::change(model, at, action),
         Msg::Sleep(minutes) => return sleep(model, minutes),
     }
@@ -58,6 +57,9 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         Action::ListenStop => return Some(stop(model)),
         Action::ListenNext => return Some(skip(model, 1)),
         Action::ListenPrevious => return Some(skip(model, -1)),
+        Action::SwitchSound => return Some(audio::switch(model)),
+        Action::Chapters => return Some(audio::chapters(model)),
+        Action::Download => return Some(audio::download(model)),
         Action::SleepTimer => return Some(sleep_menu(model)),
         Action::Queue => {
             let at = model.listen.place().unwrap_or(0);
@@ -100,7 +102,7 @@ fn adjusted(progress: &Progress, action: Action) -> Input {
     }
 }
 
-fn say_nothing_plays(model: &mut Model) -> Vec<Effect> {
+pub(super) fn say_nothing_plays(model: &mut Model) -> Vec<Effect> {
     let key = model.key(Action::Listen);
     model.say(&format!("nothing is playing ({key}: listen)"))
 }
@@ -130,7 +132,7 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
 
 fn play(model: &mut Model, article: ArticleId) -> Vec<Effect> {
     let mut effects = keep(model);
-    effects.push(ListenEffect::Play(article).into());
+    effects.push(ListenEffect::Play(article, None).into());
     effects
 }
 
@@ -153,10 +155,12 @@ fn skip(model: &mut Model, by: isize) -> Vec<Effect> {
     }
 }
 
-fn began(model: &mut Model, item: QueueItem, sentences: Arc<[String]>) -> Vec<Effect> {
-    let is_queued = model.listen.queue.iter().any(|known| known.article == item.article);
+fn began(model: &mut Model, playing: Playing) -> Vec<Effect> {
+    let item = playing.item.clone();
+    let known = model.listen.queue.iter_mut().find(|known| known.article == item.article);
+    let is_queued = known.map(|known| known.clone_from(&item)).is_some();
     let at = model.listen.place().map_or(0, |at| at + 1);
-    model.listen.playing = Some(Playing::new(item.clone(), sentences));
+    model.listen.playing = Some(playing);
     if is_queued {
         return Vec::new();
     }
@@ -168,15 +172,15 @@ fn began(model: &mut Model, item: QueueItem, sentences: Arc<[String]>) -> Vec<Ef
 fn progressed(model: &mut Model, progress: Progress) -> Vec<Effect> {
     let Some(playing) = &mut model.listen.playing else { return Vec::new() };
     let has_paused = progress.is_paused && !playing.progress.is_paused;
-    playing.item.position = progress.elapsed;
+    playing.item.heard.position = progress.elapsed;
     if progress.total > 0.0 && progress.is_exact {
-        playing.item.seconds = Some(progress.total);
+        playing.item.heard.seconds = Some(progress.total);
     }
     playing.progress = progress;
     if let Some(known) = model.listen.queue.iter_mut().find(|known| known.article == playing.item.article) {
         known.clone_from(&playing.item);
     }
-    if has_paused || (playing.item.position - playing.kept).abs() >= KEEP_EVERY {
+    if has_paused || (playing.item.heard.position - playing.kept).abs() >= KEEP_EVERY {
         return keep(model);
     }
     Vec::new()
@@ -185,9 +189,8 @@ fn progressed(model: &mut Model, progress: Progress) -> Vec<Effect> {
 /// Returns the effect that stores how much was heard.
 pub(in crate::app) fn keep(model: &mut Model) -> Vec<Effect> {
     let Some(playing) = &mut model.listen.playing else { return Vec::new() };
-    playing.kept = playing.item.position;
-    let (article, position, seconds) = (playing.item.article, playing.item.position, playing.item.seconds);
-    vec![ListenEffect::Keep(article, position, seconds).into()]
+    playing.kept = playing.item.heard.position;
+    vec![ListenEffect::Keep(playing.item.article, playing.item.heard).into()]
 }
 
 /// Takes the article that was heard out of the queue, and plays the next one.
@@ -201,7 +204,7 @@ fn ended(model: &mut Model) -> Vec<Effect> {
         model.listen.queue.remove(at);
         effects.push(ListenEffect::SetQueue(queue::articles(model)).into());
         match model.listen.queue.get(at).map(|item| item.article) {
-            Some(next) => effects.push(ListenEffect::Play(next).into()),
+            Some(next) => effects.push(ListenEffect::Play(next, None).into()),
             None => {
                 model.say("the end of the queue");
             }

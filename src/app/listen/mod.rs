@@ -2,6 +2,7 @@
 //!
 //! `state` knows no `Model`; `handle` and `queue` change it. The player itself is left to `runtime`.
 
+mod audio;
 pub mod handle;
 pub mod msg;
 pub mod queue;

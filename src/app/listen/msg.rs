@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::queue::QueueItem;
+use crate::domain::media::Chapter;
+use crate::domain::queue::{Heard, QueueItem, SoundKind};
 use crate::domain::{ArticleId, ListQuery, Text};
 use crate::input::Action;
 use crate::listen::playback::Input;
@@ -17,6 +18,8 @@ pub enum Msg {
         item: QueueItem,
         /// The sentences of the voice as the text has them; empty for announcements.
         sentences: Arc<[String]>,
+        /// The chapters of a recording.
+        chapters: Arc<[Chapter]>,
     },
     /// The state of the player.
     Progress(Progress),
@@ -37,6 +40,8 @@ pub enum Msg {
     },
     /// Play the article at a place of the queue.
     PlayAt(usize),
+    /// Go to a second of what is played.
+    SeekTo(f64),
     /// Remove or move the article at a place of the queue, as the action says.
     Change(usize, Action),
     /// Pause in so many minutes; 0 takes that back.
@@ -46,8 +51,11 @@ pub enum Msg {
 /// A request of listening to `runtime`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Play an article from where the user stopped; answered by [`Msg::Began`] or [`Msg::Failed`].
-    Play(ArticleId),
+    /// Play an article from where the user stopped, as this kind or as it was heard before; answered by [`Msg::Began`]
+    /// or [`Msg::Failed`].
+    Play(ArticleId, Option<SoundKind>),
+    /// Download an article's recording.
+    Download(ArticleId),
     /// Change what is played.
     Input(Input),
     /// Pause in so many minutes; `None` takes that back.
@@ -67,8 +75,8 @@ pub enum Effect {
         /// Whether to play.
         plays: bool,
     },
-    /// Store how much of an article the user has heard, and its length, in seconds.
-    Keep(ArticleId, f64, Option<f64>),
+    /// Store how much of an article the user has heard.
+    Keep(ArticleId, Heard),
     /// Store that an article was heard to its end: it is read, and begins anew the next time.
     Heard(ArticleId),
 }

@@ -41,7 +41,7 @@ pub(super) fn changed(model: &mut Model, queue: Vec<QueueItem>, notice: &Text, p
     remember(&mut model.undo, undo);
     let mut effects = model.say(&notice);
     if plays && let Some(article) = first_new.or_else(|| model.listen.queue.first().map(|item| item.article)) {
-        effects.push(ListenEffect::Play(article).into());
+        effects.push(ListenEffect::Play(article, None).into());
     }
     effects
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::spoken::Spoken;
+use crate::domain::media::Chapter;
 use crate::domain::queue::QueueItem;
 use crate::domain::{ArticleId, Time};
 use crate::listen::progress::Progress;
@@ -27,6 +28,8 @@ pub struct Playing {
     pub progress: Progress,
     /// The sentences, as the text has them.
     pub sentences: Arc<[String]>,
+    /// The chapters of a recording, by time.
+    pub chapters: Arc<[Chapter]>,
     /// Where the sentence that is spoken is on the screen.
     pub spoken: Spoken,
     /// The second that the store has.
@@ -35,17 +38,26 @@ pub struct Playing {
 
 impl Playing {
     /// Makes the state of an article that begins.
-    pub(super) fn new(item: QueueItem, sentences: Arc<[String]>) -> Self {
+    pub(super) fn new(item: QueueItem, sentences: Arc<[String]>, chapters: Arc<[Chapter]>) -> Self {
         let progress = Progress {
-            elapsed: item.position,
-            total: item.seconds.unwrap_or_default(),
+            elapsed: item.heard.position,
+            total: item.heard.seconds.unwrap_or_default(),
             is_waiting: true,
             speed: 1.0,
             volume: 100,
             ..Progress::default()
         };
-        let kept = item.position;
-        Self { item, progress, sentences, spoken: Spoken::default(), kept }
+        let kept = item.heard.position;
+        Self { item, progress, sentences, chapters, spoken: Spoken::default(), kept }
+    }
+}
+
+impl Playing {
+    /// Returns the chapter that sounds.
+    #[must_use]
+    pub fn chapter(&self) -> Option<&Chapter> {
+        let begun = self.chapters.partition_point(|chapter| chapter.seconds() <= self.progress.elapsed);
+        self.chapters.get(begun.checked_sub(1)?)
     }
 }
 

@@ -182,3 +182,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_recording_is_one_track_that_is_moved_in() {
+    use Order::{Finish, Play, Seek};
+    let mut sound = Playback::recording("a.mp3".into(), 0.0, 500.0, 1.0, 100);
+    assert_eq!(sound.start().pop(), Some(Play(0, 500.0)), "a place is kept although nobody knows the length yet");
+    sound.update(Input::Began(0));
+    assert!(!sound.is_exact() && sound.next_to_make().is_none());
+    sound.update(Input::Length(600.0));
+    assert_eq!((sound.is_exact(), sound.total()), (true, 600.0));
+    assert_eq!(sound.update(Input::SeekBy(15.0)), [Seek(515.0)]);
+    assert_eq!(sound.update(Input::Sentences(-1)), [Seek(510.0)], "five seconds where nobody knows the sentences");
+    assert_eq!(sound.update(Input::Paragraphs(1)), [Seek(570.0)]);
+    let marks = Marks { sentences: vec![0.0, 560.0, 569.0, 580.0], chapters: vec![0.0, 300.0] };
+    assert!(sound.update(Input::Marks(marks)).is_empty());
+    assert_eq!(sound.sentence(), 2);
+    assert_eq!(sound.update(Input::Sentences(1)), [Seek(580.0)]);
+    assert_eq!(sound.sentence(), 3);
+    assert_eq!(sound.update(Input::Paragraphs(-1)), [Seek(300.0)]);
+    assert_eq!(sound.update(Input::SeekBy(9_999.0)), [Seek(600.0)]);
+    assert_eq!(sound.update(Input::Ended(0)), [Finish]);
+    let mut broken = Playback::recording("a.mp3".into(), 60.0, 0.0, 1.0, 100);
+    assert_eq!(broken.update(Input::Unplayable(0)), [Order::GiveUp]);
+    let mut voice = playback(2, 2, 0.0).0;
+    voice.update(Input::Marks(Marks { sentences: vec![3.0], chapters: vec![] }));
+    assert_eq!(voice.update(Input::Sentences(1)), [Play(1, 0.0)], "a voice has its own sentences");
+}

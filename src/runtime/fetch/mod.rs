@@ -39,6 +39,7 @@ impl Fetcher {
             requests,
             running: Mutex::default(),
             cancel_page: Mutex::default(),
+            cancel_recording: Mutex::default(),
         };
         Self { work: Arc::new(work), runtime: OnceLock::new() }
     }
@@ -54,12 +55,26 @@ impl Fetcher {
         self.spawn(request, move |work, request| async move { work.sync_all(only, scope, cancel, request).await });
     }
 
-    /// Cancels the fetch of a full text, or else the sync.
+    /// Returns what fetches share, for other rooms.
+    pub(super) fn context(&self) -> Context {
+        self.work.context.clone()
+    }
+
+    /// Downloads an article's recording. This cancels the previous download.
+    pub(super) fn recording(&self, article: ArticleId) {
+        let (sender, cancel) = watch::channel(false);
+        *self.work.cancel_recording.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        self.run(move |work, request| async move { work.recording(article, cancel, request).await });
+    }
+
+    /// Cancels the fetch of a full text or a recording, or else the sync.
     pub(super) fn cancel(&self) {
         // A cancelled fetch sends its own notice.
-        let page = self.work.cancel_page.lock().unwrap_or_else(PoisonError::into_inner);
-        if page.as_ref().is_some_and(|running| running.send(true).is_ok()) {
-            return;
+        for running in [&self.work.cancel_page, &self.work.cancel_recording] {
+            let running = running.lock().unwrap_or_else(PoisonError::into_inner);
+            if running.as_ref().is_some_and(|running| running.send(true).is_ok()) {
+                return;
+            }
         }
         let notice = if self.work.stop_sync() { "stopping …" } else { "nothing to stop" };
         self.work.requests.begin().send(Msg::Notice(Text::line(notice)));

@@ -167,6 +167,7 @@ mod tests {
             requests: Requests::new(mpsc::unbounded_channel().0),
             running: Mutex::default(),
             cancel_page: Mutex::default(),
+            cancel_recording: Mutex::default(),
         };
         // This receiver is alive as long as the sync's task.
         let running = work.begin_sync(None).unwrap();

@@ -1,7 +1,8 @@
 //! Carries out the effects of listening: reads articles aloud, and changes the queue in the store.
 //!
 //! ```text
-//! sounds    an article -> what is played            worker   the thread that plays; listener starts it
+//! sounds    an article -> a sound, what is played    worker   the thread that plays; listener starts it
+//! relay     hands recordings to the player
 //! speaker   sentences -> sound files, cached        player   the players: mpv, simple
 //! child     programs that end with tidings          encoder  WAV files -> Opus and MP3 files
 //! ```
@@ -12,21 +13,26 @@ pub(super) mod listener;
 #[cfg(unix)]
 mod mpv;
 mod player;
+mod relay;
 mod simple;
+pub mod sound;
 pub mod sounds;
 pub mod speaker;
 pub mod worker;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::listen::{Effect, Msg as ListenMsg};
 use crate::app::msg::Msg;
+use crate::domain::queue::{Heard, SoundKind};
 use crate::domain::{ArticleId, Text, Time, pluralize};
 use crate::library::{Library, LibraryError};
+use crate::listen;
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
+use crate::settings::ListenConfig;
 use crate::store::StoreError;
+use sound::Sound;
 use worker::Command;
 
 pub use child::{BOUND_COMMAND, is_installed, run_bound};
@@ -34,7 +40,8 @@ pub use child::{BOUND_COMMAND, is_installed, run_bound};
 /// Starts an effect.
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
-        Effect::Play(article) => play(shell, article),
+        Effect::Play(article, kind) => play(shell, article, kind),
+        Effect::Download(article) => shell.fetcher.recording(article),
         Effect::Input(input) => shell.listener.tell(Command::Input(input)),
         Effect::Sleep(minutes) => {
             let at = minutes.map(|minutes| Instant::now() + Duration::from_mins(minutes.into()));
@@ -51,17 +58,24 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
             let before = library.store.enqueue_list(&query)?;
             changed(library, &before, plays)
         }),
-        Effect::Keep(article, at, seconds) => {
-            shell.write_quietly(move |library, now| Ok(library.store.set_listened(article, Some(at), seconds, now)?));
+        Effect::Keep(article, heard) => {
+            shell.write_quietly(move |library, now| Ok(library.store.set_heard(article, Some(heard), now)?));
         }
-        Effect::Heard(article) => shell.write_quietly(move |library, now| heard(library, article, now)),
+        Effect::Heard(article) => {
+            let config = shell.listener.config.clone();
+            shell.write_quietly(move |library, now| heard(library, &config, article, now));
+        }
     }
 }
 
-/// Stores that an article was heard to its end.
-fn heard(library: &Library, article: ArticleId, now: Time) -> Result<(), LibraryError> {
-    library.store.set_listened(article, None, None, now)?;
-    Ok(library.store.set_read(&[article], true, now).map(drop)?)
+/// Stores that an article was heard to its end, and deletes its recording if it was downloaded.
+pub fn heard(library: &Library, config: &ListenConfig, article: ArticleId, now: Time) -> Result<(), LibraryError> {
+    library.store.set_heard(article, None, now)?;
+    library.store.set_read(&[article], true, now)?;
+    if let Some(recording) = library.store.article(article)?.as_ref().and_then(listen::recording) {
+        let _ = sounds::downloads(library, config).remove(&recording.url);
+    }
+    Ok(())
 }
 
 /// Says how many articles were added to the queue.
@@ -74,22 +88,40 @@ fn changed(library: &Library, before: &[ArticleId], plays: bool) -> Result<Msg, 
     Ok(ListenMsg::QueueChanged { queue, notice: Text::line(&notice), plays }.into())
 }
 
-/// Plays an article from where the user stopped.
-fn play(shell: &Shell, article: ArticleId) {
+/// Plays an article from where the user stopped: as `kind`, or as it was heard before.
+fn play(shell: &Shell, article: ArticleId, kind: Option<SoundKind>) {
     let failed = |why: &str| ListenMsg::Failed(Text::line(why)).into();
     let request = shell.requests.begin();
     let (commands, config) = (shell.listener.commands(), shell.listener.config.clone());
+    let context = shell.fetcher.context();
     let _ = shell.reads.send(Reading::Other(Box::new(move |library| {
         let begun =
             || -> Result<_, StoreError> { Ok((library.store.article(article)?, library.store.queue_item(article)?)) };
-        let (loaded, item) = match begun() {
+        let (loaded, mut item) = match begun() {
             Ok((Some(loaded), Some(item))) => (loaded, item),
             Ok(_) => return request.send(failed("this article is no longer in the store")),
             Err(error) => return request.answer(Err(error.into())),
         };
-        let (sound, sentences) = sounds::of_article(&loaded, &config);
-        let from = item.position;
-        request.send(ListenMsg::Began { item, sentences: Arc::from(sentences) }.into());
+        let recording = sounds::recording(&loaded, &sounds::downloads(library, &config), &context);
+        if kind == Some(SoundKind::Audio) && recording.is_none() {
+            return request.send(Msg::Notice(Text::line("this article has no audio of its publisher")));
+        }
+        let wanted = kind.unwrap_or(item.heard.kind);
+        let (sound, sentences, is) = match recording {
+            Some(recording) if wanted == SoundKind::Audio => {
+                (Sound::Recording(recording), Vec::new(), SoundKind::Audio)
+            }
+            _ => {
+                let (sound, sentences) = sounds::voice(&loaded, &config);
+                (sound, sentences, SoundKind::Voice)
+            }
+        };
+        if is != item.heard.kind {
+            item.heard = Heard { kind: is, ..Heard::default() };
+        }
+        let from = item.heard.position;
+        let chapters = if is == SoundKind::Audio { loaded.media.chapters } else { Vec::new() };
+        request.send(ListenMsg::Began { item, sentences: sentences.into(), chapters: chapters.into() }.into());
         let _ = commands.send(Command::Play(Box::new(sound), from));
     })));
 }

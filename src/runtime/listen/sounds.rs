@@ -1,12 +1,16 @@
-//! Makes what is played from an article: the sentences of a voice, and the engines that may speak them.
+//! Makes what is played from an article: the sentences of a voice and the engines that may speak them, or the recording.
 
 use super::child::is_installed;
-use super::worker::{Setup, Sound, Speech};
+use super::sound::{self, Recording, Sound, Source, Speech};
+use super::worker::Setup;
+use crate::domain::media::Chapter;
 use crate::domain::{Article, CommentStatus, Thread};
 use crate::library::Library;
 use crate::listen::engine::{Engine, Output, Voice, candidates};
+use crate::listen::playback::Marks;
 use crate::listen::{self, Options, Place, Script, append_comments, estimate};
 use crate::settings::ListenConfig;
+use crate::sync::{Context, Downloads};
 
 /// Returns how sound is made, from the settings.
 #[must_use]
@@ -18,9 +22,28 @@ pub fn setup(library: &Library, config: &ListenConfig) -> Setup {
     }
 }
 
-/// Returns what is played of an article, and the sentences of the voice as the text has them.
+/// Returns the folder of downloaded recordings.
 #[must_use]
-pub fn of_article(article: &Article, config: &ListenConfig) -> (Sound, Vec<String>) {
+pub fn downloads(library: &Library, config: &ListenConfig) -> Downloads {
+    Downloads::new(&library.paths.state.join("audio"), config.downloads.saturating_mul(1_000_000))
+}
+
+/// Returns the publisher's recording: the file if it is downloaded, else its address.
+#[must_use]
+pub fn recording(article: &Article, downloads: &Downloads, context: &Context) -> Option<Recording> {
+    let found = listen::recording(article)?;
+    let source = match downloads.file(&found.url) {
+        Some(file) => Source::File(file),
+        None => Source::Address { url: found.url, context: Box::new(context.clone()) },
+    };
+    let chapters = article.media.chapters.iter().map(Chapter::seconds).collect();
+    let marks = Marks { sentences: Vec::new(), chapters };
+    Some(Recording { source, seconds: found.seconds.map_or(0.0, f64::from), marks })
+}
+
+/// Returns the voice that reads an article, and its sentences as the text has them.
+#[must_use]
+pub fn voice(article: &Article, config: &ListenConfig) -> (Sound, Vec<String>) {
     let script = script(article, config);
     let voice = config.voice(script.language.as_deref());
     let sentences = script.sentences.iter().map(|sentence| match sentence.place {
@@ -29,7 +52,7 @@ pub fn of_article(article: &Article, config: &ListenConfig) -> (Sound, Vec<Strin
     });
     let sentences = sentences.collect();
     let engines = engines(&voice, script.language.as_deref());
-    (Sound { speech: speech(&script, &voice), engines }, sentences)
+    (Sound::Voice(sound::Voice { speech: speech(&script, &voice), engines }), sentences)
 }
 
 /// Returns the script of an article's text.

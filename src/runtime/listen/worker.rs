@@ -8,8 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::player::{Player, choose};
+use super::relay::Relay;
+use super::sound::{Recording, Sound, Source, Speech, Voice};
 use super::speaker::{NotMade, Speaker, Spoken};
-use crate::listen::engine::Engine;
 use crate::listen::playback::{Input, Order, Playback, Track};
 use crate::listen::progress::Progress;
 use crate::store::FileCache;
@@ -18,28 +19,6 @@ use crate::store::FileCache;
 const POLL: Duration = Duration::from_millis(50);
 /// What to install where there is no speech engine.
 pub const NO_ENGINE: &str = "no speech engine found: install espeak-ng or piper, or set [listen] command";
-
-/// A sentence for the voice.
-#[derive(Debug, Clone)]
-pub struct Speech {
-    /// The text for the engine.
-    pub text: String,
-    /// Milliseconds of silence after it.
-    pub pause: u32,
-    /// Its paragraph.
-    pub block: usize,
-    /// Its length in seconds, as far as it can be guessed.
-    pub seconds: f64,
-}
-
-/// What is played: a voice that reads sentences.
-#[derive(Debug, Clone)]
-pub struct Sound {
-    /// The sentences.
-    pub speech: Vec<Speech>,
-    /// The engines that may make them, the preferred one first.
-    pub engines: Vec<Engine>,
-}
 
 /// How sound is made; settings make it.
 #[derive(Debug, Clone)]
@@ -82,16 +61,28 @@ pub enum Command {
     Line(u64, Option<String>),
     /// A sentence of the sound with this number was made.
     Made(u64, usize, Result<Spoken, NotMade>),
+    /// The recording with this number can't be had, for this reason.
+    Trouble(u64, String),
 }
 
 /// What is played at the moment.
 struct Playing {
     playback: Playback,
     number: u64,
+    /// Makes the sentences of a voice.
+    voice: Option<Making>,
+    /// Hands a recording from the network to the player.
+    _relay: Option<Relay>,
+    /// Why the recording can't be had.
+    trouble: Option<String>,
+}
+
+/// A voice whose sentences are made.
+struct Making {
     speech: Vec<Speech>,
     /// Takes the sentences to make.
     engine: Sender<(usize, Speech)>,
-    is_making: bool,
+    is_busy: bool,
 }
 
 /// The state of the thread.
@@ -177,6 +168,11 @@ impl<F: Fn(Report)> Worker<F> {
             Command::Made(number, track, result) if self.playing.as_ref().is_some_and(|p| p.number == number) => {
                 self.made(track, result);
             }
+            Command::Trouble(number, why) => {
+                if let Some(playing) = self.playing.as_mut().filter(|playing| playing.number == number) {
+                    playing.trouble = Some(why);
+                }
+            }
             // Of a player or a sound that was replaced.
             Command::Line(..) | Command::Made(..) | Command::End => {}
         }
@@ -185,22 +181,55 @@ impl<F: Fn(Report)> Worker<F> {
     fn play(&mut self, sound: Sound, from: f64) {
         self.stop();
         self.numbers += 1;
-        let number = self.numbers;
-        let Sound { speech, engines } = sound;
+        let begun = match sound {
+            Sound::Voice(voice) => self.begin_voice(voice, from),
+            Sound::Recording(recording) => self.begin_recording(recording, from),
+        };
+        match begun {
+            Ok(mut playing) => {
+                let orders = playing.playback.start();
+                self.playing = Some(playing);
+                self.carry_out(orders);
+            }
+            Err(why) => self.fail(&why),
+        }
+    }
+
+    fn begin_voice(&self, Voice { speech, engines }: Voice, from: f64) -> Result<Playing, String> {
         if engines.is_empty() {
-            return self.fail(NO_ENGINE);
+            return Err(NO_ENGINE.to_owned());
         }
         if speech.is_empty() {
-            return self.fail("there is no text to read aloud");
+            return Err("there is no text to read aloud".to_owned());
         }
         let track = |s: &Speech| Track { seconds: s.seconds, block: s.block, ..Track::default() };
         let tracks = speech.iter().map(track).collect();
         let cache = FileCache::new(&self.setup.cache, self.setup.cache_limit);
-        let engine = start_engine(Speaker::new(engines, cache), number, self.sender.clone());
-        let mut playback = Playback::new(tracks, from, self.speed, self.volume);
-        let orders = playback.start();
-        self.playing = Some(Playing { playback, number, speech, engine, is_making: false });
-        self.carry_out(orders);
+        let engine = start_engine(Speaker::new(engines, cache), self.numbers, self.sender.clone());
+        let playback = Playback::new(tracks, from, self.speed, self.volume);
+        let voice = Some(Making { speech, engine, is_busy: false });
+        Ok(Playing { playback, number: self.numbers, voice, _relay: None, trouble: None })
+    }
+
+    fn begin_recording(&self, recording: Recording, from: f64) -> Result<Playing, String> {
+        let Recording { source, seconds, marks } = recording;
+        let (kind, _) = choose(&self.setup.player)?;
+        let is_remote = matches!(source, Source::Address { .. });
+        if !kind.plays_recordings(is_remote) {
+            return Err(format!("{} can't play the publisher's audio: install mpv or ffplay", kind.name()));
+        }
+        let (file, relay) = match source {
+            Source::File(path) => (path.display().to_string(), None),
+            Source::Address { url, context } => {
+                let (number, sender) = (self.numbers, self.sender.clone());
+                let failed = move |why| drop(sender.send(Command::Trouble(number, why)));
+                let relay = Relay::start(&context, &url, failed).map_err(|error| format!("can't play: {error}"))?;
+                (relay.url(), Some(relay))
+            }
+        };
+        let mut playback = Playback::recording(file, seconds, from, self.speed, self.volume);
+        playback.update(Input::Marks(marks));
+        Ok(Playing { playback, number: self.numbers, voice: None, _relay: relay, trouble: None })
     }
 
     fn input(&mut self, input: Input) {
@@ -219,8 +248,9 @@ impl<F: Fn(Report)> Worker<F> {
                     return;
                 }
                 Order::GiveUp => {
+                    let trouble = self.playing.as_mut().and_then(|playing| playing.trouble.take());
                     let player = self.player.as_ref().map_or("the player", |(_, name)| name.as_str());
-                    return self.fail(&format!("{player} can't play this"));
+                    return self.fail(&trouble.unwrap_or_else(|| format!("{player} can't play this")));
                 }
                 Order::Restart => self.player = None,
                 order => {
@@ -301,8 +331,8 @@ impl<F: Fn(Report)> Worker<F> {
     }
 
     fn made(&mut self, track: usize, result: Result<Spoken, NotMade>) {
-        if let Some(playing) = &mut self.playing {
-            playing.is_making = false;
+        if let Some(voice) = self.playing.as_mut().and_then(|playing| playing.voice.as_mut()) {
+            voice.is_busy = false;
         }
         match result {
             Ok(spoken) => {
@@ -321,17 +351,20 @@ impl<F: Fn(Report)> Worker<F> {
 
     /// Gives the engine the next sentence, one at a time.
     fn make_next(&mut self) {
-        let Some(playing) = self.playing.as_mut().filter(|playing| !playing.is_making) else { return };
-        let Some(track) = playing.playback.next_to_make() else { return };
-        let Some(speech) = playing.speech.get(track) else { return };
-        playing.is_making = playing.engine.send((track, speech.clone())).is_ok();
+        let Some(Playing { playback, voice: Some(voice), .. }) = &mut self.playing else { return };
+        if voice.is_busy {
+            return;
+        }
+        let Some(track) = playback.next_to_make() else { return };
+        let Some(speech) = voice.speech.get(track) else { return };
+        voice.is_busy = voice.engine.send((track, speech.clone())).is_ok();
     }
 
     /// Reports the state if the user would see a change.
     fn tell(&mut self) {
         let Some(Playing { playback, .. }) = &self.playing else { return };
         let progress = Progress {
-            track: playback.track(),
+            track: playback.sentence(),
             elapsed: playback.elapsed().floor(),
             total: playback.total().round(),
             is_exact: playback.is_exact(),

@@ -1,0 +1,41 @@
+//! Actions on the publisher's recording: the choice between it and the voice, its chapters, its download.
+
+use super::{Effect as ListenEffect, Msg, handle};
+use crate::app::document::PREVIEW_ID;
+use crate::app::effect::Effect;
+use crate::app::model::Model;
+use crate::app::overlay::menu::MenuRow;
+use crate::listen::progress::clock;
+
+/// Plays the article as the other kind: the recording instead of the voice, or the voice instead of the recording.
+pub(super) fn switch(model: &mut Model) -> Vec<Effect> {
+    let Some(item) = model.listen.playing.as_ref().map(|playing| playing.item.clone()) else {
+        return handle::say_nothing_plays(model);
+    };
+    vec![ListenEffect::Play(item.article, Some(item.heard.kind.other())).into()]
+}
+
+/// Lists the chapters of the recording that plays.
+pub(super) fn chapters(model: &mut Model) -> Vec<Effect> {
+    let Some(playing) = &model.listen.playing else { return handle::say_nothing_plays(model) };
+    let current = playing.chapter().map(|chapter| chapter.start);
+    let row = |chapter: &crate::domain::media::Chapter| {
+        let sign = if current == Some(chapter.start) { "▶ " } else { "  " };
+        let title = format!("{sign}{:>7}  {}", clock(chapter.seconds()), chapter.title);
+        MenuRow::new(&title, "", Msg::SeekTo(chapter.seconds()))
+    };
+    let rows: Vec<MenuRow> = playing.chapters.iter().map(row).collect();
+    if rows.is_empty() {
+        return model.say("what is playing has no chapters");
+    }
+    model.menu("Chapters", rows)
+}
+
+/// Downloads the recording of the open or selected article.
+pub(super) fn download(model: &mut Model) -> Vec<Effect> {
+    match model.target().map(|row| row.id) {
+        Some(PREVIEW_ID) => model.say_is_preview(),
+        Some(article) => vec![ListenEffect::Download(article).into()],
+        None => model.say("no article is selected"),
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE listened ADD COLUMN kind TEXT NOT NULL DEFAULT 'voice';
