@@ -21,13 +21,13 @@ use crate::harness::{Folder, LIMIT, Reader};
 const CONTROL: &str = "TIDINGS_FAKE_PLAYER";
 
 /// A speech engine and a player of the test, in a folder.
-struct Machine {
+pub(crate) struct Machine {
     dir: tempfile::TempDir,
     control: UnixListener,
 }
 
 /// The test's end of the fake player.
-struct Player {
+pub(crate) struct Player {
     stream: UnixStream,
     /// The commands that the player got, in order.
     commands: Receiver<Value>,
@@ -46,7 +46,7 @@ pub(crate) fn sound() -> Vec<u8> {
 }
 
 impl Machine {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let control = UnixListener::bind(dir.path().join("control")).unwrap();
         let machine = Self { dir, control };
@@ -74,7 +74,7 @@ impl Machine {
     }
 
     /// Returns settings with this engine and this player.
-    fn config(&self, engine: &str) -> Config {
+    pub(crate) fn config(&self, engine: &str) -> Config {
         let text = |path: &Path| path.display().to_string();
         let mut config = Config::default();
         "command".clone_into(&mut config.listen.engine);
@@ -84,7 +84,7 @@ impl Machine {
     }
 
     /// Waits until the program has started the player.
-    fn player(&self) -> Player {
+    pub(crate) fn player(&self) -> Player {
         let (stream, _) = self.control.accept().unwrap();
         stream.set_read_timeout(Some(LIMIT)).unwrap();
         let (sender, commands) = channel();
@@ -99,13 +99,13 @@ impl Machine {
 }
 
 impl Player {
-    /// Lets the player do something: `at SECONDS`, `end`, `error` or `die`.
-    fn tell(&mut self, what: &str) {
+    /// Lets the player do something: `at SECONDS`, `length SECONDS`, `end`, `error` or `die`.
+    pub(crate) fn tell(&mut self, what: &str) {
         writeln!(self.stream, "{what}").unwrap();
     }
 
     /// Waits for a command that begins with this name, and returns it as JSON.
-    fn wait_for(&self, name: &str, property: &str) -> Value {
+    pub(crate) fn wait_for(&self, name: &str, property: &str) -> Value {
         loop {
             let command = self.commands.recv_timeout(LIMIT).unwrap();
             if command[0] == name && (property.is_empty() || command[1] == property) {
@@ -169,6 +169,11 @@ fn fake_player() {
                 say(json!({ "event": "property-change", "id": 1, "name": "time-pos", "data": second }));
                 continue;
             }
+            if let Some(seconds) = line.strip_prefix("length ") {
+                let seconds: f64 = seconds.parse().unwrap();
+                say(json!({ "event": "property-change", "id": 2, "name": "duration", "data": seconds }));
+                continue;
+            }
             let reason = if line == "end" { "eof" } else { "error" };
             say(json!({ "event": "end-file", "reason": reason, "playlist_entry_id": playlist.remove(0) }));
             if let Some(next) = playlist.first() {
@@ -179,7 +184,7 @@ fn fake_player() {
     }
 }
 
-fn entry(guid: &str, html: &str) -> Entry {
+pub(crate) fn entry(guid: &str, html: &str) -> Entry {
     Entry {
         guid: guid.to_owned(),
         title: Some(Text::line(&format!("Title {guid}"))),
@@ -205,7 +210,7 @@ fn end_sentence(reader: &mut Reader, player: &mut Player) {
 }
 
 /// Returns the text that is marked as spoken.
-fn marked(reader: &Reader) -> String {
+pub(crate) fn marked(reader: &Reader) -> String {
     let buf = reader.buffer();
     let cells = buf.content.iter().filter(|cell| cell.modifier.contains(ratatui::style::Modifier::UNDERLINED));
     cells.map(ratatui::buffer::Cell::symbol).collect()

@@ -26,6 +26,8 @@ mod harness;
 #[cfg(unix)]
 mod listen;
 #[cfg(unix)]
+mod listen_audio;
+#[cfg(unix)]
 mod listen_cli;
 mod live;
 mod net;

@@ -5,6 +5,7 @@ use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
+use crate::domain::media::Chapter;
 use crate::listen::progress::clock;
 
 /// Plays the article as the other kind: the recording instead of the voice, or the voice instead of the recording.
@@ -19,10 +20,9 @@ pub(super) fn switch(model: &mut Model) -> Vec<Effect> {
 pub(super) fn chapters(model: &mut Model) -> Vec<Effect> {
     let Some(playing) = &model.listen.playing else { return handle::say_nothing_plays(model) };
     let current = playing.chapter().map(|chapter| chapter.start);
-    let row = |chapter: &crate::domain::media::Chapter| {
-        let sign = if current == Some(chapter.start) { "▶ " } else { "  " };
-        let title = format!("{sign}{:>7}  {}", clock(chapter.seconds()), chapter.title);
-        MenuRow::new(&title, "", Msg::SeekTo(chapter.seconds()))
+    let row = |chapter: &Chapter| {
+        let sign = if current == Some(chapter.start) { "▶ " } else { "" };
+        MenuRow::new(&chapter.title, &format!("{sign}{}", clock(chapter.seconds())), Msg::SeekTo(chapter.seconds()))
     };
     let rows: Vec<MenuRow> = playing.chapters.iter().map(row).collect();
     if rows.is_empty() {
