@@ -28,6 +28,7 @@ mod listen;
 #[cfg(unix)]
 mod listen_cli;
 mod live;
+mod media;
 mod net;
 mod outbox;
 mod over_time;
