@@ -23,7 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("listen", &["domain", "page"]),
     ("settings", &["domain", "input", "listen"]),
     ("library", &["domain", "settings", "store", "reply"]),
-    ("sync", &["domain", "feeds", "page", "comments", "listen", "reply", "store", "net"]),
+    ("sync", &["domain", "feeds", "page", "comments", "reply", "listen", "store", "net"]),
     ("app", &["domain", "input", "listen", "settings"]),
     ("ui", &["app", "domain", "input", "listen", "settings"]),
     (

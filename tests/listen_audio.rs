@@ -37,7 +37,8 @@ fn podcast(machine: &Machine, server: &Server) -> (Folder, Config) {
 fn fetch(address: &str, from: usize) -> (String, Vec<u8>) {
     let (host, path) = address.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
-    write!(stream, "GET /{path} HTTP/1.1\r\nhost: {host}\r\nrange: bytes={from}-\r\nconnection: close\r\n\r\n").unwrap();
+    write!(stream, "GET /{path} HTTP/1.1\r\nhost: {host}\r\nrange: bytes={from}-\r\nconnection: close\r\n\r\n")
+        .unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();

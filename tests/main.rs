@@ -30,6 +30,7 @@ mod listen_audio;
 #[cfg(unix)]
 mod listen_cli;
 mod live;
+mod media;
 mod net;
 mod outbox;
 mod over_time;

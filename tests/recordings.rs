@@ -25,8 +25,9 @@ pub(crate) fn part(seen: &Seen, bytes: &[u8], tag: &str, missing: usize) -> Repl
     let from = if seen.header("if-range").is_none_or(|known| known == tag) { from(seen) } else { 0 };
     let reply = match bytes.get(from..) {
         _ if from == 0 => Reply::status(200).header("accept-ranges", "bytes"),
-        Some(_) if from < bytes.len() => Reply::status(206)
-            .header("content-range", &format!("bytes {from}-{}/{}", bytes.len() - 1, bytes.len())),
+        Some(_) if from < bytes.len() => {
+            Reply::status(206).header("content-range", &format!("bytes {from}-{}/{}", bytes.len() - 1, bytes.len()))
+        }
         _ => return Reply::status(416),
     };
     let reply = reply.header("content-type", "audio/mpeg").header("etag", tag);
@@ -106,9 +107,12 @@ async fn what_is_no_sound_or_private_or_missing_is_refused() {
 async fn a_download_goes_on_where_it_ended() {
     let (dir, server, bytes) = (tempfile::tempdir().unwrap(), Server::start(), mp3(9_000));
     let (sent, url) = (bytes.clone(), server.url("/a.mp3"));
-    server.handle("/a.mp3", move |seen| {
-        if from(seen) == 0 { part(seen, &sent, "\"1\"", 1000) } else { Reply::status(503) }
-    });
+    server.handle(
+        "/a.mp3",
+        move |seen| {
+            if from(seen) == 0 { part(seen, &sent, "\"1\"", 1000) } else { Reply::status(503) }
+        },
+    );
     let (context, downloads) = (context(dir.path(), &server), Downloads::new(&dir.path().join("audio"), 1 << 20));
     let most = AtomicU64::new(0);
     let progress = |done, whole| {
@@ -134,9 +138,12 @@ async fn a_download_goes_on_where_it_ended() {
 async fn a_part_of_another_file_is_fetched_anew() {
     let (dir, server) = (tempfile::tempdir().unwrap(), Server::start());
     let (old, new, url) = (mp3(9_000), mp3(5_000), server.url("/a.mp3"));
-    server.handle("/a.mp3", move |seen| {
-        if from(seen) == 0 { part(seen, &old, "\"1\"", 1000) } else { Reply::status(503) }
-    });
+    server.handle(
+        "/a.mp3",
+        move |seen| {
+            if from(seen) == 0 { part(seen, &old, "\"1\"", 1000) } else { Reply::status(503) }
+        },
+    );
     let (context, downloads) = (context(dir.path(), &server), Downloads::new(&dir.path().join("audio"), 1 << 20));
     downloads.fetch(&context, &url, |_, _| {}).await.unwrap_err();
     let sent = new.clone();

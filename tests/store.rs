@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use tidings::domain::query::{Query, snippet};
 use tidings::domain::{
-    ArticleId, Chapter, Comment, Entry, FeedId, Html, LoadedThread, Media, Moderation, ParsedFeed, Position,
-    ReplyState, Subscription, Text, Time, TranscriptLink, Warning,
+    ArticleId, Chapter, Comment, Cue, Entry, FeedId, Html, LoadedThread, Media, Moderation, ParsedFeed, Position,
+    ReplyState, Subscription, Text, Time, Transcript, TranscriptLink, Warning,
 };
 use tidings::store::{
     FetchOutcome, FetchRecord, ListQuery, PageSaved, Reconciled, Scope, Store, StoreError, SyncLock, ThreadState,
@@ -183,6 +183,66 @@ mod saving {
         assert!(store.article(new[0]).unwrap().unwrap().page.unwrap().notes.is_empty());
         let gone = store.save_page(ArticleId(999), &Html("x".into()), &[], at(0)).unwrap();
         assert_eq!(gone, PageSaved::NoArticle);
+    }
+
+    #[test]
+    fn a_transcript_is_the_full_text_until_a_page_replaces_it() {
+        let (_dir, store) = open();
+        let feed = subscribe(&store, &["https://a.example/feed"])[0];
+        let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>notes</p>")], at(0));
+        let cue = |start, text: &str| Cue { start, end: start + 9, speaker: None, text: Text::line(text) };
+        let words = Transcript {
+            cues: vec![Cue { speaker: Some(Text::line("Ada")), ..cue(0, "one") }, cue(1_000, "two \"2\"")],
+            is_timed: true,
+            are_paragraphs: true,
+            warnings: vec![Warning::new("odd")],
+        };
+        let stored = || store.transcript(new[0]).unwrap();
+        let revisions = || store.revisions(new[0]).unwrap().len();
+        let save_words =
+            |html: &str, words: &Transcript| store.save_transcript(new[0], &Html(html.into()), words, at(10)).unwrap();
+        store.save_page(new[0], &Html("<p>page</p>".into()), &[], at(5)).unwrap();
+        store.save_page(new[0], &Html("<p>later page</p>".into()), &[], at(6)).unwrap();
+        assert_eq!((stored(), revisions()), (None, 1));
+        assert_eq!(save_words("<p>said</p>", &words), PageSaved::Kept, "a page is no earlier transcript");
+        assert_eq!(stored(), Some(Transcript { warnings: vec![], ..words.clone() }));
+        assert_eq!(revisions(), 0);
+        let article = store.article(new[0]).unwrap().unwrap();
+        assert_eq!((article.html.0.as_str(), article.from_page), ("<p>said</p>", true));
+        assert_eq!(article.page.unwrap().notes, vec![Text::line("odd")]);
+        let many = Transcript { cues: (0..5_000).map(|at| cue(at * 10, "word")).collect(), ..words.clone() };
+        assert_eq!(save_words("<p>said more</p>", &many), PageSaved::Replaced);
+        assert_eq!((stored().unwrap().cues, revisions()), (many.cues, 1));
+        assert_eq!(store.save_page(new[0], &Html("<p>page</p>".into()), &[], at(20)).unwrap(), PageSaved::Kept);
+        assert_eq!((stored(), revisions()), (None, 0));
+        let gone = store.save_transcript(ArticleId(999), &Html("x".into()), &words, at(0)).unwrap();
+        assert_eq!(gone, PageSaved::NoArticle);
+    }
+
+    #[test]
+    fn transcripts_and_fetched_chapters_are_deleted_with_their_article() {
+        let (dir, store) = open();
+        let feed = subscribe(&store, &["https://a.example/feed"])[0];
+        let (new, _) = save(&store, feed, vec![entry("g", "t", "<p>x</p>")], at(0));
+        let chapters = [Chapter { start: 5, title: Text::line("One"), url: None }];
+        let words = Transcript {
+            cues: vec![Cue { start: 0, end: 0, speaker: None, text: Text::line("w") }],
+            ..Transcript::default()
+        };
+        store.save_transcript(new[0], &Html("w".into()), &words, at(1)).unwrap();
+        assert!(!store.has_chapters(new[0]).unwrap());
+        for chapters in [&[], &chapters[..]] {
+            store.save_chapters(new[0], chapters).unwrap();
+            assert!(store.has_chapters(new[0]).unwrap());
+            assert_eq!(store.article(new[0]).unwrap().unwrap().media.chapters, chapters);
+            assert!(store.feed_media(new[0]).unwrap().is_empty());
+        }
+        store.save_chapters(ArticleId(999), &chapters).unwrap();
+        store.set_read(&new, true, at(2)).unwrap();
+        assert_eq!(store.expire(1, at(3 * DAY)).unwrap(), 1);
+        let conn = Connection::open(dir.path().join("tidings.db")).unwrap();
+        let sql = "SELECT (SELECT count(*) FROM transcripts) + (SELECT count(*) FROM chapters)";
+        assert_eq!(conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
     }
 
     #[test]
@@ -1239,6 +1299,7 @@ mod keeping {
         let page = article.page.unwrap();
         assert_eq!((page.at, page.notes.len()), (None, 0));
         assert!(article.media.is_empty());
+        assert_eq!(store.transcript(id).unwrap(), None);
         let earlier = store.revisions(id).unwrap();
         assert_eq!((earlier.len(), earlier[0].of_page, earlier[0].title.as_str()), (1, false, "Older"));
         assert_eq!(store.position(id).unwrap(), None);

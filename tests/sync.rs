@@ -30,7 +30,7 @@ impl Desk {
         Self::with(feeds, NetOptions::default())
     }
 
-    fn with(feeds: &[String], options: NetOptions) -> Self {
+    pub(crate) fn with(feeds: &[String], options: NetOptions) -> Self {
         let folder = TempDir::new().unwrap();
         let store = Store::open(folder.path()).unwrap();
         let list: Vec<Subscription> =

@@ -18,10 +18,10 @@ use crate::domain::{ArticleId, Text};
 use crate::listen::engine::{EngineKind, Voice};
 use crate::listen::playback::{Input, MOVE, SPEED_STEP};
 use crate::listen::progress::Progress;
+use crate::runtime::context;
 use crate::runtime::listen::sound::{Recording, Sound, Voice as Reading};
 use crate::runtime::listen::worker::{self, Command, Report};
 use crate::runtime::listen::{self, sounds};
-use crate::runtime::context;
 use crate::runtime::system_clock;
 use crate::settings::ListenConfig;
 

@@ -27,6 +27,7 @@ pub mod site;
 pub mod suggest;
 pub mod text;
 pub mod thread;
+pub mod transcript;
 pub mod triage;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, FetchedPage};
@@ -44,6 +45,7 @@ pub use reply::{Reply, ReplyId, ReplyState};
 pub use site::is_same_site;
 pub use text::{Html, Text, pluralize};
 pub use thread::{Node, Thread};
+pub use transcript::{Cue, Transcript};
 
 /// A point in time, always in UTC.
 pub type Time = chrono::DateTime<chrono::Utc>;

@@ -193,7 +193,8 @@ fn lines<'a>(text: &'a str, tables: &'a DeTable<'_>, problems: &mut Vec<KeymapEr
         };
         let Some(context) = Context::ALL.into_iter().find(|context| context.id() == id) else {
             let known: Vec<&str> = Context::ALL.into_iter().map(Context::id).collect();
-            problems.push(KeymapError { line: line(), message: format!("[{id}]: unknown section; {}", hint(id, &known)) });
+            problems
+                .push(KeymapError { line: line(), message: format!("[{id}]: unknown section; {}", hint(id, &known)) });
             continue;
         };
         for (keys, action) in table {

@@ -5,8 +5,8 @@
 use std::pin::Pin;
 use std::time::SystemTime;
 
-use hyper::body::Bytes;
 use futures_util::StreamExt as _;
+use hyper::body::Bytes;
 use reqwest::header::{self, HeaderMap};
 
 use super::client::Client;
@@ -80,8 +80,7 @@ impl Stream {
             if self.resumes > MAX_RESUMES || !self.opened.has_parts {
                 return Err(error);
             }
-            let (opened, pieces) =
-                open(&self.client, &self.request, self.at, self.opened.validator.as_deref()).await?;
+            let (opened, pieces) = open(&self.client, &self.request, self.at, self.opened.validator.as_deref()).await?;
             if opened.from != self.at || opened.length != self.opened.length {
                 return Err(self.broken("the file has changed meanwhile"));
             }
@@ -140,7 +139,9 @@ async fn open(
         from: first,
         length,
         has_parts: status == 206 || text(headers, "accept-ranges").is_some_and(|unit| unit == "bytes"),
-        validator: text(headers, "etag").filter(|tag| !tag.starts_with("W/")).or_else(|| text(headers, "last-modified")),
+        validator: text(headers, "etag")
+            .filter(|tag| !tag.starts_with("W/"))
+            .or_else(|| text(headers, "last-modified")),
     };
     Ok((opened, Box::pin(answer.response.bytes_stream())))
 }

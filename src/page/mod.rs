@@ -12,6 +12,7 @@
 //! markdown         rich text -> Markdown
 //! diff             two texts -> lines that show which words changed
 //! audio            a page -> the addresses of its audio
+//! closed           a fragment that other HTML can follow
 //! dialogue         the words of a conversation -> speakers, times and paragraphs
 //! isso, wordpress  a page -> the marks that these systems leave in it
 //! worker           catches panics and keeps deadlines
@@ -22,6 +23,7 @@
 
 mod audio;
 mod clean_html;
+mod closed;
 mod dialogue;
 mod diff;
 mod dom;
@@ -45,6 +47,7 @@ pub mod wordpress;
 mod worker;
 
 pub use audio::audio_of;
+pub use closed::closed;
 pub use dialogue::{Dialogue, dialogue};
 pub use diff::{Version, changes};
 pub use export::{first_words, one_line, quotable, quotable_with_links, render_plain};

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::list::{self, Listing, Place};
 use super::query_sql::terms;
-use super::values::{enclosures, from_ms, line, media, texts, time, unpack};
+use super::values::{chapters, enclosures, from_ms, line, media, texts, time, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
 use crate::domain::feed::title_from_address;
@@ -181,12 +181,17 @@ fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>
     let sql = "SELECT a.language, a.categories, a.enclosures, a.media, a.comments_url, a.comments_feed, a.guid,
                f.language AS feed_language, b.page IS NOT NULL AS from_page,
                coalesce(b.page, b.content, b.summary) AS html, b.page_at,
-               coalesce(b.page_notes, '[]') AS page_notes
-               FROM articles a JOIN feeds f ON f.id = a.feed LEFT JOIN bodies b ON b.article = a.id WHERE a.id = ?";
+               coalesce(b.page_notes, '[]') AS page_notes, c.chapters
+               FROM articles a JOIN feeds f ON f.id = a.feed LEFT JOIN bodies b ON b.article = a.id
+               LEFT JOIN chapters c ON c.article = a.id WHERE a.id = ?";
     conn.prepare_cached(sql)?
         .query_row([id.0], |row| {
             let from_page = row.get("from_page")?;
             let page = FetchedPage { at: time(row, "page_at")?, notes: texts(row, "page_notes")? };
+            let mut media = media(row.get_ref("media")?.as_str_or_null()?)?;
+            if media.chapters.is_empty() {
+                media.chapters = chapters(row, "chapters")?;
+            }
             Ok(Article {
                 row: short,
                 html: unpack(row, "html")?.unwrap_or_default(),
@@ -195,7 +200,7 @@ fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>
                 language: row.get::<_, Option<String>>("language")?.or(row.get("feed_language")?),
                 categories: texts(row, "categories")?,
                 enclosures: enclosures(&row.get::<_, String>("enclosures")?)?,
-                media: media(row.get_ref("media")?.as_str_or_null()?)?,
+                media,
                 comments_url: row.get("comments_url")?,
                 comments_feed: row.get("comments_feed")?,
                 guid: row.get("guid")?,

@@ -7,7 +7,7 @@ use super::lookup::Stored;
 use super::revisions::keep_text;
 use super::save::SaveResult;
 use super::search::enqueue;
-use super::values::{enclosures_to_json, hash_bits, media_to_json, pack, to_json, to_ms};
+use super::values::{enclosures_to_json, hash_bits, media, media_to_json, pack, to_json, to_ms};
 use crate::domain::article::Fnv;
 use crate::domain::{ArticleId, Entry, FeedId, Text, Time};
 
@@ -56,6 +56,7 @@ pub(super) struct Fields {
     categories: String,
     enclosures: String,
     media: Option<String>,
+    has_transcript: bool,
     text_hash: i64,
     meta_hash: i64,
     summary: Value,
@@ -116,6 +117,7 @@ fn fields(
         categories: to_json(&entry.categories)?,
         enclosures: enclosures_to_json(&entry.enclosures)?,
         media,
+        has_transcript: !entry.media.transcripts.is_empty(),
         text_hash,
         meta_hash,
         summary,
@@ -190,6 +192,9 @@ impl Step {
                 }
             }
             Self::Refresh { id, fields } => {
+                if fields.has_transcript && !names_transcript(conn, *id)? {
+                    result.transcripts.push(*id);
+                }
                 fields.refresh(conn, *id)?;
                 result.unchanged += 1;
             }
@@ -293,6 +298,14 @@ impl Fields {
     fn has_text(&self) -> bool {
         self.summary != Value::Null || self.content != Value::Null
     }
+}
+
+/// Whether the stored media of an article name a transcript.
+fn names_transcript(conn: &Connection, id: ArticleId) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT media FROM articles WHERE id = ?")?
+        .query_row([id.0], |row| media(row.get_ref(0)?.as_str_or_null()?))
+        .optional()
+        .map(|found| found.is_some_and(|found| !found.transcripts.is_empty()))
 }
 
 /// Stores the feed's count of comments if the feed changed it; otherwise the count of the thread's site is newer.

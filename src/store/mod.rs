@@ -32,6 +32,7 @@ mod save;
 mod search;
 mod sketches;
 mod threads;
+mod transcripts;
 mod triage;
 mod values;
 mod writer;

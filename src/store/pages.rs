@@ -1,9 +1,11 @@
-//! Stores an article's full page beside the feed's own text.
+//! Stores an article's full text, from its page or its transcript, beside the feed's own text.
+//!
+//! `transcripts` stores the cues of a transcript.
 
-use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension};
 
-use super::revisions::keep_page;
+use super::revisions::{forget_pages, keep_page};
 use super::search::enqueue;
 use super::values::{pack, to_json, to_ms, unpack};
 use super::{Store, StoreError};
@@ -20,9 +22,58 @@ pub enum PageSaved {
     Replaced,
 }
 
+/// The full text of an article, ready to be written.
+pub(super) struct Page {
+    html: Html,
+    packed: Value,
+    notes: String,
+    is_transcript: bool,
+}
+
+impl Page {
+    pub(super) fn new(html: &Html, notes: &[Warning], is_transcript: bool) -> rusqlite::Result<Self> {
+        Ok(Self { html: html.clone(), packed: pack(Some(html)), notes: to_json(&notes)?, is_transcript })
+    }
+
+    /// Writes the text unless it is empty, and deletes the cues of the text before. A web page is no earlier version of
+    /// a transcript, nor a transcript of a web page, so neither is kept for the other.
+    pub(super) fn write(self, conn: &Connection, article: ArticleId, now: Time) -> rusqlite::Result<PageSaved> {
+        let known = conn
+            .prepare_cached("SELECT 1 FROM articles WHERE id = ?")?
+            .query_row([article.0], |_| Ok(()))
+            .optional()?
+            .is_some();
+        if !known {
+            return Ok(PageSaved::NoArticle);
+        }
+        if self.packed == Value::Null {
+            return Ok(PageSaved::Kept);
+        }
+        let before = conn
+            .prepare_cached("SELECT page FROM bodies WHERE article = ?")?
+            .query_row([article.0], |row| unpack(row, 0))
+            .optional()?
+            .flatten();
+        let cues = conn.prepare_cached("DELETE FROM transcripts WHERE article = ?")?.execute([article.0])?;
+        let is_same_kind = self.is_transcript == (cues > 0);
+        let replaces = is_same_kind && before.is_some_and(|before| before != self.html);
+        if replaces {
+            keep_page(conn, article, now)?;
+        } else if !is_same_kind {
+            forget_pages(conn, article)?;
+        }
+        let sql = "INSERT INTO bodies (article, page, page_at, page_notes) VALUES (?, ?, ?, ?)
+                   ON CONFLICT DO UPDATE SET page = excluded.page, page_at = excluded.page_at,
+                       page_notes = excluded.page_notes";
+        conn.prepare_cached(sql)?.execute((article.0, self.packed, to_ms(now), self.notes))?;
+        enqueue(conn, article)?;
+        Ok(if replaces { PageSaved::Replaced } else { PageSaved::Kept })
+    }
+}
+
 impl Store {
     /// Stores the extracted page of an article with its warnings. The reader shows it instead of the feed's text, and
-    /// searches find it. Does not store an empty page.
+    /// searches find it. A transcript that was the full text before is deleted. Does not store an empty page.
     pub fn save_page(
         &self,
         article: ArticleId,
@@ -30,35 +81,8 @@ impl Store {
         notes: &[Warning],
         now: Time,
     ) -> Result<PageSaved, StoreError> {
-        let (page, html, notes) = (pack(Some(html)), html.clone(), to_json(&notes));
-        self.write(move |conn| {
-            let known = conn
-                .prepare_cached("SELECT 1 FROM articles WHERE id = ?")?
-                .query_row([article.0], |_| Ok(()))
-                .optional()?
-                .is_some();
-            if !known {
-                return Ok(PageSaved::NoArticle);
-            }
-            if page == Value::Null {
-                return Ok(PageSaved::Kept);
-            }
-            let before = conn
-                .prepare_cached("SELECT page FROM bodies WHERE article = ?")?
-                .query_row([article.0], |row| unpack(row, 0))
-                .optional()?
-                .flatten();
-            let replaces = before.is_some_and(|before| before != html);
-            if replaces {
-                keep_page(conn, article, now)?;
-            }
-            let sql = "INSERT INTO bodies (article, page, page_at, page_notes) VALUES (?, ?, ?, ?)
-                       ON CONFLICT DO UPDATE SET page = excluded.page, page_at = excluded.page_at,
-                           page_notes = excluded.page_notes";
-            conn.prepare_cached(sql)?.execute((article.0, page, to_ms(now), notes?))?;
-            enqueue(conn, article)?;
-            Ok(if replaces { PageSaved::Replaced } else { PageSaved::Kept })
-        })
+        let page = Page::new(html, notes, false);
+        self.write(move |conn| page?.write(conn, article, now))
     }
 
     /// Whether an article's full page is stored.

@@ -78,6 +78,11 @@ pub(super) fn keep_page(conn: &Connection, article: ArticleId, now: Time) -> rus
     insert(conn, "b.page, 1", article, now)
 }
 
+/// Deletes the earlier pages of an article.
+pub(super) fn forget_pages(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM revisions WHERE article = ? AND page")?.execute([article.0]).map(drop)
+}
+
 fn insert(conn: &Connection, body: &str, article: ArticleId, now: Time) -> rusqlite::Result<()> {
     let sql = format!(
         "INSERT INTO revisions (article, at, title, body, page)

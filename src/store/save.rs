@@ -29,6 +29,8 @@ pub struct SaveResult {
     pub new: Vec<ArticleId>,
     /// Articles whose title or text changed.
     pub updated: Vec<ArticleId>,
+    /// Unchanged articles for which the feed now names a transcript, and did not before.
+    pub transcripts: Vec<ArticleId>,
     /// Number of entries that were stored already and unchanged, or expired, or repeated.
     pub unchanged: usize,
 }

@@ -6,7 +6,7 @@ use rusqlite::types::{FromSqlError, Type, Value, ValueRef};
 use rusqlite::{Row, RowIndex};
 use zstd::bulk::{Compressor, Decompressor};
 
-use crate::domain::{Enclosure, Html, Media, Text, Time};
+use crate::domain::{Chapter, Enclosure, Html, Media, Text, Time};
 
 /// Bytes of an article's HTML below which it is not compressed: a frame would hardly be smaller.
 const PACK_FROM: usize = 256;
@@ -86,13 +86,25 @@ pub(super) fn media_to_json(media: &Media) -> rusqlite::Result<Option<String>> {
 /// Reads media, and scrubs the titles again.
 pub(super) fn media(json: Option<&str>) -> rusqlite::Result<Media> {
     let mut media: Media = json.map(serde_json::from_str).transpose().map_err(broken)?.unwrap_or_default();
-    for chapter in &mut media.chapters {
-        chapter.title = Text::line(&chapter.title);
-    }
+    scrub(&mut media.chapters);
     Ok(media)
 }
 
-fn broken(error: serde_json::Error) -> rusqlite::Error {
+/// Reads packed chapters, and scrubs the titles again; none if the column is `NULL`.
+pub(super) fn chapters<I: RowIndex>(row: &Row<'_>, column: I) -> rusqlite::Result<Vec<Chapter>> {
+    let Some(Html(json)) = unpack(row, column)? else { return Ok(Vec::new()) };
+    let mut chapters: Vec<Chapter> = serde_json::from_str(&json).map_err(broken)?;
+    scrub(&mut chapters);
+    Ok(chapters)
+}
+
+fn scrub(chapters: &mut [Chapter]) {
+    for chapter in chapters {
+        chapter.title = Text::line(&chapter.title);
+    }
+}
+
+pub(super) fn broken(error: serde_json::Error) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
 }
 
@@ -178,7 +190,6 @@ pub(super) fn hash_bits(hash: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Chapter;
     use rusqlite::Connection;
 
     #[test]

@@ -121,9 +121,7 @@ impl Downloads {
         self.check(&opened.url, opened.length.unwrap_or(opened.from))?;
         part.begin(&opened).map_err(|error| failed(&path, &error))?;
         let rest = opened.length.unwrap_or_default().saturating_sub(part.len);
-        FileCache::new(&self.folder, self.limit)
-            .make_room(rest, &part.path)
-            .map_err(|error| failed(&path, &error))?;
+        FileCache::new(&self.folder, self.limit).make_room(rest, &part.path).map_err(|error| failed(&path, &error))?;
         progress(part.len, opened.length);
         while let Some(piece) = stream.next().await? {
             part.write(&piece).map_err(|error| failed(&path, &error))?;

@@ -32,7 +32,7 @@ pub(super) struct FeedResult {
     pub(super) failure: Option<FailureKind>,
     pub(super) bytes: u64,
     pub(super) moved: Option<Moved>,
-    /// New and changed articles.
+    /// New and changed articles, and those whose transcripts are new.
     pub(super) articles: Vec<ArticleId>,
 }
 
@@ -149,7 +149,7 @@ async fn save(
     for article in &saved.updated {
         edits::classify_edit(context, *article).await?;
     }
-    let articles = saved.new.into_iter().chain(saved.updated).collect();
+    let articles = saved.new.into_iter().chain(saved.updated).chain(saved.transcripts).collect();
     let outcome = Outcome::Fetched { new, updated, warnings };
     let title = title.unwrap_or_else(|| state.title.clone());
     Ok(FeedResult { title, outcome, failure: None, bytes: response.wire, moved, articles })

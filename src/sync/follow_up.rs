@@ -78,7 +78,9 @@ fn choose_pages(
     if catch_up {
         let list = ListQuery { scope: Scope::Feed(state.id), ..ListQuery::default() };
         for row in store.window(&list, 0, RECENT)?.rows {
-            if !wanted.contains(&row.id) && !store.has_page(row.id)? {
+            // Without an address an article has nothing to fetch but what the feed names beside its audio.
+            let is_fetched = store.has_page(row.id)? || (row.url.is_none() && store.has_chapters(row.id)?);
+            if !wanted.contains(&row.id) && !is_fetched {
                 wanted.push(row.id);
             }
         }

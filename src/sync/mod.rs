@@ -6,7 +6,8 @@
 //! follow_up   chooses and fetches the threads and pages of fetched feeds
 //! offline     tells a missing network from feeds that fail
 //! comments    fetches the threads of one article
-//! pages       fetches the full page of one article
+//! pages       fetches the full text of one article
+//! media       fetches the transcript and the file of chapters of one article
 //! pictures    fetches pictures, and keeps them on disk
 //! audio       opens recordings, and downloads them
 //! outbox      sends replies, and finds out what became of uncertain ones
@@ -18,7 +19,7 @@
 //! jobs        runs a bounded number of jobs at a time
 //! ```
 //!
-//! `feeds`, `page` and `comments` parse, `net` sends requests, `store` keeps the results. Callers show progress and
+//! `feeds`, `page`, `comments` and `listen` parse, `net` sends requests, `store` keeps the results. Callers show progress and
 //! rewrite the user's list of feeds.
 
 mod audio;
@@ -29,6 +30,7 @@ mod edits;
 mod feed;
 mod follow_up;
 mod jobs;
+mod media;
 mod offline;
 mod outbox;
 mod pages;
@@ -55,6 +57,7 @@ use crate::store::{Store, StoreError};
 pub use audio::{AudioStream, Downloads, open_audio};
 pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
+pub use media::{MediaFetched, fetch_media};
 pub use outbox::{DeliveryOptions, Identities, OnProgress, Posted, send, send_again, tally};
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
@@ -102,6 +105,9 @@ pub enum SyncError {
         /// What the system says.
         reason: Text,
     },
+    /// The transcript or the file of chapters failed, and nothing took its place; names each with its host and reason.
+    #[error("{0}")]
+    Media(Text),
     /// A page without a feed; names its host.
     #[error("{0}: no feed found on this page or at the usual addresses")]
     NoFeed(Text),

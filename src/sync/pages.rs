@@ -1,28 +1,31 @@
-//! Fetches an article's full page, extracts its text, and stores it beside the feed's text.
+//! Fetches an article's full text, and stores it beside the feed's text: its transcript, else the text of its page.
 //!
-//! `page` extracts the text; `follow_up` chooses the articles.
+//! `media` fetches transcripts, `page` extracts the text of a page, and `follow_up` chooses the articles.
 
-use super::{Context, SyncError, edits, host};
+use super::{Context, SyncError, edits, host, media};
 use crate::domain::encoding::decode_page;
-use crate::domain::{ArticleId, Text, Warning};
+use crate::domain::{Article, ArticleId, Text, Warning};
 use crate::net::{Request, Response, Trust};
 use crate::page::{self, Extracted};
 use crate::store::PageSaved;
 
 const ACCEPT: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1";
 
-/// Result of fetching a page.
+/// Result of fetching a full text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageFetched {
     /// Number of words of the text.
     pub words: usize,
     /// Reasons why the text may not be the article.
     pub warnings: Vec<Warning>,
-    /// Size of the body on the wire, in bytes.
+    /// Size of the bodies on the wire, in bytes.
     pub bytes: u64,
 }
 
-/// Fetches an article's page and stores its text, which the reader then shows instead of the feed's.
+/// Fetches an article's full text and stores it; the reader then shows it instead of the feed's.
+///
+/// The transcript that the feed names is the full text. Without one, or if it fails, it is the text of the web page.
+/// A file of chapters is fetched too. A stored transcript that can't be fetched again stays, and the error says why.
 pub async fn fetch_page(context: &Context, article: ArticleId) -> Result<PageFetched, SyncError> {
     let trust = context.content_trust().await?;
     fetch(context, article, &trust).await
@@ -30,15 +33,45 @@ pub async fn fetch_page(context: &Context, article: ArticleId) -> Result<PageFet
 
 pub(super) async fn fetch(context: &Context, id: ArticleId, trust: &Trust) -> Result<PageFetched, SyncError> {
     let article = context.store(move |store| store.article(id)).await?.ok_or(SyncError::NoArticle(id))?;
+    let beside = media::fetch(context, &article, trust).await?;
+    if beside.fetched.words > 0 {
+        let warnings = beside.warnings();
+        return Ok(PageFetched { words: beside.fetched.words, warnings, bytes: beside.fetched.bytes });
+    }
+    if beside.lacks_transcript && context.store(move |store| store.has_transcript(id)).await? {
+        return Err(beside.error());
+    }
+    let bytes = beside.fetched.bytes;
+    match fetch_web_page(context, article, beside.warnings(), trust).await {
+        Ok(page) => Ok(PageFetched { bytes: page.bytes + bytes, ..page }),
+        Err(error @ (SyncError::Store(_) | SyncError::Interrupted | SyncError::NoArticle(_))) => Err(error),
+        // The file of chapters is all that an article without an address has.
+        Err(SyncError::NoAddress(_)) if beside.has_any && beside.failures.is_empty() => {
+            Ok(PageFetched { words: 0, warnings: beside.warnings(), bytes })
+        }
+        Err(error) if beside.failures.is_empty() => Err(error),
+        Err(error) => Err(SyncError::Media(Text::line(&format!("{}; page: {error}", beside.error())))),
+    }
+}
+
+/// Fetches the web page of an article and stores its text. `notes` are stored with it, after its own warnings.
+async fn fetch_web_page(
+    context: &Context,
+    article: Article,
+    notes: Vec<Warning>,
+    trust: &Trust,
+) -> Result<PageFetched, SyncError> {
+    let id = article.row.id;
     let url = article.row.url.ok_or(SyncError::NoAddress(article.row.title))?;
     let (found, _, bytes) = extract(context, url, trust).await?;
-    let (html, notes, now) = (found.html, found.warnings.clone(), context.now());
+    let warnings: Vec<Warning> = found.warnings.into_iter().chain(notes).collect();
+    let (html, notes, now) = (found.html, warnings.clone(), context.now());
     match context.store(move |store| store.save_page(id, &html, &notes, now)).await? {
         PageSaved::NoArticle => return Err(SyncError::NoArticle(id)),
         PageSaved::Replaced => edits::classify_edit(context, id).await?,
         PageSaved::Kept => {}
     }
-    Ok(PageFetched { words: found.words, warnings: found.warnings, bytes })
+    Ok(PageFetched { words: found.words, warnings, bytes })
 }
 
 /// Fetches a page that an article links to and extracts its text, without storing it. Returns the page's address after

@@ -18,38 +18,13 @@ mod times;
 
 use crate::domain::{Text, Warning, encoding};
 
+pub use crate::domain::{Cue, Transcript};
 pub use article::{paragraphs, to_html};
 
 /// The largest transcript that is read, in bytes.
 pub const MAX_BYTES: usize = 20_000_000;
 /// The most cues read of one transcript.
 pub const MAX_CUES: usize = 200_000;
-
-/// Words that are spoken together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cue {
-    /// Milliseconds from the start of the recording; 0 in a transcript without times.
-    pub start: u64,
-    /// When it ends, never after the next one starts.
-    pub end: u64,
-    /// Who speaks, if the transcript names speakers.
-    pub speaker: Option<Text>,
-    /// The words in one line, never empty.
-    pub text: Text,
-}
-
-/// The words of a recording.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Transcript {
-    /// The cues: by time, or in the order of the text if there are no times.
-    pub cues: Vec<Cue>,
-    /// Whether the cues have times.
-    pub is_timed: bool,
-    /// Whether each cue is a paragraph of its own already.
-    pub are_paragraphs: bool,
-    /// What was wrong with the transcript.
-    pub warnings: Vec<Warning>,
-}
 
 /// An error in reading a transcript.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -123,28 +98,6 @@ pub fn parse(bytes: &[u8], media_type: Option<&str>, url: &str) -> Result<Transc
 pub fn cue_at(transcript: &Transcript, ms: u64) -> Option<usize> {
     let begun = transcript.cues.partition_point(|cue| cue.start <= ms);
     begun.checked_sub(1).filter(|_| transcript.is_timed)
-}
-
-impl Transcript {
-    /// Fits the times into a recording of `length` milliseconds. Times that go far beyond its end belong to another
-    /// one, or are in another unit; the words then stay without times.
-    #[must_use]
-    pub fn fit(mut self, length: u64) -> Self {
-        let beyond = self.cues.iter().filter(|cue| cue.start >= length).count();
-        if !self.is_timed || length == 0 {
-            return self;
-        }
-        if beyond * 10 > self.cues.len() {
-            self.warnings.push(Warning::new("its times go beyond the end of the recording: shown without times"));
-            times::remove(&mut self.cues);
-            self.is_timed = false;
-        }
-        for cue in self.cues.iter_mut().filter(|_| self.is_timed) {
-            cue.start = cue.start.min(length);
-            cue.end = cue.end.min(length);
-        }
-        self
-    }
 }
 
 impl Format {

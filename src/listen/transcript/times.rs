@@ -37,13 +37,6 @@ pub(super) fn mend(mut raw: Vec<RawCue>, warnings: &mut Vec<Warning>) -> (Vec<Cu
     (cues, true)
 }
 
-/// Removes all times.
-pub(super) fn remove(cues: &mut [Cue]) {
-    for cue in cues {
-        (cue.start, cue.end) = (0, 0);
-    }
-}
-
 /// Whether the times say when something is spoken.
 fn has_times(raw: &[RawCue], warnings: &mut Vec<Warning>) -> bool {
     let mut stated = raw.iter().filter_map(|cue| cue.start);
