@@ -16,7 +16,7 @@ use super::speech_file::write_file;
 use crate::domain::queue::{Heard, SoundKind};
 use crate::domain::{ArticleId, Text};
 use crate::listen::engine::{EngineKind, Voice};
-use crate::listen::playback::{Input, MOVE, SPEED_STEP};
+use crate::listen::playback::{Input, MOVE, Marks, SPEED_STEP};
 use crate::listen::progress::Progress;
 use crate::runtime::context;
 use crate::runtime::listen::sound::{Recording, Sound, Voice as Reading};
@@ -87,7 +87,7 @@ fn recording(
     }
     let found = app.library.store.article(article)?.context("this article is no longer in the store")?;
     let context = context(&app.library, &app.settings.config, system_clock());
-    Ok(sounds::recording(&found, &sounds::downloads(&app.library, config), &context))
+    Ok(sounds::recording(&found, Marks::default(), &sounds::downloads(&app.library, config), &context))
 }
 
 /// Returns the voice that reads the article.

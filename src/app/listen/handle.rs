@@ -12,6 +12,7 @@ use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::stack::Overlay;
 use crate::domain::ArticleId;
+use crate::domain::queue::SoundKind;
 use crate::input::Action;
 use crate::listen::playback::{Input, MOVE, SPEED_STEP};
 use crate::listen::progress::Progress;
@@ -27,6 +28,13 @@ const SLEEP: [u16; 5] = [10, 15, 30, 45, 60];
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Began { item, sentences, chapters } => return began(model, Playing::new(item, sentences, chapters)),
+        Msg::Marks { article, sentences, chapters } => {
+            let playing = model.listen.playing.as_mut().filter(|playing| playing.item.article == article);
+            if let Some(playing) = playing.filter(|playing| playing.item.heard.kind == SoundKind::Audio) {
+                (playing.sentences, playing.chapters) = (sentences, chapters);
+                playing.spoken.clear();
+            }
+        }
         Msg::Progress(progress) => return progressed(model, progress),
         Msg::Ended => return ended(model),
         Msg::Failed(why) => {
@@ -161,12 +169,16 @@ fn began(model: &mut Model, playing: Playing) -> Vec<Effect> {
     let is_queued = known.map(|known| known.clone_from(&item)).is_some();
     let at = model.listen.place().map_or(0, |at| at + 1);
     model.listen.playing = Some(playing);
-    if is_queued {
-        return Vec::new();
+    let mut effects = Vec::new();
+    if item.heard.kind == SoundKind::Audio {
+        effects.push(ListenEffect::FetchMedia(item.article).into());
     }
-    // What is played is always in the queue, so that it goes on after a restart.
-    model.listen.queue.insert(at, item);
-    vec![ListenEffect::SetQueue(queue::articles(model)).into()]
+    if !is_queued {
+        // What is played is always in the queue, so that it goes on after a restart.
+        model.listen.queue.insert(at, item);
+        effects.push(ListenEffect::SetQueue(queue::articles(model)).into());
+    }
+    effects
 }
 
 fn progressed(model: &mut Model, progress: Progress) -> Vec<Effect> {

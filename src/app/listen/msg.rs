@@ -21,6 +21,15 @@ pub enum Msg {
         /// The chapters of a recording.
         chapters: Arc<[Chapter]>,
     },
+    /// The sentences and chapters of an article's recording, as its transcript and its feed have them now.
+    Marks {
+        /// The article.
+        article: ArticleId,
+        /// The sentences, as the text has them; empty without a transcript that has times.
+        sentences: Arc<[String]>,
+        /// The chapters.
+        chapters: Arc<[Chapter]>,
+    },
     /// The state of the player.
     Progress(Progress),
     /// The article was heard to its end.
@@ -54,6 +63,9 @@ pub enum Effect {
     /// Play an article from where the user stopped, as this kind or as it was heard before; answered by [`Msg::Began`]
     /// or [`Msg::Failed`].
     Play(ArticleId, Option<SoundKind>),
+    /// Fetch what the feed names beside an article's recording and the store lacks: transcript and chapters; answered by
+    /// [`Msg::Marks`] if there is anything new.
+    FetchMedia(ArticleId),
     /// Download an article's recording.
     Download(ArticleId),
     /// Change what is played.

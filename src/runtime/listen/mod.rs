@@ -41,6 +41,7 @@ pub use child::{BOUND_COMMAND, is_installed, run_bound};
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
         Effect::Play(article, kind) => play(shell, article, kind),
+        Effect::FetchMedia(article) => shell.fetcher.media(article, shell.listener.commands()),
         Effect::Download(article) => shell.fetcher.recording(article),
         Effect::Input(input) => shell.listener.tell(Command::Input(input)),
         Effect::Sleep(minutes) => {
@@ -95,21 +96,24 @@ fn play(shell: &Shell, article: ArticleId, kind: Option<SoundKind>) {
     let (commands, config) = (shell.listener.commands(), shell.listener.config.clone());
     let context = shell.fetcher.context();
     let _ = shell.reads.send(Reading::Other(Box::new(move |library| {
-        let begun =
-            || -> Result<_, StoreError> { Ok((library.store.article(article)?, library.store.queue_item(article)?)) };
-        let (loaded, mut item) = match begun() {
-            Ok((Some(loaded), Some(item))) => (loaded, item),
+        let begun = || -> Result<_, StoreError> {
+            let store = &library.store;
+            Ok((store.article(article)?, store.queue_item(article)?, store.transcript(article)?))
+        };
+        let (loaded, mut item, transcript) = match begun() {
+            Ok((Some(loaded), Some(item), transcript)) => (loaded, item, transcript),
             Ok(_) => return request.send(failed("this article is no longer in the store")),
             Err(error) => return request.answer(Err(error.into())),
         };
-        let recording = sounds::recording(&loaded, &sounds::downloads(library, &config), &context);
+        let (marks, cues) = sounds::marks(&loaded, transcript);
+        let recording = sounds::recording(&loaded, marks, &sounds::downloads(library, &config), &context);
         if kind == Some(SoundKind::Audio) && recording.is_none() {
             return request.send(Msg::Notice(Text::line("this article has no audio of its publisher")));
         }
         let wanted = kind.unwrap_or(item.heard.kind);
         let (sound, sentences, is) = match recording {
             Some(recording) if wanted == SoundKind::Audio => {
-                (Sound::Recording(recording), Vec::new(), SoundKind::Audio)
+                (Sound::Recording(recording), cues, SoundKind::Audio)
             }
             _ => {
                 let (sound, sentences) = sounds::voice(&loaded, &config);

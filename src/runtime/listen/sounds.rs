@@ -3,8 +3,8 @@
 use super::child::is_installed;
 use super::sound::{self, Recording, Sound, Source, Speech};
 use super::worker::Setup;
-use crate::domain::media::Chapter;
-use crate::domain::{Article, CommentStatus, Thread};
+use crate::domain::media::seconds;
+use crate::domain::{Article, CommentStatus, Thread, Transcript};
 use crate::library::Library;
 use crate::listen::engine::{Engine, Output, Voice, candidates};
 use crate::listen::playback::Marks;
@@ -30,15 +30,23 @@ pub fn downloads(library: &Library, config: &ListenConfig) -> Downloads {
 
 /// Returns the publisher's recording: the file if it is downloaded, else its address.
 #[must_use]
-pub fn recording(article: &Article, downloads: &Downloads, context: &Context) -> Option<Recording> {
+pub fn recording(article: &Article, marks: Marks, downloads: &Downloads, context: &Context) -> Option<Recording> {
     let found = listen::recording(article)?;
     let source = match downloads.file(&found.url) {
         Some(file) => Source::File(file),
         None => Source::Address { url: found.url, context: Box::new(context.clone()) },
     };
-    let chapters = article.media.chapters.iter().map(Chapter::seconds).collect();
-    let marks = Marks { sentences: Vec::new(), chapters };
     Some(Recording { source, seconds: found.seconds.map_or(0.0, f64::from), marks })
+}
+
+/// Returns where the sentences and chapters of a recording begin, and its sentences as the text has them. A transcript
+/// without times has no sentences to follow.
+#[must_use]
+pub fn marks(article: &Article, transcript: Option<Transcript>) -> (Marks, Vec<String>) {
+    let cues = transcript.filter(|transcript| transcript.is_timed).map(|transcript| transcript.cues).unwrap_or_default();
+    let sentences = cues.iter().map(|cue| seconds(cue.start)).collect();
+    let chapters = article.media.chapters.iter().map(|chapter| seconds(chapter.start)).collect();
+    (Marks { sentences, chapters }, cues.into_iter().map(|cue| cue.text.into_string()).collect())
 }
 
 /// Returns the voice that reads an article, and its sentences as the text has them.
