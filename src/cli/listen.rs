@@ -43,7 +43,7 @@ pub(super) fn run(app: &App, arguments: &ListenArguments, out: &mut Out) -> anyh
         out.line(&format!("{}: {}", file.display(), crate::listen::progress::clock(seconds)))?;
         return Ok(());
     }
-    let (sound, kind) = match recording(app, article, arguments, &config)? {
+    let (sound, kind) = match recording(app, article, arguments)? {
         Some(recording) => (Sound::Recording(recording), SoundKind::Audio),
         None => (Sound::Voice(voice(app, article, arguments, &config)?), SoundKind::Voice),
     };
@@ -77,7 +77,6 @@ fn recording(
     app: &App,
     article: ArticleId,
     arguments: &ListenArguments,
-    config: &ListenConfig,
 ) -> anyhow::Result<Option<Recording>> {
     let wants_voice =
         arguments.comments || arguments.engine.is_some() || arguments.voice.is_some() || arguments.rate.is_some();
@@ -87,7 +86,7 @@ fn recording(
     }
     let found = app.library.store.article(article)?.context("this article is no longer in the store")?;
     let context = context(&app.library, &app.settings.config, system_clock());
-    Ok(sounds::recording(&found, Marks::default(), &sounds::downloads(&app.library, config), &context))
+    Ok(sounds::recording(&found, Marks::default(), &context))
 }
 
 /// Returns the voice that reads the article.
@@ -118,7 +117,10 @@ fn play(app: &App, article: ArticleId, sound: Sound, heard: Heard, config: &List
         eprintln!();
     }
     match (result, last) {
-        (Ok(true), _) => Ok(listen::heard(&app.library, config, article, chrono::Utc::now())?),
+        (Ok(true), _) => {
+            let downloads = context(&app.library, &app.settings.config, system_clock()).downloads;
+            Ok(listen::heard(&app.library, &downloads, article, chrono::Utc::now())?)
+        }
         (result, Some(last)) => {
             let seconds = (last.is_exact && last.total > 0.0).then_some(last.total);
             let heard = Heard { position: last.elapsed, seconds, ..heard };

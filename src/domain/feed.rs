@@ -31,6 +31,8 @@ pub struct Subscription {
     pub comments: bool,
     /// Whether each sync fetches the full text of new articles.
     pub pages: bool,
+    /// Whether each sync downloads the recordings of unread articles.
+    pub audio: bool,
 }
 
 /// A parsed feed of any format.

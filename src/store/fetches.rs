@@ -47,6 +47,8 @@ pub struct FeedState {
     pub comments: bool,
     /// Whether to fetch the full pages of new articles.
     pub pages: bool,
+    /// Whether to download the recordings of new articles.
+    pub audio: bool,
     /// Publication times of the newest articles, at most ten, newest first.
     pub recent: Vec<Time>,
 }
@@ -160,6 +162,7 @@ fn feed_state(row: &Row<'_>, recent: Vec<Time>) -> rusqlite::Result<FeedState> {
         gone: row.get("gone")?,
         comments: row.get("comments")?,
         pages: row.get("pages")?,
+        audio: row.get("audio")?,
         recent,
     })
 }

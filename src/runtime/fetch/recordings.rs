@@ -16,7 +16,7 @@ use crate::runtime::listen::sounds;
 use crate::runtime::listen::worker::Command;
 use crate::runtime::shell::requests::Request;
 use crate::store::StoreError;
-use crate::sync;
+use crate::sync::{self, Room};
 
 impl Work {
     /// Fetches the transcript and the chapters that the feed names and the store lacks, and shows them at once.
@@ -71,9 +71,8 @@ impl Work {
                 request.send(Msg::Notice(Text::line(&format!("audio: {step}{whole} MB"))));
             }
         };
-        let downloads = sounds::downloads(&self.library, &self.config.listen);
         let fetched = tokio::select! {
-            fetched = downloads.fetch(&self.context, &recording.url, progress) => fetched,
+            fetched = self.context.downloads.fetch(&self.context, &recording.url, Room::Made, progress) => fetched,
             cancelled = cancel.changed() => {
                 if cancelled.is_ok() {
                     request.send(Msg::Notice(Text::line("the download is stopped; it goes on where it ended")));

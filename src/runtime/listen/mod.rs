@@ -30,8 +30,8 @@ use crate::library::{Library, LibraryError};
 use crate::listen;
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
-use crate::settings::ListenConfig;
 use crate::store::StoreError;
+use crate::sync::Downloads;
 use sound::Sound;
 use worker::Command;
 
@@ -63,18 +63,18 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
             shell.write_quietly(move |library, now| Ok(library.store.set_heard(article, Some(heard), now)?));
         }
         Effect::Heard(article) => {
-            let config = shell.listener.config.clone();
-            shell.write_quietly(move |library, now| heard(library, &config, article, now));
+            let downloads = shell.fetcher.context().downloads;
+            shell.write_quietly(move |library, now| heard(library, &downloads, article, now));
         }
     }
 }
 
 /// Stores that an article was heard to its end, and deletes its recording if it was downloaded.
-pub fn heard(library: &Library, config: &ListenConfig, article: ArticleId, now: Time) -> Result<(), LibraryError> {
+pub fn heard(library: &Library, downloads: &Downloads, article: ArticleId, now: Time) -> Result<(), LibraryError> {
     library.store.set_heard(article, None, now)?;
     library.store.set_read(&[article], true, now)?;
     if let Some(recording) = library.store.article(article)?.as_ref().and_then(listen::recording) {
-        let _ = sounds::downloads(library, config).remove(&recording.url);
+        let _ = downloads.remove(&recording.url);
     }
     Ok(())
 }
@@ -106,7 +106,7 @@ fn play(shell: &Shell, article: ArticleId, kind: Option<SoundKind>) {
             Err(error) => return request.answer(Err(error.into())),
         };
         let (marks, cues) = sounds::marks(&loaded, transcript);
-        let recording = sounds::recording(&loaded, marks, &sounds::downloads(library, &config), &context);
+        let recording = sounds::recording(&loaded, marks, &context);
         if kind == Some(SoundKind::Audio) && recording.is_none() {
             return request.send(Msg::Notice(Text::line("this article has no audio of its publisher")));
         }

@@ -10,7 +10,7 @@ use crate::listen::engine::{Engine, Output, Voice, candidates};
 use crate::listen::playback::Marks;
 use crate::listen::{self, Options, Place, Script, append_comments, estimate};
 use crate::settings::ListenConfig;
-use crate::sync::{Context, Downloads};
+use crate::sync::Context;
 
 /// Returns how sound is made, from the settings.
 #[must_use]
@@ -22,17 +22,11 @@ pub fn setup(library: &Library, config: &ListenConfig) -> Setup {
     }
 }
 
-/// Returns the folder of downloaded recordings.
-#[must_use]
-pub fn downloads(library: &Library, config: &ListenConfig) -> Downloads {
-    Downloads::new(&library.paths.state.join("audio"), config.downloads.saturating_mul(1_000_000))
-}
-
 /// Returns the publisher's recording: the file if it is downloaded, else its address.
 #[must_use]
-pub fn recording(article: &Article, marks: Marks, downloads: &Downloads, context: &Context) -> Option<Recording> {
+pub fn recording(article: &Article, marks: Marks, context: &Context) -> Option<Recording> {
     let found = listen::recording(article)?;
-    let source = match downloads.file(&found.url) {
+    let source = match context.downloads.file(&found.url) {
         Some(file) => Source::File(file),
         None => Source::Address { url: found.url, context: Box::new(context.clone()) },
     };
