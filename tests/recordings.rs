@@ -163,12 +163,15 @@ async fn downloads_stay_within_their_budget() {
     }
     let (context, folder) = (context(dir.path(), &server), dir.path().join("audio"));
     let downloads = Downloads::new(&folder, 2_000_000);
-    let error = downloads.fetch(&context, &server.url("/large.mp3"), Room::Made, |_, _| {}).await.unwrap_err().to_string();
+    let error =
+        downloads.fetch(&context, &server.url("/large.mp3"), Room::Made, |_, _| {}).await.unwrap_err().to_string();
     assert!(error.ends_with("the recording has 3 MB; [listen] downloads allows 2 MB"), "{error}");
-    let error = downloads.fetch(&context, &server.url("/endless.mp3"), Room::Made, |_, _| {}).await.unwrap_err().to_string();
+    let error =
+        downloads.fetch(&context, &server.url("/endless.mp3"), Room::Made, |_, _| {}).await.unwrap_err().to_string();
     assert!(error.contains("[listen] downloads allows 2 MB"), "{error}");
     for (age, name) in ["a", "b", "c"].iter().enumerate() {
-        let path = downloads.fetch(&context, &server.url(&format!("/{name}.mp3")), Room::Made, |_, _| {}).await.unwrap();
+        let path =
+            downloads.fetch(&context, &server.url(&format!("/{name}.mp3")), Room::Made, |_, _| {}).await.unwrap();
         let then = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000 + age as u64);
         std::fs::File::options().append(true).open(path).unwrap().set_modified(then).unwrap();
     }
@@ -183,8 +186,10 @@ async fn two_downloads_of_one_recording_do_not_mix() {
     server.handle("/a.mp3", move |seen| part(seen, &sent, "\"1\"", 0));
     let (context, downloads) = (context(dir.path(), &server), Downloads::new(&dir.path().join("audio"), 1 << 20));
     let url = server.url("/a.mp3");
-    let (one, two) =
-        tokio::join!(downloads.fetch(&context, &url, Room::Made, |_, _| {}), downloads.fetch(&context, &url, Room::Made, |_, _| {}));
+    let (one, two) = tokio::join!(
+        downloads.fetch(&context, &url, Room::Made, |_, _| {}),
+        downloads.fetch(&context, &url, Room::Made, |_, _| {})
+    );
     let mut errors = [&one, &two].into_iter().filter_map(|result| result.as_ref().err());
     assert!(errors.all(|error| error.to_string().contains("already")));
     assert!(one.is_ok() || two.is_ok());
@@ -201,7 +206,8 @@ async fn a_sync_downloads_the_audio_of_unread_articles_within_its_budget() {
              <enclosure url='{url}' type='audio/mpeg' length='900000'/></item>"
         )
     };
-    let feed = format!("<rss><channel><title>Show</title>{}{}{}</channel></rss>", item("a", 3), item("b", 2), item("c", 1));
+    let feed =
+        format!("<rss><channel><title>Show</title>{}{}{}</channel></rss>", item("a", 3), item("b", 2), item("c", 1));
     server.on("/feed", Reply::feed(feed));
     for name in ["a", "b", "c"] {
         server.handle(&format!("/{name}.mp3"), |seen| part(seen, &mp3(900_000), "\"1\"", 0));

@@ -73,11 +73,7 @@ fn settings(config: &ListenConfig, arguments: &ListenArguments) -> anyhow::Resul
 }
 
 /// Returns the publisher's recording, unless the arguments or an earlier choice ask for the voice.
-fn recording(
-    app: &App,
-    article: ArticleId,
-    arguments: &ListenArguments,
-) -> anyhow::Result<Option<Recording>> {
+fn recording(app: &App, article: ArticleId, arguments: &ListenArguments) -> anyhow::Result<Option<Recording>> {
     let wants_voice =
         arguments.comments || arguments.engine.is_some() || arguments.voice.is_some() || arguments.rate.is_some();
     let heard = app.library.store.queue_item(article)?.map(|item| item.heard);

@@ -218,7 +218,9 @@ fn to_table(feed: &Subscription) -> Table {
     if !feed.tags.is_empty() {
         table["tags"] = value(feed.tags.iter().map(Text::as_str).collect::<Array>());
     }
-    for (key, flag) in [("hidden", feed.hidden), ("comments", feed.comments), ("pages", feed.pages), ("audio", feed.audio)] {
+    for (key, flag) in
+        [("hidden", feed.hidden), ("comments", feed.comments), ("pages", feed.pages), ("audio", feed.audio)]
+    {
         if flag {
             table[key] = value(true);
         }

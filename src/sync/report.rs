@@ -39,7 +39,15 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { only: None, ask: SyncScope::All, comments: false, pages: false, audio: false, catch_up: false, index: true }
+        Self {
+            only: None,
+            ask: SyncScope::All,
+            comments: false,
+            pages: false,
+            audio: false,
+            catch_up: false,
+            index: true,
+        }
     }
 }
 

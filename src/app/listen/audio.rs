@@ -21,8 +21,9 @@ pub(super) fn chapters(model: &mut Model) -> Vec<Effect> {
     let Some(playing) = &model.listen.playing else { return handle::say_nothing_plays(model) };
     let current = playing.chapter().map(|chapter| chapter.start);
     let row = |chapter: &Chapter| {
-        let sign = if current == Some(chapter.start) { "▶ " } else { "" };
-        MenuRow::new(&chapter.title, &format!("{sign}{}", clock(chapter.seconds())), Msg::SeekTo(chapter.seconds()))
+        let sign = if current == Some(chapter.start) { "▶" } else { "" };
+        let title = format!("{} {}", clock(chapter.seconds()), chapter.title);
+        MenuRow::new(&title, sign, Msg::SeekTo(chapter.seconds()))
     };
     let rows: Vec<MenuRow> = playing.chapters.iter().map(row).collect();
     if rows.is_empty() {

@@ -11,6 +11,7 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::stack::Overlay;
+use crate::app::reader::tree;
 use crate::domain::ArticleId;
 use crate::domain::queue::SoundKind;
 use crate::input::Action;
@@ -27,7 +28,9 @@ const SLEEP: [u16; 5] = [10, 15, 30, 45, 60];
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Began { item, sentences, chapters } => return began(model, Playing::new(item, sentences, chapters)),
+        Msg::Began { item, sentences, comments, chapters } => {
+            return began(model, Playing { comments, chapters, ..Playing::new(item, sentences) });
+        }
         Msg::Marks { article, sentences, chapters } => {
             let playing = model.listen.playing.as_mut().filter(|playing| playing.item.article == article);
             if let Some(playing) = playing.filter(|playing| playing.item.heard.kind == SoundKind::Audio) {
@@ -61,6 +64,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let input = match action {
         Action::Listen => return Some(listen(model)),
+        Action::ListenComments => return Some(listen_to_comments(model)),
         Action::ListenToggle => return Some(toggle(model)),
         Action::ListenStop => return Some(stop(model)),
         Action::ListenNext => return Some(skip(model, 1)),
@@ -125,6 +129,18 @@ fn listen(model: &mut Model) -> Vec<Effect> {
         return vec![ListenEffect::Input(Input::Toggle).into()];
     }
     play(model, article)
+}
+
+/// Reads the comments of the open article, from the selected one.
+fn listen_to_comments(model: &mut Model) -> Vec<Effect> {
+    let Some(opened) = model.reader.opened.clone().filter(|opened| !opened.is_preview()) else {
+        return model.say("open an article to listen to its comments");
+    };
+    let selected = model.reader.thread.selected.and_then(|place| opened.thread.get(place));
+    let from = selected.map(|node| node.comment.id.to_string());
+    let mut effects = keep(model);
+    effects.push(ListenEffect::PlayComments(opened.article.row.id, from).into());
+    effects
 }
 
 /// Pauses or goes on, wherever the user reads; without an article plays the first of the queue.
@@ -202,6 +218,10 @@ fn progressed(model: &mut Model, progress: Progress) -> Vec<Effect> {
 pub(in crate::app) fn keep(model: &mut Model) -> Vec<Effect> {
     let Some(playing) = &mut model.listen.playing else { return Vec::new() };
     playing.kept = playing.item.heard.position;
+    // A second of the comments would be one beyond the end of the text, which is read alone the next time.
+    if playing.comment().is_some() {
+        return Vec::new();
+    }
     vec![ListenEffect::Keep(playing.item.article, playing.item.heard).into()]
 }
 
@@ -253,6 +273,9 @@ pub(in crate::app) fn settle(model: &mut Model) {
     let shown = model.reader.opened.as_ref().filter(|opened| opened.view == View::Text);
     let article = shown.map(|opened| opened.article.row.id);
     let height = model.reader_height();
+    if article.is_some() {
+        follow_comment(model, height);
+    }
     let Some(playing) = &mut model.listen.playing else { return };
     if Some(playing.item.article) != article {
         return playing.spoken.clear();
@@ -266,5 +289,24 @@ pub(in crate::app) fn settle(model: &mut Model) {
         && let Some(line) = line(playing)
     {
         model.reader.bring_into_view(line, height);
+    }
+}
+
+/// Selects the comment that is read, unless the user has selected another one.
+fn follow_comment(model: &mut Model, height: usize) {
+    let Some(playing) = &mut model.listen.playing else { return };
+    let Some(opened) = model.reader.opened.as_ref().filter(|opened| opened.article.row.id == playing.item.article)
+    else {
+        return;
+    };
+    let (Some(id), track) = (playing.comment(), Some(playing.progress.track)) else { return };
+    if playing.at_comment.1 == track {
+        return;
+    }
+    let place = opened.thread.nodes().position(|node| node.comment.id.as_str() == id);
+    let follows = playing.at_comment.1.is_none() || model.reader.thread.selected == playing.at_comment.0;
+    playing.at_comment = (place, track);
+    if let Some(place) = place.filter(|_| follows) {
+        tree::to_open(&mut model.reader, place, height);
     }
 }

@@ -18,6 +18,8 @@ pub enum Msg {
         item: QueueItem,
         /// The sentences of the voice as the text has them; empty for announcements.
         sentences: Arc<[String]>,
+        /// For each sentence the id of its comment, empty for those of the text; empty if no comments are read.
+        comments: Arc<[String]>,
         /// The chapters of a recording.
         chapters: Arc<[Chapter]>,
     },
@@ -63,6 +65,8 @@ pub enum Effect {
     /// Play an article from where the user stopped, as this kind or as it was heard before; answered by [`Msg::Began`]
     /// or [`Msg::Failed`].
     Play(ArticleId, Option<SoundKind>),
+    /// Read the comments of an article aloud, from the one with this id or from the first; answered as [`Effect::Play`].
+    PlayComments(ArticleId, Option<String>),
     /// Fetch what the feed names beside an article's recording and the store lacks: transcript and chapters; answered by
     /// [`Msg::Marks`] if there is anything new.
     FetchMedia(ArticleId),

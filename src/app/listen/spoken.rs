@@ -200,7 +200,8 @@ mod tests {
 
     #[test]
     fn short_words_of_a_transcript_are_found_after_its_notes() {
-        let html = "<p>Yes. Notes.</p><p><b>Ann:</b> Yes. We waited for the late ferry.</p><p><b>Bo:</b> Yes. We did.</p>";
+        let html =
+            "<p>Yes. Notes.</p><p><b>Ann:</b> Yes. We waited for the late ferry.</p><p><b>Bo:</b> Yes. We did.</p>";
         let sentences = ["Yes.", "We waited for the late ferry.", "Yes.", "We did."].map(str::to_owned).to_vec();
         let document = render(html, None, &RenderOptions::new(80));
         let line = |track, spoken: &mut Spoken| {

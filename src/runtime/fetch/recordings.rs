@@ -31,7 +31,8 @@ impl Work {
             // The recording plays without them.
             Err(error) => return request.send(Msg::Notice(Text::line(&error.to_string()))),
         };
-        let stored = || Ok::<_, StoreError>((self.library.store.article(article)?, self.library.store.transcript(article)?));
+        let stored =
+            || Ok::<_, StoreError>((self.library.store.article(article)?, self.library.store.transcript(article)?));
         let Ok((Some(loaded), transcript)) = stored() else { return };
         let (marks, sentences) = sounds::marks(&loaded, transcript);
         let _ = player.send(Command::Input(Input::Marks(marks)));

@@ -20,6 +20,7 @@ pub mod sounds;
 pub mod speaker;
 pub mod worker;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::listen::{Effect, Msg as ListenMsg};
@@ -41,6 +42,7 @@ pub use child::{BOUND_COMMAND, is_installed, run_bound};
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
         Effect::Play(article, kind) => play(shell, article, kind),
+        Effect::PlayComments(article, from) => play_comments(shell, article, from),
         Effect::FetchMedia(article) => shell.fetcher.media(article, shell.listener.commands()),
         Effect::Download(article) => shell.fetcher.recording(article),
         Effect::Input(input) => shell.listener.tell(Command::Input(input)),
@@ -112,9 +114,7 @@ fn play(shell: &Shell, article: ArticleId, kind: Option<SoundKind>) {
         }
         let wanted = kind.unwrap_or(item.heard.kind);
         let (sound, sentences, is) = match recording {
-            Some(recording) if wanted == SoundKind::Audio => {
-                (Sound::Recording(recording), cues, SoundKind::Audio)
-            }
+            Some(recording) if wanted == SoundKind::Audio => (Sound::Recording(recording), cues, SoundKind::Audio),
             _ => {
                 let (sound, sentences) = sounds::voice(&loaded, &config);
                 (sound, sentences, SoundKind::Voice)
@@ -125,7 +125,33 @@ fn play(shell: &Shell, article: ArticleId, kind: Option<SoundKind>) {
         }
         let from = item.heard.position;
         let chapters = if is == SoundKind::Audio { loaded.media.chapters } else { Vec::new() };
-        request.send(ListenMsg::Began { item, sentences: sentences.into(), chapters: chapters.into() }.into());
+        let (sentences, comments, chapters) = (sentences.into(), Arc::default(), chapters.into());
+        request.send(ListenMsg::Began { item, sentences, comments, chapters }.into());
         let _ = commands.send(Command::Play(Box::new(sound), from));
+    })));
+}
+
+/// Reads the comments of an article, from the one with the id `from` or from the first.
+fn play_comments(shell: &Shell, article: ArticleId, from: Option<String>) {
+    let request = shell.requests.begin();
+    let (commands, config) = (shell.listener.commands(), shell.listener.config.clone());
+    let _ = shell.reads.send(Reading::Other(Box::new(move |library| {
+        let stored = || -> Result<_, LibraryError> {
+            let opened = library.opened(article)?;
+            Ok((opened, library.store.queue_item(article)?))
+        };
+        let (opened, mut item) = match stored() {
+            Ok((Some(opened), Some(item))) => (opened, item),
+            Ok(_) => return request.send(Msg::Failed(Text::line("this article is no longer in the store"))),
+            Err(error) => return request.answer(Err(error)),
+        };
+        let Some(read) = sounds::comments(&opened.article, &opened.thread, from.as_deref(), &config) else {
+            return request
+                .send(Msg::Notice(Text::line("no comments to read aloud: none are loaded, or all are done")));
+        };
+        item.heard = Heard { position: read.from, ..Heard::default() };
+        let (sentences, comments) = (read.sentences.into(), read.comments.into());
+        request.send(ListenMsg::Began { item, sentences, comments, chapters: Arc::default() }.into());
+        let _ = commands.send(Command::Play(Box::new(read.sound), read.from));
     })));
 }

@@ -37,7 +37,8 @@ pub fn recording(article: &Article, marks: Marks, context: &Context) -> Option<R
 /// without times has no sentences to follow.
 #[must_use]
 pub fn marks(article: &Article, transcript: Option<Transcript>) -> (Marks, Vec<String>) {
-    let cues = transcript.filter(|transcript| transcript.is_timed).map(|transcript| transcript.cues).unwrap_or_default();
+    let cues =
+        transcript.filter(|transcript| transcript.is_timed).map(|transcript| transcript.cues).unwrap_or_default();
     let sentences = cues.iter().map(|cue| seconds(cue.start)).collect();
     let chapters = article.media.chapters.iter().map(|chapter| seconds(chapter.start)).collect();
     (Marks { sentences, chapters }, cues.into_iter().map(|cue| cue.text.into_string()).collect())
@@ -47,14 +48,53 @@ pub fn marks(article: &Article, transcript: Option<Transcript>) -> (Marks, Vec<S
 #[must_use]
 pub fn voice(article: &Article, config: &ListenConfig) -> (Sound, Vec<String>) {
     let script = script(article, config);
+    (sound_of(&script, config), sentences(&script))
+}
+
+fn sound_of(script: &Script, config: &ListenConfig) -> Sound {
     let voice = config.voice(script.language.as_deref());
-    let sentences = script.sentences.iter().map(|sentence| match sentence.place {
+    let engines = engines(&voice, script.language.as_deref());
+    Sound::Voice(sound::Voice { speech: speech(script, &voice), engines })
+}
+
+fn sentences(script: &Script) -> Vec<String> {
+    let text = |sentence: &listen::Sentence| match sentence.place {
         Place::Text => sentence.text.clone(),
         Place::Title | Place::Comment(_) => String::new(),
-    });
-    let sentences = sentences.collect();
-    let engines = engines(&voice, script.language.as_deref());
-    (Sound::Voice(sound::Voice { speech: speech(&script, &voice), engines }), sentences)
+    };
+    script.sentences.iter().map(text).collect()
+}
+
+/// A voice that reads an article with its comments.
+#[derive(Debug)]
+pub struct CommentsRead {
+    /// The voice.
+    pub sound: Sound,
+    /// The second at which the comments begin.
+    pub from: f64,
+    /// The sentences, as the text has them; empty for those of comments.
+    pub sentences: Vec<String>,
+    /// For each sentence the id of its comment, empty for those of the text.
+    pub comments: Vec<String>,
+}
+
+/// Returns the voice that reads the comments, from the one with the id `from` or from the first; `None` without any.
+#[must_use]
+pub fn comments(article: &Article, thread: &Thread, from: Option<&str>, config: &ListenConfig) -> Option<CommentsRead> {
+    let mut script = script(article, config);
+    add_comments(&mut script, thread);
+    let id = |sentence: &listen::Sentence| match sentence.place {
+        Place::Comment(place) => thread.get(place).map(|node| node.comment.id.to_string()),
+        Place::Title | Place::Text => None,
+    };
+    let comments: Vec<String> = script.sentences.iter().map(|sentence| id(sentence).unwrap_or_default()).collect();
+    let first = comments.iter().position(|id| Some(id.as_str()) == from);
+    let first = first.or_else(|| comments.iter().position(|id| !id.is_empty()))?;
+    let sound = sound_of(&script, config);
+    let Sound::Voice(sound::Voice { speech, .. }) = &sound else { return None };
+    // The sum of the same guesses that the player has, and a little more, so that it is the comment's own sentence.
+    let from = speech.iter().take(first).map(|sentence| sentence.seconds).sum::<f64>() + 0.001;
+    Some(CommentsRead { from, sentences: sentences(&script), comments, sound })
 }
 
 /// Returns the script of an article's text.
