@@ -92,8 +92,7 @@ fn the_place_of_a_recording_is_kept_and_the_voice_can_be_chosen() {
     reader.wait_for("5:01 / ~10:00");
     reader.expect("Title a · Lamps");
     reader.press(", s");
-    let (player, _) = (player, drop(reader));
-    drop(player);
+    drop((reader, player));
     let folder = folder.restart();
     let mut reader = Reader::with_config(&folder, (110, 34), &config);
     let heard = reader.model.listen.queue[0].heard;
@@ -109,7 +108,7 @@ fn the_place_of_a_recording_is_kept_and_the_voice_can_be_chosen() {
             break file;
         }
     };
-    assert!(file.ends_with(".wav"), "{file}");
+    assert_eq!(std::path::Path::new(&file).extension().unwrap(), "wav");
     reader.wait_until(|reader| {
         reader.model.listen.playing.as_ref().is_some_and(|playing| playing.item.heard.kind == SoundKind::Voice)
     });
@@ -242,5 +241,6 @@ fn a_transcript_becomes_the_text_and_follows_the_recording() {
     // Sentences lead to the times of the transcript.
     reader.press("(");
     while player.wait_for("seek", "")[1] != 4.0 {}
+    reader.wait_for("0:04 / ");
     insta::assert_snapshot!("transcript_110x34", reader.screen());
 }

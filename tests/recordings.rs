@@ -215,7 +215,7 @@ async fn a_sync_downloads_the_audio_of_unread_articles_within_its_budget() {
     let downloads = Downloads::new(&dir.path().join("audio"), 2_000_000);
     let context = context(dir.path(), &server).with_downloads(downloads.clone());
     let subscription = Subscription { url: server.url("/feed"), ..Subscription::default() };
-    context.store.reconcile(&[subscription.clone()]).unwrap();
+    context.store.reconcile(std::slice::from_ref(&subscription)).unwrap();
     let sync = async |audio| {
         let options = Options { audio, ..Options::default() };
         let (sender, mut progress) = tokio::sync::mpsc::unbounded_channel();

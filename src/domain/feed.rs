@@ -13,6 +13,7 @@ pub struct FeedId(pub i64);
 
 /// A subscription: one entry of `feeds.toml`, of an OPML file or of newsboat's `urls`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Subscription {
     /// The feed's address, http or https.
     pub url: String,

@@ -14,6 +14,7 @@ const RECENT: i64 = 10;
 
 /// State of a feed that `sync` works with.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct FeedState {
     /// Its row.
     pub id: FeedId,

@@ -6,12 +6,11 @@ use super::audio;
 use super::queue;
 use super::state::Playing;
 use super::{Effect as ListenEffect, Msg};
-use crate::app::document::{PREVIEW_ID, View};
+use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::stack::Overlay;
-use crate::app::reader::tree;
 use crate::domain::ArticleId;
 use crate::domain::queue::SoundKind;
 use crate::input::Action;
@@ -98,7 +97,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         _ => return None,
     };
     if model.listen.playing.is_none() {
-        return Some(say_nothing_plays(model));
+        return Some(audio::say_nothing_plays(model));
     }
     Some(vec![ListenEffect::Input(input).into()])
 }
@@ -112,11 +111,6 @@ fn adjusted(progress: &Progress, action: Action) -> Input {
         Action::Louder => Input::Volume(volume(VOLUME_STEP)),
         _ => Input::Volume(volume(-VOLUME_STEP)),
     }
-}
-
-pub(super) fn say_nothing_plays(model: &mut Model) -> Vec<Effect> {
-    let key = model.key(Action::Listen);
-    model.say(&format!("nothing is playing ({key}: listen)"))
 }
 
 /// Plays or pauses the open or selected article.
@@ -150,7 +144,7 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
     }
     match model.listen.queue.first().map(|item| item.article) {
         Some(article) => play(model, article),
-        None => say_nothing_plays(model),
+        None => audio::say_nothing_plays(model),
     }
 }
 
@@ -162,7 +156,7 @@ fn play(model: &mut Model, article: ArticleId) -> Vec<Effect> {
 
 fn stop(model: &mut Model) -> Vec<Effect> {
     if model.listen.playing.is_none() {
-        return say_nothing_plays(model);
+        return audio::say_nothing_plays(model);
     }
     let mut effects = keep(model);
     (model.listen.playing, model.listen.sleep_at) = (None, None);
@@ -173,7 +167,7 @@ fn stop(model: &mut Model) -> Vec<Effect> {
 fn skip(model: &mut Model, by: isize) -> Vec<Effect> {
     match model.listen.beside(by).map(|item| item.article) {
         Some(article) => play(model, article),
-        None if model.listen.playing.is_none() => say_nothing_plays(model),
+        None if model.listen.playing.is_none() => audio::say_nothing_plays(model),
         None if by > 0 => model.say("nothing comes after this in the queue"),
         None => model.say("nothing comes before this in the queue"),
     }
@@ -247,7 +241,7 @@ fn ended(model: &mut Model) -> Vec<Effect> {
 
 fn sleep_menu(model: &mut Model) -> Vec<Effect> {
     if model.listen.playing.is_none() {
-        return say_nothing_plays(model);
+        return audio::say_nothing_plays(model);
     }
     let row = |minutes: u16| MenuRow::new(&format!("pause in {minutes} minutes"), "", Msg::Sleep(minutes));
     let mut rows: Vec<MenuRow> = SLEEP.into_iter().map(row).collect();
@@ -263,50 +257,4 @@ fn sleep(model: &mut Model, minutes: u16) -> Vec<Effect> {
     let mut effects = vec![ListenEffect::Sleep((minutes > 0).then_some(minutes)).into()];
     effects.extend(model.say(&notice));
     effects
-}
-
-/// Finds the sentence that is spoken in the open text, and keeps it in view while the reader follows the voice.
-pub(in crate::app) fn settle(model: &mut Model) {
-    if model.listen.sleep_at.is_some_and(|at| at <= model.now) {
-        model.listen.sleep_at = None;
-    }
-    let shown = model.reader.opened.as_ref().filter(|opened| opened.view == View::Text);
-    let article = shown.map(|opened| opened.article.row.id);
-    let height = model.reader_height();
-    if article.is_some() {
-        follow_comment(model, height);
-    }
-    let Some(playing) = &mut model.listen.playing else { return };
-    if Some(playing.item.article) != article {
-        return playing.spoken.clear();
-    }
-    let line = |playing: &Playing| playing.spoken.pieces.first().map(|(line, ..)| *line);
-    // A user who has scrolled away reads elsewhere, and is left there.
-    let follows = line(playing).is_none_or(|line| model.reader.has_in_view(line, height));
-    let page = &model.reader.page;
-    if playing.spoken.find(&page.body, page.width, playing.progress.track, &playing.sentences)
-        && follows
-        && let Some(line) = line(playing)
-    {
-        model.reader.bring_into_view(line, height);
-    }
-}
-
-/// Selects the comment that is read, unless the user has selected another one.
-fn follow_comment(model: &mut Model, height: usize) {
-    let Some(playing) = &mut model.listen.playing else { return };
-    let Some(opened) = model.reader.opened.as_ref().filter(|opened| opened.article.row.id == playing.item.article)
-    else {
-        return;
-    };
-    let (Some(id), track) = (playing.comment(), Some(playing.progress.track)) else { return };
-    if playing.at_comment.1 == track {
-        return;
-    }
-    let place = opened.thread.nodes().position(|node| node.comment.id.as_str() == id);
-    let follows = playing.at_comment.1.is_none() || model.reader.thread.selected == playing.at_comment.0;
-    playing.at_comment = (place, track);
-    if let Some(place) = place.filter(|_| follows) {
-        tree::to_open(&mut model.reader, place, height);
-    }
 }

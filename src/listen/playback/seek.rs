@@ -1,6 +1,6 @@
 //! Finds the place that a seek leads to: a second, a sentence, a paragraph, a chapter.
 
-use super::{Order, Playback};
+use super::{Order, Playback, Recording};
 
 /// Seconds into a sentence or chapter from which "previous" leads to its beginning first.
 const BACK_TO_START: f64 = 2.0;
@@ -47,7 +47,7 @@ impl Playback {
         for (at, track) in self.tracks.iter().enumerate() {
             if rest < track.seconds || at == last {
                 // Nobody knows yet how long some recordings are.
-                let is_endless = self.marks.is_some() && track.seconds <= 0.0;
+                let is_endless = self.recording.is_some() && track.seconds <= 0.0;
                 return (at, if is_endless { rest } else { rest.min(track.seconds.max(0.0)) });
             }
             rest -= track.seconds;
@@ -61,7 +61,7 @@ impl Playback {
     }
 
     pub(super) fn skip_sentences(&mut self, by: isize, orders: &mut Vec<Order>) {
-        if let Some(marks) = &self.marks {
+        if let Some(Recording { marks, .. }) = &self.recording {
             let target = Marks::beside(&marks.sentences, self.offset, by, SENTENCE);
             return self.seek(target, orders);
         }
@@ -73,7 +73,7 @@ impl Playback {
     }
 
     pub(super) fn skip_paragraphs(&mut self, by: isize, orders: &mut Vec<Order>) {
-        if let Some(marks) = &self.marks {
+        if let Some(Recording { marks, .. }) = &self.recording {
             let target = Marks::beside(&marks.chapters, self.offset, by, CHAPTER);
             return self.seek(target, orders);
         }
