@@ -6,6 +6,7 @@ use super::child::is_installed;
 #[cfg(unix)]
 use super::mpv::Mpv;
 use super::simple::Simple;
+use crate::listen::engine::Engine;
 use crate::listen::playback::{Input, Order};
 use crate::listen::players::PlayerKind;
 
@@ -56,7 +57,12 @@ impl Player {
         }
     }
 
-    /// Carries out an order; `file` is that of the track in it.
+    /// Returns a player of sentences, which the engine speaks itself.
+    pub(super) fn speaking(engine: Engine) -> Self {
+        Self::Simple(Simple::speaking(engine))
+    }
+
+    /// Carries out an order; `file` is the file or sentence of the track in it.
     pub(super) fn order(&mut self, order: &Order, file: Option<&str>) -> io::Result<()> {
         match self {
             #[cfg(unix)]

@@ -126,10 +126,12 @@ pub fn speech(script: &Script, voice: &Voice) -> Vec<Speech> {
     script.sentences.iter().map(speech).collect()
 }
 
-/// Returns the engines for a language that the machine has. One that speaks by itself makes no file to play.
+/// Returns the engines for a language that the machine has. If the preferred one speaks by itself, it is the only one.
 #[must_use]
 pub fn engines(voice: &Voice, language: Option<&str>) -> Vec<Engine> {
     let mut engines = candidates(voice, language, is_installed);
-    engines.retain(|engine| engine.output != Output::Speaker);
+    if engines.first().is_some_and(|engine| engine.output == Output::Speaker) {
+        engines.truncate(1);
+    }
     engines
 }
