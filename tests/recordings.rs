@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use tidings::domain::queue::SoundKind;
 use tidings::domain::{ListQuery, Subscription};
+use tidings::listen::recording;
 use tidings::net::{Client, NetError, NetOptions, Request};
 use tidings::store::Store;
 use tidings::sync::{self, Context, Downloads, Options, Progress, Room, SyncError, open_audio};
@@ -243,4 +245,24 @@ async fn a_sync_downloads_the_audio_of_unread_articles_within_its_budget() {
     context.store.reconcile(&[Subscription { audio: true, ..subscription }]).unwrap();
     assert!(sync(false).await.is_empty());
     assert_eq!((is_there("a"), is_there("b"), is_there("c")), (false, false, true));
+}
+
+#[tokio::test]
+async fn the_audio_of_a_page_is_the_recording_of_its_article() {
+    let (dir, server) = (tempfile::tempdir().unwrap(), Server::start());
+    let item = format!("<item><guid>1</guid><title>News</title><link>{}</link></item>", server.url("/1"));
+    server.on("/feed", Reply::feed(format!("<rss><channel><title>Paper</title>{item}</channel></rss>")));
+    server.on("/1", Reply::html(include_str!("fixtures/seed/page.html")));
+    let context = context(dir.path(), &server);
+    let subscription = Subscription { url: server.url("/feed"), ..Subscription::default() };
+    context.store.reconcile(&[subscription]).unwrap();
+    let options = Options { pages: true, ..Options::default() };
+    let (sender, _progress) = tokio::sync::mpsc::unbounded_channel();
+    sync::run(&context, &options, sender, tokio::sync::watch::channel(false).1).await.unwrap();
+    let row = context.store.window(&ListQuery::default(), 0, 9).unwrap().rows.remove(0);
+    let article = context.store.article(row.id).unwrap().unwrap();
+    assert!(!article.html.0.contains("<audio"), "the text itself has no player");
+    let found = recording(&article).unwrap();
+    assert_eq!(found.url, "http://news.example/2025/12/gaza-ceasefire-second-phase/audio.mp3");
+    assert_eq!(context.store.queue_item(row.id).unwrap().unwrap().heard.kind, SoundKind::Audio);
 }

@@ -104,6 +104,8 @@ pub struct FetchedPage {
     pub at: Option<Time>,
     /// Reasons why the page may not be the article, for the user.
     pub notes: Vec<Text>,
+    /// Absolute address of the recording that the page plays, if it has one of the article.
+    pub audio: Option<String>,
 }
 
 /// Returns the key by which a later sync recognises an entry as the same article.

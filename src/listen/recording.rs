@@ -14,8 +14,8 @@ pub struct Recording {
     pub seconds: Option<u32>,
 }
 
-/// Returns the recording to play: the first enclosure with audio, else the first `<audio>` of the text, else the first
-/// enclosure with video, whose sound is played.
+/// Returns the recording to play: the first enclosure with audio, else the `<audio>` of the page, else the first of the
+/// text, else the first enclosure with video, whose sound is played.
 #[must_use]
 pub fn recording(article: &Article) -> Option<Recording> {
     let enclosure = |found: &Enclosure| Recording { url: found.url.clone(), seconds: found.seconds };
@@ -24,8 +24,10 @@ pub fn recording(article: &Article) -> Option<Recording> {
     if let Some(found) = enclosures.clone().find(|found| found.is_audio()) {
         return Some(enclosure(found));
     }
-    let in_text = audio_of(&article.html.0, article.row.url.as_deref()).into_iter().next();
-    in_text
+    let on_page = article.page.as_ref().and_then(|page| page.audio.clone());
+    let in_text = || audio_of(&article.html.0, article.row.url.as_deref()).into_iter().next();
+    on_page
+        .or_else(in_text)
         .map(|url| Recording { url, seconds: None })
         .or_else(|| enclosures.find(|found| found.is_audio_or_video()).map(enclosure))
 }

@@ -2,6 +2,9 @@
 //!
 //! How they look in a text is left to `parse`.
 
+use dom_query::{Document, NodeRef};
+use url::Url;
+
 use super::dom::{self, attribute};
 use super::links::{base_of, resolve};
 
@@ -18,12 +21,27 @@ pub fn audio_of(html: &str, base: Option<&str>) -> Vec<String> {
     }
     let document = dom::parse(html);
     let base = base_of(&document, base);
+    addresses(&document.root(), base.as_ref())
+}
+
+/// Returns the recording of the article on a page: the first one in its `<article>` or `<main>`, else the only one of the
+/// page. Of several outside the article, nobody can tell which belongs to it.
+pub(super) fn main_audio(document: &Document, base: Option<&Url>) -> Option<String> {
+    let mut all = addresses(&document.root(), base);
+    if all.len() < 2 {
+        return all.pop();
+    }
+    document.select("article, main").nodes().iter().find_map(|node| addresses(node, base).into_iter().next())
+}
+
+/// Returns the addresses below a node.
+fn addresses(root: &NodeRef<'_>, base: Option<&Url>) -> Vec<String> {
     let mut found = Vec::new();
-    for node in document.root().descendants_it().filter(|node| node.has_name("audio")) {
+    for node in root.descendants_it().filter(|node| node.has_name("audio")) {
         let own = ["src", "data-src"].iter().filter_map(|name| attribute(&node, name));
         let sources = node.descendants_it().filter(|below| below.has_name("source"));
         let mut all = own.chain(sources.filter_map(|source| attribute(&source, "src")));
-        let url = all.find_map(|src| resolve(base.as_ref(), &src)).map(String::from);
+        let url = all.find_map(|src| resolve(base, &src)).map(String::from);
         if let Some(url) = url.filter(|url| !found.contains(url)) {
             found.push(url);
         }
@@ -65,6 +83,23 @@ mod tests {
         assert_eq!(audio_of("<audio src=a.mp3></audio>", None), [""; 0]);
         let many = (0..500).map(|n| format!("<audio src='/{n}.mp3'></audio>")).collect::<Vec<_>>().concat();
         assert_eq!(audio_of(&many, Some("https://a.example/")).len(), MAX_AUDIO);
+    }
+
+    #[test]
+    fn the_articles_own_recording_is_told_from_others() {
+        for (html, expected) in [
+            ("<audio src=a.mp3></audio><article>text</article>", Some("https://a.example/a.mp3")),
+            (
+                "<aside><audio src=a.mp3></audio></aside><article><audio src=b.mp3></audio></article>",
+                Some("https://a.example/b.mp3"),
+            ),
+            ("<aside><audio src=a.mp3></audio></aside><div><audio src=b.mp3></audio></div>", None),
+            ("<main><audio><source src=c.ogg></audio></main>", Some("https://a.example/c.ogg")),
+            ("<p>none</p>", None),
+        ] {
+            let base = Url::parse("https://a.example/x").unwrap();
+            assert_eq!(main_audio(&dom::parse(html), Some(&base)).as_deref(), expected, "{html}");
+        }
     }
 
     #[test]

@@ -181,13 +181,17 @@ fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>
     let sql = "SELECT a.language, a.categories, a.enclosures, a.media, a.comments_url, a.comments_feed, a.guid,
                f.language AS feed_language, b.page IS NOT NULL AS from_page,
                coalesce(b.page, b.content, b.summary) AS html, b.page_at,
-               coalesce(b.page_notes, '[]') AS page_notes, c.chapters
+               coalesce(b.page_notes, '[]') AS page_notes, b.page_audio, c.chapters
                FROM articles a JOIN feeds f ON f.id = a.feed LEFT JOIN bodies b ON b.article = a.id
                LEFT JOIN chapters c ON c.article = a.id WHERE a.id = ?";
     conn.prepare_cached(sql)?
         .query_row([id.0], |row| {
             let from_page = row.get("from_page")?;
-            let page = FetchedPage { at: time(row, "page_at")?, notes: texts(row, "page_notes")? };
+            let page = FetchedPage {
+                at: time(row, "page_at")?,
+                notes: texts(row, "page_notes")?,
+                audio: row.get("page_audio")?,
+            };
             let mut media = media(row.get_ref("media")?.as_str_or_null()?)?;
             if media.chapters.is_empty() {
                 media.chapters = chapters(row, "chapters")?;

@@ -85,6 +85,15 @@ impl Store {
         self.write(move |conn| page?.write(conn, article, now))
     }
 
+    /// Stores the address of the recording on an article's page, of which the text is stored.
+    pub fn set_page_audio(&self, article: ArticleId, audio: Option<&str>) -> Result<(), StoreError> {
+        let audio = audio.map(str::to_owned);
+        self.write(move |conn| {
+            let sql = "UPDATE bodies SET page_audio = ?2 WHERE article = ?1 AND page_audio IS NOT ?2";
+            conn.prepare_cached(sql)?.execute((article.0, audio)).map(drop)
+        })
+    }
+
     /// Whether an article's full page is stored.
     pub fn has_page(&self, article: ArticleId) -> Result<bool, StoreError> {
         self.read(|conn| {

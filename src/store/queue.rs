@@ -16,7 +16,8 @@ impl Store {
     pub fn queue(&self) -> Result<Vec<QueueItem>, StoreError> {
         self.read(|conn| {
             let sql =
-                "SELECT a.id, a.title, coalesce(f.user_title, f.title) AS feed, f.url AS feed_url, l.at, l.seconds, l.kind, a.enclosures
+                "SELECT a.id, a.title, coalesce(f.user_title, f.title) AS feed, f.url AS feed_url, l.at, l.seconds, l.kind, a.enclosures,
+                       (SELECT page_audio FROM bodies b WHERE b.article = a.id) AS page_audio
                        FROM listen_queue q JOIN articles a ON a.id = q.article JOIN feeds f ON f.id = a.feed
                        LEFT JOIN listened l ON l.article = a.id ORDER BY q.place";
             conn.prepare_cached(sql)?.query_map([], item)?.collect()
@@ -27,7 +28,8 @@ impl Store {
     pub fn queue_item(&self, article: ArticleId) -> Result<Option<QueueItem>, StoreError> {
         self.read(move |conn| {
             let sql =
-                "SELECT a.id, a.title, coalesce(f.user_title, f.title) AS feed, f.url AS feed_url, l.at, l.seconds, l.kind, a.enclosures
+                "SELECT a.id, a.title, coalesce(f.user_title, f.title) AS feed, f.url AS feed_url, l.at, l.seconds, l.kind, a.enclosures,
+                       (SELECT page_audio FROM bodies b WHERE b.article = a.id) AS page_audio
                        FROM articles a JOIN feeds f ON f.id = a.feed LEFT JOIN listened l ON l.article = a.id
                        WHERE a.id = ?";
             conn.prepare_cached(sql)?.query_row([article.0], item).optional()
@@ -94,7 +96,8 @@ fn heard(row: &Row<'_>) -> rusqlite::Result<Heard> {
     }
     let files = enclosures(row.get_ref("enclosures")?.as_str()?)?;
     let recording = files.iter().find(|file| file.is_audio()).or(files.iter().find(|file| file.is_audio_or_video()));
-    let kind = if recording.is_some() { SoundKind::Audio } else { SoundKind::Voice };
+    let has_audio = recording.is_some() || row.get::<_, Option<String>>("page_audio")?.is_some();
+    let kind = if has_audio { SoundKind::Audio } else { SoundKind::Voice };
     let stated = |file: &Enclosure| file.seconds.map(f64::from);
     Ok(Heard { kind, position: 0.0, seconds: recording.and_then(stated) })
 }

@@ -66,7 +66,13 @@ async fn fetch_web_page(
     let (found, _, bytes) = extract(context, url, trust).await?;
     let warnings: Vec<Warning> = found.warnings.into_iter().chain(notes).collect();
     let (html, notes, now) = (found.html, warnings.clone(), context.now());
-    match context.store(move |store| store.save_page(id, &html, &notes, now)).await? {
+    let audio = found.audio;
+    let saved = context.store(move |store| {
+        let saved = store.save_page(id, &html, &notes, now)?;
+        store.set_page_audio(id, audio.as_deref())?;
+        Ok(saved)
+    });
+    match saved.await? {
         PageSaved::NoArticle => return Err(SyncError::NoArticle(id)),
         PageSaved::Replaced => edits::classify_edit(context, id).await?,
         PageSaved::Kept => {}

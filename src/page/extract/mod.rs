@@ -17,6 +17,7 @@ mod trim;
 use dom_query::Document;
 use url::Url;
 
+use super::audio::main_audio;
 use super::dom;
 use super::links::{base_of, resolve};
 use super::plain::plain;
@@ -39,6 +40,8 @@ pub struct Extracted {
     pub language: Option<String>,
     /// The absolute http(s) address of the picture that the page is represented by.
     pub image: Option<String>,
+    /// The absolute http(s) address of the recording of the article that the page plays.
+    pub audio: Option<String>,
     /// The article body; its addresses are absolute if the page's own is known.
     pub html: Html,
     /// Words of the body by Unicode's rules (UAX #29).
@@ -59,6 +62,7 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     let base = base_of(&document, base);
     let stated = jsonld::read(&document).or(metadata::from_meta(&document)).or(metadata::from_microdata(&document));
     let stated_language = stated.language.clone();
+    let audio = main_audio(&document, base.as_ref());
     let rules = sites::rules(&document, base.as_ref());
     for rule in &rules {
         rule.clean(&document);
@@ -82,6 +86,7 @@ pub fn extract(html: &str, base: Option<&str>) -> Extracted {
     Extracted {
         words: words(&article),
         html: Html(article),
+        audio,
         language,
         warnings: picked.doubt.map(Warning::new).into_iter().collect(),
         ..found

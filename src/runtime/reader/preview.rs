@@ -26,7 +26,7 @@ pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> O
     let notes = found.warnings.into_iter().map(|warning| warning.0).collect();
     let article = Article {
         from_page: true,
-        page: Some(FetchedPage { at: Some(now), notes }),
+        page: Some(FetchedPage { at: Some(now), notes, audio: found.audio }),
         language: found.language,
         ..Article::new(row, found.html)
     };

@@ -10,6 +10,8 @@ CREATE TABLE chapters (
     article  INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
     chapters
 );
+-- The address of the recording on an article's page.
+ALTER TABLE bodies ADD COLUMN page_audio TEXT;
 -- Whether to download the recordings of new articles.
 ALTER TABLE feeds ADD COLUMN audio INTEGER NOT NULL DEFAULT 0;
 -- Whether the user listened to a voice or to the publisher's audio.
