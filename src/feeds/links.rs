@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::domain::Enclosure;
+use crate::domain::{Enclosure, media};
 
 use super::extensions::Link;
 
@@ -63,12 +63,7 @@ pub(super) fn with_duration(mut list: Vec<Enclosure>, seconds: Option<u32>) -> V
 
 /// Parses `1:02:03`, `32:10` or seconds, as `itunes:duration` and Media RSS have them.
 pub(super) fn duration(text: &str) -> Option<u32> {
-    let mut total = 0.0;
-    for (place, part) in text.trim().split(':').enumerate() {
-        let number: f64 = part.parse().ok().filter(|number: &f64| *number >= 0.0 && place < 3)?;
-        total = total * 60.0 + number;
-    }
-    seconds(total)
+    seconds(media::seconds(media::milliseconds(text)?))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub(super) fn head(opened: &Opened, words: usize, width: u16, clock: ClockFormat
     facts.extend(minutes(words).map(duration));
     facts.extend((article.categories.len() == 1).then(|| article.categories[0].to_string()));
     facts.extend(article.page.as_ref().map(|_| text_label(opened.view).to_owned()));
+    facts.extend(article.page.as_ref().and_then(|page| page.audio.as_ref()).map(|_| "audio".to_owned()));
     lines.extend(wrap(&facts.join(" · "), TextStyle::NONE));
     lines
 }
