@@ -224,7 +224,7 @@ fn the_first_run_offers_feeds_and_adds_those_that_are_marked() {
     reader.expect("No feeds yet").expect("[x] BBC News").expect("add all 13 feeds");
     reader.press("space j j space").expect("[ ] BBC News").expect("add the 11 selected");
     reader.press("A").expect("add all 13 feeds").expect_not("[ ]");
-    reader.press("A enter").expect("no feed selected").expect_not("[x]");
+    reader.press("A enter").expect("no feed marked").expect_not("[x]");
     offer(&mut reader, &served);
     reader.press("g space enter");
     assert_eq!(subscribed(&folder).len(), 4);

@@ -85,7 +85,7 @@ fn add_chosen(model: &mut Model) -> Vec<Effect> {
         starters.iter().filter(|(_, chosen)| *chosen).map(|(feed, _)| feed.clone()).collect();
     if chosen.is_empty() {
         let key = model.key(Action::ToggleChoice);
-        return model.say(&format!("no feed selected ({key}: select)"));
+        return model.say(&format!("no feed marked ({key}: mark)"));
     }
     vec![WelcomeEffect::AddFeeds(chosen).into()]
 }

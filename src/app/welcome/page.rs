@@ -64,10 +64,10 @@ fn around(model: &Model) -> (Vec<WelcomeLine>, Vec<WelcomeLine>) {
     }
     let chosen = welcome.starters.iter().filter(|(_, chosen)| *chosen).count();
     let add = match chosen {
-        0 => format!("no feed selected ({}: select)", model.key(Action::ToggleChoice)),
-        1 => "add the selected feed".to_owned(),
+        0 => format!("no feed marked ({}: mark)", model.key(Action::ToggleChoice)),
+        1 => "add the marked feed".to_owned(),
         n if n == welcome.starters.len() => format!("add all {n} feeds"),
-        n => format!("add the {n} selected feeds"),
+        n => format!("add the {n} marked feeds"),
     };
     let mut below = vec![Do(Action::AddChosen, add)];
     if roomy {
