@@ -222,7 +222,7 @@ fn the_first_run_offers_feeds_and_adds_those_that_are_marked() {
     let folder = Folder::new(&[]);
     let mut reader = Reader::open(&folder, (80, 24));
     reader.expect("No feeds yet").expect("[x] BBC News").expect("add all 13 feeds");
-    reader.press("space j j space").expect("[ ] BBC News").expect("add the 11 selected");
+    reader.press("space j j space").expect("[ ] BBC News").expect("add the 11 marked");
     reader.press("A").expect("add all 13 feeds").expect_not("[ ]");
     reader.press("A enter").expect("no feed marked").expect_not("[x]");
     offer(&mut reader, &served);
@@ -265,7 +265,7 @@ fn the_first_run_does_not_mention_newsboat_without_its_files() {
         .expect("Keys")
         .press("q");
     reader.press("a").expect("Add feed:").press("esc");
-    reader.press(":").type_text("mark").expect("Choose all").expect_not("Mark all read");
+    reader.press(":").type_text("mark").expect("Toggle mark").expect_not("Mark all read");
     reader.press("esc q");
     assert_eq!(reader.outside, [Effect::Terminal(Terminal::Quit)]);
 }

@@ -406,3 +406,31 @@ fn comments_are_read_from_the_selected_one_and_the_cursor_follows() {
     let heard = folder.library.store.queue_item(article).unwrap().unwrap().heard;
     assert!(heard.position < 0.001, "a place in the comments is no place in the text");
 }
+
+#[test]
+fn keys_of_the_queue_act_on_the_selected_article_and_say_what_is_missing() {
+    let (machine, folder) = (Machine::new(), two_articles());
+    let mut reader = Reader::with_config(&folder, (80, 24), &machine.config("engine"));
+    reader.press(", x").expect("this article is not in the queue (,a: add it)");
+    reader.press(", +").expect("nothing is playing (V: listen)");
+    reader.press(", a j , a k");
+    reader.press(", x").expect("removed from the queue: Title a");
+    assert_eq!(reader.model.listen.queue.len(), 1);
+    // The keys that may follow are shown.
+    reader.press_without_waiting(",");
+    reader.expect("{ paragraph");
+    reader.press("q").expect("Enter: play, ,x: remove");
+    reader.press(", x").expect("removed from the queue: Title b (u: undo)").expect("Enter: play, ,x: remove");
+}
+
+#[test]
+fn a_missing_engine_is_named_and_another_one_reads() {
+    let (machine, folder) = (Machine::new(), two_articles());
+    let mut config = machine.config("engine");
+    "piper".clone_into(&mut config.listen.engine);
+    let mut reader = Reader::with_config(&folder, (110, 34), &config);
+    reader.press("V");
+    let _player = machine.player();
+    let expected = "piper has no voice: set model in [[listen.voices]] for this language; command reads instead";
+    reader.wait_until(|reader| reader.model.status.messages().any(|message| message.text.as_str() == expected));
+}

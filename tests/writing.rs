@@ -150,7 +150,7 @@ fn keys_pressed_while_the_box_opens_are_typed_into_it() {
     let marks = crate::triage::marks(&folder);
     assert!(!marks.contains(['d', 'k']), "{marks}");
     // The key after the one that ends writing was for the menu, and sent the reply.
-    reader.press("enter").expect("yours, refused");
+    reader.press("enter").expect("yours, failed");
 }
 
 #[test]

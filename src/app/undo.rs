@@ -96,7 +96,7 @@ impl Undo {
                 format!("{} restored", feed.title.as_deref().unwrap_or(&feed.url))
             }
             Self::Reply(_) => "reply restored".to_owned(),
-            Self::Queue(_) => "queue as before".to_owned(),
+            Self::Queue(_) => "undone: the queue is as it was".to_owned(),
             Self::Added(urls) => match urls.as_slice() {
                 [url] => format!("{url} removed"),
                 urls => format!("{} removed", pluralize(urls.len(), "feed")),

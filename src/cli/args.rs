@@ -28,7 +28,7 @@ pub fn command() -> clap::Command {
 /// The query language, as the end of the help for `tidings search`.
 const QUERY_HELP: &str = "\
 Terms of a query:
-  word, \"a phrase\"  in the title, author or text
+  word, \"a phrase\"   in the title, author or text
   title:, author:    words in the title, or in the author's name
   feed:              a part of the feed's title or address
   folder:, tag:      a folder or a tag of the feed
@@ -308,7 +308,7 @@ pub(super) struct SyncArguments {
     /// Also fetch the full text of new articles
     #[arg(long)]
     pub(super) pages: bool,
-    /// Also download the publisher's audio of unread articles, as far as [listen] downloads allows
+    /// Also download the audio of unread articles, as far as [listen] downloads allows
     #[arg(long)]
     pub(super) audio: bool,
     /// Fetch all feeds in full, even unchanged ones and those that are gone for good

@@ -15,7 +15,7 @@ use super::out::{Out, is_stderr_terminal, print_stderr};
 use super::speech_file::write_file;
 use crate::domain::queue::{Heard, SoundKind};
 use crate::domain::{ArticleId, Text};
-use crate::listen::engine::{EngineKind, Voice};
+use crate::listen::engine::{EngineKind, Voice, missing};
 use crate::listen::playback::{Input, MOVE, Marks, SPEED_STEP};
 use crate::listen::progress::Progress;
 use crate::runtime::context;
@@ -95,7 +95,11 @@ fn voice(app: &App, article: ArticleId, arguments: &ListenArguments, config: &Li
     let voice = config.voice(script.language.as_deref());
     let voice = Voice { name: arguments.voice.clone().or(voice.name.clone()), ..voice };
     let engines = sounds::engines(&voice, script.language.as_deref());
-    Ok(Reading { speech: sounds::speech(&script, &voice), engines })
+    let missing = missing(&voice, &engines);
+    if let Some(why) = missing.as_ref().filter(|_| arguments.engine.is_some()) {
+        bail!("{why}");
+    }
+    Ok(Reading { speech: sounds::speech(&script, &voice), engines, missing })
 }
 
 /// Plays until the end, or until the user stops; then stores the place.
@@ -117,6 +121,8 @@ fn play(app: &App, article: ArticleId, sound: Sound, heard: Heard, config: &List
             let downloads = context(&app.library, &app.settings.config, system_clock()).downloads;
             Ok(listen::heard(&app.library, &downloads, article, chrono::Utc::now())?)
         }
+        // A place at which nothing plays is not one to go on from.
+        (Err(error), _) => Err(error),
         (result, Some(last)) => {
             let seconds = (last.is_exact && last.total > 0.0).then_some(last.total);
             let heard = Heard { position: last.elapsed, seconds, ..heard };

@@ -28,6 +28,10 @@ pub(super) fn run(
     out: &mut Out,
 ) -> anyhow::Result<()> {
     let article = app.article(name)?;
+    let row = app.library.store.article(article)?.map(|found| found.row);
+    if let Some(row) = row.filter(|row| row.url.is_none() && to.is_none()) {
+        bail!("the article “{}” has no address to reply to", row.title);
+    }
     let (origin, parent, answered) = find_parent(app, article, to)?;
     let store = &app.library.store;
     let text = match message {

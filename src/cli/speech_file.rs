@@ -16,12 +16,17 @@ use crate::runtime::listen::worker::{NO_ENGINE, Setup};
 use crate::store::FileCache;
 
 /// Writes the file; returns its length in seconds.
-pub(super) fn write_file(setup: &Setup, Voice { speech, engines }: &Voice, file: &Path) -> anyhow::Result<f64> {
+pub(super) fn write_file(
+    setup: &Setup,
+    Voice { speech, engines, missing }: &Voice,
+    file: &Path,
+) -> anyhow::Result<f64> {
     let encoder = encoder(file)?;
     // Such an engine gives no sound to write.
     let engines: Vec<Engine> = engines.iter().filter(|engine| engine.output != Output::Speaker).cloned().collect();
-    if engines.is_empty() {
-        bail!(NO_ENGINE);
+    let Some(first) = engines.first() else { bail!(missing.clone().unwrap_or_else(|| NO_ENGINE.to_owned())) };
+    if let Some(missing) = missing {
+        print_stderr(&format!("{missing}; {} reads instead", first.kind.name()));
     }
     if speech.is_empty() {
         bail!("there is no text to read aloud");

@@ -12,13 +12,19 @@ use crate::domain::pluralize;
 use crate::feeds::{newsboat, opml};
 use crate::settings::Subscriptions;
 
+/// The most lines printed about what is not imported.
+const MAX_WARNINGS: usize = 20;
+
 pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()> {
     let bytes = input::read(file)?;
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let (found, warnings) =
         newsboat::import(&bytes, &name).with_context(|| format!("can't import {}", file.display()))?;
-    for warning in &warnings {
+    for warning in warnings.iter().take(MAX_WARNINGS) {
         print_stderr(&format!("{}: {warning}", file.display()));
+    }
+    if warnings.len() > MAX_WARNINGS {
+        print_stderr(&format!("{}: {} more lines not imported", file.display(), warnings.len() - MAX_WARNINGS));
     }
     if found.is_empty() {
         bail!("{} has no feed to add", file.display());

@@ -46,7 +46,7 @@ impl ReplyState {
             Self::Sending => "sending",
             Self::Sent => "sent",
             Self::Pending => "awaiting moderation",
-            Self::Failed => "refused",
+            Self::Failed => "failed",
             Self::Uncertain => "may have arrived",
         }
     }

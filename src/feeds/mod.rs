@@ -68,6 +68,9 @@ pub enum FeedError {
     /// It is invalid JSON, for this reason.
     #[error("not a feed: invalid JSON ({0})")]
     BadJson(Text),
+    /// It is no text, so it can't be a list of feeds.
+    #[error("neither OPML nor a newsboat urls file: it is no text")]
+    NotAList,
     /// It is something else, with these first characters.
     #[error("not a feed: the document begins with “{0}”")]
     Other(Text),

@@ -49,6 +49,10 @@ pub fn parse(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
 /// Parses a file that is either OPML or newsboat's. The content decides which, then the extension of the name.
 pub fn import(bytes: &[u8], filename: &str) -> Result<(Vec<Subscription>, Vec<Warning>), FeedError> {
     let (text, mut warnings) = encoding::decode(bytes, None);
+    // A program or a picture has such characters, and no list of feeds does.
+    if text.chars().take(4_096).any(|c| c == '\0') {
+        return Err(FeedError::NotAList);
+    }
     let extension = Path::new(filename).extension().unwrap_or_default();
     if text.trim_start().starts_with('<') || ["opml", "xml"].iter().any(|known| extension.eq_ignore_ascii_case(known)) {
         return opml::parse(bytes);

@@ -6,6 +6,17 @@ use super::{ACTIONS, Action, ActionSpec, Category, Context, Keymap, write_keys};
 use crate::domain::line_breaks::wrapping;
 
 const SYMBOLS_TITLE: &str = "Symbols in comments";
+/// The heading of the symbols of the player.
+const PLAYER_TITLE: &str = "Symbols of the player";
+/// The symbols of the player's bar, and their meanings.
+const PLAYER: [(&str, &str); 6] = [
+    ("▶", "playing"),
+    ("‖", "paused"),
+    ("…", "waiting for the voice or the network"),
+    ("~4:20", "length, as far as it can be guessed"),
+    ("1.2x 80%", "speed and volume, if not the usual ones"),
+    ("zz", "the sleep timer is set"),
+];
 /// The symbols beside comments, and their meanings.
 const SYMBOLS: [(&str, &str); 9] = [
     ("●", "new"),
@@ -50,6 +61,10 @@ pub fn help(keymap: &Keymap) -> Vec<HelpRow> {
             rows.push(HelpRow::Heading(SYMBOLS_TITLE));
             rows.extend(SYMBOLS.map(|(symbol, meaning)| HelpRow::Symbol(symbol, meaning)));
         }
+        if category == Category::Listening {
+            rows.push(HelpRow::Heading(PLAYER_TITLE));
+            rows.extend(PLAYER.map(|(symbol, meaning)| HelpRow::Symbol(symbol, meaning)));
+        }
     }
     rows
 }
@@ -58,7 +73,8 @@ pub fn help(keymap: &Keymap) -> Vec<HelpRow> {
 #[must_use]
 pub fn help_start(lines: &[HelpLine], context: Context) -> usize {
     let category = match context {
-        Context::Global | Context::Welcome => Category::Moving,
+        Context::Global => Category::Moving,
+        Context::Welcome => Category::FirstRun,
         Context::Feeds => Category::Feeds,
         Context::Articles => Category::Articles,
         Context::Reader => Category::Reading,

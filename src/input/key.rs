@@ -56,7 +56,7 @@ pub enum Code {
 
 /// The error for a key or sequence that [`parse_keys`] can't read; holds the text.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("unknown key `{0}`: use a character, ctrl-x, alt-x, or one of {names}", names = names())]
+#[error("unknown key `{0}`: use a character, ctrl-x, alt-x, or one of {names}; write a sequence with spaces between its keys", names = names())]
 pub struct KeyError(pub String);
 
 /// Spellings of the keys that are not single visible characters; F1 to F12 are computed.

@@ -102,6 +102,30 @@ impl Keymap {
         Lookup::Nothing
     }
 
+    /// Lists the keys that may follow `keys` in `context`, with the actions that they start, in the order of the file.
+    #[must_use]
+    pub fn continuations(&self, context: Context, keys: &[Key]) -> Vec<(&[Key], Action)> {
+        let mut next = Some(context);
+        while let Some(here) = next {
+            let rest = |binding: &Binding| {
+                let rest = binding.keys.strip_prefix(keys).filter(|rest| !rest.is_empty())?.len();
+                Some((binding.keys.len() - rest, binding.action))
+            };
+            let bindings = self.bindings.iter().filter(|binding| binding.context == here);
+            let found: Vec<_> = bindings
+                .filter_map(|binding| {
+                    rest(binding).map(|(from, action)| (binding.keys.get(from..).unwrap_or_default(), action))
+                })
+                .collect();
+            // As in `lookup`, the nearest context with the prefix hides those above it.
+            if !found.is_empty() {
+                return found;
+            }
+            next = here.parent();
+        }
+        Vec::new()
+    }
+
     /// Lists the sequences that start `action` in `context`, nearest context first.
     ///
     /// Leaves out a sequence that a nearer context binds to another action.
@@ -165,10 +189,18 @@ impl Keymap {
             return Ok(());
         }
         let is_longer = |binding: &&Binding| binding.keys.len() > sequence.len() && binding.keys.starts_with(&sequence);
-        let Some(hidden) = here.find(is_longer) else { return Ok(()) };
-        let hidden: Vec<String> = hidden.keys.iter().map(ToString::to_string).collect();
-        let hidden = hidden.join(" ");
-        Err(line.error(&format!("these keys hide {hidden}; unbind it first with \"{hidden}\" = \"{UNBOUND}\"")))
+        let written = |binding: &Binding| {
+            let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+            format!("\"{}\"", keys.join(" "))
+        };
+        let hidden: Vec<String> = here.by_ref().filter(is_longer).map(written).collect();
+        let named = match hidden.as_slice() {
+            [] => return Ok(()),
+            [one] => one.clone(),
+            [one, two] => format!("{one} and {two}"),
+            [one, two, more @ ..] => format!("{one}, {two} and {} more", more.len()),
+        };
+        Err(line.error(&format!("other keys begin with these: {named}; set them to \"{UNBOUND}\" first")))
     }
 }
 

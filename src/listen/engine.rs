@@ -141,6 +141,23 @@ pub fn candidates(voice: &Voice, language: Option<&str>, is_installed: impl Fn(&
     engines.filter(|engine| is_installed(&engine.program)).collect()
 }
 
+/// Says why the engine that the user asked for is not the first of `engines`; `None` if it is, or if none was asked for.
+#[must_use]
+pub fn missing(voice: &Voice, engines: &[Engine]) -> Option<String> {
+    let wanted = voice.engine.filter(|wanted| engines.first().is_none_or(|engine| engine.kind != *wanted))?;
+    let name = wanted.name();
+    Some(match wanted {
+        EngineKind::Command => match voice.command.first() {
+            Some(program) => format!("[listen] command: {program} is not installed"),
+            None => "[listen] engine is \"command\", but [listen] command is empty".to_owned(),
+        },
+        EngineKind::Piper if voice.model.is_none() => {
+            "piper has no voice: set model in [[listen.voices]] for this language".to_owned()
+        }
+        _ => format!("{name} is not installed"),
+    })
+}
+
 /// Returns how to call an engine; `None` if it lacks what it needs.
 fn engine(kind: EngineKind, voice: &Voice, name: Option<&str>, language: Option<&str>) -> Option<Engine> {
     let rate = voice.rate.unwrap_or(USUAL_RATE).clamp(50, 600);

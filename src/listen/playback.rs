@@ -375,6 +375,11 @@ impl Playback {
     }
 
     fn unplayable(&mut self, orders: &mut Vec<Order>) {
+        // The recording may be shorter than it was when the user stopped there.
+        if self.recording.as_ref().is_some_and(|recording| !recording.has_begun) && self.offset > 0.0 {
+            self.loaded = self.at..self.at;
+            return self.jump(self.at, 0.0, orders);
+        }
         if let Some(track) = self.tracks.get_mut(self.at) {
             (track.failed, track.seconds, track.file) = (true, 0.0, None);
         }

@@ -3,6 +3,7 @@
 //! serde fills the structs of `config`, but its errors name Rust types and stop at the first. So `check` compares the
 //! file with this table before, and serde only sees what it accepts.
 
+use crate::listen::players::PlayerKind;
 use toml::Spanned;
 use toml::de::DeValue;
 use url::Url;
@@ -38,6 +39,8 @@ pub(super) enum Kind {
     Servers,
     /// The address of a proxy, or nothing.
     Proxy,
+    /// A player's program, or nothing.
+    Player,
     /// Tables whose keys are the settings of the section with this name.
     Tables(&'static str),
 }
@@ -106,7 +109,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("listen", "engine", Kind::OneOf(ENGINES)),
     row("listen", "command", Kind::Texts),
     row("listen", "rate", RATE),
-    row("listen", "player", Kind::Text),
+    row("listen", "player", Kind::Player),
     row("listen", "code", Kind::Flag),
     row("listen", "tables", Kind::Flag),
     row("listen", "cache", Kind::Number(1, MANY)),
@@ -160,6 +163,9 @@ impl Kind {
             Self::Server => value.as_str().is_some_and(|text| text.is_empty() || is_server(text)),
             Self::Servers => value.as_str().is_some_and(is_server),
             Self::Proxy => value.as_str().is_some_and(|text| text.is_empty() || is_proxy(text)),
+            Self::Player => {
+                value.as_str().is_some_and(|text| text.is_empty() || PlayerKind::of_program(text).is_some())
+            }
             Self::Tables(_) => value.is_table(),
         }
     }
@@ -182,6 +188,9 @@ impl Kind {
             Self::Server => "an http:// or https:// address with no slash at the end, or \"\"".to_owned(),
             Self::Servers => "a list of http:// or https:// addresses with no slash at the end".to_owned(),
             Self::Proxy => "an http://, https:// or socks5:// address, or \"\"".to_owned(),
+            Self::Player => {
+                format!("one of {}, the path of one, or \"\"", PlayerKind::ALL.map(PlayerKind::name).join(", "))
+            }
             Self::Tables(section) => format!("tables that begin with [[{section}]]"),
         }
     }
@@ -216,6 +225,7 @@ mod tests {
             Kind::FlagOr(name) => (vec!["true".into(), "false".into(), text(name)], "\"other\""),
             Kind::Server => (vec![text(""), text("https://a.example")], "\"https://a.example/\""),
             Kind::Servers => (vec!["[]".into(), "[\"http://a.example:80/x\"]".into()], "[\"a.example\"]"),
+            Kind::Player => (vec![text(""), text("/opt/x/mpv")], "\"vlc\""),
             Kind::Proxy => (vec![text(""), text("socks5://localhost:9050")], "\"localhost:9050\""),
             Kind::Tables(_) => (vec!["[]".into(), "[{}]".into()], "[1]"),
         }

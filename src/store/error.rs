@@ -10,7 +10,7 @@ use crate::domain::query::QueryError;
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The file or its folder can't be opened or created.
-    #[error("{}: cannot open ({reason}); check that its folder exists and is writable", file.display())]
+    #[error("{}: can't open ({reason}); check that its folder exists and is writable", file.display())]
     Open {
         /// Path of the database.
         file: PathBuf,

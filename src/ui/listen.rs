@@ -18,11 +18,20 @@ use crate::settings::{Role, Theme};
 /// The columns of the bar, and the columns of the screen from which it is shown.
 const BAR: u16 = 16;
 const BAR_FROM: u16 = 70;
+/// The columns of the screen from which the bar is shown beside a message.
+const WITH_MESSAGE: u16 = 100;
+
+/// The fewest columns in which an outlet is shown.
+const OUTLET: u16 = 8;
 
 /// Paints what is playing at the right of the status line; returns what is left of the line.
 pub(super) fn bar(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) -> Rect {
     let Some(playing) = &model.listen.playing else { return line };
     let progress = &playing.progress;
+    // A message says what the user's key has done: on a narrow screen the bar makes room for it.
+    if model.status.current().is_some() && line.width < WITH_MESSAGE {
+        return cells::put_right(buf, line, &format!(" {}", sign(playing)), theme.style(Role::Progress));
+    }
     let mut parts = vec![sign(playing).to_owned(), progress.times()];
     if line.width >= BAR_FROM {
         parts.insert(1, filled(progress.elapsed, progress.total));
@@ -94,7 +103,9 @@ pub(super) fn queue(model: &Model, theme: &Theme, area: Rect, at: usize, buf: &m
         let rest = cells::put(buf, rest, &cells::cut(&item.title, rest.width), theme.style(Role::Unread));
         let kind = if item.heard.kind == SoundKind::Audio { "audio, " } else { "" };
         let outlet = format!("  {kind}{}", item.feed);
-        cells::put(buf, rest, &cells::cut(&outlet, rest.width), theme.style(Role::Faint));
+        if rest.width >= OUTLET {
+            cells::put(buf, rest, &cells::cut(&outlet, rest.width), theme.style(Role::Faint));
+        }
         if place == at {
             buf.set_style(line, theme.style(Role::Selection));
         }

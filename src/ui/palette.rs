@@ -20,7 +20,7 @@ const WITH_ABOUT: u16 = 50;
 /// The most columns for an article's feed.
 const FEED: u16 = 22;
 /// The fewest columns for an action's name.
-const NAME: u16 = 19;
+const NAME: u16 = 20;
 
 /// Paints the palette; returns the position of the cursor.
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, palette: &Palette, buf: &mut Buffer) -> Option<Position> {

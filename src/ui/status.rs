@@ -67,18 +67,32 @@ pub(super) fn draw(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
 pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
     let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(2), ..line };
     if !model.pending_keys.is_empty() {
-        cells::put(buf, line, &format!("{} …", write_keys(&model.pending_keys)), theme.style(Role::FooterKey));
-        return;
+        return draw_continuations(model, theme, line, buf);
     }
     let Some(hint) = model.overlays.last().map(|overlay| overlay_hint(model, overlay, line.width)) else {
         return draw_actions(model, theme, line, buf);
     };
     // A prompt covers the status line, so the footer shows notices meanwhile. Errors wait until the prompt closes.
-    let notice = model.status.current().filter(|(message, _)| message.level == Level::Info);
+    let is_covered = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
+    let notice = model.status.current().filter(|(message, _)| is_covered && message.level == Level::Info);
     match notice {
-        Some((message, _)) => cells::put(buf, line, &cells::cut(&message.text, line.width), theme.style(Role::Error)),
+        Some((message, _)) => cells::put(buf, line, &cells::cut(&message.text, line.width), theme.style(Role::Text)),
         None => cells::put(buf, line, &cells::cut(&hint, line.width), theme.style(Role::Footer)),
     };
+}
+
+/// Paints an unfinished key sequence and the keys that may follow, as many as fit.
+fn draw_continuations(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
+    let mut rest = cells::put(buf, line, &write_keys(&model.pending_keys), theme.style(Role::FooterKey));
+    for (keys, action) in model.keymap.continuations(model.context(), &model.pending_keys) {
+        let (keys, label) = (write_keys(keys), action.spec().short);
+        if cells::width(&keys) + cells::width(label) + 5 > rest.width {
+            break;
+        }
+        rest = cells::put(buf, rest, &format!("  {keys}"), theme.style(Role::FooterKey));
+        rest = cells::put(buf, rest, &format!(" {label}"), theme.style(Role::Footer));
+    }
+    cells::put(buf, rest, " …", theme.style(Role::FooterKey));
 }
 
 /// Returns the keys of an overlay. The user can change those of lists; Enter and Esc are fixed.
@@ -93,11 +107,12 @@ fn overlay_hint(model: &Model, overlay: &Overlay, columns: u16) -> String {
         Overlay::Palette(_) if columns < 50 => "Enter: select, Esc: cancel".to_owned(),
         Overlay::Palette(_) => "Enter: select, ctrl-n ctrl-p: move, Esc: cancel".to_owned(),
         Overlay::Hints(hints) if hints.is_preview => "type a label to preview the page, Esc: cancel".to_owned(),
-        Overlay::Hints(_) => "type a label to follow the link, Esc: cancel".to_owned(),
+        Overlay::Hints(_) => "type a label to open the link, Esc: cancel".to_owned(),
         Overlay::Links(_) => {
             let (read, copy) = (key(Action::ReadLink), key(Action::CopyLink));
             format!("Enter: open, {read}: preview, {copy}: copy, Esc: close")
         }
+        Overlay::Queue(_) if columns < 50 => format!("Enter: play, {}: remove, Esc: close", key(Action::QueueRemove)),
         Overlay::Queue(_) => {
             let keys = [Action::QueueRemove, Action::QueueEarlier, Action::QueueLater].map(key);
             format!("Enter: play, {}: remove, {} {}: move, Esc: close", keys[0], keys[1], keys[2])

@@ -77,6 +77,6 @@ fn is_for_text(action: Action) -> bool {
         Category::Articles => {
             matches!(action, Action::NextUnread | Action::PreviousUnread | Action::ToggleRead | Action::ToggleStar)
         }
-        Category::Listening | Category::Feeds | Category::Program => false,
+        Category::Listening | Category::Feeds | Category::FirstRun | Category::Program => false,
     }
 }

@@ -81,8 +81,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         Action::QueueUnread => return Some(queue::add(model, true)),
         Action::QueueClear => return Some(queue::clear(model)),
         Action::QueueRemove | Action::QueueEarlier | Action::QueueLater => {
-            let at = model.listen.place()?;
-            return Some(queue::change(model, at, action));
+            return Some(queue::change_selected(model, action));
         }
         Action::SeekBack => Input::SeekBy(-MOVE),
         Action::SeekForward => Input::SeekBy(MOVE),
@@ -90,10 +89,10 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         Action::SentenceForward => Input::Sentences(1),
         Action::SpokenParagraphBack => Input::Paragraphs(-1),
         Action::SpokenParagraphForward => Input::Paragraphs(1),
-        Action::Faster | Action::Slower | Action::Louder | Action::Quieter => {
-            let progress = &model.listen.playing.as_ref()?.progress;
-            adjusted(progress, action)
-        }
+        Action::Faster | Action::Slower | Action::Louder | Action::Quieter => match &model.listen.playing {
+            Some(playing) => adjusted(&playing.progress, action),
+            None => return Some(audio::say_nothing_plays(model)),
+        },
         _ => return None,
     };
     if model.listen.playing.is_none() {
@@ -243,10 +242,10 @@ fn sleep_menu(model: &mut Model) -> Vec<Effect> {
     if model.listen.playing.is_none() {
         return audio::say_nothing_plays(model);
     }
-    let row = |minutes: u16| MenuRow::new(&format!("pause in {minutes} minutes"), "", Msg::Sleep(minutes));
+    let row = |minutes: u16| MenuRow::new(&format!("pause after {minutes} minutes"), "", Msg::Sleep(minutes));
     let mut rows: Vec<MenuRow> = SLEEP.into_iter().map(row).collect();
     if model.listen.sleep_at.is_some() {
-        rows.insert(0, MenuRow::new("turn it off", "", Msg::Sleep(0)));
+        rows.insert(0, MenuRow::new("turn the timer off", "", Msg::Sleep(0)));
     }
     model.menu("Sleep timer", rows)
 }

@@ -56,6 +56,16 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     replace(model, rest, &format!("{} removed from the queue", pluralize(removed, "article")))
 }
 
+/// Removes or moves the open or selected article.
+pub(super) fn change_selected(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(article) = model.target().map(|row| row.id) else { return model.say("no article is selected") };
+    if let Some(at) = model.listen.queue.iter().position(|item| item.article == article) {
+        return change(model, at, action);
+    }
+    let key = model.key(Action::QueueAdd);
+    model.say(&format!("this article is not in the queue ({key}: add it)"))
+}
+
 /// Removes or moves the article at a place of the queue.
 pub(super) fn change(model: &mut Model, at: usize, action: Action) -> Vec<Effect> {
     let mut queue = model.listen.queue.clone();

@@ -34,6 +34,12 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Overlay::Prompt(_)) => return submit::press(model, key),
         Some(Overlay::Hints(_)) => model.post(reader::Msg::HintKey(key)),
         Some(Overlay::Palette(_)) => model.post(palette::Msg::Key(key)),
+        // In a list of articles this key opens one; here it pages, as in every pager.
+        Some(Overlay::Help(_) | Overlay::Messages(_) | Overlay::WhatsNew(_) | Overlay::Peek(..))
+            if key == Key::char(' ') && model.pending_keys.is_empty() =>
+        {
+            return act(model, Action::PageDown);
+        }
         _ => {
             model.pending_keys.push(key);
             let keys = std::mem::take(&mut model.pending_keys);

@@ -71,6 +71,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         Action::Import if welcome.import.is_some() => vec![WelcomeEffect::Import.into()],
         Action::Import => model.say("no newsboat urls file found (`tidings import FILE` imports another file)"),
         Action::Back => vec![Terminal::Quit.into()],
+        Action::WhatsNew => return None,
         _ => {
             let key = model.key(Action::AddFeed);
             model.say(&format!("no feeds yet ({key}: add one)"))

@@ -125,6 +125,14 @@ fn sentences_that_cannot_be_made_or_played_are_passed_over() {
     assert_eq!(voice.update(Input::NotMade(2)), [Order::Finish]);
     let (mut broken, _) = playback(1, 1, 0.0);
     assert_eq!(broken.update(Input::Unplayable(0)), [Order::GiveUp]);
+    let mut shorter = Playback::recording("a.mp3".into(), 60.0, 55.0, 1.0, 100);
+    shorter.start();
+    assert_eq!(
+        shorter.update(Input::Unplayable(0)),
+        [Order::Play(0, 0.0)],
+        "it may have become shorter than the place"
+    );
+    assert_eq!(shorter.update(Input::Unplayable(0)), [Order::GiveUp]);
 }
 
 #[test]
@@ -205,6 +213,14 @@ fn a_recording_is_one_track_that_is_moved_in() {
     assert_eq!(sound.update(Input::Ended(0)), [Finish]);
     let mut broken = Playback::recording("a.mp3".into(), 60.0, 0.0, 1.0, 100);
     assert_eq!(broken.update(Input::Unplayable(0)), [Order::GiveUp]);
+    let mut shorter = Playback::recording("a.mp3".into(), 60.0, 55.0, 1.0, 100);
+    shorter.start();
+    assert_eq!(
+        shorter.update(Input::Unplayable(0)),
+        [Order::Play(0, 0.0)],
+        "it may have become shorter than the place"
+    );
+    assert_eq!(shorter.update(Input::Unplayable(0)), [Order::GiveUp]);
     let mut voice = playback(2, 2, 0.0).0;
     voice.update(Input::Marks(Marks { sentences: vec![3.0], chapters: vec![] }));
     assert_eq!(voice.update(Input::Sentences(1)), [Play(1, 0.0)], "a voice has its own sentences");

@@ -38,7 +38,7 @@ impl Work {
         let _ = player.send(Command::Input(Input::Marks(marks)));
         let (sentences, chapters) = (sentences.into(), loaded.media.chapters.into());
         let marks = ListenMsg::Marks { article, sentences, chapters };
-        let notice = format!("transcript: {}", pluralize(fetched.words, "word"));
+        let notice = format!("fetched the transcript: {}", pluralize(fetched.words, "word"));
         let text = ReaderMsg::FullText(FullText::Fetched(article, Text::line(&notice)));
         if fetched.words > 0 {
             self.requests.begin().send(text.into());
@@ -62,7 +62,7 @@ impl Work {
             Err(error) => return request.send(Msg::Failed(Text::line(&error.to_string()))),
         };
         let Some(recording) = listen::recording(&title) else {
-            return request.send(Msg::Notice(Text::line("this article has no audio of its publisher")));
+            return request.send(Msg::Notice(Text::line("this article has no audio")));
         };
         let told = AtomicU64::new(u64::MAX);
         let progress = |done: u64, whole: Option<u64>| {
@@ -82,8 +82,8 @@ impl Work {
             }
         };
         request.send(match fetched {
-            Ok(_) => Msg::Notice(Text::line(&format!("audio: downloaded, {}", title.row.title))),
-            Err(error) => Msg::Failed(Text::line(&error.to_string())),
+            Ok(_) => Msg::Notice(Text::line(&format!("downloaded the audio of “{}”", title.row.title))),
+            Err(error) => Msg::Failed(Text::line(&format!("audio: {error}"))),
         });
     }
 }

@@ -85,7 +85,7 @@ pub fn heard(library: &Library, downloads: &Downloads, article: ArticleId, now: 
 fn changed(library: &Library, before: &[ArticleId], plays: bool) -> Result<Msg, LibraryError> {
     let queue = library.store.queue()?;
     let notice = match queue.len().saturating_sub(before.len()) {
-        0 => "nothing new for the queue".to_owned(),
+        0 => "nothing to add: all of it is in the queue".to_owned(),
         added => format!("{} added to the queue", pluralize(added, "article")),
     };
     Ok(ListenMsg::QueueChanged { queue, notice: Text::line(&notice), plays }.into())
@@ -110,7 +110,7 @@ fn play(shell: &Shell, article: ArticleId, kind: Option<SoundKind>) {
         let (marks, cues) = sounds::marks(&loaded, transcript);
         let recording = sounds::recording(&loaded, marks, &context);
         if kind == Some(SoundKind::Audio) && recording.is_none() {
-            return request.send(Msg::Notice(Text::line("this article has no audio of its publisher")));
+            return request.send(Msg::Notice(Text::line("this article has no audio")));
         }
         let wanted = kind.unwrap_or(item.heard.kind);
         let (sound, sentences, is) = match recording {

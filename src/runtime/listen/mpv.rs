@@ -30,6 +30,8 @@ pub(super) struct Mpv {
     is_current: bool,
     /// The second at which the track to load begins.
     starts_late: bool,
+    /// Why mpv could not play the last track, in its own words.
+    error: Option<String>,
 }
 
 impl Mpv {
@@ -56,6 +58,7 @@ impl Mpv {
             began: None,
             is_current: false,
             starts_late: false,
+            error: None,
         };
         for parts in mpv::observe() {
             mpv.send(&parts)?;
@@ -128,12 +131,20 @@ impl Mpv {
             }
             Some(Event::Ended(entry, error)) => self.entries.remove(&entry).map(|track| match error {
                 None => Input::Ended(track),
-                Some(_) => Input::Unplayable(track),
+                Some(error) => {
+                    self.error = Some(error);
+                    Input::Unplayable(track)
+                }
             }),
             Some(Event::At(second)) => self.is_current.then_some(Input::At(second)),
             Some(Event::Length(seconds)) => self.is_current.then_some(Input::Length(seconds)),
             None => None,
         })
+    }
+
+    /// Returns why the last track could not be played.
+    pub(super) fn error(&self) -> Option<&str> {
+        self.error.as_deref()
     }
 
     fn begin(&mut self, track: usize) -> Input {

@@ -89,6 +89,15 @@ impl Player {
         }
     }
 
+    /// Returns why the last track could not be played, if the player says so.
+    pub(super) fn error(&self) -> Option<&str> {
+        match self {
+            #[cfg(unix)]
+            Self::Mpv(mpv) => mpv.error(),
+            Self::Simple(_) => None,
+        }
+    }
+
     /// Returns whether [`Self::poll`] has to be called.
     pub(super) fn needs_polling(&self) -> bool {
         matches!(self, Self::Simple(_))

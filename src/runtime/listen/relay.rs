@@ -108,7 +108,7 @@ async fn respond(served: &Served, request: Request<Incoming>) -> Result<Response
         Ok(stream) => answer(stream, from.is_some(), *request.method() == Method::HEAD),
         Err(SyncError::Net(NetError::Status { status: 416, .. })) => empty(StatusCode::RANGE_NOT_SATISFIABLE),
         Err(error) => {
-            (served.failed)(error.to_string());
+            (served.failed)(format!("audio: {error}"));
             empty(StatusCode::BAD_GATEWAY)
         }
     })

@@ -22,6 +22,8 @@ pub struct Voice {
     pub speech: Vec<Speech>,
     /// The engines that may make them, the preferred one first.
     pub engines: Vec<Engine>,
+    /// Why the engine that the user asked for is not the first one.
+    pub missing: Option<String>,
 }
 
 /// A sentence for the voice.

@@ -6,7 +6,7 @@ use super::worker::Setup;
 use crate::domain::media::seconds;
 use crate::domain::{Article, CommentStatus, Thread, Transcript};
 use crate::library::Library;
-use crate::listen::engine::{Engine, Output, Voice, candidates};
+use crate::listen::engine::{Engine, Output, Voice, candidates, missing};
 use crate::listen::playback::Marks;
 use crate::listen::{self, Options, Place, Script, append_comments, estimate};
 use crate::settings::ListenConfig;
@@ -54,7 +54,8 @@ pub fn voice(article: &Article, config: &ListenConfig) -> (Sound, Vec<String>) {
 fn sound_of(script: &Script, config: &ListenConfig) -> Sound {
     let voice = config.voice(script.language.as_deref());
     let engines = engines(&voice, script.language.as_deref());
-    Sound::Voice(sound::Voice { speech: speech(script, &voice), engines })
+    let missing = missing(&voice, &engines);
+    Sound::Voice(sound::Voice { speech: speech(script, &voice), engines, missing })
 }
 
 fn sentences(script: &Script) -> Vec<String> {

@@ -206,9 +206,12 @@ impl<F: Fn(Report)> Worker<F> {
         }
     }
 
-    fn begin_voice(&self, Voice { speech, engines }: Voice, from: f64) -> Result<Playing, String> {
-        if engines.is_empty() {
-            return Err(NO_ENGINE.to_owned());
+    fn begin_voice(&self, Voice { speech, engines, missing }: Voice, from: f64) -> Result<Playing, String> {
+        let Some(first) = engines.first() else {
+            return Err(missing.unwrap_or_else(|| NO_ENGINE.to_owned()));
+        };
+        if let Some(missing) = missing {
+            (self.report)(Report::Notice(format!("{missing}; {} reads instead", first.kind.name())));
         }
         if speech.is_empty() {
             return Err("there is no text to read aloud".to_owned());
@@ -234,7 +237,7 @@ impl<F: Fn(Report)> Worker<F> {
         let (kind, _) = choose(&self.setup.player)?;
         let is_remote = matches!(source, Source::Address { .. });
         if !kind.plays_recordings(is_remote) {
-            return Err(format!("{} can't play the publisher's audio: install mpv or ffplay", kind.name()));
+            return Err(format!("{} can't play audio files of this kind: install mpv or ffplay", kind.name()));
         }
         let (file, relay) = match source {
             Source::File(path) => (path.display().to_string(), None),
@@ -267,9 +270,7 @@ impl<F: Fn(Report)> Worker<F> {
                 }
                 Order::GiveUp => {
                     let trouble = self.playing.as_mut().and_then(|playing| playing.trouble.take());
-                    let player =
-                        self.player.as_ref().map_or("the player", |(_, name)| name.split(':').next().unwrap_or(name));
-                    return self.fail(&trouble.unwrap_or_else(|| format!("{player} can't play this")));
+                    return self.fail(&trouble.unwrap_or_else(|| self.unplayable()));
                 }
                 Order::Restart => self.player = None,
                 order => {
@@ -280,6 +281,14 @@ impl<F: Fn(Report)> Worker<F> {
                 }
             }
         }
+    }
+
+    /// Says that the player can't play, in its own words where it has some.
+    fn unplayable(&self) -> String {
+        let Some((player, name)) = &self.player else { return "the player can't play this".to_owned() };
+        let name = name.split(':').next().unwrap_or(name);
+        let why = player.error().map(|why| format!(" ({why})")).unwrap_or_default();
+        format!("{name} can't play this{why}")
     }
 
     /// Gives the player an order. A player that is gone reports that by itself.

@@ -34,7 +34,7 @@ fn counts(model: &Model, theme: &Theme, row: Rect, opened: &Opened, buf: &mut Bu
     let counted: Vec<String> = counted.map(|(count, label)| format!("{count} {label}")).collect();
     if !counted.is_empty() {
         rest = cells::put(buf, rest, &format!("  {}", counted.join(", ")), theme.style(Role::New));
-    } else if !opened.thread.is_empty() {
+    } else if loaded(opened) > 0 {
         rest = cells::put(buf, rest, "  none new", theme.style(Role::Faint));
     }
     if opened.order != Order::Thread && !opened.thread.is_empty() {
