@@ -49,10 +49,10 @@ pub enum Input {
     Sentences(isize),
     /// The user moves by paragraphs of a text or chapters of a recording.
     Paragraphs(isize),
-    /// The user sets the speed; 1 is the usual one.
-    Speed(f64),
-    /// The user sets the volume in percent.
-    Volume(u8),
+    /// The user changes the speed by a step, so that fast keys add up; 1 is the usual speed.
+    SpeedBy(f64),
+    /// The user changes the volume by percent.
+    VolumeBy(i16),
     /// The sentences and chapters of the recording are known.
     Marks(Marks),
     /// A track was made: its file and its length in seconds.
@@ -170,12 +170,15 @@ impl Playback {
             Input::SeekTo(second) => self.seek(second, &mut orders),
             Input::Sentences(by) => self.skip_sentences(by, &mut orders),
             Input::Paragraphs(by) => self.skip_paragraphs(by, &mut orders),
-            Input::Speed(speed) => {
+            Input::SpeedBy(step) => {
+                // Rounded, so that steps up and down lead back to the same speed.
+                let speed = ((self.speed + step) * 100.0).round() / 100.0;
                 self.speed = if speed.is_finite() { speed.clamp(SPEEDS.0, SPEEDS.1) } else { 1.0 };
                 orders.push(Order::Speed(self.speed));
             }
-            Input::Volume(volume) => {
-                self.volume = volume.min(100);
+            Input::VolumeBy(step) => {
+                let volume = i16::from(self.volume).saturating_add(step).clamp(0, 100);
+                self.volume = u8::try_from(volume).unwrap_or(100);
                 orders.push(Order::Volume(self.volume));
             }
             Input::Marks(marks) => self.marks = self.marks.take().map(|_| marks),

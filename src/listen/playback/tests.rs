@@ -84,9 +84,11 @@ fn keys_move_by_seconds_sentences_and_paragraphs() {
 fn speed_and_volume_stay_within_their_bounds() {
     let (mut voice, _) = playback(2, 2, 0.0);
     for (input, expected) in [
-        (Input::Speed(9.0), Order::Speed(3.0)),
-        (Input::Speed(0.1), Order::Speed(0.5)),
-        (Input::Volume(255), Order::Volume(100)),
+        (Input::SpeedBy(9.0), Order::Speed(3.0)),
+        (Input::SpeedBy(-9.0), Order::Speed(0.5)),
+        (Input::SpeedBy(0.1), Order::Speed(0.6)),
+        (Input::VolumeBy(i16::MAX), Order::Volume(100)),
+        (Input::VolumeBy(-10), Order::Volume(90)),
         (Input::Toggle, Order::Pause(true)),
         (Input::Toggle, Order::Pause(false)),
         (Input::Pause, Order::Pause(true)),
@@ -142,8 +144,8 @@ fn inputs() -> impl Strategy<Value = Input> {
         any::<f64>().prop_map(Input::SeekTo),
         (-3..4_isize).prop_map(Input::Sentences),
         (-3..4_isize).prop_map(Input::Paragraphs),
-        any::<f64>().prop_map(Input::Speed),
-        any::<u8>().prop_map(Input::Volume),
+        any::<f64>().prop_map(Input::SpeedBy),
+        any::<i16>().prop_map(Input::VolumeBy),
         (0..8_usize, 0.0..20.0_f64).prop_map(|(at, seconds)| Input::Made(at, format!("{at}.wav"), seconds)),
         (0..8_usize).prop_map(Input::NotMade),
         (0..8_usize).prop_map(Input::Began),
