@@ -137,6 +137,16 @@ fn only_the_next_ten_minutes_are_made() {
     assert_eq!(voice.next_to_make(), Some(60));
 }
 
+/// Regression: each report of the player cost a pass over all sentences. With a pass each, this test takes hours.
+#[test]
+fn a_report_costs_the_same_in_a_long_book() {
+    let (mut voice, _) = playback(200_000, 150_000, 1_400_000.0);
+    for second in 0..1_000_000_u32 {
+        voice.update(Input::At(f64::from(second % 10)));
+        assert!(voice.elapsed() < voice.total() && !voice.is_exact() && voice.next_to_make().is_none());
+    }
+}
+
 fn inputs() -> impl Strategy<Value = Input> {
     prop_oneof![
         Just(Input::Toggle),
@@ -180,6 +190,12 @@ proptest! {
             }
             prop_assert!(voice.track() < 6);
             prop_assert!(voice.elapsed() >= 0.0 && !voice.elapsed().is_nan());
+            let mut sum = 0.0;
+            for at in 0..=6 {
+                prop_assert!(voice.start_of(at) == sum, "{at}");
+                sum += voice.tracks.get(at).map_or(0.0, |track| track.seconds);
+            }
+            prop_assert_eq!(voice.is_exact(), voice.tracks.iter().all(|track| track.failed || track.file.is_some()));
             prop_assert!(voice.total() >= 0.0 && voice.speed() >= 0.5 && voice.speed() <= 3.0);
         }
     }
