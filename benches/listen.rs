@@ -51,7 +51,7 @@ fn main() {
 
 /// Measures the time until the player would get the first sentence, and what the engine makes a second.
 fn speech(html: &str, engine: &Engine) {
-    let mut first = |what: &str, folder: &dyn Fn() -> std::path::PathBuf| {
+    let first = |what: &str, folder: &dyn Fn() -> std::path::PathBuf| {
         let took = (0..RUNS).map(|_| {
             let folder = folder();
             timed(|| to_first_sound(html, engine, &folder)).1

@@ -129,9 +129,10 @@ const SHOTS: &[Shot] = &[
             "}",
             "}",
             "}",
+            "}",
             "=repeats #",
             "~",
-            "=epeated",
+            "=#5096 (0",
         ],
     },
     Shot {

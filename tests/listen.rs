@@ -16,6 +16,7 @@ use tidings::listen::wav::header;
 use tidings::settings::Config;
 
 use crate::harness::{Folder, LIMIT, Reader};
+use crate::triage;
 
 /// The variable with the socket on which a test moves the fake player.
 const CONTROL: &str = "TIDINGS_FAKE_PLAYER";
@@ -368,4 +369,41 @@ fn an_article_without_text_or_an_unknown_player_is_said() {
     reader.press("V");
     reader.wait_for("[listen] player: unknown player `vlc`");
     reader.expect_not("▶ ");
+}
+
+#[test]
+fn comments_are_read_from_the_selected_one_and_the_cursor_follows() {
+    let machine = Machine::new();
+    let folder = Folder::offline();
+    triage::save(&folder, triage::thread());
+    let mut reader = Reader::with_config(&folder, (110, 34), &machine.config("engine"));
+    reader.press("F").type_text("title:octopus").press("enter enter c");
+    // The first comment and all replies to it are done, so the fifth is the first that is read.
+    reader.press("x");
+    assert_eq!(triage::selected(&reader), "5");
+    reader.press("j , r");
+    let mut player = machine.player();
+    reader
+        .wait_until(|reader| reader.model.listen.playing.as_ref().is_some_and(|playing| !playing.progress.is_waiting));
+    let read =
+        |reader: &Reader| reader.model.listen.playing.as_ref().and_then(|playing| playing.comment()).map(str::to_owned);
+    assert_eq!(read(&reader).as_deref(), Some("6"), "it begins with the selected comment");
+    while read(&reader).as_deref() == Some("6") {
+        end_sentence(&mut reader, &mut player);
+    }
+    assert_eq!((read(&reader).as_deref(), triage::selected(&reader).as_str()), (Some("7"), "7"));
+    // A user who selects another comment is left there.
+    reader.press("k");
+    let own = triage::selected(&reader);
+    while read(&reader).as_deref() == Some("7") {
+        end_sentence(&mut reader, &mut player);
+    }
+    assert_eq!(triage::selected(&reader), own);
+    // The removed comment has no words, and its number is passed over.
+    assert_eq!(read(&reader).as_deref(), Some("9"));
+    let article = reader.model.listen.playing.as_ref().unwrap().item.article;
+    reader.press(", s");
+    drop(reader);
+    let heard = folder.library.store.queue_item(article).unwrap().unwrap().heard;
+    assert!(heard.position < 0.001, "a place in the comments is no place in the text");
 }

@@ -3,13 +3,13 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use tidings::domain::media::{Chapter, Media};
+use tidings::domain::media::{Chapter, Media, TranscriptLink};
 use tidings::domain::queue::SoundKind;
 use tidings::domain::{Enclosure, Entry, Text};
 use tidings::settings::Config;
 
 use crate::harness::{Folder, Reader};
-use crate::listen::{Machine, Player, entry};
+use crate::listen::{Machine, Player, entry, marked};
 use crate::recordings::{mp3, part};
 use crate::server::{Reply, Server};
 
@@ -92,8 +92,7 @@ fn the_place_of_a_recording_is_kept_and_the_voice_can_be_chosen() {
     reader.wait_for("5:01 / ~10:00");
     reader.expect("Title a · Lamps");
     reader.press(", s");
-    let (player, _) = (player, drop(reader));
-    drop(player);
+    drop((reader, player));
     let folder = folder.restart();
     let mut reader = Reader::with_config(&folder, (110, 34), &config);
     let heard = reader.model.listen.queue[0].heard;
@@ -109,7 +108,7 @@ fn the_place_of_a_recording_is_kept_and_the_voice_can_be_chosen() {
             break file;
         }
     };
-    assert!(file.ends_with(".wav"), "{file}");
+    assert_eq!(std::path::Path::new(&file).extension().unwrap(), "wav");
     reader.wait_until(|reader| {
         reader.model.listen.playing.as_ref().is_some_and(|playing| playing.item.heard.kind == SoundKind::Voice)
     });
@@ -123,7 +122,7 @@ fn chapters_are_listed_and_gone_to() {
     let (mut player, _) = listen(&mut reader, &machine, "V");
     player.tell("at 10.0");
     reader.wait_for("0:10 / ~10:00");
-    reader.press(", c").expect("▶ 0:00").expect("Lamps");
+    reader.press(", c").expect("0:00 Tides  ▶").expect("5:00 Lamps");
     insta::assert_snapshot!("chapters_80x24", reader.screen());
     reader.press("j enter");
     while player.wait_for("seek", "")[1] != 300.0 {}
@@ -203,4 +202,45 @@ fn an_article_without_a_recording_says_so() {
     reader.press(", v");
     reader.wait_for("this article has no audio of its publisher");
     reader.press(", c").expect("what is playing has no chapters");
+}
+
+#[test]
+fn a_transcript_becomes_the_text_and_follows_the_recording() {
+    let (machine, server) = (Machine::new(), Server::start());
+    let (folder, config) = podcast(&machine, &server);
+    server.on(
+        "/a.vtt",
+        Reply::ok(
+            "text/vtt",
+            "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann>The ferry was late again.\n\n\
+             00:04.000 --> 00:06.000\n<v Bo>Yes.\n\n00:06.000 --> 00:09.000\n<v Ann>Nobody minded the delay.\n",
+        ),
+    );
+    let link = |url| TranscriptLink { url, media_type: Some("text/vtt".to_owned()), language: None, rel: None };
+    let enclosure = Enclosure {
+        url: server.url("/a.mp3"),
+        media_type: Some("audio/mpeg".to_owned()),
+        length: None,
+        seconds: Some(600),
+    };
+    folder.save_entries([Entry {
+        enclosures: vec![enclosure],
+        media: Media { transcripts: vec![link(server.url("/a.vtt"))], ..Media::default() },
+        ..entry("a", "<p>Yes, these are notes of the show.</p>")
+    }]);
+    let mut reader = Reader::with_config(&folder, (110, 34), &config);
+    reader.press("enter").expect("notes of the show").expect_not("Nobody minded");
+    let (mut player, _) = listen(&mut reader, &machine, "V");
+    reader.wait_for("Nobody minded the delay");
+    reader.expect("Transcript");
+    for (second, spoken) in [(2.0, "The ferry was late again"), (4.5, "Yes"), (7.0, "Nobody minded the delay")] {
+        player.tell(&format!("at {second}"));
+        reader.wait_until(|reader| marked(reader).starts_with(spoken));
+    }
+    assert_eq!(server.hits("/a.vtt"), 1);
+    // Sentences lead to the times of the transcript.
+    reader.press("(");
+    while player.wait_for("seek", "")[1] != 4.0 {}
+    reader.wait_for("0:04 / ");
+    insta::assert_snapshot!("transcript_110x34", reader.screen());
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tidings::domain::{Entry, Html, Text};
+use tidings::domain::{Enclosure, Entry, Html, Text};
 use tidings::listen::wav::Wav;
 
 use crate::harness::{Folder, LIMIT};
@@ -133,4 +133,47 @@ fn a_killed_tidings_leaves_no_engine_behind() {
     child.kill().unwrap();
     child.wait().unwrap();
     wait(&|| !runs());
+}
+
+/// speech-dispatcher gives no sound to play, so no player is needed.
+#[test]
+fn an_engine_that_speaks_by_itself_reads_sentence_by_sentence() {
+    let folder = folder();
+    let dir = folder.dir.path().to_path_buf();
+    let programs = tempfile::tempdir().unwrap();
+    let script = |text: &str| write_script(&programs.path().join("spd-say"), text);
+    script("/bin/cat >> \"$0.heard\"; echo \"$@\" >> \"$0.args\"");
+    let listen = || command(&dir, &["listen", "1"]).env("PATH", programs.path()).output().unwrap();
+    let output = listen();
+    assert!(output.status.success(), "{output:?}");
+    let heard = |name: &str| std::fs::read_to_string(programs.path().join(name)).unwrap();
+    let sentences = heard("spd-say.heard");
+    assert!(sentences.contains("Title a") && sentences.contains("-w is none either."), "{sentences}");
+    assert!(sentences.lines().count() >= 4 && !heard("spd-say.args").contains("passwd"));
+    let articles = json(&dir, &["articles", "--json"]);
+    let read: Vec<bool> = articles.as_array().unwrap().iter().map(|row| row["read"].as_bool().unwrap()).collect();
+    assert_eq!(read.iter().filter(|read| **read).count(), 1, "what was heard is read");
+    script("exit 4");
+    let output = listen();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("spd-say can't play this"), "{output:?}");
+    let file = dir.join("out.wav");
+    let output =
+        command(&dir, &["listen", "1", "--output", file.to_str().unwrap()]).env("PATH", programs.path()).output();
+    assert!(String::from_utf8_lossy(&output.unwrap().stderr).contains("no speech engine found"), "it gives no sound");
+}
+
+#[test]
+fn an_article_with_a_recording_is_queued_as_audio() {
+    let url = "https://a.example/1".to_owned();
+    let enclosure = Enclosure { url, media_type: Some("audio/mpeg".to_owned()), length: None, seconds: Some(600) };
+    let folder = Folder::with_entries([Entry {
+        guid: "a".to_owned(),
+        title: Some(Text::line("Show")),
+        enclosures: vec![enclosure],
+        ..Entry::default()
+    }]);
+    let queue = json(folder.dir.path(), &["queue", "add", "1", "--json"]);
+    let item = serde_json::json!({ "article": 1, "title": "Show", "kind": "audio", "position": 0.0, "seconds": 600.0 });
+    assert_eq!(queue, serde_json::json!([item]));
 }

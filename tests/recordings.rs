@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use tidings::domain::{ListQuery, Subscription};
 use tidings::net::{Client, NetError, NetOptions, Request};
 use tidings::store::Store;
-use tidings::sync::{Context, Downloads, SyncError, open_audio};
+use tidings::sync::{self, Context, Downloads, Options, Progress, Room, SyncError, open_audio};
 
 use crate::server::{Reply, Seen, Server};
 
@@ -119,16 +120,16 @@ async fn a_download_goes_on_where_it_ended() {
         most.fetch_max(done, Ordering::Relaxed);
         assert_eq!(whole, Some(9_000));
     };
-    let error = downloads.fetch(&context, &url, progress).await.unwrap_err().to_string();
+    let error = downloads.fetch(&context, &url, Room::Made, progress).await.unwrap_err().to_string();
     assert!(error.contains("503") && downloads.file(&url).is_none(), "{error}");
     assert_eq!(most.load(Ordering::Relaxed), 8_000);
     let sent = bytes.clone();
     server.handle("/a.mp3", move |seen| part(seen, &sent, "\"1\"", 0));
-    let path = downloads.fetch(&context, &url, |_, _| {}).await.unwrap();
+    let path = downloads.fetch(&context, &url, Room::Made, |_, _| {}).await.unwrap();
     assert_eq!((std::fs::read(&path).unwrap(), downloads.file(&url)), (bytes, Some(path)));
     assert_eq!(server.seen().last().unwrap().header("range"), Some("bytes=8000-"));
     let hits = server.hits("/a.mp3");
-    downloads.fetch(&context, &url, |_, _| {}).await.unwrap();
+    downloads.fetch(&context, &url, Room::Made, |_, _| {}).await.unwrap();
     assert_eq!(server.hits("/a.mp3"), hits, "what is there is not fetched again");
     assert!(downloads.remove(&url) && downloads.file(&url).is_none());
     assert_eq!(dir.path().join("audio").read_dir().unwrap().count(), 0, "nothing else is left");
@@ -145,10 +146,10 @@ async fn a_part_of_another_file_is_fetched_anew() {
         },
     );
     let (context, downloads) = (context(dir.path(), &server), Downloads::new(&dir.path().join("audio"), 1 << 20));
-    downloads.fetch(&context, &url, |_, _| {}).await.unwrap_err();
+    downloads.fetch(&context, &url, Room::Made, |_, _| {}).await.unwrap_err();
     let sent = new.clone();
     server.handle("/a.mp3", move |seen| part(seen, &sent, "\"2\"", 0));
-    let path = downloads.fetch(&context, &url, |_, _| {}).await.unwrap();
+    let path = downloads.fetch(&context, &url, Room::Made, |_, _| {}).await.unwrap();
     assert_eq!(std::fs::read(path).unwrap(), new);
 }
 
@@ -162,12 +163,15 @@ async fn downloads_stay_within_their_budget() {
     }
     let (context, folder) = (context(dir.path(), &server), dir.path().join("audio"));
     let downloads = Downloads::new(&folder, 2_000_000);
-    let error = downloads.fetch(&context, &server.url("/large.mp3"), |_, _| {}).await.unwrap_err().to_string();
+    let error =
+        downloads.fetch(&context, &server.url("/large.mp3"), Room::Made, |_, _| {}).await.unwrap_err().to_string();
     assert!(error.ends_with("the recording has 3 MB; [listen] downloads allows 2 MB"), "{error}");
-    let error = downloads.fetch(&context, &server.url("/endless.mp3"), |_, _| {}).await.unwrap_err().to_string();
+    let error =
+        downloads.fetch(&context, &server.url("/endless.mp3"), Room::Made, |_, _| {}).await.unwrap_err().to_string();
     assert!(error.contains("[listen] downloads allows 2 MB"), "{error}");
     for (age, name) in ["a", "b", "c"].iter().enumerate() {
-        let path = downloads.fetch(&context, &server.url(&format!("/{name}.mp3")), |_, _| {}).await.unwrap();
+        let path =
+            downloads.fetch(&context, &server.url(&format!("/{name}.mp3")), Room::Made, |_, _| {}).await.unwrap();
         let then = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000 + age as u64);
         std::fs::File::options().append(true).open(path).unwrap().set_modified(then).unwrap();
     }
@@ -182,10 +186,61 @@ async fn two_downloads_of_one_recording_do_not_mix() {
     server.handle("/a.mp3", move |seen| part(seen, &sent, "\"1\"", 0));
     let (context, downloads) = (context(dir.path(), &server), Downloads::new(&dir.path().join("audio"), 1 << 20));
     let url = server.url("/a.mp3");
-    let (one, two) =
-        tokio::join!(downloads.fetch(&context, &url, |_, _| {}), downloads.fetch(&context, &url, |_, _| {}));
+    let (one, two) = tokio::join!(
+        downloads.fetch(&context, &url, Room::Made, |_, _| {}),
+        downloads.fetch(&context, &url, Room::Made, |_, _| {})
+    );
     let mut errors = [&one, &two].into_iter().filter_map(|result| result.as_ref().err());
     assert!(errors.all(|error| error.to_string().contains("already")));
     assert!(one.is_ok() || two.is_ok());
     assert_eq!(std::fs::read(downloads.file(&url).unwrap()).unwrap(), bytes);
+}
+
+#[tokio::test]
+async fn a_sync_downloads_the_audio_of_unread_articles_within_its_budget() {
+    let (dir, server) = (tempfile::tempdir().unwrap(), Server::start());
+    let item = |name: &str, day: u8| {
+        let url = server.url(&format!("/{name}.mp3"));
+        format!(
+            "<item><guid>{name}</guid><title>{name}</title><pubDate>{day} Nov 2026 08:00:00 GMT</pubDate>\
+             <enclosure url='{url}' type='audio/mpeg' length='900000'/></item>"
+        )
+    };
+    let feed =
+        format!("<rss><channel><title>Show</title>{}{}{}</channel></rss>", item("a", 3), item("b", 2), item("c", 1));
+    server.on("/feed", Reply::feed(feed));
+    for name in ["a", "b", "c"] {
+        server.handle(&format!("/{name}.mp3"), |seen| part(seen, &mp3(900_000), "\"1\"", 0));
+    }
+    let downloads = Downloads::new(&dir.path().join("audio"), 2_000_000);
+    let context = context(dir.path(), &server).with_downloads(downloads.clone());
+    let subscription = Subscription { url: server.url("/feed"), ..Subscription::default() };
+    context.store.reconcile(std::slice::from_ref(&subscription)).unwrap();
+    let sync = async |audio| {
+        let options = Options { audio, ..Options::default() };
+        let (sender, mut progress) = tokio::sync::mpsc::unbounded_channel();
+        sync::run(&context, &options, sender, tokio::sync::watch::channel(false).1).await.unwrap();
+        let mut warnings = Vec::new();
+        while let Ok(event) = progress.try_recv() {
+            if let Progress::Warning(text) = event {
+                warnings.push(text.to_string());
+            }
+        }
+        warnings
+    };
+    let is_there = |name: &str| downloads.file(&server.url(&format!("/{name}.mp3"))).is_some();
+    assert!(sync(false).await.is_empty() && !is_there("a"), "nobody has asked for audio");
+    let warnings = sync(true).await;
+    assert_eq!((is_there("a"), is_there("b"), is_there("c")), (true, true, false), "the newest ones come first");
+    let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
+    assert!(warning.ends_with("no room for this recording; [listen] downloads allows 2 MB"), "{warning}");
+    // The user's own wish for the feed is enough; what is read needs no room.
+    for name in ["a", "b"] {
+        assert!(downloads.remove(&server.url(&format!("/{name}.mp3"))));
+    }
+    let list = context.store.window(&ListQuery::default(), 0, 9).unwrap().rows;
+    context.store.set_read(&[list[0].id, list[1].id], true, chrono::Utc::now()).unwrap();
+    context.store.reconcile(&[Subscription { audio: true, ..subscription }]).unwrap();
+    assert!(sync(false).await.is_empty());
+    assert_eq!((is_there("a"), is_there("b"), is_there("c")), (false, false, true));
 }

@@ -427,7 +427,7 @@ fn repeats_fold_with_evidence() {
     reader.press("c");
     reader.expect("repeats #5 (1.00), 2 in all").expect("▸ ● Eve");
     reader.press("} } ~");
-    reader.expect("Same text, 2 comments").expect("#5, the first").expect("#7 (1.00)");
+    reader.expect("Repeated text, 2 comments").expect("#5, the first").expect("#7 (1.00)");
     reader.press("enter");
     assert_eq!(selected(&reader), "5");
     reader.press("ctrl-o");

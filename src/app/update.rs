@@ -109,7 +109,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.extend(articles::handle::settle(model));
     effects.extend(reader::handle::settle(model));
     effects.extend(thread::handle::settle(model));
-    listen::handle::settle(model);
+    listen::follow::settle(model);
 }
 
 #[cfg(test)]

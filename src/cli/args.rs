@@ -308,6 +308,9 @@ pub(super) struct SyncArguments {
     /// Also fetch the full text of new articles
     #[arg(long)]
     pub(super) pages: bool,
+    /// Also download the publisher's audio of unread articles, as far as [listen] downloads allows
+    #[arg(long)]
+    pub(super) audio: bool,
     /// Fetch all feeds in full, even unchanged ones and those that are gone for good
     #[arg(long)]
     pub(super) force: bool,

@@ -16,7 +16,7 @@ use super::speech_file::write_file;
 use crate::domain::queue::{Heard, SoundKind};
 use crate::domain::{ArticleId, Text};
 use crate::listen::engine::{EngineKind, Voice};
-use crate::listen::playback::{Input, MOVE, SPEED_STEP};
+use crate::listen::playback::{Input, MOVE, Marks, SPEED_STEP};
 use crate::listen::progress::Progress;
 use crate::runtime::context;
 use crate::runtime::listen::sound::{Recording, Sound, Voice as Reading};
@@ -43,7 +43,7 @@ pub(super) fn run(app: &App, arguments: &ListenArguments, out: &mut Out) -> anyh
         out.line(&format!("{}: {}", file.display(), crate::listen::progress::clock(seconds)))?;
         return Ok(());
     }
-    let (sound, kind) = match recording(app, article, arguments, &config)? {
+    let (sound, kind) = match recording(app, article, arguments)? {
         Some(recording) => (Sound::Recording(recording), SoundKind::Audio),
         None => (Sound::Voice(voice(app, article, arguments, &config)?), SoundKind::Voice),
     };
@@ -73,12 +73,7 @@ fn settings(config: &ListenConfig, arguments: &ListenArguments) -> anyhow::Resul
 }
 
 /// Returns the publisher's recording, unless the arguments or an earlier choice ask for the voice.
-fn recording(
-    app: &App,
-    article: ArticleId,
-    arguments: &ListenArguments,
-    config: &ListenConfig,
-) -> anyhow::Result<Option<Recording>> {
+fn recording(app: &App, article: ArticleId, arguments: &ListenArguments) -> anyhow::Result<Option<Recording>> {
     let wants_voice =
         arguments.comments || arguments.engine.is_some() || arguments.voice.is_some() || arguments.rate.is_some();
     let heard = app.library.store.queue_item(article)?.map(|item| item.heard);
@@ -87,7 +82,7 @@ fn recording(
     }
     let found = app.library.store.article(article)?.context("this article is no longer in the store")?;
     let context = context(&app.library, &app.settings.config, system_clock());
-    Ok(sounds::recording(&found, &sounds::downloads(&app.library, config), &context))
+    Ok(sounds::recording(&found, Marks::default(), &context))
 }
 
 /// Returns the voice that reads the article.
@@ -118,7 +113,10 @@ fn play(app: &App, article: ArticleId, sound: Sound, heard: Heard, config: &List
         eprintln!();
     }
     match (result, last) {
-        (Ok(true), _) => Ok(listen::heard(&app.library, config, article, chrono::Utc::now())?),
+        (Ok(true), _) => {
+            let downloads = context(&app.library, &app.settings.config, system_clock()).downloads;
+            Ok(listen::heard(&app.library, &downloads, article, chrono::Utc::now())?)
+        }
         (result, Some(last)) => {
             let seconds = (last.is_exact && last.total > 0.0).then_some(last.total);
             let heard = Heard { position: last.elapsed, seconds, ..heard };

@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::out::print_stderr;
-use crate::listen::engine::Engine;
+use crate::listen::engine::{Engine, Output};
 use crate::listen::wav::{Wav, header};
 use crate::runtime::listen::encoder::encoder;
 use crate::runtime::listen::sound::{Speech, Voice};
@@ -18,6 +18,8 @@ use crate::store::FileCache;
 /// Writes the file; returns its length in seconds.
 pub(super) fn write_file(setup: &Setup, Voice { speech, engines }: &Voice, file: &Path) -> anyhow::Result<f64> {
     let encoder = encoder(file)?;
+    // Such an engine gives no sound to write.
+    let engines: Vec<Engine> = engines.iter().filter(|engine| engine.output != Output::Speaker).cloned().collect();
     if engines.is_empty() {
         bail!(NO_ENGINE);
     }
@@ -28,7 +30,7 @@ pub(super) fn write_file(setup: &Setup, Voice { speech, engines }: &Voice, file:
     let folder = file.parent().context("the file has no folder")?;
     let mut wav = tempfile::Builder::new().suffix(".wav").tempfile_in(folder);
     let wav = wav.as_mut().map_err(|error| anyhow::anyhow!("can't write to {}: {error}", folder.display()))?;
-    let seconds = write_wav(setup, speech, engines.clone(), wav.as_file_mut())?;
+    let seconds = write_wav(setup, speech, engines, wav.as_file_mut())?;
     match encoder {
         None => {
             std::fs::copy(wav.path(), &file).with_context(|| format!("can't write {}", file.display()))?;

@@ -23,6 +23,7 @@ pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow
         ask: if arguments.force { SyncScope::Force } else { SyncScope::All },
         comments: arguments.comments || config.comments,
         pages: arguments.pages || config.pages,
+        audio: arguments.audio,
         catch_up: arguments.comments || arguments.pages,
         index: true,
     };
@@ -149,7 +150,7 @@ impl ProgressPrinter {
                 }
             }
             Progress::FollowUp { total } => {
-                self.message(&format!("fetching comments and full texts of {}", pluralize(total, "article")));
+                self.message(&format!("fetching {} (comments, full texts, audio)", pluralize(total, "article")));
             }
             Progress::Indexing { left } => self.message(&format!("indexing {}", pluralize(left, "article"))),
             Progress::Warning(text) => self.line(&format!("! {text}")),
@@ -161,7 +162,7 @@ impl ProgressPrinter {
             Progress::Moved(moved) => self.line(&format!("  {} has moved to {}", moved.from, moved.to)),
             // The command says so at its end, once.
             Progress::Offline { titles } => self.waiting = titles,
-            Progress::Thread { .. } | Progress::Page { .. } => {}
+            Progress::Thread { .. } | Progress::Page { .. } | Progress::Recording { .. } => {}
         }
     }
 

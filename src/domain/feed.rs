@@ -13,6 +13,7 @@ pub struct FeedId(pub i64);
 
 /// A subscription: one entry of `feeds.toml`, of an OPML file or of newsboat's `urls`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Subscription {
     /// The feed's address, http or https.
     pub url: String,
@@ -31,6 +32,8 @@ pub struct Subscription {
     pub comments: bool,
     /// Whether each sync fetches the full text of new articles.
     pub pages: bool,
+    /// Whether each sync downloads the recordings of unread articles.
+    pub audio: bool,
 }
 
 /// A parsed feed of any format.

@@ -68,10 +68,16 @@ impl Media {
 impl Chapter {
     /// Returns the seconds from the start of the recording.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "times are at most `MAX_MS`")]
     pub fn seconds(&self) -> f64 {
-        self.start as f64 / 1_000.0
+        seconds(self.start)
     }
+}
+
+/// Converts milliseconds into seconds.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "times are at most `MAX_MS`")]
+pub fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1_000.0
 }
 
 impl TranscriptLink {

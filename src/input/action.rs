@@ -147,6 +147,8 @@ pub enum Action {
     ListenNext,
     /// Plays the previous article of the queue.
     ListenPrevious,
+    /// Reads the comments aloud.
+    ListenComments,
     /// Plays the recording instead of the voice, or the voice instead of the recording.
     SwitchSound,
     /// Lists the chapters of what plays.
@@ -488,6 +490,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::Quieter, "quieter", "quieter", "play more quietly", Category::Listening, EVERYWHERE),
     spec(Action::ListenNext, "listen-next", "next", "play the next article of the queue", Category::Listening, EVERYWHERE),
     spec(Action::ListenPrevious, "listen-previous", "previous", "play the previous article of the queue", Category::Listening, EVERYWHERE),
+    spec(Action::ListenComments, "listen-comments", "comments", "listen to the comments, from the selected one; those that are done are skipped", Category::Listening, EVERYWHERE),
     spec(Action::SwitchSound, "switch-sound", "audio/voice", "switch between the publisher's audio and the voice", Category::Listening, EVERYWHERE),
     spec(Action::Chapters, "chapters", "chapters", "list the chapters of the audio that plays, and go to one", Category::Listening, EVERYWHERE),
     spec(Action::Download, "download", "download", "download the publisher's audio of the article, to listen offline", Category::Listening, EVERYWHERE),

@@ -98,6 +98,17 @@ pub enum Order {
     GiveUp,
 }
 
+/// What is known of a recording.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Recording {
+    /// Its sentences and chapters.
+    marks: Marks,
+    /// Whether the player has said how long it is.
+    has_length: bool,
+    /// Whether the player has said at which second it is.
+    has_begun: bool,
+}
+
 /// The state of one item that is played.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Playback {
@@ -118,11 +129,8 @@ pub struct Playback {
     speed: f64,
     volume: u8,
     restarts: usize,
-    /// The sentences and chapters of a recording; `None` for a voice.
-    marks: Option<Marks>,
-    /// Whether the player has said how long the recording is, and at which second it is.
-    has_length: bool,
-    has_begun: bool,
+    /// What is known of a recording; `None` for a voice.
+    recording: Option<Recording>,
 }
 
 impl Playback {
@@ -143,9 +151,7 @@ impl Playback {
             speed: speed.clamp(SPEEDS.0, SPEEDS.1),
             volume: volume.min(100),
             restarts: 0,
-            marks: None,
-            has_length: false,
-            has_begun: false,
+            recording: None,
         };
         playback.sum_from(0);
         (playback.at, playback.offset) = playback.place(from);
@@ -157,7 +163,7 @@ impl Playback {
     pub fn recording(file: String, seconds: f64, from: f64, speed: f64, volume: u8) -> Self {
         let track = Track { seconds, file: Some(file), ..Track::default() };
         let mut playback = Self::new(vec![track], 0.0, speed, volume);
-        playback.marks = Some(Marks::default());
+        playback.recording = Some(Recording::default());
         (playback.at, playback.offset) = playback.place(from);
         playback
     }
@@ -190,17 +196,26 @@ impl Playback {
                 self.volume = u8::try_from(volume).unwrap_or(100);
                 orders.push(Order::Volume(self.volume));
             }
-            Input::Marks(marks) => self.marks = self.marks.take().map(|_| marks),
+            Input::Marks(marks) => {
+                if let Some(recording) = &mut self.recording {
+                    recording.marks = marks;
+                }
+            }
             Input::Made(track, file, seconds) => self.made(track, Some(file), seconds, &mut orders),
             Input::NotMade(track) => self.made(track, None, 0.0, &mut orders),
             Input::Began(track) => self.began(track, &mut orders),
             Input::At(second) if second.is_finite() && !self.is_waiting && !self.is_over => {
-                (self.offset, self.has_begun) = (second.max(0.0), true);
+                self.offset = second.max(0.0);
+                if let Some(recording) = &mut self.recording {
+                    recording.has_begun = true;
+                }
             }
             Input::Length(seconds) => {
                 if seconds.is_finite() && seconds > 0.0 && self.at < self.tracks.len() {
                     self.set_length(self.at, seconds);
-                    self.has_length = true;
+                    if let Some(recording) = &mut self.recording {
+                        recording.has_length = true;
+                    }
                 }
             }
             Input::Ended(track) if track == self.at && !self.is_waiting => self.advance(&mut orders),
@@ -221,7 +236,7 @@ impl Playback {
     /// Returns the sentence that sounds, counted from 0. A recording without marks has only one.
     #[must_use]
     pub fn sentence(&self) -> usize {
-        self.marks.as_ref().map_or(self.at, |marks| marks.sentence_at(self.offset))
+        self.recording.as_ref().map_or(self.at, |recording| recording.marks.sentence_at(self.offset))
     }
 
     /// Returns the file or address of a track.
@@ -251,7 +266,7 @@ impl Playback {
     /// Returns whether the voice waits for the engine, or the recording for the network.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        self.is_waiting || (self.marks.is_some() && !self.has_begun)
+        self.is_waiting || self.recording.as_ref().is_some_and(|recording| !recording.has_begun)
     }
 
     /// Returns the speed; 1 is the usual one.
@@ -269,8 +284,8 @@ impl Playback {
     /// Returns whether the length of every track is known.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        if self.marks.is_some() {
-            return self.has_length;
+        if let Some(recording) = &self.recording {
+            return recording.has_length;
         }
         self.missing == 0
     }

@@ -21,7 +21,7 @@ const BEGINNINGS: [&[u8]; 10] = [
 ];
 
 /// Returns whether a file with these first bytes is sound or film: MP3, AAC, Ogg, FLAC, WAV, AIFF, MP4, Matroska, CAF,
-/// AMR, Monkey's Audio, WavPack or Windows Media.
+/// AMR, Monkey's Audio, `WavPack` or Windows Media.
 #[must_use]
 pub fn is_sound(head: &[u8]) -> bool {
     let at = |place: usize, word: &[u8]| head.get(place..).is_some_and(|rest| rest.starts_with(word));

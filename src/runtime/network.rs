@@ -11,7 +11,7 @@ use crate::domain::Time;
 use crate::library::{Library, LibraryError};
 use crate::net::{Client, NetOptions};
 use crate::settings::Config;
-use crate::sync::{self, Context, DeliveryOptions};
+use crate::sync::{self, Context, DeliveryOptions, Downloads};
 
 /// Makes the context of fetching and sending from the settings.
 #[must_use]
@@ -23,7 +23,13 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
         .with_comments(config.comments.endpoints.clone(), config.comments.look_up)
         // The reader and `tidings rules` report errors in the file. Fetching goes on without rules.
         .with_rules(config.comments.me.clone(), move || rules.rules().unwrap_or_default())
+        .with_downloads(downloads(library, config))
         .with_delivery(delivery(config))
+}
+
+/// Returns where recordings are kept.
+fn downloads(library: &Library, config: &Config) -> Downloads {
+    Downloads::new(&library.paths.state.join("audio"), config.listen.downloads.saturating_mul(1_000_000))
 }
 
 /// Makes the options of sending replies.

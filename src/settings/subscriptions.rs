@@ -16,7 +16,7 @@ use crate::domain::{Subscription, Text};
 pub const STARTER_FEEDS: &str = include_str!("../../config/feeds.toml");
 
 /// All keys that a feed may have.
-const KEYS: &[&str] = &["url", "title", "folder", "tags", "hidden", "interval", "comments", "pages"];
+const KEYS: &[&str] = &["url", "title", "folder", "tags", "hidden", "interval", "comments", "pages", "audio"];
 
 /// A removed feed, with what [`Subscriptions::restore`] needs.
 #[derive(Debug, Clone)]
@@ -195,7 +195,8 @@ fn set(feed: &mut Subscription, key: &str, item: &Item) -> Option<&'static str> 
             match key {
                 "hidden" => feed.hidden = given,
                 "comments" => feed.comments = given,
-                _ => feed.pages = given,
+                "pages" => feed.pages = given,
+                _ => feed.audio = given,
             }
         }
     }
@@ -217,7 +218,9 @@ fn to_table(feed: &Subscription) -> Table {
     if !feed.tags.is_empty() {
         table["tags"] = value(feed.tags.iter().map(Text::as_str).collect::<Array>());
     }
-    for (key, flag) in [("hidden", feed.hidden), ("comments", feed.comments), ("pages", feed.pages)] {
+    for (key, flag) in
+        [("hidden", feed.hidden), ("comments", feed.comments), ("pages", feed.pages), ("audio", feed.audio)]
+    {
         if flag {
             table[key] = value(true);
         }

@@ -35,6 +35,7 @@ struct FeedSettings {
     interval: Option<u32>,
     comments: bool,
     pages: bool,
+    audio: bool,
 }
 
 impl FeedSettings {
@@ -50,6 +51,7 @@ impl FeedSettings {
             interval: s.interval,
             comments: s.comments,
             pages: s.pages,
+            audio: s.audio,
         })
     }
 
@@ -64,6 +66,7 @@ impl FeedSettings {
             interval: row.get("interval")?,
             comments: row.get("comments")?,
             pages: row.get("pages")?,
+            audio: row.get("audio")?,
         })
     }
 
@@ -131,7 +134,7 @@ struct Change {
 }
 
 fn plan(conn: &Connection, list: &[Subscription]) -> rusqlite::Result<Vec<Change>> {
-    let sql = "SELECT id, url, subscribed, position, user_title, folder, tags, hidden, interval, comments, pages
+    let sql = "SELECT id, url, subscribed, position, user_title, folder, tags, hidden, interval, comments, pages, audio
                FROM feeds";
     let mut stored: HashMap<String, (FeedId, FeedSettings)> = conn
         .prepare_cached(sql)?
@@ -191,7 +194,7 @@ fn apply(conn: &Connection, change: &Change, done: &mut Reconciled) -> rusqlite:
 fn update(conn: &Connection, id: FeedId, wanted: &FeedSettings) -> rusqlite::Result<()> {
     let w = wanted;
     let sql = "UPDATE feeds SET subscribed = ?, position = ?, user_title = ?, folder = ?, tags = ?, hidden = ?,
-               interval = ?, comments = ?, pages = ? WHERE id = ?";
+               interval = ?, comments = ?, pages = ?, audio = ? WHERE id = ?";
     conn.prepare_cached(sql)?
         .execute((
             w.subscribed,
@@ -203,6 +206,7 @@ fn update(conn: &Connection, id: FeedId, wanted: &FeedSettings) -> rusqlite::Res
             w.interval,
             w.comments,
             w.pages,
+            w.audio,
             id.0,
         ))
         .map(|_| ())

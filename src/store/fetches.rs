@@ -14,6 +14,7 @@ const RECENT: i64 = 10;
 
 /// State of a feed that `sync` works with.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct FeedState {
     /// Its row.
     pub id: FeedId,
@@ -47,6 +48,8 @@ pub struct FeedState {
     pub comments: bool,
     /// Whether to fetch the full pages of new articles.
     pub pages: bool,
+    /// Whether to download the recordings of new articles.
+    pub audio: bool,
     /// Publication times of the newest articles, at most ten, newest first.
     pub recent: Vec<Time>,
 }
@@ -160,6 +163,7 @@ fn feed_state(row: &Row<'_>, recent: Vec<Time>) -> rusqlite::Result<FeedState> {
         gone: row.get("gone")?,
         comments: row.get("comments")?,
         pages: row.get("pages")?,
+        audio: row.get("audio")?,
         recent,
     })
 }

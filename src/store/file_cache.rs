@@ -39,13 +39,16 @@ impl FileCache {
         self.make_room(0, path)
     }
 
+    /// Returns whether there is room for so many bytes more.
+    #[must_use]
+    pub fn has_room(&self, bytes: u64) -> bool {
+        let files = self.files().unwrap_or_default();
+        files.iter().map(|(_, len, _)| len).sum::<u64>().saturating_add(bytes) <= self.limit
+    }
+
     /// Deletes the oldest files until there is room for so many bytes more, but never the file `kept`.
     pub fn make_room(&self, bytes: u64, kept: &Path) -> io::Result<()> {
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(&self.folder)?.flatten() {
-            let metadata = entry.metadata()?;
-            files.push((metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len(), entry.path()));
-        }
+        let mut files = self.files()?;
         files.sort();
         let mut total: u64 = files.iter().map(|(_, len, _)| len).sum();
         for (_, len, path) in files.iter().filter(|(.., path)| path != kept) {
@@ -56,6 +59,17 @@ impl FileCache {
             total -= len;
         }
         Ok(())
+    }
+
+    /// Lists the files with the times of their last change and their bytes.
+    fn files(&self) -> io::Result<Vec<(SystemTime, u64, PathBuf)>> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&self.folder)?.flatten() {
+            // A file may be deleted by another process meanwhile.
+            let Ok(metadata) = entry.metadata() else { continue };
+            files.push((metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len(), entry.path()));
+        }
+        Ok(files)
     }
 }
 

@@ -69,8 +69,17 @@ pub async fn open_audio(
     Ok(AudioStream { first: Some(first), stream })
 }
 
+/// What a download may do for room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// Delete the oldest recordings: the user asked for this one.
+    Made,
+    /// Nothing: no unheard recording is given up for another.
+    Free,
+}
+
 /// The folder of downloaded recordings.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Downloads {
     folder: PathBuf,
     /// The most bytes of the folder.
@@ -101,6 +110,7 @@ impl Downloads {
         &self,
         context: &Context,
         url: &str,
+        room: Room,
         progress: impl Fn(u64, Option<u64>),
     ) -> Result<PathBuf, SyncError> {
         let path = self.path(url);
@@ -119,9 +129,15 @@ impl Downloads {
         };
         let opened = stream.opened().clone();
         self.check(&opened.url, opened.length.unwrap_or(opened.from))?;
+        let rest = opened.length.unwrap_or_default().saturating_sub(opened.from);
+        let cache = FileCache::new(&self.folder, self.limit);
+        if room == Room::Free && !cache.has_room(rest) {
+            let limit = self.limit / 1_000_000;
+            let reason = format!("no room for this recording; [listen] downloads allows {limit} MB");
+            return Err(SyncError::Page { host: host(&opened.url), reason: Text::line(&reason) });
+        }
         part.begin(&opened).map_err(|error| failed(&path, &error))?;
-        let rest = opened.length.unwrap_or_default().saturating_sub(part.len);
-        FileCache::new(&self.folder, self.limit).make_room(rest, &part.path).map_err(|error| failed(&path, &error))?;
+        cache.make_room(rest, &part.path).map_err(|error| failed(&path, &error))?;
         progress(part.len, opened.length);
         while let Some(piece) = stream.next().await? {
             part.write(&piece).map_err(|error| failed(&path, &error))?;

@@ -1,6 +1,6 @@
-//! Chooses the threads and pages that a sync fetches after a feed, and fetches them one after the other.
+//! Chooses the threads, pages and recordings that a sync fetches after a feed, and fetches them one after the other.
 //!
-//! `comments` and `pages` fetch one of them.
+//! `comments`, `pages` and `audio` fetch one of them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use chrono::TimeDelta;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::audio::{Downloads, Room};
 use super::{Context, Progress, SyncError, comments, pages};
 use crate::comments::Source;
 use crate::domain::{Article, ArticleId, ArticleRow, ListQuery, Scope, Text, Time};
+use crate::listen;
 use crate::net::Trust;
 use crate::store::{FeedState, Store, StoreError, ThreadState};
 
@@ -26,11 +28,23 @@ const SHORTEST_REST: TimeDelta = TimeDelta::minutes(15);
 /// Longest time after which a thread with new comments is fetched again.
 const LONGEST_REST: TimeDelta = TimeDelta::days(1);
 
-/// Threads and pages to fetch after one feed.
+/// What to fetch after one feed.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub(super) struct Wanted {
+    pub(super) comments: bool,
+    pub(super) pages: bool,
+    pub(super) audio: bool,
+    /// Whether threads and pages that were never fetched are wanted, however old.
+    pub(super) catch_up: bool,
+}
+
+/// Threads, pages and recordings to fetch after one feed.
 #[derive(Debug)]
 pub(super) struct Plan {
     threads: Vec<ArticleId>,
     pages: Vec<ArticleId>,
+    recordings: Vec<(ArticleId, String)>,
 }
 
 /// Counts of new comments and bytes, shared by all running plans, so that even a cancelled sync can report them.
@@ -52,21 +66,36 @@ impl Totals {
     }
 }
 
-/// Chooses the threads and pages to fetch for a feed, given its new and changed articles.
+/// Chooses the threads, pages and recordings to fetch for a feed, given its new and changed articles.
 pub(super) async fn plan(
     context: &Context,
     state: FeedState,
     changed: Vec<ArticleId>,
-    (comments, pages): (bool, bool),
-    catch_up: bool,
+    Wanted { comments, pages, audio, catch_up }: Wanted,
 ) -> Result<Plan, SyncError> {
     let own = context.clone();
     let plan = context.store(move |store| {
+        let recordings = if audio { choose_recordings(&own.downloads, store, &state)? } else { Vec::new() };
         let threads = if comments { choose_threads(&own, store, &state, &changed, catch_up)? } else { Vec::new() };
         let pages = if pages { choose_pages(store, &state, changed, catch_up)? } else { Vec::new() };
-        Ok(Plan { threads, pages })
+        Ok(Plan { threads, pages, recordings })
     });
     plan.await
+}
+
+/// Chooses the recordings of unread articles that are not there yet.
+fn choose_recordings(
+    downloads: &Downloads,
+    store: &Store,
+    state: &FeedState,
+) -> Result<Vec<(ArticleId, String)>, StoreError> {
+    let list = ListQuery { scope: Scope::Feed(state.id), unread_only: true, ..ListQuery::default() };
+    let mut wanted = Vec::new();
+    for row in store.window(&list, 0, RECENT)?.rows {
+        let recording = store.article(row.id)?.as_ref().and_then(listen::recording);
+        wanted.extend(recording.filter(|found| downloads.file(&found.url).is_none()).map(|found| (row.id, found.url)));
+    }
+    Ok(wanted)
 }
 
 fn choose_pages(
@@ -134,14 +163,14 @@ fn has_thread(context: &Context, article: &Article) -> bool {
 
 impl Plan {
     pub(super) fn len(&self) -> usize {
-        self.threads.len() + self.pages.len()
+        self.threads.len() + self.pages.len() + self.recordings.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Fetches the pages and threads in turn. Reports failures as progress and goes on; an error means that the store
+    /// Fetches the pages, threads and recordings in turn. Reports failures as progress and goes on; an error means that the store
     /// failed.
     pub(super) async fn run(
         self,
@@ -168,11 +197,22 @@ impl Plan {
                 Err(error) => report(progress, "comments", article, error)?,
             }
         }
+        for (article, url) in self.recordings {
+            let bytes = AtomicU64::new(0);
+            let counted = |done, _| bytes.store(done, Ordering::Relaxed);
+            match context.downloads.fetch(context, &url, Room::Free, counted).await {
+                Ok(_) => {
+                    totals.add(0, bytes.into_inner());
+                    let _ = progress.send(Progress::Recording { article });
+                }
+                Err(error) => report(progress, "audio", article, error)?,
+            }
+        }
         Ok(())
     }
 }
 
-/// Reports that a page or thread failed. Returns errors that end the sync.
+/// Reports that a page, thread or recording failed. Returns errors that end the sync.
 fn report(
     progress: &UnboundedSender<Progress>,
     what: &str,

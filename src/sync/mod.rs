@@ -54,7 +54,7 @@ use crate::net::{Client, NetError, Trust};
 use crate::page;
 use crate::store::{Store, StoreError};
 
-pub use audio::{AudioStream, Downloads, open_audio};
+pub use audio::{AudioStream, Downloads, Room, open_audio};
 pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
 pub use media::{MediaFetched, fetch_media};
@@ -151,6 +151,8 @@ pub struct Context {
     rules: Arc<dyn Fn() -> Rules + Send + Sync>,
     /// How to send replies; without it none are sent.
     delivery: Option<DeliveryOptions>,
+    /// Where recordings are kept.
+    pub downloads: Downloads,
     /// Limits parsers to one per core: many bodies may wait in memory, but few parsed trees.
     parsers: Arc<Semaphore>,
 }
@@ -170,6 +172,7 @@ impl Context {
             user_names: Arc::default(),
             rules: Arc::new(Rules::default),
             delivery: None,
+            downloads: Downloads::default(),
             parsers: Arc::new(Semaphore::new(cores)),
         }
     }
@@ -197,6 +200,12 @@ impl Context {
     #[must_use]
     pub fn with_rules(self, names: Vec<String>, rules: impl Fn() -> Rules + Send + Sync + 'static) -> Self {
         Self { user_names: names.into(), rules: Arc::new(rules), ..self }
+    }
+
+    /// Sets where recordings are kept.
+    #[must_use]
+    pub fn with_downloads(self, downloads: Downloads) -> Self {
+        Self { downloads, ..self }
     }
 
     /// Sets how to send replies.

@@ -80,6 +80,7 @@ mod tests {
             gone: false,
             comments: false,
             pages: false,
+            audio: false,
             recent: Vec::new(),
         }
     }

@@ -29,6 +29,8 @@ pub struct Options {
     pub comments: bool,
     /// Whether to fetch, in every feed, the pages of new and changed articles.
     pub pages: bool,
+    /// Whether to download, in every feed, the recordings of unread articles.
+    pub audio: bool,
     /// Whether to fetch also the threads and pages, however old, that were never fetched.
     pub catch_up: bool,
     /// Whether to index new articles for searches once everything is stored.
@@ -37,7 +39,15 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { only: None, ask: SyncScope::All, comments: false, pages: false, catch_up: false, index: true }
+        Self {
+            only: None,
+            ask: SyncScope::All,
+            comments: false,
+            pages: false,
+            audio: false,
+            catch_up: false,
+            index: true,
+        }
     }
 }
 
@@ -89,9 +99,9 @@ pub enum Progress {
     },
     /// A feed has moved permanently. The store has its new address; the caller has to update the user's list.
     Moved(Moved),
-    /// The sync starts to fetch threads and pages.
+    /// The sync starts to fetch threads, pages and recordings.
     FollowUp {
-        /// Number of threads and pages to fetch.
+        /// Number of threads, pages and recordings to fetch.
         total: usize,
     },
     /// A thread was fetched and stored.
@@ -106,7 +116,12 @@ pub enum Progress {
         /// Article of the page.
         article: ArticleId,
     },
-    /// A thread or page failed; one line that says what, where and why.
+    /// A recording was downloaded.
+    Recording {
+        /// Article of the recording.
+        article: ArticleId,
+    },
+    /// A thread, page or recording failed; one line that says what, where and why.
     Warning(Text),
     /// Everything is stored, and the sync indexes articles.
     Indexing {

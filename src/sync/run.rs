@@ -221,15 +221,17 @@ impl Sync<'_> {
         has_succeeded.then_some((state, articles))
     }
 
-    /// Fetches the threads and pages of the fetched feeds.
+    /// Fetches the threads, pages and recordings of the fetched feeds.
     async fn follow_up(&mut self, fetched: Vec<(FeedState, Vec<ArticleId>)>) -> Result<(), SyncError> {
         let context = self.context;
         let mut plans = Vec::new();
         for (state, articles) in fetched {
             let comments = self.options.comments || state.comments;
             let pages = self.options.pages || state.pages;
-            if (comments || pages) && !*self.cancel.borrow() {
-                plans.push(follow_up::plan(context, state, articles, (comments, pages), self.options.catch_up).await?);
+            let audio = self.options.audio || state.audio;
+            if (comments || pages || audio) && !*self.cancel.borrow() {
+                let wanted = follow_up::Wanted { comments, pages, audio, catch_up: self.options.catch_up };
+                plans.push(follow_up::plan(context, state, articles, wanted).await?);
             }
         }
         plans.retain(|plan| !plan.is_empty());

@@ -6,12 +6,13 @@ use super::audio;
 use super::queue;
 use super::state::Playing;
 use super::{Effect as ListenEffect, Msg};
-use crate::app::document::{PREVIEW_ID, View};
+use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::stack::Overlay;
 use crate::domain::ArticleId;
+use crate::domain::queue::SoundKind;
 use crate::input::Action;
 use crate::listen::playback::{Input, MOVE, SPEED_STEP};
 use crate::listen::progress::Progress;
@@ -26,7 +27,16 @@ const SLEEP: [u16; 5] = [10, 15, 30, 45, 60];
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Began { item, sentences, chapters } => return began(model, Playing::new(item, sentences, chapters)),
+        Msg::Began { item, sentences, comments, chapters } => {
+            return began(model, Playing { comments, chapters, ..Playing::new(item, sentences) });
+        }
+        Msg::Marks { article, sentences, chapters } => {
+            let playing = model.listen.playing.as_mut().filter(|playing| playing.item.article == article);
+            if let Some(playing) = playing.filter(|playing| playing.item.heard.kind == SoundKind::Audio) {
+                (playing.sentences, playing.chapters) = (sentences, chapters);
+                playing.spoken.clear();
+            }
+        }
         Msg::Progress(progress) => return progressed(model, progress),
         Msg::Ended => return ended(model),
         Msg::Failed(why) => {
@@ -53,6 +63,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let input = match action {
         Action::Listen => return Some(listen(model)),
+        Action::ListenComments => return Some(listen_to_comments(model)),
         Action::ListenToggle => return Some(toggle(model)),
         Action::ListenStop => return Some(stop(model)),
         Action::ListenNext => return Some(skip(model, 1)),
@@ -86,14 +97,9 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         _ => return None,
     };
     if model.listen.playing.is_none() {
-        return Some(say_nothing_plays(model));
+        return Some(audio::say_nothing_plays(model));
     }
     Some(vec![ListenEffect::Input(input).into()])
-}
-
-pub(super) fn say_nothing_plays(model: &mut Model) -> Vec<Effect> {
-    let key = model.key(Action::Listen);
-    model.say(&format!("nothing is playing ({key}: listen)"))
 }
 
 /// Plays or pauses the open or selected article.
@@ -108,6 +114,18 @@ fn listen(model: &mut Model) -> Vec<Effect> {
     play(model, article)
 }
 
+/// Reads the comments of the open article, from the selected one.
+fn listen_to_comments(model: &mut Model) -> Vec<Effect> {
+    let Some(opened) = model.reader.opened.clone().filter(|opened| !opened.is_preview()) else {
+        return model.say("open an article to listen to its comments");
+    };
+    let selected = model.reader.thread.selected.and_then(|place| opened.thread.get(place));
+    let from = selected.map(|node| node.comment.id.to_string());
+    let mut effects = keep(model);
+    effects.push(ListenEffect::PlayComments(opened.article.row.id, from).into());
+    effects
+}
+
 /// Pauses or goes on, wherever the user reads; without an article plays the first of the queue.
 fn toggle(model: &mut Model) -> Vec<Effect> {
     if model.listen.playing.is_some() {
@@ -115,7 +133,7 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
     }
     match model.listen.queue.first().map(|item| item.article) {
         Some(article) => play(model, article),
-        None => say_nothing_plays(model),
+        None => audio::say_nothing_plays(model),
     }
 }
 
@@ -127,7 +145,7 @@ fn play(model: &mut Model, article: ArticleId) -> Vec<Effect> {
 
 fn stop(model: &mut Model) -> Vec<Effect> {
     if model.listen.playing.is_none() {
-        return say_nothing_plays(model);
+        return audio::say_nothing_plays(model);
     }
     let mut effects = keep(model);
     (model.listen.playing, model.listen.sleep_at) = (None, None);
@@ -138,7 +156,7 @@ fn stop(model: &mut Model) -> Vec<Effect> {
 fn skip(model: &mut Model, by: isize) -> Vec<Effect> {
     match model.listen.beside(by).map(|item| item.article) {
         Some(article) => play(model, article),
-        None if model.listen.playing.is_none() => say_nothing_plays(model),
+        None if model.listen.playing.is_none() => audio::say_nothing_plays(model),
         None if by > 0 => model.say("nothing comes after this in the queue"),
         None => model.say("nothing comes before this in the queue"),
     }
@@ -150,12 +168,16 @@ fn began(model: &mut Model, playing: Playing) -> Vec<Effect> {
     let is_queued = known.map(|known| known.clone_from(&item)).is_some();
     let at = model.listen.place().map_or(0, |at| at + 1);
     model.listen.playing = Some(playing);
-    if is_queued {
-        return Vec::new();
+    let mut effects = Vec::new();
+    if item.heard.kind == SoundKind::Audio {
+        effects.push(ListenEffect::FetchMedia(item.article).into());
     }
-    // What is played is always in the queue, so that it goes on after a restart.
-    model.listen.queue.insert(at, item);
-    vec![ListenEffect::SetQueue(queue::articles(model)).into()]
+    if !is_queued {
+        // What is played is always in the queue, so that it goes on after a restart.
+        model.listen.queue.insert(at, item);
+        effects.push(ListenEffect::SetQueue(queue::articles(model)).into());
+    }
+    effects
 }
 
 fn progressed(model: &mut Model, progress: Progress) -> Vec<Effect> {
@@ -179,6 +201,10 @@ fn progressed(model: &mut Model, progress: Progress) -> Vec<Effect> {
 pub(in crate::app) fn keep(model: &mut Model) -> Vec<Effect> {
     let Some(playing) = &mut model.listen.playing else { return Vec::new() };
     playing.kept = playing.item.heard.position;
+    // A second of the comments would be one beyond the end of the text, which is read alone the next time.
+    if playing.comment().is_some() {
+        return Vec::new();
+    }
     vec![ListenEffect::Keep(playing.item.article, playing.item.heard).into()]
 }
 
@@ -204,7 +230,7 @@ fn ended(model: &mut Model) -> Vec<Effect> {
 
 fn sleep_menu(model: &mut Model) -> Vec<Effect> {
     if model.listen.playing.is_none() {
-        return say_nothing_plays(model);
+        return audio::say_nothing_plays(model);
     }
     let row = |minutes: u16| MenuRow::new(&format!("pause in {minutes} minutes"), "", Msg::Sleep(minutes));
     let mut rows: Vec<MenuRow> = SLEEP.into_iter().map(row).collect();
@@ -220,28 +246,4 @@ fn sleep(model: &mut Model, minutes: u16) -> Vec<Effect> {
     let mut effects = vec![ListenEffect::Sleep((minutes > 0).then_some(minutes)).into()];
     effects.extend(model.say(&notice));
     effects
-}
-
-/// Finds the sentence that is spoken in the open text, and keeps it in view while the reader follows the voice.
-pub(in crate::app) fn settle(model: &mut Model) {
-    if model.listen.sleep_at.is_some_and(|at| at <= model.now) {
-        model.listen.sleep_at = None;
-    }
-    let shown = model.reader.opened.as_ref().filter(|opened| opened.view == View::Text);
-    let article = shown.map(|opened| opened.article.row.id);
-    let height = model.reader_height();
-    let Some(playing) = &mut model.listen.playing else { return };
-    if Some(playing.item.article) != article {
-        return playing.spoken.clear();
-    }
-    let line = |playing: &Playing| playing.spoken.pieces.first().map(|(line, ..)| *line);
-    // A user who has scrolled away reads elsewhere, and is left there.
-    let follows = line(playing).is_none_or(|line| model.reader.has_in_view(line, height));
-    let page = &model.reader.page;
-    if playing.spoken.find(&page.body, page.width, playing.progress.track, &playing.sentences)
-        && follows
-        && let Some(line) = line(playing)
-    {
-        model.reader.bring_into_view(line, height);
-    }
 }

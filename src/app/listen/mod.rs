@@ -1,8 +1,9 @@
 //! Listening: the player's bar, the queue, and the sentence that is spoken.
 //!
-//! `state` knows no `Model`; `handle` and `queue` change it. The player itself is left to `runtime`.
+//! `state` knows no `Model`; `handle`, `audio` and `queue` change it, `follow` moves the reader along. The player itself is left to `runtime`.
 
 mod audio;
+pub mod follow;
 pub mod handle;
 pub mod msg;
 pub mod queue;

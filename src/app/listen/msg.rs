@@ -18,7 +18,18 @@ pub enum Msg {
         item: QueueItem,
         /// The sentences of the voice as the text has them; empty for announcements.
         sentences: Arc<[String]>,
+        /// For each sentence the id of its comment, empty for those of the text; empty if no comments are read.
+        comments: Arc<[String]>,
         /// The chapters of a recording.
+        chapters: Arc<[Chapter]>,
+    },
+    /// The sentences and chapters of an article's recording, as its transcript and its feed have them now.
+    Marks {
+        /// The article.
+        article: ArticleId,
+        /// The sentences, as the text has them; empty without a transcript that has times.
+        sentences: Arc<[String]>,
+        /// The chapters.
         chapters: Arc<[Chapter]>,
     },
     /// The state of the player.
@@ -54,6 +65,11 @@ pub enum Effect {
     /// Play an article from where the user stopped, as this kind or as it was heard before; answered by [`Msg::Began`]
     /// or [`Msg::Failed`].
     Play(ArticleId, Option<SoundKind>),
+    /// Read the comments of an article aloud, from the one with this id or from the first; answered as [`Effect::Play`].
+    PlayComments(ArticleId, Option<String>),
+    /// Fetch what the feed names beside an article's recording and the store lacks: transcript and chapters; answered by
+    /// [`Msg::Marks`] if there is anything new.
+    FetchMedia(ArticleId),
     /// Download an article's recording.
     Download(ArticleId),
     /// Change what is played.

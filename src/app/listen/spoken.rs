@@ -11,6 +11,10 @@ use crate::domain::{Document, Line, Span, TextStyle};
 /// A part of a line: its index in the document, its first column, and the column after its last.
 pub type Piece = (usize, u16, u16);
 
+/// The letters of a sentence that tells where a text begins, and how many such sentences are looked for.
+const LONG: usize = 16;
+const TRIED: usize = 5;
+
 /// Where the sentence that is spoken is on the screen.
 #[derive(Debug, Default)]
 pub struct Spoken {
@@ -18,8 +22,11 @@ pub struct Spoken {
     starts: Vec<usize>,
     /// The letters of the document, by the width and number of lines that it had.
     letters: Option<((u16, usize), Letters)>,
-    /// The sentence that was looked for last.
+    /// The bytes of letters on the screen before the first sentence: the notes before a transcript, for instance.
+    base: usize,
+    /// The sentence that was looked for last, and where its letters end.
     track: Option<usize>,
+    end: usize,
     /// The parts of lines that it covers, top to bottom.
     pub pieces: Vec<Piece>,
 }
@@ -40,18 +47,21 @@ impl Spoken {
         if !is_new && self.track == Some(track) {
             return false;
         }
+        let follows = track.checked_sub(1) == self.track && self.track.is_some() && self.end > 0 && !is_new;
         if is_new {
             self.letters = Some((key, Letters::of(document)));
         }
         self.track = Some(track);
         self.pieces.clear();
         if let (Some((_, letters)), Some(sentence)) = (&self.letters, sentences.get(track)) {
-            if self.starts.len() != sentences.len() {
+            if self.starts.len() != sentences.len() || is_new {
                 self.starts = starts_of(sentences);
+                self.base = letters.base(sentences, &self.starts);
             }
             // Sentences come in the order of the text, so what came before this one says where to look first.
             let before = self.starts.get(track).copied().unwrap_or_default();
-            self.pieces = letters.find(&letters_of(sentence), before);
+            let near = if follows { self.end } else { self.base + before };
+            (self.pieces, self.end) = letters.find(&letters_of(sentence), near);
         }
         true
     }
@@ -87,15 +97,25 @@ impl Letters {
         }
     }
 
-    /// Returns the parts of lines that `wanted` covers: the first place at or after `near` bytes, else the first of all.
-    fn find(&self, wanted: &str, near: usize) -> Vec<Piece> {
+    /// Returns how many bytes of letters come before the first sentence. The first long ones tell, since the words of
+    /// short ones come anywhere.
+    fn base(&self, sentences: &[String], starts: &[usize]) -> usize {
+        let long = sentences.iter().zip(starts).map(|(sentence, start)| (letters_of(sentence), start));
+        let long = long.filter(|(letters, _)| letters.len() >= LONG).take(TRIED);
+        let mut places = long.filter_map(|(letters, start)| self.text.find(&letters)?.checked_sub(*start));
+        places.next().unwrap_or_default()
+    }
+
+    /// Returns the parts of lines that `wanted` covers, and where its letters end: the first place at or after `near`
+    /// bytes, else the first of all.
+    fn find(&self, wanted: &str, near: usize) -> (Vec<Piece>, usize) {
         if wanted.is_empty() {
-            return Vec::new();
+            return (Vec::new(), 0);
         }
         // What the screen shows but the voice passes over only lets the place come later.
         let near = (0..=near.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);
         let after = self.text.get(near..).and_then(|rest| rest.find(wanted)).map(|at| at + near);
-        let Some(start) = after.or_else(|| self.text.find(wanted)) else { return Vec::new() };
+        let Some(start) = after.or_else(|| self.text.find(wanted)) else { return (Vec::new(), 0) };
         let end = start + wanted.len();
         let first = self.places.partition_point(|(at, ..)| *at < start);
         let mut pieces: Vec<Piece> = Vec::new();
@@ -105,7 +125,7 @@ impl Letters {
                 None => pieces.push((*line, *column, column + columns)),
             }
         }
-        pieces
+        (pieces, end)
     }
 }
 
@@ -176,6 +196,24 @@ mod tests {
         let all: Vec<String> = sentences.map(str::to_owned).to_vec();
         spoken.find(&document, 80, 2, &all);
         assert_eq!(spoken.pieces, [(0, 17, 19)]);
+    }
+
+    #[test]
+    fn short_words_of_a_transcript_are_found_after_its_notes() {
+        let html =
+            "<p>Yes. Notes.</p><p><b>Ann:</b> Yes. We waited for the late ferry.</p><p><b>Bo:</b> Yes. We did.</p>";
+        let sentences = ["Yes.", "We waited for the late ferry.", "Yes.", "We did."].map(str::to_owned).to_vec();
+        let document = render(html, None, &RenderOptions::new(80));
+        let line = |track, spoken: &mut Spoken| {
+            spoken.find(&document, 80, track, &sentences);
+            document.lines[spoken.pieces[0].0].text()
+        };
+        let mut spoken = Spoken::default();
+        for (track, speaker) in [(0, "Ann"), (1, "Ann"), (2, "Bo"), (3, "Bo")] {
+            assert!(line(track, &mut spoken).starts_with(speaker), "{track}");
+            // A jump finds the same place.
+            assert!(line(track, &mut Spoken::default()).starts_with(speaker), "{track}");
+        }
     }
 
     #[test]

@@ -28,6 +28,10 @@ pub struct Playing {
     pub progress: Progress,
     /// The sentences, as the text has them.
     pub sentences: Arc<[String]>,
+    /// For each sentence the id of its comment, empty for those of the text; empty if no comments are read.
+    pub comments: Arc<[String]>,
+    /// The comment that the voice has selected, and the sentence that it did so for.
+    pub(super) at_comment: (Option<usize>, Option<usize>),
     /// The chapters of a recording, by time.
     pub chapters: Arc<[Chapter]>,
     /// Where the sentence that is spoken is on the screen.
@@ -38,7 +42,7 @@ pub struct Playing {
 
 impl Playing {
     /// Makes the state of an article that begins.
-    pub(super) fn new(item: QueueItem, sentences: Arc<[String]>, chapters: Arc<[Chapter]>) -> Self {
+    pub(super) fn new(item: QueueItem, sentences: Arc<[String]>) -> Self {
         let progress = Progress {
             elapsed: item.heard.position,
             total: item.heard.seconds.unwrap_or_default(),
@@ -48,11 +52,27 @@ impl Playing {
             ..Progress::default()
         };
         let kept = item.heard.position;
-        Self { item, progress, sentences, chapters, spoken: Spoken::default(), kept }
+        let (comments, chapters) = (Arc::default(), Arc::default());
+        Self {
+            item,
+            progress,
+            sentences,
+            comments,
+            at_comment: (None, None),
+            chapters,
+            spoken: Spoken::default(),
+            kept,
+        }
     }
 }
 
 impl Playing {
+    /// Returns the id of the comment that is read.
+    #[must_use]
+    pub fn comment(&self) -> Option<&str> {
+        self.comments.get(self.progress.track).map(String::as_str).filter(|id| !id.is_empty())
+    }
+
     /// Returns the chapter that sounds.
     #[must_use]
     pub fn chapter(&self) -> Option<&Chapter> {

@@ -36,7 +36,8 @@ const TAIL: &[char] = &['.', '→', '»', '›', '>', ':', '!', ' '];
 #[must_use]
 pub(super) fn is_teaser(opened: &Opened, page: &LaidOutPage) -> bool {
     let article = &opened.article;
-    let can_fetch = article.row.url.is_some() && article.page.is_none() && opened.view == View::Text;
+    let has_more = article.row.url.is_some() || !article.media.transcripts.is_empty();
+    let can_fetch = has_more && article.page.is_none() && opened.view == View::Text;
     can_fetch && page.width > 0 && page.body.lines.len() <= MOST_LINES && breaks_off(&page.body.lines)
 }
 

@@ -40,7 +40,12 @@ pub(super) fn fetch_full_text(model: &mut Model, row: &ArticleRow) -> Vec<Effect
         let view = if opened.view == View::Text { View::Feed } else { View::Text };
         return turn_to(model, &opened, view);
     }
-    if row.url.is_none() {
+    let names_transcript = model
+        .reader
+        .opened
+        .as_ref()
+        .is_some_and(|opened| opened.article.row.id == row.id && !opened.article.media.transcripts.is_empty());
+    if row.url.is_none() && !names_transcript {
         return model.say("this article has no address to fetch its full text from");
     }
     model.status.fetching_page = true;

@@ -138,6 +138,6 @@ pub(super) fn cluster(model: &mut Model, place: usize) -> Vec<Effect> {
     if rows.is_empty() {
         return model.say("no other comment has this text");
     }
-    let title = format!("Same text, {}", pluralize(rows.len(), "comment"));
+    let title = format!("Repeated text, {}", pluralize(rows.len(), "comment"));
     model.menu(&title, rows)
 }

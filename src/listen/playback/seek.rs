@@ -1,6 +1,6 @@
 //! Finds the place that a seek leads to: a second, a sentence, a paragraph, a chapter.
 
-use super::{Order, Playback};
+use super::{Order, Playback, Recording};
 
 /// Seconds into a sentence or chapter from which "previous" leads to its beginning first.
 const BACK_TO_START: f64 = 2.0;
@@ -48,7 +48,7 @@ impl Playback {
         let Some(track) = self.tracks.get(at) else { return (0, 0.0) };
         let rest = second - self.start_of(at);
         // Nobody knows yet how long some recordings are.
-        let is_endless = self.marks.is_some() && track.seconds <= 0.0;
+        let is_endless = self.recording.is_some() && track.seconds <= 0.0;
         (at, if is_endless { rest } else { rest.min(track.seconds.max(0.0)) })
     }
 
@@ -58,7 +58,7 @@ impl Playback {
     }
 
     pub(super) fn skip_sentences(&mut self, by: isize, orders: &mut Vec<Order>) {
-        if let Some(marks) = &self.marks {
+        if let Some(Recording { marks, .. }) = &self.recording {
             let target = Marks::beside(&marks.sentences, self.offset, by, SENTENCE);
             return self.seek(target, orders);
         }
@@ -70,7 +70,7 @@ impl Playback {
     }
 
     pub(super) fn skip_paragraphs(&mut self, by: isize, orders: &mut Vec<Order>) {
-        if let Some(marks) = &self.marks {
+        if let Some(Recording { marks, .. }) = &self.recording {
             let target = Marks::beside(&marks.chapters, self.offset, by, CHAPTER);
             return self.seek(target, orders);
         }

@@ -2,15 +2,18 @@
 //!
 //! The threads for them start at the first such effect.
 
+mod recordings;
 mod sync;
 mod work;
 
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
 use super::clock::Clock;
+use super::listen::worker::Command;
 use super::network::context;
 use super::reader::page_cache::PageCache;
 use super::shell::requests::{Request, Requests};
@@ -58,6 +61,11 @@ impl Fetcher {
     /// Returns what fetches share, for other rooms.
     pub(super) fn context(&self) -> Context {
         self.work.context.clone()
+    }
+
+    /// Fetches what the feed names beside an article's recording; `player` gets the sentences and chapters.
+    pub(super) fn media(&self, article: ArticleId, player: Sender<Command>) {
+        self.run(move |work, request| async move { work.media(article, player, request).await });
     }
 
     /// Downloads an article's recording. This cancels the previous download.

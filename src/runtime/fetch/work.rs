@@ -1,6 +1,5 @@
 //! Fetches a thread, a full text, a preview, an image or a new feed, and sends the outbox.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
@@ -14,9 +13,7 @@ use crate::app::ticket::Ticket;
 use crate::domain::feed::title_from_address;
 use crate::domain::{ArticleId, FeedId, ReplyId, Subscription, Text, pluralize};
 use crate::library::{Library, LibraryError};
-use crate::listen;
 use crate::runtime::clock::Clock;
-use crate::runtime::listen::sounds;
 use crate::runtime::reader::page_cache::PageCache;
 use crate::runtime::reader::preview::preview;
 use crate::runtime::shell::requests::{Request, Requests};
@@ -74,40 +71,6 @@ impl Work {
             Err(error) => FullText::Failed(Text::line(&error.to_string())),
         };
         request.send(ReaderMsg::FullText(end).into());
-    }
-
-    /// Downloads an article's recording, and says how far it is.
-    pub(super) async fn recording(&self, article: ArticleId, mut cancel: watch::Receiver<bool>, request: Request) {
-        let title = match self.library.store.article(article) {
-            Ok(Some(found)) => found,
-            Ok(None) => return request.send(Msg::Failed(Text::line("this article is no longer in the store"))),
-            Err(error) => return request.send(Msg::Failed(Text::line(&error.to_string()))),
-        };
-        let Some(recording) = listen::recording(&title) else {
-            return request.send(Msg::Notice(Text::line("this article has no audio of its publisher")));
-        };
-        let told = AtomicU64::new(u64::MAX);
-        let progress = |done: u64, whole: Option<u64>| {
-            let step = done / 1_000_000;
-            if told.swap(step, Ordering::Relaxed) != step {
-                let whole = whole.map(|whole| format!(" of {}", whole.div_ceil(1_000_000))).unwrap_or_default();
-                request.send(Msg::Notice(Text::line(&format!("audio: {step}{whole} MB"))));
-            }
-        };
-        let downloads = sounds::downloads(&self.library, &self.config.listen);
-        let fetched = tokio::select! {
-            fetched = downloads.fetch(&self.context, &recording.url, progress) => fetched,
-            cancelled = cancel.changed() => {
-                if cancelled.is_ok() {
-                    request.send(Msg::Notice(Text::line("the download is stopped; it goes on where it ended")));
-                }
-                return;
-            }
-        };
-        request.send(match fetched {
-            Ok(_) => Msg::Notice(Text::line(&format!("audio: downloaded, {}", title.row.title))),
-            Err(error) => Msg::Failed(Text::line(&error.to_string())),
-        });
     }
 
     pub(super) async fn preview(

@@ -20,6 +20,7 @@ pub mod sounds;
 pub mod speaker;
 pub mod worker;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::listen::{Effect, Msg as ListenMsg};
@@ -30,8 +31,8 @@ use crate::library::{Library, LibraryError};
 use crate::listen;
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
-use crate::settings::ListenConfig;
 use crate::store::StoreError;
+use crate::sync::Downloads;
 use sound::Sound;
 use worker::Command;
 
@@ -41,6 +42,8 @@ pub use child::{BOUND_COMMAND, is_installed, run_bound};
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
         Effect::Play(article, kind) => play(shell, article, kind),
+        Effect::PlayComments(article, from) => play_comments(shell, article, from),
+        Effect::FetchMedia(article) => shell.fetcher.media(article, shell.listener.commands()),
         Effect::Download(article) => shell.fetcher.recording(article),
         Effect::Input(input) => shell.listener.tell(Command::Input(input)),
         Effect::Sleep(minutes) => {
@@ -62,18 +65,18 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
             shell.write_quietly(move |library, now| Ok(library.store.set_heard(article, Some(heard), now)?));
         }
         Effect::Heard(article) => {
-            let config = shell.listener.config.clone();
-            shell.write_quietly(move |library, now| heard(library, &config, article, now));
+            let downloads = shell.fetcher.context().downloads;
+            shell.write_quietly(move |library, now| heard(library, &downloads, article, now));
         }
     }
 }
 
 /// Stores that an article was heard to its end, and deletes its recording if it was downloaded.
-pub fn heard(library: &Library, config: &ListenConfig, article: ArticleId, now: Time) -> Result<(), LibraryError> {
+pub fn heard(library: &Library, downloads: &Downloads, article: ArticleId, now: Time) -> Result<(), LibraryError> {
     library.store.set_heard(article, None, now)?;
     library.store.set_read(&[article], true, now)?;
     if let Some(recording) = library.store.article(article)?.as_ref().and_then(listen::recording) {
-        let _ = sounds::downloads(library, config).remove(&recording.url);
+        let _ = downloads.remove(&recording.url);
     }
     Ok(())
 }
@@ -95,22 +98,23 @@ fn play(shell: &Shell, article: ArticleId, kind: Option<SoundKind>) {
     let (commands, config) = (shell.listener.commands(), shell.listener.config.clone());
     let context = shell.fetcher.context();
     let _ = shell.reads.send(Reading::Other(Box::new(move |library| {
-        let begun =
-            || -> Result<_, StoreError> { Ok((library.store.article(article)?, library.store.queue_item(article)?)) };
-        let (loaded, mut item) = match begun() {
-            Ok((Some(loaded), Some(item))) => (loaded, item),
+        let begun = || -> Result<_, StoreError> {
+            let store = &library.store;
+            Ok((store.article(article)?, store.queue_item(article)?, store.transcript(article)?))
+        };
+        let (loaded, mut item, transcript) = match begun() {
+            Ok((Some(loaded), Some(item), transcript)) => (loaded, item, transcript),
             Ok(_) => return request.send(failed("this article is no longer in the store")),
             Err(error) => return request.answer(Err(error.into())),
         };
-        let recording = sounds::recording(&loaded, &sounds::downloads(library, &config), &context);
+        let (marks, cues) = sounds::marks(&loaded, transcript);
+        let recording = sounds::recording(&loaded, marks, &context);
         if kind == Some(SoundKind::Audio) && recording.is_none() {
             return request.send(Msg::Notice(Text::line("this article has no audio of its publisher")));
         }
         let wanted = kind.unwrap_or(item.heard.kind);
         let (sound, sentences, is) = match recording {
-            Some(recording) if wanted == SoundKind::Audio => {
-                (Sound::Recording(recording), Vec::new(), SoundKind::Audio)
-            }
+            Some(recording) if wanted == SoundKind::Audio => (Sound::Recording(recording), cues, SoundKind::Audio),
             _ => {
                 let (sound, sentences) = sounds::voice(&loaded, &config);
                 (sound, sentences, SoundKind::Voice)
@@ -121,7 +125,33 @@ fn play(shell: &Shell, article: ArticleId, kind: Option<SoundKind>) {
         }
         let from = item.heard.position;
         let chapters = if is == SoundKind::Audio { loaded.media.chapters } else { Vec::new() };
-        request.send(ListenMsg::Began { item, sentences: sentences.into(), chapters: chapters.into() }.into());
+        let (sentences, comments, chapters) = (sentences.into(), Arc::default(), chapters.into());
+        request.send(ListenMsg::Began { item, sentences, comments, chapters }.into());
         let _ = commands.send(Command::Play(Box::new(sound), from));
+    })));
+}
+
+/// Reads the comments of an article, from the one with the id `from` or from the first.
+fn play_comments(shell: &Shell, article: ArticleId, from: Option<String>) {
+    let request = shell.requests.begin();
+    let (commands, config) = (shell.listener.commands(), shell.listener.config.clone());
+    let _ = shell.reads.send(Reading::Other(Box::new(move |library| {
+        let stored = || -> Result<_, LibraryError> {
+            let opened = library.opened(article)?;
+            Ok((opened, library.store.queue_item(article)?))
+        };
+        let (opened, mut item) = match stored() {
+            Ok((Some(opened), Some(item))) => (opened, item),
+            Ok(_) => return request.send(Msg::Failed(Text::line("this article is no longer in the store"))),
+            Err(error) => return request.answer(Err(error)),
+        };
+        let Some(read) = sounds::comments(&opened.article, &opened.thread, from.as_deref(), &config) else {
+            return request
+                .send(Msg::Notice(Text::line("no comments to read aloud: none are loaded, or all are done")));
+        };
+        item.heard = Heard { position: read.from, ..Heard::default() };
+        let (sentences, comments) = (read.sentences.into(), read.comments.into());
+        request.send(ListenMsg::Began { item, sentences, comments, chapters: Arc::default() }.into());
+        let _ = commands.send(Command::Play(Box::new(read.sound), read.from));
     })));
 }

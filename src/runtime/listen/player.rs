@@ -6,6 +6,7 @@ use super::child::is_installed;
 #[cfg(unix)]
 use super::mpv::Mpv;
 use super::simple::Simple;
+use crate::listen::engine::Engine;
 use crate::listen::playback::{Input, Order};
 use crate::listen::players::PlayerKind;
 
@@ -18,7 +19,7 @@ pub(super) enum Player {
     #[cfg(unix)]
     Mpv(Box<Mpv>),
     /// A player that takes no commands.
-    Simple(Simple),
+    Simple(Box<Simple>),
 }
 
 /// Returns the kind and the program of the player: that of the settings, else the best one that is installed.
@@ -52,11 +53,16 @@ impl Player {
             PlayerKind::Mpv => Ok(Self::Mpv(Box::new(Mpv::start(program, report)?))),
             #[cfg(not(unix))]
             PlayerKind::Mpv => Err(io::ErrorKind::Unsupported.into()),
-            PlayerKind::Simple(kind) => Ok(Self::Simple(Simple::new(*kind, program))),
+            PlayerKind::Simple(kind) => Ok(Self::Simple(Box::new(Simple::new(*kind, program)))),
         }
     }
 
-    /// Carries out an order; `file` is that of the track in it.
+    /// Returns a player of sentences, which the engine speaks itself.
+    pub(super) fn speaking(engine: Engine) -> Self {
+        Self::Simple(Box::new(Simple::speaking(engine)))
+    }
+
+    /// Carries out an order; `file` is the file or sentence of the track in it.
     pub(super) fn order(&mut self, order: &Order, file: Option<&str>) -> io::Result<()> {
         match self {
             #[cfg(unix)]

@@ -1,21 +1,31 @@
-//! Plays one file after the other with a program that does only that: pw-play, paplay, aplay, afplay or ffplay.
+//! Plays one file after the other with a program that does only that: pw-play, paplay, aplay, afplay or ffplay. An
+//! engine that speaks by itself gets one sentence after the other in the same way.
 //!
 //! Such a program takes no commands. A pause ends it, and going on begins the sentence again.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Write as _};
 use std::process::Stdio;
+use std::thread;
 use std::time::Instant;
 
 use super::child::{BoundChild, command};
+use crate::listen::engine::Engine;
 use crate::listen::playback::{Input, Order};
 use crate::listen::players::Simple as Kind;
 
-/// A player that has a process for each file.
+/// What the processes play.
+enum Plays {
+    /// Files, with this program.
+    Files(Kind, String),
+    /// Sentences, which the engine speaks itself.
+    Sentences(Engine),
+}
+
+/// A player that has a process for each file or sentence.
 pub(super) struct Simple {
-    kind: Kind,
-    program: String,
-    /// The track that sounds or is paused, with its file.
+    plays: Plays,
+    /// The track that sounds or is paused, with its file or sentence.
     current: Option<(usize, String)>,
     process: Option<(BoundChild, Instant)>,
     /// The second at which the process began.
@@ -27,10 +37,19 @@ pub(super) struct Simple {
 }
 
 impl Simple {
+    /// Makes a player of files.
     pub(super) fn new(kind: Kind, program: &str) -> Self {
+        Self::of(Plays::Files(kind, program.to_owned()))
+    }
+
+    /// Makes a player of sentences, which the engine speaks itself.
+    pub(super) fn speaking(engine: Engine) -> Self {
+        Self::of(Plays::Sentences(engine))
+    }
+
+    fn of(plays: Plays) -> Self {
         Self {
-            kind,
-            program: program.to_owned(),
+            plays,
             current: None,
             process: None,
             from: 0.0,
@@ -86,7 +105,8 @@ impl Simple {
     /// Returns the second of the track that sounds.
     fn second(&self) -> f64 {
         self.process.as_ref().map_or(self.from, |(_, began)| {
-            let speed = if self.kind.has_speed() { self.speed } else { 1.0 };
+            let has_speed = matches!(&self.plays, Plays::Files(kind, _) if kind.has_speed());
+            let speed = if has_speed { self.speed } else { 1.0 };
             self.from + began.elapsed().as_secs_f64() * speed
         })
     }
@@ -94,12 +114,28 @@ impl Simple {
     /// Starts the process of the current track, unless the user has paused.
     fn begin(&mut self, second: f64) -> io::Result<()> {
         self.process = None;
-        self.from = if self.kind.has_seek() { second } else { 0.0 };
+        let has_seek = matches!(&self.plays, Plays::Files(kind, _) if kind.has_seek());
+        self.from = if has_seek { second } else { 0.0 };
         let Some((_, file)) = self.current.as_ref().filter(|_| !self.is_paused) else { return Ok(()) };
-        let args = self.kind.arguments(file, self.from, self.speed, self.volume);
-        let child =
-            command(&self.program, &args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        self.process = Some((BoundChild(child), Instant::now()));
+        let mut command = match &self.plays {
+            Plays::Files(kind, program) => {
+                let mut command = command(program, &kind.arguments(file, self.from, self.speed, self.volume));
+                command.stdin(Stdio::null());
+                command
+            }
+            Plays::Sentences(engine) => {
+                let mut command = command(&engine.program, &engine.args);
+                command.stdin(Stdio::piped());
+                command
+            }
+        };
+        let mut child = BoundChild(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?);
+        if let Some(mut input) = child.0.stdin.take() {
+            let sentence = format!("{file}\n");
+            // An engine may end without having read everything.
+            thread::spawn(move || drop(input.write_all(sentence.as_bytes())));
+        }
+        self.process = Some((child, Instant::now()));
         Ok(())
     }
 }

@@ -11,12 +11,15 @@ use super::player::{Player, choose};
 use super::relay::Relay;
 use super::sound::{Recording, Sound, Source, Speech, Voice};
 use super::speaker::{NotMade, Speaker, Spoken};
+use crate::listen::engine::{Engine, Output};
 use crate::listen::playback::{Input, Order, Playback, Track};
 use crate::listen::progress::Progress;
 use crate::store::FileCache;
 
 /// How often a player that does not report by itself is asked.
 const POLL: Duration = Duration::from_millis(50);
+/// What an engine that speaks by itself can't do.
+const SPEAKS: &str = "no speed, no volume, seeks by sentence";
 /// What to install where there is no speech engine.
 pub const NO_ENGINE: &str = "no speech engine found: install espeak-ng or piper, or set [listen] command";
 
@@ -75,6 +78,8 @@ struct Playing {
     _relay: Option<Relay>,
     /// Why the recording can't be had.
     trouble: Option<String>,
+    /// The engine that speaks the sentences itself, instead of a player.
+    speaks: Option<Engine>,
 }
 
 /// A voice whose sentences are made.
@@ -95,6 +100,8 @@ pub(super) struct Worker<F: Fn(Report)> {
     player_number: u64,
     playing: Option<Playing>,
     numbers: u64,
+    /// Whether the player is an engine that speaks by itself.
+    speaks: bool,
     sleep_at: Option<Instant>,
     speed: f64,
     volume: u8,
@@ -115,6 +122,7 @@ pub fn start(setup: Setup, report: impl Fn(Report) + Send + 'static) -> Sender<C
             player_number: 0,
             playing: None,
             numbers: 0,
+            speaks: false,
             sleep_at: None,
             speed: 1.0,
             volume: 100,
@@ -185,6 +193,9 @@ impl<F: Fn(Report)> Worker<F> {
         };
         match begun {
             Ok(mut playing) => {
+                if playing.speaks.is_some() || self.speaks {
+                    (self.player, self.speaks) = (None, playing.speaks.is_some());
+                }
                 let orders = playing.playback.start();
                 self.playing = Some(playing);
                 self.carry_out(orders);
@@ -200,13 +211,20 @@ impl<F: Fn(Report)> Worker<F> {
         if speech.is_empty() {
             return Err("there is no text to read aloud".to_owned());
         }
-        let track = |s: &Speech| Track { seconds: s.seconds, block: s.block, ..Track::default() };
+        // An engine that makes files is better: its sound can be sought in, and has any speed.
+        let speaks = engines.iter().all(|engine| engine.output == Output::Speaker).then(|| engines.first()).flatten();
+        let track = |s: &Speech| {
+            let file = speaks.map(|_| s.text.clone());
+            Track { seconds: s.seconds, block: s.block, file, ..Track::default() }
+        };
         let tracks = speech.iter().map(track).collect();
+        let speaks = speaks.cloned();
+        let engines = engines.into_iter().filter(|engine| engine.output != Output::Speaker).collect();
         let cache = FileCache::new(&self.setup.cache, self.setup.cache_limit);
         let engine = start_engine(Speaker::new(engines, cache), self.numbers, self.sender.clone());
         let playback = Playback::new(tracks, from, self.speed, self.volume);
         let voice = Some(Making { speech, engine, is_busy: false });
-        Ok(Playing { playback, number: self.numbers, voice, _relay: None, trouble: None })
+        Ok(Playing { playback, number: self.numbers, voice, _relay: None, trouble: None, speaks })
     }
 
     fn begin_recording(&self, recording: Recording, from: f64) -> Result<Playing, String> {
@@ -227,7 +245,7 @@ impl<F: Fn(Report)> Worker<F> {
         };
         let mut playback = Playback::recording(file, seconds, from, self.speed, self.volume);
         playback.update(Input::Marks(marks));
-        Ok(Playing { playback, number: self.numbers, voice: None, _relay: relay, trouble: None })
+        Ok(Playing { playback, number: self.numbers, voice: None, _relay: relay, trouble: None, speaks: None })
     }
 
     fn input(&mut self, input: Input) {
@@ -247,7 +265,8 @@ impl<F: Fn(Report)> Worker<F> {
                 }
                 Order::GiveUp => {
                     let trouble = self.playing.as_mut().and_then(|playing| playing.trouble.take());
-                    let player = self.player.as_ref().map_or("the player", |(_, name)| name.as_str());
+                    let player =
+                        self.player.as_ref().map_or("the player", |(_, name)| name.split(':').next().unwrap_or(name));
                     return self.fail(&trouble.unwrap_or_else(|| format!("{player} can't play this")));
                 }
                 Order::Restart => self.player = None,
@@ -279,6 +298,11 @@ impl<F: Fn(Report)> Worker<F> {
 
     fn start_player(&mut self) -> Result<(), String> {
         if self.player.is_some() {
+            return Ok(());
+        }
+        if let Some(engine) = self.playing.as_ref().and_then(|playing| playing.speaks.clone()) {
+            let name = format!("{}: {SPEAKS}", engine.kind.name());
+            self.player = Some((Player::speaking(engine), name));
             return Ok(());
         }
         let chosen = choose(&self.setup.player)?;
@@ -360,12 +384,12 @@ impl<F: Fn(Report)> Worker<F> {
 
     /// Reports the state if the user would see a change.
     fn tell(&mut self) {
-        let Some(Playing { playback, .. }) = &self.playing else { return };
+        let Some(Playing { playback, speaks, .. }) = &self.playing else { return };
         let progress = Progress {
             track: playback.sentence(),
             elapsed: playback.elapsed().floor(),
             total: playback.total().round(),
-            is_exact: playback.is_exact(),
+            is_exact: playback.is_exact() && speaks.is_none(),
             is_paused: playback.is_paused(),
             is_waiting: playback.is_waiting(),
             speed: playback.speed(),

@@ -10,5 +10,7 @@ CREATE TABLE chapters (
     article  INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
     chapters
 );
+-- Whether to download the recordings of new articles.
+ALTER TABLE feeds ADD COLUMN audio INTEGER NOT NULL DEFAULT 0;
 -- Whether the user listened to a voice or to the publisher's audio.
 ALTER TABLE listened ADD COLUMN kind TEXT NOT NULL DEFAULT 'voice';
