@@ -27,6 +27,10 @@ demo:
 live:
     .ci/live/run
 
+# Test listening with a real espeak-ng and a real mpv
+live-listen:
+    .ci/listen/run
+
 # Count lost and duplicate replies over 500 rounds of cut connections and kills
 exactly-once:
     cargo run --example exactly_once

@@ -29,6 +29,8 @@ mod listen;
 mod listen_audio;
 #[cfg(unix)]
 mod listen_cli;
+#[cfg(target_os = "linux")]
+mod listen_live;
 mod live;
 mod media;
 mod net;

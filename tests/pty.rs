@@ -14,7 +14,7 @@ pub(crate) struct Terminal {
     _master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
-    parser: Arc<Mutex<vt100::Parser>>,
+    pub(crate) parser: Arc<Mutex<vt100::Parser>>,
     raw: Arc<Mutex<Vec<u8>>>,
 }
 
@@ -74,10 +74,16 @@ impl Terminal {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
+    /// Returns the process id of the program.
+    #[cfg(unix)]
+    pub(crate) fn id(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     /// Sends the signal with this name.
     #[cfg(unix)]
     pub(crate) fn signal(&self, name: &str) {
-        let pid = self.child.process_id().unwrap().to_string();
+        let pid = self.id().to_string();
         assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
     }
 

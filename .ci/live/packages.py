@@ -1,6 +1,6 @@
 """Unpacks WordPress, PHP and MariaDB from Debian and Isso from PyPI into a folder, without installing anything.
 
-Keeps downloads for a week in ${XDG_CACHE_HOME:-~/.cache}/tidings-live. Keeps apt's lists there too, so that it needs
+.ci/listen unpacks a speech engine and a player in the same way. Keeps downloads for a week in ${XDG_CACHE_HOME:-~/.cache}/tidings-live. Keeps apt's lists there too, so that it needs
 neither root nor the machine's own lists. prepare.py configures the servers.
 """
 
@@ -50,38 +50,42 @@ def cache():
     return base / "tidings-live" / f"{system}-python{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def names(apt, status):
+def names(apt, status, wanted):
     """Names the packages that apt would install on a machine with the packages in `status`."""
-    plan = run([*apt, *status, "-s", "install", "--no-install-recommends", *WANTED])
+    plan = run([*apt, *status, "-s", "install", "--no-install-recommends", *wanted])
     return re.findall(r"^Inst (\S+)", plan, re.M)
 
 
-def download(store):
-    """Downloads to `store` the .deb files of the servers, and of the libraries that this machine lacks."""
-    for name in ["lists/partial", "apt/archives/partial", "debs"]:
-        (store / name).mkdir(parents=True, exist_ok=True)
-    apt = ["apt-get", "-qq", "-o", f"Dir::State::Lists={store}/lists", "-o", f"Dir::Cache={store}/apt"]
-    apt += ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20", "-o", "Debug::NoLocking=1"]
-    run([*apt, "-o", "APT::Update::Error-Mode=any", "update"])
+def servers(apt):
+    """Names the packages of the servers, and of the libraries that this machine lacks."""
     # Always downloads PHP and MariaDB, even if the machine has them, because their versions must match.
-    all_of_it = names(apt, ["-o", "Dir::State::status=/dev/null"])
+    all_of_it = names(apt, ["-o", "Dir::State::status=/dev/null"], WANTED)
     ours = {name for name in all_of_it if re.match(r"php|mariadb", name)}
     known = run(["apt-cache", *apt[2:], "pkgnames", "wordpress-theme-"]).split()
     theme = next((name for name in THEMES if name in known), None)
     if theme is None:
         raise RuntimeError("no theme of WordPress is packaged")
-    debs = sorted(ours | set(names(apt, [])) | {theme, *BARE})
-    run([*apt, "download", *debs], cwd=store / "debs")
+    return sorted(ours | set(names(apt, [], WANTED)) | {theme, *BARE})
 
 
-def debian(folder):
-    store = cache()
+def download(store, choose):
+    """Downloads to `store` the .deb files that `choose` names for apt's command line."""
+    for name in ["lists/partial", "apt/archives/partial", "debs"]:
+        (store / name).mkdir(parents=True, exist_ok=True)
+    apt = ["apt-get", "-qq", "-o", f"Dir::State::Lists={store}/lists", "-o", f"Dir::Cache={store}/apt"]
+    apt += ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20", "-o", "Debug::NoLocking=1"]
+    run([*apt, "-o", "APT::Update::Error-Mode=any", "update"])
+    run([*apt, "download", *choose(apt)], cwd=store / "debs")
+
+
+def debian(folder, store, choose):
+    """Unpacks the packages that `choose` names into folder/root; `store` keeps their files."""
     done = store / "debs.done"
     if not done.exists() or time.time() - done.stat().st_mtime > FRESH:
         shutil.rmtree(store / "debs", ignore_errors=True)
         done.unlink(missing_ok=True)
         try:
-            download(store)
+            download(store, choose)
         except (OSError, RuntimeError) as why:
             raise Unavailable(f"Debian's packages: {why}") from why
         done.touch()
@@ -106,5 +110,5 @@ def isso(folder):
 
 
 def unpack(folder):
-    debian(folder)
+    debian(folder, cache(), servers)
     isso(folder)

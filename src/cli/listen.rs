@@ -145,7 +145,7 @@ fn follow(messages: &Receiver<Message>, commands: &Sender<Command>) -> (anyhow::
             Message::Report(Report::Notice(notice)) => print_stderr(&notice),
             Message::Report(Report::Ended) => return (Ok(true), last),
             Message::Report(Report::Failed(why)) => return (Err(anyhow::anyhow!(why)), last),
-            Message::Key(key) => match input(key, last.as_ref()) {
+            Message::Key(key) => match input(key) {
                 Some(input) => drop(commands.send(Command::Input(input))),
                 None if is_end(key) => return (Ok(false), last),
                 None => {}
@@ -166,16 +166,15 @@ fn show(progress: &Progress) {
 }
 
 /// Returns what a key does to the player.
-fn input(key: KeyEvent, last: Option<&Progress>) -> Option<Input> {
-    let speed = last.map_or(1.0, |progress| progress.speed);
+fn input(key: KeyEvent) -> Option<Input> {
     Some(match key.code {
         KeyCode::Char(' ') => Input::Toggle,
         KeyCode::Left | KeyCode::Char('<') => Input::SeekBy(-MOVE),
         KeyCode::Right | KeyCode::Char('>') => Input::SeekBy(MOVE),
         KeyCode::Char('(') => Input::Sentences(-1),
         KeyCode::Char(')') => Input::Sentences(1),
-        KeyCode::Char('+') => Input::Speed(speed + SPEED_STEP),
-        KeyCode::Char('-') => Input::Speed(speed - SPEED_STEP),
+        KeyCode::Char('+') => Input::SpeedBy(SPEED_STEP),
+        KeyCode::Char('-') => Input::SpeedBy(-SPEED_STEP),
         _ => return None,
     })
 }

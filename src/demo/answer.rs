@@ -12,7 +12,7 @@ use hyper::header::{
 
 use super::outlets::OUTLETS;
 use super::site::{Article, Kind, Outlet, SiteData};
-use super::{atom, form, json_feed, pages, rdf, rest, rss, site};
+use super::{atom, form, json_feed, pages, rdf, recording, rest, rss, site};
 use crate::domain::Time;
 use crate::domain::article::Fnv;
 
@@ -89,6 +89,11 @@ fn route(data: &SiteData, path: &str, query: &str) -> Option<Answer> {
     if path == form::PATH {
         let refusal = Answer::page(StatusCode::METHOD_NOT_ALLOWED, String::new());
         return Some(refusal.with(ALLOW, "POST"));
+    }
+    if let Some((_, media_type, text)) =
+        [recording::CHAPTERS, recording::TRANSCRIPT].into_iter().find(|it| it.0 == path)
+    {
+        return Some(Answer::new(StatusCode::OK, media_type, text.to_owned()));
     }
     if path == "/"
         && let Some(id) = query.strip_prefix("p=")

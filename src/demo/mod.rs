@@ -13,6 +13,7 @@ mod media;
 mod outlets;
 mod pages;
 mod rdf;
+mod recording;
 mod rest;
 mod rss;
 mod site;
@@ -163,6 +164,9 @@ async fn respond(served: &Served, request: Request<Incoming>) -> Response<Full<B
         let mut response = Response::new(Full::new(Bytes::from_static(picture)));
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
         return response;
+    }
+    if request.uri().path() == recording::PATH {
+        return recording::answer(request.headers());
     }
     let path_and_query = request.uri().path_and_query().map_or("/", |it| it.as_str());
     let data = served.data.read().unwrap_or_else(PoisonError::into_inner);

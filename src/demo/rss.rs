@@ -1,6 +1,7 @@
 //! Writes RSS 2.0: WordPress's feed with its namespaces, a hand-made feed, and WordPress's comment feed of a post.
 
 use super::markup::{cdata, each, escape, teaser};
+use super::recording;
 use super::site::{Article, Comment, Outlet, SiteData};
 
 /// Comments in a WordPress comment feed, by WordPress's default.
@@ -16,7 +17,9 @@ pub(super) fn wordpress(data: &SiteData, outlet: &Outlet) -> String {
 	xmlns:dc="http://purl.org/dc/elements/1.1/"
 	xmlns:atom="http://www.w3.org/2005/Atom"
 	xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"
-	xmlns:slash="http://purl.org/rss/1.0/modules/slash/">
+	xmlns:slash="http://purl.org/rss/1.0/modules/slash/"
+	xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
+	xmlns:podcast="https://podcastindex.org/namespace/1.0">
 <channel>
 	<title>{title}</title>
 	<atom:link href="{feed}" rel="self" type="application/rss+xml" />
@@ -53,7 +56,7 @@ fn wordpress_item(data: &SiteData, outlet: &Outlet, article: &Article) -> String
 		<content:encoded>{body}</content:encoded>
 		<wfw:commentRss>{url}feed/</wfw:commentRss>
 		<slash:comments>{count}</slash:comments>
-	</item>
+{recording}	</item>
 ",
         title = escape(article.title),
         author = cdata(article.author),
@@ -62,6 +65,24 @@ fn wordpress_item(data: &SiteData, outlet: &Outlet, article: &Article) -> String
         guid = data.url(&format!("/?p={}", article.id)),
         teaser = cdata(&teaser(article.body)),
         body = cdata(article.body),
+        recording = if article.id == recording::ARTICLE { recording_of(data) } else { String::new() },
+    )
+}
+
+/// Writes the enclosure with its chapters and its transcript, as podcasts on WordPress have them.
+fn recording_of(data: &SiteData) -> String {
+    let ((chapters, chapters_type, _), (transcript, transcript_type, _)) = (recording::CHAPTERS, recording::TRANSCRIPT);
+    format!(
+        "		<enclosure url=\"{url}\" length=\"{length}\" type=\"audio/wav\" />
+		<itunes:duration>{seconds}</itunes:duration>
+		<podcast:chapters url=\"{chapters}\" type=\"{chapters_type}\" />
+		<podcast:transcript url=\"{transcript}\" type=\"{transcript_type}\" language=\"en\" />
+",
+        url = data.url(recording::PATH),
+        length = recording::LENGTH,
+        seconds = recording::SECONDS,
+        chapters = data.url(chapters),
+        transcript = data.url(transcript),
     )
 }
 

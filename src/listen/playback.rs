@@ -49,10 +49,10 @@ pub enum Input {
     Sentences(isize),
     /// The user moves by paragraphs of a text or chapters of a recording.
     Paragraphs(isize),
-    /// The user sets the speed; 1 is the usual one.
-    Speed(f64),
-    /// The user sets the volume in percent.
-    Volume(u8),
+    /// The user changes the speed by a step, so that fast keys add up; 1 is the usual speed.
+    SpeedBy(f64),
+    /// The user changes the volume by percent.
+    VolumeBy(i16),
     /// The sentences and chapters of the recording are known.
     Marks(Marks),
     /// A track was made: its file and its length in seconds.
@@ -113,6 +113,11 @@ struct Recording {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Playback {
     tracks: Vec<Track>,
+    /// The second at which each track begins, and that at which the last one ends: a book has 100,000 tracks, and the
+    /// player reports many times a second.
+    starts: Vec<f64>,
+    /// The tracks that are neither made nor failed.
+    missing: usize,
     at: usize,
     offset: f64,
     /// The tracks that the player has, without those before the one that sounds.
@@ -132,7 +137,10 @@ impl Playback {
     /// Makes the playback of `tracks` from a second of the whole. [`Playback::start`] returns its first orders.
     #[must_use]
     pub fn new(tracks: Vec<Track>, from: f64, speed: f64, volume: u8) -> Self {
+        let missing = tracks.iter().filter(|track| track.file.is_none() && !track.failed).count();
         let mut playback = Self {
+            starts: vec![0.0; tracks.len() + 1],
+            missing,
             tracks,
             at: 0,
             offset: 0.0,
@@ -145,6 +153,7 @@ impl Playback {
             restarts: 0,
             recording: None,
         };
+        playback.sum_from(0);
         (playback.at, playback.offset) = playback.place(from);
         playback
     }
@@ -176,12 +185,15 @@ impl Playback {
             Input::SeekTo(second) => self.seek(second, &mut orders),
             Input::Sentences(by) => self.skip_sentences(by, &mut orders),
             Input::Paragraphs(by) => self.skip_paragraphs(by, &mut orders),
-            Input::Speed(speed) => {
+            Input::SpeedBy(step) => {
+                // Rounded, so that steps up and down lead back to the same speed.
+                let speed = ((self.speed + step) * 100.0).round() / 100.0;
                 self.speed = if speed.is_finite() { speed.clamp(SPEEDS.0, SPEEDS.1) } else { 1.0 };
                 orders.push(Order::Speed(self.speed));
             }
-            Input::Volume(volume) => {
-                self.volume = volume.min(100);
+            Input::VolumeBy(step) => {
+                let volume = i16::from(self.volume).saturating_add(step).clamp(0, 100);
+                self.volume = u8::try_from(volume).unwrap_or(100);
                 orders.push(Order::Volume(self.volume));
             }
             Input::Marks(marks) => {
@@ -199,8 +211,8 @@ impl Playback {
                 }
             }
             Input::Length(seconds) => {
-                if let Some(track) = self.tracks.get_mut(self.at).filter(|_| seconds.is_finite() && seconds > 0.0) {
-                    track.seconds = seconds;
+                if seconds.is_finite() && seconds > 0.0 && self.at < self.tracks.len() {
+                    self.set_length(self.at, seconds);
                     if let Some(recording) = &mut self.recording {
                         recording.has_length = true;
                     }
@@ -275,7 +287,7 @@ impl Playback {
         if let Some(recording) = &self.recording {
             return recording.has_length;
         }
-        self.tracks.iter().all(|track| track.file.is_some() || track.failed)
+        self.missing == 0
     }
 
     /// Returns the track to make next: the first one from here on that is not made, if it comes soon.
@@ -297,7 +309,33 @@ impl Playback {
     /// Returns the second of the whole at which a track begins.
     #[must_use]
     pub fn start_of(&self, track: usize) -> f64 {
-        self.tracks.iter().take(track).map(|track| track.seconds).sum()
+        self.starts.get(track).or(self.starts.last()).copied().unwrap_or_default()
+    }
+
+    /// Sets the length of a track. Costs a pass over the tracks after it, and nothing if the length is known.
+    #[expect(clippy::float_cmp, reason = "any change of the length moves the tracks after it")]
+    fn set_length(&mut self, at: usize, seconds: f64) {
+        if let Some(track) = self.tracks.get_mut(at).filter(|track| track.seconds != seconds) {
+            track.seconds = seconds;
+            self.sum_from(at);
+        }
+    }
+
+    /// Adds up where the tracks behind this one begin.
+    fn sum_from(&mut self, at: usize) {
+        let mut end = self.start_of(at);
+        for (track, start) in self.tracks.iter().zip(self.starts.iter_mut().skip(1)).skip(at) {
+            end += track.seconds;
+            *start = end;
+        }
+    }
+
+    /// Sets what a track became: a file, or nothing if it can't be made or played.
+    fn set_file(&mut self, at: usize, file: Option<String>, seconds: f64) {
+        let Some(track) = self.tracks.get_mut(at) else { return };
+        self.missing -= usize::from(track.file.is_none() && !track.failed);
+        (track.failed, track.file) = (file.is_none(), file);
+        self.set_length(at, seconds);
     }
 
     fn pause(&mut self, is_paused: bool, orders: &mut Vec<Order>) {
@@ -342,9 +380,7 @@ impl Playback {
     }
 
     fn made(&mut self, at: usize, file: Option<String>, seconds: f64, orders: &mut Vec<Order>) {
-        let Some(track) = self.tracks.get_mut(at) else { return };
-        track.failed = file.is_none();
-        (track.file, track.seconds) = (file, seconds);
+        self.set_file(at, file, seconds);
         if self.is_waiting && at == self.at {
             let offset = self.offset.min(seconds);
             self.jump(at, offset, orders);
@@ -380,9 +416,7 @@ impl Playback {
             self.loaded = self.at..self.at;
             return self.jump(self.at, 0.0, orders);
         }
-        if let Some(track) = self.tracks.get_mut(self.at) {
-            (track.failed, track.seconds, track.file) = (true, 0.0, None);
-        }
+        self.set_file(self.at, None, 0.0);
         if self.tracks.iter().all(|track| track.failed) {
             self.is_over = true;
             return orders.push(Order::GiveUp);

@@ -89,27 +89,16 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         Action::SentenceForward => Input::Sentences(1),
         Action::SpokenParagraphBack => Input::Paragraphs(-1),
         Action::SpokenParagraphForward => Input::Paragraphs(1),
-        Action::Faster | Action::Slower | Action::Louder | Action::Quieter => match &model.listen.playing {
-            Some(playing) => adjusted(&playing.progress, action),
-            None => return Some(audio::say_nothing_plays(model)),
-        },
+        Action::Faster => Input::SpeedBy(SPEED_STEP),
+        Action::Slower => Input::SpeedBy(-SPEED_STEP),
+        Action::Louder => Input::VolumeBy(VOLUME_STEP),
+        Action::Quieter => Input::VolumeBy(-VOLUME_STEP),
         _ => return None,
     };
     if model.listen.playing.is_none() {
         return Some(audio::say_nothing_plays(model));
     }
     Some(vec![ListenEffect::Input(input).into()])
-}
-
-/// Returns the next step of speed or volume.
-fn adjusted(progress: &Progress, action: Action) -> Input {
-    let volume = |by: i16| u8::try_from((i16::from(progress.volume) + by).clamp(0, 100)).unwrap_or(100);
-    match action {
-        Action::Faster => Input::Speed(progress.speed + SPEED_STEP),
-        Action::Slower => Input::Speed(progress.speed - SPEED_STEP),
-        Action::Louder => Input::Volume(volume(VOLUME_STEP)),
-        _ => Input::Volume(volume(-VOLUME_STEP)),
-    }
 }
 
 /// Plays or pauses the open or selected article.

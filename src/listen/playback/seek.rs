@@ -42,17 +42,14 @@ impl Marks {
 impl Playback {
     /// Returns the track and the second within it of a second of the whole.
     pub(super) fn place(&self, second: f64) -> (usize, f64) {
-        let mut rest = if second.is_finite() { second.max(0.0) } else { 0.0 };
-        let last = self.tracks.len().saturating_sub(1);
-        for (at, track) in self.tracks.iter().enumerate() {
-            if rest < track.seconds || at == last {
-                // Nobody knows yet how long some recordings are.
-                let is_endless = self.recording.is_some() && track.seconds <= 0.0;
-                return (at, if is_endless { rest } else { rest.min(track.seconds.max(0.0)) });
-            }
-            rest -= track.seconds;
-        }
-        (0, 0.0)
+        let second = if second.is_finite() { second.max(0.0) } else { 0.0 };
+        let begun = self.starts.partition_point(|start| *start <= second).saturating_sub(1);
+        let at = begun.min(self.tracks.len().saturating_sub(1));
+        let Some(track) = self.tracks.get(at) else { return (0, 0.0) };
+        let rest = second - self.start_of(at);
+        // Nobody knows yet how long some recordings are.
+        let is_endless = self.recording.is_some() && track.seconds <= 0.0;
+        (at, if is_endless { rest } else { rest.min(track.seconds.max(0.0)) })
     }
 
     pub(super) fn seek(&mut self, second: f64, orders: &mut Vec<Order>) {

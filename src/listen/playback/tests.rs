@@ -84,9 +84,11 @@ fn keys_move_by_seconds_sentences_and_paragraphs() {
 fn speed_and_volume_stay_within_their_bounds() {
     let (mut voice, _) = playback(2, 2, 0.0);
     for (input, expected) in [
-        (Input::Speed(9.0), Order::Speed(3.0)),
-        (Input::Speed(0.1), Order::Speed(0.5)),
-        (Input::Volume(255), Order::Volume(100)),
+        (Input::SpeedBy(9.0), Order::Speed(3.0)),
+        (Input::SpeedBy(-9.0), Order::Speed(0.5)),
+        (Input::SpeedBy(0.1), Order::Speed(0.6)),
+        (Input::VolumeBy(i16::MAX), Order::Volume(100)),
+        (Input::VolumeBy(-10), Order::Volume(90)),
         (Input::Toggle, Order::Pause(true)),
         (Input::Toggle, Order::Pause(false)),
         (Input::Pause, Order::Pause(true)),
@@ -143,6 +145,16 @@ fn only_the_next_ten_minutes_are_made() {
     assert_eq!(voice.next_to_make(), Some(60));
 }
 
+/// Regression: each report of the player cost a pass over all sentences. With a pass each, this test takes hours.
+#[test]
+fn a_report_costs_the_same_in_a_long_book() {
+    let (mut voice, _) = playback(200_000, 150_000, 1_400_000.0);
+    for second in 0..1_000_000_u32 {
+        voice.update(Input::At(f64::from(second % 10)));
+        assert!(voice.elapsed() < voice.total() && !voice.is_exact() && voice.next_to_make().is_none());
+    }
+}
+
 fn inputs() -> impl Strategy<Value = Input> {
     prop_oneof![
         Just(Input::Toggle),
@@ -150,8 +162,8 @@ fn inputs() -> impl Strategy<Value = Input> {
         any::<f64>().prop_map(Input::SeekTo),
         (-3..4_isize).prop_map(Input::Sentences),
         (-3..4_isize).prop_map(Input::Paragraphs),
-        any::<f64>().prop_map(Input::Speed),
-        any::<u8>().prop_map(Input::Volume),
+        any::<f64>().prop_map(Input::SpeedBy),
+        any::<i16>().prop_map(Input::VolumeBy),
         (0..8_usize, 0.0..20.0_f64).prop_map(|(at, seconds)| Input::Made(at, format!("{at}.wav"), seconds)),
         (0..8_usize).prop_map(Input::NotMade),
         (0..8_usize).prop_map(Input::Began),
@@ -186,6 +198,12 @@ proptest! {
             }
             prop_assert!(voice.track() < 6);
             prop_assert!(voice.elapsed() >= 0.0 && !voice.elapsed().is_nan());
+            let mut sum = 0.0;
+            for at in 0..=6 {
+                prop_assert!((voice.start_of(at) - sum).abs() <= f64::EPSILON * sum, "{at}");
+                sum += voice.tracks.get(at).map_or(0.0, |track| track.seconds);
+            }
+            prop_assert_eq!(voice.is_exact(), voice.tracks.iter().all(|track| track.failed || track.file.is_some()));
             prop_assert!(voice.total() >= 0.0 && voice.speed() >= 0.5 && voice.speed() <= 3.0);
         }
     }

@@ -163,12 +163,10 @@ impl<F: Fn(Report)> Worker<F> {
         match command {
             Command::Play(sound, from) => self.play(*sound, from),
             Command::Input(input) => {
-                match input {
-                    Input::Speed(speed) => self.speed = speed,
-                    Input::Volume(volume) => self.volume = volume.min(100),
-                    _ => {}
-                }
                 self.input(input);
+                if let Some(Playing { playback, .. }) = &self.playing {
+                    (self.speed, self.volume) = (playback.speed(), playback.volume());
+                }
             }
             Command::SleepAt(at) => self.sleep_at = at,
             Command::Stop => self.stop(),
