@@ -1,7 +1,8 @@
 //! Makes the pictures in `screenshots/`: `cargo run --example screenshots [NAME…]`.
 //!
 //! Runs `tidings demo` in a pseudo-terminal, types keys, and draws the terminal as SVG, cell by cell.
-//! `rsvg-convert` (Debian: librsvg2-bin, with fonts-dejavu-core, fonts-noto-cjk, fonts-noto-color-emoji) makes PNGs.
+//! The pictures `listen` and `podcast` need espeak-ng and mpv; on a machine without sound, an `mpv` on the path that adds
+//! `--ao=null`. `rsvg-convert` (Debian: librsvg2-bin, with fonts-dejavu-core, fonts-noto-cjk, fonts-noto-color-emoji) makes PNGs.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a tool for developers, which panics on the first fault")]
 
 use std::fmt::Write as _;
@@ -159,6 +160,32 @@ const SHOTS: &[Shot] = &[
             "He may have, but the tide table says otherwise: low water was at four, not at six. ",
             "And the ferry,",
             "=saved",
+        ],
+    },
+    Shot {
+        name: "listen",
+        size: (100, 30),
+        theme: "dark",
+        keys: &["j", "\r", "=By Mara Ellison", "Z", "V", "=0:14", ",,", "=‖"],
+    },
+    Shot {
+        name: "podcast",
+        size: (100, 34),
+        theme: "dark",
+        keys: &[
+            "F",
+            "title:foghorn\r",
+            "=1 of",
+            "\r",
+            "=audio",
+            "Z",
+            "V",
+            "=Transcript",
+            "=0:11",
+            ",,",
+            "=‖",
+            ",c",
+            "=Together",
         ],
     },
     Shot { name: "panes", size: (140, 44), theme: "dark", keys: &["j", "=By Mara Ellison"] },

@@ -30,7 +30,8 @@ pub(super) fn bar(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) ->
     let progress = &playing.progress;
     // A message says what the user's key has done: on a narrow screen the bar makes room for it.
     if model.status.current().is_some() && line.width < WITH_MESSAGE {
-        return cells::put_right(buf, line, &format!(" {}", sign(playing)), theme.style(Role::Progress));
+        let elapsed = if line.width >= BAR_FROM { format!(" {}", clock(progress.elapsed)) } else { String::new() };
+        return cells::put_right(buf, line, &format!(" {}{elapsed}", sign(playing)), theme.style(Role::Progress));
     }
     let mut parts = vec![sign(playing).to_owned(), progress.times()];
     if line.width >= BAR_FROM {
@@ -81,7 +82,7 @@ pub(super) fn mark_spoken(model: &Model, theme: &Theme, row: Rect, inside: usize
         let (from, to) = if is_rtl { (0, row.width) } else { (*from, *to) };
         let x = row.x + from.min(row.width);
         let part = Rect { x, width: to.min(row.width).saturating_sub(from), ..row };
-        buf.set_style(part.intersection(buf.area), theme.style(Role::Match).add_modifier(Modifier::UNDERLINED));
+        buf.set_style(part.intersection(buf.area), theme.style(Role::Selection).add_modifier(Modifier::UNDERLINED));
     }
 }
 
