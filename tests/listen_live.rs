@@ -326,3 +326,25 @@ fn a_killed_program_leaves_neither_player_nor_engine() {
         until(|| has_ended(process), || format!("{process:?} lives on"));
     }
 }
+
+#[test]
+#[ignore = "needs mpv: .ci/listen/run"]
+fn the_recording_of_the_demo_plays_with_its_chapters_and_its_transcript() {
+    let config = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::open_with(config.path(), SIZE, &["demo"], &[("PATH", &search_path())]);
+    terminal.wait("Harbour bridge reopens");
+    terminal.press("/diaphone\r");
+    terminal.wait("1 of 1");
+    terminal.press("\r");
+    terminal.wait("audio, 30 s");
+    terminal.press("V");
+    wait_for_time(&terminal, |heard| heard >= 1);
+    terminal.wait("The bells of the school orchestra answer");
+    terminal.press(",c");
+    terminal.wait("0:09 The bells answer");
+    terminal.press("j\r");
+    wait_for_time(&terminal, |heard| (9..30).contains(&heard));
+    terminal.wait("· The bells answer");
+    assert!(wait_for_mark(&terminal, "").contains("The bells of the school orchestra"));
+    quit(terminal);
+}

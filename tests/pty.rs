@@ -177,6 +177,24 @@ fn the_demo_runs_without_a_network_and_leaves_no_files() {
     assert!(left.is_empty(), "the user's own folder is not touched: {left:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn the_recording_of_the_demo_is_readable_where_nothing_can_play_it() {
+    let config = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::open_with(config.path(), (100, 60), &["demo"], &[("PATH", "/nowhere")]);
+    terminal.wait("Harbour bridge reopens");
+    terminal.press("/diaphone\r");
+    terminal.wait("1 of 1");
+    terminal.press("\r");
+    terminal.wait("audio, 30 s");
+    terminal.press("V");
+    terminal.wait("no player found: install mpv");
+    terminal.press("w");
+    terminal.wait("The bells of the school orchestra answer");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
 #[test]
 fn a_reply_in_the_demo_needs_no_settings() {
     let config = tempfile::tempdir().unwrap();
