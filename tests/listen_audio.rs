@@ -244,3 +244,24 @@ fn a_transcript_becomes_the_text_and_follows_the_recording() {
     reader.wait_for("0:04 / ");
     insta::assert_snapshot!("transcript_110x34", reader.screen());
 }
+
+#[test]
+fn a_feed_with_thousands_of_episodes_is_queued_and_shown() {
+    let machine = Machine::new();
+    let enclosure = |n: usize| Enclosure {
+        url: format!("https://show.example/{n}.mp3"),
+        media_type: Some("audio/mpeg".to_owned()),
+        length: Some(3_000_000_000),
+        seconds: Some(3_600),
+    };
+    let episodes =
+        (0..5_000).map(|n| Entry { enclosures: vec![enclosure(n)], ..entry(&n.to_string(), "<p>Notes.</p>") });
+    let folder = Folder::with_entries(episodes);
+    let mut reader = Reader::with_config(&folder, (80, 24), &machine.config("engine"));
+    reader.press("g h , a");
+    reader.wait_for("5000 articles added to the queue");
+    reader.press(", q G").expect("1:00:00").expect("Enter: play");
+    assert_eq!(reader.model.listen.queue.len(), 5_000);
+    reader.press("esc u");
+    assert!(reader.model.listen.queue.is_empty());
+}

@@ -5,6 +5,7 @@ use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
+use crate::app::overlay::stack::Overlay;
 use crate::domain::media::Chapter;
 use crate::input::Action;
 use crate::listen::progress::clock;
@@ -30,7 +31,12 @@ pub(super) fn chapters(model: &mut Model) -> Vec<Effect> {
     if rows.is_empty() {
         return model.say("what is playing has no chapters");
     }
-    model.menu("Chapters", rows)
+    let at = current.and_then(|start| playing.chapters.iter().position(|chapter| chapter.start == start));
+    let effects = model.menu("Chapters", rows);
+    if let (Some(Overlay::Menu(menu)), Some(at)) = (model.overlays.last_mut(), at) {
+        menu.cursor = at;
+    }
+    effects
 }
 
 /// Downloads the recording of the open or selected article.

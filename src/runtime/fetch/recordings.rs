@@ -9,7 +9,7 @@ use super::work::Work;
 use crate::app::listen::Msg as ListenMsg;
 use crate::app::msg::Msg;
 use crate::app::reader::{FullText, Msg as ReaderMsg};
-use crate::domain::{Article, ArticleId, Text, pluralize};
+use crate::domain::{Article, ArticleId, Text};
 use crate::listen;
 use crate::listen::playback::Input;
 use crate::runtime::listen::sounds;
@@ -38,8 +38,7 @@ impl Work {
         let _ = player.send(Command::Input(Input::Marks(marks)));
         let (sentences, chapters) = (sentences.into(), loaded.media.chapters.into());
         let marks = ListenMsg::Marks { article, sentences, chapters };
-        let notice = format!("fetched the transcript: {}", pluralize(fetched.words, "word"));
-        let text = ReaderMsg::FullText(FullText::Fetched(article, Text::line(&notice)));
+        let text = ReaderMsg::FullText(FullText::Fetched(article, Text::line("fetched the transcript")));
         if fetched.words > 0 {
             self.requests.begin().send(text.into());
         }

@@ -77,10 +77,11 @@ impl Speaker {
                     *count = 0;
                     return Ok(Spoken { path, seconds, failures });
                 }
-                Err(error) => {
-                    failures.push(format!("{} {}", engine.kind.name(), Text::line(&error)));
+                Err(Failure { why, hangs }) => {
+                    failures.push(format!("{} {}", engine.kind.name(), Text::line(&why)));
                     *count += 1;
-                    if *count >= MAX_FAILURES {
+                    // One that hangs would cost as long for the next sentence.
+                    if hangs || *count >= MAX_FAILURES {
                         self.engines.remove(at);
                     } else {
                         at += 1;
@@ -92,7 +93,20 @@ impl Speaker {
     }
 }
 
-fn speak(engine: &Engine, text: &str, pause: u32, cache: &FileCache) -> Result<(PathBuf, f64), String> {
+/// Why an engine made no sound of a sentence.
+struct Failure {
+    why: String,
+    /// Whether it did nothing until its time was over.
+    hangs: bool,
+}
+
+impl From<String> for Failure {
+    fn from(why: String) -> Self {
+        Self { why, hangs: false }
+    }
+}
+
+fn speak(engine: &Engine, text: &str, pause: u32, cache: &FileCache) -> Result<(PathBuf, f64), Failure> {
     let source = format!("{}\u{1e}{pause}\u{1e}{text}", engine.identity());
     let path = cache.path(source.as_bytes(), ".wav");
     if let Some(wav) = std::fs::read(&path).ok().and_then(|bytes| Wav::parse(&bytes).ok()) {
@@ -107,7 +121,7 @@ fn speak(engine: &Engine, text: &str, pause: u32, cache: &FileCache) -> Result<(
 }
 
 /// Runs an engine for one sentence, and returns the file that it made.
-fn run(engine: &Engine, text: &str) -> Result<Vec<u8>, String> {
+fn run(engine: &Engine, text: &str) -> Result<Vec<u8>, Failure> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let file = folder.path().join("speech.wav");
     let args: Vec<String> = engine.args.iter().map(|arg| arg.replace(WAV_PATH, &file.display().to_string())).collect();
@@ -129,16 +143,16 @@ fn run(engine: &Engine, text: &str) -> Result<Vec<u8>, String> {
         thread::spawn(move || drop(sender.send(read(output))));
     }
     let Ok(output) = results.recv_timeout(LIMIT) else {
-        return Err(format!("made nothing within {} seconds", LIMIT.as_secs()));
+        return Err(Failure { why: format!("made nothing within {} seconds", LIMIT.as_secs()), hangs: true });
     };
     let output = output.map_err(|error| error.to_string())?;
     let output = match (output, engine.output) {
-        (None, _) => return Err(format!("made more than {} MB for one sentence", MAX_BYTES >> 20)),
+        (None, _) => return Err(format!("made more than {} MB for one sentence", MAX_BYTES >> 20).into()),
         (Some(output), Output::Stdout | Output::Speaker) => output,
         (Some(_), Output::File) => file_of(&file)?,
     };
     if output.is_empty() {
-        return Err(failure_of(&mut child));
+        return Err(failure_of(&mut child).into());
     }
     Ok(output)
 }
