@@ -43,6 +43,7 @@ mod repeats;
 mod screens;
 mod server;
 mod store;
+mod stories;
 mod sync;
 mod threads;
 mod token_senders;

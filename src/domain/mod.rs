@@ -30,7 +30,7 @@ pub mod thread;
 pub mod transcript;
 pub mod triage;
 
-pub use article::{Article, ArticleId, ArticleRow, CommentCounts, FetchedPage};
+pub use article::{Article, ArticleId, ArticleRow, CommentCounts, FetchedPage, StoryId};
 pub use clock_format::ClockFormat;
 pub use comment::{Comment, CommentBody, CommentRef, CommentStatus, LoadedThread, Moderation, ThreadSummary, Votes};
 pub use document::{Document, Line, Picture, Span, TextStyle};
