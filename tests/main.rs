@@ -44,6 +44,7 @@ mod screens;
 mod server;
 mod store;
 mod stories;
+mod stories_kept;
 mod sync;
 mod threads;
 mod token_senders;

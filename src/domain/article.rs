@@ -12,11 +12,6 @@ use super::{Enclosure, Entry, FeedId, Html, Media, Text, Time};
 #[serde(transparent)]
 pub struct ArticleId(pub i64);
 
-/// Id of a story, the articles about one event. No later story gets the id of an earlier one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct StoryId(pub i64);
-
 /// Comment counts by reporting source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct CommentCounts {
