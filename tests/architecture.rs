@@ -21,23 +21,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("comments", &["domain", "page"]),
     ("reply", &["domain", "page"]),
     ("listen", &["domain", "page"]),
+    ("stories", &["domain"]),
     ("settings", &["domain", "input", "listen"]),
     ("library", &["domain", "settings", "store", "reply"]),
-    ("sync", &["domain", "feeds", "page", "comments", "reply", "listen", "store", "net"]),
+    ("sync", &["domain", "feeds", "page", "comments", "reply", "listen", "stories", "store", "net"]),
     ("app", &["domain", "input", "listen", "settings"]),
     ("ui", &["app", "domain", "input", "listen", "settings"]),
     (
         "runtime",
         &[
             "app", "ui", "library", "domain", "input", "settings", "sync", "store", "net", "page", "comments", "reply",
-            "feeds", "listen",
+            "feeds", "listen", "stories",
         ],
     ),
     (
         "cli",
         &[
             "runtime", "app", "library", "domain", "input", "settings", "sync", "store", "net", "page", "comments",
-            "reply", "feeds", "demo", "listen",
+            "reply", "feeds", "demo", "listen", "stories",
         ],
     ),
 ];
@@ -51,6 +52,7 @@ const MUST_NOT_USE: &[(&str, &[&str])] = &[
     ("comments", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("listen", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("reply", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
+    ("stories", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("input", &["tokio", "reqwest", "rusqlite", "ratatui", "crossterm"]),
     ("ui", &["tokio", "reqwest", "rusqlite", "crossterm"]),
     ("store", &["tokio", "reqwest", "ratatui", "crossterm"]),

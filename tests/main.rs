@@ -45,6 +45,8 @@ mod repeats;
 mod screens;
 mod server;
 mod store;
+mod stories;
+mod stories_kept;
 mod sync;
 mod threads;
 mod token_senders;

@@ -181,6 +181,18 @@ pub(super) enum Command {
         #[arg(long, global = true)]
         json: bool,
     },
+    /// List the stories, each of which several outlets tell, newest first
+    Stories {
+        /// Most stories to print
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+        /// List only stories with an article since this date, such as 2026-01-31, 2026-01 or 2026
+        #[arg(long, value_name = "DATE")]
+        since: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List, test, add or remove the rules that mute or follow comments
     Rules {
         /// The command; without one, the rules are listed

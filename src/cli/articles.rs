@@ -21,7 +21,11 @@ pub(super) fn run(app: &App, arguments: &ListArguments, out: &mut Out) -> anyhow
     let list = ListQuery { scope, unread_only: arguments.unread, unread_since: None, query };
     let window = app.library.store.window(&list, 0, arguments.limit)?;
     if arguments.json {
-        return out.json(&window.rows.iter().map(|row| json::ListedArticle::new(row, None)).collect::<Vec<_>>());
+        let stories = app.library.store.stories_of(&window.rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+        let rows = window.rows.iter();
+        return out.json(
+            &rows.map(|row| json::ListedArticle::new(row, stories.get(&row.id).copied(), None)).collect::<Vec<_>>(),
+        );
     }
     for row in &window.rows {
         out.line(&line(row, app.clock()))?;

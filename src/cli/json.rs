@@ -6,7 +6,7 @@ use super::render::{plain, prose};
 use crate::app::document::Opened;
 use crate::domain::{
     Article, ArticleId, ArticleRow, CommentCounts, CommentStatus, Enclosure, Entry, FeedId, FeedRow, LoadedThread,
-    Media, Moderation, ParsedFeed, Reply, ReplyId, ReplyState, Text, Thread, ThreadSummary, Time, Warning,
+    Media, Moderation, ParsedFeed, Reply, ReplyId, ReplyState, StoryId, Text, Thread, ThreadSummary, Time, Warning,
 };
 use crate::page::Extracted;
 
@@ -95,12 +95,13 @@ pub(super) struct ListedArticle<'a> {
     starred: bool,
     comments: CommentCounts,
     edited: Option<Timestamp>,
+    story: Option<StoryId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
 }
 
 impl<'a> ListedArticle<'a> {
-    pub(super) fn new(row: &'a ArticleRow, snippet: Option<String>) -> Self {
+    pub(super) fn new(row: &'a ArticleRow, story: Option<StoryId>, snippet: Option<String>) -> Self {
         Self {
             id: row.id,
             feed: row.feed,
@@ -113,6 +114,7 @@ impl<'a> ListedArticle<'a> {
             starred: row.starred,
             comments: row.comments,
             edited: row.edited.map(Timestamp::from),
+            story,
             snippet,
         }
     }

@@ -26,6 +26,7 @@ mod rules;
 mod search;
 mod show;
 mod speech_file;
+mod stories;
 mod sync;
 mod transfer;
 
@@ -114,6 +115,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Outbox { command, json }) => reply::outbox(&app, command.as_ref(), json, out),
         Some(Command::Listen(arguments)) => listen::run(&app, &arguments, out),
         Some(Command::Queue { command, json }) => queue::run(&app, command.as_ref(), json, out),
+        Some(Command::Stories { limit, since, json }) => stories::run(&app, since.as_deref(), limit, json, out),
         Some(Command::Rules { command, json }) => rules::run(&app, command, json, out),
         Some(Command::Import { file }) => transfer::import(&app, &file, out),
         Some(Command::Export { file }) => transfer::export(&app, file.as_deref(), out),

@@ -17,9 +17,11 @@ pub(super) fn run(app: &App, text: &str, limit: usize, as_json: bool, out: &mut 
     let hits = app.library.store.search(&query, limit)?;
     let rows: Vec<_> = hits.iter().map(|hit| (&hit.row, snippet(&plain(&hit.html.0), &words))).collect();
     if as_json {
-        return out.json(
-            &rows.into_iter().map(|(row, snippet)| json::ListedArticle::new(row, Some(snippet))).collect::<Vec<_>>(),
-        );
+        let stories = app.library.store.stories_of(&rows.iter().map(|(row, _)| row.id).collect::<Vec<_>>())?;
+        let rows = rows
+            .into_iter()
+            .map(|(row, snippet)| json::ListedArticle::new(row, stories.get(&row.id).copied(), Some(snippet)));
+        return out.json(&rows.collect::<Vec<_>>());
     }
     for (row, snippet) in &rows {
         out.line(&articles::line(row, app.clock()))?;

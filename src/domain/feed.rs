@@ -34,6 +34,8 @@ pub struct Subscription {
     pub pages: bool,
     /// Whether each sync downloads the recordings of unread articles.
     pub audio: bool,
+    /// Whether its articles are kept out of stories.
+    pub without_stories: bool,
 }
 
 /// A parsed feed of any format.

@@ -250,8 +250,8 @@ fn state(word: &str) -> Result<State, QueryError> {
     }
 }
 
-/// Returns when a day, month or year begins in a time zone.
-fn date(filter: &str, word: &str, zone: Zone) -> Result<Time, QueryError> {
+/// Returns when a day, month or year such as 2026-01-31, 2026-01 or 2026 begins in a time zone.
+pub fn date(filter: &str, word: &str, zone: Zone) -> Result<Time, QueryError> {
     let bad = || QueryError::BadDate { filter: filter.to_owned(), word: word.to_owned() };
     let parts: Vec<&str> = word.split('-').collect();
     if parts.len() > 3 || parts.first().is_none_or(|year| year.len() != 4) {

@@ -16,7 +16,8 @@ use crate::domain::{Subscription, Text};
 pub const STARTER_FEEDS: &str = include_str!("../../config/feeds.toml");
 
 /// All keys that a feed may have.
-const KEYS: &[&str] = &["url", "title", "folder", "tags", "hidden", "interval", "comments", "pages", "audio"];
+const KEYS: &[&str] =
+    &["url", "title", "folder", "tags", "hidden", "interval", "comments", "pages", "audio", "stories"];
 
 /// A removed feed, with what [`Subscriptions::restore`] needs.
 #[derive(Debug, Clone)]
@@ -196,7 +197,8 @@ fn set(feed: &mut Subscription, key: &str, item: &Item) -> Option<&'static str> 
                 "hidden" => feed.hidden = given,
                 "comments" => feed.comments = given,
                 "pages" => feed.pages = given,
-                _ => feed.audio = given,
+                "audio" => feed.audio = given,
+                _ => feed.without_stories = !given,
             }
         }
     }
@@ -224,6 +226,9 @@ fn to_table(feed: &Subscription) -> Table {
         if flag {
             table[key] = value(true);
         }
+    }
+    if feed.without_stories {
+        table["stories"] = value(false);
     }
     if let Some(minutes) = feed.interval {
         table["interval"] = value(i64::from(minutes));
@@ -313,5 +318,14 @@ mod tests {
         assert!(written.starts_with(text), "{written}");
         assert_eq!(parse(&written).unwrap().list(), feeds.list());
         assert!(parse(&written).unwrap().list()[1].hidden);
+    }
+
+    #[test]
+    fn a_feed_is_kept_out_of_stories() {
+        let mut feeds = parse("[[feed]]\nurl = \"https://a.example/\"\nstories = false\n").unwrap();
+        assert!(feeds.list()[0].without_stories);
+        let added = Subscription { url: "https://b.example/".into(), without_stories: true, ..Subscription::default() };
+        assert!(feeds.add(&added));
+        assert!(feeds.document.to_string().ends_with("stories = false\n"));
     }
 }

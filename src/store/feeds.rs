@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::values::{line, texts, time, to_json};
-use super::{Store, StoreError};
+use super::{Store, StoreError, stories};
 use crate::domain::feed::title_from_address;
 use crate::domain::{FeedId, FeedRow, Subscription, Text};
 
@@ -36,6 +36,7 @@ struct FeedSettings {
     comments: bool,
     pages: bool,
     audio: bool,
+    without_stories: bool,
 }
 
 impl FeedSettings {
@@ -52,6 +53,7 @@ impl FeedSettings {
             comments: s.comments,
             pages: s.pages,
             audio: s.audio,
+            without_stories: s.without_stories,
         })
     }
 
@@ -67,6 +69,7 @@ impl FeedSettings {
             comments: row.get("comments")?,
             pages: row.get("pages")?,
             audio: row.get("audio")?,
+            without_stories: row.get("without_stories")?,
         })
     }
 
@@ -134,8 +137,9 @@ struct Change {
 }
 
 fn plan(conn: &Connection, list: &[Subscription]) -> rusqlite::Result<Vec<Change>> {
-    let sql = "SELECT id, url, subscribed, position, user_title, folder, tags, hidden, interval, comments, pages, audio
-               FROM feeds";
+    let sql =
+        "SELECT id, url, subscribed, position, user_title, folder, tags, hidden, interval, comments, pages, audio,
+               without_stories FROM feeds";
     let mut stored: HashMap<String, (FeedId, FeedSettings)> = conn
         .prepare_cached(sql)?
         .query_map([], |row| Ok((row.get("url")?, (FeedId(row.get("id")?), FeedSettings::from_row(row)?))))?
@@ -174,6 +178,9 @@ fn apply(conn: &Connection, change: &Change, done: &mut Reconciled) -> rusqlite:
         }
         (subscribed, true) => {
             update(conn, *id, wanted)?;
+            if current.without_stories != wanted.without_stories {
+                stories::set_without(conn, *id, wanted.without_stories)?;
+            }
             if subscribed {
                 done.changed += 1;
             } else {
@@ -194,7 +201,7 @@ fn apply(conn: &Connection, change: &Change, done: &mut Reconciled) -> rusqlite:
 fn update(conn: &Connection, id: FeedId, wanted: &FeedSettings) -> rusqlite::Result<()> {
     let w = wanted;
     let sql = "UPDATE feeds SET subscribed = ?, position = ?, user_title = ?, folder = ?, tags = ?, hidden = ?,
-               interval = ?, comments = ?, pages = ?, audio = ? WHERE id = ?";
+               interval = ?, comments = ?, pages = ?, audio = ?, without_stories = ? WHERE id = ?";
     conn.prepare_cached(sql)?
         .execute((
             w.subscribed,
@@ -207,6 +214,7 @@ fn update(conn: &Connection, id: FeedId, wanted: &FeedSettings) -> rusqlite::Res
             w.comments,
             w.pages,
             w.audio,
+            w.without_stories,
             id.0,
         ))
         .map(|_| ())

@@ -31,6 +31,7 @@ mod revisions;
 mod save;
 mod search;
 mod sketches;
+mod stories;
 mod threads;
 mod transcripts;
 mod triage;
@@ -55,6 +56,7 @@ pub use pages::PageSaved;
 pub use revisions::Revision;
 pub use save::SaveResult;
 pub use search::Hit;
+pub use stories::{Grouped, GroupedRow, STORY_DAYS, Ungrouped};
 pub use threads::ThreadState;
 
 use writer::Writer;

@@ -13,13 +13,14 @@
 //! outbox      sends replies, and finds out what became of uncertain ones
 //! delivery    sends one reply
 //! repeats     finds comments with repeated text
+//! stories     groups articles about one event
 //! edits       tells whether a changed article has other words
 //! subscribe   finds the feed behind an address that the user typed
 //! due         decides when to fetch again, without I/O
 //! jobs        runs a bounded number of jobs at a time
 //! ```
 //!
-//! `feeds`, `page`, `comments` and `listen` parse, `net` sends requests, `store` keeps the results. Callers show progress and
+//! `feeds`, `page`, `comments` and `listen` parse, `stories` compares, `net` sends requests, `store` keeps the results. Callers show progress and
 //! rewrite the user's list of feeds.
 
 mod audio;
@@ -38,6 +39,7 @@ mod pictures;
 mod repeats;
 mod report;
 mod run;
+mod stories;
 mod subscribe;
 
 use std::sync::Arc;
@@ -64,6 +66,7 @@ pub use pictures::fetch_picture;
 pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};
 pub use report::{Failure, FailureKind, Moved, Options, Outcome, Progress, Report, SyncScope, no_network_notice};
 pub use run::{index, index_all, run};
+pub use stories::{compare, group, group_all, story, story_of};
 pub use subscribe::{Found, subscribe};
 
 /// Most time for parsing one document.

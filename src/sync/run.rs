@@ -13,6 +13,7 @@ use super::jobs::{Cancel, run_bounded};
 use super::offline::Network;
 use super::repeats::sketch;
 use super::report::{Options, Outcome, Progress, Report, SyncScope};
+use super::stories::group;
 use super::{Context, SyncError, follow_up, outbox};
 use crate::domain::{ArticleId, Text, Time};
 use crate::net::host_key;
@@ -56,7 +57,8 @@ pub async fn run(
     }
     if options.index && !sync.report.cancelled {
         let indexed = index(context, &sync.progress, sync.cancel.clone()).await?;
-        sync.report.cancelled = !(indexed && sketch(context, sync.cancel.clone()).await?);
+        let grouped = indexed && group(context, sync.cancel.clone()).await?;
+        sync.report.cancelled = !(grouped && sketch(context, sync.cancel.clone()).await?);
     }
     drop(lock);
     sync.send(Progress::Finished(sync.report.clone()));
