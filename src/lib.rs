@@ -10,13 +10,13 @@
 //! settings   config file, keymap, theme, paths
 //! library    the store and the user's files beside it: subscriptions, rules, drafts
 //! sync       picks the feeds that are due, then fetch -> parse -> store, with bounded concurrency
-//! feeds  page  comments  reply  listen  stories  store  net  input
+//! feeds  page  comments  factcheck  reply  listen  stories  store  net  input
 //! demo       a small news site on loopback, for `tidings demo` and for tests; imports only `domain`
 //! domain     values and pure rules; imports no other module
 //! ```
 //!
-//! `feeds`, `page`, `comments`, `reply`, `listen` and `stories` are pure: bytes in, values out. `store` blocks and `net`
-//! awaits, and neither imports the other. Each file begins with what it does and what it leaves to others.
+//! `feeds`, `page`, `comments`, `factcheck`, `reply`, `listen` and `stories` are pure: bytes in, values out. `store`
+//! blocks and `net` awaits, and neither imports the other. Each file begins with what it does and what it leaves to others.
 
 #![cfg_attr(test, allow(clippy::string_slice))]
 
@@ -25,6 +25,7 @@ pub mod cli;
 pub mod comments;
 pub mod demo;
 pub mod domain;
+pub mod factcheck;
 pub mod feeds;
 pub mod input;
 pub mod library;

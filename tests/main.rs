@@ -17,6 +17,7 @@ mod comments;
 mod demo_replies;
 mod docs;
 mod embeds;
+mod fact_check;
 mod faults;
 mod feeds;
 mod flows;

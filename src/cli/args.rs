@@ -98,6 +98,14 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print the claims of an article, and what the stored articles of other outlets say about each
+    FactCheck {
+        /// Number, address or guid of the article
+        article: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Search the stored articles, best match first
     #[command(after_help = QUERY_HELP)]
     Search {

@@ -4,6 +4,7 @@
 
 pub mod draft_files;
 mod drafts;
+mod factcheck;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,6 +1,6 @@
 //! The words that a voice adds to a text, in the language of the article.
 
-use super::language::Language;
+use crate::domain::language::Language;
 
 /// The words of one language; `{}` stands for what they are about.
 #[derive(Debug)]

@@ -3,7 +3,6 @@
 //! ```text
 //! script      an article and its comments -> sentences with their pauses   (announce)
 //! speakable   a sentence -> what the engine gets   (addresses)
-//! sentences   a text -> its sentences              language   the languages that have rules of their own
 //! engine      speech engines, and how each is called          wav        the sound that they make
 //! players     players, and how each is called                 mpv        mpv's JSON interface
 //! chapters    the chapters of a recording                     transcript its text, with times
@@ -12,20 +11,19 @@
 //! playback    what the player does next, as a machine         progress   the state, for people
 //! ```
 //!
-//! The layer is pure: it starts no program and reads no file. The blocks of a text come from `page::speech`.
+//! The layer is pure: it starts no program and reads no file. The blocks of a text come from `page::speech`, and their
+//! sentences from `domain::sentences`.
 
 mod addresses;
 mod announce;
 pub mod chapters;
 pub mod engine;
-mod language;
 pub mod mpv;
 pub mod playback;
 pub mod players;
 pub mod progress;
 mod recording;
 mod script;
-mod sentences;
 pub mod sound_file;
 mod speakable;
 pub mod transcript;
@@ -33,5 +31,4 @@ pub mod wav;
 
 pub use recording::{Recording, recording};
 pub use script::{Options, Place, Script, Sentence, append_comments, article, estimate};
-pub use sentences::{MAX_CHARS, sentences};
 pub use speakable::speakable;

@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use super::announce::Phrases;
-use super::sentences::sentences;
 use super::speakable::speakable;
 use crate::domain::script::is_unspaced;
+use crate::domain::sentences::sentences;
 use crate::domain::{Html, Node, Text, Thread};
 use crate::page::{BlockKind, SpokenBlock, spoken_blocks};
 

@@ -220,6 +220,12 @@ fn quoted(column: Column, words: &str, prefix: bool) -> String {
     format!("{column}\"{inside}\"{}", if prefix { " *" } else { "" })
 }
 
+/// Quotes the words of a term as an FTS5 string; `None` if the index can't have any of them.
+pub(super) fn phrase(term: &str) -> Option<String> {
+    let words = split_cjk(term);
+    words.chars().any(char::is_alphanumeric).then(|| quoted(Column::Any, &words, false))
+}
+
 fn like(column: Column, text: &str) -> (String, Vec<Value>) {
     let mut pattern = String::from("%");
     for c in text.chars().filter(|c| !c.is_control()) {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::run::{ARTICLE_LIMIT, BATCH_LIMIT};
 use super::{Cancel, Context, SyncError};
+use crate::domain::sentences::sentences;
 use crate::domain::{ArticleId, Story, StoryId, StoryMember, Text};
-use crate::listen::sentences;
 use crate::page;
 use crate::store::{Grouped, GroupedRow, Store, StoreError, SyncLock, Ungrouped};
 use crate::stories::{Features, Grouper, OutletId, StoryArticle, differences, summarise};

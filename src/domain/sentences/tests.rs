@@ -29,7 +29,7 @@ fn wrong(language: &str, name: &str, file: &str) -> (usize, Vec<String>) {
 
 macro_rules! labelled {
     ($name:literal) => {
-        include_str!(concat!("../../../tests/fixtures/listen/", $name, ".txt"))
+        include_str!(concat!("../../../tests/fixtures/sentences/", $name, ".txt"))
     };
 }
 

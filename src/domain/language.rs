@@ -2,10 +2,14 @@
 
 /// A language by the primary part of its BCP 47 tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Language {
+pub enum Language {
+    /// English.
     English,
+    /// German.
     German,
+    /// French.
     French,
+    /// Spanish.
     Spanish,
     /// Any other language, and texts without a tag.
     Other {
@@ -20,7 +24,8 @@ const DOTTED_ORDINALS: &[&str] =
 
 impl Language {
     /// Reads a BCP 47 tag.
-    pub(super) fn of(tag: Option<&str>) -> Self {
+    #[must_use]
+    pub fn of(tag: Option<&str>) -> Self {
         let primary = tag.unwrap_or_default().split(['-', '_']).next().unwrap_or_default().trim();
         match primary.to_ascii_lowercase().as_str() {
             "en" => Self::English,
@@ -32,7 +37,8 @@ impl Language {
     }
 
     /// Whether "3." can mean "third".
-    pub(super) fn has_dotted_ordinals(self) -> bool {
+    #[must_use]
+    pub fn has_dotted_ordinals(self) -> bool {
         matches!(self, Self::German | Self::Other { has_dotted_ordinals: true })
     }
 }

@@ -1,7 +1,7 @@
 //! Decides whether a sentence ends at a place where it may end.
 
 use super::words::{Abbreviation, Words};
-use crate::listen::language::Language;
+use crate::domain::language::Language;
 
 /// Bytes of the text after a place that are looked at.
 const AHEAD: usize = 64;

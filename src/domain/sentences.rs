@@ -1,7 +1,7 @@
 //! Divides a text into sentences: Unicode's boundaries (UAX #29), without those after abbreviations, initials and
 //! ordinals.
 //!
-//! The rules are for running text of one paragraph. What the engine gets of a sentence is left to `speakable`.
+//! The rules are for running text of one paragraph. What a speech engine gets of a sentence is left to `listen`.
 
 mod boundary;
 mod clauses;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::listen::language::Language;
+use crate::domain::language::Language;
 
 /// What an abbreviation says about the full stop after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,217 @@
+//! Compares the points of two sentences: their figures, days and times of day.
+//!
+//! Two points are only compared if they are about one thing. That two values are equal is itself a sign of it, so
+//! points may agree on fewer other signs than are needed to say that they differ.
+
+use chrono::NaiveDate;
+
+use super::details::Details;
+use super::figures::Figure;
+use super::moments::{Moment, When};
+use super::subject::{Subject, is_beside, subject};
+use super::units::Measure;
+use super::values;
+
+/// The similarity of two sentences from which their figures may differ.
+const DIFFER: f64 = 0.12;
+/// The same for figures that have the same telling word beside them.
+const DIFFER_BESIDE: f64 = 0.1;
+/// The same for figures that are only likely about one thing, if no other figure of their measure is left.
+const DIFFER_LOOSE: f64 = 0.2;
+/// The same for such figures among others of their measure.
+const DIFFER_LOOSEST: f64 = 0.4;
+/// The same for days and times, which sentences have for many reasons.
+const DIFFER_MOMENT: f64 = 0.35;
+/// The same for figures whose heads have different names.
+const AGREE_APART: f64 = 0.3;
+/// The ratio from which two values are of different size.
+const FAR: f64 = 5.0;
+/// The similarity from which figures of one measure and value may agree without further signs.
+const AGREE_LOOSE: f64 = 0.25;
+
+/// What comparing two points says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// They agree.
+    Agree,
+    /// They are about one thing and differ.
+    Differ,
+}
+
+/// Two points that were compared.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Pair {
+    /// Number of the claim's point: its figures come first, then its moments.
+    pub claim: usize,
+    /// Number of the passage's point, counted alike.
+    pub passage: usize,
+    /// What the comparison says.
+    pub outcome: Outcome,
+    /// How sure it is; greater is surer.
+    pub strength: f64,
+    /// Whether two figures agree that are surely about one thing.
+    pub is_sure: bool,
+}
+
+/// Compares all points of a claim with all points of a sentence of another article.
+///
+/// A point that agrees with some point of the other sentence differs from none of its others.
+pub(super) fn compare(claim: &Details<'_>, passage: &Details<'_>, names: usize, similarity: f64) -> Vec<Pair> {
+    let mut pairs = agreeing_pairs(&claim.figures, &passage.figures, names, similarity);
+    // Of two figures of one measure, one that agrees does not show what the other one is of.
+    let sure: Vec<Measure> = pairs
+        .iter()
+        .filter(|pair| pair.is_sure)
+        .filter_map(|pair| claim.figures.get(pair.claim))
+        .map(|figure| figure.measure)
+        .collect();
+    let open = |taken: fn(&Pair) -> usize, count: usize| -> Vec<usize> {
+        (0..count).filter(|at| !pairs.iter().any(|pair| taken(pair) == *at)).collect()
+    };
+    let open_left = open(|pair| pair.claim, claim.figures.len());
+    let open_right = open(|pair| pair.passage, passage.figures.len());
+    let of_measure = |figures: &[Figure], open: &[usize], measure: Measure| {
+        open.iter().filter(|at| figures.get(**at).is_some_and(|figure| figure.measure == measure)).count()
+    };
+    each_pair(&claim.figures, &passage.figures, |i, left, j, right| {
+        if !open_left.contains(&i) || !open_right.contains(&j) {
+            return;
+        }
+        let is_only = of_measure(&claim.figures, &open_left, left.measure) == 1
+            && of_measure(&passage.figures, &open_right, right.measure) == 1;
+        let is_confirmed = sure.iter().any(|measure| *measure != left.measure);
+        let context = Context { names, similarity, is_only, is_confirmed };
+        if let Some(strength) = differing(left, right, &context) {
+            pairs.push(Pair { claim: i, passage: j, outcome: Outcome::Differ, strength, is_sure: false });
+        }
+    });
+    each_pair(&claim.moments, &passage.moments, |i, left, j, right| {
+        let is_only = is_only_moment(left, &claim.moments) && is_only_moment(right, &passage.moments);
+        if let Some(outcome) = moments(left, right, is_only && similarity >= DIFFER_MOMENT) {
+            let (claim, passage) = (claim.figures.len() + i, passage.figures.len() + j);
+            pairs.push(Pair { claim, passage, outcome, strength: similarity, is_sure: false });
+        }
+    });
+    pairs
+}
+
+fn each_pair<T>(left: &[T], right: &[T], mut with: impl FnMut(usize, &T, usize, &T)) {
+    for (i, a) in left.iter().enumerate() {
+        for (j, b) in right.iter().enumerate() {
+            with(i, a, j, b);
+        }
+    }
+}
+
+/// Pairs each figure with at most one that agrees; equal values come first.
+fn agreeing_pairs(claim: &[Figure], passage: &[Figure], names: usize, similarity: f64) -> Vec<Pair> {
+    let mut found: Vec<(bool, Pair)> = Vec::new();
+    each_pair(claim, passage, |i, left, j, right| {
+        if !values::is_comparable(left, right) || !values::agree(left, right) {
+            return;
+        }
+        let subject = subject(left, right, names);
+        let is_telling = values::is_telling(left) || left.is_converted && values::is_telling(right);
+        let agrees = match subject {
+            Subject::Other => false,
+            Subject::Apart => is_telling || similarity >= AGREE_APART,
+            Subject::Unknown => is_telling || similarity >= AGREE_LOOSE,
+            Subject::Likely | Subject::Same => true,
+        };
+        if agrees {
+            let strength = similarity + if subject == Subject::Same { 1.5 } else { 1.0 };
+            let is_sure = subject == Subject::Same || is_telling;
+            let pair = Pair { claim: i, passage: j, outcome: Outcome::Agree, strength, is_sure };
+            found.push((values::is_exact(left, right), pair));
+        }
+    });
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.strength.total_cmp(&a.1.strength)));
+    let mut pairs: Vec<Pair> = Vec::new();
+    for (_, pair) in found {
+        if !pairs.iter().any(|taken| taken.claim == pair.claim || taken.passage == pair.passage) {
+            pairs.push(pair);
+        }
+    }
+    pairs
+}
+
+/// What is known of two sentences when their figures are compared.
+struct Context {
+    /// Names in both.
+    names: usize,
+    /// How much they have in common.
+    similarity: f64,
+    /// Whether the two figures are the only ones of their measure that no other figure agrees with.
+    is_only: bool,
+    /// Whether figures of another measure surely agree.
+    is_confirmed: bool,
+}
+
+/// Returns how sure it is that two figures differ, if they do.
+fn differing(left: &Figure, right: &Figure, context: &Context) -> Option<f64> {
+    if !values::is_comparable(left, right)
+        || values::agree(left, right)
+        || left.is_part != right.is_part
+        || left.is_past
+        || right.is_past
+    {
+        return None;
+    }
+    let has_period = left.measure != Measure::Year && !left.periods.is_empty() && !right.periods.is_empty();
+    if has_period && !left.periods.iter().any(|period| right.periods.contains(period)) {
+        return None;
+    }
+    let subject = subject(left, right, context.names);
+    // Values of quite different size are rather of different things, unless they surely are not.
+    let is_far = left.value.abs() > FAR * right.value.abs() || right.value.abs() > FAR * left.value.abs();
+    if is_far && subject != Subject::Same {
+        return None;
+    }
+    let least = match subject {
+        Subject::Same if is_beside(left, right) => DIFFER_BESIDE,
+        // Sentences about one event count men, cars or days of several kinds.
+        Subject::Same if left.measure == Measure::Count && left.role.is_none() => DIFFER_LOOSE,
+        Subject::Same => DIFFER,
+        Subject::Likely if context.is_only && context.is_confirmed => DIFFER,
+        Subject::Likely if context.is_only => DIFFER_LOOSE,
+        Subject::Unknown if context.is_only && context.is_confirmed && left.measure != Measure::Count => DIFFER_LOOSE,
+        Subject::Likely => DIFFER_LOOSEST,
+        _ => return None,
+    };
+    (context.similarity >= least).then_some(context.similarity)
+}
+
+/// Whether a moment is the only one of its kind in a sentence.
+fn is_only_moment(moment: &Moment, all: &[Moment]) -> bool {
+    let is_clock = |moment: &Moment| matches!(moment.when, When::Clock(..));
+    all.iter().filter(|other| is_clock(other) == is_clock(moment)).count() == 1
+}
+
+fn moments(left: &Moment, right: &Moment, may_differ: bool) -> Option<Outcome> {
+    let of = |is_same: bool, is_exact: bool| match (is_same, is_exact && may_differ) {
+        (true, _) => Some(Outcome::Agree),
+        (false, true) => Some(Outcome::Differ),
+        (false, false) => None,
+    };
+    match (&left.when, &right.when) {
+        (When::Day(a), When::Day(b)) => of(a == b, true),
+        (When::Near(_), When::Day(_) | When::Near(_)) | (When::Day(_), When::Near(_)) => {
+            of(days(left).iter().any(|day| days(right).contains(day)), false)
+        }
+        (When::Month(y, m), When::Month(z, n)) => of((y, m) == (z, n), true),
+        (When::Clock(a, Some(zone)), When::Clock(b, Some(other))) => {
+            of((a - zone).rem_euclid(1440) == (b - other).rem_euclid(1440), true)
+        }
+        (When::Clock(a, None), When::Clock(b, None)) => of(a == b, true),
+        (When::Clock(a, _), When::Clock(b, _)) => of(a == b, false),
+        _ => None,
+    }
+}
+
+fn days(moment: &Moment) -> Vec<NaiveDate> {
+    match &moment.when {
+        When::Day(day) => vec![*day],
+        When::Near(days) => days.to_vec(),
+        When::Month(..) | When::Clock(..) => Vec::new(),
+    }
+}

@@ -1,0 +1,119 @@
+//! Judges a claim by what was found about it.
+//!
+//! A verdict says what was found, and nothing of what is true. The search for evidence is left to `evidence`.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::details::Details;
+use super::evidence::Evidence;
+use super::reviews::MatchedReview;
+
+/// What was found about a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// So many independent outlets say the same.
+    Corroborated {
+        /// Outlets, without the article's own and with copies of one text counted once.
+        outlets: usize,
+    },
+    /// Others give another figure, day or time, and none or few of them give the claim's.
+    Differs,
+    /// A fact-check of it was published.
+    Reviewed,
+    /// Others report the event, but none of them says the same in words of its own.
+    SingleSource,
+    /// No report of another outlet about the event was found.
+    Insufficient,
+}
+
+impl Verdict {
+    /// The name of the verdict in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Corroborated { .. } => "corroborated",
+            Self::Differs => "differs",
+            Self::Reviewed => "reviewed",
+            Self::SingleSource => "single-source",
+            Self::Insufficient => "insufficient",
+        }
+    }
+}
+
+/// A figure, day or time of a claim, with the voices about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// Its bytes in the claim.
+    pub range: Range<usize>,
+    /// Independent voices that give the same value.
+    pub agreeing: usize,
+    /// Voices that give another value, those that may be updates among them.
+    pub differing: usize,
+}
+
+/// Counts the voices about each point of a claim.
+pub(super) fn points(claim: &Details<'_>, evidence: &[Evidence]) -> Vec<Point> {
+    let count = |(point, range): (usize, Range<usize>)| {
+        let tally = Tally::of(point, evidence);
+        let differing = tally.differing.union(&tally.updates).count();
+        Point { range, agreeing: tally.agreeing.len(), differing }
+    };
+    (0..claim.points()).filter_map(|point| Some((point, claim.point_range(point)?))).map(count).collect()
+}
+
+/// Judges a claim by the evidence about it. `related` is the number of reports of the event.
+pub(super) fn judge(claim: &Details<'_>, evidence: &[Evidence], reviews: &[MatchedReview], related: usize) -> Verdict {
+    if !reviews.is_empty() {
+        return Verdict::Reviewed;
+    }
+    let tally: Vec<Tally> = (0..claim.points()).map(|point| Tally::of(point, evidence)).collect();
+    if tally.iter().any(Tally::differs) {
+        return Verdict::Differs;
+    }
+    // A claim is corroborated as soon as others give half of its figures.
+    let figures = tally.get(..claim.figures.len()).unwrap_or_default();
+    let backed = figures.iter().filter(|tally| !tally.agreeing.is_empty()).count();
+    let voices: BTreeSet<usize> = evidence.iter().filter(|e| e.agrees && !e.is_copy).map(|e| e.voice).collect();
+    if !voices.is_empty() && backed * 2 >= figures.len() {
+        return Verdict::Corroborated { outlets: voices.len() };
+    }
+    if related > 0 || !evidence.is_empty() { Verdict::SingleSource } else { Verdict::Insufficient }
+}
+
+/// The voices about one point.
+struct Tally {
+    agreeing: BTreeSet<usize>,
+    differing: BTreeSet<usize>,
+    /// Voices that differ in a value that may be an update.
+    updates: BTreeSet<usize>,
+    has_copy: bool,
+}
+
+impl Tally {
+    fn of(point: usize, evidence: &[Evidence]) -> Self {
+        let agreeing = |e: &&Evidence| e.backed.contains(&point);
+        let differing = |is_update: bool| {
+            let of =
+                evidence.iter().filter(|e| e.differing.contains(&point) && e.updates.contains(&point) == is_update);
+            of.map(|e| e.voice).collect()
+        };
+        Self {
+            agreeing: evidence.iter().filter(agreeing).filter(|e| !e.is_copy).map(|e| e.voice).collect(),
+            differing: differing(false),
+            updates: differing(true),
+            has_copy: evidence.iter().filter(agreeing).any(|e| e.is_copy),
+        }
+    }
+
+    /// Whether the value is told to differ: no other voice gives it, or more than twice as many give others, without
+    /// those that may be updates. A copy that repeats the value shows that it is no slip of this article.
+    fn differs(&self) -> bool {
+        let agreeing = self.agreeing.len() + usize::from(self.has_copy);
+        if agreeing == 0 {
+            !self.differing.is_empty() || !self.updates.is_empty()
+        } else {
+            self.differing.len() > 2 * agreeing
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Tests the fact check on a real store: every verdict, what never counts as evidence, and the command line.
+
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tidings::domain::{ArticleId, ClockFormat, Entry, Html, ParsedFeed, Subscription, Text, Time};
+use tidings::factcheck::{Report, Verdict};
+use tidings::store::{FetchOutcome, FetchRecord};
+
+use crate::harness::{Folder, now};
+
+/// The checked text, and reports of its event by others.
+const FIRE: (&str, &str) = (
+    "Fire at Halden ferry terminal kills 12",
+    "A fire at the Halden ferry terminal killed 12 people on Saturday, the harbour police said. The fire began in the \
+     ticket hall of the terminal in Ostrey.",
+);
+const AGREEING: (&str, &str) = (
+    "Twelve dead in blaze at Halden terminal",
+    "Twelve people died when fire tore through the ferry terminal in Halden, police in Ostrey confirmed on Sunday. \
+     Rescuers searched the ticket hall all night.",
+);
+const DIFFERING: (&str, &str) = (
+    "Halden terminal fire: death toll",
+    "The fire at the Halden ferry terminal killed 19 people, according to the hospital in Ostrey. Relatives gathered \
+     near the ticket hall.",
+);
+const SILENT: (&str, &str) = (
+    "Halden ferry terminal stays closed after fire",
+    "Ferries from Ostrey will leave from the north pier while the Halden ferry terminal is closed after the fire. \
+     The ticket hall of the terminal is being examined.",
+);
+const ELSEWHERE: (&str, &str) = (
+    "Ostrey bakers win a prize for rye bread",
+    "Bakers from Ostrey won a prize for their rye bread at a fair in Lund this week.",
+);
+
+/// An article: the name of its outlet, and its title and text.
+type Written = (&'static str, (&'static str, &'static str));
+
+/// Stores each article in the feed of its outlet; returns the ids in order.
+fn store(folder: &Folder, articles: &[Written]) -> Vec<ArticleId> {
+    let store = &folder.library.store;
+    let entry = |n: usize, (outlet, (title, text)): Written| Entry {
+        guid: format!("{outlet}-{n}"),
+        title: Some(Text::line(title)),
+        url: Some(format!("https://www.{outlet}.example/{n}")),
+        published: Some(at(n)),
+        content: Some(Html(format!("<p>{text}</p>"))),
+        ..Entry::default()
+    };
+    let mut ids = Vec::new();
+    for (n, article) in articles.iter().enumerate() {
+        let feed = store.feed_by_url(&format!("https://{}.example/feed", article.0)).unwrap().unwrap();
+        let title = Text::line(&format!("The {}", article.0));
+        let parsed = ParsedFeed { entries: vec![entry(n, *article)], title: Some(title), ..ParsedFeed::default() };
+        let outcome = FetchOutcome::Fetched { etag: None, last_modified: None };
+        let record = FetchRecord { at: now(), outcome, next_due: None, moved_to: None };
+        ids.extend(store.save_feed(feed, &parsed, &record, now(), |_| Text::line("untitled")).unwrap().new);
+    }
+    while store.index_pending(500, tidings::page::plain).unwrap() > 0 {}
+    ids
+}
+
+fn at(n: usize) -> Time {
+    now() - chrono::Duration::days(2) + chrono::Duration::hours(i64::try_from(n).unwrap())
+}
+
+fn folder(articles: &[Written]) -> (Folder, Vec<ArticleId>) {
+    let feed = |outlet: &str| Subscription { url: format!("https://{outlet}.example/feed"), ..Subscription::default() };
+    let folder = Folder::new(&["tide", "slow", "third"].map(feed));
+    let ids = store(&folder, articles);
+    (folder, ids)
+}
+
+/// Checks the first of these articles.
+fn check(articles: &[Written]) -> Report {
+    let (folder, ids) = folder(articles);
+    folder.library.fact_check(ids[0]).unwrap().unwrap()
+}
+
+/// Returns the verdict on the claim with this text.
+#[track_caller]
+fn verdict(report: &Report, text: &str) -> (Verdict, String) {
+    let claim = report.claims.iter().find(|claim| claim.text.contains(text));
+    let claim = claim.unwrap_or_else(|| panic!("no claim has `{text}`: {:?}", report.claims));
+    (claim.verdict, report.statement(claim, ClockFormat::default()))
+}
+
+#[test]
+fn outlets_that_say_the_same_in_their_own_words_corroborate() {
+    let report = check(&[("tide", FIRE), ("slow", AGREEING)]);
+    let (found, said) = verdict(&report, "12 people");
+    assert_eq!((found, said.as_str()), (Verdict::Corroborated { outlets: 1 }, "corroborated by 1 independent outlet"));
+    assert_eq!((report.searched, report.outlets), (1, 1));
+    let claim = report.claims.iter().find(|claim| claim.text.contains("12 people")).unwrap();
+    assert!(claim.reasons().contains("a figure"), "{}", claim.reasons());
+    assert!(claim.evidence[0].quote.starts_with("Twelve people died") && !claim.evidence[0].marks.is_empty());
+    assert_eq!((claim.evidence[0].host.as_str(), claim.evidence[0].outlet.as_str()), ("slow.example", "The slow"));
+}
+
+#[test]
+fn other_figures_are_shown_side_by_side_with_outlet_and_time() {
+    let report = check(&[("tide", FIRE), ("slow", DIFFERING)]);
+    let (found, said) = verdict(&report, "12 people");
+    assert_eq!(found, Verdict::Differs, "{said}");
+    assert!(said.starts_with("figures differ: 12") && said.contains("19"), "{said}");
+    assert!(said.contains("(The slow, 21 Nov 09:00)"), "{said}");
+}
+
+#[test]
+fn reports_of_the_event_without_the_claim_leave_a_single_source() {
+    let report = check(&[("tide", FIRE), ("slow", SILENT)]);
+    let (found, said) = verdict(&report, "12 people");
+    assert_eq!(found, Verdict::SingleSource, "{said}");
+    assert!(said.starts_with("single source: 1 article of other outlets"), "{said}");
+}
+
+#[test]
+fn no_report_of_the_event_is_insufficient_evidence_and_says_what_was_searched() {
+    let report = check(&[("tide", FIRE), ("slow", ELSEWHERE)]);
+    let (found, said) = verdict(&report, "12 people");
+    assert_eq!(found, Verdict::Insufficient, "{said}");
+    assert_eq!(said, "insufficient evidence: 1 article of 1 other outlet from 7 Nov 2026 to 5 Dec 2026 searched");
+}
+
+#[test]
+fn copies_never_corroborate_and_the_own_outlet_is_never_evidence() {
+    let report = check(&[("tide", FIRE), ("slow", FIRE), ("third", FIRE)]);
+    assert!(!report.claims.is_empty() && report.searched == 2);
+    for claim in &report.claims {
+        assert!(!matches!(claim.verdict, Verdict::Corroborated { .. }), "{claim:?}");
+        assert!(claim.evidence.iter().all(|evidence| evidence.is_copy), "{claim:?}");
+    }
+    let report = check(&[("tide", FIRE), ("tide", AGREEING), ("tide", DIFFERING)]);
+    assert_eq!((report.searched, report.outlets), (0, 0));
+    assert!(report.claims.iter().all(|claim| claim.verdict == Verdict::Insufficient && claim.evidence.is_empty()));
+}
+
+#[test]
+fn two_copies_of_one_report_are_one_voice() {
+    let report = check(&[("tide", FIRE), ("slow", AGREEING), ("third", AGREEING)]);
+    assert_eq!(verdict(&report, "12 people").0, Verdict::Corroborated { outlets: 1 });
+}
+
+#[test]
+fn an_article_without_claims_has_none() {
+    let report =
+        check(&[("tide", ("Thoughts", "I think that we should all be kinder. Should we not?")), ("slow", FIRE)]);
+    assert_eq!((report.claims.len(), report.searched), (0, 0));
+}
+
+#[test]
+fn articles_that_wait_for_the_index_are_found_by_their_titles_and_old_ones_are_not_searched() {
+    let (folder, ids) = folder(&[("tide", FIRE), ("slow", AGREEING)]);
+    let store = &folder.library.store;
+    let own = store.outlet(ids[0]).unwrap().unwrap();
+    let found = |around| store.evidence_candidates(&["Halden".to_owned()], around, &own).unwrap().len();
+    assert_eq!(found(at(0)), 1);
+    assert_eq!(found(at(0) - chrono::Duration::days(30)), 0);
+    let feed = store.feed_by_url("https://third.example/feed").unwrap().unwrap();
+    let entry = Entry { guid: "late".into(), title: Some(Text::line("Halden mourns")), ..Entry::default() };
+    let parsed = ParsedFeed { entries: vec![entry], ..ParsedFeed::default() };
+    let outcome = FetchOutcome::Fetched { etag: None, last_modified: None };
+    let record = FetchRecord { at: now(), outcome, next_due: None, moved_to: None };
+    store.save_feed(feed, &parsed, &record, now(), |_| Text::line("untitled")).unwrap();
+    assert_eq!(found(at(0)), 2);
+}
+
+fn tidings(folder: &Folder, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
+    let command = command.env("TZ", "UTC0").arg("--config-dir").arg(folder.dir.path()).args(arguments);
+    command.stdin(Stdio::null()).output().unwrap()
+}
+
+#[test]
+fn the_command_prints_statements_for_people_and_stable_json() {
+    let (folder, ids) = folder(&[("tide", FIRE), ("slow", DIFFERING)]);
+    let id = ids[0].0.to_string();
+    let output = tidings(&folder, &["fact-check", &id]);
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("figures differ: 12") && text.contains("1 article of 1 other outlet from"), "{text}");
+    let output = tidings(&folder, &["fact-check", &id, "--json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&json["article"], &json["outlets"], &json["searched"]), (&ids[0].0.into(), &1.into(), &1.into()));
+    let claims = json["claims"].as_array().unwrap();
+    let claim = claims.iter().find(|claim| claim["verdict"] == "differs").unwrap();
+    let evidence = &claim["evidence"][0];
+    assert_eq!(evidence["outlet"], "slow.example");
+    assert_eq!((&evidence["agrees"], &evidence["published"]), (&false.into(), &"2026-11-21T09:00:00Z".into()));
+    assert!(claim["reviews"].as_array().unwrap().is_empty() && evidence["quote"].as_str().unwrap().contains("19"));
+    assert_eq!(tidings(&folder, &["fact-check", "no-such-article"]).status.code(), Some(1));
+    assert_eq!(tidings(&folder, &["fact-check"]).status.code(), Some(2));
+}
