@@ -58,6 +58,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::FetchPage,
             Action::Zen,
             Action::RefreshComments,
+            Action::Story,
             Action::Palette,
             Action::Help,
             Action::Back,

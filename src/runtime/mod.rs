@@ -18,6 +18,7 @@ mod network;
 mod palette;
 mod reader;
 mod shell;
+mod stories;
 mod sync;
 pub mod system;
 mod thread;
