@@ -1,6 +1,7 @@
 //! Stories on the screen: the line under the byline, and the story over the panes.
 
 use tidings::domain::{Entry, Html, ParsedFeed, Subscription, Text};
+use tidings::settings::Config;
 use tidings::store::{FetchOutcome, FetchRecord};
 use tidings::sync;
 
@@ -74,6 +75,22 @@ fn a_story_fits_a_small_screen() {
     for size in [(20, 5), (8, 3), (1, 1), (200, 60)] {
         Reader::open(&folder, size).press("j enter E j j G q");
     }
+}
+
+#[test]
+fn opening_an_article_can_mark_its_story_read() {
+    let folder = folder();
+    let mut config = Config::default();
+    config.screen.read_stories = true;
+    let unread = |folder: &Folder| folder.library.store.feeds().unwrap().iter().map(|feed| feed.unread).sum::<u32>();
+    let mut reader = Reader::with_config(&folder, (80, 24), &config);
+    reader.press("j enter");
+    assert_eq!(unread(&folder), 1, "the article of no story is unread");
+    reader.press("u");
+    assert_eq!(unread(&folder), 5);
+    let mut reader = Reader::open(&folder, (80, 24));
+    reader.press("j E g enter").expect("22 November 2026, 23:00");
+    assert_eq!(unread(&folder), 4, "the opened one is read");
 }
 
 #[test]

@@ -182,6 +182,13 @@ impl Store {
         })
     }
 
+    /// Lists an article and the others of its story.
+    pub fn with_story(&self, article: ArticleId) -> Result<Vec<ArticleId>, StoreError> {
+        let sql = "SELECT ?1 UNION SELECT s.article FROM stories own CROSS JOIN stories s INDEXED BY stories_articles
+                   ON s.story = own.story WHERE own.article = ?1";
+        self.read(|conn| conn.prepare_cached(sql)?.query_map([article.0], |row| row.get(0).map(ArticleId))?.collect())
+    }
+
     /// Names the other outlets of an article's story, in the order of their first articles.
     pub fn also_in(&self, article: ArticleId) -> Result<Vec<Text>, StoreError> {
         let sql =

@@ -1,10 +1,10 @@
 //! Asks for the story of an article, shows it, and opens an article of it.
 
 use super::{Effect as StoriesEffect, Msg};
+use crate::app::articles;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::stack::Overlay;
-use crate::app::reader;
 use crate::input::Action;
 
 /// Carries out an action of this room; `None` if it belongs to another room.
@@ -31,8 +31,8 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::OpenAt(at) => {
             let member = model.stories.story.as_ref().and_then(|story| story.members.get(at));
-            if let Some(article) = member.map(|member| member.row.id) {
-                model.post(reader::Msg::Enter(article));
+            if let Some(row) = member.map(|member| member.row.clone()) {
+                model.post(articles::Msg::Read(Box::new(row)));
             }
         }
     }

@@ -33,7 +33,7 @@ pub enum Msg {
 }
 
 /// A request of this room.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// Read the story of an article and compare its texts; answered by [`Msg::Loaded`].
     Load {

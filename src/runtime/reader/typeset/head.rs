@@ -39,7 +39,7 @@ fn also_in(outlets: &[Text], width: u16) -> Option<String> {
         let left = others.len() - at;
         let more = if left > 1 { format!(", +{}", left - 1) } else { String::new() };
         if at >= NAMED || UnicodeWidthStr::width(text.as_str()) + outlet.width() + more.len() + 2 > usize::from(width) {
-            text.push_str(&format!(", +{left}"));
+            text.extend([", +", &left.to_string()]);
             break;
         }
         text.push_str(", ");
