@@ -136,6 +136,7 @@ impl Reader {
         let options = Options {
             ascii: config.screen.ascii == Ascii::Always,
             sort: config.comments.sort,
+            read_stories: config.screen.read_stories,
             reply_editor: config.reply.editor,
             clock: clock_format,
             ..Options::default()

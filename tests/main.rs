@@ -48,6 +48,7 @@ mod server;
 mod store;
 mod stories;
 mod stories_kept;
+mod stories_screen;
 mod sync;
 mod threads;
 mod token_senders;

@@ -39,9 +39,8 @@ impl Desk {
             self.store.feeds().unwrap().into_iter().map(|feed| plain(&feed.url)).collect();
         list.push(plain(&url));
         self.store.reconcile(&list).unwrap();
-        let toml: Vec<String> = list.iter().map(|feed| format!("[[feed]]\nurl = \"{}\"\n", feed.url)).collect();
-        let toml = toml.concat();
-        std::fs::write(self.folder.path().join("feeds.toml"), toml).unwrap();
+        let tables: Vec<String> = list.iter().map(|feed| format!("[[feed]]\nurl = \"{}\"\n", feed.url)).collect();
+        std::fs::write(self.folder.path().join("feeds.toml"), tables.concat()).unwrap();
         self.store.feed_by_url(&url).unwrap().unwrap()
     }
 

@@ -5,7 +5,7 @@ use super::layout::{Pane, help_size};
 use super::model::Model;
 use super::overlay::stack::Overlay;
 use super::undo::Undo;
-use super::{articles, compose, feeds, input, listen, nav, palette, reader, thread, welcome, whats_new};
+use super::{articles, compose, feeds, input, listen, nav, palette, reader, stories, thread, welcome, whats_new};
 use crate::input::{Action, Key, help_lines, help_start};
 
 /// Carries out an action.
@@ -24,6 +24,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         .or_else(|| nav::act(model, action))
         .or_else(|| compose::handle::act(model, action))
         .or_else(|| listen::handle::act(model, action))
+        .or_else(|| stories::handle::act(model, action))
         .unwrap_or_else(|| program(model, action))
 }
 

@@ -65,6 +65,8 @@ pub struct Opened {
     pub arrived: Vec<(ReplyId, CommentRef)>,
     /// The order of siblings.
     pub order: Order,
+    /// The other outlets of its story.
+    pub also_in: Vec<Text>,
 }
 
 impl Opened {
@@ -85,6 +87,7 @@ impl Opened {
             released: Vec::new(),
             arrived: Vec::new(),
             order: Order::default(),
+            also_in: Vec::new(),
         }
     }
 

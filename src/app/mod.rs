@@ -36,6 +36,7 @@ pub mod palette;
 pub mod reader;
 pub mod reading_time;
 pub mod status;
+pub mod stories;
 pub mod sync;
 pub mod thread;
 pub mod ticket;

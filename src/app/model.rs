@@ -19,6 +19,7 @@ use super::overlay::stack::Overlay;
 use super::reader::images::Images;
 use super::reader::state::Reader;
 use super::status::Status;
+use super::stories::Stories;
 use super::ticket::Ticket;
 use super::undo::Undo;
 use super::welcome::state::Welcome;
@@ -58,6 +59,8 @@ pub struct Model {
     pub type_ahead: Option<TypeAhead>,
     /// The player and the queue.
     pub listen: Listen,
+    /// The story over the panes.
+    pub stories: Stories,
     /// Messages and progress.
     pub status: Status,
     /// The changes that can be undone, the latest last.
@@ -100,6 +103,7 @@ impl Model {
             compose: None,
             type_ahead: None,
             listen: Listen::default(),
+            stories: Stories::default(),
             status: Status::default(),
             undo: Vec::new(),
             pending_keys: Vec::new(),

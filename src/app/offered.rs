@@ -60,6 +60,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::Listen,
             Action::Zen,
             Action::RefreshComments,
+            Action::Story,
             Action::Palette,
             Action::Help,
             Action::Back,

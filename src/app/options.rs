@@ -12,6 +12,8 @@ pub struct Options {
     pub measure: u16,
     /// Whether lists show unread articles only.
     pub unread_only: bool,
+    /// Whether opening an article marks its whole story read.
+    pub read_stories: bool,
     /// Whether the screen uses only ASCII characters.
     pub ascii: bool,
     /// Whether links are written so that the terminal can open them.
@@ -33,6 +35,7 @@ impl Default for Options {
         Self {
             measure: 72,
             unread_only: false,
+            read_stories: false,
             ascii: false,
             hyperlinks: false,
             bidi: true,

@@ -99,6 +99,8 @@ pub enum Action {
     CopyLink,
     /// Fetches the full text, or switches between it and the feed's text.
     FetchPage,
+    /// Shows the story of an article: the articles of several outlets about one event.
+    Story,
     /// Shows how the article or comment was edited.
     ShowChanges,
     /// Goes to the comments, or back to the text.
@@ -445,6 +447,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::FindNext, "find-next", "next match", "next match", Category::Reading, READER),
     spec(Action::FindPrevious, "find-previous", "previous match", "previous match", Category::Reading, READER),
     spec(Action::FetchPage, "fetch-page", "full text", "fetch the full text; again: switch to the feed's text and back", Category::Reading, ARTICLE),
+    spec(Action::Story, "story", "story", "articles about the same event: who was first, what each alone has", Category::Reading, ARTICLE),
     spec(Action::ShowChanges, "show-changes", "changes", "show edits to the article or comment; again: earlier edits, then the text", Category::Reading, READER),
     spec(Action::Zen, "zen", "zen", "show the text alone, or all panes", Category::Reading, EVERYWHERE),
     spec(Action::Comments, "comments", "comments", "go to the comments, or back to the text", Category::Comments, READER),

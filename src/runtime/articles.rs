@@ -21,16 +21,23 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
             let find = move |library: &Library| next_unread(library, ticket, &query, (from, backwards));
             shell.read_for(request, Reading::Other, find);
         }
-        Effect::SetRead { articles, read } => shell.write(move |library, now| {
-            let changed = library.store.set_read(&articles, read, now)?;
-            Ok(stored((!changed.is_empty()).then_some(Undo::Read { articles: changed, read: !read }), None))
-        }),
+        Effect::SetRead { articles, read } => {
+            shell.write(move |library, now| set_read(library, &articles, read, now));
+        }
+        Effect::SetStoryRead(article) => {
+            shell.write(move |library, now| set_read(library, &library.store.with_story(article)?, true, now));
+        }
         Effect::SetStarred { articles, starred } => shell.write(move |library, _| {
             let changed = library.store.set_starred(&articles, starred)?;
             Ok(stored((!changed.is_empty()).then_some(Undo::Starred { articles: changed, starred: !starred }), None))
         }),
         Effect::MarkAllRead(query) => shell.write(move |library, now| mark_all_read(library, &query, now)),
     }
+}
+
+fn set_read(library: &Library, articles: &[ArticleId], read: bool, now: Time) -> Result<Msg, LibraryError> {
+    let changed = library.store.set_read(articles, read, now)?;
+    Ok(stored((!changed.is_empty()).then_some(Undo::Read { articles: changed, read: !read }), None))
 }
 
 fn stored(undo: Option<Undo>, notice: Option<&str>) -> Msg {

@@ -18,6 +18,7 @@ mod network;
 mod palette;
 mod reader;
 mod shell;
+mod stories;
 mod sync;
 pub mod system;
 mod thread;
@@ -54,6 +55,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     let options = Options {
         measure: config.reader.width,
         unread_only: config.screen.unread_only,
+        read_stories: config.screen.read_stories,
         ascii,
         hyperlinks: config.screen.hyperlinks && has_hyperlinks(),
         bidi: config.reader.bidi,

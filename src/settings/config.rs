@@ -162,6 +162,7 @@ pub enum PictureMode {
 /// `[screen]`: how the screen looks, and the programs that the reader starts.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Screen {
     /// Name of the theme.
     pub theme: String,
@@ -173,6 +174,8 @@ pub struct Screen {
     pub mouse: bool,
     /// Whether lists start with unread articles only.
     pub unread_only: bool,
+    /// Whether opening an article marks its whole story read.
+    pub read_stories: bool,
     /// Whether links are marked for the terminal (OSC 8).
     pub hyperlinks: bool,
     /// Program that opens links, and its arguments; the link is added last. Empty: the system's.
@@ -221,6 +224,7 @@ impl Default for Screen {
             ascii: Ascii::Auto,
             mouse: true,
             unread_only: false,
+            read_stories: false,
             hyperlinks: true,
             browser: Vec::new(),
             clipboard: Vec::new(),

@@ -17,6 +17,8 @@ use crate::domain::{ArticleId, ArticleRow, FeedId, StoryId, Text, Time};
 const NEXT_STORY: &str = "next_story";
 /// Days before the newest article from which articles are grouped; older ones join no story.
 pub const STORY_DAYS: i64 = 10;
+/// Articles of a story whose outlets are named, the earliest.
+const NAMED: i64 = 200;
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
 /// The queue, without articles that are too old, of removed feeds, or of feeds that the user keeps out of stories.
@@ -177,6 +179,35 @@ impl Store {
                 }
             }
             Ok(found)
+        })
+    }
+
+    /// Lists an article and the others of its story.
+    pub fn with_story(&self, article: ArticleId) -> Result<Vec<ArticleId>, StoreError> {
+        let sql = "SELECT ?1 UNION SELECT s.article FROM stories own CROSS JOIN stories s INDEXED BY stories_articles
+                   ON s.story = own.story WHERE own.article = ?1";
+        self.read(|conn| conn.prepare_cached(sql)?.query_map([article.0], |row| row.get(0).map(ArticleId))?.collect())
+    }
+
+    /// Names the other outlets of an article's story, in the order of their first articles.
+    pub fn also_in(&self, article: ArticleId) -> Result<Vec<Text>, StoreError> {
+        let sql =
+            "SELECT s.article, s.story, s.outlet, s.published, x'', coalesce(f.user_title, f.title), f.url, f.site
+                   FROM stories own CROSS JOIN stories s INDEXED BY stories_articles ON s.story = own.story
+                   JOIN articles a ON a.id = s.article JOIN feeds f ON f.id = a.feed
+                   WHERE own.article = ?1 AND s.outlet <> own.outlet AND a.hidden < 2
+                   ORDER BY s.published, s.article LIMIT ?2";
+        self.read(|conn| {
+            let mut outlets = HashSet::new();
+            let mut names = Vec::new();
+            let mut statement = conn.prepare_cached(sql)?;
+            for other in statement.query_map((article.0, NAMED), named)? {
+                let (grouped, name) = other?;
+                if outlets.insert(grouped.outlet) {
+                    names.push(name);
+                }
+            }
+            Ok(names)
         })
     }
 

@@ -12,6 +12,7 @@ mod paint;
 mod palette;
 mod reader;
 mod status;
+mod stories;
 mod thread;
 mod welcome;
 mod whats_new;

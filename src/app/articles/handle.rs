@@ -79,6 +79,9 @@ fn read(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
         return Vec::new();
     }
     model.articles.touch(&[row.id], |row| row.read = true);
+    if model.options.read_stories {
+        return vec![ArticlesEffect::SetStoryRead(row.id).into()];
+    }
     vec![ArticlesEffect::SetRead { articles: vec![row.id], read: true }.into()]
 }
 

@@ -77,6 +77,8 @@ pub enum Effect {
         /// Whether they become read.
         read: bool,
     },
+    /// Mark an article and all others of its story read; answered by `undo::Msg::Changed`.
+    SetStoryRead(ArticleId),
     /// Star or unstar articles; answered by `undo::Msg::Changed`.
     SetStarred {
         /// The articles.

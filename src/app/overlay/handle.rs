@@ -7,7 +7,7 @@ use crate::app::cursor::step;
 use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::{first_shown, help_size, list_areas};
 use crate::app::model::Model;
-use crate::app::{listen, palette, reader, whats_new};
+use crate::app::{listen, palette, reader, stories, whats_new};
 use crate::input::{Action, Code, Key, Lookup, help_lines};
 
 /// Handles a message for the overlay on top.
@@ -68,10 +68,16 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Some(Overlay::Peek(place, _)) => model.reader.thread.bodies.height(*place) as usize + 1,
         Some(Overlay::Links(_)) => model.reader.thread.bodies.links.len(),
         Some(Overlay::Queue(_)) => model.listen.queue.len(),
+        Some(Overlay::Story(_)) => model.stories.story.as_ref().map_or(0, |story| story.members.len()),
         _ => return Vec::new(),
     };
     match (model.overlays.last(), action) {
         (Some(Overlay::Menu(_)), Action::Open | Action::ToggleFold | Action::Right) => return choose(model),
+        (Some(Overlay::Story(at)), Action::Open | Action::ToggleFold | Action::Right) => {
+            model.post(stories::Msg::OpenAt(*at));
+            model.overlays.pop();
+            return Vec::new();
+        }
         (Some(Overlay::Queue(at)), action) => {
             if let Some(msg) = on_queue(*at, action) {
                 model.post(msg);
@@ -92,6 +98,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Overlay::WhatsNew(at)
             | Overlay::Links(at)
             | Overlay::Queue(at)
+            | Overlay::Story(at)
             | Overlay::Peek(_, at),
         ) => at,
         Some(Overlay::Menu(menu)) => &mut menu.cursor,

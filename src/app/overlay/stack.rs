@@ -33,6 +33,8 @@ pub enum Overlay {
     Links(usize),
     /// The queue of articles to listen to, with the index of the selected one.
     Queue(usize),
+    /// The story of an article, with the index of the selected article.
+    Story(usize),
     /// The command palette.
     Palette(Box<Palette>),
 }

@@ -84,6 +84,7 @@ impl Library {
             released,
             arrived,
             order,
+            also_in: self.store.also_in(id)?,
         };
         if is_long {
             self.load_first_bodies(&mut opened)?;

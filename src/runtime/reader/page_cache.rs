@@ -155,7 +155,7 @@ fn key(opened: &Opened, width: u16, rows: &HashMap<String, u16>) -> u64 {
     let mut rows: Vec<_> = rows.iter().collect();
     rows.sort_unstable();
     rows.hash(&mut hash);
-    (opened.view, &opened.change, article.page.is_some()).hash(&mut hash);
+    (opened.view, &opened.change, article.page.is_some(), &opened.also_in).hash(&mut hash);
     for (at, node) in typeset::first_comments(opened) {
         (at, node.depth, &node.comment.html.0, &node.comment.url).hash(&mut hash);
     }
