@@ -56,6 +56,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::OpenInBrowser,
             Action::ToggleStar,
             Action::FetchPage,
+            Action::FactCheck,
             Action::Zen,
             Action::RefreshComments,
             Action::Palette,
