@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("listen", &["domain", "page"]),
     ("settings", &["domain", "input", "listen"]),
     ("library", &["domain", "factcheck", "page", "settings", "store", "reply"]),
-    ("sync", &["domain", "feeds", "page", "comments", "reply", "listen", "store", "net"]),
+    ("sync", &["domain", "feeds", "page", "comments", "factcheck", "reply", "listen", "store", "net"]),
     ("app", &["domain", "factcheck", "input", "listen", "settings"]),
     ("ui", &["app", "domain", "factcheck", "input", "listen", "settings"]),
     (

@@ -8,6 +8,8 @@ use tidings::factcheck::{Report, Verdict};
 use tidings::store::{FetchOutcome, FetchRecord};
 
 use crate::harness::{Folder, Reader, now};
+use crate::server::{Reply, Server};
+use crate::sync::Desk;
 
 /// The checked text, and reports of its event by others.
 const FIRE: (&str, &str) = (
@@ -31,8 +33,10 @@ const SILENT: (&str, &str) = (
      The ticket hall of the terminal is being examined.",
 );
 const ELSEWHERE: (&str, &str) = (
-    "Halden bakers win a prize for rye bread",
-    "Bakers from Halden won a prize for their rye bread at a fair in Lund this week.",
+    "Rye bread fair in Lund",
+    "Bakers meet in Lund on Saturday to compare rye loaves. Visitors can reach the fair by ferry, and stalls stand \
+     along the harbour until the evening. A jury of millers will choose the best crust, and children may knead dough \
+     in a tent beside the stalls.",
 );
 
 /// An article: the name of its outlet, and its title and text.
@@ -95,8 +99,10 @@ fn outlets_that_say_the_same_in_their_own_words_corroborate() {
     assert_eq!((report.searched, report.outlets), (1, 1));
     let claim = report.claims.iter().find(|claim| claim.text.contains("12 people")).unwrap();
     assert!(claim.reasons().contains("a figure"), "{}", claim.reasons());
-    let quote = claim.evidence.iter().find(|evidence| evidence.quote.starts_with("Twelve people died")).unwrap();
-    assert!(quote.agrees && quote.marks.iter().any(|mark| quote.quote.get(mark.range.clone()) == Some("Twelve")));
+    let is_marked = |quote: &tidings::factcheck::ReportedEvidence| {
+        quote.marks.iter().any(|mark| quote.quote.get(mark.range.clone()) == Some("Twelve"))
+    };
+    assert!(claim.evidence.iter().any(|quote| quote.agrees && is_marked(quote)), "{:?}", claim.evidence);
     assert_eq!((claim.evidence[0].host.as_str(), claim.evidence[0].outlet.as_str()), ("slow.example", "The slow"));
 }
 
@@ -193,6 +199,53 @@ fn the_command_prints_statements_for_people_and_stable_json() {
     assert!(claim["reviews"].as_array().unwrap().is_empty() && evidence["quote"].as_str().unwrap().contains("19"));
     assert_eq!(tidings(&folder, &["fact-check", "no-such-article"]).status.code(), Some(1));
     assert_eq!(tidings(&folder, &["fact-check"]).status.code(), Some(2));
+}
+
+/// Makes a feed with one article.
+fn feed_of(server: &Server, title: &str, path: &str, headline: &str) -> Reply {
+    let (link, days) = (server.url(path), at(0).to_rfc2822());
+    Reply::feed(format!(
+        "<rss version='2.0'><channel><title>{title}</title><item><title>{headline}</title><link>{link}</link>
+         <pubDate>{days}</pubDate><description>{headline}.</description></item></channel></rss>"
+    ))
+}
+
+#[tokio::test]
+async fn a_published_fact_check_on_a_fetched_page_reviews_the_claim_of_another_outlet() {
+    let server = Server::start();
+    let claim = "A bridge in Halden collapsed and killed 40 people on Friday";
+    server.on("/paper/feed", feed_of(&server, "The Paper", "/paper/1", claim));
+    server.on("/check/feed", feed_of(&server, "Checkers", "/check/1", "Did a bridge collapse?"));
+    let review = format!(
+        "{{\"@type\":\"ClaimReview\",\"claimReviewed\":\"{claim}\",\"url\":\"https://checkers.example/1\",
+          \"author\":{{\"name\":\"Check\u{1b}ers\"}},\"reviewRating\":{{\"alternateName\":\"False\"}}}}"
+    );
+    let text = "<p>No bridge in Halden has collapsed, the roads office says, and nobody was hurt there.</p>".repeat(6);
+    server.on(
+        "/check/1",
+        Reply::html(format!(
+            "<title>Checked</title><script type='application/ld+json'>{review}</script><article>{text}</article>"
+        )),
+    );
+    let desk = Desk::new(&[server.url("/paper/feed"), server.url("/check/feed")]);
+    desk.sync().await;
+    let find = |path: &str| desk.store().find_article(&server.url(path)).unwrap().unwrap();
+    tidings::sync::fetch_page(&desk.context, find("/check/1")).await.unwrap();
+    let own = desk.store().outlet(find("/paper/1")).unwrap().unwrap();
+    let found = desk.store().reviews(&own).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].publisher.as_str(), found[0].rating.as_str()), ("Checkers", "False"));
+    let checkers = desk.store().outlet(find("/check/1")).unwrap().unwrap();
+    assert!(desk.store().reviews(&checkers).unwrap().is_empty(), "an outlet does not review itself");
+    let source = tidings::factcheck::Source {
+        outlet: &own.host,
+        title: claim,
+        text: "",
+        language: Some("en"),
+        published: at(0),
+    };
+    let check = tidings::factcheck::check(&source, &[], &found);
+    assert_eq!(check.claims[0].verdict, Verdict::Reviewed);
 }
 
 /// A report of the event below many paragraphs about something else.

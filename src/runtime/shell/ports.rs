@@ -1,9 +1,9 @@
 //! The [`Shell`], on which the rooms start their effects: threads for the store and for layout, the network, answers.
 //!
 //! No effect runs on the screen's thread. There are seven threads: one reads the store, one writes to it, one lays out
-//! text, one prepares the next article, one searches the comments of an article, one analyses them, and one checks facts. Requests that a
-//! newer one of the same kind replaces are dropped. The threads for the network start at the first effect that needs
-//! them.
+//! text, one prepares the next article, one searches the comments of an article, one analyses them, and one holds claims
+//! against other articles. Requests that a newer one of the same kind replaces are dropped. The threads for the network
+//! start at the first effect that needs them.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
