@@ -25,7 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("stories", &["domain"]),
     ("settings", &["domain", "input", "listen"]),
     ("library", &["domain", "factcheck", "page", "settings", "store", "reply"]),
-    ("sync", &["domain", "feeds", "page", "comments", "reply", "listen", "stories", "store", "net"]),
+    ("sync", &["domain", "feeds", "page", "comments", "factcheck", "reply", "listen", "stories", "store", "net"]),
     ("app", &["domain", "factcheck", "input", "listen", "settings"]),
     ("ui", &["app", "domain", "factcheck", "input", "listen", "settings"]),
     (

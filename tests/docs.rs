@@ -26,7 +26,8 @@ fn the_key_reference_is_up_to_date() {
 #[test]
 fn the_guide_and_the_man_page_name_every_command() {
     let man = std::process::Command::new(env!("CARGO_BIN_EXE_tidings")).arg("man").output().unwrap();
-    let man = String::from_utf8(man.stdout).unwrap();
+    // A hyphen is escaped, so that it is not taken for a hyphenation.
+    let man = String::from_utf8(man.stdout).unwrap().replace("\\-", "-");
     for command in tidings::cli::command().get_subcommands() {
         let name = command.get_name();
         assert!(read("docs/guide.md").contains(&format!("tidings {name}")), "docs/guide.md does not name {name}");

@@ -7,7 +7,9 @@ use tidings::domain::{ArticleId, ClockFormat, Entry, Html, ParsedFeed, Subscript
 use tidings::factcheck::{Report, Verdict};
 use tidings::store::{FetchOutcome, FetchRecord};
 
-use crate::harness::{Folder, now};
+use crate::harness::{Folder, Reader, now};
+use crate::server::{Reply, Server};
+use crate::sync::Desk;
 
 /// The checked text, and reports of its event by others.
 const FIRE: (&str, &str) = (
@@ -31,8 +33,10 @@ const SILENT: (&str, &str) = (
      The ticket hall of the terminal is being examined.",
 );
 const ELSEWHERE: (&str, &str) = (
-    "Ostrey bakers win a prize for rye bread",
-    "Bakers from Ostrey won a prize for their rye bread at a fair in Lund this week.",
+    "Rye bread fair in Lund",
+    "Bakers meet in Lund on Saturday to compare rye loaves. Visitors can reach the fair by ferry, and stalls stand \
+     along the harbour until the evening. A jury of millers will choose the best crust, and children may knead dough \
+     in a tent beside the stalls.",
 );
 
 /// An article: the name of its outlet, and its title and text.
@@ -95,7 +99,10 @@ fn outlets_that_say_the_same_in_their_own_words_corroborate() {
     assert_eq!((report.searched, report.outlets), (1, 1));
     let claim = report.claims.iter().find(|claim| claim.text.contains("12 people")).unwrap();
     assert!(claim.reasons().contains("a figure"), "{}", claim.reasons());
-    assert!(claim.evidence[0].quote.starts_with("Twelve people died") && !claim.evidence[0].marks.is_empty());
+    let is_marked = |quote: &tidings::factcheck::ReportedEvidence| {
+        quote.marks.iter().any(|mark| quote.quote.get(mark.range.clone()) == Some("Twelve"))
+    };
+    assert!(claim.evidence.iter().any(|quote| quote.agrees && is_marked(quote)), "{:?}", claim.evidence);
     assert_eq!((claim.evidence[0].host.as_str(), claim.evidence[0].outlet.as_str()), ("slow.example", "The slow"));
 }
 
@@ -192,4 +199,106 @@ fn the_command_prints_statements_for_people_and_stable_json() {
     assert!(claim["reviews"].as_array().unwrap().is_empty() && evidence["quote"].as_str().unwrap().contains("19"));
     assert_eq!(tidings(&folder, &["fact-check", "no-such-article"]).status.code(), Some(1));
     assert_eq!(tidings(&folder, &["fact-check"]).status.code(), Some(2));
+}
+
+/// Makes a feed with one article.
+fn feed_of(server: &Server, title: &str, path: &str, headline: &str) -> Reply {
+    let (link, days) = (server.url(path), at(0).to_rfc2822());
+    Reply::feed(format!(
+        "<rss version='2.0'><channel><title>{title}</title><item><title>{headline}</title><link>{link}</link>
+         <pubDate>{days}</pubDate><description>{headline}.</description></item></channel></rss>"
+    ))
+}
+
+#[tokio::test]
+async fn a_published_fact_check_on_a_fetched_page_reviews_the_claim_of_another_outlet() {
+    let server = Server::start();
+    let claim = "A bridge in Halden collapsed and killed 40 people on Friday";
+    server.on("/paper/feed", feed_of(&server, "The Paper", "/paper/1", claim));
+    server.on("/check/feed", feed_of(&server, "Checkers", "/check/1", "Did a bridge collapse?"));
+    let review = format!(
+        "{{\"@type\":\"ClaimReview\",\"claimReviewed\":\"{claim}\",\"url\":\"https://checkers.example/1\",
+          \"author\":{{\"name\":\"Check\u{1b}ers\"}},\"reviewRating\":{{\"alternateName\":\"False\"}}}}"
+    );
+    let text = "<p>No bridge in Halden has collapsed, the roads office says, and nobody was hurt there.</p>".repeat(6);
+    server.on(
+        "/check/1",
+        Reply::html(format!(
+            "<title>Checked</title><script type='application/ld+json'>{review}</script><article>{text}</article>"
+        )),
+    );
+    let desk = Desk::new(&[server.url("/paper/feed"), server.url("/check/feed")]);
+    desk.sync().await;
+    let find = |path: &str| desk.store().find_article(&server.url(path)).unwrap().unwrap();
+    tidings::sync::fetch_page(&desk.context, find("/check/1")).await.unwrap();
+    let own = desk.store().outlet(find("/paper/1")).unwrap().unwrap();
+    let found = desk.store().reviews(&own).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].publisher.as_str(), found[0].rating.as_str()), ("Checkers", "False"));
+    let checkers = desk.store().outlet(find("/check/1")).unwrap().unwrap();
+    assert!(desk.store().reviews(&checkers).unwrap().is_empty(), "an outlet does not review itself");
+    let source = tidings::factcheck::Source {
+        outlet: &own.host,
+        title: claim,
+        text: "",
+        language: Some("en"),
+        published: at(0),
+    };
+    let check = tidings::factcheck::check(&source, &[], &found);
+    assert_eq!(check.claims[0].verdict, Verdict::Reviewed);
+}
+
+/// A report of the event below many paragraphs about something else.
+const FAR_DOWN: (&str, &str) = (
+    "What happened in Ostrey this week: the Halden terminal fire and more",
+    "The Halden ferry terminal in Ostrey burned.</p><p>one</p><p>two</p><p>three</p><p>four</p><p>five</p><p>six</p>\
+     <p>seven</p><p>eight</p><p>nine</p><p>ten</p><p>eleven</p><p>twelve</p><p>thirteen</p><p>fourteen</p><p>fifteen</p>\
+     <p>The fire at the Halden ferry terminal killed 19 people, the hospital in Ostrey said on Sunday.",
+);
+
+#[test]
+fn the_panel_shows_what_was_searched_and_found_and_opens_the_quoted_article_there() {
+    for (size, name) in [((80, 24), "panel_80x24"), ((40, 12), "panel_40x12")] {
+        let (folder, ids) = folder(&[("tide", FIRE), ("slow", FAR_DOWN)]);
+        let mut reader = Reader::open(&folder, size);
+        if size.0 < 60 {
+            reader.press("enter");
+        }
+        reader.press("G enter").expect("Fire at Halden");
+        reader.press("C").expect_sound();
+        reader.expect("1 article of 1 other outlet");
+        insta::assert_snapshot!(name, reader.screen());
+        reader.press("esc").expect_not("1 other outlet");
+        let line = |reader: &Reader| reader.model.factcheck.lines.iter().position(|line| line.evidence.is_some());
+        reader.press("C");
+        let down = line(&reader).unwrap();
+        reader.press(&"j ".repeat(down)).press("enter");
+        reader.expect("killed 19").expect_not("three");
+        assert_eq!(reader.model.reader.opened.as_ref().unwrap().article.row.id, ids[1]);
+    }
+}
+
+#[test]
+fn a_check_never_blocks_a_key_and_a_late_answer_is_dropped() {
+    let (folder, _) = folder(&[("tide", FIRE), ("slow", DIFFERING)]);
+    let mut reader = Reader::open(&folder, (80, 24));
+    reader.press("G enter");
+    reader.press_without_waiting("C");
+    reader.expect("Checking…");
+    reader.press_without_waiting("esc");
+    reader.press_without_waiting("C");
+    reader.settle();
+    reader.expect("figures differ: 12");
+    reader.press("esc").expect("Fire at Halden").expect_not("figures differ");
+}
+
+#[test]
+fn the_panel_can_be_painted_at_every_size() {
+    let (folder, _) = folder(&[("tide", FIRE), ("slow", DIFFERING), ("third", AGREEING)]);
+    for size in [(1, 1), (8, 3), (20, 5), (200, 60)] {
+        let mut reader = Reader::open(&folder, (80, 24));
+        reader.press("G enter C");
+        reader.send(tidings::app::input::Msg::Resize(size.0, size.1));
+        reader.expect_sound();
+    }
 }

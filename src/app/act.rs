@@ -5,7 +5,7 @@ use super::layout::{Pane, help_size};
 use super::model::Model;
 use super::overlay::stack::Overlay;
 use super::undo::Undo;
-use super::{articles, compose, feeds, input, listen, nav, palette, reader, stories, thread, welcome, whats_new};
+use super::{articles, compose, factcheck, feeds, input, listen, nav, palette, reader, stories, thread, welcome, whats_new};
 use crate::input::{Action, Key, help_lines, help_start};
 
 /// Carries out an action.
@@ -30,7 +30,9 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
 
 /// Carries out an action of the reader or of the comments in it.
 fn in_reader(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
-    reader::handle::act(model, action, key).or_else(|| thread::handle::act(model, action))
+    reader::handle::act(model, action, key)
+        .or_else(|| thread::handle::act(model, action))
+        .or_else(|| factcheck::handle::act(model, action))
 }
 
 /// Carries out an action that belongs to no room.

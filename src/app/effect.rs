@@ -2,7 +2,7 @@
 
 use super::msg::from_rooms;
 use super::undo::Undo;
-use super::{articles, compose, feeds, listen, palette, reader, stories, sync, thread, welcome};
+use super::{articles, compose, factcheck, feeds, listen, palette, reader, stories, sync, thread, welcome};
 
 /// A request of the screen that `runtime` carries out.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub enum Effect {
     Listen(listen::Effect),
     /// From the story over the panes.
     Stories(stories::Effect),
+    /// From the fact check.
+    FactCheck(factcheck::Effect),
     /// From the command palette.
     Palette(palette::Effect),
     /// From the page of the first run.
@@ -52,6 +54,6 @@ pub enum Terminal {
 
 from_rooms!(Effect:
     Feeds(feeds::Effect), Articles(articles::Effect), Reader(reader::Effect), Thread(thread::Effect),
-    Compose(compose::Effect), Listen(listen::Effect), Stories(stories::Effect), Palette(palette::Effect), Welcome(welcome::Effect), Sync(sync::Effect),
+    Compose(compose::Effect), Listen(listen::Effect), FactCheck(factcheck::Effect), Stories(stories::Effect), Palette(palette::Effect), Welcome(welcome::Effect), Sync(sync::Effect),
     Terminal(Terminal), Undo(Undo),
 );

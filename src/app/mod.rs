@@ -20,6 +20,7 @@ pub mod compose;
 mod cursor;
 pub mod document;
 pub mod effect;
+pub mod factcheck;
 pub mod feeds;
 pub mod input;
 pub mod layout;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::articles::pane::ArticlesPane;
 use super::compose::state::Compose;
 use super::effect::Effect;
+use super::factcheck::state::FactCheck;
 use super::feeds::pane::FeedsPane;
 use super::input::typed::{Awaited, TypeAhead};
 use super::layout::{Pane, Panes, panes};
@@ -61,6 +62,8 @@ pub struct Model {
     pub listen: Listen,
     /// The story over the panes.
     pub stories: Stories,
+    /// The fact check of the article that was checked last.
+    pub factcheck: FactCheck,
     /// Messages and progress.
     pub status: Status,
     /// The changes that can be undone, the latest last.
@@ -104,6 +107,7 @@ impl Model {
             type_ahead: None,
             listen: Listen::default(),
             stories: Stories::default(),
+            factcheck: FactCheck::default(),
             status: Status::default(),
             undo: Vec::new(),
             pending_keys: Vec::new(),

@@ -1,7 +1,7 @@
 //! Defines the messages of the screen: an enum of the rooms' enums.
 
 use super::undo;
-use super::{articles, compose, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome};
+use super::{articles, compose, factcheck, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome};
 use crate::domain::{Text, Time};
 use crate::input::{Action, Key};
 
@@ -30,6 +30,8 @@ pub enum Msg {
     Listen(listen::Msg),
     /// For the story over the panes.
     Stories(stories::Msg),
+    /// For the fact check.
+    FactCheck(factcheck::Msg),
     /// For prompts, menus, help and messages.
     Overlay(overlay::Msg),
     /// For the command palette.
@@ -62,5 +64,5 @@ pub(super) use from_rooms;
 
 from_rooms!(Msg:
     Input(input::Msg), Feeds(feeds::Msg), Articles(articles::Msg), Reader(reader::Msg), Thread(thread::Msg),
-    Compose(compose::Msg), Listen(listen::Msg), Stories(stories::Msg), Overlay(overlay::Msg), Palette(palette::Msg), Welcome(welcome::Msg), Sync(sync::Msg), Undo(undo::Msg),
+    Compose(compose::Msg), Listen(listen::Msg), FactCheck(factcheck::Msg), Stories(stories::Msg), Overlay(overlay::Msg), Palette(palette::Msg), Welcome(welcome::Msg), Sync(sync::Msg), Undo(undo::Msg),
 );

@@ -58,6 +58,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::ToggleStar,
             Action::FetchPage,
             Action::Listen,
+            Action::FactCheck,
             Action::Zen,
             Action::RefreshComments,
             Action::Story,

@@ -4,7 +4,7 @@ use super::effect::{Effect, Terminal};
 use super::model::Model;
 use super::msg::Msg;
 use super::undo::{self, remember};
-use super::{act, articles, compose, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome};
+use super::{act, articles, compose, factcheck, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome};
 
 /// Handles a message and all those that the rooms post because of it, and returns the effects to carry out.
 pub fn update(model: &mut Model, first: Msg) -> Vec<Effect> {
@@ -40,6 +40,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Compose(msg) => compose::handle::update(model, msg),
         Msg::Listen(msg) => listen::handle::update(model, msg),
         Msg::Stories(msg) => stories::handle::update(model, msg),
+        Msg::FactCheck(msg) => factcheck::handle::update(model, msg),
         Msg::Overlay(msg) => overlay::handle::update(model, msg),
         Msg::Palette(msg) => palette::handle::update(model, msg),
         Msg::Welcome(msg) => welcome::handle::update(model, msg),
@@ -111,6 +112,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.extend(reader::handle::settle(model));
     effects.extend(thread::handle::settle(model));
     listen::follow::settle(model);
+    factcheck::handle::settle(model);
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use super::claims::{self, Claim};
 use super::document::{Document, Sentence};
 use super::evidence::{self, Evidence, Found, MIN_SIMILARITY, Prepared, Wanted};
 use super::relation::{Weighted, Weights};
-use super::reviews::{self, MatchedReview, Review};
+use super::reviews::{self, MatchedReview};
 use super::verdict::{self, Point, Verdict};
 use super::vocabulary::Vocabulary;
 use super::voices::Voices;
 use crate::domain::text::prefix;
-use crate::domain::{ArticleId, Time};
+use crate::domain::{ArticleId, Review, Time};
 
 /// Passages that one check reads; the others are ignored.
 pub const MAX_PASSAGES: usize = 250;

@@ -30,10 +30,11 @@ mod verdict;
 mod vocabulary;
 mod voices;
 
+pub use crate::domain::Review;
 pub use check::{Check, Checked, MAX_PASSAGES, Passage, Source, check, claims};
 pub use claims::{Claim, MAX_CLAIMS, Reason};
 pub use evidence::{Evidence, Mark, MarkKind};
 pub use query::query_terms;
 pub use report::{Report, ReportedClaim, ReportedEvidence};
-pub use reviews::{MAX_REVIEWS, MatchedReview, Review, parse as parse_reviews};
+pub use reviews::{MAX_REVIEWS, MatchedReview, parse as parse_reviews};
 pub use verdict::{Point, Verdict};

@@ -10,7 +10,7 @@ use super::document::{Document, Sentence};
 use super::relation::Weights;
 use super::vocabulary::Vocabulary;
 use crate::domain::text::prefix;
-use crate::domain::{Text, Time, dates};
+use crate::domain::{Review, Text, Time, dates};
 
 /// Reviews of one page, at most.
 pub const MAX_REVIEWS: usize = 50;
@@ -24,21 +24,6 @@ const MAX_FIELD: usize = 1_000;
 const MIN_SIMILARITY: f64 = 0.45;
 /// Stems that a claim and a review have in common at least.
 const MIN_COMMON: usize = 3;
-
-/// A published fact-check.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Review {
-    /// The claim that was checked, in the publisher's words.
-    pub claim: Text,
-    /// The publisher.
-    pub publisher: Text,
-    /// The rating in the publisher's words, or its number on the publisher's scale.
-    pub rating: Text,
-    /// Its address: `http` or `https`.
-    pub url: Option<String>,
-    /// When it was published.
-    pub published: Option<Time>,
-}
 
 /// A review that is about a claim.
 #[derive(Debug, Clone, PartialEq)]

@@ -103,6 +103,8 @@ pub enum Action {
     Story,
     /// Shows how the article or comment was edited.
     ShowChanges,
+    /// Holds the claims of the article against other outlets.
+    FactCheck,
     /// Goes to the comments, or back to the text.
     Comments,
     /// Fetches the comments again.
@@ -449,6 +451,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::FetchPage, "fetch-page", "full text", "fetch the full text; again: switch to the feed's text and back", Category::Reading, ARTICLE),
     spec(Action::Story, "story", "story", "articles about the same event: who was first, what each alone has", Category::Reading, ARTICLE),
     spec(Action::ShowChanges, "show-changes", "changes", "show edits to the article or comment; again: earlier edits, then the text", Category::Reading, READER),
+    spec(Action::FactCheck, "fact-check", "fact check", "hold the claims of this article against other outlets", Category::Reading, READER),
     spec(Action::Zen, "zen", "zen", "show the text alone, or all panes", Category::Reading, EVERYWHERE),
     spec(Action::Comments, "comments", "comments", "go to the comments, or back to the text", Category::Comments, READER),
     spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),

@@ -28,7 +28,8 @@ impl Library {
         let candidates = self.store.evidence_candidates(&terms, article.row.published, &own)?;
         let texts = flatten_all(&candidates);
         let passages: Vec<Passage<'_>> = candidates.iter().zip(&texts).map(passage).collect();
-        let found = check(&source, &passages, &[]);
+        let reviews = self.store.reviews(&own)?;
+        let found = check(&source, &passages, &reviews);
         let titles: HashMap<ArticleId, Text> =
             candidates.iter().map(|candidate| (candidate.article, candidate.outlet.title.clone())).collect();
         let row = &article.row;

@@ -12,6 +12,7 @@
 //! markdown         rich text -> Markdown
 //! diff             two texts -> lines that show which words changed
 //! audio            a page -> the addresses of its audio
+//! json_ld          a page -> its JSON-LD scripts
 //! closed           a fragment that other HTML can follow
 //! dialogue         the words of a conversation -> speakers, times and paragraphs
 //! isso, wordpress  a page -> the marks that these systems leave in it
@@ -33,6 +34,7 @@ mod extract;
 mod guard;
 mod images;
 pub mod isso;
+mod json_ld;
 mod links;
 mod markdown;
 mod note_marks;
@@ -53,6 +55,7 @@ pub use diff::{Version, changes};
 pub use export::{first_words, one_line, quotable, quotable_with_links, render_plain};
 pub use extract::{Extracted, extract};
 pub use guard::{Guarded, MAX_BYTES, MAX_DEPTH, guard, guard_nested};
+pub use json_ld::json_ld_with;
 pub use markdown::markdown;
 pub use note_marks::without_note_marks;
 pub use plain::{own_words, plain, plain_with_links, prose};

@@ -2,7 +2,7 @@
 
 use crate::app::Effect;
 use crate::runtime::shell::ports::Shell;
-use crate::runtime::{articles, compose, feeds, listen, palette, reader, stories, sync, thread, undo, welcome};
+use crate::runtime::{articles, compose, factcheck, feeds, listen, palette, reader, stories, sync, thread, undo, welcome};
 
 impl Shell {
     /// Starts an effect; returns it if it needs the terminal.
@@ -15,6 +15,7 @@ impl Shell {
             Effect::Compose(effect) => return compose::start(self, effect).map(Effect::Compose),
             Effect::Listen(effect) => listen::start(self, effect),
             Effect::Stories(effect) => stories::start(self, effect),
+            Effect::FactCheck(effect) => factcheck::start(self, effect),
             Effect::Palette(effect) => palette::start(self, effect),
             Effect::Welcome(effect) => welcome::start(self, effect),
             Effect::Sync(effect) => sync::start(self, effect),

@@ -11,6 +11,7 @@ mod articles;
 pub mod clock;
 mod compose;
 mod dispatch;
+mod factcheck;
 mod feeds;
 mod fetch;
 pub mod listen;

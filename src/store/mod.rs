@@ -28,6 +28,7 @@ mod pages;
 mod positions;
 mod query_sql;
 mod queue;
+mod reviews;
 mod revisions;
 mod save;
 mod search;

@@ -4,7 +4,8 @@
 
 use super::{Context, SyncError, edits, host, media};
 use crate::domain::encoding::decode_page;
-use crate::domain::{Article, ArticleId, Text, Warning};
+use crate::domain::{Article, ArticleId, Review, Text, Warning};
+use crate::factcheck::parse_reviews;
 use crate::net::{Request, Response, Trust};
 use crate::page::{self, Extracted};
 use crate::store::PageSaved;
@@ -63,13 +64,14 @@ async fn fetch_web_page(
 ) -> Result<PageFetched, SyncError> {
     let id = article.row.id;
     let url = article.row.url.ok_or(SyncError::NoAddress(article.row.title))?;
-    let (found, _, bytes) = extract(context, url, trust).await?;
+    let Page { found, reviews, bytes, .. } = extract(context, url, trust).await?;
     let warnings: Vec<Warning> = found.warnings.into_iter().chain(notes).collect();
     let (html, notes, now) = (found.html, warnings.clone(), context.now());
     let audio = found.audio;
     let saved = context.store(move |store| {
         let saved = store.save_page(id, &html, &notes, now)?;
         store.set_page_audio(id, audio.as_deref())?;
+        store.save_reviews(id, &reviews)?;
         Ok(saved)
     });
     match saved.await? {
@@ -84,12 +86,22 @@ async fn fetch_web_page(
 /// redirects too.
 pub async fn read_page(context: &Context, url: String) -> Result<(Extracted, String), SyncError> {
     let trust = context.content_trust().await?;
-    let (found, base, _) = extract(context, url, &trust).await?;
-    Ok((found, base))
+    let page = extract(context, url, &trust).await?;
+    Ok((page.found, page.base))
 }
 
-/// Fetches a page. Returns its text, its address after redirects, and its size on the wire in bytes.
-async fn extract(context: &Context, url: String, trust: &Trust) -> Result<(Extracted, String, u64), SyncError> {
+/// A fetched page.
+struct Page {
+    found: Extracted,
+    /// The published fact-checks that it has.
+    reviews: Vec<Review>,
+    /// Its address after redirects.
+    base: String,
+    /// Its size on the wire.
+    bytes: u64,
+}
+
+async fn extract(context: &Context, url: String, trust: &Trust) -> Result<Page, SyncError> {
     let request = Request { url, accept: Some(ACCEPT), trust: trust.clone(), ..Request::default() };
     let response = context.client.get(&request).await?.ok()?;
     let unreadable = |reason: &str| SyncError::Page { host: host(&response.url), reason: Text::line(reason) };
@@ -99,13 +111,17 @@ async fn extract(context: &Context, url: String, trust: &Trust) -> Result<(Extra
     }
     let Response { url: base, body, content_type, wire: bytes, .. } = response.clone();
     let at = base.clone();
-    let found =
-        context.parse(&response.url, move || page::extract(&decode_page(&body, content_type.as_deref()), Some(&at)));
-    let found = found.await?;
+    let parsed = context.parse(&response.url, move || {
+        let html = decode_page(&body, content_type.as_deref());
+        let scripts = page::json_ld_with(&html, "ClaimReview");
+        let scripts: Vec<&str> = scripts.iter().map(String::as_str).collect();
+        (page::extract(&html, Some(&at)), parse_reviews(&scripts))
+    });
+    let (found, reviews) = parsed.await?;
     if found.words == 0 {
         return Err(unreadable("the page has no text; open it in a browser"));
     }
-    Ok((found, base, bytes))
+    Ok(Page { found, reviews, base, bytes })
 }
 
 /// Whether an answer is a page by its media type; one without a media type counts as a page.

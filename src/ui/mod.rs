@@ -5,6 +5,7 @@
 
 mod articles;
 mod compose;
+mod factcheck;
 mod feeds;
 mod listen;
 mod overlay;

@@ -8,7 +8,7 @@ use super::paint::cells;
 use super::paint::field::field;
 use super::paint::pane::rect;
 use super::paint::text::Painter;
-use super::{listen, palette, stories, whats_new};
+use super::{factcheck, listen, palette, stories, whats_new};
 use crate::app::Model;
 use crate::app::layout::{first_shown, help_size, list_areas};
 use crate::app::overlay::menu::Menu;
@@ -27,6 +27,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
         Overlay::WhatsNew(from) => whats_new::draw(theme, area, *from, buf),
         Overlay::Queue(at) => listen::queue(model, theme, area, *at, buf),
         Overlay::Story(at) => stories::draw(model, theme, area, *at, buf),
+        Overlay::FactCheck(at) => factcheck::draw(model, theme, area, *at, buf),
         Overlay::Hints(_) => {}
         Overlay::Links(at) => draw_links(model, theme, area, *at, buf),
         Overlay::Menu(menu) => draw_menu(theme, area, menu, buf),

@@ -118,6 +118,7 @@ fn overlay_hint(model: &Model, overlay: &Overlay, columns: u16) -> String {
             format!("Enter: play, {}: remove, {} {}: move, Esc: close", keys[0], keys[1], keys[2])
         }
         Overlay::Story(_) => format!("{}: move, Enter: open, Esc: close", move_keys()),
+        Overlay::FactCheck(_) => format!("{}: move, Enter: open there, Esc: close", move_keys()),
         Overlay::Menu(_) => format!("{}: move, Enter: select, Esc: cancel", move_keys()),
         Overlay::Peek(..) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::WhatsNew(_) => {
             format!("{}: scroll, Esc: close", move_keys())

@@ -1,13 +1,13 @@
 //! Handles keys, pasted text and clicks for the overlays.
 
 use super::menu::Menu;
-use super::stack::{LINK_COLUMNS, MENU_COLUMNS, Overlay, QUEUE_COLUMNS};
+use super::stack::{FACT_CHECK_COLUMNS, LINK_COLUMNS, MENU_COLUMNS, Overlay, QUEUE_COLUMNS};
 use super::{Msg, submit};
 use crate::app::cursor::step;
 use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::{first_shown, help_size, list_areas};
 use crate::app::model::Model;
-use crate::app::{listen, palette, reader, stories, whats_new};
+use crate::app::{factcheck, listen, palette, reader, stories, whats_new};
 use crate::input::{Action, Code, Key, Lookup, help_lines};
 
 /// Handles a message for the overlay on top.
@@ -69,6 +69,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Some(Overlay::Links(_)) => model.reader.thread.bodies.links.len(),
         Some(Overlay::Queue(_)) => model.listen.queue.len(),
         Some(Overlay::Story(_)) => model.stories.story.as_ref().map_or(0, |story| story.members.len()),
+        Some(Overlay::FactCheck(_)) => model.factcheck.lines.len(),
         _ => return Vec::new(),
     };
     match (model.overlays.last(), action) {
@@ -76,6 +77,10 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         (Some(Overlay::Story(at)), Action::Open | Action::ToggleFold | Action::Right) => {
             model.post(stories::Msg::OpenAt(*at));
             model.overlays.pop();
+            return Vec::new();
+        }
+        (Some(Overlay::FactCheck(at)), Action::Open | Action::ToggleFold | Action::Right) => {
+            model.post(factcheck::Msg::Choose(*at));
             return Vec::new();
         }
         (Some(Overlay::Queue(at)), action) => {
@@ -99,6 +104,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Overlay::Links(at)
             | Overlay::Queue(at)
             | Overlay::Story(at)
+            | Overlay::FactCheck(at)
             | Overlay::Peek(_, at),
         ) => at,
         Some(Overlay::Menu(menu)) => &mut menu.cursor,
@@ -152,11 +158,16 @@ fn click(model: &mut Model, (x, y): (u16, u16)) -> Vec<Effect> {
         Some(Overlay::Links(_)) => (LINK_COLUMNS, model.reader.thread.bodies.links.len()),
         Some(Overlay::Menu(menu)) => (MENU_COLUMNS, menu.rows.len()),
         Some(Overlay::Queue(_)) => (QUEUE_COLUMNS, model.listen.queue.len()),
+        Some(Overlay::FactCheck(_)) => (FACT_CHECK_COLUMNS, model.factcheck.lines.len()),
         _ => return Vec::new(),
     };
     let (_, inside) = list_areas(model.size, columns, count);
-    let Some(Overlay::Links(cursor) | Overlay::Queue(cursor) | Overlay::Menu(Menu { cursor, .. })) =
-        model.overlays.last_mut()
+    let Some(
+        Overlay::Links(cursor)
+        | Overlay::Queue(cursor)
+        | Overlay::FactCheck(cursor)
+        | Overlay::Menu(Menu { cursor, .. }),
+    ) = model.overlays.last_mut()
     else {
         return Vec::new();
     };

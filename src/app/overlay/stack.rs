@@ -9,6 +9,8 @@ use crate::app::reader::hints::Hints;
 pub const LINK_COLUMNS: u16 = 100;
 /// The most columns of the queue.
 pub const QUEUE_COLUMNS: u16 = 100;
+/// The most columns of the panel of the fact check.
+pub const FACT_CHECK_COLUMNS: u16 = 100;
 /// The most columns of a menu.
 pub const MENU_COLUMNS: u16 = 90;
 
@@ -35,6 +37,8 @@ pub enum Overlay {
     Queue(usize),
     /// The story of an article, with the index of the selected article.
     Story(usize),
+    /// The fact check, with the index of the selected line.
+    FactCheck(usize),
     /// The command palette.
     Palette(Box<Palette>),
 }

@@ -1,9 +1,9 @@
 //! The [`Shell`], on which the rooms start their effects: threads for the store and for layout, the network, answers.
 //!
-//! No effect runs on the screen's thread. There are six threads: one reads the store, one writes to it, one lays out
-//! text, one prepares the next article, one searches the comments of an article, and one analyses them. Requests that a
-//! newer one of the same kind replaces are dropped. The threads for the network start at the first effect that needs
-//! them.
+//! No effect runs on the screen's thread. There are seven threads: one reads the store, one writes to it, one lays out
+//! text, one prepares the next article, one searches the comments of an article, one analyses them, and one holds claims
+//! against other articles. Requests that a newer one of the same kind replaces are dropped. The threads for the network
+//! start at the first effect that needs them.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -42,6 +42,8 @@ pub struct Shell {
     pub(in crate::runtime) preparations: LatestOnly,
     pub(in crate::runtime) searches: (Sender<Job>, LatestOnly),
     pub(in crate::runtime) analyses: (Sender<Job>, LatestOnly),
+    /// Jobs that check an article against others.
+    pub(in crate::runtime) checks: Sender<Job>,
     pub(in crate::runtime) cache: Arc<PageCache>,
     /// Images that are ready to paint.
     pub(in crate::runtime) images: Images,
@@ -74,6 +76,7 @@ impl Shell {
         let (prepares, _) = worker(library);
         let (searches, _) = worker(library);
         let (analyses, _) = worker(library);
+        let (checks, _) = worker(library);
         let options = TypesetOptions {
             hyphenate: config.reader.hyphenate,
             numbers: config.reader.link_numbers,
@@ -90,6 +93,7 @@ impl Shell {
             preparations: LatestOnly::default(),
             searches: (searches, LatestOnly::default()),
             analyses: (analyses, LatestOnly::default()),
+            checks,
             cache: Arc::new(PageCache::new(options)),
             images: Images::new(config.pictures.show),
             listener: Listener::new(library, &config.listen, requests.clone()),

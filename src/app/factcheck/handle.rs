@@ -1,0 +1,74 @@
+//! Handles messages and actions of the fact check.
+
+use super::{Effect as CheckEffect, Msg};
+use crate::app::effect::Effect;
+use crate::app::layout::list_areas;
+use crate::app::listen::spoken::Spoken;
+use crate::app::model::Model;
+use crate::app::overlay::stack::{FACT_CHECK_COLUMNS, Overlay};
+use crate::app::reader;
+use crate::input::Action;
+
+/// Handles a message.
+pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Checked(ticket, report) if ticket == model.factcheck.ticket => {
+            if report.is_none() {
+                model.overlays.retain(|overlay| !matches!(overlay, Overlay::FactCheck(_)));
+                return model.say("the article was deleted");
+            }
+            model.factcheck.report = report;
+            model.factcheck.lines.clear();
+        }
+        Msg::Checked(..) => {}
+        Msg::Choose(line) => {
+            let Some((article, quote)) = model.factcheck.evidence_at(line).map(|e| (e.article, e.quote.clone())) else {
+                return Vec::new();
+            };
+            model.overlays.pop();
+            model.factcheck.target = Some((article, quote));
+            model.post(reader::Msg::Enter(article));
+        }
+    }
+    Vec::new()
+}
+
+/// Carries out an action; `None` if it is none of the fact check.
+pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    (action == Action::FactCheck).then(|| open(model))
+}
+
+/// Opens the panel and checks the open article.
+fn open(model: &mut Model) -> Vec<Effect> {
+    let opened = model.reader.opened.as_ref().filter(|opened| !opened.is_preview());
+    let Some(article) = opened.map(|opened| opened.article.row.id) else {
+        return model.say("no stored article to check");
+    };
+    let ticket = model.ticket();
+    model.factcheck = super::state::FactCheck { ticket, ..Default::default() };
+    model.overlays.push(Overlay::FactCheck(0));
+    vec![CheckEffect::Check(ticket, article).into()]
+}
+
+/// Lays the panel out for the size of the screen, and shows the chosen sentence once its article is open.
+pub(in crate::app) fn settle(model: &mut Model) {
+    if model.overlays.iter().any(|overlay| matches!(overlay, Overlay::FactCheck(_))) {
+        let (_, inside) = list_areas(model.size, FACT_CHECK_COLUMNS, usize::from(model.size.1));
+        model.factcheck.lay_out(inside.width, model.options.clock);
+    }
+    let opened = model.reader.opened.as_ref().map(|opened| opened.article.row.id);
+    if let Some((_, quote)) = model.factcheck.target.take_if(|(article, _)| Some(*article) == opened) {
+        show(model, quote.into_string());
+    }
+}
+
+/// Scrolls the open article to a sentence, if its text has it.
+fn show(model: &mut Model, quote: String) {
+    let mut spoken = Spoken::default();
+    let page = model.reader.page.clone();
+    spoken.find(&page.body, page.width, 0, &[quote]);
+    let Some((line, ..)) = spoken.pieces.first() else { return };
+    if let Some(start) = model.reader.body_start() {
+        model.reader.jump(start + line, model.reader_height());
+    }
+}

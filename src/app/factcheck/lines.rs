@@ -1,0 +1,137 @@
+//! Lays the result of a fact check out as lines of the panel. Painting is left to `ui`.
+
+use std::ops::Range;
+
+use crate::domain::line_breaks::wrapping;
+use crate::domain::{ClockFormat, Text};
+use crate::factcheck::{Mark, MarkKind, Report, ReportedClaim, ReportedEvidence};
+
+/// Quotes of one claim that the panel shows.
+const MAX_QUOTES: usize = 12;
+/// Columns by which quotes are indented.
+const INDENT: usize = 4;
+
+/// What a line of the panel is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// What was searched, or a note.
+    Note,
+    /// A claim.
+    Claim,
+    /// Why the claim is worth checking.
+    Reason,
+    /// The statement of what was found.
+    Verdict,
+    /// Outlet and date of a quote.
+    Source,
+    /// A quote.
+    Quote,
+}
+
+/// A line of the panel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanelLine {
+    /// What it is.
+    pub kind: LineKind,
+    /// Columns before the text.
+    pub indent: usize,
+    /// The text.
+    pub text: String,
+    /// Bytes of the text to mark.
+    pub marks: Vec<(Range<usize>, MarkKind)>,
+    /// Index of the claim, and index of its evidence, for a line that belongs to a quote.
+    pub evidence: Option<(usize, usize)>,
+}
+
+/// Returns the lines of a report for so many columns.
+pub(super) fn lines(report: &Report, columns: usize, clock: ClockFormat) -> Vec<PanelLine> {
+    let mut out = Panel { columns, lines: Vec::new() };
+    out.add(LineKind::Note, 0, &report.searched(clock), &[], None);
+    if report.claims.is_empty() {
+        let text = "No claims: no sentence with a figure, date, quotation or name to check.";
+        out.add(LineKind::Note, 0, text, &[], None);
+    }
+    for (at, claim) in report.claims.iter().enumerate() {
+        out.lines.push(PanelLine::blank());
+        out.claim(report, at, claim, clock);
+    }
+    out.lines
+}
+
+struct Panel {
+    columns: usize,
+    lines: Vec<PanelLine>,
+}
+
+impl Panel {
+    fn claim(&mut self, report: &Report, at: usize, claim: &ReportedClaim, clock: ClockFormat) {
+        self.add(LineKind::Claim, 0, &claim.text, &[], None);
+        self.add(LineKind::Reason, 2, &claim.reasons(), &[], None);
+        self.add(LineKind::Verdict, 2, &report.statement(claim, clock), &[], None);
+        for found in &claim.reviews {
+            let review = &found.review;
+            let url = review.url.as_deref().unwrap_or_default();
+            let text = Text::line(&format!("{}: {} {url}", review.publisher, review.rating));
+            self.add(LineKind::Source, INDENT, &text, &[], None);
+        }
+        for (i, evidence) in claim.evidence.iter().take(MAX_QUOTES).enumerate() {
+            let source = source(evidence, clock);
+            self.add(LineKind::Source, INDENT, &source, &[], Some((at, i)));
+            self.add(LineKind::Quote, INDENT, &evidence.quote, &evidence.marks, Some((at, i)));
+        }
+        if let Some(more) = claim.evidence.len().checked_sub(MAX_QUOTES).filter(|more| *more > 0) {
+            self.add(LineKind::Note, INDENT, &format!("{more} more"), &[], None);
+        }
+    }
+
+    /// Adds a text in lines of the panel's width. Marks are divided where lines end.
+    fn add(&mut self, kind: LineKind, indent: usize, text: &str, marks: &[Mark], evidence: Option<(usize, usize)>) {
+        let indent = indent.min(self.columns / 4);
+        let mut end = 0;
+        for part in textwrap::wrap(text, wrapping(self.columns.saturating_sub(indent).max(8))) {
+            // Parts come in order, and only white space between them is dropped.
+            let start = text.get(end..).and_then(|rest| rest.find(part.as_ref())).map_or(end, |at| end + at);
+            end = start + part.len();
+            let marks = marks.iter().filter_map(|mark| {
+                let (from, to) = (mark.range.start.max(start), mark.range.end.min(end));
+                (from < to).then(|| (from - start..to - start, mark.kind))
+            });
+            self.lines.push(PanelLine { kind, indent, text: part.to_string(), marks: marks.collect(), evidence });
+        }
+    }
+}
+
+impl PanelLine {
+    fn blank() -> Self {
+        Self { kind: LineKind::Note, indent: 0, text: String::new(), marks: Vec::new(), evidence: None }
+    }
+}
+
+/// Returns outlet and date of a quote, and how it stands to the claim.
+fn source(evidence: &ReportedEvidence, clock: ClockFormat) -> String {
+    let kind = match evidence {
+        ReportedEvidence { is_copy: true, .. } => "copy",
+        ReportedEvidence { agrees: true, .. } => "agrees",
+        _ => "differs",
+    };
+    format!("{}, {} · {kind}", evidence.outlet, clock.date_time(evidence.published))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_divided_where_lines_end() {
+        let mut panel = Panel { columns: 12, lines: Vec::new() };
+        let marks = [Mark { range: 4..15, kind: MarkKind::Word }];
+        panel.add(LineKind::Quote, 0, "one two three four", &marks, None);
+        let marked: Vec<Vec<&str>> = panel
+            .lines
+            .iter()
+            .map(|line| line.marks.iter().map(|(range, _)| &line.text[range.clone()]).collect())
+            .collect();
+        assert_eq!(panel.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one two", "three four"]);
+        assert_eq!(marked, [vec!["two"], vec!["three f"]]);
+    }
+}

@@ -1,0 +1,10 @@
+//! The panel of the fact check: the claims of the open article, and what other outlets say about each.
+//!
+//! `factcheck` decides what was found, `library` finds the articles to compare with.
+
+pub(super) mod handle;
+pub mod lines;
+mod msg;
+pub mod state;
+
+pub use msg::{Effect, Msg};
