@@ -5,7 +5,9 @@ use super::layout::{Pane, help_size};
 use super::model::Model;
 use super::overlay::stack::Overlay;
 use super::undo::Undo;
-use super::{articles, compose, factcheck, feeds, input, listen, nav, palette, reader, stories, thread, welcome, whats_new};
+use super::{
+    articles, compose, factcheck, feeds, input, listen, nav, palette, reader, stories, thread, welcome, whats_new,
+};
 use crate::input::{Action, Key, help_lines, help_start};
 
 /// Carries out an action.

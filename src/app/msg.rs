@@ -1,7 +1,9 @@
 //! Defines the messages of the screen: an enum of the rooms' enums.
 
 use super::undo;
-use super::{articles, compose, factcheck, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome};
+use super::{
+    articles, compose, factcheck, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome,
+};
 use crate::domain::{Text, Time};
 use crate::input::{Action, Key};
 

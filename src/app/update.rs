@@ -4,7 +4,9 @@ use super::effect::{Effect, Terminal};
 use super::model::Model;
 use super::msg::Msg;
 use super::undo::{self, remember};
-use super::{act, articles, compose, factcheck, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome};
+use super::{
+    act, articles, compose, factcheck, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome,
+};
 
 /// Handles a message and all those that the rooms post because of it, and returns the effects to carry out.
 pub fn update(model: &mut Model, first: Msg) -> Vec<Effect> {

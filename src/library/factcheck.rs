@@ -27,7 +27,9 @@ impl Library {
         }
         let candidates = self.store.evidence_candidates(&terms, article.row.published, &own)?;
         let texts = flatten_all(&candidates);
-        let passages: Vec<Passage<'_>> = candidates.iter().zip(&texts).map(passage).collect();
+        let story = self.store.with_story(article.row.id)?;
+        let with_texts = candidates.iter().zip(&texts);
+        let passages: Vec<Passage<'_>> = with_texts.map(|(candidate, text)| passage(candidate, text, &story)).collect();
         let reviews = self.store.reviews(&own)?;
         let found = check(&source, &passages, &reviews);
         let titles: HashMap<ArticleId, Text> =
@@ -53,7 +55,8 @@ fn source<'a>(article: &'a Article, own: &'a Outlet, text: &'a str) -> Source<'a
     }
 }
 
-fn passage<'a>((candidate, text): (&'a Candidate, &'a String)) -> Passage<'a> {
+/// Makes a passage of a candidate; `story` has the articles of the checked article's story.
+fn passage<'a>(candidate: &'a Candidate, text: &'a str, story: &[ArticleId]) -> Passage<'a> {
     Passage {
         outlet: &candidate.outlet.host,
         article: candidate.article,
@@ -62,8 +65,7 @@ fn passage<'a>((candidate, text): (&'a Candidate, &'a String)) -> Passage<'a> {
         text,
         language: candidate.language.as_deref(),
         published: candidate.published,
-        // The one place where the room of stories can say that both articles are in one story.
-        is_same_story: false,
+        is_same_story: story.contains(&candidate.article),
     }
 }
 

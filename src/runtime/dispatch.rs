@@ -2,7 +2,9 @@
 
 use crate::app::Effect;
 use crate::runtime::shell::ports::Shell;
-use crate::runtime::{articles, compose, factcheck, feeds, listen, palette, reader, stories, sync, thread, undo, welcome};
+use crate::runtime::{
+    articles, compose, factcheck, feeds, listen, palette, reader, stories, sync, thread, undo, welcome,
+};
 
 impl Shell {
     /// Starts an effect; returns it if it needs the terminal.

@@ -57,21 +57,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 /// Moves in the overlay on top, chooses from it, or closes it.
 fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = usize::from(model.size.1).saturating_sub(6).max(1);
-    let most = match model.overlays.last() {
-        Some(Overlay::Help(_)) => {
-            let (columns, rows) = help_size(model.size);
-            (help_lines(&model.keymap, columns).1.len() + 1).saturating_sub(usize::from(rows))
-        }
-        Some(Overlay::Messages(_)) => model.status.messages().count(),
-        Some(Overlay::WhatsNew(_)) => whats_new::paragraphs().len(),
-        Some(Overlay::Menu(menu)) => menu.rows.len(),
-        Some(Overlay::Peek(place, _)) => model.reader.thread.bodies.height(*place) as usize + 1,
-        Some(Overlay::Links(_)) => model.reader.thread.bodies.links.len(),
-        Some(Overlay::Queue(_)) => model.listen.queue.len(),
-        Some(Overlay::Story(_)) => model.stories.story.as_ref().map_or(0, |story| story.members.len()),
-        Some(Overlay::FactCheck(_)) => model.factcheck.lines.len(),
-        _ => return Vec::new(),
-    };
+    let Some(most) = rows(model) else { return Vec::new() };
     match (model.overlays.last(), action) {
         (Some(Overlay::Menu(_)), Action::Open | Action::ToggleFold | Action::Right) => return choose(model),
         (Some(Overlay::Story(at)), Action::Open | Action::ToggleFold | Action::Right) => {
@@ -116,6 +102,25 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         None => drop(model.overlays.pop()),
     }
     Vec::new()
+}
+
+/// Returns the rows of the overlay on top, if it has any to move over.
+fn rows(model: &Model) -> Option<usize> {
+    Some(match model.overlays.last() {
+        Some(Overlay::Help(_)) => {
+            let (columns, rows) = help_size(model.size);
+            (help_lines(&model.keymap, columns).1.len() + 1).saturating_sub(usize::from(rows))
+        }
+        Some(Overlay::Messages(_)) => model.status.messages().count(),
+        Some(Overlay::WhatsNew(_)) => whats_new::paragraphs().len(),
+        Some(Overlay::Menu(menu)) => menu.rows.len(),
+        Some(Overlay::Peek(place, _)) => model.reader.thread.bodies.height(*place) as usize + 1,
+        Some(Overlay::Links(_)) => model.reader.thread.bodies.links.len(),
+        Some(Overlay::Queue(_)) => model.listen.queue.len(),
+        Some(Overlay::Story(_)) => model.stories.story.as_ref().map_or(0, |story| story.members.len()),
+        Some(Overlay::FactCheck(_)) => model.factcheck.lines.len(),
+        _ => return None,
+    })
 }
 
 /// Posts the choice under a menu's cursor to its room.
