@@ -328,7 +328,7 @@ pub(super) struct SyncArguments {
     /// Also fetch the full text of new articles
     #[arg(long)]
     pub(super) pages: bool,
-    /// Also download the audio of unread articles, as far as [listen] downloads allows
+    /// Also download the audio of unread articles, as far as `[listen] downloads` allows
     #[arg(long)]
     pub(super) audio: bool,
     /// Fetch all feeds in full, even unchanged ones and those that are gone for good
