@@ -31,7 +31,7 @@ mod listen_audio;
 #[cfg(unix)]
 mod listen_cli;
 #[cfg(target_os = "linux")]
-mod listen_live;
+mod listen_real;
 mod live;
 mod media;
 mod net;
