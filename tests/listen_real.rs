@@ -46,7 +46,7 @@ fn open(folder: &Folder, settings: &str, text: &str) -> Terminal {
     let mut terminal = Terminal::open_with(folder.dir.path(), SIZE, &[], &[("PATH", &search_path())]);
     terminal.wait("Title");
     terminal.press("\r");
-    terminal.wait("Z zen");
+    terminal.wait("w full text");
     terminal.wait(text);
     terminal
 }
