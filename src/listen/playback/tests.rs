@@ -127,14 +127,6 @@ fn sentences_that_cannot_be_made_or_played_are_passed_over() {
     assert_eq!(voice.update(Input::NotMade(2)), [Order::Finish]);
     let (mut broken, _) = playback(1, 1, 0.0);
     assert_eq!(broken.update(Input::Unplayable(0)), [Order::GiveUp]);
-    let mut shorter = Playback::recording("a.mp3".into(), 60.0, 55.0, 1.0, 100);
-    shorter.start();
-    assert_eq!(
-        shorter.update(Input::Unplayable(0)),
-        [Order::Play(0, 0.0)],
-        "it may have become shorter than the place"
-    );
-    assert_eq!(shorter.update(Input::Unplayable(0)), [Order::GiveUp]);
 }
 
 #[test]
