@@ -253,6 +253,30 @@ fn articles_of_an_older_store_are_grouped() {
     assert!(desk.store.to_group(&old).unwrap().is_empty(), "too old to be queued");
 }
 
+/// Version 13 stored the feed's host for articles without an address, where the fact check took the site's.
+#[test]
+fn articles_without_an_address_get_the_outlet_of_their_site_in_an_older_store() {
+    let desk = Desk::new();
+    desk.save("tide", &[(0, "Ferry Grey Heron aground off Port Ellis", FERRY)]);
+    desk.save("slow", &[(1, "Grey Heron ferry runs onto sandbank", FERRY)]);
+    assert_eq!(desk.stories().len(), 1);
+    let file = desk.folder.path().join("state/tidings.db");
+    let Desk { folder, store } = desk;
+    drop(store);
+    let conn = rusqlite::Connection::open(&file).unwrap();
+    conn.execute_batch(
+        "UPDATE articles SET url = NULL; UPDATE feeds SET site = 'https://www.tide.example/';
+         PRAGMA user_version = 13;",
+    )
+    .unwrap();
+    drop(conn);
+    let desk = Desk { store: Store::open(&folder.path().join("state")).unwrap(), folder };
+    sync::group_all(&desk.store).unwrap();
+    let stories = desk.stories();
+    let outlets: Vec<&str> = stories[0].outlets.iter().map(Text::as_str).collect();
+    assert_eq!((stories.len(), outlets.len()), (1, 1), "both have one site: {outlets:?}");
+}
+
 #[test]
 fn stories_are_printed() {
     let (desk, ids) = desk();

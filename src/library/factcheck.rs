@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use chrono::Duration;
 
 use super::{Library, LibraryError};
-use crate::domain::{Article, ArticleId, Text, Time};
+use crate::domain::{Article, ArticleId, Outlet, Text, Time};
 use crate::factcheck::{Passage, Report, Source, check, claims, query_terms};
 use crate::page;
-use crate::store::{Candidate, EVIDENCE_DAYS, Outlet};
+use crate::store::{Candidate, EVIDENCE_DAYS};
 
 impl Library {
     /// Checks the claims of an article; `None` if there is no such article. Takes a few hundred milliseconds at most.

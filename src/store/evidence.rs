@@ -12,9 +12,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use super::search::phrase;
 use super::values::{from_ms, limit as sql_limit, line, rows as row_count, to_ms, unpack};
 use super::{Store, StoreError};
-use crate::domain::feed::title_from_address;
-use crate::domain::host::{host_of, without_www};
-use crate::domain::{ArticleId, Html, Text, Time};
+use crate::domain::outlet::{Origin, outlet_key, outlet_name};
+use crate::domain::{ArticleId, Html, Outlet, Text, Time};
 
 /// Days before and after an article's publication within which others count as evidence.
 pub const EVIDENCE_DAYS: i64 = 14;
@@ -31,15 +30,6 @@ const MAX_QUEUED: usize = 2_000;
 /// What a row has about the article and its feed; see [`Head::read`].
 const HEAD: &str = "a.id, a.url, a.published, coalesce(f.user_title, f.title) AS feed_title, f.site, f.url AS feed_url, \
                     a.title";
-
-/// The outlet of an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outlet {
-    /// Host of the article, else of the feed's site. For an address on this machine, and without a host: the feed's title.
-    pub host: String,
-    /// Title of the feed, for the user.
-    pub title: Text,
-}
 
 /// An article of another outlet that may have evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,12 +106,9 @@ impl Head {
     }
 
     fn outlet(&self) -> Outlet {
-        let title = self.feed_title.clone().unwrap_or_else(|| title_from_address(&self.feed_url));
-        let addresses = [self.url.as_deref(), self.site.as_deref(), Some(&self.feed_url)];
-        let host = addresses.into_iter().flatten().find_map(host_of);
-        // Several outlets may be served from this machine, for example those of the demo.
-        let host = host.filter(|host| !matches!(host.as_str(), "127.0.0.1" | "[::1]" | "localhost"));
-        let host = host.map_or_else(|| title.as_str().to_owned(), |host| without_www(&host).to_owned());
+        let origin = Origin { feed: &self.feed_url, site: self.site.as_deref() };
+        let host = outlet_key(self.url.as_deref(), origin);
+        let title = outlet_name(&host, self.feed_title.clone(), origin);
         Outlet { host, title }
     }
 
