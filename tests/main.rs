@@ -15,6 +15,7 @@ mod cli;
 mod comfort;
 mod comments;
 mod demo_replies;
+mod demo_stories;
 mod docs;
 mod embeds;
 mod fact_check;

@@ -135,7 +135,7 @@ fn synced_articles_are_readable_offline() {
     terminal.press("j");
     terminal.wait("By Mara Ellison");
     terminal.press("\r");
-    terminal.wait("Unread                  43");
+    terminal.wait("Unread                  51");
     terminal.press("c");
     terminal.wait("17 Comments");
     terminal.wait("My father carried me over it");
@@ -291,11 +291,11 @@ fn the_cells_of_a_flag_are_blanked_before_it_is_sent() {
 fn every_key_wakes_the_loop_by_itself() {
     let folder = Folder::offline();
     let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
-    terminal.wait("1 of 44");
+    terminal.wait("1 of 52");
     let began = Instant::now();
     for place in 2..=42 {
         terminal.press("j");
-        terminal.wait(&format!("{place} of 44"));
+        terminal.wait(&format!("{place} of 52"));
     }
     assert!(began.elapsed() < LIMIT, "keys do not wake the loop");
 }
@@ -308,7 +308,7 @@ fn q_goes_back_and_quits() {
     terminal.press("\r");
     terminal.wait("By W. Penhale");
     terminal.press("q");
-    terminal.wait("1 of 44");
+    terminal.wait("1 of 52");
     terminal.press("q");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
