@@ -19,6 +19,7 @@ mod demo_stories;
 mod docs;
 mod embeds;
 mod fact_check;
+mod fact_checkers;
 mod faults;
 mod feeds;
 mod flows;

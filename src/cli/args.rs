@@ -128,9 +128,9 @@ pub(super) enum Command {
         #[arg(required = true)]
         article: Vec<String>,
     },
-    /// Add the feeds of an OPML file or of newsboat's urls file
+    /// Add the feeds of an OPML file, of newsboat's urls file or of a list like feeds.toml
     Import {
-        /// OPML or urls file, or - for standard input
+        /// OPML file, urls file or .toml list, or - for standard input
         file: PathBuf,
     },
     /// Write the feeds as OPML
