@@ -10,6 +10,8 @@
     reason = "tests panic on the first fault, slice known text, and are not documented"
 )]
 
+#[cfg(unix)]
+mod analyst;
 mod architecture;
 mod cli;
 mod comfort;

@@ -102,6 +102,9 @@ pub(super) enum Command {
     FactCheck {
         /// Number, address or guid of the article
         article: String,
+        /// Ask the analyst of `[fact_check]` for notes on the claims
+        #[arg(long)]
+        analyst: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,

@@ -4,26 +4,35 @@
 
 use serde::Serialize;
 
-use super::App;
 use super::json::Timestamp;
 use super::out::Out;
+use super::{App, analyst};
 use crate::domain::{ArticleId, Text};
+use crate::factcheck::analyst::Analysis;
 use crate::factcheck::{MatchedReview, Report, ReportedClaim, ReportedEvidence};
 
-pub(super) fn run(app: &App, name: &str, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn run(app: &App, name: &str, asks: bool, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     let id = app.article(name)?;
     let Some(report) = app.library.fact_check(id)? else { return Ok(()) };
-    if as_json { out.json(&Checked::new(&report)) } else { print(app, &report, out) }
+    let (analysis, failure) = analyst::ask(app, &report, asks);
+    if as_json {
+        out.json(&Checked { analyst: analysis.as_ref().map(analyst::Listed::new), ..Checked::new(&report) })?;
+    } else {
+        print(app, &report, analysis.as_ref(), out)?;
+    }
+    // What was found is printed, whatever became of the analyst.
+    out.finish()?;
+    failure.map_or(Ok(()), |why| Err(anyhow::anyhow!("{why}")))
 }
 
-fn print(app: &App, report: &Report, out: &mut Out) -> anyhow::Result<()> {
+fn print(app: &App, report: &Report, analysis: Option<&Analysis>, out: &mut Out) -> anyhow::Result<()> {
     let clock = app.clock();
     out.line(&report.title)?;
     out.line(&report.searched(clock))?;
     if report.claims.is_empty() {
         out.line("no claims: no sentence with a figure, date, quotation or name to check")?;
     }
-    for claim in &report.claims {
+    for (at, claim) in report.claims.iter().enumerate() {
         out.line("")?;
         out.line(&claim.text)?;
         out.line(&format!("  ({})", claim.reasons()))?;
@@ -41,6 +50,9 @@ fn print(app: &App, report: &Report, out: &mut Out) -> anyhow::Result<()> {
             let (outlet, at, id) = (&evidence.outlet, clock.date_time(evidence.published), evidence.article.0);
             out.line(&format!("  {kind}: {outlet}, {at}, article {id}: {}", evidence.quote))?;
         }
+        if let Some(analysis) = analysis {
+            analyst::print(analysis, at, out)?;
+        }
     }
     Ok(())
 }
@@ -53,6 +65,8 @@ struct Checked<'a> {
     searched: usize,
     from: Timestamp,
     to: Timestamp,
+    /// The analyst's notes; `null` unless it was asked and has answered.
+    analyst: Option<analyst::Listed<'a>>,
 }
 
 #[derive(Serialize)]
@@ -93,6 +107,7 @@ impl<'a> Checked<'a> {
             searched: report.searched,
             from: report.window.0.into(),
             to: report.window.1.into(),
+            analyst: None,
         }
     }
 }

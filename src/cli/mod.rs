@@ -4,6 +4,7 @@
 //! below do the work of the commands; only this one prints.
 
 mod add;
+mod analyst;
 mod args;
 mod articles;
 mod comments;
@@ -108,7 +109,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Comments { article, refresh, repeats, json }) => {
             comments::run(&app, &article, &comments::Options { refresh, repeats, json }, out)
         }
-        Some(Command::FactCheck { article, json }) => factcheck::run(&app, &article, json, out),
+        Some(Command::FactCheck { article, analyst, json }) => factcheck::run(&app, &article, analyst, json, out),
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
         Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
         Some(Command::Reply { article, to, message, json }) => {

@@ -5,6 +5,7 @@
 //! Spanish; in other languages only names and numbers in digits count.
 
 mod agreement;
+pub mod analyst;
 mod bounds;
 mod check;
 mod claims;

@@ -70,7 +70,7 @@ fn passage<'a>(candidate: &'a Candidate, text: &'a str, story: &[ArticleId]) -> 
 }
 
 /// Returns the scrubbed text of an article; empty if that takes too long.
-fn flatten(html: String) -> String {
+pub(super) fn flatten(html: String) -> String {
     let text = page::run_with_deadline(page::LIMIT, move || page::prose(&html)).unwrap_or_default();
     Text::block(&text).into_string()
 }

@@ -1,4 +1,6 @@
-//! Carries out the effects of the fact check, on a thread of their own.
+//! Carries out the effects of the fact check, on threads of their own.
+
+pub mod analyst;
 
 use std::sync::Arc;
 
@@ -7,7 +9,11 @@ use crate::runtime::shell::ports::Shell;
 
 /// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
-    let Effect::Check(ticket, article) = effect;
+    let (ticket, article) = match effect {
+        Effect::Check(ticket, article) => (ticket, article),
+        Effect::AskAnalyst(ticket, report) => return shell.analyst.ask(ticket, report),
+        Effect::StopAnalyst => return shell.analyst.stop(),
+    };
     let request = shell.requests.begin();
     let _ = shell.checks.send(Box::new(move |library| {
         let report = library.fact_check(article);

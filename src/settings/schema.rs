@@ -120,6 +120,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     row(LISTEN_VOICES, "voice", Kind::Text),
     row(LISTEN_VOICES, "model", Kind::Text),
     row(LISTEN_VOICES, "rate", RATE),
+    row("fact_check", "analyst", Kind::Texts),
+    row("fact_check", "analyst_seconds", Kind::Number(1, 3600)),
     row("reader", "width", Kind::Number(20, 1000)),
     row("reader", "hyphenate", Kind::Flag),
     row("reader", "link_numbers", Kind::Flag),

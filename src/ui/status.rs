@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::listen;
 use super::paint::cells;
 use crate::app::Model;
+use crate::app::factcheck::notes::AnalystState;
 use crate::app::offered::offered;
 use crate::app::overlay::prompt::Prompt;
 use crate::app::overlay::stack::Overlay;
@@ -118,12 +119,22 @@ fn overlay_hint(model: &Model, overlay: &Overlay, columns: u16) -> String {
             format!("Enter: play, {}: remove, {} {}: move, Esc: close", keys[0], keys[1], keys[2])
         }
         Overlay::Story(_) => format!("{}: move, Enter: open, Esc: close", move_keys()),
-        Overlay::FactCheck(_) => format!("{}: move, Enter: open there, Esc: close", move_keys()),
+        Overlay::FactCheck(_) => fact_check_hint(model, &move_keys(), columns),
         Overlay::Menu(_) => format!("{}: move, Enter: select, Esc: cancel", move_keys()),
         Overlay::Peek(..) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::WhatsNew(_) => {
             format!("{}: scroll, Esc: close", move_keys())
         }
     }
+}
+
+/// Returns the keys of the fact check.
+fn fact_check_hint(model: &Model, move_keys: &str, columns: u16) -> String {
+    if model.factcheck.analyst.state == AnalystState::Running {
+        return format!("{move_keys}: move, Esc: stop the analyst");
+    }
+    let analyst = format!("{}: analyst, ", model.key(Action::AskAnalyst));
+    let analyst = if columns < 60 { "" } else { analyst.as_str() };
+    format!("{move_keys}: move, Enter: open there, {analyst}Esc: close")
 }
 
 /// Paints the actions of the focused pane, as many as fit.

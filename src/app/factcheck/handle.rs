@@ -1,7 +1,7 @@
 //! Handles messages and actions of the fact check.
 
-use super::{Effect as CheckEffect, Msg};
-use crate::app::effect::Effect;
+use super::{Effect as CheckEffect, Msg, analyst};
+use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::list_areas;
 use crate::app::listen::spoken::Spoken;
 use crate::app::model::Model;
@@ -17,11 +17,18 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.overlays.retain(|overlay| !matches!(overlay, Overlay::FactCheck(_)));
                 return model.say("the article was deleted");
             }
-            model.factcheck.report = report;
+            let earlier = std::mem::replace(&mut model.factcheck.report, report);
             model.factcheck.lines.clear();
+            return analyst::on_report(model, earlier.as_deref());
         }
         Msg::Checked(..) => {}
+        Msg::AskAnalyst => return analyst::ask(model),
+        Msg::Analysed(ticket, answer) => analyst::on_answer(model, ticket, answer),
+        Msg::StopAnalyst => return analyst::stop(model),
         Msg::Choose(line) => {
+            if let Some(url) = model.factcheck.lines.get(line).and_then(|line| line.url.clone()) {
+                return vec![Terminal::OpenUrl(url).into()];
+            }
             let Some((article, quote)) = model.factcheck.evidence_at(line).map(|e| (e.article, e.quote.clone())) else {
                 return Vec::new();
             };
@@ -35,7 +42,17 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// Carries out an action; `None` if it is none of the fact check.
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    (action == Action::FactCheck).then(|| open(model))
+    match action {
+        Action::FactCheck => Some(open(model)),
+        Action::AskAnalyst => {
+            let effects = open(model);
+            if model.overlays.last() == Some(&Overlay::FactCheck(0)) {
+                model.post(Msg::AskAnalyst);
+            }
+            Some(effects)
+        }
+        _ => None,
+    }
 }
 
 /// Opens the panel and checks the open article.
@@ -44,10 +61,12 @@ fn open(model: &mut Model) -> Vec<Effect> {
     let Some(article) = opened.map(|opened| opened.article.row.id) else {
         return model.say("no stored article to check");
     };
+    let mut effects = analyst::stop(model);
     let ticket = model.ticket();
     model.factcheck = super::state::FactCheck { ticket, ..Default::default() };
     model.overlays.push(Overlay::FactCheck(0));
-    vec![CheckEffect::Check(ticket, article).into()]
+    effects.push(CheckEffect::Check(ticket, article).into());
+    effects
 }
 
 /// Lays the panel out for the size of the screen, and shows the chosen sentence once its article is open.

@@ -2,9 +2,11 @@
 //!
 //! `factcheck` decides what was found, `library` finds the articles to compare with.
 
+pub(super) mod analyst;
 pub(super) mod handle;
 pub mod lines;
 mod msg;
+pub mod notes;
 pub mod state;
 
 pub use msg::{Effect, Msg};

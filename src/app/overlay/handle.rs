@@ -5,6 +5,7 @@ use super::stack::{FACT_CHECK_COLUMNS, LINK_COLUMNS, MENU_COLUMNS, Overlay, QUEU
 use super::{Msg, submit};
 use crate::app::cursor::step;
 use crate::app::effect::{Effect, Terminal};
+use crate::app::factcheck::notes::AnalystState;
 use crate::app::layout::{first_shown, help_size, list_areas};
 use crate::app::model::Model;
 use crate::app::{factcheck, listen, palette, reader, stories, whats_new};
@@ -67,6 +68,19 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         (Some(Overlay::FactCheck(at)), Action::Open | Action::ToggleFold | Action::Right) => {
             model.post(factcheck::Msg::Choose(*at));
+            return Vec::new();
+        }
+        (Some(Overlay::FactCheck(_)), Action::AskAnalyst) => {
+            model.post(factcheck::Msg::AskAnalyst);
+            return Vec::new();
+        }
+        // What would close the panel stops the analyst first.
+        (Some(Overlay::FactCheck(at)), action)
+            if model.factcheck.analyst.state == AnalystState::Running
+                && action != Action::Quit
+                && step(*at, action, page, most).is_none() =>
+        {
+            model.post(factcheck::Msg::StopAnalyst);
             return Vec::new();
         }
         (Some(Overlay::Queue(at)), action) => {

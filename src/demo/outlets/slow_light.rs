@@ -49,7 +49,7 @@ const ARTICLES: &[Article] = &[
         slug: "skerry-fireball",
         title: "The six seconds of the Skerry Sound fireball",
         author: "Amara Osei",
-        ago: DAY + 2 * HOUR,
+        ago: DAY + 2 * HOUR + 30,
         categories: &["Sky", "Physics"],
         body: include_str!("../content/slow-light/skerry-fireball.html"),
     },

@@ -1,0 +1,122 @@
+//! The user's own analyst: a program that gets an article, its claims and the evidence, and answers with notes.
+//!
+//! This file writes the question, `answer` reads what the program says. Running it is left to `runtime`.
+
+mod answer;
+
+use std::collections::HashSet;
+
+use chrono::SecondsFormat;
+use serde_json::{Value, json};
+
+use super::{Report, ReportedClaim, ReportedEvidence};
+use crate::domain::text::prefix;
+use crate::domain::{ArticleId, Review, Text, Time};
+
+pub use answer::{AnswerError, parse};
+
+/// Bytes of the answer, at most.
+pub const MAX_ANSWER: u64 = 1 << 20;
+/// Bytes of the article's text in the question, at most.
+const MAX_TEXT: usize = 1 << 20;
+
+/// What the analyst said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Analysis {
+    /// The name of the program.
+    pub name: Text,
+    /// The notes, in its order.
+    pub notes: Vec<Note>,
+    /// Notes and citations that were skipped, because they name no claim, no given article and no web address, or are
+    /// too many.
+    pub skipped: usize,
+}
+
+/// A note about a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Index of the claim in the report.
+    pub claim: usize,
+    /// What it says; may have several lines.
+    pub text: Text,
+    /// What it cites.
+    pub cites: Vec<Cite>,
+}
+
+/// What a note cites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cite {
+    /// The checked article, or one of the evidence.
+    Article(ArticleId),
+    /// An http or https address.
+    Url(String),
+}
+
+/// The checked article, as far as the report has it not.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Host of its outlet.
+    pub outlet: &'a str,
+    /// Its address.
+    pub url: Option<&'a str>,
+    /// When it was published.
+    pub published: Time,
+    /// BCP 47 language tag.
+    pub language: Option<&'a str>,
+    /// Its scrubbed text.
+    pub text: &'a str,
+}
+
+/// Writes the question, one JSON document. Claims are numbered from 0, in the order of the report.
+#[must_use]
+pub fn question(report: &Report, asked: &Asked<'_>) -> String {
+    let claims: Vec<Value> = report.claims.iter().enumerate().map(|(at, found)| claim(at, found)).collect();
+    json!({
+        "article": {
+            "id": report.article, "title": report.title, "outlet": asked.outlet, "url": asked.url,
+            "published": time(asked.published), "language": asked.language, "text": prefix(asked.text, MAX_TEXT),
+        },
+        "claims": claims,
+        "outlets": report.outlets, "searched": report.searched,
+        "from": time(report.window.0), "to": time(report.window.1),
+    })
+    .to_string()
+}
+
+fn claim(at: usize, claim: &ReportedClaim) -> Value {
+    let reasons: Vec<&str> = claim.reasons.iter().map(|reason| reason.label()).collect();
+    let evidence: Vec<Value> = claim.evidence.iter().map(evidence).collect();
+    let reviews: Vec<Value> = claim.reviews.iter().map(|found| review(&found.review)).collect();
+    json!({
+        "claim": at, "text": claim.text, "verdict": claim.verdict.name(), "reasons": reasons, "evidence": evidence,
+        "reviews": reviews,
+    })
+}
+
+fn evidence(evidence: &ReportedEvidence) -> Value {
+    json!({
+        "outlet": evidence.host, "outlet_title": evidence.outlet, "article": evidence.article, "url": evidence.url,
+        "published": time(evidence.published), "quote": evidence.quote, "agrees": evidence.agrees,
+        "copy": evidence.is_copy,
+    })
+}
+
+fn review(review: &Review) -> Value {
+    json!({
+        "publisher": review.publisher, "rating": review.rating, "url": review.url,
+        "published": review.published.map(time),
+    })
+}
+
+fn time(time: Time) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Returns the articles that the question has.
+fn given(report: &Report) -> HashSet<ArticleId> {
+    let evidence = report.claims.iter().flat_map(|claim| &claim.evidence).map(|evidence| evidence.article);
+    std::iter::once(report.article).chain(evidence).collect()
+}
+
+#[cfg(test)]
+mod tests;
