@@ -137,6 +137,7 @@ impl Reader {
             ascii: config.screen.ascii == Ascii::Always,
             sort: config.comments.sort,
             read_stories: config.screen.read_stories,
+            fold_stories: config.screen.fold_stories,
             reply_editor: config.reply.editor,
             clock: clock_format,
             ..Options::default()

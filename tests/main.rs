@@ -49,6 +49,7 @@ mod store;
 mod stories;
 mod stories_kept;
 mod stories_screen;
+mod story_rows;
 mod sync;
 mod threads;
 mod token_senders;

@@ -35,6 +35,7 @@ pub fn offered(context: Context) -> &'static [Action] {
         Context::Articles => &[
             Action::Open,
             Action::NextUnread,
+            Action::UnfoldStory,
             Action::ToggleRead,
             Action::ToggleStar,
             Action::Search,

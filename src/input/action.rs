@@ -101,6 +101,8 @@ pub enum Action {
     FetchPage,
     /// Shows the story of an article: the articles of several outlets about one event.
     Story,
+    /// Shows or hides the other articles of a story below its row.
+    UnfoldStory,
     /// Shows how the article or comment was edited.
     ShowChanges,
     /// Holds the claims of the article against other outlets.
@@ -450,6 +452,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::FindPrevious, "find-previous", "previous match", "previous match", Category::Reading, READER),
     spec(Action::FetchPage, "fetch-page", "full text", "fetch the full text; again: switch to the feed's text and back", Category::Reading, ARTICLE),
     spec(Action::Story, "story", "story", "articles about the same event: who was first, what each alone has", Category::Reading, ARTICLE),
+    spec(Action::UnfoldStory, "unfold-story", "unfold", "show or hide the other articles of this story", Category::Articles, &[Context::Articles]),
     spec(Action::ShowChanges, "show-changes", "changes", "show edits to the article or comment; again: earlier edits, then the text", Category::Reading, READER),
     spec(Action::FactCheck, "fact-check", "fact check", "hold the claims of this article against other outlets", Category::Reading, READER),
     spec(Action::Zen, "zen", "zen", "show the text alone, or all panes", Category::Reading, EVERYWHERE),

@@ -57,6 +57,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         measure: config.reader.width,
         unread_only: config.screen.unread_only,
         read_stories: config.screen.read_stories,
+        fold_stories: config.screen.fold_stories,
         ascii,
         hyperlinks: config.screen.hyperlinks && has_hyperlinks(),
         bidi: config.reader.bidi,

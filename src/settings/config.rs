@@ -176,6 +176,8 @@ pub struct Screen {
     pub unread_only: bool,
     /// Whether opening an article marks its whole story read.
     pub read_stories: bool,
+    /// Whether lists of several feeds show a story as one row.
+    pub fold_stories: bool,
     /// Whether links are marked for the terminal (OSC 8).
     pub hyperlinks: bool,
     /// Program that opens links, and its arguments; the link is added last. Empty: the system's.
@@ -225,6 +227,7 @@ impl Default for Screen {
             mouse: true,
             unread_only: false,
             read_stories: false,
+            fold_stories: true,
             hyperlinks: true,
             browser: Vec::new(),
             clipboard: Vec::new(),

@@ -131,6 +131,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("screen", "mouse", Kind::Flag),
     row("screen", "unread_only", Kind::Flag),
     row("screen", "read_stories", Kind::Flag),
+    row("screen", "fold_stories", Kind::Flag),
     row("screen", "hyperlinks", Kind::Flag),
     row("screen", "browser", Kind::Texts),
     row("screen", "clipboard", Kind::Texts),

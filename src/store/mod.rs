@@ -34,6 +34,7 @@ mod save;
 mod search;
 mod sketches;
 mod stories;
+mod story_rows;
 mod threads;
 mod transcripts;
 mod triage;

@@ -7,7 +7,7 @@ use super::paint::pane::{selection_style, title_style};
 use super::paint::{bidi, cells};
 use crate::app::Model;
 use crate::app::layout::Pane;
-use crate::domain::{ArticleRow, Scope};
+use crate::domain::{ArticleRow, InStory, Scope, StoryHead, pluralize};
 use crate::input::Action;
 use crate::settings::{Role, Theme};
 
@@ -79,12 +79,30 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
         let pad = usize::from(columns.saturating_sub(cells::width(&feed)));
         rest = cells::put_right(buf, rest, &format!("  {feed}{}", " ".repeat(pad)), faint);
     }
+    let in_story = model.articles.window.in_story.get(&article.id);
+    if let Some(InStory::Head(head)) = in_story {
+        rest = draw_others(theme, rest, head, buf);
+    }
     if article.edited.is_some() {
         rest = cells::put_right(buf, rest, " ±", faint);
+    }
+    if in_story == Some(&InStory::Other) {
+        rest = cells::put(buf, rest, "└ ", faint);
     }
     let title = cells::cut(&article.title, rest.width);
     let title = if model.options.bidi { bidi::line(&title) } else { title };
     cells::put(buf, rest, &title, style);
+}
+
+/// Paints how many other outlets tell the story of a row; if only its own does, how many other articles.
+fn draw_others(theme: &Theme, rest: Rect, head: &StoryHead, buf: &mut Buffer) -> Rect {
+    let (count, noun) = match head.outlets {
+        0 => (head.others.len(), "article"),
+        outlets => (outlets, "outlet"),
+    };
+    let sign = if head.is_unfolded { "−" } else { "+" };
+    let label = if rest.width < 48 { format!(" {sign}{count}") } else { format!("  {sign}{}", pluralize(count, noun)) };
+    cells::put_right(buf, rest, &label, theme.style(if head.unread > 0 { Role::New } else { Role::Faint }))
 }
 
 /// Paints how many comments an article has; where only some are new, how many those are.

@@ -137,8 +137,13 @@ fn draw_actions(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
         rest = cells::put_right(buf, rest, &format!(" {label}"), theme.style(Role::Footer));
         rest = cells::put_right(buf, rest, &format!("  {key}"), theme.style(Role::FooterKey));
     }
-    let is_offered =
-        |action: &Action| !always.contains(action) && (*action != Action::Import || model.welcome.import.is_some());
+    let selected = model.articles.selected().map(|row| row.id);
+    let has_use = |action: &Action| match action {
+        Action::Import => model.welcome.import.is_some(),
+        Action::UnfoldStory => selected.is_some_and(|row| model.articles.window.in_story.contains_key(&row)),
+        _ => true,
+    };
+    let is_offered = |action: &Action| !always.contains(action) && has_use(action);
     let wanted: Vec<Action> = offered(context).iter().copied().filter(is_offered).collect();
     for (key, label) in footer_keys(&model.keymap, context, &wanted) {
         if cells::width(&key) + cells::width(label) + 3 > rest.width {

@@ -1,6 +1,6 @@
 //! Handles the messages and actions of the list of articles.
 
-use super::{Effect as ArticlesEffect, Msg, unread};
+use super::{Effect as ArticlesEffect, Msg, story_rows, unread};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
@@ -59,7 +59,8 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
         Scope::Search(words) => Query::parse_in(words, model.options.clock.zone).ok(),
         _ => None,
     };
-    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: parsed };
+    let unfolded = model.options.unfolded(&scope);
+    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: parsed, unfolded };
     let known = &model.articles.query;
     if known.scope == query.scope && known.unread_only == query.unread_only && model.articles.loaded {
         return Vec::new();
@@ -156,6 +157,7 @@ fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     }
     match action {
         Action::Open | Action::Right => read_selected(model),
+        Action::UnfoldStory => return Some(story_rows::toggle(model)),
         Action::Back | Action::Left => match leave_search(model) {
             Some(effects) => return Some(effects),
             None => model.focus = Pane::Feeds,
@@ -180,7 +182,8 @@ fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
     if row.id == PREVIEW_ID {
         return model.say_is_preview();
     }
-    let articles: Vec<ArticleId> = vec![row.id];
+    let marks_story = action == Action::ToggleRead && model.focus != Pane::Reader;
+    let articles: Vec<ArticleId> = if marks_story { story_rows::marked(model, &row) } else { vec![row.id] };
     if model.focus == Pane::Reader {
         // The list, which shows marks, may be hidden.
         model.say(match action {

@@ -3,6 +3,7 @@
 pub(super) mod handle;
 mod msg;
 pub mod pane;
+mod story_rows;
 mod unread;
 
 pub use msg::{Around, Effect, Msg};

@@ -104,6 +104,11 @@ impl ArticlesPane {
         self.ask(ticket, Around::Article(article, place))
     }
 
+    /// Reads the list again with the cursor on an article, whose row stays where it is on the screen.
+    pub fn go_to(&mut self, article: ArticleId, place: usize, ticket: Ticket) -> Effect {
+        self.ask(ticket, Around::Article(article, place))
+    }
+
     /// Changes the rows of articles in memory, before the store has answered.
     pub fn touch(&mut self, articles: &[ArticleId], change: impl Fn(&mut ArticleRow)) {
         self.window.rows.iter_mut().filter(|row| articles.contains(&row.id)).for_each(change);
