@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use tidings::app::input::Mouse;
 use tidings::app::input::MouseKind;
 use tidings::app::input::Msg as InputMsg;
+use tidings::app::options::columns;
 use tidings::app::{Effect, Model, Msg, Options, Terminal, update};
 use tidings::demo::{Site, serve};
 use tidings::domain::{ClockFormat, Entry, ParsedFeed, Subscription, Text, Time};
@@ -138,6 +139,8 @@ impl Reader {
             sort: config.comments.sort,
             read_stories: config.screen.read_stories,
             fold_stories: config.screen.fold_stories,
+            columns: columns(&config.screen.columns),
+            dates: config.screen.dates,
             reply_editor: config.reply.editor,
             clock: clock_format,
             ..Options::default()

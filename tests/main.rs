@@ -32,6 +32,7 @@ mod listen_audio;
 mod listen_cli;
 #[cfg(target_os = "linux")]
 mod listen_real;
+mod lists;
 mod live;
 mod media;
 mod net;

@@ -41,7 +41,7 @@ pub use document::{Document, Line, Picture, Span, TextStyle};
 pub use endpoints::Endpoints;
 pub use feed::{Enclosure, Entry, FeedId, FeedRow, ParsedFeed, Subscription};
 pub use fold::Folds;
-pub use list::{InStory, ListQuery, Scope, StoryHead, Window};
+pub use list::{Column, Dates, InStory, ListQuery, Scope, StoryHead, Window};
 pub use media::{Chapter, Media, TranscriptLink};
 pub use position::Position;
 pub use query::Query;

@@ -14,6 +14,7 @@ use super::theme::AUTO;
 use crate::domain::Time;
 use crate::domain::clock_format::{ClockFormat, TimeFormat};
 use crate::domain::text::line_of;
+use crate::domain::{Column, Dates};
 
 /// The reference of all settings, with their defaults.
 pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
@@ -178,6 +179,10 @@ pub struct Screen {
     pub read_stories: bool,
     /// Whether lists of several feeds show a story as one row.
     pub fold_stories: bool,
+    /// The columns of lists of articles behind the titles, from left to right.
+    pub columns: Vec<Column>,
+    /// How dates are written in lists.
+    pub dates: Dates,
     /// Whether links are marked for the terminal (OSC 8).
     pub hyperlinks: bool,
     /// Program that opens links, and its arguments; the link is added last. Empty: the system's.
@@ -228,6 +233,8 @@ impl Default for Screen {
             unread_only: false,
             read_stories: false,
             fold_stories: true,
+            columns: Column::DEFAULT.to_vec(),
+            dates: Dates::default(),
             hyperlinks: true,
             browser: Vec::new(),
             clipboard: Vec::new(),
