@@ -257,6 +257,19 @@ impl Reader {
         }
     }
 
+    /// Handles messages of threads until a text is on the screen, while requests may stay open.
+    #[track_caller]
+    pub(crate) fn wait_for_a_message_of(&mut self, text: &str) {
+        let began = Instant::now();
+        while !self.screen().contains(text) {
+            while let Ok(msg) = self.messages.try_recv() {
+                self.take(msg);
+            }
+            assert!(began.elapsed() < LIMIT, "`{text}` did not come:\n{}", self.screen());
+            std::thread::yield_now();
+        }
+    }
+
     /// Waits until a text is on the screen.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, text: &str) {

@@ -43,9 +43,12 @@ pub struct PanelLine {
     pub evidence: Option<(usize, usize)>,
 }
 
-/// Returns the lines of a report for so many columns.
-pub(super) fn lines(report: &Report, columns: usize, clock: ClockFormat) -> Vec<PanelLine> {
+/// Returns the lines of a report for so many columns, below notes of a search.
+pub(super) fn lines(report: &Report, notes: &[Text], columns: usize, clock: ClockFormat) -> Vec<PanelLine> {
     let mut out = Panel { columns, lines: Vec::new() };
+    for note in notes {
+        out.add(LineKind::Note, 0, note, &[], None);
+    }
     out.add(LineKind::Note, 0, &report.searched(clock), &[], None);
     if report.claims.is_empty() {
         let text = "No claims: no sentence with a figure, date, quotation or name to check.";
@@ -114,7 +117,8 @@ fn source(evidence: &ReportedEvidence, clock: ClockFormat) -> String {
         ReportedEvidence { agrees: true, .. } => "agrees",
         _ => "differs",
     };
-    format!("{}, {} · {kind}", evidence.outlet, clock.date_time(evidence.published))
+    let online = if evidence.article.is_none() { format!(" · found online at {}", evidence.host) } else { String::new() };
+    format!("{}, {} · {kind}{online}", evidence.outlet, clock.date_time(evidence.published))
 }
 
 #[cfg(test)]

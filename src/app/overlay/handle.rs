@@ -69,6 +69,19 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.post(factcheck::Msg::Choose(*at));
             return Vec::new();
         }
+        (Some(Overlay::FactCheck(_)), Action::CheckOnline) => {
+            model.post(factcheck::Msg::AskOnline);
+            return Vec::new();
+        }
+        // What would close the panel stops the search first.
+        (Some(Overlay::FactCheck(at)), action)
+            if model.factcheck.online.progress.is_some()
+                && action != Action::Quit
+                && step(*at, action, page, most).is_none() =>
+        {
+            model.post(factcheck::Msg::StopSearch);
+            return Vec::new();
+        }
         (Some(Overlay::Queue(at)), action) => {
             if let Some(msg) = on_queue(*at, action) {
                 model.post(msg);
