@@ -208,7 +208,8 @@ fn find<'a>(found: &'a Check, part: &str) -> Option<&'a Checked> {
 
 fn labels(event: &Event, expected: &Expected, checked: &Checked, counts: &mut Counts) {
     for (i, label) in expected.labels.iter().enumerate() {
-        let mut of = checked.evidence.iter().filter(|evidence| evidence.article == i64::try_from(i).ok().map(ArticleId));
+        let mut of =
+            checked.evidence.iter().filter(|evidence| evidence.article == i64::try_from(i).ok().map(ArticleId));
         let evidence: Vec<_> = of.by_ref().collect();
         let agrees = evidence.iter().any(|evidence| evidence.agrees);
         let differs = evidence.iter().any(|evidence| !evidence.agrees);

@@ -9,9 +9,8 @@ use serde::Serialize;
 use super::App;
 use super::json::Timestamp;
 use super::out::{Out, print_stderr};
-use crate::domain::text::list_names;
 use crate::domain::{ArticleId, Text};
-use crate::factcheck::online::{MAX_PAGES, NO_SOURCE};
+use crate::factcheck::online::NO_SOURCE;
 use crate::factcheck::{MatchedReview, Report, ReportedClaim, ReportedEvidence};
 use crate::sync::{OnlineFound, search_online};
 
@@ -19,7 +18,11 @@ pub(super) fn run(app: &App, name: &str, is_online: bool, as_json: bool, out: &m
     let id = app.article(name)?;
     let found = if is_online { search(app, id)? } else { OnlineFound::default() };
     let Some(report) = app.library.fact_check(id)? else { return Ok(()) };
-    if as_json { out.json(&Checked::new(&report))? } else { print(app, &report, out)? }
+    if as_json {
+        out.json(&Checked::new(&report))?
+    } else {
+        print(app, &report, out)?
+    }
     if found.has_failed {
         out.finish()?;
         bail!("no source could be asked; the report has only what was stored before");
@@ -31,15 +34,13 @@ pub(super) fn run(app: &App, name: &str, is_online: bool, as_json: bool, out: &m
 fn search(app: &App, article: ArticleId) -> anyhow::Result<OnlineFound> {
     let Some(search) = app.library.online_search(article)? else { return Ok(OnlineFound::default()) };
     app.online(async |context| {
-        let hosts = context.online.hosts();
-        if hosts.is_empty() {
+        if context.online.hosts().is_empty() {
             bail!(NO_SOURCE);
         }
         if search.queries.is_empty() {
             print_stderr("nothing to ask: the article has no claims");
             return Ok(OnlineFound::default());
         }
-        print_stderr(&format!("asks {}, and then at most {MAX_PAGES} pages of the results", list_names(&hosts)));
         let found = search_online(context, &search, &|progress: &str| print_stderr(progress)).await?;
         for failure in &found.failures {
             print_stderr(failure);

@@ -240,7 +240,9 @@ mod tests {
 
     #[test]
     fn names_are_listed_as_in_a_sentence() {
-        for (names, listed) in [(&[][..], ""), (&["a"], "a"), (&["a", "b"], "a and b"), (&["a", "b", "c"], "a, b and c")] {
+        for (names, listed) in
+            [(&[][..], ""), (&["a"], "a"), (&["a", "b"], "a and b"), (&["a", "b", "c"], "a, b and c")]
+        {
             let names: Vec<Text> = names.iter().map(|name| Text::line(name)).collect();
             assert_eq!(list_names(&names), listed);
         }

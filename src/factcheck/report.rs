@@ -95,7 +95,8 @@ impl Report {
     /// States what was searched.
     #[must_use]
     pub fn searched(&self, clock: ClockFormat) -> String {
-        let online = self.online.map(|(texts, at)| format!(", {texts} of them found online on {}", clock.date_time(at)));
+        let online =
+            self.online.map(|(texts, at)| format!(", {texts} of them found online on {}", clock.date_time(at)));
         format!(
             "{} of {} from {} to {} searched{}",
             pluralize(self.searched, "article"),

@@ -238,7 +238,9 @@ mod tests {
             Kind::FlagOr(name) => (vec!["true".into(), "false".into(), text(name)], "\"other\""),
             Kind::Server => (vec![text(""), text("https://a.example")], "\"https://a.example/\""),
             Kind::Servers => (vec!["[]".into(), "[\"http://a.example:80/x\"]".into()], "[\"a.example\"]"),
-            Kind::Templates => (vec!["[]".into(), "[\"http://a.example/?q={query}\"]".into()], "[\"http://a.example\"]"),
+            Kind::Templates => {
+                (vec!["[]".into(), "[\"http://a.example/?q={query}\"]".into()], "[\"http://a.example\"]")
+            }
             Kind::Player => (vec![text(""), text("/opt/x/mpv")], "\"vlc\""),
             Kind::Proxy => (vec![text(""), text("socks5://localhost:9050")], "\"localhost:9050\""),
             Kind::Tables(_) => (vec!["[]".into(), "[{}]".into()], "[1]"),

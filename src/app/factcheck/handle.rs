@@ -35,6 +35,8 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Sources(ticket, hosts) => return online::question(model, ticket, &hosts),
         Msg::Search => return online::search(model),
         Msg::Progress(ticket, text) if ticket == model.factcheck.online.ticket => {
+            // The list of messages keeps whom tidings has asked, also where the title is cut.
+            model.status.note(text.clone(), model.now);
             model.factcheck.online.progress = Some(text);
         }
         Msg::Progress(..) => {}

@@ -117,7 +117,11 @@ fn source(evidence: &ReportedEvidence, clock: ClockFormat) -> String {
         ReportedEvidence { agrees: true, .. } => "agrees",
         _ => "differs",
     };
-    let online = if evidence.article.is_none() { format!(" · found online at {}", evidence.host) } else { String::new() };
+    let online = match evidence.article {
+        Some(_) => String::new(),
+        None if evidence.outlet == evidence.host => " · found online".to_owned(),
+        None => format!(" · found online at {}", evidence.host),
+    };
     format!("{}, {} · {kind}{online}", evidence.outlet, clock.date_time(evidence.published))
 }
 

@@ -63,8 +63,7 @@ pub(super) fn question(model: &mut Model, ticket: Ticket, hosts: &[Text]) -> Vec
 pub(super) fn search(model: &mut Model) -> Vec<Effect> {
     let Some(article) = model.factcheck.article else { return Vec::new() };
     let ticket = model.ticket();
-    model.factcheck.online =
-        Online { ticket, progress: Some(Text::line("searching online …")), notes: Vec::new() };
+    model.factcheck.online = Online { ticket, progress: Some(Text::line("searching online …")), notes: Vec::new() };
     vec![CheckEffect::Search(ticket, article).into()]
 }
 

@@ -54,7 +54,11 @@ impl OnlineSearch {
     #[must_use]
     pub fn words_in(&self, text: &str) -> usize {
         let text = text.to_lowercase();
-        self.queries.iter().flat_map(|query| query.split(' ')).filter(|word| text.contains(&word.to_lowercase())).count()
+        self.queries
+            .iter()
+            .flat_map(|query| query.split(' '))
+            .filter(|word| text.contains(&word.to_lowercase()))
+            .count()
     }
 }
 

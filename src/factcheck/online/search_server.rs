@@ -67,7 +67,10 @@ mod tests {
             {"url":"https://b.example/2","title":null,"content":null,"publishedDate":null},
             {"url":"https://c.example/3"}], "unresponsive_engines":[["x","timeout"]]}"#;
         let found = parse_hits(json.as_bytes(), 2).unwrap();
-        assert_eq!(found.iter().map(|hit| hit.url.as_str()).collect::<Vec<_>>(), ["https://a.example/1", "https://b.example/2"]);
+        assert_eq!(
+            found.iter().map(|hit| hit.url.as_str()).collect::<Vec<_>>(),
+            ["https://a.example/1", "https://b.example/2"]
+        );
         assert!(!found[0].title.contains('\u{1b}') && found[0].published.is_some() && found[1].published.is_none());
         for other in ["", "<html>", "[]", "{}", r#"{"results":7}"#] {
             assert_eq!(parse_hits(other.as_bytes(), 9), None, "{other}");

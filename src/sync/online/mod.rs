@@ -13,7 +13,8 @@ use futures_util::future::join_all;
 
 use super::run::FOUND_DAYS;
 use super::{Context, OnProgress, SyncError, host};
-use crate::domain::{Review, Text, pluralize};
+use crate::domain::text::list_names;
+use crate::domain::{FoundText, Review, Text, pluralize};
 use crate::factcheck::OnlineSearch;
 use crate::factcheck::online::Hit;
 use sources::Source;
@@ -61,14 +62,19 @@ impl OnlineSources {
     /// Names the hosts that a search asks, each once.
     #[must_use]
     pub fn hosts(&self) -> Vec<Text> {
-        let mut hosts: Vec<Text> = Vec::new();
-        for host in self.all().iter().map(|source| host(source.address())) {
-            if !hosts.contains(&host) {
-                hosts.push(host);
-            }
-        }
-        hosts
+        hosts_of(self.all().iter().map(Source::address))
     }
+}
+
+/// Names the hosts of addresses, each once.
+fn hosts_of<'a>(addresses: impl Iterator<Item = &'a str>) -> Vec<Text> {
+    let mut hosts: Vec<Text> = Vec::new();
+    for host in addresses.map(host) {
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    hosts
 }
 
 impl OnlineFound {
@@ -80,16 +86,18 @@ impl OnlineFound {
     }
 }
 
-/// Asks all sources, fetches some of the pages that they name, and stores what it found. `on_progress` gets the host
-/// before each is asked. A source that fails stops no other one.
+/// Asks all sources, fetches some of the pages that they name, and stores what it found. `on_progress` gets the hosts
+/// before they are asked. A source that fails stops no other one.
 pub async fn search_online(
     context: &Context,
     search: &OnlineSearch,
     on_progress: &OnProgress<'_>,
 ) -> Result<OnlineFound, SyncError> {
     let sources = context.online.all();
-    let answers = join_all(sources.iter().map(|source| source.ask(context, search, on_progress))).await;
-    let (mut hits, mut reviews, mut found): (Vec<Hit>, Vec<Review>, _) = (Vec::new(), Vec::new(), OnlineFound::default());
+    on_progress(&format!("asking {} …", list_names(&context.online.hosts())));
+    let answers = join_all(sources.iter().map(|source| source.ask(context, search))).await;
+    let (mut hits, mut reviews, mut found): (Vec<Hit>, Vec<Review>, _) =
+        (Vec::new(), Vec::new(), OnlineFound::default());
     for answer in answers {
         hits.extend(answer.hits);
         reviews.extend(answer.reviews);
@@ -106,11 +114,7 @@ pub async fn search_online(
     Ok(OnlineFound { texts: texts.len(), reviews: reviews.len(), ..found })
 }
 
-async fn save(
-    context: &Context,
-    texts: Vec<crate::domain::FoundText>,
-    reviews: Vec<Review>,
-) -> Result<(), SyncError> {
+async fn save(context: &Context, texts: Vec<FoundText>, reviews: Vec<Review>) -> Result<(), SyncError> {
     let now = context.now();
     context
         .store(move |store| {

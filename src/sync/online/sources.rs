@@ -4,9 +4,9 @@
 
 use url::Url;
 
-use super::super::{Context, OnProgress, SyncError, feed, host};
+use super::super::{Context, SyncError, feed, host};
 use super::GoogleAccess;
-use crate::domain::host::is_local;
+use crate::domain::host::{host_of, is_local};
 use crate::domain::search_template::fill;
 use crate::domain::{Entry, Html, Review, Text};
 use crate::factcheck::OnlineSearch;
@@ -48,14 +48,8 @@ impl Source {
     }
 
     /// Asks the source one query after the other.
-    pub(super) async fn ask(
-        &self,
-        context: &Context,
-        search: &OnlineSearch,
-        on_progress: &OnProgress<'_>,
-    ) -> Answer {
+    pub(super) async fn ask(&self, context: &Context, search: &OnlineSearch) -> Answer {
         let mut answer = Answer::default();
-        on_progress(&format!("asking {} …", host(self.address())));
         for words in &search.queries {
             let asked = match self {
                 Self::Feed(template) => ask_feed(context, template, words).await.map(|hits| answer.hits.extend(hits)),
@@ -88,21 +82,26 @@ async fn ask_feed(context: &Context, template: &str, words: &str) -> Result<Vec<
 
 fn hit(entry: Entry, language: Option<String>) -> Option<Hit> {
     let Html(html) = entry.content.or(entry.summary).unwrap_or_default();
-    Some(Hit {
-        url: behind(entry.url?),
-        title: entry.title.unwrap_or_default(),
-        text: Text::block(&page::prose(&html)),
-        published: entry.published.or(entry.updated),
-        language,
-        outlet: None,
-    })
+    let (title, mut text) = (entry.title.unwrap_or_default(), Text::block(&page::prose(&html)));
+    let url = behind(entry.url?);
+    let outlet = entry.source.filter(|(outlet, _)| host_of(outlet) != host_of(&url));
+    let title = match &outlet {
+        Some((_, name)) => {
+            // A search that passes entries on mostly describes them by the titles of several outlets.
+            text = Text::default();
+            title.strip_suffix(&format!(" - {name}")).map(Text::line).unwrap_or(title)
+        }
+        None => title,
+    };
+    Some(Hit { url, title, text, published: entry.published.or(entry.updated), language, outlet })
 }
 
 /// Returns the address that a search's own address leads to, if it has that in its query: `bing.example/click?url=…`.
 fn behind(url: String) -> String {
     let target = Url::parse(&url).ok().and_then(|url| {
         let (_, target) = url.query_pairs().find(|(name, _)| name == "url")?;
-        let is_web = Url::parse(&target).is_ok_and(|to| matches!(to.scheme(), "http" | "https") && to.host() != url.host());
+        let is_web =
+            Url::parse(&target).is_ok_and(|to| matches!(to.scheme(), "http" | "https") && to.host() != url.host());
         is_web.then(|| target.into_owned())
     });
     target.unwrap_or(url)

@@ -8,9 +8,10 @@ use futures_util::future::join_all;
 
 use super::super::pages::{Page, extract};
 use super::super::{Context, OnProgress, SyncError, host};
+use super::hosts_of;
 use crate::domain::article::normalise_link;
 use crate::domain::host::host_of;
-use crate::domain::text::prefix;
+use crate::domain::text::{list_names, prefix};
 use crate::domain::{FoundText, Review, Text, Time};
 use crate::factcheck::OnlineSearch;
 use crate::factcheck::online::{Hit, MAX_PAGES};
@@ -21,7 +22,7 @@ use crate::store::Outlet;
 /// Pages of one outlet among them, because an outlet is one voice.
 const MAX_OF_OUTLET: usize = 2;
 /// Bytes of a text from which its page is not fetched: the source has sent the whole text, or most of it.
-const ENOUGH: usize = 2_000;
+const ENOUGH: usize = 1_000;
 /// Bytes of a text that are kept: longer than nearly all articles.
 const MAX_TEXT: usize = 100_000;
 
@@ -73,10 +74,11 @@ pub(super) async fn fetch_pages(
     on_progress: &OnProgress<'_>,
 ) -> Fetched {
     let chosen = choose(texts, search);
-    let pages = chosen.iter().filter_map(|at| texts.get(*at)).map(|text| {
-        on_progress(&format!("fetching a page of {} …", host(&text.url)));
-        fetch(context, text.clone())
-    });
+    let hosts = hosts_of(chosen.iter().filter_map(|at| texts.get(*at)).map(|text| text.url.as_str()));
+    if !hosts.is_empty() {
+        on_progress(&format!("fetching pages of {} …", list_names(&hosts)));
+    }
+    let pages = chosen.iter().filter_map(|at| texts.get(*at)).map(|text| fetch(context, text.clone()));
     let pages = join_all(pages.collect::<Vec<_>>()).await;
     let mut fetched = Fetched::default();
     for (at, page) in chosen.into_iter().zip(pages) {
@@ -94,9 +96,11 @@ pub(super) async fn fetch_pages(
     fetched
 }
 
-/// Returns the indices of the texts whose pages are fetched.
+/// Returns the indices of the texts whose pages are fetched. A search that passes texts on links to pages of its own,
+/// which are not the texts.
 fn choose(texts: &[FoundText], search: &OnlineSearch) -> Vec<usize> {
-    let short = texts.iter().enumerate().filter(|(_, text)| text.text.len() < ENOUGH);
+    let is_own_page = |text: &FoundText| Outlet::new(host_of(&text.url), text.outlet.clone()).host == text.host;
+    let short = texts.iter().enumerate().filter(|(_, text)| text.text.len() < ENOUGH && is_own_page(text));
     let mut ranked: Vec<(usize, usize)> =
         short.map(|(at, text)| (search.words_in(&format!("{} {}", text.title, text.text)), at)).collect();
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
