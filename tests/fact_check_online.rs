@@ -2,16 +2,18 @@
 
 use serde_json::{Value, json};
 use tidings::app::{Effect, Terminal};
-use tidings::domain::{ArticleId, FoundText, ListQuery, Scope, Text};
+use tidings::domain::{ArticleId, FoundText, ListQuery, Review, Scope, Text, Time};
 use tidings::factcheck::{Report, Verdict};
 use tidings::library::Library;
 use tidings::net::{Client, NetOptions};
 use tidings::settings::{Config, FactCheckConfig};
+use tidings::store::Outlet;
 use tidings::sync::{Context, GoogleAccess, OnlineFound, OnlineSources, search_online};
 
 use crate::fact_check::{AGREEING, DIFFERING, FIRE, Written, at, folder, tidings};
 use crate::harness::{Folder, Reader, now};
 use crate::server::{Gate, Reply, Server, without_ports};
+use crate::sync::Desk;
 
 /// Follows texts that are long enough that their pages are not fetched: no test looks up the hosts of results.
 fn padding() -> String {
@@ -351,7 +353,7 @@ fn found_texts_are_in_no_list_search_or_count_and_expire() {
     store.save_found(std::slice::from_ref(&text), &[], now()).unwrap();
     assert_eq!(lists(), before);
     let own = store.outlet(ids[0]).unwrap().unwrap();
-    assert_eq!(store.found_texts(at(0), &own).unwrap(), [text.clone()]);
+    assert_eq!(store.found_texts(at(0), &own).unwrap(), std::slice::from_ref(&text));
     assert_eq!(check(&folder, ids[0]).online, Some((1, now())));
     // Outside the window it is no evidence.
     assert!(store.found_texts(at(0) - chrono::Duration::days(16), &own).unwrap().is_empty());
@@ -363,6 +365,100 @@ fn found_texts_are_in_no_list_search_or_count_and_expire() {
     assert_eq!(store.expire_found(30, days(36)).unwrap(), 1);
     assert!(store.found_texts(at(0), &own).unwrap().is_empty());
     assert_eq!(lists(), before);
+}
+
+#[test]
+fn no_command_but_the_check_shows_what_was_found() {
+    let server = everything();
+    let (folder, ids) = folder(&[("tide", FIRE)]);
+    write_config(&folder, &server);
+    let commands: [&[&str]; 6] = [
+        &["articles", "--json"],
+        &["search", "halden", "--json"],
+        &["search", "twelve", "--json"],
+        &["feeds", "--json"],
+        &["stories", "--json"],
+        &["export"],
+    ];
+    let lists = || commands.map(|command| String::from_utf8(tidings(&folder, command).stdout).unwrap());
+    let before = lists();
+    assert!(tidings(&folder, &["fact-check", &ids[0].0.to_string(), "--online"]).status.success());
+    assert_eq!(check(&folder, ids[0]).online.unwrap().0, 2);
+    assert_eq!(lists(), before);
+}
+
+#[tokio::test]
+async fn a_sync_deletes_what_was_found_a_month_ago() {
+    let server = Server::start();
+    server.on("/feed", results(&[("https://a.example/1", FIRE)]));
+    let desk = Desk::new(&[server.url("/feed")]);
+    let review = Review {
+        claim: Text::line("A claim"),
+        publisher: Text::line("Checkers"),
+        rating: Text::line("False"),
+        url: Some("https://checkers.example/1".to_owned()),
+        published: None,
+    };
+    let found: Time = "2026-01-02T12:00:00Z".parse().unwrap();
+    desk.store().save_found(&[], std::slice::from_ref(&review), found).unwrap();
+    let own = Outlet { host: "a.example".to_owned(), title: Text::default() };
+    for (days, kept) in [(29, 1), (2, 0)] {
+        desk.wait(chrono::TimeDelta::days(days));
+        desk.sync().await;
+        assert_eq!(desk.store().reviews(&own).unwrap().len(), kept);
+    }
+}
+
+#[test]
+fn a_search_in_which_every_source_fails_is_a_failure_after_its_report() {
+    let server = Server::start();
+    let (folder, ids) = folder(&[("tide", FIRE), ("slow", AGREEING)]);
+    let config = format!(
+        "[fact_check]\nsearch_server = \"{0}\"\ngoogle = \"{0}\"\ngoogle_key_env = \"TIDINGS_NO_SUCH_VARIABLE\"\n",
+        server.url("")
+    );
+    std::fs::write(folder.dir.path().join("config.toml"), config).unwrap();
+    let output = tidings(&folder, &["fact-check", &ids[0].0.to_string(), "--online", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&json["searched"], &json["online"]), (&1.into(), &Value::Null));
+    let said = without_ports(&String::from_utf8(output.stderr).unwrap());
+    assert!(said.contains("127.0.0.1 answered 404"), "{said}");
+    assert!(said.contains("127.0.0.1: the environment variable TIDINGS_NO_SUCH_VARIABLE with the key"), "{said}");
+    assert!(server.seen().iter().all(|seen| seen.target.starts_with("/search")), "without a key the API is not asked");
+}
+
+#[test]
+fn the_page_of_a_result_states_its_date_and_its_reviews() {
+    let pages = Server::start();
+    let review = json!({"@type": "ClaimReview", "claimReviewed": "A fire killed 12", "author": {"name": "Checkers"},
+        "url": "https://checkers.example/1", "reviewRating": {"alternateName": "True"}});
+    let page = |day: &str| {
+        let text = format!("<p>{}{}</p>", AGREEING.1, padding());
+        Reply::html(format!(
+            "<html lang=de><head><title>{}</title><meta property='article:published_time' content='{day}T08:00:00Z'>\
+             <script type='application/ld+json'>{review}</script></head><article>{text}</article></html>",
+            AGREEING.0
+        ))
+    };
+    pages.on("/near", page("2026-11-20"));
+    pages.on("/far", page("2026-08-20"));
+    let server = Server::start();
+    let hits = ["/near", "/far"].map(|path| json!({"url": pages.url(path), "title": AGREEING.0, "content": ""}));
+    server.on("/search?q=*", Reply::json(json!({"results": hits}).to_string()));
+    let (folder, ids) = folder(&[("tide", FIRE)]);
+    let online = OnlineSources { server: Some(server.url("")), ..OnlineSources::default() };
+    let options = NetOptions { allow_private: vec![pages.authority()], ..NetOptions::default() };
+    let found = search(&folder.library, ids[0], online, options);
+    assert_eq!((found.texts, found.reviews, found.failures.len()), (1, 1, 0), "{found:?}");
+    let own = folder.library.store.outlet(ids[0]).unwrap().unwrap();
+    let kept = folder.library.store.found_texts(at(0), &own).unwrap();
+    let near = kept.iter().find(|text| text.url.ends_with("/near")).unwrap();
+    assert_eq!(
+        (near.published.to_rfc3339().as_str(), near.language.as_deref()),
+        ("2026-11-20T08:00:00+00:00", Some("de"))
+    );
+    assert_eq!(folder.library.store.reviews(&own).unwrap().len(), 1);
 }
 
 #[test]

@@ -19,9 +19,9 @@ pub(super) fn run(app: &App, name: &str, is_online: bool, as_json: bool, out: &m
     let found = if is_online { search(app, id)? } else { OnlineFound::default() };
     let Some(report) = app.library.fact_check(id)? else { return Ok(()) };
     if as_json {
-        out.json(&Checked::new(&report))?
+        out.json(&Checked::new(&report))?;
     } else {
-        print(app, &report, out)?
+        print(app, &report, out)?;
     }
     if found.has_failed {
         out.finish()?;

@@ -53,7 +53,9 @@ impl Store {
                 found.push(review);
             }
         }
-        let more = self.found_reviews(own)?.into_iter().filter(|review| !found.contains(review));
+        let is_known =
+            |review: &Review| found.iter().any(|known| (&known.url, &known.rating) == (&review.url, &review.rating));
+        let more = self.found_reviews(own)?.into_iter().filter(|review| !is_known(review));
         found.extend(more.collect::<Vec<_>>());
         Ok(found)
     }

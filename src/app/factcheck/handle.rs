@@ -20,7 +20,6 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.factcheck.report = report;
             model.factcheck.lines.clear();
         }
-        Msg::Checked(..) => {}
         Msg::Choose(line) => {
             let Some(evidence) = model.factcheck.evidence_at(line) else { return Vec::new() };
             let Some(article) = evidence.article else {
@@ -39,7 +38,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.status.note(text.clone(), model.now);
             model.factcheck.online.progress = Some(text);
         }
-        Msg::Progress(..) => {}
+        Msg::Checked(..) | Msg::Progress(..) => {}
         Msg::Searched(ticket, notes) => return online::end(model, ticket, notes),
         Msg::StopSearch => return vec![CheckEffect::StopSearch.into()],
     }

@@ -5,7 +5,7 @@
 pub(super) mod handle;
 pub mod lines;
 mod msg;
-pub mod online;
+mod online;
 pub mod state;
 
 pub use msg::{Effect, Msg};

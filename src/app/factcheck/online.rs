@@ -3,6 +3,7 @@
 //! Nothing is asked by itself: a search begins with the user's yes, after the hosts were named. `runtime` knows the
 //! hosts and carries the search out.
 
+use super::state::Online;
 use super::{Effect as CheckEffect, Msg};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
@@ -15,17 +16,6 @@ use crate::factcheck::online::{MAX_PAGES, MAX_QUERIES, NO_SOURCE};
 
 /// Columns of a menu that its title can't use.
 const BORDER: usize = 6;
-
-/// The search for evidence of one article.
-#[derive(Debug, Clone, Default)]
-pub struct Online {
-    /// The request that is running or was answered last.
-    pub(super) ticket: Ticket,
-    /// Whom the running search asks; `None` while none is running.
-    pub progress: Option<Text>,
-    /// What the last search found, and what failed.
-    pub(super) notes: Vec<Text>,
-}
 
 /// Requests the names of the hosts that a search would ask.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::lines::{PanelLine, lines};
-use super::online::Online;
 use crate::app::ticket::Ticket;
 use crate::domain::{ArticleId, ClockFormat, Text};
 use crate::factcheck::{Report, ReportedEvidence};
@@ -24,6 +23,17 @@ pub struct FactCheck {
     pub(super) target: Option<(ArticleId, Text)>,
     /// The search for more evidence.
     pub online: Online,
+}
+
+/// The search for evidence of one article.
+#[derive(Debug, Clone, Default)]
+pub struct Online {
+    /// The request that is running or was answered last.
+    pub(super) ticket: Ticket,
+    /// Whom the running search asks; `None` while none is running.
+    pub progress: Option<Text>,
+    /// What the last search found, and what failed.
+    pub(super) notes: Vec<Text>,
 }
 
 impl FactCheck {

@@ -60,7 +60,8 @@ fn line(value: Option<&Value>) -> Option<Text> {
 #[must_use]
 pub fn reason(json: &[u8], key: &str) -> Option<Text> {
     let answer: Value = serde_json::from_slice(json).ok()?;
-    let message = answer.get("error")?.get("message")?.as_str()?.replace(key, "…");
+    // Scrubbing comes first: it could put a key together.
+    let message = Text::line(answer.get("error")?.get("message")?.as_str()?).replace(key, "…");
     Text::line(&message.chars().take(MAX_REASON).collect::<String>()).non_empty()
 }
 
@@ -93,6 +94,8 @@ mod tests {
                        "status":"PERMISSION_DENIED"}}"#;
         let said = reason(json.as_bytes(), "s3cret").unwrap();
         assert_eq!(said.as_str(), "Permission denied: Consumer 'api_key:…' has been suspended.");
+        let hidden = "{\"error\":{\"message\":\"s3\u{202e}cret is bad\"}}";
+        assert_eq!(reason(hidden.as_bytes(), "s3cret").unwrap().as_str(), "… is bad");
         assert_eq!(reason(b"{}", "s3cret"), None);
     }
 

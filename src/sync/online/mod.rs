@@ -96,11 +96,11 @@ pub async fn search_online(
     let sources = context.online.all();
     on_progress(&format!("asking {} …", list_names(&context.online.hosts())));
     let answers = join_all(sources.iter().map(|source| source.ask(context, search))).await;
-    let (mut hits, mut reviews, mut found): (Vec<Hit>, Vec<Review>, _) =
-        (Vec::new(), Vec::new(), OnlineFound::default());
+    let mut found = OnlineFound::default();
+    let (mut hits, mut reviews): (Vec<Hit>, Vec<Review>) = Default::default();
     for answer in answers {
         hits.extend(answer.hits);
-        reviews.extend(answer.reviews);
+        merge(&mut reviews, answer.reviews);
         found.failures.extend(answer.failure);
     }
     found.has_failed = !sources.is_empty() && found.failures.len() == sources.len();
@@ -109,9 +109,19 @@ pub async fn search_online(
     save(context, texts.clone(), reviews.clone()).await?;
     let fetched = texts::fetch_pages(context, &mut texts, search, on_progress).await;
     found.failures.extend(fetched.failures);
-    save(context, texts.clone(), fetched.reviews.clone()).await?;
-    reviews.extend(fetched.reviews.into_iter().filter(|review| !reviews.contains(review)).collect::<Vec<_>>());
-    Ok(OnlineFound { texts: texts.len(), reviews: reviews.len(), ..found })
+    merge(&mut reviews, fetched.reviews);
+    (found.texts, found.reviews) = (texts.len(), reviews.len());
+    save(context, texts, reviews).await?;
+    Ok(found)
+}
+
+/// Adds the reviews that are not among those of earlier queries or pages.
+fn merge(all: &mut Vec<Review>, more: Vec<Review>) {
+    for review in more {
+        if !all.contains(&review) {
+            all.push(review);
+        }
+    }
 }
 
 async fn save(context: &Context, texts: Vec<FoundText>, reviews: Vec<Review>) -> Result<(), SyncError> {

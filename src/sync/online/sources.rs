@@ -71,19 +71,25 @@ impl Source {
 async fn ask_feed(context: &Context, template: &str, words: &str) -> Result<Vec<Hit>, SyncError> {
     let request = Request { url: fill(template, words), accept: Some(feed::ACCEPT), ..Request::default() };
     let Response { url, body, content_type, .. } = success(context.client.get(&request).await?)?;
-    let (at, base) = (host(&url), url.clone());
+    let (at, base, own) = (host(&url), url.clone(), host_of(template));
     let parsed = context.parse(&url, move || {
         let (feed, _) = feeds::parse(&body, content_type.as_deref(), &base)?;
         let language = feed.language;
-        Ok(feed.entries.into_iter().filter_map(|entry| hit(entry, language.clone())).take(MAX_RESULTS).collect())
+        Ok(feed
+            .entries
+            .into_iter()
+            .filter_map(|entry| hit(entry, language.clone(), own.as_deref()))
+            .take(MAX_RESULTS)
+            .collect())
     });
     parsed.await?.map_err(|error| SyncError::Feed { host: at, error })
 }
 
-fn hit(entry: Entry, language: Option<String>) -> Option<Hit> {
+/// Makes a hit of an entry of the search at the host `own`.
+fn hit(entry: Entry, language: Option<String>, own: Option<&str>) -> Option<Hit> {
     let Html(html) = entry.content.or(entry.summary).unwrap_or_default();
     let (title, mut text) = (entry.title.unwrap_or_default(), Text::block(&page::prose(&html)));
-    let url = behind(entry.url?);
+    let url = behind(entry.url?, own);
     let outlet = entry.source.filter(|(outlet, _)| host_of(outlet) != host_of(&url));
     let title = match &outlet {
         Some((_, name)) => {
@@ -97,8 +103,8 @@ fn hit(entry: Entry, language: Option<String>) -> Option<Hit> {
 }
 
 /// Returns the address that a search's own address leads to, if it has that in its query: `bing.example/click?url=…`.
-fn behind(url: String) -> String {
-    let target = Url::parse(&url).ok().and_then(|url| {
+fn behind(url: String, own: Option<&str>) -> String {
+    let target = Url::parse(&url).ok().filter(|url| url.host_str() == own).and_then(|url| {
         let (_, target) = url.query_pairs().find(|(name, _)| name == "url")?;
         let is_web =
             Url::parse(&target).is_ok_and(|to| matches!(to.scheme(), "http" | "https") && to.host() != url.host());

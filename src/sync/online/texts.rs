@@ -24,7 +24,7 @@ const MAX_OF_OUTLET: usize = 2;
 /// Bytes of a text from which its page is not fetched: the source has sent the whole text, or most of it.
 const ENOUGH: usize = 1_000;
 /// Bytes of a text that are kept: longer than nearly all articles.
-const MAX_TEXT: usize = 100_000;
+const MAX_TEXT: usize = 50_000;
 
 /// What pages have beside their texts.
 #[derive(Default)]
@@ -35,7 +35,7 @@ pub(super) struct Fetched {
     pub(super) failures: Vec<Text>,
 }
 
-/// Makes texts of results: each address once, none of the article's own outlet, and none from outside the window.
+/// Makes texts of results: each address once, none of the article's own outlet, and none with a date outside the window.
 pub(super) fn of_hits(hits: Vec<Hit>, search: &OnlineSearch, now: Time) -> Vec<FoundText> {
     let mut seen = HashSet::new();
     let mut is_new = |hit: &Hit| {
@@ -57,13 +57,19 @@ pub(super) fn of_hits(hits: Vec<Hit>, search: &OnlineSearch, now: Time) -> Vec<F
             found_at: now,
         }
     });
-    texts.filter(|text| is_evidence(text, search)).collect()
+    // The page of a text without a date may state one.
+    texts.filter(|text| is_evidence(text, search) || (!is_dated(text) && text.host != search.own)).collect()
 }
 
 /// Whether a text is of another outlet, and from the window.
 fn is_evidence(text: &FoundText, search: &OnlineSearch) -> bool {
     let (first, last) = search.window;
     text.host != search.own && (first..=last).contains(&text.published)
+}
+
+/// Whether the source of a text stated its date.
+fn is_dated(text: &FoundText) -> bool {
+    text.published != text.found_at
 }
 
 /// Fetches the pages of the texts that have most words of the queries, and puts their texts in place of the shorter ones.
@@ -118,16 +124,17 @@ async fn fetch(context: &Context, text: FoundText) -> Result<(FoundText, Vec<Rev
     let Page { found, reviews, base, .. } = extract(context, text.url.clone(), &trust).await?;
     let html = found.html.0;
     let plain = context.parse(&base, move || cut(&page::prose(&html))).await?;
+    let is_undated = !is_dated(&text);
     // A search may link to an address of its own, which redirects to the outlet.
     let has_moved = host_of(&base) != host_of(&text.url);
     let outlet = has_moved.then(|| Outlet::new(host_of(&base), found.site.clone().unwrap_or_else(|| host(&base))));
     let outlet = outlet.unwrap_or(Outlet { host: text.host, title: text.outlet });
-    let is_dated = text.published != text.found_at;
+    let stated = found.published.filter(|time| is_undated && *time < text.found_at);
     let text = FoundText {
         host: outlet.host,
         outlet: outlet.title,
         title: text.title.non_empty().unwrap_or(found.title),
-        published: found.published.filter(|time| !is_dated && *time < text.found_at).unwrap_or(text.published),
+        published: stated.unwrap_or(text.published),
         language: found.language.or(text.language),
         text: if plain.len() > text.text.len() { plain } else { text.text },
         ..text
