@@ -25,7 +25,7 @@ pub(super) fn run(app: &App, name: &str, is_online: bool, as_json: bool, out: &m
     }
     if found.has_failed {
         out.finish()?;
-        bail!("no source could be asked; the report has only what was stored before");
+        bail!("all sources failed; the report has only what was stored before");
     }
     Ok(())
 }

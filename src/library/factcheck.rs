@@ -14,6 +14,9 @@ use crate::factcheck::{Evidence, OnlineSearch, Passage, Report, Source, check, c
 use crate::page;
 use crate::store::{Candidate, EVIDENCE_DAYS, Outlet};
 
+/// Found texts that one check reads. They come from few searches, and must leave room for the stored articles.
+const MAX_FOUND_PASSAGES: usize = 50;
+
 impl Library {
     /// Checks the claims of an article; `None` if there is no such article. Takes a few hundred milliseconds at most.
     pub fn fact_check(&self, article: ArticleId) -> Result<Option<Report>, LibraryError> {
@@ -103,17 +106,20 @@ fn found_passage(found: &FoundText) -> Passage<'_> {
     }
 }
 
-/// Returns the found texts that have any of the terms, like the candidates, and are none of these.
+/// Returns the found texts that have most of the terms and are none of the candidates, at most [`MAX_FOUND_PASSAGES`].
 fn without_stored(found: Vec<FoundText>, candidates: &[Candidate], terms: &[String]) -> Vec<FoundText> {
     let stored: HashSet<String> =
         candidates.iter().filter_map(|candidate| normalise_link(candidate.url.as_deref()?)).collect();
     let terms: Vec<String> = terms.iter().map(|term| term.to_lowercase()).collect();
-    let is_near = |text: &FoundText| {
+    let count = |text: &FoundText| {
         let all = format!("{} {}", text.title, text.text).to_lowercase();
-        terms.iter().any(|term| all.contains(term.as_str()))
+        terms.iter().filter(|term| all.contains(term.as_str())).count()
     };
     let is_new = |text: &FoundText| normalise_link(&text.url).is_none_or(|url| !stored.contains(&url));
-    found.into_iter().filter(|text| is_new(text) && is_near(text)).collect()
+    let mut ranked: Vec<(usize, FoundText)> =
+        found.into_iter().filter(is_new).map(|text| (count(&text), text)).filter(|(count, _)| *count > 0).collect();
+    ranked.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    ranked.into_iter().map(|(_, text)| text).take(MAX_FOUND_PASSAGES).collect()
 }
 
 /// Returns the scrubbed text of an article; empty if that takes too long.

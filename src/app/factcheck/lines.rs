@@ -128,6 +128,7 @@ fn source(evidence: &ReportedEvidence, clock: ClockFormat) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ArticleId;
 
     #[test]
     fn marks_are_divided_where_lines_end() {
@@ -141,5 +142,27 @@ mod tests {
             .collect();
         assert_eq!(panel.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one two", "three four"]);
         assert_eq!(marked, [vec!["two"], vec!["three f"]]);
+    }
+
+    #[test]
+    fn the_source_of_a_quote_says_whether_it_was_found_online() {
+        let evidence = |outlet: &str, article| ReportedEvidence {
+            outlet: Text::line(outlet),
+            host: Text::line("news.example"),
+            article,
+            url: None,
+            published: "2026-05-12T07:00:00Z".parse().unwrap(),
+            quote: Text::default(),
+            marks: Vec::new(),
+            agrees: true,
+            is_copy: false,
+        };
+        for (outlet, article, expected) in [
+            ("The News", Some(ArticleId(1)), "The News, 2026-05-12 07:00 · agrees"),
+            ("The News", None, "The News, 2026-05-12 07:00 · agrees · found online at news.example"),
+            ("news.example", None, "news.example, 2026-05-12 07:00 · agrees · found online"),
+        ] {
+            assert_eq!(source(&evidence(outlet, article), ClockFormat::default()), expected);
+        }
     }
 }

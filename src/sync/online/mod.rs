@@ -110,7 +110,8 @@ pub async fn search_online(
     let fetched = texts::fetch_pages(context, &mut texts, search, on_progress).await;
     found.failures.extend(fetched.failures);
     merge(&mut reviews, fetched.reviews);
-    (found.texts, found.reviews) = (texts.len(), reviews.len());
+    found.texts = texts.iter().filter(|text| texts::is_evidence(text, search)).count();
+    found.reviews = reviews.len();
     save(context, texts, reviews).await?;
     Ok(found)
 }

@@ -61,8 +61,8 @@ pub(super) fn of_hits(hits: Vec<Hit>, search: &OnlineSearch, now: Time) -> Vec<F
     texts.filter(|text| is_evidence(text, search) || (!is_dated(text) && text.host != search.own)).collect()
 }
 
-/// Whether a text is of another outlet, and from the window.
-fn is_evidence(text: &FoundText, search: &OnlineSearch) -> bool {
+/// Whether a text is of another outlet, and from the window: its page may state another outlet or date than its source.
+pub(super) fn is_evidence(text: &FoundText, search: &OnlineSearch) -> bool {
     let (first, last) = search.window;
     text.host != search.own && (first..=last).contains(&text.published)
 }
@@ -75,7 +75,7 @@ fn is_dated(text: &FoundText) -> bool {
 /// Fetches the pages of the texts that have most words of the queries, and puts their texts in place of the shorter ones.
 pub(super) async fn fetch_pages(
     context: &Context,
-    texts: &mut Vec<FoundText>,
+    texts: &mut [FoundText],
     search: &OnlineSearch,
     on_progress: &OnProgress<'_>,
 ) -> Fetched {
@@ -97,8 +97,6 @@ pub(super) async fn fetch_pages(
             (Ok(_), None) => {}
         }
     }
-    // A page may state another outlet or date.
-    texts.retain(|text| is_evidence(text, search));
     fetched
 }
 
