@@ -508,6 +508,24 @@ fn a_search_can_be_stopped_and_no_key_waits_for_it() {
 }
 
 #[test]
+fn a_running_search_can_be_painted_at_every_size_and_is_in_the_messages() {
+    let server = everything();
+    let gate = Gate::new();
+    server.on("/rss?q=*", one_result(ELSEWHERE, AGREEING).behind(&gate));
+    let (folder, _) = folder(&[("tide", FIRE)]);
+    let mut reader = Reader::with_config(&folder, (80, 24), &config(&server));
+    reader.press("enter C @");
+    reader.press_without_waiting("enter");
+    reader.wait_for_a_message_of("asking 127.0.0.1 …");
+    for (width, height) in [(1, 1), (8, 3), (20, 5), (40, 12), (200, 60), (80, 24)] {
+        reader.resize_without_waiting(width, height);
+        reader.expect_sound();
+    }
+    reader.press("ctrl-x").expect("the search was stopped").press("esc !").expect("asking 127.0.0.1 …");
+    gate.open();
+}
+
+#[test]
 fn without_a_source_the_panel_says_what_to_set() {
     let (folder, _) = folder(&[("tide", FIRE)]);
     let mut reader = Reader::open(&folder, (80, 24));

@@ -169,6 +169,11 @@ impl Reader {
         }
     }
 
+    /// Changes the size of the screen without waiting for the work.
+    pub(crate) fn resize_without_waiting(&mut self, width: u16, height: u16) {
+        self.take(InputMsg::Resize(width, height).into());
+    }
+
     /// Types text, key by key.
     pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
