@@ -13,7 +13,7 @@ use crate::domain::host::{host_of, without_www};
 use crate::domain::{FoundText, Html, Review, Text, Time};
 
 /// Texts that one check chooses from, those found last first: those of the last searches.
-pub const MAX_FOUND: usize = 100;
+const MAX_FOUND: usize = 100;
 /// Found texts, and found reviews, that are kept; the oldest ones go first. A search finds some dozens.
 const MAX_KEPT: usize = 2_000;
 /// Found reviews that one check compares, those found last first.

@@ -54,7 +54,6 @@ pub use evidence::{Candidate, EVIDENCE_DAYS, MAX_CANDIDATES, Outlet};
 pub use feeds::Reconciled;
 pub use fetches::{FeedState, FetchOutcome, FetchRecord};
 pub use file_cache::FileCache;
-pub use found::MAX_FOUND;
 pub use lock::SyncLock;
 pub use merge::ThreadSaved;
 pub use pages::PageSaved;
