@@ -173,6 +173,11 @@ impl Reader {
         }
     }
 
+    /// Changes the size of the screen without waiting for the work.
+    pub(crate) fn resize_without_waiting(&mut self, width: u16, height: u16) {
+        self.take(InputMsg::Resize(width, height).into());
+    }
+
     /// Types text, key by key.
     pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
@@ -258,6 +263,19 @@ impl Reader {
         self.settle();
         while !is_true(self) {
             self.wait_for_a_message();
+        }
+    }
+
+    /// Handles messages of threads until a text is on the screen, while requests may stay open.
+    #[track_caller]
+    pub(crate) fn wait_for_a_message_of(&mut self, text: &str) {
+        let began = Instant::now();
+        while !self.screen().contains(text) {
+            while let Ok(msg) = self.messages.try_recv() {
+                self.take(msg);
+            }
+            assert!(began.elapsed() < LIMIT, "`{text}` did not come:\n{}", self.screen());
+            std::thread::yield_now();
         }
     }
 

@@ -18,6 +18,7 @@ mod demo_replies;
 mod docs;
 mod embeds;
 mod fact_check;
+mod fact_check_online;
 mod faults;
 mod feeds;
 mod flows;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::SettingsError;
 use super::check::{check, parse_toml};
 use super::comments::CommentsConfig;
+use super::factcheck::FactCheckConfig;
 use super::listen::ListenConfig;
 use super::reply::ReplyConfig;
 use super::theme::AUTO;
@@ -41,6 +42,8 @@ pub struct Config {
     pub reply: ReplyConfig,
     /// `[listen]`
     pub listen: ListenConfig,
+    /// `[fact_check]`
+    pub fact_check: FactCheckConfig,
 }
 
 /// `[paths]`: folders that the user can move.
@@ -303,6 +306,11 @@ mod tests {
                  or \"\"",
             ),
             (
+                "[fact_check]\nsearch = [\n\"https://a.example/?q={query}\",\n\"https://b.example/rss\"]\n",
+                ":4: [fact_check] search has \"https://b.example/rss\": must be a list of http:// or https:// addresses \
+                 with {query} in the path or after the question mark",
+            ),
+            (
                 "[screen]\nbrowser = \"firefox\"\n",
                 ":2: [screen] browser = \"firefox\": must be a list of texts in quotes: [\"one\", \"two\"]",
             ),
@@ -313,7 +321,8 @@ mod tests {
             ("[screne]\n", ":1: [screne]: unknown section; did you mean screen?"),
             (
                 "[sink]\n",
-                ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, listen, reader, pictures, screen",
+                ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, listen, fact_check, reader, \
+                 pictures, screen",
             ),
         ] {
             assert_eq!(Config::parse(text).unwrap_err().to_string(), error);
