@@ -17,7 +17,7 @@ pub(crate) const FIRE: (&str, &str) = (
     "A fire at the Halden ferry terminal killed 12 people on Saturday, the harbour police said. The fire began in the \
      ticket hall of the terminal in Ostrey.",
 );
-const AGREEING: (&str, &str) = (
+pub(crate) const AGREEING: (&str, &str) = (
     "Twelve dead in blaze at Halden terminal",
     "Twelve people died when fire tore through the ferry terminal in Halden, police in Ostrey confirmed on Sunday. \
      Rescuers searched the ticket hall all night.",
@@ -66,7 +66,7 @@ fn store(folder: &Folder, articles: &[Written]) -> Vec<ArticleId> {
     ids
 }
 
-fn at(n: usize) -> Time {
+pub(crate) fn at(n: usize) -> Time {
     now() - chrono::Duration::days(2) + chrono::Duration::hours(i64::try_from(n).unwrap())
 }
 

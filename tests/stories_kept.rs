@@ -243,7 +243,7 @@ fn articles_of_an_older_store_are_grouped() {
     let Desk { folder, store } = desk;
     drop(store);
     let conn = rusqlite::Connection::open(file).unwrap();
-    let before = "DROP TABLE claim_reviews; DROP TABLE stories; DROP TABLE story_queue; ALTER TABLE feeds DROP COLUMN without_stories;
+    let before = "DROP TABLE found_texts; DROP TABLE found_reviews; DROP TABLE claim_reviews; DROP TABLE stories; DROP TABLE story_queue; ALTER TABLE feeds DROP COLUMN without_stories;
                   PRAGMA user_version = 11;";
     conn.execute_batch(before).unwrap();
     drop(conn);
@@ -266,6 +266,7 @@ fn articles_without_an_address_get_the_outlet_of_their_site_in_an_older_store() 
     let conn = rusqlite::Connection::open(&file).unwrap();
     conn.execute_batch(
         "UPDATE articles SET url = NULL; UPDATE feeds SET site = 'https://www.tide.example/';
+         ALTER TABLE stories DROP COLUMN is_best; DROP TABLE found_texts; DROP TABLE found_reviews;
          PRAGMA user_version = 13;",
     )
     .unwrap();
@@ -312,6 +313,6 @@ fn a_store_without_stories_says_so() {
     assert_eq!(desk.json(&["stories", "--json"]), serde_json::json!([]));
     let output = tidings(desk.folder.path(), &["stories"]);
     assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("no story"), "{output:?}");
-    let all = ListQuery { scope: Scope::All, unread_only: false, unread_since: None, query: None };
+    let all = ListQuery { scope: Scope::All, unread_only: false, unread_since: None, query: None, unfolded: None };
     assert_eq!(desk.store.window(&all, 0, 1).unwrap().total, 0);
 }

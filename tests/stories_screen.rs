@@ -55,7 +55,10 @@ fn folder() -> Folder {
 fn a_story_is_named_shown_and_opened() {
     let folder = folder();
     let mut reader = Reader::open(&folder, (80, 24));
-    reader.press("j enter").expect("all passengers safe").expect("Also in: The Gazette, The Tide Table, Slow Light");
+    reader
+        .press("j + j enter")
+        .expect("all passengers safe")
+        .expect("Also in: The Gazette, The Tide Table, Slow Light");
     insta::assert_snapshot!("also_in_80x24", reader.screen());
     reader.press("E").expect("Story: 4 articles, 4 outlets").expect("copy of The Gazette").expect("Enter: open");
     reader.press("g j").expect("Hotels along the quay opened").expect("only in The Tide Table");
@@ -69,7 +72,7 @@ fn a_story_is_named_shown_and_opened() {
 fn a_story_fits_a_small_screen() {
     let folder = folder();
     let mut reader = Reader::open(&folder, (40, 12));
-    reader.press("enter j enter").expect("Also in: The Gazette, +2");
+    reader.press("enter j + j enter").expect("Also in: The Gazette, +2");
     reader.press("E").expect("Story: 4 articles, 4 outlets");
     insta::assert_snapshot!("story_40x12", reader.screen());
     for size in [(20, 5), (8, 3), (1, 1), (200, 60)] {
@@ -98,4 +101,52 @@ fn an_article_without_a_story_says_so() {
     let folder = folder();
     let mut reader = Reader::open(&folder, (110, 34));
     reader.press("E").expect("no other article tells this story").expect_not("Also in");
+}
+
+#[test]
+fn a_story_is_one_row_until_it_is_unfolded() {
+    let folder = folder();
+    let mut reader = Reader::open(&folder, (140, 34));
+    reader.press("g").expect("1 of 2").expect("+3 outlets").expect_not("Night on the sandbank");
+    insta::assert_snapshot!("story_row_140x34", reader.screen());
+    reader.press("j +").expect("2 of 5").expect("−3 outlets").expect("└ Night on the sandbank");
+    insta::assert_snapshot!("story_row_unfolded_140x34", reader.screen());
+    reader.press("j +").expect("2 of 2").expect("+3 outlets");
+    reader.press("k +").expect("no other article here tells this story");
+}
+
+#[test]
+fn a_mark_on_a_folded_story_is_for_all_of_it() {
+    let folder = folder();
+    let unread = |folder: &Folder| folder.library.store.feeds().unwrap().iter().map(|feed| feed.unread).sum::<u32>();
+    let mut reader = Reader::open(&folder, (110, 34));
+    reader.press("j m");
+    assert_eq!(unread(&folder), 1);
+    reader.press("u");
+    assert_eq!(unread(&folder), 5);
+    reader.press("+ m");
+    assert_eq!(unread(&folder), 4, "of an unfolded story, the row is one article");
+}
+
+#[test]
+fn lists_of_one_feed_and_without_the_setting_have_every_article() {
+    let folder = folder();
+    let mut config = Config::default();
+    config.screen.fold_stories = false;
+    let mut reader = Reader::with_config(&folder, (110, 34), &config);
+    reader.press("g").expect("1 of 5").expect_not("outlets");
+    reader.press("+").expect("the setting fold_stories is off");
+}
+
+#[test]
+fn next_unread_goes_through_a_folded_story() {
+    let folder = folder();
+    let mut reader = Reader::open(&folder, (110, 34));
+    reader.press("n").expect("Council raises parking fees");
+    reader.press("n").expect("22 November 2026, 23:00");
+    for _ in 0..3 {
+        reader.press("n");
+    }
+    assert!(folder.library.store.feeds().unwrap().iter().all(|feed| feed.unread == 0));
+    reader.press("n").expect("no more unread articles");
 }

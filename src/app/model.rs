@@ -90,6 +90,7 @@ impl Model {
         let mut articles = ArticlesPane::default();
         articles.query.unread_only = options.unread_only;
         articles.query.unread_since = Some(now);
+        articles.query.unfolded = options.unfolded(&articles.query.scope);
         Self {
             size,
             now,

@@ -35,8 +35,10 @@ pub fn offered(context: Context) -> &'static [Action] {
         Context::Articles => &[
             Action::Open,
             Action::NextUnread,
+            Action::UnfoldStory,
             Action::ToggleRead,
             Action::ToggleStar,
+            Action::FilterList,
             Action::Search,
             Action::OpenInBrowser,
             Action::Listen,

@@ -18,7 +18,7 @@ pub(super) fn run(app: &App, arguments: &ListArguments, out: &mut Out) -> anyhow
         let starred = parse("is:starred")?;
         query.get_or_insert_default().terms.extend(starred.terms);
     }
-    let list = ListQuery { scope, unread_only: arguments.unread, unread_since: None, query };
+    let list = ListQuery { scope, unread_only: arguments.unread, unread_since: None, query, unfolded: None };
     let window = app.library.store.window(&list, 0, arguments.limit)?;
     if arguments.json {
         let stories = app.library.store.stories_of(&window.rows.iter().map(|row| row.id).collect::<Vec<_>>())?;

@@ -1,28 +1,69 @@
 //! `tidings fact-check`: prints the claims of an article, and what the stored articles of other outlets say about each.
+//! With `--online` it asks the user's sources before, with `--analyst` the user's analyst after.
 //!
 //! `factcheck` decides what was found; nothing here says what is true.
 
+use anyhow::bail;
 use serde::Serialize;
 
 use super::json::Timestamp;
-use super::out::Out;
+use super::out::{Out, print_stderr};
 use super::{App, analyst};
-use crate::domain::{ArticleId, Text};
+use crate::domain::ArticleId;
 use crate::factcheck::analyst::Analysis;
-use crate::factcheck::{MatchedReview, Report, ReportedClaim, ReportedEvidence};
+use crate::factcheck::online::NO_SOURCE;
+use crate::factcheck::{ListedClaim, MatchedReview, Report, ReportedEvidence};
+use crate::sync::{OnlineFound, search_online};
 
-pub(super) fn run(app: &App, name: &str, asks: bool, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+/// What `tidings fact-check` was asked for.
+pub(super) struct Options {
+    /// Ask the sources of the user first.
+    pub(super) online: bool,
+    /// Ask the user's analyst for notes.
+    pub(super) analyst: bool,
+    /// Print JSON.
+    pub(super) json: bool,
+}
+
+pub(super) fn run(app: &App, name: &str, options: &Options, out: &mut Out) -> anyhow::Result<()> {
     let id = app.article(name)?;
+    let found = if options.online { search(app, id)? } else { OnlineFound::default() };
     let Some(report) = app.library.fact_check(id)? else { return Ok(()) };
-    let (analysis, failure) = analyst::ask(app, &report, asks);
-    if as_json {
+    let (analysis, failure) = analyst::ask(app, &report, options.analyst);
+    if options.json {
         out.json(&Checked { analyst: analysis.as_ref().map(analyst::Listed::new), ..Checked::new(&report) })?;
     } else {
         print(app, &report, analysis.as_ref(), out)?;
     }
-    // What was found is printed, whatever became of the analyst.
+    // What was found is printed, whatever became of the sources and the analyst.
     out.finish()?;
+    if found.has_failed {
+        if let Some(why) = &failure {
+            print_stderr(why);
+        }
+        bail!("all sources failed; the report has only what was stored before");
+    }
     failure.map_or(Ok(()), |why| Err(anyhow::anyhow!("{why}")))
+}
+
+/// Asks the user's sources, and names their hosts before.
+fn search(app: &App, article: ArticleId) -> anyhow::Result<OnlineFound> {
+    let Some(search) = app.library.online_search(article)? else { return Ok(OnlineFound::default()) };
+    app.online(async |context| {
+        if context.online.hosts().is_empty() {
+            bail!(NO_SOURCE);
+        }
+        if search.queries.is_empty() {
+            print_stderr("nothing to ask: the article has no claims");
+            return Ok(OnlineFound::default());
+        }
+        let found = search_online(context, &search, &|progress: &str| print_stderr(progress)).await?;
+        for failure in &found.failures {
+            print_stderr(failure);
+        }
+        print_stderr(&found.summary());
+        Ok(found)
+    })
 }
 
 fn print(app: &App, report: &Report, analysis: Option<&Analysis>, out: &mut Out) -> anyhow::Result<()> {
@@ -47,8 +88,12 @@ fn print(app: &App, report: &Report, analysis: Option<&Analysis>, out: &mut Out)
                 ReportedEvidence { agrees: true, .. } => "agrees",
                 _ => "differs",
             };
-            let (outlet, at, id) = (&evidence.outlet, clock.date_time(evidence.published), evidence.article.0);
-            out.line(&format!("  {kind}: {outlet}, {at}, article {id}: {}", evidence.quote))?;
+            let (outlet, at) = (&evidence.outlet, clock.date_time(evidence.published));
+            let place = match evidence.article {
+                Some(article) => format!("article {}", article.0),
+                None => format!("found online at {}", evidence.url.as_deref().unwrap_or_default()),
+            };
+            out.line(&format!("  {kind}: {outlet}, {at}, {place}: {}", evidence.quote))?;
         }
         if let Some(analysis) = analysis {
             analyst::print(analysis, at, out)?;
@@ -60,82 +105,34 @@ fn print(app: &App, report: &Report, analysis: Option<&Analysis>, out: &mut Out)
 #[derive(Serialize)]
 struct Checked<'a> {
     article: ArticleId,
-    claims: Vec<Claim<'a>>,
+    claims: Vec<ListedClaim<'a>>,
     outlets: usize,
     searched: usize,
     from: Timestamp,
     to: Timestamp,
+    /// The texts among those searched that were found on the web.
+    online: Option<Online>,
     /// The analyst's notes; `null` unless it was asked and has answered.
     analyst: Option<analyst::Listed<'a>>,
 }
 
 #[derive(Serialize)]
-struct Claim<'a> {
-    text: &'a Text,
-    verdict: &'static str,
-    reasons: Vec<&'static str>,
-    evidence: Vec<Evidence<'a>>,
-    reviews: Vec<Review<'a>>,
-}
-
-#[derive(Serialize)]
-struct Evidence<'a> {
-    outlet: &'a Text,
-    outlet_title: &'a Text,
-    article: ArticleId,
-    url: Option<&'a str>,
-    published: Timestamp,
-    quote: &'a Text,
-    agrees: bool,
-    copy: bool,
-}
-
-#[derive(Serialize)]
-struct Review<'a> {
-    publisher: &'a Text,
-    rating: &'a Text,
-    url: Option<&'a str>,
-    published: Option<Timestamp>,
+struct Online {
+    searched: usize,
+    at: Timestamp,
 }
 
 impl<'a> Checked<'a> {
     fn new(report: &'a Report) -> Self {
         Self {
             article: report.article,
-            claims: report.claims.iter().map(Claim::new).collect(),
+            claims: report.listed(),
             outlets: report.outlets,
             searched: report.searched,
             from: report.window.0.into(),
             to: report.window.1.into(),
+            online: report.online.map(|(searched, at)| Online { searched, at: at.into() }),
             analyst: None,
-        }
-    }
-}
-
-impl<'a> Claim<'a> {
-    fn new(claim: &'a ReportedClaim) -> Self {
-        let evidence = |evidence: &'a ReportedEvidence| Evidence {
-            outlet: &evidence.host,
-            outlet_title: &evidence.outlet,
-            article: evidence.article,
-            url: evidence.url.as_deref(),
-            published: evidence.published.into(),
-            quote: &evidence.quote,
-            agrees: evidence.agrees,
-            copy: evidence.is_copy,
-        };
-        let review = |found: &'a MatchedReview| Review {
-            publisher: &found.review.publisher,
-            rating: &found.review.rating,
-            url: found.review.url.as_deref(),
-            published: found.review.published.map(Timestamp::from),
-        };
-        Self {
-            text: &claim.text,
-            verdict: claim.verdict.name(),
-            reasons: claim.reasons.iter().map(|reason| reason.label()).collect(),
-            evidence: claim.evidence.iter().map(evidence).collect(),
-            reviews: claim.reviews.iter().map(review).collect(),
         }
     }
 }

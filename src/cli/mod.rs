@@ -109,7 +109,9 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Comments { article, refresh, repeats, json }) => {
             comments::run(&app, &article, &comments::Options { refresh, repeats, json }, out)
         }
-        Some(Command::FactCheck { article, analyst, json }) => factcheck::run(&app, &article, analyst, json, out),
+        Some(Command::FactCheck { article, online, analyst, json }) => {
+            factcheck::run(&app, &article, &factcheck::Options { online, analyst, json }, out)
+        }
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
         Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
         Some(Command::Reply { article, to, message, json }) => {

@@ -2,8 +2,12 @@
 //!
 //! Reading the window is left to `store`, showing it to `app` and `ui`.
 
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
 use super::query::Query;
-use super::{ArticleRow, FeedId, Time};
+use super::{ArticleId, ArticleRow, FeedId, StoryId, Time};
 
 /// The set of articles that a list is drawn from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -36,6 +40,45 @@ pub struct ListQuery {
     pub unread_since: Option<Time>,
     /// Further conditions.
     pub query: Option<Query>,
+    /// With `Some`, a story is one row of the list, except for these stories, which the user has unfolded.
+    pub unfolded: Option<Vec<StoryId>>,
+}
+
+/// A column of a list of articles, to the right of the titles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Column {
+    /// The title of the feed; not in the list of one feed.
+    Feed,
+    /// The author.
+    Author,
+    /// How many comments there are, and how many of them are new.
+    Comments,
+    /// When the article was published.
+    Date,
+}
+
+impl Column {
+    /// The names of the columns in `config.toml`.
+    pub const NAMES: &[&str] = &["feed", "author", "comments", "date"];
+    /// The columns that a list has if the user chooses none.
+    pub const DEFAULT: [Self; 3] = [Self::Feed, Self::Comments, Self::Date];
+}
+
+/// How the date of an article is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dates {
+    /// How long ago: `4m`, `7h`, `3d`.
+    #[default]
+    Relative,
+    /// The day, or the time of day if it is today.
+    Absolute,
+}
+
+impl Dates {
+    /// The names in `config.toml`.
+    pub const NAMES: &[&str] = &["relative", "absolute"];
 }
 
 /// The part of a list that is in memory, newest first.
@@ -47,4 +90,41 @@ pub struct Window {
     pub offset: usize,
     /// Length of the whole list.
     pub total: usize,
+    /// The rows in memory that belong to a story that the list folds.
+    pub in_story: HashMap<ArticleId, InStory>,
+}
+
+/// What a row is of a story that the list folds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InStory {
+    /// The one row of the story, or its first row if it is unfolded.
+    Head(StoryHead),
+    /// Another article of an unfolded story, below its head.
+    Other,
+}
+
+/// The row that stands for a story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryHead {
+    /// The story.
+    pub story: StoryId,
+    /// The story's other articles in this list, newest first.
+    pub others: Vec<ArticleId>,
+    /// Number of other outlets.
+    pub outlets: usize,
+    /// Number of unread articles among the others.
+    pub unread: usize,
+    /// Whether the others are listed below it.
+    pub is_unfolded: bool,
+}
+
+impl Window {
+    /// Returns the story that a row in memory stands for.
+    #[must_use]
+    pub fn head(&self, article: ArticleId) -> Option<&StoryHead> {
+        match self.in_story.get(&article) {
+            Some(InStory::Head(head)) => Some(head),
+            _ => None,
+        }
+    }
 }

@@ -37,6 +37,14 @@ pub fn outlet_key(article: Option<&str>, origin: Origin<'_>) -> String {
     }
 }
 
+/// Like [`outlet_key`], but for a text that belongs to no feed; `None` if its address has no host. On this machine every
+/// port is an outlet.
+#[must_use]
+pub fn address_key(address: &str) -> Option<String> {
+    let origin = Url::parse(address).ok().filter(Url::has_host)?.origin().ascii_serialization();
+    Some(outlet_key(Some(address), Origin { feed: &origin, site: None }))
+}
+
 /// Returns the address of a feed without scheme and credentials.
 fn feed_key(feed: &str) -> &str {
     let rest = without_scheme(feed);
@@ -75,6 +83,20 @@ mod tests {
             (Some("http://localhost/a"), None, "http://me:secret@localhost/f?at=@", "localhost/f?at=@"),
         ] {
             assert_eq!(outlet_key(article, Origin { feed, site }), expected, "{article:?} {site:?} {feed}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_feed_is_of_its_host() {
+        for (address, expected) in [
+            ("https://www.tide.example:8443/a", Some("tide.example")),
+            ("http://127.0.0.1:9/a/b", Some("127.0.0.1:9")),
+            ("http://me:secret@localhost/a", Some("localhost")),
+            ("mailto:x", None),
+            ("/a", None),
+            ("", None),
+        ] {
+            assert_eq!(address_key(address).as_deref(), expected, "{address}");
         }
     }
 

@@ -6,12 +6,12 @@ mod answer;
 
 use std::collections::HashSet;
 
-use chrono::SecondsFormat;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Report, ReportedClaim, ReportedEvidence};
+use super::Report;
+use super::listed::time;
 use crate::domain::text::prefix;
-use crate::domain::{ArticleId, Review, Text, Time};
+use crate::domain::{ArticleId, Text, Time};
 
 pub use answer::{AnswerError, parse};
 
@@ -70,51 +70,21 @@ pub struct Asked<'a> {
 /// Writes the question, one JSON document. Claims are numbered from 0, in the order of the report.
 #[must_use]
 pub fn question(report: &Report, asked: &Asked<'_>) -> String {
-    let claims: Vec<Value> = report.claims.iter().enumerate().map(|(at, found)| claim(at, found)).collect();
     json!({
         "article": {
             "id": report.article, "title": report.title, "outlet": asked.outlet, "url": asked.url,
             "published": time(asked.published), "language": asked.language, "text": prefix(asked.text, MAX_TEXT),
         },
-        "claims": claims,
+        "claims": report.listed(),
         "outlets": report.outlets, "searched": report.searched,
         "from": time(report.window.0), "to": time(report.window.1),
     })
     .to_string()
 }
 
-fn claim(at: usize, claim: &ReportedClaim) -> Value {
-    let reasons: Vec<&str> = claim.reasons.iter().map(|reason| reason.label()).collect();
-    let evidence: Vec<Value> = claim.evidence.iter().map(evidence).collect();
-    let reviews: Vec<Value> = claim.reviews.iter().map(|found| review(&found.review)).collect();
-    json!({
-        "claim": at, "text": claim.text, "verdict": claim.verdict.name(), "reasons": reasons, "evidence": evidence,
-        "reviews": reviews,
-    })
-}
-
-fn evidence(evidence: &ReportedEvidence) -> Value {
-    json!({
-        "outlet": evidence.host, "outlet_title": evidence.outlet, "article": evidence.article, "url": evidence.url,
-        "published": time(evidence.published), "quote": evidence.quote, "agrees": evidence.agrees,
-        "copy": evidence.is_copy,
-    })
-}
-
-fn review(review: &Review) -> Value {
-    json!({
-        "publisher": review.publisher, "rating": review.rating, "url": review.url,
-        "published": review.published.map(time),
-    })
-}
-
-fn time(time: Time) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-/// Returns the articles that the question has.
+/// Returns the articles that the question has. Texts that were found on the web are cited by their addresses.
 fn given(report: &Report) -> HashSet<ArticleId> {
-    let evidence = report.claims.iter().flat_map(|claim| &claim.evidence).map(|evidence| evidence.article);
+    let evidence = report.claims.iter().flat_map(|claim| &claim.evidence).filter_map(|evidence| evidence.article);
     std::iter::once(report.article).chain(evidence).collect()
 }
 

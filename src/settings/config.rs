@@ -15,6 +15,7 @@ use super::theme::AUTO;
 use crate::domain::Time;
 use crate::domain::clock_format::{ClockFormat, TimeFormat};
 use crate::domain::text::line_of;
+use crate::domain::{Column, Dates};
 
 /// The reference of all settings, with their defaults.
 pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
@@ -179,6 +180,12 @@ pub struct Screen {
     pub unread_only: bool,
     /// Whether opening an article marks its whole story read.
     pub read_stories: bool,
+    /// Whether lists of several feeds show a story as one row.
+    pub fold_stories: bool,
+    /// The columns of lists of articles behind the titles, from left to right.
+    pub columns: Vec<Column>,
+    /// How dates are written in lists.
+    pub dates: Dates,
     /// Whether links are marked for the terminal (OSC 8).
     pub hyperlinks: bool,
     /// Program that opens links, and its arguments; the link is added last. Empty: the system's.
@@ -228,6 +235,9 @@ impl Default for Screen {
             mouse: true,
             unread_only: false,
             read_stories: false,
+            fold_stories: true,
+            columns: Column::DEFAULT.to_vec(),
+            dates: Dates::default(),
             hyperlinks: true,
             browser: Vec::new(),
             clipboard: Vec::new(),
@@ -298,6 +308,11 @@ mod tests {
             (
                 "[fact_check]\nanalyst_seconds = 0\n",
                 ":2: [fact_check] analyst_seconds = 0: must be a number from 1 to 3600",
+            ),
+            (
+                "[fact_check]\nsearch = [\n\"https://a.example/?q={query}\",\n\"https://b.example/rss\"]\n",
+                ":4: [fact_check] search has \"https://b.example/rss\": must be a list of http:// or https:// addresses \
+                 with {query} in the path or after the question mark",
             ),
             (
                 "[screen]\nbrowser = \"firefox\"\n",

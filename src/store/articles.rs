@@ -5,56 +5,60 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::list::{self, Listing, Place};
+use super::list::{self, Listing, place};
 use super::query_sql::terms;
+use super::story_rows::{FoldedListing, fold};
 use super::values::{chapters, enclosures, from_ms, line, media, texts, time, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
 use crate::domain::feed::title_from_address;
+use crate::domain::query::Term;
 use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, FetchedPage, ListQuery, Text, Window};
 
 impl Store {
     /// Reads up to `limit` rows of a list from `offset` on, and the list's length.
     pub fn window(&self, query: &ListQuery, offset: usize, limit: usize) -> Result<Window, StoreError> {
-        self.listed(query, |conn, listing| {
-            let ids = listing.ids(conn, None, offset, limit)?;
-            let total = listing.total(conn)?;
-            Ok(Window { rows: rows(conn, &ids)?, offset, total })
+        let terms = terms(query)?;
+        self.read(|conn| {
+            let folded = fold(conn, list::listing(conn, query, &terms)?, query)?;
+            let ids = folded.ids(conn, offset, limit)?;
+            let (total, in_story) = (folded.total(conn)?, folded.in_story(&ids));
+            Ok(Window { rows: rows(conn, &ids)?, offset, total, in_story })
         })
     }
 
-    /// Finds an article's place in a list, counted from zero; `None` if the list lacks it.
+    /// Finds an article's place in a list, counted from zero; `None` if the list lacks it. An article that is folded
+    /// under another of its story has the place of that one.
     pub fn position_of(&self, query: &ListQuery, article: ArticleId) -> Result<Option<usize>, StoreError> {
-        self.listed(query, |conn, listing| match place(conn, article)? {
-            Some(place) => listing.position(conn, place),
-            None => Ok(None),
+        let terms = terms(query)?;
+        self.read(|conn| {
+            let folded = fold(conn, list::listing(conn, query, &terms)?, query)?;
+            Ok(folded.with_position(conn, article)?.map(|(_, position)| position))
         })
     }
 
     /// Finds the next unread article of a list and its place there: the next older one after `after` (which may have
-    /// left the list), else the newest. Never returns `after` itself.
+    /// left the list), else the newest. Never returns `after` itself. Of a story that is one row, it finds one article.
     pub fn next_unread(
         &self,
         after: Option<ArticleId>,
         query: &ListQuery,
     ) -> Result<Option<(ArticleId, usize)>, StoreError> {
-        let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
-        let asked = terms(query)?;
+        let terms = terms(query)?;
         self.read(|conn| {
-            let unread = list::listing(conn, &unread, &asked)?;
-            let start = after.map(|id| place(conn, id)).transpose()?.flatten();
-            let older = match start {
-                Some(start) => unread.ids(conn, Some(start), 0, 1)?,
-                None => Vec::new(),
+            let folded = fold(conn, list::listing(conn, query, &terms)?, query)?;
+            let below = after.map(|id| folded.unfolded_around(id).1).unwrap_or_default();
+            let unread = unread_rows(conn, query, &terms)?;
+            let start = after.map(|id| place(conn, folded.first_of(id))).transpose()?.flatten();
+            let found = match (first_unread(conn, &below)?, start) {
+                (None, Some(start)) => unread.ids(conn, Some(start), 0, 1)?.first().copied(),
+                (found, _) => found,
             };
-            let found = match older.first() {
-                Some(id) => Some(*id),
+            let found = match found {
                 None => unread.ids(conn, None, 0, 1)?.first().copied().filter(|id| Some(*id) != after),
+                found => found,
             };
-            let Some(id) = found else { return Ok(None) };
-            let listing = list::listing(conn, query, &asked)?;
-            let position = place(conn, id)?.map(|place| listing.position(conn, place)).transpose()?.flatten();
-            Ok(position.map(|position| (id, position)))
+            found.map(|id| folded.with_position(conn, id)).transpose().map(Option::flatten)
         })
     }
 
@@ -65,17 +69,20 @@ impl Store {
         before: ArticleId,
         query: &ListQuery,
     ) -> Result<Option<(ArticleId, usize)>, StoreError> {
-        let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
         let terms = terms(query)?;
         self.read(|conn| {
-            let unread = list::listing(conn, &unread, &terms)?;
-            let Some(start) = place(conn, before)? else { return Ok(None) };
+            let folded = fold(conn, list::listing(conn, query, &terms)?, query)?;
+            let (mut above, _) = folded.unfolded_around(before);
+            above.reverse();
+            if let Some(id) = first_unread(conn, &above)? {
+                return folded.with_position(conn, id);
+            }
+            let unread = unread_rows(conn, query, &terms)?;
+            let Some(start) = place(conn, folded.first_of(before))? else { return Ok(None) };
             let newer = unread.newer_than(conn, start)?;
             let Some(last) = newer.checked_sub(1) else { return Ok(None) };
-            let Some(id) = unread.ids(conn, None, last, 1)?.first().copied() else { return Ok(None) };
-            let listing = list::listing(conn, query, &terms)?;
-            let position = place(conn, id)?.map(|place| listing.position(conn, place)).transpose()?.flatten();
-            Ok(position.map(|position| (id, position)))
+            let found = unread.ids(conn, None, last, 1)?.first().copied();
+            found.map(|id| folded.with_position(conn, id)).transpose().map(Option::flatten)
         })
     }
 
@@ -132,15 +139,26 @@ impl Store {
     }
 }
 
+/// Lists the unread rows of a list; of each story that it folds, the first row only.
+fn unread_rows(conn: &Connection, query: &ListQuery, terms: &[Term]) -> rusqlite::Result<Listing> {
+    let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
+    fold(conn, list::listing(conn, &unread, terms)?, &unread).map(FoldedListing::into_rows)
+}
+
+/// Finds the first unread article of some.
+fn first_unread(conn: &Connection, articles: &[ArticleId]) -> rusqlite::Result<Option<ArticleId>> {
+    let mut is_unread = conn.prepare_cached("SELECT 1 FROM articles WHERE id = ? AND read_at IS NULL")?;
+    for article in articles {
+        if is_unread.exists([article.0])? {
+            return Ok(Some(*article));
+        }
+    }
+    Ok(None)
+}
+
 fn first(conn: &Connection, sql: &str, key: impl rusqlite::ToSql) -> rusqlite::Result<Option<ArticleId>> {
     let found = conn.prepare_cached(sql)?.query_row([key], |row| row.get::<_, Option<i64>>(0)).optional()?;
     Ok(found.flatten().map(ArticleId))
-}
-
-fn place(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
-    conn.prepare_cached("SELECT published FROM articles WHERE id = ?")?
-        .query_row([id.0], |row| Ok(Place { published: row.get(0)?, id }))
-        .optional()
 }
 
 /// Selects an article's row; `article_row` reads the columns in this order.

@@ -4,7 +4,7 @@
 //! window into a scan of the table. A list is a union of disjoint arms, which SQLite merges in order.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::query_sql::{Filter, add_terms};
 use super::search::{self, Match};
@@ -33,6 +33,17 @@ pub(super) struct Place {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
     arms: Vec<UnionArm>,
+}
+
+/// A grouped article that a list has.
+pub(super) struct Listed {
+    pub(super) article: ArticleId,
+    pub(super) published: i64,
+    pub(super) read_at: Option<i64>,
+    pub(super) outlet: String,
+    pub(super) is_best: bool,
+    /// The arm of the list that has it.
+    pub(super) arm: usize,
 }
 
 /// The feeds of a scope, as a condition on `feeds f`.
@@ -210,6 +221,54 @@ impl Listing {
         self.count(conn, ">", place)
     }
 
+    /// Finds the place of an article in the list; `None` if the list lacks it.
+    pub(super) fn position_of(&self, conn: &Connection, article: ArticleId) -> rusqlite::Result<Option<usize>> {
+        match place(conn, article)? {
+            Some(place) => self.position(conn, place),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads those of some grouped articles that the list has.
+    pub(super) fn among(&self, conn: &Connection, articles: &[ArticleId]) -> rusqlite::Result<Vec<Listed>> {
+        let ids = Value::Text(values::to_json(&articles)?);
+        let mut found = Vec::new();
+        for (at, arm) in self.arms.iter().enumerate() {
+            let sql = format!(
+                "SELECT a.id, a.published, a.read_at, s.outlet, s.is_best FROM json_each(?) j
+                 CROSS JOIN articles a ON a.id = j.value CROSS JOIN stories s ON s.article = a.id WHERE {}",
+                arm.filter
+            );
+            let params = std::iter::once(&ids).chain(&arm.params);
+            let mut statement = conn.prepare_cached(&sql)?;
+            let mut rows = statement.query(params_from_iter(params))?;
+            while let Some(row) = rows.next()? {
+                found.push(Listed {
+                    article: ArticleId(row.get(0)?),
+                    published: row.get(1)?,
+                    read_at: row.get(2)?,
+                    outlet: row.get(3)?,
+                    is_best: row.get(4)?,
+                    arm: at,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes articles from the list, each from the arm that has it.
+    pub(super) fn leave_out(&mut self, articles: &[(usize, ArticleId)]) -> rusqlite::Result<()> {
+        for (at, arm) in self.arms.iter_mut().enumerate() {
+            let out: Vec<ArticleId> = articles.iter().filter(|(of, _)| *of == at).map(|(_, id)| *id).collect();
+            if !out.is_empty() {
+                arm.filter.push_str(" AND a.id NOT IN (SELECT value FROM json_each(?))");
+                arm.params.push(Value::Text(values::to_json(&out)?));
+                arm.total = arm.total.map(|total| total.saturating_sub(out.len()));
+            }
+        }
+        Ok(())
+    }
+
     fn count(&self, conn: &Connection, op: &str, place: Place) -> rusqlite::Result<usize> {
         self.arms.iter().map(|arm| count(conn, arm, Some((op, place)))).sum()
     }
@@ -231,6 +290,13 @@ impl Listing {
             .collect();
         (!arms.is_empty()).then(|| (arms.join(join), params))
     }
+}
+
+/// Reads the place of an article in the order of lists; `None` if there is no such article.
+pub(super) fn place(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
+    conn.prepare_cached("SELECT published FROM articles WHERE id = ?")?
+        .query_row([id.0], |row| Ok(Place { published: row.get(0)?, id }))
+        .optional()
 }
 
 impl Place {
@@ -298,7 +364,7 @@ mod tests {
         ];
         for scope in scopes {
             for (unread_only, unread_since) in [(false, None), (true, None), (true, Some(Time::default()))] {
-                let query = ListQuery { scope: scope.clone(), unread_only, unread_since, query: None };
+                let query = ListQuery { scope: scope.clone(), unread_only, unread_since, query: None, unfolded: None };
                 for line in plans(&conn, &query) {
                     assert!(!line.starts_with("SCAN a") || line.contains("INDEX articles_"), "{query:?}: {line}");
                     let sorts_recent = unread_since.is_some() && line.contains("TEMP B-TREE");

@@ -36,7 +36,7 @@ impl Store {
 
     /// Marks all articles of a list read. Returns those that this changed.
     pub fn mark_all_read(&self, query: &ListQuery, now: Time) -> Result<Vec<ArticleId>, StoreError> {
-        let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
+        let unread = ListQuery { unread_only: true, unread_since: None, unfolded: None, ..query.clone() };
         // Articles that arrive between the two steps were not in the list that the user saw, and stay unread.
         let ids = self.listed(&unread, |conn, listing| listing.ids(conn, None, 0, usize::MAX))?;
         self.set_read(&ids, true, now)

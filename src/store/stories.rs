@@ -116,12 +116,14 @@ impl Store {
         })
     }
 
-    /// Stores where articles were placed and moved to, and the id of the next story. Skips articles that were deleted or
+    /// Stores where articles were placed and moved to, the best article of each story among them, and the id of the next
+    /// story. Skips articles that were deleted or
     /// removed from the queue meanwhile.
     pub fn save_stories(
         &self,
         placed: Vec<Grouped>,
         moved: Vec<(ArticleId, StoryId)>,
+        best: Vec<(StoryId, ArticleId)>,
         next: StoryId,
     ) -> Result<(), StoreError> {
         self.write(move |conn| {
@@ -137,6 +139,12 @@ impl Store {
             }
             for (article, story) in &moved {
                 update.execute((article.0, story.0))?;
+            }
+            let mut mark = conn.prepare_cached(
+                "UPDATE stories SET is_best = (article = ?2) WHERE story = ?1 AND is_best <> (article = ?2)",
+            )?;
+            for (story, article) in &best {
+                mark.execute((story.0, article.0))?;
             }
             let sql = "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
             conn.prepare_cached(sql)?.execute((NEXT_STORY, next.0.to_string())).map(drop)

@@ -11,6 +11,7 @@ use super::copies::Originals;
 use super::frequencies::Frequencies;
 use super::group::Group;
 use super::postings::Postings;
+use super::summary;
 use super::vector::Vector;
 use crate::domain::{ArticleId, StoryId};
 
@@ -103,6 +104,16 @@ impl Grouper {
     #[must_use]
     pub fn story_of(&self, article: ArticleId) -> Option<StoryId> {
         self.item(*self.by_article.get(&article)?).map(|item| item.story)
+    }
+
+    /// Returns the article of a story that has most in common with the others; `None` if no article of it is held.
+    #[must_use]
+    pub fn best(&self, story: StoryId) -> Option<ArticleId> {
+        let members = &self.groups.get(&story)?.members;
+        let mut articles: Vec<&StoryArticle> =
+            members.iter().filter_map(|index| self.item(*index)).map(|item| &item.article).collect();
+        articles.sort_by_key(|article| (article.published, article.id));
+        summary::best(&articles, &[])
     }
 
     /// Returns the number of articles held.

@@ -55,7 +55,7 @@ pub fn summarise(articles: &[StoryArticle]) -> Option<Summary> {
 
 /// Returns the article with the highest mean cosine to the others; of equals, the earliest. Of copies, only the first
 /// takes part.
-fn best(sorted: &[&StoryArticle], copies: &[Vec<ArticleId>]) -> Option<ArticleId> {
+pub(super) fn best(sorted: &[&StoryArticle], copies: &[Vec<ArticleId>]) -> Option<ArticleId> {
     let later: BTreeSet<ArticleId> = copies.iter().flat_map(|copies| copies.iter().skip(1).copied()).collect();
     let originals = sorted.iter().filter(|article| !later.contains(&article.id)).take(MAX_ARTICLES);
     let originals: Vec<(ArticleId, Vec<(TermId, f64)>)> =

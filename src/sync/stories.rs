@@ -3,7 +3,7 @@
 //! `stories` decides what belongs together and `store` keeps it; this module turns HTML into text, within time limits.
 //! Only the articles of the last ten days are held in memory, and no more than a limit of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::run::{ARTICLE_LIMIT, BATCH_LIMIT};
@@ -93,8 +93,12 @@ fn place(store: &Store, grouper: &mut Grouper, batch: &[ArticleId]) -> Result<()
             features: features.to_bytes(),
         })
     });
-    let moved = moved.into_iter().map(|moved| (moved.article, moved.story)).collect();
-    store.save_stories(placed.collect(), moved, grouper.next_story())
+    let placed: Vec<Grouped> = placed.collect();
+    let moved: Vec<(ArticleId, StoryId)> = moved.into_iter().map(|moved| (moved.article, moved.story)).collect();
+    let changed: BTreeSet<StoryId> =
+        placed.iter().map(|placed| placed.story).chain(moved.iter().map(|(_, story)| *story)).collect();
+    let best = changed.into_iter().filter_map(|story| Some((story, grouper.best(story)?))).collect();
+    store.save_stories(placed, moved, best, grouper.next_story())
 }
 
 /// Makes the features of articles. If an article makes the parser panic or exceed its time, each gets a limit of its own.

@@ -129,12 +129,16 @@ fn overlay_hint(model: &Model, overlay: &Overlay, columns: u16) -> String {
 
 /// Returns the keys of the fact check.
 fn fact_check_hint(model: &Model, move_keys: &str, columns: u16) -> String {
+    if model.factcheck.online.progress.is_some() {
+        return format!("{move_keys}: move, Esc: stop the search");
+    }
     if model.factcheck.analyst.state == AnalystState::Running {
         return format!("{move_keys}: move, Esc: stop the analyst");
     }
-    let analyst = format!("{}: analyst, ", model.key(Action::AskAnalyst));
-    let analyst = if columns < 60 { "" } else { analyst.as_str() };
-    format!("{move_keys}: move, Enter: open there, {analyst}Esc: close")
+    let more =
+        format!("{}: check online, {}: analyst, ", model.key(Action::CheckOnline), model.key(Action::AskAnalyst));
+    let more = if columns < 70 { "" } else { more.as_str() };
+    format!("{move_keys}: move, Enter: open there, {more}Esc: close")
 }
 
 /// Paints the actions of the focused pane, as many as fit.
@@ -148,8 +152,13 @@ fn draw_actions(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
         rest = cells::put_right(buf, rest, &format!(" {label}"), theme.style(Role::Footer));
         rest = cells::put_right(buf, rest, &format!("  {key}"), theme.style(Role::FooterKey));
     }
-    let is_offered =
-        |action: &Action| !always.contains(action) && (*action != Action::Import || model.welcome.import.is_some());
+    let selected = model.articles.selected().map(|row| row.id);
+    let has_use = |action: &Action| match action {
+        Action::Import => model.welcome.import.is_some(),
+        Action::UnfoldStory => selected.is_some_and(|row| model.articles.window.in_story.contains_key(&row)),
+        _ => true,
+    };
+    let is_offered = |action: &Action| !always.contains(action) && has_use(action);
     let wanted: Vec<Action> = offered(context).iter().copied().filter(is_offered).collect();
     for (key, label) in footer_keys(&model.keymap, context, &wanted) {
         if cells::width(&key) + cells::width(label) + 3 > rest.width {

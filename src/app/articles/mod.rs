@@ -1,8 +1,10 @@
 //! Shows the list of articles: which list, the cursor, marks, and the search for unread articles.
 
+mod filter;
 pub(super) mod handle;
 mod msg;
 pub mod pane;
+mod story_rows;
 mod unread;
 
 pub use msg::{Around, Effect, Msg};

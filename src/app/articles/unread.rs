@@ -4,13 +4,17 @@ use super::{Effect as ArticlesEffect, Msg};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::ticket::Ticket;
-use crate::domain::{ArticleRow, Scope};
+use crate::domain::{ArticleId, ArticleRow, Scope};
 
 /// Searches for an unread article from the selected one on.
 pub(super) fn seek(model: &mut Model, backwards: bool) -> Effect {
     let ticket = model.ticket();
     model.unread_search = Some((ticket, backwards));
-    let from = model.articles.selected().map(|row| row.id);
+    // The open article may be folded under the selected one.
+    let is_under =
+        |id: &ArticleId, row: ArticleId| model.articles.window.head(row).is_some_and(|head| head.others.contains(id));
+    let selected = model.articles.selected().map(|row| row.id);
+    let from = model.reader.article().filter(|id| selected.is_some_and(|row| is_under(id, row))).or(selected);
     ArticlesEffect::NextUnread { ticket, query: model.articles.query.clone(), from, backwards }.into()
 }
 

@@ -1,6 +1,6 @@
 //! Handles messages and actions of the fact check.
 
-use super::{Effect as CheckEffect, Msg, analyst};
+use super::{Effect as CheckEffect, Msg, analyst, online};
 use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::list_areas;
 use crate::app::listen::spoken::Spoken;
@@ -21,21 +21,33 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.factcheck.lines.clear();
             return analyst::on_report(model, earlier.as_deref());
         }
-        Msg::Checked(..) => {}
-        Msg::AskAnalyst => return analyst::ask(model),
-        Msg::Analysed(ticket, answer) => analyst::on_answer(model, ticket, answer),
-        Msg::StopAnalyst => return analyst::stop(model),
         Msg::Choose(line) => {
             if let Some(url) = model.factcheck.lines.get(line).and_then(|line| line.url.clone()) {
                 return vec![Terminal::OpenUrl(url).into()];
             }
-            let Some((article, quote)) = model.factcheck.evidence_at(line).map(|e| (e.article, e.quote.clone())) else {
-                return Vec::new();
+            let Some(evidence) = model.factcheck.evidence_at(line) else { return Vec::new() };
+            let Some(article) = evidence.article else {
+                return evidence.url.clone().map(|url| Terminal::OpenUrl(url).into()).into_iter().collect();
             };
+            let quote = evidence.quote.clone();
             model.overlays.pop();
             model.factcheck.target = Some((article, quote));
             model.post(reader::Msg::Enter(article));
         }
+        Msg::AskOnline => return online::ask(model),
+        Msg::Sources(ticket, hosts) => return online::question(model, ticket, &hosts),
+        Msg::Search => return online::search(model),
+        Msg::Progress(ticket, text) if ticket == model.factcheck.online.ticket => {
+            // The list of messages keeps whom tidings has asked, also where the title is cut.
+            model.status.note(text.clone(), model.now);
+            model.factcheck.online.progress = Some(text);
+        }
+        Msg::Checked(..) | Msg::Progress(..) => {}
+        Msg::Searched(ticket, notes) => return online::end(model, ticket, notes),
+        Msg::StopSearch => return vec![CheckEffect::StopSearch.into()],
+        Msg::AskAnalyst => return analyst::ask(model),
+        Msg::Analysed(ticket, answer) => analyst::on_answer(model, ticket, answer),
+        Msg::StopAnalyst => return analyst::stop(model),
     }
     Vec::new()
 }
@@ -44,10 +56,10 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::FactCheck => Some(open(model)),
-        Action::AskAnalyst => {
+        Action::CheckOnline | Action::AskAnalyst => {
             let effects = open(model);
             if model.overlays.last() == Some(&Overlay::FactCheck(0)) {
-                model.post(Msg::AskAnalyst);
+                model.post(if action == Action::CheckOnline { Msg::AskOnline } else { Msg::AskAnalyst });
             }
             Some(effects)
         }
@@ -63,7 +75,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
     };
     let mut effects = analyst::stop(model);
     let ticket = model.ticket();
-    model.factcheck = super::state::FactCheck { ticket, ..Default::default() };
+    model.factcheck = super::state::FactCheck { article: Some(article), ticket, ..Default::default() };
     model.overlays.push(Overlay::FactCheck(0));
     effects.push(CheckEffect::Check(ticket, article).into());
     effects

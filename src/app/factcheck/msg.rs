@@ -12,8 +12,21 @@ use crate::factcheck::analyst::Analysis;
 pub enum Msg {
     /// The check has ended; `None` if the store no longer has the article.
     Checked(Ticket, Option<Arc<Report>>),
-    /// The user selected this line of the panel: its article is opened at the quoted sentence, or its link in the browser.
+    /// The user selected this line of the panel: its article is opened at the quoted sentence. A text that was found on the
+    /// web is opened in the browser, as is the address that a note cites.
     Choose(usize),
+    /// The user wants to search the web for evidence: the hosts are named first.
+    AskOnline,
+    /// The hosts that a search would ask, each once.
+    Sources(Ticket, Vec<Text>),
+    /// The user said yes: the search begins.
+    Search,
+    /// The search is asking this host now.
+    Progress(Ticket, Text),
+    /// The search has ended; what it found and what failed, each as one line.
+    Searched(Ticket, Vec<Text>),
+    /// The user stops the search.
+    StopSearch,
     /// The user asks the analyst about the claims.
     AskAnalyst,
     /// The analyst has ended: what it said, or why it said nothing.
@@ -27,6 +40,12 @@ pub enum Msg {
 pub enum Effect {
     /// Check an article against the stored ones; answered by [`Msg::Checked`].
     Check(Ticket, ArticleId),
+    /// Name the hosts that a search would ask; answered by [`Msg::Sources`].
+    Sources(Ticket),
+    /// Search the web for evidence; answered by [`Msg::Progress`], and by [`Msg::Searched`] at the end.
+    Search(Ticket, ArticleId),
+    /// Stop the running search; it ends with [`Msg::Searched`].
+    StopSearch,
     /// Ask the user's analyst about a report; answered by [`Msg::Analysed`].
     AskAnalyst(Ticket, Arc<Report>),
     /// Stop the analyst; it ends with [`Msg::Analysed`].

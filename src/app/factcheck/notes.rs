@@ -59,6 +59,6 @@ impl AnalystState {
 /// Returns the index of a claim, and that of its evidence from an article.
 pub(super) fn place_of(report: &Report, article: ArticleId) -> Option<(usize, usize)> {
     report.claims.iter().enumerate().find_map(|(at, claim)| {
-        claim.evidence.iter().position(|evidence| evidence.article == article).map(|evidence| (at, evidence))
+        claim.evidence.iter().position(|evidence| evidence.article == Some(article)).map(|evidence| (at, evidence))
     })
 }

@@ -1,6 +1,6 @@
 //! Questions to the analyst, and answers, well formed and hostile.
 
-use std::collections::HashMap;
+use serde_json::Value;
 
 use super::*;
 use crate::factcheck::{Passage, Source, check};
@@ -20,7 +20,7 @@ fn report() -> Report {
     };
     let passage = Passage {
         outlet: "slow.example",
-        article: ArticleId(9),
+        article: Some(ArticleId(9)),
         url: Some("https://slow.example/9"),
         title: "Halden terminal fire: death toll",
         text: "The fire at the Halden ferry terminal killed 19 people, according to the hospital in Ostrey.",
@@ -29,7 +29,7 @@ fn report() -> Report {
         is_same_story: true,
     };
     let found = check(&source, &[passage], &[]);
-    Report::new((ArticleId(7), Text::line(source.title)), &found, (at(), at()), &HashMap::new())
+    Report::new((ArticleId(7), Text::line(source.title)), &found, (at(), at()), None, &|_| None)
 }
 
 fn name() -> Text {
