@@ -5,12 +5,15 @@
 //! Spanish; in other languages only names and numbers in digits count.
 
 mod agreement;
+mod alignment;
 pub mod analyst;
 mod bounds;
 mod check;
 mod claims;
+mod comparison;
 mod copies;
 mod details;
+mod difference;
 mod document;
 mod evidence;
 mod figures;
