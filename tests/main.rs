@@ -13,6 +13,8 @@
 mod architecture;
 mod cli;
 mod comfort;
+#[cfg(unix)]
+mod commands;
 mod comments;
 mod demo_replies;
 mod docs;
@@ -39,10 +41,13 @@ mod outbox;
 mod over_time;
 mod own_replies;
 mod page;
+#[cfg(unix)]
+mod program_feeds;
 mod pty;
 mod reading;
 mod recordings;
 mod repeats;
+mod save;
 mod screens;
 mod server;
 mod store;
