@@ -20,6 +20,7 @@ mod demo_replies;
 mod docs;
 mod embeds;
 mod fact_check;
+mod fact_check_online;
 mod faults;
 mod feeds;
 mod flows;
@@ -34,6 +35,7 @@ mod listen_audio;
 mod listen_cli;
 #[cfg(target_os = "linux")]
 mod listen_real;
+mod lists;
 mod live;
 mod media;
 mod net;

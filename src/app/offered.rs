@@ -38,6 +38,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::UnfoldStory,
             Action::ToggleRead,
             Action::ToggleStar,
+            Action::FilterList,
             Action::Search,
             Action::OpenInBrowser,
             Action::Listen,

@@ -8,6 +8,7 @@ mod commands;
 mod comments;
 mod config;
 mod error;
+mod factcheck;
 mod listen;
 mod paths;
 mod reply;
@@ -25,6 +26,7 @@ pub use config::{
     Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, SaveConfig, Screen, Sync,
 };
 pub use error::SettingsError;
+pub use factcheck::FactCheckConfig;
 pub use listen::{ListenConfig, ListenVoice};
 pub use paths::Paths;
 pub use reply::{ReplyConfig, ReplyEditor, ReplySite};

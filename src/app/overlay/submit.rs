@@ -40,13 +40,20 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     match prompt.kind {
         PromptKind::AddFeed => model.post(feeds::Msg::Add(text)),
         PromptKind::Find => model.post(reader::Msg::Find(text)),
-        PromptKind::Search => match Query::parse_in(&text, model.options.clock.zone) {
-            Ok(_) => model.post(articles::Msg::TurnTo(Scope::Search(text))),
-            Err(error) => {
-                model.reopen_prompt();
-                return model.say(&error.to_string());
-            }
-        },
+        PromptKind::Search | PromptKind::FilterArticles => {
+            let query = match Query::parse_in(&text, model.options.clock.zone) {
+                Ok(query) => query,
+                Err(error) => {
+                    model.reopen_prompt();
+                    return model.say(&error.to_string());
+                }
+            };
+            model.post(match prompt.kind {
+                PromptKind::Search => articles::Msg::TurnTo(Scope::Search(text)),
+                _ => articles::Msg::Filter(text, query),
+            });
+        }
+        PromptKind::FilterFeeds => model.post(feeds::Msg::Filter(text)),
         PromptKind::Filter => model.post(thread::Msg::Filter(text)),
         PromptKind::Skim => model.post(thread::Msg::Skim(text)),
         PromptKind::MuteWord | PromptKind::FollowWord => {
