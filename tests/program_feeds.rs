@@ -34,7 +34,7 @@ fn a_program_prints_a_feed_at_each_sync_and_no_shell_reads_its_arguments() {
     let synced = tidings(config, &["sync"]);
     assert!(synced.status.success(), "{}", out(&synced));
     assert!(out(&tidings(config, &["articles"])).contains("Rain $(id)"));
-    let listed = out(&tidings(config, &["feeds"]));
+    let listed = out(&tidings(config, &["feeds", "--json"]));
     assert!(listed.contains("Weather") && listed.contains("command:weather"), "{listed}");
     // It runs again at the next sync, and creates nothing new.
     assert!(tidings(config, &["sync"]).status.success());

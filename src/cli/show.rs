@@ -41,7 +41,7 @@ pub(super) fn run(app: &App, name: &str, options: &Options, out: &mut Out) -> an
         }
         Format::Html => {
             out.line(&article.html.0)?;
-            print_enclosures(export::enclosures_html(article), out)?;
+            print_enclosures(&export::enclosures_html(article), out)?;
         }
         Format::Markdown => {
             let text = export::article_markdown(article);
@@ -49,7 +49,7 @@ pub(super) fn run(app: &App, name: &str, options: &Options, out: &mut Out) -> an
         }
         Format::Text | Format::Ansi => {
             print(app, &opened, &document, options.format == Format::Ansi, width, out)?;
-            print_enclosures(export::enclosures_text(article, document.links.len()), out)?;
+            print_enclosures(&export::enclosures_text(article, document.links.len()), out)?;
         }
         Format::Plain => {
             out.line(&export::article_text(article, app.clock()))?;
@@ -92,7 +92,7 @@ fn default_width(app: &App) -> u16 {
 }
 
 /// Prints the list of enclosures below the text, if there are any.
-fn print_enclosures(list: String, out: &mut Out) -> anyhow::Result<()> {
+fn print_enclosures(list: &str, out: &mut Out) -> anyhow::Result<()> {
     if !list.is_empty() {
         out.line(&format!("\n{list}"))?;
     }

@@ -33,7 +33,12 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             None => Vec::new(),
         },
         Msg::Ready(ticket) => use_terminal(model, ticket),
-        Msg::Cancel(ticket) => vec![CommandsEffect::Cancel(ticket).into()],
+        Msg::Cancel(ticket) => {
+            // It is no longer listed, whatever time its program takes to end.
+            let Some(running) = model.commands.take(ticket) else { return Vec::new() };
+            model.say(&format!("{}: cancelled", running.command.name));
+            vec![CommandsEffect::Cancel(ticket).into()]
+        }
         Msg::CancelSync => vec![sync::Effect::Cancel.into()],
     }
 }

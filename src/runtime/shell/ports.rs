@@ -23,7 +23,7 @@ use crate::runtime::listen::listener::Listener;
 use crate::runtime::reader::images::Images;
 use crate::runtime::reader::page_cache::PageCache;
 use crate::runtime::reader::typeset::TypesetOptions;
-use crate::runtime::save::Saver;
+use crate::runtime::save::saver::Saver;
 use crate::settings::Config;
 use crate::sync::SyncScope;
 

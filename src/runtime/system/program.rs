@@ -263,12 +263,12 @@ mod tests {
     fn failures_say_the_status_and_the_first_line_of_the_errors() {
         for (script, error) in [
             ("exit 3", "exited with status 3"),
-            ("echo; echo ' no such page' >&2; echo more >&2; exit 1", "exited with status 1: no such page"),
-            ("printf '\\033[31mred\\033[0m' >&2; exit 1", "exited with status 1: "),
+            ("echo; echo ' no such page' >&2; echo more >&2; exit 12", "exited with status 12: no such page"),
+            ("printf '\\033[31mred\\033[0m' >&2; exit 12", "exited with status 12: "),
             ("kill -KILL $$", "was killed"),
             (
-                "read -r password || { echo 'Password: end of file' >&2; exit 1; }",
-                "exited with status 1: Password: end of file (it has no terminal and no input to ask for it)",
+                "read -r password || { echo 'Password: end of file' >&2; exit 12; }",
+                "exited with status 12: Password: end of file (it has no terminal and no input to ask for it)",
             ),
         ] {
             let found = run(&program(&["sh", "-c", script]), || false).unwrap_err().to_string();

@@ -3,15 +3,13 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::thread;
 
-use super::export::render::render;
-use super::export::{Format, Parts, export};
 use crate::app::document::Opened;
-use crate::app::save::{self, Effect, Job, Msg};
+use crate::app::save::{self, Job, Msg};
 use crate::domain::{ClockFormat, Text, pluralize};
 use crate::library::Library;
-use crate::runtime::shell::ports::Shell;
+use crate::runtime::export::render::render;
+use crate::runtime::export::{Format, Parts, export};
 use crate::settings::SaveConfig;
 use crate::sync::picture_file;
 
@@ -71,15 +69,6 @@ pub struct Saver {
     clock: ClockFormat,
 }
 
-/// Starts an effect of this room.
-pub(super) fn start(shell: &Shell, effect: Effect) {
-    let Effect::Write { job, name, overwrite } = effect;
-    let (saver, unsaved) = (shell.saver.clone(), name.clone());
-    let failed = move || Msg::Failed(unsaved.clone(), Text::line("the file was not written")).into();
-    let request = shell.requests.request_or(failed);
-    thread::spawn(move || request.send(saver.answer(&job, name, overwrite).into()));
-}
-
 impl Saver {
     /// Makes a saver with the user's settings.
     #[must_use]
@@ -87,7 +76,8 @@ impl Saver {
         Self { library: library.clone(), config: config.clone(), clock }
     }
 
-    fn answer(&self, job: &Job, name: String, overwrite: bool) -> Msg {
+    /// Writes the file that the user has named, and says what became of it.
+    pub(super) fn answer(&self, job: &Job, name: String, overwrite: bool) -> Msg {
         let line = |error: &dyn std::fmt::Display| Text::line(&error.to_string());
         let stored = || self.library.opened(job.article);
         // The thread on the screen may lack the texts of comments that were not in view.
