@@ -239,7 +239,7 @@ mod tests {
         Program {
             arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
             max_output: 1000,
-            time_limit: Some(Duration::from_secs(60)),
+            time_limit: Some(Duration::from_mins(1)),
             ..Program::default()
         }
     }
