@@ -36,6 +36,7 @@ pub mod text;
 pub mod thread;
 pub mod transcript;
 pub mod triage;
+pub mod words;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, FetchedPage};
 pub use clock_format::ClockFormat;

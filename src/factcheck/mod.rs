@@ -5,11 +5,14 @@
 //! Spanish; in other languages only names and numbers in digits count.
 
 mod agreement;
+mod alignment;
 mod bounds;
 mod check;
 mod claims;
+mod comparison;
 mod copies;
 mod details;
+mod difference;
 mod document;
 mod evidence;
 mod figures;

@@ -29,9 +29,9 @@ impl Library {
                 terms.push(term);
             }
         }
-        let candidates = self.store.evidence_candidates(&terms, article.row.published, &own)?;
-        let texts = flatten_all(&candidates);
         let story = self.store.with_story(article.row.id)?;
+        let candidates = self.store.evidence_candidates(&terms, &story, article.row.published, &own)?;
+        let texts = flatten_all(&candidates);
         let found = without_stored(self.store.found_texts(article.row.published, &own)?, &candidates, &terms);
         // Of too many passages the last ones are not read: those of the user's own search come first.
         let mut passages: Vec<Passage<'_>> = found.iter().map(found_passage).collect();

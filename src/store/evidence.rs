@@ -20,6 +20,8 @@ use crate::domain::{ArticleId, Html, Text, Time};
 pub const EVIDENCE_DAYS: i64 = 14;
 /// Candidates that one search returns.
 pub const MAX_CANDIDATES: usize = 250;
+/// Articles of the checked article's own story that are candidates whatever their words; the others need terms.
+const MAX_OF_STORY: usize = 100;
 /// Matches of all terms that are ranked; terms beyond that are left out, the most frequent ones first.
 const MAX_MATCHES: usize = 8_000;
 /// Terms of one search.
@@ -80,11 +82,13 @@ impl Store {
         })
     }
 
-    /// Finds articles of other outlets than `own` with any of `terms`, published within [`EVIDENCE_DAYS`] of `around`.
-    /// The best match comes first. Articles that the index lacks so far are found by their titles.
+    /// Finds articles of other outlets than `own` that are in `story` or have any of `terms`, published within
+    /// [`EVIDENCE_DAYS`] of `around`. Those of the story come first, then the best matches. Articles that the index lacks
+    /// so far are found by their titles.
     pub fn evidence_candidates(
         &self,
         terms: &[String],
+        story: &[ArticleId],
         around: Time,
         own: &Outlet,
     ) -> Result<Vec<Candidate>, StoreError> {
@@ -92,7 +96,8 @@ impl Store {
         let window = (to_ms(around - days), to_ms(around + days));
         self.read(|conn| {
             let terms: Vec<&String> = terms.iter().take(MAX_TERMS).collect();
-            let mut heads = indexed(conn, &terms, window)?;
+            let mut heads = of_story(conn, story, window)?;
+            heads.extend(indexed(conn, &terms, window)?);
             heads.extend(queued(conn, &terms, window)?);
             let mut seen = HashSet::new();
             heads.retain(|head| head.outlet().host != own.host && seen.insert(head.article));
@@ -142,6 +147,18 @@ impl Head {
         let Self { article, url, published, title, .. } = self;
         Ok(Candidate { article, outlet, url, title, html, language, published: from_ms(published) })
     }
+}
+
+/// Reads the articles of a story, at most [`MAX_OF_STORY`].
+fn of_story(conn: &Connection, story: &[ArticleId], window: (i64, i64)) -> rusqlite::Result<Vec<Head>> {
+    let sql = format!(
+        "SELECT {HEAD} FROM articles a JOIN feeds f ON f.id = a.feed
+         WHERE a.id = ? AND a.hidden < 2 AND a.published BETWEEN ? AND ?"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let ids = story.iter().take(MAX_OF_STORY);
+    let heads = ids.map(|id| statement.query_row((id.0, window.0, window.1), Head::read).optional());
+    heads.filter_map(Result::transpose).collect()
 }
 
 /// Searches the index, best match first.
