@@ -15,6 +15,8 @@ mod analyst;
 mod architecture;
 mod cli;
 mod comfort;
+#[cfg(unix)]
+mod commands;
 mod comments;
 mod demo_replies;
 mod demo_stories;
@@ -45,10 +47,13 @@ mod outbox;
 mod over_time;
 mod own_replies;
 mod page;
+#[cfg(unix)]
+mod program_feeds;
 mod pty;
 mod reading;
 mod recordings;
 mod repeats;
+mod save;
 mod screens;
 mod server;
 mod store;

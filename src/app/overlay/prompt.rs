@@ -26,11 +26,13 @@ pub enum PromptKind {
     FollowWord,
     /// Minutes to skim.
     Skim,
+    /// The name of a file.
+    Save,
 }
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::AddFeed,
         Self::Find,
         Self::Search,
@@ -41,6 +43,7 @@ impl PromptKind {
         Self::MuteWord,
         Self::FollowWord,
         Self::Skim,
+        Self::Save,
     ];
 
     /// Returns the label in front of the line. It is short, because the line needs the room.
@@ -55,6 +58,7 @@ impl PromptKind {
             Self::MuteWord => "Mute word: ",
             Self::FollowWord => "Follow word: ",
             Self::Skim => "Minutes: ",
+            Self::Save => "Save as: ",
         }
     }
 
@@ -70,6 +74,7 @@ impl PromptKind {
             Self::Link => "number of a link",
             Self::Filter => "@name, :new, :kept or words",
             Self::MuteWord | Self::FollowWord => "a word in comments",
+            Self::Save => "a name that ends with .md, .html, .txt or .json",
             Self::Skim => "skim: best comments for N minutes",
         }
     }

@@ -4,7 +4,7 @@ use super::prompt::{Prompt, PromptKind};
 use super::stack::Overlay;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::app::{articles, feeds, reader, thread};
+use crate::app::{articles, feeds, reader, save, thread};
 use crate::domain::Scope;
 use crate::domain::query::Query;
 use crate::domain::triage::{Matcher, Rule, Verb};
@@ -66,6 +66,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
                 }
             }
         }
+        PromptKind::Save => model.post(save::Msg::To(text)),
         PromptKind::Link => model.post(reader::Msg::OpenLinkNumber(text)),
     }
     Vec::new()
