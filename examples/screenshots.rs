@@ -194,7 +194,12 @@ const SHOTS: &[Shot] = &[
         theme: "dark",
         keys: &["=Sea comes over", "j", "j", "j", "j", "j", "j", "j", "j", "j", "=Also in", "+", "=└"],
     },
-    Shot { name: "story", size: (100, 34), theme: "dark", keys: &["F", "41 homes surge\r", "=Also in", "E", "=only in"] },
+    Shot {
+        name: "story",
+        size: (100, 34),
+        theme: "dark",
+        keys: &["F", "41 homes surge\r", "=Also in", "E", "=only in"],
+    },
     Shot {
         name: "facts",
         size: (100, 36),
