@@ -40,6 +40,8 @@ mod over_time;
 mod own_replies;
 mod page;
 mod pty;
+mod queries;
+mod queries_screen;
 mod reading;
 mod recordings;
 mod repeats;

@@ -27,7 +27,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
 pub(super) fn loaded(library: &Library) -> Result<Msg, LibraryError> {
     let closed = library.store.meta(CLOSED)?.unwrap_or_default();
     let closed = closed.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    Ok(FeedsMsg::Loaded { feeds: library.store.feeds()?, closed }.into())
+    Ok(FeedsMsg::Loaded { feeds: library.store.feeds()?, tags: library.store.tag_counts()?, closed }.into())
 }
 
 /// Removes a feed from `feeds.toml`. Its articles stay in the store for a while, so that undo can bring them back.

@@ -9,13 +9,19 @@ use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::prompt::PromptKind;
 use crate::app::undo::Undo;
 use crate::app::{articles, sync};
+use crate::domain::tags::TagCount;
 use crate::domain::{FeedRow, Scope, Text};
 use crate::input::Action;
 
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Loaded { feeds, closed } => loaded(model, feeds, closed),
+        Msg::Loaded { feeds, tags, closed } => {
+            if !model.feeds.loaded {
+                model.feeds.closed = closed.into_iter().collect();
+            }
+            loaded(model, feeds, tags);
+        }
         Msg::Click(row) => return click(model, row),
         Msg::Scroll(rows) => {
             let last = model.feeds.items.len().saturating_sub(1);
@@ -71,11 +77,8 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 /// Shows the subscriptions. If the selected row is gone, turns to the list of the row that the cursor is on now.
-fn loaded(model: &mut Model, feeds: Vec<FeedRow>, closed: Vec<String>) {
-    if !model.feeds.loaded {
-        model.feeds.closed = closed.into_iter().collect();
-    }
-    let stays = model.feeds.load(feeds);
+fn loaded(model: &mut Model, feeds: Vec<FeedRow>, tags: Vec<TagCount>) {
+    let stays = model.feeds.load(feeds, tags);
     let is_searching = matches!(model.articles.query.scope, Scope::Search(_));
     if !stays && !is_searching {
         show_selected(model);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::tags::TagCount;
 use crate::domain::{FeedRow, Scope, Text};
 
 /// A row of the left pane.
@@ -22,12 +23,12 @@ pub enum Item {
     },
     /// A feed: its index in the subscriptions, and the number of folders above it.
     Feed(usize, usize),
-    /// A tag, and the unread articles of its feeds.
+    /// A tag, and the unread articles that have it or whose feeds have it.
     Tag(Text, u32),
 }
 
 /// Builds the rows of the pane: collections, feeds without a folder, folders with their feeds, tags.
-pub(super) fn items(feeds: &[FeedRow], closed: &BTreeSet<String>) -> Vec<Item> {
+pub(super) fn items(feeds: &[FeedRow], tags: &[TagCount], closed: &BTreeSet<String>) -> Vec<Item> {
     let mut items: Vec<Item> = [Scope::Unread, Scope::All, Scope::Starred].map(Item::Collection).into();
     items.extend(feeds_in(feeds, "", 0));
     let mut folders: Vec<(String, u32)> = unread_by_folder(feeds).into_iter().collect();
@@ -46,7 +47,7 @@ pub(super) fn items(feeds: &[FeedRow], closed: &BTreeSet<String>) -> Vec<Item> {
             items.extend(feeds_in(feeds, &path, depth + 1));
         }
     }
-    items.extend(unread_by_tag(feeds).into_iter().map(|(tag, unread)| Item::Tag(tag, unread)));
+    items.extend(unread_by_tag(feeds, tags).into_iter().map(|(tag, unread)| Item::Tag(tag, unread)));
     items
 }
 
@@ -61,9 +62,14 @@ pub(in crate::app) fn unread_by_folder(feeds: &[FeedRow]) -> BTreeMap<String, u3
     folders
 }
 
-/// Counts the unread articles of each tag, with those of hidden feeds, which the tag's list contains.
-pub(in crate::app) fn unread_by_tag(feeds: &[FeedRow]) -> BTreeMap<Text, u32> {
+/// Counts the unread articles of each tag, with those of hidden feeds, which the tag's list contains. An article that has
+/// the tag itself counts once, even if its feed has it too.
+pub(in crate::app) fn unread_by_tag(feeds: &[FeedRow], counts: &[TagCount]) -> BTreeMap<Text, u32> {
     let mut tags = BTreeMap::new();
+    let has_tag = |count: &TagCount| feeds.iter().any(|feed| feed.id == count.feed && feed.tags.contains(&count.tag));
+    for count in counts.iter().filter(|count| !has_tag(count)) {
+        *tags.entry(count.tag.clone()).or_default() += count.unread;
+    }
     for feed in feeds {
         for tag in &feed.tags {
             *tags.entry(tag.clone()).or_default() += feed.unread;
