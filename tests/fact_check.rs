@@ -12,17 +12,17 @@ use crate::server::{Reply, Server};
 use crate::sync::Desk;
 
 /// The checked text, and reports of its event by others.
-const FIRE: (&str, &str) = (
+pub(crate) const FIRE: (&str, &str) = (
     "Fire at Halden ferry terminal kills 12",
     "A fire at the Halden ferry terminal killed 12 people on Saturday, the harbour police said. The fire began in the \
      ticket hall of the terminal in Ostrey.",
 );
-const AGREEING: (&str, &str) = (
+pub(crate) const AGREEING: (&str, &str) = (
     "Twelve dead in blaze at Halden terminal",
     "Twelve people died when fire tore through the ferry terminal in Halden, police in Ostrey confirmed on Sunday. \
      Rescuers searched the ticket hall all night.",
 );
-const DIFFERING: (&str, &str) = (
+pub(crate) const DIFFERING: (&str, &str) = (
     "Halden terminal fire: death toll",
     "The fire at the Halden ferry terminal killed 19 people, according to the hospital in Ostrey. Relatives gathered \
      near the ticket hall.",
@@ -40,7 +40,7 @@ const ELSEWHERE: (&str, &str) = (
 );
 
 /// An article: the name of its outlet, and its title and text.
-type Written = (&'static str, (&'static str, &'static str));
+pub(crate) type Written = (&'static str, (&'static str, &'static str));
 
 /// Stores each article in the feed of its outlet; returns the ids in order.
 fn store(folder: &Folder, articles: &[Written]) -> Vec<ArticleId> {
@@ -66,11 +66,11 @@ fn store(folder: &Folder, articles: &[Written]) -> Vec<ArticleId> {
     ids
 }
 
-fn at(n: usize) -> Time {
+pub(crate) fn at(n: usize) -> Time {
     now() - chrono::Duration::days(2) + chrono::Duration::hours(i64::try_from(n).unwrap())
 }
 
-fn folder(articles: &[Written]) -> (Folder, Vec<ArticleId>) {
+pub(crate) fn folder(articles: &[Written]) -> (Folder, Vec<ArticleId>) {
     let feed = |outlet: &str| Subscription { url: format!("https://{outlet}.example/feed"), ..Subscription::default() };
     let folder = Folder::new(&["tide", "slow", "third"].map(feed));
     let ids = store(&folder, articles);
@@ -174,7 +174,7 @@ fn articles_that_wait_for_the_index_are_found_by_their_titles_and_old_ones_are_n
     assert_eq!(found(at(0)), 2);
 }
 
-fn tidings(folder: &Folder, arguments: &[&str]) -> Output {
+pub(crate) fn tidings(folder: &Folder, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
     let command = command.env("TZ", "UTC0").arg("--config-dir").arg(folder.dir.path()).args(arguments);
     command.stdin(Stdio::null()).output().unwrap()

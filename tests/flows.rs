@@ -109,11 +109,11 @@ fn find_jumps_to_matches_and_marks_them() {
 fn a_search_of_all_articles_can_be_left() {
     let folder = Folder::offline();
     let mut reader = Reader::open(&folder, (120, 40));
-    reader.press("/").type_text("octopus").press("enter");
+    reader.press("F").type_text("octopus").press("enter");
     reader.expect("Search: octopus").expect("The octopus who kept the receipts");
     reader.press("esc");
     reader.expect("─ Unread");
-    reader.press("/").type_text("is:fluffy").press("enter");
+    reader.press("F").type_text("is:fluffy").press("enter");
     reader.expect("is:fluffy").expect("unknown state").expect("^^^^^^^^^");
 }
 

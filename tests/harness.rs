@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use tidings::app::input::Mouse;
 use tidings::app::input::MouseKind;
 use tidings::app::input::Msg as InputMsg;
+use tidings::app::options::columns;
 use tidings::app::{Effect, Model, Msg, Options, Terminal, update};
 use tidings::demo::{Site, serve};
 use tidings::domain::{ClockFormat, Entry, ParsedFeed, Subscription, Text, Time};
@@ -138,6 +139,8 @@ impl Reader {
             sort: config.comments.sort,
             read_stories: config.screen.read_stories,
             fold_stories: config.screen.fold_stories,
+            columns: columns(&config.screen.columns),
+            dates: config.screen.dates,
             reply_editor: config.reply.editor,
             clock: clock_format,
             ..Options::default()
@@ -168,6 +171,11 @@ impl Reader {
         for key in parse_keys(keys).unwrap() {
             self.take(InputMsg::Key(key).into());
         }
+    }
+
+    /// Changes the size of the screen without waiting for the work.
+    pub(crate) fn resize_without_waiting(&mut self, width: u16, height: u16) {
+        self.take(InputMsg::Resize(width, height).into());
     }
 
     /// Types text, key by key.
@@ -255,6 +263,19 @@ impl Reader {
         self.settle();
         while !is_true(self) {
             self.wait_for_a_message();
+        }
+    }
+
+    /// Handles messages of threads until a text is on the screen, while requests may stay open.
+    #[track_caller]
+    pub(crate) fn wait_for_a_message_of(&mut self, text: &str) {
+        let began = Instant::now();
+        while !self.screen().contains(text) {
+            while let Ok(msg) = self.messages.try_recv() {
+                self.take(msg);
+            }
+            assert!(began.elapsed() < LIMIT, "`{text}` did not come:\n{}", self.screen());
+            std::thread::yield_now();
         }
     }
 

@@ -18,6 +18,7 @@ mod demo_replies;
 mod docs;
 mod embeds;
 mod fact_check;
+mod fact_check_online;
 mod faults;
 mod feeds;
 mod flows;
@@ -32,6 +33,7 @@ mod listen_audio;
 mod listen_cli;
 #[cfg(target_os = "linux")]
 mod listen_real;
+mod lists;
 mod live;
 mod media;
 mod net;

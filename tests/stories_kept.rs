@@ -243,7 +243,7 @@ fn articles_of_an_older_store_are_grouped() {
     let Desk { folder, store } = desk;
     drop(store);
     let conn = rusqlite::Connection::open(file).unwrap();
-    let before = "DROP TABLE claim_reviews; DROP TABLE stories; DROP TABLE story_queue; ALTER TABLE feeds DROP COLUMN without_stories;
+    let before = "DROP TABLE found_texts; DROP TABLE found_reviews; DROP TABLE claim_reviews; DROP TABLE stories; DROP TABLE story_queue; ALTER TABLE feeds DROP COLUMN without_stories;
                   PRAGMA user_version = 11;";
     conn.execute_batch(before).unwrap();
     drop(conn);

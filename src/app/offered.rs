@@ -39,6 +39,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::ToggleRead,
             Action::ToggleStar,
             Action::Tag,
+            Action::FilterList,
             Action::Search,
             Action::OpenInBrowser,
             Action::Listen,

@@ -1,7 +1,7 @@
 //! Holds the settings of the screen.
 
 use crate::domain::triage::Order;
-use crate::domain::{ClockFormat, Scope, StoryId};
+use crate::domain::{ClockFormat, Column, Dates, Scope, StoryId};
 use crate::settings::ReplyEditor;
 
 /// The settings of the screen.
@@ -16,6 +16,10 @@ pub struct Options {
     pub read_stories: bool,
     /// Whether lists of several feeds show a story as one row.
     pub fold_stories: bool,
+    /// The columns of lists of articles behind the titles, from left to right.
+    pub columns: [Option<Column>; 4],
+    /// How dates are written in lists.
+    pub dates: Dates,
     /// Whether the screen uses only ASCII characters.
     pub ascii: bool,
     /// Whether links are written so that the terminal can open them.
@@ -48,6 +52,8 @@ impl Default for Options {
             unread_only: false,
             read_stories: false,
             fold_stories: true,
+            columns: columns(&Column::DEFAULT),
+            dates: Dates::default(),
             ascii: false,
             hyperlinks: false,
             bidi: true,
@@ -57,4 +63,16 @@ impl Default for Options {
             reply_editor: ReplyEditor::Box,
         }
     }
+}
+
+/// Returns the columns that the user has chosen, each at most once.
+#[must_use]
+pub fn columns(chosen: &[Column]) -> [Option<Column>; 4] {
+    let mut columns = [None; 4];
+    let first = |at: usize, column: &Column| chosen.iter().position(|known| known == column) == Some(at);
+    let once = chosen.iter().enumerate().filter(|(at, column)| first(*at, column));
+    for (place, (_, column)) in columns.iter_mut().zip(once) {
+        *place = Some(*column);
+    }
+    columns
 }

@@ -102,6 +102,9 @@ pub(super) enum Command {
     FactCheck {
         /// Number, address or guid of the article
         article: String,
+        /// Ask the sources of `[fact_check]` first; their hosts are named on standard error before they are asked
+        #[arg(long)]
+        online: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,

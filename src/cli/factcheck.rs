@@ -1,19 +1,53 @@
 //! `tidings fact-check`: prints the claims of an article, and what the stored articles of other outlets say about each.
+//! With `--online` it asks the user's sources before.
 //!
 //! `factcheck` decides what was found; nothing here says what is true.
 
+use anyhow::bail;
 use serde::Serialize;
 
 use super::App;
 use super::json::Timestamp;
-use super::out::Out;
+use super::out::{Out, print_stderr};
 use crate::domain::{ArticleId, Text};
+use crate::factcheck::online::NO_SOURCE;
 use crate::factcheck::{MatchedReview, Report, ReportedClaim, ReportedEvidence};
+use crate::sync::{OnlineFound, search_online};
 
-pub(super) fn run(app: &App, name: &str, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn run(app: &App, name: &str, is_online: bool, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     let id = app.article(name)?;
+    let found = if is_online { search(app, id)? } else { OnlineFound::default() };
     let Some(report) = app.library.fact_check(id)? else { return Ok(()) };
-    if as_json { out.json(&Checked::new(&report)) } else { print(app, &report, out) }
+    if as_json {
+        out.json(&Checked::new(&report))?;
+    } else {
+        print(app, &report, out)?;
+    }
+    if found.has_failed {
+        out.finish()?;
+        bail!("all sources failed; the report has only what was stored before");
+    }
+    Ok(())
+}
+
+/// Asks the user's sources, and names their hosts before.
+fn search(app: &App, article: ArticleId) -> anyhow::Result<OnlineFound> {
+    let Some(search) = app.library.online_search(article)? else { return Ok(OnlineFound::default()) };
+    app.online(async |context| {
+        if context.online.hosts().is_empty() {
+            bail!(NO_SOURCE);
+        }
+        if search.queries.is_empty() {
+            print_stderr("nothing to ask: the article has no claims");
+            return Ok(OnlineFound::default());
+        }
+        let found = search_online(context, &search, &|progress: &str| print_stderr(progress)).await?;
+        for failure in &found.failures {
+            print_stderr(failure);
+        }
+        print_stderr(&found.summary());
+        Ok(found)
+    })
 }
 
 fn print(app: &App, report: &Report, out: &mut Out) -> anyhow::Result<()> {
@@ -38,8 +72,12 @@ fn print(app: &App, report: &Report, out: &mut Out) -> anyhow::Result<()> {
                 ReportedEvidence { agrees: true, .. } => "agrees",
                 _ => "differs",
             };
-            let (outlet, at, id) = (&evidence.outlet, clock.date_time(evidence.published), evidence.article.0);
-            out.line(&format!("  {kind}: {outlet}, {at}, article {id}: {}", evidence.quote))?;
+            let (outlet, at) = (&evidence.outlet, clock.date_time(evidence.published));
+            let place = match evidence.article {
+                Some(article) => format!("article {}", article.0),
+                None => format!("found online at {}", evidence.url.as_deref().unwrap_or_default()),
+            };
+            out.line(&format!("  {kind}: {outlet}, {at}, {place}: {}", evidence.quote))?;
         }
     }
     Ok(())
@@ -53,6 +91,14 @@ struct Checked<'a> {
     searched: usize,
     from: Timestamp,
     to: Timestamp,
+    /// The texts among those searched that were found on the web.
+    online: Option<Online>,
+}
+
+#[derive(Serialize)]
+struct Online {
+    searched: usize,
+    at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -68,7 +114,8 @@ struct Claim<'a> {
 struct Evidence<'a> {
     outlet: &'a Text,
     outlet_title: &'a Text,
-    article: ArticleId,
+    /// `null` for a text that was found on the web.
+    article: Option<ArticleId>,
     url: Option<&'a str>,
     published: Timestamp,
     quote: &'a Text,
@@ -93,6 +140,7 @@ impl<'a> Checked<'a> {
             searched: report.searched,
             from: report.window.0.into(),
             to: report.window.1.into(),
+            online: report.online.map(|(searched, at)| Online { searched, at: at.into() }),
         }
     }
 }

@@ -88,6 +88,8 @@ pub struct Entry {
     pub enclosures: Vec<Enclosure>,
     /// Transcripts and chapters.
     pub media: Media,
+    /// Address and title of the outlet of an entry that another site passes on: RSS `<source url>`.
+    pub source: Option<(String, Text)>,
 }
 
 /// A media file attached to an entry.

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use serde::Deserialize;
+
 use super::query::Query;
 use super::{ArticleId, ArticleRow, FeedId, StoryId, Time};
 
@@ -40,6 +42,43 @@ pub struct ListQuery {
     pub query: Option<Query>,
     /// With `Some`, a story is one row of the list, except for these stories, which the user has unfolded.
     pub unfolded: Option<Vec<StoryId>>,
+}
+
+/// A column of a list of articles, to the right of the titles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Column {
+    /// The title of the feed; not in the list of one feed.
+    Feed,
+    /// The author.
+    Author,
+    /// How many comments there are, and how many of them are new.
+    Comments,
+    /// When the article was published.
+    Date,
+}
+
+impl Column {
+    /// The names of the columns in `config.toml`.
+    pub const NAMES: &[&str] = &["feed", "author", "comments", "date"];
+    /// The columns that a list has if the user chooses none.
+    pub const DEFAULT: [Self; 3] = [Self::Feed, Self::Comments, Self::Date];
+}
+
+/// How the date of an article is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dates {
+    /// How long ago: `4m`, `7h`, `3d`.
+    #[default]
+    Relative,
+    /// The day, or the time of day if it is today.
+    Absolute,
+}
+
+impl Dates {
+    /// The names in `config.toml`.
+    pub const NAMES: &[&str] = &["relative", "absolute"];
 }
 
 /// The part of a list that is in memory, newest first.

@@ -131,6 +131,16 @@ pub fn pluralize(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
+/// Lists names as in a sentence: "a, b and c".
+#[must_use]
+pub fn list_names(names: &[Text]) -> String {
+    let names: Vec<&str> = names.iter().map(Text::as_str).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 /// Removes whole control sequences (ECMA-48), so that their parameters do not remain as text.
 ///
 /// A string sequence (OSC, DCS, SOS, PM or APC) with no end on its line keeps its text; the scrubber drops its first
@@ -227,6 +237,16 @@ fn scrub_into(raw: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_listed_as_in_a_sentence() {
+        for (names, listed) in
+            [(&[][..], ""), (&["a"], "a"), (&["a", "b"], "a and b"), (&["a", "b", "c"], "a, b and c")]
+        {
+            let names: Vec<Text> = names.iter().map(|name| Text::line(name)).collect();
+            assert_eq!(list_names(&names), listed);
+        }
+    }
 
     #[test]
     fn escapes_and_overrides_are_dropped() {

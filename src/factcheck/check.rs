@@ -43,8 +43,8 @@ pub struct Source<'a> {
 pub struct Passage<'a> {
     /// The outlet, as in [`Source`].
     pub outlet: &'a str,
-    /// Its id in the store.
-    pub article: ArticleId,
+    /// Its id in the store; `None` for a text that was found on the web.
+    pub article: Option<ArticleId>,
     /// Its address.
     pub url: Option<&'a str>,
     /// The title.

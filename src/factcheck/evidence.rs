@@ -29,8 +29,8 @@ const MAX_QUOTES: usize = 2;
 pub struct Evidence {
     /// The outlet.
     pub outlet: String,
-    /// The article.
-    pub article: ArticleId,
+    /// The article; `None` for a text that was found on the web.
+    pub article: Option<ArticleId>,
     /// Its address.
     pub url: Option<String>,
     /// When it was published: a later figure may be an update.

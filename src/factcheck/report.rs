@@ -1,7 +1,5 @@
 //! Writes a check as people read it: each text is scrubbed, and each verdict is a plain statement of what was found.
 
-use std::collections::HashMap;
-
 use super::{Check, Checked, Evidence, Mark, MarkKind, MatchedReview, Reason, Verdict};
 use crate::domain::{ArticleId, ClockFormat, Text, Time, pluralize};
 
@@ -25,6 +23,8 @@ pub struct Report {
     pub searched: usize,
     /// The window of publication that was searched.
     pub window: (Time, Time),
+    /// Texts among those searched that were found on the web, and when the last of them was; `None` without any.
+    pub online: Option<(usize, Time)>,
 }
 
 /// A claim, for people.
@@ -53,8 +53,8 @@ pub struct ReportedEvidence {
     pub outlet: Text,
     /// Host of the outlet.
     pub host: Text,
-    /// The article.
-    pub article: ArticleId,
+    /// The article; `None` for a text that was found on the web.
+    pub article: Option<ArticleId>,
     /// Its address.
     pub url: Option<String>,
     /// When it was published.
@@ -78,28 +78,32 @@ struct Value {
 }
 
 impl Report {
-    /// Makes the report of a check. `titles` has the title of the outlet of each article that was searched.
+    /// Makes the report of a check. `title` returns the title of the outlet that has a piece of evidence.
     #[must_use]
     pub fn new(
         article: (ArticleId, Text),
         check: &Check,
         window: (Time, Time),
-        titles: &HashMap<ArticleId, Text>,
+        online: Option<(usize, Time)>,
+        title: &impl Fn(&Evidence) -> Option<Text>,
     ) -> Self {
-        let claims = check.claims.iter().map(|checked| ReportedClaim::new(checked, check.related, titles)).collect();
+        let claims = check.claims.iter().map(|checked| ReportedClaim::new(checked, check.related, title)).collect();
         let (outlets, searched) = (check.outlets, check.searched);
-        Self { article: article.0, title: article.1, claims, outlets, searched, window }
+        Self { article: article.0, title: article.1, claims, outlets, searched, window, online }
     }
 
     /// States what was searched.
     #[must_use]
     pub fn searched(&self, clock: ClockFormat) -> String {
+        let online =
+            self.online.map(|(texts, at)| format!(", {texts} of them found online on {}", clock.date_time(at)));
         format!(
-            "{} of {} from {} to {} searched",
+            "{} of {} from {} to {} searched{}",
             pluralize(self.searched, "article"),
             pluralize(self.outlets, "other outlet"),
             clock.day_and_year(self.window.0),
-            clock.day_and_year(self.window.1)
+            clock.day_and_year(self.window.1),
+            online.unwrap_or_default()
         )
     }
 
@@ -125,20 +129,20 @@ impl Report {
 }
 
 impl ReportedClaim {
-    fn new(checked: &Checked, related: usize, titles: &HashMap<ArticleId, Text>) -> Self {
+    fn new(checked: &Checked, related: usize, title: &impl Fn(&Evidence) -> Option<Text>) -> Self {
         let claim = &checked.claim;
         let values = checked.points.iter().enumerate().filter(|(_, point)| point.differing > 0);
         let values = values.filter_map(|(at, point)| {
             let own = Text::line(claim.text.get(point.range.clone())?);
             let others = checked.evidence.iter().filter(|evidence| evidence.differing.contains(&at));
-            Some((own, others.filter_map(|evidence| Value::new(evidence, titles)).take(MAX_VALUES).collect()))
+            Some((own, others.filter_map(|evidence| Value::new(evidence, title)).take(MAX_VALUES).collect()))
         });
         Self {
             text: Text::line(&claim.text),
             reasons: claim.reasons.clone(),
             verdict: checked.verdict,
             values: values.collect(),
-            evidence: checked.evidence.iter().map(|evidence| ReportedEvidence::new(evidence, titles)).collect(),
+            evidence: checked.evidence.iter().map(|evidence| ReportedEvidence::new(evidence, title)).collect(),
             reviews: checked.reviews.clone(),
             related,
         }
@@ -163,12 +167,12 @@ impl ReportedClaim {
 }
 
 impl ReportedEvidence {
-    fn new(evidence: &Evidence, titles: &HashMap<ArticleId, Text>) -> Self {
+    fn new(evidence: &Evidence, title: &impl Fn(&Evidence) -> Option<Text>) -> Self {
         let quote = Text::line(&evidence.quote);
         // The bytes of the marks are those of the sentence as it was compared.
         let marks = if quote.as_str() == evidence.quote { evidence.marks.clone() } else { Vec::new() };
         Self {
-            outlet: outlet(evidence, titles),
+            outlet: outlet(evidence, title),
             host: Text::line(&evidence.outlet),
             article: evidence.article,
             url: evidence.url.clone(),
@@ -182,15 +186,15 @@ impl ReportedEvidence {
 }
 
 impl Value {
-    fn new(evidence: &Evidence, titles: &HashMap<ArticleId, Text>) -> Option<Self> {
+    fn new(evidence: &Evidence, title: &impl Fn(&Evidence) -> Option<Text>) -> Option<Self> {
         let differs = evidence.marks.iter().filter(|mark| mark.kind == MarkKind::Differs);
         let texts: Vec<&str> = differs.filter_map(|mark| evidence.quote.get(mark.range.clone())).collect();
         let text: String = texts.join(", ").chars().take(MAX_VALUE).collect();
         let text = Text::line(&text).non_empty()?;
-        Some(Self { text, outlet: outlet(evidence, titles), published: evidence.published })
+        Some(Self { text, outlet: outlet(evidence, title), published: evidence.published })
     }
 }
 
-fn outlet(evidence: &Evidence, titles: &HashMap<ArticleId, Text>) -> Text {
-    titles.get(&evidence.article).cloned().unwrap_or_else(|| Text::line(&evidence.outlet))
+fn outlet(evidence: &Evidence, title: &impl Fn(&Evidence) -> Option<Text>) -> Text {
+    title(evidence).unwrap_or_else(|| Text::line(&evidence.outlet))
 }

@@ -107,6 +107,7 @@ fn entry(model: model::Entry, extension: EntryExtension, family: Family) -> Entr
         }),
         enclosures: links::with_duration(extension.enclosures, extension.duration),
         media: extension.media,
+        source: extension.source.map(|(url, title)| (url, plain::line(&title, Kind::Html).unwrap_or_default())),
         guid: extension.guid,
     }
 }

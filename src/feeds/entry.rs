@@ -41,6 +41,10 @@ pub(super) fn apply(entry: &mut EntryExtension, family: Family, field: &Field, d
         }
         (Ns::Home | Ns::Atom | Ns::Dc | Ns::Itunes, "author") | (Ns::Dc, "creator") => author(entry, field),
         (Ns::Home | Ns::Atom, "category") | (Ns::Dc, "subject") => category(entry, field),
+        (Ns::Home, "source") => {
+            let url = field.tag.attribute("url").and_then(|url| resolve(field, url));
+            set_once(&mut entry.source, url.map(|url| (url, text.to_owned())));
+        }
         (Ns::Home, "enclosure") => push_enclosure(entry, field, &field.tag, "url", "length"),
         (Ns::Itunes, "duration") => set_once(&mut entry.duration, links::duration(text)),
         (Ns::Media, _) => media(entry, field),

@@ -57,6 +57,8 @@ pub(super) struct EntryExtension {
     pub(super) comments_url: Option<String>,
     pub(super) comments_feed: Option<String>,
     pub(super) comment_count: Option<u32>,
+    /// Address and title of the outlet that the entry comes from.
+    pub(super) source: Option<(String, String)>,
     /// `dc:title` or `media:title`, for an entry without a title.
     pub(super) title: Option<String>,
     /// HTML for an entry without a body.

@@ -211,7 +211,8 @@ impl<'a> Fields<'a> {
             {
                 Role::Skip
             }
-            Role::Entry if name == "source" => Role::Skip,
+            // In Atom, and in Atom's elements elsewhere, it has the elements of another feed.
+            Role::Entry if name == "source" && !(tag.ns == Ns::Home && self.family == Family::Rss) => Role::Skip,
             Role::Root | Role::Channel | Role::Entry => Role::Field,
             Role::Field | Role::Inside => Role::Inside,
             Role::Items | Role::Skip => Role::Skip,

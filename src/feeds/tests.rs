@@ -221,6 +221,24 @@ fn addresses_inside_html_follow_xml_base() {
 }
 
 #[test]
+fn the_source_of_an_item_names_the_outlet_that_it_comes_from() {
+    let of = |fields: &str| item(&format!("<title>x</title>{fields}")).source;
+    let outlet = |url: &str, title: &str| Some((url.to_owned(), Text::line(title)));
+    for (fields, expected) in [
+        (
+            "<source url='https://slow.example/'>The &lt;b&gt;Slow&lt;/b&gt;</source>",
+            outlet("https://slow.example/", "The Slow"),
+        ),
+        ("<source url='/feed'/>", outlet("http://news.example/feed", "")),
+        ("<source>No address</source>", None),
+        ("<source url='javascript:x'>X</source>", None),
+        ("<a:source><a:title>T</a:title><a:link href='https://a.example/'/></a:source>", None),
+    ] {
+        assert_eq!(of(fields), expected, "{fields}");
+    }
+}
+
+#[test]
 fn invalid_dates_are_ignored_and_reported() {
     let (feed, warnings) = read(
         "<rss version='2.0'><channel><title>F</title><item><title>x</title><pubDate>31 Feb 2026</pubDate></item>

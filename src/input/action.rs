@@ -105,10 +105,24 @@ pub enum Action {
     Story,
     /// Shows or hides the other articles of a story below its row.
     UnfoldStory,
+    /// Opens the next article of the list, read or not.
+    NextArticle,
+    /// Opens the previous article of the list, read or not.
+    PreviousArticle,
+    /// Shows only rows that match words or a query.
+    FilterList,
+    /// Goes to the next feed with unread articles.
+    NextUnreadFeed,
+    /// Goes to the previous feed with unread articles.
+    PreviousUnreadFeed,
+    /// Hides feeds without unread articles, or shows them.
+    HideReadFeeds,
     /// Shows how the article or comment was edited.
     ShowChanges,
     /// Holds the claims of the article against other outlets.
     FactCheck,
+    /// Asks for evidence on the web, after naming the hosts.
+    CheckOnline,
     /// Goes to the comments, or back to the text.
     Comments,
     /// Fetches the comments again.
@@ -410,6 +424,7 @@ const ARTICLE: &[Context] = &[Context::Articles, Context::Reader, Context::Comme
 const READER: &[Context] = &[Context::Reader, Context::Comments];
 const FIRST_RUN: &[Context] = &[Context::Welcome];
 const TREE: &[Context] = &[Context::Comments];
+const TREE_AND_FEEDS: &[Context] = &[Context::Comments, Context::Feeds];
 const WRITING: &[Context] = &[Context::Writing];
 const READER_AND_WRITING: &[Context] = &[Context::Reader, Context::Comments, Context::Writing];
 
@@ -432,11 +447,14 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::PreviousPane, "previous-pane", "pane", "previous pane", Category::Moving, EVERYWHERE),
     spec(Action::NextUnread, "next-unread", "next", "open the next unread article", Category::Articles, EVERYWHERE),
     spec(Action::PreviousUnread, "previous-unread", "previous", "open the previous unread article", Category::Articles, EVERYWHERE),
+    spec(Action::NextArticle, "next-article", "next row", "open the next article of the list, read or not", Category::Articles, ARTICLE),
+    spec(Action::PreviousArticle, "previous-article", "row above", "open the previous article of the list, read or not", Category::Articles, ARTICLE),
     spec(Action::ToggleRead, "toggle-read", "read", "mark read or unread", Category::Articles, ARTICLE),
     spec(Action::ToggleStar, "toggle-star", "star", "star or unstar", Category::Articles, ARTICLE),
     spec(Action::Tag, "tag", "tag", "add and remove tags of the article: +tag -tag", Category::Articles, ARTICLE),
     spec(Action::MarkAllRead, "mark-all-read", "all read", "mark all articles in this list read", Category::Articles, LISTS),
     spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show only unread articles, or all", Category::Articles, LISTS),
+    spec(Action::FilterList, "filter-list", "filter", "filter the rows of this list by words or a query", Category::Articles, LISTS),
     spec(Action::Search, "search", "search", "search all articles", Category::Articles, EVERYWHERE),
     spec(Action::OpenInBrowser, "open-in-browser", "browser", "open the article, comment or site in the browser", Category::Reading, EVERYWHERE),
     spec(Action::CopyLink, "copy-link", "copy", "copy the link of the article, comment or site", Category::Reading, EVERYWHERE),
@@ -458,6 +476,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::UnfoldStory, "unfold-story", "unfold", "show or hide the other articles of this story", Category::Articles, &[Context::Articles]),
     spec(Action::ShowChanges, "show-changes", "changes", "show edits to the article or comment; again: earlier edits, then the text", Category::Reading, READER),
     spec(Action::FactCheck, "fact-check", "fact check", "hold the claims of this article against other outlets", Category::Reading, READER),
+    spec(Action::CheckOnline, "check-online", "online", "fact check: ask your online sources too, after their hosts are named", Category::Reading, READER),
     spec(Action::Zen, "zen", "zen", "show the text alone, or all panes", Category::Reading, EVERYWHERE),
     spec(Action::Comments, "comments", "comments", "go to the comments, or back to the text", Category::Comments, READER),
     spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),
@@ -478,8 +497,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::FillGaps, "fill-gaps", "fill gaps", "fetch missing comments", Category::Comments, READER),
     spec(Action::ToggleFold, "toggle-fold", "fold", "fold or unfold this comment", Category::Comments, TREE),
     spec(Action::FoldSiblings, "fold-siblings", "siblings", "fold or unfold this comment and its siblings", Category::Comments, TREE),
-    spec(Action::FoldAll, "fold-all", "fold all", "fold all threads", Category::Comments, TREE),
-    spec(Action::UnfoldAll, "unfold-all", "unfold all", "unfold all threads", Category::Comments, TREE),
+    spec(Action::FoldAll, "fold-all", "fold all", "fold all threads, or all folders", Category::Comments, TREE_AND_FEEDS),
+    spec(Action::UnfoldAll, "unfold-all", "unfold all", "unfold all threads, or all folders", Category::Comments, TREE_AND_FEEDS),
     spec(Action::FoldLevelLess, "fold-level-less", "level", "show one level fewer", Category::Comments, TREE),
     spec(Action::FoldLevelMore, "fold-level-more", "level", "show one level more", Category::Comments, TREE),
     spec(Action::Parent, "parent", "parent", "parent comment", Category::Comments, TREE),
@@ -522,6 +541,9 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::SyncAll, "sync-all", "sync all", "sync all feeds", Category::Feeds, EVERYWHERE),
     spec(Action::Cancel, "cancel", "cancel", "cancel the running sync", Category::Feeds, EVERYWHERE),
     spec(Action::AddFeed, "add-feed", "add", "add a feed by its address or the address of its site", Category::Feeds, EVERYWHERE),
+    spec(Action::NextUnreadFeed, "next-unread-feed", "next feed", "go to the next feed with unread articles", Category::Feeds, EVERYWHERE),
+    spec(Action::PreviousUnreadFeed, "previous-unread-feed", "feed above", "go to the previous feed with unread articles", Category::Feeds, EVERYWHERE),
+    spec(Action::HideReadFeeds, "hide-read-feeds", "hide read", "hide feeds without unread articles, or show them", Category::Feeds, &[Context::Feeds]),
     spec(Action::RemoveFeed, "remove-feed", "remove", "remove the selected feed", Category::Feeds, &[Context::Feeds]),
     spec(Action::AddChosen, "add-marked", "add marked", "add and sync the marked feeds", Category::FirstRun, FIRST_RUN).also(&["add-chosen"]),
     spec(Action::ToggleChoice, "toggle-mark", "mark", "mark or unmark the feed", Category::FirstRun, FIRST_RUN).also(&["toggle-choice"]),

@@ -1,22 +1,26 @@
-//! Checks a stored article against the stored articles of other outlets, without the network.
+//! Checks a stored article against the stored articles of other outlets, and against what searches on the web found,
+//! without the network.
 //!
 //! `store` finds the candidates, and `factcheck` compares them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::Duration;
 
 use super::{Library, LibraryError};
-use crate::domain::{Article, ArticleId, Text, Time};
-use crate::factcheck::{Passage, Report, Source, check, claims, query_terms};
+use crate::domain::article::normalise_link;
+use crate::domain::{Article, ArticleId, FoundText, Text, Time};
+use crate::factcheck::{Evidence, OnlineSearch, Passage, Report, Source, check, claims, query_terms};
 use crate::page;
 use crate::store::{Candidate, EVIDENCE_DAYS, Outlet};
+
+/// Found texts that one check reads. They come from few searches, and must leave room for the stored articles.
+const MAX_FOUND_PASSAGES: usize = 50;
 
 impl Library {
     /// Checks the claims of an article; `None` if there is no such article. Takes a few hundred milliseconds at most.
     pub fn fact_check(&self, article: ArticleId) -> Result<Option<Report>, LibraryError> {
-        let Some(own) = self.store.outlet(article)? else { return Ok(None) };
-        let Some(article) = self.store.article(article)? else { return Ok(None) };
+        let Some((article, own)) = self.checked(article)? else { return Ok(None) };
         let text = flatten(article.html.0.clone());
         let source = source(&article, &own, &text);
         let mut terms: Vec<String> = Vec::new();
@@ -28,14 +32,34 @@ impl Library {
         let candidates = self.store.evidence_candidates(&terms, article.row.published, &own)?;
         let texts = flatten_all(&candidates);
         let story = self.store.with_story(article.row.id)?;
+        let found = without_stored(self.store.found_texts(article.row.published, &own)?, &candidates, &terms);
+        // Of too many passages the last ones are not read: those of the user's own search come first.
+        let mut passages: Vec<Passage<'_>> = found.iter().map(found_passage).collect();
         let with_texts = candidates.iter().zip(&texts);
-        let passages: Vec<Passage<'_>> = with_texts.map(|(candidate, text)| passage(candidate, text, &story)).collect();
+        passages.extend(with_texts.map(|(candidate, text)| passage(candidate, text, &story)));
         let reviews = self.store.reviews(&own)?;
-        let found = check(&source, &passages, &reviews);
-        let titles: HashMap<ArticleId, Text> =
-            candidates.iter().map(|candidate| (candidate.article, candidate.outlet.title.clone())).collect();
+        let checked = check(&source, &passages, &reviews);
+        let titles: HashMap<ArticleId, &Text> =
+            candidates.iter().map(|candidate| (candidate.article, &candidate.outlet.title)).collect();
+        let title = |evidence: &Evidence| match evidence.article {
+            Some(article) => titles.get(&article).map(|title| (*title).clone()),
+            None => found.iter().find(|text| Some(&text.url) == evidence.url.as_ref()).map(|text| text.outlet.clone()),
+        };
+        let online = found.iter().map(|text| text.found_at).max().map(|at| (found.len(), at));
         let row = &article.row;
-        Ok(Some(Report::new((row.id, row.title.clone()), &found, window(row.published), &titles)))
+        Ok(Some(Report::new((row.id, row.title.clone()), &checked, window(row.published), online, &title)))
+    }
+
+    /// Returns what to search on the web for the claims of an article; `None` if there is no such article.
+    pub fn online_search(&self, article: ArticleId) -> Result<Option<OnlineSearch>, LibraryError> {
+        let Some((article, own)) = self.checked(article)? else { return Ok(None) };
+        let text = flatten(article.html.0.clone());
+        Ok(Some(OnlineSearch::new(&source(&article, &own, &text), window(article.row.published))))
+    }
+
+    fn checked(&self, article: ArticleId) -> Result<Option<(Article, Outlet)>, LibraryError> {
+        let Some(own) = self.store.outlet(article)? else { return Ok(None) };
+        Ok(self.store.article(article)?.map(|article| (article, own)))
     }
 }
 
@@ -59,7 +83,7 @@ fn source<'a>(article: &'a Article, own: &'a Outlet, text: &'a str) -> Source<'a
 fn passage<'a>(candidate: &'a Candidate, text: &'a str, story: &[ArticleId]) -> Passage<'a> {
     Passage {
         outlet: &candidate.outlet.host,
-        article: candidate.article,
+        article: Some(candidate.article),
         url: candidate.url.as_deref(),
         title: &candidate.title,
         text,
@@ -67,6 +91,35 @@ fn passage<'a>(candidate: &'a Candidate, text: &'a str, story: &[ArticleId]) -> 
         published: candidate.published,
         is_same_story: story.contains(&candidate.article),
     }
+}
+
+fn found_passage(found: &FoundText) -> Passage<'_> {
+    Passage {
+        outlet: &found.host,
+        article: None,
+        url: Some(&found.url),
+        title: &found.title,
+        text: &found.text,
+        language: found.language.as_deref(),
+        published: found.published,
+        is_same_story: false,
+    }
+}
+
+/// Returns the found texts that have most of the terms and are none of the candidates, at most [`MAX_FOUND_PASSAGES`].
+fn without_stored(found: Vec<FoundText>, candidates: &[Candidate], terms: &[String]) -> Vec<FoundText> {
+    let stored: HashSet<String> =
+        candidates.iter().filter_map(|candidate| normalise_link(candidate.url.as_deref()?)).collect();
+    let terms: Vec<String> = terms.iter().map(|term| term.to_lowercase()).collect();
+    let count = |text: &FoundText| {
+        let all = format!("{} {}", text.title, text.text).to_lowercase();
+        terms.iter().filter(|term| all.contains(term.as_str())).count()
+    };
+    let is_new = |text: &FoundText| normalise_link(&text.url).is_none_or(|url| !stored.contains(&url));
+    let mut ranked: Vec<(usize, FoundText)> =
+        found.into_iter().filter(is_new).map(|text| (count(&text), text)).filter(|(count, _)| *count > 0).collect();
+    ranked.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    ranked.into_iter().map(|(_, text)| text).take(MAX_FOUND_PASSAGES).collect()
 }
 
 /// Returns the scrubbed text of an article; empty if that takes too long.

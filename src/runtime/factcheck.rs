@@ -1,4 +1,4 @@
-//! Carries out the effects of the fact check, on a thread of their own.
+//! Carries out the effects of the fact check: checks on a thread of their own, searches on those for the network.
 
 use std::sync::Arc;
 
@@ -7,10 +7,18 @@ use crate::runtime::shell::ports::Shell;
 
 /// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
-    let Effect::Check(ticket, article) = effect;
-    let request = shell.requests.begin();
-    let _ = shell.checks.send(Box::new(move |library| {
-        let report = library.fact_check(article);
-        request.answer(report.map(|report| Msg::Checked(ticket, report.map(Arc::new)).into()));
-    }));
+    match effect {
+        Effect::Check(ticket, article) => {
+            let request = shell.requests.begin();
+            let _ = shell.checks.send(Box::new(move |library| {
+                let report = library.fact_check(article);
+                request.answer(report.map(|report| Msg::Checked(ticket, report.map(Arc::new)).into()));
+            }));
+        }
+        Effect::Sources(ticket) => {
+            shell.requests.begin().send(Msg::Sources(ticket, shell.fetcher.context().online.hosts()).into());
+        }
+        Effect::Search(ticket, article) => shell.fetcher.search_online(ticket, article),
+        Effect::StopSearch => shell.fetcher.stop_search(),
+    }
 }

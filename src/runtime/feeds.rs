@@ -11,23 +11,29 @@ use crate::runtime::shell::workers::Reading;
 /// The key under which the store has the closed folders, a path in each line.
 const CLOSED: &str = "closed folders";
 
+/// The key under which the store has whether feeds without unread articles are hidden: empty if not.
+const UNREAD_ONLY: &str = "feeds with unread articles only";
+
 /// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
         Effect::Load => shell.read(Reading::Other, loaded),
         Effect::Add(address) => shell.fetcher.add(address),
         Effect::Remove(feed) => shell.write(move |library, _| remove(library, feed)),
-        Effect::KeepClosed(folders) => {
-            shell.write_quietly(move |library, _| Ok(library.store.set_meta(CLOSED, &folders.join("\n"))?));
-        }
+        Effect::KeepShown(folders, unread_only) => shell.write_quietly(move |library, _| {
+            library.store.set_meta(CLOSED, &folders.join("\n"))?;
+            Ok(library.store.set_meta(UNREAD_ONLY, if unread_only { "1" } else { "" })?)
+        }),
     }
 }
 
-/// Loads the subscriptions and the closed folders.
+/// Loads the subscriptions, and which rows are hidden.
 pub(super) fn loaded(library: &Library) -> Result<Msg, LibraryError> {
     let closed = library.store.meta(CLOSED)?.unwrap_or_default();
     let closed = closed.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    Ok(FeedsMsg::Loaded { feeds: library.store.feeds()?, tags: library.store.tag_counts()?, closed }.into())
+    let unread_only = library.store.meta(UNREAD_ONLY)?.is_some_and(|value| !value.is_empty());
+    let (feeds, tags) = (library.store.feeds()?, library.store.tag_counts()?);
+    Ok(FeedsMsg::Loaded { feeds, tags, closed, unread_only }.into())
 }
 
 /// Removes a feed from `feeds.toml`. Its articles stay in the store for a while, so that undo can bring them back.

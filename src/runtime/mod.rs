@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::unbounded_channel;
 
+use crate::app::options::columns;
 use crate::app::{self, Effect, Model, Options, update};
 use crate::library::{Library, LibraryError};
 use crate::settings::Settings;
@@ -58,6 +59,8 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         unread_only: config.screen.unread_only,
         read_stories: config.screen.read_stories,
         fold_stories: config.screen.fold_stories,
+        columns: columns(&config.screen.columns),
+        dates: config.screen.dates,
         ascii,
         hyperlinks: config.screen.hyperlinks && has_hyperlinks(),
         bidi: config.reader.bidi,

@@ -6,12 +6,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::clock::Clock;
-use super::system::secrets::identity;
+use super::system::secrets::{google_key, identity};
 use crate::domain::Time;
 use crate::library::{Library, LibraryError};
 use crate::net::{Client, NetOptions};
 use crate::settings::Config;
-use crate::sync::{self, Context, DeliveryOptions, Downloads};
+use crate::sync::{self, Context, DeliveryOptions, Downloads, GoogleAccess, OnlineSources};
 
 /// Makes the context of fetching and sending from the settings.
 #[must_use]
@@ -25,11 +25,24 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
         .with_rules(config.comments.me.clone(), move || rules.rules().unwrap_or_default())
         .with_downloads(downloads(library, config))
         .with_delivery(delivery(config))
+        .with_online(online(config))
 }
 
 /// Returns where recordings are kept.
 fn downloads(library: &Library, config: &Config) -> Downloads {
     Downloads::new(&library.paths.state.join("audio"), config.listen.downloads.saturating_mul(1_000_000))
+}
+
+/// Returns whom an online fact check may ask.
+fn online(config: &Config) -> OnlineSources {
+    let sources = config.fact_check.clone();
+    let has_key = !sources.google_key_command.is_empty() || !sources.google_key_env.is_empty();
+    let google = (has_key && !sources.google.is_empty()).then(|| {
+        let with_key = sources.clone();
+        GoogleAccess { base: sources.google.clone(), key: Arc::new(move || google_key(&with_key)) }
+    });
+    let server = Some(sources.search_server).filter(|server| !server.is_empty());
+    OnlineSources { feeds: sources.search, server, google }
 }
 
 /// Makes the options of sending replies.

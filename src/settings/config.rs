@@ -8,12 +8,14 @@ use serde::Deserialize;
 use super::SettingsError;
 use super::check::{check, parse_toml};
 use super::comments::CommentsConfig;
+use super::factcheck::FactCheckConfig;
 use super::listen::ListenConfig;
 use super::reply::ReplyConfig;
 use super::theme::AUTO;
 use crate::domain::Time;
 use crate::domain::clock_format::{ClockFormat, TimeFormat};
 use crate::domain::text::line_of;
+use crate::domain::{Column, Dates};
 
 /// The reference of all settings, with their defaults.
 pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
@@ -40,6 +42,8 @@ pub struct Config {
     pub reply: ReplyConfig,
     /// `[listen]`
     pub listen: ListenConfig,
+    /// `[fact_check]`
+    pub fact_check: FactCheckConfig,
 }
 
 /// `[paths]`: folders that the user can move.
@@ -178,6 +182,10 @@ pub struct Screen {
     pub read_stories: bool,
     /// Whether lists of several feeds show a story as one row.
     pub fold_stories: bool,
+    /// The columns of lists of articles behind the titles, from left to right.
+    pub columns: Vec<Column>,
+    /// How dates are written in lists.
+    pub dates: Dates,
     /// Whether links are marked for the terminal (OSC 8).
     pub hyperlinks: bool,
     /// Program that opens links, and its arguments; the link is added last. Empty: the system's.
@@ -228,6 +236,8 @@ impl Default for Screen {
             unread_only: false,
             read_stories: false,
             fold_stories: true,
+            columns: Column::DEFAULT.to_vec(),
+            dates: Dates::default(),
             hyperlinks: true,
             browser: Vec::new(),
             clipboard: Vec::new(),
@@ -296,6 +306,11 @@ mod tests {
                  or \"\"",
             ),
             (
+                "[fact_check]\nsearch = [\n\"https://a.example/?q={query}\",\n\"https://b.example/rss\"]\n",
+                ":4: [fact_check] search has \"https://b.example/rss\": must be a list of http:// or https:// addresses \
+                 with {query} in the path or after the question mark",
+            ),
+            (
                 "[screen]\nbrowser = \"firefox\"\n",
                 ":2: [screen] browser = \"firefox\": must be a list of texts in quotes: [\"one\", \"two\"]",
             ),
@@ -306,7 +321,8 @@ mod tests {
             ("[screne]\n", ":1: [screne]: unknown section; did you mean screen?"),
             (
                 "[sink]\n",
-                ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, listen, reader, pictures, screen",
+                ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, listen, fact_check, reader, \
+                 pictures, screen",
             ),
         ] {
             assert_eq!(Config::parse(text).unwrap_err().to_string(), error);

@@ -9,6 +9,8 @@ use toml::de::DeValue;
 use url::Url;
 
 use crate::domain::clock_format::TimeFormat;
+use crate::domain::search_template::is_template;
+use crate::domain::{Column, Dates};
 use crate::listen::engine::RATES;
 
 /// A setting of `config.toml`.
@@ -31,12 +33,16 @@ pub(super) enum Kind {
     Texts,
     /// One of these texts.
     OneOf(&'static [&'static str]),
+    /// A list of some of these texts.
+    SomeOf(&'static [&'static str]),
     /// `true`, `false` or this text.
     FlagOr(&'static str),
     /// The address of a server, or nothing.
     Server,
     /// A list of addresses of servers.
     Servers,
+    /// A list of address templates of searches.
+    Templates,
     /// The address of a proxy, or nothing.
     Proxy,
     /// A player's program, or nothing.
@@ -120,6 +126,11 @@ pub(super) const SETTINGS: &[Setting] = &[
     row(LISTEN_VOICES, "voice", Kind::Text),
     row(LISTEN_VOICES, "model", Kind::Text),
     row(LISTEN_VOICES, "rate", RATE),
+    row("fact_check", "search", Kind::Templates),
+    row("fact_check", "search_server", Kind::Server),
+    row("fact_check", "google_key_command", Kind::Texts),
+    row("fact_check", "google_key_env", Kind::Text),
+    row("fact_check", "google", Kind::Server),
     row("reader", "width", Kind::Number(20, 1000)),
     row("reader", "hyphenate", Kind::Flag),
     row("reader", "link_numbers", Kind::Flag),
@@ -132,6 +143,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("screen", "unread_only", Kind::Flag),
     row("screen", "read_stories", Kind::Flag),
     row("screen", "fold_stories", Kind::Flag),
+    row("screen", "columns", Kind::SomeOf(Column::NAMES)),
+    row("screen", "dates", Kind::OneOf(Dates::NAMES)),
     row("screen", "hyperlinks", Kind::Flag),
     row("screen", "browser", Kind::Texts),
     row("screen", "clipboard", Kind::Texts),
@@ -145,7 +158,7 @@ pub(super) fn section(name: &str) -> impl Iterator<Item = &'static Setting> {
 impl Kind {
     /// Returns the value, or the item of a list, that is not allowed.
     pub(super) fn first_invalid<'v, 'i>(self, value: &'v Spanned<DeValue<'i>>) -> Option<&'v Spanned<DeValue<'i>>> {
-        let is_list = matches!(self, Self::Texts | Self::Servers | Self::Tables(_));
+        let is_list = matches!(self, Self::Texts | Self::SomeOf(_) | Self::Servers | Self::Templates | Self::Tables(_));
         match value.get_ref().as_array().filter(|_| is_list) {
             Some(items) => items.iter().find(|item| !self.allows_item(item.get_ref())),
             None => Some(value).filter(|value| is_list || !self.allows_item(value.get_ref())),
@@ -160,10 +173,11 @@ impl Kind {
                 number.is_some_and(|number| (least..=most).contains(&number))
             }
             Self::Text | Self::Texts => value.is_str(),
-            Self::OneOf(names) => value.as_str().is_some_and(|text| names.contains(&text)),
+            Self::OneOf(names) | Self::SomeOf(names) => value.as_str().is_some_and(|text| names.contains(&text)),
             Self::FlagOr(name) => value.is_bool() || value.as_str() == Some(name),
             Self::Server => value.as_str().is_some_and(|text| text.is_empty() || is_server(text)),
             Self::Servers => value.as_str().is_some_and(is_server),
+            Self::Templates => value.as_str().is_some_and(is_template),
             Self::Proxy => value.as_str().is_some_and(|text| text.is_empty() || is_proxy(text)),
             Self::Player => {
                 value.as_str().is_some_and(|text| text.is_empty() || PlayerKind::of_program(text).is_some())
@@ -179,6 +193,7 @@ impl Kind {
             Self::Number(least, most) => format!("a number from {least} to {most}"),
             Self::Text => "text in quotes".to_owned(),
             Self::Texts => "a list of texts in quotes: [\"one\", \"two\"]".to_owned(),
+            Self::SomeOf(names) => format!("a list of some of {}", Self::OneOf(names).allowed()),
             Self::OneOf(names) => {
                 let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 match quoted.split_last() {
@@ -189,6 +204,9 @@ impl Kind {
             Self::FlagOr(name) => format!("\"{name}\", true or false"),
             Self::Server => "an http:// or https:// address with no slash at the end, or \"\"".to_owned(),
             Self::Servers => "a list of http:// or https:// addresses with no slash at the end".to_owned(),
+            Self::Templates => {
+                "a list of http:// or https:// addresses with {query} in the path or after the question mark".to_owned()
+            }
             Self::Proxy => "an http://, https:// or socks5:// address, or \"\"".to_owned(),
             Self::Player => {
                 format!("one of {}, the path of one, or \"\"", PlayerKind::ALL.map(PlayerKind::name).join(", "))
@@ -224,9 +242,13 @@ mod tests {
             Kind::Text => (vec![text(""), text("x")], "3"),
             Kind::Texts => (vec!["[]".into(), "[\"x\"]".into()], "[\"x\", 3]"),
             Kind::OneOf(names) => (names.iter().map(|name| text(name)).collect(), "\"other\""),
+            Kind::SomeOf(names) => (vec!["[]".into(), format!("[\"{}\"]", names[0])], "[\"other\"]"),
             Kind::FlagOr(name) => (vec!["true".into(), "false".into(), text(name)], "\"other\""),
             Kind::Server => (vec![text(""), text("https://a.example")], "\"https://a.example/\""),
             Kind::Servers => (vec!["[]".into(), "[\"http://a.example:80/x\"]".into()], "[\"a.example\"]"),
+            Kind::Templates => {
+                (vec!["[]".into(), "[\"http://a.example/?q={query}\"]".into()], "[\"http://a.example\"]")
+            }
             Kind::Player => (vec![text(""), text("/opt/x/mpv")], "\"vlc\""),
             Kind::Proxy => (vec![text(""), text("socks5://localhost:9050")], "\"localhost:9050\""),
             Kind::Tables(_) => (vec!["[]".into(), "[{}]".into()], "[1]"),

@@ -41,6 +41,17 @@ pub struct Outlet {
     pub title: Text,
 }
 
+impl Outlet {
+    /// Makes an outlet from the host of its address, if it has one.
+    #[must_use]
+    pub fn new(host: Option<String>, title: Text) -> Self {
+        // Several outlets may be served from this machine, for example those of the demo.
+        let host = host.filter(|host| !matches!(host.as_str(), "127.0.0.1" | "[::1]" | "localhost"));
+        let host = host.map_or_else(|| title.as_str().to_owned(), |host| without_www(&host).to_owned());
+        Self { host, title }
+    }
+}
+
 /// An article of another outlet that may have evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
@@ -119,10 +130,7 @@ impl Head {
         let title = self.feed_title.clone().unwrap_or_else(|| title_from_address(&self.feed_url));
         let addresses = [self.url.as_deref(), self.site.as_deref(), Some(&self.feed_url)];
         let host = addresses.into_iter().flatten().find_map(host_of);
-        // Several outlets may be served from this machine, for example those of the demo.
-        let host = host.filter(|host| !matches!(host.as_str(), "127.0.0.1" | "[::1]" | "localhost"));
-        let host = host.map_or_else(|| title.as_str().to_owned(), |host| without_www(&host).to_owned());
-        Outlet { host, title }
+        Outlet::new(host, title)
     }
 
     fn candidate(self, conn: &Connection) -> rusqlite::Result<Candidate> {

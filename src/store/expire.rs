@@ -1,4 +1,4 @@
-//! Deletes old articles: those read long ago, and those of feeds that the user removed.
+//! Deletes old articles: those read long ago, and those of feeds that the user removed. Deletes what searches found.
 //!
 //! Articles with a star or with a tag of the user's, and those with a reply that has not reached its site, stay, whatever
 //! their feed. So do unread
@@ -8,6 +8,7 @@
 use chrono::Duration;
 use rusqlite::Connection;
 
+use super::found;
 use super::search::forget;
 use super::sketches;
 use super::values::to_ms;
@@ -34,6 +35,16 @@ impl Store {
         let old = to_ms(days_before(now, TOMBSTONE_DAYS));
         self.write(move |conn| conn.execute("DELETE FROM tombstones WHERE last_seen < ?", [old]))?;
         Ok(deleted)
+    }
+
+    /// Deletes the texts and reviews that searches found last more than `keep_days` days before `now`. Returns how many.
+    pub fn expire_found(&self, keep_days: u32, now: Time) -> Result<usize, StoreError> {
+        let before = days_before(now, i64::from(keep_days));
+        // Most syncs find nothing to do, and then write nothing.
+        if !self.read(|conn| found::has_before(conn, before))? {
+            return Ok(0);
+        }
+        self.write(move |conn| found::forget_before(conn, before))
     }
 
     /// Deletes feeds removed at least `keep_days` days before `now`, with their articles, but for those with a star, with

@@ -16,6 +16,7 @@ mod expire;
 mod feeds;
 mod fetches;
 mod file_cache;
+mod found;
 mod functions;
 mod hosts;
 mod list;

@@ -1,4 +1,5 @@
-//! Stores the published fact-checks that articles' pages have, and deletes them with the article.
+//! Stores the published fact-checks that articles' pages have, and deletes them with the article. `found` has those of
+//! searches.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -25,7 +26,7 @@ impl Store {
         })
     }
 
-    /// Reads the stored reviews of other outlets than `own`.
+    /// Reads the stored and the found reviews of other outlets than `own`.
     pub fn reviews(&self, own: &Outlet) -> Result<Vec<Review>, StoreError> {
         let rows: Vec<(ArticleId, Review)> = self.read(|conn| {
             let sql = "SELECT article, claim, publisher, rating, url, published FROM claim_reviews
@@ -52,6 +53,10 @@ impl Store {
                 found.push(review);
             }
         }
+        let is_known =
+            |review: &Review| found.iter().any(|known| (&known.url, &known.rating) == (&review.url, &review.rating));
+        let more = self.found_reviews(own)?.into_iter().filter(|review| !is_known(review));
+        found.extend(more.collect::<Vec<_>>());
         Ok(found)
     }
 }

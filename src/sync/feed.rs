@@ -12,7 +12,8 @@ use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::{FeedState, FetchOutcome, FetchRecord};
 use crate::{feeds, page};
 
-const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
+/// The formats of feeds, as a value of `Accept`.
+pub(super) const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
                       application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
 /// Publication times from which the interval is estimated.
 const RECENT: usize = 10;

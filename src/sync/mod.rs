@@ -12,6 +12,7 @@
 //! audio       opens recordings, and downloads them
 //! outbox      sends replies, and finds out what became of uncertain ones
 //! delivery    sends one reply
+//! online      searches the web for evidence about claims, when the user says so
 //! repeats     finds comments with repeated text
 //! stories     groups articles about one event
 //! edits       tells whether a changed article has other words
@@ -33,6 +34,7 @@ mod follow_up;
 mod jobs;
 mod media;
 mod offline;
+mod online;
 mod outbox;
 mod pages;
 mod pictures;
@@ -60,6 +62,7 @@ pub use audio::{AudioStream, Downloads, Room, open_audio};
 pub use comments::{Refreshed, refresh_thread};
 pub use jobs::Cancel;
 pub use media::{MediaFetched, fetch_media};
+pub use online::{GoogleAccess, OnlineFound, OnlineSources, search_online};
 pub use outbox::{DeliveryOptions, Identities, OnProgress, Posted, send, send_again, tally};
 pub use pages::{PageFetched, fetch_page, read_page};
 pub use pictures::fetch_picture;
@@ -154,6 +157,8 @@ pub struct Context {
     rules: Arc<dyn Fn() -> Rules + Send + Sync>,
     /// How to send replies; without it none are sent.
     delivery: Option<DeliveryOptions>,
+    /// Whom the user lets searches for evidence ask.
+    pub online: OnlineSources,
     /// Where recordings are kept.
     pub downloads: Downloads,
     /// Limits parsers to one per core: many bodies may wait in memory, but few parsed trees.
@@ -175,6 +180,7 @@ impl Context {
             user_names: Arc::default(),
             rules: Arc::new(Rules::default),
             delivery: None,
+            online: OnlineSources::default(),
             downloads: Downloads::default(),
             parsers: Arc::new(Semaphore::new(cores)),
         }
@@ -215,6 +221,12 @@ impl Context {
     #[must_use]
     pub fn with_delivery(self, delivery: DeliveryOptions) -> Self {
         Self { delivery: Some(delivery), ..self }
+    }
+
+    /// Sets whom searches for evidence ask.
+    #[must_use]
+    pub fn with_online(self, online: OnlineSources) -> Self {
+        Self { online, ..self }
     }
 
     pub(crate) fn now(&self) -> Time {

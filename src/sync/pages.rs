@@ -91,17 +91,18 @@ pub async fn read_page(context: &Context, url: String) -> Result<(Extracted, Str
 }
 
 /// A fetched page.
-struct Page {
-    found: Extracted,
+pub(super) struct Page {
+    pub(super) found: Extracted,
     /// The published fact-checks that it has.
-    reviews: Vec<Review>,
+    pub(super) reviews: Vec<Review>,
     /// Its address after redirects.
-    base: String,
+    pub(super) base: String,
     /// Its size on the wire.
     bytes: u64,
 }
 
-async fn extract(context: &Context, url: String, trust: &Trust) -> Result<Page, SyncError> {
+/// Fetches a page and extracts its article and its reviews.
+pub(super) async fn extract(context: &Context, url: String, trust: &Trust) -> Result<Page, SyncError> {
     let request = Request { url, accept: Some(ACCEPT), trust: trust.clone(), ..Request::default() };
     let response = context.client.get(&request).await?.ok()?;
     let unreadable = |reason: &str| SyncError::Page { host: host(&response.url), reason: Text::line(reason) };

@@ -28,6 +28,9 @@ pub(super) const BATCH_LIMIT: Duration = Duration::from_mins(1);
 pub(super) const ARTICLE_LIMIT: Duration = Duration::from_secs(5);
 /// Days for which the articles of a removed feed stay, so that the user can undo the removal.
 const REMOVED_FEED_DAYS: u32 = 30;
+/// Days for which the texts stay that an online fact check found: as long as most articles are checked, and longer than
+/// the days around an article within which texts are evidence.
+pub(super) const FOUND_DAYS: u32 = 30;
 
 /// Runs a sync, then deletes the articles of feeds that the user removed long ago. The report has the feeds that
 /// failed; an error means that the store failed, or that another sync is running.
@@ -53,7 +56,12 @@ pub async fn run(
     sync.report.seconds = began.elapsed().as_secs_f64();
     if !sync.report.cancelled {
         let now = context.now();
-        context.store(move |store| store.purge_unsubscribed(REMOVED_FEED_DAYS, now)).await?;
+        context
+            .store(move |store| {
+                store.expire_found(FOUND_DAYS, now)?;
+                store.purge_unsubscribed(REMOVED_FEED_DAYS, now)
+            })
+            .await?;
     }
     if options.index && !sync.report.cancelled {
         let indexed = index(context, &sync.progress, sync.cancel.clone()).await?;

@@ -2,12 +2,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::paint::pane::{selection_style, title_style};
 use super::paint::{bidi, cells};
 use crate::app::Model;
 use crate::app::layout::Pane;
-use crate::domain::{ArticleRow, InStory, Scope, StoryHead, pluralize};
+use crate::domain::{ArticleRow, Column, Dates, InStory, Scope, StoryHead, pluralize};
 use crate::input::Action;
 use crate::settings::{Role, Theme};
 
@@ -15,8 +16,12 @@ use crate::settings::{Role, Theme};
 const WITH_FEED: u16 = 64;
 /// The columns for the comment counts.
 const COUNT: u16 = 10;
+/// The width from which a row has comment counts and a date.
+const NARROWEST: u16 = 30;
 /// The columns for the age.
-const AGE: u16 = 9;
+const AGE: u16 = 7;
+/// The columns for a date.
+const DATE: u16 = 10;
 
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let pane = &model.articles;
@@ -26,7 +31,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     };
     let styles = (title_style(model, theme, Pane::Articles), theme.style(Role::Border));
     let only = if pane.query.unread_only && pane.query.scope != Scope::Unread { " · unread only" } else { "" };
-    let body = cells::title(buf, area, &format!("{}{only}", pane.title), &position, styles);
+    let words = pane.filter.as_ref().map(|filter| format!(" · /{}", filter.words)).unwrap_or_default();
+    let body = cells::title(buf, area, &format!("{}{only}{words}", pane.title), &position, styles);
     if pane.loaded && pane.window.total == 0 {
         let line = cells::row(body, 1);
         cells::put(buf, line, &format!(" {}", why_empty(model)), theme.style(Role::Faint));
@@ -50,6 +56,13 @@ fn why_empty(model: &Model) -> String {
     let query = &model.articles.query;
     let key = |action| model.key(action);
     match &query.scope {
+        _ if model.articles.filter.is_some() => {
+            format!(
+                "No matches in this list ({}: show all, {}: search all articles)",
+                key(Action::Dismiss),
+                key(Action::Search)
+            )
+        }
         Scope::Search(_) => format!("No matches ({}: back)", key(Action::Dismiss)),
         Scope::Starred => format!("No starred articles ({}: star)", key(Action::ToggleStar)),
         _ if query.unread_only => format!("No unread articles ({}: sync all feeds)", key(Action::SyncAll)),
@@ -64,20 +77,8 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     let mut rest = cells::put(buf, line, if article.read { " " } else { "●" }, theme.style(Role::New));
     rest = cells::put(buf, rest, if article.starred { "★" } else { " " }, theme.style(Role::Starred));
     rest = cells::put(buf, rest, " ", style);
-    if line.width >= 30 {
-        // In a narrow list the titles need the columns more.
-        let (age_columns, count_columns) = if line.width < WITH_FEED { (0, 0) } else { (AGE, COUNT) };
-        let age = cells::age(article.published, model.now, model.options.clock);
-        rest =
-            cells::put_right(buf, rest, &format!("  {age:>w$}", w = usize::from(age_columns).saturating_sub(2)), faint);
-        rest = draw_count(theme, rest, (article, count_columns), buf);
-    }
-    let is_one_feed = matches!(model.articles.query.scope, Scope::Feed(_));
-    if line.width >= WITH_FEED && !is_one_feed {
-        let columns = (line.width / 5).clamp(12, 22);
-        let feed = cells::cut(&article.feed_title, columns);
-        let pad = usize::from(columns.saturating_sub(cells::width(&feed)));
-        rest = cells::put_right(buf, rest, &format!("  {feed}{}", " ".repeat(pad)), faint);
+    for column in model.options.columns.iter().rev().flatten() {
+        rest = draw_column(model, theme, (line.width, rest), (article, *column), buf);
     }
     let in_story = model.articles.window.in_story.get(&article.id);
     if let Some(InStory::Head(head)) = in_story {
@@ -92,6 +93,50 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     let title = cells::cut(&article.title, rest.width);
     let title = if model.options.bidi { bidi::line(&title) } else { title };
     cells::put(buf, rest, &title, style);
+}
+
+/// Paints a column of a row that is `width` columns wide, at the right of `rest`. Returns what remains.
+fn draw_column(
+    model: &Model,
+    theme: &Theme,
+    (width, rest): (u16, Rect),
+    (article, column): (&ArticleRow, Column),
+    buf: &mut Buffer,
+) -> Rect {
+    // In a narrow list the titles need the columns more.
+    let is_wide = width >= WITH_FEED;
+    let is_one_feed = matches!(model.articles.query.scope, Scope::Feed(_));
+    let faint = theme.style(Role::Faint);
+    match column {
+        Column::Date if width >= NARROWEST => {
+            let (now, clock) = (model.now, model.options.clock);
+            let (date, columns) = match model.options.dates {
+                Dates::Relative => (cells::age(article.published, now, clock), AGE),
+                Dates::Absolute if clock.date(article.published) == clock.date(now) => {
+                    (clock.time(article.published), DATE)
+                }
+                Dates::Absolute => (clock.date(article.published), DATE),
+            };
+            let columns = if is_wide { usize::from(columns) } else { 0 };
+            cells::put_right(buf, rest, &format!("  {date:>columns$}"), faint)
+        }
+        Column::Comments if width >= NARROWEST => {
+            draw_count(theme, rest, (article, if is_wide { COUNT } else { 0 }), buf)
+        }
+        Column::Feed if is_wide && !is_one_feed => draw_name(&article.feed_title, faint, (width, rest), buf),
+        Column::Author if is_wide => {
+            draw_name(article.author.as_deref().unwrap_or_default(), faint, (width, rest), buf)
+        }
+        _ => rest,
+    }
+}
+
+/// Paints a name in a column of a fixed width.
+fn draw_name(name: &str, style: Style, (width, rest): (u16, Rect), buf: &mut Buffer) -> Rect {
+    let columns = (width / 5).clamp(12, 22);
+    let name = cells::cut(name, columns);
+    let pad = usize::from(columns.saturating_sub(cells::width(&name)));
+    cells::put_right(buf, rest, &format!("  {name}{}", " ".repeat(pad)), style)
 }
 
 /// Paints how many other outlets tell the story of a row; if only its own does, how many other articles.

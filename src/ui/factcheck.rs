@@ -18,7 +18,7 @@ use crate::settings::{Role, Theme};
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut Buffer) {
     let lines = &model.factcheck.lines;
     let (frame, _) = list_areas((area.width, area.height), FACT_CHECK_COLUMNS, lines.len().max(1));
-    let inside = draw_box(theme, rect(frame).intersection(area), "Fact check", buf);
+    let inside = draw_box(theme, rect(frame).intersection(area), &title(model), buf);
     if lines.is_empty() {
         cells::put(buf, inside, &cells::cut("Checking…", inside.width), theme.style(Role::Faint));
         return;
@@ -31,6 +31,12 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf:
             buf.set_style(row, theme.style(Role::Selection));
         }
     }
+}
+
+/// Returns the title, with the host that a running search asks.
+fn title(model: &Model) -> String {
+    let progress = model.factcheck.online.progress.as_ref();
+    progress.map_or_else(|| "Fact check".to_owned(), |progress| format!("Fact check · {progress}"))
 }
 
 /// Paints a line with its marks.

@@ -13,7 +13,7 @@ use crate::settings::{Role, Theme};
 
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let styles = (title_style(model, theme, Pane::Feeds), theme.style(Role::Border));
-    let body = cells::title(buf, area, "Feeds", "", styles);
+    let body = cells::title(buf, area, &title(model), "", styles);
     let pane = &model.feeds;
     for (y, index) in (0..body.height).zip(pane.top..pane.items.len()) {
         let line = cells::row(body, y);
@@ -22,6 +22,14 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
             buf.set_style(line, selection_style(model, theme, Pane::Feeds));
         }
     }
+}
+
+/// Returns the title of the pane, which says what hides rows.
+fn title(model: &Model) -> String {
+    let shown = &model.feeds.shown;
+    let only = if shown.unread_only { " · unread only" } else { "" };
+    let words = if shown.words.is_empty() { String::new() } else { format!(" · /{}", shown.words) };
+    format!("Feeds{only}{words}")
 }
 
 fn draw_row(model: &Model, theme: &Theme, line: Rect, item: &Item, buf: &mut Buffer) {
@@ -37,7 +45,7 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, item: &Item, buf: &mut Buf
         Item::Collection(_) => (0, "▪", "All articles", Role::Text),
         Item::Folder { path, name, depth, unread: below } => {
             unread = *below;
-            (*depth, if pane.closed.contains(path) { "▸" } else { "▾" }, name.as_str(), Role::Title)
+            (*depth, if pane.shown.is_closed(path) { "▸" } else { "▾" }, name.as_str(), Role::Title)
         }
         Item::Feed(index, depth) => {
             let Some(feed) = pane.feeds.get(*index) else { return };

@@ -118,12 +118,22 @@ fn overlay_hint(model: &Model, overlay: &Overlay, columns: u16) -> String {
             format!("Enter: play, {}: remove, {} {}: move, Esc: close", keys[0], keys[1], keys[2])
         }
         Overlay::Story(_) => format!("{}: move, Enter: open, Esc: close", move_keys()),
-        Overlay::FactCheck(_) => format!("{}: move, Enter: open there, Esc: close", move_keys()),
+        Overlay::FactCheck(_) => fact_check_hint(model, &move_keys(), columns),
         Overlay::Menu(_) => format!("{}: move, Enter: select, Esc: cancel", move_keys()),
         Overlay::Peek(..) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::WhatsNew(_) => {
             format!("{}: scroll, Esc: close", move_keys())
         }
     }
+}
+
+/// Returns the keys of the fact check.
+fn fact_check_hint(model: &Model, move_keys: &str, columns: u16) -> String {
+    if model.factcheck.online.progress.is_some() {
+        return format!("{move_keys}: move, Esc: stop the search");
+    }
+    let online = format!("{}: check online, ", model.key(Action::CheckOnline));
+    let online = if columns < 60 { "" } else { online.as_str() };
+    format!("{move_keys}: move, Enter: open there, {online}Esc: close")
 }
 
 /// Paints the actions of the focused pane, as many as fit.

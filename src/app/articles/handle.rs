@@ -1,6 +1,6 @@
 //! Handles the messages and actions of the list of articles.
 
-use super::{Effect as ArticlesEffect, Msg, story_rows, tags, unread};
+use super::{Effect as ArticlesEffect, Msg, filter, story_rows, tags, unread};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
@@ -26,6 +26,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             return effects;
         }
         Msg::Reload => return reload(model),
+        Msg::Filter(words, query) => return vec![filter::set(model, words, query)],
         Msg::SeekUnread(backwards) => return vec![unread::seek(model, backwards)],
         Msg::Select(place) => model.articles.cursor = place,
         Msg::Click(row) => click(model, row),
@@ -63,7 +64,8 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     let unfolded = model.options.unfolded(&scope);
     let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: parsed, unfolded };
     let known = &model.articles.query;
-    if known.scope == query.scope && known.unread_only == query.unread_only && model.articles.loaded {
+    let is_same = known.scope == query.scope && known.unread_only == query.unread_only;
+    if is_same && model.articles.filter.is_none() && model.articles.loaded {
         return Vec::new();
     }
     // A search for an unread article belongs to the earlier list.
@@ -92,6 +94,21 @@ fn read_selected(model: &mut Model) {
     if let Some(row) = model.articles.selected().cloned() {
         model.post(Msg::Read(Box::new(row)));
     }
+}
+
+/// Opens the article a number of rows below the selected one, whether it is read or not.
+fn open_beside(model: &mut Model, rows: isize) -> Vec<Effect> {
+    let Some(place) = model.articles.cursor.checked_add_signed(rows).filter(|at| *at < model.articles.window.total)
+    else {
+        return model.say(if rows > 0 {
+            "this is the last article of the list"
+        } else {
+            "this is the first article of the list"
+        });
+    };
+    model.articles.cursor = place;
+    read_selected(model);
+    Vec::new()
 }
 
 /// Selects the row that the user clicked, or opens it if it is selected.
@@ -144,7 +161,9 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
                 model.post(reader::Msg::FetchFullText(Box::new(row)));
             }
         }
-        Action::Dismiss => return leave_search(model),
+        Action::Dismiss => return filter::leave(model).or_else(|| leave_search(model)),
+        Action::NextArticle => return Some(open_beside(model, 1)),
+        Action::PreviousArticle => return Some(open_beside(model, -1)),
         _ => return None,
     }
     Some(Vec::new())
@@ -160,7 +179,8 @@ fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::Open | Action::Right => read_selected(model),
         Action::UnfoldStory => return Some(story_rows::toggle(model)),
-        Action::Back | Action::Left => match leave_search(model) {
+        Action::FilterList => return Some(model.prompt(PromptKind::FilterArticles, "")),
+        Action::Back | Action::Left => match filter::leave(model).or_else(|| leave_search(model)) {
             Some(effects) => return Some(effects),
             None => model.focus = Pane::Feeds,
         },
@@ -175,6 +195,10 @@ fn toggle_unread_only(model: &mut Model) -> Vec<Effect> {
     let query = &mut model.articles.query;
     query.unread_only = model.options.unread_only || query.scope == Scope::Unread;
     query.unread_since = Some(model.now);
+    if let Some(filter) = &mut model.articles.filter {
+        filter.whole.unread_only = query.unread_only;
+        filter.whole.unread_since = query.unread_since;
+    }
     reload(model)
 }
 

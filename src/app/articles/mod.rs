@@ -1,5 +1,6 @@
 //! Shows the list of articles: which list, the cursor, marks, and the search for unread articles.
 
+mod filter;
 pub(super) mod handle;
 mod msg;
 pub mod pane;

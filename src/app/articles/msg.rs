@@ -1,6 +1,7 @@
 //! Defines the messages and effects of the list of articles.
 
 use crate::app::ticket::Ticket;
+use crate::domain::query::Query;
 use crate::domain::tags::TagChange;
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Window};
 
@@ -34,6 +35,8 @@ pub enum Msg {
     TurnToArticle(Scope, ArticleId),
     /// Read the list and the counts of the feeds again. The cursor stays on its article.
     Reload,
+    /// Show only the rows of this list that match a query: as the user typed it, and parsed.
+    Filter(String, Query),
     /// Search for an unread article; `true` searches towards newer articles.
     SeekUnread(bool),
     /// Move the cursor to a place of the whole list.

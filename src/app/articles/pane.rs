@@ -18,6 +18,8 @@ pub struct ArticlesPane {
     pub query: ListQuery,
     /// The title of the list.
     pub title: Text,
+    /// The filter that narrows the list.
+    pub filter: Option<Filter>,
     /// The rows in memory.
     pub window: Window,
     /// The selected place, counted over the whole list.
@@ -32,6 +34,17 @@ pub struct ArticlesPane {
     sought: Option<(ArticleId, usize)>,
     /// The place of the cursor at the last question.
     asked_from: usize,
+}
+
+/// A filter of the list.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// What the user typed.
+    pub words: String,
+    /// The list without the filter.
+    pub(super) whole: ListQuery,
+    /// The article that was selected in the whole list, and its place.
+    pub(super) selected: Option<(ArticleId, usize)>,
 }
 
 impl ArticlesPane {

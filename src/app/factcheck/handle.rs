@@ -1,7 +1,7 @@
 //! Handles messages and actions of the fact check.
 
-use super::{Effect as CheckEffect, Msg};
-use crate::app::effect::Effect;
+use super::{Effect as CheckEffect, Msg, online};
+use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::list_areas;
 use crate::app::listen::spoken::Spoken;
 use crate::app::model::Model;
@@ -20,22 +20,44 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.factcheck.report = report;
             model.factcheck.lines.clear();
         }
-        Msg::Checked(..) => {}
         Msg::Choose(line) => {
-            let Some((article, quote)) = model.factcheck.evidence_at(line).map(|e| (e.article, e.quote.clone())) else {
-                return Vec::new();
+            let Some(evidence) = model.factcheck.evidence_at(line) else { return Vec::new() };
+            let Some(article) = evidence.article else {
+                return evidence.url.clone().map(|url| Terminal::OpenUrl(url).into()).into_iter().collect();
             };
+            let quote = evidence.quote.clone();
             model.overlays.pop();
             model.factcheck.target = Some((article, quote));
             model.post(reader::Msg::Enter(article));
         }
+        Msg::AskOnline => return online::ask(model),
+        Msg::Sources(ticket, hosts) => return online::question(model, ticket, &hosts),
+        Msg::Search => return online::search(model),
+        Msg::Progress(ticket, text) if ticket == model.factcheck.online.ticket => {
+            // The list of messages keeps whom tidings has asked, also where the title is cut.
+            model.status.note(text.clone(), model.now);
+            model.factcheck.online.progress = Some(text);
+        }
+        Msg::Checked(..) | Msg::Progress(..) => {}
+        Msg::Searched(ticket, notes) => return online::end(model, ticket, notes),
+        Msg::StopSearch => return vec![CheckEffect::StopSearch.into()],
     }
     Vec::new()
 }
 
 /// Carries out an action; `None` if it is none of the fact check.
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    (action == Action::FactCheck).then(|| open(model))
+    match action {
+        Action::FactCheck => Some(open(model)),
+        Action::CheckOnline => {
+            let effects = open(model);
+            if !effects.is_empty() {
+                model.post(Msg::AskOnline);
+            }
+            Some(effects)
+        }
+        _ => None,
+    }
 }
 
 /// Opens the panel and checks the open article.
@@ -45,7 +67,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
         return model.say("no stored article to check");
     };
     let ticket = model.ticket();
-    model.factcheck = super::state::FactCheck { ticket, ..Default::default() };
+    model.factcheck = super::state::FactCheck { article: Some(article), ticket, ..Default::default() };
     model.overlays.push(Overlay::FactCheck(0));
     vec![CheckEffect::Check(ticket, article).into()]
 }

@@ -43,9 +43,12 @@ pub struct PanelLine {
     pub evidence: Option<(usize, usize)>,
 }
 
-/// Returns the lines of a report for so many columns.
-pub(super) fn lines(report: &Report, columns: usize, clock: ClockFormat) -> Vec<PanelLine> {
+/// Returns the lines of a report for so many columns, below notes of a search.
+pub(super) fn lines(report: &Report, notes: &[Text], columns: usize, clock: ClockFormat) -> Vec<PanelLine> {
     let mut out = Panel { columns, lines: Vec::new() };
+    for note in notes {
+        out.add(LineKind::Note, 0, note, &[], None);
+    }
     out.add(LineKind::Note, 0, &report.searched(clock), &[], None);
     if report.claims.is_empty() {
         let text = "No claims: no sentence with a figure, date, quotation or name to check.";
@@ -114,12 +117,18 @@ fn source(evidence: &ReportedEvidence, clock: ClockFormat) -> String {
         ReportedEvidence { agrees: true, .. } => "agrees",
         _ => "differs",
     };
-    format!("{}, {} · {kind}", evidence.outlet, clock.date_time(evidence.published))
+    let online = match evidence.article {
+        Some(_) => String::new(),
+        None if evidence.outlet == evidence.host => " · found online".to_owned(),
+        None => format!(" · found online at {}", evidence.host),
+    };
+    format!("{}, {} · {kind}{online}", evidence.outlet, clock.date_time(evidence.published))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ArticleId;
 
     #[test]
     fn marks_are_divided_where_lines_end() {
@@ -133,5 +142,27 @@ mod tests {
             .collect();
         assert_eq!(panel.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one two", "three four"]);
         assert_eq!(marked, [vec!["two"], vec!["three f"]]);
+    }
+
+    #[test]
+    fn the_source_of_a_quote_says_whether_it_was_found_online() {
+        let evidence = |outlet: &str, article| ReportedEvidence {
+            outlet: Text::line(outlet),
+            host: Text::line("news.example"),
+            article,
+            url: None,
+            published: "2026-05-12T07:00:00Z".parse().unwrap(),
+            quote: Text::default(),
+            marks: Vec::new(),
+            agrees: true,
+            is_copy: false,
+        };
+        for (outlet, article, expected) in [
+            ("The News", Some(ArticleId(1)), "The News, 2026-05-12 07:00 · agrees"),
+            ("The News", None, "The News, 2026-05-12 07:00 · agrees · found online at news.example"),
+            ("news.example", None, "news.example, 2026-05-12 07:00 · agrees · found online"),
+        ] {
+            assert_eq!(source(&evidence(outlet, article), ClockFormat::default()), expected);
+        }
     }
 }

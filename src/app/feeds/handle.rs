@@ -1,5 +1,6 @@
 //! Handles the messages and actions of the list of feeds.
 
+use super::items::{Item, Shown};
 use super::{Effect as FeedsEffect, Msg};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::effect::{Effect, Terminal};
@@ -16,12 +17,14 @@ use crate::input::Action;
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Loaded { feeds, tags, closed } => {
+        Msg::Loaded { feeds, tags, closed, unread_only } => {
             if !model.feeds.loaded {
-                model.feeds.closed = closed.into_iter().collect();
+                model.feeds.shown.closed = closed.into_iter().collect();
+                model.feeds.shown.unread_only = unread_only;
             }
             loaded(model, feeds, tags);
         }
+        Msg::Filter(words) => return filter(model, &words),
         Msg::Click(row) => return click(model, row),
         Msg::Scroll(rows) => {
             let last = model.feeds.items.len().saturating_sub(1);
@@ -31,7 +34,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::ShowSelected => show_selected(model),
         Msg::Reveal(scope) => {
             if model.feeds.reveal(&scope) {
-                return vec![keep_closed(model)];
+                return vec![keep_shown(model)];
             }
         }
         Msg::Added { feed, subscription, title } => {
@@ -117,17 +120,49 @@ fn open(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Changes which rows there are, stores that, and shows the list of the row that is selected then.
+fn show(model: &mut Model, change: impl FnOnce(&mut Shown)) -> Vec<Effect> {
+    if !model.feeds.show(change) {
+        show_selected(model);
+    }
+    vec![keep_shown(model)]
+}
+
+/// Shows only feeds whose title or address has these words.
+fn filter(model: &mut Model, words: &str) -> Vec<Effect> {
+    let words = words.to_lowercase();
+    let effects = show(model, |shown| shown.words = words);
+    let has_feed = model.feeds.items.iter().any(|item| matches!(item, Item::Feed(..)));
+    if !has_feed {
+        let key = model.key(Action::Dismiss);
+        model.say(&format!("no feed has these words ({key}: all feeds)"));
+    }
+    effects
+}
+
+/// Goes to the next feed with unread articles, or the previous one; behind the last comes the first.
+fn next_unread(model: &mut Model, backwards: bool) -> Vec<Effect> {
+    let Some(scope) = model.feeds.next_unread(backwards) else { return model.say("no feed has unread articles") };
+    let has_opened = model.feeds.reveal(&scope);
+    if model.focus == Pane::Reader {
+        model.focus = Pane::Articles;
+    }
+    model.post(articles::Msg::TurnTo(scope));
+    if has_opened { vec![keep_shown(model)] } else { Vec::new() }
+}
+
 /// Opens or closes the selected folder, and stores which folders are closed.
 fn toggle_folder(model: &mut Model) -> Vec<Effect> {
     if model.feeds.toggle_folder() {
-        return vec![keep_closed(model)];
+        return vec![keep_shown(model)];
     }
     Vec::new()
 }
 
-/// Returns the effect that stores which folders are closed.
-fn keep_closed(model: &Model) -> Effect {
-    FeedsEffect::KeepClosed(model.feeds.closed.iter().cloned().collect()).into()
+/// Returns the effect that stores which rows are hidden.
+fn keep_shown(model: &Model) -> Effect {
+    let shown = &model.feeds.shown;
+    FeedsEffect::KeepShown(shown.closed.iter().cloned().collect(), shown.unread_only).into()
 }
 
 /// Carries out an action; `None` when the action is for another room. Moves are for the pane that has the keys.
@@ -146,6 +181,8 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
             Some(feed) => vec![FeedsEffect::Remove(feed.id).into()],
             None => model.say("select a feed to remove it"),
         },
+        Action::NextUnreadFeed => next_unread(model, false),
+        Action::PreviousUnreadFeed => next_unread(model, true),
         _ => return None,
     })
 }
@@ -162,6 +199,19 @@ fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Open | Action::Right => open(model, action),
         Action::Left if model.feeds.is_on_folder() => toggle_folder(model),
         Action::Left => Vec::new(),
+        Action::FilterList => model.prompt(PromptKind::FilterFeeds, ""),
+        Action::Dismiss if !model.feeds.shown.words.is_empty() => show(model, |shown| shown.words.clear()),
+        Action::Back if !model.feeds.shown.words.is_empty() => show(model, |shown| shown.words.clear()),
+        Action::HideReadFeeds => {
+            let hides = !model.feeds.shown.unread_only;
+            model.say(if hides { "feeds with unread articles only" } else { "all feeds" });
+            show(model, |shown| shown.unread_only = hides)
+        }
+        Action::FoldAll => {
+            let all = model.feeds.folders();
+            show(model, |shown| shown.closed = all)
+        }
+        Action::UnfoldAll => show(model, |shown| shown.closed.clear()),
         Action::Back => vec![Terminal::Quit.into()],
         _ => return None,
     })

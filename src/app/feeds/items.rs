@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::feed::is_below;
 use crate::domain::tags::TagCount;
-use crate::domain::{FeedRow, Scope, Text};
+use crate::domain::{FeedId, FeedRow, Scope, Text};
 
 /// A row of the left pane.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +28,41 @@ pub enum Item {
     Tag(Text, u32),
 }
 
+/// Which rows the pane shows.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The paths of the closed folders.
+    pub closed: BTreeSet<String>,
+    /// Whether feeds, folders and tags without unread articles are left out.
+    pub unread_only: bool,
+    /// Words that the title or the address of a feed must have, in lower case; folders are open then.
+    pub words: String,
+}
+
+impl Shown {
+    /// Returns whether a folder is closed.
+    #[must_use]
+    pub fn is_closed(&self, path: &str) -> bool {
+        self.words.is_empty() && self.closed.contains(path)
+    }
+
+    /// Returns whether a feed has a row in its folder. The feed `kept` has one although it has no unread articles.
+    fn has(&self, feed: &FeedRow, kept: Option<FeedId>) -> bool {
+        let is_found =
+            |words: &str| [feed.title.as_str(), &feed.url].iter().any(|text| text.to_lowercase().contains(words));
+        !feed.hidden
+            && (!self.unread_only || feed.unread > 0 || kept == Some(feed.id))
+            && (self.words.is_empty() || is_found(&self.words))
+    }
+}
+
 /// Builds the rows of the pane: collections, feeds without a folder, folders with their feeds, tags.
-pub(super) fn items(feeds: &[FeedRow], tags: &[TagCount], closed: &BTreeSet<String>) -> Vec<Item> {
+pub(super) fn items(all: &[FeedRow], tags: &[TagCount], shown: &Shown, kept: Option<FeedId>) -> Vec<Item> {
+    let feeds = Listed { all, shown, kept };
     let mut items: Vec<Item> = [Scope::Unread, Scope::All, Scope::Starred].map(Item::Collection).into();
-    items.extend(feeds_in(feeds, "", 0));
-    let mut folders: Vec<(String, u32)> = unread_by_folder(feeds).into_iter().collect();
+    items.extend(feeds.in_folder("", 0));
+    let mut folders: Vec<(String, u32)> = unread_by_folder(all).into_iter().collect();
+    folders.retain(|(path, _)| feeds.has_below(path));
     // A folder's own folders come right behind it.
     folders.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
     let mut closed_at: Option<usize> = None;
@@ -40,14 +71,17 @@ pub(super) fn items(feeds: &[FeedRow], tags: &[TagCount], closed: &BTreeSet<Stri
         if closed_at.is_some_and(|level| depth > level) {
             continue;
         }
-        closed_at = closed.contains(&path).then_some(depth);
+        closed_at = shown.is_closed(&path).then_some(depth);
         let name = Text::line(path.rsplit('/').next().unwrap_or(&path));
         items.push(Item::Folder { path: path.clone(), name, depth, unread });
         if closed_at.is_none() {
-            items.extend(feeds_in(feeds, &path, depth + 1));
+            items.extend(feeds.in_folder(&path, depth + 1));
         }
     }
-    items.extend(unread_by_tag(feeds, tags).into_iter().map(|(tag, unread)| Item::Tag(tag, unread)));
+    let has_tag = |(tag, unread): &(Text, u32)| {
+        (!shown.unread_only || *unread > 0) && (shown.words.is_empty() || tag.to_lowercase().contains(&shown.words))
+    };
+    items.extend(unread_by_tag(all, tags).into_iter().filter(has_tag).map(|(tag, unread)| Item::Tag(tag, unread)));
     items
 }
 
@@ -78,10 +112,27 @@ pub(in crate::app) fn unread_by_tag(feeds: &[FeedRow], counts: &[TagCount]) -> B
     tags
 }
 
-/// Returns the rows of the feeds in a folder.
-fn feeds_in(feeds: &[FeedRow], folder: &str, depth: usize) -> impl Iterator<Item = Item> {
-    let is_here = move |feed: &FeedRow| !feed.hidden && feed.folder.as_deref().unwrap_or("") == folder;
-    feeds.iter().enumerate().filter(move |(_, feed)| is_here(feed)).map(move |(at, _)| Item::Feed(at, depth))
+/// The subscriptions, and which of them have rows.
+struct Listed<'a> {
+    all: &'a [FeedRow],
+    shown: &'a Shown,
+    kept: Option<FeedId>,
+}
+
+impl Listed<'_> {
+    /// Returns the rows of the feeds in a folder.
+    fn in_folder(&self, folder: &str, depth: usize) -> impl Iterator<Item = Item> {
+        let is_here = move |feed: &FeedRow| feed.folder.as_deref().unwrap_or("") == folder;
+        let rows =
+            self.all.iter().enumerate().filter(move |(_, feed)| is_here(feed) && self.shown.has(feed, self.kept));
+        rows.map(move |(at, _)| Item::Feed(at, depth))
+    }
+
+    /// Returns whether a feed in a folder or below it has a row.
+    fn has_below(&self, path: &str) -> bool {
+        let is_here = |feed: &&FeedRow| feed.folder.as_deref().is_some_and(|folder| is_below(folder, path));
+        self.all.iter().filter(is_here).any(|feed| self.shown.has(feed, self.kept))
+    }
 }
 
 /// Iterates over the paths of a folder and of every folder above it.

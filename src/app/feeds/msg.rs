@@ -14,6 +14,8 @@ pub enum Msg {
         tags: Vec<TagCount>,
         /// The paths of the folders that were closed in an earlier session.
         closed: Vec<String>,
+        /// Whether feeds without unread articles were hidden then.
+        unread_only: bool,
     },
     /// The user clicked a row, counted from the first one shown.
     Click(usize),
@@ -54,6 +56,8 @@ pub enum Msg {
     },
     /// Add the feed at this address.
     Add(String),
+    /// Show only feeds whose title or address has these words.
+    Filter(String),
 }
 
 /// A request of the list of feeds to `runtime`.
@@ -65,6 +69,6 @@ pub enum Effect {
     Add(String),
     /// Remove a feed; answered by `undo::Msg::Changed`.
     Remove(FeedId),
-    /// Store the paths of the closed folders.
-    KeepClosed(Vec<String>),
+    /// Store which folders are closed, by their paths, and whether feeds without unread articles are hidden.
+    KeepShown(Vec<String>, bool),
 }

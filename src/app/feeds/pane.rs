@@ -1,8 +1,8 @@
 //! Holds the left pane: collections, folders with their feeds, and tags. `items` builds its rows.
 
+use super::items::{Item, Shown, above, items};
 use std::collections::BTreeSet;
 
-use super::items::{Item, above, items};
 use crate::domain::feed::is_below;
 use crate::domain::tags::TagCount;
 use crate::domain::{FeedId, FeedRow, ListQuery, Scope, Text};
@@ -20,8 +20,8 @@ pub struct FeedsPane {
     pub cursor: usize,
     /// The index of the first row in view.
     pub top: usize,
-    /// The paths of the closed folders.
-    pub closed: BTreeSet<String>,
+    /// Which rows there are.
+    pub shown: Shown,
     /// Whether the feeds have been read yet.
     pub loaded: bool,
 }
@@ -30,10 +30,23 @@ impl FeedsPane {
     /// Stores the feeds and rebuilds the rows. The selection stays on its row; returns `false` if that row is gone.
     pub fn load(&mut self, feeds: Vec<FeedRow>, tags: Vec<TagCount>) -> bool {
         let selected = self.items.get(self.cursor).map(|item| self.key(item));
+        let kept = self.selected_feed().map(|feed| feed.id);
         self.feeds = feeds;
         self.tags = tags;
         self.loaded = true;
+        self.items = items(&self.feeds, &self.tags, &self.shown, kept);
+        self.stay_on(selected)
+    }
+
+    /// Changes which rows there are. The selection stays on its row; returns `false` if that row is gone.
+    pub fn show(&mut self, change: impl FnOnce(&mut Shown)) -> bool {
+        let selected = self.items.get(self.cursor).map(|item| self.key(item));
+        change(&mut self.shown);
         self.rebuild();
+        self.stay_on(selected)
+    }
+
+    fn stay_on(&mut self, selected: Option<(u8, String)>) -> bool {
         let at = selected.and_then(|key| self.items.iter().position(|item| self.key(item) == key));
         self.cursor = at.unwrap_or(self.cursor).min(self.items.len().saturating_sub(1));
         at.is_some()
@@ -109,11 +122,28 @@ impl FeedsPane {
     pub fn toggle_folder(&mut self) -> bool {
         let Some(Item::Folder { path, .. }) = self.selected() else { return false };
         let path = path.clone();
-        if !self.closed.remove(&path) {
-            self.closed.insert(path);
+        if !self.shown.closed.remove(&path) {
+            self.shown.closed.insert(path);
         }
         self.rebuild();
         true
+    }
+
+    /// Returns the next feed with unread articles below the selected row, or above it, in closed folders too. Behind the
+    /// last feed comes the first.
+    #[must_use]
+    pub fn next_unread(&self, backwards: bool) -> Option<Scope> {
+        let selected = self.selected().map(|item| self.key(item));
+        let rows = items(&self.feeds, &self.tags, &Shown::default(), None);
+        let at = rows.iter().position(|item| Some(self.key(item)) == selected).unwrap_or(0);
+        let mut order: Vec<&Item> = rows[at..].iter().skip(1).chain(&rows[..at]).collect();
+        if backwards {
+            order.reverse();
+        }
+        order.into_iter().find_map(|item| match item {
+            Item::Feed(at, _) => self.feeds.get(*at).filter(|feed| feed.unread > 0).map(|feed| Scope::Feed(feed.id)),
+            _ => None,
+        })
     }
 
     /// Selects the row of a list, if it has one.
@@ -138,11 +168,11 @@ impl FeedsPane {
             Scope::Folder(path) => path.rsplit_once('/').map(|(above, _)| above),
             _ => None,
         };
-        let before = self.closed.len();
+        let before = self.shown.closed.len();
         for path in folder.into_iter().flat_map(above) {
-            self.closed.remove(&path);
+            self.shown.closed.remove(&path);
         }
-        let has_opened = self.closed.len() < before;
+        let has_opened = self.shown.closed.len() < before;
         if has_opened {
             self.rebuild();
         }
@@ -166,8 +196,15 @@ impl FeedsPane {
         }
     }
 
+    /// Returns the paths of all folders.
+    #[must_use]
+    pub fn folders(&self) -> BTreeSet<String> {
+        self.feeds.iter().filter_map(|feed| feed.folder.as_deref()).flat_map(above).collect()
+    }
+
     fn rebuild(&mut self) {
-        self.items = items(&self.feeds, &self.tags, &self.closed);
+        let kept = self.selected_feed().map(|feed| feed.id);
+        self.items = items(&self.feeds, &self.tags, &self.shown, kept);
     }
 }
 

@@ -65,9 +65,12 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.overlays.pop();
             return Vec::new();
         }
-        (Some(Overlay::FactCheck(at)), Action::Open | Action::ToggleFold | Action::Right) => {
-            model.post(factcheck::Msg::Choose(*at));
-            return Vec::new();
+        (Some(Overlay::FactCheck(at)), action) => {
+            let is_closing = step(*at, action, page, most).is_none() && action != Action::Quit;
+            if let Some(msg) = on_fact_check(model, *at, action, is_closing) {
+                model.post(msg);
+                return Vec::new();
+            }
         }
         (Some(Overlay::Queue(at)), action) => {
             if let Some(msg) = on_queue(*at, action) {
@@ -130,6 +133,17 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         model.post(choice);
     }
     Vec::new()
+}
+
+/// Returns what an action does in the fact check; `None` for an action that moves or closes.
+fn on_fact_check(model: &Model, at: usize, action: Action, is_closing: bool) -> Option<factcheck::Msg> {
+    match action {
+        Action::Open | Action::ToggleFold | Action::Right => Some(factcheck::Msg::Choose(at)),
+        Action::CheckOnline => Some(factcheck::Msg::AskOnline),
+        // What would close the panel stops the search first.
+        _ if is_closing && model.factcheck.online.progress.is_some() => Some(factcheck::Msg::StopSearch),
+        _ => None,
+    }
 }
 
 /// Returns what an action does with the selected article of the queue; `None` for an action that moves or closes.

@@ -14,6 +14,10 @@ pub enum PromptKind {
     Find,
     /// A query over all articles.
     Search,
+    /// A query within the list of articles.
+    FilterArticles,
+    /// Words within the list of feeds.
+    FilterFeeds,
     /// The number of a link.
     Link,
     /// A filter for the comments.
@@ -30,10 +34,12 @@ pub enum PromptKind {
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::AddFeed,
         Self::Find,
         Self::Search,
+        Self::FilterArticles,
+        Self::FilterFeeds,
         Self::Link,
         Self::Filter,
         Self::MuteWord,
@@ -49,8 +55,8 @@ impl PromptKind {
             Self::AddFeed => "Add feed: ",
             Self::Find => "Find: ",
             Self::Search => "Search: ",
+            Self::FilterArticles | Self::FilterFeeds | Self::Filter => "Filter: ",
             Self::Link => "Open link: ",
-            Self::Filter => "Filter: ",
             Self::MuteWord => "Mute word: ",
             Self::FollowWord => "Follow word: ",
             Self::Skim => "Minutes: ",
@@ -65,6 +71,8 @@ impl PromptKind {
             Self::AddFeed => "address of a feed or a site",
             Self::Find => "words in this text",
             Self::Search => "words or a query, in all articles",
+            Self::FilterArticles => "words or a query, in this list only",
+            Self::FilterFeeds => "words of titles and addresses",
             Self::Link => "number of a link",
             Self::Filter => "@name, :new, :kept or words",
             Self::MuteWord | Self::FollowWord => "a word in comments",

@@ -6,7 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::feeds::items::{unread_by_folder, unread_by_tag};
 use crate::app::model::Model;
 use crate::app::{articles, feeds, reader, thread};
-use crate::domain::query::{self, Known, Query};
+use crate::domain::query::{self, Known, Query, QueryError};
 use crate::domain::tags::complete_tags;
 use crate::domain::triage::{Matcher, Rule, Verb};
 use crate::domain::{Scope, Text};
@@ -43,10 +43,22 @@ fn complete(model: &mut Model, is_next: bool) {
     };
     let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return };
     match prompt.kind {
-        PromptKind::Search => prompt.complete(is_next, |line| query::complete(line, &known)),
+        PromptKind::Search | PromptKind::FilterArticles => {
+            prompt.complete(is_next, |line| query::complete(line, &known));
+        }
         PromptKind::Tag => prompt.complete(is_next, |line| complete_tags(line, &known.tags)),
         _ => {}
     }
+}
+
+/// Brings a query that is not valid back into its prompt, with the place of the error.
+fn wrong_query(model: &mut Model, error: &QueryError) -> Vec<Effect> {
+    model.reopen_prompt();
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+        let (before, columns) = error.columns();
+        prompt.fault = Some(Fault { message: Text::line(&error.to_string()), before, columns });
+    }
+    model.say(&error.to_string())
 }
 
 /// Sends the line to the room that it is for. A line that is not valid comes back into the prompt with an error.
@@ -59,17 +71,17 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     match prompt.kind {
         PromptKind::AddFeed => model.post(feeds::Msg::Add(text)),
         PromptKind::Find => model.post(reader::Msg::Find(text)),
-        PromptKind::Search => match Query::parse_at(&text, model.options.clock.zone, model.now) {
-            Ok(_) => model.post(articles::Msg::TurnTo(Scope::Search(text))),
-            Err(error) => {
-                model.reopen_prompt();
-                if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
-                    let (before, columns) = error.columns();
-                    prompt.fault = Some(Fault { message: Text::line(&error.to_string()), before, columns });
-                }
-                return model.say(&error.to_string());
-            }
-        },
+        PromptKind::Search | PromptKind::FilterArticles => {
+            let query = match Query::parse_at(&text, model.options.clock.zone, model.now) {
+                Ok(query) => query,
+                Err(error) => return wrong_query(model, &error),
+            };
+            model.post(match prompt.kind {
+                PromptKind::Search => articles::Msg::TurnTo(Scope::Search(text)),
+                _ => articles::Msg::Filter(text, query),
+            });
+        }
+        PromptKind::FilterFeeds => model.post(feeds::Msg::Filter(text)),
         PromptKind::Tag => model.post(articles::Msg::Tag(text)),
         PromptKind::Filter => model.post(thread::Msg::Filter(text)),
         PromptKind::Skim => model.post(thread::Msg::Skim(text)),

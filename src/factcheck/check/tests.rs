@@ -17,7 +17,7 @@ fn passage<'a>(id: i64, outlet: &'a str, text: &'a str) -> Passage<'a> {
     let published = time("2026-03-04T10:00:00Z");
     Passage {
         outlet,
-        article: ArticleId(id),
+        article: Some(ArticleId(id)),
         url: None,
         title: "",
         text,

@@ -2,6 +2,7 @@
 //!
 //! The threads for them start at the first such effect.
 
+mod online;
 mod recordings;
 mod sync;
 mod work;
@@ -17,6 +18,7 @@ use super::listen::worker::Command;
 use super::network::context;
 use super::reader::page_cache::PageCache;
 use super::shell::requests::{Request, Requests};
+use crate::app::factcheck::Msg as CheckMsg;
 use crate::app::msg::Msg;
 use crate::app::ticket::Ticket;
 use crate::domain::{ArticleId, FeedId, ReplyId, Text};
@@ -43,6 +45,7 @@ impl Fetcher {
             running: Mutex::default(),
             cancel_page: Mutex::default(),
             cancel_recording: Mutex::default(),
+            cancel_search: Mutex::default(),
         };
         Self { work: Arc::new(work), runtime: OnceLock::new() }
     }
@@ -86,6 +89,22 @@ impl Fetcher {
         }
         let notice = if self.work.stop_sync() { "stopping …" } else { "nothing to stop" };
         self.work.requests.begin().send(Msg::Notice(Text::line(notice)));
+    }
+
+    /// Searches the web for evidence about an article's claims. This cancels the previous search.
+    pub(super) fn search_online(&self, ticket: Ticket, article: ArticleId) {
+        let (sender, cancel) = watch::channel(false);
+        *self.work.cancel_search.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        let request = self.work.requests.request_or(move || CheckMsg::Searched(ticket, Vec::new()).into());
+        self.spawn(request, move |work, request| async move {
+            work.search_online(ticket, article, cancel, request).await;
+        });
+    }
+
+    /// Stops the search.
+    pub(super) fn stop_search(&self) {
+        let running = self.work.cancel_search.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = running.as_ref().map(|running| running.send(true));
     }
 
     /// Fetches an article's comments.

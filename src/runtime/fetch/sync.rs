@@ -168,6 +168,7 @@ mod tests {
             running: Mutex::default(),
             cancel_page: Mutex::default(),
             cancel_recording: Mutex::default(),
+            cancel_search: Mutex::default(),
         };
         // This receiver is alive as long as the sync's task.
         let running = work.begin_sync(None).unwrap();

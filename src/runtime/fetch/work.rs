@@ -42,6 +42,8 @@ pub(super) struct Work {
     pub(super) cancel_page: Mutex<Option<watch::Sender<bool>>>,
     /// Cancels the download of a recording.
     pub(super) cancel_recording: Mutex<Option<watch::Sender<bool>>>,
+    /// Cancels the search for evidence.
+    pub(super) cancel_search: Mutex<Option<watch::Sender<bool>>>,
 }
 
 impl Work {

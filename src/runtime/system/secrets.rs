@@ -1,5 +1,5 @@
 //! Finds the user's identity at a site, with the secret of an account from a variable, the system's keyring or a
-//! program.
+//! program; and the key of Google's Fact Check Tools API.
 //!
 //! A secret is read when it is needed, is dropped after one conversation with the site, and is in no message. The user
 //! names the program in `config.toml`; no shell parses its arguments.
@@ -12,7 +12,7 @@ use super::keyring;
 use crate::domain::Text;
 use crate::page;
 use crate::reply::{Account, Identity};
-use crate::settings::{ReplyConfig, ReplySite};
+use crate::settings::{FactCheckConfig, ReplyConfig, ReplySite};
 
 /// How long reading a secret may take: the user may have to type a passphrase.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
@@ -41,30 +41,48 @@ pub(in crate::runtime) fn identity(config: &ReplyConfig, host: &str) -> Result<I
 }
 
 fn secret(site: &ReplySite, user: &str, host: &str) -> Result<String, String> {
+    let of = format!("for the account at {host}");
     if let Some(name) = &site.secret_env {
-        return std::env::var(name).ok().filter(|secret| !secret.is_empty()).ok_or_else(|| {
-            format!("the environment variable {name} with the secret of the account at {host} is not set")
-        });
+        return variable(name, &of);
     }
     if site.secret_keyring {
         let account = format!("{user}@{}", site.host);
         let name = format!("the keyring's {account}");
-        return first_line(&name, host, move || keyring::secret(&account));
+        return first_line(&name, &of, move || keyring::secret(&account));
     }
-    let Some((program, arguments)) = site.secret_command.split_first() else {
-        return Err(format!("no secret for the account at {host}: set secret_command, secret_env or secret_keyring"));
-    };
-    let (command, arguments) = (program.clone(), arguments.to_vec());
-    first_line(program, host, move || output_of(&command, &arguments))
+    let missing = || format!("no secret {of}: set secret_command, secret_env or secret_keyring");
+    program(&site.secret_command, &of).unwrap_or_else(|| Err(missing()))
 }
 
-/// Returns the first line of what `read` returns within [`TIME_LIMIT`]. Errors begin with `name`.
+/// Returns the user's key of Google's Fact Check Tools API; the error is a text for the user.
+pub(in crate::runtime) fn google_key(config: &FactCheckConfig) -> Result<String, String> {
+    let of = "with the key of Google's Fact Check Tools API";
+    match config.google_key_env.as_str() {
+        "" => program(&config.google_key_command, of).unwrap_or_else(|| Err(format!("no program {of}"))),
+        name => variable(name, of),
+    }
+}
+
+/// Reads a secret from an environment variable. Errors say whose secret it is: `of`.
+fn variable(name: &str, of: &str) -> Result<String, String> {
+    let secret = std::env::var(name).ok().filter(|secret| !secret.is_empty());
+    secret.ok_or_else(|| format!("the environment variable {} {of} is not set", Text::line(name)))
+}
+
+/// Reads a secret from a program; `None` without a program.
+fn program(command: &[String], of: &str) -> Option<Result<String, String>> {
+    let (program, arguments) = command.split_first()?;
+    let (command, arguments) = (program.clone(), arguments.to_vec());
+    Some(first_line(program, of, move || output_of(&command, &arguments)))
+}
+
+/// Returns the first line of what `read` returns within [`TIME_LIMIT`]. Errors begin with `name` and `of`.
 fn first_line(
     name: &str,
-    host: &str,
+    of: &str,
     read: impl FnOnce() -> Result<String, String> + Send + 'static,
 ) -> Result<String, String> {
-    let failed = |why: &str| format!("{} for the account at {host}: {why}", Text::line(name));
+    let failed = |why: &str| format!("{} {of}: {why}", Text::line(name));
     let all = page::run_with_deadline(TIME_LIMIT, read).ok_or_else(|| failed("no answer within a minute"))?;
     let all = all.map_err(|error| failed(&error))?;
     let first = all.lines().next().unwrap_or_default().trim().to_owned();
@@ -131,6 +149,25 @@ mod tests {
         }
         let config = site(&["printf", "%s", "$(echo x); y"], None);
         assert_eq!(identity(&config, "a.example").unwrap().account.unwrap().secret, "$(echo x); y");
+    }
+
+    #[test]
+    fn the_key_of_google_comes_from_a_program_or_a_variable() {
+        let with = |command: &[&str], env: &str| FactCheckConfig {
+            google_key_command: command.iter().map(|word| (*word).to_owned()).collect(),
+            google_key_env: env.to_owned(),
+            ..FactCheckConfig::default()
+        };
+        assert_eq!(google_key(&with(&["printf", "k3y\\nmore"], "")).unwrap(), "k3y");
+        for (config, expected) in [
+            (with(&["false"], ""), "false with the key of Google's Fact Check Tools API: it failed (exit status: 1)"),
+            (
+                with(&["printf", "k3y"], "TIDINGS_NO_SUCH_VARIABLE"),
+                "the environment variable TIDINGS_NO_SUCH_VARIABLE with the key of Google's Fact Check Tools API is not set",
+            ),
+        ] {
+            assert_eq!(google_key(&config).unwrap_err(), expected);
+        }
     }
 
     #[cfg(not(feature = "keyring"))]
