@@ -61,7 +61,7 @@ fn feeds_are_added_synced_read_marked_and_removed() {
     assert!(text(&tidings(config, &["feeds"])).contains("tidings add URL"));
     let page = format!("{}/", served.site.base());
     let added = text(&tidings(config, &["add", &page, "--folder", "News/Local", "--tag", "bay"]));
-    assert!(added.contains("The Harbour Lantern") && added.contains("15 articles"), "{added}");
+    assert!(added.contains("The Harbour Lantern") && added.contains("17 articles"), "{added}");
     assert!(failure(&tidings(config, &["add", &page]), 1).contains("already"));
 
     let feeds = json(config, &["feeds", "--json"]);

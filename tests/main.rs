@@ -10,15 +10,19 @@
     reason = "tests panic on the first fault, slice known text, and are not documented"
 )]
 
+#[cfg(unix)]
+mod analyst;
 mod architecture;
 mod cli;
 mod comfort;
 mod comments;
 mod demo_replies;
+mod demo_stories;
 mod docs;
 mod embeds;
 mod fact_check;
 mod fact_check_online;
+mod fact_checkers;
 mod faults;
 mod feeds;
 mod flows;

@@ -105,6 +105,9 @@ pub(super) enum Command {
         /// Ask the sources of `[fact_check]` first; their hosts are named on standard error before they are asked
         #[arg(long)]
         online: bool,
+        /// Ask the analyst of `[fact_check]` for notes on the claims
+        #[arg(long)]
+        analyst: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -131,9 +134,9 @@ pub(super) enum Command {
         #[arg(required = true)]
         article: Vec<String>,
     },
-    /// Add the feeds of an OPML file or of newsboat's urls file
+    /// Add the feeds of an OPML file, of newsboat's urls file or of a list like feeds.toml
     Import {
-        /// OPML or urls file, or - for standard input
+        /// OPML file, urls file or .toml list, or - for standard input
         file: PathBuf,
     },
     /// Write the feeds as OPML

@@ -4,6 +4,7 @@
 //! below do the work of the commands; only this one prints.
 
 mod add;
+mod analyst;
 mod args;
 mod articles;
 mod comments;
@@ -114,7 +115,9 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Comments { article, refresh, repeats, json }) => {
             comments::run(&app, &article, &comments::Options { refresh, repeats, json }, out)
         }
-        Some(Command::FactCheck { article, online, json }) => factcheck::run(&app, &article, online, json, out),
+        Some(Command::FactCheck { article, online, analyst, json }) => {
+            factcheck::run(&app, &article, &factcheck::Options { online, analyst, json }, out)
+        }
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
         Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
         Some(Command::Reply { article, to, message, json }) => {

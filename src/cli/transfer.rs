@@ -1,4 +1,4 @@
-//! `tidings import` and `tidings export`: reads OPML and newsboat's urls file, and writes OPML.
+//! `tidings import` and `tidings export`: reads OPML, newsboat's urls file and lists like `feeds.toml`, and writes OPML.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use super::App;
 use super::input;
 use super::out::{Out, print_stderr};
 use crate::domain::feed::title_from_address;
-use crate::domain::pluralize;
+use crate::domain::{Subscription, pluralize};
 use crate::feeds::{newsboat, opml};
 use crate::settings::Subscriptions;
 
@@ -18,8 +18,11 @@ const MAX_WARNINGS: usize = 20;
 pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()> {
     let bytes = input::read(file)?;
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let (found, warnings) =
-        newsboat::import(&bytes, &name).with_context(|| format!("can't import {}", file.display()))?;
+    let (found, warnings) = if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+        (list(&bytes, file)?, Vec::new())
+    } else {
+        newsboat::import(&bytes, &name).with_context(|| format!("can't import {}", file.display()))?
+    };
     for warning in warnings.iter().take(MAX_WARNINGS) {
         print_stderr(&format!("{}: {warning}", file.display()));
     }
@@ -33,6 +36,12 @@ pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()
     let (added, known, skipped) = (pluralize(added, "feed"), found.len() - added, warnings.len());
     out.line(&format!("{added} added, {known} already subscribed, {skipped} skipped"))?;
     Ok(())
+}
+
+/// Reads a list in the form of `feeds.toml`, such as `config/fact-checkers.toml`.
+fn list(bytes: &[u8], file: &Path) -> anyhow::Result<Vec<Subscription>> {
+    let text = std::str::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", file.display()))?;
+    Ok(Subscriptions::parse(text, file)?.list().to_vec())
 }
 
 pub(super) fn export(app: &App, file: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {

@@ -123,6 +123,8 @@ pub enum Action {
     FactCheck,
     /// Asks for evidence on the web, after naming the hosts.
     CheckOnline,
+    /// Asks the user's analyst about the claims of the article.
+    AskAnalyst,
     /// Goes to the comments, or back to the text.
     Comments,
     /// Fetches the comments again.
@@ -477,6 +479,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::ShowChanges, "show-changes", "changes", "show edits to the article or comment; again: earlier edits, then the text", Category::Reading, READER),
     spec(Action::FactCheck, "fact-check", "fact check", "hold the claims of this article against other outlets", Category::Reading, READER),
     spec(Action::CheckOnline, "check-online", "online", "fact check: ask your online sources too, after their hosts are named", Category::Reading, READER),
+    spec(Action::AskAnalyst, "ask-analyst", "analyst", "fact check: ask your own analyst program for notes on the claims", Category::Reading, READER),
     spec(Action::Zen, "zen", "zen", "show the text alone, or all panes", Category::Reading, EVERYWHERE),
     spec(Action::Comments, "comments", "comments", "go to the comments, or back to the text", Category::Comments, READER),
     spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),

@@ -11,7 +11,7 @@ mod articles;
 pub mod clock;
 mod compose;
 mod dispatch;
-mod factcheck;
+pub mod factcheck;
 mod feeds;
 mod fetch;
 pub mod listen;

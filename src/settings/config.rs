@@ -306,6 +306,10 @@ mod tests {
                  or \"\"",
             ),
             (
+                "[fact_check]\nanalyst_seconds = 0\n",
+                ":2: [fact_check] analyst_seconds = 0: must be a number from 1 to 3600",
+            ),
+            (
                 "[fact_check]\nsearch = [\n\"https://a.example/?q={query}\",\n\"https://b.example/rss\"]\n",
                 ":4: [fact_check] search has \"https://b.example/rss\": must be a list of http:// or https:// addresses \
                  with {query} in the path or after the question mark",

@@ -131,6 +131,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("fact_check", "google_key_command", Kind::Texts),
     row("fact_check", "google_key_env", Kind::Text),
     row("fact_check", "google", Kind::Server),
+    row("fact_check", "analyst", Kind::Texts),
+    row("fact_check", "analyst_seconds", Kind::Number(1, 3600)),
     row("reader", "width", Kind::Number(20, 1000)),
     row("reader", "hyphenate", Kind::Flag),
     row("reader", "link_numbers", Kind::Flag),

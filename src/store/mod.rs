@@ -53,7 +53,7 @@ pub use crate::domain::{ListQuery, Scope, Window};
 pub use comments::StoredThread;
 pub use cross_thread::CrossThread;
 pub use error::StoreError;
-pub use evidence::{Candidate, EVIDENCE_DAYS, MAX_CANDIDATES, Outlet};
+pub use evidence::{Candidate, EVIDENCE_DAYS, MAX_CANDIDATES};
 pub use feeds::Reconciled;
 pub use fetches::{FeedState, FetchOutcome, FetchRecord};
 pub use file_cache::FileCache;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::due::{self, Schedule};
-use super::{Context, FailureKind, Moved, Outcome, SyncError, edits, host};
+use super::{Context, FailureKind, Moved, Outcome, SyncError, edits, host, reviews};
 use crate::domain::feed::title_from_address;
 use crate::domain::{ArticleId, Entry, FeedId, Html, ParsedFeed, Text, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
@@ -144,11 +144,16 @@ async fn save(
     // A feed without a title yet is called by its address.
     let unnamed = state.title == title_from_address(&state.url);
     let title = parsed.title.clone().filter(|_| unnamed).and_then(Text::non_empty);
+    let has_reviews = parsed.entries.iter().any(reviews::is_possible);
     let id = state.id;
     let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, untitled)).await?;
     let (new, updated) = (saved.new.len(), saved.updated.len());
     for article in &saved.updated {
         edits::classify_edit(context, *article).await?;
+    }
+    reviews::save_those_of_the_feed(context, &saved.updated).await?;
+    if has_reviews {
+        reviews::save_those_of_the_feed(context, &saved.new).await?;
     }
     let articles = saved.new.into_iter().chain(saved.updated).chain(saved.transcripts).collect();
     let outcome = Outcome::Fetched { new, updated, warnings };

@@ -40,6 +40,7 @@ mod pages;
 mod pictures;
 mod repeats;
 mod report;
+mod reviews;
 mod run;
 mod stories;
 mod subscribe;

@@ -17,13 +17,7 @@ use crate::input::Action;
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Loaded { feeds, tags, closed, unread_only } => {
-            if !model.feeds.loaded {
-                model.feeds.shown.closed = closed.into_iter().collect();
-                model.feeds.shown.unread_only = unread_only;
-            }
-            loaded(model, feeds, tags);
-        }
+        Msg::Loaded { feeds, tags, closed, unread_only } => loaded(model, (feeds, tags), (closed, unread_only)),
         Msg::Filter(words) => return filter(model, &words),
         Msg::Click(row) => return click(model, row),
         Msg::Scroll(rows) => {
@@ -80,7 +74,11 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 /// Shows the subscriptions. If the selected row is gone, turns to the list of the row that the cursor is on now.
-fn loaded(model: &mut Model, feeds: Vec<FeedRow>, tags: Vec<TagCount>) {
+fn loaded(model: &mut Model, (feeds, tags): (Vec<FeedRow>, Vec<TagCount>), (closed, unread_only): (Vec<String>, bool)) {
+    if !model.feeds.loaded {
+        model.feeds.shown.closed = closed.into_iter().collect();
+        model.feeds.shown.unread_only = unread_only;
+    }
     let stays = model.feeds.load(feeds, tags);
     let is_searching = matches!(model.articles.query.scope, Scope::Search(_));
     if !stays && !is_searching {

@@ -1,8 +1,8 @@
 //! The [`Shell`], on which the rooms start their effects: threads for the store and for layout, the network, answers.
 //!
-//! No effect runs on the screen's thread. There are seven threads: one reads the store, one writes to it, one lays out
-//! text, one prepares the next article, one searches the comments of an article, one analyses them, and one holds claims
-//! against other articles. Requests that a newer one of the same kind replaces are dropped. The threads for the network
+//! No effect runs on the screen's thread. There are eight threads: one reads the store, one writes to it, one lays out
+//! text, one prepares the next article, one searches the comments of an article, one analyses them, one holds claims
+//! against other articles, and one waits for the user's analyst. Requests that a newer one of the same kind replaces are dropped. The threads for the network
 //! start at the first effect that needs them.
 
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use crate::app::msg::Msg;
 use crate::domain::{ClockFormat, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::runtime::clock::Clock;
+use crate::runtime::factcheck::analyst::AnalystThread;
 use crate::runtime::fetch::Fetcher;
 use crate::runtime::listen::listener::Listener;
 use crate::runtime::reader::images::Images;
@@ -44,6 +45,8 @@ pub struct Shell {
     pub(in crate::runtime) analyses: (Sender<Job>, LatestOnly),
     /// Jobs that check an article against others.
     pub(in crate::runtime) checks: Sender<Job>,
+    /// Asks the user's analyst.
+    pub(in crate::runtime) analyst: AnalystThread,
     pub(in crate::runtime) cache: Arc<PageCache>,
     /// Images that are ready to paint.
     pub(in crate::runtime) images: Images,
@@ -94,6 +97,7 @@ impl Shell {
             searches: (searches, LatestOnly::default()),
             analyses: (analyses, LatestOnly::default()),
             checks,
+            analyst: AnalystThread::new(library, &config.fact_check, requests.clone()),
             cache: Arc::new(PageCache::new(options)),
             images: Images::new(config.pictures.show),
             listener: Listener::new(library, &config.listen, requests.clone()),

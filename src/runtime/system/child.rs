@@ -1,4 +1,4 @@
-//! Starts programs that must not outlive tidings: speech engines and players.
+//! Starts programs that must not outlive tidings: speech engines, players and the user's analyst.
 //!
 //! A dropped child is killed. On Linux a child is killed too when tidings itself is: the kernel sends the signal, which
 //! [`run_bound`] asks for in the child before it becomes the program. Elsewhere a killed tidings leaves a child that
@@ -11,7 +11,7 @@ use std::process::{Child, Command, ExitCode};
 pub const BOUND_COMMAND: &str = "run-bound";
 
 /// A program that is killed when this is dropped.
-pub(super) struct BoundChild(pub(super) Child);
+pub(in crate::runtime) struct BoundChild(pub(in crate::runtime) Child);
 
 impl Drop for BoundChild {
     fn drop(&mut self) {
@@ -22,7 +22,7 @@ impl Drop for BoundChild {
 }
 
 /// Returns the command that runs a program which the kernel ends together with tidings.
-pub(super) fn command(program: &str, args: &[String]) -> Command {
+pub(in crate::runtime) fn command(program: &str, args: &[String]) -> Command {
     let own = std::env::current_exe().ok().filter(|own| own.file_stem().is_some_and(|name| name == "tidings"));
     let mut command = match own {
         Some(own) if cfg!(target_os = "linux") => {
