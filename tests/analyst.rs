@@ -86,12 +86,12 @@ fn the_analyst_is_asked_on_its_key_alone_and_in_the_open_panel_too() {
 #[test]
 fn what_goes_wrong_is_one_line_and_the_panel_stays() {
     for (script, expected) in [
-        ("exit 1", "Analyst: my-analyst failed (exit status: 1)"),
-        ("echo 'no key' >&2; echo more >&2; exit 3", "failed (exit status: 3): no key"),
+        ("exit 1", "Analyst: my-analyst: exited with status 1"),
+        ("echo 'no key' >&2; echo more >&2; exit 3", "exited with status 3: no key"),
         ("echo 'I think so'", "my-analyst did not answer with JSON of notes: expected value"),
         ("cat > /dev/null", "Analyst: my-analyst gave no answer"),
-        ("yes", "Analyst: my-analyst wrote more than 1024 KiB and was killed"),
-        ("sleep 1000", "Analyst: my-analyst did not end within 1 seconds and was killed"),
+        ("yes", "Analyst: my-analyst: stopped, because it wrote more than 1024 KiB"),
+        ("sleep 1000", "Analyst: my-analyst: stopped after 1 seconds, its time limit"),
     ] {
         let mut desk = Desk::new(script);
         // Only a program that hangs may need all its time.
@@ -101,7 +101,7 @@ fn what_goes_wrong_is_one_line_and_the_panel_stays() {
     }
     for (command, expected) in [
         (vec![], "Analyst: no analyst: set analyst in [fact_check] of config.toml to a program"),
-        (vec!["/no/such/analyst".to_owned()], "Analyst: analyst is not installed, or not in PATH"),
+        (vec!["/no/such/analyst".to_owned()], "Analyst: can't run /no/such/analyst: "),
         (vec![String::new()], "Analyst: no analyst: set analyst"),
     ] {
         let (folder, ids) = folder(&[("tide", FIRE), ("slow", DIFFERING)]);
@@ -146,7 +146,7 @@ fn a_cancel_kills_the_analyst_and_the_panel_stays() {
     let mut reader = ask(&desk);
     reader.press_without_waiting("j k esc");
     reader.settle();
-    reader.expect("Analyst: my-analyst was cancelled").expect("figures differ: 12");
+    reader.expect("Analyst: my-analyst: cancelled").expect("figures differ: 12");
     assert!(!is_running(&desk));
     reader.press("esc").expect_not("figures differ");
 }
@@ -184,7 +184,7 @@ fn the_command_prints_the_report_and_fails_with_the_analyst() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stdout).unwrap().contains("figures differ: 12"));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.ends_with("my-analyst failed (exit status: 3): no key\n"), "{said}");
+    assert!(said.ends_with("my-analyst: exited with status 3: no key\n"), "{said}");
 }
 
 /// The program in the guide gets a real question, and its answer is shown.

@@ -15,6 +15,8 @@ mod analyst;
 mod architecture;
 mod cli;
 mod comfort;
+#[cfg(unix)]
+mod commands;
 mod comments;
 mod demo_replies;
 mod demo_stories;
@@ -45,12 +47,15 @@ mod outbox;
 mod over_time;
 mod own_replies;
 mod page;
+#[cfg(unix)]
+mod program_feeds;
 mod pty;
 mod queries;
 mod queries_screen;
 mod reading;
 mod recordings;
 mod repeats;
+mod save;
 mod screens;
 mod server;
 mod store;

@@ -37,6 +37,16 @@ fn a_wrong_query_comes_back_with_carets_below_it() {
     }
 }
 
+/// Regression: a filter in the results of a search replaced the search.
+#[test]
+fn a_filter_narrows_the_results_of_a_search() {
+    let folder = folder();
+    let mut reader = Reader::open(&folder, (100, 24));
+    reader.press("F").type_text("title:bridge").press("enter").expect("Bridge closed");
+    reader.press("/").type_text("is:unread").press("enter");
+    reader.expect("Bridge closed").expect_not("Ferry aground");
+}
+
 #[test]
 fn tab_completes_filters_and_values() {
     let folder = folder();

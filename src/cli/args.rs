@@ -84,6 +84,19 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "comments")]
         changes: bool,
     },
+    /// Save an article in a file, as Markdown, HTML, text or JSON by the ending of its name
+    Save {
+        /// Number, address or guid of the article
+        article: String,
+        /// Name of the file; without one, the title with .md. Relative names start in the folder of `[save]` folder
+        file: Option<String>,
+        /// Save the comments too
+        #[arg(long)]
+        comments: bool,
+        /// Replace a file that exists
+        #[arg(long)]
+        overwrite: bool,
+    },
     /// Print the comments of an article
     Comments {
         /// Number, address or guid of the article

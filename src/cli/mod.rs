@@ -21,10 +21,10 @@ mod mark;
 mod out;
 mod queue;
 mod reference;
-mod render;
 mod repeats;
 mod reply;
 mod rules;
+mod save;
 mod search;
 mod show;
 mod speech_file;
@@ -43,6 +43,7 @@ use crate::domain::query::{Fault, QueryError};
 use crate::domain::{ClockFormat, Query};
 use crate::library::Library;
 use crate::runtime;
+use crate::runtime::export::render;
 use crate::settings::{Settings, SettingsError};
 use args::{Arguments, Command};
 use out::Out;
@@ -111,6 +112,9 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Articles(arguments)) => articles::run(&app, &arguments, out),
         Some(Command::Show { article, width, format, comments, changes }) => {
             show::run(&app, &article, &show::Options { width, format, comments, changes }, out)
+        }
+        Some(Command::Save { article, file, comments, overwrite }) => {
+            save::run(&app, &article, file.as_deref(), (comments, overwrite), out)
         }
         Some(Command::Comments { article, refresh, repeats, json }) => {
             comments::run(&app, &article, &comments::Options { refresh, repeats, json }, out)

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use super::App;
 use super::input;
 use super::out::{Out, print_stderr};
-use crate::domain::feed::title_from_address;
+use crate::domain::feed::{command_name, title_from_address};
 use crate::domain::{Subscription, pluralize};
 use crate::feeds::{newsboat, opml};
 use crate::settings::Subscriptions;
@@ -47,6 +47,9 @@ fn list(bytes: &[u8], file: &Path) -> anyhow::Result<Vec<Subscription>> {
 pub(super) fn export(app: &App, file: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {
     let subscriptions = Subscriptions::load(&app.settings.paths.feeds_file())?;
     let mut list = subscriptions.list().to_vec();
+    for feed in list.extract_if(.., |feed| command_name(&feed.url).is_some()) {
+        print_stderr(&format!("{}: not exported, because a program prints it", feed.url));
+    }
     // Other readers show the titles of the file, so a feed without a title of the user's gets its own.
     let rows = app.library.store.feeds()?;
     for feed in &mut list {

@@ -12,6 +12,7 @@ pub mod enclosure;
 pub mod encoding;
 pub mod endpoints;
 pub mod feed;
+pub mod file_name;
 pub mod fold;
 pub mod found;
 pub mod host;

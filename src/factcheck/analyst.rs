@@ -16,7 +16,7 @@ use crate::domain::{ArticleId, Text, Time};
 pub use answer::{AnswerError, parse};
 
 /// Bytes of the answer, at most.
-pub const MAX_ANSWER: u64 = 1 << 20;
+pub const MAX_ANSWER: usize = 1 << 20;
 /// Bytes of the article's text in the question, at most.
 const MAX_TEXT: usize = 1 << 20;
 

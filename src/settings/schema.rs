@@ -138,6 +138,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("reader", "link_numbers", Kind::Flag),
     row("reader", "bidi", Kind::Flag),
     row("pictures", "show", Kind::OneOf(&["auto", "off", "kitty", "iterm2", "sixel", "halfblocks"])),
+    row("save", "folder", Kind::Text),
+    row("save", "pictures", Kind::Flag),
     row("screen", "theme", Kind::Text),
     row("screen", "time_format", Kind::OneOf(TimeFormat::NAMES)),
     row("screen", "ascii", Kind::FlagOr(super::AUTO)),

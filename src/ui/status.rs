@@ -86,7 +86,7 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
 fn draw_continuations(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
     let mut rest = cells::put(buf, line, &write_keys(&model.pending_keys), theme.style(Role::FooterKey));
     for (keys, action) in model.keymap.continuations(model.context(), &model.pending_keys) {
-        let (keys, label) = (write_keys(keys), action.spec().short);
+        let (keys, label) = (write_keys(keys), model.keymap.label_of(action));
         if cells::width(&keys) + cells::width(label) + 5 > rest.width {
             break;
         }

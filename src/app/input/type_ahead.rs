@@ -72,7 +72,7 @@ fn is_for_next_article(model: &Model, msg: &Msg) -> bool {
 /// Returns whether an action needs the text of an article.
 fn is_for_text(action: Action) -> bool {
     match action.spec().category {
-        Category::Reading | Category::Comments | Category::Writing => action != Action::Zen,
+        Category::Reading | Category::Comments | Category::Commands | Category::Writing => action != Action::Zen,
         Category::Moving => !matches!(action, Action::Back | Action::NextPane | Action::PreviousPane),
         Category::Articles => {
             matches!(

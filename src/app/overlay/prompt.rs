@@ -30,11 +30,13 @@ pub enum PromptKind {
     Skim,
     /// Tags of an article to add and remove.
     Tag,
+    /// The name of a file.
+    Save,
 }
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::AddFeed,
         Self::Find,
         Self::Search,
@@ -46,6 +48,7 @@ impl PromptKind {
         Self::FollowWord,
         Self::Skim,
         Self::Tag,
+        Self::Save,
     ];
 
     /// Returns the label in front of the line. It is short, because the line needs the room.
@@ -61,6 +64,7 @@ impl PromptKind {
             Self::FollowWord => "Follow word: ",
             Self::Skim => "Minutes: ",
             Self::Tag => "Tags: ",
+            Self::Save => "Save as: ",
         }
     }
 
@@ -76,6 +80,7 @@ impl PromptKind {
             Self::Link => "number of a link",
             Self::Filter => "@name, :new, :kept or words",
             Self::MuteWord | Self::FollowWord => "a word in comments",
+            Self::Save => "a name that ends with .md, .html, .txt or .json",
             Self::Skim => "skim: best comments for N minutes",
             Self::Tag => "+tag to add, -tag to remove",
         }

@@ -5,7 +5,7 @@ use super::stack::Overlay;
 use crate::app::effect::Effect;
 use crate::app::feeds::items::{unread_by_folder, unread_by_tag};
 use crate::app::model::Model;
-use crate::app::{articles, feeds, reader, thread};
+use crate::app::{articles, feeds, reader, save, thread};
 use crate::domain::query::{self, Known, Query, QueryError};
 use crate::domain::tags::complete_tags;
 use crate::domain::triage::{Matcher, Rule, Verb};
@@ -95,6 +95,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
                 }
             }
         }
+        PromptKind::Save => model.post(save::Msg::To(text)),
         PromptKind::Link => model.post(reader::Msg::OpenLinkNumber(text)),
     }
     Vec::new()

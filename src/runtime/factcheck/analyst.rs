@@ -14,7 +14,7 @@ use crate::factcheck::analyst::{Analysis, MAX_ANSWER, parse};
 use crate::library::Library;
 use crate::runtime::shell::requests::{LatestOnly, Requests};
 use crate::runtime::shell::workers::{Job, worker};
-use crate::runtime::system::program::{Limits, run};
+use crate::runtime::system::program::{Program, ProgramError, run};
 use crate::settings::FactCheckConfig;
 
 /// The user's analyst.
@@ -34,17 +34,29 @@ impl Analyst {
     /// Asks about a report, and returns what the analyst said. Ends early once `is_wanted` returns `false`. An error is one
     /// line, for the user.
     pub fn ask(&self, library: &Library, report: &Report, is_wanted: &dyn Fn() -> bool) -> Result<Analysis, Text> {
-        let Some((program, args)) = self.command.split_first().filter(|(program, _)| !program.is_empty()) else {
+        let Some(program) = self.command.first().filter(|program| !program.is_empty()) else {
             return Err(Text::line("no analyst: set analyst in [fact_check] of config.toml to a program"));
         };
         let name = Path::new(program).file_name().map_or_else(|| program.clone(), |name| name.to_string_lossy().into());
         let name = Text::line(&name);
-        let failed = |why: &dyn std::fmt::Display| Text::line(&format!("{name} {why}"));
         let question = library.analyst_question(report).map_err(|error| Text::line(&error.to_string()))?;
         let question = question.ok_or_else(|| Text::line("the article was deleted"))?;
-        let limits = Limits { time: self.time, output: MAX_ANSWER };
-        let answer = run(program, args, question.into_bytes(), limits, is_wanted).map_err(|error| failed(&error))?;
-        parse(&name, &answer, report).map_err(|error| failed(&error))
+        let program = Program {
+            arguments: self.command.clone(),
+            input: question.into_bytes(),
+            time_limit: Some(self.time),
+            max_output: MAX_ANSWER,
+            stops_at_max: true,
+            ..Program::default()
+        };
+        let answer = run(&program, || !is_wanted()).map_err(|error| match error {
+            ProgramError::Start(..) => Text::line(&error.to_string()),
+            _ => Text::line(&format!("{name}: {error}")),
+        })?;
+        if answer.is_cut {
+            return Err(Text::line(&format!("{name}: stopped, because it wrote more than {} KiB", MAX_ANSWER >> 10)));
+        }
+        parse(&name, &answer.bytes, report).map_err(|error| Text::line(&format!("{name} {error}")))
     }
 }
 

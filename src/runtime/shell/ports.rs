@@ -17,12 +17,14 @@ use crate::app::msg::Msg;
 use crate::domain::{ClockFormat, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::runtime::clock::Clock;
+use crate::runtime::commands::programs::Programs;
 use crate::runtime::factcheck::analyst::AnalystThread;
 use crate::runtime::fetch::Fetcher;
 use crate::runtime::listen::listener::Listener;
 use crate::runtime::reader::images::Images;
 use crate::runtime::reader::page_cache::PageCache;
 use crate::runtime::reader::typeset::TypesetOptions;
+use crate::runtime::save::saver::Saver;
 use crate::settings::Config;
 use crate::sync::SyncScope;
 
@@ -51,6 +53,10 @@ pub struct Shell {
     /// Images that are ready to paint.
     pub(in crate::runtime) images: Images,
     pub(in crate::runtime) fetcher: Fetcher,
+    /// Saves articles in files.
+    pub(in crate::runtime) saver: Saver,
+    /// Runs the user's commands.
+    pub(in crate::runtime) programs: Programs,
     /// Plays articles.
     pub(in crate::runtime) listener: Listener,
     clock: Clock,
@@ -100,6 +106,8 @@ impl Shell {
             analyst: AnalystThread::new(library, &config.fact_check, requests.clone()),
             cache: Arc::new(PageCache::new(options)),
             images: Images::new(config.pictures.show),
+            saver: Saver::new(library, &config.save, clock_format),
+            programs: Programs::new(library, clock_format, requests.clone()),
             listener: Listener::new(library, &config.listen, requests.clone()),
             fetcher: Fetcher::new(library, config, clock.clone(), requests.clone()),
             requests,

@@ -1,4 +1,4 @@
-//! Uses the user's system: browser, clipboard, editor, keyring, and the colours of the terminal.
+//! Uses the user's system: browser, clipboard, editor, keyring, other programs, and the colours of the terminal.
 
 pub(super) mod appearance;
 pub(super) mod child;
@@ -10,5 +10,5 @@ mod keyring;
 #[path = "no_keyring.rs"]
 mod keyring;
 pub(super) mod opener;
-pub mod program;
+pub(super) mod program;
 pub(super) mod secrets;

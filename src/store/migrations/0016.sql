@@ -1,6 +1,6 @@
--- An article without an address now has the outlet of its feed's site. Stories that are still growing are grouped again.
+-- An article without an address now has the outlet of its feed's site, and the features of all articles are made of other
+-- stems. Stories that are still growing are grouped again.
 INSERT OR IGNORE INTO story_queue
-SELECT s.article FROM stories s INDEXED BY stories_by_time
-JOIN articles a ON a.id = s.article JOIN feeds f ON f.id = a.feed
-WHERE s.published > (SELECT max(published) FROM stories) - 864000000 AND a.url IS NULL AND f.site IS NOT NULL;
+SELECT article FROM stories INDEXED BY stories_by_time
+WHERE published > (SELECT max(published) FROM stories) - 864000000;
 DELETE FROM stories WHERE article IN (SELECT article FROM story_queue);
