@@ -49,7 +49,7 @@ fn keys(value: &Value, expected: &[&str]) {
     }
 }
 
-const ARTICLE: &[&str] = &["id", "feed", "title", "author", "url", "published", "read", "starred", "comments"];
+const ARTICLE: &[&str] = &["id", "feed", "title", "author", "url", "published", "read", "starred", "tags", "comments"];
 const COMMENTS: &[&str] = &["article", "source", "stated", "loaded", "unseen", "complete", "comments"];
 const COMMENT: &[&str] = &["id", "parent", "depth", "author", "published", "text", "score", "state", "descendants"];
 

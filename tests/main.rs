@@ -50,6 +50,8 @@ mod page;
 #[cfg(unix)]
 mod program_feeds;
 mod pty;
+mod queries;
+mod queries_screen;
 mod reading;
 mod recordings;
 mod repeats;

@@ -235,6 +235,11 @@ fn ten_thousand_nearly_equal_articles_are_one_story() {
     assert_eq!((stories.len(), stories[0].outlets.len() > 1, stories[0].members.len()), (1, true, 200));
 }
 
+/// Takes back migration 17.
+const WITHOUT_TAGS: &str = "DROP TRIGGER article_tags_marks; DROP TABLE article_tags; DROP TABLE tag_counts;
+    ALTER TABLE articles DROP COLUMN words; ALTER TABLE articles DROP COLUMN pictures;
+    ALTER TABLE articles DROP COLUMN score;";
+
 #[test]
 fn articles_of_an_older_store_are_grouped() {
     let (desk, ids) = desk();
@@ -243,6 +248,7 @@ fn articles_of_an_older_store_are_grouped() {
     let Desk { folder, store } = desk;
     drop(store);
     let conn = rusqlite::Connection::open(file).unwrap();
+    conn.execute_batch(WITHOUT_TAGS).unwrap();
     let before = "DROP TABLE found_texts; DROP TABLE found_reviews; DROP TABLE claim_reviews; DROP TABLE stories; DROP TABLE story_queue; ALTER TABLE feeds DROP COLUMN without_stories;
                   PRAGMA user_version = 11;";
     conn.execute_batch(before).unwrap();
@@ -264,6 +270,7 @@ fn articles_without_an_address_get_the_outlet_of_their_site_in_an_older_store() 
     let Desk { folder, store } = desk;
     drop(store);
     let conn = rusqlite::Connection::open(&file).unwrap();
+    conn.execute_batch(WITHOUT_TAGS).unwrap();
     conn.execute_batch(
         "UPDATE articles SET url = NULL; UPDATE feeds SET site = 'https://www.tide.example/';
          ALTER TABLE stories DROP COLUMN is_best; DROP TABLE found_texts; DROP TABLE found_reviews;

@@ -145,6 +145,7 @@ mod tests {
             published: Time::default(),
             read: false,
             starred: false,
+            tags: Vec::new(),
             comments: CommentCounts::default(),
             edited: None,
         };

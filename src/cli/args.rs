@@ -138,12 +138,12 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Mark articles as read, unread, starred or unstarred
+    /// Mark articles as read, unread, starred or unstarred, or change their tags
     Mark {
         /// The mark
         #[arg(value_enum)]
         mark: Mark,
-        /// Numbers, addresses or guids of the articles
+        /// Numbers, addresses or guids of the articles; behind the name of a tag after `tag` and `untag`
         #[arg(required = true)]
         article: Vec<String>,
     },
@@ -406,6 +406,10 @@ pub(super) enum Mark {
     Starred,
     /// Remove the star
     Unstarred,
+    /// Add a tag, whose name comes first
+    Tag,
+    /// Remove a tag, whose name comes first
+    Untag,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -39,7 +39,8 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::Parser;
 
-use crate::domain::ClockFormat;
+use crate::domain::query::{Fault, QueryError};
+use crate::domain::{ClockFormat, Query};
 use crate::library::Library;
 use crate::runtime;
 use crate::runtime::export::render;
@@ -64,12 +65,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            match error.downcast_ref::<SettingsError>() {
-                Some(error) => error.lines().for_each(|line| out::print_stderr(&line)),
-                None => out::print_stderr(&format!("{error:#}")),
+            if let Some(error) = error.downcast_ref::<SettingsError>() {
+                error.lines().for_each(|line| out::print_stderr(&line));
+            } else if let Some(error) = error.downcast_ref::<QueryError>() {
+                out::print_stderr(&error.to_string());
+                error.pointer().iter().for_each(|line| out::print_detail(line));
+            } else {
+                out::print_stderr(&format!("{error:#}"));
             }
             // A query with a syntax error is wrong usage, like an unknown option.
-            if error.is::<crate::domain::query::QueryError>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+            let is_usage = error.is::<QueryError>() || error.is::<Fault>();
+            if is_usage { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -144,6 +150,11 @@ impl App {
     /// Returns the way to format times for people.
     fn clock(&self) -> ClockFormat {
         self.settings.config.screen.clock_format()
+    }
+
+    /// Parses a query, with dates in the user's time zone.
+    fn query(&self, text: &str) -> Result<Query, QueryError> {
+        Query::parse_at(text, self.clock().zone, runtime::system_clock()())
     }
 
     /// Opens the reader.

@@ -44,6 +44,11 @@ pub(super) fn print_stderr(text: &str) {
     let _ = writeln!(io::stderr(), "tidings: {}", Text::line(text));
 }
 
+/// Prints a line below an error, with its spaces.
+pub(super) fn print_detail(text: &str) {
+    let _ = writeln!(io::stderr(), "  {}", Text::block(text));
+}
+
 /// Returns whether standard error is a terminal.
 pub(super) fn is_stderr_terminal() -> bool {
     io::stderr().is_terminal()

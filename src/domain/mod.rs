@@ -33,6 +33,7 @@ pub mod sentences;
 pub mod site;
 pub mod story;
 pub mod suggest;
+pub mod tags;
 pub mod text;
 pub mod thread;
 pub mod transcript;

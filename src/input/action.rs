@@ -43,6 +43,8 @@ pub enum Action {
     ToggleRead,
     /// Stars or unstars an article.
     ToggleStar,
+    /// Adds and removes tags of an article.
+    Tag,
     /// Marks every article of the list as read.
     MarkAllRead,
     /// Lists only unread articles, or all.
@@ -466,6 +468,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::PreviousArticle, "previous-article", "row above", "open the previous article of the list, read or not", Category::Articles, ARTICLE),
     spec(Action::ToggleRead, "toggle-read", "read", "mark read or unread", Category::Articles, ARTICLE),
     spec(Action::ToggleStar, "toggle-star", "star", "star or unstar", Category::Articles, ARTICLE),
+    spec(Action::Tag, "tag", "tag", "add and remove tags of the article: +tag -tag", Category::Articles, ARTICLE),
     spec(Action::MarkAllRead, "mark-all-read", "all read", "mark all articles in this list read", Category::Articles, LISTS),
     spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show only unread articles, or all", Category::Articles, LISTS),
     spec(Action::FilterList, "filter-list", "filter", "filter the rows of this list by words or a query", Category::Articles, LISTS),

@@ -75,7 +75,10 @@ fn is_for_text(action: Action) -> bool {
         Category::Reading | Category::Comments | Category::Commands | Category::Writing => action != Action::Zen,
         Category::Moving => !matches!(action, Action::Back | Action::NextPane | Action::PreviousPane),
         Category::Articles => {
-            matches!(action, Action::NextUnread | Action::PreviousUnread | Action::ToggleRead | Action::ToggleStar)
+            matches!(
+                action,
+                Action::NextUnread | Action::PreviousUnread | Action::ToggleRead | Action::ToggleStar | Action::Tag
+            )
         }
         Category::Listening | Category::Feeds | Category::FirstRun | Category::Program => false,
     }

@@ -91,7 +91,9 @@ pub(super) fn lists(model: &Model) -> Vec<Row> {
         row(Scope::Folder(path), name, "folder", unread)
     }));
     rows.extend(
-        unread_by_tag(feeds).into_iter().map(|(tag, unread)| row(Scope::Tag(tag.to_string()), tag, "tag", unread)),
+        unread_by_tag(feeds, &model.feeds.tags)
+            .into_iter()
+            .map(|(tag, unread)| row(Scope::Tag(tag.to_string()), tag, "tag", unread)),
     );
     rows
 }
@@ -132,7 +134,7 @@ mod tests {
         };
         let keymap = std::sync::Arc::new(Keymap::with_user("").unwrap());
         let mut model = Model::new((80, 24), Time::default(), keymap, crate::app::Options::default());
-        model.feeds.load(vec![feed(1, "News", false), feed(2, "News", true), feed(3, "Old", true)]);
+        model.feeds.load(vec![feed(1, "News", false), feed(2, "News", true), feed(3, "Old", true)], Vec::new());
         let in_pane = model.feeds.items.iter().filter_map(|item| match item {
             Item::Folder { path, unread, .. } => Some((Scope::Folder(path.clone()), unread.to_string())),
             Item::Tag(tag, unread) => Some((Scope::Tag(tag.to_string()), unread.to_string())),

@@ -1,18 +1,18 @@
-//! Paints overlays: help, messages, prompts, menus, the list of links, a comment over the tree.
+//! Paints overlays: help, messages, menus, the list of links, a comment over the tree.
+
+mod prompt;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::paint::boxes::{centred_box, draw_box};
 use super::paint::cells;
-use super::paint::field::field;
 use super::paint::pane::rect;
 use super::paint::text::Painter;
 use super::{factcheck, listen, palette, stories, whats_new};
 use crate::app::Model;
 use crate::app::layout::{first_shown, help_size, list_areas};
 use crate::app::overlay::menu::Menu;
-use crate::app::overlay::prompt::Prompt;
 use crate::app::overlay::stack::{LINK_COLUMNS, MENU_COLUMNS, Overlay};
 use crate::app::status::Level;
 use crate::domain::line_breaks::wrapping;
@@ -33,7 +33,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
         Overlay::Menu(menu) => draw_menu(theme, area, menu, buf),
         Overlay::Peek(place, from) => draw_peek(model, theme, area, (*place, *from), buf),
         Overlay::Palette(palette) => return palette::draw(model, theme, area, palette, buf),
-        Overlay::Prompt(prompt) => return draw_prompt(model, theme, prompt, area, buf),
+        Overlay::Prompt(prompt) => return prompt::draw(model, theme, prompt, area, buf),
     }
     None
 }
@@ -134,13 +134,4 @@ fn draw_links(model: &Model, theme: &Theme, area: Rect, cursor: usize, buf: &mut
             buf.set_style(line, theme.style(Role::Selection));
         }
     }
-}
-
-/// Paints the prompt over the status line, or over the last line if no status line is shown.
-fn draw_prompt(model: &Model, theme: &Theme, prompt: &Prompt, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let status = rect(model.panes().status).intersection(area);
-    let line = if status.is_empty() { cells::row(area, area.height.checked_sub(1)?) } else { status };
-    cells::put(buf, line, &" ".repeat(usize::from(line.width)), theme.style(Role::Text));
-    let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(1), ..line };
-    Some(field(theme, prompt.kind.label(), &prompt.line, line, buf))
 }
