@@ -192,7 +192,7 @@ const SHOTS: &[Shot] = &[
         name: "stories",
         size: (140, 36),
         theme: "dark",
-        keys: &["=Sea comes over", "j", "j", "j", "j", "j", "j", "j", "j", "j", "=Also in", "+", "=└"],
+        keys: &["=Sea comes over", "j", "j", "j", "j", "j", "j", "j", "j", "j", "=Also in", "+", "j", "j", "j", "=└"],
     },
     Shot {
         name: "story",
