@@ -15,10 +15,10 @@ use crate::domain::{ArticleId, ListQuery, Query, Scope};
 #[derive(Debug, Clone, Default)]
 pub(super) struct UnionArm {
     from: String,
-    filter: String,
-    params: Vec<Value>,
+    pub(super) filter: String,
+    pub(super) params: Vec<Value>,
     /// Number of articles, if a trigger keeps it.
-    total: Option<usize>,
+    pub(super) total: Option<usize>,
 }
 
 /// A place in the order of lists: newest first, and of two articles with one time the later stored one first.
@@ -31,18 +31,7 @@ pub(super) struct Place {
 /// A list, ready to be queried.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
-    arms: Vec<UnionArm>,
-}
-
-/// A grouped article that a list has.
-pub(super) struct Listed {
-    pub(super) article: ArticleId,
-    pub(super) published: i64,
-    pub(super) read_at: Option<i64>,
-    pub(super) outlet: String,
-    pub(super) is_best: bool,
-    /// The arm of the list that has it.
-    pub(super) arm: usize,
+    pub(super) arms: Vec<UnionArm>,
 }
 
 /// The feeds of a scope, as a condition on `feeds f`.
@@ -268,46 +257,6 @@ impl Listing {
             Some(place) => self.position(conn, place),
             None => Ok(None),
         }
-    }
-
-    /// Reads those of some grouped articles that the list has.
-    pub(super) fn among(&self, conn: &Connection, articles: &[ArticleId]) -> rusqlite::Result<Vec<Listed>> {
-        let ids = Value::Text(values::to_json(&articles)?);
-        let mut found = Vec::new();
-        for (at, arm) in self.arms.iter().enumerate() {
-            let sql = format!(
-                "SELECT a.id, a.published, a.read_at, s.outlet, s.is_best FROM json_each(?) j
-                 CROSS JOIN articles a ON a.id = j.value CROSS JOIN stories s ON s.article = a.id WHERE {}",
-                arm.filter
-            );
-            let params = std::iter::once(&ids).chain(&arm.params);
-            let mut statement = conn.prepare_cached(&sql)?;
-            let mut rows = statement.query(params_from_iter(params))?;
-            while let Some(row) = rows.next()? {
-                found.push(Listed {
-                    article: ArticleId(row.get(0)?),
-                    published: row.get(1)?,
-                    read_at: row.get(2)?,
-                    outlet: row.get(3)?,
-                    is_best: row.get(4)?,
-                    arm: at,
-                });
-            }
-        }
-        Ok(found)
-    }
-
-    /// Removes articles from the list, each from the arm that has it.
-    pub(super) fn leave_out(&mut self, articles: &[(usize, ArticleId)]) -> rusqlite::Result<()> {
-        for (at, arm) in self.arms.iter_mut().enumerate() {
-            let out: Vec<ArticleId> = articles.iter().filter(|(of, _)| *of == at).map(|(_, id)| *id).collect();
-            if !out.is_empty() {
-                arm.filter.push_str(" AND a.id NOT IN (SELECT value FROM json_each(?))");
-                arm.params.push(Value::Text(values::to_json(&out)?));
-                arm.total = arm.total.map(|total| total.saturating_sub(out.len()));
-            }
-        }
-        Ok(())
     }
 
     fn count(&self, conn: &Connection, op: &str, place: Place) -> rusqlite::Result<usize> {
