@@ -88,7 +88,7 @@ pub(super) enum Command {
     Save {
         /// Number, address or guid of the article
         article: String,
-        /// Name of the file; without one, the title with .md. Relative names start in the folder of `[save]` folder
+        /// Name of the file; without one, the title with .md. Relative names start in the folder that the setting `[save] folder` names
         file: Option<String>,
         /// Save the comments too
         #[arg(long)]

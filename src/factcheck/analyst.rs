@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::Report;
-use super::listed::time;
+use crate::domain::clock_format::timestamp;
 use crate::domain::text::prefix;
 use crate::domain::{ArticleId, Text, Time};
 
@@ -73,11 +73,11 @@ pub fn question(report: &Report, asked: &Asked<'_>) -> String {
     json!({
         "article": {
             "id": report.article, "title": report.title, "outlet": asked.outlet, "url": asked.url,
-            "published": time(asked.published), "language": asked.language, "text": prefix(asked.text, MAX_TEXT),
+            "published": timestamp(asked.published), "language": asked.language, "text": prefix(asked.text, MAX_TEXT),
         },
         "claims": report.listed(),
         "outlets": report.outlets, "searched": report.searched,
-        "from": time(report.window.0), "to": time(report.window.1),
+        "from": timestamp(report.window.0), "to": timestamp(report.window.1),
     })
     .to_string()
 }

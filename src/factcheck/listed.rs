@@ -1,10 +1,10 @@
 //! Writes the claims of a report as JSON has them: on the command line, and in the question to the analyst.
 
-use chrono::SecondsFormat;
 use serde::Serialize;
 
 use super::{MatchedReview, Report, ReportedClaim, ReportedEvidence};
-use crate::domain::{ArticleId, Text, Time};
+use crate::domain::clock_format::timestamp;
+use crate::domain::{ArticleId, Text};
 
 /// A claim, for JSON.
 #[derive(Debug, Serialize)]
@@ -67,7 +67,7 @@ impl<'a> Evidence<'a> {
             outlet_title: &evidence.outlet,
             article: evidence.article,
             url: evidence.url.as_deref(),
-            published: time(evidence.published),
+            published: timestamp(evidence.published),
             quote: &evidence.quote,
             agrees: evidence.agrees,
             copy: evidence.is_copy,
@@ -81,12 +81,7 @@ impl<'a> Review<'a> {
             publisher: &review.publisher,
             rating: &review.rating,
             url: review.url.as_deref(),
-            published: review.published.map(time),
+            published: review.published.map(timestamp),
         }
     }
-}
-
-/// Writes a time as RFC 3339, in UTC, to the second.
-pub(super) fn time(time: Time) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -1,8 +1,8 @@
 //! Holds the left pane: collections, folders with their feeds, and tags. `items` builds its rows.
 
-use super::items::{Item, Shown, above, items};
 use std::collections::BTreeSet;
 
+use super::items::{Item, Shown, above, items};
 use crate::domain::feed::is_below;
 use crate::domain::tags::TagCount;
 use crate::domain::{FeedId, FeedRow, ListQuery, Scope, Text};

@@ -1,7 +1,7 @@
 //! Writes one article as text, Markdown or HTML.
 
 use crate::domain::{Article, ArticleRow, ClockFormat, Enclosure};
-use crate::page;
+use crate::page::{self, escaped};
 
 /// Writes an article as text with a paragraph on each line: title, byline, address, text, enclosures.
 ///
@@ -45,11 +45,6 @@ pub fn enclosures_html(article: &Article) -> String {
         format!("<li><a href=\"{}\">{}</a></li>", escaped(url).replace('"', "&quot;"), escaped(label))
     });
     if items.is_empty() { items } else { format!("<ul>\n{items}\n</ul>") }
-}
-
-/// Escapes text for HTML.
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 fn lines(article: &Article, line: impl Fn(usize, &str, &str) -> String) -> String {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::render::plain;
 use crate::app::document::Opened;
+use crate::domain::clock_format::timestamp;
 use crate::domain::{
     Article, ArticleId, CommentStatus, Enclosure, FeedId, LoadedThread, Media, Moderation, Text, Thread, ThreadSummary,
     Time, Warning,
@@ -25,12 +26,6 @@ impl From<Time> for Timestamp {
     fn from(time: Time) -> Self {
         Self(timestamp(time))
     }
-}
-
-/// Writes a time as RFC 3339, in UTC, to the second.
-#[must_use]
-pub fn timestamp(time: Time) -> String {
-    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 /// A link of the text.

@@ -9,6 +9,7 @@ mod thread;
 
 use crate::app::document::Opened;
 use crate::domain::{ClockFormat, Text};
+use crate::page::escaped;
 
 pub use article::{article_markdown, article_text, byline, enclosures_html, enclosures_text};
 pub use thread::{thread_html, thread_markdown, thread_text};
@@ -68,15 +69,15 @@ fn markdown(opened: &Opened, parts: Parts) -> Result<String, String> {
 
 fn html(opened: &Opened, parts: Parts, clock: ClockFormat) -> String {
     let row = &opened.article.row;
-    let title = || format!("<h1>{}</h1>", article::escaped(&row.title));
+    let title = || format!("<h1>{}</h1>", escaped(&row.title));
     let article = || {
-        let link = row.url.as_ref().map(|url| article::escaped(url).replace('"', "&quot;"));
+        let link = row.url.as_ref().map(|url| escaped(url).replace('"', "&quot;"));
         let link = link.map(|url| format!("\n<p><a href=\"{url}\">{url}</a></p>")).unwrap_or_default();
-        let (byline, list) = (article::escaped(&byline(row, clock)), enclosures_html(&opened.article));
+        let (byline, list) = (escaped(&byline(row, clock)), enclosures_html(&opened.article));
         format!("{}\n<p>{byline}</p>{link}\n{}\n{list}", title(), opened.article.html.0)
     };
     let body = joined(parts, (article, title), || thread_html(&opened.thread));
-    let title = article::escaped(&row.title);
+    let title = escaped(&row.title);
     format!(
         "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n{body}\n</body>\n</html>"
     )

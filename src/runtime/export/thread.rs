@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::article::escaped;
 use super::render::plain;
 use crate::domain::{Comment, Thread, pluralize};
+use crate::page::escaped;
 
 /// Levels of replies that Markdown indents.
 const LEVELS: u32 = 12;
