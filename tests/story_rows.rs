@@ -43,10 +43,10 @@ fn store(given: &[Given]) -> (tempfile::TempDir, Store, Vec<ArticleId>) {
         if *is_best {
             best.insert(StoryId(*story), id);
         }
-        store.save_stories(vec![placed], Vec::new(), Vec::new(), StoryId(100)).unwrap();
+        store.save_stories(vec![placed], StoryId(100)).unwrap();
         ids.push(id);
     }
-    store.save_stories(Vec::new(), Vec::new(), best.into_iter().collect(), StoryId(100)).unwrap();
+    store.mark_best(best.into_iter().collect()).unwrap();
     (folder, store, ids)
 }
 
