@@ -131,10 +131,13 @@ pub(super) enum Command {
         #[arg(required = true)]
         article: Vec<String>,
     },
-    /// Add the feeds of an OPML file or of newsboat's urls file
+    /// Add the feeds of an OPML file or of newsboat's urls file, or newsboat's feeds and articles from its cache.db
     Import {
-        /// OPML or urls file, or - for standard input
+        /// OPML file, or newsboat's urls or cache.db; - for standard input
         file: PathBuf,
+        /// Say what would be imported, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Write the feeds as OPML
     Export {

@@ -5,6 +5,8 @@
 pub mod draft_files;
 mod drafts;
 mod factcheck;
+mod moving;
+pub mod newsboat_config;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -14,7 +16,9 @@ use std::time::SystemTime;
 use crate::domain::article::Fnv;
 use crate::domain::triage::Rules;
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
-use crate::store::{Store, StoreError};
+use crate::store::{CacheError, Store, StoreError};
+
+pub use moving::Moved;
 
 /// The key under which the store has the hash of the `feeds.toml` that it follows.
 const FEEDS_SEEN: &str = "feeds.toml";
@@ -51,6 +55,9 @@ pub enum LibraryError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// newsboat's cache can't be read.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
     /// `feeds.toml` or `rules.toml` can't be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),

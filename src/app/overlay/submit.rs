@@ -4,7 +4,7 @@ use super::prompt::{Prompt, PromptKind};
 use super::stack::Overlay;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::app::{articles, feeds, reader, thread};
+use crate::app::{articles, feeds, reader, thread, welcome};
 use crate::domain::Scope;
 use crate::domain::query::Query;
 use crate::domain::triage::{Matcher, Rule, Verb};
@@ -39,6 +39,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     model.prompts.add(prompt.kind, &text);
     match prompt.kind {
         PromptKind::AddFeed => model.post(feeds::Msg::Add(text)),
+        PromptKind::ImportFile => model.post(welcome::Msg::ImportFile(text)),
         PromptKind::Find => model.post(reader::Msg::Find(text)),
         PromptKind::Search | PromptKind::FilterArticles => {
             let query = match Query::parse_in(&text, model.options.clock.zone) {
