@@ -11,7 +11,7 @@ use super::App;
 use super::out::{Out, is_stderr_terminal};
 use super::transfer::{DRY, print_skipped};
 use crate::domain::pluralize;
-use crate::library::Moved;
+use crate::library::moving::Moved;
 use crate::library::newsboat_config::{self, ConfigLine, Fate, THEME};
 use crate::store::NewsboatCache;
 

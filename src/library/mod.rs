@@ -5,7 +5,7 @@
 pub mod draft_files;
 mod drafts;
 mod factcheck;
-mod moving;
+pub mod moving;
 pub mod newsboat_config;
 
 use std::path::Path;
@@ -17,8 +17,6 @@ use crate::domain::article::Fnv;
 use crate::domain::triage::Rules;
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
 use crate::store::{CacheError, Store, StoreError};
-
-pub use moving::Moved;
 
 /// The key under which the store has the hash of the `feeds.toml` that it follows.
 const FEEDS_SEEN: &str = "feeds.toml";
