@@ -49,7 +49,7 @@ fn keys(value: &Value, expected: &[&str]) {
     }
 }
 
-const ARTICLE: &[&str] = &["id", "feed", "title", "author", "url", "published", "read", "starred", "comments"];
+const ARTICLE: &[&str] = &["id", "feed", "title", "author", "url", "published", "read", "starred", "tags", "comments"];
 const COMMENTS: &[&str] = &["article", "source", "stated", "loaded", "unseen", "complete", "comments"];
 const COMMENT: &[&str] = &["id", "parent", "depth", "author", "published", "text", "score", "state", "descendants"];
 
@@ -61,7 +61,7 @@ fn feeds_are_added_synced_read_marked_and_removed() {
     assert!(text(&tidings(config, &["feeds"])).contains("tidings add URL"));
     let page = format!("{}/", served.site.base());
     let added = text(&tidings(config, &["add", &page, "--folder", "News/Local", "--tag", "bay"]));
-    assert!(added.contains("The Harbour Lantern") && added.contains("15 articles"), "{added}");
+    assert!(added.contains("The Harbour Lantern") && added.contains("17 articles"), "{added}");
     assert!(failure(&tidings(config, &["add", &page]), 1).contains("already"));
 
     let feeds = json(config, &["feeds", "--json"]);

@@ -1,6 +1,6 @@
 //! Tests that the documents agree with the program: the keys, the commands, the settings, the README and the guide.
 //!
-//! `TIDINGS_UPDATE=1 cargo test docs` updates `docs/keys.md`.
+//! `TIDINGS_UPDATE=1 cargo test docs` updates `docs/keys.md` and `docs/queries.md`.
 
 use std::path::PathBuf;
 
@@ -21,6 +21,20 @@ fn the_key_reference_is_up_to_date() {
         std::fs::write(file("docs/keys.md"), &made).unwrap();
     }
     assert_eq!(read("docs/keys.md"), made, "run TIDINGS_UPDATE=1 cargo test docs");
+}
+
+#[test]
+fn the_query_reference_is_up_to_date() {
+    let made = tidings::domain::query::queries_markdown();
+    if std::env::var_os("TIDINGS_UPDATE").is_some() {
+        std::fs::write(file("docs/queries.md"), &made).unwrap();
+    }
+    assert_eq!(read("docs/queries.md"), made, "run TIDINGS_UPDATE=1 cargo test docs");
+    // The first column of every table is a query, which the parser accepts.
+    for row in made.lines().filter_map(|line| line.strip_prefix("| `")) {
+        let query = row.split("` |").next().unwrap().replace("\\|", "|");
+        tidings::domain::Query::parse(&query).unwrap_or_else(|error| panic!("{query}: {error}"));
+    }
 }
 
 #[test]

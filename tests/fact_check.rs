@@ -70,6 +70,7 @@ pub(crate) fn at(n: usize) -> Time {
     now() - chrono::Duration::days(2) + chrono::Duration::hours(i64::try_from(n).unwrap())
 }
 
+/// Makes a folder with three outlets and these articles; returns their ids in order.
 pub(crate) fn folder(articles: &[Written]) -> (Folder, Vec<ArticleId>) {
     let feed = |outlet: &str| Subscription { url: format!("https://{outlet}.example/feed"), ..Subscription::default() };
     let folder = Folder::new(&["tide", "slow", "third"].map(feed));
@@ -162,7 +163,7 @@ fn articles_that_wait_for_the_index_are_found_by_their_titles_and_old_ones_are_n
     let (folder, ids) = folder(&[("tide", FIRE), ("slow", AGREEING)]);
     let store = &folder.library.store;
     let own = store.outlet(ids[0]).unwrap().unwrap();
-    let found = |around| store.evidence_candidates(&["Halden".to_owned()], around, &own).unwrap().len();
+    let found = |around| store.evidence_candidates(&["Halden".to_owned()], &[], around, &own).unwrap().len();
     assert_eq!(found(at(0)), 1);
     assert_eq!(found(at(0) - chrono::Duration::days(30)), 0);
     let feed = store.feed_by_url("https://third.example/feed").unwrap().unwrap();

@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 use tidings::app::{Effect, Terminal};
-use tidings::domain::{ArticleId, FoundText, ListQuery, Review, Scope, Text, Time};
+use tidings::domain::{ArticleId, FoundText, ListQuery, Outlet, Review, Scope, Text, Time};
 use tidings::factcheck::{Report, Verdict};
 use tidings::library::Library;
 use tidings::net::{Client, NetOptions};
 use tidings::settings::{Config, FactCheckConfig};
-use tidings::store::Outlet;
 use tidings::sync::{Context, GoogleAccess, OnlineFound, OnlineSources, search_online};
 
 use crate::fact_check::{AGREEING, DIFFERING, FIRE, Written, at, folder, tidings};

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use tidings::app::commands::state::Commands;
 use tidings::app::input::Mouse;
 use tidings::app::input::MouseKind;
 use tidings::app::input::Msg as InputMsg;
@@ -17,7 +18,7 @@ use tidings::domain::{ClockFormat, Entry, ParsedFeed, Subscription, Text, Time};
 use tidings::input::{Keymap, parse_keys};
 use tidings::library::Library;
 use tidings::runtime::{Clock, Shell, context, first_frame};
-use tidings::settings::{Ascii, Config, Paths, Theme};
+use tidings::settings::{Ascii, Config, Paths, Settings, Theme};
 use tidings::store::{FetchOutcome, FetchRecord};
 use tidings::sync;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -155,6 +156,16 @@ impl Reader {
             reader.perform(effect);
         }
         reader.settle();
+        reader
+    }
+
+    /// Opens the reader with these commands, as the text of `commands.toml`.
+    pub(crate) fn with_commands(folder: &Folder, size: (u16, u16), commands: &str) -> Self {
+        std::fs::write(folder.dir.path().join("commands.toml"), commands).unwrap();
+        let settings = Settings::load(Some(folder.dir.path())).unwrap();
+        let mut reader = Self::open(folder, size);
+        reader.model.keymap = Arc::new(settings.keymap);
+        reader.model.commands = Commands::new(&settings.commands);
         reader
     }
 

@@ -10,15 +10,21 @@
     reason = "tests panic on the first fault, slice known text, and are not documented"
 )]
 
+#[cfg(unix)]
+mod analyst;
 mod architecture;
 mod cli;
 mod comfort;
+#[cfg(unix)]
+mod commands;
 mod comments;
 mod demo_replies;
+mod demo_stories;
 mod docs;
 mod embeds;
 mod fact_check;
 mod fact_check_online;
+mod fact_checkers;
 mod faults;
 mod feeds;
 mod flows;
@@ -42,10 +48,15 @@ mod outbox;
 mod over_time;
 mod own_replies;
 mod page;
+#[cfg(unix)]
+mod program_feeds;
 mod pty;
+mod queries;
+mod queries_screen;
 mod reading;
 mod recordings;
 mod repeats;
+mod save;
 mod screens;
 mod server;
 mod store;

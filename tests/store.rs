@@ -682,7 +682,11 @@ mod lists {
                 ("title:ol", "old"),
                 ("title:\"ol\"", if round == "queued" { "old" } else { "" }),
                 ("author:jane", "old"),
-                ("-author:jane is:unread", if round == "queued" { "talked old" } else { "talked" }),
+                ("author:jane OR title:new", "new old"),
+                ("(old OR talked) is:unread", "talked old"),
+                ("-(title:old OR is:starred)", "talked"),
+                ("title:/^(o|n)/", "new old"),
+                ("-author:jane is:unread", "talked"),
                 ("", "new talked old"),
             ] {
                 assert_eq!(titles(&store, &list(Scope::Search(query.into()))).join(" "), want, "{round}: {query}");

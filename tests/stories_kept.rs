@@ -235,6 +235,11 @@ fn ten_thousand_nearly_equal_articles_are_one_story() {
     assert_eq!((stories.len(), stories[0].outlets.len() > 1, stories[0].members.len()), (1, true, 200));
 }
 
+/// Takes back migration 17.
+const WITHOUT_TAGS: &str = "DROP TRIGGER article_tags_marks; DROP TABLE article_tags; DROP TABLE tag_counts;
+    ALTER TABLE articles DROP COLUMN words; ALTER TABLE articles DROP COLUMN pictures;
+    ALTER TABLE articles DROP COLUMN score;";
+
 #[test]
 fn articles_of_an_older_store_are_grouped() {
     let (desk, ids) = desk();
@@ -243,6 +248,7 @@ fn articles_of_an_older_store_are_grouped() {
     let Desk { folder, store } = desk;
     drop(store);
     let conn = rusqlite::Connection::open(file).unwrap();
+    conn.execute_batch(WITHOUT_TAGS).unwrap();
     let before = "DROP TABLE found_texts; DROP TABLE found_reviews; DROP TABLE claim_reviews; DROP TABLE stories; DROP TABLE story_queue; ALTER TABLE feeds DROP COLUMN without_stories;
                   PRAGMA user_version = 11;";
     conn.execute_batch(before).unwrap();
@@ -251,6 +257,32 @@ fn articles_of_an_older_store_are_grouped() {
     let desk = Desk { folder, store };
     assert_eq!(desk.members(), [ids[..3].to_vec()]);
     assert!(desk.store.to_group(&old).unwrap().is_empty(), "too old to be queued");
+}
+
+/// Version 13 stored the feed's host for articles without an address, where the fact check took the site's.
+#[test]
+fn articles_without_an_address_get_the_outlet_of_their_site_in_an_older_store() {
+    let desk = Desk::new();
+    desk.save("tide", &[(0, "Ferry Grey Heron aground off Port Ellis", FERRY)]);
+    desk.save("slow", &[(1, "Grey Heron ferry runs onto sandbank", FERRY)]);
+    assert_eq!(desk.stories().len(), 1);
+    let file = desk.folder.path().join("state/tidings.db");
+    let Desk { folder, store } = desk;
+    drop(store);
+    let conn = rusqlite::Connection::open(&file).unwrap();
+    conn.execute_batch(WITHOUT_TAGS).unwrap();
+    conn.execute_batch(
+        "UPDATE articles SET url = NULL; UPDATE feeds SET site = 'https://www.tide.example/';
+         ALTER TABLE stories DROP COLUMN is_best; DROP TABLE found_texts; DROP TABLE found_reviews;
+         PRAGMA user_version = 13;",
+    )
+    .unwrap();
+    drop(conn);
+    let desk = Desk { store: Store::open(&folder.path().join("state")).unwrap(), folder };
+    sync::group_all(&desk.store).unwrap();
+    let stories = desk.stories();
+    let outlets: Vec<&str> = stories[0].outlets.iter().map(Text::as_str).collect();
+    assert_eq!((stories.len(), outlets.len()), (1, 1), "both have one site: {outlets:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use tidings::domain::{
-    ArticleId, Entry, FeedId, Html, InStory, ListQuery, ParsedFeed, Scope, StoryId, Subscription, Text, Time,
+    ArticleId, Entry, FeedId, Html, InStory, ListQuery, ParsedFeed, Query, Scope, StoryId, Subscription, Text, Time,
 };
 use tidings::store::{FetchOutcome, FetchRecord, Grouped, Store};
 
@@ -158,6 +158,8 @@ fn a_head_counts_other_outlets_and_unread_articles() {
     assert_eq!(store.next_unread(Some(ids[1]), &unfolded).unwrap(), Some((ids[2], 3)), "down the rows");
     assert_eq!(store.next_unread(Some(ids[2]), &unfolded).unwrap(), Some((ids[0], 4)));
     assert_eq!(store.previous_unread(ids[0], &unfolded).unwrap(), Some((ids[2], 3)));
+    let words = ListQuery { query: Query::parse("title").ok(), ..query.clone() };
+    assert_eq!(store.window(&words, 0, 10).unwrap().total, 5, "articles that match words are not folded");
     let before = store.mark_all_read(&query, hour(70)).unwrap();
     assert_eq!(before.len(), 3, "folded articles are read with the list");
 }

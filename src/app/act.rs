@@ -6,7 +6,8 @@ use super::model::Model;
 use super::overlay::stack::Overlay;
 use super::undo::Undo;
 use super::{
-    articles, compose, factcheck, feeds, input, listen, nav, palette, reader, stories, thread, welcome, whats_new,
+    articles, commands, compose, factcheck, feeds, input, listen, nav, palette, reader, save, stories, thread, welcome,
+    whats_new,
 };
 use crate::input::{Action, Key, help_lines, help_start};
 
@@ -20,6 +21,8 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
     }
     let on_page = if model.is_first_run() { welcome::handle::act(model, action) } else { None };
     on_page
+        .or_else(|| commands::handle::act(model, action))
+        .or_else(|| save::handle::act(model, action))
         .or_else(|| (model.focus == Pane::Reader).then(|| in_reader(model, action, key)).flatten())
         .or_else(|| articles::handle::act(model, action))
         .or_else(|| feeds::handle::act(model, action))

@@ -2,7 +2,9 @@
 
 use super::msg::from_rooms;
 use super::undo::Undo;
-use super::{articles, compose, factcheck, feeds, listen, palette, reader, stories, sync, thread, welcome};
+use super::{
+    articles, commands, compose, factcheck, feeds, listen, palette, reader, save, stories, sync, thread, welcome,
+};
 
 /// A request of the screen that `runtime` carries out.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +25,10 @@ pub enum Effect {
     Stories(stories::Effect),
     /// From the fact check.
     FactCheck(factcheck::Effect),
+    /// From the user's commands.
+    Commands(commands::Effect),
+    /// From saving in files.
+    Save(save::Effect),
     /// From the command palette.
     Palette(palette::Effect),
     /// From the page of the first run.
@@ -53,7 +59,7 @@ pub enum Terminal {
 }
 
 from_rooms!(Effect:
-    Feeds(feeds::Effect), Articles(articles::Effect), Reader(reader::Effect), Thread(thread::Effect),
-    Compose(compose::Effect), Listen(listen::Effect), FactCheck(factcheck::Effect), Stories(stories::Effect), Palette(palette::Effect), Welcome(welcome::Effect), Sync(sync::Effect),
+    Feeds(feeds::Effect), Articles(articles::Effect), Reader(reader::Effect), Save(save::Effect), Thread(thread::Effect),
+    Commands(commands::Effect), Compose(compose::Effect), Listen(listen::Effect), FactCheck(factcheck::Effect), Stories(stories::Effect), Palette(palette::Effect), Welcome(welcome::Effect), Sync(sync::Effect),
     Terminal(Terminal), Undo(Undo),
 );

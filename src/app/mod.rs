@@ -16,6 +16,7 @@
 
 mod act;
 pub mod articles;
+pub mod commands;
 pub mod compose;
 mod cursor;
 pub mod document;
@@ -36,6 +37,7 @@ pub mod overlay;
 pub mod palette;
 pub mod reader;
 pub mod reading_time;
+pub mod save;
 pub mod status;
 pub mod stories;
 pub mod sync;

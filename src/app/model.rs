@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::articles::pane::ArticlesPane;
+use super::commands::state::Commands;
 use super::compose::state::Compose;
 use super::effect::Effect;
 use super::factcheck::state::FactCheck;
@@ -19,6 +20,7 @@ use super::overlay::prompt::{Prompt, PromptKind};
 use super::overlay::stack::Overlay;
 use super::reader::images::Images;
 use super::reader::state::Reader;
+use super::save::Job;
 use super::status::Status;
 use super::stories::Stories;
 use super::ticket::Ticket;
@@ -64,6 +66,10 @@ pub struct Model {
     pub stories: Stories,
     /// The fact check of the article that was checked last.
     pub factcheck: FactCheck,
+    /// What the user is saving in a file.
+    pub(super) to_save: Option<Job>,
+    /// The user's commands.
+    pub commands: Commands,
     /// Messages and progress.
     pub status: Status,
     /// The changes that can be undone, the latest last.
@@ -109,6 +115,8 @@ impl Model {
             listen: Listen::default(),
             stories: Stories::default(),
             factcheck: FactCheck::default(),
+            to_save: None,
+            commands: Commands::default(),
             status: Status::default(),
             undo: Vec::new(),
             pending_keys: Vec::new(),
@@ -195,7 +203,7 @@ impl Model {
         let spec = action.spec();
         let mut contexts = std::iter::once(self.context()).chain(spec.contexts.iter().copied());
         let keys = contexts.find_map(|context| self.keymap.keys_for(context, action).into_iter().next());
-        keys.map_or_else(|| format!("“{}”", spec.id), write_keys)
+        keys.map_or_else(|| format!("“{}”", self.keymap.name_of(action)), write_keys)
     }
 
     /// Puts a message for a room into the inbox.

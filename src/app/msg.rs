@@ -2,7 +2,8 @@
 
 use super::undo;
 use super::{
-    articles, compose, factcheck, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome,
+    articles, commands, compose, factcheck, feeds, input, listen, overlay, palette, reader, save, stories, sync,
+    thread, welcome,
 };
 use crate::domain::{Text, Time};
 use crate::input::{Action, Key};
@@ -34,6 +35,10 @@ pub enum Msg {
     Stories(stories::Msg),
     /// For the fact check.
     FactCheck(factcheck::Msg),
+    /// For the user's commands.
+    Commands(commands::Msg),
+    /// For saving in files.
+    Save(save::Msg),
     /// For prompts, menus, help and messages.
     Overlay(overlay::Msg),
     /// For the command palette.
@@ -65,6 +70,6 @@ macro_rules! from_rooms {
 pub(super) use from_rooms;
 
 from_rooms!(Msg:
-    Input(input::Msg), Feeds(feeds::Msg), Articles(articles::Msg), Reader(reader::Msg), Thread(thread::Msg),
-    Compose(compose::Msg), Listen(listen::Msg), FactCheck(factcheck::Msg), Stories(stories::Msg), Overlay(overlay::Msg), Palette(palette::Msg), Welcome(welcome::Msg), Sync(sync::Msg), Undo(undo::Msg),
+    Input(input::Msg), Feeds(feeds::Msg), Articles(articles::Msg), Reader(reader::Msg), Save(save::Msg), Thread(thread::Msg),
+    Commands(commands::Msg), Compose(compose::Msg), Listen(listen::Msg), FactCheck(factcheck::Msg), Stories(stories::Msg), Overlay(overlay::Msg), Palette(palette::Msg), Welcome(welcome::Msg), Sync(sync::Msg), Undo(undo::Msg),
 );

@@ -1,6 +1,7 @@
 //! Holds the changes that the user can undo in this session. `runtime` stores changes and undoes them.
 
 use crate::domain::queue::QueueItem;
+use crate::domain::tags::TagChange;
 use crate::domain::triage::Rule;
 use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, Text, pluralize};
 use crate::settings::Removed;
@@ -50,6 +51,8 @@ pub enum Undo {
         /// Whether undoing stars them.
         starred: bool,
     },
+    /// Adds and removes tags of articles.
+    Tags(Vec<TagChange>),
     /// Restores the marks of comments.
     Marks {
         /// The article.
@@ -86,6 +89,10 @@ impl Undo {
             Self::Read { articles, read: false } => format!("{} marked unread (undone)", count(articles.len())),
             Self::Starred { articles, starred: true } => format!("{} starred (undone)", count(articles.len())),
             Self::Starred { articles, starred: false } => format!("{} unstarred (undone)", count(articles.len())),
+            Self::Tags(changes) => {
+                let write = |change: &TagChange| format!("{}{}", if change.is_added { "+" } else { "-" }, change.tag);
+                format!("tags {} (undone)", changes.iter().map(write).collect::<Vec<_>>().join(" "))
+            }
             Self::Marks { marks, .. } => format!("marks of {} undone", pluralize(marks.len(), "comment")),
             Self::Rules { remove, add } => {
                 let removed = remove.iter().map(|rule| format!("rule removed: {rule}"));

@@ -5,7 +5,8 @@ use super::model::Model;
 use super::msg::Msg;
 use super::undo::{self, remember};
 use super::{
-    act, articles, compose, factcheck, feeds, input, listen, overlay, palette, reader, stories, sync, thread, welcome,
+    act, articles, commands, compose, factcheck, feeds, input, listen, overlay, palette, reader, save, stories, sync,
+    thread, welcome,
 };
 
 /// Handles a message and all those that the rooms post because of it, and returns the effects to carry out.
@@ -38,7 +39,9 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Feeds(msg) => feeds::handle::update(model, msg),
         Msg::Articles(msg) => articles::handle::update(model, msg),
         Msg::Reader(msg) => reader::handle::update(model, msg),
+        Msg::Save(msg) => save::handle::update(model, msg),
         Msg::Thread(msg) => thread::handle::update(model, msg),
+        Msg::Commands(msg) => commands::handle::update(model, msg),
         Msg::Compose(msg) => compose::handle::update(model, msg),
         Msg::Listen(msg) => listen::handle::update(model, msg),
         Msg::Stories(msg) => stories::handle::update(model, msg),
@@ -142,6 +145,7 @@ mod tests {
             published: Time::default(),
             read: false,
             starred: false,
+            tags: Vec::new(),
             comments: CommentCounts::default(),
             edited: None,
         };

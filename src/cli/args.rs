@@ -84,6 +84,19 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "comments")]
         changes: bool,
     },
+    /// Save an article in a file, as Markdown, HTML, text or JSON by the ending of its name
+    Save {
+        /// Number, address or guid of the article
+        article: String,
+        /// Name of the file; without one, the title with .md. Relative names start in the folder that the setting `[save] folder` names
+        file: Option<String>,
+        /// Save the comments too
+        #[arg(long)]
+        comments: bool,
+        /// Replace a file that exists
+        #[arg(long)]
+        overwrite: bool,
+    },
     /// Print the comments of an article
     Comments {
         /// Number, address or guid of the article
@@ -105,6 +118,9 @@ pub(super) enum Command {
         /// Ask the sources of `[fact_check]` first; their hosts are named on standard error before they are asked
         #[arg(long)]
         online: bool,
+        /// Ask the analyst of `[fact_check]` for notes on the claims
+        #[arg(long)]
+        analyst: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -122,18 +138,19 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Mark articles as read, unread, starred or unstarred
+    /// Mark articles as read, unread, starred or unstarred, or change their tags
     Mark {
         /// The mark
         #[arg(value_enum)]
         mark: Mark,
-        /// Numbers, addresses or guids of the articles
+        /// Numbers, addresses or guids of the articles; behind the name of a tag after `tag` and `untag`
         #[arg(required = true)]
         article: Vec<String>,
     },
-    /// Add the feeds of an OPML file or of newsboat's urls file, or newsboat's feeds and articles from its cache.db
+    /// Add the feeds of an OPML file, of newsboat's urls file or of a list like feeds.toml, or newsboat's feeds and
+    /// articles from its cache.db
     Import {
-        /// OPML file, or newsboat's urls or cache.db; - for standard input
+        /// OPML file, newsboat's urls, cache.db or config, or .toml list; - for standard input
         file: PathBuf,
         /// Say what would be imported, and change nothing
         #[arg(long)]
@@ -393,6 +410,10 @@ pub(super) enum Mark {
     Starred,
     /// Remove the star
     Unstarred,
+    /// Add a tag, whose name comes first
+    Tag,
+    /// Remove a tag, whose name comes first
+    Untag,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

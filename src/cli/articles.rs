@@ -4,7 +4,7 @@ use super::App;
 use super::args::ListArguments;
 use super::json;
 use super::out::Out;
-use crate::domain::{ArticleRow, ClockFormat, ListQuery, Query, Scope, pluralize};
+use crate::domain::{ArticleRow, ClockFormat, ListQuery, Scope, pluralize};
 
 pub(super) fn run(app: &App, arguments: &ListArguments, out: &mut Out) -> anyhow::Result<()> {
     let scope = match &arguments.feed {
@@ -12,11 +12,10 @@ pub(super) fn run(app: &App, arguments: &ListArguments, out: &mut Out) -> anyhow
         None if arguments.starred => Scope::Starred,
         None => Scope::All,
     };
-    let parse = |text| Query::parse_in(text, app.clock().zone);
+    let parse = |text| app.query(text);
     let mut query = arguments.query.as_deref().map(parse).transpose()?;
     if arguments.feed.is_some() && arguments.starred {
-        let starred = parse("is:starred")?;
-        query.get_or_insert_default().terms.extend(starred.terms);
+        query = Some(query.unwrap_or_default().and(parse("is:starred")?));
     }
     let list = ListQuery { scope, unread_only: arguments.unread, unread_since: None, query, unfolded: None };
     let window = app.library.store.window(&list, 0, arguments.limit)?;

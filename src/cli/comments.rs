@@ -3,7 +3,7 @@
 use super::App;
 use super::json;
 use super::out::{Out, print_stderr};
-use super::render::{plain, render};
+use super::render::render;
 use super::{repeats, rules};
 use crate::app::document::Opened;
 use crate::app::thread::heading;
@@ -121,51 +121,6 @@ fn print_tree(
         for line in render(&comment.html.0, comment.url.as_deref(), room).lines {
             out.line(format!("{lead}  {}", line.text()).trim_end())?;
         }
-    }
-    Ok(())
-}
-
-/// Prints a thread as nested HTML lists with the unchanged HTML of the comments.
-pub(super) fn print_html(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
-    let mut open = 0;
-    for node in thread.nodes() {
-        while open > node.depth + 1 {
-            out.line("</ul>")?;
-            open -= 1;
-        }
-        while open < node.depth + 1 {
-            out.line("<ul>")?;
-            open += 1;
-        }
-        let author = node.comment.author.as_deref().unwrap_or("anonymous").replace('&', "&amp;").replace('<', "&lt;");
-        out.line(&format!("<li><b>{author}</b>\n{}</li>", node.comment.html.0))?;
-    }
-    for _ in 0..open {
-        out.line("</ul>")?;
-    }
-    Ok(())
-}
-
-/// Prints a thread without indentation, a paragraph a line, each comment under its author's name.
-pub(super) fn print_unwrapped(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
-    out.line(&pluralize(thread.len(), "comment"))?;
-    for node in thread.nodes() {
-        let author = node.comment.author.as_deref().unwrap_or("anonymous");
-        out.line(&format!("\n{author}:\n\n{}", plain(&node.comment.html.0)))?;
-    }
-    Ok(())
-}
-
-/// Prints a thread as nested Markdown lists.
-pub(super) fn print_markdown(thread: &Thread, out: &mut Out) -> anyhow::Result<()> {
-    out.line(&format!("## {}\n", pluralize(thread.len(), "comment")))?;
-    for node in thread.nodes() {
-        let lead = "  ".repeat(node.depth.min(LEVELS) as usize);
-        out.line(&format!("{lead}- **{}**\n", node.comment.author.as_deref().unwrap_or("anonymous")))?;
-        for line in plain(&node.comment.html.0).lines() {
-            out.line(format!("{lead}  {line}").trim_end())?;
-        }
-        out.line("")?;
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()
     let mut problems = 0;
     let settings = match Settings::load(config_dir) {
         Ok(settings) => {
-            out.line("          config.toml, keymap.toml, rules.toml and the theme have no errors")?;
+            out.line("          config.toml, keymap.toml, commands.toml, rules.toml and the theme have no errors")?;
             Some(settings)
         }
         Err(error) => {

@@ -1,33 +1,49 @@
 //! `tidings fact-check`: prints the claims of an article, and what the stored articles of other outlets say about each.
-//! With `--online` it asks the user's sources before.
+//! With `--online` it asks the user's sources before, with `--analyst` the user's analyst after.
 //!
 //! `factcheck` decides what was found; nothing here says what is true.
 
 use anyhow::bail;
 use serde::Serialize;
 
-use super::App;
 use super::json::Timestamp;
 use super::out::{Out, print_stderr};
-use crate::domain::{ArticleId, Text};
+use super::{App, analyst};
+use crate::domain::ArticleId;
+use crate::factcheck::analyst::Analysis;
 use crate::factcheck::online::NO_SOURCE;
-use crate::factcheck::{MatchedReview, Report, ReportedClaim, ReportedEvidence};
+use crate::factcheck::{ListedClaim, MatchedReview, Report, ReportedEvidence};
 use crate::sync::{OnlineFound, search_online};
 
-pub(super) fn run(app: &App, name: &str, is_online: bool, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+/// What `tidings fact-check` was asked for.
+pub(super) struct Options {
+    /// Ask the sources of the user first.
+    pub(super) online: bool,
+    /// Ask the user's analyst for notes.
+    pub(super) analyst: bool,
+    /// Print JSON.
+    pub(super) json: bool,
+}
+
+pub(super) fn run(app: &App, name: &str, options: &Options, out: &mut Out) -> anyhow::Result<()> {
     let id = app.article(name)?;
-    let found = if is_online { search(app, id)? } else { OnlineFound::default() };
+    let found = if options.online { search(app, id)? } else { OnlineFound::default() };
     let Some(report) = app.library.fact_check(id)? else { return Ok(()) };
-    if as_json {
-        out.json(&Checked::new(&report))?;
+    let (analysis, failure) = analyst::ask(app, &report, options.analyst);
+    if options.json {
+        out.json(&Checked { analyst: analysis.as_ref().map(analyst::Listed::new), ..Checked::new(&report) })?;
     } else {
-        print(app, &report, out)?;
+        print(app, &report, analysis.as_ref(), out)?;
     }
+    // What was found is printed, whatever became of the sources and the analyst.
+    out.finish()?;
     if found.has_failed {
-        out.finish()?;
+        if let Some(why) = &failure {
+            print_stderr(why);
+        }
         bail!("all sources failed; the report has only what was stored before");
     }
-    Ok(())
+    failure.map_or(Ok(()), |why| Err(anyhow::anyhow!("{why}")))
 }
 
 /// Asks the user's sources, and names their hosts before.
@@ -50,14 +66,14 @@ fn search(app: &App, article: ArticleId) -> anyhow::Result<OnlineFound> {
     })
 }
 
-fn print(app: &App, report: &Report, out: &mut Out) -> anyhow::Result<()> {
+fn print(app: &App, report: &Report, analysis: Option<&Analysis>, out: &mut Out) -> anyhow::Result<()> {
     let clock = app.clock();
     out.line(&report.title)?;
     out.line(&report.searched(clock))?;
     if report.claims.is_empty() {
         out.line("no claims: no sentence with a figure, date, quotation or name to check")?;
     }
-    for claim in &report.claims {
+    for (at, claim) in report.claims.iter().enumerate() {
         out.line("")?;
         out.line(&claim.text)?;
         out.line(&format!("  ({})", claim.reasons()))?;
@@ -79,6 +95,9 @@ fn print(app: &App, report: &Report, out: &mut Out) -> anyhow::Result<()> {
             };
             out.line(&format!("  {kind}: {outlet}, {at}, {place}: {}", evidence.quote))?;
         }
+        if let Some(analysis) = analysis {
+            analyst::print(analysis, at, out)?;
+        }
     }
     Ok(())
 }
@@ -86,13 +105,15 @@ fn print(app: &App, report: &Report, out: &mut Out) -> anyhow::Result<()> {
 #[derive(Serialize)]
 struct Checked<'a> {
     article: ArticleId,
-    claims: Vec<Claim<'a>>,
+    claims: Vec<ListedClaim<'a>>,
     outlets: usize,
     searched: usize,
     from: Timestamp,
     to: Timestamp,
     /// The texts among those searched that were found on the web.
     online: Option<Online>,
+    /// The analyst's notes; `null` unless it was asked and has answered.
+    analyst: Option<analyst::Listed<'a>>,
 }
 
 #[derive(Serialize)]
@@ -101,74 +122,17 @@ struct Online {
     at: Timestamp,
 }
 
-#[derive(Serialize)]
-struct Claim<'a> {
-    text: &'a Text,
-    verdict: &'static str,
-    reasons: Vec<&'static str>,
-    evidence: Vec<Evidence<'a>>,
-    reviews: Vec<Review<'a>>,
-}
-
-#[derive(Serialize)]
-struct Evidence<'a> {
-    outlet: &'a Text,
-    outlet_title: &'a Text,
-    /// `null` for a text that was found on the web.
-    article: Option<ArticleId>,
-    url: Option<&'a str>,
-    published: Timestamp,
-    quote: &'a Text,
-    agrees: bool,
-    copy: bool,
-}
-
-#[derive(Serialize)]
-struct Review<'a> {
-    publisher: &'a Text,
-    rating: &'a Text,
-    url: Option<&'a str>,
-    published: Option<Timestamp>,
-}
-
 impl<'a> Checked<'a> {
     fn new(report: &'a Report) -> Self {
         Self {
             article: report.article,
-            claims: report.claims.iter().map(Claim::new).collect(),
+            claims: report.listed(),
             outlets: report.outlets,
             searched: report.searched,
             from: report.window.0.into(),
             to: report.window.1.into(),
             online: report.online.map(|(searched, at)| Online { searched, at: at.into() }),
-        }
-    }
-}
-
-impl<'a> Claim<'a> {
-    fn new(claim: &'a ReportedClaim) -> Self {
-        let evidence = |evidence: &'a ReportedEvidence| Evidence {
-            outlet: &evidence.host,
-            outlet_title: &evidence.outlet,
-            article: evidence.article,
-            url: evidence.url.as_deref(),
-            published: evidence.published.into(),
-            quote: &evidence.quote,
-            agrees: evidence.agrees,
-            copy: evidence.is_copy,
-        };
-        let review = |found: &'a MatchedReview| Review {
-            publisher: &found.review.publisher,
-            rating: &found.review.rating,
-            url: found.review.url.as_deref(),
-            published: found.review.published.map(Timestamp::from),
-        };
-        Self {
-            text: &claim.text,
-            verdict: claim.verdict.name(),
-            reasons: claim.reasons.iter().map(|reason| reason.label()).collect(),
-            evidence: claim.evidence.iter().map(evidence).collect(),
-            reviews: claim.reviews.iter().map(review).collect(),
+            analyst: None,
         }
     }
 }

@@ -1,25 +1,16 @@
 //! The JSON of `--json`. Keys are stable, but versions may add some; absent values are null.
+//!
+//! The JSON of one article and of its comments is made by `runtime::export`, because commands and files get it too.
 
 use serde::Serialize;
 
-use super::render::{plain, prose};
-use crate::app::document::Opened;
+use super::render::prose;
 use crate::domain::{
-    Article, ArticleId, ArticleRow, CommentCounts, CommentStatus, Enclosure, Entry, FeedId, FeedRow, LoadedThread,
-    Media, Moderation, ParsedFeed, Reply, ReplyId, ReplyState, StoryId, Text, Thread, ThreadSummary, Time, Warning,
+    ArticleId, ArticleRow, CommentCounts, Enclosure, Entry, FeedId, FeedRow, Media, ParsedFeed, Reply, ReplyId,
+    ReplyState, StoryId, Text, Warning,
 };
 use crate::page::Extracted;
-
-/// A time as RFC 3339, in UTC, to the second.
-#[derive(Serialize)]
-#[serde(transparent)]
-pub(super) struct Timestamp(String);
-
-impl From<Time> for Timestamp {
-    fn from(time: Time) -> Self {
-        Self(time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
-    }
-}
+pub(super) use crate::runtime::export::json::{Comments, ShownArticle, Timestamp};
 
 #[derive(Serialize)]
 pub(super) struct Feed<'a> {
@@ -93,6 +84,7 @@ pub(super) struct ListedArticle<'a> {
     published: Timestamp,
     read: bool,
     starred: bool,
+    tags: &'a [Text],
     comments: CommentCounts,
     edited: Option<Timestamp>,
     story: Option<StoryId>,
@@ -112,179 +104,13 @@ impl<'a> ListedArticle<'a> {
             published: row.published.into(),
             read: row.read,
             starred: row.starred,
+            tags: &row.tags,
             comments: row.comments,
             edited: row.edited.map(Timestamp::from),
             story,
             snippet,
         }
     }
-}
-
-#[derive(Serialize)]
-pub(super) struct Link {
-    number: usize,
-    url: String,
-}
-
-#[derive(Serialize)]
-pub(super) struct ShownArticle<'a> {
-    id: ArticleId,
-    feed: FeedId,
-    title: &'a Text,
-    author: Option<&'a Text>,
-    url: Option<&'a str>,
-    published: Timestamp,
-    language: Option<&'a str>,
-    text: String,
-    links: Vec<Link>,
-    enclosures: &'a [Enclosure],
-    #[serde(flatten)]
-    media: &'a Media,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    comments: Option<Comments<'a>>,
-}
-
-impl<'a> ShownArticle<'a> {
-    pub(super) fn new(article: &'a Article, links: Vec<String>, comments: Option<Comments<'a>>) -> Self {
-        let row = &article.row;
-        Self {
-            id: row.id,
-            feed: row.feed,
-            title: &row.title,
-            author: row.author.as_ref(),
-            url: row.url.as_deref(),
-            published: row.published.into(),
-            language: article.language.as_deref(),
-            text: plain(&article.html.0),
-            links: links.into_iter().enumerate().map(|(i, url)| Link { number: i + 1, url }).collect(),
-            enclosures: &article.enclosures,
-            media: &article.media,
-            comments,
-        }
-    }
-}
-
-#[derive(Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are the stable keys")]
-pub(super) struct Comments<'a> {
-    article: Option<ArticleId>,
-    source: Option<String>,
-    stated: Option<u32>,
-    loaded: usize,
-    unseen: usize,
-    complete: bool,
-    comments: Vec<Comment<'a>>,
-    threads: Vec<SourceThread<'a>>,
-    warnings: Vec<Warning>,
-}
-
-/// The thread of an article at one source.
-#[derive(Serialize)]
-struct SourceThread<'a> {
-    origin: &'a str,
-    source: &'a str,
-    url: Option<&'a str>,
-    stated: Option<u32>,
-    loaded: usize,
-    complete: bool,
-    gaps: &'a [Warning],
-    error: Option<&'a Text>,
-}
-
-#[derive(Serialize)]
-struct Comment<'a> {
-    id: &'a str,
-    parent: Option<&'a str>,
-    depth: u32,
-    author: Option<&'a Text>,
-    published: Option<Timestamp>,
-    text: String,
-    score: Option<i64>,
-    state: Moderation,
-    descendants: u32,
-    mark: CommentStatus,
-    edited: bool,
-    /// Index in `threads`.
-    thread: u16,
-}
-
-impl<'a> Comments<'a> {
-    /// Makes the JSON of a stored thread.
-    pub(super) fn stored(opened: &'a Opened) -> Self {
-        let thread = &opened.thread;
-        Self {
-            article: Some(opened.article.row.id),
-            source: Some(opened.source()).filter(|source| !source.is_empty()),
-            stated: opened.article.row.comments.stated,
-            loaded: thread.len(),
-            unseen: opened.article.row.comments.unseen as usize,
-            complete: opened.is_complete(),
-            comments: comments_of(thread),
-            threads: opened
-                .summaries
-                .iter()
-                .zip(&opened.tallies)
-                .map(|(head, tally)| SourceThread::new(head, tally.loaded))
-                .collect(),
-            warnings: opened
-                .summaries
-                .iter()
-                .flat_map(|head| &head.warnings)
-                .chain(&opened.warnings)
-                .cloned()
-                .collect(),
-        }
-    }
-
-    /// Makes the JSON of an inspected thread.
-    pub(super) fn inspected(loaded: &'a LoadedThread, thread: &'a Thread, warnings: Vec<Warning>) -> Self {
-        Self {
-            article: None,
-            source: Some(loaded.source.clone()).filter(|source| !source.is_empty()),
-            stated: loaded.stated,
-            loaded: thread.len(),
-            unseen: thread.len(),
-            complete: loaded.complete,
-            comments: comments_of(thread),
-            threads: Vec::new(),
-            warnings,
-        }
-    }
-}
-
-impl<'a> SourceThread<'a> {
-    fn new(head: &'a ThreadSummary, loaded: usize) -> Self {
-        Self {
-            origin: &head.origin,
-            source: &head.source,
-            url: head.page.as_deref(),
-            stated: head.stated,
-            loaded,
-            complete: head.complete,
-            gaps: &head.gaps,
-            error: head.failure.as_ref(),
-        }
-    }
-}
-
-fn comments_of(thread: &Thread) -> Vec<Comment<'_>> {
-    thread
-        .nodes()
-        .map(|node| Comment {
-            id: &node.comment.id,
-            parent: node.comment.parent.as_deref(),
-            depth: node.depth,
-            author: node.comment.author.as_ref(),
-            published: node.comment.published.map(Timestamp::from),
-            text: plain(&node.comment.html.0),
-            score: node.comment.score,
-            state: node.comment.state,
-            descendants: node.descendants,
-            mark: node.comment.mark,
-            edited: node.comment.edited,
-            thread: node.comment.origin,
-        })
-        .collect()
 }
 
 #[derive(Serialize)]

@@ -1,21 +1,42 @@
-//! `tidings mark`: marks articles as read, unread, starred or unstarred.
+//! `tidings mark`: marks articles as read, unread, starred or unstarred, and changes their tags.
+
+use anyhow::bail;
 
 use super::App;
 use super::args::Mark;
 use super::out::Out;
-use crate::domain::pluralize;
+use crate::domain::tags::{TagChange, tag};
+use crate::domain::{ArticleId, pluralize};
 
 pub(super) fn run(app: &App, mark: Mark, names: &[String], out: &mut Out) -> anyhow::Result<()> {
-    // All articles are found before any is marked, so a wrong name changes nothing.
-    let articles = names.iter().map(|name| app.article(name)).collect::<anyhow::Result<Vec<_>>>()?;
     let store = &app.library.store;
     let now = chrono::Utc::now();
-    let changed = match mark {
-        Mark::Read => store.set_read(&articles, true, now)?,
-        Mark::Unread => store.set_read(&articles, false, now)?,
-        Mark::Starred => store.set_starred(&articles, true)?,
-        Mark::Unstarred => store.set_starred(&articles, false)?,
+    let (articles, changed) = match mark {
+        Mark::Tag | Mark::Untag => {
+            let Some((name, articles)) = names.split_first().filter(|(_, articles)| !articles.is_empty()) else {
+                bail!("name a tag and an article, such as: tidings mark tag rust 12");
+            };
+            let tag = tag(name)?;
+            let articles = found(app, articles)?;
+            let change =
+                |article: &ArticleId| TagChange { article: *article, tag: tag.clone(), is_added: mark == Mark::Tag };
+            let changed = store.change_tags(&articles.iter().map(change).collect::<Vec<_>>())?;
+            (articles.len(), changed.len())
+        }
+        Mark::Read | Mark::Unread => {
+            let articles = found(app, names)?;
+            (articles.len(), store.set_read(&articles, mark == Mark::Read, now)?.len())
+        }
+        Mark::Starred | Mark::Unstarred => {
+            let articles = found(app, names)?;
+            (articles.len(), store.set_starred(&articles, mark == Mark::Starred)?.len())
+        }
     };
-    out.line(&format!("{} of {} changed", changed.len(), pluralize(articles.len(), "article")))?;
+    out.line(&format!("{changed} of {} changed", pluralize(articles, "article")))?;
     Ok(())
+}
+
+/// Finds all articles before any is marked, so that a wrong name changes nothing.
+fn found(app: &App, names: &[String]) -> anyhow::Result<Vec<ArticleId>> {
+    names.iter().map(|name| app.article(name)).collect()
 }

@@ -4,6 +4,7 @@
 //! below do the work of the commands; only this one prints.
 
 mod add;
+mod analyst;
 mod args;
 mod articles;
 mod comments;
@@ -21,10 +22,10 @@ mod moving;
 mod out;
 mod queue;
 mod reference;
-mod render;
 mod repeats;
 mod reply;
 mod rules;
+mod save;
 mod search;
 mod show;
 mod speech_file;
@@ -39,9 +40,11 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::Parser;
 
-use crate::domain::ClockFormat;
+use crate::domain::query::{Fault, QueryError};
+use crate::domain::{ClockFormat, Query};
 use crate::library::Library;
 use crate::runtime;
+use crate::runtime::export::render;
 use crate::settings::{Settings, SettingsError};
 use args::{Arguments, Command};
 use out::Out;
@@ -63,12 +66,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            match error.downcast_ref::<SettingsError>() {
-                Some(error) => error.lines().for_each(|line| out::print_stderr(&line)),
-                None => out::print_stderr(&format!("{error:#}")),
+            if let Some(error) = error.downcast_ref::<SettingsError>() {
+                error.lines().for_each(|line| out::print_stderr(&line));
+            } else if let Some(error) = error.downcast_ref::<QueryError>() {
+                out::print_stderr(&error.to_string());
+                error.pointer().iter().for_each(|line| out::print_detail(line));
+            } else {
+                out::print_stderr(&format!("{error:#}"));
             }
             // A query with a syntax error is wrong usage, like an unknown option.
-            if error.is::<crate::domain::query::QueryError>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+            let is_usage = error.is::<QueryError>() || error.is::<Fault>();
+            if is_usage { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -106,10 +114,15 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Show { article, width, format, comments, changes }) => {
             show::run(&app, &article, &show::Options { width, format, comments, changes }, out)
         }
+        Some(Command::Save { article, file, comments, overwrite }) => {
+            save::run(&app, &article, file.as_deref(), (comments, overwrite), out)
+        }
         Some(Command::Comments { article, refresh, repeats, json }) => {
             comments::run(&app, &article, &comments::Options { refresh, repeats, json }, out)
         }
-        Some(Command::FactCheck { article, online, json }) => factcheck::run(&app, &article, online, json, out),
+        Some(Command::FactCheck { article, online, analyst, json }) => {
+            factcheck::run(&app, &article, &factcheck::Options { online, analyst, json }, out)
+        }
         Some(Command::Search { query, limit, json }) => search::run(&app, &query.join(" "), limit, json, out),
         Some(Command::Mark { mark, article }) => mark::run(&app, mark, &article, out),
         Some(Command::Reply { article, to, message, json }) => {
@@ -138,6 +151,11 @@ impl App {
     /// Returns the way to format times for people.
     fn clock(&self) -> ClockFormat {
         self.settings.config.screen.clock_format()
+    }
+
+    /// Parses a query, with dates in the user's time zone.
+    fn query(&self, text: &str) -> Result<Query, QueryError> {
+        Query::parse_at(text, self.clock().zone, runtime::system_clock()())
     }
 
     /// Opens the reader.

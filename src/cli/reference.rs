@@ -18,6 +18,9 @@ settings
 .B keymap.toml
 keys
 .TP
+.B commands.toml
+programs that a key runs
+.TP
 .B themes/NAME.toml
 themes
 .TP

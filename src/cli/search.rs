@@ -5,12 +5,11 @@ use super::json;
 use super::out::Out;
 use super::render::plain;
 use super::{articles, out};
-use crate::domain::Query;
 use crate::domain::query::snippet;
 use crate::sync;
 
 pub(super) fn run(app: &App, text: &str, limit: usize, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
-    let query = Query::parse_in(text, app.clock().zone)?;
+    let query = app.query(text)?;
     // The end of a sync indexes new articles; here that is done for articles of a sync that has not ended yet.
     sync::index_all(&app.library.store)?;
     let words = query.words();

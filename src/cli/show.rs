@@ -13,8 +13,9 @@ use super::{comments, json};
 use crate::app::document::{Opened, View};
 use crate::domain::line_breaks::wrapping;
 use crate::domain::triage::Order;
-use crate::domain::{Article, ArticleId, ArticleRow, ClockFormat, Document, Line, TextStyle};
+use crate::domain::{ArticleId, Document, Line, TextStyle};
 use crate::page;
+use crate::runtime::export;
 
 pub(super) struct Options {
     pub(super) width: Option<u16>,
@@ -40,30 +41,26 @@ pub(super) fn run(app: &App, name: &str, options: &Options, out: &mut Out) -> an
         }
         Format::Html => {
             out.line(&article.html.0)?;
-            print_enclosures(article, options.format, 0, out)?;
+            print_enclosures(&export::enclosures_html(article), out)?;
         }
         Format::Markdown => {
-            let (html, base) = (article.html.0.clone(), base.map(str::to_owned));
-            let text = page::run_with_deadline(page::LIMIT, move || page::markdown(&html, base.as_deref()));
-            out.line(&format!("# {}\n", article.row.title))?;
+            let text = export::article_markdown(article);
             out.line(&text.context("can't convert the article to Markdown; use --format html")?)?;
-            print_enclosures(article, options.format, 0, out)?;
         }
         Format::Text | Format::Ansi => {
             print(app, &opened, &document, options.format == Format::Ansi, width, out)?;
-            print_enclosures(article, options.format, document.links.len(), out)?;
+            print_enclosures(&export::enclosures_text(article, document.links.len()), out)?;
         }
         Format::Plain => {
-            print_unwrapped(&opened, app.clock(), out)?;
-            print_enclosures(article, options.format, 0, out)?;
+            out.line(&export::article_text(article, app.clock()))?;
         }
     }
     if options.comments {
         out.line("")?;
         match options.format {
-            Format::Html => comments::print_html(&opened.thread, out)?,
-            Format::Markdown => comments::print_markdown(&opened.thread, out)?,
-            Format::Plain => comments::print_unwrapped(&opened.thread, out)?,
+            Format::Html => out.line(&export::thread_html(&opened.thread))?,
+            Format::Markdown => out.line(&export::thread_markdown(&opened.thread))?,
+            Format::Plain => out.line(&export::thread_text(&opened.thread))?,
             _ => comments::print(app, &opened, width, out)?,
         }
     }
@@ -94,51 +91,12 @@ fn default_width(app: &App) -> u16 {
     }
 }
 
-/// Prints the article with a paragraph on each line, for programs that have lines of their own.
-fn print_unwrapped(opened: &Opened, clock: ClockFormat, out: &mut Out) -> anyhow::Result<()> {
-    let row = &opened.article.row;
-    out.line(&row.title)?;
-    out.line(&byline(row, clock))?;
-    if let Some(url) = &row.url {
-        out.line(url)?;
-    }
-    out.line("")?;
-    out.line(&page::quotable(&opened.article.html.0))?;
-    Ok(())
-}
-
-/// Lists the enclosures: in text numbered like links, of which the article has `links`.
-fn print_enclosures(article: &Article, format: Format, links: usize, out: &mut Out) -> anyhow::Result<()> {
-    let enclosures = &article.enclosures;
-    if enclosures.is_empty() {
-        return Ok(());
-    }
-    out.line("")?;
-    let is_html = format == Format::Html;
-    if is_html {
-        out.line("<ul>")?;
-    }
-    for (number, enclosure) in (links + 1..).zip(enclosures) {
-        let (label, url) = (enclosure.label(), &enclosure.url);
-        out.line(&match format {
-            Format::Html => {
-                let url = url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-                format!("<li><a href=\"{url}\">{label}</a></li>")
-            }
-            Format::Markdown => format!("- [{label}](<{}>)", url.replace('<', "%3C").replace('>', "%3E")),
-            _ => format!("[{number}] {label}: {url}"),
-        })?;
-    }
-    if is_html {
-        out.line("</ul>")?;
+/// Prints the list of enclosures below the text, if there are any.
+fn print_enclosures(list: &str, out: &mut Out) -> anyhow::Result<()> {
+    if !list.is_empty() {
+        out.line(&format!("\n{list}"))?;
     }
     Ok(())
-}
-
-/// Returns author, time and feed.
-fn byline(row: &ArticleRow, clock: ClockFormat) -> String {
-    let by = row.author.as_ref().map(|author| format!("By {author}, ")).unwrap_or_default();
-    format!("{by}{}, {}", clock.long(row.published), row.feed_title)
 }
 
 fn print(
@@ -160,7 +118,7 @@ fn print(
     for line in textwrap::wrap(&row.title, wrapping(width)) {
         out.raw(&format!("{}\n", bold(&line)))?;
     }
-    for line in textwrap::wrap(&byline(row, app.clock()), wrapping(width)) {
+    for line in textwrap::wrap(&export::byline(row, app.clock()), wrapping(width)) {
         out.line(&line)?;
     }
     if let Some(url) = &row.url {

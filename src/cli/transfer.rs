@@ -1,4 +1,4 @@
-//! `tidings import` and `tidings export`: reads OPML and newsboat's urls file, and writes OPML.
+//! `tidings import` and `tidings export`: reads OPML, newsboat's urls file and lists like `feeds.toml`, and writes OPML.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use super::input;
 use super::moving;
 use super::out::{Out, print_stderr};
 use crate::domain::encoding;
-use crate::domain::feed::title_from_address;
-use crate::domain::{Warning, pluralize};
+use crate::domain::feed::{command_name, title_from_address};
+use crate::domain::{Subscription, Warning, pluralize};
 use crate::feeds::{newsboat, opml};
 use crate::library::newsboat_config;
 use crate::settings::Subscriptions;
@@ -30,8 +30,11 @@ pub(super) fn import(app: &App, file: &Path, is_dry: bool, out: &mut Out) -> any
         return moving::import_config(app, &text, is_dry, out);
     }
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let (found, warnings) =
-        newsboat::import(&bytes, &name).with_context(|| format!("can't import {}", file.display()))?;
+    let (found, warnings) = if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+        (list(&bytes, file)?, Vec::new())
+    } else {
+        newsboat::import(&bytes, &name).with_context(|| format!("can't import {}", file.display()))?
+    };
     print_skipped(file, &warnings);
     if found.is_empty() {
         bail!("{} has no feed to add", file.display());
@@ -61,9 +64,18 @@ pub(super) fn print_skipped(file: &Path, warnings: &[Warning]) {
     }
 }
 
+/// Reads a list in the form of `feeds.toml`, such as `config/fact-checkers.toml`.
+fn list(bytes: &[u8], file: &Path) -> anyhow::Result<Vec<Subscription>> {
+    let text = std::str::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", file.display()))?;
+    Ok(Subscriptions::parse(text, file)?.list().to_vec())
+}
+
 pub(super) fn export(app: &App, file: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {
     let subscriptions = Subscriptions::load(&app.settings.paths.feeds_file())?;
     let mut list = subscriptions.list().to_vec();
+    for feed in list.extract_if(.., |feed| command_name(&feed.url).is_some()) {
+        print_stderr(&format!("{}: not exported, because a program prints it", feed.url));
+    }
     // Other readers show the titles of the file, so a feed without a title of the user's gets its own.
     let rows = app.library.store.feeds()?;
     for feed in &mut list {

@@ -44,6 +44,8 @@ pub struct ArticleRow {
     pub read: bool,
     /// Whether it is starred.
     pub starred: bool,
+    /// The tags that the user gave it, in alphabetical order.
+    pub tags: Vec<Text>,
     /// Counts of its comments.
     pub comments: CommentCounts,
     /// When the outlet last changed its text.

@@ -2,7 +2,7 @@
 //!
 //! The zone is a function that the caller passes in, because its offset changes with daylight saving time.
 
-use chrono::{FixedOffset, NaiveDate, NaiveTime, Offset, TimeDelta, Utc};
+use chrono::{FixedOffset, NaiveDate, NaiveTime, Offset, SecondsFormat, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::Time;
@@ -14,6 +14,12 @@ pub type Zone = fn(Time) -> FixedOffset;
 #[must_use]
 pub fn utc(_: Time) -> FixedOffset {
     Utc.fix()
+}
+
+/// Writes a time as RFC 3339, in UTC, to the second.
+#[must_use]
+pub fn timestamp(time: Time) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// How the hours of a day are counted.

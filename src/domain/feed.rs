@@ -11,12 +11,23 @@ use super::{Html, Media, Text, Time};
 #[serde(transparent)]
 pub struct FeedId(pub i64);
 
+/// The beginning of the address of a feed that a program prints; the user's name for it follows.
+const COMMAND: &str = "command:";
+
+/// Returns the name in the address of a feed that a program prints; `None` for a feed on the web.
+#[must_use]
+pub fn command_name(url: &str) -> Option<&str> {
+    url.strip_prefix(COMMAND)
+}
+
 /// A subscription: one entry of `feeds.toml`, of an OPML file or of newsboat's `urls`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Subscription {
-    /// The feed's address, http or https.
+    /// The feed's address, http or https; or `command:NAME` for a feed that a program prints.
     pub url: String,
+    /// The program that prints the feed, and its arguments; empty for a feed on the web. Only `feeds.toml` sets it.
+    pub command: Vec<String>,
     /// The user's own title; `None` uses the feed's title.
     pub title: Option<Text>,
     /// Path of the folder, with levels separated by `/`.

@@ -9,7 +9,7 @@ use super::{Text, Time};
 pub struct FoundText {
     /// Its address, http or https.
     pub url: String,
-    /// The outlet's host, without `www.`; for an address on this machine the outlet's title.
+    /// What tells its outlet apart; see [`super::outlet::address_key`]. The outlet's title if that has no host.
     pub host: String,
     /// The outlet's title, for the user.
     pub outlet: Text,

@@ -6,28 +6,22 @@
 use chrono::NaiveDate;
 
 use super::details::Details;
+use super::difference::{Context, Difference, differing};
 use super::figures::Figure;
 use super::moments::{Moment, When};
-use super::subject::{Subject, is_beside, subject};
+use super::subject::{Subject, subject};
 use super::units::Measure;
 use super::values;
 
-/// The similarity of two sentences from which their figures may differ.
-const DIFFER: f64 = 0.12;
-/// The same for figures that have the same telling word beside them.
-const DIFFER_BESIDE: f64 = 0.1;
-/// The same for figures that are only likely about one thing, if no other figure of their measure is left.
-const DIFFER_LOOSE: f64 = 0.2;
-/// The same for such figures among others of their measure.
-const DIFFER_LOOSEST: f64 = 0.4;
-/// The same for days and times, which sentences have for many reasons.
+/// The similarity of two sentences from which their days and times may differ.
 const DIFFER_MOMENT: f64 = 0.35;
 /// The same for figures whose heads have different names.
 const AGREE_APART: f64 = 0.3;
-/// The ratio from which two values are of different size.
-const FAR: f64 = 5.0;
 /// The similarity from which figures of one measure and value may agree without further signs.
 const AGREE_LOOSE: f64 = 0.25;
+
+/// The similarity from which equal percentages with decimals may agree without further signs.
+const AGREE_DECIMALS: f64 = 0.12;
 
 /// What comparing two points says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +45,8 @@ pub(super) struct Pair {
     pub strength: f64,
     /// Whether two figures agree that are surely about one thing.
     pub is_sure: bool,
+    /// Whether two figures differ that are about one thing only if nothing else in the articles matches them better.
+    pub is_doubtful: bool,
 }
 
 /// Compares all points of a claim with all points of a sentence of another article.
@@ -81,15 +77,15 @@ pub(super) fn compare(claim: &Details<'_>, passage: &Details<'_>, names: usize, 
             && of_measure(&passage.figures, &open_right, right.measure) == 1;
         let is_confirmed = sure.iter().any(|measure| *measure != left.measure);
         let context = Context { names, similarity, is_only, is_confirmed };
-        if let Some(strength) = differing(left, right, &context) {
-            pairs.push(Pair { claim: i, passage: j, outcome: Outcome::Differ, strength, is_sure: false });
+        if let Some(Difference { strength, is_doubtful }) = differing(left, right, &context) {
+            pairs.push(Pair { claim: i, passage: j, outcome: Outcome::Differ, strength, is_sure: false, is_doubtful });
         }
     });
     each_pair(&claim.moments, &passage.moments, |i, left, j, right| {
         let is_only = is_only_moment(left, &claim.moments) && is_only_moment(right, &passage.moments);
         if let Some(outcome) = moments(left, right, is_only && similarity >= DIFFER_MOMENT) {
             let (claim, passage) = (claim.figures.len() + i, passage.figures.len() + j);
-            pairs.push(Pair { claim, passage, outcome, strength: similarity, is_sure: false });
+            pairs.push(Pair { claim, passage, outcome, strength: similarity, is_sure: false, is_doubtful: false });
         }
     });
     pairs
@@ -111,18 +107,22 @@ fn agreeing_pairs(claim: &[Figure], passage: &[Figure], names: usize, similarity
             return;
         }
         let subject = subject(left, right, names);
-        let is_telling = values::is_telling(left) || left.is_converted && values::is_telling(right);
+        // Two figures of different things are equal by chance less often than they are near or within a limit.
+        let is_exact = values::is_exact(left, right);
+        let is_telling = is_exact && values::is_telling(left)
+            || left.is_converted != right.is_converted && (values::is_telling(left) || values::is_telling(right))
+            || is_exact && similarity >= AGREE_DECIMALS && values::has_decimals(left);
         let agrees = match subject {
             Subject::Other => false,
-            Subject::Apart => is_telling || similarity >= AGREE_APART,
-            Subject::Unknown => is_telling || similarity >= AGREE_LOOSE,
+            Subject::Apart => is_telling || is_exact && similarity >= AGREE_APART,
+            Subject::Unknown => is_telling || similarity >= if is_exact { AGREE_LOOSE } else { AGREE_APART },
             Subject::Likely | Subject::Same => true,
         };
         if agrees {
             let strength = similarity + if subject == Subject::Same { 1.5 } else { 1.0 };
             let is_sure = subject == Subject::Same || is_telling;
-            let pair = Pair { claim: i, passage: j, outcome: Outcome::Agree, strength, is_sure };
-            found.push((values::is_exact(left, right), pair));
+            let pair = Pair { claim: i, passage: j, outcome: Outcome::Agree, strength, is_sure, is_doubtful: false };
+            found.push((is_exact, pair));
         }
     });
     found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.strength.total_cmp(&a.1.strength)));
@@ -133,52 +133,6 @@ fn agreeing_pairs(claim: &[Figure], passage: &[Figure], names: usize, similarity
         }
     }
     pairs
-}
-
-/// What is known of two sentences when their figures are compared.
-struct Context {
-    /// Names in both.
-    names: usize,
-    /// How much they have in common.
-    similarity: f64,
-    /// Whether the two figures are the only ones of their measure that no other figure agrees with.
-    is_only: bool,
-    /// Whether figures of another measure surely agree.
-    is_confirmed: bool,
-}
-
-/// Returns how sure it is that two figures differ, if they do.
-fn differing(left: &Figure, right: &Figure, context: &Context) -> Option<f64> {
-    if !values::is_comparable(left, right)
-        || values::agree(left, right)
-        || left.is_part != right.is_part
-        || left.is_past
-        || right.is_past
-    {
-        return None;
-    }
-    let has_period = left.measure != Measure::Year && !left.periods.is_empty() && !right.periods.is_empty();
-    if has_period && !left.periods.iter().any(|period| right.periods.contains(period)) {
-        return None;
-    }
-    let subject = subject(left, right, context.names);
-    // Values of quite different size are rather of different things, unless they surely are not.
-    let is_far = left.value.abs() > FAR * right.value.abs() || right.value.abs() > FAR * left.value.abs();
-    if is_far && subject != Subject::Same {
-        return None;
-    }
-    let least = match subject {
-        Subject::Same if is_beside(left, right) => DIFFER_BESIDE,
-        // Sentences about one event count men, cars or days of several kinds.
-        Subject::Same if left.measure == Measure::Count && left.role.is_none() => DIFFER_LOOSE,
-        Subject::Same => DIFFER,
-        Subject::Likely if context.is_only && context.is_confirmed => DIFFER,
-        Subject::Likely if context.is_only => DIFFER_LOOSE,
-        Subject::Unknown if context.is_only && context.is_confirmed && left.measure != Measure::Count => DIFFER_LOOSE,
-        Subject::Likely => DIFFER_LOOSEST,
-        _ => return None,
-    };
-    (context.similarity >= least).then_some(context.similarity)
 }
 
 /// Whether a moment is the only one of its kind in a sentence.

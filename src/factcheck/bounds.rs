@@ -31,8 +31,19 @@ pub(super) fn before(tokens: &[Token<'_>], at: usize, language: Language) -> (Bo
     }
     // "at least the 12": a filler between is passed over.
     let filler = at.checked_sub(1).and_then(|i| tokens.get(i)).filter(|token| FILLERS.contains(&token.lower.as_str()));
+    if is_comparison(tokens, at) {
+        return (Bound::Exact, 0);
+    }
     let found = filler.and_then(|_| ending(tokens, at - 1, language));
     found.map_or((Bound::Exact, 0), |(bound, length)| (bound, length + 1))
+}
+
+/// Whether the value before token `at` is a known one that another is compared with: "less than the 1.7% it predicted".
+pub(super) fn is_comparison(tokens: &[Token<'_>], at: usize) -> bool {
+    let before =
+        |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at)).map_or("", |token| token.lower.as_str());
+    before(1) == "the" && matches!(before(2), "than" | "above" | "below" | "over" | "under")
+        || matches!((before(2), before(1)), ("compared", "with" | "to"))
 }
 
 const FILLERS: [&str; 6] = ["some", "the", "a", "an", "other", "another"];
@@ -89,6 +100,8 @@ const EN: &[(&str, Bound)] = &[
     ("well over", Bound::MoreThan),
     ("up to", Bound::AtMost),
     ("at most", Bound::AtMost),
+    ("no more than", Bound::AtMost),
+    ("not more than", Bound::AtMost),
     ("as many as", Bound::AtMost),
     ("as much as", Bound::AtMost),
     ("a maximum of", Bound::AtMost),

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::agreement::{Outcome, Pair};
+use super::alignment;
 use super::claims::{self, Claim};
+use super::comparison::{self, Found, MIN_SIMILARITY, Prepared, Wanted};
+use super::details::Details;
 use super::document::{Document, Sentence};
-use super::evidence::{self, Evidence, Found, MIN_SIMILARITY, Prepared, Wanted};
+use super::evidence::{self, Evidence, Other};
 use super::relation::{Weighted, Weights};
 use super::reviews::{self, MatchedReview};
 use super::verdict::{self, Point, Verdict};
@@ -122,15 +125,20 @@ pub fn check<'a>(article: &Source<'a>, passages: &[Passage<'a>], published: &'a 
     let picked = claims::pick(&source, &mut vocabulary);
     let weighted: Vec<Weighted> = source.sentences.iter().map(|sentence| weights.weigh(sentence)).collect();
     let details = source.sentences.iter().map(|sentence| Some(source.details(sentence, &mut vocabulary))).collect();
-    let own = Prepared { document: &source, details, closeness: Vec::new() };
+    let own = Prepared { document: &source, details, closeness: Vec::new(), equals: Vec::new() };
+    let claims: Vec<usize> = picked.iter().map(|(at, _)| *at).collect();
+    let read: Vec<Prepared<'_, '_>> = others
+        .iter()
+        .map(|other| prepare(other, &weights, (&weighted, &own.details), &claims, &mut vocabulary))
+        .collect();
+    let repeated = comparison::repeated(&own.details, &read);
     let wanted: Vec<Wanted<'_, '_>> = picked
         .iter()
         .filter_map(|(at, _)| {
             let details = own.details.get(*at)?.as_ref()?;
-            Some(Wanted { at: *at, source: &own, sentence: source.sentences.get(*at)?, details })
+            Some(Wanted { at: *at, source: &own, repeated: &repeated, sentence: source.sentences.get(*at)?, details })
         })
         .collect();
-    let read = others.iter().map(|other| prepare(other, &weights, &weighted, &wanted, &mut vocabulary)).collect();
     let outlets: Vec<String> = related.iter().filter_map(|at| passages.get(*at)).map(|p| key(p.outlet)).collect();
     let voices = Voices::new(&source, &others, &outlets);
     let room = Room { passages: &passages, related: &related, read, voices };
@@ -180,8 +188,8 @@ pub(super) fn key(outlet: &str) -> String {
 fn prepare<'a, 'b>(
     document: &'a Document<'b>,
     weights: &Weights,
-    source: &[Weighted],
-    claims: &[Wanted<'_, '_>],
+    (source, source_details): (&[Weighted], &[Option<Details<'_>>]),
+    claims: &[usize],
     vocabulary: &mut Vocabulary,
 ) -> Prepared<'a, 'b> {
     let closeness = |sentence: &Sentence<'_>| {
@@ -191,14 +199,14 @@ fn prepare<'a, 'b>(
     let closeness: Vec<Vec<f64>> = document.sentences.iter().map(closeness).collect();
     let is_near = |sentence: &Sentence<'_>, closeness: &[f64]| {
         sentence.text.contains(|c: char| c.is_ascii_digit())
-            || claims
-                .iter()
-                .any(|claim| closeness.get(claim.at).is_some_and(|similarity| *similarity >= MIN_SIMILARITY))
+            || claims.iter().any(|claim| closeness.get(*claim).is_some_and(|similarity| *similarity >= MIN_SIMILARITY))
     };
     let details = document.sentences.iter().zip(&closeness);
     let details = details
         .map(|(sentence, closeness)| is_near(sentence, closeness).then(|| document.details(sentence, vocabulary)));
-    Prepared { document, details: details.collect(), closeness }
+    let details: Vec<Option<Details<'_>>> = details.collect();
+    let equals = comparison::equals(source_details, &details);
+    Prepared { document, details, closeness, equals }
 }
 
 /// What the claims of one article are compared with.
@@ -214,9 +222,11 @@ struct Room<'a, 'b> {
 impl Room<'_, '_> {
     /// Finds the evidence about a claim.
     fn evidence(&self, wanted: &Wanted<'_, '_>) -> Vec<Evidence> {
+        let mut compared: Vec<Vec<Found>> = self.read.iter().map(|other| comparison::compared(wanted, other)).collect();
+        alignment::settle(wanted, &self.read, self.voices.of_articles(), &mut compared);
         let mut all: Vec<(usize, Found)> = Vec::new();
-        for (i, other) in self.read.iter().enumerate() {
-            all.extend(evidence::find(wanted, other).into_iter().map(|found| (i, found)));
+        for (i, (other, compared)) in self.read.iter().zip(compared).enumerate() {
+            all.extend(evidence::chosen(wanted, other, compared).into_iter().map(|found| (i, found)));
         }
         all.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
         all.truncate(MAX_EVIDENCE);
@@ -233,10 +243,12 @@ impl Room<'_, '_> {
         let sentence = other.document.sentences.get(found.sentence)?;
         let quote = other.details.get(found.sentence)?.as_ref()?;
         let claim = (wanted.details, wanted.source.document.published);
-        let is_update = |pair: &&Pair| {
-            pair.outcome == Outcome::Differ && evidence::is_update(claim, (quote, passage.published), pair)
+        let other = |pair: &Pair| Other {
+            point: pair.claim,
+            value: quote.figures.get(pair.passage).filter(|_| pair.claim < claim.0.figures.len()).map(|f| f.value),
+            is_update: evidence::is_update(claim, (quote, passage.published), pair),
         };
-        let points = |outcome| found.pairs.iter().filter(|p| p.outcome == outcome).map(|p| p.claim).collect();
+        let of = |outcome: Outcome| found.pairs.iter().filter(move |pair| pair.outcome == outcome);
         Some(Evidence {
             outlet: passage.outlet.to_owned(),
             article: passage.article,
@@ -248,9 +260,8 @@ impl Room<'_, '_> {
             voice,
             score: found.score,
             marks: evidence::marks(wanted.sentence, quote, &found.pairs),
-            backed: points(Outcome::Agree),
-            differing: points(Outcome::Differ),
-            updates: found.pairs.iter().filter(is_update).map(|p| p.claim).collect(),
+            backed: of(Outcome::Agree).map(|pair| pair.claim).collect(),
+            differing: of(Outcome::Differ).map(other).collect(),
         })
     }
 }

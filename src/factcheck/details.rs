@@ -42,7 +42,7 @@ impl<'a> Document<'a> {
         let tokens = tokens(sentence.text, self.language);
         let words: Vec<Word> = tokens.iter().map(|token| vocabulary.word(&token.lower, self.language)).collect();
         let moments = moments::moments(&tokens, self.language, self.published);
-        let figures = figures::figures(&tokens, &words, &moments, self.language);
+        let figures = figures::figures(&tokens, &words, &sentence.names, &moments, self.language);
         Details { tokens, words, figures, moments }
     }
 }

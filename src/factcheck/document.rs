@@ -11,12 +11,16 @@ use super::units;
 use super::vocabulary::{Stem, Vocabulary};
 use crate::domain::language::Language;
 use crate::domain::text::prefix;
+use crate::domain::words::{language_of, without_accents};
 use crate::domain::{Time, sentences};
 
 /// Bytes of a text that are read.
 const MAX_TEXT: usize = 20_000;
 /// Sentences of a text that are read.
 const MAX_SENTENCES: usize = 80;
+
+/// Words of a text by which its language is told.
+const GUESSED: usize = 60;
 
 /// Names of agencies and outlets, which articles about different events share.
 const AGENCIES: &[&str] = &[
@@ -85,8 +89,9 @@ impl<'a> Document<'a> {
         let text = prefix(text, MAX_TEXT);
         let title = prefix(title, 400).trim();
         let language = match Language::of(tag) {
-            Language::Other { .. } if tag.is_none_or(str::is_empty) => stop_words::guess(text),
-            known => known,
+            // A tag of a language without lists is believed, because the lists cannot tell it from others.
+            other @ Language::Other { .. } if tag.is_some_and(|tag| !tag.is_empty()) => other,
+            _ => guess(text, tag),
         };
         let ranges = sentences::sentences(text, Some(code(language)));
         let mut parts: Vec<(&str, usize)> = Vec::new();
@@ -212,6 +217,14 @@ fn code(language: Language) -> &'static str {
         Language::Other { has_dotted_ordinals: true } => "pl",
         Language::Other { has_dotted_ordinals: false } => "",
     }
+}
+
+/// Returns the language of a text by its first words.
+fn guess(text: &str, tag: Option<&str>) -> Language {
+    let lower = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let words: Vec<String> = text.split_whitespace().take(GUESSED).map(lower).collect();
+    let plain: Vec<_> = words.iter().map(|word| without_accents(word)).collect();
+    language_of(plain.iter().map(AsRef::as_ref), tag)
 }
 
 /// Hashes a word (FNV-1a, 64 bits). 0 is kept for numbers.

@@ -4,24 +4,19 @@
 
 use std::ops::Range;
 
-use super::agreement::{Outcome, Pair, compare};
+use super::agreement::{Outcome, Pair};
+use super::comparison::{Found, Prepared, Wanted};
 use super::copies;
 use super::details::Details;
-use super::document::{Document, Sentence};
-use super::figures::Figure;
-use super::subject::subject;
+use super::document::Sentence;
 use super::units::Measure;
 use crate::domain::{ArticleId, Time};
 
-/// The similarity below which two sentences are not compared.
-pub(super) const MIN_SIMILARITY: f64 = 0.07;
 /// The similarity from which a sentence without figures says the same.
 const SAME: f64 = 0.48;
 /// What an equal day or time adds to it.
 const SAME_MOMENT: f64 = 0.2;
-/// The similarity below which two sentences are no copies.
-const MIN_COPY: f64 = 0.3;
-/// Quotes of one article as evidence for one claim.
+/// Quotes of one article that agree with one claim, and of those that differ.
 const MAX_QUOTES: usize = 2;
 
 /// A sentence of another outlet's article about a claim.
@@ -49,10 +44,26 @@ pub struct Evidence {
     pub marks: Vec<Mark>,
     /// Numbers of the claim's points that the sentence repeats.
     pub(super) backed: Vec<usize>,
-    /// Numbers of the claim's points for which the sentence has another value.
-    pub(super) differing: Vec<usize>,
-    /// Numbers of those points for which one value may be an update of the other.
-    pub(super) updates: Vec<usize>,
+    /// The claim's points for which the sentence has another value.
+    pub(super) differing: Vec<Other>,
+}
+
+impl Evidence {
+    /// Whether the sentence has another value for a point of the claim.
+    pub(super) fn differs_in(&self, point: usize) -> bool {
+        self.differing.iter().any(|other| other.point == point)
+    }
+}
+
+/// Another value for a point of a claim.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Other {
+    /// The point's number.
+    pub point: usize,
+    /// The value; `None` for days and times.
+    pub value: Option<f64>,
+    /// Whether one value may be an update of the other.
+    pub is_update: bool,
 }
 
 /// A part of a quote that matches the claim or differs from it.
@@ -75,65 +86,6 @@ pub enum MarkKind {
     Differs,
 }
 
-/// A sentence that was found for a claim, before it is written out.
-pub(super) struct Found {
-    /// Number of the sentence in its article.
-    pub sentence: usize,
-    /// The compared points that speak for or against the claim.
-    pub pairs: Vec<Pair>,
-    /// Whether it says the same.
-    pub agrees: bool,
-    /// Whether it is a copy of a sentence of the article.
-    pub is_copy: bool,
-    /// How sure the match is.
-    pub score: f64,
-}
-
-/// A claim that is searched for.
-pub(super) struct Wanted<'a, 'b> {
-    /// Number of its sentence.
-    pub at: usize,
-    /// The article.
-    pub source: &'a Prepared<'a, 'b>,
-    /// Its sentence.
-    pub sentence: &'a Sentence<'b>,
-    /// Its tokens, figures and moments.
-    pub details: &'a Details<'b>,
-}
-
-/// An article with what is read of its sentences.
-pub(super) struct Prepared<'a, 'b> {
-    /// The article.
-    pub document: &'a Document<'b>,
-    /// The details of its sentences; `None` for those that need no comparison.
-    pub details: Vec<Option<Details<'b>>>,
-    /// By sentence, its similarity to each sentence of the checked article; empty for the checked article itself.
-    pub closeness: Vec<Vec<f64>>,
-}
-
-impl Wanted<'_, '_> {
-    /// Whether another sentence of the article is closer to a quote and has a figure of the same subject: then a figure
-    /// of the quote is rather about what that sentence says.
-    fn has_closer(&self, quote: &Sentence<'_>, read: &Details<'_>, pair: &Pair, closeness: &[f64]) -> bool {
-        let (Some(claim), Some(figure)) = (self.details.figures.get(pair.claim), read.figures.get(pair.passage)) else {
-            return false;
-        };
-        let similarity = closeness.get(self.at).copied().unwrap_or(0.0);
-        let least = subject(claim, figure, common_names(self.sentence, quote));
-        let first = usize::from(self.source.document.has_title);
-        let closer =
-            closeness.iter().enumerate().filter(|(at, other)| *at >= first && *at != self.at && **other > similarity);
-        closer.into_iter().any(|(at, _)| {
-            let rival =
-                self.source.document.sentences.get(at).zip(self.source.details.get(at).and_then(Option::as_ref));
-            let Some((sentence, details)) = rival else { return false };
-            let names = common_names(sentence, quote);
-            let is_rival = |rival: &Figure| rival.measure == figure.measure && subject(rival, figure, names) >= least;
-            details.figures.iter().any(is_rival)
-        })
-    }
-}
-
 /// Whether a differing figure may come from a count that has grown: the later report has the greater value.
 pub(super) fn is_update(claim: (&Details<'_>, Time), quote: (&Details<'_>, Time), pair: &Pair) -> bool {
     let (Some(own), Some(other)) = (claim.0.figures.get(pair.claim), quote.0.figures.get(pair.passage)) else {
@@ -143,23 +95,8 @@ pub(super) fn is_update(claim: (&Details<'_>, Time), quote: (&Details<'_>, Time)
     is_counted && if other.value > own.value { quote.1 >= claim.1 } else { quote.1 <= claim.1 }
 }
 
-/// The number of names of the first sentence that the second one has too.
-fn common_names(left: &Sentence<'_>, right: &Sentence<'_>) -> usize {
-    left.names.iter().filter(|stem| right.stems.binary_search(stem).is_ok()).count()
-}
-
-/// Finds the evidence of one article about a claim.
-pub(super) fn find(wanted: &Wanted<'_, '_>, other: &Prepared<'_, '_>) -> Vec<Found> {
-    let mut compared: Vec<Found> = Vec::new();
-    let all = other.document.sentences.iter().zip(&other.closeness).zip(&other.details).enumerate();
-    for (at, ((sentence, closeness), read)) in all {
-        let Some(read) = read else { continue };
-        let similarity = closeness.get(wanted.at).copied().unwrap_or(0.0);
-        let mut pairs = compare(wanted.details, read, common_names(wanted.sentence, sentence), similarity);
-        pairs.retain(|pair| pair.outcome == Outcome::Agree || !wanted.has_closer(sentence, read, pair, closeness));
-        let is_copy = similarity >= MIN_COPY && copies::is_copied_sentence(wanted.sentence, sentence);
-        compared.push(Found { sentence: at, pairs, agrees: false, is_copy, score: similarity });
-    }
+/// Chooses the evidence about a claim among the compared sentences of one article.
+pub(super) fn chosen(wanted: &Wanted<'_, '_>, other: &Prepared<'_, '_>, compared: Vec<Found>) -> Vec<Found> {
     let figures = wanted.details.figures.len();
     let mut chosen = if figures == 0 { find_same(compared) } else { choose(compared, figures) };
     for found in &mut chosen {
@@ -192,7 +129,7 @@ fn choose(mut compared: Vec<Found>, figures: usize) -> Vec<Found> {
     let mut settled: Vec<usize> = Vec::new();
     let mut chosen: Vec<Found> = Vec::new();
     for outcome in [Outcome::Agree, Outcome::Differ] {
-        while chosen.len() < MAX_QUOTES {
+        for _ in 0..MAX_QUOTES {
             let gain = |found: &Found| -> f64 {
                 let open = found.pairs.iter().filter(|pair| pair.outcome == outcome && !settled.contains(&pair.claim));
                 open.map(|pair| pair.strength + if pair.claim < figures { 1.0 } else { 0.0 }).sum()

@@ -4,6 +4,8 @@
 
 mod age;
 mod context;
+mod manner;
+mod score;
 mod special;
 
 use std::ops::Range;
@@ -16,6 +18,7 @@ use super::tokens::{Kind, Token};
 use super::units::{self, Measure};
 use super::vocabulary::{Stem, Word};
 use crate::domain::language::Language;
+pub(super) use manner::{Manner, Share};
 
 /// Figures of one sentence that are read.
 const MAX_FIGURES: usize = 16;
@@ -41,20 +44,28 @@ pub(super) struct Figure {
     pub heads: Vec<Stem>,
     /// What happened to what it counts.
     pub role: Option<Role>,
-    /// Whether it is a part of another figure: "including three children".
-    pub is_part: bool,
-    /// Whether it is an earlier value that another figure of the sentence replaces: "up from 48".
-    pub is_past: bool,
-    /// Stems of the words around it, sorted.
+    /// How it is told.
+    pub manner: Manner,
+    /// Whether it is a part of another figure, or the whole: "six of the nine members".
+    pub share: Share,
+    /// Stems of the words around it that are no names, sorted.
     pub near: Vec<Stem>,
-    /// Stems of the nearest telling word on each side.
+    /// Stems of the names around it, sorted.
+    pub names: Vec<Stem>,
+    /// Stems of the nearest telling word on each side, names left out.
     pub beside: Vec<Stem>,
     /// Months and years named around it, sorted.
     pub periods: Vec<u32>,
 }
 
-/// Finds the figures of a sentence. `words` has one entry per token.
-pub(super) fn figures(tokens: &[Token<'_>], words: &[Word], moments: &[Moment], language: Language) -> Vec<Figure> {
+/// Finds the figures of a sentence. `words` has one entry per token, `names` the stems of its names, sorted.
+pub(super) fn figures(
+    tokens: &[Token<'_>],
+    words: &[Word],
+    names: &[Stem],
+    moments: &[Moment],
+    language: Language,
+) -> Vec<Figure> {
     let mut found: Vec<Figure> = Vec::new();
     let mut at = 0;
     while at < tokens.len() && found.len() < MAX_FIGURES {
@@ -62,7 +73,7 @@ pub(super) fn figures(tokens: &[Token<'_>], words: &[Word], moments: &[Moment], 
             at = moment.tokens.end;
             continue;
         }
-        let read = special::score(tokens, at, language).or_else(|| figure(tokens, at, language));
+        let read = score::read(tokens, at, language).or_else(|| figure(tokens, at, language));
         if let Some(figure) = read {
             at = figure.tokens.end.max(at + 1);
             found.push(figure);
@@ -71,8 +82,29 @@ pub(super) fn figures(tokens: &[Token<'_>], words: &[Word], moments: &[Moment], 
             at += numbers::amount(tokens, at, language).map_or(1, |amount| amount.length.max(1));
         }
     }
-    context::describe(&mut found, tokens, words, language);
+    context::describe(&mut found, &Clause { tokens, words, names }, language);
     found
+}
+
+/// A sentence as its figures are described by it.
+struct Clause<'a, 'b> {
+    tokens: &'a [Token<'b>],
+    words: &'a [Word],
+    /// Stems of its names, sorted.
+    names: &'a [Stem],
+}
+
+impl Clause<'_, '_> {
+    /// The stem of a word that says something about a figure.
+    fn telling(&self, at: usize) -> Option<Stem> {
+        let word = self.words.get(at).filter(|word| !word.is_stop && !word.is_aside)?;
+        self.tokens.get(at).filter(|token| token.kind == Kind::Word).map(|_| word.stem)
+    }
+
+    /// Whether a stem is that of a name.
+    fn is_name(&self, stem: Stem) -> bool {
+        self.names.binary_search(&stem).is_ok()
+    }
 }
 
 /// Reads the figure whose number begins at token `at`.
@@ -97,6 +129,9 @@ fn figure(tokens: &[Token<'_>], at: usize, language: Language) -> Option<Figure>
     } else if let Some(unit) = units::behind(tokens, end, language) {
         end += unit.length;
         convert(&mut figure, unit);
+    } else if language == Language::German && special::before(tokens, at, 1) == "tempo" {
+        (figure.measure, figure.value, figure.step) = (Measure::Speed, figure.value / 3.6, figure.step / 3.6);
+        figure.is_converted = true;
     } else {
         figure.measure = special::bare(tokens, at, end, &amount, language)?;
     }
@@ -128,9 +163,10 @@ fn blank(tokens: Range<usize>, amount: &Amount, bound: Bound) -> Figure {
         is_converted: false,
         heads: Vec::new(),
         role: None,
-        is_part: false,
-        is_past: false,
+        manner: Manner::Plain,
+        share: Share::None,
         near: Vec::new(),
+        names: Vec::new(),
         beside: Vec::new(),
         periods: Vec::new(),
     }

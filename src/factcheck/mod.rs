@@ -5,14 +5,19 @@
 //! Spanish; in other languages only names and numbers in digits count.
 
 mod agreement;
+mod alignment;
+pub mod analyst;
 mod bounds;
 mod check;
 mod claims;
+mod comparison;
 mod copies;
 mod details;
+mod difference;
 mod document;
 mod evidence;
 mod figures;
+mod listed;
 mod moments;
 mod numbers;
 pub mod online;
@@ -35,6 +40,7 @@ pub use crate::domain::Review;
 pub use check::{Check, Checked, MAX_PASSAGES, Passage, Source, check, claims};
 pub use claims::{Claim, MAX_CLAIMS, Reason};
 pub use evidence::{Evidence, Mark, MarkKind};
+pub use listed::ListedClaim;
 pub use online::OnlineSearch;
 pub use query::query_terms;
 pub use report::{Report, ReportedClaim, ReportedEvidence};

@@ -143,6 +143,10 @@ fn clock(tokens: &[Token<'_>], at: usize, language: Language) -> Option<(When, u
         if let Some(raw) = french.filter(|raw| raw.is_empty() || raw.len() == 2) {
             (minute, is_clock, end) = (raw.parse().ok(), true, end + 1);
         } else if mark.is_mark(':') {
+            // "2:03:41" is how long a race took.
+            if tokens.get(end + 2).is_some_and(|t| t.is_glued && t.is_mark(':')) {
+                return None;
+            }
             (minute, is_clock, end) = (Some(after?.raw.parse().ok()?), true, end + 2);
         }
     }

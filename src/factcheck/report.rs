@@ -134,7 +134,7 @@ impl ReportedClaim {
         let values = checked.points.iter().enumerate().filter(|(_, point)| point.differing > 0);
         let values = values.filter_map(|(at, point)| {
             let own = Text::line(claim.text.get(point.range.clone())?);
-            let others = checked.evidence.iter().filter(|evidence| evidence.differing.contains(&at));
+            let others = checked.evidence.iter().filter(|evidence| evidence.differs_in(at));
             Some((own, others.filter_map(|evidence| Value::new(evidence, title)).take(MAX_VALUES).collect()))
         });
         Self {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::document::{Document, Sentence};
 use super::relation::Weights;
 use super::vocabulary::Vocabulary;
+use crate::domain::host::without_www;
 use crate::domain::text::prefix;
 use crate::domain::{Review, Text, Time, dates};
 
@@ -34,9 +35,10 @@ pub struct MatchedReview {
     pub similarity: f64,
 }
 
-/// Reads the reviews in a page's JSON-LD scripts, without repeats, in the order of the page.
+/// Reads the reviews in a page's JSON-LD scripts, without repeats, in the order of the page. `site`, a host, publishes
+/// those that name no publisher.
 #[must_use]
-pub fn parse(scripts: &[&str]) -> Vec<Review> {
+pub fn parse(scripts: &[&str], site: &str) -> Vec<Review> {
     let mut found: Vec<Review> = Vec::new();
     for script in scripts.iter().filter(|script| script.len() <= MAX_SCRIPT) {
         let Some(value) = parse_script(script) else { continue };
@@ -50,7 +52,7 @@ pub fn parse(scripts: &[&str]) -> Vec<Review> {
             match value {
                 Value::Array(values) => waiting.extend(values.iter().take(MAX_VALUES)),
                 Value::Object(object) => {
-                    let review = is_review(object).then(|| read(object)).flatten();
+                    let review = is_review(object).then(|| read(object, site)).flatten();
                     found.extend(review.filter(|review| !found.contains(review)));
                     waiting.extend(object.values().filter(|value| value.is_object() || value.is_array()));
                 }
@@ -78,14 +80,15 @@ fn is_review(object: &Map<String, Value>) -> bool {
     }
 }
 
-fn read(object: &Map<String, Value>) -> Option<Review> {
+fn read(object: &Map<String, Value>, site: &str) -> Option<Review> {
     let claim = text(object.get("claimReviewed")).or_else(|| {
         let item = object.get("itemReviewed")?;
         text(item.get("name")).or_else(|| text(item.get("text")))
     })?;
     let rating = object.get("reviewRating").map(first)?;
     let rating = text(rating.get("alternateName")).or_else(|| text(rating.get("name"))).or_else(|| numeric(rating))?;
-    let publisher = name(object.get("publisher")).or_else(|| name(object.get("author")))?;
+    let stated = name(object.get("publisher")).or_else(|| name(object.get("author")));
+    let publisher = stated.or_else(|| Text::line(without_www(site)).non_empty())?;
     let url = text(object.get("url"))
         .map(Text::into_string)
         .filter(|url| url.starts_with("https://") || url.starts_with("http://"));

@@ -53,12 +53,12 @@ pub(super) fn of(language: Language) -> impl Iterator<Item = (Role, &'static str
 }
 
 const EN: [&str; 9] = [
-    "killed kill kills killing dead died die dies dying death deaths fatalities fatality toll perished drowned slain bodies",
+    "killed kill kills killing dead died die dies dying death deaths fatalities fatality toll perished drowned slain bodies lives",
     "injured injuring injuries injury wounded wounding hurt hospitalised hospitalized",
     "arrested arrest arrests detained detaining custody",
     "missing unaccounted",
     "displaced displacing evacuated evacuate evacuating evacuation homeless fled flee evacuees",
-    "rescued rescuing rescue survivors survivor",
+    "rescued rescuing rescue saved saving survivors survivor",
     "destroyed destroying destroy razed gutted flattened",
     "damaged damaging damage",
     "infected infections infection cases sickened ill",

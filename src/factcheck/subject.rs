@@ -23,10 +23,11 @@ pub(super) enum Subject {
 
 /// Judges whether two figures of one measure are about one thing. `names` is the number of names in both sentences.
 pub(super) fn subject(left: &Figure, right: &Figure, names: usize) -> Subject {
-    let near = common(&left.near, &right.near);
+    let near = common_near(left, right);
+    let named = common(&left.names, &right.names);
     match left.measure {
         Measure::Count => counted(left, right, near),
-        Measure::Age => match near {
+        Measure::Age => match near + named {
             0 => Subject::Unknown,
             _ if names > 0 => Subject::Same,
             _ => Subject::Likely,
@@ -60,9 +61,11 @@ fn counted(left: &Figure, right: &Figure, near: usize) -> Subject {
         (None, None) if heads > 0 => Subject::Same,
         (None, None) if is_open && near > 0 => Subject::Likely,
         (None, None) if is_open => Subject::Unknown,
+        // Other names for what is counted, in the same words otherwise: "1,250 patients with heatstroke".
+        (None, None) if near > 0 => Subject::Unknown,
         (None, None) => Subject::Apart,
         _ if heads > 0 => Subject::Likely,
-        _ if is_open => Subject::Unknown,
+        _ if is_open || near > 0 => Subject::Unknown,
         _ => Subject::Apart,
     }
 }
@@ -82,7 +85,17 @@ pub(super) fn is_beside(left: &Figure, right: &Figure) -> bool {
         left.measure,
         Measure::Money(_) | Measure::Length | Measure::Area | Measure::Mass | Measure::Volume | Measure::Temperature
     );
-    has_unit && common_unsorted(&left.beside, &right.beside) > 0
+    has_unit && has_beside(left, right)
+}
+
+/// Whether two figures have the same telling word beside them.
+pub(super) fn has_beside(left: &Figure, right: &Figure) -> bool {
+    common_unsorted(&left.beside, &right.beside) > 0
+}
+
+/// The number of telling words around both figures.
+pub(super) fn common_near(left: &Figure, right: &Figure) -> usize {
+    common(&left.near, &right.near)
 }
 
 fn common(left: &[Stem], right: &[Stem]) -> usize {

@@ -52,6 +52,10 @@ const EN: &[&str] = &[
     "strike strikes walkout walkouts",
     "worth valued value values",
     "loss losses lost lose",
+    "plant plants factory factories",
+    "customer customers client clients subscriber subscribers",
+    "prison jail jailed imprisoned",
+    "investigation inquiry probe",
 ];
 const DE: &[&str] = &[
     "haus häuser häusern wohnhäuser wohnhäusern gebäude gebäuden",

@@ -11,6 +11,9 @@ const ROUNDED: f64 = 0.05;
 /// The relative error of "about".
 const ABOUT: f64 = 0.1;
 
+/// The ratio from which two values are of different size.
+const FAR: f64 = 5.0;
+
 /// Whether the figures can be compared at all.
 pub(super) fn is_comparable(left: &Figure, right: &Figure) -> bool {
     let is_like = left.measure != Measure::Age || left.second.is_some() == right.second.is_some();
@@ -36,6 +39,11 @@ pub(super) fn agree(left: &Figure, right: &Figure) -> bool {
 /// Two figures with the same limit are compared by their numbers: "at least 12" and "at least 15" differ.
 fn is_bounded_alike(left: &Figure, right: &Figure) -> bool {
     left.bound == right.bound && !matches!(left.bound, Bound::Between | Bound::About)
+}
+
+/// Whether two values are of different size, so that they are rather of different things.
+pub(super) fn is_far(left: &Figure, right: &Figure) -> bool {
+    left.value.abs() > FAR * right.value.abs() || right.value.abs() > FAR * left.value.abs()
 }
 
 /// Whether two values are written alike, so that no rounding or limit is needed to make them agree.
@@ -69,6 +77,11 @@ fn is_rounded(left: &Figure, right: &Figure) -> bool {
     let is_coarser = coarse.step > fine.step * 1.5;
     let distance = (coarse.value - fine.value).abs();
     is_coarser && distance <= coarse.step / 2.0 + 1e-9 && is_near(coarse.value, fine.value, ROUNDED)
+}
+
+/// Whether a percentage is written with decimals, which two of them share by chance less often than whole ones.
+pub(super) fn has_decimals(figure: &Figure) -> bool {
+    figure.measure == Measure::Percent && figure.step < 1.0
 }
 
 /// Whether the values that each figure allows have one in common.
@@ -106,7 +119,8 @@ fn is_near(left: f64, right: f64, relative: f64) -> bool {
 pub(super) fn is_telling(figure: &Figure) -> bool {
     let digits = match figure.measure {
         Measure::Year | Measure::Age | Measure::Rank | Measure::Score => return false,
-        Measure::Count => 100.0,
+        // Percentages of two digits are frequent.
+        Measure::Count | Measure::Percent | Measure::Points => 100.0,
         _ => 10.0,
     };
     let is_large = figure.value >= 1000.0 && matches!(figure.measure, Measure::Count | Measure::Money(_));

@@ -9,6 +9,9 @@ use super::details::Details;
 use super::evidence::Evidence;
 use super::reviews::MatchedReview;
 
+/// The relative difference of two values that are one, rounded in different ways.
+const ROUNDED: f64 = 0.05;
+
 /// What was found about a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -56,8 +59,7 @@ pub struct Point {
 pub(super) fn points(claim: &Details<'_>, evidence: &[Evidence]) -> Vec<Point> {
     let count = |(point, range): (usize, Range<usize>)| {
         let tally = Tally::of(point, evidence);
-        let differing = tally.differing.union(&tally.updates).count();
-        Point { range, agreeing: tally.agreeing.len(), differing }
+        Point { range, agreeing: tally.agreeing.len(), differing: tally.differing.len() }
     };
     (0..claim.points()).filter_map(|point| Some((point, claim.point_range(point)?))).map(count).collect()
 }
@@ -84,36 +86,46 @@ pub(super) fn judge(claim: &Details<'_>, evidence: &[Evidence], reviews: &[Match
 /// The voices about one point.
 struct Tally {
     agreeing: BTreeSet<usize>,
+    /// All voices that differ.
     differing: BTreeSet<usize>,
-    /// Voices that differ in a value that may be an update.
-    updates: BTreeSet<usize>,
+    /// The most voices that give one other value, without those that may be updates.
+    against: usize,
     has_copy: bool,
 }
 
 impl Tally {
     fn of(point: usize, evidence: &[Evidence]) -> Self {
         let agreeing = |e: &&Evidence| e.backed.contains(&point);
-        let differing = |is_update: bool| {
+        let others = || {
             let of =
-                evidence.iter().filter(|e| e.differing.contains(&point) && e.updates.contains(&point) == is_update);
-            of.map(|e| e.voice).collect()
+                |e: &Evidence| e.differing.iter().filter(|other| other.point == point).copied().collect::<Vec<_>>();
+            evidence.iter().flat_map(move |e| of(e).into_iter().map(|other| (e.voice, other)))
+        };
+        let against = |value: Option<f64>| {
+            let alike = others().filter(|(_, other)| !other.is_update && is_one_value(other.value, value));
+            alike.map(|(voice, _)| voice).collect::<BTreeSet<_>>().len()
         };
         Self {
             agreeing: evidence.iter().filter(agreeing).filter(|e| !e.is_copy).map(|e| e.voice).collect(),
-            differing: differing(false),
-            updates: differing(true),
+            differing: others().map(|(voice, _)| voice).collect(),
+            against: others().map(|(_, other)| against(other.value)).max().unwrap_or(0),
             has_copy: evidence.iter().filter(agreeing).any(|e| e.is_copy),
         }
     }
 
-    /// Whether the value is told to differ: no other voice gives it, or more than twice as many give others, without
-    /// those that may be updates. A copy that repeats the value shows that it is no slip of this article.
+    /// Whether the value is told to differ: no other voice gives it, or more than twice as many give one other value,
+    /// without those that may be updates. A copy that repeats the value shows that it is no slip of this article.
     fn differs(&self) -> bool {
         let agreeing = self.agreeing.len() + usize::from(self.has_copy);
-        if agreeing == 0 {
-            !self.differing.is_empty() || !self.updates.is_empty()
-        } else {
-            self.differing.len() > 2 * agreeing
-        }
+        if agreeing == 0 { !self.differing.is_empty() } else { self.against > 2 * agreeing }
+    }
+}
+
+/// Whether two values are one, but for rounding.
+fn is_one_value(left: Option<f64>, right: Option<f64>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => (left - right).abs() <= ROUNDED * left.abs().max(right.abs()),
+        (None, None) => true,
+        _ => false,
     }
 }

@@ -4,11 +4,10 @@
 
 use std::collections::HashMap;
 
-use rust_stemmers::{Algorithm, Stemmer};
-
 use super::roles::{self, Role};
 use super::{stop_words, synonyms};
 use crate::domain::language::Language;
+use crate::domain::words::{is_stop_word, stem, without_accents};
 
 /// Bytes of the longest word that is stemmed; longer ones count as they are, cut to this length.
 const MAX_WORD: usize = 40;
@@ -24,8 +23,8 @@ pub(super) struct Word {
     pub stem: Stem,
     /// Whether it says nothing about the subject.
     pub is_stop: bool,
-    /// Whether it says only that a value went up or down.
-    pub is_move: bool,
+    /// Whether it says that a value went up or down, or who spoke, and not what the value is of.
+    pub is_aside: bool,
     /// What it says happened, if that is what it says.
     pub role: Option<Role>,
 }
@@ -40,7 +39,7 @@ pub(super) struct Vocabulary {
 /// The words of one language.
 struct Tongue {
     language: Language,
-    stemmer: Option<Stemmer>,
+    /// By spelling, in lower case.
     words: HashMap<String, Word>,
 }
 
@@ -49,17 +48,15 @@ impl Vocabulary {
     pub(super) fn word(&mut self, lower: &str, language: Language) -> Word {
         let lower = crate::domain::text::prefix(lower, MAX_WORD);
         let at = self.tongue(language);
-        let Some(tongue) = self.tongues.get(at) else {
-            return Word { stem: Stem(0), is_stop: true, is_move: false, role: None };
-        };
-        if let Some(word) = tongue.words.get(lower) {
+        if let Some(word) = self.tongues.get(at).and_then(|tongue| tongue.words.get(lower)) {
             return *word;
         }
-        let stemmed = tongue.stemmer.as_ref().map_or_else(|| lower.into(), |stemmer| stemmer.stem(lower));
+        let plain = without_accents(lower);
+        let has_list = !matches!(language, Language::Other { .. });
         let word = Word {
-            stem: intern(&mut self.stems, &stemmed),
-            is_stop: false,
-            is_move: stop_words::is_move(lower, language),
+            stem: intern(&mut self.stems, &stem(&plain, language)),
+            is_stop: has_list && (is_stop_word(&plain, language) || stop_words::is_news_word(lower, language)),
+            is_aside: stop_words::is_aside(lower, language),
             role: None,
         };
         if let Some(tongue) = self.tongues.get_mut(at) {
@@ -73,34 +70,23 @@ impl Vocabulary {
         if let Some(at) = self.tongues.iter().position(|tongue| tongue.language == language) {
             return at;
         }
-        let stemmer = algorithm(language).map(Stemmer::create);
-        let stem =
-            |word: &str| stemmer.as_ref().map_or_else(|| word.to_owned(), |stemmer| stemmer.stem(word).into_owned());
         let mut words: HashMap<String, Word> = HashMap::new();
-        for word in stop_words::of(language).into_iter().flat_map(str::split_whitespace) {
-            words.insert(
-                word.to_owned(),
-                Word { stem: intern(&mut self.stems, &stem(word)), is_stop: true, is_move: false, role: None },
-            );
-        }
         for group in synonyms::of(language) {
             let first = group.split_whitespace().next().unwrap_or_default();
-            let shared = intern(&mut self.stems, &stem(first));
+            let shared = intern(&mut self.stems, &stem(&without_accents(first), language));
             for word in group.split_whitespace() {
-                words.insert(
-                    word.to_owned(),
-                    Word { stem: shared, is_stop: false, is_move: stop_words::is_move(word, language), role: None },
-                );
+                let is_aside = stop_words::is_aside(word, language);
+                words.insert(word.to_owned(), Word { stem: shared, is_stop: false, is_aside, role: None });
             }
         }
         for (role, list) in roles::of(language) {
             for word in list.split_whitespace() {
                 // All words of a role share a stem, which no spelling can be mistaken for.
                 let shared = intern(&mut self.stems, &format!("·{role:?}"));
-                words.insert(word.to_owned(), Word { stem: shared, is_stop: false, is_move: false, role: Some(role) });
+                words.insert(word.to_owned(), Word { stem: shared, is_stop: false, is_aside: false, role: Some(role) });
             }
         }
-        self.tongues.push(Tongue { language, stemmer, words });
+        self.tongues.push(Tongue { language, words });
         self.tongues.len() - 1
     }
 }
@@ -112,16 +98,6 @@ fn intern(stems: &mut HashMap<String, Stem>, stem: &str) -> Stem {
     let new = Stem(u32::try_from(stems.len()).unwrap_or(u32::MAX));
     stems.insert(stem.to_owned(), new);
     new
-}
-
-fn algorithm(language: Language) -> Option<Algorithm> {
-    match language {
-        Language::English => Some(Algorithm::English),
-        Language::German => Some(Algorithm::German),
-        Language::French => Some(Algorithm::French),
-        Language::Spanish => Some(Algorithm::Spanish),
-        Language::Other { .. } => None,
-    }
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 //!
 //! The checked article is voice 0, and so is every copy of it. What a copy is, is left to `copies`.
 
+use super::comparison::Found;
 use super::copies;
 use super::document::{Document, Sentence};
-use super::evidence::Found;
 
 /// Which passages are one voice: those of one outlet, and copies of one text.
 pub(super) struct Voices {
@@ -29,6 +29,11 @@ impl Voices {
             }
         }
         Self { groups: groups.split_off(1) }
+    }
+
+    /// The voice of each related passage.
+    pub(super) fn of_articles(&self) -> &[usize] {
+        &self.groups
     }
 
     /// Returns the voice of each piece of evidence about one claim, where copied sentences are one voice as well.

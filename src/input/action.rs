@@ -43,6 +43,8 @@ pub enum Action {
     ToggleRead,
     /// Stars or unstars an article.
     ToggleStar,
+    /// Adds and removes tags of an article.
+    Tag,
     /// Marks every article of the list as read.
     MarkAllRead,
     /// Lists only unread articles, or all.
@@ -101,6 +103,8 @@ pub enum Action {
     CopyLink,
     /// Fetches the full text, or switches between it and the feed's text.
     FetchPage,
+    /// Saves the article or the thread in a file.
+    Save,
     /// Shows the story of an article: the articles of several outlets about one event.
     Story,
     /// Shows or hides the other articles of a story below its row.
@@ -123,6 +127,8 @@ pub enum Action {
     FactCheck,
     /// Asks for evidence on the web, after naming the hosts.
     CheckOnline,
+    /// Asks the user's analyst about the claims of the article.
+    AskAnalyst,
     /// Goes to the comments, or back to the text.
     Comments,
     /// Fetches the comments again.
@@ -261,6 +267,8 @@ pub enum Action {
     Suspend,
     /// Quits the program.
     Quit,
+    /// Runs a command of the user, by its index in the keymap's list of them.
+    Command(u16),
 }
 
 /// The part of the screen where a key or an action applies.
@@ -330,6 +338,8 @@ pub enum Category {
     Listening,
     /// Feeds and their sync.
     Feeds,
+    /// The commands of `commands.toml`.
+    Commands,
     /// The page without feeds.
     FirstRun,
     /// The program itself.
@@ -338,7 +348,7 @@ pub enum Category {
 
 impl Category {
     /// Every section, in the order of the help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Moving,
         Self::Articles,
         Self::Reading,
@@ -346,6 +356,7 @@ impl Category {
         Self::Writing,
         Self::Listening,
         Self::Feeds,
+        Self::Commands,
         Self::FirstRun,
         Self::Program,
     ];
@@ -361,6 +372,7 @@ impl Category {
             Self::Writing => "Writing a reply",
             Self::Listening => "Listening",
             Self::Feeds => "Feeds",
+            Self::Commands => "Your commands",
             Self::FirstRun => "First run",
             Self::Program => "Program",
         }
@@ -387,9 +399,12 @@ pub struct ActionSpec {
 }
 
 impl Action {
-    /// Returns the action's row in [`ACTIONS`].
+    /// Returns the action's row in [`ACTIONS`]. All commands of the user share one row; the keymap has their names.
     #[must_use]
     pub fn spec(self) -> &'static ActionSpec {
+        if matches!(self, Self::Command(_)) {
+            return USER_COMMAND;
+        }
         ACTIONS.iter().find(|spec| spec.action == self).unwrap_or(&ACTIONS[0])
     }
 
@@ -428,6 +443,10 @@ const TREE_AND_FEEDS: &[Context] = &[Context::Comments, Context::Feeds];
 const WRITING: &[Context] = &[Context::Writing];
 const READER_AND_WRITING: &[Context] = &[Context::Reader, Context::Comments, Context::Writing];
 
+/// Says where the commands of the user apply. It is not in the registry, because each has a name of its own.
+const USER_COMMAND: &ActionSpec =
+    &spec(Action::Command(0), "command", "command", "run your command", Category::Commands, ARTICLE);
+
 /// The registry, in the order of the help.
 #[rustfmt::skip]
 pub const ACTIONS: &[ActionSpec] = &[
@@ -451,6 +470,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::PreviousArticle, "previous-article", "row above", "open the previous article of the list, read or not", Category::Articles, ARTICLE),
     spec(Action::ToggleRead, "toggle-read", "read", "mark read or unread", Category::Articles, ARTICLE),
     spec(Action::ToggleStar, "toggle-star", "star", "star or unstar", Category::Articles, ARTICLE),
+    spec(Action::Tag, "tag", "tag", "add and remove tags of the article: +tag -tag", Category::Articles, ARTICLE),
     spec(Action::MarkAllRead, "mark-all-read", "all read", "mark all articles in this list read", Category::Articles, LISTS),
     spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show only unread articles, or all", Category::Articles, LISTS),
     spec(Action::FilterList, "filter-list", "filter", "filter the rows of this list by words or a query", Category::Articles, LISTS),
@@ -471,11 +491,13 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::FindNext, "find-next", "next match", "next match", Category::Reading, READER),
     spec(Action::FindPrevious, "find-previous", "previous match", "previous match", Category::Reading, READER),
     spec(Action::FetchPage, "fetch-page", "full text", "fetch the full text; again: switch to the feed's text and back", Category::Reading, ARTICLE),
+    spec(Action::Save, "save", "save", "save the article in a file, with its comments if wished; in comments: the thread", Category::Reading, ARTICLE),
     spec(Action::Story, "story", "story", "articles about the same event: who was first, what each alone has", Category::Reading, ARTICLE),
     spec(Action::UnfoldStory, "unfold-story", "unfold", "show or hide the other articles of this story", Category::Articles, &[Context::Articles]),
     spec(Action::ShowChanges, "show-changes", "changes", "show edits to the article or comment; again: earlier edits, then the text", Category::Reading, READER),
     spec(Action::FactCheck, "fact-check", "fact check", "hold the claims of this article against other outlets", Category::Reading, READER),
     spec(Action::CheckOnline, "check-online", "online", "fact check: ask your online sources too, after their hosts are named", Category::Reading, READER),
+    spec(Action::AskAnalyst, "ask-analyst", "analyst", "fact check: ask your own analyst program for notes on the claims", Category::Reading, READER),
     spec(Action::Zen, "zen", "zen", "show the text alone, or all panes", Category::Reading, EVERYWHERE),
     spec(Action::Comments, "comments", "comments", "go to the comments, or back to the text", Category::Comments, READER),
     spec(Action::RefreshComments, "refresh-comments", "refresh", "fetch the comments again", Category::Comments, READER),
@@ -538,7 +560,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::QueueClear, "clear-queue", "clear", "remove all from the queue but what is playing", Category::Listening, EVERYWHERE),
     spec(Action::Sync, "sync", "sync", "sync the selected feed or folder", Category::Feeds, EVERYWHERE),
     spec(Action::SyncAll, "sync-all", "sync all", "sync all feeds", Category::Feeds, EVERYWHERE),
-    spec(Action::Cancel, "cancel", "cancel", "cancel the running sync", Category::Feeds, EVERYWHERE),
+    spec(Action::Cancel, "cancel", "cancel", "cancel the running sync; with commands running: list them and cancel one", Category::Feeds, EVERYWHERE),
     spec(Action::AddFeed, "add-feed", "add", "add a feed by its address or the address of its site", Category::Feeds, EVERYWHERE),
     spec(Action::NextUnreadFeed, "next-unread-feed", "next feed", "go to the next feed with unread articles", Category::Feeds, EVERYWHERE),
     spec(Action::PreviousUnreadFeed, "previous-unread-feed", "feed above", "go to the previous feed with unread articles", Category::Feeds, EVERYWHERE),

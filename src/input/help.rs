@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{ACTIONS, Action, ActionSpec, Category, Context, Keymap, write_keys};
+use super::{ACTIONS, Action, Category, Context, Keymap, write_keys};
 use crate::domain::line_breaks::wrapping;
 
 const SYMBOLS_TITLE: &str = "Symbols in comments";
@@ -32,17 +32,17 @@ const SYMBOLS: [(&str, &str); 9] = [
 
 /// One row of the help, before it is wrapped to a width.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HelpRow {
+pub enum HelpRow<'a> {
     /// Heading of a section.
     Heading(&'static str),
     /// An action with its keys.
     Action {
         /// Keys that start the action in any context, separated by spaces.
         keys: String,
-        /// Name of the action in `keymap.toml`.
-        id: &'static str,
+        /// Name of the action in `keymap.toml`, or of the command in `commands.toml`.
+        id: &'a str,
         /// One line on what the action does.
-        description: &'static str,
+        description: &'a str,
     },
     /// A symbol on the screen, and its meaning.
     Symbol(&'static str, &'static str),
@@ -50,12 +50,20 @@ pub enum HelpRow {
 
 /// Makes the help: every action by section, with its keys in all contexts.
 #[must_use]
-pub fn help(keymap: &Keymap) -> Vec<HelpRow> {
+pub fn help(keymap: &Keymap) -> Vec<HelpRow<'_>> {
     let mut rows = Vec::new();
     for category in Category::ALL {
+        if category == Category::Commands {
+            rows.extend(user_commands(keymap));
+            continue;
+        }
         rows.push(HelpRow::Heading(category.title()));
         for spec in ACTIONS.iter().filter(|spec| spec.category == category) {
-            rows.push(HelpRow::Action { keys: all_keys(keymap, spec), id: spec.id, description: spec.description });
+            rows.push(HelpRow::Action {
+                keys: all_keys(keymap, spec.action),
+                id: spec.id,
+                description: spec.description,
+            });
         }
         if category == Category::Comments {
             rows.push(HelpRow::Heading(SYMBOLS_TITLE));
@@ -170,9 +178,25 @@ pub fn keys_markdown(keymap: &Keymap) -> String {
     out
 }
 
-fn all_keys(keymap: &Keymap, spec: &ActionSpec) -> String {
+/// Lists the commands of the user below a heading; nothing if there are none.
+fn user_commands(keymap: &Keymap) -> Vec<HelpRow<'_>> {
+    let mut rows: Vec<HelpRow<'_>> = keymap
+        .commands()
+        .map(|(action, command)| HelpRow::Action {
+            keys: all_keys(keymap, action),
+            id: &command.name,
+            description: &command.description,
+        })
+        .collect();
+    if !rows.is_empty() {
+        rows.insert(0, HelpRow::Heading(Category::Commands.title()));
+    }
+    rows
+}
+
+fn all_keys(keymap: &Keymap, action: Action) -> String {
     let mut keys: Vec<String> = Vec::new();
-    for binding in keymap.bindings().iter().filter(|binding| binding.action == spec.action) {
+    for binding in keymap.bindings().iter().filter(|binding| binding.action == action) {
         let written = write_keys(&binding.keys);
         if !keys.contains(&written) {
             keys.push(written);
@@ -184,12 +208,25 @@ fn all_keys(keymap: &Keymap, spec: &ActionSpec) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::UserCommand;
 
     #[test]
     fn help_lists_every_action_once() {
-        let rows = help(&Keymap::with_user("").unwrap());
+        let keymap = Keymap::with_user("").unwrap();
+        let rows = help(&keymap);
         let actions = rows.iter().filter(|row| matches!(row, HelpRow::Action { .. })).count();
         assert_eq!(actions, ACTIONS.len());
+        assert!(!rows.contains(&HelpRow::Heading(Category::Commands.title())), "the user has no commands");
+    }
+
+    #[test]
+    fn help_lists_the_commands_of_the_user_with_their_keys() {
+        let mut keymap = Keymap::with_user("").unwrap();
+        let command = UserCommand { name: "mpv".into(), description: "play it".into() };
+        keymap.add_command(command, Some("; m")).unwrap();
+        let rows = help(&keymap);
+        let at = rows.iter().position(|row| *row == HelpRow::Heading(Category::Commands.title())).unwrap();
+        assert_eq!(rows[at + 1], HelpRow::Action { keys: ";m".into(), id: "mpv", description: "play it" });
     }
 
     #[test]

@@ -42,6 +42,16 @@ pub enum Lookup {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
+    commands: Vec<UserCommand>,
+}
+
+/// A command of the user, as help and palette show it. `settings` knows what it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserCommand {
+    /// Its name in `commands.toml`.
+    pub name: String,
+    /// One line on what it does.
+    pub description: String,
 }
 
 /// The error for a keymap that can't be read, with its line.
@@ -144,6 +154,60 @@ impl Keymap {
         found
     }
 
+    /// Lists the commands of the user with their actions.
+    pub fn commands(&self) -> impl Iterator<Item = (Action, &UserCommand)> {
+        (0..).map(Action::Command).zip(&self.commands)
+    }
+
+    /// Adds a command of the user, with its keys in the lists of articles and in the reader.
+    ///
+    /// The error says why the keys can't be used: they are not keys, or another action or command has them.
+    pub fn add_command(&mut self, command: UserCommand, keys: Option<&str>) -> Result<(), String> {
+        let keys = keys.map(|written| self.free_keys(written)).transpose()?;
+        let action = Action::Command(u16::try_from(self.commands.len()).map_err(|_| "too many commands".to_owned())?);
+        self.commands.push(command);
+        for context in [Context::Articles, Context::Reader] {
+            self.bindings.extend(keys.clone().map(|keys| Binding { context, keys, action }));
+        }
+        Ok(())
+    }
+
+    /// Returns the name of an action in `keymap.toml`, or of a command in `commands.toml`.
+    #[must_use]
+    pub fn name_of(&self, action: Action) -> &str {
+        self.command(action).map_or(action.spec().id, |command| &command.name)
+    }
+
+    /// Returns the label of an action for the footer.
+    #[must_use]
+    pub fn label_of(&self, action: Action) -> &str {
+        self.command(action).map_or(action.spec().short, |command| &command.name)
+    }
+
+    fn command(&self, action: Action) -> Option<&UserCommand> {
+        let Action::Command(at) = action else { return None };
+        self.commands.get(usize::from(at))
+    }
+
+    /// Parses the keys of a command. Fails if a binding where articles are shown has them, begins them or continues
+    /// them.
+    fn free_keys(&self, written: &str) -> Result<Vec<Key>, String> {
+        let keys = parse_keys(written).map_err(|error| error.to_string())?;
+        let contexts = [Context::Global, Context::Articles, Context::Reader, Context::Comments];
+        let is_taken = |binding: &&Binding| {
+            contexts.contains(&binding.context) && (binding.keys.starts_with(&keys) || keys.starts_with(&binding.keys))
+        };
+        let Some(binding) = self.bindings.iter().find(is_taken) else { return Ok(keys) };
+        let (other, name) = (as_in_file(&binding.keys), self.name_of(binding.action));
+        let place = match binding.action {
+            Action::Command(_) => "commands.toml".to_owned(),
+            _ => format!("[{}] of keymap.toml", binding.context.id()),
+        };
+        let meets = if binding.keys == keys { "are the keys" } else { "can't be told from the keys" };
+        let other = if binding.keys == keys { String::new() } else { format!(" {other}") };
+        Err(format!("these {meets}{other} of {name} ({place}); choose others, or unbind those"))
+    }
+
     /// Adds the bindings of `text`, a keymap file, and replaces those with the same context and keys.
     fn apply(&mut self, text: &str) -> Result<(), Vec<KeymapError>> {
         let (tables, errors) = DeTable::parse_recoverable(text);
@@ -189,11 +253,7 @@ impl Keymap {
             return Ok(());
         }
         let is_longer = |binding: &&Binding| binding.keys.len() > sequence.len() && binding.keys.starts_with(&sequence);
-        let written = |binding: &Binding| {
-            let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-            format!("\"{}\"", keys.join(" "))
-        };
-        let hidden: Vec<String> = here.by_ref().filter(is_longer).map(written).collect();
+        let hidden: Vec<String> = here.by_ref().filter(is_longer).map(|binding| as_in_file(&binding.keys)).collect();
         let named = match hidden.as_slice() {
             [] => return Ok(()),
             [one] => one.clone(),
@@ -202,6 +262,12 @@ impl Keymap {
         };
         Err(line.error(&format!("other keys begin with these: {named}; set them to \"{UNBOUND}\" first")))
     }
+}
+
+/// Writes keys as they stand in the file.
+fn as_in_file(keys: &[Key]) -> String {
+    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    format!("\"{}\"", keys.join(" "))
 }
 
 impl Line<'_> {
@@ -310,6 +376,33 @@ mod tests {
             let fits = |context| contexts.contains(&context) || contexts.contains(&Context::Global);
             assert!(fits(binding.context), "{binding:?}");
         }
+    }
+
+    #[test]
+    fn a_command_has_keys_that_nothing_else_has() {
+        let command = |name: &str| UserCommand { name: name.into(), description: format!("runs {name}") };
+        let mut map = Keymap::with_user("[global]\n\"o\" = \"none\"\n").unwrap();
+        map.add_command(command("mpv"), Some("; m")).unwrap();
+        map.add_command(command("browse"), Some("o")).unwrap();
+        map.add_command(command("quiet"), None).unwrap();
+        for (keys, error) in [
+            ("n", "these are the keys of next-unread ([global] of keymap.toml)"),
+            ("x", "these are the keys of done ([comments] of keymap.toml)"),
+            ("z", "these can't be told from the keys \"z a\" of toggle-fold ([comments] of keymap.toml)"),
+            ("j k", "these can't be told from the keys \"j\" of down ([global] of keymap.toml)"),
+            ("; m", "these are the keys of mpv (commands.toml)"),
+            ("; m x", "these can't be told from the keys \"; m\" of mpv (commands.toml)"),
+            ("hyper-x", "hyper-x"),
+        ] {
+            let refused = map.clone().add_command(command("late"), Some(keys)).unwrap_err();
+            assert!(refused.contains(error), "{keys}: {refused}");
+        }
+        for context in [Context::Articles, Context::Reader, Context::Comments] {
+            assert_eq!(map.lookup(context, &keys("; m")), Lookup::Action(Action::Command(0)));
+            assert_eq!(map.lookup(context, &keys("o")), Lookup::Action(Action::Command(1)));
+        }
+        assert_eq!(map.lookup(Context::Feeds, &keys("; m")), Lookup::Nothing, "a feed is no article");
+        assert_eq!((map.name_of(Action::Command(2)), map.label_of(Action::Command(0))), ("quiet", "mpv"));
     }
 
     #[test]

@@ -9,10 +9,10 @@ use chrono::Duration;
 
 use super::{Library, LibraryError};
 use crate::domain::article::normalise_link;
-use crate::domain::{Article, ArticleId, FoundText, Text, Time};
+use crate::domain::{Article, ArticleId, FoundText, Outlet, Text, Time};
 use crate::factcheck::{Evidence, OnlineSearch, Passage, Report, Source, check, claims, query_terms};
 use crate::page;
-use crate::store::{Candidate, EVIDENCE_DAYS, Outlet};
+use crate::store::{Candidate, EVIDENCE_DAYS};
 
 /// Found texts that one check reads. They come from few searches, and must leave room for the stored articles.
 const MAX_FOUND_PASSAGES: usize = 50;
@@ -29,9 +29,9 @@ impl Library {
                 terms.push(term);
             }
         }
-        let candidates = self.store.evidence_candidates(&terms, article.row.published, &own)?;
-        let texts = flatten_all(&candidates);
         let story = self.store.with_story(article.row.id)?;
+        let candidates = self.store.evidence_candidates(&terms, &story, article.row.published, &own)?;
+        let texts = flatten_all(&candidates);
         let found = without_stored(self.store.found_texts(article.row.published, &own)?, &candidates, &terms);
         // Of too many passages the last ones are not read: those of the user's own search come first.
         let mut passages: Vec<Passage<'_>> = found.iter().map(found_passage).collect();
@@ -123,7 +123,7 @@ fn without_stored(found: Vec<FoundText>, candidates: &[Candidate], terms: &[Stri
 }
 
 /// Returns the scrubbed text of an article; empty if that takes too long.
-fn flatten(html: String) -> String {
+pub(super) fn flatten(html: String) -> String {
     let text = page::run_with_deadline(page::LIMIT, move || page::prose(&html)).unwrap_or_default();
     Text::block(&text).into_string()
 }

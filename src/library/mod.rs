@@ -2,6 +2,7 @@
 //!
 //! The reader and the command line both use it. Every call blocks. `runtime` carries out the screen's requests.
 
+mod analyst;
 pub mod draft_files;
 mod drafts;
 mod factcheck;

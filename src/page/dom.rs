@@ -76,7 +76,8 @@ pub(super) fn attribute(node: &NodeRef<'_>, name: &str) -> Option<String> {
 }
 
 /// Escapes text for HTML.
-pub(super) fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 

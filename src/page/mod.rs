@@ -52,6 +52,7 @@ pub use audio::audio_of;
 pub use closed::closed;
 pub use dialogue::{Dialogue, dialogue};
 pub use diff::{Version, changes};
+pub use dom::escaped;
 pub use export::{first_words, one_line, quotable, quotable_with_links, render_plain, untitled};
 pub use extract::{Extracted, extract};
 pub use guard::{Guarded, MAX_BYTES, MAX_DEPTH, guard, guard_nested};

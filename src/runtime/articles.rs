@@ -5,6 +5,7 @@ use crate::app::articles::{Around, Effect, Msg as ArticlesMsg};
 use crate::app::msg::Msg;
 use crate::app::ticket::Ticket;
 use crate::app::undo::{self, Undo};
+use crate::domain::tags::TagChange;
 use crate::domain::{ArticleId, ListQuery, Text, Time, Window, pluralize};
 use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
@@ -30,6 +31,14 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
         Effect::SetStarred { articles, starred } => shell.write(move |library, _| {
             let changed = library.store.set_starred(&articles, starred)?;
             Ok(stored((!changed.is_empty()).then_some(Undo::Starred { articles: changed, starred: !starred }), None))
+        }),
+        Effect::ChangeTags(changes) => shell.write(move |library, _| {
+            let changed = library.store.change_tags(&changes)?;
+            let notice = if changed.is_empty() { Some("no tag changed") } else { None };
+            Ok(stored(
+                (!changed.is_empty()).then(|| Undo::Tags(changed.into_iter().map(TagChange::reversed).collect())),
+                notice,
+            ))
         }),
         Effect::MarkAllRead(query) => shell.write(move |library, now| mark_all_read(library, &query, now)),
     }

@@ -3,7 +3,7 @@
 use crate::app::Effect;
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::{
-    articles, compose, factcheck, feeds, listen, palette, reader, stories, sync, thread, undo, welcome,
+    articles, commands, compose, factcheck, feeds, listen, palette, reader, save, stories, sync, thread, undo, welcome,
 };
 
 impl Shell {
@@ -13,7 +13,9 @@ impl Shell {
             Effect::Feeds(effect) => feeds::start(self, effect),
             Effect::Articles(effect) => articles::start(self, effect),
             Effect::Reader(effect) => reader::start(self, effect),
+            Effect::Save(effect) => save::start(self, effect),
             Effect::Thread(effect) => thread::start(self, effect),
+            Effect::Commands(effect) => return commands::start(self, effect).map(Effect::Commands),
             Effect::Compose(effect) => return compose::start(self, effect).map(Effect::Compose),
             Effect::Listen(effect) => listen::start(self, effect),
             Effect::Stories(effect) => stories::start(self, effect),

@@ -1,4 +1,7 @@
-//! Carries out the effects of the fact check: checks on a thread of their own, searches on those for the network.
+//! Carries out the effects of the fact check: checks and the analyst on threads of their own, searches on those for the
+//! network.
+
+pub mod analyst;
 
 use std::sync::Arc;
 
@@ -20,5 +23,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
         }
         Effect::Search(ticket, article) => shell.fetcher.search_online(ticket, article),
         Effect::StopSearch => shell.fetcher.stop_search(),
+        Effect::AskAnalyst(ticket, report) => shell.analyst.ask(ticket, report),
+        Effect::StopAnalyst => shell.analyst.stop(),
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn loaded(library: &Library) -> Result<Msg, LibraryError> {
     let closed = library.store.meta(CLOSED)?.unwrap_or_default();
     let closed = closed.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     let unread_only = library.store.meta(UNREAD_ONLY)?.is_some_and(|value| !value.is_empty());
-    Ok(FeedsMsg::Loaded { feeds: library.store.feeds()?, closed, unread_only }.into())
+    let (feeds, tags) = (library.store.feeds()?, library.store.tag_counts()?);
+    Ok(FeedsMsg::Loaded { feeds, tags, closed, unread_only }.into())
 }
 
 /// Removes a feed from `feeds.toml`. Its articles stay in the store for a while, so that undo can bring them back.

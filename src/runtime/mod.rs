@@ -2,22 +2,25 @@
 //!
 //! ```text
 //! shell      the loop, the terminal, signals, the threads for effects     dispatch   gives each effect to its room
-//! feeds, articles, reader, thread, compose, palette, listen, welcome, sync, undo  the effects of one room each
+//! feeds, articles, reader, thread, commands, save, compose, palette, listen, welcome, sync, undo  the effects of one room each
 //! fetch      effects that need the network, one sync at a time            network    options of fetching and sending
 //! system     browser, clipboard, editor, keyring, the terminal's colours  clock      the time
 //! ```
 
 mod articles;
 pub mod clock;
+mod commands;
 mod compose;
 mod dispatch;
-mod factcheck;
+pub mod export;
+pub mod factcheck;
 mod feeds;
 mod fetch;
 pub mod listen;
 mod network;
 mod palette;
 mod reader;
+pub mod save;
 mod shell;
 mod stories;
 mod sync;
@@ -30,6 +33,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::unbounded_channel;
 
+use crate::app::commands::state::Commands;
 use crate::app::options::columns;
 use crate::app::{self, Effect, Model, Options, update};
 use crate::library::{Library, LibraryError};
@@ -71,6 +75,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         reply_editor: config.reply.editor,
     };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
+    model.commands = Commands::new(&settings.commands);
     let remaining = first_frame(&mut model, library)?;
     screen.draw(&model, &appearance.theme, None)?;
 
@@ -85,6 +90,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         clock: clock.clone(),
         clipboard: config.screen.clipboard.clone(),
         to_lend: None,
+        is_lent: Arc::default(),
         pause: None,
     };
     for effect in remaining {

@@ -6,12 +6,13 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::clock::Clock;
+use super::system::program::{self, Program};
 use super::system::secrets::{google_key, identity};
 use crate::domain::Time;
 use crate::library::{Library, LibraryError};
 use crate::net::{Client, NetOptions};
-use crate::settings::Config;
-use crate::sync::{self, Context, DeliveryOptions, Downloads, GoogleAccess, OnlineSources};
+use crate::settings::{Config, Subscriptions};
+use crate::sync::{self, Context, DeliveryOptions, Downloads, FeedProgram, GoogleAccess, OnlineSources};
 
 /// Makes the context of fetching and sending from the settings.
 #[must_use]
@@ -26,6 +27,38 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
         .with_downloads(downloads(library, config))
         .with_delivery(delivery(config))
         .with_online(online(config))
+        .with_feed_program(feed_program(library, config))
+}
+
+/// Makes the function that runs the program of a feed: in the config folder, within the limits for a fetched feed.
+fn feed_program(library: &Library, config: &Config) -> FeedProgram {
+    let (library, network) = (library.clone(), config.network.clone());
+    Arc::new(move |url, is_cancelled| {
+        let feeds = Subscriptions::load(&library.paths.feeds_file()).map_err(|error| error.to_string())?;
+        let feed = feeds.list().iter().find(|feed| feed.url == url && !feed.command.is_empty());
+        let arguments = feed.ok_or("feeds.toml has no command for this feed")?.command.clone();
+        let name = arguments.first().cloned().unwrap_or_default();
+        let program = Program {
+            arguments,
+            dir: Some(library.paths.config.clone()),
+            input: Vec::new(),
+            time_limit: Some(Duration::from_secs(network.timeout)),
+            max_output: max_body(network.max_body),
+            stops_at_max: true,
+        };
+        match program::run(&program, is_cancelled) {
+            Ok(printed) if printed.is_cut => {
+                Err(format!("{name}: prints more than {} MiB ([network] max_body)", network.max_body))
+            }
+            Ok(printed) => Ok(printed.bytes),
+            Err(error) => Err(format!("{name}: {error}")),
+        }
+    })
+}
+
+/// Returns the most bytes of a body that is set in MiB.
+fn max_body(mebibytes: u64) -> usize {
+    usize::try_from(mebibytes).unwrap_or(15) * 1024 * 1024
 }
 
 /// Returns where recordings are kept.
@@ -64,7 +97,7 @@ pub fn net_options(config: &Config) -> NetOptions {
     NetOptions {
         user_agent: network.user_agent.clone(),
         total: Duration::from_secs(network.timeout),
-        max_body: usize::try_from(network.max_body).unwrap_or(15) * 1024 * 1024,
+        max_body: max_body(network.max_body),
         per_host: config.sync.per_host,
         global: config.sync.concurrency,
         allow_private: network.allow_private.clone(),

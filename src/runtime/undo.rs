@@ -24,6 +24,7 @@ fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryE
     match undo {
         Undo::Read { articles, read } => drop(library.store.set_read(articles, *read, now)?),
         Undo::Starred { articles, starred } => drop(library.store.set_starred(articles, *starred)?),
+        Undo::Tags(changes) => drop(library.store.change_tags(changes)?),
         Undo::Marks { article, marks, .. } => library.store.mark_comments(*article, marks.clone())?,
         Undo::Rules { remove, add } => restore_rules(library, remove, add)?,
         Undo::Removed(removed) => drop(library.change_subscriptions(|feeds| feeds.restore(removed))?),

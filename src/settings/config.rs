@@ -32,6 +32,8 @@ pub struct Config {
     pub network: Network,
     /// `[reader]`
     pub reader: Reader,
+    /// `[save]`
+    pub save: SaveConfig,
     /// `[screen]`
     pub screen: Screen,
     /// `[pictures]`
@@ -134,6 +136,16 @@ impl Default for Reader {
     fn default() -> Self {
         Self { width: 72, hyphenate: false, link_numbers: true, bidi: true }
     }
+}
+
+/// `[save]`: articles that the user saves in files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SaveConfig {
+    /// Folder in which the names of files start. Empty: the folder in which tidings was started.
+    pub folder: PathBuf,
+    /// Whether cached images are saved beside Markdown and HTML.
+    pub pictures: bool,
 }
 
 /// `[pictures]`: images in articles.
@@ -306,6 +318,10 @@ mod tests {
                  or \"\"",
             ),
             (
+                "[fact_check]\nanalyst_seconds = 0\n",
+                ":2: [fact_check] analyst_seconds = 0: must be a number from 1 to 3600",
+            ),
+            (
                 "[fact_check]\nsearch = [\n\"https://a.example/?q={query}\",\n\"https://b.example/rss\"]\n",
                 ":4: [fact_check] search has \"https://b.example/rss\": must be a list of http:// or https:// addresses \
                  with {query} in the path or after the question mark",
@@ -322,7 +338,7 @@ mod tests {
             (
                 "[sink]\n",
                 ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, listen, fact_check, reader, \
-                 pictures, screen",
+                 pictures, save, screen",
             ),
         ] {
             assert_eq!(Config::parse(text).unwrap_err().to_string(), error);

@@ -1,10 +1,10 @@
-//! `[fact_check]` of `config.toml`: whom the online fact check may ask.
+//! `[fact_check]` of `config.toml`: whom the online fact check may ask, and the user's own analyst.
 //!
 //! The file has no secrets: it says which command or variable has the key.
 
 use serde::Deserialize;
 
-/// The sources of the online fact check.
+/// The settings of the fact check.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FactCheckConfig {
@@ -18,6 +18,10 @@ pub struct FactCheckConfig {
     pub google_key_env: String,
     /// Address of that interface.
     pub google: String,
+    /// The user's analyst: a program and its arguments; empty for none.
+    pub analyst: Vec<String>,
+    /// Seconds that it may take.
+    pub analyst_seconds: u64,
 }
 
 impl Default for FactCheckConfig {
@@ -28,6 +32,8 @@ impl Default for FactCheckConfig {
             google_key_command: Vec::new(),
             google_key_env: String::new(),
             google: "https://factchecktools.googleapis.com".to_owned(),
+            analyst: Vec::new(),
+            analyst_seconds: 60,
         }
     }
 }

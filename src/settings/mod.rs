@@ -1,9 +1,10 @@
-//! Reads the user's config folder: settings, keymap, theme, subscriptions and rules.
+//! Reads the user's config folder: settings, keymap, commands, theme, subscriptions and rules.
 //!
 //! Errors name file, line, setting and allowed values, and report all problems at once. `runtime` and `cli` load the
 //! settings once and pass them on.
 
 mod check;
+mod commands;
 mod comments;
 mod config;
 mod error;
@@ -19,8 +20,11 @@ mod theme;
 use std::fs;
 use std::path::Path;
 
+pub use commands::{Argument, Command, CommandInput, CommandRun, CommandValue, EXAMPLE_COMMANDS};
 pub use comments::CommentsConfig;
-pub use config::{Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, Screen, Sync};
+pub use config::{
+    Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, SaveConfig, Screen, Sync,
+};
 pub use error::SettingsError;
 pub use factcheck::FactCheckConfig;
 pub use listen::{ListenConfig, ListenVoice};
@@ -41,8 +45,10 @@ pub struct Settings {
     pub paths: Paths,
     /// The settings of `config.toml`.
     pub config: Config,
-    /// The default keymap with the user's changes from `keymap.toml`.
+    /// The default keymap with the user's changes from `keymap.toml`, and with the commands.
     pub keymap: Keymap,
+    /// The commands of `commands.toml`, in the order of their actions.
+    pub commands: Vec<Command>,
     /// The theme that `config.toml` names, or [`FALLBACK`] if tidings is to choose one.
     pub theme: Theme,
     /// The rules of `rules.toml`.
@@ -74,14 +80,18 @@ impl Settings {
             };
             Keymap::with_user(&text).map_err(error)
         });
-        let keymap = keymap.map_err(&mut note).ok();
+        let mut keymap = keymap.map_err(&mut note).ok();
+        // With a keymap that can't be read, the commands are still checked, but not against other keys.
+        let mut defaults = Keymap::default();
+        let for_commands = keymap.as_mut().unwrap_or(&mut defaults);
+        let commands = commands::load_into(for_commands, &paths.commands_file()).map_err(&mut note).ok();
         let rules = RulesFile::load(&paths.rules_file()).map_err(&mut note).ok();
-        match (config, keymap, theme, rules, errors) {
-            (Some(config), Some(keymap), Some(theme), Some(rules), None) => {
+        match (config, keymap, commands, theme, rules, errors) {
+            (Some(config), Some(keymap), Some(commands), Some(theme), Some(rules), None) => {
                 if let Some(state) = &config.paths.state {
                     paths.state = paths.config.join(state);
                 }
-                Ok(Self { paths, config, keymap, theme, rules: rules.rules().clone() })
+                Ok(Self { paths, config, keymap, commands, theme, rules: rules.rules().clone() })
             }
             (.., errors) => {
                 Err(errors.unwrap_or_else(|| SettingsError::at(0, "can't read the file").in_file(&config_file)))

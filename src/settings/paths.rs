@@ -11,7 +11,7 @@ const VARIABLE: &str = "TIDINGS_CONFIG_DIR";
 /// The folders that tidings uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
-    /// Folder of `config.toml`, `keymap.toml`, `themes/`, `feeds.toml` and `rules.toml`.
+    /// Folder of `config.toml`, `keymap.toml`, `commands.toml`, `themes/`, `feeds.toml` and `rules.toml`.
     pub config: PathBuf,
     /// Folder of the store, the locks and the drafts.
     pub state: PathBuf,
@@ -45,6 +45,29 @@ impl Paths {
     #[must_use]
     pub fn keymap_file(&self) -> PathBuf {
         self.config.join("keymap.toml")
+    }
+
+    /// Returns the path of `commands.toml`.
+    #[must_use]
+    pub fn commands_file(&self) -> PathBuf {
+        self.config.join("commands.toml")
+    }
+
+    /// Returns a folder that the user named in a setting: `~/` is the home folder, and a relative path starts in the
+    /// config folder.
+    #[must_use]
+    pub fn folder(&self, named: &Path) -> PathBuf {
+        let home = || directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
+        match named.strip_prefix("~") {
+            Ok(rest) => home().unwrap_or_default().join(rest),
+            Err(_) => self.config.join(named),
+        }
+    }
+
+    /// Returns the folder of cached images.
+    #[must_use]
+    pub fn images(&self) -> PathBuf {
+        self.state.join("images")
     }
 
     /// Returns the path of `feeds.toml`.

@@ -8,6 +8,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use super::SettingsError;
 use super::check::parse_document;
+use crate::domain::feed::command_name;
 use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
 use crate::domain::{Subscription, Text};
@@ -17,7 +18,7 @@ pub const STARTER_FEEDS: &str = include_str!("../../config/feeds.toml");
 
 /// All keys that a feed may have.
 const KEYS: &[&str] =
-    &["url", "title", "folder", "tags", "hidden", "interval", "comments", "pages", "audio", "stories"];
+    &["url", "command", "title", "folder", "tags", "hidden", "interval", "comments", "pages", "audio", "stories"];
 
 /// A removed feed, with what [`Subscriptions::restore`] needs.
 #[derive(Debug, Clone)]
@@ -166,6 +167,10 @@ fn parse_feed(table: &Table, text: &str, problems: &mut Vec<(usize, String)>) ->
     }
     if problems.len() == known_problems && feed.url.is_empty() {
         problems.push((table_line, "[[feed]]: needs url, the address of the feed".to_owned()));
+    } else if problems.len() == known_problems && command_name(&feed.url).is_some() == feed.command.is_empty() {
+        let needs =
+            if feed.command.is_empty() { "command, the program that prints it" } else { "url = \"command:NAME\"" };
+        problems.push((table_line, format!("[[feed]] {}: needs {needs}", feed.url)));
     }
     (problems.len() == known_problems).then_some(feed)
 }
@@ -173,10 +178,17 @@ fn parse_feed(table: &Table, text: &str, problems: &mut Vec<(usize, String)>) ->
 /// Sets one key of a feed. Returns what the key allows if the value is something else.
 fn set(feed: &mut Subscription, key: &str, item: &Item) -> Option<&'static str> {
     match key {
-        "url" => match item.as_str().map(str::trim).filter(|url| is_web(url)) {
+        "url" => match item.as_str().map(str::trim).filter(|url| is_web(url) || is_command(url)) {
             Some(url) => url.clone_into(&mut feed.url),
-            None => return Some("an http or https address in quotes"),
+            None => return Some("an http or https address in quotes, or \"command:NAME\""),
         },
+        "command" => {
+            let words = item.as_array().and_then(|words| words.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+            match words.filter(|words| words.first().is_some_and(|program| !program.trim().is_empty())) {
+                Some(words) => feed.command = words.into_iter().map(str::to_owned).collect(),
+                None => return Some("a list of a program and its arguments, each in quotes"),
+            }
+        }
         "title" | "folder" => {
             let Some(given) = item.as_str() else { return Some("text in quotes") };
             let field = if key == "title" { &mut feed.title } else { &mut feed.folder };
@@ -209,6 +221,13 @@ fn is_web(address: &str) -> bool {
     url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
+/// Returns whether an address is that of a feed that a program prints: the name has letters, digits, `-`, `_` and `.`.
+fn is_command(address: &str) -> bool {
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    command_name(address).is_some_and(is_name)
+}
+
+/// Makes the table of a feed on the web. tidings adds no others: only the user writes a command into the file.
 fn to_table(feed: &Subscription) -> Table {
     let mut table = Table::new();
     table["url"] = value(&feed.url);
@@ -318,6 +337,27 @@ mod tests {
         assert!(written.starts_with(text), "{written}");
         assert_eq!(parse(&written).unwrap().list(), feeds.list());
         assert!(parse(&written).unwrap().list()[1].hidden);
+    }
+
+    #[test]
+    fn a_feed_of_a_program_has_an_address_of_its_own_and_a_command() {
+        let text = "[[feed]]\nurl = \"command:weather\"\ncommand = [\"print-weather\", \"--city\", \"Bergen\"]\n";
+        let feeds = parse(text).unwrap();
+        assert_eq!(feeds.list()[0].command, ["print-weather", "--city", "Bergen"]);
+        for (text, error) in [
+            ("[[feed]]\nurl = \"command:x\"\n", ":1: [[feed]] command:x: needs command, the program that prints it"),
+            (
+                "[[feed]]\nurl = \"https://a.example\"\ncommand = [\"x\"]\n",
+                ":1: [[feed]] https://a.example: needs url = \"command:NAME\"",
+            ),
+            ("[[feed]]\nurl = \"command:\"\ncommand = [\"x\"]\n", "or \"command:NAME\""),
+            ("[[feed]]\nurl = \"command:a b\"\ncommand = [\"x\"]\n", "or \"command:NAME\""),
+            ("[[feed]]\nurl = \"command:x\"\ncommand = \"x\"\n", "must be a list of a program and its arguments"),
+            ("[[feed]]\nurl = \"command:x\"\ncommand = []\n", "must be a list of a program and its arguments"),
+        ] {
+            let found = parse(text).unwrap_err().to_string();
+            assert!(found.contains(error), "{text}: {found}");
+        }
     }
 
     #[test]

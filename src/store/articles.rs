@@ -6,21 +6,22 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::list::{self, Listing, place};
-use super::query_sql::terms;
+use super::query_sql::query_of;
 use super::story_rows::{FoldedListing, fold};
 use super::values::{chapters, enclosures, from_ms, line, media, texts, time, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
 use crate::domain::feed::title_from_address;
-use crate::domain::query::Term;
-use crate::domain::{Article, ArticleId, ArticleRow, CommentCounts, FeedId, FetchedPage, ListQuery, Text, Window};
+use crate::domain::{
+    Article, ArticleId, ArticleRow, CommentCounts, FeedId, FetchedPage, ListQuery, Query, Text, Window,
+};
 
 impl Store {
     /// Reads up to `limit` rows of a list from `offset` on, and the list's length.
     pub fn window(&self, query: &ListQuery, offset: usize, limit: usize) -> Result<Window, StoreError> {
-        let terms = terms(query)?;
+        let asked = query_of(query)?;
         self.read(|conn| {
-            let folded = fold(conn, list::listing(conn, query, &terms)?, query)?;
+            let folded = fold(conn, list::listing(conn, query, &asked)?, query)?;
             let ids = folded.ids(conn, offset, limit)?;
             let (total, in_story) = (folded.total(conn)?, folded.in_story(&ids));
             Ok(Window { rows: rows(conn, &ids)?, offset, total, in_story })
@@ -30,9 +31,9 @@ impl Store {
     /// Finds an article's place in a list, counted from zero; `None` if the list lacks it. An article that is folded
     /// under another of its story has the place of that one.
     pub fn position_of(&self, query: &ListQuery, article: ArticleId) -> Result<Option<usize>, StoreError> {
-        let terms = terms(query)?;
+        let asked = query_of(query)?;
         self.read(|conn| {
-            let folded = fold(conn, list::listing(conn, query, &terms)?, query)?;
+            let folded = fold(conn, list::listing(conn, query, &asked)?, query)?;
             Ok(folded.with_position(conn, article)?.map(|(_, position)| position))
         })
     }
@@ -44,11 +45,11 @@ impl Store {
         after: Option<ArticleId>,
         query: &ListQuery,
     ) -> Result<Option<(ArticleId, usize)>, StoreError> {
-        let terms = terms(query)?;
+        let asked = query_of(query)?;
         self.read(|conn| {
-            let folded = fold(conn, list::listing(conn, query, &terms)?, query)?;
+            let folded = fold(conn, list::listing(conn, query, &asked)?, query)?;
             let below = after.map(|id| folded.unfolded_around(id).1).unwrap_or_default();
-            let unread = unread_rows(conn, query, &terms)?;
+            let unread = unread_rows(conn, query, &asked)?;
             let start = after.map(|id| place(conn, folded.first_of(id))).transpose()?.flatten();
             let found = match (first_unread(conn, &below)?, start) {
                 (None, Some(start)) => unread.ids(conn, Some(start), 0, 1)?.first().copied(),
@@ -69,15 +70,15 @@ impl Store {
         before: ArticleId,
         query: &ListQuery,
     ) -> Result<Option<(ArticleId, usize)>, StoreError> {
-        let terms = terms(query)?;
+        let asked = query_of(query)?;
         self.read(|conn| {
-            let folded = fold(conn, list::listing(conn, query, &terms)?, query)?;
+            let folded = fold(conn, list::listing(conn, query, &asked)?, query)?;
             let (mut above, _) = folded.unfolded_around(before);
             above.reverse();
             if let Some(id) = first_unread(conn, &above)? {
                 return folded.with_position(conn, id);
             }
-            let unread = unread_rows(conn, query, &terms)?;
+            let unread = unread_rows(conn, query, &asked)?;
             let Some(start) = place(conn, folded.first_of(before))? else { return Ok(None) };
             let newer = unread.newer_than(conn, start)?;
             let Some(last) = newer.checked_sub(1) else { return Ok(None) };
@@ -134,15 +135,15 @@ impl Store {
         query: &ListQuery,
         ask: impl FnOnce(&Connection, &Listing) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let asked = terms(query)?;
+        let asked = query_of(query)?;
         self.read(|conn| ask(conn, &list::listing(conn, query, &asked)?))
     }
 }
 
 /// Lists the unread rows of a list; of each story that it folds, the first row only.
-fn unread_rows(conn: &Connection, query: &ListQuery, terms: &[Term]) -> rusqlite::Result<Listing> {
+fn unread_rows(conn: &Connection, query: &ListQuery, asked: &Query) -> rusqlite::Result<Listing> {
     let unread = ListQuery { unread_only: true, unread_since: None, ..query.clone() };
-    fold(conn, list::listing(conn, &unread, terms)?, &unread).map(FoldedListing::into_rows)
+    fold(conn, list::listing(conn, &unread, asked)?, &unread).map(FoldedListing::into_rows)
 }
 
 /// Finds the first unread article of some.
@@ -163,7 +164,8 @@ fn first(conn: &Connection, sql: &str, key: impl rusqlite::ToSql) -> rusqlite::R
 
 /// Selects an article's row; `article_row` reads the columns in this order.
 const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title), a.title, a.author, a.url, a.published,
-    a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen, a.edited, f.url
+    a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen, a.edited, f.url,
+    (SELECT json_group_array(t.tag ORDER BY t.tag) FROM article_tags t WHERE t.article = a.id)
     FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";
 
 pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec<ArticleRow>> {
@@ -189,6 +191,7 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         published: from_ms(row.get(6)?),
         read: row.get(7)?,
         starred: row.get(8)?,
+        tags: texts(row, 14)?,
         comments: CommentCounts { stated: row.get(9)?, loaded: row.get(10)?, unseen: row.get(11)? },
         edited: time(row, 12)?,
     })

@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::StoreError;
+use super::functions;
 use super::values::{limit, rows};
 
 /// File name of the database inside the state folder.
@@ -29,6 +30,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013.sql"),
     include_str!("migrations/0014.sql"),
     include_str!("migrations/0015.sql"),
+    include_str!("migrations/0016.sql"),
+    include_str!("migrations/0017.sql"),
 ];
 /// How long a statement waits for another process's write.
 const BUSY: Duration = Duration::from_secs(10);
@@ -48,6 +51,7 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
     )
     .map_err(fail)?;
     conn.busy_timeout(BUSY).map_err(fail)?;
+    functions::register(&conn).map_err(fail)?;
     let version = schema_version(&conn).map_err(fail)?;
     refuse_newer(file, version)?;
     write_ahead(&conn).map_err(fail)?;
@@ -69,6 +73,7 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
 pub(super) fn open_reader(file: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(BUSY)?;
+    functions::register(&conn)?;
     // The page cache keeps SQLite's default size: most pages are read once, and the system caches the file as well.
     conn.execute_batch("PRAGMA temp_store = MEMORY;")?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);

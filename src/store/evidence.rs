@@ -12,14 +12,15 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use super::search::phrase;
 use super::values::{from_ms, limit as sql_limit, line, rows as row_count, to_ms, unpack};
 use super::{Store, StoreError};
-use crate::domain::feed::title_from_address;
-use crate::domain::host::{host_of, without_www};
-use crate::domain::{ArticleId, Html, Text, Time};
+use crate::domain::outlet::{Origin, outlet_key, outlet_name};
+use crate::domain::{ArticleId, Html, Outlet, Text, Time};
 
 /// Days before and after an article's publication within which others count as evidence.
 pub const EVIDENCE_DAYS: i64 = 14;
 /// Candidates that one search returns.
 pub const MAX_CANDIDATES: usize = 250;
+/// Articles of the checked article's own story that are candidates whatever their words; the others need terms.
+const MAX_OF_STORY: usize = 100;
 /// Matches of all terms that are ranked; terms beyond that are left out, the most frequent ones first.
 const MAX_MATCHES: usize = 8_000;
 /// Terms of one search.
@@ -31,26 +32,6 @@ const MAX_QUEUED: usize = 2_000;
 /// What a row has about the article and its feed; see [`Head::read`].
 const HEAD: &str = "a.id, a.url, a.published, coalesce(f.user_title, f.title) AS feed_title, f.site, f.url AS feed_url, \
                     a.title";
-
-/// The outlet of an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outlet {
-    /// Host of the article, else of the feed's site. For an address on this machine, and without a host: the feed's title.
-    pub host: String,
-    /// Title of the feed, for the user.
-    pub title: Text,
-}
-
-impl Outlet {
-    /// Makes an outlet from the host of its address, if it has one.
-    #[must_use]
-    pub fn new(host: Option<String>, title: Text) -> Self {
-        // Several outlets may be served from this machine, for example those of the demo.
-        let host = host.filter(|host| !matches!(host.as_str(), "127.0.0.1" | "[::1]" | "localhost"));
-        let host = host.map_or_else(|| title.as_str().to_owned(), |host| without_www(&host).to_owned());
-        Self { host, title }
-    }
-}
 
 /// An article of another outlet that may have evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,11 +61,13 @@ impl Store {
         })
     }
 
-    /// Finds articles of other outlets than `own` with any of `terms`, published within [`EVIDENCE_DAYS`] of `around`.
-    /// The best match comes first. Articles that the index lacks so far are found by their titles.
+    /// Finds articles of other outlets than `own` that are in `story` or have any of `terms`, published within
+    /// [`EVIDENCE_DAYS`] of `around`. Those of the story come first, then the best matches. Articles that the index lacks
+    /// so far are found by their titles.
     pub fn evidence_candidates(
         &self,
         terms: &[String],
+        story: &[ArticleId],
         around: Time,
         own: &Outlet,
     ) -> Result<Vec<Candidate>, StoreError> {
@@ -92,7 +75,8 @@ impl Store {
         let window = (to_ms(around - days), to_ms(around + days));
         self.read(|conn| {
             let terms: Vec<&String> = terms.iter().take(MAX_TERMS).collect();
-            let mut heads = indexed(conn, &terms, window)?;
+            let mut heads = of_story(conn, story, window)?;
+            heads.extend(indexed(conn, &terms, window)?);
             heads.extend(queued(conn, &terms, window)?);
             let mut seen = HashSet::new();
             heads.retain(|head| head.outlet().host != own.host && seen.insert(head.article));
@@ -127,10 +111,10 @@ impl Head {
     }
 
     fn outlet(&self) -> Outlet {
-        let title = self.feed_title.clone().unwrap_or_else(|| title_from_address(&self.feed_url));
-        let addresses = [self.url.as_deref(), self.site.as_deref(), Some(&self.feed_url)];
-        let host = addresses.into_iter().flatten().find_map(host_of);
-        Outlet::new(host, title)
+        let origin = Origin { feed: &self.feed_url, site: self.site.as_deref() };
+        let host = outlet_key(self.url.as_deref(), origin);
+        let title = outlet_name(&host, self.feed_title.clone(), origin);
+        Outlet { host, title }
     }
 
     fn candidate(self, conn: &Connection) -> rusqlite::Result<Candidate> {
@@ -142,6 +126,18 @@ impl Head {
         let Self { article, url, published, title, .. } = self;
         Ok(Candidate { article, outlet, url, title, html, language, published: from_ms(published) })
     }
+}
+
+/// Reads the articles of a story, at most [`MAX_OF_STORY`].
+fn of_story(conn: &Connection, story: &[ArticleId], window: (i64, i64)) -> rusqlite::Result<Vec<Head>> {
+    let sql = format!(
+        "SELECT {HEAD} FROM articles a JOIN feeds f ON f.id = a.feed
+         WHERE a.id = ? AND a.hidden < 2 AND a.published BETWEEN ? AND ?"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let ids = story.iter().take(MAX_OF_STORY);
+    let heads = ids.map(|id| statement.query_row((id.0, window.0, window.1), Head::read).optional());
+    heads.filter_map(Result::transpose).collect()
 }
 
 /// Searches the index, best match first.

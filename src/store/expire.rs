@@ -1,6 +1,7 @@
 //! Deletes old articles: those read long ago, and those of feeds that the user removed. Deletes what searches found.
 //!
-//! Starred articles and those with a reply that has not reached its site stay, whatever their feed. So do unread
+//! Articles with a star or with a tag of the user's, and those with a reply that has not reached its site, stay, whatever
+//! their feed. So do unread
 //! articles of subscribed feeds. A tombstone stays for as long as the feed may still list an expired
 //! article, so that the article does not come back as new.
 
@@ -20,7 +21,7 @@ const BATCH: i64 = 500;
 const TOMBSTONE_DAYS: i64 = 180;
 
 impl Store {
-    /// Deletes unstarred articles that were read more than `keep_days` days before `now`, with their bodies and
+    /// Deletes articles without star and tag that were read more than `keep_days` days before `now`, with their bodies and
     /// comments. Returns how many it deleted.
     pub fn expire(&self, keep_days: u32, now: Time) -> Result<usize, StoreError> {
         let before = to_ms(days_before(now, i64::from(keep_days)));
@@ -46,8 +47,8 @@ impl Store {
         self.write(move |conn| found::forget_before(conn, before))
     }
 
-    /// Deletes feeds removed at least `keep_days` days before `now`, with their articles, but for starred ones and those
-    /// with a reply that has not been sent. Returns how many articles it deleted.
+    /// Deletes feeds removed at least `keep_days` days before `now`, with their articles, but for those with a star, with
+    /// a tag, or with a reply that has not been sent. Returns how many articles it deleted.
     ///
     /// The days count from the first call after the removal, since [`Store::reconcile`] knows no time. Until they are
     /// over, subscribing again brings the articles back.
@@ -81,6 +82,7 @@ fn has_unsubscribed(conn: &Connection) -> rusqlite::Result<bool> {
 
 fn expire_batch(conn: &Connection, before: i64, now: Time) -> rusqlite::Result<usize> {
     let sql = "SELECT id FROM articles INDEXED BY articles_read WHERE read_at < ? AND starred = 0
+               AND id NOT IN (SELECT article FROM article_tags)
                AND id NOT IN (SELECT article FROM outbox WHERE state <> ?) LIMIT ?";
     let ids = select(conn, sql, (before, ReplyState::Sent.as_str(), BATCH))?;
     let bury = "INSERT OR REPLACE INTO tombstones SELECT feed, identity, ?2 FROM articles WHERE id = ?1";
@@ -99,6 +101,7 @@ fn purge_batch(conn: &Connection, before: i64) -> rusqlite::Result<usize> {
     conn.prepare_cached(sql)?.execute([before])?;
     let sql = "SELECT id FROM articles
                WHERE feed IN (SELECT id FROM feeds WHERE subscribed = 0 AND unsubscribed_at <= ?) AND starred = 0
+               AND id NOT IN (SELECT article FROM article_tags)
                AND id NOT IN (SELECT article FROM outbox WHERE state <> ?) LIMIT ?";
     let ids = select(conn, sql, (before, ReplyState::Sent.as_str(), BATCH))?;
     delete(conn, &ids)?;

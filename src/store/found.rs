@@ -6,11 +6,11 @@
 use chrono::Duration;
 use rusqlite::{Connection, Row};
 
-use super::evidence::{EVIDENCE_DAYS, Outlet};
+use super::evidence::EVIDENCE_DAYS;
 use super::values::{from_ms, limit as sql_limit, line, pack, time, to_ms, unpack};
 use super::{Store, StoreError};
-use crate::domain::host::{host_of, without_www};
-use crate::domain::{FoundText, Html, Review, Text, Time};
+use crate::domain::outlet::address_key;
+use crate::domain::{FoundText, Html, Outlet, Review, Text, Time};
 
 /// Texts that one check chooses from, those found last first: those of the last searches.
 const MAX_FOUND: usize = 100;
@@ -68,9 +68,7 @@ impl Store {
                        ORDER BY found_at DESC, url LIMIT ?";
             conn.prepare_cached(sql)?.query_map([sql_limit(MAX_REVIEWS)], read_review)?.collect()
         })?;
-        let is_own = |review: &Review| {
-            review.url.as_deref().and_then(host_of).is_some_and(|host| without_www(&host) == own.host)
-        };
+        let is_own = |review: &Review| review.url.as_deref().and_then(address_key).is_some_and(|key| key == own.host);
         Ok(found.into_iter().filter(|review| !is_own(review)).collect())
     }
 }

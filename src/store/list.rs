@@ -6,20 +6,19 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
-use super::query_sql::{Filter, add_terms};
+use super::query_sql::{Filter, add_query};
 use super::search::{self, Match};
 use super::values::{self, to_ms};
-use crate::domain::query::Term;
-use crate::domain::{ArticleId, ListQuery, Scope};
+use crate::domain::{ArticleId, ListQuery, Query, Scope};
 
 /// One arm of a list's `UNION ALL`: `SELECT … FROM {from} WHERE {filter}`, with `a` as the alias of `articles`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct UnionArm {
     from: String,
-    filter: String,
-    params: Vec<Value>,
+    pub(super) filter: String,
+    pub(super) params: Vec<Value>,
     /// Number of articles, if a trigger keeps it.
-    total: Option<usize>,
+    pub(super) total: Option<usize>,
 }
 
 /// A place in the order of lists: newest first, and of two articles with one time the later stored one first.
@@ -32,18 +31,7 @@ pub(super) struct Place {
 /// A list, ready to be queried.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
-    arms: Vec<UnionArm>,
-}
-
-/// A grouped article that a list has.
-pub(super) struct Listed {
-    pub(super) article: ArticleId,
-    pub(super) published: i64,
-    pub(super) read_at: Option<i64>,
-    pub(super) outlet: String,
-    pub(super) is_best: bool,
-    /// The arm of the list that has it.
-    pub(super) arm: usize,
+    pub(super) arms: Vec<UnionArm>,
 }
 
 /// The feeds of a scope, as a condition on `feeds f`.
@@ -82,6 +70,12 @@ impl FeedSet {
         Self { sql, params }
     }
 
+    /// Makes the condition that an article is of one of the feeds.
+    fn filter(&self) -> Filter {
+        let sql = format!("a.feed IN (SELECT f.id FROM feeds f WHERE {})", self.sql);
+        Filter { sql: vec![sql], params: self.params.clone() }
+    }
+
     fn counts(&self, conn: &Connection) -> rusqlite::Result<Counts> {
         let sql = format!(
             "SELECT count(*), coalesce(sum(articles), 0), coalesce(sum(unread), 0), coalesce(sum(starred), 0)
@@ -95,23 +89,59 @@ impl FeedSet {
     }
 }
 
-/// Builds the list of a query. `terms` are the query's own and those of its scope.
-pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> rusqlite::Result<Listing> {
+/// Builds a list. `asked` joins its own query and that of its scope.
+pub(super) fn listing(conn: &Connection, query: &ListQuery, asked: &Query) -> rusqlite::Result<Listing> {
     let set = FeedSet::of(&query.scope);
     let counts = set.counts(conn)?;
+    let mut arms = Vec::new();
+    match &query.scope {
+        // An unsubscribed feed has no list, and many a tag is on no feed.
+        Scope::Feed(_) | Scope::Tag(_) if counts.feeds == 0 => {}
+        _ => arms = feed_arms(conn, query, asked, &set, &counts)?,
+    }
+    if let Scope::Tag(tag) = &query.scope {
+        arms.extend(tagged_arms(conn, query, asked, (tag, &set))?);
+    }
+    Ok(Listing { arms })
+}
+
+/// Builds the arms of the articles that have a tag themselves, without those of feeds with the tag.
+fn tagged_arms(
+    conn: &Connection,
+    query: &ListQuery,
+    asked: &Query,
+    (tag, set): (&str, &FeedSet),
+) -> rusqlite::Result<Vec<UnionArm>> {
+    let tagged = "a.id IN (SELECT t.article FROM article_tags t WHERE t.tag = ?)";
+    let mut filter = Filter::one(tagged, Value::Text(tag.to_owned()));
+    filter.extend(set.filter().negated());
+    let matched = add_query(&mut filter, conn, asked)?;
+    add_unread(&mut filter, query.unread_only, query.unread_since.map(to_ms).filter(|_| query.unread_only));
+    if let Some(matched) = matched {
+        return Ok(text_arms(&matched, &filter));
+    }
+    // The tag's own articles are few: they are read by their ids, and sorted.
+    let from = "articles a NOT INDEXED".to_owned();
+    Ok(vec![UnionArm { from, filter: filter.joined(), params: filter.params, total: None }])
+}
+
+/// Builds the arms of the articles of a set of feeds.
+fn feed_arms(
+    conn: &Connection,
+    query: &ListQuery,
+    asked: &Query,
+    set: &FeedSet,
+    counts: &Counts,
+) -> rusqlite::Result<Vec<UnionArm>> {
     let mut filter = Filter::default();
     match &query.scope {
         Scope::All | Scope::Unread => filter.add("a.hidden = 0", []),
         Scope::Starred => filter.add("a.starred = 1", []),
-        // An unsubscribed feed has no list.
-        Scope::Feed(_) if counts.feeds == 0 => return Ok(Listing::default()),
         Scope::Feed(id) => filter.add("a.feed = ?", [Value::Integer(id.0)]),
-        Scope::Folder(_) | Scope::Tag(_) => {
-            filter.add(format!("a.feed IN (SELECT f.id FROM feeds f WHERE {})", set.sql), set.params);
-        }
+        Scope::Folder(_) | Scope::Tag(_) => filter.extend(set.filter()),
         Scope::Search(_) => {}
     }
-    let matched = add_terms(&mut filter, conn, terms)?;
+    let matched = add_query(&mut filter, conn, asked)?;
     let unread_only = query.unread_only || query.scope == Scope::Unread;
     let since = query.unread_since.map(to_ms).filter(|_| unread_only);
     if let Some(matched) = matched {
@@ -119,9 +149,9 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> r
         if query.scope != Scope::Starred {
             filter.add("a.hidden < 2", []);
         }
-        return Ok(Listing { arms: text_arms(&matched, &filter) });
+        return Ok(text_arms(&matched, &filter));
     }
-    let known = |count: usize| terms.is_empty().then_some(count);
+    let known = |count: usize| asked.is_empty().then_some(count);
     let arms = match (&query.scope, unread_only) {
         (Scope::Starred, _) => {
             add_unread(&mut filter, unread_only, since);
@@ -144,7 +174,7 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, terms: &[Term]) -> r
             arms
         }
     };
-    Ok(Listing { arms })
+    Ok(arms)
 }
 
 fn arm<const N: usize>(
@@ -229,46 +259,6 @@ impl Listing {
         }
     }
 
-    /// Reads those of some grouped articles that the list has.
-    pub(super) fn among(&self, conn: &Connection, articles: &[ArticleId]) -> rusqlite::Result<Vec<Listed>> {
-        let ids = Value::Text(values::to_json(&articles)?);
-        let mut found = Vec::new();
-        for (at, arm) in self.arms.iter().enumerate() {
-            let sql = format!(
-                "SELECT a.id, a.published, a.read_at, s.outlet, s.is_best FROM json_each(?) j
-                 CROSS JOIN articles a ON a.id = j.value CROSS JOIN stories s ON s.article = a.id WHERE {}",
-                arm.filter
-            );
-            let params = std::iter::once(&ids).chain(&arm.params);
-            let mut statement = conn.prepare_cached(&sql)?;
-            let mut rows = statement.query(params_from_iter(params))?;
-            while let Some(row) = rows.next()? {
-                found.push(Listed {
-                    article: ArticleId(row.get(0)?),
-                    published: row.get(1)?,
-                    read_at: row.get(2)?,
-                    outlet: row.get(3)?,
-                    is_best: row.get(4)?,
-                    arm: at,
-                });
-            }
-        }
-        Ok(found)
-    }
-
-    /// Removes articles from the list, each from the arm that has it.
-    pub(super) fn leave_out(&mut self, articles: &[(usize, ArticleId)]) -> rusqlite::Result<()> {
-        for (at, arm) in self.arms.iter_mut().enumerate() {
-            let out: Vec<ArticleId> = articles.iter().filter(|(of, _)| *of == at).map(|(_, id)| *id).collect();
-            if !out.is_empty() {
-                arm.filter.push_str(" AND a.id NOT IN (SELECT value FROM json_each(?))");
-                arm.params.push(Value::Text(values::to_json(&out)?));
-                arm.total = arm.total.map(|total| total.saturating_sub(out.len()));
-            }
-        }
-        Ok(())
-    }
-
     fn count(&self, conn: &Connection, op: &str, place: Place) -> rusqlite::Result<usize> {
         self.arms.iter().map(|arm| count(conn, arm, Some((op, place)))).sum()
     }
@@ -323,7 +313,7 @@ mod tests {
     use crate::store::connection;
 
     fn plans(conn: &Connection, query: &ListQuery) -> Vec<String> {
-        let listing = listing(conn, query, &[]).unwrap();
+        let listing = listing(conn, query, &Query::default()).unwrap();
         let place = Place { published: 5, id: ArticleId(3) };
         let mut all = vec![listing.select("a.published, a.id", None, " UNION ALL ").unwrap()];
         all.push(listing.select("a.published, a.id", Some(("<", place)), " UNION ALL ").unwrap());
@@ -367,8 +357,9 @@ mod tests {
                 let query = ListQuery { scope: scope.clone(), unread_only, unread_since, query: None, unfolded: None };
                 for line in plans(&conn, &query) {
                     assert!(!line.starts_with("SCAN a") || line.contains("INDEX articles_"), "{query:?}: {line}");
-                    let sorts_recent = unread_since.is_some() && line.contains("TEMP B-TREE");
-                    assert!(!line.contains("TEMP B-TREE") || sorts_recent, "{query:?}: {line}");
+                    // So are the articles that have a tag themselves.
+                    let sorts_few = unread_since.is_some() || matches!(scope, Scope::Tag(_));
+                    assert!(!line.contains("TEMP B-TREE") || sorts_few, "{query:?}: {line}");
                 }
             }
         }

@@ -3,10 +3,9 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::evidence::Outlet;
 use super::values::{limit as sql_limit, line, time, to_ms};
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, Review, Text};
+use crate::domain::{ArticleId, Outlet, Review, Text};
 
 /// Reviews that one check compares, those of the last stored articles first.
 const MAX_COMPARED: usize = 1_000;

@@ -8,10 +8,10 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::articles::rows;
-use super::query_sql::{Filter, add_terms};
-use super::values::{limit as sql_limit, rows as row_count, unpack};
+use super::query_sql::{Filter, add_query, filter_among};
+use super::values::{limit as sql_limit, rows as row_count, to_json, unpack};
 use super::{Store, StoreError};
-use crate::domain::query::{Condition, Phrase, Term};
+use crate::domain::query::{Condition, Expr, Phrase};
 use crate::domain::{ArticleId, ArticleRow, Html, Query};
 
 /// Rank of a match: a word in the title weighs 8 times as much as one in the text, one in the author's name 4 times.
@@ -36,7 +36,7 @@ impl Store {
     pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, StoreError> {
         self.read(|conn| {
             let mut filter = Filter::default();
-            let matched = add_terms(&mut filter, conn, &query.terms)?;
+            let matched = add_query(&mut filter, conn, query)?;
             filter.add("a.hidden < 2", []);
             let ids = if let Some(matched) = matched {
                 ranked(conn, &matched, &filter, limit)?
@@ -64,10 +64,10 @@ impl Store {
     /// first. Fast enough for a search at every key press: it ranks nothing and reads no body.
     pub fn titles(&self, words: &[&str], limit: usize) -> Result<Vec<ArticleRow>, StoreError> {
         let phrase = |word: &&str| Condition::Title(Phrase { text: (*word).to_owned(), prefix: true });
-        let terms: Vec<Term> = words.iter().map(|word| Term { negated: false, condition: phrase(word) }).collect();
+        let query = Query { expr: Expr::all(words.iter().map(|word| Expr::Is(phrase(word))).collect()), now: None };
         self.read(|conn| {
             let mut filter = Filter::default();
-            let Some(matched) = add_terms(&mut filter, conn, &terms)? else { return Ok(Vec::new()) };
+            let Some(matched) = add_query(&mut filter, conn, &query)? else { return Ok(Vec::new()) };
             filter.add("a.hidden < 2", []);
             let mut params = vec![Value::Text(matched.expression.clone())];
             params.extend(filter.params.iter().cloned());
@@ -79,6 +79,23 @@ impl Store {
             let mut ids = select(conn, &sql, params, limit)?;
             ids.extend(not_indexed(conn, &matched, &filter, limit.saturating_sub(ids.len()))?);
             rows(conn, &ids)
+        })
+    }
+
+    /// Lists those of some articles that a query matches, in the order of their ids. It knows the titles and authors of
+    /// articles that are not indexed yet, but not their text, so callers index first (see [`Self::index_pending`]).
+    pub fn matching(&self, articles: &[ArticleId], query: &Query) -> Result<Vec<ArticleId>, StoreError> {
+        let (Some(lowest), Some(highest)) = (articles.iter().min(), articles.iter().max()) else {
+            return Ok(Vec::new());
+        };
+        self.read(|conn| {
+            let filter = filter_among(conn, query, (lowest.0, highest.0))?;
+            let sql = format!(
+                "SELECT DISTINCT a.id FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value WHERE {} ORDER BY a.id",
+                filter.joined()
+            );
+            let params = [Value::Text(to_json(&articles)?)].into_iter().chain(filter.params);
+            conn.prepare_cached(&sql)?.query_map(params_from_iter(params), |row| row.get(0).map(ArticleId))?.collect()
         })
     }
 
@@ -126,6 +143,8 @@ struct Ready {
     article: ArticleId,
     ticket: i64,
     columns: [String; 3],
+    words: usize,
+    pictures: usize,
 }
 
 fn queued(conn: &Connection, limit: usize) -> rusqlite::Result<Vec<Queued>> {
@@ -149,7 +168,10 @@ impl Queued {
     fn ready(self, to_text: fn(&str) -> String) -> Ready {
         let body = if self.html.is_empty() { String::new() } else { to_text(&self.html) };
         let columns = [self.title, self.author, body].map(|text| split_cjk(&text));
-        Ready { article: self.article, ticket: self.ticket, columns }
+        let [_, _, text] = &columns;
+        let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+        let pictures = self.html.match_indices("<img").count();
+        Ready { article: self.article, ticket: self.ticket, words, pictures, columns }
     }
 }
 
@@ -162,7 +184,10 @@ impl Ready {
         }
         let [title, author, body] = &self.columns;
         let sql = "INSERT OR REPLACE INTO articles_fts (rowid, title, author, body) VALUES (?, ?, ?, ?)";
-        conn.prepare_cached(sql)?.execute((self.article.0, title, author, body)).map(|_| ())
+        conn.prepare_cached(sql)?.execute((self.article.0, title, author, body))?;
+        let counts = (self.article.0, sql_limit(self.words), sql_limit(self.pictures));
+        let sql = "UPDATE articles SET words = ?2, pictures = ?3 WHERE id = ?1 AND (words, pictures) <> (?2, ?3)";
+        conn.prepare_cached(sql)?.execute(counts).map(|_| ())
     }
 }
 
@@ -182,26 +207,54 @@ pub(super) struct Match {
 }
 
 impl Match {
-    /// Adds a phrase to the expression, or to `filter` if the index can't answer it.
-    pub(super) fn add(&mut self, column: Column, phrase: &Phrase, negated: bool, filter: &mut Filter) {
+    /// Makes the search for a part of a query; `None` if the part is more than words, or negates some, or has words of
+    /// which the index knows no letter.
+    pub(super) fn of(expr: &Expr) -> Option<Self> {
+        let join = |parts: &[Expr], between: &str| {
+            let parts = parts.iter().map(Self::of).collect::<Option<Vec<_>>>().filter(|parts| !parts.is_empty())?;
+            let expressions: Vec<&str> = parts.iter().map(|part| part.expression.as_str()).collect();
+            let expression = format!("({})", expressions.join(between));
+            let fallback = Filter::join(parts.into_iter().map(|part| part.fallback).collect(), between);
+            Some(Self { expression, fallback })
+        };
+        let (column, phrase) = match expr {
+            Expr::And(parts) => return join(parts, " AND "),
+            Expr::Or(parts) => return join(parts, " OR "),
+            Expr::Is(Condition::Text(phrase)) => (Column::Any, phrase),
+            Expr::Is(Condition::Title(phrase)) => (Column::Title, phrase),
+            Expr::Is(Condition::Author(phrase)) => (Column::Author, phrase),
+            Expr::Is(_) | Expr::Not(_) => return None,
+        };
         let words = split_cjk(&phrase.text);
-        let (like, params) = like(column, &phrase.text);
         // The index has letters and digits only.
-        if !words.chars().any(char::is_alphanumeric) {
-            let sign = if negated { "NOT " } else { "" };
-            filter.add(format!("{sign}{like}"), params);
-            return;
-        }
-        let expression = quoted(column, &words, phrase.prefix);
-        if negated {
-            filter.add(NOT_FOUND, [Value::Text(expression)]);
-            return;
-        }
+        words
+            .chars()
+            .any(char::is_alphanumeric)
+            .then(|| Self { expression: quoted(column, &words, phrase.prefix), fallback: like(column, &phrase.text) })
+    }
+
+    /// Narrows the search to what another one finds too.
+    pub(super) fn and(&mut self, other: &Self) {
         if !self.expression.is_empty() {
             self.expression.push_str(" AND ");
         }
-        self.expression.push_str(&expression);
-        self.fallback.add(like, params);
+        self.expression.push_str(&other.expression);
+        self.fallback.extend(other.fallback.clone());
+    }
+
+    /// Makes a condition of the search, for articles whose ids lie between `ids`.
+    pub(super) fn filter(&self, ids: Option<(i64, i64)>) -> Filter {
+        let mut found = Filter::one("articles_fts MATCH ?", Value::Text(self.expression.clone()));
+        if let Some((lowest, highest)) = ids {
+            found.add("rowid BETWEEN ? AND ?", [Value::Integer(lowest), Value::Integer(highest)]);
+        }
+        let sql = format!(
+            "(a.id IN (SELECT rowid FROM articles_fts WHERE {}) OR (a.id IN (SELECT article FROM index_queue) AND {}))",
+            found.joined(),
+            self.fallback.joined()
+        );
+        found.params.extend(self.fallback.params.iter().cloned());
+        Filter { sql: vec![sql], params: found.params }
     }
 
     pub(super) fn add_fallback(&self, filter: &mut Filter) {
@@ -226,7 +279,8 @@ pub(super) fn phrase(term: &str) -> Option<String> {
     words.chars().any(char::is_alphanumeric).then(|| quoted(Column::Any, &words, false))
 }
 
-fn like(column: Column, text: &str) -> (String, Vec<Value>) {
+/// Finds a phrase anywhere in a column, without the index.
+pub(super) fn like(column: Column, text: &str) -> Filter {
     let mut pattern = String::from("%");
     for c in text.chars().filter(|c| !c.is_control()) {
         if matches!(c, '%' | '_' | '\\') {
@@ -236,13 +290,14 @@ fn like(column: Column, text: &str) -> (String, Vec<Value>) {
     }
     pattern.push('%');
     let one = |name: &str| format!("coalesce({name}, '') LIKE ? ESCAPE '\\'");
+    let pattern = Value::Text(pattern);
     match column {
         Column::Any => {
             let sql = format!("({} OR {})", one("a.title"), one("a.author"));
-            (sql, vec![Value::Text(pattern.clone()), Value::Text(pattern)])
+            Filter { sql: vec![sql], params: vec![pattern.clone(), pattern] }
         }
-        Column::Title => (one("a.title"), vec![Value::Text(pattern)]),
-        Column::Author => (one("a.author"), vec![Value::Text(pattern)]),
+        Column::Title => Filter::one(one("a.title"), pattern),
+        Column::Author => Filter::one(one("a.author"), pattern),
     }
 }
 

@@ -9,8 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::articles::rows;
 use super::values::{from_ms, limit as sql_limit, line, rows as row_count, to_ms, unpack};
 use super::{Store, StoreError};
-use crate::domain::feed::title_from_address;
-use crate::domain::story::{outlet_key, outlet_name};
+use crate::domain::outlet::{Origin, outlet_key, outlet_name};
 use crate::domain::{ArticleId, ArticleRow, FeedId, StoryId, Text, Time};
 
 /// The key under which the store has the id of the next story.
@@ -94,7 +93,7 @@ impl Store {
     /// Reads articles that wait to be grouped, and skips those that no longer do.
     pub fn to_group(&self, ids: &[ArticleId]) -> Result<Vec<Ungrouped>, StoreError> {
         let sql = "SELECT a.id, a.published, a.title, coalesce(b.page, b.content, b.summary),
-                   coalesce(a.language, f.language), a.url, f.url
+                   coalesce(a.language, f.language), a.url, f.url, f.site
                    FROM story_queue q CROSS JOIN articles a ON a.id = q.article JOIN feeds f ON f.id = a.feed
                    LEFT JOIN bodies b ON b.article = a.id WHERE q.article = ?";
         self.read(|conn| {
@@ -279,14 +278,13 @@ fn is_shared(conn: &Connection, story: StoryId) -> rusqlite::Result<bool> {
 }
 
 fn ungrouped(row: &Row<'_>) -> rusqlite::Result<Ungrouped> {
-    let address = row.get_ref(5)?.as_str_or_null()?;
     Ok(Ungrouped {
         article: ArticleId(row.get(0)?),
         published: from_ms(row.get(1)?),
         title: row.get(2)?,
         html: unpack(row, 3)?.unwrap_or_default().0,
         language: row.get(4)?,
-        outlet: outlet_key(address, row.get_ref(6)?.as_str()?),
+        outlet: outlet_key(row.get_ref(5)?.as_str_or_null()?, origin(row, 6)?),
     })
 }
 
@@ -301,8 +299,12 @@ fn grouped(row: &Row<'_>) -> rusqlite::Result<Grouped> {
 }
 
 fn named(row: &Row<'_>) -> rusqlite::Result<(Grouped, Text)> {
-    let (grouped, feed) = (grouped(row)?, row.get_ref(6)?.as_str()?);
-    let title = line(row, 5)?.unwrap_or_else(|| title_from_address(feed));
-    let name = outlet_name(&grouped.outlet, &title, feed, row.get_ref(7)?.as_str_or_null()?);
+    let grouped = grouped(row)?;
+    let name = outlet_name(&grouped.outlet, line(row, 5)?, origin(row, 6)?);
     Ok((grouped, name))
+}
+
+/// Reads the address of a feed, and that of its site from the next column.
+fn origin<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<Origin<'a>> {
+    Ok(Origin { feed: row.get_ref(column)?.as_str()?, site: row.get_ref(column + 1)?.as_str_or_null()? })
 }

@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rusqlite::Connection;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
-use super::list::{Listed, Listing};
-use super::values::{limit as sql_limit, to_ms};
-use crate::domain::{ArticleId, InStory, ListQuery, StoryHead, StoryId};
+use super::list::Listing;
+use super::values::{limit as sql_limit, to_json, to_ms};
+use crate::domain::{ArticleId, InStory, ListQuery, Scope, StoryHead, StoryId};
 
 /// The newest grouped articles, of which the stories are folded.
 const FOLDED: usize = 5_000;
@@ -28,21 +29,33 @@ pub(super) struct FoldedListing {
     unfolded: Vec<(usize, usize)>,
 }
 
-/// Folds the stories of a list if its query wishes so.
+/// A grouped article that a list has.
+struct Listed {
+    article: ArticleId,
+    published: i64,
+    read_at: Option<i64>,
+    outlet: String,
+    is_best: bool,
+    /// The arm of the list that has it.
+    arm: usize,
+}
+
+/// Folds the stories of a list if its query wishes so. A list of the articles that match words has each by itself.
 pub(super) fn fold(conn: &Connection, rows: Listing, query: &ListQuery) -> rusqlite::Result<FoldedListing> {
     let (heads, firsts, head_of) = (Vec::new(), Vec::new(), HashMap::new());
     let mut folded = FoldedListing { rows, heads, firsts, head_of, unfolded: Vec::new() };
-    let Some(unfolded) = &query.unfolded else { return Ok(folded) };
+    let is_whole = query.query.is_none() && !matches!(query.scope, Scope::Search(_));
+    let Some(unfolded) = query.unfolded.as_ref().filter(|_| is_whole) else { return Ok(folded) };
     let stories = shared(conn)?;
     let articles: Vec<ArticleId> = stories.values().flatten().copied().collect();
     let mut listed: HashMap<ArticleId, Listed> =
-        folded.rows.among(conn, &articles)?.into_iter().map(|listed| (listed.article, listed)).collect();
+        among(&folded.rows, conn, &articles)?.into_iter().map(|listed| (listed.article, listed)).collect();
     let mut hidden = Vec::new();
     for (story, articles) in stories {
         let members = articles.iter().filter_map(|article| listed.remove(article)).collect();
         folded.add(story, members, unfolded.contains(&story), query.unread_since.map(to_ms), &mut hidden);
     }
-    folded.rows.leave_out(&hidden)?;
+    leave_out(&mut folded.rows, &hidden)?;
     for (at, head) in folded.heads.iter().enumerate().filter(|(_, head)| head.is_unfolded) {
         if let Some(first) = folded.firsts.get(at)
             && let Some(place) = folded.rows.position_of(conn, *first)?
@@ -67,6 +80,46 @@ fn shared(conn: &Connection) -> rusqlite::Result<BTreeMap<StoryId, Vec<ArticleId
     }
     stories.retain(|_, articles| articles.len() > 1);
     Ok(stories)
+}
+
+/// Reads those of some grouped articles that a list has.
+fn among(rows: &Listing, conn: &Connection, articles: &[ArticleId]) -> rusqlite::Result<Vec<Listed>> {
+    let ids = Value::Text(to_json(&articles)?);
+    let mut found = Vec::new();
+    for (at, arm) in rows.arms.iter().enumerate() {
+        let sql = format!(
+            "SELECT a.id, a.published, a.read_at, s.outlet, s.is_best FROM json_each(?) j
+             CROSS JOIN articles a ON a.id = j.value CROSS JOIN stories s ON s.article = a.id WHERE {}",
+            arm.filter
+        );
+        let params = std::iter::once(&ids).chain(&arm.params);
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(params))?;
+        while let Some(row) = rows.next()? {
+            found.push(Listed {
+                article: ArticleId(row.get(0)?),
+                published: row.get(1)?,
+                read_at: row.get(2)?,
+                outlet: row.get(3)?,
+                is_best: row.get(4)?,
+                arm: at,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Removes articles from a list, each from the arm that has it.
+fn leave_out(rows: &mut Listing, articles: &[(usize, ArticleId)]) -> rusqlite::Result<()> {
+    for (at, arm) in rows.arms.iter_mut().enumerate() {
+        let out: Vec<ArticleId> = articles.iter().filter(|(of, _)| *of == at).map(|(_, id)| *id).collect();
+        if !out.is_empty() {
+            arm.filter.push_str(" AND a.id NOT IN (SELECT value FROM json_each(?))");
+            arm.params.push(Value::Text(to_json(&out)?));
+            arm.total = arm.total.map(|total| total.saturating_sub(out.len()));
+        }
+    }
+    Ok(())
 }
 
 impl FoldedListing {

@@ -8,7 +8,7 @@ use super::sketch;
 use super::term::{Term, TermId};
 
 /// The first byte. Bytes of another version are not read, and the caller makes the features anew from the text.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 impl Features {
     /// Returns the bytes that [`Features::from_bytes`] reads.

@@ -3,18 +3,18 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::language::Language;
-use super::stem::stem;
 use super::term::TermId;
+use crate::domain::language::Language;
+use crate::domain::words::stem;
 
 /// A language's tag, then common words of news in it, without accents.
-const WORDS: &str = include_str!("stop/common.txt");
+const WORDS: &str = include_str!("common.txt");
 
 static COMMON: LazyLock<HashSet<TermId>> = LazyLock::new(|| {
     let mut all = HashSet::new();
     for line in WORDS.lines() {
         let mut words = line.split_whitespace();
-        let language = Language::of(std::iter::empty(), words.next());
+        let language = Language::of(words.next());
         all.extend(words.map(|word| TermId::of(&stem(word, language))));
     }
     all

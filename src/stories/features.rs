@@ -3,13 +3,13 @@
 //! Features depend on the text alone, so they are made once and stored. Inverse document frequencies are left to
 //! `frequencies`, and the bytes for the store to `bytes`.
 
-use super::language::Language;
 use super::series::Series;
 use super::sketch::sketch;
-use super::stem::stem;
 use super::tally::{Names, Tally};
 use super::term::{Term, TermId};
 use super::words::{Token, tokens};
+use crate::domain::language::Language;
+use crate::domain::words::{language_of, stem};
 
 /// Words of a title that are read.
 const TITLE_WORDS: usize = 40;
@@ -38,7 +38,7 @@ impl Features {
     pub fn of(title: &str, lead: &str, language: Option<&str>) -> Self {
         let (title, lead) = (tokens(title, TITLE_WORDS), tokens(lead, LEAD_WORDS));
         let words = title.iter().chain(&lead).map(|token| token.text.as_str());
-        let language = Language::of(words, language);
+        let language = language_of(words, language);
         let names = Names::of(&title, &lead, language);
         let mut tally = Tally::new(language);
         tally.add(&lead, 1.0, &names);

@@ -2,7 +2,6 @@
 //!
 //! ```text
 //! words         a text -> words and numbers                         spelling  one form for each of them
-//! language      the language of a text, and its stop words          stem      forms of a word -> one stem
 //! features      a title and a lead -> terms weighted by tally, to be stored (bytes), with
 //!   series      the template of the title, by which columns, logs and releases are recognised
 //!   sketch      a sample of the lead's shingles, by which copies are recognised
@@ -28,14 +27,12 @@ mod features;
 mod frequencies;
 mod group;
 mod grouper;
-mod language;
 mod place;
 mod postings;
 mod review;
 mod series;
 mod sketch;
 mod spelling;
-mod stem;
 mod summary;
 mod tally;
 mod term;

@@ -4,10 +4,10 @@
 
 use std::collections::HashSet;
 
-use super::language::Language;
-use super::stem::stem;
 use super::term::{Term, TermId};
 use super::words::{Kind, Token};
+use crate::domain::language::Language;
+use crate::domain::words::{is_stop_word, stem};
 
 /// Terms that are kept, the heaviest first.
 pub(super) const MAX_TERMS: usize = 128;
@@ -34,7 +34,7 @@ impl<'a> Names<'a> {
         let title = if is_title_case { &[] } else { title };
         let inner = title.iter().chain(lead).filter(|token| token.is_capital && !token.is_start);
         let texts = inner.map(|token| token.text.as_str());
-        let mut names: HashSet<&str> = texts.filter(|text| !language.is_stop_word(text)).collect();
+        let mut names: HashSet<&str> = texts.filter(|text| !is_stop_word(text, language)).collect();
         for token in lead.iter().filter(|token| !token.is_capital) {
             names.remove(token.text.as_str());
         }
@@ -72,7 +72,7 @@ impl Tally {
         for token in tokens {
             let previous = before.take();
             let is_single = token.text.chars().nth(1).is_none() && token.kind == Kind::Word;
-            if is_single || (token.kind == Kind::Word && self.language.is_stop_word(&token.text)) {
+            if is_single || (token.kind == Kind::Word && is_stop_word(&token.text, self.language)) {
                 continue;
             }
             let is_name = names.has(token);

@@ -9,6 +9,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::spelling::{number, word};
 use crate::domain::script::is_unspaced;
+use crate::domain::words::is_accent;
 
 /// Bytes of a text that are read.
 const MAX_BYTES: usize = 8 << 10;
@@ -46,7 +47,7 @@ pub(super) fn tokens(text: &str, most: usize) -> Vec<Token> {
     let text =
         if text.is_ascii() { Cow::Borrowed(text) } else { DecomposingNormalizerBorrowed::new_nfkd().normalize(text) };
     let mut scan = Scan { out: Vec::new(), run: String::new(), gap: Gap::Start, run_gap: Gap::Start };
-    let mut chars = text.chars().filter(|c| !is_combining(*c)).peekable();
+    let mut chars = text.chars().filter(|c| !is_accent(*c)).peekable();
     while let Some(c) = chars.next() {
         if scan.out.len() >= most {
             break;
@@ -139,10 +140,6 @@ fn is_inner(c: char, run: &str) -> bool {
         '.' | ',' => is_number && run.starts_with(|c: char| c.is_ascii_digit()),
         _ => false,
     }
-}
-
-fn is_combining(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 #[cfg(test)]

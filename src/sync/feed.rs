@@ -2,11 +2,13 @@
 //!
 //! `run` chooses the feeds, and how many to fetch at once.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::due::{self, Schedule};
-use super::{Context, FailureKind, Moved, Outcome, SyncError, edits, host};
-use crate::domain::feed::title_from_address;
+use super::{Context, FailureKind, Moved, Outcome, SyncError, edits, host, reviews};
+use crate::domain::feed::{command_name, title_from_address};
 use crate::domain::{ArticleId, Entry, FeedId, ParsedFeed, Text, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::{FeedState, FetchOutcome, FetchRecord};
@@ -48,6 +50,9 @@ pub(super) async fn fetch(
     state: &FeedState,
     is_unconditional: bool,
 ) -> Result<FeedResult, SyncError> {
+    if command_name(&state.url).is_some() {
+        return from_program(context, state).await;
+    }
     let request = Request {
         url: state.url.clone(),
         etag: state.etag.clone().filter(|_| !is_unconditional),
@@ -70,6 +75,38 @@ pub(super) async fn fetch(
         Err(error) => {
             let failure = Some(FailureKind::of(&error));
             Ok(FeedResult { failure, ..failed(context, state, Text::line(&error.to_string()), None).await? })
+        }
+    }
+}
+
+/// Tells the thread that runs a program when nothing waits for it any more.
+struct CancelOnDrop(Arc<AtomicBool>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Runs the program of a feed, and stores what it prints.
+async fn from_program(context: &Context, state: &FeedState) -> Result<FeedResult, SyncError> {
+    let (run, url, cancelled) = (context.feed_program.clone(), state.url.clone(), Arc::<AtomicBool>::default());
+    let cancel = CancelOnDrop(cancelled.clone());
+    let printed = tokio::task::spawn_blocking(move || {
+        let run = run.ok_or("programs can't be run here")?;
+        run(&url, &|| cancelled.load(Ordering::SeqCst))
+    });
+    let printed = printed.await.map_err(|_| SyncError::Interrupted)?;
+    drop(cancel);
+    match printed {
+        Ok(body) => {
+            let response =
+                Response { status: 200, url: state.url.clone(), wire: body.len() as u64, body, ..Response::default() };
+            parse(context, state, response).await
+        }
+        Err(why) => {
+            let failure = Some(FailureKind::Server);
+            Ok(FeedResult { failure, ..failed(context, state, Text::line(&why), None).await? })
         }
     }
 }
@@ -140,11 +177,16 @@ async fn save(
     // A feed without a title yet is called by its address.
     let unnamed = state.title == title_from_address(&state.url);
     let title = parsed.title.clone().filter(|_| unnamed).and_then(Text::non_empty);
+    let has_reviews = parsed.entries.iter().any(reviews::is_possible);
     let id = state.id;
     let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, page::untitled)).await?;
     let (new, updated) = (saved.new.len(), saved.updated.len());
     for article in &saved.updated {
         edits::classify_edit(context, *article).await?;
+    }
+    reviews::save_those_of_the_feed(context, &saved.updated).await?;
+    if has_reviews {
+        reviews::save_those_of_the_feed(context, &saved.new).await?;
     }
     let articles = saved.new.into_iter().chain(saved.updated).chain(saved.transcripts).collect();
     let outcome = Outcome::Fetched { new, updated, warnings };

@@ -40,6 +40,7 @@ mod pages;
 mod pictures;
 mod repeats;
 mod report;
+mod reviews;
 mod run;
 mod stories;
 mod subscribe;
@@ -50,6 +51,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::comments::CommentsError;
+use crate::domain::feed::command_name;
 use crate::domain::host::host_of;
 use crate::domain::triage::Rules;
 use crate::domain::{ArticleId, Endpoints, Text, Time};
@@ -65,7 +67,7 @@ pub use media::{MediaFetched, fetch_media};
 pub use online::{GoogleAccess, OnlineFound, OnlineSources, search_online};
 pub use outbox::{DeliveryOptions, Identities, OnProgress, Posted, send, send_again, tally};
 pub use pages::{PageFetched, fetch_page, read_page};
-pub use pictures::fetch_picture;
+pub use pictures::{fetch_picture, picture_file};
 pub use repeats::{repeated_elsewhere, repeated_within, sketch, sketch_all};
 pub use report::{Failure, FailureKind, Moved, Options, Outcome, Progress, Report, SyncScope, no_network_notice};
 pub use run::{index, index_all, run};
@@ -137,6 +139,10 @@ pub enum SyncError {
     Interrupted,
 }
 
+/// Runs the program of the feed with this address, until it ends or the function says that it is cancelled; returns
+/// what it has printed. The error is a text for the user.
+pub type FeedProgram = Arc<dyn Fn(&str, &dyn Fn() -> bool) -> Result<Vec<u8>, String> + Send + Sync>;
+
 /// What all operations of this module need. Cheap to clone.
 #[derive(Clone)]
 pub struct Context {
@@ -161,6 +167,8 @@ pub struct Context {
     pub online: OnlineSources,
     /// Where recordings are kept.
     pub downloads: Downloads,
+    /// Runs the programs of feeds; without it such feeds fail.
+    feed_program: Option<FeedProgram>,
     /// Limits parsers to one per core: many bodies may wait in memory, but few parsed trees.
     parsers: Arc<Semaphore>,
 }
@@ -182,6 +190,7 @@ impl Context {
             delivery: None,
             online: OnlineSources::default(),
             downloads: Downloads::default(),
+            feed_program: None,
             parsers: Arc::new(Semaphore::new(cores)),
         }
     }
@@ -215,6 +224,12 @@ impl Context {
     #[must_use]
     pub fn with_downloads(self, downloads: Downloads) -> Self {
         Self { downloads, ..self }
+    }
+
+    /// Sets how to run the program of a feed.
+    #[must_use]
+    pub fn with_feed_program(self, run: FeedProgram) -> Self {
+        Self { feed_program: Some(run), ..self }
     }
 
     /// Sets how to send replies.
@@ -280,7 +295,10 @@ async fn isolated<T: Send + 'static>(url: &str, work: impl FnOnce() -> T + Send 
     done.map_err(|_| SyncError::Interrupted)?.ok_or_else(|| SyncError::Parse { host: host(url) })
 }
 
-/// Names the host of an address for messages, without credentials.
+/// Names the host of an address for messages, without credentials; or the feed that a program prints.
 fn host(url: &str) -> Text {
-    host_of(url).map_or_else(|| Text::line("the address"), |host| Text::line(&host))
+    match host_of(url) {
+        Some(host) => Text::line(&host),
+        None => Text::line(command_name(url).unwrap_or("the address")),
+    }
 }

@@ -2,10 +2,9 @@
 //!
 //! `media` fetches transcripts, `page` extracts the text of a page, and `follow_up` chooses the articles.
 
-use super::{Context, SyncError, edits, host, media};
+use super::{Context, SyncError, edits, host, media, reviews};
 use crate::domain::encoding::decode_page;
 use crate::domain::{Article, ArticleId, Review, Text, Warning};
-use crate::factcheck::parse_reviews;
 use crate::net::{Request, Response, Trust};
 use crate::page::{self, Extracted};
 use crate::store::PageSaved;
@@ -65,6 +64,7 @@ async fn fetch_web_page(
     let id = article.row.id;
     let url = article.row.url.ok_or(SyncError::NoAddress(article.row.title))?;
     let Page { found, reviews, bytes, .. } = extract(context, url, trust).await?;
+    let reviews = reviews::with_those_of_the_feed(context, id, reviews).await?;
     let warnings: Vec<Warning> = found.warnings.into_iter().chain(notes).collect();
     let (html, notes, now) = (found.html, warnings.clone(), context.now());
     let audio = found.audio;
@@ -114,9 +114,7 @@ pub(super) async fn extract(context: &Context, url: String, trust: &Trust) -> Re
     let at = base.clone();
     let parsed = context.parse(&response.url, move || {
         let html = decode_page(&body, content_type.as_deref());
-        let scripts = page::json_ld_with(&html, "ClaimReview");
-        let scripts: Vec<&str> = scripts.iter().map(String::as_str).collect();
-        (page::extract(&html, Some(&at)), parse_reviews(&scripts))
+        (page::extract(&html, Some(&at)), reviews::read(&html, &host(&at)))
     });
     let (found, reviews) = parsed.await?;
     if found.words == 0 {

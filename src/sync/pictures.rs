@@ -2,7 +2,7 @@
 //!
 //! `runtime` decodes and draws them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Context, SyncError, host};
 use crate::domain::Text;
@@ -13,11 +13,16 @@ const ACCEPT: &str = "image/webp, image/png, image/jpeg, image/gif;q=0.9, image/
 /// Size limit of the cache, in bytes.
 const CACHE_BYTES: u64 = 128 << 20;
 
+/// Returns the path of a picture in the cache in `folder`, whether it is cached or not.
+#[must_use]
+pub fn picture_file(folder: &Path, url: &str) -> PathBuf {
+    FileCache::new(folder, CACHE_BYTES).path(url.as_bytes(), "")
+}
+
 /// Returns the bytes of a picture, from the cache in `folder` or else from its address. Since content names the
 /// address, it may not be on a private host, except for hosts of the user's feeds.
 pub async fn fetch_picture(context: &Context, folder: &Path, url: &str) -> Result<Vec<u8>, SyncError> {
-    let cache = FileCache::new(folder, CACHE_BYTES);
-    let file = cache.path(url.as_bytes(), "");
+    let (cache, file) = (FileCache::new(folder, CACHE_BYTES), picture_file(folder, url));
     if let Ok(bytes) = tokio::fs::read(&file).await {
         return Ok(bytes);
     }

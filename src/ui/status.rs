@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::listen;
 use super::paint::cells;
 use crate::app::Model;
+use crate::app::factcheck::notes::AnalystState;
 use crate::app::offered::offered;
 use crate::app::overlay::prompt::Prompt;
 use crate::app::overlay::stack::Overlay;
@@ -85,7 +86,7 @@ pub(super) fn footer(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer)
 fn draw_continuations(model: &Model, theme: &Theme, line: Rect, buf: &mut Buffer) {
     let mut rest = cells::put(buf, line, &write_keys(&model.pending_keys), theme.style(Role::FooterKey));
     for (keys, action) in model.keymap.continuations(model.context(), &model.pending_keys) {
-        let (keys, label) = (write_keys(keys), action.spec().short);
+        let (keys, label) = (write_keys(keys), model.keymap.label_of(action));
         if cells::width(&keys) + cells::width(label) + 5 > rest.width {
             break;
         }
@@ -131,9 +132,13 @@ fn fact_check_hint(model: &Model, move_keys: &str, columns: u16) -> String {
     if model.factcheck.online.progress.is_some() {
         return format!("{move_keys}: move, Esc: stop the search");
     }
-    let online = format!("{}: check online, ", model.key(Action::CheckOnline));
-    let online = if columns < 60 { "" } else { online.as_str() };
-    format!("{move_keys}: move, Enter: open there, {online}Esc: close")
+    if model.factcheck.analyst.state == AnalystState::Running {
+        return format!("{move_keys}: move, Esc: stop the analyst");
+    }
+    let more =
+        format!("{}: check online, {}: analyst, ", model.key(Action::CheckOnline), model.key(Action::AskAnalyst));
+    let more = if columns < 70 { "" } else { more.as_str() };
+    format!("{move_keys}: move, Enter: open there, {more}Esc: close")
 }
 
 /// Paints the actions of the focused pane, as many as fit.

@@ -16,6 +16,8 @@ pub(super) fn set(model: &mut Model, words: String, query: Query) -> Effect {
         Some(filter) => (filter.whole, filter.selected),
         None => (pane.query.clone(), pane.selected().map(|row| (row.id, pane.cursor))),
     };
+    // In the results of a search, both queries hold.
+    let query = whole.query.clone().unwrap_or_default().and(query);
     // Rows are single articles: the user wants to see which of a story match.
     let narrowed = ListQuery { query: Some(query), unfolded: None, ..whole.clone() };
     let effect = pane.turn_to(narrowed, pane.title.clone(), ticket);

@@ -1,6 +1,6 @@
 //! Handles the messages and actions of the list of articles.
 
-use super::{Effect as ArticlesEffect, Msg, filter, story_rows, unread};
+use super::{Effect as ArticlesEffect, Msg, filter, story_rows, tags, unread};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
@@ -32,6 +32,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Click(row) => click(model, row),
         Msg::Scroll(rows) => model.articles.move_by(rows),
         Msg::Read(row) => return read(model, &row),
+        Msg::Tag(line) => return tags::change(model, &line),
         Msg::LeaveSearch => return leave_search(model).unwrap_or_default(),
     }
     Vec::new()
@@ -57,7 +58,7 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     let unread_only = scope == Scope::Unread || (model.options.unread_only && !is_search);
     // Dates in a query are days in the user's time zone.
     let parsed = match &scope {
-        Scope::Search(words) => Query::parse_in(words, model.options.clock.zone).ok(),
+        Scope::Search(words) => Query::parse_at(words, model.options.clock.zone, model.now).ok(),
         _ => None,
     };
     let unfolded = model.options.unfolded(&scope);
@@ -151,6 +152,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         },
         Action::PreviousUnread => return Some(vec![unread::seek(model, true)]),
         Action::ToggleRead | Action::ToggleStar => return Some(mark(model, action)),
+        Action::Tag => return Some(tags::ask(model)),
         Action::MarkAllRead => return Some(vec![ArticlesEffect::MarkAllRead(model.articles.query.clone()).into()]),
         Action::ToggleUnreadOnly => return Some(toggle_unread_only(model)),
         Action::Search => return Some(model.prompt(PromptKind::Search, "")),

@@ -5,6 +5,7 @@ pub(super) mod handle;
 mod msg;
 pub mod pane;
 mod story_rows;
+mod tags;
 mod unread;
 
 pub use msg::{Around, Effect, Msg};

@@ -2,6 +2,7 @@
 
 use crate::app::ticket::Ticket;
 use crate::domain::query::Query;
+use crate::domain::tags::TagChange;
 use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Window};
 
 /// A message for the list of articles.
@@ -46,6 +47,8 @@ pub enum Msg {
     Scroll(isize),
     /// Open an article in the reader and mark it read.
     Read(Box<ArticleRow>),
+    /// Change the tags of the selected article by a line such as `+rust -later`.
+    Tag(String),
     /// Leave the results of a search and return to the earlier list.
     LeaveSearch,
 }
@@ -89,6 +92,8 @@ pub enum Effect {
         /// Whether they become starred.
         starred: bool,
     },
+    /// Add and remove tags; answered by `undo::Msg::Changed`.
+    ChangeTags(Vec<TagChange>),
     /// Mark a whole list read; answered by `undo::Msg::Changed`.
     MarkAllRead(ListQuery),
 }

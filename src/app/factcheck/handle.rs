@@ -1,6 +1,6 @@
 //! Handles messages and actions of the fact check.
 
-use super::{Effect as CheckEffect, Msg, online};
+use super::{Effect as CheckEffect, Msg, analyst, online};
 use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::list_areas;
 use crate::app::listen::spoken::Spoken;
@@ -17,10 +17,14 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.overlays.retain(|overlay| !matches!(overlay, Overlay::FactCheck(_)));
                 return model.say("the article was deleted");
             }
-            model.factcheck.report = report;
+            let earlier = std::mem::replace(&mut model.factcheck.report, report);
             model.factcheck.lines.clear();
+            return analyst::on_report(model, earlier.as_deref());
         }
         Msg::Choose(line) => {
+            if let Some(url) = model.factcheck.lines.get(line).and_then(|line| line.url.clone()) {
+                return vec![Terminal::OpenUrl(url).into()];
+            }
             let Some(evidence) = model.factcheck.evidence_at(line) else { return Vec::new() };
             let Some(article) = evidence.article else {
                 return evidence.url.clone().map(|url| Terminal::OpenUrl(url).into()).into_iter().collect();
@@ -41,6 +45,9 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Checked(..) | Msg::Progress(..) => {}
         Msg::Searched(ticket, notes) => return online::end(model, ticket, notes),
         Msg::StopSearch => return vec![CheckEffect::StopSearch.into()],
+        Msg::AskAnalyst => return analyst::ask(model),
+        Msg::Analysed(ticket, answer) => analyst::on_answer(model, ticket, answer),
+        Msg::StopAnalyst => return analyst::stop(model),
     }
     Vec::new()
 }
@@ -49,10 +56,10 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::FactCheck => Some(open(model)),
-        Action::CheckOnline => {
+        Action::CheckOnline | Action::AskAnalyst => {
             let effects = open(model);
-            if !effects.is_empty() {
-                model.post(Msg::AskOnline);
+            if model.overlays.last() == Some(&Overlay::FactCheck(0)) {
+                model.post(if action == Action::CheckOnline { Msg::AskOnline } else { Msg::AskAnalyst });
             }
             Some(effects)
         }
@@ -66,10 +73,12 @@ fn open(model: &mut Model) -> Vec<Effect> {
     let Some(article) = opened.map(|opened| opened.article.row.id) else {
         return model.say("no stored article to check");
     };
+    let mut effects = analyst::stop(model);
     let ticket = model.ticket();
     model.factcheck = super::state::FactCheck { article: Some(article), ticket, ..Default::default() };
     model.overlays.push(Overlay::FactCheck(0));
-    vec![CheckEffect::Check(ticket, article).into()]
+    effects.push(CheckEffect::Check(ticket, article).into());
+    effects
 }
 
 /// Lays the panel out for the size of the screen, and shows the chosen sentence once its article is open.

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::notes::{AnalystState, place_of};
 use crate::domain::line_breaks::wrapping;
 use crate::domain::{ClockFormat, Text};
+use crate::factcheck::analyst::Cite;
 use crate::factcheck::{Mark, MarkKind, Report, ReportedClaim, ReportedEvidence};
 
 /// Quotes of one claim that the panel shows.
@@ -41,13 +43,24 @@ pub struct PanelLine {
     pub marks: Vec<(Range<usize>, MarkKind)>,
     /// Index of the claim, and index of its evidence, for a line that belongs to a quote.
     pub evidence: Option<(usize, usize)>,
+    /// Web address that the line cites.
+    pub url: Option<String>,
 }
 
-/// Returns the lines of a report for so many columns, below notes of a search.
-pub(super) fn lines(report: &Report, notes: &[Text], columns: usize, clock: ClockFormat) -> Vec<PanelLine> {
+/// Returns the lines of a report for so many columns, with the notes of the analyst. Above it are those of a search.
+pub(super) fn lines(
+    report: &Report,
+    searched: &[Text],
+    analyst: &AnalystState,
+    columns: usize,
+    clock: ClockFormat,
+) -> Vec<PanelLine> {
     let mut out = Panel { columns, lines: Vec::new() };
-    for note in notes {
+    for note in searched {
         out.add(LineKind::Note, 0, note, &[], None);
+    }
+    if let Some(heading) = analyst.heading() {
+        out.add(LineKind::Note, 0, &heading, &[], None);
     }
     out.add(LineKind::Note, 0, &report.searched(clock), &[], None);
     if report.claims.is_empty() {
@@ -57,6 +70,7 @@ pub(super) fn lines(report: &Report, notes: &[Text], columns: usize, clock: Cloc
     for (at, claim) in report.claims.iter().enumerate() {
         out.lines.push(PanelLine::blank());
         out.claim(report, at, claim, clock);
+        out.notes(report, at, analyst);
     }
     out.lines
 }
@@ -87,6 +101,38 @@ impl Panel {
         }
     }
 
+    /// Adds the analyst's notes about a claim, with what they cite.
+    fn notes(&mut self, report: &Report, claim: usize, analyst: &AnalystState) {
+        let Some((name, notes)) = analyst.notes(claim) else { return };
+        for note in notes {
+            self.add(LineKind::Source, INDENT, &format!("{name} notes"), &[], None);
+            for line in note.text.lines() {
+                self.add(LineKind::Quote, INDENT, line, &[], None);
+            }
+            for cite in &note.cites {
+                self.cite(report, cite);
+            }
+        }
+    }
+
+    fn cite(&mut self, report: &Report, cite: &Cite) {
+        let from = self.lines.len();
+        match cite {
+            Cite::Url(url) => {
+                self.add(LineKind::Note, INDENT, &format!("cites {url}"), &[], None);
+                self.lines.iter_mut().skip(from).for_each(|line| line.url = Some(url.clone()));
+            }
+            Cite::Article(article) => {
+                let place = place_of(report, *article);
+                let text = match place.and_then(|(claim, at)| report.claims.get(claim)?.evidence.get(at)) {
+                    Some(evidence) => format!("cites {}, article {}", evidence.outlet, article.0),
+                    None => "cites this article".to_owned(),
+                };
+                self.add(LineKind::Note, INDENT, &text, &[], place);
+            }
+        }
+    }
+
     /// Adds a text in lines of the panel's width. Marks are divided where lines end.
     fn add(&mut self, kind: LineKind, indent: usize, text: &str, marks: &[Mark], evidence: Option<(usize, usize)>) {
         let indent = indent.min(self.columns / 4);
@@ -99,14 +145,21 @@ impl Panel {
                 let (from, to) = (mark.range.start.max(start), mark.range.end.min(end));
                 (from < to).then(|| (from - start..to - start, mark.kind))
             });
-            self.lines.push(PanelLine { kind, indent, text: part.to_string(), marks: marks.collect(), evidence });
+            self.lines.push(PanelLine {
+                kind,
+                indent,
+                text: part.to_string(),
+                marks: marks.collect(),
+                evidence,
+                url: None,
+            });
         }
     }
 }
 
 impl PanelLine {
     fn blank() -> Self {
-        Self { kind: LineKind::Note, indent: 0, text: String::new(), marks: Vec::new(), evidence: None }
+        Self { kind: LineKind::Note, indent: 0, text: String::new(), marks: Vec::new(), evidence: None, url: None }
     }
 }
 

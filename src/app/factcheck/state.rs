@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::lines::{PanelLine, lines};
+use super::notes::Analyst;
 use crate::app::ticket::Ticket;
 use crate::domain::{ArticleId, ClockFormat, Text};
 use crate::factcheck::{Report, ReportedEvidence};
@@ -23,6 +24,8 @@ pub struct FactCheck {
     pub(super) target: Option<(ArticleId, Text)>,
     /// The search for more evidence.
     pub online: Online,
+    /// The user's analyst.
+    pub analyst: Analyst,
 }
 
 /// The search for evidence of one article.
@@ -40,7 +43,7 @@ impl FactCheck {
     /// Lays the result out, unless it has lines for this width.
     pub(super) fn lay_out(&mut self, width: u16, clock: ClockFormat) {
         if let Some(report) = self.report.as_ref().filter(|_| self.width != width || self.lines.is_empty()) {
-            self.lines = lines(report, &self.online.notes, usize::from(width), clock);
+            self.lines = lines(report, &self.online.notes, &self.analyst.state, usize::from(width), clock);
             self.width = width;
         }
     }

@@ -10,13 +10,14 @@ use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::prompt::PromptKind;
 use crate::app::undo::Undo;
 use crate::app::{articles, sync};
+use crate::domain::tags::TagCount;
 use crate::domain::{FeedRow, Scope, Text};
 use crate::input::Action;
 
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Loaded { feeds, closed, unread_only } => loaded(model, feeds, (closed, unread_only)),
+        Msg::Loaded { feeds, tags, closed, unread_only } => loaded(model, (feeds, tags), (closed, unread_only)),
         Msg::Filter(words) => return filter(model, &words),
         Msg::Click(row) => return click(model, row),
         Msg::Scroll(rows) => {
@@ -73,12 +74,12 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 /// Shows the subscriptions. If the selected row is gone, turns to the list of the row that the cursor is on now.
-fn loaded(model: &mut Model, feeds: Vec<FeedRow>, (closed, unread_only): (Vec<String>, bool)) {
+fn loaded(model: &mut Model, (feeds, tags): (Vec<FeedRow>, Vec<TagCount>), (closed, unread_only): (Vec<String>, bool)) {
     if !model.feeds.loaded {
         model.feeds.shown.closed = closed.into_iter().collect();
         model.feeds.shown.unread_only = unread_only;
     }
-    let stays = model.feeds.load(feeds);
+    let stays = model.feeds.load(feeds, tags);
     let is_searching = matches!(model.articles.query.scope, Scope::Search(_));
     if !stays && !is_searching {
         show_selected(model);

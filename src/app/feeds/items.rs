@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::feed::is_below;
+use crate::domain::tags::TagCount;
 use crate::domain::{FeedId, FeedRow, Scope, Text};
 
 /// A row of the left pane.
@@ -23,7 +24,7 @@ pub enum Item {
     },
     /// A feed: its index in the subscriptions, and the number of folders above it.
     Feed(usize, usize),
-    /// A tag, and the unread articles of its feeds.
+    /// A tag, and the unread articles that have it or whose feeds have it.
     Tag(Text, u32),
 }
 
@@ -56,7 +57,7 @@ impl Shown {
 }
 
 /// Builds the rows of the pane: collections, feeds without a folder, folders with their feeds, tags.
-pub(super) fn items(all: &[FeedRow], shown: &Shown, kept: Option<FeedId>) -> Vec<Item> {
+pub(super) fn items(all: &[FeedRow], tags: &[TagCount], shown: &Shown, kept: Option<FeedId>) -> Vec<Item> {
     let feeds = Listed { all, shown, kept };
     let mut items: Vec<Item> = [Scope::Unread, Scope::All, Scope::Starred].map(Item::Collection).into();
     items.extend(feeds.in_folder("", 0));
@@ -80,7 +81,7 @@ pub(super) fn items(all: &[FeedRow], shown: &Shown, kept: Option<FeedId>) -> Vec
     let has_tag = |(tag, unread): &(Text, u32)| {
         (!shown.unread_only || *unread > 0) && (shown.words.is_empty() || tag.to_lowercase().contains(&shown.words))
     };
-    items.extend(unread_by_tag(all).into_iter().filter(has_tag).map(|(tag, unread)| Item::Tag(tag, unread)));
+    items.extend(unread_by_tag(all, tags).into_iter().filter(has_tag).map(|(tag, unread)| Item::Tag(tag, unread)));
     items
 }
 
@@ -95,9 +96,14 @@ pub(in crate::app) fn unread_by_folder(feeds: &[FeedRow]) -> BTreeMap<String, u3
     folders
 }
 
-/// Counts the unread articles of each tag, with those of hidden feeds, which the tag's list contains.
-pub(in crate::app) fn unread_by_tag(feeds: &[FeedRow]) -> BTreeMap<Text, u32> {
+/// Counts the unread articles of each tag, with those of hidden feeds, which the tag's list contains. An article that has
+/// the tag itself counts once, even if its feed has it too.
+pub(in crate::app) fn unread_by_tag(feeds: &[FeedRow], counts: &[TagCount]) -> BTreeMap<Text, u32> {
     let mut tags = BTreeMap::new();
+    let has_tag = |count: &TagCount| feeds.iter().any(|feed| feed.id == count.feed && feed.tags.contains(&count.tag));
+    for count in counts.iter().filter(|count| !has_tag(count)) {
+        *tags.entry(count.tag.clone()).or_default() += count.unread;
+    }
     for feed in feeds {
         for tag in &feed.tags {
             *tags.entry(tag.clone()).or_default() += feed.unread;

@@ -1,5 +1,6 @@
 //! Defines the messages and effects of the list of feeds.
 
+use crate::domain::tags::TagCount;
 use crate::domain::{FeedId, FeedRow, Scope, Subscription, Text};
 
 /// A message for the list of feeds.
@@ -9,6 +10,8 @@ pub enum Msg {
     Loaded {
         /// The feeds, in the order of `feeds.toml`.
         feeds: Vec<FeedRow>,
+        /// The counts of the tags that articles have.
+        tags: Vec<TagCount>,
         /// The paths of the folders that were closed in an earlier session.
         closed: Vec<String>,
         /// Whether feeds without unread articles were hidden then.

@@ -1,9 +1,10 @@
 //! Holds the left pane: collections, folders with their feeds, and tags. `items` builds its rows.
 
-use super::items::{Item, Shown, above, items};
 use std::collections::BTreeSet;
 
+use super::items::{Item, Shown, above, items};
 use crate::domain::feed::is_below;
+use crate::domain::tags::TagCount;
 use crate::domain::{FeedId, FeedRow, ListQuery, Scope, Text};
 
 /// The state of the left pane.
@@ -11,6 +12,8 @@ use crate::domain::{FeedId, FeedRow, ListQuery, Scope, Text};
 pub struct FeedsPane {
     /// The subscriptions, in the order of `feeds.toml`.
     pub feeds: Vec<FeedRow>,
+    /// The counts of the tags that articles have.
+    pub tags: Vec<TagCount>,
     /// The rows of the pane, top to bottom.
     pub items: Vec<Item>,
     /// The index of the selected row.
@@ -25,12 +28,13 @@ pub struct FeedsPane {
 
 impl FeedsPane {
     /// Stores the feeds and rebuilds the rows. The selection stays on its row; returns `false` if that row is gone.
-    pub fn load(&mut self, feeds: Vec<FeedRow>) -> bool {
+    pub fn load(&mut self, feeds: Vec<FeedRow>, tags: Vec<TagCount>) -> bool {
         let selected = self.items.get(self.cursor).map(|item| self.key(item));
         let kept = self.selected_feed().map(|feed| feed.id);
         self.feeds = feeds;
+        self.tags = tags;
         self.loaded = true;
-        self.items = items(&self.feeds, &self.shown, kept);
+        self.items = items(&self.feeds, &self.tags, &self.shown, kept);
         self.stay_on(selected)
     }
 
@@ -75,7 +79,10 @@ impl FeedsPane {
         match &query.scope {
             Scope::Feed(id) => Some(vec![*id]),
             Scope::Folder(path) => of(&|feed| feed.folder.as_deref().is_some_and(|folder| is_below(folder, path))),
-            Scope::Tag(tag) => of(&|feed| feed.tags.iter().any(|known| known.as_str() == tag)),
+            Scope::Tag(tag) => of(&|feed| {
+                let has_tagged = |count: &TagCount| count.feed == feed.id && count.tag.as_str() == tag;
+                feed.tags.iter().any(|known| known.as_str() == tag) || self.tags.iter().any(has_tagged)
+            }),
             _ => None,
         }
     }
@@ -127,7 +134,7 @@ impl FeedsPane {
     #[must_use]
     pub fn next_unread(&self, backwards: bool) -> Option<Scope> {
         let selected = self.selected().map(|item| self.key(item));
-        let rows = items(&self.feeds, &Shown::default(), None);
+        let rows = items(&self.feeds, &self.tags, &Shown::default(), None);
         let at = rows.iter().position(|item| Some(self.key(item)) == selected).unwrap_or(0);
         let mut order: Vec<&Item> = rows[at..].iter().skip(1).chain(&rows[..at]).collect();
         if backwards {
@@ -197,7 +204,7 @@ impl FeedsPane {
 
     fn rebuild(&mut self) {
         let kept = self.selected_feed().map(|feed| feed.id);
-        self.items = items(&self.feeds, &self.shown, kept);
+        self.items = items(&self.feeds, &self.tags, &self.shown, kept);
     }
 }
 
@@ -235,7 +242,7 @@ mod tests {
     #[test]
     fn a_folder_counts_the_feeds_below_it_and_closes_over_them() {
         let mut pane = FeedsPane::default();
-        pane.load(vec![feed(1, "", 1, &["x"]), feed(2, "News/Local", 2, &["x"]), feed(3, "News", 4, &[])]);
+        pane.load(vec![feed(1, "", 1, &["x"]), feed(2, "News/Local", 2, &["x"]), feed(3, "News", 4, &[])], Vec::new());
         assert_eq!(
             shape(&pane),
             ["Unread", "All", "Starred", "0@0", "News@0=6", "2@1", "News/Local@1=2", "1@2", "#x=3"]
@@ -251,7 +258,7 @@ mod tests {
     fn a_hidden_feed_is_only_in_the_counts_of_its_tags() {
         let hidden = |id, folder: &str| FeedRow { hidden: true, ..feed(id, folder, 8, &["x"]) };
         let mut pane = FeedsPane::default();
-        pane.load(vec![hidden(1, ""), feed(2, "News", 2, &["x"]), hidden(3, "News"), hidden(4, "Old")]);
+        pane.load(vec![hidden(1, ""), feed(2, "News", 2, &["x"]), hidden(3, "News"), hidden(4, "Old")], Vec::new());
         assert_eq!(shape(&pane), ["Unread", "All", "Starred", "News@0=2", "1@1", "#x=26"]);
         assert_eq!(pane.unread(), 2);
         pane.cursor = 3;
@@ -263,11 +270,23 @@ mod tests {
     }
 
     #[test]
+    fn a_tagged_article_counts_once() {
+        let mut pane = FeedsPane::default();
+        let count = |tag, feed, unread| TagCount { tag: Text::line(tag), feed: FeedId(feed), unread };
+        let counts = vec![count("own", 1, 2), count("own", 9, 1), count("x", 1, 5), count("x", 2, 3)];
+        pane.load(vec![feed(1, "", 8, &["x"]), feed(2, "", 4, &[])], counts);
+        assert_eq!(shape(&pane)[5..], ["#own=3", "#x=11"], "articles of feed 1 have the tag x by their feed");
+        pane.cursor = 5;
+        let list = ListQuery { scope: pane.scope(), ..ListQuery::default() };
+        assert_eq!(pane.feeds_of(&list), Some(vec![FeedId(1)]));
+    }
+
+    #[test]
     fn the_selection_stays_on_its_feed() {
         let mut pane = FeedsPane::default();
-        pane.load(vec![feed(1, "", 1, &[]), feed(2, "", 2, &[])]);
+        pane.load(vec![feed(1, "", 1, &[]), feed(2, "", 2, &[])], Vec::new());
         pane.cursor = 4;
-        pane.load(vec![feed(9, "", 1, &[]), feed(1, "", 1, &[]), feed(2, "", 2, &[])]);
+        pane.load(vec![feed(9, "", 1, &[]), feed(1, "", 1, &[]), feed(2, "", 2, &[])], Vec::new());
         assert_eq!(pane.selected_feed().unwrap().id, FeedId(2));
     }
 }

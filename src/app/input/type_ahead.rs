@@ -72,10 +72,13 @@ fn is_for_next_article(model: &Model, msg: &Msg) -> bool {
 /// Returns whether an action needs the text of an article.
 fn is_for_text(action: Action) -> bool {
     match action.spec().category {
-        Category::Reading | Category::Comments | Category::Writing => action != Action::Zen,
+        Category::Reading | Category::Comments | Category::Commands | Category::Writing => action != Action::Zen,
         Category::Moving => !matches!(action, Action::Back | Action::NextPane | Action::PreviousPane),
         Category::Articles => {
-            matches!(action, Action::NextUnread | Action::PreviousUnread | Action::ToggleRead | Action::ToggleStar)
+            matches!(
+                action,
+                Action::NextUnread | Action::PreviousUnread | Action::ToggleRead | Action::ToggleStar | Action::Tag
+            )
         }
         Category::Listening | Category::Feeds | Category::FirstRun | Category::Program => false,
     }

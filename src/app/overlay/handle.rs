@@ -5,6 +5,7 @@ use super::stack::{FACT_CHECK_COLUMNS, LINK_COLUMNS, MENU_COLUMNS, Overlay, QUEU
 use super::{Msg, submit};
 use crate::app::cursor::step;
 use crate::app::effect::{Effect, Terminal};
+use crate::app::factcheck::notes::AnalystState;
 use crate::app::layout::{first_shown, help_size, list_areas};
 use crate::app::model::Model;
 use crate::app::{factcheck, listen, palette, reader, stories, whats_new};
@@ -140,8 +141,10 @@ fn on_fact_check(model: &Model, at: usize, action: Action, is_closing: bool) -> 
     match action {
         Action::Open | Action::ToggleFold | Action::Right => Some(factcheck::Msg::Choose(at)),
         Action::CheckOnline => Some(factcheck::Msg::AskOnline),
-        // What would close the panel stops the search first.
+        Action::AskAnalyst => Some(factcheck::Msg::AskAnalyst),
+        // What would close the panel stops the search first, then the analyst.
         _ if is_closing && model.factcheck.online.progress.is_some() => Some(factcheck::Msg::StopSearch),
+        _ if is_closing && model.factcheck.analyst.state == AnalystState::Running => Some(factcheck::Msg::StopAnalyst),
         _ => None,
     }
 }

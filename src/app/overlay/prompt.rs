@@ -1,6 +1,8 @@
 //! Defines prompts: a line that the user types, and its purpose.
 
 use crate::app::line_edit::LineEdit;
+use crate::domain::Text;
+use crate::domain::query::Completion;
 use crate::input::Key;
 
 /// The purpose of a prompt.
@@ -28,11 +30,15 @@ pub enum PromptKind {
     FollowWord,
     /// Minutes to skim.
     Skim,
+    /// Tags of an article to add and remove.
+    Tag,
+    /// The name of a file.
+    Save,
 }
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::AddFeed,
         Self::ImportFile,
         Self::Find,
@@ -44,6 +50,8 @@ impl PromptKind {
         Self::MuteWord,
         Self::FollowWord,
         Self::Skim,
+        Self::Tag,
+        Self::Save,
     ];
 
     /// Returns the label in front of the line. It is short, because the line needs the room.
@@ -59,6 +67,8 @@ impl PromptKind {
             Self::MuteWord => "Mute word: ",
             Self::FollowWord => "Follow word: ",
             Self::Skim => "Minutes: ",
+            Self::Tag => "Tags: ",
+            Self::Save => "Save as: ",
         }
     }
 
@@ -75,7 +85,9 @@ impl PromptKind {
             Self::Link => "number of a link",
             Self::Filter => "@name, :new, :kept or words",
             Self::MuteWord | Self::FollowWord => "a word in comments",
+            Self::Save => "a name that ends with .md, .html, .txt or .json",
             Self::Skim => "skim: best comments for N minutes",
+            Self::Tag => "+tag to add, -tag to remove",
         }
     }
 }
@@ -91,6 +103,28 @@ pub struct Prompt {
     is_offered: bool,
     /// The index of the earlier line that is shown, from 0 for the latest.
     back: Option<usize>,
+    /// The completions of a term, until the next edit.
+    completed: Option<Completed>,
+    /// What is wrong with the submitted line, until the next edit.
+    pub fault: Option<Fault>,
+}
+
+/// The completions of the term before the cursor, and the index of the one that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Completed {
+    found: Completion,
+    at: usize,
+}
+
+/// What is wrong with a submitted line, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The message.
+    pub message: Text,
+    /// Columns of the line in front of the faulty part.
+    pub before: usize,
+    /// Columns of the faulty part.
+    pub columns: usize,
 }
 
 impl Prompt {
@@ -98,13 +132,14 @@ impl Prompt {
     #[must_use]
     pub fn new(kind: PromptKind, offered: impl Into<String>) -> Self {
         let line = LineEdit::new(offered);
-        Self { kind, is_offered: !line.before.is_empty() && kind != PromptKind::Link, line, back: None }
+        let is_offered = !line.before.is_empty() && kind != PromptKind::Link;
+        Self { kind, is_offered, line, back: None, completed: None, fault: None }
     }
 
     /// Creates a prompt with a text that the user typed earlier and may correct.
     #[must_use]
     pub fn with_text(kind: PromptKind, text: impl Into<String>) -> Self {
-        Self { kind, line: LineEdit::new(text), is_offered: false, back: None }
+        Self { kind, line: LineEdit::new(text), is_offered: false, back: None, completed: None, fault: None }
     }
 
     /// Returns the whole line.
@@ -115,6 +150,8 @@ impl Prompt {
 
     /// Edits the line by a key. A character replaces a suggested text.
     pub fn edit(&mut self, key: Key) {
+        self.completed = None;
+        self.fault = None;
         if std::mem::take(&mut self.is_offered) && key.typed().is_some() {
             self.line = LineEdit::default();
         }
@@ -134,6 +171,28 @@ impl Prompt {
         self.line.insert(&text);
     }
 
+    /// Completes the term before the cursor; if it is a completion already, shows the next or the previous one.
+    pub(super) fn complete(&mut self, is_next: bool, find: impl FnOnce(&str) -> Completion) {
+        let (found, at) = match self.completed.take() {
+            Some(Completed { found, at }) => {
+                let count = found.choices.len().max(1);
+                (found, (at + if is_next { 1 } else { count - 1 }) % count)
+            }
+            None => (find(&self.line.before), 0),
+        };
+        let Some(choice) = found.choices.get(at) else { return };
+        self.is_offered = false;
+        self.fault = None;
+        self.line.before = format!("{}{choice}", found.before);
+        self.completed = Some(Completed { found, at });
+    }
+
+    /// Returns the completions from the one that is shown on.
+    #[must_use]
+    pub fn completions(&self) -> &[String] {
+        self.completed.as_ref().and_then(|known| known.found.choices.get(known.at..)).unwrap_or_default()
+    }
+
     /// Shows the next older or newer line of `earlier`, which has the latest line first.
     pub(super) fn recall(&mut self, earlier: &[String], is_older: bool) {
         let next = match (self.back, is_older) {
@@ -145,6 +204,8 @@ impl Prompt {
         let Some(text) = next.map_or(Some(""), |at| earlier.get(at).map(String::as_str)) else { return };
         self.line = LineEdit::new(text);
         self.is_offered = false;
+        self.completed = None;
+        self.fault = None;
         self.back = next;
     }
 }
@@ -168,6 +229,22 @@ mod tests {
         let mut prompt = Prompt::with_text(PromptKind::Skim, "5");
         press(&mut prompt, "5");
         assert_eq!(prompt.text(), "55");
+    }
+
+    #[test]
+    fn tab_cycles_through_completions_until_the_next_edit() {
+        let mut prompt = Prompt::new(PromptKind::Search, "");
+        press(&mut prompt, "x space f");
+        let find = |_: &str| Completion { before: "x ".into(), choices: vec!["feed:".into(), "folder:".into()] };
+        for (is_next, shown) in [(true, "x feed:"), (true, "x folder:"), (true, "x feed:"), (false, "x folder:")] {
+            prompt.complete(is_next, find);
+            assert_eq!(prompt.text(), shown);
+        }
+        assert_eq!(prompt.completions(), ["folder:"]);
+        press(&mut prompt, "a");
+        assert!(prompt.completions().is_empty());
+        prompt.complete(true, |line| Completion { before: line.into(), choices: Vec::new() });
+        assert_eq!(prompt.text(), "x folder:a", "without completions the line stays");
     }
 
     #[test]

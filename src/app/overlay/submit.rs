@@ -1,13 +1,15 @@
 //! Handles the keys of a prompt, and sends the submitted line to the room that it is for.
 
-use super::prompt::{Prompt, PromptKind};
+use super::prompt::{Fault, Prompt, PromptKind};
 use super::stack::Overlay;
 use crate::app::effect::Effect;
+use crate::app::feeds::items::{unread_by_folder, unread_by_tag};
 use crate::app::model::Model;
-use crate::app::{articles, feeds, reader, thread, welcome};
-use crate::domain::Scope;
-use crate::domain::query::Query;
+use crate::app::{articles, feeds, reader, save, thread, welcome};
+use crate::domain::query::{self, Known, Query, QueryError};
+use crate::domain::tags::complete_tags;
 use crate::domain::triage::{Matcher, Rule, Verb};
+use crate::domain::{Scope, Text};
 use crate::input::{Code, Key};
 
 /// Handles a key while a prompt is on top.
@@ -25,9 +27,38 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             let earlier = model.prompts.of(prompt.kind);
             prompt.recall(&earlier, key.code == Code::Up);
         }
+        Code::Tab | Code::BackTab => complete(model, key.code == Code::Tab),
         _ => prompt.edit(key),
     }
     Vec::new()
+}
+
+/// Completes the term before the cursor, in the prompts that know what it may be.
+fn complete(model: &mut Model, is_next: bool) {
+    let (feeds, tags) = (&model.feeds.feeds, &model.feeds.tags);
+    let known = Known {
+        feeds: feeds.iter().map(|feed| feed.title.to_string()).collect(),
+        folders: unread_by_folder(feeds).into_keys().collect(),
+        tags: unread_by_tag(feeds, tags).into_keys().map(Text::into_string).collect(),
+    };
+    let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return };
+    match prompt.kind {
+        PromptKind::Search | PromptKind::FilterArticles => {
+            prompt.complete(is_next, |line| query::complete(line, &known));
+        }
+        PromptKind::Tag => prompt.complete(is_next, |line| complete_tags(line, &known.tags)),
+        _ => {}
+    }
+}
+
+/// Brings a query that is not valid back into its prompt, with the place of the error.
+fn wrong_query(model: &mut Model, error: &QueryError) -> Vec<Effect> {
+    model.reopen_prompt();
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+        let (before, columns) = error.columns();
+        prompt.fault = Some(Fault { message: Text::line(&error.to_string()), before, columns });
+    }
+    model.say(&error.to_string())
 }
 
 /// Sends the line to the room that it is for. A line that is not valid comes back into the prompt with an error.
@@ -42,12 +73,9 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
         PromptKind::ImportFile => model.post(welcome::Msg::ImportFile(text)),
         PromptKind::Find => model.post(reader::Msg::Find(text)),
         PromptKind::Search | PromptKind::FilterArticles => {
-            let query = match Query::parse_in(&text, model.options.clock.zone) {
+            let query = match Query::parse_at(&text, model.options.clock.zone, model.now) {
                 Ok(query) => query,
-                Err(error) => {
-                    model.reopen_prompt();
-                    return model.say(&error.to_string());
-                }
+                Err(error) => return wrong_query(model, &error),
             };
             model.post(match prompt.kind {
                 PromptKind::Search => articles::Msg::TurnTo(Scope::Search(text)),
@@ -55,6 +83,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
             });
         }
         PromptKind::FilterFeeds => model.post(feeds::Msg::Filter(text)),
+        PromptKind::Tag => model.post(articles::Msg::Tag(text)),
         PromptKind::Filter => model.post(thread::Msg::Filter(text)),
         PromptKind::Skim => model.post(thread::Msg::Skim(text)),
         PromptKind::MuteWord | PromptKind::FollowWord => {
@@ -67,6 +96,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
                 }
             }
         }
+        PromptKind::Save => model.post(save::Msg::To(text)),
         PromptKind::Link => model.post(reader::Msg::OpenLinkNumber(text)),
     }
     Vec::new()

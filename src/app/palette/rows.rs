@@ -8,7 +8,7 @@ use crate::domain::{ArticleRow, Scope, Text};
 use crate::input::{ACTIONS, Action, ActionSpec, Category, Context, write_keys};
 
 /// Returns the rows of the actions: those of the footer, the others of the focused pane, and last those that only move.
-/// Behind them come actions of other panes, with the pane that they work in.
+/// Behind them come actions of other panes, with the pane that they work in, and the user's commands.
 pub(super) fn actions(model: &Model) -> Vec<Row> {
     let context = model.context();
     let specs = ACTIONS.iter().filter(|spec| {
@@ -26,18 +26,23 @@ pub(super) fn actions(model: &Model) -> Vec<Row> {
         let at = wanted.iter().position(|action| *action == spec.action);
         (other.is_some(), at.unwrap_or(wanted.len()), spec.category == Category::Moving)
     });
-    let row = |(spec, other): &(&ActionSpec, Option<Context>)| {
-        let keys = model.keymap.keys_for(other.unwrap_or(context), spec.action);
+    let row = |action: Action, other: Option<Context>, name: &str, about: &str| {
+        let keys = model.keymap.keys_for(other.unwrap_or(context), action);
         let place = other.map(|other| format!(" (in {})", other.id())).unwrap_or_default();
         Row {
-            target: Target::Act(spec.action),
-            name: Text::line(&spoken(spec.id)),
-            about: Text::line(&format!("{}{place}", spec.description)),
+            target: Target::Act(action),
+            name: Text::line(name),
+            about: Text::line(&format!("{about}{place}")),
             badge: keys.first().map(|keys| write_keys(keys)).unwrap_or_default(),
             letters: Vec::new(),
         }
     };
-    specs.iter().map(row).collect()
+    let built_in = specs.iter().map(|(spec, other)| row(spec.action, *other, &spoken(spec.id), spec.description));
+    let commands =
+        model.keymap.commands().filter(|_| !model.is_first_run()).map(|(action, command)| {
+            row(action, elsewhere(action.spec(), context), &command.name, &command.description)
+        });
+    built_in.chain(commands).collect()
 }
 
 /// Returns the context in which an action works, if it does not work in the context `here`.
@@ -86,7 +91,9 @@ pub(super) fn lists(model: &Model) -> Vec<Row> {
         row(Scope::Folder(path), name, "folder", unread)
     }));
     rows.extend(
-        unread_by_tag(feeds).into_iter().map(|(tag, unread)| row(Scope::Tag(tag.to_string()), tag, "tag", unread)),
+        unread_by_tag(feeds, &model.feeds.tags)
+            .into_iter()
+            .map(|(tag, unread)| row(Scope::Tag(tag.to_string()), tag, "tag", unread)),
     );
     rows
 }
@@ -127,7 +134,7 @@ mod tests {
         };
         let keymap = std::sync::Arc::new(Keymap::with_user("").unwrap());
         let mut model = Model::new((80, 24), Time::default(), keymap, crate::app::Options::default());
-        model.feeds.load(vec![feed(1, "News", false), feed(2, "News", true), feed(3, "Old", true)]);
+        model.feeds.load(vec![feed(1, "News", false), feed(2, "News", true), feed(3, "Old", true)], Vec::new());
         let in_pane = model.feeds.items.iter().filter_map(|item| match item {
             Item::Folder { path, unread, .. } => Some((Scope::Folder(path.clone()), unread.to_string())),
             Item::Tag(tag, unread) => Some((Scope::Tag(tag.to_string()), unread.to_string())),

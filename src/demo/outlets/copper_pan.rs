@@ -27,6 +27,15 @@ const ARTICLES: &[Article] = &[
         body: include_str!("../content/copper-pan/bridge-buns.html"),
     },
     Article {
+        id: 5035,
+        slug: "netherby-soup",
+        title: "Lentil soup for the 260 at Netherby school",
+        author: "Lucía Ferreiro",
+        ago: 10 * HOUR,
+        categories: &["Soup"],
+        body: include_str!("../content/copper-pan/netherby-soup.html"),
+    },
+    Article {
         id: 5033,
         slug: "leeks-the-long-way",
         title: "Leeks, the long way",

@@ -54,6 +54,15 @@ const ARTICLES: &[Article] = &[
         body: include_str!("../content/lantern/winter-ferry-timetable.html"),
     },
     Article {
+        id: 1197,
+        slug: "netherby-surge",
+        title: "Sea comes over the quay at Netherby and into 41 homes",
+        author: "Mara Ellison",
+        ago: 12 * HOUR,
+        categories: &["Harbour"],
+        body: include_str!("../content/lantern/netherby-surge.html"),
+    },
+    Article {
         id: 1195,
         slug: "fish-market-roof",
         title: "Fish market roof to be mended before the frosts",
@@ -70,6 +79,15 @@ const ARTICLES: &[Article] = &[
         ago: DAY + 2 * HOUR,
         categories: &["People", "Harbour"],
         body: include_str!("../content/lantern/boatbuilding-night-school.html"),
+    },
+    Article {
+        id: 1189,
+        slug: "skerry-fireball",
+        title: "Fireball over Skerry Sound leaves a meteorite in the barley",
+        author: "Sound Press Agency",
+        ago: DAY + 7 * HOUR,
+        categories: &["Harbour"],
+        body: include_str!("../content/lantern/skerry-fireball.html"),
     },
     Article {
         id: 1187,

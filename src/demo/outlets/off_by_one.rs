@@ -36,6 +36,15 @@ const ARTICLES: &[Article] = &[
         body: include_str!("../content/off-by-one/name-for-the-reader.html"),
     },
     Article {
+        id: 4041,
+        slug: "fireball-camera",
+        title: "My camera did not see the fireball",
+        author: "Priya Raghunathan",
+        ago: DAY + HOUR,
+        categories: &["filters"],
+        body: include_str!("../content/off-by-one/fireball-camera.html"),
+    },
+    Article {
         id: 4040,
         slug: "tea-note",
         title: "",

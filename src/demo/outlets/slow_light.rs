@@ -27,6 +27,15 @@ const ARTICLES: &[Article] = &[
         body: include_str!("../content/slow-light/salt-and-iron.html"),
     },
     Article {
+        id: 3108,
+        slug: "netherby-surge",
+        title: "Where the sea in Netherby’s kitchens came from",
+        author: "Yuki Tanaka",
+        ago: 7 * HOUR,
+        categories: &["Sea", "Physics"],
+        body: include_str!("../content/slow-light/netherby-surge.html"),
+    },
+    Article {
         id: 3106,
         slug: "octopus-receipts",
         title: "The octopus who kept the receipts",
@@ -34,6 +43,15 @@ const ARTICLES: &[Article] = &[
         ago: 20 * HOUR,
         categories: &["Animals"],
         body: include_str!("../content/slow-light/octopus-receipts.html"),
+    },
+    Article {
+        id: 3105,
+        slug: "skerry-fireball",
+        title: "The six seconds of the Skerry Sound fireball",
+        author: "Amara Osei",
+        ago: DAY + 2 * HOUR + 30,
+        categories: &["Sky", "Physics"],
+        body: include_str!("../content/slow-light/skerry-fireball.html"),
     },
     Article {
         id: 3104,

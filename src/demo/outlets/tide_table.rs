@@ -36,6 +36,15 @@ const ARTICLES: &[Article] = &[
         body: include_str!("../content/tide-table/wind-limit.html"),
     },
     Article {
+        id: 2059,
+        slug: "netherby-surge",
+        title: "Log: the storm surge over Netherby quay",
+        author: "W. Penhale",
+        ago: 11 * HOUR + 20,
+        categories: &["Log", "Sea"],
+        body: include_str!("../content/tide-table/netherby-surge.html"),
+    },
+    Article {
         id: 2058,
         slug: "springs",
         title: "Spring tides this week",
@@ -43,6 +52,15 @@ const ARTICLES: &[Article] = &[
         ago: DAY + 5 * HOUR,
         categories: &["Tides"],
         body: include_str!("../content/tide-table/springs.html"),
+    },
+    Article {
+        id: 2057,
+        slug: "skerry-fireball",
+        title: "Fireball over Skerry Sound leaves a stone in the barley",
+        author: "Sound Press Agency",
+        ago: DAY + 6 * HOUR + 30,
+        categories: &["Sky"],
+        body: include_str!("../content/tide-table/skerry-fireball.html"),
     },
     Article {
         id: 2053,

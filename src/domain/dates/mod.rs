@@ -9,7 +9,8 @@ mod printed;
 use chrono::{Duration, NaiveDate, NaiveDateTime, Weekday};
 
 use super::Time;
-use names::{ZONES, month_named};
+use names::month_named;
+pub use names::zone_named;
 pub use printed::parse_printed;
 
 /// Characters parsed, more than any date has.
@@ -175,7 +176,7 @@ fn zone(raw: &str) -> Option<i32> {
     if let Some(offset) = offset.filter(|_| matches!(name, "" | "UTC" | "GMT" | "UT" | "Z")) {
         return offset_minutes(offset);
     }
-    ZONES.iter().find(|(known, _)| *known == name).map(|(_, minutes)| *minutes)
+    names::zone(name)
 }
 
 fn offset_minutes(raw: &str) -> Option<i32> {

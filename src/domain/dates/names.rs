@@ -1,7 +1,19 @@
 //! The names of zones and months that dates contain.
 
+/// Returns the minutes east of UTC of a zone that a text names in capitals; `None` for a word of one letter, which is
+/// rather no zone there.
+#[must_use]
+pub fn zone_named(word: &str) -> Option<i32> {
+    zone(word).filter(|_| word.len() > 1)
+}
+
+/// Returns the minutes east of UTC of a zone of a date.
+pub(super) fn zone(name: &str) -> Option<i32> {
+    ZONES.iter().find(|(known, _)| *known == name).map(|(_, minutes)| *minutes)
+}
+
 /// Zones of RFC 5322, its military letters, which it treats as an unknown zone, and further zones that feeds use.
-pub(super) const ZONES: &[(&str, i32)] = &[
+const ZONES: &[(&str, i32)] = &[
     ("", 0),
     ("UTC", 0),
     ("UT", 0),
@@ -90,3 +102,17 @@ const MONTHS: [&str; 12] = [
     "nov lis ноя νοε kas",
     "dec dez déc dic grud gru дек δεκ ara",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_of_texts_have_two_letters_and_more() {
+        for (word, minutes) in
+            [("GMT", Some(0)), ("CEST", Some(120)), ("ET", Some(-300)), ("A", None), ("gmt", None), ("", None)]
+        {
+            assert_eq!(zone_named(word), minutes, "{word}");
+        }
+    }
+}

@@ -1,10 +1,13 @@
 //! Reads ages: "a 41-year-old man", "Ada Quill, 41,", "âgée de 41 ans".
 
 use super::super::numbers::Amount;
-use super::super::tokens::Token;
+use super::super::tokens::{Kind, Token};
 use super::super::units::Measure;
 use super::special::{before, is_glued_dash, lower};
 use crate::domain::language::Language;
+
+/// The greatest number that is read as an age. It is more than any age, so that a mistyped one is compared as well.
+const MAX_AGE: f64 = 999.0;
 
 /// Reads an age: the measure and the number of tokens behind the number.
 pub(super) fn read(
@@ -14,7 +17,7 @@ pub(super) fn read(
     amount: &Amount,
     language: Language,
 ) -> Option<(Measure, usize)> {
-    if amount.value > 120.0 || amount.value < 1.0 {
+    if amount.value > MAX_AGE || amount.value < 1.0 {
         return None;
     }
     let behind = |i: usize| lower(tokens, end + i);
@@ -30,7 +33,9 @@ pub(super) fn read(
         Language::English => {
             let is_said = matches!(before(tokens, start, 1), "is" | "was")
                 && matches!(before(tokens, start, 2), "who" | "he" | "she");
-            (matches!(before(tokens, start, 1), "aged" | "age")
+            let is_second = before(tokens, start, 1) == "and" && matches!(before(tokens, start, 3), "aged" | "ages");
+            (is_second
+                || matches!(before(tokens, start, 1), "aged" | "age")
                 || matches!(before(tokens, start, 2), "age" | "ages")
                 || is_said && closes(0))
             .then_some(0)
@@ -48,7 +53,12 @@ pub(super) fn read(
     let bracketed = before(tokens, start, 1) == "("
         && behind(0) == ")"
         && start.checked_sub(2).and_then(|i| tokens.get(i)).is_some_and(Token::is_capital);
-    let is_plain = (is_apposition && closes(0) && !behind(0).is_empty() || bracketed)
+    // "a farm labourer, 71, who": an age that a person could have.
+    let is_set_off = before(tokens, start, 1) == ","
+        && start.checked_sub(2).and_then(|i| tokens.get(i)).is_some_and(|token| token.kind == Kind::Word)
+        && behind(0) == ","
+        && (16.0..110.0).contains(&amount.value);
+    let is_plain = (is_set_off || is_apposition && closes(0) && !behind(0).is_empty() || bracketed)
         && amount.value >= 5.0
         && amount.step <= 10.0;
     length.or(is_plain.then_some(0)).map(|length| (Measure::Age, length))

@@ -5,7 +5,7 @@ use super::super::roles::Role;
 use super::super::tokens::{Kind, Token};
 use super::super::units::Measure;
 use super::super::vocabulary::{Stem, Word};
-use super::{Figure, is_break};
+use super::{Clause, Figure, Manner, is_break, manner};
 use crate::domain::language::Language;
 
 /// Tokens on each side of a figure that count as around it.
@@ -16,52 +16,34 @@ const HEAD_REACH: usize = 5;
 const ROLE_REACH: usize = 4;
 
 /// Fills in the descriptions of the figures of one sentence.
-pub(super) fn describe(figures: &mut [Figure], tokens: &[Token<'_>], words: &[Word], language: Language) {
+pub(super) fn describe(figures: &mut [Figure], clause: &Clause<'_, '_>, language: Language) {
+    let tokens = clause.tokens;
     let spans: Vec<_> = figures.iter().map(|figure| figure.tokens.clone()).collect();
     for (i, figure) in figures.iter_mut().enumerate() {
         let after_last = i.checked_sub(1).and_then(|i| spans.get(i)).map_or(0, |span| span.end);
         let next = spans.get(i + 1).map_or(tokens.len(), |span| span.start);
-        describe_one(figure, tokens, words, after_last, next);
+        describe_one(figure, clause, after_last, next);
         figure.periods =
             periods(tokens, figure.tokens.start.saturating_sub(AROUND)..figure.tokens.end + AROUND, language);
     }
-    inherit(figures, tokens);
-    share_role(figures, words);
+    manner::relate(figures, tokens);
+    share_role(figures, clause.words);
     for figure in figures.iter_mut().filter(|figure| figure.heads.is_empty() && figure.role.is_none()) {
-        head_before(figure, tokens, words);
-    }
-}
-
-/// Gives "up from 48" what the figure before it counts.
-fn inherit(figures: &mut [Figure], tokens: &[Token<'_>]) {
-    for at in 1..figures.len() {
-        let (before, rest) = figures.split_at_mut(at);
-        let (Some(last), Some(figure)) = (before.last(), rest.first_mut()) else { return };
-        let start = figure.tokens.start;
-        let words = tokens.get(start.saturating_sub(3)..start).unwrap_or_default();
-        let compares = words.windows(2).any(|pair| {
-            matches!(pair, [first, second] if matches!(first.lower.as_str(), "up" | "down") && second.lower == "from")
-        });
-        if compares && figure.measure == Measure::Count && last.measure == Measure::Count {
-            (figure.role, figure.heads, figure.is_past) = (last.role, last.heads.clone(), true);
-        }
+        head_before(figure, clause);
     }
 }
 
 /// Takes the telling words before a figure as its head where none follows: "the attendance was 12,400".
-fn head_before(figure: &mut Figure, tokens: &[Token<'_>], words: &[Word]) {
-    if is_clause_of_persons(tokens, figure.tokens.end) {
+fn head_before(figure: &mut Figure, clause: &Clause<'_, '_>) {
+    if is_clause_of_persons(clause.tokens, figure.tokens.end) {
         return;
     }
     let back = figure.tokens.start.saturating_sub(ROLE_REACH)..figure.tokens.start;
-    let telling = |at: usize| {
-        let word = words.get(at).filter(|word| !word.is_stop && !word.is_move)?;
-        tokens.get(at).filter(|token| token.kind == Kind::Word).map(|_| word.stem)
-    };
-    figure.heads.extend(back.rev().filter_map(telling).take(2));
+    figure.heads.extend(back.rev().filter_map(|at| clause.telling(at)).take(2));
 }
 
-fn describe_one(figure: &mut Figure, tokens: &[Token<'_>], words: &[Word], after_last: usize, next: usize) {
+fn describe_one(figure: &mut Figure, clause: &Clause<'_, '_>, after_last: usize, next: usize) {
+    let (tokens, words) = (clause.tokens, clause.words);
     let (start, end) = (figure.tokens.start, figure.tokens.end);
     let mut is_clause = true;
     for at in end..next.min(end + HEAD_REACH + 3) {
@@ -80,37 +62,34 @@ fn describe_one(figure: &mut Figure, tokens: &[Token<'_>], words: &[Word], after
             figure.heads.push(word.stem);
         }
     }
-    let back = after_last.max(start.saturating_sub(ROLE_REACH))..start;
     if figure.role.is_none() {
-        figure.role = back.clone().rev().filter_map(|at| words.get(at)).find_map(|word| word.role);
+        // What stands before a conjunction is said of something else: "23 deaths, and said that 131 people".
+        let back = (after_last.max(start.saturating_sub(ROLE_REACH))..start).rev();
+        let mut clause_before =
+            back.take_while(|at| tokens.get(*at).is_some_and(|token| !is_conjunction(&token.lower)));
+        figure.role = clause_before.find_map(|at| words.get(at).and_then(|word| word.role));
     }
-    let is_opened = |at: usize| tokens.get(at).is_some_and(|token| PARTS.contains(&token.lower.as_str()));
-    figure.is_part = (start.saturating_sub(3)..start).any(is_opened);
-    let around = start.saturating_sub(AROUND)..(end + AROUND).min(words.len());
-    figure.near = around
-        .filter(|at| !(start..end).contains(at))
-        .filter_map(|at| {
-            words
-                .get(at)
-                .filter(|word| !word.is_stop && !word.is_move && tokens.get(at).is_some_and(|t| t.kind == Kind::Word))
-        })
-        .map(|word| word.stem)
-        .collect();
-    figure.beside = beside(figure, tokens, words);
-    figure.near.sort_unstable();
-    figure.near.dedup();
+    figure.manner = Manner::of(figure, tokens);
+    // What stands beyond another figure belongs to that one.
+    let around = start.saturating_sub(AROUND).max(after_last)..(end + AROUND).min(next);
+    let stems = around.filter(|at| !(start..end).contains(at)).filter_map(|at| clause.telling(at));
+    (figure.names, figure.near) = stems.partition(|stem| clause.is_name(*stem));
+    figure.beside = beside(figure, clause);
+    for stems in [&mut figure.near, &mut figure.names] {
+        stems.sort_unstable();
+        stems.dedup();
+    }
 }
 
-/// Stems of the nearest telling word on each side of a figure, at most three tokens away.
-fn beside(figure: &Figure, tokens: &[Token<'_>], words: &[Word]) -> Vec<Stem> {
+/// Tokens before a figure that are searched for the telling word beside it.
+const BESIDE: usize = 5;
+
+/// Stems of the nearest telling word on each side of a figure.
+fn beside(figure: &Figure, clause: &Clause<'_, '_>) -> Vec<Stem> {
     let (start, end) = (figure.tokens.start, figure.tokens.end);
-    let telling = |at: usize| {
-        let word = words.get(at).filter(|word| !word.is_stop && !word.is_move)?;
-        tokens.get(at).filter(|token| token.kind == Kind::Word).map(|_| word.stem)
-    };
-    let before = (start.saturating_sub(3)..start).rev().find_map(telling);
-    let behind = (end..end + 3).find_map(telling);
-    before.into_iter().chain(behind).collect()
+    let before = (start.saturating_sub(BESIDE)..start).rev().find_map(|at| clause.telling(at));
+    let behind = (end..end + 3).find_map(|at| clause.telling(at));
+    before.into_iter().chain(behind).filter(|stem| !clause.is_name(*stem)).collect()
 }
 
 /// Whether a figure counts persons in general.
@@ -138,10 +117,11 @@ fn share_role(figures: &mut [Figure], words: &[Word]) {
     roles.sort_unstable();
     roles.dedup();
     let [role] = roles.as_slice() else { return };
-    if figures.iter().any(|figure| figure.role.is_some() && !figure.is_part) {
+    if figures.iter().any(|figure| figure.role.is_some() && figure.manner != Manner::Part) {
         return;
     }
-    let mut open = figures.iter_mut().filter(|f| f.measure == Measure::Count && f.heads.is_empty() && !f.is_part);
+    let mut open =
+        figures.iter_mut().filter(|f| f.measure == Measure::Count && f.heads.is_empty() && f.manner != Manner::Part);
     if let (Some(only), None) = (open.next(), open.next()) {
         only.role = Some(*role);
     }
@@ -176,6 +156,9 @@ fn is_conjunction(lower: &str) -> bool {
             | "nachdem"
             | "lorsque"
             | "cuando"
+            | "that"
+            | "dass"
+            | "que"
     )
 }
 
@@ -210,17 +193,3 @@ fn is_passed(lower: &str) -> bool {
             | "her"
     )
 }
-
-const PARTS: &[&str] = &[
-    "including",
-    "among",
-    "darunter",
-    "dont",
-    "parmi",
-    "incluidos",
-    "incluidas",
-    "incluyendo",
-    "ellos",
-    "ellas",
-    "includes",
-];

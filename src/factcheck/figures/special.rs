@@ -1,10 +1,8 @@
-//! The figures that need more than a number and a unit: scores, ranges, years, fractions and places on a scale.
+//! The figures that need more than a number and a unit: ranges, years and places on a scale.
 
-use super::super::bounds::Bound;
 use super::super::numbers::{self, Amount};
 use super::super::tokens::{Kind, Token};
 use super::super::units::Measure;
-use super::{Figure, blank};
 use crate::domain::language::Language;
 
 pub(super) fn lower<'a>(tokens: &'a [Token<'_>], at: usize) -> &'a str {
@@ -17,73 +15,6 @@ pub(super) fn before<'a>(tokens: &'a [Token<'_>], at: usize, back: usize) -> &'a
 
 pub(super) fn is_glued_dash(tokens: &[Token<'_>], at: usize) -> bool {
     tokens.get(at).is_some_and(|token| token.is_dash() && token.is_glued)
-}
-
-/// Reads "3-1" and "3:1" where no noun follows, and "two-thirds of" as a percentage.
-pub(super) fn score(tokens: &[Token<'_>], at: usize, language: Language) -> Option<Figure> {
-    if let Some(figure) = fraction(tokens, at, language) {
-        return Some(figure);
-    }
-    let small = |at: usize| {
-        tokens.get(at).filter(|t| t.kind == Kind::Number && t.raw.len() <= 3).and_then(|t| t.raw.parse::<f64>().ok())
-    };
-    let joint = tokens.get(at + 1).filter(|t| t.is_glued && (t.is_dash() || t.is_mark(':')))?;
-    let (first, second) = (small(at)?, small(at + 2)?);
-    let is_joined = tokens.get(at + 2).is_some_and(|t| t.is_glued)
-        && !tokens.get(at + 3).is_some_and(|t| t.is_glued && (t.is_dash() || t.kind != Kind::Mark));
-    let is_range = joint.is_dash()
-        && first < second
-        && tokens.get(at + 3).is_some_and(|t| t.kind == Kind::Word && !is_little(&t.lower));
-    if !is_joined || is_range || first > 199.0 || second > 199.0 {
-        return None;
-    }
-    let amount = Amount { value: first, step: 1.0, is_about: false, is_weak: false, length: 3 };
-    let mut figure = blank(at..at + 3, &amount, Bound::Exact);
-    (figure.measure, figure.second) = (Measure::Score, Some(second));
-    Some(figure)
-}
-
-/// Words that follow a score and are no noun that a range counts.
-fn is_little(lower: &str) -> bool {
-    lower.chars().count() <= 4
-        || matches!(lower, "after" | "against" | "victory" | "defeat" | "gegen" | "contre" | "contra" | "thanks")
-}
-
-/// Reads fractions of a whole.
-fn fraction(tokens: &[Token<'_>], at: usize, language: Language) -> Option<Figure> {
-    let list: &[(&str, f64)] = match language {
-        Language::English => &[
-            ("half of", 50.0),
-            ("half the", 50.0),
-            ("a third of", 100.0 / 3.0),
-            ("one third of", 100.0 / 3.0),
-            ("a quarter of", 25.0),
-            ("two - thirds", 200.0 / 3.0),
-            ("two thirds", 200.0 / 3.0),
-            ("three - quarters", 75.0),
-            ("three quarters", 75.0),
-        ],
-        Language::German => &[
-            ("die hälfte", 50.0),
-            ("ein drittel", 100.0 / 3.0),
-            ("zwei drittel", 200.0 / 3.0),
-            ("ein viertel", 25.0),
-            ("drei viertel", 75.0),
-        ],
-        Language::French => {
-            &[("la moitié", 50.0), ("un tiers", 100.0 / 3.0), ("deux tiers", 200.0 / 3.0), ("un quart", 25.0)]
-        }
-        Language::Spanish => {
-            &[("la mitad", 50.0), ("un tercio", 100.0 / 3.0), ("dos tercios", 200.0 / 3.0), ("un cuarto", 25.0)]
-        }
-        Language::Other { .. } => &[],
-    };
-    let (phrase, value) =
-        list.iter().find(|(phrase, _)| phrase.split(' ').enumerate().all(|(i, word)| lower(tokens, at + i) == word))?;
-    let amount = Amount { value: *value, step: 5.0, is_about: true, is_weak: false, length: phrase.split(' ').count() };
-    let mut figure = blank(at..at + amount.length, &amount, Bound::About);
-    figure.measure = Measure::Percent;
-    Some(figure)
 }
 
 /// Multiplies by the letter of "£3m" and "3m people".
@@ -160,12 +91,16 @@ pub(super) fn bare(
     if behind.is_some_and(|t| t.is_glued && t.kind == Kind::Word) {
         return matches!(next, "st" | "nd" | "rd" | "th").then_some(Measure::Rank);
     }
-    // "Covid-19", "9/11", "#4", "www.5".
+    // "One in 11 jobs" is a share, and not a number of jobs.
+    if back == "in" && matches!(before(tokens, at, 2), "one" | "1") {
+        return None;
+    }
+    // "2:03:41", "Covid-19", "9/11", "#4", "www.5".
     let is_bound_to_word = token.is_glued
         && at
             .checked_sub(1)
             .and_then(|i| tokens.get(i))
-            .is_some_and(|t| t.is_dash() || t.is_mark('/') || t.is_mark('#') || t.is_mark('.'));
+            .is_some_and(|t| t.is_dash() || t.is_mark('/') || t.is_mark('#') || t.is_mark('.') || t.is_mark(':'));
     if digits && (is_bound_to_word || behind.is_some_and(|t| t.is_glued && t.is_mark('/'))) {
         return None;
     }

@@ -10,7 +10,7 @@ fn read(text: &str, language: Language) -> Vec<Figure> {
     let mut vocabulary = Vocabulary::default();
     let words: Vec<Word> = tokens.iter().map(|token| vocabulary.word(&token.lower, language)).collect();
     let moments = moments::moments(&tokens, language, "2026-03-05T12:00:00Z".parse().unwrap());
-    figures(&tokens, &words, &moments, language)
+    figures(&tokens, &words, &[], &moments, language)
 }
 
 #[test]
@@ -37,6 +37,13 @@ fn figures_have_a_measure_and_a_limit() {
         ("founded in 1987", En, 1987.0, Measure::Year, Bound::Exact),
         ("a magnitude 6.1 quake", En, 6.1, Measure::Scale, Bound::Exact),
         ("a 6.1-magnitude quake", En, 6.1, Measure::Scale, Bound::Exact),
+        ("won in 2:03:41", En, 7421.0, Measure::Duration, Bound::Exact),
+        ("no more than 150 people", En, 150.0, Measure::Count, Bound::AtMost),
+        ("passed by 152 votes to 150", En, 152.0, Measure::Score, Bound::Exact),
+        ("the vote was 6 to 3", En, 6.0, Measure::Score, Bound::Exact),
+        ("Ada Quill, 410, said", En, 410.0, Measure::Age, Bound::Exact),
+        ("a farm labourer, 71, who", En, 71.0, Measure::Age, Bound::Exact),
+        ("less than the 1.7% it predicted", En, 1.7, Measure::Percent, Bound::Exact),
         ("two-thirds of voters", En, 66.667, Measure::Percent, Bound::About),
         ("3m viewers", En, 3e6, Measure::Count, Bound::Exact),
         ("ein 41-jähriger Mann", De, 41.0, Measure::Age, Bound::Exact),
@@ -58,9 +65,16 @@ fn figures_have_a_measure_and_a_limit() {
 
 #[test]
 fn names_and_phrases_are_no_figures() {
-    for text in
-        ["an A320 and Covid-19", "Flight 212", "No. 10", "on 3 March at 14:00", "one of them", "open 24/7", "the F-16"]
-    {
+    for text in [
+        "an A320 and Covid-19",
+        "Flight 212",
+        "No. 10",
+        "on 3 March at 14:00",
+        "one of them",
+        "One in 11 jobs",
+        "open 24/7",
+        "the F-16",
+    ] {
         assert_eq!(read(text, Language::English), [], "{text}");
     }
 }
@@ -73,9 +87,54 @@ fn figures_know_what_happened_to_those_they_count() {
         ("The death toll rose to 12", vec![Some(Role::Killed)]),
         ("leaving 12 dead", vec![Some(Role::Killed)]),
         ("Twelve people, including three children, were killed", vec![Some(Role::Killed), None]),
+        (
+            "It confirmed 23 deaths and said that 131 people had been saved",
+            vec![Some(Role::Killed), Some(Role::Rescued)],
+        ),
+        ("The heat has claimed 14 lives", vec![Some(Role::Killed)]),
         ("12 people died after a bus carrying 40 passengers crashed", vec![Some(Role::Killed), None]),
     ] {
         let found = read(text, Language::English);
         assert_eq!(found.iter().map(|figure| figure.role).collect::<Vec<_>>(), roles, "{text}");
     }
+}
+
+#[test]
+fn figures_know_how_they_are_told() {
+    use Manner::{Forecast, Part, Past, Plain};
+    for (text, manners) in [
+        ("It rose to 4.25% from 4%", vec![Plain, Past]),
+        ("It fell from 4.6% to 4.1%", vec![Past, Plain]),
+        ("Turnout was 71%, up from 66%", vec![Plain, Past]),
+        ("It will be 1.4%, less than the 1.7% of June", vec![Plain, Past]),
+        ("Growth is expected to slow to 1.4%", vec![Forecast]),
+        ("They were 37 more than the licence allows", vec![Part]),
+        ("She is three seats short", vec![Part]),
+        ("It was 0.7 degrees above the record", vec![Part]),
+        ("Shares closed 28% higher", vec![Plain]),
+        ("Divers found eight more bodies", vec![Part]),
+    ] {
+        let found = read(text, Language::English);
+        assert_eq!(found.iter().map(|figure| figure.manner).collect::<Vec<_>>(), manners, "{text}");
+    }
+}
+
+#[test]
+fn parts_and_wholes_are_told_apart() {
+    for (text, shares) in [
+        ("six of the nine members", vec![Share::Part, Share::Whole]),
+        ("it downed 118 of 142 drones", vec![Share::Part, Share::Whole]),
+        ("a 15-year high of 4.25%", vec![Share::None, Share::None]),
+    ] {
+        let found = read(text, Language::English);
+        assert_eq!(found.iter().map(|figure| figure.share).collect::<Vec<_>>(), shares, "{text}");
+    }
+}
+
+#[test]
+fn words_beyond_another_figure_belong_to_that_one() {
+    let found = read("The index fell 1.1% and the krone gained 0.7% against gold", Language::English);
+    let [index, krone] = found.as_slice() else { panic!("{found:?}") };
+    let has_own = |figure: &Figure, other: &Figure| figure.near.iter().any(|stem| !other.near.contains(stem));
+    assert!(has_own(index, krone) && has_own(krone, index));
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::super::tokens::{Kind, Token};
+use crate::domain::dates::zone_named;
 use crate::domain::language::Language;
 
 /// Numbers by the word for them.
@@ -79,32 +80,8 @@ pub(super) fn half_day(tokens: &[Token<'_>], at: usize) -> (Option<bool>, usize)
 /// Reads a zone at a place: minutes east of UTC, and the number of its tokens.
 pub(super) fn zone(tokens: &[Token<'_>], at: usize) -> Option<(i32, usize)> {
     let token = tokens.get(at).filter(|token| token.kind == Kind::Word)?;
-    ZONES.iter().find(|(name, _)| *name == token.raw).map(|(_, minutes)| (*minutes, 1))
+    zone_named(token.raw).map(|minutes| (minutes, 1))
 }
-
-const ZONES: &[(&str, i32)] = &[
-    ("GMT", 0),
-    ("UTC", 0),
-    ("BST", 60),
-    ("CET", 60),
-    ("MEZ", 60),
-    ("CEST", 120),
-    ("MESZ", 120),
-    ("EET", 120),
-    ("EEST", 180),
-    ("MSK", 180),
-    ("EST", -300),
-    ("EDT", -240),
-    ("CST", -360),
-    ("CDT", -300),
-    ("MST", -420),
-    ("MDT", -360),
-    ("PST", -480),
-    ("PDT", -420),
-    ("JST", 540),
-    ("AEST", 600),
-    ("AEDT", 660),
-];
 
 const EN_MONTHS: [&str; 12] = [
     "january jan",

@@ -11,7 +11,7 @@ const REVIEW: &str = r#"{
 
 #[test]
 fn a_review_is_read_with_its_fields() {
-    let found = parse(&[REVIEW]);
+    let found = parse(&[REVIEW], "check.example");
     let [review] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(review.claim.as_str(), "Twelve people died near Dorsten");
     assert_eq!((review.publisher.as_str(), review.rating.as_str()), ("Check Desk", "Mostly true"));
@@ -28,15 +28,15 @@ fn reviews_are_found_in_graphs_lists_and_comments() {
         REVIEW.replace("\"ClaimReview\"", "[\"Article\", \"https://schema.org/ClaimReview\"]"),
         REVIEW.replace("near Dorsten", "near\nDorsten"),
     ] {
-        assert_eq!(parse(&[&script]).len(), 1, "{script}");
+        assert_eq!(parse(&[&script], "check.example").len(), 1, "{script}");
     }
-    assert_eq!(parse(&[REVIEW, REVIEW]).len(), 1, "repeats are left out");
+    assert_eq!(parse(&[REVIEW, REVIEW], "check.example").len(), 1, "repeats are left out");
 }
 
 #[test]
 fn the_rating_may_be_a_number() {
     let numeric = REVIEW.replace(r#", "alternateName": "Mostly true""#, "");
-    assert_eq!(parse(&[&numeric])[0].rating.as_str(), "4 of 5");
+    assert_eq!(parse(&[&numeric], "check.example")[0].rating.as_str(), "4 of 5");
 }
 
 #[test]
@@ -54,14 +54,25 @@ fn incomplete_and_hostile_scripts_give_nothing() {
         r#"{"@type": "ClaimReview"}"#,
         r#"{"@type": 7, "claimReviewed": []}"#,
         &REVIEW.replace("reviewRating", "rating"),
-        &REVIEW.replace("Check Desk", r" \u001b[2J "),
     ] {
-        assert_eq!(parse(&[script]), [], "{}", prefix(script, 80));
+        assert_eq!(parse(&[script], "check.example"), [], "{}", prefix(script, 80));
     }
     let script = REVIEW.replace("https://check.example", "javascript:x").replace("near", "\u{202e}near");
-    let found = parse(&[&script]);
+    let found = parse(&[&script], "check.example");
     assert_eq!(found[0].url, None);
     assert!(!found[0].claim.contains('\u{202e}'));
     let many = (0..200).map(|i| REVIEW.replace("Twelve", &format!("{i}"))).collect::<Vec<_>>().join(",");
-    assert_eq!(parse(&[&format!("[{many}]")]).len(), MAX_REVIEWS);
+    assert_eq!(parse(&[&format!("[{many}]")], "check.example").len(), MAX_REVIEWS);
+}
+
+#[test]
+fn a_review_without_a_publisher_is_the_sites() {
+    for (stated, site, publisher) in [
+        (r" \u001b[2J ", "www.check.example", Some("check.example")),
+        (r" \u001b[2J ", "", None),
+        (r"Check \u202eDesk", "check.example", Some("Check Desk")),
+    ] {
+        let found = parse(&[&REVIEW.replace("Check Desk", stated)], site);
+        assert_eq!(found.first().map(|review| review.publisher.as_str()), publisher, "{stated} {site}");
+    }
 }

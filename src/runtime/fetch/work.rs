@@ -102,7 +102,7 @@ impl Work {
         prepare: impl FnOnce(&str, &[u8]) -> Option<u16> + Send + 'static,
         request: Request,
     ) {
-        let folder = self.library.paths.state.join("images");
+        let folder = self.library.paths.images();
         let fetched = sync::fetch_picture(&self.context, &folder, &url).await.ok();
         let address = url.clone();
         let ready = tokio::task::spawn_blocking(move || prepare(&address, &fetched?)).await;

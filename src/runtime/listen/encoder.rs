@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, bail};
 
-use super::child::{command, is_installed};
+use crate::runtime::system::child::{command, is_installed};
 
 /// ffmpeg's options before the names of the files.
 const FFMPEG: &[&str] = &["-loglevel", "error", "-nostdin", "-y", "-i"];

@@ -4,10 +4,9 @@
 //! sounds    an article -> a sound, what is played    worker   the thread that plays; listener starts it
 //! relay     hands recordings to the player
 //! speaker   sentences -> sound files, cached        player   the players: mpv, simple
-//! child     programs that end with tidings          encoder  WAV files -> Opus and MP3 files
+//! encoder   WAV files -> Opus and MP3 files
 //! ```
 
-mod child;
 pub mod encoder;
 pub(super) mod listener;
 #[cfg(unix)]
@@ -36,7 +35,7 @@ use crate::sync::Downloads;
 use sound::Sound;
 use worker::Command;
 
-pub use child::{BOUND_COMMAND, is_installed, run_bound};
+pub use crate::runtime::system::child::{BOUND_COMMAND, is_installed, run_bound};
 
 /// Starts an effect.
 pub(super) fn start(shell: &Shell, effect: Effect) {

@@ -11,9 +11,9 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::child::{BoundChild, command};
 use crate::listen::mpv::{self, ARGUMENTS, Event};
 use crate::listen::playback::{Input, Order};
+use crate::runtime::system::child::{BoundChild, command};
 
 /// A running mpv.
 pub(super) struct Mpv {

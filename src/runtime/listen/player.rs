@@ -2,13 +2,13 @@
 
 use std::io;
 
-use super::child::is_installed;
 #[cfg(unix)]
 use super::mpv::Mpv;
 use super::simple::Simple;
 use crate::listen::engine::Engine;
 use crate::listen::playback::{Input, Order};
 use crate::listen::players::PlayerKind;
+use crate::runtime::system::child::is_installed;
 
 /// What to install where there is no player.
 const INSTALL: &str = "no player found: install mpv (or ffplay, pw-play, paplay, aplay)";

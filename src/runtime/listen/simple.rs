@@ -9,10 +9,10 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Instant;
 
-use super::child::{BoundChild, command};
 use crate::listen::engine::Engine;
 use crate::listen::playback::{Input, Order};
 use crate::listen::players::Simple as Kind;
+use crate::runtime::system::child::{BoundChild, command};
 
 /// What the processes play.
 enum Plays {

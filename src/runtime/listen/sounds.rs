@@ -1,6 +1,5 @@
 //! Makes what is played from an article: the sentences of a voice and the engines that may speak them, or the recording.
 
-use super::child::is_installed;
 use super::sound::{self, Recording, Sound, Source, Speech};
 use super::worker::Setup;
 use crate::domain::media::seconds;
@@ -9,6 +8,7 @@ use crate::library::Library;
 use crate::listen::engine::{Engine, Output, Voice, candidates, missing};
 use crate::listen::playback::Marks;
 use crate::listen::{self, Options, Place, Script, append_comments, estimate};
+use crate::runtime::system::child::is_installed;
 use crate::settings::ListenConfig;
 use crate::sync::Context;
 

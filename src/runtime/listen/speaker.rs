@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::child::{BoundChild, command};
 use crate::domain::Text;
 use crate::listen::engine::{Engine, Output, WAV_PATH, WAV_VARIABLE};
 use crate::listen::wav::Wav;
+use crate::runtime::system::child::{BoundChild, command};
 use crate::store::FileCache;
 
 /// How long an engine may take for one sentence.

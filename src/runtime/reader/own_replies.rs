@@ -4,6 +4,7 @@ use crate::domain::{
     ArticleId, Comment, CommentRef, CommentStatus, Html, Moderation, Reply, ReplyId, ReplyState, Text, ThreadSummary,
 };
 use crate::library::{Library, LibraryError};
+use crate::page::escaped;
 
 impl Library {
     /// Adds the replies that are not in the thread yet, behind its comments. Returns the comments of the replies that
@@ -35,8 +36,8 @@ impl Library {
 
 /// Makes a comment of a reply.
 fn comment(reply: &Reply, origin: u16) -> Comment {
-    let escaped = reply.text.replace('&', "&amp;").replace('<', "&lt;");
-    let paragraphs = escaped.split("\n\n").map(|text| format!("<p>{}</p>", text.trim().replace('\n', "<br>")));
+    let text = escaped(&reply.text);
+    let paragraphs = text.split("\n\n").map(|text| format!("<p>{}</p>", text.trim().replace('\n', "<br>")));
     let is_pending = reply.state == ReplyState::Pending;
     Comment {
         id: compact_str::format_compact!("reply {}", reply.id.0),

@@ -20,6 +20,7 @@ pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> O
         url: Some(url),
         read: true,
         starred: false,
+        tags: Vec::new(),
         comments: CommentCounts::default(),
         edited: None,
     };

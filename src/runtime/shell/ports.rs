@@ -1,8 +1,8 @@
 //! The [`Shell`], on which the rooms start their effects: threads for the store and for layout, the network, answers.
 //!
-//! No effect runs on the screen's thread. There are seven threads: one reads the store, one writes to it, one lays out
-//! text, one prepares the next article, one searches the comments of an article, one analyses them, and one holds claims
-//! against other articles. Requests that a newer one of the same kind replaces are dropped. The threads for the network
+//! No effect runs on the screen's thread. There are eight threads: one reads the store, one writes to it, one lays out
+//! text, one prepares the next article, one searches the comments of an article, one analyses them, one holds claims
+//! against other articles, and one waits for the user's analyst. Requests that a newer one of the same kind replaces are dropped. The threads for the network
 //! start at the first effect that needs them.
 
 use std::sync::Arc;
@@ -17,11 +17,14 @@ use crate::app::msg::Msg;
 use crate::domain::{ClockFormat, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::runtime::clock::Clock;
+use crate::runtime::commands::programs::Programs;
+use crate::runtime::factcheck::analyst::AnalystThread;
 use crate::runtime::fetch::Fetcher;
 use crate::runtime::listen::listener::Listener;
 use crate::runtime::reader::images::Images;
 use crate::runtime::reader::page_cache::PageCache;
 use crate::runtime::reader::typeset::TypesetOptions;
+use crate::runtime::save::saver::Saver;
 use crate::settings::Config;
 use crate::sync::SyncScope;
 
@@ -44,10 +47,16 @@ pub struct Shell {
     pub(in crate::runtime) analyses: (Sender<Job>, LatestOnly),
     /// Jobs that check an article against others.
     pub(in crate::runtime) checks: Sender<Job>,
+    /// Asks the user's analyst.
+    pub(in crate::runtime) analyst: AnalystThread,
     pub(in crate::runtime) cache: Arc<PageCache>,
     /// Images that are ready to paint.
     pub(in crate::runtime) images: Images,
     pub(in crate::runtime) fetcher: Fetcher,
+    /// Saves articles in files.
+    pub(in crate::runtime) saver: Saver,
+    /// Runs the user's commands.
+    pub(in crate::runtime) programs: Programs,
     /// Plays articles.
     pub(in crate::runtime) listener: Listener,
     clock: Clock,
@@ -94,8 +103,11 @@ impl Shell {
             searches: (searches, LatestOnly::default()),
             analyses: (analyses, LatestOnly::default()),
             checks,
+            analyst: AnalystThread::new(library, &config.fact_check, requests.clone()),
             cache: Arc::new(PageCache::new(options)),
             images: Images::new(config.pictures.show),
+            saver: Saver::new(library, &config.save, clock_format),
+            programs: Programs::new(library, clock_format, requests.clone()),
             listener: Listener::new(library, &config.listen, requests.clone()),
             fetcher: Fetcher::new(library, config, clock.clone(), requests.clone()),
             requests,

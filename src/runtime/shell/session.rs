@@ -2,6 +2,8 @@
 
 use std::future::poll_fn;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -18,7 +20,8 @@ use crate::app::compose::writing::is_unsaved;
 use crate::app::effect::Terminal;
 use crate::app::input::Msg as InputMsg;
 use crate::app::thread::texts;
-use crate::app::{Effect, Model, Msg, compose, leave, update};
+use crate::app::ticket::Ticket;
+use crate::app::{Effect, Model, Msg, commands, compose, leave, update};
 use crate::domain::Text;
 use crate::library::Library;
 use crate::runtime::clock::Clock;
@@ -46,6 +49,8 @@ pub(in crate::runtime) struct Session {
     pub(in crate::runtime) clipboard: Vec<String>,
     /// What gets the terminal, once the session has stopped to read keys.
     pub(in crate::runtime) to_lend: Option<Lent>,
+    /// Whether a program has had the terminal since the last tick: ctrl-c there was for it.
+    pub(in crate::runtime) is_lent: Arc<AtomicBool>,
     /// When the text of a reply will be saved, unless the user types on.
     pub(in crate::runtime) pause: Option<Instant>,
 }
@@ -56,6 +61,8 @@ pub(in crate::runtime) enum Lent {
     Editor(compose::Effect),
     /// A browser that runs in the terminal.
     Browser(String),
+    /// A command of the user, which has waited for the terminal, or its output in the pager.
+    Command(Ticket),
 }
 
 /// Whether the loop goes on.
@@ -75,7 +82,7 @@ impl Session {
         let mut events = EventStream::new();
         let mut ticks = interval_at(Instant::now() + TICK, TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut ended = std::pin::pin!(signals.wait(self.shell.requests.clone()));
+        let mut ended = std::pin::pin!(signals.wait(self.shell.requests.clone(), self.is_lent.clone()));
         loop {
             let flow = tokio::select! {
                 () = &mut ended => ControlFlow::Exit,
@@ -93,6 +100,7 @@ impl Session {
                     self.handle(Msg::Pause)?
                 }
                 _ = ticks.tick() => {
+                    self.is_lent.store(false, Ordering::SeqCst);
                     self.shell.watch();
                     self.handle(Msg::Tick((self.clock)()))?
                 }
@@ -106,7 +114,9 @@ impl Session {
             if let Some(lent) = self.to_lend.take() {
                 // The program must get all keys.
                 drop(events);
+                self.is_lent.store(true, Ordering::SeqCst);
                 let msg = self.lend(lent)?;
+                ticks.reset();
                 events = EventStream::new();
                 if self.resized()? == ControlFlow::Exit || self.handle(msg)? == ControlFlow::Exit {
                     return Ok(());
@@ -169,6 +179,7 @@ impl Session {
     pub(in crate::runtime) fn perform(&mut self, effect: Effect) -> io::Result<ControlFlow> {
         match self.shell.start(effect) {
             Some(Effect::Terminal(effect)) => return self.perform_in_terminal(effect),
+            Some(Effect::Commands(commands::Effect::UseTerminal(ticket))) => self.to_lend = Some(Lent::Command(ticket)),
             Some(Effect::Compose(effect)) => self.to_lend = Some(Lent::Editor(effect)),
             _ => {}
         }
@@ -214,6 +225,10 @@ impl Session {
                 Ok(editing) => self.screen.lend(|| editing::run(&self.library, editing, now)),
                 Err(why) => Ok(Msg::Failed(why)),
             },
+            Lent::Command(ticket) => {
+                let programs = self.shell.programs.clone();
+                self.screen.lend(|| programs.run_in_terminal(ticket).into())
+            }
             Lent::Browser(url) => {
                 let browser = self.shell.browser.clone();
                 self.screen.lend(|| match opener::run_in_terminal(&url, &browser) {

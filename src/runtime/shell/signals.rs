@@ -1,6 +1,10 @@
 //! Waits for what ends the program from outside: signals, and a terminal that goes away.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+#[cfg(unix)]
+use std::sync::atomic::Ordering;
 
 #[cfg(unix)]
 use super::hangup;
@@ -21,15 +25,18 @@ impl ShutdownSignals {
 
     /// Returns when a signal comes or the terminal is gone.
     ///
-    /// If the terminal is gone, the program ends once `requests` are answered, even if the session hangs.
-    pub(in crate::runtime) async fn wait(mut self, requests: Requests) {
-        let gone = hangup::watch(requests);
+    /// If the terminal is gone, the program ends once `requests` are answered, even if the session hangs. An interrupt
+    /// while `is_lent` is set was for the program that had the terminal.
+    pub(in crate::runtime) async fn wait(mut self, requests: Requests, is_lent: Arc<AtomicBool>) {
+        let mut gone = std::pin::pin!(hangup::watch(requests));
         let [term, hangup, interrupt] = &mut self.0;
-        tokio::select! {
-            _ = term.recv() => {}
-            _ = hangup.recv() => {}
-            _ = interrupt.recv() => {}
-            () = gone => {}
+        loop {
+            tokio::select! {
+                _ = term.recv() => return,
+                _ = hangup.recv() => return,
+                _ = interrupt.recv() => if !is_lent.load(Ordering::SeqCst) { return },
+                () = &mut gone => return,
+            }
         }
     }
 }
@@ -46,7 +53,7 @@ impl ShutdownSignals {
     }
 
     /// Returns when the user interrupts the program.
-    pub(in crate::runtime) async fn wait(self, _: Requests) {
+    pub(in crate::runtime) async fn wait(self, _: Requests, _: Arc<AtomicBool>) {
         let _ = tokio::signal::ctrl_c().await;
     }
 }

@@ -1,6 +1,7 @@
-//! Uses the user's system: browser, clipboard, editor, keyring, and the colours of the terminal.
+//! Uses the user's system: browser, clipboard, editor, keyring, other programs, and the colours of the terminal.
 
 pub(super) mod appearance;
+pub(super) mod child;
 pub(super) mod clipboard;
 pub mod editor;
 #[cfg(feature = "keyring")]
@@ -9,4 +10,5 @@ mod keyring;
 #[path = "no_keyring.rs"]
 mod keyring;
 pub(super) mod opener;
+pub(super) mod program;
 pub(super) mod secrets;

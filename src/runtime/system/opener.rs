@@ -1,12 +1,13 @@
 //! Opens links in the user's browser: only http and https, as one argument of a program, and never by a shell.
 
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
 use url::Url;
 
+use super::program::describe_exit;
 use crate::app::msg::Msg;
 use crate::domain::Text;
 use crate::runtime::shell::requests::Requests;
@@ -98,12 +99,8 @@ fn failed(url: &Url, reason: &str) -> String {
     format!("can't open {url}: {reason}; see [screen] browser in config.toml")
 }
 
-fn describe_exit(status: ExitStatus) -> String {
-    status.code().map_or_else(|| "was killed".to_owned(), |code| format!("exited with status {code}"))
-}
-
 /// Parses a link, if it may be opened.
-fn web_address(link: &str) -> Result<Url, String> {
+pub(in crate::runtime) fn web_address(link: &str) -> Result<Url, String> {
     match Url::parse(link) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
         Ok(url) => Err(format!("can't open {}: links; only http and https", url.scheme())),

@@ -11,13 +11,13 @@ use super::super::{Context, OnProgress, SyncError, host};
 use super::hosts_of;
 use crate::domain::article::normalise_link;
 use crate::domain::host::host_of;
+use crate::domain::outlet::address_key;
 use crate::domain::text::{list_names, prefix};
-use crate::domain::{FoundText, Review, Text, Time};
+use crate::domain::{FoundText, Outlet, Review, Text, Time};
 use crate::factcheck::OnlineSearch;
 use crate::factcheck::online::{Hit, MAX_PAGES};
 use crate::net::Trust;
 use crate::page;
-use crate::store::Outlet;
 
 /// Pages of one outlet among them, because an outlet is one voice.
 const MAX_OF_OUTLET: usize = 2;
@@ -45,7 +45,7 @@ pub(super) fn of_hits(hits: Vec<Hit>, search: &OnlineSearch, now: Time) -> Vec<F
     let hits: Vec<Hit> = hits.into_iter().filter(|hit| is_new(hit)).collect();
     let texts = hits.into_iter().map(|hit| {
         let (address, title) = hit.outlet.unwrap_or_else(|| (hit.url.clone(), host(&hit.url)));
-        let outlet = Outlet::new(host_of(&address), title);
+        let outlet = outlet(&address, title);
         FoundText {
             url: hit.url,
             host: outlet.host,
@@ -59,6 +59,11 @@ pub(super) fn of_hits(hits: Vec<Hit>, search: &OnlineSearch, now: Time) -> Vec<F
     });
     // The page of a text without a date may state one.
     texts.filter(|text| is_evidence(text, search) || (!is_dated(text) && text.host != search.own)).collect()
+}
+
+/// Makes an outlet of its address. One without a host is told apart by its title.
+fn outlet(address: &str, title: Text) -> Outlet {
+    Outlet { host: address_key(address).unwrap_or_else(|| title.as_str().to_owned()), title }
 }
 
 /// Whether a text is of another outlet, and from the window: its page may state another outlet or date than its source.
@@ -103,7 +108,7 @@ pub(super) async fn fetch_pages(
 /// Returns the indices of the texts whose pages are fetched. A search that passes texts on links to pages of its own,
 /// which are not the texts.
 fn choose(texts: &[FoundText], search: &OnlineSearch) -> Vec<usize> {
-    let is_own_page = |text: &FoundText| Outlet::new(host_of(&text.url), text.outlet.clone()).host == text.host;
+    let is_own_page = |text: &FoundText| address_key(&text.url).is_some_and(|key| key == text.host);
     let short = texts.iter().enumerate().filter(|(_, text)| text.text.len() < ENOUGH && is_own_page(text));
     let mut ranked: Vec<(usize, usize)> =
         short.map(|(at, text)| (search.words_in(&format!("{} {}", text.title, text.text)), at)).collect();
@@ -125,7 +130,7 @@ async fn fetch(context: &Context, text: FoundText) -> Result<(FoundText, Vec<Rev
     let is_undated = !is_dated(&text);
     // A search may link to an address of its own, which redirects to the outlet.
     let has_moved = host_of(&base) != host_of(&text.url);
-    let outlet = has_moved.then(|| Outlet::new(host_of(&base), found.site.clone().unwrap_or_else(|| host(&base))));
+    let outlet = has_moved.then(|| outlet(&base, found.site.clone().unwrap_or_else(|| host(&base))));
     let outlet = outlet.unwrap_or(Outlet { host: text.host, title: text.outlet });
     let stated = found.published.filter(|time| is_undated && *time < text.found_at);
     let text = FoundText {
