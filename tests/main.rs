@@ -42,6 +42,7 @@ mod listen_real;
 mod lists;
 mod live;
 mod media;
+mod moving;
 mod net;
 mod outbox;
 mod over_time;

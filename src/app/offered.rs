@@ -25,6 +25,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::ChooseAll,
             Action::AddFeed,
             Action::Import,
+            Action::ImportFile,
             Action::Undo,
             Action::Palette,
             Action::Help,

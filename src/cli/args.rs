@@ -147,10 +147,14 @@ pub(super) enum Command {
         #[arg(required = true)]
         article: Vec<String>,
     },
-    /// Add the feeds of an OPML file, of newsboat's urls file or of a list like feeds.toml
+    /// Add the feeds of an OPML file, of newsboat's urls file or of a list like feeds.toml, or newsboat's feeds and
+    /// articles from its cache.db
     Import {
-        /// OPML file, urls file or .toml list, or - for standard input
+        /// OPML file, newsboat's urls, cache.db or config, or .toml list; - for standard input
         file: PathBuf,
+        /// Say what would be imported, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Write the feeds as OPML
     Export {

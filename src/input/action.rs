@@ -65,8 +65,10 @@ pub enum Action {
     ChooseAll,
     /// First run: adds the marked feeds.
     AddChosen,
-    /// First run: imports another reader's feeds.
+    /// Imports newsboat's feeds and articles.
     Import,
+    /// Asks for a file with feeds, and imports it.
+    ImportFile,
     /// Goes to the next heading.
     NextHeading,
     /// Goes to the previous heading.
@@ -567,7 +569,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::AddChosen, "add-marked", "add marked", "add and sync the marked feeds", Category::FirstRun, FIRST_RUN).also(&["add-chosen"]),
     spec(Action::ToggleChoice, "toggle-mark", "mark", "mark or unmark the feed", Category::FirstRun, FIRST_RUN).also(&["toggle-choice"]),
     spec(Action::ChooseAll, "mark-all", "all", "mark all feeds, or none", Category::FirstRun, FIRST_RUN).also(&["choose-all"]),
-    spec(Action::Import, "import", "import", "import feeds from newsboat, if it has any", Category::FirstRun, FIRST_RUN),
+    spec(Action::Import, "import", "import", "import newsboat's feeds, and the articles of its cache", Category::Feeds, EVERYWHERE),
+    spec(Action::ImportFile, "import-file", "import file", "import an OPML file, or newsboat's urls or cache.db", Category::Feeds, EVERYWHERE),
     spec(Action::Undo, "undo", "undo", "take back the last change", Category::Program, EVERYWHERE),
     spec(Action::Palette, "palette", "commands", "command palette: find actions, feeds and articles", Category::Program, EVERYWHERE),
     spec(Action::Help, "help", "help", "show keys and what they do", Category::Program, EVERYWHERE),
