@@ -346,7 +346,7 @@ fn a_config_becomes_new_files_and_changes_none() {
     assert!(!config.join("config.toml").exists() && !config.join("keymap.toml").exists());
     std::fs::write(config.join("keymap.toml"), "# mine\n").unwrap();
     let said = import(&[]);
-    assert!(said.contains("→ [screen] browser = [\"firefox\"]") && said.contains("– commands of your own"), "{said}");
+    assert!(said.contains("→ [screen] browser = [\"firefox\"]") && said.contains("– write a [[command]]"), "{said}");
     assert!(
         said.contains("keymap.toml exists and was not changed") && said.contains("\"J\" = \"next-unread\""),
         "{said}"

@@ -70,13 +70,13 @@ mod tests {
         let article = cached_entry(&row);
         let entry = &article.entry;
         assert_eq!((entry.guid.as_str(), entry.url.as_deref(), entry.published), ("urn:1", None, None));
-        assert_eq!(entry.title.as_deref(), Some("Pier & map[31m"));
+        assert_eq!(entry.title.as_deref(), Some("Pier & map"));
         assert_eq!(entry.author.as_deref(), Some("Ann Bell"));
         assert!(entry.content.as_ref().unwrap().0.contains("http://a.example/map"), "{:?}", entry.content);
         assert_eq!(entry.enclosures[0].media_type.as_deref(), Some("audio/mpeg"));
         assert_eq!((article.read, article.starred), (false, true));
         let deleted = cached_entry(&CachedArticle { deleted: true, ..row.clone() });
         assert_eq!((deleted.read, deleted.starred), (true, false), "what the user deleted has no star");
-        assert_eq!(cached_entry(&CachedArticle { flags: " ".into(), ..row }).starred, false);
+        assert!(!cached_entry(&CachedArticle { flags: " ".into(), ..row }).starred);
     }
 }

@@ -107,7 +107,7 @@ impl Keys {
 }
 
 fn line(key: &str, action: &str) -> String {
-    format!("{} = \"{action}\"\n", super::quoted(key))
+    format!("{} = \"{action}\"\n", toml_edit::Value::from(key))
 }
 
 /// Spells a key of newsboat's as `keymap.toml` does.

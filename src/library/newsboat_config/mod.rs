@@ -100,7 +100,7 @@ pub fn convert(text: &str) -> Converted {
 
 /// Returns a line for display.
 fn shown(command: &str, values: &[&str]) -> Text {
-    let is_secret = WITH_SECRETS.iter().any(|part| command.contains(part));
+    let is_secret = !command.ends_with("bind-key") && WITH_SECRETS.iter().any(|part| command.contains(part));
     let line = if is_secret { format!("{command} …") } else { format!("{command} {}", values.join(" ")) };
     Text::line(prefix(&line, MAX_SHOWN))
 }
@@ -145,6 +145,7 @@ fn setting(command: &str, values: &[&str], settings: &mut Settings) -> Result<St
         "keep-articles-days" => settings.set("sync", "keep_days", value),
         "reload-threads" => settings.set("sync", "concurrency", value),
         "download-timeout" => settings.set("network", "timeout", value),
+        "user-agent" if value.is_empty() => Err("the line has no value".to_owned()),
         "user-agent" => settings.set("network", "user_agent", &quoted(value)),
         "text-width" if value == "0" => Err("tidings always has a measure ([reader] width)".to_owned()),
         "text-width" => settings.set("reader", "width", value),

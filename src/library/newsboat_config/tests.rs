@@ -29,7 +29,8 @@ nonsense 3
 "#;
 
 fn fate(converted: &Converted, start: &str) -> String {
-    let line = converted.lines.iter().find(|line| line.line.starts_with(start)).unwrap();
+    let line = converted.lines.iter().find(|line| line.line.starts_with(start));
+    let line = line.unwrap_or_else(|| panic!("{start}: {:?}", converted.lines));
     match &line.fate {
         Fate::Became(what) => what.clone(),
         Fate::NotTaken(reason) => format!("no: {reason}"),
@@ -56,7 +57,7 @@ fn lines_become_settings_keys_and_colours_or_have_a_reason() {
         ("color background", "text = \"on black\" in the theme"),
         ("color end-of", "no: tidings has no counterpart of end-of-text-marker"),
         ("highlight", "no: rules for articles come later"),
-        ("macro", "no: commands of your own"),
+        ("macro", "no: write a [[command]]"),
         ("keep-articles-days", "[sync] keep_days = 14"),
         ("nonsense", "no: tidings has no counterpart"),
     ] {
