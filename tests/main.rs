@@ -59,6 +59,7 @@ mod repeats;
 mod save;
 mod screens;
 mod server;
+mod sorts;
 mod store;
 mod stories;
 mod stories_kept;

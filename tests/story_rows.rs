@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use tidings::domain::{
-    ArticleId, Entry, FeedId, Html, InStory, ListQuery, ParsedFeed, Query, Scope, StoryId, Subscription, Text, Time,
+    ArticleId, Entry, FeedId, Html, InStory, ListQuery, ParsedFeed, Query, Scope, Sort, StoryId, Subscription, Text,
+    Time,
 };
 use tidings::store::{FetchOutcome, FetchRecord, Grouped, Store};
 
@@ -113,6 +114,7 @@ proptest! {
             unread_only,
             unread_since: keeps_read.then(|| hour(SINCE)),
             query: None,
+            sort: Sort::Newest,
             unfolded: Some(unfolded.into_iter().map(StoryId).collect()),
         };
         let rows = expected(&given, &ids, &query);

@@ -40,6 +40,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::ToggleRead,
             Action::ToggleStar,
             Action::FilterList,
+            Action::SortArticles,
             Action::Search,
             Action::OpenInBrowser,
             Action::Listen,

@@ -33,6 +33,7 @@ mod pages;
 mod positions;
 mod query_sql;
 mod queue;
+mod ranking;
 mod reviews;
 mod revisions;
 mod save;
