@@ -463,6 +463,25 @@ fn without_a_network_a_sync_says_so_in_one_line() {
 }
 
 #[test]
+fn a_quiet_sync_prints_only_what_went_wrong() {
+    let server = crate::server::Server::start();
+    server.script("/one", vec![crate::server::Reply::status(500)]);
+    server.script(
+        "/two",
+        vec![crate::server::Reply::feed("<rss version='2.0'><channel><title>T</title></channel></rss>")],
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let feeds = ["/one", "/two"].map(|path| format!("[[feed]]\nurl = \"{}\"\n", server.url(path)));
+    std::fs::write(dir.path().join("feeds.toml"), feeds.concat()).unwrap();
+    let output = tidings(dir.path(), &["sync", "--quiet"]);
+    assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.lines().count() == 1 && said.contains("/one") && said.contains("500"), "{said}");
+    let output = tidings(dir.path(), &["sync", "--quiet", &server.url("/two")]);
+    assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
 fn stored_comments_are_shown_when_the_site_is_down() {
     let folder = Folder::offline();
     let config = folder.dir.path();

@@ -356,6 +356,9 @@ pub(super) struct SyncArguments {
     /// Also download the audio of unread articles, as far as `[listen] downloads` allows
     #[arg(long)]
     pub(super) audio: bool,
+    /// Print only what went wrong, for cron and timers
+    #[arg(long, conflicts_with = "json")]
+    pub(super) quiet: bool,
     /// Fetch all feeds in full, even unchanged ones and those that are gone for good
     #[arg(long)]
     pub(super) force: bool,
