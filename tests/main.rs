@@ -31,6 +31,7 @@ mod flows;
 mod forums;
 mod glossary;
 mod harness;
+mod help;
 #[cfg(unix)]
 mod listen;
 #[cfg(unix)]

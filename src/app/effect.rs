@@ -6,6 +6,8 @@ use super::{
     articles, commands, compose, factcheck, feeds, listen, palette, reader, save, stories, sync, thread, welcome,
 };
 
+use crate::settings::SettingsFile;
+
 /// A request of the screen that `runtime` carries out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -52,6 +54,8 @@ pub enum Terminal {
     NextTheme,
     /// Send the whole screen again.
     Redraw,
+    /// Have the user edit a settings file, and check it then.
+    EditFile(SettingsFile),
     /// Suspend the program until the shell continues it.
     Suspend,
     /// Leave the program.

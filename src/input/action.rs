@@ -265,6 +265,8 @@ pub enum Action {
     Dismiss,
     /// Switches to the next theme until the program ends.
     NextTheme,
+    /// Edits one of the user's settings files.
+    EditSettings,
     /// Redraws the whole screen.
     Redraw,
     /// Suspends the program (job control).
@@ -584,6 +586,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::WhatsNew, "whats-new", "new", "what's new in this version", Category::Program, EVERYWHERE),
     spec(Action::Dismiss, "dismiss", "dismiss", "close a message, a search or a prompt", Category::Program, EVERYWHERE),
     spec(Action::NextTheme, "next-theme", "theme", "next theme, until you quit", Category::Program, EVERYWHERE),
+    spec(Action::EditSettings, "edit-settings", "settings", "edit config.toml, feeds.toml or another of your files, and check it", Category::Program, EVERYWHERE),
     spec(Action::Redraw, "redraw", "redraw", "redraw the screen", Category::Program, EVERYWHERE),
     spec(Action::Suspend, "suspend", "suspend", "suspend (fg resumes)", Category::Program, EVERYWHERE),
     spec(Action::Quit, "quit", "quit", "quit tidings", Category::Program, EVERYWHERE),

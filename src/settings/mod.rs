@@ -7,6 +7,7 @@ mod check;
 mod commands;
 mod comments;
 mod config;
+mod described;
 mod error;
 mod factcheck;
 mod listen;
@@ -25,6 +26,7 @@ pub use comments::CommentsConfig;
 pub use config::{
     Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, SaveConfig, Screen, Sync,
 };
+pub use described::{Described, SettingsFile, described};
 pub use error::SettingsError;
 pub use factcheck::FactCheckConfig;
 pub use listen::{ListenConfig, ListenVoice};

@@ -65,7 +65,7 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, row: &Row, buf: &mut Buffe
             }
         }
         Target::Act(_) => rest = right(buf, rest, &row.badge, theme.style(Role::FooterKey)),
-        Target::Go(_) => rest = right(buf, rest, &row.badge, theme.style(Role::Count)),
+        Target::Go(_) | Target::Setting(_) => rest = right(buf, rest, &row.badge, theme.style(Role::Count)),
     }
     let letter = theme.style(Role::MatchLetter);
     let left = rest.x;
@@ -98,6 +98,7 @@ fn mark_and_roles(row: &Row) -> (&'static str, Role, Role) {
         Target::Read(article) if article.starred => ("★", Role::Starred, Role::Text),
         Target::Read(article) if article.read => (" ", Role::Faint, Role::Read),
         Target::Read(_) => ("●", Role::New, Role::Unread),
+        Target::Setting(_) => ("=", Role::FooterKey, Role::Text),
     }
 }
 

@@ -20,6 +20,8 @@ pub enum PromptKind {
     FilterArticles,
     /// Words within the list of feeds.
     FilterFeeds,
+    /// Words within the help.
+    SearchHelp,
     /// The number of a link.
     Link,
     /// A filter for the comments.
@@ -38,13 +40,14 @@ pub enum PromptKind {
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AddFeed,
         Self::ImportFile,
         Self::Find,
         Self::Search,
         Self::FilterArticles,
         Self::FilterFeeds,
+        Self::SearchHelp,
         Self::Link,
         Self::Filter,
         Self::MuteWord,
@@ -63,6 +66,7 @@ impl PromptKind {
             Self::Find => "Find: ",
             Self::Search => "Search: ",
             Self::FilterArticles | Self::FilterFeeds | Self::Filter => "Filter: ",
+            Self::SearchHelp => "Search keys: ",
             Self::Link => "Open link: ",
             Self::MuteWord => "Mute word: ",
             Self::FollowWord => "Follow word: ",
@@ -82,6 +86,7 @@ impl PromptKind {
             Self::Search => "words or a query, in all articles",
             Self::FilterArticles => "words or a query, in this list only",
             Self::FilterFeeds => "words of titles and addresses",
+            Self::SearchHelp => "words of an action, or its key",
             Self::Link => "number of a link",
             Self::Filter => "@name, :new, :kept or words",
             Self::MuteWord | Self::FollowWord => "a word in comments",

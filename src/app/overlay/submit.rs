@@ -82,6 +82,12 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
                 _ => articles::Msg::Filter(text, query),
             });
         }
+        PromptKind::SearchHelp => {
+            model.help_words = text;
+            if let Some(Overlay::Help(at)) = model.overlays.last_mut() {
+                *at = 0;
+            }
+        }
         PromptKind::FilterFeeds => model.post(feeds::Msg::Filter(text)),
         PromptKind::Tag => model.post(articles::Msg::Tag(text)),
         PromptKind::Filter => model.post(thread::Msg::Filter(text)),

@@ -6,6 +6,7 @@ use crate::app::model::Model;
 use crate::app::offered::offered;
 use crate::domain::{ArticleRow, Scope, Text};
 use crate::input::{ACTIONS, Action, ActionSpec, Category, Context, write_keys};
+use crate::settings::described;
 
 /// Returns the rows of the actions: those of the footer, the others of the focused pane, and last those that only move.
 /// Behind them come actions of other panes, with the pane that they work in, and the user's commands.
@@ -96,6 +97,17 @@ pub(super) fn lists(model: &Model) -> Vec<Row> {
             .map(|(tag, unread)| row(Scope::Tag(tag.to_string()), tag, "tag", unread)),
     );
     rows
+}
+
+/// Returns the rows of the settings.
+pub(super) fn settings() -> impl Iterator<Item = Row> {
+    described().into_iter().map(|setting| Row {
+        name: Text::line(&format!("Setting {} {}", setting.section, setting.key)),
+        about: Text::line(&setting.about),
+        badge: Text::line(setting.default).into_string(),
+        target: Target::Setting(Box::new(setting)),
+        letters: Vec::new(),
+    })
 }
 
 /// Returns the row of an article.
