@@ -118,6 +118,8 @@ def main():
     parser.add_argument("--binary", type=pathlib.Path, help="a program that is built already")
     parser.add_argument("--output", type=pathlib.Path, default=target_folder() / "packages", help="folder for the packages")
     args = parser.parse_args()
+    if args.binary and not args.binary.is_file():
+        parser.error(f"there is no program {args.binary}")
     target = args.target or re.search(r"^host: (.+)$", output("rustc", "-vV").decode(), re.M)[1]
     changelog.release(VERSION)
     binary = (args.binary or build(target)).resolve()
