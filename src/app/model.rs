@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::articles::pane::ArticlesPane;
+use super::articles::sort::Sorts;
 use super::commands::state::Commands;
 use super::compose::state::Compose;
 use super::effect::Effect;
@@ -23,6 +24,7 @@ use super::reader::state::Reader;
 use super::save::Job;
 use super::status::Status;
 use super::stories::Stories;
+use super::sync::Timer;
 use super::ticket::Ticket;
 use super::undo::Undo;
 use super::welcome::state::Welcome;
@@ -70,6 +72,10 @@ pub struct Model {
     pub(super) to_save: Option<Job>,
     /// The user's commands.
     pub commands: Commands,
+    /// When the reader syncs by itself.
+    pub timer: Timer,
+    /// The orders of lists of articles.
+    pub sorts: Sorts,
     /// Messages and progress.
     pub status: Status,
     /// The changes that can be undone, the latest last.
@@ -117,6 +123,8 @@ impl Model {
             factcheck: FactCheck::default(),
             to_save: None,
             commands: Commands::default(),
+            timer: Timer::default(),
+            sorts: Sorts::default(),
             status: Status::default(),
             undo: Vec::new(),
             pending_keys: Vec::new(),
