@@ -63,6 +63,8 @@ mod stories;
 mod stories_kept;
 mod stories_screen;
 mod story_rows;
+mod smart_feeds;
+mod smart_screen;
 mod sync;
 mod threads;
 mod token_senders;

@@ -3,8 +3,8 @@
 use crate::domain::queue::QueueItem;
 use crate::domain::tags::TagChange;
 use crate::domain::triage::Rule;
-use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, Text, pluralize};
-use crate::settings::Removed;
+use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, SmartFeed, Text, pluralize};
+use crate::settings::{Removed, RemovedSmartFeed};
 
 /// The most changes that can be undone; older ones are dropped.
 const MAX_UNDO: usize = 200;
@@ -71,6 +71,17 @@ pub enum Undo {
     },
     /// Restores a feed that was removed, at its place in `feeds.toml`.
     Removed(Box<Removed>),
+    /// Removes a smart feed that was added, by its name.
+    SmartAdded(Text),
+    /// Changes a smart feed back.
+    SmartChanged {
+        /// Its name after the change.
+        name: Text,
+        /// The smart feed before the change.
+        before: SmartFeed,
+    },
+    /// Restores a smart feed that was removed, at its place in `feeds.toml`.
+    SmartRemoved(Box<RemovedSmartFeed>),
     /// Restores a reply that was discarded.
     Reply(Box<Reply>),
     /// Removes feeds that were added, by their addresses.
@@ -102,6 +113,9 @@ impl Undo {
                 let feed = &removed.feed;
                 format!("{} restored", feed.title.as_deref().unwrap_or(&feed.url))
             }
+            Self::SmartAdded(name) => format!("smart feed {name} removed"),
+            Self::SmartChanged { before, .. } => format!("smart feed {} is as it was before (undone)", before.name),
+            Self::SmartRemoved(removed) => format!("smart feed {} restored", removed.feed.name),
             Self::Reply(_) => "reply restored".to_owned(),
             Self::Queue(_) => "undone: the queue is as it was".to_owned(),
             Self::Added(urls) => match urls.as_slice() {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::query::Query;
-use super::{ArticleId, ArticleRow, FeedId, StoryId, Time};
+use super::{ArticleId, ArticleRow, FeedId, SmartFeedId, StoryId, Time};
 
 /// The set of articles that a list is drawn from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -27,6 +27,8 @@ pub enum Scope {
     Tag(String),
     /// Articles that a search query matches, newest first.
     Search(String),
+    /// Articles that the query of a smart feed matches; with the query, so that a list of the earlier query is another one.
+    Smart(SmartFeedId, String),
 }
 
 /// The query that a list sends to the store.

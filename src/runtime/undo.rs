@@ -28,6 +28,11 @@ fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryE
         Undo::Marks { article, marks, .. } => library.store.mark_comments(*article, marks.clone())?,
         Undo::Rules { remove, add } => restore_rules(library, remove, add)?,
         Undo::Removed(removed) => drop(library.change_subscriptions(|feeds| feeds.restore(removed))?),
+        Undo::SmartAdded(name) => drop(library.change_subscriptions(|list| list.remove_smart_feed(name))?),
+        Undo::SmartChanged { name, before } => {
+            library.change_subscriptions(|list| list.change_smart_feed(name, before))?;
+        }
+        Undo::SmartRemoved(removed) => drop(library.change_subscriptions(|list| list.restore_smart_feed(removed))?),
         Undo::Queue(items) => {
             library.store.set_queue(&items.iter().map(|item| item.article).collect::<Vec<_>>())?;
         }

@@ -35,6 +35,8 @@ mod revisions;
 mod save;
 mod search;
 mod sketches;
+mod smart_counts;
+mod smart_feeds;
 mod stories;
 mod story_rows;
 mod tags;

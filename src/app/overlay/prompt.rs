@@ -32,11 +32,19 @@ pub enum PromptKind {
     Tag,
     /// The name of a file.
     Save,
+    /// The name of a new smart feed.
+    KeepSearch,
+    /// The query of a smart feed.
+    SmartQuery,
+    /// Another name of a smart feed.
+    SmartName,
+    /// The folder of a smart feed; none if the line is empty.
+    SmartFolder,
 }
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::AddFeed,
         Self::Find,
         Self::Search,
@@ -49,6 +57,10 @@ impl PromptKind {
         Self::Skim,
         Self::Tag,
         Self::Save,
+        Self::KeepSearch,
+        Self::SmartQuery,
+        Self::SmartName,
+        Self::SmartFolder,
     ];
 
     /// Returns the label in front of the line. It is short, because the line needs the room.
@@ -65,6 +77,10 @@ impl PromptKind {
             Self::Skim => "Minutes: ",
             Self::Tag => "Tags: ",
             Self::Save => "Save as: ",
+            Self::KeepSearch => "Smart feed: ",
+            Self::SmartQuery => "Query: ",
+            Self::SmartName => "Name: ",
+            Self::SmartFolder => "Folder: ",
         }
     }
 
@@ -74,7 +90,7 @@ impl PromptKind {
         match self {
             Self::AddFeed => "address of a feed or a site",
             Self::Find => "words in this text",
-            Self::Search => "words or a query, in all articles",
+            Self::Search | Self::SmartQuery => "words or a query, in all articles",
             Self::FilterArticles => "words or a query, in this list only",
             Self::FilterFeeds => "words of titles and addresses",
             Self::Link => "number of a link",
@@ -83,6 +99,8 @@ impl PromptKind {
             Self::Save => "a name that ends with .md, .html, .txt or .json",
             Self::Skim => "skim: best comments for N minutes",
             Self::Tag => "+tag to add, -tag to remove",
+            Self::KeepSearch | Self::SmartName => "a name in the list of feeds",
+            Self::SmartFolder => "a folder, News/World for one in another; empty for none",
         }
     }
 }
