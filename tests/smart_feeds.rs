@@ -328,19 +328,21 @@ fn a_long_queue_has_every_query_run_once() {
     desk.expect_right("a long queue");
 }
 
+/// Takes back migration 18.
+pub(crate) fn take_back(conn: &Connection) {
+    let names = "SELECT group_concat(type || ' ' || name, ';' ORDER BY type DESC) FROM sqlite_schema
+                 WHERE name LIKE 'smart\\_%' ESCAPE '\\' AND type IN ('table', 'trigger')";
+    let names: String = conn.query_row(names, [], |row| row.get(0)).unwrap();
+    names.split(';').for_each(|name| conn.execute_batch(&format!("DROP {name}")).unwrap());
+}
+
 #[test]
 fn a_store_of_the_version_before_gets_smart_feeds() {
     let mut desk = Desk::new();
     desk.save(0, 0);
     let folder = desk.store.file().parent().unwrap().to_owned();
     let conn = Connection::open(desk.store.file()).unwrap();
-    let names = "SELECT group_concat(type || ' ' || name, ';') FROM sqlite_schema
-                 WHERE name LIKE 'smart\\_%' ESCAPE '\\' AND type IN ('table', 'trigger')";
-    let names: String = conn.query_row(names, [], |row| row.get(0)).unwrap();
-    let (triggers, tables): (Vec<&str>, Vec<&str>) = names.split(';').partition(|name| name.starts_with("trigger"));
-    for name in triggers.iter().chain(&tables) {
-        conn.execute_batch(&format!("DROP {name}")).unwrap();
-    }
+    take_back(&conn);
     conn.pragma_update(None, "user_version", 17).unwrap();
     drop(conn);
     let store = Store::open(&folder).unwrap();

@@ -248,6 +248,7 @@ fn articles_of_an_older_store_are_grouped() {
     let Desk { folder, store } = desk;
     drop(store);
     let conn = rusqlite::Connection::open(file).unwrap();
+    take_back(&conn);
     conn.execute_batch(WITHOUT_TAGS).unwrap();
     let before = "DROP TABLE found_texts; DROP TABLE found_reviews; DROP TABLE claim_reviews; DROP TABLE stories; DROP TABLE story_queue; ALTER TABLE feeds DROP COLUMN without_stories;
                   PRAGMA user_version = 11;";
@@ -270,6 +271,7 @@ fn articles_without_an_address_get_the_outlet_of_their_site_in_an_older_store() 
     let Desk { folder, store } = desk;
     drop(store);
     let conn = rusqlite::Connection::open(&file).unwrap();
+    take_back(&conn);
     conn.execute_batch(WITHOUT_TAGS).unwrap();
     conn.execute_batch(
         "UPDATE articles SET url = NULL; UPDATE feeds SET site = 'https://www.tide.example/';

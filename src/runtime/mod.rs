@@ -4,7 +4,6 @@
 //! shell      the loop, the terminal, signals, the threads for effects     dispatch   gives each effect to its room
 //! feeds, articles, reader, thread, commands, save, compose, palette, listen, welcome, sync, undo  the effects of one room each
 //! fetch      effects that need the network, one sync at a time            network    options of fetching and sending
-//! counter    counts smart feeds behind the screen
 //! system     browser, clipboard, editor, keyring, the terminal's colours  clock      the time
 //! ```
 
@@ -12,7 +11,6 @@ mod articles;
 pub mod clock;
 mod commands;
 mod compose;
-mod counter;
 mod dispatch;
 pub mod export;
 pub mod factcheck;

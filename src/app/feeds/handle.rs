@@ -72,9 +72,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             return model.fail(reason);
         }
         Msg::Counted => return vec![FeedsEffect::Load.into()],
-        Msg::Keep(name) => return smart::keep(model, &name),
-        Msg::EditSmart(part) => smart::ask_value(model, part),
-        Msg::ChangeSmart(part, value) => return smart::change(model, part, &value),
+        Msg::Smart(msg) => return smart::update(model, msg),
         Msg::Add(address) => {
             model.say(&format!("fetching {address} …"));
             return vec![FeedsEffect::Add(address).into()];

@@ -6,5 +6,4 @@ mod msg;
 pub mod pane;
 mod smart;
 
-pub use msg::{Effect, Msg};
-pub use smart::Part;
+pub use msg::{Effect, Msg, Part, SmartMsg};

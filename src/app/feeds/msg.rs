@@ -1,6 +1,5 @@
 //! Defines the messages and effects of the list of feeds.
 
-use super::Part;
 use crate::domain::tags::TagCount;
 use crate::domain::{FeedId, FeedRow, Scope, SmartFeed, SmartFeedRow, Subscription, Text};
 
@@ -63,12 +62,30 @@ pub enum Msg {
     Filter(String),
     /// The unread articles of smart feeds were counted anew.
     Counted,
+    /// About smart feeds.
+    Smart(SmartMsg),
+}
+
+/// A message about smart feeds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SmartMsg {
     /// Keep the search that the user was asked about under this name.
     Keep(String),
     /// Ask for a part of the smart feed that is edited.
-    EditSmart(Part),
+    Ask(Part),
     /// Change a part of the smart feed that is edited.
-    ChangeSmart(Part, String),
+    Change(Part, String),
+}
+
+/// A part of a smart feed that the user can edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The query.
+    Query,
+    /// The name.
+    Name,
+    /// The folder.
+    Folder,
 }
 
 /// A request of the list of feeds to `runtime`.

@@ -2,7 +2,7 @@
 //!
 //! `runtime` writes `feeds.toml`; the store counts what their queries match.
 
-use super::Effect as FeedsEffect;
+use super::{Effect as FeedsEffect, Msg, Part, SmartMsg};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
@@ -11,25 +11,24 @@ use crate::domain::query::{Condition, Expr};
 use crate::domain::{Query, Scope, SmartFeed, Text};
 use crate::input::Action;
 
-/// A part of a smart feed that the user can edit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The query.
-    Query,
-    /// The name.
-    Name,
-    /// The folder.
-    Folder,
+/// Handles a message about smart feeds.
+pub(super) fn update(model: &mut Model, msg: SmartMsg) -> Vec<Effect> {
+    match msg {
+        SmartMsg::Keep(name) => keep(model, &name),
+        SmartMsg::Ask(part) => {
+            ask_value(model, part);
+            Vec::new()
+        }
+        SmartMsg::Change(part, value) => change(model, part, &value),
+    }
 }
 
-impl Part {
-    /// Returns the prompt for a new value.
-    fn prompt(self) -> PromptKind {
-        match self {
-            Self::Query => PromptKind::SmartQuery,
-            Self::Name => PromptKind::SmartName,
-            Self::Folder => PromptKind::SmartFolder,
-        }
+/// Returns the prompt for a part of a smart feed.
+fn prompt(part: Part) -> PromptKind {
+    match part {
+        Part::Query => PromptKind::SmartQuery,
+        Part::Name => PromptKind::SmartName,
+        Part::Folder => PromptKind::SmartFolder,
     }
 }
 
@@ -91,8 +90,8 @@ fn both(one: &str, other: &str) -> String {
     if needs_swap { format!("{other} {one}") } else { format!("{one} {other}") }
 }
 
-/// Adds a smart feed with the search that it was asked for.
-pub(super) fn keep(model: &mut Model, name: &str) -> Vec<Effect> {
+/// Adds a smart feed with the search that the user was asked about.
+fn keep(model: &mut Model, name: &str) -> Vec<Effect> {
     let Some(mut feed) = model.feeds.edited.clone() else { return Vec::new() };
     feed.name = Text::line(name);
     if is_taken(model, &feed.name) {
@@ -111,9 +110,9 @@ pub(super) fn ask_part(model: &mut Model) -> Vec<Effect> {
         return model.say("select a smart feed to edit it");
     };
     let rows = vec![
-        MenuRow::new("Query", &feed.query, super::Msg::EditSmart(Part::Query)),
-        MenuRow::new("Name", &feed.name, super::Msg::EditSmart(Part::Name)),
-        MenuRow::new("Folder", feed.folder.as_deref().unwrap_or("none"), super::Msg::EditSmart(Part::Folder)),
+        MenuRow::new("Query", &feed.query, Msg::Smart(SmartMsg::Ask(Part::Query))),
+        MenuRow::new("Name", &feed.name, Msg::Smart(SmartMsg::Ask(Part::Name))),
+        MenuRow::new("Folder", feed.folder.as_deref().unwrap_or("none"), Msg::Smart(SmartMsg::Ask(Part::Folder))),
     ];
     let title = format!("Edit {}", feed.name);
     model.feeds.edited = Some(feed);
@@ -121,18 +120,18 @@ pub(super) fn ask_part(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Opens the prompt for a part of the smart feed that is edited.
-pub(super) fn ask_value(model: &mut Model, part: Part) {
+fn ask_value(model: &mut Model, part: Part) {
     let Some(feed) = &model.feeds.edited else { return };
     let text = match part {
         Part::Query => feed.query.clone(),
         Part::Name => feed.name.to_string(),
         Part::Folder => feed.folder.as_deref().unwrap_or_default().to_owned(),
     };
-    model.reopen_prompt_with(part.prompt(), &text);
+    model.reopen_prompt_with(prompt(part), &text);
 }
 
 /// Changes a part of the smart feed that is edited.
-pub(super) fn change(model: &mut Model, part: Part, value: &str) -> Vec<Effect> {
+fn change(model: &mut Model, part: Part, value: &str) -> Vec<Effect> {
     let Some(before) = model.feeds.edited.clone() else { return Vec::new() };
     let mut feed = before.clone();
     match part {
@@ -144,7 +143,7 @@ pub(super) fn change(model: &mut Model, part: Part, value: &str) -> Vec<Effect> 
         return Vec::new();
     }
     if feed.name != before.name && is_taken(model, &feed.name) {
-        return taken(model, part.prompt(), value);
+        return taken(model, prompt(part), value);
     }
     vec![FeedsEffect::ChangeSmart { name: before.name, feed }.into()]
 }

@@ -4,6 +4,7 @@ use super::prompt::{Fault, Prompt, PromptKind};
 use super::stack::Overlay;
 use crate::app::effect::Effect;
 use crate::app::feeds::items::{unread_by_folder, unread_by_tag};
+use crate::app::feeds::{Part, SmartMsg};
 use crate::app::model::Model;
 use crate::app::msg::Msg;
 use crate::app::{articles, feeds, reader, save, thread};
@@ -84,7 +85,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
             };
             model.post(match prompt.kind {
                 PromptKind::Search => articles::Msg::TurnTo(Scope::Search(text)).into(),
-                PromptKind::SmartQuery => feeds::Msg::ChangeSmart(feeds::Part::Query, text).into(),
+                PromptKind::SmartQuery => feeds::Msg::Smart(SmartMsg::Change(Part::Query, text)).into(),
                 _ => Msg::from(articles::Msg::Filter(text, query)),
             });
         }
@@ -102,9 +103,9 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
                 }
             }
         }
-        PromptKind::KeepSearch => model.post(feeds::Msg::Keep(text)),
-        PromptKind::SmartName => model.post(feeds::Msg::ChangeSmart(feeds::Part::Name, text)),
-        PromptKind::SmartFolder => model.post(feeds::Msg::ChangeSmart(feeds::Part::Folder, text)),
+        PromptKind::KeepSearch => model.post(feeds::Msg::Smart(SmartMsg::Keep(text))),
+        PromptKind::SmartName => model.post(feeds::Msg::Smart(SmartMsg::Change(Part::Name, text))),
+        PromptKind::SmartFolder => model.post(feeds::Msg::Smart(SmartMsg::Change(Part::Folder, text))),
         PromptKind::Save => model.post(save::Msg::To(text)),
         PromptKind::Link => model.post(reader::Msg::OpenLinkNumber(text)),
     }

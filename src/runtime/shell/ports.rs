@@ -11,6 +11,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::counter::Counter;
 use super::requests::{LatestOnly, Request, Requests};
 use super::workers::{Job, Reading, run_reader, worker};
 use crate::app::msg::Msg;
@@ -18,7 +19,6 @@ use crate::domain::{ClockFormat, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::runtime::clock::Clock;
 use crate::runtime::commands::programs::Programs;
-use crate::runtime::counter::Counter;
 use crate::runtime::factcheck::analyst::AnalystThread;
 use crate::runtime::fetch::Fetcher;
 use crate::runtime::listen::listener::Listener;

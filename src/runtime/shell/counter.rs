@@ -4,12 +4,12 @@
 
 use std::sync::mpsc::Sender;
 
-use super::clock::Clock;
-use super::shell::requests::{LatestOnly, Requests};
-use super::shell::workers::{Job, worker};
+use super::requests::{LatestOnly, Requests};
+use super::workers::{Job, worker};
 use crate::app::feeds::Msg as FeedsMsg;
 use crate::domain::clock_format::Zone;
 use crate::library::{Library, LibraryError};
+use crate::runtime::clock::Clock;
 
 /// The thread that counts.
 #[derive(Clone)]
