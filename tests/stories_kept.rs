@@ -9,6 +9,8 @@ use tidings::domain::{ArticleId, Entry, FeedId, Html, ListQuery, ParsedFeed, Sco
 use tidings::store::{FetchOutcome, FetchRecord, Store};
 use tidings::sync;
 
+use crate::smart_feeds::take_back;
+
 const FERRY: &str = "The passenger ferry Grey Heron ran aground on a sandbank outside Port Ellis on Tuesday with 212 people \
     aboard, the coastguard said. All passengers were taken off by lifeboat within three hours. Captain Ida Lund told \
     reporters that the steering gear had failed.";
@@ -322,6 +324,6 @@ fn a_store_without_stories_says_so() {
     assert_eq!(desk.json(&["stories", "--json"]), serde_json::json!([]));
     let output = tidings(desk.folder.path(), &["stories"]);
     assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("no story"), "{output:?}");
-    let all = ListQuery { scope: Scope::All, unread_only: false, unread_since: None, query: None, unfolded: None };
+    let all = ListQuery { scope: Scope::All, unread_only: false, unread_since: None, ..ListQuery::default() };
     assert_eq!(desk.store.window(&all, 0, 1).unwrap().total, 0);
 }

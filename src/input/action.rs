@@ -65,8 +65,10 @@ pub enum Action {
     ChooseAll,
     /// First run: adds the marked feeds.
     AddChosen,
-    /// First run: imports another reader's feeds.
+    /// Imports newsboat's feeds and articles.
     Import,
+    /// Asks for a file with feeds, and imports it.
+    ImportFile,
     /// Goes to the next heading.
     NextHeading,
     /// Goes to the previous heading.
@@ -113,6 +115,8 @@ pub enum Action {
     PreviousArticle,
     /// Shows only rows that match words or a query.
     FilterList,
+    /// Chooses the order of this list of articles.
+    SortArticles,
     /// Goes to the next feed with unread articles.
     NextUnreadFeed,
     /// Goes to the previous feed with unread articles.
@@ -476,6 +480,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::MarkAllRead, "mark-all-read", "all read", "mark all articles in this list read", Category::Articles, LISTS),
     spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show only unread articles, or all", Category::Articles, LISTS),
     spec(Action::FilterList, "filter-list", "filter", "filter the rows of this list by words or a query", Category::Articles, LISTS),
+    spec(Action::SortArticles, "sort-articles", "sort", "sort this list by date, title, feed, score, length or comments, or at random", Category::Articles, LISTS),
     spec(Action::Search, "search", "search", "search all articles", Category::Articles, EVERYWHERE),
     spec(Action::SaveSearch, "save-search", "keep search", "keep this search or filter as a smart feed in the list of feeds", Category::Articles, LISTS),
     spec(Action::EditSearch, "edit-search", "edit", "edit the smart feed: its query, name or folder", Category::Feeds, LISTS),
@@ -573,7 +578,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::AddChosen, "add-marked", "add marked", "add and sync the marked feeds", Category::FirstRun, FIRST_RUN).also(&["add-chosen"]),
     spec(Action::ToggleChoice, "toggle-mark", "mark", "mark or unmark the feed", Category::FirstRun, FIRST_RUN).also(&["toggle-choice"]),
     spec(Action::ChooseAll, "mark-all", "all", "mark all feeds, or none", Category::FirstRun, FIRST_RUN).also(&["choose-all"]),
-    spec(Action::Import, "import", "import", "import feeds from newsboat, if it has any", Category::FirstRun, FIRST_RUN),
+    spec(Action::Import, "import", "import", "import newsboat's feeds, and the articles of its cache", Category::Feeds, EVERYWHERE),
+    spec(Action::ImportFile, "import-file", "import file", "import an OPML file, or newsboat's urls or cache.db", Category::Feeds, EVERYWHERE),
     spec(Action::Undo, "undo", "undo", "take back the last change", Category::Program, EVERYWHERE),
     spec(Action::Palette, "palette", "commands", "command palette: find actions, feeds and articles", Category::Program, EVERYWHERE),
     spec(Action::Help, "help", "help", "show keys and what they do", Category::Program, EVERYWHERE),

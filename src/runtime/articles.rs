@@ -1,15 +1,20 @@
 //! Carries out the effects of the list of articles: loads parts of it, stores marks, finds the next unread article.
 
+use std::collections::BTreeMap;
+
 use crate::app::articles::pane::REACH;
 use crate::app::articles::{Around, Effect, Msg as ArticlesMsg};
 use crate::app::msg::Msg;
 use crate::app::ticket::Ticket;
 use crate::app::undo::{self, Undo};
 use crate::domain::tags::TagChange;
-use crate::domain::{ArticleId, ListQuery, Text, Time, Window, pluralize};
+use crate::domain::{ArticleId, ListQuery, Sort, Text, Time, Window, pluralize};
 use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
+
+/// The key under which the store has the orders of lists: in each line an order and the name of its list.
+const SORTS: &str = "sorts of lists";
 
 /// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
@@ -41,7 +46,21 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
             ))
         }),
         Effect::MarkAllRead(query) => shell.write(move |library, now| mark_all_read(library, &query, now)),
+        Effect::KeepSorts(sorts) => shell.write_quietly(move |library, _| {
+            let lines = sorts.iter().map(|(list, sort)| format!("{} {list}\n", sort.name()));
+            Ok(library.store.set_meta(SORTS, &lines.collect::<String>())?)
+        }),
     }
+}
+
+/// Reads the orders that the user has chosen for lists.
+pub(super) fn sorts(library: &Library) -> Result<BTreeMap<String, Sort>, LibraryError> {
+    let lines = library.store.meta(SORTS)?.unwrap_or_default();
+    let sort = |line: &str| {
+        let (name, list) = line.split_once(' ')?;
+        Some((list.to_owned(), Sort::of(name)?))
+    };
+    Ok(lines.lines().filter_map(sort).collect())
 }
 
 fn set_read(library: &Library, articles: &[ArticleId], read: bool, now: Time) -> Result<Msg, LibraryError> {

@@ -117,7 +117,7 @@ const IN_TAGS: &str = "a.id IN (SELECT t.article FROM json_each(?) j CROSS JOIN 
 /// Articles of the same story, by time.
 const SAME_STORY: &str = "stories own CROSS JOIN stories s ON s.story = own.story WHERE own.article = a.id";
 /// The comments of an article: what is stated or what is loaded, whichever is more.
-const COMMENTS: &str = "max(a.loaded, coalesce(a.stated, 0))";
+pub(super) const COMMENTS: &str = "max(a.loaded, coalesce(a.stated, 0))";
 
 /// Translates conditions into SQL. The depth of a query is limited, so it may recurse.
 struct Translator<'a> {

@@ -1,6 +1,6 @@
 //! Handles the messages and actions of the list of articles.
 
-use super::{Effect as ArticlesEffect, Msg, filter, story_rows, tags, unread};
+use super::{Effect as ArticlesEffect, Msg, filter, sort, story_rows, tags, unread};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
@@ -33,6 +33,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Scroll(rows) => model.articles.move_by(rows),
         Msg::Read(row) => return read(model, &row),
         Msg::Tag(line) => return tags::change(model, &line),
+        Msg::Sort(order) => return sort::set(model, order),
         Msg::LeaveSearch => return leave_search(model).unwrap_or_default(),
     }
     Vec::new()
@@ -65,7 +66,8 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     };
     let unread_only = is_unread_list(&scope) || (model.options.unread_only && !is_search);
     let unfolded = model.options.unfolded(&scope);
-    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query, unfolded };
+    let sort = model.sorts.of(&scope);
+    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query, sort, unfolded };
     let known = &model.articles.query;
     let is_same = known.scope == query.scope && known.unread_only == query.unread_only;
     if is_same && model.articles.filter.is_none() && model.articles.loaded {
@@ -167,6 +169,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         Action::Tag => return Some(tags::ask(model)),
         Action::MarkAllRead => return Some(vec![ArticlesEffect::MarkAllRead(model.articles.query.clone()).into()]),
         Action::ToggleUnreadOnly => return Some(toggle_unread_only(model)),
+        Action::SortArticles => return Some(sort::ask(model)),
         Action::Search => return Some(model.prompt(PromptKind::Search, "")),
         Action::FetchPage => {
             if let Some(row) = model.articles.selected().cloned() {

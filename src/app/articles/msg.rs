@@ -1,9 +1,11 @@
 //! Defines the messages and effects of the list of articles.
 
+use std::collections::BTreeMap;
+
 use crate::app::ticket::Ticket;
 use crate::domain::query::Query;
 use crate::domain::tags::TagChange;
-use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Window};
+use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Sort, Window};
 
 /// A message for the list of articles.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +51,8 @@ pub enum Msg {
     Read(Box<ArticleRow>),
     /// Change the tags of the selected article by a line such as `+rust -later`.
     Tag(String),
+    /// Sort the list in this order.
+    Sort(Sort),
     /// Leave the results of a search and return to the earlier list.
     LeaveSearch,
 }
@@ -96,6 +100,8 @@ pub enum Effect {
     ChangeTags(Vec<TagChange>),
     /// Mark a whole list read; answered by `undo::Msg::Changed`.
     MarkAllRead(ListQuery),
+    /// Store the orders of lists, by the lists' names.
+    KeepSorts(BTreeMap<String, Sort>),
 }
 
 /// The middle of a window.

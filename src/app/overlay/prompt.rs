@@ -10,6 +10,8 @@ use crate::input::Key;
 pub enum PromptKind {
     /// A feed's or a page's address.
     AddFeed,
+    /// The path of a file with feeds.
+    ImportFile,
     /// Words to find in the text.
     Find,
     /// A query over all articles.
@@ -44,8 +46,9 @@ pub enum PromptKind {
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::AddFeed,
+        Self::ImportFile,
         Self::Find,
         Self::Search,
         Self::FilterArticles,
@@ -68,6 +71,7 @@ impl PromptKind {
     pub fn label(self) -> &'static str {
         match self {
             Self::AddFeed => "Add feed: ",
+            Self::ImportFile => "Import file: ",
             Self::Find => "Find: ",
             Self::Search => "Search: ",
             Self::FilterArticles | Self::FilterFeeds | Self::Filter => "Filter: ",
@@ -89,6 +93,7 @@ impl PromptKind {
     pub fn hint(self) -> &'static str {
         match self {
             Self::AddFeed => "address of a feed or a site",
+            Self::ImportFile => "path of an OPML file, or of newsboat’s urls or cache.db",
             Self::Find => "words in this text",
             Self::Search | Self::SmartQuery => "words or a query, in all articles",
             Self::FilterArticles => "words or a query, in this list only",
