@@ -8,7 +8,8 @@ use tempfile::TempDir;
 use tidings::domain::clock_format::utc;
 use tidings::domain::tags::TagChange;
 use tidings::domain::{
-    ArticleId, Enclosure, Entry, Html, ListQuery, ParsedFeed, Query, Scope, SmartFeed, StoryId, Subscription, Text, Time,
+    ArticleId, Enclosure, Entry, Html, ListQuery, ParsedFeed, Query, Scope, SmartFeed, StoryId, Subscription, Text,
+    Time,
 };
 use tidings::store::{FetchOutcome, FetchRecord, Grouped, Store};
 
@@ -175,13 +176,13 @@ impl Desk {
             (9, Some(id)) => {
                 let grouped = Grouped {
                     article: id,
-                    story: StoryId(variant as i64),
+                    story: StoryId(i64::try_from(variant).unwrap()),
                     outlet: format!("outlet {}", n % 3),
                     published: now(),
                     features: Vec::new(),
                 };
-                let moved = vec![(id, StoryId(variant as i64))];
-                store.save_stories(vec![grouped], moved, Vec::new(), StoryId(9)).unwrap();
+                store.save_stories(vec![grouped], StoryId(9)).unwrap();
+                store.move_articles(vec![(id, StoryId(i64::try_from(variant).unwrap()))]).unwrap();
             }
             (10, _) => drop(store.expire(0, now() + chrono::TimeDelta::days(1)).unwrap()),
             (11, _) => {

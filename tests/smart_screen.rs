@@ -1,6 +1,7 @@
 //! Smart feeds on the screen: kept from a search or a filter, counted, edited, removed and undone.
 
 use std::fs;
+use std::process::Command;
 
 use tidings::domain::{Entry, Html, Query, SmartFeed, Text};
 
@@ -58,7 +59,14 @@ fn a_search_is_kept_counted_edited_removed_and_restored() {
     assert_eq!(row(&reader, "◇ Crossings"), "1");
     assert!(file(&folder).contains("query = \"ferry\""), "{}", file(&folder));
     // Name and folder.
-    reader.press("e").press("j").press("enter").expect("Name: Crossings").press("ctrl-u").type_text("Boats").press("enter");
+    reader
+        .press("e")
+        .press("j")
+        .press("enter")
+        .expect("Name: Crossings")
+        .press("ctrl-u")
+        .type_text("Boats")
+        .press("enter");
     reader.expect("◇ Boats").expect_not("Crossings (");
     reader.press("e").press("j j").press("enter").type_text("Water/Salt").press("enter");
     reader.expect("▾ Water").expect("▾ Salt").expect("◇ Boats");
@@ -83,7 +91,11 @@ fn a_filter_is_kept_with_the_list_that_it_narrows() {
     // A filter in the list of a feed.
     reader.press("h").press("g").press("j j j").press("l").press("/").type_text("bridge OR ferry").press("enter");
     reader.press("f").press("enter").expect("kept as the smart feed bridge OR ferry");
-    assert!(file(&folder).contains("query = 'feed:\"http://127.0.0.1:9/feed\" (bridge OR ferry)'"), "{}", file(&folder));
+    assert!(
+        file(&folder).contains("query = 'feed:\"http://127.0.0.1:9/feed\" (bridge OR ferry)'"),
+        "{}",
+        file(&folder)
+    );
     assert_eq!(row(&reader, "◇ bridge OR ferry"), "3");
     // A name that is taken comes back into the prompt.
     reader.press("f").press("ctrl-u").type_text("Words").press("enter");
@@ -119,7 +131,10 @@ fn a_smart_feed_hides_and_is_filtered_like_a_feed_and_adds_nothing_to_its_folder
         })
         .unwrap();
     let mut reader = Reader::open(&folder, (120, 30));
-    assert_eq!((row(&reader, "▾ News"), row(&reader, "◇ S bridge"), row(&reader, "◇ S tag:none")), (String::new(), "2".into(), String::new()));
+    assert_eq!(
+        (row(&reader, "▾ News"), row(&reader, "◇ S bridge"), row(&reader, "◇ S tag:none")),
+        (String::new(), "2".into(), String::new())
+    );
     reader.press("h").press("H").expect("◇ S bridge").expect_not("S tag:none");
     reader.press("H").press("/").type_text("none").press("enter").expect("◇ S tag:none").expect_not("◇ S bridge");
     reader.press("esc").press("g").press("N");
@@ -165,4 +180,56 @@ fn smart_feeds_stand_in_their_folders() {
         reader.expect_sound();
         insta::assert_snapshot!(format!("smart_feeds_{}x{}", size.0, size.1), reader.screen());
     }
+}
+
+/// Runs the program in the folder; returns what it prints and its errors.
+fn run(folder: &Folder, arguments: &[&str]) -> (String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
+    let output = command.arg("--config-dir").arg(folder.dir.path()).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+const URLS: &str = r#"https://a.example/feed news
+"query:News:unread = \"yes\" and tags # \"news\"" anything
+"query:Bridges:title =~ \"^bridge\""
+"query:Flagged:flags # \"s\""
+"#;
+
+#[test]
+fn newsboats_query_feeds_are_imported_and_listed_on_the_command_line() {
+    let folder = folder();
+    let file = folder.dir.path().join("urls");
+    fs::write(&file, URLS).unwrap();
+    let urls = file.to_str().unwrap();
+    let (out, error) = run(&folder, &["import", "--dry-run", urls]);
+    assert!(out.starts_with("1 feed and 2 smart feeds to add, 0 already subscribed, 1 skipped\n"), "{out}{error}");
+    let (out, error) = run(&folder, &["import", urls]);
+    assert_eq!(out, "1 feed and 2 smart feeds added, 0 already subscribed, 1 skipped\n");
+    assert!(error.contains("line 4: not imported, no query compares flags by #: query:Flagged:"), "{error}");
+    let (out, _) = run(&folder, &["import", urls]);
+    assert_eq!(out, "0 feeds added, 3 already subscribed, 1 skipped\n");
+    assert!(self::file(&folder).contains("name = \"News\"\nquery = 'is:unread tag:\"news\"'\n"));
+    let (out, _) = run(&folder, &["articles", "--feed", "bridges"]);
+    assert_eq!((out.lines().count(), out.matches("Bridge").count()), (2, 2), "{out}");
+    let (out, _) = run(&folder, &["articles", "--feed", "Bridges", "--query", "opens"]);
+    assert_eq!(out.lines().count(), 1, "{out}");
+    let (out, _) = run(&folder, &["export"]);
+    assert!(out.contains("https://a.example/feed") && !out.contains("Bridges"), "{out}");
+    // The reader counts what the command line stored.
+    let reader = Reader::open(&folder, (120, 30));
+    assert_eq!(row(&reader, "◇ Bridges"), "2");
+}
+
+#[test]
+fn query_feeds_are_imported_on_the_first_page_and_undone_together() {
+    let folder = Folder::new(&[]);
+    fs::create_dir(folder.dir.path().join("newsboat")).unwrap();
+    fs::write(folder.dir.path().join("newsboat/urls"), URLS.replace("a.example", "127.0.0.1:9")).unwrap();
+    let mut reader = Reader::open(&folder, (120, 30));
+    reader.press("i").expect("◇ News").expect("◇ Bridges").expect("127.0.0.1:9");
+    let said: Vec<String> = reader.model.status.messages().map(|message| message.text.to_string()).collect();
+    assert!(said.iter().any(|text| text.starts_with("1 feed and 2 smart feeds added")), "{said:?}");
+    reader.press("u");
+    assert!(!file(&folder).contains("[["), "{}", file(&folder));
 }

@@ -60,7 +60,7 @@ pub use query::Query;
 pub use reply::{Reply, ReplyId, ReplyState};
 pub use review::Review;
 pub use site::is_same_site;
-pub use smart::{SmartFeed, SmartFeedId, SmartFeedRow};
+pub use smart::{FeedList, SmartFeed, SmartFeedId, SmartFeedRow};
 pub use sort::Sort;
 pub use story::{Story, StoryId, StoryMember};
 pub use text::{Html, Text, pluralize};

@@ -2,7 +2,7 @@
 //!
 //! Running their queries is left to `store`, reading and writing them to `settings`.
 
-use super::Text;
+use super::{Subscription, Text};
 
 /// Id of a smart feed in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +17,23 @@ pub struct SmartFeed {
     pub query: String,
     /// Path of the folder, with levels separated by `/`.
     pub folder: Option<Text>,
+}
+
+/// The subscriptions and smart feeds of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FeedList {
+    /// The subscriptions, in the order of the file.
+    pub feeds: Vec<Subscription>,
+    /// The smart feeds, in the order of the file.
+    pub smart: Vec<SmartFeed>,
+}
+
+impl FeedList {
+    /// Returns whether the file has neither.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.feeds.is_empty() && self.smart.is_empty()
+    }
 }
 
 /// A smart feed as the list of feeds shows it.

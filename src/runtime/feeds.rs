@@ -21,7 +21,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
         Effect::Add(address) => shell.fetcher.add(address),
         Effect::Remove(feed) => shell.write(move |library, _| remove(library, feed)),
         Effect::AddSmart(feed) => shell.write(move |library, _| add_smart(library, feed)),
-        Effect::ChangeSmart { name, feed } => shell.write(move |library, _| change_smart(library, name, &feed)),
+        Effect::ChangeSmart { name, feed } => shell.write(move |library, _| change_smart(library, &name, &feed)),
         Effect::RemoveSmart(name) => shell.write(move |library, _| remove_smart(library, &name)),
         Effect::Count => shell.counter.count(),
         Effect::KeepShown(folders, unread_only) => shell.write_quietly(move |library, _| {
@@ -47,12 +47,16 @@ fn add_smart(library: &Library, feed: SmartFeed) -> Result<Msg, LibraryError> {
         return Ok(Msg::Failed(Text::line(&format!("another smart feed has the name {}", feed.name))));
     }
     let notice = Text::line(&format!("kept as the smart feed {}", feed.name));
-    Ok(undo::Msg::Changed { undo: Some(Undo::SmartAdded(feed.name)), notice: Some(notice) }.into())
+    Ok(undo::Msg::Changed {
+        undo: Some(Undo::Added { urls: Vec::new(), smart: vec![feed.name] }),
+        notice: Some(notice),
+    }
+    .into())
 }
 
 /// Changes a smart feed in `feeds.toml`.
-fn change_smart(library: &Library, name: Text, feed: &SmartFeed) -> Result<Msg, LibraryError> {
-    let Some(before) = library.change_subscriptions(|list| list.change_smart_feed(&name, feed))? else {
+fn change_smart(library: &Library, name: &Text, feed: &SmartFeed) -> Result<Msg, LibraryError> {
+    let Some(before) = library.change_subscriptions(|list| list.change_smart_feed(name, feed))? else {
         let why = format!("not changed: feeds.toml no longer has {name}, or it has another {}", feed.name);
         return Ok(Msg::Failed(Text::line(&why)));
     };

@@ -28,7 +28,6 @@ fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryE
         Undo::Marks { article, marks, .. } => library.store.mark_comments(*article, marks.clone())?,
         Undo::Rules { remove, add } => restore_rules(library, remove, add)?,
         Undo::Removed(removed) => drop(library.change_subscriptions(|feeds| feeds.restore(removed))?),
-        Undo::SmartAdded(name) => drop(library.change_subscriptions(|list| list.remove_smart_feed(name))?),
         Undo::SmartChanged { name, before } => {
             library.change_subscriptions(|list| list.change_smart_feed(name, before))?;
         }
@@ -37,8 +36,11 @@ fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryE
             library.store.set_queue(&items.iter().map(|item| item.article).collect::<Vec<_>>())?;
         }
         Undo::Reply(reply) => library.store.restore_reply(reply)?,
-        Undo::Added(urls) => {
-            library.change_subscriptions(|feeds| urls.iter().filter(|url| feeds.remove(url).is_some()).count())?;
+        Undo::Added { urls, smart } => {
+            library.change_subscriptions(|list| {
+                urls.iter().for_each(|url| drop(list.remove(url)));
+                smart.iter().for_each(|name| drop(list.remove_smart_feed(name)));
+            })?;
         }
     }
     Ok(())

@@ -256,7 +256,8 @@ fn members(conn: &Connection, condition: &str, params: impl Params) -> rusqlite:
 
 /// Returns whether one of some articles is unread.
 fn has_unread(conn: &Connection, articles: &[i64]) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value WHERE a.read_at IS NULL)";
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value WHERE a.read_at IS NULL)";
     conn.prepare_cached(sql)?.query_row([to_json(&articles)?], |row| row.get(0))
 }
 

@@ -11,7 +11,7 @@ use crate::app::overlay::prompt::PromptKind;
 use crate::app::undo::Undo;
 use crate::app::{articles, sync};
 use crate::domain::tags::TagCount;
-use crate::domain::{FeedRow, Scope, SmartFeedRow, Text};
+use crate::domain::{FeedId, FeedRow, Scope, SmartFeedRow, Text};
 use crate::input::Action;
 
 /// Handles a message.
@@ -38,27 +38,18 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Added { feed, subscription, title } => {
-            let undo = Undo::Added(vec![Text::line(&subscription.url)]);
+            let undo = Undo::Added { urls: vec![Text::line(&subscription.url)], smart: Vec::new() };
             let notice = model.with_undo(&format!("added {title}"), Some(&undo));
             model.say(&notice);
             model.undo.push(undo);
             model.post(articles::Msg::Reload);
             return vec![sync::Effect::Start(Some(vec![feed])).into()];
         }
-        Msg::AddedSeveral { feeds, urls, notice, skipped } => {
+        Msg::AddedSeveral { feeds, urls, smart, notice, skipped } => {
             for skipped in skipped {
                 model.status.note(skipped, model.now);
             }
-            let undo = (!urls.is_empty()).then(|| Undo::Added(urls));
-            let notice = model.with_undo(&notice, undo.as_ref());
-            model.say(&notice);
-            model.post(articles::Msg::Reload);
-            if undo.is_none() {
-                return Vec::new();
-            }
-            model.undo.extend(undo);
-            model.focus_first();
-            return vec![sync::Effect::Start(Some(feeds)).into()];
+            return added_several(model, feeds, Undo::Added { urls, smart }, &notice);
         }
         Msg::Several(found) => {
             let row = |(title, url): (Text, String)| MenuRow::new(&title, &url, Msg::Add(url.clone()));
@@ -79,6 +70,20 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Says what was added, and fetches the new feeds.
+fn added_several(model: &mut Model, feeds: Vec<FeedId>, undo: Undo, notice: &Text) -> Vec<Effect> {
+    let undo = Some(undo).filter(|undo| !undo.is_nothing());
+    let notice = model.with_undo(notice, undo.as_ref());
+    model.say(&notice);
+    model.post(articles::Msg::Reload);
+    if undo.is_none() {
+        return Vec::new();
+    }
+    model.undo.extend(undo);
+    model.focus_first();
+    if feeds.is_empty() { Vec::new() } else { vec![sync::Effect::Start(Some(feeds)).into()] }
 }
 
 /// Shows the subscriptions. If the selected row is gone, turns to the list of the row that the cursor is on now.

@@ -42,6 +42,8 @@ pub enum Msg {
         feeds: Vec<FeedId>,
         /// Their addresses.
         urls: Vec<Text>,
+        /// The names of the smart feeds that were added with them.
+        smart: Vec<Text>,
         /// The notice for the status line.
         notice: Text,
         /// The entries that were skipped and why, for the list of messages.

@@ -273,7 +273,11 @@ mod tests {
     #[test]
     fn a_folder_counts_the_feeds_below_it_and_closes_over_them() {
         let mut pane = FeedsPane::default();
-        pane.load(vec![feed(1, "", 1, &["x"]), feed(2, "News/Local", 2, &["x"]), feed(3, "News", 4, &[])], Vec::new(), Vec::new());
+        pane.load(
+            vec![feed(1, "", 1, &["x"]), feed(2, "News/Local", 2, &["x"]), feed(3, "News", 4, &[])],
+            Vec::new(),
+            Vec::new(),
+        );
         assert_eq!(
             shape(&pane),
             ["Unread", "All", "Starred", "0@0", "News@0=6", "2@1", "News/Local@1=2", "1@2", "#x=3"]
@@ -289,7 +293,11 @@ mod tests {
     fn a_hidden_feed_is_only_in_the_counts_of_its_tags() {
         let hidden = |id, folder: &str| FeedRow { hidden: true, ..feed(id, folder, 8, &["x"]) };
         let mut pane = FeedsPane::default();
-        pane.load(vec![hidden(1, ""), feed(2, "News", 2, &["x"]), hidden(3, "News"), hidden(4, "Old")], Vec::new(), Vec::new());
+        pane.load(
+            vec![hidden(1, ""), feed(2, "News", 2, &["x"]), hidden(3, "News"), hidden(4, "Old")],
+            Vec::new(),
+            Vec::new(),
+        );
         assert_eq!(shape(&pane), ["Unread", "All", "Starred", "News@0=2", "1@1", "#x=26"]);
         assert_eq!(pane.unread(), 2);
         pane.cursor = 3;

@@ -138,7 +138,11 @@ mod tests {
         };
         let keymap = std::sync::Arc::new(Keymap::with_user("").unwrap());
         let mut model = Model::new((80, 24), Time::default(), keymap, crate::app::Options::default());
-        model.feeds.load(vec![feed(1, "News", false), feed(2, "News", true), feed(3, "Old", true)], Vec::new(), Vec::new());
+        model.feeds.load(
+            vec![feed(1, "News", false), feed(2, "News", true), feed(3, "Old", true)],
+            Vec::new(),
+            Vec::new(),
+        );
         let in_pane = model.feeds.items.iter().filter_map(|item| match item {
             Item::Folder { path, unread, .. } => Some((Scope::Folder(path.clone()), unread.to_string())),
             Item::Tag(tag, unread) => Some((Scope::Tag(tag.to_string()), unread.to_string())),

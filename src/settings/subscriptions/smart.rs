@@ -54,7 +54,9 @@ impl Subscriptions {
         }
         let known = self.smart.get_mut(at)?;
         let before = std::mem::replace(known, feed.clone());
-        for (key, old, new) in [("name", before.name.as_str(), feed.name.as_str()), ("query", &before.query, &feed.query)] {
+        for (key, old, new) in
+            [("name", before.name.as_str(), feed.name.as_str()), ("query", &before.query, &feed.query)]
+        {
             if old != new {
                 tables::set(&mut self.document, SEARCH, at, key, new);
             }
@@ -105,12 +107,7 @@ pub(super) fn parse(searches: &ArrayOfTables, text: &str, problems: &mut Vec<(us
     all
 }
 
-fn parse_one(
-    table: &Table,
-    table_line: usize,
-    text: &str,
-    problems: &mut Vec<(usize, String)>,
-) -> Option<SmartFeed> {
+fn parse_one(table: &Table, table_line: usize, text: &str, problems: &mut Vec<(usize, String)>) -> Option<SmartFeed> {
     let known_problems = problems.len();
     let mut feed = SmartFeed::default();
     for (key, item) in table {
@@ -169,7 +166,10 @@ mod tests {
     #[test]
     fn smart_feeds_stand_between_feeds_in_any_order() {
         let feeds = parse(FILE).unwrap();
-        assert_eq!(feeds.smart_feeds(), [smart("Rust", "rust -game", ""), smart("Kernel", "title:\"the kernel\"", "News")]);
+        assert_eq!(
+            feeds.smart_feeds(),
+            [smart("Rust", "rust -game", ""), smart("Kernel", "title:\"the kernel\"", "News")]
+        );
         assert_eq!(feeds.list().len(), 2);
         assert!(parse("").unwrap().smart_feeds().is_empty());
     }
@@ -185,7 +185,11 @@ mod tests {
             (name.to_owned(), ":1:", "needs name, and query"),
             (format!("{name}query = \" \"\n"), ":1:", "needs name, and query"),
             ("[[search]]\nquery = \"x\"\n".to_owned(), ":1:", "needs name, and query"),
-            (format!("{name}query = \"x\"\n{name}query = \"y\"\n"), ":4:", "[[search]] x: an earlier one has this name"),
+            (
+                format!("{name}query = \"x\"\n{name}query = \"y\"\n"),
+                ":4:",
+                "[[search]] x: an earlier one has this name",
+            ),
             ("[search]\nname = \"x\"\n".to_owned(), ":1:", "a smart feed with [[search]]"),
         ] {
             let error = parse(&text).unwrap_err();
@@ -204,7 +208,8 @@ mod tests {
         assert_eq!(feeds.change_smart_feed("Rust", &added), None, "there is none of this name");
         assert!(feeds.change_smart_feed("Kernel", &smart("Kernel", "kernel", "")).is_some());
         let written = feeds.document.to_string();
-        for part in ["# mine", "# to read\n[[search]]\nname = \"Ferris\" # the language", "query = \"kernel\" # words"] {
+        for part in ["# mine", "# to read\n[[search]]\nname = \"Ferris\" # the language", "query = \"kernel\" # words"]
+        {
             assert!(written.contains(part), "{part}: {written}");
         }
         let read = parse(&written).unwrap();

@@ -1,6 +1,6 @@
 //! Changes the entries of `feeds.toml`, each a table in an array of tables, and keeps the user's comments.
 //!
-//! toml_edit writes tables in the order of their positions, not of their indexes.
+//! `toml_edit` writes tables in the order of their positions, not of their indexes.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
@@ -43,7 +43,8 @@ pub(super) fn insert(document: &mut DocumentMut, kind: &str, at: usize, mut tabl
     let last = next.unwrap_or_else(|| positions(document).max().map_or(0, |last| last + 1));
     let previous = at.checked_sub(1).and_then(|at| all.get(at)).and_then(Table::position);
     let place = table.position().unwrap_or(last).min(last).max(previous.map_or(0, |previous| previous + 1));
-    for entry in document.iter_mut().filter_map(|(_, item)| item.as_array_of_tables_mut()).flat_map(ArrayOfTables::iter_mut)
+    for entry in
+        document.iter_mut().filter_map(|(_, item)| item.as_array_of_tables_mut()).flat_map(ArrayOfTables::iter_mut)
     {
         if let Some(position) = entry.position().filter(|position| *position >= place) {
             entry.set_position(Some(position + 1));
