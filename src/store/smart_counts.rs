@@ -21,11 +21,16 @@ use crate::domain::{ListQuery, Query, Scope, SmartFeedId, Time};
 /// Articles added to and removed from the counts in one write.
 const PORTION: usize = 2_000;
 /// Changed articles are looked at together if their ids are less than this apart.
-const SPAN: i64 = 1_000;
+const SPAN: i64 = 2_000;
+/// Such groups of articles from which it is cheaper to run each query over all articles.
+const MAX_SPANS: usize = 50;
 /// Rows of the queue from which it is cheaper to run each query over all articles.
 const MAX_QUEUE: usize = 20_000;
 /// How long the count of a query about ages holds.
 const AGES_HOLD: TimeDelta = TimeDelta::minutes(5);
+
+/// The condition for members whose articles are in a JSON list.
+const AMONG: &str = "article IN (SELECT value FROM json_each(?))";
 
 /// An unread article, and a smart feed that it is counted for.
 type Member = (i64, i64);
@@ -77,14 +82,24 @@ struct Counting<'a> {
 impl Counting<'_> {
     /// Runs all queries over changed articles. Returns false if another process took the turn.
     fn changed(&mut self, articles: &[i64], last: i64) -> Result<bool, StoreError> {
-        for span in articles.chunk_by(|one, next| next - one < SPAN).flat_map(|near| near.chunks(PORTION)) {
+        let unread = self.store.read(|conn| unread_of(conn, articles))?;
+        let spans: Vec<&[i64]> = spans(&unread);
+        if spans.len() > MAX_SPANS {
+            return self.all_again();
+        }
+        // No query has to run over an article that was read: it is counted nowhere.
+        let read: Vec<i64> = articles.iter().copied().filter(|id| unread.binary_search(id).is_err()).collect();
+        for part in read.chunks(PORTION) {
+            let before = self.store.read(|conn| members(conn, AMONG, [to_json(&part)?]))?;
+            if !self.store_members(&before, &BTreeSet::new())? {
+                return Ok(false);
+            }
+        }
+        for span in spans {
             let (before, found) = self.store.read(|conn| {
-                let is_within = |(article, _): &Member| span.binary_search(article).is_ok();
-                let range = (span.first().copied().unwrap_or_default(), span.last().copied().unwrap_or_default());
-                let before = members(conn, "article BETWEEN ? AND ?", range)?;
-                let found = if has_unread(conn, span)? { self.matches(conn, range)? } else { BTreeSet::new() };
-                let within = |members: BTreeSet<Member>| members.into_iter().filter(is_within).collect();
-                Ok::<(BTreeSet<Member>, BTreeSet<Member>), _>((within(before), within(found)))
+                let mut found = self.matches(conn, (span[0], span[span.len() - 1]))?;
+                found.retain(|(article, _)| span.binary_search(article).is_ok());
+                Ok((members(conn, AMONG, [to_json(&span)?])?, found))
             })?;
             if !self.store_members(&before, &found)? {
                 return Ok(false);
@@ -254,44 +269,100 @@ fn members(conn: &Connection, condition: &str, params: impl Params) -> rusqlite:
         .collect()
 }
 
-/// Returns whether one of some articles is unread.
-fn has_unread(conn: &Connection, articles: &[i64]) -> rusqlite::Result<bool> {
-    let sql =
-        "SELECT EXISTS (SELECT 1 FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value WHERE a.read_at IS NULL)";
-    conn.prepare_cached(sql)?.query_row([to_json(&articles)?], |row| row.get(0))
+/// Lists those of some articles that are unread, in the order of their ids.
+fn unread_of(conn: &Connection, articles: &[i64]) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT a.id FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value
+               WHERE a.read_at IS NULL AND a.hidden < 2 ORDER BY a.id";
+    conn.prepare_cached(sql)?.query_map([to_json(&articles)?], |row| row.get(0))?.collect()
 }
 
-/// Finds the unread articles in a range of ids that a query matches. Reads no articles outside of the range.
-fn unread_among(conn: &Connection, query: &Query, (low, high): (i64, i64)) -> rusqlite::Result<BTreeSet<i64>> {
-    let range = || [Value::Integer(low), Value::Integer(high)];
-    let mut rest = Filter::plain("a.read_at IS NULL AND a.hidden < 2");
-    let matched = add_query_among(&mut rest, conn, query, Some((low, high)))?;
-    let mut arms = Vec::new();
-    match matched {
-        None => {
-            let mut filter = Filter::default();
-            filter.add("a.id BETWEEN ? AND ?", range());
-            arms.push(("articles a NOT INDEXED", filter));
-        }
-        Some(matched) => {
-            let mut indexed = Filter::one("articles_fts MATCH ?", Value::Text(matched.expression.clone()));
-            indexed.add("s.rowid BETWEEN ? AND ?", range());
-            arms.push(("articles_fts s CROSS JOIN articles a ON a.id = s.rowid", indexed));
-            let mut queued = Filter::default();
-            queued.add("q.article BETWEEN ? AND ?", range());
-            matched.add_fallback(&mut queued);
-            arms.push((QUEUED, queued));
-        }
+/// Divides articles, in the order of their ids, into parts whose ids lie close together.
+fn spans(mut articles: &[i64]) -> Vec<&[i64]> {
+    let mut spans = Vec::new();
+    while let Some(first) = articles.first() {
+        let (span, rest) = articles.split_at(articles.partition_point(|id| id - first < SPAN));
+        spans.push(span);
+        articles = rest;
     }
+    spans
+}
+
+/// Finds the unread articles in a range of ids that a query matches.
+fn unread_among(conn: &Connection, query: &Query, range: (i64, i64)) -> rusqlite::Result<BTreeSet<i64>> {
     let mut found = BTreeSet::new();
-    for (from, mut filter) in arms {
-        filter.extend(rest.clone());
+    for (sql, params) in selects(conn, query, range)? {
         // Not cached: the statements of many queries would push those of the screen out.
-        let mut statement = conn.prepare(&format!("SELECT a.id FROM {from} WHERE {}", filter.joined()))?;
-        let rows = statement.query_map(params_from_iter(filter.params), |row| row.get::<_, i64>(0))?;
+        let mut statement = conn.prepare(&sql)?;
+        let rows = statement.query_map(params_from_iter(params), |row| row.get::<_, i64>(0))?;
         for id in rows {
             found.insert(id?);
         }
     }
     Ok(found)
+}
+
+/// Makes the statements that find the unread articles in a range of ids. They read no articles outside of the range.
+fn selects(conn: &Connection, query: &Query, (low, high): (i64, i64)) -> rusqlite::Result<Vec<(String, Vec<Value>)>> {
+    let range = [Value::Integer(low), Value::Integer(high)];
+    let mut rest = Filter::plain("a.read_at IS NULL AND a.hidden < 2");
+    let matched = add_query_among(&mut rest, conn, query, Some((low, high)))?;
+    let select = |from: &str, mut filter: Filter| {
+        filter.extend(rest.clone());
+        (format!("SELECT a.id FROM {from} WHERE {}", filter.joined()), filter.params)
+    };
+    let Some(matched) = matched else {
+        let mut filter = Filter::default();
+        filter.add("a.id BETWEEN ? AND ?", range);
+        return Ok(vec![select("articles a NOT INDEXED", filter)]);
+    };
+    let mut indexed = Filter::one("articles_fts MATCH ?", Value::Text(matched.expression.clone()));
+    indexed.add("s.rowid BETWEEN ? AND ?", range.clone());
+    let mut queued = Filter::default();
+    queued.add("q.article BETWEEN ? AND ?", range);
+    matched.add_fallback(&mut queued);
+    Ok(vec![select("articles_fts s CROSS JOIN articles a ON a.id = s.rowid", indexed), select(QUEUED, queued)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::clock_format::utc;
+    use crate::store::connection;
+
+    #[test]
+    fn articles_whose_ids_lie_close_together_are_one_span() {
+        let ids = [1, 2, 2_000, 2_001, 9_000];
+        assert_eq!(spans(&ids), [&[1, 2, 2_000][..], &[2_001], &[9_000]]);
+        assert!(spans(&[]).is_empty());
+    }
+
+    /// Counting a changed article must not read all others, whatever the query.
+    #[test]
+    fn a_range_of_articles_is_read_by_its_ids() {
+        let dir = tempfile::tempdir().unwrap();
+        let conn = connection::open_writer(&dir.path().join("t.db")).unwrap();
+        for query in [
+            "rust",
+            "-rust",
+            "rust OR is:starred",
+            "title:/x/ tag:later",
+            "feed:a -is:queued",
+            "has:page has:story",
+            "outlets>2 age<3d words>10",
+            "is:unread",
+        ] {
+            let query = Query::parse_at(query, utc, Time::default()).unwrap();
+            for (sql, params) in selects(&conn, &query, (5, 9)).unwrap() {
+                let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let rows = statement.query_map(params_from_iter(params), |row| row.get::<_, String>(3)).unwrap();
+                for line in rows.map(Result::unwrap) {
+                    let scans = ["SCAN a", "SCAN q", "SCAN s", "SCAN articles", "SCAN index_queue"];
+                    let is_scan = scans.iter().any(|scan| line == *scan || line.starts_with(&format!("{scan} ")));
+                    // The search index gets the range too: `>` and `<` are its constraints on the id.
+                    let is_index = line.contains("VIRTUAL TABLE INDEX") && line.contains('>') && line.contains('<');
+                    assert!(!is_scan || is_index, "{sql}: {line}");
+                }
+            }
+        }
+    }
 }
