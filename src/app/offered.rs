@@ -41,6 +41,7 @@ pub fn offered(context: Context) -> &'static [Action] {
             Action::ToggleStar,
             Action::FilterList,
             Action::SortArticles,
+            Action::SelectRows,
             Action::Search,
             Action::OpenInBrowser,
             Action::Listen,

@@ -27,10 +27,13 @@ pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow
         catch_up: arguments.comments || arguments.pages,
         index: true,
     };
-    let mut printer = ProgressPrinter::new();
+    let mut printer = if arguments.quiet { ProgressPrinter::quiet() } else { ProgressPrinter::new() };
     let report = fetch(app, &options, &mut printer)?;
     if arguments.json {
         out.json(&report)?;
+    } else if arguments.quiet {
+        let failures = report.failures.iter().filter(|_| report.waiting == 0);
+        failures.for_each(|failure| print_stderr(&format!("! {}: {}", failure.feed, failure.error)));
     } else if report.waiting == 0 || report.waiting < report.feeds {
         out.line(&summary(&report))?;
     }
@@ -51,7 +54,7 @@ pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow
 pub(super) fn quietly(app: &App, feeds: Vec<FeedId>) -> anyhow::Result<Report> {
     let config = &app.settings.config.sync;
     let options = Options { only: Some(feeds), comments: config.comments, pages: config.pages, ..Options::default() };
-    fetch(app, &options, &mut ProgressPrinter { bar: None, has_lines: false, waiting: Vec::new() })
+    fetch(app, &options, &mut ProgressPrinter::quiet())
 }
 
 /// Syncs and shows the progress.
@@ -119,6 +122,11 @@ impl ProgressPrinter {
     pub(super) fn new() -> Self {
         let bar = is_stderr_terminal().then(ProgressBar::no_length);
         Self { bar, has_lines: true, waiting: Vec::new() }
+    }
+
+    /// Makes one that prints nothing.
+    fn quiet() -> Self {
+        Self { bar: None, has_lines: false, waiting: Vec::new() }
     }
 
     fn print(&mut self, event: Progress) {

@@ -115,6 +115,8 @@ pub enum Action {
     PreviousArticle,
     /// Shows only rows that match words or a query.
     FilterList,
+    /// Begins to select rows of the list, or ends it.
+    SelectRows,
     /// Chooses the order of this list of articles.
     SortArticles,
     /// Goes to the next feed with unread articles.
@@ -480,6 +482,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::MarkAllRead, "mark-all-read", "all read", "mark all articles in this list read", Category::Articles, LISTS),
     spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show only unread articles, or all", Category::Articles, LISTS),
     spec(Action::FilterList, "filter-list", "filter", "filter the rows of this list by words or a query", Category::Articles, LISTS),
+    spec(Action::SelectRows, "select-rows", "select", "select rows: move, then mark, star, tag, save or run a command on all", Category::Articles, &[Context::Articles]),
     spec(Action::SortArticles, "sort-articles", "sort", "sort this list by date, title, feed, score, length or comments, or at random", Category::Articles, LISTS),
     spec(Action::Search, "search", "search", "search all articles", Category::Articles, EVERYWHERE),
     spec(Action::SaveSearch, "save-search", "keep search", "keep this search or filter as a smart feed in the list of feeds", Category::Articles, LISTS),

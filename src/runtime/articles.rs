@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::app::articles::pane::REACH;
-use crate::app::articles::{Around, Effect, Msg as ArticlesMsg};
+use crate::app::articles::{Around, Effect, Msg as ArticlesMsg, RangeChange};
 use crate::app::msg::Msg;
 use crate::app::ticket::Ticket;
 use crate::app::undo::{self, Undo};
 use crate::domain::tags::TagChange;
-use crate::domain::{ArticleId, ListQuery, Sort, Text, Time, Window, pluralize};
+use crate::domain::{ArticleId, ArticleRow, ListQuery, Sort, Text, Time, Window, pluralize};
 use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
@@ -45,6 +45,9 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
                 notice,
             ))
         }),
+        Effect::ChangeRange { query, from, count, change } => {
+            shell.write(move |library, now| change_range(library, (&query, from, count), change, now));
+        }
         Effect::MarkAllRead(query) => shell.write(move |library, now| mark_all_read(library, &query, now)),
         Effect::KeepSorts(sorts) => shell.write_quietly(move |library, _| {
             let lines = sorts.iter().map(|(list, sort)| format!("{} {list}\n", sort.name()));
@@ -66,6 +69,42 @@ pub(super) fn sorts(library: &Library) -> Result<BTreeMap<String, Sort>, Library
 fn set_read(library: &Library, articles: &[ArticleId], read: bool, now: Time) -> Result<Msg, LibraryError> {
     let changed = library.store.set_read(articles, read, now)?;
     Ok(stored((!changed.is_empty()).then_some(Undo::Read { articles: changed, read: !read }), None))
+}
+
+/// Changes the articles of some rows. A folded story's row stands for all its articles.
+fn change_range(
+    library: &Library,
+    (query, from, count): (&ListQuery, usize, usize),
+    change: RangeChange,
+    now: Time,
+) -> Result<Msg, LibraryError> {
+    let store = &library.store;
+    let window = store.window(query, from, count)?;
+    let folded = |row: &ArticleRow| window.head(row.id).filter(|head| !head.is_unfolded);
+    let below = window.rows.iter().filter_map(folded).flat_map(|head| head.others.iter().copied());
+    let articles: Vec<ArticleId> = window.rows.iter().map(|row| row.id).chain(below).collect();
+    let (undo, done) = match change {
+        RangeChange::ToggleRead => {
+            let read = window.rows.iter().any(|row| !row.read);
+            let changed = store.set_read(&articles, read, now)?;
+            let done = if read { "marked read" } else { "marked unread" };
+            (Undo::Read { articles: changed, read: !read }, done)
+        }
+        RangeChange::ToggleStar => {
+            let starred = window.rows.iter().any(|row| !row.starred);
+            let changed = store.set_starred(&articles, starred)?;
+            (Undo::Starred { articles: changed, starred: !starred }, if starred { "starred" } else { "unstarred" })
+        }
+        RangeChange::Tags(tags) => {
+            let change = |article: ArticleId| {
+                tags.iter().map(move |(tag, is_added)| TagChange { article, tag: tag.clone(), is_added: *is_added })
+            };
+            let changed = store.change_tags(&articles.iter().copied().flat_map(change).collect::<Vec<_>>())?;
+            (Undo::Tags(changed.into_iter().map(TagChange::reversed).collect()), "tagged")
+        }
+    };
+    let notice = Text::line(&format!("{} {done}", pluralize(articles.len(), "article")));
+    Ok(undo::Msg::Changed { undo: Some(undo), notice: Some(notice) }.into())
 }
 
 fn stored(undo: Option<Undo>, notice: Option<&str>) -> Msg {

@@ -14,6 +14,7 @@ use super::reply::ReplyConfig;
 use super::theme::AUTO;
 use crate::domain::Time;
 use crate::domain::clock_format::{ClockFormat, TimeFormat};
+use crate::domain::query::age;
 use crate::domain::text::line_of;
 use crate::domain::{Column, Dates, Sort};
 
@@ -74,6 +75,22 @@ pub struct Sync {
     pub keep_days: u32,
     /// Whether the reader syncs when it starts.
     pub on_start: bool,
+    /// How often the reader syncs the feeds that are due; empty for never. See [`Sync::every_minutes`].
+    pub every: String,
+}
+
+impl Sync {
+    /// Returns the minutes between two syncs of the reader by itself; `None` for never.
+    #[must_use]
+    pub fn every_minutes(&self) -> Option<i64> {
+        minutes(&self.every)
+    }
+}
+
+/// Reads a length of time such as `30m` or `2h`, and returns its minutes, at least one.
+pub(super) fn minutes(text: &str) -> Option<i64> {
+    let long = text.strip_suffix('m').map(|number| format!("{number}min"));
+    age(long.as_deref().unwrap_or(text)).filter(|minutes| *minutes > 0)
 }
 
 impl Default for Sync {
@@ -86,6 +103,7 @@ impl Default for Sync {
             pages: false,
             keep_days: 0,
             on_start: false,
+            every: String::new(),
         }
     }
 }

@@ -25,9 +25,10 @@ const DATE: u16 = 10;
 
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let pane = &model.articles;
-    let position = match pane.window.total {
-        0 => String::new(),
-        total => format!("{} of {total}", pane.cursor + 1),
+    let position = match (pane.window.total, pane.selection()) {
+        (0, _) => String::new(),
+        (total, Some((_, count))) => format!("{count} selected of {total}"),
+        (total, None) => format!("{} of {total}", pane.cursor + 1),
     };
     let styles = (title_style(model, theme, Pane::Articles), theme.style(Role::Border));
     let only = if pane.query.unread_only && pane.query.scope != Scope::Unread { " · unread only" } else { "" };
@@ -47,7 +48,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
                 cells::put(buf, line, "   …", theme.style(Role::Faint));
             }
         }
-        if index == pane.cursor {
+        let is_chosen = pane.selection().is_some_and(|(from, count)| (from..from + count).contains(&index));
+        if index == pane.cursor || is_chosen {
             buf.set_style(line, selection_style(model, theme, Pane::Articles));
         }
     }

@@ -1,6 +1,6 @@
 //! Handles the messages and actions of the list of articles.
 
-use super::{Effect as ArticlesEffect, Msg, filter, sort, story_rows, tags, unread};
+use super::{Effect as ArticlesEffect, Msg, filter, selection, sort, story_rows, tags, unread};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
@@ -90,6 +90,7 @@ fn is_unread_list(scope: &Scope) -> bool {
 
 /// Opens an article in the reader and marks it read.
 fn read(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
+    model.articles.anchor = None;
     // The open article is loaded again too, because a sync may have brought text or comments. Its place stays.
     model.focus = Pane::Reader;
     model.post(reader::Msg::Enter(row.id));
@@ -165,7 +166,9 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
             _ => return Some(vec![unread::seek(model, false)]),
         },
         Action::PreviousUnread => return Some(vec![unread::seek(model, true)]),
-        Action::ToggleRead | Action::ToggleStar => return Some(mark(model, action)),
+        Action::ToggleRead | Action::ToggleStar => {
+            return selection::mark(model, action).or_else(|| Some(mark(model, action)));
+        }
         Action::Tag => return Some(tags::ask(model)),
         Action::MarkAllRead => return Some(vec![ArticlesEffect::MarkAllRead(model.articles.query.clone()).into()]),
         Action::ToggleUnreadOnly => return Some(toggle_unread_only(model)),
@@ -176,6 +179,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
                 model.post(reader::Msg::FetchFullText(Box::new(row)));
             }
         }
+        Action::Dismiss if model.articles.anchor.is_some() => model.articles.anchor = None,
         Action::Dismiss => return filter::leave(model).or_else(|| leave_search(model)),
         Action::NextArticle => return Some(open_beside(model, 1)),
         Action::PreviousArticle => return Some(open_beside(model, -1)),
@@ -193,8 +197,10 @@ fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     }
     match action {
         Action::Open | Action::Right => read_selected(model),
+        Action::SelectRows => return Some(selection::toggle(model)),
         Action::UnfoldStory => return Some(story_rows::toggle(model)),
         Action::FilterList => return Some(model.prompt(PromptKind::FilterArticles, "")),
+        Action::Back if model.articles.anchor.is_some() => model.articles.anchor = None,
         Action::Back | Action::Left => match filter::leave(model).or_else(|| leave_search(model)) {
             Some(effects) => return Some(effects),
             None => model.focus = Pane::Feeds,

@@ -4,9 +4,10 @@ mod filter;
 pub(super) mod handle;
 mod msg;
 pub mod pane;
+pub(super) mod selection;
 pub mod sort;
 mod story_rows;
 mod tags;
 mod unread;
 
-pub use msg::{Around, Effect, Msg};
+pub use msg::{Around, Effect, Msg, RangeChange};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::app::ticket::Ticket;
 use crate::domain::query::Query;
 use crate::domain::tags::TagChange;
-use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Sort, Window};
+use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Sort, Text, Window};
 
 /// A message for the list of articles.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,10 +98,32 @@ pub enum Effect {
     },
     /// Add and remove tags; answered by `undo::Msg::Changed`.
     ChangeTags(Vec<TagChange>),
+    /// Change the articles of some rows of a list; answered by `undo::Msg::Changed`.
+    ChangeRange {
+        /// The list.
+        query: ListQuery,
+        /// The first row.
+        from: usize,
+        /// The number of rows.
+        count: usize,
+        /// The change.
+        change: RangeChange,
+    },
     /// Mark a whole list read; answered by `undo::Msg::Changed`.
     MarkAllRead(ListQuery),
     /// Store the orders of lists, by the lists' names.
     KeepSorts(BTreeMap<String, Sort>),
+}
+
+/// A change of several articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RangeChange {
+    /// Mark them read, or unread if all are read.
+    ToggleRead,
+    /// Star them, or unstar them if all are starred.
+    ToggleStar,
+    /// Add tags (true) and remove tags.
+    Tags(Vec<(Text, bool)>),
 }
 
 /// The middle of a window.

@@ -10,7 +10,15 @@ use crate::app::sync::Msg as SyncMsg;
 use crate::domain::{FeedId, Text, pluralize};
 use crate::runtime::network::{after_sync, follow_move};
 use crate::runtime::shell::requests::Request;
-use crate::sync::{self, Options, Outcome, Progress, Report, SyncScope};
+use crate::sync::{self, Options, Outcome, Progress, Report, SyncError, SyncScope};
+
+/// How a sync is done.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    pub(super) scope: SyncScope,
+    /// Whether the reader has started it by itself.
+    pub(super) is_quiet: bool,
+}
 
 impl Work {
     /// Begins a sync; returns its signal to cancel. `None` if a sync is running: the given feeds are fetched after it.
@@ -47,28 +55,23 @@ impl Work {
     pub(super) async fn sync_all(
         &self,
         only: Option<Vec<FeedId>>,
-        scope: SyncScope,
+        kind: Kind,
         cancel: watch::Receiver<bool>,
         request: Request,
     ) {
-        self.sync(only, scope, cancel.clone(), &request).await;
+        self.sync(only, kind, cancel.clone(), &request).await;
         loop {
             let is_cancelled = *cancel.borrow();
             let Some(waiting) = self.next_feeds(is_cancelled) else { return };
-            self.sync(Some(waiting), SyncScope::All, cancel.clone(), &request).await;
+            let kind = Kind { scope: SyncScope::All, is_quiet: false };
+            self.sync(Some(waiting), kind, cancel.clone(), &request).await;
         }
     }
 
-    async fn sync(
-        &self,
-        only: Option<Vec<FeedId>>,
-        scope: SyncScope,
-        cancel: watch::Receiver<bool>,
-        request: &Request,
-    ) {
+    async fn sync(&self, only: Option<Vec<FeedId>>, kind: Kind, cancel: watch::Receiver<bool>, request: &Request) {
         let options = Options {
             only,
-            ask: scope,
+            ask: kind.scope,
             comments: self.config.sync.comments,
             pages: self.config.sync.pages,
             ..Options::default()
@@ -81,7 +84,7 @@ impl Work {
                 {
                     request.send(Msg::Failed(Text::line(&error.to_string())));
                 }
-                if let Some(msg) = progress_msg(event) {
+                if let Some(msg) = progress_msg(event, kind.is_quiet) {
                     request.send(msg);
                 }
             }
@@ -93,19 +96,21 @@ impl Work {
                     request.send(Msg::Failed(Text::line(&error.to_string())));
                 }
             }
+            // The reader tries again later.
+            Err(SyncError::Busy) if kind.is_quiet => {}
             Err(error) => {
                 request.send(Msg::Failed(Text::line(&error.to_string())));
                 let summary = Text::line("sync failed");
-                request.send(Msg::Sync(SyncMsg::Finished { summary }));
+                request.send(Msg::Sync(SyncMsg::Finished { summary, is_news: true }));
             }
         }
     }
 }
 
 /// Returns the screen's message for progress of a sync.
-fn progress_msg(event: Progress) -> Option<Msg> {
+fn progress_msg(event: Progress, is_quiet: bool) -> Option<Msg> {
     let msg = match event {
-        Progress::Started { total } => Some(SyncMsg::Started(total)),
+        Progress::Started { total } => Some(SyncMsg::Started { total, is_quiet }),
         Progress::Warning(text) => return Some(Msg::Failed(text)),
         // Without a network the feeds stay due; they have not failed.
         Progress::Offline { titles } => Some(SyncMsg::Offline(titles)),
@@ -116,7 +121,10 @@ fn progress_msg(event: Progress) -> Option<Msg> {
             };
             Some(SyncMsg::Feed { title, error })
         }
-        Progress::Finished(report) => Some(SyncMsg::Finished { summary: summary(&report) }),
+        Progress::Finished(report) => {
+            let is_news = report.new_articles > 0 || report.comments > 0 || !report.replies.is_empty();
+            Some(SyncMsg::Finished { summary: summary(&report), is_news })
+        }
         _ => None,
     };
     msg.map(Msg::Sync)

@@ -10,5 +10,6 @@ mod keyring;
 #[path = "no_keyring.rs"]
 mod keyring;
 pub(super) mod opener;
+pub(super) mod power;
 pub(super) mod program;
 pub(super) mod secrets;
