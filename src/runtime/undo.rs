@@ -38,8 +38,12 @@ fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryE
         Undo::Reply(reply) => library.store.restore_reply(reply)?,
         Undo::Added { urls, smart } => {
             library.change_subscriptions(|list| {
-                urls.iter().for_each(|url| drop(list.remove(url)));
-                smart.iter().for_each(|name| drop(list.remove_smart_feed(name)));
+                for url in urls {
+                    list.remove(url);
+                }
+                for name in smart {
+                    list.remove_smart_feed(name);
+                }
             })?;
         }
     }
