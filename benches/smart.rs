@@ -1,9 +1,11 @@
 //! Measures what 200 smart feeds cost: `cargo bench --bench smart`.
 //!
-//! Prints the times to load the first frame, to mark an article, and to store and index a sync of 1,000 new articles,
-//! without smart feeds and with 200, and their ratios. Only the ratios can be compared between machines. Then prints what
+//! Prints the times to load the first frame, from a key that marks an article to its frame, to store a mark, and to store
+//! and index a sync of 1,000 new articles, without smart feeds and with 200, and their ratios. Only the ratios can be compared between machines. Then prints what
 //! counting takes behind the screen.
 #![allow(missing_docs, clippy::unwrap_used, reason = "benches are not documented, and panic on the first fault")]
+
+mod screen;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +21,8 @@ use tidings::runtime::first_frame;
 use tidings::settings::Settings;
 use tidings::store::{FetchOutcome, FetchRecord};
 
+use screen::{Screen, report};
+
 const SMART: usize = 200;
 const FEEDS: usize = 100;
 /// Articles of each feed in the store. A debug build only shows that the bench works.
@@ -26,6 +30,7 @@ const ARTICLES: usize = if cfg!(debug_assertions) { 20 } else { 500 };
 /// New articles of each feed in a sync.
 const NEW: usize = 10;
 const RUNS: usize = 31;
+const KEYS: usize = 100;
 /// Syncs of which the median is taken.
 const SYNCS: usize = if cfg!(debug_assertions) { 3 } else { 9 };
 const WORDS: [&str; 12] = [
@@ -36,6 +41,7 @@ const WORDS: [&str; 12] = [
 /// Times of one store.
 struct Times {
     start: Duration,
+    key: Duration,
     mark: Duration,
     sync: Duration,
     count_mark: Duration,
@@ -48,7 +54,8 @@ fn main() {
     println!("{FEEDS} feeds, {} articles: without smart feeds, with {SMART}, ratio", FEEDS * ARTICLES);
     for (what, of) in [
         ("load the first frame", (|t| t.start) as fn(&Times) -> Duration),
-        ("mark an article", |t| t.mark),
+        ("draw the frame of a key that marks", |t| t.key),
+        ("store a mark", |t| t.mark),
         ("store and index 1,000 new articles", |t| t.sync),
     ] {
         let (a, b) = (of(&without), of(&with));
@@ -113,14 +120,30 @@ fn measure(smart: usize) -> Times {
         }));
         counted.push(count());
     }
+    let key = median(key_times(&library, dir.path(), smart));
     Times {
         start,
+        key,
         mark: median(marks),
         sync: median(syncs),
         count_mark: median(counts),
         count_sync: median(counted),
         count_all,
     }
+}
+
+/// Returns the times from a key that marks an article to its frame. Each key is pressed when all work of the last has ended.
+fn key_times(library: &Library, dir: &Path, smart: usize) -> Vec<Duration> {
+    let settings = Settings::load(Some(dir)).unwrap();
+    let mut screen = Screen::open(library, &settings);
+    let press = |_| {
+        let took = screen.press("m", |_| true);
+        screen.wait(Instant::now(), Screen::is_at_rest);
+        took
+    };
+    let times: Vec<Duration> = (0..KEYS).map(press).collect();
+    report(&format!("a key that marks an article, {smart} smart feeds"), times.clone());
+    times
 }
 
 fn fill(dir: &TempDir, smart: usize) -> Library {
