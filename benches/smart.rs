@@ -103,7 +103,7 @@ fn measure(smart: usize) -> Times {
     let dir = tempfile::tempdir().unwrap();
     let library = fill(&dir, smart);
     let store = &library.store;
-    let count = || timed(|| assert!(store.count_smart_feeds(utc, now()).is_ok()));
+    let count = || timed(|| assert!(store.count_smart_feeds(utc, now(), || {}).is_ok()));
     let count_all = count();
     let start = median((0..RUNS).map(|_| first_frame_time(dir.path())).collect());
     let ids: Vec<ArticleId> = store.window(&ListQuery::default(), 0, 400).unwrap().rows.iter().map(|r| r.id).collect();

@@ -124,7 +124,7 @@ impl Desk {
     }
 
     fn count(&self) -> bool {
-        self.store.count_smart_feeds(utc, now()).unwrap()
+        self.store.count_smart_feeds(utc, now(), || {}).unwrap()
     }
 
     /// Returns the count of a smart feed.
@@ -273,7 +273,7 @@ fn a_query_about_ages_is_counted_anew_every_few_minutes() {
     desk.count();
     assert_eq!(desk.unread("new"), 1);
     let count = |minutes| {
-        desk.store.count_smart_feeds(utc, now() + chrono::TimeDelta::minutes(minutes)).unwrap();
+        desk.store.count_smart_feeds(utc, now() + chrono::TimeDelta::minutes(minutes), || {}).unwrap();
         desk.unread("new")
     };
     assert_eq!(count(58), 1);
@@ -295,7 +295,7 @@ fn two_processes_that_count_do_not_undo_each_other() {
         for store in [desk.store.clone(), other.clone(), other] {
             scope.spawn(move || {
                 for _ in 0..40 {
-                    store.count_smart_feeds(utc, now()).unwrap();
+                    store.count_smart_feeds(utc, now(), || {}).unwrap();
                 }
             });
         }
@@ -348,6 +348,6 @@ fn a_store_of_the_version_before_gets_smart_feeds() {
     drop(conn);
     let store = Store::open(&folder).unwrap();
     store.reconcile_smart_feeds(&[smart("rust", "rust")]).unwrap();
-    assert!(store.count_smart_feeds(utc, now()).unwrap());
+    assert!(store.count_smart_feeds(utc, now(), || {}).unwrap());
     assert_eq!(store.smart_feeds().unwrap()[0].unread, 1);
 }

@@ -156,10 +156,30 @@ fn a_change_of_the_file_or_by_another_process_is_followed() {
     fs::write(folder.dir.path().join("feeds.toml"), &text).unwrap();
     reader.watch();
     assert_eq!(row(&reader, "◇ Mine"), "2");
+    let title = Some(Text::line("Bridge painted"));
+    folder.save_entries([Entry { guid: "new".into(), title, ..Entry::default() }]);
+    reader.watch();
+    assert_eq!(row(&reader, "◇ Mine"), "3", "another process has fetched an article");
     fs::write(folder.dir.path().join("feeds.toml"), text.replace("title:bridge", "is:old")).unwrap();
     reader.watch();
     reader.expect("unknown state `is:old`");
-    assert_eq!(row(&reader, "◇ Mine"), "2", "the smart feeds stay as they were");
+    assert_eq!(row(&reader, "◇ Mine"), "3", "the smart feeds stay as they were");
+}
+
+/// The screen shows the stored counts: neither start-up nor keys count.
+#[test]
+fn start_up_and_keys_read_the_stored_count() {
+    let folder = folder();
+    folder.library.change_subscriptions(|list| list.add_smart_feed(&smart("Mine", "bridge", ""))).unwrap();
+    drop(Reader::open(&folder, (120, 30)));
+    let conn = rusqlite::Connection::open(folder.library.store.file()).unwrap();
+    conn.execute("UPDATE smart_feeds SET unread = 77", []).unwrap();
+    drop(conn);
+    let mut reader = Reader::open(&folder, (120, 30));
+    reader.press("j k G g t t");
+    assert_eq!(row(&reader, "◇ Mine"), "77");
+    reader.press("m");
+    assert_eq!(row(&reader, "◇ Mine"), "76", "one article is no longer counted");
 }
 
 #[test]

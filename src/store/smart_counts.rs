@@ -48,10 +48,12 @@ enum Step {
 }
 
 impl Store {
-    /// Brings the counts of the smart feeds up to date. Days in queries are days in `zone`, and ages count to `now`. Returns
-    /// whether a count may have changed. If nothing has changed since the last call, it costs one small read.
-    pub fn count_smart_feeds(&self, zone: Zone, now: Time) -> Result<bool, StoreError> {
+    /// Brings the counts of the smart feeds up to date. Days in queries are days in `zone`, and ages count to `now`. Calls
+    /// `on_change` after each step that has changed counts, and returns whether any has. If nothing has changed since the
+    /// last call, it costs one small read.
+    pub fn count_smart_feeds(&self, zone: Zone, now: Time, mut on_change: impl FnMut()) -> Result<bool, StoreError> {
         let mut counting = Counting { store: self, zone, now, turn: 0, has_changed: false };
+        let mut has_changed = false;
         while let Some((step, turn)) = self.read(|conn| next_step(conn, now))? {
             counting.turn = turn;
             let is_done = match step {
@@ -60,12 +62,16 @@ impl Store {
                 Step::Whole(smart, query) => counting.whole(smart, &query)?,
                 Step::Forget(smart) => counting.forget(smart)?,
             };
+            if std::mem::take(&mut counting.has_changed) {
+                has_changed = true;
+                on_change();
+            }
             // Another process counts, or the user has changed a query: the next call goes on.
             if !is_done {
                 break;
             }
         }
-        Ok(counting.has_changed)
+        Ok(has_changed)
     }
 }
 
@@ -76,6 +82,7 @@ struct Counting<'a> {
     now: Time,
     /// The turn in which the step was chosen, or that of its last write. If it is another one, the reads may be old.
     turn: i64,
+    /// Whether the step has changed counts.
     has_changed: bool,
 }
 

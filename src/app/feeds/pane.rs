@@ -241,6 +241,7 @@ impl FeedsPane {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::SmartFeedId;
 
     fn feed(id: i64, folder: &str, unread: u32, tags: &[&str]) -> FeedRow {
         FeedRow {
@@ -318,6 +319,63 @@ mod tests {
         pane.cursor = 5;
         let list = ListQuery { scope: pane.scope(), ..ListQuery::default() };
         assert_eq!(pane.feeds_of(&list), Some(vec![FeedId(1)]));
+    }
+
+    #[test]
+    fn smart_feeds_stand_before_the_feeds_of_their_folders() {
+        let smart = |id: i64, folder: &str, unread: u32| SmartFeedRow {
+            id: SmartFeedId(id),
+            feed: SmartFeed {
+                name: Text::line(&format!("Smart {id}")),
+                query: format!("word{id}"),
+                folder: Text::line(folder).non_empty(),
+            },
+            unread,
+        };
+        let (feeds, tags) = (vec![feed(1, "", 1, &[]), feed(2, "News", 4, &[])], Vec::new());
+        let all = vec![smart(7, "", 0), smart(8, "News", 9), smart(9, "Alone/Deep", 2)];
+        let mut pane = FeedsPane::default();
+        pane.load(feeds.clone(), all, tags.clone());
+        let rows = [
+            "Unread",
+            "All",
+            "Starred",
+            "?0@0",
+            "0@0",
+            "Alone@0=0",
+            "Alone/Deep@1=0",
+            "?2@2",
+            "News@0=4",
+            "?1@1",
+            "1@1",
+        ];
+        assert_eq!(shape(&pane), rows, "they add nothing to the counts of their folders");
+        assert_eq!(pane.unread(), 5);
+        assert_eq!(pane.folders().len(), 3);
+        // The next row with unread articles, from a smart feed on to the next.
+        pane.cursor = 3;
+        assert_eq!(pane.next_unread(false), Some(Scope::Feed(FeedId(1))));
+        assert_eq!(pane.next_unread(true), Some(Scope::Feed(FeedId(2))), "behind the first comes the last");
+        pane.cursor = 4;
+        assert_eq!(pane.next_unread(false), Some(Scope::Smart(SmartFeedId(9), "word9".into())));
+        // The selected row stays, even if it has nothing unread and its query has changed.
+        pane.cursor = 3;
+        pane.show(|shown| shown.unread_only = true);
+        let mut edited = smart(7, "", 0);
+        edited.feed.query = "other".into();
+        assert!(pane.load(feeds.clone(), vec![edited, smart(8, "News", 0)], tags.clone()));
+        assert_eq!(pane.scope(), Scope::Smart(SmartFeedId(7), "other".into()));
+        assert_eq!(shape(&pane), ["Unread", "All", "Starred", "?0@0", "0@0", "News@0=4", "1@1"]);
+        // Words find it by its name or query.
+        pane.show(|shown| shown.words = "other".into());
+        assert_eq!(shape(&pane), ["Unread", "All", "Starred", "?0@0"]);
+        pane.show(|shown| *shown = Shown::default());
+        // A closed folder is opened around it.
+        pane.cursor = 5;
+        pane.toggle_folder();
+        assert!(pane.reveal(&Scope::Smart(SmartFeedId(8), String::new())));
+        assert_eq!(pane.selected_smart().map(|row| row.id), Some(SmartFeedId(8)));
+        assert!(!pane.load(feeds, Vec::new(), tags), "the selected row is gone");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The store decides what there is to count; see `store::Store::count_smart_feeds`.
 
 use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
 
 use super::requests::{LatestOnly, Requests};
 use super::workers::{Job, worker};
@@ -10,6 +11,9 @@ use crate::app::feeds::Msg as FeedsMsg;
 use crate::domain::clock_format::Zone;
 use crate::library::{Library, LibraryError};
 use crate::runtime::clock::Clock;
+
+/// How long the screen waits for more counts while many smart feeds are counted.
+const SHOW_AFTER: Duration = Duration::from_millis(500);
 
 /// The thread that counts.
 #[derive(Clone)]
@@ -37,7 +41,14 @@ impl Counter {
             if !is_latest() {
                 return;
             }
-            match library.store.count_smart_feeds(zone, now).map_err(LibraryError::from) {
+            let mut shown = Instant::now();
+            let show = || {
+                if shown.elapsed() > SHOW_AFTER {
+                    shown = Instant::now();
+                    request.send(FeedsMsg::Counted.into());
+                }
+            };
+            match library.store.count_smart_feeds(zone, now, show).map_err(LibraryError::from) {
                 Ok(true) => request.send(FeedsMsg::Counted.into()),
                 // The user gets an error once, not at every call.
                 Err(error) if library.is_new_error(&error) => request.answer(Err(error)),
