@@ -60,6 +60,8 @@ mod repeats;
 mod save;
 mod screens;
 mod server;
+mod smart_feeds;
+mod smart_screen;
 mod sorts;
 mod store;
 mod stories;

@@ -71,6 +71,7 @@ fn synced(model: &mut Model, msg: sync::Msg) -> Vec<Effect> {
     if is_finished {
         model.post(articles::Msg::Reload);
         model.post(compose::Msg::Synced);
+        return vec![feeds::Effect::Count.into()];
     }
     Vec::new()
 }

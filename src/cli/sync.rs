@@ -84,6 +84,7 @@ pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter)
         Ok(report?)
     })?;
     after_sync(&app.library, &app.settings.config, chrono::Utc::now())?;
+    app.library.store.count_smart_feeds(app.clock().zone, chrono::Utc::now(), || {})?;
     Ok(report)
 }
 

@@ -33,7 +33,7 @@ pub use listen::{ListenConfig, ListenVoice};
 pub use paths::Paths;
 pub use reply::{ReplyConfig, ReplyEditor, ReplySite};
 pub use rules::{EXAMPLE_RULES, RulesFile};
-pub use subscriptions::{Removed, STARTER_FEEDS, Subscriptions};
+pub use subscriptions::{Removed, RemovedSmartFeed, STARTER_FEEDS, Subscriptions};
 pub use theme::{AUTO, DETECT, FALLBACK, Role, Theme};
 
 use crate::domain::triage::Rules;

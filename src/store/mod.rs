@@ -40,6 +40,8 @@ mod revisions;
 mod save;
 mod search;
 mod sketches;
+mod smart_counts;
+mod smart_feeds;
 mod stories;
 mod story_rows;
 mod tags;

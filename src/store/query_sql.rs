@@ -73,14 +73,24 @@ pub(super) fn query_of(list: &ListQuery) -> Result<Query, QueryError> {
     let own = list.query.clone();
     Ok(match &list.scope {
         // A caller that knows the user's time zone has parsed it already.
-        Scope::Search(text) if own.is_none() => Query::parse(text)?,
+        Scope::Search(text) | Scope::Smart(_, text) if own.is_none() => Query::parse(text)?,
         _ => own.unwrap_or_default(),
     })
 }
 
 /// Adds a query to `filter`, except for the parts that the search index answers: these it returns as one match.
 pub(super) fn add_query(filter: &mut Filter, conn: &Connection, query: &Query) -> rusqlite::Result<Option<Match>> {
-    let translator = Translator { conn, now: query.now, ids: None };
+    add_query_among(filter, conn, query, None)
+}
+
+/// Like [`add_query`], but of the search index only the articles whose ids lie between `ids` are looked at.
+pub(super) fn add_query_among(
+    filter: &mut Filter,
+    conn: &Connection,
+    query: &Query,
+    ids: Option<(i64, i64)>,
+) -> rusqlite::Result<Option<Match>> {
+    let translator = Translator { conn, now: query.now, ids };
     let mut matched = Match::default();
     let parts = match &query.expr {
         Expr::And(parts) => parts.as_slice(),

@@ -36,11 +36,19 @@ pub enum PromptKind {
     Tag,
     /// The name of a file.
     Save,
+    /// The name of a new smart feed.
+    KeepSearch,
+    /// The query of a smart feed.
+    SmartQuery,
+    /// Another name of a smart feed.
+    SmartName,
+    /// The folder of a smart feed; none if the line is empty.
+    SmartFolder,
 }
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::AddFeed,
         Self::ImportFile,
         Self::Find,
@@ -55,6 +63,10 @@ impl PromptKind {
         Self::Skim,
         Self::Tag,
         Self::Save,
+        Self::KeepSearch,
+        Self::SmartQuery,
+        Self::SmartName,
+        Self::SmartFolder,
     ];
 
     /// Returns the label in front of the line. It is short, because the line needs the room.
@@ -73,6 +85,10 @@ impl PromptKind {
             Self::Skim => "Minutes: ",
             Self::Tag => "Tags: ",
             Self::Save => "Save as: ",
+            Self::KeepSearch => "Smart feed: ",
+            Self::SmartQuery => "Query: ",
+            Self::SmartName => "Name: ",
+            Self::SmartFolder => "Folder: ",
         }
     }
 
@@ -83,7 +99,7 @@ impl PromptKind {
             Self::AddFeed => "address of a feed or a site",
             Self::ImportFile => "path of an OPML file, or of newsboat’s urls or cache.db",
             Self::Find => "words in this text",
-            Self::Search => "words or a query, in all articles",
+            Self::Search | Self::SmartQuery => "words or a query, in all articles",
             Self::FilterArticles => "words or a query, in this list only",
             Self::FilterFeeds => "words of titles and addresses",
             Self::SearchHelp => "words of an action, or its key",
@@ -93,6 +109,8 @@ impl PromptKind {
             Self::Save => "a name that ends with .md, .html, .txt or .json",
             Self::Skim => "skim: best comments for N minutes",
             Self::Tag => "+tag to add, -tag to remove",
+            Self::KeepSearch | Self::SmartName => "a name in the list of feeds",
+            Self::SmartFolder => "a folder, News/World for one in another; empty for none",
         }
     }
 }
