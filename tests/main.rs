@@ -26,6 +26,7 @@ mod fact_check;
 mod fact_check_online;
 mod fact_checkers;
 mod faults;
+mod feed_page;
 mod feeds;
 mod flows;
 mod forums;

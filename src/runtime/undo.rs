@@ -28,6 +28,10 @@ fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryE
         Undo::Marks { article, marks, .. } => library.store.mark_comments(*article, marks.clone())?,
         Undo::Rules { remove, add } => restore_rules(library, remove, add)?,
         Undo::Removed(removed) => drop(library.change_subscriptions(|feeds| feeds.restore(removed))?),
+        Undo::FeedChanged(before) => drop(library.change_subscriptions(|feeds| feeds.change(before))?),
+        Undo::FeedMoved { url, down } => {
+            library.change_subscriptions(|feeds| feeds.move_within_folder(url, *down))?;
+        }
         Undo::SmartChanged { name, before } => {
             library.change_subscriptions(|list| list.change_smart_feed(name, before))?;
         }
