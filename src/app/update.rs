@@ -148,6 +148,8 @@ mod tests {
             tags: Vec::new(),
             comments: CommentCounts::default(),
             edited: None,
+            is_highlighted: false,
+            hidden_by: None,
         };
         let thread = Thread::build(vec![Comment { id: "1".into(), ..Comment::default() }]).0;
         Opened::new(Article::new(row, Html::default()), Arc::new(thread))

@@ -87,7 +87,7 @@ pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter)
 fn summary(report: &Report) -> String {
     let mut parts = vec![
         pluralize(report.feeds, "feed"),
-        pluralize(report.new_articles, "new article"),
+        report.news(),
         format!("{} updated", report.updated_articles),
         format!("{} unchanged", report.not_modified),
         format!("{} failed", report.failed),

@@ -50,6 +50,10 @@ pub struct ArticleRow {
     pub comments: CommentCounts,
     /// When the outlet last changed its text.
     pub edited: Option<Time>,
+    /// Whether a rule makes it stand out.
+    pub is_highlighted: bool,
+    /// The name of the rule that hides it.
+    pub hidden_by: Option<Text>,
 }
 
 /// A whole article.

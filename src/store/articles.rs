@@ -112,13 +112,13 @@ impl Store {
         let name = name.trim();
         self.read(|conn| {
             if let Ok(id) = name.parse::<i64>()
-                && let Some(found) = first(conn, "SELECT id FROM articles WHERE hidden < 2 AND id = ?", id)?
+                && let Some(found) = first(conn, "SELECT id FROM articles WHERE hidden <> 2 AND id = ?", id)?
             {
                 return Ok(Some(found));
             }
-            let by_identity = "SELECT max(id) FROM articles WHERE hidden < 2 AND feed IN (SELECT id FROM feeds)
+            let by_identity = "SELECT max(id) FROM articles WHERE hidden <> 2 AND feed IN (SELECT id FROM feeds)
                                AND identity = ?";
-            let by_url = "SELECT max(id) FROM articles WHERE hidden < 2 AND url = ?";
+            let by_url = "SELECT max(id) FROM articles WHERE hidden <> 2 AND url = ?";
             let normal = normalise_link(name).unwrap_or_else(|| name.to_owned());
             for (sql, key) in [(by_url, name), (by_identity, name), (by_identity, normal.as_str())] {
                 if let Some(id) = first(conn, sql, key)? {
@@ -165,7 +165,8 @@ fn first(conn: &Connection, sql: &str, key: impl rusqlite::ToSql) -> rusqlite::R
 /// Selects an article's row; `article_row` reads the columns in this order.
 const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title), a.title, a.author, a.url, a.published,
     a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen, a.edited, f.url,
-    (SELECT json_group_array(t.tag ORDER BY t.tag) FROM article_tags t WHERE t.article = a.id)
+    (SELECT json_group_array(t.tag ORDER BY t.tag) FROM article_tags t WHERE t.article = a.id),
+    a.highlight, (SELECT h.rule FROM hidden_articles h WHERE h.article = a.id)
     FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";
 
 pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec<ArticleRow>> {
@@ -194,6 +195,8 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         tags: texts(row, 14)?,
         comments: CommentCounts { stated: row.get(9)?, loaded: row.get(10)?, unseen: row.get(11)? },
         edited: time(row, 12)?,
+        is_highlighted: row.get(15)?,
+        hidden_by: line(row, 16)?,
     })
 }
 

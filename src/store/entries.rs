@@ -7,8 +7,8 @@ use super::lookup::Stored;
 use super::revisions::keep_text;
 use super::save::SaveResult;
 use super::search::enqueue;
-use super::stories;
 use super::values::{enclosures_to_json, hash_bits, media, media_to_json, pack, to_json, to_ms};
+use super::{article_rules, stories};
 use crate::domain::article::Fnv;
 use crate::domain::{ArticleId, Entry, FeedId, Text, Time};
 
@@ -253,6 +253,7 @@ impl Fields {
         }
         enqueue(conn, id)?;
         stories::enqueue(conn, id)?;
+        article_rules::enqueue(conn, id)?;
         Ok(Some(id))
     }
 

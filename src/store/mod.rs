@@ -5,6 +5,7 @@
 //! screen, and triggers keep the unread counts. `sync` decides what to fetch and when, `page` turns HTML into text. A
 //! second process may use the same file at any time.
 
+mod article_rules;
 mod articles;
 mod comments;
 mod connection;
@@ -50,6 +51,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 
 pub use crate::domain::{ListQuery, Scope, Window};
+pub use article_rules::{Applied, RuleMatches};
 pub use comments::StoredThread;
 pub use cross_thread::CrossThread;
 pub use error::StoreError;

@@ -2,14 +2,16 @@
 //!
 //! Parts that the search index answers are collected for `search`; the others become SQL on `articles a`.
 
-use rusqlite::Connection;
+use std::cell::OnceCell;
+
 use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
 use super::search::{self, Column, Match};
 use super::values::{self, to_ms};
 use crate::domain::feed::is_below;
 use crate::domain::query::{Condition, Expr, Measure, Part, QueryError, State};
-use crate::domain::{ListQuery, Query, Scope, Text, Time};
+use crate::domain::{ArticleId, ListQuery, Query, Scope, Text, Time};
 
 /// Conditions joined by AND, with their parameters in order.
 #[derive(Debug, Clone, Default)]
@@ -80,7 +82,7 @@ pub(super) fn query_of(list: &ListQuery) -> Result<Query, QueryError> {
 
 /// Adds a query to `filter`, except for the parts that the search index answers: these it returns as one match.
 pub(super) fn add_query(filter: &mut Filter, conn: &Connection, query: &Query) -> rusqlite::Result<Option<Match>> {
-    let translator = Translator { conn, now: query.now, ids: None };
+    let translator = Translator::new(conn, query.now, None);
     let mut matched = Match::default();
     let parts = match &query.expr {
         Expr::And(parts) => parts.as_slice(),
@@ -97,7 +99,50 @@ pub(super) fn add_query(filter: &mut Filter, conn: &Connection, query: &Query) -
 
 /// Translates a query into a condition on the articles whose ids lie between two others.
 pub(super) fn filter_among(conn: &Connection, query: &Query, ids: (i64, i64)) -> rusqlite::Result<Filter> {
-    Translator { conn, now: query.now, ids: Some(ids) }.filter(&query.expr)
+    Translator::new(conn, query.now, Some(ids)).filter(&query.expr)
+}
+
+/// Translates a query into a condition on all articles.
+pub(super) fn filter_all(conn: &Connection, query: &Query) -> rusqlite::Result<Filter> {
+    Translator::new(conn, query.now, None).filter(&query.expr)
+}
+
+/// Finds for each query which of some articles it matches, in the order of the articles. One statement compares the
+/// articles with [`QUERIES`] queries.
+pub(super) fn hits(
+    conn: &Connection,
+    articles: &[ArticleId],
+    queries: &[&Query],
+) -> rusqlite::Result<Vec<Vec<ArticleId>>> {
+    let mut all = vec![Vec::new(); queries.len()];
+    let (Some(lowest), Some(highest)) = (articles.iter().min(), articles.iter().max()) else { return Ok(all) };
+    let mut translator = Translator::new(conn, None, Some((lowest.0, highest.0)));
+    for (part, found) in queries.chunks(QUERIES).zip(all.chunks_mut(QUERIES)) {
+        let (mut columns, mut params) = (String::new(), Vec::new());
+        for query in part {
+            translator.now = query.now;
+            let filter = translator.filter(&query.expr)?;
+            columns.push_str(&format!(", ({})", filter.joined()));
+            params.extend(filter.params);
+        }
+        params.push(Value::Text(values::to_json(&articles)?));
+        let sql = format!("SELECT a.id{columns} FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value");
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(params))?;
+        while let Some(row) = rows.next()? {
+            for (at, matches) in found.iter_mut().enumerate() {
+                if row.get(at + 1)? {
+                    matches.push(ArticleId(row.get(0)?));
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Returns whether a query asks for hidden articles, which no other list has.
+pub(super) fn asks_for_hidden(query: &Query) -> bool {
+    query.expr.any_condition(&|condition| *condition == Condition::Is(State::Hidden))
 }
 
 /// Matches articles of the feeds in a JSON list of ids.
@@ -106,6 +151,9 @@ const IN_FEEDS: &str = "a.feed IN (SELECT value FROM json_each(?))";
 const IN_TAGS: &str = "a.id IN (SELECT t.article FROM json_each(?) j CROSS JOIN article_tags t ON t.tag = j.value)";
 /// Articles of the same story, by time.
 const SAME_STORY: &str = "stories own CROSS JOIN stories s ON s.story = own.story WHERE own.article = a.id";
+/// Queries that one statement compares articles with. A query has at most 64 terms, a term at most five parameters, and a
+/// statement of SQLite at most 32,766 of them.
+const QUERIES: usize = 64;
 /// The comments of an article: what is stated or what is loaded, whichever is more.
 const COMMENTS: &str = "max(a.loaded, coalesce(a.stated, 0))";
 
@@ -115,9 +163,16 @@ struct Translator<'a> {
     now: Option<Time>,
     /// The lowest and the highest id of the articles in question; `None` for all articles.
     ids: Option<(i64, i64)>,
+    /// All feeds, and all tags of articles, once a condition needs them.
+    feeds: OnceCell<Vec<FeedFacts>>,
+    tags: OnceCell<Vec<String>>,
 }
 
-impl Translator<'_> {
+impl<'a> Translator<'a> {
+    fn new(conn: &'a Connection, now: Option<Time>, ids: Option<(i64, i64)>) -> Self {
+        Self { conn, now, ids, feeds: OnceCell::new(), tags: OnceCell::new() }
+    }
+
     /// Translates a part of a query into one condition.
     fn filter(&self, expr: &Expr) -> rusqlite::Result<Filter> {
         if let Some(matched) = Match::of(expr) {
@@ -167,15 +222,27 @@ impl Translator<'_> {
     }
 
     fn feeds(&self, condition: &Condition) -> rusqlite::Result<Value> {
-        let met = feed_facts(self.conn)?.into_iter().filter(|feed| feed.meets(condition));
+        let all = match self.feeds.get() {
+            Some(known) => known,
+            None => self.feeds.get_or_init({
+                let found = feed_facts(self.conn)?;
+                || found
+            }),
+        };
+        let met = all.iter().filter(|feed| feed.meets(condition));
         Ok(Value::Text(values::to_json(&met.map(|feed| feed.id).collect::<Vec<_>>())?))
     }
 
     /// Lists the tags of articles that are equal to `tag`, ignoring case.
     fn tags(&self, tag: &str) -> rusqlite::Result<Value> {
-        let mut statement = self.conn.prepare_cached("SELECT DISTINCT tag FROM tag_counts")?;
-        let all = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-        let equal: Vec<String> = all.into_iter().filter(|own| own.to_lowercase() == tag.to_lowercase()).collect();
+        let all = match self.tags.get() {
+            Some(known) => known,
+            None => self.tags.get_or_init({
+                let found = article_tags(self.conn)?;
+                || found
+            }),
+        };
+        let equal: Vec<&String> = all.iter().filter(|own| own.to_lowercase() == tag.to_lowercase()).collect();
         Ok(Value::Text(values::to_json(&equal)?))
     }
 }
@@ -207,6 +274,7 @@ fn state_sql(state: State) -> String {
         State::Edited => "a.edited IS NOT NULL".to_owned(),
         State::Commented => format!("{COMMENTS} > 0"),
         State::New => "a.unseen > 0".to_owned(),
+        State::Hidden => "a.hidden = 3".to_owned(),
     }
 }
 
@@ -229,6 +297,10 @@ fn measure_sql(measure: Measure) -> String {
         Measure::Comments => COMMENTS.to_owned(),
         Measure::Outlets => format!("max(1, (SELECT count(DISTINCT s.outlet) FROM {SAME_STORY}))"),
     }
+}
+
+fn article_tags(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    conn.prepare_cached("SELECT DISTINCT tag FROM tag_counts")?.query_map([], |row| row.get(0))?.collect()
 }
 
 fn feed_facts(conn: &Connection) -> rusqlite::Result<Vec<FeedFacts>> {

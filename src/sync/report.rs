@@ -236,6 +236,8 @@ pub struct Report {
     pub failed: usize,
     /// Number of new articles.
     pub new_articles: usize,
+    /// Number of new articles that rules hide.
+    pub hidden_articles: usize,
     /// Number of articles whose text changed.
     pub updated_articles: usize,
     /// Number of new comments.
@@ -261,6 +263,16 @@ pub struct Report {
 }
 
 impl Report {
+    /// Says how many articles are new, and how many of them rules hide.
+    #[must_use]
+    pub fn news(&self) -> String {
+        let new = pluralize(self.new_articles, "new article");
+        match self.hidden_articles {
+            0 => new,
+            hidden => format!("{new} ({hidden} hidden by rules)"),
+        }
+    }
+
     pub(super) fn add_failure(&mut self, feed: &str, reason: &Text) {
         self.failed += 1;
         self.failures.push(Failure { feed: feed.to_owned(), error: reason.clone() });
@@ -292,7 +304,7 @@ mod tests {
         };
         assert_eq!(
             serde_json::to_string(&report).unwrap(),
-            "{\"feeds\":3,\"fetched\":1,\"not_modified\":1,\"failed\":1,\"new_articles\":2,\"updated_articles\":0,\
+            "{\"feeds\":3,\"fetched\":1,\"not_modified\":1,\"failed\":1,\"new_articles\":2,\"hidden_articles\":0,\"updated_articles\":0,\
              \"comments\":0,\"bytes\":0,\"seconds\":0.123,\
              \"failures\":[{\"feed\":\"http://a.example/\",\"error\":\"a.example answered 500\"}],\"replies\":[]}"
         );

@@ -4,6 +4,7 @@ mod filter;
 pub(super) mod handle;
 mod msg;
 pub mod pane;
+mod rules;
 mod story_rows;
 mod tags;
 mod unread;

@@ -1,9 +1,10 @@
 //! Defines the messages and effects of the list of articles.
 
 use crate::app::ticket::Ticket;
+use crate::app::undo::Undo;
 use crate::domain::query::Query;
 use crate::domain::tags::TagChange;
-use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Window};
+use crate::domain::{ArticleId, ArticleRow, ArticleRule, ListQuery, Scope, Text, Window};
 
 /// A message for the list of articles.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +50,19 @@ pub enum Msg {
     Read(Box<ArticleRow>),
     /// Change the tags of the selected article by a line such as `+rust -later`.
     Tag(String),
+    /// Ask what a new rule with this query is to do.
+    Rule(String),
+    /// Add a rule for articles.
+    AddRule(ArticleRule),
+    /// The store has changed what rules did to an article.
+    RulesChanged {
+        /// The article.
+        article: ArticleId,
+        /// How to undo it; `None` if it was an undo itself or changed nothing.
+        undo: Option<Undo>,
+        /// The notice for the status line.
+        notice: Text,
+    },
     /// Leave the results of a search and return to the earlier list.
     LeaveSearch,
 }
@@ -94,6 +108,12 @@ pub enum Effect {
     },
     /// Add and remove tags; answered by `undo::Msg::Changed`.
     ChangeTags(Vec<TagChange>),
+    /// Show a hidden article again; answered by [`Msg::RulesChanged`].
+    Unhide(ArticleId),
+    /// Take back what rules did to an article; answered by [`Msg::RulesChanged`].
+    UndoRules(ArticleId),
+    /// Add a rule to `rules.toml`; answered by `undo::Msg::Changed`.
+    AddRule(ArticleRule),
     /// Mark a whole list read; answered by `undo::Msg::Changed`.
     MarkAllRead(ListQuery),
 }

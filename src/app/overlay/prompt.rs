@@ -30,13 +30,15 @@ pub enum PromptKind {
     Skim,
     /// Tags of an article to add and remove.
     Tag,
+    /// The query of a new rule for articles.
+    ArticleRule,
     /// The name of a file.
     Save,
 }
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::AddFeed,
         Self::Find,
         Self::Search,
@@ -48,6 +50,7 @@ impl PromptKind {
         Self::FollowWord,
         Self::Skim,
         Self::Tag,
+        Self::ArticleRule,
         Self::Save,
     ];
 
@@ -64,6 +67,7 @@ impl PromptKind {
             Self::FollowWord => "Follow word: ",
             Self::Skim => "Minutes: ",
             Self::Tag => "Tags: ",
+            Self::ArticleRule => "Rule for: ",
             Self::Save => "Save as: ",
         }
     }
@@ -83,6 +87,7 @@ impl PromptKind {
             Self::Save => "a name that ends with .md, .html, .txt or .json",
             Self::Skim => "skim: best comments for N minutes",
             Self::Tag => "+tag to add, -tag to remove",
+            Self::ArticleRule => "a query that new articles match",
         }
     }
 }

@@ -43,7 +43,7 @@ fn complete(model: &mut Model, is_next: bool) {
     };
     let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return };
     match prompt.kind {
-        PromptKind::Search | PromptKind::FilterArticles => {
+        PromptKind::Search | PromptKind::FilterArticles | PromptKind::ArticleRule => {
             prompt.complete(is_next, |line| query::complete(line, &known));
         }
         PromptKind::Tag => prompt.complete(is_next, |line| complete_tags(line, &known.tags)),
@@ -71,13 +71,14 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     match prompt.kind {
         PromptKind::AddFeed => model.post(feeds::Msg::Add(text)),
         PromptKind::Find => model.post(reader::Msg::Find(text)),
-        PromptKind::Search | PromptKind::FilterArticles => {
+        PromptKind::Search | PromptKind::FilterArticles | PromptKind::ArticleRule => {
             let query = match Query::parse_at(&text, model.options.clock.zone, model.now) {
                 Ok(query) => query,
                 Err(error) => return wrong_query(model, &error),
             };
             model.post(match prompt.kind {
                 PromptKind::Search => articles::Msg::TurnTo(Scope::Search(text)),
+                PromptKind::ArticleRule => articles::Msg::Rule(text),
                 _ => articles::Msg::Filter(text, query),
             });
         }

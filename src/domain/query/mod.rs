@@ -121,6 +121,18 @@ impl Expr {
         }
     }
 
+    /// Makes whole words of prefixes.
+    fn end_words(&mut self) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter_mut().for_each(Self::end_words),
+            Self::Not(part) => part.end_words(),
+            Self::Is(Condition::Text(phrase) | Condition::Title(phrase) | Condition::Author(phrase)) => {
+                phrase.prefix = false;
+            }
+            Self::Is(_) => {}
+        }
+    }
+
     /// Lists the conditions that a matching article may meet: those that nothing negates.
     fn wanted<'a>(&'a self, found: &mut Vec<&'a Condition>) {
         match self {
@@ -142,6 +154,13 @@ impl Query {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self { expr: Expr::all(vec![self.expr, other.expr]), now: self.now.or(other.now) }
+    }
+
+    /// Makes the query in which every word is whole, for one that is not being typed.
+    #[must_use]
+    pub fn with_whole_words(mut self) -> Self {
+        self.expr.end_words();
+        self
     }
 
     /// Returns the words that a match may contain, for snippets and highlighting. Phrases stay whole.

@@ -126,7 +126,7 @@ fn progress_msg(event: Progress) -> Option<Msg> {
 fn summary(report: &Report) -> Text {
     let mut summary = match report.new_articles {
         0 => "nothing new".to_owned(),
-        n => pluralize(n, "new article"),
+        _ => report.news(),
     };
     if report.comments > 0 {
         summary.push_str(", ");

@@ -1,0 +1,276 @@
+//! Applies rules to new articles, once: their queue, what they changed, and what is left to do for them.
+//!
+//! Saving an article queues it. One transaction matches a batch of the queue with all rules, changes the articles and
+//! takes them out of the queue, so that a crash neither skips an article nor applies a rule twice. `sync` calls it, and
+//! does what only it can do: fetch. Nothing here deletes an article.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, Row};
+
+use super::query_sql::hits;
+use super::values::{self, line, to_json, to_ms};
+use super::{Store, StoreError, stories};
+use crate::domain::{ArticleId, ArticleRule, Query, RuleAction, RuleEffect, Time};
+
+/// Articles whose matches are searched at once outside of a sync.
+const PASS: usize = 500;
+
+/// What applying rules to a batch has done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Articles of the batch.
+    pub articles: usize,
+    /// Articles that are hidden now.
+    pub hidden: usize,
+    /// Articles left in the queue.
+    pub left: usize,
+}
+
+/// What rules match among stored articles.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleMatches {
+    /// Number of articles that were compared.
+    pub articles: usize,
+    /// The matches of each rule, newest first.
+    pub matches: Vec<Vec<ArticleId>>,
+}
+
+impl Store {
+    /// Counts the articles that no rule was applied to yet.
+    pub fn rules_pending(&self) -> Result<usize, StoreError> {
+        self.read(pending)
+    }
+
+    /// Applies rules to up to `limit` queued articles, the first stored first, and takes them out of the queue. Rules that
+    /// compare scores come after the others. A search for words misses the text of an article that is not indexed yet, so
+    /// callers index first.
+    pub fn apply_rules(&self, rules: &Arc<[ArticleRule]>, limit: usize, now: Time) -> Result<Applied, StoreError> {
+        let rules = Arc::clone(rules);
+        self.write(move |conn| apply(conn, &rules, limit, now))
+    }
+
+    /// Empties the queue, if there are no rules to apply.
+    pub fn skip_rules(&self) -> Result<(), StoreError> {
+        if self.rules_pending()? == 0 {
+            return Ok(());
+        }
+        self.write(|conn| conn.execute("DELETE FROM rule_queue", []).map(drop))
+    }
+
+    /// Finds what queries match among the articles of subscribed feeds that were published since `since`, hidden ones
+    /// too. Callers index first. Reads in portions.
+    pub fn rule_matches(&self, queries: &[Query], since: Time) -> Result<RuleMatches, StoreError> {
+        let ids = self.read(|conn| {
+            let sql =
+                "SELECT published, id FROM articles INDEXED BY articles_by_time WHERE hidden < 2 AND published >= ?1
+                       UNION ALL
+                       SELECT a.published, a.id FROM hidden_articles h CROSS JOIN articles a ON a.id = h.article
+                       WHERE a.hidden = 3 AND a.published >= ?1 ORDER BY 1 DESC, 2 DESC";
+            conn.prepare_cached(sql)?
+                .query_map([to_ms(since)], |row| row.get(1).map(ArticleId))?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let queries: Vec<&Query> = queries.iter().collect();
+        let mut found = RuleMatches { articles: ids.len(), matches: vec![Vec::new(); queries.len()] };
+        for portion in ids.chunks(PASS) {
+            let matched = self.read(|conn| hits(conn, portion, &queries))?;
+            for (all, some) in found.matches.iter_mut().zip(matched) {
+                all.extend(some);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Shows hidden articles again. Returns those that this changed, with the rules that had hidden them.
+    pub fn unhide(&self, articles: &[ArticleId]) -> Result<Vec<RuleEffect>, StoreError> {
+        let articles = articles.to_vec();
+        self.write(move |conn| {
+            let mut shown = Vec::new();
+            for article in articles {
+                let hidden = effects_of(conn, article)?.into_iter().filter(|effect| effect.action == RuleAction::Hide);
+                for effect in hidden.collect::<Vec<_>>() {
+                    revert(conn, &effect)?;
+                    shown.push(effect);
+                }
+            }
+            Ok(shown)
+        })
+    }
+
+    /// Lists what rules have changed in an article.
+    pub fn rule_effects(&self, article: ArticleId) -> Result<Vec<RuleEffect>, StoreError> {
+        self.read(|conn| effects_of(conn, article))
+    }
+
+    /// Takes back what rules have changed in an article. Returns it, for [`Store::redo_rules`].
+    pub fn undo_rules(&self, article: ArticleId) -> Result<Vec<RuleEffect>, StoreError> {
+        self.write(move |conn| {
+            let effects = effects_of(conn, article)?;
+            effects.iter().try_for_each(|effect| revert(conn, effect))?;
+            Ok(effects)
+        })
+    }
+
+    /// Makes changes of rules once more that were taken back.
+    pub fn redo_rules(&self, effects: &[RuleEffect], now: Time) -> Result<(), StoreError> {
+        let effects = effects.to_vec();
+        self.write(move |conn| effects.iter().try_for_each(|effect| perform(conn, effect, now)))
+    }
+
+    /// Lists what rules have asked for under one of these keys and was not done yet, the newest articles first.
+    pub fn rule_jobs(&self, keys: &[&str]) -> Result<Vec<RuleEffect>, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT article, rule, key, value FROM rule_jobs WHERE key IN (SELECT value FROM json_each(?))
+                       ORDER BY article DESC, rule, value";
+            let mut jobs = conn.prepare_cached(sql)?;
+            let jobs = jobs.query_map([to_json(&keys)?], effect)?;
+            jobs.filter_map(Result::transpose).collect()
+        })
+    }
+
+    /// Forgets what rules have asked for, because it was done or will not be.
+    pub fn finish_rule_jobs(&self, jobs: &[RuleEffect]) -> Result<(), StoreError> {
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        let jobs = jobs.to_vec();
+        self.write(move |conn| {
+            let sql = "DELETE FROM rule_jobs WHERE key = ? AND article = ? AND rule = ? AND value = ?";
+            let mut delete = conn.prepare_cached(sql)?;
+            for RuleEffect { article, rule, action } in jobs {
+                delete.execute((action.key(), article.0, rule.as_str(), action.value()))?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Queues a new article.
+pub(super) fn enqueue(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    conn.prepare_cached("INSERT OR IGNORE INTO rule_queue VALUES (?)")?.execute([article.0]).map(drop)
+}
+
+fn pending(conn: &Connection) -> rusqlite::Result<usize> {
+    conn.query_row("SELECT count(*) FROM rule_queue", [], |row| row.get(0).map(values::rows))
+}
+
+fn apply(conn: &Connection, rules: &[ArticleRule], limit: usize, now: Time) -> rusqlite::Result<Applied> {
+    let sql = "SELECT article FROM rule_queue ORDER BY article LIMIT ?";
+    let batch = conn
+        .prepare_cached(sql)?
+        .query_map([values::limit(limit)], |row| row.get(0).map(ArticleId))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let (last, first): (Vec<&ArticleRule>, Vec<&ArticleRule>) = rules.iter().partition(|rule| rule.reads_score());
+    for stage in [first, last] {
+        let queries: Vec<&Query> = stage.iter().map(|rule| &rule.query).collect();
+        for (rule, articles) in stage.iter().zip(hits(conn, &batch, &queries)?) {
+            for article in articles {
+                for action in &rule.actions {
+                    let (rule, action) = (rule.name.clone(), action.clone());
+                    perform(conn, &RuleEffect { article, rule, action }, now)?;
+                }
+            }
+        }
+    }
+    let ids = to_json(&batch)?;
+    // A hidden article is no news.
+    let sql = "DELETE FROM rule_jobs WHERE key = 'notify' AND article IN (SELECT value FROM json_each(?))
+               AND article IN (SELECT article FROM hidden_articles)";
+    conn.prepare_cached(sql)?.execute([&ids])?;
+    let sql = "SELECT count(*) FROM json_each(?) j CROSS JOIN hidden_articles h ON h.article = j.value";
+    let hidden = conn.prepare_cached(sql)?.query_row([&ids], |row| row.get(0).map(values::rows))?;
+    conn.prepare_cached("DELETE FROM rule_queue WHERE article IN (SELECT value FROM json_each(?))")?.execute([&ids])?;
+    Ok(Applied { articles: batch.len(), hidden, left: pending(conn)? })
+}
+
+/// Makes a change, and notes it if it changed something; or notes what is to be done later.
+fn perform(conn: &Connection, effect: &RuleEffect, now: Time) -> rusqlite::Result<()> {
+    let RuleEffect { article, rule, action } = effect;
+    let id = article.0;
+    let changed = match action {
+        RuleAction::Hide => {
+            let sql = "INSERT OR IGNORE INTO hidden_articles SELECT id, ?2 FROM articles WHERE id = ?1";
+            let changed = conn.prepare_cached(sql)?.execute((id, rule.as_str()))?;
+            conn.prepare_cached("UPDATE articles SET hidden = 3 WHERE id = ? AND hidden < 2")?.execute([id])?;
+            changed
+        }
+        RuleAction::Read => conn
+            .prepare_cached("UPDATE articles SET read_at = ?2 WHERE id = ?1 AND read_at IS NULL")?
+            .execute((id, to_ms(now)))?,
+        RuleAction::Star => {
+            conn.prepare_cached("UPDATE articles SET starred = 1 WHERE id = ? AND starred = 0")?.execute([id])?
+        }
+        RuleAction::Highlight => {
+            conn.prepare_cached("UPDATE articles SET highlight = 1 WHERE id = ? AND highlight = 0")?.execute([id])?
+        }
+        RuleAction::Score(score) => {
+            conn.prepare_cached("UPDATE articles SET score = score + ?2 WHERE id = ?1")?.execute((id, score))?
+        }
+        RuleAction::Tag(tag) => {
+            let sql = "INSERT OR IGNORE INTO article_tags
+                       SELECT ?2, id, feed, read_at IS NULL AND hidden <> 3 FROM articles WHERE id = ?1";
+            conn.prepare_cached(sql)?.execute((id, tag.as_str()))?
+        }
+        RuleAction::FullText | RuleAction::Comments | RuleAction::Audio | RuleAction::Notify | RuleAction::Run(_) => {
+            let sql = "INSERT OR IGNORE INTO rule_jobs (article, rule, key, value) SELECT id, ?2, ?3, ?4 FROM articles
+                       WHERE id = ?1";
+            return conn.prepare_cached(sql)?.execute((id, rule.as_str(), action.key(), action.value())).map(drop);
+        }
+    };
+    if changed > 0 {
+        let sql = "INSERT OR IGNORE INTO rule_effects (article, rule, key, value) VALUES (?, ?, ?, ?)";
+        conn.prepare_cached(sql)?.execute((id, rule.as_str(), action.key(), action.value()))?;
+    }
+    Ok(())
+}
+
+/// Takes a change back, as far as the user has not done so.
+fn revert(conn: &Connection, effect: &RuleEffect) -> rusqlite::Result<()> {
+    let RuleEffect { article, rule, action } = effect;
+    let id = article.0;
+    match action {
+        RuleAction::Hide => {
+            conn.prepare_cached("DELETE FROM hidden_articles WHERE article = ?")?.execute([id])?;
+            let sql =
+                "UPDATE articles SET hidden = (SELECT CASE WHEN f.subscribed THEN f.hidden ELSE 2 END FROM feeds f
+                       WHERE f.id = articles.feed) WHERE id = ? AND hidden = 3";
+            conn.prepare_cached(sql)?.execute([id])?;
+            stories::enqueue(conn, *article)?;
+        }
+        RuleAction::Read => {
+            conn.prepare_cached("UPDATE articles SET read_at = NULL WHERE id = ?")?.execute([id])?;
+        }
+        RuleAction::Star => {
+            conn.prepare_cached("UPDATE articles SET starred = 0 WHERE id = ?")?.execute([id])?;
+        }
+        RuleAction::Highlight => {
+            conn.prepare_cached("UPDATE articles SET highlight = 0 WHERE id = ?")?.execute([id])?;
+        }
+        RuleAction::Score(score) => {
+            conn.prepare_cached("UPDATE articles SET score = score - ?2 WHERE id = ?1")?.execute((id, score))?;
+        }
+        RuleAction::Tag(tag) => {
+            conn.prepare_cached("DELETE FROM article_tags WHERE article = ? AND tag = ?")?
+                .execute((id, tag.as_str()))?;
+        }
+        RuleAction::FullText | RuleAction::Comments | RuleAction::Audio | RuleAction::Notify | RuleAction::Run(_) => {}
+    }
+    let sql = "DELETE FROM rule_effects WHERE article = ? AND rule = ? AND key = ? AND value = ?";
+    conn.prepare_cached(sql)?.execute((id, rule.as_str(), action.key(), action.value())).map(drop)
+}
+
+fn effects_of(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<RuleEffect>> {
+    let sql = "SELECT article, rule, key, value FROM rule_effects WHERE article = ? ORDER BY rule, key, value";
+    let mut effects = conn.prepare_cached(sql)?;
+    let effects = effects.query_map([article.0], effect)?;
+    effects.filter_map(Result::transpose).collect()
+}
+
+/// Reads an effect; `None` if this version of tidings does not know it.
+fn effect(row: &Row<'_>) -> rusqlite::Result<Option<RuleEffect>> {
+    let rule = line(row, 1)?.unwrap_or_default();
+    let action = RuleAction::of_parts(row.get_ref(2)?.as_str()?, row.get_ref(3)?.as_str()?);
+    let article = ArticleId(row.get(0)?);
+    Ok(action.map(|action| RuleEffect { article, rule, action }))
+}
