@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use tidings::app::{Effect, Terminal};
 use tidings::domain::{
     ArticleId, ArticleRow, ArticleRule, Entry, ListQuery, Query, RuleAction, Scope, Subscription, Text,
 };
@@ -285,25 +286,24 @@ fn a_hidden_article_is_shown_again_by_a_key() {
     desk.sync();
     let mut reader = Reader::open(&desk.folder, (110, 24));
     reader.press("tab").expect("Ferry").expect_not("Cup");
-    reader.press("z h").expect("no rule hides this article");
+    reader.press("H").expect("no rule hides this article");
     reader.press("F").type_text("is:hidden").press("enter");
     reader.expect("Cup").expect("hidden by rule “Sport”").expect_not("Ferry");
-    reader.press("enter").expect("hidden by rule “Sport” (zh: show)");
-    reader.press("z h").expect("shown again (u: undo)").expect_not("hidden by rule “Sport”");
-    reader.press("u").expect("hidden by rule “Sport” (zh: show)");
-    reader.press("z u").expect("taken back: hide (u: undo)");
+    reader.press("enter").expect("hidden by rule “Sport” (H: show)");
+    reader.press("H").expect("shown again (u: undo)").expect_not("hidden by rule “Sport”");
+    reader.press("u").expect("hidden by rule “Sport” (H: show)");
+    reader.press("U").expect("undone: hide (u: undo)");
     reader.press("q esc").expect("Cup").expect("Ferry");
 }
 
 #[test]
 fn a_highlighted_article_stands_out_without_colours() {
-    let desk = Desk::new(&["Cup", "Ferry"], &rule("cup", "highlight = true"));
+    let desk = Desk::new(&["Ferry", "Cup", "Bridge"], &rule("cup", "highlight = true"));
     desk.sync();
     let mut reader = Reader::open(&desk.folder, (110, 24));
-    reader.press("tab").expect("● ▎Cup").expect("●  Ferry");
-    let (x, y) = reader.place("Cup");
-    let style = |x, y| reader.buffer().cell((x, y)).unwrap().style();
-    assert_ne!(style(x, y).add_modifier, style(reader.place("Ferry").0, reader.place("Ferry").1).add_modifier);
+    reader.press("tab").expect("● ▎Cup").expect("●  Bridge");
+    let style = |place| reader.buffer().cell(place).unwrap().style();
+    assert_ne!(style(reader.place("Cup")).fg, style(reader.place("Bridge")).fg);
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn a_rule_is_made_of_an_article_and_undone() {
     let desk = Desk::new(&["Cup \"final\"", "Ferry"], "# mine\n");
     desk.sync();
     let mut reader = Reader::open(&desk.folder, (110, 30));
-    reader.press("tab z n").expect("Rule for: feed:\"News\"");
+    reader.press("tab *").expect("Rule for: feed:\"News\"");
     reader.press("ctrl-u").type_text("title:cup is:old").press("enter").expect("unknown state");
     reader.press("ctrl-u").type_text("title:cup").press("enter");
     reader.expect("New articles that match title:cup").expect("mark read");
@@ -373,4 +373,115 @@ fn the_command_line_finds_hidden_articles_and_shows_them() {
 fn a_rule_needs_an_action_that_is_known() {
     assert_eq!(RuleAction::of_parts("tag", "x"), Some(RuleAction::Tag(Text::line("x"))));
     assert!(ArticleRule::new(None, &"x ".repeat(5_000), vec![RuleAction::Hide]).is_err());
+}
+
+#[cfg(unix)]
+mod jobs {
+    use super::*;
+
+    /// Writes commands, each of which appends a line to `log` and then does something.
+    fn commands(desk: &Desk, all: &[(&str, &str)]) {
+        let dir = desk.folder.dir.path();
+        let command = |(name, then): &(&str, &str)| {
+            let script = dir.join(format!("{name}.sh"));
+            let log = dir.join("log");
+            let text = format!("#!/bin/sh\nprintf '{name} %s\\n' \"$1\" >> '{}'\n{then}\n", log.display());
+            std::fs::write(&script, text).unwrap();
+            format!(
+                "[[command]]\nname = \"{name}\"\ncommand = [\"sh\", \"{}\", \"--\", \"{{title}}\"]\ntime_limit = 1\n",
+                script.display()
+            )
+        };
+        let all: String = all.iter().map(command).collect();
+        std::fs::write(dir.join("commands.toml"), all.replace("\"--\", ", "")).unwrap();
+    }
+
+    fn log(desk: &Desk) -> Vec<String> {
+        let text = std::fs::read_to_string(desk.folder.dir.path().join("log")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn commands_run_once_and_failures_are_named_once() {
+        let rules = [
+            rule("title:cup", "run = \"keep\""),
+            rule("title:ferry", "run = \"fail\""),
+            rule("title:slow", "run = \"hang\""),
+            rule("title:large", "run = \"flood\""),
+        ]
+        .concat();
+        let desk = Desk::new(&["Cup", "Ferry one", "Ferry two", "Slow", "Large"], &rules);
+        commands(
+            &desk,
+            &[
+                ("keep", "exit 0"),
+                ("fail", "echo no network >&2; exit 3"),
+                ("hang", "while :; do :; done"),
+                ("flood", "yes"),
+            ],
+        );
+        let (said, warned) = tidings(&desk, &["sync"]);
+        assert!(said.contains("5 new articles"), "{said} {warned}");
+        let mut ran = log(&desk);
+        ran.sort();
+        assert_eq!(ran, ["fail Ferry one", "fail Ferry two", "flood Large", "hang Slow", "keep Cup"]);
+        for warning in [
+            "fail: exited with status 3: no network (2 articles)",
+            "hang: stopped after 1 seconds, its time limit",
+            "flood: stopped after 1 seconds, its time limit",
+        ] {
+            assert_eq!(warned.matches(warning).count(), 1, "{warning}: {warned}");
+        }
+        tidings(&desk, &["sync"]);
+        assert_eq!(log(&desk).len(), 5);
+        assert_eq!(desk.titles("").len(), 5, "nothing is lost");
+    }
+
+    #[test]
+    fn a_sync_runs_a_limited_number_of_commands() {
+        let titles: Vec<String> = (0..25).map(|n| format!("Cup {n}")).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let desk = Desk::new(&titles, &rule("title:cup", "run = \"keep\""));
+        commands(&desk, &[("keep", "")]);
+        let (_, warned) = tidings(&desk, &["sync"]);
+        assert!(warned.contains("rules ran 20; 5 commands more run after the next sync"), "{warned}");
+        assert_eq!(log(&desk).len(), 20);
+        tidings(&desk, &["sync"]);
+        assert_eq!(log(&desk).len(), 25);
+    }
+
+    #[test]
+    fn a_notification_is_one_line_at_most_once_a_minute() {
+        let rules =
+            [rule("title:cup", "name = \"-Sport\"\nnotify = true"), rule("title:final", "notify = true\nhide = true")];
+        let desk = Desk::new(&["Cup one", "Cup two", "Cup final", "Ferry"], &rules.concat());
+        commands(&desk, &[("tell", "")]);
+        let script = desk.folder.dir.path().join("tell.sh");
+        let config = format!("[sync]\nnotify = [\"sh\", \"{}\"]\n", script.display());
+        std::fs::write(desk.folder.dir.path().join("config.toml"), config).unwrap();
+        tidings(&desk, &["sync"]);
+        assert_eq!(log(&desk), ["tell 2 new articles match “-Sport”"], "a hidden article is no news");
+        desk.publish(&["Cup three"]);
+        tidings(&desk, &["sync"]);
+        assert_eq!(log(&desk).len(), 1, "too soon");
+        desk.folder.library.store.set_meta("rules.notified", "0").unwrap();
+        tidings(&desk, &["sync"]);
+        assert_eq!(log(&desk)[1..], ["tell 1 new article matches “-Sport”"]);
+        std::fs::write(desk.folder.dir.path().join("config.toml"), "[sync]\nnotify = [\"/nowhere/tell\"]\n").unwrap();
+        desk.folder.library.store.set_meta("rules.notified", "0").unwrap();
+        desk.publish(&["Cup four"]);
+        let (_, warned) = tidings(&desk, &["sync"]);
+        assert!(warned.contains("can't notify with /nowhere/tell") && warned.contains("[sync] notify"), "{warned}");
+    }
+
+    #[test]
+    fn the_reader_notifies_and_runs_after_its_sync() {
+        let desk = Desk::new(&["Cup"], &rule("title:cup", "name = \"Sport\"\nnotify = true\nrun = \"keep\""));
+        commands(&desk, &[("keep", "")]);
+        let mut reader = Reader::open(&desk.folder, (110, 24));
+        reader.press("R").expect("1 new article matches “Sport”");
+        assert_eq!(log(&desk), ["keep Cup"]);
+        let notified = |effect: &Effect| matches!(effect, Effect::Terminal(Terminal::Notify(_)));
+        assert_eq!(reader.outside.iter().filter(|effect| notified(effect)).count(), 1);
+    }
 }

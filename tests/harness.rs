@@ -230,7 +230,7 @@ impl Reader {
     fn perform(&mut self, effect: Effect) {
         // Tests must not open a browser.
         let outside = match effect {
-            Effect::Terminal(Terminal::OpenUrl(_)) => Some(effect),
+            Effect::Terminal(Terminal::OpenUrl(_) | Terminal::Notify(_)) => Some(effect),
             effect => self.shell.start(effect),
         };
         self.outside.extend(outside);

@@ -138,6 +138,7 @@ impl Status {
                 self.offline = Some(Text::line(&format!("No network: {} {wait}", pluralize(waiting.len(), "feed"))));
                 self.note_waiting(&waiting, at);
             }
+            SyncMsg::Notify(notice) => self.say(notice, at),
             SyncMsg::Finished { .. } if self.offline.is_some() => {
                 self.progress = None;
                 let notice = self.offline.take().unwrap_or_default();

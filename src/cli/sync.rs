@@ -12,7 +12,7 @@ use super::App;
 use super::args::SyncArguments;
 use super::out::{Out, is_stderr_terminal, print_stderr};
 use crate::domain::{FeedId, Text, pluralize};
-use crate::runtime::{after_sync, follow_move};
+use crate::runtime::{after_sync, finish_rules, follow_move, notify};
 use crate::sync::{Options, Outcome, Progress, Report, SyncScope, no_network_notice, run as sync, tally};
 
 pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
@@ -80,7 +80,17 @@ pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter)
         printed?;
         Ok(report?)
     })?;
-    after_sync(&app.library, &app.settings.config, chrono::Utc::now())?;
+    let config = &app.settings.config;
+    let now = chrono::Utc::now();
+    let news = finish_rules(&app.library, config, now, &|| false)?;
+    news.warnings.iter().for_each(|warning| print_stderr(warning));
+    if let Some(notice) = news.notice {
+        if let Err(why) = notify(&config.sync.notify, &notice) {
+            print_stderr(&why);
+        }
+        printer.line(&format!("  {notice}"));
+    }
+    after_sync(&app.library, config, now)?;
     Ok(report)
 }
 

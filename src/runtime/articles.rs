@@ -47,7 +47,7 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
         Effect::UndoRules(article) => shell.write(move |library, _| {
             let undone = library.store.undo_rules(article)?;
             let what: Vec<String> = undone.iter().map(|effect| effect.action.to_string()).collect();
-            Ok(rules_changed(article, undone, &format!("taken back: {}", what.join(", "))))
+            Ok(rules_changed(article, undone, &format!("undone: {}", what.join(", "))))
         }),
         Effect::AddRule(rule) => shell.write(move |library, _| add_rule(library, &rule)),
         Effect::MarkAllRead(query) => shell.write(move |library, now| mark_all_read(library, &query, now)),

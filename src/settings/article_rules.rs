@@ -112,14 +112,14 @@ pub(super) fn to_table(rule: &ArticleRule) -> Table {
     let mut tags = Array::new();
     for action in &rule.actions {
         match action {
-            RuleAction::Tag(tag) => tags.push(tag.as_str()),
+            RuleAction::Tag(tag) => {
+                tags.push(tag.as_str());
+                table["tag"] = value(tags.clone());
+            }
             RuleAction::Score(score) => table["score"] = value(i64::from(*score)),
             RuleAction::Run(command) => table["run"] = value(command),
             switch => table[switch.key()] = value(true),
         }
-    }
-    if !tags.is_empty() {
-        table["tag"] = value(tags);
     }
     table
 }

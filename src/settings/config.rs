@@ -74,6 +74,8 @@ pub struct Sync {
     pub keep_days: u32,
     /// Whether the reader syncs when it starts.
     pub on_start: bool,
+    /// The program that notifies the user for rules, and its arguments; empty for the terminal or the desktop.
+    pub notify: Vec<String>,
 }
 
 impl Default for Sync {
@@ -86,6 +88,7 @@ impl Default for Sync {
             pages: false,
             keep_days: 0,
             on_start: false,
+            notify: Vec::new(),
         }
     }
 }

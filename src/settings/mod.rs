@@ -21,7 +21,7 @@ mod theme;
 use std::fs;
 use std::path::Path;
 
-pub use commands::{Argument, Command, CommandInput, CommandRun, CommandValue, EXAMPLE_COMMANDS};
+pub use commands::{Argument, Command, CommandInput, CommandRun, CommandValue, EXAMPLE_COMMANDS, commands_of};
 pub use comments::CommentsConfig;
 pub use config::{
     Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, SaveConfig, Screen, Sync,

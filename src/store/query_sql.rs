@@ -122,7 +122,7 @@ pub(super) fn hits(
         for query in part {
             translator.now = query.now;
             let filter = translator.filter(&query.expr)?;
-            columns.push_str(&format!(", ({})", filter.joined()));
+            columns.extend([", (", &filter.joined(), ")"]);
             params.extend(filter.params);
         }
         params.push(Value::Text(values::to_json(&articles)?));

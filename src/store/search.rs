@@ -42,9 +42,10 @@ impl Store {
             let mut filter = Filter::default();
             let matched = add_query(&mut filter, conn, query)?;
             // The index by time has no hidden articles.
-            let (shown, index) = match asks_for_hidden(query) {
-                true => ("a.hidden <> 2", ""),
-                false => ("a.hidden < 2", "INDEXED BY articles_by_time"),
+            let (shown, index) = if asks_for_hidden(query) {
+                ("a.hidden <> 2", "")
+            } else {
+                ("a.hidden < 2", "INDEXED BY articles_by_time")
             };
             filter.add(shown, []);
             let ids = if let Some(matched) = matched {

@@ -21,7 +21,7 @@ const BATCH: usize = 200;
 #[derive(Clone)]
 pub(super) struct Rules {
     /// `None` if `rules.toml` can't be read: articles then wait for a later sync.
-    rules: Option<Arc<[ArticleRule]>>,
+    all: Option<Arc<[ArticleRule]>>,
     needs_index: bool,
     hidden: Arc<AtomicUsize>,
     /// Held while rules are applied. The articles of feeds that end meanwhile become one batch.
@@ -36,8 +36,8 @@ impl Rules {
             Err(error) => (None, Some(error)),
         };
         let needs_index = rules.iter().flatten().any(ArticleRule::needs_index);
-        let rules = rules.map(Into::into);
-        (Self { rules, needs_index, hidden: Arc::default(), turn: Arc::default() }, error)
+        let all = rules.map(Into::into);
+        (Self { all, needs_index, hidden: Arc::default(), turn: Arc::default() }, error)
     }
 
     /// Number of articles that rules have hidden.
@@ -47,7 +47,7 @@ impl Rules {
 
     /// Applies the rules to all articles that wait for them.
     pub(super) async fn apply(&self, context: &Context) -> Result<(), SyncError> {
-        let Some(rules) = self.rules.clone().filter(|rules| !rules.is_empty()) else { return Ok(()) };
+        let Some(rules) = self.all.clone().filter(|rules| !rules.is_empty()) else { return Ok(()) };
         let _turn = self.turn.lock().await;
         let mut left = context.store(Store::rules_pending).await?;
         while left > 0 {
@@ -68,7 +68,7 @@ impl Rules {
     /// Ends the sync: applies the rules to what still waits, or takes articles from the queue that no rule is for, so
     /// that a rule of tomorrow is not applied to them.
     pub(super) async fn finish(&self, context: &Context) -> Result<(), SyncError> {
-        if self.rules.as_ref().is_some_and(|rules| rules.is_empty()) {
+        if self.all.as_ref().is_some_and(|rules| rules.is_empty()) {
             return context.store(Store::skip_rules).await;
         }
         self.apply(context).await
