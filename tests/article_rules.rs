@@ -224,6 +224,20 @@ fn many_rules_find_in_one_pass_what_each_finds_alone() {
     }
 }
 
+/// The largest queries fit into the statement that compares articles with many of them.
+#[test]
+fn as_many_and_as_long_rules_as_allowed_are_applied() {
+    let query =
+        |n: usize| format!("is:unread {} w{n}", (0..62).map(|word| format!("-x{word}")).collect::<Vec<_>>().join(" "));
+    let rules: String = (0..70).map(|n| rule(&query(n), &format!("name = \"r{n}\"\nscore = 1"))).collect();
+    let desk = Desk::new(&["w1 w65", "w2 w66 x5", "none"], &rules);
+    desk.sync();
+    assert_eq!(
+        (desk.titles("score=2"), desk.titles("score=1"), desk.titles("score=0").len()),
+        (vec!["w1 w65".to_owned()], vec![], 2)
+    );
+}
+
 #[test]
 fn what_rules_did_is_undone_and_done_again() {
     let desk = Desk::new(
@@ -444,10 +458,22 @@ mod jobs {
         let desk = Desk::new(&titles, &rule("title:cup", "run = \"keep\""));
         commands(&desk, &[("keep", "")]);
         let (_, warned) = tidings(&desk, &["sync"]);
-        assert!(warned.contains("rules ran 20; 5 commands more run after the next sync"), "{warned}");
+        assert!(warned.contains("rules ran 20 commands; 5 more wait for the next sync"), "{warned}");
         assert_eq!(log(&desk).len(), 20);
         tidings(&desk, &["sync"]);
         assert_eq!(log(&desk).len(), 25);
+    }
+
+    #[test]
+    fn a_command_of_a_removed_rule_does_not_run() {
+        let desk = Desk::new(&["Cup"], &rule("title:cup", "run = \"keep\""));
+        commands(&desk, &[("keep", "")]);
+        // This sync has no screen and no command line that would run it.
+        desk.sync();
+        assert_eq!(desk.folder.library.store.rule_jobs(&["run"]).unwrap().len(), 1);
+        desk.rules("");
+        tidings(&desk, &["sync"]);
+        assert!(log(&desk).is_empty() && desk.folder.library.store.rule_jobs(&["run"]).unwrap().is_empty());
     }
 
     #[test]

@@ -53,7 +53,8 @@ fn run_commands(
     now: Time,
     is_cancelled: &dyn Fn() -> bool,
 ) -> Result<Vec<Text>, LibraryError> {
-    let jobs = library.store.rule_jobs(&["run"])?;
+    let (jobs, stale) = jobs(library)?;
+    library.store.finish_rule_jobs(&stale)?;
     if jobs.is_empty() {
         return Ok(Vec::new());
     }
@@ -89,10 +90,22 @@ fn run_commands(
         })
         .collect();
     if jobs.len() > done {
-        let left = pluralize(jobs.len() - done, "command");
-        warnings.push(Text::line(&format!("rules ran {done}; {left} more run after the next sync")));
+        let (ran, left) = (pluralize(done, "command"), jobs.len() - done);
+        warnings.push(Text::line(&format!("rules ran {ran}; {left} more wait for the next sync")));
     }
     Ok(warnings)
+}
+
+/// Returns the commands to run, and those of rules that the user has removed or changed since.
+fn jobs(library: &Library) -> Result<(Vec<RuleEffect>, Vec<RuleEffect>), LibraryError> {
+    let jobs = library.store.rule_jobs(&["run"])?;
+    if jobs.is_empty() {
+        return Ok((jobs, Vec::new()));
+    }
+    let rules = library.article_rules()?;
+    let is_wanted =
+        |job: &RuleEffect| rules.iter().any(|rule| rule.name == job.rule && rule.actions.contains(&job.action));
+    Ok(jobs.into_iter().partition(is_wanted))
 }
 
 fn run(

@@ -26,7 +26,7 @@ pub fn notify(program: &[String], notice: &Text) -> Result<(), Text> {
     }
 }
 
-/// The desktop's program. AppleScript gets the notice as an argument, never as a part of the script.
+/// The desktop's program. A script of macOS gets the notice as an argument, never as a part of itself.
 fn desktop() -> Vec<String> {
     let mac = [
         "osascript",
