@@ -7,6 +7,7 @@ import pty
 import re
 import select
 import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -34,9 +35,17 @@ def commands(document):
 
 
 def environment(home, base):
-    """A home folder with a newsboat `urls` file that names the sample site. Cargo keeps its own folders."""
+    """A home folder with files of newsboat that name the sample site. Cargo keeps its own folders."""
     (home / ".newsboat").mkdir()
     (home / ".newsboat/urls").write_text(f'{base}/tide-table/index.rdf sea "~Tides"\n')
+    (home / ".newsboat/config").write_text("reload-time 60\nbind-key J next-unread\nmax-items 100\n")
+    shutil.copy(ROOT / "tests/fixtures/newsboat/cache.db", home / ".newsboat/cache.db")
+    cache = sqlite3.connect(home / ".newsboat/cache.db")
+    cache.execute("DELETE FROM rss_feed WHERE rowid > 1")
+    cache.execute("UPDATE rss_feed SET rssurl = ?", [f"{base}/tide-table/index.rdf"])
+    cache.execute("UPDATE rss_item SET feedurl = ?", [f"{base}/tide-table/index.rdf"])
+    cache.commit()
+    cache.close()
     env = dict(os.environ, HOME=str(home), XDG_CONFIG_HOME=str(home / ".config"), TERM="xterm-256color")
     env["CARGO_HOME"] = os.environ.get("CARGO_HOME", str(pathlib.Path.home() / ".cargo"))
     env["RUSTUP_HOME"] = os.environ.get("RUSTUP_HOME", str(pathlib.Path.home() / ".rustup"))

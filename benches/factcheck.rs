@@ -1,4 +1,5 @@
-//! Measures a fact check against 100,000 stored articles: `cargo bench --bench factcheck`.
+//! Measures a fact check against 100,000 stored articles: `cargo bench --bench factcheck`. Another number may follow:
+//! `cargo bench --bench factcheck -- 1000000`.
 //!
 //! All articles are published within 30 days, and 300 of them report the event of the checked article. Words have
 //! frequencies as in a language. Prints the time of the search for candidates, and of the whole check.
@@ -11,6 +12,7 @@ use tidings::library::Library;
 use tidings::settings::Paths;
 use tidings::store::{FetchOutcome, FetchRecord};
 
+/// Stored articles, unless the command line has another number.
 const ARTICLES: u32 = 100_000;
 const OUTLETS: u32 = 50;
 /// Every so many articles one reports the event.
@@ -21,6 +23,7 @@ const WORDS: u32 = 120;
 const VOCABULARY: u32 = 30_000;
 
 fn main() {
+    let count = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(ARTICLES);
     let dir = tempfile::tempdir().unwrap();
     let config = dir.path().to_path_buf();
     let paths = Paths { state: config.join("state"), config, newsboat: Vec::new() };
@@ -35,7 +38,7 @@ fn main() {
     let mut checked = None;
     for outlet in 0..OUTLETS {
         let feed = library.store.feed_by_url(&url(outlet)).unwrap().unwrap();
-        let entries = (0..ARTICLES / OUTLETS).map(|n| entry(outlet, n, now, &mut dice)).collect();
+        let entries = (0..count / OUTLETS).map(|n| entry(outlet, n, now, &mut dice)).collect();
         let parsed = ParsedFeed { entries, ..ParsedFeed::default() };
         let outcome = FetchOutcome::Fetched { etag: None, last_modified: None };
         let record = FetchRecord { at: now, outcome, next_due: None, moved_to: None };
@@ -43,7 +46,7 @@ fn main() {
         checked = checked.or_else(|| saved.new.iter().min().copied());
     }
     while library.store.index_pending(500, tidings::page::plain).unwrap() > 0 {}
-    println!("{ARTICLES} articles stored and indexed in {:.0} s", began.elapsed().as_secs_f64());
+    println!("{count} articles stored and indexed in {:.0} s", began.elapsed().as_secs_f64());
     let name = library.store.find_article("https://outlet0.example/event0").unwrap();
     for _ in 0..3 {
         let began = Instant::now();

@@ -8,7 +8,7 @@
 //! ui         Model -> Buffer
 //! app        the pure core of the interface: Model, Msg, update, Effect
 //! settings   config file, keymap, theme, paths
-//! library    the store and the user's files beside it: subscriptions, rules, drafts
+//! library    the store and the user's files beside it: subscriptions, rules, drafts; moving in from newsboat
 //! sync       picks the feeds that are due, then fetch -> parse -> store, with bounded concurrency
 //! feeds  page  comments  factcheck  reply  listen  stories  store  net  input
 //! demo       a small news site on loopback, for `tidings demo` and for tests; imports only `domain`

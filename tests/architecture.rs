@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("listen", &["domain", "page"]),
     ("stories", &["domain"]),
     ("settings", &["domain", "input", "listen"]),
-    ("library", &["domain", "factcheck", "page", "settings", "store", "reply"]),
+    ("library", &["domain", "factcheck", "feeds", "input", "page", "settings", "store", "reply"]),
     ("sync", &["domain", "feeds", "page", "comments", "factcheck", "reply", "listen", "stories", "store", "net"]),
     ("app", &["domain", "factcheck", "input", "listen", "settings"]),
     ("ui", &["app", "domain", "factcheck", "input", "listen", "settings"]),

@@ -315,3 +315,17 @@ fn a_key_that_something_else_has_is_an_error_of_the_config() {
         "commands.toml:1: [[command]] x: key = \"s\": these are the keys of toggle-star ([articles] of keymap.toml)";
     assert!(error.contains(expected), "{error}");
 }
+
+#[test]
+fn a_command_runs_on_each_selected_row() {
+    let folder = folder();
+    let dir = folder.dir.path();
+    let fake = program(dir, "fake", &format!("echo \"$1\" >> '{}/seen'", dir.display()));
+    let mut reader =
+        Reader::with_commands(&folder, (100, 20), &command("keep", &[fake.to_str().unwrap(), "{title}"], ""));
+    reader.press("v j ; x").expect("keep: done").expect_not("selected");
+    let seen = || std::fs::read_to_string(dir.join("seen")).unwrap_or_default();
+    until(|| seen().lines().count() == 2, seen);
+    let seen = seen();
+    assert!(seen.contains("First") && seen.contains("Second"), "{seen}");
+}

@@ -105,3 +105,42 @@ fn columns_and_dates_are_chosen_in_the_config() {
     config.screen.columns = Vec::new();
     Reader::with_config(&folder, (110, 30), &config).expect_not("07:48   ");
 }
+
+#[test]
+fn selected_rows_are_marked_together_and_undone_together() {
+    let folder = Folder::offline();
+    let mut reader = Reader::open(&folder, (110, 30));
+    reader.press("t").expect("All");
+    let unread = |reader: &Reader| reader.model.articles.window.rows.iter().filter(|row| !row.read).count();
+    let all = unread(&reader);
+    reader.press("v j j").expect("3 selected of");
+    insta::assert_snapshot!("selected_rows_110x30", reader.screen());
+    reader.press("m").expect("marked read").expect_not("selected of");
+    assert!(unread(&reader) <= all - 3);
+    reader.press("u").expect_not("marked read");
+    assert_eq!(unread(&reader), all, "one undo for all");
+    reader.press("g v j s").expect("starred");
+    assert!(reader.model.articles.window.rows[..2].iter().all(|row| row.starred));
+    reader.press("g v j s").expect("unstarred");
+    reader.press("g v j '").type_text("+later").press("enter").expect("tagged");
+    assert!(
+        reader.model.articles.window.rows[..2].iter().all(|row| row.tags == [tidings::domain::Text::line("later")])
+    );
+    reader.press("u");
+    assert!(reader.model.articles.window.rows[..2].iter().all(|row| row.tags.is_empty()));
+    reader.press("v j esc").expect_not("selected of").press("v enter h").expect_not("selected of");
+    reader.press("g v G m").expect("marked read");
+    assert_eq!(unread(&reader), 0, "a selection may reach over the whole list");
+}
+
+#[test]
+fn selected_rows_are_saved_and_files_that_exist_stay() {
+    let folder = Folder::offline();
+    let out = folder.dir.path().join("out");
+    let config =
+        Config { save: tidings::settings::SaveConfig { folder: out.clone(), pictures: false }, ..Config::default() };
+    let mut reader = Reader::with_config(&folder, (110, 30), &config);
+    reader.press("v j ctrl-s").expect("2 files written to");
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), 2);
+    reader.press("v k ctrl-s").expect("0 files written").expect("2 not");
+}

@@ -106,7 +106,7 @@ fn nothing_yet() {
         let mut reader = Reader::open(&folder, size);
         insta::assert_snapshot!(format!("empty_{}x{}", size.0, size.1), reader.screen());
         let file = tidings::domain::Text::line("~/.newsboat/urls");
-        reader.send(WelcomeMsg::Importable(Some(Importable { file, feeds: 23 })));
+        reader.send(WelcomeMsg::Importable(Some(Importable { file, feeds: 23, articles: 0 })));
         reader.press("j space");
         insta::assert_snapshot!(format!("empty_import_{}x{}", size.0, size.1), reader.screen());
     }

@@ -323,6 +323,6 @@ fn a_store_without_stories_says_so() {
     assert_eq!(desk.json(&["stories", "--json"]), serde_json::json!([]));
     let output = tidings(desk.folder.path(), &["stories"]);
     assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("no story"), "{output:?}");
-    let all = ListQuery { scope: Scope::All, unread_only: false, unread_since: None, query: None, unfolded: None };
+    let all = ListQuery { scope: Scope::All, unread_only: false, unread_since: None, ..ListQuery::default() };
     assert_eq!(desk.store.window(&all, 0, 1).unwrap().total, 0);
 }

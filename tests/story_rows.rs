@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use tidings::domain::{
-    ArticleId, Entry, FeedId, Html, InStory, ListQuery, ParsedFeed, Query, Scope, StoryId, Subscription, Text, Time,
+    ArticleId, Entry, FeedId, Html, InStory, ListQuery, ParsedFeed, Query, Scope, Sort, StoryId, Subscription, Text,
+    Time,
 };
 use tidings::store::{FetchOutcome, FetchRecord, Grouped, Store};
 
@@ -43,10 +44,10 @@ fn store(given: &[Given]) -> (tempfile::TempDir, Store, Vec<ArticleId>) {
         if *is_best {
             best.insert(StoryId(*story), id);
         }
-        store.save_stories(vec![placed], Vec::new(), Vec::new(), StoryId(100)).unwrap();
+        store.save_stories(vec![placed], StoryId(100)).unwrap();
         ids.push(id);
     }
-    store.save_stories(Vec::new(), Vec::new(), best.into_iter().collect(), StoryId(100)).unwrap();
+    store.mark_best(best.into_iter().collect()).unwrap();
     (folder, store, ids)
 }
 
@@ -113,6 +114,7 @@ proptest! {
             unread_only,
             unread_since: keeps_read.then(|| hour(SINCE)),
             query: None,
+            sort: Sort::Newest,
             unfolded: Some(unfolded.into_iter().map(StoryId).collect()),
         };
         let rows = expected(&given, &ids, &query);

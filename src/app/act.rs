@@ -30,6 +30,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         .or_else(|| compose::handle::act(model, action))
         .or_else(|| listen::handle::act(model, action))
         .or_else(|| stories::handle::act(model, action))
+        .or_else(|| welcome::handle::import(model, action))
         .unwrap_or_else(|| program(model, action))
 }
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::articles::pane::ArticlesPane;
+use super::articles::sort::Sorts;
 use super::commands::state::Commands;
 use super::compose::state::Compose;
 use super::effect::Effect;
@@ -70,6 +71,8 @@ pub struct Model {
     pub(super) to_save: Option<Job>,
     /// The user's commands.
     pub commands: Commands,
+    /// The orders of lists of articles.
+    pub sorts: Sorts,
     /// Messages and progress.
     pub status: Status,
     /// The changes that can be undone, the latest last.
@@ -117,6 +120,7 @@ impl Model {
             factcheck: FactCheck::default(),
             to_save: None,
             commands: Commands::default(),
+            sorts: Sorts::default(),
             status: Status::default(),
             undo: Vec::new(),
             pending_keys: Vec::new(),

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::domain::Sort;
 use crate::listen::engine::RATES;
 
 /// A terminal news reader: feeds, readable articles and their comment trees, online or off.
@@ -65,7 +67,7 @@ pub(super) enum Command {
     },
     /// Fetch the feeds and send queued replies
     Sync(SyncArguments),
-    /// List articles, newest first
+    /// List articles, newest first or in another order
     Articles(ListArguments),
     /// Print an article
     Show {
@@ -147,10 +149,14 @@ pub(super) enum Command {
         #[arg(required = true)]
         article: Vec<String>,
     },
-    /// Add the feeds of an OPML file, of newsboat's urls file or of a list like feeds.toml
+    /// Add the feeds of an OPML file, of newsboat's urls file or of a list like feeds.toml, or newsboat's feeds and
+    /// articles from its cache.db
     Import {
-        /// OPML file, urls file or .toml list, or - for standard input
+        /// OPML file, newsboat's urls, cache.db or config, or .toml list; - for standard input
         file: PathBuf,
+        /// Say what would be imported, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Write the feeds as OPML
     Export {
@@ -377,12 +383,20 @@ pub(super) struct ListArguments {
     /// List only the articles that this query matches; see `tidings search`
     #[arg(long, value_name = "QUERY")]
     pub(super) query: Option<String>,
+    /// Order of the list
+    #[arg(long, value_name = "ORDER", default_value = "newest", value_parser = sort())]
+    pub(super) sort: Sort,
     /// Most articles to print
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(super) limit: usize,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// Reads the name of an order.
+fn sort() -> impl TypedValueParser<Value = Sort> {
+    PossibleValuesParser::new(Sort::NAMES).map(|name| Sort::of(&name).unwrap_or_default())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

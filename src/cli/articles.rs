@@ -1,4 +1,4 @@
-//! `tidings articles`: lists articles, newest first.
+//! `tidings articles`: lists articles.
 
 use super::App;
 use super::args::ListArguments;
@@ -17,7 +17,7 @@ pub(super) fn run(app: &App, arguments: &ListArguments, out: &mut Out) -> anyhow
     if arguments.feed.is_some() && arguments.starred {
         query = Some(query.unwrap_or_default().and(parse("is:starred")?));
     }
-    let list = ListQuery { scope, unread_only: arguments.unread, unread_since: None, query, unfolded: None };
+    let list = ListQuery { scope, unread_only: arguments.unread, query, sort: arguments.sort, ..ListQuery::default() };
     let window = app.library.store.window(&list, 0, arguments.limit)?;
     if arguments.json {
         let stories = app.library.store.stories_of(&window.rows.iter().map(|row| row.id).collect::<Vec<_>>())?;

@@ -19,6 +19,7 @@ mod inspect;
 mod json;
 mod listen;
 mod mark;
+mod moving;
 mod out;
 mod queue;
 mod reference;
@@ -133,7 +134,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Queue { command, json }) => queue::run(&app, command.as_ref(), json, out),
         Some(Command::Stories { limit, since, json }) => stories::run(&app, since.as_deref(), limit, json, out),
         Some(Command::Rules { command, json }) => rules::run(&app, command, json, out),
-        Some(Command::Import { file }) => transfer::import(&app, &file, out),
+        Some(Command::Import { file, dry_run }) => transfer::import(&app, &file, dry_run, out),
         Some(Command::Export { file }) => transfer::export(&app, file.as_deref(), out),
         Some(
             Command::Inspect { .. } | Command::Doctor | Command::Demo | Command::Completions { .. } | Command::Man,

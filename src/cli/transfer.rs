@@ -6,36 +6,62 @@ use anyhow::{Context, bail};
 
 use super::App;
 use super::input;
+use super::moving;
 use super::out::{Out, print_stderr};
+use crate::domain::encoding;
 use crate::domain::feed::{command_name, title_from_address};
-use crate::domain::{Subscription, pluralize};
+use crate::domain::{Subscription, Warning, pluralize};
 use crate::feeds::{newsboat, opml};
+use crate::library::newsboat_config;
 use crate::settings::Subscriptions;
 
 /// The most lines printed about what is not imported.
 const MAX_WARNINGS: usize = 20;
+/// The last line of a dry run.
+pub(super) const DRY: &str = "Dry run: nothing was changed.";
 
-pub(super) fn import(app: &App, file: &Path, out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn import(app: &App, file: &Path, is_dry: bool, out: &mut Out) -> anyhow::Result<()> {
+    if moving::is_database(file)? {
+        return moving::import_cache(app, file, is_dry, out);
+    }
     let bytes = input::read(file)?;
+    let text = encoding::decode(&bytes, None).0;
+    if newsboat_config::is_config(&text) {
+        return moving::import_config(app, &text, is_dry, out);
+    }
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let (found, warnings) = if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
         (list(&bytes, file)?, Vec::new())
     } else {
         newsboat::import(&bytes, &name).with_context(|| format!("can't import {}", file.display()))?
     };
+    print_skipped(file, &warnings);
+    if found.is_empty() {
+        bail!("{} has no feed to add", file.display());
+    }
+    let added = if is_dry {
+        let mut feeds = Subscriptions::load(&app.settings.paths.feeds_file())?;
+        found.iter().filter(|feed| feeds.add(feed)).count()
+    } else {
+        app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?
+    };
+    let (feeds, known, skipped) = (pluralize(added, "feed"), found.len() - added, warnings.len());
+    let verb = if is_dry { "to add" } else { "added" };
+    out.line(&format!("{feeds} {verb}, {known} already subscribed, {skipped} skipped"))?;
+    if is_dry {
+        out.line(DRY)?;
+    }
+    Ok(())
+}
+
+/// Prints what is not imported, and why.
+pub(super) fn print_skipped(file: &Path, warnings: &[Warning]) {
     for warning in warnings.iter().take(MAX_WARNINGS) {
         print_stderr(&format!("{}: {warning}", file.display()));
     }
     if warnings.len() > MAX_WARNINGS {
-        print_stderr(&format!("{}: {} more lines not imported", file.display(), warnings.len() - MAX_WARNINGS));
+        print_stderr(&format!("{}: {} more not imported", file.display(), warnings.len() - MAX_WARNINGS));
     }
-    if found.is_empty() {
-        bail!("{} has no feed to add", file.display());
-    }
-    let added = app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?;
-    let (added, known, skipped) = (pluralize(added, "feed"), found.len() - added, warnings.len());
-    out.line(&format!("{added} added, {known} already subscribed, {skipped} skipped"))?;
-    Ok(())
 }
 
 /// Reads a list in the form of `feeds.toml`, such as `config/fact-checkers.toml`.

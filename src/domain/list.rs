@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::query::Query;
-use super::{ArticleId, ArticleRow, FeedId, StoryId, Time};
+use super::{ArticleId, ArticleRow, FeedId, Sort, StoryId, Time};
 
 /// The set of articles that a list is drawn from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -25,8 +25,24 @@ pub enum Scope {
     Folder(String),
     /// Articles of the feeds with this tag.
     Tag(String),
-    /// Articles that a search query matches, newest first.
+    /// Articles that a search query matches.
     Search(String),
+}
+
+impl Scope {
+    /// Returns a name that no other scope has, and that stays over restarts.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::All => "all".to_owned(),
+            Self::Unread => "unread".to_owned(),
+            Self::Starred => "starred".to_owned(),
+            Self::Feed(id) => format!("feed {}", id.0),
+            Self::Folder(path) => format!("folder {path}"),
+            Self::Tag(tag) => format!("tag {tag}"),
+            Self::Search(words) => format!("search {words}"),
+        }
+    }
 }
 
 /// The query that a list sends to the store.
@@ -40,6 +56,8 @@ pub struct ListQuery {
     pub unread_since: Option<Time>,
     /// Further conditions.
     pub query: Option<Query>,
+    /// The order of the rows.
+    pub sort: Sort,
     /// With `Some`, a story is one row of the list, except for these stories, which the user has unfolded.
     pub unfolded: Option<Vec<StoryId>>,
 }
@@ -81,7 +99,7 @@ impl Dates {
     pub const NAMES: &[&str] = &["relative", "absolute"];
 }
 
-/// The part of a list that is in memory, newest first.
+/// The part of a list that is in memory.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Window {
     /// The rows in memory.

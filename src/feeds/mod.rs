@@ -34,6 +34,7 @@ mod links;
 mod markup;
 mod names;
 pub mod newsboat;
+mod newsboat_cache;
 pub mod opml;
 mod people;
 mod plain;
@@ -42,6 +43,7 @@ mod repair;
 mod xml_reader;
 
 pub use discovery::{Candidate, CandidateKind, common_paths, discover, is_of_comments};
+pub use newsboat_cache::cached_entry;
 
 /// Bytes from the start of a document in which a feed's root is looked for.
 const HEAD: usize = 16_000;

@@ -28,9 +28,12 @@ pub fn parse(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
     for (line, number) in text.lines().zip(1..) {
         let mut fields = split_fields(line).into_iter();
         let Some(address) = fields.next() else { continue };
-        let Some(url) = links::absolute(None, &address) else {
-            warnings.push(Warning::new(format!("line {number}: {}", refusal(&address))));
-            continue;
+        let url = match self::address(&address) {
+            Ok(url) => url,
+            Err(reason) => {
+                warnings.push(Warning::new(format!("line {number}: {reason}")));
+                continue;
+            }
         };
         if let Some(first) = lines.get(&url) {
             warnings.push(Warning::new(format!("line {number}: already on line {first}: {url}")));
@@ -62,6 +65,11 @@ pub fn import(bytes: &[u8], filename: &str) -> Result<(Vec<Subscription>, Vec<Wa
     Ok((feeds, warnings))
 }
 
+/// Returns the address of a feed in newsboat's files, in the form in which it is subscribed; or why it is not imported.
+pub fn address(line: &str) -> Result<String, String> {
+    links::absolute(None, line).ok_or_else(|| refusal(line))
+}
+
 fn add_tag(feed: &mut Subscription, tag: &str) {
     if let Some(title) = tag.strip_prefix('~') {
         feed.title = Text::line(title).non_empty();
@@ -91,8 +99,9 @@ fn refusal(address: &str) -> String {
 }
 
 /// Splits a line into fields at white space. Double quotes hold a field together, and a backslash in them escapes the
-/// next character. A `#` at the start of a field begins a comment.
-fn split_fields(line: &str) -> Vec<String> {
+/// next character. A `#` at the start of a field begins a comment. newsboat's `config` has the same form.
+#[must_use]
+pub fn split_fields(line: &str) -> Vec<String> {
     let mut fields = Vec::new();
     let mut chars = line.chars().peekable();
     loop {

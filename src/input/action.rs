@@ -71,8 +71,10 @@ pub enum Action {
     ChooseAll,
     /// First run: adds the marked feeds.
     AddChosen,
-    /// First run: imports another reader's feeds.
+    /// Imports newsboat's feeds and articles.
     Import,
+    /// Asks for a file with feeds, and imports it.
+    ImportFile,
     /// Goes to the next heading.
     NextHeading,
     /// Goes to the previous heading.
@@ -119,6 +121,10 @@ pub enum Action {
     PreviousArticle,
     /// Shows only rows that match words or a query.
     FilterList,
+    /// Begins to select rows of the list, or ends it.
+    SelectRows,
+    /// Chooses the order of this list of articles.
+    SortArticles,
     /// Goes to the next feed with unread articles.
     NextUnreadFeed,
     /// Goes to the previous feed with unread articles.
@@ -481,6 +487,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::MarkAllRead, "mark-all-read", "all read", "mark all articles in this list read", Category::Articles, LISTS),
     spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show only unread articles, or all", Category::Articles, LISTS),
     spec(Action::FilterList, "filter-list", "filter", "filter the rows of this list by words or a query", Category::Articles, LISTS),
+    spec(Action::SelectRows, "select-rows", "select", "select rows: move, then mark, star, tag, save or run a command on all", Category::Articles, &[Context::Articles]),
+    spec(Action::SortArticles, "sort-articles", "sort", "sort this list by date, title, feed, score, length or comments, or at random", Category::Articles, LISTS),
     spec(Action::Search, "search", "search", "search all articles", Category::Articles, EVERYWHERE),
     spec(Action::OpenInBrowser, "open-in-browser", "browser", "open the article, comment or site in the browser", Category::Reading, EVERYWHERE),
     spec(Action::CopyLink, "copy-link", "copy", "copy the link of the article, comment or site", Category::Reading, EVERYWHERE),
@@ -576,7 +584,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::AddChosen, "add-marked", "add marked", "add and sync the marked feeds", Category::FirstRun, FIRST_RUN).also(&["add-chosen"]),
     spec(Action::ToggleChoice, "toggle-mark", "mark", "mark or unmark the feed", Category::FirstRun, FIRST_RUN).also(&["toggle-choice"]),
     spec(Action::ChooseAll, "mark-all", "all", "mark all feeds, or none", Category::FirstRun, FIRST_RUN).also(&["choose-all"]),
-    spec(Action::Import, "import", "import", "import feeds from newsboat, if it has any", Category::FirstRun, FIRST_RUN),
+    spec(Action::Import, "import", "import", "import newsboat's feeds, and the articles of its cache", Category::Feeds, EVERYWHERE),
+    spec(Action::ImportFile, "import-file", "import file", "import an OPML file, or newsboat's urls or cache.db", Category::Feeds, EVERYWHERE),
     spec(Action::Undo, "undo", "undo", "take back the last change", Category::Program, EVERYWHERE),
     spec(Action::Palette, "palette", "commands", "command palette: find actions, feeds and articles", Category::Program, EVERYWHERE),
     spec(Action::Help, "help", "help", "show keys and what they do", Category::Program, EVERYWHERE),

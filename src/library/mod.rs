@@ -6,6 +6,8 @@ mod analyst;
 pub mod draft_files;
 mod drafts;
 mod factcheck;
+pub mod moving;
+pub mod newsboat_config;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -16,7 +18,7 @@ use crate::domain::ArticleRule;
 use crate::domain::article::Fnv;
 use crate::domain::triage::Rules;
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
-use crate::store::{Store, StoreError};
+use crate::store::{CacheError, Store, StoreError};
 
 /// The key under which the store has the hash of the `feeds.toml` that it follows.
 const FEEDS_SEEN: &str = "feeds.toml";
@@ -53,6 +55,9 @@ pub enum LibraryError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// newsboat's cache can't be read.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
     /// `feeds.toml` or `rules.toml` can't be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),

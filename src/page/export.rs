@@ -3,6 +3,8 @@
 //! Paragraphs are not wrapped, since an editor or a program breaks lines by itself. The screen is left to `typeset`,
 //! and text that is only compared or indexed to `plain`, which takes less than half the time.
 
+use std::time::Duration;
+
 use html2text::config::{self, Config};
 use html2text::render::{TextDecorator, TrivialDecorator};
 use unicode_segmentation::UnicodeSegmentation;
@@ -15,7 +17,7 @@ use super::rich_text::RichText;
 use super::worker::{LIMIT, catch_panic, run_with_deadline};
 use crate::domain::line_breaks::wrapping;
 use crate::domain::text::prefix;
-use crate::domain::{Document, Line, Span, Text};
+use crate::domain::{Document, Entry, Html, Line, Span, Text};
 
 /// Columns of a line that is never wrapped: more than a page may have bytes, and few enough to be added up.
 const UNWRAPPED: usize = 4 * MAX_BYTES;
@@ -23,6 +25,10 @@ const UNWRAPPED: usize = 4 * MAX_BYTES;
 const MAX_LINE_HTML: usize = 64 << 10;
 /// Characters that a word may take on average in [`first_words`], for scripts that put no spaces between words.
 const CHARS_PER_WORD: usize = 10;
+/// Words of an untitled article that become its title.
+const TITLE_WORDS: usize = 12;
+/// Most time for finding them.
+const TITLE_LIMIT: Duration = Duration::from_secs(2);
 
 /// Makes text to quote, pipe or copy: one line a paragraph, with blank lines between.
 ///
@@ -60,6 +66,16 @@ pub fn first_words(html: &str, max: usize) -> String {
     let cut: String = by_words.graphemes(true).take(limit).collect();
     let cut = cut.trim_end();
     if cut.len() < line.len() { format!("{cut}…") } else { cut.to_owned() }
+}
+
+/// Makes the title of an entry without one from its first words; empty if it has none.
+#[must_use]
+pub fn untitled(entry: &Entry) -> Text {
+    let html = [&entry.content, &entry.summary].into_iter().flatten().find(|html| !html.0.trim().is_empty());
+    let Some(Html(html)) = html.cloned() else { return Text::default() };
+    // Saving calls this, so it must neither panic nor take long.
+    let words = run_with_deadline(TITLE_LIMIT, move || first_words(&html, TITLE_WORDS));
+    words.map(|words| Text::line(&words)).unwrap_or_default()
 }
 
 /// Like [`render`](super::render), but without styles, links and pictures, for HTML that the typesetter fails on.

@@ -53,7 +53,7 @@ pub use closed::closed;
 pub use dialogue::{Dialogue, dialogue};
 pub use diff::{Version, changes};
 pub use dom::escaped;
-pub use export::{first_words, one_line, quotable, quotable_with_links, render_plain};
+pub use export::{first_words, one_line, quotable, quotable_with_links, render_plain, untitled};
 pub use extract::{Extracted, extract};
 pub use guard::{Guarded, MAX_BYTES, MAX_DEPTH, guard, guard_nested};
 pub use json_ld::json_ld_with;

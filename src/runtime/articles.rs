@@ -1,15 +1,20 @@
 //! Carries out the effects of the list of articles: loads parts of it, stores marks, finds the next unread article.
 
+use std::collections::BTreeMap;
+
 use crate::app::articles::pane::REACH;
-use crate::app::articles::{Around, Effect, Msg as ArticlesMsg};
+use crate::app::articles::{Around, Effect, Msg as ArticlesMsg, RangeChange};
 use crate::app::msg::Msg;
 use crate::app::ticket::Ticket;
 use crate::app::undo::{self, Undo};
 use crate::domain::tags::TagChange;
-use crate::domain::{ArticleId, ArticleRule, ListQuery, RuleEffect, Text, Time, Window, pluralize};
+use crate::domain::{ArticleId, ArticleRow, ArticleRule, ListQuery, RuleEffect, Sort, Text, Time, Window, pluralize};
 use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
+
+/// The key under which the store has the orders of lists: in each line an order and the name of its list.
+const SORTS: &str = "sorts of lists";
 
 /// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
@@ -50,8 +55,25 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
             Ok(rules_changed(article, undone, &format!("undone: {}", what.join(", "))))
         }),
         Effect::AddRule(rule) => shell.write(move |library, _| add_rule(library, &rule)),
+        Effect::ChangeRange { query, from, count, change } => {
+            shell.write(move |library, now| change_range(library, (&query, from, count), change, now));
+        }
         Effect::MarkAllRead(query) => shell.write(move |library, now| mark_all_read(library, &query, now)),
+        Effect::KeepSorts(sorts) => shell.write_quietly(move |library, _| {
+            let lines = sorts.iter().map(|(list, sort)| format!("{} {list}\n", sort.name()));
+            Ok(library.store.set_meta(SORTS, &lines.collect::<String>())?)
+        }),
     }
+}
+
+/// Reads the orders that the user has chosen for lists.
+pub(super) fn sorts(library: &Library) -> Result<BTreeMap<String, Sort>, LibraryError> {
+    let lines = library.store.meta(SORTS)?.unwrap_or_default();
+    let sort = |line: &str| {
+        let (name, list) = line.split_once(' ')?;
+        Some((list.to_owned(), Sort::of(name)?))
+    };
+    Ok(lines.lines().filter_map(sort).collect())
 }
 
 fn set_read(library: &Library, articles: &[ArticleId], read: bool, now: Time) -> Result<Msg, LibraryError> {
@@ -72,6 +94,42 @@ fn add_rule(library: &Library, rule: &ArticleRule) -> Result<Msg, LibraryError> 
         return Ok(stored(None, Some(&format!("a rule with this name already exists: {}", rule.name))));
     }
     Ok(stored(Some(Undo::ArticleRule(rule.name.clone())), Some(&format!("from the next sync on: {rule}"))))
+}
+
+/// Changes the articles of some rows. A folded story's row stands for all its articles.
+fn change_range(
+    library: &Library,
+    (query, from, count): (&ListQuery, usize, usize),
+    change: RangeChange,
+    now: Time,
+) -> Result<Msg, LibraryError> {
+    let store = &library.store;
+    let window = store.window(query, from, count)?;
+    let folded = |row: &ArticleRow| window.head(row.id).filter(|head| !head.is_unfolded);
+    let below = window.rows.iter().filter_map(folded).flat_map(|head| head.others.iter().copied());
+    let articles: Vec<ArticleId> = window.rows.iter().map(|row| row.id).chain(below).collect();
+    let (undo, done) = match change {
+        RangeChange::ToggleRead => {
+            let read = window.rows.iter().any(|row| !row.read);
+            let changed = store.set_read(&articles, read, now)?;
+            let done = if read { "marked read" } else { "marked unread" };
+            (Undo::Read { articles: changed, read: !read }, done)
+        }
+        RangeChange::ToggleStar => {
+            let starred = window.rows.iter().any(|row| !row.starred);
+            let changed = store.set_starred(&articles, starred)?;
+            (Undo::Starred { articles: changed, starred: !starred }, if starred { "starred" } else { "unstarred" })
+        }
+        RangeChange::Tags(tags) => {
+            let change = |article: ArticleId| {
+                tags.iter().map(move |(tag, is_added)| TagChange { article, tag: tag.clone(), is_added: *is_added })
+            };
+            let changed = store.change_tags(&articles.iter().copied().flat_map(change).collect::<Vec<_>>())?;
+            (Undo::Tags(changed.into_iter().map(TagChange::reversed).collect()), "tagged")
+        }
+    };
+    let notice = Text::line(&format!("{} {done}", pluralize(articles.len(), "article")));
+    Ok(undo::Msg::Changed { undo: Some(undo), notice: Some(notice) }.into())
 }
 
 fn stored(undo: Option<Undo>, notice: Option<&str>) -> Msg {

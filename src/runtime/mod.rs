@@ -78,6 +78,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     };
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
     model.commands = Commands::new(&settings.commands);
+    model.sorts.usual = config.screen.sort;
     let remaining = first_frame(&mut model, library)?;
     screen.draw(&model, &appearance.theme, None)?;
 
@@ -110,6 +111,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
 /// after the frame is on the screen.
 pub fn first_frame(model: &mut Model, library: &Library) -> Result<Vec<Effect>, LibraryError> {
     let mut remaining = Vec::new();
+    model.sorts.chosen = articles::sorts(library)?;
     let mut effects = model.start();
     while let Some(effect) = effects.pop() {
         let msg = match effect {

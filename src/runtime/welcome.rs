@@ -1,17 +1,20 @@
-//! Carries out the effects of the welcome page: adds several feeds, and imports newsboat's feeds.
+//! Carries out the effects of the welcome page: adds several feeds, and imports files of feeds and newsboat's cache.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use crate::app::feeds::Msg as FeedsMsg;
 use crate::app::msg::Msg;
 use crate::app::welcome::{Effect, Importable, Msg as WelcomeMsg};
-use crate::domain::{FeedId, Subscription, Text, Warning, pluralize};
+use crate::domain::{FeedId, ImportCounts, Subscription, Text, Time, Warning, pluralize};
 use crate::feeds::newsboat;
+use crate::library::moving::Moved;
 use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
+use crate::store::NewsboatCache;
 
 /// The most bytes of a list of feeds.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -23,7 +26,8 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
         Effect::LookForImport => {
             shell.read(Reading::Other, |library| Ok(WelcomeMsg::Importable(importable(library)).into()));
         }
-        Effect::Import => shell.write(|library, _| import(library)),
+        Effect::Import => shell.write(import),
+        Effect::ImportFile(path) => shell.write(move |library, now| import_file(library, &path, now)),
     }
 }
 
@@ -35,28 +39,135 @@ fn added((feeds, urls): Added) -> Msg {
     FeedsMsg::AddedSeveral { feeds, urls, notice, skipped: Vec::new() }.into()
 }
 
-/// Finds the first of newsboat's files that names a feed.
+/// Finds the first of newsboat's files that names a feed, and its cache.
 fn importable(library: &Library) -> Option<Importable> {
-    let (file, feeds, _) = library.paths.newsboat.iter().find_map(|file| read(file))?;
-    Some(Importable { file: short_path(&file), feeds: feeds.len() })
+    let urls = library.paths.newsboat.iter().find_map(|file| read(file));
+    let cache = cache(library);
+    let (feeds, articles) = cache.as_ref().map_or((0, 0), |(_, feeds, articles)| (*feeds, *articles));
+    let (file, feeds) = match (urls, cache) {
+        (Some((file, found, _)), _) => (file, found.len()),
+        (None, Some((file, _, _))) => (file, feeds),
+        (None, None) => return None,
+    };
+    Some(Importable { file: short_path(&file), feeds, articles })
 }
 
-/// Imports newsboat's feeds. Each skipped line becomes a message.
-fn import(library: &Library) -> Result<Msg, LibraryError> {
-    let Some((file, feeds, warnings)) = library.paths.newsboat.iter().find_map(|file| read(file)) else {
-        return Ok(Msg::Failed(Text::line("newsboat’s urls file no longer names a feed")));
+/// Finds the first of newsboat's caches that can be read: its path and the numbers of its feeds and articles.
+fn cache(library: &Library) -> Option<(PathBuf, usize, usize)> {
+    let files = library.paths.newsboat.iter().map(|urls| urls.with_file_name("cache.db"));
+    files.filter(|file| file.is_file()).find_map(|file| {
+        let mut cache = NewsboatCache::open(&file).ok()?;
+        let feeds = cache.feeds().ok()?.len();
+        (feeds > 0).then(|| (file, feeds, cache.count()))
+    })
+}
+
+/// Imports newsboat's feeds, and the articles of its cache. Each skipped line becomes a message.
+fn import(library: &Library, now: Time) -> Result<Msg, LibraryError> {
+    let urls = library.paths.newsboat.iter().find_map(|file| read(file));
+    let cache = cache(library);
+    let Some(file) = urls.as_ref().map(|(file, _, _)| file).or(cache.as_ref().map(|(file, _, _)| file)) else {
+        return Ok(Msg::Failed(Text::line("found neither newsboat’s urls file nor its cache")));
     };
-    let count = feeds.len();
-    let (feeds, urls) = add_all(library, &feeds)?;
-    let mut notice = format!("{} added from {}", pluralize(urls.len(), "feed"), short_path(&file));
-    if count > urls.len() {
-        let _ = write!(notice, ", {} already subscribed", count - urls.len());
+    let mut imported = Imported::new(file);
+    if let Some((file, feeds, warnings)) = &urls {
+        imported.add_feeds(library, feeds)?;
+        imported.skip(file, warnings);
     }
-    if !warnings.is_empty() {
-        let _ = write!(notice, ", {} skipped (see messages)", warnings.len());
+    if let Some((file, _, _)) = &cache {
+        match library.import_newsboat(file, now, false, |_, _| {}) {
+            Ok(moved) => imported.add_moved(library, file, &moved)?,
+            // The feeds are imported all the same.
+            Err(LibraryError::Cache(error)) => imported.skipped.push(Text::line(&error.to_string())),
+            Err(error) => return Err(error),
+        }
     }
-    let skipped = warnings.iter().map(|warning| Text::line(&format!("{}: {warning}", short_path(&file)))).collect();
-    Ok(FeedsMsg::AddedSeveral { feeds, urls, notice: Text::line(&notice), skipped }.into())
+    Ok(imported.msg())
+}
+
+/// Imports a file that the user names.
+fn import_file(library: &Library, path: &str, now: Time) -> Result<Msg, LibraryError> {
+    let file = full_path(path);
+    let failed = |reason: &str| WelcomeMsg::NotImported(path.to_owned(), Text::line(reason)).into();
+    let bytes = match head_or_all(&file) {
+        Ok(bytes) => bytes,
+        Err(reason) => return Ok(failed(&reason)),
+    };
+    let mut imported = Imported::new(&file);
+    if NewsboatCache::is_database(&bytes) {
+        match library.import_newsboat(&file, now, false, |_, _| {}) {
+            Ok(moved) => imported.add_moved(library, &file, &moved)?,
+            Err(LibraryError::Cache(error)) => return Ok(failed(&error.to_string())),
+            Err(error) => return Err(error),
+        }
+        return Ok(imported.msg());
+    }
+    let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    match newsboat::import(&bytes, &name) {
+        Ok((feeds, _)) if feeds.is_empty() => Ok(failed("it has no feed to add")),
+        Ok((feeds, warnings)) => {
+            imported.add_feeds(library, &feeds)?;
+            imported.skip(&file, &warnings);
+            Ok(imported.msg())
+        }
+        Err(error) => Ok(failed(&error.to_string())),
+    }
+}
+
+/// Result of an import, for the screen.
+struct Imported {
+    file: Text,
+    feeds: Vec<FeedId>,
+    urls: Vec<Text>,
+    known: usize,
+    articles: Option<ImportCounts>,
+    skipped: Vec<Text>,
+}
+
+impl Imported {
+    fn new(file: &Path) -> Self {
+        let file = short_path(file);
+        Self { file, feeds: Vec::new(), urls: Vec::new(), known: 0, articles: None, skipped: Vec::new() }
+    }
+
+    fn add_feeds(&mut self, library: &Library, feeds: &[Subscription]) -> Result<(), LibraryError> {
+        let (ids, urls) = add_all(library, feeds)?;
+        self.known += feeds.len() - urls.len();
+        self.feeds.extend(ids);
+        self.urls.extend(urls);
+        Ok(())
+    }
+
+    fn add_moved(&mut self, library: &Library, file: &Path, moved: &Moved) -> Result<(), LibraryError> {
+        for feed in &moved.feeds_added {
+            self.feeds.extend(library.store.feed_by_url(&feed.url)?);
+            self.urls.push(Text::line(&feed.url));
+        }
+        self.articles = Some(moved.articles);
+        self.skip(file, &moved.skipped);
+        Ok(())
+    }
+
+    fn skip(&mut self, file: &Path, warnings: &[Warning]) {
+        let file = short_path(file);
+        self.skipped.extend(warnings.iter().map(|warning| Text::line(&format!("{file}: {warning}"))));
+    }
+
+    fn msg(self) -> Msg {
+        let mut notice = pluralize(self.urls.len(), "feed");
+        if let Some(counts) = self.articles {
+            let _ = write!(notice, " and {}", pluralize(counts.added, "article"));
+        }
+        let _ = write!(notice, " added from {}", self.file);
+        if self.known > 0 {
+            let _ = write!(notice, ", {} already subscribed", self.known);
+        }
+        if !self.skipped.is_empty() {
+            let _ = write!(notice, ", {} skipped (see messages)", self.skipped.len());
+        }
+        let Self { feeds, urls, skipped, .. } = self;
+        FeedsMsg::AddedSeveral { feeds, urls, notice: Text::line(&notice), skipped }.into()
+    }
 }
 
 /// Adds the feeds that are not subscribed yet.
@@ -77,6 +188,31 @@ fn read(file: &Path) -> Option<(std::path::PathBuf, Vec<Subscription>, Vec<Warni
     let bytes = fs::read(file).ok()?;
     let (feeds, warnings) = newsboat::import(&bytes, "urls").ok()?;
     (!feeds.is_empty()).then(|| (file.to_path_buf(), feeds, warnings))
+}
+
+/// Reads a file that the user names: of a database the beginning, of others all.
+fn head_or_all(file: &Path) -> Result<Vec<u8>, String> {
+    let found = fs::metadata(file).map_err(|error| error.to_string())?;
+    // Reading a pipe might never end.
+    if !found.is_file() {
+        return Err("not a file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let read = fs::File::open(file).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
+    read.map_err(|error| error.to_string())?;
+    if found.len() > MAX_BYTES && !NewsboatCache::is_database(&bytes) {
+        return Err("too large for a list of feeds".to_owned());
+    }
+    Ok(bytes)
+}
+
+/// Returns the path that the user typed; `~/` is the home folder.
+fn full_path(path: &str) -> PathBuf {
+    let home = directories::BaseDirs::new();
+    match (path.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.home_dir().join(rest),
+        _ => PathBuf::from(path),
+    }
 }
 
 /// Returns a path for the screen: below the home folder it begins with `~`.

@@ -15,7 +15,7 @@ use super::theme::AUTO;
 use crate::domain::Time;
 use crate::domain::clock_format::{ClockFormat, TimeFormat};
 use crate::domain::text::line_of;
-use crate::domain::{Column, Dates};
+use crate::domain::{Column, Dates, Sort};
 
 /// The reference of all settings, with their defaults.
 pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
@@ -201,6 +201,8 @@ pub struct Screen {
     pub columns: Vec<Column>,
     /// How dates are written in lists.
     pub dates: Dates,
+    /// The order of lists of articles for which the user has chosen none.
+    pub sort: Sort,
     /// Whether links are marked for the terminal (OSC 8).
     pub hyperlinks: bool,
     /// Program that opens links, and its arguments; the link is added last. Empty: the system's.
@@ -253,6 +255,7 @@ impl Default for Screen {
             fold_stories: true,
             columns: Column::DEFAULT.to_vec(),
             dates: Dates::default(),
+            sort: Sort::default(),
             hyperlinks: true,
             browser: Vec::new(),
             clipboard: Vec::new(),

@@ -112,10 +112,13 @@ impl Paths {
     }
 }
 
-/// Lists where newsboat looks for its `urls` file: in the XDG config folder, then in `~/.newsboat`.
+/// Lists where newsboat looks for its `urls` file, in the XDG config folder and then in `~/.newsboat`. The last path is
+/// in the folder that has only its cache.
 fn newsboat() -> Vec<PathBuf> {
     let Some(dirs) = directories::BaseDirs::new() else { return Vec::new() };
     let xdg = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
     let config = xdg.unwrap_or_else(|| dirs.home_dir().join(".config"));
-    vec![config.join("newsboat/urls"), dirs.home_dir().join(".newsboat/urls")]
+    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
+    let data = data.unwrap_or_else(|| dirs.home_dir().join(".local/share"));
+    vec![config.join("newsboat/urls"), dirs.home_dir().join(".newsboat/urls"), data.join("newsboat/urls")]
 }

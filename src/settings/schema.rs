@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::domain::clock_format::TimeFormat;
 use crate::domain::search_template::is_template;
-use crate::domain::{Column, Dates};
+use crate::domain::{Column, Dates, Sort};
 use crate::listen::engine::RATES;
 
 /// A setting of `config.toml`.
@@ -150,6 +150,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("screen", "fold_stories", Kind::Flag),
     row("screen", "columns", Kind::SomeOf(Column::NAMES)),
     row("screen", "dates", Kind::OneOf(Dates::NAMES)),
+    row("screen", "sort", Kind::OneOf(Sort::NAMES)),
     row("screen", "hyperlinks", Kind::Flag),
     row("screen", "browser", Kind::Texts),
     row("screen", "clipboard", Kind::Texts),

@@ -159,6 +159,13 @@ impl Theme {
         Self::parse(text).ok()
     }
 
+    /// Lists the roles of the theme [`FALLBACK`] and their styles, as its file has them.
+    pub fn fallback_styles() -> impl Iterator<Item = (&'static str, &'static str)> {
+        let text = BUILT_IN.iter().find(|(name, _)| *name == FALLBACK).map_or("", |(_, text)| text);
+        let lines = text.lines().filter_map(|line| line.split_once(" = "));
+        lines.map(|(role, style)| (role, style.trim_matches('"')))
+    }
+
     /// Returns whether colours distinguish added text from removed text.
     #[must_use]
     pub fn tells_changes(&self) -> bool {

@@ -1,11 +1,10 @@
 //! Reads windows of article lists, and whole articles.
 //!
-//! Lists are newest first; of two articles with one time, the later stored one comes first. An article keeps its place,
-//! since `published` is set once. `list` builds the SQL.
+//! In a list by time an article keeps its place, since `published` is set once. `list` builds the SQL, `ranking` the order.
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::list::{self, Listing, place};
+use super::list::{self, Listing};
 use super::query_sql::query_of;
 use super::story_rows::{FoldedListing, fold};
 use super::values::{chapters, enclosures, from_ms, line, media, texts, time, unpack};
@@ -38,8 +37,8 @@ impl Store {
         })
     }
 
-    /// Finds the next unread article of a list and its place there: the next older one after `after` (which may have
-    /// left the list), else the newest. Never returns `after` itself. Of a story that is one row, it finds one article.
+    /// Finds the next unread article of a list and its place there: the next one after `after` (which may have left the
+    /// list), else the first. Never returns `after` itself. Of a story that is one row, it finds one article.
     pub fn next_unread(
         &self,
         after: Option<ArticleId>,
@@ -50,8 +49,8 @@ impl Store {
             let folded = fold(conn, list::listing(conn, query, &asked)?, query)?;
             let below = after.map(|id| folded.unfolded_around(id).1).unwrap_or_default();
             let unread = unread_rows(conn, query, &asked)?;
-            let start = after.map(|id| place(conn, folded.first_of(id))).transpose()?.flatten();
-            let found = match (first_unread(conn, &below)?, start) {
+            let start = after.map(|id| unread.place(conn, folded.first_of(id))).transpose()?.flatten();
+            let found = match (first_unread(conn, &below)?, &start) {
                 (None, Some(start)) => unread.ids(conn, Some(start), 0, 1)?.first().copied(),
                 (found, _) => found,
             };
@@ -63,7 +62,7 @@ impl Store {
         })
     }
 
-    /// Finds the next newer unread article before `before` (which may have left the list) and its place. Returns `None`
+    /// Finds the last unread article before `before` (which may have left the list) and its place. Returns `None`
     /// at the top.
     pub fn previous_unread(
         &self,
@@ -79,9 +78,8 @@ impl Store {
                 return folded.with_position(conn, id);
             }
             let unread = unread_rows(conn, query, &asked)?;
-            let Some(start) = place(conn, folded.first_of(before))? else { return Ok(None) };
-            let newer = unread.newer_than(conn, start)?;
-            let Some(last) = newer.checked_sub(1) else { return Ok(None) };
+            let Some(start) = unread.place(conn, folded.first_of(before))? else { return Ok(None) };
+            let Some(last) = unread.count_before(conn, &start)?.checked_sub(1) else { return Ok(None) };
             let found = unread.ids(conn, None, last, 1)?.first().copied();
             found.map(|id| folded.with_position(conn, id)).transpose().map(Option::flatten)
         })

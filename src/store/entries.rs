@@ -26,6 +26,11 @@ pub(super) enum Step {
         from: i64,
         fields: Box<Fields>,
     },
+    /// The entry is an article from another reader: its text replaces that reader's, and its marks stay.
+    Adopt {
+        id: ArticleId,
+        fields: Box<Fields>,
+    },
     /// Only metadata changed.
     Refresh {
         id: ArticleId,
@@ -74,10 +79,11 @@ pub(super) fn step(
 ) -> rusqlite::Result<Option<Step>> {
     let media = media_to_json(&entry.media)?;
     let (text_hash, meta_hash) = (text_hash(entry), meta_hash(entry, media.as_deref()));
-    let fields = |key| fields(entry, key, media, (text_hash, meta_hash), now, untitled).map(Box::new);
+    let fields = |key| fields_with(entry, key, media, (text_hash, meta_hash), now, untitled).map(Box::new);
     Ok(match *stored {
         Stored::Nothing => Some(Step::Add(fields(key)?)),
         Stored::Expired { last_seen } => (to_ms(now) - last_seen > DAY).then_some(Step::StillListed { key }),
+        Stored::Imported { id } => Some(Step::Adopt { id, fields: fields(key)? }),
         Stored::Article { id, text_hash: from, .. } if from != text_hash => {
             Some(Step::Change { id, from, fields: fields(key)? })
         }
@@ -91,7 +97,14 @@ pub(super) fn step(
     })
 }
 
-fn fields(
+/// Makes the columns of an entry that is stored under the identity `key`.
+pub(super) fn fields(entry: &Entry, key: String, now: Time, untitled: fn(&Entry) -> Text) -> rusqlite::Result<Fields> {
+    let media = media_to_json(&entry.media)?;
+    let hashes = (text_hash(entry), meta_hash(entry, media.as_deref()));
+    fields_with(entry, key, media, hashes, now, untitled)
+}
+
+fn fields_with(
     entry: &Entry,
     key: String,
     media: Option<String>,
@@ -182,7 +195,11 @@ impl Step {
     ) -> rusqlite::Result<()> {
         match self {
             Self::Add(fields) => match fields.insert(conn, feed, now)? {
-                Some(id) => result.new.push(id),
+                Some(id) => {
+                    // Only what a feed brings is new: rules leave articles alone that the user imports.
+                    article_rules::enqueue(conn, id)?;
+                    result.new.push(id);
+                }
                 None => result.unchanged += 1,
             },
             Self::Change { id, from, fields } => {
@@ -191,6 +208,13 @@ impl Step {
                 } else {
                     result.unchanged += 1;
                 }
+            }
+            Self::Adopt { id, fields } => {
+                if fields.has_transcript {
+                    result.transcripts.push(*id);
+                }
+                fields.adopt(conn, *id)?;
+                result.unchanged += 1;
             }
             Self::Refresh { id, fields } => {
                 if fields.has_transcript && !names_transcript(conn, *id)? {
@@ -215,7 +239,7 @@ impl Step {
 
 impl Fields {
     /// Inserts the article. Returns `None` if another process already has.
-    fn insert(&self, conn: &Connection, feed: FeedId, now: Time) -> rusqlite::Result<Option<ArticleId>> {
+    pub(super) fn insert(&self, conn: &Connection, feed: FeedId, now: Time) -> rusqlite::Result<Option<ArticleId>> {
         let sql = "INSERT OR IGNORE INTO articles (feed, identity, guid, title, author, url, published, updated,
                        first_seen, stated, stated_by_feed, comments_url, comments_feed, categories, enclosures,
                        text_hash, meta_hash, media, hidden)
@@ -253,7 +277,6 @@ impl Fields {
         }
         enqueue(conn, id)?;
         stories::enqueue(conn, id)?;
-        article_rules::enqueue(conn, id)?;
         Ok(Some(id))
     }
 
@@ -265,14 +288,29 @@ impl Fields {
         }
         keep_text(conn, id, now)?;
         self.refresh(conn, id)?;
-        // If the entry has no text any more, the stored text stays.
+        self.replace_text(conn, id)?;
+        Ok(true)
+    }
+
+    /// Gives an article from another reader the identity and text of its entry. Does nothing if another process has
+    /// stored the entry meanwhile.
+    fn adopt(&self, conn: &Connection, id: ArticleId) -> rusqlite::Result<()> {
+        let sql = "UPDATE OR IGNORE articles SET identity = ?2 WHERE id = ?1";
+        if conn.prepare_cached(sql)?.execute((id.0, &self.key))? == 0 {
+            return Ok(());
+        }
+        self.refresh(conn, id)?;
+        self.replace_text(conn, id)
+    }
+
+    /// Stores the text. If the entry has none any more, the stored text stays.
+    fn replace_text(&self, conn: &Connection, id: ArticleId) -> rusqlite::Result<()> {
         if self.has_text() {
             let sql = "INSERT INTO bodies (article, summary, content) VALUES (?, ?, ?)
                        ON CONFLICT DO UPDATE SET summary = excluded.summary, content = excluded.content";
             conn.prepare_cached(sql)?.execute((id.0, &self.summary, &self.content))?;
         }
-        enqueue(conn, id)?;
-        Ok(true)
+        enqueue(conn, id)
     }
 
     fn refresh(&self, conn: &Connection, id: ArticleId) -> rusqlite::Result<()> {

@@ -4,9 +4,10 @@
 //! window into a scan of the table. A list is a union of disjoint arms, which SQLite merges in order.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
 
 use super::query_sql::{Filter, add_query, asks_for_hidden, filter_all};
+use super::ranking::{Place, Ranking, Side};
 use super::search::{self, Match};
 use super::values::{self, to_ms};
 use crate::domain::{ArticleId, ListQuery, Query, Scope};
@@ -21,17 +22,11 @@ pub(super) struct UnionArm {
     pub(super) total: Option<usize>,
 }
 
-/// A place in the order of lists: newest first, and of two articles with one time the later stored one first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) published: i64,
-    pub(super) id: ArticleId,
-}
-
 /// A list, ready to be queried.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
     pub(super) arms: Vec<UnionArm>,
+    ranking: Ranking,
 }
 
 /// The feeds of a scope, as a condition on `feeds f`.
@@ -105,7 +100,7 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, asked: &Query) -> ru
     if asks_for_hidden(asked) {
         arms.push(hidden_arm(conn, query, asked, &set)?);
     }
-    Ok(Listing { arms })
+    Ok(Listing { arms, ranking: Ranking::of(query.sort) })
 }
 
 /// Builds the arms of the articles that have a tag themselves, without those of feeds with the tag.
@@ -241,55 +236,67 @@ fn add_unread(filter: &mut Filter, unread_only: bool, since: Option<i64>) {
 }
 
 impl Listing {
-    /// Reads the ids of at most `limit` articles from `offset` on; with `after`, only of articles older than it.
+    /// Reads the ids of at most `limit` articles from `offset` on; with `after`, only of articles behind it.
     pub(super) fn ids(
         &self,
         conn: &Connection,
-        after: Option<Place>,
+        after: Option<&Place>,
         offset: usize,
         limit: usize,
     ) -> rusqlite::Result<Vec<ArticleId>> {
-        let Some((sql, mut params)) = self.select("a.published, a.id", after.map(|place| ("<", place)), " UNION ALL ")
+        let columns = self.ranking.columns();
+        let Some((sql, mut params)) = self.select(&columns, after.map(|place| (Side::Behind, place)), " UNION ALL ")
         else {
             return Ok(Vec::new());
         };
         params.extend([limit, offset].map(|n| Value::Integer(values::limit(n))));
-        conn.prepare_cached(&format!("{sql} ORDER BY 1 DESC, 2 DESC LIMIT ? OFFSET ?"))?
-            .query_map(params_from_iter(params), |row| row.get(1).map(ArticleId))?
+        conn.prepare_cached(&format!("{sql} ORDER BY {} LIMIT ? OFFSET ?", self.ranking.order()))?
+            .query_map(params_from_iter(params), |row| row.get("id").map(ArticleId))?
             .collect()
     }
 
     /// Length of the list, from the triggers' counts where possible.
     pub(super) fn total(&self, conn: &Connection) -> rusqlite::Result<usize> {
-        self.arms.iter().map(|arm| arm.total.map_or_else(|| count(conn, arm, None), Ok)).sum()
+        self.arms.iter().map(|arm| arm.total.map_or_else(|| self.count_in(conn, arm, None), Ok)).sum()
     }
 
     /// Number of articles before `place`; `None` if the list lacks `place` itself.
-    pub(super) fn position(&self, conn: &Connection, place: Place) -> rusqlite::Result<Option<usize>> {
-        if self.count(conn, "=", place)? == 0 {
+    pub(super) fn position(&self, conn: &Connection, place: &Place) -> rusqlite::Result<Option<usize>> {
+        if self.count(conn, Side::At, place)? == 0 {
             return Ok(None);
         }
-        self.newer_than(conn, place).map(Some)
+        self.count_before(conn, place).map(Some)
     }
 
-    /// Number of articles newer than `place`.
-    pub(super) fn newer_than(&self, conn: &Connection, place: Place) -> rusqlite::Result<usize> {
-        self.count(conn, ">", place)
+    /// Number of articles before `place`, whether the list has `place` or not.
+    pub(super) fn count_before(&self, conn: &Connection, place: &Place) -> rusqlite::Result<usize> {
+        self.count(conn, Side::Before, place)
     }
 
     /// Finds the place of an article in the list; `None` if the list lacks it.
     pub(super) fn position_of(&self, conn: &Connection, article: ArticleId) -> rusqlite::Result<Option<usize>> {
-        match place(conn, article)? {
-            Some(place) => self.position(conn, place),
+        match self.place(conn, article)? {
+            Some(place) => self.position(conn, &place),
             None => Ok(None),
         }
     }
 
-    fn count(&self, conn: &Connection, op: &str, place: Place) -> rusqlite::Result<usize> {
-        self.arms.iter().map(|arm| count(conn, arm, Some((op, place)))).sum()
+    /// Reads the place of an article in the order of the list; `None` if there is no such article.
+    pub(super) fn place(&self, conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
+        self.ranking.place(conn, id)
     }
 
-    fn select(&self, columns: &str, bound: Option<(&str, Place)>, join: &str) -> Option<(String, Vec<Value>)> {
+    fn count(&self, conn: &Connection, side: Side, place: &Place) -> rusqlite::Result<usize> {
+        self.arms.iter().map(|arm| self.count_in(conn, arm, Some((side, place)))).sum()
+    }
+
+    fn count_in(&self, conn: &Connection, arm: &UnionArm, bound: Option<(Side, &Place)>) -> rusqlite::Result<usize> {
+        let one = Self { arms: vec![arm.clone()], ranking: self.ranking };
+        let Some((sql, params)) = one.select("count(*)", bound, "") else { return Ok(0) };
+        conn.prepare_cached(&sql)?.query_row(params_from_iter(params), |row| row.get(0).map(values::rows))
+    }
+
+    fn select(&self, columns: &str, bound: Option<(Side, &Place)>, join: &str) -> Option<(String, Vec<Value>)> {
         let mut params = Vec::new();
         let arms: Vec<String> = self
             .arms
@@ -297,9 +304,11 @@ impl Listing {
             .map(|arm| {
                 params.extend(arm.params.iter().cloned());
                 let mut sql = format!("SELECT {columns} FROM {} WHERE {}", arm.from, arm.filter);
-                if let Some((op, place)) = bound {
-                    sql.push_str(&bounded(op));
-                    params.extend(place.params());
+                if let Some((side, place)) = bound {
+                    let (bound, values) = self.ranking.bound(side, place);
+                    sql.push_str(" AND ");
+                    sql.push_str(&bound);
+                    params.extend(values);
                 }
                 sql
             })
@@ -308,52 +317,29 @@ impl Listing {
     }
 }
 
-/// Reads the place of an article in the order of lists; `None` if there is no such article.
-pub(super) fn place(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Place>> {
-    conn.prepare_cached("SELECT published FROM articles WHERE id = ?")?
-        .query_row([id.0], |row| Ok(Place { published: row.get(0)?, id }))
-        .optional()
-}
-
-impl Place {
-    fn params(self) -> [Value; 2] {
-        [Value::Integer(self.published), Value::Integer(self.id.0)]
-    }
-}
-
-/// Compares with a place by row values: they sort as lists do, and an index on both columns answers them.
-fn bounded(op: &str) -> String {
-    format!(" AND (a.published, a.id) {op} (?, ?)")
-}
-
-fn count(conn: &Connection, arm: &UnionArm, bound: Option<(&str, Place)>) -> rusqlite::Result<usize> {
-    let one = Listing { arms: vec![arm.clone()] };
-    let Some((sql, params)) = one.select("count(*)", bound, "") else { return Ok(0) };
-    conn.prepare_cached(&sql)?.query_row(params_from_iter(params), |row| row.get(0).map(values::rows))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{FeedId, Time};
+    use crate::domain::{FeedId, Sort, Time};
     use crate::store::connection;
 
     fn plans(conn: &Connection, query: &ListQuery) -> Vec<String> {
         let listing = listing(conn, query, &Query::default()).unwrap();
-        let place = Place { published: 5, id: ArticleId(3) };
-        let mut all = vec![listing.select("a.published, a.id", None, " UNION ALL ").unwrap()];
-        all.push(listing.select("a.published, a.id", Some(("<", place)), " UNION ALL ").unwrap());
+        let place = Place { key: Value::Null, published: 5, id: ArticleId(3) };
+        let (columns, order) = (listing.ranking.columns(), listing.ranking.order());
+        let mut all = vec![listing.select(&columns, None, " UNION ALL ").unwrap()];
+        all.push(listing.select(&columns, Some((Side::Behind, &place)), " UNION ALL ").unwrap());
         let mut lines = Vec::new();
         for (sql, params) in all {
-            let sql = format!("EXPLAIN QUERY PLAN {sql} ORDER BY 1 DESC, 2 DESC LIMIT 60 OFFSET 9");
+            let sql = format!("EXPLAIN QUERY PLAN {sql} ORDER BY {order} LIMIT 60 OFFSET 9");
             let mut statement = conn.prepare(&sql).unwrap();
             let rows = statement.query_map(params_from_iter(params), |row| row.get::<_, String>(3)).unwrap();
             lines.extend(rows.map(Result::unwrap));
         }
         for arm in &listing.arms {
-            for op in ["=", ">"] {
-                let one = Listing { arms: vec![arm.clone()] };
-                let (sql, params) = one.select("count(*)", Some((op, place)), "").unwrap();
+            for side in [Side::At, Side::Before] {
+                let one = Listing { arms: vec![arm.clone()], ..listing.clone() };
+                let (sql, params) = one.select("count(*)", Some((side, &place)), "").unwrap();
                 let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
                 let rows = statement.query_map(params_from_iter(params), |row| row.get::<_, String>(3)).unwrap();
                 lines.extend(rows.map(Result::unwrap));
@@ -378,9 +364,11 @@ mod tests {
             Scope::Folder("F".into()),
             Scope::Tag("t".into()),
         ];
-        for scope in scopes {
+        for (scope, sort) in
+            scopes.into_iter().flat_map(|scope| [Sort::Newest, Sort::Oldest].map(|sort| (scope.clone(), sort)))
+        {
             for (unread_only, unread_since) in [(false, None), (true, None), (true, Some(Time::default()))] {
-                let query = ListQuery { scope: scope.clone(), unread_only, unread_since, query: None, unfolded: None };
+                let query = ListQuery { scope: scope.clone(), unread_only, unread_since, sort, ..ListQuery::default() };
                 for line in plans(&conn, &query) {
                     assert!(!line.starts_with("SCAN a") || line.contains("INDEX articles_"), "{query:?}: {line}");
                     // So are the articles that have a tag themselves.

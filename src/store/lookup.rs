@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::imported::{Awaited, Imported};
 use crate::domain::article::{identity, normalise_link};
 use crate::domain::{ArticleId, Entry, FeedId};
 
 /// Separates a repeated guid from the link and title that tell its entries apart. No guid from a feed contains it.
-const APART: char = '\u{1f}';
+pub(super) const APART: char = '\u{1f}';
 
 /// Identities of the entries of one answer.
 pub(super) struct Keys {
@@ -26,7 +27,7 @@ impl Keys {
         let mut repeated = HashSet::new();
         for (key, entry) in plain.iter().zip(entries) {
             let other = *first.entry(key).or_insert(entry);
-            if link(other) != link(entry) || other.title != entry.title {
+            if link_of(other) != link_of(entry) || other.title != entry.title {
                 repeated.insert(key.clone());
             }
         }
@@ -34,15 +35,27 @@ impl Keys {
     }
 }
 
-fn link(entry: &Entry) -> Option<String> {
+/// Returns the link of an entry in the form in which identities have it.
+pub(super) fn link_of(entry: &Entry) -> Option<String> {
     entry.url.as_deref().map(|url| normalise_link(url).unwrap_or_else(|| url.to_owned()))
 }
 
 /// Row stored under an entry's identity.
 pub(super) enum Stored {
     Nothing,
-    Expired { last_seen: i64 },
-    Article { id: ArticleId, text_hash: i64, meta_hash: i64, stated_by_feed: Option<u32> },
+    Expired {
+        last_seen: i64,
+    },
+    /// An article from another reader, not found by a sync before.
+    Imported {
+        id: ArticleId,
+    },
+    Article {
+        id: ArticleId,
+        text_hash: i64,
+        meta_hash: i64,
+        stated_by_feed: Option<u32>,
+    },
 }
 
 /// Looks up all entries: the identity to use for each, and the row stored there. Returns `None` if there is no such
@@ -61,12 +74,28 @@ pub(super) fn find(
         return Ok(None);
     };
     let mut found = Vec::with_capacity(entries.len());
+    let mut awaited: Option<Awaited> = None;
     for (entry, plain) in entries.iter().zip(&keys.plain) {
-        if keys.repeated.contains(plain) || (repeated && has_separated(conn, feed, plain)?) {
-            found.push(find_separated(conn, feed, entry, plain)?);
+        let repeats = keys.repeated.contains(plain) || (repeated && has_separated(conn, feed, plain)?);
+        let (key, stored) = if repeats {
+            find_separated(conn, feed, entry, plain)?
         } else {
-            found.push((plain.clone(), stored(conn, feed, plain)?));
-        }
+            (plain.clone(), stored(conn, feed, plain)?)
+        };
+        found.push(match stored {
+            Stored::Nothing => {
+                let awaited = match &mut awaited {
+                    Some(awaited) => awaited,
+                    None => awaited.insert(Awaited::load(conn, feed)?),
+                };
+                match awaited.take(entry, repeats) {
+                    Some(Imported::Article(id)) => (key, Stored::Imported { id }),
+                    Some(Imported::Expired(key, last_seen)) => (key, Stored::Expired { last_seen }),
+                    None => (key, Stored::Nothing),
+                }
+            }
+            stored => (key, stored),
+        });
     }
     Ok(Some(found))
 }
@@ -82,7 +111,7 @@ fn has_separated(conn: &Connection, feed: FeedId, plain: &str) -> rusqlite::Resu
 /// the plain identity before that one repeated.
 fn find_separated(conn: &Connection, feed: FeedId, entry: &Entry, plain: &str) -> rusqlite::Result<(String, Stored)> {
     let title = entry.title.as_deref().unwrap_or_default();
-    let url = link(entry).unwrap_or_default();
+    let url = link_of(entry).unwrap_or_default();
     let key = format!("{plain}{APART}{url}{APART}{title}");
     let there = stored(conn, feed, &key)?;
     if !matches!(there, Stored::Nothing) {

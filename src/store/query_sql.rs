@@ -155,7 +155,7 @@ const SAME_STORY: &str = "stories own CROSS JOIN stories s ON s.story = own.stor
 /// statement of SQLite at most 32,766 of them.
 const QUERIES: usize = 64;
 /// The comments of an article: what is stated or what is loaded, whichever is more.
-const COMMENTS: &str = "max(a.loaded, coalesce(a.stated, 0))";
+pub(super) const COMMENTS: &str = "max(a.loaded, coalesce(a.stated, 0))";
 
 /// Translates conditions into SQL. The depth of a query is limited, so it may recurse.
 struct Translator<'a> {

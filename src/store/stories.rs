@@ -116,38 +116,39 @@ impl Store {
         })
     }
 
-    /// Stores where articles were placed and moved to, the best article of each story among them, and the id of the next
-    /// story. Skips articles that were deleted or
-    /// removed from the queue meanwhile.
-    pub fn save_stories(
-        &self,
-        placed: Vec<Grouped>,
-        moved: Vec<(ArticleId, StoryId)>,
-        best: Vec<(StoryId, ArticleId)>,
-        next: StoryId,
-    ) -> Result<(), StoreError> {
+    /// Stores where articles were placed, and the id of the next story. Skips articles that were deleted or removed from
+    /// the queue meanwhile.
+    pub fn save_stories(&self, placed: Vec<Grouped>, next: StoryId) -> Result<(), StoreError> {
         self.write(move |conn| {
             let mut wait = conn.prepare_cached("DELETE FROM story_queue WHERE article = ?")?;
             let mut insert = conn.prepare_cached(
                 "INSERT OR REPLACE INTO stories (article, story, outlet, published, features) VALUES (?, ?, ?, ?, ?)",
             )?;
-            let mut update = conn.prepare_cached("UPDATE stories SET story = ?2 WHERE article = ?1")?;
             for Grouped { article, story, outlet, published, features } in &placed {
                 if wait.execute([article.0])? > 0 {
                     insert.execute((article.0, story.0, outlet, to_ms(*published), features))?;
                 }
             }
-            for (article, story) in &moved {
-                update.execute((article.0, story.0))?;
-            }
+            let sql = "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+            conn.prepare_cached(sql)?.execute((NEXT_STORY, next.0.to_string())).map(drop)
+        })
+    }
+
+    /// Moves articles to other stories.
+    pub fn move_articles(&self, moved: Vec<(ArticleId, StoryId)>) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            let mut update = conn.prepare_cached("UPDATE stories SET story = ?2 WHERE article = ?1")?;
+            moved.iter().try_for_each(|(article, story)| update.execute((article.0, story.0)).map(drop))
+        })
+    }
+
+    /// Stores the best article of stories, which stands for the story in lists.
+    pub fn mark_best(&self, best: Vec<(StoryId, ArticleId)>) -> Result<(), StoreError> {
+        self.write(move |conn| {
             let mut mark = conn.prepare_cached(
                 "UPDATE stories SET is_best = (article = ?2) WHERE story = ?1 AND is_best <> (article = ?2)",
             )?;
-            for (story, article) in &best {
-                mark.execute((story.0, article.0))?;
-            }
-            let sql = "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
-            conn.prepare_cached(sql)?.execute((NEXT_STORY, next.0.to_string())).map(drop)
+            best.iter().try_for_each(|(story, article)| mark.execute((story.0, article.0)).map(drop))
         })
     }
 

@@ -13,8 +13,8 @@ use crate::domain::words::{language_of, stem};
 
 /// Words of a title that are read.
 const TITLE_WORDS: usize = 40;
-/// Words of a lead that are read. Later paragraphs are background, which different stories share.
-const LEAD_WORDS: usize = 120;
+/// Words of a lead that [`Features::of`] reads. Later paragraphs are background, which different stories share.
+pub const LEAD_WORDS: usize = 120;
 /// How often a word of the title counts.
 const TITLE: f32 = 2.0;
 /// Words of the longest heading before a title.
@@ -33,7 +33,7 @@ pub struct Features {
 impl Features {
     /// Makes the features of a title and a lead, both plain text.
     ///
-    /// The lead is the article's first paragraphs; words after the first 120 are ignored. `language` is a BCP 47 tag.
+    /// The lead is the article's first paragraphs; words after the first [`LEAD_WORDS`] are ignored. `language` is a BCP 47 tag.
     #[must_use]
     pub fn of(title: &str, lead: &str, language: Option<&str>) -> Self {
         let (title, lead) = (tokens(title, TITLE_WORDS), tokens(lead, LEAD_WORDS));

@@ -41,7 +41,7 @@ mod words;
 
 pub use article::{OutletId, StoryArticle};
 pub use differences::differences;
-pub use features::Features;
+pub use features::{Features, LEAD_WORDS};
 pub use grouper::{Grouper, Placed};
 pub use review::Moved;
 pub use summary::{Summary, summarise};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::due::{self, Schedule};
 use super::{Context, FailureKind, Moved, Outcome, SyncError, edits, host, reviews};
 use crate::domain::feed::{command_name, title_from_address};
-use crate::domain::{ArticleId, Entry, FeedId, Html, ParsedFeed, Text, Time, Warning};
+use crate::domain::{ArticleId, Entry, FeedId, ParsedFeed, Text, Time, Warning};
 use crate::net::{NetError, Request, Response, Trust, host_key};
 use crate::store::{FeedState, FetchOutcome, FetchRecord};
 use crate::{feeds, page};
@@ -19,10 +19,6 @@ pub(super) const ACCEPT: &str = "application/atom+xml, application/rss+xml, appl
                       application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
 /// Publication times from which the interval is estimated.
 const RECENT: usize = 10;
-/// Words of an untitled article that become its title.
-const TITLE_WORDS: usize = 12;
-/// Most time for finding them.
-const TITLE_LIMIT: Duration = Duration::from_secs(2);
 /// Time after the end of a host's pause when its pauses count from one again.
 const FORGIVEN: Duration = Duration::from_hours(24);
 
@@ -183,7 +179,7 @@ async fn save(
     let title = parsed.title.clone().filter(|_| unnamed).and_then(Text::non_empty);
     let has_reviews = parsed.entries.iter().any(reviews::is_possible);
     let id = state.id;
-    let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, untitled)).await?;
+    let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, page::untitled)).await?;
     let (new, updated) = (saved.new.len(), saved.updated.len());
     for article in &saved.updated {
         edits::classify_edit(context, *article).await?;
@@ -276,12 +272,4 @@ fn newest(entries: &[Entry]) -> Vec<Time> {
     times.sort_unstable_by(|a, b| b.cmp(a));
     times.truncate(RECENT);
     times
-}
-
-fn untitled(entry: &Entry) -> Text {
-    let html = [&entry.content, &entry.summary].into_iter().flatten().find(|html| !html.0.trim().is_empty());
-    let Some(Html(html)) = html.cloned() else { return Text::default() };
-    // Saving calls this, so it must neither panic nor take long.
-    let words = page::run_with_deadline(TITLE_LIMIT, move || page::first_words(&html, TITLE_WORDS));
-    words.map(|words| Text::line(&words)).unwrap_or_default()
 }

@@ -12,16 +12,18 @@ use crate::domain::sentences::sentences;
 use crate::domain::{ArticleId, Story, StoryId, StoryMember, Text};
 use crate::page;
 use crate::store::{Grouped, GroupedRow, Store, StoreError, SyncLock, Ungrouped};
-use crate::stories::{Features, Grouper, OutletId, StoryArticle, differences, summarise};
+use crate::stories::{Features, Grouper, LEAD_WORDS, OutletId, StoryArticle, differences, summarise};
 
-/// Articles grouped at once; bounded because the user's marks wait while a batch is written.
-const BATCH: usize = 1_000;
+/// Articles compared with the stories at once. A second look follows each batch, so large ones take less time in all.
+const BATCH: usize = 20_000;
+/// Articles read, and articles written, at once; bounded because the user's marks wait while these are written.
+const PART: usize = 1_000;
 /// Grouped articles that are loaded to compare new ones with.
 const LOADED: usize = 20_000;
 /// Articles in memory from which the older ones are dropped, by loading again.
 const HELD: usize = 40_000;
-/// Bytes of an article that are parsed for its lead, which is 120 words.
-const LEAD_BYTES: usize = 8_000;
+/// Bytes of an article that are parsed for its lead: first few, and more if these have fewer words than the lead.
+const LEAD_BYTES: [usize; 2] = [3_000, 8_000];
 /// Articles of a story that are shown, the earliest.
 const MEMBERS: usize = 200;
 /// Articles of a story that are compared sentence by sentence, the earliest.
@@ -49,13 +51,12 @@ fn group_waiting(store: &Store, goes_on: impl Fn() -> bool) -> Result<bool, Stor
     }
     let mut grouper = load(store)?;
     for batch in waiting.chunks(BATCH) {
-        if !goes_on() {
-            return Ok(false);
-        }
         if grouper.len() > HELD {
             grouper = load(store)?;
         }
-        place(store, &mut grouper, batch)?;
+        if !place(store, &mut grouper, batch, &goes_on)? {
+            return Ok(false);
+        }
     }
     Ok(true)
 }
@@ -72,48 +73,80 @@ fn article(row: &Grouped) -> Option<StoryArticle> {
     Some(StoryArticle { id: row.article, outlet: OutletId::of(&row.outlet), published: row.published, features })
 }
 
-/// Places some articles, looks again at the stories near them, and stores both in one transaction.
-fn place(store: &Store, grouper: &mut Grouper, batch: &[ArticleId]) -> Result<(), StoreError> {
-    let articles = store.to_group(batch)?;
-    let features = features(&articles);
-    let new = |(article, features): (&Ungrouped, &Features)| StoryArticle {
-        id: article.article,
-        outlet: OutletId::of(&article.outlet),
-        published: article.published,
-        features: features.clone(),
-    };
-    grouper.add(articles.iter().zip(&features).map(new).collect());
-    let moved = grouper.review();
-    let placed = articles.into_iter().zip(&features).filter_map(|(article, features)| {
-        Some(Grouped {
-            article: article.article,
-            story: grouper.story_of(article.article)?,
-            outlet: article.outlet,
+/// Places some articles, looks again at the stories near them, and stores both. If the program is killed in between, the
+/// next sync places the rest. Returns false if `goes_on` did so while it read the articles.
+fn place(
+    store: &Store,
+    grouper: &mut Grouper,
+    batch: &[ArticleId],
+    goes_on: impl Fn() -> bool,
+) -> Result<bool, StoreError> {
+    let mut articles = Vec::new();
+    let mut outlets = HashMap::new();
+    for part in batch.chunks(PART) {
+        if !goes_on() {
+            return Ok(false);
+        }
+        let read = store.to_group(part)?;
+        let features = features(&read);
+        articles.extend(read.iter().zip(features).map(|(article, features)| StoryArticle {
+            id: article.article,
+            outlet: OutletId::of(&article.outlet),
             published: article.published,
-            features: features.to_bytes(),
-        })
-    });
-    let placed: Vec<Grouped> = placed.collect();
-    let moved: Vec<(ArticleId, StoryId)> = moved.into_iter().map(|moved| (moved.article, moved.story)).collect();
-    let changed: BTreeSet<StoryId> =
-        placed.iter().map(|placed| placed.story).chain(moved.iter().map(|(_, story)| *story)).collect();
-    let best = changed.into_iter().filter_map(|story| Some((story, grouper.best(story)?))).collect();
-    store.save_stories(placed, moved, best, grouper.next_story())
+            features,
+        }));
+        outlets.extend(read.into_iter().map(|article| (article.article, article.outlet)));
+    }
+    grouper.add(articles.clone());
+    let moved: Vec<(ArticleId, StoryId)> =
+        grouper.review().into_iter().map(|moved| (moved.article, moved.story)).collect();
+    let mut changed: BTreeSet<StoryId> = moved.iter().map(|(_, story)| *story).collect();
+    for part in articles.chunks(PART) {
+        let placed = part.iter().filter_map(|article| {
+            Some(Grouped {
+                article: article.id,
+                story: grouper.story_of(article.id)?,
+                outlet: outlets.remove(&article.id)?,
+                published: article.published,
+                features: article.features.to_bytes(),
+            })
+        });
+        let placed: Vec<Grouped> = placed.collect();
+        changed.extend(placed.iter().map(|placed| placed.story));
+        store.save_stories(placed, grouper.next_story())?;
+    }
+    store.move_articles(moved)?;
+    let changed: Vec<StoryId> = changed.into_iter().collect();
+    for part in changed.chunks(PART) {
+        store.mark_best(part.iter().filter_map(|story| Some((*story, grouper.best(*story)?))).collect())?;
+    }
+    Ok(true)
 }
 
 /// Makes the features of articles. If an article makes the parser panic or exceed its time, each gets a limit of its own.
 fn features(articles: &[Ungrouped]) -> Vec<Features> {
-    let leads: Arc<[String]> = articles.iter().map(|article| beginning(&article.html).to_owned()).collect();
+    let [_, most] = LEAD_BYTES;
+    let leads: Arc<[String]> = articles.iter().map(|article| beginning(&article.html, most).to_owned()).collect();
     let fast = Arc::clone(&leads);
-    let texts = page::run_with_deadline(BATCH_LIMIT, move || fast.iter().map(|html| page::prose(html)).collect())
+    let texts = page::run_with_deadline(BATCH_LIMIT, move || fast.iter().map(|html| lead(html)).collect())
         .unwrap_or_else(|| leads.iter().map(|html| prose_or_nothing(html)).collect::<Vec<_>>());
     let of = |(article, text): (&Ungrouped, &String)| Features::of(&article.title, text, article.language.as_deref());
     articles.iter().zip(&texts).map(of).collect()
 }
 
-/// Returns the beginning of an article's HTML.
-fn beginning(html: &str) -> &str {
-    html.get(..html.floor_char_boundary(LEAD_BYTES)).unwrap_or(html)
+/// Returns the prose of HTML as far as a lead needs it, or farther.
+fn lead(html: &str) -> String {
+    let [few, _] = LEAD_BYTES;
+    let short = page::prose(beginning(html, few));
+    let is_word = |word: &&str| word.chars().any(char::is_alphanumeric);
+    // The last word may be cut.
+    let is_enough = html.len() <= few || short.split_whitespace().filter(is_word).count() > LEAD_WORDS;
+    if is_enough { short } else { page::prose(html) }
+}
+
+/// Returns the first bytes of an article's HTML.
+fn beginning(html: &str, bytes: usize) -> &str {
+    html.get(..html.floor_char_boundary(bytes)).unwrap_or(html)
 }
 
 /// Returns the prose of HTML, or nothing if the parser fails.

@@ -8,7 +8,7 @@ use super::paint::pane::{selection_style, title_style};
 use super::paint::{bidi, cells};
 use crate::app::Model;
 use crate::app::layout::Pane;
-use crate::domain::{ArticleRow, Column, Dates, InStory, Scope, StoryHead, pluralize};
+use crate::domain::{ArticleRow, Column, Dates, InStory, Scope, Sort, StoryHead, pluralize};
 use crate::input::Action;
 use crate::settings::{Role, Theme};
 
@@ -25,14 +25,17 @@ const DATE: u16 = 10;
 
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let pane = &model.articles;
-    let position = match pane.window.total {
-        0 => String::new(),
-        total => format!("{} of {total}", pane.cursor + 1),
+    let position = match (pane.window.total, pane.selection()) {
+        (0, _) => String::new(),
+        (total, Some((_, count))) => format!("{count} selected of {total}"),
+        (total, None) => format!("{} of {total}", pane.cursor + 1),
     };
     let styles = (title_style(model, theme, Pane::Articles), theme.style(Role::Border));
     let only = if pane.query.unread_only && pane.query.scope != Scope::Unread { " · unread only" } else { "" };
     let words = pane.filter.as_ref().map(|filter| format!(" · /{}", filter.words)).unwrap_or_default();
-    let body = cells::title(buf, area, &format!("{}{only}{words}", pane.title), &position, styles);
+    let is_usual = pane.query.sort == Sort::Newest;
+    let sort = if is_usual { String::new() } else { format!(" · {}", pane.query.sort.description()) };
+    let body = cells::title(buf, area, &format!("{}{only}{words}{sort}", pane.title), &position, styles);
     if pane.loaded && pane.window.total == 0 {
         let line = cells::row(body, 1);
         cells::put(buf, line, &format!(" {}", why_empty(model)), theme.style(Role::Faint));
@@ -45,7 +48,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
                 cells::put(buf, line, "   …", theme.style(Role::Faint));
             }
         }
-        if index == pane.cursor {
+        let is_chosen = pane.selection().is_some_and(|(from, count)| (from..from + count).contains(&index));
+        if index == pane.cursor || is_chosen {
             buf.set_style(line, selection_style(model, theme, Pane::Articles));
         }
     }

@@ -1,6 +1,6 @@
 //! Handles the messages and actions of the list of articles.
 
-use super::{Effect as ArticlesEffect, Msg, filter, rules, story_rows, tags, unread};
+use super::{Effect as ArticlesEffect, Msg, filter, rules, selection, sort, story_rows, tags, unread};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
@@ -36,6 +36,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Rule(query) => return rules::choose(model, &query),
         Msg::AddRule(rule) => return vec![ArticlesEffect::AddRule(rule).into()],
         Msg::RulesChanged { article, undo, notice } => return rules::changed(model, article, undo, &notice),
+        Msg::Sort(order) => return sort::set(model, order),
         Msg::LeaveSearch => return leave_search(model).unwrap_or_default(),
     }
     Vec::new()
@@ -65,7 +66,8 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
         _ => None,
     };
     let unfolded = model.options.unfolded(&scope);
-    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: parsed, unfolded };
+    let sort = model.sorts.of(&scope);
+    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: parsed, sort, unfolded };
     let known = &model.articles.query;
     let is_same = known.scope == query.scope && known.unread_only == query.unread_only;
     if is_same && model.articles.filter.is_none() && model.articles.loaded {
@@ -79,6 +81,7 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
 
 /// Opens an article in the reader and marks it read.
 fn read(model: &mut Model, row: &ArticleRow) -> Vec<Effect> {
+    model.articles.anchor = None;
     // The open article is loaded again too, because a sync may have brought text or comments. Its place stays.
     model.focus = Pane::Reader;
     model.post(reader::Msg::Enter(row.id));
@@ -154,16 +157,20 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
             _ => return Some(vec![unread::seek(model, false)]),
         },
         Action::PreviousUnread => return Some(vec![unread::seek(model, true)]),
-        Action::ToggleRead | Action::ToggleStar => return Some(mark(model, action)),
+        Action::ToggleRead | Action::ToggleStar => {
+            return selection::mark(model, action).or_else(|| Some(mark(model, action)));
+        }
         Action::Tag => return Some(tags::ask(model)),
         Action::MarkAllRead => return Some(vec![ArticlesEffect::MarkAllRead(model.articles.query.clone()).into()]),
         Action::ToggleUnreadOnly => return Some(toggle_unread_only(model)),
+        Action::SortArticles => return Some(sort::ask(model)),
         Action::Search => return Some(model.prompt(PromptKind::Search, "")),
         Action::FetchPage => {
             if let Some(row) = model.articles.selected().cloned() {
                 model.post(reader::Msg::FetchFullText(Box::new(row)));
             }
         }
+        Action::Dismiss if model.articles.anchor.is_some() => model.articles.anchor = None,
         Action::Dismiss => return filter::leave(model).or_else(|| leave_search(model)),
         Action::NextArticle => return Some(open_beside(model, 1)),
         Action::PreviousArticle => return Some(open_beside(model, -1)),
@@ -181,8 +188,10 @@ fn act_in_pane(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     }
     match action {
         Action::Open | Action::Right => read_selected(model),
+        Action::SelectRows => return Some(selection::toggle(model)),
         Action::UnfoldStory => return Some(story_rows::toggle(model)),
         Action::FilterList => return Some(model.prompt(PromptKind::FilterArticles, "")),
+        Action::Back if model.articles.anchor.is_some() => model.articles.anchor = None,
         Action::Back | Action::Left => match filter::leave(model).or_else(|| leave_search(model)) {
             Some(effects) => return Some(effects),
             None => model.focus = Pane::Feeds,

@@ -5,8 +5,10 @@ pub(super) mod handle;
 mod msg;
 pub mod pane;
 mod rules;
+pub(super) mod selection;
+pub mod sort;
 mod story_rows;
 mod tags;
 mod unread;
 
-pub use msg::{Around, Effect, Msg};
+pub use msg::{Around, Effect, Msg, RangeChange};

@@ -1,10 +1,12 @@
 //! Defines the messages and effects of the list of articles.
 
+use std::collections::BTreeMap;
+
 use crate::app::ticket::Ticket;
 use crate::app::undo::Undo;
 use crate::domain::query::Query;
 use crate::domain::tags::TagChange;
-use crate::domain::{ArticleId, ArticleRow, ArticleRule, ListQuery, Scope, Text, Window};
+use crate::domain::{ArticleId, ArticleRow, ArticleRule, ListQuery, Scope, Sort, Text, Window};
 
 /// A message for the list of articles.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +65,8 @@ pub enum Msg {
         /// The notice for the status line.
         notice: Text,
     },
+    /// Sort the list in this order.
+    Sort(Sort),
     /// Leave the results of a search and return to the earlier list.
     LeaveSearch,
 }
@@ -114,8 +118,32 @@ pub enum Effect {
     UndoRules(ArticleId),
     /// Add a rule to `rules.toml`; answered by `undo::Msg::Changed`.
     AddRule(ArticleRule),
+    /// Change the articles of some rows of a list; answered by `undo::Msg::Changed`.
+    ChangeRange {
+        /// The list.
+        query: ListQuery,
+        /// The first row.
+        from: usize,
+        /// The number of rows.
+        count: usize,
+        /// The change.
+        change: RangeChange,
+    },
     /// Mark a whole list read; answered by `undo::Msg::Changed`.
     MarkAllRead(ListQuery),
+    /// Store the orders of lists, by the lists' names.
+    KeepSorts(BTreeMap<String, Sort>),
+}
+
+/// A change of several articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RangeChange {
+    /// Mark them read, or unread if all are read.
+    ToggleRead,
+    /// Star them, or unstar them if all are starred.
+    ToggleStar,
+    /// Add tags (true) and remove tags.
+    Tags(Vec<(Text, bool)>),
 }
 
 /// The middle of a window.

@@ -24,6 +24,8 @@ pub struct ArticlesPane {
     pub window: Window,
     /// The selected place, counted over the whole list.
     pub cursor: usize,
+    /// The place where the user began to select rows; they reach from here to the cursor.
+    pub anchor: Option<usize>,
     /// The first place in view.
     pub top: usize,
     /// Whether a window of this list has arrived.
@@ -52,6 +54,12 @@ impl ArticlesPane {
     #[must_use]
     pub fn selected(&self) -> Option<&ArticleRow> {
         self.row(self.cursor)
+    }
+
+    /// Returns the first of the rows that the user has selected, and their number; `None` if the user selects none.
+    #[must_use]
+    pub fn selection(&self) -> Option<(usize, usize)> {
+        self.anchor.map(|anchor| (anchor.min(self.cursor), anchor.abs_diff(self.cursor) + 1))
     }
 
     /// Returns the row at a place of the whole list, if it is in memory.
@@ -96,6 +104,7 @@ impl ArticlesPane {
             // If the user has moved the cursor since the question, it keeps its distance from the article that was
             // selected then. The rows above keep their places on the screen.
             let cursor = (self.cursor + place).saturating_sub(self.asked_from);
+            self.anchor = self.anchor.map(|anchor| (anchor + cursor).saturating_sub(self.cursor));
             self.top = (self.top + cursor).saturating_sub(self.cursor);
             self.cursor = cursor;
             if is_jump {
@@ -103,6 +112,7 @@ impl ArticlesPane {
             }
         }
         self.cursor = self.cursor.min(self.window.total.saturating_sub(1));
+        self.anchor = self.anchor.filter(|_| self.window.total > 0).map(|anchor| anchor.min(self.window.total - 1));
         self.top = self.top.min(self.cursor);
     }
 

@@ -1,6 +1,6 @@
 //! Changes the tags of the selected article by a line that the user types.
 
-use super::Effect as ArticlesEffect;
+use super::{Effect as ArticlesEffect, selection};
 use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
@@ -25,6 +25,9 @@ pub(super) fn change(model: &mut Model, line: &str) -> Vec<Effect> {
             return model.say(&error.to_string());
         }
     };
+    if let Some(effects) = selection::tag(model, &tags) {
+        return effects;
+    }
     let Some(article) = model.target().map(|row| row.id) else { return Vec::new() };
     let changes: Vec<_> = tags.into_iter().map(|(tag, is_added)| TagChange { article, tag, is_added }).collect();
     model.articles.touch(&[article], |row| {

@@ -1,8 +1,11 @@
 //! Handles the messages and actions of the user's commands.
 
+use std::sync::Arc;
+
 use super::state::Running;
 use super::{Effect as CommandsEffect, Msg, Run};
-use crate::app::document::PREVIEW_ID;
+use crate::app::articles::selection;
+use crate::app::document::{Opened, PREVIEW_ID};
 use crate::app::effect::Effect;
 use crate::app::layout::Pane;
 use crate::app::model::Model;
@@ -10,9 +13,9 @@ use crate::app::msg::Msg as AnyMsg;
 use crate::app::overlay::menu::MenuRow;
 use crate::app::ticket::Ticket;
 use crate::app::{articles, sync};
-use crate::domain::{Text, pluralize};
+use crate::domain::{ArticleId, Text, pluralize};
 use crate::input::{Action, Code, Key};
-use crate::settings::CommandRun;
+use crate::settings::{Command, CommandRun};
 
 /// The most commands that run at once: a key that repeats must not fill the machine.
 const MAX_RUNNING: usize = 20;
@@ -52,9 +55,21 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     }
 }
 
-/// Runs a command on the open or selected article.
+/// Runs a command on the open or selected article, or on each of the selected rows.
 fn run(model: &mut Model, at: usize) -> Vec<Effect> {
     let Some(command) = model.commands.list.get(at).cloned() else { return Vec::new() };
+    let free = MAX_RUNNING.saturating_sub(model.commands.running.len());
+    if command.run != CommandRun::Background && selection::range(model).is_some() {
+        return model.say(&format!("{} runs on one article at a time", command.name));
+    }
+    match selection::take(model, free) {
+        Some(Ok(rows)) => rows.into_iter().flat_map(|row| start(model, &command, row.id, None)).collect(),
+        Some(Err(why)) => model.say(&why),
+        None => run_on_target(model, &command),
+    }
+}
+
+fn run_on_target(model: &mut Model, command: &Arc<Command>) -> Vec<Effect> {
     if model.commands.running.len() >= MAX_RUNNING {
         let key = model.key(Action::Cancel);
         return model.say(&format!("{MAX_RUNNING} commands are running; {key} lists them"));
@@ -63,6 +78,12 @@ fn run(model: &mut Model, at: usize) -> Vec<Effect> {
         return model.say(&format!("{} needs an article; select one", command.name));
     };
     let opened = model.reader.opened.clone().filter(|_| model.focus == Pane::Reader);
+    start(model, command, article, opened)
+}
+
+/// Starts a command on an article.
+fn start(model: &mut Model, command: &Arc<Command>, article: ArticleId, opened: Option<Arc<Opened>>) -> Vec<Effect> {
+    let command = command.clone();
     let ticket = model.ticket();
     let since = model.now;
     model.commands.running.push(Running { ticket, command: command.clone(), article, since, has_started: false });
@@ -85,7 +106,7 @@ fn done(model: &mut Model, ticket: Ticket, line: &Text) -> Vec<Effect> {
 }
 
 /// Marks the article read and goes on, unless the user has gone elsewhere meanwhile.
-fn follow_up(model: &mut Model, (marks_read, goes_on): (bool, bool), article: crate::domain::ArticleId) -> Vec<Effect> {
+fn follow_up(model: &mut Model, (marks_read, goes_on): (bool, bool), article: ArticleId) -> Vec<Effect> {
     let is_target = model.overlays.is_empty() && model.target().is_some_and(|row| row.id == article);
     if goes_on && is_target {
         let action = if model.focus == Pane::Reader { Action::NextUnread } else { Action::Down };

@@ -10,6 +10,8 @@ use crate::input::Key;
 pub enum PromptKind {
     /// A feed's or a page's address.
     AddFeed,
+    /// The path of a file with feeds.
+    ImportFile,
     /// Words to find in the text.
     Find,
     /// A query over all articles.
@@ -38,8 +40,9 @@ pub enum PromptKind {
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AddFeed,
+        Self::ImportFile,
         Self::Find,
         Self::Search,
         Self::FilterArticles,
@@ -59,6 +62,7 @@ impl PromptKind {
     pub fn label(self) -> &'static str {
         match self {
             Self::AddFeed => "Add feed: ",
+            Self::ImportFile => "Import file: ",
             Self::Find => "Find: ",
             Self::Search => "Search: ",
             Self::FilterArticles | Self::FilterFeeds | Self::Filter => "Filter: ",
@@ -77,6 +81,7 @@ impl PromptKind {
     pub fn hint(self) -> &'static str {
         match self {
             Self::AddFeed => "address of a feed or a site",
+            Self::ImportFile => "path of an OPML file, or of newsboat’s urls or cache.db",
             Self::Find => "words in this text",
             Self::Search => "words or a query, in all articles",
             Self::FilterArticles => "words or a query, in this list only",

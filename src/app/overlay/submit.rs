@@ -5,7 +5,7 @@ use super::stack::Overlay;
 use crate::app::effect::Effect;
 use crate::app::feeds::items::{unread_by_folder, unread_by_tag};
 use crate::app::model::Model;
-use crate::app::{articles, feeds, reader, save, thread};
+use crate::app::{articles, feeds, reader, save, thread, welcome};
 use crate::domain::query::{self, Known, Query, QueryError};
 use crate::domain::tags::complete_tags;
 use crate::domain::triage::{Matcher, Rule, Verb};
@@ -70,6 +70,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     model.prompts.add(prompt.kind, &text);
     match prompt.kind {
         PromptKind::AddFeed => model.post(feeds::Msg::Add(text)),
+        PromptKind::ImportFile => model.post(welcome::Msg::ImportFile(text)),
         PromptKind::Find => model.post(reader::Msg::Find(text)),
         PromptKind::Search | PromptKind::FilterArticles | PromptKind::ArticleRule => {
             let query = match Query::parse_at(&text, model.options.clock.zone, model.now) {

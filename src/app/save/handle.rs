@@ -1,6 +1,7 @@
 //! Handles the messages and the action of saving.
 
 use super::{Effect as SaveEffect, Job, Msg, Parts};
+use crate::app::articles::selection;
 use crate::app::effect::Effect;
 use crate::app::layout::Pane;
 use crate::app::model::Model;
@@ -11,6 +12,8 @@ use crate::input::{Action, Context};
 
 /// The ending of the suggested name.
 const ENDING: &str = ".md";
+/// The most files that are written at once.
+const MAX_FILES: usize = 100;
 
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -23,6 +26,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Saved(notice) => model.say(&notice),
+        Msg::NotAllSaved(why) => model.fail(why),
         Msg::Exists(name, path) => {
             let rows = vec![
                 MenuRow::new("Choose another name", "", Msg::Rename(name.clone())),
@@ -44,6 +48,14 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     }
     if model.context() == Context::Comments {
         return Some(choose(model, Parts::Comments));
+    }
+    match selection::take(model, MAX_FILES) {
+        Some(Ok(rows)) => {
+            model.say("saving …");
+            return Some(vec![SaveEffect::WriteAll(rows.into_iter().map(|row| (row.id, row.title)).collect()).into()]);
+        }
+        Some(Err(why)) => return Some(model.say(&why)),
+        None => {}
     }
     let comments = model.target().map_or(0, |row| row.comments.loaded);
     if comments == 0 {

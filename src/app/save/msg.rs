@@ -20,6 +20,8 @@ pub enum Msg {
     Saved(Text),
     /// There is a file with this name: its name as typed, and its path.
     Exists(String, Text),
+    /// Some of several files were not written, with the numbers and the first reason.
+    NotAllSaved(Text),
     /// The file was not written: its name as typed, and the reason.
     Failed(String, Text),
 }
@@ -47,6 +49,9 @@ pub enum Effect {
         /// Whether a file with this name is replaced.
         overwrite: bool,
     },
+    /// Write each of these articles to a file that its title names, and replace none; answered by [`Msg::Saved`] or
+    /// [`Msg::NotAllSaved`].
+    WriteAll(Vec<(ArticleId, Text)>),
 }
 
 /// What is saved.

@@ -11,6 +11,7 @@ use crate::app::cursor::step;
 use crate::app::effect::{Effect, Terminal};
 use crate::app::model::Model;
 use crate::app::msg::Msg as AnyMsg;
+use crate::app::overlay::prompt::PromptKind;
 use crate::domain::Subscription;
 use crate::input::{Action, Code, Key};
 use crate::settings::{STARTER_FEEDS, Subscriptions};
@@ -19,6 +20,17 @@ use crate::settings::{STARTER_FEEDS, Subscriptions};
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Importable(import) => model.welcome.import = import,
+        Msg::ImportFile(path) => {
+            model.say(&format!("importing {path} …"));
+            return vec![WelcomeEffect::ImportFile(path).into()];
+        }
+        Msg::NotImported(path, reason) => {
+            // An error would wait until the prompt closes.
+            if model.reopen_prompt_with(PromptKind::ImportFile, &path) {
+                return model.say(&reason);
+            }
+            return model.fail(reason);
+        }
         Msg::Click(x, y) => {
             if let Some(action) = clicked(model, x, y) {
                 model.post(AnyMsg::Act(action, Key::plain(Code::Enter)));
@@ -68,8 +80,6 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
             Vec::new()
         }
         Action::AddChosen => add_chosen(model),
-        Action::Import if welcome.import.is_some() => vec![WelcomeEffect::Import.into()],
-        Action::Import => model.say("no newsboat urls file found (`tidings import FILE` imports another file)"),
         Action::Back => vec![Terminal::Quit.into()],
         Action::WhatsNew => return None,
         _ => {
@@ -77,6 +87,22 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
             model.say(&format!("no feeds yet ({key}: add one)"))
         }
     })
+}
+
+/// Carries out the actions of importing, which work everywhere; `None` for any other.
+pub(in crate::app) fn import(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    match action {
+        Action::Import if model.is_first_run() && model.welcome.import.is_none() => {
+            let key = model.key(Action::ImportFile);
+            Some(model.say(&format!("no newsboat urls file found ({key}: import another file)")))
+        }
+        Action::Import => {
+            model.say("importing from newsboat …");
+            Some(vec![WelcomeEffect::Import.into()])
+        }
+        Action::ImportFile => Some(model.prompt(PromptKind::ImportFile, "")),
+        _ => None,
+    }
 }
 
 /// Adds the feeds that the user selected.

@@ -7,6 +7,10 @@ use crate::domain::{Subscription, Text};
 pub enum Msg {
     /// The feeds of another reader that the user can import, if there are any.
     Importable(Option<Importable>),
+    /// Import the file at this path.
+    ImportFile(String),
+    /// A file could not be imported: its path and the error.
+    NotImported(String, Text),
     /// The user clicked: column and row of the screen.
     Click(u16, u16),
 }
@@ -18,6 +22,8 @@ pub struct Importable {
     pub file: Text,
     /// The number of feeds in it.
     pub feeds: usize,
+    /// The number of articles in its cache.
+    pub articles: usize,
 }
 
 /// A request of the page to `runtime`.
@@ -27,6 +33,8 @@ pub enum Effect {
     AddFeeds(Vec<Subscription>),
     /// Look for subscriptions of another reader; answered by [`Msg::Importable`].
     LookForImport,
-    /// Import them; answered by `feeds::Msg::AddedSeveral`.
+    /// Import them, and the articles of its cache; answered by `feeds::Msg::AddedSeveral`.
     Import,
+    /// Import a file; answered by `feeds::Msg::AddedSeveral` or [`Msg::NotImported`].
+    ImportFile(String),
 }

@@ -60,8 +60,14 @@ fn around(model: &Model) -> (Vec<WelcomeLine>, Vec<WelcomeLine>) {
     ));
     if let Some(import) = &welcome.import {
         let from = if wide { format!(", from {}", import.file) } else { String::new() };
-        above.push(Do(Action::Import, format!("import {}{from}", pluralize(import.feeds, "newsboat feed"))));
+        let articles = match import.articles {
+            n if n > 0 && wide => format!(" and {}", pluralize(n, "article")),
+            _ => String::new(),
+        };
+        let feeds = pluralize(import.feeds, "newsboat feed");
+        above.push(Do(Action::Import, format!("import {feeds}{articles}{from}")));
     }
+    above.push(Do(Action::ImportFile, "import an OPML file".to_owned()));
     let chosen = welcome.starters.iter().filter(|(_, chosen)| *chosen).count();
     let add = match chosen {
         0 => format!("no feed marked ({}: mark)", model.key(Action::ToggleChoice)),

@@ -34,6 +34,8 @@ pub(super) fn works_everywhere(action: Action) -> bool {
     matches!(
         action,
         Action::AddFeed
+            | Action::Import
+            | Action::ImportFile
             | Action::Undo
             | Action::Palette
             | Action::Help

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::app::document::Opened;
 use crate::app::save::{self, Job, Msg};
-use crate::domain::{ClockFormat, Text, pluralize};
+use crate::domain::file_name::file_name;
+use crate::domain::{ArticleId, ClockFormat, Text, pluralize};
 use crate::library::Library;
 use crate::runtime::export::render::render;
 use crate::runtime::export::{Format, Parts, export};
@@ -106,6 +107,29 @@ impl Saver {
             }
             Err(SaveError::Exists(path)) => Msg::Exists(name, Text::line(&path.display().to_string())),
             Err(error) => Msg::Failed(name, line(&error)),
+        }
+    }
+
+    /// Writes each article to a file that its title names, and says what became of them.
+    pub(super) fn answer_all(&self, articles: &[(ArticleId, Text)]) -> Msg {
+        let (mut written, mut problems) = (0, Vec::new());
+        for (article, title) in articles {
+            let name = format!("{}.md", file_name(title));
+            let saved = match self.library.opened(*article) {
+                Ok(Some(opened)) => self.save(&opened, Parts::Article, &name, false).map_err(|error| error.to_string()),
+                Ok(None) => Err(format!("{title} is no longer stored")),
+                Err(error) => Err(error.to_string()),
+            };
+            match saved {
+                Ok(_) => written += 1,
+                Err(why) => problems.push(why),
+            }
+        }
+        let folder = self.file(".");
+        let notice = format!("{} written to {}", pluralize(written, "file"), folder.display());
+        match problems.first() {
+            None => Msg::Saved(Text::line(&notice)),
+            Some(first) => Msg::NotAllSaved(Text::line(&format!("{notice}, {} not: {first}", problems.len()))),
         }
     }
 
