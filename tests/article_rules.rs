@@ -6,6 +6,7 @@ use tidings::app::{Effect, Terminal};
 use tidings::domain::{
     ArticleId, ArticleRow, ArticleRule, Entry, ListQuery, Query, RuleAction, Scope, Subscription, Text,
 };
+use tidings::settings::{Config, Duplicates};
 use tidings::sync::Report;
 use tokio::runtime::Runtime;
 
@@ -98,13 +99,13 @@ fn each_action_changes_new_articles_that_match() {
     assert_eq!(desk.titles(""), ["Read me", "Star ferry", "Cupboard"]);
     assert_eq!(desk.counts(), (3, 2));
     let hidden = desk.row("Cup final");
-    assert_eq!(hidden.hidden_by, Some(Text::line("Sport")));
+    assert_eq!(hidden.hidden_because, Some(Text::line("hidden by rule “Sport”")));
     assert!(desk.row("Read me").read && !desk.row("Star ferry").read);
     let star = desk.row("Star ferry");
     assert_eq!((star.starred, star.is_highlighted), (true, true));
     assert_eq!(star.tags, ["a", "b", "scored"].map(Text::line));
     assert_eq!(desk.titles("score=3"), ["Star ferry"]);
-    assert_eq!(desk.row("Cupboard").hidden_by, None, "a rule's last word is whole");
+    assert_eq!(desk.row("Cupboard").hidden_because, None, "a rule's last word is whole");
 }
 
 #[test]
@@ -250,7 +251,7 @@ fn what_rules_did_is_undone_and_done_again() {
     let undone = store.undo_rules(before.id).unwrap();
     assert_eq!(undone.len(), 6);
     let after = desk.row("Cup");
-    assert_eq!((after.hidden_by, after.read, after.starred, after.is_highlighted), (None, false, false, false));
+    assert_eq!((after.hidden_because, after.read, after.starred, after.is_highlighted), (None, false, false, false));
     assert!(after.tags.is_empty() && desk.titles("score=0").len() == 2);
     assert_eq!(desk.counts(), (2, 2));
     store.redo_rules(&undone, now()).unwrap();
@@ -295,12 +296,69 @@ fn a_rule_fetches_the_full_text_of_its_articles_alone() {
 }
 
 #[test]
+fn an_article_of_two_feeds_is_shown_once_if_the_user_wishes() {
+    let text = "The council voted to close the bridge for a year, after a report of its engineers. ".repeat(3);
+    let item = |guid: &str, link: &str, title: &str, text: &str| {
+        format!(
+            "<item><title>{title}</title><guid>{guid}</guid><link>{link}</link><description>{text}</description></item>"
+        )
+    };
+    let feed = |title: &str, items: &[String]| {
+        Reply::feed(format!("<rss version=\"2.0\"><channel><title>{title}</title>{}</channel></rss>", items.concat()))
+    };
+    let first = [
+        item("1", "https://n.example/bridge?utm_source=a", "Bridge", "Short."),
+        item("2", "https://n.example/a", "Council", &text),
+        item("3", "https://n.example/", "Home", "One."),
+    ];
+    let second = [
+        item("x1", "http://n.example/bridge/", "The bridge", "Other words."),
+        item("x2", "https://m.example/b", "Council", &text),
+        item("x3", "https://n.example/", "Front page", "Two."),
+        item("x4", "https://m.example/bridge", "Bridge", "Short."),
+    ];
+    for (setting, hidden) in [(Duplicates::Show, 0), (Duplicates::Hide, 2)] {
+        let server = Server::start();
+        server.on("/a", feed("Alpha", &first));
+        server.on("/b", feed("Beta", &second));
+        let folder = Folder::new(&[]);
+        let add = |path: &str| {
+            let url = server.url(path);
+            folder
+                .library
+                .change_subscriptions(|list| list.add(&Subscription { url, ..Subscription::default() }))
+                .unwrap()
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let mut config = Config::default();
+        config.sync.duplicates = setting;
+        add("/a");
+        folder.sync_with(&runtime, &config);
+        add("/b");
+        assert_eq!(folder.sync_with(&runtime, &config).hidden_articles, hidden);
+        let list = ListQuery { query: Query::parse("is:hidden").ok(), ..ListQuery::default() };
+        let store = &folder.library.store;
+        let rows = store.window(&list, 0, 9).unwrap().rows;
+        let mut titles: Vec<&str> = rows.iter().map(|row| row.title.as_str()).collect();
+        titles.sort_unstable();
+        assert_eq!(titles, ["Council", "The bridge"][2 - hidden..]);
+        for row in &rows {
+            assert_eq!(row.hidden_because, Some(Text::line("the same article is in Alpha")));
+            let shown = store.unhide(&[row.id]).unwrap();
+            assert_eq!(store.rows(&[row.id]).unwrap()[0].hidden_because, None);
+            store.redo_rules(&shown, now()).unwrap();
+            assert_eq!(store.rows(&[row.id]).unwrap(), std::slice::from_ref(row));
+        }
+    }
+}
+
+#[test]
 fn a_hidden_article_is_shown_again_by_a_key() {
     let desk = Desk::new(&["Cup", "Ferry"], &rule("cup", "name = \"Sport\"\nhide = true"));
     desk.sync();
     let mut reader = Reader::open(&desk.folder, (110, 24));
     reader.press("tab").expect("Ferry").expect_not("Cup");
-    reader.press("H").expect("no rule hides this article");
+    reader.press("H").expect("this article is not hidden");
     reader.press("F").type_text("is:hidden").press("enter");
     reader.expect("Cup").expect("hidden by rule “Sport”").expect_not("Ferry");
     reader.press("enter").expect("hidden by rule “Sport” (H: show)");
@@ -377,7 +435,7 @@ fn the_command_line_finds_hidden_articles_and_shows_them() {
     assert!(found.contains("Cup  [hidden by rule “Sport”]"), "{found}");
     let (found, _) = tidings(&desk, &["articles", "--query", "is:hidden", "--json"]);
     let found: serde_json::Value = serde_json::from_str(&found).unwrap();
-    assert_eq!(found[0]["hidden_by"], "Sport");
+    assert_eq!(found[0]["hidden_because"], "hidden by rule “Sport”");
     let id = found[0]["id"].to_string();
     assert!(tidings(&desk, &["mark", "shown", &id]).0.contains("1 of 1 article changed"));
     assert_eq!(desk.titles("").len(), 2);

@@ -150,7 +150,7 @@ mod tests {
             comments: CommentCounts::default(),
             edited: None,
             is_highlighted: false,
-            hidden_by: None,
+            hidden_because: None,
         };
         let thread = Thread::build(vec![Comment { id: "1".into(), ..Comment::default() }]).0;
         Opened::new(Article::new(row, Html::default()), Arc::new(thread))

@@ -38,6 +38,6 @@ pub(super) fn line(row: &ArticleRow, clock: ClockFormat) -> String {
     let count = row.comments.stated.unwrap_or(0).max(row.comments.loaded);
     let comments = if count > 0 { format!("  ({})", pluralize(count as usize, "comment")) } else { String::new() };
     let date = clock.date(row.published);
-    let hidden = row.hidden_by.as_ref().map(|rule| format!("  [hidden by rule “{rule}”]")).unwrap_or_default();
+    let hidden = row.hidden_because.as_ref().map(|reason| format!("  [{reason}]")).unwrap_or_default();
     format!("{:>6} {} {date}  {}  {}{comments}{hidden}", row.id.0, String::from_iter(marks), row.feed_title, row.title)
 }

@@ -88,7 +88,7 @@ pub(super) struct ListedArticle<'a> {
     comments: CommentCounts,
     edited: Option<Timestamp>,
     story: Option<StoryId>,
-    hidden_by: Option<&'a Text>,
+    hidden_because: Option<&'a Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
 }
@@ -109,7 +109,7 @@ impl<'a> ListedArticle<'a> {
             comments: row.comments,
             edited: row.edited.map(Timestamp::from),
             story,
-            hidden_by: row.hidden_by.as_ref(),
+            hidden_because: row.hidden_because.as_ref(),
             snippet,
         }
     }

@@ -52,8 +52,8 @@ pub struct ArticleRow {
     pub edited: Option<Time>,
     /// Whether a rule makes it stand out.
     pub is_highlighted: bool,
-    /// The name of the rule that hides it.
-    pub hidden_by: Option<Text>,
+    /// Why it is hidden, if it is: the rule that hides it, or the feed that has the same article.
+    pub hidden_because: Option<Text>,
 }
 
 /// A whole article.

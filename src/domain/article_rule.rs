@@ -50,6 +50,8 @@ pub enum RuleAction {
     Notify,
     /// Runs the command with this name.
     Run(String),
+    /// Hides it because it repeats an article of another feed. No rule of the user has this action.
+    HideDuplicate(ArticleId),
 }
 
 /// What a rule has done to an article.
@@ -151,6 +153,7 @@ impl RuleAction {
             Self::Audio => "audio",
             Self::Notify => "notify",
             Self::Run(_) => "run",
+            Self::HideDuplicate(_) => "hide_duplicate",
         }
     }
 
@@ -161,6 +164,7 @@ impl RuleAction {
             Self::Tag(tag) => tag.to_string(),
             Self::Score(score) => score.to_string(),
             Self::Run(command) => command.clone(),
+            Self::HideDuplicate(original) => original.0.to_string(),
             _ => String::new(),
         }
     }
@@ -172,6 +176,7 @@ impl RuleAction {
             "tag" => Some(Self::Tag(Text::line(value))),
             "score" => value.parse().ok().map(Self::Score),
             "run" => Some(Self::Run(value.to_owned())),
+            "hide_duplicate" => value.parse().ok().map(|id| Self::HideDuplicate(ArticleId(id))),
             _ => Self::of_switch(key),
         }
     }
@@ -191,6 +196,7 @@ impl fmt::Display for RuleAction {
             Self::Audio => f.write_str("download audio"),
             Self::Notify => f.write_str("notify"),
             Self::Run(command) => write!(f, "run {command}"),
+            Self::HideDuplicate(_) => f.write_str("hide"),
         }
     }
 }

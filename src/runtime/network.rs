@@ -11,7 +11,7 @@ use super::system::secrets::{google_key, identity};
 use crate::domain::{ArticleRule, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::net::{Client, NetOptions};
-use crate::settings::{Config, Subscriptions};
+use crate::settings::{Config, Duplicates, Subscriptions};
 use crate::sync::{self, Context, DeliveryOptions, Downloads, FeedProgram, GoogleAccess, OnlineSources};
 
 /// Makes the context of fetching and sending from the settings.
@@ -26,6 +26,7 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
         // The reader and `tidings rules` report errors in the file. Fetching goes on without rules.
         .with_rules(config.comments.me.clone(), move || rules.rules().unwrap_or_default())
         .with_article_rules(article_rules(library, config, clock))
+        .with_duplicates_hidden(config.sync.duplicates == Duplicates::Hide)
         .with_downloads(downloads(library, config))
         .with_delivery(delivery(config))
         .with_online(online(config))

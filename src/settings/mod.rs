@@ -24,7 +24,7 @@ use std::path::Path;
 pub use commands::{Argument, Command, CommandInput, CommandRun, CommandValue, EXAMPLE_COMMANDS, commands_of};
 pub use comments::CommentsConfig;
 pub use config::{
-    Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, SaveConfig, Screen, Sync,
+    Ascii, Config, DEFAULT_CONFIG, Duplicates, Network, PictureMode, PicturesConfig, Reader, SaveConfig, Screen, Sync,
 };
 pub use error::SettingsError;
 pub use factcheck::FactCheckConfig;

@@ -77,6 +77,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("sync", "pages", Kind::Flag),
     row("sync", "keep_days", Kind::Number(0, MANY)),
     row("sync", "on_start", Kind::Flag),
+    row("sync", "duplicates", Kind::OneOf(&["show", "hide"])),
     row("sync", "notify", Kind::Texts),
     row("network", "user_agent", Kind::Text),
     row("network", "proxy", Kind::Proxy),

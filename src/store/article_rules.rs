@@ -10,8 +10,8 @@ use rusqlite::{Connection, Row};
 
 use super::query_sql::hits;
 use super::values::{self, line, to_json, to_ms};
-use super::{Store, StoreError, stories};
-use crate::domain::{ArticleId, ArticleRule, Query, RuleAction, RuleEffect, Time};
+use super::{Store, StoreError, duplicates, stories};
+use crate::domain::{ArticleId, ArticleRule, Query, RuleAction, RuleEffect, Text, Time};
 
 /// Articles whose matches are searched at once outside of a sync.
 const PASS: usize = 500;
@@ -44,10 +44,16 @@ impl Store {
 
     /// Applies rules to up to `limit` queued articles, the first stored first, and takes them out of the queue. Rules that
     /// compare scores come after the others. A search for words misses the text of an article that is not indexed yet, so
-    /// callers index first.
-    pub fn apply_rules(&self, rules: &Arc<[ArticleRule]>, limit: usize, now: Time) -> Result<Applied, StoreError> {
+    /// callers index first. With `hides_duplicates` it hides articles that repeat one of another feed before.
+    pub fn apply_rules(
+        &self,
+        rules: &Arc<[ArticleRule]>,
+        hides_duplicates: bool,
+        limit: usize,
+        now: Time,
+    ) -> Result<Applied, StoreError> {
         let rules = Arc::clone(rules);
-        self.write(move |conn| apply(conn, &rules, limit, now))
+        self.write(move |conn| apply(conn, &rules, hides_duplicates, (limit, now)))
     }
 
     /// Empties the queue, if there are no rules to apply.
@@ -88,8 +94,8 @@ impl Store {
         self.write(move |conn| {
             let mut shown = Vec::new();
             for article in articles {
-                let hidden = effects_of(conn, article)?.into_iter().filter(|effect| effect.action == RuleAction::Hide);
-                for effect in hidden.collect::<Vec<_>>() {
+                let hides = |action: &RuleAction| matches!(action, RuleAction::Hide | RuleAction::HideDuplicate(_));
+                for effect in effects_of(conn, article)?.into_iter().filter(|effect| hides(&effect.action)) {
                     revert(conn, &effect)?;
                     shown.push(effect);
                 }
@@ -155,12 +161,23 @@ fn pending(conn: &Connection) -> rusqlite::Result<usize> {
     conn.query_row("SELECT count(*) FROM rule_queue", [], |row| row.get(0).map(values::rows))
 }
 
-fn apply(conn: &Connection, rules: &[ArticleRule], limit: usize, now: Time) -> rusqlite::Result<Applied> {
+fn apply(
+    conn: &Connection,
+    rules: &[ArticleRule],
+    hides_duplicates: bool,
+    (limit, now): (usize, Time),
+) -> rusqlite::Result<Applied> {
     let sql = "SELECT article FROM rule_queue ORDER BY article LIMIT ?";
     let batch = conn
         .prepare_cached(sql)?
         .query_map([values::limit(limit)], |row| row.get(0).map(ArticleId))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
+    for article in batch.iter().filter(|_| hides_duplicates) {
+        if let Some(original) = duplicates::original(conn, *article)? {
+            let action = RuleAction::HideDuplicate(original);
+            perform(conn, &RuleEffect { article: *article, rule: Text::default(), action }, now)?;
+        }
+    }
     let (last, first): (Vec<&ArticleRule>, Vec<&ArticleRule>) = rules.iter().partition(|rule| rule.reads_score());
     for stage in [first, last] {
         let queries: Vec<&Query> = stage.iter().map(|rule| &rule.query).collect();
@@ -189,9 +206,10 @@ fn perform(conn: &Connection, effect: &RuleEffect, now: Time) -> rusqlite::Resul
     let RuleEffect { article, rule, action } = effect;
     let id = article.0;
     let changed = match action {
-        RuleAction::Hide => {
-            let sql = "INSERT OR IGNORE INTO hidden_articles SELECT id, ?2 FROM articles WHERE id = ?1";
-            let changed = conn.prepare_cached(sql)?.execute((id, rule.as_str()))?;
+        RuleAction::Hide | RuleAction::HideDuplicate(_) => {
+            let original = if let RuleAction::HideDuplicate(original) = action { Some(original.0) } else { None };
+            let sql = "INSERT OR IGNORE INTO hidden_articles SELECT id, ?2, ?3 FROM articles WHERE id = ?1";
+            let changed = conn.prepare_cached(sql)?.execute((id, rule.as_str(), original))?;
             conn.prepare_cached("UPDATE articles SET hidden = 3 WHERE id = ? AND hidden < 2")?.execute([id])?;
             changed
         }
@@ -230,7 +248,7 @@ fn revert(conn: &Connection, effect: &RuleEffect) -> rusqlite::Result<()> {
     let RuleEffect { article, rule, action } = effect;
     let id = article.0;
     match action {
-        RuleAction::Hide => {
+        RuleAction::Hide | RuleAction::HideDuplicate(_) => {
             conn.prepare_cached("DELETE FROM hidden_articles WHERE article = ?")?.execute([id])?;
             let sql =
                 "UPDATE articles SET hidden = (SELECT CASE WHEN f.subscribed THEN f.hidden ELSE 2 END FROM feeds f

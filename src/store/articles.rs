@@ -164,7 +164,10 @@ fn first(conn: &Connection, sql: &str, key: impl rusqlite::ToSql) -> rusqlite::R
 const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title), a.title, a.author, a.url, a.published,
     a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen, a.edited, f.url,
     (SELECT json_group_array(t.tag ORDER BY t.tag) FROM article_tags t WHERE t.article = a.id),
-    a.highlight, (SELECT h.rule FROM hidden_articles h WHERE h.article = a.id)
+    a.highlight, (SELECT CASE WHEN h.original IS NULL THEN 'hidden by rule “' || h.rule || '”' ELSE 'the same article is in '
+        || coalesce((SELECT coalesce(p.user_title, p.title, p.url) FROM articles o JOIN feeds p ON p.id = o.feed
+                     WHERE o.id = h.original), 'another feed') END
+     FROM hidden_articles h WHERE h.article = a.id)
     FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";
 
 pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec<ArticleRow>> {
@@ -194,7 +197,7 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         comments: CommentCounts { stated: row.get(9)?, loaded: row.get(10)?, unseen: row.get(11)? },
         edited: time(row, 12)?,
         is_highlighted: row.get(15)?,
-        hidden_by: line(row, 16)?,
+        hidden_because: line(row, 16)?,
     })
 }
 

@@ -10,6 +10,7 @@ mod articles;
 mod comments;
 mod connection;
 mod cross_thread;
+mod duplicates;
 mod entries;
 mod error;
 mod evidence;

@@ -88,7 +88,7 @@ pub(super) async fn plan(
 /// Returns those of some articles that no rule hides.
 pub(super) fn shown(store: &Store, articles: &[ArticleId]) -> Result<Vec<ArticleId>, StoreError> {
     let rows = store.rows(articles)?.into_iter();
-    Ok(rows.filter(|row| row.hidden_by.is_none()).map(|row| row.id).collect())
+    Ok(rows.filter(|row| row.hidden_because.is_none()).map(|row| row.id).collect())
 }
 
 /// Adds what rules ask for and no plan has yet: a plan for each feed, with the newest articles first.

@@ -165,6 +165,8 @@ pub struct Context {
     rules: Arc<dyn Fn() -> Rules + Send + Sync>,
     /// Reads the present rules for articles; the error says why they can't be read.
     article_rules: Arc<dyn Fn() -> Result<Vec<ArticleRule>, Text> + Send + Sync>,
+    /// Whether a new article is hidden that repeats one of another feed.
+    hides_duplicates: bool,
     /// How to send replies; without it none are sent.
     delivery: Option<DeliveryOptions>,
     /// Whom the user lets searches for evidence ask.
@@ -192,6 +194,7 @@ impl Context {
             user_names: Arc::default(),
             rules: Arc::new(Rules::default),
             article_rules: Arc::new(|| Ok(Vec::new())),
+            hides_duplicates: false,
             delivery: None,
             online: OnlineSources::default(),
             downloads: Downloads::default(),
@@ -232,6 +235,12 @@ impl Context {
         rules: impl Fn() -> Result<Vec<ArticleRule>, Text> + Send + Sync + 'static,
     ) -> Self {
         Self { article_rules: Arc::new(rules), ..self }
+    }
+
+    /// Sets whether a new article is hidden that repeats one of another feed.
+    #[must_use]
+    pub fn with_duplicates_hidden(self, hides_duplicates: bool) -> Self {
+        Self { hides_duplicates, ..self }
     }
 
     /// Sets where recordings are kept.

@@ -23,6 +23,7 @@ pub(super) struct Rules {
     /// `None` if `rules.toml` can't be read: articles then wait for a later sync.
     all: Option<Arc<[ArticleRule]>>,
     needs_index: bool,
+    hides_duplicates: bool,
     hidden: Arc<AtomicUsize>,
     /// Held while rules are applied. The articles of feeds that end meanwhile become one batch.
     turn: Arc<Mutex<()>>,
@@ -37,7 +38,16 @@ impl Rules {
         };
         let needs_index = rules.iter().flatten().any(ArticleRule::needs_index);
         let all = rules.map(Into::into);
-        (Self { all, needs_index, hidden: Arc::default(), turn: Arc::default() }, error)
+        (
+            Self {
+                all,
+                needs_index,
+                hides_duplicates: context.hides_duplicates,
+                hidden: Arc::default(),
+                turn: Arc::default(),
+            },
+            error,
+        )
     }
 
     /// Number of articles that rules have hidden.
@@ -45,18 +55,24 @@ impl Rules {
         self.hidden.load(Ordering::Relaxed)
     }
 
+    /// Whether there is nothing to apply.
+    fn is_idle(&self) -> bool {
+        !self.hides_duplicates && self.all.as_ref().is_some_and(|rules| rules.is_empty())
+    }
+
     /// Applies the rules to all articles that wait for them.
     pub(super) async fn apply(&self, context: &Context) -> Result<(), SyncError> {
-        let Some(rules) = self.all.clone().filter(|rules| !rules.is_empty()) else { return Ok(()) };
+        let Some(rules) = self.all.clone().filter(|_| !self.is_idle()) else { return Ok(()) };
         let _turn = self.turn.lock().await;
         let mut left = context.store(Store::rules_pending).await?;
         while left > 0 {
             let (rules, needs_index, now) = (rules.clone(), self.needs_index, context.now());
+            let hides_duplicates = self.hides_duplicates;
             let apply = move |store: &Store| {
                 if needs_index {
                     index_for_rules(store, BATCH)?;
                 }
-                store.apply_rules(&rules, BATCH, now)
+                store.apply_rules(&rules, hides_duplicates, BATCH, now)
             };
             let applied = context.store(apply).await?;
             self.hidden.fetch_add(applied.hidden, Ordering::Relaxed);
@@ -68,9 +84,11 @@ impl Rules {
     /// Ends the sync: applies the rules to what still waits, or takes articles from the queue that no rule is for, so
     /// that a rule of tomorrow is not applied to them.
     pub(super) async fn finish(&self, context: &Context) -> Result<(), SyncError> {
-        if self.all.as_ref().is_some_and(|rules| rules.is_empty()) {
+        if self.is_idle() {
             return context.store(Store::skip_rules).await;
         }
-        self.apply(context).await
+        self.apply(context).await?;
+        let now = context.now();
+        if self.hides_duplicates { context.store(move |store| store.expire_prints(now)).await } else { Ok(()) }
     }
 }

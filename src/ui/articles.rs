@@ -94,9 +94,9 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     if let Some(InStory::Head(head)) = in_story {
         rest = draw_others(theme, rest, head, buf);
     }
-    if let Some(rule) = &article.hidden_by {
+    if let Some(reason) = &article.hidden_because {
         let columns = line.width / 3;
-        rest = cells::put_right(buf, rest, &cells::cut(&format!("  hidden by rule “{rule}”"), columns), faint);
+        rest = cells::put_right(buf, rest, &cells::cut(&format!("  {reason}"), columns), faint);
     }
     if article.edited.is_some() {
         rest = cells::put_right(buf, rest, " ±", faint);

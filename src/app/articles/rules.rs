@@ -17,7 +17,7 @@ use crate::settings::CommandRun;
 pub(super) fn unhide(model: &mut Model) -> Vec<Effect> {
     match model.target() {
         None => Vec::new(),
-        Some(row) if row.hidden_by.is_none() => model.say("no rule hides this article"),
+        Some(row) if row.hidden_because.is_none() => model.say("this article is not hidden"),
         Some(row) => vec![ArticlesEffect::Unhide(row.id).into()],
     }
 }

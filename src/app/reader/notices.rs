@@ -9,7 +9,7 @@ const MAX_WARNINGS: usize = 3;
 /// A notice above the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// A rule with this name hides the article.
+    /// Why the article is hidden.
     Hidden(Text),
     /// The outlet edited the article at this time.
     Edited(Time),
@@ -36,7 +36,7 @@ pub fn notices(opened: &Opened) -> Vec<Notice> {
         return vec![Notice::Change { then: change.at, at, of }];
     }
     let edited = opened.article.row.edited.filter(|_| of > 0).map(Notice::Edited);
-    let hidden = opened.article.row.hidden_by.clone().map(Notice::Hidden);
+    let hidden = opened.article.row.hidden_because.clone().map(Notice::Hidden);
     let mut all: Vec<Notice> = hidden.into_iter().chain(edited).collect();
     if let Some(page) = opened.article.page.as_ref().filter(|_| opened.view == View::Text) {
         all.extend(opened.is_outdated().then_some(Notice::Outdated));

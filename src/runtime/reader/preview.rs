@@ -24,7 +24,7 @@ pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> O
         comments: CommentCounts::default(),
         edited: None,
         is_highlighted: false,
-        hidden_by: None,
+        hidden_because: None,
     };
     let notes = found.warnings.into_iter().map(|warning| warning.0).collect();
     let article = Article {

@@ -2,11 +2,21 @@
 CREATE TABLE rule_queue (
     article INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE
 );
--- Articles that a rule hides, with the rule's name. Those of subscribed feeds have 3 in articles.hidden.
+-- Articles that a rule hides, with the rule's name, or that repeat another one. Those of subscribed feeds have 3 in
+-- articles.hidden.
 CREATE TABLE hidden_articles (
-    article INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
-    rule    TEXT NOT NULL
+    article  INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    rule     TEXT NOT NULL,
+    original INTEGER
 );
+-- Hashes by which new articles are compared with those of other feeds.
+CREATE TABLE article_prints (
+    key       INTEGER NOT NULL,
+    article   INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    published INTEGER NOT NULL,
+    PRIMARY KEY (key, article)
+) WITHOUT ROWID;
+CREATE INDEX article_prints_of ON article_prints (article);
 -- What rules have changed in an article, so that it can be undone.
 CREATE TABLE rule_effects (
     article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,

@@ -16,7 +16,7 @@ pub(super) fn note(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: 
     let Some(notice) = notices(opened).into_iter().nth(inside) else { return };
     let changes = key(model, Action::ShowChanges);
     let (text, role) = match notice {
-        Notice::Hidden(rule) => (format!("hidden by rule “{rule}” ({}: show)", key(model, Action::Unhide)), Role::Info),
+        Notice::Hidden(reason) => (format!("{reason} ({}: show)", key(model, Action::Unhide)), Role::Info),
         Notice::Edited(then) => (format!("edited {} ({changes}: changes)", ago(model, then)), Role::Info),
         Notice::Change { then, at, of } => {
             let next = if at + 1 < of { "earlier changes" } else { "back to the text" };
