@@ -463,6 +463,52 @@ fn without_a_network_a_sync_says_so_in_one_line() {
 }
 
 #[test]
+fn the_doctor_names_dead_silent_and_noisy_feeds() {
+    let server = crate::server::Server::start();
+    let item =
+        |n: usize, date: &str| format!("<item><guid>{n}</guid><title>t{n}</title><pubDate>{date}</pubDate></item>");
+    let feed = |items: &str| crate::server::Reply::feed(format!("<rss version='2.0'><channel>{items}</channel></rss>"));
+    let today = chrono::Utc::now().to_rfc2822();
+    server.on("/dead", crate::server::Reply::status(410));
+    server.on("/silent", feed(&item(1, "Tue, 01 Apr 2014 10:00:00 GMT")));
+    server.on("/noisy", feed(&(0..120).map(|n| item(n, &today)).collect::<String>()));
+    server.on("/well", feed(&item(1, &today)));
+    let dir = tempfile::tempdir().unwrap();
+    let feeds =
+        ["/dead", "/silent", "/noisy", "/well"].map(|path| format!("[[feed]]\nurl = \"{}\"\n", server.url(path)));
+    std::fs::write(dir.path().join("feeds.toml"), feeds.concat()).unwrap();
+    assert!(tidings(dir.path(), &["sync"]).status.success());
+    let listed = json(dir.path(), &["doctor", "feeds", "--json"]);
+    let health: Vec<&str> = listed.as_array().unwrap().iter().map(|feed| feed["health"].as_str().unwrap()).collect();
+    assert_eq!(health, ["dead", "silent", "noisy", "well"]);
+    assert!(listed[2]["per_week"].as_u64().unwrap() >= 100 && listed[0]["error"].as_str().unwrap().contains("410"));
+    let said = text(&tidings(dir.path(), &["doctor", "feeds"]));
+    for part in ["dead (1 feed)", "it is gone for good: remove it", "nothing new since 2014-04-01", "1 of 4 feeds well"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
+fn a_quiet_sync_prints_only_what_went_wrong() {
+    let server = crate::server::Server::start();
+    server.script("/one", vec![crate::server::Reply::status(500)]);
+    server.script(
+        "/two",
+        vec![crate::server::Reply::feed("<rss version='2.0'><channel><title>T</title></channel></rss>")],
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let feeds = ["/one", "/two"].map(|path| format!("[[feed]]\nurl = \"{}\"\n", server.url(path)));
+    std::fs::write(dir.path().join("feeds.toml"), feeds.concat()).unwrap();
+    let output = tidings(dir.path(), &["sync", "--quiet"]);
+    assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.lines().count() == 1 && said.contains("/one") && said.contains("500"), "{said}");
+    let output = tidings(dir.path(), &["sync", "--quiet", &server.url("/two")]);
+    assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
 fn stored_comments_are_shown_when_the_site_is_down() {
     let folder = Folder::offline();
     let config = folder.dir.path();

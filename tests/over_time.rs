@@ -254,3 +254,24 @@ fn the_saved_place_far_down_a_long_text_is_restored() {
         Reader::open(&folder, size).press("q j enter enter").expect("Paragraph 5432 says");
     }
 }
+
+#[test]
+fn the_reader_syncs_at_intervals_and_tells_only_what_is_new() {
+    let server = Server::start();
+    let text = "<p>The old bridge is closed.</p>";
+    server.script("/feed", vec![Reply::feed(feed(&server, "Bridge", text)), Reply::status(500)]);
+    let folder = folder(&server);
+    let mut reader = Reader::open(&folder, (100, 20));
+    reader.model.timer.every = Some(chrono::TimeDelta::minutes(30));
+    let at = |minutes| Msg::Tick(now() + chrono::TimeDelta::minutes(minutes));
+    reader.send(at(0));
+    reader.send(at(29));
+    reader.expect_not("Bridge");
+    reader.send(at(30));
+    reader.expect("1 new article").expect("Bridge");
+    reader.press("j").expect_not("new article");
+    // The feed is not due yet, as it says nothing of its interval: it is not asked again.
+    reader.send(at(60));
+    reader.expect_not("nothing new");
+    assert_eq!(server.hits("/feed"), 1);
+}

@@ -24,6 +24,7 @@ use super::reader::state::Reader;
 use super::save::Job;
 use super::status::Status;
 use super::stories::Stories;
+use super::sync::Timer;
 use super::ticket::Ticket;
 use super::undo::Undo;
 use super::welcome::state::Welcome;
@@ -71,6 +72,8 @@ pub struct Model {
     pub(super) to_save: Option<Job>,
     /// The user's commands.
     pub commands: Commands,
+    /// When the reader syncs by itself.
+    pub timer: Timer,
     /// The orders of lists of articles.
     pub sorts: Sorts,
     /// Messages and progress.
@@ -120,6 +123,7 @@ impl Model {
             factcheck: FactCheck::default(),
             to_save: None,
             commands: Commands::default(),
+            timer: Timer::default(),
             sorts: Sorts::default(),
             status: Status::default(),
             undo: Vec::new(),

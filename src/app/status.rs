@@ -58,6 +58,8 @@ pub struct Status {
     unseen_errors: usize,
     /// The progress of the current sync.
     pub progress: Option<Progress>,
+    /// Whether the reader has started the sync by itself.
+    is_quiet: bool,
     /// The error to show at the end of a sync without a network.
     offline: Option<Text>,
     /// Whether a full text is being fetched.
@@ -118,7 +120,8 @@ impl Status {
     /// Updates the progress of a sync, and shows its result at the end.
     pub fn follow(&mut self, event: SyncMsg, at: Time) {
         match event {
-            SyncMsg::Started(total) => {
+            SyncMsg::Started { total, is_quiet } => {
+                self.is_quiet = is_quiet;
                 self.progress = Some(Progress { done: 0, total, title: Text::default(), failed: 0 });
             }
             SyncMsg::Feed { title, error } => {
@@ -132,6 +135,7 @@ impl Status {
                     progress.title = title;
                 }
             }
+            SyncMsg::Offline(_) if self.is_quiet => self.progress = None,
             SyncMsg::Offline(waiting) => {
                 self.progress = None;
                 let wait = if waiting.len() == 1 { "waits" } else { "wait" };
@@ -139,12 +143,18 @@ impl Status {
                 self.note_waiting(&waiting, at);
             }
             SyncMsg::Notify(notice) => self.say(notice, at),
+            SyncMsg::Finished { summary, is_news } if self.is_quiet => {
+                self.progress = None;
+                if is_news {
+                    self.say(summary, at);
+                }
+            }
             SyncMsg::Finished { .. } if self.offline.is_some() => {
                 self.progress = None;
                 let notice = self.offline.take().unwrap_or_default();
                 self.fail(notice, at);
             }
-            SyncMsg::Finished { summary } => match self.progress.take().map_or(0, |progress| progress.failed) {
+            SyncMsg::Finished { summary, .. } => match self.progress.take().map_or(0, |progress| progress.failed) {
                 0 => self.say(summary, at),
                 // The error of a single feed says more than a count. It is the last error in the list.
                 1 => {
@@ -212,9 +222,19 @@ mod tests {
         let now = Time::default();
         let titles = |n: usize| (1..=n).map(|n| Text::line(&format!("Feed {n}"))).collect();
         let named = |status: &Status| -> Vec<String> { status.messages().map(|m| m.text.to_string()).collect() };
-        status.follow(SyncMsg::Started(13), now);
+        let started = |is_quiet| SyncMsg::Started { total: 13, is_quiet };
+        let finished = |is_news| SyncMsg::Finished { summary: Text::line("nothing new"), is_news };
+        status.follow(started(true), now);
         status.follow(SyncMsg::Offline(titles(13)), now);
-        status.follow(SyncMsg::Finished { summary: Text::line("nothing new") }, now);
+        status.follow(finished(false), now);
+        assert!(status.current().is_none() && status.progress.is_none(), "the reader has asked by itself");
+        status.follow(started(true), now);
+        status.follow(finished(true), now);
+        assert!(status.current().is_some(), "something is new");
+        let mut status = Status::default();
+        status.follow(started(false), now);
+        status.follow(SyncMsg::Offline(titles(13)), now);
+        status.follow(finished(false), now);
         assert_eq!(status.current().unwrap().0.text.as_str(), "No network: 13 feeds wait");
         assert!(status.progress.is_none());
         let first =
@@ -222,7 +242,7 @@ mod tests {
         let others = "waiting for a network: Feed 11, Feed 12, Feed 13";
         assert_eq!(named(&status), [others, first, "No network: 13 feeds wait"]);
         // The next sync shows its result as usual.
-        status.follow(SyncMsg::Finished { summary: Text::line("nothing new") }, now);
+        status.follow(finished(false), now);
         assert_eq!(status.current().unwrap().0.text.as_str(), "nothing new");
         // So many that the list of messages would have nothing else.
         let mut status = Status::default();

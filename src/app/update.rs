@@ -32,7 +32,11 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Input(msg) => input::handle::update(model, msg),
         Msg::Tick(now) => {
             model.now = now;
-            save(model)
+            let mut effects = save(model);
+            if model.timer.is_due(now) && model.status.progress.is_none() {
+                effects.push(sync::Effect::StartDue.into());
+            }
+            effects
         }
         Msg::Pause => compose::handle::save(model).into_iter().collect(),
         Msg::Act(action, key) => act::act(model, action, key),

@@ -236,7 +236,14 @@ pub(super) enum Command {
         json: bool,
     },
     /// Check settings, store and terminal, and list speech programs and failing feeds
-    Doctor,
+    Doctor {
+        /// List dead, silent and noisy feeds instead
+        #[arg(value_enum)]
+        part: Option<Part>,
+        /// Print JSON
+        #[arg(long, requires = "part")]
+        json: bool,
+    },
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -361,6 +368,9 @@ pub(super) struct SyncArguments {
     /// Also download the audio of unread articles, as far as `[listen] downloads` allows
     #[arg(long)]
     pub(super) audio: bool,
+    /// Print only what went wrong, for cron and timers
+    #[arg(long, conflicts_with = "json")]
+    pub(super) quiet: bool,
     /// Fetch all feeds in full, even unchanged ones and those that are gone for good
     #[arg(long)]
     pub(super) force: bool,
@@ -397,6 +407,12 @@ pub(super) struct ListArguments {
 /// Reads the name of an order.
 fn sort() -> impl TypedValueParser<Value = Sort> {
     PossibleValuesParser::new(Sort::NAMES).map(|name| Sort::of(&name).unwrap_or_default())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Part {
+    #[value(help = "Dead, silent and noisy feeds, and what to do about them")]
+    Feeds,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

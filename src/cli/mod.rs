@@ -11,6 +11,7 @@ mod articles;
 mod comments;
 mod demo;
 mod doctor;
+mod doctor_feeds;
 mod factcheck;
 mod feeds;
 mod find;
@@ -94,7 +95,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
     match &arguments.command {
         Some(Command::Completions { shell }) => return reference::completions(*shell, out),
         Some(Command::Man) => return reference::man(out),
-        Some(Command::Doctor) => return doctor::run(folder, out),
+        Some(Command::Doctor { part: None, .. }) => return doctor::run(folder, out),
         Some(Command::Demo) => return demo::run(folder),
         _ => {}
     }
@@ -135,9 +136,14 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> anyhow::Result<()> {
         Some(Command::Stories { limit, since, json }) => stories::run(&app, since.as_deref(), limit, json, out),
         Some(Command::Rules { command, json }) => rules::run(&app, command, json, out),
         Some(Command::Import { file, dry_run }) => transfer::import(&app, &file, dry_run, out),
+        Some(Command::Doctor { part: Some(_), json }) => doctor_feeds::run(&app, json, out),
         Some(Command::Export { file }) => transfer::export(&app, file.as_deref(), out),
         Some(
-            Command::Inspect { .. } | Command::Doctor | Command::Demo | Command::Completions { .. } | Command::Man,
+            Command::Inspect { .. }
+            | Command::Doctor { part: None, .. }
+            | Command::Demo
+            | Command::Completions { .. }
+            | Command::Man,
         ) => Ok(()),
     }
 }

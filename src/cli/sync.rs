@@ -2,6 +2,8 @@
 //!
 //! The command fails if every feed failed. Without a network it says so in one line, instead of an error for each feed.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::bail;
@@ -12,7 +14,7 @@ use super::App;
 use super::args::SyncArguments;
 use super::out::{Out, is_stderr_terminal, print_stderr};
 use crate::domain::{FeedId, Text, pluralize};
-use crate::runtime::{after_sync, finish_rules, follow_move, notify};
+use crate::runtime::{RuleNews, after_sync, finish_rules, follow_move, notify};
 use crate::sync::{Options, Outcome, Progress, Report, SyncScope, no_network_notice, run as sync, tally};
 
 pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
@@ -27,10 +29,13 @@ pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow
         catch_up: arguments.comments || arguments.pages,
         index: true,
     };
-    let mut printer = ProgressPrinter::new();
+    let mut printer = if arguments.quiet { ProgressPrinter::quiet() } else { ProgressPrinter::new() };
     let report = fetch(app, &options, &mut printer)?;
     if arguments.json {
         out.json(&report)?;
+    } else if arguments.quiet {
+        let failures = report.failures.iter().filter(|_| report.waiting == 0);
+        failures.for_each(|failure| print_stderr(&format!("! {}: {}", failure.feed, failure.error)));
     } else if report.waiting == 0 || report.waiting < report.feeds {
         out.line(&summary(&report))?;
     }
@@ -51,12 +56,12 @@ pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow
 pub(super) fn quietly(app: &App, feeds: Vec<FeedId>) -> anyhow::Result<Report> {
     let config = &app.settings.config.sync;
     let options = Options { only: Some(feeds), comments: config.comments, pages: config.pages, ..Options::default() };
-    fetch(app, &options, &mut ProgressPrinter { bar: None, has_lines: false, waiting: Vec::new() })
+    fetch(app, &options, &mut ProgressPrinter::quiet())
 }
 
 /// Syncs and shows the progress.
 pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter) -> anyhow::Result<Report> {
-    let report = app.online(async |context| {
+    let (report, news) = app.online(async |context| {
         let (sender, mut progress) = mpsc::unbounded_channel();
         let (stop, cancel) = watch::channel(false);
         let printing = async {
@@ -78,11 +83,11 @@ pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter)
         };
         let (report, printed) = tokio::join!(sync(context, options, sender, cancel), printing);
         printed?;
-        Ok(report?)
+        let report = report?;
+        let news = after_rules(app, report.cancelled).await?;
+        Ok((report, news))
     })?;
     let config = &app.settings.config;
-    let now = chrono::Utc::now();
-    let news = finish_rules(&app.library, config, now, &|| false)?;
     news.warnings.iter().for_each(|warning| print_stderr(warning));
     if let Some(notice) = news.notice {
         if let Err(why) = notify(&config.sync.notify, &notice) {
@@ -90,8 +95,22 @@ pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter)
         }
         printer.line(&format!("  {notice}"));
     }
-    after_sync(&app.library, config, now)?;
+    after_sync(&app.library, config, chrono::Utc::now())?;
     Ok(report)
+}
+
+/// Runs the commands that rules ask for; an interrupt stops them.
+async fn after_rules(app: &App, is_cancelled: bool) -> anyhow::Result<RuleNews> {
+    let stopped = Arc::new(AtomicBool::new(is_cancelled));
+    let (library, config, stop) = (app.library.clone(), app.settings.config.clone(), stopped.clone());
+    let look = move || stop.load(Ordering::SeqCst);
+    let mut work = tokio::task::spawn_blocking(move || finish_rules(&library, &config, chrono::Utc::now(), &look));
+    loop {
+        tokio::select! {
+            news = &mut work => return Ok(news??),
+            _ = tokio::signal::ctrl_c() => stopped.store(true, Ordering::SeqCst),
+        }
+    }
 }
 
 fn summary(report: &Report) -> String {
@@ -128,6 +147,11 @@ impl ProgressPrinter {
     pub(super) fn new() -> Self {
         let bar = is_stderr_terminal().then(ProgressBar::no_length);
         Self { bar, has_lines: true, waiting: Vec::new() }
+    }
+
+    /// Makes one that prints nothing.
+    fn quiet() -> Self {
+        Self { bar: None, has_lines: false, waiting: Vec::new() }
     }
 
     fn print(&mut self, event: Progress) {

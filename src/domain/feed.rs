@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Html, Media, Text, Time};
 
 /// Id of a feed in the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FeedId(pub i64);
 

@@ -16,6 +16,7 @@ pub mod feed;
 pub mod file_name;
 pub mod fold;
 pub mod found;
+pub mod health;
 pub mod host;
 pub mod language;
 pub mod line_breaks;

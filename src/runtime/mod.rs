@@ -31,6 +31,8 @@ mod welcome;
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::app::commands::state::Commands;
@@ -79,6 +81,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     let mut model = Model::new(screen.size()?, clock(), Arc::new(settings.keymap.clone()), options);
     model.commands = Commands::new(&settings.commands);
     model.sorts.usual = config.screen.sort;
+    model.timer.every = config.sync.every_minutes().map(TimeDelta::minutes);
     let remaining = first_frame(&mut model, library)?;
     screen.draw(&model, &appearance.theme, None)?;
 

@@ -14,6 +14,7 @@ use super::reply::ReplyConfig;
 use super::theme::AUTO;
 use crate::domain::Time;
 use crate::domain::clock_format::{ClockFormat, TimeFormat};
+use crate::domain::query::age;
 use crate::domain::text::line_of;
 use crate::domain::{Column, Dates, Sort};
 
@@ -89,6 +90,22 @@ pub struct Sync {
     pub duplicates: Duplicates,
     /// The program that notifies the user for rules, and its arguments; empty for the terminal or the desktop.
     pub notify: Vec<String>,
+    /// How often the reader syncs the feeds that are due; empty for never. See [`Sync::every_minutes`].
+    pub every: String,
+}
+
+impl Sync {
+    /// Returns the minutes between two syncs of the reader by itself; `None` for never.
+    #[must_use]
+    pub fn every_minutes(&self) -> Option<i64> {
+        minutes(&self.every)
+    }
+}
+
+/// Reads a length of time such as `30m` or `2h`, and returns its minutes, at least one.
+pub(super) fn minutes(text: &str) -> Option<i64> {
+    let long = text.strip_suffix('m').map(|number| format!("{number}min"));
+    age(long.as_deref().unwrap_or(text)).filter(|minutes| *minutes > 0)
 }
 
 impl Default for Sync {
@@ -103,6 +120,7 @@ impl Default for Sync {
             on_start: false,
             duplicates: Duplicates::Show,
             notify: Vec::new(),
+            every: String::new(),
         }
     }
 }

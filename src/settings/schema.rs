@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 use url::Url;
 
+use super::config::minutes;
 use crate::domain::clock_format::TimeFormat;
 use crate::domain::search_template::is_template;
 use crate::domain::{Column, Dates, Sort};
@@ -45,6 +46,8 @@ pub(super) enum Kind {
     Templates,
     /// The address of a proxy, or nothing.
     Proxy,
+    /// A length of time such as `30m`, or nothing.
+    Age,
     /// A player's program, or nothing.
     Player,
     /// Tables whose keys are the settings of the section with this name.
@@ -77,6 +80,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("sync", "pages", Kind::Flag),
     row("sync", "keep_days", Kind::Number(0, MANY)),
     row("sync", "on_start", Kind::Flag),
+    row("sync", "every", Kind::Age),
     row("sync", "duplicates", Kind::OneOf(&["show", "hide"])),
     row("sync", "notify", Kind::Texts),
     row("network", "user_agent", Kind::Text),
@@ -186,6 +190,7 @@ impl Kind {
             Self::Servers => value.as_str().is_some_and(is_server),
             Self::Templates => value.as_str().is_some_and(is_template),
             Self::Proxy => value.as_str().is_some_and(|text| text.is_empty() || is_proxy(text)),
+            Self::Age => value.as_str().is_some_and(|text| text.is_empty() || minutes(text).is_some()),
             Self::Player => {
                 value.as_str().is_some_and(|text| text.is_empty() || PlayerKind::of_program(text).is_some())
             }
@@ -215,6 +220,7 @@ impl Kind {
                 "a list of http:// or https:// addresses with {query} in the path or after the question mark".to_owned()
             }
             Self::Proxy => "an http://, https:// or socks5:// address, or \"\"".to_owned(),
+            Self::Age => "a number and min, m, h, d, w or y, such as \"30m\", or \"\"".to_owned(),
             Self::Player => {
                 format!("one of {}, the path of one, or \"\"", PlayerKind::ALL.map(PlayerKind::name).join(", "))
             }
@@ -257,6 +263,7 @@ mod tests {
                 (vec!["[]".into(), "[\"http://a.example/?q={query}\"]".into()], "[\"http://a.example\"]")
             }
             Kind::Player => (vec![text(""), text("/opt/x/mpv")], "\"vlc\""),
+            Kind::Age => (vec![text(""), text("30m"), text("2h")], "\"0m\""),
             Kind::Proxy => (vec![text(""), text("socks5://localhost:9050")], "\"localhost:9050\""),
             Kind::Tables(_) => (vec!["[]".into(), "[{}]".into()], "[1]"),
         }

@@ -15,6 +15,7 @@ mod entries;
 mod error;
 mod evidence;
 mod expire;
+mod feed_facts;
 mod feeds;
 mod fetches;
 mod file_cache;

@@ -18,7 +18,7 @@ pub use parse::{MAX_CHARS, MAX_DEPTH, MAX_TERMS};
 pub use reference::queries_markdown;
 pub use snippet::snippet;
 pub use terms::compile;
-pub use values::{Comparison, Measure, Part, State, date};
+pub use values::{Comparison, Measure, Part, State, age, date};
 
 use super::Time;
 

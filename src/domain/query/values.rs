@@ -123,7 +123,8 @@ impl Comparison {
 pub(super) const UNITS: [(&str, i64); 5] = [("y", 525_600), ("w", 10_080), ("d", 1_440), ("h", 60), ("min", 1)];
 
 /// Reads an age such as `3d` and returns its minutes.
-pub(super) fn age(word: &str) -> Option<i64> {
+#[must_use]
+pub fn age(word: &str) -> Option<i64> {
     let end = word.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = word.split_at_checked(end)?;
     let (_, minutes) = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit))?;

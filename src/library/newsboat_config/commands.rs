@@ -2,7 +2,6 @@
 
 /// Commands by the start of their names, with the reason why they are not taken.
 pub(super) const OTHERS: &[(&str, &str)] = &[
-    ("auto-reload", "tidings can't sync at intervals while it is open yet; use [sync] on_start, or cron"),
     ("max-items", "tidings keeps all articles; [sync] keep_days limits the read ones"),
     ("ignore-article", "rules for articles come later"),
     ("highlight", "rules for articles come later"),

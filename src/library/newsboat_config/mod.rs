@@ -21,6 +21,8 @@ use keys::Keys;
 
 /// Name of the theme that the colours become.
 pub const THEME: &str = "newsboat";
+/// newsboat's minutes between two reloads, if its config names none.
+const USUAL_RELOAD: u32 = 60;
 /// The most lines that are read.
 const MAX_LINES: usize = 5_000;
 /// The most bytes that are shown of a line.
@@ -94,6 +96,7 @@ pub fn convert(text: &str) -> Converted {
     if !converted.theme.is_empty() {
         let _ = settings.set("screen", "theme", &format!("\"{THEME}\""));
     }
+    settings.reload_as_often_as_feeds();
     (converted.config, converted.keymap) = (settings.text(), keys.text());
     converted
 }
@@ -117,6 +120,16 @@ impl Settings {
         self.0.retain(|(s, k, _)| (*s, *k) != (section, key));
         self.0.push((section, key, value.to_owned()));
         Ok(format!("[{section}] {line}"))
+    }
+
+    /// newsboat's interval is that of its reloads too.
+    fn reload_as_often_as_feeds(&mut self) {
+        let interval =
+            self.0.iter().find(|(_, key, _)| *key == "interval").map(|(_, _, minutes)| quoted(&format!("{minutes}m")));
+        if let (Some(interval), Some((_, _, every))) = (interval, self.0.iter_mut().find(|(_, key, _)| *key == "every"))
+        {
+            *every = interval;
+        }
     }
 
     fn text(&self) -> String {
@@ -150,7 +163,8 @@ fn setting(command: &str, values: &[&str], settings: &mut Settings) -> Result<St
         "text-width" if value == "0" => Err("tidings always has a measure ([reader] width)".to_owned()),
         "text-width" => settings.set("reader", "width", value),
         "show-read-articles" => settings.set("screen", "unread_only", if is_yes { "false" } else { "true" }),
-        "auto-reload" if !is_yes => Ok("tidings syncs only when you ask for it".to_owned()),
+        "auto-reload" if is_yes => settings.set("sync", "every", &quoted(&format!("{USUAL_RELOAD}m"))),
+        "auto-reload" => Ok("tidings syncs only when you ask for it".to_owned()),
         command => Err(OTHERS
             .iter()
             .find(|(name, _)| command.starts_with(name))

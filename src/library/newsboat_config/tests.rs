@@ -44,7 +44,7 @@ fn lines_become_settings_keys_and_colours_or_have_a_reason() {
     for (start, wanted) in [
         ("browser", "[screen] browser = [\"firefox\", \"--new-tab\"]"),
         ("reload-time", "[sync] interval = 30"),
-        ("auto-reload", "no: tidings can't sync"),
+        ("auto-reload", "[sync] every = \"60m\""),
         ("proxy localhost", "[network] proxy = \"socks5://localhost:9050\""),
         ("proxy-auth", "no: a password"),
         ("max-items", "no: tidings keeps all"),
@@ -66,6 +66,7 @@ fn lines_become_settings_keys_and_colours_or_have_a_reason() {
     assert!(!converted.lines.iter().any(|line| line.line.contains("secret") && line.line.starts_with("proxy")));
     Config::parse(&converted.config).unwrap();
     Keymap::with_user(&converted.keymap).unwrap();
+    assert!(converted.config.contains("every = \"30m\""), "the interval of reload-time: {}", converted.config);
     assert!(converted.config.contains("theme = \"newsboat\""), "{}", converted.config);
     assert!(converted.theme.contains("\nunread = \"215 bold\"\n"), "{}", converted.theme);
 }

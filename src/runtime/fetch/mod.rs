@@ -25,6 +25,7 @@ use crate::domain::{ArticleId, FeedId, ReplyId, Text};
 use crate::library::Library;
 use crate::settings::Config;
 use crate::sync::{Context, SyncScope};
+use sync::Kind;
 use work::Work;
 
 /// Starts fetches on threads of its own.
@@ -58,7 +59,16 @@ impl Fetcher {
             let notice = if queued { "already syncing; these feeds are next" } else { "already syncing" };
             return request.send(Msg::Notice(Text::line(notice)));
         };
-        self.spawn(request, move |work, request| async move { work.sync_all(only, scope, cancel, request).await });
+        let kind = Kind { scope, is_quiet: false };
+        self.spawn(request, move |work, request| async move { work.sync_all(only, kind, cancel, request).await });
+    }
+
+    /// Syncs the feeds that are due, and tells only what is new. Does nothing during a sync.
+    pub(super) fn sync_quietly(&self) {
+        let Some(cancel) = self.work.begin_sync(None) else { return };
+        let kind = Kind { scope: SyncScope::Due, is_quiet: true };
+        let request = self.work.requests.begin();
+        self.spawn(request, move |work, request| async move { work.sync_all(None, kind, cancel, request).await });
     }
 
     /// Returns what fetches share, for other rooms.

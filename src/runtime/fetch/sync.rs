@@ -11,7 +11,15 @@ use crate::domain::{FeedId, Text, pluralize};
 use crate::runtime::commands::rule_jobs::finish as finish_rules;
 use crate::runtime::network::{after_sync, follow_move};
 use crate::runtime::shell::requests::Request;
-use crate::sync::{self, Options, Outcome, Progress, Report, SyncScope};
+use crate::sync::{self, Options, Outcome, Progress, Report, SyncError, SyncScope};
+
+/// How a sync is done.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    pub(super) scope: SyncScope,
+    /// Whether the reader has started it by itself.
+    pub(super) is_quiet: bool,
+}
 
 impl Work {
     /// Begins a sync; returns its signal to cancel. `None` if a sync is running: the given feeds are fetched after it.
@@ -48,15 +56,16 @@ impl Work {
     pub(super) async fn sync_all(
         &self,
         only: Option<Vec<FeedId>>,
-        scope: SyncScope,
+        kind: Kind,
         cancel: watch::Receiver<bool>,
         request: Request,
     ) {
-        self.sync(only, scope, cancel.clone(), &request).await;
+        self.sync(only, kind, cancel.clone(), &request).await;
         loop {
             let is_cancelled = *cancel.borrow();
             let Some(waiting) = self.next_feeds(is_cancelled) else { return };
-            self.sync(Some(waiting), SyncScope::All, cancel.clone(), &request).await;
+            let kind = Kind { scope: SyncScope::All, is_quiet: false };
+            self.sync(Some(waiting), kind, cancel.clone(), &request).await;
         }
     }
 
@@ -76,16 +85,10 @@ impl Work {
         }
     }
 
-    async fn sync(
-        &self,
-        only: Option<Vec<FeedId>>,
-        scope: SyncScope,
-        cancel: watch::Receiver<bool>,
-        request: &Request,
-    ) {
+    async fn sync(&self, only: Option<Vec<FeedId>>, kind: Kind, cancel: watch::Receiver<bool>, request: &Request) {
         let options = Options {
             only,
-            ask: scope,
+            ask: kind.scope,
             comments: self.config.sync.comments,
             pages: self.config.sync.pages,
             ..Options::default()
@@ -98,7 +101,7 @@ impl Work {
                 {
                     request.send(Msg::Failed(Text::line(&error.to_string())));
                 }
-                if let Some(msg) = progress_msg(event) {
+                if let Some(msg) = progress_msg(event, kind.is_quiet) {
                     request.send(msg);
                 }
             }
@@ -111,19 +114,21 @@ impl Work {
                     request.send(Msg::Failed(Text::line(&error.to_string())));
                 }
             }
+            // The reader tries again later.
+            Err(SyncError::Busy) if kind.is_quiet => {}
             Err(error) => {
                 request.send(Msg::Failed(Text::line(&error.to_string())));
                 let summary = Text::line("sync failed");
-                request.send(Msg::Sync(SyncMsg::Finished { summary }));
+                request.send(Msg::Sync(SyncMsg::Finished { summary, is_news: true }));
             }
         }
     }
 }
 
 /// Returns the screen's message for progress of a sync.
-fn progress_msg(event: Progress) -> Option<Msg> {
+fn progress_msg(event: Progress, is_quiet: bool) -> Option<Msg> {
     let msg = match event {
-        Progress::Started { total } => Some(SyncMsg::Started(total)),
+        Progress::Started { total } => Some(SyncMsg::Started { total, is_quiet }),
         Progress::Warning(text) => return Some(Msg::Failed(text)),
         // Without a network the feeds stay due; they have not failed.
         Progress::Offline { titles } => Some(SyncMsg::Offline(titles)),
@@ -134,7 +139,10 @@ fn progress_msg(event: Progress) -> Option<Msg> {
             };
             Some(SyncMsg::Feed { title, error })
         }
-        Progress::Finished(report) => Some(SyncMsg::Finished { summary: summary(&report) }),
+        Progress::Finished(report) => {
+            let is_news = report.new_articles > 0 || report.comments > 0 || !report.replies.is_empty();
+            Some(SyncMsg::Finished { summary: summary(&report), is_news })
+        }
         _ => None,
     };
     msg.map(Msg::Sync)

@@ -11,5 +11,6 @@ mod keyring;
 mod keyring;
 pub(super) mod notify;
 pub(super) mod opener;
+pub(super) mod power;
 pub(super) mod program;
 pub(super) mod secrets;
