@@ -7,7 +7,7 @@ use tidings::domain::{
     ArticleId, ArticleRow, ArticleRule, Entry, ListQuery, Query, RuleAction, Scope, Subscription, Text,
 };
 use tidings::settings::{Config, Duplicates};
-use tidings::sync::Report;
+use tidings::sync::{Options, Report};
 use tokio::runtime::Runtime;
 
 use crate::harness::{Folder, Reader, now};
@@ -293,6 +293,43 @@ fn a_rule_fetches_the_full_text_of_its_articles_alone() {
     desk.sync();
     assert_eq!(desk.titles("has:page"), ["long"]);
     assert!(desk.folder.library.store.rule_jobs(&["full_text"]).unwrap().is_empty());
+}
+
+#[test]
+fn a_rule_fetches_comments_and_recordings_of_its_articles_alone() {
+    let desk = Desk::new(&[], &rule("title:wanted", "comments = true\naudio = true"));
+    let url = |path: &str| desk.server.url(path);
+    let item = |title: &str| {
+        format!(
+            "<item><title>{title}</title><guid>{title}</guid><link>{0}/</link><slash:comments>1</slash:comments>
+             <wfw:commentRss>{0}/feed/</wfw:commentRss><enclosure url=\"{0}.mp3\" type=\"audio/mpeg\" length=\"9\"/></item>",
+            url(&format!("/{title}"))
+        )
+    };
+    let spaces =
+        "xmlns:slash='http://purl.org/rss/1.0/modules/slash/' xmlns:wfw='http://wellformedweb.org/CommentAPI/'";
+    let items = [item("wanted"), item("other")].concat();
+    desk.server.on(
+        "/feed",
+        Reply::feed(format!("<rss version='2.0' {spaces}><channel><title>N</title>{items}</channel></rss>")),
+    );
+    desk.server.handle("/wp-json/*", |_| Reply::status(404));
+    for title in ["wanted", "other"] {
+        let comment = "<item><title>By: Ann</title><guid isPermaLink='false'>http://n.example/?p=7#comment-1</guid>\
+                       <link>http://n.example/p/#comment-1</link><description>Words of a comment.</description></item>";
+        let thread = format!("<rss version='2.0'><channel><title>Comments on: T</title>{comment}</channel></rss>");
+        desk.server.on(&format!("/{title}/feed/"), Reply::feed(thread));
+        desk.server.on(&format!("/{title}.mp3"), Reply::ok("audio/mpeg", b"ID3\x04\0\0\0\0\0\0 sound".to_vec()));
+    }
+    let (sender, _progress) = tokio::sync::mpsc::unbounded_channel();
+    let (_stop, cancel) = tokio::sync::watch::channel(false);
+    let context = tidings::runtime::context(&desk.folder.library, &Config::default(), crate::harness::clock());
+    desk.runtime.block_on(tidings::sync::run(&context, &Options::default(), sender, cancel)).unwrap();
+    assert_eq!(desk.row("wanted").comments.loaded, 1);
+    assert_eq!(desk.row("other").comments.loaded, 0);
+    let files = std::fs::read_dir(desk.folder.dir.path().join("state/audio")).unwrap();
+    assert_eq!(files.count(), 1);
+    assert!(desk.folder.library.store.rule_jobs(&["comments", "audio"]).unwrap().is_empty());
 }
 
 #[test]

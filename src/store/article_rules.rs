@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::query_sql::hits;
+use super::hits::hits;
 use super::values::{self, line, to_json, to_ms};
 use super::{Store, StoreError, duplicates, stories};
 use crate::domain::{ArticleId, ArticleRule, Query, RuleAction, RuleEffect, Text, Time};

@@ -21,6 +21,7 @@ mod fetches;
 mod file_cache;
 mod found;
 mod functions;
+mod hits;
 mod hosts;
 mod import;
 mod imported;

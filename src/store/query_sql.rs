@@ -4,14 +4,14 @@
 
 use std::cell::OnceCell;
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 
 use super::search::{self, Column, Match};
 use super::values::{self, to_ms};
 use crate::domain::feed::is_below;
 use crate::domain::query::{Condition, Expr, Measure, Part, QueryError, State};
-use crate::domain::{ArticleId, ListQuery, Query, Scope, Text, Time};
+use crate::domain::{ListQuery, Query, Scope, Text, Time};
 
 /// Conditions joined by AND, with their parameters in order.
 #[derive(Debug, Clone, Default)]
@@ -82,19 +82,9 @@ pub(super) fn query_of(list: &ListQuery) -> Result<Query, QueryError> {
 
 /// Adds a query to `filter`, except for the parts that the search index answers: these it returns as one match.
 pub(super) fn add_query(filter: &mut Filter, conn: &Connection, query: &Query) -> rusqlite::Result<Option<Match>> {
-    let translator = Translator::new(conn, query.now, None);
-    let mut matched = Match::default();
-    let parts = match &query.expr {
-        Expr::And(parts) => parts.as_slice(),
-        other => std::slice::from_ref(other),
-    };
-    for part in parts {
-        match Match::of(part) {
-            Some(other) => matched.and(&other),
-            None => filter.extend(translator.filter(part)?),
-        }
-    }
-    Ok((!matched.expression.is_empty()).then_some(matched))
+    let (matched, rest) = Translator::new(conn, query.now, None).split(query)?;
+    filter.extend(rest);
+    Ok(matched)
 }
 
 /// Translates a query into a condition on the articles whose ids lie between two others.
@@ -105,39 +95,6 @@ pub(super) fn filter_among(conn: &Connection, query: &Query, ids: (i64, i64)) ->
 /// Translates a query into a condition on all articles.
 pub(super) fn filter_all(conn: &Connection, query: &Query) -> rusqlite::Result<Filter> {
     Translator::new(conn, query.now, None).filter(&query.expr)
-}
-
-/// Finds for each query which of some articles it matches, in the order of the articles. One statement compares the
-/// articles with [`QUERIES`] queries.
-pub(super) fn hits(
-    conn: &Connection,
-    articles: &[ArticleId],
-    queries: &[&Query],
-) -> rusqlite::Result<Vec<Vec<ArticleId>>> {
-    let mut all = vec![Vec::new(); queries.len()];
-    let (Some(lowest), Some(highest)) = (articles.iter().min(), articles.iter().max()) else { return Ok(all) };
-    let mut translator = Translator::new(conn, None, Some((lowest.0, highest.0)));
-    for (part, found) in queries.chunks(QUERIES).zip(all.chunks_mut(QUERIES)) {
-        let (mut columns, mut params) = (String::new(), Vec::new());
-        for query in part {
-            translator.now = query.now;
-            let filter = translator.filter(&query.expr)?;
-            columns.extend([", (", &filter.joined(), ")"]);
-            params.extend(filter.params);
-        }
-        params.push(Value::Text(values::to_json(&articles)?));
-        let sql = format!("SELECT a.id{columns} FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value");
-        let mut statement = conn.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(params))?;
-        while let Some(row) = rows.next()? {
-            for (at, matches) in found.iter_mut().enumerate() {
-                if row.get(at + 1)? {
-                    matches.push(ArticleId(row.get(0)?));
-                }
-            }
-        }
-    }
-    Ok(all)
 }
 
 /// Returns whether a query asks for hidden articles, which no other list has.
@@ -151,16 +108,14 @@ const IN_FEEDS: &str = "a.feed IN (SELECT value FROM json_each(?))";
 const IN_TAGS: &str = "a.id IN (SELECT t.article FROM json_each(?) j CROSS JOIN article_tags t ON t.tag = j.value)";
 /// Articles of the same story, by time.
 const SAME_STORY: &str = "stories own CROSS JOIN stories s ON s.story = own.story WHERE own.article = a.id";
-/// Queries that one statement compares articles with. A query has at most 64 terms, a term at most five parameters, and a
-/// statement of SQLite at most 32,766 of them.
-const QUERIES: usize = 64;
 /// The comments of an article: what is stated or what is loaded, whichever is more.
 pub(super) const COMMENTS: &str = "max(a.loaded, coalesce(a.stated, 0))";
 
 /// Translates conditions into SQL. The depth of a query is limited, so it may recurse.
-struct Translator<'a> {
-    conn: &'a Connection,
-    now: Option<Time>,
+pub(super) struct Translator<'a> {
+    pub(super) conn: &'a Connection,
+    /// The moment that ages count from.
+    pub(super) now: Option<Time>,
     /// The lowest and the highest id of the articles in question; `None` for all articles.
     ids: Option<(i64, i64)>,
     /// All feeds, and all tags of articles, once a condition needs them.
@@ -169,12 +124,28 @@ struct Translator<'a> {
 }
 
 impl<'a> Translator<'a> {
-    fn new(conn: &'a Connection, now: Option<Time>, ids: Option<(i64, i64)>) -> Self {
+    pub(super) fn new(conn: &'a Connection, now: Option<Time>, ids: Option<(i64, i64)>) -> Self {
         Self { conn, now, ids, feeds: OnceCell::new(), tags: OnceCell::new() }
     }
 
+    /// Splits a query into the part that the search index answers and the conditions of the rest.
+    pub(super) fn split(&self, query: &Query) -> rusqlite::Result<(Option<Match>, Filter)> {
+        let (mut matched, mut rest) = (Match::default(), Filter::default());
+        let parts = match &query.expr {
+            Expr::And(parts) => parts.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        for part in parts {
+            match Match::of(part) {
+                Some(other) => matched.and(&other),
+                None => rest.extend(self.filter(part)?),
+            }
+        }
+        Ok(((!matched.expression.is_empty()).then_some(matched), rest))
+    }
+
     /// Translates a part of a query into one condition.
-    fn filter(&self, expr: &Expr) -> rusqlite::Result<Filter> {
+    pub(super) fn filter(&self, expr: &Expr) -> rusqlite::Result<Filter> {
         if let Some(matched) = Match::of(expr) {
             return Ok(matched.filter(self.ids));
         }

@@ -1,11 +1,12 @@
-//! Applies the user's rules to the new articles of a sync, as soon as a feed is stored, so that no list shows an article
-//! as unread that a rule hides or marks read.
+//! Applies the user's rules to the new articles of a sync while it fetches, so that no list shows an article as unread for
+//! long that a rule hides or marks read.
 //!
 //! `store` matches and changes the articles; `follow_up` fetches what the rules ask for. The caller of the sync runs
 //! commands and notifies.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
 
@@ -16,6 +17,8 @@ use crate::store::Store;
 
 /// Articles to which rules are applied at once; bounded because the user's marks wait meanwhile.
 const BATCH: usize = 200;
+/// Shortest time between two applications during a sync, because each costs something for every rule.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// The rules of one sync. Clones share the count and the turn.
 #[derive(Clone)]
@@ -25,8 +28,8 @@ pub(super) struct Rules {
     needs_index: bool,
     hides_duplicates: bool,
     hidden: Arc<AtomicUsize>,
-    /// Held while rules are applied. The articles of feeds that end meanwhile become one batch.
-    turn: Arc<Mutex<()>>,
+    /// Held while rules are applied; when that ended last. The articles of feeds that end meanwhile become one batch.
+    turn: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Rules {
@@ -60,10 +63,22 @@ impl Rules {
         !self.hides_duplicates && self.all.as_ref().is_some_and(|rules| rules.is_empty())
     }
 
-    /// Applies the rules to all articles that wait for them.
+    /// Applies the rules to all articles that wait for them, unless that was done just now and only a few wait.
     pub(super) async fn apply(&self, context: &Context) -> Result<(), SyncError> {
-        let Some(rules) = self.all.clone().filter(|_| !self.is_idle()) else { return Ok(()) };
-        let _turn = self.turn.lock().await;
+        if self.is_idle() {
+            return Ok(());
+        }
+        let mut turn = self.turn.lock().await;
+        let is_soon = turn.is_some_and(|ended| ended.elapsed() < PAUSE);
+        if !is_soon || context.store(Store::rules_pending).await? >= BATCH {
+            self.apply_all(context).await?;
+            *turn = Some(Instant::now());
+        }
+        Ok(())
+    }
+
+    async fn apply_all(&self, context: &Context) -> Result<(), SyncError> {
+        let Some(rules) = self.all.clone() else { return Ok(()) };
         let mut left = context.store(Store::rules_pending).await?;
         while left > 0 {
             let (rules, needs_index, now) = (rules.clone(), self.needs_index, context.now());
@@ -87,7 +102,7 @@ impl Rules {
         if self.is_idle() {
             return context.store(Store::skip_rules).await;
         }
-        self.apply(context).await?;
+        self.apply_all(context).await?;
         let now = context.now();
         if self.hides_duplicates { context.store(move |store| store.expire_prints(now)).await } else { Ok(()) }
     }
