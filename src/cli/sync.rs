@@ -186,6 +186,7 @@ impl ProgressPrinter {
             Progress::FollowUp { total } => {
                 self.message(&format!("fetching {} (comments, full texts, audio)", pluralize(total, "article")));
             }
+            Progress::Rules { left } => self.message(&format!("applying rules to {}", pluralize(left, "article"))),
             Progress::Indexing { left } => self.message(&format!("indexing {}", pluralize(left, "article"))),
             Progress::Warning(text) => self.line(&format!("! {text}")),
             Progress::Finished(_) => {

@@ -185,7 +185,7 @@ impl RuleAction {
 impl fmt::Display for RuleAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Hide => f.write_str("hide"),
+            Self::Hide | Self::HideDuplicate(_) => f.write_str("hide"),
             Self::Read => f.write_str("mark read"),
             Self::Star => f.write_str("star"),
             Self::Tag(tag) => write!(f, "tag {tag}"),
@@ -196,7 +196,6 @@ impl fmt::Display for RuleAction {
             Self::Audio => f.write_str("download audio"),
             Self::Notify => f.write_str("notify"),
             Self::Run(command) => write!(f, "run {command}"),
-            Self::HideDuplicate(_) => f.write_str("hide"),
         }
     }
 }

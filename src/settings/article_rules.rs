@@ -161,3 +161,120 @@ fn given(item: &Item, text: &str) -> String {
     let short: String = source.chars().take(MAX_GIVEN).collect();
     if short.len() < source.len() { short + "…" } else { short }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::domain::Text;
+    use crate::settings::{RulesFile, Settings};
+
+    const TEXT: &str = "# mine\n[[mute]]\nauthor = \"Bob\" # again\n\n# good\n[[follow]]\nauthor = \"Ann\"\n# end\n";
+
+    fn parse(text: &str) -> Result<RulesFile, SettingsError> {
+        RulesFile::parse(text, Path::new("rules.toml"))
+    }
+
+    fn article(name: &str, query: &str) -> ArticleRule {
+        let actions = vec![RuleAction::Hide, RuleAction::Tag(Text::line("a b")), RuleAction::Score(-3)];
+        ArticleRule::new(Some(name), query, actions).unwrap()
+    }
+
+    #[test]
+    fn rules_for_articles_are_read_in_order_beside_the_others() {
+        let text = "[[article]]\nquery = \"title:cup\"\nhide = true\nread = false\n\n[[mute]]\nword = \"x\"\n\n[[article]]\nname = \"Good\"\nquery = \"author:Ann\"\nstar = true\ntag = [\"#good\", \"to read\"]\nscore = 5\nhighlight = true\nfull_text = true\ncomments = true\naudio = true\nnotify = true\nrun = \"mpv\"\n";
+        let file = parse(text).unwrap();
+        let rules: Vec<String> = file.article_rules().map(ToString::to_string).collect();
+        assert_eq!(
+            rules,
+            [
+                "hide: title:cup",
+                "star, tag good, tag to read, score +5, highlight, fetch full text, fetch comments, download audio, \
+                 notify, run mpv: author:Ann (Good)"
+            ]
+        );
+        assert_eq!(file.rules().0.len(), 1);
+    }
+
+    #[test]
+    fn a_rule_for_articles_is_added_and_removed_again() {
+        for text in [
+            "",
+            "# only words\n#\n# [[article]]\n# hide = true\n",
+            TEXT,
+            "# a\n[[article]]\nquery = \"x\"\nstar = true\n",
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let name = folder.path().join("rules.toml");
+            let written = |file: &RulesFile| {
+                file.save().unwrap();
+                std::fs::read_to_string(&name).unwrap()
+            };
+            let mut file = RulesFile::parse(text, &name).unwrap();
+            let rule = article("Sport", "title:\"the cup\" -author:/^a\\d/");
+            assert!(file.add_article_rule(&rule).unwrap() && !file.add_article_rule(&rule).unwrap());
+            let with_rule = written(&file);
+            assert_eq!(parse(&with_rule).unwrap().article_rules().last(), Some(&rule), "{with_rule}");
+            assert_eq!(file.remove_article_rule("Sport").unwrap(), Some(rule));
+            assert_eq!(file.remove_article_rule("Sport").unwrap(), None);
+            assert_eq!(written(&file).trim_end(), text.trim_end());
+        }
+    }
+
+    #[test]
+    fn errors_in_rules_for_articles_say_what_is_allowed() {
+        let long = format!("[[article]]\nquery = \"{}\"\nhide = true\n", "x ".repeat(5_000));
+        for (text, line, word) in [
+            ("[[article]]\nquery = \"x\"\n", ":1:", "does nothing; add one of hide, read, star"),
+            ("[[article]]\nquery = \"x\"\nhide = false\n", ":1:", "does nothing"),
+            ("[[article]]\nhide = true\n", ":1:", "needs query"),
+            ("[[article]]\nquery = \" \"\nhide = true\n", ":2:", "[[article]] query = \" \": must be text in quotes"),
+            ("[[article]]\nquery = \"x\"\nhyde = true\n", ":3:", "[[article]] hyde: unknown key; did you mean hide?"),
+            ("[[article]]\nquery = \"x\"\nhide = \"yes\"\n", ":3:", "must be true or false"),
+            ("[[article]]\nquery = \"x\"\nscore = 1.5\n", ":3:", "must be a whole number from -1000000 to 1000000"),
+            ("[[article]]\nquery = \"x\"\ntag = 5\n", ":3:", "must be a list of tags"),
+            ("[[article]]\nquery = \"x\"\ntag = []\n", ":3:", "must be a list of tags"),
+            ("[[article]]\nquery = \"x\"\ntag = [\"#\"]\n", ":3:", "a tag has no name"),
+            ("[[article]]\nquery = \"x\"\nname = \"\"\nhide = true\n", ":3:", "must be text in quotes"),
+            ("[[article]]\nquery = \"color:red\"\nhide = true\n", ":2:", "unknown filter `color:`"),
+            ("[[article]]\nquery = \"title:/(/\"\nhide = true\n", ":2:", "not a regular expression"),
+            (&long, ":2:", "query too long: at most 1000 characters"),
+            (
+                "[[article]]\nquery = \"x\"\nhide = true\n\n[[article]]\nquery = \"x\"\nstar = true\n",
+                ":5:",
+                "x: line 1 has a rule with this name",
+            ),
+        ] {
+            let error = parse(text).unwrap_err().to_string();
+            assert!(error.starts_with("rules.toml") && error.contains(line) && error.contains(word), "{error}");
+            assert_eq!(error.lines().count(), 1, "{error}");
+        }
+        let many = "[[article]]\nquery = \"x\"\nhide = true\nname = \"N\"\n";
+        let many: String = (0..501).map(|n| many.replace('N', &n.to_string())).collect();
+        assert!(
+            parse(&many)
+                .unwrap_err()
+                .to_string()
+                .contains(":2001: [[article]]: too many rules for articles: at most 500")
+        );
+    }
+
+    #[test]
+    fn a_command_of_a_rule_must_exist_and_end() {
+        let commands = "[[command]]\nname = \"mpv\"\ncommand = [\"mpv\"]\ntime_limit = 0\n[[command]]\nname = \"vi\"\ncommand = [\"vi\"]\nrun = \"terminal\"\n[[command]]\nname = \"save\"\ncommand = [\"save\"]\n";
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("commands.toml"), commands).unwrap();
+        for (name, want) in [
+            ("save", ""),
+            ("sav", "no such command in commands.toml; did you mean save?"),
+            ("mpv", "give this one a time_limit"),
+            ("vi", "this one needs the terminal"),
+        ] {
+            let rules = format!("[[article]]\nquery = \"x\"\nrun = \"{name}\"\n");
+            std::fs::write(folder.path().join("rules.toml"), rules).unwrap();
+            let error = Settings::load(Some(folder.path())).map_or_else(|error| error.to_string(), |_| String::new());
+            assert!(error.contains(want) && want.is_empty() == error.is_empty(), "{name}: {error}");
+        }
+    }
+}

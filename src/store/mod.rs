@@ -40,6 +40,7 @@ mod queue;
 mod ranking;
 mod reviews;
 mod revisions;
+mod rule_effects;
 mod save;
 mod search;
 mod sketches;

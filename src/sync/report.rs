@@ -99,6 +99,11 @@ pub enum Progress {
     },
     /// A feed has moved permanently. The store has its new address; the caller has to update the user's list.
     Moved(Moved),
+    /// The sync applies the user's rules to many new articles.
+    Rules {
+        /// Number of articles left.
+        left: usize,
+    },
     /// The sync starts to fetch threads, pages and recordings.
     FollowUp {
         /// Number of threads, pages and recordings to fetch.

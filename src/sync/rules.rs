@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::run::index_for_rules;
-use super::{Context, SyncError};
+use super::{Context, Progress, SyncError};
 use crate::domain::{ArticleRule, Text};
 use crate::store::Store;
 
@@ -28,13 +29,14 @@ pub(super) struct Rules {
     needs_index: bool,
     hides_duplicates: bool,
     hidden: Arc<AtomicUsize>,
+    progress: UnboundedSender<Progress>,
     /// Held while rules are applied; when that ended last. The articles of feeds that end meanwhile become one batch.
     turn: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Rules {
     /// Reads the rules. The error says why they can't be read.
-    pub(super) fn load(context: &Context) -> (Self, Option<Text>) {
+    pub(super) fn load(context: &Context, progress: UnboundedSender<Progress>) -> (Self, Option<Text>) {
         let (rules, error) = match (context.article_rules)() {
             Ok(rules) => (Some(rules), None),
             Err(error) => (None, Some(error)),
@@ -47,6 +49,7 @@ impl Rules {
                 needs_index,
                 hides_duplicates: context.hides_duplicates,
                 hidden: Arc::default(),
+                progress,
                 turn: Arc::default(),
             },
             error,
@@ -92,15 +95,21 @@ impl Rules {
             let applied = context.store(apply).await?;
             self.hidden.fetch_add(applied.hidden, Ordering::Relaxed);
             left = applied.left;
+            if left > BATCH {
+                let _ = self.progress.send(Progress::Rules { left });
+            }
         }
         Ok(())
     }
 
-    /// Ends the sync: applies the rules to what still waits, or takes articles from the queue that no rule is for, so
+    /// Ends the sync: applies the rules to what still waits, unless the caller cancelled, or takes articles from the queue that no rule is for, so
     /// that a rule of tomorrow is not applied to them.
-    pub(super) async fn finish(&self, context: &Context) -> Result<(), SyncError> {
+    pub(super) async fn finish(&self, context: &Context, is_cancelled: bool) -> Result<(), SyncError> {
         if self.is_idle() {
             return context.store(Store::skip_rules).await;
+        }
+        if is_cancelled {
+            return Ok(());
         }
         self.apply_all(context).await?;
         let now = context.now();

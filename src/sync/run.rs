@@ -47,7 +47,7 @@ pub async fn run(
     let began = Instant::now();
     let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
     let lock = context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)?;
-    let (rules, error) = Rules::load(context);
+    let (rules, error) = Rules::load(context, progress.clone());
     let mut sync = Sync { context, options, progress, cancel, rules, report: Report::default() };
     if let Some(error) = error {
         sync.send(Progress::Warning(Text::line(&format!("new articles wait for their rules: {error}"))));
@@ -57,7 +57,8 @@ pub async fn run(
             outbox::send_locked(context, &|_| {}, &sync.cancel, false).await?.changed.iter().map(Into::into).collect();
     }
     let fetched = sync.feeds().await?;
-    sync.rules.finish(context).await?;
+    let is_cancelled = *sync.cancel.borrow();
+    sync.rules.finish(context, is_cancelled).await?;
     sync.report.hidden_articles = sync.rules.hidden();
     sync.follow_up(fetched).await?;
     sync.report.seconds = began.elapsed().as_secs_f64();
