@@ -35,6 +35,18 @@ live-listen:
 exactly-once:
     cargo run --example exactly_once
 
+# Make the tarball, the .deb and SHA256SUMS in target/packages; packaging/dist.py has the options
+dist *args:
+    packaging/dist.py {{ args }}
+
+# Print the release notes of a version, from CHANGELOG.md
+notes version:
+    packaging/changelog.py {{ version }}
+
+# Make the packages twice, compare them, and install, run and remove the .deb in a temporary folder
+packages *args:
+    .ci/package {{ args }}
+
 # Make the pictures in screenshots/
 screenshots:
     cargo run --example screenshots

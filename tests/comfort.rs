@@ -37,7 +37,7 @@ fn the_palette_shows_actions_of_other_panes_and_goes_there() {
     reader.press(":").type_text("remove feed").expect("(in feeds)").press("enter");
     assert_eq!(reader.model.focus, Pane::Feeds);
     reader.expect("select a feed to remove it").press("l j");
-    reader.expect("By Mara Ellison").press(":").type_text("sort").press("enter");
+    reader.expect("By Mara Ellison").press(":").type_text("sort by thread").press("enter");
     reader.expect("sorted by newest");
     assert_eq!(reader.model.focus, Pane::Reader);
     assert!(reader.model.reader.thread.selected.is_some());

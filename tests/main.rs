@@ -32,6 +32,7 @@ mod flows;
 mod forums;
 mod glossary;
 mod harness;
+mod help;
 #[cfg(unix)]
 mod listen;
 #[cfg(unix)]
@@ -60,6 +61,8 @@ mod repeats;
 mod save;
 mod screens;
 mod server;
+mod smart_feeds;
+mod smart_screen;
 mod sorts;
 mod store;
 mod stories;

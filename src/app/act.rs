@@ -1,15 +1,15 @@
 //! Carries out the actions of the registry. The room that has the keys comes first, then those around it.
 
 use super::effect::{Effect, Terminal};
-use super::layout::{Pane, help_size};
+use super::layout::Pane;
 use super::model::Model;
 use super::overlay::stack::Overlay;
 use super::undo::Undo;
 use super::{
-    articles, commands, compose, factcheck, feeds, input, listen, nav, palette, reader, save, stories, thread, welcome,
-    whats_new,
+    articles, commands, compose, factcheck, feeds, input, listen, nav, palette, preferences, reader, save, stories,
+    thread, welcome, whats_new,
 };
-use crate::input::{Action, Key, help_lines, help_start};
+use crate::input::{Action, Key};
 
 /// Carries out an action.
 pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
@@ -46,16 +46,16 @@ fn program(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Undo => return undo(model),
         Action::Help => {
-            let (columns, rows) = help_size(model.size);
-            let lines = help_lines(&model.keymap, columns).1;
-            let last = lines.len().saturating_sub(usize::from(rows));
-            model.overlays.push(Overlay::Help(help_start(&lines, model.context()).min(last)));
+            model.help_words.clear();
+            model.help_context = model.context();
+            model.overlays.push(Overlay::Help(0));
         }
         Action::Palette => return palette::handle::open(model),
         Action::Messages => {
             model.status.dismiss();
             model.overlays.push(Overlay::Messages(0));
         }
+        Action::EditSettings => return preferences::ask(model),
         Action::WhatsNew => return whats_new::open(model),
         Action::NextTheme => return vec![Terminal::NextTheme.into()],
         Action::Redraw => return vec![Terminal::Redraw.into()],

@@ -7,6 +7,8 @@ use super::{
 };
 use crate::domain::Text;
 
+use crate::settings::SettingsFile;
+
 /// A request of the screen that `runtime` carries out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -55,6 +57,8 @@ pub enum Terminal {
     NextTheme,
     /// Send the whole screen again.
     Redraw,
+    /// Have the user edit a settings file, and check it then.
+    EditFile(SettingsFile),
     /// Suspend the program until the shell continues it.
     Suspend,
     /// Leave the program.

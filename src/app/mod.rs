@@ -35,6 +35,7 @@ pub mod offered;
 pub mod options;
 pub mod overlay;
 pub mod palette;
+mod preferences;
 pub mod reader;
 pub mod reading_time;
 pub mod save;

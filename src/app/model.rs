@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::articles::pane::ArticlesPane;
-use super::articles::sort::Sorts;
+use super::articles::sorts::Sorts;
 use super::commands::state::Commands;
 use super::compose::state::Compose;
 use super::effect::Effect;
@@ -72,6 +72,12 @@ pub struct Model {
     pub(super) to_save: Option<Job>,
     /// The user's commands.
     pub commands: Commands,
+    /// Where the user was when the help opened.
+    pub help_context: Context,
+    /// Words that the rows of the help must have.
+    pub help_words: String,
+    /// Unbound keys that the user has pressed, each of which the reader names once.
+    pub(super) unbound: Vec<Vec<Key>>,
     /// When the reader syncs by itself.
     pub timer: Timer,
     /// The orders of lists of articles.
@@ -123,6 +129,9 @@ impl Model {
             factcheck: FactCheck::default(),
             to_save: None,
             commands: Commands::default(),
+            help_context: Context::Global,
+            help_words: String::new(),
+            unbound: Vec::new(),
             timer: Timer::default(),
             sorts: Sorts::default(),
             status: Status::default(),

@@ -72,6 +72,7 @@ fn synced(model: &mut Model, msg: sync::Msg) -> Vec<Effect> {
     if is_finished {
         model.post(articles::Msg::Reload);
         model.post(compose::Msg::Synced);
+        return vec![feeds::Effect::Count.into()];
     }
     notice.map(|notice| Terminal::Notify(notice).into()).into_iter().collect()
 }

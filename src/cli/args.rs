@@ -381,7 +381,7 @@ pub(super) struct SyncArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ListArguments {
-    /// List only the articles of this feed, by number, address or title
+    /// List only the articles of this feed, by number, address or title, or of a smart feed, by name
     #[arg(long, value_name = "FEED")]
     pub(super) feed: Option<String>,
     /// List only unread articles

@@ -96,6 +96,7 @@ pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter)
         printer.line(&format!("  {notice}"));
     }
     after_sync(&app.library, config, chrono::Utc::now())?;
+    app.library.store.count_smart_feeds(app.clock().zone, chrono::Utc::now(), || {})?;
     Ok(report)
 }
 

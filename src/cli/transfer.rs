@@ -10,7 +10,7 @@ use super::moving;
 use super::out::{Out, print_stderr};
 use crate::domain::encoding;
 use crate::domain::feed::{command_name, title_from_address};
-use crate::domain::{Subscription, Warning, pluralize};
+use crate::domain::{FeedList, Warning, pluralize};
 use crate::feeds::{newsboat, opml};
 use crate::library::newsboat_config;
 use crate::settings::Subscriptions;
@@ -39,15 +39,20 @@ pub(super) fn import(app: &App, file: &Path, is_dry: bool, out: &mut Out) -> any
     if found.is_empty() {
         bail!("{} has no feed to add", file.display());
     }
-    let added = if is_dry {
-        let mut feeds = Subscriptions::load(&app.settings.paths.feeds_file())?;
-        found.iter().filter(|feed| feeds.add(feed)).count()
-    } else {
-        app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?
+    let add = |list: &mut Subscriptions| {
+        let feeds = found.feeds.iter().filter(|feed| list.add(feed)).count();
+        (feeds, found.smart.iter().filter(|feed| list.add_smart_feed(feed)).count())
     };
-    let (feeds, known, skipped) = (pluralize(added, "feed"), found.len() - added, warnings.len());
+    let (added, smart) = if is_dry {
+        add(&mut Subscriptions::load(&app.settings.paths.feeds_file())?)
+    } else {
+        app.library.change_subscriptions(add)?
+    };
+    let known = found.feeds.len() + found.smart.len() - added - smart;
+    let (feeds, skipped) = (pluralize(added, "feed"), warnings.len());
+    let smart = if smart > 0 { format!(" and {}", pluralize(smart, "smart feed")) } else { String::new() };
     let verb = if is_dry { "to add" } else { "added" };
-    out.line(&format!("{feeds} {verb}, {known} already subscribed, {skipped} skipped"))?;
+    out.line(&format!("{feeds}{smart} {verb}, {known} already subscribed, {skipped} skipped"))?;
     if is_dry {
         out.line(DRY)?;
     }
@@ -65,9 +70,10 @@ pub(super) fn print_skipped(file: &Path, warnings: &[Warning]) {
 }
 
 /// Reads a list in the form of `feeds.toml`, such as `config/fact-checkers.toml`.
-fn list(bytes: &[u8], file: &Path) -> anyhow::Result<Vec<Subscription>> {
+fn list(bytes: &[u8], file: &Path) -> anyhow::Result<FeedList> {
     let text = std::str::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", file.display()))?;
-    Ok(Subscriptions::parse(text, file)?.list().to_vec())
+    let list = Subscriptions::parse(text, file)?;
+    Ok(FeedList { feeds: list.list().to_vec(), smart: list.smart_feeds().to_vec() })
 }
 
 pub(super) fn export(app: &App, file: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {

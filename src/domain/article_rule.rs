@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::clock_format::Zone;
-use super::query::{Condition, Expr, Measure, Query, QueryError};
+use super::query::{Condition, Measure, Query, QueryError};
 use super::{ArticleId, Text, Time};
 
 /// The most rules for articles in one file.
@@ -85,13 +85,13 @@ impl ArticleRule {
     /// Returns whether the rule compares scores. It then sees the scores that the other rules gave.
     #[must_use]
     pub fn reads_score(&self) -> bool {
-        self.query.expr.any_condition(&|condition| matches!(condition, Condition::Number(Measure::Score, ..)))
+        self.query.has(|condition| matches!(condition, Condition::Number(Measure::Score, ..)))
     }
 
     /// Returns whether the query has words, which only the search index can find in a text.
     #[must_use]
     pub fn needs_index(&self) -> bool {
-        self.query.expr.any_condition(&|condition| {
+        self.query.has(|condition| {
             matches!(
                 condition,
                 Condition::Text(_)
@@ -200,18 +200,6 @@ impl fmt::Display for RuleAction {
     }
 }
 
-impl Expr {
-    /// Returns whether one of the conditions, negated or not, meets a test. The depth of a query is limited.
-    #[must_use]
-    pub fn any_condition(&self, test: &dyn Fn(&Condition) -> bool) -> bool {
-        match self {
-            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.any_condition(test)),
-            Self::Not(part) => part.any_condition(test),
-            Self::Is(condition) => test(condition),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,9 +234,9 @@ mod tests {
     fn the_last_word_is_whole() {
         let rule = ArticleRule::new(None, "a (b OR -(c cat))", Vec::new()).unwrap();
         let is_prefix = |condition: &Condition| matches!(condition, Condition::Text(phrase) if phrase.prefix);
-        assert!(!rule.query.expr.any_condition(&is_prefix));
+        assert!(!rule.query.has(is_prefix));
         let zone = crate::domain::clock_format::utc;
-        assert!(!rule.at(zone, Time::default()).query.expr.any_condition(&is_prefix));
+        assert!(!rule.at(zone, Time::default()).query.has(is_prefix));
     }
 
     #[test]

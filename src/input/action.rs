@@ -131,6 +131,10 @@ pub enum Action {
     PreviousUnreadFeed,
     /// Hides feeds without unread articles, or shows them.
     HideReadFeeds,
+    /// Keeps a search or filter as a smart feed.
+    SaveSearch,
+    /// Edits a smart feed.
+    EditSearch,
     /// Shows how the article or comment was edited.
     ShowChanges,
     /// Holds the claims of the article against other outlets.
@@ -271,6 +275,8 @@ pub enum Action {
     Dismiss,
     /// Switches to the next theme until the program ends.
     NextTheme,
+    /// Edits one of the user's settings files.
+    EditSettings,
     /// Redraws the whole screen.
     Redraw,
     /// Suspends the program (job control).
@@ -490,6 +496,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::SelectRows, "select-rows", "select", "select rows: move, then mark, star, tag, save or run a command on all", Category::Articles, &[Context::Articles]),
     spec(Action::SortArticles, "sort-articles", "sort", "sort this list by date, title, feed, score, length or comments, or at random", Category::Articles, LISTS),
     spec(Action::Search, "search", "search", "search all articles", Category::Articles, EVERYWHERE),
+    spec(Action::SaveSearch, "save-search", "keep search", "keep this search or filter as a smart feed in the list of feeds", Category::Articles, LISTS),
+    spec(Action::EditSearch, "edit-search", "edit", "edit the smart feed: its query, name or folder", Category::Feeds, LISTS),
     spec(Action::OpenInBrowser, "open-in-browser", "browser", "open the article, comment or site in the browser", Category::Reading, EVERYWHERE),
     spec(Action::CopyLink, "copy-link", "copy", "copy the link of the article, comment or site", Category::Reading, EVERYWHERE),
     spec(Action::OpenLink, "open-link", "link", "open a numbered link in the browser", Category::Reading, READER),
@@ -580,7 +588,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::NextUnreadFeed, "next-unread-feed", "next feed", "go to the next feed with unread articles", Category::Feeds, EVERYWHERE),
     spec(Action::PreviousUnreadFeed, "previous-unread-feed", "feed above", "go to the previous feed with unread articles", Category::Feeds, EVERYWHERE),
     spec(Action::HideReadFeeds, "hide-read-feeds", "hide read", "hide feeds without unread articles, or show them", Category::Feeds, &[Context::Feeds]),
-    spec(Action::RemoveFeed, "remove-feed", "remove", "remove the selected feed", Category::Feeds, &[Context::Feeds]),
+    spec(Action::RemoveFeed, "remove-feed", "remove", "remove the selected feed or smart feed", Category::Feeds, &[Context::Feeds]),
     spec(Action::AddChosen, "add-marked", "add marked", "add and sync the marked feeds", Category::FirstRun, FIRST_RUN).also(&["add-chosen"]),
     spec(Action::ToggleChoice, "toggle-mark", "mark", "mark or unmark the feed", Category::FirstRun, FIRST_RUN).also(&["toggle-choice"]),
     spec(Action::ChooseAll, "mark-all", "all", "mark all feeds, or none", Category::FirstRun, FIRST_RUN).also(&["choose-all"]),
@@ -593,6 +601,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::WhatsNew, "whats-new", "new", "what's new in this version", Category::Program, EVERYWHERE),
     spec(Action::Dismiss, "dismiss", "dismiss", "close a message, a search or a prompt", Category::Program, EVERYWHERE),
     spec(Action::NextTheme, "next-theme", "theme", "next theme, until you quit", Category::Program, EVERYWHERE),
+    spec(Action::EditSettings, "edit-settings", "settings", "edit config.toml, feeds.toml or another of your files, and check it", Category::Program, EVERYWHERE),
     spec(Action::Redraw, "redraw", "redraw", "redraw the screen", Category::Program, EVERYWHERE),
     spec(Action::Suspend, "suspend", "suspend", "suspend (fg resumes)", Category::Program, EVERYWHERE),
     spec(Action::Quit, "quit", "quit", "quit tidings", Category::Program, EVERYWHERE),

@@ -77,10 +77,11 @@ pub fn help(keymap: &Keymap) -> Vec<HelpRow<'_>> {
     rows
 }
 
-/// Finds the line at which the section for `context` begins; 0 if there is none.
+/// Makes the help for a user who is in `context`: the section of that context first, and only rows with all of these
+/// words, in any case. Sections without rows are left out.
 #[must_use]
-pub fn help_start(lines: &[HelpLine], context: Context) -> usize {
-    let category = match context {
+pub fn help_for<'a>(keymap: &'a Keymap, context: Context, words: &str) -> Vec<HelpRow<'a>> {
+    let first = match context {
         Context::Global => Category::Moving,
         Context::Welcome => Category::FirstRun,
         Context::Feeds => Category::Feeds,
@@ -89,7 +90,31 @@ pub fn help_start(lines: &[HelpLine], context: Context) -> usize {
         Context::Comments => Category::Comments,
         Context::Writing => Category::Writing,
     };
-    lines.iter().position(|line| line.is_heading && line.text == category.title()).unwrap_or(0)
+    let words: Vec<String> = words.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let is_found = |row: &HelpRow<'_>| {
+        let text = match row {
+            HelpRow::Heading(_) => return true,
+            HelpRow::Action { keys, id, description } => format!("{keys} {id} {description}"),
+            HelpRow::Symbol(symbol, meaning) => format!("{symbol} {meaning}"),
+        };
+        let text = text.to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let mut sections: Vec<Vec<HelpRow<'_>>> = Vec::new();
+    for row in help(keymap).into_iter().filter(is_found) {
+        match (&row, sections.last_mut()) {
+            (HelpRow::Heading(_), _) | (_, None) => sections.push(vec![row]),
+            (_, Some(section)) => section.push(row),
+        }
+    }
+    sections.retain(|section| section.len() > 1);
+    // The symbols in comments belong to the comments.
+    let symbols = (first == Category::Comments).then_some(SYMBOLS_TITLE);
+    sections.sort_by_key(|section| match section.first() {
+        Some(HelpRow::Heading(title)) => (*title != first.title(), Some(*title) != symbols),
+        _ => (true, true),
+    });
+    sections.into_iter().flatten().collect()
 }
 
 /// One line of the help, wrapped to the width of the screen.
@@ -103,9 +128,9 @@ pub struct HelpLine {
     pub text: String,
 }
 
-/// Wraps the help to `width` columns, and returns the width of the key column with the lines. Cuts nothing off.
+/// Wraps rows of the help to `width` columns, and returns the width of the key column with the lines. Cuts nothing off.
 #[must_use]
-pub fn help_lines(keymap: &Keymap, width: u16) -> (u16, Vec<HelpLine>) {
+pub fn help_lines(rows: Vec<HelpRow<'_>>, width: u16) -> (u16, Vec<HelpLine>) {
     let keys_width = if width >= 60 { 24 } else { width / 3 };
     let wrap = |text: &str, columns: u16| -> Vec<String> {
         textwrap::wrap(text, wrapping(usize::from(columns.max(4))))
@@ -114,7 +139,7 @@ pub fn help_lines(keymap: &Keymap, width: u16) -> (u16, Vec<HelpLine>) {
             .collect()
     };
     let mut lines = Vec::new();
-    for row in help(keymap) {
+    for row in rows {
         let mut put = |keys: &str, text: &str| {
             let keys = wrap(keys, keys_width.saturating_sub(2));
             let text = wrap(text, width.saturating_sub(keys_width));
@@ -217,6 +242,21 @@ mod tests {
         let actions = rows.iter().filter(|row| matches!(row, HelpRow::Action { .. })).count();
         assert_eq!(actions, ACTIONS.len());
         assert!(!rows.contains(&HelpRow::Heading(Category::Commands.title())), "the user has no commands");
+    }
+
+    #[test]
+    fn the_help_begins_with_the_users_place_and_is_searched_by_words() {
+        let keymap = Keymap::with_user("").unwrap();
+        let first = |context| help_for(&keymap, context, "").into_iter().next();
+        assert_eq!(first(Context::Feeds), Some(HelpRow::Heading(Category::Feeds.title())));
+        assert_eq!(first(Context::Comments), Some(HelpRow::Heading(Category::Comments.title())));
+        assert_eq!(help_for(&keymap, Context::Global, "").len(), help(&keymap).len());
+        let found = help_for(&keymap, Context::Global, "STAR unstar");
+        assert!(
+            matches!(found.as_slice(), [HelpRow::Heading(_), HelpRow::Action { id: "toggle-star", .. }]),
+            "{found:?}"
+        );
+        assert_eq!(help_for(&keymap, Context::Global, "no such words"), []);
     }
 
     #[test]

@@ -8,6 +8,6 @@ mod key;
 mod keymap;
 
 pub use action::{ACTIONS, Action, ActionSpec, Category, Context};
-pub use help::{HelpLine, HelpRow, footer, help, help_lines, help_start, keys_markdown};
+pub use help::{HelpLine, HelpRow, footer, help, help_for, help_lines, keys_markdown};
 pub use key::{Code, Key, KeyError, parse_keys, write_keys};
 pub use keymap::{Binding, DEFAULT_KEYMAP, Keymap, KeymapError, Lookup, UserCommand};

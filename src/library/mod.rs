@@ -100,6 +100,7 @@ impl Library {
         // Loading reads the file again. If it can't be read, that must fail and not remove all subscriptions.
         let subscriptions = Subscriptions::load(&file)?;
         self.store.reconcile(subscriptions.list())?;
+        self.store.reconcile_smart_feeds(subscriptions.smart_feeds())?;
         self.store.set_meta(FEEDS_SEEN, &seen)?;
         *followed = now;
         Ok(true)

@@ -141,7 +141,7 @@ fn details(cache: &Path) -> HashMap<String, Subscription> {
     // Reading a pipe might never end.
     let is_file = std::fs::metadata(&file).is_ok_and(|found| found.is_file() && found.len() <= MAX_URLS);
     let bytes = if is_file { std::fs::read(&file).unwrap_or_default() } else { Vec::new() };
-    let feeds = newsboat::import(&bytes, "urls").map(|(feeds, _)| feeds).unwrap_or_default();
+    let feeds = newsboat::import(&bytes, "urls").map(|(list, _)| list.feeds).unwrap_or_default();
     feeds.into_iter().map(|feed| (feed.url.clone(), feed)).collect()
 }
 

@@ -1,9 +1,9 @@
-//! Carries out the effects of the list of feeds: loads, adds and removes subscriptions.
+//! Carries out the effects of the list of feeds: loads, adds and removes subscriptions and smart feeds.
 
 use crate::app::feeds::{Effect, Msg as FeedsMsg};
 use crate::app::msg::Msg;
 use crate::app::undo::{self, Undo};
-use crate::domain::{FeedId, Text};
+use crate::domain::{FeedId, SmartFeed, Text};
 use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
@@ -20,6 +20,10 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
         Effect::Load => shell.read(Reading::Other, loaded),
         Effect::Add(address) => shell.fetcher.add(address),
         Effect::Remove(feed) => shell.write(move |library, _| remove(library, feed)),
+        Effect::AddSmart(feed) => shell.write(move |library, _| add_smart(library, feed)),
+        Effect::ChangeSmart { name, feed } => shell.write(move |library, _| change_smart(library, &name, &feed)),
+        Effect::RemoveSmart(name) => shell.write(move |library, _| remove_smart(library, &name)),
+        Effect::Count => shell.counter.count(),
         Effect::KeepShown(folders, unread_only) => shell.write_quietly(move |library, _| {
             library.store.set_meta(CLOSED, &folders.join("\n"))?;
             Ok(library.store.set_meta(UNREAD_ONLY, if unread_only { "1" } else { "" })?)
@@ -33,7 +37,41 @@ pub(super) fn loaded(library: &Library) -> Result<Msg, LibraryError> {
     let closed = closed.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     let unread_only = library.store.meta(UNREAD_ONLY)?.is_some_and(|value| !value.is_empty());
     let (feeds, tags) = (library.store.feeds()?, library.store.tag_counts()?);
-    Ok(FeedsMsg::Loaded { feeds, tags, closed, unread_only }.into())
+    let smart = library.store.smart_feeds()?;
+    Ok(FeedsMsg::Loaded { feeds, smart, tags, closed, unread_only }.into())
+}
+
+/// Adds a smart feed to `feeds.toml`.
+fn add_smart(library: &Library, feed: SmartFeed) -> Result<Msg, LibraryError> {
+    if !library.change_subscriptions(|list| list.add_smart_feed(&feed))? {
+        return Ok(Msg::Failed(Text::line(&format!("another smart feed has the name {}", feed.name))));
+    }
+    let notice = Text::line(&format!("kept as the smart feed {}", feed.name));
+    Ok(undo::Msg::Changed {
+        undo: Some(Undo::Added { urls: Vec::new(), smart: vec![feed.name] }),
+        notice: Some(notice),
+    }
+    .into())
+}
+
+/// Changes a smart feed in `feeds.toml`.
+fn change_smart(library: &Library, name: &Text, feed: &SmartFeed) -> Result<Msg, LibraryError> {
+    let Some(before) = library.change_subscriptions(|list| list.change_smart_feed(name, feed))? else {
+        let why = format!("not changed: feeds.toml no longer has {name}, or it has another {}", feed.name);
+        return Ok(Msg::Failed(Text::line(&why)));
+    };
+    let notice = Text::line(&format!("changed the smart feed {}", feed.name));
+    let undo = Undo::SmartChanged { name: feed.name.clone(), before };
+    Ok(undo::Msg::Changed { undo: Some(undo), notice: Some(notice) }.into())
+}
+
+/// Removes a smart feed from `feeds.toml`.
+fn remove_smart(library: &Library, name: &Text) -> Result<Msg, LibraryError> {
+    let Some(removed) = library.change_subscriptions(|list| list.remove_smart_feed(name))? else {
+        return Ok(Msg::Failed(Text::line("this smart feed is no longer in feeds.toml")));
+    };
+    let notice = Text::line(&format!("removed the smart feed {name}"));
+    Ok(undo::Msg::Changed { undo: Some(Undo::SmartRemoved(Box::new(removed))), notice: Some(notice) }.into())
 }
 
 /// Removes a feed from `feeds.toml`. Its articles stay in the store for a while, so that undo can bring them back.

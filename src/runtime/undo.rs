@@ -33,12 +33,23 @@ fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryE
         Undo::RuleEffects(_, effects) => library.store.redo_rules(effects, now)?,
         Undo::ArticleRule(name) => drop(library.change_rules(|rules| rules.remove_article_rule(name))?),
         Undo::Removed(removed) => drop(library.change_subscriptions(|feeds| feeds.restore(removed))?),
+        Undo::SmartChanged { name, before } => {
+            library.change_subscriptions(|list| list.change_smart_feed(name, before))?;
+        }
+        Undo::SmartRemoved(removed) => drop(library.change_subscriptions(|list| list.restore_smart_feed(removed))?),
         Undo::Queue(items) => {
             library.store.set_queue(&items.iter().map(|item| item.article).collect::<Vec<_>>())?;
         }
         Undo::Reply(reply) => library.store.restore_reply(reply)?,
-        Undo::Added(urls) => {
-            library.change_subscriptions(|feeds| urls.iter().filter(|url| feeds.remove(url).is_some()).count())?;
+        Undo::Added { urls, smart } => {
+            library.change_subscriptions(|list| {
+                for url in urls {
+                    list.remove(url);
+                }
+                for name in smart {
+                    list.remove_smart_feed(name);
+                }
+            })?;
         }
     }
     Ok(())

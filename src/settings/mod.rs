@@ -8,6 +8,7 @@ mod check;
 mod commands;
 mod comments;
 mod config;
+mod described;
 mod error;
 mod factcheck;
 mod listen;
@@ -26,13 +27,14 @@ pub use comments::CommentsConfig;
 pub use config::{
     Ascii, Config, DEFAULT_CONFIG, Duplicates, Network, PictureMode, PicturesConfig, Reader, SaveConfig, Screen, Sync,
 };
+pub use described::{Described, SettingsFile, described};
 pub use error::SettingsError;
 pub use factcheck::FactCheckConfig;
 pub use listen::{ListenConfig, ListenVoice};
 pub use paths::Paths;
 pub use reply::{ReplyConfig, ReplyEditor, ReplySite};
 pub use rules::{EXAMPLE_RULES, RulesFile};
-pub use subscriptions::{Removed, STARTER_FEEDS, Subscriptions};
+pub use subscriptions::{Removed, RemovedSmartFeed, STARTER_FEEDS, Subscriptions};
 pub use theme::{AUTO, DETECT, FALLBACK, Role, Theme};
 
 use crate::domain::ArticleRule;

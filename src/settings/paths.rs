@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::SettingsError;
+use super::{SettingsError, SettingsFile};
 
 /// Environment variable with the config folder.
 const VARIABLE: &str = "TIDINGS_CONFIG_DIR";
@@ -39,6 +39,12 @@ impl Paths {
     #[must_use]
     pub fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
+    }
+
+    /// Returns the path of a file of the user.
+    #[must_use]
+    pub fn settings_file(&self, file: SettingsFile) -> PathBuf {
+        self.config.join(file.name())
     }
 
     /// Returns the path of `keymap.toml`.

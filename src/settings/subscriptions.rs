@@ -1,20 +1,29 @@
-//! `feeds.toml`: the user's subscriptions. The store follows this file.
+//! `feeds.toml`: the user's subscriptions and smart feeds. The store follows this file.
 //!
-//! Edits keep the user's comments and layout, for the file may be in a dotfiles repository.
+//! Edits keep the user's comments and layout, for the file may be in a dotfiles repository. `smart` has the smart feeds,
+//! `tables` what both kinds of entries share.
+
+mod smart;
+mod tables;
 
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
+use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 
 use super::SettingsError;
 use super::check::parse_document;
 use crate::domain::feed::command_name;
 use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
-use crate::domain::{Subscription, Text};
+use crate::domain::{SmartFeed, Subscription, Text};
+
+pub use smart::RemovedSmartFeed;
 
 /// Feeds that the reader offers to a user who has none.
 pub const STARTER_FEEDS: &str = include_str!("../../config/feeds.toml");
+
+/// The name of the tables that subscribe to a feed.
+const FEED: &str = "feed";
 
 /// All keys that a feed may have.
 const KEYS: &[&str] =
@@ -42,6 +51,7 @@ pub struct Subscriptions {
     file: PathBuf,
     document: DocumentMut,
     list: Vec<Subscription>,
+    smart: Vec<SmartFeed>,
 }
 
 impl Subscriptions {
@@ -57,20 +67,23 @@ impl Subscriptions {
 
     fn parse_text(text: &str, file: &Path) -> Result<Self, SettingsError> {
         let document = parse_document(text)?;
-        let mut list = Vec::new();
+        let (mut list, mut smart) = (Vec::new(), Vec::new());
         let mut problems = Vec::new();
         for (key, item) in document.as_table() {
-            let Some(feeds) = item.as_array_of_tables().filter(|_| key == "feed") else {
-                let line = item.span().map_or(0, |span| line_of(text, span.start));
-                problems.push((line, format!("{key}: unknown section; begin a feed with [[feed]]")));
-                continue;
-            };
-            for table in feeds {
-                list.extend(parse_feed(table, text, &mut problems));
+            match (key, item.as_array_of_tables()) {
+                ("feed", Some(feeds)) => {
+                    list.extend(feeds.iter().filter_map(|table| parse_feed(table, text, &mut problems)));
+                }
+                ("search", Some(searches)) => smart = smart::parse(searches, text, &mut problems),
+                _ => {
+                    let line = item.span().map_or(0, |span| line_of(text, span.start));
+                    let begin = "begin a feed with [[feed]], and a smart feed with [[search]]";
+                    problems.push((line, format!("{key}: unknown section; {begin}")));
+                }
             }
         }
         SettingsError::check(problems)?;
-        Ok(Self { file: file.to_path_buf(), document: document.into_mut(), list })
+        Ok(Self { file: file.to_path_buf(), document: document.into_mut(), list, smart })
     }
 
     /// Returns all subscriptions in the order of the file.
@@ -85,29 +98,14 @@ impl Subscriptions {
             return false;
         }
         self.list.push(feed.clone());
-        let entry = self.document.entry("feed").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-        if let Some(feeds) = entry.as_array_of_tables_mut() {
-            feeds.push(to_table(feed));
-        }
+        tables::append(&mut self.document, FEED, to_table(feed));
         true
     }
 
     /// Removes the feed with this address, and the user's comments on it. Returns `None` if there is no such feed.
     pub fn remove(&mut self, url: &str) -> Option<Removed> {
         let at = self.list.iter().position(|feed| feed.url == url)?;
-        let feeds = self.document.get_mut("feed").and_then(Item::as_array_of_tables_mut)?;
-        let mut table = feeds.get(at)?.clone();
-        feeds.remove(at);
-        // Comments above the first feed may be about the whole file, so they stay.
-        if at == 0
-            && let Some(head) = table.decor().prefix().cloned()
-            && let Some(next) = feeds.get_mut(0)
-        {
-            let own = next.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
-            let joined = format!("{}{own}", head.as_str().unwrap_or_default());
-            next.decor_mut().set_prefix(joined);
-            table.decor_mut().set_prefix("");
-        }
+        let table = tables::take(&mut self.document, FEED, at)?;
         Some(Removed { at, table, feed: self.list.remove(at) })
     }
 
@@ -117,16 +115,7 @@ impl Subscriptions {
             return false;
         }
         let at = removed.at.min(self.list.len());
-        let entry = self.document.entry("feed").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-        if let Some(feeds) = entry.as_array_of_tables_mut() {
-            let mut tables: Vec<Table> = feeds.iter().cloned().collect();
-            tables.insert(at, removed.table.clone());
-            // toml_edit writes tables in the order of their positions, not of their indexes.
-            for (place, table) in tables.iter_mut().enumerate() {
-                table.set_position(Some(isize::try_from(place).unwrap_or(isize::MAX)));
-            }
-            *feeds = tables.into_iter().collect();
-        }
+        tables::insert(&mut self.document, FEED, at, removed.table.clone());
         self.list.insert(at, removed.feed.clone());
         true
     }
@@ -134,13 +123,7 @@ impl Subscriptions {
     /// Changes the address of a feed that has moved permanently. Returns `false` if there is no such feed.
     pub fn replace_url(&mut self, old: &str, new: &str) -> bool {
         let Some(at) = self.list.iter().position(|feed| feed.url == old) else { return false };
-        let feeds = self.document.get_mut("feed").and_then(Item::as_array_of_tables_mut);
-        let table = feeds.and_then(|feeds| feeds.get_mut(at));
-        if let Some(url) = table.and_then(|table| table.get_mut("url")).and_then(Item::as_value_mut) {
-            let decor = url.decor().clone();
-            *url = new.into();
-            *url.decor_mut() = decor;
-        }
+        tables::set(&mut self.document, FEED, at, "url", new);
         new.clone_into(&mut self.list[at].url);
         true
     }

@@ -49,7 +49,7 @@ impl FeedSet {
             Scope::All | Scope::Unread => ("f.subscribed = 1 AND f.hidden = 0", vec![]),
             // A star keeps an article although its feed is removed.
             Scope::Starred => ("1", vec![]),
-            Scope::Search(_) => ("f.subscribed = 1", vec![]),
+            Scope::Search(_) | Scope::Smart(..) => ("f.subscribed = 1", vec![]),
             Scope::Feed(id) => ("f.subscribed = 1 AND f.id = ?", vec![Value::Integer(id.0)]),
             // A folder lists the feeds below its row, which a hidden feed is not.
             Scope::Folder(path) => {
@@ -160,7 +160,7 @@ fn feed_arms(
             filter.add("a.feed = ? AND a.id NOT IN (SELECT article FROM hidden_articles)", [Value::Integer(id.0)]);
         }
         Scope::Folder(_) | Scope::Tag(_) => filter.extend(set.filter()),
-        Scope::Search(_) => {}
+        Scope::Search(_) | Scope::Smart(..) => {}
     }
     let matched = add_query(&mut filter, conn, asked)?;
     let unread_only = query.unread_only || query.scope == Scope::Unread;

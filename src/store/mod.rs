@@ -44,6 +44,8 @@ mod rule_effects;
 mod save;
 mod search;
 mod sketches;
+mod smart_counts;
+mod smart_feeds;
 mod stories;
 mod story_rows;
 mod tags;

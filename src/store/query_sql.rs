@@ -75,14 +75,24 @@ pub(super) fn query_of(list: &ListQuery) -> Result<Query, QueryError> {
     let own = list.query.clone();
     Ok(match &list.scope {
         // A caller that knows the user's time zone has parsed it already.
-        Scope::Search(text) if own.is_none() => Query::parse(text)?,
+        Scope::Search(text) | Scope::Smart(_, text) if own.is_none() => Query::parse(text)?,
         _ => own.unwrap_or_default(),
     })
 }
 
 /// Adds a query to `filter`, except for the parts that the search index answers: these it returns as one match.
 pub(super) fn add_query(filter: &mut Filter, conn: &Connection, query: &Query) -> rusqlite::Result<Option<Match>> {
-    let (matched, rest) = Translator::new(conn, query.now, None).split(query)?;
+    add_query_among(filter, conn, query, None)
+}
+
+/// Like [`add_query`], but of the search index only the articles whose ids lie between `ids` are looked at.
+pub(super) fn add_query_among(
+    filter: &mut Filter,
+    conn: &Connection,
+    query: &Query,
+    ids: Option<(i64, i64)>,
+) -> rusqlite::Result<Option<Match>> {
+    let (matched, rest) = Translator::new(conn, query.now, ids).split(query)?;
     filter.extend(rest);
     Ok(matched)
 }
@@ -99,7 +109,7 @@ pub(super) fn filter_all(conn: &Connection, query: &Query) -> rusqlite::Result<F
 
 /// Returns whether a query asks for hidden articles, which no other list has.
 pub(super) fn asks_for_hidden(query: &Query) -> bool {
-    query.expr.any_condition(&|condition| *condition == Condition::Is(State::Hidden))
+    query.has(|condition| *condition == Condition::Is(State::Hidden))
 }
 
 /// Matches articles of the feeds in a JSON list of ids.

@@ -68,6 +68,9 @@ fn why_empty(model: &Model) -> String {
             )
         }
         Scope::Search(_) => format!("No matches ({}: back)", key(Action::Dismiss)),
+        Scope::Smart(..) if !query.unread_only => {
+            format!("No matches ({}: edit the smart feed)", key(Action::EditSearch))
+        }
         Scope::Starred => format!("No starred articles ({}: star)", key(Action::ToggleStar)),
         _ if query.unread_only => format!("No unread articles ({}: sync all feeds)", key(Action::SyncAll)),
         _ => format!("No articles yet ({}: sync all feeds)", key(Action::SyncAll)),

@@ -65,7 +65,7 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, row: &Row, buf: &mut Buffe
             }
         }
         Target::Act(_) => rest = right(buf, rest, &row.badge, theme.style(Role::FooterKey)),
-        Target::Go(_) => rest = right(buf, rest, &row.badge, theme.style(Role::Count)),
+        Target::Go(_) | Target::Setting(_) => rest = right(buf, rest, &row.badge, theme.style(Role::Count)),
     }
     let letter = theme.style(Role::MatchLetter);
     let left = rest.x;
@@ -92,12 +92,14 @@ fn mark_and_roles(row: &Row) -> (&'static str, Role, Role) {
         Target::Act(_) => ("›", Role::FooterKey, Role::Title),
         Target::Go(Scope::Unread) => ("●", Role::New, Role::Text),
         Target::Go(Scope::Starred) => ("★", Role::Starred, Role::Text),
+        Target::Go(Scope::Smart(..)) => ("◇", Role::Faint, Role::Text),
         Target::Go(Scope::Folder(_)) => ("▾", Role::Faint, Role::Text),
         Target::Go(Scope::Tag(_)) => ("#", Role::Faint, Role::Text),
         Target::Go(_) => ("▪", Role::Faint, Role::Text),
         Target::Read(article) if article.starred => ("★", Role::Starred, Role::Text),
         Target::Read(article) if article.read => (" ", Role::Faint, Role::Read),
         Target::Read(_) => ("●", Role::New, Role::Unread),
+        Target::Setting(_) => ("=", Role::FooterKey, Role::Text),
     }
 }
 

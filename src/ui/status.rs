@@ -121,7 +121,13 @@ fn overlay_hint(model: &Model, overlay: &Overlay, columns: u16) -> String {
         Overlay::Story(_) => format!("{}: move, Enter: open, Esc: close", move_keys()),
         Overlay::FactCheck(_) => fact_check_hint(model, &move_keys(), columns),
         Overlay::Menu(_) => format!("{}: move, Enter: select, Esc: cancel", move_keys()),
-        Overlay::Peek(..) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::WhatsNew(_) => {
+        Overlay::Help(_) => {
+            let search =
+                footer_keys(&model.keymap, model.context(), &[Action::FilterList, Action::Find]).into_iter().next();
+            let search = search.map(|(key, _)| format!(", {key}: search")).unwrap_or_default();
+            format!("{}: scroll{search}, Esc: close", move_keys())
+        }
+        Overlay::Peek(..) | Overlay::Messages(_) | Overlay::WhatsNew(_) => {
             format!("{}: scroll, Esc: close", move_keys())
         }
     }

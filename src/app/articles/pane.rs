@@ -2,7 +2,7 @@
 
 use super::{Around, Effect};
 use crate::app::ticket::Ticket;
-use crate::domain::{ArticleId, ArticleRow, ListQuery, Text, Window};
+use crate::domain::{ArticleId, ArticleRow, ListQuery, Text, Window, pluralize};
 
 /// Rows in memory on either side of the cursor: more than a terminal is high.
 pub const REACH: usize = 120;
@@ -60,6 +60,18 @@ impl ArticlesPane {
     #[must_use]
     pub fn selection(&self) -> Option<(usize, usize)> {
         self.anchor.map(|anchor| (anchor.min(self.cursor), anchor.abs_diff(self.cursor) + 1))
+    }
+
+    /// Takes out the selected rows, at most `most`, and ends the selection. `None` if none are selected; an error says why
+    /// they cannot be had.
+    pub(in crate::app) fn take_selection(&mut self, most: usize) -> Option<Result<Vec<ArticleRow>, String>> {
+        let (from, count) = self.selection()?;
+        let rows: Vec<ArticleRow> = (from..from + count.min(most)).filter_map(|at| self.row(at)).cloned().collect();
+        if rows.len() < count {
+            return Some(Err(format!("{} selected, but at most {most} work at once", pluralize(count, "row"))));
+        }
+        self.anchor = None;
+        Some(Ok(rows))
     }
 
     /// Returns the row at a place of the whole list, if it is in memory.

@@ -4,7 +4,7 @@ use super::{Effect as ArticlesEffect, RangeChange};
 use crate::app::effect::Effect;
 use crate::app::layout::Pane;
 use crate::app::model::Model;
-use crate::domain::{ArticleRow, Text, pluralize};
+use crate::domain::Text;
 use crate::input::Action;
 
 /// The most rows that are changed at once.
@@ -36,28 +36,10 @@ pub(super) fn tag(model: &mut Model, tags: &[(Text, bool)]) -> Option<Vec<Effect
 }
 
 fn change_all(model: &mut Model, change: RangeChange) -> Option<Vec<Effect>> {
-    let (from, count) = range(model)?;
+    let (from, count) = model.articles.selection().filter(|_| model.focus == Pane::Articles)?;
     if count > MAX_ROWS {
         return Some(model.say(&format!("select at most {MAX_ROWS} rows at once")));
     }
     model.articles.anchor = None;
     Some(vec![ArticlesEffect::ChangeRange { query: model.articles.query.clone(), from, count, change }.into()])
-}
-
-/// Returns the first selected row and the number of rows; `None` if none are selected, or another pane has the keys.
-pub(in crate::app) fn range(model: &Model) -> Option<(usize, usize)> {
-    model.articles.selection().filter(|_| model.focus == Pane::Articles)
-}
-
-/// Takes out the selected rows, at most `most`, and ends the selection. `None` if none are selected; an error says why
-/// they cannot be had.
-pub(in crate::app) fn take(model: &mut Model, most: usize) -> Option<Result<Vec<ArticleRow>, String>> {
-    let (from, count) = range(model)?;
-    let rows: Vec<ArticleRow> =
-        (from..from + count.min(most)).filter_map(|at| model.articles.row(at)).cloned().collect();
-    if rows.len() < count {
-        return Some(Err(format!("{} selected; this takes at most {most} at once", pluralize(count, "row"))));
-    }
-    model.articles.anchor = None;
-    Some(Ok(rows))
 }

@@ -1,29 +1,10 @@
-//! Sorts the list of articles, and remembers the order of each list.
-
-use std::collections::BTreeMap;
+//! Sorts the list of articles by the user's choice. `sorts` remembers the order of each list.
 
 use super::{Effect as ArticlesEffect, Msg};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
-use crate::domain::{Scope, Sort};
-
-/// The orders of lists.
-#[derive(Debug, Clone, Default)]
-pub struct Sorts {
-    /// The order of lists for which the user has chosen none.
-    pub usual: Sort,
-    /// The orders that the user has chosen, by the names of the lists.
-    pub chosen: BTreeMap<String, Sort>,
-}
-
-impl Sorts {
-    /// Returns the order of a list.
-    #[must_use]
-    pub fn of(&self, scope: &Scope) -> Sort {
-        self.chosen.get(&scope.name()).copied().unwrap_or(self.usual)
-    }
-}
+use crate::domain::Sort;
 
 /// Shows the menu of orders.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::state::Running;
 use super::{Effect as CommandsEffect, Msg, Run};
-use crate::app::articles::selection;
 use crate::app::document::{Opened, PREVIEW_ID};
 use crate::app::effect::Effect;
 use crate::app::layout::Pane;
@@ -59,10 +58,12 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
 fn run(model: &mut Model, at: usize) -> Vec<Effect> {
     let Some(command) = model.commands.list.get(at).cloned() else { return Vec::new() };
     let free = MAX_RUNNING.saturating_sub(model.commands.running.len());
-    if command.run != CommandRun::Background && selection::range(model).is_some() {
+    let has_selection = model.focus == Pane::Articles && model.articles.anchor.is_some();
+    if command.run != CommandRun::Background && has_selection {
         return model.say(&format!("{} runs on one article at a time", command.name));
     }
-    match selection::take(model, free) {
+    let selected = has_selection.then(|| model.articles.take_selection(free)).flatten();
+    match selected {
         Some(Ok(rows)) => rows.into_iter().flat_map(|row| start(model, &command, row.id, None)).collect(),
         Some(Err(why)) => model.say(&why),
         None => run_on_target(model, &command),

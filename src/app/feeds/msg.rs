@@ -1,7 +1,7 @@
 //! Defines the messages and effects of the list of feeds.
 
 use crate::domain::tags::TagCount;
-use crate::domain::{FeedId, FeedRow, Scope, Subscription, Text};
+use crate::domain::{FeedId, FeedRow, Scope, SmartFeed, SmartFeedRow, Subscription, Text};
 
 /// A message for the list of feeds.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +10,8 @@ pub enum Msg {
     Loaded {
         /// The feeds, in the order of `feeds.toml`.
         feeds: Vec<FeedRow>,
+        /// The smart feeds, in the order of `feeds.toml`.
+        smart: Vec<SmartFeedRow>,
         /// The counts of the tags that articles have.
         tags: Vec<TagCount>,
         /// The paths of the folders that were closed in an earlier session.
@@ -40,6 +42,8 @@ pub enum Msg {
         feeds: Vec<FeedId>,
         /// Their addresses.
         urls: Vec<Text>,
+        /// The names of the smart feeds that were added with them.
+        smart: Vec<Text>,
         /// The notice for the status line.
         notice: Text,
         /// The entries that were skipped and why, for the list of messages.
@@ -58,6 +62,32 @@ pub enum Msg {
     Add(String),
     /// Show only feeds whose title or address has these words.
     Filter(String),
+    /// The unread articles of smart feeds were counted anew.
+    Counted,
+    /// About smart feeds.
+    Smart(SmartMsg),
+}
+
+/// A message about smart feeds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SmartMsg {
+    /// Keep the search that the user was asked about under this name.
+    Keep(String),
+    /// Ask for a part of the smart feed that is edited.
+    Ask(Part),
+    /// Change a part of the smart feed that is edited.
+    Change(Part, String),
+}
+
+/// A part of a smart feed that the user can edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The query.
+    Query,
+    /// The name.
+    Name,
+    /// The folder.
+    Folder,
 }
 
 /// A request of the list of feeds to `runtime`.
@@ -69,6 +99,19 @@ pub enum Effect {
     Add(String),
     /// Remove a feed; answered by `undo::Msg::Changed`.
     Remove(FeedId),
+    /// Add a smart feed; answered by `undo::Msg::Changed`.
+    AddSmart(SmartFeed),
+    /// Change the smart feed with this name; answered by `undo::Msg::Changed`.
+    ChangeSmart {
+        /// Its name before the change.
+        name: Text,
+        /// The smart feed after the change.
+        feed: SmartFeed,
+    },
+    /// Remove the smart feed with this name; answered by `undo::Msg::Changed`.
+    RemoveSmart(Text),
+    /// Count the unread articles of smart feeds; answered by [`Msg::Counted`] if a count has changed.
+    Count,
     /// Store which folders are closed, by their paths, and whether feeds without unread articles are hidden.
     KeepShown(Vec<String>, bool),
 }

@@ -5,7 +5,10 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::msg::Msg;
 use crate::app::{compose, overlay};
-use crate::input::{Action, Context, Key, Lookup};
+use crate::input::{Action, Context, Key, Lookup, write_keys};
+
+/// The most keys that the reader names.
+const MAX_NAMED: usize = 100;
 
 /// Handles a key.
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -44,6 +47,20 @@ fn say_where_it_works(model: &mut Model, keys: &[Key]) -> Vec<Effect> {
                 model.say_no_comment_selected()
             }
         }
-        _ => Vec::new(),
+        _ => name_once(model, keys),
     }
+}
+
+/// Says that a key does nothing here, where it works, and how to see all keys. Does so once for each key.
+fn name_once(model: &mut Model, keys: &[Key]) -> Vec<Effect> {
+    if model.unbound.iter().any(|known| known == keys) || model.unbound.len() >= MAX_NAMED {
+        return Vec::new();
+    }
+    model.unbound.push(keys.to_vec());
+    let places = [Context::Feeds, Context::Articles, Context::Reader, Context::Comments];
+    let works = |context: &Context| matches!(model.keymap.lookup(*context, keys), Lookup::Action(_));
+    let place = places.into_iter().find(works).map(|context| format!("works in {}", context.id()));
+    let place = place.unwrap_or_else(|| "is bound to nothing".to_owned());
+    let (written, help) = (write_keys(keys), model.key(Action::Help));
+    model.say(&format!("{written} {place} ({help}: all keys)"))
 }

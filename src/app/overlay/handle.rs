@@ -1,6 +1,7 @@
 //! Handles keys, pasted text and clicks for the overlays.
 
 use super::menu::Menu;
+use super::prompt::PromptKind;
 use super::stack::{FACT_CHECK_COLUMNS, LINK_COLUMNS, MENU_COLUMNS, Overlay, QUEUE_COLUMNS};
 use super::{Msg, submit};
 use crate::app::cursor::step;
@@ -9,12 +10,13 @@ use crate::app::factcheck::notes::AnalystState;
 use crate::app::layout::{first_shown, help_size, list_areas};
 use crate::app::model::Model;
 use crate::app::{factcheck, listen, palette, reader, stories, whats_new};
-use crate::input::{Action, Code, Key, Lookup, help_lines};
+use crate::input::{Action, Code, Key, Lookup, help_for, help_lines};
 
 /// Handles a message for the overlay on top.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::OpenPrompt(kind) => return model.prompt(kind, ""),
+        Msg::EditFile(file) => return vec![Terminal::EditFile(file).into()],
         Msg::Key(key) => return press(model, key),
         Msg::Paste(text) => match model.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) => prompt.insert(&text),
@@ -61,6 +63,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(most) = rows(model) else { return Vec::new() };
     match (model.overlays.last(), action) {
         (Some(Overlay::Menu(_)), Action::Open | Action::ToggleFold | Action::Right) => return choose(model),
+        (Some(Overlay::Help(_)), Action::FilterList | Action::Find) => return model.prompt(PromptKind::SearchHelp, ""),
         (Some(Overlay::Story(at)), Action::Open | Action::ToggleFold | Action::Right) => {
             model.post(stories::Msg::OpenAt(*at));
             model.overlays.pop();
@@ -113,7 +116,8 @@ fn rows(model: &Model) -> Option<usize> {
     Some(match model.overlays.last() {
         Some(Overlay::Help(_)) => {
             let (columns, rows) = help_size(model.size);
-            (help_lines(&model.keymap, columns).1.len() + 1).saturating_sub(usize::from(rows))
+            let lines = help_for(&model.keymap, model.help_context, &model.help_words);
+            (help_lines(lines, columns).1.len() + 1).saturating_sub(usize::from(rows))
         }
         Some(Overlay::Messages(_)) => model.status.messages().count(),
         Some(Overlay::WhatsNew(_)) => whats_new::paragraphs().len(),

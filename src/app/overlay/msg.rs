@@ -2,6 +2,7 @@
 
 use super::prompt::PromptKind;
 use crate::input::Key;
+use crate::settings::SettingsFile;
 
 /// A message for the overlays.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,4 +15,6 @@ pub enum Msg {
     Click(u16, u16),
     /// Open a prompt.
     OpenPrompt(PromptKind),
+    /// Have the user edit a settings file.
+    EditFile(SettingsFile),
 }

@@ -20,6 +20,8 @@ pub enum PromptKind {
     FilterArticles,
     /// Words within the list of feeds.
     FilterFeeds,
+    /// Words within the help.
+    SearchHelp,
     /// The number of a link.
     Link,
     /// A filter for the comments.
@@ -36,17 +38,26 @@ pub enum PromptKind {
     ArticleRule,
     /// The name of a file.
     Save,
+    /// The name of a new smart feed.
+    KeepSearch,
+    /// The query of a smart feed.
+    SmartQuery,
+    /// Another name of a smart feed.
+    SmartName,
+    /// The folder of a smart feed; none if the line is empty.
+    SmartFolder,
 }
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::AddFeed,
         Self::ImportFile,
         Self::Find,
         Self::Search,
         Self::FilterArticles,
         Self::FilterFeeds,
+        Self::SearchHelp,
         Self::Link,
         Self::Filter,
         Self::MuteWord,
@@ -55,6 +66,10 @@ impl PromptKind {
         Self::Tag,
         Self::ArticleRule,
         Self::Save,
+        Self::KeepSearch,
+        Self::SmartQuery,
+        Self::SmartName,
+        Self::SmartFolder,
     ];
 
     /// Returns the label in front of the line. It is short, because the line needs the room.
@@ -66,6 +81,7 @@ impl PromptKind {
             Self::Find => "Find: ",
             Self::Search => "Search: ",
             Self::FilterArticles | Self::FilterFeeds | Self::Filter => "Filter: ",
+            Self::SearchHelp => "Search keys: ",
             Self::Link => "Open link: ",
             Self::MuteWord => "Mute word: ",
             Self::FollowWord => "Follow word: ",
@@ -73,6 +89,10 @@ impl PromptKind {
             Self::Tag => "Tags: ",
             Self::ArticleRule => "Rule for: ",
             Self::Save => "Save as: ",
+            Self::KeepSearch => "Smart feed: ",
+            Self::SmartQuery => "Query: ",
+            Self::SmartName => "Name: ",
+            Self::SmartFolder => "Folder: ",
         }
     }
 
@@ -83,9 +103,10 @@ impl PromptKind {
             Self::AddFeed => "address of a feed or a site",
             Self::ImportFile => "path of an OPML file, or of newsboat’s urls or cache.db",
             Self::Find => "words in this text",
-            Self::Search => "words or a query, in all articles",
+            Self::Search | Self::SmartQuery => "words or a query, in all articles",
             Self::FilterArticles => "words or a query, in this list only",
             Self::FilterFeeds => "words of titles and addresses",
+            Self::SearchHelp => "words of an action, or its key",
             Self::Link => "number of a link",
             Self::Filter => "@name, :new, :kept or words",
             Self::MuteWord | Self::FollowWord => "a word in comments",
@@ -93,6 +114,8 @@ impl PromptKind {
             Self::Skim => "skim: best comments for N minutes",
             Self::Tag => "+tag to add, -tag to remove",
             Self::ArticleRule => "a query that new articles match",
+            Self::KeepSearch | Self::SmartName => "a name in the list of feeds",
+            Self::SmartFolder => "a folder, News/World for one in another; empty for none",
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::app::model::Model;
 use crate::app::msg::Msg;
 use crate::app::overlay::stack::Overlay;
 use crate::app::ticket::Ticket;
-use crate::app::{articles, feeds};
+use crate::app::{articles, feeds, preferences};
 use crate::domain::{ArticleRow, Scope};
 use crate::input::{Action, Code, Context, Key};
 
@@ -167,6 +167,7 @@ fn run(model: &mut Model) -> Vec<Effect> {
             model.post(articles::Msg::TurnTo(scope));
         }
         Some(Target::Read(row)) => read(model, row),
+        Some(Target::Setting(setting)) => return preferences::describe(model, &setting),
         None => {}
     }
     Vec::new()

@@ -19,6 +19,10 @@ pub(super) fn rank(model: &Model, typed: &str, articles: &[ArticleRow]) -> Vec<R
     let mut rows = rows::actions(model);
     rows.extend(rows::lists(model));
     rows.extend(articles.iter().map(rows::article));
+    // Settings are for those who look for one.
+    if !typed.trim().is_empty() {
+        rows.extend(rows::settings());
+    }
     let mut wanted = Wanted::new(typed);
     let mut found: Vec<(u32, Row)> = rows.into_iter().filter_map(|row| wanted.weigh(row)).collect();
     // The sort is stable, so rows of equal weight keep their order: actions, lists, then articles, the newest first.

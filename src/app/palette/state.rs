@@ -4,6 +4,7 @@ use crate::app::line_edit::LineEdit;
 use crate::app::ticket::Ticket;
 use crate::domain::{ArticleRow, Scope, Text};
 use crate::input::Action;
+use crate::settings::Described;
 
 /// The most articles in one answer of the store.
 pub const TITLES: usize = 300;
@@ -41,6 +42,8 @@ pub enum Target {
     Go(Scope),
     /// An article.
     Read(Box<ArticleRow>),
+    /// A setting.
+    Setting(Box<Described>),
 }
 
 /// A row of the palette.

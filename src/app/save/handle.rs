@@ -1,7 +1,6 @@
 //! Handles the messages and the action of saving.
 
 use super::{Effect as SaveEffect, Job, Msg, Parts};
-use crate::app::articles::selection;
 use crate::app::effect::Effect;
 use crate::app::layout::Pane;
 use crate::app::model::Model;
@@ -49,7 +48,8 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     if model.context() == Context::Comments {
         return Some(choose(model, Parts::Comments));
     }
-    match selection::take(model, MAX_FILES) {
+    let selected = (model.focus == Pane::Articles).then(|| model.articles.take_selection(MAX_FILES)).flatten();
+    match selected {
         Some(Ok(rows)) => {
             model.say("saving …");
             return Some(vec![SaveEffect::WriteAll(rows.into_iter().map(|row| (row.id, row.title)).collect()).into()]);

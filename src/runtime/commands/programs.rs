@@ -12,6 +12,7 @@ use crate::app::ticket::Ticket;
 use crate::domain::{ClockFormat, Text};
 use crate::library::Library;
 use crate::runtime::shell::requests::Requests;
+use crate::runtime::system::editor;
 use crate::runtime::system::program::{self, Output, Program};
 use crate::settings::CommandRun;
 
@@ -141,9 +142,7 @@ fn paged(output: Output) -> Option<Vec<u8>> {
 
 /// Shows text in the user's pager.
 fn page(text: &[u8]) -> Result<(), String> {
-    let pager = std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
-    // A program and its arguments, separated by spaces; no shell parses them.
-    let arguments = pager.as_deref().unwrap_or(DEFAULT_PAGER).split_whitespace().map(str::to_owned).collect();
+    let arguments = editor::arguments(&["PAGER"], DEFAULT_PAGER).map_err(|error| error.to_string())?;
     program::run_in_terminal(&Program { arguments, input: text.to_vec(), ..Program::default() })
         .map_err(|why| format!("{why}; set PAGER to a pager"))
 }

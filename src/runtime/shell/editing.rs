@@ -1,13 +1,14 @@
-//! Runs the user's editor on a reply. The editor has the terminal meanwhile.
+//! Runs the user's editor on a reply or a settings file. The editor has the terminal meanwhile.
 
 use crate::app::compose::{Effect, Msg as ComposeMsg};
 use crate::app::msg::Msg;
 use crate::app::undo::Undo;
-use crate::domain::{Reply, Text, Time};
+use crate::domain::{Reply, Text, Time, pluralize};
 use crate::library::{Library, LibraryError};
 use crate::runtime::compose::{DISCARDED, EMPTY, HAS_LEFT};
 use crate::runtime::reader::quoting::quoted;
 use crate::runtime::system::editor;
+use crate::settings::{RulesFile, Settings, SettingsFile, Subscriptions};
 
 /// A draft for the editor, with the text that it answers.
 pub(super) struct Editing {
@@ -44,6 +45,42 @@ pub(super) fn run(library: &Library, editing: Editing, now: Time) -> Msg {
         }
     };
     store(library, reply, &text, now).unwrap_or_else(|error| Msg::Failed(Text::line(&error.to_string())))
+}
+
+/// Runs the editor on a settings file, and checks what the user wrote.
+pub(super) fn edit_settings(library: &Library, file: SettingsFile) -> Msg {
+    let path = library.paths.settings_file(file);
+    let edited = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| editor::edit(&path));
+    if let Err(error) = edited {
+        return Msg::Failed(Text::line(&error.to_string()));
+    }
+    match check(library, file) {
+        Ok(said) => Msg::Notice(Text::line(&format!("{} has no errors{said}", file.name()))),
+        Err(error) => {
+            let more = error.lines().count().saturating_sub(1);
+            let more = if more > 0 { format!(" (and {})", pluralize(more, "other problem")) } else { String::new() };
+            Msg::Failed(Text::line(&format!("{}{more}", error.lines().next().unwrap_or_default())))
+        }
+    }
+}
+
+/// Checks a file; says when it takes effect.
+fn check(library: &Library, file: SettingsFile) -> Result<&'static str, String> {
+    match file {
+        // The session reads it again at its next look, and shows the feeds.
+        SettingsFile::Feeds => {
+            Subscriptions::load(&library.paths.feeds_file()).map_err(|error| error.to_string())?;
+            Ok("")
+        }
+        SettingsFile::Rules => {
+            RulesFile::load(&library.paths.rules_file()).map_err(|error| error.to_string())?;
+            Ok("")
+        }
+        _ => {
+            Settings::load(Some(&library.paths.config)).map_err(|error| error.to_string())?;
+            Ok(", and is read at the next start")
+        }
+    }
 }
 
 fn store(library: &Library, reply: Reply, text: &str, now: Time) -> Result<Msg, LibraryError> {

@@ -28,6 +28,7 @@ use crate::runtime::clock::Clock;
 use crate::runtime::system::appearance::Appearance;
 use crate::runtime::system::notify::notify;
 use crate::runtime::system::{clipboard, opener};
+use crate::settings::SettingsFile;
 
 /// How often the session updates ages and checks for changes by other processes.
 const TICK: Duration = Duration::from_secs(2);
@@ -60,6 +61,8 @@ pub(in crate::runtime) struct Session {
 pub(in crate::runtime) enum Lent {
     /// The user's editor, for a reply.
     Editor(compose::Effect),
+    /// The user's editor, for a settings file.
+    File(SettingsFile),
     /// A browser that runs in the terminal.
     Browser(String),
     /// A command of the user, which has waited for the terminal, or its output in the pager.
@@ -199,6 +202,7 @@ impl Session {
                 self.screen.forget()?;
                 return self.resized();
             }
+            Terminal::EditFile(file) => self.to_lend = Some(Lent::File(file)),
             Terminal::NextTheme => match self.appearance.next_theme() {
                 Ok(notice) => self.model.status.say(notice, self.model.now),
                 Err(error) => self.model.status.fail(error, self.model.now),
@@ -235,6 +239,10 @@ impl Session {
                 Ok(editing) => self.screen.lend(|| editing::run(&self.library, editing, now)),
                 Err(why) => Ok(Msg::Failed(why)),
             },
+            Lent::File(file) => {
+                let library = self.library.clone();
+                self.screen.lend(|| editing::edit_settings(&library, file))
+            }
             Lent::Command(ticket) => {
                 let programs = self.shell.programs.clone();
                 self.screen.lend(|| programs.run_in_terminal(ticket).into())

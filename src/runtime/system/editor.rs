@@ -20,20 +20,39 @@ const DEFAULT_EDITOR: &str = "vi";
 pub fn write(state: &Path, reply: &Reply, answered: &str) -> io::Result<String> {
     let left = left_behind(state, reply.id)?;
     let file = start_edit(state, reply.id, &reply.text, &page(&reply.text, left.as_deref(), answered))?;
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-    let editor = variable("VISUAL").or_else(|| variable("EDITOR")).unwrap_or_else(|| DEFAULT_EDITOR.to_owned());
-    // A program and its arguments, separated by spaces; no shell parses them.
-    let mut arguments = editor.split_whitespace();
-    let program = arguments.next().unwrap_or(DEFAULT_EDITOR);
+    edit(&file)?;
+    let gone = || io::Error::other(format!("the editor left no file {}", file.display()));
+    left_behind(state, reply.id)?.ok_or_else(gone)
+}
+
+/// Runs the user's editor on a file until it ends.
+pub fn edit(file: &Path) -> io::Result<()> {
+    let arguments = arguments(&["VISUAL", "EDITOR"], DEFAULT_EDITOR)?;
+    let (program, arguments) = arguments.split_first().ok_or(io::ErrorKind::NotFound)?;
     let failed = |error: io::Error| {
         io::Error::new(error.kind(), format!("can't run the editor {program}: {error}; set VISUAL or EDITOR"))
     };
-    let ended = Command::new(program).args(arguments).arg(&file).status().map_err(failed)?;
+    let ended = Command::new(program).args(arguments).arg(file).status().map_err(failed)?;
     if !ended.success() {
         return Err(io::Error::other(format!("the editor {program} failed ({ended}); the text saved so far is kept")));
     }
-    let gone = || io::Error::other(format!("the editor {program} left no file {}", file.display()));
-    left_behind(state, reply.id)?.ok_or_else(gone)
+    Ok(())
+}
+
+/// Returns the program and the arguments that the first of some variables names which is set.
+///
+/// Words are divided as the POSIX shell does, with its quotes, but no shell runs and nothing is expanded.
+pub(in crate::runtime) fn arguments(variables: &[&str], default: &str) -> io::Result<Vec<String>> {
+    let set = variables.iter().filter_map(|name| Some((*name, std::env::var(name).ok()?)));
+    let Some((name, value)) = set.into_iter().find(|(_, value)| !value.trim().is_empty()) else {
+        return Ok(vec![default.to_owned()]);
+    };
+    words(&value).ok_or_else(|| io::Error::other(format!("{name} has a quote without its end: {value}")))
+}
+
+/// Divides a line into words; `None` if a quote has no end.
+fn words(line: &str) -> Option<Vec<String>> {
+    shlex::split(line)
 }
 
 /// Returns the text for the editor: the draft, and below the line what it answers and what was left before.
@@ -46,6 +65,14 @@ fn page(text: &str, left: Option<&str>, answered: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_editor_may_have_quotes_and_a_path_with_spaces() {
+        assert_eq!(words("vim -c 'set tw=72'").unwrap(), ["vim", "-c", "set tw=72"]);
+        assert_eq!(words("\"/opt/my editor/bin/ed\" -x").unwrap(), ["/opt/my editor/bin/ed", "-x"]);
+        assert_eq!(words("ed $(id) `id`").unwrap(), ["ed", "$(id)", "`id`"], "nothing is expanded");
+        assert_eq!(words("ed 'x"), None);
+    }
 
     #[test]
     fn a_text_left_before_is_added_below_the_line() {

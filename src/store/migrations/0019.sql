@@ -58,6 +58,7 @@ CREATE TRIGGER articles_count_hidden AFTER UPDATE OF hidden ON articles WHEN old
                      starred = starred - new.starred
     WHERE id = new.feed;
     UPDATE article_tags SET unread = 0 WHERE article = new.id;
+    INSERT INTO smart_queue (article) SELECT new.id WHERE EXISTS (SELECT 1 FROM smart_feeds);
 END;
 CREATE TRIGGER articles_count_shown AFTER UPDATE OF hidden ON articles WHEN old.hidden = 3 AND new.hidden <> 3 BEGIN
     UPDATE feeds SET articles = articles + 1,
@@ -65,6 +66,7 @@ CREATE TRIGGER articles_count_shown AFTER UPDATE OF hidden ON articles WHEN old.
                      starred = starred + new.starred
     WHERE id = new.feed;
     UPDATE article_tags SET unread = new.read_at IS NULL WHERE article = new.id;
+    INSERT INTO smart_queue (article) SELECT new.id WHERE EXISTS (SELECT 1 FROM smart_feeds);
 END;
 DROP TRIGGER article_tags_marks;
 CREATE TRIGGER article_tags_marks AFTER UPDATE OF read_at ON articles

@@ -16,7 +16,7 @@ use crate::app::overlay::menu::Menu;
 use crate::app::overlay::stack::{LINK_COLUMNS, MENU_COLUMNS, Overlay};
 use crate::app::status::Level;
 use crate::domain::line_breaks::wrapping;
-use crate::input::help_lines;
+use crate::input::{help_for, help_lines};
 use crate::settings::{Role, Theme};
 
 /// Paints the overlay on top; returns the position of the cursor if the user types there.
@@ -40,8 +40,13 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -
 
 fn draw_help(model: &Model, theme: &Theme, area: Rect, from: usize, buf: &mut Buffer) {
     let (columns, rows) = help_size(model.size);
-    let inside = centred_box(theme, area, (columns + 4, rows + 2), "Keys", buf);
-    let (keys_width, lines) = help_lines(&model.keymap, inside.width);
+    let title = if model.help_words.is_empty() { "Keys".to_owned() } else { format!("Keys · /{}", model.help_words) };
+    let inside = centred_box(theme, area, (columns + 4, rows + 2), &title, buf);
+    let rows = help_for(&model.keymap, model.help_context, &model.help_words);
+    let (keys_width, lines) = help_lines(rows, inside.width);
+    if lines.is_empty() {
+        cells::put(buf, cells::row(inside, 0), "No key has these words", theme.style(Role::Faint));
+    }
     let from = from.min(lines.len().saturating_sub(usize::from(inside.height)));
     for (y, help) in (0..inside.height).zip(lines.iter().skip(from)) {
         let line = cells::row(inside, y);
