@@ -3,8 +3,9 @@
 use std::process::Command;
 
 use tidings::app::{Effect, Terminal};
+use tidings::domain::clock_format::utc;
 use tidings::domain::{
-    ArticleId, ArticleRow, ArticleRule, Entry, ListQuery, Query, RuleAction, Scope, Subscription, Text,
+    ArticleId, ArticleRow, ArticleRule, Entry, ListQuery, Query, RuleAction, Scope, SmartFeed, Subscription, Text,
 };
 use tidings::settings::{Config, Duplicates};
 use tidings::sync::{Options, Report};
@@ -76,6 +77,14 @@ impl Desk {
         let feed = self.folder.library.store.feeds().unwrap().remove(0);
         (feed.articles, feed.unread)
     }
+}
+
+/// Takes back migration 19.
+pub(crate) fn take_back(conn: &rusqlite::Connection) {
+    let sql = "DROP TRIGGER articles_count_hidden; DROP TRIGGER articles_count_shown; DROP TABLE rule_queue;
+               DROP TABLE hidden_articles; DROP TABLE rule_effects; DROP TABLE rule_jobs; DROP TABLE article_prints;
+               ALTER TABLE articles DROP COLUMN highlight;";
+    conn.execute_batch(sql).unwrap();
 }
 
 fn rule(query: &str, what: &str) -> String {
@@ -330,6 +339,24 @@ fn a_rule_fetches_comments_and_recordings_of_its_articles_alone() {
     let files = std::fs::read_dir(desk.folder.dir.path().join("state/audio")).unwrap();
     assert_eq!(files.count(), 1);
     assert!(desk.folder.library.store.rule_jobs(&["comments", "audio"]).unwrap().is_empty());
+}
+
+#[test]
+fn a_smart_feed_counts_no_hidden_article() {
+    let desk = Desk::new(&["Cup one", "Cup two"], &rule("one", "hide = true"));
+    let store = &desk.folder.library.store;
+    let smart = SmartFeed { name: Text::line("Cups"), query: "cup".into(), folder: None };
+    store.reconcile_smart_feeds(&[smart]).unwrap();
+    let count = || {
+        store.count_smart_feeds(utc, now(), || {}).unwrap();
+        store.smart_feeds().unwrap()[0].unread
+    };
+    desk.sync();
+    assert_eq!(count(), 1);
+    let shown = store.unhide(&[desk.row("Cup one").id]).unwrap();
+    assert_eq!(count(), 2);
+    store.redo_rules(&shown, now()).unwrap();
+    assert_eq!(count(), 1);
 }
 
 #[test]

@@ -237,11 +237,8 @@ fn ten_thousand_nearly_equal_articles_are_one_story() {
     assert_eq!((stories.len(), stories[0].outlets.len() > 1, stories[0].members.len()), (1, true, 200));
 }
 
-/// Takes back migrations 19 and 17.
-const WITHOUT_TAGS: &str = "DROP TRIGGER articles_count_hidden; DROP TRIGGER articles_count_shown;
-    DROP TABLE rule_queue; DROP TABLE hidden_articles; DROP TABLE rule_effects; DROP TABLE rule_jobs; DROP TABLE article_prints;
-    ALTER TABLE articles DROP COLUMN highlight;
-    DROP TRIGGER article_tags_marks; DROP TABLE article_tags; DROP TABLE tag_counts;
+/// Takes back migration 17.
+const WITHOUT_TAGS: &str = "DROP TRIGGER article_tags_marks; DROP TABLE article_tags; DROP TABLE tag_counts;
     ALTER TABLE articles DROP COLUMN words; ALTER TABLE articles DROP COLUMN pictures;
     ALTER TABLE articles DROP COLUMN score;";
 
