@@ -13,6 +13,7 @@
 #[cfg(unix)]
 mod analyst;
 mod architecture;
+mod article_rules;
 mod cli;
 mod comfort;
 #[cfg(unix)]

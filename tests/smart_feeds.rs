@@ -331,6 +331,7 @@ fn a_long_queue_has_every_query_run_once() {
 
 /// Takes back migration 18.
 pub(crate) fn take_back(conn: &Connection) {
+    crate::article_rules::take_back(conn);
     let names = "SELECT group_concat(type || ' ' || name, ';' ORDER BY type DESC) FROM sqlite_schema
                  WHERE name LIKE 'smart\\_%' ESCAPE '\\' AND type IN ('table', 'trigger')";
     let names: String = conn.query_row(names, [], |row| row.get(0)).unwrap();

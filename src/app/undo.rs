@@ -3,7 +3,9 @@
 use crate::domain::queue::QueueItem;
 use crate::domain::tags::TagChange;
 use crate::domain::triage::Rule;
-use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, SmartFeed, Subscription, Text, pluralize};
+use crate::domain::{
+    ArticleId, CommentRef, CommentStatus, Reply, RuleEffect, SmartFeed, Subscription, Text, pluralize,
+};
 use crate::settings::{Removed, RemovedSmartFeed};
 
 /// The most changes that can be undone; older ones are dropped.
@@ -69,6 +71,10 @@ pub enum Undo {
         /// The rules to restore.
         add: Vec<Rule>,
     },
+    /// Does to an article what rules did, in the order of their changes.
+    RuleEffects(ArticleId, Vec<RuleEffect>),
+    /// Removes the rule for articles with this name, which was added.
+    ArticleRule(Text),
     /// Restores a feed that was removed, at its place in `feeds.toml`.
     Removed(Box<Removed>),
     /// Changes the entry of a feed back.
@@ -126,6 +132,8 @@ impl Undo {
                 let removed = remove.iter().map(|rule| format!("rule removed: {rule}"));
                 removed.chain(add.iter().map(|rule| format!("rule restored: {rule}"))).collect::<Vec<_>>().join("; ")
             }
+            Self::RuleEffects(..) => "undone: the article is as the rules left it".to_owned(),
+            Self::ArticleRule(name) => format!("rule removed: {name}"),
             Self::Removed(removed) => {
                 let feed = &removed.feed;
                 format!("{} restored", feed.title.as_deref().unwrap_or(&feed.url))

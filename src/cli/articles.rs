@@ -40,5 +40,6 @@ pub(super) fn line(row: &ArticleRow, clock: ClockFormat) -> String {
     let count = row.comments.stated.unwrap_or(0).max(row.comments.loaded);
     let comments = if count > 0 { format!("  ({})", pluralize(count as usize, "comment")) } else { String::new() };
     let date = clock.date(row.published);
-    format!("{:>6} {} {date}  {}  {}{comments}", row.id.0, String::from_iter(marks), row.feed_title, row.title)
+    let hidden = row.hidden_because.as_ref().map(|reason| format!("  [{reason}]")).unwrap_or_default();
+    format!("{:>6} {} {date}  {}  {}{comments}{hidden}", row.id.0, String::from_iter(marks), row.feed_title, row.title)
 }

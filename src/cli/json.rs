@@ -88,6 +88,7 @@ pub(super) struct ListedArticle<'a> {
     comments: CommentCounts,
     edited: Option<Timestamp>,
     story: Option<StoryId>,
+    hidden_because: Option<&'a Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
 }
@@ -108,6 +109,7 @@ impl<'a> ListedArticle<'a> {
             comments: row.comments,
             edited: row.edited.map(Timestamp::from),
             story,
+            hidden_because: row.hidden_because.as_ref(),
             snippet,
         }
     }

@@ -4,6 +4,7 @@
 //! sources is left to `feeds`, `page` and `comments`.
 
 pub mod article;
+pub mod article_rule;
 pub mod clock_format;
 pub mod comment;
 pub mod dates;
@@ -45,6 +46,7 @@ pub mod triage;
 pub mod words;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, FetchedPage};
+pub use article_rule::{ArticleRule, RuleAction, RuleEffect};
 pub use clock_format::ClockFormat;
 pub use comment::{Comment, CommentBody, CommentRef, CommentStatus, LoadedThread, Moderation, ThreadSummary, Votes};
 pub use document::{Document, Line, Picture, Span, TextStyle};

@@ -45,6 +45,12 @@ pub enum Action {
     ToggleStar,
     /// Adds and removes tags of an article.
     Tag,
+    /// Shows an article again that a rule hides.
+    Unhide,
+    /// Takes back what rules did to an article.
+    UndoRules,
+    /// Makes a rule for articles like the selected one.
+    NewRule,
     /// Marks every article of the list as read.
     MarkAllRead,
     /// Lists only unread articles, or all.
@@ -481,6 +487,9 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::ToggleRead, "toggle-read", "read", "mark read or unread", Category::Articles, ARTICLE),
     spec(Action::ToggleStar, "toggle-star", "star", "star or unstar", Category::Articles, ARTICLE),
     spec(Action::Tag, "tag", "tag", "add and remove tags of the article: +tag -tag", Category::Articles, ARTICLE),
+    spec(Action::Unhide, "unhide", "unhide", "show an article again that a rule hides (find those with is:hidden)", Category::Articles, ARTICLE),
+    spec(Action::UndoRules, "undo-rules", "undo rules", "take back what rules did to this article", Category::Articles, ARTICLE),
+    spec(Action::NewRule, "new-rule", "new rule", "make a rule for new articles like this one", Category::Articles, ARTICLE),
     spec(Action::MarkAllRead, "mark-all-read", "all read", "mark all articles in this list read", Category::Articles, LISTS),
     spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show only unread articles, or all", Category::Articles, LISTS),
     spec(Action::FilterList, "filter-list", "filter", "filter the rows of this list by words or a query", Category::Articles, LISTS),

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use crate::domain::ArticleRule;
 use crate::domain::article::Fnv;
 use crate::domain::triage::Rules;
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
@@ -132,6 +133,11 @@ impl Library {
     pub fn rules(&self) -> Result<Rules, LibraryError> {
         self.has_new_rules();
         Ok(RulesFile::load(&self.paths.rules_file())?.rules().clone())
+    }
+
+    /// Loads the rules for articles from `rules.toml`.
+    pub fn article_rules(&self) -> Result<Vec<ArticleRule>, LibraryError> {
+        Ok(RulesFile::load(&self.paths.rules_file())?.article_rules().cloned().collect())
     }
 
     /// Returns whether the content of `rules.toml` has changed since the last call.

@@ -1,6 +1,6 @@
 //! Handles the messages and actions of the list of articles.
 
-use super::{Effect as ArticlesEffect, Msg, filter, selection, sort, story_rows, tags, unread};
+use super::{Effect as ArticlesEffect, Msg, filter, rules, selection, sort, story_rows, tags, unread};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
@@ -33,6 +33,9 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Scroll(rows) => model.articles.move_by(rows),
         Msg::Read(row) => return read(model, &row),
         Msg::Tag(line) => return tags::change(model, &line),
+        Msg::Rule(query) => return rules::choose(model, &query),
+        Msg::AddRule(rule) => return vec![ArticlesEffect::AddRule(rule).into()],
+        Msg::RulesChanged { article, undo, notice } => return rules::changed(model, article, undo, &notice),
         Msg::Sort(order) => return sort::set(model, order),
         Msg::LeaveSearch => return leave_search(model).unwrap_or_default(),
     }
@@ -183,7 +186,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         Action::Dismiss => return filter::leave(model).or_else(|| leave_search(model)),
         Action::NextArticle => return Some(open_beside(model, 1)),
         Action::PreviousArticle => return Some(open_beside(model, -1)),
-        _ => return None,
+        _ => return rules::act(model, action),
     }
     Some(Vec::new())
 }

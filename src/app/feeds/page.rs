@@ -57,21 +57,9 @@ fn rows(model: &Model, page: &FeedPage) -> Vec<MenuRow> {
         flag(FeedPart::Audio, entry.audio),
         flag(FeedPart::Stories, !entry.without_stories),
         flag(FeedPart::Hidden, entry.hidden),
-        MenuRow::new(
-            &format!("{:<NAME$}", "Move up"),
-            "before the feed above it",
-            Msg::Page(PageMsg::Move { down: false }),
-        ),
-        MenuRow::new(
-            &format!("{:<NAME$}", "Move down"),
-            "behind the feed below it",
-            Msg::Page(PageMsg::Move { down: true }),
-        ),
-        MenuRow::new(
-            &format!("{:<NAME$}", "Edit feeds.toml"),
-            "in your editor",
-            overlay::Msg::EditFile(SettingsFile::Feeds),
-        ),
+        MenuRow::new("Move up", "before the feed above it", Msg::Page(PageMsg::Move { down: false })),
+        MenuRow::new("Move down", "behind the feed below it", Msg::Page(PageMsg::Move { down: true })),
+        MenuRow::new("Edit feeds.toml", "in your editor", overlay::Msg::EditFile(SettingsFile::Feeds)),
     ]);
     rows
 }

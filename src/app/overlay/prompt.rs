@@ -37,6 +37,8 @@ pub enum PromptKind {
     Skim,
     /// Tags of an article to add and remove.
     Tag,
+    /// The query of a new rule for articles.
+    ArticleRule,
     /// The name of a file.
     Save,
     /// The name of a new smart feed.
@@ -51,7 +53,7 @@ pub enum PromptKind {
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::AddFeed,
         Self::ImportFile,
         Self::Find,
@@ -70,6 +72,7 @@ impl PromptKind {
         Self::FollowWord,
         Self::Skim,
         Self::Tag,
+        Self::ArticleRule,
         Self::Save,
         Self::KeepSearch,
         Self::SmartQuery,
@@ -97,6 +100,7 @@ impl PromptKind {
             Self::FollowWord => "Follow word: ",
             Self::Skim => "Minutes: ",
             Self::Tag => "Tags: ",
+            Self::ArticleRule => "Rule for: ",
             Self::Save => "Save as: ",
             Self::KeepSearch => "Smart feed: ",
             Self::SmartQuery => "Query: ",
@@ -127,6 +131,7 @@ impl PromptKind {
             Self::Save => "a name that ends with .md, .html, .txt or .json",
             Self::Skim => "skim: best comments for N minutes",
             Self::Tag => "+tag to add, -tag to remove",
+            Self::ArticleRule => "a query that new articles match",
             Self::KeepSearch | Self::SmartName => "a name in the list of feeds",
             Self::SmartFolder => "a folder, News/World for one in another; empty for none",
         }

@@ -45,7 +45,7 @@ fn complete(model: &mut Model, is_next: bool) {
     };
     let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return };
     match prompt.kind {
-        PromptKind::Search | PromptKind::FilterArticles | PromptKind::SmartQuery => {
+        PromptKind::Search | PromptKind::FilterArticles | PromptKind::SmartQuery | PromptKind::ArticleRule => {
             prompt.complete(is_next, |line| query::complete(line, &known));
         }
         PromptKind::Tag => prompt.complete(is_next, |line| complete_tags(line, &known.tags)),
@@ -79,7 +79,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
         PromptKind::AddFeed => model.post(feeds::Msg::Add(text)),
         PromptKind::ImportFile => model.post(welcome::Msg::ImportFile(text)),
         PromptKind::Find => model.post(reader::Msg::Find(text)),
-        PromptKind::Search | PromptKind::FilterArticles | PromptKind::SmartQuery => {
+        PromptKind::Search | PromptKind::FilterArticles | PromptKind::SmartQuery | PromptKind::ArticleRule => {
             let query = match Query::parse_at(&text, model.options.clock.zone, model.now) {
                 Ok(query) => query,
                 Err(error) => return wrong_query(model, &error),
@@ -87,6 +87,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
             model.post(match prompt.kind {
                 PromptKind::Search => articles::Msg::TurnTo(Scope::Search(text)).into(),
                 PromptKind::SmartQuery => feeds::Msg::Smart(SmartMsg::Change(Part::Query, text)).into(),
+                PromptKind::ArticleRule => articles::Msg::Rule(text).into(),
                 _ => Msg::from(articles::Msg::Filter(text, query)),
             });
         }

@@ -121,6 +121,18 @@ impl Expr {
         }
     }
 
+    /// Makes whole words of prefixes.
+    fn end_words(&mut self) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter_mut().for_each(Self::end_words),
+            Self::Not(part) => part.end_words(),
+            Self::Is(Condition::Text(phrase) | Condition::Title(phrase) | Condition::Author(phrase)) => {
+                phrase.prefix = false;
+            }
+            Self::Is(_) => {}
+        }
+    }
+
     /// Returns whether a condition passes a test. The depth of a query is limited.
     fn has(&self, test: &impl Fn(&Condition) -> bool) -> bool {
         match self {
@@ -151,6 +163,13 @@ impl Query {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self { expr: Expr::all(vec![self.expr, other.expr]), now: self.now.or(other.now) }
+    }
+
+    /// Makes the query in which every word is whole, for one that is not being typed.
+    #[must_use]
+    pub fn with_whole_words(mut self) -> Self {
+        self.expr.end_words();
+        self
     }
 
     /// Returns whether a condition of the query, negated or not, passes a test.

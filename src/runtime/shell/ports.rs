@@ -65,6 +65,8 @@ pub struct Shell {
     clock: Clock,
     /// The user's browser: a program and its arguments; empty for the system's default.
     pub(in crate::runtime) browser: Vec<String>,
+    /// The user's program for notifications; empty for the terminal.
+    pub(in crate::runtime) notify: Vec<String>,
     /// Names under which the user writes.
     pub(in crate::runtime) user_names: Vec<String>,
 }
@@ -120,6 +122,7 @@ impl Shell {
             counter,
             clock,
             browser: config.screen.browser.clone(),
+            notify: config.sync.notify.clone(),
             user_names: config.comments.me.clone(),
         }
     }
