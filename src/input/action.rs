@@ -496,7 +496,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::SelectRows, "select-rows", "select", "select rows: move, then mark, star, tag, save or run a command on all", Category::Articles, &[Context::Articles]),
     spec(Action::SortArticles, "sort-articles", "sort", "sort this list by date, title, feed, score, length or comments, or at random", Category::Articles, LISTS),
     spec(Action::Search, "search", "search", "search all articles", Category::Articles, EVERYWHERE),
-    spec(Action::SaveSearch, "save-search", "keep search", "keep this search or filter as a smart feed in the list of feeds", Category::Articles, LISTS),
+    spec(Action::SaveSearch, "save-search", "keep search", "keep this search or filter as a smart feed", Category::Articles, LISTS),
     spec(Action::EditFeed, "edit-feed", "edit", "page of the feed: how it does, title, folder, tags …; or edit the smart feed", Category::Feeds, LISTS),
     spec(Action::OpenInBrowser, "open-in-browser", "browser", "open the article, comment or site in the browser", Category::Reading, EVERYWHERE),
     spec(Action::CopyLink, "copy-link", "copy", "copy the link of the article, comment or site", Category::Reading, EVERYWHERE),
