@@ -47,6 +47,7 @@ mod live;
 mod media;
 mod moving;
 mod net;
+mod newsboat;
 mod outbox;
 mod over_time;
 mod own_replies;
