@@ -3,7 +3,9 @@
 use crate::domain::queue::QueueItem;
 use crate::domain::tags::TagChange;
 use crate::domain::triage::Rule;
-use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, RuleEffect, SmartFeed, Text, pluralize};
+use crate::domain::{
+    ArticleId, CommentRef, CommentStatus, Reply, RuleEffect, SmartFeed, Subscription, Text, pluralize,
+};
 use crate::settings::{Removed, RemovedSmartFeed};
 
 /// The most changes that can be undone; older ones are dropped.
@@ -75,6 +77,15 @@ pub enum Undo {
     ArticleRule(Text),
     /// Restores a feed that was removed, at its place in `feeds.toml`.
     Removed(Box<Removed>),
+    /// Changes the entry of a feed back.
+    FeedChanged(Box<Subscription>),
+    /// Moves a feed back among those of its folder.
+    FeedMoved {
+        /// Its address.
+        url: String,
+        /// Whether to move it towards the end.
+        down: bool,
+    },
     /// Changes a smart feed back.
     SmartChanged {
         /// Its name after the change.
@@ -127,6 +138,10 @@ impl Undo {
                 let feed = &removed.feed;
                 format!("{} restored", feed.title.as_deref().unwrap_or(&feed.url))
             }
+            Self::FeedChanged(before) => {
+                format!("{} is as it was before (undone)", before.title.as_deref().unwrap_or(&before.url))
+            }
+            Self::FeedMoved { .. } => "feed moved back (undone)".to_owned(),
             Self::SmartChanged { before, .. } => format!("smart feed {} is as it was before (undone)", before.name),
             Self::SmartRemoved(removed) => format!("smart feed {} restored", removed.feed.name),
             Self::Reply(_) => "reply restored".to_owned(),

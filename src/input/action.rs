@@ -133,8 +133,8 @@ pub enum Action {
     HideReadFeeds,
     /// Keeps a search or filter as a smart feed.
     SaveSearch,
-    /// Edits a smart feed.
-    EditSearch,
+    /// Opens the page of a feed, or edits a smart feed.
+    EditFeed,
     /// Shows how the article or comment was edited.
     ShowChanges,
     /// Holds the claims of the article against other outlets.
@@ -496,8 +496,8 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::SelectRows, "select-rows", "select", "select rows: move, then mark, star, tag, save or run a command on all", Category::Articles, &[Context::Articles]),
     spec(Action::SortArticles, "sort-articles", "sort", "sort this list by date, title, feed, score, length or comments, or at random", Category::Articles, LISTS),
     spec(Action::Search, "search", "search", "search all articles", Category::Articles, EVERYWHERE),
-    spec(Action::SaveSearch, "save-search", "keep search", "keep this search or filter as a smart feed in the list of feeds", Category::Articles, LISTS),
-    spec(Action::EditSearch, "edit-search", "edit", "edit the smart feed: its query, name or folder", Category::Feeds, LISTS),
+    spec(Action::SaveSearch, "save-search", "keep search", "keep this search or filter as a smart feed", Category::Articles, LISTS),
+    spec(Action::EditFeed, "edit-feed", "edit", "page of the feed: how it does, title, folder, tags …; or edit the smart feed", Category::Feeds, LISTS),
     spec(Action::OpenInBrowser, "open-in-browser", "browser", "open the article, comment or site in the browser", Category::Reading, EVERYWHERE),
     spec(Action::CopyLink, "copy-link", "copy", "copy the link of the article, comment or site", Category::Reading, EVERYWHERE),
     spec(Action::OpenLink, "open-link", "link", "open a numbered link in the browser", Category::Reading, READER),

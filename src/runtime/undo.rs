@@ -33,6 +33,10 @@ fn undo_change(library: &Library, undo: &Undo, now: Time) -> Result<(), LibraryE
         Undo::RuleEffects(_, effects) => library.store.redo_rules(effects, now)?,
         Undo::ArticleRule(name) => drop(library.change_rules(|rules| rules.remove_article_rule(name))?),
         Undo::Removed(removed) => drop(library.change_subscriptions(|feeds| feeds.restore(removed))?),
+        Undo::FeedChanged(before) => drop(library.change_subscriptions(|feeds| feeds.change(before))?),
+        Undo::FeedMoved { url, down } => {
+            library.change_subscriptions(|feeds| feeds.move_within_folder(url, *down))?;
+        }
         Undo::SmartChanged { name, before } => {
             library.change_subscriptions(|list| list.change_smart_feed(name, before))?;
         }

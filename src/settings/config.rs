@@ -144,7 +144,7 @@ pub struct Network {
 impl Default for Network {
     fn default() -> Self {
         Self {
-            user_agent: "tidings/0.1 (feed reader)".into(),
+            user_agent: "tidings/0.2 (feed reader)".into(),
             proxy: None,
             timeout: 60,
             max_body: 15,

@@ -26,8 +26,9 @@ pub const STARTER_FEEDS: &str = include_str!("../../config/feeds.toml");
 const FEED: &str = "feed";
 
 /// All keys that a feed may have.
-const KEYS: &[&str] =
-    &["url", "command", "title", "folder", "tags", "hidden", "interval", "comments", "pages", "audio", "stories"];
+const KEYS: &[&str] = &[
+    "url", "command", "title", "folder", "tags", "hidden", "interval", "comments", "pages", "audio", "stories", "note",
+];
 
 /// A removed feed, with what [`Subscriptions::restore`] needs.
 #[derive(Debug, Clone)]
@@ -120,6 +121,45 @@ impl Subscriptions {
         true
     }
 
+    /// Changes the entry of the feed with this address, and keeps the user's comments and the address itself. Returns the
+    /// entry before; `None` if there is no such feed.
+    pub fn change(&mut self, feed: &Subscription) -> Option<Subscription> {
+        let at = self.list.iter().position(|known| known.url == feed.url)?;
+        let (before, wanted) = (to_table(self.list.get(at)?), to_table(feed));
+        let value = |table: &Table, key: &str| table.get(key).and_then(Item::as_value).cloned();
+        for key in KEYS.iter().filter(|key| **key != "url") {
+            match (value(&before, key), value(&wanted, key)) {
+                (Some(known), Some(new)) if known.to_string() == new.to_string() => {}
+                (_, Some(new)) => tables::set(&mut self.document, FEED, at, key, new),
+                (Some(_), None) => tables::unset(&mut self.document, FEED, at, key),
+                (None, None) => {}
+            }
+        }
+        let known = self.list.get_mut(at)?;
+        let after = Subscription { command: known.command.clone(), ..feed.clone() };
+        Some(std::mem::replace(known, after))
+    }
+
+    /// Moves a feed before the previous feed of its folder, or behind the next. Returns `false` if there is none.
+    pub fn move_within_folder(&mut self, url: &str, down: bool) -> bool {
+        let Some(at) = self.list.iter().position(|feed| feed.url == url) else { return false };
+        let folder = self.list.get(at).and_then(|feed| feed.folder.clone());
+        let beside = |(_, feed): &(usize, &Subscription)| feed.folder == folder;
+        let to = if down {
+            self.list.iter().enumerate().skip(at + 1).find(beside)
+        } else {
+            self.list.iter().enumerate().take(at).rfind(beside)
+        };
+        let Some((to, _)) = to else { return false };
+        let Some(mut table) = tables::take(&mut self.document, FEED, at) else { return false };
+        let feed = self.list.remove(at);
+        // Without its old position the entry goes where its index says.
+        table.set_position(None);
+        tables::insert(&mut self.document, FEED, to, table);
+        self.list.insert(to, feed);
+        true
+    }
+
     /// Changes the address of a feed that has moved permanently. Returns `false` if there is no such feed.
     pub fn replace_url(&mut self, old: &str, new: &str) -> bool {
         let Some(at) = self.list.iter().position(|feed| feed.url == old) else { return false };
@@ -172,9 +212,13 @@ fn set(feed: &mut Subscription, key: &str, item: &Item) -> Option<&'static str> 
                 None => return Some("a list of a program and its arguments, each in quotes"),
             }
         }
-        "title" | "folder" => {
+        "title" | "folder" | "note" => {
             let Some(given) = item.as_str() else { return Some("text in quotes") };
-            let field = if key == "title" { &mut feed.title } else { &mut feed.folder };
+            let field = match key {
+                "title" => &mut feed.title,
+                "folder" => &mut feed.folder,
+                _ => &mut feed.note,
+            };
             *field = Text::line(given).non_empty();
         }
         "tags" => {
@@ -214,7 +258,7 @@ fn is_command(address: &str) -> bool {
 fn to_table(feed: &Subscription) -> Table {
     let mut table = Table::new();
     table["url"] = value(&feed.url);
-    for (key, text) in [("title", &feed.title), ("folder", &feed.folder)] {
+    for (key, text) in [("title", &feed.title), ("folder", &feed.folder), ("note", &feed.note)] {
         if let Some(text) = text {
             table[key] = value(text.as_str());
         }
@@ -307,6 +351,32 @@ mod tests {
             parse("[[feed]]\nurl = 3\n\n[[feed]]\nurl = \"https://a.example\"\ntitle = 4\n[other]\n").unwrap_err();
         let lines: Vec<String> = error.lines().map(|line| line.split(": ").next().unwrap().to_owned()).collect();
         assert_eq!(lines, [2, 6, 7].map(|line| format!("feeds.toml:{line}")), "all are reported: {error}");
+    }
+
+    #[test]
+    fn an_entry_is_changed_and_moved_and_its_comments_stay() {
+        let text = "# mine\n[[feed]]\nurl = \"https://a.example/\" # a\ntags = [ \"x\" ] # why\nhidden = true\n\n# b\n[[feed]]\nurl = \"https://b.example/\"\nfolder = \"News\"\n\n[[feed]]\nurl = \"https://c.example/\"\n";
+        let mut feeds = parse(text).unwrap();
+        let before = feeds.list()[0].clone();
+        let changed = Subscription { title: Some(Text::line("A")), hidden: false, interval: Some(5), ..before.clone() };
+        assert_eq!(feeds.change(&changed), Some(before.clone()));
+        let written = feeds.document.to_string();
+        assert!(written.contains("# a\ntags = [ \"x\" ] # why\n") && !written.contains("hidden"), "{written}");
+        assert_eq!(parse(&written).unwrap().list(), feeds.list());
+        assert_eq!(feeds.change(&before), Some(changed));
+        assert_eq!(parse(&feeds.document.to_string()).unwrap().list(), parse(text).unwrap().list());
+        let urls = |feeds: &Subscriptions| -> String {
+            let list = parse(&feeds.document.to_string()).unwrap();
+            assert_eq!(list.list(), feeds.list());
+            list.list().iter().map(|feed| feed.url.chars().nth(8).unwrap()).collect()
+        };
+        assert!(feeds.move_within_folder("https://a.example/", true));
+        assert_eq!(urls(&feeds), "bca", "behind the next feed without a folder");
+        assert!(!feeds.move_within_folder("https://a.example/", true), "it is the last");
+        assert!(!feeds.move_within_folder("https://b.example/", true), "it is alone in its folder");
+        assert!(feeds.move_within_folder("https://a.example/", false));
+        assert_eq!(urls(&feeds), "bac");
+        assert!(feeds.document.to_string().starts_with("# mine"), "{}", feeds.document);
     }
 
     #[test]

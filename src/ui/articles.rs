@@ -69,7 +69,7 @@ fn why_empty(model: &Model) -> String {
         }
         Scope::Search(_) => format!("No matches ({}: back)", key(Action::Dismiss)),
         Scope::Smart(..) if !query.unread_only => {
-            format!("No matches ({}: edit the smart feed)", key(Action::EditSearch))
+            format!("No matches ({}: edit the smart feed)", key(Action::EditFeed))
         }
         Scope::Starred => format!("No starred articles ({}: star)", key(Action::ToggleStar)),
         _ if query.unread_only => format!("No unread articles ({}: sync all feeds)", key(Action::SyncAll)),

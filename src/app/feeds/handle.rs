@@ -1,7 +1,7 @@
 //! Handles the messages and actions of the list of feeds.
 
 use super::items::{Item, Shown};
-use super::{Effect as FeedsEffect, Msg, smart};
+use super::{Effect as FeedsEffect, Msg, page, smart};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::{Area, Pane};
@@ -64,6 +64,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Counted => return vec![FeedsEffect::Load.into()],
         Msg::Smart(msg) => return smart::update(model, msg),
+        Msg::Page(msg) => return page::update(model, msg),
         Msg::Add(address) => {
             model.say(&format!("fetching {address} …"));
             return vec![FeedsEffect::Add(address).into()];
@@ -199,7 +200,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
             _ => model.say("select a feed to remove it"),
         },
         Action::SaveSearch => smart::ask_name(model),
-        Action::EditSearch => smart::ask_part(model),
+        Action::EditFeed => page::edit(model),
         Action::NextUnreadFeed => next_unread(model, false),
         Action::PreviousUnreadFeed => next_unread(model, true),
         _ => return None,

@@ -3,7 +3,10 @@
 pub(super) mod handle;
 pub mod items;
 mod msg;
+mod page;
+mod page_state;
 pub mod pane;
 mod smart;
 
-pub use msg::{Effect, Msg, Part, SmartMsg};
+pub use msg::{Effect, FeedPart, Msg, PageMsg, Part, SmartMsg};
+pub use page_state::FeedPage;

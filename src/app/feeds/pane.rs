@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::items::{Item, Shown, above, items};
+use super::page_state::FeedPage;
 use crate::domain::feed::is_below;
 use crate::domain::tags::TagCount;
 use crate::domain::{FeedId, FeedRow, ListQuery, Scope, SmartFeed, SmartFeedRow, Text};
@@ -28,6 +29,8 @@ pub struct FeedsPane {
     pub loaded: bool,
     /// The smart feed that a prompt is about: as it is before the change, or without a name if it is a new one.
     pub(super) edited: Option<SmartFeed>,
+    /// The feed whose page the user opened last.
+    pub(super) page: Option<FeedPage>,
 }
 
 impl FeedsPane {

@@ -1,5 +1,6 @@
 //! Defines prompts: a line that the user types, and its purpose.
 
+use crate::app::feeds::FeedPart;
 use crate::app::line_edit::LineEdit;
 use crate::domain::Text;
 use crate::domain::query::Completion;
@@ -20,6 +21,8 @@ pub enum PromptKind {
     FilterArticles,
     /// Words within the list of feeds.
     FilterFeeds,
+    /// A part of a feed's entry.
+    Feed(FeedPart),
     /// Words within the help.
     SearchHelp,
     /// The number of a link.
@@ -50,7 +53,7 @@ pub enum PromptKind {
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::AddFeed,
         Self::ImportFile,
         Self::Find,
@@ -58,6 +61,11 @@ impl PromptKind {
         Self::FilterArticles,
         Self::FilterFeeds,
         Self::SearchHelp,
+        Self::Feed(FeedPart::Title),
+        Self::Feed(FeedPart::Folder),
+        Self::Feed(FeedPart::Tags),
+        Self::Feed(FeedPart::Interval),
+        Self::Feed(FeedPart::Note),
         Self::Link,
         Self::Filter,
         Self::MuteWord,
@@ -81,6 +89,11 @@ impl PromptKind {
             Self::Find => "Find: ",
             Self::Search => "Search: ",
             Self::FilterArticles | Self::FilterFeeds | Self::Filter => "Filter: ",
+            Self::Feed(FeedPart::Title) => "Title: ",
+            Self::Feed(FeedPart::Folder) => "Folder: ",
+            Self::Feed(FeedPart::Tags) => "Tags: ",
+            Self::Feed(FeedPart::Interval) => "Minutes: ",
+            Self::Feed(_) => "Note: ",
             Self::SearchHelp => "Search keys: ",
             Self::Link => "Open link: ",
             Self::MuteWord => "Mute word: ",
@@ -106,6 +119,11 @@ impl PromptKind {
             Self::Search | Self::SmartQuery => "words or a query, in all articles",
             Self::FilterArticles => "words or a query, in this list only",
             Self::FilterFeeds => "words of titles and addresses",
+            Self::Feed(FeedPart::Title) => "your title; empty for the feed’s own",
+            Self::Feed(FeedPart::Folder) => "a folder, News/World for one in another; empty for none",
+            Self::Feed(FeedPart::Tags) => "tags with spaces between them; empty for none",
+            Self::Feed(FeedPart::Interval) => "minutes between two fetches; empty for as often as it changes",
+            Self::Feed(_) => "a note to yourself",
             Self::SearchHelp => "words of an action, or its key",
             Self::Link => "number of a link",
             Self::Filter => "@name, :new, :kept or words",

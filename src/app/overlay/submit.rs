@@ -4,7 +4,7 @@ use super::prompt::{Fault, Prompt, PromptKind};
 use super::stack::Overlay;
 use crate::app::effect::Effect;
 use crate::app::feeds::items::{unread_by_folder, unread_by_tag};
-use crate::app::feeds::{Part, SmartMsg};
+use crate::app::feeds::{FeedPart, PageMsg, Part, SmartMsg};
 use crate::app::model::Model;
 use crate::app::msg::Msg;
 use crate::app::{articles, feeds, reader, save, thread, welcome};
@@ -49,7 +49,7 @@ fn complete(model: &mut Model, is_next: bool) {
             prompt.complete(is_next, |line| query::complete(line, &known));
         }
         PromptKind::Tag => prompt.complete(is_next, |line| complete_tags(line, &known.tags)),
-        PromptKind::SmartFolder => prompt.complete(is_next, |line| {
+        PromptKind::SmartFolder | PromptKind::Feed(FeedPart::Folder) => prompt.complete(is_next, |line| {
             let choices = known.folders.iter().filter(|folder| folder.starts_with(line)).cloned().collect();
             Completion { before: String::new(), choices }
         }),
@@ -71,7 +71,7 @@ fn wrong_query(model: &mut Model, error: &QueryError) -> Vec<Effect> {
 fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     let text = prompt.text().trim().to_owned();
     // A smart feed without a folder is one at the top.
-    if text.is_empty() && prompt.kind != PromptKind::SmartFolder {
+    if text.is_empty() && !matches!(prompt.kind, PromptKind::SmartFolder | PromptKind::Feed(_)) {
         return Vec::new();
     }
     model.prompts.add(prompt.kind, &text);
@@ -91,6 +91,7 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
                 _ => Msg::from(articles::Msg::Filter(text, query)),
             });
         }
+        PromptKind::Feed(part) => model.post(feeds::Msg::Page(PageMsg::Change(part, text))),
         PromptKind::SearchHelp => {
             model.help_words = text;
             if let Some(Overlay::Help(at)) = model.overlays.last_mut() {

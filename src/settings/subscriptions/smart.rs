@@ -63,7 +63,7 @@ impl Subscriptions {
         }
         match &feed.folder {
             folder if *folder == before.folder => {}
-            Some(folder) => tables::set(&mut self.document, SEARCH, at, "folder", folder),
+            Some(folder) => tables::set(&mut self.document, SEARCH, at, "folder", folder.as_str()),
             None => tables::unset(&mut self.document, SEARCH, at, "folder"),
         }
         Some(before)

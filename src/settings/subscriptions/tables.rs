@@ -2,7 +2,7 @@
 //!
 //! `toml_edit` writes tables in the order of their positions, not of their indexes.
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 /// Appends an entry behind those of its kind.
 pub(super) fn append(document: &mut DocumentMut, kind: &str, table: Table) {
@@ -57,17 +57,17 @@ pub(super) fn insert(document: &mut DocumentMut, kind: &str, at: usize, mut tabl
 }
 
 /// Sets a key of an entry. Another value keeps the comment behind it.
-pub(super) fn set(document: &mut DocumentMut, kind: &str, at: usize, key: &str, text: &str) {
+pub(super) fn set(document: &mut DocumentMut, kind: &str, at: usize, key: &str, to: impl Into<Value>) {
     let entries = document.get_mut(kind).and_then(Item::as_array_of_tables_mut);
     let Some(table) = entries.and_then(|entries| entries.get_mut(at)) else { return };
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(known) => {
             let decor = known.decor().clone();
-            *known = text.into();
+            *known = to.into();
             *known.decor_mut() = decor;
         }
         None => {
-            table.insert(key, value(text));
+            table.insert(key, value(to));
         }
     }
 }
