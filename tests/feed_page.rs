@@ -8,7 +8,7 @@ use crate::harness::{Folder, Reader};
 fn entries(folder: &Folder) -> Vec<String> {
     let feeds = Subscriptions::load(&folder.library.paths.feeds_file()).unwrap();
     let entry = |feed: &tidings::domain::Subscription| {
-        let tags: Vec<&str> = feed.tags.iter().map(|tag| tag.as_str()).collect();
+        let tags: Vec<&str> = feed.tags.iter().map(tidings::domain::Text::as_str).collect();
         let text = |text: &Option<tidings::domain::Text>| text.as_deref().unwrap_or("-").to_owned();
         format!("{} {} {} {:?} {}", text(&feed.title), text(&feed.folder), tags.join(","), feed.interval, feed.hidden)
     };

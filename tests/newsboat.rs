@@ -23,7 +23,9 @@ fn exists(cell: &str) -> bool {
         [key, file] if cell.contains("` in `") => {
             read(&format!("config/{file}")).is_some_and(|text| has_key(&text, key))
         }
-        [file] if file.ends_with(".toml") => read(&format!("config/{file}")).is_some(),
+        [file] if std::path::Path::new(file).extension().is_some_and(|ending| ending == "toml") => {
+            read(&format!("config/{file}")).is_some()
+        }
         [setting] if setting.starts_with('[') => is_setting(setting),
         [line] if line.starts_with("tidings ") => is_command(line),
         [keys @ .., action] if !keys.is_empty() => keys.iter().all(|key| is_bound(key, action)),

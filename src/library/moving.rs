@@ -83,8 +83,8 @@ impl Library {
             progress(done, total);
             Ok::<(), LibraryError>(())
         })?;
-        moved.skipped.extend(skipped(without_feed));
-        moved.skipped.extend(cache.damage().map(|damage| Warning::new(damage.to_owned())));
+        moved.skipped.extend(skipped(without_feed.values().sum()));
+        moved.skipped.extend(cache.damage().map(Warning::new));
         Ok(moved)
     }
 
@@ -155,7 +155,6 @@ fn count_flags(row: &CachedArticle, flags: &mut BTreeMap<char, usize>) {
 }
 
 /// Says which articles have no feed to go to.
-fn skipped(without_feed: HashMap<String, usize>) -> Option<Warning> {
-    let count: usize = without_feed.values().sum();
+fn skipped(count: usize) -> Option<Warning> {
     (count > 0).then(|| Warning::new(format!("articles of feeds that are not imported: {count}")))
 }
