@@ -90,22 +90,19 @@ impl PromptKind {
             Self::Search => "Search: ",
             Self::FilterArticles | Self::FilterFeeds | Self::Filter => "Filter: ",
             Self::Feed(FeedPart::Title) => "Title: ",
-            Self::Feed(FeedPart::Folder) => "Folder: ",
-            Self::Feed(FeedPart::Tags) => "Tags: ",
-            Self::Feed(FeedPart::Interval) => "Minutes: ",
+            Self::Feed(FeedPart::Folder) | Self::SmartFolder => "Folder: ",
+            Self::Feed(FeedPart::Tags) | Self::Tag => "Tags: ",
+            Self::Feed(FeedPart::Interval) | Self::Skim => "Minutes: ",
             Self::Feed(_) => "Note: ",
             Self::SearchHelp => "Search keys: ",
             Self::Link => "Open link: ",
             Self::MuteWord => "Mute word: ",
             Self::FollowWord => "Follow word: ",
-            Self::Skim => "Minutes: ",
-            Self::Tag => "Tags: ",
             Self::ArticleRule => "Rule for: ",
             Self::Save => "Save as: ",
             Self::KeepSearch => "Smart feed: ",
             Self::SmartQuery => "Query: ",
             Self::SmartName => "Name: ",
-            Self::SmartFolder => "Folder: ",
         }
     }
 
@@ -120,7 +117,9 @@ impl PromptKind {
             Self::FilterArticles => "words or a query, in this list only",
             Self::FilterFeeds => "words of titles and addresses",
             Self::Feed(FeedPart::Title) => "your title; empty for the feed’s own",
-            Self::Feed(FeedPart::Folder) => "a folder, News/World for one in another; empty for none",
+            Self::Feed(FeedPart::Folder) | Self::SmartFolder => {
+                "a folder, News/World for one in another; empty for none"
+            }
             Self::Feed(FeedPart::Tags) => "tags with spaces between them; empty for none",
             Self::Feed(FeedPart::Interval) => "minutes between two fetches; empty for as often as it changes",
             Self::Feed(_) => "a note to yourself",
@@ -133,7 +132,6 @@ impl PromptKind {
             Self::Tag => "+tag to add, -tag to remove",
             Self::ArticleRule => "a query that new articles match",
             Self::KeepSearch | Self::SmartName => "a name in the list of feeds",
-            Self::SmartFolder => "a folder, News/World for one in another; empty for none",
         }
     }
 }
