@@ -5,6 +5,8 @@
 
 mod filter;
 
+pub use filter::translate;
+
 use std::collections::HashMap;
 use std::path::Path;
 

@@ -15,7 +15,7 @@ const DAY: i64 = 1_440;
 const OPERATORS: [&str; 12] = ["==", "=~", "=", "!=", "!~", "!#", "#", "<=", "<", ">=", ">", "between"];
 
 /// Translates a filter. The error says why there is no such query.
-pub(super) fn translate(filter: &str) -> Result<String, String> {
+pub fn translate(filter: &str) -> Result<String, String> {
     let mut parser = Parser { rest: filter.chars().peekable(), depth: 0, terms: 0 };
     let expr = parser.expression()?;
     parser.skip_spaces();
