@@ -16,7 +16,9 @@ use tidings::store::{FetchOutcome, FetchRecord, Grouped, Store};
 const DAY: i64 = 86_400;
 const TITLES: [&str; 4] = ["Rust released", "Ask: which kernel", "Bridge 100% closed", "A quiet day"];
 const TEXTS: [&str; 3] = ["the bridge opens", "a kernel in rust on iron", "words and more words of it"];
-const QUERIES: [&str; 20] = [
+const QUERIES: [&str; 22] = [
+    "is:hidden",
+    "is:hidden OR is:starred kernel",
     "rust",
     "-rust is:unread",
     "title:bridge OR is:starred",
@@ -189,6 +191,21 @@ impl Desk {
                 let list: Vec<SmartFeed> = QUERIES.iter().skip(variant).map(|query| smart(query, query)).collect();
                 store.reconcile_smart_feeds(&list).unwrap();
             }
+            (12, Some(id)) => {
+                let conn = Connection::open(store.file()).unwrap();
+                conn.busy_timeout(std::time::Duration::from_mins(1)).unwrap();
+                let sql = if flag {
+                    "INSERT OR IGNORE INTO hidden_articles (article, rule) SELECT id, 'r' FROM articles
+                     WHERE id = ?1 AND hidden < 2;
+                     UPDATE articles SET hidden = 3 WHERE id = ?1 AND hidden < 2"
+                } else {
+                    "DELETE FROM hidden_articles WHERE article = ?1;
+                     UPDATE articles SET hidden = 0 WHERE id = ?1 AND hidden = 3"
+                };
+                for part in sql.split(';') {
+                    conn.execute(part, [id.0]).unwrap();
+                }
+            }
             _ => {}
         }
     }
@@ -197,7 +214,7 @@ impl Desk {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
     #[test]
-    fn counts_equal_a_fresh_run_of_each_query(changes in prop::collection::vec((0_u8..12, 0_i64..10, 0_usize..4), 1..40)) {
+    fn counts_equal_a_fresh_run_of_each_query(changes in prop::collection::vec((0_u8..13, 0_i64..10, 0_usize..4), 1..40)) {
         let mut desk = Desk::with_queries();
         for n in 0..10 {
             desk.save(n, usize::try_from(n).unwrap());

@@ -11,7 +11,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, params_from_iter};
 
 use super::list::listing;
-use super::query_sql::{Filter, add_query_among};
+use super::query_sql::{Filter, add_query_among, asks_for_hidden};
 use super::search::QUEUED;
 use super::values::{rows as row_count, to_json, to_ms};
 use super::{Store, StoreError};
@@ -279,7 +279,7 @@ fn members(conn: &Connection, condition: &str, params: impl Params) -> rusqlite:
 /// Lists those of some articles that are unread, in the order of their ids.
 fn unread_of(conn: &Connection, articles: &[i64]) -> rusqlite::Result<Vec<i64>> {
     let sql = "SELECT a.id FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value
-               WHERE a.read_at IS NULL AND a.hidden < 2 ORDER BY a.id";
+               WHERE a.read_at IS NULL AND a.hidden <> 2 ORDER BY a.id";
     conn.prepare_cached(sql)?.query_map([to_json(&articles)?], |row| row.get(0))?.collect()
 }
 
@@ -311,7 +311,9 @@ fn unread_among(conn: &Connection, query: &Query, range: (i64, i64)) -> rusqlite
 /// Makes the statements that find the unread articles in a range of ids. They read no articles outside of the range.
 fn selects(conn: &Connection, query: &Query, (low, high): (i64, i64)) -> rusqlite::Result<Vec<(String, Vec<Value>)>> {
     let range = [Value::Integer(low), Value::Integer(high)];
-    let mut rest = Filter::plain("a.read_at IS NULL AND a.hidden < 2");
+    // As in the list of the query: only a query that asks for them has articles that a rule hides.
+    let shown = if asks_for_hidden(query) { "a.hidden <> 2" } else { "a.hidden < 2" };
+    let mut rest = Filter::plain(format!("a.read_at IS NULL AND {shown}"));
     let matched = add_query_among(&mut rest, conn, query, Some((low, high)))?;
     let select = |from: &str, mut filter: Filter| {
         filter.extend(rest.clone());
