@@ -31,6 +31,8 @@ fn text(output: &Output) -> String {
 struct Served {
     server: Server,
     dir: tempfile::TempDir,
+    /// The home folder with newsboat's files, if newsboat has made the cache.
+    home: Option<PathBuf>,
 }
 
 impl Served {
@@ -41,7 +43,7 @@ impl Served {
             server.on(&format!("/{name}"), Reply::feed(feed.replace(MADE_AT, &server.authority())));
         }
         std::fs::copy(fixture("cache.db"), dir.path().join("cache.db")).unwrap();
-        let served = Self { server, dir };
+        let served = Self { server, dir, home: None };
         let cache = Connection::open(served.cache()).unwrap();
         for (table, column) in [
             ("rss_feed", "rssurl"),
@@ -59,7 +61,7 @@ impl Served {
     }
 
     fn cache(&self) -> PathBuf {
-        self.dir.path().join("cache.db")
+        self.home.as_ref().map_or_else(|| self.dir.path().join("cache.db"), |home| home.join(".newsboat/cache.db"))
     }
 
     #[track_caller]
@@ -299,20 +301,20 @@ fn other_databases_are_refused() {
     assert!(said.contains("not newsboat's cache.db"), "{said}");
 }
 
-/// Makes a cache with newsboat itself, and compares all of it.
-#[test]
-#[ignore = "needs newsboat"]
-fn a_cache_that_newsboat_makes_now_comes_over() {
-    let served = Served::start();
-    std::fs::remove_file(served.cache()).unwrap();
-    let path = |name: &str| served.dir.path().join(name);
+/// Makes a cache with newsboat itself, in the folder where newsboat keeps it, and marks some of its articles.
+fn made_by_newsboat() -> Served {
+    let mut served = Served::start();
+    served.home = Some(served.dir.path().join("home"));
+    let home = served.dir.path().join("home/.newsboat");
+    std::fs::create_dir_all(&home).unwrap();
     let urls: Vec<String> = FEEDS.iter().map(|name| served.server.url(&format!("/{name}"))).collect();
-    std::fs::write(path("urls"), urls.join("\n")).unwrap();
-    std::fs::write(path("config"), "cleanup-on-quit no\n").unwrap();
+    let query = "\"query:Unread ones:unread = \\\"yes\\\"\"";
+    std::fs::write(home.join("urls"), format!("{} News\n{}\n{query}\n", urls[0], urls[1..].join("\n"))).unwrap();
+    std::fs::write(home.join("config"), "cleanup-on-quit no\n").unwrap();
     let made = Command::new("newsboat")
-        .args(["-u".as_ref(), path("urls").as_os_str(), "-c".as_ref(), served.cache().as_os_str()])
-        .args(["-C".as_ref(), path("config").as_os_str(), "-x".as_ref(), "reload".as_ref()])
-        .env("HOME", served.dir.path())
+        .args(["-u".as_ref(), home.join("urls").as_os_str(), "-c".as_ref(), served.cache().as_os_str()])
+        .args(["-C".as_ref(), home.join("config").as_os_str(), "-x".as_ref(), "reload".as_ref()])
+        .env("HOME", served.dir.path().join("home"))
         .output()
         .unwrap();
     assert!(made.status.success(), "{made:?}");
@@ -320,7 +322,14 @@ fn a_cache_that_newsboat_makes_now_comes_over() {
     cache
         .execute_batch("UPDATE rss_item SET unread = 0 WHERE id % 2; UPDATE rss_item SET flags = 'x' WHERE id % 3 = 0")
         .unwrap();
-    drop(cache);
+    served
+}
+
+/// Compares all that newsboat has of its articles.
+#[test]
+#[ignore = "needs newsboat"]
+fn a_cache_that_newsboat_makes_now_comes_over() {
+    let served = made_by_newsboat();
     served.import("new", &[]);
     let wanted = shown(marks_of_the_cache(&served.cache()));
     assert_eq!(wanted.len(), 15);
@@ -328,6 +337,77 @@ fn a_cache_that_newsboat_makes_now_comes_over() {
     let report = served.sync("new");
     assert_eq!((&report["new_articles"], &report["updated_articles"]), (&0.into(), &0.into()), "{report}");
     assert_eq!(marks_of_the_store(&served, "new"), wanted);
+}
+
+/// Plays a newsboat user's first week in the built program: the move on the first page, then a task a day. At the end every
+/// mark is as newsboat had it, but for those that the week has changed.
+#[cfg(unix)]
+#[test]
+#[ignore = "needs newsboat"]
+fn a_week_after_the_move() {
+    use crate::pty::{Terminal, until};
+
+    let served = made_by_newsboat();
+    let (home, config) = (served.dir.path().join("home"), served.dir.path().join("week"));
+    let wanted = shown(marks_of_the_cache(&served.cache()));
+    let open = || Terminal::open_with(&config, (120, 36), &[], &[("HOME", home.to_str().unwrap())]);
+    // Monday: the first page has newsboat's feeds and cache.
+    let mut terminal = open();
+    terminal.wait("newsboat");
+    terminal.press("i");
+    terminal.wait("Unread ones");
+    terminal.wait("# News");
+    until(|| marks_of_the_store(&served, "week") == wanted, || format!("{:?}", marks_of_the_store(&served, "week")));
+    // Tuesday: a sync brings nothing twice.
+    terminal.press("R");
+    terminal.wait("nothing new");
+    assert_eq!(marks_of_the_store(&served, "week"), wanted);
+    // Wednesday: a search is kept as a smart feed.
+    terminal.press("Fis:starred\r");
+    terminal.wait("is:starred");
+    terminal.press("f");
+    terminal.wait("Smart feed:");
+    terminal.press("Mine\r");
+    terminal.wait("kept as the smart feed Mine");
+    terminal.press("\u{1b}");
+    // Thursday: a list is sorted, rows are marked at once, and that is undone.
+    terminal.press("t");
+    terminal.wait("All");
+    terminal.press("Sjj\r");
+    terminal.wait("sorted: title");
+    terminal.press("gvjjm");
+    terminal.wait("3 articles marked");
+    terminal.press("u");
+    terminal.wait("(undone)");
+    assert_eq!(marks_of_the_store(&served, "week"), wanted);
+    // Friday: an article gets a tag, and the program is started again.
+    terminal.press("g'+later\r");
+    terminal.wait("# later");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    let mut terminal = open();
+    terminal.wait("Mine");
+    terminal.wait("# later");
+    // Saturday: a rule hides new articles with a word; the others are there.
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    std::fs::write(config.join("rules.toml"), "[[article]]\nquery = \"title:sponsored\"\nhide = true\n").unwrap();
+    let item = |n: usize, title: &str| format!("<item><guid>week-{n}</guid><title>{title}</title></item>");
+    let feed = std::fs::read_to_string(fixture("guids.xml")).unwrap().replace(MADE_AT, &served.server.authority());
+    let new = [item(1, "Sponsored pier"), item(2, "A new pier")].concat();
+    served.server.on("/guids.xml", Reply::feed(feed.replace("</channel>", &format!("{new}</channel>"))));
+    assert_eq!(served.sync("week")["new_articles"], 2);
+    let mut terminal = open();
+    terminal.wait("A new pier");
+    assert!(!terminal.screen().contains("Sponsored"), "{}", terminal.screen());
+    // Sunday: all the rest is as newsboat had it.
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    let marks: Vec<_> = marks_of_the_store(&served, "week")
+        .into_iter()
+        .filter(|(title, ..)| !title.ends_with("pier") || wanted.iter().any(|(known, ..)| known == title))
+        .collect();
+    assert_eq!(marks, wanted);
 }
 
 #[test]
