@@ -241,6 +241,38 @@ const SHOTS: &[Shot] = &[
         name: "hints", size: (84, 30), theme: "light", keys: &["j", "\r", "=By Mara Ellison", "Z", "=▀", " ", "f"]
     },
     Shot { name: FIRST_RUN, size: (100, 30), theme: "dark", keys: &["j", " ", "j"] },
+    Shot {
+        name: "smart",
+        size: (120, 32),
+        theme: "dark",
+        keys: &[
+            "F",
+            "bridge OR ferry\r",
+            "=1 of",
+            "f",
+            "=Smart feed:",
+            "Crossings\r",
+            "=kept as",
+            "\u{1b}",
+            "h",
+            "g",
+            "j",
+            "j",
+            "j",
+        ],
+    },
+    Shot {
+        name: "feed",
+        size: (110, 32),
+        theme: "dark",
+        keys: &["N", "=Harbour Lantern ─", "h", "e", "=Fetch full text"],
+    },
+    Shot {
+        name: "rule",
+        size: (110, 30),
+        theme: "dark",
+        keys: &["j", "=By Mara Ellison", "*", "=Rule for", "\r", "=Hide"],
+    },
     Shot { name: "help", size: (110, 40), theme: "dark", keys: &["?", "=Keys"] },
 ];
 
