@@ -20,6 +20,7 @@ pub mod host;
 pub mod language;
 pub mod line_breaks;
 pub mod list;
+pub mod login;
 pub mod media;
 pub mod moving;
 pub mod outlet;

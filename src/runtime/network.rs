@@ -6,26 +6,27 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::clock::Clock;
+use super::system::access::{account, ask_access};
 use super::system::program::{self, Program};
 use super::system::secrets::{google_key, identity};
 use crate::domain::Time;
 use crate::library::{Library, LibraryError};
 use crate::net::{Client, NetOptions};
-use crate::settings::{Config, Subscriptions};
+use crate::settings::{Config, Paths, Subscriptions};
 use crate::sync::{self, Context, DeliveryOptions, Downloads, FeedProgram, GoogleAccess, OnlineSources};
 
 /// Makes the context of fetching and sending from the settings.
 #[must_use]
 pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
     let rules = library.clone();
-    Context::new(library.store.clone(), Client::new(net_options(config)))
+    Context::new(library.store.clone(), Client::new(net_options(&library.paths, config)))
         .with_clock(move || clock())
         .with_interval(config.sync.interval)
         .with_comments(config.comments.endpoints.clone(), config.comments.look_up)
         // The reader and `tidings rules` report errors in the file. Fetching goes on without rules.
         .with_rules(config.comments.me.clone(), move || rules.rules().unwrap_or_default())
         .with_downloads(downloads(library, config))
-        .with_delivery(delivery(config))
+        .with_delivery(delivery(&library.paths, config))
         .with_online(online(config))
         .with_feed_program(feed_program(library, config))
 }
@@ -79,20 +80,20 @@ fn online(config: &Config) -> OnlineSources {
 }
 
 /// Makes the options of sending replies.
-fn delivery(config: &Config) -> DeliveryOptions {
-    let reply = config.reply.clone();
+fn delivery(paths: &Paths, config: &Config) -> DeliveryOptions {
+    let (reply, paths, sites) = (config.reply.clone(), paths.clone(), config.site.clone());
     DeliveryOptions {
         with_sync: reply.with_sync,
         pause: TimeDelta::seconds(reply.pause.into()),
         settle: TimeDelta::seconds(reply.settle.into()),
         isso: config.comments.endpoints.isso.clone(),
-        identities: Arc::new(move |host| identity(&reply, host)),
+        identities: Arc::new(move |host| identity(&reply, host, || account(&paths, &sites, host))),
     }
 }
 
 /// Makes the options of the HTTP client.
 #[must_use]
-pub fn net_options(config: &Config) -> NetOptions {
+pub fn net_options(paths: &Paths, config: &Config) -> NetOptions {
     let network = &config.network;
     NetOptions {
         user_agent: network.user_agent.clone(),
@@ -102,6 +103,7 @@ pub fn net_options(config: &Config) -> NetOptions {
         global: config.sync.concurrency,
         allow_private: network.allow_private.clone(),
         proxy: network.proxy.clone().filter(|proxy| !proxy.is_empty()),
+        access: Some(ask_access(paths, &config.site)),
         ..NetOptions::default()
     }
 }

@@ -143,7 +143,7 @@ pub enum FailureKind {
     NotAFeed,
     /// The host asked for a pause that is not over yet; no request was sent.
     Paused,
-    /// The store was busy, or tidings has a bug.
+    /// Nothing was sent: the store was busy, a secret can't be read, or tidings has a bug.
     Internal,
 }
 
@@ -153,7 +153,7 @@ impl FailureKind {
         match (error, error.connect_failure()) {
             (_, Some(failure)) => Self::Connection(failure),
             (NetError::Paused { .. }, _) => Self::Paused,
-            (NetError::Client(_) | NetError::Address(_), _) => Self::Internal,
+            (NetError::Client(_) | NetError::Address(_) | NetError::Access { .. }, _) => Self::Internal,
             _ => Self::Server,
         }
     }
