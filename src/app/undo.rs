@@ -1,5 +1,6 @@
 //! Holds the changes that the user can undo in this session. `runtime` stores changes and undoes them.
 
+use crate::domain::login::mask;
 use crate::domain::queue::QueueItem;
 use crate::domain::tags::TagChange;
 use crate::domain::triage::Rule;
@@ -100,7 +101,7 @@ impl Undo {
             }
             Self::Removed(removed) => {
                 let feed = &removed.feed;
-                format!("{} restored", feed.title.as_deref().unwrap_or(&feed.url))
+                format!("{} restored", feed.title.as_deref().unwrap_or(&mask(&feed.url)))
             }
             Self::Reply(_) => "reply restored".to_owned(),
             Self::Queue(_) => "undone: the queue is as it was".to_owned(),

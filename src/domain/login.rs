@@ -91,6 +91,19 @@ pub fn mask(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
+/// Like [`mask`], but for an address that the user typed, perhaps without a scheme.
+#[must_use]
+pub fn mask_typed(address: &str) -> Cow<'_, str> {
+    if address.contains("://") || !address.contains('@') {
+        return mask(address);
+    }
+    let with_scheme = format!("https://{}", address.trim());
+    match take_login(&with_scheme, |_| false) {
+        Some((bare, _)) => Cow::Owned(bare),
+        None => Cow::Borrowed(address),
+    }
+}
+
 /// Returns whether a character ends the part of an address that may have a login.
 fn is_end(c: char) -> bool {
     c.is_whitespace() || matches!(c, '/' | '?' | '#' | '\\' | '"' | '<' | '>' | '`')
@@ -134,6 +147,18 @@ mod tests {
             ("https://x@a.example/feed", "https://x@a.example/feed"),
         ] {
             assert_eq!(with_login_of("https://u:p@a.example/", address), expected);
+        }
+    }
+
+    #[test]
+    fn a_typed_address_needs_no_scheme() {
+        for (typed, masked) in [
+            ("ann:s3cr3t@a.example/feed", "https://a.example/feed"),
+            ("http://ann:s3cr3t@a.example", "http://a.example/"),
+            ("ann@a.example", "ann@a.example"),
+            ("a.example", "a.example"),
+        ] {
+            assert_eq!(mask_typed(typed), masked);
         }
     }
 

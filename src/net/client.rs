@@ -22,6 +22,7 @@ use super::redirect::{Hops, Login, host};
 use super::{NetError, Response};
 use crate::domain::Text;
 use crate::domain::host::is_local;
+use crate::domain::login::mask;
 
 /// Most bytes read of a body with an error status: enough for the site's reason.
 const ERROR_BODY: usize = 64 * 1024;
@@ -370,7 +371,7 @@ impl Inner {
 
 /// Parses an absolute http or https address, and drops its fragment.
 pub(super) fn parse(text: &str) -> Result<Url, NetError> {
-    let address = |text: &str| NetError::Address(Text::line(&text.chars().take(200).collect::<String>()));
+    let address = |text: &str| NetError::Address(Text::line(&mask(text).chars().take(200).collect::<String>()));
     let mut url = Url::parse(text.trim()).map_err(|_| address(text))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return Err(address(text));

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::domain::login::mask;
 use crate::domain::{ArticleId, FeedId, Reply, ReplyId, ReplyState, Text, Warning, pluralize};
 use crate::net::{ConnectFailure, NetError};
 
@@ -263,7 +264,7 @@ pub struct Report {
 impl Report {
     pub(super) fn add_failure(&mut self, feed: &str, reason: &Text) {
         self.failed += 1;
-        self.failures.push(Failure { feed: feed.to_owned(), error: reason.clone() });
+        self.failures.push(Failure { feed: mask(feed).into_owned(), error: reason.clone() });
     }
 }
 
