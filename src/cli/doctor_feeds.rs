@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::App;
 use super::json::Timestamp;
 use super::out::Out;
-use crate::domain::login::mask;
 use crate::domain::health::{FeedFacts, Health};
+use crate::domain::login::mask;
 use crate::domain::{FeedId, Text, Time, pluralize};
 
 pub(super) fn run(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {

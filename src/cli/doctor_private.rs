@@ -22,11 +22,19 @@ pub(super) fn warn(paths: &Paths, settings: Option<&Settings>, out: &mut Out) ->
     let cookies = sites.iter().filter_map(|site| Some(paths.folder(site.cookies.as_ref()?)));
     let files = config.into_iter().chain(cookies).chain([paths.secrets_file()]);
     for file in files.filter(|file| others_can_read(file)) {
-        out.line(&format!("        ! others can read {}; make it yours: chmod 600 {}", file.display(), file.display()))?;
+        out.line(&format!(
+            "        ! others can read {}; make it yours: chmod 600 {}",
+            file.display(),
+            file.display()
+        ))?;
     }
     let state = &paths.state;
     if others_can_read(state) {
-        out.line(&format!("        ! others can read {}; make it yours: chmod 700 {}", state.display(), state.display()))?;
+        out.line(&format!(
+            "        ! others can read {}; make it yours: chmod 700 {}",
+            state.display(),
+            state.display()
+        ))?;
     }
     Ok(())
 }
@@ -34,9 +42,8 @@ pub(super) fn warn(paths: &Paths, settings: Option<&Settings>, out: &mut Out) ->
 /// Returns whether other users of this machine can read a file or folder. Only Unix has modes to tell by.
 fn others_can_read(file: &Path) -> bool {
     #[cfg(unix)]
-    let is_open = |found: &std::fs::Metadata| {
-        std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o044 != 0
-    };
+    let is_open =
+        |found: &std::fs::Metadata| std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o044 != 0;
     #[cfg(not(unix))]
     let is_open = |_: &std::fs::Metadata| false;
     std::fs::metadata(file).is_ok_and(|found| is_open(&found))

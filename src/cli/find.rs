@@ -13,7 +13,9 @@ impl App {
         let wanted = name.trim().to_lowercase();
         let matching =
             |test: &dyn Fn(&FeedRow) -> bool| -> Vec<&FeedRow> { feeds.iter().filter(|feed| test(feed)).collect() };
-        let exact = matching(&|feed| feed.id.0.to_string() == wanted || [feed.url.as_str(), &mask(&feed.url)].contains(&name.trim()));
+        let exact = matching(&|feed| {
+            feed.id.0.to_string() == wanted || [feed.url.as_str(), &mask(&feed.url)].contains(&name.trim())
+        });
         let by_title = matching(&|feed| feed.title.to_lowercase() == wanted);
         let by_part = matching(&|feed| feed.title.to_lowercase().contains(&wanted));
         let found = [exact, by_title, by_part].into_iter().find(|found| !found.is_empty()).unwrap_or_default();

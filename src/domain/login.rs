@@ -168,7 +168,10 @@ mod tests {
             ("https://ann:s3cr3t@a.example/feed", "https://a.example/feed"),
             ("https://ann:s3 cr3t@a.example/feed", "https://a.example/feed"),
             ("https://ann@a.example/feed", "https://ann@a.example/feed"),
-            ("x: http://u:p@a.example, https://v:q@b.example/?c=d@e y", "x: http://a.example, https://b.example/?c=d@e y"),
+            (
+                "x: http://u:p@a.example, https://v:q@b.example/?c=d@e y",
+                "x: http://a.example, https://b.example/?c=d@e y",
+            ),
             ("url = \"https://u:p@a.example\": must", "url = \"https://a.example\": must"),
             ("gopher://u:p:q@a.example", "gopher://a.example"),
             ("https://u:p@", "https://"),

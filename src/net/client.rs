@@ -308,12 +308,7 @@ impl Inner {
 
     /// Returns the user's access to a host, if it may go to this address. `is_named` says that the user named an
     /// address of the host, `user` is the user in the address.
-    async fn access(
-        &self,
-        url: &Url,
-        is_named: bool,
-        user: Option<String>,
-    ) -> Result<Option<Arc<Access>>, NetError> {
+    async fn access(&self, url: &Url, is_named: bool, user: Option<String>) -> Result<Option<Arc<Access>>, NetError> {
         let access = self.accesses.of(self.options.access.as_ref(), url, user).await?;
         Ok(access.filter(|access| access.may_go_to(url, is_named)))
     }

@@ -66,7 +66,8 @@ fn check_tables(text: &str, line: usize, value: &Spanned<DeValue<'_>>, problems:
         })
     });
     let Some(tables) = tables else {
-        let given = if value.get_ref().is_table() { format!("[{SITE}]") } else { format!("{SITE} = {}", given(text, value)) };
+        let given =
+            if value.get_ref().is_table() { format!("[{SITE}]") } else { format!("{SITE} = {}", given(text, value)) };
         problems.push((line, format!("{given}: begin each site with {head}")));
         return;
     };

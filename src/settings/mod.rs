@@ -124,7 +124,8 @@ fn replace(file: &Path, text: &str) -> Result<(), SettingsError> {
 /// Like [`replace`], but only the user can read the file, and its folder if that is new.
 fn replace_private(file: &Path, text: &str) -> Result<(), SettingsError> {
     if let Some(folder) = file.parent() {
-        private_folder(folder).map_err(|error| SettingsError::at(0, format!("can't write it: {error}")).in_file(file))?;
+        private_folder(folder)
+            .map_err(|error| SettingsError::at(0, format!("can't write it: {error}")).in_file(file))?;
     }
     let mut options = fs::File::options();
     options.write(true).create_new(true);

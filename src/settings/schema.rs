@@ -242,9 +242,11 @@ impl Kind {
                 format!("one of {}, the path of one, or \"\"", PlayerKind::ALL.map(PlayerKind::name).join(", "))
             }
             Self::Host => "a host in quotes, such as \"news.example\" or \"news.example:8080\"".to_owned(),
-            Self::Headers => "a list of texts such as \"Name: value\"; not Host, Content-Length, Connection and others \
+            Self::Headers => {
+                "a list of texts such as \"Name: value\"; not Host, Content-Length, Connection and others \
                               that tidings sets itself"
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Tables(section) => format!("tables that begin with [[{section}]]"),
         }
     }

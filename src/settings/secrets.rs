@@ -126,7 +126,10 @@ mod tests {
     #[test]
     fn errors_have_lines_and_no_passwords() {
         for (text, error) in [
-            ("[[secret]]\nhost = \"a\"\npassword = \"s3cr3t\"\n", ":1: [[secret]]: needs host, user and password, each in quotes"),
+            (
+                "[[secret]]\nhost = \"a\"\npassword = \"s3cr3t\"\n",
+                ":1: [[secret]]: needs host, user and password, each in quotes",
+            ),
             ("s3cr3t = 1\n", "unknown section; begin a password with [[secret]]"),
         ] {
             let found = parse(text).unwrap_err().to_string();

@@ -126,7 +126,8 @@ pub(super) fn is_host(text: &str) -> bool {
 /// Writes a host as addresses have it: international names in their ASCII form.
 fn normal(setting: &str) -> String {
     let url = Url::parse(&format!("http://{setting}/"));
-    let (name, port) = setting.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).unwrap_or((setting, ""));
+    let (name, port) =
+        setting.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).unwrap_or((setting, ""));
     let name = url.ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| name.to_owned());
     if port.is_empty() { name } else { format!("{name}:{port}") }
 }
@@ -204,7 +205,10 @@ mod tests {
     fn problems_of_sites_have_their_lines_and_no_values_of_headers() {
         for (text, error) in [
             ("[[site]]\nuser = \"x\"\n", ":1: [[site]] needs host, such as host = \"news.example\""),
-            ("[[site]]\nhots = \"x\"\n", ":1: [[site]] needs host, such as host = \"news.example\"\n:2: [[site]] hots: unknown setting; did you mean host?"),
+            (
+                "[[site]]\nhots = \"x\"\n",
+                ":1: [[site]] needs host, such as host = \"news.example\"\n:2: [[site]] hots: unknown setting; did you mean host?",
+            ),
             (
                 "[[site]]\nhost = \"https://a.example/\"\n",
                 ":2: [[site]] host = \"https://a.example/\": must be a host in quotes, such as \"news.example\" or \"news.example:8080\"",
@@ -226,7 +230,10 @@ mod tests {
                 "[[site]]\nhost = \"a.example\"\nuser = \"ann\"\nheaders = [\"Authorization: s3cr3t\"]\n",
                 ":4: [[site]] headers: Authorization is set by user; leave one of them",
             ),
-            ("[[site]]\nhost = \"a.example\"\npassword = \"s3cr3t\"\n", ":3: [[site]] password: unknown setting; use one of host, user, secret_command, secret_env, secret_keyring, headers, cookies"),
+            (
+                "[[site]]\nhost = \"a.example\"\npassword = \"s3cr3t\"\n",
+                ":3: [[site]] password: unknown setting; use one of host, user, secret_command, secret_env, secret_keyring, headers, cookies",
+            ),
             ("[site]\nhost = \"a.example\"\n", ":1: [site]: begin each site with [[site]]"),
             ("site = 3\n", ":1: site = 3: begin each site with [[site]]"),
             ("site = [1]\n", ":1: site = [1]: begin each site with [[site]]"),
@@ -235,7 +242,10 @@ mod tests {
         }
         for header in ["\"\"", "\"X\"", "\": x\"", "\"X:\"", "\"X y: z\"", "\"X: a\\nb\"", "\"TE: x\"", "3"] {
             let text = format!("[[site]]\nhost = \"a.example\"\nheaders = [{header}]\n");
-            assert!(Config::parse(&text).unwrap_err().to_string().starts_with(":3: [[site]] headers: must"), "{header}");
+            assert!(
+                Config::parse(&text).unwrap_err().to_string().starts_with(":3: [[site]] headers: must"),
+                "{header}"
+            );
         }
     }
 }

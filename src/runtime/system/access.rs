@@ -91,7 +91,8 @@ mod tests {
         let ask = |host: &str, user: Option<&str>| {
             access(&paths, &sites, &Asked { host: host.to_owned(), user: user.map(str::to_owned) })
         };
-        let login = |host: &str, user: Option<&str>| ask(host, user).map(|access| access.and_then(|access| access.login));
+        let login =
+            |host: &str, user: Option<&str>| ask(host, user).map(|access| access.and_then(|access| access.login));
         let pair = |user: &str, secret: &str| Ok(Some((user.to_owned(), secret.to_owned())));
         assert_eq!(login("a.example:443", None), pair("ann", "s3cr3t"));
         assert_eq!(login("a.example:443", Some("bea")), Ok(None), "the secret is another user's");

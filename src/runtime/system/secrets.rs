@@ -216,8 +216,12 @@ mod tests {
         assert_eq!(run("yes", &["s3cret"], 60_000), Err("it prints more than 16 KiB".to_owned()));
         assert_eq!(run("printf", &["\\377"], 60_000), Err("its output is not UTF-8 text".to_owned()));
         assert_eq!(run("sh", &["-c", "echo s3cret; exit 3"], 60_000), Err("it failed (exit status: 3)".to_owned()));
-        assert_eq!(run("printf", &["one\ntwo"], 60_000), Ok("one
-two".to_owned()));
+        assert_eq!(
+            run("printf", &["one\ntwo"], 60_000),
+            Ok("one
+two"
+            .to_owned())
+        );
     }
 
     #[test]
