@@ -424,15 +424,17 @@ fn newsboat_lines_that_run_programs_are_skipped_with_a_warning() {
     let (urls, trap) = (dir.path().join("urls"), dir.path().join("trap"));
     let lines = format!(
         "https://a.example/feed news \"~My title\" !later\n\"exec:touch {0}\"\n\"filter:touch {0}:https://b.example/\"\n\
-         \"query:Unread:unread = \\\"yes\\\"\"\nhttps://c.example/feed\n",
+         \"query:Unread:unread = \\\"yes\\\"\"\n\
+         \"query:Flags:flags # \\\"x\\\"\"\nhttps://c.example/feed\n",
         trap.display()
     );
     std::fs::write(&urls, lines).unwrap();
     let config = dir.path().join("config");
     let output = tidings(&config, &["import", urls.to_str().unwrap()]);
-    assert!(text(&output).starts_with("2 feeds added"));
+    assert!(text(&output).starts_with("2 feeds and 1 smart feed added"));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("line 2") && said.contains("line 3") && said.contains("line 4"), "{said}");
+    assert!(said.contains("line 2") && said.contains("line 3") && said.contains("line 5"), "{said}");
+    assert!(!said.contains("line 4"), "{said}");
     assert!(!trap.exists());
     let feeds = json(&config, &["feeds", "--json"]);
     assert_eq!(feeds[0]["title"], "My title");

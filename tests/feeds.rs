@@ -333,6 +333,7 @@ fn opml_files_parse() {
             let bytes = read(&path);
             match feeds::newsboat::import(&bytes, &name(&path)) {
                 Ok((list, warnings)) => {
+                    let list = list.feeds;
                     // Every address in the file is in the result or in a warning.
                     let text = String::from_utf8_lossy(&bytes);
                     let addresses = text.matches("xmlUrl=\"http").count();
@@ -354,7 +355,11 @@ fn opml_files_parse() {
 
 #[test]
 fn newsboat_urls_keep_folders_and_run_no_program() {
-    let import = |name: &str| feeds::newsboat::import(&read(&fixtures("opml/newsboat").join(name)), name).unwrap();
+    let import = |name: &str| {
+        let read = read(&fixtures("opml/newsboat").join(name));
+        let (list, warnings) = feeds::newsboat::import(&read, name).unwrap();
+        (list.feeds, warnings)
+    };
     let (list, warnings) = import("example.opml");
     assert!(warnings.is_empty());
     let places: Vec<_> = list.iter().map(|feed| feed.folder.as_deref().unwrap_or_default()).collect();

@@ -85,7 +85,11 @@ impl Folder {
     }
 
     pub(crate) fn sync(&self, runtime: &tokio::runtime::Runtime) -> sync::Report {
-        let context = context(&self.library, &Config::default(), clock());
+        self.sync_with(runtime, &Config::default())
+    }
+
+    pub(crate) fn sync_with(&self, runtime: &tokio::runtime::Runtime, config: &Config) -> sync::Report {
+        let context = context(&self.library, config, clock());
         let (sender, _receiver) = unbounded_channel();
         let (_stop, cancel) = tokio::sync::watch::channel(false);
         let options = sync::Options { comments: true, ..sync::Options::default() };
@@ -230,7 +234,7 @@ impl Reader {
     fn perform(&mut self, effect: Effect) {
         // Tests must not open a browser.
         let outside = match effect {
-            Effect::Terminal(Terminal::OpenUrl(_)) => Some(effect),
+            Effect::Terminal(Terminal::OpenUrl(_) | Terminal::Notify(_)) => Some(effect),
             effect => self.shell.start(effect),
         };
         self.outside.extend(outside);

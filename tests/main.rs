@@ -13,6 +13,7 @@
 #[cfg(unix)]
 mod analyst;
 mod architecture;
+mod article_rules;
 mod cli;
 mod comfort;
 #[cfg(unix)]
@@ -26,6 +27,7 @@ mod fact_check;
 mod fact_check_online;
 mod fact_checkers;
 mod faults;
+mod feed_page;
 mod feeds;
 mod flows;
 mod forums;
@@ -45,6 +47,7 @@ mod live;
 mod media;
 mod moving;
 mod net;
+mod newsboat;
 mod outbox;
 mod over_time;
 mod own_replies;
@@ -61,6 +64,8 @@ mod repeats;
 mod save;
 mod screens;
 mod server;
+mod smart_feeds;
+mod smart_screen;
 mod sorts;
 mod store;
 mod stories;

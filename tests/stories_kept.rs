@@ -9,6 +9,8 @@ use tidings::domain::{ArticleId, Entry, FeedId, Html, ListQuery, ParsedFeed, Sco
 use tidings::store::{FetchOutcome, FetchRecord, Store};
 use tidings::sync;
 
+use crate::smart_feeds::take_back;
+
 const FERRY: &str = "The passenger ferry Grey Heron ran aground on a sandbank outside Port Ellis on Tuesday with 212 people \
     aboard, the coastguard said. All passengers were taken off by lifeboat within three hours. Captain Ida Lund told \
     reporters that the steering gear had failed.";
@@ -248,6 +250,7 @@ fn articles_of_an_older_store_are_grouped() {
     let Desk { folder, store } = desk;
     drop(store);
     let conn = rusqlite::Connection::open(file).unwrap();
+    take_back(&conn);
     conn.execute_batch(WITHOUT_TAGS).unwrap();
     let before = "DROP TABLE found_texts; DROP TABLE found_reviews; DROP TABLE claim_reviews; DROP TABLE stories; DROP TABLE story_queue; ALTER TABLE feeds DROP COLUMN without_stories;
                   PRAGMA user_version = 11;";
@@ -270,6 +273,7 @@ fn articles_without_an_address_get_the_outlet_of_their_site_in_an_older_store() 
     let Desk { folder, store } = desk;
     drop(store);
     let conn = rusqlite::Connection::open(&file).unwrap();
+    take_back(&conn);
     conn.execute_batch(WITHOUT_TAGS).unwrap();
     conn.execute_batch(
         "UPDATE articles SET url = NULL; UPDATE feeds SET site = 'https://www.tide.example/';

@@ -5,6 +5,7 @@ use super::undo::Undo;
 use super::{
     articles, commands, compose, factcheck, feeds, listen, palette, reader, save, stories, sync, thread, welcome,
 };
+use crate::domain::Text;
 
 use crate::settings::SettingsFile;
 
@@ -50,6 +51,8 @@ pub enum Terminal {
     OpenUrl(String),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Show a desktop notification.
+    Notify(Text),
     /// Paint with the next theme.
     NextTheme,
     /// Send the whole screen again.

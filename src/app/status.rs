@@ -142,6 +142,7 @@ impl Status {
                 self.offline = Some(Text::line(&format!("No network: {} {wait}", pluralize(waiting.len(), "feed"))));
                 self.note_waiting(&waiting, at);
             }
+            SyncMsg::Notify(notice) => self.say(notice, at),
             SyncMsg::Finished { summary, is_news } if self.is_quiet => {
                 self.progress = None;
                 if is_news {

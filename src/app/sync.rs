@@ -25,6 +25,8 @@ pub enum Msg {
     },
     /// There is no network. The titles are those of the feeds that wait for one.
     Offline(Vec<Text>),
+    /// Rules notify the user of new articles.
+    Notify(Text),
     /// The sync has ended.
     Finished {
         /// The result, for the status line.

@@ -4,8 +4,10 @@ use crate::domain::login::mask;
 use crate::domain::queue::QueueItem;
 use crate::domain::tags::TagChange;
 use crate::domain::triage::Rule;
-use crate::domain::{ArticleId, CommentRef, CommentStatus, Reply, Text, pluralize};
-use crate::settings::Removed;
+use crate::domain::{
+    ArticleId, CommentRef, CommentStatus, Reply, RuleEffect, SmartFeed, Subscription, Text, pluralize,
+};
+use crate::settings::{Removed, RemovedSmartFeed};
 
 /// The most changes that can be undone; older ones are dropped.
 const MAX_UNDO: usize = 200;
@@ -70,17 +72,49 @@ pub enum Undo {
         /// The rules to restore.
         add: Vec<Rule>,
     },
+    /// Does to an article what rules did, in the order of their changes.
+    RuleEffects(ArticleId, Vec<RuleEffect>),
+    /// Removes the rule for articles with this name, which was added.
+    ArticleRule(Text),
     /// Restores a feed that was removed, at its place in `feeds.toml`.
     Removed(Box<Removed>),
+    /// Changes the entry of a feed back.
+    FeedChanged(Box<Subscription>),
+    /// Moves a feed back among those of its folder.
+    FeedMoved {
+        /// Its address.
+        url: String,
+        /// Whether to move it towards the end.
+        down: bool,
+    },
+    /// Changes a smart feed back.
+    SmartChanged {
+        /// Its name after the change.
+        name: Text,
+        /// The smart feed before the change.
+        before: SmartFeed,
+    },
+    /// Restores a smart feed that was removed, at its place in `feeds.toml`.
+    SmartRemoved(Box<RemovedSmartFeed>),
     /// Restores a reply that was discarded.
     Reply(Box<Reply>),
-    /// Removes feeds that were added, by their addresses.
-    Added(Vec<Text>),
+    /// Removes feeds and smart feeds that were added.
+    Added {
+        /// The addresses of the feeds.
+        urls: Vec<Text>,
+        /// The names of the smart feeds.
+        smart: Vec<Text>,
+    },
     /// Restores the queue of articles to listen to.
     Queue(Vec<QueueItem>),
 }
 
 impl Undo {
+    /// Returns whether there is nothing to undo, because nothing was added.
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self, Self::Added { urls, smart } if urls.is_empty() && smart.is_empty())
+    }
+
     /// Returns the notice to show once the change is undone.
     #[must_use]
     pub fn notice(&self) -> Text {
@@ -99,15 +133,29 @@ impl Undo {
                 let removed = remove.iter().map(|rule| format!("rule removed: {rule}"));
                 removed.chain(add.iter().map(|rule| format!("rule restored: {rule}"))).collect::<Vec<_>>().join("; ")
             }
+            Self::RuleEffects(..) => "undone: the article is as the rules left it".to_owned(),
+            Self::ArticleRule(name) => format!("rule removed: {name}"),
             Self::Removed(removed) => {
                 let feed = &removed.feed;
                 format!("{} restored", feed.title.as_deref().unwrap_or(&mask(&feed.url)))
             }
+            Self::FeedChanged(before) => {
+                format!("{} is as it was before (undone)", before.title.as_deref().unwrap_or(&mask(&before.url)))
+            }
+            Self::FeedMoved { .. } => "feed moved back (undone)".to_owned(),
+            Self::SmartChanged { before, .. } => format!("smart feed {} is as it was before (undone)", before.name),
+            Self::SmartRemoved(removed) => format!("smart feed {} restored", removed.feed.name),
             Self::Reply(_) => "reply restored".to_owned(),
             Self::Queue(_) => "undone: the queue is as it was".to_owned(),
-            Self::Added(urls) => match urls.as_slice() {
-                [url] => format!("{url} removed"),
-                urls => format!("{} removed", pluralize(urls.len(), "feed")),
+            Self::Added { urls, smart } => match (urls.as_slice(), smart.as_slice()) {
+                ([url], []) => format!("{url} removed"),
+                ([], [name]) => format!("smart feed {name} removed"),
+                (urls, []) => format!("{} removed", pluralize(urls.len(), "feed")),
+                ([], names) => format!("{} removed", pluralize(names.len(), "smart feed")),
+                (urls, names) => {
+                    let names = pluralize(names.len(), "smart feed");
+                    format!("{} and {names} removed", pluralize(urls.len(), "feed"))
+                }
             },
         };
         Text::line(&text)

@@ -67,12 +67,14 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Shows the progress of a sync. At its end the lists and the open article are read again.
 fn synced(model: &mut Model, msg: sync::Msg) -> Vec<Effect> {
     let is_finished = matches!(msg, sync::Msg::Finished { .. });
+    let notice = if let sync::Msg::Notify(notice) = &msg { Some(notice.clone()) } else { None };
     model.status.follow(msg, model.now);
     if is_finished {
         model.post(articles::Msg::Reload);
         model.post(compose::Msg::Synced);
+        return vec![feeds::Effect::Count.into()];
     }
-    Vec::new()
+    notice.map(|notice| Terminal::Notify(notice).into()).into_iter().collect()
 }
 
 /// Says what was stored or undone, and remembers how to undo it.
@@ -152,6 +154,8 @@ mod tests {
             tags: Vec::new(),
             comments: CommentCounts::default(),
             edited: None,
+            is_highlighted: false,
+            hidden_because: None,
         };
         let thread = Thread::build(vec![Comment { id: "1".into(), ..Comment::default() }]).0;
         Opened::new(Article::new(row, Html::default()), Arc::new(thread))

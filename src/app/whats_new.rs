@@ -27,12 +27,20 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 /// The paragraphs, from the newest version on.
 #[must_use]
 pub fn paragraphs() -> Vec<Paragraph> {
-    let versions = CHANGELOG.find("\n## ").and_then(|at| CHANGELOG.get(at..)).unwrap_or(CHANGELOG);
+    parse(CHANGELOG)
+}
+
+/// Returns the paragraphs of a changelog without its preface, and without a version that has no changes yet.
+fn parse(changelog: &str) -> Vec<Paragraph> {
+    let versions = changelog.find("\n## ").and_then(|at| changelog.get(at..)).unwrap_or(changelog);
     let mut all: Vec<Paragraph> = Vec::new();
     let mut is_open = false;
     for line in versions.lines().map(str::trim_end) {
-        let text = plain(line.trim_start_matches(['#', ' ']));
         let is_heading = line.starts_with('#');
+        let text = if is_heading { heading(line) } else { plain(line.trim_start()) };
+        if line.starts_with("## ") && all.last().is_some_and(|last| last.is_heading) {
+            all.pop();
+        }
         match all.last_mut().filter(|_| is_open && !is_heading && !line.starts_with("- ") && !line.is_empty()) {
             Some(paragraph) => paragraph.text.extend([" ", &text]),
             None if !line.is_empty() => all.push(Paragraph { text, is_heading }),
@@ -43,9 +51,14 @@ pub fn paragraphs() -> Vec<Paragraph> {
     all
 }
 
-/// A line without Markdown's marks for emphasis, code and versions.
+/// A heading without Markdown's marks: `0.2.0 - 2026-11-30` for `## [0.2.0] - 2026-11-30`.
+fn heading(line: &str) -> String {
+    plain(line.trim_start_matches(['#', ' '])).replace(['[', ']'], "")
+}
+
+/// A line without Markdown's marks for emphasis and code.
 fn plain(line: &str) -> String {
-    line.replace("**", "").replace('`', "").trim_matches(['[', ']']).to_owned()
+    line.replace("**", "").replace('`', "")
 }
 
 #[cfg(test)]
@@ -59,5 +72,13 @@ mod tests {
         let entry = all.iter().find(|paragraph| paragraph.text.starts_with("- ")).unwrap();
         assert!(entry.text.len() > 80 && !entry.text.contains('\n') && !entry.text.contains("**"), "{entry:?}");
         assert!(all.iter().all(|paragraph| !paragraph.text.trim().is_empty()));
+    }
+
+    #[test]
+    fn a_version_without_changes_is_not_shown() {
+        let text =
+            "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-11-30\n\n### Added\n\n- `[sync]` has\n  more.\n";
+        let shown: Vec<String> = parse(text).into_iter().map(|paragraph| paragraph.text).collect();
+        assert_eq!(shown, ["0.2.0 - 2026-11-30", "Added", "- [sync] has more."]);
     }
 }

@@ -321,8 +321,13 @@ pub(super) enum OutboxCommand {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesCommand {
-    /// Show what each rule matches among the stored comments, kept comments first
+    /// Show what each rule matches among the stored comments and the articles of the last days
     Test {
+        /// Name of a rule for articles, to test it alone
+        rule: Option<String>,
+        /// Compare with the articles that were published in so many days
+        #[arg(long, value_name = "DAYS", default_value_t = 30)]
+        days: u32,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -376,7 +381,7 @@ pub(super) struct SyncArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ListArguments {
-    /// List only the articles of this feed, by number, address or title
+    /// List only the articles of this feed, by number, address or title, or of a smart feed, by name
     #[arg(long, value_name = "FEED")]
     pub(super) feed: Option<String>,
     /// List only unread articles
@@ -440,6 +445,8 @@ pub(super) enum Mark {
     Tag,
     /// Remove a tag, whose name comes first
     Untag,
+    /// Show again what a rule hides
+    Shown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,19 +4,21 @@ use super::App;
 use super::args::ListArguments;
 use super::json;
 use super::out::Out;
-use crate::domain::{ArticleRow, ClockFormat, ListQuery, Scope, pluralize};
+use crate::domain::{ArticleRow, ClockFormat, ListQuery, Query, Scope, pluralize};
 
 pub(super) fn run(app: &App, arguments: &ListArguments, out: &mut Out) -> anyhow::Result<()> {
-    let scope = match &arguments.feed {
-        Some(name) => Scope::Feed(app.feed(name)?.id),
-        None if arguments.starred => Scope::Starred,
-        None => Scope::All,
+    let (scope, own) = match &arguments.feed {
+        Some(name) => match app.smart_feed(name)? {
+            Some(row) => (Scope::Smart(row.id, row.feed.query.clone()), Some(row.feed.query)),
+            None => (Scope::Feed(app.feed(name)?.id), None),
+        },
+        None if arguments.starred => (Scope::Starred, None),
+        None => (Scope::All, None),
     };
-    let parse = |text| app.query(text);
-    let mut query = arguments.query.as_deref().map(parse).transpose()?;
-    if arguments.feed.is_some() && arguments.starred {
-        query = Some(query.unwrap_or_default().and(parse("is:starred")?));
-    }
+    let starred = (arguments.feed.is_some() && arguments.starred).then_some("is:starred");
+    let parts = [own.as_deref(), arguments.query.as_deref(), starred];
+    let parts = parts.into_iter().flatten().map(|text| app.query(text)).collect::<Result<Vec<_>, _>>()?;
+    let query = parts.into_iter().reduce(Query::and);
     let list = ListQuery { scope, unread_only: arguments.unread, query, sort: arguments.sort, ..ListQuery::default() };
     let window = app.library.store.window(&list, 0, arguments.limit)?;
     if arguments.json {
@@ -38,5 +40,6 @@ pub(super) fn line(row: &ArticleRow, clock: ClockFormat) -> String {
     let count = row.comments.stated.unwrap_or(0).max(row.comments.loaded);
     let comments = if count > 0 { format!("  ({})", pluralize(count as usize, "comment")) } else { String::new() };
     let date = clock.date(row.published);
-    format!("{:>6} {} {date}  {}  {}{comments}", row.id.0, String::from_iter(marks), row.feed_title, row.title)
+    let hidden = row.hidden_because.as_ref().map(|reason| format!("  [{reason}]")).unwrap_or_default();
+    format!("{:>6} {} {date}  {}  {}{comments}{hidden}", row.id.0, String::from_iter(marks), row.feed_title, row.title)
 }

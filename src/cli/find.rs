@@ -1,10 +1,10 @@
-//! Finds feeds by number, address or title, and articles by number, address or guid.
+//! Finds feeds by number, address or title, smart feeds by name, and articles by number, address or guid.
 
 use anyhow::bail;
 
 use super::App;
 use crate::domain::login::mask;
-use crate::domain::{ArticleId, FeedRow};
+use crate::domain::{ArticleId, FeedRow, SmartFeedRow};
 
 impl App {
     /// Finds a feed by number or address, else by title, else by a part of the title. Fails unless one feed matches.
@@ -27,6 +27,18 @@ impl App {
                 bail!("{} matches several feeds; use the number of one: {}", mask(name), titles.join(", "))
             }
         }
+    }
+
+    /// Finds the smart feed with this name, unless the name is the number, address or title of a feed.
+    pub(super) fn smart_feed(&self, name: &str) -> anyhow::Result<Option<SmartFeedRow>> {
+        let wanted = name.trim().to_lowercase();
+        let is_feed = |feed: &FeedRow| {
+            feed.id.0.to_string() == wanted || feed.url == name.trim() || feed.title.to_lowercase() == wanted
+        };
+        if self.library.store.feeds()?.iter().any(is_feed) {
+            return Ok(None);
+        }
+        Ok(self.library.store.smart_feeds()?.into_iter().find(|row| row.feed.name.to_lowercase() == wanted))
     }
 
     /// Finds an article by number, address or guid.

@@ -91,6 +91,7 @@ pub(super) struct ListedArticle<'a> {
     comments: CommentCounts,
     edited: Option<Timestamp>,
     story: Option<StoryId>,
+    hidden_because: Option<&'a Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
 }
@@ -111,6 +112,7 @@ impl<'a> ListedArticle<'a> {
             comments: row.comments,
             edited: row.edited.map(Timestamp::from),
             story,
+            hidden_because: row.hidden_because.as_ref(),
             snippet,
         }
     }

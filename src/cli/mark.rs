@@ -1,4 +1,4 @@
-//! `tidings mark`: marks articles as read, unread, starred or unstarred, and changes their tags.
+//! `tidings mark`: marks articles as read, unread, starred or unstarred, changes their tags, and shows hidden ones.
 
 use anyhow::bail;
 
@@ -26,6 +26,10 @@ pub(super) fn run(app: &App, mark: Mark, names: &[String], out: &mut Out) -> any
         Mark::Read | Mark::Unread => {
             let articles = found(app, names)?;
             (articles.len(), store.set_read(&articles, mark == Mark::Read, now)?.len())
+        }
+        Mark::Shown => {
+            let articles = found(app, names)?;
+            (articles.len(), store.unhide(&articles)?.len())
         }
         Mark::Starred | Mark::Unstarred => {
             let articles = found(app, names)?;

@@ -6,6 +6,7 @@
 mod add;
 mod analyst;
 mod args;
+mod article_rules;
 mod articles;
 mod comments;
 mod demo;

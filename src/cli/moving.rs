@@ -94,6 +94,7 @@ pub(super) fn import_config(app: &App, text: &str, is_dry: bool, out: &mut Out) 
         (paths.config_file(), &converted.config),
         (paths.keymap_file(), &converted.keymap),
         (paths.theme_file(THEME), &converted.theme),
+        (paths.rules_file(), &converted.rules),
     ];
     for (file, text) in files.into_iter().filter(|(_, text)| !text.is_empty()) {
         out.line("")?;

@@ -129,9 +129,11 @@ mod tests {
     #[test]
     fn the_man_page_describes_every_command_once_and_names_no_other_pages() {
         let page = man_page().unwrap();
-        for usage in
-            ["tidings add [OPTIONS] <URL>", "tidings outbox retry [OPTIONS] <ID>", "tidings rules test [OPTIONS]"]
-        {
+        for usage in [
+            "tidings add [OPTIONS] <URL>",
+            "tidings outbox retry [OPTIONS] <ID>",
+            "tidings rules test [OPTIONS] [RULE]",
+        ] {
             assert_eq!(page.matches(&format!(".SS {usage}\n")).count(), 1, "{usage}: {page}");
         }
         assert_eq!(page.matches(".SH SYNOPSIS").count(), 1);

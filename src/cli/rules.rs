@@ -1,4 +1,4 @@
-//! `tidings rules`: lists, adds and removes rules, and tests them on the stored comments.
+//! `tidings rules`: lists, adds and removes rules, and tests them on the stored comments and articles.
 //!
 //! `domain::triage` decides what a rule matches. The test reads one thread after another, to limit memory.
 
@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::App;
 use super::args::{RuleKind, RuleVerb, RulesCommand};
+use super::article_rules::{self, Tested};
 use super::out::Out;
 use crate::app::document::Opened;
 use crate::domain::host::host_of;
@@ -36,12 +37,22 @@ struct ListedRule<'a> {
     rule: String,
 }
 
-/// The result of `tidings rules test`.
+/// A rule for comments or for articles.
 #[derive(Serialize)]
+#[serde(untagged)]
+enum Listed<'a> {
+    Comment(ListedRule<'a>),
+    Article(article_rules::ListedRule<'a>),
+}
+
+/// The result of `tidings rules test`.
+#[derive(Default, Serialize)]
 struct TestResult {
     rules: Vec<RuleMatches>,
     comments: usize,
     threads: usize,
+    /// What the rules for articles match.
+    articles: Option<Tested>,
 }
 
 /// What one rule matches.
@@ -64,10 +75,15 @@ struct Example {
 
 pub(super) fn run(app: &App, command: Option<RulesCommand>, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     match command {
-        None => list(&app.settings.rules, as_json, out),
-        Some(RulesCommand::Test { json }) => {
-            let result = test(app, &app.settings.rules)?;
-            if json || as_json { out.json(&result) } else { print(&result, out) }
+        None => list(app, as_json, out),
+        Some(RulesCommand::Test { rule, days, json }) => {
+            // A rule with a name is one for articles.
+            let comments = if rule.is_some() { &Rules::default() } else { &app.settings.rules };
+            let mut result = if rule.is_some() { TestResult::default() } else { test(app, comments)? };
+            if rule.is_some() || !app.settings.article_rules.is_empty() {
+                result.articles = Some(article_rules::test(app, rule.as_deref(), days)?);
+            }
+            if json || as_json { out.json(&result) } else { print_all(app, &result, out) }
         }
         Some(RulesCommand::Add { verb, kind, value, on }) => {
             add(app, &parse_rule(verb, kind, &value, on.as_deref())?, out)
@@ -76,15 +92,24 @@ pub(super) fn run(app: &App, command: Option<RulesCommand>, as_json: bool, out: 
     }
 }
 
-fn list(rules: &Rules, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+fn list(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
+    let (rules, articles) = (&app.settings.rules, &app.settings.article_rules);
     if as_json {
-        return out.json(&(1..).zip(&rules.0).map(|(number, rule)| list_rule(number, rule)).collect::<Vec<_>>());
+        let comments = (1..).zip(&rules.0).map(|(number, rule)| Listed::Comment(list_rule(number, rule)));
+        let articles = articles.iter().map(|rule| Listed::Article(article_rules::list(rule)));
+        return out.json(&comments.chain(articles).collect::<Vec<_>>());
     }
-    if rules.is_empty() {
+    if rules.is_empty() && articles.is_empty() {
         out.line("No rules yet. `tidings rules add mute word WORD` adds one to rules.toml.")?;
     }
     for (number, rule) in (1..).zip(&rules.0) {
         out.line(&format!("{number:>4}  {rule}"))?;
+    }
+    if !articles.is_empty() {
+        out.line("New articles:")?;
+    }
+    for rule in articles {
+        out.line(&format!("      {rule}"))?;
     }
     Ok(())
 }
@@ -140,7 +165,7 @@ fn remove(app: &App, number: usize, out: &mut Out) -> anyhow::Result<()> {
 /// Tests every rule on every stored comment.
 fn test(app: &App, rules: &Rules) -> anyhow::Result<TestResult> {
     let matches = rules.0.iter().map(|rule| RuleMatches { rule: rule.to_string(), ..RuleMatches::default() }).collect();
-    let mut result = TestResult { rules: matches, comments: 0, threads: 0 };
+    let mut result = TestResult { rules: matches, ..TestResult::default() };
     let store = &app.library.store;
     let mut last = None;
     while let Some(article) = store.next_with_comments(last)? {
@@ -229,6 +254,20 @@ fn example(article: ArticleId, comment: &Comment, text: &str) -> Example {
     Example { article, comment: comment.id.to_string(), author: comment.author.clone(), text }
 }
 
+/// Prints what the rules for comments match, then what those for articles match; without the former if there are none.
+fn print_all(app: &App, result: &TestResult, out: &mut Out) -> anyhow::Result<()> {
+    if !result.rules.is_empty() || result.articles.is_none() {
+        print(result, out)?;
+    }
+    if let Some(articles) = &result.articles {
+        if !result.rules.is_empty() {
+            out.line("")?;
+        }
+        article_rules::print(articles, app.clock(), out)?;
+    }
+    Ok(())
+}
+
 fn print(result: &TestResult, out: &mut Out) -> anyhow::Result<()> {
     out.line(&format!("{} in {}", pluralize(result.comments, "comment"), pluralize(result.threads, "thread")))?;
     for (number, rule) in (1..).zip(&result.rules) {
@@ -272,7 +311,7 @@ mod tests {
         let rule = |verb, word: &str| Rule::new(verb, Matcher::Word(word.to_owned()), None).unwrap();
         let rules = Rules(vec![rule(Verb::Mute, "tea"), rule(Verb::Follow, "milk"), rule(Verb::Mute, "a")]);
         let none = RuleMatches::default;
-        let mut result = TestResult { rules: vec![none(), none(), none()], comments: 5, threads: 1 };
+        let mut result = TestResult { rules: vec![none(), none(), none()], ..TestResult::default() };
         for (text, mark) in [
             ("tea", CommentStatus::Unseen),
             ("a tea", CommentStatus::Kept),

@@ -2,6 +2,8 @@
 //!
 //! The command fails if every feed failed. Without a network it says so in one line, instead of an error for each feed.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::bail;
@@ -13,7 +15,7 @@ use super::args::SyncArguments;
 use super::out::{Out, is_stderr_terminal, print_stderr};
 use crate::domain::login::mask;
 use crate::domain::{FeedId, Text, pluralize};
-use crate::runtime::{after_sync, follow_move};
+use crate::runtime::{RuleNews, after_sync, finish_rules, follow_move, notify};
 use crate::sync::{Options, Outcome, Progress, Report, SyncScope, no_network_notice, run as sync, tally};
 
 pub(super) fn run(app: &App, arguments: &SyncArguments, out: &mut Out) -> anyhow::Result<()> {
@@ -60,7 +62,7 @@ pub(super) fn quietly(app: &App, feeds: Vec<FeedId>) -> anyhow::Result<Report> {
 
 /// Syncs and shows the progress.
 pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter) -> anyhow::Result<Report> {
-    let report = app.online(async |context| {
+    let (report, news) = app.online(async |context| {
         let (sender, mut progress) = mpsc::unbounded_channel();
         let (stop, cancel) = watch::channel(false);
         let printing = async {
@@ -82,16 +84,41 @@ pub(super) fn fetch(app: &App, options: &Options, printer: &mut ProgressPrinter)
         };
         let (report, printed) = tokio::join!(sync(context, options, sender, cancel), printing);
         printed?;
-        Ok(report?)
+        let report = report?;
+        let news = after_rules(app, report.cancelled).await?;
+        Ok((report, news))
     })?;
-    after_sync(&app.library, &app.settings.config, chrono::Utc::now())?;
+    let config = &app.settings.config;
+    news.warnings.iter().for_each(|warning| print_stderr(warning));
+    if let Some(notice) = news.notice {
+        if let Err(why) = notify(&config.sync.notify, &notice) {
+            print_stderr(&why);
+        }
+        printer.line(&format!("  {notice}"));
+    }
+    after_sync(&app.library, config, chrono::Utc::now())?;
+    app.library.store.count_smart_feeds(app.clock().zone, chrono::Utc::now(), || {})?;
     Ok(report)
+}
+
+/// Runs the commands that rules ask for; an interrupt stops them.
+async fn after_rules(app: &App, is_cancelled: bool) -> anyhow::Result<RuleNews> {
+    let stopped = Arc::new(AtomicBool::new(is_cancelled));
+    let (library, config, stop) = (app.library.clone(), app.settings.config.clone(), stopped.clone());
+    let look = move || stop.load(Ordering::SeqCst);
+    let mut work = tokio::task::spawn_blocking(move || finish_rules(&library, &config, chrono::Utc::now(), &look));
+    loop {
+        tokio::select! {
+            news = &mut work => return Ok(news??),
+            _ = tokio::signal::ctrl_c() => stopped.store(true, Ordering::SeqCst),
+        }
+    }
 }
 
 fn summary(report: &Report) -> String {
     let mut parts = vec![
         pluralize(report.feeds, "feed"),
-        pluralize(report.new_articles, "new article"),
+        report.news(),
         format!("{} updated", report.updated_articles),
         format!("{} unchanged", report.not_modified),
         format!("{} failed", report.failed),
@@ -161,6 +188,7 @@ impl ProgressPrinter {
             Progress::FollowUp { total } => {
                 self.message(&format!("fetching {} (comments, full texts, audio)", pluralize(total, "article")));
             }
+            Progress::Rules { left } => self.message(&format!("applying rules to {}", pluralize(left, "article"))),
             Progress::Indexing { left } => self.message(&format!("indexing {}", pluralize(left, "article"))),
             Progress::Warning(text) => self.line(&format!("! {text}")),
             Progress::Finished(_) => {

@@ -11,7 +11,7 @@ use super::out::{Out, print_stderr};
 use crate::domain::encoding;
 use crate::domain::feed::{command_name, title_from_address};
 use crate::domain::login::mask;
-use crate::domain::{Subscription, Warning, pluralize};
+use crate::domain::{FeedList, Warning, pluralize};
 use crate::feeds::{newsboat, opml};
 use crate::library::{Library, MovedLogins, newsboat_config};
 use crate::settings::Subscriptions;
@@ -41,17 +41,25 @@ pub(super) fn import(app: &App, file: &Path, is_dry: bool, out: &mut Out) -> any
         bail!("{} has no feed to add", file.display());
     }
     let mut moved = MovedLogins::default();
-    let added = if is_dry {
-        let mut feeds = Subscriptions::load(&app.settings.paths.feeds_file())?;
-        Library::without_logins(&mut found);
-        found.iter().filter(|feed| feeds.add(feed)).count()
+    if is_dry {
+        Library::without_logins(&mut found.feeds);
     } else {
-        moved = app.library.move_logins(&mut found)?;
-        app.library.change_subscriptions(|feeds| found.iter().filter(|feed| feeds.add(feed)).count())?
+        moved = app.library.move_logins(&mut found.feeds)?;
+    }
+    let add = |list: &mut Subscriptions| {
+        let feeds = found.feeds.iter().filter(|feed| list.add(feed)).count();
+        (feeds, found.smart.iter().filter(|feed| list.add_smart_feed(feed)).count())
     };
-    let (feeds, known, skipped) = (pluralize(added, "feed"), found.len() - added, warnings.len());
+    let (added, smart) = if is_dry {
+        add(&mut Subscriptions::load(&app.settings.paths.feeds_file())?)
+    } else {
+        app.library.change_subscriptions(add)?
+    };
+    let known = found.feeds.len() + found.smart.len() - added - smart;
+    let (feeds, skipped) = (pluralize(added, "feed"), warnings.len());
+    let smart = if smart > 0 { format!(" and {}", pluralize(smart, "smart feed")) } else { String::new() };
     let verb = if is_dry { "to add" } else { "added" };
-    out.line(&format!("{feeds} {verb}, {known} already subscribed, {skipped} skipped"))?;
+    out.line(&format!("{feeds}{smart} {verb}, {known} already subscribed, {skipped} skipped"))?;
     moved.notice(&app.library).map_or(Ok(()), |notice| out.line(&notice))?;
     if is_dry {
         out.line(DRY)?;
@@ -70,9 +78,10 @@ pub(super) fn print_skipped(file: &Path, warnings: &[Warning]) {
 }
 
 /// Reads a list in the form of `feeds.toml`, such as `config/fact-checkers.toml`.
-fn list(bytes: &[u8], file: &Path) -> anyhow::Result<Vec<Subscription>> {
+fn list(bytes: &[u8], file: &Path) -> anyhow::Result<FeedList> {
     let text = std::str::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", file.display()))?;
-    Ok(Subscriptions::parse(text, file)?.list().to_vec())
+    let list = Subscriptions::parse(text, file)?;
+    Ok(FeedList { feeds: list.list().to_vec(), smart: list.smart_feeds().to_vec() })
 }
 
 pub(super) fn export(app: &App, file: Option<&Path>, out: &mut Out) -> anyhow::Result<()> {

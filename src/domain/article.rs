@@ -50,6 +50,10 @@ pub struct ArticleRow {
     pub comments: CommentCounts,
     /// When the outlet last changed its text.
     pub edited: Option<Time>,
+    /// Whether a rule makes it stand out.
+    pub is_highlighted: bool,
+    /// Why it is hidden, if it is: the rule that hides it, or the feed that has the same article.
+    pub hidden_because: Option<Text>,
 }
 
 /// A whole article.

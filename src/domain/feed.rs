@@ -47,6 +47,8 @@ pub struct Subscription {
     pub audio: bool,
     /// Whether its articles are kept out of stories.
     pub without_stories: bool,
+    /// The user's own note.
+    pub note: Option<Text>,
 }
 
 /// A parsed feed of any format.

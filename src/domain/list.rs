@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::query::Query;
-use super::{ArticleId, ArticleRow, FeedId, Sort, StoryId, Time};
+use super::{ArticleId, ArticleRow, FeedId, SmartFeedId, Sort, StoryId, Time};
 
 /// The set of articles that a list is drawn from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -27,6 +27,8 @@ pub enum Scope {
     Tag(String),
     /// Articles that a search query matches.
     Search(String),
+    /// Articles that the query of a smart feed matches; with the query, so that a list of the earlier query is another one.
+    Smart(SmartFeedId, String),
 }
 
 impl Scope {
@@ -41,6 +43,8 @@ impl Scope {
             Self::Folder(path) => format!("folder {path}"),
             Self::Tag(tag) => format!("tag {tag}"),
             Self::Search(words) => format!("search {words}"),
+            // The order holds for another query too.
+            Self::Smart(id, _) => format!("smart {}", id.0),
         }
     }
 }

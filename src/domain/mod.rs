@@ -4,6 +4,7 @@
 //! sources is left to `feeds`, `page` and `comments`.
 
 pub mod article;
+pub mod article_rule;
 pub mod clock_format;
 pub mod comment;
 pub mod dates;
@@ -34,6 +35,7 @@ pub mod script;
 pub mod search_template;
 pub mod sentences;
 pub mod site;
+pub mod smart;
 pub mod sort;
 pub mod story;
 pub mod suggest;
@@ -45,6 +47,7 @@ pub mod triage;
 pub mod words;
 
 pub use article::{Article, ArticleId, ArticleRow, CommentCounts, FetchedPage};
+pub use article_rule::{ArticleRule, RuleAction, RuleEffect};
 pub use clock_format::ClockFormat;
 pub use comment::{Comment, CommentBody, CommentRef, CommentStatus, LoadedThread, Moderation, ThreadSummary, Votes};
 pub use document::{Document, Line, Picture, Span, TextStyle};
@@ -61,6 +64,7 @@ pub use query::Query;
 pub use reply::{Reply, ReplyId, ReplyState};
 pub use review::Review;
 pub use site::is_same_site;
+pub use smart::{FeedList, SmartFeed, SmartFeedId, SmartFeedRow};
 pub use sort::Sort;
 pub use story::{Story, StoryId, StoryMember};
 pub use text::{Html, Text, pluralize};

@@ -45,6 +45,12 @@ pub enum Action {
     ToggleStar,
     /// Adds and removes tags of an article.
     Tag,
+    /// Shows an article again that a rule hides.
+    Unhide,
+    /// Takes back what rules did to an article.
+    UndoRules,
+    /// Makes a rule for articles like the selected one.
+    NewRule,
     /// Marks every article of the list as read.
     MarkAllRead,
     /// Lists only unread articles, or all.
@@ -125,6 +131,10 @@ pub enum Action {
     PreviousUnreadFeed,
     /// Hides feeds without unread articles, or shows them.
     HideReadFeeds,
+    /// Keeps a search or filter as a smart feed.
+    SaveSearch,
+    /// Opens the page of a feed, or edits a smart feed.
+    EditFeed,
     /// Shows how the article or comment was edited.
     ShowChanges,
     /// Holds the claims of the article against other outlets.
@@ -477,12 +487,17 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::ToggleRead, "toggle-read", "read", "mark read or unread", Category::Articles, ARTICLE),
     spec(Action::ToggleStar, "toggle-star", "star", "star or unstar", Category::Articles, ARTICLE),
     spec(Action::Tag, "tag", "tag", "add and remove tags of the article: +tag -tag", Category::Articles, ARTICLE),
+    spec(Action::Unhide, "unhide", "unhide", "show an article again that a rule hides (find those with is:hidden)", Category::Articles, ARTICLE),
+    spec(Action::UndoRules, "undo-rules", "undo rules", "take back what rules did to this article", Category::Articles, ARTICLE),
+    spec(Action::NewRule, "new-rule", "new rule", "make a rule for new articles like this one", Category::Articles, ARTICLE),
     spec(Action::MarkAllRead, "mark-all-read", "all read", "mark all articles in this list read", Category::Articles, LISTS),
     spec(Action::ToggleUnreadOnly, "toggle-unread-only", "unread", "show only unread articles, or all", Category::Articles, LISTS),
     spec(Action::FilterList, "filter-list", "filter", "filter the rows of this list by words or a query", Category::Articles, LISTS),
     spec(Action::SelectRows, "select-rows", "select", "select rows: move, then mark, star, tag, save or run a command on all", Category::Articles, &[Context::Articles]),
     spec(Action::SortArticles, "sort-articles", "sort", "sort this list by date, title, feed, score, length or comments, or at random", Category::Articles, LISTS),
     spec(Action::Search, "search", "search", "search all articles", Category::Articles, EVERYWHERE),
+    spec(Action::SaveSearch, "save-search", "keep search", "keep this search or filter as a smart feed", Category::Articles, LISTS),
+    spec(Action::EditFeed, "edit-feed", "edit", "page of the feed: how it does, title, folder, tags …; or edit the smart feed", Category::Feeds, LISTS),
     spec(Action::OpenInBrowser, "open-in-browser", "browser", "open the article, comment or site in the browser", Category::Reading, EVERYWHERE),
     spec(Action::CopyLink, "copy-link", "copy", "copy the link of the article, comment or site", Category::Reading, EVERYWHERE),
     spec(Action::OpenLink, "open-link", "link", "open a numbered link in the browser", Category::Reading, READER),
@@ -573,7 +588,7 @@ pub const ACTIONS: &[ActionSpec] = &[
     spec(Action::NextUnreadFeed, "next-unread-feed", "next feed", "go to the next feed with unread articles", Category::Feeds, EVERYWHERE),
     spec(Action::PreviousUnreadFeed, "previous-unread-feed", "feed above", "go to the previous feed with unread articles", Category::Feeds, EVERYWHERE),
     spec(Action::HideReadFeeds, "hide-read-feeds", "hide read", "hide feeds without unread articles, or show them", Category::Feeds, &[Context::Feeds]),
-    spec(Action::RemoveFeed, "remove-feed", "remove", "remove the selected feed", Category::Feeds, &[Context::Feeds]),
+    spec(Action::RemoveFeed, "remove-feed", "remove", "remove the selected feed or smart feed", Category::Feeds, &[Context::Feeds]),
     spec(Action::AddChosen, "add-marked", "add marked", "add and sync the marked feeds", Category::FirstRun, FIRST_RUN).also(&["add-chosen"]),
     spec(Action::ToggleChoice, "toggle-mark", "mark", "mark or unmark the feed", Category::FirstRun, FIRST_RUN).also(&["toggle-choice"]),
     spec(Action::ChooseAll, "mark-all", "all", "mark all feeds, or none", Category::FirstRun, FIRST_RUN).also(&["choose-all"]),

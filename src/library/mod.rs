@@ -17,6 +17,7 @@ use std::time::SystemTime;
 
 pub use logins::MovedLogins;
 
+use crate::domain::ArticleRule;
 use crate::domain::article::Fnv;
 use crate::domain::triage::Rules;
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
@@ -102,6 +103,7 @@ impl Library {
         // Loading reads the file again. If it can't be read, that must fail and not remove all subscriptions.
         let subscriptions = Subscriptions::load(&file)?;
         self.store.reconcile(subscriptions.list())?;
+        self.store.reconcile_smart_feeds(subscriptions.smart_feeds())?;
         self.store.set_meta(FEEDS_SEEN, &seen)?;
         *followed = now;
         Ok(true)
@@ -134,6 +136,11 @@ impl Library {
     pub fn rules(&self) -> Result<Rules, LibraryError> {
         self.has_new_rules();
         Ok(RulesFile::load(&self.paths.rules_file())?.rules().clone())
+    }
+
+    /// Loads the rules for articles from `rules.toml`.
+    pub fn article_rules(&self) -> Result<Vec<ArticleRule>, LibraryError> {
+        Ok(RulesFile::load(&self.paths.rules_file())?.article_rules().cloned().collect())
     }
 
     /// Returns whether the content of `rules.toml` has changed since the last call.

@@ -86,8 +86,8 @@ impl Library {
             progress(done, total);
             Ok::<(), LibraryError>(())
         })?;
-        moved.skipped.extend(skipped(without_feed));
-        moved.skipped.extend(cache.damage().map(|damage| Warning::new(damage.to_owned())));
+        moved.skipped.extend(skipped(without_feed.values().sum()));
+        moved.skipped.extend(cache.damage().map(Warning::new));
         Ok(moved)
     }
 
@@ -153,7 +153,7 @@ fn details(cache: &Path) -> HashMap<String, Subscription> {
     // Reading a pipe might never end.
     let is_file = std::fs::metadata(&file).is_ok_and(|found| found.is_file() && found.len() <= MAX_URLS);
     let bytes = if is_file { std::fs::read(&file).unwrap_or_default() } else { Vec::new() };
-    let feeds = newsboat::import(&bytes, "urls").map(|(feeds, _)| feeds).unwrap_or_default();
+    let feeds = newsboat::import(&bytes, "urls").map(|(list, _)| list.feeds).unwrap_or_default();
     feeds.into_iter().map(|feed| (feed.url.clone(), feed)).collect()
 }
 
@@ -167,7 +167,6 @@ fn count_flags(row: &CachedArticle, flags: &mut BTreeMap<char, usize>) {
 }
 
 /// Says which articles have no feed to go to.
-fn skipped(without_feed: HashMap<String, usize>) -> Option<Warning> {
-    let count: usize = without_feed.values().sum();
+fn skipped(count: usize) -> Option<Warning> {
     (count > 0).then(|| Warning::new(format!("articles of feeds that are not imported: {count}")))
 }

@@ -8,7 +8,7 @@ use crate::app::msg::Msg;
 use crate::app::ticket::Ticket;
 use crate::app::undo::{self, Undo};
 use crate::domain::tags::TagChange;
-use crate::domain::{ArticleId, ArticleRow, ListQuery, Sort, Text, Time, Window, pluralize};
+use crate::domain::{ArticleId, ArticleRow, ArticleRule, ListQuery, RuleEffect, Sort, Text, Time, Window, pluralize};
 use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
 use crate::runtime::shell::workers::Reading;
@@ -45,6 +45,16 @@ pub(super) fn start(shell: &Shell, effect: Effect) {
                 notice,
             ))
         }),
+        Effect::Unhide(article) => shell.write(move |library, _| {
+            let shown = library.store.unhide(&[article])?;
+            Ok(rules_changed(article, shown, "shown again"))
+        }),
+        Effect::UndoRules(article) => shell.write(move |library, _| {
+            let undone = library.store.undo_rules(article)?;
+            let what: Vec<String> = undone.iter().map(|effect| effect.action.to_string()).collect();
+            Ok(rules_changed(article, undone, &format!("undone: {}", what.join(", "))))
+        }),
+        Effect::AddRule(rule) => shell.write(move |library, _| add_rule(library, &rule)),
         Effect::ChangeRange { query, from, count, change } => {
             shell.write(move |library, now| change_range(library, (&query, from, count), change, now));
         }
@@ -69,6 +79,21 @@ pub(super) fn sorts(library: &Library) -> Result<BTreeMap<String, Sort>, Library
 fn set_read(library: &Library, articles: &[ArticleId], read: bool, now: Time) -> Result<Msg, LibraryError> {
     let changed = library.store.set_read(articles, read, now)?;
     Ok(stored((!changed.is_empty()).then_some(Undo::Read { articles: changed, read: !read }), None))
+}
+
+/// Says what became of the changes of rules to an article.
+fn rules_changed(article: ArticleId, effects: Vec<RuleEffect>, notice: &str) -> Msg {
+    let notice = if effects.is_empty() { "no rule has changed this article" } else { notice };
+    let undo = (!effects.is_empty()).then_some(Undo::RuleEffects(article, effects));
+    ArticlesMsg::RulesChanged { article, undo, notice: Text::line(notice) }.into()
+}
+
+fn add_rule(library: &Library, rule: &ArticleRule) -> Result<Msg, LibraryError> {
+    let is_new = library.change_rules(|rules| rules.add_article_rule(rule))?;
+    if !is_new {
+        return Ok(stored(None, Some(&format!("a rule with this name already exists: {}", rule.name))));
+    }
+    Ok(stored(Some(Undo::ArticleRule(rule.name.clone())), Some(&format!("from the next sync on: {rule}"))))
 }
 
 /// Changes the articles of some rows. A folded story's row stands for all its articles.

@@ -42,13 +42,15 @@ use crate::library::{Library, LibraryError};
 use crate::settings::Settings;
 use shell::session::Session;
 use shell::signals::ShutdownSignals;
-use shell::terminal::Screen;
+use shell::terminal::{Screen, has_sequences};
 use system::appearance::Appearance;
 
 pub use clock::{Clock, system_clock};
+pub use commands::rule_jobs::{RuleNews, finish as finish_rules};
 pub use network::{after_sync, context, follow_move, net_options};
 pub use reader::quoting::quoted;
 pub use shell::ports::Shell;
+pub use system::notify::notify;
 
 /// Runs the reader in this terminal until the user quits.
 pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Result<()> {
@@ -68,7 +70,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         columns: columns(&config.screen.columns),
         dates: config.screen.dates,
         ascii,
-        hyperlinks: config.screen.hyperlinks && has_hyperlinks(),
+        hyperlinks: config.screen.hyperlinks && has_sequences(),
         bidi: config.reader.bidi,
         // Half blocks are not ASCII.
         pictures: reader::images::wanted(config.pictures.show) && !ascii,
@@ -106,11 +108,6 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     let ended = runtime.block_on(session.run(messages, signals));
     session.leave();
     Ok(ended?)
-}
-
-/// Returns whether the terminal at least ignores hyperlinks (OSC 8): some print the sequences that they don't know.
-fn has_hyperlinks() -> bool {
-    std::env::var("TERM").is_ok_and(|term| !matches!(term.as_str(), "dumb" | "linux" | "cons25" | ""))
 }
 
 /// Loads the feeds and articles of the first frame on this thread. Returns the other effects, which the caller starts

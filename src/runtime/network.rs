@@ -9,26 +9,43 @@ use super::clock::Clock;
 use super::system::access::{account, ask_access};
 use super::system::program::{self, Program};
 use super::system::secrets::{google_key, identity};
-use crate::domain::Time;
+use crate::domain::{ArticleRule, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::net::{Client, NetOptions};
-use crate::settings::{Config, Paths, Subscriptions};
+use crate::settings::{Config, Duplicates, Paths, Subscriptions};
 use crate::sync::{self, Context, DeliveryOptions, Downloads, FeedProgram, GoogleAccess, OnlineSources};
 
 /// Makes the context of fetching and sending from the settings.
 #[must_use]
 pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
     let rules = library.clone();
+    let now = clock.clone();
     Context::new(library.store.clone(), Client::new(net_options(&library.paths, config)))
-        .with_clock(move || clock())
+        .with_clock(move || now())
         .with_interval(config.sync.interval)
         .with_comments(config.comments.endpoints.clone(), config.comments.look_up)
         // The reader and `tidings rules` report errors in the file. Fetching goes on without rules.
         .with_rules(config.comments.me.clone(), move || rules.rules().unwrap_or_default())
+        .with_article_rules(article_rules(library, config, clock))
+        .with_duplicates_hidden(config.sync.duplicates == Duplicates::Hide)
         .with_downloads(downloads(library, config))
         .with_delivery(delivery(&library.paths, config))
         .with_online(online(config))
         .with_feed_program(feed_program(library, config))
+}
+
+/// Makes the function that reads the rules for articles, with dates in the user's time zone.
+fn article_rules(
+    library: &Library,
+    config: &Config,
+    clock: Clock,
+) -> impl Fn() -> Result<Vec<ArticleRule>, Text> + Send + Sync + use<> {
+    let (library, zone) = (library.clone(), config.screen.clock_format().zone);
+    move || {
+        let rules = library.article_rules().map_err(|error| Text::line(&error.to_string()))?;
+        let now = clock();
+        Ok(rules.into_iter().map(|rule| rule.at(zone, now)).collect())
+    }
 }
 
 /// Makes the function that runs the program of a feed: in the config folder, within the limits for a fetched feed.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::app::feeds::Msg as FeedsMsg;
 use crate::app::msg::Msg;
 use crate::app::welcome::{Effect, Importable, Msg as WelcomeMsg};
-use crate::domain::{FeedId, ImportCounts, Subscription, Text, Time, Warning, pluralize};
+use crate::domain::{FeedId, FeedList, ImportCounts, SmartFeed, Subscription, Text, Time, Warning, pluralize};
 use crate::feeds::newsboat;
 use crate::library::moving::Moved;
 use crate::library::{Library, LibraryError};
@@ -36,7 +36,7 @@ type Added = (Vec<FeedId>, Vec<Text>);
 
 fn added((feeds, urls): Added) -> Msg {
     let notice = Text::line(&format!("{} added", pluralize(urls.len(), "feed")));
-    FeedsMsg::AddedSeveral { feeds, urls, notice, skipped: Vec::new() }.into()
+    FeedsMsg::AddedSeveral { feeds, urls, smart: Vec::new(), notice, skipped: Vec::new() }.into()
 }
 
 /// Finds the first of newsboat's files that names a feed, and its cache.
@@ -45,7 +45,7 @@ fn importable(library: &Library) -> Option<Importable> {
     let cache = cache(library);
     let (feeds, articles) = cache.as_ref().map_or((0, 0), |(_, feeds, articles)| (*feeds, *articles));
     let (file, feeds) = match (urls, cache) {
-        (Some((file, found, _)), _) => (file, found.len()),
+        (Some((file, found, _)), _) => (file, found.feeds.len()),
         (None, Some((file, _, _))) => (file, feeds),
         (None, None) => return None,
     };
@@ -70,8 +70,8 @@ fn import(library: &Library, now: Time) -> Result<Msg, LibraryError> {
         return Ok(Msg::Failed(Text::line("found neither newsboat’s urls file nor its cache")));
     };
     let mut imported = Imported::new(file);
-    if let Some((file, feeds, warnings)) = &urls {
-        imported.add_feeds(library, feeds)?;
+    if let Some((file, list, warnings)) = &urls {
+        imported.add_list(library, list)?;
         imported.skip(file, warnings);
     }
     if let Some((file, _, _)) = &cache {
@@ -104,9 +104,9 @@ fn import_file(library: &Library, path: &str, now: Time) -> Result<Msg, LibraryE
     }
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     match newsboat::import(&bytes, &name) {
-        Ok((feeds, _)) if feeds.is_empty() => Ok(failed("it has no feed to add")),
-        Ok((feeds, warnings)) => {
-            imported.add_feeds(library, &feeds)?;
+        Ok((list, _)) if list.is_empty() => Ok(failed("it has no feed to add")),
+        Ok((list, warnings)) => {
+            imported.add_list(library, &list)?;
             imported.skip(&file, &warnings);
             Ok(imported.msg())
         }
@@ -119,6 +119,8 @@ struct Imported {
     file: Text,
     feeds: Vec<FeedId>,
     urls: Vec<Text>,
+    /// Names of the smart feeds.
+    smart: Vec<Text>,
     known: usize,
     articles: Option<ImportCounts>,
     skipped: Vec<Text>,
@@ -129,15 +131,30 @@ struct Imported {
 impl Imported {
     fn new(file: &Path) -> Self {
         let file = short_path(file);
-        Self { file, feeds: Vec::new(), urls: Vec::new(), known: 0, articles: None, skipped: Vec::new(), moved: None }
+        Self {
+            file,
+            feeds: Vec::new(),
+            urls: Vec::new(),
+            smart: Vec::new(),
+            known: 0,
+            articles: None,
+            skipped: Vec::new(),
+            moved: None,
+        }
     }
 
-    fn add_feeds(&mut self, library: &Library, feeds: &[Subscription]) -> Result<(), LibraryError> {
-        let ((ids, urls), moved) = add_all(library, feeds)?;
+    fn add_list(&mut self, library: &Library, list: &FeedList) -> Result<(), LibraryError> {
+        let ((ids, urls), moved) = add_all(library, &list.feeds)?;
         self.moved = self.moved.take().or(moved);
-        self.known += feeds.len() - urls.len();
+        self.known += list.feeds.len() - urls.len();
         self.feeds.extend(ids);
         self.urls.extend(urls);
+        if !list.smart.is_empty() {
+            let added: Vec<&SmartFeed> = library
+                .change_subscriptions(|known| list.smart.iter().filter(|feed| known.add_smart_feed(feed)).collect())?;
+            self.known += list.smart.len() - added.len();
+            self.smart.extend(added.into_iter().map(|feed| feed.name.clone()));
+        }
         Ok(())
     }
 
@@ -159,6 +176,9 @@ impl Imported {
 
     fn msg(self) -> Msg {
         let mut notice = pluralize(self.urls.len(), "feed");
+        if !self.smart.is_empty() {
+            let _ = write!(notice, " and {}", pluralize(self.smart.len(), "smart feed"));
+        }
         if let Some(counts) = self.articles {
             let _ = write!(notice, " and {}", pluralize(counts.added, "article"));
         }
@@ -172,8 +192,8 @@ impl Imported {
         if let Some(moved) = &self.moved {
             let _ = write!(notice, "; {moved}");
         }
-        let Self { feeds, urls, skipped, .. } = self;
-        FeedsMsg::AddedSeveral { feeds, urls, notice: Text::line(&notice), skipped }.into()
+        let Self { feeds, urls, smart, skipped, .. } = self;
+        FeedsMsg::AddedSeveral { feeds, urls, smart, notice: Text::line(&notice), skipped }.into()
     }
 }
 
@@ -191,12 +211,12 @@ fn add_all(library: &Library, feeds: &[Subscription]) -> Result<(Added, Option<T
 }
 
 /// Reads a file of newsboat's; `None` if it names no feed.
-fn read(file: &Path) -> Option<(std::path::PathBuf, Vec<Subscription>, Vec<Warning>)> {
+fn read(file: &Path) -> Option<(std::path::PathBuf, FeedList, Vec<Warning>)> {
     // Reading a pipe might never end, and a huge file would take long.
     fs::metadata(file).ok().filter(|found| found.is_file() && found.len() <= MAX_BYTES)?;
     let bytes = fs::read(file).ok()?;
-    let (feeds, warnings) = newsboat::import(&bytes, "urls").ok()?;
-    (!feeds.is_empty()).then(|| (file.to_path_buf(), feeds, warnings))
+    let (list, warnings) = newsboat::import(&bytes, "urls").ok()?;
+    (!list.feeds.is_empty()).then(|| (file.to_path_buf(), list, warnings))
 }
 
 /// Reads a file that the user names: of a database the beginning, of others all.

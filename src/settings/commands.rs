@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Item, Table, Value};
 
-use super::SettingsError;
 use super::check::parse_document;
+use super::{Paths, SettingsError};
 use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
 use crate::input::{Keymap, UserCommand};
@@ -139,6 +139,13 @@ pub(super) fn load_into(keymap: &mut Keymap, file: &Path) -> Result<Vec<Command>
         }
     }
     SettingsError::check(problems).map_err(|error| error.in_file(file))?;
+    Ok(found.into_iter().map(|(_, command)| command).collect())
+}
+
+/// Reads the commands of the config folder, without their keys; a missing file has none.
+pub fn commands_of(paths: &Paths) -> Result<Vec<Command>, SettingsError> {
+    let file = paths.commands_file();
+    let found = parse(&super::read_or_empty(&file)?, &file)?;
     Ok(found.into_iter().map(|(_, command)| command).collect())
 }
 

@@ -60,6 +60,17 @@ pub struct ConfigPaths {
     pub state: Option<PathBuf>,
 }
 
+/// What becomes of a new article that repeats one of another feed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Duplicates {
+    /// Both are shown.
+    #[default]
+    Show,
+    /// The later one is hidden.
+    Hide,
+}
+
 /// `[sync]`: how feeds are fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -78,6 +89,10 @@ pub struct Sync {
     pub keep_days: u32,
     /// Whether the reader syncs when it starts.
     pub on_start: bool,
+    /// What becomes of a new article that repeats one of another feed.
+    pub duplicates: Duplicates,
+    /// The program that notifies the user for rules, and its arguments; empty for the terminal or the desktop.
+    pub notify: Vec<String>,
     /// How often the reader syncs the feeds that are due; empty for never. See [`Sync::every_minutes`].
     pub every: String,
 }
@@ -106,6 +121,8 @@ impl Default for Sync {
             pages: false,
             keep_days: 0,
             on_start: false,
+            duplicates: Duplicates::Show,
+            notify: Vec::new(),
             every: String::new(),
         }
     }
@@ -130,7 +147,7 @@ pub struct Network {
 impl Default for Network {
     fn default() -> Self {
         Self {
-            user_agent: "tidings/0.1 (feed reader)".into(),
+            user_agent: "tidings/0.2 (feed reader)".into(),
             proxy: None,
             timeout: 60,
             max_body: 15,

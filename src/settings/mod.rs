@@ -3,6 +3,7 @@
 //! Errors name file, line, setting and allowed values, and report all problems at once. `runtime` and `cli` load the
 //! settings once and pass them on.
 
+mod article_rules;
 mod check;
 mod commands;
 mod comments;
@@ -24,10 +25,10 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-pub use commands::{Argument, Command, CommandInput, CommandRun, CommandValue, EXAMPLE_COMMANDS};
+pub use commands::{Argument, Command, CommandInput, CommandRun, CommandValue, EXAMPLE_COMMANDS, commands_of};
 pub use comments::CommentsConfig;
 pub use config::{
-    Ascii, Config, DEFAULT_CONFIG, Network, PictureMode, PicturesConfig, Reader, SaveConfig, Screen, Sync,
+    Ascii, Config, DEFAULT_CONFIG, Duplicates, Network, PictureMode, PicturesConfig, Reader, SaveConfig, Screen, Sync,
 };
 pub use described::{Described, SettingsFile, described};
 pub use error::SettingsError;
@@ -38,9 +39,10 @@ pub use reply::{ReplyConfig, ReplyEditor, ReplySite};
 pub use rules::{EXAMPLE_RULES, RulesFile};
 pub use secrets::Secrets;
 pub use site::{Header, Site, site_of};
-pub use subscriptions::{Removed, STARTER_FEEDS, Subscriptions};
+pub use subscriptions::{Removed, RemovedSmartFeed, STARTER_FEEDS, Subscriptions};
 pub use theme::{AUTO, DETECT, FALLBACK, Role, Theme};
 
+use crate::domain::ArticleRule;
 use crate::domain::triage::Rules;
 use crate::input::{Keymap, KeymapError};
 use check::line_of_setting;
@@ -58,8 +60,10 @@ pub struct Settings {
     pub commands: Vec<Command>,
     /// The theme that `config.toml` names, or [`FALLBACK`] if tidings is to choose one.
     pub theme: Theme,
-    /// The rules of `rules.toml`.
+    /// The rules for comments of `rules.toml`.
     pub rules: Rules,
+    /// Its rules for articles.
+    pub article_rules: Vec<ArticleRule>,
 }
 
 impl Settings {
@@ -92,13 +96,20 @@ impl Settings {
         let mut defaults = Keymap::default();
         let for_commands = keymap.as_mut().unwrap_or(&mut defaults);
         let commands = commands::load_into(for_commands, &paths.commands_file()).map_err(&mut note).ok();
-        let rules = RulesFile::load(&paths.rules_file()).map_err(&mut note).ok();
+        let rules = RulesFile::load(&paths.rules_file()).and_then(|rules| {
+            // Without the commands, all that is known of them is that their file has errors.
+            commands.as_ref().map_or(Ok(()), |commands| rules.check_commands(commands))?;
+            Ok(rules)
+        });
+        let rules = rules.map_err(&mut note).ok();
         match (config, keymap, commands, theme, rules, errors) {
             (Some(config), Some(keymap), Some(commands), Some(theme), Some(rules), None) => {
                 if let Some(state) = &config.paths.state {
                     paths.state = paths.config.join(state);
                 }
-                Ok(Self { paths, config, keymap, commands, theme, rules: rules.rules().clone() })
+                let article_rules = rules.article_rules().cloned().collect();
+                let rules = rules.rules().clone();
+                Ok(Self { paths, config, keymap, commands, theme, rules, article_rules })
             }
             (.., errors) => {
                 Err(errors.unwrap_or_else(|| SettingsError::at(0, "can't read the file").in_file(&config_file)))

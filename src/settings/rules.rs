@@ -1,19 +1,23 @@
-//! `rules.toml`: the rules that mute or follow authors, words and sites in comments.
+//! `rules.toml`: the rules that mute or follow authors, words and sites in comments, and the rules for articles.
 //!
 //! Edits keep the user's comments and layout, for the file may be in a dotfiles repository. `domain::triage` decides
-//! which comments a rule matches.
+//! which comments a rule matches; `article_rules` reads the rules for articles.
 
 use std::path::{Path, PathBuf};
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
+use super::Command;
 use super::SettingsError;
+use super::article_rules::{self, ArticleTable};
 use super::check::parse_document;
+use crate::domain::ArticleRule;
+use crate::domain::article_rule::MAX_RULES;
 use crate::domain::suggest::nearest;
 use crate::domain::text::line_of;
 use crate::domain::triage::{Matcher, Rule, Rules, Verb};
 
-/// A `rules.toml` of comments alone: the reference, with examples.
+/// A `rules.toml` of remarks alone: the reference, with examples.
 pub const EXAMPLE_RULES: &str = include_str!("../../config/rules.toml");
 
 /// The keys of a rule, one of which it must have.
@@ -29,6 +33,8 @@ pub struct RulesFile {
     rules: Rules,
     /// For each rule, the index of its table among those of its verb.
     tables: Vec<usize>,
+    /// The rules for articles, in the order of the file.
+    articles: Vec<ArticleTable>,
 }
 
 impl RulesFile {
@@ -44,13 +50,20 @@ impl RulesFile {
 
     fn parse_text(text: &str, file: &Path) -> Result<Self, SettingsError> {
         let document = parse_document(text)?;
-        let mut found = Vec::new();
+        let (mut found, mut articles) = (Vec::new(), Vec::new());
         let mut problems = Vec::new();
         for (key, item) in document.as_table() {
+            if let Some(tables) = item.as_array_of_tables().filter(|_| key == article_rules::SECTION) {
+                articles = tables.iter().filter_map(|table| article_rules::parse(table, text, &mut problems)).collect();
+                continue;
+            }
             let verb = [Verb::Mute, Verb::Follow].into_iter().find(|verb| verb.as_str() == key);
             let (Some(verb), Some(tables)) = (verb, item.as_array_of_tables()) else {
                 let line = item.span().map_or(0, |span| line_of(text, span.start));
-                problems.push((line, format!("{key}: unknown section; begin a rule with [[mute]] or [[follow]]")));
+                problems.push((
+                    line,
+                    format!("{key}: unknown section; begin a rule with [[article]], [[mute]] or [[follow]]"),
+                ));
                 continue;
             };
             for (place, table) in tables.iter().enumerate() {
@@ -58,14 +71,58 @@ impl RulesFile {
                 found.extend(parse_rule(verb, table, text, &mut problems).map(|rule| (start, place, rule)));
             }
         }
+        problems.extend(article_rules::same_names(&articles));
+        if let Some(first) = articles.get(MAX_RULES) {
+            problems.push((first.line, format!("[[article]]: too many rules for articles: at most {MAX_RULES}")));
+        }
         SettingsError::check(problems)?;
         // [[mute]] and [[follow]] may alternate; users see the rules in the order of the file.
         found.sort_by_key(|(start, ..)| *start);
         let (tables, rules) = found.into_iter().map(|(_, place, rule)| (place, rule)).unzip();
-        Ok(Self { file: file.to_path_buf(), document: document.into_mut(), rules: Rules(rules), tables })
+        Ok(Self { file: file.to_path_buf(), document: document.into_mut(), rules: Rules(rules), tables, articles })
     }
 
-    /// Returns all rules in the order of the file.
+    /// Returns the rules for articles in the order of the file.
+    pub fn article_rules(&self) -> impl Iterator<Item = &ArticleRule> {
+        self.articles.iter().map(|table| &table.rule)
+    }
+
+    /// Checks that the commands that rules run exist, and that they run behind the screen and end.
+    pub fn check_commands(&self, commands: &[Command]) -> Result<(), SettingsError> {
+        article_rules::check_commands(&self.articles, commands).map_err(|error| error.in_file(&self.file))
+    }
+
+    /// Adds a rule for articles after the others; returns false if there is one with its name.
+    pub fn add_article_rule(&mut self, rule: &ArticleRule) -> Result<bool, SettingsError> {
+        if self.article_rules().any(|known| known.name == rule.name) {
+            return Ok(false);
+        }
+        self.push(article_rules::SECTION, article_rules::to_table(rule))?;
+        Ok(true)
+    }
+
+    /// Removes the rule for articles with this name, with the remarks above it.
+    pub fn remove_article_rule(&mut self, name: &str) -> Result<Option<ArticleRule>, SettingsError> {
+        let Some(at) = self.articles.iter().position(|table| table.rule.name.as_str() == name) else { return Ok(None) };
+        let removed = self.articles.get(at).map(|table| table.rule.clone());
+        let tables = self.document.get_mut(article_rules::SECTION).and_then(Item::as_array_of_tables_mut);
+        let mut head = String::new();
+        if let Some(tables) = tables {
+            // Remarks above the first rule may be about the whole file, so they stay.
+            let prefix = tables.get(at).filter(|_| at == 0).and_then(|table| table.decor().prefix()?.as_str());
+            prefix.map(str::trim_end).unwrap_or_default().clone_into(&mut head);
+            tables.remove(at);
+        }
+        if !head.is_empty() {
+            let own = self.document.trailing().as_str().unwrap_or_default();
+            let joined = format!("{head}\n{own}");
+            self.document.set_trailing(joined);
+        }
+        self.reparse()?;
+        Ok(removed)
+    }
+
+    /// Returns all rules for comments in the order of the file.
     #[must_use]
     pub fn rules(&self) -> &Rules {
         &self.rules
@@ -76,21 +133,26 @@ impl RulesFile {
         if self.rules.0.contains(rule) {
             return Ok(false);
         }
-        let mut table = to_table(rule);
+        self.push(rule.verb().as_str(), to_table(rule))?;
+        Ok(true)
+    }
+
+    /// Adds a table after the others of its kind.
+    fn push(&mut self, key: &str, mut table: Table) -> Result<(), SettingsError> {
         // A file without rules has only trailing comments; the new rule goes below them.
         let head = self.document.trailing().as_str().unwrap_or_default().trim_end().to_owned();
-        if self.rules.is_empty() && !head.is_empty() {
+        let is_first = self.rules.is_empty() && self.articles.is_empty();
+        if is_first && !head.is_empty() {
             table.decor_mut().set_prefix(format!("{head}\n\n"));
             self.document.set_trailing("");
-        } else if !self.rules.is_empty() {
+        } else if !is_first {
             table.decor_mut().set_prefix("\n");
         }
-        let key = rule.verb().as_str();
         let entry = self.document.entry(key).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
         if let Some(tables) = entry.as_array_of_tables_mut() {
             tables.push(table);
         }
-        self.reparse().map(|()| true)
+        self.reparse()
     }
 
     /// Removes the rule at an index of [`RulesFile::rules`], with the comments above it.
@@ -313,7 +375,7 @@ mod tests {
             ("[[mute]]\nword = 4\n", ":2:", "quotes"),
             ("[[mute]]\nsite = \"a b\"\n", ":2:", "spam.example"),
             ("[[follow]]\nscore_below = 4\n", ":2:", "muted"),
-            ("[[silence]]\nword = \"x\"\n", "rules.toml:", "[[mute]] or [[follow]]"),
+            ("[[silence]]\nword = \"x\"\n", "rules.toml:", "[[article]], [[mute]] or [[follow]]"),
             ("[mute]\nword = \"x\"\n", ":1:", "[[mute]]"),
             ("[[mute]]\nword = \n", ":2:", ""),
         ] {
@@ -329,11 +391,13 @@ mod tests {
 
     #[test]
     fn the_example_parses_with_and_without_its_comments() {
-        assert!(parse(EXAMPLE_RULES).unwrap().rules().is_empty(), "an example must not mute anyone");
+        let file = parse(EXAMPLE_RULES).unwrap();
+        assert!(file.rules().is_empty() && file.article_rules().count() == 0, "an example must do nothing");
         let uncommented = |line: &str| {
             line.strip_prefix("# ").filter(|line| line.starts_with("[[") || line.contains(" = ")).map(str::to_owned)
         };
         let live: Vec<String> = EXAMPLE_RULES.lines().filter_map(uncommented).collect();
-        assert!(parse(&live.join("\n")).unwrap().rules().0.len() >= 5);
+        let file = parse(&live.join("\n")).unwrap();
+        assert!(file.rules().0.len() >= 5 && file.article_rules().count() >= 4);
     }
 }

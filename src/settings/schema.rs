@@ -88,6 +88,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     row("sync", "keep_days", Kind::Number(0, MANY)),
     row("sync", "on_start", Kind::Flag),
     row("sync", "every", Kind::Age),
+    row("sync", "duplicates", Kind::OneOf(&["show", "hide"])),
+    row("sync", "notify", Kind::Texts),
     row("network", "user_agent", Kind::Text),
     row("network", "proxy", Kind::Proxy),
     row("network", "timeout", Kind::Number(1, 3600)),

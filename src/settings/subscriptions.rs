@@ -1,24 +1,34 @@
-//! `feeds.toml`: the user's subscriptions. The store follows this file.
+//! `feeds.toml`: the user's subscriptions and smart feeds. The store follows this file.
 //!
-//! Edits keep the user's comments and layout, for the file may be in a dotfiles repository.
+//! Edits keep the user's comments and layout, for the file may be in a dotfiles repository. `smart` has the smart feeds,
+//! `tables` what both kinds of entries share.
+
+mod smart;
+mod tables;
 
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
+use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 
 use super::SettingsError;
 use super::check::parse_document;
 use crate::domain::feed::command_name;
 use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
-use crate::domain::{Subscription, Text};
+use crate::domain::{SmartFeed, Subscription, Text};
+
+pub use smart::RemovedSmartFeed;
 
 /// Feeds that the reader offers to a user who has none.
 pub const STARTER_FEEDS: &str = include_str!("../../config/feeds.toml");
 
+/// The name of the tables that subscribe to a feed.
+const FEED: &str = "feed";
+
 /// All keys that a feed may have.
-const KEYS: &[&str] =
-    &["url", "command", "title", "folder", "tags", "hidden", "interval", "comments", "pages", "audio", "stories"];
+const KEYS: &[&str] = &[
+    "url", "command", "title", "folder", "tags", "hidden", "interval", "comments", "pages", "audio", "stories", "note",
+];
 
 /// A removed feed, with what [`Subscriptions::restore`] needs.
 #[derive(Debug, Clone)]
@@ -42,6 +52,7 @@ pub struct Subscriptions {
     file: PathBuf,
     document: DocumentMut,
     list: Vec<Subscription>,
+    smart: Vec<SmartFeed>,
 }
 
 impl Subscriptions {
@@ -57,20 +68,23 @@ impl Subscriptions {
 
     fn parse_text(text: &str, file: &Path) -> Result<Self, SettingsError> {
         let document = parse_document(text)?;
-        let mut list = Vec::new();
+        let (mut list, mut smart) = (Vec::new(), Vec::new());
         let mut problems = Vec::new();
         for (key, item) in document.as_table() {
-            let Some(feeds) = item.as_array_of_tables().filter(|_| key == "feed") else {
-                let line = item.span().map_or(0, |span| line_of(text, span.start));
-                problems.push((line, format!("{key}: unknown section; begin a feed with [[feed]]")));
-                continue;
-            };
-            for table in feeds {
-                list.extend(parse_feed(table, text, &mut problems));
+            match (key, item.as_array_of_tables()) {
+                ("feed", Some(feeds)) => {
+                    list.extend(feeds.iter().filter_map(|table| parse_feed(table, text, &mut problems)));
+                }
+                ("search", Some(searches)) => smart = smart::parse(searches, text, &mut problems),
+                _ => {
+                    let line = item.span().map_or(0, |span| line_of(text, span.start));
+                    let begin = "begin a feed with [[feed]], and a smart feed with [[search]]";
+                    problems.push((line, format!("{key}: unknown section; {begin}")));
+                }
             }
         }
         SettingsError::check(problems)?;
-        Ok(Self { file: file.to_path_buf(), document: document.into_mut(), list })
+        Ok(Self { file: file.to_path_buf(), document: document.into_mut(), list, smart })
     }
 
     /// Returns all subscriptions in the order of the file.
@@ -85,29 +99,14 @@ impl Subscriptions {
             return false;
         }
         self.list.push(feed.clone());
-        let entry = self.document.entry("feed").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-        if let Some(feeds) = entry.as_array_of_tables_mut() {
-            feeds.push(to_table(feed));
-        }
+        tables::append(&mut self.document, FEED, to_table(feed));
         true
     }
 
     /// Removes the feed with this address, and the user's comments on it. Returns `None` if there is no such feed.
     pub fn remove(&mut self, url: &str) -> Option<Removed> {
         let at = self.list.iter().position(|feed| feed.url == url)?;
-        let feeds = self.document.get_mut("feed").and_then(Item::as_array_of_tables_mut)?;
-        let mut table = feeds.get(at)?.clone();
-        feeds.remove(at);
-        // Comments above the first feed may be about the whole file, so they stay.
-        if at == 0
-            && let Some(head) = table.decor().prefix().cloned()
-            && let Some(next) = feeds.get_mut(0)
-        {
-            let own = next.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
-            let joined = format!("{}{own}", head.as_str().unwrap_or_default());
-            next.decor_mut().set_prefix(joined);
-            table.decor_mut().set_prefix("");
-        }
+        let table = tables::take(&mut self.document, FEED, at)?;
         Some(Removed { at, table, feed: self.list.remove(at) })
     }
 
@@ -117,30 +116,54 @@ impl Subscriptions {
             return false;
         }
         let at = removed.at.min(self.list.len());
-        let entry = self.document.entry("feed").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-        if let Some(feeds) = entry.as_array_of_tables_mut() {
-            let mut tables: Vec<Table> = feeds.iter().cloned().collect();
-            tables.insert(at, removed.table.clone());
-            // toml_edit writes tables in the order of their positions, not of their indexes.
-            for (place, table) in tables.iter_mut().enumerate() {
-                table.set_position(Some(isize::try_from(place).unwrap_or(isize::MAX)));
-            }
-            *feeds = tables.into_iter().collect();
-        }
+        tables::insert(&mut self.document, FEED, at, removed.table.clone());
         self.list.insert(at, removed.feed.clone());
+        true
+    }
+
+    /// Changes the entry of the feed with this address, and keeps the user's comments and the address itself. Returns the
+    /// entry before; `None` if there is no such feed.
+    pub fn change(&mut self, feed: &Subscription) -> Option<Subscription> {
+        let at = self.list.iter().position(|known| known.url == feed.url)?;
+        let (before, wanted) = (to_table(self.list.get(at)?), to_table(feed));
+        let value = |table: &Table, key: &str| table.get(key).and_then(Item::as_value).cloned();
+        for key in KEYS.iter().filter(|key| **key != "url") {
+            match (value(&before, key), value(&wanted, key)) {
+                (Some(known), Some(new)) if known.to_string() == new.to_string() => {}
+                (_, Some(new)) => tables::set(&mut self.document, FEED, at, key, new),
+                (Some(_), None) => tables::unset(&mut self.document, FEED, at, key),
+                (None, None) => {}
+            }
+        }
+        let known = self.list.get_mut(at)?;
+        let after = Subscription { command: known.command.clone(), ..feed.clone() };
+        Some(std::mem::replace(known, after))
+    }
+
+    /// Moves a feed before the previous feed of its folder, or behind the next. Returns `false` if there is none.
+    pub fn move_within_folder(&mut self, url: &str, down: bool) -> bool {
+        let Some(at) = self.list.iter().position(|feed| feed.url == url) else { return false };
+        let folder = self.list.get(at).and_then(|feed| feed.folder.clone());
+        let beside = |(_, feed): &(usize, &Subscription)| feed.folder == folder;
+        let to = if down {
+            self.list.iter().enumerate().skip(at + 1).find(beside)
+        } else {
+            self.list.iter().enumerate().take(at).rfind(beside)
+        };
+        let Some((to, _)) = to else { return false };
+        let Some(mut table) = tables::take(&mut self.document, FEED, at) else { return false };
+        let feed = self.list.remove(at);
+        // Without its old position the entry goes where its index says.
+        table.set_position(None);
+        tables::insert(&mut self.document, FEED, to, table);
+        self.list.insert(to, feed);
         true
     }
 
     /// Changes the address of a feed that has moved permanently. Returns `false` if there is no such feed.
     pub fn replace_url(&mut self, old: &str, new: &str) -> bool {
         let Some(at) = self.list.iter().position(|feed| feed.url == old) else { return false };
-        let feeds = self.document.get_mut("feed").and_then(Item::as_array_of_tables_mut);
-        let table = feeds.and_then(|feeds| feeds.get_mut(at));
-        if let Some(url) = table.and_then(|table| table.get_mut("url")).and_then(Item::as_value_mut) {
-            let decor = url.decor().clone();
-            *url = new.into();
-            *url.decor_mut() = decor;
-        }
+        tables::set(&mut self.document, FEED, at, "url", new);
         new.clone_into(&mut self.list[at].url);
         true
     }
@@ -189,9 +212,13 @@ fn set(feed: &mut Subscription, key: &str, item: &Item) -> Option<&'static str> 
                 None => return Some("a list of a program and its arguments, each in quotes"),
             }
         }
-        "title" | "folder" => {
+        "title" | "folder" | "note" => {
             let Some(given) = item.as_str() else { return Some("text in quotes") };
-            let field = if key == "title" { &mut feed.title } else { &mut feed.folder };
+            let field = match key {
+                "title" => &mut feed.title,
+                "folder" => &mut feed.folder,
+                _ => &mut feed.note,
+            };
             *field = Text::line(given).non_empty();
         }
         "tags" => {
@@ -231,7 +258,7 @@ fn is_command(address: &str) -> bool {
 fn to_table(feed: &Subscription) -> Table {
     let mut table = Table::new();
     table["url"] = value(&feed.url);
-    for (key, text) in [("title", &feed.title), ("folder", &feed.folder)] {
+    for (key, text) in [("title", &feed.title), ("folder", &feed.folder), ("note", &feed.note)] {
         if let Some(text) = text {
             table[key] = value(text.as_str());
         }
@@ -324,6 +351,32 @@ mod tests {
             parse("[[feed]]\nurl = 3\n\n[[feed]]\nurl = \"https://a.example\"\ntitle = 4\n[other]\n").unwrap_err();
         let lines: Vec<String> = error.lines().map(|line| line.split(": ").next().unwrap().to_owned()).collect();
         assert_eq!(lines, [2, 6, 7].map(|line| format!("feeds.toml:{line}")), "all are reported: {error}");
+    }
+
+    #[test]
+    fn an_entry_is_changed_and_moved_and_its_comments_stay() {
+        let text = "# mine\n[[feed]]\nurl = \"https://a.example/\" # a\ntags = [ \"x\" ] # why\nhidden = true\n\n# b\n[[feed]]\nurl = \"https://b.example/\"\nfolder = \"News\"\n\n[[feed]]\nurl = \"https://c.example/\"\n";
+        let mut feeds = parse(text).unwrap();
+        let before = feeds.list()[0].clone();
+        let changed = Subscription { title: Some(Text::line("A")), hidden: false, interval: Some(5), ..before.clone() };
+        assert_eq!(feeds.change(&changed), Some(before.clone()));
+        let written = feeds.document.to_string();
+        assert!(written.contains("# a\ntags = [ \"x\" ] # why\n") && !written.contains("hidden"), "{written}");
+        assert_eq!(parse(&written).unwrap().list(), feeds.list());
+        assert_eq!(feeds.change(&before), Some(changed));
+        assert_eq!(parse(&feeds.document.to_string()).unwrap().list(), parse(text).unwrap().list());
+        let urls = |feeds: &Subscriptions| -> String {
+            let list = parse(&feeds.document.to_string()).unwrap();
+            assert_eq!(list.list(), feeds.list());
+            list.list().iter().map(|feed| feed.url.chars().nth(8).unwrap()).collect()
+        };
+        assert!(feeds.move_within_folder("https://a.example/", true));
+        assert_eq!(urls(&feeds), "bca", "behind the next feed without a folder");
+        assert!(!feeds.move_within_folder("https://a.example/", true), "it is the last");
+        assert!(!feeds.move_within_folder("https://b.example/", true), "it is alone in its folder");
+        assert!(feeds.move_within_folder("https://a.example/", false));
+        assert_eq!(urls(&feeds), "bac");
+        assert!(feeds.document.to_string().starts_with("# mine"), "{}", feeds.document);
     }
 
     #[test]

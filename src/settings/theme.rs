@@ -55,6 +55,8 @@ roles! {
     Read "read",
     /// Counts.
     Count "count",
+/// Unread articles that a rule highlights.
+    Highlight "highlight",
 /// Stars.
     Starred "starred",
 /// Title of the open article.

@@ -110,13 +110,13 @@ impl Store {
         let name = name.trim();
         self.read(|conn| {
             if let Ok(id) = name.parse::<i64>()
-                && let Some(found) = first(conn, "SELECT id FROM articles WHERE hidden < 2 AND id = ?", id)?
+                && let Some(found) = first(conn, "SELECT id FROM articles WHERE hidden <> 2 AND id = ?", id)?
             {
                 return Ok(Some(found));
             }
-            let by_identity = "SELECT max(id) FROM articles WHERE hidden < 2 AND feed IN (SELECT id FROM feeds)
+            let by_identity = "SELECT max(id) FROM articles WHERE hidden <> 2 AND feed IN (SELECT id FROM feeds)
                                AND identity = ?";
-            let by_url = "SELECT max(id) FROM articles WHERE hidden < 2 AND url = ?";
+            let by_url = "SELECT max(id) FROM articles WHERE hidden <> 2 AND url = ?";
             let normal = normalise_link(name).unwrap_or_else(|| name.to_owned());
             for (sql, key) in [(by_url, name), (by_identity, name), (by_identity, normal.as_str())] {
                 if let Some(id) = first(conn, sql, key)? {
@@ -163,7 +163,11 @@ fn first(conn: &Connection, sql: &str, key: impl rusqlite::ToSql) -> rusqlite::R
 /// Selects an article's row; `article_row` reads the columns in this order.
 const ROW: &str = "SELECT a.id, a.feed, coalesce(f.user_title, f.title), a.title, a.author, a.url, a.published,
     a.read_at IS NOT NULL, a.starred, a.stated, a.loaded, a.unseen, a.edited, f.url,
-    (SELECT json_group_array(t.tag ORDER BY t.tag) FROM article_tags t WHERE t.article = a.id)
+    (SELECT json_group_array(t.tag ORDER BY t.tag) FROM article_tags t WHERE t.article = a.id),
+    a.highlight, (SELECT CASE WHEN h.original IS NULL THEN 'hidden by rule “' || h.rule || '”' ELSE 'the same article is in '
+        || coalesce((SELECT coalesce(p.user_title, p.title, p.url) FROM articles o JOIN feeds p ON p.id = o.feed
+                     WHERE o.id = h.original), 'another feed') END
+     FROM hidden_articles h WHERE h.article = a.id)
     FROM articles a JOIN feeds f ON f.id = a.feed WHERE a.id = ?";
 
 pub(super) fn rows(conn: &Connection, ids: &[ArticleId]) -> rusqlite::Result<Vec<ArticleRow>> {
@@ -192,6 +196,8 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         tags: texts(row, 14)?,
         comments: CommentCounts { stated: row.get(9)?, loaded: row.get(10)?, unseen: row.get(11)? },
         edited: time(row, 12)?,
+        is_highlighted: row.get(15)?,
+        hidden_because: line(row, 16)?,
     })
 }
 

@@ -7,8 +7,8 @@ use super::lookup::Stored;
 use super::revisions::keep_text;
 use super::save::SaveResult;
 use super::search::enqueue;
-use super::stories;
 use super::values::{enclosures_to_json, hash_bits, media, media_to_json, pack, to_json, to_ms};
+use super::{article_rules, stories};
 use crate::domain::article::Fnv;
 use crate::domain::{ArticleId, Entry, FeedId, Text, Time};
 
@@ -195,7 +195,11 @@ impl Step {
     ) -> rusqlite::Result<()> {
         match self {
             Self::Add(fields) => match fields.insert(conn, feed, now)? {
-                Some(id) => result.new.push(id),
+                Some(id) => {
+                    // Only what a feed brings is new: rules leave articles alone that the user imports.
+                    article_rules::enqueue(conn, id)?;
+                    result.new.push(id);
+                }
                 None => result.unchanged += 1,
             },
             Self::Change { id, from, fields } => {

@@ -73,7 +73,8 @@ impl FeedSettings {
         })
     }
 
-    /// The value of `hidden` that the feed's articles carry: 0 listed, 1 hidden, 2 unsubscribed.
+    /// The value of `hidden` that the feed's articles carry: 0 listed, 1 hidden, 2 unsubscribed. Articles that a rule
+    /// hides carry 3 unless the feed is unsubscribed.
     fn visibility(&self) -> u8 {
         if self.subscribed { u8::from(self.hidden) } else { 2 }
     }
@@ -193,7 +194,10 @@ fn apply(conn: &Connection, change: &Change, done: &mut Reconciled) -> rusqlite:
         }
     }
     if current.visibility() != wanted.visibility() {
-        conn.prepare_cached("UPDATE articles SET hidden = ? WHERE feed = ?")?.execute((wanted.visibility(), id.0))?;
+        let sql = "UPDATE articles SET hidden =
+                       CASE WHEN ?1 < 2 AND id IN (SELECT article FROM hidden_articles) THEN 3 ELSE ?1 END
+                   WHERE feed = ?2";
+        conn.prepare_cached(sql)?.execute((wanted.visibility(), id.0))?;
     }
     Ok(())
 }

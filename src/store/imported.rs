@@ -163,15 +163,17 @@ impl Known {
             Some(link) => self.by_identity.get(link),
             None => self.by_title.get(guid),
         };
-        own.copied().or_else(|| self.repeated(guid, &link, entry)).or_else(|| by_link().copied()).or_else(|| {
-            let link = link.as_deref()?;
-            self.repeated(link, &Some(link.to_owned()), entry)
-        })
+        own.copied().or_else(|| self.repeated(guid, link.as_deref(), entry)).or_else(|| by_link().copied()).or_else(
+            || {
+                let link = link.as_deref()?;
+                self.repeated(link, Some(link), entry)
+            },
+        )
     }
 
-    fn repeated(&self, plain: &str, link: &Option<String>, entry: &Entry) -> Option<ArticleId> {
+    fn repeated(&self, plain: &str, link: Option<&str>, entry: &Entry) -> Option<ArticleId> {
         let list = self.repeated.get(plain)?;
-        let link = link.as_deref().unwrap_or_default();
+        let link = link.unwrap_or_default();
         let (title, time) = (entry.title.as_deref().unwrap_or_default(), entry.published.map(to_ms));
         let same_link = |row: &&(String, String, i64, ArticleId)| row.0 == link;
         let by_title = list.iter().filter(same_link).find(|row| row.1 == title);

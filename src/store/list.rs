@@ -6,7 +6,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::query_sql::{Filter, add_query};
+use super::query_sql::{Filter, add_query, asks_for_hidden, filter_all};
 use super::ranking::{Place, Ranking, Side};
 use super::search::{self, Match};
 use super::values::{self, to_ms};
@@ -49,7 +49,7 @@ impl FeedSet {
             Scope::All | Scope::Unread => ("f.subscribed = 1 AND f.hidden = 0", vec![]),
             // A star keeps an article although its feed is removed.
             Scope::Starred => ("1", vec![]),
-            Scope::Search(_) => ("f.subscribed = 1", vec![]),
+            Scope::Search(_) | Scope::Smart(..) => ("f.subscribed = 1", vec![]),
             Scope::Feed(id) => ("f.subscribed = 1 AND f.id = ?", vec![Value::Integer(id.0)]),
             // A folder lists the feeds below its row, which a hidden feed is not.
             Scope::Folder(path) => {
@@ -97,6 +97,9 @@ pub(super) fn listing(conn: &Connection, query: &ListQuery, asked: &Query) -> ru
     if let Scope::Tag(tag) = &query.scope {
         arms.extend(tagged_arms(conn, query, asked, (tag, &set))?);
     }
+    if asks_for_hidden(asked) {
+        arms.push(hidden_arm(conn, query, asked, &set)?);
+    }
     Ok(Listing { arms, ranking: Ranking::of(query.sort) })
 }
 
@@ -110,6 +113,7 @@ fn tagged_arms(
     let tagged = "a.id IN (SELECT t.article FROM article_tags t WHERE t.tag = ?)";
     let mut filter = Filter::one(tagged, Value::Text(tag.to_owned()));
     filter.extend(set.filter().negated());
+    filter.add("a.hidden < 3", []);
     let matched = add_query(&mut filter, conn, asked)?;
     add_unread(&mut filter, query.unread_only, query.unread_since.map(to_ms).filter(|_| query.unread_only));
     if let Some(matched) = matched {
@@ -118,6 +122,26 @@ fn tagged_arms(
     // The tag's own articles are few: they are read by their ids, and sorted.
     let from = "articles a NOT INDEXED".to_owned();
     Ok(vec![UnionArm { from, filter: filter.joined(), params: filter.params, total: None }])
+}
+
+/// Builds the arm of the articles that rules hide. They are read by their ids, and sorted.
+fn hidden_arm(conn: &Connection, query: &ListQuery, asked: &Query, set: &FeedSet) -> rusqlite::Result<UnionArm> {
+    let mut filter = Filter::plain("a.hidden = 3");
+    filter.extend(match &query.scope {
+        Scope::Tag(tag) => {
+            let tagged = "a.id IN (SELECT t.article FROM article_tags t WHERE t.tag = ?)";
+            Filter::join(vec![set.filter(), Filter::one(tagged, Value::Text(tag.clone()))], " OR ")
+        }
+        _ => set.filter(),
+    });
+    if query.scope == Scope::Starred {
+        filter.add("a.starred = 1", []);
+    }
+    filter.extend(filter_all(conn, asked)?);
+    let unread_only = query.unread_only || query.scope == Scope::Unread;
+    add_unread(&mut filter, unread_only, query.unread_since.map(to_ms).filter(|_| unread_only));
+    let from = "hidden_articles h CROSS JOIN articles a ON a.id = h.article".to_owned();
+    Ok(UnionArm { from, filter: filter.joined(), params: filter.params, total: None })
 }
 
 /// Builds the arms of the articles of a set of feeds.
@@ -131,10 +155,12 @@ fn feed_arms(
     let mut filter = Filter::default();
     match &query.scope {
         Scope::All | Scope::Unread => filter.add("a.hidden = 0", []),
-        Scope::Starred => filter.add("a.starred = 1", []),
-        Scope::Feed(id) => filter.add("a.feed = ?", [Value::Integer(id.0)]),
+        Scope::Starred => filter.add("a.starred = 1 AND a.hidden < 3", []),
+        Scope::Feed(id) => {
+            filter.add("a.feed = ? AND a.id NOT IN (SELECT article FROM hidden_articles)", [Value::Integer(id.0)]);
+        }
         Scope::Folder(_) | Scope::Tag(_) => filter.extend(set.filter()),
-        Scope::Search(_) => {}
+        Scope::Search(_) | Scope::Smart(..) => {}
     }
     let matched = add_query(&mut filter, conn, asked)?;
     let unread_only = query.unread_only || query.scope == Scope::Unread;

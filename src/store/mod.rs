@@ -5,10 +5,12 @@
 //! screen, and triggers keep the unread counts. `sync` decides what to fetch and when, `page` turns HTML into text. A
 //! second process may use the same file at any time.
 
+mod article_rules;
 mod articles;
 mod comments;
 mod connection;
 mod cross_thread;
+mod duplicates;
 mod entries;
 mod error;
 mod evidence;
@@ -19,6 +21,7 @@ mod fetches;
 mod file_cache;
 mod found;
 mod functions;
+mod hits;
 mod hosts;
 mod import;
 mod imported;
@@ -37,9 +40,12 @@ mod queue;
 mod ranking;
 mod reviews;
 mod revisions;
+mod rule_effects;
 mod save;
 mod search;
 mod sketches;
+mod smart_counts;
+mod smart_feeds;
 mod stories;
 mod story_rows;
 mod tags;
@@ -55,6 +61,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 
 pub use crate::domain::{ListQuery, Scope, Window};
+pub use article_rules::{Applied, RuleMatches};
 pub use comments::StoredThread;
 pub use cross_thread::CrossThread;
 pub use error::StoreError;

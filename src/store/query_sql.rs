@@ -2,6 +2,8 @@
 //!
 //! Parts that the search index answers are collected for `search`; the others become SQL on `articles a`.
 
+use std::cell::OnceCell;
+
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -73,31 +75,41 @@ pub(super) fn query_of(list: &ListQuery) -> Result<Query, QueryError> {
     let own = list.query.clone();
     Ok(match &list.scope {
         // A caller that knows the user's time zone has parsed it already.
-        Scope::Search(text) if own.is_none() => Query::parse(text)?,
+        Scope::Search(text) | Scope::Smart(_, text) if own.is_none() => Query::parse(text)?,
         _ => own.unwrap_or_default(),
     })
 }
 
 /// Adds a query to `filter`, except for the parts that the search index answers: these it returns as one match.
 pub(super) fn add_query(filter: &mut Filter, conn: &Connection, query: &Query) -> rusqlite::Result<Option<Match>> {
-    let translator = Translator { conn, now: query.now, ids: None };
-    let mut matched = Match::default();
-    let parts = match &query.expr {
-        Expr::And(parts) => parts.as_slice(),
-        other => std::slice::from_ref(other),
-    };
-    for part in parts {
-        match Match::of(part) {
-            Some(other) => matched.and(&other),
-            None => filter.extend(translator.filter(part)?),
-        }
-    }
-    Ok((!matched.expression.is_empty()).then_some(matched))
+    add_query_among(filter, conn, query, None)
+}
+
+/// Like [`add_query`], but of the search index only the articles whose ids lie between `ids` are looked at.
+pub(super) fn add_query_among(
+    filter: &mut Filter,
+    conn: &Connection,
+    query: &Query,
+    ids: Option<(i64, i64)>,
+) -> rusqlite::Result<Option<Match>> {
+    let (matched, rest) = Translator::new(conn, query.now, ids).split(query)?;
+    filter.extend(rest);
+    Ok(matched)
 }
 
 /// Translates a query into a condition on the articles whose ids lie between two others.
 pub(super) fn filter_among(conn: &Connection, query: &Query, ids: (i64, i64)) -> rusqlite::Result<Filter> {
-    Translator { conn, now: query.now, ids: Some(ids) }.filter(&query.expr)
+    Translator::new(conn, query.now, Some(ids)).filter(&query.expr)
+}
+
+/// Translates a query into a condition on all articles.
+pub(super) fn filter_all(conn: &Connection, query: &Query) -> rusqlite::Result<Filter> {
+    Translator::new(conn, query.now, None).filter(&query.expr)
+}
+
+/// Returns whether a query asks for hidden articles, which no other list has.
+pub(super) fn asks_for_hidden(query: &Query) -> bool {
+    query.has(|condition| *condition == Condition::Is(State::Hidden))
 }
 
 /// Matches articles of the feeds in a JSON list of ids.
@@ -110,16 +122,40 @@ const SAME_STORY: &str = "stories own CROSS JOIN stories s ON s.story = own.stor
 pub(super) const COMMENTS: &str = "max(a.loaded, coalesce(a.stated, 0))";
 
 /// Translates conditions into SQL. The depth of a query is limited, so it may recurse.
-struct Translator<'a> {
-    conn: &'a Connection,
-    now: Option<Time>,
+pub(super) struct Translator<'a> {
+    pub(super) conn: &'a Connection,
+    /// The moment that ages count from.
+    pub(super) now: Option<Time>,
     /// The lowest and the highest id of the articles in question; `None` for all articles.
     ids: Option<(i64, i64)>,
+    /// All feeds, and all tags of articles, once a condition needs them.
+    feeds: OnceCell<Vec<FeedFacts>>,
+    tags: OnceCell<Vec<String>>,
 }
 
-impl Translator<'_> {
+impl<'a> Translator<'a> {
+    pub(super) fn new(conn: &'a Connection, now: Option<Time>, ids: Option<(i64, i64)>) -> Self {
+        Self { conn, now, ids, feeds: OnceCell::new(), tags: OnceCell::new() }
+    }
+
+    /// Splits a query into the part that the search index answers and the conditions of the rest.
+    pub(super) fn split(&self, query: &Query) -> rusqlite::Result<(Option<Match>, Filter)> {
+        let (mut matched, mut rest) = (Match::default(), Filter::default());
+        let parts = match &query.expr {
+            Expr::And(parts) => parts.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        for part in parts {
+            match Match::of(part) {
+                Some(other) => matched.and(&other),
+                None => rest.extend(self.filter(part)?),
+            }
+        }
+        Ok(((!matched.expression.is_empty()).then_some(matched), rest))
+    }
+
     /// Translates a part of a query into one condition.
-    fn filter(&self, expr: &Expr) -> rusqlite::Result<Filter> {
+    pub(super) fn filter(&self, expr: &Expr) -> rusqlite::Result<Filter> {
         if let Some(matched) = Match::of(expr) {
             return Ok(matched.filter(self.ids));
         }
@@ -167,15 +203,27 @@ impl Translator<'_> {
     }
 
     fn feeds(&self, condition: &Condition) -> rusqlite::Result<Value> {
-        let met = feed_facts(self.conn)?.into_iter().filter(|feed| feed.meets(condition));
+        let all = match self.feeds.get() {
+            Some(known) => known,
+            None => self.feeds.get_or_init({
+                let found = feed_facts(self.conn)?;
+                || found
+            }),
+        };
+        let met = all.iter().filter(|feed| feed.meets(condition));
         Ok(Value::Text(values::to_json(&met.map(|feed| feed.id).collect::<Vec<_>>())?))
     }
 
     /// Lists the tags of articles that are equal to `tag`, ignoring case.
     fn tags(&self, tag: &str) -> rusqlite::Result<Value> {
-        let mut statement = self.conn.prepare_cached("SELECT DISTINCT tag FROM tag_counts")?;
-        let all = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-        let equal: Vec<String> = all.into_iter().filter(|own| own.to_lowercase() == tag.to_lowercase()).collect();
+        let all = match self.tags.get() {
+            Some(known) => known,
+            None => self.tags.get_or_init({
+                let found = article_tags(self.conn)?;
+                || found
+            }),
+        };
+        let equal: Vec<&String> = all.iter().filter(|own| own.to_lowercase() == tag.to_lowercase()).collect();
         Ok(Value::Text(values::to_json(&equal)?))
     }
 }
@@ -207,6 +255,7 @@ fn state_sql(state: State) -> String {
         State::Edited => "a.edited IS NOT NULL".to_owned(),
         State::Commented => format!("{COMMENTS} > 0"),
         State::New => "a.unseen > 0".to_owned(),
+        State::Hidden => "a.hidden = 3".to_owned(),
     }
 }
 
@@ -229,6 +278,10 @@ fn measure_sql(measure: Measure) -> String {
         Measure::Comments => COMMENTS.to_owned(),
         Measure::Outlets => format!("max(1, (SELECT count(DISTINCT s.outlet) FROM {SAME_STORY}))"),
     }
+}
+
+fn article_tags(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    conn.prepare_cached("SELECT DISTINCT tag FROM tag_counts")?.query_map([], |row| row.get(0))?.collect()
 }
 
 fn feed_facts(conn: &Connection) -> rusqlite::Result<Vec<FeedFacts>> {

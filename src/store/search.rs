@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::articles::rows;
-use super::query_sql::{Filter, add_query, filter_among};
+use super::query_sql::{Filter, add_query, asks_for_hidden, filter_among};
 use super::values::{limit as sql_limit, rows as row_count, to_json, unpack};
 use super::{Store, StoreError};
 use crate::domain::query::{Condition, Expr, Phrase};
@@ -18,6 +18,10 @@ use crate::domain::{ArticleId, ArticleRow, Html, Query};
 const RANK: &str = "bm25(articles_fts, 8.0, 4.0, 1.0)";
 /// Articles, with the alias `a`, that the index lacks so far.
 pub(super) const QUEUED: &str = "index_queue q CROSS JOIN articles a ON a.id = q.article";
+/// The part of the index queue to which rules are applied next, as [`Store::apply_rules`] chooses it.
+const NEXT_FOR_RULES: &str =
+    "(SELECT i.article, i.ticket FROM (SELECT article FROM rule_queue ORDER BY article LIMIT ?1) r
+     CROSS JOIN index_queue i ON i.article = r.article)";
 /// Excludes articles that the index finds: one queued again may still be found by its earlier text.
 pub(super) const NOT_FOUND: &str = "a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)";
 
@@ -37,12 +41,18 @@ impl Store {
         self.read(|conn| {
             let mut filter = Filter::default();
             let matched = add_query(&mut filter, conn, query)?;
-            filter.add("a.hidden < 2", []);
+            // The index by time has no hidden articles.
+            let (shown, index) = if asks_for_hidden(query) {
+                ("a.hidden <> 2", "")
+            } else {
+                ("a.hidden < 2", "INDEXED BY articles_by_time")
+            };
+            filter.add(shown, []);
             let ids = if let Some(matched) = matched {
                 ranked(conn, &matched, &filter, limit)?
             } else {
                 let sql = format!(
-                    "SELECT a.id FROM articles a INDEXED BY articles_by_time WHERE {}
+                    "SELECT a.id FROM articles a {index} WHERE {}
                      ORDER BY a.published DESC, a.id DESC LIMIT ?",
                     filter.joined()
                 );
@@ -102,12 +112,24 @@ impl Store {
     /// Indexes up to `limit` queued articles, the last stored first. Returns how many are left. `to_text` turns a body
     /// into text on the calling thread. Batches of a few hundred keep other writes, such as marks, from waiting.
     pub fn index_pending(&self, limit: usize, to_text: fn(&str) -> String) -> Result<usize, StoreError> {
-        let queued = self.read(|conn| queued(conn, limit))?;
-        let ready: Vec<Ready> = queued.into_iter().map(|entry| entry.ready(to_text)).collect();
-        if !ready.is_empty() {
-            self.write(move |conn| ready.iter().try_for_each(|entry| entry.store(conn)))?;
-        }
+        let queued = self.read(|conn| queued(conn, "index_queue", limit))?;
+        self.index(queued, to_text)?;
         self.pending()
+    }
+
+    /// Like [`Store::index_pending`], but indexes those of the next `limit` articles of the queue of rules that are not
+    /// indexed yet.
+    pub fn index_for_rules(&self, limit: usize, to_text: fn(&str) -> String) -> Result<(), StoreError> {
+        let queued = self.read(|conn| queued(conn, NEXT_FOR_RULES, limit))?;
+        self.index(queued, to_text)
+    }
+
+    fn index(&self, queued: Vec<Queued>, to_text: fn(&str) -> String) -> Result<(), StoreError> {
+        let ready: Vec<Ready> = queued.into_iter().map(|entry| entry.ready(to_text)).collect();
+        if ready.is_empty() {
+            return Ok(());
+        }
+        self.write(move |conn| ready.iter().try_for_each(|entry| entry.store(conn)))
     }
 
     /// Counts the articles that wait to be indexed.
@@ -147,11 +169,14 @@ struct Ready {
     pictures: usize,
 }
 
-fn queued(conn: &Connection, limit: usize) -> rusqlite::Result<Vec<Queued>> {
-    let sql = "SELECT q.article, q.ticket, a.title, coalesce(a.author, ''), coalesce(b.page, b.content, b.summary)
-               FROM index_queue q CROSS JOIN articles a ON a.id = q.article LEFT JOIN bodies b ON b.article = q.article
-               ORDER BY q.article DESC LIMIT ?";
-    conn.prepare_cached(sql)?
+/// Reads up to `limit` articles of the index queue, or of a part of it.
+fn queued(conn: &Connection, queue: &str, limit: usize) -> rusqlite::Result<Vec<Queued>> {
+    let sql = format!(
+        "SELECT q.article, q.ticket, a.title, coalesce(a.author, ''), coalesce(b.page, b.content, b.summary)
+         FROM {queue} q CROSS JOIN articles a ON a.id = q.article LEFT JOIN bodies b ON b.article = q.article
+         ORDER BY q.article DESC LIMIT ?1"
+    );
+    conn.prepare_cached(&sql)?
         .query_map([sql_limit(limit)], |row| {
             Ok(Queued {
                 article: ArticleId(row.get(0)?),

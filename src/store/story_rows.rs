@@ -44,7 +44,7 @@ struct Listed {
 pub(super) fn fold(conn: &Connection, rows: Listing, query: &ListQuery) -> rusqlite::Result<FoldedListing> {
     let (heads, firsts, head_of) = (Vec::new(), Vec::new(), HashMap::new());
     let mut folded = FoldedListing { rows, heads, firsts, head_of, unfolded: Vec::new() };
-    let is_whole = query.query.is_none() && !matches!(query.scope, Scope::Search(_));
+    let is_whole = query.query.is_none() && !matches!(query.scope, Scope::Search(_) | Scope::Smart(..));
     let Some(unfolded) = query.unfolded.as_ref().filter(|_| is_whole) else { return Ok(folded) };
     let stories = shared(conn)?;
     let articles: Vec<ArticleId> = stories.values().flatten().copied().collect();

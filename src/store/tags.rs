@@ -10,8 +10,8 @@ impl Store {
     pub fn change_tags(&self, changes: &[TagChange]) -> Result<Vec<TagChange>, StoreError> {
         let changes = changes.to_vec();
         self.write(move |conn| {
-            let add =
-                "INSERT OR IGNORE INTO article_tags SELECT ?1, id, feed, read_at IS NULL FROM articles WHERE id = ?2";
+            let add = "INSERT OR IGNORE INTO article_tags
+                       SELECT ?1, id, feed, read_at IS NULL AND hidden <> 3 FROM articles WHERE id = ?2";
             let mut add = conn.prepare_cached(add)?;
             let mut remove = conn.prepare_cached("DELETE FROM article_tags WHERE tag = ?1 AND article = ?2")?;
             let mut changed = Vec::new();

@@ -2,7 +2,7 @@
 //!
 //! `comments`, `pages` and `audio` fetch one of them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
@@ -12,7 +12,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::audio::{Downloads, Room};
 use super::{Context, Progress, SyncError, comments, pages};
 use crate::comments::Source;
-use crate::domain::{Article, ArticleId, ArticleRow, ListQuery, Scope, Text, Time};
+use crate::domain::{Article, ArticleId, ArticleRow, FeedId, ListQuery, RuleAction, RuleEffect, Scope, Text, Time};
 use crate::listen;
 use crate::net::Trust;
 use crate::store::{FeedState, Store, StoreError, ThreadState};
@@ -23,6 +23,8 @@ const RECENT: usize = 50;
 const RECENT_DAYS: TimeDelta = TimeDelta::days(14);
 /// Most threads, and most pages, that one sync fetches for one feed: a first sync may bring a whole archive.
 const MAX_PER_FEED: usize = 200;
+/// What rules may ask a sync to fetch: their keys in `rules.toml`.
+pub(super) const RULE_JOBS: &[&str] = &["full_text", "comments", "audio"];
 /// Shortest time between two fetches of a thread.
 const SHORTEST_REST: TimeDelta = TimeDelta::minutes(15);
 /// Longest time after which a thread with new comments is fetched again.
@@ -40,7 +42,7 @@ pub(super) struct Wanted {
 }
 
 /// Threads, pages and recordings to fetch after one feed.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Plan {
     threads: Vec<ArticleId>,
     pages: Vec<ArticleId>,
@@ -81,6 +83,58 @@ pub(super) async fn plan(
         Ok(Plan { threads, pages, recordings })
     });
     plan.await
+}
+
+/// Returns those of some articles that no rule hides.
+pub(super) fn shown(store: &Store, articles: &[ArticleId]) -> Result<Vec<ArticleId>, StoreError> {
+    let rows = store.rows(articles)?.into_iter();
+    Ok(rows.filter(|row| row.hidden_because.is_none()).map(|row| row.id).collect())
+}
+
+/// Adds what rules ask for and no plan has yet: a plan for each feed, with the newest articles first.
+pub(super) async fn add_wishes(
+    context: &Context,
+    plans: &mut Vec<Plan>,
+    jobs: Vec<RuleEffect>,
+) -> Result<(), SyncError> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let threads: HashSet<ArticleId> = plans.iter().flat_map(|plan| &plan.threads).copied().collect();
+    let pages: HashSet<ArticleId> = plans.iter().flat_map(|plan| &plan.pages).copied().collect();
+    let recordings: HashSet<ArticleId> = plans.iter().flat_map(|plan| &plan.recordings).map(|(id, _)| *id).collect();
+    let own = context.clone();
+    let wished = context.store(move |store| {
+        let mut wished: BTreeMap<FeedId, Plan> = BTreeMap::new();
+        for RuleEffect { article: id, action, .. } in jobs {
+            let Some(article) = store.article(id)? else { continue };
+            let plan = wished.entry(article.row.feed).or_default();
+            match action {
+                RuleAction::FullText
+                    if plan.pages.len() < MAX_PER_FEED && !pages.contains(&id) && !store.has_page(id)? =>
+                {
+                    plan.pages.push(id);
+                }
+                RuleAction::Comments if plan.threads.len() < MAX_PER_FEED && !threads.contains(&id) => {
+                    let has_thread = || has_thread(&own, &article);
+                    if is_wanted(article.row.published, store.thread_state(id)?, has_thread, own.now()) {
+                        plan.threads.push(id);
+                    }
+                }
+                RuleAction::Audio if plan.recordings.len() < MAX_PER_FEED && !recordings.contains(&id) => {
+                    let found = listen::recording(&article).filter(|found| own.downloads.file(&found.url).is_none());
+                    plan.recordings.extend(found.map(|found| (id, found.url)));
+                }
+                _ => {}
+            }
+            plan.pages.dedup();
+            plan.threads.dedup();
+            plan.recordings.dedup();
+        }
+        Ok(wished)
+    });
+    plans.extend(wished.await?.into_values());
+    Ok(())
 }
 
 /// Chooses the recordings of unread articles that are not there yet.

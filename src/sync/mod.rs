@@ -3,6 +3,7 @@
 //! ```text
 //! run         one sync: chooses feeds, fetches them in parallel, reports
 //! feed        one feed: fetches, parses, saves, schedules the next fetch
+//! rules       applies the user's rules to new articles
 //! follow_up   chooses and fetches the threads and pages of fetched feeds
 //! offline     tells a missing network from feeds that fail
 //! comments    fetches the threads of one article
@@ -41,6 +42,7 @@ mod pictures;
 mod repeats;
 mod report;
 mod reviews;
+mod rules;
 mod run;
 mod stories;
 mod subscribe;
@@ -54,7 +56,7 @@ use crate::comments::CommentsError;
 use crate::domain::feed::command_name;
 use crate::domain::host::host_of;
 use crate::domain::triage::Rules;
-use crate::domain::{ArticleId, Endpoints, Text, Time};
+use crate::domain::{ArticleId, ArticleRule, Endpoints, Text, Time};
 use crate::feeds::FeedError;
 use crate::net::{Client, NetError, Trust};
 use crate::page;
@@ -161,6 +163,10 @@ pub struct Context {
     user_names: Arc<[String]>,
     /// Reads the present rules; new comments that match a follow rule come back too.
     rules: Arc<dyn Fn() -> Rules + Send + Sync>,
+    /// Reads the present rules for articles; the error says why they can't be read.
+    article_rules: Arc<dyn Fn() -> Result<Vec<ArticleRule>, Text> + Send + Sync>,
+    /// Whether a new article is hidden that repeats one of another feed.
+    hides_duplicates: bool,
     /// How to send replies; without it none are sent.
     delivery: Option<DeliveryOptions>,
     /// Whom the user lets searches for evidence ask.
@@ -187,6 +193,8 @@ impl Context {
             look_up: false,
             user_names: Arc::default(),
             rules: Arc::new(Rules::default),
+            article_rules: Arc::new(|| Ok(Vec::new())),
+            hides_duplicates: false,
             delivery: None,
             online: OnlineSources::default(),
             downloads: Downloads::default(),
@@ -218,6 +226,21 @@ impl Context {
     #[must_use]
     pub fn with_rules(self, names: Vec<String>, rules: impl Fn() -> Rules + Send + Sync + 'static) -> Self {
         Self { user_names: names.into(), rules: Arc::new(rules), ..self }
+    }
+
+    /// Sets how to read the user's rules for articles. While they can't be read, new articles wait for them.
+    #[must_use]
+    pub fn with_article_rules(
+        self,
+        rules: impl Fn() -> Result<Vec<ArticleRule>, Text> + Send + Sync + 'static,
+    ) -> Self {
+        Self { article_rules: Arc::new(rules), ..self }
+    }
+
+    /// Sets whether a new article is hidden that repeats one of another feed.
+    #[must_use]
+    pub fn with_duplicates_hidden(self, hides_duplicates: bool) -> Self {
+        Self { hides_duplicates, ..self }
     }
 
     /// Sets where recordings are kept.

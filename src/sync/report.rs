@@ -100,6 +100,11 @@ pub enum Progress {
     },
     /// A feed has moved permanently. The store has its new address; the caller has to update the user's list.
     Moved(Moved),
+    /// The sync applies the user's rules to many new articles.
+    Rules {
+        /// Number of articles left.
+        left: usize,
+    },
     /// The sync starts to fetch threads, pages and recordings.
     FollowUp {
         /// Number of threads, pages and recordings to fetch.
@@ -237,6 +242,8 @@ pub struct Report {
     pub failed: usize,
     /// Number of new articles.
     pub new_articles: usize,
+    /// Number of new articles that rules hide.
+    pub hidden_articles: usize,
     /// Number of articles whose text changed.
     pub updated_articles: usize,
     /// Number of new comments.
@@ -262,6 +269,16 @@ pub struct Report {
 }
 
 impl Report {
+    /// Says how many articles are new, and how many of them rules hide.
+    #[must_use]
+    pub fn news(&self) -> String {
+        let new = pluralize(self.new_articles, "new article");
+        match self.hidden_articles {
+            0 => new,
+            hidden => format!("{new} ({hidden} hidden by rules)"),
+        }
+    }
+
     pub(super) fn add_failure(&mut self, feed: &str, reason: &Text) {
         self.failed += 1;
         self.failures.push(Failure { feed: mask(feed).into_owned(), error: reason.clone() });
@@ -293,7 +310,7 @@ mod tests {
         };
         assert_eq!(
             serde_json::to_string(&report).unwrap(),
-            "{\"feeds\":3,\"fetched\":1,\"not_modified\":1,\"failed\":1,\"new_articles\":2,\"updated_articles\":0,\
+            "{\"feeds\":3,\"fetched\":1,\"not_modified\":1,\"failed\":1,\"new_articles\":2,\"hidden_articles\":0,\"updated_articles\":0,\
              \"comments\":0,\"bytes\":0,\"seconds\":0.123,\
              \"failures\":[{\"feed\":\"http://a.example/\",\"error\":\"a.example answered 500\"}],\"replies\":[]}"
         );

@@ -13,6 +13,7 @@ use super::jobs::{Cancel, run_bounded};
 use super::offline::Network;
 use super::repeats::sketch;
 use super::report::{Options, Outcome, Progress, Report, SyncScope};
+use super::rules::Rules;
 use super::stories::group;
 use super::{Context, SyncError, follow_up, outbox};
 use crate::domain::{ArticleId, Text, Time};
@@ -46,12 +47,19 @@ pub async fn run(
     let began = Instant::now();
     let folder = context.store.file().parent().map(PathBuf::from).unwrap_or_default();
     let lock = context.store(move |_| SyncLock::try_acquire(&folder)).await?.ok_or(SyncError::Busy)?;
-    let mut sync = Sync { context, options, progress, cancel, report: Report::default() };
+    let (rules, error) = Rules::load(context, progress.clone());
+    let mut sync = Sync { context, options, progress, cancel, rules, report: Report::default() };
+    if let Some(error) = error {
+        sync.send(Progress::Warning(Text::line(&format!("new articles wait for their rules: {error}"))));
+    }
     if context.delivery.as_ref().is_some_and(|delivery| delivery.with_sync) {
         sync.report.replies =
             outbox::send_locked(context, &|_| {}, &sync.cancel, false).await?.changed.iter().map(Into::into).collect();
     }
     let fetched = sync.feeds().await?;
+    let is_cancelled = *sync.cancel.borrow();
+    sync.rules.finish(context, is_cancelled).await?;
+    sync.report.hidden_articles = sync.rules.hidden();
     sync.follow_up(fetched).await?;
     sync.report.seconds = began.elapsed().as_secs_f64();
     if !sync.report.cancelled {
@@ -112,6 +120,13 @@ fn index_batch(store: &Store) -> Result<usize, StoreError> {
         .unwrap_or_else(|| store.index_pending(INDEX_BATCH, plain_or_nothing))
 }
 
+/// Like [`index_batch`], but indexes the articles that rules are applied to next.
+pub(super) fn index_for_rules(store: &Store, limit: usize) -> Result<(), StoreError> {
+    let fast = store.clone();
+    page::run_with_deadline(BATCH_LIMIT, move || fast.index_for_rules(limit, page::plain))
+        .unwrap_or_else(|| store.index_for_rules(limit, plain_or_nothing))
+}
+
 /// Returns the text of an article. If the parser fails, returns nothing, and searches find only title and author.
 fn plain_or_nothing(html: &str) -> String {
     let html = html.to_owned();
@@ -123,6 +138,7 @@ struct Sync<'a> {
     options: &'a Options,
     progress: UnboundedSender<Progress>,
     cancel: Cancel,
+    rules: Rules,
     report: Report,
 }
 
@@ -148,10 +164,17 @@ impl Sync<'_> {
         let is_unconditional = self.options.ask == SyncScope::Force;
         let mut succeeded = Vec::new();
         let mut network = Network::default();
+        let rules = self.rules.clone();
         let jobs = interleaved(states).into_iter().map(|state| {
-            let context = context.clone();
+            let (context, rules) = (context.clone(), rules.clone());
             let known = state.clone();
-            (state, async move { feed::fetch(&context, &known, is_unconditional).await })
+            (state, async move {
+                let fetched = feed::fetch(&context, &known, is_unconditional).await?;
+                if matches!(fetched.outcome, Outcome::Fetched { new, .. } if new > 0) {
+                    rules.apply(&context).await?;
+                }
+                Ok(fetched)
+            })
         });
         let ended = run_bounded(self.limit(), self.cancel.clone(), jobs, |state, fetched| {
             let fetched = match fetched {
@@ -231,11 +254,14 @@ impl Sync<'_> {
         has_succeeded.then_some((state, articles))
     }
 
-    /// Fetches the threads, pages and recordings of the fetched feeds.
+    /// Fetches the threads, pages and recordings of the fetched feeds, and those that rules ask for.
     async fn follow_up(&mut self, fetched: Vec<(FeedState, Vec<ArticleId>)>) -> Result<(), SyncError> {
         let context = self.context;
         let mut plans = Vec::new();
-        for (state, articles) in fetched {
+        for (state, mut articles) in fetched {
+            if self.rules.hidden() > 0 {
+                articles = context.store(move |store| follow_up::shown(store, &articles)).await?;
+            }
             let comments = self.options.comments || state.comments;
             let pages = self.options.pages || state.pages;
             let audio = self.options.audio || state.audio;
@@ -244,9 +270,14 @@ impl Sync<'_> {
                 plans.push(follow_up::plan(context, state, articles, wanted).await?);
             }
         }
+        let wishes = context.store(|store| store.rule_jobs(follow_up::RULE_JOBS)).await?;
+        follow_up::add_wishes(context, &mut plans, wishes.clone()).await?;
         plans.retain(|plan| !plan.is_empty());
-        if plans.is_empty() || *self.cancel.borrow() {
+        if *self.cancel.borrow() {
             return Ok(());
+        }
+        if plans.is_empty() {
+            return context.store(move |store| store.finish_rule_jobs(&wishes)).await;
         }
         self.send(Progress::FollowUp { total: plans.iter().map(follow_up::Plan::len).sum() });
         let trust = context.content_trust().await?;
@@ -258,6 +289,9 @@ impl Sync<'_> {
         });
         let ended = run_bounded(self.limit(), self.cancel.clone(), jobs, |(), done| done.unwrap_or(Ok(()))).await?;
         self.report.cancelled |= !ended;
+        if ended {
+            context.store(move |store| store.finish_rule_jobs(&wishes)).await?;
+        }
         self.report.comments += totals.comments();
         self.report.bytes += totals.bytes();
         Ok(())

@@ -68,6 +68,9 @@ fn why_empty(model: &Model) -> String {
             )
         }
         Scope::Search(_) => format!("No matches ({}: back)", key(Action::Dismiss)),
+        Scope::Smart(..) if !query.unread_only => {
+            format!("No matches ({}: edit the smart feed)", key(Action::EditFeed))
+        }
         Scope::Starred => format!("No starred articles ({}: star)", key(Action::ToggleStar)),
         _ if query.unread_only => format!("No unread articles ({}: sync all feeds)", key(Action::SyncAll)),
         _ => format!("No articles yet ({}: sync all feeds)", key(Action::SyncAll)),
@@ -76,17 +79,27 @@ fn why_empty(model: &Model) -> String {
 
 fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf: &mut Buffer) {
     let line = Rect { x: line.x + line.width.min(1), width: line.width.saturating_sub(2), ..line };
-    let style = theme.style(if article.read { Role::Read } else { Role::Unread });
+    let style = theme.style(match article {
+        ArticleRow { read: true, .. } => Role::Read,
+        ArticleRow { is_highlighted: true, .. } => Role::Highlight,
+        _ => Role::Unread,
+    });
     let faint = theme.style(Role::Faint);
     let mut rest = cells::put(buf, line, if article.read { " " } else { "●" }, theme.style(Role::New));
     rest = cells::put(buf, rest, if article.starred { "★" } else { " " }, theme.style(Role::Starred));
-    rest = cells::put(buf, rest, " ", style);
+    // The sign tells a highlighted article without colours.
+    let sign = if article.is_highlighted { "▎" } else { " " };
+    rest = cells::put(buf, rest, sign, theme.style(Role::Highlight));
     for column in model.options.columns.iter().rev().flatten() {
         rest = draw_column(model, theme, (line.width, rest), (article, *column), buf);
     }
     let in_story = model.articles.window.in_story.get(&article.id);
     if let Some(InStory::Head(head)) = in_story {
         rest = draw_others(theme, rest, head, buf);
+    }
+    if let Some(reason) = &article.hidden_because {
+        let columns = line.width / 3;
+        rest = cells::put_right(buf, rest, &cells::cut(&format!("  {reason}"), columns), faint);
     }
     if article.edited.is_some() {
         rest = cells::put_right(buf, rest, " ±", faint);

@@ -1,4 +1,4 @@
-//! Paints the left pane: collections, folders with their feeds, and tags, each with its number of unread articles.
+//! Paints the left pane: collections, smart feeds, folders with their feeds, and tags, each with its number of unread articles.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -46,6 +46,11 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, item: &Item, buf: &mut Buf
         Item::Folder { path, name, depth, unread: below } => {
             unread = *below;
             (*depth, if pane.shown.is_closed(path) { "▸" } else { "▾" }, name.as_str(), Role::Title)
+        }
+        Item::Smart(index, depth) => {
+            let Some(row) = pane.smart.get(*index) else { return };
+            unread = row.unread;
+            (*depth, "◇", row.feed.name.as_str(), if unread > 0 { Role::Unread } else { Role::Read })
         }
         Item::Feed(index, depth) => {
             let Some(feed) = pane.feeds.get(*index) else { return };

@@ -92,6 +92,7 @@ fn mark_and_roles(row: &Row) -> (&'static str, Role, Role) {
         Target::Act(_) => ("›", Role::FooterKey, Role::Title),
         Target::Go(Scope::Unread) => ("●", Role::New, Role::Text),
         Target::Go(Scope::Starred) => ("★", Role::Starred, Role::Text),
+        Target::Go(Scope::Smart(..)) => ("◇", Role::Faint, Role::Text),
         Target::Go(Scope::Folder(_)) => ("▾", Role::Faint, Role::Text),
         Target::Go(Scope::Tag(_)) => ("#", Role::Faint, Role::Text),
         Target::Go(_) => ("▪", Role::Faint, Role::Text),

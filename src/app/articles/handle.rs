@@ -1,6 +1,6 @@
 //! Handles the messages and actions of the list of articles.
 
-use super::{Effect as ArticlesEffect, Msg, filter, selection, sort, story_rows, tags, unread};
+use super::{Effect as ArticlesEffect, Msg, filter, rules, selection, sort, story_rows, tags, unread};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::document::PREVIEW_ID;
 use crate::app::effect::Effect;
@@ -33,6 +33,9 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Scroll(rows) => model.articles.move_by(rows),
         Msg::Read(row) => return read(model, &row),
         Msg::Tag(line) => return tags::change(model, &line),
+        Msg::Rule(query) => return rules::choose(model, &query),
+        Msg::AddRule(rule) => return vec![ArticlesEffect::AddRule(rule).into()],
+        Msg::RulesChanged { article, undo, notice } => return rules::changed(model, article, undo, &notice),
         Msg::Sort(order) => return sort::set(model, order),
         Msg::LeaveSearch => return leave_search(model).unwrap_or_default(),
     }
@@ -56,15 +59,18 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
         }
     }
     let title = model.feeds.title_of(&scope);
-    let unread_only = scope == Scope::Unread || (model.options.unread_only && !is_search);
     // Dates in a query are days in the user's time zone.
-    let parsed = match &scope {
-        Scope::Search(words) => Query::parse_at(words, model.options.clock.zone, model.now).ok(),
+    let parsed = |words: &str| Query::parse_at(words, model.options.clock.zone, model.now).ok();
+    let query = match &scope {
+        Scope::Search(words) => parsed(words),
+        // The list keeps what the user reads in it, so the query must not ask whether an article is unread.
+        Scope::Smart(_, words) => parsed(words).map(|query| query.without_unread().0),
         _ => None,
     };
+    let unread_only = is_unread_list(&scope) || (model.options.unread_only && !is_search);
     let unfolded = model.options.unfolded(&scope);
     let sort = model.sorts.of(&scope);
-    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query: parsed, sort, unfolded };
+    let query = ListQuery { scope, unread_only, unread_since: Some(model.now), query, sort, unfolded };
     let known = &model.articles.query;
     let is_same = known.scope == query.scope && known.unread_only == query.unread_only;
     if is_same && model.articles.filter.is_none() && model.articles.loaded {
@@ -74,6 +80,15 @@ fn turn_to(model: &mut Model, scope: Scope) -> Vec<Effect> {
     model.unread_search = None;
     let ticket = model.ticket();
     vec![model.articles.turn_to(query, title, ticket).into()]
+}
+
+/// Returns whether a list never has read articles, but for those that the user reads in it.
+fn is_unread_list(scope: &Scope) -> bool {
+    match scope {
+        Scope::Unread => true,
+        Scope::Smart(_, words) => Query::parse(words).is_ok_and(|query| query.without_unread().1),
+        _ => false,
+    }
 }
 
 /// Opens an article in the reader and marks it read.
@@ -171,7 +186,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         Action::Dismiss => return filter::leave(model).or_else(|| leave_search(model)),
         Action::NextArticle => return Some(open_beside(model, 1)),
         Action::PreviousArticle => return Some(open_beside(model, -1)),
-        _ => return None,
+        _ => return rules::act(model, action),
     }
     Some(Vec::new())
 }
@@ -202,7 +217,7 @@ fn toggle_unread_only(model: &mut Model) -> Vec<Effect> {
     model.options.unread_only = !model.options.unread_only;
     model.say(if model.options.unread_only { "unread articles only" } else { "all articles" });
     let query = &mut model.articles.query;
-    query.unread_only = model.options.unread_only || query.scope == Scope::Unread;
+    query.unread_only = model.options.unread_only || is_unread_list(&query.scope);
     query.unread_since = Some(model.now);
     if let Some(filter) = &mut model.articles.filter {
         filter.whole.unread_only = query.unread_only;

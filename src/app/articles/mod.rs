@@ -4,6 +4,7 @@ mod filter;
 pub(super) mod handle;
 mod msg;
 pub mod pane;
+mod rules;
 mod selection;
 mod sort;
 pub mod sorts;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::app::ticket::Ticket;
+use crate::app::undo::Undo;
 use crate::domain::query::Query;
 use crate::domain::tags::TagChange;
-use crate::domain::{ArticleId, ArticleRow, ListQuery, Scope, Sort, Text, Window};
+use crate::domain::{ArticleId, ArticleRow, ArticleRule, ListQuery, Scope, Sort, Text, Window};
 
 /// A message for the list of articles.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,19 @@ pub enum Msg {
     Read(Box<ArticleRow>),
     /// Change the tags of the selected article by a line such as `+rust -later`.
     Tag(String),
+    /// Ask what a new rule with this query is to do.
+    Rule(String),
+    /// Add a rule for articles.
+    AddRule(ArticleRule),
+    /// The store has changed what rules did to an article.
+    RulesChanged {
+        /// The article.
+        article: ArticleId,
+        /// How to undo it; `None` if it was an undo itself or changed nothing.
+        undo: Option<Undo>,
+        /// The notice for the status line.
+        notice: Text,
+    },
     /// Sort the list in this order.
     Sort(Sort),
     /// Leave the results of a search and return to the earlier list.
@@ -98,6 +112,12 @@ pub enum Effect {
     },
     /// Add and remove tags; answered by `undo::Msg::Changed`.
     ChangeTags(Vec<TagChange>),
+    /// Show a hidden article again; answered by [`Msg::RulesChanged`].
+    Unhide(ArticleId),
+    /// Take back what rules did to an article; answered by [`Msg::RulesChanged`].
+    UndoRules(ArticleId),
+    /// Add a rule to `rules.toml`; answered by `undo::Msg::Changed`.
+    AddRule(ArticleRule),
     /// Change the articles of some rows of a list; answered by `undo::Msg::Changed`.
     ChangeRange {
         /// The list.

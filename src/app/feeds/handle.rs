@@ -1,7 +1,7 @@
 //! Handles the messages and actions of the list of feeds.
 
 use super::items::{Item, Shown};
-use super::{Effect as FeedsEffect, Msg};
+use super::{Effect as FeedsEffect, Msg, page, smart};
 use crate::app::cursor::{keep_in_view, step};
 use crate::app::effect::{Effect, Terminal};
 use crate::app::layout::{Area, Pane};
@@ -12,13 +12,19 @@ use crate::app::undo::Undo;
 use crate::app::{articles, sync};
 use crate::domain::login::{mask, mask_typed};
 use crate::domain::tags::TagCount;
-use crate::domain::{FeedRow, Scope, Text};
+use crate::domain::{FeedId, FeedRow, Scope, SmartFeedRow, Text};
 use crate::input::Action;
 
 /// Handles a message.
 pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Loaded { feeds, tags, closed, unread_only } => loaded(model, (feeds, tags), (closed, unread_only)),
+        Msg::Loaded { feeds, smart, tags, closed, unread_only } => {
+            if !model.feeds.loaded {
+                model.feeds.shown.closed = closed.into_iter().collect();
+                model.feeds.shown.unread_only = unread_only;
+            }
+            loaded(model, feeds, smart, tags);
+        }
         Msg::Filter(words) => return filter(model, &words),
         Msg::Click(row) => return click(model, row),
         Msg::Scroll(rows) => {
@@ -33,27 +39,18 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Added { feed, subscription, title } => {
-            let undo = Undo::Added(vec![Text::line(&subscription.url)]);
+            let undo = Undo::Added { urls: vec![Text::line(&subscription.url)], smart: Vec::new() };
             let notice = model.with_undo(&format!("added {title}"), Some(&undo));
             model.say(&notice);
             model.undo.push(undo);
             model.post(articles::Msg::Reload);
             return vec![sync::Effect::Start(Some(vec![feed])).into()];
         }
-        Msg::AddedSeveral { feeds, urls, notice, skipped } => {
+        Msg::AddedSeveral { feeds, urls, smart, notice, skipped } => {
             for skipped in skipped {
                 model.status.note(skipped, model.now);
             }
-            let undo = (!urls.is_empty()).then(|| Undo::Added(urls));
-            let notice = model.with_undo(&notice, undo.as_ref());
-            model.say(&notice);
-            model.post(articles::Msg::Reload);
-            if undo.is_none() {
-                return Vec::new();
-            }
-            model.undo.extend(undo);
-            model.focus_first();
-            return vec![sync::Effect::Start(Some(feeds)).into()];
+            return added_several(model, feeds, Undo::Added { urls, smart }, &notice);
         }
         Msg::Several(found) => {
             let row = |(title, url): (Text, String)| MenuRow::new(&title, &mask(&url), Msg::Add(url.clone()));
@@ -66,6 +63,9 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             return model.fail(reason);
         }
+        Msg::Counted => return vec![FeedsEffect::Load.into()],
+        Msg::Smart(msg) => return smart::update(model, msg),
+        Msg::Page(msg) => return page::update(model, msg),
         Msg::Add(address) => {
             model.say(&format!("fetching {} …", mask_typed(&address)));
             return vec![FeedsEffect::Add(address).into()];
@@ -74,15 +74,34 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Shows the subscriptions. If the selected row is gone, turns to the list of the row that the cursor is on now.
-fn loaded(model: &mut Model, (feeds, tags): (Vec<FeedRow>, Vec<TagCount>), (closed, unread_only): (Vec<String>, bool)) {
-    if !model.feeds.loaded {
-        model.feeds.shown.closed = closed.into_iter().collect();
-        model.feeds.shown.unread_only = unread_only;
+/// Says what was added, and fetches the new feeds.
+fn added_several(model: &mut Model, feeds: Vec<FeedId>, undo: Undo, notice: &Text) -> Vec<Effect> {
+    let undo = Some(undo).filter(|undo| !undo.is_nothing());
+    let notice = model.with_undo(notice, undo.as_ref());
+    model.say(&notice);
+    model.post(articles::Msg::Reload);
+    if undo.is_none() {
+        return Vec::new();
     }
-    let stays = model.feeds.load(feeds, tags);
-    let is_searching = matches!(model.articles.query.scope, Scope::Search(_));
-    if !stays && !is_searching {
+    model.undo.extend(undo);
+    model.focus_first();
+    if feeds.is_empty() { Vec::new() } else { vec![sync::Effect::Start(Some(feeds)).into()] }
+}
+
+/// Shows the subscriptions. If the selected row is gone, turns to the list of the row that the cursor is on now.
+fn loaded(model: &mut Model, feeds: Vec<FeedRow>, smart: Vec<SmartFeedRow>, tags: Vec<TagCount>) {
+    let stays = model.feeds.load(feeds, smart, tags);
+    let scope = &model.articles.query.scope;
+    let is_searching = matches!(scope, Scope::Search(_));
+    // The user has edited the smart feed whose articles are listed.
+    let is_outdated = match scope {
+        Scope::Smart(id, query) => {
+            model.articles.title = model.feeds.title_of(scope);
+            model.feeds.smart.iter().any(|row| row.id == *id && row.feed.query != *query)
+        }
+        _ => false,
+    };
+    if is_outdated || (!stays && !is_searching) {
         show_selected(model);
     }
 }
@@ -131,7 +150,7 @@ fn show(model: &mut Model, change: impl FnOnce(&mut Shown)) -> Vec<Effect> {
 fn filter(model: &mut Model, words: &str) -> Vec<Effect> {
     let words = words.to_lowercase();
     let effects = show(model, |shown| shown.words = words);
-    let has_feed = model.feeds.items.iter().any(|item| matches!(item, Item::Feed(..)));
+    let has_feed = model.feeds.items.iter().any(|item| matches!(item, Item::Feed(..) | Item::Smart(..)));
     if !has_feed {
         let key = model.key(Action::Dismiss);
         model.say(&format!("no feed has these words ({key}: all feeds)"));
@@ -176,10 +195,13 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
         Action::SyncAll => vec![sync::Effect::Start(None).into()],
         Action::Cancel => vec![sync::Effect::Cancel.into()],
         Action::AddFeed => model.prompt(PromptKind::AddFeed, ""),
-        Action::RemoveFeed => match model.feeds.selected_feed() {
-            Some(feed) => vec![FeedsEffect::Remove(feed.id).into()],
-            None => model.say("select a feed to remove it"),
+        Action::RemoveFeed => match (model.feeds.selected_feed(), model.feeds.selected_smart()) {
+            (Some(feed), _) => vec![FeedsEffect::Remove(feed.id).into()],
+            (_, Some(row)) => vec![FeedsEffect::RemoveSmart(row.feed.name.clone()).into()],
+            _ => model.say("select a feed to remove it"),
         },
+        Action::SaveSearch => smart::ask_name(model),
+        Action::EditFeed => page::edit(model),
         Action::NextUnreadFeed => next_unread(model, false),
         Action::PreviousUnreadFeed => next_unread(model, true),
         _ => return None,

@@ -1,10 +1,10 @@
-//! Builds the rows of the left pane from the subscriptions.
+//! Builds the rows of the left pane from the subscriptions and the smart feeds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::feed::is_below;
 use crate::domain::tags::TagCount;
-use crate::domain::{FeedId, FeedRow, Scope, Text};
+use crate::domain::{FeedRow, Scope, SmartFeedRow, Text};
 
 /// A row of the left pane.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Item {
         /// The unread articles below it.
         unread: u32,
     },
+    /// A smart feed: its index among the smart feeds, and the number of folders above it.
+    Smart(usize, usize),
     /// A feed: its index in the subscriptions, and the number of folders above it.
     Feed(usize, usize),
     /// A tag, and the unread articles that have it or whose feeds have it.
@@ -35,7 +37,8 @@ pub struct Shown {
     pub closed: BTreeSet<String>,
     /// Whether feeds, folders and tags without unread articles are left out.
     pub unread_only: bool,
-    /// Words that the title or the address of a feed must have, in lower case; folders are open then.
+    /// Words that the title or the address of a feed must have, or the name or query of a smart feed, in lower case; folders
+    /// are open then.
     pub words: String,
 }
 
@@ -46,22 +49,36 @@ impl Shown {
         self.words.is_empty() && self.closed.contains(path)
     }
 
-    /// Returns whether a feed has a row in its folder. The feed `kept` has one although it has no unread articles.
-    fn has(&self, feed: &FeedRow, kept: Option<FeedId>) -> bool {
-        let is_found =
-            |words: &str| [feed.title.as_str(), &feed.url].iter().any(|text| text.to_lowercase().contains(words));
+    /// Returns whether a feed has a row in its folder. The list `kept` has one although it has no unread articles.
+    fn has(&self, feed: &FeedRow, kept: Option<&Scope>) -> bool {
         !feed.hidden
-            && (!self.unread_only || feed.unread > 0 || kept == Some(feed.id))
-            && (self.words.is_empty() || is_found(&self.words))
+            && (feed.unread > 0 || !self.unread_only || kept == Some(&Scope::Feed(feed.id)))
+            && self.finds([&feed.title, &feed.url])
+    }
+
+    /// Returns whether a smart feed has a row in its folder.
+    fn has_smart(&self, row: &SmartFeedRow, kept: Option<&Scope>) -> bool {
+        let is_kept = || matches!(kept, Some(Scope::Smart(id, _)) if *id == row.id);
+        (row.unread > 0 || !self.unread_only || is_kept()) && self.finds([&row.feed.name, &row.feed.query])
+    }
+
+    /// Returns whether one of two texts has the words.
+    fn finds(&self, texts: [&str; 2]) -> bool {
+        self.words.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&self.words))
     }
 }
 
-/// Builds the rows of the pane: collections, feeds without a folder, folders with their feeds, tags.
-pub(super) fn items(all: &[FeedRow], tags: &[TagCount], shown: &Shown, kept: Option<FeedId>) -> Vec<Item> {
-    let feeds = Listed { all, shown, kept };
+/// Builds the rows of the pane: collections, smart feeds and feeds without a folder, folders with theirs, tags.
+pub(super) fn items(
+    (all, smart): (&[FeedRow], &[SmartFeedRow]),
+    tags: &[TagCount],
+    shown: &Shown,
+    kept: Option<&Scope>,
+) -> Vec<Item> {
+    let feeds = Listed { all, smart, shown, kept };
     let mut items: Vec<Item> = [Scope::Unread, Scope::All, Scope::Starred].map(Item::Collection).into();
     items.extend(feeds.in_folder("", 0));
-    let mut folders: Vec<(String, u32)> = unread_by_folder(all).into_iter().collect();
+    let mut folders: Vec<(String, u32)> = unread_by_folder(all, smart).into_iter().collect();
     folders.retain(|(path, _)| feeds.has_below(path));
     // A folder's own folders come right behind it.
     folders.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
@@ -85,9 +102,11 @@ pub(super) fn items(all: &[FeedRow], tags: &[TagCount], shown: &Shown, kept: Opt
     items
 }
 
-/// Counts the unread articles below each folder, without those of hidden feeds, which are in no folder's list.
-pub(in crate::app) fn unread_by_folder(feeds: &[FeedRow]) -> BTreeMap<String, u32> {
-    let mut folders = BTreeMap::new();
+/// Counts the unread articles below each folder, without those of hidden feeds, which are in no folder's list. Smart feeds
+/// add nothing, because their articles are those of feeds.
+pub(in crate::app) fn unread_by_folder(feeds: &[FeedRow], smart: &[SmartFeedRow]) -> BTreeMap<String, u32> {
+    let of_smart = smart.iter().filter_map(|row| row.feed.folder.as_ref()).flat_map(|folder| above(folder));
+    let mut folders: BTreeMap<String, u32> = of_smart.map(|folder| (folder, 0)).collect();
     for feed in feeds.iter().filter(|feed| !feed.hidden) {
         for folder in feed.folder.iter().flat_map(|folder| above(folder)) {
             *folders.entry(folder).or_default() += feed.unread;
@@ -112,26 +131,30 @@ pub(in crate::app) fn unread_by_tag(feeds: &[FeedRow], counts: &[TagCount]) -> B
     tags
 }
 
-/// The subscriptions, and which of them have rows.
+/// The subscriptions and smart feeds, and which of them have rows.
 struct Listed<'a> {
     all: &'a [FeedRow],
+    smart: &'a [SmartFeedRow],
     shown: &'a Shown,
-    kept: Option<FeedId>,
+    kept: Option<&'a Scope>,
 }
 
 impl Listed<'_> {
-    /// Returns the rows of the feeds in a folder.
+    /// Returns the rows of the smart feeds and the feeds in a folder.
     fn in_folder(&self, folder: &str, depth: usize) -> impl Iterator<Item = Item> {
-        let is_here = move |feed: &FeedRow| feed.folder.as_deref().unwrap_or("") == folder;
-        let rows =
-            self.all.iter().enumerate().filter(move |(_, feed)| is_here(feed) && self.shown.has(feed, self.kept));
-        rows.map(move |(at, _)| Item::Feed(at, depth))
+        let is_here = move |own: &Option<Text>| own.as_deref().unwrap_or("") == folder;
+        let smart = self.smart.iter().enumerate();
+        let smart = smart.filter(move |(_, row)| is_here(&row.feed.folder) && self.shown.has_smart(row, self.kept));
+        let feeds = self.all.iter().enumerate();
+        let feeds = feeds.filter(move |(_, feed)| is_here(&feed.folder) && self.shown.has(feed, self.kept));
+        smart.map(move |(at, _)| Item::Smart(at, depth)).chain(feeds.map(move |(at, _)| Item::Feed(at, depth)))
     }
 
-    /// Returns whether a feed in a folder or below it has a row.
+    /// Returns whether a smart feed or a feed in a folder or below it has a row.
     fn has_below(&self, path: &str) -> bool {
-        let is_here = |feed: &&FeedRow| feed.folder.as_deref().is_some_and(|folder| is_below(folder, path));
-        self.all.iter().filter(is_here).any(|feed| self.shown.has(feed, self.kept))
+        let is_here = |own: &Option<Text>| own.as_deref().is_some_and(|folder| is_below(folder, path));
+        self.all.iter().any(|feed| is_here(&feed.folder) && self.shown.has(feed, self.kept))
+            || self.smart.iter().any(|row| is_here(&row.feed.folder) && self.shown.has_smart(row, self.kept))
     }
 }
 

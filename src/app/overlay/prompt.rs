@@ -1,5 +1,6 @@
 //! Defines prompts: a line that the user types, and its purpose.
 
+use crate::app::feeds::FeedPart;
 use crate::app::line_edit::LineEdit;
 use crate::domain::Text;
 use crate::domain::query::Completion;
@@ -20,6 +21,8 @@ pub enum PromptKind {
     FilterArticles,
     /// Words within the list of feeds.
     FilterFeeds,
+    /// A part of a feed's entry.
+    Feed(FeedPart),
     /// Words within the help.
     SearchHelp,
     /// The number of a link.
@@ -34,13 +37,23 @@ pub enum PromptKind {
     Skim,
     /// Tags of an article to add and remove.
     Tag,
+    /// The query of a new rule for articles.
+    ArticleRule,
     /// The name of a file.
     Save,
+    /// The name of a new smart feed.
+    KeepSearch,
+    /// The query of a smart feed.
+    SmartQuery,
+    /// Another name of a smart feed.
+    SmartName,
+    /// The folder of a smart feed; none if the line is empty.
+    SmartFolder,
 }
 
 impl PromptKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 24] = [
         Self::AddFeed,
         Self::ImportFile,
         Self::Find,
@@ -48,13 +61,23 @@ impl PromptKind {
         Self::FilterArticles,
         Self::FilterFeeds,
         Self::SearchHelp,
+        Self::Feed(FeedPart::Title),
+        Self::Feed(FeedPart::Folder),
+        Self::Feed(FeedPart::Tags),
+        Self::Feed(FeedPart::Interval),
+        Self::Feed(FeedPart::Note),
         Self::Link,
         Self::Filter,
         Self::MuteWord,
         Self::FollowWord,
         Self::Skim,
         Self::Tag,
+        Self::ArticleRule,
         Self::Save,
+        Self::KeepSearch,
+        Self::SmartQuery,
+        Self::SmartName,
+        Self::SmartFolder,
     ];
 
     /// Returns the label in front of the line. It is short, because the line needs the room.
@@ -66,13 +89,20 @@ impl PromptKind {
             Self::Find => "Find: ",
             Self::Search => "Search: ",
             Self::FilterArticles | Self::FilterFeeds | Self::Filter => "Filter: ",
+            Self::Feed(FeedPart::Title) => "Title: ",
             Self::SearchHelp => "Search keys: ",
             Self::Link => "Open link: ",
             Self::MuteWord => "Mute word: ",
             Self::FollowWord => "Follow word: ",
-            Self::Skim => "Minutes: ",
-            Self::Tag => "Tags: ",
+            Self::Skim | Self::Feed(FeedPart::Interval) => "Minutes: ",
+            Self::Tag | Self::Feed(FeedPart::Tags) => "Tags: ",
+            Self::ArticleRule => "Rule for: ",
             Self::Save => "Save as: ",
+            Self::KeepSearch => "Smart feed: ",
+            Self::SmartQuery => "Query: ",
+            Self::SmartName => "Name: ",
+            Self::SmartFolder | Self::Feed(FeedPart::Folder) => "Folder: ",
+            Self::Feed(_) => "Note: ",
         }
     }
 
@@ -83,9 +113,12 @@ impl PromptKind {
             Self::AddFeed => "address of a feed or a site",
             Self::ImportFile => "path of an OPML file, or of newsboat’s urls or cache.db",
             Self::Find => "words in this text",
-            Self::Search => "words or a query, in all articles",
+            Self::Search | Self::SmartQuery => "words or a query, in all articles",
             Self::FilterArticles => "words or a query, in this list only",
             Self::FilterFeeds => "words of titles and addresses",
+            Self::Feed(FeedPart::Title) => "your title; empty for the feed’s own",
+            Self::Feed(FeedPart::Tags) => "tags with spaces between them; empty for none",
+            Self::Feed(FeedPart::Interval) => "minutes between two fetches; empty for as often as it changes",
             Self::SearchHelp => "words of an action, or its key",
             Self::Link => "number of a link",
             Self::Filter => "@name, :new, :kept or words",
@@ -93,6 +126,12 @@ impl PromptKind {
             Self::Save => "a name that ends with .md, .html, .txt or .json",
             Self::Skim => "skim: best comments for N minutes",
             Self::Tag => "+tag to add, -tag to remove",
+            Self::ArticleRule => "a query that new articles match",
+            Self::KeepSearch | Self::SmartName => "a name in the list of feeds",
+            Self::SmartFolder | Self::Feed(FeedPart::Folder) => {
+                "a folder, News/World for one in another; empty for none"
+            }
+            Self::Feed(_) => "a note to yourself",
         }
     }
 }

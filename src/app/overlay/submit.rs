@@ -4,9 +4,11 @@ use super::prompt::{Fault, Prompt, PromptKind};
 use super::stack::Overlay;
 use crate::app::effect::Effect;
 use crate::app::feeds::items::{unread_by_folder, unread_by_tag};
+use crate::app::feeds::{FeedPart, PageMsg, Part, SmartMsg};
 use crate::app::model::Model;
+use crate::app::msg::Msg;
 use crate::app::{articles, feeds, reader, save, thread, welcome};
-use crate::domain::query::{self, Known, Query, QueryError};
+use crate::domain::query::{self, Completion, Known, Query, QueryError};
 use crate::domain::tags::complete_tags;
 use crate::domain::triage::{Matcher, Rule, Verb};
 use crate::domain::{Scope, Text};
@@ -38,15 +40,19 @@ fn complete(model: &mut Model, is_next: bool) {
     let (feeds, tags) = (&model.feeds.feeds, &model.feeds.tags);
     let known = Known {
         feeds: feeds.iter().map(|feed| feed.title.to_string()).collect(),
-        folders: unread_by_folder(feeds).into_keys().collect(),
+        folders: unread_by_folder(feeds, &model.feeds.smart).into_keys().collect(),
         tags: unread_by_tag(feeds, tags).into_keys().map(Text::into_string).collect(),
     };
     let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return };
     match prompt.kind {
-        PromptKind::Search | PromptKind::FilterArticles => {
+        PromptKind::Search | PromptKind::FilterArticles | PromptKind::SmartQuery | PromptKind::ArticleRule => {
             prompt.complete(is_next, |line| query::complete(line, &known));
         }
         PromptKind::Tag => prompt.complete(is_next, |line| complete_tags(line, &known.tags)),
+        PromptKind::SmartFolder | PromptKind::Feed(FeedPart::Folder) => prompt.complete(is_next, |line| {
+            let choices = known.folders.iter().filter(|folder| folder.starts_with(line)).cloned().collect();
+            Completion { before: String::new(), choices }
+        }),
         _ => {}
     }
 }
@@ -64,7 +70,8 @@ fn wrong_query(model: &mut Model, error: &QueryError) -> Vec<Effect> {
 /// Sends the line to the room that it is for. A line that is not valid comes back into the prompt with an error.
 fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     let text = prompt.text().trim().to_owned();
-    if text.is_empty() {
+    // A smart feed without a folder is one at the top.
+    if text.is_empty() && !matches!(prompt.kind, PromptKind::SmartFolder | PromptKind::Feed(_)) {
         return Vec::new();
     }
     model.prompts.add(prompt.kind, &text);
@@ -72,16 +79,19 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
         PromptKind::AddFeed => model.post(feeds::Msg::Add(text)),
         PromptKind::ImportFile => model.post(welcome::Msg::ImportFile(text)),
         PromptKind::Find => model.post(reader::Msg::Find(text)),
-        PromptKind::Search | PromptKind::FilterArticles => {
+        PromptKind::Search | PromptKind::FilterArticles | PromptKind::SmartQuery | PromptKind::ArticleRule => {
             let query = match Query::parse_at(&text, model.options.clock.zone, model.now) {
                 Ok(query) => query,
                 Err(error) => return wrong_query(model, &error),
             };
             model.post(match prompt.kind {
-                PromptKind::Search => articles::Msg::TurnTo(Scope::Search(text)),
-                _ => articles::Msg::Filter(text, query),
+                PromptKind::Search => articles::Msg::TurnTo(Scope::Search(text)).into(),
+                PromptKind::SmartQuery => feeds::Msg::Smart(SmartMsg::Change(Part::Query, text)).into(),
+                PromptKind::ArticleRule => articles::Msg::Rule(text).into(),
+                _ => Msg::from(articles::Msg::Filter(text, query)),
             });
         }
+        PromptKind::Feed(part) => model.post(feeds::Msg::Page(PageMsg::Change(part, text))),
         PromptKind::SearchHelp => {
             model.help_words = text;
             if let Some(Overlay::Help(at)) = model.overlays.last_mut() {
@@ -102,6 +112,9 @@ fn submit(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
                 }
             }
         }
+        PromptKind::KeepSearch => model.post(feeds::Msg::Smart(SmartMsg::Keep(text))),
+        PromptKind::SmartName => model.post(feeds::Msg::Smart(SmartMsg::Change(Part::Name, text))),
+        PromptKind::SmartFolder => model.post(feeds::Msg::Smart(SmartMsg::Change(Part::Folder, text))),
         PromptKind::Save => model.post(save::Msg::To(text)),
         PromptKind::Link => model.post(reader::Msg::OpenLinkNumber(text)),
     }

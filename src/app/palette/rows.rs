@@ -60,7 +60,7 @@ fn spoken(id: &str) -> String {
     first.chain(chars.map(|c| if c == '-' { ' ' } else { c })).collect()
 }
 
-/// Returns the rows of the lists: collections, folders, feeds and tags. The contents of closed folders are listed too,
+/// Returns the rows of the lists: collections, feeds, smart feeds, folders and tags. The contents of closed folders are listed too,
 /// and so are hidden feeds, because the palette shows only what the user asks for.
 pub(super) fn lists(model: &Model) -> Vec<Row> {
     let feeds = &model.feeds.feeds;
@@ -87,7 +87,11 @@ pub(super) fn lists(model: &Model) -> Vec<Row> {
         };
         row(Scope::Feed(feed.id), feed.title.clone(), &about, feed.unread)
     }));
-    rows.extend(unread_by_folder(feeds).into_iter().map(|(path, unread)| {
+    rows.extend(model.feeds.smart.iter().map(|smart| {
+        let scope = Scope::Smart(smart.id, smart.feed.query.clone());
+        row(scope, smart.feed.name.clone(), &format!("smart feed: {}", smart.feed.query), smart.unread)
+    }));
+    rows.extend(unread_by_folder(feeds, &model.feeds.smart).into_iter().map(|(path, unread)| {
         let name = Text::line(&path);
         row(Scope::Folder(path), name, "folder", unread)
     }));
@@ -146,7 +150,11 @@ mod tests {
         };
         let keymap = std::sync::Arc::new(Keymap::with_user("").unwrap());
         let mut model = Model::new((80, 24), Time::default(), keymap, crate::app::Options::default());
-        model.feeds.load(vec![feed(1, "News", false), feed(2, "News", true), feed(3, "Old", true)], Vec::new());
+        model.feeds.load(
+            vec![feed(1, "News", false), feed(2, "News", true), feed(3, "Old", true)],
+            Vec::new(),
+            Vec::new(),
+        );
         let in_pane = model.feeds.items.iter().filter_map(|item| match item {
             Item::Folder { path, unread, .. } => Some((Scope::Folder(path.clone()), unread.to_string())),
             Item::Tag(tag, unread) => Some((Scope::Tag(tag.to_string()), unread.to_string())),

@@ -1,4 +1,4 @@
-//! Lists the notices above the text: that it was edited, shows a change, is out of date, or may be the wrong text.
+//! Lists the notices above the text: that a rule hides it, that it was edited, shows a change, is out of date, or may be the wrong text.
 
 use crate::app::document::{Opened, View};
 use crate::domain::{Text, Time};
@@ -9,6 +9,8 @@ const MAX_WARNINGS: usize = 3;
 /// A notice above the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
+    /// Why the article is hidden.
+    Hidden(Text),
     /// The outlet edited the article at this time.
     Edited(Time),
     /// The reader shows one of the changes.
@@ -34,7 +36,8 @@ pub fn notices(opened: &Opened) -> Vec<Notice> {
         return vec![Notice::Change { then: change.at, at, of }];
     }
     let edited = opened.article.row.edited.filter(|_| of > 0).map(Notice::Edited);
-    let mut all: Vec<Notice> = edited.into_iter().collect();
+    let hidden = opened.article.row.hidden_because.clone().map(Notice::Hidden);
+    let mut all: Vec<Notice> = hidden.into_iter().chain(edited).collect();
     if let Some(page) = opened.article.page.as_ref().filter(|_| opened.view == View::Text) {
         all.extend(opened.is_outdated().then_some(Notice::Outdated));
         all.extend(page.notes.iter().take(MAX_WARNINGS).cloned().map(Notice::Doubt));

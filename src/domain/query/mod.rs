@@ -121,6 +121,27 @@ impl Expr {
         }
     }
 
+    /// Makes whole words of prefixes.
+    fn end_words(&mut self) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter_mut().for_each(Self::end_words),
+            Self::Not(part) => part.end_words(),
+            Self::Is(Condition::Text(phrase) | Condition::Title(phrase) | Condition::Author(phrase)) => {
+                phrase.prefix = false;
+            }
+            Self::Is(_) => {}
+        }
+    }
+
+    /// Returns whether a condition passes a test. The depth of a query is limited.
+    fn has(&self, test: &impl Fn(&Condition) -> bool) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.has(test)),
+            Self::Not(part) => part.has(test),
+            Self::Is(condition) => test(condition),
+        }
+    }
+
     /// Lists the conditions that a matching article may meet: those that nothing negates.
     fn wanted<'a>(&'a self, found: &mut Vec<&'a Condition>) {
         match self {
@@ -142,6 +163,33 @@ impl Query {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self { expr: Expr::all(vec![self.expr, other.expr]), now: self.now.or(other.now) }
+    }
+
+    /// Makes the query in which every word is whole, for one that is not being typed.
+    #[must_use]
+    pub fn with_whole_words(mut self) -> Self {
+        self.expr.end_words();
+        self
+    }
+
+    /// Returns whether a condition of the query, negated or not, passes a test.
+    #[must_use]
+    pub fn has(&self, test: impl Fn(&Condition) -> bool) -> bool {
+        self.expr.has(&test)
+    }
+
+    /// Takes `is:unread` out, if every match must be unread. Returns the rest, and whether it did.
+    #[must_use]
+    pub fn without_unread(self) -> (Self, bool) {
+        let unread = Expr::Is(Condition::Is(State::Unread));
+        let mut parts = match self.expr {
+            Expr::And(parts) => parts,
+            other => vec![other],
+        };
+        let count = parts.len();
+        parts.retain(|part| *part != unread);
+        let has_unread = parts.len() < count;
+        (Self { expr: Expr::all(parts), now: self.now }, has_unread)
     }
 
     /// Returns the words that a match may contain, for snippets and highlighting. Phrases stay whole.

@@ -225,6 +225,23 @@ fn expr() -> impl Strategy<Value = Expr> {
     })
 }
 
+#[test]
+fn a_query_without_is_unread_has_the_other_terms() {
+    for (query, rest, has_unread) in [
+        ("is:unread", "", true),
+        ("rust is:unread -game", "rust -game", true),
+        ("rust", "rust", false),
+        // Here it is not all matches that are unread.
+        ("is:unread OR rust", "is:unread OR rust", false),
+        ("-is:unread", "-is:unread", false),
+    ] {
+        let (found, is_found) = Query::parse(query).unwrap().without_unread();
+        let rest = Query::parse(rest).unwrap();
+        assert_eq!(found.to_string().replace('"', ""), rest.to_string().replace('"', ""), "{query}");
+        assert_eq!(is_found, has_unread, "{query}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]

@@ -24,6 +24,8 @@ pub enum State {
     Commented,
     /// It has comments that the user has not seen.
     New,
+    /// A rule hides it.
+    Hidden,
 }
 
 /// The values of `has:`.
@@ -71,7 +73,7 @@ pub enum Comparison {
 
 impl State {
     /// Every state, with its name and what it means.
-    pub const ALL: [(Self, &'static str, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str, &'static str); 9] = [
         (Self::Unread, "unread", "you have not read it"),
         (Self::Read, "read", "you have read it"),
         (Self::Starred, "starred", "you have starred it"),
@@ -80,6 +82,7 @@ impl State {
         (Self::Edited, "edited", "its outlet changed its text after the first fetch"),
         (Self::Commented, "commented", "it has comments, stated or loaded"),
         (Self::New, "new", "it has comments that you have not seen"),
+        (Self::Hidden, "hidden", "a rule hides it; only queries with `is:hidden` list it"),
     ];
 }
 

@@ -38,7 +38,7 @@ impl Colours {
         style.extend(attributes.iter().filter_map(|attribute| modifier(attribute)).map(str::to_owned));
         let style = if style.is_empty() { "none".to_owned() } else { style.join(" ") };
         if element == "background" {
-            return self.background(&style);
+            return Ok(self.background(&style));
         }
         let Some((_, roles)) = ELEMENTS.iter().find(|(name, _)| *name == element) else {
             return Err(format!("tidings has no counterpart of {element}"));
@@ -55,16 +55,16 @@ impl Colours {
     }
 
     /// The background of the screen is that of the role `text`.
-    fn background(&mut self, style: &str) -> Result<String, String> {
+    fn background(&mut self, style: &str) -> String {
         let Some((_, background)) = style.split_once("on ") else {
-            return Ok("the terminal’s background, as in the theme".to_owned());
+            return "the terminal’s background, as in the theme".to_owned();
         };
         let background = background.split(' ').next().unwrap_or_default();
         let text = self.0.iter().position(|(role, _)| *role == "text").map(|at| self.0.remove(at).1);
         let text = text.filter(|style| !style.contains("on ")).unwrap_or_default().replace("none", "");
         let style = format!("{text} on {background}").trim().to_owned();
         self.0.push(("text", style.clone()));
-        Ok(format!("text = \"{style}\" in the theme"))
+        format!("text = \"{style}\" in the theme")
     }
 
     /// Returns the text of the theme; empty without colours.

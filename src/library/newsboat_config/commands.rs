@@ -3,12 +3,12 @@
 /// Commands by the start of their names, with the reason why they are not taken.
 pub(super) const OTHERS: &[(&str, &str)] = &[
     ("max-items", "tidings keeps all articles; [sync] keep_days limits the read ones"),
-    ("ignore-article", "rules for articles come later"),
-    ("highlight", "rules for articles come later"),
-    ("ignore-mode", "rules for articles come later"),
-    ("define-filter", "saved searches come later"),
-    ("prepopulate-query-feeds", "saved searches come later"),
-    ("notify-", "notifications come later"),
+    ("ignore-article", "it needs a feed and a filter"),
+    ("highlight", "it needs a filter and colours"),
+    ("ignore-mode", "a rule of tidings hides articles and deletes none"),
+    ("define-filter", "f keeps a search or filter as a smart feed"),
+    ("prepopulate-query-feeds", "the counts of smart feeds are always there"),
+    ("notify-", "a rule in rules.toml can notify of the articles that you choose"),
     ("macro", "write a [[command]] in commands.toml instead"),
     ("bookmark-", "write a [[command]] in commands.toml instead"),
     ("html-renderer", "tidings sets articles itself"),

@@ -98,7 +98,7 @@ impl Keys {
         for section in ["global", "feeds", "articles", "reader"] {
             let lines: Vec<&(&str, String, &str)> = self.0.iter().filter(|(of, _, _)| *of == section).collect();
             if !lines.is_empty() {
-                text.push_str(&format!("[{section}]\n"));
+                text.extend(["[", section, "]\n"]);
                 text.extend(lines.iter().map(|(_, key, action)| line(key, action)));
             }
         }

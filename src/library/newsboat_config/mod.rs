@@ -7,6 +7,7 @@
 mod colours;
 mod commands;
 mod keys;
+mod rules;
 
 use std::fmt::Write as _;
 
@@ -18,6 +19,7 @@ use crate::settings::Config;
 use colours::Colours;
 use commands::{OTHERS, WITH_SECRETS};
 use keys::Keys;
+use rules::Rules;
 
 /// Name of the theme that the colours become.
 pub const THEME: &str = "newsboat";
@@ -59,6 +61,8 @@ pub struct Converted {
     pub keymap: String,
     /// Text of the theme; empty without colours.
     pub theme: String,
+    /// Text for `rules.toml`; empty without rules.
+    pub rules: String,
 }
 
 /// Returns whether a text is newsboat's config: its first line that is no comment begins with one of its commands.
@@ -74,7 +78,7 @@ pub fn convert(text: &str) -> Converted {
     let lines: Vec<(usize, Vec<String>)> =
         (1..).zip(text.lines().take(MAX_LINES).map(split_fields)).filter(|(_, fields)| !fields.is_empty()).collect();
     let mut settings = Settings::default();
-    let (mut keys, mut colours) = (Keys::default(), Colours::default());
+    let (mut keys, mut colours, mut rules) = (Keys::default(), Colours::default(), Rules::default());
     let proxy = Proxy::of(&lines);
     let mut converted = Converted::default();
     for (number, fields) in &lines {
@@ -86,6 +90,9 @@ pub fn convert(text: &str) -> Converted {
             ("color", [element, foreground, background, attributes @ ..]) => {
                 colours.add(element, foreground, background, attributes)
             }
+            ("ignore-article", [feed, filter, ..]) => rules.ignore(feed, filter),
+            ("highlight-article", [filter, _, ..]) => rules.highlight(filter),
+            ("highlight", [target, pattern, _, ..]) => rules.highlight_pattern(target, pattern),
             ("proxy" | "proxy-type" | "use-proxy", [value, ..]) => proxy.fate(command, value, &mut settings),
             (command, values) => setting(command, values, &mut settings),
         };
@@ -97,7 +104,7 @@ pub fn convert(text: &str) -> Converted {
         let _ = settings.set("screen", "theme", &format!("\"{THEME}\""));
     }
     settings.reload_as_often_as_feeds();
-    (converted.config, converted.keymap) = (settings.text(), keys.text());
+    (converted.config, converted.keymap, converted.rules) = (settings.text(), keys.text(), rules.text());
     converted
 }
 

@@ -56,7 +56,7 @@ fn lines_become_settings_keys_and_colours_or_have_a_reason() {
         ("color listnormal_unread", "unread = \"215 bold\" in the theme"),
         ("color background", "text = \"on black\" in the theme"),
         ("color end-of", "no: tidings has no counterpart of end-of-text-marker"),
-        ("highlight", "no: rules for articles come later"),
+        ("highlight", "no: tidings highlights whole rows"),
         ("macro", "no: write a [[command]]"),
         ("keep-articles-days", "[sync] keep_days = 14"),
         ("nonsense", "no: tidings has no counterpart"),
@@ -90,6 +90,22 @@ fn commands_that_need_a_shell_and_wrong_values_are_not_taken() {
         assert_eq!((converted.config.as_str(), converted.keymap.as_str(), converted.theme.as_str()), ("", "", ""));
     }
     assert!(convert("browser \"w3m %u\"").config.contains("browser = [\"w3m\"]"));
+}
+
+#[test]
+fn kill_files_and_highlights_become_rules() {
+    let converted = convert(
+        "ignore-article \"*\" \"title =~ \\\"sponsored\\\"\"\n\
+         ignore-article \"https://a.example/feed\" \"author = \\\"Bob\\\" or title # \\\"x\\\"\"\n\
+         ignore-article \"*\" \"nonsense ~ 3\"\nignore-article \"*\"\n\
+         highlight-article \"unread = \\\"yes\\\" and title =~ \\\"rust\\\"\" yellow default bold\n\
+         highlight articlelist \"[Kk]ernel/[0-9]+\" red\nhighlight all \"(\" red\n",
+    );
+    let taken = converted.lines.iter().map(|line| matches!(line.fate, Fate::Became(_))).collect::<Vec<_>>();
+    assert_eq!(taken, [true, true, false, false, true, true, false], "{:#?}", converted.lines);
+    let file = crate::settings::RulesFile::parse(&converted.rules, std::path::Path::new("rules.toml")).unwrap();
+    assert_eq!(file.article_rules().count(), 4, "{}", converted.rules);
+    assert!(converted.rules.contains("feed:") && converted.rules.contains("highlight = true"), "{}", converted.rules);
 }
 
 #[test]

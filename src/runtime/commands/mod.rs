@@ -1,9 +1,10 @@
 //! Carries out the effects of the user's commands.
 //!
-//! `prepare` makes arguments and input, and `programs` runs the programs, a thread each.
+//! `prepare` makes arguments and input, and `programs` runs the programs, a thread each. `rule_jobs` runs commands for rules.
 
 mod prepare;
 pub(super) mod programs;
+pub(super) mod rule_jobs;
 
 use crate::app::commands::Effect;
 use crate::runtime::shell::ports::Shell;

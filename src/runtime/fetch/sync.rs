@@ -8,6 +8,7 @@ use super::work::{Running, Work};
 use crate::app::msg::Msg;
 use crate::app::sync::Msg as SyncMsg;
 use crate::domain::{FeedId, Text, pluralize};
+use crate::runtime::commands::rule_jobs::finish as finish_rules;
 use crate::runtime::network::{after_sync, follow_move};
 use crate::runtime::shell::requests::Request;
 use crate::sync::{self, Options, Outcome, Progress, Report, SyncError, SyncScope};
@@ -68,6 +69,22 @@ impl Work {
         }
     }
 
+    /// Does what rules ask for after a sync: runs commands, and notifies the user.
+    async fn finish_rules(&self, cancel: watch::Receiver<bool>, request: &Request) {
+        let (library, config, now) = (self.library.clone(), self.config.clone(), (self.clock)());
+        let work = move || finish_rules(&library, &config, now, &|| *cancel.borrow());
+        match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(news)) => {
+                news.warnings.into_iter().for_each(|warning| request.send(Msg::Failed(warning)));
+                if let Some(notice) = news.notice {
+                    request.send(Msg::Sync(SyncMsg::Notify(notice)));
+                }
+            }
+            Ok(Err(error)) => request.send(Msg::Failed(Text::line(&error.to_string()))),
+            Err(_) => request.send(Msg::Failed(Text::line("the commands of rules could not be run: a bug in tidings"))),
+        }
+    }
+
     async fn sync(&self, only: Option<Vec<FeedId>>, kind: Kind, cancel: watch::Receiver<bool>, request: &Request) {
         let options = Options {
             only,
@@ -89,9 +106,10 @@ impl Work {
                 }
             }
         };
-        let (result, ()) = tokio::join!(sync::run(&self.context, &options, sender, cancel), report_progress);
+        let (result, ()) = tokio::join!(sync::run(&self.context, &options, sender, cancel.clone()), report_progress);
         match result {
             Ok(_) => {
+                self.finish_rules(cancel, request).await;
                 if let Err(error) = after_sync(&self.library, &self.config, (self.clock)()) {
                     request.send(Msg::Failed(Text::line(&error.to_string())));
                 }
@@ -134,7 +152,7 @@ fn progress_msg(event: Progress, is_quiet: bool) -> Option<Msg> {
 fn summary(report: &Report) -> Text {
     let mut summary = match report.new_articles {
         0 => "nothing new".to_owned(),
-        n => pluralize(n, "new article"),
+        _ => report.news(),
     };
     if report.comments > 0 {
         summary.push_str(", ");

@@ -23,6 +23,8 @@ pub(in crate::runtime) fn preview(found: Extracted, url: String, now: Time) -> O
         tags: Vec::new(),
         comments: CommentCounts::default(),
         edited: None,
+        is_highlighted: false,
+        hidden_because: None,
     };
     let notes = found.warnings.into_iter().map(|warning| warning.0).collect();
     let article = Article {

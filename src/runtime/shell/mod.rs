@@ -1,5 +1,6 @@
 //! The loop around the pure core: the terminal, its events, signals, and the threads that carry out effects.
 
+mod counter;
 mod editing;
 mod events;
 #[cfg(unix)]

@@ -1,8 +1,8 @@
 //! The [`Shell`], on which the rooms start their effects: threads for the store and for layout, the network, answers.
 //!
-//! No effect runs on the screen's thread. There are eight threads: one reads the store, one writes to it, one lays out
+//! No effect runs on the screen's thread. There are nine threads: one reads the store, one writes to it, one lays out
 //! text, one prepares the next article, one searches the comments of an article, one analyses them, one holds claims
-//! against other articles, and one waits for the user's analyst. Requests that a newer one of the same kind replaces are dropped. The threads for the network
+//! against other articles, one waits for the user's analyst, and one counts smart feeds. Requests that a newer one of the same kind replaces are dropped. The threads for the network
 //! start at the first effect that needs them.
 
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::counter::Counter;
 use super::requests::{LatestOnly, Request, Requests};
 use super::workers::{Job, Reading, run_reader, worker};
 use crate::app::msg::Msg;
@@ -59,9 +60,13 @@ pub struct Shell {
     pub(in crate::runtime) programs: Programs,
     /// Plays articles.
     pub(in crate::runtime) listener: Listener,
+    /// Counts the unread articles of smart feeds.
+    pub(in crate::runtime) counter: Counter,
     clock: Clock,
     /// The user's browser: a program and its arguments; empty for the system's default.
     pub(in crate::runtime) browser: Vec<String>,
+    /// The user's program for notifications; empty for the terminal.
+    pub(in crate::runtime) notify: Vec<String>,
     /// Names under which the user writes.
     pub(in crate::runtime) user_names: Vec<String>,
 }
@@ -91,6 +96,9 @@ impl Shell {
             numbers: config.reader.link_numbers,
             clock: clock_format,
         };
+        let counter = Counter::new(library, requests.clone(), clock.clone(), clock_format.zone);
+        // Articles may have come, and articles may have grown old, since the program last ran.
+        counter.count();
         Self {
             reads,
             writes: Some(writes),
@@ -111,8 +119,10 @@ impl Shell {
             listener: Listener::new(library, &config.listen, requests.clone()),
             fetcher: Fetcher::new(library, config, clock.clone(), requests.clone()),
             requests,
+            counter,
             clock,
             browser: config.screen.browser.clone(),
+            notify: config.sync.notify.clone(),
             user_names: config.comments.me.clone(),
         }
     }
@@ -125,21 +135,10 @@ impl Shell {
 
     /// Sends a message if another process has changed the store, or the user a file, since the last call.
     pub fn watch(&self) {
-        let request = self.requests.begin();
+        let (request, counter) = (self.requests.begin(), self.counter.clone());
         self.send_write(Box::new(move |library| {
-            match library.follow_subscriptions() {
-                Ok(true) => return request.send(Msg::StoreChanged),
-                // The user gets an error once, not at every call.
-                Err(error) if library.is_new_error(&error) => request.answer(Err(error)),
-                Ok(false) | Err(_) => {}
-            }
-            if library.has_changed_elsewhere() {
-                request.send(Msg::StoreChanged);
-            }
-            if library.has_new_rules() {
-                let notice = Text::line("rules.toml has changed");
-                request.send(crate::app::thread::Msg::RulesChanged { undo: None, notice }.into());
-            }
+            look(library, &request);
+            counter.count();
         }));
     }
 
@@ -188,7 +187,11 @@ impl Shell {
         work: impl FnOnce(&Library, Time) -> Result<Msg, LibraryError> + Send + 'static,
     ) {
         let now = (self.clock)();
-        self.send_write(Box::new(move |library| request.answer(work(library, now))));
+        let counter = self.counter.clone();
+        self.send_write(Box::new(move |library| {
+            request.answer(work(library, now));
+            counter.count();
+        }));
     }
 
     /// Like [`Self::write`], but sends only errors, for a change that the screen does not depend on.
@@ -202,6 +205,23 @@ impl Shell {
                 request.answer(Err(error));
             }
         }));
+    }
+}
+
+/// Sends a message if another process has changed the store, or the user a file.
+fn look(library: &Library, request: &Request) {
+    match library.follow_subscriptions() {
+        Ok(true) => return request.send(Msg::StoreChanged),
+        // The user gets an error once, not at every call.
+        Err(error) if library.is_new_error(&error) => request.answer(Err(error)),
+        Ok(false) | Err(_) => {}
+    }
+    if library.has_changed_elsewhere() {
+        request.send(Msg::StoreChanged);
+    }
+    if library.has_new_rules() {
+        let notice = Text::line("rules.toml has changed");
+        request.send(crate::app::thread::Msg::RulesChanged { undo: None, notice }.into());
     }
 }
 

@@ -26,6 +26,7 @@ use crate::domain::Text;
 use crate::library::Library;
 use crate::runtime::clock::Clock;
 use crate::runtime::system::appearance::Appearance;
+use crate::runtime::system::notify::notify;
 use crate::runtime::system::{clipboard, opener};
 use crate::settings::SettingsFile;
 
@@ -207,6 +208,15 @@ impl Session {
                 Err(error) => self.model.status.fail(error, self.model.now),
             },
             Terminal::Copy(text) => self.copy(text)?,
+            Terminal::Notify(notice) if self.shell.notify.is_empty() => self.screen.notify(&notice)?,
+            Terminal::Notify(notice) => {
+                let (request, program) = (self.shell.requests.begin(), self.shell.notify.clone());
+                std::thread::spawn(move || {
+                    if let Err(why) = notify(&program, &notice) {
+                        request.send(Msg::Failed(why));
+                    }
+                });
+            }
             Terminal::OpenUrl(url) if opener::needs_terminal(&self.shell.browser) => {
                 self.to_lend = Some(Lent::Browser(url));
             }

@@ -13,6 +13,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use crate::app::Model;
+use crate::domain::Text;
 use crate::runtime::reader::images::Images;
 use crate::settings::Theme;
 use crate::ui::{self, UncertainRows};
@@ -26,6 +27,12 @@ const RESTORE_TITLE: &str = "\x1b[23;2t";
 const BIDI_BY_PROGRAM: &str = "\x1b[8l";
 /// Tells such a terminal to reorder text again.
 const BIDI_BY_TERMINAL: &str = "\x1b[8h";
+
+/// Returns whether the terminal at least ignores sequences that it does not know, such as hyperlinks (OSC 8): some print
+/// them.
+pub(in crate::runtime) fn has_sequences() -> bool {
+    std::env::var("TERM").is_ok_and(|term| !matches!(term.as_str(), "dumb" | "linux" | "cons25" | ""))
+}
 
 /// Whether the terminal is set up for the reader, so that it is restored only once.
 static IS_ENTERED: AtomicBool = AtomicBool::new(false);
@@ -106,6 +113,14 @@ impl Screen {
     /// Copies text to the terminal's clipboard (OSC 52).
     pub(in crate::runtime) fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    /// Asks the terminal for a desktop notification (OSC 9). A terminal that knows none ignores it.
+    pub(in crate::runtime) fn notify(&mut self, notice: &Text) -> io::Result<()> {
+        if !has_sequences() {
+            return Ok(());
+        }
+        execute!(self.terminal.backend_mut(), Print(format!("\x1b]9;{notice}\x07")))
     }
 
     /// Restores the terminal for another program, and sets it up again after `work`.

@@ -10,6 +10,7 @@ mod keyring;
 #[cfg(not(feature = "keyring"))]
 #[path = "no_keyring.rs"]
 mod keyring;
+pub(super) mod notify;
 pub(super) mod opener;
 pub(super) mod power;
 pub(super) mod program;

@@ -28,7 +28,9 @@ mod tests {
         let supply = |name: &str, values: &[(&str, &str)]| {
             let folder = dir.path().join(name);
             fs::create_dir_all(&folder).unwrap();
-            values.iter().for_each(|(name, value)| fs::write(folder.join(name), format!("{value}\n")).unwrap());
+            for (name, value) in values {
+                fs::write(folder.join(name), format!("{value}\n")).unwrap();
+            }
         };
         assert!(!is_on_battery(&dir.path().join("missing")) && !is_on_battery(dir.path()));
         supply("AC", &[("type", "Mains"), ("online", "0")]);

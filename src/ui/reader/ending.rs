@@ -10,12 +10,13 @@ use crate::input::{Action, Context, write_keys};
 use crate::settings::{Role, Theme};
 use crate::ui::paint::cells;
 
-/// Paints a line of the notices above the text: edits, changes, and doubts about the full text.
+/// Paints a line of the notices above the text: rules, edits, changes, and doubts about the full text.
 pub(super) fn note(model: &Model, theme: &Theme, row: Rect, inside: usize, buf: &mut Buffer) {
     let Some(opened) = &model.reader.opened else { return };
     let Some(notice) = notices(opened).into_iter().nth(inside) else { return };
     let changes = key(model, Action::ShowChanges);
     let (text, role) = match notice {
+        Notice::Hidden(reason) => (format!("{reason} ({}: show)", key(model, Action::Unhide)), Role::Info),
         Notice::Edited(then) => (format!("edited {} ({changes}: changes)", ago(model, then)), Role::Info),
         Notice::Change { then, at, of } => {
             let next = if at + 1 < of { "earlier changes" } else { "back to the text" };
