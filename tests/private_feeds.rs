@@ -274,7 +274,7 @@ fn no_command_prints_the_password_of_an_address_in_feeds_toml() {
     let config = dir.path();
     let good = with_password(&server, "/feed");
     let feeds = [good.clone(), with_password(&server, "/none"), "http://ann:s3cr3t@127.0.0.1:9/".to_owned()];
-    let list: String = feeds.iter().map(|url| format!("[[feed]]\nurl = \"{url}\"\n")).collect();
+    let list = feeds.each_ref().map(|url| format!("[[feed]]\nurl = \"{url}\"\n")).concat();
     std::fs::write(config.join("feeds.toml"), list).unwrap();
     let broken = dir.path().join("broken.toml");
     std::fs::write(&broken, "[[feed]]\nurl = \"gopher://ann:s3cr3t@a.example/\"\n").unwrap();

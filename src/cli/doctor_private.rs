@@ -10,7 +10,7 @@ use crate::settings::{Paths, Settings, Subscriptions};
 pub(super) fn warn(paths: &Paths, settings: Option<&Settings>, out: &mut Out) -> anyhow::Result<()> {
     // A file with an error was reported before.
     let feeds = Subscriptions::load(&paths.feeds_file());
-    for feed in feeds.iter().flat_map(|feeds| feeds.list()) {
+    for feed in feeds.iter().flat_map(Subscriptions::list) {
         if take_login(&feed.url, |_| false).is_some() {
             let advice = "feeds.toml has its password; `tidings remove` and `tidings add` move it to secrets.toml, or see \
                           [[site]] in config.toml";

@@ -55,10 +55,13 @@ pub struct Asked {
     pub user: Option<String>,
 }
 
+/// The answer to who the user is at a host: `None` without an access; the error is a text for the user.
+type Answer = Result<Option<Access>, String>;
+
 /// Returns the access to a host, `None` if the user has set none. Runs on a blocking thread. The error is a text for the
 /// user.
 #[derive(Clone)]
-pub struct AskAccess(pub Arc<dyn Fn(&Asked) -> Result<Option<Access>, String> + Send + Sync>);
+pub struct AskAccess(pub Arc<dyn Fn(&Asked) -> Answer + Send + Sync>);
 
 impl fmt::Debug for AskAccess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

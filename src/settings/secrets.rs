@@ -72,12 +72,11 @@ fn parse(text: &str) -> Result<Vec<Login>, SettingsError> {
         };
         for table in tables {
             let field = |key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
-            match (field("host"), field("user"), field("password")) {
-                (Some(host), Some(user), Some(password)) => list.push(Login { host, user, password }),
-                _ => {
-                    let line = table.span().map_or(0, |span| line_of(text, span.start));
-                    problems.push((line, "[[secret]]: needs host, user and password, each in quotes".to_owned()));
-                }
+            if let (Some(host), Some(user), Some(password)) = (field("host"), field("user"), field("password")) {
+                list.push(Login { host, user, password });
+            } else {
+                let line = table.span().map_or(0, |span| line_of(text, span.start));
+                problems.push((line, "[[secret]]: needs host, user and password, each in quotes".to_owned()));
             }
         }
     }

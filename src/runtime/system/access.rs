@@ -54,7 +54,7 @@ fn access(paths: &Paths, sites: &[Site], asked: &Asked) -> Result<Option<Access>
     let secrets = Secrets::load(&paths.secrets_file()).map_err(|error| error.to_string())?;
     if let Some(login) = secrets.of(&asked.host, user.as_deref()) {
         access.login = Some((login.user.clone(), login.password.clone()));
-        access.source = "its password in secrets.toml".to_owned();
+        "its password in secrets.toml".clone_into(&mut access.source);
         access.over_http |= login.host.contains(':');
     } else if let Some(site) = site.filter(|site| site.user.is_some() && asked.user.is_none()) {
         return Err(format!("no secret for [[site]] {}: set secret_command, secret_env or secret_keyring", site.host));
