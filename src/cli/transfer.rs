@@ -13,7 +13,8 @@ use crate::domain::feed::{command_name, title_from_address};
 use crate::domain::login::mask;
 use crate::domain::{FeedList, Warning, pluralize};
 use crate::feeds::{newsboat, opml};
-use crate::library::{Library, MovedLogins, newsboat_config};
+use crate::library::logins::MovedLogins;
+use crate::library::{Library, newsboat_config};
 use crate::settings::Subscriptions;
 
 /// The most lines printed about what is not imported.

@@ -6,7 +6,7 @@ mod analyst;
 pub mod draft_files;
 mod drafts;
 mod factcheck;
-mod logins;
+pub mod logins;
 pub mod moving;
 pub mod newsboat_config;
 
@@ -14,8 +14,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
-
-pub use logins::MovedLogins;
 
 use crate::domain::ArticleRule;
 use crate::domain::article::Fnv;

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use super::{Library, LibraryError, MovedLogins};
+use super::logins::MovedLogins;
+use super::{Library, LibraryError};
 use crate::domain::feed::title_from_address;
 use crate::domain::login::mask;
 use crate::domain::{CachedArticle, FeedId, ImportCounts, ImportedArticle, Subscription, Text, Time, Warning};

@@ -176,3 +176,49 @@ fn insert(headers: &mut HeaderMap, name: &str, value: &str) {
         headers.insert(name, value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_access_goes_over_http_only_if_the_user_named_the_host_or_its_port() {
+        for (url, over_http, is_named, may_go) in [
+            ("https://a.example/", false, false, true),
+            ("http://a.example/", false, false, false),
+            ("http://a.example/", false, true, true),
+            ("http://a.example/", true, false, true),
+            ("http://127.0.0.1:8000/", false, false, true),
+            ("http://10.0.0.1/", false, false, false),
+        ] {
+            let access = Access { over_http, ..Access::default() };
+            assert_eq!(access.may_go_to(&Url::parse(url).unwrap(), is_named), may_go, "{url}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_and_refused_secrets_are_asked_for_again_after_a_while() {
+        let (accesses, url) = (Accesses::default(), Url::parse("https://a.example/").unwrap());
+        let count = Arc::new(Mutex::new(0));
+        let counted = count.clone();
+        let ask = AskAccess(Arc::new(move |_| {
+            let mut count = counted.lock().unwrap();
+            *count += 1;
+            if *count == 1 { Err("locked".to_owned()) } else { Ok(Some(Access::default())) }
+        }));
+        let asked = || *count.lock().unwrap();
+        for _ in 0..2 {
+            assert!(accesses.of(Some(&ask), &url, None).await.is_err());
+        }
+        assert_eq!(asked(), 1);
+        tokio::time::advance(RETRY).await;
+        for _ in 0..2 {
+            assert!(accesses.of(Some(&ask), &url, None).await.unwrap().is_some());
+        }
+        assert_eq!(asked(), 2);
+        tokio::time::advance(RETRY).await;
+        accesses.refused(&url, None).await;
+        assert!(accesses.of(Some(&ask), &url, None).await.unwrap().is_some());
+        assert_eq!(asked(), 3);
+    }
+}
