@@ -52,6 +52,7 @@ mod outbox;
 mod over_time;
 mod own_replies;
 mod page;
+mod private_feeds;
 #[cfg(unix)]
 mod program_feeds;
 mod pty;

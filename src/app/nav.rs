@@ -5,6 +5,7 @@ use super::layout::Pane;
 use super::model::Model;
 use super::thread::texts;
 use super::{articles, msg::Msg};
+use crate::domain::login::mask;
 use crate::input::Action;
 
 /// Carries out an action that concerns all panes; `None` when it is another action.
@@ -44,7 +45,9 @@ fn focus(model: &mut Model, steps: usize) {
 /// Returns an effect on the address of the selection: a comment's address, an article's, or that of a feed's site.
 fn with_url(model: &mut Model, effect: impl Fn(String) -> Terminal) -> Vec<Effect> {
     let url = match model.focus {
-        Pane::Feeds => model.feeds.selected_feed().map(|feed| feed.site.clone().unwrap_or_else(|| feed.url.clone())),
+        Pane::Feeds => {
+            model.feeds.selected_feed().map(|feed| feed.site.clone().unwrap_or_else(|| mask(&feed.url).into_owned()))
+        }
         Pane::Articles => model.articles.selected().and_then(|row| row.url.clone()),
         Pane::Reader => {
             if let Some(unread) = model.reader.thread.selected.filter(|i| model.reader.lacks_url(*i)) {

@@ -1,5 +1,6 @@
 //! Holds the changes that the user can undo in this session. `runtime` stores changes and undoes them.
 
+use crate::domain::login::mask;
 use crate::domain::queue::QueueItem;
 use crate::domain::tags::TagChange;
 use crate::domain::triage::Rule;
@@ -136,10 +137,10 @@ impl Undo {
             Self::ArticleRule(name) => format!("rule removed: {name}"),
             Self::Removed(removed) => {
                 let feed = &removed.feed;
-                format!("{} restored", feed.title.as_deref().unwrap_or(&feed.url))
+                format!("{} restored", feed.title.as_deref().unwrap_or(&mask(&feed.url)))
             }
             Self::FeedChanged(before) => {
-                format!("{} is as it was before (undone)", before.title.as_deref().unwrap_or(&before.url))
+                format!("{} is as it was before (undone)", before.title.as_deref().unwrap_or(&mask(&before.url)))
             }
             Self::FeedMoved { .. } => "feed moved back (undone)".to_owned(),
             Self::SmartChanged { before, .. } => format!("smart feed {} is as it was before (undone)", before.name),

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use super::doctor_private;
 use super::out::Out;
+use crate::domain::login::mask;
 use crate::domain::pluralize;
 use crate::library::Library;
 use crate::listen::engine::EngineKind;
@@ -39,6 +41,7 @@ pub(super) fn run(config_dir: Option<&Path>, out: &mut Out) -> anyhow::Result<()
             out.line(&format!("        ! {error}"))?;
         }
     }
+    doctor_private::warn(settings.as_ref().map_or(&paths, |settings| &settings.paths), settings.as_ref(), out)?;
     terminal(out)?;
     let engines = EngineKind::ALL.map(EngineKind::program).into_iter().filter(|program| !program.is_empty());
     let programs = engines.chain(PlayerKind::ALL.map(PlayerKind::name));
@@ -66,7 +69,7 @@ fn feeds(library: &Library, out: &mut Out) -> anyhow::Result<()> {
     let failing: Vec<_> = feeds.iter().filter_map(|feed| Some((feed, feed.error.as_ref()?))).collect();
     out.line(&format!("feeds     {} failing", failing.len()))?;
     for (feed, error) in failing {
-        out.line(&format!("        ! {} <{}>: {error}", feed.title, feed.url))?;
+        out.line(&format!("        ! {} <{}>: {error}", feed.title, mask(&feed.url)))?;
     }
     Ok(())
 }

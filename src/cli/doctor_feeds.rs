@@ -1,11 +1,14 @@
 //! `tidings doctor feeds`: lists dead, silent and noisy feeds, and says what to do about them.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::App;
 use super::json::Timestamp;
 use super::out::Out;
 use crate::domain::health::{FeedFacts, Health};
+use crate::domain::login::mask;
 use crate::domain::{FeedId, Text, Time, pluralize};
 
 pub(super) fn run(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
@@ -49,7 +52,7 @@ fn why(app: &App, feed: &FeedFacts, now: Time) -> String {
 struct Checked<'a> {
     id: FeedId,
     title: &'a Text,
-    url: &'a str,
+    url: Cow<'a, str>,
     health: &'static str,
     advice: &'static str,
     failures: u32,
@@ -69,7 +72,7 @@ impl<'a> Checked<'a> {
         Self {
             id: feed.id,
             title: &feed.title,
-            url: &feed.url,
+            url: mask(&feed.url),
             health: feed.health(now).name(),
             advice: feed.advice(now),
             failures: feed.failures,

@@ -3,6 +3,7 @@
 use super::App;
 use super::json;
 use super::out::Out;
+use crate::domain::login::mask;
 
 pub(super) fn list(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()> {
     let feeds = app.library.store.feeds()?;
@@ -25,6 +26,6 @@ pub(super) fn list(app: &App, as_json: bool, out: &mut Out) -> anyhow::Result<()
 pub(super) fn remove(app: &App, name: &str, out: &mut Out) -> anyhow::Result<()> {
     let feed = app.feed(name)?;
     app.library.change_subscriptions(|feeds| feeds.remove(&feed.url))?;
-    out.line(&format!("removed {} <{}>", feed.title, feed.url))?;
+    out.line(&format!("removed {} <{}>", feed.title, mask(&feed.url)))?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use anyhow::bail;
 
 use super::App;
+use crate::domain::login::mask;
 use crate::domain::{ArticleId, FeedRow, SmartFeedRow};
 
 impl App {
@@ -12,16 +13,18 @@ impl App {
         let wanted = name.trim().to_lowercase();
         let matching =
             |test: &dyn Fn(&FeedRow) -> bool| -> Vec<&FeedRow> { feeds.iter().filter(|feed| test(feed)).collect() };
-        let exact = matching(&|feed| feed.id.0.to_string() == wanted || feed.url == name.trim());
+        let exact = matching(&|feed| {
+            feed.id.0.to_string() == wanted || [feed.url.as_str(), &mask(&feed.url)].contains(&name.trim())
+        });
         let by_title = matching(&|feed| feed.title.to_lowercase() == wanted);
         let by_part = matching(&|feed| feed.title.to_lowercase().contains(&wanted));
         let found = [exact, by_title, by_part].into_iter().find(|found| !found.is_empty()).unwrap_or_default();
         match found.as_slice() {
             [feed] => Ok((*feed).clone()),
-            [] => bail!("no feed matches {name}; `tidings feeds` lists the feeds"),
+            [] => bail!("no feed matches {}; `tidings feeds` lists the feeds", mask(name)),
             several => {
                 let titles: Vec<String> = several.iter().map(|feed| format!("{} {}", feed.id.0, feed.title)).collect();
-                bail!("{name} matches several feeds; use the number of one: {}", titles.join(", "))
+                bail!("{} matches several feeds; use the number of one: {}", mask(name), titles.join(", "))
             }
         }
     }

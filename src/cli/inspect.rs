@@ -134,7 +134,7 @@ fn read(settings: &Settings, source: &str) -> anyhow::Result<Input> {
 }
 
 fn fetch(settings: &Settings, url: &str) -> anyhow::Result<Input> {
-    let client = Client::new(net_options(&settings.config));
+    let client = Client::new(net_options(&settings.paths, &settings.config));
     let answer = block_on(async {
         let request = Request { url: url.to_owned(), ..Request::default() };
         Ok(client.get(&request).await?.ok()?)

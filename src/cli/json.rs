@@ -2,9 +2,12 @@
 //!
 //! The JSON of one article and of its comments is made by `runtime::export`, because commands and files get it too.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::render::prose;
+use crate::domain::login::mask;
 use crate::domain::{
     ArticleId, ArticleRow, CommentCounts, Enclosure, Entry, FeedId, FeedRow, Media, ParsedFeed, Reply, ReplyId,
     ReplyState, StoryId, Text, Warning,
@@ -15,7 +18,7 @@ pub(super) use crate::runtime::export::json::{Comments, ShownArticle, Timestamp}
 #[derive(Serialize)]
 pub(super) struct Feed<'a> {
     id: FeedId,
-    url: &'a str,
+    url: Cow<'a, str>,
     title: &'a Text,
     folder: Option<&'a Text>,
     tags: &'a [Text],
@@ -30,7 +33,7 @@ impl<'a> From<&'a FeedRow> for Feed<'a> {
     fn from(row: &'a FeedRow) -> Self {
         Self {
             id: row.id,
-            url: &row.url,
+            url: mask(&row.url),
             title: &row.title,
             folder: row.folder.as_ref(),
             tags: &row.tags,

@@ -12,6 +12,7 @@ mod comments;
 mod demo;
 mod doctor;
 mod doctor_feeds;
+mod doctor_private;
 mod factcheck;
 mod feeds;
 mod find;

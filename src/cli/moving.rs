@@ -52,6 +52,7 @@ pub(super) fn import_cache(app: &App, file: &Path, is_dry: bool, out: &mut Out) 
     for line in report(&moved, is_dry) {
         out.line(&line)?;
     }
+    moved.logins.notice(&app.library).map_or(Ok(()), |notice| out.line(&notice))?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
 use serde::Serialize;
 
 use crate::domain::Text;
+use crate::domain::login::mask;
 use crate::runtime::export::json::document;
 
 /// Buffered standard output.
@@ -39,9 +40,9 @@ impl Out {
     }
 }
 
-/// Prints a warning or an error as one line on standard error.
+/// Prints a warning or an error as one line on standard error, without passwords in addresses.
 pub(super) fn print_stderr(text: &str) {
-    let _ = writeln!(io::stderr(), "tidings: {}", Text::line(text));
+    let _ = writeln!(io::stderr(), "tidings: {}", Text::line(&mask(text)));
 }
 
 /// Prints a line below an error, with its spaces.

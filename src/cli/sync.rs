@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, watch};
 use super::App;
 use super::args::SyncArguments;
 use super::out::{Out, is_stderr_terminal, print_stderr};
+use crate::domain::login::mask;
 use crate::domain::{FeedId, Text, pluralize};
 use crate::runtime::{RuleNews, after_sync, finish_rules, follow_move, notify};
 use crate::sync::{Options, Outcome, Progress, Report, SyncScope, no_network_notice, run as sync, tally};
@@ -213,7 +214,7 @@ impl ProgressPrinter {
             return;
         }
         match &self.bar {
-            Some(bar) => bar.println(Text::line(text).as_str()),
+            Some(bar) => bar.println(Text::line(&mask(text)).as_str()),
             None => print_stderr(text),
         }
     }

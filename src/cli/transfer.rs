@@ -10,9 +10,11 @@ use super::moving;
 use super::out::{Out, print_stderr};
 use crate::domain::encoding;
 use crate::domain::feed::{command_name, title_from_address};
+use crate::domain::login::mask;
 use crate::domain::{FeedList, Warning, pluralize};
 use crate::feeds::{newsboat, opml};
-use crate::library::newsboat_config;
+use crate::library::logins::MovedLogins;
+use crate::library::{Library, newsboat_config};
 use crate::settings::Subscriptions;
 
 /// The most lines printed about what is not imported.
@@ -30,7 +32,7 @@ pub(super) fn import(app: &App, file: &Path, is_dry: bool, out: &mut Out) -> any
         return moving::import_config(app, &text, is_dry, out);
     }
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let (found, warnings) = if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+    let (mut found, warnings) = if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
         (list(&bytes, file)?, Vec::new())
     } else {
         newsboat::import(&bytes, &name).with_context(|| format!("can't import {}", file.display()))?
@@ -38,6 +40,12 @@ pub(super) fn import(app: &App, file: &Path, is_dry: bool, out: &mut Out) -> any
     print_skipped(file, &warnings);
     if found.is_empty() {
         bail!("{} has no feed to add", file.display());
+    }
+    let mut moved = MovedLogins::default();
+    if is_dry {
+        Library::without_logins(&mut found.feeds);
+    } else {
+        moved = app.library.move_logins(&mut found.feeds)?;
     }
     let add = |list: &mut Subscriptions| {
         let feeds = found.feeds.iter().filter(|feed| list.add(feed)).count();
@@ -53,6 +61,7 @@ pub(super) fn import(app: &App, file: &Path, is_dry: bool, out: &mut Out) -> any
     let smart = if smart > 0 { format!(" and {}", pluralize(smart, "smart feed")) } else { String::new() };
     let verb = if is_dry { "to add" } else { "added" };
     out.line(&format!("{feeds}{smart} {verb}, {known} already subscribed, {skipped} skipped"))?;
+    moved.notice(&app.library).map_or(Ok(()), |notice| out.line(&notice))?;
     if is_dry {
         out.line(DRY)?;
     }
@@ -90,6 +99,7 @@ pub(super) fn export(app: &App, file: Option<&Path>, out: &mut Out) -> anyhow::R
             // A feed that was never fetched has no title of its own yet.
             feed.title.take_if(|title| *title == title_from_address(&feed.url));
         }
+        feed.url = mask(&feed.url).into_owned();
     }
     let text = opml::write(&list, "tidings");
     match file {

@@ -21,6 +21,7 @@ pub mod host;
 pub mod language;
 pub mod line_breaks;
 pub mod list;
+pub mod login;
 pub mod media;
 pub mod moving;
 pub mod outlet;
@@ -79,10 +80,10 @@ pub type Time = chrono::DateTime<chrono::Utc>;
 pub struct Warning(pub Text);
 
 impl Warning {
-    /// Makes a warning of `message`, scrubbed to one line.
+    /// Makes a warning of `message`, scrubbed to one line, without passwords in addresses.
     #[must_use]
     pub fn new(message: impl AsRef<str>) -> Self {
-        Self(Text::line(message.as_ref()))
+        Self(Text::line(&login::mask(message.as_ref())))
     }
 }
 

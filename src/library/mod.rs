@@ -6,6 +6,7 @@ mod analyst;
 pub mod draft_files;
 mod drafts;
 mod factcheck;
+pub mod logins;
 pub mod moving;
 pub mod newsboat_config;
 

@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use super::logins::MovedLogins;
 use super::{Library, LibraryError};
 use crate::domain::feed::title_from_address;
+use crate::domain::login::mask;
 use crate::domain::{CachedArticle, FeedId, ImportCounts, ImportedArticle, Subscription, Text, Time, Warning};
 use crate::feeds::{cached_entry, newsboat};
 use crate::page;
@@ -22,6 +24,8 @@ pub struct Moved {
     pub feeds_added: Vec<Subscription>,
     /// Number of feeds that were.
     pub feeds_known: usize,
+    /// Passwords that were in addresses of feeds.
+    pub logins: MovedLogins,
     /// Numbers of articles.
     pub articles: ImportCounts,
     /// Number of articles of each flag.
@@ -105,8 +109,17 @@ impl Library {
                     let subscription = details.unwrap_or_else(|| Subscription { url, ..Subscription::default() });
                     addresses.push((feed, subscription));
                 }
-                Err(reason) => moved.skipped.push(Warning::new(reason)),
+                Err(reason) => moved.skipped.push(Warning::new(mask(&reason))),
             }
+        }
+        let mut subscriptions: Vec<Subscription> = addresses.iter().map(|(_, feed)| feed.clone()).collect();
+        if is_dry {
+            Self::without_logins(&mut subscriptions);
+        } else {
+            moved.logins = self.move_logins(&mut subscriptions)?;
+        }
+        for ((_, feed), without_login) in addresses.iter_mut().zip(subscriptions) {
+            *feed = without_login;
         }
         if is_dry {
             for (_, feed) in &addresses {

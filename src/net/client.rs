@@ -13,6 +13,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use url::{Host, Url};
 
+use super::access::{Access, Accesses, AskAccess};
 use super::address::{PrivateAddress, PublicOnly, is_private_literal, is_public};
 use super::body::{self, Bounds};
 use super::limits::{Limits, Slot};
@@ -21,6 +22,7 @@ use super::redirect::{Hops, Login, host};
 use super::{NetError, Response};
 use crate::domain::Text;
 use crate::domain::host::is_local;
+use crate::domain::login::mask;
 
 /// Most bytes read of a body with an error status: enough for the site's reason.
 const ERROR_BODY: usize = 64 * 1024;
@@ -46,6 +48,8 @@ pub struct NetOptions {
     pub allow_private: Vec<String>,
     /// Proxy for all requests (`http`, `https`, `socks5`); without it the system's settings hold.
     pub proxy: Option<String>,
+    /// Returns the user's access to a host; without it no host has one.
+    pub access: Option<AskAccess>,
 }
 
 impl Default for NetOptions {
@@ -60,6 +64,7 @@ impl Default for NetOptions {
             global: 32,
             allow_private: Vec::new(),
             proxy: None,
+            access: None,
         }
     }
 }
@@ -107,6 +112,7 @@ pub struct Client {
 struct Inner {
     options: NetOptions,
     limits: Limits,
+    accesses: Accesses,
     resolver: PublicOnly,
     /// Whether a proxy may resolve names instead of `resolver`.
     behind_proxy: bool,
@@ -121,6 +127,38 @@ enum Hop {
     Done(Box<reqwest::Response>),
 }
 
+/// Who the servers of a chain of redirects take the user for.
+struct Visitor<'a> {
+    /// Credentials of the first address.
+    login: Option<&'a Login>,
+    /// The access to the host of this hop.
+    access: Option<&'a Access>,
+}
+
+impl Visitor<'_> {
+    /// Begins a GET request with everything that the host of `url` may get.
+    fn request(&self, client: &reqwest::Client, url: &Url) -> reqwest::RequestBuilder {
+        let has_access = self.access.is_some_and(|access| access.login.is_some());
+        // A user without a password only chooses among the accesses.
+        let login = self.login.filter(|login| !(has_access && login.user_without_password(url).is_some()));
+        let target = login.map_or_else(|| url.clone(), |login| login.apply(url));
+        let request = client.get(target);
+        match self.access {
+            Some(access) => access.apply(request, url, login.is_some_and(|login| login.is_for(url))),
+            None => request,
+        }
+    }
+
+    /// Says where the user has set what the host of `url` got, if it got something.
+    fn source(&self, url: &Url) -> Option<Text> {
+        let is_own = self.login.is_some_and(|login| login.is_for(url) && login.user_without_password(url).is_none());
+        if is_own {
+            return Some(Text::line("the password in its address"));
+        }
+        self.access.map(|access| Text::line(&access.source))
+    }
+}
+
 /// The last answer of a chain of redirects, without its body.
 pub(super) struct Answer {
     pub(super) response: reqwest::Response,
@@ -132,6 +170,8 @@ pub(super) struct Answer {
     slot: Slot,
     /// Time left for the body.
     left: Duration,
+    /// As [`Response::login`].
+    pub(super) login: Option<Text>,
 }
 
 impl Client {
@@ -143,8 +183,9 @@ impl Client {
         let behind_proxy = !proxies.is_empty() || cfg!(any(windows, target_os = "macos"));
         let limits = Limits::new(options.global, options.per_host);
         let resolver = PublicOnly { proxies };
+        let accesses = Accesses::default();
         let [any, local, public] = [const { OnceCell::const_new() }; 3];
-        Self { inner: Arc::new(Inner { options, limits, resolver, behind_proxy, any, local, public }) }
+        Self { inner: Arc::new(Inner { options, limits, accesses, resolver, behind_proxy, any, local, public }) }
     }
 
     /// Settings that the client was made with.
@@ -156,10 +197,10 @@ impl Client {
     /// Sends a request, follows redirects and reads the body. An answer of any status is `Ok`. An answer 429 or 503
     /// with `Retry-After` pauses its host.
     pub async fn get(&self, request: &Request) -> Result<Response, NetError> {
-        let Answer { response, url, permanent, slot, left } = self.answer(request).await?;
+        let Answer { response, url, permanent, slot, left, login } = self.answer(request).await?;
         let read = tokio::time::timeout(left, self.inner.read(response, &url)).await;
         drop(slot);
-        Ok(Response { permanent, ..read.map_err(|_| self.inner.timeout(&url))?? })
+        Ok(Response { permanent, login, ..read.map_err(|_| self.inner.timeout(&url))?? })
     }
 
     /// Sends a request, and follows redirects.
@@ -167,15 +208,20 @@ impl Client {
         let mut url = parse(&request.url)?;
         let login = Login::extract(&mut url);
         let mut hops = Hops::new(&url);
+        let named_host = url.host_str().filter(|_| request.trust == Trust::Named).map(str::to_owned);
         // A named address may be private, and so may redirects that come from a private address.
         let mut may_be_private = request.trust == Trust::Named;
         let mut left = self.inner.options.total;
         loop {
             let is_allowed = may_be_private || self.inner.is_allowed(&url, &request.trust);
             let client = self.inner.pool(&url, is_allowed).await?;
+            let user = login.as_ref().and_then(|login| login.user_without_password(&url));
+            let is_named = named_host.is_some() && named_host.as_deref() == url.host_str();
+            let access = self.inner.access(&url, is_named, user.clone()).await?;
             let slot = self.inner.limits.acquire(&url).await?;
             let began = Instant::now();
-            let hop = tokio::time::timeout(left, self.inner.hop(client, &url, login.as_ref(), request)).await;
+            let visitor = Visitor { login: login.as_ref(), access: access.as_deref() };
+            let hop = tokio::time::timeout(left, self.inner.hop(client, &url, &visitor, request)).await;
             left = left.saturating_sub(began.elapsed());
             match hop.map_err(|_| self.inner.timeout(&url))?? {
                 Hop::Redirect { status, location, is_private } => {
@@ -184,10 +230,14 @@ impl Client {
                     url = next;
                 }
                 Hop::Done(response) => {
+                    if response.status() == 401 && access.is_some() {
+                        self.inner.accesses.refused(&url, user).await;
+                    }
+                    let source = visitor.source(&url);
                     let permanent = hops.permanent().map(|target| {
                         login.as_ref().map_or_else(|| target.clone(), |login| login.apply(target)).into()
                     });
-                    return Ok(Answer { response: *response, url, permanent, slot, left });
+                    return Ok(Answer { response: *response, url, permanent, slot, left, login: source });
                 }
             }
         }
@@ -196,6 +246,11 @@ impl Client {
     /// Returns the connection pool for an address.
     pub(super) async fn pool(&self, url: &Url, trust: &Trust) -> Result<&reqwest::Client, NetError> {
         self.inner.pool(url, *trust == Trust::Named || self.inner.is_allowed(url, trust)).await
+    }
+
+    /// Returns the user's access to the host of an address that the user named, or that content named.
+    pub(super) async fn access(&self, url: &Url, trust: &Trust) -> Result<Option<Arc<Access>>, NetError> {
+        self.inner.access(url, *trust == Trust::Named, None).await
     }
 
     /// Waits for a free slot at the host of an address.
@@ -251,18 +306,24 @@ impl Inner {
         listed.any(|host| host.eq_ignore_ascii_case(name) || host.eq_ignore_ascii_case(&with_port))
     }
 
+    /// Returns the user's access to a host, if it may go to this address. `is_named` says that the user named an
+    /// address of the host, `user` is the user in the address.
+    async fn access(&self, url: &Url, is_named: bool, user: Option<String>) -> Result<Option<Arc<Access>>, NetError> {
+        let access = self.accesses.of(self.options.access.as_ref(), url, user).await?;
+        Ok(access.filter(|access| access.may_go_to(url, is_named)))
+    }
+
     /// Sends one request of a chain of redirects.
     async fn hop(
         &self,
         client: &reqwest::Client,
         url: &Url,
-        login: Option<&Login>,
+        visitor: &Visitor<'_>,
         request: &Request,
     ) -> Result<Hop, NetError> {
         let NetOptions { connect, read, .. } = self.options;
         let name = host(url);
-        let target = login.map_or_else(|| url.clone(), |login| login.apply(url));
-        let sent = client.get(target).headers(headers(request)).send();
+        let sent = visitor.request(client, url).headers(headers(request)).send();
         let response = tokio::time::timeout(connect.saturating_add(read), sent)
             .await
             .map_err(|_| NetError::Timeout { host: name.clone(), what: "did not answer", limit: read })?
@@ -305,7 +366,7 @@ impl Inner {
 
 /// Parses an absolute http or https address, and drops its fragment.
 pub(super) fn parse(text: &str) -> Result<Url, NetError> {
-    let address = |text: &str| NetError::Address(Text::line(&text.chars().take(200).collect::<String>()));
+    let address = |text: &str| NetError::Address(Text::line(&mask(text).chars().take(200).collect::<String>()));
     let mut url = Url::parse(text.trim()).map_err(|_| address(text))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return Err(address(text));

@@ -2,6 +2,7 @@
 //!
 //! A status of 400 or above is an answer; [`super::Response::ok`] turns it into an error for callers who want one.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::time::Duration;
 
@@ -88,7 +89,7 @@ pub enum NetError {
         left: Duration,
     },
     /// The host answered with an error status.
-    #[error("{host} answered {status}{}", advice(*.status))]
+    #[error("{host} answered {status}{}", advice(*.status, .login.as_ref()))]
     Status {
         /// Host of the request.
         host: Text,
@@ -96,6 +97,16 @@ pub enum NetError {
         status: u16,
         /// Pause that the host asked for.
         retry_after: Option<Duration>,
+        /// Where the user has set the access that the host got, if it got one.
+        login: Option<Text>,
+    },
+    /// The user's access to the host can't be read. Nothing was sent.
+    #[error("{host}: {reason}")]
+    Access {
+        /// Host of the request.
+        host: Text,
+        /// Which setting failed, and why; has no secret.
+        reason: Text,
     },
     /// The HTTP client could not be built.
     #[error("could not start the HTTP client: {0}; check the proxy settings")]
@@ -112,9 +123,14 @@ fn size(bytes: usize) -> String {
 }
 
 /// Explains an error status by its standard name (RFC 9110, RFC 6585), and says what the user can do.
-fn advice(status: u16) -> &'static str {
-    match status {
-        401 => " (login required); put user:password@ into the address",
+fn advice(status: u16, login: Option<&Text>) -> Cow<'static, str> {
+    match (status, login) {
+        (401, Some(source)) => return format!(" (wrong user or password); check {source}").into(),
+        (403, Some(source)) => return format!(" (forbidden); user or password may be wrong, check {source}").into(),
+        _ => {}
+    }
+    let advice = match status {
+        401 => " (it needs a password); see [[site]] in config.toml",
         403 => " (forbidden); the site may refuse feed readers or your IP address",
         404 => " (not found); check the address",
         410 => " (gone); the site removed it for good",
@@ -122,7 +138,8 @@ fn advice(status: u16) -> &'static str {
         451 => " (unavailable for legal reasons)",
         500..=599 => " (server error); try again later",
         _ => "; check the address",
-    }
+    };
+    advice.into()
 }
 
 impl NetError {
@@ -191,11 +208,25 @@ mod tests {
             NetError::Timeout { host: host.clone(), what: "did not answer", limit: Duration::from_secs(15) },
             NetError::TooLarge { host: host.clone(), limit: 9 },
             NetError::Redirect { host: host.clone(), what: "redirects in a loop" },
-            NetError::Status { host: host.clone(), status: 404, retry_after: None },
+            NetError::Status { host: host.clone(), status: 404, retry_after: None, login: None },
+            NetError::Access { host: host.clone(), reason: Text::line("it is empty") },
             NetError::from_body(&host, &std::io::Error::other("bad \u{1b}[31m\nbytes")),
         ] {
             let line = error.to_string();
             assert!(line.contains("news.example") && !line.chars().any(char::is_control), "{line:?}");
+        }
+        for (status, login, message) in [
+            (401, None, "news.example answered 401 (it needs a password); see [[site]] in config.toml"),
+            (401, Some("its address"), "news.example answered 401 (wrong user or password); check its address"),
+            (
+                403,
+                Some("its address"),
+                "news.example answered 403 (forbidden); user or password may be wrong, check its address",
+            ),
+        ] {
+            let login = login.map(Text::line);
+            let error = NetError::Status { host: host.clone(), status, retry_after: None, login };
+            assert_eq!(error.to_string(), message);
         }
         let timeout = NetError::Timeout { host: host.clone(), what: "did not answer", limit: Duration::from_secs(15) };
         assert_eq!(timeout.to_string(), "news.example did not answer within 15 s; try again later");

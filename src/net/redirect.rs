@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::domain::Text;
@@ -105,13 +106,24 @@ impl Login {
     /// port unless both are the default of their scheme (http to https on one host).
     pub(super) fn apply(&self, url: &Url) -> Url {
         let mut out = url.clone();
-        let default_ports = self.at.port().is_none() && url.port().is_none();
-        let same_port = self.at.port_or_known_default() == url.port_or_known_default();
-        if self.at.host() == url.host() && (default_ports || same_port) {
+        if self.is_for(url) {
             let _ = out.set_username(self.at.username());
             let _ = out.set_password(self.at.password());
         }
         out
+    }
+
+    /// Returns whether the credentials belong to the host of `url`, as [`Login::apply`].
+    pub(super) fn is_for(&self, url: &Url) -> bool {
+        let default_ports = self.at.port().is_none() && url.port().is_none();
+        let same_port = self.at.port_or_known_default() == url.port_or_known_default();
+        self.at.host() == url.host() && (default_ports || same_port)
+    }
+
+    /// Returns the user, percent-decoded, if the credentials belong to the host of `url` and have no password.
+    pub(super) fn user_without_password(&self, url: &Url) -> Option<String> {
+        let is_user = self.is_for(url) && self.at.password().is_none();
+        is_user.then(|| percent_decode_str(self.at.username()).decode_utf8_lossy().into_owned())
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Response {
     pub body: Vec<u8>,
     /// Size of the body on the wire, in bytes.
     pub wire: u64,
+    /// Where the user has set the access that the server got, if it got one.
+    pub login: Option<Text>,
 }
 
 impl Response {
@@ -63,6 +65,7 @@ impl Response {
             headers: kept(headers),
             body: Vec::new(),
             wire: 0,
+            login: None,
         }
     }
 
@@ -84,7 +87,7 @@ impl Response {
             return Ok(self);
         }
         let host = url::Url::parse(&self.url).map_or_else(|_| Text::line(&self.url), |url| super::redirect::host(&url));
-        Err(NetError::Status { host, status: self.status, retry_after: self.retry_after })
+        Err(NetError::Status { host, status: self.status, retry_after: self.retry_after, login: self.login })
     }
 }
 

@@ -55,12 +55,18 @@ impl Client {
         let url = parse(&delivery.url)?;
         let options = self.options().clone();
         let client = self.pool(&url, &delivery.trust).await?;
+        let access = self.access(&url, &delivery.trust).await?;
         let slot = self.acquire(&url).await?;
         let name = host(&url);
         let request = match &delivery.body {
             Some((kind, body)) => client.post(url.clone()).header(header::CONTENT_TYPE, *kind).body(body.clone()),
             None => client.get(url.clone()),
         };
+        let request = match &access {
+            Some(access) => access.apply(request, &url, false),
+            None => request,
+        };
+        // Headers of the delivery replace those of the access.
         let sent = request.headers(headers(delivery)).send();
         let exchange = async {
             let answer = sent.await.map_err(|error| {

@@ -118,11 +118,13 @@ async fn open(
     let (status, headers) = (answer.response.status().as_u16(), answer.response.headers());
     let url = answer.url.to_string();
     if !matches!(status, 200 | 206) {
-        let response = Response::from_headers(status, url, headers, SystemTime::now());
+        let response =
+            Response { login: answer.login, ..Response::from_headers(status, url, headers, SystemTime::now()) };
         return Err(response.ok().err().unwrap_or_else(|| NetError::Status {
             host: host(&answer.url),
             status,
             retry_after: None,
+            login: None,
         }));
     }
     let (first, length) = match status {

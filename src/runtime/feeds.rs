@@ -3,6 +3,7 @@
 use crate::app::feeds::{Effect, FeedPage, Msg as FeedsMsg, PageMsg};
 use crate::app::msg::Msg;
 use crate::app::undo::{self, Undo};
+use crate::domain::login::mask;
 use crate::domain::{FeedId, SmartFeed, Subscription, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::runtime::shell::ports::Shell;
@@ -64,7 +65,7 @@ fn change(library: &Library, entry: &Subscription) -> Result<Msg, LibraryError> 
     let Some(before) = library.change_subscriptions(|feeds| feeds.change(entry))? else {
         return Ok(Msg::Failed(Text::line("this feed is no longer in feeds.toml")));
     };
-    let notice = Text::line(&format!("changed {}", entry.title.as_deref().unwrap_or(&entry.url)));
+    let notice = Text::line(&format!("changed {}", entry.title.as_deref().unwrap_or(&mask(&entry.url))));
     Ok(undo::Msg::Changed { undo: Some(Undo::FeedChanged(Box::new(before))), notice: Some(notice) }.into())
 }
 

@@ -6,12 +6,13 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::clock::Clock;
+use super::system::access::{account, ask_access};
 use super::system::program::{self, Program};
 use super::system::secrets::{google_key, identity};
 use crate::domain::{ArticleRule, Text, Time};
 use crate::library::{Library, LibraryError};
 use crate::net::{Client, NetOptions};
-use crate::settings::{Config, Duplicates, Subscriptions};
+use crate::settings::{Config, Duplicates, Paths, Subscriptions};
 use crate::sync::{self, Context, DeliveryOptions, Downloads, FeedProgram, GoogleAccess, OnlineSources};
 
 /// Makes the context of fetching and sending from the settings.
@@ -19,7 +20,7 @@ use crate::sync::{self, Context, DeliveryOptions, Downloads, FeedProgram, Google
 pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
     let rules = library.clone();
     let now = clock.clone();
-    Context::new(library.store.clone(), Client::new(net_options(config)))
+    Context::new(library.store.clone(), Client::new(net_options(&library.paths, config)))
         .with_clock(move || now())
         .with_interval(config.sync.interval)
         .with_comments(config.comments.endpoints.clone(), config.comments.look_up)
@@ -28,7 +29,7 @@ pub fn context(library: &Library, config: &Config, clock: Clock) -> Context {
         .with_article_rules(article_rules(library, config, clock))
         .with_duplicates_hidden(config.sync.duplicates == Duplicates::Hide)
         .with_downloads(downloads(library, config))
-        .with_delivery(delivery(config))
+        .with_delivery(delivery(&library.paths, config))
         .with_online(online(config))
         .with_feed_program(feed_program(library, config))
 }
@@ -96,20 +97,20 @@ fn online(config: &Config) -> OnlineSources {
 }
 
 /// Makes the options of sending replies.
-fn delivery(config: &Config) -> DeliveryOptions {
-    let reply = config.reply.clone();
+fn delivery(paths: &Paths, config: &Config) -> DeliveryOptions {
+    let (reply, paths, sites) = (config.reply.clone(), paths.clone(), config.site.clone());
     DeliveryOptions {
         with_sync: reply.with_sync,
         pause: TimeDelta::seconds(reply.pause.into()),
         settle: TimeDelta::seconds(reply.settle.into()),
         isso: config.comments.endpoints.isso.clone(),
-        identities: Arc::new(move |host| identity(&reply, host)),
+        identities: Arc::new(move |host| identity(&reply, host, || account(&paths, &sites, host))),
     }
 }
 
 /// Makes the options of the HTTP client.
 #[must_use]
-pub fn net_options(config: &Config) -> NetOptions {
+pub fn net_options(paths: &Paths, config: &Config) -> NetOptions {
     let network = &config.network;
     NetOptions {
         user_agent: network.user_agent.clone(),
@@ -119,6 +120,7 @@ pub fn net_options(config: &Config) -> NetOptions {
         global: config.sync.concurrency,
         allow_private: network.allow_private.clone(),
         proxy: network.proxy.clone().filter(|proxy| !proxy.is_empty()),
+        access: Some(ask_access(paths, &config.site)),
         ..NetOptions::default()
     }
 }

@@ -22,7 +22,7 @@ const MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// Starts an effect of this room.
 pub(super) fn start(shell: &Shell, effect: Effect) {
     match effect {
-        Effect::AddFeeds(feeds) => shell.write(move |library, _| Ok(added(add_all(library, &feeds)?))),
+        Effect::AddFeeds(feeds) => shell.write(move |library, _| Ok(added(add_all(library, &feeds)?.0))),
         Effect::LookForImport => {
             shell.read(Reading::Other, |library| Ok(WelcomeMsg::Importable(importable(library)).into()));
         }
@@ -124,6 +124,8 @@ struct Imported {
     known: usize,
     articles: Option<ImportCounts>,
     skipped: Vec<Text>,
+    /// Where the passwords of addresses are now.
+    moved: Option<Text>,
 }
 
 impl Imported {
@@ -137,11 +139,13 @@ impl Imported {
             known: 0,
             articles: None,
             skipped: Vec::new(),
+            moved: None,
         }
     }
 
     fn add_list(&mut self, library: &Library, list: &FeedList) -> Result<(), LibraryError> {
-        let (ids, urls) = add_all(library, &list.feeds)?;
+        let ((ids, urls), moved) = add_all(library, &list.feeds)?;
+        self.moved = self.moved.take().or(moved);
         self.known += list.feeds.len() - urls.len();
         self.feeds.extend(ids);
         self.urls.extend(urls);
@@ -160,6 +164,7 @@ impl Imported {
             self.urls.push(Text::line(&feed.url));
         }
         self.articles = Some(moved.articles);
+        self.moved = self.moved.take().or_else(|| moved.logins.notice(library));
         self.skip(file, &moved.skipped);
         Ok(())
     }
@@ -184,20 +189,25 @@ impl Imported {
         if !self.skipped.is_empty() {
             let _ = write!(notice, ", {} skipped (see messages)", self.skipped.len());
         }
+        if let Some(moved) = &self.moved {
+            let _ = write!(notice, "; {moved}");
+        }
         let Self { feeds, urls, smart, skipped, .. } = self;
         FeedsMsg::AddedSeveral { feeds, urls, smart, notice: Text::line(&notice), skipped }.into()
     }
 }
 
 /// Adds the feeds that are not subscribed yet.
-fn add_all(library: &Library, feeds: &[Subscription]) -> Result<Added, LibraryError> {
+fn add_all(library: &Library, feeds: &[Subscription]) -> Result<(Added, Option<Text>), LibraryError> {
+    let mut feeds = feeds.to_vec();
+    let moved = library.move_logins(&mut feeds)?.notice(library);
     let added: Vec<&Subscription> =
         library.change_subscriptions(|list| feeds.iter().filter(|feed| list.add(feed)).collect())?;
     let mut ids = Vec::new();
     for feed in &added {
         ids.extend(library.store.feed_by_url(&feed.url)?);
     }
-    Ok((ids, added.iter().map(|feed| Text::line(&feed.url)).collect()))
+    Ok(((ids, added.iter().map(|feed| Text::line(&feed.url)).collect()), moved))
 }
 
 /// Reads a file of newsboat's; `None` if it names no feed.

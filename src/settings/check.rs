@@ -4,7 +4,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::SettingsError;
-use super::schema::{Kind, SETTINGS, section};
+use super::schema::{Kind, SETTINGS, SITE, section};
+use super::site::check_sites;
 use crate::domain::suggest::hint;
 use crate::domain::text::line_of;
 
@@ -41,6 +42,10 @@ pub(super) fn check(text: &str, root: &DeTable<'_>) -> Result<(), SettingsError>
     for (name, value) in root {
         let line = line_of(text, name.span().start);
         let name = name.get_ref();
+        if name == SITE {
+            check_tables(text, line, value, &mut problems);
+            continue;
+        }
         match value.get_ref().as_table() {
             Some(table) if is_section(name) => check_section(text, &format!("[{name}]"), name, table, &mut problems),
             Some(_) => problems.push((line, format!("[{name}]: unknown section; {}", hint(name, &sections())))),
@@ -48,6 +53,28 @@ pub(super) fn check(text: &str, root: &DeTable<'_>) -> Result<(), SettingsError>
         }
     }
     SettingsError::check(problems)
+}
+
+/// Checks the tables that begin with `[[site]]`.
+fn check_tables(text: &str, line: usize, value: &Spanned<DeValue<'_>>, problems: &mut Problems) {
+    let head = format!("[[{SITE}]]");
+    let items = value.get_ref().as_array().map(|items| items.iter());
+    let tables: Option<Vec<_>> = items.and_then(|mut items| {
+        items.try_fold(Vec::new(), |mut tables, item| {
+            tables.push((line_of(text, item.span().start), item.get_ref().as_table()?));
+            Some(tables)
+        })
+    });
+    let Some(tables) = tables else {
+        let given =
+            if value.get_ref().is_table() { format!("[{SITE}]") } else { format!("{SITE} = {}", given(text, value)) };
+        problems.push((line, format!("{given}: begin each site with {head}")));
+        return;
+    };
+    for (_, table) in &tables {
+        check_section(text, &head, SITE, table, problems);
+    }
+    check_sites(text, &tables, problems);
 }
 
 /// Returns the line of a setting that `config.toml` has; 0 if it has none.
@@ -89,6 +116,11 @@ fn check_section(text: &str, head: &str, name: &str, table: &DeTable<'_>, proble
             continue;
         };
         if let Some(wrong) = setting.kind.first_invalid(value) {
+            if matches!(setting.kind, Kind::Headers) {
+                let message = format!("{head} {key}: must be {}", setting.kind.allowed());
+                problems.push((line_of(text, wrong.span().start), message));
+                continue;
+            }
             let verb = if wrong.span() == value.span() { "=" } else { "has" };
             let message = format!("{head} {key} {verb} {}: must be {}", given(text, wrong), setting.kind.allowed());
             problems.push((line_of(text, wrong.span().start), message));

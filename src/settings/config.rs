@@ -11,6 +11,7 @@ use super::comments::CommentsConfig;
 use super::factcheck::FactCheckConfig;
 use super::listen::ListenConfig;
 use super::reply::ReplyConfig;
+use super::site::Site;
 use super::theme::AUTO;
 use crate::domain::Time;
 use crate::domain::clock_format::{ClockFormat, TimeFormat};
@@ -39,6 +40,8 @@ pub struct Config {
     pub screen: Screen,
     /// `[pictures]`
     pub pictures: PicturesConfig,
+    /// `[[site]]`
+    pub site: Vec<Site>,
     /// `[comments]`
     pub comments: CommentsConfig,
     /// `[reply]`
@@ -375,7 +378,7 @@ mod tests {
             ("[screne]\n", ":1: [screne]: unknown section; did you mean screen?"),
             (
                 "[sink]\n",
-                ":1: [sink]: unknown section; use one of paths, sync, network, comments, reply, listen, fact_check, reader, \
+                ":1: [sink]: unknown section; use one of paths, sync, network, site, comments, reply, listen, fact_check, reader, \
                  pictures, save, screen",
             ),
         ] {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::domain::Text;
+use crate::domain::login::mask;
 
 /// Problems in settings files; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +78,7 @@ impl fmt::Display for Problem {
         if self.line > 0 {
             write!(f, "{}:", self.line)?;
         }
-        write!(f, " {}", Text::line(&self.message))
+        write!(f, " {}", Text::line(&mask(&self.message)))
     }
 }
 

@@ -16,10 +16,13 @@ mod paths;
 mod reply;
 mod rules;
 mod schema;
+mod secrets;
+mod site;
 mod subscriptions;
 mod theme;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 pub use commands::{Argument, Command, CommandInput, CommandRun, CommandValue, EXAMPLE_COMMANDS, commands_of};
@@ -34,6 +37,8 @@ pub use listen::{ListenConfig, ListenVoice};
 pub use paths::Paths;
 pub use reply::{ReplyConfig, ReplyEditor, ReplySite};
 pub use rules::{EXAMPLE_RULES, RulesFile};
+pub use secrets::Secrets;
+pub use site::{Header, Site, site_of};
 pub use subscriptions::{Removed, RemovedSmartFeed, STARTER_FEEDS, Subscriptions};
 pub use theme::{AUTO, DETECT, FALLBACK, Role, Theme};
 
@@ -124,15 +129,46 @@ fn read_or_empty(path: &Path) -> Result<String, SettingsError> {
 
 /// Writes a settings file, whole or not at all.
 fn replace(file: &Path, text: &str) -> Result<(), SettingsError> {
-    let write = || {
+    replace_with(file, |temporary| fs::write(temporary, text))
+}
+
+/// Like [`replace`], but only the user can read the file, and its folder if that is new.
+fn replace_private(file: &Path, text: &str) -> Result<(), SettingsError> {
+    if let Some(folder) = file.parent() {
+        private_folder(folder)
+            .map_err(|error| SettingsError::at(0, format!("can't write it: {error}")).in_file(file))?;
+    }
+    let mut options = fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    replace_with(file, |temporary| {
+        // One that a killed tidings left might be readable for others.
+        let _ = fs::remove_file(temporary);
+        options.open(temporary)?.write_all(text.as_bytes())
+    })
+}
+
+/// Creates a folder that only the user can open; one that exists stays as it is.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Writes a file by `write`, which gets the path of a temporary file that takes the file's place.
+fn replace_with(file: &Path, write: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<(), SettingsError> {
+    let replace = || {
         // Users link these files into a dotfiles folder: the link stays, and its target is replaced.
         let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
         let temporary = target.with_extension(format!("toml.{}", std::process::id()));
-        fs::write(&temporary, text)?;
+        write(&temporary)?;
         fs::rename(&temporary, &target)
     };
-    write().map_err(|error| SettingsError::at(0, format!("can't write the file: {error}")).in_file(file))
+    replace().map_err(|error| SettingsError::at(0, format!("can't write the file: {error}")).in_file(file))
 }

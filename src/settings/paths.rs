@@ -88,6 +88,12 @@ impl Paths {
         self.config.join("rules.toml")
     }
 
+    /// Returns the path of `secrets.toml`.
+    #[must_use]
+    pub fn secrets_file(&self) -> PathBuf {
+        self.state.join("secrets.toml")
+    }
+
     /// Locks `feeds.toml` for a change, and waits for other processes; dropping the returned file unlocks it.
     pub fn lock_feeds(&self) -> Result<File, SettingsError> {
         self.lock("feeds")
@@ -98,10 +104,15 @@ impl Paths {
         self.lock("rules")
     }
 
+    /// Like [`Paths::lock_feeds`], but for `secrets.toml`.
+    pub fn lock_secrets(&self) -> Result<File, SettingsError> {
+        self.lock("secrets")
+    }
+
     fn lock(&self, name: &str) -> Result<File, SettingsError> {
         let file = self.state.join(format!("{name}.lock"));
         let lock = || {
-            std::fs::create_dir_all(&self.state)?;
+            super::private_folder(&self.state)?;
             let handle = File::create(&file)?;
             handle.lock()?;
             Ok(handle)

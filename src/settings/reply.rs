@@ -4,6 +4,8 @@
 
 use serde::Deserialize;
 
+use super::site::is_at;
+
 /// The editor for replies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -78,7 +80,6 @@ impl ReplyConfig {
     /// Returns the settings for a host, which may have a port; ports 80 and 443 match a setting without one.
     #[must_use]
     pub fn of(&self, host: &str) -> Option<&ReplySite> {
-        let bare = [":443", ":80"].into_iter().find_map(|port| host.strip_suffix(port)).unwrap_or(host);
-        self.sites.iter().find(|site| [host, bare].iter().any(|host| site.host.eq_ignore_ascii_case(host)))
+        self.sites.iter().find(|site| is_at(&site.host, host))
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::domain::login::mask;
 use crate::domain::{ArticleId, FeedId, Reply, ReplyId, ReplyState, Text, Warning, pluralize};
 use crate::net::{ConnectFailure, NetError};
 
@@ -148,7 +149,7 @@ pub enum FailureKind {
     NotAFeed,
     /// The host asked for a pause that is not over yet; no request was sent.
     Paused,
-    /// The store was busy, or tidings has a bug.
+    /// Nothing was sent: the store was busy, a secret can't be read, or tidings has a bug.
     Internal,
 }
 
@@ -158,7 +159,7 @@ impl FailureKind {
         match (error, error.connect_failure()) {
             (_, Some(failure)) => Self::Connection(failure),
             (NetError::Paused { .. }, _) => Self::Paused,
-            (NetError::Client(_) | NetError::Address(_), _) => Self::Internal,
+            (NetError::Client(_) | NetError::Address(_) | NetError::Access { .. }, _) => Self::Internal,
             _ => Self::Server,
         }
     }
@@ -280,7 +281,7 @@ impl Report {
 
     pub(super) fn add_failure(&mut self, feed: &str, reason: &Text) {
         self.failed += 1;
-        self.failures.push(Failure { feed: feed.to_owned(), error: reason.clone() });
+        self.failures.push(Failure { feed: mask(feed).into_owned(), error: reason.clone() });
     }
 }
 

@@ -8,6 +8,7 @@ use url::Url;
 use super::{SyncError, host, isolated};
 use crate::domain::encoding;
 use crate::domain::host::host_of;
+use crate::domain::login::with_login_of;
 use crate::domain::{ParsedFeed, Text, Warning};
 use crate::feeds::{self, Candidate, CandidateKind, FeedError};
 use crate::net::{Client, ConnectFailure, NetError, Request, Response, Trust};
@@ -52,12 +53,16 @@ pub async fn subscribe(client: &Client, address: &str) -> Result<Found, SyncErro
                 move || feeds::discover(&encoding::decode_page(&body, content_type.as_deref()), &base)
             })
             .await?
+            .into_iter()
+            // The login that the user typed holds for the feeds of that server too.
+            .map(|found| Candidate { url: with_login_of(&url, &found.url), ..found })
+            .collect()
         }
         Err(error) => return Err(error),
     };
     // The user named the page's own host; other hosts that it links to may not be private.
     let trust = Trust::Content { hosts: [host_of(&url), host_of(base.as_str())].into_iter().flatten().collect() };
-    choose(client, &base, found, trust).await?.ok_or_else(|| SyncError::NoFeed(host(base.as_str())))
+    choose(client, &url, &base, found, trust).await?.ok_or_else(|| SyncError::NoFeed(host(base.as_str())))
 }
 
 /// Gets an address that the user typed. An address without a scheme is tried with https, then with http if no server
@@ -97,7 +102,13 @@ fn strip_scheme<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
 
 /// Chooses among the feeds that a page links to. Feeds it declares come first, then ordinary links, then usual
 /// addresses, then feeds of comments.
-async fn choose(client: &Client, base: &Url, found: Vec<Candidate>, trust: Trust) -> Result<Option<Found>, SyncError> {
+async fn choose(
+    client: &Client,
+    typed: &str,
+    base: &Url,
+    found: Vec<Candidate>,
+    trust: Trust,
+) -> Result<Option<Found>, SyncError> {
     let (of_comments, main): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|candidate| feeds::is_of_comments(candidate, base));
     let (linked, anchors): (Vec<_>, Vec<_>) =
@@ -125,7 +136,7 @@ async fn choose(client: &Client, base: &Url, found: Vec<Candidate>, trust: Trust
         return Ok(first);
     }
     for guess in feeds::common_paths(base).iter().take(MAX_GUESSES) {
-        if let Some(feed) = attempt(client, guess.as_str(), &trust).await? {
+        if let Some(feed) = attempt(client, &with_login_of(typed, guess.as_str()), &trust).await? {
             return Ok(Some(feed));
         }
     }

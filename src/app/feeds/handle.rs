@@ -10,6 +10,7 @@ use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::prompt::PromptKind;
 use crate::app::undo::Undo;
 use crate::app::{articles, sync};
+use crate::domain::login::{mask, mask_typed};
 use crate::domain::tags::TagCount;
 use crate::domain::{FeedId, FeedRow, Scope, SmartFeedRow, Text};
 use crate::input::Action;
@@ -52,7 +53,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             return added_several(model, feeds, Undo::Added { urls, smart }, &notice);
         }
         Msg::Several(found) => {
-            let row = |(title, url): (Text, String)| MenuRow::new(&title, &url, Msg::Add(url.clone()));
+            let row = |(title, url): (Text, String)| MenuRow::new(&title, &mask(&url), Msg::Add(url.clone()));
             return model.menu("Several feeds found: select one to add", found.into_iter().map(row).collect());
         }
         Msg::NotAdded { address, reason } => {
@@ -66,7 +67,7 @@ pub(in crate::app) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Smart(msg) => return smart::update(model, msg),
         Msg::Page(msg) => return page::update(model, msg),
         Msg::Add(address) => {
-            model.say(&format!("fetching {address} …"));
+            model.say(&format!("fetching {} …", mask_typed(&address)));
             return vec![FeedsEffect::Add(address).into()];
         }
     }

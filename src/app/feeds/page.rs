@@ -9,6 +9,7 @@ use crate::app::overlay;
 use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::prompt::PromptKind;
 use crate::domain::health::{FeedFacts, Health};
+use crate::domain::login::mask;
 use crate::domain::tags::parse_tags;
 use crate::domain::{Text, Time, pluralize};
 use crate::settings::SettingsFile;
@@ -68,8 +69,10 @@ fn rows(model: &Model, page: &FeedPage) -> Vec<MenuRow> {
 fn about(model: &Model, facts: &FeedFacts) -> Vec<String> {
     let clock = model.options.clock;
     let when = |time: Option<Time>| time.map_or_else(|| "never".to_owned(), |at| clock.date_time(at));
-    let mut lines =
-        vec![facts.url.clone(), format!("Fetched {}, next {}", when(facts.last_success), when(facts.next_due))];
+    let mut lines = vec![
+        mask(&facts.url).into_owned(),
+        format!("Fetched {}, next {}", when(facts.last_success), when(facts.next_due)),
+    ];
     let stored = pluralize(facts.articles as usize, "article");
     let size = facts.bytes.div_ceil(1024);
     lines.push(format!("{} a week, {stored}, {} unread, {size} KiB", facts.a_week(model.now), facts.unread));

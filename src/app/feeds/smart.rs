@@ -7,8 +7,10 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::menu::MenuRow;
 use crate::app::overlay::prompt::PromptKind;
+use crate::domain::host::without_scheme;
+use crate::domain::login::take_login;
 use crate::domain::query::{Condition, Expr};
-use crate::domain::{Query, Scope, SmartFeed, Text};
+use crate::domain::{FeedId, Query, Scope, SmartFeed, Text};
 use crate::input::Action;
 
 /// Handles a message about smart feeds.
@@ -66,13 +68,23 @@ fn shown_query(model: &Model) -> Option<String> {
         Scope::All => String::new(),
         Scope::Unread => "is:unread".to_owned(),
         Scope::Starred => "is:starred".to_owned(),
-        Scope::Feed(id) => named("feed", &model.feeds.feeds.iter().find(|feed| feed.id == *id)?.url)?,
+        Scope::Feed(id) => named("feed", &address(model, *id)?)?,
         Scope::Folder(path) => named("folder", path)?,
         Scope::Tag(tag) => named("tag", tag)?,
         Scope::Search(query) | Scope::Smart(_, query) => query.clone(),
     };
     let filter = pane.filter.as_ref().map(|filter| filter.words.clone()).unwrap_or_default();
     Some(both(&list, &filter))
+}
+
+/// Returns the address of a feed for a query. Without its password the address has no scheme either: a query finds a
+/// feed by any part of its address.
+fn address(model: &Model, id: FeedId) -> Option<String> {
+    let url = &model.feeds.feeds.iter().find(|feed| feed.id == id)?.url;
+    Some(match take_login(url, |_| false) {
+        Some((bare, _)) => without_scheme(&bare).to_owned(),
+        None => url.clone(),
+    })
 }
 
 /// Joins two queries. Only the last word of a query may be half typed, so the query with such a word comes last.

@@ -151,7 +151,12 @@ impl Work {
     }
 
     fn subscribe(&self, url: String, title: Text) -> Result<Msg, LibraryError> {
-        let subscription = Subscription { url, ..Subscription::default() };
+        let mut subscription = Subscription { url, ..Subscription::default() };
+        let moved = self.library.move_logins(std::slice::from_mut(&mut subscription))?;
+        let title = match moved.notice(&self.library) {
+            Some(notice) => Text::line(&format!("{title}; {notice}")),
+            None => title,
+        };
         if !self.library.change_subscriptions(|feeds| feeds.add(&subscription))? {
             return Ok(Msg::Notice(Text::line(&format!("already subscribed to {title}"))));
         }

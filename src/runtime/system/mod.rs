@@ -1,5 +1,6 @@
 //! Uses the user's system: browser, clipboard, editor, keyring, other programs, and the colours of the terminal.
 
+pub(super) mod access;
 pub(super) mod appearance;
 pub(super) mod child;
 pub(super) mod clipboard;
