@@ -271,7 +271,7 @@ const SHOTS: &[Shot] = &[
         name: "rule",
         size: (110, 30),
         theme: "dark",
-        keys: &["j", "=By Mara Ellison", "*", "=Rule for", "\r", "=Hide"],
+        keys: &["j", "=By Mara Ellison", "*", "=Rule for", "\r", "=hide"],
     },
     Shot { name: "help", size: (110, 40), theme: "dark", keys: &["?", "=Keys"] },
 ];
