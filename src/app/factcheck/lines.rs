@@ -6,7 +6,7 @@ use super::notes::{AnalystState, place_of};
 use crate::domain::line_breaks::wrapping;
 use crate::domain::{ClockFormat, Text};
 use crate::factcheck::analyst::Cite;
-use crate::factcheck::{Mark, MarkKind, Report, ReportedClaim, ReportedEvidence};
+use crate::factcheck::{Mark, MarkKind, MatchedReview, Report, ReportedClaim, ReportedEvidence};
 
 /// Quotes of one claim that the panel shows.
 const MAX_QUOTES: usize = 12;
@@ -85,12 +85,7 @@ impl Panel {
         self.add(LineKind::Claim, 0, &claim.text, &[], None);
         self.add(LineKind::Reason, 2, &claim.reasons(), &[], None);
         self.add(LineKind::Verdict, 2, &report.statement(claim, clock), &[], None);
-        for found in &claim.reviews {
-            let review = &found.review;
-            let url = review.url.as_deref().unwrap_or_default();
-            let text = Text::line(&format!("{}: {} {url}", review.publisher, review.rating));
-            self.add(LineKind::Source, INDENT, &text, &[], None);
-        }
+        self.reviews(&claim.reviews);
         for (i, evidence) in claim.evidence.iter().take(MAX_QUOTES).enumerate() {
             let source = source(evidence, clock);
             self.add(LineKind::Source, INDENT, &source, &[], Some((at, i)));
@@ -98,6 +93,17 @@ impl Panel {
         }
         if let Some(more) = claim.evidence.len().checked_sub(MAX_QUOTES).filter(|more| *more > 0) {
             self.add(LineKind::Note, INDENT, &format!("{more} more"), &[], None);
+        }
+    }
+
+    /// Adds the published fact-checks of a claim, each with its address to open.
+    fn reviews(&mut self, reviews: &[MatchedReview]) {
+        for MatchedReview { review, .. } in reviews {
+            let url = review.url.as_deref().unwrap_or_default();
+            let text = Text::line(&format!("{}: {} {url}", review.publisher, review.rating));
+            let from = self.lines.len();
+            self.add(LineKind::Source, INDENT, &text, &[], None);
+            self.link(from, review.url.as_deref());
         }
     }
 
@@ -115,12 +121,17 @@ impl Panel {
         }
     }
 
+    /// Gives the lines from one on an address to open.
+    fn link(&mut self, from: usize, url: Option<&str>) {
+        self.lines.iter_mut().skip(from).for_each(|line| line.url = url.map(str::to_owned));
+    }
+
     fn cite(&mut self, report: &Report, cite: &Cite) {
         let from = self.lines.len();
         match cite {
             Cite::Url(url) => {
                 self.add(LineKind::Note, INDENT, &format!("cites {url}"), &[], None);
-                self.lines.iter_mut().skip(from).for_each(|line| line.url = Some(url.clone()));
+                self.link(from, Some(url));
             }
             Cite::Article(article) => {
                 let place = place_of(report, *article);
@@ -181,7 +192,7 @@ fn source(evidence: &ReportedEvidence, clock: ClockFormat) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ArticleId;
+    use crate::domain::{ArticleId, Review};
 
     #[test]
     fn marks_are_divided_where_lines_end() {
@@ -195,6 +206,27 @@ mod tests {
             .collect();
         assert_eq!(panel.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one two", "three four"]);
         assert_eq!(marked, [vec!["two"], vec!["three f"]]);
+    }
+
+    /// Regression: Enter on a published fact-check opened nothing.
+    #[test]
+    fn a_review_is_opened_at_its_address() {
+        let mut panel = Panel { columns: 30, lines: Vec::new() };
+        let review = |url: Option<&str>| MatchedReview {
+            review: Review {
+                claim: Text::line("41 homes"),
+                publisher: Text::line("Checkers"),
+                rating: Text::line("False"),
+                url: url.map(str::to_owned),
+                published: None,
+            },
+            similarity: 1.0,
+        };
+        panel.reviews(&[review(Some("https://checkers.example/a/long/path")), review(None)]);
+        let urls: Vec<Option<&str>> = panel.lines.iter().map(|line| line.url.as_deref()).collect();
+        let (last, first) = urls.split_last().unwrap();
+        assert!(first.len() > 1 && first.iter().all(|url| *url == Some("https://checkers.example/a/long/path")));
+        assert_eq!(*last, None);
     }
 
     #[test]
