@@ -122,7 +122,7 @@ fn selected_rows_are_marked_together_and_undone_together() {
     reader.press("g v j s").expect("starred");
     assert!(reader.model.articles.window.rows[..2].iter().all(|row| row.starred));
     reader.press("g v j s").expect("unstarred");
-    reader.press("g v j '").type_text("+later").press("enter").expect("tagged");
+    reader.press("g v j '").type_text("+later").press("enter").expect("tagged").expect(" #later ");
     assert!(
         reader.model.articles.window.rows[..2].iter().all(|row| row.tags == [tidings::domain::Text::line("later")])
     );

@@ -18,6 +18,8 @@ const WITH_FEED: u16 = 64;
 const COUNT: u16 = 10;
 /// The width from which a row has comment counts and a date.
 const NARROWEST: u16 = 30;
+/// The share of a row that its tags may take: one part of so many.
+const TAGS_SHARE: u16 = 3;
 /// The columns for the age.
 const AGE: u16 = 7;
 /// The columns for a date.
@@ -103,6 +105,10 @@ fn draw_row(model: &Model, theme: &Theme, line: Rect, article: &ArticleRow, buf:
     }
     if article.edited.is_some() {
         rest = cells::put_right(buf, rest, " ±", faint);
+    }
+    if !article.tags.is_empty() {
+        let tags: String = article.tags.iter().flat_map(|tag| [" #", tag]).collect();
+        rest = cells::put_right(buf, rest, &cells::cut(&tags, rest.width / TAGS_SHARE), faint);
     }
     if in_story == Some(&InStory::Other) {
         rest = cells::put(buf, rest, "└ ", faint);
