@@ -260,10 +260,15 @@ impl Model {
 
     /// Shows a menu, unless the user is typing, because the keys would choose from it.
     pub(super) fn menu(&mut self, title: &str, rows: Vec<MenuRow>) -> Vec<Effect> {
+        self.menu_at(title, rows, 0)
+    }
+
+    /// Like [`Self::menu`], with this row selected.
+    pub(super) fn menu_at(&mut self, title: &str, rows: Vec<MenuRow>, cursor: usize) -> Vec<Effect> {
         if self.is_composing() || self.type_ahead.is_some() {
             return self.say("a menu opened while you were typing; try again");
         }
-        self.overlays.push(Overlay::Menu(Menu { title: Text::line(title), rows, cursor: 0 }));
+        self.overlays.push(Overlay::Menu(Menu { title: Text::line(title), rows, cursor }));
         Vec::new()
     }
 

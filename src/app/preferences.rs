@@ -22,9 +22,5 @@ pub(super) fn describe(model: &mut Model, setting: &Described) -> Vec<Effect> {
     let edit = overlay::Msg::EditFile(SettingsFile::Config);
     rows.push(MenuRow::new("Edit config.toml", &format!("add it below [{section}]"), edit));
     let cursor = rows.len() - 1;
-    let effects = model.menu(&format!("[{section}] {key}"), rows);
-    if let Some(overlay::stack::Overlay::Menu(menu)) = model.overlays.last_mut() {
-        menu.cursor = cursor;
-    }
-    effects
+    model.menu_at(&format!("[{section}] {key}"), rows, cursor)
 }

@@ -8,13 +8,16 @@ use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::App;
-use super::out::{Out, is_stderr_terminal};
-use super::transfer::{DRY, print_skipped};
-use crate::domain::pluralize;
+use super::out::{Out, is_stderr_terminal, print_stderr};
+use crate::domain::{Warning, pluralize};
 use crate::library::moving::Moved;
 use crate::library::newsboat_config::{self, ConfigLine, Fate, THEME};
 use crate::store::NewsboatCache;
 
+/// The most lines printed about what is not imported.
+const MAX_WARNINGS: usize = 20;
+/// The last line of a dry run.
+pub(super) const DRY: &str = "Dry run: nothing was changed.";
 /// The most characters that the table of a config shows of a line.
 const SHOWN: usize = 40;
 
@@ -124,6 +127,16 @@ fn write_new(file: &Path, text: &str) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     File::create_new(file)?.write_all(text.as_bytes())
+}
+
+/// Prints what is not imported, and why.
+pub(super) fn print_skipped(file: &Path, warnings: &[Warning]) {
+    for warning in warnings.iter().take(MAX_WARNINGS) {
+        print_stderr(&format!("{}: {warning}", file.display()));
+    }
+    if warnings.len() > MAX_WARNINGS {
+        print_stderr(&format!("{}: {} more not imported", file.display(), warnings.len() - MAX_WARNINGS));
+    }
 }
 
 /// Formats a row of the table: line, what it was, what it became.

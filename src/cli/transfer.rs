@@ -6,21 +6,16 @@ use anyhow::{Context, bail};
 
 use super::App;
 use super::input;
-use super::moving;
+use super::moving::{self, DRY, print_skipped};
 use super::out::{Out, print_stderr};
 use crate::domain::encoding;
 use crate::domain::feed::{command_name, title_from_address};
 use crate::domain::login::mask;
-use crate::domain::{FeedList, Warning, pluralize};
+use crate::domain::{FeedList, pluralize};
 use crate::feeds::{newsboat, opml};
 use crate::library::logins::MovedLogins;
 use crate::library::{Library, newsboat_config};
 use crate::settings::Subscriptions;
-
-/// The most lines printed about what is not imported.
-const MAX_WARNINGS: usize = 20;
-/// The last line of a dry run.
-pub(super) const DRY: &str = "Dry run: nothing was changed.";
 
 pub(super) fn import(app: &App, file: &Path, is_dry: bool, out: &mut Out) -> anyhow::Result<()> {
     if moving::is_database(file)? {
@@ -66,16 +61,6 @@ pub(super) fn import(app: &App, file: &Path, is_dry: bool, out: &mut Out) -> any
         out.line(DRY)?;
     }
     Ok(())
-}
-
-/// Prints what is not imported, and why.
-pub(super) fn print_skipped(file: &Path, warnings: &[Warning]) {
-    for warning in warnings.iter().take(MAX_WARNINGS) {
-        print_stderr(&format!("{}: {warning}", file.display()));
-    }
-    if warnings.len() > MAX_WARNINGS {
-        print_stderr(&format!("{}: {} more not imported", file.display(), warnings.len() - MAX_WARNINGS));
-    }
 }
 
 /// Reads a list in the form of `feeds.toml`, such as `config/fact-checkers.toml`.

@@ -102,8 +102,8 @@ impl Rules {
         Ok(())
     }
 
-    /// Ends the sync: applies the rules to what still waits, unless the caller cancelled, or takes articles from the queue that no rule is for, so
-    /// that a rule of tomorrow is not applied to them.
+    /// Ends the sync: applies the rules to what still waits, unless the caller cancelled. Without rules it empties the queue,
+    /// so that a rule of tomorrow is not applied to the articles of today.
     pub(super) async fn finish(&self, context: &Context, is_cancelled: bool) -> Result<(), SyncError> {
         if self.is_idle() {
             return context.store(Store::skip_rules).await;

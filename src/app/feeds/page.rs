@@ -21,11 +21,7 @@ pub(super) fn update(model: &mut Model, msg: PageMsg) -> Vec<Effect> {
             let (title, rows) = (page.facts.title.clone(), rows(model, &page));
             let first = rows.iter().position(|row| row.choice.is_some()).unwrap_or(0);
             model.feeds.page = Some(*page);
-            let effects = model.menu(&title, rows);
-            if let Some(overlay::stack::Overlay::Menu(menu)) = model.overlays.last_mut() {
-                menu.cursor = first;
-            }
-            effects
+            model.menu_at(&title, rows, first)
         }
         PageMsg::Ask(part) => ask(model, part),
         PageMsg::Change(part, value) => change(model, part, &value),
