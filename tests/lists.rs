@@ -128,6 +128,13 @@ fn selected_rows_are_marked_together_and_undone_together() {
     );
     reader.press("u");
     assert!(reader.model.articles.window.rows[..2].iter().all(|row| row.tags.is_empty()));
+    // Regression: a change of nothing could be undone.
+    reader
+        .press("g v j '")
+        .type_text("-nosuchtag")
+        .press("enter")
+        .expect("nothing to change in these articles")
+        .expect_not("undo)");
     reader.press("v j esc").expect_not("selected of").press("v enter h").expect_not("selected of");
     reader.press("g v G m").expect("marked read");
     assert_eq!(unread(&reader), 0, "a selection may reach over the whole list");

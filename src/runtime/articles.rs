@@ -108,28 +108,32 @@ fn change_range(
     let folded = |row: &ArticleRow| window.head(row.id).filter(|head| !head.is_unfolded);
     let below = window.rows.iter().filter_map(folded).flat_map(|head| head.others.iter().copied());
     let articles: Vec<ArticleId> = window.rows.iter().map(|row| row.id).chain(below).collect();
-    let (undo, done) = match change {
+    let (has_changed, undo, done) = match change {
         RangeChange::ToggleRead => {
             let read = window.rows.iter().any(|row| !row.read);
             let changed = store.set_read(&articles, read, now)?;
             let done = if read { "marked read" } else { "marked unread" };
-            (Undo::Read { articles: changed, read: !read }, done)
+            (!changed.is_empty(), Undo::Read { articles: changed, read: !read }, done)
         }
         RangeChange::ToggleStar => {
             let starred = window.rows.iter().any(|row| !row.starred);
             let changed = store.set_starred(&articles, starred)?;
-            (Undo::Starred { articles: changed, starred: !starred }, if starred { "starred" } else { "unstarred" })
+            let done = if starred { "starred" } else { "unstarred" };
+            (!changed.is_empty(), Undo::Starred { articles: changed, starred: !starred }, done)
         }
         RangeChange::Tags(tags) => {
             let change = |article: ArticleId| {
                 tags.iter().map(move |(tag, is_added)| TagChange { article, tag: tag.clone(), is_added: *is_added })
             };
             let changed = store.change_tags(&articles.iter().copied().flat_map(change).collect::<Vec<_>>())?;
-            (Undo::Tags(changed.into_iter().map(TagChange::reversed).collect()), "tagged")
+            let has_changed = !changed.is_empty();
+            (has_changed, Undo::Tags(changed.into_iter().map(TagChange::reversed).collect()), "tagged")
         }
     };
-    let notice = Text::line(&format!("{} {done}", pluralize(articles.len(), "article")));
-    Ok(undo::Msg::Changed { undo: Some(undo), notice: Some(notice) }.into())
+    if !has_changed {
+        return Ok(stored(None, Some("nothing to change in these articles")));
+    }
+    Ok(stored(Some(undo), Some(&format!("{} {done}", pluralize(articles.len(), "article")))))
 }
 
 fn stored(undo: Option<Undo>, notice: Option<&str>) -> Msg {
