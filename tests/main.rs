@@ -64,6 +64,8 @@ mod repeats;
 mod save;
 mod screens;
 mod server;
+#[cfg(unix)]
+mod signals;
 mod smart_feeds;
 mod smart_screen;
 mod sorts;

@@ -103,7 +103,7 @@ impl Terminal {
 
     /// Whether the terminal is restored: main screen, cursor, no mouse, no bracketed paste, and its own order of
     /// right-to-left text.
-    fn is_given_back(&self) -> bool {
+    pub(crate) fn is_given_back(&self) -> bool {
         let raw = String::from_utf8_lossy(&self.raw.lock().unwrap()).into_owned();
         let order = [raw.rfind("\u{1b}[8l"), raw.rfind("\u{1b}[8h")];
         if order[0].is_none() || order[0] > order[1] {
@@ -215,7 +215,7 @@ fn a_reply_in_the_demo_needs_no_settings() {
 
 /// Writes a shell script that other programs find by its path.
 #[cfg(unix)]
-fn write_script(path: &Path, text: &str) {
+pub(crate) fn write_script(path: &Path, text: &str) {
     use std::os::unix::fs::PermissionsExt;
     std::fs::write(path, format!("#!/bin/sh\n{text}\n")).unwrap();
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -314,22 +314,12 @@ fn q_goes_back_and_quits() {
     assert_eq!(terminal.end(), 0);
 }
 
-#[cfg(unix)]
-#[test]
-fn signals_restore_the_terminal() {
-    let folder = Folder::offline();
-    for signal in ["TERM", "INT", "HUP"] {
-        let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
-        terminal.wait("Harbour bridge");
-        terminal.signal(signal);
-        terminal.end();
-        until(|| terminal.is_given_back(), || format!("SIG{signal} left the terminal taken"));
-    }
-}
-
 /// Starts the program in a terminal that does not control it: a hangup sends no signal, only its descriptors close.
 #[cfg(unix)]
-fn start_without_control(folder: &Folder) -> (std::process::Child, (std::fs::File, vt100::Parser)) {
+pub(crate) fn start_without_control(
+    folder: &Folder,
+    variables: &[(&str, &str)],
+) -> (std::process::Child, (std::fs::File, vt100::Parser)) {
     use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
     grantpt(&master).unwrap();
@@ -342,7 +332,7 @@ fn start_without_control(folder: &Folder) -> (std::process::Child, (std::fs::Fil
     )
     .unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tidings"));
-    command.arg("--config-dir").arg(folder.dir.path()).env("TERM", "xterm");
+    command.arg("--config-dir").arg(folder.dir.path()).env("TERM", "xterm").envs(variables.iter().copied());
     let copy = || slave.try_clone().unwrap();
     let child = command.stdin(copy()).stdout(copy()).stderr(copy()).spawn().unwrap();
     let size = |cells: u16| cells.try_into().unwrap();
@@ -351,7 +341,7 @@ fn start_without_control(folder: &Folder) -> (std::process::Child, (std::fs::Fil
 
 /// Reads what the program writes until a text is on the screen.
 #[cfg(unix)]
-fn read_until((master, parser): &mut (std::fs::File, vt100::Parser), text: &str) {
+pub(crate) fn read_until((master, parser): &mut (std::fs::File, vt100::Parser), text: &str) {
     let mut bytes = [0; 4096];
     while !parser.screen().contents().contains(text) {
         let n = master.read(&mut bytes).unwrap();
@@ -361,7 +351,7 @@ fn read_until((master, parser): &mut (std::fs::File, vt100::Parser), text: &str)
 
 /// Waits until the program has ended without a panic.
 #[cfg(unix)]
-fn expect_end(child: &mut std::process::Child) {
+pub(crate) fn expect_end(child: &mut std::process::Child) {
     let mut ended = None;
     until(
         || {
@@ -377,7 +367,7 @@ fn expect_end(child: &mut std::process::Child) {
 #[test]
 fn a_terminal_that_hangs_up_ends_the_program() {
     let folder = Folder::offline();
-    let (mut child, mut terminal) = start_without_control(&folder);
+    let (mut child, mut terminal) = start_without_control(&folder, &[]);
     read_until(&mut terminal, "Harbour");
     // Once the help is shown, the program reads keys.
     terminal.0.write_all(b"?").unwrap();
@@ -391,7 +381,7 @@ fn a_terminal_that_hangs_up_ends_the_program() {
 #[test]
 fn a_change_is_stored_though_the_terminal_hangs_up_while_the_store_is_busy() {
     let folder = Folder::offline();
-    let (mut child, mut terminal) = start_without_control(&folder);
+    let (mut child, mut terminal) = start_without_control(&folder, &[]);
     read_until(&mut terminal, "Harbour");
     // The reader says that the article is starred before the store has it.
     terminal.0.write_all(b"\r").unwrap();

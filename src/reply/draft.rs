@@ -21,10 +21,27 @@ pub enum DraftError {
 pub fn template(text: &str, parent: &str) -> String {
     let mut all = format!("{text}\n\n{CUT}\n");
     for line in parent.lines() {
-        all.push_str(format!("# {line}").trim_end());
+        all.push_str(format!("# {}", without_commands(line)).trim_end());
         all.push('\n');
     }
     all
+}
+
+/// Breaks up what an editor could obey in a quoted line: a modeline of vi, vim or ex, or file variables of Emacs.
+fn without_commands(line: &str) -> String {
+    let line: String =
+        line.split_inclusive(char::is_whitespace).map(|word| modeline(word).unwrap_or(word.into())).collect();
+    line.replace("-*-", "- * -").replace("Local Variables:", "Local Variables :")
+}
+
+/// Returns a word with a space in it if a modeline could begin with it, as with `vim:` or `vim>=700:`.
+fn modeline(word: &str) -> Option<String> {
+    const VERSION: &[char] = &['<', '=', '>', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+    ["vim", "vi", "ex"].iter().find_map(|name| {
+        let (start, rest) = word.split_at_checked(name.len())?;
+        let begins = start.eq_ignore_ascii_case(name) && rest.trim_start_matches(VERSION).starts_with(':');
+        begins.then(|| format!("{start} {rest}"))
+    })
 }
 
 /// Returns the reply in an edited text: everything above the line, and the lines below it that do not start with `#`.
@@ -65,6 +82,22 @@ mod tests {
         assert_eq!(message(&below), "Above.\n\nWritten below,\n\n  as in mail.");
         assert_eq!(message("Old.\n\n# ---- what stands below this line is not sent ----\n# Ann: yes\n"), "Old.");
         assert_eq!(message(&(template("", "Ann: yes") + "Only below.\n")), "Only below.");
+    }
+
+    /// Regression: a comment could set options of the editor in which it was quoted.
+    #[test]
+    fn a_quoted_line_can_not_be_a_modeline() {
+        for (line, quoted) in [
+            ("vim: set ft=x:", "# vim : set ft=x:"),
+            ("/* vi:noai */", "# /* vi :noai */"),
+            ("ex:x\tVIM: set", "# ex :x\tVIM : set"),
+            ("x vim>=700: set y", "# x vim >=700: set y"),
+            ("It is 10:30, via: index: Vivian: no.", "# It is 10:30, via: index: Vivian: no."),
+        ] {
+            assert_eq!(template("", line).lines().last(), Some(quoted));
+        }
+        let emacs = template("", "-*- mode: x -*-\nLocal Variables:\nEnd:");
+        assert!(!emacs.contains("-*-") && !emacs.contains("Local Variables:"), "{emacs}");
     }
 
     #[test]

@@ -41,7 +41,7 @@ use crate::app::{self, Effect, Model, Options, update};
 use crate::library::{Library, LibraryError};
 use crate::settings::Settings;
 use shell::session::Session;
-use shell::signals::ShutdownSignals;
+use shell::signals::Signals;
 use shell::terminal::{Screen, has_sequences};
 use system::appearance::Appearance;
 
@@ -57,7 +57,7 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     let config = &settings.config;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // From here on a signal ends the session, which restores the terminal.
-    let signals = ShutdownSignals::listen(&runtime)?;
+    let signals = Signals::listen(&runtime)?;
     // Queries to the terminal come before the session reads keys: it would read their answers as keys.
     let appearance = Appearance::new(settings);
     let mut screen = Screen::open(config.screen.mouse, config.reader.bidi)?;
@@ -96,7 +96,8 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
         clock: clock.clone(),
         clipboard: config.screen.clipboard.clone(),
         to_lend: None,
-        is_lent: Arc::default(),
+        is_lent: false,
+        has_stopped: false,
         pause: None,
     };
     for effect in remaining {

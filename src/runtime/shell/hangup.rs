@@ -10,7 +10,7 @@ use rustix::event::{PollFd, PollFlags, poll};
 use super::requests::Requests;
 
 /// How long the session may take to end by itself.
-const SESSION_LIMIT: Duration = Duration::from_secs(3);
+const SESSION_LIMIT: Duration = Duration::from_millis(1500);
 /// How long the store may take to finish: it may wait ten seconds for another process.
 const STORE_LIMIT: Duration = Duration::from_secs(15);
 /// How often the thread checks whether the store has finished.

@@ -5,6 +5,7 @@ mod editing;
 mod events;
 #[cfg(unix)]
 mod hangup;
+mod lending;
 pub(super) mod ports;
 pub(super) mod requests;
 pub(super) mod session;

@@ -2,8 +2,6 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -12,23 +10,21 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout_at};
 
+use super::events;
+use super::lending::{self, Lent};
 use super::ports::Shell;
-use super::signals::ShutdownSignals;
+use super::signals::{Event as SignalEvent, Signals};
 use super::terminal::Screen;
-use super::{editing, events};
 use crate::app::compose::writing::is_unsaved;
 use crate::app::effect::Terminal;
 use crate::app::input::Msg as InputMsg;
 use crate::app::thread::texts;
-use crate::app::ticket::Ticket;
-use crate::app::{Effect, Model, Msg, commands, compose, leave, update};
-use crate::domain::Text;
+use crate::app::{Effect, Model, Msg, commands, leave, update};
 use crate::library::Library;
 use crate::runtime::clock::Clock;
 use crate::runtime::system::appearance::Appearance;
 use crate::runtime::system::notify::notify;
 use crate::runtime::system::{clipboard, opener};
-use crate::settings::SettingsFile;
 
 /// How often the session updates ages and checks for changes by other processes.
 const TICK: Duration = Duration::from_secs(2);
@@ -52,21 +48,11 @@ pub(in crate::runtime) struct Session {
     /// What gets the terminal, once the session has stopped to read keys.
     pub(in crate::runtime) to_lend: Option<Lent>,
     /// Whether a program has had the terminal since the last tick: ctrl-c there was for it.
-    pub(in crate::runtime) is_lent: Arc<AtomicBool>,
+    pub(in crate::runtime) is_lent: bool,
+    /// Whether the session has stopped itself: the signal that continued it needs no answer.
+    pub(in crate::runtime) has_stopped: bool,
     /// When the text of a reply will be saved, unless the user types on.
     pub(in crate::runtime) pause: Option<Instant>,
-}
-
-/// A program that gets the terminal for a while.
-pub(in crate::runtime) enum Lent {
-    /// The user's editor, for a reply.
-    Editor(compose::Effect),
-    /// The user's editor, for a settings file.
-    File(SettingsFile),
-    /// A browser that runs in the terminal.
-    Browser(String),
-    /// A command of the user, which has waited for the terminal, or its output in the pager.
-    Command(Ticket),
 }
 
 /// Whether the loop goes on.
@@ -81,15 +67,15 @@ impl Session {
     pub(in crate::runtime) async fn run(
         &mut self,
         mut messages: UnboundedReceiver<Msg>,
-        signals: ShutdownSignals,
+        mut signals: Signals,
     ) -> io::Result<()> {
         let mut events = EventStream::new();
         let mut ticks = interval_at(Instant::now() + TICK, TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut ended = std::pin::pin!(signals.wait(self.shell.requests.clone(), self.is_lent.clone()));
+        signals.watch_terminal(self.shell.requests.clone());
         loop {
             let flow = tokio::select! {
-                () = &mut ended => ControlFlow::Exit,
+                event = signals.next(self.is_lent) => self.handle_signal(event)?,
                 event = events.next() => match event {
                     Some(Ok(event)) => match events::message(event) {
                         Some(msg) => self.handle(msg)?,
@@ -104,7 +90,7 @@ impl Session {
                     self.handle(Msg::Pause)?
                 }
                 _ = ticks.tick() => {
-                    self.is_lent.store(false, Ordering::SeqCst);
+                    self.is_lent = false;
                     self.shell.watch();
                     self.handle(Msg::Tick((self.clock)()))?
                 }
@@ -118,13 +104,11 @@ impl Session {
             if let Some(lent) = self.to_lend.take() {
                 // The program must get all keys.
                 drop(events);
-                self.is_lent.store(true, Ordering::SeqCst);
-                let msg = self.lend(lent)?;
-                ticks.reset();
-                events = EventStream::new();
-                if self.resized()? == ControlFlow::Exit || self.handle(msg)? == ControlFlow::Exit {
+                if self.lend(lent, &mut signals).await? == ControlFlow::Exit {
                     return Ok(());
                 }
+                ticks.reset();
+                events = EventStream::new();
             }
             self.screen.draw(&self.model, &self.appearance.theme, Some(&self.shell.images))?;
         }
@@ -197,11 +181,7 @@ impl Session {
                 self.screen.forget()?;
                 return self.resized();
             }
-            Terminal::Suspend => {
-                self.screen.suspend()?;
-                self.screen.forget()?;
-                return self.resized();
-            }
+            Terminal::Suspend => return self.suspend(),
             Terminal::EditFile(file) => self.to_lend = Some(Lent::File(file)),
             Terminal::NextTheme => match self.appearance.next_theme() {
                 Ok(notice) => self.model.status.say(notice, self.model.now),
@@ -231,28 +211,35 @@ impl Session {
         self.handle(InputMsg::Resize(width, height).into())
     }
 
-    /// Lends the terminal to another program until it ends.
-    fn lend(&mut self, lent: Lent) -> io::Result<Msg> {
-        let now = (self.clock)();
-        match lent {
-            Lent::Editor(effect) => match editing::prepare(&self.library, &effect, now) {
-                Ok(editing) => self.screen.lend(|| editing::run(&self.library, editing, now)),
-                Err(why) => Ok(Msg::Failed(why)),
-            },
-            Lent::File(file) => {
-                let library = self.library.clone();
-                self.screen.lend(|| editing::edit_settings(&library, file))
-            }
-            Lent::Command(ticket) => {
-                let programs = self.shell.programs.clone();
-                self.screen.lend(|| programs.run_in_terminal(ticket).into())
-            }
-            Lent::Browser(url) => {
-                let browser = self.shell.browser.clone();
-                self.screen.lend(|| match opener::run_in_terminal(&url, &browser) {
-                    Ok(host) => Msg::Notice(Text::line(&format!("back from {host}"))),
-                    Err(error) => Msg::Failed(Text::line(&error)),
-                })
+    /// Lends the terminal to another program until that ends.
+    async fn lend(&mut self, lent: Lent, signals: &mut Signals) -> io::Result<ControlFlow> {
+        let work = match lending::work(lent, self.library.clone(), &self.shell, (self.clock)()) {
+            Ok(work) => work,
+            Err(why) => return self.handle(Msg::Failed(why)),
+        };
+        self.is_lent = true;
+        if lending::lend(work, &mut self.screen, self.shell.requests.begin(), signals).await? {
+            self.resized()
+        } else {
+            Ok(ControlFlow::Exit)
+        }
+    }
+
+    fn suspend(&mut self) -> io::Result<ControlFlow> {
+        self.has_stopped = true;
+        self.screen.suspend()?;
+        self.resized()
+    }
+
+    fn handle_signal(&mut self, event: SignalEvent) -> io::Result<ControlFlow> {
+        match event {
+            SignalEvent::End => Ok(ControlFlow::Exit),
+            SignalEvent::Stop => self.suspend(),
+            SignalEvent::Continue if std::mem::take(&mut self.has_stopped) => Ok(ControlFlow::Continue),
+            // Another process has stopped this one at once, and whoever had the terminal then may have changed it.
+            SignalEvent::Continue => {
+                self.screen.retake()?;
+                self.resized()
             }
         }
     }

@@ -123,27 +123,19 @@ impl Screen {
         execute!(self.terminal.backend_mut(), Print(format!("\x1b]9;{notice}\x07")))
     }
 
-    /// Restores the terminal for another program, and sets it up again after `work`.
-    pub(in crate::runtime) fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+    /// Sets the terminal up again, whatever another program has made of it.
+    pub(in crate::runtime) fn retake(&mut self) -> io::Result<()> {
         restore();
-        let result = work();
         self.enter()?;
-        self.forget()?;
-        Ok(result)
+        self.forget()
     }
 
     /// Restores the terminal, stops until the shell continues the program, and sets the terminal up again.
-    #[cfg(unix)]
     pub(in crate::runtime) fn suspend(&mut self) -> io::Result<()> {
         restore();
-        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        self.enter()
-    }
-
-    /// Does nothing: this system has no job control.
-    #[cfg(not(unix))]
-    pub(in crate::runtime) fn suspend(&mut self) -> io::Result<()> {
-        Ok(())
+        stop()?;
+        self.enter()?;
+        self.forget()
     }
 }
 
@@ -151,6 +143,13 @@ impl Drop for Screen {
     fn drop(&mut self) {
         restore();
     }
+}
+
+/// Stops the program until another process continues it. Does nothing on systems without job control.
+pub(super) fn stop() -> io::Result<()> {
+    #[cfg(unix)]
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+    Ok(())
 }
 
 /// Restores the terminal as the reader found it. Errors are ignored: nothing can be done about them.

@@ -9,6 +9,7 @@ use std::process::Command;
 use crate::domain::Reply;
 use crate::library::draft_files::{left_behind, start_edit};
 use crate::reply::draft;
+use crate::runtime::system::foreground;
 
 /// The editor if neither VISUAL nor EDITOR is set.
 const DEFAULT_EDITOR: &str = "vi";
@@ -32,7 +33,7 @@ pub fn edit(file: &Path) -> io::Result<()> {
     let failed = |error: io::Error| {
         io::Error::new(error.kind(), format!("can't run the editor {program}: {error}; set VISUAL or EDITOR"))
     };
-    let ended = Command::new(program).args(arguments).arg(file).status().map_err(failed)?;
+    let ended = foreground::status(Command::new(program).args(arguments).arg(file)).map_err(failed)?;
     if !ended.success() {
         return Err(io::Error::other(format!("the editor {program} failed ({ended}); the text saved so far is kept")));
     }

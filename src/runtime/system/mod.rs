@@ -5,6 +5,7 @@ pub(super) mod appearance;
 pub(super) mod child;
 pub(super) mod clipboard;
 pub mod editor;
+pub(super) mod foreground;
 #[cfg(feature = "keyring")]
 mod keyring;
 #[cfg(not(feature = "keyring"))]

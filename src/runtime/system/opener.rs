@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::foreground;
 use super::program::describe_exit;
 use crate::app::msg::Msg;
 use crate::domain::Text;
@@ -45,7 +46,7 @@ pub(in crate::runtime) fn run_in_terminal(link: &str, browser: &[String]) -> Res
     let url = web_address(link)?;
     let mut command = browser_command(&url, browser).ok_or_else(|| "no browser is set".to_owned())?;
     let program = command.get_program().display().to_string();
-    let status = command.status().map_err(|error| failed(&url, &format!("{program}: {error}")))?;
+    let status = foreground::status(&mut command).map_err(|error| failed(&url, &format!("{program}: {error}")))?;
     if status.success() { Ok(host(&url)) } else { Err(failed(&url, &format!("{program}: {}", describe_exit(status)))) }
 }
 

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
+use super::foreground;
 use crate::domain::Text;
 
 /// How often tidings looks at a running program.
@@ -114,7 +115,7 @@ pub(in crate::runtime) fn run_in_terminal(program: &Program) -> Result<(), Strin
     if let Some(dir) = &program.dir {
         process.current_dir(dir);
     }
-    let status = process.status().map_err(|error| format!("can't run {name}: {error}"))?;
+    let status = foreground::status(&mut process).map_err(|error| format!("can't run {name}: {error}"))?;
     if status.success() { Ok(()) } else { Err(describe_exit(status)) }
 }
 
