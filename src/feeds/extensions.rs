@@ -34,7 +34,7 @@ pub(super) struct FeedExtension {
 /// The elements collected from an entry.
 #[derive(Debug, Default, Clone)]
 pub(super) struct EntryExtension {
-    /// Whether the entry has no element at all.
+    /// Whether the entry has neither an element nor a guid.
     pub(super) is_empty: bool,
     pub(super) guid: String,
     /// Whether the guid, if it is an address, is that of the article.
@@ -98,7 +98,7 @@ impl EntryExtension {
     /// Makes the extension of an entry of which nothing but its start tag is read yet.
     pub(super) fn new(tag: &Tag) -> Self {
         let guid = tag.attribute_of(Ns::Rdf, "about").unwrap_or_default().trim().to_owned();
-        Self { is_empty: guid.is_empty(), guid, guid_is_link: true, ..Self::default() }
+        Self { guid, guid_is_link: true, ..Self::default() }
     }
 }
 
@@ -110,11 +110,15 @@ pub(super) fn read(mut fields: Fields<'_>, base: Option<&Url>) -> Vec<EntryExten
             Item::Begin(tag) => entries.push(EntryExtension::new(&tag)),
             Item::Entry(field) => {
                 if let Some(entry) = entries.last_mut() {
-                    entry.is_empty = false;
                     entry::apply(entry, fields.family, &field, base);
                 }
             }
-            Item::Feed(_) | Item::End { .. } => {}
+            Item::End { empty, .. } => {
+                if let Some(entry) = entries.last_mut() {
+                    entry.is_empty = empty && entry.guid.is_empty();
+                }
+            }
+            Item::Feed(_) => {}
         }
     }
     entries

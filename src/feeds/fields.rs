@@ -74,8 +74,8 @@ pub(super) enum Item {
     Begin(Tag),
     /// A field of the current entry.
     Entry(Field),
-    /// The entry ends; `cut` if the document ends inside it.
-    End { cut: bool },
+    /// The entry ends; `cut` if the document ends inside it, `empty` if it has no element.
+    End { cut: bool, empty: bool },
 }
 
 /// The role of an open element.
@@ -110,6 +110,8 @@ pub(super) struct Fields<'a> {
     is_part: bool,
     /// Elements that feed-rs would keep, of the current entry or since the last one.
     elements: usize,
+    /// Whether the current entry has no element so far.
+    is_empty: bool,
     /// Whether a text was longer than [`MAX_TEXT`], and is cut.
     pub(super) has_long_text: bool,
     /// Whether feed-rs would reject this document or silently skip a part of it.
@@ -179,6 +181,7 @@ impl<'a> Fields<'a> {
             channels: 0,
             is_part: false,
             elements: 0,
+            is_empty: true,
             has_long_text: false,
             unreadable,
         })
@@ -240,6 +243,7 @@ impl<'a> Fields<'a> {
         let parent = self.roles.last().copied().unwrap_or(Role::Skip);
         let role = self.role(parent, &tag);
         self.roles.push(role);
+        self.is_empty &= parent != Role::Entry;
         match role {
             Role::Channel => {
                 self.around.push(self.walker.last_tag());
@@ -250,6 +254,7 @@ impl<'a> Fields<'a> {
             Role::Entry => {
                 self.walker.mark_entry();
                 self.elements = 0;
+                self.is_empty = true;
                 let expected = if self.family == Family::Rss { Role::Channel } else { Role::Root };
                 self.unreadable |= parent != expected;
                 return Some(Item::Begin(tag));
@@ -367,7 +372,8 @@ impl<'a> Fields<'a> {
         match self.roles.pop()? {
             Role::Entry => {
                 self.elements = 0;
-                Some(Item::End { cut: self.walker.damage.truncated && !self.is_part })
+                let cut = self.walker.damage.truncated && !self.is_part;
+                Some(Item::End { cut, empty: self.is_empty })
             }
             Role::Field => {
                 self.inside.clear();

@@ -23,7 +23,7 @@ pub(super) fn rewrite(mut fields: Fields<'_>) -> String {
                 entry_at = out.len();
                 out.push_str(if is_atom { "<entry>" } else { "<item>" });
             }
-            Item::End { cut: true } if entries > 1 => out.truncate(entry_at),
+            Item::End { cut: true, .. } if entries > 1 => out.truncate(entry_at),
             Item::End { .. } => out.push_str(if is_atom { "</entry>" } else { "</item>" }),
             Item::Feed(field) | Item::Entry(field) if is_atom => atom_field(&mut out, &field),
             Item::Feed(field) | Item::Entry(field) => rss_field(&mut out, &field),

@@ -72,7 +72,7 @@ pub(super) fn survey(source: &str, base: Option<&Url>) -> Result<Survey, Option<
             Item::Feed(field) => feed_field(&mut pass.found.feed, &mut hints, &mut links_to_site, &field),
             Item::Begin(tag) => pass.begin(&fields, &tag),
             Item::Entry(field) => pass.field(&field, base),
-            Item::End { cut } => pass.end(fields.position(), cut),
+            Item::End { cut, empty } => pass.end(fields.position(), cut, empty),
         }
         if pass.found.overflow {
             break;
@@ -168,7 +168,6 @@ impl<'a> Pass<'a> {
     }
 
     fn field(&mut self, field: &Field, base: Option<&Url>) {
-        self.current.is_empty = false;
         let family = self.found.feed.family;
         let is_link = || matches!(field.tag.ns, Ns::Home | Ns::Atom) && field.tag.name.eq_ignore_ascii_case("link");
         if self.collected.is_some() || (family == Family::Rdf && is_link()) {
@@ -176,14 +175,14 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn end(&mut self, end: usize, cut: bool) {
+    fn end(&mut self, end: usize, cut: bool, empty: bool) {
         self.outside_from = end;
         // The next fetch delivers a cut entry whole; half of it now would become another article.
         let is_dropped = cut && self.found.entries > 1;
         if is_dropped {
             self.found.entries -= 1;
             self.found.feed.cut = true;
-        } else if self.current.is_empty {
+        } else if empty && self.current.guid.is_empty() {
             self.found.empty += 1;
         } else {
             self.without_link |= self.current.links.is_empty();

@@ -3,6 +3,7 @@
 //! The head of `save` states the rules.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -13,25 +14,44 @@ use crate::domain::{ArticleId, Entry, FeedId};
 /// Separates a repeated guid from the link and title that tell its entries apart. No guid from a feed contains it.
 pub(super) const APART: char = '\u{1f}';
 
-/// Identities of the entries of one answer.
+/// Identities of the entries of one answer, as hashes: an answer may have a million entries, and comes in batches.
+#[derive(Default)]
 pub(super) struct Keys {
-    plain: Vec<String>,
+    hasher: RandomState,
+    /// Link and title of the first entry with each identity.
+    first: HashMap<u64, u64>,
     /// Identities that several different entries share.
-    pub(super) repeated: HashSet<String>,
+    repeated: HashSet<u64>,
+    /// Identities that were used already.
+    used: HashSet<u64>,
 }
 
 impl Keys {
-    pub(super) fn of(entries: &[Entry]) -> Self {
+    /// Notes a batch. Returns the identity of each entry.
+    pub(super) fn add(&mut self, entries: &[Entry]) -> Vec<String> {
         let plain: Vec<String> = entries.iter().map(identity).collect();
-        let mut first: HashMap<&str, &Entry> = HashMap::new();
-        let mut repeated = HashSet::new();
         for (key, entry) in plain.iter().zip(entries) {
-            let other = *first.entry(key).or_insert(entry);
-            if link_of(other) != link_of(entry) || other.title != entry.title {
-                repeated.insert(key.clone());
+            let key = self.hasher.hash_one(key);
+            let shown = self.hasher.hash_one((link_of(entry), entry.title.as_deref()));
+            if *self.first.entry(key).or_insert(shown) != shown {
+                self.repeated.insert(key);
             }
         }
-        Self { plain, repeated }
+        plain
+    }
+
+    /// Whether several different entries so far share an identity.
+    pub(super) fn repeat(&self) -> bool {
+        !self.repeated.is_empty()
+    }
+
+    fn is_repeated(&self, plain: &str) -> bool {
+        self.repeat() && self.repeated.contains(&self.hasher.hash_one(plain))
+    }
+
+    /// Uses an identity. Returns whether this is the first time.
+    pub(super) fn take(&mut self, key: &str) -> bool {
+        self.used.insert(self.hasher.hash_one(key))
     }
 }
 
@@ -58,13 +78,14 @@ pub(super) enum Stored {
     },
 }
 
-/// Looks up all entries: the identity to use for each, and the row stored there. Returns `None` if there is no such
-/// feed.
+/// Looks up the entries of a batch with their plain identities: the identity to use for each, and the row stored there.
+/// Returns `None` if there is no such feed.
 pub(super) fn find(
     conn: &Connection,
     feed: FeedId,
-    entries: &[Entry],
+    entries: &[(&Entry, String)],
     keys: &Keys,
+    awaited: &mut Option<Awaited>,
 ) -> rusqlite::Result<Option<Vec<(String, Stored)>>> {
     let Some(repeated) = conn
         .prepare_cached("SELECT guids_repeat FROM feeds WHERE id = ?")?
@@ -74,9 +95,8 @@ pub(super) fn find(
         return Ok(None);
     };
     let mut found = Vec::with_capacity(entries.len());
-    let mut awaited: Option<Awaited> = None;
-    for (entry, plain) in entries.iter().zip(&keys.plain) {
-        let repeats = keys.repeated.contains(plain) || (repeated && has_separated(conn, feed, plain)?);
+    for (entry, plain) in entries {
+        let repeats = keys.is_repeated(plain) || (repeated && has_separated(conn, feed, plain)?);
         let (key, stored) = if repeats {
             find_separated(conn, feed, entry, plain)?
         } else {
@@ -84,7 +104,7 @@ pub(super) fn find(
         };
         found.push(match stored {
             Stored::Nothing => {
-                let awaited = match &mut awaited {
+                let awaited = match awaited {
                     Some(awaited) => awaited,
                     None => awaited.insert(Awaited::load(conn, feed)?),
                 };

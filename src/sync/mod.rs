@@ -50,7 +50,7 @@ mod subscribe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::comments::CommentsError;
 use crate::domain::feed::command_name;
@@ -76,8 +76,10 @@ pub use run::{index, index_all, run};
 pub use stories::{compare, group, group_all, story, story_of};
 pub use subscribe::{Found, subscribe};
 
-/// Most time for parsing one document.
+/// Most time for parsing one document, or one batch of a feed.
 const PARSE_LIMIT: Duration = Duration::from_secs(20);
+/// MiB of feeds that are parsed and saved at once. A larger feed is alone.
+const ROOM: u32 = 16;
 
 /// Why a sync or fetch failed, as one line.
 #[derive(Debug, thiserror::Error)]
@@ -177,6 +179,8 @@ pub struct Context {
     feed_program: Option<FeedProgram>,
     /// Limits parsers to one per core: many bodies may wait in memory, but few parsed trees.
     parsers: Arc<Semaphore>,
+    /// Limits the feeds that are parsed and saved, by their size: see [`ROOM`].
+    room: Arc<Semaphore>,
 }
 
 impl Context {
@@ -200,6 +204,7 @@ impl Context {
             downloads: Downloads::default(),
             feed_program: None,
             parsers: Arc::new(Semaphore::new(cores)),
+            room: Arc::new(Semaphore::new(ROOM as usize)),
         }
     }
 
@@ -279,6 +284,12 @@ impl Context {
         let store = self.store.clone();
         let done = tokio::task::spawn_blocking(move || work(&store)).await;
         Ok(done.map_err(|_| SyncError::Interrupted)??)
+    }
+
+    /// Waits until a feed of so many bytes may be parsed and saved, which is over when the caller drops the result.
+    async fn room(&self, bytes: usize) -> Result<SemaphorePermit<'_>, SyncError> {
+        let size = u32::try_from(bytes >> 20).unwrap_or(u32::MAX).saturating_add(1);
+        self.room.acquire_many(size.min(ROOM)).await.map_err(|_| SyncError::Interrupted)
     }
 
     /// Runs `work`, which parses something from the network, isolated and within the limit of parsers. Fails if it
