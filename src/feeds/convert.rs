@@ -153,9 +153,13 @@ pub(super) fn damage_warnings(extension: &FeedExtension, entries: usize) -> Vec<
         warnings.push(format!("repaired the feed, which is not well-formed: {}", findings.join(", ")));
     }
     if extension.has_long_text {
-        warnings.push(format!("cut texts that are longer than {} MiB", MAX_TEXT >> 20));
+        warnings.push(long_text());
     }
     warnings.iter().map(Warning::new).collect()
+}
+
+fn long_text() -> String {
+    format!("cut texts that are longer than {} MiB", MAX_TEXT >> 20)
 }
 
 /// The faults of entries.
@@ -166,6 +170,7 @@ pub(super) struct Faults {
     pub(super) example: Option<String>,
     foreign_links: usize,
     dropped_chapters: usize,
+    has_long_text: bool,
     /// Number of entries without any element.
     empty: usize,
 }
@@ -183,6 +188,7 @@ impl Faults {
             self.dates += 1 + dates.count();
             self.example = Some(first.clone());
         }
+        self.has_long_text |= entries.iter().any(|entry| entry.has_long_text);
         self.foreign_links += entries.iter().map(|entry| entry.foreign_links as usize).sum::<usize>();
         self.dropped_chapters += entries.iter().map(|entry| entry.dropped_chapters).sum::<usize>();
     }
@@ -201,6 +207,9 @@ impl Faults {
         if self.dropped_chapters > 0 {
             let count = pluralize(self.dropped_chapters, "chapter");
             warnings.push(format!("skipped {count} without a title or a time of their own, or beyond the limit"));
+        }
+        if self.has_long_text {
+            warnings.push(long_text());
         }
         if self.empty > 0 {
             let count = pluralize(self.empty, "empty element");

@@ -36,6 +36,8 @@ pub(super) struct FeedExtension {
 pub(super) struct EntryExtension {
     /// Whether the entry has neither an element nor a guid.
     pub(super) is_empty: bool,
+    /// Whether a text of a JSON item was too long, and is cut.
+    pub(super) has_long_text: bool,
     pub(super) guid: String,
     /// Whether the guid, if it is an address, is that of the article.
     pub(super) guid_is_link: bool,

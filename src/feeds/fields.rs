@@ -10,6 +10,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::domain::media;
+use crate::domain::text::prefix;
 
 use super::dtd::Entities;
 use super::names::Ns;
@@ -335,7 +336,7 @@ impl<'a> Fields<'a> {
             return;
         }
         let attributes: usize = tag.attributes.iter().map(|a| a.name.len() + a.value.len()).sum();
-        if !field.has_room(name.len() + attributes) {
+        if field.size() + name.len() + attributes > MAX_TEXT {
             self.has_long_text = true;
             // An empty name has no end tag either.
             self.inside.push(String::new());
@@ -352,11 +353,12 @@ impl<'a> Fields<'a> {
 
     fn text(&mut self, text: &str) {
         let Some(field) = &mut self.field else { return };
-        if !field.has_room(text.len()) {
+        let room = MAX_TEXT.saturating_sub(field.size());
+        if text.len() > room {
             self.has_long_text = true;
             self.unreadable = true;
-            return;
         }
+        let text = prefix(text, room);
         field.length += text.len();
         if field.is_left {
             return;
@@ -402,9 +404,9 @@ impl<'a> Fields<'a> {
 }
 
 impl Field {
-    /// Returns whether a text of `more` bytes fits.
-    fn has_room(&self, more: usize) -> bool {
-        self.length.max(self.text.len()).saturating_add(more) <= MAX_TEXT
+    /// Returns the length of the text, or of its markup if that is longer.
+    fn size(&self) -> usize {
+        self.length.max(self.text.len())
     }
 }
 

@@ -8,11 +8,12 @@ use url::Url;
 
 use super::convert::{Texts, Written, language, text_line};
 use super::extensions::{EntryExtension, Link};
-use super::fields::Family;
+use super::fields::{Family, MAX_TEXT};
 use super::json_scan::{check, elements, members, placed_elements};
 use super::reader::{Opened, Pairs};
-use super::survey::{BATCH, BATCH_BYTES};
+use super::survey::BATCH_BYTES;
 use super::{FeedError, links, people};
+use crate::domain::text::prefix;
 use crate::domain::{Enclosure, ParsedFeed, Text, Warning, dates, pluralize};
 
 /// The most persons, and the most tags, read of an item.
@@ -37,15 +38,17 @@ struct Head<'a> {
     items: Option<&'a str>,
 }
 
-/// Finds the items of a feed, and reads what it says of itself.
-pub(super) fn open(text: String, base: Option<&Url>) -> Result<Opened<Document>, FeedError> {
+/// Finds the items of a feed, and reads what it says of itself. A batch has so many items.
+pub(super) fn open(text: String, base: Option<&Url>, batch: usize) -> Result<Opened<Document>, FeedError> {
     let mut warnings = Vec::new();
     let text = match check(&text) {
         Ok(()) => text,
         Err(_) => {
             // The common mistake of hand-made feeds is line breaks inside strings.
             warnings.push(Warning::new("repaired the feed, which is not valid JSON: control characters in strings"));
-            let repaired = text.replace(|c: char| c.is_control(), " ");
+            let mut repaired = String::with_capacity(text.len());
+            repaired.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+            drop(text);
             check(&repaired).map_err(|error| FeedError::BadJson(Text::line(&error.to_string())))?;
             repaired
         }
@@ -56,7 +59,7 @@ pub(super) fn open(text: String, base: Option<&Url>) -> Result<Opened<Document>,
         None if head.is_feed() => String::new(),
         _ => return Err(FeedError::OtherJson),
     };
-    let items = Items::of(&array);
+    let items = Items::of(&array, batch);
     if items.others > 0 {
         let skipped = pluralize(items.others, "item");
         warnings.push(Warning::new(format!("skipped {skipped} of {}", items.all)));
@@ -122,7 +125,7 @@ struct Items {
 }
 
 impl Items {
-    fn of(array: &str) -> Self {
+    fn of(array: &str, most: usize) -> Self {
         let mut items = Self::default();
         let mut open: Option<Range<usize>> = None;
         let mut begun = 0;
@@ -132,7 +135,7 @@ impl Items {
                 items.others += 1;
                 continue;
             }
-            let is_full = |batch: &Range<usize>| begun >= BATCH || start - batch.start >= BATCH_BYTES;
+            let is_full = |batch: &Range<usize>| begun >= most || start - batch.start >= BATCH_BYTES;
             if open.as_ref().is_some_and(is_full) {
                 items.batches.extend(open.take());
             }
@@ -213,6 +216,7 @@ fn read(item: &str, base: Option<&Url>) -> (Texts, EntryExtension) {
     let content = html.or_else(|| text.map(|text| super::plain::to_html(&text)));
     let summary = summary.map(|text| super::plain::to_html(&text));
     let written = |text: Option<String>| text.map(|text| Written { text: trimmed(text), is_plain: false });
+    entry.has_long_text = [&title, &content, &summary].into_iter().flatten().any(|text| text.len() >= MAX_TEXT);
     (Texts { title: written(title), summary: written(summary), content: written(content) }, entry)
 }
 
@@ -245,10 +249,16 @@ fn attachment(value: &str, base: Option<&Url>) -> Option<Enclosure> {
     Some(Enclosure { url: links::absolute(base, &url?)?, media_type, length, seconds })
 }
 
-/// Reads a value that is a string or number; `None` if it is blank.
+/// Reads a value that is a string, up to [`MAX_TEXT`], or a number; `None` if it is blank.
 fn string(value: &str) -> Option<String> {
-    let text = match value.bytes().next()? {
-        b'"' => serde_json::from_str(value).ok()?,
+    let text: String = match value.bytes().next()? {
+        b'"' => {
+            let mut text: String = serde_json::from_str(value).ok()?;
+            if text.len() > MAX_TEXT {
+                text = prefix(&text, MAX_TEXT).to_owned();
+            }
+            text
+        }
         b'-' | b'0'..=b'9' => serde_json::from_str::<serde_json::Number>(value).ok()?.to_string(),
         _ => return None,
     };

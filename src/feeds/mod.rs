@@ -137,4 +137,6 @@ pub fn looks_like_feed(bytes: &[u8], content_type: Option<&str>) -> bool {
 }
 
 #[cfg(test)]
+mod batch_tests;
+#[cfg(test)]
 mod tests;

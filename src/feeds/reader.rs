@@ -8,6 +8,7 @@ use url::Url;
 use super::convert::{self, Faults, Texts};
 use super::extensions::EntryExtension;
 use super::fields::Family;
+use super::survey::BATCH;
 use super::{FeedError, HEAD, json, not_a_feed, xml};
 use crate::domain::text::prefix;
 use crate::domain::{Entry, ParsedFeed, Warning, encoding};
@@ -55,6 +56,16 @@ impl FeedReader {
     ///
     /// `content_type` is HTTP's header, for its charset. `base` is the feed's address, the base of relative addresses.
     pub fn open(body: Vec<u8>, content_type: Option<&str>, base: &str) -> Result<Self, FeedError> {
+        Self::open_in_batches(body, content_type, base, BATCH)
+    }
+
+    /// Like [`Self::open`], with so many entries in a batch.
+    pub(super) fn open_in_batches(
+        body: Vec<u8>,
+        content_type: Option<&str>,
+        base: &str,
+        batch: usize,
+    ) -> Result<Self, FeedError> {
         let (text, warnings) = encoding::decode_owned(body, content_type);
         let base = Url::parse(base).ok();
         let start = text.trim_start();
@@ -62,16 +73,16 @@ impl FeedReader {
             return Err(FeedError::Empty);
         }
         let mut reader = if start.starts_with(['{', '[']) {
-            Self::of(json::open(text, base.as_ref())?, base, Document::Json)
+            Self::of(json::open(text, base.as_ref(), batch)?, base, Document::Json)
         } else {
-            Self::of_xml(text, base)?
+            Self::of_xml(text, base, batch)?
         };
         reader.warnings.splice(0..0, warnings);
         Ok(reader)
     }
 
-    fn of_xml(text: String, base: Option<Url>) -> Result<Self, FeedError> {
-        let (text, root) = match xml::open(text, base.as_ref()) {
+    fn of_xml(text: String, base: Option<Url>, batch: usize) -> Result<Self, FeedError> {
+        let (text, root) = match xml::open(text, base.as_ref(), batch) {
             Ok(opened) => return Ok(Self::of(opened, base, Document::Xml)),
             Err(xml::XmlError::Feed(error)) => return Err(error),
             Err(xml::XmlError::NotAFeed(text, root)) => (text, root),
@@ -85,7 +96,7 @@ impl FeedReader {
         let start = ["<rss", "<rdf:rdf", "<feed"].iter().filter_map(|root| head.find(root)).min();
         let Some(rest) = start.and_then(|start| text.get(start..)).map(str::to_owned) else { return Err(error) };
         drop(text);
-        let Ok(opened) = xml::open(rest, base.as_ref()) else { return Err(error) };
+        let Ok(opened) = xml::open(rest, base.as_ref(), batch) else { return Err(error) };
         let mut reader = Self::of(opened, base, Document::Xml);
         reader.warnings.push(Warning::new("skipped text before the start of the feed"));
         Ok(reader)

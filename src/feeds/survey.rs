@@ -61,10 +61,10 @@ impl Survey {
     }
 }
 
-/// Surveys a feed. The error is that of [`Fields::open`].
-pub(super) fn survey(source: &str, base: Option<&Url>) -> Result<Survey, Option<String>> {
+/// Surveys a feed, of which a batch has so many entries. The error is that of [`Fields::open`].
+pub(super) fn survey(source: &str, base: Option<&Url>, batch: usize) -> Result<Survey, Option<String>> {
     let mut fields = Fields::open(source, base.cloned(), Texts::Extensions)?;
-    let mut pass = Pass::new(source, &fields);
+    let mut pass = Pass::new(source, &fields, batch);
     let mut hints = Hints::default();
     let mut links_to_site = Vec::new();
     while let Some(item) = fields.next() {
@@ -81,7 +81,9 @@ pub(super) fn survey(source: &str, base: Option<&Url>) -> Result<Survey, Option<
     pass.close();
     let (without_link, outside_from, entries) = (pass.without_link, pass.outside_from, pass.collected);
     let mut found = pass.found;
-    found.outside.push_str(source.get(outside_from..).unwrap_or_default());
+    if !found.overflow {
+        found.outside.push_str(source.get(outside_from..).unwrap_or_default());
+    }
     found.feed.interval = hints.minutes();
     found.feed.site = links::article(&links_to_site);
     found.feed.damage = fields.damage();
@@ -97,6 +99,8 @@ pub(super) fn survey(source: &str, base: Option<&Url>) -> Result<Survey, Option<
 struct Pass<'a> {
     source: &'a str,
     found: Survey,
+    /// The most entries of a batch.
+    most: usize,
     /// The batch that is not closed yet. It has an entry that is not empty, or the present one is its first.
     batch: Option<Batch>,
     /// Bytes of start tags around all batches.
@@ -111,7 +115,7 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn new(source: &'a str, fields: &Fields<'_>) -> Self {
+    fn new(source: &'a str, fields: &Fields<'_>, most: usize) -> Self {
         let found = Survey {
             feed: FeedExtension::new(fields),
             is_sound: true,
@@ -127,6 +131,7 @@ impl<'a> Pass<'a> {
         Self {
             source,
             found,
+            most,
             batch: None,
             around: 0,
             outside_from: 0,
@@ -144,7 +149,8 @@ impl<'a> Pass<'a> {
         }
         self.outside_from = start;
         self.current = EntryExtension::new(tag);
-        let is_full = |batch: &Batch| batch.begun >= BATCH || start - batch.range.start >= BATCH_BYTES;
+        let most = self.most;
+        let is_full = |batch: &Batch| batch.begun >= most || start - batch.range.start >= BATCH_BYTES;
         if self.batch.as_ref().is_some_and(is_full) {
             self.close();
         }

@@ -27,9 +27,9 @@ pub(super) enum XmlError {
     Feed(FeedError),
 }
 
-/// Surveys a feed, and reads what it says of itself.
-pub(super) fn open(text: String, base: Option<&Url>) -> Result<Opened<Document>, XmlError> {
-    let mut survey = match survey(&text, base) {
+/// Surveys a feed, and reads what it says of itself. A batch has so many entries.
+pub(super) fn open(text: String, base: Option<&Url>, batch: usize) -> Result<Opened<Document>, XmlError> {
+    let mut survey = match survey(&text, base, batch) {
         Ok(survey) => survey,
         Err(root) => return Err(XmlError::NotAFeed(text, root)),
     };
