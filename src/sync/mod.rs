@@ -78,8 +78,9 @@ pub use subscribe::{Found, subscribe};
 
 /// Most time for parsing one document, or one batch of a feed.
 const PARSE_LIMIT: Duration = Duration::from_secs(20);
-/// MiB of feeds that are parsed and saved at once. A larger feed is alone.
-const ROOM: u32 = 16;
+/// Shares of memory for feeds that are parsed and saved: see [`Context::room`]. Six usual feeds keep both the parsers and
+/// the writer busy.
+const ROOM: u32 = 18;
 
 /// Why a sync or fetch failed, as one line.
 #[derive(Debug, thiserror::Error)]
@@ -286,10 +287,11 @@ impl Context {
         Ok(done.map_err(|_| SyncError::Interrupted)??)
     }
 
-    /// Waits until a feed of so many bytes may be parsed and saved, which is over when the caller drops the result.
+    /// Waits until a feed of so many bytes may be parsed and saved, which is over when the caller drops the result. A feed
+    /// takes two shares and one for each half MiB; one of the largest is alone.
     async fn room(&self, bytes: usize) -> Result<SemaphorePermit<'_>, SyncError> {
-        let size = u32::try_from(bytes >> 20).unwrap_or(u32::MAX).saturating_add(1);
-        self.room.acquire_many(size.min(ROOM)).await.map_err(|_| SyncError::Interrupted)
+        let shares = u32::try_from(bytes >> 19).unwrap_or(u32::MAX).saturating_add(2);
+        self.room.acquire_many(shares.min(ROOM)).await.map_err(|_| SyncError::Interrupted)
     }
 
     /// Runs `work`, which parses something from the network, isolated and within the limit of parsers. Fails if it
