@@ -42,6 +42,7 @@ mod listen_audio;
 mod listen_cli;
 #[cfg(target_os = "linux")]
 mod listen_real;
+mod large_feeds;
 mod lists;
 mod live;
 mod media;

@@ -95,7 +95,10 @@ impl<'a> Body<'a> {
 
     /// Returns the decompressed bytes, and the number of those on the wire.
     pub(super) fn finish(self) -> (Vec<u8>, u64) {
-        (self.bytes, self.wire.load(Ordering::Relaxed))
+        let mut bytes = self.bytes;
+        // Many bodies may wait to be parsed; a growing vector takes up to twice their size.
+        bytes.shrink_to_fit();
+        (bytes, self.wire.load(Ordering::Relaxed))
     }
 }
 
