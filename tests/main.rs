@@ -34,6 +34,7 @@ mod forums;
 mod glossary;
 mod harness;
 mod help;
+mod large_feeds;
 #[cfg(unix)]
 mod listen;
 #[cfg(unix)]
@@ -42,7 +43,6 @@ mod listen_audio;
 mod listen_cli;
 #[cfg(target_os = "linux")]
 mod listen_real;
-mod large_feeds;
 mod lists;
 mod live;
 mod media;

@@ -163,7 +163,9 @@ fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
     let is_suspect = |b: u8| b == 0xef || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
     let forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}');
     match text {
-        Cow::Borrowed(text) if !text.bytes().any(is_suspect) || !text.contains(forbidden) => Cow::Borrowed(after_declaration(text)),
+        Cow::Borrowed(text) if !text.bytes().any(is_suspect) || !text.contains(forbidden) => {
+            Cow::Borrowed(after_declaration(text))
+        }
         text => {
             let mut text = text.into_owned();
             text.retain(|c| !forbidden(c));

@@ -76,11 +76,15 @@ fn generated_feeds_are_the_same_in_batches() {
     };
     for round in 0..400 {
         let count = next(30);
-        let items: Vec<&str> = (0..count)
-            .map(|_| if round % 3 == 0 && next(8) == 0 { DAMAGED[next(DAMAGED.len())] } else { ITEMS[next(ITEMS.len())] })
-            .collect();
+        let items: Vec<&str> =
+            (0..count)
+                .map(|_| {
+                    if round % 3 == 0 && next(8) == 0 { DAMAGED[next(DAMAGED.len())] } else { ITEMS[next(ITEMS.len())] }
+                })
+                .collect();
         let (items, base) = (items.concat(), "xmlns:c='http://purl.org/rss/1.0/modules/content/' xml:base='/b/'");
-        let rss = format!("<!DOCTYPE rss><rss version='2.0' {base}><channel><language>en</language>{items}</channel></rss>");
+        let rss =
+            format!("<!DOCTYPE rss><rss version='2.0' {base}><channel><language>en</language>{items}</channel></rss>");
         expect_same(rss.as_bytes(), &rss);
         let cut = rss.floor_char_boundary(next(rss.len()));
         expect_same(rss[..cut].as_bytes(), &rss[..cut]);
@@ -107,7 +111,8 @@ fn generated_json_is_the_same_in_batches() {
     ];
     for n in 0..60_usize {
         let list: Vec<&str> = (0..n % 13).map(|at| items[(at * 7 + n) % items.len()]).collect();
-        let json = format!(r#"{{"items":[{}],"version":"https://jsonfeed.org/version/1.1","title":"F"}}"#, list.join(", "));
+        let json =
+            format!(r#"{{"items":[{}],"version":"https://jsonfeed.org/version/1.1","title":"F"}}"#, list.join(", "));
         expect_same(json.as_bytes(), &json);
     }
 }

@@ -9,10 +9,10 @@ use url::Url;
 
 use crate::domain::{Enclosure, Media, Time};
 
+use super::entry;
 use super::fields::{Family, Field, Fields, Item};
 use super::names::Ns;
 use super::xml_reader::{Damage, Tag};
-use super::entry;
 
 /// The elements collected from a feed.
 #[derive(Debug)]

@@ -441,10 +441,7 @@ fn hostile_feeds_are_parsed_or_rejected_quickly() {
     assert_eq!(feed.entries.len(), 10_000);
     assert_eq!(
         warnings,
-        [
-            "the feed has more than 10000 entries: skipped the rest",
-            "skipped 1 empty element in place of entries"
-        ]
+        ["the feed has more than 10000 entries: skipped the rest", "skipped 1 empty element in place of entries"]
     );
 }
 

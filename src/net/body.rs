@@ -53,11 +53,7 @@ pub(super) struct Body<'a> {
 
 impl<'a> Body<'a> {
     /// Waits for the first bytes.
-    pub(super) async fn open(
-        response: reqwest::Response,
-        host: &'a Text,
-        bounds: Bounds,
-    ) -> Result<Self, NetError> {
+    pub(super) async fn open(response: reqwest::Response, host: &'a Text, bounds: Bounds) -> Result<Self, NetError> {
         let layers = layers(response.headers()).map_err(|name| NetError::Broken {
             host: host.clone(),
             cause: Text::line(&format!("unknown encoding {name}")),

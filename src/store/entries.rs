@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::lookup::Stored;
+use super::lookup::{Stored, title_of};
 use super::revisions::keep_text;
 use super::save::SaveResult;
 use super::search::enqueue;
@@ -112,15 +112,13 @@ fn fields_with(
     now: Time,
     untitled: fn(&Entry) -> Text,
 ) -> rusqlite::Result<Fields> {
-    let title = entry.title.clone().and_then(Text::non_empty);
-    let title = title.or_else(|| untitled(entry).non_empty()).or_else(|| Text::line(entry.url.as_deref()?).non_empty());
     let content = pack(entry.content.as_ref());
     // Many feeds repeat the whole text as the summary.
     let summary = if entry.summary == entry.content { Value::Null } else { pack(entry.summary.as_ref()) };
     Ok(Fields {
         key,
         guid: entry.guid.clone(),
-        title: title.map_or_else(|| "(untitled)".to_owned(), Text::into_string),
+        title: title_of(entry, untitled),
         author: entry.author.clone().map(Text::into_string),
         url: entry.url.clone(),
         published: publication_time(entry, to_ms(now)),

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::imported::{Awaited, Imported};
 use crate::domain::article::{identity, normalise_link};
-use crate::domain::{ArticleId, Entry, FeedId};
+use crate::domain::{ArticleId, Entry, FeedId, Text};
 
 /// Separates a repeated guid from the link and title that tell its entries apart. No guid from a feed contains it.
 pub(super) const APART: char = '\u{1f}';
@@ -60,6 +60,13 @@ pub(super) fn link_of(entry: &Entry) -> Option<String> {
     entry.url.as_deref().map(|url| normalise_link(url).unwrap_or_else(|| url.to_owned()))
 }
 
+/// Returns the title under which an entry is stored, which is never empty.
+pub(super) fn title_of(entry: &Entry, untitled: fn(&Entry) -> Text) -> String {
+    let title = entry.title.clone().and_then(Text::non_empty);
+    let title = title.or_else(|| untitled(entry).non_empty()).or_else(|| Text::line(entry.url.as_deref()?).non_empty());
+    title.map_or_else(|| "(untitled)".to_owned(), Text::into_string)
+}
+
 /// Row stored under an entry's identity.
 pub(super) enum Stored {
     Nothing,
@@ -86,6 +93,7 @@ pub(super) fn find(
     entries: &[(&Entry, String)],
     keys: &Keys,
     awaited: &mut Option<Awaited>,
+    untitled: fn(&Entry) -> Text,
 ) -> rusqlite::Result<Option<Vec<(String, Stored)>>> {
     let Some(repeated) = conn
         .prepare_cached("SELECT guids_repeat FROM feeds WHERE id = ?")?
@@ -98,7 +106,7 @@ pub(super) fn find(
     for (entry, plain) in entries {
         let repeats = keys.is_repeated(plain) || (repeated && has_separated(conn, feed, plain)?);
         let (key, stored) = if repeats {
-            find_separated(conn, feed, entry, plain)?
+            find_separated(conn, feed, entry, plain, untitled)?
         } else {
             (plain.clone(), stored(conn, feed, plain)?)
         };
@@ -129,7 +137,13 @@ fn has_separated(conn: &Connection, feed: FeedId, plain: &str) -> rusqlite::Resu
 
 /// Finds an entry whose identity repeats. Its key has link and title added, unless the same article was stored under
 /// the plain identity before that one repeated.
-fn find_separated(conn: &Connection, feed: FeedId, entry: &Entry, plain: &str) -> rusqlite::Result<(String, Stored)> {
+fn find_separated(
+    conn: &Connection,
+    feed: FeedId,
+    entry: &Entry,
+    plain: &str,
+    untitled: fn(&Entry) -> Text,
+) -> rusqlite::Result<(String, Stored)> {
     let title = entry.title.as_deref().unwrap_or_default();
     let url = link_of(entry).unwrap_or_default();
     let key = format!("{plain}{APART}{url}{APART}{title}");
@@ -143,7 +157,7 @@ fn find_separated(conn: &Connection, feed: FeedId, entry: &Entry, plain: &str) -
         .query_row((feed.0, plain), |row| {
             let (old_title, old_url): (String, Option<String>) = (row.get(0)?, row.get(1)?);
             let old_url = old_url.map(|url| normalise_link(&url).unwrap_or(url)).unwrap_or_default();
-            Ok(old_title == title && old_url == url)
+            Ok(old_title == title_of(entry, untitled) && old_url == url)
         })
         .optional()?;
     if same == Some(true) { Ok((plain.to_owned(), stored(conn, feed, plain)?)) } else { Ok((key, there)) }

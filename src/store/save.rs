@@ -73,7 +73,7 @@ impl Store {
         let Saving { feed, now, untitled, .. } = *saving;
         let plain = saving.keys.add(entries);
         let pairs: Vec<(&Entry, String)> = entries.iter().zip(plain).collect();
-        let found = self.read(|conn| find(conn, feed, &pairs, &saving.keys, &mut saving.awaited))?;
+        let found = self.read(|conn| find(conn, feed, &pairs, &saving.keys, &mut saving.awaited, untitled))?;
         let Some(found) = found else { return Ok(SaveResult::default()) };
         let mut result = SaveResult::default();
         let mut steps = Vec::new();
