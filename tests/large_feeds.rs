@@ -114,7 +114,8 @@ proptest! {
 
 #[tokio::test]
 async fn a_large_feed_shows_progress_and_keeps_the_order_of_its_entries() {
-    let items: String = (0..350).map(|n| format!("<item><title>t{n}</title><guid>{n}</guid></item>")).collect();
+    let items =
+        (0..350).map(|n| format!("<item><title>t{n}</title><guid>{n}</guid></item>")).collect::<Vec<_>>().concat();
     let server = Server::start();
     let feed = format!("<rss version='2.0'><channel><title>Large</title>{items}</channel></rss>");
     server.script("/a", vec![Reply::feed(feed.clone()), Reply::feed(feed)]);
@@ -150,6 +151,8 @@ fn the_hashes_of_earlier_versions_are_recognised() {
 
 fn old_hash(parts: &[&str]) -> i64 {
     let mut hash = tidings::domain::article::Fnv::default();
-    parts.iter().for_each(|part| hash.write(part.as_bytes()));
+    for part in parts {
+        hash.write(part.as_bytes());
+    }
     hash.0.cast_signed()
 }

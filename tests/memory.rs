@@ -2,7 +2,7 @@
 //!
 //! The limits hold for documents of 15 MiB, the largest that a sync reads unless the user allows more. Documents of many
 //! elements are smaller here, because they take long without optimisation; their limits are smaller as well.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::string_slice, clippy::format_push_string, reason = "tests fail by panicking, and slice known text")]
 
 use std::sync::{Mutex, PoisonError};
 

@@ -92,6 +92,7 @@ enum Role {
 }
 
 /// The stream of fields.
+#[expect(clippy::struct_excessive_bools, reason = "the findings are independent")]
 pub(super) struct Fields<'a> {
     walker: Walker<'a>,
     texts: Texts,

@@ -41,17 +41,16 @@ struct Head<'a> {
 /// Finds the items of a feed, and reads what it says of itself. A batch has so many items.
 pub(super) fn open(text: String, base: Option<&Url>, batch: usize) -> Result<Opened<Document>, FeedError> {
     let mut warnings = Vec::new();
-    let text = match check(&text) {
-        Ok(()) => text,
-        Err(_) => {
-            // The common mistake of hand-made feeds is line breaks inside strings.
-            warnings.push(Warning::new("repaired the feed, which is not valid JSON: control characters in strings"));
-            let mut repaired = String::with_capacity(text.len());
-            repaired.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
-            drop(text);
-            check(&repaired).map_err(|error| FeedError::BadJson(Text::line(&error.to_string())))?;
-            repaired
-        }
+    let text = if check(&text).is_ok() {
+        text
+    } else {
+        // The common mistake of hand-made feeds is line breaks inside strings.
+        warnings.push(Warning::new("repaired the feed, which is not valid JSON: control characters in strings"));
+        let mut repaired = String::with_capacity(text.len());
+        repaired.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        drop(text);
+        check(&repaired).map_err(|error| FeedError::BadJson(Text::line(&error.to_string())))?;
+        repaired
     };
     let head = Head::of(&text);
     let array = match head.items {

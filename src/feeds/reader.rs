@@ -29,7 +29,7 @@ pub struct FeedReader {
 }
 
 enum Document {
-    Xml(xml::Document),
+    Xml(Box<xml::Document>),
     Json(json::Document),
 }
 
@@ -83,7 +83,7 @@ impl FeedReader {
 
     fn of_xml(text: String, base: Option<Url>, batch: usize) -> Result<Self, FeedError> {
         let (text, root) = match xml::open(text, base.as_ref(), batch) {
-            Ok(opened) => return Ok(Self::of(opened, base, Document::Xml)),
+            Ok(opened) => return Ok(Self::of(opened, base, |document| Document::Xml(Box::new(document)))),
             Err(xml::XmlError::Feed(error)) => return Err(error),
             Err(xml::XmlError::NotAFeed(text, root)) => (text, root),
         };
@@ -97,7 +97,7 @@ impl FeedReader {
         let Some(rest) = start.and_then(|start| text.get(start..)).map(str::to_owned) else { return Err(error) };
         drop(text);
         let Ok(opened) = xml::open(rest, base.as_ref(), batch) else { return Err(error) };
-        let mut reader = Self::of(opened, base, Document::Xml);
+        let mut reader = Self::of(opened, base, |document| Document::Xml(Box::new(document)));
         reader.warnings.push(Warning::new("skipped text before the start of the feed"));
         Ok(reader)
     }

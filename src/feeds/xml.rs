@@ -102,6 +102,6 @@ fn alone(around: &[&str], part: &str) -> impl Read {
         let name = tag.strip_prefix('<')?;
         name.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next()
     });
-    let end: String = names.map(|name| format!("</{name}>")).collect();
+    let end: String = names.flat_map(|name| ["</", name, ">"]).collect();
     Cursor::new(start).chain(part.as_bytes()).chain(Cursor::new(end))
 }
