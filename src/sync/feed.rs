@@ -204,11 +204,7 @@ async fn save(
         newest(&mut recent, &batch);
         let fetch = reader.is_done().then(|| {
             let hint = reader.head().interval;
-            let schedule = Schedule { hint, max_age: response.max_age, recent: &recent, ..schedule(context, state) };
-            let (etag, last_modified) = (response.etag.clone(), response.last_modified.clone());
-            let outcome = FetchOutcome::Fetched { etag, last_modified };
-            let next_due = Some(due::after(now, schedule.interval(now)));
-            FetchRecord { at: now, outcome, next_due, moved_to: moved_to.clone() }
+            fetched(response, Schedule { hint, recent: &recent, ..schedule(context, state) }, (now, moved_to.clone()))
         });
         let is_last = fetch.is_some();
         let has_reviews = batch.iter().any(reviews::is_possible);
@@ -249,6 +245,13 @@ async fn save(
     let title = head.title.filter(|_| unnamed).and_then(Text::non_empty).unwrap_or_else(|| state.title.clone());
     let outcome = Outcome::Fetched { new, updated, warnings };
     Ok(Ok(FeedResult { title, outcome, failure: None, bytes: response.wire, moved, articles }))
+}
+
+/// Makes the record of a full answer that came at a time, with the address that it redirected to.
+fn fetched(response: &Response, schedule: Schedule<'_>, (at, moved_to): (Time, Option<String>)) -> FetchRecord {
+    let schedule = Schedule { max_age: response.max_age, ..schedule };
+    let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
+    FetchRecord { at, outcome, next_due: Some(due::after(at, schedule.interval(at))), moved_to }
 }
 
 async fn gone(context: &Context, state: &FeedState) -> Result<FeedResult, SyncError> {
