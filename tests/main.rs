@@ -34,6 +34,7 @@ mod forums;
 mod glossary;
 mod harness;
 mod help;
+mod large_feeds;
 #[cfg(unix)]
 mod listen;
 #[cfg(unix)]

@@ -69,7 +69,7 @@ impl Desk {
         report
     }
 
-    async fn watched(&self, options: Options) -> (Report, Vec<Progress>) {
+    pub(crate) async fn watched(&self, options: Options) -> (Report, Vec<Progress>) {
         let (sender, mut progress) = mpsc::unbounded_channel();
         let (_cancel, cancelled) = watch::channel(false);
         let report = sync::run(&self.context, &options, sender, cancelled).await.unwrap();

@@ -135,6 +135,11 @@ impl Status {
                     progress.title = title;
                 }
             }
+            SyncMsg::Part(text) => {
+                if let Some(progress) = &mut self.progress {
+                    progress.title = text;
+                }
+            }
             SyncMsg::Offline(_) if self.is_quiet => self.progress = None,
             SyncMsg::Offline(waiting) => {
                 self.progress = None;

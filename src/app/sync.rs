@@ -16,6 +16,8 @@ pub enum Msg {
         /// Whether the reader has started it by itself, so that it tells only what is new.
         is_quiet: bool,
     },
+    /// A part of a large feed is saved; the text says which feed, and how much of it.
+    Part(Text),
     /// A feed is done.
     Feed {
         /// The feed's title.

@@ -185,6 +185,7 @@ impl ProgressPrinter {
                     bar.inc(1);
                 }
             }
+            Progress::Part { title, saved, total } => self.message(&format!("{title}: {saved} of {total} articles")),
             Progress::FollowUp { total } => {
                 self.message(&format!("fetching {} (comments, full texts, audio)", pluralize(total, "article")));
             }

@@ -176,6 +176,37 @@ impl Fnv {
     }
 }
 
+/// A 64-bit hasher for long texts, eight bytes at a time, whose results are stable across versions and machines.
+#[derive(Debug, Clone, Copy)]
+pub struct TextHash(pub u64);
+
+impl Default for TextHash {
+    fn default() -> Self {
+        Self(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+impl TextHash {
+    /// Hashes `bytes` and their length, so that `ab`, `c` differs from `a`, `bc`.
+    pub fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.mix(u64::from_le_bytes(*word));
+        }
+        let last = rest.iter().fold(0, |last, byte| (last << 8) | u64::from(*byte));
+        self.mix(last);
+        self.mix(bytes.len() as u64);
+    }
+
+    fn mix(&mut self, word: u64) {
+        // The product of two odd halves of the state: both ends of it depend on every bit.
+        let product = u128::from(self.0 ^ word) * 0xa076_1d64_78bd_642f;
+        self.0 = u64::try_from(product & u128::from(u64::MAX)).unwrap_or_default()
+            ^ u64::try_from(product >> 64).unwrap_or_default()
+            ^ 0xe703_7ed1_a0b4_28db;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,6 +219,26 @@ mod tests {
             plain
         );
         assert_ne!(normalise_link("https://a.example/x?id=4"), plain);
+    }
+
+    #[test]
+    fn texts_that_differ_in_one_place_have_other_hashes() {
+        let hash = |parts: &[&str]| {
+            let mut hash = TextHash::default();
+            for part in parts {
+                hash.write(part.as_bytes());
+            }
+            hash.0
+        };
+        let text = "The quick brown fox jumps over the lazy dog";
+        let mut all: Vec<u64> = (0..=text.len()).map(|end| hash(&[&text[..end]])).collect();
+        all.extend((0..text.len()).map(|at| hash(&[&format!("{}#{}", &text[..at], &text[at + 1..])])));
+        all.extend([hash(&["ab", "c"]), hash(&["a", "bc"]), hash(&["abc", ""]), hash(&["", "abc"]), hash(&["\0"])]);
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        assert_eq!(hash(&[text]), 7_640_998_953_205_254_669, "stored hashes depend on it");
     }
 
     #[test]

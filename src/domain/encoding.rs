@@ -139,12 +139,41 @@ fn utf_32(bytes: &[u8]) -> Option<String> {
     )
 }
 
+/// Like [`decode`], but takes the bytes, and needs no memory beside them if they are UTF-8.
+#[must_use]
+pub fn decode_owned(bytes: Vec<u8>, content_type: Option<&str>) -> (String, Vec<Warning>) {
+    let (text, warnings) = decode(&bytes, content_type);
+    let rest = match text {
+        Cow::Owned(mut text) => {
+            drop(bytes);
+            text.shrink_to_fit();
+            return (text, warnings);
+        }
+        Cow::Borrowed(rest) => rest.len(),
+    };
+    // What is borrowed is the end of the bytes.
+    let mut text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into());
+    text.drain(..text.len() - rest);
+    (text, warnings)
+}
+
 /// Removes characters that no document may contain, and the XML declaration.
 fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
+    // Nearly every document is decided by its bytes: these begin all characters that are forbidden.
+    let is_suspect = |b: u8| b == 0xef || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
     let forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}');
-    let text = if text.contains(forbidden) { Cow::Owned(text.replace(forbidden, "")) } else { text };
-    let rest = after_declaration(&text);
-    if rest.len() == text.len() { text } else { Cow::Owned(rest.to_owned()) }
+    match text {
+        Cow::Borrowed(text) if !text.bytes().any(is_suspect) || !text.contains(forbidden) => {
+            Cow::Borrowed(after_declaration(text))
+        }
+        text => {
+            let mut text = text.into_owned();
+            text.retain(|c| !forbidden(c));
+            let start = text.len() - after_declaration(&text).len();
+            text.drain(..start);
+            Cow::Owned(text)
+        }
+    }
 }
 
 /// Returns the text after an XML declaration near the start, and drops anything before it, such as a warning by PHP.

@@ -1,48 +1,23 @@
-//! Joins feed-rs's model and the collected extensions into a [`ParsedFeed`].
+//! Joins feed-rs's model and the collected extensions into the values of `domain`.
 
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use feed_rs::model;
-use url::Url;
 
 use crate::domain::{Entry, Html, ParsedFeed, Text, Warning, pluralize};
 
-use super::extensions::{self, EntryExtension, FeedExtension};
-use super::fields::{Family, MAX_ENTRIES};
+use super::extensions::{EntryExtension, FeedExtension};
+use super::fields::{Family, MAX_TEXT};
+use super::links;
 use super::plain::{self, Kind};
-use super::{FeedError, links, repair};
-
-/// Parses an XML feed, repaired if feed-rs would reject or misread it.
-pub(super) fn xml(source: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec<Warning>), XmlError> {
-    let extension = extensions::read(source, base).map_err(XmlError::NotAFeed)?;
-    let strict = if extension.is_sound { feed_rs(source).ok() } else { None };
-    // With another number of entries, pairs would be wrong; the rewritten document has exactly those of `extension`.
-    let strict = strict.filter(|feed| feed.entries.len() == extension.entries.len());
-    let feed = if let Some(feed) = strict {
-        feed
-    } else {
-        let rewritten = repair::rewrite(source, base).ok_or(XmlError::NotAFeed(None))?;
-        feed_rs(&rewritten).map_err(|reason| XmlError::Feed(FeedError::Unreadable(Text::line(&reason))))?
-    };
-    let mut warnings = feed_warnings(&extension);
-    let parsed = join(feed, extension, &mut warnings);
-    Ok((parsed, warnings))
-}
-
-/// An error in parsing an XML feed.
-pub(super) enum XmlError {
-    /// The root is another element, named here; `None` if there is no element at all.
-    NotAFeed(Option<String>),
-    /// It is a feed that can't be parsed.
-    Feed(FeedError),
-}
 
 /// Runs feed-rs and turns its panics, which some input causes, into errors. Dates and ids are parsed elsewhere.
-pub(super) fn feed_rs(source: &str) -> Result<model::Feed, String> {
+pub(super) fn feed_rs(source: impl Read) -> Result<model::Feed, String> {
     let run = || {
         let builder = feed_rs::parser::Builder::new();
         let builder = builder.timestamp_parser(|_| None).id_generator(|_, _, _| String::new()).sanitize_content(false);
-        builder.build().parse(source.as_bytes())
+        builder.build().parse(source)
     };
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(feed)) => Ok(feed),
@@ -51,37 +26,60 @@ pub(super) fn feed_rs(source: &str) -> Result<model::Feed, String> {
     }
 }
 
-/// Pairs the entries of both into a [`ParsedFeed`].
-pub(super) fn join(feed: model::Feed, extension: FeedExtension, warnings: &mut Vec<Warning>) -> ParsedFeed {
-    let family = extension.family;
-    warnings.extend(entry_warnings(&extension.entries));
-    let title = feed.title.and_then(|title| text_line(&title, family));
-    let description = feed.description.and_then(|text| text_line(&text, family));
-    let parsed = ParsedFeed {
-        format: extension.format,
-        title: title.or_else(|| plain::line(&extension.title.unwrap_or_default(), Kind::Html)),
-        url: extension.site,
-        description: description.or_else(|| plain::line(&extension.description.unwrap_or_default(), Kind::Html)),
-        language: extension.language.or(feed.language).and_then(|tag| language(&tag)),
-        interval: extension.interval,
-        entries: feed
-            .entries
-            .into_iter()
-            .zip(extension.entries)
-            .map(|(model, extension)| entry(model, extension, family))
-            .collect(),
-    };
-    if parsed.title.is_none() && parsed.entries.is_empty() {
-        warnings.push(Warning::new("the feed has no title and no entries"));
-    }
-    parsed
+/// The texts of an entry, as the feed has them.
+#[derive(Default)]
+pub(super) struct Texts {
+    pub(super) title: Option<Written>,
+    pub(super) summary: Option<Written>,
+    pub(super) content: Option<Written>,
 }
 
-fn entry(model: model::Entry, extension: EntryExtension, family: Family) -> Entry {
+/// A text, and whether the feed states that it is no HTML.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) is_plain: bool,
+}
+
+impl From<model::Text> for Written {
+    fn from(text: model::Text) -> Self {
+        Self { is_plain: text.content_type.as_str().starts_with("text/plain"), text: text.content }
+    }
+}
+
+impl From<model::Entry> for Texts {
+    fn from(entry: model::Entry) -> Self {
+        let content = entry.content.and_then(|content| {
+            let is_plain = content.content_type.as_str().starts_with("text/plain");
+            Some(Written { text: content.body?, is_plain })
+        });
+        Self { title: entry.title.map(Written::from), summary: entry.summary.map(Written::from), content }
+    }
+}
+
+/// Joins what feed-rs and this program's pass have read of a feed outside its entries.
+pub(super) fn head(feed: model::Feed, extension: &FeedExtension) -> ParsedFeed {
+    let family = extension.family;
+    let title = feed.title.and_then(|title| text_line(&title.into(), family));
+    let description = feed.description.and_then(|text| text_line(&text.into(), family));
+    let other = |text: &Option<String>| plain::line(text.as_deref().unwrap_or_default(), Kind::Html);
+    ParsedFeed {
+        format: extension.format,
+        title: title.or_else(|| other(&extension.title)),
+        url: extension.site.clone(),
+        description: description.or_else(|| other(&extension.description)),
+        language: extension.language.clone().or(feed.language).and_then(|tag| language(&tag)),
+        interval: extension.interval,
+        entries: Vec::new(),
+    }
+}
+
+/// Joins the texts and the extension of an entry.
+pub(super) fn entry(texts: Texts, extension: EntryExtension, family: Family) -> Entry {
     let guid_link = || links::absolute(None, &extension.guid).filter(|_| extension.guid_is_link);
-    let title = model.title.and_then(|title| text_line(&title, family));
-    let content = model.content.and_then(|content| html(content.body?, content.content_type.as_str(), family));
-    let summary = model.summary.and_then(|text| html(text.content, text.content_type.as_str(), family));
+    let title = texts.title.and_then(|title| text_line(&title, family));
+    let content = texts.content.and_then(|content| html(content, family));
+    let summary = texts.summary.and_then(|summary| html(summary, family));
     let fallback = extension.body.filter(|_| content.is_none() && summary.is_none());
     let rooted = |html: String| match &extension.body_base {
         Some(base) => Html(plain::absolute_links(&html, base).into_owned()),
@@ -113,18 +111,18 @@ fn entry(model: model::Entry, extension: EntryExtension, family: Family) -> Entr
 }
 
 /// Converts a title to one line: in RSS and JSON it is HTML in practice, in Atom what its type states.
-fn text_line(text: &model::Text, family: Family) -> Option<Text> {
-    let is_text = family == Family::Atom && text.content_type.as_str().starts_with("text/plain");
-    plain::line(&text.content, if is_text { Kind::Text } else { Kind::Html })
+pub(super) fn text_line(written: &Written, family: Family) -> Option<Text> {
+    let is_text = family == Family::Atom && written.is_plain;
+    plain::line(&written.text, if is_text { Kind::Text } else { Kind::Html })
 }
 
 /// Converts a body to HTML. Atom text that contains markup is treated as HTML.
-fn html(body: String, media_type: &str, family: Family) -> Option<String> {
-    if body.trim().is_empty() {
+fn html(Written { text, is_plain }: Written, family: Family) -> Option<String> {
+    if text.trim().is_empty() {
         return None;
     }
-    let is_text = family == Family::Atom && media_type.starts_with("text/plain") && !plain::looks_like_html(&body);
-    Some(if is_text { plain::to_html(&body) } else { body })
+    let is_text = family == Family::Atom && is_plain && !plain::looks_like_html(&text);
+    Some(if is_text { plain::to_html(&text) } else { text })
 }
 
 /// Returns a BCP 47 tag: `en_US` becomes `en-US`, and text that is no tag becomes `None`.
@@ -134,12 +132,12 @@ pub(super) fn language(tag: &str) -> Option<String> {
     fits.then_some(tag)
 }
 
-fn feed_warnings(extension: &FeedExtension) -> Vec<Warning> {
+/// Describes the damage of a document with so many whole `entries`.
+pub(super) fn damage_warnings(extension: &FeedExtension, entries: usize) -> Vec<Warning> {
     let damage = extension.damage;
-    let kept = extension.entries.len();
     let mut warnings = Vec::new();
     if extension.cut {
-        warnings.push(format!("the feed is cut off inside an entry; complete entries: {kept}"));
+        warnings.push(format!("the feed is cut off inside an entry; complete entries: {entries}"));
     } else if damage.truncated {
         warnings.push("the feed is cut off before its end".to_owned());
     }
@@ -154,29 +152,69 @@ fn feed_warnings(extension: &FeedExtension) -> Vec<Warning> {
     if !findings.is_empty() {
         warnings.push(format!("repaired the feed, which is not well-formed: {}", findings.join(", ")));
     }
-    if extension.overflow {
-        warnings.push(format!("the feed has more than {MAX_ENTRIES} entries: skipped the rest"));
+    if extension.has_long_text {
+        warnings.push(long_text());
     }
     warnings.iter().map(Warning::new).collect()
 }
 
-fn entry_warnings(entries: &[EntryExtension]) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    let dates: Vec<&String> = entries.iter().flat_map(|entry| &entry.invalid_dates).collect();
-    if let Some(first) = dates.first() {
-        let count = pluralize(dates.len(), "invalid date");
-        warnings.push(Warning::new(format!("ignored {count}, such as “{first}”")));
+fn long_text() -> String {
+    format!("cut texts that are longer than {} MiB", MAX_TEXT >> 20)
+}
+
+/// The faults of entries.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    dates: usize,
+    /// The first invalid date.
+    pub(super) example: Option<String>,
+    foreign_links: usize,
+    dropped_chapters: usize,
+    has_long_text: bool,
+    /// Number of entries without any element.
+    empty: usize,
+}
+
+impl Faults {
+    /// Begins with so many entries without any element.
+    pub(super) fn new(empty: usize) -> Self {
+        Self { empty, ..Self::default() }
     }
-    let foreign: u32 = entries.iter().map(|entry| entry.foreign_links).sum();
-    if foreign > 0 {
-        let count = pluralize(foreign as usize, "link");
-        warnings.push(Warning::new(format!("ignored {count} with a scheme other than http and https")));
+
+    /// Adds the faults of entries that stand above all others so far.
+    pub(super) fn add(&mut self, entries: &[EntryExtension]) {
+        let mut dates = entries.iter().flat_map(|entry| &entry.invalid_dates);
+        if let Some(first) = dates.next() {
+            self.dates += 1 + dates.count();
+            self.example = Some(first.clone());
+        }
+        self.has_long_text |= entries.iter().any(|entry| entry.has_long_text);
+        self.foreign_links += entries.iter().map(|entry| entry.foreign_links as usize).sum::<usize>();
+        self.dropped_chapters += entries.iter().map(|entry| entry.dropped_chapters).sum::<usize>();
     }
-    let chapters: usize = entries.iter().map(|entry| entry.dropped_chapters).sum();
-    if chapters > 0 {
-        let count = pluralize(chapters, "chapter");
-        warnings
-            .push(Warning::new(format!("skipped {count} without a title or a time of their own, or beyond the limit")));
+
+    /// Describes the faults.
+    pub(super) fn warnings(&self) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        if let Some(first) = &self.example {
+            let count = pluralize(self.dates, "invalid date");
+            warnings.push(format!("ignored {count}, such as “{first}”"));
+        }
+        if self.foreign_links > 0 {
+            let count = pluralize(self.foreign_links, "link");
+            warnings.push(format!("ignored {count} with a scheme other than http and https"));
+        }
+        if self.dropped_chapters > 0 {
+            let count = pluralize(self.dropped_chapters, "chapter");
+            warnings.push(format!("skipped {count} without a title or a time of their own, or beyond the limit"));
+        }
+        if self.has_long_text {
+            warnings.push(long_text());
+        }
+        if self.empty > 0 {
+            let count = pluralize(self.empty, "empty element");
+            warnings.push(format!("skipped {count} in place of entries"));
+        }
+        warnings.iter().map(Warning::new).collect()
     }
-    warnings
 }

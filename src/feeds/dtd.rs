@@ -1,6 +1,8 @@
 //! Entities that a document declares itself, with limits that stop entity bombs.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::entities;
 
@@ -14,11 +16,16 @@ const MAX_EXPANSION: usize = 100_000;
 /// The entities of one document.
 #[derive(Debug, Default)]
 pub(super) struct Entities {
-    declared: HashMap<String, String>,
+    declared: Arc<HashMap<String, String>>,
     expanded: usize,
 }
 
 impl Entities {
+    /// Returns the same declarations, of which nothing has been used so far.
+    pub(super) fn again(&self) -> Self {
+        Self { declared: Arc::clone(&self.declared), expanded: 0 }
+    }
+
     /// Reads each plain `<!ENTITY name "value">` of an internal subset.
     ///
     /// It skips values that refer to other entities, as those of entity bombs do.
@@ -31,22 +38,34 @@ impl Entities {
             let Some(value) = rest.split(quote).nth(1) else { continue };
             let is_harmless = value.len() <= MAX_ENTITY_BYTES && (!value.contains('&') || value.starts_with("&#"));
             if is_harmless && self.declared.len() < MAX_ENTITIES {
-                self.declared.insert(name.to_owned(), entities::decode(value));
+                Arc::make_mut(&mut self.declared).insert(name.to_owned(), entities::decode(value));
             }
         }
     }
 
     /// Resolves `&name;`, which stays as it is if unknown, and returns whether a strict XML parser gives the same text.
-    pub(super) fn resolve(&mut self, name: &str) -> (String, bool) {
+    pub(super) fn resolve(&mut self, name: &str) -> (Cow<'static, str>, bool) {
         if let Some(value) = self.declared.get(name)
             && self.expanded + value.len() <= MAX_EXPANSION
         {
             self.expanded += value.len();
-            return (value.clone(), false);
+            return (value.clone().into(), false);
+        }
+        // Bodies are full of these five, which need no memory.
+        let strict = match name {
+            "amp" => "&",
+            "lt" => "<",
+            "gt" => ">",
+            "quot" => "\"",
+            "apos" => "'",
+            _ => "",
+        };
+        if !strict.is_empty() {
+            return (strict.into(), true);
         }
         match entities::resolve(name) {
-            Some(c) => (c.into(), matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") || is_plain_number(name)),
-            None => (format!("&{name};"), false),
+            Some(c) => (String::from(c).into(), is_plain_number(name)),
+            None => (format!("&{name};").into(), false),
         }
     }
 }
@@ -82,7 +101,7 @@ mod tests {
             ("f", "&f;", false),
             ("nope", "&nope;", false),
         ] {
-            assert_eq!(entities.resolve(name), (text.to_owned(), is_strict), "{name}");
+            assert_eq!(entities.resolve(name), (text.into(), is_strict), "{name}");
         }
         let total: usize = (0..MAX_EXPANSION * 2).map(|_| usize::from(entities.resolve("q").0 == "x")).sum();
         assert_eq!(total, MAX_EXPANSION - 1);

@@ -9,10 +9,10 @@ use url::Url;
 
 use crate::domain::{Enclosure, Media, Time};
 
+use super::entry;
 use super::fields::{Family, Field, Fields, Item};
 use super::names::Ns;
-use super::xml_reader::Damage;
-use super::{entry, links};
+use super::xml_reader::{Damage, Tag};
 
 /// The elements collected from a feed.
 #[derive(Debug)]
@@ -24,12 +24,9 @@ pub(super) struct FeedExtension {
     pub(super) site: Option<String>,
     pub(super) title: Option<String>,
     pub(super) description: Option<String>,
-    pub(super) entries: Vec<EntryExtension>,
     pub(super) damage: Damage,
-    /// Whether feed-rs can parse the document unchanged.
-    pub(super) is_sound: bool,
-    /// Whether the feed has more entries than [`MAX_ENTRIES`](super::fields::MAX_ENTRIES).
-    pub(super) overflow: bool,
+    /// Whether a text was too long, and is cut.
+    pub(super) has_long_text: bool,
     /// Whether the document ends inside an entry, which is left out.
     pub(super) cut: bool,
 }
@@ -37,6 +34,10 @@ pub(super) struct FeedExtension {
 /// The elements collected from an entry.
 #[derive(Debug, Default, Clone)]
 pub(super) struct EntryExtension {
+    /// Whether the entry has neither an element nor a guid.
+    pub(super) is_empty: bool,
+    /// Whether a text of a JSON item was too long, and is cut.
+    pub(super) has_long_text: bool,
     pub(super) guid: String,
     /// Whether the guid, if it is an address, is that of the article.
     pub(super) guid_is_link: bool,
@@ -77,53 +78,52 @@ pub(super) struct Link {
     pub(super) media_type: String,
 }
 
-/// Collects the extensions of `source`. The error is that of [`Fields::open`].
-pub(super) fn read(source: &str, base: Option<&Url>) -> Result<FeedExtension, Option<String>> {
-    let mut fields = Fields::open(source, base.cloned())?;
-    let mut feed = FeedExtension {
-        format: format(&fields),
-        family: fields.family,
-        language: fields.root.attribute_of(Ns::Xml, "lang").map(str::to_owned),
-        interval: None,
-        site: None,
-        title: None,
-        description: None,
-        entries: Vec::new(),
-        damage: Damage::default(),
-        is_sound: true,
-        overflow: false,
-        cut: false,
-    };
-    let mut hints = Hints::default();
-    let mut links_to_site = Vec::new();
-    let mut without_link = false;
+impl FeedExtension {
+    /// Makes the extension of a feed of which nothing but the root is read yet.
+    pub(super) fn new(fields: &Fields<'_>) -> Self {
+        Self {
+            format: format(fields),
+            family: fields.family,
+            language: fields.root.attribute_of(Ns::Xml, "lang").map(str::to_owned),
+            interval: None,
+            site: None,
+            title: None,
+            description: None,
+            damage: Damage::default(),
+            has_long_text: false,
+            cut: false,
+        }
+    }
+}
+
+impl EntryExtension {
+    /// Makes the extension of an entry of which nothing but its start tag is read yet.
+    pub(super) fn new(tag: &Tag) -> Self {
+        let guid = tag.attribute_of(Ns::Rdf, "about").unwrap_or_default().trim().to_owned();
+        Self { guid, guid_is_link: true, ..Self::default() }
+    }
+}
+
+/// Collects the extensions of the entries in a part of a feed that has no cut entry.
+pub(super) fn read(mut fields: Fields<'_>, base: Option<&Url>) -> Vec<EntryExtension> {
+    let mut entries: Vec<EntryExtension> = Vec::new();
     while let Some(item) = fields.next() {
         match item {
-            Item::Feed(field) => feed_field(&mut feed, &mut hints, &mut links_to_site, &field),
-            Item::Begin(tag) => {
-                let guid = tag.attribute_of(Ns::Rdf, "about").unwrap_or_default().trim().to_owned();
-                feed.entries.push(EntryExtension { guid, guid_is_link: true, ..EntryExtension::default() });
-            }
+            Item::Begin(tag) => entries.push(EntryExtension::new(&tag)),
             Item::Entry(field) => {
-                if let Some(entry) = feed.entries.last_mut() {
+                if let Some(entry) = entries.last_mut() {
                     entry::apply(entry, fields.family, &field, base);
                 }
             }
-            // The next fetch delivers a cut entry whole; half of it now would become another article.
-            Item::End { cut: true } if feed.entries.len() > 1 => {
-                feed.entries.pop();
-                feed.cut = true;
+            Item::End { empty, .. } => {
+                if let Some(entry) = entries.last_mut() {
+                    entry.is_empty = empty && entry.guid.is_empty();
+                }
             }
-            Item::End { .. } => without_link |= feed.entries.last().is_some_and(|entry| entry.links.is_empty()),
+            Item::Feed(_) => {}
         }
     }
-    feed.interval = hints.minutes();
-    feed.site = links::article(&links_to_site);
-    feed.damage = fields.damage();
-    feed.overflow = fields.overflow;
-    // feed-rs skips an RDF item without a link.
-    feed.is_sound = fields.is_sound() && !(without_link && feed.family == Family::Rdf);
-    Ok(feed)
+    entries
 }
 
 fn format(fields: &Fields<'_>) -> &'static str {
@@ -137,14 +137,14 @@ fn format(fields: &Fields<'_>) -> &'static str {
 
 /// The feed's hints about the interval between fetches.
 #[derive(Default)]
-struct Hints {
+pub(super) struct Hints {
     ttl: Option<u32>,
     period: Option<u32>,
     frequency: Option<u32>,
 }
 
 impl Hints {
-    fn minutes(&self) -> Option<u32> {
+    pub(super) fn minutes(&self) -> Option<u32> {
         let updates = self.period.map(|period| (period / self.frequency.unwrap_or(1).max(1)).max(1));
         self.ttl.filter(|ttl| *ttl > 0).or(updates)
     }
@@ -162,7 +162,8 @@ fn period(name: &str) -> Option<u32> {
     })
 }
 
-fn feed_field(feed: &mut FeedExtension, hints: &mut Hints, site: &mut Vec<Link>, field: &Field) {
+/// Applies a field of the feed.
+pub(super) fn feed_field(feed: &mut FeedExtension, hints: &mut Hints, site: &mut Vec<Link>, field: &Field) {
     let text = field.text.trim();
     match (field.tag.ns, field.tag.name.to_ascii_lowercase().as_str()) {
         (Ns::Home, "ttl") => hints.ttl = text.parse().ok(),

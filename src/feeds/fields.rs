@@ -4,17 +4,23 @@
 //! left to `extensions` and `repair`.
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 use url::Url;
 
 use crate::domain::media;
+use crate::domain::text::prefix;
 
+use super::dtd::Entities;
 use super::names::Ns;
 use super::xml_reader::{Damage, Node, Tag, Walker};
 
-/// The most entries read of one feed; the largest known archives have fewer.
-pub(super) const MAX_ENTRIES: usize = 10_000;
+/// The longest text of a field, in bytes: a book of a thousand pages.
+pub(super) const MAX_TEXT: usize = 4 << 20;
+/// The most elements of an entry, or of the feed outside entries, with which feed-rs reads the document as it is. It
+/// keeps every link and medium; of a rewritten document it gets titles and bodies alone.
+const MAX_ELEMENTS: usize = 1_000;
 /// The most elements kept of a structured field, such as a `media:group`.
 const MAX_PARTS: usize = 100;
 /// Like [`MAX_PARTS`], but of a list of chapters: one more than are used, to know that there were more.
@@ -26,6 +32,14 @@ pub(super) enum Family {
     Rss,
     Rdf,
     Atom,
+}
+
+/// The texts that the stream collects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Texts {
+    All,
+    /// Not titles and bodies, which feed-rs reads.
+    Extensions,
 }
 
 /// A direct child of a feed or entry.
@@ -40,6 +54,10 @@ pub(super) struct Field {
     pub(super) is_markup: bool,
     /// Nested elements, flattened; only for persons, media and chapters.
     pub(super) parts: Vec<Part>,
+    /// Whether `text` stays empty: see [`Texts::Extensions`].
+    is_left: bool,
+    /// Length of the text so far, in bytes, also if `text` stays empty.
+    length: usize,
 }
 
 /// An element inside a field.
@@ -57,8 +75,8 @@ pub(super) enum Item {
     Begin(Tag),
     /// A field of the current entry.
     Entry(Field),
-    /// The entry ends; `cut` if the document ends inside it.
-    End { cut: bool },
+    /// The entry ends; `cut` if the document ends inside it, `empty` if it has no element.
+    End { cut: bool, empty: bool },
 }
 
 /// The role of an open element.
@@ -74,29 +92,62 @@ enum Role {
 }
 
 /// The stream of fields.
+#[expect(clippy::struct_excessive_bools, reason = "the findings are independent")]
 pub(super) struct Fields<'a> {
     walker: Walker<'a>,
+    texts: Texts,
     pub(super) family: Family,
     pub(super) root: Tag,
     /// Roles of the open elements, outermost first.
     roles: Vec<Role>,
+    /// Start tags of the open elements around the entries, outermost first: at most a root, a channel and a list.
+    around: Vec<Range<usize>>,
     field: Option<Field>,
     /// Names of the elements open inside the field, as written to its text.
     inside: Vec<String>,
     part: Option<usize>,
     begun: bool,
-    entries: usize,
     channels: usize,
-    /// Whether the feed has more than [`MAX_ENTRIES`] entries.
-    pub(super) overflow: bool,
+    /// Whether this is a part of a document, whose last entry is whole even without an end tag.
+    is_part: bool,
+    /// Elements that feed-rs would keep, of the current entry or since the last one.
+    elements: usize,
+    /// Whether the current entry has no element so far.
+    is_empty: bool,
+    /// Whether a text was longer than [`MAX_TEXT`], and is cut.
+    pub(super) has_long_text: bool,
     /// Whether feed-rs would reject this document or silently skip a part of it.
     unreadable: bool,
 }
 
 impl<'a> Fields<'a> {
     /// Opens a feed. The error is the name of a root element that is no feed's; `None` if there is no element.
-    pub(super) fn open(source: &'a str, base: Option<Url>) -> Result<Self, Option<String>> {
-        let mut walker = Walker::new(source, base);
+    pub(super) fn open(source: &'a str, base: Option<Url>, texts: Texts) -> Result<Self, Option<String>> {
+        Self::open_in(Walker::new(source, base), texts)
+    }
+
+    /// Opens a part of a feed: entries, with the start tags `around` them and the entities that the document declares.
+    pub(super) fn resume(
+        around: &[&'a str],
+        part: &'a str,
+        base: Option<Url>,
+        entities: &Entities,
+        texts: Texts,
+    ) -> Option<Self> {
+        let (root, others) = around.split_first()?;
+        let mut fields = Self::open_in(Walker::new(root, base).with_entities(entities), texts).ok()?;
+        for tag in others {
+            fields.walker.enter(tag);
+            if let Some(Node::Open(tag)) = fields.walker.next() {
+                fields.opened(tag);
+            }
+        }
+        fields.walker.enter(part);
+        fields.is_part = true;
+        Some(fields)
+    }
+
+    fn open_in(mut walker: Walker<'a>, texts: Texts) -> Result<Self, Option<String>> {
         let root = loop {
             match walker.next() {
                 Some(Node::Open(tag)) => break tag,
@@ -117,18 +168,23 @@ impl<'a> Fields<'a> {
             "RDF" | "feed" | "entry" => true,
             _ => false,
         };
+        let around = vec![walker.last_tag()];
         Ok(Self {
             walker,
+            texts,
             family,
             root,
             roles: vec![role],
+            around,
             field: None,
             inside: Vec::new(),
             part: None,
             begun: false,
-            entries: 0,
             channels: 0,
-            overflow: false,
+            is_part: false,
+            elements: 0,
+            is_empty: true,
+            has_long_text: false,
             unreadable,
         })
     }
@@ -136,6 +192,26 @@ impl<'a> Fields<'a> {
     /// Returns the damage found in the markup so far.
     pub(super) fn damage(&self) -> Damage {
         self.walker.damage
+    }
+
+    /// Returns the entities that the document declares.
+    pub(super) fn entities(&self) -> &Entities {
+        self.walker.entities()
+    }
+
+    /// Returns the place after the last event, as an offset in bytes.
+    pub(super) fn position(&self) -> usize {
+        self.walker.position()
+    }
+
+    /// Returns where the element that opened last has its start tag.
+    pub(super) fn last_tag(&self) -> Range<usize> {
+        self.walker.last_tag()
+    }
+
+    /// Returns the start tags of the open elements around the entries, outermost first.
+    pub(super) fn around(&self) -> &[Range<usize>] {
+        &self.around
     }
 
     /// Returns whether feed-rs can parse the document unchanged, as far as it has been read.
@@ -158,9 +234,6 @@ impl<'a> Fields<'a> {
                 }
                 Node::Close => self.closed(),
             };
-            if self.overflow {
-                return None;
-            }
             if item.is_some() {
                 return item;
             }
@@ -172,15 +245,18 @@ impl<'a> Fields<'a> {
         let parent = self.roles.last().copied().unwrap_or(Role::Skip);
         let role = self.role(parent, &tag);
         self.roles.push(role);
+        self.is_empty &= parent != Role::Entry;
         match role {
             Role::Channel => {
+                self.around.push(self.walker.last_tag());
                 self.channels += 1;
                 self.unreadable |= self.channels > 1;
             }
+            Role::Items => self.around.push(self.walker.last_tag()),
             Role::Entry => {
                 self.walker.mark_entry();
-                self.entries += 1;
-                self.overflow = self.entries > MAX_ENTRIES;
+                self.elements = 0;
+                self.is_empty = true;
                 let expected = if self.family == Family::Rss { Role::Channel } else { Role::Root };
                 self.unreadable |= parent != expected;
                 return Some(Item::Begin(tag));
@@ -189,10 +265,13 @@ impl<'a> Fields<'a> {
                 let is_markup = is_xhtml(&tag);
                 self.unreadable |= self.family == Family::Atom && is_oddly_typed(&tag);
                 let base = self.walker.base().cloned();
-                self.field = Some(Field { tag, base, text: String::new(), is_markup, parts: Vec::new() });
+                let is_left = self.texts == Texts::Extensions && self.is_read_by_feed_rs(&tag);
+                let (text, parts) = (String::new(), Vec::new());
+                self.field = Some(Field { tag, base, text, is_markup, parts, is_left, length: 0 });
+                self.count_element();
             }
             Role::Inside => self.opened_inside(tag),
-            Role::Root | Role::Items | Role::Skip => {}
+            Role::Root | Role::Skip => {}
         }
         None
     }
@@ -219,9 +298,30 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Returns whether feed-rs reads the text of a field, and nothing else needs it.
+    fn is_read_by_feed_rs(&self, tag: &Tag) -> bool {
+        let name = tag.name.as_str();
+        match self.family {
+            Family::Atom => {
+                matches!(tag.ns, Ns::Home | Ns::Atom) && matches!(name, "title" | "subtitle" | "summary" | "content")
+            }
+            Family::Rss | Family::Rdf => {
+                (tag.ns == Ns::Home && matches!(name, "title" | "description"))
+                    || (tag.ns == Ns::Content && name == "encoded")
+            }
+        }
+    }
+
+    fn count_element(&mut self) {
+        self.elements += 1;
+        self.unreadable |= self.elements > MAX_ELEMENTS;
+    }
+
     fn opened_inside(&mut self, tag: Tag) {
         let Some(field) = &mut self.field else { return };
         if has_parts(&field.tag) {
+            self.elements += 1;
+            self.unreadable |= self.elements > MAX_ELEMENTS;
             let most = if field.tag.ns == Ns::Psc { MAX_CHAPTERS } else { MAX_PARTS };
             if field.parts.len() < most {
                 self.part = Some(field.parts.len());
@@ -233,6 +333,16 @@ impl<'a> Fields<'a> {
         // feed-rs serialises XHTML with `</br>`, which HTML parses as a second break, and without escaping attributes.
         let is_miswritten = is_void(&name) || tag.attributes.iter().any(|a| a.value.contains(['"', '<', '&']));
         self.unreadable |= !field.is_markup || is_miswritten;
+        if field.is_left {
+            return;
+        }
+        let attributes: usize = tag.attributes.iter().map(|a| a.name.len() + a.value.len()).sum();
+        if field.size() + name.len() + attributes > MAX_TEXT {
+            self.has_long_text = true;
+            // An empty name has no end tag either.
+            self.inside.push(String::new());
+            return;
+        }
         field.text.push('<');
         field.text.push_str(&name);
         for attribute in tag.attributes.iter().filter(|a| a.ns.is_none()) {
@@ -244,6 +354,16 @@ impl<'a> Fields<'a> {
 
     fn text(&mut self, text: &str) {
         let Some(field) = &mut self.field else { return };
+        let room = MAX_TEXT.saturating_sub(field.size());
+        if text.len() > room {
+            self.has_long_text = true;
+            self.unreadable = true;
+        }
+        let text = prefix(text, room);
+        field.length += text.len();
+        if field.is_left {
+            return;
+        }
         match self.part.and_then(|i| field.parts.get_mut(i)) {
             Some(part) => part.text.push_str(text),
             None if field.is_markup => field.text.push_str(&escape(text)),
@@ -253,7 +373,11 @@ impl<'a> Fields<'a> {
 
     fn closed(&mut self) -> Option<Item> {
         match self.roles.pop()? {
-            Role::Entry => Some(Item::End { cut: self.walker.damage.truncated }),
+            Role::Entry => {
+                self.elements = 0;
+                let cut = self.walker.damage.truncated && !self.is_part;
+                Some(Item::End { cut, empty: self.is_empty })
+            }
             Role::Field => {
                 self.inside.clear();
                 let field = self.field.take()?;
@@ -264,14 +388,26 @@ impl<'a> Fields<'a> {
             Role::Inside => {
                 self.part = None;
                 if let (Some(field), Some(name)) = (&mut self.field, self.inside.pop())
+                    && !name.is_empty()
                     && !is_void(&name)
                 {
                     let _ = write!(field.text, "</{name}>");
                 }
                 None
             }
-            Role::Root | Role::Channel | Role::Items | Role::Skip => None,
+            Role::Root | Role::Channel | Role::Items => {
+                self.around.pop();
+                None
+            }
+            Role::Skip => None,
         }
+    }
+}
+
+impl Field {
+    /// Returns the length of the text, or of its markup if that is longer.
+    fn size(&self) -> usize {
+        self.length.max(self.text.len())
     }
 }
 

@@ -1,132 +1,264 @@
-//! Parses JSON Feed 1.0 and 1.1 (<https://jsonfeed.org/version/1.1>), and tolerates deviations that feeds have.
+//! Reads JSON Feed 1.0 and 1.1 (<https://jsonfeed.org/version/1.1>), and tolerates deviations that feeds have.
 //!
-//! feed-rs parses titles and bodies, from a normalised document; this module parses everything else.
+//! Items are found in the document's text and read one by one; no tree of them is built.
 
-use serde_json::{Map, Value, json};
+use std::ops::Range;
+
 use url::Url;
 
+use super::convert::{Texts, Written, language, text_line};
+use super::extensions::{EntryExtension, Link};
+use super::fields::{Family, MAX_TEXT};
+use super::json_scan::{check, elements, members, placed_elements};
+use super::reader::{Opened, Pairs};
+use super::survey::BATCH_BYTES;
+use super::{FeedError, links, people};
+use crate::domain::text::prefix;
 use crate::domain::{Enclosure, ParsedFeed, Text, Warning, dates, pluralize};
 
-use super::extensions::{EntryExtension, FeedExtension, Link};
-use super::fields::{Family, MAX_ENTRIES};
-use super::xml_reader::Damage;
-use super::{FeedError, convert, links, people};
+/// The most persons, and the most tags, read of an item.
+const MAX_LIST: usize = 100;
 
-/// Parses a JSON Feed.
-pub(super) fn parse(source: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec<Warning>), FeedError> {
+/// A feed whose items were found.
+pub(super) struct Document {
+    /// The array of items.
+    items: String,
+    batches: Vec<Range<usize>>,
+}
+
+/// The members of a feed.
+#[derive(Default)]
+struct Head<'a> {
+    version: Option<String>,
+    title: Option<String>,
+    description: Option<String>,
+    language: Option<String>,
+    site: Option<String>,
+    has_address: bool,
+    items: Option<&'a str>,
+}
+
+/// Finds the items of a feed, and reads what it says of itself. A batch has so many items.
+pub(super) fn open(text: String, base: Option<&Url>, batch: usize) -> Result<Opened<Document>, FeedError> {
     let mut warnings = Vec::new();
-    // The common mistake of hand-made feeds is line breaks inside strings.
-    let value = first_value(source).or_else(|_| {
+    let text = if check(&text).is_ok() {
+        text
+    } else {
+        // The common mistake of hand-made feeds is line breaks inside strings.
         warnings.push(Warning::new("repaired the feed, which is not valid JSON: control characters in strings"));
-        first_value(&source.replace(|c: char| c.is_control(), " "))
-    });
-    let value = value.map_err(|error| FeedError::BadJson(Text::line(&error.to_string())))?;
-    let Value::Object(feed) = value else { return Err(FeedError::OtherJson) };
-    let items = match feed.get("items") {
-        Some(Value::Array(items)) if is_feed(&feed) => items.as_slice(),
-        None if is_feed(&feed) => &[],
+        let mut repaired = String::with_capacity(text.len());
+        repaired.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        drop(text);
+        check(&repaired).map_err(|error| FeedError::BadJson(Text::line(&error.to_string())))?;
+        repaired
+    };
+    let head = Head::of(&text);
+    let array = match head.items {
+        Some(items) if head.is_feed() && items.starts_with('[') => items.to_owned(),
+        None if head.is_feed() => String::new(),
         _ => return Err(FeedError::OtherJson),
     };
-    let kept: Vec<&Map<String, Value>> = items.iter().filter_map(Value::as_object).take(MAX_ENTRIES).collect();
-    if kept.len() < items.len() {
-        let skipped = pluralize(items.len() - kept.len(), "item");
-        warnings.push(Warning::new(format!("skipped {skipped} of {}", items.len())));
+    let items = Items::of(&array, batch);
+    if items.others > 0 {
+        let skipped = pluralize(items.others, "item");
+        warnings.push(Warning::new(format!("skipped {skipped} of {}", items.all)));
     }
-    let normal = json!({
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": string(&feed, "title").unwrap_or_default(),
-        "description": string(&feed, "description"),
-        "items": kept.iter().map(|item| texts(item)).collect::<Vec<_>>(),
-    });
-    let model = convert::feed_rs(&normal.to_string()).map_err(|reason| FeedError::Unreadable(Text::line(&reason)))?;
-    let extension = FeedExtension {
-        format: "json",
-        family: Family::Rss,
-        language: string(&feed, "language"),
-        interval: None,
-        site: string(&feed, "home_page_url").and_then(|raw| links::absolute(base, &raw)),
-        title: None,
-        description: None,
-        entries: kept.iter().map(|item| extension(item, base)).collect(),
-        damage: Damage::default(),
-        is_sound: true,
-        overflow: false,
-        cut: false,
+    let line = |text: &Option<String>| {
+        let text = text.as_deref().unwrap_or_default().trim().to_owned();
+        text_line(&Written { text, is_plain: false }, Family::Rss)
     };
-    let parsed = convert::join(model, extension, &mut warnings);
-    Ok((parsed, warnings))
-}
-
-/// Parses the first value and ignores text after it.
-fn first_value(source: &str) -> Result<Value, serde_json::Error> {
-    serde_json::Deserializer::from_str(source).into_iter().next().unwrap_or(Ok(Value::Null))
-}
-
-fn is_feed(feed: &Map<String, Value>) -> bool {
-    feed.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"))
-        || (feed.contains_key("items") && (feed.contains_key("home_page_url") || feed.contains_key("feed_url")))
-}
-
-fn texts(item: &Map<String, Value>) -> Value {
-    // Text is converted to HTML, since feed-rs's model does not distinguish the two.
-    let content =
-        string(item, "content_html").or_else(|| string(item, "content_text").map(|text| super::plain::to_html(&text)));
-    json!({
-        "title": string(item, "title"),
-        "content_html": content,
-        "summary": string(item, "summary").map(|text| super::plain::to_html(&text)),
+    let parsed = ParsedFeed {
+        format: "json",
+        title: line(&head.title),
+        url: head.site.as_deref().and_then(|raw| links::absolute(base, raw)),
+        description: line(&head.description),
+        language: head.language.as_deref().and_then(language),
+        interval: None,
+        entries: Vec::new(),
+    };
+    let Items { batches, all, others, empty } = items;
+    Ok(Opened {
+        head: parsed,
+        warnings,
+        only: None,
+        batches: batches.len(),
+        entries: all - others,
+        empty,
+        document: Document { items: array, batches },
     })
 }
 
-fn extension(item: &Map<String, Value>, base: Option<&Url>) -> EntryExtension {
-    let mut entry = EntryExtension {
-        guid: string(item, "id").unwrap_or_default(),
-        guid_is_link: true,
-        ..EntryExtension::default()
-    };
-    for (name, relation) in [("url", "alternate"), ("external_url", "related")] {
-        let Some(raw) = string(item, name) else { continue };
+impl<'a> Head<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut head = Self::default();
+        for (name, value) in members(text) {
+            match name.as_str() {
+                "version" => head.version = string(value).filter(|_| value.starts_with('"')),
+                "title" => head.title = string(value),
+                "description" => head.description = string(value),
+                "language" => head.language = string(value),
+                "home_page_url" => (head.site, head.has_address) = (string(value), true),
+                "feed_url" => head.has_address = true,
+                "items" => head.items = Some(value),
+                _ => {}
+            }
+        }
+        head
+    }
+
+    fn is_feed(&self) -> bool {
+        self.version.as_deref().is_some_and(|version| version.contains("jsonfeed.org"))
+            || (self.items.is_some() && self.has_address)
+    }
+}
+
+/// The items of a feed, in batches.
+#[derive(Default)]
+struct Items {
+    batches: Vec<Range<usize>>,
+    all: usize,
+    /// Number of those that are no objects.
+    others: usize,
+    /// Number of empty objects between the batches.
+    empty: usize,
+}
+
+impl Items {
+    fn of(array: &str, most: usize) -> Self {
+        let mut items = Self::default();
+        let mut open: Option<Range<usize>> = None;
+        let mut begun = 0;
+        for (start, item) in placed_elements(array) {
+            items.all += 1;
+            if !item.starts_with('{') {
+                items.others += 1;
+                continue;
+            }
+            let is_full = |batch: &Range<usize>| begun >= most || start - batch.start >= BATCH_BYTES;
+            if open.as_ref().is_some_and(is_full) {
+                items.batches.extend(open.take());
+            }
+            begun = if open.is_some() { begun + 1 } else { 1 };
+            if is_empty(item) {
+                items.empty += 1;
+            } else {
+                open.get_or_insert(start..start).end = start + item.len();
+            }
+        }
+        items.batches.extend(open);
+        items
+    }
+}
+
+fn is_empty(item: &str) -> bool {
+    item.bytes().all(|b| b.is_ascii_whitespace() || matches!(b, b'{' | b'}'))
+}
+
+impl Document {
+    /// Reads a batch, by its number.
+    pub(super) fn batch(&self, at: usize, base: Option<&Url>) -> Pairs {
+        let range = self.batches.get(at).cloned().unwrap_or_default();
+        let part = format!("[{}]", self.items.get(range).unwrap_or_default());
+        elements(&part).filter(|item| item.starts_with('{') && !is_empty(item)).map(|item| read(item, base)).unzip()
+    }
+}
+
+/// Reads an item.
+fn read(item: &str, base: Option<&Url>) -> (Texts, EntryExtension) {
+    let mut entry = EntryExtension { guid_is_link: true, ..EntryExtension::default() };
+    let (mut title, mut html, mut text, mut summary) = (None, None, None, None);
+    let (mut url, mut external, mut published, mut updated) = (None, None, None, None);
+    let (mut authors, mut author, mut tags, mut attachments) = ("", None, "", "");
+    for (name, value) in members(item) {
+        match name.as_str() {
+            "id" => entry.guid = string(value).unwrap_or_default(),
+            "title" => title = string(value),
+            "content_html" => html = string(value),
+            "content_text" => text = string(value),
+            "summary" => summary = string(value),
+            "url" => url = string(value),
+            "external_url" => external = string(value),
+            "date_published" => published = string(value),
+            "date_modified" => updated = string(value),
+            "authors" => authors = value,
+            "author" => author = Some(value),
+            "tags" => tags = value,
+            "attachments" => attachments = value,
+            _ => {}
+        }
+    }
+    for (raw, relation) in [(url, "alternate"), (external, "related")] {
+        let Some(raw) = raw else { continue };
         match links::absolute(base, &raw) {
             Some(url) => entry.links.push(Link { url, relation: relation.to_owned(), media_type: String::new() }),
             None => entry.foreign_links += 1,
         }
     }
-    for (name, slot) in [("date_published", &mut entry.published), ("date_modified", &mut entry.updated)] {
-        let Some(raw) = string(item, name) else { continue };
+    for (raw, slot) in [(published, &mut entry.published), (updated, &mut entry.updated)] {
+        let Some(raw) = raw else { continue };
         *slot = dates::parse(&raw);
         if slot.is_none() {
             entry.invalid_dates.push(raw.chars().take(60).collect());
         }
     }
-    let authors = item.get("authors").and_then(Value::as_array).into_iter().flatten().chain(item.get("author"));
-    for author in authors.take(100) {
-        let raw =
-            author.as_object().and_then(|author| string(author, "name")).or_else(|| author.as_str().map(str::to_owned));
-        if let Some(name) = raw.as_deref().and_then(people::name)
-            && !entry.authors.contains(&name)
-        {
+    for name in elements(authors).chain(author).take(MAX_LIST).filter_map(person) {
+        if !entry.authors.contains(&name) {
             entry.authors.push(name);
         }
     }
-    let tags = item.get("tags").and_then(Value::as_array).into_iter().flatten();
-    entry.categories = tags.filter_map(Value::as_str).take(100).map(str::to_owned).collect();
-    for attachment in
-        item.get("attachments").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
-    {
-        let Some(url) = string(attachment, "url").and_then(|raw| links::absolute(base, &raw)) else { continue };
-        let length = attachment.get("size_in_bytes").and_then(Value::as_u64).filter(|n| *n > 0);
-        let seconds = attachment.get("duration_in_seconds").and_then(Value::as_f64).and_then(links::seconds);
-        let media_type = string(attachment, "mime_type");
-        links::push_enclosure(&mut entry.enclosures, Enclosure { url, media_type, length, seconds });
-    }
-    entry
+    let tags = elements(tags).filter(|tag| tag.starts_with('"')).take(MAX_LIST);
+    entry.categories = tags.filter_map(|tag| serde_json::from_str(tag).ok()).collect();
+    elements(attachments).filter_map(|value| attachment(value, base)).for_each(|new| {
+        links::push_enclosure(&mut entry.enclosures, new);
+    });
+    // The reader of a body gets HTML; the other is the outlet's own text for it.
+    let content = html.or_else(|| text.map(|text| super::plain::to_html(&text)));
+    let summary = summary.map(|text| super::plain::to_html(&text));
+    let written = |text: Option<String>| text.map(|text| Written { text: trimmed(text), is_plain: false });
+    entry.has_long_text = [&title, &content, &summary].into_iter().flatten().any(|text| text.len() >= MAX_TEXT);
+    (Texts { title: written(title), summary: written(summary), content: written(content) }, entry)
 }
 
-/// Returns a member that is a string or number; `None` if it is blank.
-fn string(object: &Map<String, Value>, name: &str) -> Option<String> {
-    let text = match object.get(name)? {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
+fn trimmed(text: String) -> String {
+    if text.trim().len() == text.len() { text } else { text.trim().to_owned() }
+}
+
+/// Reads a person, who may be given as an object or as a name alone.
+fn person(value: &str) -> Option<String> {
+    let raw = if value.starts_with('{') {
+        let name = members(value).filter(|(name, _)| name == "name").last()?;
+        string(name.1)?
+    } else {
+        serde_json::from_str(value).ok()?
+    };
+    people::name(&raw)
+}
+
+fn attachment(value: &str, base: Option<&Url>) -> Option<Enclosure> {
+    let (mut url, mut media_type, mut length, mut seconds) = (None, None, None, None);
+    for (name, value) in members(value) {
+        match name.as_str() {
+            "url" => url = string(value),
+            "mime_type" => media_type = string(value),
+            "size_in_bytes" => length = serde_json::from_str(value).ok().filter(|n: &u64| *n > 0),
+            "duration_in_seconds" => seconds = serde_json::from_str(value).ok().and_then(links::seconds),
+            _ => {}
+        }
+    }
+    Some(Enclosure { url: links::absolute(base, &url?)?, media_type, length, seconds })
+}
+
+/// Reads a value that is a string, up to [`MAX_TEXT`], or a number; `None` if it is blank.
+fn string(value: &str) -> Option<String> {
+    let text: String = match value.bytes().next()? {
+        b'"' => {
+            let mut text: String = serde_json::from_str(value).ok()?;
+            if text.len() > MAX_TEXT {
+                text = prefix(&text, MAX_TEXT).to_owned();
+            }
+            text
+        }
+        b'-' | b'0'..=b'9' => serde_json::from_str::<serde_json::Number>(value).ok()?.to_string(),
         _ => return None,
     };
     (!text.trim().is_empty()).then_some(text)

@@ -1,22 +1,21 @@
 //! Parses feeds and lists of feeds, and discovers the feeds of a page: bytes in, values out.
 //!
 //! ```text
-//! parse      encoding -> xml_reader -> fields -> extensions, entry ────┐
-//!                                            └-> repair ─> feed-rs ────┴> convert -> ParsedFeed
-//!            encoding -> json ──────────────────────────> feed-rs ─────┘
+//! reader     encoding -> xml_reader -> fields -> survey -> batches -> extensions, entry ────┐
+//!                                                           └-> repair ─> feed-rs ──────────┴> convert -> entries
+//!            encoding -> json -> batches ───────────────────────────────────────────────────┘
 //! discover   markup -> the feeds that a page links to
 //! opml, newsboat      lists of subscriptions
 //! ```
 //!
 //! feed-rs parses titles and bodies, from the original document if it is well-formed, else from the one that `repair`
-//! writes. `extensions` collects the elements that feed-rs drops, by namespace, from the same document.
+//! writes. `extensions` collects the elements that feed-rs drops, by namespace, from the same document. Both read one
+//! batch of entries at a time: memory holds the document, and never all that is made of it.
 //!
 //! This module resolves relative addresses of links, enclosures and comments. `page` resolves those inside HTML against
 //! the article, unless an `xml:base` gives them another base: then this module does.
 //!
 //! Fetching is left to `net`, storage to `store`, feeds of comments to `comments`.
-
-use url::Url;
 
 use crate::domain::encoding;
 use crate::domain::text::prefix;
@@ -30,6 +29,7 @@ mod entry;
 mod extensions;
 mod fields;
 mod json;
+mod json_scan;
 mod links;
 mod markup;
 mod names;
@@ -39,14 +39,20 @@ pub mod opml;
 mod people;
 mod plain;
 mod podcast;
+mod reader;
 mod repair;
+mod survey;
+mod xml;
 mod xml_reader;
 
 pub use discovery::{Candidate, CandidateKind, common_paths, discover, is_of_comments};
 pub use newsboat_cache::cached_entry;
+pub use reader::FeedReader;
 
 /// Bytes from the start of a document in which a feed's root is looked for.
 const HEAD: usize = 16_000;
+/// The most entries that [`parse`] returns.
+pub const MAX_ENTRIES: usize = 10_000;
 
 /// An error in parsing a feed or a list of feeds, whose message says what the document is instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,45 +90,11 @@ pub enum FeedError {
     NotOpml(Text),
 }
 
-/// Parses a feed in any format: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1.x.
+/// Parses a feed in any format, up to [`MAX_ENTRIES`] entries: see [`FeedReader`], which has no such limit.
 ///
-/// `content_type` is HTTP's header, for its charset. `base` is the feed's address, the base of relative addresses. The
-/// warnings describe damage and what was lost by it.
+/// The warnings describe damage and what was lost by it.
 pub fn parse(bytes: &[u8], content_type: Option<&str>, base: &str) -> Result<(ParsedFeed, Vec<Warning>), FeedError> {
-    let base = Url::parse(base).ok();
-    let (text, mut warnings) = encoding::decode(bytes, content_type);
-    let start = text.trim_start();
-    if start.is_empty() {
-        return Err(FeedError::Empty);
-    }
-    let (feed, more) =
-        if start.starts_with(['{', '[']) { json::parse(start, base.as_ref())? } else { xml(start, base.as_ref())? };
-    warnings.extend(more);
-    Ok((feed, warnings))
-}
-
-fn xml(text: &str, base: Option<&Url>) -> Result<(ParsedFeed, Vec<Warning>), FeedError> {
-    let root = match convert::xml(text, base) {
-        Ok(parsed) => return Ok(parsed),
-        Err(convert::XmlError::Feed(error)) => return Err(error),
-        Err(convert::XmlError::NotAFeed(root)) => root,
-    };
-    let error = not_a_feed(text, root.as_deref());
-    if matches!(error, FeedError::Html(_) | FeedError::Opml) {
-        return Err(error);
-    }
-    // Some servers print messages of their own before the feed.
-    let head = prefix(text, HEAD).to_ascii_lowercase();
-    let Some(start) = ["<rss", "<rdf:rdf", "<feed"].iter().filter_map(|root| head.find(root)).min() else {
-        return Err(error);
-    };
-    match text.get(start..).map(|rest| convert::xml(rest, base)) {
-        Some(Ok((feed, mut warnings))) => {
-            warnings.push(Warning::new("skipped text before the start of the feed"));
-            Ok((feed, warnings))
-        }
-        _ => Err(error),
-    }
+    FeedReader::open(bytes.to_vec(), content_type, base)?.into_whole(MAX_ENTRIES)
 }
 
 /// Returns the error for a document that is not a feed, given its root element, if it has one.
@@ -164,5 +136,7 @@ pub fn looks_like_feed(bytes: &[u8], content_type: Option<&str>) -> bool {
     root.is_some_and(|root| !["<html", "<!doctype html", "<opml"].iter().any(|tag| is_before(tag, root)))
 }
 
+#[cfg(test)]
+mod batch_tests;
 #[cfg(test)]
 mod tests;

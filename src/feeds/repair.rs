@@ -6,14 +6,12 @@
 use std::fmt::Write;
 
 use base64::Engine;
-use url::Url;
 
 use super::fields::{Family, Field, Fields, Item, escape};
 use super::names::Ns;
 
-/// Rewrites a feed; `None` if the document is none. The entries are those that `extensions::read` finds.
-pub(super) fn rewrite(source: &str, base: Option<&Url>) -> Option<String> {
-    let mut fields = Fields::open(source, base.cloned()).ok()?;
+/// Rewrites a feed, or a part of one; `fields` have all texts. The entries are those that `survey` finds there.
+pub(super) fn rewrite(mut fields: Fields<'_>) -> String {
     let is_atom = fields.family == Family::Atom;
     let mut out = String::from(if is_atom { "<feed xmlns=\"http://www.w3.org/2005/Atom\">" } else { RSS });
     let mut entries = 0;
@@ -25,14 +23,14 @@ pub(super) fn rewrite(source: &str, base: Option<&Url>) -> Option<String> {
                 entry_at = out.len();
                 out.push_str(if is_atom { "<entry>" } else { "<item>" });
             }
-            Item::End { cut: true } if entries > 1 => out.truncate(entry_at),
+            Item::End { cut: true, .. } if entries > 1 => out.truncate(entry_at),
             Item::End { .. } => out.push_str(if is_atom { "</entry>" } else { "</item>" }),
             Item::Feed(field) | Item::Entry(field) if is_atom => atom_field(&mut out, &field),
             Item::Feed(field) | Item::Entry(field) => rss_field(&mut out, &field),
         }
     }
     out.push_str(if is_atom { "</feed>" } else { "</channel></rss>" });
-    Some(out)
+    out
 }
 
 const RSS: &str = "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>";

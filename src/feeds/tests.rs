@@ -435,8 +435,14 @@ fn hostile_feeds_are_parsed_or_rejected_quickly() {
     let _ = read(&rss(&format!("<title>{}</title>", "&a;".repeat(200_000))));
     let _ = read(&rss(&"<category>x</category>".repeat(50_000)));
     let (feed, warnings) = read(&rss(&"</item><item>".repeat(20_000)));
+    assert_eq!(feed.entries.len(), 0);
+    assert_eq!(warnings, ["skipped 20001 empty elements in place of entries"]);
+    let (feed, warnings) = read(&rss(&"<x/></item><item>".repeat(20_000)));
     assert_eq!(feed.entries.len(), 10_000);
-    assert_eq!(warnings, ["the feed has more than 10000 entries: skipped the rest"]);
+    assert_eq!(
+        warnings,
+        ["the feed has more than 10000 entries: skipped the rest", "skipped 1 empty element in place of entries"]
+    );
 }
 
 #[test]

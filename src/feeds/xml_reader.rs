@@ -4,7 +4,7 @@
 //! once and in order. The meaning of elements is left to `fields`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use quick_xml::Reader;
@@ -96,11 +96,15 @@ struct Open {
 
 /// The parser.
 pub(super) struct Walker<'a> {
+    /// The part of the document that `reader` reads: a suffix of the whole.
     source: &'a str,
+    /// Length of the whole document, in bytes.
+    length: usize,
     reader: Reader<&'a [u8]>,
+    /// The open elements, at most [`MAX_DEPTH`].
     open: Vec<Open>,
-    /// Number of open elements of each name, so that a stray end tag needs no search.
-    counts: HashMap<String, u32>,
+    /// Where the start tag that was read last begins.
+    tag_start: usize,
     /// Number of elements to close before the next token is read.
     closing: usize,
     /// Number of ignored start tags below [`MAX_DEPTH`] whose end tags are still to come.
@@ -122,9 +126,10 @@ impl<'a> Walker<'a> {
     pub(super) fn new(source: &'a str, base: Option<Url>) -> Self {
         Self {
             source,
+            length: source.len(),
             reader: reader(source),
             open: Vec::new(),
-            counts: HashMap::new(),
+            tag_start: 0,
             closing: 0,
             ignored: 0,
             names: NamespaceResolver::default(),
@@ -136,6 +141,35 @@ impl<'a> Walker<'a> {
             entry: None,
             damage: Damage::default(),
         }
+    }
+
+    /// Goes on in another document, inside the elements that are open.
+    pub(super) fn enter(&mut self, source: &'a str) {
+        self.source = source;
+        self.length = source.len();
+        self.reader = reader(source);
+        self.closing = 0;
+    }
+
+    /// Takes over the entities that a document has declared.
+    pub(super) fn with_entities(self, entities: &Entities) -> Self {
+        Self { entities: entities.again(), ..self }
+    }
+
+    /// Returns the entities declared so far.
+    pub(super) fn entities(&self) -> &Entities {
+        &self.entities
+    }
+
+    /// Returns the place after the last token, as an offset in bytes.
+    pub(super) fn position(&self) -> usize {
+        let read = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+        (self.length - self.source.len()).saturating_add(read)
+    }
+
+    /// Returns where the element that opened last has its start tag.
+    pub(super) fn last_tag(&self) -> Range<usize> {
+        self.tag_start..self.position()
     }
 
     /// Returns the current base address: that of `xml:base`, else the document's.
@@ -176,7 +210,7 @@ impl<'a> Walker<'a> {
                 Ok(Event::GeneralRef(name)) => {
                     let (text, is_strict) = self.entities.resolve(&name);
                     self.damage.entities |= !is_strict;
-                    Some(Node::Text(text.into()))
+                    Some(Node::Text(text))
                 }
                 Ok(Event::DocType(subset)) => {
                     self.entities.declare(&subset);
@@ -205,7 +239,7 @@ impl<'a> Walker<'a> {
         if !qualified.starts_with(|c: char| c.is_alphabetic() || c == '_') {
             return self.literal(at);
         }
-        if self.entry.as_deref() == Some(qualified) && self.counts.get(qualified).is_some_and(|n| *n > 0) {
+        if self.entry.as_deref() == Some(qualified) && self.open.iter().any(|open| open.name == qualified) {
             // Close the open entry, then parse this tag again.
             self.end(qualified);
             self.damage.mismatched = true;
@@ -233,8 +267,8 @@ impl<'a> Walker<'a> {
             base = join(base.as_deref(), &own.value).map(Arc::new).or(base);
         }
         self.started = true;
+        self.tag_start = (self.length - self.source.len()).saturating_add(at);
         self.open.push(Open { name: qualified.to_owned(), base });
-        *self.counts.entry(qualified.to_owned()).or_default() += 1;
         self.closing = usize::from(empty);
         let name = QName(qualified).local_name().into_inner().to_owned();
         Some(Node::Open(Tag { ns, name, attributes }))
@@ -243,8 +277,7 @@ impl<'a> Walker<'a> {
     fn end(&mut self, name: &str) {
         if self.ignored > 0 {
             self.ignored -= 1;
-        } else if self.counts.get(name).is_some_and(|n| *n > 0) {
-            let depth = self.open.iter().rev().position(|open| open.name == name).unwrap_or_default();
+        } else if let Some(depth) = self.open.iter().rev().position(|open| open.name == name) {
             self.damage.mismatched |= depth > 0;
             self.closing = depth + 1;
         } else {
@@ -253,10 +286,7 @@ impl<'a> Walker<'a> {
     }
 
     fn pop(&mut self) {
-        let Some(open) = self.open.pop() else { return };
-        if let Some(n) = self.counts.get_mut(&open.name) {
-            *n = n.saturating_sub(1);
-        }
+        self.open.pop();
         self.names.set_level(u16::try_from(self.open.len()).unwrap_or(u16::MAX - 1));
     }
 

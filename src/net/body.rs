@@ -37,36 +37,64 @@ pub(super) struct Bounds {
 
 /// Reads a body. Returns it decompressed, with the number of bytes that came over the wire.
 pub(super) async fn read(response: reqwest::Response, host: &Text, bounds: Bounds) -> Result<(Vec<u8>, u64), NetError> {
-    let too_large = || NetError::TooLarge { host: host.clone(), limit: bounds.bytes };
-    let layers = layers(response.headers()).map_err(|name| NetError::Broken {
-        host: host.clone(),
-        cause: Text::line(&format!("unknown encoding {name}")),
-    })?;
-    let stated = response.content_length();
-    if stated.is_some_and(|stated| stated > bounds.bytes as u64) {
-        return Err(too_large());
-    }
-    let wire = Arc::new(AtomicU64::new(0));
-    let counter = Arc::clone(&wire);
-    let raw = response.bytes_stream().map_err(io::Error::other).inspect_ok(move |chunk| {
-        counter.fetch_add(chunk.len() as u64, Ordering::Relaxed);
-    });
-    let mut raw: Source = Box::pin(StreamReader::new(raw));
-    // An answer without any bytes is an empty body in every encoding.
-    if chronological(raw.fill_buf(), host, bounds).await?.is_empty() {
-        return Ok((Vec::new(), 0));
-    }
-    let mut reader = decoder(raw, &layers);
-    let mut body = Vec::new();
-    loop {
-        // The size is checked after each read of at most one chunk.
-        let mut chunk = (&mut reader).take(CHUNK as u64);
-        if chronological(chunk.read_buf(&mut body), host, bounds).await? == 0 {
-            return Ok((body, wire.load(Ordering::Relaxed)));
+    let mut body = Body::open(response, host, bounds).await?;
+    body.fill(usize::MAX).await?;
+    Ok(body.finish())
+}
+
+/// A body that is being read.
+pub(super) struct Body<'a> {
+    reader: Pin<Box<dyn AsyncRead + Send>>,
+    bytes: Vec<u8>,
+    wire: Arc<AtomicU64>,
+    host: &'a Text,
+    bounds: Bounds,
+}
+
+impl<'a> Body<'a> {
+    /// Waits for the first bytes.
+    pub(super) async fn open(response: reqwest::Response, host: &'a Text, bounds: Bounds) -> Result<Self, NetError> {
+        let layers = layers(response.headers()).map_err(|name| NetError::Broken {
+            host: host.clone(),
+            cause: Text::line(&format!("unknown encoding {name}")),
+        })?;
+        let stated = response.content_length();
+        if stated.is_some_and(|stated| stated > bounds.bytes as u64) {
+            return Err(NetError::TooLarge { host: host.clone(), limit: bounds.bytes });
         }
-        if body.len() > bounds.bytes {
-            return Err(too_large());
+        let wire = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&wire);
+        let raw = response.bytes_stream().map_err(io::Error::other).inspect_ok(move |chunk| {
+            counter.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+        });
+        let mut raw: Source = Box::pin(StreamReader::new(raw));
+        // An answer without any bytes is an empty body in every encoding.
+        let is_empty = chronological(raw.fill_buf(), host, bounds).await?.is_empty();
+        let reader = if is_empty { Box::pin(tokio::io::empty()) } else { decoder(raw, &layers) };
+        Ok(Self { reader, bytes: Vec::new(), wire, host, bounds })
+    }
+
+    /// Reads on until the body has more than `most` bytes. Returns whether it has ended before.
+    pub(super) async fn fill(&mut self, most: usize) -> Result<bool, NetError> {
+        while self.bytes.len() <= most {
+            // The size is checked after each read of at most one chunk.
+            let mut chunk = (&mut self.reader).take(CHUNK as u64);
+            if chronological(chunk.read_buf(&mut self.bytes), self.host, self.bounds).await? == 0 {
+                return Ok(true);
+            }
+            if self.bytes.len() > self.bounds.bytes {
+                return Err(NetError::TooLarge { host: self.host.clone(), limit: self.bounds.bytes });
+            }
         }
+        Ok(false)
+    }
+
+    /// Returns the decompressed bytes, and the number of those on the wire.
+    pub(super) fn finish(self) -> (Vec<u8>, u64) {
+        let mut bytes = self.bytes;
+        // Many bodies may wait to be parsed; a growing vector takes up to twice their size.
+        bytes.shrink_to_fit();
+        (bytes, self.wire.load(Ordering::Relaxed))
     }
 }
 

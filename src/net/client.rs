@@ -15,8 +15,8 @@ use url::{Host, Url};
 
 use super::access::{Access, Accesses, AskAccess};
 use super::address::{PrivateAddress, PublicOnly, is_private_literal, is_public};
-use super::body::{self, Bounds};
-use super::limits::{Limits, Slot};
+use super::body::{self, Body, Bounds};
+use super::limits::{LargeBody, Limits, SMALL, Slot};
 use super::pools::{Pool, build, proxy_hosts};
 use super::redirect::{Hops, Login, host};
 use super::{NetError, Response};
@@ -197,10 +197,16 @@ impl Client {
     /// Sends a request, follows redirects and reads the body. An answer of any status is `Ok`. An answer 429 or 503
     /// with `Retry-After` pauses its host.
     pub async fn get(&self, request: &Request) -> Result<Response, NetError> {
+        self.get_within(request).await.map(|(response, _)| response)
+    }
+
+    /// Like [`Self::get`], but the caller says how long a large body stays in memory: until it drops the permission. The
+    /// time that a body waits for one does not count.
+    pub async fn get_within(&self, request: &Request) -> Result<(Response, Option<LargeBody>), NetError> {
         let Answer { response, url, permanent, slot, left, login } = self.answer(request).await?;
-        let read = tokio::time::timeout(left, self.inner.read(response, &url)).await;
+        let (response, large) = self.inner.read(response, &url, left).await?;
         drop(slot);
-        Ok(Response { permanent, login, ..read.map_err(|_| self.inner.timeout(&url))?? })
+        Ok((Response { permanent, login, ..response }, large))
     }
 
     /// Sends a request, and follows redirects.
@@ -341,22 +347,41 @@ impl Inner {
         Ok(Hop::Done(Box::new(response)))
     }
 
-    /// Reads the body of an answer.
-    async fn read(&self, response: reqwest::Response, url: &Url) -> Result<Response, NetError> {
+    /// Reads the body of an answer within the time that is `left`.
+    async fn read(
+        &self,
+        response: reqwest::Response,
+        url: &Url,
+        left: Duration,
+    ) -> Result<(Response, Option<LargeBody>), NetError> {
         let NetOptions { read, max_body, .. } = self.options;
         let (status, name) = (response.status().as_u16(), host(url));
+        let mut large = None;
         let mut out = Response::from_headers(status, url.to_string(), response.headers(), SystemTime::now());
         if let (429 | 503, Some(pause)) = (status, out.retry_after) {
             self.limits.pause(url, pause);
         }
         if matches!(status, 200..=299) {
-            (out.body, out.wire) = body::read(response, &name, Bounds { bytes: max_body, read }).await?;
+            let began = Instant::now();
+            let late = |_| self.timeout(url);
+            let begin = async {
+                let mut body = Body::open(response, &name, Bounds { bytes: max_body, read }).await?;
+                body.fill(SMALL).await.map(|is_whole| (body, is_whole))
+            };
+            let (mut body, is_whole) = tokio::time::timeout(left, begin).await.map_err(late)??;
+            let left = left.saturating_sub(began.elapsed());
+            if !is_whole {
+                large = Some(self.limits.large_body().await?);
+                tokio::time::timeout(left, body.fill(usize::MAX)).await.map_err(late)??;
+            }
+            (out.body, out.wire) = body.finish();
         } else if status != 304 {
             // The status matters most, so an error while reading the body is ignored.
             let bounds = Bounds { bytes: ERROR_BODY, read };
-            (out.body, out.wire) = body::read(response, &name, bounds).await.unwrap_or_default();
+            let read = tokio::time::timeout(left, body::read(response, &name, bounds)).await;
+            (out.body, out.wire) = read.map_err(|_| self.timeout(url))?.unwrap_or_default();
         }
-        Ok(out)
+        Ok((out, large))
     }
 
     fn timeout(&self, url: &Url) -> NetError {

@@ -6,13 +6,18 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
 use super::NetError;
 use super::redirect::host;
+use crate::domain::Text;
 
+/// Bytes of a body above which it is large.
+pub(super) const SMALL: usize = 1 << 20;
+/// Most large bodies that are in memory at once.
+const LARGE: usize = 4;
 /// Number of hosts above which idle ones are forgotten.
 const MAX_HOSTS: usize = 4096;
 /// Longest pause that a host can ask for.
@@ -21,6 +26,7 @@ const MAX_PAUSE: Duration = Duration::from_hours(24);
 #[derive(Debug)]
 pub(super) struct Limits {
     global: Arc<Semaphore>,
+    large: Arc<Semaphore>,
     per_host: usize,
     hosts: Mutex<HashMap<String, Host>>,
 }
@@ -29,6 +35,12 @@ pub(super) struct Limits {
 struct Host {
     slots: Arc<Semaphore>,
     paused_until: Option<Instant>,
+}
+
+/// Permission to hold a large body in memory; released when dropped.
+#[derive(Debug)]
+pub struct LargeBody {
+    _place: OwnedSemaphorePermit,
 }
 
 /// Permission for one request; released when dropped.
@@ -42,6 +54,7 @@ impl Limits {
     pub(super) fn new(global: usize, per_host: usize) -> Self {
         Self {
             global: Arc::new(Semaphore::new(global.clamp(1, Semaphore::MAX_PERMITS))),
+            large: Arc::new(Semaphore::new(LARGE)),
             per_host: per_host.clamp(1, Semaphore::MAX_PERMITS),
             hosts: Mutex::default(),
         }
@@ -52,7 +65,6 @@ impl Limits {
     pub(super) async fn acquire(&self, url: &Url) -> Result<Slot, NetError> {
         self.check(url)?;
         let slots = self.with_host(url, |host| Arc::clone(&host.slots));
-        let closed = |_| NetError::Client(crate::domain::Text::line("it is shutting down"));
         // The host's slot first, so that requests waiting for a busy host take no global slot from other hosts.
         let slot = Slot {
             _host: slots.acquire_owned().await.map_err(closed)?,
@@ -60,6 +72,12 @@ impl Limits {
         };
         self.check(url)?;
         Ok(slot)
+    }
+
+    /// Waits until memory may hold one more large body.
+    pub(super) async fn large_body(&self) -> Result<LargeBody, NetError> {
+        let place = Arc::clone(&self.large).acquire_owned().await.map_err(closed)?;
+        Ok(LargeBody { _place: place })
     }
 
     /// Pauses the URL's host for `pause`, at most a day. A running pause that ends later stays.
@@ -93,6 +111,10 @@ impl Limits {
             .entry(key(url))
             .or_insert_with(|| Host { slots: Arc::new(Semaphore::new(self.per_host)), paused_until: None }))
     }
+}
+
+fn closed(_: AcquireError) -> NetError {
+    NetError::Client(Text::line("it is shutting down"))
 }
 
 /// Returns the name of a URL's host for limits and pauses, as `name:port`. `None` if the URL can't be parsed.

@@ -21,7 +21,7 @@ pub use client::{Client, NetOptions, Request, Trust};
 pub use connect::ConnectFailure;
 pub use cookies::{Cookie, parse_cookies};
 pub use error::NetError;
-pub use limits::host_key;
+pub use limits::{LargeBody, host_key};
 pub use response::Response;
 pub use send::{Delivered, Delivery, NotDelivered};
 pub use stream::{Opened, Stream};

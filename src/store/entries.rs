@@ -3,13 +3,13 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::lookup::Stored;
+use super::lookup::{Stored, title_of};
 use super::revisions::keep_text;
 use super::save::SaveResult;
 use super::search::enqueue;
 use super::values::{enclosures_to_json, hash_bits, media, media_to_json, pack, to_json, to_ms};
 use super::{article_rules, stories};
-use crate::domain::article::Fnv;
+use crate::domain::article::{Fnv, TextHash};
 use crate::domain::{ArticleId, Entry, FeedId, Text, Time};
 
 /// 1990-01-01 in milliseconds since 1970. Nothing on the web is older, so an earlier date is a mistake.
@@ -84,7 +84,7 @@ pub(super) fn step(
         Stored::Nothing => Some(Step::Add(fields(key)?)),
         Stored::Expired { last_seen } => (to_ms(now) - last_seen > DAY).then_some(Step::StillListed { key }),
         Stored::Imported { id } => Some(Step::Adopt { id, fields: fields(key)? }),
-        Stored::Article { id, text_hash: from, .. } if from != text_hash => {
+        Stored::Article { id, text_hash: from, .. } if from != text_hash && from != old_text_hash(entry) => {
             Some(Step::Change { id, from, fields: fields(key)? })
         }
         Stored::Article { id, meta_hash: from, .. } if from != meta_hash => {
@@ -112,15 +112,13 @@ fn fields_with(
     now: Time,
     untitled: fn(&Entry) -> Text,
 ) -> rusqlite::Result<Fields> {
-    let title = entry.title.clone().and_then(Text::non_empty);
-    let title = title.or_else(|| untitled(entry).non_empty()).or_else(|| Text::line(entry.url.as_deref()?).non_empty());
     let content = pack(entry.content.as_ref());
     // Many feeds repeat the whole text as the summary.
     let summary = if entry.summary == entry.content { Value::Null } else { pack(entry.summary.as_ref()) };
     Ok(Fields {
         key,
         guid: entry.guid.clone(),
-        title: title.map_or_else(|| "(untitled)".to_owned(), Text::into_string),
+        title: title_of(entry, untitled),
         author: entry.author.clone().map(Text::into_string),
         url: entry.url.clone(),
         published: publication_time(entry, to_ms(now)),
@@ -146,12 +144,21 @@ fn publication_time(entry: &Entry, now: i64) -> i64 {
 }
 
 fn text_hash(entry: &Entry) -> i64 {
-    let mut hash = Fnv::default();
-    hash.write(entry.title.as_deref().unwrap_or_default().as_bytes());
-    for html in [&entry.summary, &entry.content] {
-        hash.write(html.as_ref().map_or("", |html| &html.0).as_bytes());
-    }
+    let mut hash = TextHash::default();
+    texts(entry).for_each(|text| hash.write(text.as_bytes()));
     hash_bits(hash.0)
+}
+
+/// Returns the hash that articles stored by tidings 0.2 have, which took ten times as long.
+fn old_text_hash(entry: &Entry) -> i64 {
+    let mut hash = Fnv::default();
+    texts(entry).for_each(|text| hash.write(text.as_bytes()));
+    hash_bits(hash.0)
+}
+
+fn texts(entry: &Entry) -> impl Iterator<Item = &str> {
+    let html = [&entry.summary, &entry.content].map(|html| html.as_ref().map_or("", |html| html.0.as_str()));
+    std::iter::once(entry.title.as_deref().unwrap_or_default()).chain(html)
 }
 
 fn meta_hash(entry: &Entry, media: Option<&str>) -> i64 {

@@ -3,41 +3,68 @@
 //! The head of `save` states the rules.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::imported::{Awaited, Imported};
 use crate::domain::article::{identity, normalise_link};
-use crate::domain::{ArticleId, Entry, FeedId};
+use crate::domain::{ArticleId, Entry, FeedId, Text};
 
 /// Separates a repeated guid from the link and title that tell its entries apart. No guid from a feed contains it.
 pub(super) const APART: char = '\u{1f}';
 
-/// Identities of the entries of one answer.
+/// Identities of the entries of one answer, as hashes: an answer may have a million entries, and comes in batches.
+#[derive(Default)]
 pub(super) struct Keys {
-    plain: Vec<String>,
+    hasher: RandomState,
+    /// Link and title of the first entry with each identity.
+    first: HashMap<u64, u64>,
     /// Identities that several different entries share.
-    pub(super) repeated: HashSet<String>,
+    repeated: HashSet<u64>,
+    /// Identities that were used already.
+    used: HashSet<u64>,
 }
 
 impl Keys {
-    pub(super) fn of(entries: &[Entry]) -> Self {
+    /// Notes a batch. Returns the identity of each entry.
+    pub(super) fn add(&mut self, entries: &[Entry]) -> Vec<String> {
         let plain: Vec<String> = entries.iter().map(identity).collect();
-        let mut first: HashMap<&str, &Entry> = HashMap::new();
-        let mut repeated = HashSet::new();
         for (key, entry) in plain.iter().zip(entries) {
-            let other = *first.entry(key).or_insert(entry);
-            if link_of(other) != link_of(entry) || other.title != entry.title {
-                repeated.insert(key.clone());
+            let key = self.hasher.hash_one(key);
+            let shown = self.hasher.hash_one((link_of(entry), entry.title.as_deref()));
+            if *self.first.entry(key).or_insert(shown) != shown {
+                self.repeated.insert(key);
             }
         }
-        Self { plain, repeated }
+        plain
+    }
+
+    /// Whether several different entries so far share an identity.
+    pub(super) fn repeat(&self) -> bool {
+        !self.repeated.is_empty()
+    }
+
+    fn is_repeated(&self, plain: &str) -> bool {
+        self.repeat() && self.repeated.contains(&self.hasher.hash_one(plain))
+    }
+
+    /// Uses an identity. Returns whether this is the first time.
+    pub(super) fn take(&mut self, key: &str) -> bool {
+        self.used.insert(self.hasher.hash_one(key))
     }
 }
 
 /// Returns the link of an entry in the form in which identities have it.
 pub(super) fn link_of(entry: &Entry) -> Option<String> {
     entry.url.as_deref().map(|url| normalise_link(url).unwrap_or_else(|| url.to_owned()))
+}
+
+/// Returns the title under which an entry is stored, which is never empty.
+pub(super) fn title_of(entry: &Entry, untitled: fn(&Entry) -> Text) -> String {
+    let title = entry.title.clone().and_then(Text::non_empty);
+    let title = title.or_else(|| untitled(entry).non_empty()).or_else(|| Text::line(entry.url.as_deref()?).non_empty());
+    title.map_or_else(|| "(untitled)".to_owned(), Text::into_string)
 }
 
 /// Row stored under an entry's identity.
@@ -58,13 +85,15 @@ pub(super) enum Stored {
     },
 }
 
-/// Looks up all entries: the identity to use for each, and the row stored there. Returns `None` if there is no such
-/// feed.
+/// Looks up the entries of a batch with their plain identities: the identity to use for each, and the row stored there.
+/// Returns `None` if there is no such feed.
 pub(super) fn find(
     conn: &Connection,
     feed: FeedId,
-    entries: &[Entry],
+    entries: &[(&Entry, String)],
     keys: &Keys,
+    awaited: &mut Option<Awaited>,
+    untitled: fn(&Entry) -> Text,
 ) -> rusqlite::Result<Option<Vec<(String, Stored)>>> {
     let Some(repeated) = conn
         .prepare_cached("SELECT guids_repeat FROM feeds WHERE id = ?")?
@@ -74,17 +103,16 @@ pub(super) fn find(
         return Ok(None);
     };
     let mut found = Vec::with_capacity(entries.len());
-    let mut awaited: Option<Awaited> = None;
-    for (entry, plain) in entries.iter().zip(&keys.plain) {
-        let repeats = keys.repeated.contains(plain) || (repeated && has_separated(conn, feed, plain)?);
+    for (entry, plain) in entries {
+        let repeats = keys.is_repeated(plain) || (repeated && has_separated(conn, feed, plain)?);
         let (key, stored) = if repeats {
-            find_separated(conn, feed, entry, plain)?
+            find_separated(conn, feed, entry, plain, untitled)?
         } else {
             (plain.clone(), stored(conn, feed, plain)?)
         };
         found.push(match stored {
             Stored::Nothing => {
-                let awaited = match &mut awaited {
+                let awaited = match awaited {
                     Some(awaited) => awaited,
                     None => awaited.insert(Awaited::load(conn, feed)?),
                 };
@@ -109,7 +137,13 @@ fn has_separated(conn: &Connection, feed: FeedId, plain: &str) -> rusqlite::Resu
 
 /// Finds an entry whose identity repeats. Its key has link and title added, unless the same article was stored under
 /// the plain identity before that one repeated.
-fn find_separated(conn: &Connection, feed: FeedId, entry: &Entry, plain: &str) -> rusqlite::Result<(String, Stored)> {
+fn find_separated(
+    conn: &Connection,
+    feed: FeedId,
+    entry: &Entry,
+    plain: &str,
+    untitled: fn(&Entry) -> Text,
+) -> rusqlite::Result<(String, Stored)> {
     let title = entry.title.as_deref().unwrap_or_default();
     let url = link_of(entry).unwrap_or_default();
     let key = format!("{plain}{APART}{url}{APART}{title}");
@@ -123,7 +157,7 @@ fn find_separated(conn: &Connection, feed: FeedId, entry: &Entry, plain: &str) -
         .query_row((feed.0, plain), |row| {
             let (old_title, old_url): (String, Option<String>) = (row.get(0)?, row.get(1)?);
             let old_url = old_url.map(|url| normalise_link(&url).unwrap_or(url)).unwrap_or_default();
-            Ok(old_title == title && old_url == url)
+            Ok(old_title == title_of(entry, untitled) && old_url == url)
         })
         .optional()?;
     if same == Some(true) { Ok((plain.to_owned(), stored(conn, feed, plain)?)) } else { Ok((key, there)) }

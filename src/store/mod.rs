@@ -75,7 +75,7 @@ pub use merge::ThreadSaved;
 pub use newsboat::{CacheError, NewsboatCache};
 pub use pages::PageSaved;
 pub use revisions::Revision;
-pub use save::SaveResult;
+pub use save::{SaveResult, Saving};
 pub use search::Hit;
 pub use stories::{Grouped, GroupedRow, STORY_DAYS, Ungrouped};
 pub use threads::ThreadState;

@@ -1,6 +1,6 @@
 //! Saves a feed's entries, and tells new, changed and unchanged ones apart.
 //!
-//! Saving has three steps. A reader looks up what is stored. The calling thread hashes and compresses what differs, so
+//! A large feed comes in batches, each a transaction. Saving has three steps. A reader looks up what is stored. The calling thread hashes and compresses what differs, so
 //! that several feeds do it in parallel. One job on the writer writes it. The job leaves alone whatever another process
 //! stored in between.
 //!
@@ -12,12 +12,13 @@
 //! An article's time is set once, when a fetch first sees it: the stated time, unless it is missing, in the future or
 //! before 1990. Otherwise feeds that state "now" at every fetch would move their articles to the top each time.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use super::entries::step;
 use super::fetches::{FetchRecord, write_record};
+use super::imported::Awaited;
 use super::lookup::{Keys, find};
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Entry, FeedId, ParsedFeed, Text, Time};
@@ -35,10 +36,20 @@ pub struct SaveResult {
     pub unchanged: usize,
 }
 
+impl SaveResult {
+    /// Adds the result of the batch that follows.
+    pub fn add(&mut self, next: Self) {
+        self.new.extend(next.new);
+        self.updated.extend(next.updated);
+        self.transcripts.extend(next.transcripts);
+        self.unchanged += next.unchanged;
+    }
+}
+
 impl Store {
-    /// Saves a fetched feed in one transaction: its own data, its entries, and the record of the fetch. `untitled`
-    /// makes a title for an entry without one; `now` is the time of the fetch. Saving the same answer again changes
-    /// nothing. Does nothing if there is no such feed.
+    /// Saves a fetched feed: its own data, its entries, and the record of the fetch. `untitled` makes a title for an entry
+    /// without one; `now` is the time of the fetch. Saving the same answer again changes nothing. Does nothing if there is
+    /// no such feed.
     pub fn save_feed(
         &self,
         feed: FeedId,
@@ -47,17 +58,29 @@ impl Store {
         now: Time,
         untitled: fn(&Entry) -> Text,
     ) -> Result<SaveResult, StoreError> {
-        let keys = Keys::of(&parsed.entries);
-        let Some(found) = self.read(|conn| find(conn, feed, &parsed.entries, &keys))? else {
-            return Ok(SaveResult::default());
-        };
+        self.save_batch(&mut Saving::new(feed, parsed, now, untitled), &parsed.entries, Some(fetch))
+    }
+
+    /// Saves a batch of a fetched feed in one transaction. The batches come in turn, the last one of the feed first. The
+    /// last call has the record of the fetch: until then a feed counts as not fetched, so that the next sync saves
+    /// again what an interrupted one has left.
+    pub fn save_batch(
+        &self,
+        saving: &mut Saving,
+        entries: &[Entry],
+        fetch: Option<&FetchRecord>,
+    ) -> Result<SaveResult, StoreError> {
+        let Saving { feed, now, untitled, .. } = *saving;
+        let plain = saving.keys.add(entries);
+        let pairs: Vec<(&Entry, String)> = entries.iter().zip(plain).collect();
+        let found = self.read(|conn| find(conn, feed, &pairs, &saving.keys, &mut saving.awaited, untitled))?;
+        let Some(found) = found else { return Ok(SaveResult::default()) };
         let mut result = SaveResult::default();
         let mut steps = Vec::new();
-        let mut seen = HashSet::new();
         // From the last entry to the first: of two entries with one time, the upper one in the feed gets the higher id,
         // so lists show it above the other too.
-        for (entry, (key, stored)) in parsed.entries.iter().zip(found).rev() {
-            if !seen.insert(key.clone()) {
+        for ((entry, _), (key, stored)) in pairs.iter().zip(found).rev() {
+            if !saving.keys.take(&key) {
                 result.unchanged += 1;
                 continue;
             }
@@ -66,16 +89,39 @@ impl Store {
                 None => result.unchanged += 1,
             }
         }
-        let metadata = FeedMetadata::of(parsed);
-        let (fetch, repeats) = (fetch.clone(), !keys.repeated.is_empty());
+        if steps.is_empty() && fetch.is_none() {
+            return Ok(result);
+        }
+        let (metadata, fetch, repeats) = (Arc::clone(&saving.metadata), fetch.cloned(), saving.keys.repeat());
         self.write(move |conn| {
             metadata.write(conn, feed, repeats)?;
-            write_record(conn, feed, &fetch)?;
             for step in &steps {
                 step.write(conn, feed, now, &mut result)?;
             }
+            if let Some(fetch) = &fetch {
+                write_record(conn, feed, fetch)?;
+            }
             Ok(result)
         })
+    }
+}
+
+/// A feed whose answer is saved in batches.
+pub struct Saving {
+    feed: FeedId,
+    now: Time,
+    untitled: fn(&Entry) -> Text,
+    metadata: Arc<FeedMetadata>,
+    keys: Keys,
+    awaited: Option<Awaited>,
+}
+
+impl Saving {
+    /// Begins to save the answer of a feed, which states this about itself: see [`Store::save_feed`].
+    #[must_use]
+    pub fn new(feed: FeedId, head: &ParsedFeed, now: Time, untitled: fn(&Entry) -> Text) -> Self {
+        let metadata = Arc::new(FeedMetadata::of(head));
+        Self { feed, now, untitled, metadata, keys: Keys::default(), awaited: None }
     }
 }
 

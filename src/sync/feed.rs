@@ -6,13 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio::sync::mpsc::UnboundedSender;
+
 use super::due::{self, Schedule};
-use super::{Context, FailureKind, Moved, Outcome, SyncError, edits, host, reviews};
+use super::{Context, FailureKind, Moved, Outcome, Progress, SyncError, edits, host, reviews};
 use crate::domain::feed::{command_name, title_from_address};
-use crate::domain::{ArticleId, Entry, FeedId, ParsedFeed, Text, Time, Warning};
+use crate::domain::{ArticleId, Entry, FeedId, Text, Time};
+use crate::feeds::FeedReader;
 use crate::net::{NetError, Request, Response, Trust, host_key};
-use crate::store::{FeedState, FetchOutcome, FetchRecord};
-use crate::{feeds, page};
+use crate::page;
+use crate::store::{FeedState, FetchOutcome, FetchRecord, SaveResult, Saving};
 
 /// The formats of feeds, as a value of `Accept`.
 pub(super) const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
@@ -49,9 +52,10 @@ pub(super) async fn fetch(
     context: &Context,
     state: &FeedState,
     is_unconditional: bool,
+    progress: &UnboundedSender<Progress>,
 ) -> Result<FeedResult, SyncError> {
     if command_name(&state.url).is_some() {
-        return from_program(context, state).await;
+        return from_program(context, state, progress).await;
     }
     let request = Request {
         url: state.url.clone(),
@@ -61,10 +65,15 @@ pub(super) async fn fetch(
         trust: Trust::Named,
         ..Request::default()
     };
-    match context.client.get(&request).await {
+    // The permission for a large body ends with this function.
+    let (answer, _large) = match context.client.get_within(&request).await {
+        Ok((response, large)) => (Ok(response), large),
+        Err(error) => (Err(error), None),
+    };
+    match answer {
         Ok(response) if response.not_modified() && !is_unconditional => unchanged(context, state, &response).await,
         Ok(response) => match response.ok() {
-            Ok(response) => parse(context, state, response).await,
+            Ok(response) => parse(context, state, response, progress).await,
             Err(NetError::Status { status: 410, .. }) => gone(context, state).await,
             Err(error) => refused(context, state, &error).await,
         },
@@ -89,7 +98,11 @@ impl Drop for CancelOnDrop {
 }
 
 /// Runs the program of a feed, and stores what it prints.
-async fn from_program(context: &Context, state: &FeedState) -> Result<FeedResult, SyncError> {
+async fn from_program(
+    context: &Context,
+    state: &FeedState,
+    progress: &UnboundedSender<Progress>,
+) -> Result<FeedResult, SyncError> {
     let (run, url, cancelled) = (context.feed_program.clone(), state.url.clone(), Arc::<AtomicBool>::default());
     let cancel = CancelOnDrop(cancelled.clone());
     let printed = tokio::task::spawn_blocking(move || {
@@ -102,7 +115,7 @@ async fn from_program(context: &Context, state: &FeedState) -> Result<FeedResult
         Ok(body) => {
             let response =
                 Response { status: 200, url: state.url.clone(), wire: body.len() as u64, body, ..Response::default() };
-            parse(context, state, response).await
+            parse(context, state, response, progress).await
         }
         Err(why) => {
             let failure = Some(FailureKind::Server);
@@ -137,61 +150,108 @@ fn schedule<'a>(context: &Context, state: &'a FeedState) -> Schedule<'a> {
     }
 }
 
-async fn parse(context: &Context, state: &FeedState, mut response: Response) -> Result<FeedResult, SyncError> {
+/// Parses an answer and saves it, batch by batch.
+async fn parse(
+    context: &Context,
+    state: &FeedState,
+    mut response: Response,
+    progress: &UnboundedSender<Progress>,
+) -> Result<FeedResult, SyncError> {
     let body = std::mem::take(&mut response.body);
+    let _room = context.room(body.len()).await?;
     let (content_type, base) = (response.content_type.clone(), response.url.clone());
-    let parsed = context.parse(&base, {
+    let opened = context.parse(&base, {
         let base = base.clone();
-        move || feeds::parse(&body, content_type.as_deref(), &base)
+        move || {
+            let mut reader = FeedReader::open(body, content_type.as_deref(), &base)?;
+            reader.next_batch().map(|batch| (reader, batch))
+        }
     });
-    let bytes = response.wire;
-    match parsed.await {
-        Ok(Ok((parsed, warnings))) => save(context, state, &response, parsed, warnings).await,
-        Ok(Err(error)) => {
-            let reason = SyncError::Feed { host: host(&base), error }.to_string();
+    let saved = match opened.await {
+        Ok(Ok((reader, batch))) => save(context, state, &response, (reader, batch), progress).await?,
+        Ok(Err(error)) => Err(SyncError::Feed { host: host(&base), error }),
+        Err(error @ SyncError::Parse { .. }) => Err(error),
+        Err(error) => return Err(error),
+    };
+    match saved {
+        Ok(result) => Ok(result),
+        Err(error) => {
             let failure = Some(FailureKind::NotAFeed);
-            Ok(FeedResult { failure, bytes, ..failed(context, state, Text::line(&reason), None).await? })
+            let failed = failed(context, state, Text::line(&error.to_string()), None).await?;
+            Ok(FeedResult { failure, bytes: response.wire, ..failed })
         }
-        Err(error @ SyncError::Parse { .. }) => {
-            let failure = Some(FailureKind::NotAFeed);
-            Ok(FeedResult { failure, bytes, ..failed(context, state, Text::line(&error.to_string()), None).await? })
-        }
-        Err(error) => Err(error),
     }
 }
 
+/// Saves a feed, of which the last batch is read already. The inner error says why a batch can't be parsed; those before it
+/// are saved, and the feed counts as not fetched.
 async fn save(
     context: &Context,
     state: &FeedState,
     response: &Response,
-    parsed: ParsedFeed,
-    warnings: Vec<Warning>,
-) -> Result<FeedResult, SyncError> {
+    (mut reader, mut batch): (FeedReader, Vec<Entry>),
+    progress: &UnboundedSender<Progress>,
+) -> Result<Result<FeedResult, SyncError>, SyncError> {
     let (moved, moved_to) = follow_move(context, state, response).await?;
     let now = context.now();
-    let recent = newest(&parsed.entries);
-    let schedule =
-        Schedule { hint: parsed.interval, max_age: response.max_age, recent: &recent, ..schedule(context, state) };
-    let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
-    let fetch = FetchRecord { at: now, outcome, next_due: Some(due::after(now, schedule.interval(now))), moved_to };
-    // A feed without a title yet is called by its address.
-    let unnamed = state.title == title_from_address(&state.url);
-    let title = parsed.title.clone().filter(|_| unnamed).and_then(Text::non_empty);
-    let has_reviews = parsed.entries.iter().any(reviews::is_possible);
-    let id = state.id;
-    let saved = context.store(move |store| store.save_feed(id, &parsed, &fetch, now, page::untitled)).await?;
+    let mut saving = Saving::new(state.id, reader.head(), now, page::untitled);
+    let mut saved = SaveResult::default();
+    let mut recent = Vec::new();
+    let mut with_reviews = Vec::new();
+    let mut done = 0;
+    loop {
+        done += batch.len();
+        newest(&mut recent, &batch);
+        let fetch = reader.is_done().then(|| {
+            let hint = reader.head().interval;
+            fetched(response, Schedule { hint, recent: &recent, ..schedule(context, state) }, (now, moved_to.clone()))
+        });
+        let is_last = fetch.is_some();
+        let has_reviews = batch.iter().any(reviews::is_possible);
+        let entries = std::mem::take(&mut batch);
+        let (kept, part) = context
+            .store(move |store| {
+                let result = store.save_batch(&mut saving, &entries, fetch.as_ref())?;
+                Ok((saving, result))
+            })
+            .await?;
+        saving = kept;
+        if has_reviews {
+            with_reviews.extend(&part.new);
+        }
+        saved.add(part);
+        if is_last {
+            break;
+        }
+        let _ = progress.send(Progress::Part { title: state.title.clone(), saved: done, total: reader.entries() });
+        let next = context.parse(&response.url, move || reader.next_batch().map(|batch| (reader, batch))).await;
+        (reader, batch) = match next {
+            Ok(Ok(next)) => next,
+            Ok(Err(error)) => return Ok(Err(SyncError::Feed { host: host(&response.url), error })),
+            Err(error @ SyncError::Parse { .. }) => return Ok(Err(error)),
+            Err(error) => return Err(error),
+        };
+    }
     let (new, updated) = (saved.new.len(), saved.updated.len());
     for article in &saved.updated {
         edits::classify_edit(context, *article).await?;
     }
     reviews::save_those_of_the_feed(context, &saved.updated).await?;
-    if has_reviews {
-        reviews::save_those_of_the_feed(context, &saved.new).await?;
-    }
+    reviews::save_those_of_the_feed(context, &with_reviews).await?;
     let articles = saved.new.into_iter().chain(saved.updated).chain(saved.transcripts).collect();
+    let (head, warnings) = reader.finish();
+    // A feed without a title yet is called by its address.
+    let unnamed = state.title == title_from_address(&state.url);
+    let title = head.title.filter(|_| unnamed).and_then(Text::non_empty).unwrap_or_else(|| state.title.clone());
     let outcome = Outcome::Fetched { new, updated, warnings };
-    let title = title.unwrap_or_else(|| state.title.clone());
-    Ok(FeedResult { title, outcome, failure: None, bytes: response.wire, moved, articles })
+    Ok(Ok(FeedResult { title, outcome, failure: None, bytes: response.wire, moved, articles }))
+}
+
+/// Makes the record of a full answer that came at a time, with the address that it redirected to.
+fn fetched(response: &Response, schedule: Schedule<'_>, (at, moved_to): (Time, Option<String>)) -> FetchRecord {
+    let schedule = Schedule { max_age: response.max_age, ..schedule };
+    let outcome = FetchOutcome::Fetched { etag: response.etag.clone(), last_modified: response.last_modified.clone() };
+    FetchRecord { at, outcome, next_due: Some(due::after(at, schedule.interval(at))), moved_to }
 }
 
 async fn gone(context: &Context, state: &FeedState) -> Result<FeedResult, SyncError> {
@@ -267,9 +327,9 @@ async fn follow_move(
     }
 }
 
-fn newest(entries: &[Entry]) -> Vec<Time> {
-    let mut times: Vec<Time> = entries.iter().filter_map(|entry| entry.published.or(entry.updated)).collect();
+/// Adds the publication times of entries to the newest ones of a feed.
+fn newest(times: &mut Vec<Time>, entries: &[Entry]) {
+    times.extend(entries.iter().filter_map(|entry| entry.published.or(entry.updated)));
     times.sort_unstable_by(|a, b| b.cmp(a));
     times.truncate(RECENT);
-    times
 }

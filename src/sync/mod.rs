@@ -50,7 +50,7 @@ mod subscribe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::comments::CommentsError;
 use crate::domain::feed::command_name;
@@ -76,8 +76,11 @@ pub use run::{index, index_all, run};
 pub use stories::{compare, group, group_all, story, story_of};
 pub use subscribe::{Found, subscribe};
 
-/// Most time for parsing one document.
+/// Most time for parsing one document, or one batch of a feed.
 const PARSE_LIMIT: Duration = Duration::from_secs(20);
+/// Shares of memory for feeds that are parsed and saved: see [`Context::room`]. Six usual feeds keep both the parsers and
+/// the writer busy.
+const ROOM: u32 = 18;
 
 /// Why a sync or fetch failed, as one line.
 #[derive(Debug, thiserror::Error)]
@@ -177,6 +180,8 @@ pub struct Context {
     feed_program: Option<FeedProgram>,
     /// Limits parsers to one per core: many bodies may wait in memory, but few parsed trees.
     parsers: Arc<Semaphore>,
+    /// Limits the feeds that are parsed and saved, by their size: see [`ROOM`].
+    room: Arc<Semaphore>,
 }
 
 impl Context {
@@ -200,6 +205,7 @@ impl Context {
             downloads: Downloads::default(),
             feed_program: None,
             parsers: Arc::new(Semaphore::new(cores)),
+            room: Arc::new(Semaphore::new(ROOM as usize)),
         }
     }
 
@@ -279,6 +285,13 @@ impl Context {
         let store = self.store.clone();
         let done = tokio::task::spawn_blocking(move || work(&store)).await;
         Ok(done.map_err(|_| SyncError::Interrupted)??)
+    }
+
+    /// Waits until a feed of so many bytes may be parsed and saved, which is over when the caller drops the result. A feed
+    /// takes two shares and one for each half MiB; one of the largest is alone.
+    async fn room(&self, bytes: usize) -> Result<SemaphorePermit<'_>, SyncError> {
+        let shares = u32::try_from(bytes >> 19).unwrap_or(u32::MAX).saturating_add(2);
+        self.room.acquire_many(shares.min(ROOM)).await.map_err(|_| SyncError::Interrupted)
     }
 
     /// Runs `work`, which parses something from the network, isolated and within the limit of parsers. Fails if it

@@ -81,6 +81,15 @@ pub enum Progress {
         /// Number of feeds to fetch.
         total: usize,
     },
+    /// A part of a large feed is saved, and the next one follows.
+    Part {
+        /// Title of the feed, else its address.
+        title: Text,
+        /// Number of entries saved so far.
+        saved: usize,
+        /// Number of entries of the feed.
+        total: usize,
+    },
     /// The sync has fetched one feed.
     Feed {
         /// Row of the feed.

@@ -164,12 +164,12 @@ impl Sync<'_> {
         let is_unconditional = self.options.ask == SyncScope::Force;
         let mut succeeded = Vec::new();
         let mut network = Network::default();
-        let rules = self.rules.clone();
+        let (rules, progress) = (self.rules.clone(), self.progress.clone());
         let jobs = interleaved(states).into_iter().map(|state| {
-            let (context, rules) = (context.clone(), rules.clone());
+            let (context, rules, progress) = (context.clone(), rules.clone(), progress.clone());
             let known = state.clone();
             (state, async move {
-                let fetched = feed::fetch(&context, &known, is_unconditional).await?;
+                let fetched = feed::fetch(&context, &known, is_unconditional, &progress).await?;
                 if matches!(fetched.outcome, Outcome::Fetched { new, .. } if new > 0) {
                     rules.apply(&context).await?;
                 }

@@ -139,6 +139,9 @@ fn progress_msg(event: Progress, is_quiet: bool) -> Option<Msg> {
             };
             Some(SyncMsg::Feed { title, error })
         }
+        Progress::Part { title, saved, total } => {
+            Some(SyncMsg::Part(Text::line(&format!("{title}: {saved} of {total} articles"))))
+        }
         Progress::Finished(report) => {
             let is_news = report.new_articles > 0 || report.comments > 0 || !report.replies.is_empty();
             Some(SyncMsg::Finished { summary: summary(&report), is_news })
