@@ -1,0 +1,4 @@
+-- What folding the stories of a list reads lies together: of grouped articles by time, and of articles by id.
+DROP INDEX stories_by_time;
+CREATE INDEX stories_by_time ON stories (published, article, story, outlet, is_best);
+CREATE INDEX articles_listed ON articles (id, feed, hidden, read_at, starred);
