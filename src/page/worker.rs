@@ -102,6 +102,21 @@ mod tests {
     }
 
     #[test]
+    fn workers_serve_any_number_of_callers() {
+        let square = |n: usize| run_with_deadline(Duration::from_mins(1), move || n * n);
+        let panic = || run_with_deadline(Duration::from_mins(1), || -> u8 { std::panic::resume_unwind(Box::new(())) });
+        std::thread::scope(|scope| {
+            for n in 0..MAX_IDLE * 4 {
+                scope.spawn(move || {
+                    for _ in 0..20 {
+                        assert_eq!((square(n), panic()), (Some(n * n), None));
+                    }
+                });
+            }
+        });
+    }
+
+    #[test]
     fn panics_are_caught() {
         assert_eq!(catch_panic(is_catching), Some(true));
         assert!(!is_catching());

@@ -96,6 +96,12 @@ pub(in crate::ui) fn mirror(glyph: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_character_of_a_right_to_left_script_is_looked_at() {
+        let is_rtl = |c: &char| matches!(bidi_class(*c), BidiClass::R | BidiClass::AL | BidiClass::AN);
+        assert!(('\0'..=char::MAX).filter(is_rtl).all(may_be_rtl));
+    }
     use unicode_segmentation::UnicodeSegmentation;
 
     fn shown(text: &str, rtl: bool) -> String {

@@ -159,7 +159,25 @@ pub(in crate::ui) fn age_and_day(then: Time, now: Time, clock: ClockFormat) -> S
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn text_is_split_and_painted_as_the_libraries_do(text in "[ -~é…’\\u{300}-\\u{302}日ｶﾞ🇫👍🏽\\u{200d}\\u{600}\t\r\n]{0,12}") {
+            let split: Vec<&str> = graphemes(&text).map(|(grapheme, _)| grapheme).collect();
+            prop_assert_eq!(split, text.graphemes(true).collect::<Vec<_>>());
+            let style = Style::new().add_modifier(Modifier::BOLD);
+            for columns in [0, 1, 5, 30] {
+                let (mut own, mut wanted) = (Buffer::empty(Rect::new(0, 0, 30, 1)), Buffer::empty(Rect::new(0, 0, 30, 1)));
+                let rest = put(&mut own, Rect::new(0, 0, columns, 1), &text, style);
+                let (end, _) = wanted.set_stringn(0, 0, &text, usize::from(columns), style);
+                prop_assert_eq!(&own, &wanted);
+                prop_assert_eq!(rest.x, end);
+            }
+        }
+    }
 
     #[test]
     fn text_is_cut_at_whole_characters() {
