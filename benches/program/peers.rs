@@ -40,9 +40,10 @@ impl Reader {
     }
 }
 
-/// Returns this program with a config folder.
+/// Returns this program, or another build of it at the path in `TIDINGS`, with a config folder.
 pub(crate) fn tidings(folder: &Path) -> Reader {
-    let command = strings(&[env!("CARGO_BIN_EXE_tidings"), "--config-dir", &folder.display().to_string()]);
+    let program = std::env::var("TIDINGS").unwrap_or_else(|_| env!("CARGO_BIN_EXE_tidings").to_owned());
+    let command = strings(&[&program, "--config-dir", &folder.display().to_string()]);
     let sync = command.iter().cloned().chain(strings(&["sync", "--quiet"])).collect();
     let folder = folder.to_path_buf();
     Reader { name: "tidings", command, sync, first: &["commands"], to_list: &["l"], is_own: true, folder }
