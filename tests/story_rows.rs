@@ -128,7 +128,8 @@ proptest! {
         let expected: Vec<ArticleId> = rows.iter().copied().take(limit).collect();
         prop_assert_eq!(top.rows.iter().map(|row| row.id).collect::<Vec<_>>(), expected);
         prop_assert!(top.rows.iter().all(|row| top.in_story.get(&row.id) == all.in_story.get(&row.id)));
-        prop_assert!(if top.is_estimate { top.total >= rows.len() } else { top.total == rows.len() });
+        let is_right = if top.is_estimate { top.total >= rows.len() } else { top.total == rows.len() };
+        prop_assert!(is_right, "{} of {}", top.total, rows.len());
         for (place, id) in rows.iter().enumerate() {
             prop_assert_eq!(store.position_of(&query, *id).unwrap(), Some(place));
             let Some(InStory::Head(head)) = all.in_story.get(id) else { continue };
