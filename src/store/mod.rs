@@ -137,12 +137,11 @@ impl Store {
     ) -> Result<T, StoreError> {
         let fail = |e: rusqlite::Error| StoreError::from_sqlite(&self.inner.file, &e);
         let kept = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut reader = match kept {
-            Some(reader) => reader,
-            None => {
-                let conn = connection::open_reader(&self.inner.file).map_err(fail)?;
-                Reader { conn, folded: FoldCache::default() }
-            }
+        let mut reader = if let Some(reader) = kept {
+            reader
+        } else {
+            let conn = connection::open_reader(&self.inner.file).map_err(fail)?;
+            Reader { conn, folded: FoldCache::default() }
         };
         let transaction = reader.conn.unchecked_transaction().map_err(fail)?;
         let result = work(&transaction, &mut reader.folded).map_err(fail);

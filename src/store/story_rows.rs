@@ -146,9 +146,9 @@ fn fold_stories(
     let mut listed = among(&folded.rows, conn, stories)?.into_iter();
     let mut hidden = Vec::new();
     for articles in stories.chunk_by(|one, other| one.story == other.story) {
-        let members = listed.by_ref().take(articles.len()).flatten().collect();
+        let members: Vec<Listed<'_>> = listed.by_ref().take(articles.len()).flatten().collect();
         let Some(story) = articles.first().map(|grouped| grouped.story) else { continue };
-        folded.add(story, members, unfolded.contains(&story), query.unread_since.map(to_ms), &mut hidden);
+        folded.add(story, &members, unfolded.contains(&story), query.unread_since.map(to_ms), &mut hidden);
     }
     leave_out(&mut folded.rows, &hidden)?;
     for (at, head) in folded.heads.iter().enumerate().filter(|(_, head)| head.is_unfolded) {
@@ -205,7 +205,7 @@ impl FoldedListing {
     fn add(
         &mut self,
         story: StoryId,
-        members: Vec<Listed<'_>>,
+        members: &[Listed<'_>],
         is_unfolded: bool,
         since: Option<i64>,
         hidden: &mut Vec<(usize, ArticleId)>,
