@@ -79,9 +79,12 @@ impl Desk {
     }
 }
 
-/// Takes back migration 19.
+/// Takes back migration 19, and the indexes of the one after it.
 pub(crate) fn take_back(conn: &rusqlite::Connection) {
-    let sql = "DROP TRIGGER articles_count_hidden; DROP TRIGGER articles_count_shown; DROP TABLE rule_queue;
+    let sql = "DROP INDEX articles_listed; DROP INDEX stories_by_time;
+               CREATE INDEX stories_by_time ON stories (published, article, story);
+               DROP INDEX stories_articles; CREATE INDEX stories_articles ON stories (story, published, article);
+               DROP TRIGGER articles_count_hidden; DROP TRIGGER articles_count_shown; DROP TABLE rule_queue;
                DROP TABLE hidden_articles; DROP TABLE rule_effects; DROP TABLE rule_jobs; DROP TABLE article_prints;
                ALTER TABLE articles DROP COLUMN highlight;";
     conn.execute_batch(sql).unwrap();

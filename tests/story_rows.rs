@@ -124,6 +124,12 @@ proptest! {
         let part = store.window(&query, offset, limit).unwrap();
         let expected: Vec<ArticleId> = rows.iter().copied().skip(offset).take(limit).collect();
         prop_assert_eq!(part.rows.iter().map(|row| row.id).collect::<Vec<_>>(), expected);
+        let top = store.top(&query, limit).unwrap();
+        let expected: Vec<ArticleId> = rows.iter().copied().take(limit).collect();
+        prop_assert_eq!(top.rows.iter().map(|row| row.id).collect::<Vec<_>>(), expected);
+        prop_assert!(top.rows.iter().all(|row| top.in_story.get(&row.id) == all.in_story.get(&row.id)));
+        let is_right = if top.is_estimate { top.total >= rows.len() } else { top.total == rows.len() };
+        prop_assert!(is_right, "{} of {}", top.total, rows.len());
         for (place, id) in rows.iter().enumerate() {
             prop_assert_eq!(store.position_of(&query, *id).unwrap(), Some(place));
             let Some(InStory::Head(head)) = all.in_story.get(id) else { continue };
@@ -133,6 +139,22 @@ proptest! {
             }
         }
     }
+}
+
+/// The folded list that a connection keeps is given up as soon as another connection has changed the store.
+#[test]
+fn a_list_that_was_folded_before_follows_every_change() {
+    let (_folder, store, ids) = store(&[(0, 1, 7, None, true), (1, 2, 7, None, false), (2, 3, 8, None, true)]);
+    let query = ListQuery { unfolded: Some(Vec::new()), unread_only: true, ..ListQuery::default() };
+    let rows = || store.window(&query, 0, 10).unwrap().rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    for _ in 0..2 {
+        assert_eq!(rows(), [ids[2], ids[0]]);
+    }
+    store.set_read(&[ids[0]], true, hour(70)).unwrap();
+    assert_eq!(rows(), [ids[2], ids[1]]);
+    store.set_read(&[ids[0], ids[2]], false, hour(70)).unwrap();
+    store.set_read(&[ids[2]], true, hour(70)).unwrap();
+    assert_eq!(rows(), [ids[0]]);
 }
 
 #[test]

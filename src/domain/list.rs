@@ -112,6 +112,8 @@ pub struct Window {
     pub offset: usize,
     /// Length of the whole list.
     pub total: usize,
+    /// Whether `total` may be too large, because not all stories of the list are folded yet.
+    pub is_estimate: bool,
     /// The rows in memory that belong to a story that the list folds.
     pub in_story: HashMap<ArticleId, InStory>,
 }

@@ -220,7 +220,8 @@ impl Keymap {
             let lines = lines(text, tables.get_ref(), &mut problems);
             problems.extend(lines.iter().filter_map(|line| self.apply_line(line).err()));
             // Checked once all lines are in: a file may first bind a prefix and then unbind the sequences after it.
-            problems.extend(lines.iter().filter_map(|line| self.refuse_hiding(line).err()));
+            let longer: Vec<&Binding> = self.bindings.iter().filter(|binding| binding.keys.len() > 1).collect();
+            problems.extend(lines.iter().filter_map(|line| self.refuse_hiding(line, &longer).err()));
         }
         problems.sort_by_key(|problem| problem.line);
         if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -233,7 +234,10 @@ impl Keymap {
                 line.error(&format!("{key} types a character there; use keys with ctrl- or alt-, or f1 to f12"))
             );
         }
-        self.bindings.retain(|binding| binding.context != line.context || binding.keys != sequence);
+        let is_bound = |binding: &Binding| binding.context == line.context && binding.keys == sequence;
+        if let Some(at) = self.bindings.iter().position(is_bound) {
+            self.bindings.remove(at);
+        }
         if line.action == UNBOUND {
             return Ok(());
         }
@@ -245,15 +249,20 @@ impl Keymap {
         Ok(())
     }
 
-    /// Refuses a binding whose keys begin a longer sequence of its context: the longer one could never be typed.
-    fn refuse_hiding(&self, line: &Line<'_>) -> Result<(), KeymapError> {
+    /// Refuses a binding whose keys begin a longer sequence of its context: the longer one could never be typed. `longer`
+    /// has all bindings of several keys.
+    fn refuse_hiding(&self, line: &Line<'_>, longer: &[&Binding]) -> Result<(), KeymapError> {
         let sequence = parse_keys(line.keys).unwrap_or_default();
-        let mut here = self.bindings.iter().filter(|binding| binding.context == line.context);
-        if !here.clone().any(|binding| binding.keys == sequence) {
+        let is_longer = |binding: &&&Binding| {
+            binding.context == line.context
+                && binding.keys.len() > sequence.len()
+                && binding.keys.starts_with(&sequence)
+        };
+        let hidden: Vec<String> = longer.iter().filter(is_longer).map(|binding| as_in_file(&binding.keys)).collect();
+        let is_bound = |binding: &Binding| binding.context == line.context && binding.keys == sequence;
+        if hidden.is_empty() || !self.bindings.iter().any(is_bound) {
             return Ok(());
         }
-        let is_longer = |binding: &&Binding| binding.keys.len() > sequence.len() && binding.keys.starts_with(&sequence);
-        let hidden: Vec<String> = here.by_ref().filter(is_longer).map(|binding| as_in_file(&binding.keys)).collect();
         let named = match hidden.as_slice() {
             [] => return Ok(()),
             [one] => one.clone(),

@@ -10,13 +10,13 @@ pub mod logins;
 pub mod moving;
 pub mod newsboat_config;
 
+use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::domain::ArticleRule;
-use crate::domain::article::Fnv;
 use crate::domain::triage::Rules;
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
 use crate::store::{CacheError, Store, StoreError};
@@ -64,11 +64,12 @@ pub enum LibraryError {
     Settings(#[from] SettingsError),
 }
 
-/// Hashes a file's content; a missing file counts as empty.
+/// Hashes a file's content; a missing file counts as empty. Another build of the program may hash otherwise: then the
+/// store follows the same file once more.
 fn fingerprint(file: &Path) -> u64 {
-    let mut hash = Fnv::default();
+    let mut hash = DefaultHasher::new();
     hash.write(&std::fs::read(file).unwrap_or_default());
-    hash.0
+    hash.finish()
 }
 
 fn stamp(file: &Path) -> Option<Stamp> {

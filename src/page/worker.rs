@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, SendError, Sender};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -11,27 +12,66 @@ pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// Bytes of stack for a worker: the guard caps the depth of trees, but libraries still recurse into them.
 const STACK: usize = 8 << 20;
+/// Workers that wait for more work.
+const MAX_IDLE: usize = 2;
+
+/// Work for a worker; returns what sends the result.
+type Job = Box<dyn FnOnce() -> Answer + Send>;
+type Answer = Box<dyn FnOnce()>;
+
+/// The workers that wait, the last one in front. One that works again has its memory at hand, and its allocator's too.
+static IDLE: Mutex<Vec<Sender<Job>>> = Mutex::new(Vec::new());
 
 thread_local! {
     static CATCHING: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Runs `work` on a thread of its own and waits for it no longer than `limit`; `None` when it takes longer or panics.
+/// Runs `work` on another thread and waits for it no longer than `limit`; `None` when it takes longer or panics.
 ///
 /// A late thread is abandoned, not ended, so `work` must come to an end by itself.
 pub fn run_with_deadline<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (sender, receiver) = mpsc::sync_channel(1);
-    thread::Builder::new()
-        .name("page".to_owned())
-        .stack_size(STACK)
-        .spawn(move || {
-            if let Some(result) = catch_panic(work) {
-                // Fails when the caller has stopped waiting.
-                let _ = sender.send(result);
-            }
+    start(Box::new(move || {
+        let result = catch_panic(work);
+        Box::new(move || {
+            // Fails when the caller has stopped waiting.
+            let _ = result.map(|result| sender.send(result));
         })
-        .ok()?;
+    }))?;
     receiver.recv_timeout(limit).ok()
+}
+
+/// Gives a job to an idle worker, or to a new one; `None` if no thread can be started.
+fn start(job: Job) -> Option<()> {
+    let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let job = match idle {
+        Some(worker) => match worker.send(job) {
+            Ok(()) => return Some(()),
+            Err(SendError(job)) => job,
+        },
+        None => job,
+    };
+    thread::Builder::new().name("page".to_owned()).stack_size(STACK).spawn(move || run(job)).ok().map(|_| ())
+}
+
+/// Carries out jobs until enough other workers are idle.
+fn run(mut job: Job) {
+    loop {
+        let answer = job();
+        let (sender, jobs) = mpsc::channel();
+        let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MAX_IDLE {
+            idle.push(sender);
+        } else {
+            // Ends this worker.
+            drop(sender);
+        }
+        drop(idle);
+        // Only now, so that the caller's next work finds this worker.
+        answer();
+        let Ok(next) = jobs.recv() else { return };
+        job = next;
+    }
 }
 
 /// Runs `work`; `None` when it panics.
@@ -59,6 +99,21 @@ mod tests {
         assert_eq!(run_with_deadline(Duration::from_mins(1), || 7), Some(7));
         let (_keep, wait) = mpsc::channel::<()>();
         assert_eq!(run_with_deadline(Duration::from_millis(1), move || wait.recv().is_err()), None);
+    }
+
+    #[test]
+    fn workers_serve_any_number_of_callers() {
+        let square = |n: usize| run_with_deadline(Duration::from_mins(1), move || n * n);
+        let panic = || run_with_deadline(Duration::from_mins(1), || -> u8 { std::panic::resume_unwind(Box::new(())) });
+        std::thread::scope(|scope| {
+            for n in 0..MAX_IDLE * 4 {
+                scope.spawn(move || {
+                    for _ in 0..20 {
+                        assert_eq!((square(n), panic()), (Some(n * n), None));
+                    }
+                });
+            }
+        });
     }
 
     #[test]

@@ -35,6 +35,8 @@ use chrono::TimeDelta;
 
 use tokio::sync::mpsc::unbounded_channel;
 
+use crate::app::articles::Around;
+use crate::app::articles::Effect::Load;
 use crate::app::commands::state::Commands;
 use crate::app::options::columns;
 use crate::app::{self, Effect, Model, Options, update};
@@ -111,8 +113,8 @@ pub fn run(settings: &Settings, library: &Library, clock: &Clock) -> anyhow::Res
     Ok(ended?)
 }
 
-/// Loads the feeds and articles of the first frame on this thread. Returns the other effects, which the caller starts
-/// after the frame is on the screen.
+/// Loads the feeds and articles of the first frame on this thread: of the list no more than the rows in view. Returns the
+/// other effects, which the caller starts after the frame is on the screen.
 pub fn first_frame(model: &mut Model, library: &Library) -> Result<Vec<Effect>, LibraryError> {
     let mut remaining = Vec::new();
     model.sorts.chosen = articles::sorts(library)?;
@@ -120,8 +122,12 @@ pub fn first_frame(model: &mut Model, library: &Library) -> Result<Vec<Effect>, 
     while let Some(effect) = effects.pop() {
         let msg = match effect {
             Effect::Feeds(app::feeds::Effect::Load) => feeds::loaded(library)?,
-            Effect::Articles(app::articles::Effect::Load { ticket, query, around }) => {
-                articles::window(library, ticket, &query, around)?
+            Effect::Articles(Load { ticket, query, around: Around::Place(0) }) if !model.articles.loaded => {
+                let window = library.store.top(&query, usize::from(model.size.1))?;
+                if window.is_estimate {
+                    remaining.push(Load { ticket, query, around: Around::Place(0) }.into());
+                }
+                app::articles::Msg::Loaded { ticket, window, found: None }.into()
             }
             other => {
                 remaining.push(other);

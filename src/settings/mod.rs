@@ -80,11 +80,14 @@ impl Settings {
         };
         let text = read_or_empty(&config_file).map_err(&mut note).unwrap_or_default();
         let config = Config::parse(&text).map_err(|error| note(error.in_file(&config_file))).ok();
-        let theme = config.as_ref().map_or(Theme::built_in(FALLBACK), |config| {
-            let in_config =
-                |error: SettingsError| error.on_line(&config_file, line_of_setting(&text, "screen", "theme"));
-            Theme::load(&config.screen.theme, &paths).map_err(|error| note(in_config(error))).ok()
-        });
+        let theme = config.as_ref().map_or_else(
+            || Theme::built_in(FALLBACK),
+            |config| {
+                let in_config =
+                    |error: SettingsError| error.on_line(&config_file, line_of_setting(&text, "screen", "theme"));
+                Theme::load(&config.screen.theme, &paths).map_err(|error| note(in_config(error))).ok()
+            },
+        );
         let keymap = read_or_empty(&keymap_file).and_then(|text| {
             let error = |errors: Vec<KeymapError>| {
                 SettingsError::new(errors.into_iter().map(|error| (error.line, error.message))).in_file(&keymap_file)

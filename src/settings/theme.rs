@@ -209,21 +209,22 @@ impl Theme {
         let mut styles = [Style::new(); ROLES.len()];
         let mut problems = Vec::new();
         for (name, value) in &parse_toml(text)? {
-            let line = line_of(text, name.span().start);
+            let at = name.span().start;
+            let line = || line_of(text, at);
             let name = name.get_ref();
             let Some((_, role)) = ROLES.iter().find(|(known, _)| known == name) else {
                 let known: Vec<&str> = ROLES.iter().map(|(name, _)| *name).collect();
-                problems.push((line, format!("{name}: unknown role; {}", hint(name, &known))));
+                problems.push((line(), format!("{name}: unknown role; {}", hint(name, &known))));
                 continue;
             };
             let Some(style) = value.get_ref().as_str() else {
                 let given = text.get(value.span()).unwrap_or_default();
-                problems.push((line, format!("{name} = {given}: must be a style in quotes, such as \"blue bold\"")));
+                problems.push((line(), format!("{name} = {given}: must be a style in quotes, such as \"blue bold\"")));
                 continue;
             };
             match parse_style(style) {
                 Ok(style) => styles[*role as usize] = style,
-                Err(message) => problems.push((line, format!("{name} = \"{style}\": {message}"))),
+                Err(message) => problems.push((line(), format!("{name} = \"{style}\": {message}"))),
             }
         }
         SettingsError::check(problems)?;

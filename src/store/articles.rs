@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::list::{self, Listing};
 use super::query_sql::query_of;
-use super::story_rows::{FoldedListing, fold};
+use super::story_rows::{FoldedListing, fold, fold_top};
 use super::values::{chapters, enclosures, from_ms, line, media, texts, time, unpack};
 use super::{Store, StoreError};
 use crate::domain::article::normalise_link;
@@ -19,11 +19,21 @@ impl Store {
     /// Reads up to `limit` rows of a list from `offset` on, and the list's length.
     pub fn window(&self, query: &ListQuery, offset: usize, limit: usize) -> Result<Window, StoreError> {
         let asked = query_of(query)?;
-        self.read(|conn| {
-            let folded = fold(conn, list::listing(conn, query, &asked)?, query)?;
-            let ids = folded.ids(conn, offset, limit)?;
-            let (total, in_story) = (folded.total(conn)?, folded.in_story(&ids));
-            Ok(Window { rows: rows(conn, &ids)?, offset, total, in_story })
+        self.read_folding(|conn, cache| {
+            let folded = cache.fold(conn, query, || list::listing(conn, query, &asked))?;
+            window_of(conn, folded, (offset, limit), false)
+        })
+    }
+
+    /// Reads the first `limit` rows of a list. Unless its stories are few, its length is estimated, without folding all.
+    pub fn top(&self, query: &ListQuery, limit: usize) -> Result<Window, StoreError> {
+        let asked = query_of(query)?;
+        self.read_folding(|conn, cache| {
+            let rows = list::listing(conn, query, &asked)?;
+            if let Some((folded, is_whole)) = fold_top(conn, &rows, query, limit)? {
+                return window_of(conn, &folded, (0, limit), !is_whole);
+            }
+            window_of(conn, cache.fold(conn, query, || Ok(rows))?, (0, limit), false)
         })
     }
 
@@ -31,8 +41,8 @@ impl Store {
     /// under another of its story has the place of that one.
     pub fn position_of(&self, query: &ListQuery, article: ArticleId) -> Result<Option<usize>, StoreError> {
         let asked = query_of(query)?;
-        self.read(|conn| {
-            let folded = fold(conn, list::listing(conn, query, &asked)?, query)?;
+        self.read_folding(|conn, cache| {
+            let folded = cache.fold(conn, query, || list::listing(conn, query, &asked))?;
             Ok(folded.with_position(conn, article)?.map(|(_, position)| position))
         })
     }
@@ -45,8 +55,8 @@ impl Store {
         query: &ListQuery,
     ) -> Result<Option<(ArticleId, usize)>, StoreError> {
         let asked = query_of(query)?;
-        self.read(|conn| {
-            let folded = fold(conn, list::listing(conn, query, &asked)?, query)?;
+        self.read_folding(|conn, cache| {
+            let folded = cache.fold(conn, query, || list::listing(conn, query, &asked))?;
             let below = after.map(|id| folded.unfolded_around(id).1).unwrap_or_default();
             let unread = unread_rows(conn, query, &asked)?;
             let start = after.map(|id| unread.place(conn, folded.first_of(id))).transpose()?.flatten();
@@ -70,8 +80,8 @@ impl Store {
         query: &ListQuery,
     ) -> Result<Option<(ArticleId, usize)>, StoreError> {
         let asked = query_of(query)?;
-        self.read(|conn| {
-            let folded = fold(conn, list::listing(conn, query, &asked)?, query)?;
+        self.read_folding(|conn, cache| {
+            let folded = cache.fold(conn, query, || list::listing(conn, query, &asked))?;
             let (mut above, _) = folded.unfolded_around(before);
             above.reverse();
             if let Some(id) = first_unread(conn, &above)? {
@@ -136,6 +146,18 @@ impl Store {
         let asked = query_of(query)?;
         self.read(|conn| ask(conn, &list::listing(conn, query, &asked)?))
     }
+}
+
+/// Reads a part of a list.
+fn window_of(
+    conn: &Connection,
+    folded: &FoldedListing,
+    (offset, limit): (usize, usize),
+    is_estimate: bool,
+) -> rusqlite::Result<Window> {
+    let ids = folded.ids(conn, offset, limit)?;
+    let (total, in_story) = (folded.total(conn)?, folded.in_story(&ids));
+    Ok(Window { rows: rows(conn, &ids)?, offset, total, is_estimate, in_story })
 }
 
 /// Lists the unread rows of a list; of each story that it folds, the first row only.

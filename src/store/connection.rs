@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0017.sql"),
     include_str!("migrations/0018.sql"),
     include_str!("migrations/0019.sql"),
+    include_str!("migrations/0020.sql"),
 ];
 /// How long a statement waits for another process's write.
 const BUSY: Duration = Duration::from_secs(10);
@@ -41,6 +42,8 @@ const BUSY: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 64;
 
 /// Opens the writing connection, creates the file and its folder if missing, and brings the schema up to date.
+///
+/// With [`prepare_writer`] the writer's thread makes it ready to write. That reads the schema, for which no start waits.
 pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
     let unopened = |e: &io::Error| StoreError::Open { file: file.to_owned(), reason: e.to_string() };
     if let Some(folder) = file.parent() {
@@ -56,19 +59,24 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
     functions::register(&conn).map_err(fail)?;
     let version = schema_version(&conn).map_err(fail)?;
     refuse_newer(file, version)?;
-    write_ahead(&conn).map_err(fail)?;
+    if version < MIGRATIONS.len() {
+        prepare_writer(&conn).map_err(fail)?;
+        migrate(&mut conn, file)?;
+    }
+    Ok(conn)
+}
+
+/// Switches to write-ahead logging, and sets how the connection writes.
+pub(super) fn prepare_writer(conn: &Connection) -> rusqlite::Result<()> {
+    write_ahead(conn)?;
     // A checkpoint syncs the disk, so checkpoints are rare, and the log is cut back after each. Without
     // temp_store = MEMORY: SQLite walks an in-memory savepoint journal from its start after every statement.
     conn.execute_batch(
         "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
          PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432;",
-    )
-    .map_err(fail)?;
+    )?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
-    if version < MIGRATIONS.len() {
-        migrate(&mut conn, file)?;
-    }
-    Ok(conn)
+    Ok(())
 }
 
 /// Opens a read-only connection; the writing one has to be open already.

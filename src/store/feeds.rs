@@ -103,9 +103,14 @@ impl Store {
     pub fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
         self.read(|conn| {
             let sql =
-                "SELECT id, url, user_title, title, folder, tags, hidden, unread, articles, last_success, error, site
-                       FROM feeds WHERE subscribed = 1 ORDER BY position, id";
-            conn.prepare_cached(sql)?.query_map([], feed_row)?.collect()
+                "SELECT id, url, user_title, title, folder, tags, hidden, unread, articles, last_success, error, site,
+                       position FROM feeds WHERE subscribed = 1";
+            let mut statement = conn.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(12)?, feed_row(row)?)))?;
+            let mut rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            // SQLite would copy all columns of every row to sort them.
+            rows.sort_by_key(|(position, feed)| (*position, feed.id));
+            Ok(rows.into_iter().map(|(_, feed)| feed).collect())
         })
     }
 

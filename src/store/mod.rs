@@ -80,10 +80,11 @@ pub use search::Hit;
 pub use stories::{Grouped, GroupedRow, STORY_DAYS, Ungrouped};
 pub use threads::ThreadState;
 
+use story_rows::FoldCache;
 use writer::Writer;
 
-/// Reading connections that stay open between uses.
-const READERS: usize = 4;
+/// Reading connections that stay open between uses. Each has the schema, statements and pages in memory.
+const READERS: usize = 2;
 
 /// A handle on the store; clones share it. Every method blocks, so the thread that draws must not call one.
 #[derive(Clone)]
@@ -93,8 +94,14 @@ pub struct Store {
 
 struct Inner {
     file: PathBuf,
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Vec<Reader>>,
     writer: Writer,
+}
+
+/// A reading connection.
+struct Reader {
+    conn: Connection,
+    folded: FoldCache,
 }
 
 impl Store {
@@ -120,18 +127,28 @@ impl Store {
 
     /// Runs `work` on a reading connection in one transaction, so that all its statements see the same state.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        self.read_folding(|conn, _| work(conn))
+    }
+
+    /// Like [`Self::read`], with the list that the connection folded last.
+    fn read_folding<T>(
+        &self,
+        work: impl FnOnce(&Connection, &mut FoldCache) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
         let fail = |e: rusqlite::Error| StoreError::from_sqlite(&self.inner.file, &e);
         let kept = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let conn = match kept {
-            Some(conn) => conn,
-            None => connection::open_reader(&self.inner.file).map_err(fail)?,
+        let mut reader = if let Some(reader) = kept {
+            reader
+        } else {
+            let conn = connection::open_reader(&self.inner.file).map_err(fail)?;
+            Reader { conn, folded: FoldCache::default() }
         };
-        let transaction = conn.unchecked_transaction().map_err(fail)?;
-        let result = work(&transaction).map_err(fail);
+        let transaction = reader.conn.unchecked_transaction().map_err(fail)?;
+        let result = work(&transaction, &mut reader.folded).map_err(fail);
         transaction.finish().map_err(fail)?;
         let mut readers = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
         if readers.len() < READERS {
-            readers.push(conn);
+            readers.push(reader);
         }
         result
     }

@@ -3,14 +3,15 @@
 //! Which articles are one story is left to `stories`. Only the newest grouped articles are folded, so that the work for a
 //! window does not grow with the store.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use compact_str::CompactString;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, Params, Row, params_from_iter};
 
 use super::list::Listing;
-use super::values::{limit as sql_limit, to_json, to_ms};
-use crate::domain::{ArticleId, InStory, ListQuery, Scope, StoryHead, StoryId};
+use super::values::{limit as sql_limit, rows as number, to_json, to_ms};
+use crate::domain::{ArticleId, InStory, ListQuery, Scope, Sort, StoryHead, StoryId};
 
 /// The newest grouped articles, of which the stories are folded.
 const FOLDED: usize = 5_000;
@@ -29,31 +30,125 @@ pub(super) struct FoldedListing {
     unfolded: Vec<(usize, usize)>,
 }
 
-/// A grouped article that a list has.
-struct Listed {
+/// The list that a reading connection folded last, for as long as the store does not change.
+#[derive(Default)]
+pub(super) struct FoldCache(Option<(i64, ListQuery, FoldedListing)>);
+
+/// A grouped article.
+struct Grouped {
+    story: StoryId,
     article: ArticleId,
-    published: i64,
-    read_at: Option<i64>,
-    outlet: String,
+    outlet: CompactString,
     is_best: bool,
+    published: i64,
+}
+
+/// A grouped article that a list has.
+struct Listed<'a> {
+    grouped: &'a Grouped,
+    read_at: Option<i64>,
     /// The arm of the list that has it.
     arm: usize,
 }
 
-/// Folds the stories of a list if its query wishes so. A list of the articles that match words has each by itself.
+impl FoldCache {
+    /// Folds the stories of the list that `listing` builds, unless that is the last one and the store is unchanged.
+    pub(super) fn fold(
+        &mut self,
+        conn: &Connection,
+        query: &ListQuery,
+        listing: impl FnOnce() -> rusqlite::Result<Listing>,
+    ) -> rusqlite::Result<&FoldedListing> {
+        // Changes with every transaction of another connection, and this one never writes.
+        let version = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        let is_known = |(at, known, _): &(i64, ListQuery, FoldedListing)| *at == version && known == query;
+        // The conditions of a query may depend on the time.
+        let known = self.0.take().filter(is_known).filter(|_| folds(query));
+        let folded = match known {
+            Some((_, _, folded)) => folded,
+            None => fold(conn, listing()?, query)?,
+        };
+        Ok(&self.0.insert((version, query.clone(), folded)).2)
+    }
+}
+
+/// Returns whether a list shows stories as one row. A list of the articles that match words has each by itself.
+fn folds(query: &ListQuery) -> bool {
+    query.unfolded.is_some() && query.query.is_none() && !matches!(query.scope, Scope::Search(_) | Scope::Smart(..))
+}
+
+/// Folds the stories of a list if its query wishes so.
 pub(super) fn fold(conn: &Connection, rows: Listing, query: &ListQuery) -> rusqlite::Result<FoldedListing> {
+    let sql = "SELECT story, article, outlet, is_best, published FROM stories INDEXED BY stories_by_time
+               ORDER BY published DESC, article DESC LIMIT ?";
+    let stories = if folds(query) { grouped(conn, sql, [sql_limit(FOLDED)])? } else { Vec::new() };
+    fold_stories(conn, rows, query, &stories)
+}
+
+/// Like [`fold`], but folds only the stories that the first `limit` rows need. `None` if that is no less work. Returns
+/// also whether these are all stories.
+pub(super) fn fold_top(
+    conn: &Connection,
+    rows: &Listing,
+    query: &ListQuery,
+    limit: usize,
+) -> rusqlite::Result<Option<(FoldedListing, bool)>> {
+    let is_simple = folds(query) && query.sort == Sort::Newest && query.unfolded.as_ref().is_some_and(Vec::is_empty);
+    let candidates = if is_simple { rows.ids(conn, None, 0, limit * 2)? } else { Vec::new() };
+    let last = candidates.last().filter(|_| candidates.len() == limit * 2);
+    let Some(lowest) = last.map(|id| rows.place(conn, *id)).transpose()?.flatten() else { return Ok(None) };
+    let older = "SELECT 1 FROM stories INDEXED BY stories_by_time WHERE published < ?";
+    let is_whole = !conn.prepare_cached(older)?.exists([lowest.published])?;
+    let sql = "SELECT o.story, o.article, o.outlet, o.is_best, o.published
+               FROM (SELECT DISTINCT story FROM (SELECT story FROM stories INDEXED BY stories_by_time
+                     WHERE published >= ? ORDER BY published DESC, article DESC LIMIT ?)) s
+               CROSS JOIN stories o INDEXED BY stories_articles ON o.story = s.story";
+    let stories = grouped(conn, sql, [lowest.published, sql_limit(FOLDED)])?;
+    let folded = fold_stories(conn, rows.clone(), query, &stories)?;
+    let ids = folded.rows.ids(conn, None, 0, limit)?;
+    let are_known = ids.len() == limit && ids.iter().all(|id| candidates.contains(id));
+    Ok(are_known.then_some((folded, is_whole)))
+}
+
+/// Reads grouped articles, as far as their story has two or more of them: those of a story together, newest first.
+fn grouped(conn: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<Vec<Grouped>> {
+    let read = |row: &Row<'_>| {
+        Ok(Grouped {
+            story: StoryId(row.get(0)?),
+            article: ArticleId(row.get(1)?),
+            outlet: row.get_ref(2)?.as_str()?.into(),
+            is_best: row.get(3)?,
+            published: row.get(4)?,
+        })
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut all = statement.query_map(params, read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    all.sort_unstable_by_key(|grouped| (grouped.story, std::cmp::Reverse((grouped.published, grouped.article))));
+    let is_shared: Vec<bool> = all
+        .chunk_by(|one, other| one.story == other.story)
+        .flat_map(|story| story.iter().map(|_| story.len() > 1))
+        .collect();
+    let mut is_shared = is_shared.into_iter();
+    all.retain(|_| is_shared.next() == Some(true));
+    Ok(all)
+}
+
+/// Folds some stories of a list, of which `stories` has the articles.
+fn fold_stories(
+    conn: &Connection,
+    rows: Listing,
+    query: &ListQuery,
+    stories: &[Grouped],
+) -> rusqlite::Result<FoldedListing> {
     let (heads, firsts, head_of) = (Vec::new(), Vec::new(), HashMap::new());
     let mut folded = FoldedListing { rows, heads, firsts, head_of, unfolded: Vec::new() };
-    let is_whole = query.query.is_none() && !matches!(query.scope, Scope::Search(_) | Scope::Smart(..));
-    let Some(unfolded) = query.unfolded.as_ref().filter(|_| is_whole) else { return Ok(folded) };
-    let stories = shared(conn)?;
-    let articles: Vec<ArticleId> = stories.values().flatten().copied().collect();
-    let mut listed: HashMap<ArticleId, Listed> =
-        among(&folded.rows, conn, &articles)?.into_iter().map(|listed| (listed.article, listed)).collect();
+    let Some(unfolded) = query.unfolded.as_ref().filter(|_| !stories.is_empty()) else { return Ok(folded) };
+    let mut listed = among(&folded.rows, conn, stories)?.into_iter();
     let mut hidden = Vec::new();
-    for (story, articles) in stories {
-        let members = articles.iter().filter_map(|article| listed.remove(article)).collect();
-        folded.add(story, members, unfolded.contains(&story), query.unread_since.map(to_ms), &mut hidden);
+    for articles in stories.chunk_by(|one, other| one.story == other.story) {
+        let members: Vec<Listed<'_>> = listed.by_ref().take(articles.len()).flatten().collect();
+        let Some(story) = articles.first().map(|grouped| grouped.story) else { continue };
+        folded.add(story, &members, unfolded.contains(&story), query.unread_since.map(to_ms), &mut hidden);
     }
     leave_out(&mut folded.rows, &hidden)?;
     for (at, head) in folded.heads.iter().enumerate().filter(|(_, head)| head.is_unfolded) {
@@ -68,42 +163,24 @@ pub(super) fn fold(conn: &Connection, rows: Listing, query: &ListQuery) -> rusql
     Ok(folded)
 }
 
-/// Lists the newest articles by story, as far as a story has two or more of them, newest first.
-fn shared(conn: &Connection) -> rusqlite::Result<BTreeMap<StoryId, Vec<ArticleId>>> {
-    let sql = "SELECT story, article FROM stories INDEXED BY stories_by_time
-               ORDER BY published DESC, article DESC LIMIT ?";
-    let mut stories: BTreeMap<StoryId, Vec<ArticleId>> = BTreeMap::new();
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query([sql_limit(FOLDED)])?;
-    while let Some(row) = rows.next()? {
-        stories.entry(StoryId(row.get(0)?)).or_default().push(ArticleId(row.get(1)?));
-    }
-    stories.retain(|_, articles| articles.len() > 1);
-    Ok(stories)
-}
-
-/// Reads those of some grouped articles that a list has.
-fn among(rows: &Listing, conn: &Connection, articles: &[ArticleId]) -> rusqlite::Result<Vec<Listed>> {
-    let ids = Value::Text(to_json(&articles)?);
-    let mut found = Vec::new();
-    for (at, arm) in rows.arms.iter().enumerate() {
+/// Finds those of some grouped articles that a list has; `None` stands for one that it lacks.
+fn among<'a>(rows: &Listing, conn: &Connection, articles: &'a [Grouped]) -> rusqlite::Result<Vec<Option<Listed<'a>>>> {
+    let ids = Value::Text(to_json(&articles.iter().map(|grouped| grouped.article.0).collect::<Vec<_>>())?);
+    let mut found: Vec<Option<Listed<'a>>> = articles.iter().map(|_| None).collect();
+    for (arm, of) in rows.arms.iter().enumerate() {
         let sql = format!(
-            "SELECT a.id, a.published, a.read_at, s.outlet, s.is_best FROM json_each(?) j
-             CROSS JOIN articles a ON a.id = j.value CROSS JOIN stories s ON s.article = a.id WHERE {}",
-            arm.filter
+            "SELECT j.key, a.read_at FROM json_each(?) j CROSS JOIN articles a INDEXED BY articles_listed
+             ON a.id = j.value WHERE {}",
+            of.filter
         );
-        let params = std::iter::once(&ids).chain(&arm.params);
+        let params = std::iter::once(&ids).chain(&of.params);
         let mut statement = conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(params))?;
         while let Some(row) = rows.next()? {
-            found.push(Listed {
-                article: ArticleId(row.get(0)?),
-                published: row.get(1)?,
-                read_at: row.get(2)?,
-                outlet: row.get(3)?,
-                is_best: row.get(4)?,
-                arm: at,
-            });
+            let at = row.get(0).map(number)?;
+            if let (Some(place), Some(grouped)) = (found.get_mut(at), articles.get(at)) {
+                *place = Some(Listed { grouped, read_at: row.get(1)?, arm });
+            }
         }
     }
     Ok(found)
@@ -128,28 +205,29 @@ impl FoldedListing {
     fn add(
         &mut self,
         story: StoryId,
-        members: Vec<Listed>,
+        members: &[Listed<'_>],
         is_unfolded: bool,
         since: Option<i64>,
         hidden: &mut Vec<(usize, ArticleId)>,
     ) {
-        let was_read = |listed: &Listed| listed.read_at.is_some_and(|at| since.is_none_or(|since| at < since));
-        let rank = |listed: &&Listed| (was_read(listed), !listed.is_best, listed.published, listed.article);
+        let was_read = |listed: &Listed<'_>| listed.read_at.is_some_and(|at| since.is_none_or(|since| at < since));
+        let rank = |listed: &&Listed<'_>| {
+            let Grouped { is_best, published, article, .. } = listed.grouped;
+            (was_read(listed), !is_best, *published, *article)
+        };
         let Some(first) = members.iter().min_by_key(rank).filter(|_| members.len() > 1) else { return };
-        let (head, own) = (first.article, first.outlet.clone());
-        let (others, at): (Vec<Listed>, usize) =
-            (members.into_iter().filter(|listed| listed.article != head).collect(), self.heads.len());
-        hidden.extend(others.iter().map(|listed| (listed.arm, listed.article)));
-        self.head_of.extend(others.iter().map(|listed| (listed.article, at)));
-        let outlets: HashSet<&String> =
-            others.iter().map(|listed| &listed.outlet).filter(|name| **name != own).collect();
-        self.firsts.push(head);
+        let (head, at) = (first.grouped, self.heads.len());
+        let others: Vec<&Listed<'_>> = members.iter().filter(|listed| listed.grouped.article != head.article).collect();
+        hidden.extend(others.iter().map(|listed| (listed.arm, listed.grouped.article)));
+        self.head_of.extend(others.iter().map(|listed| (listed.grouped.article, at)));
+        let outlets: HashSet<&str> = others.iter().map(|listed| listed.grouped.outlet.as_str()).collect();
+        self.firsts.push(head.article);
         self.heads.push(StoryHead {
             story,
-            outlets: outlets.len(),
+            outlets: outlets.iter().filter(|outlet| **outlet != head.outlet).count(),
             unread: others.iter().filter(|listed| listed.read_at.is_none()).count(),
             is_unfolded,
-            others: others.iter().map(|listed| listed.article).collect(),
+            others: others.iter().map(|listed| listed.grouped.article).collect(),
         });
     }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{StoreError, connection};
 
 /// Jobs after which a transaction is committed, so that a mark never waits long behind a sync.
 const JOBS: usize = 256;
@@ -126,8 +126,14 @@ impl Drop for Writer {
 }
 
 fn run(conn: &Connection, file: &Path, inbox: &Receiver<Job>) {
-    let mut left: Option<Job> = None;
+    let (mut left, mut is_ready): (Option<Job>, bool) = (None, false);
     while let Some(job) = left.take().or_else(|| inbox.recv().ok()) {
+        // Only now, so that the first frame does not wait for it.
+        if !is_ready && let Err(e) = connection::prepare_writer(conn) {
+            refuse(job, StoreError::from_sqlite(file, &e));
+            continue;
+        }
+        is_ready = true;
         match job.kind {
             Kind::Read => ((job.run)(Ok(conn)).settle)(Ok(())),
             Kind::Write => left = batch(conn, file, job, &mut || inbox.try_recv().ok()),

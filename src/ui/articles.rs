@@ -29,6 +29,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let pane = &model.articles;
     let position = match (pane.window.total, pane.selection()) {
         (0, _) => String::new(),
+        _ if pane.window.is_estimate => String::new(),
         (total, Some((_, count))) => format!("{count} selected of {total}"),
         (total, None) => format!("{} of {total}", pane.cursor + 1),
     };

@@ -20,6 +20,7 @@ mod whats_new;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use crate::app::Model;
 use crate::app::layout::Area;
@@ -41,7 +42,10 @@ pub struct Drawn {
 
 /// Paints the model; returns what the owner of the terminal adds.
 pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
-    buf.set_style(area, theme.style(Role::Text));
+    let text = theme.style(Role::Text);
+    if text != Style::default() {
+        buf.set_style(area, text);
+    }
     let panes = model.panes();
     let clip = |pane: Area| rect(pane).intersection(area);
     let reader::Shown { links, images } = if model.is_first_run() {

@@ -88,15 +88,17 @@ pub(super) fn relayout(model: &mut Model, ticket: Ticket, page: Arc<LaidOutPage>
     }
 }
 
-/// Has the article laid out that the user will probably open next: the next unread one, or else the next one.
+/// Has the article laid out that the user will probably open next: the next unread one, or else the next one. Beside the
+/// list that is the row below; the rows above have been shown before.
 fn prepare_next(model: &mut Model) -> Option<Effect> {
-    if model.focus != Pane::Reader {
+    if model.focus == Pane::Feeds {
         return None;
     }
     let rows = &model.articles.window.rows;
     let behind = model.reader.article().and_then(|id| rows.iter().position(|row| row.id == id)).map_or(0, |at| at + 1);
     let mut following = rows.iter().skip(behind);
-    let next = following.clone().find(|row| !row.read).or_else(|| following.next()).map(|row| row.id);
+    let unread = following.clone().find(|row| !row.read && model.focus == Pane::Reader);
+    let next = unread.or_else(|| following.next()).map(|row| row.id);
     let (ticket, order, width) = (model.ticket(), model.options.sort, model.text_width());
     next.map(|article| ReaderEffect::Prepare { ticket, article, order, width }.into())
 }

@@ -51,7 +51,8 @@ impl Appearance {
             }
         };
         // The settings have loaded their theme already; in a demo its folder is no longer known.
-        let is_set = name == settings.config.screen.theme;
+        let set = settings.config.screen.theme.as_str();
+        let is_set = name == set || (name == FALLBACK && [AUTO, DETECT].contains(&set));
         let other = (!is_set).then(|| Theme::load(&name, &settings.paths).ok()).flatten();
         let theme = other.unwrap_or_else(|| settings.theme.clone());
         let mut appearance = Self { theme, name, has_colours: has_colours(env), paths: settings.paths.clone() };

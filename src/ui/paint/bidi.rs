@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 /// order of the text.
 pub(in crate::ui) fn order(glyphs: &[&str], rtl: bool) -> Option<Vec<(usize, bool)>> {
     let is_rtl = |c: char| matches!(bidi_class(c), BidiClass::R | BidiClass::AL | BidiClass::AN);
-    if !glyphs.iter().any(|glyph| !glyph.is_ascii() && glyph.chars().any(is_rtl)) {
+    if !glyphs.iter().any(|glyph| !glyph.is_ascii() && glyph.chars().any(|c| may_be_rtl(c) && is_rtl(c))) {
         return rtl.then(|| (0..glyphs.len()).map(|at| (at, false)).collect());
     }
     let text = glyphs.concat();
@@ -28,8 +28,17 @@ pub(in crate::ui) fn order(glyphs: &[&str], rtl: bool) -> Option<Vec<(usize, boo
     Some(visual.into_iter().map(|at| (at, own.get(at).is_some_and(Level::is_rtl))).collect())
 }
 
+/// Returns whether a character may be of a right-to-left script. None is below U+0590, nor among the punctuation, arrows
+/// and symbols that most texts have.
+fn may_be_rtl(c: char) -> bool {
+    c >= '\u{590}' && !('\u{2010}'..'\u{2e00}').contains(&c)
+}
+
 /// Returns a line of text in visual order.
 pub(in crate::ui) fn line(text: &str) -> String {
+    if !text.chars().any(may_be_rtl) {
+        return text.to_owned();
+    }
     let glyphs: Vec<&str> = text.graphemes(true).collect();
     match order(&glyphs, false) {
         Some(order) => order
@@ -87,6 +96,12 @@ pub(in crate::ui) fn mirror(glyph: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_character_of_a_right_to_left_script_is_looked_at() {
+        let is_rtl = |c: &char| matches!(bidi_class(*c), BidiClass::R | BidiClass::AL | BidiClass::AN);
+        assert!(('\0'..=char::MAX).filter(is_rtl).all(may_be_rtl));
+    }
     use unicode_segmentation::UnicodeSegmentation;
 
     fn shown(text: &str, rtl: bool) -> String {

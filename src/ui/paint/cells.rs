@@ -1,6 +1,6 @@
 //! Paints what the panes share: text cut to a width, titles and rules. Writes ages, and scrubs the cells of a frame.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation;
@@ -10,7 +10,27 @@ use crate::domain::{ClockFormat, Time};
 
 /// Returns the columns that a text takes.
 pub(in crate::ui) fn width(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX)
+    let columns = if text.bytes().all(is_plain) { text.len() } else { text.width() };
+    u16::try_from(columns).unwrap_or(u16::MAX)
+}
+
+/// Whether a byte is a printable character of ASCII.
+fn is_plain(byte: u8) -> bool {
+    (0x20..0x7f).contains(&byte)
+}
+
+/// Splits a text into graphemes with their widths. Nearly all are letters of ASCII, which need no tables of Unicode.
+pub(in crate::ui) fn graphemes(text: &str) -> impl Iterator<Item = (&str, u16)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let bytes = rest.as_bytes();
+        // No character of ASCII is joined to a printable one before it.
+        let is_alone = is_plain(*bytes.first()?) && bytes.get(1).is_none_or(u8::is_ascii);
+        let size = if is_alone { 1 } else { rest.graphemes(true).next()?.len() };
+        let (grapheme, behind) = rest.split_at_checked(size)?;
+        rest = behind;
+        Some((grapheme, if is_alone { 1 } else { width(grapheme) }))
+    })
 }
 
 /// Returns the text, or as much of it as fits with an ellipsis.
@@ -18,26 +38,47 @@ pub(in crate::ui) fn cut(text: &str, columns: u16) -> String {
     if text.len() <= usize::from(columns) || width(text) <= columns {
         return text.to_owned();
     }
-    let mut out = String::new();
-    let mut used = 1;
-    for grapheme in text.graphemes(true) {
-        used += width(grapheme);
+    let (mut end, mut used) = (0, 1);
+    for (grapheme, columns_of) in graphemes(text) {
+        used += columns_of;
         if used > columns {
             break;
         }
-        out.push_str(grapheme);
+        end += grapheme.len();
     }
-    if columns > 0 { format!("{}…", out.trim_end()) } else { String::new() }
+    let whole = text.get(..end).unwrap_or_default().trim_end();
+    if columns > 0 { format!("{whole}…") } else { String::new() }
 }
 
 /// Paints text at the left of `area`'s first row; returns the rest of the row.
+///
+/// Like `Buffer::set_stringn`, but looks each cell up in its row, and most letters up in no table.
 pub(in crate::ui) fn put(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> Rect {
-    if area.is_empty() {
-        return area;
+    let area = area.intersection(buf.area);
+    let Some(cells) = cells_of(buf, area) else { return area };
+    let mut used = 0;
+    for (grapheme, _) in graphemes(text) {
+        // As the terminal's buffer counts them, which skips cells behind wide characters.
+        let columns = if grapheme.len() == 1 { 1 } else { grapheme.cell_width() };
+        if columns == 0 || grapheme.contains(char::is_control) {
+            continue;
+        }
+        let place = usize::from(used)..usize::from(used) + usize::from(columns);
+        let Some([cell, behind @ ..]) = cells.get_mut(place) else { break };
+        cell.set_symbol(grapheme).set_style(style);
+        behind.iter_mut().for_each(Cell::reset);
+        used += columns;
     }
-    let (x, _) = buf.set_stringn(area.x, area.y, text, usize::from(area.width), style);
-    let used = x.saturating_sub(area.x).min(area.width);
     Rect { x: area.x + used, width: area.width - used, ..area }
+}
+
+/// Returns the cells of the first row of an area that lies in the buffer; `None` if it is empty.
+fn cells_of(buf: &mut Buffer, area: Rect) -> Option<&mut [Cell]> {
+    if area.is_empty() {
+        return None;
+    }
+    let start = buf.index_of(area.x, area.y);
+    buf.content.get_mut(start..start + usize::from(area.width))
 }
 
 /// Paints text at the right of `area`'s first row, if it fits; returns the rest of the row.
@@ -72,7 +113,10 @@ pub(in crate::ui) fn title(buf: &mut Buffer, area: Rect, text: &str, note: &str,
 
 /// Paints a rule over the first row of an area.
 pub(in crate::ui) fn horizontal(buf: &mut Buffer, area: Rect, style: Style) {
-    put(buf, area, &"─".repeat(usize::from(area.width)), style);
+    let area = area.intersection(buf.area);
+    for cell in cells_of(buf, area).into_iter().flatten() {
+        cell.set_symbol("─").set_style(style);
+    }
 }
 
 /// Paints a rule between two panes.
@@ -98,7 +142,10 @@ pub(in crate::ui) fn age(then: Time, now: Time, clock: ClockFormat) -> String {
 /// Replaces control characters by spaces, so that no cell can send commands to the terminal.
 pub(in crate::ui) fn scrub(buf: &mut Buffer) {
     for cell in &mut buf.content {
-        if cell.symbol().chars().any(char::is_control) {
+        let symbol = cell.symbol();
+        // Nearly every cell has one letter of ASCII.
+        let is_clean = matches!(symbol.as_bytes(), [byte] if is_plain(*byte));
+        if !is_clean && symbol.contains(char::is_control) {
             cell.set_symbol(" ");
         }
     }
@@ -112,7 +159,25 @@ pub(in crate::ui) fn age_and_day(then: Time, now: Time, clock: ClockFormat) -> S
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn text_is_split_and_painted_as_the_libraries_do(text in "[ -~é…’\\u{300}-\\u{302}日ｶﾞ🇫👍🏽\\u{200d}\\u{600}\t\r\n]{0,12}") {
+            let split: Vec<&str> = graphemes(&text).map(|(grapheme, _)| grapheme).collect();
+            prop_assert_eq!(split, text.graphemes(true).collect::<Vec<_>>());
+            let style = Style::new().add_modifier(Modifier::BOLD);
+            for columns in [0, 1, 5, 30] {
+                let (mut own, mut wanted) = (Buffer::empty(Rect::new(0, 0, 30, 1)), Buffer::empty(Rect::new(0, 0, 30, 1)));
+                let rest = put(&mut own, Rect::new(0, 0, columns, 1), &text, style);
+                let (end, _) = wanted.set_stringn(0, 0, &text, usize::from(columns), style);
+                prop_assert_eq!(&own, &wanted);
+                prop_assert_eq!(rest.x, end);
+            }
+        }
+    }
 
     #[test]
     fn text_is_cut_at_whole_characters() {

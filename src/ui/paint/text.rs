@@ -5,7 +5,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{bidi, cells};
 use crate::app::Model;
@@ -109,8 +108,7 @@ impl<'a> Painter<'a> {
             .filter(|(_, span)| !hides_brackets || !span.marks.contains(TextStyle::BRACKET))
             .flat_map(|(at, span)| {
                 let style = span_style(self.theme, span, base);
-                let glyph = move |text| Glyph { text, columns: cells::width(text), span: at, style };
-                span.text.graphemes(true).map(glyph)
+                cells::graphemes(&span.text).map(move |(text, columns)| Glyph { text, columns, span: at, style })
             })
             .collect()
     }

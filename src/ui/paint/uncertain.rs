@@ -18,14 +18,10 @@ impl UncertainRows {
     pub fn send_whole(&mut self, buf: &mut Buffer) {
         let area = buf.area;
         let mut now = vec![false; usize::from(area.height)];
-        for y in 0..area.height {
-            let row = usize::from(y);
-            for x in 0..area.width {
-                let Some(cell) = buf.cell_mut((area.x + x, area.y + y)) else { continue };
-                if !is_uncertain(cell.symbol()) {
-                    continue;
-                }
-                now[row] = true;
+        let rows = buf.content.chunks_mut(usize::from(area.width.max(1)));
+        for (row, (cells, now)) in rows.zip(&mut now).enumerate() {
+            for cell in cells.iter_mut().filter(|cell| is_uncertain(cell.symbol())) {
+                *now = true;
                 let columns = cells::width(cell.symbol());
                 if let (CellDiffOption::None, Some(width)) = (cell.diff_option, NonZeroU16::new(columns)) {
                     // Spaces first, then back: whatever the terminal's width is, no old character is left.
@@ -35,13 +31,9 @@ impl UncertainRows {
                     cell.set_diff_option(CellDiffOption::ForcedWidth(width));
                 }
             }
-            if now[row] || self.0.get(row) == Some(&true) {
-                for x in 0..area.width {
-                    if let Some(cell) = buf.cell_mut((area.x + x, area.y + y))
-                        && cell.diff_option == CellDiffOption::None
-                    {
-                        cell.set_diff_option(CellDiffOption::AlwaysUpdate);
-                    }
+            if *now || self.0.get(row) == Some(&true) {
+                for cell in cells.iter_mut().filter(|cell| cell.diff_option == CellDiffOption::None) {
+                    cell.set_diff_option(CellDiffOption::AlwaysUpdate);
                 }
             }
         }
