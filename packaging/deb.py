@@ -79,6 +79,9 @@ def depends(binary):
             sys.exit(f"{binary} needs {library}: name its Debian package in packaging/deb.py")
         package, symbols = LIBRARIES[library]
         versions = re.findall(rf"Name: {symbols}_(\d+(?:\.\d+)*)", elf)
+        # Packed relocations have a name instead of a number, and came with 2.36.
+        if f"Name: {symbols}_ABI_DT_RELR" in elf:
+            versions.append("2.36")
         newest[package] = max(versions, key=lambda version: [int(part) for part in version.split(".")])
     # Debian writes no zero at the end: 4.2 for GCC_4.2.0.
     return ", ".join(f"{name} (>= {re.sub(r'(?:[.]0)+$', '', version)})" for name, version in sorted(newest.items()))
