@@ -8,7 +8,7 @@ use feed_rs::model;
 use crate::domain::{Entry, Html, ParsedFeed, Text, Warning, pluralize};
 
 use super::extensions::{EntryExtension, FeedExtension};
-use super::fields::{Family, MAX_TEXT};
+use super::field::{Family, MAX_TEXT};
 use super::links;
 use super::plain::{self, Kind};
 

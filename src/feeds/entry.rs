@@ -5,7 +5,7 @@ use url::Url;
 use crate::domain::{Enclosure, dates};
 
 use super::extensions::{EntryExtension, Link};
-use super::fields::{Family, Field};
+use super::field::{Family, Field};
 use super::names::Ns;
 use super::xml_reader::Tag;
 use super::{links, people, plain, podcast};

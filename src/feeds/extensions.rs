@@ -10,7 +10,8 @@ use url::Url;
 use crate::domain::{Enclosure, Media, Time};
 
 use super::entry;
-use super::fields::{Family, Field, Fields, Item};
+use super::field::{Family, Field};
+use super::fields::{Fields, Item};
 use super::names::Ns;
 use super::xml_reader::{Damage, Tag};
 

@@ -5,66 +5,27 @@
 
 use std::fmt::Write;
 use std::ops::Range;
-use std::sync::Arc;
 
 use url::Url;
 
-use crate::domain::media;
 use crate::domain::text::prefix;
 
 use super::dtd::Entities;
+use super::field::{
+    Family, Field, MAX_TEXT, Part, breaks_feed_rs, escape, has_parts, is_oddly_typed, is_void, is_xhtml,
+};
 use super::names::Ns;
 use super::xml_reader::{Damage, Node, Tag, Walker};
 
-/// The longest text of a field, in bytes: a book of a thousand pages.
-pub(super) const MAX_TEXT: usize = 4 << 20;
 /// The most elements of an entry, or of the feed outside entries, with which feed-rs reads the document as it is. It
 /// keeps every link and medium; of a rewritten document it gets titles and bodies alone.
 const MAX_ELEMENTS: usize = 1_000;
-/// The most elements kept of a structured field, such as a `media:group`.
-const MAX_PARTS: usize = 100;
-/// Like [`MAX_PARTS`], but of a list of chapters: one more than are used, to know that there were more.
-const MAX_CHAPTERS: usize = media::MAX_CHAPTERS + 1;
-
-/// A family of formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Family {
-    Rss,
-    Rdf,
-    Atom,
-}
-
 /// The texts that the stream collects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Texts {
     All,
     /// Not titles and bodies, which feed-rs reads.
     Extensions,
-}
-
-/// A direct child of a feed or entry.
-#[derive(Debug, Clone)]
-pub(super) struct Field {
-    pub(super) tag: Tag,
-    /// Base address inside the element.
-    pub(super) base: Option<Arc<Url>>,
-    /// The text, with nested elements as markup unless the field has parts.
-    pub(super) text: String,
-    /// Whether `text` is markup already, as XHTML content is, and not text that may be escaped HTML.
-    pub(super) is_markup: bool,
-    /// Nested elements, flattened; only for persons, media and chapters.
-    pub(super) parts: Vec<Part>,
-    /// Whether `text` stays empty: see [`Texts::Extensions`].
-    is_left: bool,
-    /// Length of the text so far, in bytes, also if `text` stays empty.
-    length: usize,
-}
-
-/// An element inside a field.
-#[derive(Debug, Clone)]
-pub(super) struct Part {
-    pub(super) tag: Tag,
-    pub(super) text: String,
 }
 
 /// An event in a feed.
@@ -320,13 +281,11 @@ impl<'a> Fields<'a> {
     fn opened_inside(&mut self, tag: Tag) {
         let Some(field) = &mut self.field else { return };
         if has_parts(&field.tag) {
-            self.elements += 1;
-            self.unreadable |= self.elements > MAX_ELEMENTS;
-            let most = if field.tag.ns == Ns::Psc { MAX_CHAPTERS } else { MAX_PARTS };
-            if field.parts.len() < most {
+            if field.parts.len() < field.most_parts() {
                 self.part = Some(field.parts.len());
                 field.parts.push(Part { tag, text: String::new() });
             }
+            self.count_element();
             return;
         }
         let name = tag.name.to_ascii_lowercase();
@@ -402,65 +361,4 @@ impl<'a> Fields<'a> {
             Role::Skip => None,
         }
     }
-}
-
-impl Field {
-    /// Returns the length of the text, or of its markup if that is longer.
-    fn size(&self) -> usize {
-        self.length.max(self.text.len())
-    }
-}
-
-/// Returns whether a field is structured: persons, media and chapters are; elements inside other fields are markup.
-fn has_parts(tag: &Tag) -> bool {
-    matches!(tag.ns, Ns::Media | Ns::Psc | Ns::Podcast)
-        || (tag.ns == Ns::Itunes && tag.name == "owner")
-        || (matches!(tag.ns, Ns::Home | Ns::Atom) && matches!(tag.name.as_str(), "author" | "contributor"))
-}
-
-/// Returns whether feed-rs rejects or misreads an Atom text, whose type it does not know or which has Atom 0.3's `mode`.
-fn is_oddly_typed(tag: &Tag) -> bool {
-    matches!(tag.name.as_str(), "title" | "subtitle" | "summary" | "content" | "rights")
-        && (tag.attribute("mode").is_some()
-            || !matches!(tag.attribute("type"), None | Some("text" | "html" | "xhtml" | "text/html")))
-}
-
-/// Returns whether feed-rs panics on a field: on durations with too many or non-ASCII digits, and on e-mail addresses
-/// beside non-ASCII letters.
-///
-/// The panic would be caught, but its message would be printed.
-fn breaks_feed_rs(field: &Field) -> bool {
-    let odd_time = |text: &str| !text.is_ascii() || text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() > 9);
-    let timed = |tag: &Tag| {
-        tag.attributes.iter().any(|a| matches!(a.name.as_str(), "time" | "start" | "end") && odd_time(&a.value))
-    };
-    match (field.tag.ns, field.tag.name.as_str()) {
-        (Ns::Itunes, "duration") => odd_time(&field.text),
-        (Ns::Media, _) => timed(&field.tag) || field.parts.iter().any(|part| timed(&part.tag)),
-        (Ns::Home, "author" | "managingEditor" | "webMaster") | (Ns::Dc, "creator") | (Ns::Itunes, "author") => {
-            field.text.contains('@') && !field.text.is_ascii()
-        }
-        _ => false,
-    }
-}
-
-/// Returns whether a field's content is XHTML: Atom's `type="xhtml"`, Atom 0.3's `mode="xml"`, or an XHTML element.
-fn is_xhtml(tag: &Tag) -> bool {
-    let html =
-        |kind: &str| kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml");
-    match (tag.attribute("type"), tag.attribute("mode")) {
-        (Some("xhtml" | "application/xhtml+xml"), None) => true,
-        (kind, Some("xml")) => kind.is_some_and(html),
-        (Some(kind), None) => kind.eq_ignore_ascii_case("application/xhtml+xml"),
-        _ => tag.ns == Ns::Xhtml,
-    }
-}
-
-fn is_void(name: &str) -> bool {
-    matches!(name, "area" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "wbr")
-}
-
-/// Escapes text for element content and double-quoted attributes.
-pub(super) fn escape(text: &str) -> String {
-    quick_xml::escape::partial_escape(text).replace('"', "&quot;")
 }

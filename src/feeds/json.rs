@@ -8,9 +8,9 @@ use url::Url;
 
 use super::convert::{Texts, Written, language, text_line};
 use super::extensions::{EntryExtension, Link};
-use super::fields::{Family, MAX_TEXT};
+use super::field::{Family, MAX_TEXT};
 use super::json_scan::{check, elements, members, placed_elements};
-use super::reader::{Opened, Pairs};
+use super::opened::{Opened, Pairs};
 use super::survey::BATCH_BYTES;
 use super::{FeedError, links, people};
 use crate::domain::text::prefix;
@@ -211,7 +211,7 @@ fn read(item: &str, base: Option<&Url>) -> (Texts, EntryExtension) {
     elements(attachments).filter_map(|value| attachment(value, base)).for_each(|new| {
         links::push_enclosure(&mut entry.enclosures, new);
     });
-    // The reader of a body gets HTML; the other is the outlet's own text for it.
+    // A body is always HTML, so plain text is written as that.
     let content = html.or_else(|| text.map(|text| super::plain::to_html(&text)));
     let summary = summary.map(|text| super::plain::to_html(&text));
     let written = |text: Option<String>| text.map(|text| Written { text: trimmed(text), is_plain: false });

@@ -9,7 +9,7 @@ use url::Url;
 use crate::domain::{Subscription, Text, Warning, pluralize};
 
 use super::FeedError;
-use super::fields::escape;
+use super::field::escape;
 use super::links;
 use super::plain::{self, Kind};
 use super::xml_reader::{Node, Tag, Walker};

@@ -42,7 +42,7 @@ pub(super) fn line(raw: &str, kind: Kind) -> Option<Text> {
 
 /// Converts text to HTML, with paragraphs at blank lines and `<br>` at other line breaks.
 pub(super) fn to_html(text: &str) -> String {
-    let text = super::fields::escape(&text.trim().replace("\r\n", "\n"));
+    let text = super::field::escape(&text.trim().replace("\r\n", "\n"));
     let paragraphs = text.split("\n\n").map(str::trim).filter(|p| !p.is_empty());
     paragraphs.map(|p| format!("<p>{}</p>", p.replace('\n', "<br>\n"))).collect::<Vec<_>>().join("\n")
 }
@@ -60,7 +60,7 @@ pub(super) fn absolute_links<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
         for attribute in markup::attributes(html, tag).filter(|a| is_address(a.name)) {
             let Some(url) = resolved(attribute.value, base) else { continue };
             out.push_str(html.get(copied..attribute.at).unwrap_or_default());
-            out.push_str(&super::fields::escape(&url));
+            out.push_str(&super::field::escape(&url));
             copied = attribute.at + attribute.value.len();
         }
         if out.len() > 4 * html.len() + MAX_RAW {

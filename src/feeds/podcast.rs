@@ -10,7 +10,7 @@ use crate::domain::text::prefix;
 use super::convert::language;
 use super::entry::{resolve, set_once};
 use super::extensions::EntryExtension;
-use super::fields::Field;
+use super::field::Field;
 use super::links;
 use super::names::Ns;
 use super::xml_reader::Tag;

@@ -5,9 +5,9 @@
 
 use url::Url;
 
-use super::convert::{self, Faults, Texts};
-use super::extensions::EntryExtension;
-use super::fields::Family;
+use super::convert::{self, Faults};
+use super::field::Family;
+use super::opened::{Opened, Pairs};
 use super::survey::BATCH;
 use super::{FeedError, HEAD, json, not_a_feed, xml};
 use crate::domain::text::prefix;
@@ -31,24 +31,6 @@ pub struct FeedReader {
 enum Document {
     Xml(Box<xml::Document>),
     Json(json::Document),
-}
-
-/// Texts and extensions of the entries of a batch, in pairs.
-pub(super) type Pairs = (Vec<Texts>, Vec<EntryExtension>);
-
-/// What a format's module reads at first.
-pub(super) struct Opened<D> {
-    pub(super) document: D,
-    /// The feed without its entries.
-    pub(super) head: ParsedFeed,
-    pub(super) warnings: Vec<Warning>,
-    /// The entries of the only batch, if they were read too.
-    pub(super) only: Option<Pairs>,
-    pub(super) batches: usize,
-    /// Number of entries, the empty ones included.
-    pub(super) entries: usize,
-    /// Number of the empty ones, which the reader skips.
-    pub(super) empty: usize,
 }
 
 impl FeedReader {

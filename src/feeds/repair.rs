@@ -7,7 +7,8 @@ use std::fmt::Write;
 
 use base64::Engine;
 
-use super::fields::{Family, Field, Fields, Item, escape};
+use super::field::{Family, Field, escape};
+use super::fields::{Fields, Item};
 use super::names::Ns;
 
 /// Rewrites a feed, or a part of one; `fields` have all texts. The entries are those that `survey` finds there.

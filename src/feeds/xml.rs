@@ -6,8 +6,9 @@ use url::Url;
 
 use super::convert::{self, Texts, damage_warnings, feed_rs};
 use super::extensions::{self, EntryExtension};
-use super::fields::{self, Family, Fields};
-use super::reader::{Opened, Pairs};
+use super::field::Family;
+use super::fields::{self, Fields};
+use super::opened::{Opened, Pairs};
 use super::survey::{Survey, survey};
 use super::{FeedError, repair};
 use crate::domain::{Text, Warning};
