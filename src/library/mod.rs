@@ -10,13 +10,13 @@ pub mod logins;
 pub mod moving;
 pub mod newsboat_config;
 
-use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::domain::ArticleRule;
+use crate::domain::article::TextHash;
 use crate::domain::triage::Rules;
 use crate::settings::{Paths, RulesFile, SettingsError, Subscriptions};
 use crate::store::{CacheError, Store, StoreError};
@@ -64,12 +64,11 @@ pub enum LibraryError {
     Settings(#[from] SettingsError),
 }
 
-/// Hashes a file's content; a missing file counts as empty. Another build of the program may hash otherwise: then the
-/// store follows the same file once more.
+/// Hashes a file's content; a missing file counts as empty.
 fn fingerprint(file: &Path) -> u64 {
-    let mut hash = DefaultHasher::new();
+    let mut hash = TextHash::default();
     hash.write(&std::fs::read(file).unwrap_or_default());
-    hash.finish()
+    hash.0
 }
 
 fn stamp(file: &Path) -> Option<Stamp> {
