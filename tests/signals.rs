@@ -4,6 +4,7 @@
 use crate::harness::Folder;
 use crate::pty::{Terminal, expect_end, read_until, start_without_control, until, write_script};
 use crate::triage::{save, thread};
+use crate::writing_program::box_under_bob;
 
 /// Returns the state of a process in one letter: `T` if it is stopped.
 #[cfg(target_os = "linux")]
@@ -13,16 +14,28 @@ fn state(pid: u32) -> char {
     stat.rsplit(") ").next().unwrap().chars().next().unwrap()
 }
 
+/// Opens the program on stored articles.
+fn opened() -> (Folder, Terminal) {
+    let folder = Folder::offline();
+    let terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
+    terminal.wait("Harbour bridge");
+    (folder, terminal)
+}
+
+/// Sends a signal, which must end the program and restore the terminal.
+#[track_caller]
+fn expect_end_by(signal: &str, terminal: &mut Terminal) {
+    terminal.signal(signal);
+    terminal.end();
+    until(|| terminal.is_given_back(), || format!("SIG{signal} left the terminal taken"));
+}
+
 /// Regression: signals that other programs send for other purposes ended the reader and left the terminal taken.
 #[test]
 fn each_signal_that_ends_the_program_restores_the_terminal() {
-    let folder = Folder::offline();
     for signal in ["TERM", "INT", "HUP", "QUIT", "ALRM", "USR1", "USR2"] {
-        let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
-        terminal.wait("Harbour bridge");
-        terminal.signal(signal);
-        terminal.end();
-        until(|| terminal.is_given_back(), || format!("SIG{signal} left the terminal taken"));
+        let (_folder, mut terminal) = opened();
+        expect_end_by(signal, &mut terminal);
     }
 }
 
@@ -30,9 +43,7 @@ fn each_signal_that_ends_the_program_restores_the_terminal() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
-    let folder = Folder::offline();
-    let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
-    terminal.wait("Harbour bridge");
+    let (_folder, mut terminal) = opened();
     for _ in 0..2 {
         terminal.signal("TSTP");
         until(|| state(terminal.id()) == 'T', || "it never stopped".to_owned());
@@ -44,18 +55,14 @@ fn a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
     // In raw mode a key needs no Enter.
     terminal.press("?");
     terminal.wait(" Keys ");
-    terminal.press("qQ");
-    terminal.end();
-    until(|| terminal.is_given_back(), || "the terminal was left taken".to_owned());
+    expect_end_by("TERM", &mut terminal);
 }
 
 /// A program that was stopped at once could not restore anything, and the shell may have changed the terminal.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_program_that_was_stopped_at_once_draws_anew() {
-    let folder = Folder::offline();
-    let mut terminal = Terminal::open(folder.dir.path(), (80, 24), &[]);
-    terminal.wait("Harbour bridge");
+    let (_folder, mut terminal) = opened();
     terminal.signal("STOP");
     until(|| state(terminal.id()) == 'T', || "it never stopped".to_owned());
     // What a shell does.
@@ -63,15 +70,13 @@ fn a_program_that_was_stopped_at_once_draws_anew() {
     assert!(!terminal.screen().contains("Harbour bridge"));
     terminal.signal("CONT");
     terminal.wait("Harbour bridge");
-    terminal.signal("TERM");
-    terminal.end();
-    until(|| terminal.is_given_back(), || "the terminal was left taken".to_owned());
+    expect_end_by("TERM", &mut terminal);
 }
 
 /// Writes an editor that saves a sentence and then never ends by itself; returns its path.
 fn stuck_editor(folder: &Folder) -> String {
     let script = folder.dir.path().join("editor");
-    write_script(&script, "echo 'Written so far.' > \"$1\"\necho is stuck\nwhile :; do sleep 1000; done");
+    write_script(&script, "echo 'Written so far.' > \"$1\"\necho is stuck\nexec sleep 1000");
     script.to_str().unwrap().to_owned()
 }
 
@@ -82,13 +87,9 @@ fn a_signal_ends_the_program_while_an_editor_is_open_and_the_draft_is_saved() {
         let folder = Folder::offline();
         save(&folder, thread());
         let editor = stuck_editor(&folder);
-        let mut terminal = Terminal::open_with(folder.dir.path(), (80, 24), &[], &[("VISUAL", &editor)]);
-        terminal.wait("? help");
-        terminal.press("Ftitle:octopus\r");
-        terminal.wait("1 of 1");
-        terminal.press("\r");
-        terminal.wait("─ Slow Light");
-        terminal.press("gcjA");
+        let mut terminal = box_under_bob(folder.dir.path(), "In the box", &[("VISUAL", &editor)]);
+        // ctrl-o goes on in the editor.
+        terminal.press("\u{f}");
         terminal.wait("is stuck");
         terminal.signal(signal);
         terminal.end();

@@ -9,7 +9,7 @@ use crate::triage::{save, thread};
 use crate::writing::only;
 
 /// Opens the program with the box under Bob's comment, and types a text at once.
-fn terminal(config: &Path, typed: &str, variables: &[(&str, &str)]) -> Terminal {
+pub(crate) fn box_under_bob(config: &Path, typed: &str, variables: &[(&str, &str)]) -> Terminal {
     let mut terminal = Terminal::open_with(config, (80, 24), &[], variables);
     terminal.wait("? help");
     terminal.press("Ftitle:octopus\r");
@@ -32,12 +32,12 @@ fn a_typed_text_survives_a_kill() {
     let folder = Folder::offline();
     save(&folder, thread());
     let config = folder.dir.path();
-    let mut first = terminal(config, "Half a sentence", &[]);
+    let mut first = box_under_bob(config, "Half a sentence", &[]);
     first.wait("Half a sentence");
     until(|| listed(config)["text"] == "Half a sentence", || format!("not saved: {}", listed(config)));
     first.signal("KILL");
     first.end();
-    let mut second = terminal(config, "", &[]);
+    let mut second = box_under_bob(config, "", &[]);
     second.wait("│ Half a sentence ");
     second.press(", and the rest.");
     second.wait("and the rest.");
@@ -54,7 +54,7 @@ fn whatever_ends_the_program_saves_first() {
     save(&folder, thread());
     let mut text = String::new();
     for end in ["TERM", "HUP", "INT", "\u{3}"] {
-        let mut terminal = terminal(folder.dir.path(), end.trim_start_matches('\u{3}'), &[]);
+        let mut terminal = box_under_bob(folder.dir.path(), end.trim_start_matches('\u{3}'), &[]);
         text.push_str(end.trim_start_matches('\u{3}'));
         if end == "\u{3}" {
             // Types and quits without a pause.
@@ -77,7 +77,7 @@ fn the_editor_gets_the_text_and_the_parent() {
     let (script, seen) = (config.join("editor"), config.join("seen"));
     let program = format!("cp \"$1\" '{}'\nprintf 'From there: ' | cat - '{0}' > \"$1\"\n", seen.display());
     std::fs::write(&script, program).unwrap();
-    let mut there = terminal(config, "from", &[("VISUAL", &format!("sh {}", script.display()))]);
+    let mut there = box_under_bob(config, "from", &[("VISUAL", &format!("sh {}", script.display()))]);
     there.press(" here\u{f}");
     there.wait("Your reply: draft");
     let seen = std::fs::read_to_string(seen).unwrap();
@@ -91,7 +91,7 @@ fn the_editor_gets_the_text_and_the_parent() {
     there.press("Q");
     assert_eq!(there.end(), 0);
     // A missing editor leaves the text unchanged.
-    let mut nowhere = terminal(config, "!", &[("VISUAL", "/nowhere/editor")]);
+    let mut nowhere = box_under_bob(config, "!", &[("VISUAL", "/nowhere/editor")]);
     nowhere.press("\u{f}");
     nowhere.wait("the editor /nowhere/editor");
     nowhere.wait("│ From there: from here and back!");
@@ -121,7 +121,7 @@ fn the_editor_gets_the_parent_unwrapped_from_the_reader_and_from_the_command_lin
         assert!(matches!(addresses[..], [address] if address.ends_with("/rail")), "{text}");
         assert_eq!(text.matches("[1]").count(), 2, "{text}");
     };
-    let mut reader = terminal(config, "x", &[("VISUAL", &editor)]);
+    let mut reader = box_under_bob(config, "x", &[("VISUAL", &editor)]);
     reader.press("\u{f}");
     reader.wait("Your reply: draft");
     check();
@@ -145,7 +145,7 @@ fn another_command_may_run_while_the_editor_is_open() {
         config.display()
     );
     std::fs::write(&script, program).unwrap();
-    let mut there = terminal(config, "from", &[("VISUAL", &format!("sh {}", script.display()))]);
+    let mut there = box_under_bob(config, "from", &[("VISUAL", &format!("sh {}", script.display()))]);
     there.press(" here\u{f}");
     until(|| there.screen().contains("elsewhere") || there.screen().contains("Your reply: draft"), || there.screen());
     let screen = there.screen();
