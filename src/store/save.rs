@@ -1,8 +1,8 @@
 //! Saves a feed's entries, and tells new, changed and unchanged ones apart.
 //!
-//! A large feed comes in batches, each a transaction. Saving has three steps. A reader looks up what is stored. The calling thread hashes and compresses what differs, so
-//! that several feeds do it in parallel. One job on the writer writes it. The job leaves alone whatever another process
-//! stored in between.
+//! A large feed comes in batches, each of which is a transaction. Saving a batch has three steps. A reader looks up what is
+//! stored. The calling thread hashes and compresses what differs, so that several feeds do it in parallel. One job on the
+//! writer writes it, and leaves alone whatever another process stored in between.
 //!
 //! An entry is the same article while its guid stays the same; without a guid, while its normalised link or else its
 //! text does (see `domain::article::identity`). A new guid makes a new article even at an old link: feeds whose entries
@@ -47,9 +47,9 @@ impl SaveResult {
 }
 
 impl Store {
-    /// Saves a fetched feed: its own data, its entries, and the record of the fetch. `untitled` makes a title for an entry
-    /// without one; `now` is the time of the fetch. Saving the same answer again changes nothing. Does nothing if there is
-    /// no such feed.
+    /// Saves a fetched feed as one batch: its own data, its entries, and the record of the fetch. `untitled` makes a title
+    /// for an entry without one; `now` is the time of the fetch. Saving the same answer again changes nothing. Does nothing
+    /// if there is no such feed.
     pub fn save_feed(
         &self,
         feed: FeedId,
